@@ -1,0 +1,1 @@
+"""premier-recours: a discrete-event simulation of primary care."""

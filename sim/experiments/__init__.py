@@ -1,0 +1,1 @@
+"""Many runs: replications, sweeps, paired comparison, sensitivity."""

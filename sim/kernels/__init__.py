@@ -1,0 +1,1 @@
+"""State arrays and what happens to patients between two changes of the world, compiled."""

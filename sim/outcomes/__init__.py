@@ -1,0 +1,1 @@
+"""What was recorded: counts, indicators, the result store."""

@@ -1,0 +1,1 @@
+"""What is shown: figures, page, dashboard, words in French and English."""

@@ -1,0 +1,1 @@
+"""What the planner wrote: schema, loading, and checking with good errors."""

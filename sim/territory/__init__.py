@@ -1,0 +1,1 @@
+"""Where people live: communes, travel, population, readers of open data."""
