@@ -1,0 +1,24 @@
+"""Which practices a resident thinks of: integer attraction weights, cumulated, from each commune to each agenda.
+
+Both engines draw the practices a person asks (docs/model.md, section 6) from this table; it is recomputed after every
+midnight at which supply changed. Weights are integers so that a sum has no order.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.world.tables import Table
+from sim.world.vocabulary import AgendaSort
+
+
+def reach(agendas: Table, travel: NDArray[np.int32], tau: float, most_minutes: int) -> NDArray[np.int64]:
+    """Cumulative weights ``[commune, agenda]`` of the active GPs.
+
+    A weight is ``weekly slots × round(1000 · exp(−minutes / tau))``, zero beyond ``most_minutes`` of travel:
+    attraction falls with distance, and a full-time practice is rung more often than a part-time one.
+    """
+    asked = (agendas["active"] == 1) & (agendas["sort"] == AgendaSort.GP)
+    slots = np.where(asked, agendas["weekly"].sum(axis=1, dtype=np.int64), 0)
+    minutes = travel[:, agendas["commune"]].astype(np.float64)
+    pull = np.where(minutes <= most_minutes, np.rint(1000.0 * np.exp(-minutes / tau)), 0.0).astype(np.int64)
+    return np.cumsum(pull * slots[np.newaxis, :], axis=1)

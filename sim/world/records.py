@@ -1,0 +1,91 @@
+"""What a run leaves behind: counts by month and place, and the traced needs (docs/model.md, section 11).
+
+Months are counted from the month of day 0. A *group* of people is ``2 * band + ald`` (14 groups). Arrays are integer;
+sums of minutes, seconds or days are integer sums.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.world.tables import Table, record
+from sim.world.vocabulary import N_CARE_KINDS, N_KINDS, N_OUTCOMES
+
+N_GROUPS: Final = 14
+MOST_DAYS: Final = 91  # days waited are counted one by one up to 90; the last cell holds 90 and more
+
+# Columns of Records.at_counters
+JOINED, BEGAN, WAITED_SECONDS, LEFT_QUEUE, CLOSED_OUT, TURNED_AWAY, ADVISED, SLOT, COUNTER, ED = range(10)
+N_AT_COUNTERS: Final = 10
+# Columns of Records.at_agendas
+OFFERED, BOOKED, VISITS, NO_SHOWS = range(4)
+N_AT_AGENDAS: Final = 4
+
+TRACE: Final = record(
+    [
+        ("commune", "i4"),  # row
+        ("resident", "u4"),  # rank within the commune
+        ("clock", "u1"),
+        ("kind", "u1"),
+        ("outcome", "u1"),
+        ("occurrence", "u4"),
+        ("first_moment", "i8"),
+        ("service", "i4"),  # agenda row; counters: -2 - row; -1 none
+        ("days", "i4"),
+    ]
+)
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Records:
+    """One catchment, one replication. Care kinds are the six of primary care; needs are those of residents and visitors."""
+
+    outcomes: Counts  # [month of origin, commune, care kind, outcome]
+    exogenous: Counts  # [month of origin, commune, 0 EMERGENCY | 1 OTHER_CALL, outcome]
+    waits: Counts  # [month of origin, commune, care kind, days]: SEEN_OWN, SEEN_OTHER, SEEN_TEAM, SEEN_SAS
+    groups: Counts  # [month of origin, commune, group, outcome]: needs of residents
+    group_waits: Counts  # [month of origin, commune, group, 0 appointments | 1 sum of days]: the same four outcomes
+    refused: Counts  # [month of origin, commune, care kind]: needs of which some request for an agenda brought no offer
+    visitors: Counts  # [month of origin, commune, outcome]: needs of visitors (also inside `outcomes`)
+    travel: Counts  # [month of visit, commune, 0 visits | 1 minutes one way]: visits to GPs and their team inside the territory
+    at_agendas: Counts  # [month, agenda, OFFERED | BOOKED | VISITS | NO_SHOWS], slots for the first two, by month of the session
+    panels: Counts  # [month, agenda] on the month's first day
+    at_counters: Counts  # [month, counter, N_AT_COUNTERS]
+    began: Counts  # [month, counter, kind]: services begun (calls answered)
+    daily: Counts  # [day, counter]: services begun
+    people: Counts  # [month, commune, group] on the month's first day, after demography
+    adults: Counts  # the same, of 17 and over
+    adults_without_mt: Counts  # the same, without a médecin traitant
+    children_without_mt: Counts  # [month, commune, group], under 17
+    contacts: Counts  # [civil year from that of day 0, group, 0 persons | 1 with a contact | 2 contacts]: residents present all year
+    trace: Table  # TRACE, in the order in which needs ended
+
+
+def shapes(
+    months: int, communes: int, agendas: int, counters: int, days: int, years: int
+) -> dict[str, tuple[int, ...]]:
+    """The shape of every array of ``Records`` (the trace apart), by name."""
+    return {
+        "outcomes": (months, communes, N_CARE_KINDS, N_OUTCOMES),
+        "exogenous": (months, communes, 2, N_OUTCOMES),
+        "waits": (months, communes, N_CARE_KINDS, MOST_DAYS),
+        "groups": (months, communes, N_GROUPS, N_OUTCOMES),
+        "group_waits": (months, communes, N_GROUPS, 2),
+        "refused": (months, communes, N_CARE_KINDS),
+        "visitors": (months, communes, N_OUTCOMES),
+        "travel": (months, communes, 2),
+        "at_agendas": (months, agendas, N_AT_AGENDAS),
+        "panels": (months, agendas),
+        "at_counters": (months, counters, N_AT_COUNTERS),
+        "began": (months, counters, N_KINDS),
+        "daily": (days, counters),
+        "people": (months, communes, N_GROUPS),
+        "adults": (months, communes, N_GROUPS),
+        "adults_without_mt": (months, communes, N_GROUPS),
+        "children_without_mt": (months, communes, N_GROUPS),
+        "contacts": (years, N_GROUPS, 3),
+    }

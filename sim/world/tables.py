@@ -1,0 +1,152 @@
+"""The tables of the first day, from which both engines start (docs/model.md, section 3).
+
+Each table is a NumPy record array; a row is one resident, agenda, counter, pathway step or day. Columns are plain
+numbers. Row numbers are the stable ids of the model. Record arrays (``np.record``) let ``row.column`` work in plain
+Python exactly as it does in a kernel.
+"""
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.world.vocabulary import N_KINDS
+
+NEVER: Final = 2**30  # a day that does not come
+MAX_HORIZON: Final = 64  # days an agenda can be booked ahead, at most
+MAX_QUEUE: Final = 256  # persons a queue can hold, at most
+
+Table = NDArray[Any]
+
+
+def record(columns: list[Any]) -> np.dtype[Any]:
+    """An aligned record dtype whose rows answer to ``row.column`` in plain Python and in Numba alike."""
+    return np.dtype((np.record, np.dtype(columns, align=True)))
+
+
+RESIDENT: Final = record(
+    [
+        ("sort", "u1"),  # vocabulary.Sort
+        ("commune", "i4"),  # row of the commune in its catchment
+        ("key", "u4"),  # INSEE code in base 36
+        ("rank", "u4"),  # within the commune (streams: 0)
+        ("birth_year", "i4"),
+        ("frailty", "f4"),  # multiplies the needs of clock 0; mean 1 over residents
+        ("from_day", "i4"),
+        ("until_day", "i4"),
+        ("chronic_from", "i4"),
+        ("ald_from", "i4"),
+        ("no_car", "u1"),
+        ("housebound", "u1"),  # seen at home: takes home_visit_slots
+        ("seeker", "u1"),  # looks for a médecin traitant when without one
+        ("traced", "u1"),
+        ("mt", "i4"),  # row of the agenda, -1 none
+        ("group", "i4"),  # streams: row of `cumulative`
+    ]
+)
+
+AGENDA: Final = record(
+    [
+        ("sort", "u1"),  # vocabulary.AgendaSort
+        ("active", "u1"),
+        ("list_open", "u1"),  # takes new patients as médecin traitant
+        ("works_holidays", "u1"),
+        ("commune", "i4"),  # row; -1 if it lies outside the territory or has no place
+        ("minutes", "i4"),  # travel when commune is -1 (0 for teleconsultation)
+        ("site", "i4"),  # number of the site; every practice on its own has a number of its own
+        ("key", "u4"),  # draws of the doctor: INSEE code in base 36 …
+        ("rank", "u4"),  # … and rank among the commune's doctors
+        ("birth_year", "i4"),  # of the doctor; 0 where there is no person
+        ("from_day", "i4"),
+        ("until_day", "i4"),
+        ("book_until", "i4"),
+        ("team", "i4"),  # agenda that takes delegated kinds, -1 none
+        ("panel", "i4"),
+        ("panel_cap", "i4"),
+        ("ald_extra", "i4"),
+        ("lead_days", "i4"),
+        ("horizon_days", "i4"),  # 1 … MAX_HORIZON
+        ("slot_minutes", "i4"),
+        ("ramp_days", "i4"),
+        ("ramp_start", "f8"),
+        ("factor", "f8"),  # multiplies the slots of a session (activity, delegation)
+        ("overtime", "u1"),  # slots a session is stretched by for own acute patients on the day
+        ("sas", "u1"),  # slots a session keeps for the SAS
+        ("same_day", "u1"),  # slots a session keeps for the day itself
+        ("panel_reserve", "u1"),  # slots a session keeps from unknown patients
+        ("starts", "i4", (2,)),  # seconds of the day at which the half-days start
+        ("weekly", "u1", (14,)),  # slots by 2 * weekday + half
+        ("leave", "u1", (54,)),  # by week of the year
+        ("kinds", "u1", (N_KINDS,)),
+    ]
+)
+
+COUNTER: Final = record(
+    [
+        ("type", "u1"),  # vocabulary.CounterType
+        ("active", "u1"),
+        ("outside", "u1"),  # lies outside the territory
+        ("commune", "i4"),  # -1 if outside
+        ("opened_day", "i4"),  # may be negative
+        ("queue_most", "i4"),  # 0 … MAX_QUEUE
+        ("patience_minutes", "f8"),  # mean of the exponential patience in the queue
+        ("spread", "f8"),  # 0 deterministic … 1 exponential service
+        ("aware_first", "f8"),
+        ("aware_last", "f8"),
+        ("aware_days", "i4"),
+        ("kinds", "u1", (N_KINDS,)),
+        ("minutes", "f8", (N_KINDS,)),  # mean service
+        ("answers", "f8", (N_KINDS, 4)),  # lines: cumulative shares of vocabulary.Answer
+        ("servers", "u1", (8, 24)),  # by day type and hour
+    ]
+)
+
+STEP: Final = record(
+    [
+        ("action", "u1"),  # vocabulary.Action
+        ("target", "u1"),  # AgendaSort, CounterType or Outcome
+        ("who", "u1"),  # bits WHO_*
+        ("hours", "u1"),  # bits IN_OFFICE_HOURS, OUT_OF_HOURS
+        ("within", "i4"),  # days (OWN, TEAM, NEARBY, AGENDA, RETRY) or hours (COUNTER)
+        ("uptake", "f8"),
+    ]
+)
+
+DAY: Final = record(
+    [
+        ("weekday", "u1"),
+        ("holiday", "u1"),
+        ("new_year", "u1"),
+        ("week", "u1"),
+        ("month", "i4"),
+        ("year", "i4"),
+    ]
+)
+
+SETTINGS: Final = record(
+    [
+        ("no_show_base", "f8"),
+        ("no_show_slope", "f8"),
+        ("no_show_most", "f8"),
+        ("cancel_share", "f8"),
+        ("missed_share", "f8"),
+        ("renewal_share", "f8"),
+        ("search_days", "f8", (2,)),  # by ALD
+        ("follow_up_days", "f8", (7, 2)),  # by band and ALD
+        ("patience_mean", "f8", (N_KINDS,)),
+        ("patience_least", "i4", (N_KINDS,)),
+        ("follow_up_least", "i4"),
+        ("most_attempts", "i4"),
+        ("home_visit_slots", "i4"),
+        ("counter_minutes", "i4"),
+        ("no_car_minutes", "i4"),
+        ("sas_days", "i4"),
+        ("sent_hours", "i4"),
+    ]
+)
+
+
+def table(dtype: np.dtype[Any], rows: int) -> Table:
+    """An empty (zeroed) table of that many rows."""
+    return np.zeros(rows, dtype=dtype)
+

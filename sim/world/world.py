@@ -1,0 +1,47 @@
+"""The world on the first day: what both engines are given, and never change (they copy what they change)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.world.tables import Table
+
+
+@dataclass(frozen=True)
+class Catchment:
+    """A set of communes whose patients share services (docs/model.md, section 3). Dtypes: ``sim.world.tables``."""
+
+    name: str
+    communes: tuple[str, ...]  # INSEE codes, by row
+    residents: Table  # RESIDENT: persons in commune order, later arrivals, then streams
+    agendas: Table  # AGENDA
+    agenda_names: tuple[str, ...]  # e.g. "mios_1"; by row
+    counters: Table  # COUNTER
+    counter_names: tuple[str, ...]
+    travel: NDArray[np.int32]  # [commune, commune] minutes
+    counter_travel: NDArray[np.int32]  # [counter, commune] minutes
+    cumulative: NDArray[np.float64]  # [group, day 0 … n_days]
+    rates: NDArray[np.float64]  # [group, kind]
+    backlog: NDArray[np.int32]  # [agenda, half-day from day 0]
+
+
+@dataclass(frozen=True)
+class World:
+    """All catchments of one replication, with what they share."""
+
+    seed: int
+    replication: int
+    days: Table  # DAY; one row a day, n_days rows
+    seasons: NDArray[np.float64]  # [kind, day]
+    hours: NDArray[np.float64]  # [4 profiles, 25]
+    pathway: Table  # STEP [kind, step]
+    settings: Table  # SETTINGS, one row
+    reach_tau: float  # minutes over which the attraction of a practice falls by e (sim/world/reach.py)
+    reach_minutes: int  # travel beyond which a practice is not asked
+    catchments: tuple[Catchment, ...]
+
+    @property
+    def n_days(self) -> int:
+        """Days simulated, warm-up included."""
+        return len(self.days)
