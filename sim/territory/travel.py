@@ -1,0 +1,155 @@
+"""Minutes of travel between points: given in a file, or estimated from coordinates."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.territory import settings as read
+from sim.territory.errors import nearest
+from sim.territory.table import read_table
+
+EARTH_RADIUS_KM = 6371.0088  # mean radius (IUGG)
+MOST_MINUTES = 1440  # a journey within a day
+
+
+@dataclass(frozen=True)
+class AroundWater:
+    """From a commune of one shore to one of the other, one drives through `via`. Ranks of communes."""
+
+    via: int
+    one_shore: frozenset[int]
+    other_shore: frozenset[int]
+
+    def parts(self, a: int, b: int) -> bool:
+        """Whether water lies between the communes of rank `a` and `b`; -1 is a point of no commune."""
+        return (a in self.one_shore and b in self.other_shore) or (
+            b in self.one_shore and a in self.other_shore
+        )
+
+
+@dataclass(frozen=True)
+class Roads:
+    """What turns kilometres as the crow flies into minutes of driving."""
+
+    detour: float
+    fixed_minutes: float
+    short_km: float
+    medium_km: float
+    short_kmh: float
+    medium_kmh: float
+    long_kmh: float
+    own_commune: float
+    around_water: AroundWater | None
+
+    def minutes(self, crow_km: float) -> float:
+        """Minutes for a distance as the crow flies.
+
+        The speed is chosen by the whole length of the road, so that the estimate falls by a few minutes
+        where it passes short_km or medium_km: the price of having three speeds and no road map.
+        """
+        road = crow_km * self.detour
+        if road < self.short_km:
+            speed = self.short_kmh
+        elif road < self.medium_km:
+            speed = self.medium_kmh
+        else:
+            speed = self.long_kmh
+        return self.fixed_minutes + 60.0 * road / speed
+
+    def minutes_within(self, area_km2: float) -> float:
+        """Minutes from home to a service of one's own commune, about 3 to 6."""
+        return self.minutes(self.own_commune * math.sqrt(area_km2 / math.pi))
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point on the map and the rank of the commune it lies in, -1 for none."""
+
+    lat: float
+    lon: float
+    commune: int
+
+
+def read_roads(settings: Mapping[str, Any], codes: tuple[str, ...]) -> Roads:
+    """Reads the block `roads` of the territory."""
+    keys = ("short_km", "medium_km", "short_kmh", "medium_kmh", "long_kmh")
+    block = read.section(settings, "roads", ("detour", "fixed_minutes", *keys, "own_commune", "around_water"))
+    values = {key: read.number(block, f"roads.{key}", 1.0, 1000.0) for key in keys}
+    if values["short_km"] > values["medium_km"]:
+        raise read.fail("roads.medium_km", f"must be at least roads.short_km ({values['short_km']:g})")
+    return Roads(
+        detour=read.number(block, "roads.detour", 1.0, 5.0),
+        fixed_minutes=read.number(block, "roads.fixed_minutes", 0.0, 60.0),
+        own_commune=read.number(block, "roads.own_commune", 0.0, 1.0),
+        around_water=_around_water(block, codes),
+        **values,
+    )
+
+
+def _around_water(block: Mapping[str, Any], codes: tuple[str, ...]) -> AroundWater | None:
+    path = "roads.around_water"
+    if block["around_water"] is None:
+        return None
+    water = read.section(block, path, ("via", "one_shore", "other_shore"))
+    one = frozenset(read.codes(water, f"{path}.one_shore", codes))
+    other = frozenset(read.codes(water, f"{path}.other_shore", codes))
+    for code in (codes[i] for i in sorted(one & other)):
+        raise read.fail(f"{path}.other_shore", f"{code} stands on one_shore too; keep it on one of them")
+    return AroundWater(read.rank(water["via"], f"{path}.via", codes), one, other)
+
+
+def crow_km(a: Point, b: Point) -> float:
+    """Kilometres on the great circle (haversine)."""
+    lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
+    half_lat = math.sin((lat_b - lat_a) / 2) ** 2
+    half_lon = math.sin(math.radians(b.lon - a.lon) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(half_lat + math.cos(lat_a) * math.cos(lat_b) * half_lon))
+
+
+def between(a: Point, b: Point, roads: Roads, communes: list[Point]) -> float:
+    """Minutes from one point to another, around the water if some lies between them."""
+    water = roads.around_water
+    if water is not None and water.parts(a.commune, b.commune):
+        via = communes[water.via]
+        return roads.minutes(crow_km(a, via) + crow_km(via, b))
+    return roads.minutes(crow_km(a, b))
+
+
+def estimated(communes: list[Point], area: NDArray[np.float64], roads: Roads) -> NDArray[np.int16]:
+    """(n, n) whole minutes between communes; on the diagonal, within each. `area` (n,) km²."""
+    n = len(communes)
+    minutes = np.empty((n, n), dtype=np.int16)
+    for i in range(n):
+        minutes[i, i] = round(roads.minutes_within(float(area[i])))
+        for j in range(i):
+            minutes[i, j] = minutes[j, i] = round(between(communes[i], communes[j], roads, communes))
+    return minutes
+
+
+def replace_given(minutes: NDArray[np.int16], path: Path, codes: tuple[str, ...]) -> None:
+    """Writes what the file `a;b;minutes` gives over the estimates; the way back is the same unless given."""
+    table = read_table(path)
+    table.only(("a", "b", "minutes"))
+    rank = {code: i for i, code in enumerate(codes)}
+    given: dict[tuple[int, int], int] = {}
+    lines: dict[tuple[int, int], int] = {}
+    for row in table.rows:
+        ends = []
+        for column in ("a", "b"):
+            code = row.text(column)
+            if code not in rank:
+                raise row.error(column, f"{code} is no commune of this territory; {nearest(code, codes)}")
+            ends.append(rank[code])
+        pair = (ends[0], ends[1])
+        if pair in given:
+            raise row.error("a", f"this pair already stands in line {lines[pair]}; keep one of them")
+        given[pair], lines[pair] = round(row.number("minutes", 0, MOST_MINUTES)), row.line
+    for (a, b), value in given.items():
+        minutes[a, b] = value
+        if (b, a) not in given:
+            minutes[b, a] = value

@@ -1,0 +1,99 @@
+"""Small synthetic territories for tests: written as a planner would write them, read as theirs are."""
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sim.territory import BANDS, Territory, load_territory
+
+START = date(2024, 1, 1)
+KM_APART = 6.0  # villages stand on a line, about 12 minutes from one to the next
+DEGREES_PER_KM = 1 / 111.195
+SHARES = (18, 16, 18, 19, 17, 10, 2)  # of 100 residents, by band
+
+
+@dataclass(frozen=True)
+class Small:
+    """A territory, and what it was read from."""
+
+    settings: dict[str, Any]
+    folder: Path
+    territory: Territory
+
+
+def small(
+    n_communes: int = 2,
+    residents: int = 200,
+    catchments: int = 1,
+    folder: Path | None = None,
+    start: date = START,
+    **changes: Any,
+) -> Small:
+    """Makes and loads one.
+
+    `residents` people, shared evenly among `n_communes` communes 90001, 90002 … (C1, C2 …) on a line, in
+    `catchments` catchments b1, b2 … dealt out in turn. No growth, no visitors unless `changes` (blocks of the
+    settings that replace ours, such as `visitors={…}`) bring some.
+    """
+    folder = folder or Path(tempfile.mkdtemp(prefix="territory-"))
+    codes = [str(90001 + i) for i in range(n_communes)]
+    people = [residents // n_communes + (i < residents % n_communes) for i in range(n_communes)]
+    write_communes(folder, codes, people, catchments)
+    write_ages(folder, codes)
+    settings = {**default_settings(codes), **changes}
+    return Small(settings, folder, load_territory(settings, folder, start))
+
+
+def write_communes(folder: Path, codes: list[str], people: list[int], catchments: int) -> None:
+    lines = ["code;name;lat;lon;population_2023;growth;area_km2;gps;catchment;shore;ehpad;no_car"]
+    for i, (code, n) in enumerate(zip(codes, people, strict=True)):
+        lat = 44.5 + i * KM_APART * DEGREES_PER_KM
+        lines.append(f"{code};C{i + 1};{lat:.5f};-1.0;{n};0;20;1;b{i % catchments + 1};coast;{n // 100};0.06")
+    (folder / "communes.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def write_ages(folder: Path, codes: list[str]) -> None:
+    header = ";".join(["CODGEO", "P21_POP", *(f"P21_{band.insee}" for band in BANDS)])
+    lines = [header] + [";".join([code, "100", *map(str, SHARES)]) for code in codes]
+    (folder / "ages.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def default_settings(codes: list[str]) -> dict[str, Any]:
+    return {
+        "name": "small",
+        "title": "A small territory",
+        "source": "made for a test",
+        "communes": "communes.csv",
+        "ages": "ages.csv",
+        "travel": None,
+        "roads": {
+            "detour": 1.3,
+            "fixed_minutes": 2,
+            "short_km": 10,
+            "medium_km": 20,
+            "short_kmh": 45,
+            "medium_kmh": 55,
+            "long_kmh": 70,
+            "own_commune": 0.333,
+            "around_water": None,
+        },
+        "ald": by_band(0.03, 0.04, 0.08, 0.17, 0.33, 0.52, 0.60),
+        "no_car": by_band(0.03, 0.08, 0.04, 0.04, 0.07, 0.20, 0.50),
+        "visitors": {"coast": {"peak": 0.0, "shape": {"08-15": 1.0}}},
+        "ed_sites": {"ed": {"title": "Urgences", "commune": codes[0], "lat": 44.5, "lon": -1.0}},
+        "outside": {"city": {"title": "City", "commune": None, "lat": 44.8, "lon": -0.6}},
+        "demography": {
+            "birth": 0.03,
+            "death": by_band(0.0003, 0.0004, 0.001, 0.0035, 0.011, 0.045, 0.22),
+            "leave": by_band(0.035, 0.08, 0.05, 0.025, 0.015, 0.015, 0.01),
+            "arrive": by_band(0.18, 0.21, 0.27, 0.16, 0.13, 0.04, 0.01),
+        },
+        "measures": {},
+    }
+
+
+def by_band(*values: float) -> Mapping[str, float]:
+    return {band.key: value for band, value in zip(BANDS, values, strict=True)}

@@ -1,0 +1,74 @@
+"""The readers on small territories: what can be replaced, and what an empty choice means."""
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.territory import BANDS, TerritoryError, load_territory
+from sim.territory.territory import largest_remainders
+from tests.territories import START, small
+
+
+def test_residents_and_catchments_are_those_asked_for(tmp_path: Path) -> None:
+    territory = small(5, 203, 3, folder=tmp_path).territory
+    assert territory.population.tolist() == [41, 41, 41, 40, 40]
+    assert territory.catchments == ("b1", "b2", "b3")
+    assert territory.catchment.tolist() == [0, 1, 2, 0, 1]
+    assert territory.visitors.sum() == 0
+    assert territory.travel[0].tolist() == [3, 12, 19, 22, 29]
+
+
+def test_given_minutes_replace_estimates_pair_by_pair(tmp_path: Path) -> None:
+    made = small(3, 90, folder=tmp_path)
+    (tmp_path / "t.csv").write_text(
+        "a;b;minutes\n90001;90002;30.4\n90003;90001;7\n90001;90003;9\n90002;90002;1\n"
+    )
+    travel = load_territory({**made.settings, "travel": "t.csv"}, tmp_path, START).travel
+    assert travel.tolist() == [[3, 30, 9], [30, 1, 12], [7, 12, 3]]
+
+
+def test_the_national_age_file_can_be_given_as_it_is(tmp_path: Path) -> None:
+    """Three counts, decimals, columns by sex, other communes, a byte-order mark, Windows lines."""
+    made = small(1, 100, folder=tmp_path)
+    bands = [f"P22_{band.insee}" for band in BANDS]
+    old = [f"P11_{band.insee}" for band in BANDS]
+    header = ";".join(["CODGEO", "P22_POP", *bands, "P22_H0014", "P11_POP", *old])
+    line = ";".join(["90001", "100.0", "20.5", "9.5", "10", "20", "20", "15", "5", "9", "80", *"7777777"])
+    other = ";".join(["01001", "", *[""] * 7, "", "", *[""] * 7])
+    (tmp_path / "insee.csv").write_bytes(f"\ufeff{header}\r\n{other}\r\n{line}\r\n".encode())
+    shares = load_territory({**made.settings, "ages": "insee.csv"}, tmp_path, START).age_shares
+    assert shares[0] == pytest.approx([0.205, 0.095, 0.1, 0.2, 0.2, 0.15, 0.05])
+
+
+def test_visitors_run_in_a_straight_line_and_over_new_year(tmp_path: Path) -> None:
+    shape = {"12-31": 0.5, "01-02": 0.7, "01-03": 0.0, "12-30": 0.0}
+    made = small(1, 1000, folder=tmp_path, visitors={"coast": {"peak": 2.0, "shape": shape}})
+    present = made.territory.visitors[0]
+    assert present[[364, 365, 0, 1, 2, 200]] == pytest.approx([0, 1000, 1200, 1400, 0, 0])
+
+
+def test_communes_are_found_by_code_and_by_name(tmp_path: Path) -> None:
+    territory = small(2, 20, folder=tmp_path).territory
+    assert territory.find("90002") == territory.find("c2") == 1
+    with pytest.raises(TerritoryError, match="“Cc2” is no commune of the territory small; did you mean C2"):
+        territory.find("Cc2")
+
+
+def test_a_commune_that_would_be_empty_is_refused(tmp_path: Path) -> None:
+    made = small(1, 3, folder=tmp_path)
+    file = tmp_path / "communes.csv"
+    file.write_text(file.read_text().replace(";3;0;20;", ";3;-0.2;20;"))
+    with pytest.raises(TerritoryError, match="would have 0 residents in 2040"):
+        load_territory(made.settings, tmp_path, date(2040, 1, 1))
+
+
+@given(st.integers(0, 10_000), st.lists(st.floats(0.01, 1), min_size=1, max_size=9))
+def test_largest_remainders_add_up_and_stay_near(total: int, weights: list[float]) -> None:
+    shares = np.array(weights)
+    whole = largest_remainders(total, shares)
+    assert whole.sum() == total
+    assert (abs(whole - total * shares / shares.sum()) < 1 + 1e-9).all()
