@@ -1,0 +1,108 @@
+"""Opening hours as a planner writes them, read into one number for each day type and hour.
+
+    mon-fri: {"8-20": 4, "20-8": 2}
+    sat-sun-holiday: {"0-24": 2}
+
+A key names day types (mon … sun, then holiday, which replaces the weekday): one, a range, or several joined by `-` or
+`,`. Hours are whole; ``20-8`` means 20 to 24 and 0 to 8 of the same day. What is not named is closed.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sim.scenario.errors import nearest
+
+DAY_TYPES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday")
+MOST_SERVERS: Final = 255
+HOURS: Final = re.compile(r"(\d{1,2})-(\d{1,2})")
+TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+
+
+def day_types(text: str) -> tuple[int, ...]:
+    """The day types that a key names, as numbers 0 … 7, in order. Raises ValueError."""
+    named: set[int] = set()
+    for part in text.split(","):
+        places = [_day(word.strip(), text) for word in part.split("-")]
+        if any(later <= sooner for sooner, later in zip(places, places[1:], strict=False)):
+            raise ValueError(
+                f"timetable “{text}”: days go from mon to sun, then holiday; write them in that order"
+            )
+        if len(places) > 2 and places[-1] - places[0] != len(places) - 1:
+            raise ValueError(
+                f"timetable “{text}”: a range has two ends (mon-fri); single days are listed (mon,wed)"
+            )
+        named.update(range(places[0], places[-1] + 1))
+    return tuple(sorted(named))
+
+
+def hours_of(text: str) -> tuple[int, ...]:
+    """The hours 0 … 23 that ``8-20`` or ``20-8`` names. Raises ValueError."""
+    match = HOURS.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"hours “{text}”: write whole hours, such as 9-19")
+    first, last = int(match[1]), int(match[2])
+    if first > 23 or last > 24 or first == last:
+        raise ValueError(f"hours “{text}”: a day has the hours 0 to 24; write from-to, such as 9-19")
+    if first < last:
+        return tuple(range(first, last))
+    return (*range(last), *range(first, 24))
+
+
+def servers_of(timetable: Mapping[str, Mapping[str, int]]) -> list[list[int]]:
+    """``[8 day types][24 hours]`` servers. Raises ValueError where two lines speak of the same hour."""
+    servers = [[0] * 24 for _ in DAY_TYPES]
+    said = [[False] * 24 for _ in DAY_TYPES]
+    for days, lines in timetable.items():
+        for day in day_types(str(days)):
+            for hours, number in lines.items():
+                for hour in hours_of(str(hours)):
+                    if said[day][hour]:
+                        raise ValueError(
+                            f"timetable: {DAY_TYPES[day]} at {hour} h stands there twice; keep one"
+                        )
+                    said[day][hour] = True
+                    servers[day][hour] = number
+    return servers
+
+
+def seconds_of(time: str) -> int:
+    """Seconds after midnight of ``08:30``."""
+    hours, minutes = check_time(time).split(":")
+    return 3600 * int(hours) + 60 * int(minutes)
+
+
+def check_hours(text: str) -> str:
+    """The text, if it can be read as hours."""
+    hours_of(text)
+    return text
+
+
+def check_time(text: str) -> str:
+    """The text, if it is a time of the day."""
+    if TIME.fullmatch(text) is None:
+        raise ValueError(f'“{text}” is no time of the day; write "08:30", between quotation marks')
+    return text
+
+
+def check_timetable(value: Any) -> dict[str, dict[str, int]]:
+    """The timetable as plain dictionaries, if every line of it can be read."""
+    if not isinstance(value, Mapping) or not value:
+        raise ValueError(f'“{value}” is no timetable; write days and hours, such as mon-fri: {{"8-20": 2}}')
+    for days, lines in value.items():
+        if not isinstance(lines, Mapping):
+            raise ValueError(f'timetable, {days}: write hours and servers, such as {{"8-20": 2}}')
+        for hours, number in lines.items():
+            if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= MOST_SERVERS:
+                raise ValueError(
+                    f"timetable, {days}, {hours}: “{number}” servers; write a whole number from 0 to {MOST_SERVERS}"
+                )
+    plain = {str(days): {str(h): n for h, n in lines.items()} for days, lines in value.items()}
+    servers_of(plain)
+    return plain
+
+
+def _day(word: str, text: str) -> int:
+    if word not in DAY_TYPES:
+        raise ValueError(f"timetable “{text}”: “{word}” is no day; {nearest(word, DAY_TYPES)}")
+    return DAY_TYPES.index(word)
