@@ -1,0 +1,181 @@
+"""Reads a planner's YAML as data and nothing else, and remembers on which line each key stands.
+
+YAML here is version 1.2: `true` and `false` are the only booleans (so that a key may be called `on`), a number with a
+leading zero is text (so that 01004 stays an INSEE code), dates stay text until a schema reads them. Whatever could name
+code or another part of the configuration is refused: tags, aliases, interpolations, Hydra's own keys.
+"""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from sim.scenario.errors import ScenarioError
+
+Key = tuple[str, ...]  # where a value stands; items of a list by their index, as text
+
+# Which plain scalars are not text: (kind, pattern, first characters that can begin it).
+SCALARS: Final = (
+    ("null", re.compile(r"~|null|Null|NULL|"), ["~", "n", "N", ""]),
+    ("bool", re.compile(r"true|True|TRUE|false|False|FALSE"), list("tTfF")),
+    ("int", re.compile(r"[-+]?(0|[1-9][0-9]*)"), list("-+0123456789")),
+    (
+        "float",
+        re.compile(r"[-+]?((0|[1-9][0-9]*)?\.[0-9]+|(0|[1-9][0-9]*)\.?)([eE][-+]?[0-9]+)?"),
+        list("-+.0123456789"),
+    ),
+)
+TAG: Final = "tag:yaml.org,2002:"
+HYDRA_KEYS: Final = ("defaults", "hydra")
+BAD_IN_KEY: Final = ".@/$=~"
+
+
+class _Loader(yaml.SafeLoader):
+    """PyYAML's parser with the scalars of YAML 1.2; only its node tree is used, nothing is constructed."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 (PyYAML's own name)
+
+
+for _kind, _pattern, _first in SCALARS:
+    _Loader.add_implicit_resolver(TAG + _kind, re.compile(f"^(?:{_pattern.pattern})$"), _first)
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file: its values (plain dicts, lists and scalars) and the line of each key."""
+
+    path: Path
+    data: dict[str, Any]
+    lines: dict[Key, int]
+
+    @property
+    def label(self) -> str:
+        """The file as one would type it from here."""
+        return shown(self.path)
+
+
+def shown(path: Path) -> str:
+    """A path as a person would type it: relative to the current folder when it lies inside."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def read(path: Path, *, defaults_allowed: bool = False) -> Document:
+    """Reads one YAML file whose top level is a block of keys. Raises ScenarioError with file and line.
+
+    `defaults_allowed` is for the one primary file of Hydra that we ship.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ScenarioError(f"{shown(path)}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
+    except OSError as error:
+        raise ScenarioError(f"{shown(path)}: cannot be read ({os.strerror(error.errno or 0)})") from None
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.lstrip().startswith("#") and "@package" in line:
+            raise ScenarioError(
+                f"{shown(path)}, line {number}: @package is not allowed; where a file belongs follows from its folder"
+            )
+    return _Walk(path, defaults_allowed).document(text)
+
+
+class _Walk:
+    """Turns a tree of YAML nodes into plain values, refusing on the way what is not data."""
+
+    def __init__(self, path: Path, defaults_allowed: bool) -> None:
+        self.path = path
+        self.defaults_allowed = defaults_allowed
+        self.lines: dict[Key, int] = {}
+        self.met: set[int] = set()
+
+    def document(self, text: str) -> Document:
+        try:
+            node = yaml.compose(text, Loader=_Loader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line = mark.line + 1 if mark else 1
+            what = " ".join(part for part in (error.context, error.problem) if part)
+            raise self.error(line, f"not valid YAML: {what}") from None
+        except yaml.YAMLError as error:
+            raise self.error(1, f"not valid YAML: {error}") from None
+        if node is None:
+            return Document(self.path, {}, {})
+        if not isinstance(node, yaml.MappingNode):
+            raise self.error(1, "should be a block of keys, such as `title: …`")
+        return Document(self.path, self.mapping(node, ()), self.lines)
+
+    def error(self, line: int, what: str) -> ScenarioError:
+        return ScenarioError(f"{shown(self.path)}, line {line}: {what}")
+
+    def value(self, node: yaml.Node, at: Key) -> Any:
+        if id(node) in self.met:  # an alias is the very node that its anchor marks
+            line = self.lines.get(at, node.start_mark.line + 1)
+            raise self.error(line, f"key {'.'.join(at)}: anchors and aliases (& and *) are not allowed; write it out")
+        self.met.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            self.tagged(node, "map", at)
+            return self.mapping(node, at)
+        if isinstance(node, yaml.SequenceNode):
+            self.tagged(node, "seq", at)
+            items = []
+            for index, item in enumerate(node.value):
+                place = (*at, str(index))
+                self.lines[place] = item.start_mark.line + 1
+                items.append(self.value(item, place))
+            return items
+        return self.scalar(node, at)
+
+    def tagged(self, node: yaml.Node, wanted: str, at: Key) -> None:
+        if node.tag != TAG + wanted:
+            raise self.error(
+                node.start_mark.line + 1, f"key {'.'.join(at)}: tags ({node.tag}) are not allowed; files are data only"
+            )
+
+    def mapping(self, node: yaml.MappingNode, at: Key) -> dict[str, Any]:
+        block: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise self.error(line, "a key must be a word")
+            key = str(key_node.value)
+            place = (*at, key)
+            self.allowed(key, place, line)
+            if key in block:
+                raise self.error(
+                    line, f"key {'.'.join(place)}: given twice (first on line {self.lines[place]}); keep one"
+                )
+            self.lines[place] = line
+            block[key] = self.value(value_node, place)
+        return block
+
+    def allowed(self, key: str, place: Key, line: int) -> None:
+        if key in HYDRA_KEYS and not (self.defaults_allowed and len(place) == 1):
+            raise self.error(
+                line, f"key {'.'.join(place)}: not allowed in a scenario or territory, which are data only; remove it"
+            )
+        if len(key) > 2 and key.startswith("_") and key.endswith("_"):
+            raise self.error(line, f"key {'.'.join(place)}: not allowed, since nothing in a file is executed; remove it")
+        bad = [letter for letter in BAD_IN_KEY if letter in key]
+        if bad or not key:
+            raise self.error(line, f"key {key!r}: a key must be a word, without {' '.join(bad) or 'being empty'}")
+
+    def scalar(self, node: yaml.Node, at: Key) -> Any:
+        text = str(node.value)
+        missing = text == "???" and not (self.defaults_allowed and at[:1] == ("defaults",))
+        if "${" in text or missing:
+            line = node.start_mark.line + 1
+            raise self.error(line, f"key {'.'.join(at)}: {text!r}: interpolations are not allowed; write the value")
+        kind = node.tag.removeprefix(TAG)
+        if kind == "null":
+            return None
+        if kind == "bool":
+            return text.lower() == "true"
+        if kind == "int" and SCALARS[2][1].fullmatch(text):
+            return int(text)
+        if kind == "float" and SCALARS[3][1].fullmatch(text):
+            return float(text)
+        self.tagged(node, "str", at)
+        return text

@@ -1,0 +1,60 @@
+"""How long, how often and on what a scenario is played: the schema of ``conf/run``."""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+
+from sim.scenario.base import Plain
+
+TECHNICAL: Final = ("replications", "threads", "jobs", "cluster", "outputs")  # keys that change no result
+SEEDS: Final = 2**32  # a seed is one word of the key of the draws
+
+
+def _date(value: Any) -> Any:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise ValueError(f"“{value}” is no date of the calendar; write year-month-day, such as 2025-10-01")
+
+
+Day = Annotated[date, BeforeValidator(_date)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class Run(Plain):
+    """``conf/run/NAME.yaml``. ``end`` is the last day simulated; the warm-up comes before ``start``."""
+
+    start: Day
+    end: Day
+    warmup_days: Annotated[int, Field(ge=0)]
+    replications: Count
+    seed: Annotated[int, Field(ge=0, lt=SEEDS)]
+    grain: Literal["commune", "catchment", "territory"]
+    trace: Annotated[float, Field(ge=0, le=1)]  # share of residents
+    threads: Count  # inside one replication
+    jobs: Count | None  # processes; None: as many as the cores allow
+    cluster: Annotated[str, Field(pattern=r"^[a-z]+://.+$")] | None
+    outputs: Annotated[str, Field(min_length=1)]
+
+    @field_validator("end")
+    @classmethod
+    def _after_start(cls, end: date, info: ValidationInfo) -> date:
+        start = info.data.get("start")
+        if start is not None and end < start:
+            raise ValueError(f"the end {end} lies before the start {start}; it is the last day simulated")
+        return end
+
+    @property
+    def first_day(self) -> date:
+        """Day 0 of the world: the warm-up begins."""
+        return self.start - timedelta(days=self.warmup_days)
+
+    @property
+    def n_days(self) -> int:
+        """Days simulated, warm-up included."""
+        return (self.end - self.first_day).days + 1

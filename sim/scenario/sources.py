@@ -1,0 +1,79 @@
+"""Where the files are: what we ship (inside a wheel, or in the checkout) and the user's own folder."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sim.scenario.errors import ScenarioError, nearest
+from sim.scenario.reader import shown
+
+GROUPS: Final = ("needs", "services", "pathway", "doctors", "costs", "run")  # one file of each; the keys of the configuration
+NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+PACKAGE: Final = Path(__file__).resolve().parents[1]
+
+
+def data_root(package: Path = PACKAGE) -> Path:
+    """The folder that holds conf/ and scenarios/: `sim/_data` in an installed wheel, else the checkout."""
+    packed = package / "_data"
+    root = packed if packed.is_dir() else package.parent
+    if not (root / "conf" / "config.yaml").is_file():
+        raise ScenarioError(f"{root}: conf/config.yaml is missing; the installation is damaged, install it again")
+    return root
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What there is to choose from: files by name, of `scenario`, `territory` and each of GROUPS."""
+
+    conf: Path
+    files: Mapping[str, Mapping[str, Path]]
+
+    def find(self, group: str, name: str, where: str) -> Path:
+        """The file of that name. `where` says who asks, for the message. Raises ScenarioError with the nearest names."""
+        if name not in self.files[group]:
+            raise ScenarioError(f"{where}: there is no {group} “{name}”; {nearest(name, self.files[group])}")
+        return self.files[group][name]
+
+
+def find_sources(config_dir: Path | None = None, root: Path | None = None) -> Sources:
+    """Lists the files we ship and those of the user's `config_dir` (folders scenarios/, territory/ and those of GROUPS).
+
+    A name that both have is an error: a result must not depend on which of two files was meant.
+    """
+    root = root or data_root()
+    folders = {"scenario": root / "scenarios", **{g: root / "conf" / g for g in ("territory", *GROUPS)}}
+    files = {group: _yaml_files(folder) for group, folder in folders.items()}
+    if config_dir is not None:
+        _add_own(files, config_dir)
+    return Sources(root / "conf", files)
+
+
+def _add_own(files: dict[str, dict[str, Path]], config_dir: Path) -> None:
+    if not config_dir.is_dir():
+        raise ScenarioError(f"--config-dir {config_dir}: there is no such folder")
+    names = {"scenario": "scenarios", **{g: g for g in ("territory", *GROUPS)}}
+    if not any((config_dir / name).is_dir() for name in names.values()):
+        raise ScenarioError(
+            f"--config-dir {config_dir}: holds no folder scenarios/ or territory/; put NAME.yaml into one of them"
+        )
+    for group, folder in names.items():
+        for name, path in _yaml_files(config_dir / folder).items():
+            if name in files[group]:
+                raise ScenarioError(
+                    f"{shown(path)}: the name “{name}” is that of a {group} we ship; give yours another name"
+                )
+            files[group][name] = path
+
+
+def _yaml_files(folder: Path) -> dict[str, Path]:
+    """The YAML files of a folder by name, sorted; none if there is no such folder."""
+    found: dict[str, Path] = {}
+    for path in sorted(folder.glob("*.y*ml")):
+        if path.suffix == ".yml":
+            raise ScenarioError(f"{shown(path)}: call it {path.stem}.yaml")
+        if not NAME.fullmatch(path.stem):
+            raise ScenarioError(f"{shown(path)}: a name has letters, digits, _ and - only, since runs are called by it")
+        found[path.stem] = path.resolve()
+    return found

@@ -1,0 +1,212 @@
+"""Command line over scenario over territory over conf; measures are inherited by name."""
+
+import pytest
+
+from sim.scenario.compose import compose_scenario
+from sim.scenario.errors import ScenarioError
+from sim.scenario.sources import GROUPS, data_root, find_sources
+
+KINDS = ("install", "retire", "open_counter")
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A house with nothing but a conf/ and scenarios/."""
+    root = tmp_path / "house"
+    put(root / "conf/config.yaml", (data_root() / "conf/config.yaml").read_text(encoding="utf-8"))
+    for group in GROUPS:
+        put(root / f"conf/{group}/default.yaml", f"x: {{of: {group}, level: 1, list: [1, 2]}}\n")
+    put(root / "conf/services/other.yaml", "x: {of: other, level: 7}\n")
+    put(
+        root / "conf/territory/here.yaml",
+        "name: here\nneeds: {x: {level: 2}}\nservices: other\nmeasures:\n"
+        "  retirement: {retire: {doctor: here_1, on: 2025-06-30}}\n  centre: {open_counter: {type: cmsi}}\n",
+    )
+    put(root / "conf/territory/there.yaml", "name: there\nmeasures: {}\n")
+    put(root / "scenarios/plain.yaml", "title: Plain\nsource: test\nterritory: here\n")
+    put(
+        root / "scenarios/three.yaml",
+        "title: Three\nsource: test\nterritory: here\nneeds: {x: {level: 3}}\nrun: {x: {level: 4}}\nmeasures:\n"
+        "  settle: {install: {doctors: 3, by: 2025-10-01}}\n"
+        "  retirement: {install: {doctors: 1}}\n  centre: null\n",
+    )
+    return root
+
+
+def put(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def composed(root, *words):
+    return compose_scenario(words, find_sources(root=root), KINDS)
+
+
+def data(root, *words):
+    return composed(root, *words).data
+
+
+def test_the_territory_stands_over_conf_and_the_scenario_over_the_territory(root):
+    assert data(root, "scenario=plain")["needs"]["x"] == {"of": "needs", "level": 2, "list": [1, 2]}
+    assert data(root, "scenario=three")["needs"]["x"]["level"] == 3
+    assert data(root, "scenario=three", "needs.x.level=9")["needs"]["x"]["level"] == 9
+    assert data(root, "scenario=three")["run"]["x"]["level"] == 4
+
+
+def test_a_territory_may_choose_another_file_of_a_group(root):
+    assert data(root, "scenario=plain")["services"]["x"] == {"of": "other", "level": 7}
+    assert data(root, "scenario=plain", "services=default")["services"]["x"]["of"] == "services"
+    assert data(root, "scenario=plain", "territory=there")["services"]["x"]["of"] == "services"
+
+
+def test_the_command_line_chooses_the_territory_over_the_scenario(root):
+    assert data(root, "scenario=plain")["territory"]["name"] == "here"
+    found = composed(root, "scenario=three", "territory=there")
+    assert found.data["territory"]["name"] == "there"
+    assert found.territory_folder == (root / "conf/territory").resolve()
+
+
+def test_measures_are_inherited_replaced_and_removed_by_name(root):
+    assert list(data(root, "scenario=plain")["measures"]) == ["retirement", "centre"]
+    assert data(root, "scenario=three")["measures"] == {
+        "retirement": {"install": {"doctors": 1}},
+        "settle": {"install": {"doctors": 3, "by": "2025-10-01"}},
+    }
+    assert list(data(root, "scenario=three", "territory=there")["measures"]) == ["settle", "retirement"]
+
+
+def test_the_short_form_reaches_into_the_one_measure_under_a_name(root):
+    settle = data(root, "scenario=three", "measures.settle.doctors=2")["measures"]["settle"]
+    assert settle == {"install": {"doctors": 2, "by": "2025-10-01"}}
+    long = data(root, "scenario=three", "measures.settle.install.doctors=2")["measures"]["settle"]
+    assert long == settle
+    inherited = data(root, "scenario=plain", "measures.retirement.on=2026-01-31")["measures"]["retirement"]
+    assert inherited == {"retire": {"doctor": "here_1", "on": "2026-01-31"}}
+    added = data(root, "scenario=three", "measures.settle.notice=90")["measures"]["settle"]["install"]
+    assert added == {"doctors": 3, "by": "2025-10-01", "notice": 90}
+
+
+def test_the_command_line_removes_replaces_and_adds_measures(root):
+    assert "settle" not in data(root, "scenario=three", "measures.settle=null")["measures"]
+    whole = data(root, "scenario=three", "measures.settle={retire: {doctor: here_2}}")["measures"]["settle"]
+    assert whole == {"retire": {"doctor": "here_2"}}
+    more = data(root, "scenario=plain", "measures.more={install: {doctors: 1}}")["measures"]["more"]
+    assert more == {"install": {"doctors": 1}}
+    assert data(root, "scenario=plain", "measures.more.install.doctors=1")["measures"]["more"] == more
+
+
+def test_an_entry_of_a_list_can_be_set(root):
+    assert data(root, "scenario=plain", "needs.x.list.1=5")["needs"]["x"]["list"] == [1, 5]
+
+
+def test_composing_leaves_nothing_behind(root):
+    first = data(root, "scenario=three", "measures.settle.doctors=2")
+    assert data(root, "scenario=plain") == data(root, "scenario=plain")
+    assert data(root, "scenario=three", "measures.settle.doctors=2") == first
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "name a scenario, scenario=NAME"),
+        (["scenario=plane"], "there is no scenario “plane”; did you mean plain?"),
+        (["scenario=plain", "territory=heer"], "there is no territory “heer”; did you mean here or there?"),
+        (["scenario=plain", "services=otter"], "there is no services “otter”; did you mean other?"),
+        (["scenario=plain", "nedes.x.level=1"], "unknown key nedes; did you mean needs?"),
+        (["scenario=three", "measures.setle.doctors=2"], "no measure “setle”; did you mean settle?"),
+        (["scenario=three", "measures.setle=null"], "no measure “setle”; did you mean settle?"),
+        (["scenario=plain", "measures=null"], "name a measure"),
+    ],
+)
+def test_names_that_do_not_exist(root, words, said):
+    with pytest.raises(ScenarioError) as error:
+        composed(root, *words)
+    assert said in str(error.value)
+
+
+def test_unknown_keys_of_a_scenario_file(root):
+    put(root / "scenarios/odd.yaml", "title: Odd\nsource: test\nterritory: here\nmesures: {}\n")
+    with pytest.raises(ScenarioError) as error:
+        composed(root, "scenario=odd")
+    assert "odd.yaml, line 4, key mesures: unknown; did you mean measures" in str(error.value)
+
+
+def test_a_scenario_must_name_its_territory(root):
+    put(root / "scenarios/nowhere.yaml", "title: Odd\nsource: test\n")
+    with pytest.raises(ScenarioError, match=r"nowhere\.yaml, key territory: should name the territory"):
+        composed(root, "scenario=nowhere")
+    assert data(root, "scenario=nowhere", "territory=here")["territory"]["name"] == "here"
+
+
+@pytest.mark.parametrize(
+    ("words", "path", "where"),
+    [
+        (["scenario=three"], "measures.settle.install.doctors", "three.yaml, line 7"),
+        (["scenario=three"], "measures.settle.install.gone", "three.yaml, line 7"),
+        (["scenario=plain"], "measures.retirement.retire.on", "here.yaml, line 5"),
+        (["scenario=plain"], "needs.x.level", "here.yaml, line 2"),
+        (["scenario=plain"], "needs.x.of", "conf/needs/default.yaml, line 1"),
+        (["scenario=plain"], "services.x.of", "conf/services/other.yaml, line 1"),
+        (["scenario=plain"], "territory.name", "here.yaml, line 1"),
+        (
+            ["scenario=three", "measures.settle.doctors=-1"],
+            "measures.settle.install.doctors",
+            "command line, measures.settle.doctors=-1",
+        ),
+    ],
+)
+def test_where_a_value_comes_from(root, words, path, where):
+    assert composed(root, *words).origin.of(tuple(path.split("."))).endswith(where)
+
+
+# --- the user's own folder -----------------------------------------------------------------------------------
+
+
+def test_own_scenarios_and_territories(root, tmp_path):
+    own = tmp_path / "own"
+    put(own / "scenarios/mine.yaml", "title: Mine\nsource: me\nterritory: farm\n")
+    put(own / "territory/farm.yaml", "name: farm\n")
+    found = compose_scenario(["scenario=mine"], find_sources(own, root), KINDS)
+    assert found.data["territory"] == {"name": "farm"}
+    assert found.territory_folder == (own / "territory").resolve()
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("scenarios/plain.yaml", "“plain” is that of a scenario we ship"),
+        ("territory/here.yaml", "“here” is that of a territory we ship"),
+        ("scenarios/a b.yaml", "letters, digits"),
+        ("scenarios/mine.yml", "call it mine.yaml"),
+        ("pages/mine.yaml", "holds no folder scenarios/ or territory/"),
+    ],
+)
+def test_folders_that_cannot_be_used(root, tmp_path, file, said):
+    put(tmp_path / "own" / file, "title: x\n")
+    with pytest.raises(ScenarioError) as error:
+        find_sources(tmp_path / "own", root)
+    assert said in str(error.value)
+
+
+def test_a_folder_that_does_not_exist(root, tmp_path):
+    with pytest.raises(ScenarioError, match="no such folder"):
+        find_sources(tmp_path / "gone", root)
+
+
+# --- where we find what we ship ------------------------------------------------------------------------------
+
+
+def test_an_installed_wheel_carries_its_own_folders(tmp_path):
+    package = tmp_path / "site-packages/sim"
+    put(package / "_data/conf/config.yaml", "a: 1\n")
+    assert data_root(package) == package / "_data"
+
+
+def test_a_checkout_has_them_at_its_root(tmp_path):
+    put(tmp_path / "conf/config.yaml", "a: 1\n")
+    assert data_root(tmp_path / "sim") == tmp_path
+
+
+def test_an_installation_without_them_says_so(tmp_path):
+    with pytest.raises(ScenarioError, match="install it again"):
+        data_root(tmp_path / "sim")
