@@ -1,0 +1,32 @@
+"""A counter closes, for good or until a date."""
+
+from sim.measures.plan import Mention, Plan
+from sim.measures.protocol import Clock, Draws, Process, Supply
+from sim.measures.words import Moment, Name, When
+
+
+class CounterClosing(Plan):
+    """From ``on``; with ``until``, it is open again from that day."""
+
+    counter: Name
+    on: When
+    until: When | None = None
+
+    def mentions(self) -> tuple[Mention, ...]:
+        """The counter."""
+        return (Mention("counter", "service", self.counter),)
+
+    def spans(self) -> tuple[tuple[str, Moment, str, Moment], ...]:
+        """It closes before it opens again."""
+        return () if self.until is None else (("on", self.on, "until", self.until),)
+
+
+def close_counter(clock: Clock, supply: Supply, draws: Draws, plan: CounterClosing) -> Process:
+    """Admission stops on the day; those who are being seen are seen."""
+    yield clock.until(plan.on)
+    if not supply.is_open(plan.counter):
+        return
+    supply.close_counter(plan.counter)
+    if plan.until is not None:
+        yield clock.until(plan.until)
+        supply.reopen_counter(plan.counter)

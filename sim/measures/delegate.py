@@ -1,0 +1,110 @@
+"""Doctors delegate: to an assistant who gives them time, or to a nurse (IPA) who has an agenda of her own."""
+
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from sim.measures.plan import Mention, Plan
+from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply, Team
+from sim.measures.words import Cost, Factor, Week, When
+from sim.scenario.base import Count, CountFrom1, KindName, Plain, Share
+
+
+class TeamAgenda(Plain):
+    """The nurse's own appointments, for the kinds of need that the doctors' patients may bring to her."""
+
+    kinds: tuple[KindName, ...]
+    week: Week
+    slots: CountFrom1  # appointments in a half-day
+    slot_minutes: CountFrom1
+    ramp_start: Share  # share of the agenda offered on the first day
+
+
+class Delegation(Plan):
+    """From ``on``, the doctors named (or all who practise there that day) work with an assistant or a nurse.
+
+    ``activity`` multiplies their slots: above 1 is time gained, below 1 supervision. ``panel`` multiplies the panel they
+    take. Both are reached in a straight line over ``ramp_days``. The cost is for each doctor with an assistant, or for
+    the one nurse.
+    """
+
+    to: Literal["assistant", "ipa"]
+    doctors: str | tuple[str, ...]  # all, a commune, a site, or a list of names
+    on: When
+    activity: Factor
+    panel: Factor
+    ramp_days: Count
+    agenda: TeamAgenda | None = None
+    cost: Cost | None = None
+
+    @model_validator(mode="after")
+    def a_nurse_has_an_agenda(self) -> Self:
+        """An IPA sees patients herself, an assistant does not."""
+        if (self.to == "ipa") != (self.agenda is not None):
+            raise ValueError("`agenda` belongs to an ipa, who needs one; an assistant has none")
+        return self
+
+    def mentions(self) -> tuple[Mention, ...]:
+        """The doctors, or the place where they practise."""
+        if isinstance(self.doctors, str):
+            return (Mention("doctors", "where", self.doctors),)
+        return tuple(Mention("doctors", "doctor", name) for name in self.doctors)
+
+    def makes(self, measure: str) -> tuple[Mention, ...]:
+        """The nurse's agenda bears the name of the measure."""
+        return (Mention("agenda", "team", measure),) if self.agenda is not None else ()
+
+
+def delegate(clock: Clock, supply: Supply, draws: Draws, plan: Delegation) -> Process:
+    """From the day on, month by month until the ramp is done and while one of the doctors practises."""
+    yield clock.until(plan.on)
+    doctors = [doctor.name for doctor in concerned(supply, plan)]
+    since, first_day = clock.today, min(clock.day, clock.day_of(plan.on))
+    if plan.agenda is not None and doctors:
+        supply.open_team(team(supply, plan, plan.agenda, tuple(doctors), first_day))
+    if plan.cost is not None and plan.cost.once and doctors:
+        supply.note_cost(plan.to, plan.cost.payer, plan.cost.once * paid_for(plan, len(doctors)))
+    reached = -1.0
+    while doctors:
+        done = 1.0 if plan.ramp_days == 0 else min(1.0, (clock.day - first_day) / plan.ramp_days)
+        if done != reached:
+            for name in doctors:
+                supply.change_activity(name, grown(plan.activity, done), grown(plan.panel, done))
+            reached = done
+        if plan.cost is not None and plan.cost.yearly:
+            amount = plan.cost.in_month(since, clock.today) * paid_for(plan, len(doctors))
+            supply.note_cost(plan.to, plan.cost.payer, amount)
+        yield clock.next_month()
+        doctors = [name for name in doctors if supply.practising(name)]
+    if plan.agenda is not None and supply.practising(supply.measure):
+        supply.close_team(supply.measure)
+
+
+def concerned(supply: Supply, plan: Delegation) -> list[Doctor]:
+    """Those of the plan who practise today."""
+    places = (plan.doctors,) if isinstance(plan.doctors, str) else plan.doctors
+    return [doctor for place in places for doctor in supply.doctors(place)]
+
+
+def grown(factor: float, done: float) -> float:
+    """The factor when that share of the ramp is done."""
+    return 1.0 + (factor - 1.0) * done
+
+
+def paid_for(plan: Delegation, doctors: int) -> int:
+    """How many posts are paid: an assistant for each doctor, one nurse for all."""
+    return doctors if plan.to == "assistant" else 1
+
+
+def team(supply: Supply, plan: Delegation, agenda: TeamAgenda, doctors: tuple[str, ...], since: int) -> Team:
+    """The nurse's agenda."""
+    return Team(
+        name=supply.measure,
+        doctors=doctors,
+        kinds=agenda.kinds,
+        week=agenda.week.slots(agenda.slots),
+        slot_minutes=agenda.slot_minutes,
+        since=since,
+        ramp_days=plan.ramp_days,
+        ramp_start=agenda.ramp_start,
+    )

@@ -1,0 +1,151 @@
+"""Doctors settle: so many, at a site or in a commune, by a date or after a search, if they come at all."""
+
+from typing import Final, Self
+
+from pydantic import Field, model_validator
+
+from sim.measures.leaving import exit_day, give_notice
+from sim.measures.plan import Mention, Plan
+from sim.measures.protocol import Clock, Doctor, Draws, Newcomer, Process, Supply
+from sim.measures.words import Contract, Cost, Name, Week, When
+from sim.scenario.base import Count, CountFrom1, Positive, Share
+
+MOST_SLOTS: Final = 60  # in a half-day
+
+# Words of a doctor's draw; the occurrence is their number among those who settle.
+_COMES: Final = 0
+_LEAD: Final = 1
+_NEIGHBOUR: Final = 2
+
+
+class Installation(Plan):
+    """``doctors`` who settle at ``site`` (or in ``commune``, in premises of their own)."""
+
+    doctors: Count
+    site: Name | None = None
+    commune: str | None = None
+    by: When | None = Field(default=None, description="the day on which they begin")
+    since: When | None = Field(default=None, description="the day on which the search begins …")
+    lead_days: Positive | None = Field(default=None, description="… and its mean length, exponential")
+    probability: Share = Field(default=1.0, description="that each of them comes")
+    origin: str = Field(default="outside", alias="from", description="outside, or a doctor or commune nearby")
+    follow: Share = Field(default=0.0, description="of the old panel that follows a doctor from nearby")
+    contract: Contract
+    age: CountFrom1
+    week: Week
+    slots: CountFrom1 = Field(le=MOST_SLOTS, description="appointments in a half-day")
+    panel_cap: Count
+    ramp_days: Count = Field(description="days until the agenda is offered in full")
+    ramp_start: Share = Field(description="share of it offered on the first day")
+    departure_hazard: Share = Field(description="yearly probability of leaving again")
+    notice: Count
+    cost: Cost | None = None
+
+    @model_validator(mode="after")
+    def one_place_one_time(self) -> Self:
+        """A site or a commune; a date or a search."""
+        if (self.site is None) == (self.commune is None):
+            raise ValueError("write either `site` or `commune`")
+        search = self.since is not None and self.lead_days is not None
+        if search == (self.by is not None) or (self.since is None) != (self.lead_days is None):
+            raise ValueError("write either `by`, or `since` and `lead_days`")
+        if self.origin == "outside" and self.follow > 0:
+            raise ValueError("nobody follows (`follow`) a doctor who comes from outside")
+        return self
+
+    def mentions(self) -> tuple[Mention, ...]:
+        """The place, and the neighbour."""
+        here = (
+            Mention("site", "site", self.site)
+            if self.site is not None
+            else Mention("commune", "commune", self.commune or "")
+        )
+        return (here,) if self.origin == "outside" else (here, Mention("from", "where", self.origin))
+
+    def makes(self, measure: str) -> tuple[Mention, ...]:
+        """The doctors: ``settle_1``, ``settle_2``, … for the measure ``settle``."""
+        return tuple(Mention("doctors", "doctor", f"{measure}_{n + 1}") for n in range(self.doctors))
+
+
+def install(clock: Clock, supply: Supply, draws: Draws, plan: Installation) -> Process:
+    """Each of the doctors comes or does not; who comes settles by the date, or when the search has found them."""
+    begins = plan.by if plan.by is not None else plan.since
+    assert begins is not None
+    for nth in range(plan.doctors):
+        if draws.uniform(nth, _COMES) < plan.probability:
+            lead = 0 if plan.lead_days is None else int(plan.lead_days * draws.exponential(nth, _LEAD))
+            clock.begin(settle(clock, supply, draws, plan, nth, clock.day_of(begins) + lead))
+    yield clock.until(begins)
+
+
+def settle(clock: Clock, supply: Supply, draws: Draws, plan: Installation, nth: int, day: int) -> Process:
+    """A doctor begins on the day, or as soon as a room is free; a neighbour leaves the old practice that morning and
+    part of the panel follows. They may leave again."""
+    yield clock.until(day)
+    room = None
+    if plan.site is not None:
+        yield supply.site_open(plan.site)
+        room = supply.room(plan.site).request()
+        asked = clock.day
+        yield room
+        day = day if clock.day == asked and day < 0 else clock.day
+    name = f"{supply.measure}_{nth + 1}"
+    former = None if plan.origin == "outside" else neighbour(supply, draws, plan, nth)
+    if plan.origin != "outside" and former is None:  # nobody is left there who could move
+        if room is not None and plan.site is not None:
+            supply.room(plan.site).release(room)
+        return
+    commune = supply.site_commune(plan.site) if plan.site is not None else supply.insee(plan.commune or "")
+    supply.install(newcomer(clock, plan, name, commune, former, day), room)
+    if former is not None:
+        supply.depart(former.name, successor=name, share=plan.follow, same_doctor=True)
+    clock.begin(pay(clock, supply, plan, name))
+    yield from stay(clock, supply, draws.about(name, commune), plan, name)
+
+
+def neighbour(supply: Supply, draws: Draws, plan: Installation, nth: int) -> Doctor | None:
+    """The doctor who moves: the one named, or one drawn among those of the commune."""
+    nearby = supply.doctors(plan.origin)
+    return nearby[int(draws.uniform(nth, _NEIGHBOUR) * len(nearby))] if nearby else None
+
+
+def newcomer(
+    clock: Clock, plan: Installation, name: str, commune: str, former: Doctor | None, day: int
+) -> Newcomer:
+    """The doctor, as the plan has them work."""
+    return Newcomer(
+        name=name,
+        commune=commune,
+        site=plan.site,
+        birth_year=clock.today.year - plan.age if former is None else former.birth_year,
+        contract=plan.contract,
+        origin="outside" if former is None else former.name,
+        since=day,
+        week=plan.week.slots(plan.slots),
+        panel_cap=plan.panel_cap,
+        ramp_days=plan.ramp_days,
+        ramp_start=plan.ramp_start,
+    )
+
+
+def stay(clock: Clock, supply: Supply, draws: Draws, plan: Installation, name: str) -> Process:
+    """Until, one year, they leave: announced, with nobody to take over."""
+    day = exit_day(clock, draws, clock.today.year - plan.age, lambda age: plan.departure_hazard)
+    if day is None:
+        return
+    yield from give_notice(clock, supply, name, day, plan.notice)
+    if supply.practising(name):
+        supply.depart(name)
+
+
+def pay(clock: Clock, supply: Supply, plan: Installation, name: str) -> Process:
+    """What the doctor costs, once and then month by month while they practise."""
+    if plan.cost is None:
+        return
+    since = clock.today
+    if plan.cost.once:
+        supply.note_cost(f"installation of {name}", plan.cost.payer, plan.cost.once)
+    while plan.cost.yearly and supply.practising(name):
+        amount = plan.cost.in_month(since, clock.today)
+        supply.note_cost(f"post of {name}", plan.cost.payer, amount)
+        yield clock.next_month()

@@ -1,0 +1,34 @@
+"""When a doctor leaves of their own accord: once a year a keyed draw against the hazard of their age."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from sim.measures.protocol import Clock, Draws, Process, Supply
+
+_LEAVES: Final = 0  # words of the draw; the occurrence is the civil year
+_DAY_OF_YEAR: Final = 1
+_DAYS: Final = 365
+
+
+def exit_day(clock: Clock, draws: Draws, birth_year: int, hazard: Callable[[int], float]) -> int | None:
+    """The day on which the doctor goes, from tomorrow to the end of the run; None if they stay.
+
+    ``hazard`` is the probability of leaving within a year, by age. The draws are those of the civil year, so that the
+    same doctor leaves on the same day in every scenario.
+    """
+    for year in range(clock.today.year, clock.end.year + 1):
+        if draws.uniform(year, _LEAVES) < hazard(year - birth_year):
+            day = clock.day_of(date(year, 1, 1)) + int(draws.uniform(year, _DAY_OF_YEAR) * _DAYS)
+            if day > clock.day:  # a day of this year that has passed: they are still here
+                return day if day <= clock.day_of(clock.end) else None
+    return None
+
+
+def give_notice(clock: Clock, supply: Supply, doctor: str, day: int, notice: int) -> Process:
+    """From ``notice`` days before the departure: no new patients, and no appointment beyond it. Ends on the day."""
+    yield clock.until(day - notice)
+    if supply.practising(doctor):
+        supply.close_list(doctor)
+        supply.stop_bookings(doctor, day)
+    yield clock.until(day)

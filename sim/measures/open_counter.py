@@ -1,0 +1,45 @@
+"""A counter opens: a walk-in centre (CMSI), a point of SOS Médecins, an out-of-hours surgery (MMG), an emergency department."""
+
+from sim.measures.plan import Mention, Plan
+from sim.measures.protocol import Clock, Draws, Post, Process, Supply
+from sim.measures.words import Cost, Name, When
+from sim.scenario.base import Timetable
+
+
+class CounterOpening(Plan):
+    """The counter works as its ``profile`` in the services' configuration, at the hours given here."""
+
+    counter: Name
+    profile: str
+    commune: str
+    on: When
+    hours: Timetable  # servers by day and hour, such as {mon-sun: {"9-19": 2}}
+    cost: Cost | None = None
+
+    def mentions(self) -> tuple[Mention, ...]:
+        """The commune and the profile."""
+        return Mention("commune", "commune", self.commune), Mention("profile", "profile", self.profile)
+
+    def makes(self, measure: str) -> tuple[Mention, ...]:
+        """The counter."""
+        return (Mention("counter", "service", self.counter),)
+
+
+def open_counter(clock: Clock, supply: Supply, draws: Draws, plan: CounterOpening) -> Process:
+    """On the day it opens, known to few; how fast people learn of it is a matter of the profile."""
+    yield clock.until(plan.on)
+    since = clock.day_of(plan.on)
+    supply.open_counter(Post(plan.counter, plan.profile, plan.commune, since, plan.hours))
+    yield from running_cost(clock, supply, plan.counter, plan.cost)
+
+
+def running_cost(clock: Clock, supply: Supply, service: str, cost: Cost | None) -> Process:
+    """What a service costs besides its visits, while it is open."""
+    if cost is None:
+        return
+    since = clock.today
+    if cost.once:
+        supply.note_cost(f"opening of {service}", cost.payer, cost.once)
+    while cost.yearly and supply.is_open(service):
+        supply.note_cost(f"running of {service}", cost.payer, cost.in_month(since, clock.today))
+        yield clock.next_month()

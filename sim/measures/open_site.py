@@ -1,0 +1,32 @@
+"""Premises open: consulting rooms, on a date, for a price."""
+
+from sim.measures.plan import Mention, Plan
+from sim.measures.protocol import Clock, Draws, Process, Supply
+from sim.measures.words import Name, Payer, When
+from sim.scenario.base import Amount, CountFrom1
+
+
+class Premises(Plan):
+    """A site with ``rooms`` in a commune; no more doctors practise there at a time than it has rooms."""
+
+    site: Name
+    commune: str
+    on: When
+    rooms: CountFrom1
+    capital_cost: Amount = 0.0
+    payer: Payer = "commune"
+
+    def mentions(self) -> tuple[Mention, ...]:
+        """The commune."""
+        return (Mention("commune", "commune", self.commune),)
+
+    def makes(self, measure: str) -> tuple[Mention, ...]:
+        """The site."""
+        return (Mention("site", "site", self.site),)
+
+
+def open_site(clock: Clock, supply: Supply, draws: Draws, plan: Premises) -> Process:
+    """On the day the rooms can be used, and what they cost is paid."""
+    yield clock.until(plan.on)
+    supply.open_site(plan.site, plan.commune, plan.rooms)
+    supply.note_cost("premises", plan.payer, plan.capital_cost)

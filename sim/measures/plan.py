@@ -1,0 +1,38 @@
+"""What every plan can say of itself before anything runs: the names it mentions, and those it brings into the world."""
+
+from datetime import date
+from typing import Literal, NamedTuple
+
+from sim.measures.words import Moment
+from sim.scenario.base import Plain
+
+Sort = Literal["doctor", "site", "commune", "service", "team", "profile", "where"]
+
+
+class Mention(NamedTuple):
+    """A name in a plan. ``where`` stands for ``all``, a commune, a site or a doctor."""
+
+    key: str  # of the plan, e.g. "site"
+    sort: Sort
+    name: str
+
+
+class Plan(Plain):
+    """A measure as the planner wrote it."""
+
+    def mentions(self) -> tuple[Mention, ...]:
+        """Names that must exist, or that another measure makes."""
+        return ()
+
+    def makes(self, measure: str) -> tuple[Mention, ...]:
+        """Names that come into the world with the measure of that name."""
+        return ()
+
+    def spans(self) -> tuple[tuple[str, Moment, str, Moment], ...]:
+        """Pairs of moments (key, moment, key, moment) of which the first must not come after the second."""
+        return ()
+
+
+def resolve(when: Moment, start: date) -> date:
+    """A moment as a date: ``start`` is the first day that is reported."""
+    return when if isinstance(when, date) else start

@@ -1,0 +1,78 @@
+"""A doctor retires: on a date, or when the hazard of their age says so."""
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from sim.measures.leaving import exit_day, give_notice
+from sim.measures.plan import Mention, Plan
+from sim.measures.protocol import Clock, Draws, Process, Supply
+from sim.measures.words import Factor, Hazard, Moment, Name, When
+from sim.scenario.base import Count, Plain, Share
+
+
+class Cumul(Plain):
+    """Goes on with a pension (cumul emploi-retraite) at a share of the activity, for so many days."""
+
+    activity: Factor
+    days: Count
+
+
+class Retirement(Plan):
+    """One ``doctor`` on a date, or all ``doctors`` of a place by the hazard of their age."""
+
+    doctor: Name | None = None
+    on: When | None = None
+    doctors: str | None = None  # all, a commune or a site
+    hazard: Hazard | None = None
+    notice: Count = Field(description="days between the announcement and the departure")
+    goes_on: Cumul | None = None
+    successor: Name | None = None
+    share: Share = Field(default=0.0, description="of the panel that the successor takes over")
+
+    @model_validator(mode="after")
+    def one_or_all(self) -> Self:
+        """A named doctor has a date; doctors of a place have a hazard."""
+        dated = self.doctor is not None and self.on is not None
+        by_age = self.doctors is not None and self.hazard is not None
+        given = [self.doctor, self.on, self.doctors, self.hazard]
+        if dated == by_age or sum(value is not None for value in given) != 2:
+            raise ValueError("write either `doctor` and `on`, or `doctors` and `hazard`")
+        if self.share > 0 and self.successor is None:
+            raise ValueError("a `share` of the panel needs the `successor` who takes it over")
+        if self.successor is not None and self.doctor is None:
+            raise ValueError("a `successor` needs the one `doctor` who is followed")
+        return self
+
+    def mentions(self) -> tuple[Mention, ...]:
+        """The doctor or the place, and the successor."""
+        named = (("doctor", self.doctor), ("successor", self.successor))
+        place = () if self.doctors is None else (Mention("doctors", "where", self.doctors),)
+        return tuple(Mention(key, "doctor", name) for key, name in named if name is not None) + place
+
+
+def retire(clock: Clock, supply: Supply, draws: Draws, plan: Retirement) -> Process:
+    """A doctor leaves on a day that is announced ``plan.notice`` days ahead."""
+    if plan.doctor is not None and plan.on is not None:
+        yield from leave(clock, supply, plan, plan.doctor, plan.on)
+    elif plan.doctors is not None and plan.hazard is not None:
+        for doctor in supply.doctors(plan.doctors):
+            own = draws.about(doctor.name, doctor.commune)
+            day = exit_day(clock, own, doctor.birth_year, plan.hazard.at)
+            if day is not None:
+                clock.begin(leave(clock, supply, plan, doctor.name, day))
+
+
+def leave(clock: Clock, supply: Supply, plan: Retirement, doctor: str, on: Moment | int) -> Process:
+    """The list closes at the announcement; whoever goes on with a pension works less from ``on``. On the last day the
+    agenda closes, those who were booked are told and try again, and the panel is released or taken over."""
+    last = clock.day_of(on)
+    if plan.goes_on is not None:
+        yield clock.until(last)
+        if supply.practising(doctor):
+            supply.close_list(doctor)
+            supply.change_activity(doctor, plan.goes_on.activity)
+        last += plan.goes_on.days
+    yield from give_notice(clock, supply, doctor, last, plan.notice)
+    if supply.practising(doctor):
+        supply.depart(doctor, plan.successor, plan.share)

@@ -1,0 +1,111 @@
+"""What goes on anyway: doctors leave by the hazard of their age, and elsewhere others take their place."""
+
+from typing import Final, NamedTuple
+
+from sim.measures.leaving import exit_day, give_notice
+from sim.measures.plan import Mention, Plan
+from sim.measures.protocol import Clock, Draws, Newcomer, Process, Supply
+from sim.measures.words import Contract, Hazard
+from sim.scenario.base import Count, CountFrom1, Positive, Share
+
+# Words of the draw about a succession (occurrence: how many held the practice before).
+_REPLACED: Final = 0
+_AT_ONCE: Final = 1
+_VACANCY: Final = 2
+
+
+class Turnover(Plan):
+    """All doctors of the first day but ``spared`` ones leave by ``hazard``; who leaves is ``replaced`` with that probability.
+
+    ``at_once`` is the share of successions without vacancy, in which ``takeover`` of the panel stays; the others wait for
+    somebody, ``vacancy_days`` on average. Nobody comes to the communes that are ``unfilled``: their searches failed.
+    A successor works the hours of the predecessor, at ``age`` on arrival.
+    """
+
+    hazard: Hazard
+    notice: Count
+    replaced: Share
+    at_once: Share
+    takeover: Share
+    vacancy_days: Positive
+    age: CountFrom1
+    contract: Contract
+    ramp_days: Count
+    ramp_start: Share
+    unfilled: tuple[str, ...] = ()
+    spared: tuple[str, ...] = ()  # doctors whose departure another measure says
+
+    def mentions(self) -> tuple[Mention, ...]:
+        """The communes nobody comes to, the doctors left out."""
+        communes = (Mention("unfilled", "commune", name) for name in self.unfilled)
+        return (*communes, *(Mention("spared", "doctor", name) for name in self.spared))
+
+
+class Practice(NamedTuple):
+    """A place that doctors hold one after the other."""
+
+    first: str  # the doctor who held it on the first day
+    holder: str
+    commune: str
+    birth_year: int
+    held_before: int
+
+
+def turnover(clock: Clock, supply: Supply, draws: Draws, plan: Turnover) -> Process:
+    """Every practice goes its own way, with draws of its own."""
+    yield clock.until(0)
+    unfilled = {supply.insee(commune) for commune in plan.unfilled}
+    for doctor in supply.doctors("all"):
+        if doctor.name not in plan.spared and doctor.first_day:
+            practice = Practice(doctor.name, doctor.name, doctor.commune, doctor.birth_year, 0)
+            clock.begin(hold(clock, supply, draws, plan, practice, doctor.commune not in unfilled))
+
+
+def hold(
+    clock: Clock, supply: Supply, draws: Draws, plan: Turnover, practice: Practice, filled: bool
+) -> Process:
+    """The doctor practises until they leave; where the place is filled somebody follows, at once or after a vacancy."""
+    day = exit_day(clock, draws.about(practice.holder, practice.commune), practice.birth_year, plan.hazard.at)
+    if day is None:
+        return
+    yield from give_notice(clock, supply, practice.holder, day, plan.notice)
+    if not supply.practising(practice.holder):
+        return
+    own = draws.about(f"{practice.first}/succession", practice.commune)
+    nth = practice.held_before
+    follows = filled and own.uniform(nth, _REPLACED) < plan.replaced
+    at_once = follows and own.uniform(nth, _AT_ONCE) < plan.at_once
+    successor = f"{practice.first}.{nth + 2}"
+    supply.depart(practice.holder, successor if at_once else None, plan.takeover if at_once else 0.0)
+    if not follows:
+        return
+    if not at_once:
+        yield clock.days(1 + int(plan.vacancy_days * own.exponential(nth, _VACANCY)))
+    supply.install(newcomer(clock, plan, practice, successor))
+    born = clock.today.year - plan.age
+    clock.begin(
+        hold(
+            clock,
+            supply,
+            draws,
+            plan,
+            practice._replace(holder=successor, birth_year=born, held_before=nth + 1),
+            True,
+        )
+    )
+
+
+def newcomer(clock: Clock, plan: Turnover, practice: Practice, name: str) -> Newcomer:
+    """A younger doctor in the practice of the one who left."""
+    return Newcomer(
+        name=name,
+        commune=practice.commune,
+        site=None,
+        birth_year=clock.today.year - plan.age,
+        contract=plan.contract,
+        origin="outside",
+        since=clock.day,
+        like=practice.holder,
+        ramp_days=plan.ramp_days,
+        ramp_start=plan.ramp_start,
+    )

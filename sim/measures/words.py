@@ -1,0 +1,101 @@
+"""The words that plans share: dates, weeks of work, hazards, costs; each with a complaint a planner understands."""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from sim.scenario.base import Amount, Plain, Positive, Share
+
+Moment = date | Literal["start"]
+Payer = Literal["commune", "insurance", "region"]
+Contract = Literal["liberal", "salaried", "locum", "junior", "volunteer"]
+
+_ISO_LENGTH: Final = len("2025-10-01")
+_MOST_FACTOR: Final = 3.0
+_DAYS_A_YEAR: Final = 365
+_MONTHS: Final = 12
+
+
+def _moment(value: Any) -> Any:
+    if value == "start" or (isinstance(value, date) and not isinstance(value, datetime)):
+        return value
+    if isinstance(value, str) and len(value) == _ISO_LENGTH:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise ValueError(
+        f"“{value}” is no date; write it as 2025-10-01, or `start` for the first day of the results"
+    )
+
+
+def _factor(value: float) -> float:
+    if value > _MOST_FACTOR:
+        raise ValueError(
+            f"{value:g} times as much? write a factor from 0 to {_MOST_FACTOR:g}; 1.05 is 5 % more"
+        )
+    return value
+
+
+When = Annotated[Moment, BeforeValidator(_moment)]
+Factor = Annotated[Positive, AfterValidator(_factor)]
+Name = Annotated[str, Field(min_length=1, pattern=r"^[A-Za-z0-9_.\-]+$")]
+
+
+class Hazard(Plain):
+    """Probability of leaving within a year, by age."""
+
+    under_55: Share
+    from_55: Share
+    from_62: Share
+    from_65: Share
+    from_67: Share
+    from_70: Share
+
+    def at(self, age: int) -> float:
+        """The probability at an age."""
+        steps = (
+            (70, self.from_70),
+            (67, self.from_67),
+            (65, self.from_65),
+            (62, self.from_62),
+            (55, self.from_55),
+        )
+        return next((rate for since, rate in steps if age >= since), self.under_55)
+
+
+Worked = Literal["morning", "afternoon", "all"]
+HALVES: Final = ("morning", "afternoon")
+
+
+class Week(Plain):
+    """Which half-days are worked; a day that is not named is free."""
+
+    mon: Worked | None = None
+    tue: Worked | None = None
+    wed: Worked | None = None
+    thu: Worked | None = None
+    fri: Worked | None = None
+    sat: Worked | None = None
+    sun: Worked | None = None
+
+    def slots(self, each: int) -> tuple[int, ...]:
+        """Appointments by half-day (14, Monday morning first), ``each`` in a half-day that is worked."""
+        days = (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)
+        return tuple(each if day in (half, "all") else 0 for day in days for half in HALVES)
+
+
+class Cost(Plain):
+    """Euros that somebody pays: once on the day, and by year, month by month while it lasts."""
+
+    payer: Payer
+    once: Amount = 0.0
+    yearly: tuple[Amount, ...] = ()  # first year, second year, …; the last amount goes on
+
+    def in_month(self, since: date, today: date) -> float:
+        """The twelfth due in this month, of the amount of the year that runs since ``since``."""
+        if not self.yearly:
+            return 0.0
+        years = (today - since) // timedelta(days=_DAYS_A_YEAR)
+        return self.yearly[min(years, len(self.yearly) - 1)] / _MONTHS
