@@ -1,4 +1,4 @@
-"""What every schema of the configuration is made of: a strict, frozen model and the few types that numbers have here.
+"""What every schema of the configuration is made of: a strict, frozen model, and the types its numbers have.
 
 Pydantic says where a value stands; the types below say what is wrong with it and what would be right.
 """
@@ -28,7 +28,7 @@ DayName = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 class Plain(BaseModel):
     """A block of the configuration: every key is known, none is missing, nothing changes after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 def _number(value: Any) -> Any:

@@ -199,7 +199,5 @@ class Needs(Plain):
     def _visitors_need_care(self) -> "Needs":
         for kind in ("emergency", "other_call"):
             if kind in self.visitors:
-                raise ValueError(
-                    f"visitors.{kind}: counted in {kind}_per_year, visitors included; take it out here"
-                )
+                raise ValueError(f"visitors.{kind}: take it out; {kind}_per_year counts visitors too")
         return self

@@ -3,10 +3,11 @@
     mon-fri: {"8-20": 4, "20-8": 2}
     sat-sun-holiday: {"0-24": 2}
 
-A key names day types (mon … sun, then holiday, which replaces the weekday): one, a range, or several joined by `-` or
-`,`. Hours are whole; ``20-8`` means 20 to 24 and 0 to 8 of the same day. What is not named is closed.
+A key names day types (mon … sun, then holiday, which replaces the weekday): one, a range, or several joined by
+`-` or `,`. Hours are whole; ``20-8`` means 20 to 24 and 0 to 8 of the same day. What is not named is closed.
 """
 
+import itertools
 import re
 from collections.abc import Mapping
 from typing import Any, Final
@@ -24,7 +25,7 @@ def day_types(text: str) -> tuple[int, ...]:
     named: set[int] = set()
     for part in text.split(","):
         places = [_day(word.strip(), text) for word in part.split("-")]
-        if any(later <= sooner for sooner, later in zip(places, places[1:], strict=False)):
+        if any(later <= sooner for sooner, later in itertools.pairwise(places)):
             raise ValueError(
                 f"timetable “{text}”: days go from mon to sun, then holiday; write them in that order"
             )
@@ -94,9 +95,7 @@ def check_timetable(value: Any) -> dict[str, dict[str, int]]:
             raise ValueError(f'timetable, {days}: write hours and servers, such as {{"8-20": 2}}')
         for hours, number in lines.items():
             if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= MOST_SERVERS:
-                raise ValueError(
-                    f"timetable, {days}, {hours}: “{number}” servers; write a whole number from 0 to {MOST_SERVERS}"
-                )
+                raise ValueError(f"timetable, {days}, {hours}: “{number}” servers; write 0 to {MOST_SERVERS}")
     plain = {str(days): {str(h): n for h, n in lines.items()} for days, lines in value.items()}
     servers_of(plain)
     return plain

@@ -1,0 +1,160 @@
+"""What exists beside the doctors: counters, lines, doctors on screen and beyond the territory (conf/services/)."""
+
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, model_validator
+
+from sim.scenario.base import (
+    Amount,
+    Count,
+    CountFrom1,
+    KindName,
+    Plain,
+    Positive,
+    Share,
+    Text,
+    Time,
+    Timetable,
+)
+from sim.scenario.errors import nearest
+
+LINES: Final = ("line15",)
+MOST_QUEUE: Final = 256  # what a queue of the engines holds (sim/world/tables.py)
+MOST_HORIZON: Final = 64  # days an agenda of the engines can be booked ahead
+MOST_SLOTS: Final = 255
+TOLERANCE: Final = 1e-6
+
+CounterName = Literal["cmsi", "sos", "mmg", "front", "ed", "line15"]
+Slots = Annotated[int, Field(ge=0, le=MOST_SLOTS)]
+HalfDays = Annotated[list[Slots], Field(min_length=2, max_length=2)]
+
+
+class Awareness(Plain):
+    """Share of people who know a service: ``first`` on opening, ``last`` after ``days``, a straight line between."""
+
+    first: Share
+    last: Share
+    days: Count
+
+
+class Answers(Plain):
+    """How a regulated call ends; the shares sum to 1."""
+
+    advised: Share
+    slot: Share
+    counter: Share
+    ed: Share
+
+    @property
+    def values(self) -> tuple[float, float, float, float]:
+        """In the order of the model's answers."""
+        return self.advised, self.slot, self.counter, self.ed
+
+    @model_validator(mode="after")
+    def _sums(self) -> "Answers":
+        if abs(sum(self.values) - 1.0) > TOLERANCE:
+            raise ValueError(f"the four answers sum to {sum(self.values):g}; they must sum to 1")
+        return self
+
+
+class ServiceProfile(Plain):
+    """The figures of a counter or a line. ``minutes``: mean service by kind taken; ``answers``: of lines alone."""
+
+    type: CounterName
+    minutes: Annotated[dict[KindName, Positive], Field(min_length=1)]
+    spread: Share
+    queue_most: Annotated[Count, Field(le=MOST_QUEUE)]
+    patience_minutes: Positive
+    awareness: Awareness
+    servers: Timetable
+    answers: dict[KindName, Answers] | None = None
+
+    @model_validator(mode="after")
+    def _answers_of_lines(self) -> "ServiceProfile":
+        if self.type not in LINES:
+            if self.answers is not None:
+                raise ValueError(f"answers: a {self.type} sees people; only a line answers them")
+            return self
+        for kind in self.minutes:
+            if self.answers is None or kind not in self.answers:
+                raise ValueError(f"answers.{kind} is missing; the line takes this kind of call")
+        return self
+
+
+class OpenService(Plain):
+    """A counter or line open on the first day. ``at``: a place or a commune of the territory; null for a line."""
+
+    profile: Text
+    at: Text | None
+
+
+class Slotted(Plain):
+    """Slots of a working week, morning and afternoon."""
+
+    mon: HalfDays
+    tue: HalfDays
+    wed: HalfDays
+    thu: HalfDays
+    fri: HalfDays
+    sat: HalfDays
+    sun: HalfDays
+
+    @property
+    def values(self) -> tuple[int, ...]:
+        """By 2 * weekday + half, 14 numbers."""
+        days = (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)
+        return tuple(slots for day in days for slots in day)
+
+
+class SharedAgenda(Plain):
+    """An agenda of no doctor of the territory: on screen (tele) or beyond the territory (outside).
+
+    ``mt_weight``: weekly slots it counts for when residents' médecins traitants are chosen, 0 if it is nobody's.
+    """
+
+    sort: Literal["tele", "outside"]
+    at: Text | None
+    starts: Annotated[list[Time], Field(min_length=2, max_length=2)]
+    slots: Slotted
+    works_holidays: bool
+    lead_days: Count
+    horizon_days: Annotated[CountFrom1, Field(le=MOST_HORIZON)]
+    slot_minutes: Positive
+    kinds: Annotated[list[KindName], Field(min_length=1)]
+    mt_weight: Amount
+    open_to_others: bool
+
+    @model_validator(mode="after")
+    def _placed(self) -> "SharedAgenda":
+        if self.sort == "outside" and self.at is None:
+            raise ValueError(
+                "at is null; name the place of the territory's `outside` where these doctors are"
+            )
+        if self.sort == "tele" and (self.at is not None or self.mt_weight > 0):
+            raise ValueError(
+                "doctors on screen have no place and no patients of their own: at: null, mt_weight: 0"
+            )
+        return self
+
+
+class Services(Plain):
+    """conf/services/NAME.yaml."""
+
+    profiles: dict[str, ServiceProfile]
+    open: dict[str, OpenService]
+    agendas: dict[str, SharedAgenda]
+
+    @model_validator(mode="after")
+    def _profiles_exist(self) -> "Services":
+        for name, service in self.open.items():
+            if service.profile not in self.profiles:
+                raise ValueError(
+                    f"open.{name}.profile: there is no profile “{service.profile}”; "
+                    f"{nearest(service.profile, self.profiles)}"
+                )
+            line = self.profiles[service.profile].type in LINES
+            if line != (service.at is None):
+                raise ValueError(
+                    f"open.{name}.at: " + ("a line has no place; write null" if line else "write a place")
+                )
+        return self
