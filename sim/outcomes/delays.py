@@ -1,0 +1,50 @@
+"""What days waited say: quantiles and the like of histograms ``[…, days]``."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.outcomes.catalogue import CATALOGUE
+from sim.outcomes.rules import ALL, Rule
+from sim.outcomes.tallies import CARE_KINDS, Array, Tallies, of_kind
+from sim.world.records import Counts
+
+
+def quantile(counts: NDArray[np.int64], share: float) -> Array:
+    """The fewest days within which at least ``share`` of the appointments are obtained.
+
+    NaN where there are none.
+    """
+    running = counts.cumsum(axis=-1)
+    total = running[..., -1:]
+    days = np.argmax(running >= share * total, axis=-1).astype(np.float64)
+    return np.where(total[..., 0] > 0, days, np.nan)
+
+
+def quantiles(waits: Counts) -> Tallies:
+    """All QUANTILE indicators of ``waits [month, commune, kind, days]``, ``[month, commune + 1]``: the last
+    column is the whole territory.
+    """
+    whole = np.concatenate([waits, waits.sum(axis=1, keepdims=True)], axis=1)
+    tallies: Tallies = {}
+    groups = [(ALL, whole.sum(axis=2)), *((of_kind(kind), whole[:, :, kind, :]) for kind in CARE_KINDS)]
+    for indicator in CATALOGUE.values():
+        if indicator.rule is Rule.QUANTILE:
+            for group, counts in groups:
+                tallies[indicator.id, group] = quantile(counts, indicator.scale)
+    return tallies
+
+
+def gini(values: Array, weights: Array) -> float:
+    """Gini index of ``values`` (0 equal … 1), each counted with its weight; NaN where all are zero or none
+    is known.
+
+    Half the mean absolute difference between two residents drawn at random, over the mean.
+    """
+    known = ~np.isnan(values) & (weights > 0)
+    values, weights = values[known], weights[known]
+    total = float(weights.sum())
+    mean = float(values @ weights) / total if total > 0 else 0.0
+    if mean == 0.0:
+        return float("nan")
+    gaps = np.abs(values[:, None] - values[None, :])
+    return float(weights @ gaps @ weights) / (2.0 * total * total * mean)

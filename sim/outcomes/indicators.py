@@ -1,0 +1,97 @@
+"""Puts the tallies of all catchments together into the indicators of one replication."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.outcomes.catalogue import CATALOGUE, INEQUALITY_OF
+from sim.outcomes.delays import gini, quantiles
+from sim.outcomes.money import add_payment, of_contacts
+from sim.outcomes.played import Played
+from sim.outcomes.rules import ALL, WHOLE, Rule
+from sim.outcomes.supply import of_doctors
+from sim.outcomes.tallies import Array, Key, Tallies, by_commune, of_counters, of_years
+from sim.scenario.costs import Costs
+
+
+@dataclass(frozen=True)
+class Indicators:
+    """``values[indicator, group]`` is ``[month, commune + 1]``; the last column is the whole territory.
+
+    NaN where an indicator is undefined, or not counted for communes. ``communes`` are INSEE codes, then
+    ``*``.
+    """
+
+    communes: tuple[str, ...]
+    values: Tallies
+
+
+def indicators(played: Played, costs: Costs) -> Indicators:
+    """All indicators of the catalogue that one run can show."""
+    communes = tuple(code for basin in played.basins for code in basin.communes)
+    months = len(played.months)
+    placed, whole = _tallies(played, costs)
+    _add_payments(placed, played, communes)
+    values = {key: np.column_stack([part, part.sum(axis=1)]) for key, part in placed.items()}
+    for key, total in whole.items():
+        values[key] = np.column_stack([np.full((months, len(communes)), np.nan), total])
+    waits = np.concatenate([basin.records.waits for basin in played.basins], axis=1)
+    values |= quantiles(waits)
+    values |= ratios(values)
+    values["inequality", ALL] = _inequality(values)
+    return Indicators((*communes, WHOLE), values)
+
+
+def _tallies(played: Played, costs: Costs) -> tuple[Tallies, Tallies]:
+    """``[month, commune]`` over the communes of all catchments, and sums ``[month]`` over the catchments."""
+    placed: list[Tallies] = []
+    whole: Tallies = {}
+    for basin in played.basins:
+        at_counters, by_service = of_counters(basin)
+        placed.append(
+            by_commune(basin, costs.hospitalisations.per_missed_follow_up)
+            | of_doctors(basin, played.days, costs)
+            | at_counters
+            | of_contacts(basin, costs)
+        )
+        for key, total in (by_service | of_years(basin, len(played.months), played.first.month)).items():
+            whole[key] = whole[key] + total if key in whole else total
+    return {key: np.concatenate([part[key] for part in placed], axis=1) for key in placed[0]}, whole
+
+
+def _add_payments(placed: Tallies, played: Played, communes: tuple[str, ...]) -> None:
+    """A payment that belongs to no commune (a line's) is spread evenly over all, so that their sum stays
+    right.
+    """
+    for payment in played.payments:
+        month = 12 * (payment.date.year - played.first.year) + payment.date.month - played.first.month
+        columns = [communes.index(payment.commune)] if payment.commune in communes else range(len(communes))
+        for column in columns:
+            add_payment(placed, month, column, payment.payer, payment.amount / len(columns))
+
+
+def ratios(values: Tallies) -> Tallies:
+    """Every RATIO and YEARLY indicator, for each group in which both its parts are known."""
+    made: Tallies = {}
+    for indicator in CATALOGUE.values():
+        if indicator.rule not in (Rule.RATIO, Rule.YEARLY):
+            continue
+        for name, group in list(values):
+            if name == indicator.numerator and (indicator.denominator, group) in values:
+                made[indicator.id, group] = divide(
+                    indicator.scale * values[name, group], values[indicator.denominator, group]
+                )
+    return made
+
+
+def divide(above: Array, below: Array) -> Array:
+    """Above / below; NaN where below is 0 or unknown."""
+    known = ~np.isnan(above) & ~np.isnan(below) & (below != 0)
+    return np.asarray(np.divide(above, below, out=np.full(above.shape, np.nan), where=known))
+
+
+def _inequality(values: dict[Key, Array]) -> Array:
+    of, weights = values[INEQUALITY_OF, ALL], values["residents", ALL]
+    spread = np.full(of.shape, np.nan)
+    spread[:, -1] = [gini(of[month, :-1], weights[month, :-1]) for month in range(len(of))]
+    return spread

@@ -1,0 +1,99 @@
+"""What one replication leaves behind, as the store takes it.
+
+Counts, services as they ended, changes of supply.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.world.records import Records
+from sim.world.tables import Table
+
+
+class Event(NamedTuple):
+    """One change of supply. ``commune`` is an INSEE code, or "" where it has none."""
+
+    date: date
+    event: str
+    entity: str
+    site: str
+    commune: str
+    detail: str
+
+
+class Payment(NamedTuple):
+    """Euros paid on a day for a measure, by ``payer`` (commune, insurance, region, doctor).
+
+    ``commune`` as in Event.
+    """
+
+    date: date
+    payer: str
+    commune: str
+    amount: float
+
+
+@dataclass(frozen=True)
+class Basin:
+    """One catchment: its services as they were at the end of the run, and what was counted."""
+
+    communes: tuple[str, ...]  # INSEE codes, by row
+    agendas: Table  # AGENDA; every row that ever was
+    agenda_names: tuple[str, ...]
+    counters: Table  # COUNTER
+    counter_names: tuple[str, ...]
+    travel: NDArray[np.int32]  # [commune, commune] minutes
+    records: Records
+
+    def __post_init__(self) -> None:
+        """Says at once when tables and names do not fit: the counts would go to the wrong service."""
+        sizes = {
+            "agendas": (len(self.agendas), len(self.agenda_names), self.records.at_agendas.shape[1]),
+            "counters": (len(self.counters), len(self.counter_names), self.records.at_counters.shape[1]),
+            "communes": (len(self.travel), len(self.communes), self.records.outcomes.shape[1]),
+        }
+        for what, (rows, names, counted) in sizes.items():
+            if not rows == names == counted:
+                raise ValueError(f"{rows} {what}, {names} names and counts of {counted} do not fit together")
+
+
+@dataclass(frozen=True)
+class Played:
+    """One replication, played to the end.
+
+    ``first`` is the date of day 0; ``days`` is the world's table of days.
+    """
+
+    replication: int
+    first: date
+    days: Table
+    basins: tuple[Basin, ...]
+    events: Sequence[Event]
+    payments: Sequence[Payment]
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """The first of each month, from the month of day 0."""
+        n = int(self.days["month"][-1]) + 1
+        return tuple(later(self.first, i) for i in range(n))
+
+    @property
+    def needs(self) -> int:
+        """Needs of residents and visitors, each counted once."""
+        return sum(int(basin.records.outcomes.sum()) for basin in self.basins)
+
+    @property
+    def residents(self) -> int:
+        """Residents on the first day."""
+        return sum(int(basin.records.people[0].sum()) for basin in self.basins)
+
+
+def later(day: date, months: int) -> date:
+    """The first of the month that lies so many months after that of ``day``."""
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    return date(year, month + 1, 1)

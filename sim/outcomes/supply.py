@@ -1,0 +1,116 @@
+"""What doctors offer, by month and the commune of the practice.
+
+Heads, activity, hours, panels, arrivals, APL.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.outcomes.played import Basin
+from sim.outcomes.rules import ALL
+from sim.outcomes.tallies import Array, Tallies
+from sim.scenario.costs import Apl, Costs
+from sim.world.records import BOOKED, VISITS
+from sim.world.tables import Table
+from sim.world.vocabulary import AgendaSort
+
+DAYS_A_YEAR: Final = 365.25
+MONTHS_OF_ACTIVITY: Final = 12  # the APL counts the consultations of a year
+
+
+def of_doctors(basin: Basin, days: Table, costs: Costs) -> Tallies:
+    """``[month, commune]``, over the GPs of the territory (an agenda is a head)."""
+    rows = np.flatnonzero((basin.agendas["sort"] == AgendaSort.GP) & (basin.agendas["commune"] >= 0))
+    doctors = basin.agendas[rows]
+    starts = np.searchsorted(days["month"], np.arange(int(days["month"][-1]) + 1))
+    lengths = np.diff(np.append(starts, len(days)))
+    there = _present(doctors, len(days))
+    first_days = there[:, starts].T.astype(np.float64)
+    weeks = np.add.reduceat(there & (doctors["leave"][:, days["week"]] == 0), starts, axis=1).T / 7.0
+    visits = basin.records.at_agendas[:, rows, VISITS].astype(np.float64)
+    hours = (
+        basin.records.at_agendas[:, rows, BOOKED]
+        * doctors["slot_minutes"]
+        / 60.0
+        * costs.hours.per_patient_hour
+    )
+    weekly = np.divide(hours, weeks, out=np.zeros_like(hours), where=weeks > 0)
+    each = {
+        "gps": first_days,
+        "gp_visits": visits,
+        "gp_fte": visits * (DAYS_A_YEAR / lengths)[:, None] / costs.full_time,
+        "panel_patients": basin.records.panels[:, rows] * first_days,
+        "gp_hours": hours,
+        "gp_weeks": weeks,
+        "overloaded_gps": (weekly > costs.hours.overload) * first_days,
+        "arrivals": _happens(doctors["from_day"], days),
+        "departures": _happens(doctors["until_day"], days),
+    }
+    place = _places(doctors, len(basin.communes))
+    tallies: Tallies = {(name, ALL): values @ place for name, values in each.items()}
+    in_service = np.add.reduceat(there, starts, axis=1, dtype=np.int64).T
+    activity = first_days * yearly_activity(visits, in_service, costs.apl.most_consultations)
+    return tallies | _accessibility(basin, activity @ place, costs.apl)
+
+
+def _present(doctors: Table, n_days: int) -> NDArray[np.bool_]:
+    """``[doctor, day]``: in practice."""
+    day = np.arange(n_days)
+    return (doctors["from_day"][:, None] <= day) & (day < doctors["until_day"][:, None])
+
+
+def _happens(day: NDArray[np.int32], days: Table) -> Array:
+    """``[month, doctor]``: 1 in the month of that day, if it lies within the run and after its first day."""
+    months = int(days["month"][-1]) + 1
+    happens = np.zeros((months, len(day)))
+    inside = np.flatnonzero((day > 0) & (day < len(days)))
+    happens[days["month"][day[inside]], inside] = 1.0
+    return happens
+
+
+def _places(doctors: Table, communes: int) -> Array:
+    """``[doctor, commune]``: 1 where the practice is."""
+    place = np.zeros((len(doctors), communes))
+    place[np.arange(len(doctors)), doctors["commune"]] = 1.0
+    return place
+
+
+def yearly_activity(visits: Array, in_service: NDArray[np.int64], most: float) -> Array:
+    """``[month, doctor]`` consultations a year: those of the last twelve months (as many as there are) over
+    the days in service in them, never more than ``most``.
+    """
+    sums = []
+    for values in (visits, in_service.astype(np.float64)):
+        total = np.vstack([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)])
+        begin = np.maximum(0, np.arange(len(values)) + 1 - MONTHS_OF_ACTIVITY)
+        sums.append(total[1:] - total[begin])
+    rate = np.divide(sums[0] * DAYS_A_YEAR, sums[1], out=np.zeros_like(sums[0]), where=sums[1] > 0)
+    return np.asarray(np.minimum(rate, most))
+
+
+def _accessibility(basin: Basin, activity: Array, apl: Apl) -> Tallies:
+    """APL times residents, and residents, both weighted by age, ``[month, commune]``."""
+    people = basin.records.people
+    by_band = people.reshape(*people.shape[:2], -1, 2).sum(axis=-1)
+    standardised = by_band @ np.array(apl.age.values)
+    return {
+        ("apl_residents", ALL): apl_of(activity, standardised, _weights(basin.travel, apl)) * standardised,
+        ("standardised_residents", ALL): standardised,
+    }
+
+
+def apl_of(activity: Array, residents: Array, weights: Array) -> Array:
+    """``[month, commune]``: A_i = Σ_j w_ij m_j / Σ_k w_kj p_k (IRDES, DT 70)."""
+    demand = residents @ weights
+    ratio = np.divide(activity, demand, out=np.zeros_like(activity), where=demand > 0)
+    return np.asarray(ratio @ weights.T)
+
+
+def _weights(minutes: NDArray[np.int32], apl: Apl) -> Array:
+    """``[commune, commune]`` by travel."""
+    weights = np.zeros(minutes.shape)
+    for row in reversed(apl.distance):
+        weights[minutes < row.below] = row.weight
+    return weights

@@ -1,0 +1,92 @@
+"""What care costs and by what yardsticks supply is measured: the schema of ``conf/costs``.
+
+Nothing here changes what anybody does in the model; the indicators alone read it.
+"""
+
+from itertools import pairwise
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from sim.scenario.base import Amount, ByBand, Plain, Positive, Share
+
+
+class UnitCosts(Plain):
+    """€ per contact, whoever pays."""
+
+    consultation: Amount
+    delegate: Amount
+    teleconsultation: Amount
+    cmsi: Amount
+    sos: Amount
+    mmg: Amount
+    front: Amount
+    ed: Amount
+    outside: Amount
+    call: Amount
+
+
+class Reimbursed(Plain):
+    """Share of a contact's cost that the health insurance pays."""
+
+    usual: Share
+    without_mt: Share
+    ald: Share
+    ed: Share
+    call: Share
+
+
+class WorkingHours(Plain):
+    """How the hours of a GP are reckoned."""
+
+    per_patient_hour: Positive
+    overload: Positive
+
+
+class Emergencies(Plain):
+    """The emergencies that go to the emergency department whatever the supply."""
+
+    ccmu12: Share
+
+
+class Hospitalisations(Plain):
+    """Stays that follow-up would have avoided."""
+
+    per_missed_follow_up: Share
+
+
+class Reach(Plain):
+    """Supply at less than ``below`` minutes counts with ``weight``."""
+
+    below: Positive
+    weight: Share
+
+
+class Apl(Plain):
+    """Accessibility (APL): two-step floating catchment areas with the weights of IRDES and DREES."""
+
+    most_consultations: Positive
+    distance: Annotated[tuple[Reach, ...], Field(min_length=1)]
+    age: ByBand[Positive]
+
+    @model_validator(mode="after")
+    def _nearest_first(self) -> "Apl":
+        bounds = [row.below for row in self.distance]
+        if any(later <= earlier for earlier, later in pairwise(bounds)):
+            shown = ", ".join(f"{bound:g}" for bound in bounds)
+            raise ValueError(
+                f"the bounds `below` are {shown}; each row must reach farther than the one before"
+            )
+        return self
+
+
+class Costs(Plain):
+    """``conf/costs/NAME.yaml``."""
+
+    unit_costs: UnitCosts
+    reimbursed: Reimbursed
+    full_time: Positive
+    hours: WorkingHours
+    emergencies: Emergencies
+    hospitalisations: Hospitalisations
+    apl: Apl
