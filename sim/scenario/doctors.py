@@ -1,0 +1,199 @@
+"""How doctors work: activity and its spread, weeks, leave, ages, agendas, patients (conf/doctors/)."""
+
+import itertools
+from typing import Annotated, Final
+
+from pydantic import Field, model_validator
+
+from sim.scenario.base import Amount, ByBand, Count, CountFrom1, Plain, Positive, Share, Time
+from sim.scenario.services import MOST_HORIZON, Slotted
+
+TOLERANCE: Final = 1e-6
+FIRST_YEAR: Final = 1900  # of a doctor's birth
+LAST_YEAR: Final = 2020
+
+Pair = Annotated[list[Amount], Field(min_length=2, max_length=2)]
+Twelve = Annotated[list[Amount], Field(min_length=12, max_length=12)]
+
+
+class Acts(Plain):
+    """Acts a year of one head, at parts of the distribution."""
+
+    p0: Amount
+    p5: Amount
+    p10: Amount
+    p25: Amount
+    p50: Amount
+    p75: Amount
+    p90: Amount
+    p95: Amount
+    p99: Amount
+    p100: Amount
+
+    @property
+    def curve(self) -> tuple[list[float], list[float]]:
+        """Parts of 1, and acts at them."""
+        names = list(type(self).model_fields)
+        return [int(name[1:]) / 100 for name in names], [getattr(self, name) for name in names]
+
+    @model_validator(mode="after")
+    def _rises(self) -> "Acts":
+        _, acts = self.curve
+        if any(later < sooner for sooner, later in itertools.pairwise(acts)):
+            raise ValueError("acts fall from one part to the next; a distribution rises from p0 to p100")
+        return self
+
+
+class Preferred(Plain):
+    """How readily each half-day is worked; only proportions count."""
+
+    mon: Pair
+    tue: Pair
+    wed: Pair
+    thu: Pair
+    fri: Pair
+    sat: Pair
+    sun: Pair
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """By 2 * weekday + half, 14 numbers."""
+        days = (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)
+        return tuple(value for day in days for value in day)
+
+
+class Activity(Plain):
+    """How much a head works, and in which half-days."""
+
+    acts_a_year: Acts
+    scale: Positive
+    filled: Annotated[Share, Field(gt=0)]
+    slots_a_half_day: Positive
+    most_half_days: Annotated[CountFrom1, Field(le=14)]
+    slot_minutes: CountFrom1
+    home_visit_slots: CountFrom1
+    preferred: Preferred
+
+    @model_validator(mode="after")
+    def _enough_half_days(self) -> "Activity":
+        worked = sum(value > 0 for value in self.preferred.values)
+        if worked < self.most_half_days:
+            raise ValueError(
+                f"most_half_days is {self.most_half_days}, and only {worked} half-days are preferred above 0"
+            )
+        return self
+
+
+class Leave(Plain):
+    """Weeks of leave a year, and when they are taken (relative, January first)."""
+
+    weeks: Annotated[Amount, Field(lt=52)]
+    by_month: Twelve
+
+    @model_validator(mode="after")
+    def _some(self) -> "Leave":
+        if self.weeks > 0 and min(self.by_month) <= 0:
+            raise ValueError("by_month: a month of 0 or less; write a small number where leave is rare")
+        return self
+
+
+class AgeGroup(Plain):
+    """Share of doctors aged ``from`` to ``to`` on the first day."""
+
+    first: Annotated[Count, Field(alias="from")]
+    last: Annotated[Count, Field(alias="to")]
+    share: Share
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "AgeGroup":
+        if self.last < self.first:
+            raise ValueError(f"from {self.first} to {self.last}: exchange them")
+        return self
+
+
+class Reserves(Plain):
+    """Share of a half-day's slots: kept for the day itself, kept from unknown patients, added under pressure."""
+
+    same_day: Share
+    panel: Share
+    overtime: Share
+
+
+class Backlog(Plain):
+    """Part of the slots taken on the first day: ``tomorrow``, falling by e over ``decay_days``."""
+
+    tomorrow: Share
+    decay_days: Positive
+
+
+class Booking(Plain):
+    """Of those who hold an appointment: who does not come, who cancels."""
+
+    no_show_base: Share
+    no_show_slope: Share
+    no_show_most: Share
+    cancelled: Share
+
+
+class OwnPatients(Plain):
+    """Who has a médecin traitant on the first day, who looks for one, which lists take patients."""
+
+    without_mt_under_17: Share
+    without_mt: ByBand[Share]
+    without_mt_ald: Share
+    seekers: Share
+    seekers_among_newcomers: Share
+    search_days_without_ald: Positive
+    search_days_with_ald: Positive
+    mt_minutes: Positive
+    mt_most_minutes: Positive
+    closed_under_60: Share
+    closed_from_60: Share
+    full: Share
+    room_most: Amount
+    ald_extra: Count
+
+
+class Usual(Plain):
+    """A doctor who settles and of whom nothing else is said."""
+
+    week: Slotted
+    panel_cap: Count
+
+
+class Named(Plain):
+    """A doctor of whom the week is known."""
+
+    birth_year: Annotated[Count, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
+    week: Slotted
+
+
+class Doctors(Plain):
+    """conf/doctors/NAME.yaml."""
+
+    activity: Activity
+    leave: Leave
+    ages: Annotated[list[AgeGroup], Field(min_length=1)]
+    starts: Annotated[list[Time], Field(min_length=2, max_length=2)]
+    horizon_days: Annotated[CountFrom1, Field(le=MOST_HORIZON)]
+    reserves: Reserves
+    backlog: Backlog
+    booking: Booking
+    patients: OwnPatients
+    newcomer: Usual
+    named: dict[str, dict[str, Named]]
+
+    @model_validator(mode="after")
+    def _ages_sum(self) -> "Doctors":
+        total = sum(group.share for group in self.ages)
+        if abs(total - 1.0) > TOLERANCE:
+            raise ValueError(f"ages: the shares sum to {total:g}; they must sum to 1")
+        return self
+
+    @model_validator(mode="after")
+    def _named_by_number(self) -> "Doctors":
+        for code, doctors in self.named.items():
+            for number in doctors:
+                if not number.isdigit() or int(number) < 1:
+                    raise ValueError(f'named.{code}.{number}: doctors are numbered; write "1", "2", …')
+        return self
