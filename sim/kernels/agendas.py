@@ -1,0 +1,104 @@
+"""Booked care: half-day sessions of slots, and the earliest one a person is offered (docs/model.md, section 7)."""
+
+from sim.kernels.state import HALF_DAYS
+from sim.kernels.style import kernel
+from sim.world.records import OFFERED
+from sim.world.vocabulary import Case, Kind
+
+DAY = 86400
+OWN = int(Case.OWN)
+UNKNOWN = int(Case.UNKNOWN)
+SAS = int(Case.SAS)
+ACUTE_URGENT = int(Kind.ACUTE_URGENT)
+ACUTE_MINOR = int(Kind.ACUTE_MINOR)
+
+
+@kernel
+def session_capacity(agenda, day, half, days):
+    """Slots of a session, overtime included."""
+    today = days[day]
+    if day < agenda.from_day or day >= agenda.until_day or agenda.leave[today.week] == 1:
+        return 0
+    if today.holiday == 1 and agenda.works_holidays == 0:
+        return 0
+    slots = int(agenda.weekly[2 * today.weekday + half])
+    if slots == 0:
+        return 0
+    ramp = 1.0
+    if agenda.ramp_days > 0:
+        ramp = min(1.0, agenda.ramp_start + (1.0 - agenda.ramp_start) * (day - agenda.from_day) / agenda.ramp_days)
+    return int(slots * agenda.factor * ramp + 0.5) + int(agenda.overtime)
+
+
+@kernel
+def open_day(agenda, day, days):
+    """The two sessions of a day come into the ring, empty."""
+    for half in range(2):
+        slots = 0
+        if day < len(days):
+            slots = session_capacity(agenda, day, half, days)
+        i = (2 * day + half) % HALF_DAYS
+        agenda.capacity[i] = slots
+        agenda.free[i] = slots
+
+
+@kernel
+def refit_day(agenda, day, days):
+    """The two sessions of a day after a change of the agenda: who is booked stays booked."""
+    for half in range(2):
+        slots = 0
+        if day < len(days):
+            slots = session_capacity(agenda, day, half, days)
+        i = (2 * day + half) % HALF_DAYS
+        agenda.free[i] += slots - agenda.capacity[i]
+        agenda.capacity[i] = slots
+
+
+@kernel
+def offer(agenda, kind, case, slots, limit, now, travel_minutes):
+    """The first half-day with room for this request, or -1. At most ``2 * (limit + 1)`` sessions are looked at."""
+    if agenda.active == 0 or agenda.kinds[kind] == 0:
+        return -1
+    today = now // DAY
+    earliest = now + 60 * travel_minutes + DAY * agenda.lead_days
+    last = min(today + limit, today + agenda.horizon_days - 1, agenda.book_until - 1)
+    day = earliest // DAY
+    if day > last:
+        return -1
+    needed = slots + agenda.overtime
+    if case != SAS:
+        needed += agenda.sas
+        if case == UNKNOWN:
+            needed += agenda.panel_reserve
+    half = 2 * day
+    if earliest > day * DAY + agenda.starts[0]:
+        half += 1
+        if earliest > day * DAY + agenda.starts[1]:
+            half += 1
+    if day == today:
+        on_the_day = needed
+        if case == OWN and (kind == ACUTE_URGENT or kind == ACUTE_MINOR):
+            on_the_day -= agenda.overtime
+        while half < 2 * (day + 1):
+            if agenda.free[half % HALF_DAYS] >= on_the_day:
+                return half
+            half += 1
+    if case != SAS:
+        needed += agenda.same_day
+    end = 2 * (last + 1)
+    while half < end:
+        if agenda.free[half % HALF_DAYS] >= needed:
+            return half
+        half += 1
+    return -1
+
+
+@kernel
+def count_offered(agendas, at_agendas, day, month):
+    """Adds the slots that the sessions of a day offer (overtime included) to the month's count."""
+    for a in range(len(agendas)):
+        if agendas[a].active == 1:
+            i = 2 * day % HALF_DAYS
+            at_agendas[month, a, OFFERED] += agendas[a].capacity[i] + agendas[a].capacity[i + 1]
+
+

@@ -1,0 +1,122 @@
+"""When things happen: the day's events in order, those known at midnight sorted once, later ones in a small heap.
+
+An event is a key of 64 bits, so that one comparison is the whole rule of order (docs/model.md, section 4)::
+
+    second, from today's midnight (18) | class (4) | entity (26) | occurrence modulo 256 (8) | 64 * clock + step (8)
+
+and beside it a number that says what it is of: the row of a need, or nothing where the entity says it. The heap outlives
+midnight (``heap_to_next_day``): services and queues do. Eighteen bits hold three days; no event of the heap lies two days ahead.
+"""
+
+import numpy as np
+
+from sim.kernels.style import kernel
+
+DAY_SECONDS = 86400
+
+
+@kernel
+def event_key(second, event_class, entity, occurrence, tag):
+    """The key of an event of today."""
+    return (
+        (np.uint64(second) << np.uint64(46))
+        | (np.uint64(event_class) << np.uint64(42))
+        | (np.uint64(entity) << np.uint64(16))
+        | ((np.uint64(occurrence) & np.uint64(255)) << np.uint64(8))
+        | np.uint64(tag)
+    )
+
+
+@kernel
+def key_second(key):
+    return int(key >> np.uint64(46))
+
+
+@kernel
+def key_class(key):
+    return int((key >> np.uint64(42)) & np.uint64(15))
+
+
+@kernel
+def key_entity(key):
+    return int((key >> np.uint64(16)) & np.uint64(0x3FFFFFF))
+
+
+@kernel
+def key_occurrence(key):
+    return int((key >> np.uint64(8)) & np.uint64(255))
+
+
+@kernel
+def key_tag(key):
+    return int(key & np.uint64(255))
+
+
+@kernel
+def heap_push(keys, of, n, key, what):
+    """Adds an event to a binary heap of ``n`` events; O(log n)."""
+    i = n
+    while i > 0:
+        parent = (i - 1) >> 1
+        if keys[parent] <= key:
+            break
+        keys[i] = keys[parent]
+        of[i] = of[parent]
+        i = parent
+    keys[i] = key
+    of[i] = what
+
+
+@kernel
+def heap_drop(keys, of, n):
+    """Takes the least of ``n`` events off the heap; read it at index 0 before; O(log n)."""
+    last = n - 1
+    key = keys[last]
+    what = of[last]
+    i = 0
+    while True:
+        child = 2 * i + 1
+        if child >= last:
+            break
+        if child + 1 < last and keys[child + 1] < keys[child]:
+            child += 1
+        if keys[child] >= key:
+            break
+        keys[i] = keys[child]
+        of[i] = of[child]
+        i = child
+    keys[i] = key
+    of[i] = what
+
+
+@kernel
+def heap_to_next_day(keys, n):
+    """Makes the seconds of what is left count from the next midnight; the order stays."""
+    for i in range(n):
+        keys[i] -= np.uint64(DAY_SECONDS) << np.uint64(46)
+
+
+@kernel
+def sort_day(keys, of, n, sorted_keys, sorted_of, minutes):
+    """Sorts the day's ``n`` known events into ``sorted_*``: counting over 1,440 minutes, then insertion within one."""
+    minutes[:] = 0
+    for i in range(n):
+        minutes[key_second(keys[i]) // 60 + 1] += 1
+    for m in range(1440):
+        minutes[m + 1] += minutes[m]
+    for i in range(n):
+        minute = key_second(keys[i]) // 60
+        place = minutes[minute]
+        minutes[minute] = place + 1
+        sorted_keys[place] = keys[i]
+        sorted_of[place] = of[i]
+    for i in range(1, n):
+        key = sorted_keys[i]
+        what = sorted_of[i]
+        j = i - 1
+        while j >= 0 and sorted_keys[j] > key:
+            sorted_keys[j + 1] = sorted_keys[j]
+            sorted_of[j + 1] = sorted_of[j]
+            j -= 1
+        sorted_keys[j + 1] = key
+        sorted_of[j + 1] = what

@@ -1,0 +1,221 @@
+"""One catchment as the compiled engine keeps it: grows what must grow, applies changes of supply, hands out records."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kernels import advance as kernels
+from sim.kernels.start import book_backlog, copy_columns, pool, rows_of_others, tables_of
+from sim.kernels.state import (
+    AGENDA_STATE,
+    COUNTER_STATE,
+    COUNTER_TALLY,
+    DEPARTURE,
+    FREE_HEAD,
+    FREE_LEFT,
+    LOGGED,
+    TRACED,
+    Tables,
+)
+from sim.world import records
+from sim.world.patients import Workload
+from sim.world.reach import reach
+from sim.world.records import Records
+from sim.world.tables import AGENDA, COUNTER, Table
+from sim.world.world import Catchment, World
+
+LOG_LINES_A_DAY = 1 << 18
+SESSIONS_CHANGE = {"factor", "overtime", "weekly", "leave", "from_day", "until_day", "ramp_days", "ramp_start"}
+
+
+class KernelCatchment:
+    """The arrays of one catchment (``tables``), and what has to be done to them at midnight."""
+
+    def __init__(self, world: World, catchment: Catchment, *, log: bool) -> None:
+        self._tau, self._minutes = world.reach_tau, world.reach_minutes
+        self.tables: Tables = tables_of(world, catchment, LOG_LINES_A_DAY if log else 0)
+        self._log: list[NDArray[np.int64]] = []
+        self._traces: list[Table] = []
+        self._reach_is_old = False
+        self._today = 0
+        kernels.start(self.tables)
+        book_backlog(self.tables.agendas, catchment.backlog)
+
+    # --- time ---------------------------------------------------------------------------------------------------
+
+    def advance(self, from_day: int, to_day: int) -> None:
+        """Plays days, growing buffers at midnight when the kernel asks for it."""
+        self._refresh_reach()
+        day = from_day
+        while day < to_day:
+            until = day + 1 if len(self.tables.log) else to_day
+            reached = int(kernels.advance(self.tables, day, until))
+            if reached > day:
+                self._take_log()
+                if len(self.tables.departures):
+                    self._swap(departures=np.zeros(0, dtype=DEPARTURE))
+            if reached < until:
+                self._grow(reached)
+            day = reached
+        self._today = to_day
+
+    def finish(self) -> Records:
+        """Ends the run."""
+        self._flush_trace()
+        kernels.finish(self.tables)
+        self._take_log()
+        return self._records()
+
+    def _grow(self, day: int) -> None:
+        """Makes room: for needs, for the day's events, for the trace."""
+        t = self.tables
+        self._flush_trace()
+        if 4 * int(t.counts[FREE_LEFT]) < len(t.needs):
+            added = pool(len(t.needs), first=len(t.needs))
+            added["after_due"][-1] = t.counts[FREE_HEAD]
+            t.counts[FREE_HEAD] = len(t.needs)
+            t.counts[FREE_LEFT] += len(added)
+            n = 2 * len(t.needs)
+            self._swap(
+                needs=np.concatenate([t.needs, added]),
+                heap_keys=_longer(t.heap_keys, 2 * n),
+                heap_of=_longer(t.heap_of, 2 * n),
+                scratch_keys=_longer(t.scratch_keys, n),
+                scratch_of=_longer(t.scratch_of, n),
+                walkers=_longer(t.walkers, n),
+            )
+        else:
+            n = 2 * len(t.today)
+            names = ("today", "todays", "sorted_keys", "sorted_of")
+            self._swap(**{name: _longer(getattr(t, name), n) for name in names})
+
+    def _flush_trace(self) -> None:
+        n = int(self.tables.counts[TRACED])
+        if n > len(self.tables.trace):
+            raise RuntimeError("the buffer of traced needs overflowed within one day")
+        self._traces.append(self.tables.trace[:n].copy())
+        self.tables.counts[TRACED] = 0
+
+    def _take_log(self) -> None:
+        n = int(self.tables.counts[LOGGED])
+        if len(self.tables.log) == 0:
+            return
+        if n > len(self.tables.log):
+            raise RuntimeError("the event log overflowed within one day")
+        self._log.append(self.tables.log[:n].copy())
+        self.tables.counts[LOGGED] = 0
+
+    def logged(self) -> NDArray[np.int64]:
+        """The log so far."""
+        return np.concatenate(self._log) if self._log else np.zeros((0, 8), dtype=np.int64)
+
+    def _swap(self, **arrays: Any) -> None:
+        self.tables = self.tables._replace(**arrays)
+
+    # --- supply -------------------------------------------------------------------------------------------------
+
+    def _refresh_reach(self) -> None:
+        if self._reach_is_old:
+            t = self.tables
+            self._swap(reach=reach(t.agendas, t.travel, self._tau, self._minutes))
+            self._reach_is_old = False
+
+    def agendas(self) -> Table:
+        """A copy, in the dtype of the world's table."""
+        return copy_columns(self.tables.agendas, AGENDA)
+
+    def counters(self) -> Table:
+        """A copy, in the dtype of the world's table."""
+        return copy_columns(self.tables.counters, COUNTER)
+
+    def add_agenda(self, row: Any) -> int:
+        """A new agenda; its sessions come into the ring at once."""
+        t = self.tables
+        added = copy_columns(np.asarray([row], dtype=AGENDA), AGENDA_STATE)
+        added["book_until"] = np.minimum(added["book_until"], len(t.days))
+        agendas = np.concatenate([t.agendas, added])
+        self._swap(
+            agendas=agendas,
+            at_agendas=np.concatenate([t.at_agendas, np.zeros_like(t.at_agendas[:, :1])], axis=1),
+            panels=np.concatenate([t.panels, np.zeros_like(t.panels[:, :1])], axis=1),
+            others=rows_of_others(agendas, t.pathway),
+        )
+        kernels.open_sessions(self.tables, len(agendas) - 1, self._today)
+        self._reach_is_old = True
+        return len(agendas) - 1
+
+    def set_agenda(self, agenda: int, columns: dict[str, Any]) -> None:
+        """Changes columns; sessions from today on follow, those who are booked stay booked."""
+        for name, value in columns.items():
+            self.tables.agendas[name][agenda] = value
+        if SESSIONS_CHANGE & set(columns):
+            kernels.refit_sessions(self.tables, agenda, self._today)
+        self._reach_is_old = True
+
+    def depart(self, agenda: int, day: int, successor: int, share: float, same_doctor: bool) -> None:
+        """The agenda is inactive from now on; its bookings and panel are released at the day's first second."""
+        if day != self._today:
+            raise ValueError(f"a departure acts on the day about to be played ({self._today}), not on day {day}")
+        row = np.array([(agenda, successor, share, same_doctor)], dtype=DEPARTURE)
+        self.tables.agendas["active"][agenda] = 0
+        self._swap(departures=np.concatenate([self.tables.departures, row]))
+        self._reach_is_old = True
+
+    def add_counter(self, row: Any, travel: NDArray[np.int32]) -> int:
+        """A new counter or line."""
+        t = self.tables
+        added = copy_columns(np.asarray([row], dtype=COUNTER), COUNTER_STATE)
+        minutes = np.asarray(travel, dtype=np.int32)[np.newaxis, :]
+        self._swap(
+            counters=np.concatenate([t.counters, added]),
+            counter_travel=np.concatenate([t.counter_travel, minutes]),
+            counter_tallies=np.concatenate(
+                [t.counter_tallies, np.zeros((len(t.counter_tallies), 1), dtype=COUNTER_TALLY)], axis=1
+            ),
+            daily=np.concatenate([t.daily, np.zeros_like(t.daily[:, :1])], axis=1),
+        )
+        return len(t.counters)
+
+    def set_counter(self, counter: int, columns: dict[str, Any]) -> None:
+        """Changes columns from today on; servers follow at the day's first second."""
+        for name, value in columns.items():
+            self.tables.counters[name][counter] = value
+
+    # --- what is left behind ------------------------------------------------------------------------------------
+
+    def workload(self, month: int) -> Workload:
+        """What the agendas did in a past month."""
+        t = self.tables
+        return Workload(
+            offered=t.at_agendas[month, :, records.OFFERED].copy(),
+            visits=t.at_agendas[month, :, records.VISITS].copy(),
+            panel=t.agendas["panel"].astype(np.int64),
+            panel_cap=t.agendas["panel_cap"].astype(np.int64),
+        )
+
+    def _records(self) -> Records:
+        t = self.tables
+        self._flush_trace()
+        trace = np.concatenate(self._traces)
+        order = np.lexsort([trace[name] for name in ("occurrence", "clock", "resident", "commune")])
+        counted = {name: t.tallies[name].astype(np.int64) for name in t.tallies.dtype.names or ()}
+        return Records(
+            **counted,
+            at_agendas=t.at_agendas,
+            panels=t.panels,
+            at_counters=t.counter_tallies["at_counters"].astype(np.int64),
+            began=t.counter_tallies["began"].astype(np.int64),
+            daily=t.daily,
+            contacts=t.contacts,
+            trace=trace[order],
+        )
+
+
+def _longer(array: NDArray[Any], length: int) -> NDArray[Any]:
+    """The array with zeros behind it."""
+    longer = np.zeros(length, dtype=array.dtype)
+    longer[: len(array)] = array
+    return longer
+
+

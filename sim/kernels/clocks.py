@@ -1,0 +1,149 @@
+"""When needs arise: the three clocks of a person (docs/model.md, section 5).
+
+A clock that rings on a later day stands in that day's list; one that rings today goes to the heap. Cost follows the
+needs: nothing is done for a person whose clocks do not ring.
+"""
+
+import numpy as np
+
+from sim.draws.philox import exponential, philox, uniform, weibull4
+from sim.draws.purposes import NEED, SEARCH
+from sim.kernels.calendar import event_key, heap_push
+from sim.kernels.state import HEAP
+from sim.kernels.style import kernel
+from sim.world.tables import NEVER
+from sim.world.vocabulary import EventClass, Sort
+
+DAY = 86400
+NEW_NEED = int(EventClass.NEW_NEED)
+SEARCH_CLASS = int(EventClass.SEARCH)
+RESIDENT = int(Sort.RESIDENT)
+PLANNED = 2  # profile of the hours at which planned care is asked for
+STREAMS = 3
+
+
+@kernel
+def draw(person, keys, purpose, occurrence):
+    """The block of four words of this person for a purpose and an occurrence."""
+    return philox(
+        keys[0], np.uint64(person.key), keys[1], np.uint64(person.who), np.uint64(purpose), np.uint64(occurrence)
+    )
+
+
+@kernel
+def second_of_share(hours, profile, x):
+    """The second of the day before which a share x of the day's intensity lies."""
+    h = 0
+    while h < 23 and hours[profile, h + 1] <= x:
+        h += 1
+    before = hours[profile, h]
+    return min(86399, 3600 * h + int(3600.0 * ((x - before) / (hours[profile, h + 1] - before))))
+
+
+@kernel
+def moment_of_level(group, level, from_day, stream, cumulative, hours, days):
+    """The moment at which the cumulative intensity reaches ``level``, not before ``from_day``; the run's end if never.
+
+    Galloping, then bisection: O(log of the days to go).
+    """
+    n_days = len(days)
+    if level >= cumulative[group, n_days]:
+        return n_days * DAY
+    low = from_day
+    step = 1
+    while low + step < n_days and cumulative[group, low + step] <= level:
+        low += step
+        step *= 2
+    high = min(low + step, n_days)
+    while high - low > 1:
+        middle = (low + high) >> 1
+        if cumulative[group, middle] <= level:
+            low = middle
+        else:
+            high = middle
+    before = cumulative[group, low]
+    x = (level - before) / (cumulative[group, low + 1] - before)
+    today = days[low]
+    profile = STREAMS if stream else (1 if today.weekday >= 5 or today.holiday else 0)
+    return low * DAY + second_of_share(hours, profile, x)
+
+
+@kernel
+def set_clock(person, row, clock, moment, heads):
+    """The clock will ring at ``moment``, on a day whose list is not yet read."""
+    day = moment // DAY
+    if day < len(heads):
+        person.due[clock] = day
+        person.second[clock] = moment - day * DAY
+        person.after[clock] = heads[day]
+        heads[day] = 3 * row + clock
+    else:
+        person.due[clock] = NEVER
+
+
+@kernel
+def set_clock_from(person, row, clock, moment, now, heads, heap_keys, heap_of, counts):
+    """The clock will ring at ``moment``, at the earliest ``now``: today through the heap, later through a list."""
+    if moment < now:
+        moment = now
+    today = now // DAY
+    if moment // DAY == today:
+        person.due[clock] = today
+        person.second[clock] = moment - today * DAY
+        event_class = SEARCH_CLASS if clock == 2 else NEW_NEED
+        key = event_key(moment - today * DAY, event_class, row, person.occurrence[clock], 64 * clock)
+        heap_push(heap_keys, heap_of, counts[HEAP], key, row)
+        counts[HEAP] += 1
+    else:
+        set_clock(person, row, clock, moment, heads)
+
+
+@kernel
+def add_threshold(person, keys):
+    """Raises the level of clock 0 by the threshold of the need that is awaited."""
+    w0, _, _, _ = draw(person, keys, NEED, person.occurrence[0])
+    person.level = person.level + exponential(w0) / float(person.frailty)
+
+
+@kernel
+def band_of(age):
+    """INSEE band of an age: 0-14, 15-29, 30-44, 45-59, 60-74, 75-89, 90+."""
+    return min(max(age, 0) // 15, 6)
+
+
+@kernel
+def follow_up_gap(person, word, day, year, settings):
+    """Days to the next follow-up, by band and ALD on ``day`` (Weibull of shape 4)."""
+    band = band_of(year - person.birth_year)
+    ald = 1 if person.ald_from <= day else 0
+    return settings.follow_up_days[band, ald] * weibull4(word)
+
+
+@kernel
+def first_follow_up(person, day, year, settings, hours, keys):
+    """The moment of the first follow-up of somebody whose illness is known from ``day`` on."""
+    w0, _, _, w3 = draw(person, keys, NEED + 16, person.occurrence[1])
+    later = int(follow_up_gap(person, w0, day, year, settings) * uniform(w3))
+    return (day + later) * DAY + second_of_share(hours, PLANNED, uniform(w3))
+
+
+@kernel
+def next_follow_up(person, day, year, seen, settings, hours, keys):
+    """The moment of the follow-up after one that ended on ``day``; sooner if it was missed."""
+    w0, _, _, w3 = draw(person, keys, NEED + 16, person.occurrence[1])
+    gap = follow_up_gap(person, w0, day, year, settings)
+    if not seen:
+        gap = gap * settings.missed_share
+    later = max(settings.follow_up_least, int(gap))
+    return (day + later) * DAY + second_of_share(hours, PLANNED, uniform(w3))
+
+
+@kernel
+def next_search(person, day, first, settings, hours, keys):
+    """The moment of the next search for a médecin traitant; the first of the run may fall on its own day."""
+    w0, w1, _, _ = draw(person, keys, SEARCH + 32, person.occurrence[2])
+    ald = 1 if person.ald_from <= day else 0
+    later = int(settings.search_days[ald] * exponential(w0))
+    if not first:
+        later = max(1, later)
+    return (day + later) * DAY + second_of_share(hours, PLANNED, uniform(w1))

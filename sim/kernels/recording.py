@@ -1,0 +1,154 @@
+"""What is written down when a need ends, and at the first of a month (docs/model.md, sections 11 and 12)."""
+
+import numpy as np
+from numba import njit
+
+from sim.kernels.clocks import band_of, next_follow_up, set_clock_from
+from sim.kernels.pool import drop_need
+from sim.kernels.state import DEAD, LOGGED, TRACED
+from sim.kernels.style import kernel
+from sim.world.records import MOST_DAYS
+from sim.world.verbs import Verb
+from sim.world.vocabulary import LAST_SEEN, Outcome, Sort
+
+DAY = 86400
+ENDS = int(Verb.ENDS)
+SEEN_SAS = int(Outcome.SEEN_SAS)
+SEEN_TEAM = int(Outcome.SEEN_TEAM)
+SEEN_ED = int(Outcome.SEEN_ED)
+RESIDENT = int(Sort.RESIDENT)
+VISITOR = int(Sort.VISITOR)
+EMERGENCY_KIND = 6
+
+
+@njit
+def write_line(log, at, counts, verb, a, b):  # type: ignore[no-untyped-def]
+    """One line of the log, under the key of the event in hand. Not inlined: it is off the fast path."""
+    row = counts[LOGGED]
+    if row < len(log):
+        for i in range(5):
+            log[row, i] = at[i]
+        log[row, 5] = verb
+        log[row, 6] = a
+        log[row, 7] = b
+    counts[LOGGED] = row + 1
+
+
+@kernel
+def say(log, at, counts, verb, a, b):
+    """Logs what happened, if a log is kept."""
+    if len(log) > 0:
+        write_line(log, at, counts, verb, a, b)
+
+
+@kernel
+def count_outcome(person, need, outcome, elapsed, group, tally):
+    """Adds an ended need to the counts of its commune and of the month in which it arose."""
+    kind = np.int64(need.kind)
+    if kind >= EMERGENCY_KIND:
+        tally.exogenous[kind - EMERGENCY_KIND, outcome] += 1
+        return
+    tally.outcomes[kind, outcome] += 1
+    if outcome <= SEEN_SAS:
+        tally.waits[kind, min(elapsed, MOST_DAYS - 1)] += 1
+    if need.refused == 1:
+        tally.refused[kind] += 1
+    if person.sort == VISITOR:
+        tally.visitors[outcome] += 1
+    else:
+        tally.groups[group, outcome] += 1
+        if outcome <= SEEN_SAS:
+            tally.group_waits[group, 0] += 1
+            tally.group_waits[group, 1] += elapsed
+
+
+@kernel
+def write_trace(person, need, outcome, service, elapsed, trace, counts):
+    """A traced resident's need, so that the same need is found again in another scenario."""
+    row = counts[TRACED]
+    if row < len(trace):
+        line = trace[row]
+        line.commune = person.commune
+        line.resident = person.who & np.uint32(0xFFFFFFF)
+        line.clock = need.clock
+        line.kind = need.kind
+        line.outcome = outcome
+        line.occurrence = need.occurrence
+        line.first_moment = need.first
+        line.service = service
+        line.days = elapsed
+    counts[TRACED] = row + 1
+
+
+@kernel
+def end_need(
+    row, outcome, service, now, persons, needs, counts, days, settings, hours, keys, clock_heads, heap_keys, heap_of,
+    log, at, trace, tallies,
+):  # fmt: skip
+    """A need has its one outcome: it is counted, traced, and the next follow-up is armed. The row is left to the caller."""
+    need = needs[row]
+    person = persons[need.resident]
+    first_day = need.first // DAY
+    day = now // DAY
+    elapsed = day - first_day
+    say(log, at, counts, ENDS, outcome, elapsed)
+    origin = days[first_day]
+    ald = 1 if person.ald_from <= first_day else 0
+    group = 2 * band_of(origin.year - person.birth_year) + ald
+    count_outcome(person, need, outcome, elapsed, group, tallies[origin.month, person.commune])
+    if person.traced == 1:
+        write_trace(person, need, outcome, service, elapsed, trace, counts)
+    seen = outcome <= LAST_SEEN
+    if seen and outcome != SEEN_TEAM and outcome != SEEN_ED:
+        person.contacts += 1
+    if need.clock == 1 and day < len(days) and person.until_day > day:
+        person.occurrence[1] = need.occurrence + 1
+        moment = next_follow_up(person, day, days[day].year, seen, settings, hours, keys)
+        set_clock_from(person, need.resident, 1, moment, now, clock_heads, heap_keys, heap_of, counts)
+
+
+@kernel
+def end_and_drop(
+    row, outcome, service, now, persons, needs, counts, days, settings, hours, keys, clock_heads, heap_keys, heap_of,
+    log, at, trace, tallies,
+):  # fmt: skip
+    """``end_need``, and the row goes back to the pool."""
+    end_need(
+        row, outcome, service, now, persons, needs, counts, days, settings, hours, keys, clock_heads, heap_keys, heap_of,
+        log, at, trace, tallies,
+    )  # fmt: skip
+    drop_need(needs, counts, row, DEAD)
+
+
+@kernel
+def census(persons, agendas, day, year, month, tallies, panels):
+    """Who lives where on the first of a month, and who has no médecin traitant; panels. Cost: one pass over persons."""
+    for row in range(len(persons)):
+        person = persons[row]
+        if person.sort != RESIDENT or person.from_day > day or person.until_day <= day:
+            continue
+        tally = tallies[month, person.commune]
+        age = year - person.birth_year
+        group = 2 * band_of(age) + (1 if person.ald_from <= day else 0)
+        tally.people[group] += 1
+        if age >= 17:
+            tally.adults[group] += 1
+            if person.mt < 0:
+                tally.adults_without_mt[group] += 1
+        elif person.mt < 0:
+            tally.children_without_mt[group] += 1
+    for a in range(len(agendas)):
+        panels[month, a] = agendas[a].panel
+
+
+@kernel
+def close_year(persons, year_index, first_day, last_day, year, contacts):
+    """At the end of a civil year: who had a contact, of residents present all year (the run's part of it)."""
+    for row in range(len(persons)):
+        person = persons[row]
+        if person.sort == RESIDENT and person.from_day <= first_day and person.until_day > last_day:
+            group = 2 * band_of(year - person.birth_year) + (1 if person.ald_from <= last_day else 0)
+            contacts[year_index, group, 0] += 1
+            contacts[year_index, group, 1] += 1 if person.contacts > 0 else 0
+            contacts[year_index, group, 2] += person.contacts
+        person.contacts = 0

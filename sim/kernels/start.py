@@ -1,0 +1,140 @@
+"""From the world's tables to the kernels' arrays: what is allocated once, before the first day."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.draws.keyed import entity
+from sim.draws.purposes import CALLER, EMERGENCY, RESIDENT, VISITOR
+from sim.kernels.state import (
+    AGENDA_STATE,
+    COUNTER_STATE,
+    COUNTER_TALLY,
+    DAY_STATE,
+    DEPARTURE,
+    FREE_HEAD,
+    FREE_LEFT,
+    N_COUNTS,
+    NEED,
+    PERSON,
+    STEP_STATE,
+    TALLY,
+    Tables,
+)
+from sim.world.reach import reach
+from sim.world.records import N_AT_AGENDAS, N_GROUPS, TRACE
+from sim.world.tables import NEVER, Table
+from sim.world.vocabulary import Action, AgendaSort
+from sim.world.world import Catchment, World
+
+ENTITY_OF_SORT = np.array([RESIDENT, VISITOR, EMERGENCY, CALLER], dtype=np.int64)  # by vocabulary.Sort
+
+
+def copy_columns(source: Table, dtype: np.dtype[Any]) -> Table:
+    """A table of another dtype with the columns both have; new columns are zero."""
+    made = np.zeros(source.shape, dtype=dtype)
+    for name in source.dtype.names or ():
+        if name in (dtype.names or ()):
+            made[name] = source[name]
+    return made
+
+
+def persons_of(residents: Table) -> Table:
+    """The kernels' row for each person and stream."""
+    persons = copy_columns(residents, PERSON)
+    kinds = ENTITY_OF_SORT[residents["sort"]]
+    persons["who"] = kinds * entity(1, 0) + residents["rank"]
+    persons["due"] = NEVER
+    persons["after"] = -1
+    return persons
+
+
+def pool(rows: int, first: int = 0) -> Table:
+    """Free rows of needs, chained from ``first`` on; the last one ends the chain."""
+    needs = np.zeros(rows, dtype=NEED)
+    needs["after_due"] = np.arange(first + 1, first + rows + 1, dtype=np.int32)
+    needs["after_due"][-1:] = -1
+    needs["half"] = -1
+    return needs
+
+
+def agendas_of(catchment: Catchment, n_days: int) -> Table:
+    """The kernels' agendas; what is booked on the first day is put in by ``book_backlog`` once sessions are open."""
+    agendas = copy_columns(catchment.agendas, AGENDA_STATE)
+    agendas["book_until"] = np.minimum(agendas["book_until"], n_days)
+    return agendas
+
+
+def book_backlog(agendas: Table, backlog: NDArray[np.int32]) -> None:
+    """Takes the slots that are booked on the first day; overtime is never among them."""
+    halves = min(backlog.shape[1], agendas["free"].shape[1])
+    for a in range(len(backlog)):
+        room = agendas["capacity"][a, :halves].astype(np.int64) - int(agendas["overtime"][a])
+        taken = np.minimum(backlog[a, :halves], np.maximum(room, 0))
+        agendas["free"][a, :halves] -= taken.astype(np.int16)
+
+
+def rows_of_others(agendas: Table, pathway: Table) -> NDArray[np.int32]:
+    """Agendas that the pathway's action AGENDA may ask: those that are no GP's, unless a pathway names GPs."""
+    asked = pathway["action"] == int(Action.AGENDA)
+    everybody = bool((asked & (pathway["target"] == int(AgendaSort.GP))).any())
+    rows = np.arange(len(agendas), dtype=np.int32)
+    return rows if everybody else rows[agendas["sort"] != int(AgendaSort.GP)]
+
+
+def tables_of(world: World, catchment: Catchment, log_lines: int) -> Tables:
+    """All arrays of one catchment, before day 0 (``advance.start`` arms the clocks)."""
+    n_days = world.n_days
+    persons = persons_of(catchment.residents)
+    people = len(persons)
+    needs = pool(people // 2 + 8192)
+    events = people // 4 + 8192
+    agendas = agendas_of(catchment, n_days)
+    months = int(world.days["month"][-1]) + 1
+    years = int(world.days["year"][-1]) - int(world.days["year"][0]) + 1
+    communes = len(catchment.communes)
+    counts = np.zeros(N_COUNTS, dtype=np.int64)
+    counts[FREE_HEAD], counts[FREE_LEFT] = 0, len(needs)
+    return Tables(
+        persons=persons,
+        needs=needs,
+        agendas=agendas,
+        counters=copy_columns(catchment.counters, COUNTER_STATE),
+        departures=np.zeros(0, dtype=DEPARTURE),
+        others=rows_of_others(agendas, world.pathway),
+        travel=np.ascontiguousarray(catchment.travel, dtype=np.int32),
+        counter_travel=np.ascontiguousarray(catchment.counter_travel, dtype=np.int32),
+        reach=reach(catchment.agendas, catchment.travel, world.reach_tau, world.reach_minutes),
+        cumulative=np.ascontiguousarray(catchment.cumulative),
+        rates=np.ascontiguousarray(catchment.rates),
+        seasons=np.ascontiguousarray(world.seasons),
+        hours=np.ascontiguousarray(world.hours),
+        days=copy_columns(world.days, DAY_STATE),
+        pathway=copy_columns(world.pathway, STEP_STATE),
+        settings=world.settings.copy(),
+        keys=np.array([world.seed & 0xFFFFFFFF, world.replication], dtype=np.uint64),
+        clock_heads=np.full(n_days, -1, dtype=np.int32),
+        visit_heads=np.full(n_days, -1, dtype=np.int32),
+        due_heads=np.full(n_days, -1, dtype=np.int32),
+        today=np.zeros(events, dtype=np.uint64),
+        todays=np.zeros(events, dtype=np.int32),
+        sorted_keys=np.zeros(events, dtype=np.uint64),
+        sorted_of=np.zeros(events, dtype=np.int32),
+        minutes=np.zeros(1441, dtype=np.int32),
+        heap_keys=np.zeros(2 * len(needs), dtype=np.uint64),
+        heap_of=np.zeros(2 * len(needs), dtype=np.int32),
+        scratch_keys=np.zeros(len(needs), dtype=np.uint64),
+        scratch_of=np.zeros(len(needs), dtype=np.int32),
+        walkers=np.zeros(len(needs), dtype=np.int32),
+        counts=counts,
+        log=np.zeros((log_lines, 8), dtype=np.int64),
+        at=np.zeros(5, dtype=np.int64),
+        trace=np.zeros(max(4096, people // 4), dtype=TRACE),
+        tallies=np.zeros((months, communes), dtype=TALLY),
+        counter_tallies=np.zeros((months, len(catchment.counters)), dtype=COUNTER_TALLY),
+        at_agendas=np.zeros((months, len(agendas), N_AT_AGENDAS), dtype=np.int64),
+        panels=np.zeros((months, len(agendas)), dtype=np.int64),
+        daily=np.zeros((n_days, len(catchment.counters)), dtype=np.int64),
+        contacts=np.zeros((years, N_GROUPS, 3), dtype=np.int64),
+    )

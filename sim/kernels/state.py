@@ -1,0 +1,177 @@
+"""What the kernels keep of each noun: one structured array a noun, small arrays of fixed length inside its rows.
+
+Columns repeat those of ``sim.world.tables`` where a kernel reads them, and add what changes while patients are played.
+No column may be called like an attribute of ``np.record`` (``size``, ``data``, ``base`` …).
+"""
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.world.records import MOST_DAYS, N_AT_COUNTERS, N_GROUPS
+from sim.world.tables import AGENDA, COUNTER, DAY, MAX_HORIZON, MAX_QUEUE, STEP, Table, record
+from sim.world.vocabulary import N_CARE_KINDS, N_KINDS, N_OUTCOMES
+
+HALF_DAYS: Final = 2 * MAX_HORIZON  # the ring of sessions an agenda keeps
+
+PERSON: Final = record(
+    [
+        ("level", "f8"),  # cumulative intensity at which the next need of clock 0 arises
+        ("frailty", "f4"),
+        ("commune", "i4"),
+        ("key", "u4"),
+        ("who", "u4"),  # the entity word of the draws: type and rank
+        ("mt", "i4"),
+        ("group", "i4"),
+        ("birth_year", "i4"),
+        ("from_day", "i4"),
+        ("until_day", "i4"),
+        ("chronic_from", "i4"),
+        ("ald_from", "i4"),
+        ("contacts", "i4"),  # this civil year
+        ("due", "i4", (3,)),  # day each clock rings
+        ("second", "i4", (3,)),  # … and the second of that day
+        ("after", "i4", (3,)),  # next entry (3 * row + clock) in that day's list
+        ("occurrence", "u4", (3,)),  # the ring that is awaited
+        ("sort", "i1"),
+        ("no_car", "i1"),
+        ("housebound", "i1"),
+        ("seeker", "i1"),
+        ("traced", "i1"),
+    ]
+)
+
+NEED: Final = record(
+    [
+        ("first", "i8"),
+        ("moment", "i8"),  # of the cancellation or the continuation that is due
+        ("queued", "i8"),  # moment the queue was joined
+        ("resident", "i4"),
+        ("occurrence", "u4"),
+        ("patience", "i4"),
+        ("service", "i4"),  # row of the agenda, counter or line it is at
+        ("half", "i4"),  # half-day booked
+        ("after_visit", "i4"),  # next need in the list of a day's visits
+        ("after_due", "i4"),  # next need in the list of a day's cancellations and continuations
+        ("clock", "i1"),
+        ("kind", "i1"),
+        ("step", "i1"),
+        ("attempt", "i1"),
+        ("state", "i1"),
+        ("case", "i1"),
+        ("slots", "i1"),
+        ("no_show", "i1"),
+        ("refused", "i1"),
+        ("forced", "i1"),  # what a regulated call sent them to; 0 = the pathway's own step
+    ]
+)
+
+# States of a need's row
+FREE, WALKING, BOOKED, RETRY, TRAVEL, QUEUED, CALLING, SERVED, DEAD, STARTING = range(10)
+
+
+def _signed(column: np.dtype[Any]) -> np.dtype[Any]:
+    """Bytes become signed shorts: Numba adds two unsigned numbers to a ``uint64``, and that to an ``int64`` to a float."""
+    if column.subdtype is not None:
+        inner, shape = column.subdtype
+        return np.dtype((_signed(inner), shape))
+    return np.dtype("i2") if column == np.dtype("u1") else column
+
+
+def _columns(dtype: np.dtype[Any]) -> list[Any]:
+    """The columns of a table, signed, as a list that can be extended."""
+    assert dtype.fields is not None
+    return [(name, _signed(dtype.fields[name][0])) for name in dtype.fields]
+
+
+DAY_STATE: Final = record(_columns(DAY))
+STEP_STATE: Final = record(_columns(STEP))
+
+
+AGENDA_STATE: Final = record(
+    [*_columns(AGENDA), ("capacity", "i2", (HALF_DAYS,)), ("free", "i2", (HALF_DAYS,))]  # rings over half-days
+)
+
+COUNTER_STATE: Final = record(
+    [
+        *_columns(COUNTER),
+        ("in_force", "i4"),  # servers now
+        ("busy", "i4"),
+        ("waiting", "i4"),  # persons in the queue
+        ("queue", "i4", (MAX_QUEUE,)),  # rows of needs, first come first
+    ]
+)
+
+# What is counted for a commune and a month of origin (sim/world/records.py says what each is)
+TALLY: Final = record(
+    [
+        ("outcomes", "i4", (N_CARE_KINDS, N_OUTCOMES)),
+        ("exogenous", "i4", (2, N_OUTCOMES)),
+        ("waits", "i4", (N_CARE_KINDS, MOST_DAYS)),
+        ("groups", "i4", (N_GROUPS, N_OUTCOMES)),
+        ("group_waits", "i4", (N_GROUPS, 2)),
+        ("refused", "i4", (N_CARE_KINDS,)),
+        ("visitors", "i4", (N_OUTCOMES,)),
+        ("travel", "i4", (2,)),
+        ("people", "i4", (N_GROUPS,)),
+        ("adults", "i4", (N_GROUPS,)),
+        ("adults_without_mt", "i4", (N_GROUPS,)),
+        ("children_without_mt", "i4", (N_GROUPS,)),
+    ]
+)
+
+# … and for a counter or line and a month
+COUNTER_TALLY: Final = record([("at_counters", "i8", (N_AT_COUNTERS,)), ("began", "i4", (N_KINDS,))])
+
+# Columns of `Tables.counts`
+FREE_HEAD, FREE_LEFT, HEAP, SCRATCH, LAST_WALKER, FIRST_WALKER, STARTER, LOGGED, TRACED = range(9)
+N_COUNTS: Final = 9
+
+# Columns of the departures of a day
+DEPARTURE: Final = record([("agenda", "i4"), ("successor", "i4"), ("share", "f8"), ("same_doctor", "i1")])
+
+
+class Tables(NamedTuple):
+    """Everything the entry is given: the only place where the whole world is passed."""
+
+    persons: Table  # PERSON
+    needs: Table  # NEED: a pool; free rows are chained by `after_due`
+    agendas: Table  # AGENDA_STATE
+    counters: Table  # COUNTER_STATE
+    departures: Table  # DEPARTURE: of the day about to be played
+    others: NDArray[np.int32]  # rows of agendas that are neither GPs nor delegates
+    travel: NDArray[np.int32]
+    counter_travel: NDArray[np.int32]
+    reach: NDArray[np.int64]
+    cumulative: NDArray[np.float64]
+    rates: NDArray[np.float64]
+    seasons: NDArray[np.float64]
+    hours: NDArray[np.float64]
+    days: Table  # DAY
+    pathway: Table  # STEP
+    settings: Table  # SETTINGS
+    keys: NDArray[np.uint64]  # [seed, replication]
+    clock_heads: NDArray[np.int32]  # by day: first entry (3 * row + clock)
+    visit_heads: NDArray[np.int32]  # by day: first need
+    due_heads: NDArray[np.int32]  # by day: first need
+    today: NDArray[np.uint64]  # keys of the events known at midnight
+    todays: NDArray[np.int32]  # … and what they are of
+    sorted_keys: NDArray[np.uint64]
+    sorted_of: NDArray[np.int32]
+    minutes: NDArray[np.int32]  # 1441 cells for counting
+    heap_keys: NDArray[np.uint64]
+    heap_of: NDArray[np.int32]
+    scratch_keys: NDArray[np.uint64]
+    scratch_of: NDArray[np.int32]
+    walkers: NDArray[np.int32]
+    counts: NDArray[np.int64]
+    log: NDArray[np.int64]  # [lines, 8]; no lines: nothing is logged
+    at: NDArray[np.int64]  # key of the event in hand, for the log
+    trace: Table  # TRACE
+    tallies: Table  # TALLY [month, commune]
+    counter_tallies: Table  # COUNTER_TALLY [month, counter]
+    at_agendas: NDArray[np.int64]  # [month, agenda, column]
+    panels: NDArray[np.int64]  # [month, agenda]
+    daily: NDArray[np.int64]  # [day, counter]
+    contacts: NDArray[np.int64]  # [year, group, column]

@@ -1,0 +1,13 @@
+"""One decorator for all kernels (docs/architecture.md, "How kernels are written").
+
+A kernel is inlined into the one compiled entry: rows and arrays then travel without reference counting. Options of
+``njit`` are not inherited, so everybody uses these two.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from numba import njit
+
+kernel: Callable[[Any], Any] = njit(forceinline=True)
+entry: Callable[[Any], Any] = njit(nogil=True, cache=True)
