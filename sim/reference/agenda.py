@@ -1,0 +1,130 @@
+"""An agenda: half-day sessions of slots, what it can offer, and who is booked (docs/model.md, section 7)."""
+
+from collections import Counter
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import NamedTuple
+
+from sim.reference.calendar import DAY, Calendar
+from sim.reference.person import Need, Person
+from sim.world.vocabulary import AgendaSort, Case, Kind, Outcome
+
+ACUTE = (Kind.ACUTE_URGENT, Kind.ACUTE_MINOR)
+
+
+class Booking(NamedTuple):
+    """A half-day of an agenda, and as whom the person asked."""
+
+    agenda: "Agenda"
+    half: int
+    case: Case
+
+    @property
+    def day(self) -> int:
+        return self.half // 2
+
+
+class Offer(NamedTuple):
+    """A session that an agenda offers, comparable by what makes an offer the better one."""
+
+    start: int  # moment
+    other_site: bool  # than the médecin traitant's
+    minutes: int
+    number: int  # row of the agenda
+    booking: Booking
+
+
+class Agenda:
+    """One agenda; ``row`` holds the columns of ``sim.world.tables.AGENDA`` as they are now."""
+
+    def __init__(
+        self, number: int, row: SimpleNamespace, calendar: Calendar, backlog: Sequence[int] = ()
+    ) -> None:
+        self.number = number
+        self.row = row
+        self.calendar = calendar
+        self.booked: Counter[int] = Counter()  # slots, by half-day
+        self.needs: list[Need] = []  # booked and not yet served
+        for half, slots in enumerate(backlog):
+            self.booked[half] = max(0, min(slots, self.capacity(half) - row.overtime))
+
+    def start(self, half: int) -> int:
+        """Moment at which the session of a half-day starts."""
+        return half // 2 * DAY + int(self.row.starts[half % 2])
+
+    def capacity(self, half: int) -> int:
+        """Slots of the session, overtime included; 0 beyond the calendar."""
+        row, (day, part) = self.row, divmod(half, 2)
+        if not row.from_day <= day < min(row.until_day, self.calendar.n_days):
+            return 0
+        if row.leave[self.calendar.week[day]] or (self.calendar.holiday[day] and not row.works_holidays):
+            return 0
+        slots = row.weekly[2 * self.calendar.weekday[day] + part]
+        if slots == 0:
+            return 0
+        ramp = 1.0
+        if row.ramp_days > 0:
+            ramp = min(1.0, row.ramp_start + (1.0 - row.ramp_start) * (day - row.from_day) / row.ramp_days)
+        return int(slots * row.factor * ramp + 0.5) + int(row.overtime)
+
+    def protected(self, kind: Kind, case: Case, later: bool) -> int:
+        """Slots that this request may not touch; ``later`` than today."""
+        row = self.row
+        if case == Case.SAS:
+            return int(row.overtime)
+        pressing = case == Case.OWN and kind in ACUTE and not later
+        kept: int = 0 if pressing else row.overtime
+        kept += row.sas
+        kept += row.same_day if later else 0
+        kept += row.panel_reserve if case == Case.UNKNOWN else 0
+        return kept
+
+    def offer(
+        self, need: Need, now: int, minutes: int, case: Case, within: int, site: int | None
+    ) -> Offer | None:
+        """The earliest session this need may have, or None; ``minutes`` of travel, ``site`` of the MT."""
+        row, today = self.row, now // DAY
+        if not row.active or not row.kinds[need.kind]:
+            return None
+        earliest = now + 60 * minutes + DAY * row.lead_days
+        limit = min(need.patience, within)
+        last = min(today + limit, today + row.horizon_days - 1, row.book_until - 1)
+        for half in range(2 * (earliest // DAY), 2 * last + 2):
+            if self.start(half) < earliest:
+                continue
+            kept = self.protected(need.kind, case, half // 2 > today)
+            if self.capacity(half) - self.booked[half] >= need.slots + kept:
+                return Offer(
+                    self.start(half), row.site != site, minutes, self.number, Booking(self, half, case)
+                )
+        return None
+
+    def book(self, need: Need, booking: Booking) -> None:
+        self.booked[booking.half] += need.slots
+        self.needs.append(need)
+        need.booking = booking
+
+    def forget(self, need: Need, give_back: bool) -> None:
+        """The booking is over: held, or called off (then its slots are free again)."""
+        assert need.booking is not None
+        if give_back:
+            self.booked[need.booking.half] -= need.slots
+        self.needs.remove(need)
+        need.booking = None
+
+    def takes_as_mt(self, person: Person, day: int) -> bool:
+        """Whether it takes this person as a new patient."""
+        row = self.row
+        cap = row.panel_cap + (row.ald_extra if person.ald(day) else 0)
+        room = row.panel < row.panel_cap or row.panel < cap
+        return bool(row.active and row.sort == AgendaSort.GP and row.list_open and room)
+
+    def outcome(self, case: Case) -> Outcome:
+        """What a visit held here is."""
+        by_sort = {
+            AgendaSort.DELEGATE: Outcome.SEEN_TEAM,
+            AgendaSort.TELE: Outcome.TELECONSULTED,
+            AgendaSort.OUTSIDE: Outcome.OUTSIDE,
+        }
+        by_case = {Case.OWN: Outcome.SEEN_OWN, Case.UNKNOWN: Outcome.SEEN_OTHER, Case.SAS: Outcome.SEEN_SAS}
+        return by_sort.get(self.row.sort, by_case[case])

@@ -1,0 +1,253 @@
+"""What a person tries, in order, for a need, until it ends (docs/model.md, section 6)."""
+
+from types import SimpleNamespace
+from typing import Final
+
+from sim.draws import purposes
+from sim.reference.agenda import Agenda, Booking, Offer
+from sim.reference.calendar import DAY
+from sim.reference.counter import Counter
+from sim.reference.draws import uniform
+from sim.reference.person import Need
+from sim.reference.place import Place
+from sim.reference.queues import Queues
+from sim.world.verbs import Verb
+from sim.world.vocabulary import Action, Answer, Case, CounterType, EventClass, Outcome
+
+AGENDA_ACTIONS: Final = (Action.OWN, Action.TEAM, Action.NEARBY, Action.AGENDA)
+SENT_TO: Final = (CounterType.CMSI, CounterType.SOS, CounterType.MMG)  # by the answer COUNTER
+NOWHERE: Final = -1  # Records.trace: no service
+
+
+class Pathway:
+    """The walks of all needs of a place."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.diary = place.diary
+        self.queues = Queues(place, self.walk_on, self.ends, self.answer)
+
+    # --- the walk
+
+    def arises(self, need: Need) -> None:
+        """A need is there: it is noted and walks."""
+        need.person.needs[need.clock, need.occurrence] = need
+        self.diary.note(Verb.NEED, need.kind, need.patience)
+        self.walk(need)
+
+    def walk(self, need: Need) -> None:
+        """Tries the steps of the pathway from ``need.step`` on, until one succeeds."""
+        steps = self.place.pathway[need.kind]
+        for i in range(need.step, len(steps)):
+            if steps[i].action == Action.NONE:
+                break
+            need.step = i
+            if self._applies(need, steps[i]) and self._tried(need, steps[i]):
+                return
+        self.ends(need, Outcome.RENOUNCED, NOWHERE)
+
+    def walk_on(self, need: Need) -> None:
+        """What the step in hand had brought has failed after all."""
+        need.step += 1
+        self.walk(need)
+
+    def _applies(self, need: Need, step: SimpleNamespace) -> bool:
+        if not step.who & need.person.who or not step.hours & self.place.calendar.office_hours(
+            self.place.now
+        ):
+            return False
+        if step.uptake >= 1.0:
+            return True
+        word = need.words(purposes.UPTAKE, need.step // 4)[need.step % 4]
+        return bool(uniform(word) < step.uptake)
+
+    def _tried(self, need: Need, step: SimpleNamespace) -> bool:
+        if step.action in AGENDA_ACTIONS:
+            offer = self._agenda_offer(need, step)
+            if offer is None:
+                need.refused = True
+                self.diary.note(Verb.REFUSED, need.step)
+                return False
+            self._book(need, offer)
+            return True
+        if step.action == Action.COUNTER:
+            return self._go(need, (step.target,), step.within, aware=True)
+        if step.action == Action.LINE:
+            return self._call(need, step.target)
+        if step.action == Action.RETRY:
+            return self._retry(need, step.within)
+        self.ends(need, Outcome(step.target), NOWHERE)
+        return True
+
+    def _retry(self, need: Need, days: int) -> bool:
+        if need.attempt >= self.place.settings.most_attempts:
+            return False
+        need.attempt += 1
+        need.retrying = True
+        moment = self.place.now + days * DAY
+        self.diary.note(Verb.RETRIES, need.attempt, moment)
+        need.due = self.diary.at(
+            moment,
+            EventClass.CONTINUATION,
+            need.person.number,
+            need.occurrence,
+            need.tag,
+            lambda: self.again(need),
+        )
+        return True
+
+    def again(self, need: Need) -> None:
+        """Walks from the first step: a retry, or after a departure."""
+        need.due = None
+        need.retrying = False
+        need.step = 0
+        self.walk(need)
+
+    def ends(self, need: Need, outcome: Outcome, service: int, day: int | None = None) -> None:
+        """The one end of a need; ``service`` as in ``Records.trace``; ``day`` if it is not today."""
+        day = self.place.today if day is None else day
+        days = day - need.first // DAY
+        del need.person.needs[need.clock, need.occurrence]
+        self.diary.note(Verb.ENDS, outcome, days)
+        self.place.recorder.ended(need, outcome, days, service, day)
+        need.ended.succeed(outcome)
+
+    # --- agendas
+
+    def _offer(self, need: Need, agenda: Agenda, case: Case, within: int) -> Offer | None:
+        mt = need.person.mt
+        site = self.place.agendas[mt].row.site if mt >= 0 else None
+        minutes = self.place.minutes_to(need.person, agenda)
+        return agenda.offer(need, self.place.now, minutes, case, within, site)
+
+    def _agenda_offer(self, need: Need, step: SimpleNamespace) -> Offer | None:
+        place, mt = self.place, need.person.mt
+        if step.action in (Action.OWN, Action.TEAM):
+            row = mt if step.action == Action.OWN or mt < 0 else place.agendas[mt].row.team
+            return self._offer(need, place.agendas[row], Case.OWN, step.within) if row >= 0 else None
+        if step.action == Action.NEARBY:
+            asked = place.practices(need.person, need.words(purposes.CANDIDATES, need.step), but=mt)
+            return self._best(need, asked, Case.UNKNOWN, step.within)
+        sort = [agenda for agenda in place.agendas if agenda.row.sort == step.target]
+        offers = [self._offer(need, agenda, Case.UNKNOWN, step.within) for agenda in sort]
+        return min((o for o in offers if o), key=lambda o: (o.start, o.number), default=None)
+
+    def _best(self, need: Need, asked: list[Agenda], case: Case, within: int) -> Offer | None:
+        """The earliest offer; then the site of the médecin traitant, the shorter travel, the lower row."""
+        offers = [self._offer(need, agenda, case, within) for agenda in asked]
+        return min((o for o in offers if o), key=lambda o: o[:4], default=None)
+
+    def _book(self, need: Need, offer: Offer) -> None:
+        place, settings, booking = self.place, self.place.settings, offer.booking
+        booking.agenda.book(need, booking)
+        self.diary.note(Verb.BOOKED, booking.agenda.number, booking.half)
+        delay = booking.day - place.today
+        w0, w1, w2, _ = need.words(purposes.BOOKING)
+        misses = settings.no_show_base + settings.no_show_slope * delay
+        comes = not uniform(w0) < min(settings.no_show_most, misses)
+        who = (need.person.number, need.occurrence, need.tag)
+        if comes and delay > 0 and uniform(w1) < settings.cancel_share:
+            moment = place.now + int((offer.start - place.now) * uniform(w2))
+            need.due = self.diary.at(moment, EventClass.CANCELLATION, *who, do=lambda: self._cancels(need))
+        else:
+            need.due = self.diary.at(
+                offer.start, EventClass.SERVICE_END, *who, do=lambda: self._visits(need, comes)
+            )
+
+    def _cancels(self, need: Need) -> None:
+        agenda = self._unbook(need, give_back=True).agenda
+        self.ends(need, Outcome.CANCELLED, agenda.number)
+
+    def _visits(self, need: Need, comes: bool) -> None:
+        booking = self._unbook(need, give_back=False)
+        agenda = booking.agenda
+        self.place.recorder.visit(
+            need, agenda, self.place.minutes_to(need.person, agenda), comes, booking.day
+        )
+        self.ends(need, agenda.outcome(booking.case) if comes else Outcome.NO_SHOW, agenda.number)
+
+    @staticmethod
+    def _unbook(need: Need, give_back: bool) -> Booking:
+        booking = need.booking
+        assert booking is not None
+        booking.agenda.forget(need, give_back)
+        need.call_off()
+        return booking
+
+    def leaves(self, need: Need) -> None:
+        """The person has gone; a booking is given back. What stands at a counter or a line goes on."""
+        if need.booking is None and not need.retrying:
+            return
+        if need.booking is not None:
+            self._unbook(need, give_back=True)
+        need.call_off()
+        self.ends(need, Outcome.LEFT, NOWHERE)
+
+    def released(self, need: Need) -> None:
+        """The doctor has gone; the booking becomes a request again."""
+        self._unbook(need, give_back=False)
+        self.again(need)
+
+    # --- counters and lines
+
+    def _go(
+        self, need: Need, types: tuple[int, ...], within: int, aware: bool, by_type: bool = False
+    ) -> bool:
+        """To the counter that is reached first. Ties: the order of ``types`` if ``by_type``, then the row."""
+        person, settings = need.person, self.place.settings
+        limit = settings.no_car_minutes if person.no_car else settings.counter_minutes
+        reached: list[tuple[int, int, int]] = []
+        for counter in self.place.counters:
+            row, minutes = counter.row, counter.minutes[person.commune]
+            if not row.active or row.type not in types or not row.kinds[need.kind] or minutes > limit:
+                continue
+            if aware and not counter.known_to(need, self.place.today):
+                continue
+            there = counter.there_at(self.place.now + 60 * minutes, within)
+            if there is not None:
+                reached.append((there, types.index(row.type) if by_type else 0, counter.number))
+        if not reached:
+            return False
+        there, _, number = min(reached)
+        counter = self.place.counters[number]
+        self.diary.note(Verb.GOES, number, there)
+        need.due = self.diary.at(
+            there,
+            EventClass.CONTINUATION,
+            person.number,
+            need.occurrence,
+            need.tag,
+            lambda: self.queues.arrives(counter, need),
+        )
+        return True
+
+    def _call(self, need: Need, line_type: int) -> bool:
+        for line in self.place.counters:
+            if line.row.type == line_type and line.open_at(self.place.now):
+                self.queues.joins(line, need)
+                return True
+        return False
+
+    def answer(self, line: Counter, need: Need) -> None:
+        """What the call brings; the walk goes on where it brings nothing."""
+        u = uniform(need.words(purposes.LINE, need.step)[2])
+        shares = line.row.answers[need.kind]
+        answer = next((a for a in Answer if u < shares[a]), Answer.ED)
+        self.diary.note(Verb.ANSWERED, line.number, answer)
+        self.place.recorder.answered(line.number, answer, self.place.today)
+        if answer == Answer.ADVISED:
+            self.ends(need, Outcome.ADVISED, -2 - line.number)
+        elif not self._sent(need, answer):
+            self.walk_on(need)
+
+    def _sent(self, need: Need, answer: Answer) -> bool:
+        settings = self.place.settings
+        if answer == Answer.COUNTER:
+            return self._go(need, SENT_TO, settings.sent_hours, aware=False)
+        if answer == Answer.ED:
+            return self._go(need, (CounterType.FRONT, CounterType.ED), 0, aware=False, by_type=True)
+        asked = self.place.practices(need.person, need.words(purposes.CANDIDATES, need.step))
+        offer = self._best(need, [a for a in asked if a.row.sas > 0], Case.SAS, settings.sas_days)
+        if offer is not None:
+            self._book(need, offer)
+        return offer is not None

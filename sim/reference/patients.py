@@ -1,0 +1,153 @@
+"""The reference as an engine of patients: ``sim.world.patients.Patients`` in plain SimPy."""
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.reference.agenda import Agenda
+from sim.reference.calendar import DAY
+from sim.reference.clocks import Clocks
+from sim.reference.counter import Counter
+from sim.reference.diary import Key, Process
+from sim.reference.pathway import NOWHERE, Pathway
+from sim.reference.place import Place
+from sim.reference.registration import Heir, Registration
+from sim.reference.rows import as_table, change, plain_as
+from sim.world import records
+from sim.world.patients import LogRow, Workload
+from sim.world.records import Records
+from sim.world.tables import AGENDA, COUNTER, Table
+from sim.world.vocabulary import EventClass, Outcome
+from sim.world.world import Catchment, World
+
+AFTER_ALL_PEOPLE: Final = 2**32 - 1  # as an entity of class DEMOGRAPHY
+
+
+class _Played:
+    """One catchment being played."""
+
+    def __init__(self, world: World, catchment: Catchment, keep_log: bool) -> None:
+        self.place = Place(world, catchment, keep_log)
+        self.pathway = Pathway(self.place)
+        self.registration = Registration(self.place, self.pathway, Clocks(self.place, self.pathway))
+        env = self.place.diary.env
+        for person in self.place.people:
+            env.process(self.registration.life(person))
+        for counter in self.place.counters:
+            env.process(self.pathway.queues.opening_hours(counter))
+        env.process(self.mornings())
+
+    def mornings(self) -> Process:
+        """Process: the observer, once demography is done."""
+        place = self.place
+        for day in range(place.calendar.n_days):
+            yield place.diary.at(day * DAY, EventClass.DEMOGRAPHY, AFTER_ALL_PEOPLE)
+            place.recorder.morning(day, place.people, place.agendas)
+
+    def finish(self) -> Records:
+        """Whatever is still open ends WAITING."""
+        place = self.place
+        for person in place.people:
+            for (_, occurrence), need in sorted(person.needs.items()):
+                key = (place.calendar.end, EventClass.END_OF_RUN, person.number, occurrence % 256, need.tag)
+                place.diary.handles(Key(*map(int, key)))
+                need.call_off()
+                self.pathway.ends(need, Outcome.WAITING, NOWHERE, day=place.calendar.n_days)
+        return place.recorder.records(place.people, len(place.agendas), len(place.counters))
+
+
+class ReferencePatients:
+    """All patients, each catchment in a SimPy environment of its own; implements ``Patients``."""
+
+    def __init__(self, world: World, log: bool = True) -> None:
+        self.world = world
+        self._played = tuple(_Played(world, catchment, log) for catchment in world.catchments)
+
+    @property
+    def log(self) -> tuple[list[LogRow], ...]:
+        """What happened, by catchment, as it happened; ``diary.sorted_log`` puts it in the order of keys."""
+        return tuple(played.place.diary.log for played in self._played)
+
+    def advance(self, from_day: int, to_day: int) -> None:
+        """Plays days ``from_day`` … ``to_day - 1``. ValueError if ``from_day`` is not the next day."""
+        for played in self._played:
+            env = played.place.diary.env
+            if env.now != from_day * DAY:
+                raise ValueError(f"day {from_day} is not next: played so far until day {env.now // DAY}")
+            if to_day > from_day:
+                env.run(until=to_day * DAY)
+
+    def agendas(self, catchment: int) -> Table:
+        """The agendas as they are now (a copy); AGENDA."""
+        return as_table((agenda.row for agenda in self._played[catchment].place.agendas), AGENDA)
+
+    def counters(self, catchment: int) -> Table:
+        """The counters and lines as they are now (a copy); COUNTER."""
+        return as_table((counter.row for counter in self._played[catchment].place.counters), COUNTER)
+
+    def add_agenda(self, catchment: int, row: Any) -> int:
+        """Opens an agenda; its row number."""
+        place = self._played[catchment].place
+        place.agendas.append(Agenda(len(place.agendas), plain_as(row, AGENDA), place.calendar))
+        place.reach = None
+        return len(place.agendas) - 1
+
+    def set_agenda(self, catchment: int, agenda: int, **columns: Any) -> None:
+        """Changes columns of an agenda from today on; sessions not yet held follow."""
+        place = self._played[catchment].place
+        change(place.agendas[agenda].row, AGENDA, columns)
+        place.reach = None
+
+    def depart(
+        self,
+        catchment: int,
+        agenda: int,
+        day: int,
+        successor: int = -1,
+        share: float = 0.0,
+        same_doctor: bool = False,
+    ) -> None:
+        """The agenda ends on ``day`` (ValueError if not today); ``same_doctor``: the cap is ignored."""
+        played = self._played[catchment]
+        if day * DAY != played.place.now:
+            raise ValueError(f"a departure on day {day} is told on day {played.place.today}")
+        leaving, heir = played.place.agendas[agenda], Heir(successor, share, same_doctor)
+        leaving.row.active = 0
+        played.place.reach = None
+        played.place.diary.at(
+            day * DAY, EventClass.RELEASE, agenda, do=lambda: played.registration.departs(leaving, heir)
+        )
+
+    def add_counter(self, catchment: int, row: Any, travel: NDArray[np.int32]) -> int:
+        """Opens a counter or line; ``travel`` minutes by commune; its row number."""
+        played = self._played[catchment]
+        place = played.place
+        counter = Counter(len(place.counters), plain_as(row, COUNTER), place.calendar, travel.tolist())
+        place.counters.append(counter)
+        place.diary.env.process(played.pathway.queues.opening_hours(counter))
+        return counter.number
+
+    def set_counter(self, catchment: int, counter: int, **columns: Any) -> None:
+        """Changes columns of a counter from today on (``active=0`` closes it)."""
+        change(self._played[catchment].place.counters[counter].row, COUNTER, columns)
+
+    def finish(self) -> tuple[Records, ...]:
+        """Ends the run: what is still open ends WAITING. The records, one for each catchment."""
+        return tuple(played.finish() for played in self._played)
+
+    def workload(self, catchment: int, month: int) -> Workload:
+        """What the agendas did in that (past) month."""
+        place = self._played[catchment].place
+        counts = place.recorder.counts["at_agendas"]
+        rows = range(len(place.agendas))
+
+        def column(which: int) -> NDArray[np.int64]:
+            return np.array([counts[month, row, which] for row in rows], dtype=np.int64)
+
+        return Workload(
+            column(records.OFFERED),
+            column(records.VISITS),
+            np.array([agenda.row.panel for agenda in place.agendas], dtype=np.int64),
+            np.array([agenda.row.panel_cap for agenda in place.agendas], dtype=np.int64),
+        )

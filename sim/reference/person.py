@@ -1,0 +1,115 @@
+"""A person (or a stream), and a need of theirs."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import simpy
+
+from sim.draws import purposes
+from sim.draws.keyed import entity
+from sim.reference.calendar import Calendar
+from sim.reference.diary import Due
+from sim.reference.draws import Draws, Words
+from sim.world.vocabulary import WHO_STREAM, WHO_WITH_MT, WHO_WITHOUT_MT, Kind, Sort
+
+if TYPE_CHECKING:
+    from sim.reference.agenda import Booking
+
+BAND_STARTS = (15, 30, 45, 60, 75, 90)  # INSEE: 0-14, 15-29, ... , 90 and over
+ADULT_AGE = 17  # the share without a médecin traitant is published from this age on
+
+
+@dataclass(eq=False)
+class Person:
+    """A row of ``residents``; the columns are those of ``sim.world.tables.RESIDENT``."""
+
+    number: int  # row: the stable id
+    calendar: Calendar
+    draws: Draws
+    sort: int
+    commune: int
+    key: int
+    rank: int
+    birth_year: int
+    frailty: float
+    from_day: int
+    until_day: int
+    chronic_from: int
+    ald_from: int
+    no_car: int
+    housebound: int
+    seeker: int
+    traced: int
+    mt: int
+    group: int
+    searches: int = 0  # armed so far
+    needs: dict[tuple[int, int], "Need"] = field(default_factory=dict)  # open, by clock and occurrence
+
+    @property
+    def stream(self) -> bool:
+        return self.sort != Sort.RESIDENT
+
+    @property
+    def who(self) -> int:
+        """The bit of the pathway's ``who``."""
+        if self.stream:
+            return WHO_STREAM
+        return WHO_WITH_MT if self.mt >= 0 else WHO_WITHOUT_MT
+
+    def present(self, day: int) -> bool:
+        return self.from_day <= day < self.until_day
+
+    def age(self, day: int) -> int:
+        return self.calendar.year[day] - self.birth_year
+
+    def band(self, day: int) -> int:
+        return sum(self.age(day) >= start for start in BAND_STARTS)
+
+    def ald(self, day: int) -> int:
+        return int(self.ald_from <= day)
+
+    def intensity_group(self, day: int) -> int:
+        """Row of ``cumulative`` and ``rates``."""
+        return self.group if self.stream else self.band(day)
+
+    def words(self, purpose: int, occurrence: int) -> Words:
+        """A block of this person's draws; entity types are the sorts, counted from 1."""
+        return self.draws.words(
+            self.key, entity(purposes.RESIDENT + self.sort, self.rank), purpose, occurrence
+        )
+
+
+@dataclass(eq=False)
+class Need:
+    """A need: who, which clock, the how manieth. ``step`` is the step of the pathway it stands at."""
+
+    person: Person
+    clock: int
+    occurrence: int
+    first: int  # moment
+    kind: Kind
+    patience: int  # days
+    slots: int  # on an agenda
+    ended: simpy.Event  # succeeds with the outcome
+    attempt: int = 0
+    step: int = 0
+    refused: bool = False
+    booking: "Booking | None" = None
+    due: Due | None = None  # what it waits for, where that can still be called off
+    retrying: bool = False
+    joined: int = 0  # moment at which it came to the counter or line in hand
+
+    @property
+    def tag(self) -> int:
+        return 64 * self.clock + self.step
+
+    def words(self, base: int, step: int = 0) -> Words:
+        """A block of draws of this need: ``base + 16 * clock + step``."""
+        return self.person.words(base + 16 * self.clock + step, self.occurrence)
+
+    def call_off(self) -> None:
+        """What it waited for will not happen."""
+        if self.due is not None:
+            self.due.cancel()
+        self.due = None
+        self.retrying = False

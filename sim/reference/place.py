@@ -1,0 +1,93 @@
+"""One catchment: its people, agendas and counters, and what they all look at."""
+
+from collections.abc import Sequence
+from types import SimpleNamespace
+
+import numpy as np
+
+from sim.reference.agenda import Agenda
+from sim.reference.calendar import DAY, Calendar
+from sim.reference.counter import Counter
+from sim.reference.diary import Diary
+from sim.reference.draws import Draws, Words
+from sim.reference.person import Person
+from sim.reference.recorder import Recorder
+from sim.reference.rows import as_table, plain
+from sim.world.reach import reach
+from sim.world.tables import AGENDA
+from sim.world.world import Catchment, World
+
+
+class Place:
+    """The state of one catchment; ``pathway``, ``queues``, ``clocks`` and ``registration`` make it happen."""
+
+    def __init__(self, world: World, catchment: Catchment, keep_log: bool) -> None:
+        self.world = world
+        self.catchment = catchment
+        self.calendar = Calendar(world)
+        self.diary = Diary(keep_log)
+        self.settings: SimpleNamespace = plain(world.settings[0])
+        self.pathway = [[plain(step) for step in steps] for steps in world.pathway]
+        self.seasons: list[list[float]] = world.seasons.tolist()
+        self.rates: list[list[float]] = catchment.rates.tolist()
+        self.cumulative: list[list[float]] = catchment.cumulative.tolist()
+        self.travel: list[list[int]] = catchment.travel.tolist()
+        draws = Draws(world.seed, world.replication)
+        self.people = [
+            Person(number=number, calendar=self.calendar, draws=draws, **vars(plain(row)))
+            for number, row in enumerate(catchment.residents)
+        ]
+        self.agendas = [
+            Agenda(number, plain(row), self.calendar, backlog)
+            for number, (row, backlog) in enumerate(
+                zip(catchment.agendas, catchment.backlog.tolist(), strict=True)
+            )
+        ]
+        self.counters = [
+            Counter(number, plain(row), self.calendar, minutes)
+            for number, (row, minutes) in enumerate(
+                zip(catchment.counters, catchment.counter_travel.tolist(), strict=True)
+            )
+        ]
+        self.recorder = Recorder(self.calendar, len(catchment.communes))
+        self.reach: list[list[int]] | None = None  # None: to be computed again
+
+    @property
+    def now(self) -> int:
+        return self.diary.now
+
+    @property
+    def today(self) -> int:
+        return self.diary.now // DAY
+
+    def minutes_to(self, person: Person, agenda: Agenda) -> int:
+        """Travel from the person's commune to the agenda."""
+        if agenda.row.commune < 0:
+            return int(agenda.row.minutes)
+        return self.travel[person.commune][int(agenda.row.commune)]
+
+    def practices(self, person: Person, words: Words, but: int = -1) -> list[Agenda]:
+        """The practices that these words name, in their order, without repetition and without row ``but``."""
+        cumulated = self._reach()[person.commune]
+        total = cumulated[-1] if cumulated else 0
+        if total == 0:
+            return []
+        found: list[Agenda] = []
+        for word in words:
+            x = (word * total) >> 32
+            agenda = self.agendas[next(row for row, weight in enumerate(cumulated) if weight > x)]
+            too_far = person.no_car and self.minutes_to(person, agenda) > self.settings.no_car_minutes
+            if agenda not in found and agenda.number != but and not too_far:
+                found.append(agenda)
+        return found
+
+    def _reach(self) -> list[list[int]]:
+        if self.reach is None:
+            table = as_table([agenda.row for agenda in self.agendas], AGENDA)
+            travel = np.asarray(self.catchment.travel, dtype=np.int32)
+            self.reach = reach(table, travel, self.world.reach_tau, self.world.reach_minutes).tolist()
+        return self.reach
+
+    def cumulative_of(self, person: Person, day: int) -> Sequence[float]:
+        """The cumulative intensity of the person's group on that day."""
+        return self.cumulative[person.intensity_group(day)]

@@ -1,0 +1,162 @@
+"""Counts of what happened, one by one, as it happens (docs/model.md, section 11)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from sim.reference.agenda import Agenda
+from sim.reference.calendar import DAY, Calendar
+from sim.reference.person import ADULT_AGE, Need, Person
+from sim.world import records
+from sim.world.records import Records
+from sim.world.tables import table
+from sim.world.vocabulary import LAST_SEEN, N_CARE_KINDS, AgendaSort, Answer, Outcome, Sort
+
+APPOINTMENTS = (Outcome.SEEN_OWN, Outcome.SEEN_OTHER, Outcome.SEEN_TEAM, Outcome.SEEN_SAS)
+CARE_SORTS = (Sort.RESIDENT, Sort.VISITOR)
+ANSWERS = {
+    Answer.ADVISED: records.ADVISED,
+    Answer.SLOT: records.SLOT,
+    Answer.COUNTER: records.COUNTER,
+    Answer.ED: records.ED,
+}
+
+
+def people_group(person: Person, day: int) -> int:
+    """``2 * band + ald``."""
+    return 2 * person.band(day) + person.ald(day)
+
+
+class Recorder:
+    """Every array of ``Records`` as a count by index."""
+
+    def __init__(self, calendar: Calendar, communes: int) -> None:
+        self.calendar = calendar
+        self.communes = communes
+        self.counts: defaultdict[str, Counter[tuple[int, ...]]] = defaultdict(Counter)
+        self.contacts: Counter[tuple[int, int]] = Counter()  # needs seen, by civil year and person
+        self.traced: list[tuple[int, ...]] = []
+
+    def add(self, array: str, *index: int, n: int = 1) -> None:
+        self.counts[array][index] += n
+
+    # --- needs
+
+    def ended(self, need: Need, outcome: Outcome, days: int, service: int, day: int) -> None:
+        """A need is over; ``day`` is n_days for those that still wait at the end of the run."""
+        person, kind, origin = need.person, int(need.kind), need.first // DAY
+        month, commune = self.calendar.month[origin], person.commune
+        if person.traced:
+            rank, clock, k = person.rank, need.clock, need.occurrence
+            self.traced.append((commune, rank, clock, kind, int(outcome), k, need.first, service, days))
+        if person.sort not in CARE_SORTS:
+            self.add("exogenous", month, commune, kind - N_CARE_KINDS, outcome)
+            return
+        self.add("outcomes", month, commune, kind, outcome)
+        self.add("refused", month, commune, kind, n=int(need.refused))
+        if outcome in APPOINTMENTS:
+            self.add("waits", month, commune, kind, min(days, records.MOST_DAYS - 1))
+        if person.sort == Sort.VISITOR:
+            self.add("visitors", month, commune, outcome)
+            return
+        group = people_group(person, origin)
+        self.add("groups", month, commune, group, outcome)
+        if outcome in APPOINTMENTS:
+            self.add("group_waits", month, commune, group, 0)
+            self.add("group_waits", month, commune, group, 1, n=days)
+        if outcome <= LAST_SEEN:
+            self.contacts[self.calendar.year[day], person.number] += 1
+
+    def visit(self, need: Need, agenda: Agenda, minutes: int, comes: bool, day: int) -> None:
+        """A session is held in which this need was booked."""
+        month, number, person = self.calendar.month[day], agenda.number, need.person
+        self.add("at_agendas", month, number, records.BOOKED, n=need.slots)
+        self.add("at_agendas", month, number, records.VISITS if comes else records.NO_SHOWS)
+        near = agenda.row.commune >= 0 and agenda.row.sort in (AgendaSort.GP, AgendaSort.DELEGATE)
+        if comes and near and person.sort in CARE_SORTS:
+            self.add("travel", month, person.commune, 0)
+            self.add("travel", month, person.commune, 1, n=minutes)
+
+    # --- counters and lines
+
+    def joined(self, counter: int, day: int) -> None:
+        self._at_counter(counter, day, records.JOINED)
+
+    def turned_away(self, counter: int, day: int) -> None:
+        self._at_counter(counter, day, records.TURNED_AWAY)
+
+    def left_queue(self, counter: int, day: int) -> None:
+        self._at_counter(counter, day, records.LEFT_QUEUE)
+
+    def closed_out(self, counter: int, day: int) -> None:
+        self._at_counter(counter, day, records.CLOSED_OUT)
+
+    def began(self, counter: int, kind: int, waited: int, day: int) -> None:
+        self._at_counter(counter, day, records.BEGAN)
+        self._at_counter(counter, day, records.WAITED_SECONDS, waited)
+        self.add("began", self.calendar.month[day], counter, kind)
+        self.add("daily", day, counter)
+
+    def answered(self, counter: int, answer: Answer, day: int) -> None:
+        self._at_counter(counter, day, ANSWERS[answer])
+
+    def _at_counter(self, counter: int, day: int, column: int, n: int = 1) -> None:
+        self.add("at_counters", self.calendar.month[day], counter, column, n=n)
+
+    # --- the state of a day
+
+    def morning(self, day: int, people: Iterable[Person], agendas: Iterable[Agenda]) -> None:
+        """Just after demography: what is offered today; on a month's first day, who is here."""
+        month = self.calendar.month[day]
+        for agenda in agendas:
+            if agenda.row.active:
+                slots = agenda.capacity(2 * day) + agenda.capacity(2 * day + 1)
+                self.add("at_agendas", month, agenda.number, records.OFFERED, n=slots)
+        if day > 0 and month == self.calendar.month[day - 1]:
+            return
+        for agenda in agendas:
+            self.add("panels", month, agenda.number, n=agenda.row.panel)
+        for person in people:
+            if person.sort == Sort.RESIDENT and person.present(day):
+                self._counted(person, day)
+
+    def _counted(self, person: Person, day: int) -> None:
+        index = (self.calendar.month[day], person.commune, people_group(person, day))
+        adult = person.age(day) >= ADULT_AGE
+        self.add("people", *index)
+        if adult:
+            self.add("adults", *index)
+        if person.mt < 0:
+            self.add("adults_without_mt" if adult else "children_without_mt", *index)
+
+    # --- the end
+
+    def records(self, people: list[Person], agendas: int, counters: int) -> Records:
+        """All counts as arrays."""
+        self._contacts_of_years(people)
+        calendar = self.calendar
+        months, years = calendar.month[-1] + 1, calendar.year[-1] - calendar.year[0] + 1
+        shapes = records.shapes(months, self.communes, agendas, counters, calendar.n_days, years)
+        arrays: dict[str, Any] = {}
+        for name, shape in shapes.items():
+            arrays[name] = np.zeros(shape, dtype=np.int64)
+            for index, n in self.counts[name].items():
+                arrays[name][index] = n
+        trace = table(records.TRACE, len(self.traced))
+        for number, line in enumerate(self.traced):
+            trace[number] = line
+        return Records(**arrays, trace=trace)
+
+    def _contacts_of_years(self, people: list[Person]) -> None:
+        """Who is there on a year's first day is there all year: people come and go on new-year days."""
+        for first in (0, *self.calendar.new_years):
+            year = self.calendar.year[first]
+            for person in people:
+                if person.sort == Sort.RESIDENT and person.present(first):
+                    index = (year - self.calendar.year[0], people_group(person, first))
+                    contacts = self.contacts[year, person.number]
+                    self.add("contacts", *index, 0)
+                    self.add("contacts", *index, 1, n=int(contacts > 0))
+                    self.add("contacts", *index, 2, n=contacts)

@@ -1,0 +1,134 @@
+"""The link with a médecin traitant and those who come and go (docs/model.md, sections 9 and 10)."""
+
+from typing import NamedTuple
+
+from sim.draws import purposes
+from sim.reference.agenda import Agenda
+from sim.reference.calendar import DAY, PLANNED
+from sim.reference.clocks import Clocks
+from sim.reference.diary import Process
+from sim.reference.draws import exponential, uniform
+from sim.reference.pathway import Pathway
+from sim.reference.person import Person
+from sim.reference.place import Place
+from sim.world.verbs import Verb
+from sim.world.vocabulary import EventClass
+
+SEARCH_TAG = 64 * 2
+
+
+class Heir(NamedTuple):
+    """Who takes over of a departing doctor's panel, and how much."""
+
+    successor: int
+    share: float
+    same_doctor: bool
+
+
+class Registration:
+    """Lives of people in the territory: arrival, search, release, leaving."""
+
+    def __init__(self, place: Place, pathway: Pathway, clocks: Clocks) -> None:
+        self.place = place
+        self.diary = place.diary
+        self.pathway = pathway
+        self.clocks = clocks
+
+    # --- demography
+
+    def life(self, person: Person) -> Process:
+        """Process: from the first day to the last."""
+        calendar = self.place.calendar
+        first = max(0, person.from_day)
+        if first >= min(person.until_day, calendar.n_days):
+            return
+        if first > 0:
+            yield self.diary.at(first * DAY, EventClass.DEMOGRAPHY, person.number)
+            person.mt = -1
+            self.diary.note(Verb.ARRIVES, person.number)
+        self.diary.env.process(self.clocks.by_itself(person))
+        if not person.stream:
+            self.diary.env.process(self.onset(person))
+            self.diary.env.process(self.search(person, least=0 if first == 0 else 1))
+        if person.until_day < calendar.n_days:
+            yield self.diary.at(person.until_day * DAY, EventClass.DEMOGRAPHY, person.number)
+            self._leaves(person)
+
+    def onset(self, person: Person) -> Process:
+        """Process: waits for the chronic illness, then clock 1 runs."""
+        if person.chronic_from >= min(person.until_day, self.place.calendar.n_days):
+            return
+        if person.chronic_from > self.place.today:
+            yield self.diary.at(person.chronic_from * DAY, EventClass.DEMOGRAPHY, person.number)
+        self.diary.env.process(self.clocks.follow_up(person))
+
+    def _leaves(self, person: Person) -> None:
+        self.diary.note(Verb.LEAVES, person.number)
+        if person.mt >= 0:
+            self.place.agendas[person.mt].row.panel -= 1
+        person.mt = -1
+        for _, need in sorted(person.needs.items()):
+            self.pathway.leaves(need)
+
+    # --- the search for a médecin traitant
+
+    def search(self, person: Person, least: int) -> Process:
+        """Process: clock 2, from the day they are without an MT; ``least`` days to the first."""
+        if not person.seeker or person.mt >= 0:
+            return
+        failed = False
+        while True:
+            k = person.searches
+            person.searches += 1
+            moment = self._next_search(person, k, least)
+            if failed:
+                self.diary.note(Verb.SEARCHES_ON, 0, moment)
+            if moment >= self.place.calendar.end or not person.present(moment // DAY):
+                return
+            yield self.diary.at(moment, EventClass.SEARCH, person.number, k, SEARCH_TAG)
+            if person.mt >= 0 or self._registers(person, k):
+                return
+            failed, least = True, 1
+
+    def _next_search(self, person: Person, k: int, least: int) -> int:
+        today = self.place.today
+        w0, w1, _, _ = person.words(purposes.SEARCH, k)
+        days = int(self.place.settings.search_days[person.ald(today)] * exponential(w0))
+        return (today + max(least, days)) * DAY + self.place.calendar.time_of_day(PLANNED, uniform(w1))
+
+    def _registers(self, person: Person, k: int) -> bool:
+        for agenda in self.place.practices(person, person.words(purposes.ASKED, k)):
+            if agenda.takes_as_mt(person, self.place.today):
+                person.mt = agenda.number
+                agenda.row.panel += 1
+                self.diary.note(Verb.REGISTERS, agenda.number)
+                return True
+        return False
+
+    # --- the departure of a doctor
+
+    def departs(self, agenda: Agenda, heir: Heir) -> None:
+        """Today's RELEASE: bookings become requests again, then the panel is released."""
+        bookings = [(need.booking, need) for need in agenda.needs if need.booking is not None]
+        bookings.sort(key=lambda b: (b[0].half, b[1].person.number, b[1].clock, b[1].occurrence))
+        for _, need in bookings:
+            self.pathway.released(need)
+        for person in self.place.people:
+            if person.mt == agenda.number:
+                person.mt = self._taken_over(agenda, person, heir)
+                self.diary.note(Verb.RELEASED, person.number, person.mt)
+                if person.mt < 0 and not person.stream:
+                    person.seeker = 1
+                    self.diary.env.process(self.search(person, least=1))
+        agenda.row.panel = 0
+
+    def _taken_over(self, agenda: Agenda, person: Person, heir: Heir) -> int:
+        """The row of the successor, or -1."""
+        if heir.successor < 0:
+            return -1
+        row = self.place.agendas[heir.successor].row
+        wanted = uniform(person.words(purposes.RELEASE, agenda.number)[0]) < heir.share
+        if not row.active or not wanted or (row.panel >= row.panel_cap and not heir.same_doctor):
+            return -1
+        row.panel += 1
+        return heir.successor

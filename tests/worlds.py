@@ -1,0 +1,418 @@
+"""Hand-made small worlds: tight services and busy residents, so that every branch of the model occurs.
+
+Plain NumPy, numbers chosen here; nothing of conf/ or of the builders of ``sim.world``. ``variant`` changes the
+structure (which services exist, who lives where), ``seed`` and ``replication`` the draws of the play.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from itertools import cycle
+from typing import Any
+
+import numpy as np
+
+from sim.draws.keyed import key36
+from sim.world.patients import Patients
+from sim.world.records import Records
+from sim.world.tables import AGENDA, COUNTER, DAY, NEVER, RESIDENT, SETTINGS, STEP, Table, table
+from sim.world.vocabulary import (
+    IN_OFFICE_HOURS,
+    N_KINDS,
+    N_STEPS,
+    OUT_OF_HOURS,
+    WHO_STREAM,
+    WHO_WITH_MT,
+    WHO_WITHOUT_MT,
+    Action,
+    AgendaSort,
+    CounterType,
+    Kind,
+    Outcome,
+    Sort,
+)
+from sim.world.world import Catchment, World
+
+Change = tuple[int, Callable[[Patients], None]]
+
+START = date(2024, 10, 14)  # a Monday; the first new year is day 79
+FEASTS = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
+N_COMMUNES = 3
+N_GPS = 5
+VISITORS, EMERGENCIES, CALLERS = 7, 8, 9  # groups of streams
+N_GROUPS = 10
+EVERYBODY = WHO_WITH_MT | WHO_WITHOUT_MT | WHO_STREAM
+RESIDENTS = WHO_WITH_MT | WHO_WITHOUT_MT
+ALWAYS = IN_OFFICE_HOURS | OUT_OF_HOURS
+LEFT_OUT: tuple[set[str], ...] = (  # services that do not exist, by variant modulo 4
+    set(),
+    {"tele", "sos"},
+    {"cmsi", "line15", "delegate"},
+    {"mmg", "front", "outside"},
+)
+
+
+def small_world(
+    seed: int,
+    replication: int = 0,
+    residents: int = 120,
+    catchments: int = 1,
+    days: int = 240,
+    variant: int = 0,
+) -> World:
+    """A world of ``catchments`` sets of three communes which share ``residents``, played for ``days``."""
+    rng = np.random.default_rng([variant, residents, catchments, days])
+    calendar = make_days(days, variant)
+    share = residents // catchments
+    return World(
+        seed=seed,
+        replication=replication,
+        days=calendar,
+        seasons=1.0 + 0.4 * np.sin(np.arange(N_KINDS)[:, None] + np.arange(days)[None, :] / 40.0),
+        hours=make_hours(rng),
+        pathway=make_pathway(),
+        settings=make_settings(),
+        reach_tau=12.0,
+        reach_minutes=35,
+        catchments=tuple(make_catchment(rng, c, share, calendar, variant) for c in range(catchments)),
+    )
+
+
+def make_days(n: int, variant: int) -> Table:
+    """The calendar from a day that depends on the variant; new-year days fall inside long enough runs."""
+    days = table(DAY, n)
+    first = START + timedelta(days=11 * (variant % 5))
+    for number, row in enumerate(days):
+        day = first + timedelta(days=number)
+        row.weekday = day.weekday()
+        row.holiday = (day.month, day.day) in FEASTS
+        row.new_year = (day.month, day.day) == (1, 1) and number > 0
+        row.week = day.timetuple().tm_yday // 7
+        row.month = 12 * (day.year - first.year) + day.month - first.month
+        row.year = day.year
+    return days
+
+
+def make_hours(rng: np.random.Generator) -> np.ndarray:
+    """Cumulative shares by profile: mornings and evenings are busy, nights are not empty."""
+    weights = 0.2 + rng.random((4, 24))
+    weights[:, 8:11] += 4.0
+    weights[:, 18:20] += 3.0
+    hours = np.zeros((4, 25))
+    hours[:, 1:] = np.cumsum(weights, axis=1) / weights.sum(axis=1, keepdims=True)
+    hours[:, 24] = 1.0
+    return hours
+
+
+def make_settings() -> Table:
+    settings = table(SETTINGS, 1)
+    row = settings[0]
+    row.no_show_base, row.no_show_slope, row.no_show_most = 0.03, 0.01, 0.2
+    row.cancel_share, row.missed_share, row.renewal_share = 0.15, 0.4, 0.45
+    row.search_days = (25.0, 12.0)
+    row.follow_up_days = np.linspace(45.0, 20.0, 14).reshape(7, 2)
+    row.patience_mean = (1.2, 3.0, 12.0, 8.0, 20.0, 9.0, 1.0, 1.0)
+    row.patience_least = (0, 1, 4, 2, 6, 2, 0, 0)
+    row.follow_up_least, row.most_attempts, row.home_visit_slots = 3, 2, 2
+    row.counter_minutes, row.no_car_minutes, row.sas_days, row.sent_hours = 30, 14, 2, 6
+    return settings
+
+
+def make_pathway() -> Table:
+    """For each kind, what is tried; every action, target and mask occurs."""
+    urgent = [
+        (Action.OWN, 0, WHO_WITH_MT, IN_OFFICE_HOURS, 1, 0.9),
+        (Action.LINE, CounterType.LINE15, EVERYBODY, ALWAYS, 0, 0.35),
+        (Action.COUNTER, CounterType.CMSI, EVERYBODY, ALWAYS, 2, 0.7),
+        (Action.NEARBY, 0, EVERYBODY, IN_OFFICE_HOURS, 1, 0.6),
+        (Action.COUNTER, CounterType.SOS, RESIDENTS, OUT_OF_HOURS, 3, 0.8),
+        (Action.COUNTER, CounterType.MMG, EVERYBODY, OUT_OF_HOURS, 5, 0.8),
+        (Action.AGENDA, AgendaSort.TELE, RESIDENTS, ALWAYS, 1, 0.5),
+        (Action.COUNTER, CounterType.FRONT, EVERYBODY, ALWAYS, 1, 0.8),
+        (Action.COUNTER, CounterType.ED, EVERYBODY, ALWAYS, 0, 0.5),
+        (Action.RETRY, 0, RESIDENTS, ALWAYS, 1, 0.6),
+        (Action.END, Outcome.RENOUNCED, WHO_WITHOUT_MT, ALWAYS, 0, 0.3),
+        (Action.COUNTER, CounterType.ED, EVERYBODY, ALWAYS, 4, 1.0),
+    ]
+    minor = [
+        (Action.TEAM, 0, RESIDENTS, IN_OFFICE_HOURS, 2, 0.15),
+        (Action.OWN, 0, WHO_WITH_MT | WHO_WITHOUT_MT, ALWAYS, 4, 0.95),
+        (Action.NEARBY, 0, WHO_WITHOUT_MT | WHO_STREAM, IN_OFFICE_HOURS, 3, 1.0),
+        (Action.COUNTER, CounterType.CMSI, EVERYBODY, ALWAYS, 6, 0.6),
+        (Action.AGENDA, AgendaSort.TELE, RESIDENTS, ALWAYS, 2, 0.6),
+        (Action.LINE, CounterType.LINE15, EVERYBODY, OUT_OF_HOURS, 0, 0.4),
+        (Action.RETRY, 0, EVERYBODY, ALWAYS, 0, 0.2),
+        (Action.AGENDA, AgendaSort.OUTSIDE, EVERYBODY, ALWAYS, 30, 0.3),
+    ]
+    planned = [
+        (Action.TEAM, 0, WHO_WITH_MT, ALWAYS, 20, 0.7),
+        (Action.OWN, 0, WHO_WITH_MT, IN_OFFICE_HOURS, 25, 1.0),
+        (Action.NEARBY, 0, WHO_WITHOUT_MT, ALWAYS, 15, 0.8),
+        (Action.RETRY, 0, RESIDENTS, ALWAYS, 3, 0.8),
+        (Action.AGENDA, AgendaSort.OUTSIDE, RESIDENTS, ALWAYS, 60, 0.5),
+        (Action.AGENDA, AgendaSort.DELEGATE, WHO_WITHOUT_MT, ALWAYS, 10, 0.5),
+    ]
+    emergency = [
+        (Action.LINE, CounterType.LINE15, EVERYBODY, ALWAYS, 0, 0.3),
+        (Action.COUNTER, CounterType.ED, EVERYBODY, ALWAYS, 1, 1.0),
+    ]
+    call = [
+        (Action.LINE, CounterType.LINE15, WHO_STREAM, ALWAYS, 0, 1.0),
+        (Action.END, Outcome.RENOUNCED, EVERYBODY, ALWAYS, 0, 1.0),
+    ]
+    pathway = table(STEP, N_KINDS * N_STEPS).reshape(N_KINDS, N_STEPS)
+    for kind, steps in zip(Kind, (urgent, minor, *[planned] * 3, minor, emergency, call), strict=True):
+        for i, step in enumerate(steps):
+            pathway[kind, i] = step
+    return pathway
+
+
+def make_catchment(
+    rng: np.random.Generator, number: int, residents: int, days: Table, variant: int
+) -> Catchment:
+    codes = tuple(f"33{100 + 10 * number + commune}" for commune in range(N_COMMUNES))
+    travel = rng.integers(6, 30, (N_COMMUNES, N_COMMUNES))
+    travel = ((travel + travel.T) // 2 * (1 - np.eye(N_COMMUNES, dtype=int))).astype(np.int32)
+    agendas, agenda_names = make_agendas(rng, residents, codes, LEFT_OUT[variant % 4])
+    counters, counter_names = make_counters(rng, LEFT_OUT[variant % 4], variant)
+    people = make_residents(rng, residents, codes, days)
+    for row, gp in enumerate(agendas[:N_GPS]):
+        gp.panel = int((people["mt"] == row).sum())
+        gp.panel_cap = gp.panel + int(rng.integers(0, 5))
+    return Catchment(
+        name=f"catchment_{number}",
+        communes=codes,
+        residents=people,
+        agendas=agendas,
+        agenda_names=agenda_names,
+        counters=counters,
+        counter_names=counter_names,
+        travel=travel,
+        counter_travel=rng.integers(0, 40, (len(counters), N_COMMUNES)).astype(np.int32),
+        cumulative=make_cumulative(days, variant),
+        rates=make_rates(rng),
+        backlog=rng.integers(0, 4, (len(agendas), 40)).astype(np.int32),
+    )
+
+
+def make_cumulative(days: Table, variant: int) -> np.ndarray:
+    """Needs a person-year: 15 to 35 by band; streams many times that; no visitor on Tuesdays."""
+    yearly = np.array([24.0, 15.0, 17.0, 20.0, 24.0, 30.0, 35.0, 700.0, 900.0, 2500.0])
+    wave = 1.0 + 0.3 * np.sin(np.arange(len(days)) / 30.0 + variant)
+    weekday = np.array([1.5, 1.0, 0.9, 1.0, 1.2, 0.8, 0.5])[days["weekday"]]
+    daily = yearly[:, None] / 365.0 * (wave * weekday)[None, :]
+    daily[VISITORS, days["weekday"] == 1] = 0.0
+    cumulative = np.zeros((N_GROUPS, len(days) + 1))
+    cumulative[:, 1:] = np.cumsum(daily, axis=1)
+    return cumulative
+
+
+def make_rates(rng: np.random.Generator) -> np.ndarray:
+    rates = np.zeros((N_GROUPS, N_KINDS))
+    rates[:7, :6] = (3.0, 3.0, 0.5, 1.0, 1.0, 0.7) + rng.random((7, 6))
+    rates[VISITORS, :6] = (2.0, 3.0, 0.0, 0.5, 0.0, 0.2)
+    rates[EMERGENCIES, Kind.EMERGENCY] = 1.0
+    rates[CALLERS, Kind.OTHER_CALL] = 1.0
+    return rates
+
+
+def make_residents(rng: np.random.Generator, n: int, codes: Sequence[str], days: Table) -> Table:
+    """Persons (a tenth of them arrive or leave on new-year days), then three streams for each commune."""
+    streams = [
+        (sort, group, commune)
+        for commune in range(N_COMMUNES)
+        for sort, group in ((Sort.VISITOR, VISITORS), (Sort.EMERGENCY, EMERGENCIES), (Sort.CALLER, CALLERS))
+    ]
+    people = table(RESIDENT, n + len(streams))
+    new_years = [*np.flatnonzero(days["new_year"]).tolist(), NEVER]
+    ranks = [0] * N_COMMUNES
+    homes = sorted(rng.integers(0, N_COMMUNES, n).tolist())
+    people["until_day"], people["chronic_from"], people["ald_from"], people["mt"] = NEVER, NEVER, NEVER, -1
+    for person, commune in zip(people[:n], homes, strict=True):
+        person.commune, person.key, person.rank = commune, key36(codes[commune]), ranks[commune]
+        ranks[commune] += 1
+        person.birth_year = int(rng.integers(1928, 2024))
+        person.frailty = 0.1 + rng.gamma(2.0, 0.45)
+        person.no_car, person.housebound, person.seeker = rng.random(3) < (0.25, 0.1, 0.7)
+        person.traced = rng.random() < 0.5
+        if rng.random() < 0.45:
+            person.chronic_from = rng.choice([-200, 0, 0, *new_years])
+            person.ald_from = rng.choice([person.chronic_from, -50, NEVER, *new_years])
+        if rng.random() < 0.12:
+            person.until_day = new_years[0]
+        elif rng.random() < 0.12:
+            person.from_day, person.until_day = new_years[0], new_years[-1]
+        if person.from_day == 0 and rng.random() < 0.75:
+            person.mt = rng.integers(0, N_GPS)
+    for stream, (sort, group, commune) in zip(people[n:], streams, strict=True):
+        stream.sort, stream.group, stream.commune = sort, group, commune
+        stream.key, stream.frailty = key36(codes[commune]), 1.0
+    return people
+
+
+def make_gp(rng: np.random.Generator, residents: int, codes: Sequence[str], rank: int) -> Any:
+    """A GP whose agenda holds a seventh of what is asked for."""
+    row = table(AGENDA, 1)[0]
+    slots = max(2, round(residents * 0.012))
+    row.sort, row.active, row.list_open = AgendaSort.GP, 1, rank % 2
+    row.commune, row.site, row.rank = (
+        rank % N_COMMUNES,
+        100 + max(1, rank),
+        rank,
+    )  # the first two share a site
+    row.key, row.birth_year = key36(codes[row.commune]), 1960 + 5 * rank
+    row.until_day = row.book_until = NEVER
+    row.team, row.ald_extra, row.panel_cap = -1, 2, 10
+    row.lead_days, row.horizon_days, row.slot_minutes = int(rank == 3), int(rng.integers(8, 40)), 15
+    row.ramp_days, row.ramp_start, row.factor = 0, 1.0, 0.8 + 0.4 * rng.random()
+    row.overtime, row.sas, row.same_day, row.panel_reserve = rng.integers(0, 2, 4)
+    row.starts = (30600 + 900 * (rank % 2), 50400)
+    row.weekly = np.where(rng.random(14) < 0.75, slots, 0)
+    row.weekly[12:] = 0
+    row.leave = rng.random(54) < 0.1
+    row.works_holidays = rank == 2
+    row.kinds = 1
+    if rank == 3:
+        row.ramp_days, row.ramp_start, row.from_day = 90, 0.3, 5
+    return row
+
+
+def make_agendas(
+    rng: np.random.Generator, residents: int, codes: Sequence[str], absent: set[str]
+) -> tuple[Table, tuple[str, ...]]:
+    """Five GPs, then the agendas of the team, on screen and outside."""
+    rows = {f"gp_{rank}": make_gp(rng, residents, codes, rank) for rank in range(N_GPS)}
+    for name, sort, minutes, lead, horizon, kinds in (
+        ("delegate", AgendaSort.DELEGATE, 0, 0, 30, (Kind.FOLLOW_UP, Kind.RENEWAL)),
+        ("tele", AgendaSort.TELE, 0, 0, 4, (Kind.ACUTE_URGENT, Kind.ACUTE_MINOR, Kind.CERTIFICATE)),
+        ("outside", AgendaSort.OUTSIDE, 45, 5, 64, range(6)),
+        ("outside_far", AgendaSort.OUTSIDE, 90, 2, 20, range(6)),
+    ):
+        if name in absent:
+            continue
+        row = make_gp(rng, residents, codes, 10)
+        row.sort, row.minutes, row.lead_days, row.horizon_days = sort, minutes, lead, horizon
+        row.commune = 1 if sort == AgendaSort.DELEGATE else -1
+        row.list_open, row.sas, row.kinds = 0, 0, [kind in kinds for kind in Kind]
+        row.works_holidays = sort == AgendaSort.TELE
+        row.weekly = 2
+        rows[name] = row
+    agendas = table(AGENDA, len(rows))
+    for number, row in enumerate(rows.values()):
+        agendas[number] = row
+    if "delegate" in rows:
+        agendas["team"][:2] = N_GPS
+    return agendas, tuple(rows)
+
+
+def make_counter(kind: CounterType, minutes: float, queue: int, patience: float) -> Any:
+    row = table(COUNTER, 1)[0]
+    row.type, row.active, row.queue_most, row.patience_minutes = kind, 1, queue, patience
+    row.opened_day, row.aware_first, row.aware_last, row.aware_days = -20, 0.9, 0.9, 0
+    row.spread, row.kinds = 0.6, 1
+    row.minutes = minutes * np.linspace(0.7, 1.3, N_KINDS)
+    row.answers = (0.3, 0.55, 0.8, 1.0)
+    return row
+
+
+def make_counters(rng: np.random.Generator, absent: set[str], variant: int) -> tuple[Table, tuple[str, ...]]:
+    """Few servers, long services, short patience: queues, balking, reneging and closing all happen."""
+    weekend = [5, 6, 7]
+    cmsi = make_counter(CounterType.CMSI, 45.0, 2, 25.0)
+    cmsi.servers[:, 9:19] = 1
+    cmsi.servers[0, 10:12] = 2
+    cmsi.aware_first, cmsi.aware_last, cmsi.aware_days = 0.2, 0.95, 120
+    cmsi.kinds[Kind.EMERGENCY :] = 0
+    sos = make_counter(CounterType.SOS, 50.0, 3, 40.0)
+    sos.servers[:, 19:24] = 1
+    sos.servers[weekend, 8:] = 1
+    mmg = make_counter(CounterType.MMG, 30.0, 4, 60.0)
+    mmg.servers[weekend, 9:13] = 1
+    front = make_counter(CounterType.FRONT, 25.0, 2, 30.0)
+    front.servers[:, 20:24] = 1
+    ed = make_counter(CounterType.ED, 60.0, 6, 90.0)
+    ed.servers[:, :] = 1
+    ed.servers[:, 10:22] = 2
+    ed_far = make_counter(CounterType.ED, 40.0, 0, 30.0)
+    ed_far.servers[:, :] = 1
+    ed_far.commune, ed_far.outside, ed_far.spread = -1, 1, 0.0
+    line = make_counter(CounterType.LINE15, 12.0, 2, 5.0)
+    line.servers[:, :] = 1
+    line.servers[:, 9:11] = 2
+    if variant % 3 == 1:
+        line.servers[:, 20] = 0  # closes in the busiest hour
+    elif variant % 3 == 2:
+        line.answers = rng.dirichlet(np.ones(4), N_KINDS).cumsum(axis=1)
+        line.answers[:, 3] = 1.0
+    rows = {"line15": line, "ed": ed, "cmsi": cmsi, "sos": sos, "front": front, "mmg": mmg, "ed_far": ed_far}
+    kept = {name: row for name, row in rows.items() if name not in absent}
+    counters = table(COUNTER, len(kept))
+    for number, row in enumerate(kept.values()):
+        counters[number] = row
+    return counters, tuple(kept)
+
+
+def changes(world: World, variant: int) -> list[Change]:
+    """Changes of supply inside the run, some on the same day, one on a new-year day if the run has one."""
+    made: list[Change] = []
+    for number in range(len(world.catchments)):
+        made += _changes_of_one(world, number, variant)
+    return sorted((change for change in made if change[0] < world.n_days), key=lambda change: change[0])
+
+
+def _changes_of_one(world: World, c: int, variant: int) -> list[Change]:
+    rng = np.random.default_rng([variant, c, 1])
+    place = world.catchments[c]
+    new = len(place.agendas)  # row of the first agenda that is added
+    people = len(place.residents)
+    settles, moves = (make_gp(rng, people, place.communes, rank) for rank in (7, 8))
+    settles.list_open, settles.ramp_days, settles.ramp_start, settles.from_day = 1, 40, 0.4, 35
+    moves.from_day, moves.panel_cap = 52, 1
+    opened = make_counter(CounterType.CMSI, 35.0, 2, 30.0)
+    opened.servers[:, 8:20] = 1
+    opened.opened_day, opened.aware_first, opened.aware_days = 35, 0.3, 60
+    minutes = rng.integers(0, 25, N_COMMUNES).astype(np.int32)
+    holiday = np.flatnonzero(world.days["new_year"])
+    leaves = int(holiday[0]) if len(holiday) and variant % 2 else 85
+    last = len(place.counters) - 1
+    busy = np.array(place.counters[0].servers)
+    busy[:, 6:] = 3
+    return [
+        (0, lambda p: p.set_agenda(c, 4, list_open=1, panel_cap=60)),
+        (20, lambda p: p.set_agenda(c, 2, factor=0.5, overtime=2)),
+        (20, lambda p: p.set_counter(c, last, active=0)),
+        (35, lambda p: _check(p.add_agenda(c, settles), new)),
+        (35, lambda p: _check(p.add_counter(c, opened, minutes), last + 1)),
+        (52, lambda p: _check(p.add_agenda(c, moves), new + 1)),
+        (52, lambda p: p.depart(c, 0, 52, successor=new + 1, share=0.9, same_doctor=True)),
+        (52, lambda p: p.depart(c, 3, 52)),
+        (30, lambda p: p.set_agenda(c, 1, list_open=0, until_day=leaves, book_until=leaves)),
+        (60, lambda p: p.set_counter(c, last, active=1, queue_most=1)),
+        (leaves, lambda p: p.depart(c, 1, leaves, successor=new, share=0.6)),
+        (90, lambda p: p.set_agenda(c, new + 1, team=N_GPS if variant % 4 != 2 else -1, factor=1.4)),
+        (100, lambda p: p.set_counter(c, 0, servers=busy)),
+        (100, lambda p: p.set_agenda(c, 4, leave=np.ones(54, dtype=np.uint8))),
+        (115, lambda p: p.set_agenda(c, 4, leave=np.zeros(54, dtype=np.uint8), weekly=np.full(14, 4))),
+        (130, lambda p: p.set_counter(c, last + 1, active=0)),
+    ]
+
+
+def _check(row: int, expected: int) -> None:
+    assert row == expected, (
+        f"row {row} was given, {expected} expected: rows are numbered in order of creation"
+    )
+
+
+def play(
+    patients: Patients, world: World, changes: Iterable[Change] = (), steps: Sequence[int] = (1,)
+) -> tuple[Records, ...]:
+    """Plays the run in steps of these lengths (over and over), cut where a change takes effect; the records."""
+    due = list(changes)
+    lengths = cycle(steps)
+    day = 0
+    while day < world.n_days:
+        while due and due[0][0] == day:
+            due.pop(0)[1](patients)
+        until = min(day + next(lengths), due[0][0] if due else world.n_days, world.n_days)
+        patients.advance(day, until)
+        day = until
+    return patients.finish()
