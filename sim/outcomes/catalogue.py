@@ -7,7 +7,9 @@ Left out at this stage: ``third_next_available`` (no count of free slots is reco
 
 from typing import Final
 
-from sim.outcomes.rules import Indicator, Rule
+from sim.outcomes.rules import ALL, WHOLE, Indicator, Rule
+
+__all__ = ["ALL", "CATALOGUE", "COSTS", "INEQUALITY_OF", "WHOLE", "Indicator", "Rule"]
 
 INEQUALITY_OF: Final = "apl"
 

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from sim.outcomes.catalogue import CATALOGUE
 from sim.outcomes.rules import ALL, Rule
-from sim.outcomes.tallies import CARE_KINDS, Array, Tallies, of_kind
+from sim.outcomes.tallies import Array, Tallies
 from sim.world.records import Counts
 
 
@@ -21,17 +21,17 @@ def quantile(counts: NDArray[np.int64], share: float) -> Array:
 
 
 def quantiles(waits: Counts) -> Tallies:
-    """All QUANTILE indicators of ``waits [month, commune, kind, days]``, ``[month, commune + 1]``: the last
-    column is the whole territory.
+    """All QUANTILE indicators of ``waits [month, commune, kind, days]``, over all kinds of need.
+
+    They are ``[month, commune + 1]``: the last column is the whole territory.
     """
-    whole = np.concatenate([waits, waits.sum(axis=1, keepdims=True)], axis=1)
-    tallies: Tallies = {}
-    groups = [(ALL, whole.sum(axis=2)), *((of_kind(kind), whole[:, :, kind, :]) for kind in CARE_KINDS)]
-    for indicator in CATALOGUE.values():
-        if indicator.rule is Rule.QUANTILE:
-            for group, counts in groups:
-                tallies[indicator.id, group] = quantile(counts, indicator.scale)
-    return tallies
+    counts = waits.sum(axis=2)
+    whole = np.concatenate([counts, counts.sum(axis=1, keepdims=True)], axis=1)
+    return {
+        (line.id, ALL): quantile(whole, line.scale)
+        for line in CATALOGUE.values()
+        if line.rule is Rule.QUANTILE
+    }
 
 
 def gini(values: Array, weights: Array) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.outcomes.catalogue import CATALOGUE, INEQUALITY_OF
 from sim.outcomes.delays import gini, quantiles
-from sim.outcomes.money import add_payment, of_contacts
+from sim.outcomes.money import cost_of, of_contacts
 from sim.outcomes.played import Played
 from sim.outcomes.rules import ALL, WHOLE, Rule
 from sim.outcomes.supply import of_doctors
@@ -31,8 +31,8 @@ def indicators(played: Played, costs: Costs) -> Indicators:
     communes = tuple(code for basin in played.basins for code in basin.communes)
     months = len(played.months)
     placed, whole = _tallies(played, costs)
-    _add_payments(placed, played, communes)
     values = {key: np.column_stack([part, part.sum(axis=1)]) for key, part in placed.items()}
+    _add_payments(values, played, communes)
     for key, total in whole.items():
         values[key] = np.column_stack([np.full((months, len(communes)), np.nan), total])
     waits = np.concatenate([basin.records.waits for basin in played.basins], axis=1)
@@ -59,28 +59,26 @@ def _tallies(played: Played, costs: Costs) -> tuple[Tallies, Tallies]:
     return {key: np.concatenate([part[key] for part in placed], axis=1) for key in placed[0]}, whole
 
 
-def _add_payments(placed: Tallies, played: Played, communes: tuple[str, ...]) -> None:
-    """A payment that belongs to no commune (a line's) is spread evenly over all, so that their sum stays
-    right.
-    """
+def _add_payments(values: Tallies, played: Played, communes: tuple[str, ...]) -> None:
+    """Adds what measures cost, to the commune's column if it is known whose, and to the whole territory's."""
     for payment in played.payments:
         month = 12 * (payment.date.year - played.first.year) + payment.date.month - played.first.month
-        columns = [communes.index(payment.commune)] if payment.commune in communes else range(len(communes))
-        for column in columns:
-            add_payment(placed, month, column, payment.payer, payment.amount / len(columns))
+        cost = values[cost_of(payment.payer), ALL]
+        cost[month, -1] += payment.amount
+        if payment.commune in communes:
+            cost[month, communes.index(payment.commune)] += payment.amount
 
 
 def ratios(values: Tallies) -> Tallies:
-    """Every RATIO and YEARLY indicator, for each group in which both its parts are known."""
+    """Every RATIO and YEARLY indicator of everybody.
+
+    Those of groups are made over periods (``sim.outcomes.period``).
+    """
     made: Tallies = {}
     for indicator in CATALOGUE.values():
-        if indicator.rule not in (Rule.RATIO, Rule.YEARLY):
-            continue
-        for name, group in list(values):
-            if name == indicator.numerator and (indicator.denominator, group) in values:
-                made[indicator.id, group] = divide(
-                    indicator.scale * values[name, group], values[indicator.denominator, group]
-                )
+        if indicator.rule in (Rule.RATIO, Rule.YEARLY):
+            above, below = values[indicator.numerator, ALL], values[indicator.denominator, ALL]
+            made[indicator.id, ALL] = divide(indicator.scale * above, below)
     return made
 
 

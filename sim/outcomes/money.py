@@ -26,7 +26,7 @@ PAYERS: Final = {
 
 
 def of_contacts(basin: Basin, costs: Costs) -> Tallies:
-    """Costs of contacts ``[month, commune]``; those of measures are added by ``add_payment``."""
+    """Costs of contacts ``[month, commune]``; what measures cost comes on top (``cost_of``)."""
     records = basin.records
     price = prices(costs)
     insured = _insured(costs)
@@ -81,11 +81,8 @@ def _lost_without_mt(records: Records, costs: Costs) -> Array:
     return np.asarray(loss * visits.sum(axis=-1))
 
 
-def add_payment(tallies: Tallies, month: int, column: int, payer: str, amount: float) -> None:
-    """Adds € that a measure cost in a month, in the column of a commune.
-
-    Raises ValueError for an unknown payer.
-    """
+def cost_of(payer: str) -> str:
+    """The indicator to which a measure's payer belongs. Raises ValueError for an unknown one."""
     if payer not in PAYERS:
         raise ValueError(f"a measure is paid by “{payer}”; payers are {', '.join(PAYERS)}")
-    tallies[PAYERS[payer], ALL][month, column] += amount
+    return PAYERS[payer]

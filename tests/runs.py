@@ -1,0 +1,91 @@
+"""Replications made up from keyed draws, for tests of whatever reads or compares results."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from sim.outcomes.played import Basin, Event, Payment, Played
+from sim.scenario.costs import Costs
+from sim.world.records import TRACE, Records, shapes
+from sim.world.tables import AGENDA, COUNTER, DAY, NEVER, Table, table
+from sim.world.vocabulary import AgendaSort, CounterType
+
+FIRST = date(2024, 1, 1)
+START = date(2025, 1, 1)
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def costs() -> Costs:
+    return Costs.model_validate(
+        yaml.safe_load((ROOT / "conf/costs/default.yaml").read_text(encoding="utf-8"))
+    )
+
+
+def days(n: int, first: date = FIRST) -> Table:
+    rows = table(DAY, n)
+    for number in range(n):
+        day = first + timedelta(days=number)
+        rows[number]["weekday"] = day.weekday()
+        rows[number]["week"] = min(53, (day.timetuple().tm_yday - 1) // 7)
+        rows[number]["month"] = 12 * (day.year - first.year) + day.month - first.month
+        rows[number]["year"] = day.year
+    return rows
+
+
+def basin(communes: tuple[str, ...], n_days: int, months: int, years: int, rng: np.random.Generator) -> Basin:
+    agendas = table(AGENDA, len(communes) + 2)
+    agendas["commune"] = [*range(len(communes)), 0, -1]
+    agendas["sort"] = AgendaSort.GP
+    agendas["sort"][-1] = AgendaSort.OUTSIDE
+    agendas["active"], agendas["slot_minutes"], agendas["until_day"] = 1, 18, NEVER
+    agendas["from_day"][-2] = 100
+    agendas["until_day"][0] = 300
+    counters = table(COUNTER, 3)
+    counters["type"] = [CounterType.CMSI, CounterType.ED, CounterType.LINE15]
+    counters["commune"] = [0, -1, -1]
+    sizes = shapes(months, len(communes), len(agendas), len(counters), n_days, years)
+    arrays = {name: rng.integers(0, 40, size) for name, size in sizes.items()}
+    arrays["adults_without_mt"] = arrays["adults"] // 8
+    arrays["people"] = arrays["adults"] + arrays["children_without_mt"] + 100
+    arrays["contacts"][..., 0] += 100
+    trace = table(TRACE, 60)
+    trace["commune"] = rng.integers(0, len(communes), 60)
+    trace["resident"] = rng.integers(0, 9, 60)
+    trace["clock"] = rng.integers(0, 2, 60)
+    trace["kind"], trace["outcome"] = rng.integers(0, 6, 60), rng.integers(0, 17, 60)
+    trace["occurrence"] = np.arange(60)
+    trace["service"] = rng.integers(-4, len(agendas), 60)
+    return Basin(
+        communes=communes,
+        agendas=agendas,
+        agenda_names=tuple(f"gp_{communes[0]}_{row}" for row in range(len(agendas))),
+        counters=counters,
+        counter_names=(f"cmsi_{communes[0]}", f"ed_{communes[0]}", "the_15"),
+        travel=np.full((len(communes), len(communes)), 12, dtype=np.int32),
+        records=Records(**arrays, trace=trace),
+    )
+
+
+def played(replication: int = 0, seed: int = 1, n_days: int = 1096, shift: int = 0) -> Played:
+    """Three communes in two catchments over three years. ``shift``: so many more needs, answered."""
+    rng = np.random.default_rng([seed, replication])
+    table_of_days = days(n_days)
+    months, years = int(table_of_days["month"][-1]) + 1, int(table_of_days["year"][-1]) - FIRST.year + 1
+    basins = (
+        basin(("33284", "33009"), n_days, months, years, rng),
+        basin(("2A004",), n_days, months, years, rng),
+    )
+    if shift:
+        basins[0].records.outcomes[:, 0, :, 0] += shift
+        basins[0].records.waits[:, 0, :, 0] += shift
+    opening = [Event(date(2025, 10, 1), "arrival", "settle_1", "halimi", "33284", "")] if shift else []
+    return Played(
+        replication=replication,
+        first=FIRST,
+        days=table_of_days,
+        basins=basins,
+        events=[Event(date(2025, 3, 2), "departure", "gp_1", "", "33284", "retires"), *opening],
+        payments=[Payment(date(2025, 10, 1), "commune", "33284", 280_000.0)] if shift else [],
+    )
