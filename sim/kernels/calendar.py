@@ -29,27 +29,27 @@ def event_key(second, event_class, entity, occurrence, tag):
 
 @kernel
 def key_second(key):
-    return int(key >> np.uint64(46))
+    return np.int64(key >> np.uint64(46))
 
 
 @kernel
 def key_class(key):
-    return int((key >> np.uint64(42)) & np.uint64(15))
+    return np.int64((key >> np.uint64(42)) & np.uint64(15))
 
 
 @kernel
 def key_entity(key):
-    return int((key >> np.uint64(16)) & np.uint64(0x3FFFFFF))
+    return np.int64((key >> np.uint64(16)) & np.uint64(0x3FFFFFF))
 
 
 @kernel
 def key_occurrence(key):
-    return int((key >> np.uint64(8)) & np.uint64(255))
+    return np.int64((key >> np.uint64(8)) & np.uint64(255))
 
 
 @kernel
 def key_tag(key):
-    return int(key & np.uint64(255))
+    return np.int64(key & np.uint64(255))
 
 
 @kernel
