@@ -1,7 +1,5 @@
 """Parses, calls, prints: the command `premier-recours`."""
 
+from sim.cli.main import main
 
-def main() -> int:
-    """Entry point of the command."""
-    print("premier-recours: no command yet")
-    return 0
+__all__ = ["main"]

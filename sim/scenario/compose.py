@@ -1,8 +1,9 @@
 """One configuration out of many files: Hydra composes what `reader` has read.
 
-Hydra never opens a file here. Every file is read as data (`reader`), translated into Hydra's terms (a scenario's
-`territory: mios` is a choice in a defaults list), and put into Hydra's store of configurations. So a planner's file needs
-no line of Hydra, and none is obeyed if it stands there.
+Hydra never opens a file here. Every file is read as data (`reader`), translated into Hydra's terms (a
+scenario's
+`territory: mios` is a choice in a defaults list), and put into Hydra's store of configurations. So a
+planner's file needs no line of Hydra, and none is obeyed if it stands there.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -51,8 +52,8 @@ class _Chosen:
 def compose_scenario(overrides: Sequence[str], sources: Sources, kinds: Sequence[str]) -> Composed:
     """Composes one scenario: command line over scenario over territory over conf.
 
-    `overrides` are single words (`words.expand` makes them of a sweep), `kinds` the names of the measures there are.
-    Raises ScenarioError.
+    `overrides` are single words (`words.expand` makes them of a sweep), `kinds` the names of the measures
+    there are. Raises ScenarioError.
     """
     chosen = _choose(parse(overrides), sources)
     groups = _read_groups(chosen, sources)
@@ -103,12 +104,16 @@ def _name(word: Word) -> str:
 def _territory_of(page: Document) -> tuple[str, str]:
     name = page.data.get("territory")
     if not isinstance(name, str):
-        raise ScenarioError(f"{page.label}, key territory: should name the territory, such as `territory: mios`")
+        raise ScenarioError(
+            f"{page.label}, key territory: should name the territory, such as `territory: mios`"
+        )
     return name, f"{page.label}, line {page.lines[('territory',)]}, key territory"
 
 
 def _read_groups(chosen: _Chosen, sources: Sources) -> dict[str, dict[str, Document]]:
-    """The files of each group that could be chosen: the default, and what a file or the command line names."""
+    """The files of each group that could be chosen: the default, and what a file or the command line
+    names.
+    """
     named = {word.key: word for word in chosen.words}
     groups: dict[str, dict[str, Document]] = {}
     for group in GROUPS:
@@ -134,9 +139,7 @@ def _inherited(chosen: _Chosen) -> dict[str, Any]:
     return {name: plan for name, plan in together.items() if plan is not None}
 
 
-def _overrides(
-    chosen: _Chosen, measures: Mapping[str, Any], kinds: Sequence[str]
-) -> tuple[list[str], Layer]:
+def _overrides(chosen: _Chosen, measures: Mapping[str, Any], kinds: Sequence[str]) -> tuple[list[str], Layer]:
     """The words in Hydra's terms, and as the uppermost layer of values."""
     texts: list[str] = []
     values: dict[str, Any] = {}
@@ -160,7 +163,9 @@ def _overrides(
 
 
 def _long_form(word: Word, measures: Mapping[str, Any], kinds: Sequence[str]) -> tuple[str, ...]:
-    """`measures.settle.doctors` → `measures.settle.install.doctors`: the one measure under the name is meant."""
+    """`measures.settle.doctors` → `measures.settle.install.doctors`: the one measure under the name is
+    meant.
+    """
     where = f"command line, {word.text}"
     if len(word.path) == 1:
         raise ScenarioError(f"{where}: name a measure, measures.NAME; {nearest('', measures)}")
@@ -196,12 +201,18 @@ def _hydra(
     words = [text for text in overrides if not text.startswith("scenario=")]
     try:
         with _stored(nodes), initialize(config_path=None, version_base="1.3"):
-            config = compose(PRIMARY, overrides=[f"scenario={chosen.scenario}", *words], return_hydra_config=True)
+            config = compose(
+                PRIMARY, overrides=[f"scenario={chosen.scenario}", *words], return_hydra_config=True
+            )
             choices = dict(config.hydra.runtime.choices)
-            plain = OmegaConf.to_container(OmegaConf.masked_copy(config, [k for k in config if k != "hydra"]))
+            plain = OmegaConf.to_container(
+                OmegaConf.masked_copy(config, [str(key) for key in config if key != "hydra"])
+            )
     except (HydraException, OmegaConfBaseException) as error:
         said = " ".join(str(error).split())
-        raise ScenarioError(f"{chosen.scenario_file.label} with the command line: cannot be composed: {said}") from None
+        raise ScenarioError(
+            f"{chosen.scenario_file.label} with the command line: cannot be composed: {said}"
+        ) from None
     if not isinstance(plain, dict):
         raise TypeError("Hydra composed no mapping")
     return {str(key): value for key, value in plain.items()}, choices
@@ -211,7 +222,9 @@ def _scenario_node(chosen: _Chosen, measures: Mapping[str, Any]) -> dict[str, An
     data = chosen.scenario_file.data
     choices: list[Any] = ["_self_", {"override /territory": chosen.territory}]
     node: dict[str, Any] = {"defaults": choices + _group_choices(data), "measures": dict(measures)}
-    return node | {key: data[key] for key in ("title", "source") if key in data} | _blocks(chosen.scenario_file)
+    return (
+        node | {key: data[key] for key in ("title", "source") if key in data} | _blocks(chosen.scenario_file)
+    )
 
 
 def _territory_node(chosen: _Chosen) -> dict[str, Any]:
@@ -231,14 +244,17 @@ def _blocks(document: Document) -> dict[str, Any]:
     for group, block in blocks.items():
         if not isinstance(block, Mapping | str):
             raise ScenarioError(
-                f"{document.label}, line {document.lines[(group,)]}, key {group}: should be a block of keys, or a name"
+                f"{document.label}, line {document.lines[(group,)]}, key {group}: should be a block of "
+                f"keys, or a name"
             )
     return {group: block for group, block in blocks.items() if isinstance(block, Mapping)}
 
 
 @contextmanager
 def _stored(nodes: Mapping[str, tuple[Any, str | None]]) -> Iterator[None]:
-    """Hydra's store (one for the process) holds `nodes` inside the block and what it held before, after it."""
+    """Hydra's store (one for the process) holds `nodes` inside the block and what it held before, after
+    it.
+    """
     store = ConfigStore.instance()
     before = dict(store.repo)
     try:

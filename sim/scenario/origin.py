@@ -1,4 +1,6 @@
-"""Where a value of the composed configuration was written: a word of the command line, or a file and its line."""
+"""Where a value of the composed configuration was written: a word of the command line, or a file and its
+line.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +13,9 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Layer:
-    """A file (or the command line), laid at `mount` of the configuration; with `only`, just these of its top keys."""
+    """A file (or the command line), laid at `mount` of the configuration; with `only`, just these of its
+    top keys.
+    """
 
     document: Document | None
     mount: Path
@@ -42,7 +46,9 @@ class Layer:
         return len(path)
 
     def describe(self, path: Path, depth: int) -> str:
-        """ "scenarios/x.yaml, line 7" or "command line, run.end=soon" for the `depth` parts of `path` written here."""
+        """ "scenarios/x.yaml, line 7" or "command line, run.end=soon" for the `depth` parts of `path`
+        written here.
+        """
         found = path[:depth]
         if self.document is None:
             words = self.words or {}

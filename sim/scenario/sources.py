@@ -9,7 +9,14 @@ from typing import Final
 from sim.scenario.errors import ScenarioError, nearest
 from sim.scenario.reader import shown
 
-GROUPS: Final = ("needs", "services", "pathway", "doctors", "costs", "run")  # one file of each; the keys of the configuration
+GROUPS: Final = (
+    "needs",
+    "services",
+    "pathway",
+    "doctors",
+    "costs",
+    "run",
+)  # one file of each; the keys of the configuration
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 PACKAGE: Final = Path(__file__).resolve().parents[1]
 
@@ -19,7 +26,9 @@ def data_root(package: Path = PACKAGE) -> Path:
     packed = package / "_data"
     root = packed if packed.is_dir() else package.parent
     if not (root / "conf" / "config.yaml").is_file():
-        raise ScenarioError(f"{root}: conf/config.yaml is missing; the installation is damaged, install it again")
+        raise ScenarioError(
+            f"{root}: conf/config.yaml is missing; the installation is damaged, install it again"
+        )
     return root
 
 
@@ -31,14 +40,17 @@ class Sources:
     files: Mapping[str, Mapping[str, Path]]
 
     def find(self, group: str, name: str, where: str) -> Path:
-        """The file of that name. `where` says who asks, for the message. Raises ScenarioError with the nearest names."""
+        """The file of that name. `where` says who asks, for the message. Raises ScenarioError with the
+        nearest names.
+        """
         if name not in self.files[group]:
             raise ScenarioError(f"{where}: there is no {group} “{name}”; {nearest(name, self.files[group])}")
         return self.files[group][name]
 
 
 def find_sources(config_dir: Path | None = None, root: Path | None = None) -> Sources:
-    """Lists the files we ship and those of the user's `config_dir` (folders scenarios/, territory/ and those of GROUPS).
+    """Lists the files we ship and those of the user's `config_dir` (folders scenarios/, territory/ and
+    those of GROUPS).
 
     A name that both have is an error: a result must not depend on which of two files was meant.
     """
@@ -56,7 +68,8 @@ def _add_own(files: dict[str, dict[str, Path]], config_dir: Path) -> None:
     names = {"scenario": "scenarios", **{g: g for g in ("territory", *GROUPS)}}
     if not any((config_dir / name).is_dir() for name in names.values()):
         raise ScenarioError(
-            f"--config-dir {config_dir}: holds no folder scenarios/ or territory/; put NAME.yaml into one of them"
+            f"--config-dir {config_dir}: holds no folder scenarios/ or territory/; put NAME.yaml into "
+            f"one of them"
         )
     for group, folder in names.items():
         for name, path in _yaml_files(config_dir / folder).items():
@@ -74,6 +87,8 @@ def _yaml_files(folder: Path) -> dict[str, Path]:
         if path.suffix == ".yml":
             raise ScenarioError(f"{shown(path)}: call it {path.stem}.yaml")
         if not NAME.fullmatch(path.stem):
-            raise ScenarioError(f"{shown(path)}: a name has letters, digits, _ and - only, since runs are called by it")
+            raise ScenarioError(
+                f"{shown(path)}: a name has letters, digits, _ and - only, since runs are called by it"
+            )
         found[path.stem] = path.resolve()
     return found

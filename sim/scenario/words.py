@@ -38,7 +38,9 @@ def parse(words: Sequence[str]) -> list[Word]:
     for text in words:
         override, text = _override(text)
         if override.is_sweep_override() or isinstance(override.value(), Glob):
-            raise ScenarioError(f"command line, {text}: several values; `sweep` plays several scenarios, `run` one")
+            raise ScenarioError(
+                f"command line, {text}: several values; `sweep` plays several scenarios, `run` one"
+            )
         word = Word(tuple(_key(override, text).split(".")), _plain(override.value()), text)
         if any(word.path == other.path for other in parsed):
             raise ScenarioError(f"command line, {text}: {word.key} is given twice; keep one")
@@ -49,13 +51,16 @@ def parse(words: Sequence[str]) -> list[Word]:
 def expand(words: Sequence[str], names: Mapping[str, Sequence[str]]) -> list[list[str]]:
     """Every combination that the words ask for, the last word varying fastest.
 
-    `names` are what `glob(…)` can find for a key (scenario, territory, …). One word without choice stands as it is.
+    `names` are what `glob(…)` can find for a key (scenario, territory, …). One word without choice stands
+    as it is.
     """
     return [list(job) for job in itertools.product(*(_choices(text, names) for text in words))]
 
 
 def varying(jobs: Sequence[Sequence[str]]) -> list[str]:
-    """For each job what sets it apart from the others, its scenario aside: "measures.settle.doctors=2", or ""."""
+    """For each job what sets it apart from the others, its scenario aside: "measures.settle.doctors=2", or
+    "".
+    """
     if not jobs:
         return []
     columns = list(zip(*jobs, strict=True))
@@ -66,27 +71,36 @@ def varying(jobs: Sequence[Sequence[str]]) -> list[str]:
 def _choices(text: str, names: Mapping[str, Sequence[str]]) -> list[str]:
     override, text = _override(text)
     key = _key(override, text)
-    if isinstance(override._value, IntervalSweep):
-        raise ScenarioError(f"command line, {text}: an interval has no end of values; write range(from,to,step) or a list")
-    if isinstance(override._value, Glob):
+    value: Any = override._value
+    if isinstance(value, IntervalSweep):
+        raise ScenarioError(
+            f"command line, {text}: an interval has no end of values; write range(from,to,step) or a list"
+        )
+    if isinstance(value, Glob):
         if key not in names:
-            raise ScenarioError(f"command line, {text}: glob() finds names of {', '.join(names)}; here, write a list")
-        found = override._value.filter(list(names[key]))
+            raise ScenarioError(
+                f"command line, {text}: glob() finds names of {', '.join(names)}; here, write a list"
+            )
+        found = value.filter(list(names[key]))
         if not found:
             raise ScenarioError(f"command line, {text}: matches no {key}; known: {', '.join(names[key])}")
         return [f"{key}={name}" for name in found]
     if not override.is_sweep_override():
         return [text]
-    if isinstance(override._value, Sweep) and getattr(override._value, "shuffle", False):
+    if isinstance(value, Sweep) and getattr(value, "shuffle", False):
         raise ScenarioError(f"command line, {text}: a sweep has an order; leave out shuffle()")
-    values = [f"{key}={value}" for value in override.sweep_string_iterator()]
+    values = [f"{key}={each}" for each in override.sweep_string_iterator()]
     if not values:
-        raise ScenarioError(f"command line, {text}: this range holds no value; the end of range(from,to) is left out")
+        raise ScenarioError(
+            f"command line, {text}: this range holds no value; the end of range(from,to) is left out"
+        )
     return list(dict.fromkeys(values))
 
 
 def _override(text: str) -> tuple[Override, str]:
-    """Reads one word; where only the grammar's alphabet is in the way (é, ~, spaces), the value is put in quotes."""
+    """Reads one word; where only the grammar's alphabet is in the way (é, ~, spaces), the value is put in
+    quotes.
+    """
     parser = OverridesParser.create()
     key, equals, value = text.partition("=")
     if not equals or not key:
@@ -107,8 +121,10 @@ def _key(override: Override, text: str) -> str:
     """The key, where it is one that a user may set."""
     key = str(override.key_or_group)
     if override.type in (OverrideType.DEL, OverrideType.ADD, OverrideType.FORCE_ADD):
-        raise ScenarioError(f"command line, {text}: write {key}=value without a sign; measures.NAME=null removes a measure")
-    if override.package is not None or "/" in key or key.split(".")[0] == "hydra":
+        raise ScenarioError(
+            f"command line, {text}: write {key}=value without a sign; measures.NAME=null removes a measure"
+        )
+    if override.package is not None or "/" in key or key.partition(".")[0] == "hydra":
         raise ScenarioError(f"command line, {text}: {key} belongs to the program, not to a scenario")
     for part in key.split("."):
         if not part or (part.startswith("_") and part.endswith("_")):

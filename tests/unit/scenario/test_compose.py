@@ -26,7 +26,8 @@ def root(tmp_path):
     put(root / "scenarios/plain.yaml", "title: Plain\nsource: test\nterritory: here\n")
     put(
         root / "scenarios/three.yaml",
-        "title: Three\nsource: test\nterritory: here\nneeds: {x: {level: 3}}\nrun: {x: {level: 4}}\nmeasures:\n"
+        "title: Three\nsource: test\nterritory: here\nneeds: {x: {level: 3}}\nrun: "
+        "{x: {level: 4}}\nmeasures:\n"
         "  settle: {install: {doctors: 3, by: 2025-10-01}}\n"
         "  retirement: {install: {doctors: 1}}\n  centre: null\n",
     )
@@ -159,7 +160,7 @@ def test_where_a_value_comes_from(root, words, path, where):
     assert composed(root, *words).origin.of(tuple(path.split("."))).endswith(where)
 
 
-# --- the user's own folder -----------------------------------------------------------------------------------
+# --- the user's own folder ---------------------------------------------------------------------------------
 
 
 def test_own_scenarios_and_territories(root, tmp_path):
@@ -193,7 +194,7 @@ def test_a_folder_that_does_not_exist(root, tmp_path):
         find_sources(tmp_path / "gone", root)
 
 
-# --- where we find what we ship ------------------------------------------------------------------------------
+# --- where we find what we ship ----------------------------------------------------------------------------
 
 
 def test_an_installed_wheel_carries_its_own_folders(tmp_path):

@@ -19,7 +19,8 @@ def write(tmp_path):
 def test_values_are_those_of_yaml_1_2(write):
     page = read(
         write(
-            "on: 2025-10-01\noff: yes\ntime: 9:30\ninsee: 01004\nwhole: 12\nminus: -3\nshare: 0.5\nshort: .5\n"
+            "on: 2025-10-01\noff: yes\ntime: 9:30\ninsee: 01004\nwhole: 12\nminus: -3\nshare: "
+            "0.5\nshort: .5\n"
             "big: 1e3\nempty:\nnothing: null\nyes: true\nquoted: '12'\nlist: [1, a, 2.0]\n"
         )
     )

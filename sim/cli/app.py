@@ -1,0 +1,144 @@
+"""The commands and their options; what each does is imported only when it is called."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="Who is seen by whom, where and after how long, when doctors leave, settle or are relieved.\n\n"
+    "Choose a scenario (`premier-recours scenarios` lists them) and play it; or play several and "
+    "compare them.",
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[key=value]...",
+        help="scenario=NAME and any setting to change, such as run.replications=5 or "
+        "measures.settle.doctors=2",
+        show_default=False,
+    ),
+]
+ConfigDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--config-dir", metavar="FOLDER", help="your own scenarios/NAME.yaml and territory/NAME.yaml"
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="play again what has been played already")]
+Json = Annotated[bool, typer.Option("--json", help="print JSON, and nothing else, on standard output")]
+Runs = Annotated[
+    list[str],
+    typer.Argument(metavar="RUN...", help="a run's id, its beginning, or its folder", show_default=False),
+]
+Outputs = Annotated[Path, typer.Option("--outputs", metavar="FOLDER", help="where the runs are")]
+Period = Annotated[
+    str | None,
+    typer.Option(
+        "--period",
+        metavar="MONTHS",
+        help="compare over these months alone, such as 2026-01..2026-12, or over 2026",
+    ),
+]
+Baseline = Annotated[
+    str | None,
+    typer.Option("--baseline", metavar="RUN", help="compare with this run; without it, with the first"),
+]
+
+
+@app.callback(invoke_without_command=True)
+def premier_recours(context: typer.Context) -> None:
+    """Prints the help when no command is given."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command()
+def run(
+    words: Words = None, config_dir: ConfigDir = None, force: Force = False, as_json: Json = False
+) -> None:
+    """Plays one scenario: run scenario=NAME [key=value ...]
+
+    A result that exists is not played again; more replications are added to it.
+    """
+    from sim.cli.play import play_one
+
+    play_one(words or [], config_dir, force=force, as_json=as_json)
+
+
+@app.command()
+def sweep(
+    words: Words = None,
+    config_dir: ConfigDir = None,
+    force: Force = False,
+    as_json: Json = False,
+    period: Period = None,
+) -> None:
+    """Plays several scenarios with the same luck and compares them with the first: sweep [scenario=A,B]
+    [key=v1,v2 ...]
+
+    A list (a,b), range(0,4) or glob(gisele_*) stands for several values. Without anything: Mios as it is
+    against three doctors at Gisèle Halimi.
+    """
+    from sim.cli.play import play_many
+
+    play_many(words or [], config_dir, force=force, as_json=as_json, period=period)
+
+
+@app.command()
+def compare(
+    runs: Runs,
+    baseline: Baseline = None,
+    period: Period = None,
+    outputs: Outputs = Path("outputs"),
+    as_json: Json = False,
+) -> None:
+    """Compares runs with the first of them (or --baseline), replication by replication: table and page."""
+    from sim.cli.compared import compare_runs
+
+    compare_runs(runs, baseline, period, outputs, as_json=as_json)
+
+
+@app.command()
+def report(runs: Runs, outputs: Outputs = Path("outputs"), as_json: Json = False) -> None:
+    """Writes the page of runs that have been played: one HTML file that needs nothing else."""
+    from sim.cli.compared import report_runs
+
+    report_runs(runs, outputs, as_json=as_json)
+
+
+@app.command()
+def scenarios(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="one scenario, with its measures", show_default=False),
+    ] = None,
+    config_dir: ConfigDir = None,
+    as_json: Json = False,
+) -> None:
+    """Lists the scenarios there are, with their sources; or shows one."""
+    from sim.cli.lists import list_scenarios
+
+    list_scenarios(name, config_dir, as_json=as_json)
+
+
+@app.command()
+def parameters(
+    key: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[KEY]", help="only keys that hold this text, such as needs.patience", show_default=False
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Lists every number of the model: its value, plausible range, status and source."""
+    from sim.cli.lists import list_parameters
+
+    list_parameters(key, as_json=as_json)

@@ -1,0 +1,150 @@
+"""What there is: scenarios and numbers, with their sources. Nothing is simulated, nothing heavy is
+imported.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sim.cli.output import print_json
+from sim.scenario.ledger import Row, all_numbers, read_ledger, rows
+from sim.scenario.reader import Document, read
+from sim.scenario.sources import Sources, find_sources
+
+
+def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool) -> None:
+    """One line a scenario; with `name`, that one and its measures."""
+    sources = find_sources(config_dir)
+    if name is not None:
+        path = sources.find("scenario", name, f"premier-recours scenarios {name}")
+        found = [_scenario(name, read(path), sources)]
+    else:
+        found = [_scenario(each, read(path), sources) for each, path in sources.files["scenario"].items()]
+    if as_json:
+        print_json(found)
+    elif name is not None:
+        _print_scenario(found[0])
+    else:
+        _print_scenarios(found)
+
+
+def _scenario(name: str, page: Document, sources: Sources) -> dict[str, Any]:
+    """The page and the measures it has from its territory: name → what is done."""
+    territory = page.data.get("territory")
+    inherited: Mapping[str, Any] = {}
+    if isinstance(territory, str):
+        where = f"{page.label}, key territory"
+        inherited = read(sources.find("territory", territory, where)).data.get("measures") or {}
+    own = page.data.get("measures") or {}
+    together = {**inherited, **own}
+    return {
+        "name": name,
+        "territory": territory,
+        "title": page.data.get("title"),
+        "source": page.data.get("source"),
+        "measures": {key: plan for key, plan in together.items() if plan is not None},
+    }
+
+
+def _print_scenarios(found: Sequence[Mapping[str, Any]]) -> None:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("scenario", "territory", "title", "source"):
+        table.add_column(column, overflow="fold", no_wrap=column == "scenario")
+    for each in found:
+        table.add_row(*(Text(str(each[key] or "–")) for key in ("name", "territory", "title", "source")))
+    console = _console()
+    console.print(table)
+    console.print("`premier-recours scenarios NAME` shows its measures.", highlight=False)
+
+
+def _print_scenario(each: Mapping[str, Any]) -> None:
+    console = _console()
+    for key in ("name", "title", "source", "territory"):
+        console.print(Text(f"{key:<10}{each[key]}"), soft_wrap=True)
+    console.print("measures")
+    for name, block in each["measures"].items():
+        for kind, plan in block.items() if isinstance(block, Mapping) else [("?", block)]:
+            console.print(Text(f"  {name}: {kind}"), style="bold")
+            for key, value in plan.items() if isinstance(plan, Mapping) else []:
+                console.print(Text(f"    {key:<20}{_said(value)}"), soft_wrap=True)
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {_said(item)}" for key, item in value.items())
+    if isinstance(value, list):
+        return ", ".join(_said(item) for item in value)
+    return str(value)
+
+
+def list_parameters(key: str | None, *, as_json: bool) -> None:
+    """Every number with its origin; in a table, numbers of one entry share a line."""
+    sources = find_sources()
+    found = rows(read_ledger(sources.conf), all_numbers(sources))
+    if key is not None:
+        found = [row for row in found if key in row.number.key or (row.entry and key in row.entry.key)]
+    if as_json:
+        print_json([_parameter(row) for row in found])
+    else:
+        _print_parameters(found)
+
+
+def _parameter(row: Row) -> dict[str, Any]:
+    number, entry = row.number, row.entry
+    return {
+        "key": number.key,
+        "value": number.value,
+        "unit": entry.unit if entry else None,
+        "low": entry.low if entry else None,
+        "high": entry.high if entry else None,
+        "status": entry.status if entry else None,
+        "source": entry.source if entry else None,
+        "note": entry.note if entry else None,
+        "file": number.file,
+    }
+
+
+def _print_parameters(found: Sequence[Row]) -> None:
+    grouped: dict[str, list[Row]] = {}
+    for row in found:
+        grouped.setdefault(row.entry.key if row.entry else row.number.key, []).append(row)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("key", "value", "unit", "low", "high", "status", "source"):
+        table.add_column(
+            column, overflow="fold", justify="right" if column in ("value", "low", "high") else "left"
+        )
+    for key, together in grouped.items():
+        entry = together[0].entry
+        cells = [key, _values(together)]
+        if entry is None:
+            cells += ["", "", "", "unknown", ""]
+        else:
+            cells += [entry.unit, _figure(entry.low), _figure(entry.high), entry.status, entry.source]
+        table.add_row(*(Text(cell) for cell in cells))
+    _console().print(table)
+
+
+def _values(together: Sequence[Row]) -> str:
+    values = [row.number.value for row in together if row.number.value is not None]
+    if not values:
+        return "a column" if len(together) == 1 else "columns"
+    low, high = min(values), max(values)
+    span = _figure(low) if low == high else f"{_figure(low)} … {_figure(high)}"
+    return span if len(values) == 1 else f"{span} ({len(values)})"
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.10g}"
+
+
+def _console() -> Console:
+    """A console for standard output; wide enough for tables where it is no terminal."""
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = max(console.width, 160)
+    return console

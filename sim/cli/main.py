@@ -1,0 +1,105 @@
+"""The entry point: one message and status 2 for what the user can mend, a report and status 1 for a fault
+of ours.
+"""
+
+import errno
+import os
+import platform
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any, Final
+
+import typer
+
+from sim.cli.app import app
+
+NAME: Final = "premier-recours"
+OK, OURS, YOURS, STOPPED = 0, 1, 2, 130
+# Complaints meant for the user, by the module that makes them. A module not yet imported has made none,
+# and is not
+# imported here: commands that do not simulate stay light.
+COMPLAINTS: Final = (
+    ("sim.scenario.errors", "ScenarioError"),
+    ("sim.territory.errors", "TerritoryError"),
+    ("sim.world.errors", "WorldError"),
+    ("sim.measures.errors", "MeasureError"),
+    ("sim.outcomes.errors", "StoreError"),
+    ("sim.experiments.errors", "ExperimentError"),
+    ("sim.reports.runs", "ReportError"),
+)
+# Typer's own complaints about the command line; some of its versions carry their own copy of click.
+Usage: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+REPORT: Final = """{name} {version} failed. This is a fault of the program, not of what you wrote.
+Please send these lines to those who maintain it.
+
+command: {command}
+python {python} on {system}
+{trace}"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; the status with which to exit."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        status = app(args=words, prog_name=NAME, standalone_mode=False)
+        sys.stdout.flush()
+        return status if isinstance(status, int) else OK
+    except Usage as error:
+        return _complain(_of_click(error))
+    except (typer.Abort, KeyboardInterrupt):
+        return _complain("stopped; the replications that were complete are kept", STOPPED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has gone
+        return OK
+    except OSError as error:
+        said = _of_system(error)
+        return _report(words) if said is None else _complain(said)
+    except Exception as error:
+        return _complain(str(error)) if _is_complaint(error) else _report(words)
+
+
+def _complain(message: str, status: int = YOURS) -> int:
+    print(f"{NAME}: {message}", file=sys.stderr)
+    return status
+
+
+def _is_complaint(error: Exception) -> bool:
+    loaded = ((sys.modules.get(module), name) for module, name in COMPLAINTS)
+    known = tuple(
+        getattr(module, name) for module, name in loaded if module is not None and hasattr(module, name)
+    )
+    return isinstance(error, known)
+
+
+def _of_click(error: Any) -> str:
+    message = error.format_message().rstrip(".")
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else NAME
+    return f"{message}; `{command} --help` tells what there is"
+
+
+def _of_system(error: OSError) -> str | None:
+    """What the system refused, where the user can mend it; None for anything else."""
+    where = f"{error.filename}: " if error.filename else ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"{where}the disk is full; nothing half-written is left, free some space and start again"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return (
+            f"{where}not allowed ({error.strerror}); choose a folder you may write to with run.outputs=FOLDER"
+        )
+    return None
+
+
+def _report(words: Sequence[str]) -> int:
+    filled = REPORT.format(
+        name=NAME,
+        version=version(NAME),
+        command=" ".join([NAME, *words]),
+        python=platform.python_version(),
+        system=platform.platform(),
+        trace=traceback.format_exc(),
+    )
+    print(filled, file=sys.stderr)
+    return OURS

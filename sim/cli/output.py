@@ -1,0 +1,46 @@
+"""What every command does with its results: JSON on standard output, tables for people, folders that can
+be written.
+"""
+
+import json
+import math
+import os
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sim.scenario.errors import ScenarioError
+
+
+def print_json(value: Any) -> None:
+    """Prints one JSON value; a number that is none (NaN) is null."""
+    print(json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def plain(value: Any) -> Any:
+    """Dicts, lists and scalars that JSON knows."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Path | date):
+        return str(value)
+    return plain(value.item()) if hasattr(value, "item") else value  # NumPy's own numbers
+
+
+def check_writable(folder: Path) -> None:
+    """Makes the folder and tries to write into it. Raises ScenarioError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        why = os.strerror(error.errno or 0)
+        raise ScenarioError(
+            f"run.outputs: {folder} cannot be written to ({why}); choose another folder with "
+            f"run.outputs=FOLDER"
+        ) from None

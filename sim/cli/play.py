@@ -1,0 +1,125 @@
+"""`run` and `sweep`: every scenario is composed and checked, then all are played, then compared."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+from rich.console import Console
+
+from sim.cli.checks import check_jobs
+from sim.cli.output import print_json
+from sim.cli.progress import bars
+from sim.measures.registry import schemas
+from sim.scenario.errors import ScenarioError
+from sim.scenario.identity import run_id
+from sim.scenario.load import load, load_sweep
+from sim.scenario.settings import Job
+from sim.scenario.words import parse
+
+FIRST_SWEEP: Final = "scenario=mios_as_is,gisele_halimi_3_doctors"  # what `sweep` plays when nothing is said
+
+
+def play_one(words: Sequence[str], config_dir: Path | None, *, force: bool, as_json: bool) -> None:
+    """Plays one scenario and writes its page."""
+    job = load(words, config_dir, schemas())
+    folders = _play([job], force)
+    page = write_page(folders, None, _outputs([job]))
+    _finish(folders, page, as_json)
+
+
+def play_many(
+    words: Sequence[str], config_dir: Path | None, *, force: bool, as_json: bool, period: str | None
+) -> None:
+    """Plays every scenario the words ask for, with the same luck; the first is the baseline of the
+    comparison.
+    """
+    named = any(word.startswith("scenario=") for word in words)
+    jobs = _distinct(load_sweep(list(words) if named else [FIRST_SWEEP, *words], config_dir, schemas()))
+    folders = _play(jobs, force)
+    comparison = None if len(folders) < 2 else compared(folders, period)
+    page = write_page(folders, comparison, _outputs(jobs))
+    if comparison is not None and not as_json:
+        _print_tables(jobs, folders, comparison)
+    _finish(folders, page, as_json)
+
+
+def _distinct(jobs: Sequence[Job]) -> list[Job]:
+    """Without those that ask the same question as an earlier one."""
+    return list({run_id(job): job for job in reversed(jobs)}.values())[::-1]
+
+
+def _play(jobs: Sequence[Job], force: bool) -> list[Path]:
+    check_jobs(jobs)
+    from sim.experiments import run_jobs
+
+    with bars() as progress:
+        return [Path(run.folder) for run in run_jobs(jobs, force=force, progress=progress)]
+
+
+def compared(folders: Sequence[Path], period: str | None) -> pd.DataFrame:
+    """The paired differences to the first of the runs."""
+    from sim.experiments import compare
+
+    return compare(folders, folders[0], period)
+
+
+def write_page(folders: Sequence[Path], comparison: pd.DataFrame | None, outputs: Path) -> Path:
+    """Writes the page of some runs beside the folder of runs; its path."""
+    from sim import reports
+
+    names = [folder.name for folder in folders]
+    if len(names) <= 2:
+        name = "--".join(names)
+    else:
+        name = f"sweep-{len(names)}-{hashlib.sha256(' '.join(names).encode()).hexdigest()[:12]}"
+    return Path(reports.write_page(folders, comparison, outputs / f"{name}.html"))
+
+
+def _outputs(jobs: Sequence[Job]) -> Path:
+    return Path(jobs[0].settings.run.outputs)
+
+
+def _print_tables(jobs: Sequence[Job], folders: Sequence[Path], comparison: pd.DataFrame) -> None:
+    from sim.reports import print_comparison, print_sweep
+
+    parameter = _parameter(jobs)
+    if parameter is None:
+        print_comparison(comparison, Console(), folders=folders)
+    else:
+        values = dict(zip((folder.name for folder in folders), _values(jobs, parameter), strict=True))
+        print_sweep(comparison, Console(), parameter=parameter, values=values, folders=folders)
+
+
+def _parameter(jobs: Sequence[Job]) -> str | None:
+    """The one key that a sweep varies; None where scenarios, or several keys, differ."""
+    keys = {job.label.partition("=")[0] for job in jobs}
+    single = (
+        len({job.scenario for job in jobs}) == 1
+        and len(keys) == 1
+        and not any(", " in job.label for job in jobs)
+    )
+    return keys.pop() or None if single else None
+
+
+def _values(jobs: Sequence[Job], parameter: str) -> list[object]:
+    found: list[Mapping[str, object]] = [
+        {word.key: word.value for word in parse(job.overrides)} for job in jobs
+    ]
+    return [values[parameter] for values in found]
+
+
+def _finish(folders: Sequence[Path], page: Path, as_json: bool) -> None:
+    """The run folders and the page: one path a line, or JSON."""
+    if as_json:
+        print_json({"runs": list(folders), "page": page})
+        return
+    for path in (*folders, page):
+        print(path)
+
+
+def need_two(folders: Sequence[Path]) -> None:
+    """Refuses to compare a run with itself."""
+    if len({folder.resolve() for folder in folders}) < 2:
+        raise ScenarioError("compare: name at least two runs; `ls outputs/runs` shows those there are")

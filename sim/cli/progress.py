@@ -1,0 +1,58 @@
+"""Progress bars on standard error, where it is a terminal."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+
+class Bars(Protocol):
+    """What those who do long work say of it; `sim.experiments` calls it."""
+
+    def begin(self, what: str, total: int) -> int:
+        """A piece of work of `total` units begins; its number."""
+
+    def advance(self, work: int, units: int = 1) -> None:
+        """So many units more are done."""
+
+    def say(self, text: str) -> None:
+        """A line that stays."""
+
+
+class _Bars:
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+
+    def begin(self, what: str, total: int) -> int:
+        return int(self._progress.add_task(what, total=total))
+
+    def advance(self, work: int, units: int = 1) -> None:
+        self._progress.advance(TaskID(work), units)
+
+    def say(self, text: str) -> None:
+        self._progress.console.print(text, highlight=False)
+
+
+@contextmanager
+def bars() -> Iterator[Bars]:
+    """Bars for as long as the block runs; silent when standard error is no terminal."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
+        yield _Bars(progress)

@@ -1,0 +1,159 @@
+"""The parameter ledger: where every number comes from (conf/parameters.yaml).
+
+An entry speaks for the numbers its key matches: a dotted path of the configuration, in which `*` stands
+for one part and `**` for any number of parts; or `file.csv:column`, relative to conf/.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, NamedTuple
+
+from pydantic import Field, ValidationError
+
+from sim.scenario.base import Plain
+from sim.scenario.errors import ScenarioError
+from sim.scenario.reader import Document, read, read_items, shown
+from sim.scenario.sources import GROUPS, Sources
+
+Status = Literal["found", "computed", "assumed", "calibrated"]
+WILD: Final = re.compile(r"\*\*|\*")
+
+
+class Entry(Plain):
+    """What is known of the numbers that `key` matches. `low` and `high`: the plausible range, for
+    sensitivity analysis.
+    """
+
+    key: Annotated[str, Field(min_length=1)]
+    unit: str
+    low: float | None
+    high: float | None
+    status: Status
+    source: Annotated[str, Field(min_length=1)]
+    note: str = ""
+
+
+class Number(NamedTuple):
+    """One number of a file we ship (or one column of a data file: no value). `key` is its place in the
+    configuration.
+    """
+
+    key: str
+    value: int | float | None
+    file: str
+
+
+class Row(NamedTuple):
+    """A number with its entry, or None where the ledger does not know it."""
+
+    number: Number
+    entry: Entry | None
+
+
+def read_ledger(conf: Path) -> list[Entry]:
+    """All entries: of parameters.yaml, or of the files of parameters.d/ where there is none. Raises
+    ScenarioError.
+    """
+    whole = conf / "parameters.yaml"
+    files = [whole] if whole.is_file() else sorted((conf / "parameters.d").glob("*.yaml"))
+    entries: list[Entry] = []
+    keys: dict[str, str] = {}
+    for path in files:
+        for item, line in read_items(path):
+            where = f"{shown(path)}, line {line}"
+            entry = _entry(item, where)
+            if entry.key in keys:
+                raise ScenarioError(
+                    f"{where}: {entry.key} has an entry already ({keys[entry.key]}); keep one"
+                )
+            keys[entry.key] = where
+            entries.append(entry)
+    return entries
+
+
+def _entry(item: Any, where: str) -> Entry:
+    try:
+        entry = Entry.model_validate(item)
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False)
+        )
+        raise ScenarioError(f"{where}: {faults}") from None
+    if entry.low is not None and entry.high is not None and entry.low > entry.high:
+        raise ScenarioError(f"{where}: {entry.key}: low {entry.low:g} lies above high {entry.high:g}")
+    return entry
+
+
+def rows(entries: Sequence[Entry], numbers: Sequence[Number]) -> list[Row]:
+    """Each number with the entry that speaks for it: of those that match, the one with the fewest
+    wildcards.
+    """
+    plain = {entry.key: entry for entry in entries}
+    wild = sorted(
+        (e for e in entries if WILD.search(e.key)), key=lambda e: (e.key.count("**"), e.key.count("*"))
+    )
+    return [Row(number, plain.get(number.key) or _first(wild, number.key)) for number in numbers]
+
+
+def _first(entries: Sequence[Entry], key: str) -> Entry | None:
+    return next((entry for entry in entries if _pattern(entry.key).fullmatch(key)), None)
+
+
+@cache
+def _pattern(key: str) -> re.Pattern[str]:
+    """A key as a regular expression; `a.**` also stands for what lies directly under a."""
+    parts = re.split(r"(\*\*|\*)", key)
+    meaning = {"**": r".+", "*": r"[^.:/]+"}
+    return re.compile("".join(meaning.get(part) or re.escape(part) for part in parts))
+
+
+def all_numbers(sources: Sources, scenarios: Sequence[str] | None = None) -> list[Number]:
+    """Every number of conf/, of the territories and their data files, and of `scenarios` (all of them when
+    None).
+    """
+    found: list[Number] = []
+    for group in GROUPS:
+        for path in sources.files[group].values():
+            found += _of_document(read(path), (group,))
+    for path in sources.files["territory"].values():
+        document = read(path)
+        lifted = {key: value for key, value in document.data.items() if key in (*GROUPS, "measures")}
+        own = {key: value for key, value in document.data.items() if key not in lifted}
+        found += _of_block(own, ("territory",), document.label)
+        found += _of_block(lifted, (), document.label)
+    for path in sorted(sources.conf.rglob("*.csv")):
+        found += _columns(path, sources.conf)
+    for name, path in sources.files["scenario"].items():
+        if scenarios is None or name in scenarios:
+            found += _of_document(read(path), ())
+    return found
+
+
+def _of_document(document: Document, mount: tuple[str, ...]) -> list[Number]:
+    return _of_block(document.data, mount, document.label)
+
+
+def _of_block(block: Mapping[str, Any], mount: tuple[str, ...], file: str) -> list[Number]:
+    return [Number(".".join(path), value, file) for path, value in _leaves(block, mount)]
+
+
+def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int | float]]:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _leaves(item, (*path, str(key)))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _leaves(item, (*path, str(index)))
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield path, value
+
+
+def _columns(path: Path, conf: Path) -> list[Number]:
+    """The columns of a data file, by its header (`;` or `,` between names)."""
+    with path.open(encoding="utf-8-sig") as file:
+        header = file.readline().strip()
+    names = header.split(";" if ";" in header else ",")
+    name = path.relative_to(conf).as_posix()
+    return [Number(f"{name}:{column.strip().strip(chr(34))}", None, shown(path)) for column in names]

@@ -1,0 +1,42 @@
+"""From the words of a command line to checked jobs."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from sim.scenario.check import check
+from sim.scenario.compose import compose_scenario
+from sim.scenario.settings import Job
+from sim.scenario.sources import Sources, find_sources
+from sim.scenario.words import expand, varying
+
+Registry = Mapping[str, type[BaseModel]]
+
+
+def load(
+    overrides: Sequence[str],
+    config_dir: Path | None,
+    registry: Registry,
+    *,
+    label: str = "",
+    sources: Sources | None = None,
+) -> Job:
+    """One scenario of single words (`scenario=NAME`, `key=value`), composed and checked.
+
+    `registry` has the schema of each kind of measure. Raises ScenarioError, which names file and key.
+    """
+    composed = compose_scenario(overrides, sources or find_sources(config_dir), tuple(registry))
+    settings = check(composed, registry)
+    return Job(composed.scenario, label, tuple(overrides), settings, composed.data, composed.origin)
+
+
+def load_sweep(words: Sequence[str], config_dir: Path | None, registry: Registry) -> list[Job]:
+    """Every scenario that the words ask for, in order; all are checked before the first is returned."""
+    sources = find_sources(config_dir)
+    combinations = expand(words, {group: list(files) for group, files in sources.files.items()})
+    labels = varying(combinations)
+    return [
+        load(job, config_dir, registry, label=label, sources=sources)
+        for job, label in zip(combinations, labels, strict=True)
+    ]

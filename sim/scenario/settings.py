@@ -1,0 +1,71 @@
+"""What a planner wrote, checked: one strict model for each block, and the measures by name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel
+
+from sim.scenario.costs import Costs
+from sim.scenario.doctors import Doctors
+from sim.scenario.needs import Needs
+from sim.scenario.origin import Origin
+from sim.scenario.pathway import Pathways
+from sim.scenario.run import Run
+from sim.scenario.services import Services
+
+
+class TerritoryFiles(NamedTuple):
+    """A territory's YAML as it stands, for `sim.territory.load_territory`, and the folder its file names
+    start from.
+    """
+
+    name: str
+    settings: Mapping[str, Any]
+    folder: Path
+
+
+class Measure(NamedTuple):
+    """A measure of a scenario: its kind (`install`, `retire`, …) and its plan, of the schema the registry
+    has for it.
+    """
+
+    kind: str
+    plan: BaseModel
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One scenario, whole. `measures` are the territory's, then the scenario's; those that are removed are
+    not here.
+    """
+
+    title: str
+    source: str
+    territory: TerritoryFiles
+    needs: Needs
+    services: Services
+    pathway: Pathways
+    doctors: Doctors
+    costs: Costs
+    run: Run
+    measures: Mapping[str, Measure]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One scenario to be played, with what sets it apart in a sweep.
+
+    label      "measures.settle.doctors=2", or ""
+    overrides  the words of the command line
+    resolved   the composed configuration: plain dicts, lists and scalars, dates as text
+    origin     where each value of it was written, for messages
+    """
+
+    scenario: str
+    label: str
+    overrides: tuple[str, ...]
+    settings: Settings
+    resolved: Mapping[str, Any]
+    origin: Origin

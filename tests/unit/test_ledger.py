@@ -1,0 +1,102 @@
+"""No number without an origin, no origin without a number."""
+
+import pytest
+
+from sim.scenario.errors import ScenarioError
+from sim.scenario.ledger import all_numbers, read_ledger, rows
+from sim.scenario.sources import find_sources
+
+
+@pytest.fixture(scope="module")
+def ledger():
+    sources = find_sources()
+    entries = read_ledger(sources.conf)
+    return entries, rows(entries, all_numbers(sources))
+
+
+def test_every_number_has_an_entry(ledger):
+    _, found = ledger
+    assert len(found) > 100
+    orphans = [
+        f"{row.number.key} = {row.number.value} ({row.number.file})" for row in found if row.entry is None
+    ]
+    assert not orphans, f"{len(orphans)} numbers without an entry:\n" + "\n".join(orphans)
+
+
+def test_every_entry_has_a_number(ledger):
+    entries, found = ledger
+    used = {row.entry.key for row in found if row.entry}
+    idle = [entry.key for entry in entries if entry.key not in used]
+    assert not idle, f"{len(idle)} entries for which there is no number:\n" + "\n".join(idle)
+
+
+def test_every_number_lies_in_its_range(ledger):
+    _, found = ledger
+    outside = [
+        f"{row.number.key} = {row.number.value}, range {row.entry.low} to {row.entry.high} "
+        f"({row.number.file})"
+        for row in found
+        if row.entry and row.number.value is not None and not within(row.number.value, row.entry)
+    ]
+    assert not outside, f"{len(outside)} numbers outside their range:\n" + "\n".join(outside)
+
+
+def within(value, entry):
+    return (entry.low is None or entry.low <= value) and (entry.high is None or value <= entry.high)
+
+
+# --- the ledger's own rules --------------------------------------------------------------------------------
+
+
+def write(folder, text, name="parameters.yaml"):
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return folder
+
+
+ONE = "- {key: a.b, unit: x, low: 0, high: 1, status: found, source: s}\n"
+
+
+def test_the_nearest_entry_speaks(tmp_path):
+    from sim.scenario.ledger import Number
+
+    entries = read_ledger(
+        write(
+            tmp_path,
+            ONE + ONE.replace("a.b", "a.*") + ONE.replace("a.b", "a.**") + ONE.replace("a.b", "t/x.csv:n"),
+        )
+    )
+    keys = ["a.b", "a.c", "a.c.d", "b.a.c", "t/x.csv:n", "t/x.csv:m"]
+    found = rows(entries, [Number(key, 1, "f") for key in keys])
+    assert [row.entry.key if row.entry else None for row in found] == [
+        "a.b",
+        "a.*",
+        "a.**",
+        None,
+        "t/x.csv:n",
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (ONE + ONE, "line 2: a.b has an entry already"),
+        (ONE.replace("found", "guessed"), "line 1: status"),
+        (ONE.replace("low: 0", "low: 2"), "low 2 lies above high 1"),
+        (ONE.replace("unit: x, ", ""), "unit"),
+        ("a: 1\n", "should be a list"),
+    ],
+)
+def test_entries_that_cannot_be(tmp_path, text, said):
+    with pytest.raises(ScenarioError) as error:
+        read_ledger(write(tmp_path, text))
+    assert said in str(error.value)
+
+
+def test_the_parts_are_read_where_there_is_no_whole(tmp_path):
+    write(tmp_path, ONE, "parameters.d/x.yaml")
+    assert [entry.key for entry in read_ledger(tmp_path)] == ["a.b"]
+    write(tmp_path, ONE.replace("a.b", "c"))
+    assert [entry.key for entry in read_ledger(tmp_path)] == ["c"]
