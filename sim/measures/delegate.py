@@ -6,16 +6,16 @@ from pydantic import model_validator
 
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply, Team
-from sim.measures.words import Cost, Factor, Week, When
+from sim.measures.words import Cost, Factor, When
 from sim.scenario.base import Count, CountFrom1, KindName, Plain, Share
+from sim.scenario.services import Slotted
 
 
 class TeamAgenda(Plain):
     """The nurse's own appointments, for the kinds of need that the doctors' patients may bring to her."""
 
     kinds: tuple[KindName, ...]
-    week: Week
-    slots: CountFrom1  # appointments in a half-day
+    week: Slotted  # appointments by half-day
     slot_minutes: CountFrom1
     ramp_start: Share  # share of the agenda offered on the first day
 
@@ -58,12 +58,13 @@ class Delegation(Plan):
 def delegate(clock: Clock, supply: Supply, draws: Draws, plan: Delegation) -> Process:
     """From the day on, month by month until the ramp is done and while one of the doctors practises."""
     yield clock.until(plan.on)
-    doctors = [doctor.name for doctor in concerned(supply, plan)]
+    there = concerned(supply, plan)
+    doctors, commune = [doctor.name for doctor in there], there[0].commune if there else ""
     since, first_day = clock.today, min(clock.day, clock.day_of(plan.on))
     if plan.agenda is not None and doctors:
         supply.open_team(team(supply, plan, plan.agenda, tuple(doctors), first_day))
     if plan.cost is not None and plan.cost.once and doctors:
-        supply.note_cost(plan.to, plan.cost.payer, plan.cost.once * paid_for(plan, len(doctors)))
+        supply.note_cost(plan.to, plan.cost.payer, plan.cost.once * paid_for(plan, len(doctors)), commune)
     reached = -1.0
     while doctors:
         done = 1.0 if plan.ramp_days == 0 else min(1.0, (clock.day - first_day) / plan.ramp_days)
@@ -73,7 +74,7 @@ def delegate(clock: Clock, supply: Supply, draws: Draws, plan: Delegation) -> Pr
             reached = done
         if plan.cost is not None and plan.cost.yearly:
             amount = plan.cost.in_month(since, clock.today) * paid_for(plan, len(doctors))
-            supply.note_cost(plan.to, plan.cost.payer, amount)
+            supply.note_cost(plan.to, plan.cost.payer, amount, commune)
         yield clock.next_month()
         doctors = [name for name in doctors if supply.practising(name)]
     if plan.agenda is not None and supply.practising(supply.measure):
@@ -102,7 +103,7 @@ def team(supply: Supply, plan: Delegation, agenda: TeamAgenda, doctors: tuple[st
         name=supply.measure,
         doctors=doctors,
         kinds=agenda.kinds,
-        week=agenda.week.slots(agenda.slots),
+        week=agenda.week.values,
         slot_minutes=agenda.slot_minutes,
         since=since,
         ramp_days=plan.ramp_days,

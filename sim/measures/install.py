@@ -7,10 +7,9 @@ from pydantic import Field, model_validator
 from sim.measures.leaving import exit_day, give_notice
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Doctor, Draws, Newcomer, Process, Supply
-from sim.measures.words import Contract, Cost, Name, Week, When
+from sim.measures.words import Contract, Cost, Name, When
 from sim.scenario.base import Count, CountFrom1, Positive, Share
-
-MOST_SLOTS: Final = 60  # in a half-day
+from sim.scenario.services import Slotted
 
 # Words of a doctor's draw; the occurrence is their number among those who settle.
 _COMES: Final = 0
@@ -30,15 +29,14 @@ class Installation(Plan):
     probability: Share = Field(default=1.0, description="that each of them comes")
     origin: str = Field(default="outside", alias="from", description="outside, or a doctor or commune nearby")
     follow: Share = Field(default=0.0, description="of the old panel that follows a doctor from nearby")
-    contract: Contract
-    age: CountFrom1
-    week: Week
-    slots: CountFrom1 = Field(le=MOST_SLOTS, description="appointments in a half-day")
-    panel_cap: Count
-    ramp_days: Count = Field(description="days until the agenda is offered in full")
-    ramp_start: Share = Field(description="share of it offered on the first day")
-    departure_hazard: Share = Field(description="yearly probability of leaving again")
-    notice: Count
+    contract: Contract = "liberal"
+    age: CountFrom1 | None = Field(default=None, description="on arrival; not said: no hazard of age applies")
+    week: Slotted | None = Field(default=None, description="slots by half-day; else a newcomer's usual week")
+    panel_cap: Count | None = None  # else a newcomer's usual one
+    ramp_days: Count | None = Field(default=None, description="days until the agenda is offered in full …")
+    ramp_start: Share | None = Field(default=None, description="… and the share of it offered on the first day")
+    departure_hazard: Share | None = Field(default=None, description="yearly probability of leaving again")
+    notice: Count | None = Field(default=None, description="days between the announcement and that departure")
     cost: Cost | None = None
 
     @model_validator(mode="after")
@@ -49,6 +47,10 @@ class Installation(Plan):
         search = self.since is not None and self.lead_days is not None
         if search == (self.by is not None) or (self.since is None) != (self.lead_days is None):
             raise ValueError("write either `by`, or `since` and `lead_days`")
+        if (self.ramp_days is None) != (self.ramp_start is None):
+            raise ValueError("`ramp_days` and `ramp_start` go together")
+        if (self.departure_hazard is None) != (self.notice is None):
+            raise ValueError("`departure_hazard` and `notice` go together")
         if self.origin == "outside" and self.follow > 0:
             raise ValueError("nobody follows (`follow`) a doctor who comes from outside")
         return self
@@ -99,7 +101,7 @@ def settle(clock: Clock, supply: Supply, draws: Draws, plan: Installation, nth: 
     supply.install(newcomer(clock, plan, name, commune, former, day), room)
     if former is not None:
         supply.depart(former.name, successor=name, share=plan.follow, same_doctor=True)
-    clock.begin(pay(clock, supply, plan, name))
+    clock.begin(pay(clock, supply, plan, name, commune))
     yield from stay(clock, supply, draws.about(name, commune), plan, name)
 
 
@@ -117,35 +119,41 @@ def newcomer(
         name=name,
         commune=commune,
         site=plan.site,
-        birth_year=clock.today.year - plan.age if former is None else former.birth_year,
+        birth_year=birth_year(clock, plan) if former is None else former.birth_year,
         contract=plan.contract,
         origin="outside" if former is None else former.name,
         since=day,
-        week=plan.week.slots(plan.slots),
+        week=None if plan.week is None else plan.week.values,
         panel_cap=plan.panel_cap,
-        ramp_days=plan.ramp_days,
-        ramp_start=plan.ramp_start,
+        ramp_days=plan.ramp_days or 0,
+        ramp_start=1.0 if plan.ramp_start is None else plan.ramp_start,
     )
+
+
+def birth_year(clock: Clock, plan: Installation) -> int:
+    """Of a doctor who arrives today; 0 if the plan says no age."""
+    return 0 if plan.age is None else clock.today.year - plan.age
 
 
 def stay(clock: Clock, supply: Supply, draws: Draws, plan: Installation, name: str) -> Process:
     """Until, one year, they leave: announced, with nobody to take over."""
-    day = exit_day(clock, draws, clock.today.year - plan.age, lambda age: plan.departure_hazard)
-    if day is None:
+    rate, notice = plan.departure_hazard, plan.notice
+    day = None if rate is None else exit_day(clock, draws, lambda _: rate)
+    if day is None or notice is None:
         return
-    yield from give_notice(clock, supply, name, day, plan.notice)
+    yield from give_notice(clock, supply, name, day, notice)
     if supply.practising(name):
         supply.depart(name)
 
 
-def pay(clock: Clock, supply: Supply, plan: Installation, name: str) -> Process:
+def pay(clock: Clock, supply: Supply, plan: Installation, name: str, commune: str) -> Process:
     """What the doctor costs, once and then month by month while they practise."""
     if plan.cost is None:
         return
     since = clock.today
     if plan.cost.once:
-        supply.note_cost(f"installation of {name}", plan.cost.payer, plan.cost.once)
+        supply.note_cost(f"installation of {name}", plan.cost.payer, plan.cost.once, commune)
     while plan.cost.yearly and supply.practising(name):
         amount = plan.cost.in_month(since, clock.today)
-        supply.note_cost(f"post of {name}", plan.cost.payer, amount)
+        supply.note_cost(f"post of {name}", plan.cost.payer, amount, commune)
         yield clock.next_month()

@@ -5,24 +5,30 @@ from datetime import date
 from typing import Final
 
 from sim.measures.protocol import Clock, Draws, Process, Supply
+from sim.measures.words import Hazard
 
 _LEAVES: Final = 0  # words of the draw; the occurrence is the civil year
 _DAY_OF_YEAR: Final = 1
 _DAYS: Final = 365
 
 
-def exit_day(clock: Clock, draws: Draws, birth_year: int, hazard: Callable[[int], float]) -> int | None:
+def exit_day(clock: Clock, draws: Draws, leaves: Callable[[int], float]) -> int | None:
     """The day on which the doctor goes, from tomorrow to the end of the run; None if they stay.
 
-    ``hazard`` is the probability of leaving within a year, by age. The draws are those of the civil year, so that the
-    same doctor leaves on the same day in every scenario.
+    ``leaves`` is the probability of leaving within a civil year. The draws are those of the year, so that the same
+    doctor leaves on the same day in every scenario.
     """
     for year in range(clock.today.year, clock.end.year + 1):
-        if draws.uniform(year, _LEAVES) < hazard(year - birth_year):
+        if draws.uniform(year, _LEAVES) < leaves(year):
             day = clock.day_of(date(year, 1, 1)) + int(draws.uniform(year, _DAY_OF_YEAR) * _DAYS)
             if day > clock.day:  # a day of this year that has passed: they are still here
                 return day if day <= clock.day_of(clock.end) else None
     return None
+
+
+def by_age(hazard: Hazard, birth_year: int) -> Callable[[int], float]:
+    """The probability of leaving within a civil year; 0 for a doctor of unknown age (birth year 0)."""
+    return lambda year: 0.0 if birth_year == 0 else hazard.at(year - birth_year)
 
 
 def give_notice(clock: Clock, supply: Supply, doctor: str, day: int, notice: int) -> Process:

@@ -30,16 +30,16 @@ def open_counter(clock: Clock, supply: Supply, draws: Draws, plan: CounterOpenin
     yield clock.until(plan.on)
     since = clock.day_of(plan.on)
     supply.open_counter(Post(plan.counter, plan.profile, plan.commune, since, plan.hours))
-    yield from running_cost(clock, supply, plan.counter, plan.cost)
+    yield from running_cost(clock, supply, plan.counter, plan.cost, plan.commune)
 
 
-def running_cost(clock: Clock, supply: Supply, service: str, cost: Cost | None) -> Process:
+def running_cost(clock: Clock, supply: Supply, service: str, cost: Cost | None, commune: str = "") -> Process:
     """What a service costs besides its visits, while it is open."""
     if cost is None:
         return
     since = clock.today
     if cost.once:
-        supply.note_cost(f"opening of {service}", cost.payer, cost.once)
+        supply.note_cost(f"opening of {service}", cost.payer, cost.once, commune)
     while cost.yearly and supply.is_open(service):
-        supply.note_cost(f"running of {service}", cost.payer, cost.in_month(since, clock.today))
+        supply.note_cost(f"running of {service}", cost.payer, cost.in_month(since, clock.today), commune)
         yield clock.next_month()

@@ -32,7 +32,7 @@ class LineOpening(Plan):
 
     def mentions(self) -> tuple[Mention, ...]:
         """The profile, the doctors' place, the line it runs through."""
-        named = (Mention("profile", "profile", self.profile), Mention("doctors", "where", self.doctors))
+        named = (Mention("profile", "line_profile", self.profile), Mention("doctors", "where", self.doctors))
         return named if self.through is None else (*named, Mention("through", "service", self.through))
 
     def makes(self, measure: str) -> tuple[Mention, ...]:

@@ -29,4 +29,4 @@ def open_site(clock: Clock, supply: Supply, draws: Draws, plan: Premises) -> Pro
     """On the day the rooms can be used, and what they cost is paid."""
     yield clock.until(plan.on)
     supply.open_site(plan.site, plan.commune, plan.rooms)
-    supply.note_cost("premises", plan.payer, plan.capital_cost)
+    supply.note_cost("premises", plan.payer, plan.capital_cost, plan.commune)

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from sim.measures.words import Moment
 from sim.scenario.base import Plain
 
-Sort = Literal["doctor", "site", "commune", "service", "team", "profile", "where"]
+Sort = Literal["doctor", "site", "commune", "service", "team", "profile", "line_profile", "where"]
 
 
 class Mention(NamedTuple):

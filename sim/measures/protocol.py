@@ -186,8 +186,8 @@ class Supply(Protocol):
     def is_open(self, service: str) -> bool:
         """Whether a counter or line is open from today on."""
 
-    def note_cost(self, what: str, payer: Payer, amount: float) -> None:
-        """Euros paid today."""
+    def note_cost(self, what: str, payer: Payer, amount: float, commune: str = "") -> None:
+        """Euros paid today, for a place in a commune (name or code)."""
 
     def past_month(self) -> simpy.Event:
         """Happens on the next first of a month; its value is ``dict[doctor, Load]`` of the month that ended."""

@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from sim.measures.leaving import exit_day, give_notice
+from sim.measures.leaving import by_age, exit_day, give_notice
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.measures.words import Factor, Hazard, Moment, Name, When
@@ -58,7 +58,7 @@ def retire(clock: Clock, supply: Supply, draws: Draws, plan: Retirement) -> Proc
     elif plan.doctors is not None and plan.hazard is not None:
         for doctor in supply.doctors(plan.doctors):
             own = draws.about(doctor.name, doctor.commune)
-            day = exit_day(clock, own, doctor.birth_year, plan.hazard.at)
+            day = exit_day(clock, own, by_age(plan.hazard, doctor.birth_year))
             if day is not None:
                 clock.begin(leave(clock, supply, plan, doctor.name, day))
 

@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from sim.measures.leaving import exit_day, give_notice
+from sim.measures.leaving import by_age, exit_day, give_notice
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Draws, Newcomer, Process, Supply
 from sim.measures.words import Contract, Hazard
@@ -65,7 +65,8 @@ def hold(
     clock: Clock, supply: Supply, draws: Draws, plan: Turnover, practice: Practice, filled: bool
 ) -> Process:
     """The doctor practises until they leave; where the place is filled somebody follows, at once or after a vacancy."""
-    day = exit_day(clock, draws.about(practice.holder, practice.commune), practice.birth_year, plan.hazard.at)
+    leaves = by_age(plan.hazard, practice.birth_year)
+    day = exit_day(clock, draws.about(practice.holder, practice.commune), leaves)
     if day is None:
         return
     yield from give_notice(clock, supply, practice.holder, day, plan.notice)

@@ -65,27 +65,6 @@ class Hazard(Plain):
         return next((rate for since, rate in steps if age >= since), self.under_55)
 
 
-Worked = Literal["morning", "afternoon", "all"]
-HALVES: Final = ("morning", "afternoon")
-
-
-class Week(Plain):
-    """Which half-days are worked; a day that is not named is free."""
-
-    mon: Worked | None = None
-    tue: Worked | None = None
-    wed: Worked | None = None
-    thu: Worked | None = None
-    fri: Worked | None = None
-    sat: Worked | None = None
-    sun: Worked | None = None
-
-    def slots(self, each: int) -> tuple[int, ...]:
-        """Appointments by half-day (14, Monday morning first), ``each`` in a half-day that is worked."""
-        days = (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)
-        return tuple(each if day in (half, "all") else 0 for day in days for half in HALVES)
-
-
 class Cost(Plain):
     """Euros that somebody pays: once on the day, and by year, month by month while it lasts."""
 

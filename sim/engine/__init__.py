@@ -1,0 +1,7 @@
+"""Lets measures and patients alternate: SimPy changes the world, the kernels play what lies between."""
+
+from sim.engine.check import check_measures
+from sim.engine.history import Change, History, Payment
+from sim.engine.simulate import simulate
+
+__all__ = ["Change", "History", "Payment", "check_measures", "simulate"]

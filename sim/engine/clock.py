@@ -1,0 +1,107 @@
+"""Days and draws as measures know them.
+
+Time in SimPy is the number of the day. Measures that wait for the same midnight act in the order of their names: the
+rank of the name is the priority of the event, so that the order in which they happened to ask plays no part.
+"""
+
+import math
+import zlib
+from collections.abc import Generator
+from datetime import date, timedelta
+from typing import Any, Final
+
+import simpy
+from simpy.events import NORMAL
+
+from sim.draws.keyed import block, entity, key36
+from sim.draws.purposes import MEASURE, MEASURE_DRAW
+from sim.measures.plan import resolve
+from sim.measures.words import Moment
+
+_TWO_TO_MINUS_32: Final = 2.0**-32
+_RANK_MASK: Final = 2**28 - 1
+_DECEMBER: Final = 12
+
+
+class Midnight(simpy.Event):
+    """Happens at the midnight ``delay`` days from now, after those of a lower rank."""
+
+    def __init__(self, env: simpy.Environment, delay: int, rank: int) -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = None
+        env.schedule(self, priority=NORMAL + rank, delay=delay)  # type: ignore[arg-type]
+
+
+class MeasureClock:
+    """The clock of the measure of one rank (``sim.measures.protocol.Clock``)."""
+
+    def __init__(self, env: simpy.Environment, first: date, start: date, end: date, rank: int) -> None:
+        self._env = env
+        self._first = first
+        self._rank = rank
+        self.start = start
+        self.end = end
+
+    @property
+    def day(self) -> int:
+        """Today."""
+        return int(self._env.now)
+
+    @property
+    def today(self) -> date:
+        """Today as a date."""
+        return self._first + timedelta(days=self.day)
+
+    def day_of(self, when: Moment | int) -> int:
+        """The number of a day; negative before the first."""
+        return when if isinstance(when, int) else (resolve(when, self.start) - self._first).days
+
+    def until(self, when: Moment | int) -> simpy.Event:
+        """The midnight at which that day begins; this one, if it has begun."""
+        return Midnight(self._env, max(0, self.day_of(when) - self.day), self._rank)
+
+    def days(self, n: int) -> simpy.Event:
+        """The midnight ``n`` days from now."""
+        return Midnight(self._env, n, self._rank)
+
+    def next_month(self) -> simpy.Event:
+        """The midnight of the next first of a month."""
+        return self.until(first_of_next_month(self.today))
+
+    def begin(self, process: Generator[simpy.Event, Any, None]) -> None:
+        """Runs another process of the same measure beside this one."""
+        self._env.process(process)
+
+
+def first_of_next_month(day: date) -> date:
+    """The first of the month after that of ``day``."""
+    return date(day.year + day.month // _DECEMBER, day.month % _DECEMBER + 1, 1)
+
+
+class MeasureDraws:
+    """Draws keyed by a name (``sim.measures.protocol.Draws``): a measure's, or a measure's about one doctor."""
+
+    def __init__(self, seed: int, replication: int, name: str, key: int = 0) -> None:
+        self._seed = seed
+        self._replication = replication
+        self._name = name
+        self._key = key
+
+    def _word(self, occurrence: int, word: int) -> float:
+        who = entity(MEASURE, zlib.crc32(self._name.encode()) & _RANK_MASK)
+        words = block(self._seed, self._key, self._replication, who, MEASURE_DRAW, occurrence)
+        return (words[word] + 0.5) * _TWO_TO_MINUS_32
+
+    def uniform(self, occurrence: int, word: int) -> float:
+        """Strictly between 0 and 1."""
+        return self._word(occurrence, word)
+
+    def exponential(self, occurrence: int, word: int) -> float:
+        """A unit exponential."""
+        return -math.log(self._word(occurrence, word))
+
+    def about(self, who: str, commune: str | None = None) -> "MeasureDraws":
+        """The measure's draws about one doctor, of a commune (INSEE code)."""
+        key = self._key if commune is None else key36(commune)
+        return MeasureDraws(self._seed, self._replication, f"{self._name}/{who}", key)

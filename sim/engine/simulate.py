@@ -1,0 +1,85 @@
+"""Lets measures and patients alternate: SimPy says when the world changes, an engine of patients plays what lies between.
+
+Every midnight at which a measure acts: all processes due then run, in the order of the measures' names; what they asked for
+is applied in the order of the model; then the patients play until the next such midnight.
+"""
+
+from collections.abc import Mapping
+
+import simpy
+
+from sim.engine.book import Book
+from sim.engine.check import check_measures
+from sim.engine.clock import MeasureClock, MeasureDraws
+from sim.engine.history import History
+from sim.engine.supply import BookedSupply
+from sim.engine.workload import Observer
+from sim.measures.registry import MEASURES
+from sim.scenario.settings import Measure, Settings
+from sim.territory.territory import Territory
+from sim.world.patients import Patients
+from sim.world.vocabulary import AgendaSort
+from sim.world.world import World
+
+_OBSERVER_RANK = 0  # the past month is handed out before any measure acts
+_FIRST_RANK = 1
+
+
+def simulate(world: World, territory: Territory, settings: Settings, patients: Patients) -> History:
+    """Plays the whole run; the history of supply. The records are the patients' (``patients.finish``).
+
+    Raises ValueError before the first day where a measure names what does not exist.
+    """
+    _refuse(world, territory, settings)
+    book = Book(world, territory, settings, patients)
+    start_measures(settings.measures, book)
+    day = 0
+    while day < world.n_days:
+        run_midnight(book.env, day)
+        book.apply(day)
+        until = int(min(book.env.peek(), world.n_days))
+        patients.advance(day, until)
+        day = until
+    catchments = range(len(world.catchments))
+    return History(
+        rows=tuple(book.rows),
+        payments=tuple(book.payments),
+        agenda_names=tuple(map(tuple, book.agenda_names)),
+        counter_names=tuple(map(tuple, book.counter_names)),
+        agendas=tuple(patients.agendas(c) for c in catchments),
+        counters=tuple(patients.counters(c) for c in catchments),
+    )
+
+
+def start_measures(measures: Mapping[str, Measure], book: Book) -> None:
+    """One process for each measure; its rank is the place of its name among the names, wherever it is written."""
+    run = book.settings.run
+    observer = Observer(book, MeasureClock(book.env, run.first_day, run.start, run.end, _OBSERVER_RANK))
+    for rank, name in enumerate(sorted(measures), start=_FIRST_RANK):
+        clock = MeasureClock(book.env, run.first_day, run.start, run.end, rank)
+        supply = BookedSupply(book, observer, name)
+        draws = MeasureDraws(book.world.seed, book.world.replication, name)
+        process = MEASURES[measures[name].kind].process(clock, supply, draws, measures[name].plan)
+        clock.begin(process)
+
+
+def run_midnight(env: simpy.Environment, day: int) -> None:
+    """Everything that SimPy has for this midnight, also what only comes up meanwhile (a room that is freed)."""
+    while env.peek() <= day:
+        env.step()
+
+
+def _refuse(world: World, territory: Territory, settings: Settings) -> None:
+    doctors = [
+        name
+        for catchment in world.catchments
+        for name, sort in zip(catchment.agenda_names, catchment.agendas["sort"], strict=True)
+        if sort in (AgendaSort.GP, AgendaSort.DELEGATE)
+    ]
+    services = {name for catchment in world.catchments for name in catchment.counter_names}
+    profiles = list(settings.services.profiles)
+    messages = check_measures(
+        settings.measures, territory, doctors, sorted(services), profiles, settings.run.start
+    )
+    if messages:
+        raise ValueError("\n".join(messages))
