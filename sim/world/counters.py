@@ -1,0 +1,90 @@
+"""Counters and lines as rows: from the profile a planner wrote to what the engines read."""
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.scenario.base import Timetable
+from sim.scenario.services import ServiceProfile, Services
+from sim.scenario.timetable import servers_of
+from sim.territory import Territory
+from sim.world.places import spot
+from sim.world.tables import COUNTER, NEVER, Table, table
+from sim.world.vocabulary import CounterType, Kind
+
+OPEN_FOR_EVER: Final = -NEVER  # opened so long ago that everybody who will ever know it knows it
+
+
+class Counters(NamedTuple):
+    """The counters and lines of a catchment on the first day."""
+
+    rows: Table  # COUNTER
+    names: tuple[str, ...]
+    travel: NDArray[np.int32]  # [counter, commune] minutes
+
+
+def counter_row(
+    profile: ServiceProfile, commune: int, opened_day: int, hours: Timetable | None = None, part: float = 1.0
+) -> Any:
+    """A row of COUNTER. ``commune``: row in the catchment, -1 outside (or for a line, which has no place).
+
+    ``hours`` replaces the profile's servers; of a service that several catchments share each has ``part`` of the
+    servers, rounded, at least one while it is open.
+    """
+    row = table(COUNTER, 1)[0]
+    row["type"] = CounterType[profile.type.upper()]
+    row["active"] = 1
+    row["outside"] = commune < 0 and profile.answers is None
+    row["commune"] = commune
+    row["opened_day"] = opened_day
+    row["queue_most"] = profile.queue_most
+    row["patience_minutes"] = profile.patience_minutes
+    row["spread"] = profile.spread
+    row["aware_first"] = profile.awareness.first
+    row["aware_last"] = profile.awareness.last
+    row["aware_days"] = profile.awareness.days
+    for name, minutes in profile.minutes.items():
+        kind = Kind[name.upper()]
+        row["kinds"][kind], row["minutes"][kind] = 1, minutes
+        if profile.answers is not None:
+            row["answers"][kind] = _cumulated(profile.answers[name].values)
+    row["servers"] = _servers(profile.servers if hours is None else hours, part)
+    return row
+
+
+def _cumulated(shares: tuple[float, ...]) -> NDArray[np.float64]:
+    total = np.cumsum(shares)
+    total[-1] = 1.0  # what rounding leaves belongs to the last answer
+    return total
+
+
+def _servers(timetable: Timetable, part: float) -> NDArray[np.uint8]:
+    whole = np.array(servers_of(timetable), dtype=np.int64)
+    return np.where(whole > 0, np.maximum(1, np.rint(whole * part)), 0).astype(np.uint8)
+
+
+def first_counters(
+    territory: Territory, services: Services, here: NDArray[np.int64], part: float
+) -> Counters:
+    """Those of the communes ``here`` (ranks in the territory), those outside, and the lines. Raises WorldError."""
+    rows, names, travel = [], [], []
+    for name, service in services.open.items():
+        profile = services.profiles[service.profile]
+        if service.at is None:
+            rows.append(counter_row(profile, -1, OPEN_FOR_EVER, part=part))
+            minutes = np.zeros(len(here), dtype=np.int32)
+        else:
+            where = spot(territory, service.at, f"services.open.{name}.at")
+            if where.commune >= 0 and where.commune not in here:
+                continue
+            local = int(np.flatnonzero(here == where.commune)[0]) if where.commune >= 0 else -1
+            rows.append(counter_row(profile, local, OPEN_FOR_EVER, part=1.0 if local >= 0 else part))
+            minutes = where.minutes[here]
+        names.append(name)
+        travel.append(minutes)
+    together = table(COUNTER, len(rows))
+    for i, row in enumerate(rows):
+        together[i] = row
+    shaped = np.array(travel, dtype=np.int32).reshape(len(rows), len(here))
+    return Counters(together, tuple(names), shaped)

@@ -1,0 +1,43 @@
+"""The days that are simulated, as a table (docs/model.md, section 1)."""
+
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.territory import Calendar, make_calendar
+from sim.world.errors import WorldError
+from sim.world.tables import DAY, Table, table
+
+
+def calendar_of(start: date, warmup_days: int, end: date) -> Calendar:
+    """Day 0 is ``warmup_days`` before ``start``; ``end`` is the last day. Raises WorldError."""
+    if end < start:
+        raise WorldError(f"run.end: {end} is before run.start, {start}; exchange them")
+    if warmup_days < 0:
+        raise WorldError(f"run.warmup_days: {warmup_days} is negative; write 0 or more")
+    return make_calendar(start - timedelta(days=warmup_days), end)
+
+
+def day_table(calendar: Calendar) -> Table:
+    """One row of DAY a day."""
+    days = table(DAY, calendar.days)
+    ordinal = np.array([calendar.date_of(d).timetuple().tm_yday - 1 for d in range(calendar.days)])
+    days["weekday"] = calendar.weekday
+    days["holiday"] = calendar.holiday
+    days["month"] = calendar.month
+    days["year"] = calendar.year
+    days["week"] = ordinal // 7
+    days["new_year"] = ordinal == 0
+    days["new_year"][0] = 0
+    return days
+
+
+def new_years(days: Table) -> NDArray[np.int64]:
+    """The new-year days after day 0, in order."""
+    return np.flatnonzero(days["new_year"] == 1)
+
+
+def day_types(days: Table) -> NDArray[np.int64]:
+    """By day: 0 to 6 for the weekday, 7 for a public holiday."""
+    return np.where(days["holiday"] == 1, 7, days["weekday"]).astype(np.int64)

@@ -1,0 +1,140 @@
+"""How often needs arise: rates by group and kind, seasons, hours, and the cumulative intensity of clock 0.
+
+Groups 0–6 are the age bands; then come, commune by commune, the streams of visitors, of emergencies and of other calls.
+"""
+
+from datetime import date, timedelta
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.draws import keyed, purposes
+from sim.scenario.base import BAND_KEYS
+from sim.scenario.needs import ARISING, SEASONAL, Needs
+from sim.territory import Calendar, Territory
+from sim.world.days import day_types
+from sim.world.errors import WorldError
+from sim.world.tables import Table
+from sim.world.vocabulary import N_BANDS, N_KINDS, Kind
+
+DAYS_A_YEAR: Final = 365.25
+STREAMS: Final = 3  # of each commune: visitors, emergencies, other calls
+LEAP: Final = 2024
+
+Matrix = NDArray[np.float64]
+
+
+def stream_group(commune: int, stream: int) -> int:
+    """The group of a commune's stream: 0 visitors, 1 emergencies, 2 other calls."""
+    return N_BANDS + STREAMS * commune + stream
+
+
+def chronic_share(needs: Needs, territory: Territory) -> Matrix:
+    """(7,) share with a chronic illness; never less than the territory's share in ALD, which it includes."""
+    return np.maximum(needs.chronic.share.values, territory.ald_share)
+
+
+def follow_ups(needs: Needs, territory: Territory) -> Matrix:
+    """(7,) returns of the chronically ill, per resident and year."""
+    ald = territory.ald_share
+    others = chronic_share(needs, territory) - ald
+    without = DAYS_A_YEAR / np.array(needs.chronic.days_without_ald.values)
+    return others * without + ald * DAYS_A_YEAR / np.array(needs.chronic.days_with_ald.values)
+
+
+def rates(needs: Needs, territory: Territory, communes: int) -> Matrix:
+    """``[group, kind]`` per day, of clock 0. What chronic illness brings is taken off the total. Raises WorldError."""
+    table = np.zeros((N_BANDS + STREAMS * communes, N_KINDS))
+    left = needs.per_year * np.array(needs.weights.values) - follow_ups(needs, territory)
+    for band in range(N_BANDS):
+        if left[band] < 0:
+            raise WorldError(
+                f"needs.chronic: at {BAND_KEYS[band]} the follow-up of chronic illness alone is "
+                f"{-left[band]:.2f} needs a year more than per_year × weights allows; lengthen the intervals"
+            )
+        for kind in ARISING:
+            share = getattr(needs.mix, kind).values[band]
+            table[band, Kind[kind.upper()]] = left[band] * share / DAYS_A_YEAR
+    for commune in range(communes):
+        for kind, per_year in needs.visitors.items():
+            table[stream_group(commune, 0), Kind[kind.upper()]] = per_year / DAYS_A_YEAR
+        table[stream_group(commune, 1), Kind.EMERGENCY] = needs.emergency_per_year / DAYS_A_YEAR
+        table[stream_group(commune, 2), Kind.OTHER_CALL] = needs.other_call_per_year / DAYS_A_YEAR
+    return table
+
+
+def seasons(needs: Needs, days: Table, calendar: Calendar) -> Matrix:
+    """``[kind, day]`` without epidemics: weekday × month, both of mean 1 over a week and a year."""
+    table = np.ones((N_KINDS, len(days)))
+    months = np.array([(calendar.first.month - 1 + m) % 12 for m in range(int(days["month"][-1]) + 1)])
+    month = months[days["month"]]
+    lengths = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+    for kind in SEASONAL:
+        season = getattr(needs.seasons, kind)
+        week, year = np.array(season.week.values), np.array(season.months)
+        by_day = week / week[:7].mean()
+        by_month = year / ((year * lengths).sum() / lengths.sum())
+        table[Kind[kind.upper()]] = by_day[day_types(days)] * by_month[month]
+    return table
+
+
+def epidemics(needs: Needs, calendar: Calendar, seed: int, replication: int) -> Matrix:
+    """(days,) what a wave adds, as a part of the season: a bell for each winter that touches the days."""
+    wave = np.zeros(calendar.days)
+    plan = needs.epidemics
+    opens, closes = _day(plan.peak_from), _day(plan.peak_until)
+    window = (closes - opens).days % 366  # the window may pass the new year
+    numbers = np.arange(calendar.days)
+    for winter in range(calendar.first.year - 1, int(calendar.year[-1]) + 1):
+        words = keyed.block(
+            seed, 0, replication, keyed.entity(purposes.TERRITORY, 0), purposes.EPIDEMIC, winter
+        )
+        when, height = ((word + 0.5) * 2.0**-32 for word in words[:2])
+        peak = calendar.day_of(opens.replace(year=winter) + timedelta(days=int(when * (window + 1))))
+        bell = np.exp(-0.5 * ((numbers - peak) / plan.deviation_days) ** 2)
+        wave += (plan.least + (plan.most - plan.least) * height) * bell
+    return wave
+
+
+def with_epidemics(base: Matrix, needs: Needs, wave: Matrix) -> Matrix:
+    """The seasons of one replication."""
+    table = base.copy()
+    for kind in needs.epidemics.kinds:
+        table[Kind[kind.upper()]] *= 1.0 + wave
+    return table
+
+
+def hours(needs: Needs) -> Matrix:
+    """``[4 profiles, 25]`` cumulative shares of a day; no two neighbours are equal."""
+    profiles = (needs.hours.working_days, needs.hours.days_off, needs.hours.planned, needs.hours.streams)
+    table = np.zeros((4, 25))
+    for row, weights in zip(table, profiles, strict=True):
+        row[1:] = np.cumsum(weights) / np.sum(weights)
+        row[24] = 1.0
+    return table
+
+
+def heads(territory: Territory, here: NDArray[np.int64], days: Table, calendar: Calendar) -> Matrix:
+    """``[stream group − 7, day]`` for how many people each stream stands: visitors, then everyone present twice."""
+    visitors = territory.visitors[here][:, calendar.year_day]
+    years, place = np.unique(days["year"], return_inverse=True)
+    people = np.array([territory.population_in(int(year))[here] for year in years], dtype=np.float64)
+    present = visitors + people[place].T
+    return np.stack([visitors, present, present], axis=1).reshape(STREAMS * len(here), len(days))
+
+
+def cumulative(rate: Matrix, season: Matrix, stream_heads: Matrix) -> Matrix:
+    """``[group, day 0 … n_days]``; summed kind by kind, so that the order of additions is ours."""
+    daily = np.zeros((len(rate), season.shape[1]))
+    for kind in range(N_KINDS):
+        used = rate[:, kind] > 0
+        daily[used] += rate[used, kind][:, None] * season[kind][None, :]
+    daily[N_BANDS:] *= stream_heads
+    table = np.zeros((len(rate), season.shape[1] + 1))
+    np.cumsum(daily, axis=1, out=table[:, 1:])
+    return table
+
+
+def _day(month_day: str) -> date:
+    return date.fromisoformat(f"{LEAP}-{month_day}")

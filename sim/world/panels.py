@@ -1,0 +1,95 @@
+"""Patients and appointments of the first day: who has which médecin traitant, which lists are open, what is booked."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.draws import purposes
+from sim.scenario.doctors import Doctors
+from sim.territory import N_BANDS
+from sim.world import drawn
+from sim.world.links import choose, flows, pull
+from sim.world.tables import MAX_HORIZON, Table
+from sim.world.vocabulary import AgendaSort
+
+ADULT: Final = 17  # shares without médecin traitant are of people of 17 and over
+OLD_DOCTOR: Final = 60
+
+Matrix = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+def without_mt(doctors: Doctors, age: Ints, band: Ints, ald: NDArray[np.bool_]) -> Matrix:
+    """(n,) probability of having no médecin traitant on the first day."""
+    patients = doctors.patients
+    by_band = np.array(patients.without_mt.values)
+    assert len(by_band) == N_BANDS
+    adults = np.where(ald, patients.without_mt_ald, by_band[band])
+    return np.where(age < ADULT, patients.without_mt_under_17, adults)
+
+
+def attraction(
+    doctors: Doctors, agendas: Table, travel: NDArray[np.int32], outside: dict[int, NDArray[np.int32]]
+) -> Matrix:
+    """``[commune, agenda]``; ``outside``: minutes by commune of the agendas that have no commune, by row."""
+    minutes = np.zeros((len(travel), len(agendas)), dtype=np.int32)
+    placed = agendas["commune"] >= 0
+    minutes[:, placed] = travel[:, agendas["commune"][placed]]
+    for row, away in outside.items():
+        minutes[:, row] = away
+    return pull(minutes, doctors.patients.mt_minutes, doctors.patients.mt_most_minutes)
+
+
+def link(listed: NDArray[np.bool_], commune: Ints, uniform: Matrix, room: Matrix, attracted: Matrix) -> Ints:
+    """(n,) agenda row of each resident's médecin traitant; -1 for who is not ``listed`` or can reach nobody."""
+    here = np.bincount(commune[listed], minlength=len(attracted))
+    expected = flows(here, room, attracted)
+    mt = np.full(len(commune), -1, dtype=np.int64)
+    mt[listed] = choose(commune[listed], uniform[listed], expected)
+    return mt
+
+
+def set_lists(doctors: Doctors, agendas: Table, year: int, person: Matrix) -> None:
+    """Caps and closed lists of the GPs, once panels are known; ``person``: (n, 4) uniforms of each GP's first block."""
+    plan = doctors.patients
+    gps = agendas["sort"] == AgendaSort.GP
+    old = year - agendas["birth_year"][gps] >= OLD_DOCTOR
+    closed_share = np.where(old, plan.closed_from_60, plan.closed_under_60)
+    draw = person[:, 2]
+    closed = draw < closed_share
+    full = ~closed & (draw < closed_share + (1.0 - closed_share) * plan.full)
+    room = np.where(closed | full, 0.0, plan.room_most * person[:, 3])
+    panel = agendas["panel"][gps]
+    agendas["list_open"][gps] = ~closed
+    agendas["panel_cap"][gps] = panel + np.rint(panel * room).astype(np.int64)
+
+
+def backlog(
+    doctors: Doctors,
+    agendas: Table,
+    weekday: int,
+    with_patients: NDArray[np.bool_],
+    seed: int,
+    replication: int,
+) -> NDArray[np.int32]:
+    """``[agenda, half-day from day 0]`` slots taken on the first day, whose weekday is given.
+
+    Only agendas ``with_patients`` are booked, not beyond their horizon; leave and holidays are seen to by the engines.
+    """
+    halves = 2 * MAX_HORIZON
+    taken = np.zeros((len(agendas), halves), dtype=np.int32)
+    rows = np.flatnonzero(with_patients)
+    entity = drawn.entities(purposes.DOCTOR, agendas["rank"][rows])
+    uniform = drawn.table(
+        seed, agendas["key"][rows], replication, entity, purposes.DOCTOR_BACKLOG, 0, halves // 4
+    )
+    day = np.arange(halves) // 2
+    part = doctors.backlog.tomorrow * np.exp(-np.maximum(0, day - 1) / doctors.backlog.decay_days)
+    slots = (
+        agendas["weekly"][rows][:, (2 * weekday + np.arange(halves)) % 14] * agendas["factor"][rows][:, None]
+    )
+    booked = np.floor(slots * part[None, :] + uniform)
+    booked[day[None, :] >= agendas["horizon_days"][rows][:, None]] = 0
+    taken[rows] = np.minimum(booked, np.floor(slots + 0.5))
+    return taken

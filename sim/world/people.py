@@ -1,0 +1,214 @@
+"""Who lives where, year by year: the residents of the first day, and those who are born or arrive on new-year days.
+
+A person's morbidity is one uniform number: chronically ill at the first band whose share exceeds it, in ALD likewise. So
+the prevalence of every band stays what it is while people age. When a person goes (dies or moves away) is one
+exponential threshold against the hazard cumulated over the years; nothing depends on what happens to anybody else.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.draws import keyed, purposes
+from sim.territory import BANDS, N_BANDS, Territory
+from sim.territory.bands import OLDEST, band_of_age
+from sim.territory.territory import largest_remainders
+from sim.world import drawn
+from sim.world.tables import NEVER
+
+FERTILE: Final = (15, 44)  # ages over which the territory counts its births
+
+Ints = NDArray[np.int64]
+
+
+class People(NamedTuple):
+    """n persons in the order of their rows; ``years`` are counted from that of day 0."""
+
+    commune: Ints  # (n,) row in the catchment
+    key: NDArray[np.uint32]
+    rank: NDArray[np.uint32]
+    birth_year: Ints
+    comes: Ints  # (n,) number of the new year on which they come, 0 = there on day 0
+    goes: Ints  # (n,) number of the new year on which they go; beyond the last: never
+    attributes: NDArray[np.float64]  # (4, n) uniforms: age (newcomers), morbidity, car, housebound
+
+
+class Years(NamedTuple):
+    """The civil years of the run: ``first`` that of day 0, and the new-year days after it."""
+
+    first: int
+    days: Ints  # (Y,) day of each later January 1
+
+    @property
+    def moments(self) -> Ints:
+        """(Y + 1,) the day on which those of each year come: 0, then the new-year days."""
+        return np.concatenate([[0], self.days])
+
+    @property
+    def middle(self) -> int:
+        """The year in the middle of the run."""
+        return self.first + len(self.days) // 2
+
+
+def first_people(territory: Territory, here: Ints, year: int) -> tuple[Ints, Ints]:
+    """Commune row and birth year of the residents of day 0, commune by commune from young to old: no draw."""
+    population = territory.population_in(year)[here]
+    communes, births = [], []
+    for row, (commune, people) in enumerate(zip(here, population, strict=True)):
+        bands = largest_remainders(int(people), territory.age_shares[commune])
+        ages = np.concatenate([_ages(territory, band, int(n)) for band, n in enumerate(bands)])
+        communes.append(np.full(len(ages), row, dtype=np.int64))
+        births.append(year - ages)
+    return np.concatenate(communes), np.concatenate(births)
+
+
+def _ages(territory: Territory, band: int, people: int) -> Ints:
+    first, last = BANDS[band].first, BANDS[band].last
+    counts = largest_remainders(people, territory.year_shares[first : last + 1])
+    return np.repeat(np.arange(first, last + 1), counts)
+
+
+def all_people(
+    territory: Territory, here: Ints, first: tuple[Ints, Ints], years: Years, seed: int, replication: int
+) -> People:
+    """Those of day 0 and everybody who comes later, with the year in which each goes."""
+    keys = np.array([keyed.key36(territory.codes[c]) for c in here], dtype=np.uint32)
+    draws = _Draws(seed, replication, keys)
+    hazard = _hazard(territory, len(years.days))
+    rank = np.zeros(len(here), dtype=np.int64)  # the next rank of each commune
+    commune, birth_year = first
+    chunks = [_come(draws, hazard, years, commune, _ranks(commune, rank), 0, birth_year)]
+    alive = _alive(chunks[0], years, len(here))
+    for nth in range(1, len(years.days) + 1):
+        year = years.first + nth
+        there = alive[:, :, nth + 1 :].sum(
+            axis=2
+        )  # by commune and birth year, those who stay beyond this day
+        born = _born(draws, there, territory.demography.birth, years, year)
+        arrive = np.maximum(0, territory.population_in(year)[here] - there.sum(axis=1) - born)
+        commune = np.repeat(np.arange(len(here)), born + arrive)
+        is_born = np.concatenate([np.arange(b + a) < b for b, a in zip(born, arrive, strict=True)])
+        ranks = _ranks(commune, rank)
+        drawn_age = _arrival_ages(territory, draws.attributes(commune, ranks)[0])
+        births = np.where(is_born, year, year - drawn_age)
+        chunks.append(_come(draws, hazard, years, commune, ranks, nth, births))
+        alive += _alive(chunks[-1], years, len(here))
+    return People(*(np.concatenate(column, axis=-1) for column in zip(*chunks, strict=True)))
+
+
+class _Draws(NamedTuple):
+    """Who draws: the people of these communes in this replication."""
+
+    seed: int
+    replication: int
+    keys: NDArray[np.uint32]  # by commune row
+
+    def attributes(self, commune: Ints, ranks: NDArray[np.uint32]) -> NDArray[np.float64]:
+        """(4, n) uniforms of ATTRIBUTES."""
+        who = drawn.entities(purposes.RESIDENT, ranks)
+        return drawn.uniforms(self.seed, self.keys[commune], self.replication, who, purposes.ATTRIBUTES, 0)
+
+    def patience_to_go(self, commune: Ints, ranks: NDArray[np.uint32]) -> NDArray[np.float64]:
+        """(n,) unit exponentials of YEARLY: the cumulated hazard at which a person goes."""
+        who = drawn.entities(purposes.RESIDENT, ranks)
+        every = drawn.words(self.seed, self.keys[commune], self.replication, who, purposes.YEARLY, 0)
+        return -np.log(keyed.uniforms(every[0]))
+
+    def births(self, year: int) -> NDArray[np.float64]:
+        """(communes,) uniforms of BIRTHS."""
+        who = drawn.entities(purposes.COMMUNE, np.zeros(len(self.keys), dtype=np.uint32))
+        return drawn.uniforms(self.seed, self.keys, self.replication, who, purposes.BIRTHS, year)[0]
+
+
+def _ranks(commune: Ints, following: Ints) -> NDArray[np.uint32]:
+    """Ranks of people sorted by commune, from the next of each commune on; ``following`` moves forward."""
+    counts = np.bincount(commune, minlength=len(following))
+    starts = np.cumsum(counts) - counts
+    ranks = np.arange(len(commune)) - starts[commune] + following[commune]
+    following += counts
+    return ranks.astype(np.uint32)
+
+
+def _come(
+    draws: _Draws,
+    hazard: NDArray[np.float64],
+    years: Years,
+    commune: Ints,
+    ranks: NDArray[np.uint32],
+    nth: int,
+    birth_year: Ints,
+) -> People:
+    """People who come on new year ``nth`` (0: day 0), and when they will go."""
+    age = np.minimum(years.first + nth - birth_year, OLDEST)
+    threshold = draws.patience_to_go(commune, ranks)
+    goes = np.full(len(commune), nth + 1, dtype=np.int64)
+    for later in range(1, len(years.days) - nth + 1):
+        goes += hazard[later][age] <= threshold
+    return People(
+        commune,
+        draws.keys[commune],
+        ranks,
+        birth_year,
+        np.full(len(commune), nth, dtype=np.int64),
+        goes,
+        draws.attributes(commune, ranks),
+    )
+
+
+def _hazard(territory: Territory, years: int) -> NDArray[np.float64]:
+    """``[t, age]``: hazard of going on the 1st, 2nd … t-th new year after one was there at ``age``."""
+    by_age = -np.log1p(-np.minimum(territory.demography.death + territory.demography.leave, 1 - 1e-12))[
+        band_of_age()
+    ]
+    table = np.zeros((years + 1, OLDEST + 1))
+    for t in range(1, years + 1):
+        older = np.minimum(np.arange(OLDEST + 1) + t, OLDEST)
+        table[t] = table[t - 1] + by_age[older]
+    return table
+
+
+def _alive(people: People, years: Years, communes: int) -> Ints:
+    """``[commune, birth year, goes]`` counts; birth years from the oldest on day 0."""
+    oldest = years.first - OLDEST
+    births, ends = OLDEST + len(years.days) + 1, len(years.days) + 2
+    place = (people.commune * births + np.maximum(people.birth_year - oldest, 0)) * ends + people.goes
+    return np.bincount(place, minlength=communes * births * ends).reshape(communes, births, ends)
+
+
+def _born(draws: _Draws, there: Ints, rate: float, years: Years, year: int) -> Ints:
+    """Children by commune: the rate over those of 15 to 44, rounded by a draw."""
+    oldest = years.first - OLDEST
+    young, old = year - FERTILE[0] - oldest, year - FERTILE[1] - oldest
+    expected = rate * there[:, old : young + 1].sum(axis=1)
+    return np.floor(expected + draws.births(year)).astype(np.int64)
+
+
+def _arrival_ages(territory: Territory, uniform: NDArray[np.float64]) -> Ints:
+    """Ages of newcomers: the bands of `arrive`, single years as they fall within a band."""
+    shares = territory.demography.arrive[band_of_age()] * territory.year_shares
+    return np.minimum(np.searchsorted(np.cumsum(shares), uniform, side="right"), OLDEST)
+
+
+def illness_from(shares: NDArray[np.float64], people: People, years: Years) -> Ints:
+    """(n,) first day of a state that band ``b`` has with ``shares[b]`` (never falling); NEVER if none in the run."""
+    first_band = np.searchsorted(shares, people.attributes[1], side="right")
+    ages = np.array([band.first for band in BANDS] + [NEVER])
+    onset = people.birth_year + ages[first_band] - years.first  # number of the year of the onset
+    nth = np.maximum(onset, people.comes)
+    days = np.concatenate([years.moments, [NEVER]])
+    return days[np.minimum(nth, len(years.days) + 1)]
+
+
+def band_in(people: People, year: Ints | int) -> Ints:
+    """(n,) band of age in a year; those not born yet count as newborn."""
+    age = np.clip(year - people.birth_year, 0, OLDEST)
+    bands: Ints = band_of_age()[age].astype(np.int64)
+    return bands
+
+
+def people_by_band(people: People, years: Years, communes: int) -> Ints:
+    """``[commune, band]`` residents of day 0."""
+    there = people.comes == 0
+    place = people.commune[there] * N_BANDS + band_in(people, years.first)[there]
+    return np.bincount(place, minlength=communes * N_BANDS).reshape(communes, N_BANDS)

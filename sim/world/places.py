@@ -1,0 +1,37 @@
+"""Where a service stands: a place of the territory, or one of its communes."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.scenario.errors import nearest
+from sim.territory import Territory, TerritoryError
+from sim.world.errors import WorldError
+
+
+class Spot(NamedTuple):
+    """``commune``: rank in the territory, -1 outside; ``minutes``: travel from each commune."""
+
+    commune: int
+    minutes: NDArray[np.int32]
+
+
+def spot(territory: Territory, at: str, key: str) -> Spot:
+    """A place by its key, or a commune by code or name. ``key`` is where that stands. Raises WorldError."""
+    places = {place.key: place for place in (*territory.ed_sites, *territory.outside)}
+    if at in places:
+        return Spot(places[at].commune, places[at].minutes.astype(np.int32))
+    try:
+        commune = territory.find(at)
+    except TerritoryError:
+        known = (*places, *territory.names, *territory.codes)
+        raise WorldError(
+            f"{key}: “{at}” is neither a place nor a commune of the territory {territory.name}; {nearest(at, known)}"
+        ) from None
+    return Spot(commune, travel_of(territory, commune))
+
+
+def travel_of(territory: Territory, commune: int) -> NDArray[np.int32]:
+    """Minutes from each commune to one of them, by rank in the territory."""
+    return territory.travel[:, commune].astype(np.int32)

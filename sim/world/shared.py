@@ -1,0 +1,74 @@
+"""Agendas of no doctor of the territory: doctors on screen, and doctors beyond it."""
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.scenario.doctors import Doctors
+from sim.scenario.services import Services, SharedAgenda
+from sim.scenario.timetable import seconds_of
+from sim.territory import Territory
+from sim.world.doctors import practice
+from sim.world.errors import WorldError
+from sim.world.places import spot
+from sim.world.tables import AGENDA, Table, table
+from sim.world.vocabulary import AgendaSort, Kind
+
+NOBODY_ELSE: Final = (
+    255  # slots kept from unknown patients where there are never so many: the own patients' alone
+)
+
+
+class Shared(NamedTuple):
+    """The shared agendas of a catchment."""
+
+    rows: Table  # AGENDA
+    names: tuple[str, ...]
+    mt_weight: NDArray[np.float64]  # weekly slots each counts for as médecin traitant
+    travel: NDArray[np.int32]  # [agenda, commune] minutes; 0 on screen
+
+
+def shared_agendas(
+    territory: Territory, services: Services, doctors: Doctors, here: NDArray[np.int64], part: float
+) -> Shared:
+    """Those of a catchment with ``part`` of the territory's residents. Raises WorldError."""
+    rows = table(AGENDA, len(services.agendas))
+    travel = np.zeros((len(rows), len(here)), dtype=np.int32)
+    people = territory.population[here]
+    for i, (name, agenda) in enumerate(services.agendas.items()):
+        rows[i] = _row(doctors, agenda, part)
+        if agenda.at is not None:
+            travel[i] = _outside(territory, agenda.at, f"services.agendas.{name}.at")[here]
+            nearness = people * np.exp(-travel[i] / doctors.patients.mt_minutes)
+            rows[i]["minutes"] = np.rint(
+                (travel[i] * nearness).sum() / nearness.sum()
+            )  # of those who go there
+    weight = np.array([agenda.mt_weight * part for agenda in services.agendas.values()])
+    return Shared(rows, tuple(services.agendas), weight, travel)
+
+
+def _outside(territory: Territory, at: str, key: str) -> NDArray[np.int32]:
+    where = spot(territory, at, key)
+    if where.commune >= 0:
+        raise WorldError(
+            f"{key}: {at} lies inside the territory {territory.name}; name one of its `outside` places"
+        )
+    return where.minutes
+
+
+def _row(doctors: Doctors, agenda: SharedAgenda, part: float) -> Any:
+    row = practice(doctors, np.array(agenda.slots.values, dtype=np.int64))
+    row["sort"] = AgendaSort[agenda.sort.upper()]
+    row["list_open"] = row["ald_extra"] = row["same_day"] = row["overtime"] = 0
+    row["panel_reserve"] = 0 if agenda.open_to_others else NOBODY_ELSE
+    row["works_holidays"] = agenda.works_holidays
+    row["commune"] = -1
+    row["lead_days"] = agenda.lead_days
+    row["horizon_days"] = agenda.horizon_days
+    row["slot_minutes"] = agenda.slot_minutes
+    row["factor"] = part
+    row["starts"] = [seconds_of(time) for time in agenda.starts]
+    row["kinds"] = 0
+    row["kinds"][[Kind[kind.upper()] for kind in agenda.kinds]] = 1
+    return row
