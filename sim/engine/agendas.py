@@ -1,15 +1,18 @@
-"""What measures do to agendas: arrivals, notices, departures, activity, teams. Each ``ask_…`` is applied after midnight."""
+"""What measures do to agendas: arrivals, notices, departures, activity, teams.
+
+Each ``ask_…`` is applied after midnight.
+"""
 
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from simpy.resources.resource import Request
 
 from sim.engine.book import Agenda, Book, Class, Noted
 from sim.engine.rows import newcomer_row, team_row
 from sim.engine.week import scaled
 from sim.measures.protocol import Newcomer, Team
-from sim.world.tables import NEVER
 from sim.world.vocabulary import AgendaSort
 
 
@@ -69,7 +72,10 @@ def set_columns(book: Book, measure: str, agenda: Agenda, event: str, detail: st
 def leave(
     book: Book, measure: str, agenda: Agenda, successor: str | None, share: float, same_doctor: bool
 ) -> None:
-    """The agenda ends: no longer in the book's practice, its room free at once, its panel released after midnight."""
+    """The agenda ends.
+
+    No longer in the book's practice, its room free at once, its panel released after midnight.
+    """
     agenda.practising = False
     if agenda.room is not None:
         agenda.room.resource.release(agenda.room)
@@ -90,7 +96,10 @@ def leave(
 
 
 def change_activity(book: Book, measure: str, agenda: Agenda, factor: float, panel: float) -> None:
-    """What this measure multiplies replaces what it multiplied before; the measures' factors multiply each other."""
+    """What this measure multiplies replaces what it multiplied before.
+
+    The measures' factors multiply each other.
+    """
     agenda.activity[measure] = (factor, panel)
 
     def apply(day: int) -> None:
@@ -99,7 +108,9 @@ def change_activity(book: Book, measure: str, agenda: Agenda, factor: float, pan
             slots, cap = slots * agenda.activity[name][0], cap * agenda.activity[name][1]
         week = scaled(agenda.usual_week, slots)
         most = int(agenda.usual_cap * cap + 0.5)
-        book.patients.set_agenda(agenda.catchment, agenda.row, weekly=week, panel_cap=most)
+        book.patients.set_agenda(
+            agenda.catchment, agenda.row, weekly=np.array(week, dtype=np.uint8), panel_cap=most
+        )
         detail = f"{sum(week)} slots a week instead of {sum(agenda.usual_week)}; panel up to {most}"
         book.note(day, Noted("activity", agenda.name, agenda.site, agenda.commune, detail))
 
@@ -150,8 +161,12 @@ def enter_team(book: Book, measure: str, team: Team) -> None:
 
 def announce(book: Book, measure: str, agenda: Agenda, day: int) -> None:
     """No appointment from ``day`` on."""
-    until = min(day, NEVER)
-    date = book.date(day)
-    set_columns(
-        book, measure, agenda, "announced", f"leaves on {date}", book_until=until, until_day=until
-    )
+    agenda.leaving = True
+    detail = f"leaves on {book.date(day)}"
+    set_columns(book, measure, agenda, "announced", detail, book_until=day, until_day=day)
+
+
+def open_list(book: Book, measure: str, agenda: Agenda) -> None:
+    """Takes new patients as médecin traitant, unless the departure is announced."""
+    if not agenda.leaving:
+        set_columns(book, measure, agenda, "list_opened", "", list_open=1)

@@ -1,8 +1,10 @@
-"""Who practises where and what is open, by name: the engine's book between measures, who know names, and rows.
+"""Who practises where and what is open, by name.
 
-The book changes as soon as a measure asks; the rows change when the midnight is over (``Book.apply``), in the order of
-(class, measure, order of asking). So a doctor who has asked to leave no longer practises for the next measure of the
-same midnight, while patients see all changes of the night at once.
+The engine's book between measures, who know names, and rows.
+
+The book changes as soon as a measure asks; the rows change when the midnight is over (``Book.apply``), in the
+order of (class, measure, order of asking). So a doctor who has asked to leave no longer practises for the
+next measure of the same midnight, while patients see all changes of the night at once.
 """
 
 from collections.abc import Callable
@@ -24,8 +26,11 @@ from sim.world.world import World
 
 
 class Class(IntEnum):
-    """The order of the changes of one midnight. A departure comes after the arrivals, for its panel may go to one of them;
-    its room is free from the moment it is asked for."""
+    """The order of the changes of one midnight.
+
+    A departure comes after the arrivals, for its panel may go to one of them; its room is free from the
+    moment it is asked for.
+    """
 
     CLOSURE = 0
     OPENING = 1
@@ -46,10 +51,13 @@ class Agenda:
     first_day: bool
     row: int = -1
     practising: bool = True
+    leaving: bool = False  # the departure is announced
     usual_week: tuple[int, ...] = ()  # slots by half-day, untouched by measures
     usual_cap: int = 0
     usual_sas: int = 0
-    activity: dict[str, tuple[float, float]] = field(default_factory=dict)  # measure → factors of slots and panel cap
+    activity: dict[str, tuple[float, float]] = field(
+        default_factory=dict
+    )  # measure → factors of slots and panel cap
     kept: dict[str, int] = field(default_factory=dict)  # line → slots kept for it
     room: Request | None = None
 
@@ -120,18 +128,18 @@ class Book:
             if agenda["sort"] not in (AgendaSort.GP, AgendaSort.DELEGATE):
                 continue  # doctors on screen or outside: nobody's to name
             self.agendas[name] = Agenda(
-                name,
-                AgendaSort(int(agenda["sort"])),
-                index,
-                catchment.communes[agenda["commune"]] if agenda["commune"] >= 0 else "",
-                "",
-                int(agenda["birth_year"]),
-                True,
-                row,
-                bool(agenda["active"]),
-                tuple(int(slots) for slots in agenda["weekly"]),
-                int(agenda["panel_cap"]),
-                int(agenda["sas"]),
+                name=name,
+                sort=AgendaSort(int(agenda["sort"])),
+                catchment=index,
+                commune=catchment.communes[agenda["commune"]] if agenda["commune"] >= 0 else "",
+                site="",
+                birth_year=int(agenda["birth_year"]),
+                first_day=True,
+                row=row,
+                practising=bool(agenda["active"]),
+                usual_week=tuple(int(slots) for slots in agenda["weekly"]),
+                usual_cap=int(agenda["panel_cap"]),
+                usual_sas=int(agenda["sas"]),
             )
         for row, (name, counter) in enumerate(zip(catchment.counter_names, catchment.counters, strict=True)):
             commune = catchment.communes[counter["commune"]] if counter["commune"] >= 0 else ""
@@ -153,6 +161,12 @@ class Book:
             if insee in catchment.communes:
                 return index, catchment.communes.index(insee)
         raise KeyError(f"commune {insee} is in no catchment of the world")
+
+    def part(self, catchment: int) -> float:
+        """The share of the territory's people who live in a catchment."""
+        codes, people = self.territory.codes, self.territory.population
+        here = sum(int(people[codes.index(code)]) for code in self.world.catchments[catchment].communes)
+        return here / int(people.sum()) if len(self.world.catchments) > 1 else 1.0
 
     def ask(self, order: Class, measure: str, apply: Apply) -> None:
         """Keeps a change for the end of this midnight."""

@@ -1,7 +1,7 @@
 """Whether the names in measures exist, and are made once, before anything runs.
 
-The scenario's reader says the same with file and line (``sim.scenario.mentions``); this is for whoever calls the engine
-with plans of their own.
+The scenario's reader says the same with file and line (``sim.scenario.mentions``); this is for whoever calls
+the engine with plans of their own.
 """
 
 from collections import Counter
@@ -68,10 +68,7 @@ def _known(
 
 def _made(measures: Mapping[str, Measure]) -> list[Mention]:
     return [
-        made
-        for name, (_, plan) in measures.items()
-        if isinstance(plan, Plan)
-        for made in plan.makes(name)
+        made for name, (_, plan) in measures.items() if isinstance(plan, Plan) for made in plan.makes(name)
     ]
 
 

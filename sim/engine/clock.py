@@ -1,7 +1,8 @@
 """Days and draws as measures know them.
 
-Time in SimPy is the number of the day. Measures that wait for the same midnight act in the order of their names: the
-rank of the name is the priority of the event, so that the order in which they happened to ask plays no part.
+Time in SimPy is the number of the day. Measures that wait for the same midnight act in the order of their
+names: the rank of the name is the priority of the event, so that the order in which they happened to ask
+plays no part.
 """
 
 import math
@@ -80,7 +81,10 @@ def first_of_next_month(day: date) -> date:
 
 
 class MeasureDraws:
-    """Draws keyed by a name (``sim.measures.protocol.Draws``): a measure's, or a measure's about one doctor."""
+    """Draws keyed by a name (``sim.measures.protocol.Draws``).
+
+    A measure's, or a measure's about one doctor.
+    """
 
     def __init__(self, seed: int, replication: int, name: str, key: int = 0) -> None:
         self._seed = seed

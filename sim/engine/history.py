@@ -1,4 +1,7 @@
-"""What became of supply in one run: dated rows, payments, and the agendas and services as they are at the end."""
+"""What became of supply in one run.
+
+Dated rows, payments, and the agendas and services as they are at the end.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +16,10 @@ if TYPE_CHECKING:
 class Change(NamedTuple):
     """One change of supply.
 
-    ``event``: site_opens; arrival, departure (of doctors); list_closed, announced, activity, slots (of their agendas);
-    team_opens, team_closes; opens, closes, reopens, servers (of counters and lines). ``entity`` is the doctor, the site or
-    the service; ``site`` and ``commune`` (INSEE code) are "" where there is none.
+    ``event``: site_opens; arrival, departure (of doctors); list_closed, list_opened, announced, activity,
+    slots (of their agendas); team_opens, team_closes; opens, closes, reopens, servers (of counters and
+    lines). ``entity`` is the doctor, the site or the service; ``site`` and ``commune`` (INSEE code) are ""
+    where there is none.
     """
 
     date: date
@@ -39,7 +43,10 @@ class Payment(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """Rows in order of date, then as they were applied. Names and tables are by catchment, and by row within it."""
+    """Rows in order of date, then as they were applied.
+
+    Names and tables are by catchment, and by row within it.
+    """
 
     rows: tuple[Change, ...]
     payments: tuple[Payment, ...]

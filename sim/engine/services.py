@@ -17,11 +17,10 @@ _OF_A_PROFILE = ("queue_most", "patience_minutes", "spread", "kinds", "minutes",
 
 def open_counter(book: Book, measure: str, post: Post) -> None:
     """A counter opens in a commune, for the patients of its catchment."""
-    if post.name in book.services:
-        raise ValueError(f"measure {measure}: there is a service {post.name} already")
-    catchment, commune = book.place(post.commune or "")
-    service = Service(post.name, post.commune or "", [])
-    book.services[post.name] = service
+    insee = book.commune(post.commune or "")
+    catchment, commune = book.place(insee)
+    service = Service(post.name, insee, [])
+    _enter(book, measure, service)
 
     def apply(day: int) -> None:
         travel = book.world.catchments[catchment].travel[:, commune]
@@ -54,12 +53,10 @@ def reopen(book: Book, measure: str, service: Service) -> None:
 
 def set_servers(book: Book, measure: str, service: Service, hours: Timetable) -> None:
     """Other hours, or more or fewer at work."""
-    _set(book, measure, Class.CHANGE, service, "servers", servers=servers_of(hours))
+    _set(book, measure, Class.CHANGE, service, "servers", servers=np.array(servers_of(hours), dtype=np.uint8))
 
 
-def _set(
-    book: Book, measure: str, order: Class, service: Service, event: str, **columns: Any
-) -> None:
+def _set(book: Book, measure: str, order: Class, service: Service, event: str, **columns: Any) -> None:
     def apply(day: int) -> None:
         for catchment, row in service.places:
             book.patients.set_counter(catchment, row, **columns)
@@ -69,20 +66,14 @@ def _set(
 
 
 def open_line(book: Book, measure: str, post: Post) -> None:
-    """A line of its own: in a territory of one catchment only, since nobody says how its call-takers are shared out."""
-    if post.name in book.services:
-        raise ValueError(f"measure {measure}: there is a service {post.name} already")
-    if len(book.world.catchments) > 1:
-        raise ValueError(
-            f"measure {measure}: a territory of several catchments has a line in each; let {post.name} run "
-            "`through` the line that is there"
-        )
+    """A line of its own; where there are several catchments, each has its share of the call-takers."""
     service = Service(post.name, "", [])
-    book.services[post.name] = service
+    _enter(book, measure, service)
 
     def apply(day: int) -> None:
-        nowhere = np.zeros(len(book.world.catchments[0].communes), dtype=np.int32)
-        _add(book, service, 0, post_row(book, post, -1), nowhere)
+        for catchment in range(len(book.world.catchments)):
+            nowhere = np.zeros(len(book.world.catchments[catchment].communes), dtype=np.int32)
+            _add(book, service, catchment, post_row(book, post, -1, book.part(catchment)), nowhere)
         book.note(day, Noted("opens", service.name, "", "", f"profile {post.profile}"))
 
     book.ask(Class.OPENING, measure, apply)
@@ -90,24 +81,22 @@ def open_line(book: Book, measure: str, post: Post) -> None:
 
 def open_line_through(book: Book, measure: str, post: Post, through: Service) -> None:
     """The same telephone with other answers; what was there is kept for the day it closes."""
-    if post.name in book.services:
-        raise ValueError(f"measure {measure}: there is a service {post.name} already")
     service = Service(post.name, "", through.places, through=through.name)
-    book.services[post.name] = service
+    _enter(book, measure, service)
 
     def apply(day: int) -> None:
         for catchment, row in through.places:
-            now = book.patients.counters(catchment)[row]
-            service.before.append({column: np.array(now[column]).tolist() for column in _OF_A_PROFILE})
-            new = post_row(book, post, -1)
-            columns = {column: np.array(new[column]).tolist() for column in _OF_A_PROFILE}
-            if post.hours is None:  # its share of the call-takers, where several catchments have one
-                del columns["servers"]
-            book.patients.set_counter(catchment, row, **columns)
+            service.before.append(_profile_of(book.patients.counters(catchment)[row]))
+            new = post_row(book, post, -1, book.part(catchment))
+            book.patients.set_counter(catchment, row, **_profile_of(new))
         detail = f"profile {post.profile}, through {through.name}"
         book.note(day, Noted("opens", service.name, "", "", detail))
 
     book.ask(Class.OPENING, measure, apply)
+
+
+def _profile_of(row: Any) -> dict[str, Any]:
+    return {column: np.array(row[column]) for column in _OF_A_PROFILE}
 
 
 def close_line_through(book: Book, measure: str, service: Service) -> None:
@@ -120,3 +109,9 @@ def close_line_through(book: Book, measure: str, service: Service) -> None:
         book.note(day, Noted("closes", service.name, "", "", f"{service.through} as before"))
 
     book.ask(Class.CLOSURE, measure, apply)
+
+
+def _enter(book: Book, measure: str, service: Service) -> None:
+    if service.name in book.services:
+        raise ValueError(f"measure {measure}: there is a service {service.name} already")
+    book.services[service.name] = service

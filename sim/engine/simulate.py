@@ -1,7 +1,9 @@
-"""Lets measures and patients alternate: SimPy says when the world changes, an engine of patients plays what lies between.
+"""Lets measures and patients alternate.
 
-Every midnight at which a measure acts: all processes due then run, in the order of the measures' names; what they asked for
-is applied in the order of the model; then the patients play until the next such midnight.
+SimPy says when the world changes, an engine of patients plays what lies between.
+
+Every midnight at which a measure acts: all processes due then run, in the order of the measures' names; what
+they asked for is applied in the order of the model; then the patients play until the next such midnight.
 """
 
 from collections.abc import Mapping
@@ -52,7 +54,10 @@ def simulate(world: World, territory: Territory, settings: Settings, patients: P
 
 
 def start_measures(measures: Mapping[str, Measure], book: Book) -> None:
-    """One process for each measure; its rank is the place of its name among the names, wherever it is written."""
+    """One process for each measure.
+
+    Its rank is the place of its name among the names, wherever it is written.
+    """
     run = book.settings.run
     observer = Observer(book, MeasureClock(book.env, run.first_day, run.start, run.end, _OBSERVER_RANK))
     for rank, name in enumerate(sorted(measures), start=_FIRST_RANK):
@@ -64,7 +69,7 @@ def start_measures(measures: Mapping[str, Measure], book: Book) -> None:
 
 
 def run_midnight(env: simpy.Environment, day: int) -> None:
-    """Everything that SimPy has for this midnight, also what only comes up meanwhile (a room that is freed)."""
+    """All that SimPy has for this midnight, also what only comes up meanwhile (a room that is freed)."""
     while env.peek() <= day:
         env.step()
 

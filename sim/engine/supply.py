@@ -1,4 +1,7 @@
-"""The supply of care as one measure sees it (``sim.measures.protocol.Supply``): names in, changes of rows out."""
+"""The supply of care as one measure sees it (``sim.measures.protocol.Supply``).
+
+Names in, changes of rows out.
+"""
 
 from collections.abc import Sequence
 
@@ -23,9 +26,14 @@ class BookedSupply:
         self._observer = observer
         self.measure = measure
 
-    # --- who is where ------------------------------------------------------------------------------------------
+    # --- who is where
+    # ------------------------------------------------------------------------------------------
+
     def doctors(self, where: str = "all") -> tuple[Doctor, ...]:
-        """GPs who practise today, in the order in which they came; of a commune, a site, or the one of that name."""
+        """GPs who practise today, in the order in which they came.
+
+        Of a commune, a site, or the one of that name.
+        """
         commune = self._book.commune(where)
         return tuple(
             Doctor(agenda.name, agenda.commune, agenda.site, agenda.birth_year, agenda.first_day)
@@ -47,7 +55,9 @@ class BookedSupply:
         """Whether a counter or line is open from today on."""
         return service in self._book.services and self._book.services[service].open
 
-    # --- premises ----------------------------------------------------------------------------------------------
+    # --- premises
+    # ----------------------------------------------------------------------------------------------
+
     def open_site(self, site: str, commune: str, rooms: int) -> None:
         """Premises with that many rooms; whoever waits for them may ask for one."""
         place = self._book.site(site)
@@ -75,16 +85,20 @@ class BookedSupply:
             raise ValueError(f"measure {self.measure}: the site {site} is not open yet; wait for `site_open`")
         return rooms
 
-    # --- agendas -----------------------------------------------------------------------------------------------
+    # --- agendas
+    # -----------------------------------------------------------------------------------------------
+
     def install(self, newcomer: Newcomer, room: Request | None = None) -> None:
         """A doctor begins."""
         agendas.enter_newcomer(self._book, self.measure, newcomer, room)
 
     def close_list(self, doctor: str) -> None:
         """No new patient as médecin traitant."""
-        agendas.set_columns(
-            self._book, self.measure, self._at_work(doctor), "list_closed", "", list_open=0
-        )
+        agendas.set_columns(self._book, self.measure, self._at_work(doctor), "list_closed", "", list_open=0)
+
+    def open_list(self, doctor: str) -> None:
+        """Takes new patients again, unless the departure is announced."""
+        agendas.open_list(self._book, self.measure, self._at_work(doctor))
 
     def stop_bookings(self, doctor: str, day: int) -> None:
         """No appointment from that day on."""
@@ -112,7 +126,9 @@ class BookedSupply:
         """Ends it."""
         agendas.leave(self._book, self.measure, self._at_work(name), None, 0.0, False)
 
-    # --- counters and lines ------------------------------------------------------------------------------------
+    # --- counters and lines
+    # ------------------------------------------------------------------------------------
+
     def open_counter(self, post: Post) -> None:
         """Opens a counter."""
         services.open_counter(self._book, self.measure, post)
@@ -146,7 +162,9 @@ class BookedSupply:
         keeping = [a.name for a in self._book.agendas.values() if a.practising and name in a.kept]
         self.keep_slots(name, keeping, 0)
 
-    # --- money, feedback ---------------------------------------------------------------------------------------
+    # --- money, feedback
+    # ---------------------------------------------------------------------------------------
+
     def note_cost(self, what: str, payer: Payer, amount: float, commune: str = "") -> None:
         """Euros paid today, for a place in a commune (name or code)."""
         if amount > 0:

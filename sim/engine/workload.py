@@ -1,4 +1,7 @@
-"""The observing process: on the first of a month it hands what agendas did in the past month to the measures that ask."""
+"""The observing process.
+
+On the first of a month it hands what agendas did in the past month to the measures that ask.
+"""
 
 from collections.abc import Generator
 from typing import Any
@@ -39,7 +42,12 @@ class Observer:
             work = self._book.patients.workload(catchment, month)
             for agenda in self._book.agendas.values():
                 known = 0 <= agenda.row < len(work.offered)
-                if known and agenda.catchment == catchment and agenda.practising and agenda.sort == AgendaSort.GP:
+                if (
+                    known
+                    and agenda.catchment == catchment
+                    and agenda.practising
+                    and agenda.sort == AgendaSort.GP
+                ):
                     loads[agenda.name] = Load(
                         int(work.offered[agenda.row]),
                         int(work.visits[agenda.row]),

@@ -23,9 +23,9 @@ class TeamAgenda(Plain):
 class Delegation(Plan):
     """From ``on``, the doctors named (or all who practise there that day) work with an assistant or a nurse.
 
-    ``activity`` multiplies their slots: above 1 is time gained, below 1 supervision. ``panel`` multiplies the panel they
-    take. Both are reached in a straight line over ``ramp_days``. The cost is for each doctor with an assistant, or for
-    the one nurse.
+    ``activity`` multiplies their slots: above 1 is time gained, below 1 supervision. ``panel`` multiplies the
+    panel they take. Both are reached in a straight line over ``ramp_days``. The cost is for each doctor with
+    an assistant, or for the one nurse.
     """
 
     to: Literal["assistant", "ipa"]
@@ -65,6 +65,9 @@ def delegate(clock: Clock, supply: Supply, draws: Draws, plan: Delegation) -> Pr
         supply.open_team(team(supply, plan, plan.agenda, tuple(doctors), first_day))
     if plan.cost is not None and plan.cost.once and doctors:
         supply.note_cost(plan.to, plan.cost.payer, plan.cost.once * paid_for(plan, len(doctors)), commune)
+    for name in doctors:
+        if plan.panel > 1.0:  # that is what the aid is for
+            supply.open_list(name)
     reached = -1.0
     while doctors:
         done = 1.0 if plan.ramp_days == 0 else min(1.0, (clock.day - first_day) / plan.ramp_days)

@@ -34,7 +34,9 @@ class Installation(Plan):
     week: Slotted | None = Field(default=None, description="slots by half-day; else a newcomer's usual week")
     panel_cap: Count | None = None  # else a newcomer's usual one
     ramp_days: Count | None = Field(default=None, description="days until the agenda is offered in full …")
-    ramp_start: Share | None = Field(default=None, description="… and the share of it offered on the first day")
+    ramp_start: Share | None = Field(
+        default=None, description="… and the share of it offered on the first day"
+    )
     departure_hazard: Share | None = Field(default=None, description="yearly probability of leaving again")
     notice: Count | None = Field(default=None, description="days between the announcement and that departure")
     cost: Cost | None = None
@@ -70,7 +72,10 @@ class Installation(Plan):
 
 
 def install(clock: Clock, supply: Supply, draws: Draws, plan: Installation) -> Process:
-    """Each of the doctors comes or does not; who comes settles by the date, or when the search has found them."""
+    """Each of the doctors comes or does not.
+
+    Who comes settles by the date, or when the search has found them.
+    """
     begins = plan.by if plan.by is not None else plan.since
     assert begins is not None
     for nth in range(plan.doctors):
@@ -81,8 +86,10 @@ def install(clock: Clock, supply: Supply, draws: Draws, plan: Installation) -> P
 
 
 def settle(clock: Clock, supply: Supply, draws: Draws, plan: Installation, nth: int, day: int) -> Process:
-    """A doctor begins on the day, or as soon as a room is free; a neighbour leaves the old practice that morning and
-    part of the panel follows. They may leave again."""
+    """A doctor begins on the day, or as soon as a room is free.
+
+    A neighbour leaves the old practice that morning and part of the panel follows. They may leave again.
+    """
     yield clock.until(day)
     room = None
     if plan.site is not None:

@@ -15,8 +15,8 @@ _DAYS: Final = 365
 def exit_day(clock: Clock, draws: Draws, leaves: Callable[[int], float]) -> int | None:
     """The day on which the doctor goes, from tomorrow to the end of the run; None if they stay.
 
-    ``leaves`` is the probability of leaving within a civil year. The draws are those of the year, so that the same
-    doctor leaves on the same day in every scenario.
+    ``leaves`` is the probability of leaving within a civil year. The draws are those of the year, so that the
+    same doctor leaves on the same day in every scenario.
     """
     for year in range(clock.today.year, clock.end.year + 1):
         if draws.uniform(year, _LEAVES) < leaves(year):
@@ -32,7 +32,10 @@ def by_age(hazard: Hazard, birth_year: int) -> Callable[[int], float]:
 
 
 def give_notice(clock: Clock, supply: Supply, doctor: str, day: int, notice: int) -> Process:
-    """From ``notice`` days before the departure: no new patients, and no appointment beyond it. Ends on the day."""
+    """From ``notice`` days before the departure: no new patients, and no appointment beyond it.
+
+    Ends on the day.
+    """
     yield clock.until(day - notice)
     if supply.practising(doctor):
         supply.close_list(doctor)

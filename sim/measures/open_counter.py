@@ -1,4 +1,7 @@
-"""A counter opens: a walk-in centre (CMSI), a point of SOS Médecins, an out-of-hours surgery (MMG), an emergency department."""
+"""A counter opens.
+
+A walk-in centre (CMSI), a point of SOS Médecins, an out-of-hours surgery (MMG), an emergency department.
+"""
 
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Draws, Post, Process, Supply
@@ -13,7 +16,7 @@ class CounterOpening(Plan):
     profile: str
     commune: str
     on: When
-    hours: Timetable  # servers by day and hour, such as {mon-sun: {"9-19": 2}}
+    hours: Timetable | None = None  # servers, such as {mon-sun: {"9-19": 2}}; else those of the profile
     cost: Cost | None = None
 
     def mentions(self) -> tuple[Mention, ...]:

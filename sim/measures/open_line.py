@@ -14,8 +14,9 @@ _TAKES_PART: Final = 0  # word of a doctor's draw; occurrence 0
 class LineOpening(Plan):
     """A line answers as its ``profile`` in the services' configuration.
 
-    ``through`` an existing line, it is the same telephone with other answers: what was there returns when it closes. Each
-    of the ``doctors`` takes part with the probability ``takes_part``, and then keeps ``slots`` in each half-day for it.
+    ``through`` an existing line, it is the same telephone with other answers: what was there returns when it
+    closes. Each of the ``doctors`` takes part with the probability ``takes_part``, and then keeps ``slots``
+    in each half-day for it.
     """
 
     line: Name

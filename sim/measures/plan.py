@@ -1,4 +1,7 @@
-"""What every plan can say of itself before anything runs: the names it mentions, and those it brings into the world."""
+"""What every plan can say of itself before anything runs.
+
+The names it mentions, and those it brings into the world.
+"""
 
 from datetime import date
 from typing import Literal, NamedTuple

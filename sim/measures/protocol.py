@@ -1,7 +1,8 @@
 """What a measure may do and know: a clock, the supply of care, and draws of its own.
 
-A measure is a SimPy process over these three. It knows neither engine, no table, no row number: doctors, sites, communes
-and services go by name. Whatever it asks for at a midnight takes effect at that midnight, before any patient moves.
+A measure is a SimPy process over these three. It knows neither engine, no table, no row number: doctors,
+sites, communes and services go by name. Whatever it asks for at a midnight takes effect at that midnight,
+before any patient moves.
 """
 
 from collections.abc import Generator, Sequence
@@ -37,7 +38,10 @@ class Load(NamedTuple):
 
 
 class Newcomer(NamedTuple):
-    """A doctor who begins today. What is None is as usual for a doctor of the territory (or as for ``like``)."""
+    """A doctor who begins today.
+
+    What is None is as usual for a doctor of the territory (or as for ``like``).
+    """
 
     name: str
     commune: str  # name or INSEE code
@@ -112,7 +116,10 @@ class Clock(Protocol):
 
 
 class Supply(Protocol):
-    """Who offers care where. Asking for what has already happened (a doctor who has left) is an error of the measure."""
+    """Who offers care where.
+
+    Asking for what has already happened (a doctor who has left) is an error of the measure.
+    """
 
     @property
     def measure(self) -> str:
@@ -122,7 +129,7 @@ class Supply(Protocol):
         """GPs who practise today: all, of a commune (name or code), of a site, or the one of that name."""
 
     def practising(self, doctor: str) -> bool:
-        """Whether a doctor of that name practises today (no longer, once the departure has been asked for)."""
+        """Whether a doctor of that name practises today (no longer, once the departure is asked for)."""
 
     def insee(self, commune: str) -> str:
         """The INSEE code of a commune given by name or code."""
@@ -145,16 +152,22 @@ class Supply(Protocol):
     def close_list(self, doctor: str) -> None:
         """No new patient as médecin traitant."""
 
+    def open_list(self, doctor: str) -> None:
+        """Takes new patients again, unless the departure is announced."""
+
     def stop_bookings(self, doctor: str, day: int) -> None:
         """No appointment from that day on."""
 
     def depart(
         self, doctor: str, successor: str | None = None, share: float = 0.0, same_doctor: bool = False
     ) -> None:
-        """The agenda ends today, the panel is released; ``share`` of it follows to ``successor`` if they practise."""
+        """The agenda ends today, the panel is released.
+
+        ``share`` of it follows to ``successor`` if they practise.
+        """
 
     def change_activity(self, doctor: str, factor: float, panel: float = 1.0) -> None:
-        """From today this measure multiplies slots and panel cap by so much, instead of what it said before."""
+        """From today this measure multiplies slots and panel cap by so much; what it said before is void."""
 
     def keep_slots(self, line: str, doctors: Sequence[str], slots: int) -> None:
         """Slots that these doctors keep in each half-day for those whom the line sends."""
@@ -190,7 +203,10 @@ class Supply(Protocol):
         """Euros paid today, for a place in a commune (name or code)."""
 
     def past_month(self) -> simpy.Event:
-        """Happens on the next first of a month; its value is ``dict[doctor, Load]`` of the month that ended."""
+        """Happens on the next first of a month.
+
+        Its value is ``dict[doctor, Load]`` of the month that ended.
+        """
 
 
 class Draws(Protocol):

@@ -64,8 +64,11 @@ def retire(clock: Clock, supply: Supply, draws: Draws, plan: Retirement) -> Proc
 
 
 def leave(clock: Clock, supply: Supply, plan: Retirement, doctor: str, on: Moment | int) -> Process:
-    """The list closes at the announcement; whoever goes on with a pension works less from ``on``. On the last day the
-    agenda closes, those who were booked are told and try again, and the panel is released or taken over."""
+    """The list closes at the announcement; whoever goes on with a pension works less from ``on``.
+
+    On the last day the agenda closes, those who were booked are told and try again, and the panel is released
+    or taken over.
+    """
     last = clock.day_of(on)
     if plan.goes_on is not None:
         yield clock.until(last)

@@ -15,11 +15,13 @@ _VACANCY: Final = 2
 
 
 class Turnover(Plan):
-    """All doctors of the first day but ``spared`` ones leave by ``hazard``; who leaves is ``replaced`` with that probability.
+    """All doctors of the first day but ``spared`` ones leave by ``hazard``.
 
-    ``at_once`` is the share of successions without vacancy, in which ``takeover`` of the panel stays; the others wait for
-    somebody, ``vacancy_days`` on average. Nobody comes to the communes that are ``unfilled``: their searches failed.
-    A successor works the hours of the predecessor, at ``age`` on arrival.
+    Who leaves is ``replaced`` with that probability.
+
+    ``at_once`` is the share of successions without vacancy, in which ``takeover`` of the panel stays; the
+    others wait for somebody, ``vacancy_days`` on average. Nobody comes to the communes that are ``unfilled``:
+    their searches failed. A successor works the hours of the predecessor, at ``age`` on arrival.
     """
 
     hazard: Hazard
@@ -64,7 +66,10 @@ def turnover(clock: Clock, supply: Supply, draws: Draws, plan: Turnover) -> Proc
 def hold(
     clock: Clock, supply: Supply, draws: Draws, plan: Turnover, practice: Practice, filled: bool
 ) -> Process:
-    """The doctor practises until they leave; where the place is filled somebody follows, at once or after a vacancy."""
+    """The doctor practises until they leave.
+
+    Where the place is filled somebody follows, at once or after a vacancy.
+    """
     leaves = by_age(plan.hazard, practice.birth_year)
     day = exit_day(clock, draws.about(practice.holder, practice.commune), leaves)
     if day is None:

@@ -1,4 +1,7 @@
-"""The words that plans share: dates, weeks of work, hazards, costs; each with a complaint a planner understands."""
+"""The words that plans share: dates, weeks of work, hazards, costs.
+
+Each with a complaint a planner understands.
+"""
 
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Final, Literal

@@ -1,0 +1,86 @@
+"""Rows for whoever and whatever a measure brings, made as those of the first day are (``sim.world``)."""
+
+from typing import Any
+
+from sim.draws.keyed import key36
+from sim.engine.book import Agenda, Book
+from sim.measures.protocol import Newcomer, Post, Team
+from sim.world.counters import counter_row
+from sim.world.doctors import leave_of, team
+from sim.world.doctors import newcomer as usual_row
+from sim.world.tables import NEVER
+from sim.world.vocabulary import Kind
+
+
+def newcomer_row(book: Book, newcomer: Newcomer, like: Agenda | None) -> Any:
+    """A doctor's row, with weeks of leave of their own; ``like``.
+
+    The agenda of a predecessor is taken over as it was.
+    """
+    catchment, commune = book.place(newcomer.commune)
+    key, rank = key36(newcomer.commune), _next_rank(book, catchment, key36(newcomer.commune))
+    if like is None:
+        row = usual_row(
+            book.settings.doctors,
+            commune=commune,
+            site=book.site(newcomer.site).number if newcomer.site else book.new_site_number(),
+            key=key,
+            rank=rank,
+            birth_year=newcomer.birth_year,
+            from_day=newcomer.since,
+            week=newcomer.week,
+            panel_cap=newcomer.panel_cap,
+            ramp_days=newcomer.ramp_days,
+            ramp_start=newcomer.ramp_start,
+        )
+    else:
+        row = _taken_over(book, newcomer, like, rank)
+    row["leave"] = leave_of(book.settings.doctors, book.world.seed, book.world.replication, key, rank)
+    return row
+
+
+def _taken_over(book: Book, newcomer: Newcomer, like: Agenda, rank: int) -> Any:
+    """The predecessor's row, without what measures had changed in it, for another person."""
+    row = book.patients.agendas(like.catchment)[like.row].copy()
+    row["active"] = row["list_open"] = 1
+    row["rank"], row["birth_year"], row["team"], row["panel"] = rank, newcomer.birth_year, -1, 0
+    row["from_day"], row["until_day"], row["book_until"] = newcomer.since, NEVER, NEVER
+    row["weekly"] = like.usual_week if newcomer.week is None else newcomer.week
+    row["panel_cap"] = like.usual_cap if newcomer.panel_cap is None else newcomer.panel_cap
+    row["sas"] = like.usual_sas
+    row["ramp_days"], row["ramp_start"] = newcomer.ramp_days, newcomer.ramp_start
+    return row
+
+
+def team_row(book: Book, asked: Team, doctor: Agenda) -> Any:
+    """A team's row, where that doctor practises."""
+    catchment, commune = book.place(doctor.commune)
+    key = key36(doctor.commune)
+    rank = _next_rank(book, catchment, key)
+    row = team(
+        book.settings.doctors,
+        commune=commune,
+        site=int(book.patients.agendas(catchment)[doctor.row]["site"]),
+        key=key,
+        rank=rank,
+        week=asked.week,
+        slot_minutes=asked.slot_minutes,
+        kinds=tuple(int(Kind[kind.upper()]) for kind in asked.kinds),
+        from_day=asked.since,
+        ramp_days=asked.ramp_days,
+        ramp_start=asked.ramp_start,
+    )
+    row["leave"] = leave_of(book.settings.doctors, book.world.seed, book.world.replication, key, rank)
+    return row
+
+
+def post_row(book: Book, post: Post, commune: int, part: float = 1.0) -> Any:
+    """A counter's or a line's row; ``part``: of its servers, where several catchments share it."""
+    profile = book.settings.services.profiles[post.profile]
+    return counter_row(profile, commune, post.since, post.hours, part)
+
+
+def _next_rank(book: Book, catchment: int, key: int) -> int:
+    """Ranks within a commune are never used again."""
+    agendas = book.patients.agendas(catchment)
+    return 1 + int(agendas["rank"][agendas["key"] == key].max(initial=-1))
