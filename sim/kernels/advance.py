@@ -10,6 +10,7 @@ import numpy as np
 from sim.draws.philox import exponential, uniform
 from sim.draws.purposes import LINE, NEED
 from sim.kernels.agendas import count_offered, open_day, refit_day
+from sim.kernels.borrowed import borrowed
 from sim.kernels.calendar import (
     event_key,
     heap_drop,
@@ -261,9 +262,11 @@ def set_at(at, now, key):
 
 
 @kernel
-def midnight_work(t, day, month_first, persons, needs, agendas, counts, log, at, trace, tallies):
+def midnight_work(
+    day, persons, needs, agendas, counts, scratch_keys, scratch_of, cumulative, days, settings, hours, keys, clock_heads,
+    heap_keys, heap_of, log, at, trace, tallies, contacts, panels, at_agendas,
+):  # fmt: skip
     """What happens before the first event of a day: sessions open, the year turns, the month's census is taken."""
-    days = t.days
     if day > 0:
         for a in range(len(agendas)):
             open_day(agendas[a], day + MAX_HORIZON - 1, days)
@@ -272,16 +275,16 @@ def midnight_work(t, day, month_first, persons, needs, agendas, counts, log, at,
         first = day - 1
         while first > 0 and days[first - 1].year == year - 1:
             first -= 1
-        close_year(persons, year - 1 - days[0].year, first, day - 1, year - 1, t.contacts)
+        close_year(persons, year - 1 - days[0].year, first, day - 1, year - 1, contacts)
         set_at(at, day * DAY, event_key(0, DEMOGRAPHY, 0, 0, 0))
         new_year(
-            day * DAY, persons, needs, agendas, counts, t.scratch_keys, t.scratch_of, t.cumulative, days, t.settings[0],
-            t.hours, t.keys, t.clock_heads, t.heap_keys, t.heap_of, log, at, trace, tallies,
+            day * DAY, persons, needs, agendas, counts, scratch_keys, scratch_of, cumulative, days, settings, hours, keys,
+            clock_heads, heap_keys, heap_of, log, at, trace, tallies,
         )  # fmt: skip
     month = days[day].month
     if day == 0 or days[day - 1].month != month:
-        census(persons, agendas, day, days[day].year, month, tallies, t.panels)
-    count_offered(agendas, t.at_agendas, day, month)
+        census(persons, agendas, day, days[day].year, month, tallies, panels)
+    count_offered(agendas, at_agendas, day, month)
 
 
 @entry
@@ -290,24 +293,59 @@ def advance(t, from_day, to_day):  # type: ignore[no-untyped-def]
 
     Cost: about four Philox blocks and a few cache lines a need (docs/benchmarks.md has the measured figures).
     """
-    persons, needs, agendas, counters = t.persons, t.needs, t.agendas, t.counters
-    departures, others, travel, counter_travel, reach = t.departures, t.others, t.travel, t.counter_travel, t.reach
-    cumulative, rates, seasons, hours, days = t.cumulative, t.rates, t.seasons, t.hours, t.days
-    pathway, settings, keys = t.pathway, t.settings[0], t.keys
-    clock_heads, visit_heads, due_heads = t.clock_heads, t.visit_heads, t.due_heads
-    sorted_keys, sorted_of, heap_keys, heap_of = t.sorted_keys, t.sorted_of, t.heap_keys, t.heap_of
-    walkers, counts, log, at, trace = t.walkers, t.counts, t.log, t.at, t.trace
-    tallies, counter_tallies, daily = t.tallies, t.counter_tallies, t.daily
+    persons = borrowed(t.persons)
+    needs = borrowed(t.needs)
+    agendas = borrowed(t.agendas)
+    counters = borrowed(t.counters)
+    departures = borrowed(t.departures)
+    others = borrowed(t.others)
+    travel = borrowed(t.travel)
+    counter_travel = borrowed(t.counter_travel)
+    reach = borrowed(t.reach)
+    cumulative = borrowed(t.cumulative)
+    rates = borrowed(t.rates)
+    seasons = borrowed(t.seasons)
+    hours = borrowed(t.hours)
+    days = borrowed(t.days)
+    pathway = borrowed(t.pathway)
+    keys = borrowed(t.keys)
+    clock_heads = borrowed(t.clock_heads)
+    visit_heads = borrowed(t.visit_heads)
+    due_heads = borrowed(t.due_heads)
+    today = borrowed(t.today)
+    todays = borrowed(t.todays)
+    sorted_keys = borrowed(t.sorted_keys)
+    sorted_of = borrowed(t.sorted_of)
+    minutes = borrowed(t.minutes)
+    heap_keys = borrowed(t.heap_keys)
+    heap_of = borrowed(t.heap_of)
+    scratch_keys = borrowed(t.scratch_keys)
+    scratch_of = borrowed(t.scratch_of)
+    walkers = borrowed(t.walkers)
+    counts = borrowed(t.counts)
+    log = borrowed(t.log)
+    at = borrowed(t.at)
+    trace = borrowed(t.trace)
+    tallies = borrowed(t.tallies)
+    counter_tallies = borrowed(t.counter_tallies)
+    at_agendas = borrowed(t.at_agendas)
+    panels = borrowed(t.panels)
+    daily = borrowed(t.daily)
+    contacts = borrowed(t.contacts)
+    settings = borrowed(t.settings)[0]
     for day in range(from_day, to_day):
         known = known_today(persons, needs, clock_heads, due_heads, day)
         room = known + 24 * len(counters) + len(departures) + (known + 4096 if days[day].new_year == 1 else 0)
-        if room > len(t.today) or 4 * counts[FREE_LEFT] < len(needs) or 4 * counts[TRACED] > 3 * len(trace):
+        if room > len(today) or 4 * counts[FREE_LEFT] < len(needs) or 4 * counts[TRACED] > 3 * len(trace):
             return day
-        midnight_work(t, day, 0, persons, needs, agendas, counts, log, at, trace, tallies)
+        midnight_work(
+            day, persons, needs, agendas, counts, scratch_keys, scratch_of, cumulative, days, settings, hours, keys,
+            clock_heads, heap_keys, heap_of, log, at, trace, tallies, contacts, panels, at_agendas,
+        )  # fmt: skip
         month = days[day].month
         midnight = day * DAY
-        n = gather(day, persons, needs, counters, departures if day == from_day else departures[:0], clock_heads, due_heads, days, t.today, t.todays, counts)  # fmt: skip
-        sort_day(t.today, t.todays, n, sorted_keys, sorted_of, t.minutes)
+        n = gather(day, persons, needs, counters, departures if day == from_day else departures[:0], clock_heads, due_heads, days, today, todays, counts)  # fmt: skip
+        sort_day(today, todays, n, sorted_keys, sorted_of, minutes)
         i = 0
         while True:
             if i < n and (counts[HEAP] == 0 or sorted_keys[i] < heap_keys[0]):
@@ -387,7 +425,7 @@ def advance(t, from_day, to_day):  # type: ignore[no-untyped-def]
                 )  # fmt: skip
             elif event_class == RELEASE_CLASS:
                 panel = what
-                release_bookings(departures[what].agenda, needs, counts, walkers, t.scratch_keys, t.scratch_of)
+                release_bookings(departures[what].agenda, needs, counts, walkers, scratch_keys, scratch_of)
             else:
                 served = key_entity(key)
                 counter = counters[served]
@@ -450,7 +488,7 @@ def advance(t, from_day, to_day):  # type: ignore[no-untyped-def]
                     if needs[begin].state == SERVED:
                         ends, ends_as = begin, counter_outcome(counters[needs[begin].service].type)
         hold_visits(
-            day, month, persons, needs, agendas, travel, t.at_agendas, counts, days, settings, hours, keys, clock_heads,
+            day, month, persons, needs, agendas, travel, at_agendas, counts, days, settings, hours, keys, clock_heads,
             visit_heads, heap_keys, heap_of, log, at, trace, tallies,
         )  # fmt: skip
         heap_to_next_day(heap_keys, counts[HEAP])
