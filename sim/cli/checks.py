@@ -1,8 +1,8 @@
 """What is checked before anything is played: each scenario against its territory, and that results can be
-written.
-"""
+written."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from sim.cli.output import check_writable
@@ -12,16 +12,35 @@ from sim.scenario.reader import shown
 from sim.scenario.services import LINES
 from sim.scenario.settings import Job
 from sim.territory import Territory, TerritoryError, load_territory
+from sim.world.build import Prepared, prepare
 
 
 def check_jobs(jobs: Sequence[Job]) -> None:
-    """Checks all of them, and every folder of results. Raises ScenarioError for the first that cannot be
-    played.
-    """
+    """Checks all of them, and every folder of results. Raises ScenarioError for the first that cannot be played."""
+    names: dict[str, Known] = {}
     for job in jobs:
-        check_names(job, known(job, read_territory(job)))
+        apart_from_measures = json.dumps({**job.resolved, "measures": None}, default=str)
+        if apart_from_measures not in names:
+            names[apart_from_measures] = known(job)
+        check_names(job, names[apart_from_measures])
     for folder in dict.fromkeys(job.settings.run.outputs for job in jobs):
         check_writable(Path(folder))
+
+
+def known(job: Job) -> Known:
+    """The names that a measure may mention: the first day, without its people, tells them."""
+    territory = read_territory(job)
+    first_day = _prepared(job, territory)
+    services = job.settings.services
+    lines = [name for name, profile in services.profiles.items() if profile.type in LINES]
+    return Known(
+        communes=(*territory.codes, *territory.names),
+        doctors=tuple(name for bassin in first_day.bassins for name in bassin.gp_names),
+        sites=(),  # premises open by a measure; doctors of the first day have practices of their own
+        services=tuple(dict.fromkeys(name for bassin in first_day.bassins for name in bassin.counters.names)),
+        profiles=tuple(name for name in services.profiles if name not in lines),
+        line_profiles=tuple(lines),
+    )
 
 
 def read_territory(job: Job) -> Territory:
@@ -33,22 +52,18 @@ def read_territory(job: Job) -> Territory:
         raise ScenarioError(f"{shown(files.folder / files.name)}.yaml: {error}") from None
 
 
-def known(job: Job, territory: Territory) -> Known:
-    """The names that a measure may mention."""
-    services = job.settings.services
-    lines = [name for name, profile in services.profiles.items() if profile.type in LINES]
-    return Known(
-        communes=(*territory.codes, *territory.names),
-        doctors=tuple(doctors_of(territory)),
-        sites=(),
-        services=tuple(services.open),
-        profiles=tuple(name for name in services.profiles if name not in lines),
-        line_profiles=tuple(lines),
+def _prepared(job: Job, territory: Territory) -> Prepared:
+    """What all replications share: where the files do not fit together, this says so (WorldError)."""
+    settings = job.settings
+    return prepare(
+        territory,
+        settings.needs,
+        settings.services,
+        settings.pathway,
+        settings.doctors,
+        seed=settings.run.seed,
+        start=settings.run.start,
+        warmup_days=settings.run.warmup_days,
+        end=settings.run.end,
+        trace=settings.run.trace,
     )
-
-
-def doctors_of(territory: Territory) -> Mapping[str, str]:
-    """The GPs of the first day by name (mios_1, mios_2, …), with the INSEE code of their commune."""
-    from sim.world.names import doctor_names
-
-    return doctor_names(territory)

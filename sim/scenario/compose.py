@@ -121,7 +121,7 @@ def _read_groups(chosen: _Chosen, sources: Sources) -> dict[str, dict[str, Docum
         for document in (chosen.territory_file, chosen.scenario_file):
             choice = document.data.get(group)
             if isinstance(choice, str):
-                wanted[choice] = f"{document.label}, key {group}"
+                wanted[choice] = f"{document.label}, line {document.lines[(group,)]}, key {group}"
         if group in named:
             wanted[_name(named[group])] = f"command line, {named[group].text}"
         groups[group] = {name: read(sources.find(group, name, where)) for name, where in wanted.items()}

@@ -1,0 +1,238 @@
+"""Bad input through the command itself: status 2, one message that names file and key, no traceback."""
+
+import pytest
+
+from sim.cli import main
+
+PAGE = """title: A page of mine
+source: me
+territory: mios
+measures:
+  leaves: {retire: {doctor: mios_1, on: 2025-06-30, notice: 180}}
+"""
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A folder of one's own, with one good scenario called `mine`."""
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios/mine.yaml").write_text(PAGE, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def complaint(own, capsys, monkeypatch):
+    """Runs a command with that folder; its message."""
+    monkeypatch.chdir(own)
+
+    def _complaint(*words, command="run", page=None):
+        if page is not None:
+            (own / "scenarios/mine.yaml").write_text(page, encoding="utf-8")
+        status = main([command, *words, "--config-dir", str(own)])
+        captured = capsys.readouterr()
+        assert status == 2, captured.err
+        assert captured.out == ""
+        assert "Traceback" not in captured.err
+        assert captured.err.count("premier-recours: ") == 1
+        assert not (own / "outputs/runs").exists()
+        return captured.err
+
+    return _complaint
+
+
+def said(message, *parts):
+    for part in parts:
+        assert part in message, f"{part!r} is not in {message!r}"
+
+
+def test_unknown_scenario(complaint):
+    said(complaint("scenario=mime"), "command line, scenario=mime", "no scenario “mime”", "did you mean mine")
+
+
+def test_no_scenario(complaint):
+    said(complaint(), "name a scenario", "mine")
+
+
+def test_unknown_keys(complaint):
+    said(complaint("scenario=mine", "run.replicatons=3"), "run.replicatons", "did you mean replications?")
+    said(complaint("scenario=mine", "rnu.seed=3"), "unknown key rnu", "did you mean run")
+    page = PAGE.replace("doctor: mios_1", "docter: mios_1")
+    said(
+        complaint("scenario=mine", page=page),
+        "scenarios/mine.yaml, line 5",
+        "measures.leaves.retire.docter",
+        "did you mean doctor",
+    )
+    page = PAGE.replace("title", "titel")
+    said(
+        complaint("scenario=mine", page=page),
+        "scenarios/mine.yaml, line 1",
+        "key titel",
+        "did you mean title",
+    )
+
+
+def test_unknown_measure(complaint):
+    page = PAGE.replace("retire:", "retyre:")
+    said(complaint("scenario=mine", page=page), "line 5", "measures.leaves.retyre", "did you mean retire?")
+    said(complaint("scenario=mine", "measures.leafs.notice=3"), "no measure “leafs”", "did you mean leaves?")
+
+
+@pytest.mark.parametrize("day", ["soon", "2025-02-30", "2025-13-01", "20250101.5", "12", "true"])
+def test_a_date_that_is_no_date(complaint, day):
+    message = complaint("scenario=mine", f"run.end={day}")
+    said(message, f"command line, run.end={day}", "key run.end", "no date", "2025-10-01")
+    page = PAGE.replace("2025-06-30", day)
+    said(
+        complaint("scenario=mine", page=page),
+        "scenarios/mine.yaml, line 5",
+        "measures.leaves.retire.on",
+        "no date",
+    )
+
+
+def test_the_end_before_the_start(complaint):
+    message = complaint("scenario=mine", "run.end=2024-12-31")
+    said(message, "run.end", "the end 2024-12-31 lies before the start 2025-01-01")
+    page = PAGE + "run: {start: 2026-01-01, end: 2025-01-01}\n"
+    said(complaint("scenario=mine", page=page), "scenarios/mine.yaml, line 6", "key run.end")
+
+
+def test_a_negative_count(complaint):
+    said(complaint("scenario=mine", "run.replications=-1"), "run.replications", "“-1” must be at least 1")
+    page = PAGE.replace("notice: 180", "notice: -180")
+    said(complaint("scenario=mine", page=page), "line 5", "measures.leaves.retire.notice", "-180 is negative")
+
+
+def test_a_probability_above_1(complaint):
+    said(complaint("scenario=mine", "run.trace=1.5"), "run.trace", "“1.5” must be at most 1")
+    said(
+        complaint("scenario=mine", "measures.leaves.share=1.5"),
+        "measures.leaves.retire.share",
+        "1.5 is no share",
+    )
+
+
+def test_a_wrong_type(complaint):
+    said(complaint("scenario=mine", "run.seed=many"), "run.seed", "“many” should be a whole number")
+    said(complaint("scenario=mine", "needs.per_year=often"), "needs.per_year", "not a number")
+    page = PAGE + "needs: lots of them\n"
+    said(complaint("scenario=mine", page=page), "scenarios/mine.yaml, line 6", "key needs")
+    page = PAGE.partition("measures")[0] + "measures: [a]\n"
+    said(
+        complaint("scenario=mine", page=page),
+        "scenarios/mine.yaml",
+        "key measures",
+        "block of named measures",
+    )
+
+
+def test_several_faults_at_once(complaint):
+    message = complaint("scenario=mine", "run.seed=-1", "measures.leaves.notice=-1", "needs.per_year=x")
+    said(message, "run.seed", "measures.leaves.retire.notice", "needs.per_year")
+    assert message.count("\n") == 3
+
+
+COUNTER = (
+    "  opens: {open_counter: {counter: c, profile: cmsi, commune: Mios, on: 2025-06-01, hours: HOURS}}\n"
+)
+
+
+@pytest.mark.parametrize("hours", ["{mon-zun: {'9-19': 2}}", "{mon-sun: {'9-31': 2}}", "{day8: {'9-19': 2}}"])
+def test_a_timetable_beyond_the_week_or_the_day(complaint, hours):
+    message = complaint("scenario=mine", page=PAGE + COUNTER.replace("HOURS", hours))
+    said(message, "scenarios/mine.yaml, line 6", "measures.opens.open_counter.hours")
+
+
+def test_a_site_outside_the_territory(complaint):
+    page = (
+        PAGE
+        + "  premises: {open_site: {site: s, commune: Bordeaux, on: 2025-06-01, rooms: 3, capital_cost: 1}}\n"
+    )
+    said(
+        complaint("scenario=mine", page=page),
+        "scenarios/mine.yaml, line 6",
+        "measures.premises.open_site.commune",
+        "no commune “Bordeaux” in the territory mios",
+    )
+
+
+def test_a_doctor_who_does_not_exist(complaint):
+    said(
+        complaint("scenario=mine", page=PAGE.replace("mios_1", "mios_9")),
+        "scenarios/mine.yaml, line 5",
+        "measures.leaves.retire.doctor",
+        "no doctor “mios_9”",
+        "did you mean mios_",
+    )
+
+
+def test_a_site_that_nobody_opens(complaint):
+    settle = (
+        "  settle: {install: {doctors: 1, site: gisele, by: 2025-10-01, contract: liberal, age: 35, "
+        " ramp_days: 90, ramp_start: 0.5, departure_hazard: 0.05, notice: 90}}\n"
+    )
+    message = complaint("scenario=mine", page=PAGE + settle)
+    said(message, "measures.settle.install.site", "no site “gisele”", "open_site")
+
+
+def test_a_syntax_error_in_yaml(complaint):
+    page = PAGE.replace("180}}", "180}")
+    said(complaint("scenario=mine", page=page), "scenarios/mine.yaml, line", "not valid YAML")
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("defaults: [/run: default]\n", "key defaults"),
+        ("hydra: {run: {dir: /tmp}}\n", "key hydra"),
+        ("run: {_target_: os.system}\n", "key run._target_"),
+        ("run: {outputs: '${oc.env:HOME}'}\n", "key run.outputs"),
+    ],
+)
+def test_files_are_data(complaint, text, key):
+    said(complaint("scenario=mine", page=PAGE + text), "scenarios/mine.yaml, line 6", key, "not allowed")
+
+
+@pytest.mark.parametrize(
+    "word", ["hydra.run.dir=/tmp", "hydra/launcher=x", "+x.y=1", "~run.seed", "run.outputs=${x}"]
+)
+def test_words_for_hydra_are_refused(complaint, word):
+    said(complaint("scenario=mine", word), f"command line, {word}")
+
+
+def test_run_plays_one_scenario(complaint):
+    said(complaint("scenario=mine", "run.seed=1,2"), "run.seed=1,2", "`sweep`")
+
+
+def test_all_jobs_of_a_sweep_are_checked_first(complaint):
+    message = complaint("scenario=mine", "measures.leaves.notice=10,-10", command="sweep")
+    said(message, "measures.leaves.notice=-10", "-10 is negative")
+
+
+def test_an_output_folder_that_cannot_be_written(complaint, own):
+    (own / "taken").write_text("a file\n", encoding="utf-8")
+    said(
+        complaint("scenario=mine", "run.outputs=taken/here"), "run.outputs", "taken/here cannot be written to"
+    )
+
+
+def test_a_name_of_ours_cannot_be_taken(complaint, own):
+    (own / "territory").mkdir()
+    (own / "territory/mios.yaml").write_text("name: mios\n", encoding="utf-8")
+    said(complaint("scenario=mine"), "territory/mios.yaml", "give yours another name")
+
+
+def test_a_territory_that_cannot_be_read(complaint, own):
+    (own / "territory").mkdir()
+    (own / "territory/farm.yaml").write_text("name: farm\n", encoding="utf-8")
+    page = PAGE.replace("territory: mios", "territory: farm")
+    said(complaint("scenario=mine", page=page), "territory/farm.yaml", "is missing")
+
+
+@pytest.mark.parametrize("words", [["play"], ["run", "--fast"], ["compare"], ["scenarios", "a", "b"]])
+def test_commands_that_do_not_exist(words, capsys):
+    assert main(words) == 2
+    captured = capsys.readouterr()
+    assert "--help" in captured.err
+    assert captured.out == ""

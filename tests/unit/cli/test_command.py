@@ -1,0 +1,117 @@
+"""The command as a whole: help, lists, JSON, speed, and what happens when we fail."""
+
+import errno
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+
+import sim.cli.lists
+from sim.cli import main
+from sim.scenario.sources import find_sources
+
+COMMANDS = ("run", "sweep", "compare", "report", "scenarios", "parameters")
+
+
+def printed(capsys, *words):
+    assert main(words) == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    return captured.out
+
+
+def test_help_names_every_command(capsys):
+    for words in ([], ["--help"]):
+        out = printed(capsys, *words)
+        assert all(command in out for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_has_help(command, capsys):
+    assert "Usage: premier-recours " + command in printed(capsys, command, "--help")
+
+
+def test_scenarios_as_json(capsys):
+    found = json.loads(printed(capsys, "scenarios", "--json"))
+    assert [each["name"] for each in found] == list(find_sources().files["scenario"])
+    for each in found:
+        assert set(each) == {"name", "territory", "title", "source", "measures"}
+        assert each["title"]
+        assert each["source"]
+
+
+def test_one_scenario_shows_its_measures_and_those_of_its_territory(capsys, tmp_path):
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios/mine.yaml").write_text(
+        "title: T\nsource: S\nterritory: mios\nmeasures:\n  leaves: {retire: {doctor: mios_1, on: 2025-06-30}}\n",
+        encoding="utf-8",
+    )
+    out = printed(capsys, "scenarios", "mine", "--config-dir", str(tmp_path))
+    assert "leaves: retire" in out
+    (each,) = json.loads(printed(capsys, "scenarios", "mine", "--json", "--config-dir", str(tmp_path)))
+    assert each["measures"]["leaves"] == {"retire": {"doctor": "mios_1", "on": "2025-06-30"}}
+
+
+def test_parameters_as_json(capsys):
+    found = json.loads(printed(capsys, "parameters", "--json"))
+    assert {"key", "value", "unit", "low", "high", "status", "source"} <= set(found[0])
+    seed = next(each for each in found if each["key"] == "run.seed")
+    assert seed["value"] == 33284
+    assert any(each["key"].endswith("communes.csv:population_2023") for each in found)
+
+
+def test_parameters_as_a_table(capsys):
+    out = printed(capsys, "parameters", "run.")
+    assert "run.replications" in out
+    assert "needs.per_year" not in out
+
+
+@pytest.mark.parametrize("words", [["scenarios"], ["parameters", "--json"], ["--help"]])
+def test_commands_that_do_not_simulate_are_light(words):
+    code = (
+        "import sys; from sim.cli import main; status = main(sys.argv[1:]); "
+        "heavy = {'numba', 'llvmlite', 'pandas', 'plotly', 'simpy', 'duckdb'} & set(sys.modules); "
+        "sys.exit(f'loaded {heavy}' if heavy else status)"
+    )
+    begun = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert time.perf_counter() - begun < 10  # a second on a free machine; ours may be busy
+
+
+def failing(monkeypatch, error):
+    def fail(*_, **__):
+        raise error
+
+    monkeypatch.setattr(sim.cli.lists, "find_sources", fail)
+
+
+def test_a_fault_of_ours_is_a_report_and_status_1(capsys, monkeypatch):
+    failing(monkeypatch, ZeroDivisionError("nothing"))
+    assert main(["scenarios"]) == 1
+    captured = capsys.readouterr()
+    assert "a fault of the program" in captured.err
+    assert "ZeroDivisionError: nothing" in captured.err
+    assert "premier-recours scenarios" in captured.err
+    assert captured.out == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(errno.ENOSPC, "the disk is full"), (errno.EACCES, "not allowed"), (errno.EROFS, "not allowed")],
+)
+def test_what_the_system_refuses_is_told(capsys, monkeypatch, number, said):
+    failing(monkeypatch, OSError(number, "refused", "somewhere/x.parquet"))
+    assert main(["scenarios"]) == 2
+    captured = capsys.readouterr()
+    assert said in captured.err
+    assert "somewhere/x.parquet" in captured.err
+    assert "Traceback" not in captured.err
+
+
+def test_interruption_is_no_fault(capsys, monkeypatch):
+    failing(monkeypatch, KeyboardInterrupt())
+    assert main(["scenarios"]) == 130
+    assert "Traceback" not in capsys.readouterr().err
