@@ -155,8 +155,8 @@ class Pathway:
             )
 
     def _cancels(self, need: Need) -> None:
-        agenda = self._unbook(need, give_back=True).agenda
-        self.ends(need, Outcome.CANCELLED, agenda.number)
+        self._unbook(need, give_back=True)
+        self.ends(need, Outcome.CANCELLED, NOWHERE)
 
     def _visits(self, need: Need, comes: bool) -> None:
         booking = self._unbook(need, give_back=False)
@@ -236,7 +236,7 @@ class Pathway:
         self.diary.note(Verb.ANSWERED, line.number, answer)
         self.place.recorder.answered(line.number, answer, self.place.today)
         if answer == Answer.ADVISED:
-            self.ends(need, Outcome.ADVISED, -2 - line.number)
+            self.ends(need, Outcome.ADVISED, NOWHERE)
         elif not self._sent(need, answer):
             self.walk_on(need)
 

@@ -12,9 +12,20 @@ from sim.reference.person import ADULT_AGE, Need, Person
 from sim.world import records
 from sim.world.records import Records
 from sim.world.tables import table
-from sim.world.vocabulary import LAST_SEEN, N_CARE_KINDS, AgendaSort, Answer, Outcome, Sort
+from sim.world.vocabulary import N_CARE_KINDS, AgendaSort, Answer, Outcome, Sort
 
 APPOINTMENTS = (Outcome.SEEN_OWN, Outcome.SEEN_OTHER, Outcome.SEEN_TEAM, Outcome.SEEN_SAS)
+GP_CONTACTS = (
+    Outcome.SEEN_OWN,
+    Outcome.SEEN_OTHER,
+    Outcome.SEEN_SAS,
+    Outcome.TELECONSULTED,
+    Outcome.SEEN_CMSI,
+    Outcome.SEEN_SOS,
+    Outcome.SEEN_MMG,
+    Outcome.SEEN_FRONT,
+    Outcome.OUTSIDE,
+)
 CARE_SORTS = (Sort.RESIDENT, Sort.VISITOR)
 ANSWERS = {
     Answer.ADVISED: records.ADVISED,
@@ -36,7 +47,7 @@ class Recorder:
         self.calendar = calendar
         self.communes = communes
         self.counts: defaultdict[str, Counter[tuple[int, ...]]] = defaultdict(Counter)
-        self.contacts: Counter[tuple[int, int]] = Counter()  # needs seen, by civil year and person
+        self.contacts: Counter[tuple[int, int]] = Counter()  # needs seen by a GP, by civil year and person
         self.traced: list[tuple[int, ...]] = []
 
     def add(self, array: str, *index: int, n: int = 1) -> None:
@@ -66,7 +77,7 @@ class Recorder:
         if outcome in APPOINTMENTS:
             self.add("group_waits", month, commune, group, 0)
             self.add("group_waits", month, commune, group, 1, n=days)
-        if outcome <= LAST_SEEN:
+        if outcome in GP_CONTACTS:
             self.contacts[self.calendar.year[day], person.number] += 1
 
     def visit(self, need: Need, agenda: Agenda, minutes: int, comes: bool, day: int) -> None:

@@ -14,7 +14,7 @@ from sim.reference.place import Place
 from sim.world.verbs import Verb
 from sim.world.vocabulary import EventClass
 
-SEARCH_TAG = 64 * 2
+SEARCH_CLOCK = 2
 
 
 class Heir(NamedTuple):
@@ -85,19 +85,19 @@ class Registration:
                 self.diary.note(Verb.SEARCHES_ON, 0, moment)
             if moment >= self.place.calendar.end or not person.present(moment // DAY):
                 return
-            yield self.diary.at(moment, EventClass.SEARCH, person.number, k, SEARCH_TAG)
+            yield self.diary.at(moment, EventClass.SEARCH, person.number, k, 64 * SEARCH_CLOCK)
             if person.mt >= 0 or self._registers(person, k):
                 return
             failed, least = True, 1
 
     def _next_search(self, person: Person, k: int, least: int) -> int:
         today = self.place.today
-        w0, w1, _, _ = person.words(purposes.SEARCH, k)
+        w0, w1, _, _ = person.words(purposes.SEARCH + 16 * SEARCH_CLOCK, k)
         days = int(self.place.settings.search_days[person.ald(today)] * exponential(w0))
         return (today + max(least, days)) * DAY + self.place.calendar.time_of_day(PLANNED, uniform(w1))
 
     def _registers(self, person: Person, k: int) -> bool:
-        for agenda in self.place.practices(person, person.words(purposes.ASKED, k)):
+        for agenda in self.place.practices(person, person.words(purposes.ASKED + 16 * SEARCH_CLOCK, k)):
             if agenda.takes_as_mt(person, self.place.today):
                 person.mt = agenda.number
                 agenda.row.panel += 1

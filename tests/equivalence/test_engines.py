@@ -1,0 +1,126 @@
+"""The compiled kernels against the SimPy reference: the same event log, line for line, and the same records."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+
+from sim.reference.diary import sorted_log
+from sim.reference.patients import ReferencePatients
+from sim.world.patients import LogRow
+from sim.world.records import Records
+from sim.world.verbs import Verb
+from sim.world.vocabulary import EventClass, Outcome
+from tests.worlds import changes, play, small_world
+
+CONTEXT = 8  # lines shown before and after the first difference
+DAY = 86400
+
+
+class Case(NamedTuple):
+    """A small world and the steps in which each engine plays it: where one cuts makes no difference."""
+
+    seed: int
+    variant: int
+    residents: int
+    catchments: int
+    days: int
+    kernel_steps: Sequence[int]
+    reference_steps: Sequence[int] = (10**6,)
+
+
+CASES = [
+    Case(1, 0, 120, 1, 200, (1,)),
+    Case(2, 1, 50, 1, 240, (30,), (1,)),
+    Case(3, 2, 200, 1, 180, (7, 1)),
+    Case(4, 3, 150, 3, 150, (31,), (5,)),
+    Case(5, 4, 400, 1, 150, (1, 2, 3)),
+    Case(6, 5, 240, 3, 120, (10**6,), (11,)),
+    Case(7, 6, 90, 1, 240, (13,)),
+    Case(8, 7, 300, 3, 150, (1, 30)),
+    Case(9, 8, 60, 1, 470, (28,)),  # two new years
+    Case(2**40 + 5, 9, 100, 1, 150, (3,)),  # a seed beyond 32 bits
+]
+
+
+def told(line: Sequence[int]) -> str:
+    """A line of a log for people."""
+    row = LogRow(*map(int, line))
+    day, second = divmod(row.second, DAY)
+    a = Outcome(row.a).name if row.verb == Verb.ENDS else str(row.a)
+    return (
+        f"day {day:3} {second // 3600:02}:{second // 60 % 60:02}:{second % 60:02} {EventClass(row.event_class).name:12}"
+        f" entity {row.entity:4} occ {row.occurrence:3} clock {row.tag // 64} step {row.tag % 64:2}"
+        f"  {Verb(row.verb).name:12} a={a} b={row.b}"
+    )
+
+
+def difference(reference: Sequence[Sequence[int]], kernels: Sequence[Sequence[int]]) -> str:
+    """The first difference of two sorted logs with the lines around it; empty if there is none."""
+    lines = zip(reference, kernels, strict=False)
+    shorter = min(len(reference), len(kernels))
+    first = next((i for i, (r, k) in enumerate(lines) if tuple(r) != tuple(k)), shorter)
+    if first == len(reference) == len(kernels):
+        return ""
+    shown = [f"logs differ at line {first} (reference {len(reference)} lines, kernels {len(kernels)})"]
+    for name, log in (("reference", reference), ("kernels", kernels)):
+        shown.append(f"--- {name}")
+        for i in range(max(0, first - CONTEXT), min(len(log), first + CONTEXT + 1)):
+            shown.append(f"{'>' if i == first else ' '} {i:6} {told(log[i])}")
+    return "\n".join(shown)
+
+
+def unlike(reference: Records, kernels: Records) -> dict[str, str]:
+    """The arrays of the records that are not equal, by name; traces are compared as sets of lines."""
+    found: dict[str, str] = {}
+    for field in fields(Records):
+        expected, got = getattr(reference, field.name), getattr(kernels, field.name)
+        if expected.shape != got.shape:
+            found[field.name] = f"shape {expected.shape} in the reference, {got.shape} in the kernels"
+        elif field.name == "trace":
+            if sorted(expected.tolist()) != sorted(got.tolist()):
+                lines = zip(sorted(expected.tolist()), sorted(got.tolist()), strict=True)
+                found["trace"] = str(next((r, k) for r, k in lines if r != k))
+        elif not np.array_equal(expected, got):
+            cells = np.argwhere(expected != got)
+            pairs = [(tuple(map(int, i)), int(expected[tuple(i)]), int(got[tuple(i)])) for i in cells[:5]]
+            found[field.name] = f"{len(cells)} cells: (index, reference, kernels) {pairs}"
+    return found
+
+
+def kernel_log(log: Any) -> list[tuple[int, ...]]:
+    """The lines of the kernels' log after the stable sort by the key."""
+    rows: Iterable[list[int]] = np.asarray(log).tolist()
+    return sorted((tuple(row) for row in rows), key=lambda line: line[:5])
+
+
+@pytest.mark.parametrize(
+    "case", CASES, ids=lambda c: f"seed{c.seed}-variant{c.variant}-{c.residents}x{c.catchments}"
+)
+def test_kernels_equal_the_reference(case: Case):
+    from sim.kernels.patients import KernelPatients
+
+    world = small_world(
+        case.seed, residents=case.residents, catchments=case.catchments, days=case.days, variant=case.variant
+    )
+    reference, kernels = ReferencePatients(world), KernelPatients(world, log=True)
+    expected = play(reference, world, changes(world, case.variant), case.reference_steps)
+    got = play(kernels, world, changes(world, case.variant), case.kernel_steps)
+    for c in range(case.catchments):
+        message = difference(sorted_log(reference.log[c]), kernel_log(kernels.log[c]))
+        assert not message, f"catchment {c}: {message}"
+    for c in range(case.catchments):
+        assert unlike(expected[c], got[c]) == {}, f"records of catchment {c}"
+        assert np.array_equal(reference.agendas(c), kernels.agendas(c)), f"agendas of catchment {c}"
+        assert np.array_equal(reference.counters(c), kernels.counters(c)), f"counters of catchment {c}"
+
+
+def test_a_difference_is_found_and_shown():
+    rows = [LogRow(i, int(EventClass.NEW_NEED), 0, 0, 0, int(Verb.NEED), 1, 2) for i in range(30)]
+    assert difference(rows, rows) == ""
+    changed = [*rows[:20], rows[20]._replace(b=3), *rows[21:]]
+    assert "line 20" in difference(rows, changed)
+    assert "b=3" in difference(rows, changed)
+    assert "line 29" in difference(rows, rows[:29])
