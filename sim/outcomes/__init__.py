@@ -1,7 +1,7 @@
 """What was recorded: counts, indicators, the result store."""
 
 from sim.outcomes.catalogue import CATALOGUE
-from sim.outcomes.errors import RunError
+from sim.outcomes.errors import StoreError
 from sim.outcomes.manifest import Manifest
 from sim.outcomes.played import Basin, Event, Payment, Played
 from sim.outcomes.rules import ALL, WHOLE, Indicator, Rule
@@ -19,6 +19,6 @@ __all__ = [
     "Played",
     "Rule",
     "Run",
-    "RunError",
+    "StoreError",
     "read_run",
 ]

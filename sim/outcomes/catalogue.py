@@ -170,9 +170,9 @@ USE: Final = (
         "not emergency departments",
     ),
     _ratio(
-        "consultations_per_resident", "per month and resident", "Consultations per resident",
-        "consultations over residents",
-        ("consultations", "residents"),
+        "consultations_per_resident", "per resident and year", "Consultations per resident and year",
+        "twelve times the consultations of residents in a month over the residents on its first day",
+        ("resident_consultations", "residents"), 12,
     ),
     _flow(
         "ed_visits", "visits", "Emergency visits",
@@ -219,7 +219,7 @@ MONEY: Final = (
     _flow("cost_others", "€", "Cost to others", "what measures cost the region and the doctors"),
     Indicator(
         "cost_per_gp", "€ per GP", "Cost to the commune per GP retained",
-        "added cost to the commune since the start over GPs added at the end of the period",
+        "added cost to the commune since the start, over GPs added (on average over the period)",
         Rule.COMPARED,
     ),
     Indicator(
@@ -251,6 +251,7 @@ PARTS: Final = (
     _part_stock("overloaded_gps", "heads", "Overloaded GPs", "see overloaded"),
     _part_stock("apl_residents", "consultations", "APL times residents", "see apl"),
     _part_stock("standardised_residents", "residents", "Residents weighted by age", "see apl"),
+    _part_flow("resident_consultations", "consultations", "Consultations of residents", "without visitors"),
     _part_flow(
         "gp_visits", "visits", "Visits held by GPs",
         "visits held by the commune's GPs, by the month of the visit",

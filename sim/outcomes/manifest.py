@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from sim.outcomes.errors import RunError
+from sim.outcomes.errors import StoreError
 
 FILE: Final = "manifest.json"
 PACKAGES: Final = ("premier-recours", "numpy", "numba", "pandas", "pyarrow", "scipy", "simpy")
@@ -130,7 +130,7 @@ def save(manifest: Manifest, folder: Path) -> None:
 
 
 def load(folder: Path) -> Manifest:
-    """Reads ``manifest.json``. Raises RunError."""
+    """Reads ``manifest.json``. Raises StoreError."""
     file = folder / FILE
     try:
         plain = json.loads(file.read_text(encoding="utf-8"))
@@ -141,9 +141,9 @@ def load(folder: Path) -> Manifest:
         return Manifest(**plain)
     except OSError as error:
         reason = os.strerror(error.errno or 0)
-        raise RunError(f"{file}: cannot be read ({reason}); is {folder} a run folder?") from None
+        raise StoreError(f"{file}: cannot be read ({reason}); is {folder} a run folder?") from None
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise RunError(f"{file}: is no manifest of this program; delete {folder} and run again") from None
+        raise StoreError(f"{file}: is no manifest of this program; delete {folder} and run again") from None
 
 
 def replace_text(file: Path, text: str) -> None:

@@ -6,8 +6,8 @@ must not simply be averaged: a share is a ratio of two counts. So the counts are
 
 * ``FLOW``      what happens: summed over months and communes.
 * ``STOCK``     what is there on the first of a month: summed over communes, the mean over months.
-* ``RATIO``     scale × (sum of ``numerator``) / (sum of ``denominator``), over months and communes. Undefined
-                where the denominator is 0; no row is then written.
+* ``RATIO``     scale × (sum of ``numerator``) / (sum of ``denominator``), over months and communes (stocks
+                too). Undefined where the denominator is 0; no row is then written.
 * ``QUANTILE``  from the days waited in ``waits.parquet``, summed over months and communes.
 * ``YEARLY``    a RATIO of counts of a civil year, which stand in its January; a year that lies partly outside
                 the period is left out.

@@ -25,7 +25,7 @@ import yaml
 
 from sim.outcomes import manifest as manifests
 from sim.outcomes import tables
-from sim.outcomes.errors import RunError
+from sim.outcomes.errors import StoreError
 from sim.outcomes.indicators import indicators
 from sim.outcomes.manifest import Manifest, Share
 from sim.outcomes.played import Played
@@ -68,10 +68,10 @@ class Run:
 
 
 def read_run(folder: Path) -> Run:
-    """Opens a run folder. Raises RunError if it is none, or holds no complete replication."""
+    """Opens a run folder. Raises StoreError if it is none, or holds no complete replication."""
     run = Run(folder, manifests.load(folder))
     if not run.manifest.complete:
-        raise RunError(f"{folder}: no replication of this run is complete; run it again")
+        raise StoreError(f"{folder}: no replication of this run is complete; run it again")
     return run
 
 
@@ -84,25 +84,27 @@ def _read(file: Path, columns: Sequence[str] | None, filters: Any) -> pa.Table:
     try:
         return pq.read_table(file, columns=None if columns is None else list(columns), filters=filters)
     except (OSError, pa.ArrowException) as error:
-        raise RunError(f"{file}: cannot be read ({error}); run it again with --force") from None
+        raise StoreError(f"{file}: cannot be read ({error}); run it again with --force") from None
 
 
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
     """Holds the folder's lock.
 
-    The folder is made if need be. Raises RunError if it cannot be written or is in use.
+    The folder is made if need be. Raises StoreError if it cannot be written or is in use.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / LOCK).open("w")
     except OSError as error:
-        raise RunError(cannot_write(folder, error)) from None
+        raise StoreError(cannot_write(folder, error)) from None
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise RunError(f"{folder}: another command computes this run; wait until it has ended") from None
+            raise StoreError(
+                f"{folder}: another command computes this run; wait until it has ended"
+            ) from None
         yield
 
 
@@ -125,7 +127,7 @@ def open_for_writing(folder: Path, fresh: Manifest, config: str) -> Manifest:
     if (folder / manifests.FILE).exists():
         old = manifests.load(folder)
         if old.hash != fresh.hash:
-            raise RunError(f"{folder}: holds another run (hash {old.hash[:12]}…); delete it and run again")
+            raise StoreError(f"{folder}: holds another run (hash {old.hash[:12]}…); delete it and run again")
         known = manifests.wanting(old, fresh.replications, fresh.threads, fresh.label)
     shutil.rmtree(folder / PARTIAL, ignore_errors=True)
     for name in tables.TABLES:
@@ -140,7 +142,7 @@ def open_for_writing(folder: Path, fresh: Manifest, config: str) -> Manifest:
 def write_replication(folder: Path, played: Played, costs: Costs) -> Path:
     """Writes the files of one replication beside.
 
-    Where they stand. Raises RunError, and then nothing is left.
+    Where they stand. Raises StoreError, and then nothing is left.
     """
     place = folder / PARTIAL / f"{played.replication:05d}"
     try:
@@ -151,7 +153,7 @@ def write_replication(folder: Path, played: Played, costs: Costs) -> Path:
     except BaseException as error:
         shutil.rmtree(place, ignore_errors=True)
         if isinstance(error, OSError):
-            raise RunError(cannot_write(folder, error)) from None
+            raise StoreError(cannot_write(folder, error)) from None
         raise
     return place
 
@@ -159,7 +161,7 @@ def write_replication(folder: Path, played: Played, costs: Costs) -> Path:
 def adopt(folder: Path, manifest: Manifest, number: int, share: Share) -> Manifest:
     """Moves a replication's files into place and names it in the manifest.
 
-    Raises RunError, and then it is not there.
+    Raises StoreError, and then it is not there.
     """
     moved: list[Path] = []
     grown = manifests.with_replication(manifest, number, share)
@@ -173,7 +175,7 @@ def adopt(folder: Path, manifest: Manifest, number: int, share: Share) -> Manife
     except OSError as error:
         for file in moved if number not in manifest.complete else ():
             file.unlink(missing_ok=True)
-        raise RunError(cannot_write(folder, error)) from None
+        raise StoreError(cannot_write(folder, error)) from None
     shutil.rmtree(folder / PARTIAL / f"{number:05d}", ignore_errors=True)
     return grown
 

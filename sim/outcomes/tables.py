@@ -77,7 +77,7 @@ def _waits(played: Played) -> pa.Table:
 
 
 def _indicators(played: Played, indicators: Indicators) -> pa.Table:
-    """(replication, month, commune, indicator, group, value, unit), by month, commune, indicator and group."""
+    """(replication, month, commune, indicator, group, value, unit), in the order of the columns."""
     keys = sorted(indicators.values)
     order = np.argsort(np.array(indicators.communes))
     cube = np.stack([indicators.values[key][:, order] for key in keys], axis=-1)

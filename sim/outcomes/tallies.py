@@ -108,12 +108,12 @@ def _needs(records: Records) -> dict[Key, Counts]:
 
 
 def _of_residents(records: Records) -> dict[Key, Counts]:
-    """How the needs of residents ended, by band and ALD (`all` holds visitors too, and stands above)."""
+    """How the needs of residents ended, by band and ALD (elsewhere `all` holds visitors too)."""
     groups = records.groups
     parts = {
         "needs": groups.sum(axis=-1),
         "answered": groups[..., list(ANSWERED)].sum(axis=-1),
-        "consultations": groups[..., list(WITH_DOCTOR)].sum(axis=-1),
+        "resident_consultations": groups[..., list(WITH_DOCTOR)].sum(axis=-1),
         "renounced": groups[..., Outcome.RENOUNCED],
         "ed_avoidable": groups[..., list(AT_ED)].sum(axis=-1),
         "appointments": records.group_waits[..., 0],
@@ -123,7 +123,7 @@ def _of_residents(records: Records) -> dict[Key, Counts]:
         (name, group): counts
         for name, part in parts.items()
         for group, counts in people_groups(part)
-        if group != ALL
+        if group != ALL or name == "resident_consultations"
     }
 
 

@@ -1,0 +1,62 @@
+"""Where compiled kernels are kept: a folder for each state of their sources and versions.
+
+Numba does not notice edits in the modules a cached function imports, so the folder's name is a hash of every
+source a kernel can be compiled from. It must stand in the environment before numba is imported.
+"""
+
+import hashlib
+import os
+import platform
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from sim.scenario.sources import PACKAGE
+
+VARIABLE: Final = "NUMBA_CACHE_DIR"
+SOURCES: Final = (
+    "kernels",
+    "draws",
+    "world/records.py",
+    "world/tables.py",
+    "world/verbs.py",
+    "world/vocabulary.py",
+)
+VERSIONS: Final = ("numba", "llvmlite", "numpy")
+
+
+def use_cache() -> Path:
+    """Sets the folder for this process and those it starts, unless the user has; the folder."""
+    if not os.environ.get(VARIABLE):
+        os.environ[VARIABLE] = str(_home() / sources_hash()[:16])
+    return Path(os.environ[VARIABLE])
+
+
+def is_compiled(folder: Path) -> bool:
+    """Whether kernels have been compiled into it (numba keeps an index for each entry)."""
+    return any(folder.rglob("*.nbi"))
+
+
+def sources_hash() -> str:
+    """Of the sources of kernels, and of what compiles them for which machine."""
+    whole = hashlib.sha256()
+    for name in SOURCES:
+        place = PACKAGE / name
+        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            whole.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    made_by = [sys.version, platform.machine(), *(version(name) for name in VERSIONS)]
+    whole.update("\0".join(made_by).encode())
+    return whole.hexdigest()
+
+
+def _home() -> Path:
+    """The user's cache folder; one beside the temporary files where there is none that can be written."""
+    root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "premier-recours"
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        import tempfile
+
+        return Path(tempfile.gettempdir()) / f"premier-recours-{os.getuid()}"
+    return root

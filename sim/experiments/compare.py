@@ -1,0 +1,138 @@
+"""Scenarios against a baseline: paired differences of every indicator, by place and period."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sim.experiments.errors import ExperimentError
+from sim.experiments.paired import Array, paired, ratio
+from sim.experiments.windows import windows
+from sim.outcomes.catalogue import CATALOGUE, COSTS
+from sim.outcomes.months import Period, month_of
+from sim.outcomes.period import Values, over
+from sim.outcomes.rules import ALL, WHOLE
+from sim.outcomes.store import Run, read_run
+
+COLUMNS: Final = (
+    "run_id", "baseline_run_id", "label", "period", "scenario", "baseline", "commune", "indicator", "group",
+    "unit", "baseline_mean", "scenario_mean", "difference", "low", "high", "replications",
+)  # fmt: skip
+# Cost of what, over how much more (+1) or less (−1) of what.
+COST_PER: Final = {
+    "cost_per_gp": (("cost_commune",), "gps", 1.0),
+    "cost_per_answer": (("cost_commune", "cost_insurance"), "answered", 1.0),
+    "cost_per_ed_visit": (("cost_commune", "cost_insurance"), "ed_visits", -1.0),
+}
+
+
+class _Pair(NamedTuple):
+    """Both runs over one window, and cumulated from the start to its end; the replications both have."""
+
+    baseline: Values
+    scenario: Values
+    baseline_since: Values
+    scenario_since: Values
+
+
+def compare(folders: Sequence[Path], baseline: Path | None = None, period: str | None = None) -> pd.DataFrame:
+    """Every run of ``folders`` against ``baseline`` (the first, if None), in the columns of COLUMNS.
+
+    Differences are scenario − baseline, paired by replication, with a 95 % interval of Student. Costs are
+    cumulated from the first day that is reported to the end of the period. Raises ExperimentError for runs of
+    another seed, territory or horizon, StoreError for folders that cannot be read.
+    """
+    base = read_run(Path(baseline) if baseline is not None else Path(folders[0]))
+    runs = [read_run(Path(folder)) for folder in folders]
+    others = [run for run in runs if run.run_id != base.run_id]
+    if not others:
+        raise ExperimentError("compare: there is only the baseline; name another run")
+    for run in others:
+        _refuse(run, base)
+    rows: list[tuple[object, ...]] = []
+    for run in others:
+        names = {run.manifest.scenario, base.manifest.scenario}
+        label = run.manifest.label or (run.manifest.scenario if len(names) > 1 else run.run_id)
+        for words, window in windows(run, base, period).items():
+            head = (run.run_id, base.run_id, label, words, run.manifest.scenario, base.manifest.scenario)
+            rows += [(*head, *row) for row in _rows(_pair(run, base, window))]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _refuse(run: Run, base: Run) -> None:
+    """Runs that do not share their luck, their place or their time are not compared."""
+    mine, theirs = run.manifest, base.manifest
+    for what, one, other in (
+        ("seed (run.seed)", mine.seed, theirs.seed),
+        ("territory", mine.territory, theirs.territory),
+        ("communes", sorted(mine.communes), sorted(theirs.communes)),
+        (
+            "first day (run.start, run.warmup_days)",
+            (mine.first_day, mine.start),
+            (theirs.first_day, theirs.start),
+        ),
+        ("last day (run.end)", mine.end, theirs.end),
+    ):
+        if one != other:
+            shown = "" if what == "communes" else f", {_words(one)} against {_words(other)}"
+            raise ExperimentError(
+                f"compare: {run.run_id} and {base.run_id} differ in {what}{shown}; play both with the same"
+            )
+    if not set(mine.complete) & set(theirs.complete):
+        raise ExperimentError(f"compare: {run.run_id} and {base.run_id} have no replication in common")
+
+
+def _words(value: object) -> str:
+    return " and ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _pair(run: Run, base: Run, window: Period) -> _Pair:
+    both = tuple(sorted(set(run.manifest.complete) & set(base.manifest.complete)))
+    since = Period(min(month_of(run.manifest.start), window.first), window.last)
+    return _Pair(
+        over(base, window, both), over(run, window, both), over(base, since, both), over(run, since, both)
+    )
+
+
+def _rows(pair: _Pair) -> Iterator[tuple[object, ...]]:
+    """(commune, indicator, group, unit, baseline_mean, …) of the indicators that are shown."""
+    keys = sorted({*pair.baseline.values, *pair.scenario.values})
+    for commune in _communes(pair):
+        for name, group in keys:
+            if not CATALOGUE[name].shown:
+                continue
+            before, after = (pair.baseline_since, pair.scenario_since) if name in COSTS else pair[:2]
+            one, other = (_of(values, name, group, commune) for values in (before, after))
+            if np.isnan(one).all() and np.isnan(other).all():
+                continue
+            yield (commune, name, group, CATALOGUE[name].unit, *paired(one, other))
+        yield from _cost_per(pair, commune)
+
+
+def _communes(pair: _Pair) -> list[str]:
+    return [WHOLE, *sorted({*pair.baseline.communes, *pair.scenario.communes} - {WHOLE})]
+
+
+def _of(values: Values, name: str, group: str, commune: str) -> Array:
+    if commune not in values.communes:
+        return np.full(len(values.replications), np.nan)
+    return values.of(name, group, commune)
+
+
+def _cost_per(pair: _Pair, commune: str) -> Iterator[tuple[object, ...]]:
+    """Added cost over what was gained, where it is clear that something was (``paired.ratio``)."""
+    for name, (costs, of, sign) in COST_PER.items():
+        added = sum(_gap(pair.baseline_since, pair.scenario_since, cost, commune) for cost in costs)
+        stock = name == "cost_per_gp"
+        values = (pair.baseline, pair.scenario) if stock else (pair.baseline_since, pair.scenario_since)
+        gained = sign * _gap(*values, of, commune)
+        value, low, high = ratio(np.asarray(added), gained)
+        if not np.isnan(value):
+            nan = float("nan")
+            yield (commune, name, ALL, CATALOGUE[name].unit, nan, nan, value, low, high, len(gained))
+
+
+def _gap(baseline: Values, scenario: Values, name: str, commune: str) -> Array:
+    return np.asarray(_of(scenario, name, ALL, commune) - _of(baseline, name, ALL, commune))

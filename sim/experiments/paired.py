@@ -1,0 +1,72 @@
+"""Differences between two runs replication by replication, with Student's interval (the draws are shared)."""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+CONFIDENCE: Final = 0.95
+
+Array = NDArray[np.float64]
+
+
+class Difference(NamedTuple):
+    """Means of both, of scenario − baseline, and its interval; NaN where there are too few pairs."""
+
+    baseline: float
+    scenario: float
+    difference: float
+    low: float
+    high: float
+    pairs: int
+
+
+def paired(baseline: Array, scenario: Array) -> Difference:
+    """Of ``[replication]`` each; pairs of which one is NaN are left out. One pair has no interval."""
+    known = ~(np.isnan(baseline) | np.isnan(scenario))
+    before, after = baseline[known], scenario[known]
+    n = len(before)
+    if n == 0:
+        nan = float("nan")
+        return Difference(_mean(baseline), _mean(scenario), nan, nan, nan, 0)
+    gaps = after - before
+    low, high = interval(float(gaps.mean()), float(gaps.std(ddof=1)) if n > 1 else float("nan"), n)
+    return Difference(float(before.mean()), float(after.mean()), float(gaps.mean()), low, high, n)
+
+
+def interval(mean: float, deviation: float, n: int) -> tuple[float, float]:
+    """Student's interval of a mean of ``n`` values of that standard deviation; NaN for fewer than two."""
+    if n < 2:
+        return float("nan"), float("nan")
+    half = float(stats.t.ppf(0.5 + CONFIDENCE / 2, n - 1)) * deviation / n**0.5
+    return mean - half, mean + half
+
+
+def ratio(above: Array, below: Array) -> tuple[float, float, float]:
+    """Mean of ``above`` over mean of ``below`` (differences, ``[replication]``), and its interval by
+    jackknife.
+
+    NaN throughout unless the interval of ``below`` lies above 0: a cost per GP retained has no meaning where
+    it is not clear that one was. With one replication there is no interval.
+    """
+    nan = float("nan")
+    known = ~(np.isnan(above) | np.isnan(below))
+    above, below = above[known], below[known]
+    n = len(above)
+    if n == 0 or below.mean() <= 0:
+        return nan, nan, nan
+    value = float(above.mean() / below.mean())
+    if n == 1:
+        return value, nan, nan
+    if interval(float(below.mean()), float(below.std(ddof=1)), n)[0] <= 0:
+        return nan, nan, nan
+    left_out = (above.sum() - above) / (below.sum() - below)
+    pseudo = n * value - (n - 1) * left_out
+    low, high = interval(float(pseudo.mean()), float(pseudo.std(ddof=1)), n)
+    return value, low, high
+
+
+def _mean(values: Array) -> float:
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if len(known) else float("nan")

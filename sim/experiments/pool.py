@@ -1,0 +1,105 @@
+"""Where units are played: in this process, in a pool of processes (loky), or on a Dask cluster."""
+
+import os
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from concurrent.futures import CancelledError, Executor, Future, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, contextmanager
+from typing import Any, Final
+
+from sim.experiments.cache import VARIABLE, is_compiled, use_cache
+from sim.experiments.errors import ExperimentError
+from sim.experiments.progress import Progress
+from sim.experiments.worker import Done, Unit, begin, compile_kernels, play
+
+COMPILING: Final = "compiling the kernels (first start only)…"
+
+
+def cores() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def processes(jobs: int | None, threads: int, units: int) -> int:
+    """How many processes: what is asked for, else as many as the cores allow; never more than there are
+    units.
+    """
+    return max(1, min(jobs if jobs is not None else cores() // threads, units))
+
+
+def results(
+    units: Sequence[Unit], n: int, cluster: str | None, progress: Progress, given_up: AbstractSet[str]
+) -> Iterator[Done | None]:
+    """What came of each unit, as they end; None for units of runs that are given up meanwhile (``given_up``,
+    by id).
+
+    Raises ExperimentError if a process dies.
+    """
+    compiled = is_compiled(use_cache())
+    if n == 1 and cluster is None:
+        _compile_here(units[0], compiled, progress)
+        for unit in units:
+            yield None if unit.run_id in given_up else play(unit)
+        return
+    with _executor(n, cluster) as executor:
+        if cluster is None and not compiled:
+            progress.say(COMPILING)
+            _result(executor.submit(compile_kernels, units[0]))
+        futures = {executor.submit(play, unit): unit.run_id for unit in units}
+        for future in as_completed(futures):
+            yield None if future.cancelled() else _result(future)
+            for other, run_id in futures.items():
+                if run_id in given_up:
+                    other.cancel()
+
+
+def _compile_here(unit: Unit, compiled: bool, progress: Progress) -> None:
+    if not compiled:
+        progress.say(COMPILING)
+        compile_kernels(unit)
+
+
+def _result(future: Future[Any]) -> Any:
+    try:
+        return future.result()
+    except (BrokenProcessPool, CancelledError) as error:
+        raise ExperimentError(
+            "a process of the pool was ended from outside, most often for lack of memory; lower run.jobs "
+            f"({type(error).__name__})"
+        ) from None
+
+
+@contextmanager
+def _executor(n: int, cluster: str | None) -> Iterator[Executor]:
+    """The pool; leaving by an error (Ctrl-C among them) ends its processes at once."""
+    if cluster is not None:
+        with ExitStack() as stack:
+            yield _dask(cluster, stack)
+        return
+    from loky import ProcessPoolExecutor
+
+    environment = {VARIABLE: os.environ[VARIABLE]}
+    pool = ProcessPoolExecutor(n, initializer=begin, initargs=(environment,))
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=True, kill_workers=True)
+        raise
+    pool.shutdown(wait=True)
+
+
+def _dask(address: str, stack: ExitStack) -> Executor:
+    """A Dask cluster behind the same interface; its workers must see the folder of results."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ExperimentError(
+            f"run.cluster={address}: needs the extra `cluster`: pip install 'premier-recours[cluster]'"
+        ) from None
+    try:
+        client = stack.enter_context(Client(address, timeout=10))
+    except (OSError, ValueError) as error:
+        raise ExperimentError(f"run.cluster={address}: no scheduler answers there ({error})") from None
+    pool: Executor = stack.enter_context(client.get_executor(pure=False))
+    return pool

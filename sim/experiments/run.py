@@ -1,0 +1,144 @@
+"""Plays jobs: what is missing of them, replication by replication, in one pool; what is there is used again."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import yaml
+
+from sim.experiments import pool
+from sim.experiments.errors import ExperimentError
+from sim.experiments.find import RUNS
+from sim.experiments.progress import Progress, Silent
+from sim.experiments.worker import Done, Unit
+from sim.outcomes import manifest as manifests
+from sim.outcomes import store
+from sim.outcomes.manifest import Head, Manifest
+from sim.outcomes.store import Run
+from sim.scenario.identity import content_hash, run_id
+from sim.scenario.settings import Job
+from sim.territory import load_territory
+
+
+class UnitFailed(RuntimeError):
+    """A fault of the program in a unit; the message tells where it came from, with its trace."""
+
+
+def run_jobs(
+    jobs: Sequence[Job],
+    *,
+    force: bool = False,
+    jobs_at_once: int | None = None,
+    progress: Progress | None = None,
+) -> list[Run]:
+    """Plays every job; the runs in the order of the jobs. ``jobs_at_once`` replaces ``run.jobs``.
+
+    Replications that exist are not played again, unless ``force``; more of them extend a run. Where a unit
+    fails, the rest of its run is given up, the other runs are played, all that is complete is kept, and then
+    the failure is raised: ExperimentError or StoreError where the planner can mend it, UnitFailed where the
+    program is at fault.
+    """
+    shown: Progress = progress if progress is not None else Silent()
+    distinct = {run_id(job): job for job in jobs}
+    fresh = {name: _fresh(name, job) for name, job in distinct.items()}
+    folders = {name: Path(job.settings.run.outputs) / RUNS / name for name, job in distinct.items()}
+    with ExitStack() as stack:
+        held: dict[str, Manifest] = {}
+        for name, job in distinct.items():
+            stack.enter_context(store.writing(folders[name]))
+            held[name] = store.open_for_writing(folders[name], fresh[name], _config(job))
+        try:
+            units = [
+                unit
+                for name, job in distinct.items()
+                for unit in _missing(job, name, held[name], folders[name], force)
+            ]
+            _tell(distinct, held, units, shown)
+            if units:
+                _play(units, held, folders, distinct, jobs_at_once, shown)
+        finally:
+            for name in distinct:
+                store.close(folders[name], held[name])
+    return [store.read_run(folders[run_id(job)]) for job in jobs]
+
+
+def _fresh(name: str, job: Job) -> Manifest:
+    settings = job.settings
+    run, files = settings.run, settings.territory
+    territory = load_territory(files.settings, files.folder, run.first_day)
+    head = Head(
+        run_id=name,
+        scenario=job.scenario,
+        label=job.label,
+        title=settings.title,
+        territory=files.name,
+        seed=run.seed,
+        first_day=run.first_day,
+        start=run.start,
+        end=run.end,
+        hash=content_hash(job),
+        communes=dict(zip(territory.codes, territory.names, strict=True)),
+    )
+    return manifests.begin(head, run.replications, run.threads)
+
+
+def _config(job: Job) -> str:
+    return yaml.safe_dump(dict(job.resolved), sort_keys=False, allow_unicode=True, width=120)
+
+
+def _missing(job: Job, name: str, held: Manifest, folder: Path, force: bool) -> Iterable[Unit]:
+    there = () if force else held.complete
+    for number in range(job.settings.run.replications):
+        if number not in there:
+            yield Unit(name, job.settings, number, folder.resolve())
+
+
+def _tell(jobs: dict[str, Job], held: dict[str, Manifest], units: Sequence[Unit], shown: Progress) -> None:
+    """Which results exist already."""
+    for name, job in jobs.items():
+        wanted = job.settings.run.replications
+        missing = sum(unit.run_id == name for unit in units)
+        if missing == 0:
+            there = len(held[name].complete)
+            shown.say(f"{name}: the result exists ({there} replications); --force plays it again")
+        elif missing < wanted:
+            shown.say(f"{name}: {wanted - missing} replications exist; {missing} more are played")
+
+
+def _play(
+    units: Sequence[Unit],
+    held: dict[str, Manifest],
+    folders: dict[str, Path],
+    jobs: dict[str, Job],
+    jobs_at_once: int | None,
+    shown: Progress,
+) -> None:
+    """Plays the units and takes what is whole into the run folders, as it comes."""
+    run = next(iter(jobs.values())).settings.run
+    n = pool.processes(jobs_at_once if jobs_at_once is not None else run.jobs, run.threads, len(units))
+    work = shown.begin("replications", len(units))
+    failed: list[Done] = []
+    given_up: set[str] = set()
+    for done in pool.results(units, n, run.cluster, shown, given_up):
+        shown.advance(work)
+        if done is None:
+            continue
+        if done.share is None:
+            failed.append(done)
+            given_up.add(done.run_id)
+        else:
+            name = done.run_id
+            held[name] = store.adopt(folders[name], held[name], done.replication, done.share)
+    if failed:
+        raise _failure(failed)
+
+
+def _failure(failed: Sequence[Done]) -> Exception:
+    """The first failure of each run, in one message."""
+    backwards = sorted(failed, key=lambda done: (done.run_id, done.replication), reverse=True)
+    first = {done.run_id: done for done in backwards}
+    said = "\n".join(
+        f"{done.run_id}, replication {done.replication}: {done.fault}" for done in first.values()
+    )
+    traces = "\n".join(done.trace for done in first.values() if done.trace)
+    return UnitFailed(f"{said}\n{traces}") if traces else ExperimentError(said)

@@ -1,0 +1,156 @@
+"""One replication of one scenario, from the configuration to its files: what a process of the pool does."""
+
+import signal
+import traceback
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from time import perf_counter
+from typing import Any, NamedTuple
+
+from sim.experiments.errors import ExperimentError
+from sim.outcomes.errors import StoreError
+from sim.outcomes.manifest import Share
+from sim.outcomes.played import Basin, Event, Payment, Played
+from sim.outcomes.store import write_replication
+from sim.scenario.settings import Settings
+from sim.world.world import World
+
+
+class Unit(NamedTuple):
+    """One replication to be played; ``folder`` is the run's."""
+
+    run_id: str
+    settings: Settings
+    replication: int
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a unit: its share of the manifest, or why there is none.
+
+    ``fault`` is a message for the planner; ``trace`` beside it says that the fault is ours.
+    """
+
+    run_id: str
+    replication: int
+    share: Share | None
+    fault: str = ""
+    trace: str = ""
+
+
+def play(unit: Unit) -> Done:
+    """Plays a unit and writes its files beside the run's. A failure comes back as data, with its origin."""
+    from sim.territory.errors import TerritoryError
+    from sim.world.errors import WorldError
+
+    try:
+        return Done(unit.run_id, unit.replication, _play(unit))
+    except (StoreError, ExperimentError, TerritoryError, WorldError) as error:
+        return Done(unit.run_id, unit.replication, None, str(error))
+    except MemoryError:
+        return Done(unit.run_id, unit.replication, None, "not enough memory; lower run.jobs")
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}"
+        return Done(unit.run_id, unit.replication, None, said, traceback.format_exc())
+
+
+def _play(unit: Unit) -> Share:
+    from sim.engine import simulate
+    from sim.kernels.patients import KernelPatients
+    from sim.world.build import build
+
+    began = perf_counter()
+    run = unit.settings.run
+    prepared = _prepared(unit.run_id, _Hidden(unit.settings))
+    world = build(prepared, unit.replication)
+    _load_kernels(world)
+    patients = KernelPatients(world, threads=run.threads)
+    history = simulate(world, prepared.territory, unit.settings, patients)
+    records = patients.finish()
+    basins = tuple(
+        Basin(
+            communes=catchment.communes,
+            agendas=history.agendas[c],
+            agenda_names=history.agenda_names[c],
+            counters=history.counters[c],
+            counter_names=history.counter_names[c],
+            travel=catchment.travel,
+            records=records[c],
+        )
+        for c, catchment in enumerate(world.catchments)
+    )
+    played = Played(
+        replication=unit.replication,
+        first=run.first_day,
+        days=world.days,
+        basins=basins,
+        events=[Event(*row) for row in history.rows],
+        payments=[Payment(paid.date, paid.payer, paid.commune, paid.amount) for paid in history.payments],
+    )
+    write_replication(unit.folder, played, unit.settings.costs)
+    return Share(played.needs, played.residents, round(perf_counter() - began, 3), round(patients.seconds, 3))
+
+
+class _Hidden:
+    """Settings as an argument that plays no part in a cache's key (the run's id says it all)."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Hidden)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@lru_cache(maxsize=1)
+def _prepared(run_id: str, hidden: _Hidden) -> Any:
+    """What all replications of a run share; a process keeps that of the run it works on."""
+    from sim.territory import load_territory
+    from sim.world.build import prepare
+
+    settings = hidden.settings
+    run = settings.run
+    territory = load_territory(settings.territory.settings, settings.territory.folder, run.first_day)
+    return prepare(
+        territory,
+        settings.needs,
+        settings.services,
+        settings.pathway,
+        settings.doctors,
+        seed=run.seed,
+        start=run.start,
+        warmup_days=run.warmup_days,
+        end=run.end,
+        trace=run.trace,
+    )
+
+
+def begin(environment: dict[str, str]) -> None:
+    """A process of the pool begins: Ctrl-C is the parent's business, and the kernels' cache is where it says."""
+    import os
+
+    os.environ.update(environment)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+_loaded: set[str] = set()
+
+
+def _load_kernels(world: World) -> None:
+    """Loads (or compiles) the kernels once in a process, before any second is counted as theirs."""
+    from sim.kernels.patients import compile_ahead
+
+    if not _loaded:
+        compile_ahead(world)
+        _loaded.add("kernels")
+
+
+def compile_kernels(unit: Unit) -> None:
+    """Compiles the kernels into the cache by playing one day."""
+    from sim.world.build import build
+
+    _load_kernels(build(_prepared(unit.run_id, _Hidden(unit.settings)), unit.replication))
