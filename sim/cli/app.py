@@ -43,7 +43,7 @@ Period = Annotated[
     typer.Option(
         "--period",
         metavar="MONTHS",
-        help="compare over these months alone, such as 2026-01..2026-12, or over 2026",
+        help="compare over these months alone, such as 2026 or 2026-01..2026-06",
     ),
 ]
 Baseline = Annotated[

@@ -1,5 +1,6 @@
 """What is checked before anything is played: each scenario against its territory, and that results can be
-written."""
+written.
+"""
 
 import json
 from collections.abc import Sequence
@@ -16,13 +17,15 @@ from sim.world.build import Prepared, prepare
 
 
 def check_jobs(jobs: Sequence[Job]) -> None:
-    """Checks all of them, and every folder of results. Raises ScenarioError for the first that cannot be played."""
+    """Checks all of them, and every folder of results. Raises ScenarioError for the first that cannot be
+    played.
+    """
     names: dict[str, Known] = {}
     for job in jobs:
-        apart_from_measures = json.dumps({**job.resolved, "measures": None}, default=str)
-        if apart_from_measures not in names:
-            names[apart_from_measures] = known(job)
-        check_names(job, names[apart_from_measures])
+        rest = json.dumps({**job.resolved, "measures": None}, default=str)
+        if rest not in names:
+            names[rest] = known(job)
+        check_names(job, names[rest])
     for folder in dict.fromkeys(job.settings.run.outputs for job in jobs):
         check_writable(Path(folder))
 

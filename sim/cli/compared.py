@@ -7,24 +7,23 @@ from rich.console import Console
 
 from sim.cli.output import check_writable, print_json
 from sim.cli.play import need_two, write_page
+from sim.experiments.compare import compare
+from sim.experiments.find import find_run
+from sim.reports.terminal import print_comparison
 
 
 def compare_runs(
     runs: Sequence[str], baseline: str | None, period: str | None, outputs: Path, *, as_json: bool
 ) -> None:
     """Paired differences to the baseline: a table and a page, or JSON rows."""
-    from sim.experiments import compare, find_run
-
-    folders = [Path(find_run(text, outputs)) for text in runs]
-    first = folders[0] if baseline is None else Path(find_run(baseline, outputs))
+    folders = [find_run(text, outputs) for text in runs]
+    first = folders[0] if baseline is None else find_run(baseline, outputs)
     folders = [first, *(folder for folder in dict.fromkeys(folders) if folder != first)]
     need_two(folders)
     comparison = compare(folders, first, period)
     if as_json:
         print_json(comparison.to_dict(orient="records"))
         return
-    from sim.reports import print_comparison
-
     check_writable(outputs)
     print_comparison(comparison, Console(), folders=folders)
     print(write_page(folders, comparison, outputs))
@@ -32,10 +31,8 @@ def compare_runs(
 
 def report_runs(runs: Sequence[str], outputs: Path, *, as_json: bool) -> None:
     """The page of one run, or of several with their differences to the first."""
-    from sim.experiments import compare, find_run
-
     check_writable(outputs)
-    folders = list(dict.fromkeys(Path(find_run(text, outputs)) for text in runs))
+    folders = list(dict.fromkeys(find_run(text, outputs) for text in runs))
     comparison = compare(folders, folders[0], None) if len(folders) > 1 else None
     page = write_page(folders, comparison, outputs)
     if as_json:

@@ -1,6 +1,7 @@
 """`run` and `sweep`: every scenario is composed and checked, then all are played, then compared."""
 
 import hashlib
+import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -14,8 +15,10 @@ from sim.cli.progress import bars
 from sim.measures.registry import schemas
 from sim.scenario.errors import ScenarioError
 from sim.scenario.identity import run_id
+from sim.scenario.ledger import read_ledger
 from sim.scenario.load import load, load_sweep
 from sim.scenario.settings import Job
+from sim.scenario.sources import find_sources
 from sim.scenario.words import parse
 
 FIRST_SWEEP: Final = "scenario=mios_as_is,gisele_halimi_3_doctors"  # what `sweep` plays when nothing is said
@@ -25,7 +28,7 @@ def play_one(words: Sequence[str], config_dir: Path | None, *, force: bool, as_j
     """Plays one scenario and writes its page."""
     job = load(words, config_dir, schemas())
     folders = _play([job], force)
-    page = write_page(folders, None, _outputs([job]))
+    page = write_page(folders, None, _outputs([job]), command("run", words, config_dir))
     _finish(folders, page, as_json)
 
 
@@ -37,9 +40,10 @@ def play_many(
     """
     named = any(word.startswith("scenario=") for word in words)
     jobs = _distinct(load_sweep(list(words) if named else [FIRST_SWEEP, *words], config_dir, schemas()))
+    check_period(jobs, period)
     folders = _play(jobs, force)
     comparison = None if len(folders) < 2 else compared(folders, period)
-    page = write_page(folders, comparison, _outputs(jobs))
+    page = write_page(folders, comparison, _outputs(jobs), command("sweep", words, config_dir))
     if comparison is not None and not as_json:
         _print_tables(jobs, folders, comparison)
     _finish(folders, page, as_json)
@@ -60,21 +64,43 @@ def _play(jobs: Sequence[Job], force: bool) -> list[Path]:
 
 def compared(folders: Sequence[Path], period: str | None) -> pd.DataFrame:
     """The paired differences to the first of the runs."""
-    from sim.experiments import compare
+    from sim.experiments.compare import compare
 
     return compare(folders, folders[0], period)
 
 
-def write_page(folders: Sequence[Path], comparison: pd.DataFrame | None, outputs: Path) -> Path:
-    """Writes the page of some runs beside the folder of runs; its path."""
-    from sim import reports
+def check_period(jobs: Sequence[Job], period: str | None) -> None:
+    """Refuses, before anything is played, a period that cannot be read or lies outside. Raises StoreError."""
+    if period is None:
+        return
+    from sim.outcomes.months import parse_period, within
+
+    for job in jobs:
+        within(parse_period(period), job.settings.run.first_day, job.settings.run.end)
+
+
+def command(name: str, words: Sequence[str], config_dir: Path | None = None) -> str:
+    """The command as one would type it again."""
+    own = ["--config-dir", str(config_dir)] if config_dir is not None else []
+    return shlex.join(["premier-recours", name, *words, *own])
+
+
+def write_page(
+    folders: Sequence[Path], comparison: pd.DataFrame | None, outputs: Path, typed: str | None = None
+) -> Path:
+    """Writes the page of some runs beside the folder of runs; its path. `typed`: the command that made
+    them.
+    """
+    from sim.reports.page import write_page as write
 
     names = [folder.name for folder in folders]
     if len(names) <= 2:
         name = "--".join(names)
     else:
         name = f"sweep-{len(names)}-{hashlib.sha256(' '.join(names).encode()).hexdigest()[:12]}"
-    return Path(reports.write_page(folders, comparison, outputs / f"{name}.html"))
+    table = pd.DataFrame() if comparison is None else comparison
+    ledger = [entry.model_dump() for entry in read_ledger(find_sources().conf)]
+    return write(folders, table, outputs / f"{name}.html", ledger=ledger, command=typed)
 
 
 def _outputs(jobs: Sequence[Job]) -> Path:
@@ -82,7 +108,7 @@ def _outputs(jobs: Sequence[Job]) -> Path:
 
 
 def _print_tables(jobs: Sequence[Job], folders: Sequence[Path], comparison: pd.DataFrame) -> None:
-    from sim.reports import print_comparison, print_sweep
+    from sim.reports.terminal import print_comparison, print_sweep
 
     parameter = _parameter(jobs)
     if parameter is None:

@@ -54,11 +54,13 @@ def check_names(job: Job, known: Known) -> None:
         "profile": names["profiles"] | names["line_profiles"],
         "line_profile": names["line_profiles"],
     }
-    for measure, (_, plan) in job.settings.measures.items():
-        for made in _said(plan, "makes", measure):
-            there.setdefault(made.sort, set()).add(made.name)
-    there["where"] = {EVERYBODY} | there["commune"] | there["site"] | there["doctor"]
     faults: list[str] = []
+    for measure, (kind, plan) in job.settings.measures.items():
+        for made in _said(plan, "makes", measure):
+            if made.name in there.setdefault(made.sort, set()):
+                faults.append(_twice(job, ("measures", measure, kind), made))
+            there[made.sort].add(made.name)
+    there["where"] = {EVERYBODY} | there["commune"] | there["site"] | there["doctor"]
     for measure, (kind, plan) in job.settings.measures.items():
         path = ("measures", measure, kind)
         faults += [
@@ -90,6 +92,15 @@ def _unknown(job: Job, path: tuple[str, ...], said: _Mention, there: Mapping[str
     if said.sort == "site":
         remedy += "; a site exists when a measure `open_site` opens it"
     return f"{job.origin.of(place)}: key {'.'.join(place)}: there is no {what} “{said.name}”{tail}; {remedy}"
+
+
+def _twice(job: Job, path: tuple[str, ...], made: _Mention) -> str:
+    place = (*path, made.key)
+    return (
+        f"{job.origin.of(place)}: key {'.'.join(place)}: the {made.sort} “{made.name}” is there "
+        f"already, on the first "
+        "day or by another measure; give each its own name"
+    )
 
 
 def _is_late(job: Job, span: tuple[str, Any, str, Any]) -> bool:

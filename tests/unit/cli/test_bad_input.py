@@ -236,3 +236,23 @@ def test_commands_that_do_not_exist(words, capsys):
     captured = capsys.readouterr()
     assert "--help" in captured.err
     assert captured.out == ""
+
+
+def test_a_site_that_is_opened_twice(complaint):
+    opens = "{open_site: {site: s, commune: Mios, on: 2025-06-01, rooms: 3, capital_cost: 1}}"
+    message = complaint("scenario=mine", page=PAGE + f"  one: {opens}\n  two: {opens}\n")
+    said(message, "line 7", "measures.two.open_site.site", "the site “s” is there already")
+
+
+@pytest.mark.parametrize(("period", "part"), [("soon", "soon"), ("2040", "2040")])
+def test_a_period_that_is_none(complaint, period, part):
+    said(complaint("scenario=mine", "run.seed=1,2", "--period", period, command="sweep"), part)
+
+
+def test_a_run_that_is_not_there(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for words in (["compare", "mios_as_is", "other"], ["report", "mios_as_is"]):
+        assert main(words) == 2
+        captured = capsys.readouterr()
+        said(captured.err, "run “mios_as_is”", "outputs/runs")
+        assert captured.out == ""

@@ -45,7 +45,8 @@ def test_scenarios_as_json(capsys):
 def test_one_scenario_shows_its_measures_and_those_of_its_territory(capsys, tmp_path):
     (tmp_path / "scenarios").mkdir()
     (tmp_path / "scenarios/mine.yaml").write_text(
-        "title: T\nsource: S\nterritory: mios\nmeasures:\n  leaves: {retire: {doctor: mios_1, on: 2025-06-30}}\n",
+        "title: T\nsource: S\nterritory: mios\nmeasures:\n  leaves: "
+        "{retire: {doctor: mios_1, on: 2025-06-30}}\n",
         encoding="utf-8",
     )
     out = printed(capsys, "scenarios", "mine", "--config-dir", str(tmp_path))
