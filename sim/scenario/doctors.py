@@ -112,7 +112,7 @@ class AgeGroup(Plain):
 
 
 class Reserves(Plain):
-    """Share of a half-day's slots: kept for the day itself, kept from unknown patients, added under pressure."""
+    """Shares of a half-day's slots: kept for the day, kept from unknown patients, added under pressure."""
 
     same_day: Share
     panel: Share

@@ -177,6 +177,14 @@ class Housebound(Plain):
     from_age: Count
     share: Share
 
+    @model_validator(mode="after")
+    def _rises(self) -> "Housebound":
+        if self.ehpad_weight_90_up < self.ehpad_weight_75_89:
+            raise ValueError(
+                "ehpad_weight_90_up is under ehpad_weight_75_89; nobody leaves an EHPAD in the model"
+            )
+        return self
+
 
 class Needs(Plain):
     """conf/needs/NAME.yaml."""

@@ -17,7 +17,7 @@ Who = Literal["with_mt", "without_mt", "visitor"]
 
 
 class Step(Plain):
-    """One step: what is tried (or how it ends), by whom, when, by which share of people, how long it may take."""
+    """One step: what is tried (or how it ends), by whom, when, by which share of people, how soon."""
 
     action: Annotated[Try | None, Field(alias="try")] = None
     end: Literal["renounced", "advised"] | None = None
@@ -26,7 +26,7 @@ class Step(Plain):
     after_days: CountFrom1 | None = None
     uptake: Share | None = None  # not said: everybody
     when: Literal["always", "office", "out_of_hours"] = "always"
-    who: Annotated[list[Who], Field(min_length=1)] = ["with_mt", "without_mt", "visitor"]
+    who: Annotated[tuple[Who, ...], Field(min_length=1)] = ("with_mt", "without_mt", "visitor")
 
     @model_validator(mode="after")
     def _complete(self) -> "Step":
@@ -64,7 +64,7 @@ class StepsByKind(Plain):
 
 
 class Reach(Plain):
-    """Which doctors come to mind: attraction falls by e over ``minutes``, to nothing beyond ``most_minutes``."""
+    """Which doctors come to mind: attraction falls by e over ``minutes``, to none beyond ``most_minutes``."""
 
     minutes: Positive
     most_minutes: Amount

@@ -1,4 +1,4 @@
-"""What exists beside the doctors: counters, lines, doctors on screen and beyond the territory (conf/services/)."""
+"""What exists beside the doctors: counters, lines, doctors on screen and outside (conf/services/)."""
 
 from typing import Annotated, Final, Literal
 
@@ -30,7 +30,7 @@ HalfDays = Annotated[list[Slots], Field(min_length=2, max_length=2)]
 
 
 class Awareness(Plain):
-    """Share of people who know a service: ``first`` on opening, ``last`` after ``days``, a straight line between."""
+    """Share of people who know a service: ``first`` on opening, ``last`` after ``days``, linear between."""
 
     first: Share
     last: Share
@@ -58,7 +58,7 @@ class Answers(Plain):
 
 
 class ServiceProfile(Plain):
-    """The figures of a counter or a line. ``minutes``: mean service by kind taken; ``answers``: of lines alone."""
+    """The figures of a counter or a line. ``minutes``: mean service by kind taken; ``answers``: of lines."""
 
     type: CounterName
     minutes: Annotated[dict[KindName, Positive], Field(min_length=1)]
@@ -82,7 +82,7 @@ class ServiceProfile(Plain):
 
 
 class OpenService(Plain):
-    """A counter or line open on the first day. ``at``: a place or a commune of the territory; null for a line."""
+    """A counter or line open on the first day. ``at``: a place or commune of the territory, null: a line."""
 
     profile: Text
     at: Text | None
@@ -109,7 +109,7 @@ class Slotted(Plain):
 class SharedAgenda(Plain):
     """An agenda of no doctor of the territory: on screen (tele) or beyond the territory (outside).
 
-    ``mt_weight``: weekly slots it counts for when residents' médecins traitants are chosen, 0 if it is nobody's.
+    ``mt_weight``: weekly slots it counts for when médecins traitants are chosen, 0 if it is nobody's.
     """
 
     sort: Literal["tele", "outside"]

@@ -3,8 +3,8 @@
     mon-fri: {"8-20": 4, "20-8": 2}
     sat-sun-holiday: {"0-24": 2}
 
-A key names day types (mon … sun, then holiday, which replaces the weekday): one, a range, or several joined by
-`-` or `,`. Hours are whole; ``20-8`` means 20 to 24 and 0 to 8 of the same day. What is not named is closed.
+A key names day types (mon … sun, then holiday, which replaces the weekday): one, a range, or several joined
+by `-` or `,`. Hours are whole; ``20-8`` is 20 to 24 and 0 to 8 of the same day. What is not named is closed.
 """
 
 import itertools

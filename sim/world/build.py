@@ -1,4 +1,4 @@
-"""Makes the world of the first day: what all replications share once, then each replication from its keyed draws."""
+"""Makes the world of the first day: once what all replications share, then each from its keyed draws."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from sim.scenario.needs import Needs
 from sim.scenario.pathway import Pathways
 from sim.scenario.services import Services
 from sim.territory import Calendar, Territory
-from sim.world import drawn, intensity, panels
+from sim.world import drawn, housebound, intensity, panels
 from sim.world.counters import Counters, first_counters
 from sim.world.days import calendar_of, day_table, new_years
 from sim.world.doctors import Heads, first_doctors, heads
 from sim.world.errors import WorldError
 from sim.world.people import People, Years, all_people, band_in, first_people
-from sim.world.residents import habits_of, links_of, resident_rows, stream_rows
+from sim.world.residents import frailties, habits_of, links_of, resident_rows, stream_rows
 from sim.world.shared import Shared, shared_agendas
 from sim.world.steps import pathway_table, settings_row
 from sim.world.tables import AGENDA, Table, table
@@ -37,6 +37,7 @@ class Bassin:
     here: Ints  # ranks of its communes in the territory
     keys: NDArray[np.uint32]  # INSEE codes in base 36
     first: tuple[Ints, Ints]  # residents of day 0: commune row, birth year
+    housebound: NDArray[np.float64]  # [commune, age] share seen at home
     gps: Heads
     gp_names: tuple[str, ...]
     named: dict[int, Any]  # doctors whose week is known, by agenda row
@@ -64,6 +65,7 @@ class Prepared:
     hours: NDArray[np.float64]
     steps: Table
     settings: Table
+    frailty: NDArray[np.float64]
     bassins: tuple[Bassin, ...]
 
 
@@ -133,6 +135,7 @@ def prepare(
         intensity.hours(needs),
         pathway_table(pathway),
         settings_row(needs, pathway, doctors),
+        frailties(needs.frailty_shape),
         bassins,
     )
 
@@ -169,14 +172,14 @@ def _check(territory: Territory, trace: float) -> None:
         raise WorldError(f"run.trace: {trace:g} is no share; write a number between 0 and 1")
     if (np.diff(territory.ald_share) < 0).any():
         raise WorldError(
-            f"territory {territory.name}, key ald: the share falls with age; it must not, since nobody leaves an ALD here"
+            f"territory {territory.name}, key ald: the share falls with age; nobody leaves an ALD here"
         )
     slugs = [slug(name) for name in territory.names]
     for i, name in enumerate(slugs):
         if name in slugs[:i]:
             raise WorldError(
-                f"communes.csv: {territory.names[slugs.index(name)]} and {territory.names[i]} would both name their "
-                f"doctors {name}_1; change one of the names"
+                f"communes.csv: doctors of {territory.names[slugs.index(name)]} and of {territory.names[i]} "
+                f"would both be called {name}_1; change one of the names"
             )
 
 
@@ -197,11 +200,15 @@ def _bassin(
     names = tuple(
         f"{slug(territory.names[here[c]])}_{r + 1}" for c, r in zip(gps.commune, gps.rank, strict=True)
     )
+    first = first_people(territory, here, years.first)
     return Bassin(
         name=territory.catchments[number],
         here=here,
         keys=keys,
-        first=first_people(territory, here, years.first),
+        first=first,
+        housebound=housebound.shares(
+            needs.housebound, territory.ehpad[here], first[0], years.first - first[1]
+        ),
         gps=gps,
         gp_names=names,
         named=_named(territory, doctors, here, gps),
@@ -214,7 +221,7 @@ def _bassin(
 
 
 def _named(territory: Territory, doctors: Doctors, here: Ints, gps: Heads) -> dict[int, Any]:
-    """The doctors whose week is known, by agenda row. Raises WorldError for a number that the commune does not have."""
+    """The doctors whose week is known, by agenda row. Raises WorldError where there is no such number."""
     rows: dict[int, Any] = {}
     for row, commune in enumerate(here):
         code = territory.codes[commune]
@@ -222,8 +229,8 @@ def _named(territory: Territory, doctors: Doctors, here: Ints, gps: Heads) -> di
             found = np.flatnonzero((gps.commune == row) & (gps.rank == int(number) - 1))
             if len(found) == 0:
                 raise WorldError(
-                    f"doctors.named.{code}.{number}: {territory.names[commune]} has {territory.gps[commune]} doctors "
-                    "(column gps of communes.csv); take the entry out, or correct the number"
+                    f"doctors.named.{code}.{number}: {territory.names[commune]} has {territory.gps[commune]}"
+                    " doctors (column gps of communes.csv); take the entry out, or correct the number"
                 )
             rows[int(found[0])] = named
     return rows
@@ -233,10 +240,18 @@ def _catchment(
     prepared: Prepared, bassin: Bassin, seasons: NDArray[np.float64], replication: int
 ) -> Catchment:
     people = all_people(
-        prepared.territory, bassin.here, bassin.first, prepared.years, prepared.seed, replication
+        prepared.territory,
+        bassin.here,
+        bassin.first,
+        bassin.housebound,
+        prepared.years,
+        prepared.seed,
+        replication,
     )
     habits = habits_of(people, prepared.seed, replication)
-    rows = resident_rows(prepared.territory, prepared.needs, bassin.here, people, prepared.years, habits)
+    rows = resident_rows(
+        prepared.territory, prepared.needs, bassin.here, people, prepared.years, habits, prepared.frailty
+    )
     agendas = _agendas(prepared, bassin, replication)
     _register(prepared, bassin, people, rows, agendas, habits, replication)
     weekday = int(prepared.days["weekday"][0])
@@ -278,7 +293,7 @@ def _register(
     habits: NDArray[np.uint64],
     replication: int,
 ) -> None:
-    """Gives the residents of day 0 their médecin traitant, the agendas their panels, and marks who looks for one."""
+    """Gives residents their médecin traitant, agendas their panels; marks who looks for one."""
     doctors, years = prepared.doctors, prepared.years
     there = int((people.comes == 0).sum())  # they come first
     age, band = years.first - people.birth_year[:there], band_in(people, years.first)[:there]
@@ -288,7 +303,8 @@ def _register(
     room = np.concatenate([agendas["weekly"][:gps].sum(axis=1, dtype=np.float64), bassin.shared.mt_weight])
     away = {gps + i: minutes for i, minutes in enumerate(bassin.shared.travel)}
     attracted = panels.attraction(doctors, agendas, bassin.travel, away)
-    mt = panels.link(listed, people.commune[:there], uniform[1], room, attracted)
+    load = np.array(prepared.needs.weights.values)[band]  # a panel weighs what its patients need
+    mt = panels.link(listed, people.commune[:there], load, uniform[1], room, attracted)
     rows["mt"][:there] = mt
     agendas["panel"] = np.bincount(mt[mt >= 0], minlength=len(agendas))
     who = drawn.entities(purposes.DOCTOR, bassin.gps.rank)

@@ -29,7 +29,7 @@ def counter_row(
 ) -> Any:
     """A row of COUNTER. ``commune``: row in the catchment, -1 outside (or for a line, which has no place).
 
-    ``hours`` replaces the profile's servers; of a service that several catchments share each has ``part`` of the
+    ``hours`` replaces the profile's servers; of a service that catchments share each has ``part`` of the
     servers, rounded, at least one while it is open.
     """
     row = table(COUNTER, 1)[0]
@@ -67,7 +67,7 @@ def _servers(timetable: Timetable, part: float) -> NDArray[np.uint8]:
 def first_counters(
     territory: Territory, services: Services, here: NDArray[np.int64], part: float
 ) -> Counters:
-    """Those of the communes ``here`` (ranks in the territory), those outside, and the lines. Raises WorldError."""
+    """Those of the communes ``here`` (by rank), those outside, the lines. Raises WorldError."""
     rows, names, travel = [], [], []
     for name, service in services.open.items():
         profile = services.profiles[service.profile]

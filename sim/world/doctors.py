@@ -1,4 +1,4 @@
-"""Agendas as rows: the doctors of the first day, those who settle later, teams, and doctors on screen or outside.
+"""Agendas as rows: the doctors of the first day, those who settle later, and their teams.
 
 A head draws an activity from the published distribution; half-days, slots, leave and reserves follow from it.
 """
@@ -44,9 +44,9 @@ def heads(gps: NDArray[np.int64], keys: NDArray[np.uint32]) -> Heads:
 def practice(
     doctors: Doctors, week: NDArray[np.int64], round_up: tuple[float, float, float] = (0.5, 0.5, 0.5)
 ) -> Any:
-    """A GP's row of AGENDA with this week (14 half-days of slots); place, person and patients are still to be filled in.
+    """A GP's row of AGENDA with this week (14 half-days of slots), without place, person and patients.
 
-    ``round_up``: where the reserves, a share of the slots, are rounded to whole slots (uniform numbers or one half).
+    ``round_up``: added to the reserves, shares of the slots, before they are cut to whole slots.
     """
     row = table(AGENDA, 1)[0]
     row["sort"] = AgendaSort.GP
@@ -87,8 +87,8 @@ def newcomer(
 ) -> Any:
     """The row of a doctor who settles; what is None is as for the usual newcomer of the configuration.
 
-    ``commune`` is the row in the catchment; ``key`` and ``rank`` are those of the doctor's draws. The list is open, no
-    week of leave is taken yet (see ``leave_weeks``).
+    ``commune`` is the row in the catchment; ``key`` and ``rank`` are those of the doctor's draws. The list is
+    open; no week of leave is taken yet (see ``leave_of``).
     """
     slots = doctors.newcomer.week.values if week is None else week
     row = practice(doctors, np.array(slots, dtype=np.int64))
@@ -114,7 +114,7 @@ def team(
     ramp_days: int,
     ramp_start: float,
 ) -> Any:
-    """The row of an agenda to which doctors send some kinds of need (an IPA's): nothing kept back, nobody's MT."""
+    """The row of an agenda to which doctors send some kinds of need (an IPA's): nothing is kept back."""
     row = practice(doctors, np.array(week, dtype=np.int64))
     row["sort"] = AgendaSort.DELEGATE
     row["list_open"] = row["same_day"] = row["panel_reserve"] = row["overtime"] = row["ald_extra"] = 0
@@ -129,7 +129,7 @@ def team(
 def first_doctors(
     doctors: Doctors, who: Heads, named: dict[int, Any], year: int, seed: int, replication: int
 ) -> Table:
-    """AGENDA rows of the heads on day 0 (of civil ``year``), without patients. ``named``: those whose week is known, by row."""
+    """AGENDA rows of the heads on day 0, without patients; ``named``: those whose week is known, by row."""
     entity = drawn.entities(purposes.DOCTOR, who.rank)
     person = drawn.table(seed, who.key, replication, entity, purposes.DOCTOR_PERSON, 0, PERSON_BLOCKS)
     weeks = drawn.table(seed, who.key, replication, entity, purposes.DOCTOR_LEAVE, 0, LEAVE_BLOCKS)
@@ -152,7 +152,10 @@ def _ages(doctors: Doctors, uniform: Matrix) -> NDArray[np.int64]:
     bounds = np.cumsum(shares) / shares.sum()
     group = np.minimum(np.searchsorted(bounds, uniform, side="right"), len(shares) - 1)
     within = (uniform - (bounds - shares)[group]) / shares[group]
-    return first[group] + np.clip((within * width[group]).astype(np.int64), 0, width[group] - 1)
+    ages: NDArray[np.int64] = first[group] + np.clip(
+        (within * width[group]).astype(np.int64), 0, width[group] - 1
+    )
+    return ages
 
 
 def _week(doctors: Doctors, uniform: float, order: Matrix) -> NDArray[np.int64]:
@@ -173,7 +176,7 @@ def _week(doctors: Doctors, uniform: float, order: Matrix) -> NDArray[np.int64]:
 
 
 def leave_weeks(doctors: Doctors, uniform: Matrix) -> NDArray[np.uint8]:
-    """``[n, 52]`` weeks of the year in which each is away; ``uniform`` is ``[n, 56]``: the weeks, then their number."""
+    """``[n, 52]`` weeks in which each is away; ``uniform`` is ``[n, 56]``: a number a week, then how many."""
     months = np.searchsorted(MONTH_ENDS, 7 * np.arange(WEEKS) + 3, side="right")
     weight = np.array(doctors.leave.by_month)[months]
     away = np.zeros((len(uniform), WEEKS), dtype=np.uint8)

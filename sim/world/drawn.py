@@ -1,4 +1,4 @@
-"""Columns of draws for many people, in pieces that stay in the processor's cache (twice as fast as all at once)."""
+"""Columns of draws for many people, in pieces that stay in the processor's cache (twice as fast)."""
 
 from typing import Final
 
@@ -49,7 +49,7 @@ def table(
     first: int,
     blocks: int,
 ) -> Uniforms:
-    """``[n, 4 * blocks]`` uniforms: the blocks of occurrences ``first`` to ``first + blocks - 1``, side by side."""
+    """``[n, 4 * blocks]`` uniforms: so many blocks from occurrence ``first`` on, side by side."""
     occurrences = first + np.arange(blocks, dtype=np.uint64)
     columns = keyed.columns(seed, keys[:, None], replication, who[:, None], purpose, occurrences[None, :])
     return np.stack([keyed.uniforms(c) for c in columns], axis=2).reshape(len(who), 4 * blocks)

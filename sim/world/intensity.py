@@ -1,6 +1,6 @@
 """How often needs arise: rates by group and kind, seasons, hours, and the cumulative intensity of clock 0.
 
-Groups 0–6 are the age bands; then come, commune by commune, the streams of visitors, of emergencies and of other calls.
+Groups 0–6 are the age bands; then come, by commune, the streams of visitors, emergencies and other calls.
 """
 
 from datetime import date, timedelta
@@ -40,11 +40,13 @@ def follow_ups(needs: Needs, territory: Territory) -> Matrix:
     ald = territory.ald_share
     others = chronic_share(needs, territory) - ald
     without = DAYS_A_YEAR / np.array(needs.chronic.days_without_ald.values)
-    return others * without + ald * DAYS_A_YEAR / np.array(needs.chronic.days_with_ald.values)
+    with_ald = DAYS_A_YEAR / np.array(needs.chronic.days_with_ald.values)
+    returns: Matrix = others * without + ald * with_ald
+    return returns
 
 
 def rates(needs: Needs, territory: Territory, communes: int) -> Matrix:
-    """``[group, kind]`` per day, of clock 0. What chronic illness brings is taken off the total. Raises WorldError."""
+    """``[group, kind]`` per day, of clock 0: all but what chronic illness brings. Raises WorldError."""
     table = np.zeros((N_BANDS + STREAMS * communes, N_KINDS))
     left = needs.per_year * np.array(needs.weights.values) - follow_ups(needs, territory)
     for band in range(N_BANDS):
@@ -116,7 +118,7 @@ def hours(needs: Needs) -> Matrix:
 
 
 def heads(territory: Territory, here: NDArray[np.int64], days: Table, calendar: Calendar) -> Matrix:
-    """``[stream group − 7, day]`` for how many people each stream stands: visitors, then everyone present twice."""
+    """``[stream group − 7, day]`` people each stream stands for: visitors, then everyone present twice."""
     visitors = territory.visitors[here][:, calendar.year_day]
     years, place = np.unique(days["year"], return_inverse=True)
     people = np.array([territory.population_in(int(year))[here] for year in years], dtype=np.float64)

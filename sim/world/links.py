@@ -15,20 +15,20 @@ def pull(minutes: NDArray[np.int32], tau: float, most: float) -> Matrix:
     return np.where(minutes <= most, np.exp(-minutes / tau), 0.0)
 
 
-def flows(listed: NDArray[np.int64], room: Matrix, attraction: Matrix) -> Matrix:
-    """``[commune, agenda]`` expected patients: rows sum to ``listed``, columns are in proportion to ``room``.
+def flows(load: Matrix, room: Matrix, attraction: Matrix) -> Matrix:
+    """``[commune, agenda]`` expected load: rows sum to ``load``, columns are in proportion to ``room``.
 
-    The doubly constrained gravity model (Wilson 1967), balanced by turns. A commune from which no doctor can be
+    The doubly constrained gravity model (Wilson 1967), balanced by turns. A commune from which no doctor is
     reached has a row of zeros.
     """
-    target = room * (listed.sum() / room.sum()) if room.sum() > 0 else room
+    target = room * (load.sum() / room.sum()) if room.sum() > 0 else room
     agenda = np.ones(len(room))
     reached = attraction.sum(axis=1) > 0
     table = np.zeros_like(attraction)
     for _ in range(ROUNDS):
         pulled = attraction * (agenda * target)[None, :]
         total = pulled.sum(axis=1)
-        share = np.divide(listed, total, out=np.zeros(len(listed)), where=(total > 0) & reached)
+        share = np.divide(load, total, out=np.zeros(len(load)), where=(total > 0) & reached)
         table = pulled * share[:, None]
         filled = table.sum(axis=0)
         agenda *= np.divide(target, filled, out=np.ones(len(room)), where=filled > 0)

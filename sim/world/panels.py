@@ -1,4 +1,4 @@
-"""Patients and appointments of the first day: who has which médecin traitant, which lists are open, what is booked."""
+"""Patients and appointments of the first day: médecins traitants, open lists, what is booked."""
 
 from typing import Final
 
@@ -41,9 +41,14 @@ def attraction(
     return pull(minutes, doctors.patients.mt_minutes, doctors.patients.mt_most_minutes)
 
 
-def link(listed: NDArray[np.bool_], commune: Ints, uniform: Matrix, room: Matrix, attracted: Matrix) -> Ints:
-    """(n,) agenda row of each resident's médecin traitant; -1 for who is not ``listed`` or can reach nobody."""
-    here = np.bincount(commune[listed], minlength=len(attracted))
+def link(
+    listed: NDArray[np.bool_], commune: Ints, load: Matrix, uniform: Matrix, room: Matrix, attracted: Matrix
+) -> Ints:
+    """(n,) agenda row of each one's médecin traitant; -1 for who is not ``listed`` or reaches nobody.
+
+    The ``load`` of each commune (needs of the listed) is spread over the agendas in proportion to their room.
+    """
+    here: Matrix = np.bincount(commune[listed], load[listed], len(attracted)).astype(np.float64)
     expected = flows(here, room, attracted)
     mt = np.full(len(commune), -1, dtype=np.int64)
     mt[listed] = choose(commune[listed], uniform[listed], expected)
@@ -51,7 +56,7 @@ def link(listed: NDArray[np.bool_], commune: Ints, uniform: Matrix, room: Matrix
 
 
 def set_lists(doctors: Doctors, agendas: Table, year: int, person: Matrix) -> None:
-    """Caps and closed lists of the GPs, once panels are known; ``person``: (n, 4) uniforms of each GP's first block."""
+    """Caps and closed lists of the GPs, once panels are known; ``person``: (n, 4) uniforms of each GP."""
     plan = doctors.patients
     gps = agendas["sort"] == AgendaSort.GP
     old = year - agendas["birth_year"][gps] >= OLD_DOCTOR
@@ -75,7 +80,7 @@ def backlog(
 ) -> NDArray[np.int32]:
     """``[agenda, half-day from day 0]`` slots taken on the first day, whose weekday is given.
 
-    Only agendas ``with_patients`` are booked, not beyond their horizon; leave and holidays are seen to by the engines.
+    Only agendas ``with_patients`` are booked, within their horizon; the engines see to leave and holidays.
     """
     halves = 2 * MAX_HORIZON
     taken = np.zeros((len(agendas), halves), dtype=np.int32)

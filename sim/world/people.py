@@ -1,8 +1,8 @@
-"""Who lives where, year by year: the residents of the first day, and those who are born or arrive on new-year days.
+"""Who lives where, year by year: the residents of the first day, and who is born or arrives on new-year days.
 
-A person's morbidity is one uniform number: chronically ill at the first band whose share exceeds it, in ALD likewise. So
-the prevalence of every band stays what it is while people age. When a person goes (dies or moves away) is one
-exponential threshold against the hazard cumulated over the years; nothing depends on what happens to anybody else.
+A person's morbidity is one uniform number: chronically ill at the first band whose share exceeds it, in ALD
+likewise. So the prevalence of every band stays what it is while people age. When a person goes (dies or moves
+away) is one exponential threshold against the hazard cumulated over the years; nobody depends on others.
 """
 
 from typing import Final, NamedTuple
@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import keyed, purposes
-from sim.territory import BANDS, N_BANDS, Territory
+from sim.territory import BANDS, Territory
 from sim.territory.bands import OLDEST, band_of_age
 from sim.territory.territory import largest_remainders
 from sim.world import drawn
+from sim.world.housebound import onset
 from sim.world.tables import NEVER
 
 FERTILE: Final = (15, 44)  # ages over which the territory counts its births
@@ -31,6 +32,7 @@ class People(NamedTuple):
     birth_year: Ints
     comes: Ints  # (n,) number of the new year on which they come, 0 = there on day 0
     goes: Ints  # (n,) number of the new year on which they go; beyond the last: never
+    housebound: NDArray[np.bool_]  # (n,) seen at home
     attributes: NDArray[np.float64]  # (4, n) uniforms: age (newcomers), morbidity, car, housebound
 
 
@@ -70,9 +72,18 @@ def _ages(territory: Territory, band: int, people: int) -> Ints:
 
 
 def all_people(
-    territory: Territory, here: Ints, first: tuple[Ints, Ints], years: Years, seed: int, replication: int
+    territory: Territory,
+    here: Ints,
+    first: tuple[Ints, Ints],
+    housebound: NDArray[np.float64],
+    years: Years,
+    seed: int,
+    replication: int,
 ) -> People:
-    """Those of day 0 and everybody who comes later, with the year in which each goes."""
+    """Those of day 0 and everybody who comes later, with the year in which each goes.
+
+    ``first`` and ``housebound`` are those of ``first_people`` and ``sim.world.housebound.shares``.
+    """
     keys = np.array([keyed.key36(territory.codes[c]) for c in here], dtype=np.uint32)
     draws = _Draws(seed, replication, keys)
     hazard = _hazard(territory, len(years.days))
@@ -94,7 +105,14 @@ def all_people(
         births = np.where(is_born, year, year - drawn_age)
         chunks.append(_come(draws, hazard, years, commune, ranks, nth, births))
         alive += _alive(chunks[-1], years, len(here))
-    return People(*(np.concatenate(column, axis=-1) for column in zip(*chunks, strict=True)))
+    everybody = joined(chunks)
+    moved = move_in(everybody, housebound, years)
+    return joined([moved[0], moved[1]._replace(rank=_ranks(moved[1].commune, rank))])
+
+
+def joined(parts: list[People]) -> People:
+    """People of several tables, one below the other."""
+    return People(*(np.concatenate(column, axis=-1) for column in zip(*parts, strict=True)))
 
 
 class _Draws(NamedTuple):
@@ -118,7 +136,9 @@ class _Draws(NamedTuple):
     def births(self, year: int) -> NDArray[np.float64]:
         """(communes,) uniforms of BIRTHS."""
         who = drawn.entities(purposes.COMMUNE, np.zeros(len(self.keys), dtype=np.uint32))
-        return drawn.uniforms(self.seed, self.keys, self.replication, who, purposes.BIRTHS, year)[0]
+        every = drawn.uniforms(self.seed, self.keys, self.replication, who, purposes.BIRTHS, year)
+        first: NDArray[np.float64] = every[0]
+        return first
 
 
 def _ranks(commune: Ints, following: Ints) -> NDArray[np.uint32]:
@@ -152,6 +172,7 @@ def _come(
         birth_year,
         np.full(len(commune), nth, dtype=np.int64),
         goes,
+        np.zeros(len(commune), dtype=np.bool_),
         draws.attributes(commune, ranks),
     )
 
@@ -173,7 +194,8 @@ def _alive(people: People, years: Years, communes: int) -> Ints:
     oldest = years.first - OLDEST
     births, ends = OLDEST + len(years.days) + 1, len(years.days) + 2
     place = (people.commune * births + np.maximum(people.birth_year - oldest, 0)) * ends + people.goes
-    return np.bincount(place, minlength=communes * births * ends).reshape(communes, births, ends)
+    counts: Ints = np.bincount(place, minlength=communes * births * ends).reshape(communes, births, ends)
+    return counts
 
 
 def _born(draws: _Draws, there: Ints, rate: float, years: Years, year: int) -> Ints:
@@ -181,7 +203,8 @@ def _born(draws: _Draws, there: Ints, rate: float, years: Years, year: int) -> I
     oldest = years.first - OLDEST
     young, old = year - FERTILE[0] - oldest, year - FERTILE[1] - oldest
     expected = rate * there[:, old : young + 1].sum(axis=1)
-    return np.floor(expected + draws.births(year)).astype(np.int64)
+    born: Ints = np.floor(expected + draws.births(year)).astype(np.int64)
+    return born
 
 
 def _arrival_ages(territory: Territory, uniform: NDArray[np.float64]) -> Ints:
@@ -191,13 +214,14 @@ def _arrival_ages(territory: Territory, uniform: NDArray[np.float64]) -> Ints:
 
 
 def illness_from(shares: NDArray[np.float64], people: People, years: Years) -> Ints:
-    """(n,) first day of a state that band ``b`` has with ``shares[b]`` (never falling); NEVER if none in the run."""
+    """(n,) first day of a state that band ``b`` has with ``shares[b]`` (never falling); NEVER if none."""
     first_band = np.searchsorted(shares, people.attributes[1], side="right")
     ages = np.array([band.first for band in BANDS] + [NEVER])
     onset = people.birth_year + ages[first_band] - years.first  # number of the year of the onset
     nth = np.maximum(onset, people.comes)
     days = np.concatenate([years.moments, [NEVER]])
-    return days[np.minimum(nth, len(years.days) + 1)]
+    since: Ints = days[np.minimum(nth, len(years.days) + 1)]
+    return since
 
 
 def band_in(people: People, year: Ints | int) -> Ints:
@@ -207,8 +231,26 @@ def band_in(people: People, year: Ints | int) -> Ints:
     return bands
 
 
-def people_by_band(people: People, years: Years, communes: int) -> Ints:
-    """``[commune, band]`` residents of day 0."""
-    there = people.comes == 0
-    place = people.commune[there] * N_BANDS + band_in(people, years.first)[there]
-    return np.bincount(place, minlength=communes * N_BANDS).reshape(communes, N_BANDS)
+def move_in(people: People, shares: NDArray[np.float64], years: Years) -> tuple[People, People]:
+    """Who is seen at home from some age on (``shares``: commune, age) moves: one row ends, another begins.
+
+    Entering an EHPAD is a move. A row says once and for all whether its person is seen at home; so who comes to
+    be goes on that new year, and comes as a new resident of the same age, health and end, without MT.
+    """
+    number = np.maximum(
+        onset(shares, people.commune, people.attributes[3]) + people.birth_year - years.first, 0
+    )
+    already, later = number <= people.comes, (number > people.comes) & (number < people.goes)
+    stay = people._replace(goes=np.where(later, number, people.goes), housebound=already)
+    order = np.flatnonzero(later)[np.argsort(people.commune[later], kind="stable")]
+    come = People(
+        people.commune[order],
+        people.key[order],
+        people.rank[order],  # the caller gives them ranks of their own
+        people.birth_year[order],
+        number[order],
+        people.goes[order],
+        np.ones(len(order), dtype=np.bool_),
+        people.attributes[:, order],
+    )
+    return stay, come

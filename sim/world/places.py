@@ -27,7 +27,7 @@ def spot(territory: Territory, at: str, key: str) -> Spot:
     except TerritoryError:
         known = (*places, *territory.names, *territory.codes)
         raise WorldError(
-            f"{key}: “{at}” is neither a place nor a commune of the territory {territory.name}; {nearest(at, known)}"
+            f"{key}: “{at}” is no place or commune of the territory {territory.name}; {nearest(at, known)}"
         ) from None
     return Spot(commune, travel_of(territory, commune))
 

@@ -11,7 +11,7 @@ from sim.scenario.needs import Needs
 from sim.territory import Territory
 from sim.world import drawn
 from sim.world.intensity import chronic_share, stream_group
-from sim.world.people import People, Years, band_in, illness_from, people_by_band
+from sim.world.people import People, Years, band_in, illness_from
 from sim.world.tables import NEVER, RESIDENT, Table, table
 from sim.world.vocabulary import Sort
 
@@ -26,13 +26,24 @@ def frailties(shape: float) -> Matrix:
     """(65536,) quantiles of a gamma distribution of mean exactly 1."""
     steps = 2**FRAILTY_BITS
     values: Matrix = gammaincinv(shape, (np.arange(steps) + 0.5) / steps)
-    return values / values.mean()
+    mean_one: Matrix = values / values.mean()
+    return mean_one
 
 
 def resident_rows(
-    territory: Territory, needs: Needs, here: Ints, people: People, years: Years, habits: NDArray[np.uint64]
+    territory: Territory,
+    needs: Needs,
+    here: Ints,
+    people: People,
+    years: Years,
+    habits: NDArray[np.uint64],
+    frailty: Matrix,
 ) -> Table:
-    """RESIDENT rows of people, without médecin traitant; ``habits``: their (4, n) words of HABITS."""
+    """RESIDENT rows of people, without médecin traitant.
+
+    ``habits``: their (4, n) words of HABITS; ``frailty``: the table of ``frailties``. A row says once whether
+    there is a car: as at the age in the middle of the run.
+    """
     rows = table(RESIDENT, len(people.commune))
     days = np.concatenate([years.moments, [NEVER]])
     rows["sort"] = Sort.RESIDENT
@@ -40,29 +51,16 @@ def resident_rows(
     rows["key"] = people.key
     rows["rank"] = people.rank
     rows["birth_year"] = people.birth_year
-    rows["frailty"] = frailties(needs.frailty_shape)[habits[0] >> np.uint64(32 - FRAILTY_BITS)]
+    rows["frailty"] = frailty[habits[0] >> np.uint64(32 - FRAILTY_BITS)]
     rows["from_day"] = days[people.comes]
     rows["until_day"] = days[people.goes]
     rows["chronic_from"] = illness_from(chronic_share(needs, territory), people, years)
     rows["ald_from"] = illness_from(territory.ald_share, people, years)
     band = band_in(people, np.maximum(years.middle, years.first + people.comes))
     rows["no_car"] = people.attributes[2] < territory.no_car_here[here][people.commune, band]
-    rows["housebound"] = people.attributes[3] < _housebound(territory, needs, here, people, years)
+    rows["housebound"] = people.housebound
     rows["mt"] = -1
     return rows
-
-
-def _housebound(territory: Territory, needs: Needs, here: Ints, people: People, years: Years) -> Matrix:
-    """(n,) probability of being seen at home, by age in the middle of the run: a flag that lasts a life has to be as
-    frequent at the end as at the beginning."""
-    plan = needs.housebound
-    weight = np.array([0, 0, 0, 0, 0, plan.ehpad_weight_75_89, plan.ehpad_weight_90_up], dtype=np.float64)
-    weighed = (people_by_band(people, years, len(here)) * weight).sum(axis=1)
-    beds = np.divide(territory.ehpad[here], weighed, out=np.zeros(len(here)), where=weighed > 0)
-    year = np.maximum(years.middle, years.first + people.comes)
-    in_ehpad = np.minimum(1.0, beds[people.commune] * weight[band_in(people, year)])
-    at_home = np.where(year - people.birth_year >= plan.from_age, plan.share, 0.0)
-    return in_ehpad + (1.0 - in_ehpad) * at_home
 
 
 def stream_rows(keys: NDArray[np.uint32], year: int) -> Table:

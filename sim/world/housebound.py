@@ -1,0 +1,35 @@
+"""Who is seen at home: residents of an EHPAD, and a share of the others from an age on."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.scenario.needs import Housebound
+from sim.territory import N_BANDS
+from sim.territory.bands import OLDEST, band_of_age
+from sim.world.tables import NEVER
+
+Ints = NDArray[np.int64]
+
+
+def shares(plan: Housebound, ehpad: Ints, commune: Ints, age: Ints) -> NDArray[np.float64]:
+    """``[commune, age]`` share seen at home.
+
+    ``ehpad`` residents of each commune are shared out over its people of 75 and over, in proportion to the
+    weights of their bands; ``commune`` and ``age`` are those of all residents.
+    """
+    weight = np.zeros(N_BANDS)
+    weight[-2:] = plan.ehpad_weight_75_89, plan.ehpad_weight_90_up
+    weighed = np.bincount(commune, weights=weight[band_of_age()[age]], minlength=len(ehpad))
+    beds = np.divide(ehpad, weighed, out=np.zeros(len(ehpad)), where=weighed > 0)
+    in_ehpad = np.minimum(1.0, beds[:, None] * weight[band_of_age()][None, :])
+    at_home = np.where(np.arange(OLDEST + 1) >= plan.from_age, plan.share, 0.0)
+    together: NDArray[np.float64] = in_ehpad + (1.0 - in_ehpad) * at_home[None, :]
+    return together
+
+
+def onset(share: NDArray[np.float64], commune: Ints, uniform: NDArray[np.float64]) -> Ints:
+    """(n,) age from which each is seen at home: the first whose share exceeds ``uniform``, else NEVER."""
+    age = np.full(len(commune), NEVER, dtype=np.int64)
+    once = np.flatnonzero(uniform < share[commune, OLDEST])
+    age[once] = (share[commune[once]] <= uniform[once, None]).sum(axis=1)
+    return age
