@@ -1,0 +1,146 @@
+"""The comparison table (columns:
+
+DESIGN section 5), read row by row: what differs, where, when, how surely.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from sim.outcomes.catalogue import ALL, WHOLE
+from sim.reports.numbers import digits, finite, number, signed, unit_of_difference
+from sim.reports.words import Words
+
+TERRITORY: Final = WHOLE
+MAIN: Final = (
+    "gps", "gp_fte", "apl", "without_mt", "delay_mean", "delay_median", "delay_p90", "within_48h",
+    "answered_share", "refused_share", "renounced_share", "travel_minutes", "consultations",
+    "ed_visits", "ed_avoidable", "cmsi_visits", "sos_visits", "calls", "teleconsultations",
+    "out_of_territory", "cost_commune", "cost_insurance", "cost_patients", "cost_per_gp",
+    "cost_per_answer", "cost_per_ed_visit",
+)  # fmt: skip
+LARGE: Final = 10_000.0  # euros from which they are shown in thousands
+
+
+@dataclass(frozen=True)
+class Row:
+    """One indicator in one place and period.
+
+    ``low`` … ``high``: 95 % interval of the difference, NaN if there is none.
+    """
+
+    indicator: str
+    unit: str
+    baseline: float
+    scenario: float
+    difference: float
+    low: float
+    high: float
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether there were at least two replications."""
+        return finite(self.low) and finite(self.high)
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval excludes 0."""
+        return self.has_interval and (self.low > 0 or self.high < 0)
+
+    @property
+    def equal(self) -> bool:
+        """Whether both are the same in every replication."""
+        return self.difference == 0 and (not self.has_interval or self.low == self.high == 0)
+
+    @property
+    def decimals(self) -> int:
+        """Decimals that all numbers of this row are shown with."""
+        return digits(self.baseline, self.scenario, difference=self.difference if self.clear else None)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A row as text: numbers without unit, and the unit of levels and of differences."""
+
+    baseline: str
+    scenario: str
+    difference: str
+    low: str
+    high: str
+    size: str  # the difference without its sign
+    unit: str
+    unit_difference: str
+
+
+def show(row: Row, words: Words, minus: str = "−") -> Shown:
+    """The numbers of a row, rounded alike; large sums of money in thousands of euros."""
+    row = _in_thousands(row)
+    decimals = row.decimals
+    return Shown(
+        baseline=number(row.baseline, decimals, words, minus),
+        scenario=number(row.scenario, decimals, words, minus),
+        difference=signed(row.difference, decimals, words, minus),
+        low=signed(row.low, decimals, words, minus),
+        high=signed(row.high, decimals, words, minus),
+        size=number(abs(row.difference), decimals, words, minus),
+        unit=words.unit(row.unit),
+        unit_difference=unit_of_difference(row.unit, words),
+    )
+
+
+def _in_thousands(row: Row) -> Row:
+    """A row in € as one in k€, where its numbers are large."""
+    if not row.unit.startswith("€") or max(abs(row.baseline), abs(row.scenario)) < LARGE:
+        return row
+    numbers = (row.baseline, row.scenario, row.difference, row.low, row.high)
+    return Row(row.indicator, f"k{row.unit}", *(value / 1000 for value in numbers))
+
+
+def totals(comparison: pd.DataFrame) -> pd.DataFrame:
+    """The rows that are not split by kind, age or service."""
+    return comparison[comparison["group"] == ALL]
+
+
+def rows(comparison: pd.DataFrame, run_id: str, place: str, period: str) -> dict[str, Row]:
+    """The undivided indicators of one run in one place and period, by indicator."""
+    chosen = totals(comparison)
+    mine = (chosen["run_id"] == run_id) & (chosen["commune"] == place) & (chosen["period"] == period)
+    return {row.indicator: row for row in _read(chosen[mine])}
+
+
+def _read(frame: pd.DataFrame) -> Iterator[Row]:
+    for record in frame.to_dict("records"):
+        yield Row(
+            str(record["indicator"]),
+            "" if pd.isna(record["unit"]) else str(record["unit"]),
+            float(record["baseline_mean"]),
+            float(record["scenario_mean"]),
+            float(record["difference"]),
+            float(record["low"]),
+            float(record["high"]),
+        )
+
+
+def in_order(found: dict[str, Row], words: Words) -> list[tuple[str, list[Row]]]:
+    """The rows by theme (titles), each in the order of its theme; unknown indicators come last."""
+    known = {name for _, names in words.themes.values() for name in names}
+    grouped = []
+    for theme, (title, names) in words.themes.items():
+        listed = names if theme != "other" else (*names, *sorted(set(found) - known))
+        there = [found[name] for name in listed if name in found]
+        if there:
+            grouped.append((title, there))
+    return grouped
+
+
+def unique(frame: pd.DataFrame, column: str) -> list[str]:
+    """The values of a column, in the order in which they appear."""
+    return [str(value) for value in dict.fromkeys(frame[column])]
+
+
+def places_of(comparison: pd.DataFrame, focus: Sequence[str]) -> list[str]:
+    """Where the comparison is shown: the communes of ``focus`` that it holds, then the whole territory."""
+    held = set(comparison["commune"].astype(str))
+    return [place for place in (*focus, TERRITORY) if place in held]

@@ -1,0 +1,126 @@
+"""What the scenario changes, in sentences made from the numbers:
+
+whatever their sign, and as sure as the interval is.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sim.reports.compared import MAIN, Row, in_order, rows, show
+from sim.reports.numbers import with_unit
+from sim.reports.runs import Run
+from sim.reports.study import Study
+from sim.reports.words import Words
+
+# What the first sentence speaks of, if it differs clearly: what a deputy mayor asks first.
+FIRST: Final = (
+    "without_mt",
+    "delay_mean",
+    "delay_median",
+    "within_48h",
+    "renounced_share",
+    "ed_visits",
+    "gp_fte",
+    "gps",
+)
+MOST_IN_FIRST: Final = 2
+MOST_OPEN: Final = 7  # clear differences told at once, the others on demand
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One scenario in one place and period:
+
+    the sentence above all, then every main indicator by how sure it is.
+    """
+
+    scenario: str
+    place: str
+    period: str
+    lead: str
+    clear: tuple[str, ...]
+    more: tuple[str, ...]  # clear differences too, of less weight
+    unclear: tuple[str, ...]
+    equal: tuple[str, ...]
+    single: tuple[str, ...]
+
+
+def headlines(study: Study) -> list[Headline]:
+    """For every scenario, period and place that the comparison holds, in this order."""
+    made = []
+    for run in study.runs[1:]:
+        for period in study.periods:
+            for place in study.places:
+                found = rows(study.comparison, run.run_id, place, period)
+                if found:
+                    made.append(_headline(study, run, place, period, found))
+    return made
+
+
+def _headline(study: Study, run: Run, place: str, period: str, found: dict[str, Row]) -> Headline:
+    said = study.said
+    chosen = {name: row for name, row in found.items() if name in MAIN} or found
+    ordered = [row for _, group in in_order(chosen, said) for row in group]
+    clear = sorted((row for row in ordered if row.clear), key=_weight)
+    unclear = [row for row in ordered if row.has_interval and not row.clear and not row.equal]
+    single = [row for row in ordered if not row.has_interval and not row.equal]
+    names = {"scenario": study.style(run).name, "baseline": study.style(study.baseline).name}
+    return Headline(
+        scenario=names["scenario"],
+        place=study.place(place),
+        period=study.period(period),
+        lead=_lead(clear, bool(single), names, study.place_inside(place), said),
+        clear=tuple(clear_sentence(row, said) for row in clear[:MOST_OPEN]),
+        more=tuple(clear_sentence(row, said) for row in clear[MOST_OPEN:]),
+        unclear=tuple(_sentence("unclear_sentence", row, said) for row in unclear),
+        equal=tuple(_sentence("equal_sentence", row, said) for row in ordered if row.equal),
+        single=tuple(_sentence("single_sentence", row, said) for row in single),
+    )
+
+
+def _lead(clear: list[Row], single: bool, names: dict[str, str], place: str, said: Words) -> str:
+    if single:
+        return said.say("lead_single", **names)
+    if not clear:
+        return said.say("lead_unclear", place=place, **names)
+    ranked = sorted(
+        clear, key=lambda row: FIRST.index(row.indicator) if row.indicator in FIRST else len(FIRST)
+    )
+    first = "; ".join(clear_short(row, said) for row in ranked[:MOST_IN_FIRST])
+    return said.say("lead_clear", place=place, first=first, **names)
+
+
+def _weight(row: Row) -> int:
+    return FIRST.index(row.indicator) if row.indicator in FIRST else len(FIRST)
+
+
+def clear_sentence(row: Row, said: Words) -> str:
+    """ "Visits … are lower: 31,200 instead of 31,900 visits (−700 visits; 95 % interval −810 to −590)"."""
+    return _capital(said.say("clear_sentence", **_parts(row, said)))
+
+
+def clear_short(row: Row, said: Words) -> str:
+    """ "visits … are lower by 700 visits (95 % interval −810 to −590)"."""
+    return said.say("clear_short", **_parts(row, said))
+
+
+def _sentence(key: str, row: Row, said: Words) -> str:
+    return _capital(said.say(key, **_parts(row, said)))
+
+
+def _parts(row: Row, said: Words) -> dict[str, str]:
+    shown = show(row, said)
+    words = said.indicator(row.indicator)
+    return {
+        "noun": words.noun,
+        "way": said.say("higher" if row.difference > 0 else "lower"),
+        "baseline": shown.baseline,
+        "scenario": with_unit(shown.scenario, shown.unit),
+        "difference": with_unit(shown.difference, shown.unit_difference),
+        "size": with_unit(shown.size, shown.unit_difference),
+        "interval": said.say("to", low=shown.low, high=shown.high),
+    }
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,59 @@
+"""Numbers as a planner reads them:
+
+as many digits as the interval allows, thousands grouped, the sign always shown.
+"""
+
+import math
+
+from sim.reports.words import Words
+
+MOST_DIGITS = 4
+MINUS = "−"
+
+
+def finite(value: float | None) -> bool:
+    """Whether there is a number at all: neither None nor NaN nor infinite."""
+    return value is not None and math.isfinite(value)
+
+
+def digits(*levels: float, difference: float | None = None) -> int:
+    """Decimals for numbers of that size: none from 100 on, one from 1 on, else two.
+
+    A ``difference`` that is given is never rounded to nothing, as long as four decimals suffice.
+    """
+    size = max((abs(level) for level in levels if finite(level)), default=0.0)
+    decimals = 0 if size >= 100 or size == 0 else 1 if size >= 1 else 2
+    while (
+        finite(difference)
+        and difference
+        and decimals < MOST_DIGITS
+        and abs(difference) < 0.5 * 10.0**-decimals
+    ):
+        decimals += 1
+    return decimals
+
+
+def number(value: float | None, decimals: int, words: Words, minus: str = MINUS) -> str:
+    """``-1234.5`` → ``−1,234.5``; a dash where there is no number."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    text = f"{abs(value):,.{decimals}f}"
+    text = text.replace(",", "\0").replace(".", words.decimal).replace("\0", words.thousands)
+    return minus + text if value < 0 and any(c in "123456789" for c in text) else text
+
+
+def signed(value: float | None, decimals: int, words: Words, minus: str = MINUS) -> str:
+    """As ``number``, with a plus before what is above 0."""
+    text = number(value, decimals, words, minus)
+    return f"+{text}" if finite(value) and text[0].isdigit() and any(c in "123456789" for c in text) else text
+
+
+def unit_of_difference(unit: str, words: Words) -> str:
+    """The unit of a difference: of two percentages, points."""
+    shown = words.unit(unit)
+    return words.say("points") if shown == "%" else shown
+
+
+def with_unit(text: str, unit: str) -> str:
+    """``17.9`` and ``%`` → ``17.9 %`` (the space does not break)."""
+    return f"{text}\u00a0{unit}" if unit else text

@@ -1,0 +1,171 @@
+"""One self-contained HTML page: what the scenario changes, in words, figures and tables, and where it all
+comes from.
+
+Plotly stands in the page once; nothing is loaded from anywhere (the page's own content policy forbids it).
+The same runs give the same bytes: no date, no random id.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pandas as pd
+from markupsafe import Markup
+
+from sim.reports.assumptions import Assumption, assumptions, measures_of, read_ledger
+from sim.reports.figures.curve import curve
+from sim.reports.figures.delays import delays
+from sim.reports.figures.diversions import diversions
+from sim.reports.figures.ends import ends
+from sim.reports.figures.forest import forest
+from sim.reports.figures.over_months import volumes, without_mt
+from sim.reports.figures.supply import supply
+from sim.reports.headline import headlines
+from sim.reports.panels import Panel, Section, line_keys
+from sim.reports.parameter import swept
+from sim.reports.provenance import provenance
+from sim.reports.runs import ReportError, Run, read_runs
+from sim.reports.study import Study, make_study
+from sim.reports.words import words
+
+
+def write_page(
+    folders: Sequence[Path],
+    comparison: pd.DataFrame,
+    out: Path,
+    *,
+    title: str | None = None,
+    ledger: Path | Sequence[Mapping[str, Any]] | None = None,
+    command: str | None = None,
+    names: Mapping[str, str] | None = None,
+    focus: Sequence[str] | None = None,
+    lang: str = "en",
+) -> Path:
+    """Writes the page and returns its path.
+
+    folders: run folders, the baseline first. comparison: as ``compare`` makes it (DESIGN, section 5); empty
+    for one run. ledger: the entries of the parameter ledger, or its YAML file. command: what makes these
+    results again (composed from the runs if not given). names: INSEE code → name of communes. focus: INSEE
+    codes of the communes to show beside the whole territory (those where the scenarios act, if not given).
+    Raises ReportError for a folder that is no run, and for a file that cannot be written.
+    """
+    said = words(lang)
+    runs = _baseline_first(read_runs(folders, _labels(comparison)), comparison)
+    study = make_study(runs, comparison, said, names, focus)
+    entries = read_ledger(ledger)
+    parts = sections(study)
+    html = (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            said=said,
+            lang=lang,
+            title=title or _title(study),
+            study=study,
+            headlines=headlines(study),
+            sections=parts,
+            measures=[(study.style(run), run.config.get("source"), measures_of(study, run)) for run in runs],
+            ledger=_ledger(None if entries is None else assumptions(entries, runs, said)),
+            provenance=provenance(study, command),
+            keys=line_keys([study.style(run) for run in study.drawn]),
+            reading=_reading(study),
+            figures={panel.name: _data(panel) for part in parts for panel in part.panels},
+            plotly=Markup(_plotly()),
+        )
+    )
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(html, encoding="utf-8")
+    except OSError as error:
+        raise ReportError(f"{out}: the page cannot be written ({error.strerror})") from error
+    return out
+
+
+def sections(study: Study) -> list[Section]:
+    """The figures of the page, in the order in which they are read."""
+    parameter = swept(study.runs)
+    made = [
+        curve(study, parameter) if parameter is not None else None,
+        forest(study),
+        supply(study),
+        without_mt(study),
+        delays(study),
+        ends(study),
+        diversions(study),
+        volumes(study),
+    ]
+    return [section for section in made if section is not None]
+
+
+def _labels(comparison: pd.DataFrame) -> dict[str, str]:
+    """By run id what the comparison calls it."""
+    if comparison.empty:
+        return {}
+    pairs = comparison[["run_id", "label"]].drop_duplicates("run_id")
+    return {str(run_id): str(label) for run_id, label in pairs.itertuples(index=False) if label}
+
+
+def _baseline_first(runs: list[Run], comparison: pd.DataFrame) -> list[Run]:
+    """The runs with the comparison's baseline at the head; without comparison as they are given."""
+    if comparison.empty:
+        return runs
+    baseline = str(comparison["baseline_run_id"].iloc[0])
+    if baseline not in {run.run_id for run in runs}:
+        raise ReportError(
+            f"the baseline of the comparison, {baseline}, is not among the run folders of the page"
+        )
+    return sorted(runs, key=lambda run: run.run_id != baseline)
+
+
+def _title(study: Study) -> str:
+    if len(study.runs) == 1:
+        return study.style(study.baseline).name
+    if len(study.runs) == 2:
+        first, second = (study.style(run).name for run in study.runs)
+        return study.said.say("against", scenario=second, baseline=first)
+    return study.said.say("several_against", n=len(study.runs) - 1, baseline=study.style(study.baseline).name)
+
+
+def _reading(study: Study) -> str:
+    """How to read lines, bands and differences; other words where there is one replication."""
+    said, run = study.said, study.baseline
+    warmup = study.period(f"{run.first_day}..{run.start - timedelta(days=1)}")
+    if study.replications < 2:
+        return said.say("read_lines_single", warmup=warmup)
+    return said.say("read_lines", warmup=warmup, replications=said.say("replications", n=study.replications))
+
+
+def _ledger(entries: list[Assumption] | None) -> dict[str, list[Assumption]] | None:
+    """The entries by heading: those of measures, then the rest by status."""
+    if entries is None:
+        return None
+    grouped: dict[str, list[Assumption]] = {}
+    for entry in entries:
+        own = entry.key.startswith(("measures.", "territory.measures.")) and entry.value != "–"
+        grouped.setdefault("measures" if own else entry.status, []).append(entry)
+    return dict(sorted(grouped.items(), key=lambda item: item[0] != "measures"))
+
+
+def _data(panel: Panel) -> Markup:
+    """A figure as JSON that can stand inside a script element."""
+    text = json.dumps(panel.figure, ensure_ascii=False, separators=(",", ":"), allow_nan=True)
+    return Markup(text.replace("NaN", "null").replace("</", "<\\/"))
+
+
+def _plotly() -> str:
+    """Plotly's own code. It is read as a file: importing ``plotly`` would take a second."""
+    return (files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8")
+
+
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("sim.reports"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,33 @@
+// Draws every figure from the JSON beside it, and draws it again for the width it has: phones get smaller letters.
+(function () {
+  "use strict";
+  var NARROW = 560;
+  var figures = Array.prototype.map.call(document.querySelectorAll("script.figure"), function (script) {
+    return { at: document.getElementById(script.dataset.plot), figure: JSON.parse(script.textContent) };
+  });
+
+  function narrowed(layout) {
+    var small = JSON.parse(JSON.stringify(layout));
+    small.font.size = 11;
+    if (small.xaxis && small.xaxis.dtick === "M12") small.xaxis.dtick = "M24";
+    if (small.xaxis && small.xaxis.title) small.xaxis.title.font = { size: 11 };
+    return small;
+  }
+
+  function draw(one) {
+    var narrow = one.at.clientWidth < NARROW;
+    if (one.narrow === narrow) { Plotly.Plots.resize(one.at); return; }
+    one.narrow = narrow;
+    var data = JSON.parse(JSON.stringify(one.figure.data));
+    if (one.at.clientWidth < 420) data.forEach(function (trace) {
+      if (trace.type === "heatmap") trace.textfont = { size: 9 };
+    });
+    Plotly.react(one.at, data, narrow ? narrowed(one.figure.layout) : one.figure.layout,
+      { displayModeBar: false, responsive: false, staticPlot: false, scrollZoom: false });
+  }
+
+  function drawAll() { figures.forEach(draw); document.documentElement.dataset.drawn = String(figures.length); }
+  var waiting;
+  window.addEventListener("resize", function () { clearTimeout(waiting); waiting = setTimeout(drawAll, 120); });
+  drawAll();
+})();
