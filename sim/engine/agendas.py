@@ -1,6 +1,6 @@
 """What measures do to agendas: arrivals, notices, departures, activity, teams.
 
-Each ``ask_…`` is applied after midnight.
+The book changes at once; rows change when the midnight is over (``Book.ask``).
 """
 
 from collections.abc import Sequence
@@ -47,8 +47,9 @@ def enter_newcomer(book: Book, measure: str, newcomer: Newcomer, room: Request |
 
 
 def _arrival(newcomer: Newcomer) -> str:
-    came = "from outside" if newcomer.origin == "outside" else f"from {newcomer.origin}"
-    return f"{newcomer.contract}, {came}" + (f", after {newcomer.like}" if newcomer.like else "")
+    if newcomer.origin != "outside":
+        return f"{newcomer.contract}, from {newcomer.origin}"
+    return f"{newcomer.contract}, from outside" + (f", after {newcomer.like}" if newcomer.like else "")
 
 
 def _open(book: Book, agenda: Agenda, row: Any) -> None:

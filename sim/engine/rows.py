@@ -18,12 +18,13 @@ def newcomer_row(book: Book, newcomer: Newcomer, like: Agenda | None) -> Any:
     The agenda of a predecessor is taken over as it was.
     """
     catchment, commune = book.place(newcomer.commune)
-    key, rank = key36(newcomer.commune), _next_rank(book, catchment, key36(newcomer.commune))
+    key = key36(newcomer.commune)
+    rank = _next_rank(book, catchment, key)
     if like is None:
         row = usual_row(
             book.settings.doctors,
             commune=commune,
-            site=book.site(newcomer.site).number if newcomer.site else book.new_site_number(),
+            site=book.new_site_number() if newcomer.site is None else book.site(newcomer.site).number,
             key=key,
             rank=rank,
             birth_year=newcomer.birth_year,
@@ -34,21 +35,24 @@ def newcomer_row(book: Book, newcomer: Newcomer, like: Agenda | None) -> Any:
             ramp_start=newcomer.ramp_start,
         )
     else:
-        row = _taken_over(book, newcomer, like, rank)
+        row = _taken_over(book, newcomer, like)
+        row["commune"], row["key"], row["rank"] = commune, key, rank
     row["leave"] = leave_of(book.settings.doctors, book.world.seed, book.world.replication, key, rank)
     return row
 
 
-def _taken_over(book: Book, newcomer: Newcomer, like: Agenda, rank: int) -> Any:
-    """The predecessor's row, without what measures had changed in it, for another person."""
+def _taken_over(book: Book, newcomer: Newcomer, like: Agenda) -> Any:
+    """That agenda without what measures had changed in it, for another person, or in another place."""
     row = book.patients.agendas(like.catchment)[like.row].copy()
     row["active"] = row["list_open"] = 1
-    row["rank"], row["birth_year"], row["team"], row["panel"] = rank, newcomer.birth_year, -1, 0
+    row["birth_year"], row["team"], row["panel"] = newcomer.birth_year, -1, 0
     row["from_day"], row["until_day"], row["book_until"] = newcomer.since, NEVER, NEVER
     row["weekly"] = like.usual_week if newcomer.week is None else newcomer.week
     row["panel_cap"] = like.usual_cap if newcomer.panel_cap is None else newcomer.panel_cap
     row["sas"] = like.usual_sas
     row["ramp_days"], row["ramp_start"] = newcomer.ramp_days, newcomer.ramp_start
+    if newcomer.site is not None:
+        row["site"] = book.site(newcomer.site).number
     return row
 
 
@@ -83,4 +87,4 @@ def post_row(book: Book, post: Post, commune: int, part: float = 1.0) -> Any:
 def _next_rank(book: Book, catchment: int, key: int) -> int:
     """Ranks within a commune are never used again."""
     agendas = book.patients.agendas(catchment)
-    return 1 + int(agendas["rank"][agendas["key"] == key].max(initial=-1))
+    return max((int(rank) + 1 for rank in agendas["rank"][agendas["key"] == key]), default=0)

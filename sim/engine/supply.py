@@ -40,7 +40,7 @@ class BookedSupply:
             for agenda in self._book.agendas.values()
             if agenda.practising
             and agenda.sort == AgendaSort.GP
-            and (where in ("all", agenda.name, agenda.site) or commune == agenda.commune)
+            and (where in ("all", agenda.name, agenda.site) or (commune and commune == agenda.commune))
         )
 
     def practising(self, doctor: str) -> bool:

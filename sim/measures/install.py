@@ -95,9 +95,7 @@ def settle(clock: Clock, supply: Supply, draws: Draws, plan: Installation, nth: 
     if plan.site is not None:
         yield supply.site_open(plan.site)
         room = supply.room(plan.site).request()
-        asked = clock.day
         yield room
-        day = day if clock.day == asked and day < 0 else clock.day
     name = f"{supply.measure}_{nth + 1}"
     former = None if plan.origin == "outside" else neighbour(supply, draws, plan, nth)
     if plan.origin != "outside" and former is None:  # nobody is left there who could move
@@ -105,7 +103,8 @@ def settle(clock: Clock, supply: Supply, draws: Draws, plan: Installation, nth: 
             supply.room(plan.site).release(room)
         return
     commune = supply.site_commune(plan.site) if plan.site is not None else supply.insee(plan.commune or "")
-    supply.install(newcomer(clock, plan, name, commune, former, day), room)
+    since = day if clock.day <= max(day, 0) else clock.day  # dated before the first day: at the age it has
+    supply.install(newcomer(clock, plan, name, commune, former, since), room)
     if former is not None:
         supply.depart(former.name, successor=name, share=plan.follow, same_doctor=True)
     clock.begin(pay(clock, supply, plan, name, commune))
@@ -119,7 +118,7 @@ def neighbour(supply: Supply, draws: Draws, plan: Installation, nth: int) -> Doc
 
 
 def newcomer(
-    clock: Clock, plan: Installation, name: str, commune: str, former: Doctor | None, day: int
+    clock: Clock, plan: Installation, name: str, commune: str, former: Doctor | None, since: int
 ) -> Newcomer:
     """The doctor, as the plan has them work."""
     return Newcomer(
@@ -129,7 +128,8 @@ def newcomer(
         birth_year=birth_year(clock, plan) if former is None else former.birth_year,
         contract=plan.contract,
         origin="outside" if former is None else former.name,
-        since=day,
+        since=since,
+        like=former.name if former is not None and plan.week is None else None,
         week=None if plan.week is None else plan.week.values,
         panel_cap=plan.panel_cap,
         ramp_days=plan.ramp_days or 0,

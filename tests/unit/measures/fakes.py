@@ -1,0 +1,253 @@
+"""Patients who only write down what is asked of them, on a small territory, under the real engine."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import yaml
+
+from sim.draws.keyed import key36
+from sim.engine import History, simulate
+from sim.measures.registry import MEASURES
+from sim.scenario.doctors import Doctors
+from sim.scenario.run import Run
+from sim.scenario.services import Services
+from sim.scenario.settings import Measure, Settings, TerritoryFiles
+from sim.territory.territory import Territory
+from sim.world.counters import counter_row
+from sim.world.doctors import newcomer
+from sim.world.patients import Workload
+from sim.world.records import Records
+from sim.world.tables import AGENDA, COUNTER, DAY, RESIDENT, SETTINGS, STEP, Table, table
+from sim.world.world import Catchment, World
+from tests.territories import small
+
+CONF = Path(__file__).resolve().parents[3] / "conf"
+FIRST = date(2024, 1, 1)
+START = date(2025, 1, 1)
+END = date(2026, 12, 31)
+GPS = (2, 3, 1)  # of the communes C1, C2, C3
+
+
+class Call(NamedTuple):
+    """Something asked of the patients on a day."""
+
+    day: int
+    verb: str
+    row: int
+    said: Mapping[str, Any]
+
+    @property
+    def date(self) -> date:
+        return FIRST + timedelta(days=self.day)
+
+
+@dataclass
+class FakePatients:
+    """Implements ``Patients``; nobody falls ill."""
+
+    world: World
+    calls: list[Call] = field(default_factory=list)
+    steps: list[tuple[int, int]] = field(default_factory=list)
+    months: list[int] = field(default_factory=list)
+    day: int = 0
+
+    def __post_init__(self) -> None:
+        self.agenda_rows = [c.agendas.copy() for c in self.world.catchments]
+        self.counter_rows = [c.counters.copy() for c in self.world.catchments]
+
+    def advance(self, from_day: int, to_day: int) -> None:
+        assert from_day == self.day < to_day, "every day is played once, in order"
+        self.steps.append((from_day, to_day))
+        self.day = to_day
+
+    def agendas(self, catchment: int) -> Table:
+        return self.agenda_rows[catchment].copy()
+
+    def counters(self, catchment: int) -> Table:
+        return self.counter_rows[catchment].copy()
+
+    def add_agenda(self, catchment: int, row: Any) -> int:
+        self.agenda_rows[catchment] = _append(self.agenda_rows[catchment], row, AGENDA)
+        return self._call("add_agenda", len(self.agenda_rows[catchment]) - 1, {"row": row})
+
+    def set_agenda(self, catchment: int, agenda: int, **columns: Any) -> None:
+        for column, value in columns.items():
+            self.agenda_rows[catchment][column][agenda] = value
+        self._call("set_agenda", agenda, columns)
+
+    def depart(
+        self,
+        catchment: int,
+        agenda: int,
+        day: int,
+        successor: int = -1,
+        share: float = 0.0,
+        same_doctor: bool = False,
+    ) -> None:
+        assert day == self.day, "a departure is today's"
+        assert self.agenda_rows[catchment]["active"][agenda] == 1, "nobody departs twice"
+        self.agenda_rows[catchment]["active"][agenda] = 0
+        self._call("depart", agenda, {"successor": successor, "share": share, "same_doctor": same_doctor})
+
+    def add_counter(self, catchment: int, row: Any, travel: np.ndarray) -> int:
+        assert travel.shape == (len(self.world.catchments[catchment].communes),)
+        self.counter_rows[catchment] = _append(self.counter_rows[catchment], row, COUNTER)
+        return self._call(
+            "add_counter", len(self.counter_rows[catchment]) - 1, {"row": row, "travel": travel}
+        )
+
+    def set_counter(self, catchment: int, counter: int, **columns: Any) -> None:
+        for column, value in columns.items():
+            self.counter_rows[catchment][column][counter] = value
+        self._call("set_counter", counter, columns)
+
+    def finish(self) -> tuple[Records, ...]:
+        return ()
+
+    def workload(self, catchment: int, month: int) -> Workload:
+        self.months.append(month)
+        numbers = np.arange(len(self.agenda_rows[catchment]), dtype=np.int64)
+        return Workload(100 + numbers, 90 + numbers, 800 + numbers, 1000 + numbers)
+
+    def _call(self, verb: str, row: int, said: Mapping[str, Any]) -> int:
+        self.calls.append(Call(self.day, verb, row, said))
+        return row
+
+    def of(self, verb: str, **columns: Any) -> list[Call]:
+        """The calls of a kind; with columns, those that set them to these values."""
+        return [
+            call
+            for call in self.calls
+            if call.verb == verb
+            and all(k in call.said and np.array_equal(call.said[k], v) for k, v in columns.items())
+        ]
+
+
+def _append(rows: Table, row: Any, dtype: np.dtype[Any]) -> Table:
+    longer = table(dtype, len(rows) + 1)
+    longer[:-1] = rows
+    longer[-1] = row
+    return longer
+
+
+class Played(NamedTuple):
+    """A run: what it left, what it asked, names by row."""
+
+    history: History
+    patients: FakePatients
+
+    def events(self, *kinds: str) -> list[tuple[date, str, str]]:
+        return [(r.date, r.event, r.entity) for r in self.history.rows if r.event in kinds]
+
+    def row(self, name: str) -> Any:
+        """The agenda of that name as it was at the end."""
+        return self.history.agendas[0][self.history.agenda_names[0].index(name)]
+
+
+@cache
+def territory() -> Territory:
+    return small(n_communes=len(GPS), residents=3000).territory
+
+
+@cache
+def conf(name: str) -> Any:
+    return yaml.safe_load((CONF / name / "default.yaml").read_text(encoding="utf-8"))
+
+
+def settings(measures: Mapping[str, Mapping[str, Any]], end: date = END) -> Settings:
+    run = Run.model_validate({**conf("run"), "start": START, "end": end, "warmup_days": 366})
+    return Settings(
+        title="A test",
+        source="made for a test",
+        territory=TerritoryFiles("small", {}, CONF),
+        needs=None,  # type: ignore[arg-type]
+        services=Services.model_validate(conf("services")),
+        pathway=None,  # type: ignore[arg-type]
+        doctors=Doctors.model_validate({**conf("doctors"), "named": {}}),
+        costs=None,  # type: ignore[arg-type]
+        run=run,
+        measures={name: planned(block) for name, block in measures.items()},
+    )
+
+
+def planned(block: Mapping[str, Any]) -> Measure:
+    ((kind, plan),) = block.items()
+    return Measure(kind, MEASURES[kind].schema.model_validate(plan))
+
+
+def world(chosen: Settings, seed: int = 1, replication: int = 0, gps: Sequence[int] = GPS) -> World:
+    """GPs ``c1_1``, ``c1_2``, ``c2_1`` … born in 1960, 1961, …; the 15 is the only counter."""
+    place, here = territory(), len(gps)
+    names, rows = [], []
+    for commune, number in enumerate(gps):
+        for rank in range(number):
+            key = key36(place.codes[commune])
+            rows.append(
+                newcomer(
+                    chosen.doctors,
+                    commune=commune,
+                    site=len(rows),
+                    key=key,
+                    rank=rank,
+                    birth_year=1960 + len(rows),
+                    from_day=0,
+                )
+            )
+            names.append(f"c{commune + 1}_{rank + 1}")
+    agendas, counters = table(AGENDA, len(rows)), table(COUNTER, 1)
+    for number, row in enumerate(rows):
+        agendas[number] = row
+    counters[0] = counter_row(chosen.services.profiles["line15"], -1, -1000)
+    days = table(DAY, chosen.run.n_days)
+    for number in range(len(days)):
+        day = FIRST + timedelta(days=number)
+        days["month"][number] = 12 * (day.year - FIRST.year) + day.month - 1
+        days["year"][number] = day.year
+    catchment = Catchment(
+        name=place.catchments[0],
+        communes=place.codes,
+        residents=table(RESIDENT, 0),
+        agendas=agendas,
+        agenda_names=tuple(names),
+        counters=counters,
+        counter_names=("line15",),
+        travel=place.travel.astype(np.int32),
+        counter_travel=np.zeros((1, here), dtype=np.int32),
+        cumulative=np.zeros((7, len(days) + 1)),
+        rates=np.zeros((7, 8)),
+        backlog=np.zeros((len(rows), 8), dtype=np.int32),
+    )
+    return World(
+        seed=seed,
+        replication=replication,
+        days=days,
+        seasons=np.ones((8, len(days))),
+        hours=np.zeros((4, 25)),
+        pathway=table(STEP, 1),
+        settings=table(SETTINGS, 1),
+        reach_tau=5.0,
+        reach_minutes=35,
+        catchments=(catchment,),
+    )
+
+
+def play(
+    measures: Mapping[str, Mapping[str, Any]],
+    end: date = END,
+    seed: int = 1,
+    replication: int = 0,
+    gps: Sequence[int] = GPS,
+) -> Played:
+    """Plays the measures, written as in a scenario's file, from 2024-01-01 to ``end``."""
+    chosen = settings(measures, end)
+    patients = FakePatients(world(chosen, seed, replication, gps))
+    return Played(simulate(patients.world, territory(), chosen, patients), patients)
+
+
+def on(day: str) -> date:
+    return date.fromisoformat(day)

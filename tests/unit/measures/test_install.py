@@ -1,0 +1,167 @@
+"""Doctors settle: on their day, if they come, as rooms allow."""
+
+from datetime import date
+
+import pytest
+from scipy.stats import binomtest, kstest
+
+from tests.unit.measures.fakes import FIRST, on, play
+
+PREMISES = {"open_site": {"site": "halimi", "commune": "C1", "on": "2025-10-01", "rooms": 2}}
+WEEK = {
+    "mon": [9, 8],
+    "tue": [9, 8],
+    "wed": [0, 0],
+    "thu": [9, 8],
+    "fri": [9, 0],
+    "sat": [0, 0],
+    "sun": [0, 0],
+}
+
+
+def settle(**changes):
+    return {"install": {"doctors": 1, "site": "halimi", "by": "2025-10-01", **changes}}
+
+
+def arrivals(run):
+    return [(day, entity) for day, _, entity in run.events("arrival")]
+
+
+def test_they_begin_on_the_day_as_the_plan_says():
+    run = play(
+        {
+            "premises": PREMISES,
+            "settle": settle(doctors=2, week=WEEK, panel_cap=700, age=40, ramp_days=365, ramp_start=0.4),
+        }
+    )
+    assert arrivals(run) == [(on("2025-10-01"), "settle_1"), (on("2025-10-01"), "settle_2")]
+    first, second = run.row("settle_1"), run.row("settle_2")
+    assert first["from_day"] == (on("2025-10-01") - FIRST).days
+    assert [*first["weekly"]] == [9, 8, 9, 8, 0, 0, 9, 8, 9, 0, 0, 0, 0, 0]
+    assert (first["panel_cap"], first["birth_year"], first["ramp_days"]) == (700, 1985, 365)
+    assert first["ramp_start"] == pytest.approx(0.4)
+    assert first["site"] == second["site"] != run.row("c1_1")["site"]
+    assert (first["commune"], first["active"], first["list_open"], first["panel"]) == (0, 1, 1, 0)
+    assert (first["rank"], second["rank"]) == (2, 3), "ranks of a commune go on"
+
+
+def test_no_more_than_there_are_rooms():
+    run = play({"premises": PREMISES, "settle": settle(doctors=3)})
+    assert len(arrivals(run)) == 2
+
+
+def test_who_comes_before_the_premises_are_ready_waits_for_them():
+    run = play({"premises": PREMISES, "settle": settle(by="2025-03-01")})
+    assert arrivals(run) == [(on("2025-10-01"), "settle_1")]
+    assert run.row("settle_1")["from_day"] == (on("2025-10-01") - FIRST).days, "the ramp begins with the work"
+
+
+@pytest.mark.parametrize("leaver", ["a_leaver", "z_leaver"])
+def test_a_room_that_is_freed_is_used_that_day(leaver):
+    """Whatever the names: who waits for the room begins on the morning on which the other leaves."""
+    run = play(
+        {
+            "premises": {"open_site": {"site": "halimi", "commune": "C1", "on": "2025-01-01", "rooms": 1}},
+            leaver: {"retire": {"doctor": "first_1", "on": "2026-02-10", "notice": 10}},
+            "first": settle(by="2025-01-01"),
+            "second": settle(by="2026-02-10"),
+        }
+    )
+    assert arrivals(run) == [(on("2025-01-01"), "first_1"), (on("2026-02-10"), "second_1")]
+    assert run.events("departure") == [(on("2026-02-10"), "departure", "first_1")]
+
+
+def test_who_ask_for_the_last_room_on_one_morning_get_it_by_name():
+    one = {"open_site": {"site": "halimi", "commune": "C1", "on": "2025-10-01", "rooms": 1}}
+    for names in (("alpha", "beta"), ("beta", "alpha")):  # the order in the file plays no part
+        run = play({**{name: settle() for name in names}, "premises": one})
+        assert arrivals(run) == [(on("2025-10-01"), "alpha_1")]
+
+
+def test_each_comes_with_the_probability_and_no_other_measure_changes_who():
+    plan = {"install": {"doctors": 20, "commune": "C1", "by": "2025-10-01", "probability": 0.5}}
+    alone = play({"settle": plan})
+    other = {"install": {"doctors": 20, "commune": "C2", "by": "2025-02-01", "probability": 0.5}}
+    together = play({"a_other": other, "settle": plan, "z_other": other})
+    came = [name for _, name in arrivals(alone)]
+    assert 0 < len(came) < 20
+    assert [name for _, name in arrivals(together) if name.startswith("settle")] == came
+    others = [name.partition("_")[0] for _, name in arrivals(together)]
+    assert others.count("a") + others.count("z") > 0
+
+
+def test_how_many_come_is_binomial():
+    """4 replications of 150. False alarm rate: 1 in 10,000 (over the choice of the seed)."""
+    plan = {"install": {"doctors": 150, "commune": "C1", "by": "2025-10-01", "probability": 1 / 3}}
+    came = [len(arrivals(play({"settle": plan}, end=date(2025, 10, 2), replication=r))) for r in range(4)]
+    assert len(set(came)) > 1, "replications differ"
+    assert binomtest(sum(came), 600, 1 / 3).pvalue > 1e-4
+
+
+def test_a_search_takes_an_exponential_time():
+    """200 searches of 60 days on average. False alarm rate: 1 in 10,000 (over the choice of the seed)."""
+    plan = {"install": {"doctors": 200, "commune": "C1", "since": "2024-02-01", "lead_days": 60}}
+    run = play({"settle": plan})
+    waits = [(day - on("2024-02-01")).days + 0.5 for day, _ in arrivals(run)]
+    assert len(waits) == 200
+    assert kstest(waits, "expon", args=(0, 60)).pvalue > 1e-4
+
+
+def test_settled_before_the_first_day_they_have_their_age():
+    run = play({"settle": {"install": {"doctors": 1, "commune": "C3", "by": "2023-07-01"}}})
+    assert arrivals(run) == [(FIRST, "settle_1")]
+    assert run.row("settle_1")["from_day"] == (on("2023-07-01") - FIRST).days < 0
+
+
+def test_a_neighbour_moves_with_part_of_the_panel():
+    run = play({"premises": PREMISES, "settle": settle(**{"from": "c2_1"}, follow=0.7)})
+    (left,), (came,) = run.patients.of("depart"), run.patients.of("add_agenda")
+    assert (left.date, left.row, left.said["successor"]) == (on("2025-10-01"), 2, came.row)
+    assert (left.said["share"], left.said["same_doctor"]) == (0.7, True)
+    assert run.row("settle_1")["birth_year"] == run.row("c2_1")["birth_year"]
+    assert (run.row("settle_1")["commune"], run.row("c2_1")["commune"]) == (0, 1)
+    assert "from c2_1" in next(row.detail for row in run.history.rows if row.event == "arrival")
+
+
+def test_neighbours_of_a_commune_are_not_moved_twice():
+    run = play({"premises": PREMISES, "settle": settle(doctors=2, **{"from": "C2"}, follow=0.7)})
+    left = [name for _, _, name in run.events("departure")]
+    assert len(left) == len(set(left)) == 2
+    assert all(name.startswith("c2_") for name in left)
+
+
+def test_nobody_comes_from_where_nobody_is_left_and_the_room_stays_free():
+    run = play(
+        {
+            "premises": {"open_site": {"site": "halimi", "commune": "C1", "on": "2025-10-01", "rooms": 1}},
+            "a_gone": {"retire": {"doctor": "c3_1", "on": "2025-09-30", "notice": 0}},
+            "b_settle": settle(**{"from": "C3"}),
+            "c_settle": settle(),
+        }
+    )
+    assert arrivals(run) == [(on("2025-10-01"), "c_settle_1")]
+
+
+def test_they_may_leave_again_and_cost_while_they_stay():
+    run = play(
+        {
+            "settle": {
+                "install": {
+                    "doctors": 1,
+                    "commune": "C1",
+                    "by": "2024-02-01",
+                    "departure_hazard": 1.0,
+                    "notice": 30,
+                    "cost": {"payer": "commune", "once": 8500, "yearly": [12000]},
+                }
+            }
+        }
+    )
+    ((day, _, who),) = run.events("departure")
+    assert who == "settle_1"
+    assert day > on("2024-02-01")
+    paid = [(p.date, p.amount) for p in run.history.payments]
+    assert paid[:2] == [(on("2024-02-01"), 8500.0), (on("2024-02-01"), 1000.0)]
+    assert max(date for date, _ in paid) <= day
+    months = 12 * (day.year - 2024) + day.month - 2 + (day.day > 1)
+    assert len(paid) == 1 + months

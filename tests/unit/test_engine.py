@@ -1,0 +1,222 @@
+"""Measures and patients alternate: every day once, midnights in order, names refused before anything runs."""
+
+import random
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.draws.keyed import block, entity, key36
+from sim.draws.purposes import MEASURE, MEASURE_DRAW
+from sim.engine import check_measures
+from sim.engine.clock import MeasureDraws, first_of_next_month
+from sim.engine.week import scaled
+from sim.measures.plan import Plan
+from sim.measures.registry import MEASURES, Measure
+from tests.unit.measures.fakes import END, FIRST, START, on, play, settings, territory
+
+SITE = {"open_site": {"site": "halimi", "commune": "C1", "on": "2025-10-01", "rooms": 4}}
+SETTLE = {"install": {"doctors": 2, "site": "halimi", "by": "2025-10-01"}}
+RETIRE = {"retire": {"doctor": "c1_1", "on": "2025-10-01", "notice": 100}}
+CMSI = {"open_counter": {"counter": "cmsi", "profile": "cmsi", "commune": "C1", "on": "2024-07-01"}}
+CLOSES = {"close_counter": {"counter": "cmsi", "on": "2025-10-01"}}
+
+
+class Anything(Plan):
+    """The plan of a measure made for a test."""
+
+
+@contextmanager
+def measure(process) -> Iterator[dict]:
+    """A kind of measure for a test, under the word ``probe``."""
+    MEASURES["probe"] = Measure("probe", Anything, process)
+    try:
+        yield {"probe": {}}
+    finally:
+        del MEASURES["probe"]
+
+
+def test_without_measures_the_whole_run_is_one_step():
+    run = play({})
+    days = (END - FIRST).days + 1
+    assert run.patients.steps == [(0, days)]
+    assert run.patients.calls == []
+    assert run.history.rows == run.history.payments == ()
+
+
+def test_patients_are_cut_exactly_where_supply_changes():
+    run = play({"leaves": RETIRE})
+    notice, leaves, days = (
+        (on("2025-06-23") - FIRST).days,
+        (on("2025-10-01") - FIRST).days,
+        (END - FIRST).days + 1,
+    )
+    assert run.patients.steps == [(0, notice), (notice, leaves), (leaves, days)]
+
+
+def test_changes_of_one_midnight_are_applied_by_class_then_name():
+    measures = {"site": SITE, "a_settle": SETTLE, "b_leaves": RETIRE, "cmsi": CMSI, "a_closes": CLOSES}
+    run = play(measures)
+    that_day = [(row.event, row.entity) for row in run.history.rows if row.date == on("2025-10-01")]
+    assert that_day == [
+        ("closes", "cmsi"),
+        ("arrival", "a_settle_1"),
+        ("arrival", "a_settle_2"),
+        ("site_opens", "halimi"),
+        ("departure", "c1_1"),
+    ]
+
+
+def test_the_order_in_which_measures_are_written_plays_no_part():
+    measures = {"site": SITE, "a": SETTLE, "b": RETIRE, "cmsi": CMSI, "c": CLOSES}
+    expected = play(measures).history
+    for seed in range(3):
+        names = list(measures)
+        random.Random(seed).shuffle(names)
+        got = play({name: measures[name] for name in names}).history
+        assert got.rows == expected.rows
+        assert [rows.tobytes() for rows in got.agendas] == [rows.tobytes() for rows in expected.agendas]
+
+
+def test_a_measure_that_removes_itself_leaves_no_trace():
+    both = play({"site": SITE, "leaves": RETIRE}).history.rows
+    alone = play({"leaves": RETIRE}).history.rows
+    assert [row for row in both if row.entity == "c1_1"] == [*alone]
+
+
+def test_the_past_month_is_handed_over_on_the_first_of_the_next():
+    seen = []
+
+    def watch(clock, supply, draws, plan):
+        yield clock.until("start")
+        for _ in range(2):
+            loads = yield supply.past_month()
+            seen.append((clock.today, loads))
+
+    with measure(watch) as probe:
+        run = play({"watch": probe, "leaves": {"retire": {**RETIRE["retire"], "on": "2025-02-15"}}})
+    assert [day for day, _ in seen] == [on("2025-02-01"), on("2025-03-01")]
+    assert run.patients.months == [12, 13], "January and February 2025, counted from January 2024"
+    first, second = seen[0][1], seen[1][1]
+    assert first["c2_1"] == (102, 92, 802, 1002)
+    assert set(first) - set(second) == {"c1_1"}, "who has left is not heard any more"
+
+
+def test_without_anybody_who_asks_months_are_not_cut():
+    assert len(play({"leaves": RETIRE}).patients.steps) == 3
+
+
+def test_asking_for_what_is_over_is_an_error_that_names_the_measure():
+    def twice(clock, supply, draws, plan):
+        yield clock.days(10)
+        supply.depart("c1_1")
+        supply.depart("c1_1")
+
+    with measure(twice) as probe, pytest.raises(ValueError, match="measure wrong: c1_1 does not practise"):
+        play({"wrong": probe})
+
+
+def test_the_days_of_a_clock():
+    seen = []
+
+    def look(clock, supply, draws, plan):
+        assert (clock.start, clock.end) == (START, END)
+        yield clock.until(date(2023, 5, 5))
+        seen.append(clock.today)
+        yield clock.until("start")
+        seen.append(clock.today)
+        yield clock.days(45)
+        seen.append(clock.today)
+        yield clock.next_month()
+        seen.append(clock.today)
+
+    with measure(look) as probe:
+        play({"look": probe})
+    assert seen == [FIRST, START, on("2025-02-15"), on("2025-03-01")]
+
+
+def test_draws_are_keyed_by_name():
+    one = MeasureDraws(7, 3, "settle")
+    words = block(7, 0, 3, entity(MEASURE, zlib.crc32(b"settle") & (2**28 - 1)), MEASURE_DRAW, 5)
+    assert [one.uniform(5, w) for w in range(4)] == [(word + 0.5) / 2**32 for word in words]
+    about = one.about("c1_1", "33284")
+    others = [MeasureDraws(7, 3, "other"), MeasureDraws(7, 4, "settle"), MeasureDraws(8, 3, "settle"), about]
+    assert len({draws.uniform(5, 0) for draws in [one, *others]}) == 5
+    assert about.uniform(0, 1) == MeasureDraws(7, 3, "settle/c1_1", key36("33284")).uniform(0, 1)
+
+
+def test_the_history_as_a_table():
+    frame = play({"site": SITE, "leaves": RETIRE}).history.to_frame()
+    assert [*frame.columns] == ["date", "event", "entity", "site", "commune", "detail"]
+    assert frame.loc[frame["event"] == "site_opens", "commune"].tolist() == ["90001"]
+    assert play({}).history.to_frame().empty
+
+
+@pytest.mark.parametrize(
+    ("measures", "said"),
+    [
+        (
+            {"x": {"retire": {"doctor": "c1_7", "on": "2025-06-30", "notice": 0}}},
+            "no doctor “c1_7”; did you mean c1_",
+        ),
+        (
+            {"site": SITE, "x": {"install": {**SETTLE["install"], "site": "halim"}}},
+            "no site “halim”; did you mean halimi",
+        ),
+        ({"x": SETTLE}, "a site exists when a measure `open_site` opens it"),
+        (
+            {"x": {"open_site": {**SITE["open_site"], "commune": "Bordeaux"}}},
+            "no commune “Bordeaux”; known: .*C1",
+        ),
+        ({"x": CLOSES}, "no service “cmsi”"),
+        (
+            {"x": {"open_counter": {**CMSI["open_counter"], "profile": "cmis"}}},
+            "no profile “cmis”; did you mean cmsi",
+        ),
+        ({"x": CMSI, "y": CMSI}, "the service “cmsi” comes into the world 2 times"),
+        ({"x": SITE, "y": SITE}, "the site “halimi” comes into the world 2 times"),
+        (
+            {"cmsi": CMSI, "x": {"close_counter": {**CLOSES["close_counter"], "until": "2025-01-01"}}},
+            "x.close_counter.until: 2025-01-01 lies before on, 2025-10-01",
+        ),
+        (
+            {"x": {"install": {"doctors": 1, "commune": "C1", "by": "start", "from": "C9"}}},
+            "no place or doctor “C9”",
+        ),
+    ],
+)
+def test_names_that_do_not_exist_are_refused_before_the_first_day(measures, said):
+    with pytest.raises(ValueError, match=said):
+        play(measures)
+
+
+def test_names_that_other_measures_make_exist():
+    measures = {
+        "site": SITE,
+        "settle": SETTLE,
+        "cmsi": CMSI,
+        "closes": CLOSES,
+        "leaves": {"retire": {"doctor": "settle_2", "on": "2026-10-01", "notice": 0}},
+        "moves": {"install": {"doctors": 1, "commune": "c3", "by": "2026-01-01", "from": "settle_1"}},
+    }
+    chosen = settings(measures)
+    assert check_measures(chosen.measures, territory(), ["c1_1"], ["line15"], ["cmsi"], START) == []
+
+
+@given(st.lists(st.integers(0, 30), min_size=14, max_size=14), st.floats(0.0, 3.0))
+def test_a_scaled_week_is_right_to_the_nearest_slot(week, factor):
+    got = scaled(week, factor)
+    assert sum(got) == int(sum(week) * factor + 0.5)
+    assert all(abs(new - old * factor) < 1 for new, old in zip(got, week, strict=True))
+    assert all(new == 0 for new, old in zip(got, week, strict=True) if old == 0)
+
+
+def test_the_first_of_the_next_month():
+    assert first_of_next_month(date(2024, 12, 31)) == date(2025, 1, 1)
+    assert first_of_next_month(date(2024, 2, 1)) == date(2024, 3, 1)
+    assert np.all([first_of_next_month(date(2025, m, 15)).month == m + 1 for m in range(1, 12)])
