@@ -23,6 +23,7 @@ SOURCES: Final = (
     "world/verbs.py",
     "world/vocabulary.py",
 )
+ENTRY: Final = "advance.advance-*.nbi"  # sim/kernels/advance.py, def advance
 VERSIONS: Final = ("numba", "llvmlite", "numpy")
 
 
@@ -34,8 +35,8 @@ def use_cache() -> Path:
 
 
 def is_compiled(folder: Path) -> bool:
-    """Whether kernels have been compiled into it (numba keeps an index for each entry)."""
-    return any(folder.rglob("*.nbi"))
+    """Whether the kernels' entry has been compiled into it (numba keeps an index of each entry)."""
+    return any(folder.rglob(ENTRY))
 
 
 def sources_hash() -> str:

@@ -1,12 +1,11 @@
 """Differences between two runs replication by replication, with Student's interval (the draws are shared)."""
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
-CONFIDENCE: Final = 0.95
+from sim.outcomes.intervals import interval
 
 Array = NDArray[np.float64]
 
@@ -33,14 +32,6 @@ def paired(baseline: Array, scenario: Array) -> Difference:
     gaps = after - before
     low, high = interval(float(gaps.mean()), float(gaps.std(ddof=1)) if n > 1 else float("nan"), n)
     return Difference(float(before.mean()), float(after.mean()), float(gaps.mean()), low, high, n)
-
-
-def interval(mean: float, deviation: float, n: int) -> tuple[float, float]:
-    """Student's interval of a mean of ``n`` values of that standard deviation; NaN for fewer than two."""
-    if n < 2:
-        return float("nan"), float("nan")
-    half = float(stats.t.ppf(0.5 + CONFIDENCE / 2, n - 1)) * deviation / n**0.5
-    return mean - half, mean + half
 
 
 def ratio(above: Array, below: Array) -> tuple[float, float, float]:

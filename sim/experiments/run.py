@@ -1,4 +1,4 @@
-"""Plays jobs: what is missing of them, replication by replication, in one pool; what is there is used again."""
+"""Plays jobs: what they lack, replication by replication, in one pool; what exists is used again."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack

@@ -130,7 +130,7 @@ def _prepared(run_id: str, hidden: _Hidden) -> Any:
 
 
 def begin(environment: dict[str, str]) -> None:
-    """A process of the pool begins: Ctrl-C is the parent's business, and the kernels' cache is where it says."""
+    """A process of the pool begins: Ctrl-C is the parent's business, the kernels' cache where it says."""
     import os
 
     os.environ.update(environment)

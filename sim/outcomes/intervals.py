@@ -1,0 +1,28 @@
+"""Student's interval of a mean over replications."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+CONFIDENCE: Final = 0.95
+
+
+def interval(mean: float, deviation: float, n: int) -> tuple[float, float]:
+    """Of a mean of ``n`` values of that standard deviation; NaN for fewer than two values."""
+    if n < 2:
+        return float("nan"), float("nan")
+    half = float(stats.t.ppf(0.5 + CONFIDENCE / 2, n - 1)) * deviation / n**0.5
+    return mean - half, mean + half
+
+
+def mean_with_interval(values: NDArray[np.float64]) -> tuple[float, float, float]:
+    """Mean, low, high of what is known (not NaN)."""
+    known = values[~np.isnan(values)]
+    if len(known) == 0:
+        nan = float("nan")
+        return nan, nan, nan
+    mean = float(known.mean())
+    deviation = float(known.std(ddof=1)) if len(known) > 1 else float("nan")
+    return (mean, *interval(mean, deviation, len(known)))
