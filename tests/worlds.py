@@ -1,7 +1,7 @@
 """Hand-made small worlds: tight services and busy residents, so that every branch of the model occurs.
 
-Plain NumPy, numbers chosen here; nothing of conf/ or of the builders of ``sim.world``. ``variant`` changes the
-structure (which services exist, who lives where), ``seed`` and ``replication`` the draws of the play.
+Plain NumPy, numbers chosen here; nothing of conf/ or of the builders of ``sim.world``. ``variant`` changes
+the structure (which services exist, who lives where), ``seed`` and ``replication`` the draws of the play.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -208,7 +208,7 @@ def make_cumulative(days: Table, variant: int) -> np.ndarray:
 
 def make_rates(rng: np.random.Generator) -> np.ndarray:
     rates = np.zeros((N_GROUPS, N_KINDS))
-    rates[:7, :6] = (3.0, 3.0, 0.5, 1.0, 1.0, 0.7) + rng.random((7, 6))
+    rates[:7, :6] = np.array([3.0, 3.0, 0.5, 1.0, 1.0, 0.7]) + rng.random((7, 6))
     rates[VISITORS, :6] = (2.0, 3.0, 0.0, 0.5, 0.0, 0.2)
     rates[EMERGENCIES, Kind.EMERGENCY] = 1.0
     rates[CALLERS, Kind.OTHER_CALL] = 1.0
@@ -405,7 +405,7 @@ def _check(row: int, expected: int) -> None:
 def play(
     patients: Patients, world: World, changes: Iterable[Change] = (), steps: Sequence[int] = (1,)
 ) -> tuple[Records, ...]:
-    """Plays the run in steps of these lengths (over and over), cut where a change takes effect; the records."""
+    """Plays the run in steps of these lengths (over and over), cut where a change takes effect."""
     due = list(changes)
     lengths = cycle(steps)
     day = 0

@@ -87,7 +87,7 @@ class Diary:
     def note(self, verb: Verb, a: int = 0, b: int = 0) -> None:
         """A line of the log, under the key of the event being handled."""
         if self.keep_log:
-            self.log.append(LogRow(*self.key, int(verb), a, b))
+            self.log.append(LogRow(*self.key, int(verb), int(a), int(b)))
 
 
 def sorted_log(log: list[LogRow]) -> list[LogRow]:

@@ -1,4 +1,4 @@
-"""The compiled kernels against the SimPy reference: the same event log, line for line, and the same records."""
+"""The compiled kernels against the SimPy reference: the same log, line for line, and the same records."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
@@ -49,9 +49,10 @@ def told(line: Sequence[int]) -> str:
     """A line of a log for people."""
     row = LogRow(*map(int, line))
     day, second = divmod(row.second, DAY)
+    clock = f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
     a = Outcome(row.a).name if row.verb == Verb.ENDS else str(row.a)
     return (
-        f"day {day:3} {second // 3600:02}:{second // 60 % 60:02}:{second % 60:02} {EventClass(row.event_class).name:12}"
+        f"day {day:3} {clock} {EventClass(row.event_class).name:12}"
         f" entity {row.entity:4} occ {row.occurrence:3} clock {row.tag // 64} step {row.tag % 64:2}"
         f"  {Verb(row.verb).name:12} a={a} b={row.b}"
     )
