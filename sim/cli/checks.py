@@ -5,8 +5,10 @@ written.
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from sim.cli.output import check_writable
+from sim.scenario.compose import TOP
 from sim.scenario.errors import ScenarioError
 from sim.scenario.mentions import Known, check_names
 from sim.scenario.reader import shown
@@ -14,6 +16,9 @@ from sim.scenario.services import LINES
 from sim.scenario.settings import Job
 from sim.territory import Territory, TerritoryError, load_territory
 from sim.world.build import Prepared, prepare
+from sim.world.errors import WorldError
+
+TERRITORY_KEY: Final = "territory, key "  # with which the territory's complaints about a key begin
 
 
 def check_jobs(jobs: Sequence[Job]) -> None:
@@ -52,21 +57,36 @@ def read_territory(job: Job) -> Territory:
     try:
         return load_territory(files.settings, files.folder, job.settings.run.first_day)
     except TerritoryError as error:
-        raise ScenarioError(f"{shown(files.folder / files.name)}.yaml: {error}") from None
+        said = str(error)
+        if said.startswith(TERRITORY_KEY):
+            raise ScenarioError(_placed(job, "territory." + said.removeprefix(TERRITORY_KEY))) from None
+        raise ScenarioError(f"{shown(files.folder / files.name)}.yaml: {said}") from None
 
 
 def _prepared(job: Job, territory: Territory) -> Prepared:
-    """What all replications share: where the files do not fit together, this says so (WorldError)."""
+    """What all replications share: where the files do not fit together, this says so."""
     settings = job.settings
-    return prepare(
-        territory,
-        settings.needs,
-        settings.services,
-        settings.pathway,
-        settings.doctors,
-        seed=settings.run.seed,
-        start=settings.run.start,
-        warmup_days=settings.run.warmup_days,
-        end=settings.run.end,
-        trace=settings.run.trace,
-    )
+    try:
+        return prepare(
+            territory,
+            settings.needs,
+            settings.services,
+            settings.pathway,
+            settings.doctors,
+            seed=settings.run.seed,
+            start=settings.run.start,
+            warmup_days=settings.run.warmup_days,
+            end=settings.run.end,
+            trace=settings.run.trace,
+        )
+    except WorldError as error:
+        raise ScenarioError(_placed(job, str(error))) from None
+
+
+def _placed(job: Job, said: str) -> str:
+    """A complaint that begins with the key it means, with the file where that key is written."""
+    key, colon, rest = said.partition(": ")
+    path = tuple(key.split("."))
+    if not colon or path[0] not in TOP or " " in key:
+        return said
+    return f"{job.origin.of(path)}: key {key}: {rest}"

@@ -64,7 +64,7 @@ def compose_scenario(overrides: Sequence[str], sources: Sources, kinds: Sequence
     territory = chosen.territory_file
     layers = [
         layer,
-        Layer(chosen.scenario_file, ()),
+        Layer(chosen.scenario_file, (), only=[key for key in TOP if key != "territory"]),
         Layer(territory, (), only=(*GROUPS, "measures")),
         Layer(territory, ("territory",)),
         *(Layer(groups[group][choices[group]], (group,)) for group in GROUPS),
@@ -149,6 +149,8 @@ def _overrides(chosen: _Chosen, measures: Mapping[str, Any], kinds: Sequence[str
             texts.append(f"{word.key}={_name(word)}")
             continue
         path = _long_form(word, measures, kinds) if word.path[0] == "measures" else word.path
+        if path[:2] == ("territory", "measures"):
+            raise ScenarioError(f"command line, {word.text}: write measures.{'.'.join(path[2:]) or 'NAME'}=…")
         if path[0] not in TOP:
             raise ScenarioError(f"command line, {word.text}: unknown key {path[0]}; {nearest(path[0], TOP)}")
         if path[0] == "measures" and len(path) == 2 and path[1] in measures:
@@ -229,7 +231,8 @@ def _scenario_node(chosen: _Chosen, measures: Mapping[str, Any]) -> dict[str, An
 
 def _territory_node(chosen: _Chosen) -> dict[str, Any]:
     data = chosen.territory_file.data
-    own = {key: value for key, value in data.items() if key not in GROUPS}
+    # inherited above
+    own = {key: value for key, value in data.items() if key not in GROUPS} | {"measures": {}}
     return {"defaults": ["_self_", *_group_choices(data)], "territory": own, **_blocks(chosen.territory_file)}
 
 

@@ -42,7 +42,7 @@ class Layer:
             elif isinstance(block, list) and part.isdigit() and int(part) < len(block):
                 block = block[int(part)]
             else:
-                return len(self.mount) + index if index else 0
+                return len(self.mount) + index
         return len(path)
 
     def describe(self, path: Path, depth: int) -> str:

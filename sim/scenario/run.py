@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from sim.scenario.base import Plain
+from sim.scenario.base import Count, CountFrom1, Plain, Share, Text
 
 TECHNICAL: Final = ("replications", "threads", "jobs", "cluster", "outputs")  # keys that change no result
 SEEDS: Final = 2**32  # a seed is one word of the key of the draws
@@ -23,7 +23,6 @@ def _date(value: Any) -> Any:
 
 
 Day = Annotated[date, BeforeValidator(_date)]
-Count = Annotated[int, Field(ge=1)]
 
 
 class Run(Plain):
@@ -31,15 +30,15 @@ class Run(Plain):
 
     start: Day
     end: Day
-    warmup_days: Annotated[int, Field(ge=0)]
-    replications: Count
-    seed: Annotated[int, Field(ge=0, lt=SEEDS)]
+    warmup_days: Count
+    replications: CountFrom1
+    seed: Annotated[Count, Field(lt=SEEDS)]
     grain: Literal["commune", "catchment", "territory"]
-    trace: Annotated[float, Field(ge=0, le=1)]  # share of residents
-    threads: Count  # inside one replication
-    jobs: Count | None  # processes; None: as many as the cores allow
+    trace: Share  # of residents
+    threads: CountFrom1  # inside one replication
+    jobs: CountFrom1 | None  # processes; None: as many as the cores allow
     cluster: Annotated[str, Field(pattern=r"^[a-z]+://.+$")] | None
-    outputs: Annotated[str, Field(min_length=1)]
+    outputs: Text
 
     @field_validator("end")
     @classmethod

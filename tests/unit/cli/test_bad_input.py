@@ -99,13 +99,13 @@ def test_the_end_before_the_start(complaint):
 
 
 def test_a_negative_count(complaint):
-    said(complaint("scenario=mine", "run.replications=-1"), "run.replications", "“-1” must be at least 1")
+    said(complaint("scenario=mine", "run.replications=-1"), "run.replications", "-1 must be more than 0")
     page = PAGE.replace("notice: 180", "notice: -180")
     said(complaint("scenario=mine", page=page), "line 5", "measures.leaves.retire.notice", "-180 is negative")
 
 
 def test_a_probability_above_1(complaint):
-    said(complaint("scenario=mine", "run.trace=1.5"), "run.trace", "“1.5” must be at most 1")
+    said(complaint("scenario=mine", "run.trace=1.5"), "run.trace", "1.5 is no share")
     said(
         complaint("scenario=mine", "measures.leaves.share=1.5"),
         "measures.leaves.retire.share",
@@ -114,7 +114,7 @@ def test_a_probability_above_1(complaint):
 
 
 def test_a_wrong_type(complaint):
-    said(complaint("scenario=mine", "run.seed=many"), "run.seed", "“many” should be a whole number")
+    said(complaint("scenario=mine", "run.seed=many"), "run.seed", "“many” is not a whole number")
     said(complaint("scenario=mine", "needs.per_year=often"), "needs.per_year", "not a number")
     page = PAGE + "needs: lots of them\n"
     said(complaint("scenario=mine", page=page), "scenarios/mine.yaml, line 6", "key needs")
@@ -256,3 +256,24 @@ def test_a_run_that_is_not_there(tmp_path, capsys, monkeypatch):
         captured = capsys.readouterr()
         said(captured.err, "run “mios_as_is”", "outputs/runs")
         assert captured.out == ""
+
+
+def test_a_territory_key_says_where_it_was_written(complaint):
+    message = complaint("scenario=mine", "territory.roads.detour=far")
+    said(
+        message,
+        "command line, territory.roads.detour=far",
+        "key territory.roads.detour",
+        "“far” is not a number",
+    )
+
+
+def test_a_doctor_described_who_is_not_there(complaint):
+    week = ", ".join(f"{day}: [9, 9]" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
+    named = f"{{birth_year: 1960, week: {{{week}}}}}"
+    message = complaint("scenario=mine", page=PAGE + f"doctors: {{named: {{'33284': {{'9': {named}}}}}}}\n")
+    said(message, "scenarios/mine.yaml, line 6", "key doctors.named.33284.9", "4 doctors")
+
+
+def test_measures_of_the_territory_are_reached_by_their_name(complaint):
+    said(complaint("scenario=mine", "territory.measures.sas.slots=2"), "write measures.sas.slots=")

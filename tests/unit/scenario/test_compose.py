@@ -168,7 +168,7 @@ def test_own_scenarios_and_territories(root, tmp_path):
     put(own / "scenarios/mine.yaml", "title: Mine\nsource: me\nterritory: farm\n")
     put(own / "territory/farm.yaml", "name: farm\n")
     found = compose_scenario(["scenario=mine"], find_sources(own, root), KINDS)
-    assert found.data["territory"] == {"name": "farm"}
+    assert found.data["territory"] == {"name": "farm", "measures": {}}
     assert found.territory_folder == (own / "territory").resolve()
 
 
