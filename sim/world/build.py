@@ -23,7 +23,7 @@ from sim.world.people import People, Years, all_people, band_in, first_people
 from sim.world.residents import frailties, habits_of, links_of, resident_rows, stream_rows
 from sim.world.shared import Shared, shared_agendas
 from sim.world.steps import pathway_table, settings_row
-from sim.world.tables import AGENDA, Table, table
+from sim.world.tables import Table, table
 from sim.world.world import Catchment, World
 
 Ints = NDArray[np.int64]
@@ -259,7 +259,7 @@ def _catchment(
     return Catchment(
         name=bassin.name,
         communes=tuple(prepared.territory.codes[c] for c in bassin.here),
-        residents=np.concatenate([rows, stream_rows(bassin.keys, prepared.years.first)]),
+        residents=_stacked(rows, stream_rows(bassin.keys, prepared.years.first)),
         agendas=agendas,
         agenda_names=(*bassin.gp_names, *bassin.shared.names),
         counters=bassin.counters.rows,
@@ -277,11 +277,16 @@ def _agendas(prepared: Prepared, bassin: Bassin, replication: int) -> Table:
     doctors = first_doctors(
         prepared.doctors, bassin.gps, bassin.named, prepared.years.first, prepared.seed, replication
     )
-    agendas = table(AGENDA, len(doctors) + len(bassin.shared.rows))
-    agendas[: len(doctors)] = doctors
-    agendas[len(doctors) :] = bassin.shared.rows
+    agendas = _stacked(doctors, bassin.shared.rows)
     agendas["site"] = np.arange(len(agendas))
     return agendas
+
+
+def _stacked(above: Table, below: Table) -> Table:
+    """One table below the other. (``np.concatenate`` leaves chance bytes between the columns.)"""
+    both = table(above.dtype, len(above) + len(below))
+    both[: len(above)], both[len(above) :] = above, below
+    return both
 
 
 def _register(

@@ -1,0 +1,61 @@
+"""conf/ as shipped, as plain data that a test may change, and the world that comes of it."""
+
+import copy
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sim.scenario.doctors import Doctors
+from sim.scenario.needs import Needs
+from sim.scenario.pathway import Pathways
+from sim.scenario.reader import read
+from sim.scenario.services import Services
+from sim.territory import Territory, load_territory
+from sim.world.build import Prepared, prepare
+
+CONF = Path(__file__).resolve().parents[1] / "conf"
+SCHEMAS = {"needs": Needs, "services": Services, "pathway": Pathways, "doctors": Doctors}
+START, END, WARMUP = date(2025, 1, 1), date(2027, 12, 31), 366
+
+
+@cache
+def _shipped(group: str) -> dict[str, Any]:
+    return read(CONF / group / "default.yaml").data
+
+
+def data(group: str, **changes: Any) -> dict[str, Any]:
+    """The shipped file as plain data; `changes` by dotted key, dots written as `__`."""
+    values = copy.deepcopy(_shipped(group))
+    for key, value in changes.items():
+        *way, last = key.split("__")
+        block = values
+        for part in way:
+            block = block[part]
+        block[last] = value
+    return values
+
+
+def plan(group: str, **changes: Any) -> Any:
+    """The same, checked."""
+    return SCHEMAS[group].model_validate(data(group, **changes))
+
+
+@cache
+def mios() -> Territory:
+    """The territory as shipped."""
+    return load_territory(read(CONF / "territory" / "mios.yaml").data, CONF / "territory", START)
+
+
+def prepared(
+    territory: Territory | None = None,
+    changes: Mapping[str, Mapping[str, Any]] | None = None,
+    seed: int = 33284,
+    **run: Any,
+) -> Prepared:
+    """The shipped configuration with `changes` by group, over the days of `run`."""
+    changes = changes or {}
+    plans = [plan(group, **changes.get(group, {})) for group in ("needs", "services", "pathway", "doctors")]
+    days = {"start": START, "warmup_days": WARMUP, "end": END, "trace": 1 / 16} | run
+    return prepare(territory or mios(), *plans, seed=seed, **days)

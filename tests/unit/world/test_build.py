@@ -1,0 +1,431 @@
+"""The world of the first day: what it must be whatever the draws, and what it must be on average.
+
+Where a draw decides, the bound is 5 standard deviations of the binomial: a false alarm in 1.7 million.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from sim.draws.keyed import key36
+from sim.territory import TerritoryError
+from sim.world.build import build, build_world, slug
+from sim.world.errors import WorldError
+from sim.world.tables import AGENDA, COUNTER, DAY, MAX_HORIZON, NEVER, RESIDENT, SETTINGS, STEP
+from sim.world.vocabulary import N_KINDS, N_STEPS, AgendaSort, CounterType, Kind, Sort
+from tests.planned import END, START, WARMUP, mios, plan, prepared
+from tests.territories import small
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return prepared()
+
+
+@pytest.fixture(scope="module")
+def world(whole):
+    return build(whole, 0)
+
+
+@pytest.fixture(scope="module")
+def bassin(world):
+    return world.catchments[0]
+
+
+@pytest.fixture(scope="module")
+def people(bassin):
+    return bassin.residents[bassin.residents["sort"] == Sort.RESIDENT]
+
+
+def binomial(count, n, p):
+    """Within 5 standard deviations of what n draws of probability p give."""
+    assert abs(count - n * p) <= 5 * np.sqrt(n * p * (1 - p)) + 1, f"{count} of {n}, expected {n * p:.0f}"
+
+
+def tables(world):
+    """Every array of the world, by name."""
+    own = {k: v for k, v in vars(world).items() if isinstance(v, np.ndarray)}
+    for catchment in world.catchments:
+        own |= {f"{catchment.name}.{k}": v for k, v in vars(catchment).items() if isinstance(v, np.ndarray)}
+    return own
+
+
+# --- shapes and dtypes ---------------------------------------------------------------------------------
+
+
+def test_shapes(world, bassin):
+    n_days, communes, groups = (END - START).days + 1 + WARMUP, 17, 7 + 3 * 17
+    assert world.n_days == n_days
+    assert (world.days.dtype, world.settings.dtype, world.pathway.dtype) == (DAY, SETTINGS, STEP)
+    assert world.pathway.shape == (N_KINDS, N_STEPS)
+    assert world.seasons.shape == (N_KINDS, n_days)
+    assert world.hours.shape == (4, 25)
+    assert (bassin.residents.dtype, bassin.agendas.dtype, bassin.counters.dtype) == (
+        RESIDENT,
+        AGENDA,
+        COUNTER,
+    )
+    assert len(bassin.agenda_names) == len(set(bassin.agenda_names)) == len(bassin.agendas)
+    assert len(bassin.counter_names) == len(set(bassin.counter_names)) == len(bassin.counters)
+    assert bassin.travel.shape == (communes, communes)
+    assert bassin.counter_travel.shape == (len(bassin.counters), communes)
+    assert (bassin.travel.dtype, bassin.counter_travel.dtype, bassin.backlog.dtype) == ("i4", "i4", "i4")
+    assert bassin.cumulative.shape == (groups, n_days + 1)
+    assert bassin.rates.shape == (groups, N_KINDS)
+    assert bassin.backlog.shape == (len(bassin.agendas), 2 * MAX_HORIZON)
+
+
+def test_days(world):
+    days = world.days
+    assert (days["weekday"][0], days["year"][0]) == (0, 2024)  # Monday 1 January 2024
+    assert not days["new_year"][0]
+    assert list(np.flatnonzero(days["new_year"])) == [366, 731, 1096]
+    assert days["holiday"][366] == 1
+    assert days["week"].max() == 52
+    assert (days["month"][0], days["month"][366], days["month"][-1]) == (0, 12, 47)
+
+
+# --- determinism ---------------------------------------------------------------------------------------
+
+
+def test_the_same_draws_make_the_same_bytes(whole, world):
+    again = build(prepared(), 0)
+    for name, array in tables(world).items():
+        assert array.tobytes() == tables(again)[name].tobytes(), name
+
+
+def test_another_replication_is_another_world(whole, world):
+    other = tables(build(whole, 1))
+    differ = {name for name, array in tables(world).items() if array.tobytes() != other[name].tobytes()}
+    moving = ("residents", "agendas", "cumulative", "backlog")
+    assert differ == {"seasons", *(f"bassin_arcachon.{name}" for name in moving)}
+
+
+def test_another_seed_is_another_world(world):
+    other = build(prepared(seed=1), 0)
+    assert world.catchments[0].residents.tobytes() != other.catchments[0].residents.tobytes()
+
+
+def test_a_longer_run_begins_with_the_same_people(people):
+    longer = build(prepared(end=date(2029, 12, 31)), 0).catchments[0].residents
+    there = people["from_day"] == 0
+    first = longer[: there.sum()]
+    for column in ("rank", "birth_year", "frailty", "mt", "ald_from", "traced"):
+        now, later = people[there][column], first[column]
+        if column == "ald_from":  # what falls after the shorter run
+            later = np.where(later >= 1461, NEVER, later)
+        assert (now == later).all(), column
+
+
+def test_one_call_does_what_the_two_do(world):
+    plans = [plan(group) for group in ("needs", "services", "pathway", "doctors")]
+    run = {"start": START, "warmup_days": WARMUP, "end": END, "trace": 1 / 16}
+    once = build_world(mios(), *plans, seed=33284, replication=0, **run)
+    assert once.catchments[0].residents.tobytes() == world.catchments[0].residents.tobytes()
+
+
+# --- people --------------------------------------------------------------------------------------------
+
+
+def test_the_first_day_has_the_people_of_the_territory(people):
+    territory, there = mios(), people[people["from_day"] == 0]
+    in_2024 = territory.population_in(2024)
+    assert (np.bincount(there["commune"], minlength=17) == in_2024).all()
+    age = 2024 - there["birth_year"]
+    for commune in range(17):
+        edges = [0, 15, 30, 45, 60, 75, 90, 200]
+        bands = np.histogram(age[there["commune"] == commune], edges)[0]
+        assert (np.abs(bands - in_2024[commune] * territory.age_shares[commune]) < 1).all()
+
+
+def test_the_population_follows_the_growth_of_each_commune(people):
+    for day, year in ((366, 2025), (731, 2026), (1096, 2027)):
+        here = people[(people["from_day"] <= day) & (people["until_day"] > day)]
+        counts = np.bincount(here["commune"], minlength=17)
+        assert (counts >= mios().population_in(year)).all()
+        assert (np.abs(counts - mios().population_in(year)) <= 1).all()
+
+
+def test_rows_come_in_order_and_ranks_are_unique(people):
+    first = people["from_day"] == 0
+    assert (np.diff(first.astype(int)) <= 0).all()
+    assert (np.diff(people["commune"][first]) >= 0).all()
+    for commune in range(17):
+        ranks = people["rank"][people["commune"] == commune]
+        assert (np.sort(ranks) == np.arange(len(ranks))).all()
+    keys = np.array([key36(code) for code in mios().codes])
+    assert (people["key"] == keys[people["commune"]]).all()
+
+
+def test_who_comes_and_goes_does_so_on_new_years_days(people):
+    new_years = {366, 731, 1096}
+    assert set(people["from_day"]) == {0} | new_years
+    assert set(people["until_day"]) == new_years | {NEVER}
+    assert (people["until_day"] > people["from_day"]).all()
+    for column in ("chronic_from", "ald_from"):
+        assert set(people[column]) == {0, NEVER} | new_years
+        assert (people[column] >= people["from_day"]).all()
+    assert (people["chronic_from"] <= people["ald_from"]).all()
+    assert (people["birth_year"] <= 2027).all()
+
+
+@pytest.mark.parametrize(("day", "year"), [(0, 2024), (1096, 2027)])
+def test_prevalence_by_band_is_the_same_at_the_end(people, day, year):
+    here = people[(people["from_day"] <= day) & (people["until_day"] > day)]
+    band = np.digitize(year - here["birth_year"], [15, 30, 45, 60, 75, 90])
+    chronic = plan("needs").chronic.share.values
+    for b in range(7):
+        these = here[band == b]
+        binomial((these["ald_from"] <= day).sum(), len(these), mios().ald_share[b])
+        binomial((these["chronic_from"] <= day).sum(), len(these), max(chronic[b], mios().ald_share[b]))
+
+
+def test_care_at_home_is_as_frequent_at_the_end(people):
+    def at_home(day):
+        here = people[(people["from_day"] <= day) & (people["until_day"] > day)]
+        return here["housebound"].sum(), len(here)
+
+    first, n = at_home(0)
+    last, m = at_home(1096)
+    assert first >= mios().ehpad.sum() - 5 * np.sqrt(mios().ehpad.sum())
+    assert abs(first / n - last / m) < 0.05 * first / n
+
+
+def test_frailty_has_mean_one(people):
+    shape = plan("needs").frailty_shape
+    noise = 5 * np.sqrt(1 / shape / len(people))
+    assert abs(people["frailty"].mean(dtype=float) - 1) < noise
+    assert abs(people["frailty"].var(dtype=float) - 1 / shape) < 0.05
+    assert people["frailty"].min() > 0
+
+
+def test_traced(people):
+    binomial(people["traced"].sum(), len(people), 1 / 16)
+
+
+def test_streams(bassin, world):
+    streams = bassin.residents[-51:]
+    assert list(streams["sort"]) == [Sort.VISITOR, Sort.EMERGENCY, Sort.CALLER] * 17
+    assert list(streams["group"]) == list(range(7, 58))
+    assert (streams["rank"] == 0).all()
+    assert (streams["mt"] == -1).all()
+    assert (streams["until_day"] == NEVER).all()
+    kinds = [set(np.flatnonzero(bassin.rates[group])) for group in range(7, 10)]
+    assert kinds[0] == {Kind.ACUTE_URGENT, Kind.ACUTE_MINOR, Kind.RENEWAL}
+    assert kinds[1:] == [{Kind.EMERGENCY}, {Kind.OTHER_CALL}]
+
+
+# --- médecins traitants --------------------------------------------------------------------------------
+
+
+def test_without_mt_is_at_published_levels(people):
+    there = people[people["from_day"] == 0]
+    age, no = 2024 - there["birth_year"], there["mt"] < 0
+    ald = there["ald_from"] == 0
+    adults = age >= 17
+    assert 0.095 < no[adults].mean() < 0.125
+    assert 0.16 < no[adults & (age < 30)].mean() < 0.24
+    patients = plan("doctors").patients
+    binomial(no[ald & adults].sum(), (ald & adults).sum(), patients.without_mt_ald)
+    binomial(no[~adults].sum(), (~adults).sum(), patients.without_mt_under_17)
+    sixty = ~ald & (age >= 60) & (age < 75)
+    binomial(no[sixty].sum(), sixty.sum(), patients.without_mt.age_60_74)
+
+
+def test_newcomers_have_no_mt_and_most_look_for_one(people):
+    new = people[people["from_day"] > 0]
+    assert (new["mt"] == -1).all()
+    binomial(new["seeker"].sum(), len(new), plan("doctors").patients.seekers_among_newcomers)
+
+
+def test_panels_are_those_who_name_the_doctor(bassin, people):
+    named = np.bincount(people["mt"][people["mt"] >= 0], minlength=len(bassin.agendas))
+    assert (named == bassin.agendas["panel"]).all()
+    assert (bassin.agendas["panel_cap"] >= bassin.agendas["panel"]).all()
+
+
+def test_most_adults_of_mios_have_their_mt_elsewhere(bassin, people):
+    adults = people[(people["commune"] == 0) & (people["mt"] >= 0) & (people["birth_year"] <= 2007)]
+    assert (bassin.agendas["commune"][adults["mt"]] != 0).mean() > 0.5
+
+
+def test_some_have_their_mt_outside_most_of_them_near_bordeaux(bassin, people):
+    outside = bassin.agenda_names.index("outside_mt")
+    share = [(people["mt"][people["commune"] == c] == outside).mean() for c in range(17)]
+    names = list(mios().names)
+    assert share[names.index("Le Barp")] > 0.2
+    assert share[names.index("Arcachon")] < 0.01
+
+
+# --- doctors -------------------------------------------------------------------------------------------
+
+
+def test_doctors_by_commune(bassin):
+    gps = bassin.agendas[bassin.agendas["sort"] == AgendaSort.GP]
+    assert (np.bincount(gps["commune"], minlength=17) == mios().gps).all()
+    assert bassin.agenda_names[:4] == ("mios_1", "mios_2", "mios_3", "mios_4")
+    assert "la_teste_de_buch_41" in bassin.agenda_names
+    assert list(gps["birth_year"][:4]) == [1957, 1959, 1960, 1979]
+    assert list(gps["weekly"][0][:4]) == [14, 13, 14, 13]
+    assert len(set(bassin.agendas["site"])) == len(bassin.agendas)
+
+
+def test_activity_is_spread_as_published(whole):
+    slots = [
+        row["weekly"].sum()
+        for replication in range(3)
+        for row in build(whole, replication).catchments[0].agendas[4:186]
+    ]
+    activity = plan("doctors").activity
+    weeks = 365.25 / 7 - plan("doctors").leave.weeks
+    acts = np.array(slots) * weeks * activity.filled / activity.scale
+    # 546 doctors: the share below a quantile is within 5 standard deviations of its part
+    for part, published in ((0.10, 1586), (0.25, 3117), (0.50, 4558), (0.75, 6055), (0.90, 7696)):
+        binomial((acts < published).sum(), len(acts), part)
+
+
+def test_leave(bassin):
+    gps = bassin.agendas[:186]
+    weeks = gps["leave"].sum(axis=1)
+    assert set(weeks) == {6, 7}
+    assert (gps["leave"][:, 52:] == 0).all()
+
+
+def test_two_thirds_refuse_new_patients(whole):
+    refused = [
+        (row["list_open"] == 0) | (row["panel"] >= row["panel_cap"])
+        for replication in range(3)
+        for row in build(whole, replication).catchments[0].agendas[:186]
+    ]
+    assert 0.52 < np.mean(refused) < 0.78
+
+
+def test_backlog_falls_with_the_days(bassin):
+    taken = bassin.backlog[:186, : 6 * 14].sum(axis=0).reshape(6, 14).sum(axis=1)  # by week
+    assert (np.diff(taken) < 0).all()
+    horizon = plan("doctors").horizon_days
+    assert bassin.backlog[:, 2 * horizon :].sum() == 0
+    outside = bassin.agenda_names.index("outside_mt")
+    assert bassin.backlog[outside].sum() > 0
+    assert bassin.backlog[bassin.agenda_names.index("tele_day")].sum() == 0
+
+
+# --- services ------------------------------------------------------------------------------------------
+
+
+def test_counters_of_the_first_day(bassin):
+    rows = dict(zip(bassin.counter_names, bassin.counters, strict=True))
+    assert rows["ed_pellegrin"]["outside"] == 1
+    assert rows["ed_pellegrin"]["commune"] == -1
+    assert rows["ed_arcachon"]["commune"] == mios().find("La Teste-de-Buch")
+    assert rows["front_arcachon"]["servers"][7].nonzero()[0].tolist() == [20, 21, 22, 23]
+    assert rows["line15"]["type"] == CounterType.LINE15
+    assert rows["line15"]["outside"] == 0
+    answers = rows["line15"]["answers"]
+    taken = rows["line15"]["kinds"] == 1
+    assert (answers[taken][:, -1] == 1).all()
+    assert (np.diff(answers[taken], axis=1) >= 0).all()
+    assert bassin.counter_travel[bassin.counter_names.index("line15")].sum() == 0
+
+
+# --- what cannot be ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "run", "said"),
+    [
+        (
+            {"services": {"open__sos_bassin__at": "Arcachom"}},
+            {},
+            "open.sos_bassin.at: “Arcachom” is no place",
+        ),
+        ({"services": {"open__sos_bassin__at": "Arcachom"}}, {}, "did you mean Arcachon"),
+        ({"services": {"agendas__outside_mt__at": "Mios"}}, {}, "Mios lies inside the territory mios"),
+        ({"needs": {"per_year": 0.5}}, {}, "at age_30_44 the follow-up of chronic illness alone"),
+        (
+            {"doctors": {"named": {"33284": {"5": plan("doctors").named["33284"]["1"].model_dump()}}}},
+            {},
+            "doctors.named.33284.5: Mios has 4 doctors",
+        ),
+        ({}, {"end": date(2024, 1, 1)}, "run.end: 2024-01-01 is before run.start"),
+        ({}, {"warmup_days": -1}, "run.warmup_days: -1 is negative"),
+        ({}, {"trace": 1.5}, "run.trace: 1.5 is no share"),
+    ],
+)
+def test_files_that_do_not_fit(changes, run, said):
+    with pytest.raises(WorldError) as error:
+        prepared(changes=changes, **run)
+    assert said in str(error.value)
+
+
+def test_an_ald_that_falls_with_age():
+    falling = mios().ald_share[::-1].copy()
+    with pytest.raises(WorldError, match="key ald: the share falls with age"):
+        prepared(replace(mios(), ald_share=falling))
+
+
+def test_two_communes_whose_doctors_would_be_called_alike():
+    names = (*mios().names[:-1], "MIOS!")
+    with pytest.raises(WorldError, match="doctors of Mios and of MIOS! would both be called mios_1"):
+        prepared(replace(mios(), names=names))
+
+
+def test_slug():
+    assert slug("La Teste-de-Buch") == "la_teste_de_buch"
+    assert slug("Lège-Cap-Ferret") == "lege_cap_ferret"
+    assert slug("Sœurs d'Œuvre") == "soeurs_d_oeuvre"
+
+
+# --- several catchments --------------------------------------------------------------------------------
+
+
+HERE = {
+    "open": {
+        "ed": {"profile": "ed", "at": "ed"},
+        "city": {"profile": "ed_city", "at": "city"},
+        "line15": {"profile": "line15", "at": None},
+    }
+}
+
+
+def shared_services(at):
+    agendas = plan("services").model_dump(exclude_none=True)["agendas"]
+    for agenda in agendas.values():
+        agenda.setdefault("at", None)
+        if agenda["sort"] == "outside":
+            agenda["at"] = at
+    return HERE | {"agendas": agendas}
+
+
+def test_catchments_share_what_lies_outside():
+    territory = small(n_communes=3, residents=3000, catchments=3).territory
+    world = build(prepared(territory, {"services": shared_services("city")}), 0)
+    assert [c.name for c in world.catchments] == ["b1", "b2", "b3"]
+    assert [c.communes for c in world.catchments] == [("90001",), ("90002",), ("90003",)]
+    assert [c.counter_names for c in world.catchments] == [
+        ("ed", "city", "line15"),
+        ("city", "line15"),
+        ("city", "line15"),
+    ]
+    for catchment in world.catchments:
+        assert (catchment.residents["commune"] == 0).all()
+        tele = catchment.agendas[catchment.agenda_names.index("tele_day")]
+        assert tele["factor"] == pytest.approx(1 / 3)
+        assert catchment.counters[-2]["servers"].max() == 2  # a third of six
+
+
+def test_a_commune_nobody_can_serve():
+    territory = small(n_communes=1, residents=300).territory
+    bare = replace(territory, gps=np.zeros(1, dtype=np.int64))
+    nowhere = {"services": {"agendas": {}, "open": {}}}
+    world = build(prepared(bare, nowhere), 0)
+    assert (world.catchments[0].residents["mt"] == -1).all()
+    assert len(world.catchments[0].agendas) == 0
+    assert world.catchments[0].counter_travel.shape == (0, 1)
+
+
+def test_a_territory_says_what_it_does_not_know():
+    with pytest.raises(TerritoryError):
+        mios().find("Arcachom")

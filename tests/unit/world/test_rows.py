@@ -1,0 +1,130 @@
+"""Rows that the first day and the measures make alike: counters, newcomers, teams, links."""
+
+import numpy as np
+import pytest
+
+from sim.draws.keyed import key36
+from sim.world.build import build
+from sim.world.counters import OPEN_FOR_EVER, counter_row
+from sim.world.doctors import leave_of, newcomer, team
+from sim.world.links import choose, flows, pull
+from sim.world.places import spot, travel_of
+from sim.world.tables import AGENDA, COUNTER, NEVER
+from sim.world.vocabulary import AgendaSort, CounterType, Kind
+from tests.planned import mios, plan, prepared
+
+
+def test_a_counter_that_opens():
+    profile = plan("services").profiles["cmsi"]
+    row = counter_row(profile, 0, -184)
+    assert row.dtype == COUNTER
+    assert (row.type, row.active, row.outside, row.commune, row.opened_day) == (
+        CounterType.CMSI,
+        1,
+        0,
+        0,
+        -184,
+    )
+    assert set(np.flatnonzero(row.kinds)) == {Kind[name.upper()] for name in profile.minutes}
+    assert row.minutes[Kind.ACUTE_MINOR] == profile.minutes["acute_minor"]
+    assert row.servers[:, 9:19].min() == 2
+    assert row.servers.sum() == 8 * 10 * 2
+    assert row.answers.sum() == 0
+
+
+def test_its_hours_can_be_others():
+    row = counter_row(plan("services").profiles["cmsi"], 0, 0, hours={"mon": {"9-10": 4}})
+    assert row.servers.sum() == row.servers[0, 9] == 4
+
+
+def test_a_part_of_a_service_keeps_a_server():
+    profile = plan("services").profiles["ed_city"]
+    assert counter_row(profile, -1, OPEN_FOR_EVER, part=0.5).servers.max() == 3
+    assert counter_row(profile, -1, OPEN_FOR_EVER, part=0.01).servers.max() == 1
+
+
+def test_a_doctor_who_settles():
+    doctors = plan("doctors")
+    row = newcomer(doctors, commune=0, site=200, key=key36("33284"), rank=4, birth_year=1990, from_day=640)
+    assert row.dtype == AGENDA
+    assert (row["sort"], row.active, row.list_open, row.commune, row.site) == (AgendaSort.GP, 1, 1, 0, 200)
+    assert (row.from_day, row.until_day, row.book_until, row.team) == (640, NEVER, NEVER, -1)
+    assert tuple(row.weekly) == doctors.newcomer.week.values
+    assert row.panel_cap == doctors.newcomer.panel_cap
+    assert list(row.kinds) == [1] * 6 + [0, 0]
+    slots = 11
+    assert row.same_day == int(doctors.reserves.same_day * slots + 0.5)
+    assert row.same_day + row.panel_reserve < slots
+    assert list(row.starts) == [36000, 57600]
+    other = newcomer(
+        doctors,
+        commune=0,
+        site=200,
+        key=1,
+        rank=4,
+        birth_year=1990,
+        from_day=0,
+        week=(5,) * 14,
+        panel_cap=7,
+        ramp_days=90,
+        ramp_start=0.4,
+    )
+    assert (set(other.weekly), other.panel_cap, other.ramp_days, other.ramp_start) == ({5}, 7, 90, 0.4)
+
+
+def test_a_team():
+    row = team(
+        plan("doctors"),
+        commune=3,
+        site=9,
+        key=1,
+        rank=7,
+        week=(4, 4, *(0,) * 12),
+        slot_minutes=40,
+        kinds=(Kind.FOLLOW_UP, Kind.RENEWAL),
+        from_day=10,
+        ramp_days=365,
+        ramp_start=0.3,
+    )
+    assert (row["sort"], row.list_open, row.same_day, row.panel_reserve) == (AgendaSort.DELEGATE, 0, 0, 0)
+    assert (row.overtime, row.slot_minutes, row.panel_cap) == (0, 40, 0)
+    assert set(np.flatnonzero(row.kinds)) == {Kind.FOLLOW_UP, Kind.RENEWAL}
+
+
+def test_leave_of_one_doctor_is_that_of_the_first_day():
+    first = build(prepared(), 0).catchments[0].agendas[5]
+    alone = leave_of(plan("doctors"), 33284, 0, int(first["key"]), int(first["rank"]))
+    assert alone.tolist() == first["leave"].tolist()
+
+
+def test_flows_meet_both_sides():
+    minutes = np.array([[3, 12, 20], [12, 3, 15]], dtype=np.int32)
+    load, room = np.array([300.0, 100.0]), np.array([10.0, 20.0, 10.0])
+    table = flows(load, room, pull(minutes, 5.0, 30))
+    assert table.sum(axis=1) == pytest.approx(load)
+    assert table.sum(axis=0) == pytest.approx(400 * room / 40, rel=1e-3)
+    assert table[0, 0] > table[1, 0]
+
+
+def test_who_reaches_nobody_has_none():
+    table = flows(
+        np.array([50.0, 50.0]), np.array([1.0]), pull(np.array([[5], [60]], dtype=np.int32), 5.0, 30)
+    )
+    assert table[1].sum() == 0
+    commune, uniform = np.array([0, 1, 0]), np.array([0.01, 0.5, 0.999])
+    assert choose(commune, uniform, table).tolist() == [0, -1, 0]
+
+
+def test_draws_follow_the_flows():
+    """1,000 evenly spaced numbers fall into the agendas as the flows say; one without flow gets nobody."""
+    uniform = (np.arange(1000) + 0.5) / 1000
+    chosen = choose(np.zeros(1000, dtype=int), uniform, np.array([[1.0, 0.0, 3.0, 0.0]]))
+    assert np.bincount(chosen, minlength=4).tolist() == [250, 0, 750, 0]
+
+
+def test_places():
+    territory = mios()
+    assert spot(territory, "ed_ares", "k").commune == territory.find("Arès")
+    assert spot(territory, "33284", "k").minutes.tolist() == travel_of(territory, 0).tolist()
+    assert travel_of(territory, 0)[0] == territory.travel[0, 0]
+    assert spot(territory, "cestas", "k").commune == -1

@@ -1,0 +1,92 @@
+"""Pathways and settings: from words to rows."""
+
+import numpy as np
+import pytest
+
+from sim.world.steps import pathway_table, settings_row
+from sim.world.vocabulary import (
+    IN_OFFICE_HOURS,
+    N_KINDS,
+    N_STEPS,
+    OUT_OF_HOURS,
+    WHO_STREAM,
+    WHO_WITH_MT,
+    WHO_WITHOUT_MT,
+    Action,
+    AgendaSort,
+    CounterType,
+    Kind,
+    Outcome,
+)
+from tests.planned import plan
+
+EVERYBODY = WHO_WITH_MT | WHO_WITHOUT_MT | WHO_STREAM
+ALWAYS = IN_OFFICE_HOURS | OUT_OF_HOURS
+
+
+def row(step):
+    return tuple(pathway_table(plan("pathway", steps__renewal=[step]))[Kind.RENEWAL, 0].tolist())
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        ({"try": "own", "within_days": 3}, (Action.OWN, 0, EVERYBODY, ALWAYS, 3, 1.0)),
+        ({"try": "team", "within_days": 0}, (Action.TEAM, 0, EVERYBODY, ALWAYS, 0, 1.0)),
+        (
+            {"try": "nearby", "within_days": 3, "uptake": 0.5, "when": "office", "who": ["without_mt"]},
+            (Action.NEARBY, 0, WHO_WITHOUT_MT, IN_OFFICE_HOURS, 3, 0.5),
+        ),
+        ({"try": "tele", "within_days": 1}, (Action.AGENDA, AgendaSort.TELE, EVERYBODY, ALWAYS, 1, 1.0)),
+        (
+            {"try": "outside", "within_days": 9},
+            (Action.AGENDA, AgendaSort.OUTSIDE, EVERYBODY, ALWAYS, 9, 1.0),
+        ),
+        (
+            {
+                "try": "sos",
+                "within_hours": 2,
+                "when": "out_of_hours",
+                "who": ["visitor", "with_mt", "visitor"],
+            },
+            (Action.COUNTER, CounterType.SOS, WHO_WITH_MT | WHO_STREAM, OUT_OF_HOURS, 2, 1.0),
+        ),
+        ({"try": "ed", "uptake": 0}, (Action.COUNTER, CounterType.ED, EVERYBODY, ALWAYS, 0, 0.0)),
+        ({"try": "line15"}, (Action.LINE, CounterType.LINE15, EVERYBODY, ALWAYS, 0, 1.0)),
+        ({"try": "retry", "after_days": 4}, (Action.RETRY, 0, EVERYBODY, ALWAYS, 4, 1.0)),
+        ({"end": "advised"}, (Action.END, Outcome.ADVISED, EVERYBODY, ALWAYS, 0, 1.0)),
+    ],
+)
+def test_a_step(step, expected):
+    assert row(step) == expected
+
+
+def test_what_is_not_written_is_none():
+    table = pathway_table(plan("pathway", steps__renewal=[{"end": "renounced"}]))
+    assert table.shape == (N_KINDS, N_STEPS)
+    assert (table[Kind.RENEWAL, 1:]["action"] == Action.NONE).all()
+
+
+def test_every_kind_has_a_pathway_that_ends():
+    table = pathway_table(plan("pathway"))
+    for kind in Kind:
+        actions = [a for a in table[kind]["action"] if a != Action.NONE]
+        assert actions[-1] == Action.END
+        assert len(actions) >= 2
+
+
+def test_settings():
+    needs, pathway, doctors = plan("needs"), plan("pathway"), plan("doctors")
+    settings = settings_row(needs, pathway, doctors)[0]
+    assert list(settings["search_days"]) == [75, 30]
+    assert settings["follow_up_days"][6].tolist() == [
+        needs.chronic.days_without_ald.age_90_up,
+        needs.chronic.days_with_ald.age_90_up,
+    ]
+    assert settings["patience_mean"][Kind.RENEWAL] == needs.patience.renewal.mean
+    assert settings["patience_least"][Kind.RENEWAL] == needs.patience.renewal.least
+    assert settings["counter_minutes"] == pathway.counter_minutes
+    assert settings["home_visit_slots"] == doctors.activity.home_visit_slots
+    # every number of the row comes from a file; those that may be 0 are
+    zero = {name for name in settings.dtype.names if not np.any(settings[name])}
+    assert zero == set()
