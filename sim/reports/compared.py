@@ -47,7 +47,12 @@ class Row:
     @property
     def clear(self) -> bool:
         """Whether the interval excludes 0."""
-        return self.has_interval and (self.low > 0 or self.high < 0)
+        return not self.ratio and self.has_interval and (self.low > 0 or self.high < 0)
+
+    @property
+    def ratio(self) -> bool:
+        """Whether it exists between two runs alone (a cost per GP retained): no difference, but a value."""
+        return not finite(self.baseline) and not finite(self.scenario)
 
     @property
     def equal(self) -> bool:
@@ -57,6 +62,8 @@ class Row:
     @property
     def decimals(self) -> int:
         """Decimals that all numbers of this row are shown with."""
+        if self.ratio:
+            return digits(self.difference)
         return digits(self.baseline, self.scenario, difference=self.difference if self.clear else None)
 
 
@@ -78,12 +85,13 @@ def show(row: Row, words: Words, minus: str = "−") -> Shown:
     """The numbers of a row, rounded alike; large sums of money in thousands of euros."""
     row = _in_thousands(row)
     decimals = row.decimals
+    write = number if row.ratio else signed
     return Shown(
         baseline=number(row.baseline, decimals, words, minus),
         scenario=number(row.scenario, decimals, words, minus),
-        difference=signed(row.difference, decimals, words, minus),
-        low=signed(row.low, decimals, words, minus),
-        high=signed(row.high, decimals, words, minus),
+        difference=write(row.difference, decimals, words, minus),
+        low=write(row.low, decimals, words, minus),
+        high=write(row.high, decimals, words, minus),
         size=number(abs(row.difference), decimals, words, minus),
         unit=words.unit(row.unit),
         unit_difference=unit_of_difference(row.unit, words),
@@ -92,7 +100,9 @@ def show(row: Row, words: Words, minus: str = "−") -> Shown:
 
 def _in_thousands(row: Row) -> Row:
     """A row in € as one in k€, where its numbers are large."""
-    if not row.unit.startswith("€") or max(abs(row.baseline), abs(row.scenario)) < LARGE:
+    if not row.unit.startswith("€") or not any(
+        abs(value) >= LARGE for value in (row.baseline, row.scenario, row.difference)
+    ):
         return row
     numbers = (row.baseline, row.scenario, row.difference, row.low, row.high)
     return Row(row.indicator, f"k{row.unit}", *(value / 1000 for value in numbers))

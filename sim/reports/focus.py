@@ -71,7 +71,11 @@ def _mentioned(runs: Sequence[Run], words: set[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for run in runs:
         for commune, changes in _changes(run, ("site", "entity")).items():
-            n = sum(1 for _, _, *named in changes if words & set(named) or commune in words)
+            n = sum(
+                1
+                for _, _, *named in changes
+                if words & {*named, commune, run.manifest.communes.get(commune, "")}
+            )
             if n:
                 found[commune] = found.get(commune, 0) + n
     return found

@@ -42,6 +42,7 @@ class Headline:
     more: tuple[str, ...]  # clear differences too, of less weight
     unclear: tuple[str, ...]
     equal: tuple[str, ...]
+    ratios: tuple[str, ...]  # costs per something gained
     single: tuple[str, ...]
 
 
@@ -62,8 +63,10 @@ def _headline(study: Study, run: Run, place: str, period: str, found: dict[str, 
     chosen = {name: row for name, row in found.items() if name in MAIN} or found
     ordered = [row for _, group in in_order(chosen, said) for row in group]
     clear = sorted((row for row in ordered if row.clear), key=_weight)
-    unclear = [row for row in ordered if row.has_interval and not row.clear and not row.equal]
-    single = [row for row in ordered if not row.has_interval and not row.equal]
+    ratios = [row for row in ordered if row.ratio]
+    differing = [row for row in ordered if not row.ratio and not row.equal]
+    unclear = [row for row in differing if row.has_interval and not row.clear]
+    single = [row for row in differing if not row.has_interval]
     names = {"scenario": study.style(run).name, "baseline": study.style(study.baseline).name}
     return Headline(
         scenario=names["scenario"],
@@ -74,6 +77,9 @@ def _headline(study: Study, run: Run, place: str, period: str, found: dict[str, 
         more=tuple(clear_sentence(row, said) for row in clear[MOST_OPEN:]),
         unclear=tuple(_sentence("unclear_sentence", row, said) for row in unclear),
         equal=tuple(_sentence("equal_sentence", row, said) for row in ordered if row.equal),
+        ratios=tuple(
+            _sentence("ratio_sentence" if row.has_interval else "ratio_single", row, said) for row in ratios
+        ),
         single=tuple(_sentence("single_sentence", row, said) for row in single),
     )
 

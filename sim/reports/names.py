@@ -7,39 +7,13 @@ from typing import Final
 
 from sim.reports.runs import Run
 from sim.reports.words import Words
-from sim.scenario.errors import ScenarioError
-from sim.scenario.sources import data_root
-from sim.territory.communes import read_communes
-from sim.territory.errors import TerritoryError
 
 DAY: Final = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 
 
 def commune_names(runs: Sequence[Run]) -> dict[str, str]:
-    """INSEE code → name, from the manifests (``communes``) or else the territory's file, if it is one of
-    ours.
-
-    A code without a name stays a code: a user's own territory may be gone by the time its runs are shown.
-    """
-    found: dict[str, str] = {}
-    for run in runs:
-        named = run.manifest.get("communes")
-        if isinstance(named, dict):
-            found.update({str(code): str(name) for code, name in named.items()})
-            continue
-        territory = run.config.get("territory")
-        file = territory.get("communes") if isinstance(territory, dict) else None
-        if not found and isinstance(file, str):
-            found = _from_file(file)
-    return found
-
-
-def _from_file(file: str) -> dict[str, str]:
-    try:
-        communes = read_communes(data_root() / "conf" / "territory" / file)
-    except (OSError, TerritoryError, ScenarioError):
-        return {}
-    return dict(zip(communes.codes, communes.names, strict=True))
+    """INSEE code → name of the communes of the runs."""
+    return {code: name for run in runs for code, name in run.manifest.communes.items()}
 
 
 def days_of(period: str) -> tuple[date, date] | None:

@@ -5,7 +5,6 @@ which runs, with which seed, versions and commit, and the command that makes the
 
 import shlex
 from dataclasses import dataclass
-from typing import Any
 
 from sim.reports.numbers import number
 from sim.reports.runs import Run
@@ -40,35 +39,25 @@ def provenance(study: Study, command: str | None) -> Provenance:
 
 
 def _origin(study: Study, run: Run) -> Origin:
-    said, manifest = study.said, run.manifest
+    said, head = study.said, run.manifest
     unknown = said.say("unknown")
-    asked = manifest.get("replications")
-    done = f"{run.replications}" if asked in (None, run.replications) else f"{run.replications} / {asked}"
-    needs = manifest.get("needs")
+    wanted = "" if run.replications == head.replications else f" / {head.replications}"
     return Origin(
         name=study.style(run).name,
         run_id=run.run_id,
-        seed=str(manifest.get("seed", unknown)),
-        replications=done,
-        period=f"{run.start} – {run.end} ({said.say('warmup')}: {run.first_day})",
-        needs=number(float(needs), 0, said) if isinstance(needs, int | float) else unknown,
-        versions=_versions(manifest.get("versions")) or unknown,
-        commit=str(manifest.get("git_commit") or manifest.get("commit") or manifest.get("git") or unknown),
+        seed=str(head.seed),
+        replications=f"{run.replications}{wanted}",
+        period=said.say("with_warmup", start=run.start, end=run.end, first_day=run.first_day),
+        needs=number(float(head.needs), 0, said),
+        versions=", ".join(f"{name} {version}" for name, version in head.versions.items() if version)
+        or unknown,
+        commit=head.commit or unknown,
     )
-
-
-def _versions(versions: Any) -> str:
-    if isinstance(versions, dict):
-        return ", ".join(f"{name} {version}" for name, version in sorted(versions.items()))
-    return str(versions) if versions else ""
 
 
 def _command(study: Study) -> str:
     """The runs' scenarios under one sweep; changes on the command line are not known from the folders."""
-    names = list(dict.fromkeys(str(run.manifest.get("scenario", run.run_id)) for run in study.runs))
-    seed = study.baseline.manifest.get("seed")
+    names = list(dict.fromkeys(run.manifest.scenario for run in study.runs))
     words = ["premier-recours", "run" if len(study.runs) == 1 else "sweep", f"scenario={','.join(names)}"]
-    words.append(f"run.replications={study.replications}")
-    if seed is not None:
-        words.append(f"run.seed={seed}")
+    words += [f"run.replications={study.replications}", f"run.seed={study.baseline.manifest.seed}"]
     return shlex.join(words)

@@ -1,53 +1,68 @@
-"""Run folders as the reports read them: manifest, configuration, and the Parquet tables through DuckDB.
+"""Runs as the reports read them: out of the result store, the Parquet tables through DuckDB.
 
-A table is a file ``NAME.parquet`` or a folder of that name (or ``NAME/``) with one file per replication. What
-is missing is a note on the page, not an error.
+A table that is not there is a note on the page, not an error.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pandas as pd
-import yaml
+
+from sim.outcomes.manifest import Manifest
+from sim.outcomes.store import file_of, read_run
 
 
 class ReportError(ValueError):
-    """A run folder that cannot be shown; the message says which and why."""
+    """What cannot be shown, or not be written; the message says which and why."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run folder. ``first_day`` is the first day of the warm-up, ``start`` the first that is reported."""
+    """One run folder. ``label`` is what it is called in its sweep."""
 
     folder: Path
-    run_id: str
     label: str
-    title: str
-    manifest: Mapping[str, Any]
+    manifest: Manifest
     config: Mapping[str, Any]
-    first_day: date
-    start: date
-    end: date
+
+    @property
+    def run_id(self) -> str:
+        """The id of the run."""
+        return self.manifest.run_id
+
+    @property
+    def title(self) -> str:
+        """The scenario in a planner's words."""
+        return self.manifest.title or self.manifest.scenario
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the warm-up."""
+        return self.manifest.first_day
+
+    @property
+    def start(self) -> date:
+        """The first day that is reported."""
+        return self.manifest.start
+
+    @property
+    def end(self) -> date:
+        """The last day simulated."""
+        return self.manifest.end
 
     @property
     def replications(self) -> int:
         """How many replications are complete."""
-        done = self.manifest.get("complete")
-        return len(done) if isinstance(done, list) else int(self.manifest.get("replications", 1))
+        return len(self.manifest.complete)
 
     def files(self, table: str) -> list[str]:
-        """The Parquet files of a table, in order of name; none if the run does not hold it."""
-        for place in (self.folder / f"{table}.parquet", self.folder / table):
-            if place.is_file():
-                return [str(place)]
-            if place.is_dir():
-                return sorted(str(file) for file in place.glob("*.parquet"))
-        return []
+        """The Parquet files of a table's complete replications; none if it lacks one."""
+        files = [file_of(self.folder, table, n) for n in self.manifest.complete]
+        return [str(file) for file in files] if all(file.is_file() for file in files) else []
 
     def has(self, table: str) -> bool:
         """Whether the run holds that table."""
@@ -57,65 +72,24 @@ class Run:
         """Runs ``sql`` over the table, which it calls ``this``; ``?`` are filled from ``parameters``."""
         with duckdb.connect() as connection:
             connection.execute("SET threads = 2")
-            this = connection.read_parquet(self.files(table))
-            connection.register("this", this)
+            connection.register("this", connection.read_parquet(self.files(table)))
             return connection.execute(sql, list(parameters)).df()
-
-    def months(self, warmup: bool = True) -> pd.DatetimeIndex:
-        """The first days of the months that are simulated, with the warm-up or without."""
-        first = self.first_day if warmup else self.start
-        return pd.date_range(first.replace(day=1), self.end, freq="MS")
 
 
 def read_runs(folders: Sequence[Path], labels: Mapping[str, str]) -> list[Run]:
-    """Reads run folders, the baseline first.
+    """Reads run folders, each once. ``labels``: by run id, what the comparison calls them.
 
-    ``labels``: by run id, what each is called. Raises ReportError.
+    Raises StoreError for a folder that is no run, ReportError if there is none.
     """
     if not folders:
         raise ReportError("there is nothing to report on: no run folder was given")
-    read = [_read(Path(folder), labels) for folder in folders]
-    return list({run.run_id: run for run in read}.values())
-
-
-def _read(folder: Path, labels: Mapping[str, str]) -> Run:
-    manifest = _mapping(folder / "manifest.json")
-    config = _mapping(folder / "config.yaml")
-    run = config.get("run")
-    if not isinstance(run, Mapping) or "start" not in run or "end" not in run:
-        raise ReportError(
-            f"{folder / 'config.yaml'}: run.start and run.end are missing; is this a run folder?"
-        )
-    start, end = (date.fromisoformat(str(run[key])[:10]) for key in ("start", "end"))
-    run_id = str(manifest.get("run_id", folder.name))
-    scenario = str(manifest.get("scenario", run_id))
-    return Run(
-        folder=folder,
-        run_id=run_id,
-        label=labels.get(run_id, scenario),
-        title=str(config.get("title") or scenario),
-        manifest=manifest,
-        config=config,
-        first_day=start - timedelta(days=int(run.get("warmup_days", 0))),
-        start=start,
-        end=end,
-    )
-
-
-def _mapping(path: Path) -> dict[str, Any]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ReportError(
-            f"{path}: cannot be read ({error.strerror}); is {path.parent} a run folder?"
-        ) from error
-    try:
-        value = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
-    except (json.JSONDecodeError, yaml.YAMLError) as error:
-        raise ReportError(f"{path}: cannot be understood ({error})") from error
-    if not isinstance(value, dict):
-        raise ReportError(f"{path}: holds no mapping")
-    return value
+    read: dict[str, Run] = {}
+    for folder in folders:
+        stored = read_run(Path(folder))
+        head = stored.manifest
+        label = labels.get(head.run_id) or head.label or head.scenario
+        read.setdefault(head.run_id, Run(Path(folder), label, head, stored.config))
+    return list(read.values())
 
 
 def called(runs: Sequence[Run]) -> dict[str, str]:

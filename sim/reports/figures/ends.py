@@ -145,7 +145,9 @@ def _areas(study: Study, run: Run, place: str) -> Panel:
     title = said.say("ends_time", scenario=study.style(run).name, place=study.place_inside(place))
     field = warmup(study)
     for shape in field.get("shapes", []):
-        shape |= {"layer": "above", "fillcolor": "rgba(255,255,255,0.45)"}
+        shape |= {"layer": "above", "fillcolor": "rgba(255,255,255,0.5)"}
+    for note in field.get("annotations", []):
+        note |= {"y": 0.02, "yanchor": "bottom", "font": {"size": 11, "color": "#1f2933"}}
     figure = {
         "data": data,
         "layout": layout(

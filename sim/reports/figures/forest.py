@@ -101,7 +101,11 @@ def _panel(
         ),
     }
     notes = [said.say("forest_clipped", limit=round(LIMIT))] if clipped else []
-    left_out = [said.indicator(k).title for k in listed if k not in drawable and not union[k].equal]
+    left_out = [
+        said.indicator(k).title
+        for k in listed
+        if k not in drawable and not union[k].equal and not union[k].ratio
+    ]
     if left_out:
         notes.append(said.say("forest_left_out", names=", ".join(left_out)))
     alt = f"{title}. {'; '.join(told)}."
@@ -183,7 +187,7 @@ def _name(study: Study, indicator: str, first: dict[str, Row], runs: int) -> str
     if runs > 1 or indicator not in first:
         return title
     shown = show(first[indicator], study.said)
-    difference = with_unit(shown.difference, shown.unit_difference)
+    difference = with_unit(shown.difference, study.said.name(study.said.short_units, shown.unit_difference))
     return f"{title}<br><span style='font-size:11px;color:#52606d'>{difference}</span>"
 
 

@@ -21,30 +21,43 @@ def dates(months: "pd.Series[Any] | pd.DatetimeIndex") -> list[str]:
 
 def traces(frame: pd.DataFrame, style: Style, hover: str, steps: bool) -> list[dict[str, Any]]:
     """The band (if there is one), then the line; ``steps``: a value holds until the next."""
-    x = dates(frame["month"])
-    shape = "hv" if steps else "linear"
     line = {
         "type": "scatter",
         "mode": "lines",
         "name": style.name,
-        "x": x,
+        "x": dates(frame["month"]),
         "y": frame["mean"].tolist(),
-        "line": {"color": style.color, "width": 2.2, "dash": style.dash, "shape": shape},
+        "line": {
+            "color": style.color,
+            "width": 2.2,
+            "dash": style.dash,
+            "shape": "hv" if steps else "linear",
+        },
         "hovertemplate": f"%{{x|%b %Y}}: <b>%{{y:{hover}}}</b><extra>{style.name}</extra>",
     }
     if frame["low"].isna().any():
         return [line]
+    edge = _stepped(frame) if steps else frame
+    x = dates(edge["month"])
     edges = {
         "type": "scatter",
         "mode": "lines",
         "x": [*x, *reversed(x)],
-        "y": [*frame["high"].tolist(), *reversed(frame["low"].tolist())],
+        "y": [*edge["high"].tolist(), *reversed(edge["low"].tolist())],
         "fill": "toself",
         "fillcolor": faded(style.color, 0.18),
-        "line": {"width": 0, "shape": shape},
+        "line": {"width": 0},
         "hoverinfo": "skip",
     }
     return [edges, line]
+
+
+def _stepped(frame: pd.DataFrame) -> pd.DataFrame:
+    """The corners of a staircase: every value at its month and again where the next begins."""
+    rows = frame.loc[frame.index.repeat(2)]
+    corners = rows.iloc[:-1].copy()
+    corners["month"] = rows["month"].to_numpy()[1:]
+    return corners
 
 
 def time_axis(run: Run) -> dict[str, Any]:

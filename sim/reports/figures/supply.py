@@ -12,8 +12,8 @@ from sim.reports.series import here
 from sim.reports.study import Study
 from sim.reports.theme import axis
 
-# How the name of a change of supply begins or ends tells which way it points.
-AWAY: Final = ("retire", "depart", "leave", "close", "end", "stop", "remove")
+# How the name of a change of supply ends tells which way it points.
+AWAY: Final = ("departure", "closes")
 STRIP: Final = 0.16  # height of the strip of triangles under the lines
 MOST_TOLD: Final = 8  # changes of one month that pointing at a triangle lists
 SELDOM: Final = 0.05  # changes a month and replication below which no triangle is drawn
@@ -62,7 +62,7 @@ def changes(run: Run, place: str) -> pd.DataFrame:
     if not run.has("events"):
         return pd.DataFrame(columns=["month", "up", "what", "n", "share"])
     condition, parameters = here(place)
-    away = " OR ".join(f"contains(lower(event), '{word}')" for word in AWAY)
+    away = " OR ".join(f"suffix(event, '{word}')" for word in AWAY)
     return run.query(
         "events",
         f"""WITH one AS (

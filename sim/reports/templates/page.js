@@ -6,10 +6,26 @@
     return { at: document.getElementById(script.dataset.plot), figure: JSON.parse(script.textContent) };
   });
 
+  // Cuts the first line of a label near its middle, if it is long.
+  function twoLines(label) {
+    var lines = label.split("<br>");
+    var words = lines[0].split(" ");
+    if (lines.length > 2 || lines[0].length < 22) return label;
+    var first = "";
+    while (words.length > 1 && (first + words[0]).length < lines[0].length * 0.6) first += words.shift() + " ";
+    lines[0] = first.trim() + (first ? "<br>" : "") + words.join(" ");
+    return lines.join("<br>");
+  }
+
   function narrowed(layout) {
     var small = JSON.parse(JSON.stringify(layout));
     small.font.size = 11;
     if (small.xaxis && small.xaxis.dtick === "M12") small.xaxis.dtick = "M24";
+    if (small.xaxis && small.xaxis.type !== "date" && small.xaxis.side !== "top") {
+      small.xaxis.tickangle = 0;
+      if (small.xaxis.nticks) small.xaxis.nticks = 4;
+    }
+    if (small.yaxis && small.yaxis.ticktext) small.yaxis.ticktext = small.yaxis.ticktext.map(twoLines);
     if (small.xaxis && small.xaxis.title) small.xaxis.title.font = { size: 11 };
     return small;
   }

@@ -5,7 +5,6 @@ and three settle there in the scenario. Numbers of the scenario differ from the 
 says.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -19,6 +18,7 @@ import yaml
 from scipy import stats
 
 from sim.outcomes.catalogue import CATALOGUE
+from sim.outcomes.manifest import Manifest, Share, save
 
 COMMUNES = {"33284": "Mios", "33051": "Biganos"}
 START, END = date(2025, 1, 1), date(2027, 12, 31)
@@ -138,7 +138,7 @@ def write_run(
         if table not in leave_out:
             (run / f"{table}.parquet").mkdir()
             for r in made:
-                pq.write_table(make(r), run / f"{table}.parquet" / f"{r:05d}.parquet")
+                pq.write_table(make(r), run / f"{table}.parquet" / f"replication-{r:05d}.parquet")
     _write_words(run, name, title, doctors, replications)
     return run
 
@@ -175,13 +175,18 @@ def _write_words(run: Path, name: str, title: str, doctors: int, replications: i
     (run / "config.yaml").write_text(
         yaml.safe_dump(config, sort_keys=False, allow_unicode=True), encoding="utf-8"
     )
-    manifest = {
-        "run_id": run.name, "scenario": name, "seed": 33284, "replications": replications,
-        "complete": list(range(replications)), "residents": 23474, "needs": 4_812_345, "wall_s": 12.5, "kernel_s": 2.1,
-        "threads": 1, "versions": {"python": "3.11.2", "numpy": "2.2", "premier-recours": "0.1.0"},
-        "git_commit": "0123456789abcdef0123456789abcdef01234567", "hash": "abc123", "status": "complete",
-    }  # fmt: skip
-    (run / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    made = {
+        r: Share(needs=600_000 + r, residents=23_474, wall_s=3.5, kernel_s=0.3) for r in range(replications)
+    }
+    manifest = Manifest(
+        run_id=run.name, scenario=name, label=f"{name}, settle.doctors={doctors}", title=title,
+        territory="mios", seed=33284, first_day=FIRST, start=START, end=END, hash="0f" * 32, communes=COMMUNES,
+        status="complete", replications=replications, complete=tuple(made), residents=23_474,
+        needs=sum(share.needs for share in made.values()), wall_s=12.5, kernel_s=2.1, threads=1,
+        versions={"python": "3.11.2", "numpy": "2.2"}, commit="0123456789abcdef0123456789abcdef01234567",
+        by_replication=made,
+    )  # fmt: skip
+    save(manifest, run)
 
 
 def _words(values: Sequence[str]) -> pa.Array:
@@ -315,12 +320,12 @@ def indicator_table(replication: int, doctors: int, effect: float, names: Sequen
 def events(replication: int, doctors: int) -> pa.Table:
     """The two retirements; the site and those who settle; one chance departure in Biganos."""
     rows = [
-        (date(2025, 6, 30), "depart", "mios_1", "", "33284", "retires"),
-        (date(2026, 12, 31), "depart", "mios_2", "", "33284", "retires"),
-        (date(2026, 1 + replication % 12, 5), "depart", "biganos_7", "", "33051", "overloaded"),
+        (date(2025, 6, 30), "departure", "mios_1", "", "33284", "retires"),
+        (date(2026, 12, 31), "departure", "mios_2", "", "33284", "retires"),
+        (date(2026, 1 + replication % 12, 5), "departure", "biganos_7", "", "33051", "overloaded"),
     ]
     if doctors:
-        rows.append((OPENING, "open_site", "gisele_halimi", "gisele_halimi", "33284", "4 rooms"))
+        rows.append((OPENING, "site_opens", "gisele_halimi", "gisele_halimi", "33284", "4 rooms"))
         rows += [
             (
                 date(2025, 10 + (i + replication) % 3, 1),
@@ -371,7 +376,7 @@ def trace(replication: int, doctors: float, needs: int) -> pa.Table:
     )
 
 
-PERIODS = {"last 12 months, 2027-01-01..2027-12-31": (date(2027, 1, 1), date(2027, 12, 1))}
+PERIODS = {"last 12 months, 2027-01..2027-12": (date(2027, 1, 1), date(2027, 12, 1))}
 COLUMNS = (
     "run_id", "baseline_run_id", "label", "period", "scenario", "baseline", "commune", "indicator",
     "group", "unit",
@@ -390,7 +395,7 @@ def compare(
     for period, (first, last) in (periods or PERIODS).items():
         values = [_over(frame, first, last) for frame in frames]
         for i in range(1, len(folders)):
-            names = [json.loads((folders[j] / "manifest.json").read_text())["scenario"] for j in (i, 0)]
+            names = [folders[j].name.rsplit("-", 1)[0] for j in (i, 0)]
             label = labels[i] if labels else names[0]
             for key in values[0].index:
                 before, after = values[0].loc[key], values[i].loc[key]
