@@ -1,0 +1,198 @@
+"""Indicators against counts made by hand, and against the same sums made another way."""
+
+import numpy as np
+import pytest
+
+from sim.outcomes.catalogue import CATALOGUE
+from sim.outcomes.delays import gini, quantile
+from sim.outcomes.indicators import indicators
+from sim.outcomes.played import Basin
+from sim.outcomes.rules import ALL, Rule
+from sim.outcomes.supply import apl_of, yearly_activity
+from sim.world.records import BEGAN, BOOKED, VISITS
+from sim.world.vocabulary import Kind, Outcome
+from tests.runs import costs, played
+
+
+@pytest.fixture(scope="module")
+def run():
+    made = played()
+    return made, indicators(made, costs())
+
+
+def test_every_key_is_in_the_catalogue(run):
+    _, found = run
+    assert {name for name, _ in found.values} <= set(CATALOGUE)
+
+
+def test_everything_the_catalogue_lists_is_there(run):
+    _, found = run
+    known = {name for name, _ in found.values}
+    assert {line.id for line in CATALOGUE.values() if line.rule is not Rule.COMPARED} == known
+
+
+def test_ratios_name_parts_of_the_catalogue():
+    for line in CATALOGUE.values():
+        if line.rule in (Rule.RATIO, Rule.YEARLY):
+            assert {CATALOGUE[line.numerator].rule, CATALOGUE[line.denominator].rule} <= {
+                Rule.FLOW,
+                Rule.STOCK,
+            }
+
+
+def test_needs_answered_and_renounced(run):
+    made, found = run
+    mios = made.basins[0].records.outcomes[:, 0]
+    seen = mios[:, :, : Outcome.OUTSIDE + 1].sum(axis=(1, 2)) + mios[:, :, Outcome.ADVISED].sum(axis=1)
+    assert found.values["needs", ALL][:, 0].tolist() == mios.sum(axis=(1, 2)).tolist()
+    assert found.values["answered", ALL][:, 0].tolist() == seen.tolist()
+    urgent = mios[:, Kind.ACUTE_URGENT, Outcome.RENOUNCED]
+    assert found.values["renounced", "kind:acute_urgent"][:, 0].tolist() == urgent.tolist()
+
+
+def test_the_whole_territory_is_the_sum_of_flows_and_stocks(run):
+    _, found = run
+    for (name, _), values in found.values.items():
+        if CATALOGUE[name].rule in (Rule.FLOW, Rule.STOCK) and not np.isnan(values[:, :-1]).any():
+            assert values[:, -1] == pytest.approx(values[:, :-1].sum(axis=1), rel=1e-12)
+
+
+def test_the_share_without_mt_is_of_adults(run):
+    made, found = run
+    records = made.basins[1].records
+    share = 100 * records.adults_without_mt[:, 0].sum(axis=1) / records.adults[:, 0].sum(axis=1)
+    assert found.values["without_mt", ALL][:, 2] == pytest.approx(share)
+
+
+def test_emergency_visits_hold_the_exogenous_ones(run):
+    made, found = run
+    records = made.basins[0].records
+    ends = [Outcome.SEEN_FRONT, Outcome.SEEN_ED]
+    care = records.outcomes[:, 0][:, :, ends].sum(axis=(1, 2))
+    exogenous = records.exogenous[:, 0][:, :, ends].sum(axis=(1, 2))
+    assert found.values["ed_avoidable", ALL][:, 0].tolist() == care.tolist()
+    assert found.values["ed_visits", ALL][:, 0].tolist() == (care + exogenous).tolist()
+
+
+def test_visits_at_services_of_one_name_are_added_over_catchments(run):
+    made, found = run
+    calls = sum(basin.records.at_counters[:, 2, BEGAN] for basin in made.basins)
+    assert found.values["calls", "service:the_15"][:, -1].tolist() == calls.tolist()
+    assert np.isnan(found.values["calls", ALL][:, :-1]).all()
+
+
+def test_heads_begin_and_end_on_their_day(run):
+    _, found = run
+    mios = found.values["gps", ALL][:, 0]
+    # One GP until day 300 (27 October 2024), one from day 100 (10 April 2024) on.
+    assert mios[:4].tolist() == [1, 1, 1, 1]
+    assert mios[4:10].tolist() == [2] * 6
+    assert mios[10:].tolist() == [1] * (len(mios) - 10)
+    assert np.flatnonzero(found.values["arrivals", ALL][:, 0]).tolist() == [3]
+    assert np.flatnonzero(found.values["departures", ALL][:, 0]).tolist() == [9]
+
+
+def test_full_time_equivalents_and_hours_of_one_month(run):
+    made, found = run
+    records = made.basins[1].records.at_agendas
+    visits, booked = records[0, [0, 1]][:, VISITS], records[0, [0, 1]][:, BOOKED]
+    assert found.values["gp_fte", ALL][0, 2] == pytest.approx(visits.sum() * 365.25 / 31 / 5400)
+    hours = booked.sum() * 18 / 60 * 1.21
+    assert found.values["weekly_hours", ALL][0, 2] == pytest.approx(hours / (31 / 7))
+
+
+def test_contacts_stand_in_january_of_whole_years(run):
+    made, found = run
+    contacts = sum(basin.records.contacts for basin in made.basins)
+    share = found.values["any_contact", ALL][:, -1]
+    assert np.flatnonzero(~np.isnan(share)).tolist() == [0, 12, 24]
+    assert share[12] == pytest.approx(100 * contacts[1, :, 1].sum() / contacts[1, :, 0].sum())
+
+
+def test_a_measure_is_paid_for_by_its_commune():
+    made = played(shift=5)
+    cost = indicators(made, costs()).values["cost_commune", ALL]
+    assert cost[21].tolist() == [280_000, 0, 0, 280_000]
+    assert cost.sum() == 560_000
+
+
+def test_insurance_and_patients_pay_the_whole_price(run):
+    made, found = run
+    from sim.outcomes.money import prices
+
+    price = prices(costs())
+    records = made.basins[1].records
+    whole = (records.groups[:, 0] * price).sum(axis=(1, 2)) + (records.visitors[:, 0] * price).sum(axis=1)
+    paid = found.values["cost_insurance", ALL][:, 2] + found.values["cost_patients", ALL][:, 2]
+    assert paid == pytest.approx(whole)
+
+
+def test_nobody_without_a_doctor_costs_the_insurance_its_usual_share():
+    made = played()
+    for basin in made.basins:
+        basin.records.adults_without_mt[:] = 0
+        basin.records.groups[:] = 0
+        basin.records.visitors[:] = 0
+        basin.records.groups[:, :, 0, Outcome.SEEN_OTHER] = 10
+    without = indicators(made, costs()).values["cost_insurance", ALL]
+    assert without[0].tolist() == pytest.approx([210, 210, 210, 630])
+    for basin in made.basins:
+        basin.records.adults_without_mt[:] = basin.records.people
+    assert indicators(made, costs()).values["cost_insurance", ALL][0, 0] == pytest.approx(90)
+
+
+def test_quantiles_are_the_fewest_days_that_reach_the_share():
+    counts = np.zeros((2, 91), dtype=np.int64)
+    counts[0, [0, 3, 10]] = [5, 4, 1]
+    assert quantile(counts, 0.5)[0] == 0
+    assert quantile(counts, 0.9)[0] == 3
+    assert quantile(counts, 0.91)[0] == 10
+    assert np.isnan(quantile(counts, 0.5)[1])
+
+
+def test_quantiles_agree_with_numpy():
+    rng = np.random.default_rng(3)
+    days = rng.geometric(0.1, 1000) % 91
+    counts = np.bincount(days, minlength=91)
+    for share in (0.25, 0.5, 0.9):
+        assert quantile(counts, share) == np.quantile(days, share, method="inverted_cdf")
+
+
+def test_gini_of_equal_and_of_one_sided_values():
+    assert gini(np.array([3.0, 3.0]), np.array([1.0, 9.0])) == 0
+    assert gini(np.array([0.0, 0.0, 0.0, 1.0]), np.ones(4)) == pytest.approx(0.75)
+    assert np.isnan(gini(np.zeros(2), np.ones(2)))
+
+
+def test_gini_weighs_communes_as_if_their_residents_stood_alone():
+    values, weights = np.array([1.0, 4.0, 2.0]), np.array([3.0, 1.0, 2.0])
+    each = np.repeat(values, weights.astype(int))
+    assert gini(values, weights) == pytest.approx(gini(each, np.ones(len(each))))
+
+
+def test_apl_of_one_commune_is_consultations_per_resident():
+    assert apl_of(np.array([[6000.0]]), np.array([[2000.0]]), np.ones((1, 1)))[0, 0] == 3
+
+
+def test_apl_shares_supply_among_those_within_reach():
+    weights = np.array([[1.0, 0.5], [0.5, 1.0]])
+    apl = apl_of(np.array([[4000.0, 0.0]]), np.array([[1000.0, 2000.0]]), weights)
+    assert apl[0].tolist() == [2.0, 1.0]  # 4000 / (1000 + 0.5 · 2000), and half of that
+    assert (apl[0] * [1000, 2000]).sum() == 4000  # nothing is lost where weights are symmetric
+
+
+def test_activity_is_that_of_the_last_twelve_months_and_capped():
+    visits = np.full((24, 1), 100.0)
+    visits[12:] = 1000.0
+    in_service = np.full((24, 1), 30)
+    rate = yearly_activity(visits, in_service, 6000)
+    assert rate[0, 0] == pytest.approx(100 / 30 * 365.25)
+    assert rate[11, 0] == pytest.approx(100 / 30 * 365.25)
+    assert rate[12, 0] == pytest.approx((11 * 100 + 1000) / 360 * 365.25)
+    assert rate[23, 0] == 6000
+
+
+def test_tables_and_names_that_do_not_fit_are_refused():
+    basin = played().basins[0]
+    with pytest.raises(ValueError, match="agendas, 1 names"):
+        Basin(**{**vars(basin), "agenda_names": ("one",)})

@@ -1,0 +1,242 @@
+"""Run folders: whole replications or none, the same bytes for the same counts."""
+
+import errno
+import json
+import os
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.outcomes import manifest, store, tables
+from sim.outcomes.errors import StoreError
+from sim.outcomes.manifest import Head, Share
+from sim.world.vocabulary import Outcome
+from tests.runs import FIRST, START, costs, played
+
+DAYS = 400
+HEAD = Head("mios-1", "mios", "", "Mios", "mios", 7, FIRST, START, date(2025, 2, 3), "abc", {"33284": "Mios"})
+
+
+def write(folder: Path, numbers=(0,), replications=1, head=HEAD, **changes):
+    with store.writing(folder):
+        held = store.open_for_writing(folder, manifest.begin(head, replications, 1), "run: {}\n")
+        for number in numbers:
+            made = played(number, n_days=DAYS, **changes)
+            store.write_replication(folder, made, costs())
+            held = store.adopt(folder, held, number, Share(made.needs, made.residents, 2.0, 1.0))
+        store.close(folder, held)
+    return held
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    found = sorted(path for path in folder.rglob("*.parquet") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
+
+
+def test_same_counts_same_bytes(tmp_path):
+    write(tmp_path / "a", (0, 1))
+    write(tmp_path / "b", (1, 0))
+    assert len(files(tmp_path / "a")) == 2 * len(tables.TABLES)
+    assert files(tmp_path / "a") == files(tmp_path / "b")
+
+
+def test_the_columns_are_those_promised(tmp_path):
+    write(tmp_path)
+    promised = {
+        "outcomes": "replication month commune kind outcome n",
+        "waits": "replication month commune kind days n",
+        "indicators": "replication month commune indicator group value unit",
+        "events": "replication date event entity site commune detail",
+        "trace": "replication commune resident kind occurrence first_moment outcome service days",
+    }
+    run = store.read_run(tmp_path)
+    for name, columns in promised.items():
+        assert run.table(name).schema.names == columns.split()
+        assert run.table(name).schema.metadata is None
+
+
+def test_a_table_is_readable_as_one(tmp_path):
+    write(tmp_path, (0, 1, 2), 3)
+    outcomes = pd.read_parquet(tmp_path / "outcomes.parquet")
+    assert sorted(outcomes["replication"].unique()) == [0, 1, 2]
+    assert outcomes["n"].sum() == store.read_run(tmp_path).manifest.needs
+
+
+def test_outcomes_come_back_as_they_were_counted(tmp_path):
+    write(tmp_path)
+    outcomes = store.read_run(tmp_path).table("outcomes").to_pandas()
+    counts = played(n_days=DAYS).basins[0].records.outcomes
+    one = outcomes[
+        (outcomes["month"] == date(2024, 6, 1))
+        & (outcomes["commune"] == "33009")
+        & (outcomes["kind"] == "renewal")
+        & (outcomes["outcome"] == "seen_ed")
+    ]
+    assert one["n"].tolist() == [counts[5, 1, 3, Outcome.SEEN_ED]]
+    assert (outcomes["n"] > 0).all()
+
+
+def test_rows_are_sorted(tmp_path):
+    write(tmp_path)
+    run = store.read_run(tmp_path)
+    for name, order in (
+        ("outcomes", ["month", "commune"]),
+        ("indicators", ["month", "commune", "indicator", "group"]),
+        ("trace", ["commune", "resident", "occurrence"]),
+        ("events", ["date"]),
+    ):
+        rows = run.table(name).to_pandas()
+        assert rows[order].equals(rows[order].sort_values(order, kind="stable"))
+
+
+def test_traced_needs_name_their_service_and_clock(tmp_path):
+    write(tmp_path)
+    trace = store.read_run(tmp_path).table("trace").to_pandas()
+    made = played(n_days=DAYS).basins[1]
+    row = made.records.trace[0]
+    found = trace[
+        (trace["commune"] == "2A004")
+        & (trace["resident"] == int(row["resident"]))
+        & (trace["occurrence"] == 2 * int(row["occurrence"]) + int(row["clock"]))
+    ]
+    service = int(row["service"])
+    names = made.agenda_names if service >= 0 else made.counter_names
+    expected = "" if service == -1 else names[service if service >= 0 else -2 - service]
+    assert found["service"].tolist() == [expected]
+
+
+def test_more_replications_extend_a_run(tmp_path):
+    write(tmp_path, (0,), 1)
+    before = files(tmp_path)
+    held = write(tmp_path, (1, 2), 3)
+    assert held.complete == (0, 1, 2)
+    assert held.status == "complete"
+    assert before.items() <= files(tmp_path).items()
+
+
+def test_fewer_replications_take_none_away(tmp_path):
+    write(tmp_path, (0, 1), 2)
+    assert write(tmp_path, (), 1).complete == (0, 1)
+
+
+def test_a_run_that_lacks_some_says_so(tmp_path):
+    assert write(tmp_path, (1,), 3).status == "incomplete"
+    assert json.loads((tmp_path / "manifest.json").read_text())["complete"] == [1]
+
+
+def test_the_manifest_holds_what_is_promised(tmp_path):
+    write(tmp_path, (0, 1), 2)
+    said = json.loads((tmp_path / "manifest.json").read_text())
+    promised = "run_id scenario seed replications complete residents needs wall_s kernel_s threads"
+    promised += " versions commit hash status"
+    assert set(promised.split()) <= set(said)
+    assert said["wall_s"] == 4.0 and said["kernel_s"] == 2.0
+    assert said["needs"] == played(0, n_days=DAYS).needs + played(1, n_days=DAYS).needs
+
+
+# --- what goes wrong ------------------------------------------------------------------------------------
+
+
+def full(*_arguments, **_options):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize("nth", range(len(tables.TABLES)))
+def test_a_disk_that_fills_while_files_are_written_leaves_nothing(tmp_path, monkeypatch, nth):
+    write(tmp_path, (0,), 1)
+    before = files(tmp_path)
+    real, written = tables.write, []
+
+    def some(table, file):
+        written.append(file)
+        if len(written) > nth:
+            file.write_bytes(b"half")
+            full()
+        real(table, file)
+
+    monkeypatch.setattr(tables, "write", some)
+    with pytest.raises(StoreError, match="the disk is full"):
+        write(tmp_path, (1,), 2)
+    assert files(tmp_path) == before
+    assert not any((tmp_path / store.PARTIAL).glob("*"))
+
+
+@pytest.mark.parametrize("nth", range(1, len(tables.TABLES) + 2))
+def test_a_disk_that_fills_while_files_are_moved_leaves_nothing(tmp_path, monkeypatch, nth):
+    write(tmp_path, (0,), 1)
+    made = played(1, n_days=DAYS)
+    with store.writing(tmp_path):
+        held = store.open_for_writing(tmp_path, manifest.begin(HEAD, 2, 1), "")
+        before = files(tmp_path)
+        store.write_replication(tmp_path, made, costs())
+        real, moved = os.replace, []
+
+        def some(source, target):
+            moved.append(target)
+            if len(moved) >= nth:
+                full()
+            real(source, target)
+
+        monkeypatch.setattr(os, "replace", some)
+        with pytest.raises(StoreError, match="the disk is full"):
+            store.adopt(tmp_path, held, 1, Share(1, 1, 1.0, 1.0))
+        monkeypatch.undo()
+        store.close(tmp_path, held)
+    assert files(tmp_path) == before
+    assert store.read_run(tmp_path).manifest.complete == (0,)
+
+
+def test_a_real_full_disk(tmp_path, monkeypatch):
+    real = tables.write
+    monkeypatch.setattr(tables, "write", lambda table, file: real(table, Path("/dev/full")))
+    with pytest.raises(StoreError, match="the disk is full"):
+        write(tmp_path / "run")
+
+
+def test_what_a_crash_left_is_swept_away(tmp_path):
+    write(tmp_path, (0,), 1)
+    before = files(tmp_path)
+    store.file_of(tmp_path, "outcomes", 7).write_bytes(b"of a replication that was never complete")
+    (tmp_path / store.PARTIAL / "00003").mkdir(parents=True)
+    (tmp_path / store.PARTIAL / "00003" / "waits.parquet").write_bytes(b"half")
+    write(tmp_path, (), 1)
+    assert files(tmp_path) == before
+
+
+def test_a_run_of_which_nothing_is_complete_leaves_no_folder(tmp_path):
+    write(tmp_path / "run", ())
+    assert not (tmp_path / "run").exists()
+
+
+def test_two_commands_do_not_write_the_same_run(tmp_path):
+    with store.writing(tmp_path), pytest.raises(StoreError, match="another command"), store.writing(tmp_path):
+        pass
+
+
+def test_a_folder_of_another_run_is_refused(tmp_path):
+    write(tmp_path)
+    with pytest.raises(StoreError, match="another run"):
+        write(tmp_path, (), head=HEAD._replace(hash="other"))
+
+
+def test_a_place_that_is_no_folder_is_refused(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match=r"cannot be written .*run\.outputs"):
+        write(tmp_path / "file" / "run")
+
+
+def test_folders_that_are_no_runs(tmp_path):
+    with pytest.raises(StoreError, match=r"is .* a run folder"):
+        store.read_run(tmp_path)
+    (tmp_path / "manifest.json").write_text('{"run_id": 3}')
+    with pytest.raises(StoreError, match="no manifest of this program"):
+        store.read_run(tmp_path)
+
+
+def test_a_broken_file_is_named(tmp_path):
+    write(tmp_path)
+    store.file_of(tmp_path, "waits", 0).write_bytes(b"PAR1")
+    with pytest.raises(StoreError, match=r"waits\.parquet/replication-00000\.parquet: cannot be read"):
+        store.read_run(tmp_path).table("waits")
