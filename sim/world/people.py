@@ -234,8 +234,8 @@ def band_in(people: People, year: Ints | int) -> Ints:
 def move_in(people: People, shares: NDArray[np.float64], years: Years) -> tuple[People, People]:
     """Who is seen at home from some age on (``shares``: commune, age) moves: one row ends, another begins.
 
-    Entering an EHPAD is a move. A row says once and for all whether its person is seen at home; so who comes to
-    be goes on that new year, and comes as a new resident of the same age, health and end, without MT.
+    Entering an EHPAD is a move. A row says once and for all whether its person is seen at home; so who comes
+    to be goes on that new year, and comes as a new resident of the same age, health and end, without MT.
     """
     number = np.maximum(
         onset(shares, people.commune, people.attributes[3]) + people.birth_year - years.first, 0
