@@ -109,6 +109,9 @@ def change_activity(book: Book, measure: str, agenda: Agenda, factor: float, pan
             slots, cap = slots * agenda.activity[name][0], cap * agenda.activity[name][1]
         week = scaled(agenda.usual_week, slots)
         most = int(agenda.usual_cap * cap + 0.5)
+        if (week, most) == (agenda.week or agenda.usual_week, agenda.cap or agenda.usual_cap):
+            return  # another measure of this midnight has brought it about, or it is less than a slot
+        agenda.week, agenda.cap = week, most
         book.patients.set_agenda(
             agenda.catchment, agenda.row, weekly=np.array(week, dtype=np.uint8), panel_cap=most
         )

@@ -55,6 +55,8 @@ class Agenda:
     usual_week: tuple[int, ...] = ()  # slots by half-day, untouched by measures
     usual_cap: int = 0
     usual_sas: int = 0
+    week: tuple[int, ...] = ()  # as measures have made it; () as usual
+    cap: int = 0  # the same; 0 as usual
     activity: dict[str, tuple[float, float]] = field(
         default_factory=dict
     )  # measure → factors of slots and panel cap

@@ -14,6 +14,7 @@ from sim.scenario.errors import nearest
 from sim.scenario.settings import Measure
 from sim.territory.territory import Territory
 
+_AGENDAS: Final = {"team": "doctor"}  # an agenda's name is its own, whoever it belongs to
 _ARE_PLACES: Final = ("commune", "where")  # found whatever their case
 
 
@@ -90,7 +91,7 @@ def _made_twice(
     measures: Mapping[str, Measure], doctors: Collection[str], services: Collection[str]
 ) -> list[str]:
     """Two measures that open the same site or service, or one that opens what is there already."""
-    there = [(made.sort, made.name) for made in _made(measures)]
+    there = [(_AGENDAS.get(made.sort, made.sort), made.name) for made in _made(measures)]
     there += [("doctor", name) for name in doctors] + [("service", name) for name in services]
     return [
         f"measures: the {sort} “{name}” comes into the world {times} times; give each its own name"

@@ -17,6 +17,7 @@ from sim.engine.history import History
 from sim.engine.supply import BookedSupply
 from sim.engine.workload import Observer
 from sim.measures.registry import MEASURES
+from sim.scenario.errors import ScenarioError
 from sim.scenario.settings import Measure, Settings
 from sim.territory.territory import Territory
 from sim.world.patients import Patients
@@ -30,7 +31,7 @@ _FIRST_RANK = 1
 def simulate(world: World, territory: Territory, settings: Settings, patients: Patients) -> History:
     """Plays the whole run; the history of supply. The records are the patients' (``patients.finish``).
 
-    Raises ValueError before the first day where a measure names what does not exist.
+    Raises ScenarioError before the first day where a measure names what does not exist.
     """
     _refuse(world, territory, settings)
     book = Book(world, territory, settings, patients)
@@ -87,4 +88,4 @@ def _refuse(world: World, territory: Territory, settings: Settings) -> None:
         settings.measures, territory, doctors, sorted(services), profiles, settings.run.start
     )
     if messages:
-        raise ValueError("\n".join(messages))
+        raise ScenarioError("\n".join(messages))

@@ -18,6 +18,7 @@ from sim.engine.clock import MeasureDraws, first_of_next_month
 from sim.engine.week import scaled
 from sim.measures.plan import Plan
 from sim.measures.registry import MEASURES, Measure
+from sim.scenario.errors import ScenarioError
 from tests.unit.measures.fakes import END, FIRST, START, on, play, settings, territory
 
 SITE = {"open_site": {"site": "halimi", "commune": "C1", "on": "2025-10-01", "rooms": 4}}
@@ -191,7 +192,7 @@ def test_the_history_as_a_table():
     ],
 )
 def test_names_that_do_not_exist_are_refused_before_the_first_day(measures, said):
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(ScenarioError, match=said):
         play(measures)
 
 
