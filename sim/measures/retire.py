@@ -12,10 +12,18 @@ from sim.scenario.base import Count, Plain, Share
 
 
 class Cumul(Plain):
-    """Goes on with a pension (cumul emploi-retraite) at a share of the activity, for so many days."""
+    """Goes on with a pension (cumul emploi-retraite), working less: until a date, or for so many days."""
 
     activity: Factor
-    days: Count
+    until: When | None = None
+    days: Count | None = None
+
+    @model_validator(mode="after")
+    def one_end(self) -> Self:
+        """A date or a duration."""
+        if (self.until is None) == (self.days is None):
+            raise ValueError("write either `until` or `days`")
+        return self
 
 
 class Retirement(Plan):
@@ -43,6 +51,11 @@ class Retirement(Plan):
         if self.successor is not None and self.doctor is None:
             raise ValueError("a `successor` needs the one `doctor` who is followed")
         return self
+
+    def spans(self) -> tuple[tuple[str, Moment, str, Moment], ...]:
+        """The pension begins before the work ends."""
+        until = None if self.goes_on is None else self.goes_on.until
+        return () if self.on is None or until is None else (("on", self.on, "goes_on.until", until),)
 
     def mentions(self) -> tuple[Mention, ...]:
         """The doctor or the place, and the successor."""
@@ -75,7 +88,12 @@ def leave(clock: Clock, supply: Supply, plan: Retirement, doctor: str, on: Momen
         if supply.practising(doctor):
             supply.close_list(doctor)
             supply.change_activity(doctor, plan.goes_on.activity)
-        last += plan.goes_on.days
+        last = last_day(clock, plan.goes_on, last)
     yield from give_notice(clock, supply, doctor, last, plan.notice)
     if supply.practising(doctor):
         supply.depart(doctor, plan.successor, plan.share)
+
+
+def last_day(clock: Clock, cumul: Cumul, retired: int) -> int:
+    """The day on which the work with a pension ends, too."""
+    return retired + (cumul.days or 0) if cumul.until is None else clock.day_of(cumul.until)

@@ -150,8 +150,9 @@ class Played(NamedTuple):
 
 
 @cache
-def territory() -> Territory:
-    return small(n_communes=len(GPS), residents=3000).territory
+def territory(catchments: int = 1) -> Territory:
+    """C1, C2, C3; in two catchments C2 is on its own."""
+    return small(n_communes=len(GPS), residents=3000, catchments=catchments).territory
 
 
 @cache
@@ -180,48 +181,16 @@ def planned(block: Mapping[str, Any]) -> Measure:
     return Measure(kind, MEASURES[kind].schema.model_validate(plan))
 
 
-def world(chosen: Settings, seed: int = 1, replication: int = 0, gps: Sequence[int] = GPS) -> World:
-    """GPs ``c1_1``, ``c1_2``, ``c2_1`` … born in 1960, 1961, …; the 15 is the only counter."""
-    place, here = territory(), len(gps)
-    names, rows = [], []
-    for commune, number in enumerate(gps):
-        for rank in range(number):
-            key = key36(place.codes[commune])
-            rows.append(
-                newcomer(
-                    chosen.doctors,
-                    commune=commune,
-                    site=len(rows),
-                    key=key,
-                    rank=rank,
-                    birth_year=1960 + len(rows),
-                    from_day=0,
-                )
-            )
-            names.append(f"c{commune + 1}_{rank + 1}")
-    agendas, counters = table(AGENDA, len(rows)), table(COUNTER, 1)
-    for number, row in enumerate(rows):
-        agendas[number] = row
-    counters[0] = counter_row(chosen.services.profiles["line15"], -1, -1000)
+def world(
+    chosen: Settings, seed: int = 1, replication: int = 0, gps: Sequence[int] = GPS, catchments: int = 1
+) -> World:
+    """GPs ``c1_1``, ``c1_2``, ``c2_1`` … born in 1960, 1961, …; each catchment also has the 15, no more."""
+    place = territory(catchments)
     days = table(DAY, chosen.run.n_days)
     for number in range(len(days)):
         day = FIRST + timedelta(days=number)
         days["month"][number] = 12 * (day.year - FIRST.year) + day.month - 1
         days["year"][number] = day.year
-    catchment = Catchment(
-        name=place.catchments[0],
-        communes=place.codes,
-        residents=table(RESIDENT, 0),
-        agendas=agendas,
-        agenda_names=tuple(names),
-        counters=counters,
-        counter_names=("line15",),
-        travel=place.travel.astype(np.int32),
-        counter_travel=np.zeros((1, here), dtype=np.int32),
-        cumulative=np.zeros((7, len(days) + 1)),
-        rates=np.zeros((7, 8)),
-        backlog=np.zeros((len(rows), 8), dtype=np.int32),
-    )
     return World(
         seed=seed,
         replication=replication,
@@ -232,7 +201,43 @@ def world(chosen: Settings, seed: int = 1, replication: int = 0, gps: Sequence[i
         settings=table(SETTINGS, 1),
         reach_tau=5.0,
         reach_minutes=35,
-        catchments=(catchment,),
+        catchments=tuple(_catchment(chosen, place, c, gps) for c in range(catchments)),
+    )
+
+
+def _catchment(chosen: Settings, place: Territory, number: int, gps: Sequence[int]) -> Catchment:
+    here = np.flatnonzero(place.catchment == number)
+    names, rows = [], []
+    for local, commune in enumerate(here):
+        for rank in range(gps[commune]):
+            row = newcomer(
+                chosen.doctors,
+                commune=local,
+                site=len(rows),
+                key=key36(place.codes[commune]),
+                rank=rank,
+                birth_year=1960 + len(rows),
+                from_day=0,
+            )
+            rows.append(row)
+            names.append(f"c{commune + 1}_{rank + 1}")
+    agendas, counters = table(AGENDA, len(rows)), table(COUNTER, 1)
+    for agenda, row in enumerate(rows):
+        agendas[agenda] = row
+    counters[0] = counter_row(chosen.services.profiles["line15"], -1, -1000)
+    return Catchment(
+        name=place.catchments[number],
+        communes=tuple(place.codes[commune] for commune in here),
+        residents=table(RESIDENT, 0),
+        agendas=agendas,
+        agenda_names=tuple(names),
+        counters=counters,
+        counter_names=("line15",),
+        travel=place.travel[np.ix_(here, here)].astype(np.int32),
+        counter_travel=np.zeros((1, len(here)), dtype=np.int32),
+        cumulative=np.zeros((7, chosen.run.n_days + 1)),
+        rates=np.zeros((7, 8)),
+        backlog=np.zeros((len(rows), 8), dtype=np.int32),
     )
 
 
@@ -242,11 +247,17 @@ def play(
     seed: int = 1,
     replication: int = 0,
     gps: Sequence[int] = GPS,
+    catchments: int = 1,
 ) -> Played:
     """Plays the measures, written as in a scenario's file, from 2024-01-01 to ``end``."""
     chosen = settings(measures, end)
-    patients = FakePatients(world(chosen, seed, replication, gps))
-    return Played(simulate(patients.world, territory(), chosen, patients), patients)
+    patients = FakePatients(world(chosen, seed, replication, gps, catchments))
+    return Played(simulate(patients.world, territory(catchments), chosen, patients), patients)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether rows of a table have the same columns (the bytes between columns may differ)."""
+    return all(np.array_equal(one[column], other[column]) for column in one.dtype.names)
 
 
 def on(day: str) -> date:

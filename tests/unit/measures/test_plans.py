@@ -41,6 +41,7 @@ RETIRE = {"doctor": "c1_1", "on": "2025-06-30", "notice": 90}
         ("retire", {"doctor": "c1_1", "notice": 0}, "either `doctor` and `on`"),
         ("retire", {**RETIRE, "doctors": "all"}, "either `doctor` and `on`"),
         ("retire", {**RETIRE, "share": 0.5}, "needs the `successor`"),
+        ("retire", {**RETIRE, "goes_on": {"activity": 0.5}}, "either `until` or `days`"),
         ("open_site", {"site": "x", "commune": "C1", "on": "2025-01-01", "rooms": 0}, "more than 0"),
         (
             "delegate",

@@ -30,12 +30,13 @@ def test_a_retirement_before_the_first_day_takes_effect_on_the_first_day():
     assert [call.day for call in run.patients.of("depart")] == [0]
 
 
-def test_with_a_pension_they_go_on_at_a_share_until_later():
+@pytest.mark.parametrize("end", [{"days": 365}, {"until": "2026-03-01"}])
+def test_with_a_pension_they_go_on_at_a_share_until_later(end):
     plan = {
         "doctor": "c1_1",
         "on": "2025-03-01",
         "notice": 30,
-        "goes_on": {"activity": 0.5, "days": 365},
+        "goes_on": {"activity": 0.5, **end},
     }
     run = play({"leaves": {"retire": plan}})
     (less,) = [call for call in run.patients.of("set_agenda") if "weekly" in call.said]
