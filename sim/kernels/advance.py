@@ -22,8 +22,9 @@ from sim.kernels.calendar import (
     key_tag,
     sort_day,
 )
-from sim.kernels.clocks import add_threshold, draw, moment_of_level, set_clock_from
+from sim.kernels.clocks import add_threshold, band_of, draw, moment_of_level, set_clock_from
 from sim.kernels.counters import dequeue, place_of
+from sim.kernels.lists import drop_chunk
 from sim.kernels.pathway import minutes_to, purpose_of, walk
 from sim.kernels.pool import drop_need, free_need, take_need
 from sim.kernels.queues import (
@@ -37,10 +38,11 @@ from sim.kernels.queues import (
     walks_on,
 )
 from sim.kernels.recording import census, close_year, end_need, say
-from sim.kernels.registration import arm_all, new_year, release_bookings, release_panel, search
+from sim.kernels.registration import new_year, release_bookings, release_panel, search, settle_in
 from sim.kernels.state import (
     BOOKED,
     CALLING,
+    CHUNKS_LEFT,
     DEAD,
     FIRST_WALKER,
     FREE_LEFT,
@@ -51,15 +53,17 @@ from sim.kernels.state import (
     RETRY,
     SERVED,
     STARTER,
+    TOUCHED,
     TRACED,
     TRAVEL,
     WALKING,
 )
 from sim.kernels.style import entry, kernel
 from sim.world import records
-from sim.world.tables import MAX_HORIZON, NEVER
+from sim.world.tables import MAX_HORIZON
 from sim.world.verbs import Verb
 from sim.world.vocabulary import (
+    N_CARE_KINDS,
     AgendaSort,
     Answer,
     Case,
@@ -117,7 +121,7 @@ def kind_of(person, group, day, word, rates, seasons):
 @kernel
 def new_need(
     person_row, clock, now, persons, needs, counts, cumulative, rates, seasons, hours, days, settings, keys, clock_heads,
-    heap_keys, heap_of, log, at,
+    chunks, heap_keys, heap_of, log, at,
 ):  # fmt: skip
     """A clock rings: a need with its kind and patience; clock 0 is set again at once. The need's row."""
     person = persons[person_row]
@@ -130,12 +134,13 @@ def new_need(
         add_threshold(person, keys)
         stream = person.sort != RESIDENT
         moment = moment_of_level(person.group, person.level, day, stream, cumulative, hours, days)
-        set_clock_from(person, person_row, 0, moment, now, clock_heads, heap_keys, heap_of, counts)
+        set_clock_from(person, person_row, 0, moment, now, clock_heads, chunks, heap_keys, heap_of, counts)
     else:
         kind = RENEWAL if uniform(w1) < settings.renewal_share else FOLLOW_UP
     row = take_need(needs, counts)
     need = needs[row]
     need.first = now
+    need.group = 2 * band_of(days[day].year - person.birth_year) + person.ald
     need.resident = person_row
     need.occurrence = occurrence
     need.clock = clock
@@ -153,23 +158,29 @@ def new_need(
 
 
 @kernel
-def known_today(persons, needs, clock_heads, due_heads, day):
-    """How many clocks and needs stand in the lists of a day; touching their rows brings them into the cache."""
+def known_today(persons, needs, clock_heads, due_heads, chunks, day):
+    """How many clocks and needs stand in the lists of a day. Reading their rows here, a chunk at a time and none waiting for
+    the one before, brings them into the cache together."""
     n = 0
-    e = clock_heads[day]
-    while e >= 0:
-        n += 1
-        e = persons[e // 3].after[e % 3]
-    row = due_heads[day]
-    while row >= 0:
-        n += 1
-        row = needs[row].after_due
-    return n
+    touched = 0
+    chunk = clock_heads[day]
+    while chunk >= 0:
+        for i in range(chunks[chunk, 1]):
+            touched += persons[chunks[chunk, 2 + i] // 3].here
+        n += chunks[chunk, 1]
+        chunk = chunks[chunk, 0]
+    chunk = due_heads[day]
+    while chunk >= 0:
+        for i in range(chunks[chunk, 1]):
+            touched += needs[chunks[chunk, 2 + i]].state
+        n += chunks[chunk, 1]
+        chunk = chunks[chunk, 0]
+    return n, touched
 
 
 @kernel
 def gather(
-    day, persons, needs, counters, departures, clock_heads, due_heads, days, today, todays, counts
+    day, persons, needs, counters, departures, clock_heads, due_heads, chunks, days, today, todays, counts
 ):  # fmt: skip
     """The events known at midnight into ``today``: clocks, needs that go on, departures, changes of servers. Their number."""
     n = gather_servers(counters, day, days, today, todays, 0)
@@ -177,29 +188,32 @@ def gather(
         today[n] = event_key(0, RELEASE_CLASS, departures[i].agenda, 0, 0)
         todays[n] = i
         n += 1
-    e = clock_heads[day]
-    while e >= 0:
-        row, clock = e // 3, e % 3
-        person = persons[row]
-        e = person.after[clock]
-        if person.until_day > day:
+    chunk = clock_heads[day]
+    while chunk >= 0:
+        for i in range(chunks[chunk, 1]):
+            e = chunks[chunk, 2 + i]
+            row, clock = e // 3, e % 3
+            person = persons[row]
             event_class = SEARCH if clock == 2 else NEW_NEED
             today[n] = event_key(person.second[clock], event_class, row, person.occurrence[clock], 64 * clock)
             todays[n] = row
             n += 1
-    row = due_heads[day]
-    while row >= 0:
-        need = needs[row]
-        following = need.after_due
-        if need.state == DEAD:
-            if need.half < 0:
+        chunk = drop_chunk(chunk, chunks, counts)
+    clock_heads[day] = -1
+    chunk = due_heads[day]
+    while chunk >= 0:
+        for i in range(chunks[chunk, 1]):
+            row = chunks[chunk, 2 + i]
+            need = needs[row]
+            if need.state != DEAD:
+                event_class = CANCELLATION if need.state == BOOKED else CONTINUATION
+                today[n] = own_key(need.moment - day * DAY, event_class, need)
+                todays[n] = row
+                n += 1
+            elif need.half < 0:
                 free_need(needs, counts, row)
-        else:
-            event_class = CANCELLATION if need.state == BOOKED else CONTINUATION
-            today[n] = own_key(need.moment - day * DAY, event_class, need)
-            todays[n] = row
-            n += 1
-        row = following
+        chunk = drop_chunk(chunk, chunks, counts)
+    due_heads[day] = -1
     return n
 
 
@@ -220,35 +234,56 @@ def visit_outcome(need, agenda):
 
 
 @kernel
+def hold_visit(
+    row, day, month, persons, needs, agendas, travel, at_agendas, counts, days, settings, hours, keys, clock_heads, chunks,
+    heap_keys, heap_of, log, at, trace, tallies,
+):  # fmt: skip
+    """One visit: held, or nobody comes."""
+    need = needs[row]
+    person = persons[need.resident]
+    a = np.int64(need.service)
+    agenda = agendas[a]
+    start = day * DAY + agenda.starts[need.half & 1]
+    if len(log) > 0:
+        set_at(at, start, own_key(start - day * DAY, SERVICE_END, need))
+    outcome = visit_outcome(need, agenda)
+    at_agendas[month, a, records.BOOKED] += need.slots
+    at_agendas[month, a, records.NO_SHOWS if need.no_show == 1 else records.VISITS] += 1
+    if outcome <= SEEN_SAS and agenda.commune >= 0 and need.kind < N_CARE_KINDS:
+        tally = tallies[month, person.commune]
+        tally.travel[0] += 1
+        tally.travel[1] += minutes_to(person, agenda, travel)
+    end_need(
+        row, outcome, a, start, persons, needs, counts, days, settings, hours, keys, clock_heads, chunks, heap_keys,
+        heap_of, log, at, trace, tallies,
+    )  # fmt: skip
+
+
+@kernel
 def hold_visits(
     day, month, persons, needs, agendas, travel, at_agendas, counts, days, settings, hours, keys, clock_heads,
-    visit_heads, heap_keys, heap_of, log, at, trace, tallies,
+    visit_heads, chunks, heap_keys, heap_of, log, at, trace, tallies,
 ):  # fmt: skip
     """All visits of a day, once its other events are over: nothing they change is read on that day."""
-    row = visit_heads[day]
-    while row >= 0:
-        need = needs[row]
-        following = need.after_visit
-        if need.state == BOOKED:
-            a = np.int64(need.service)
-            agenda = agendas[a]
-            start = day * DAY + agenda.starts[need.half & 1]
-            if len(log) > 0:
-                set_at(at, start, own_key(start - day * DAY, SERVICE_END, need))
-            outcome = visit_outcome(need, agenda)
-            at_agendas[month, a, records.BOOKED] += need.slots
-            at_agendas[month, a, records.NO_SHOWS if need.no_show == 1 else records.VISITS] += 1
-            person = persons[need.resident]
-            if outcome <= SEEN_SAS and agenda.commune >= 0:
-                tally = tallies[month, person.commune]
-                tally.travel[0] += 1
-                tally.travel[1] += minutes_to(person, agenda, travel)
-            end_need(
-                row, outcome, a, start, persons, needs, counts, days, settings, hours, keys, clock_heads, heap_keys,
-                heap_of, log, at, trace, tallies,
-            )  # fmt: skip
-        free_need(needs, counts, row)
-        row = following
+    chunk = visit_heads[day]
+    touched = 0
+    while chunk >= 0:
+        n = chunks[chunk, 1]
+        for i in range(n):
+            touched += needs[chunks[chunk, 2 + i]].state
+        for i in range(n):
+            touched += persons[needs[chunks[chunk, 2 + i]].resident].here
+        for i in range(n):
+            row = chunks[chunk, 2 + i]
+            if needs[row].state == BOOKED:
+                hold_visit(
+                    row, day, month, persons, needs, agendas, travel, at_agendas, counts, days, settings, hours, keys,
+                    clock_heads, chunks, heap_keys, heap_of, log, at, trace, tallies,
+                )  # fmt: skip
+            free_need(needs, counts, row)
+        chunk = drop_chunk(chunk, chunks, counts)
+    visit_heads[day] = -1
+    return touched
 
 
 @kernel
@@ -263,8 +298,8 @@ def set_at(at, now, key):
 
 @kernel
 def midnight_work(
-    day, persons, needs, agendas, counts, scratch_keys, scratch_of, cumulative, days, settings, hours, keys, clock_heads,
-    heap_keys, heap_of, log, at, trace, tallies, contacts, panels, at_agendas,
+    day, persons, lives, needs, agendas, counts, scratch_keys, scratch_of, cumulative, days, settings, hours, keys,
+    clock_heads, chunks, heap_keys, heap_of, log, at, trace, tallies, contacts, panels, at_agendas,
 ):  # fmt: skip
     """What happens before the first event of a day: sessions open, the year turns, the month's census is taken."""
     if day > 0:
@@ -275,15 +310,15 @@ def midnight_work(
         first = day - 1
         while first > 0 and days[first - 1].year == year - 1:
             first -= 1
-        close_year(persons, year - 1 - days[0].year, first, day - 1, year - 1, contacts)
+        close_year(persons, lives, first, year - 1, contacts[year - 1 - days[0].year])
         set_at(at, day * DAY, event_key(0, DEMOGRAPHY, 0, 0, 0))
         new_year(
-            day * DAY, persons, needs, agendas, counts, scratch_keys, scratch_of, cumulative, days, settings, hours, keys,
-            clock_heads, heap_keys, heap_of, log, at, trace, tallies,
+            day * DAY, persons, lives, needs, agendas, counts, scratch_keys, scratch_of, cumulative, days, settings, hours, keys,
+            clock_heads, chunks, heap_keys, heap_of, log, at, trace, tallies,
         )  # fmt: skip
     month = days[day].month
     if day == 0 or days[day - 1].month != month:
-        census(persons, agendas, day, days[day].year, month, tallies, panels)
+        census(persons, agendas, days[day].year, month, tallies, panels)
     count_offered(agendas, at_agendas, day, month)
 
 
@@ -294,7 +329,9 @@ def advance(t, from_day, to_day):  # type: ignore[no-untyped-def]
     Cost: about four Philox blocks and a few cache lines a need (docs/benchmarks.md has the measured figures).
     """
     persons = borrowed(t.persons)
+    lives = borrowed(t.lives)
     needs = borrowed(t.needs)
+    chunks = borrowed(t.chunks)
     agendas = borrowed(t.agendas)
     counters = borrowed(t.counters)
     departures = borrowed(t.departures)
@@ -334,17 +371,17 @@ def advance(t, from_day, to_day):  # type: ignore[no-untyped-def]
     contacts = borrowed(t.contacts)
     settings = borrowed(t.settings)[0]
     for day in range(from_day, to_day):
-        known = known_today(persons, needs, clock_heads, due_heads, day)
+        known, touched = known_today(persons, needs, clock_heads, due_heads, chunks, day)
         room = known + 24 * len(counters) + len(departures) + (known + 4096 if days[day].new_year == 1 else 0)
-        if room > len(today) or 4 * counts[FREE_LEFT] < len(needs) or 4 * counts[TRACED] > 3 * len(trace):
+        if room > len(today) or 4 * counts[FREE_LEFT] < len(needs) or 8 * counts[CHUNKS_LEFT] < len(chunks) or 4 * counts[TRACED] > 3 * len(trace):
             return day
         midnight_work(
-            day, persons, needs, agendas, counts, scratch_keys, scratch_of, cumulative, days, settings, hours, keys,
-            clock_heads, heap_keys, heap_of, log, at, trace, tallies, contacts, panels, at_agendas,
+            day, persons, lives, needs, agendas, counts, scratch_keys, scratch_of, cumulative, days, settings, hours, keys,
+            clock_heads, chunks, heap_keys, heap_of, log, at, trace, tallies, contacts, panels, at_agendas,
         )  # fmt: skip
         month = days[day].month
         midnight = day * DAY
-        n = gather(day, persons, needs, counters, departures if day == from_day else departures[:0], clock_heads, due_heads, days, today, todays, counts)  # fmt: skip
+        n = gather(day, persons, needs, counters, departures if day == from_day else departures[:0], clock_heads, due_heads, chunks, days, today, todays, counts)  # fmt: skip
         sort_day(today, todays, n, sorted_keys, sorted_of, minutes)
         i = 0
         while True:
@@ -371,7 +408,7 @@ def advance(t, from_day, to_day):  # type: ignore[no-untyped-def]
                 clock = key_tag(key) >> 6
                 walkers[0] = new_need(
                     what, clock, now, persons, needs, counts, cumulative, rates, seasons, hours, days, settings, keys,
-                    clock_heads, heap_keys, heap_of, log, at,
+                    clock_heads, chunks, heap_keys, heap_of, log, at,
                 )  # fmt: skip
                 counts[LAST_WALKER] = 1
             elif event_class == CONTINUATION:
@@ -407,7 +444,7 @@ def advance(t, from_day, to_day):  # type: ignore[no-untyped-def]
                         counts[LAST_WALKER] = 1
             elif event_class == QUEUE_EXIT:
                 need = needs[what]
-                if need.state == QUEUED and own_key(key_second(key), QUEUE_EXIT, need) == key:
+                if need.state == QUEUED and need.moment == now and own_key(key_second(key), QUEUE_EXIT, need) == key:
                     c = np.int64(need.service)
                     dequeue(counters[c], place_of(counters[c], what))
                     counter_tallies[month, c].at_counters[LEFT_QUEUE] += 1
@@ -420,7 +457,7 @@ def advance(t, from_day, to_day):  # type: ignore[no-untyped-def]
                     ends, ends_as = what, CANCELLED
             elif event_class == SEARCH:
                 search(
-                    what, now, persons, agendas, travel, reach, settings, hours, keys, clock_heads, heap_keys, heap_of,
+                    what, now, persons, agendas, travel, reach, settings, hours, keys, clock_heads, chunks, heap_keys, heap_of,
                     counts, log, at,
                 )  # fmt: skip
             elif event_class == RELEASE_CLASS:
@@ -443,7 +480,7 @@ def advance(t, from_day, to_day):  # type: ignore[no-untyped-def]
                     keep = needs[ends].state == SERVED
                     end_need(
                         ends, ends_as, -2 - np.int64(needs[ends].service) if keep else -1, now, persons, needs, counts,
-                        days, settings, hours, keys, clock_heads, heap_keys, heap_of, log, at, trace, tallies,
+                        days, settings, hours, keys, clock_heads, chunks, heap_keys, heap_of, log, at, trace, tallies,
                     )  # fmt: skip
                     if not keep:
                         drop_need(needs, counts, ends, DEAD)
@@ -464,12 +501,12 @@ def advance(t, from_day, to_day):  # type: ignore[no-untyped-def]
                         needs[row].step += 1
                     walk(
                         row, now, persons, needs, agendas, counters, others, travel, counter_travel, reach, pathway,
-                        settings, days, hours, keys, clock_heads, visit_heads, due_heads, heap_keys, heap_of, counts,
+                        settings, days, hours, keys, clock_heads, visit_heads, due_heads, chunks, heap_keys, heap_of, counts,
                         log, at, trace, tallies,
                     )  # fmt: skip
                 elif panel >= 0:
                     release_panel(
-                        departures[panel], now, persons, agendas, settings, hours, keys, clock_heads, heap_keys, heap_of,
+                        departures[panel], now, persons, agendas, settings, hours, keys, clock_heads, chunks, heap_keys, heap_of,
                         counts, log, at,
                     )  # fmt: skip
                     panel = -1
@@ -487,10 +524,11 @@ def advance(t, from_day, to_day):  # type: ignore[no-untyped-def]
                     begins(begin, now, midnight, persons, needs, counters, counter_tallies, daily, month, heap_keys, heap_of, counts, keys, log, at)  # fmt: skip
                     if needs[begin].state == SERVED:
                         ends, ends_as = begin, counter_outcome(counters[needs[begin].service].type)
-        hold_visits(
+        touched += hold_visits(
             day, month, persons, needs, agendas, travel, at_agendas, counts, days, settings, hours, keys, clock_heads,
-            visit_heads, heap_keys, heap_of, log, at, trace, tallies,
+            visit_heads, chunks, heap_keys, heap_of, log, at, trace, tallies,
         )  # fmt: skip
+        counts[TOUCHED] = touched
         heap_to_next_day(heap_keys, counts[HEAP])
     return to_day
 
@@ -507,13 +545,13 @@ def finish(t):  # type: ignore[no-untyped-def]
             set_at(at, now, own_key(0, END_OF_RUN, need))
             end_need(
                 row, WAITING, -1, now, persons, needs, counts, days, t.settings[0], t.hours, t.keys, t.clock_heads,
-                t.heap_keys, t.heap_of, log, at, t.trace, t.tallies,
+                t.chunks, t.heap_keys, t.heap_of, log, at, t.trace, t.tallies,
             )  # fmt: skip
     first = len(days) - 1
     year = days[first].year
     while first > 0 and days[first - 1].year == year:
         first -= 1
-    close_year(persons, year - days[0].year, first, len(days) - 1, year, t.contacts)
+    close_year(persons, t.lives, first, year, t.contacts[year - days[0].year])
 
 
 @entry
@@ -523,11 +561,11 @@ def start(t):  # type: ignore[no-untyped-def]
         for day in range(MAX_HORIZON):
             open_day(t.agendas[a], day, t.days)
     for row in range(len(t.persons)):
-        person = t.persons[row]
-        for clock in range(3):
-            person.due[clock] = NEVER
-        if person.from_day <= 0 and person.until_day > 0:
-            arm_all(person, row, 0, True, t.cumulative, t.hours, t.days, t.settings[0], t.keys, t.clock_heads)
+        if t.lives[row].from_day <= 0 and t.lives[row].until_day > 0:
+            settle_in(
+                t.persons[row], t.lives[row], row, 0, True, t.cumulative, t.hours, t.days, t.settings[0], t.keys,
+                t.clock_heads, t.chunks, t.counts,
+            )  # fmt: skip
 
 
 @entry

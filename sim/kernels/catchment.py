@@ -6,15 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels import advance as kernels
-from sim.kernels.start import book_backlog, copy_columns, pool, rows_of_others, tables_of
+from sim.kernels.start import aligned, book_backlog, chunk_pool, copy_columns, pool, rows_of_others, tables_of
 from sim.kernels.state import (
     AGENDA_STATE,
+    CHUNKS_LEFT,
     COUNTER_STATE,
     COUNTER_TALLY,
     DEPARTURE,
+    FREE_CHUNK,
     FREE_HEAD,
     FREE_LEFT,
     LOGGED,
+    NEED,
     TRACED,
     Tables,
 )
@@ -73,18 +76,28 @@ class KernelCatchment:
         self._flush_trace()
         if 4 * int(t.counts[FREE_LEFT]) < len(t.needs):
             added = pool(len(t.needs), first=len(t.needs))
-            added["after_due"][-1] = t.counts[FREE_HEAD]
+            added["free_after"][-1] = t.counts[FREE_HEAD]
             t.counts[FREE_HEAD] = len(t.needs)
             t.counts[FREE_LEFT] += len(added)
             n = 2 * len(t.needs)
+            needs = aligned(n, NEED)
+            needs[: len(t.needs)], needs[len(t.needs) :] = t.needs, added
             self._swap(
-                needs=np.concatenate([t.needs, added]),
+                needs=needs,
                 heap_keys=_longer(t.heap_keys, 2 * n),
                 heap_of=_longer(t.heap_of, 2 * n),
                 scratch_keys=_longer(t.scratch_keys, n),
                 scratch_of=_longer(t.scratch_of, n),
                 walkers=_longer(t.walkers, n),
             )
+        elif 8 * int(t.counts[CHUNKS_LEFT]) < len(t.chunks):
+            more = chunk_pool(len(t.chunks), first=len(t.chunks))
+            more[-1, 0] = t.counts[FREE_CHUNK]
+            t.counts[FREE_CHUNK] = len(t.chunks)
+            t.counts[CHUNKS_LEFT] += len(more)
+            chunks = chunk_pool(2 * len(t.chunks))
+            chunks[: len(t.chunks)], chunks[len(t.chunks) :] = t.chunks, more
+            self._swap(chunks=chunks)
         else:
             n = 2 * len(t.today)
             names = ("today", "todays", "sorted_keys", "sorted_of")
@@ -133,7 +146,6 @@ class KernelCatchment:
         """A new agenda; its sessions come into the ring at once."""
         t = self.tables
         added = copy_columns(np.asarray([row], dtype=AGENDA), AGENDA_STATE)
-        added["book_until"] = np.minimum(added["book_until"], len(t.days))
         agendas = np.concatenate([t.agendas, added])
         self._swap(
             agendas=agendas,

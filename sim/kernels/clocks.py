@@ -9,9 +9,9 @@ import numpy as np
 from sim.draws.philox import exponential, philox, uniform, weibull4
 from sim.draws.purposes import NEED, SEARCH
 from sim.kernels.calendar import event_key, heap_push
+from sim.kernels.lists import add_to
 from sim.kernels.state import HEAP
 from sim.kernels.style import kernel
-from sim.world.tables import NEVER
 from sim.world.vocabulary import EventClass, Sort
 
 DAY = 86400
@@ -26,7 +26,7 @@ STREAMS = 3
 def draw(person, keys, purpose, occurrence):
     """The block of four words of this person for a purpose and an occurrence."""
     return philox(
-        keys[0], np.uint64(person.key), keys[1], np.uint64(person.who), np.uint64(purpose), np.uint64(occurrence)
+        keys[0], keys[2 + person.commune], keys[1], np.uint64(person.who), np.uint64(purpose), np.uint64(occurrence)
     )
 
 
@@ -69,33 +69,26 @@ def moment_of_level(group, level, from_day, stream, cumulative, hours, days):
 
 
 @kernel
-def set_clock(person, row, clock, moment, heads):
+def set_clock(person, row, clock, moment, heads, chunks, counts):
     """The clock will ring at ``moment``, on a day whose list is not yet read."""
     day = moment // DAY
-    if day < len(heads):
-        person.due[clock] = day
-        person.second[clock] = moment - day * DAY
-        person.after[clock] = heads[day]
-        heads[day] = 3 * row + clock
-    else:
-        person.due[clock] = NEVER
+    person.second[clock] = moment - day * DAY
+    add_to(heads, day, 3 * row + clock, chunks, counts)
 
 
 @kernel
-def set_clock_from(person, row, clock, moment, now, heads, heap_keys, heap_of, counts):
+def set_clock_from(person, row, clock, moment, now, heads, chunks, heap_keys, heap_of, counts):
     """The clock will ring at ``moment``, at the earliest ``now``: today through the heap, later through a list."""
     if moment < now:
         moment = now
     today = now // DAY
     if moment // DAY == today:
-        person.due[clock] = today
-        person.second[clock] = moment - today * DAY
         event_class = SEARCH_CLASS if clock == 2 else NEW_NEED
         key = event_key(moment - today * DAY, event_class, row, person.occurrence[clock], 64 * clock)
         heap_push(heap_keys, heap_of, counts[HEAP], key, row)
         counts[HEAP] += 1
     else:
-        set_clock(person, row, clock, moment, heads)
+        set_clock(person, row, clock, moment, heads, chunks, counts)
 
 
 @kernel
@@ -112,18 +105,16 @@ def band_of(age):
 
 
 @kernel
-def follow_up_gap(person, word, day, year, settings):
-    """Days to the next follow-up, by band and ALD on ``day`` (Weibull of shape 4)."""
-    band = band_of(year - person.birth_year)
-    ald = 1 if person.ald_from <= day else 0
-    return settings.follow_up_days[band, ald] * weibull4(word)
+def follow_up_gap(person, word, year, settings):
+    """Days to the next follow-up, by band and ALD today (Weibull of shape 4)."""
+    return settings.follow_up_days[band_of(year - person.birth_year), person.ald] * weibull4(word)
 
 
 @kernel
 def first_follow_up(person, day, year, settings, hours, keys):
     """The moment of the first follow-up of somebody whose illness is known from ``day`` on."""
     w0, _, _, w3 = draw(person, keys, NEED + 16, person.occurrence[1])
-    later = int(follow_up_gap(person, w0, day, year, settings) * uniform(w3))
+    later = int(follow_up_gap(person, w0, year, settings) * uniform(w3))
     return (day + later) * DAY + second_of_share(hours, PLANNED, uniform(w3))
 
 
@@ -131,7 +122,7 @@ def first_follow_up(person, day, year, settings, hours, keys):
 def next_follow_up(person, day, year, seen, settings, hours, keys):
     """The moment of the follow-up after one that ended on ``day``; sooner if it was missed."""
     w0, _, _, w3 = draw(person, keys, NEED + 16, person.occurrence[1])
-    gap = follow_up_gap(person, w0, day, year, settings)
+    gap = follow_up_gap(person, w0, year, settings)
     if not seen:
         gap = gap * settings.missed_share
     later = max(settings.follow_up_least, int(gap))
@@ -142,8 +133,7 @@ def next_follow_up(person, day, year, seen, settings, hours, keys):
 def next_search(person, day, first, settings, hours, keys):
     """The moment of the next search for a médecin traitant; the first of the run may fall on its own day."""
     w0, w1, _, _ = draw(person, keys, SEARCH + 32, person.occurrence[2])
-    ald = 1 if person.ald_from <= day else 0
-    later = int(settings.search_days[ald] * exponential(w0))
+    later = int(settings.search_days[person.ald] * exponential(w0))
     if not first:
         later = max(1, later)
     return (day + later) * DAY + second_of_share(hours, PLANNED, uniform(w1))

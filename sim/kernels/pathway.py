@@ -11,7 +11,7 @@ from sim.kernels.agendas import offer
 from sim.kernels.calendar import event_key, heap_push
 from sim.kernels.clocks import draw
 from sim.kernels.counters import arrival_at, awareness, servers_at
-from sim.kernels.pool import chain_due, chain_visit
+from sim.kernels.lists import add_to
 from sim.kernels.recording import end_and_drop, say
 from sim.kernels.state import BOOKED, HALF_DAYS, HEAP, RETRY, STARTER, TRAVEL
 from sim.kernels.style import kernel
@@ -145,9 +145,7 @@ def best_offer(
         n = 4
         case = AS_SAS if action == SENT_TO_SLOT else AS_UNKNOWN
         w0, w1, w2, w3 = draw(person, keys, purpose_of(CANDIDATES, need, step), need.occurrence)
-    limit = min(np.int64(need.patience), np.int64(within))
-    if action == SENT_TO_SLOT:
-        limit = np.int64(settings.sas_days)
+    limit = min(np.int64(need.patience), np.int64(settings.sas_days if action == SENT_TO_SLOT else within))
     best, best_half, best_start = -1, -1, np.int64(0)
     a0, a1, a2 = -1, -1, -1
     for i in range(n):
@@ -200,7 +198,7 @@ def preferred(a, b, person, agendas, travel):
 
 @kernel
 def book(
-    row, a, half, case, step, now, person, needs, agendas, settings, keys, days, visit_heads, due_heads, heap_keys,
+    row, a, half, case, step, now, person, needs, agendas, settings, keys, days, visit_heads, due_heads, chunks, heap_keys,
     heap_of, counts, log, at,
 ):  # fmt: skip
     """Takes the slots; whether the person will come, or cancel and when, is drawn now."""
@@ -214,7 +212,7 @@ def book(
     need.half = half
     day = half >> 1
     say(log, at, counts, V_BOOKED, a, half)
-    chain_visit(needs, visit_heads, row, day)
+    add_to(visit_heads, day, row, chunks, counts)
     today = now // DAY
     w0, w1, w2, _ = draw(person, keys, purpose_of(BOOKING, need, 0), need.occurrence)
     chance = min(settings.no_show_most, settings.no_show_base + settings.no_show_slope * (day - today))
@@ -229,7 +227,7 @@ def book(
             heap_push(heap_keys, heap_of, counts[HEAP], key, row)
             counts[HEAP] += 1
         else:
-            chain_due(needs, due_heads, row, need.moment // DAY)
+            add_to(due_heads, need.moment // DAY, row, chunks, counts)
 
 
 @kernel
@@ -278,7 +276,7 @@ def best_line(line_type, need, now, counters, days):
 
 
 @kernel
-def continue_at(row, state, moment, now, needs, due_heads, heap_keys, heap_of, counts):
+def continue_at(row, state, moment, now, needs, due_heads, chunks, heap_keys, heap_of, counts):
     """The need goes on at a later moment: today through the heap, later through that day's list."""
     need = needs[row]
     need.state = state
@@ -291,13 +289,13 @@ def continue_at(row, state, moment, now, needs, due_heads, heap_keys, heap_of, c
         heap_push(heap_keys, heap_of, counts[HEAP], key, row)
         counts[HEAP] += 1
     else:
-        chain_due(needs, due_heads, row, moment // DAY)
+        add_to(due_heads, moment // DAY, row, chunks, counts)
 
 
 @kernel
 def walk(
     row, now, persons, needs, agendas, counters, others, travel, counter_travel, reach, pathway, settings, days, hours,
-    keys, clock_heads, visit_heads, due_heads, heap_keys, heap_of, counts, log, at, trace, tallies,
+    keys, clock_heads, visit_heads, due_heads, chunks, heap_keys, heap_of, counts, log, at, trace, tallies,
 ):  # fmt: skip
     """Takes the steps of the pathway from ``need.step`` on until one succeeds; past the last the need is renounced.
 
@@ -330,11 +328,12 @@ def walk(
             if a >= 0:
                 book(
                     row, a, half, case, step, now, person, needs, agendas, settings, keys, days, visit_heads, due_heads,
-                    heap_keys, heap_of, counts, log, at,
+                    chunks, heap_keys, heap_of, counts, log, at,
                 )  # fmt: skip
                 return
-            need.refused = 1
-            say(log, at, counts, V_REFUSED, step, 0)
+            if action != SENT_TO_SLOT:
+                need.refused = 1
+                say(log, at, counts, V_REFUSED, step, 0)
         elif action == COUNTER or action == SENT_TO_COUNTER or action == SENT_TO_ED:
             types = 1 << target
             if action == SENT_TO_COUNTER:
@@ -348,7 +347,7 @@ def walk(
             if c >= 0:
                 need.service = c
                 say(log, at, counts, V_GOES, c, arrival)
-                continue_at(row, TRAVEL, arrival, now, needs, due_heads, heap_keys, heap_of, counts)
+                continue_at(row, TRAVEL, arrival, now, needs, due_heads, chunks, heap_keys, heap_of, counts)
                 return
         elif action == LINE:
             c = best_line(target, need, now, counters, days)
@@ -361,13 +360,13 @@ def walk(
                 need.attempt += 1
                 later = now + within * DAY
                 say(log, at, counts, V_RETRIES, need.attempt, later)
-                continue_at(row, RETRY, later, now, needs, due_heads, heap_keys, heap_of, counts)
+                continue_at(row, RETRY, later, now, needs, due_heads, chunks, heap_keys, heap_of, counts)
                 return
         else:
             outcome = target
             break
         step += 1
     end_and_drop(
-        row, outcome, -1, now, persons, needs, counts, days, settings, hours, keys, clock_heads, heap_keys, heap_of, log,
+        row, outcome, -1, now, persons, needs, counts, days, settings, hours, keys, clock_heads, chunks, heap_keys, heap_of, log,
         at, trace, tallies,
     )  # fmt: skip

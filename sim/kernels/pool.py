@@ -1,4 +1,4 @@
-"""Rows of open needs: taken from a pool, given back to it, chained into lists by day."""
+"""Rows of open needs: taken from a pool and given back to it."""
 
 from sim.kernels.state import BOOKED, FREE, FREE_HEAD, FREE_LEFT
 from sim.kernels.style import kernel
@@ -8,7 +8,7 @@ from sim.kernels.style import kernel
 def take_need(needs, counts):
     """A free row of the pool; the caller sees to it that there is one (``advance`` stops at midnight to let it grow)."""
     row = counts[FREE_HEAD]
-    counts[FREE_HEAD] = needs[row].after_due
+    counts[FREE_HEAD] = needs[row].free_after
     counts[FREE_LEFT] -= 1
     return row
 
@@ -18,26 +18,9 @@ def free_need(needs, counts, row):
     """Gives a row back."""
     need = needs[row]
     need.state = FREE
-    need.after_due = counts[FREE_HEAD]
+    need.free_after = counts[FREE_HEAD]
     counts[FREE_HEAD] = row
     counts[FREE_LEFT] += 1
-
-
-@kernel
-def chain_due(needs, heads, row, day):
-    """Puts a need into the list of a day's cancellations and continuations; days after the run are no list."""
-    if day < len(heads):
-        needs[row].after_due = heads[day]
-        heads[day] = row
-
-
-@kernel
-def chain_visit(needs, heads, row, day):
-    """Puts a booked need into the list of a day's visits."""
-    needs[row].after_visit = -1
-    if day < len(heads):
-        needs[row].after_visit = heads[day]
-        heads[day] = row
 
 
 @kernel

@@ -92,6 +92,7 @@ def joins(row, now, midnight, persons, needs, counters, counter_tallies, month, 
     base = LINE if counter.type >= FIRST_LINE else COUNTER
     _, w1, _, _ = draw(persons[need.resident], keys, purpose_of(base, need, np.int64(need.step)), need.occurrence)
     patience = max(1, min(LONGEST, int(60.0 * counter.patience_minutes * exponential(w1))))
+    need.moment = now + patience  # an exit event of an earlier queue, left in the heap, is told by its moment
     heap_push(heap_keys, heap_of, counts[HEAP], own_key(now - midnight + patience, QUEUE_EXIT, need), row)
     counts[HEAP] += 1
     return False

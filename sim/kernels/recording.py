@@ -42,7 +42,7 @@ def say(log, at, counts, verb, a, b):
 
 
 @kernel
-def count_outcome(person, need, outcome, elapsed, group, tally):
+def count_outcome(person, need, outcome, elapsed, tally):
     """Adds an ended need to the counts of its commune and of the month in which it arose."""
     kind = np.int64(need.kind)
     if kind >= EMERGENCY_KIND:
@@ -56,10 +56,10 @@ def count_outcome(person, need, outcome, elapsed, group, tally):
     if person.sort == VISITOR:
         tally.visitors[outcome] += 1
     else:
-        tally.groups[group, outcome] += 1
+        tally.groups[need.group, outcome] += 1
         if outcome <= SEEN_SAS:
-            tally.group_waits[group, 0] += 1
-            tally.group_waits[group, 1] += elapsed
+            tally.group_waits[need.group, 0] += 1
+            tally.group_waits[need.group, 1] += elapsed
 
 
 @kernel
@@ -82,7 +82,7 @@ def write_trace(person, need, outcome, service, elapsed, trace, counts):
 
 @kernel
 def end_need(
-    row, outcome, service, now, persons, needs, counts, days, settings, hours, keys, clock_heads, heap_keys, heap_of,
+    row, outcome, service, now, persons, needs, counts, days, settings, hours, keys, clock_heads, chunks, heap_keys, heap_of,
     log, at, trace, tallies,
 ):  # fmt: skip
     """A need has its one outcome: it is counted, traced, and the next follow-up is armed. The row is left to the caller."""
@@ -92,44 +92,41 @@ def end_need(
     day = now // DAY
     elapsed = day - first_day
     say(log, at, counts, ENDS, outcome, elapsed)
-    origin = days[first_day]
-    ald = 1 if person.ald_from <= first_day else 0
-    group = 2 * band_of(origin.year - person.birth_year) + ald
-    count_outcome(person, need, outcome, elapsed, group, tallies[origin.month, person.commune])
+    count_outcome(person, need, outcome, elapsed, tallies[days[first_day].month, person.commune])
     if person.traced == 1:
         write_trace(person, need, outcome, service, elapsed, trace, counts)
     seen = outcome <= LAST_SEEN
     if seen and outcome != SEEN_TEAM and outcome != SEEN_ED:
         person.contacts += 1
-    if need.clock == 1 and day < len(days) and person.until_day > day:
+    if need.clock == 1 and day < len(days) and person.here == 1:
         person.occurrence[1] = need.occurrence + 1
         moment = next_follow_up(person, day, days[day].year, seen, settings, hours, keys)
-        set_clock_from(person, need.resident, 1, moment, now, clock_heads, heap_keys, heap_of, counts)
+        set_clock_from(person, need.resident, 1, moment, now, clock_heads, chunks, heap_keys, heap_of, counts)
 
 
 @kernel
 def end_and_drop(
-    row, outcome, service, now, persons, needs, counts, days, settings, hours, keys, clock_heads, heap_keys, heap_of,
+    row, outcome, service, now, persons, needs, counts, days, settings, hours, keys, clock_heads, chunks, heap_keys, heap_of,
     log, at, trace, tallies,
 ):  # fmt: skip
     """``end_need``, and the row goes back to the pool."""
     end_need(
-        row, outcome, service, now, persons, needs, counts, days, settings, hours, keys, clock_heads, heap_keys, heap_of,
+        row, outcome, service, now, persons, needs, counts, days, settings, hours, keys, clock_heads, chunks, heap_keys, heap_of,
         log, at, trace, tallies,
     )  # fmt: skip
     drop_need(needs, counts, row, DEAD)
 
 
 @kernel
-def census(persons, agendas, day, year, month, tallies, panels):
+def census(persons, agendas, year, month, tallies, panels):
     """Who lives where on the first of a month, and who has no médecin traitant; panels. Cost: one pass over persons."""
     for row in range(len(persons)):
         person = persons[row]
-        if person.sort != RESIDENT or person.from_day > day or person.until_day <= day:
+        if person.sort != RESIDENT or person.here == 0:
             continue
         tally = tallies[month, person.commune]
         age = year - person.birth_year
-        group = 2 * band_of(age) + (1 if person.ald_from <= day else 0)
+        group = 2 * band_of(age) + person.ald
         tally.people[group] += 1
         if age >= 17:
             tally.adults[group] += 1
@@ -142,13 +139,13 @@ def census(persons, agendas, day, year, month, tallies, panels):
 
 
 @kernel
-def close_year(persons, year_index, first_day, last_day, year, contacts):
+def close_year(persons, lives, first_day, year, contacts):
     """At the end of a civil year: who had a contact, of residents present all year (the run's part of it)."""
     for row in range(len(persons)):
         person = persons[row]
-        if person.sort == RESIDENT and person.from_day <= first_day and person.until_day > last_day:
-            group = 2 * band_of(year - person.birth_year) + (1 if person.ald_from <= last_day else 0)
-            contacts[year_index, group, 0] += 1
-            contacts[year_index, group, 1] += 1 if person.contacts > 0 else 0
-            contacts[year_index, group, 2] += person.contacts
+        if person.sort == RESIDENT and person.here == 1 and lives[row].from_day <= first_day:
+            group = 2 * band_of(year - person.birth_year) + person.ald
+            contacts[group, 0] += 1
+            contacts[group, 1] += 1 if person.contacts > 0 else 0
+            contacts[group, 2] += person.contacts
         person.contacts = 0

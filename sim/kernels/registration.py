@@ -20,7 +20,6 @@ from sim.kernels.pool import take_need
 from sim.kernels.recording import end_need, say
 from sim.kernels.state import BOOKED, DEAD, HALF_DAYS, LAST_WALKER, RETRY, WALKING
 from sim.kernels.style import kernel
-from sim.world.tables import NEVER
 from sim.world.verbs import Verb
 from sim.world.vocabulary import AgendaSort, Outcome, Sort
 
@@ -38,12 +37,12 @@ def takes_patient(agenda, ald):
     """True when a GP's list has room for this person; there is a margin for people with an ALD."""
     if agenda.active == 0 or agenda.sort != GP or agenda.list_open == 0:
         return False
-    return agenda.panel < agenda.panel_cap + (agenda.ald_extra if ald else 0)
+    return agenda.panel < agenda.panel_cap + (agenda.ald_extra if ald == 1 else 0)
 
 
 @kernel
 def search(
-    row, now, persons, agendas, travel, reach, settings, hours, keys, clock_heads, heap_keys, heap_of, counts, log, at
+    row, now, persons, agendas, travel, reach, settings, hours, keys, clock_heads, chunks, heap_keys, heap_of, counts, log, at
 ):  # fmt: skip
     """A person without médecin traitant asks up to four practices; the first with room registers them."""
     person = persons[row]
@@ -52,7 +51,6 @@ def search(
         return
     w0, w1, w2, w3 = draw(person, keys, ASKED + 32, person.occurrence[2])
     person.occurrence[2] += 1
-    ald = person.ald_from <= day
     a0, a1, a2 = -1, -1, -1
     for _ in range(4):
         a = practice(reach, person.commune, w0)
@@ -62,14 +60,14 @@ def search(
         a0, a1, a2 = a, a0, a1
         if person.no_car == 1 and minutes_to(person, agendas[a], travel) > settings.no_car_minutes:
             continue
-        if takes_patient(agendas[a], ald):
+        if takes_patient(agendas[a], person.ald):
             person.mt = a
             agendas[a].panel += 1
             say(log, at, counts, V_REGISTERS, a, 0)
             return
     moment = next_search(person, day, False, settings, hours, keys)
     say(log, at, counts, V_SEARCHES_ON, 0, moment)
-    set_clock_from(person, row, 2, moment, now, clock_heads, heap_keys, heap_of, counts)
+    set_clock_from(person, row, 2, moment, now, clock_heads, chunks, heap_keys, heap_of, counts)
 
 
 @kernel
@@ -102,6 +100,7 @@ def release_bookings(agenda, needs, counts, walkers, scratch_keys, scratch_of):
         need.attempt = old.attempt
         need.slots = old.slots
         need.refused = old.refused
+        need.group = old.group
         need.forced = 0
         need.step = 0
         need.half = -1
@@ -113,7 +112,7 @@ def release_bookings(agenda, needs, counts, walkers, scratch_keys, scratch_of):
 
 @kernel
 def release_panel(
-    departure, now, persons, agendas, settings, hours, keys, clock_heads, heap_keys, heap_of, counts, log, at
+    departure, now, persons, agendas, settings, hours, keys, clock_heads, chunks, heap_keys, heap_of, counts, log, at
 ):  # fmt: skip
     """The panel of a departed doctor: some go to the successor, the others look for a médecin traitant."""
     day = now // DAY
@@ -131,10 +130,10 @@ def release_panel(
                 agendas[successor].panel += 1
         person.mt = taken
         say(log, at, counts, V_RELEASED, row, taken)
-        if taken < 0 and person.until_day > day:
+        if taken < 0 and person.here == 1:
             person.seeker = 1
             moment = next_search(person, day, False, settings, hours, keys)
-            set_clock_from(person, row, 2, moment, now, clock_heads, heap_keys, heap_of, counts)
+            set_clock_from(person, row, 2, moment, now, clock_heads, chunks, heap_keys, heap_of, counts)
     agendas[departure.agenda].panel = 0
 
 
@@ -147,49 +146,58 @@ def group_of(person, year):
 
 
 @kernel
-def arm_all(person, row, day, first_day, cumulative, hours, days, settings, keys, clock_heads):
-    """The clocks of somebody who is there from ``day`` on."""
+def settle_in(
+    person, life, row, day, first_day, cumulative, hours, days, settings, keys, clock_heads, chunks, counts
+):  # fmt: skip
+    """Somebody is there from ``day`` on: state of health, and the clocks."""
     year = days[day].year
     group = group_of(person, year)
+    person.here = 1
+    person.ald = 1 if life.ald_from <= day else 0
     person.group = group
     person.level = cumulative[group, day]
     add_threshold(person, keys)
     stream = person.sort != RESIDENT
     moment = moment_of_level(group, person.level, day, stream, cumulative, hours, days)
-    set_clock(person, row, 0, moment, clock_heads)
+    set_clock(person, row, 0, moment, clock_heads, chunks, counts)
     if stream:
         return
-    if person.chronic_from <= day:
-        set_clock(person, row, 1, first_follow_up(person, day, year, settings, hours, keys), clock_heads)
+    if life.chronic_from <= day:
+        moment = first_follow_up(person, day, year, settings, hours, keys)
+        set_clock(person, row, 1, moment, clock_heads, chunks, counts)
     if person.seeker == 1 and person.mt < 0:
-        set_clock(person, row, 2, next_search(person, day, first_day, settings, hours, keys), clock_heads)
+        moment = next_search(person, day, first_day, settings, hours, keys)
+        set_clock(person, row, 2, moment, clock_heads, chunks, counts)
 
 
 @kernel
-def rebuild_calendar(persons, day, clock_heads):
-    """All clocks back into their days' lists, after ages and rates changed. Cost: one pass over persons."""
+def thin_lists(persons, day, clock_heads, chunks):
+    """Takes out of the coming days' lists the clocks of those who left, and clock 0 of those for whom it is set again."""
     for d in range(day, len(clock_heads)):
-        clock_heads[d] = -1
-    for row in range(len(persons)):
-        person = persons[row]
-        for clock in range(3):
-            due = person.due[clock]
-            if due != NEVER and due >= day and due < len(clock_heads):
-                person.after[clock] = clock_heads[due]
-                clock_heads[due] = 3 * row + clock
+        chunk = clock_heads[d]
+        while chunk >= 0:
+            kept = 0
+            for i in range(chunks[chunk, 1]):
+                e = chunks[chunk, 2 + i]
+                person = persons[e // 3]
+                if person.here == 1 and not (e % 3 == 0 and person.moved == 1):
+                    chunks[chunk, 2 + kept] = e
+                    kept += 1
+            chunks[chunk, 1] = kept
+            chunk = chunks[chunk, 0]
 
 
 @kernel
 def end_needs_of_leavers(
-    now, persons, needs, agendas, counts, scratch_keys, scratch_of, days, settings, hours, keys, clock_heads, heap_keys,
-    heap_of, log, at, trace, tallies,
+    now, persons, lives, needs, agendas, counts, scratch_keys, scratch_of, days, settings, hours, keys, clock_heads,
+    chunks, heap_keys, heap_of, log, at, trace, tallies,
 ):  # fmt: skip
     """Needs booked or waiting for a retry of those who leave today end LEFT, by person, clock and occurrence."""
     day = now // DAY
     n = 0
     for row in range(len(needs)):
         need = needs[row]
-        if (need.state == BOOKED or need.state == RETRY) and persons[need.resident].until_day == day:
+        if (need.state == BOOKED or need.state == RETRY) and lives[need.resident].until_day == day:
             key = (
                 (np.uint64(need.resident) << np.uint64(34))
                 | (np.uint64(need.clock) << np.uint64(32))
@@ -206,52 +214,64 @@ def end_needs_of_leavers(
         if need.state == BOOKED:
             agendas[need.service].free[need.half % HALF_DAYS] += need.slots
         end_need(
-            row, LEFT, -1, now, persons, needs, counts, days, settings, hours, keys, clock_heads, heap_keys, heap_of,
-            log, at, trace, tallies,
+            row, LEFT, -1, now, persons, needs, counts, days, settings, hours, keys, clock_heads, chunks, heap_keys,
+            heap_of, log, at, trace, tallies,
         )  # fmt: skip
         need.state = DEAD  # freed when the list that holds it is read
 
 
 @kernel
+def leave_or_age(persons, lives, agendas, day, year, cumulative, counts, log, at):
+    """People who leave; the others grow older, fall ill. Who gets other rates has clock 0 marked."""
+    for row in range(len(persons)):
+        person, life = persons[row], lives[row]
+        if person.sort != RESIDENT or person.here == 0:
+            continue
+        if life.until_day == day:
+            person.here = 0
+            if person.mt >= 0:
+                agendas[person.mt].panel -= 1
+                person.mt = -1
+            at[2] = row
+            say(log, at, counts, V_LEAVES, row, 0)
+            continue
+        person.ald = 1 if life.ald_from <= day else 0
+        group = group_of(person, year)
+        if group != person.group:
+            person.level = cumulative[group, day] + (person.level - cumulative[person.group, day])
+            person.group = group
+            person.moved = 1
+
+
+@kernel
 def new_year(
-    now, persons, needs, agendas, counts, scratch_keys, scratch_of, cumulative, days, settings, hours, keys, clock_heads,
-    heap_keys, heap_of, log, at, trace, tallies,
+    now, persons, lives, needs, agendas, counts, scratch_keys, scratch_of, cumulative, days, settings, hours, keys,
+    clock_heads, chunks, heap_keys, heap_of, log, at, trace, tallies,
 ):  # fmt: skip
     """People leave, arrive, grow older and fall ill (section 10). Cost: a few passes over persons, once a year."""
     day = now // DAY
     year = days[day].year
+    leave_or_age(persons, lives, agendas, day, year, cumulative, counts, log, at)
+    end_needs_of_leavers(
+        now, persons, lives, needs, agendas, counts, scratch_keys, scratch_of, days, settings, hours, keys, clock_heads,
+        chunks, heap_keys, heap_of, log, at, trace, tallies,
+    )  # fmt: skip
+    thin_lists(persons, day, clock_heads, chunks)
     for row in range(len(persons)):
-        person = persons[row]
-        at[2] = row
+        person, life = persons[row], lives[row]
         if person.sort != RESIDENT:
             continue
-        if person.until_day == day:
-            if person.mt >= 0:
-                agendas[person.mt].panel -= 1
-                person.mt = -1
-            for clock in range(3):
-                person.due[clock] = NEVER
-            say(log, at, counts, V_LEAVES, row, 0)
-        elif person.from_day < day and person.until_day > day:
-            group = group_of(person, year)
-            if group != person.group:
-                left = person.level - cumulative[person.group, day]
-                person.level = cumulative[group, day] + left
-                person.group = group
-                moment = moment_of_level(group, person.level, day, False, cumulative, hours, days)
-                person.due[0] = moment // DAY
-                person.second[0] = moment % DAY
-            if person.chronic_from == day:
-                moment = first_follow_up(person, day, year, settings, hours, keys)
-                person.due[1] = moment // DAY
-                person.second[1] = moment % DAY
-    end_needs_of_leavers(
-        now, persons, needs, agendas, counts, scratch_keys, scratch_of, days, settings, hours, keys, clock_heads,
-        heap_keys, heap_of, log, at, trace, tallies,
-    )  # fmt: skip
-    rebuild_calendar(persons, day, clock_heads)
-    for row in range(len(persons)):
-        if persons[row].from_day == day and persons[row].sort == RESIDENT and persons[row].until_day > day:
+        if life.from_day == day and life.until_day > day:
             at[2] = row
             say(log, at, counts, V_ARRIVES, row, 0)
-            arm_all(persons[row], row, day, False, cumulative, hours, days, settings, keys, clock_heads)
+            settle_in(
+                person, life, row, day, False, cumulative, hours, days, settings, keys, clock_heads, chunks, counts
+            )
+        elif person.here == 1:
+            if person.moved == 1:
+                person.moved = 0
+                moment = moment_of_level(person.group, person.level, day, False, cumulative, hours, days)
+                set_clock(person, row, 0, moment, clock_heads, chunks, counts)
+            if life.chronic_from == day:
+                moment = first_follow_up(person, day, year, settings, hours, keys)
+                set_clock(person, row, 1, moment, clock_heads, chunks, counts)

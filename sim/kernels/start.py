@@ -9,12 +9,14 @@ from sim.draws.keyed import entity
 from sim.draws.purposes import CALLER, EMERGENCY, RESIDENT, VISITOR
 from sim.kernels.state import (
     AGENDA_STATE,
+    CHUNK,
+    CHUNKS_LEFT,
     COUNTER_STATE,
     COUNTER_TALLY,
     DAY_STATE,
     DEPARTURE,
-    FREE_HEAD,
     FREE_LEFT,
+    LIFE,
     N_COUNTS,
     NEED,
     PERSON,
@@ -24,10 +26,11 @@ from sim.kernels.state import (
 )
 from sim.world.reach import reach
 from sim.world.records import N_AT_AGENDAS, N_GROUPS, TRACE
-from sim.world.tables import NEVER, Table
+from sim.world.tables import Table
 from sim.world.vocabulary import Action, AgendaSort
 from sim.world.world import Catchment, World
 
+LINE = 64  # bytes of a cache line
 ENTITY_OF_SORT = np.array([RESIDENT, VISITOR, EMERGENCY, CALLER], dtype=np.int64)  # by vocabulary.Sort
 
 
@@ -40,30 +43,49 @@ def copy_columns(source: Table, dtype: np.dtype[Any]) -> Table:
     return made
 
 
+def aligned(rows: int, dtype: np.dtype[Any]) -> Table:
+    """A zeroed table whose first row begins a cache line."""
+    raw = np.zeros(rows * dtype.itemsize + LINE, dtype=np.uint8)
+    offset = -raw.ctypes.data % LINE
+    return raw[offset : offset + rows * dtype.itemsize].view(dtype)
+
+
 def persons_of(residents: Table) -> Table:
     """The kernels' row for each person and stream."""
-    persons = copy_columns(residents, PERSON)
-    kinds = ENTITY_OF_SORT[residents["sort"]]
-    persons["who"] = kinds * entity(1, 0) + residents["rank"]
-    persons["due"] = NEVER
-    persons["after"] = -1
+    persons = aligned(len(residents), PERSON)
+    persons[...] = copy_columns(residents, PERSON)
+    persons["who"] = ENTITY_OF_SORT[residents["sort"]] * entity(1, 0) + residents["rank"]
     return persons
+
+
+def keys_of(world: World, residents: Table, communes: int) -> NDArray[np.uint64]:
+    """Seed, replication, then the key of each commune."""
+    keys = np.zeros(2 + communes, dtype=np.uint64)
+    keys[0], keys[1] = world.seed & 0xFFFFFFFF, world.replication
+    keys[2 + residents["commune"]] = residents["key"]
+    return keys
 
 
 def pool(rows: int, first: int = 0) -> Table:
     """Free rows of needs, chained from ``first`` on; the last one ends the chain."""
-    needs = np.zeros(rows, dtype=NEED)
-    needs["after_due"] = np.arange(first + 1, first + rows + 1, dtype=np.int32)
-    needs["after_due"][-1:] = -1
+    needs = aligned(rows, NEED)
+    needs["free_after"] = np.arange(first + 1, first + rows + 1, dtype=np.int32)
+    needs["free_after"][-1:] = -1
     needs["half"] = -1
     return needs
 
 
+def chunk_pool(rows: int, first: int = 0) -> NDArray[np.int32]:
+    """Free chunks, chained from ``first`` on."""
+    chunks = aligned(rows * (CHUNK + 2), np.dtype(np.int32)).reshape(rows, CHUNK + 2)
+    chunks[:, 0] = np.arange(first + 1, first + rows + 1, dtype=np.int32)
+    chunks[-1:, 0] = -1
+    return chunks
+
+
 def agendas_of(catchment: Catchment, n_days: int) -> Table:
     """The kernels' agendas; what is booked on the first day is put in by ``book_backlog`` once sessions are open."""
-    agendas = copy_columns(catchment.agendas, AGENDA_STATE)
-    agendas["book_until"] = np.minimum(agendas["book_until"], n_days)
-    return agendas
+    return copy_columns(catchment.agendas, AGENDA_STATE)
 
 
 def book_backlog(agendas: Table, backlog: NDArray[np.int32]) -> None:
@@ -89,15 +111,17 @@ def tables_of(world: World, catchment: Catchment, log_lines: int) -> Tables:
     persons = persons_of(catchment.residents)
     people = len(persons)
     needs = pool(people // 2 + 8192)
+    chunks = chunk_pool((3 * people + 2 * len(needs)) // CHUNK + 3 * n_days + 64)
     events = people // 4 + 8192
     agendas = agendas_of(catchment, n_days)
     months = int(world.days["month"][-1]) + 1
     years = int(world.days["year"][-1]) - int(world.days["year"][0]) + 1
     communes = len(catchment.communes)
     counts = np.zeros(N_COUNTS, dtype=np.int64)
-    counts[FREE_HEAD], counts[FREE_LEFT] = 0, len(needs)
+    counts[FREE_LEFT], counts[CHUNKS_LEFT] = len(needs), len(chunks)
     return Tables(
         persons=persons,
+        lives=copy_columns(catchment.residents, LIFE),
         needs=needs,
         agendas=agendas,
         counters=copy_columns(catchment.counters, COUNTER_STATE),
@@ -113,7 +137,8 @@ def tables_of(world: World, catchment: Catchment, log_lines: int) -> Tables:
         days=copy_columns(world.days, DAY_STATE),
         pathway=copy_columns(world.pathway, STEP_STATE),
         settings=world.settings.copy(),
-        keys=np.array([world.seed & 0xFFFFFFFF, world.replication], dtype=np.uint64),
+        keys=keys_of(world, catchment.residents, communes),
+        chunks=chunks,
         clock_heads=np.full(n_days, -1, dtype=np.int32),
         visit_heads=np.full(n_days, -1, dtype=np.int32),
         due_heads=np.full(n_days, -1, dtype=np.int32),

@@ -15,47 +15,48 @@ from sim.world.vocabulary import N_CARE_KINDS, N_KINDS, N_OUTCOMES
 
 HALF_DAYS: Final = 2 * MAX_HORIZON  # the ring of sessions an agenda keeps
 
+# A row of PERSON and of NEED is one cache line of 64 bytes: a need costs few of them.
 PERSON: Final = record(
     [
         ("level", "f8"),  # cumulative intensity at which the next need of clock 0 arises
         ("frailty", "f4"),
-        ("commune", "i4"),
-        ("key", "u4"),
         ("who", "u4"),  # the entity word of the draws: type and rank
         ("mt", "i4"),
-        ("group", "i4"),
-        ("birth_year", "i4"),
-        ("from_day", "i4"),
-        ("until_day", "i4"),
-        ("chronic_from", "i4"),
-        ("ald_from", "i4"),
-        ("contacts", "i4"),  # this civil year
-        ("due", "i4", (3,)),  # day each clock rings
-        ("second", "i4", (3,)),  # … and the second of that day
-        ("after", "i4", (3,)),  # next entry (3 * row + clock) in that day's list
-        ("occurrence", "u4", (3,)),  # the ring that is awaited
+        ("occurrence", "i4", (3,)),  # the ring of each clock that is awaited
+        ("second", "i4", (3,)),  # … and the second of its day
+        ("group", "i4"),  # row of `cumulative`
+        ("birth_year", "i2"),
+        ("commune", "i2"),
+        ("contacts", "i2"),  # this civil year
         ("sort", "i1"),
         ("no_car", "i1"),
         ("housebound", "i1"),
         ("seeker", "i1"),
         ("traced", "i1"),
+        ("ald", "i1"),  # today
+        ("here", "i1"),  # today
+        ("moved", "i1"),  # clock 0 has to be set again (new-year days only)
+        ("spare", "i1", (2,)),
     ]
 )
+
+# What is read on new-year days only, beside the rows of PERSON
+LIFE: Final = record([("from_day", "i4"), ("until_day", "i4"), ("chronic_from", "i4"), ("ald_from", "i4")])
 
 NEED: Final = record(
     [
         ("first", "i8"),
-        ("moment", "i8"),  # of the cancellation or the continuation that is due
+        ("moment", "i8"),  # of the cancellation, continuation or queue exit that is due
         ("queued", "i8"),  # moment the queue was joined
         ("resident", "i4"),
-        ("occurrence", "u4"),
-        ("patience", "i4"),
+        ("occurrence", "i4"),
         ("service", "i4"),  # row of the agenda, counter or line it is at
-        ("half", "i4"),  # half-day booked
-        ("after_visit", "i4"),  # next need in the list of a day's visits
-        ("after_due", "i4"),  # next need in the list of a day's cancellations and continuations
+        ("half", "i4"),  # half-day booked, -1 none
+        ("free_after", "i4"),  # next free row of the pool
+        ("patience", "i2"),
         ("clock", "i1"),
         ("kind", "i1"),
+        ("group", "i1"),  # 2 * band + ALD on the day it arose
         ("step", "i1"),
         ("attempt", "i1"),
         ("state", "i1"),
@@ -64,8 +65,11 @@ NEED: Final = record(
         ("no_show", "i1"),
         ("refused", "i1"),
         ("forced", "i1"),  # what a regulated call sent them to; 0 = the pathway's own step
+        ("spare", "i1", (7,)),
     ]
 )
+
+CHUNK: Final = 14  # entries of a chunk: a cache line of 16 numbers less the next chunk and the count
 
 # States of a need's row
 FREE, WALKING, BOOKED, RETRY, TRAVEL, QUEUED, CALLING, SERVED, DEAD, STARTING = range(10)
@@ -125,8 +129,8 @@ TALLY: Final = record(
 COUNTER_TALLY: Final = record([("at_counters", "i8", (N_AT_COUNTERS,)), ("began", "i4", (N_KINDS,))])
 
 # Columns of `Tables.counts`
-FREE_HEAD, FREE_LEFT, HEAP, SCRATCH, LAST_WALKER, FIRST_WALKER, STARTER, LOGGED, TRACED = range(9)
-N_COUNTS: Final = 9
+FREE_HEAD, FREE_LEFT, FREE_CHUNK, CHUNKS_LEFT, HEAP, LAST_WALKER, FIRST_WALKER, STARTER, LOGGED, TRACED, TOUCHED = range(11)
+N_COUNTS: Final = 11
 
 # Columns of the departures of a day
 DEPARTURE: Final = record([("agenda", "i4"), ("successor", "i4"), ("share", "f8"), ("same_doctor", "i1")])
@@ -136,7 +140,8 @@ class Tables(NamedTuple):
     """Everything the entry is given: the only place where the whole world is passed."""
 
     persons: Table  # PERSON
-    needs: Table  # NEED: a pool; free rows are chained by `after_due`
+    lives: Table  # LIFE
+    needs: Table  # NEED: a pool
     agendas: Table  # AGENDA_STATE
     counters: Table  # COUNTER_STATE
     departures: Table  # DEPARTURE: of the day about to be played
@@ -151,10 +156,11 @@ class Tables(NamedTuple):
     days: Table  # DAY
     pathway: Table  # STEP
     settings: Table  # SETTINGS
-    keys: NDArray[np.uint64]  # [seed, replication]
-    clock_heads: NDArray[np.int32]  # by day: first entry (3 * row + clock)
-    visit_heads: NDArray[np.int32]  # by day: first need
-    due_heads: NDArray[np.int32]  # by day: first need
+    keys: NDArray[np.uint64]  # [seed, replication, then the key of each commune]
+    chunks: NDArray[np.int32]  # [chunk, next | count | entries …]: the lists by day
+    clock_heads: NDArray[np.int32]  # by day: first chunk of the clocks that ring (3 * row + clock)
+    visit_heads: NDArray[np.int32]  # by day: … of the needs booked
+    due_heads: NDArray[np.int32]  # by day: … of the needs to be cancelled or continued
     today: NDArray[np.uint64]  # keys of the events known at midnight
     todays: NDArray[np.int32]  # … and what they are of
     sorted_keys: NDArray[np.uint64]
