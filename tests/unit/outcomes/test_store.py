@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import resource
 from datetime import date
 from pathlib import Path
 
@@ -188,11 +189,18 @@ def test_a_disk_that_fills_while_files_are_moved_leaves_nothing(tmp_path, monkey
     assert store.read_run(tmp_path).manifest.complete == (0,)
 
 
-def test_a_real_full_disk(tmp_path, monkeypatch):
-    real = tables.write
-    monkeypatch.setattr(tables, "write", lambda table, file: real(table, Path("/dev/full")))
-    with pytest.raises(StoreError, match="the disk is full"):
-        write(tmp_path / "run")
+def test_a_file_that_the_system_cuts_short_leaves_nothing(tmp_path):
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(
+        resource.RLIMIT_FSIZE, (9_000, before[1])
+    )  # bytes: the manifest fits, the tables do not
+    try:
+        with pytest.raises(StoreError, match=r"cannot be written \(File too large\)"):
+            write(tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert files(tmp_path) == {}
+    assert not any((tmp_path / store.PARTIAL).glob("*"))
 
 
 def test_what_a_crash_left_is_swept_away(tmp_path):
