@@ -24,7 +24,7 @@ from sim.reports.figures.ends import ends
 from sim.reports.figures.forest import forest
 from sim.reports.figures.over_months import volumes, without_mt
 from sim.reports.figures.supply import supply
-from sim.reports.headline import headlines
+from sim.reports.headline import Headline, headlines
 from sim.reports.panels import Panel, Section, line_keys
 from sim.reports.parameter import swept
 from sim.reports.provenance import provenance
@@ -66,7 +66,7 @@ def write_page(
             lang=lang,
             title=title or _title(study),
             study=study,
-            headlines=headlines(study),
+            **_headlines(study),
             sections=parts,
             measures=[(study.style(run), run.config.get("source"), measures_of(study, run)) for run in runs],
             ledger=_ledger(None if entries is None else assumptions(entries, runs, said)),
@@ -99,6 +99,15 @@ def sections(study: Study) -> list[Section]:
         volumes(study),
     ]
     return [section for section in made if section is not None]
+
+
+def _headlines(study: Study) -> dict[str, list[Headline]]:
+    """What stands on top, and what behind a click: of several scenarios, only where they act at the end."""
+    made = headlines(study)
+    if len(study.runs) <= 2:
+        return {"headlines": made, "others": []}
+    first = [h for h in made if (h.place, h.period) == (made[0].place, made[0].period)]
+    return {"headlines": first, "others": [h for h in made if h not in first]}
 
 
 def _labels(comparison: pd.DataFrame) -> dict[str, str]:
@@ -136,7 +145,8 @@ def _reading(study: Study) -> str:
     warmup = study.period(f"{run.first_day}..{run.start - timedelta(days=1)}")
     if study.replications < 2:
         return said.say("read_lines_single", warmup=warmup)
-    return said.say("read_lines", warmup=warmup, replications=said.say("replications", n=study.replications))
+    key = "read_lines" if len(study.runs) > 1 else "read_lines_one"
+    return said.say(key, warmup=warmup, replications=said.say("replications", n=study.replications))
 
 
 def _ledger(entries: list[Assumption] | None) -> dict[str, list[Assumption]] | None:

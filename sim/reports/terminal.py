@@ -16,6 +16,7 @@ from rich.table import Table
 from sim.reports.compared import MAIN, TERRITORY, Row, in_order, places_of, rows, show, totals, unique
 from sim.reports.focus import focus_communes
 from sim.reports.names import commune_names, nice_period
+from sim.reports.parameter import swept
 from sim.reports.runs import read_runs
 from sim.reports.words import Words, words
 
@@ -135,17 +136,22 @@ def print_sweep(
     indicators: Sequence[str] = SWEEP,
     lang: str = "en",
 ) -> None:
-    """Prints one table per place and period: a row for each run (a value of the parameter), a column per
-    indicator.
+    """Prints one table per place and period: a row for each run, a column for each main indicator.
 
-    ``values``: the parameter's value by run id, the baseline's among them; without it rows carry the runs'
-    labels.
+    ``parameter``: the key that the runs vary; ``values``: what it is in each, by run id, the baseline among
+    them. Where they are not given they are found in the folders; else rows carry the runs' labels.
     """
     said = words(lang)
     runs = read_runs(list(folders), {}) if folders else []
     known = dict(commune_names(runs), **(names or {}))
     if focus is None:
         focus = focus_communes(runs) if runs else _few(comparison)
+    found = swept(runs) if not parameter else None
+    if found is not None:
+        parameter, values = (
+            found.name,
+            {run_id: int(value) if value.is_integer() else value for run_id, value in found.values.items()},
+        )
     with _wide(console):
         if comparison.empty:
             console.print(said.say("nothing_to_compare"))

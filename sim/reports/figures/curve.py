@@ -100,21 +100,27 @@ def _panel(
             f"{parameter.name} = %{{x}}: <b>%{{y:,.{row.decimals}f}}</b> {said.unit(row.unit)}<extra></extra>"
         ),
     }
-    line = {"color": BASELINE, "width": 1.5, "dash": "dash"}
-    reference = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": level, "y1": level, "line": line}
     title = said.indicator(indicator).title
     xs = [x for x, *_ in drawn]
     space = 0.06 * (max(xs) - min(xs))
+    ends = [min(xs) - space, max(xs) + space]
+    reference = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": ends,
+        "y": [level, level],
+        "line": {"color": BASELINE, "width": 1.5, "dash": "dash"},
+        "hoverinfo": "skip",
+    }
     figure = {
-        "data": [trace],
+        "data": [reference, trace],
         "layout": layout(
             xaxis=axis(
                 parameter.name.removeprefix("measures."),
-                range=[min(xs) - space, max(xs) + space],
+                range=ends,
                 tickvals=xs,
             ),
             yaxis=axis(said.unit(row.unit)),
-            shapes=[reference],
         ),
     }
     told = "; ".join(f"{number(x, 2, said)}: {number(y, row.decimals, said)}" for x, y, *_ in drawn)

@@ -147,7 +147,7 @@ def _areas(study: Study, run: Run, place: str) -> Panel:
     for shape in field.get("shapes", []):
         shape |= {"layer": "above", "fillcolor": "rgba(255,255,255,0.5)"}
     for note in field.get("annotations", []):
-        note |= {"y": 0.02, "yanchor": "bottom", "font": {"size": 11, "color": "#1f2933"}}
+        note |= {"font": {"size": 11, "color": "#1f2933"}}
     figure = {
         "data": data,
         "layout": layout(

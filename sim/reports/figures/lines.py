@@ -90,11 +90,11 @@ def warmup(study: Study) -> dict[str, Any]:
     }
     name = {
         "xref": "x",
-        "yref": "paper",
+        "yref": "y domain",
         "x": run.first_day.isoformat(),
-        "y": 1,
+        "y": 0.01,
         "xanchor": "left",
-        "yanchor": "top",
+        "yanchor": "bottom",
         "text": study.said.say("warmup"),
         "showarrow": False,
         "font": {"size": 11, "color": "#616e7c"},

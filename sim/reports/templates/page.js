@@ -25,18 +25,31 @@
       small.xaxis.tickangle = 0;
       if (small.xaxis.nticks) small.xaxis.nticks = 4;
     }
+    if (small.xaxis && small.xaxis.side === "top") small.xaxis.tickangle = -90;
     if (small.yaxis && small.yaxis.ticktext) small.yaxis.ticktext = small.yaxis.ticktext.map(twoLines);
     if (small.xaxis && small.xaxis.title) small.xaxis.title.font = { size: 11 };
     return small;
+  }
+
+  // Three lines to a label need more room.
+  function room(one, narrow) {
+    var long = one.figure.layout.yaxis && (one.figure.layout.yaxis.ticktext || []).some(function (label) {
+      return twoLines(label).split("<br>").length > 2;
+    });
+    if (!one.height) one.height = one.at.clientHeight;
+    one.at.style.height = Math.round(one.height * (narrow && long ? 1.3 : 1)) + "px";
   }
 
   function draw(one) {
     var narrow = one.at.clientWidth < NARROW;
     if (one.narrow === narrow) { Plotly.Plots.resize(one.at); return; }
     one.narrow = narrow;
+    room(one, narrow);
     var data = JSON.parse(JSON.stringify(one.figure.data));
     if (one.at.clientWidth < 420) data.forEach(function (trace) {
-      if (trace.type === "heatmap") trace.textfont = { size: 9 };
+      if (trace.type !== "heatmap") return;
+      trace.textfont = { size: 9 };
+      trace.x = trace.x.map(function (name) { return name.replace("<br>", " "); });
     });
     Plotly.react(one.at, data, narrow ? narrowed(one.figure.layout) : one.figure.layout,
       { displayModeBar: false, responsive: false, staticPlot: false, scrollZoom: false });

@@ -165,6 +165,7 @@ _TEXTS: Final = {
     "lower": "lower",
     # page
     "contents": "On this page",
+    "other_headlines": "Other places and periods",
     "several_against": "{n} scenarios, against {baseline}",
     "skip": "Skip to the figures",
     "legend": "Legend",
@@ -173,6 +174,10 @@ _TEXTS: Final = {
         "Lines are means over {replications}; the band is the 95 % interval of that mean. Differences are "
         "taken before rounding, and are paired: both scenarios share every draw that the scenario does not "
         "change. The warm-up ({warmup}) is shaded in figures over time, and counted nowhere else."
+    ),
+    "read_lines_one": (
+        "Lines are means over {replications}; the band is the 95 % interval of that mean. The warm-up "
+        "({warmup}) is shaded in figures over time, and counted nowhere else."
     ),
     "read_lines_single": (
         "One replication only: there are no intervals, and a difference may be chance. The warm-up "

@@ -1,0 +1,154 @@
+"""The tables in a terminal, read as text at 100 columns."""
+
+import io
+
+import pandas as pd
+import pytest
+from rich.console import Console
+
+from sim.experiments.compare import COLUMNS
+from sim.outcomes.catalogue import CATALOGUE, Rule
+from sim.reports.compared import rows
+from sim.reports.terminal import print_comparison, print_sweep
+from sim.reports.words import words
+from tests.unit.reports.conftest import FIRST, LAST, Pair
+
+
+def printed(write, *args, **more) -> str:  # type: ignore[no-untyped-def]
+    file = io.StringIO()
+    write(*args, Console(file=file), **more)
+    return file.getvalue()
+
+
+def line(text: str, start: str) -> list[str]:
+    """The words of the first line that starts so."""
+    found = next(each for each in text.splitlines() if each.strip().startswith(start))
+    return found.strip().removeprefix(start).split()
+
+
+@pytest.fixture(scope="module")
+def text(pair: Pair) -> str:
+    return printed(print_comparison, pair.comparison, folders=pair.folders)
+
+
+def test_it_fits_into_100_columns_and_repeats_no_escape_codes(text: str) -> None:
+    assert max(len(each) for each in text.splitlines()) <= 100
+    assert "\x1b" not in text
+    assert "…" not in text.replace("… of which", "")
+
+
+def test_mios_comes_before_the_whole_territory_and_both_periods_are_named(text: str) -> None:
+    heads = [each for each in text.splitlines() if " · " in each and "replications" not in each]
+    assert heads == [
+        "Mios · last 12 months, Jan 2027 – Dec 2027",
+        "Whole territory · last 12 months, Jan 2027 – Dec 2027",
+        "Mios · first 12 months after the last opening, Oct 2025 – Sep 2026",
+        "Whole territory · first 12 months after the last opening, Oct 2025 – Sep 2026",
+    ]
+    assert text.count("gisele_halimi_3_doctors, against mios_as_is · 4 replications") == 4
+
+
+def test_numbers_are_those_of_the_comparison(pair: Pair, text: str) -> None:
+    row = rows(pair.comparison, pair.folders[1].name, "33284", LAST)["without_mt"]
+    expected = [f"{row.baseline:.1f}", f"{row.scenario:.1f}", f"{row.difference:+.1f}", "*"]
+    expected += [f"{row.low:+.1f}", "to", f"{row.high:+.1f}", "%"]
+    assert line(text, "Without médecin traitant, 17 or") == expected
+    commune = rows(pair.comparison, pair.folders[1].name, "33284", FIRST)["cost_commune"]
+    assert commune.difference == pytest.approx(280_000)
+    costs = [each for each in text.splitlines() if each.strip().startswith("Cost to the commune")]
+    assert costs[2].split()[4:7] == ["0", "280", "+280"] and costs[2].split()[-1] == "k€"
+
+
+def test_themes_head_their_indicators(text: str) -> None:
+    first = text.partition("Whole territory")[0]
+    order = [
+        first.index(word) for word in ("Doctors", "GPs in practice", "Access", "Where people go", "Costs")
+    ]
+    assert order == sorted(order)
+
+
+def test_the_mark_stands_where_the_interval_excludes_0_and_only_there(pair: Pair, text: str) -> None:
+    found = rows(pair.comparison, pair.folders[1].name, "33284", LAST)
+    shown = text.partition("Whole territory")[0]
+    for row in found.values():
+        title = words("en").indicator(row.indicator).title
+        if title in shown and shown.count(title) == 1 and row.indicator != "ed_avoidable":
+            assert ("*" in line(shown, title)) == (row.low > 0 or row.high < 0), row.indicator
+
+
+def test_one_replication_has_no_interval_and_says_so(pair: Pair) -> None:
+    single = pair.comparison.assign(low=float("nan"), high=float("nan"), replications=1)
+    text = printed(print_comparison, single, folders=pair.folders)
+    assert "run.replications=20" in text and "*" not in text and " · 1 replication\n" in text
+    assert line(text, "Appointments within 48 hours")[-2:] == ["–", "%"]
+
+
+def test_a_cost_per_gain_is_a_value_and_no_difference(pair: Pair) -> None:
+    nan = float("nan")
+    extra = dict(pair.comparison.iloc[0])
+    extra |= {"commune": "33284", "indicator": "cost_per_gp", "group": "all", "unit": "€ per GP"}
+    extra |= {
+        "baseline_mean": nan,
+        "scenario_mean": nan,
+        "difference": 93_333.0,
+        "low": 90_100.0,
+        "high": 96_900.0,
+    }
+    text = printed(
+        print_comparison, pd.concat([pair.comparison, pd.DataFrame([extra])]), folders=pair.folders
+    )
+    assert line(text, "Commune's cost per GP kept") == [
+        "–",
+        "–",
+        "93.3",
+        "90.1",
+        "to",
+        "96.9",
+        "k€",
+        "/",
+        "GP",
+    ]
+
+
+def test_an_empty_comparison_is_said_to_be_empty() -> None:
+    assert "empty" in printed(print_comparison, pd.DataFrame())
+    assert "empty" in printed(print_sweep, pd.DataFrame())
+
+
+def test_a_sweep_has_a_line_for_each_value_in_order(sweep: Pair) -> None:
+    values = {folder.name: n for n, folder in enumerate(sweep.folders, start=1)}
+    text = printed(
+        print_sweep,
+        sweep.comparison,
+        parameter="measures.settle.doctors",
+        values=values,
+        folders=sweep.folders,
+    )
+    assert max(len(each) for each in text.splitlines()) <= 100
+    mios = text.partition("Whole territory")[0]
+    lines = [each.split() for each in mios.splitlines()]
+    assert [each[0] for each in lines if each and each[0] in ("1", "2", "3")] == ["1", "2", "3"]
+    baseline = next(each for each in lines if each[:2] == ["1", "(baseline)"])
+    assert float(baseline[2]) == pytest.approx(3.0)  # GPs of Mios in 2027: 4 − 2 + 1
+    two = next(each for each in lines if each and each[0] == "2")
+    assert float(two[1]) == pytest.approx(4.0)
+    assert "(+1.0)*" in mios and "settle.doctors" in mios
+
+
+def test_a_sweep_finds_its_parameter_in_the_runs(sweep: Pair) -> None:
+    text = printed(print_sweep, sweep.comparison, folders=sweep.folders)
+    assert "settle.doctors" in text and "1 (baseline)" in text
+
+
+def test_every_indicator_that_is_shown_has_words_and_a_theme() -> None:
+    said = words("en")
+    themed = {name for _, names in said.themes.values() for name in names}
+    shown = {name for name, indicator in CATALOGUE.items() if indicator.shown}
+    assert shown == themed and shown <= set(said.indicators)
+    assert {name for name in CATALOGUE if CATALOGUE[name].rule is Rule.COMPARED} <= themed
+
+
+def test_the_fixture_writes_the_columns_of_the_store(pair: Pair) -> None:
+    frame = pd.read_parquet(pair.folders[0] / "outcomes.parquet")
+    assert list(frame.columns) == ["replication", "month", "commune", "kind", "outcome", "n"]
+    assert tuple(pair.comparison.columns) == COLUMNS
