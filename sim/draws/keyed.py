@@ -1,4 +1,5 @@
-"""Draws by name, for whoever is not a kernel: one block for the reference and the measures, columns of blocks for the world.
+"""Draws by name, for whoever is not a kernel: one block for the reference and the measures, columns of blocks
+for the world.
 
 ``block`` serves one entity; ``columns`` serves many entities at once with the same arithmetic in NumPy.
 """
@@ -41,7 +42,9 @@ def block(
 def columns(
     seed: int, commune_key: ArrayLike, replication: int, who: ArrayLike, purpose: int, occurrence: ArrayLike
 ) -> tuple[Words, Words, Words, Words]:
-    """The blocks of many entities: the arrays are broadcast together; four ``uint64`` columns of words come back."""
+    """The blocks of many entities: the arrays are broadcast together; four ``uint64`` columns of words come
+    back.
+    """
     key, ent, occ = (np.asarray(a, dtype=np.uint64) for a in (commune_key, who, occurrence))
     shape = np.broadcast_shapes(key.shape, ent.shape, occ.shape)
     mask, shift = np.uint64(_MASK), np.uint64(32)

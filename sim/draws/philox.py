@@ -1,7 +1,9 @@
 """Philox4x32-10, the counter-based generator behind every draw (Salmon, Moraes, Dror and Shaw, SC'11).
 
-A block of four 32-bit words is a pure function of a key (two words) and a counter (four words): no state, no stream,
-no order. Words are held in ``uint64`` so that products do not overflow and NumPy, Numba and plain Python agree.
+A block of four 32-bit words is a pure function of a key (two words) and a counter (four words): no state, no
+stream,
+no order. Words are held in ``uint64`` so that products do not overflow and NumPy, Numba and plain Python
+agree.
 """
 
 from math import log, sqrt
@@ -18,12 +20,16 @@ _MASK: Final = np.uint64(0xFFFFFFFF)
 _32: Final = np.uint64(32)
 _TWO_TO_MINUS_32: Final = 2.0**-32
 
-WEIBULL4_MEAN: Final = 0.9064024770554771  # Gamma(1.25), mean of the square root of the square root of a unit exponential
+WEIBULL4_MEAN: Final = (
+    0.9064024770554771  # Gamma(1.25), mean of the square root of the square root of a unit exponential
+)
 
 
 @njit(forceinline=True)
-def philox(k0, k1, c0, c1, c2, c3):  # type: ignore[no-untyped-def]
-    """The block of key (k0, k1) and counter (c0, c1, c2, c3); all ``uint64`` below 2**32, as are the four words."""
+def philox(k0, k1, c0, c1, c2, c3):
+    """The block of key (k0, k1) and counter (c0, c1, c2, c3); all ``uint64`` below 2**32, as are the four
+    words.
+    """
     for _ in range(10):
         p0 = _M0 * c0
         p1 = _M1 * c2
@@ -34,18 +40,18 @@ def philox(k0, k1, c0, c1, c2, c3):  # type: ignore[no-untyped-def]
 
 
 @njit(forceinline=True)
-def uniform(word):  # type: ignore[no-untyped-def]
+def uniform(word):
     """U(w), strictly between 0 and 1."""
     return (float(word) + 0.5) * _TWO_TO_MINUS_32
 
 
 @njit(forceinline=True)
-def exponential(word):  # type: ignore[no-untyped-def]
+def exponential(word):
     """E(w), a unit exponential."""
     return -log((float(word) + 0.5) * _TWO_TO_MINUS_32)
 
 
 @njit(forceinline=True)
-def weibull4(word):  # type: ignore[no-untyped-def]
+def weibull4(word):
     """A Weibull draw of shape 4 and mean 1: the regular returns of chronic follow-up."""
     return sqrt(sqrt(-log((float(word) + 0.5) * _TWO_TO_MINUS_32))) / WEIBULL4_MEAN

@@ -1,12 +1,14 @@
 """Which draw serves which choice: the one table of purposes (docs/model.md, section 2).
 
-A purpose is a 32-bit word of the Philox counter. Purposes of a need leave room below them for the clock and the
+A purpose is a 32-bit word of the Philox counter. Purposes of a need leave room below them for the clock and
+the
 pathway step: ``purpose = base + 16 * clock + step``. The words a block gives are listed beside each purpose.
 """
 
 from typing import Final
 
-# --- who draws: the type in the high bits of the entity word ----------------------------------------------------
+# --- who draws: the type in the high bits of the entity word
+# ----------------------------------------------------
 RESIDENT: Final = 1
 VISITOR: Final = 2
 EMERGENCY: Final = 3
@@ -17,7 +19,8 @@ MEASURE: Final = 7
 COMMUNE: Final = 8
 TERRITORY: Final = 9
 
-# --- draws made while patients are played (docs/model.md, section 2) --------------------------------------------
+# --- draws made while patients are played (docs/model.md, section 2)
+# --------------------------------------------
 NEED: Final = 0x1000  # threshold, kind, patience, time of day (clock 1)
 SEARCH: Final = 0x1100  # threshold, time of day
 UPTAKE: Final = 0x1200  # step = group of four pathway steps; one word a step
@@ -29,7 +32,8 @@ LINE: Final = 0x1700  # duration, patience in the queue, answer
 AWARENESS: Final = 0x1800  # one word a service
 RELEASE: Final = 0x1900  # taken over by the successor
 
-# --- draws that build the world (sim/world) ---------------------------------------------------------------------
+# --- draws that build the world (sim/world)
+# ---------------------------------------------------------------------
 ATTRIBUTES: Final = 0x2000  # age, ALD, chronic, car
 HABITS: Final = 0x2001  # frailty, seeker, housebound, traced
 LINK: Final = 0x2002  # has an MT, which practice, …
@@ -38,8 +42,11 @@ BIRTHS: Final = 0x2004  # of a commune, occurrence = civil year: rounding of bir
 EPIDEMIC: Final = 0x2005  # of the territory, occurrence = winter: week, size
 DOCTOR_PERSON: Final = 0x2006  # age, activity, sex, list open
 DOCTOR_LEAVE: Final = 0x2007  # weeks of leave; occurrence = block
-DOCTOR_EXIT: Final = 0x2008  # occurrence = civil year: leaves this year, day of the year, replaced, successor's share
+DOCTOR_EXIT: Final = (
+    0x2008  # occurrence = civil year: leaves this year, day of the year, replaced, successor's share
+)
 DOCTOR_BACKLOG: Final = 0x2009  # occurrence = half-day // 4: slots taken on the first day
 
-# --- draws of the measures ---------------------------------------------------------------------------------------
+# --- draws of the measures
+# ---------------------------------------------------------------------------------------
 MEASURE_DRAW: Final = 0x3000  # entity: MEASURE and a hash of its name; occurrence as the measure says

@@ -1,4 +1,6 @@
-"""Booked care: half-day sessions of slots, and the earliest one a person is offered (docs/model.md, section 7)."""
+"""Booked care: half-day sessions of slots, and the earliest one a person is offered (docs/model.md, section
+7).
+"""
 
 from sim.kernels.state import HALF_DAYS
 from sim.kernels.style import kernel
@@ -26,7 +28,9 @@ def session_capacity(agenda, day, half, days):
         return 0
     ramp = 1.0
     if agenda.ramp_days > 0:
-        ramp = min(1.0, agenda.ramp_start + (1.0 - agenda.ramp_start) * (day - agenda.from_day) / agenda.ramp_days)
+        ramp = min(
+            1.0, agenda.ramp_start + (1.0 - agenda.ramp_start) * (day - agenda.from_day) / agenda.ramp_days
+        )
     return int(slots * agenda.factor * ramp + 0.5) + int(agenda.overtime)
 
 
@@ -56,7 +60,9 @@ def refit_day(agenda, day, days):
 
 @kernel
 def offer(agenda, kind, case, slots, limit, now, travel_minutes):
-    """The first half-day with room for this request, or -1. At most ``2 * (limit + 1)`` sessions are looked at."""
+    """The first half-day with room for this request, or -1. At most ``2 * (limit + 1)`` sessions are looked
+    at.
+    """
     if agenda.active == 0 or agenda.kinds[kind] == 0:
         return -1
     today = now // DAY
@@ -100,5 +106,3 @@ def count_offered(agendas, at_agendas, day, month):
         if agendas[a].active == 1:
             i = 2 * day % HALF_DAYS
             at_agendas[month, a, OFFERED] += agendas[a].capacity[i] + agendas[a].capacity[i + 1]
-
-

@@ -1,7 +1,9 @@
 """Arrays without ownership: why the inner loop counts no references.
 
-Numba counts references to an array whenever it is handed from one inlined kernel to another, with an atomic addition
-each time: half of the time of a need, when measured. The entry's caller holds every array for the whole call, so that
+Numba counts references to an array whenever it is handed from one inlined kernel to another, with an atomic
+addition
+each time: half of the time of a need, when measured. The entry's caller holds every array for the whole call,
+so that
 the entry may work on views that own nothing; there is then nothing to count, and the compiler drops it all.
 """
 
@@ -16,15 +18,15 @@ def _view(array: Any) -> Any:
     return array
 
 
-if not config.DISABLE_JIT:
+if not config.DISABLE_JIT:  # type: ignore[attr-defined]
 
     @intrinsic
-    def _view(typing_context, array):  # type: ignore[no-untyped-def, no-redef]  # noqa: F811
+    def _view(typing_context, array):
         """The same memory, shape and strides; no owner."""
         if not isinstance(array, types.Array):
             return None
 
-        def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        def generate(context, builder, signature, arguments):
             kind = context.make_array(signature.args[0])
             owned = kind(context, builder, value=arguments[0])
             view = kind(context, builder)

@@ -1,11 +1,14 @@
-"""When things happen: the day's events in order, those known at midnight sorted once, later ones in a small heap.
+"""When things happen: the day's events in order, those known at midnight sorted once, later ones in a small
+heap.
 
 An event is a key of 64 bits, so that one comparison is the whole rule of order (docs/model.md, section 4)::
 
-    second, from today's midnight (18) | class (4) | entity (26) | occurrence modulo 256 (8) | 64 * clock + step (8)
+    second since today's midnight (18) | class (4) | entity (26) | occurrence % 256 (8) | 64 * clock + step (8)
 
-and beside it a number that says what it is of: the row of a need, or nothing where the entity says it. The heap outlives
-midnight (``heap_to_next_day``): services and queues do. Eighteen bits hold three days; no event of the heap lies two days ahead.
+and beside it a number that says what it is of: the row of a need, or nothing where the entity says it. The
+heap outlives
+midnight (``heap_to_next_day``): services and queues do. Eighteen bits hold three days; no event of the heap
+lies two days ahead.
 """
 
 import numpy as np
@@ -98,7 +101,9 @@ def heap_to_next_day(keys, n):
 
 @kernel
 def sort_day(keys, of, n, sorted_keys, sorted_of, minutes):
-    """Sorts the day's ``n`` known events into ``sorted_*``: counting over 1,440 minutes, then insertion within one."""
+    """Sorts the day's ``n`` known events into ``sorted_*``: counting over 1,440 minutes, then insertion
+    within one.
+    """
     minutes[:] = 0
     for i in range(n):
         minutes[key_second(keys[i]) // 60 + 1] += 1

@@ -1,4 +1,6 @@
-"""One catchment as the compiled engine keeps it: grows what must grow, applies changes of supply, hands out records."""
+"""One catchment as the compiled engine keeps it: grows what must grow, applies changes of supply, hands out
+records.
+"""
 
 from typing import Any
 
@@ -29,7 +31,16 @@ from sim.world.tables import AGENDA, COUNTER, Table
 from sim.world.world import Catchment, World
 
 LOG_LINES_A_DAY = 1 << 18
-SESSIONS_CHANGE = {"factor", "overtime", "weekly", "leave", "from_day", "until_day", "ramp_days", "ramp_start"}
+SESSIONS_CHANGE = {
+    "factor",
+    "overtime",
+    "weekly",
+    "leave",
+    "from_day",
+    "until_day",
+    "ramp_days",
+    "ramp_start",
+}
 
 
 class KernelCatchment:
@@ -45,7 +56,8 @@ class KernelCatchment:
         kernels.start(self.tables)
         book_backlog(self.tables.agendas, catchment.backlog)
 
-    # --- time ---------------------------------------------------------------------------------------------------
+    # --- time
+    # ---------------------------------------------------------------------------------------------------
 
     def advance(self, from_day: int, to_day: int) -> None:
         """Plays days, growing buffers at midnight when the kernel asks for it."""
@@ -98,8 +110,8 @@ class KernelCatchment:
             chunks = chunk_pool(2 * len(t.chunks))
             chunks[: len(t.chunks)], chunks[len(t.chunks) :] = t.chunks, more
             self._swap(chunks=chunks)
-        else:
-            n = 2 * len(t.today)
+        elif kernels.room_for(t, day) > len(t.today):
+            n = 2 * kernels.room_for(t, day)
             names = ("today", "todays", "sorted_keys", "sorted_of")
             self._swap(**{name: _longer(getattr(t, name), n) for name in names})
 
@@ -126,7 +138,8 @@ class KernelCatchment:
     def _swap(self, **arrays: Any) -> None:
         self.tables = self.tables._replace(**arrays)
 
-    # --- supply -------------------------------------------------------------------------------------------------
+    # --- supply
+    # -------------------------------------------------------------------------------------------------
 
     def _refresh_reach(self) -> None:
         if self._reach_is_old:
@@ -166,9 +179,11 @@ class KernelCatchment:
         self._reach_is_old = True
 
     def depart(self, agenda: int, day: int, successor: int, share: float, same_doctor: bool) -> None:
-        """The agenda is inactive from now on; its bookings and panel are released at the day's first second."""
+        """The agenda is inactive from now on; bookings and panel are released at the day's first second."""
         if day != self._today:
-            raise ValueError(f"a departure acts on the day about to be played ({self._today}), not on day {day}")
+            raise ValueError(
+                f"a departure acts on the day about to be played ({self._today}), not on day {day}"
+            )
         row = np.array([(agenda, successor, share, same_doctor)], dtype=DEPARTURE)
         self.tables.agendas["active"][agenda] = 0
         self._swap(departures=np.concatenate([self.tables.departures, row]))
@@ -194,7 +209,8 @@ class KernelCatchment:
         for name, value in columns.items():
             self.tables.counters[name][counter] = value
 
-    # --- what is left behind ------------------------------------------------------------------------------------
+    # --- what is left behind
+    # ------------------------------------------------------------------------------------
 
     def workload(self, month: int) -> Workload:
         """What the agendas did in a past month."""
@@ -229,5 +245,3 @@ def _longer(array: NDArray[Any], length: int) -> NDArray[Any]:
     longer = np.zeros(length, dtype=array.dtype)
     longer[: len(array)] = array
     return longer
-
-

@@ -1,6 +1,7 @@
 """When needs arise: the three clocks of a person (docs/model.md, section 5).
 
-A clock that rings on a later day stands in that day's list; one that rings today goes to the heap. Cost follows the
+A clock that rings on a later day stands in that day's list; one that rings today goes to the heap. Cost
+follows the
 needs: nothing is done for a person whose clocks do not ring.
 """
 
@@ -26,7 +27,12 @@ STREAMS = 3
 def draw(person, keys, purpose, occurrence):
     """The block of four words of this person for a purpose and an occurrence."""
     return philox(
-        keys[0], keys[2 + person.commune], keys[1], np.uint64(person.who), np.uint64(purpose), np.uint64(occurrence)
+        keys[0],
+        keys[2 + person.commune],
+        keys[1],
+        np.uint64(person.who),
+        np.uint64(purpose),
+        np.uint64(occurrence),
     )
 
 
@@ -42,7 +48,8 @@ def second_of_share(hours, profile, x):
 
 @kernel
 def moment_of_level(group, level, from_day, stream, cumulative, hours, days):
-    """The moment at which the cumulative intensity reaches ``level``, not before ``from_day``; the run's end if never.
+    """The moment at which the cumulative intensity reaches ``level``, not before ``from_day``; the run's end
+    if never.
 
     Galloping, then bisection: O(log of the days to go).
     """
@@ -78,7 +85,9 @@ def set_clock(person, row, clock, moment, heads, chunks, counts):
 
 @kernel
 def set_clock_from(person, row, clock, moment, now, heads, chunks, heap_keys, heap_of, counts):
-    """The clock will ring at ``moment``, at the earliest ``now``: today through the heap, later through a list."""
+    """The clock will ring at ``moment``, at the earliest ``now``: today through the heap, later through a
+    list.
+    """
     if moment < now:
         moment = now
     today = now // DAY

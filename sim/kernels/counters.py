@@ -5,7 +5,9 @@ from sim.kernels.style import kernel
 
 @kernel
 def servers_at(counter, day, hour, days):
-    """Servers that the timetable gives a counter for an hour of a day of the run; none when it is closed for good."""
+    """Servers that the timetable gives a counter for an hour of a day of the run; none when it is closed for
+    good.
+    """
     if counter.active == 0 or day >= len(days):
         return 0
     today = days[day]
@@ -15,8 +17,10 @@ def servers_at(counter, day, hour, days):
 
 @kernel
 def arrival_at(counter, moment, within, days):
-    """When somebody who can be there at ``moment`` is let in: then, or at the first full hour that is open, at most
-    ``within`` hours on; -1 if not."""
+    """When somebody who can be there at ``moment`` is let in: then, or at the first full hour that is open,
+    at most
+    ``within`` hours on; -1 if not.
+    """
     hour = moment // 3600
     if servers_at(counter, hour // 24, hour % 24, days) > 0:
         return moment
@@ -31,9 +35,10 @@ def awareness(counter, day):
     """Share of residents who know of a service on a day."""
     if counter.aware_days == 0:
         return counter.aware_last
-    grown = counter.aware_first + (counter.aware_last - counter.aware_first) * (
-        day - counter.opened_day
-    ) / counter.aware_days
+    grown = (
+        counter.aware_first
+        + (counter.aware_last - counter.aware_first) * (day - counter.opened_day) / counter.aware_days
+    )
     return min(counter.aware_last, grown)
 
 

@@ -1,7 +1,10 @@
-"""Lists by day, in chunks: what a day holds is read a cache line of entries at a time, and its rows side by side.
+"""Lists by day, in chunks: what a day holds is read a cache line of entries at a time, and its rows side by
+side.
 
-A chunk is a row of 16 numbers: the next chunk, the count, up to 14 entries. Only the first chunk of a list is filled
-further, so that adding costs O(1) and a list of n entries about n / 14 cache lines. Reading rows named by the entries of
+A chunk is a row of 16 numbers: the next chunk, the count, up to 14 entries. Only the first chunk of a list is
+filled
+further, so that adding costs O(1) and a list of n entries about n / 14 cache lines. Reading rows named by the
+entries of
 one chunk does not wait for the row before: that is why these are not simply chained rows.
 """
 

@@ -1,4 +1,6 @@
-"""The compiled engine of patients, behind the same Protocol as the reference (``sim.world.patients.Patients``)."""
+"""The compiled engine of patients, behind the same Protocol as the reference
+(``sim.world.patients.Patients``).
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
@@ -18,7 +20,8 @@ from sim.world.world import World
 class KernelPatients:
     """All patients of all catchments. ``seconds`` is the wall time spent inside the compiled ``advance``.
 
-    Catchments do not touch each other between two changes of supply, so that ``threads`` may play them side by side;
+    Catchments do not touch each other between two changes of supply, so that ``threads`` may play them side
+    by side;
     the result does not depend on it.
     """
 
@@ -67,7 +70,13 @@ class KernelPatients:
         self._catchments[catchment].set_agenda(agenda, columns)
 
     def depart(
-        self, catchment: int, agenda: int, day: int, successor: int = -1, share: float = 0.0, same_doctor: bool = False
+        self,
+        catchment: int,
+        agenda: int,
+        day: int,
+        successor: int = -1,
+        share: float = 0.0,
+        same_doctor: bool = False,
     ) -> None:
         """The agenda ends today."""
         self._catchments[catchment].depart(agenda, day, successor, share, same_doctor)

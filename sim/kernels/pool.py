@@ -6,7 +6,9 @@ from sim.kernels.style import kernel
 
 @kernel
 def take_need(needs, counts):
-    """A free row of the pool; the caller sees to it that there is one (``advance`` stops at midnight to let it grow)."""
+    """A free row of the pool; the caller sees to it that there is one (``advance`` stops at midnight to let
+    it grow).
+    """
     row = counts[FREE_HEAD]
     counts[FREE_HEAD] = needs[row].free_after
     counts[FREE_LEFT] -= 1
@@ -25,7 +27,9 @@ def free_need(needs, counts, row):
 
 @kernel
 def drop_need(needs, counts, row, dead_state):
-    """Ends a need's row: one that a day's list of visits still holds is marked and freed when that list is played."""
+    """Ends a need's row: one that a day's list of visits still holds is marked and freed when that list is
+    played.
+    """
     if needs[row].state == BOOKED:
         needs[row].state = dead_state
     else:

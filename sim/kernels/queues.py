@@ -7,7 +7,7 @@ from sim.draws.purposes import COUNTER, LINE
 from sim.kernels.calendar import event_key, heap_push
 from sim.kernels.clocks import draw
 from sim.kernels.counters import enqueue, servers_at
-from sim.kernels.pathway import SENT_TO_COUNTER, SENT_TO_ED, SENT_TO_SLOT, purpose_of
+from sim.kernels.offers import SENT_TO_COUNTER, SENT_TO_ED, SENT_TO_SLOT, purpose_of
 from sim.kernels.recording import say
 from sim.kernels.state import CALLING, FIRST_WALKER, HEAP, LAST_WALKER, QUEUED, SERVED, WALKING
 from sim.kernels.style import kernel
@@ -20,7 +20,9 @@ LONGEST = 86400  # seconds: no wait and no service lasts longer than a day
 CLOSURE, OPENING = int(EventClass.CLOSURE), int(EventClass.OPENING)
 SERVICE_END, QUEUE_EXIT = int(EventClass.SERVICE_END), int(EventClass.QUEUE_EXIT)
 V_QUEUES, V_TURNED_AWAY, V_BEGINS = int(Verb.QUEUES), int(Verb.TURNED_AWAY), int(Verb.BEGINS)
-CMSI, SOS, MMG, FRONT = (int(t) for t in (CounterType.CMSI, CounterType.SOS, CounterType.MMG, CounterType.FRONT))
+CMSI, SOS, MMG, FRONT = (
+    int(t) for t in (CounterType.CMSI, CounterType.SOS, CounterType.MMG, CounterType.FRONT)
+)
 ADVISED, SLOT, TO_COUNTER = int(Answer.ADVISED), int(Answer.SLOT), int(Answer.COUNTER)
 FIRST_COUNTER_OUTCOME = int(Outcome.SEEN_CMSI)
 JOINED, BEGAN, WAITED, AWAY = records.JOINED, records.BEGAN, records.WAITED_SECONDS, records.TURNED_AWAY
@@ -71,7 +73,10 @@ def walks_on(row, needs, walkers, counts):
 
 
 @kernel
-def joins(row, now, midnight, persons, needs, counters, counter_tallies, month, walkers, heap_keys, heap_of, counts, keys, log, at):  # fmt: skip
+def joins(
+    row, now, midnight, persons, needs, counters, counter_tallies, month, walkers, heap_keys, heap_of, counts,
+    keys, log, at,
+):  # fmt: skip
     """Somebody arrives at a counter or calls a line; true if service begins at once."""
     need = needs[row]
     c = need.service
@@ -90,7 +95,9 @@ def joins(row, now, midnight, persons, needs, counters, counter_tallies, month, 
     need.state = QUEUED
     say(log, at, counts, V_QUEUES, c, counter.waiting)
     base = LINE if counter.type >= FIRST_LINE else COUNTER
-    _, w1, _, _ = draw(persons[need.resident], keys, purpose_of(base, need, np.int64(need.step)), need.occurrence)
+    _, w1, _, _ = draw(
+        persons[need.resident], keys, purpose_of(base, need, np.int64(need.step)), need.occurrence
+    )
     patience = max(1, min(LONGEST, int(60.0 * counter.patience_minutes * exponential(w1))))
     need.moment = now + patience  # an exit event of an earlier queue, left in the heap, is told by its moment
     heap_push(heap_keys, heap_of, counts[HEAP], own_key(now - midnight + patience, QUEUE_EXIT, need), row)
@@ -99,7 +106,10 @@ def joins(row, now, midnight, persons, needs, counters, counter_tallies, month, 
 
 
 @kernel
-def begins(row, now, midnight, persons, needs, counters, counter_tallies, daily, month, heap_keys, heap_of, counts, keys, log, at):  # fmt: skip
+def begins(
+    row, now, midnight, persons, needs, counters, counter_tallies, daily, month, heap_keys, heap_of, counts, keys,
+    log, at,
+):  # fmt: skip
     """Service begins: the server is held until SERVICE_END."""
     need = needs[row]
     c = need.service
@@ -107,7 +117,9 @@ def begins(row, now, midnight, persons, needs, counters, counter_tallies, daily,
     counter.busy += 1
     line = counter.type >= FIRST_LINE
     base = LINE if line else COUNTER
-    w0, _, _, _ = draw(persons[need.resident], keys, purpose_of(base, need, np.int64(need.step)), need.occurrence)
+    w0, _, _, _ = draw(
+        persons[need.resident], keys, purpose_of(base, need, np.int64(need.step)), need.occurrence
+    )
     lasts = 60.0 * counter.minutes[need.kind] * ((1.0 - counter.spread) + counter.spread * exponential(w0))
     seconds = max(1, min(LONGEST, int(lasts)))
     say(log, at, counts, V_BEGINS, c, seconds)

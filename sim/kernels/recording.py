@@ -3,6 +3,7 @@
 import numpy as np
 from numba import njit
 
+from sim.kernels.calendar import key_class, key_entity, key_occurrence, key_tag
 from sim.kernels.clocks import band_of, next_follow_up, set_clock_from
 from sim.kernels.pool import drop_need
 from sim.kernels.state import DEAD, LOGGED, TRACED
@@ -22,7 +23,7 @@ EMERGENCY_KIND = 6
 
 
 @njit
-def write_line(log, at, counts, verb, a, b):  # type: ignore[no-untyped-def]
+def write_line(log, at, counts, verb, a, b):
     """One line of the log, under the key of the event in hand. Not inlined: it is off the fast path."""
     row = counts[LOGGED]
     if row < len(log):
@@ -32,6 +33,16 @@ def write_line(log, at, counts, verb, a, b):  # type: ignore[no-untyped-def]
         log[row, 6] = a
         log[row, 7] = b
     counts[LOGGED] = row + 1
+
+
+@kernel
+def set_at(at, now, key):
+    """The key of the event in hand, for the log."""
+    at[0] = now
+    at[1] = key_class(key)
+    at[2] = key_entity(key)
+    at[3] = key_occurrence(key)
+    at[4] = key_tag(key)
 
 
 @kernel
@@ -82,10 +93,12 @@ def write_trace(person, need, outcome, service, elapsed, trace, counts):
 
 @kernel
 def end_need(
-    row, outcome, service, now, persons, needs, counts, days, settings, hours, keys, clock_heads, chunks, heap_keys, heap_of,
-    log, at, trace, tallies,
+    row, outcome, service, now, persons, needs, counts, days, settings, hours, keys, clock_heads, chunks,
+    heap_keys, heap_of, log, at, trace, tallies,
 ):  # fmt: skip
-    """A need has its one outcome: it is counted, traced, and the next follow-up is armed. The row is left to the caller."""
+    """A need has its one outcome: it is counted, traced, and the next follow-up is armed. The row is left to
+    the caller.
+    """
     need = needs[row]
     person = persons[need.resident]
     first_day = need.first // DAY
@@ -106,20 +119,22 @@ def end_need(
 
 @kernel
 def end_and_drop(
-    row, outcome, service, now, persons, needs, counts, days, settings, hours, keys, clock_heads, chunks, heap_keys, heap_of,
-    log, at, trace, tallies,
+    row, outcome, service, now, persons, needs, counts, days, settings, hours, keys, clock_heads, chunks,
+    heap_keys, heap_of, log, at, trace, tallies,
 ):  # fmt: skip
     """``end_need``, and the row goes back to the pool."""
     end_need(
-        row, outcome, service, now, persons, needs, counts, days, settings, hours, keys, clock_heads, chunks, heap_keys, heap_of,
-        log, at, trace, tallies,
+        row, outcome, service, now, persons, needs, counts, days, settings, hours, keys, clock_heads, chunks,
+        heap_keys, heap_of, log, at, trace, tallies,
     )  # fmt: skip
     drop_need(needs, counts, row, DEAD)
 
 
 @kernel
 def census(persons, agendas, year, month, tallies, panels):
-    """Who lives where on the first of a month, and who has no médecin traitant; panels. Cost: one pass over persons."""
+    """Who lives where on the first of a month, and who has no médecin traitant; panels. Cost: one pass over
+    persons.
+    """
     for row in range(len(persons)):
         person = persons[row]
         if person.sort != RESIDENT or person.here == 0:

@@ -84,7 +84,9 @@ def chunk_pool(rows: int, first: int = 0) -> NDArray[np.int32]:
 
 
 def agendas_of(catchment: Catchment, n_days: int) -> Table:
-    """The kernels' agendas; what is booked on the first day is put in by ``book_backlog`` once sessions are open."""
+    """The kernels' agendas; what is booked on the first day is put in by ``book_backlog`` once sessions are
+    open.
+    """
     return copy_columns(catchment.agendas, AGENDA_STATE)
 
 
@@ -98,7 +100,7 @@ def book_backlog(agendas: Table, backlog: NDArray[np.int32]) -> None:
 
 
 def rows_of_others(agendas: Table, pathway: Table) -> NDArray[np.int32]:
-    """Agendas that the pathway's action AGENDA may ask: those that are no GP's, unless a pathway names GPs."""
+    """Agendas that the action AGENDA may ask: those that are no GP's, unless a pathway names GPs."""
     asked = pathway["action"] == int(Action.AGENDA)
     everybody = bool((asked & (pathway["target"] == int(AgendaSort.GP))).any())
     rows = np.arange(len(agendas), dtype=np.int32)

@@ -1,6 +1,8 @@
-"""What the kernels keep of each noun: one structured array a noun, small arrays of fixed length inside its rows.
+"""What the kernels keep of each noun: one structured array a noun, small arrays of fixed length inside its
+rows.
 
-Columns repeat those of ``sim.world.tables`` where a kernel reads them, and add what changes while patients are played.
+Columns repeat those of ``sim.world.tables`` where a kernel reads them, and add what changes while patients
+are played.
 No column may be called like an attribute of ``np.record`` (``size``, ``data``, ``base`` …).
 """
 
@@ -72,11 +74,13 @@ NEED: Final = record(
 CHUNK: Final = 14  # entries of a chunk: a cache line of 16 numbers less the next chunk and the count
 
 # States of a need's row
-FREE, WALKING, BOOKED, RETRY, TRAVEL, QUEUED, CALLING, SERVED, DEAD, STARTING = range(10)
+FREE, WALKING, BOOKED, RETRY, TRAVEL, QUEUED, CALLING, SERVED, DEAD, EVICTED = range(10)
 
 
 def _signed(column: np.dtype[Any]) -> np.dtype[Any]:
-    """Bytes become signed shorts: Numba adds two unsigned numbers to a ``uint64``, and that to an ``int64`` to a float."""
+    """Bytes become signed shorts: Numba adds two unsigned numbers to a ``uint64``, and that to an ``int64``
+    to a float.
+    """
     if column.subdtype is not None:
         inner, shape = column.subdtype
         return np.dtype((_signed(inner), shape))
@@ -94,7 +98,11 @@ STEP_STATE: Final = record(_columns(STEP))
 
 
 AGENDA_STATE: Final = record(
-    [*_columns(AGENDA), ("capacity", "i2", (HALF_DAYS,)), ("free", "i2", (HALF_DAYS,))]  # rings over half-days
+    [
+        *_columns(AGENDA),
+        ("capacity", "i2", (HALF_DAYS,)),
+        ("free", "i2", (HALF_DAYS,)),
+    ]  # rings over half-days
 )
 
 COUNTER_STATE: Final = record(
@@ -129,7 +137,19 @@ TALLY: Final = record(
 COUNTER_TALLY: Final = record([("at_counters", "i8", (N_AT_COUNTERS,)), ("began", "i4", (N_KINDS,))])
 
 # Columns of `Tables.counts`
-FREE_HEAD, FREE_LEFT, FREE_CHUNK, CHUNKS_LEFT, HEAP, LAST_WALKER, FIRST_WALKER, STARTER, LOGGED, TRACED, TOUCHED = range(11)
+(
+    FREE_HEAD,
+    FREE_LEFT,
+    FREE_CHUNK,
+    CHUNKS_LEFT,
+    HEAP,
+    LAST_WALKER,
+    FIRST_WALKER,
+    STARTER,
+    LOGGED,
+    TRACED,
+    TOUCHED,
+) = range(11)
 N_COUNTS: Final = 11
 
 # Columns of the departures of a day

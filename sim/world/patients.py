@@ -1,6 +1,7 @@
 """What an engine of patients must offer: the few operations through which supply changes and time passes.
 
-``sim.kernels`` and ``sim.reference`` both implement it. Changes are made at midnight of the day about to be played; a
+``sim.kernels`` and ``sim.reference`` both implement it. Changes are made at midnight of the day about to be
+played; a
 row handed in has a dtype of ``sim.world.tables``.
 """
 
@@ -23,9 +24,11 @@ class Workload(NamedTuple):
 
 
 class LogRow(NamedTuple):
-    """One line of an event log (docs/model.md, section 4). Equality of two engines is equality of these lines.
+    """One line of an event log (docs/model.md, section 4). Equality of two engines is equality of these
+    lines.
 
-    ``second`` … ``tag`` is the key of the event being handled; ``verb`` says what happened; ``a`` and ``b`` its numbers.
+    ``second`` … ``tag`` is the key of the event being handled; ``verb`` says what happened; ``a`` and ``b``
+    its numbers.
     """
 
     second: int
@@ -57,9 +60,17 @@ class Patients(Protocol):
         """Changes columns of an agenda from today on; sessions not yet held follow."""
 
     def depart(
-        self, catchment: int, agenda: int, day: int, successor: int = -1, share: float = 0.0, same_doctor: bool = False
+        self,
+        catchment: int,
+        agenda: int,
+        day: int,
+        successor: int = -1,
+        share: float = 0.0,
+        same_doctor: bool = False,
     ) -> None:
-        """The agenda ends on ``day`` (today); section 9 of the model. ``same_doctor``: a move, the cap is ignored."""
+        """The agenda ends on ``day`` (today); section 9 of the model. ``same_doctor``: a move, the cap is
+        ignored.
+        """
 
     def add_counter(self, catchment: int, row: Any, travel: NDArray[np.int32]) -> int:
         """Opens a counter or line; ``travel`` minutes by commune; its row number."""

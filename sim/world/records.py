@@ -1,7 +1,7 @@
 """What a run leaves behind: counts by month and place, and the traced needs (docs/model.md, section 11).
 
-Months are counted from the month of day 0. A *group* of people is ``2 * band + ald`` (14 groups). Arrays are integer;
-sums of minutes, seconds or days are integer sums.
+Months are counted from the month of day 0. A *group* of people is ``2 * band + ald`` (14 groups). Arrays
+are integer; sums of minutes, seconds or days are integer sums.
 """
 
 from dataclasses import dataclass
@@ -42,17 +42,25 @@ Counts = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Records:
-    """One catchment, one replication. Care kinds are the six of primary care; needs are those of residents and visitors."""
+    """One catchment, one replication. Care kinds are the six of primary care; needs are those of residents
+    and visitors.
+    """
 
     outcomes: Counts  # [month of origin, commune, care kind, outcome]
     exogenous: Counts  # [month of origin, commune, 0 EMERGENCY | 1 OTHER_CALL, outcome]
     waits: Counts  # [month of origin, commune, care kind, days]: SEEN_OWN, SEEN_OTHER, SEEN_TEAM, SEEN_SAS
     groups: Counts  # [month of origin, commune, group, outcome]: needs of residents
-    group_waits: Counts  # [month of origin, commune, group, 0 appointments | 1 sum of days]: the same four outcomes
-    refused: Counts  # [month of origin, commune, care kind]: needs of which some request for an agenda brought no offer
+    # [month of origin, commune, group, 0 appointments | 1 sum of days]: the same four outcomes
+    group_waits: Counts
+    # [month of origin, commune, care kind]: needs of which some request for an agenda brought no offer
+    refused: Counts
     visitors: Counts  # [month of origin, commune, outcome]: needs of visitors (also inside `outcomes`)
-    travel: Counts  # [month of visit, commune, 0 visits | 1 minutes one way]: visits to GPs and their team inside the territory
-    at_agendas: Counts  # [month, agenda, OFFERED | BOOKED | VISITS | NO_SHOWS], slots for the first two, by month of the session
+    # [month of visit, commune, 0 visits | 1 minutes one way]: visits to GPs and their team inside the
+    # territory
+    travel: Counts
+    # [month, agenda, OFFERED | BOOKED | VISITS | NO_SHOWS], slots for the first two, by month of the
+    # session
+    at_agendas: Counts
     panels: Counts  # [month, agenda] on the month's first day
     at_counters: Counts  # [month, counter, N_AT_COUNTERS]
     began: Counts  # [month, counter, kind]: services begun (calls answered)
@@ -61,7 +69,9 @@ class Records:
     adults: Counts  # the same, of 17 and over
     adults_without_mt: Counts  # the same, without a médecin traitant
     children_without_mt: Counts  # [month, commune, group], under 17
-    contacts: Counts  # [civil year from that of day 0, group, 0 persons | 1 with a contact | 2 contacts]: residents present all year
+    # [civil year from that of day 0, group, 0 persons | 1 with a contact | 2 contacts]: residents present
+    # all year
+    contacts: Counts
     trace: Table  # TRACE, in the order in which needs ended
 
 

@@ -1,7 +1,9 @@
 """The tables of the first day, from which both engines start (docs/model.md, section 3).
 
-Each table is a NumPy record array; a row is one resident, agenda, counter, pathway step or day. Columns are plain
-numbers. Row numbers are the stable ids of the model. Record arrays (``np.record``) let ``row.column`` work in plain
+Each table is a NumPy record array; a row is one resident, agenda, counter, pathway step or day. Columns are
+plain
+numbers. Row numbers are the stable ids of the model. Record arrays (``np.record``) let ``row.column`` work in
+plain
 Python exactly as it does in a kernel.
 """
 
@@ -149,4 +151,3 @@ SETTINGS: Final = record(
 def table(dtype: np.dtype[Any], rows: int) -> Table:
     """An empty (zeroed) table of that many rows."""
     return np.zeros(rows, dtype=dtype)
-

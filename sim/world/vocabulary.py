@@ -1,6 +1,7 @@
 """The words of the model as numbers: kinds of need, outcomes, sorts of service, actions, classes of events.
 
-The order is part of the model (docs/model.md, sections 3, 4, 6): tables are indexed by these numbers and events are
+The order is part of the model (docs/model.md, sections 3, 4, 6): tables are indexed by these numbers and
+events are
 ordered by them. Names in YAML and Parquet are the lower-case names of the members.
 """
 

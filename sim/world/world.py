@@ -10,7 +10,9 @@ from sim.world.tables import Table
 
 @dataclass(frozen=True)
 class Catchment:
-    """A set of communes whose patients share services (docs/model.md, section 3). Dtypes: ``sim.world.tables``."""
+    """A set of communes whose patients share services (docs/model.md, section 3). Dtypes:
+    ``sim.world.tables``.
+    """
 
     name: str
     communes: tuple[str, ...]  # INSEE codes, by row

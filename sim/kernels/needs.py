@@ -1,0 +1,77 @@
+"""A clock rings: what need arises, and with what patience (docs/model.md, sections 5 and 6)."""
+
+import numpy as np
+
+from sim.draws.philox import exponential, uniform
+from sim.draws.purposes import NEED
+from sim.kernels.clocks import add_threshold, band_of, draw, moment_of_level, set_clock_from
+from sim.kernels.pool import take_need
+from sim.kernels.recording import say
+from sim.kernels.state import WALKING
+from sim.kernels.style import kernel
+from sim.world.verbs import Verb
+from sim.world.vocabulary import Kind, Sort
+
+DAY = 86400
+FOLLOW_UP, RENEWAL = int(Kind.FOLLOW_UP), int(Kind.RENEWAL)
+RESIDENT = int(Sort.RESIDENT)
+V_NEED = int(Verb.NEED)
+
+
+@kernel
+def kind_of(person, group, day, word, rates, seasons):
+    """The kind of a need of clock 0: by its share of the intensity of that group on that day."""
+    n = rates.shape[1]
+    total = 0.0
+    for k in range(n):
+        total += rates[group, k] * seasons[k, day]
+    x = uniform(word) * total
+    running = 0.0
+    last = 0
+    for k in range(n):
+        part = rates[group, k] * seasons[k, day]
+        if part > 0.0:
+            running += part
+            last = k
+            if running > x:
+                break
+    return last
+
+
+@kernel
+def new_need(
+    person_row, clock, now, persons, needs, counts, cumulative, rates, seasons, hours, days, settings, keys,
+    clock_heads, chunks, heap_keys, heap_of, log, at,
+):  # fmt: skip
+    """A clock rings: a need with its kind and patience; clock 0 is set again at once. The need's row."""
+    person = persons[person_row]
+    day = now // DAY
+    occurrence = np.int64(person.occurrence[clock])
+    _, w1, w2, _ = draw(person, keys, NEED + 16 * clock, occurrence)
+    if clock == 0:
+        kind = kind_of(person, person.group, day, w1, rates, seasons)
+        person.occurrence[0] += 1
+        add_threshold(person, keys)
+        stream = person.sort != RESIDENT
+        moment = moment_of_level(person.group, person.level, day, stream, cumulative, hours, days)
+        set_clock_from(person, person_row, 0, moment, now, clock_heads, chunks, heap_keys, heap_of, counts)
+    else:
+        kind = RENEWAL if uniform(w1) < settings.renewal_share else FOLLOW_UP
+    row = take_need(needs, counts)
+    need = needs[row]
+    need.first = now
+    need.group = 2 * band_of(days[day].year - person.birth_year) + person.ald
+    need.resident = person_row
+    need.occurrence = occurrence
+    need.clock = clock
+    need.kind = kind
+    need.patience = settings.patience_least[kind] + int(settings.patience_mean[kind] * exponential(w2))
+    need.step = 0
+    need.attempt = 0
+    need.refused = 0
+    need.forced = 0
+    need.half = -1
+    need.state = WALKING
+    need.slots = settings.home_visit_slots if person.housebound == 1 else 1
+    say(log, at, counts, V_NEED, kind, need.patience)
+    return row

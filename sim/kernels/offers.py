@@ -1,0 +1,124 @@
+"""Which practices a person asks, and the best of their offers (docs/model.md, sections 6 and 7)."""
+
+import numpy as np
+
+from sim.draws.purposes import CANDIDATES
+from sim.kernels.agendas import offer
+from sim.kernels.clocks import draw
+from sim.kernels.style import kernel
+from sim.world.vocabulary import Action, Case
+
+DAY = 86400
+OWN, TEAM, NEARBY, AGENDA = int(Action.OWN), int(Action.TEAM), int(Action.NEARBY), int(Action.AGENDA)
+SENT_TO_SLOT, SENT_TO_COUNTER, SENT_TO_ED = 16, 17, 18  # actions that only a regulated call asks for
+AS_OWN, AS_UNKNOWN, AS_SAS = (int(c) for c in Case)
+
+
+@kernel
+def purpose_of(base, need, step):
+    """The purpose of a draw of this need at a step."""
+    return base + 16 * np.int64(need.clock) + step
+
+
+@kernel
+def minutes_to(person, agenda, travel):
+    """Travel from the person's commune to an agenda."""
+    if agenda.commune < 0:
+        return np.int64(agenda.minutes)
+    return np.int64(travel[person.commune, agenda.commune])
+
+
+@kernel
+def practice(reach, commune, word):
+    """The practice a word stands for: the first row whose cumulated weight exceeds word / 2**32 of the total;
+    -1 if none.
+
+    Bisection: O(log agendas).
+    """
+    high = reach.shape[1] - 1
+    if high < 0 or reach[commune, high] == 0:
+        return -1
+    x = np.int64((np.uint64(word) * np.uint64(reach[commune, high])) >> np.uint64(32))
+    low = 0
+    while low < high:
+        middle = (low + high) >> 1
+        if reach[commune, middle] > x:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@kernel
+def asks_agendas(action):
+    return action == OWN or action == TEAM or action == NEARBY or action == AGENDA or action == SENT_TO_SLOT
+
+
+@kernel
+def best_offer(
+    action, target, within, step, person, need, now, agendas, others, travel, reach, settings, keys
+):  # fmt: skip
+    """The agenda and half-day this action brings, or (-1, -1): the earliest start, ties as section 6 says."""
+    case = AS_UNKNOWN
+    n = 0
+    w0, w1, w2, w3 = np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)
+    if action == OWN or action == TEAM:
+        case = AS_OWN
+        n = 1 if person.mt >= 0 else 0
+    elif action == AGENDA:
+        n = len(others)
+    else:
+        n = 4
+        case = AS_SAS if action == SENT_TO_SLOT else AS_UNKNOWN
+        w0, w1, w2, w3 = draw(person, keys, purpose_of(CANDIDATES, need, step), need.occurrence)
+    limit = min(np.int64(need.patience), np.int64(settings.sas_days if action == SENT_TO_SLOT else within))
+    best, best_half, best_start = np.int64(-1), np.int64(-1), np.int64(0)
+    a0, a1, a2 = -1, -1, -1
+    for i in range(n):
+        if action == OWN:
+            a = np.int64(person.mt)
+        elif action == TEAM:
+            a = np.int64(agendas[person.mt].team)
+        elif action == AGENDA:
+            a = np.int64(others[i])
+            if agendas[a].sort != target:
+                continue
+        else:
+            a = practice(reach, person.commune, w0)
+            w0, w1, w2 = w1, w2, w3
+            if a < 0 or a == a0 or a == a1 or a == a2 or (a == person.mt and action == NEARBY):
+                continue
+            a0, a1, a2 = a, a0, a1
+            if person.no_car == 1 and minutes_to(person, agendas[a], travel) > settings.no_car_minutes:
+                continue
+            if action == SENT_TO_SLOT and agendas[a].sas == 0:
+                continue
+        if a < 0:
+            continue
+        agenda = agendas[a]
+        half = offer(
+            agenda, need.kind, case, np.int64(need.slots), limit, now, minutes_to(person, agenda, travel)
+        )
+        if half < 0:
+            continue
+        start = (half >> 1) * DAY + agenda.starts[half & 1]
+        if best < 0 or start < best_start or (
+            start == best_start and (action == NEARBY or action == SENT_TO_SLOT)
+            and preferred(a, best, person, agendas, travel)
+        ):  # fmt: skip
+            best, best_half, best_start = a, half, start
+    return best, best_half, case
+
+
+@kernel
+def preferred(a, b, person, agendas, travel):
+    """True when practice a precedes b at equal sessions: the MT's site, then travel, then the row."""
+    if person.mt >= 0:
+        site = agendas[person.mt].site
+        here, there = agendas[a].site == site, agendas[b].site == site
+        if here != there:
+            return here
+    to_a, to_b = minutes_to(person, agendas[a], travel), minutes_to(person, agendas[b], travel)
+    if to_a != to_b:
+        return to_a < to_b
+    return a < b
