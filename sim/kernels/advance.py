@@ -30,7 +30,7 @@ from sim.kernels.state import (
     TRACED,
     TRAVEL,
 )
-from sim.kernels.style import entry
+from sim.kernels.style import entry, kernel
 from sim.kernels.visits import hold_visits
 from sim.world.tables import MAX_HORIZON
 from sim.world.vocabulary import EventClass, Outcome
@@ -38,6 +38,57 @@ from sim.world.vocabulary import EventClass, Outcome
 DAY = 86400
 END_OF_RUN = int(EventClass.END_OF_RUN)
 WAITING = int(Outcome.WAITING)
+
+
+@kernel
+def play_day(
+    day, departures, persons, lives, needs, agendas, counters, others, travel, counter_travel, reach,
+    cumulative, rates, seasons, hours, days, pathway, keys, settings, chunks, clock_heads, visit_heads,
+    due_heads, today, todays, minutes, sorted_keys, sorted_of, heap_keys, heap_of, walkers, scratch_keys,
+    scratch_of, counts, log, at, trace, tallies, counter_tallies, daily, at_agendas, panels, contacts,
+):  # fmt: skip
+    """One day: midnight, then event after event, then the visits."""
+    month = np.int64(days[day].month)
+    midnight_work(
+        day, persons, lives, needs, agendas, counts, scratch_keys, scratch_of, cumulative, days, settings,
+        hours, keys, clock_heads, chunks, heap_keys, heap_of, log, at, trace, tallies, contacts, panels,
+        at_agendas,
+    )  # fmt: skip
+    n = gather(
+        day, persons, needs, counters, departures, clock_heads, due_heads, chunks, days, today, todays, counts
+    )
+    sort_day(today, todays, n, sorted_keys, sorted_of, minutes)
+    i = 0
+    while True:
+        if i < n and (counts[HEAP] == 0 or sorted_keys[i] < heap_keys[0]):
+            key, what = sorted_keys[i], np.int64(sorted_of[i])
+            i += 1
+        elif counts[HEAP] > 0 and key_second(heap_keys[0]) < DAY:
+            key, what = heap_keys[0], np.int64(heap_of[0])
+            heap_drop(heap_keys, heap_of, counts[HEAP])
+            counts[HEAP] -= 1
+        else:
+            break
+        now = day * DAY + key_second(key)
+        if len(log) > 0:
+            set_at(at, now, key)
+        ends, ends_as, served, freed, panel = handle(
+            key, what, now, month, persons, needs, agendas, counters, departures, travel, reach,
+            cumulative, rates, seasons, hours, days, settings, keys, clock_heads, chunks, heap_keys,
+            heap_of, scratch_keys, scratch_of, walkers, counts, log, at, counter_tallies,
+        )  # fmt: skip
+        follow(
+            ends, ends_as, served, freed, panel, now, month, persons, needs, agendas, counters,
+            departures, others, travel, counter_travel, reach, pathway, settings, days, hours, keys,
+            clock_heads, visit_heads, due_heads, chunks, heap_keys, heap_of, walkers, counts, log, at,
+            trace, tallies, counter_tallies, daily,
+        )  # fmt: skip
+    touched = hold_visits(
+        day, month, persons, needs, agendas, travel, at_agendas, counts, days, settings, hours, keys,
+        clock_heads, visit_heads, chunks, heap_keys, heap_of, log, at, trace, tallies,
+    )  # fmt: skip
+    heap_to_next_day(heap_keys, counts[HEAP])
+    return touched
 
 
 @entry
@@ -75,48 +126,14 @@ def advance(t, from_day, to_day):
             or 4 * counts[TRACED] > 3 * len(trace)
         ):
             return day
-        month = np.int64(days[day].month)
-        midnight_work(
-            day, persons, lives, needs, agendas, counts, scratch_keys, scratch_of, cumulative, days, settings,
-            hours, keys, clock_heads, chunks, heap_keys, heap_of, log, at, trace, tallies, contacts, panels,
-            at_agendas,
-        )  # fmt: skip
-        gone = departures if day == from_day else departures[:0]
-        n = gather(
-            day, persons, needs, counters, gone, clock_heads, due_heads, chunks, days, today, todays, counts
-        )
-        sort_day(today, todays, n, sorted_keys, sorted_of, minutes)
-        i = 0
-        while True:
-            if i < n and (counts[HEAP] == 0 or sorted_keys[i] < heap_keys[0]):
-                key, what = sorted_keys[i], np.int64(sorted_of[i])
-                i += 1
-            elif counts[HEAP] > 0 and key_second(heap_keys[0]) < DAY:
-                key, what = heap_keys[0], np.int64(heap_of[0])
-                heap_drop(heap_keys, heap_of, counts[HEAP])
-                counts[HEAP] -= 1
-            else:
-                break
-            now = day * DAY + key_second(key)
-            if len(log) > 0:
-                set_at(at, now, key)
-            ends, ends_as, served, freed, panel = handle(
-                key, what, now, month, persons, needs, agendas, counters, departures, travel, reach,
-                cumulative, rates, seasons, hours, days, settings, keys, clock_heads, chunks, heap_keys,
-                heap_of, scratch_keys, scratch_of, walkers, counts, log, at, counter_tallies,
-            )  # fmt: skip
-            follow(
-                ends, ends_as, served, freed, panel, now, month, persons, needs, agendas, counters,
-                departures, others, travel, counter_travel, reach, pathway, settings, days, hours, keys,
-                clock_heads, visit_heads, due_heads, chunks, heap_keys, heap_of, walkers, counts, log, at,
-                trace, tallies, counter_tallies, daily,
-            )  # fmt: skip
-        touched += hold_visits(
-            day, month, persons, needs, agendas, travel, at_agendas, counts, days, settings, hours, keys,
-            clock_heads, visit_heads, chunks, heap_keys, heap_of, log, at, trace, tallies,
+        touched += play_day(
+            day, departures if day == from_day else departures[:0], persons, lives, needs, agendas, counters,
+            others, travel, counter_travel, reach, cumulative, rates, seasons, hours, days, pathway, keys,
+            settings, chunks, clock_heads, visit_heads, due_heads, today, todays, minutes, sorted_keys,
+            sorted_of, heap_keys, heap_of, walkers, scratch_keys, scratch_of, counts, log, at, trace, tallies,
+            counter_tallies, daily, at_agendas, panels, contacts,
         )  # fmt: skip
         counts[TOUCHED] = touched
-        heap_to_next_day(heap_keys, counts[HEAP])
     return to_day
 
 

@@ -173,6 +173,15 @@ def leaves_closed_counter(row, month, needs, counter_tallies, counts, log, at):
 
 
 @kernel
+def next_in_line(counter, freed):
+    """Servers are given back; the first of the queue if one is free for them, else -1."""
+    counter.busy -= freed
+    if counter.waiting > 0 and counter.busy < counter.in_force:
+        return np.int64(dequeue(counter, 0))
+    return np.int64(-1)
+
+
+@kernel
 def follow(
     ends, ends_as, served, freed, panel, now, month, persons, needs, agendas, counters, departures, others,
     travel, counter_travel, reach, pathway, settings, days, hours, keys, clock_heads, visit_heads, due_heads,
@@ -184,7 +193,7 @@ def follow(
     """
     midnight = now - now % DAY
     while True:
-        begin = -1
+        begin = np.int64(-1)
         if ends >= 0:
             at_counter = needs[ends].state == SERVED
             service = -2 - np.int64(needs[ends].service) if at_counter else -1
@@ -220,13 +229,10 @@ def follow(
             )  # fmt: skip
             panel = -1
         elif served >= 0:
-            counter = counters[served]
-            counter.busy -= freed
+            begin = next_in_line(counters[served], freed)
             freed = 0
-            if counter.waiting > 0 and counter.busy < counter.in_force:
-                begin = dequeue(counter, 0)
-            else:
-                served = -1
+            if begin < 0:
+                served = np.int64(-1)
         else:
             return
         if begin >= 0:

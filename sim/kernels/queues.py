@@ -107,8 +107,8 @@ def joins(
 
 @kernel
 def begins(
-    row, now, midnight, persons, needs, counters, counter_tallies, daily, month, heap_keys, heap_of, counts, keys,
-    log, at,
+    row, now, midnight, persons, needs, counters, counter_tallies, daily, month, heap_keys, heap_of, counts,
+    keys, log, at,
 ):  # fmt: skip
     """Service begins: the server is held until SERVICE_END."""
     need = needs[row]
