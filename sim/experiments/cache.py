@@ -40,13 +40,13 @@ def is_compiled(folder: Path) -> bool:
 
 
 def sources_hash() -> str:
-    """Of the sources of kernels, and of what compiles them for which machine."""
+    """Of the sources of kernels, where they are, and of what compiles them for which machine."""
     whole = hashlib.sha256()
     for name in SOURCES:
         place = PACKAGE / name
         for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
             whole.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
-    made_by = [sys.version, platform.machine(), *(version(name) for name in VERSIONS)]
+    made_by = [str(PACKAGE), sys.version, platform.machine(), *(version(name) for name in VERSIONS)]
     whole.update("\0".join(made_by).encode())
     return whole.hexdigest()
 

@@ -12,7 +12,7 @@ from sim.experiments.paired import Array, paired, ratio
 from sim.experiments.windows import windows
 from sim.outcomes.catalogue import CATALOGUE, COSTS
 from sim.outcomes.months import Period, month_of
-from sim.outcomes.period import Values, over
+from sim.outcomes.period import Values, over_each
 from sim.outcomes.rules import ALL, WHOLE
 from sim.outcomes.store import Run, read_run
 
@@ -55,9 +55,10 @@ def compare(folders: Sequence[Path], baseline: Path | None = None, period: str |
     for run in others:
         names = {run.manifest.scenario, base.manifest.scenario}
         label = run.manifest.label or (run.manifest.scenario if len(names) > 1 else run.run_id)
-        for words, window in windows(run, base, period).items():
+        found = windows(run, base, period)
+        for words, pair in zip(found, _pairs(run, base, list(found.values())), strict=True):
             head = (run.run_id, base.run_id, label, words, run.manifest.scenario, base.manifest.scenario)
-            rows += [(*head, *row) for row in _rows(_pair(run, base, window))]
+            rows += [(*head, *row) for row in _rows(pair)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -88,12 +89,13 @@ def _words(value: object) -> str:
     return " and ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def _pair(run: Run, base: Run, window: Period) -> _Pair:
+def _pairs(run: Run, base: Run, found: Sequence[Period]) -> list[_Pair]:
     both = tuple(sorted(set(run.manifest.complete) & set(base.manifest.complete)))
-    since = Period(min(month_of(run.manifest.start), window.first), window.last)
-    return _Pair(
-        over(base, window, both), over(run, window, both), over(base, since, both), over(run, since, both)
-    )
+    start = month_of(run.manifest.start)
+    since = [Period(min(start, window.first), window.last) for window in found]
+    before, after = (over_each(each, [*found, *since], both) for each in (base, run))
+    n = len(found)
+    return [_Pair(before[i], after[i], before[n + i], after[n + i]) for i in range(n)]
 
 
 def _rows(pair: _Pair) -> Iterator[tuple[object, ...]]:
@@ -104,7 +106,7 @@ def _rows(pair: _Pair) -> Iterator[tuple[object, ...]]:
             if not CATALOGUE[name].shown:
                 continue
             before, after = (pair.baseline_since, pair.scenario_since) if name in COSTS else pair[:2]
-            one, other = (_of(values, name, group, commune) for values in (before, after))
+            one, other = (values.of(name, group, commune) for values in (before, after))
             if np.isnan(one).all() and np.isnan(other).all():
                 continue
             yield (commune, name, group, CATALOGUE[name].unit, *paired(one, other))
@@ -113,12 +115,6 @@ def _rows(pair: _Pair) -> Iterator[tuple[object, ...]]:
 
 def _communes(pair: _Pair) -> list[str]:
     return [WHOLE, *sorted({*pair.baseline.communes, *pair.scenario.communes} - {WHOLE})]
-
-
-def _of(values: Values, name: str, group: str, commune: str) -> Array:
-    if commune not in values.communes:
-        return np.full(len(values.replications), np.nan)
-    return values.of(name, group, commune)
 
 
 def _cost_per(pair: _Pair, commune: str) -> Iterator[tuple[object, ...]]:
@@ -135,4 +131,4 @@ def _cost_per(pair: _Pair, commune: str) -> Iterator[tuple[object, ...]]:
 
 
 def _gap(baseline: Values, scenario: Values, name: str, commune: str) -> Array:
-    return np.asarray(_of(scenario, name, ALL, commune) - _of(baseline, name, ALL, commune))
+    return np.asarray(scenario.of(name, ALL, commune) - baseline.of(name, ALL, commune))

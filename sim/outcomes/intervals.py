@@ -1,5 +1,6 @@
 """Student's interval of a mean over replications."""
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -13,8 +14,13 @@ def interval(mean: float, deviation: float, n: int) -> tuple[float, float]:
     """Of a mean of ``n`` values of that standard deviation; NaN for fewer than two values."""
     if n < 2:
         return float("nan"), float("nan")
-    half = float(stats.t.ppf(0.5 + CONFIDENCE / 2, n - 1)) * deviation / n**0.5
+    half = _student(n - 1) * deviation / n**0.5
     return mean - half, mean + half
+
+
+@cache
+def _student(freedom: int) -> float:
+    return float(stats.t.ppf(0.5 + CONFIDENCE / 2, freedom))
 
 
 def mean_with_interval(values: NDArray[np.float64]) -> tuple[float, float, float]:

@@ -1,24 +1,21 @@
-"""Indicators over a period, by replication.
-
-Put together from the stored months by the rules of the catalogue.
-"""
+"""Indicators over periods, by replication: stored months put together by the rules of the catalogue."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from sim.outcomes.catalogue import CATALOGUE, COSTS, INEQUALITY_OF
+from sim.outcomes.catalogue import CATALOGUE, INEQUALITY_OF
 from sim.outcomes.delays import gini, quantile
 from sim.outcomes.indicators import divide
-from sim.outcomes.months import Period
+from sim.outcomes.months import Period, months_between
 from sim.outcomes.rules import ALL, WHOLE, Rule
 from sim.outcomes.store import Run
+from sim.outcomes.tables import KIND_NAMES
 from sim.outcomes.tallies import Array, Key, Tallies
 from sim.world.records import MOST_DAYS
 
@@ -28,14 +25,12 @@ YEARLY_PARTS: Final = frozenset(
     if line.rule is Rule.YEARLY
     for part in (line.numerator, line.denominator)
 ) | {"contacts"}
+PARTS: Final = frozenset(name for name, line in CATALOGUE.items() if line.rule in (Rule.FLOW, Rule.STOCK))
 
 
 @dataclass(frozen=True)
 class Values:
-    """``values[indicator, group]`` is ``[replication, commune]``.
-
-    ``communes`` ends with ``*``. NaN is undefined.
-    """
+    """``values[indicator, group]`` is ``[replication, commune]``, the last one ``*``. NaN is undefined."""
 
     period: Period
     replications: tuple[int, ...]
@@ -44,7 +39,7 @@ class Values:
 
     def of(self, indicator: str, group: str = ALL, commune: str = WHOLE) -> Array:
         """``[replication]``; NaN where it is undefined or not counted."""
-        if (indicator, group) not in self.values:
+        if (indicator, group) not in self.values or commune not in self.communes:
             return np.full(len(self.replications), np.nan)
         return self.values[indicator, group][:, self.communes.index(commune)]
 
@@ -66,49 +61,130 @@ class Values:
 
 
 def over(run: Run, period: Period, replications: Sequence[int] | None = None) -> Values:
-    """Every indicator of the catalogue over the period, for each complete replication (or for some of
-    them).
-    """
+    """Every indicator over the period, for each complete replication (or for some of them)."""
+    return over_each(run, (period,), replications)[0]
+
+
+def over_each(run: Run, periods: Sequence[Period], replications: Sequence[int] | None = None) -> list[Values]:
+    """The same for several periods; every file is read once."""
     numbers = run.manifest.complete if replications is None else tuple(replications)
-    tables = [_stored(run, period, number) for number in numbers]
-    communes = _communes(tables)
-    sums = _sums(tables, communes)
-    values = _of_a_month(sums, period.months) | _made_of_parts(sums)
-    values |= _quantiles(run, period, numbers, communes)
+    communes = (*sorted(run.manifest.communes), WHOLE)
+    sums: list[list[Tallies]] = [[] for _ in periods]
+    waits: list[list[NDArray[np.int64]]] = [[] for _ in periods]
+    for number in numbers:
+        parts, days = _Parts.read(run, number, communes), _Waits.read(run, number, communes)
+        for place, period in enumerate(periods):
+            sums[place].append(parts.over(period))
+            waits[place].append(days.over(period))
+    return [
+        Values(period, numbers, communes, _put_together(_stack(sums[i]), np.stack(waits[i]), period))
+        for i, period in enumerate(periods)
+    ]
+
+
+class _Parts(NamedTuple):
+    """FLOWs and STOCKs of one replication, one row a month, key and commune."""
+
+    months: NDArray[np.int64]  # since 1970
+    place: NDArray[np.int64]  # key · communes + commune
+    values: Array
+    keys: tuple[Key, ...]
+    yearly: NDArray[np.bool_]  # by row
+    communes: int
+
+    @classmethod
+    def read(cls, run: Run, replication: int, communes: Sequence[str]) -> "_Parts":
+        columns = ("month", "commune", "indicator", "group", "value")
+        table = run.table("indicators", columns, None, (replication,))
+        names, groups = _words(table["indicator"]), _words(table["group"])
+        pair = names.codes * len(groups.words) + groups.codes
+        used, key = np.unique(pair, return_inverse=True)
+        keys = tuple((names.words[p // len(groups.words)], groups.words[p % len(groups.words)]) for p in used)
+        part = np.array([name in PARTS for name, _ in keys])[key]
+        yearly = np.array([name in YEARLY_PARTS for name, _ in keys])[key]
+        place = key * len(communes) + _ranks(table["commune"], communes)
+        values = table["value"].to_numpy()
+        months = _months(table)
+        return cls(months[part], place[part], values[part], keys, yearly[part], len(communes))
+
+    def over(self, period: Period) -> Tallies:
+        """Sums over the months, ``[commune]`` by key; NaN where nothing is written."""
+        first, last = _number(period.first), _number(period.last)
+        januaries = [12 * (year - 1970) for year in period.whole_years]
+        inside = (self.months >= first) & (self.months <= last)
+        inside &= ~self.yearly | np.isin(self.months, januaries)
+        size = len(self.keys) * self.communes
+        sums = np.bincount(self.place[inside], self.values[inside], size)
+        known = np.bincount(self.place[inside], minlength=size) > 0
+        table = np.where(known, sums, np.nan).reshape(len(self.keys), self.communes)
+        return {key: table[row] for row, key in enumerate(self.keys) if known.reshape(table.shape)[row].any()}
+
+
+class _Waits(NamedTuple):
+    """Appointments of one replication, one row a month, commune, kind and number of days."""
+
+    months: NDArray[np.int64]
+    place: NDArray[np.int64]
+    n: NDArray[np.int64]
+    communes: int
+
+    @classmethod
+    def read(cls, run: Run, replication: int, communes: Sequence[str]) -> "_Waits":
+        table = run.table("waits", ("month", "commune", "kind", "days", "n"), None, (replication,))
+        cell = _ranks(table["kind"], KIND_NAMES) * len(communes) + _ranks(table["commune"], communes)
+        place = cell * MOST_DAYS + table["days"].to_numpy()
+        return cls(_months(table), place, table["n"].to_numpy(), len(communes))
+
+    def over(self, period: Period) -> NDArray[np.int64]:
+        """``[kind, commune, days]``; the last commune is the whole territory."""
+        inside = (self.months >= _number(period.first)) & (self.months <= _number(period.last))
+        shape = (len(KIND_NAMES), self.communes, MOST_DAYS)
+        # Counts are far below 2**53, so that their sums as floating-point numbers are exact.
+        counts = np.bincount(self.place[inside], self.n[inside], int(np.prod(shape))).reshape(shape)
+        counts[:, -1] = counts[:, :-1].sum(axis=1)
+        return counts.astype(np.int64)
+
+
+class _Coded(NamedTuple):
+    codes: NDArray[np.int64]
+    words: tuple[str, ...]
+
+
+def _words(column: pa.ChunkedArray) -> _Coded:
+    """A column of words as numbers, and what they stand for."""
+    coded = column.combine_chunks().dictionary_encode()
+    return _Coded(coded.indices.to_numpy().astype(np.int64), tuple(coded.dictionary.to_pylist()))
+
+
+def _ranks(column: pa.ChunkedArray, order: Sequence[str]) -> NDArray[np.int64]:
+    """A column of words as their places in ``order``."""
+    coded = _words(column)
+    places = np.array([order.index(word) for word in coded.words], dtype=np.int64)
+    return places[coded.codes] if len(places) else coded.codes
+
+
+def _months(table: pa.Table) -> NDArray[np.int64]:
+    months: Any = table["month"].to_numpy().astype("datetime64[M]").astype(np.int64)
+    return np.asarray(months)
+
+
+def _number(month: Any) -> int:
+    """A month as NumPy counts them."""
+    return months_between(month.replace(year=1970, month=1), month)
+
+
+def _stack(parts: Sequence[Tallies]) -> Tallies:
+    """``[replication, commune]`` of every key that any replication has."""
+    keys = dict.fromkeys(key for part in parts for key in part)
+    unknown = next((np.full(len(values), np.nan) for part in parts for values in part.values()), np.empty(0))
+    return {key: np.stack([part.get(key, unknown) for part in parts]) for key in keys}
+
+
+def _put_together(sums: Tallies, waits: NDArray[np.int64], period: Period) -> Tallies:
+    values = _of_a_month(sums, period.months) | _made_of_parts(sums) | _quantiles(waits)
     if (INEQUALITY_OF, ALL) in values:
         values["inequality", ALL] = _inequality(values)
-    return Values(period, numbers, communes, values)
-
-
-def _stored(run: Run, period: Period, replication: int) -> pa.Table:
-    """Sums over the period's months: (indicator, group, commune, value_sum)."""
-    within = (pc.field("month") >= period.first) & (pc.field("month") <= period.last)
-    januaries = pa.array([date(year, 1, 1) for year in period.whole_years], type=pa.date32())
-    parts = [n for n, line in CATALOGUE.items() if line.rule in (Rule.FLOW, Rule.STOCK)]
-    monthly = pc.field("indicator").isin([name for name in parts if name not in YEARLY_PARTS])
-    yearly = pc.field("indicator").isin(sorted(YEARLY_PARTS)) & pc.field("month").isin(januaries)
-    wanted = within & (monthly | yearly)
-    rows = run.table("indicators", ("indicator", "group", "commune", "value"), wanted, (replication,))
-    grouped = rows.group_by(["indicator", "group", "commune"], use_threads=False)
-    return grouped.aggregate([("value", "sum")])
-
-
-def _communes(tables: Sequence[pa.Table]) -> tuple[str, ...]:
-    codes = {code for table in tables for code in table["commune"].unique().to_pylist()} - {WHOLE}
-    return (*sorted(codes), WHOLE)
-
-
-def _sums(tables: Sequence[pa.Table], communes: Sequence[str]) -> Tallies:
-    """Sums over the months, of flows and of stocks."""
-    place = {commune: column for column, commune in enumerate(communes)}
-    sums: Tallies = {}
-    for row, table in enumerate(tables):
-        columns = (table[name].to_pylist() for name in ("indicator", "group", "commune", "value_sum"))
-        for indicator, group, commune, total in zip(*columns, strict=True):
-            if (indicator, group) not in sums:
-                sums[indicator, group] = np.full((len(tables), len(communes)), np.nan)
-            sums[indicator, group][row, place[commune]] = total
-    return sums
+    return values
 
 
 def _of_a_month(sums: Tallies, months: int) -> Tallies:
@@ -136,22 +212,12 @@ def _groups(values: Tallies, indicator: str) -> Iterator[str]:
     return (group for name, group in list(values) if name == indicator)
 
 
-def _quantiles(run: Run, period: Period, numbers: Sequence[int], communes: Sequence[str]) -> Tallies:
-    """QUANTILE, for all needs and each kind."""
-    within = (pc.field("month") >= period.first) & (pc.field("month") <= period.last)
-    place = {commune: column for column, commune in enumerate(communes)}
-    counts: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.int64]]] = {}
-    for row, number in enumerate(numbers):
-        waits = run.table("waits", ("commune", "kind", "days", "n"), within, (number,))
-        columns = [waits[name].to_pylist() for name in ("commune", "kind", "days", "n")]
-        for commune, kind, days, n in zip(*columns, strict=True):
-            for group in (ALL, f"kind:{kind}"):
-                if group not in counts:
-                    counts[group] = np.zeros((len(numbers), len(communes), MOST_DAYS), dtype=np.int64)
-                counts[group][row, place[commune], days] += n
-                counts[group][row, -1, days] += n
+def _quantiles(waits: NDArray[np.int64]) -> Tallies:
+    """QUANTILE, for all needs and each kind, from ``[replication, kind, commune, days]``."""
+    groups = {ALL: waits.sum(axis=1)}
+    groups |= {f"kind:{kind}": waits[:, row] for row, kind in enumerate(KIND_NAMES) if waits[:, row].any()}
     lines = [line for line in CATALOGUE.values() if line.rule is Rule.QUANTILE]
-    return {(line.id, group): quantile(n, line.scale) for group, n in counts.items() for line in lines}
+    return {(line.id, group): quantile(n, line.scale) for group, n in groups.items() for line in lines}
 
 
 def _inequality(values: Tallies) -> Array:
@@ -159,8 +225,3 @@ def _inequality(values: Tallies) -> Array:
     spread = np.full(of.shape, np.nan)
     spread[:, -1] = [gini(of[row, :-1], weights[row, :-1]) for row in range(len(of))]
     return spread
-
-
-def is_cost(key: Key) -> bool:
-    """Whether the comparison shows this cumulated from the start."""
-    return key[0] in COSTS

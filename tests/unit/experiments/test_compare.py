@@ -1,0 +1,173 @@
+"""Comparisons of run folders made up from shared draws."""
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.experiments import ExperimentError, compare, diversion
+from sim.experiments.compare import COLUMNS
+from sim.outcomes import manifest, store
+from sim.outcomes.errors import StoreError
+from sim.outcomes.manifest import Head, Share
+from sim.outcomes.months import parse_period
+from sim.outcomes.period import over
+from tests.runs import FIRST, START, costs, played
+
+COMMUNES = {"33284": "Mios", "33009": "Arcachon", "2A004": "Ajaccio"}
+
+
+def made(folder: Path, name: str, shift: int = 0, numbers=(0, 1, 2), **changes) -> Path:
+    head = Head(
+        name,
+        name.split("-", maxsplit=1)[0],
+        "",
+        "",
+        "mios",
+        7,
+        FIRST,
+        START,
+        date(2026, 12, 31),
+        name,
+        COMMUNES,
+    )
+    place = folder / "runs" / name
+    with store.writing(place):
+        held = store.open_for_writing(place, manifest.begin(head._replace(**changes), 3, 1), "")
+        for number in numbers:
+            run = played(number, shift=shift)
+            store.write_replication(place, run, costs())
+            held = store.adopt(place, held, number, Share(run.needs, run.residents, 2.0, 1.0))
+    return place
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("outputs")
+    return [made(folder, "as_is-1"), made(folder, "three-2", shift=9)]
+
+
+@pytest.fixture(scope="module")
+def table(folders):
+    return compare(folders)
+
+
+def one(table, indicator, commune="33284", period="last", group="all"):
+    rows = table[
+        (table["indicator"] == indicator)
+        & (table["commune"] == commune)
+        & (table["group"] == group)
+        & table["period"].str.startswith(period)
+    ]
+    assert len(rows) == 1
+    return rows.iloc[0]
+
+
+def test_the_columns_are_those_promised(table):
+    assert tuple(table.columns) == COLUMNS
+    assert set(table["run_id"]) == {"three-2"} and set(table["baseline_run_id"]) == {"as_is-1"}
+
+
+def test_the_windows_are_the_last_year_and_the_first_after_the_opening(table):
+    assert list(dict.fromkeys(table["period"])) == [
+        "last 12 months, 2026-01..2026-12",
+        "first 12 months after the last opening, 2025-10..2026-09",
+    ]
+
+
+def test_a_known_difference_is_found_exactly(table):
+    needs = one(table, "needs")
+    assert (needs["difference"], needs["low"], needs["high"]) == (9 * 6 * 12,) * 3  # kinds, months
+    assert one(table, "needs", "33009")["difference"] == 0
+    assert one(table, "needs", "*")["difference"] == 9 * 6 * 12
+
+
+def test_intervals_are_those_of_the_paired_t_test(folders, table):
+    period = parse_period("2026")
+    before, after = (
+        over(store.read_run(folder), period).of("delay_mean", commune="33284") for folder in folders
+    )
+    expected = stats.ttest_rel(after, before).confidence_interval(0.95)
+    found = one(table, "delay_mean")
+    assert (found["low"], found["high"]) == pytest.approx((expected.low, expected.high))
+    assert found["replications"] == 3
+
+
+def test_costs_are_cumulated_from_the_start(table):
+    assert one(table, "cost_commune")["difference"] == 280_000
+    assert one(table, "cost_commune", period="first")["difference"] == 280_000
+    insurance = one(table, "cost_insurance")
+    shorter = one(table, "cost_insurance", period="first")
+    assert insurance["baseline_mean"] == pytest.approx(shorter["baseline_mean"] * 24 / 21, rel=0.1)
+
+
+def test_cost_per_answer_is_added_cost_over_added_answers(table):
+    found = one(table, "cost_per_answer")
+    cost = one(table, "cost_commune")["difference"] + one(table, "cost_insurance")["difference"]
+    assert found["difference"] == pytest.approx(cost / (9 * 6 * 24))
+    assert np.isnan(found["baseline_mean"])
+
+
+def test_no_cost_per_gp_where_none_was_retained(table):
+    assert table[table["indicator"] == "cost_per_gp"].empty
+
+
+def test_parts_of_ratios_are_not_shown(table):
+    assert not {"adults_without_mt", "appointment_days", "gp_weeks"} & set(table["indicator"])
+
+
+def test_a_period_of_ones_own(folders):
+    asked = compare(folders, folders[0], "2026-03..2026-04")
+    assert set(asked["period"]) == {"2026-03..2026-04"}
+    assert one(asked, "needs", period="2026")["difference"] == 9 * 6 * 2
+    with pytest.raises(StoreError, match="choose a period inside it"):
+        compare(folders, folders[0], "2031")
+
+
+def test_only_replications_that_both_have_are_paired(folders, tmp_path):
+    fewer = made(tmp_path, "fewer-3", shift=1, numbers=(1,))
+    found = one(compare([folders[0], fewer]), "needs")
+    assert found["replications"] == 1
+    assert np.isnan(found["low"])
+    assert found["difference"] == 6 * 12
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"seed": 8}, r"seed \(run.seed\), 8 against 7"),
+        ({"territory": "elsewhere"}, "territory, elsewhere against mios"),
+        ({"end": date(2026, 11, 30)}, r"last day \(run.end\), 2026-11-30 against 2026-12-31"),
+        ({"start": date(2025, 2, 1)}, "first day"),
+        ({"communes": {"33284": "Mios"}}, "communes; play both with the same"),
+    ],
+)
+def test_runs_that_do_not_share_their_world_are_refused(folders, tmp_path, changes, said):
+    other = made(tmp_path, "other-4", numbers=(0,), **changes)
+    with pytest.raises(ExperimentError, match=said):
+        compare([folders[0], other])
+
+
+def test_a_baseline_alone_is_no_comparison(folders):
+    with pytest.raises(ExperimentError, match="name another run"):
+        compare(folders[:1])
+
+
+def test_the_same_needs_are_found_again(folders):
+    matrix = diversion(*folders)
+    assert matrix.to_numpy().sum() == 3 * 120
+    assert np.diag(matrix.to_numpy()).sum() == 3 * 120  # the same traces in both
+
+
+def test_needs_that_one_run_lacks_are_absent(folders, tmp_path):
+    other = made(tmp_path, "other-5", numbers=(0,))
+    trace = store.file_of(other, "trace", 0)
+    import pyarrow.parquet as pq
+
+    whole = pq.read_table(trace)
+    pq.write_table(whole.slice(10), trace)
+    matrix = diversion(folders[0], other)
+    assert matrix["absent"].sum() == 10
+    assert matrix.to_numpy().sum() == 120

@@ -1,0 +1,147 @@
+"""What `run_jobs` plays, uses again, and does when a replication fails. The playing itself is made up."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from sim.experiments import ExperimentError, UnitFailed, pool, run_jobs, worker
+from sim.measures.registry import schemas
+from sim.outcomes.errors import StoreError
+from sim.outcomes.manifest import Share
+from sim.outcomes.store import write_replication
+from sim.scenario.load import load
+from tests.runs import played
+
+
+class Lines:
+    def __init__(self):
+        self.said, self.done, self.total = [], 0, 0
+
+    def begin(self, what, total):
+        self.total += total
+        return 0
+
+    def advance(self, work, units=1):
+        self.done += units
+
+    def say(self, text):
+        self.said.append(text)
+
+
+@pytest.fixture
+def units(monkeypatch):
+    """Which units were played, in order; each replication is made up in a moment."""
+    seen = []
+
+    def play(unit):
+        seen.append((unit.run_id.split("-")[0], unit.replication))
+        made = dataclasses.replace(played(unit.replication, n_days=60))
+        write_replication(unit.folder, made, unit.settings.costs)
+        return Share(made.needs, made.residents, 0.5, 0.25)
+
+    monkeypatch.setattr(worker, "_play", play)
+    monkeypatch.setattr(pool, "is_compiled", lambda folder: True)
+    return seen
+
+
+def job(outputs: Path, *words: str, scenario="mios_as_is", replications=1):
+    everything = [f"scenario={scenario}", f"run.replications={replications}", "run.jobs=1", *words]
+    return load([*everything, f"run.outputs={outputs}"], None, schemas())
+
+
+def test_a_run_is_played_once(tmp_path, units):
+    (first,) = run_jobs([job(tmp_path)])
+    lines = Lines()
+    (again,) = run_jobs([job(tmp_path)], progress=lines)
+    assert units == [("mios_as_is", 0)]
+    assert again == first
+    assert "the result exists (1 replications); --force plays it again" in lines.said[0]
+
+
+def test_more_replications_extend_it(tmp_path, units):
+    run_jobs([job(tmp_path)])
+    lines = Lines()
+    (run,) = run_jobs([job(tmp_path, replications=3)], progress=lines)
+    assert units == [("mios_as_is", 0), ("mios_as_is", 1), ("mios_as_is", 2)]
+    assert run.manifest.complete == (0, 1, 2)
+    assert (lines.total, lines.done) == (2, 2)
+    assert "1 replications exist; 2 more are played" in lines.said[0]
+
+
+def test_force_plays_it_again(tmp_path, units):
+    run_jobs([job(tmp_path, replications=2)])
+    (run,) = run_jobs([job(tmp_path, replications=2)], force=True)
+    assert [number for _, number in units] == [0, 1, 0, 1]
+    assert run.manifest.wall_s == 1.0
+
+
+def test_the_folder_tells_what_was_run(tmp_path, units):
+    (run,) = run_jobs([job(tmp_path)])
+    assert run.folder.parent == tmp_path / "runs"
+    assert run.folder.name == run.run_id
+    assert run.manifest.scenario == "mios_as_is" and run.manifest.territory == "mios"
+    assert run.manifest.communes["33284"] == "Mios"
+    assert run.config["run"]["seed"] == run.manifest.seed
+    assert run.config["costs"]["unit_costs"]["consultation"] == 30
+
+
+def test_jobs_that_ask_the_same_are_played_once(tmp_path, units):
+    runs = run_jobs([job(tmp_path), job(tmp_path, scenario="mios_without_cmsi"), job(tmp_path)])
+    assert [name for name, _ in units] == ["mios_as_is", "mios_without_cmsi"]
+    assert runs[0] == runs[2]
+
+
+def test_another_horizon_is_another_run(tmp_path, units):
+    one, other = run_jobs([job(tmp_path), job(tmp_path, "run.end=2026-12-31")])
+    assert one.run_id != other.run_id
+
+
+def failing(monkeypatch, error, scenario, replication):
+    real = worker._play
+
+    def play(unit):
+        if unit.run_id.startswith(scenario) and unit.replication == replication:
+            raise error
+        return real(unit)
+
+    monkeypatch.setattr(worker, "_play", play)
+
+
+def test_a_failure_keeps_what_is_complete_and_names_its_origin(tmp_path, units, monkeypatch):
+    failing(monkeypatch, KeyError("nobody"), "mios_as_is", 1)
+    jobs = [job(tmp_path, replications=3), job(tmp_path, scenario="mios_without_cmsi")]
+    with pytest.raises(UnitFailed, match=r"mios_as_is-\w+, replication 1: KeyError: 'nobody'"):
+        run_jobs(jobs)
+    assert units == [("mios_as_is", 0), ("mios_without_cmsi", 0)]  # 2 is given up, the other run is played
+    monkeypatch.undo()
+    kept = {path.parent.name.split("-")[0] for path in (tmp_path / "runs").glob("*/manifest.json")}
+    assert kept == {"mios_as_is", "mios_without_cmsi"}
+
+
+def test_a_fault_the_planner_can_mend_comes_without_a_trace(tmp_path, units, monkeypatch):
+    failing(monkeypatch, StoreError("/results: the disk is full"), "mios_as_is", 0)
+    with pytest.raises(ExperimentError, match="the disk is full") as caught:
+        run_jobs([job(tmp_path)])
+    assert "Traceback" not in str(caught.value)
+    assert list((tmp_path / "runs").iterdir()) == []
+
+
+def test_stopping_by_hand_keeps_what_is_complete(tmp_path, units, monkeypatch):
+    failing(monkeypatch, KeyboardInterrupt(), "mios_as_is", 1)
+    with pytest.raises(KeyboardInterrupt):
+        run_jobs([job(tmp_path, replications=3)])
+    monkeypatch.undo()
+    (folder,) = (tmp_path / "runs").iterdir()
+    assert [path.name for path in sorted((folder / "outcomes.parquet").iterdir())] == [
+        "replication-00000.parquet"
+    ]
+
+
+def test_processes_stay_within_the_cores(monkeypatch):
+    monkeypatch.setattr(pool, "cores", lambda: 8)
+    assert pool.processes(None, 1, 100) == 8
+    assert pool.processes(None, 4, 100) == 2
+    assert pool.processes(None, 16, 100) == 1
+    assert pool.processes(3, 1, 100) == 3
+    assert pool.processes(None, 1, 2) == 2
