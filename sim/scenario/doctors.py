@@ -147,6 +147,7 @@ class OwnPatients(Plain):
     search_days_with_ald: Positive
     mt_minutes: Positive
     mt_most_minutes: Positive
+    panel_spread: Amount
     closed_under_60: Share
     closed_from_60: Share
     full: Share

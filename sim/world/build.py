@@ -305,15 +305,15 @@ def _register(
     uniform = links_of(people, prepared.seed, replication)
     listed = uniform[0] >= panels.without_mt(doctors, age, band, rows["ald_from"][:there] == 0)
     gps = len(bassin.gps.commune)
-    room = np.concatenate([agendas["weekly"][:gps].sum(axis=1, dtype=np.float64), bassin.shared.mt_weight])
+    who = drawn.entities(purposes.DOCTOR, bassin.gps.rank)
+    person = drawn.table(prepared.seed, bassin.gps.key, replication, who, purposes.DOCTOR_PERSON, 0, 2)
+    room = np.concatenate([panels.room(doctors, agendas["weekly"][:gps], person), bassin.shared.mt_weight])
     away = {gps + i: minutes for i, minutes in enumerate(bassin.shared.travel)}
     attracted = panels.attraction(doctors, agendas, bassin.travel, away)
     load = np.array(prepared.needs.weights.values)[band]  # a panel weighs what its patients need
     mt = panels.link(listed, people.commune[:there], load, uniform[1], room, attracted)
     rows["mt"][:there] = mt
     agendas["panel"] = np.bincount(mt[mt >= 0], minlength=len(agendas))
-    who = drawn.entities(purposes.DOCTOR, bassin.gps.rank)
-    person = drawn.table(prepared.seed, bassin.gps.key, replication, who, purposes.DOCTOR_PERSON, 0, 1)
     panels.set_lists(doctors, agendas, years.first, person)
     agendas["panel_cap"][gps:] = agendas["panel"][gps:]
     looks = keyed.uniforms(habits[1])

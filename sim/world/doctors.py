@@ -134,9 +134,9 @@ def first_doctors(
     person = drawn.table(seed, who.key, replication, entity, purposes.DOCTOR_PERSON, 0, PERSON_BLOCKS)
     weeks = drawn.table(seed, who.key, replication, entity, purposes.DOCTOR_LEAVE, 0, LEAVE_BLOCKS)
     rows = table(AGENDA, len(who.commune))
-    age = _ages(doctors, person[:, 0])
+    age, part = _ages(doctors, person[:, 0]), _parts(person[:, 1], named)
     for i, u in enumerate(person):
-        week = np.array(named[i].week.values) if i in named else _week(doctors, u[1], u[8 : 8 + HALF_DAYS])
+        week = np.array(named[i].week.values) if i in named else _week(doctors, part[i], u[8 : 8 + HALF_DAYS])
         rows[i] = practice(doctors, week, (u[4], u[5], u[6]))
         rows[i]["birth_year"] = named[i].birth_year if i in named else year - age[i]
     rows["commune"], rows["key"], rows["rank"] = who.commune, who.key, who.rank
@@ -156,6 +156,19 @@ def _ages(doctors: Doctors, uniform: Matrix) -> NDArray[np.int64]:
         (within * width[group]).astype(np.int64), 0, width[group] - 1
     )
     return ages
+
+
+def _parts(uniform: Matrix, named: dict[int, Any]) -> Matrix:
+    """Parts of the distribution of activity, spread evenly over the heads in the order of their numbers.
+
+    ages: NDArray[np.int64] = first[group] + np.clip((within * width[group]).astype(int), 0, width[group] - 1)
+    more care to give than the next. Doctors of whom the week is known take no part.
+    """
+    parts = np.zeros(len(uniform))
+    drawn_for = np.array([i not in named for i in range(len(uniform))], dtype=np.bool_)
+    order = np.argsort(np.argsort(uniform[drawn_for], kind="stable"), kind="stable")
+    parts[drawn_for] = (order + 0.5) / max(1, len(order))
+    return parts
 
 
 def _week(doctors: Doctors, uniform: float, order: Matrix) -> NDArray[np.int64]:

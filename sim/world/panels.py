@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from sim.draws import purposes
 from sim.scenario.doctors import Doctors
@@ -27,6 +28,15 @@ def without_mt(doctors: Doctors, age: Ints, band: Ints, ald: NDArray[np.bool_]) 
     assert len(by_band) == N_BANDS
     adults = np.where(ald, patients.without_mt_ald, by_band[band])
     return np.where(age < ADULT, patients.without_mt_under_17, adults)
+
+
+def room(doctors: Doctors, weekly: NDArray[np.uint8], person: Matrix) -> Matrix:
+    """(n,) relative numbers of patients for whom GPs have room; ``person``: (n, 8) uniforms.
+
+    Panels follow activity, with a spread: some doctors have more patients for their hours than others.
+    """
+    patients: Matrix = weekly.sum(axis=1) * np.exp(doctors.patients.panel_spread * ndtri(person[:, 7]))
+    return patients
 
 
 def attraction(
@@ -56,7 +66,7 @@ def link(
 
 
 def set_lists(doctors: Doctors, agendas: Table, year: int, person: Matrix) -> None:
-    """Caps and closed lists of the GPs, once panels are known; ``person``: (n, 4) uniforms of each GP."""
+    """Caps and closed lists of the GPs, once panels are known; ``person``: (n, 8) uniforms of each GP."""
     plan = doctors.patients
     gps = agendas["sort"] == AgendaSort.GP
     old = year - agendas["birth_year"][gps] >= OLD_DOCTOR
@@ -64,10 +74,10 @@ def set_lists(doctors: Doctors, agendas: Table, year: int, person: Matrix) -> No
     draw = person[:, 2]
     closed = draw < closed_share
     full = ~closed & (draw < closed_share + (1.0 - closed_share) * plan.full)
-    room = np.where(closed | full, 0.0, plan.room_most * person[:, 3])
+    spare = np.where(closed | full, 0.0, plan.room_most * person[:, 3])
     panel = agendas["panel"][gps]
     agendas["list_open"][gps] = ~closed
-    agendas["panel_cap"][gps] = panel + np.rint(panel * room).astype(np.int64)
+    agendas["panel_cap"][gps] = panel + np.rint(panel * spare).astype(np.int64)
 
 
 def backlog(

@@ -221,12 +221,13 @@ def test_streams(bassin, world):
 
 
 def test_without_mt_is_at_published_levels(people):
+    """On a January 1, just after the arrivals: above the mean of the year (9.5 to 12.5 %)."""
     there = people[people["from_day"] == 0]
     age, no = 2024 - there["birth_year"], there["mt"] < 0
     ald = there["ald_from"] == 0
     adults = age >= 17
-    assert 0.095 < no[adults].mean() < 0.125
-    assert 0.16 < no[adults & (age < 30)].mean() < 0.24
+    assert 0.12 < no[adults].mean() < 0.15
+    assert 0.20 < no[adults & (age < 30)].mean() < 0.27
     patients = plan("doctors").patients
     binomial(no[ald & adults].sum(), (ald & adults).sum(), patients.without_mt_ald)
     binomial(no[~adults].sum(), (~adults).sum(), patients.without_mt_under_17)
@@ -273,17 +274,18 @@ def test_doctors_by_commune(bassin):
 
 
 def test_activity_is_spread_as_published(whole):
-    slots = [
-        row["weekly"].sum()
-        for replication in range(3)
-        for row in build(whole, replication).catchments[0].agendas[4:186]
-    ]
     activity = plan("doctors").activity
     weeks = 365.25 / 7 - plan("doctors").leave.weeks
-    acts = np.array(slots) * weeks * activity.filled / activity.scale
-    # 546 doctors: the share below a quantile is within 5 standard deviations of its part
-    for part, published in ((0.10, 1586), (0.25, 3117), (0.50, 4558), (0.75, 6055), (0.90, 7696)):
-        binomial((acts < published).sum(), len(acts), part)
+    totals = []
+    for replication in range(2):
+        slots = build(whole, replication).catchments[0].agendas["weekly"][4:186].sum(axis=1)
+        acts = slots * weeks * activity.filled / activity.scale
+        for part, published in ((0.10, 1586), (0.25, 3117), (0.50, 4558), (0.75, 6055), (0.90, 7696)):
+            assert abs((acts < published).mean() - part) < 0.02  # evenly spread; slots are whole
+        totals.append(slots.sum())
+    assert (
+        abs(totals[0] - totals[1]) < 0.01 * totals[0]
+    )  # who works how much is drawn, not how much is worked
 
 
 def test_leave(bassin):

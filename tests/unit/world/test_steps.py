@@ -78,7 +78,10 @@ def test_every_kind_has_a_pathway_that_ends():
 def test_settings():
     needs, pathway, doctors = plan("needs"), plan("pathway"), plan("doctors")
     settings = settings_row(needs, pathway, doctors)[0]
-    assert list(settings["search_days"]) == [75, 30]
+    assert list(settings["search_days"]) == [
+        doctors.patients.search_days_without_ald,
+        doctors.patients.search_days_with_ald,
+    ]
     assert settings["follow_up_days"][6].tolist() == [
         needs.chronic.days_without_ald.age_90_up,
         needs.chronic.days_with_ald.age_90_up,
