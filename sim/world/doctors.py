@@ -161,8 +161,8 @@ def _ages(doctors: Doctors, uniform: Matrix) -> NDArray[np.int64]:
 def _parts(uniform: Matrix, named: dict[int, Any]) -> Matrix:
     """Parts of the distribution of activity, spread evenly over the heads in the order of their numbers.
 
-    ages: NDArray[np.int64] = first[group] + np.clip((within * width[group]).astype(int), 0, width[group] - 1)
-    more care to give than the next. Doctors of whom the week is known take no part.
+    Which doctor works how much is drawn; how much all work together is not, or one replication would have a
+    tenth more care to give than the next. Doctors of whom the week is known take no part.
     """
     parts = np.zeros(len(uniform))
     drawn_for = np.array([i not in named for i in range(len(uniform))], dtype=np.bool_)
