@@ -80,12 +80,13 @@ def _line(name: str, plan: Any, mark: str, said: Words) -> MeasureLine:
 def _plan(plan: Any, said: Words) -> str:
     """``{doctors: 3, by: 2025-10-01}`` → ``doctors 3, by 2025-10-01``; what is not set is left out."""
     told = []
-    for path, value in leaves({"_": plan}):
-        if value is None or value == "":
+    for path, value in leaves({"_": plan}, whole_lists=True):
+        if value is None or value in ("", []):
             continue
         name = path.removeprefix("_").strip(".").replace("_", " ").replace(".", " · ")
-        told.append(f"{name} {_text(value, said)}".strip())
-    return ", ".join(told)
+        parts = value if isinstance(value, list) else [value]
+        told.append(f"{name} {', '.join(_text(part, said) for part in parts)}".strip())
+    return "; ".join(told)
 
 
 def _text(value: Any, said: Words) -> str:

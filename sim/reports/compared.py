@@ -3,6 +3,7 @@
 DESIGN section 5), read row by row: what differs, where, when, how surely.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -64,7 +65,9 @@ class Row:
         """Decimals that all numbers of this row are shown with."""
         if self.ratio:
             return digits(self.difference)
-        return digits(self.baseline, self.scenario, difference=self.difference if self.clear else None)
+        decimals = digits(self.baseline, self.scenario, difference=self.difference if self.clear else None)
+        nearest = min(abs(self.low), abs(self.high)) if self.clear else math.inf
+        return decimals + 1 if nearest < 0.5 * 10.0**-decimals else decimals
 
 
 @dataclass(frozen=True)

@@ -67,12 +67,11 @@ def _headline(study: Study, run: Run, place: str, period: str, found: dict[str, 
     differing = [row for row in ordered if not row.ratio and not row.equal]
     unclear = [row for row in differing if row.has_interval and not row.clear]
     single = [row for row in differing if not row.has_interval]
-    names = {"scenario": study.style(run).name, "baseline": study.style(study.baseline).name}
     return Headline(
-        scenario=names["scenario"],
+        scenario=study.style(run).name,
         place=study.place(place),
         period=study.period(period),
-        lead=_lead(clear, bool(single), names, study.place_inside(place), said),
+        lead=_lead(clear, bool(single), study.place_inside(place), study.period(period), said),
         clear=tuple(clear_sentence(row, said) for row in clear[:MOST_OPEN]),
         more=tuple(clear_sentence(row, said) for row in clear[MOST_OPEN:]),
         unclear=tuple(_sentence("unclear_sentence", row, said) for row in unclear),
@@ -84,16 +83,16 @@ def _headline(study: Study, run: Run, place: str, period: str, found: dict[str, 
     )
 
 
-def _lead(clear: list[Row], single: bool, names: dict[str, str], place: str, said: Words) -> str:
+def _lead(clear: list[Row], single: bool, place: str, period: str, said: Words) -> str:
     if single:
-        return said.say("lead_single", **names)
+        return said.say("lead_single")
     if not clear:
-        return said.say("lead_unclear", place=place, **names)
+        return said.say("lead_unclear", place=place, period=period)
     ranked = sorted(
         clear, key=lambda row: FIRST.index(row.indicator) if row.indicator in FIRST else len(FIRST)
     )
     first = "; ".join(clear_short(row, said) for row in ranked[:MOST_IN_FIRST])
-    return said.say("lead_clear", place=place, first=first, **names)
+    return said.say("lead_clear", place=place, period=period, first=first)
 
 
 def _weight(row: Row) -> int:

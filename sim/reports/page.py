@@ -67,6 +67,7 @@ def write_page(
             title=title or _title(study),
             study=study,
             **_headlines(study),
+            leads=_leads(study),
             sections=parts,
             measures=[(study.style(run), run.config.get("source"), measures_of(study, run)) for run in runs],
             ledger=_ledger(None if entries is None else assumptions(entries, runs, said)),
@@ -108,6 +109,15 @@ def _headlines(study: Study) -> dict[str, list[Headline]]:
         return {"headlines": made, "others": []}
     first = [h for h in made if (h.place, h.period) == (made[0].place, made[0].period)]
     return {"headlines": first, "others": [h for h in made if h not in first]}
+
+
+def _leads(study: Study) -> list[str]:
+    """The sentences above all: where the scenarios act; with several scenarios for the first period alone."""
+    made = [h for h in headlines(study) if h.place == study.place(study.places[0])]
+    if len(study.runs) <= 2:
+        return list(dict.fromkeys(h.lead for h in made))
+    first = [h for h in made if h.period == made[0].period]
+    return [study.said.say("lead_of", scenario=h.scenario, lead=h.lead) for h in first]
 
 
 def _labels(comparison: pd.DataFrame) -> dict[str, str]:

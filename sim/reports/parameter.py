@@ -43,15 +43,18 @@ def swept(runs: Sequence[Run]) -> Parameter | None:
     return None
 
 
-def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every value of a nested configuration with its dotted path (list items by index), but ``APART``."""
+def leaves(value: Any, path: str = "", whole_lists: bool = False) -> Iterator[tuple[str, Any]]:
+    """Every value of a nested configuration with its dotted path (list items by index), but ``APART``.
+
+    ``whole_lists``: a list of plain values is one value.
+    """
     if isinstance(value, Mapping):
         for key, part in value.items():
             if path or key not in APART:
-                yield from leaves(part, f"{path}.{key}" if path else str(key))
-    elif isinstance(value, list):
+                yield from leaves(part, f"{path}.{key}" if path else str(key), whole_lists)
+    elif isinstance(value, list) and not (whole_lists and not any(isinstance(p, list | dict) for p in value)):
         for index, part in enumerate(value):
-            yield from leaves(part, f"{path}.{index}")
+            yield from leaves(part, f"{path}.{index}", whole_lists)
     else:
         yield path, value
 

@@ -23,7 +23,7 @@ from sim.reports.words import Words, words
 WIDTH: Final = 100  # of a table that is not written to a terminal
 SWEEP: Final = ("gps", "gp_fte", "without_mt", "delay_median", "renounced_share", "ed_visits")
 MINUS: Final = "-"
-TITLE: Final = 33  # columns for the name of an indicator …
+TITLE: Final = 34  # columns for the name of an indicator …
 UNIT: Final = 9  # … and, at least, for its unit
 
 

@@ -120,7 +120,7 @@ def _panel(
                 range=ends,
                 tickvals=xs,
             ),
-            yaxis=axis(said.unit(row.unit)),
+            yaxis=axis(said.unit(row.unit), tickformat=","),
         ),
     }
     told = "; ".join(f"{number(x, 2, said)}: {number(y, row.decimals, said)}" for x, y, *_ in drawn)

@@ -25,7 +25,7 @@ MOST_AREAS: Final = 3  # runs drawn month by month
 
 
 def ends(study: Study) -> Section:
-    """Bars for every place; areas over time where the scenario acts (or for the whole territory)."""
+    """Bars for every place; areas over time where the scenario acts (all places, for one run)."""
     said = study.said
     lead = said.say("ends_lead", period=study.window_name)
     keys = tuple(Key(said.endings[group], ENDINGS[group], shape="box") for group in ORDER)
@@ -38,8 +38,9 @@ def ends(study: Study) -> Section:
         panel, table = _bars(study, place)
         panels.append(panel)
         tables.append(table)
-    focus = study.places[0]
-    panels += [_areas(study, run, focus) for run in study.drawn[:MOST_AREAS] if run.has("outcomes")]
+    held = [run for run in study.drawn[:MOST_AREAS] if run.has("outcomes")]
+    places = study.places[:1] if len(study.runs) > 1 else study.places
+    panels += [_areas(study, run, place) for place in places for run in held]
     return Section("ends", said.say("ends"), lead, keys, tuple(panels), tuple(tables))
 
 
@@ -158,7 +159,7 @@ def _areas(study: Study, run: Run, place: str) -> Panel:
         ),
     }
     alt = f"{title}: {said.say('share_of_needs')}."
-    return Panel(f"ends-time-{run.run_id}", title, alt, figure, height=320)
+    return Panel(f"ends-time-{run.run_id}-{_slug(place)}", title, alt, figure, height=320)
 
 
 def _wrapped(name: str, width: int = 22) -> str:

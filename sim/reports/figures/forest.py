@@ -20,7 +20,7 @@ def forest(study: Study) -> Section | None:
     said = study.said
     panels: list[Panel] = []
     tables: list[Table] = []
-    notes: list[str] = []
+    left_out: list[str] = []
     others = list(study.drawn[1 : MOST_SCENARIOS + 1])
     for p, period in enumerate(study.periods):
         for place in study.places:
@@ -31,17 +31,20 @@ def forest(study: Study) -> Section | None:
             )
             if made is not None:
                 panels.append(made[0])
-                notes += [f"{title}: {note}" for note in made[1]]
+                left_out += made[1]
             tables += [
                 _table(study, run, found[run.run_id], title) for run in study.runs[1:] if found[run.run_id]
             ]
+    notes = []
+    if left_out:
+        notes.append(said.say("forest_left_out", names=", ".join(dict.fromkeys(left_out))))
     if study.replications < 2:
         notes.append(said.say("no_interval"))
     keys = line_keys([study.style(run) for run in others])
     return Section(
         "forest",
         said.say("forest"),
-        said.say("forest_lead"),
+        said.say("forest_lead", limit=round(LIMIT)),
         keys,
         tuple(panels),
         tuple(tables),
@@ -56,39 +59,19 @@ def _main(found: dict[str, Row]) -> dict[str, Row]:
 def _panel(
     study: Study, runs: list[Run], found: dict[str, dict[str, Row]], title: str, name: str
 ) -> tuple[Panel, list[str]] | None:
+    """The figure, and the titles of indicators that have no place in it; None if none has."""
     said = study.said
     union = {k: row for each in reversed(list(found.values())) for k, row in each.items()}
     listed = [row.indicator for _, group in in_order(union, said) for row in group]
-    drawable = [
-        k for k in listed if any(_relative(each[k]) is not None for each in found.values() if k in each)
-    ]
+    drawable = [k for k in listed if any(_relative(each.get(k)) is not None for each in found.values())]
     if not drawable:
         return None
     height = len(drawable)
-    data: list[dict[str, Any]] = []
-    told: list[str] = []
-    clipped = False
-    for i, run in enumerate(runs):
-        offset = ((len(runs) - 1) / 2 - i) * min(0.22, 0.7 / len(runs))
-        for at, indicator in enumerate(drawable):
-            row = found[run.run_id].get(indicator)
-            if row is None or _relative(row) is None:
-                continue
-            told.append(f"{said.indicator(indicator).title}: {_told(row, study)}")
-            traces, cut = _mark(study, run, row, height - 1 - at + offset)
-            data += traces
-            clipped |= cut
     first = found[runs[0].run_id]
     figure = {
-        "data": data,
+        "data": _marks(study, runs, found, drawable),
         "layout": layout(
-            xaxis=axis(
-                said.say("forest_axis"),
-                range=_range(found, drawable),
-                zeroline=True,
-                ticksuffix=" %",
-                nticks=7,
-            ),
+            xaxis=axis(said.say("forest_axis"), range=_range(found, drawable), ticksuffix=" %", nticks=7),
             yaxis=axis(
                 tickvals=list(range(height)),
                 ticktext=[_name(study, indicator, first, len(runs)) for indicator in reversed(drawable)],
@@ -100,23 +83,34 @@ def _panel(
             hovermode="closest",
         ),
     }
-    notes = [said.say("forest_clipped", limit=round(LIMIT))] if clipped else []
-    left_out = [
-        said.indicator(k).title
-        for k in listed
-        if k not in drawable and not union[k].equal and not union[k].ratio
-    ]
-    if left_out:
-        notes.append(said.say("forest_left_out", names=", ".join(left_out)))
-    alt = f"{title}. {'; '.join(told)}."
-    return Panel(f"forest-{name.replace('*', 'all')}", title, alt, figure, height=70 + 40 * height), notes
+    told = [f"{said.indicator(k).title}: {_told(first[k], study)}" for k in drawable if k in first]
+    left_out = [k for k in listed if k not in drawable and not union[k].equal and not union[k].ratio]
+    panel = Panel(
+        f"forest-{name.replace('*', 'all')}", title, f"{title}. {'; '.join(told)}.", figure, 70 + 40 * height
+    )
+    return panel, [said.indicator(k).title for k in left_out]
 
 
-def _relative(row: Row) -> tuple[float, float, float] | None:
+def _marks(
+    study: Study, runs: list[Run], found: dict[str, dict[str, Row]], drawable: list[str]
+) -> list[dict[str, Any]]:
+    """For each indicator a mark for each run, one under the other."""
+    data: list[dict[str, Any]] = []
+    for i, run in enumerate(runs):
+        offset = ((len(runs) - 1) / 2 - i) * min(0.22, 0.7 / len(runs))
+        for at, indicator in enumerate(reversed(drawable)):
+            row = found[run.run_id].get(indicator)
+            relative = _relative(row)
+            if row is not None and relative is not None:
+                data += _mark(study, run, row, relative, at + offset)
+    return data
+
+
+def _relative(row: Row | None) -> tuple[float, float, float] | None:
     """Difference, low and high in % of the baseline's value; None where that is 0 or nothing differs by
     definition.
     """
-    if not finite(row.baseline) or row.baseline == 0 or not finite(row.difference):
+    if row is None or not finite(row.baseline) or row.baseline == 0 or not finite(row.difference):
         return None
     scale = 100 / abs(row.baseline)
     return row.difference * scale, row.low * scale, row.high * scale
@@ -127,22 +121,21 @@ def _range(found: dict[str, dict[str, Row]], drawable: list[str]) -> list[float]
     ends = [0.0]
     for each in found.values():
         for indicator in drawable:
-            relative = _relative(each[indicator]) if indicator in each else None
+            relative = _relative(each.get(indicator))
             ends += [value for value in relative or () if finite(value)]
     low, high = max(-LIMIT, min(ends)), min(LIMIT, max(ends))
     space = max(0.5, 0.06 * (high - low))
     return [low - space, high + space]
 
 
-def _mark(study: Study, run: Run, row: Row, y: float) -> tuple[list[dict[str, Any]], bool]:
-    """The interval's line and the difference's mark; whether something was cut at the limit."""
-    relative = _relative(row)
-    assert relative is not None
-    middle, low, high = relative
+def _mark(
+    study: Study, run: Run, row: Row, relative: tuple[float, float, float], y: float
+) -> list[dict[str, Any]]:
+    """The interval's line and the difference's mark; what lies beyond the limit is cut there."""
+    middle = relative[0]
     style = study.style(run)
-    cut = any(finite(value) and abs(value) > LIMIT for value in relative)
     hover = f"{style.name}<br>{study.said.indicator(row.indicator).title}: {_told(row, study)}<extra></extra>"
-    inside = [max(-LIMIT, min(LIMIT, value)) for value in (middle, low, high)]
+    inside = [max(-LIMIT, min(LIMIT, value)) for value in relative]
     traces: list[dict[str, Any]] = []
     if row.has_interval:
         line = {"color": style.color, "width": 2}
@@ -171,7 +164,7 @@ def _mark(study: Study, run: Run, row: Row, y: float) -> tuple[list[dict[str, An
             "hovertemplate": hover,
         }
     )
-    return traces, cut
+    return traces
 
 
 def _told(row: Row, study: Study) -> str:

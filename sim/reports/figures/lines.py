@@ -123,7 +123,7 @@ def over_time(study: Study, indicator: str, place: str, title: str, unit: str) -
         "data": drawn,
         "layout": layout(
             xaxis=time_axis(study.baseline),
-            yaxis=axis(unit, rangemode="tozero"),
+            yaxis=axis(unit, rangemode="tozero", tickformat=","),
             hovermode="closest",
             **warmup(study),
         ),

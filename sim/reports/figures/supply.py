@@ -12,10 +12,12 @@ from sim.reports.series import here
 from sim.reports.study import Study
 from sim.reports.theme import axis
 
-# How the name of a change of supply ends tells which way it points.
-AWAY: Final = ("departure", "closes")
+# How the name of a change of supply ends tells which way it points; others (an announcement) are not drawn.
+UP: Final = ("arrival", "opens")
+DOWN: Final = ("departure", "closes")
 STRIP: Final = 0.16  # height of the strip of triangles under the lines
 MOST_TOLD: Final = 8  # changes of one month that pointing at a triangle lists
+LEAST: Final = 0.5  # of the replications have a change that is drawn for the whole territory
 SELDOM: Final = 0.05  # changes a month and replication below which no triangle is drawn
 
 
@@ -54,21 +56,23 @@ def supply(study: Study) -> Section:
     )
 
 
-def changes(run: Run, place: str) -> pd.DataFrame:
+def changes(run: Run, place: str, least: float = 0.0) -> pd.DataFrame:
     """Changes of supply of GPs and sites by month and direction: month, up, what, n (a replication), share.
 
-    ``share`` is the part of the replications that have at least one.
+    ``share`` is the part of the replications that have at least one. ``least``: changes (of one day) that a
+    smaller part of the replications has are left out.
     """
     if not run.has("events"):
         return pd.DataFrame(columns=["month", "up", "what", "n", "share"])
     condition, parameters = here(place)
-    away = " OR ".join(f"suffix(event, '{word}')" for word in AWAY)
+    up, down = (" OR ".join(f"suffix(event, '{word}')" for word in words) for words in (UP, DOWN))
     return run.query(
         "events",
         f"""WITH one AS (
-                SELECT replication, date_trunc('month', date) AS month, NOT ({away}) AS up,
+                SELECT replication, date_trunc('month', date) AS month, ({up}) AS up,
                        event || ' ' || entity AS change
-                FROM this WHERE {condition} AND commune <> ''),
+                FROM this WHERE {condition} AND commune <> '' AND ({up} OR {down})
+                QUALIFY count(*) OVER (PARTITION BY date, event, entity) >= {least} * {run.replications}),
             often AS (
                 SELECT month, up, change, count(*) AS n FROM one GROUP BY month, up, change
                 QUALIFY row_number() OVER (PARTITION BY month, up ORDER BY n DESC, change) <= {MOST_TOLD}),
@@ -87,8 +91,8 @@ def _add_changes(figure: dict[str, Any], study: Study, place: str) -> None:
     runs = list(study.drawn)
     drawn = 0
     for height, run in enumerate(reversed(runs)):
-        found = changes(run, place)
-        found = found[found["n"] >= (0.5 if place == WHOLE else SELDOM)]
+        found = changes(run, place, LEAST if place == WHOLE else 0.0)
+        found = found[found["n"] >= SELDOM]
         drawn += len(found)
         if len(found):
             figure["data"].append(_triangles(found, study, run, height))

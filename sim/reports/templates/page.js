@@ -52,7 +52,8 @@
       trace.x = trace.x.map(function (name) { return name.replace("<br>", " "); });
     });
     Plotly.react(one.at, data, narrow ? narrowed(one.figure.layout) : one.figure.layout,
-      { displayModeBar: false, responsive: false, staticPlot: false, scrollZoom: false });
+      { displayModeBar: false, responsive: false, scrollZoom: false });
+    Plotly.Plots.resize(one.at);
   }
 
   function drawAll() { figures.forEach(draw); document.documentElement.dataset.drawn = String(figures.length); }

@@ -17,8 +17,8 @@ _INDICATORS: Final = {
     "overloaded": I("GPs overloaded", "the share of GPs who are overloaded"),
     "arrivals": I("GPs who arrived", "the number of GPs who arrived"),
     "departures": I("GPs who left", "the number of GPs who left"),
-    "without_mt": I(f"Without {_MT}, 17 or over", f"the share of residents of 17 and over without a {_MT}"),
-    "children_without_mt": I(f"Without {_MT}, under 17", f"the number of children without a {_MT}"),
+    "without_mt": I(f"No {_MT}, 17 and over", f"the share of residents of 17 and over without a {_MT}"),
+    "children_without_mt": I(f"No {_MT}, under 17", f"the number of children without a {_MT}"),
     "delay_mean": I("Delay to appointment, mean", "the mean delay to an appointment"),
     "delay_median": I("Delay to appointment, median", "the median delay to an appointment"),
     "delay_p90": I("Delay that 1 in 10 exceeds", "the delay that one appointment in ten exceeds"),
@@ -59,7 +59,7 @@ _INDICATORS: Final = {
     "cost_others": I("Cost to others", "the cost to others"),
     "cost_per_gp": I("Commune's cost per GP kept", "the commune's cost per GP retained"),
     "cost_per_answer": I("Public cost per need answered", "the public cost per need answered"),
-    "cost_per_ed_visit": I("Public cost per ED visit avoided", "the public cost per emergency visit avoided"),
+    "cost_per_ed_visit": I("Public cost per ED visit saved", "the public cost per emergency visit avoided"),
     "residents": I("Residents", "the number of residents"),
 }
 
@@ -139,20 +139,19 @@ _TEXTS: Final = {
     "to": "{low} to {high}",
     "points": "points",
     # headline
-    "lead_clear": "{scenario}, against {baseline}: in {place}, {first}.",
-    "lead_unclear": "{scenario}, against {baseline}: in {place}, no main indicator differs clearly.",
-    "lead_single": (
-        "{scenario}, against {baseline}: one replication only, so that no difference can be told from chance."
-    ),
+    "lead_clear": "In {place} ({period}), {first}.",
+    "lead_unclear": "In {place} ({period}), no main indicator differs clearly.",
+    "lead_single": "One replication only, so that no difference can be told from chance.",
+    "lead_of": "{scenario}: {lead}",
     "in_territory": "the whole territory",
     "clear_sentence": (
-        "{noun} is {way}: {scenario} instead of {baseline} ({difference}; 95 % interval {interval})"
+        "{noun} is {way}: {scenario} instead of {baseline} ({difference}; 95\u00a0% interval {interval})"
     ),
-    "clear_short": "{noun} is {way} by {size} (95 % interval {interval})",
+    "clear_short": "{noun} is {way} by {size} (95\u00a0% interval {interval})",
     "unclear_sentence": "{noun}: {scenario} instead of {baseline} ({difference}; {interval})",
     "single_sentence": "{noun}: {scenario} instead of {baseline} ({difference})",
     "equal_sentence": "{noun}: {scenario} in both",
-    "ratio_sentence": "{noun}: {difference} (95 % interval {interval})",
+    "ratio_sentence": "{noun}: {difference} (95\u00a0% interval {interval})",
     "ratio_single": "{noun}: {difference}",
     "ratio_title": "What it costs",
     "unclear_title": "No clear difference (the interval includes 0)",
@@ -241,11 +240,10 @@ _TEXTS: Final = {
     "forest": "Differences with their intervals",
     "forest_lead": (
         "Each difference as a share of the baseline's value, with its 95 % interval; filled: the interval "
-        "excludes 0. Under each name, the difference in its own unit."
+        "excludes 0. Under each name, the difference in its own unit. Beyond ±{limit} % all is cut."
     ),
     "forest_panel": "{place}, {period}",
     "forest_axis": "difference, % of the baseline",
-    "forest_clipped": "Intervals that go beyond ±{limit} % are cut there.",
     "forest_left_out": "Not drawn, because the baseline is 0: {names}.",
     "curve": "Over {parameter}",
     "curve_lead": (
@@ -336,6 +334,7 @@ WORDS: Final = Words(
         "close_counter": "A walk-in service closes",
         "open_line": "A line opens",
         "close_line": "A line closes",
+        "turnover": "GPs come and go",
     },
     events={},
     statuses={"found": "Found", "computed": "Computed", "assumed": "Assumed", "calibrated": "Calibrated"},

@@ -330,7 +330,7 @@ def events(replication: int, doctors: int) -> pa.Table:
         rows += [
             (
                 date(2025, 10 + (i + replication) % 3, 1),
-                "install",
+                "arrival",
                 f"settle_{i + 1}",
                 "gisele_halimi",
                 "33284",

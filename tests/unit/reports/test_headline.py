@@ -31,10 +31,13 @@ def test_lower_and_higher_are_told_by_the_sign() -> None:
     lower = clear_sentence(row(-3.4, -3.9, -2.8), EN)
     assert lower == (
         "The share of residents of 17 and over without a médecin traitant is lower: "
-        "16.6\u00a0% instead of 20.0 (−3.4\u00a0points; 95 % interval −3.9 to −2.8)"
+        "16.6\u00a0% instead of 20.0 (−3.4\u00a0points; 95\u00a0% interval −3.9 to −2.8)"
     )
     higher = clear_sentence(row(3.4, 2.8, 3.9), EN)
-    assert " is higher: 23.4\u00a0% instead of 20.0 (+3.4\u00a0points; 95 % interval +2.8 to +3.9)" in higher
+    assert (
+        " is higher: 23.4\u00a0% instead of 20.0 (+3.4\u00a0points; 95\u00a0% interval +2.8 to +3.9)"
+        in higher
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,8 +72,8 @@ def test_the_scenario_of_the_fixture_reads_as_it_was_made(pair: Pair) -> None:
         ("Mios", "last "), ("Whole territory", "last "), ("Mios", "first"), ("Whole territory", "first"),
     ]  # fmt: skip
     assert made[0].lead.startswith(
-        "Three doctors at Gisèle Halimi, against Mios as it is: in Mios, the share of residents of 17 and "
-        "over without a médecin traitant is lower by "
+        "In Mios (last 12 months, Jan 2027 – Dec 2027), the share of residents of 17 and over without"
+        " a médecin traitant is lower by "
     )
     assert any(each.startswith("The number of teleconsultations: ") for each in made[0].unclear)
 

@@ -52,7 +52,7 @@ def test_numbers_are_those_of_the_comparison(pair: Pair, text: str) -> None:
     row = rows(pair.comparison, pair.folders[1].name, "33284", LAST)["without_mt"]
     expected = [f"{row.baseline:.1f}", f"{row.scenario:.1f}", f"{row.difference:+.1f}", "*"]
     expected += [f"{row.low:+.1f}", "to", f"{row.high:+.1f}", "%"]
-    assert line(text, "Without médecin traitant, 17 or") == expected
+    assert line(text, "No médecin traitant, 17 and over") == expected
     commune = rows(pair.comparison, pair.folders[1].name, "33284", FIRST)["cost_commune"]
     assert commune.difference == pytest.approx(280_000)
     costs = [each for each in text.splitlines() if each.strip().startswith("Cost to the commune")]

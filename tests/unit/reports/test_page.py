@@ -1,0 +1,199 @@
+"""The page as a whole: self-contained, complete, the same every time, and honest about what is missing."""
+
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.outcomes.errors import StoreError
+from sim.reports.assumptions import assumptions, matches, read_ledger
+from sim.reports.focus import focus_communes
+from sim.reports.page import write_page
+from sim.reports.runs import ReportError, read_runs
+from sim.reports.words import LANGUAGES, words
+from tests.unit.reports import synthetic
+from tests.unit.reports.conftest import Pair
+
+PROBABILITY = "measures.settle.install.probability"
+LEDGER = [
+    {"key": PROBABILITY, "unit": "probability", "low": 0.3, "high": 1, "status": "assumed",
+     "source": "a guess & <b>no more</b>", "note": "one in three in hard times"},
+    {"key": "needs.rates.*.*", "unit": "a year", "low": 1, "high": 2, "status": "found", "source": "x"},
+    {"key": "communes.csv:gps", "unit": "heads", "low": 0, "high": 9, "status": "computed", "source": "y"},
+]  # fmt: skip
+LOADING = ("src", "href", "srcset", "poster", "action", "formaction", "data", "background", "cite", "ping")
+
+
+class Page(HTMLParser):
+    """Collects what a browser would load, the headings, and what stands on the page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.loaded: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.styles = ""
+        self._in_style = False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self.loaded += [value or "" for name, value in attrs if name in LOADING]
+        self._in_style = tag == "style"
+
+    def handle_data(self, data: str) -> None:
+        if self._in_style:
+            self.styles += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_style = False
+
+
+@pytest.fixture(scope="module")
+def path(pair: Pair, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("page") / "deep" / "page.html"
+    return write_page(pair.folders, pair.comparison, out, ledger=LEDGER)
+
+
+@pytest.fixture(scope="module")
+def text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def test_nothing_is_loaded_from_anywhere(text: str) -> None:
+    page = Page(text)
+    assert page.loaded and all(value.startswith("#") for value in page.loaded)
+    assert "url(" not in page.styles and "@import" not in page.styles
+    assert not [tag for tag, _ in page.tags if tag in ("link", "iframe", "img", "object", "embed", "base")]
+    policy = next(a["content"] for tag, a in page.tags if tag == "meta" and "http-equiv" in a)
+    assert policy is not None and policy.startswith("default-src 'none'")
+
+
+def test_it_is_small_enough_and_holds_plotly_once(path: Path, text: str) -> None:
+    assert path.stat().st_size < 8_000_000
+    assert len(re.findall(r"plotly\.js v\d", text)) == 1
+
+
+def test_the_same_runs_give_the_same_bytes(pair: Pair, text: str, tmp_path: Path) -> None:
+    again = write_page(pair.folders, pair.comparison, tmp_path / "again.html", ledger=LEDGER)
+    assert again.read_text(encoding="utf-8") == text
+
+
+def test_every_part_is_there_and_every_figure_has_its_words(text: str) -> None:
+    page = Page(text)
+    ids = [a["id"] for _, a in page.tags if "id" in a]
+    assert len(ids) == len(set(ids))
+    parts = {"headline", "forest", "supply", "without-mt", "delays", "ends", "diversion", "volumes"}
+    assert parts | {"measures", "assumptions", "provenance"} <= set(ids)
+    assert [tag for tag, _ in page.tags].count("h1") == 1
+    plots = [a for _, a in page.tags if a.get("class") == "plot"]
+    scripts = [a["data-plot"] for tag, a in page.tags if tag == "script" and a.get("class") == "figure"]
+    assert [plot["id"] for plot in plots] == scripts and len(plots) > 20
+    assert all({plot["aria-labelledby"], plot["aria-describedby"]} <= set(ids) for plot in plots)
+    links = [a["href"] for tag, a in page.tags if tag == "a"]
+    assert all(link is not None and link[1:] in ids for link in links)
+
+
+def test_words_come_from_runs_and_are_escaped(text: str) -> None:
+    assert "<h1>Three doctors at Gisèle Halimi, against Mios as it is</h1>" in text
+    assert "a guess &amp; &lt;b&gt;no more&lt;/b&gt;" in text
+    assert "doctors 3; site gisele_halimi; by 2025-10-01; probability 0.95" in text
+    for said in ("33284", "0123456789abcdef", "numpy 2.2", "run.replications=4"):
+        assert said in text
+
+
+def test_one_run_has_a_page_without_comparison(pair: Pair, tmp_path: Path) -> None:
+    for empty in (pair.comparison[:0], pd.DataFrame()):
+        out = write_page(pair.folders[:1], empty, tmp_path / "one.html")
+        text = out.read_text(encoding="utf-8")
+        assert "there is nothing it is compared with" in text and 'id="plot-without_mt-all"' in text
+        assert "ledger was not given" in text and "premier-recours run scenario=mios_as_is" in text
+
+
+def test_one_replication_gives_no_interval_and_says_so(tmp_path: Path) -> None:
+    folders = [
+        synthetic.write_run(tmp_path, replications=1),
+        synthetic.write_run(tmp_path, "three", "Three doctors", doctors=3, replications=1),
+    ]
+    out = write_page(folders, synthetic.compare(folders), tmp_path / "page.html")
+    text = out.read_text(encoding="utf-8")
+    assert "told from chance" in text and "One replication only" in text
+    assert "NaN" not in text.partition("plotly.js v")[0]
+
+
+@pytest.mark.parametrize("missing", ["outcomes", "waits", "indicators", "events", "trace"])
+def test_a_missing_table_is_a_note(pair: Pair, tmp_path: Path, missing: str) -> None:
+    folders = []
+    for folder in pair.folders:
+        copy = Path(shutil.copytree(folder, tmp_path / folder.name))
+        shutil.rmtree(copy / f"{missing}.parquet")
+        folders.append(copy)
+    out = write_page(folders, pair.comparison, tmp_path / "page.html", focus=["33284"])
+    assert "Not in these runs" in out.read_text(encoding="utf-8")
+
+
+def test_an_indicator_that_is_absent_is_a_note(tmp_path: Path) -> None:
+    run = synthetic.write_run(tmp_path, replications=2, indicators=["gps", "delay_mean"], needs=50)
+    text = write_page([run], pd.DataFrame(), tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "Not in these runs: CMSI visits (Whole territory)." in text
+
+
+def test_the_baseline_of_the_comparison_comes_first(pair: Pair, tmp_path: Path) -> None:
+    out = write_page(pair.folders[::-1], pair.comparison, tmp_path / "page.html")
+    assert "against Mios as it is</h1>" in out.read_text(encoding="utf-8")
+    with pytest.raises(ReportError, match="mios_as_is-0, is not among"):
+        write_page(pair.folders[1:], pair.comparison, tmp_path / "page.html")
+
+
+def test_errors_say_what_is_wrong(pair: Pair, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"is .*nowhere a run folder"):
+        write_page([tmp_path / "nowhere"], pd.DataFrame(), tmp_path / "page.html")
+    with pytest.raises(ReportError, match="no run folder was given"):
+        write_page([], pd.DataFrame(), tmp_path / "page.html")
+    with pytest.raises(ReportError, match="cannot be written"):
+        write_page(pair.folders[:1], pd.DataFrame(), pair.folders[0] / "config.yaml" / "page.html")
+    with pytest.raises(ValueError, match="no words for language 'xx'; there is: en"):
+        write_page(pair.folders[:1], pd.DataFrame(), tmp_path / "page.html", lang="xx")
+    (tmp_path / "ledger.yaml").write_text("key: value", encoding="utf-8")
+    with pytest.raises(ReportError, match="should be a list"):
+        read_ledger(tmp_path / "ledger.yaml")
+
+
+def test_the_ledger_finds_its_values_in_the_configuration(pair: Pair) -> None:
+    runs = read_runs(pair.folders, {})
+    found = {line.key: line for line in assumptions(LEDGER, runs, words("en"))}
+    assert found[PROBABILITY].value == "0.95"
+    assert found["needs.rates.*.*"].value == "1.9, 1.4, 1.2, 1.1, 1"
+    assert found["communes.csv:gps"].value == "–"
+    assert [line.status for line in found.values()] == ["assumed", "computed", "found"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "same"),
+    [
+        ("a.b", "a.b", True), ("a.*", "a.b", True), ("a.*", "a.b.c", False), ("a.**", "a.b.c", True),
+        ("**.c", "a.b.c", True), ("a.*.c", "a.b.c", True), ("a.**.c", "a.c", True), ("a.b", "a.b.c", False),
+    ],
+)  # fmt: skip
+def test_ledger_keys_match_paths(pattern: str, path: str, same: bool) -> None:
+    assert matches(pattern, path) is same
+
+
+def test_a_scenario_that_only_removes_a_measure_acts_where_that_was(pair: Pair) -> None:
+    runs = read_runs(pair.folders, {})
+    assert focus_communes(runs) == focus_communes(runs[::-1]) == ["33284"]
+
+
+def test_languages_say_the_same_things_and_nothing_is_left_over() -> None:
+    room = Path(__file__).parents[3] / "sim" / "reports"
+    sources = [*room.glob("*.py"), *room.glob("figures/*.py"), *room.glob("templates/*")]
+    used = "\n".join(file.read_text(encoding="utf-8") for file in sources)
+    english = LANGUAGES["en"]
+    named = {key for key in english.texts if re.search(rf"""["']{key}["']""", used)}
+    volumes = {key for key in english.texts if key.startswith("volume_")}
+    assert named | volumes == set(english.texts)
+    said = set(re.findall(r"""said\.say\(\s*["'](\w+)["']""", used))
+    assert len(said) > 80 and said <= set(english.texts)
+    assert all(set(each.texts) == set(english.texts) for each in LANGUAGES.values())
