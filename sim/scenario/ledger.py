@@ -53,23 +53,19 @@ class Row(NamedTuple):
 
 
 def read_ledger(conf: Path) -> list[Entry]:
-    """All entries: of parameters.yaml, or of the files of parameters.d/ where there is none. Raises
-    ScenarioError.
-    """
-    whole = conf / "parameters.yaml"
-    files = [whole] if whole.is_file() else sorted((conf / "parameters.d").glob("*.yaml"))
+    """All entries of conf/parameters.yaml. Raises ScenarioError."""
+    path = conf / "parameters.yaml"
     entries: list[Entry] = []
-    keys: dict[str, str] = {}
-    for path in files:
-        for item, line in read_items(path):
-            where = f"{shown(path)}, line {line}"
-            entry = _entry(item, where)
-            if entry.key in keys:
-                raise ScenarioError(
-                    f"{where}: {entry.key} has an entry already ({keys[entry.key]}); keep one"
-                )
-            keys[entry.key] = where
-            entries.append(entry)
+    lines: dict[str, int] = {}
+    for item, line in read_items(path):
+        where = f"{shown(path)}, line {line}"
+        entry = _entry(item, where)
+        if entry.key in lines:
+            raise ScenarioError(
+                f"{where}: {entry.key} has an entry already, on line {lines[entry.key]}; keep one"
+            )
+        lines[entry.key] = line
+        entries.append(entry)
     return entries
 
 

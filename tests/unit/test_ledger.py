@@ -48,10 +48,8 @@ def within(value, entry):
 # --- the ledger's own rules --------------------------------------------------------------------------------
 
 
-def write(folder, text, name="parameters.yaml"):
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+def write(folder, text):
+    (folder / "parameters.yaml").write_text(text, encoding="utf-8")
     return folder
 
 
@@ -82,7 +80,7 @@ def test_the_nearest_entry_speaks(tmp_path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (ONE + ONE, "line 2: a.b has an entry already"),
+        (ONE + ONE, "line 2: a.b has an entry already, on line 1"),
         (ONE.replace("found", "guessed"), "line 1: status"),
         (ONE.replace("low: 0", "low: 2"), "low 2 lies above high 1"),
         (ONE.replace("unit: x, ", ""), "unit"),
@@ -93,10 +91,3 @@ def test_entries_that_cannot_be(tmp_path, text, said):
     with pytest.raises(ScenarioError) as error:
         read_ledger(write(tmp_path, text))
     assert said in str(error.value)
-
-
-def test_the_parts_are_read_where_there_is_no_whole(tmp_path):
-    write(tmp_path, ONE, "parameters.d/x.yaml")
-    assert [entry.key for entry in read_ledger(tmp_path)] == ["a.b"]
-    write(tmp_path, ONE.replace("a.b", "c"))
-    assert [entry.key for entry in read_ledger(tmp_path)] == ["c"]
