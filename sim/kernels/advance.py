@@ -126,8 +126,9 @@ def advance(t, from_day, to_day):
             or 4 * counts[TRACED] > 3 * len(trace)
         ):
             return day
+        gone = departures if day == from_day else departures[:0]
         touched += play_day(
-            day, departures if day == from_day else departures[:0], persons, lives, needs, agendas, counters,
+            day, gone, persons, lives, needs, agendas, counters,
             others, travel, counter_travel, reach, cumulative, rates, seasons, hours, days, pathway, keys,
             settings, chunks, clock_heads, visit_heads, due_heads, today, todays, minutes, sorted_keys,
             sorted_of, heap_keys, heap_of, walkers, scratch_keys, scratch_of, counts, log, at, trace, tallies,
