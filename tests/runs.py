@@ -37,8 +37,8 @@ def days(n: int, first: date = FIRST) -> Table:
 def basin(communes: tuple[str, ...], n_days: int, months: int, years: int, rng: np.random.Generator) -> Basin:
     agendas = table(AGENDA, len(communes) + 2)
     agendas["commune"] = [*range(len(communes)), 0, -1]
-    agendas["sort"] = AgendaSort.GP
-    agendas["sort"][-1] = AgendaSort.OUTSIDE
+    agendas["is_a"] = AgendaSort.GP
+    agendas["is_a"][-1] = AgendaSort.OUTSIDE
     agendas["active"], agendas["slot_minutes"], agendas["until_day"] = 1, 18, NEVER
     agendas["from_day"][-2] = 100
     agendas["until_day"][0] = 300

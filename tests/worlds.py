@@ -244,7 +244,7 @@ def make_residents(rng: np.random.Generator, n: int, codes: Sequence[str], days:
         if person.from_day == 0 and rng.random() < 0.75:
             person.mt = rng.integers(0, N_GPS)
     for stream, (sort, group, commune) in zip(people[n:], streams, strict=True):
-        stream.sort, stream.group, stream.commune = sort, group, commune
+        stream.is_a, stream.group, stream.commune = sort, group, commune
         stream.key, stream.frailty = key36(codes[commune]), 1.0
     return people
 
@@ -253,7 +253,7 @@ def make_gp(rng: np.random.Generator, residents: int, codes: Sequence[str], rank
     """A GP whose agenda holds a seventh of what is asked for."""
     row = table(AGENDA, 1)[0]
     slots = max(2, round(residents * 0.012))
-    row.sort, row.active, row.list_open = AgendaSort.GP, 1, rank % 2
+    row.is_a, row.active, row.list_open = AgendaSort.GP, 1, rank % 2
     row.commune, row.site, row.rank = (
         rank % N_COMMUNES,
         100 + max(1, rank),
@@ -290,7 +290,7 @@ def make_agendas(
         if name in absent:
             continue
         row = make_gp(rng, residents, codes, 10)
-        row.sort, row.minutes, row.lead_days, row.horizon_days = sort, minutes, lead, horizon
+        row.is_a, row.minutes, row.lead_days, row.horizon_days = sort, minutes, lead, horizon
         row.commune = 1 if sort == AgendaSort.DELEGATE else -1
         row.list_open, row.sas, row.kinds = 0, 0, [kind in kinds for kind in Kind]
         row.works_holidays = sort == AgendaSort.TELE

@@ -127,11 +127,11 @@ class Book:
         """Writes the first day's agendas and services of a catchment into the book."""
         catchment = self.world.catchments[index]
         for row, (name, agenda) in enumerate(zip(catchment.agenda_names, catchment.agendas, strict=True)):
-            if agenda["sort"] not in (AgendaSort.GP, AgendaSort.DELEGATE):
+            if agenda["is_a"] not in (AgendaSort.GP, AgendaSort.DELEGATE):
                 continue  # doctors on screen or outside: nobody's to name
             self.agendas[name] = Agenda(
                 name=name,
-                sort=AgendaSort(int(agenda["sort"])),
+                sort=AgendaSort(int(agenda["is_a"])),
                 catchment=index,
                 commune=catchment.communes[agenda["commune"]] if agenda["commune"] >= 0 else "",
                 site="",

@@ -79,7 +79,7 @@ def _refuse(world: World, territory: Territory, settings: Settings) -> None:
     doctors = [
         name
         for catchment in world.catchments
-        for name, sort in zip(catchment.agenda_names, catchment.agendas["sort"], strict=True)
+        for name, sort in zip(catchment.agenda_names, catchment.agendas["is_a"], strict=True)
         if sort in (AgendaSort.GP, AgendaSort.DELEGATE)
     ]
     services = {name for catchment in world.catchments for name in catchment.counter_names}

@@ -26,7 +26,7 @@ V_LEAVES, V_ARRIVES = int(Verb.LEAVES), int(Verb.ARRIVES)
 @kernel
 def group_of(person, year):
     """The row of ``cumulative`` a person belongs to: a resident's band, a stream's own."""
-    if person.sort != RESIDENT:
+    if person.is_a != RESIDENT:
         return np.int64(person.group)
     return np.int64(band_of(year - person.birth_year))
 
@@ -43,7 +43,7 @@ def settle_in(
     person.group = group
     person.level = cumulative[group, day]
     add_threshold(person, keys)
-    stream = person.sort != RESIDENT
+    stream = person.is_a != RESIDENT
     moment = moment_of_level(group, person.level, day, stream, cumulative, hours, days)
     set_clock(person, row, 0, moment, clock_heads, chunks, counts)
     if stream:
@@ -113,7 +113,7 @@ def leave_or_age(persons, lives, agendas, day, year, cumulative, counts, log, at
     """People who leave; the others grow older, fall ill. Who gets other rates has clock 0 marked."""
     for row in range(len(persons)):
         person, life = persons[row], lives[row]
-        if person.sort != RESIDENT or person.here == 0:
+        if person.is_a != RESIDENT or person.here == 0:
             continue
         if life.until_day == day:
             person.here = 0
@@ -149,7 +149,7 @@ def new_year(
     thin_lists(persons, day, clock_heads, chunks)
     for row in range(len(persons)):
         person, life = persons[row], lives[row]
-        if person.sort != RESIDENT:
+        if person.is_a != RESIDENT:
             continue
         if life.from_day == day and life.until_day > day:
             at[2] = row

@@ -34,7 +34,7 @@ def knows(person, need, c, counter, day, keys):
     if share >= 1.0:
         return True
     occurrence = c // 4
-    if person.sort != RESIDENT:
+    if person.is_a != RESIDENT:
         occurrence = 16 * np.int64(need.occurrence) + c // 4
     block = draw(person, keys, AWARENESS, occurrence)
     return uniform(word_of(block, c % 4)) < share

@@ -52,7 +52,7 @@ def new_need(
         kind = kind_of(person, person.group, day, w1, rates, seasons)
         person.occurrence[0] += 1
         add_threshold(person, keys)
-        stream = person.sort != RESIDENT
+        stream = person.is_a != RESIDENT
         moment = moment_of_level(person.group, person.level, day, stream, cumulative, hours, days)
         set_clock_from(person, person_row, 0, moment, now, clock_heads, chunks, heap_keys, heap_of, counts)
     else:

@@ -81,7 +81,7 @@ def best_offer(
             a = np.int64(agendas[person.mt].team)
         elif action == AGENDA:
             a = np.int64(others[i])
-            if agendas[a].sort != target:
+            if agendas[a].is_a != target:
                 continue
         else:
             a = practice(reach, person.commune, w0)

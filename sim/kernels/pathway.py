@@ -63,7 +63,7 @@ def in_office_hours(now, days):
 @kernel
 def applies(rule, person, now, days):
     """True when a step is meant for this person at this moment; the uptake is asked afterwards."""
-    if person.sort != RESIDENT:
+    if person.is_a != RESIDENT:
         case = WHO_STREAM
     elif person.mt >= 0:
         case = WHO_WITH_MT

@@ -64,7 +64,7 @@ def count_outcome(person, need, outcome, elapsed, tally):
         tally.waits[kind, min(elapsed, MOST_DAYS - 1)] += 1
     if need.refused == 1:
         tally.refused[kind] += 1
-    if person.sort == VISITOR:
+    if person.is_a == VISITOR:
         tally.visitors[outcome] += 1
     else:
         tally.groups[need.group, outcome] += 1
@@ -137,7 +137,7 @@ def census(persons, agendas, year, month, tallies, panels):
     """
     for row in range(len(persons)):
         person = persons[row]
-        if person.sort != RESIDENT or person.here == 0:
+        if person.is_a != RESIDENT or person.here == 0:
             continue
         tally = tallies[month, person.commune]
         age = year - person.birth_year
@@ -158,7 +158,7 @@ def close_year(persons, lives, first_day, year, contacts):
     """At the end of a civil year: who had a contact, of residents present all year (the run's part of it)."""
     for row in range(len(persons)):
         person = persons[row]
-        if person.sort == RESIDENT and person.here == 1 and lives[row].from_day <= first_day:
+        if person.is_a == RESIDENT and person.here == 1 and lives[row].from_day <= first_day:
             group = 2 * band_of(year - person.birth_year) + person.ald
             contacts[group, 0] += 1
             contacts[group, 1] += 1 if person.contacts > 0 else 0

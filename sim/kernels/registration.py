@@ -32,7 +32,7 @@ V_REGISTERS, V_SEARCHES_ON, V_RELEASED, V_LEAVES, V_ARRIVES = (
 @kernel
 def takes_patient(agenda, ald):
     """True when a GP's list has room for this person; there is a margin for people with an ALD."""
-    if agenda.active == 0 or agenda.sort != GP or agenda.list_open == 0:
+    if agenda.active == 0 or agenda.is_a != GP or agenda.list_open == 0:
         return False
     return agenda.panel < agenda.panel_cap + (agenda.ald_extra if ald == 1 else 0)
 
@@ -118,7 +118,7 @@ def release_panel(
     successor = departure.successor
     for row in range(len(persons)):
         person = persons[row]
-        if person.mt != departure.agenda or person.sort != RESIDENT:
+        if person.mt != departure.agenda or person.is_a != RESIDENT:
             continue
         taken = -1
         if successor >= 0 and agendas[successor].active == 1:

@@ -54,7 +54,7 @@ def persons_of(residents: Table) -> Table:
     """The kernels' row for each person and stream."""
     persons = aligned(len(residents), PERSON)
     persons[...] = copy_columns(residents, PERSON)
-    persons["who"] = ENTITY_OF_SORT[residents["sort"]] * entity(1, 0) + residents["rank"]
+    persons["who"] = ENTITY_OF_SORT[residents["is_a"]] * entity(1, 0) + residents["rank"]
     return persons
 
 
@@ -104,7 +104,7 @@ def rows_of_others(agendas: Table, pathway: Table) -> NDArray[np.int32]:
     asked = pathway["action"] == int(Action.AGENDA)
     everybody = bool((asked & (pathway["target"] == int(AgendaSort.GP))).any())
     rows = np.arange(len(agendas), dtype=np.int32)
-    return rows if everybody else rows[agendas["sort"] != int(AgendaSort.GP)]
+    return rows if everybody else rows[agendas["is_a"] != int(AgendaSort.GP)]
 
 
 def tables_of(world: World, catchment: Catchment, log_lines: int) -> Tables:

@@ -30,7 +30,7 @@ PERSON: Final = record(
         ("birth_year", "i2"),
         ("commune", "i2"),
         ("contacts", "i2"),  # this civil year
-        ("sort", "i1"),
+        ("is_a", "i1"),
         ("no_car", "i1"),
         ("housebound", "i1"),
         ("seeker", "i1"),

@@ -26,13 +26,13 @@ def visit_outcome(need, agenda):
     """What a visit to an agenda is called, or NO_SHOW."""
     if need.no_show == 1:
         return NO_SHOW
-    if agenda.sort == TELE:
+    if agenda.is_a == TELE:
         return TELECONSULTED
-    if agenda.sort == OUTSIDE_SORT:
+    if agenda.is_a == OUTSIDE_SORT:
         return OUTSIDE
     if need.case == AS_SAS:
         return SEEN_SAS
-    if agenda.sort == DELEGATE:
+    if agenda.is_a == DELEGATE:
         return SEEN_TEAM
     return SEEN_OWN if need.case == AS_OWN else SEEN_OTHER
 

@@ -22,7 +22,7 @@ MONTHS_OF_ACTIVITY: Final = 12  # the APL counts the consultations of a year
 
 def of_doctors(basin: Basin, days: Table, costs: Costs) -> Tallies:
     """``[month, commune]``, over the GPs of the territory (an agenda is a head)."""
-    rows = np.flatnonzero((basin.agendas["sort"] == AgendaSort.GP) & (basin.agendas["commune"] >= 0))
+    rows = np.flatnonzero((basin.agendas["is_a"] == AgendaSort.GP) & (basin.agendas["commune"] >= 0))
     doctors = basin.agendas[rows]
     starts = np.searchsorted(days["month"], np.arange(int(days["month"][-1]) + 1))
     lengths = np.diff(np.append(starts, len(days)))

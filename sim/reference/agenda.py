@@ -117,7 +117,7 @@ class Agenda:
         row = self.row
         cap = row.panel_cap + (row.ald_extra if person.ald(day) else 0)
         room = row.panel < row.panel_cap or row.panel < cap
-        return bool(row.active and row.sort == AgendaSort.GP and row.list_open and room)
+        return bool(row.active and row.is_a == AgendaSort.GP and row.list_open and room)
 
     def outcome(self, case: Case) -> Outcome:
         """What a visit held here is."""
@@ -127,4 +127,4 @@ class Agenda:
             AgendaSort.OUTSIDE: Outcome.OUTSIDE,
         }
         by_case = {Case.OWN: Outcome.SEEN_OWN, Case.UNKNOWN: Outcome.SEEN_OTHER, Case.SAS: Outcome.SEEN_SAS}
-        return by_sort.get(self.row.sort, by_case[case])
+        return by_sort.get(self.row.is_a, by_case[case])

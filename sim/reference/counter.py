@@ -62,6 +62,6 @@ class Counter:
         if row.aware_days != 0:
             grown = (row.aware_last - row.aware_first) * (day - row.opened_day) / row.aware_days
             aware = min(row.aware_last, row.aware_first + grown)
-        whose = 0 if person.sort == Sort.RESIDENT else 16 * need.occurrence
+        whose = 0 if person.is_a == Sort.RESIDENT else 16 * need.occurrence
         words = person.words(purposes.AWARENESS, whose + self.number // 4)
         return bool(uniform(words[self.number % 4]) < aware)

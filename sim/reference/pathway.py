@@ -128,7 +128,7 @@ class Pathway:
         if step.action == Action.NEARBY:
             asked = place.practices(need.person, need.words(purposes.CANDIDATES, need.step), but=mt)
             return self._best(need, asked, Case.UNKNOWN, step.within)
-        sort = [agenda for agenda in place.agendas if agenda.row.sort == step.target]
+        sort = [agenda for agenda in place.agendas if agenda.row.is_a == step.target]
         offers = [self._offer(need, agenda, Case.UNKNOWN, step.within) for agenda in sort]
         return min((o for o in offers if o), key=lambda o: (o.start, o.number), default=None)
 

@@ -26,7 +26,7 @@ class Person:
     number: int  # row: the stable id
     calendar: Calendar
     draws: Draws
-    sort: int
+    is_a: int
     commune: int
     key: int
     rank: int
@@ -47,7 +47,7 @@ class Person:
 
     @property
     def stream(self) -> bool:
-        return self.sort != Sort.RESIDENT
+        return self.is_a != Sort.RESIDENT
 
     @property
     def who(self) -> int:
@@ -75,7 +75,7 @@ class Person:
     def words(self, purpose: int, occurrence: int) -> Words:
         """A block of this person's draws; entity types are the sorts, counted from 1."""
         return self.draws.words(
-            self.key, entity(purposes.RESIDENT + self.sort, self.rank), purpose, occurrence
+            self.key, entity(purposes.RESIDENT + self.is_a, self.rank), purpose, occurrence
         )
 
 

@@ -62,14 +62,14 @@ class Recorder:
         if person.traced:
             rank, clock, k = person.rank, need.clock, need.occurrence
             self.traced.append((commune, rank, clock, kind, int(outcome), k, need.first, service, days))
-        if person.sort not in CARE_SORTS:
+        if person.is_a not in CARE_SORTS:
             self.add("exogenous", month, commune, kind - N_CARE_KINDS, outcome)
             return
         self.add("outcomes", month, commune, kind, outcome)
         self.add("refused", month, commune, kind, n=int(need.refused))
         if outcome in APPOINTMENTS:
             self.add("waits", month, commune, kind, min(days, records.MOST_DAYS - 1))
-        if person.sort == Sort.VISITOR:
+        if person.is_a == Sort.VISITOR:
             self.add("visitors", month, commune, outcome)
             return
         group = people_group(person, origin)
@@ -85,8 +85,8 @@ class Recorder:
         month, number, person = self.calendar.month[day], agenda.number, need.person
         self.add("at_agendas", month, number, records.BOOKED, n=need.slots)
         self.add("at_agendas", month, number, records.VISITS if comes else records.NO_SHOWS)
-        near = agenda.row.commune >= 0 and agenda.row.sort in (AgendaSort.GP, AgendaSort.DELEGATE)
-        if comes and near and person.sort in CARE_SORTS:
+        near = agenda.row.commune >= 0 and agenda.row.is_a in (AgendaSort.GP, AgendaSort.DELEGATE)
+        if comes and near and person.is_a in CARE_SORTS:
             self.add("travel", month, person.commune, 0)
             self.add("travel", month, person.commune, 1, n=minutes)
 
@@ -130,7 +130,7 @@ class Recorder:
         for agenda in agendas:
             self.add("panels", month, agenda.number, n=agenda.row.panel)
         for person in people:
-            if person.sort == Sort.RESIDENT and person.present(day):
+            if person.is_a == Sort.RESIDENT and person.present(day):
                 self._counted(person, day)
 
     def _counted(self, person: Person, day: int) -> None:
@@ -165,7 +165,7 @@ class Recorder:
         for first in (0, *self.calendar.new_years):
             year = self.calendar.year[first]
             for person in people:
-                if person.sort == Sort.RESIDENT and person.present(first):
+                if person.is_a == Sort.RESIDENT and person.present(first):
                     index = (year - self.calendar.year[0], people_group(person, first))
                     contacts = self.contacts[year, person.number]
                     self.add("contacts", *index, 0)

@@ -49,7 +49,7 @@ def practice(
     ``round_up``: added to the reserves, shares of the slots, before they are cut to whole slots.
     """
     row = table(AGENDA, 1)[0]
-    row["sort"] = AgendaSort.GP
+    row["is_a"] = AgendaSort.GP
     row["active"] = 1
     row["list_open"] = 1
     row["until_day"] = NEVER
@@ -116,7 +116,7 @@ def team(
 ) -> Any:
     """The row of an agenda to which doctors send some kinds of need (an IPA's): nothing is kept back."""
     row = practice(doctors, np.array(week, dtype=np.int64))
-    row["sort"] = AgendaSort.DELEGATE
+    row["is_a"] = AgendaSort.DELEGATE
     row["list_open"] = row["same_day"] = row["panel_reserve"] = row["overtime"] = row["ald_extra"] = 0
     row["kinds"] = 0
     row["kinds"][list(kinds)] = 1

@@ -68,7 +68,7 @@ def link(
 def set_lists(doctors: Doctors, agendas: Table, year: int, person: Matrix) -> None:
     """Caps and closed lists of the GPs, once panels are known; ``person``: (n, 8) uniforms of each GP."""
     plan = doctors.patients
-    gps = agendas["sort"] == AgendaSort.GP
+    gps = agendas["is_a"] == AgendaSort.GP
     old = year - agendas["birth_year"][gps] >= OLD_DOCTOR
     closed_share = np.where(old, plan.closed_from_60, plan.closed_under_60)
     draw = person[:, 2]

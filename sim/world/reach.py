@@ -19,7 +19,7 @@ def reach(agendas: Table, travel: NDArray[np.int32], tau: float, most_minutes: i
     A weight is ``weekly slots × round(1000 · exp(−minutes / tau))``, zero beyond ``most_minutes`` of travel:
     attraction falls with distance, and a full-time practice is rung more often than a part-time one.
     """
-    asked = (agendas["active"] == 1) & (agendas["sort"] == AgendaSort.GP)
+    asked = (agendas["active"] == 1) & (agendas["is_a"] == AgendaSort.GP)
     slots = np.where(asked, agendas["weekly"].sum(axis=1, dtype=np.int64), 0)
     minutes = travel[:, agendas["commune"]].astype(np.float64)
     pull = np.where(minutes <= most_minutes, np.rint(1000.0 * np.exp(-minutes / tau)), 0.0).astype(np.int64)

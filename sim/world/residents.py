@@ -46,7 +46,7 @@ def resident_rows(
     """
     rows = table(RESIDENT, len(people.commune))
     days = np.concatenate([years.moments, [NEVER]])
-    rows["sort"] = Sort.RESIDENT
+    rows["is_a"] = Sort.RESIDENT
     rows["commune"] = people.commune
     rows["key"] = people.key
     rows["rank"] = people.rank
@@ -68,7 +68,7 @@ def stream_rows(keys: NDArray[np.uint32], year: int) -> Table:
     rows = table(RESIDENT, len(keys) * len(STREAMS))
     for i, row in enumerate(rows):
         commune, stream = divmod(i, len(STREAMS))
-        row["sort"] = STREAMS[stream]
+        row["is_a"] = STREAMS[stream]
         row["commune"] = commune
         row["key"] = keys[commune]
         row["birth_year"] = year  # nobody's

@@ -28,7 +28,7 @@ def record(columns: list[Any]) -> np.dtype[Any]:
 
 RESIDENT: Final = record(
     [
-        ("sort", "u1"),  # vocabulary.Sort
+        ("is_a", "u1"),  # vocabulary.Sort
         ("commune", "i4"),  # row of the commune in its catchment
         ("key", "u4"),  # INSEE code in base 36
         ("rank", "u4"),  # within the commune (streams: 0)
@@ -49,7 +49,7 @@ RESIDENT: Final = record(
 
 AGENDA: Final = record(
     [
-        ("sort", "u1"),  # vocabulary.AgendaSort
+        ("is_a", "u1"),  # vocabulary.AgendaSort
         ("active", "u1"),
         ("list_open", "u1"),  # takes new patients as médecin traitant
         ("works_holidays", "u1"),

@@ -73,7 +73,7 @@ def test_the_nurse_has_an_agenda_of_her_own():
     (opened,) = run.patients.of("add_agenda")
     assert opened.date == on("2025-03-01")
     row = run.row("nurse")
-    assert row["sort"] == AgendaSort.DELEGATE
+    assert row["is_a"] == AgendaSort.DELEGATE
     assert [Kind(kind) for kind in np.flatnonzero(row["kinds"])] == [Kind.FOLLOW_UP, Kind.RENEWAL]
     assert (row["weekly"].sum(), row["slot_minutes"], row["ramp_days"]) == (36, 40, 365)
     assert row["from_day"] == (on("2025-03-01") - FIRST).days

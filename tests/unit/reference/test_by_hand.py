@@ -26,7 +26,7 @@ NINE, TWO = 9 * 3600, 14 * 3600
 
 def person(sort: Sort = Sort.RESIDENT, rank: int = 0, mt: int = -1) -> Table:
     row = table(RESIDENT, 1)
-    row["sort"], row["key"], row["rank"], row["mt"], row["frailty"] = sort, KEY, rank, mt, 1.0
+    row["is_a"], row["key"], row["rank"], row["mt"], row["frailty"] = sort, KEY, rank, mt, 1.0
     row["birth_year"], row["until_day"], row["chronic_from"], row["ald_from"] = 1980, NEVER, NEVER, NEVER
     return row
 
@@ -34,7 +34,7 @@ def person(sort: Sort = Sort.RESIDENT, rank: int = 0, mt: int = -1) -> Table:
 def doctor(slots: int = 1) -> Table:
     """Mornings at nine, Monday to Friday."""
     row = table(AGENDA, 1)
-    row["sort"], row["active"], row["list_open"], row["team"] = AgendaSort.GP, 1, 1, -1
+    row["is_a"], row["active"], row["list_open"], row["team"] = AgendaSort.GP, 1, 1, -1
     row["until_day"] = row["book_until"] = NEVER
     row["horizon_days"], row["factor"], row["panel_cap"], row["kinds"] = 60, 1.0, 10, 1
     row["starts"], row["weekly"][0, :10:2] = (NINE, TWO), slots

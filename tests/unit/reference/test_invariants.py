@@ -167,7 +167,7 @@ def test_people_are_those_of_the_tables(run):
         int(np.flatnonzero(run.world.days["month"] == m)[0]) for m in range(run.world.days["month"][-1] + 1)
     ]
     for counted, catchment in zip(run.records, run.world.catchments, strict=True):
-        people = catchment.residents[catchment.residents["sort"] == 0]
+        people = catchment.residents[catchment.residents["is_a"] == 0]
         there = [int(((people["from_day"] <= d) & (d < people["until_day"])).sum()) for d in firsts]
         assert counted.people.sum(axis=(1, 2)).tolist() == there
         assert (counted.adults <= counted.people).all()

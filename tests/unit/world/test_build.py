@@ -36,7 +36,7 @@ def bassin(world):
 
 @pytest.fixture(scope="module")
 def people(bassin):
-    return bassin.residents[bassin.residents["sort"] == Sort.RESIDENT]
+    return bassin.residents[bassin.residents["is_a"] == Sort.RESIDENT]
 
 
 def binomial(count, n, p):
@@ -207,7 +207,7 @@ def test_traced(people):
 
 def test_streams(bassin, world):
     streams = bassin.residents[-51:]
-    assert list(streams["sort"]) == [Sort.VISITOR, Sort.EMERGENCY, Sort.CALLER] * 17
+    assert list(streams["is_a"]) == [Sort.VISITOR, Sort.EMERGENCY, Sort.CALLER] * 17
     assert list(streams["group"]) == list(range(7, 58))
     assert (streams["rank"] == 0).all()
     assert (streams["mt"] == -1).all()
@@ -264,7 +264,7 @@ def test_some_have_their_mt_outside_most_of_them_near_bordeaux(bassin, people):
 
 
 def test_doctors_by_commune(bassin):
-    gps = bassin.agendas[bassin.agendas["sort"] == AgendaSort.GP]
+    gps = bassin.agendas[bassin.agendas["is_a"] == AgendaSort.GP]
     assert (np.bincount(gps["commune"], minlength=17) == mios().gps).all()
     assert bassin.agenda_names[:4] == ("mios_1", "mios_2", "mios_3", "mios_4")
     assert "la_teste_de_buch_41" in bassin.agenda_names

@@ -47,7 +47,7 @@ def test_a_doctor_who_settles():
     doctors = plan("doctors")
     row = newcomer(doctors, commune=0, site=200, key=key36("33284"), rank=4, birth_year=1990, from_day=640)
     assert row.dtype == AGENDA
-    assert (row["sort"], row.active, row.list_open, row.commune, row.site) == (AgendaSort.GP, 1, 1, 0, 200)
+    assert (row["is_a"], row.active, row.list_open, row.commune, row.site) == (AgendaSort.GP, 1, 1, 0, 200)
     assert (row.from_day, row.until_day, row.book_until, row.team) == (640, NEVER, NEVER, -1)
     assert tuple(row.weekly) == doctors.newcomer.week.values
     assert row.panel_cap == doctors.newcomer.panel_cap
@@ -86,7 +86,7 @@ def test_a_team():
         ramp_days=365,
         ramp_start=0.3,
     )
-    assert (row["sort"], row.list_open, row.same_day, row.panel_reserve) == (AgendaSort.DELEGATE, 0, 0, 0)
+    assert (row["is_a"], row.list_open, row.same_day, row.panel_reserve) == (AgendaSort.DELEGATE, 0, 0, 0)
     assert (row.overtime, row.slot_minutes, row.panel_cap) == (0, 40, 0)
     assert set(np.flatnonzero(row.kinds)) == {Kind.FOLLOW_UP, Kind.RENEWAL}
 
