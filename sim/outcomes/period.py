@@ -95,10 +95,11 @@ class _Parts(NamedTuple):
     @classmethod
     def read(cls, run: Run, replication: int, communes: Sequence[str]) -> "_Parts":
         columns = ("month", "commune", "indicator", "group", "value")
-        table = run.table("indicators", columns, None, (replication,))
+        table = run.table("indicators", columns, None, (replication,), columns[1:-1])
         names, groups = _words(table["indicator"]), _words(table["group"])
         pair = names.codes * len(groups.words) + groups.codes
-        used, key = np.unique(pair, return_inverse=True)
+        used = np.flatnonzero(np.bincount(pair))
+        key = np.searchsorted(used, np.arange(used[-1] + 1 if len(used) else 0))[pair]
         keys = tuple((names.words[p // len(groups.words)], groups.words[p % len(groups.words)]) for p in used)
         part = np.array([name in PARTS for name, _ in keys])[key]
         yearly = np.array([name in YEARLY_PARTS for name, _ in keys])[key]
@@ -130,7 +131,8 @@ class _Waits(NamedTuple):
 
     @classmethod
     def read(cls, run: Run, replication: int, communes: Sequence[str]) -> "_Waits":
-        table = run.table("waits", ("month", "commune", "kind", "days", "n"), None, (replication,))
+        columns = ("month", "commune", "kind", "days", "n")
+        table = run.table("waits", columns, None, (replication,), ("commune", "kind"))
         cell = _ranks(table["kind"], KIND_NAMES) * len(communes) + _ranks(table["commune"], communes)
         place = cell * MOST_DAYS + table["days"].to_numpy()
         return cls(_months(table), place, table["n"].to_numpy(), len(communes))
@@ -152,7 +154,7 @@ class _Coded(NamedTuple):
 
 def _words(column: pa.ChunkedArray) -> _Coded:
     """A column of words as numbers, and what they stand for."""
-    coded = column.combine_chunks().dictionary_encode()
+    coded = column.unify_dictionaries().combine_chunks()
     return _Coded(coded.indices.to_numpy().astype(np.int64), tuple(coded.dictionary.to_pylist()))
 
 

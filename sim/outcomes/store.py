@@ -60,10 +60,14 @@ class Run:
         columns: Sequence[str] | None = None,
         filters: Any = None,
         replications: Sequence[int] | None = None,
+        coded: Sequence[str] = (),
     ) -> pa.Table:
-        """The rows of a table of the complete replications (or of some of them), in their order."""
+        """The rows of a table of the complete replications (or of some of them), in their order.
+
+        ``coded``: columns of words that are left as dictionaries, which is faster.
+        """
         numbers = self.manifest.complete if replications is None else replications
-        parts = [_read(file_of(self.folder, name, n), columns, filters) for n in numbers]
+        parts = [_read(file_of(self.folder, name, n), columns, filters, coded) for n in numbers]
         return pa.concat_tables(parts)
 
 
@@ -80,9 +84,10 @@ def file_of(folder: Path, table: str, replication: int) -> Path:
     return folder / f"{table}.parquet" / f"replication-{replication:05d}.parquet"
 
 
-def _read(file: Path, columns: Sequence[str] | None, filters: Any) -> pa.Table:
+def _read(file: Path, columns: Sequence[str] | None, filters: Any, coded: Sequence[str]) -> pa.Table:
+    wanted = None if columns is None else list(columns)
     try:
-        return pq.read_table(file, columns=None if columns is None else list(columns), filters=filters)
+        return pq.read_table(file, columns=wanted, filters=filters, read_dictionary=list(coded))
     except (OSError, pa.ArrowException) as error:
         raise StoreError(f"{file}: cannot be read ({error}); run it again with --force") from None
 
