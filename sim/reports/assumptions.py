@@ -23,10 +23,7 @@ MOST_VALUES: Final = 6  # values of a pattern that are listed; more are told as 
 
 @dataclass(frozen=True)
 class MeasureLine:
-    """One measure of one scenario in words; ``mark``:
-
-    in this scenario only, in the baseline too, changed, removed.
-    """
+    """One measure of one scenario in words; ``mark``: whether the baseline has it too."""
 
     name: str
     what: str
@@ -100,10 +97,7 @@ def _text(value: Any, said: Words) -> str:
 
 
 def read_ledger(ledger: Path | Sequence[Mapping[str, Any]] | None) -> list[Mapping[str, Any]] | None:
-    """The entries of the ledger:
-
-    given, or read from its YAML file. Raises ReportError for a file that holds no list.
-    """
+    """The entries of the ledger, given or read from a YAML file. Raises ReportError for a file that is none."""
     if ledger is None or not isinstance(ledger, Path):
         return None if ledger is None else list(ledger)
     try:
@@ -137,10 +131,11 @@ def assumptions(entries: Iterable[Mapping[str, Any]], runs: Sequence[Run], said:
 def _assumption(entry: Mapping[str, Any], values: Mapping[str, list[Any]], said: Words) -> Assumption:
     key = str(entry["key"])
     given = entry.get("value")
+    listed = values if "*" in key else {key: values[key]} if key in values else {}
     matched = (
         [given]
         if given is not None
-        else [v for path, held in values.items() if matches(key, path) for v in held]
+        else [v for path, held in listed.items() if matches(key, path) for v in held]
     )
     low, high = (entry.get(end) for end in ("low", "high"))
     return Assumption(
@@ -164,10 +159,7 @@ def _several(values: Sequence[Any], said: Words) -> str:
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Whether a ledger key stands for a dotted path:
-
-    ``*`` matches one part of it, ``**`` any number of parts.
-    """
+    """Whether a ledger key stands for a path: ``*`` matches one part of it, ``**`` any number."""
     return _match(pattern.split("."), path.split("."))
 
 

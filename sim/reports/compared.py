@@ -1,7 +1,4 @@
-"""The comparison table (columns:
-
-DESIGN section 5), read row by row: what differs, where, when, how surely.
-"""
+"""The comparison of runs, row by row: what differs, where, when, and how surely."""
 
 import math
 from collections.abc import Iterator, Sequence

@@ -1,11 +1,11 @@
-"""What the same need became in the baseline and in a scenario: traced needs found again by who, what and how
-often.
+"""What the same need became in the baseline and in a scenario: traced needs, found again in the other run.
 
 A need is the same if replication, commune, resident and occurrence are (``sim.outcomes.tables``). Needs that
 arise by themselves have the same first moment in both; a return of the chronically ill may come on another
 day, or not at all before the end, since it depends on when they were last seen.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,9 +13,9 @@ from typing import Final
 import duckdb
 import pandas as pd
 
+from sim.outcomes.catalogue import WHOLE
 from sim.reports.endings import grouped
 from sim.reports.runs import Run
-from sim.reports.series import here
 
 KEY: Final = "replication, commune, resident, occurrence"
 
@@ -47,34 +47,41 @@ class Diversion:
         return self.matched - int(sum(same))
 
 
-def diversion(baseline: Run, scenario: Run, place: str, since: date | None = None) -> Diversion | None:
-    """The matrix for the needs of one place that arose from ``since`` on (by default from the first day on
-    which the supply of the two differs); None if one of them holds no trace, or none of the needs is found
-    again.
+def diversion(
+    baseline: Run, scenario: Run, places: Sequence[str], since: date | None = None
+) -> dict[str, Diversion]:
+    """The matrix of each place, for the needs that arose from ``since`` on.
+
+    ``since`` is by default the first day on which the supply of the two differs. A place is missing where one
+    of
+    the runs holds no trace, or none of its needs is found again.
     """
     if not (baseline.has("trace") and scenario.has("trace")):
-        return None
+        return {}
     since = since or first_difference(baseline, scenario)
-    condition, parameters = here(place)
-    moment = 86_400 * (since - baseline.first_day).days
     with duckdb.connect() as connection:
         connection.execute("SET threads = 2")
         _shared(connection, baseline, scenario)
-        for name, run in (("before", baseline), ("after", scenario)):
-            connection.register(f"{name}_trace", connection.read_parquet(run.files("trace")))
-            kept = f"{condition} AND replication IN (SELECT replication FROM shared)"
-            connection.execute(
-                f"""CREATE TABLE {name} AS SELECT {KEY}, first_moment, {grouped("outcome")} AS ending
-                    FROM {name}_trace WHERE {kept}""",
-                parameters,
-            )
         counts = connection.execute(
-            f"""SELECT before.ending AS was, after.ending AS is_now, count(*) AS n
-                FROM before FULL JOIN after USING ({KEY})
+            f"""SELECT commune, before.ending AS was, after.ending AS is_now, count(*) AS n
+                FROM ({_traced(baseline)}) AS before FULL JOIN ({_traced(scenario)}) AS after USING ({KEY})
                 WHERE COALESCE(before.first_moment, after.first_moment) >= ? GROUP BY ALL ORDER BY ALL""",
-            [moment],
+            [86_400 * (since - baseline.first_day).days],
         ).df()
-    return _matrix(counts, since)
+    found = {place: _matrix(_at(counts, place), since) for place in places}
+    return {place: made for place, made in found.items() if made is not None}
+
+
+def _traced(run: Run) -> str:
+    return f"""SELECT {KEY}, first_moment, {grouped("outcome")} AS ending
+               FROM read_parquet({run.files("trace")!r}) WHERE replication IN (SELECT replication FROM
+               shared)"""
+
+
+def _at(counts: pd.DataFrame, place: str) -> pd.DataFrame:
+    """The counts of one commune, or the sums over all."""
+    here = counts if place == WHOLE else counts[counts["commune"] == place]
+    return here.groupby(["was", "is_now"], dropna=False)[["n"]].sum().reset_index()
 
 
 def _shared(connection: duckdb.DuckDBPyConnection, baseline: Run, scenario: Run) -> None:
@@ -97,9 +104,7 @@ def _matrix(counts: pd.DataFrame, since: date) -> Diversion | None:
 
 
 def first_difference(baseline: Run, scenario: Run) -> date:
-    """The first day on which the supply of the two differs, in any replication; the start if events do not
-    tell.
-    """
+    """The first day on which their supply differs, in any replication; the start if events do not tell."""
     if not (baseline.has("events") and scenario.has("events")):
         return baseline.start
     with duckdb.connect() as connection:

@@ -14,9 +14,7 @@ MOST_COMMUNES: Final = 3
 
 
 def own_measures(run: Run, baseline: Run | None) -> dict[str, Any]:
-    """The measures of a run that the baseline does not have, or has otherwise; all of them without a
-    baseline.
-    """
+    """The measures that a run has and the baseline has not, or otherwise; all, without a baseline."""
     mine = _measures(run)
     theirs = _measures(baseline) if baseline is not None else {}
     return {name: plan for name, plan in mine.items() if theirs.get(name) != plan}

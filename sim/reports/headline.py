@@ -1,7 +1,4 @@
-"""What the scenario changes, in sentences made from the numbers:
-
-whatever their sign, and as sure as the interval is.
-"""
+"""What the scenario changes, in sentences made from the numbers, whatever their sign."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -29,10 +26,7 @@ MOST_OPEN: Final = 7  # clear differences told at once, the others on demand
 
 @dataclass(frozen=True)
 class Headline:
-    """One scenario in one place and period:
-
-    the sentence above all, then every main indicator by how sure it is.
-    """
+    """One scenario in one place and period: the sentence above all, then all indicators by how sure they are."""
 
     scenario: str
     place: str
@@ -71,7 +65,7 @@ def _headline(study: Study, run: Run, place: str, period: str, found: dict[str, 
         scenario=study.style(run).name,
         place=study.place(place),
         period=study.period(period),
-        lead=_lead(clear, bool(single), study.place_inside(place), study.period(period), said),
+        lead=_lead(clear, unclear, bool(single), study.place_inside(place), study.period(period), said),
         clear=tuple(clear_sentence(row, said) for row in clear[:MOST_OPEN]),
         more=tuple(clear_sentence(row, said) for row in clear[MOST_OPEN:]),
         unclear=tuple(_sentence("unclear_sentence", row, said) for row in unclear),
@@ -83,15 +77,17 @@ def _headline(study: Study, run: Run, place: str, period: str, found: dict[str, 
     )
 
 
-def _lead(clear: list[Row], single: bool, place: str, period: str, said: Words) -> str:
+def _lead(clear: list[Row], unclear: list[Row], single: bool, place: str, period: str, said: Words) -> str:
+    """The first clear differences by weight; what is asked first and is not clear is said not to be."""
     if single:
         return said.say("lead_single")
     if not clear:
         return said.say("lead_unclear", place=place, period=period)
-    ranked = sorted(
-        clear, key=lambda row: FIRST.index(row.indicator) if row.indicator in FIRST else len(FIRST)
-    )
-    first = "; ".join(clear_short(row, said) for row in ranked[:MOST_IN_FIRST])
+    first = "; ".join(clear_short(row, said) for row in clear[:MOST_IN_FIRST])
+    asked = [row for row in unclear if row.indicator in FIRST[:MOST_IN_FIRST]]
+    if asked:
+        nouns = said.say("and").join(said.indicator(row.indicator).noun for row in asked)
+        first = said.say("but_unclear", first=first, nouns=nouns)
     return said.say("lead_clear", place=place, period=period, first=first)
 
 

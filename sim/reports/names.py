@@ -39,10 +39,7 @@ def _month_end(year: int, month: int) -> date:
 
 
 def nice_period(period: str, said: Words) -> str:
-    """A period in words:
-
-    ``2030-01-01..2030-12-31`` → ``Jan 2030 – Dec 2030``; other words stay around the dates.
-    """
+    """A period in words: ``2030-01..2030-12`` → ``Jan 2030 – Dec 2030``; other words around it stay."""
     days = days_of(period)
     if days is None:
         return period.replace("_", " ")

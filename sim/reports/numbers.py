@@ -1,7 +1,4 @@
-"""Numbers as a planner reads them:
-
-as many digits as the interval allows, thousands grouped, the sign always shown.
-"""
+"""Numbers as a planner reads them: few digits, thousands grouped, the sign of a difference always shown."""
 
 import math
 

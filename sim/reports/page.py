@@ -1,5 +1,4 @@
-"""One self-contained HTML page: what the scenario changes, in words, figures and tables, and where it all
-comes from.
+"""One self-contained HTML page: what the scenario changes, in words, figures and tables.
 
 Plotly stands in the page once; nothing is loaded from anywhere (the page's own content policy forbids it).
 The same runs give the same bytes: no date, no random id.

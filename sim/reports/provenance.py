@@ -1,7 +1,4 @@
-"""Where a page comes from:
-
-which runs, with which seed, versions and commit, and the command that makes them again.
-"""
+"""Where a page comes from: which runs, seed, versions and commit, and the command that makes them again."""
 
 import shlex
 from dataclasses import dataclass

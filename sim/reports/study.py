@@ -1,7 +1,4 @@
-"""What one page is about:
-
-the runs, what they are called and how drawn, the places and periods, the monthly indicators.
-"""
+"""What one page is about: runs, how they are called and drawn, places, periods, monthly indicators."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,4 @@
-"""The comparison and the sweep as tables in a terminal, or in a file:
-
-100 columns, no colour needed to read them.
-"""
+"""Comparison and sweep as tables of 100 columns, in a terminal or a file; no colour is needed to read them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -170,9 +167,7 @@ def print_sweep(
 def _sweep_table(
     here: pd.DataFrame, parameter: str, values: Mapping[str, object], indicators: Sequence[str], said: Words
 ) -> Table:
-    """A row for the baseline, then one for each run, in the order of the parameter's values where they are
-    known.
-    """
+    """A row for the baseline, then one for each run; in the order of the values, where they are numbers."""
     held = [name for name in indicators if name in set(here["indicator"])]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 0, 0, 1))
     table.add_column(parameter.removeprefix("measures.") or said.say("several"), no_wrap=True)

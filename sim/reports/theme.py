@@ -1,5 +1,4 @@
-"""How figures look: colours that colour-blind readers tell apart, one for each scenario throughout, and plain
-layouts.
+"""How figures look: colours that colour-blind readers tell apart, one for each scenario throughout.
 
 Colours are Okabe and Ito's (2008), with grey for the baseline; a dash pattern says the same a second time.
 Figures are plain dictionaries in Plotly's own format, so that making a page does not load Plotly's Python

@@ -1,7 +1,4 @@
-"""Days from the first request to the appointment:
-
-their spread by kind, their distribution, their mean over time.
-"""
+"""Days from first request to appointment: their spread by kind, their distribution, their mean over time."""
 
 from dataclasses import replace
 from typing import Any, Final
@@ -24,10 +21,7 @@ SHOWN_DAYS: Final = 30  # of the distribution
 
 
 def delays(study: Study) -> Section:
-    """For each place:
-
-    quantiles by kind in the window, the share seen within so many days, the mean over time.
-    """
+    """For each place: quantiles by kind, the share seen within so many days, the mean over time."""
     said = study.said
     panels: list[Panel] = []
     tables: list[Table] = []

@@ -1,7 +1,4 @@
-"""The diversion matrix as a heat map with its numbers:
-
-rows how a need ended in the baseline, columns in the scenario.
-"""
+"""The diversion matrix as a heat map: rows how a need ended in the baseline, columns in the scenario."""
 
 import numpy as np
 
@@ -26,8 +23,9 @@ def diversions(study: Study) -> Section | None:
     notes: list[str] = []
     since = ""
     for run in study.runs[1 : MOST_SCENARIOS + 1]:
+        by_place = diversion(study.baseline, run, study.places)
         for place in study.places:
-            found = diversion(study.baseline, run, place)
+            found = by_place.get(place)
             title = said.say(
                 "diversion_panel", scenario=study.style(run).name, place=study.place_inside(place)
             )

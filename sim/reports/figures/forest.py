@@ -107,9 +107,7 @@ def _marks(
 
 
 def _relative(row: Row | None) -> tuple[float, float, float] | None:
-    """Difference, low and high in % of the baseline's value; None where that is 0 or nothing differs by
-    definition.
-    """
+    """Difference, low and high in % of the baseline; None where that is 0 or unknown."""
     if row is None or not finite(row.baseline) or row.baseline == 0 or not finite(row.difference):
         return None
     scale = 100 / abs(row.baseline)

@@ -49,6 +49,9 @@
     if (one.at.clientWidth < 420) data.forEach(function (trace) {
       if (trace.type !== "heatmap") return;
       trace.textfont = { size: 9 };
+      trace.text = trace.text.map(function (row) {
+        return row.map(function (cell) { return cell.charAt(0) === "<" ? "·" : cell; });
+      });
       trace.x = trace.x.map(function (name) { return name.replace("<br>", " "); });
     });
     Plotly.react(one.at, data, narrow ? narrowed(one.figure.layout) : one.figure.layout,

@@ -84,26 +84,6 @@ _THEMES: Final = {
     "other": ("Other", "residents"),
 }
 
-_OUTCOMES: Final = {
-    "seen_own": f"own {_MT}",
-    "seen_other": "another GP",
-    "seen_team": "the GP's team (IPA)",
-    "seen_sas": "SAS slot with a GP",
-    "teleconsulted": "teleconsultation",
-    "seen_cmsi": "CMSI",
-    "seen_sos": "SOS Médecins",
-    "seen_mmg": "on-call surgery (MMG)",
-    "seen_front": "GP at the emergency department",
-    "seen_ed": "emergency department",
-    "outside": "outside the territory",
-    "advised": "advised by phone",
-    "no_show": "did not come",
-    "cancelled": "cancelled",
-    "renounced": "gave up",
-    "left": "moved away or died",
-    "waiting": "still waiting at the end",
-}
-
 _ENDINGS: Final = {
     "own": f"Own {_MT} or team",
     "other_gp": "Another GP, or a SAS slot",
@@ -140,6 +120,8 @@ _TEXTS: Final = {
     "points": "points",
     # headline
     "lead_clear": "In {place} ({period}), {first}.",
+    "but_unclear": "{first}; no clear difference in {nouns}",
+    "and": " and in ",
     "lead_unclear": "In {place} ({period}), no main indicator differs clearly.",
     "lead_single": "One replication only, so that no difference can be told from chance.",
     "lead_of": "{scenario}: {lead}",
@@ -323,7 +305,6 @@ WORDS: Final = Words(
         "prevention": "Prevention",
         "certificate": "Certificate",
     },
-    outcomes=_OUTCOMES,
     endings=_ENDINGS,
     measures={
         "install": "GPs settle",
@@ -336,7 +317,6 @@ WORDS: Final = Words(
         "close_line": "A line closes",
         "turnover": "GPs come and go",
     },
-    events={},
     statuses={"found": "Found", "computed": "Computed", "assumed": "Assumed", "calibrated": "Calibrated"},
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     thousands=",",

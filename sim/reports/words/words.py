@@ -13,10 +13,7 @@ from sim.outcomes.catalogue import CATALOGUE
 
 @dataclass(frozen=True)
 class Indicator:
-    """An indicator in plain words:
-
-    ``title`` heads a row, ``noun`` goes into a sentence ("the share … is lower").
-    """
+    """An indicator: ``title`` heads a row, ``noun`` goes into a sentence ("the share … is lower")."""
 
     title: str
     noun: str
@@ -33,10 +30,8 @@ class Words:
     units: Mapping[str, str]
     short_units: Mapping[str, str]  # for narrow tables
     kinds: Mapping[str, str]
-    outcomes: Mapping[str, str]
     endings: Mapping[str, str]  # groups of outcomes
     measures: Mapping[str, str]
-    events: Mapping[str, str]
     statuses: Mapping[str, str]
     months: tuple[str, ...]
     thousands: str

@@ -140,8 +140,8 @@ def test_triangles_are_the_changes_of_supply(study: Study) -> None:
 
 def test_the_matrix_counts_the_same_needs(study: Study, pair: Pair) -> None:
     assert first_difference(*study.runs) == synthetic.OPENING
-    found = diversion(study.runs[0], study.runs[1], "33284")
-    assert found is not None and found.since == synthetic.OPENING
+    found = diversion(study.runs[0], study.runs[1], ["33284"])["33284"]
+    assert found.since == synthetic.OPENING
     before, after = (table(pair, run, "trace") for run in (0, 1))
     key = ["replication", "commune", "resident", "occurrence"]
     both = before.merge(after, on=key, suffixes=("_0", "_1"))
@@ -160,8 +160,8 @@ def test_the_matrix_counts_the_same_needs(study: Study, pair: Pair) -> None:
 
 
 def test_two_runs_that_do_not_differ_differ_nowhere(study: Study) -> None:
-    found = diversion(study.runs[0], study.runs[0], "*")
-    assert found is not None and (found.changed, found.lost, found.gained) == (0, 0, 0)
+    found = diversion(study.runs[0], study.runs[0], ["*"])["*"]
+    assert (found.changed, found.lost, found.gained) == (0, 0, 0)
     assert found.since == date(2025, 1, 1)
 
 

@@ -104,3 +104,14 @@ def test_one_row_without_mean_does_not_break_the_page_of_others(pair: Pair) -> N
     broken.loc[broken["indicator"] == "apl", ["baseline_mean", "scenario_mean", "difference"]] = float("nan")
     broken.loc[broken["indicator"] == "apl", ["low", "high"]] = float("nan")
     assert headlines(make_study(read_runs(pair.folders, {}), pd.DataFrame(broken), EN))
+
+
+def test_the_lead_does_not_hide_what_is_asked_first(pair: Pair) -> None:
+    mixed = pair.comparison.copy()
+    asked = mixed["indicator"] == "without_mt"
+    mixed.loc[asked, ["low", "high"]] = [-9.0, 2.0]
+    first = headlines(make_study(read_runs(pair.folders, {}), mixed, EN))[0]
+    assert "the mean delay to an appointment is lower by" in first.lead
+    assert first.lead.endswith(
+        "; no clear difference in the share of residents of 17 and over without a médecin traitant."
+    )
