@@ -16,6 +16,7 @@ from sim.kernels.calendar import heap_drop, heap_to_next_day, key_second, sort_d
 from sim.kernels.demography import settle_in
 from sim.kernels.events import follow, handle
 from sim.kernels.midnight import gather, known_today, midnight_work, room_needed
+from sim.kernels.needs import set_kinds
 from sim.kernels.queues import own_key
 from sim.kernels.recording import close_year, end_need, set_at
 from sim.kernels.state import (
@@ -43,7 +44,7 @@ WAITING = int(Outcome.WAITING)
 @kernel
 def play_day(
     day, departures, persons, lives, needs, agendas, counters, others, travel, counter_travel, reach,
-    cumulative, rates, seasons, hours, days, pathway, keys, settings, chunks, clock_heads, visit_heads,
+    cumulative, kinds, rates, seasons, hours, days, pathway, keys, settings, chunks, clock_heads, visit_heads,
     due_heads, today, todays, minutes, sorted_keys, sorted_of, heap_keys, heap_of, walkers, scratch_keys,
     scratch_of, counts, log, at, trace, tallies, counter_tallies, daily, at_agendas, panels, contacts,
 ):  # fmt: skip
@@ -54,6 +55,7 @@ def play_day(
         hours, keys, clock_heads, chunks, heap_keys, heap_of, log, at, trace, tallies, contacts, panels,
         at_agendas,
     )  # fmt: skip
+    set_kinds(kinds, day, rates, seasons)
     n = gather(
         day, persons, needs, counters, departures, clock_heads, due_heads, chunks, days, today, todays, counts
     )
@@ -74,7 +76,7 @@ def play_day(
             set_at(at, now, key)
         ends, ends_as, served, freed, panel = handle(
             key, what, now, month, persons, needs, agendas, counters, departures, travel, reach,
-            cumulative, rates, seasons, hours, days, settings, keys, clock_heads, chunks, heap_keys,
+            cumulative, kinds, hours, days, settings, keys, clock_heads, chunks, heap_keys,
             heap_of, scratch_keys, scratch_of, walkers, counts, log, at, counter_tallies,
         )  # fmt: skip
         follow(
@@ -105,7 +107,8 @@ def advance(t, from_day, to_day):
     )
     counters, departures, others = borrowed(t.counters), borrowed(t.departures), borrowed(t.others)
     travel, counter_travel, reach = borrowed(t.travel), borrowed(t.counter_travel), borrowed(t.reach)
-    cumulative, rates, seasons = borrowed(t.cumulative), borrowed(t.rates), borrowed(t.seasons)
+    cumulative, kinds, rates = borrowed(t.cumulative), borrowed(t.kinds), borrowed(t.rates)
+    seasons = borrowed(t.seasons)
     hours, days, pathway, keys = borrowed(t.hours), borrowed(t.days), borrowed(t.pathway), borrowed(t.keys)
     settings = borrowed(t.settings)[0]
     chunks, clock_heads = borrowed(t.chunks), borrowed(t.clock_heads)
@@ -128,11 +131,11 @@ def advance(t, from_day, to_day):
             return day
         gone = departures if day == from_day else departures[:0]
         touched += play_day(
-            day, gone, persons, lives, needs, agendas, counters,
-            others, travel, counter_travel, reach, cumulative, rates, seasons, hours, days, pathway, keys,
-            settings, chunks, clock_heads, visit_heads, due_heads, today, todays, minutes, sorted_keys,
-            sorted_of, heap_keys, heap_of, walkers, scratch_keys, scratch_of, counts, log, at, trace, tallies,
-            counter_tallies, daily, at_agendas, panels, contacts,
+            day, gone, persons, lives, needs, agendas, counters, others, travel, counter_travel, reach,
+            cumulative, kinds, rates, seasons, hours, days, pathway, keys, settings, chunks, clock_heads,
+            visit_heads, due_heads, today, todays, minutes, sorted_keys, sorted_of, heap_keys, heap_of,
+            walkers, scratch_keys, scratch_of, counts, log, at, trace, tallies, counter_tallies, daily,
+            at_agendas, panels, contacts,
         )  # fmt: skip
         counts[TOUCHED] = touched
     return to_day

@@ -113,8 +113,8 @@ def on_servers(counter, servers, needs, walkers, counts, log, at):
 
 @kernel
 def handle(
-    key, what, now, month, persons, needs, agendas, counters, departures, travel, reach, cumulative, rates,
-    seasons, hours, days, settings, keys, clock_heads, chunks, heap_keys, heap_of, scratch_keys, scratch_of,
+    key, what, now, month, persons, needs, agendas, counters, departures, travel, reach, cumulative,
+    kinds, hours, days, settings, keys, clock_heads, chunks, heap_keys, heap_of, scratch_keys, scratch_of,
     walkers, counts, log, at, counter_tallies,
 ):  # fmt: skip
     """The event itself. Back come: a need that ends and how, a counter whose queue may move and the servers
@@ -126,7 +126,7 @@ def handle(
     event_class = key_class(key)
     if event_class == NEW_NEED:
         row = new_need(
-            what, key_tag(key) >> 6, now, persons, needs, counts, cumulative, rates, seasons, hours, days,
+            what, key_tag(key) >> 6, now, persons, needs, counts, cumulative, kinds, hours, days,
             settings, keys, clock_heads, chunks, heap_keys, heap_of, log, at,
         )  # fmt: skip
         will_walk(row, needs, walkers, counts)

@@ -19,17 +19,28 @@ V_NEED = int(Verb.NEED)
 
 
 @kernel
-def kind_of(person, group, day, word, rates, seasons):
-    """The kind of a need of clock 0: by its share of the intensity of that group on that day."""
+def set_kinds(kinds, day, rates, seasons):
+    """The day's part of each kind in the intensity of each group, and behind the kinds their sum, in their
+    order.
+    """
     n = rates.shape[1]
-    total = 0.0
-    for k in range(n):
-        total += rates[group, k] * seasons[k, day]
-    x = uniform(word) * total
+    for group in range(len(rates)):
+        total = 0.0
+        for k in range(n):
+            kinds[group, k] = rates[group, k] * seasons[k, day]
+            total += kinds[group, k]
+        kinds[group, n] = total
+
+
+@kernel
+def kind_of(group, word, kinds):
+    """The kind of a need of clock 0: by its part of the intensity of that group today."""
+    n = kinds.shape[1] - 1
+    x = uniform(word) * kinds[group, n]
     running = 0.0
     last = 0
     for k in range(n):
-        part = rates[group, k] * seasons[k, day]
+        part = kinds[group, k]
         if part > 0.0:
             running += part
             last = k
@@ -40,7 +51,7 @@ def kind_of(person, group, day, word, rates, seasons):
 
 @kernel
 def new_need(
-    person_row, clock, now, persons, needs, counts, cumulative, rates, seasons, hours, days, settings, keys,
+    person_row, clock, now, persons, needs, counts, cumulative, kinds, hours, days, settings, keys,
     clock_heads, chunks, heap_keys, heap_of, log, at,
 ):  # fmt: skip
     """A clock rings: a need with its kind and patience; clock 0 is set again at once. The need's row."""
@@ -49,7 +60,7 @@ def new_need(
     occurrence = np.int64(person.occurrence[clock])
     _, w1, w2, _ = draw(person, keys, NEED + 16 * clock, occurrence)
     if clock == 0:
-        kind = kind_of(person, person.group, day, w1, rates, seasons)
+        kind = kind_of(person.group, w1, kinds)
         person.occurrence[0] += 1
         add_threshold(person, keys)
         stream = person.is_a != RESIDENT

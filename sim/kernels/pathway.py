@@ -61,28 +61,11 @@ def in_office_hours(now, days):
 
 
 @kernel
-def applies(rule, person, now, days):
-    """True when a step is meant for this person at this moment; the uptake is asked afterwards."""
+def case_of(person):
+    """Whom a step of a pathway means: a bit of WHO_*."""
     if person.is_a != RESIDENT:
-        case = WHO_STREAM
-    elif person.mt >= 0:
-        case = WHO_WITH_MT
-    else:
-        case = WHO_WITHOUT_MT
-    if rule.who & case == 0:
-        return False
-    if rule.hours == IN_OFFICE_HOURS + OUT_OF_HOURS:
-        return True
-    return rule.hours & (IN_OFFICE_HOURS if in_office_hours(now, days) else OUT_OF_HOURS) != 0
-
-
-@kernel
-def takes_up(rule, person, need, step, keys):
-    """The keyed draw of a step's uptake."""
-    if rule.uptake >= 1.0:
-        return True
-    block = draw(person, keys, purpose_of(UPTAKE, need, step // 4), need.occurrence)
-    return uniform(word_of(block, step % 4)) < rule.uptake
+        return WHO_STREAM
+    return WHO_WITH_MT if person.mt >= 0 else WHO_WITHOUT_MT
 
 
 @kernel
@@ -183,18 +166,29 @@ def set_out(
 
 
 @kernel
-def next_rule(need, step, person, now, pathway, keys, days):
-    """The first step from ``step`` on that applies to this person at this moment and is taken up; -1 past the
-    last.
+def next_rule(need, step, held, block, person, now, pathway, keys, days):
+    """The first step from ``step`` on that is meant for this person at this moment and is taken up; -1 past
+    the last.
+
+    ``held`` is the group of four steps whose uptake ``block`` is; both come back, so that it is drawn once a
+    group.
     """
+    who = case_of(person)
+    hours = IN_OFFICE_HOURS if in_office_hours(now, days) else OUT_OF_HOURS
     while step < N_STEPS:
         rule = pathway[need.kind, step]
         if rule.action == NONE:
-            return -1
-        if applies(rule, person, now, days) and takes_up(rule, person, need, step, keys):
-            return step
+            break
+        if rule.who & who != 0 and rule.hours & hours != 0:
+            if rule.uptake >= 1.0:
+                return step, held, block
+            if step // 4 != held:
+                held = step // 4
+                block = draw(person, keys, purpose_of(UPTAKE, need, held), need.occurrence)
+            if uniform(word_of(block, step % 4)) < rule.uptake:
+                return step, held, block
         step += 1
-    return -1
+    return np.int64(-1), held, block
 
 
 @kernel
@@ -212,11 +206,13 @@ def walk(
     person = persons[need.resident]
     step = np.int64(need.step)
     outcome = np.int64(RENOUNCED)
+    held = np.int64(-1)
+    block = (np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0))
     while True:
         action, target, within = np.int64(need.forced), np.int64(0), np.int64(0)
         need.forced = 0
         if action == 0:
-            step = next_rule(need, step, person, now, pathway, keys, days)
+            step, held, block = next_rule(need, step, held, block, person, now, pathway, keys, days)
             if step < 0:
                 break
             rule = pathway[need.kind, step]

@@ -133,6 +133,7 @@ def tables_of(world: World, catchment: Catchment, log_lines: int) -> Tables:
         counter_travel=np.ascontiguousarray(catchment.counter_travel, dtype=np.int32),
         reach=reach(catchment.agendas, catchment.travel, world.reach_tau, world.reach_minutes),
         cumulative=np.ascontiguousarray(catchment.cumulative),
+        kinds=np.zeros((len(catchment.rates), catchment.rates.shape[1] + 1)),
         rates=np.ascontiguousarray(catchment.rates),
         seasons=np.ascontiguousarray(world.seasons),
         hours=np.ascontiguousarray(world.hours),

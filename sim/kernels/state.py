@@ -170,6 +170,7 @@ class Tables(NamedTuple):
     counter_travel: NDArray[np.int32]
     reach: NDArray[np.int64]
     cumulative: NDArray[np.float64]
+    kinds: NDArray[np.float64]  # [group, kind … and the sum]: parts of the intensity of the day in hand
     rates: NDArray[np.float64]
     seasons: NDArray[np.float64]
     hours: NDArray[np.float64]
