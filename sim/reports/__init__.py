@@ -1,1 +1,1 @@
-"""What is shown: figures, page, dashboard, words in French and English."""
+"""What is shown: tables in the terminal (`terminal`) and one self-contained HTML page (`page`), in words of `words`."""

@@ -97,7 +97,7 @@ def _text(value: Any, said: Words) -> str:
 
 
 def read_ledger(ledger: Path | Sequence[Mapping[str, Any]] | None) -> list[Mapping[str, Any]] | None:
-    """The entries of the ledger, given or read from a YAML file. Raises ReportError for a file that is none."""
+    """The entries of the ledger, given or read from YAML. Raises ReportError for a file that is none."""
     if ledger is None or not isinstance(ledger, Path):
         return None if ledger is None else list(ledger)
     try:

@@ -26,7 +26,7 @@ MOST_OPEN: Final = 7  # clear differences told at once, the others on demand
 
 @dataclass(frozen=True)
 class Headline:
-    """One scenario in one place and period: the sentence above all, then all indicators by how sure they are."""
+    """One scenario in one place and period: the sentence above all, then all by how sure they are."""
 
     scenario: str
     place: str

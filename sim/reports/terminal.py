@@ -1,4 +1,4 @@
-"""Comparison and sweep as tables of 100 columns, in a terminal or a file; no colour is needed to read them."""
+"""Comparison and sweep as tables of 100 columns, in a terminal or a file; colour is not needed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
