@@ -1,1 +1,1 @@
-"""What is shown: tables in the terminal (`terminal`) and one self-contained HTML page (`page`), in words of `words`."""
+"""What is shown: tables in the terminal and one self-contained HTML page, in the words of a language."""

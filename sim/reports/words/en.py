@@ -175,7 +175,8 @@ _TEXTS: Final = {
     "supply_lead": (
         "How many GPs practise, and what that is in full-time equivalents. Triangles up are arrivals and "
         "openings, triangles down departures and closures; a larger triangle means more of them a month, a "
-        "paler one that they happen in some replications only."
+        "paler one that they happen in some replications only. For the whole territory only changes that "
+        "happen in at least half of the replications are marked."
     ),
     "without_mt": f"Without a {_MT}",
     "without_mt_lead": f"Share of residents of 17 and over who have no {_MT}.",
@@ -214,7 +215,10 @@ _TEXTS: Final = {
     "diversion_changed": "{share} % of these needs ended otherwise.",
     "traced_needs": "traced needs",
     "volumes": "Emergency departments, CMSI and SAS",
-    "volumes_lead": "Visits and calls by month, whole territory, by residents and visitors.",
+    "volumes_lead": (
+        "Visits and calls by month, whole territory. Visits to emergency departments include true "
+        "emergencies; calls include those that are not about primary care."
+    ),
     "volume_ed_visits": "Visits to emergency departments",
     "volume_cmsi_visits": "Visits to the CMSI",
     "volume_calls": "Calls answered by the 15 / SAS",
