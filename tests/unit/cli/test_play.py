@@ -70,21 +70,28 @@ def test_a_sweep_ends_with_its_folders_and_the_page(played):
     assert "hamlet" not in out.splitlines()[-1]
 
 
+def stamps(folder):
+    """When each file of results was written."""
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*.parquet") if path.is_file()}
+
+
 def test_what_is_there_is_not_played_again(played):
     before, _ = played("run", "scenario=as_it_is")
     folder = Path(before.splitlines()[-2])
-    stamps = {path: path.stat().st_mtime_ns for path in folder.rglob("*.parquet") if path.is_file()}
-    assert stamps
+    first = stamps(folder)
+    assert first
     out, err = played("run", "scenario=as_it_is")
     assert out == before
     assert "the result exists" in err
-    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*.parquet")} == stamps
+    assert stamps(folder) == first
     _, err = played("run", "scenario=as_it_is", "run.replications=3")
     assert "2 replications exist; 1 more" in err
-    assert {path: path.stat().st_mtime_ns for path in stamps} == stamps
-    assert len([path for path in folder.rglob("*.parquet") if path.is_file()]) > len(stamps)
+    second = stamps(folder)
+    assert len(second) > len(first)
+    assert {path: second[path] for path in first} == first
     played("run", "scenario=as_it_is", "--force")
-    assert {path: path.stat().st_mtime_ns for path in stamps} != stamps
+    third = stamps(folder)
+    assert all(third[path] > first[path] for path in first)
 
 
 def test_json_is_alone_on_standard_output(played):
