@@ -1,0 +1,197 @@
+"""What must hold of every run of the compiled kernels: ends, slots, time, sums, members of panels."""
+
+from collections import Counter
+
+import numpy as np
+from hypothesis import given
+
+from sim.kernels.patients import KernelPatients
+from sim.kernels.state import HALF_DAYS
+from sim.world import records
+from sim.world.records import Records
+from sim.world.tables import MAX_HORIZON
+from sim.world.verbs import Verb
+from sim.world.vocabulary import Answer, EventClass, Outcome, Sort
+from sim.world.world import World
+from tests.properties.plans import Plan, Run, few, plans, run
+from tests.worlds import play
+
+DAY = 86400
+SECOND, CLASS, ENTITY, OCCURRENCE, TAG, VERB, A, B = range(8)
+APPOINTMENTS = [Outcome.SEEN_OWN, Outcome.SEEN_OTHER, Outcome.SEEN_TEAM, Outcome.SEEN_SAS]
+VISITS = [*APPOINTMENTS, Outcome.TELECONSULTED, Outcome.OUTSIDE, Outcome.NO_SHOW]
+
+
+def said(log: np.ndarray, verb: Verb) -> np.ndarray:
+    return log[log[:, VERB] == verb]
+
+
+def ended(counted: Records) -> np.ndarray:
+    """Needs by outcome, exogenous ones too."""
+    return counted.outcomes.sum(axis=(0, 1, 2)) + counted.exogenous.sum(axis=(0, 1, 2))
+
+
+@few(25)
+@given(plans())
+def test_every_need_ends_exactly_once(plan: Plan):
+    """Needs of residents one by one (all are traced), those of streams by their number."""
+    done = run(plan)
+    for c, catchment in enumerate(done.world.catchments):
+        log, trace = done.logs[c], done.records[c].trace
+        arisen, ends = said(log, Verb.NEED), said(log, Verb.ENDS)
+        assert len(arisen) > 100
+        assert len(arisen) == len(ends) == len(trace)
+        people = catchment.residents
+        expected = Counter(
+            (people["commune"][r], people["rank"][r], tag >> 6, second, kind)
+            for second, r, tag, kind in arisen[:, [SECOND, ENTITY, TAG, A]].tolist()
+        )
+        got = Counter(
+            zip(
+                *(trace[name].tolist() for name in ("commune", "resident", "clock", "first_moment", "kind")),
+                strict=True,
+            )
+        )
+        assert got == expected
+        persons = trace[trace["kind"] < records.N_CARE_KINDS]
+        numbers = Counter(
+            zip(*(persons[n].tolist() for n in ("commune", "resident", "clock", "occurrence")), strict=True)
+        )
+        streams = {(row.commune, row.rank) for row in people if row.is_a != Sort.RESIDENT}
+        assert all(n == 1 for key, n in numbers.items() if key[:2] not in streams)
+        assert (trace["days"] >= 0).all()
+
+
+class Watched(KernelPatients):
+    """Looks at every session at both ends of each step: a day's play never takes a slot that is not there."""
+
+    full = 0
+
+    def advance(self, from_day: int, to_day: int) -> None:
+        before = [kept.tables.agendas["free"].copy() for kept in self._catchments]
+        super().advance(from_day, to_day)
+        assert to_day == from_day + 1
+        halves = np.arange(2 * to_day, 2 * (from_day + MAX_HORIZON - 1)) % HALF_DAYS
+        for kept, free in zip(self._catchments, before, strict=True):
+            agendas = kept.tables.agendas
+            now = agendas["free"][:, halves]
+            assert (now >= np.minimum(free[:, halves], 0)).all(), f"oversold on day {from_day}"
+            assert (now <= np.maximum(agendas["capacity"][:, halves], 0)).all(), (
+                "more slots given back than taken"
+            )
+            self.full += int(((now == 0) & (agendas["capacity"][:, halves] > 0)).sum())
+
+
+@few(25)
+@given(plans())
+def test_no_session_is_oversold(plan: Plan):
+    """Less than none free only where a change of supply took booked slots away; then nobody is booked."""
+    world = plan.world()
+    patients = Watched(world)
+    play(patients, world, plan.changes())
+    assert patients.full > 0, "never full: the test shows nothing"
+
+
+@few(25)
+@given(plans())
+def test_time_never_runs_back(plan: Plan):
+    """Events by the second; the visits of a day, in whatever order, follow its other events."""
+    for log in run(plan).logs:
+        visit = (
+            (log[:, VERB] == Verb.ENDS)
+            & (log[:, CLASS] == EventClass.SERVICE_END)
+            & np.isin(log[:, A], VISITS)
+        )
+        assert visit.any()
+        assert (np.diff(log[~visit, SECOND]) >= 0).all()
+        assert (np.diff(log[:, SECOND] // DAY) >= 0).all()
+        assert (said(log, Verb.RETRIES)[:, B] >= said(log, Verb.RETRIES)[:, SECOND]).all()
+        assert (said(log, Verb.GOES)[:, B] >= said(log, Verb.GOES)[:, SECOND]).all()
+
+
+@few(25)
+@given(plans())
+def test_counts_add_up(plan: Plan):
+    """The records say of every month, counter and agenda what the log says."""
+    done = run(plan)
+    for counted, log in zip(done.records, done.logs, strict=True):
+        needs_add_up(done.world, counted, log)
+        counters_add_up(counted, log)
+        visits_add_up(counted)
+
+
+def needs_add_up(world: World, counted: Records, log: np.ndarray) -> None:
+    ends = Counter(said(log, Verb.ENDS)[:, A].tolist())
+    assert ended(counted).tolist() == [ends[outcome] for outcome in Outcome]
+    month = world.days["month"][said(log, Verb.NEED)[:, SECOND] // DAY]
+    arisen = np.bincount(month, minlength=len(counted.outcomes))
+    both = counted.outcomes.sum(axis=(1, 2, 3)) + counted.exogenous.sum(axis=(1, 2, 3))
+    assert both.tolist() == arisen.tolist()
+    people = counted.groups.sum(axis=(1, 2)) + counted.visitors.sum(axis=1)
+    assert np.array_equal(people, counted.outcomes.sum(axis=(1, 2)))
+    assert np.array_equal(counted.waits.sum(axis=3), counted.outcomes[..., APPOINTMENTS].sum(axis=3))
+    assert np.array_equal(counted.group_waits[..., 0], counted.groups[..., APPOINTMENTS].sum(axis=3))
+    assert (counted.refused <= counted.outcomes.sum(axis=3)).all()
+
+
+def counters_add_up(counted: Records, log: np.ndarray) -> None:
+    at = counted.at_counters.sum(axis=0)
+    rows = len(at)
+    began = np.bincount(said(log, Verb.BEGINS)[:, A], minlength=rows)
+    assert at[:, records.BEGAN].tolist() == began.tolist()
+    assert counted.daily.sum(axis=0).tolist() == began.tolist()
+    assert counted.began.sum(axis=(0, 2)).tolist() == began.tolist()
+    exits = said(log, Verb.EXITS)
+    for column, why in ((records.LEFT_QUEUE, 0), (records.CLOSED_OUT, 1)):
+        assert at[:, column].tolist() == np.bincount(exits[exits[:, B] == why, A], minlength=rows).tolist()
+    away = np.bincount(said(log, Verb.TURNED_AWAY)[:, A], minlength=rows)
+    assert at[:, records.TURNED_AWAY].tolist() == away.tolist()
+    queued = np.bincount(said(log, Verb.QUEUES)[:, A], minlength=rows)
+    at_once = at[:, records.JOINED] - queued - away
+    assert (at_once >= 0).all()
+    still = queued - (began - at_once) - at[:, records.LEFT_QUEUE] - at[:, records.CLOSED_OUT]
+    assert (still >= 0).all(), "more left a queue than had joined it"
+    answers = said(log, Verb.ANSWERED)
+    for answer, column in zip(Answer, range(records.ADVISED, records.ED + 1), strict=True):
+        given_so = np.bincount(answers[answers[:, B] == answer, A], minlength=rows)
+        assert at[:, column].tolist() == given_so.tolist()
+
+
+def visits_add_up(counted: Records) -> None:
+    at, outcomes = counted.at_agendas.sum(axis=(0, 1)), ended(counted)
+    seen = [outcome for outcome in VISITS if outcome != Outcome.NO_SHOW]
+    assert at[records.VISITS] == outcomes[seen].sum()
+    assert at[records.NO_SHOWS] == outcomes[Outcome.NO_SHOW]
+    assert at[records.BOOKED] >= at[records.VISITS] + at[records.NO_SHOWS]
+
+
+@few(25)
+@given(plans())
+def test_people_and_panels_are_those_of_the_tables(plan: Plan):
+    """At every first of a month; at the end a panel is the people who name the doctor."""
+    done = run(plan)
+    month = done.world.days["month"]
+    firsts = [int(np.flatnonzero(month == m)[0]) for m in range(month[-1] + 1)]
+    for c, counted in enumerate(done.records):
+        people = done.world.catchments[c].residents
+        people = people[people["is_a"] == Sort.RESIDENT]
+        there = [int(((people["from_day"] <= d) & (d < people["until_day"])).sum()) for d in firsts]
+        assert counted.people.sum(axis=(1, 2)).tolist() == there
+        assert (counted.adults_without_mt <= counted.adults).all()
+        assert (counted.children_without_mt <= counted.people - counted.adults).all()
+        assert done.patients.agendas(c)["panel"].tolist() == members(done, c)
+
+
+def members(done: Run, c: int) -> list[int]:
+    """Who names which doctor after the last day, told from the first day and the log."""
+    catchment, log = done.world.catchments[c], done.logs[c]
+    mt = dict(enumerate(catchment.residents["mt"].tolist()))
+    for line in log[np.isin(log[:, VERB], [Verb.REGISTERS, Verb.RELEASED, Verb.LEAVES])]:
+        if line[VERB] == Verb.REGISTERS:
+            mt[line[ENTITY]] = line[A]
+        elif line[VERB] == Verb.RELEASED:
+            mt[line[A]] = line[B]
+        elif line[VERB] == Verb.LEAVES:
+            mt[line[A]] = -1
+    named = Counter(mt.values())
+    return [named[row] for row in range(len(done.patients.agendas(c)))]
