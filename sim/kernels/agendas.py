@@ -2,7 +2,7 @@
 7).
 """
 
-from sim.kernels.state import HALF_DAYS
+from sim.kernels.state import RING
 from sim.kernels.style import kernel
 from sim.world.records import OFFERED
 from sim.world.vocabulary import Case, Kind
@@ -41,7 +41,7 @@ def open_day(agenda, day, days):
         slots = 0
         if day < len(days):
             slots = session_capacity(agenda, day, half, days)
-        i = (2 * day + half) % HALF_DAYS
+        i = (2 * day + half) & RING
         agenda.capacity[i] = slots
         agenda.free[i] = slots
 
@@ -53,7 +53,7 @@ def refit_day(agenda, day, days):
         slots = 0
         if day < len(days):
             slots = session_capacity(agenda, day, half, days)
-        i = (2 * day + half) % HALF_DAYS
+        i = (2 * day + half) & RING
         agenda.free[i] += slots - agenda.capacity[i]
         agenda.capacity[i] = slots
 
@@ -86,14 +86,14 @@ def offer(agenda, kind, case, slots, limit, now, travel_minutes):
         if case == OWN and (kind == ACUTE_URGENT or kind == ACUTE_MINOR):
             on_the_day -= agenda.overtime
         while half < 2 * (day + 1):
-            if agenda.free[half % HALF_DAYS] >= on_the_day:
+            if agenda.free[half & RING] >= on_the_day:
                 return half
             half += 1
     if case != SAS:
         needed += agenda.same_day
     end = 2 * (last + 1)
     while half < end:
-        if agenda.free[half % HALF_DAYS] >= needed:
+        if agenda.free[half & RING] >= needed:
             return half
         half += 1
     return -1
@@ -104,5 +104,5 @@ def count_offered(agendas, at_agendas, day, month):
     """Adds the slots that the sessions of a day offer (overtime included) to the month's count."""
     for a in range(len(agendas)):
         if agendas[a].active == 1:
-            i = 2 * day % HALF_DAYS
+            i = 2 * day & RING
             at_agendas[month, a, OFFERED] += agendas[a].capacity[i] + agendas[a].capacity[i + 1]

@@ -61,13 +61,11 @@ def moment_of_level(group, level, from_day, stream, cumulative, hours, days):
     while low + step < n_days and cumulative[group, low + step] <= level:
         low += step
         step *= 2
-    high = min(low + step, n_days)
-    while high - low > 1:
-        middle = (low + high) >> 1
-        if cumulative[group, middle] <= level:
-            low = middle
-        else:
-            high = middle
+    left = min(step, n_days - low)  # the day lies in [low, low + left): halved without a branch to mispredict
+    while left > 1:
+        half = left >> 1
+        low += half if cumulative[group, low + half] <= level else 0
+        left -= half
     before = cumulative[group, low]
     x = (level - before) / (cumulative[group, low + 1] - before)
     today = days[low]

@@ -12,7 +12,7 @@ from sim.kernels.clocks import (
     set_clock,
 )
 from sim.kernels.recording import end_need, say
-from sim.kernels.state import BOOKED, DEAD, HALF_DAYS, RETRY
+from sim.kernels.state import BOOKED, DEAD, RETRY, RING
 from sim.kernels.style import kernel
 from sim.world.verbs import Verb
 from sim.world.vocabulary import Outcome, Sort
@@ -100,7 +100,7 @@ def end_needs_of_leavers(
         need = needs[row]
         at[2] = need.resident
         if need.state == BOOKED:
-            agendas[need.service].free[need.half % HALF_DAYS] += need.slots
+            agendas[need.service].free[need.half & RING] += need.slots
         end_need(
             row, LEFT, -1, now, persons, needs, counts, days, settings, hours, keys, clock_heads, chunks,
             heap_keys, heap_of, log, at, trace, tallies,

@@ -18,10 +18,10 @@ from sim.kernels.state import (
     DEAD,
     EVICTED,
     FIRST_WALKER,
-    HALF_DAYS,
     LAST_WALKER,
     QUEUED,
     RETRY,
+    RING,
     SERVED,
     STARTER,
     WALKING,
@@ -145,7 +145,7 @@ def handle(
     elif event_class == CANCELLATION:
         need = needs[what]
         if need.state == BOOKED:
-            agendas[need.service].free[need.half % HALF_DAYS] += need.slots
+            agendas[need.service].free[need.half & RING] += need.slots
             ends, ends_as = what, CANCELLED
     elif event_class == SEARCH:
         search(

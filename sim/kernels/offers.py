@@ -39,13 +39,11 @@ def practice(reach, commune, word):
     if high < 0 or reach[commune, high] == 0:
         return -1
     x = np.int64((np.uint64(word) * np.uint64(reach[commune, high])) >> np.uint64(32))
-    low = 0
-    while low < high:
-        middle = (low + high) >> 1
-        if reach[commune, middle] > x:
-            high = middle
-        else:
-            low = middle + 1
+    low, left = 0, high + 1  # the answer lies in [low, low + left): halved without a branch to mispredict
+    while left > 1:
+        half = left >> 1
+        low += half if reach[commune, low + half - 1] <= x else 0
+        left -= half
     return low
 
 

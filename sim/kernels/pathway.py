@@ -21,7 +21,7 @@ from sim.kernels.offers import (
     purpose_of,
 )
 from sim.kernels.recording import end_and_drop, say
-from sim.kernels.state import BOOKED, HALF_DAYS, HEAP, RETRY, STARTER, TRAVEL
+from sim.kernels.state import BOOKED, HEAP, RETRY, RING, STARTER, TRAVEL
 from sim.kernels.style import kernel
 from sim.world.verbs import Verb
 from sim.world.vocabulary import (
@@ -76,7 +76,7 @@ def book(
     """Takes the slots; whether the person will come, or cancel and when, is drawn now."""
     need = needs[row]
     agenda = agendas[a]
-    agenda.free[half % HALF_DAYS] -= need.slots
+    agenda.free[half & RING] -= need.slots
     need.state = BOOKED
     need.step = step
     need.case = case

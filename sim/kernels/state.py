@@ -15,7 +15,8 @@ from sim.world.records import MOST_DAYS, N_AT_COUNTERS, N_GROUPS
 from sim.world.tables import AGENDA, COUNTER, DAY, MAX_HORIZON, MAX_QUEUE, STEP, Table, record
 from sim.world.vocabulary import N_CARE_KINDS, N_KINDS, N_OUTCOMES
 
-HALF_DAYS: Final = 2 * MAX_HORIZON  # the ring of sessions an agenda keeps
+HALF_DAYS: Final = 2 * MAX_HORIZON  # the ring of sessions an agenda keeps; a power of two
+RING: Final = HALF_DAYS - 1  # `half & RING` is the place of a half-day in the ring
 
 # A row of PERSON and of NEED is one cache line of 64 bytes: a need costs few of them.
 PERSON: Final = record(

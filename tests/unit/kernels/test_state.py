@@ -1,4 +1,4 @@
-"""The kernels' rows: what must hold of their columns for rows to work in plain Python, in Numba, and in the cache."""
+"""The kernels' rows: what must hold for them to work in plain Python, in Numba, and in the cache."""
 
 import numpy as np
 import pytest
