@@ -1,0 +1,118 @@
+"""The arrival kernel: draw a threshold, invert the cumulative intensity, put into a day's list, read it back.
+
+Everybody of Mios and around, a year and a half of what arises by itself. The bare loop visits the same rows
+in the same order: one draw and its logarithm, the same columns written, one cell of the intensity read, one
+number a list entry.
+"""
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from benchmarks import mios
+from benchmarks.pairs import Worktable, beside
+from sim.draws.philox import exponential
+from sim.draws.purposes import NEED
+from sim.kernels.clocks import add_threshold, draw, moment_of_level, set_clock
+from sim.kernels.lists import drop_chunk
+from sim.kernels.start import aligned, tables_of
+from sim.kernels.style import kernel
+from sim.world.vocabulary import Sort
+
+DAY = 86400
+RESIDENT = int(Sort.RESIDENT)
+entry = njit(nogil=True)
+
+
+@kernel
+def next_moment(person, day, cumulative, hours, days, keys):
+    """Raises the level by the next threshold; the moment at which it is reached."""
+    add_threshold(person, keys)
+    stream = person.is_a != RESIDENT
+    return moment_of_level(person.group, person.level, day, stream, cumulative, hours, days)
+
+
+@entry
+def arm(persons, heads, chunks, counts, cumulative, hours, days, keys):
+    """Everybody's first need."""
+    for row in range(len(persons)):
+        moment = next_moment(persons[row], 0, cumulative, hours, days, keys)
+        set_clock(persons[row], row, 0, moment, heads, chunks, counts)
+
+
+@entry
+def ring(persons, heads, chunks, counts, cumulative, hours, days, keys, order, landings):
+    """Day by day: who rings is set again. How many rang; ``order``, ``landings``: who, and to which day."""
+    n = 0
+    touched = 0
+    for day in range(len(days)):
+        chunk = heads[day]
+        while chunk >= 0:
+            for i in range(chunks[chunk, 1]):
+                touched += persons[chunks[chunk, 2 + i] // 3].here
+            chunk = chunks[chunk, 0]
+        chunk = heads[day]
+        while chunk >= 0:
+            for i in range(chunks[chunk, 1]):
+                row = chunks[chunk, 2 + i] // 3
+                person = persons[row]
+                moment = np.int64(day * DAY)
+                while moment // DAY == day:  # a second need of the day needs no list
+                    person.occurrence[0] += 1
+                    moment = next_moment(person, day, cumulative, hours, days, keys)
+                    if n < len(order):
+                        order[n] = row
+                        landings[n] = moment // DAY
+                    n += 1
+                set_clock(person, row, 0, moment, heads, chunks, counts)
+            chunk = drop_chunk(chunk, chunks, counts)
+        heads[day] = -1
+    counts[0] += 0 * touched
+    return n
+
+
+@entry
+def bare(persons, entries, order, landings, cumulative, keys):
+    """The same draws and the same memory, and nothing else."""
+    cells = 0.0
+    for i in range(len(order)):
+        row = order[i]
+        person = persons[row]
+        person.occurrence[0] += 1
+        w0, _, _, _ = draw(person, keys, NEED, person.occurrence[0])
+        person.level = person.level + exponential(w0) / float(person.frailty)
+        person.second[0] = i
+        cells += cumulative[person.group, landings[i]]
+        entries[i] = row
+    return cells
+
+
+def test_arrivals(benchmark: Any, report: Any) -> None:
+    world = mios.world()
+    t = tables_of(world, world.catchments[0], 0)
+    fixed = (t.cumulative, t.hours, t.days, t.keys)
+    t.persons["group"] = np.where(t.persons["is_a"] == RESIDENT, 3, t.persons["group"])  # one band for all
+    arm(t.persons, t.clock_heads, t.chunks, t.counts, *fixed)
+    written = (t.persons, t.clock_heads, t.chunks, t.counts)
+    nothing = np.zeros(0, dtype=np.int32)
+
+    table = Worktable(*written)
+    rung = ring(*table.fresh(), *fixed, nothing, nothing)
+    order, landings = np.zeros(rung, dtype=np.int32), np.zeros(rung, dtype=np.int32)
+    persons = aligned(len(t.persons), t.persons.dtype)
+    persons[...] = table.fresh()[0]
+    ring(*table.arrays, *fixed, order, landings)
+    other = Worktable(persons, np.zeros(rung, dtype=np.int32))
+
+    beside(
+        benchmark,
+        report,
+        "arrival",
+        rung,
+        (lambda *arrays: ring(*arrays, *fixed, nothing, nothing), table),
+        (lambda *arrays: bare(*arrays, order, landings, t.cumulative, t.keys), other),
+        rounds=7,
+    )
+    assert rung > 500_000
+    assert np.array_equal(t.persons["level"], persons["level"]), "the bare loop makes other draws"
