@@ -1,8 +1,8 @@
 """The scheduling kernel: a practice is drawn, its first free session found, a slot booked.
 
 The practices of Mios and around, as many requests a day as they have slots, so that agendas are nearly full.
-The bare loop makes the same draws and writes the same cell of the same agenda; both open a day's sessions each
-midnight.
+The bare loop makes the same draws and writes the same cell of the same agenda; both open the sessions of each
+day.
 """
 
 from typing import Any

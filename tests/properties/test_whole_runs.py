@@ -1,0 +1,121 @@
+"""Whole runs through the command and the pool: same configuration and seed, same bytes of every Parquet file.
+
+However many threads and processes, alone or in a sweep, in one go or extended: on a territory of three
+catchments of 200 residents, over four months.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sim.cli import main
+from sim.experiments import run_jobs
+from sim.measures.registry import schemas
+from sim.outcomes.tables import TABLES
+from sim.scenario.load import load, load_sweep
+from tests.territories import small
+
+SCENARIO = "title: {title}\nsource: a test\nterritory: hamlets\nrun: {{end: 2025-03-31, warmup_days: 31}}\n"
+SETTLE = (
+    "measures:\n  settle: {install: {doctors: 1, commune: C2, by: 2025-02-01, contract: liberal, age: 36,"
+    " ramp_days: 10, ramp_start: 0.4, departure_hazard: 0.05, notice: 180}}\n"
+)
+REPLICATIONS = 3
+
+Bytes = dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory) -> Path:
+    """A user's folder: three catchments of two communes, with services of their own, and two scenarios."""
+    own = tmp_path_factory.mktemp("own")
+    (own / "territory/files").mkdir(parents=True)
+    (own / "scenarios").mkdir()
+    settings = dict(small(6, 600, catchments=3, folder=own / "territory/files").settings)
+    settings |= {"name": "hamlets", "communes": "files/communes.csv", "ages": "files/ages.csv"}
+    settings["services"] = {
+        "open": dict.fromkeys(("ed_arcachon", "ed_ares", "ed_pellegrin", "front_arcachon", "sos_bassin"))
+        | {"ed_here": {"profile": "ed", "at": "ed"}},
+        "agendas": {"outside_mt": None, "outside_others": None},
+    }
+    text = yaml.safe_dump(json.loads(json.dumps(settings)), sort_keys=False, allow_unicode=True)
+    (own / "territory/hamlets.yaml").write_text(text, encoding="utf-8")
+    (own / "scenarios/as_it_is.yaml").write_text(SCENARIO.format(title="As it is"), encoding="utf-8")
+    settles = SCENARIO.format(title="One settles") + SETTLE
+    (own / "scenarios/one_settles.yaml").write_text(settles, encoding="utf-8")
+    return own
+
+
+def words(outputs: Path, *more: str) -> list[str]:
+    return [f"run.outputs={outputs}", *more]
+
+
+def play(own: Path, outputs: Path, *more: str, replications: int = REPLICATIONS) -> Bytes:
+    """Plays one scenario alone; what its folder then holds."""
+    asked = words(outputs, "scenario=as_it_is", f"run.replications={replications}", *more)
+    (run,) = run_jobs([load(asked, own, schemas())])
+    return digests([run.folder])
+
+
+def digests(folders: Sequence[Path]) -> Bytes:
+    """Of every Parquet file, by run and place."""
+    found = {
+        f"{folder.name}/{file.relative_to(folder)}": hashlib.sha256(file.read_bytes()).hexdigest()
+        for folder in folders
+        for file in sorted(folder.rglob("*.parquet"))
+        if file.is_file()
+    }
+    assert found
+    return found
+
+
+@pytest.fixture(scope="module")
+def expected(own, tmp_path_factory) -> Bytes:
+    """Alone, in one process and one thread, in one go."""
+    found = play(own, tmp_path_factory.mktemp("alone"), "run.threads=1", "run.jobs=1")
+    assert len(found) == REPLICATIONS * len(TABLES)
+    assert len(set(found.values())) > len(found) - REPLICATIONS, "replications differ"
+    return found
+
+
+def test_two_threads(own, expected, tmp_path):
+    assert play(own, tmp_path, "run.threads=2", "run.jobs=1") == expected
+
+
+def test_two_processes(own, expected, tmp_path):
+    assert play(own, tmp_path, "run.threads=1", "run.jobs=2") == expected
+
+
+def test_extended_from_one_to_three(own, expected, tmp_path):
+    first = play(own, tmp_path, "run.jobs=1", replications=1)
+    assert first.items() < expected.items()
+    assert play(own, tmp_path, "run.jobs=1") == expected
+
+
+def test_in_a_sweep(own, expected, tmp_path):
+    asked = words(tmp_path, "scenario=one_settles,as_it_is", f"run.replications={REPLICATIONS}", "run.jobs=1")
+    runs = run_jobs(load_sweep(asked, own, schemas()))
+    settled, as_it_is = (digests([run.folder]) for run in runs)
+    assert as_it_is == expected
+    assert not counted(settled) & counted(expected)
+
+
+def test_through_the_command(own, expected, tmp_path, capfd):
+    asked = words(tmp_path, "scenario=as_it_is", "run.replications=1", "run.jobs=1")
+    assert main(["run", *asked, "--config-dir", str(own), "--json"]) == 0
+    (folder,) = json.loads(capfd.readouterr().out)["runs"]
+    assert digests([Path(folder)]).items() < expected.items()
+
+
+def test_another_seed_is_another_story(own, expected, tmp_path):
+    found = play(own, tmp_path, "run.jobs=1", "run.seed=7", replications=1)
+    assert not counted(found) & counted(expected)
+
+
+def counted(found: Bytes) -> set[str]:
+    """Digests of what patients leave behind; supply may change alike, and a trace may be of nobody."""
+    return {digest for name, digest in found.items() if "/events." not in name and "/trace." not in name}
