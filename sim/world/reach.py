@@ -23,4 +23,5 @@ def reach(agendas: Table, travel: NDArray[np.int32], tau: float, most_minutes: i
     slots = np.where(asked, agendas["weekly"].sum(axis=1, dtype=np.int64), 0)
     minutes = travel[:, agendas["commune"]].astype(np.float64)
     pull = np.where(minutes <= most_minutes, np.rint(1000.0 * np.exp(-minutes / tau)), 0.0).astype(np.int64)
-    return np.ascontiguousarray(np.cumsum(pull * slots[np.newaxis, :], axis=1))  # a commune's row lies together
+    # A commune's row lies together: it is searched for every practice that is asked.
+    return np.ascontiguousarray(np.cumsum(pull * slots[np.newaxis, :], axis=1))
