@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels import advance as kernels
-from sim.kernels.start import aligned, book_backlog, chunk_pool, copy_columns, pool, rows_of_others, tables_of
+from sim.kernels.start import book_backlog, chunk_pool, copy_columns, longer_pool, rows_of_others, tables_of
 from sim.kernels.state import (
     AGENDA_STATE,
     CHUNKS_LEFT,
@@ -16,10 +16,8 @@ from sim.kernels.state import (
     COUNTER_TALLY,
     DEPARTURE,
     FREE_CHUNK,
-    FREE_HEAD,
     FREE_LEFT,
     LOGGED,
-    NEED,
     TRACED,
     Tables,
 )
@@ -87,13 +85,9 @@ class KernelCatchment:
         t = self.tables
         self._flush_trace()
         if 4 * int(t.counts[FREE_LEFT]) < len(t.needs):
-            added = pool(len(t.needs), first=len(t.needs))
-            added["free_after"][-1] = t.counts[FREE_HEAD]
-            t.counts[FREE_HEAD] = len(t.needs)
-            t.counts[FREE_LEFT] += len(added)
-            n = 2 * len(t.needs)
-            needs = aligned(n, NEED)
-            needs[: len(t.needs)], needs[len(t.needs) :] = t.needs, added
+            needs = longer_pool(t.needs, int(t.counts[FREE_LEFT]))
+            t.counts[FREE_LEFT] += len(t.needs)
+            n = len(needs)
             self._swap(
                 needs=needs,
                 heap_keys=_longer(t.heap_keys, 2 * n),

@@ -1,33 +1,40 @@
-"""Rows of open needs: taken from a pool and given back to it."""
+"""Rows of open needs: taken from a pool and given back to it.
 
-from sim.kernels.state import BOOKED, FREE, FREE_HEAD, FREE_LEFT
+Free rows stand on a stack, kept in the column ``free_after`` of the pool's own first rows: cell i says
+which row is the i-th free one. So the row that will be taken a little later is known, and fetched before it
+is wanted.
+"""
+
+from sim.kernels.state import BOOKED, FREE, FREE_LEFT, TOUCHED
 from sim.kernels.style import kernel
+
+AHEAD = 6  # takes between fetching a row and wanting it
 
 
 @kernel
 def take_need(needs, counts):
-    """A free row of the pool; the caller sees to it that there is one (``advance`` stops at midnight to let
-    it grow).
+    """A free row; the caller sees to it that there is one (``advance`` stops at midnight to let the pool
+    grow).
     """
-    row = counts[FREE_HEAD]
-    counts[FREE_HEAD] = needs[row].free_after
-    counts[FREE_LEFT] -= 1
-    return row
+    left = counts[FREE_LEFT] - 1
+    counts[FREE_LEFT] = left
+    if left >= AHEAD:
+        counts[TOUCHED] += needs[needs[left - AHEAD].free_after].state
+    return needs[left].free_after
 
 
 @kernel
 def free_need(needs, counts, row):
     """Gives a row back."""
-    need = needs[row]
-    need.state = FREE
-    need.free_after = counts[FREE_HEAD]
-    counts[FREE_HEAD] = row
-    counts[FREE_LEFT] += 1
+    left = counts[FREE_LEFT]
+    needs[row].state = FREE
+    needs[left].free_after = row
+    counts[FREE_LEFT] = left + 1
 
 
 @kernel
 def drop_need(needs, counts, row, dead_state):
-    """Ends a need's row: one that a day's list of visits still holds is marked and freed when that list is
+    """Ends a need's row: one that a day's list of visits still holds is marked, and freed when that is
     played.
     """
     if needs[row].state == BOOKED:

@@ -66,13 +66,21 @@ def keys_of(world: World, residents: Table, communes: int) -> NDArray[np.uint64]
     return keys
 
 
-def pool(rows: int, first: int = 0) -> Table:
-    """Free rows of needs, chained from ``first`` on; the last one ends the chain."""
+def pool(rows: int) -> Table:
+    """Free rows of needs; row 0 is on top of the stack of free ones (``sim.kernels.pool``)."""
     needs = aligned(rows, NEED)
-    needs["free_after"] = np.arange(first + 1, first + rows + 1, dtype=np.int32)
-    needs["free_after"][-1:] = -1
+    needs["free_after"] = np.arange(rows - 1, -1, -1, dtype=np.int32)
     needs["half"] = -1
     return needs
+
+
+def longer_pool(needs: Table, left: int) -> Table:
+    """A pool twice as long: the old rows as they are, the new ones free, on top of the ``left`` that were."""
+    old = len(needs)
+    grown = pool(2 * old)
+    grown[:old] = needs
+    grown["free_after"][left : left + old] = np.arange(2 * old - 1, old - 1, -1, dtype=np.int32)
+    return grown
 
 
 def chunk_pool(rows: int, first: int = 0) -> NDArray[np.int32]:

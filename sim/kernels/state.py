@@ -55,7 +55,7 @@ NEED: Final = record(
         ("occurrence", "i4"),
         ("service", "i4"),  # row of the agenda, counter or line it is at
         ("half", "i4"),  # half-day booked, -1 none
-        ("free_after", "i4"),  # next free row of the pool
+        ("free_after", "i4"),  # a cell of the stack of free rows (pool.py)
         ("patience", "i2"),
         ("clock", "i1"),
         ("kind", "i1"),
@@ -139,7 +139,6 @@ COUNTER_TALLY: Final = record([("at_counters", "i8", (N_AT_COUNTERS,)), ("began"
 
 # Columns of `Tables.counts`
 (
-    FREE_HEAD,
     FREE_LEFT,
     FREE_CHUNK,
     CHUNKS_LEFT,
@@ -150,8 +149,8 @@ COUNTER_TALLY: Final = record([("at_counters", "i8", (N_AT_COUNTERS,)), ("began"
     LOGGED,
     TRACED,
     TOUCHED,
-) = range(11)
-N_COUNTS: Final = 11
+) = range(10)
+N_COUNTS: Final = 10
 
 # Columns of the departures of a day
 DEPARTURE: Final = record([("agenda", "i4"), ("successor", "i4"), ("share", "f8"), ("same_doctor", "i1")])
