@@ -55,7 +55,7 @@ def test_a_doctor_who_settles():
     slots = 11
     assert row.same_day == int(doctors.reserves.same_day * slots + 0.5)
     assert row.same_day + row.panel_reserve < slots
-    assert list(row.starts) == [36000, 57600]
+    assert list(row.starts) == [11 * 3600, 17 * 3600]
     other = newcomer(
         doctors,
         commune=0,

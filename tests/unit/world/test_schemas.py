@@ -48,7 +48,7 @@ RISING = dict(zip(BAND_KEYS, (0.1, 0.2, 0.3, 0.4, 0.3, 0.6, 0.7), strict=True))
         ({"chronic__missed_share": 30}, "30 % is written 0.3"),
         ({"chronic__least_days": 1.5}, "“1.5” is not a whole number"),
         ({"chronic__share": RISING}, "share falls from 0.4 to 0.3 at age_60_74"),
-        ({"mix__prevention": FULL_BAND}, "of age_0_14 sum to 1.3; they must sum to 1"),
+        ({"mix__prevention": FULL_BAND}, "of age_0_14 sum to 1.22; they must sum to 1"),
         ({"patience__renewal__least": -1}, "-1 is negative"),
         ({"seasons__emergency__months": [1.0] * 11}, "at least 12"),
         ({"seasons__emergency__week": dict.fromkeys((*DAY_TYPES,), 0)}, "all seven weekdays are 0"),
