@@ -33,7 +33,7 @@ class Run(Plain):
     warmup_days: Count
     replications: CountFrom1
     seed: Annotated[Count, Field(lt=SEEDS)]
-    grain: Literal["commune"]  # coarser grains are for territories of thousands of communes; none is recorded yet
+    grain: Literal["commune"]  # no coarser one is recorded yet
     trace: Share  # of residents
     threads: CountFrom1  # inside one replication
     jobs: CountFrom1 | None  # processes; None: as many as the cores allow
