@@ -8,7 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels import advance as kernels
-from sim.kernels.start import book_backlog, chunk_pool, copy_columns, longer_pool, rows_of_others, tables_of
+from sim.kernels.start import (
+    book_backlog,
+    chunk_pool,
+    copy_columns,
+    lined_up,
+    longer_pool,
+    rows_of_others,
+    tables_of,
+)
 from sim.kernels.state import (
     AGENDA_STATE,
     CHUNKS_LEFT,
@@ -153,7 +161,7 @@ class KernelCatchment:
         """A new agenda; its sessions come into the ring at once."""
         t = self.tables
         added = copy_columns(np.asarray([row], dtype=AGENDA), AGENDA_STATE)
-        agendas = np.concatenate([t.agendas, added])
+        agendas = lined_up(np.concatenate([t.agendas, added]))
         self._swap(
             agendas=agendas,
             at_agendas=np.concatenate([t.at_agendas, np.zeros_like(t.at_agendas[:, :1])], axis=1),

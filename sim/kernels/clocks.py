@@ -39,9 +39,11 @@ def draw(person, keys, purpose, occurrence):
 @kernel
 def second_of_share(hours, profile, x):
     """The second of the day before which a share x of the day's intensity lies."""
-    h = 0
-    while h < 23 and hours[profile, h + 1] <= x:
-        h += 1
+    h = 16 if hours[profile, 16] <= x else 0
+    h += 8 if h < 16 and hours[profile, h + 8] <= x else 0
+    h += 4 if hours[profile, h + 4] <= x else 0
+    h += 2 if hours[profile, h + 2] <= x else 0
+    h += 1 if hours[profile, h + 1] <= x else 0
     before = hours[profile, h]
     return min(86399, 3600 * h + int(3600.0 * ((x - before) / (hours[profile, h + 1] - before))))
 

@@ -71,6 +71,7 @@ def new_need(
     row = take_need(needs, counts)
     need = needs[row]
     need.first = now
+    need.month = days[day].month
     need.group = 2 * band_of(days[day].year - person.birth_year) + person.ald
     need.resident = person_row
     need.occurrence = occurrence

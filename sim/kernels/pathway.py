@@ -120,12 +120,22 @@ def continue_at(row, state, moment, now, needs, due_heads, chunks, heap_keys, he
 
 
 @kernel
+def nobody_to_ask(action, person, agendas):
+    """Without a médecin traitant, or a team of theirs, there is no request that could be refused."""
+    if action == OWN:
+        return person.mt < 0
+    return action == TEAM and (person.mt < 0 or agendas[person.mt].team < 0)
+
+
+@kernel
 def ask_agendas(
     row, action, target, within, step, now, person, needs, agendas, others, travel, reach, settings, keys,
     days, visit_heads, due_heads, chunks, heap_keys, heap_of, counts, log, at,
 ):  # fmt: skip
     """An action on agendas: books the best offer, or notes the refusal. True if booked."""
     need = needs[row]
+    if nobody_to_ask(action, person, agendas):
+        return False
     a, half, case = best_offer(
         action, target, within, step, person, need, now, agendas, others, travel, reach, settings, keys
     )

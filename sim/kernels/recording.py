@@ -101,11 +101,10 @@ def end_need(
     """
     need = needs[row]
     person = persons[need.resident]
-    first_day = need.first // DAY
     day = now // DAY
-    elapsed = day - first_day
+    elapsed = day - need.first // DAY
     say(log, at, counts, ENDS, outcome, elapsed)
-    count_outcome(person, need, outcome, elapsed, tallies[days[first_day].month, person.commune])
+    count_outcome(person, need, outcome, elapsed, tallies[need.month, person.commune])
     if person.traced == 1:
         write_trace(person, need, outcome, service, elapsed, trace, counts)
     seen = outcome <= LAST_SEEN

@@ -99,6 +99,7 @@ def release_bookings(agenda, needs, counts, walkers, scratch_keys, scratch_of):
         need.slots = old.slots
         need.refused = old.refused
         need.group = old.group
+        need.month = old.month
         need.forced = 0
         need.step = 0
         need.half = -1

@@ -50,10 +50,16 @@ def aligned(rows: int, dtype: np.dtype[Any]) -> Table:
     return raw[offset : offset + rows * dtype.itemsize].view(dtype)
 
 
+def lined_up(table: Table) -> Table:
+    """A copy whose first row begins a cache line."""
+    copy = aligned(len(table), table.dtype)
+    copy[...] = table
+    return copy
+
+
 def persons_of(residents: Table) -> Table:
     """The kernels' row for each person and stream."""
-    persons = aligned(len(residents), PERSON)
-    persons[...] = copy_columns(residents, PERSON)
+    persons = lined_up(copy_columns(residents, PERSON))
     persons["who"] = ENTITY_OF_SORT[residents["is_a"]] * entity(1, 0) + residents["rank"]
     return persons
 
@@ -95,7 +101,7 @@ def agendas_of(catchment: Catchment, n_days: int) -> Table:
     """The kernels' agendas; what is booked on the first day is put in by ``book_backlog`` once sessions are
     open.
     """
-    return copy_columns(catchment.agendas, AGENDA_STATE)
+    return lined_up(copy_columns(catchment.agendas, AGENDA_STATE))
 
 
 def book_backlog(agendas: Table, backlog: NDArray[np.int32]) -> None:

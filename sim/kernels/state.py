@@ -57,6 +57,7 @@ NEED: Final = record(
         ("half", "i4"),  # half-day booked, -1 none
         ("free_after", "i4"),  # a cell of the stack of free rows (pool.py)
         ("patience", "i2"),
+        ("month", "i2"),  # in which it arose
         ("clock", "i1"),
         ("kind", "i1"),
         ("group", "i1"),  # 2 * band + ALD on the day it arose
@@ -68,7 +69,7 @@ NEED: Final = record(
         ("no_show", "i1"),
         ("refused", "i1"),
         ("forced", "i1"),  # what a regulated call sent them to; 0 = the pathway's own step
-        ("spare", "i1", (7,)),
+        ("spare", "i1", (5,)),
     ]
 )
 
@@ -98,20 +99,33 @@ DAY_STATE: Final = record(_columns(DAY))
 STEP_STATE: Final = record(_columns(STEP))
 
 
+# What an offer reads stands first, so that it lies on the first lines of the row.
+READ_BY_OFFERS: Final = (
+    "is_a", "active", "overtime", "sas", "same_day", "panel_reserve", "kinds", "starts", "commune", "minutes",
+    "site", "lead_days", "horizon_days", "book_until", "team",
+)  # fmt: skip
+
 AGENDA_STATE: Final = record(
     [
-        *_columns(AGENDA),
+        *sorted(_columns(AGENDA), key=lambda column: column[0] not in READ_BY_OFFERS),
         ("capacity", "i2", (HALF_DAYS,)),
         ("free", "i2", (HALF_DAYS,)),
+        ("spare", "i1", (56,)),  # whole cache lines
     ]  # rings over half-days
 )
 
+# What choosing, joining and leaving a counter read stands first, for the same reason.
+READ_AT_DOORS: Final = (
+    "type", "active", "kinds", "commune", "opened_day", "queue_most", "aware_first", "aware_last",
+    "aware_days",
+)  # fmt: skip
+
 COUNTER_STATE: Final = record(
     [
-        *_columns(COUNTER),
         ("in_force", "i4"),  # servers now
         ("busy", "i4"),
         ("waiting", "i4"),  # persons in the queue
+        *sorted(_columns(COUNTER), key=lambda column: column[0] not in READ_AT_DOORS),
         ("queue", "i4", (MAX_QUEUE,)),  # rows of needs, first come first
     ]
 )

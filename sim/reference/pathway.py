@@ -63,6 +63,8 @@ class Pathway:
 
     def _tried(self, need: Need, step: SimpleNamespace) -> bool:
         if step.action in AGENDA_ACTIONS:
+            if self._nobody_to_ask(need, step):
+                return False
             offer = self._agenda_offer(need, step)
             if offer is None:
                 need.refused = True
@@ -78,6 +80,13 @@ class Pathway:
             return self._retry(need, step.within)
         self.ends(need, Outcome(step.target), NOWHERE)
         return True
+
+    def _nobody_to_ask(self, need: Need, step: SimpleNamespace) -> bool:
+        """Without a médecin traitant, or a team of theirs, there is no request that could be refused."""
+        mt = need.person.mt
+        if step.action == Action.OWN:
+            return mt < 0
+        return step.action == Action.TEAM and (mt < 0 or self.place.agendas[mt].row.team < 0)
 
     def _retry(self, need: Need, days: int) -> bool:
         if need.attempt >= self.place.settings.most_attempts:
