@@ -14,7 +14,7 @@ from benchmarks import mios
 from benchmarks.pairs import Worktable, beside
 from sim.draws.philox import exponential
 from sim.draws.purposes import NEED
-from sim.kernels.clocks import add_threshold, draw, moment_of_level, set_clock
+from sim.kernels.clocks import draw, moment_of_level, raise_level, set_clock
 from sim.kernels.lists import drop_chunk
 from sim.kernels.start import aligned, tables_of
 from sim.kernels.style import kernel
@@ -28,7 +28,8 @@ entry = njit(nogil=True)
 @kernel
 def next_moment(person, day, cumulative, hours, days, keys):
     """Raises the level by the next threshold; the moment at which it is reached."""
-    add_threshold(person, keys)
+    w0, _, _, _ = draw(person, keys, NEED, person.occurrence[0])
+    raise_level(person, w0)
     stream = person.is_a != RESIDENT
     return moment_of_level(person.group, person.level, day, stream, cumulative, hours, days)
 

@@ -21,7 +21,7 @@ TERRITORY: Final = 9
 
 # --- draws made while patients are played (docs/model.md, section 2)
 # --------------------------------------------
-NEED: Final = 0x1000  # threshold, kind, patience, time of day (clock 1)
+NEED: Final = 0x1000  # threshold (clock 0: of the next need), kind, patience, first threshold or time of day
 SEARCH: Final = 0x1100  # threshold, time of day
 UPTAKE: Final = 0x1200  # step = group of four pathway steps; one word a step
 BOOKING: Final = 0x1300  # no-show, cancels, moment of the cancellation

@@ -101,10 +101,9 @@ def set_clock_from(person, row, clock, moment, now, heads, chunks, heap_keys, he
 
 
 @kernel
-def add_threshold(person, keys):
-    """Raises the level of clock 0 by the threshold of the need that is awaited."""
-    w0, _, _, _ = draw(person, keys, NEED, person.occurrence[0])
-    person.level = person.level + exponential(w0) / float(person.frailty)
+def raise_level(person, word):
+    """Raises the level of clock 0 by a threshold: there the next need arises."""
+    person.level = person.level + exponential(word) / float(person.frailty)
 
 
 @kernel

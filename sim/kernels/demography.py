@@ -2,13 +2,15 @@
 
 import numpy as np
 
+from sim.draws.purposes import NEED
 from sim.kernels.calendar import heap_drop, heap_push
 from sim.kernels.clocks import (
-    add_threshold,
     band_of,
+    draw,
     first_follow_up,
     moment_of_level,
     next_search,
+    raise_level,
     set_clock,
 )
 from sim.kernels.recording import end_need, say
@@ -42,7 +44,8 @@ def settle_in(
     person.ald = 1 if life.ald_from <= day else 0
     person.group = group
     person.level = cumulative[group, day]
-    add_threshold(person, keys)
+    _, _, _, w3 = draw(person, keys, NEED, 0)
+    raise_level(person, w3)
     stream = person.is_a != RESIDENT
     moment = moment_of_level(group, person.level, day, stream, cumulative, hours, days)
     set_clock(person, row, 0, moment, clock_heads, chunks, counts)

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.draws.philox import exponential, uniform
 from sim.draws.purposes import NEED
-from sim.kernels.clocks import add_threshold, band_of, draw, moment_of_level, set_clock_from
+from sim.kernels.clocks import band_of, draw, moment_of_level, raise_level, set_clock_from
 from sim.kernels.pool import take_need
 from sim.kernels.recording import say
 from sim.kernels.state import WALKING
@@ -58,11 +58,11 @@ def new_need(
     person = persons[person_row]
     day = now // DAY
     occurrence = np.int64(person.occurrence[clock])
-    _, w1, w2, _ = draw(person, keys, NEED + 16 * clock, occurrence)
+    w0, w1, w2, _ = draw(person, keys, NEED + 16 * clock, occurrence)
     if clock == 0:
         kind = kind_of(person.group, w1, kinds)
         person.occurrence[0] += 1
-        add_threshold(person, keys)
+        raise_level(person, w0)
         stream = person.is_a != RESIDENT
         moment = moment_of_level(person.group, person.level, day, stream, cumulative, hours, days)
         set_clock_from(person, person_row, 0, moment, now, clock_heads, chunks, heap_keys, heap_of, counts)

@@ -41,7 +41,7 @@ class Clocks:
         """Process: clock 0, from the day the person is there."""
         place, calendar, k = self.place, self.place.calendar, 0
         cumulative = place.cumulative_of(person, place.today)
-        level = cumulative[place.today] + exponential(self._words(person, 0, 0)[0]) / person.frailty
+        level = cumulative[place.today] + exponential(self._words(person, 0, 0)[3]) / person.frailty
         while True:
             ring = calendar.moment_of(level, cumulative, person.stream)
             turn = None if person.stream else calendar.next_new_year(place.today)
@@ -55,9 +55,9 @@ class Clocks:
             if ring is None or not person.present(ring // DAY):
                 return
             yield self._waits(person, max(ring, place.now), 0, k)
-            _, w1, w2, _ = self._words(person, 0, k)
+            w0, w1, w2, _ = self._words(person, 0, k)
             k += 1
-            level = level + exponential(self._words(person, 0, k)[0]) / person.frailty
+            level = level + exponential(w0) / person.frailty
             self.pathway.arises(self._need(person, 0, k - 1, self._kind(person, w1), w2))
 
     def _kind(self, person: Person, word: int) -> Kind:

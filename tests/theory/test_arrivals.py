@@ -141,7 +141,9 @@ def levels(person: int, sort: int, frailty: float) -> Iterator[float]:
     level, occurrence = 0.0, 0
     while True:
         who = keyed.entity(sort, person)
-        word = keyed.block(SEED, keyed.key36(COMMUNE), 0, who, purposes.NEED, occurrence)[0]
+        k = max(0, occurrence - 1)
+        before = keyed.block(SEED, keyed.key36(COMMUNE), 0, who, purposes.NEED, k)
+        word = before[0] if occurrence else before[3]
         level += -math.log((word + 0.5) * 2.0**-32) / frailty
         yield level
         occurrence += 1

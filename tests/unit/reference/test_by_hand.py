@@ -93,7 +93,8 @@ def moments(a_day: float, sort: int = purposes.RESIDENT, rank: int = 0) -> list[
     """When the needs of one person arise: exponential gaps at a constant rate (to the second)."""
     level, k, found = 0.0, 0, []
     while True:
-        word = block(SEED, KEY, 0, entity(sort, rank), purposes.NEED, k)[0]
+        before = block(SEED, KEY, 0, entity(sort, rank), purposes.NEED, max(0, k - 1))
+        word = before[0] if k else before[3]
         level += -log((word + 0.5) * 2.0**-32)
         if level >= a_day * N_DAYS:
             return found
