@@ -37,7 +37,7 @@ RELEASE: Final = 0x1900  # taken over by the successor
 ATTRIBUTES: Final = 0x2000  # age, ALD, chronic, car
 HABITS: Final = 0x2001  # frailty, seeker, housebound, traced
 LINK: Final = 0x2002  # has an MT, which practice, …
-YEARLY: Final = 0x2003  # occurrence = civil year: leaves or dies, chronic onset, ALD onset
+YEARLY: Final = 0x2003  # leaves or dies, chronic onset, ALD onset
 BIRTHS: Final = 0x2004  # of a commune, occurrence = civil year: rounding of births
 EPIDEMIC: Final = 0x2005  # of the territory, occurrence = winter: week, size
 DOCTOR_PERSON: Final = 0x2006  # age, activity, sex, list open

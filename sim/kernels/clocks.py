@@ -13,12 +13,11 @@ from sim.kernels.calendar import event_key, heap_push
 from sim.kernels.lists import add_to
 from sim.kernels.state import HEAP
 from sim.kernels.style import kernel
-from sim.world.vocabulary import EventClass, Sort
+from sim.world.vocabulary import EventClass
 
 DAY = 86400
 NEW_NEED = int(EventClass.NEW_NEED)
 SEARCH_CLASS = int(EventClass.SEARCH)
-RESIDENT = int(Sort.RESIDENT)
 PLANNED = 2  # profile of the hours at which planned care is asked for
 STREAMS = 3
 

@@ -32,15 +32,14 @@ from sim.world.vocabulary import (
     WHO_WITH_MT,
     WHO_WITHOUT_MT,
     Action,
-    Case,
     EventClass,
     Outcome,
     Sort,
 )
 
 DAY = 86400
-NONE, OWN, TEAM, NEARBY, AGENDA, COUNTER, LINE, TRY_AGAIN, END = (int(a) for a in Action)
-AS_OWN, AS_UNKNOWN, AS_SAS = (int(c) for c in Case)
+NONE, OWN, TEAM, COUNTER = int(Action.NONE), int(Action.OWN), int(Action.TEAM), int(Action.COUNTER)
+LINE, TRY_AGAIN = int(Action.LINE), int(Action.RETRY)
 RENOUNCED = int(Outcome.RENOUNCED)
 RESIDENT = int(Sort.RESIDENT)
 CONTINUATION = int(EventClass.CONTINUATION)

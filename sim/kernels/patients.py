@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernels import advance as kernels
 from sim.kernels.catchment import KernelCatchment
 from sim.world.patients import Workload
 from sim.world.records import Records
@@ -99,6 +98,3 @@ def compile_ahead(world: World) -> None:
     patients = KernelPatients(world)
     patients.advance(0, 1)
     patients.finish()
-
-
-__all__ = ["KernelPatients", "compile_ahead", "kernels"]

@@ -13,17 +13,14 @@ from sim.kernels.state import CALLING, FIRST_WALKER, HEAP, LAST_WALKER, QUEUED, 
 from sim.kernels.style import kernel
 from sim.world import records
 from sim.world.verbs import Verb
-from sim.world.vocabulary import FIRST_LINE, Answer, CounterType, EventClass, Outcome
+from sim.world.vocabulary import FIRST_LINE, Answer, EventClass, Outcome
 
 DAY = 86400
 LONGEST = 86400  # seconds: no wait and no service lasts longer than a day
 CLOSURE, OPENING = int(EventClass.CLOSURE), int(EventClass.OPENING)
 SERVICE_END, QUEUE_EXIT = int(EventClass.SERVICE_END), int(EventClass.QUEUE_EXIT)
 V_QUEUES, V_TURNED_AWAY, V_BEGINS = int(Verb.QUEUES), int(Verb.TURNED_AWAY), int(Verb.BEGINS)
-CMSI, SOS, MMG, FRONT = (
-    int(t) for t in (CounterType.CMSI, CounterType.SOS, CounterType.MMG, CounterType.FRONT)
-)
-ADVISED, SLOT, TO_COUNTER = int(Answer.ADVISED), int(Answer.SLOT), int(Answer.COUNTER)
+SLOT, TO_COUNTER = int(Answer.SLOT), int(Answer.COUNTER)
 FIRST_COUNTER_OUTCOME = int(Outcome.SEEN_CMSI)
 JOINED, BEGAN, WAITED, AWAY = records.JOINED, records.BEGAN, records.WAITED_SECONDS, records.TURNED_AWAY
 

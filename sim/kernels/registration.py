@@ -18,15 +18,13 @@ from sim.kernels.recording import say
 from sim.kernels.state import BOOKED, DEAD, LAST_WALKER, WALKING
 from sim.kernels.style import kernel
 from sim.world.verbs import Verb
-from sim.world.vocabulary import AgendaSort, Outcome, Sort
+from sim.world.vocabulary import AgendaSort, Sort
 
 DAY = 86400
 GP = int(AgendaSort.GP)
-LEFT = int(Outcome.LEFT)
 RESIDENT = int(Sort.RESIDENT)
-V_REGISTERS, V_SEARCHES_ON, V_RELEASED, V_LEAVES, V_ARRIVES = (
-    int(v) for v in (Verb.REGISTERS, Verb.SEARCHES_ON, Verb.RELEASED, Verb.LEAVES, Verb.ARRIVES)
-)
+V_REGISTERS, V_SEARCHES_ON = int(Verb.REGISTERS), int(Verb.SEARCHES_ON)
+V_RELEASED = int(Verb.RELEASED)
 
 
 @kernel
