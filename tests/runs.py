@@ -88,4 +88,5 @@ def played(replication: int = 0, seed: int = 1, n_days: int = 1096, shift: int =
         basins=basins,
         events=[Event(date(2025, 3, 2), "departure", "gp_1", "", "33284", "retires"), *opening],
         payments=[Payment(date(2025, 10, 1), "commune", "33284", 280_000.0)] if shift else [],
+        moves=[],
     )

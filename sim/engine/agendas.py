@@ -10,6 +10,7 @@ import numpy as np
 from simpy.resources.resource import Request
 
 from sim.engine.book import Agenda, Book, Class, Noted
+from sim.engine.history import Move
 from sim.engine.rows import newcomer_row, team_row
 from sim.engine.week import scaled
 from sim.measures.protocol import Newcomer, Team
@@ -90,6 +91,8 @@ def leave(
         book.patients.depart(agenda.catchment, agenda.row, day, row, share if takes else 0.0, same_doctor)
         detail = f"{share:.0%} of the panel to {successor}" if takes else "panel released"
         detail += ", who moves there" if same_doctor else ""
+        if same_doctor and follower is not None:
+            book.moves.append(Move(agenda.name, follower.name))
         event = "team_closes" if agenda.sort == AgendaSort.DELEGATE else "departure"
         book.note(day, Noted(event, agenda.name, agenda.site, agenda.commune, detail))
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import simpy
 from simpy.resources.resource import Request, Resource
 
-from sim.engine.history import Change, Payment
+from sim.engine.history import Change, Move, Payment
 from sim.scenario.settings import Settings
 from sim.territory.errors import TerritoryError
 from sim.territory.territory import Territory
@@ -114,6 +114,7 @@ class Book:
         self.sites: dict[str, Site] = {}
         self.rows: list[Change] = []
         self.payments: list[Payment] = []
+        self.moves: list[Move] = []
         self.agenda_names = [list(catchment.agenda_names) for catchment in world.catchments]
         self.counter_names = [list(catchment.counter_names) for catchment in world.catchments]
         self._asked: list[tuple[Class, str, int, Apply]] = []

@@ -41,6 +41,13 @@ class Payment(NamedTuple):
     what: str
 
 
+class Move(NamedTuple):
+    """A doctor who left one agenda for another on one day, by their names."""
+
+    left: str
+    began: str
+
+
 @dataclass(frozen=True, eq=False)
 class History:
     """Rows in order of date, then as they were applied.
@@ -50,6 +57,7 @@ class History:
 
     rows: tuple[Change, ...]
     payments: tuple[Payment, ...]
+    moves: tuple[Move, ...]
     agenda_names: tuple[tuple[str, ...], ...]
     counter_names: tuple[tuple[str, ...], ...]
     agendas: tuple[Table, ...]  # AGENDA, as they are at the end

@@ -47,6 +47,7 @@ def simulate(world: World, territory: Territory, settings: Settings, patients: P
     return History(
         rows=tuple(book.rows),
         payments=tuple(book.payments),
+        moves=tuple(book.moves),
         agenda_names=tuple(map(tuple, book.agenda_names)),
         counter_names=tuple(map(tuple, book.counter_names)),
         agendas=tuple(patients.agendas(c) for c in catchments),

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sim.experiments.errors import ExperimentError
 from sim.outcomes.errors import StoreError
 from sim.outcomes.manifest import Share
-from sim.outcomes.played import Basin, Event, Payment, Played
+from sim.outcomes.played import Basin, Event, Move, Payment, Played
 from sim.outcomes.store import write_replication
 from sim.scenario.settings import Settings
 from sim.world.world import World
@@ -88,6 +88,7 @@ def _play(unit: Unit) -> Share:
         basins=basins,
         events=[Event(*row) for row in history.rows],
         payments=[Payment(paid.date, paid.payer, paid.commune, paid.amount) for paid in history.payments],
+        moves=[Move(*move) for move in history.moves],
     )
     write_replication(unit.folder, played, unit.settings.costs)
     return Share(played.needs, played.residents, round(perf_counter() - began, 3), round(patients.seconds, 3))

@@ -77,7 +77,7 @@ def play_day(
         ends, ends_as, served, freed, panel = handle(
             key, what, now, month, persons, needs, agendas, counters, departures, travel, reach,
             cumulative, kinds, hours, days, settings, keys, clock_heads, chunks, heap_keys,
-            heap_of, scratch_keys, scratch_of, walkers, counts, log, at, counter_tallies,
+            heap_of, scratch_keys, scratch_of, walkers, counts, log, at, tallies, counter_tallies,
         )  # fmt: skip
         follow(
             ends, ends_as, served, freed, panel, now, month, persons, needs, agendas, counters,

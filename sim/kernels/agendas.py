@@ -5,7 +5,7 @@
 from sim.kernels.state import RING
 from sim.kernels.style import kernel
 from sim.world.records import OFFERED
-from sim.world.vocabulary import Case, Kind
+from sim.world.vocabulary import AgendaSort, Case, Kind
 
 DAY = 86400
 OWN = int(Case.OWN)
@@ -13,6 +13,8 @@ UNKNOWN = int(Case.UNKNOWN)
 SAS = int(Case.SAS)
 ACUTE_URGENT = int(Kind.ACUTE_URGENT)
 ACUTE_MINOR = int(Kind.ACUTE_MINOR)
+GP = int(AgendaSort.GP)
+THIRD = 3
 
 
 @kernel
@@ -97,6 +99,41 @@ def offer(agenda, kind, case, slots, limit, now, travel_minutes):
             return half
         half += 1
     return -1
+
+
+@kernel
+def third_next(agenda, today, n_days):
+    """Days from 00:00 of ``today`` to the third slot free for planned care of the practice's own patients,
+    at most to the end of the horizon or of the run; -1 for an agenda without a session to book.
+    """
+    first = today + agenda.lead_days
+    last = min(today + agenda.horizon_days, agenda.book_until) - 1
+    kept = agenda.overtime + agenda.sas
+    free, offers = 0, False
+    for half in range(2 * first, 2 * (last + 1)):
+        if agenda.capacity[half & RING] == 0:
+            continue
+        offers = True
+        day = half >> 1
+        free += max(0, agenda.free[half & RING] - kept - (agenda.same_day if day > today else 0))
+        if free >= THIRD:
+            return day - today
+    return min(agenda.horizon_days, n_days - today) if offers else -1
+
+
+@kernel
+def count_third_next(agendas, tallies, today, n_days, month):
+    """Adds each GP of the territory who offers, and the days to their third free slot. Once a month."""
+    for a in range(len(agendas)):
+        agenda = agendas[a]
+        if agenda.active == 0 or agenda.is_a != GP or agenda.commune < 0:
+            continue
+        if agenda.from_day > today or agenda.until_day <= today:
+            continue
+        days = third_next(agenda, today, n_days)
+        if days >= 0:
+            tallies[month, agenda.commune].third_next[0] += 1
+            tallies[month, agenda.commune].third_next[1] += days
 
 
 @kernel

@@ -112,6 +112,12 @@ def band_of(age):
 
 
 @kernel
+def people_group(person, year):
+    """``2 * band + ALD`` of a person today."""
+    return 2 * band_of(year - person.birth_year) + person.ald
+
+
+@kernel
 def follow_up_gap(person, word, year, settings):
     """Days to the next follow-up, by band and ALD today (Weibull of shape 4)."""
     return settings.follow_up_days[band_of(year - person.birth_year), person.ald] * weibull4(word)

@@ -115,7 +115,7 @@ def on_servers(counter, servers, needs, walkers, counts, log, at):
 def handle(
     key, what, now, month, persons, needs, agendas, counters, departures, travel, reach, cumulative,
     kinds, hours, days, settings, keys, clock_heads, chunks, heap_keys, heap_of, scratch_keys, scratch_of,
-    walkers, counts, log, at, counter_tallies,
+    walkers, counts, log, at, tallies, counter_tallies,
 ):  # fmt: skip
     """The event itself. Back come: a need that ends and how, a counter whose queue may move and the servers
     given back to
@@ -149,8 +149,8 @@ def handle(
             ends, ends_as = what, CANCELLED
     elif event_class == SEARCH:
         search(
-            what, now, persons, agendas, travel, reach, settings, hours, keys, clock_heads, chunks, heap_keys,
-            heap_of, counts, log, at,
+            what, now, month, days[now // DAY].year, persons, agendas, travel, reach, settings, hours, keys,
+            clock_heads, chunks, heap_keys, heap_of, counts, log, at, tallies,
         )  # fmt: skip
     elif event_class == RELEASE:
         panel = what
@@ -224,8 +224,8 @@ def follow(
             )  # fmt: skip
         elif panel >= 0:
             release_panel(
-                departures[panel], now, persons, agendas, settings, hours, keys, clock_heads, chunks,
-                heap_keys, heap_of, counts, log, at,
+                departures[panel], now, month, days[now // DAY].year, persons, agendas, settings, hours, keys,
+                clock_heads, chunks, heap_keys, heap_of, counts, log, at, tallies,
             )  # fmt: skip
             panel = -1
         elif served >= 0:

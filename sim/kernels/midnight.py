@@ -2,7 +2,7 @@
 are gathered.
 """
 
-from sim.kernels.agendas import count_offered, open_day
+from sim.kernels.agendas import count_offered, count_third_next, open_day
 from sim.kernels.calendar import event_key
 from sim.kernels.demography import new_year
 from sim.kernels.lists import drop_chunk
@@ -116,4 +116,5 @@ def midnight_work(
     month = days[day].month
     if day == 0 or days[day - 1].month != month:
         census(persons, agendas, days[day].year, month, tallies, panels)
+        count_third_next(agendas, tallies, day, len(days), month)
     count_offered(agendas, at_agendas, day, month)

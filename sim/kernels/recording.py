@@ -148,6 +148,10 @@ def census(persons, agendas, year, month, tallies, panels):
                 tally.adults_without_mt[group] += 1
         elif person.mt < 0:
             tally.children_without_mt[group] += 1
+        if person.released >= 0:
+            tally.people_released[group] += 1
+            if person.mt < 0:
+                tally.people_released_without_mt[group] += 1
     for a in range(len(agendas)):
         panels[month, a] = agendas[a].panel
 

@@ -7,11 +7,7 @@ import numpy as np
 from sim.draws.philox import uniform
 from sim.draws.purposes import ASKED, RELEASE
 from sim.kernels.calendar import heap_drop, heap_push
-from sim.kernels.clocks import (
-    draw,
-    next_search,
-    set_clock_from,
-)
+from sim.kernels.clocks import draw, next_search, people_group, set_clock_from
 from sim.kernels.offers import minutes_to, practice
 from sim.kernels.pool import take_need
 from sim.kernels.recording import say
@@ -37,8 +33,8 @@ def takes_patient(agenda, ald):
 
 @kernel
 def search(
-    row, now, persons, agendas, travel, reach, settings, hours, keys, clock_heads, chunks, heap_keys, heap_of,
-    counts, log, at
+    row, now, month, year, persons, agendas, travel, reach, settings, hours, keys, clock_heads, chunks,
+    heap_keys, heap_of, counts, log, at, tallies
 ):  # fmt: skip
     """A person without médecin traitant asks up to four practices; the first with room registers them."""
     person = persons[row]
@@ -60,6 +56,10 @@ def search(
             person.mt = a
             agendas[a].panel += 1
             say(log, at, counts, V_REGISTERS, a, 0)
+            if person.released >= 0:
+                tally, group = tallies[month, person.commune], people_group(person, year)
+                tally.reassigned[group, 0] += 1
+                tally.reassigned[group, 1] += day - np.int64(person.released)
             return
     moment = next_search(person, day, False, settings, hours, keys)
     say(log, at, counts, V_SEARCHES_ON, 0, moment)
@@ -109,8 +109,8 @@ def release_bookings(agenda, needs, counts, walkers, scratch_keys, scratch_of):
 
 @kernel
 def release_panel(
-    departure, now, persons, agendas, settings, hours, keys, clock_heads, chunks, heap_keys, heap_of, counts,
-    log, at
+    departure, now, month, year, persons, agendas, settings, hours, keys, clock_heads, chunks, heap_keys,
+    heap_of, counts, log, at, tallies
 ):  # fmt: skip
     """The panel of a departed doctor: some go to the successor, the others look for a médecin traitant."""
     day = now // DAY
@@ -130,6 +130,8 @@ def release_panel(
         say(log, at, counts, V_RELEASED, row, taken)
         if taken < 0 and person.here == 1:
             person.seeker = 1
+            person.released = day
+            tallies[month, person.commune].released[people_group(person, year)] += 1
             moment = next_search(person, day, False, settings, hours, keys)
             set_clock_from(person, row, 2, moment, now, clock_heads, chunks, heap_keys, heap_of, counts)
     agendas[departure.agenda].panel = 0

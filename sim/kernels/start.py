@@ -57,10 +57,14 @@ def lined_up(table: Table) -> Table:
     return copy
 
 
-def persons_of(residents: Table) -> Table:
-    """The kernels' row for each person and stream."""
+def persons_of(residents: Table, n_days: int) -> Table:
+    """The kernels' row for each person and stream. Raises ValueError for days that a row cannot hold."""
+    most = np.iinfo(PERSON["released"]).max
+    if n_days > most:
+        raise ValueError(f"a run of {n_days} days: the kernels play at most {most}")
     persons = lined_up(copy_columns(residents, PERSON))
     persons["who"] = ENTITY_OF_SORT[residents["is_a"]] * entity(1, 0) + residents["rank"]
+    persons["released"] = -1
     return persons
 
 
@@ -124,7 +128,7 @@ def rows_of_others(agendas: Table, pathway: Table) -> NDArray[np.int32]:
 def tables_of(world: World, catchment: Catchment, log_lines: int) -> Tables:
     """All arrays of one catchment, before day 0 (``advance.start`` arms the clocks)."""
     n_days = world.n_days
-    persons = persons_of(catchment.residents)
+    persons = persons_of(catchment.residents, n_days)
     people = len(persons)
     needs = pool(people // 2 + 8192)
     chunks = chunk_pool((3 * people + 2 * len(needs)) // CHUNK + 3 * n_days + 64)

@@ -31,6 +31,7 @@ PERSON: Final = record(
         ("birth_year", "i2"),
         ("commune", "i2"),
         ("contacts", "i2"),  # this civil year
+        ("released", "i2"),  # day on which their doctor departed without a successor for them; -1 never
         ("is_a", "i1"),
         ("no_car", "i1"),
         ("housebound", "i1"),
@@ -39,7 +40,6 @@ PERSON: Final = record(
         ("ald", "i1"),  # today
         ("here", "i1"),  # today
         ("moved", "i1"),  # clock 0 has to be set again (new-year days only)
-        ("spare", "i1", (2,)),
     ]
 )
 
@@ -145,6 +145,11 @@ TALLY: Final = record(
         ("adults", "i4", (N_GROUPS,)),
         ("adults_without_mt", "i4", (N_GROUPS,)),
         ("children_without_mt", "i4", (N_GROUPS,)),
+        ("released", "i4", (N_GROUPS,)),
+        ("reassigned", "i4", (N_GROUPS, 2)),
+        ("people_released", "i4", (N_GROUPS,)),
+        ("people_released_without_mt", "i4", (N_GROUPS,)),
+        ("third_next", "i4", (2,)),
     ]
 )
 

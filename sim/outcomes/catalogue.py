@@ -1,97 +1,97 @@
 """Every indicator by its stable id: unit, title, definition, rule (``sim.outcomes.rules`` says what rules
-mean).
-
-Left out at this stage: ``third_next_available`` (no count of free slots is recorded), ``retention_3y``,
-``retention_5y``, ``displaced`` and ``reassign_months``.
+mean). ``docs/indicators.md`` is made of it (``sim.outcomes.described``).
 """
 
 from typing import Final
 
+from sim.outcomes.lines import flow, ratio, stock
+from sim.outcomes.parts import PARTS
 from sim.outcomes.rules import ALL, WHOLE, Indicator, Rule
 
 __all__ = ["ALL", "CATALOGUE", "COSTS", "INEQUALITY_OF", "WHOLE", "Indicator", "Rule"]
 
 INEQUALITY_OF: Final = "apl"
+MONTHS_A_DAY: Final = 12 / 365.25
 
 
-def _flow(id: str, unit: str, title: str, definition: str) -> Indicator:
-    return Indicator(id, unit, title, definition, Rule.FLOW)
-
-
-def _stock(id: str, unit: str, title: str, definition: str) -> Indicator:
-    return Indicator(id, unit, title, definition, Rule.STOCK)
-
-
-def _part_flow(id: str, unit: str, title: str, definition: str) -> Indicator:
-    return Indicator(id, unit, title, definition, Rule.FLOW, shown=False)
-
-
-def _part_stock(id: str, unit: str, title: str, definition: str) -> Indicator:
-    return Indicator(id, unit, title, definition, Rule.STOCK, shown=False)
-
-
-def _ratio(
-    id: str, unit: str, title: str, definition: str, parts: tuple[str, str], scale: float = 1.0
-) -> Indicator:
-    return Indicator(id, unit, title, definition, Rule.RATIO, parts[0], parts[1], scale)
+def _retention(years: int) -> Indicator:
+    return ratio(
+        f"retention_{years}y", "%", f"GPs still there after {years} years",
+        f"of the GPs who came from outside the territory {years} years before, on a day after the first one "
+        f"simulated, those who practise in it still, wherever they have moved; counted in the month {years} "
+        "years after they came, in the commune where they began; undefined (never 0) where no such month"
+        " falls in the period, as in the first years of every run",
+        (f"retention_{years}y_kept", f"retention_{years}y_due"), 100,
+    )  # fmt: skip
 
 
 SUPPLY: Final = (
-    _stock("gps", "heads", "GPs", "GPs who practise in the commune on the first of the month"),
-    _stock(
+    stock("gps", "heads", "GPs", "GPs who practise in the commune on the first of the month"),
+    stock(
         "gp_fte", "full-time GPs", "GPs, full-time equivalents",
         "consultations held by the commune's GPs in the month, as a yearly rate, over those of one "
         "full-time GP (5,400)",
     ),
-    _ratio(
+    ratio(
         "gps_per_10000", "per 10,000 residents", "GPs per 10,000 residents",
         "gps over residents",
         ("gps", "residents"), 10000,
     ),
-    _ratio(
+    ratio(
         "apl", "consultations per resident and year", "Accessibility (APL)",
         "two-step floating catchment areas: supply is the consultations of the last twelve months "
         "(fewer at the beginning) of GPs who practise on the first of the month, as a yearly rate and"
         " capped; demand is residents weighted by age; weights by travel",
         ("apl_residents", "standardised_residents"),
     ),
-    _ratio(
+    ratio(
         "panel", "patients per GP", "Panel",
         "residents who name the GP as médecin traitant, per GP",
         ("panel_patients", "gps"),
     ),
-    _ratio(
+    ratio(
         "weekly_hours", "hours a week", "Weekly hours of a GP",
         "hours of booked slots in weeks that are worked, times the hours worked for an hour with "
         "patients",
         ("gp_hours", "gp_weeks"),
     ),
-    _ratio(
+    ratio(
         "overloaded", "%", "GPs who are overloaded",
         "GPs whose weekly hours in the month exceed the threshold",
         ("overloaded_gps", "gps"), 100,
     ),
-    _flow(
+    flow(
         "arrivals", "heads", "GPs who arrive",
         "GPs who begin in the commune; a move within the territory counts at both ends",
     ),
-    _flow(
+    flow(
         "departures", "heads", "GPs who leave",
         "GPs who end in the commune; a move within the territory counts at both ends",
     ),
+    flow(
+        "arrivals_outside", "heads", "GPs who arrive from outside",
+        "of the arrivals, those who come from outside the territory",
+    ),
+    flow(
+        "displaced", "heads", "GPs displaced",
+        "GPs who settle elsewhere in the territory and leave their practice for it; the commune is the one"
+        " they leave",
+    ),
+    _retention(3),
+    _retention(5),
 )  # fmt: skip
 
 ACCESS: Final = (
-    _ratio(
+    ratio(
         "without_mt", "%", "Without médecin traitant, 17 and over",
         "residents of 17 and over who have no médecin traitant on the first of the month",
         ("adults_without_mt", "adults"), 100,
     ),
-    _stock(
+    stock(
         "children_without_mt", "residents", "Without médecin traitant, under 17",
         "residents under 17 without médecin traitant",
     ),
-    _ratio(
+    ratio(
         "delay_mean", "days", "Delay, mean",
         "days from first request to appointment, of appointments that took place with a GP or their "
         "team, by the month of the request (in groups all and kind: 90 days stand for 90 and more)",
@@ -107,45 +107,68 @@ ACCESS: Final = (
         "nine appointments in ten are obtained within so many days",
         Rule.QUANTILE, scale=0.9,
     ),
-    _ratio(
+    ratio(
         "delay_same_day", "%", "Appointments on the same day",
         "delay of 0 days",
         ("appointments_same_day", "appointments"), 100,
     ),
-    _ratio(
+    ratio(
         "within_48h", "%", "Appointments within 48 hours",
         "delay of 0 or 1 day",
         ("appointments_48h", "appointments"), 100,
     ),
-    _ratio(
+    ratio(
         "delay_over_5", "%", "Appointments after more than 5 days",
         "delay of 6 days or more",
         ("appointments_over_5", "appointments"), 100,
     ),
-    _flow(
+    ratio(
+        "third_next_available", "days", "Third next available",
+        "days from the first of the month to the third free slot of a GP's agenda, mean over the GPs of the "
+        "commune who have sessions to book; slots kept for the day itself, the SAS or overtime are not free; "
+        "an agenda with fewer than three counts with its horizon (at most to the end of the run)",
+        ("third_next_days", "third_next_gps"),
+    ),
+    flow(
+        "released", "residents", "Residents whose doctor left",
+        "residents whose médecin traitant left practice, and whom no successor took over",
+    ),
+    ratio(
+        "reassign_months", "months", "Time until a new médecin traitant",
+        "from the departure of the old one to the registration with a new one (30.4 days a month), mean over "
+        "those released who registered in the period; who still looks is not in it: see not_reassigned",
+        ("reassigned_days", "reassigned"), MONTHS_A_DAY,
+    ),
+    ratio(
+        "not_reassigned", "%", "Released and still without médecin traitant",
+        "of the residents whose médecin traitant ever left since the first day simulated, and whom no "
+        "successor took over, those without one on the first of the month",
+        ("people_released_without_mt", "people_released"), 100,
+    ),
+    flow(
         "needs", "needs", "Needs",
         "needs of residents and visitors that arose in the month, each counted once",
     ),
-    _flow("answered", "needs", "Needs answered", "needs that ended seen by somebody or advised by the 15"),
-    _ratio("answered_share", "%", "Needs answered, share", "answered over needs", ("answered", "needs"), 100),
-    _flow(
+    flow("answered", "needs", "Needs answered", "needs that ended seen by somebody or advised by the 15"),
+    ratio("answered_share", "%", "Needs answered, share", "answered over needs", ("answered", "needs"), 100),
+    flow(
         "refused", "needs", "Needs refused an appointment",
         "needs of which some request for an appointment brought no offer",
     ),
-    _ratio("refused_share", "%", "Needs refused, share", "refused over needs", ("refused", "needs"), 100),
-    _flow("renounced", "needs", "Needs renounced", "needs given up after everything was tried"),
-    _ratio(
+    ratio("refused_share", "%", "Needs refused, share", "refused over needs", ("refused", "needs"), 100),
+    flow("renounced", "needs", "Needs renounced", "needs given up after everything was tried"),
+    ratio(
         "renounced_share", "%", "Needs renounced, share",
         "renounced over needs",
         ("renounced", "needs"), 100,
     ),
-    _flow("no_shows", "needs", "No-shows", "appointments to which nobody came"),
-    _ratio(
+    flow("no_shows", "needs", "No-shows", "appointments to which nobody came"),
+    ratio(
         "travel_minutes", "minutes", "Travel to the GP",
         "one way, of visits to GPs of the territory and their teams",
         ("travel_total", "travel_visits"),
     ),
-    _ratio(
+    ratio(
         "counter_wait_minutes", "minutes", "Wait at counters",
         "from joining to the beginning of service, of those served at counters of the territory; the "
         "commune is the counter's",
@@ -164,59 +187,59 @@ ACCESS: Final = (
 )  # fmt: skip
 
 USE: Final = (
-    _flow(
+    flow(
         "consultations", "consultations", "Consultations with a doctor",
         "needs seen by a GP in person or on screen, by SOS Médecins, an MMG or a CMSI, or outside; "
         "not emergency departments",
     ),
-    _ratio(
+    ratio(
         "consultations_per_resident", "per resident and year", "Consultations per resident and year",
         "twelve times the consultations of residents in a month over the residents on its first day",
         ("resident_consultations", "residents"), 12,
     ),
-    _flow(
+    flow(
         "ed_visits", "visits", "Emergency visits",
         "needs and true emergencies that ended at an emergency department or its GP front end",
     ),
-    _flow("ed_avoidable", "visits", "Avoidable emergency visits", "the same, needs of primary care only"),
-    _flow("cmsi_visits", "visits", "CMSI visits", "needs seen at a CMSI"),
-    _flow("sos_visits", "visits", "SOS Médecins visits", "needs seen by SOS Médecins"),
-    _flow("mmg_visits", "visits", "MMG visits", "needs seen at a maison médicale de garde"),
-    _flow(
+    flow("ed_avoidable", "visits", "Avoidable emergency visits", "the same, needs of primary care only"),
+    flow("cmsi_visits", "visits", "CMSI visits", "needs seen at a CMSI"),
+    flow("sos_visits", "visits", "SOS Médecins visits", "needs seen by SOS Médecins"),
+    flow("mmg_visits", "visits", "MMG visits", "needs seen at a maison médicale de garde"),
+    flow(
         "team_visits", "visits", "Visits to teams",
         "needs seen by an IPA or another professional to whom they are delegated",
     ),
-    _flow("teleconsultations", "consultations", "Teleconsultations", "needs seen by a doctor on screen"),
-    _flow(
+    flow("teleconsultations", "consultations", "Teleconsultations", "needs seen by a doctor on screen"),
+    flow(
         "out_of_territory", "consultations", "Consultations outside",
         "needs seen by a GP outside the territory",
     ),
-    _flow("calls", "calls", "Calls to the 15", "calls that were answered, whatever they were about"),
-    _flow(
+    flow("calls", "calls", "Calls to the 15", "calls that were answered, whatever they were about"),
+    flow(
         "calls_advised", "calls", "Calls that end with advice",
         "needs and other calls that ended with advice",
     ),
-    _flow(
+    flow(
         "calls_abandoned", "calls", "Calls abandoned",
         "callers who hung up, were turned away or met the closing of the line",
     ),
-    _flow(
+    flow(
         "avoidable_hospitalisations", "stays", "Avoidable hospitalisations",
         "follow-ups and renewals that did not take place, times an assumed rate",
     ),
 )  # fmt: skip
 
 MONEY: Final = (
-    _flow("cost_commune", "€", "Cost to the commune", "what measures cost the communes"),
-    _flow(
+    flow("cost_commune", "€", "Cost to the commune", "what measures cost the communes"),
+    flow(
         "cost_insurance", "€", "Cost to the health insurance",
         "its share of contacts for needs of residents and visitors, and what measures cost it",
     ),
-    _flow(
+    flow(
         "cost_patients", "€", "Cost to patients",
         "the share of contacts that is not reimbursed, before complementary insurance",
     ),
-    _flow("cost_others", "€", "Cost to others", "what measures cost the region and the doctors"),
+    flow("cost_others", "€", "Cost to others", "what measures cost the region and the doctors"),
     Indicator(
         "cost_per_gp", "€ per GP", "Cost to the commune per GP retained",
         "added cost to the commune since the start, over GPs added (on average over the period)",
@@ -232,53 +255,6 @@ MONEY: Final = (
         "added cost to commune and insurance over emergency visits avoided, since the start",
         Rule.COMPARED,
     ),
-)  # fmt: skip
-
-PARTS: Final = (
-    _stock("residents", "residents", "Residents", "residents on the first of the month"),
-    _part_stock(
-        "adults", "residents", "Residents of 17 and over",
-        "residents of 17 and over on the first of the month",
-    ),
-    _part_stock(
-        "adults_without_mt", "residents", "Adults without médecin traitant",
-        "of those, without médecin traitant",
-    ),
-    _part_stock(
-        "panel_patients", "patients", "Patients on panels",
-        "residents on the panels of the commune's GPs",
-    ),
-    _part_stock("overloaded_gps", "heads", "Overloaded GPs", "see overloaded"),
-    _part_stock("apl_residents", "consultations", "APL times residents", "see apl"),
-    _part_stock("standardised_residents", "residents", "Residents weighted by age", "see apl"),
-    _part_flow("resident_consultations", "consultations", "Consultations of residents", "without visitors"),
-    _part_flow(
-        "gp_visits", "visits", "Visits held by GPs",
-        "visits held by the commune's GPs, by the month of the visit",
-    ),
-    _part_flow("gp_hours", "hours", "Hours of GPs", "see weekly_hours"),
-    _part_flow("gp_weeks", "weeks", "Weeks worked by GPs", "see weekly_hours"),
-    _part_flow(
-        "appointments", "appointments", "Appointments",
-        "appointments with a GP or their team that took place",
-    ),
-    _part_flow("appointment_days", "days", "Days to appointments", "sum of their delays"),
-    _part_flow("appointments_same_day", "appointments", "Appointments, same day", "delay 0"),
-    _part_flow("appointments_48h", "appointments", "Appointments within 48 hours", "delay 0 or 1"),
-    _part_flow("appointments_over_5", "appointments", "Appointments after 5 days", "delay 6 and more"),
-    _part_flow("travel_visits", "visits", "Visits with travel", "see travel_minutes"),
-    _part_flow("travel_total", "minutes", "Minutes of travel", "see travel_minutes"),
-    _part_flow("counter_served", "visits", "Served at counters", "see counter_wait_minutes"),
-    _part_flow("counter_waited", "minutes", "Minutes waited at counters", "see counter_wait_minutes"),
-    _part_flow(
-        "persons_all_year", "residents", "Residents present all year",
-        "of the civil year that begins in the month",
-    ),
-    _part_flow(
-        "persons_with_contact", "residents", "Residents with a contact",
-        "of those, seen at least once",
-    ),
-    _part_flow("contacts", "contacts", "Contacts", "of those, how often seen"),
 )  # fmt: skip
 
 CATALOGUE: Final[dict[str, Indicator]] = {

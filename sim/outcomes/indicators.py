@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.outcomes.careers import of_careers
 from sim.outcomes.catalogue import CATALOGUE, INEQUALITY_OF
 from sim.outcomes.delays import gini, quantiles
 from sim.outcomes.money import cost_of, of_contacts
@@ -56,7 +57,8 @@ def _tallies(played: Played, costs: Costs) -> tuple[Tallies, Tallies]:
         )
         for key, total in (by_service | of_years(basin, len(played.months), played.first.month)).items():
             whole[key] = whole[key] + total if key in whole else total
-    return {key: np.concatenate([part[key] for part in placed], axis=1) for key in placed[0]}, whole
+    together = {key: np.concatenate([part[key] for part in placed], axis=1) for key in placed[0]}
+    return together | of_careers(played), whole
 
 
 def _add_payments(values: Tallies, played: Played, communes: tuple[str, ...]) -> None:

@@ -38,6 +38,13 @@ class Payment(NamedTuple):
     amount: float
 
 
+class Move(NamedTuple):
+    """A doctor who left one agenda for another, by their names."""
+
+    left: str
+    began: str
+
+
 @dataclass(frozen=True)
 class Basin:
     """One catchment: its services as they were at the end of the run, and what was counted."""
@@ -75,6 +82,7 @@ class Played:
     basins: tuple[Basin, ...]
     events: Sequence[Event]
     payments: Sequence[Payment]
+    moves: Sequence[Move]
 
     @property
     def months(self) -> tuple[date, ...]:

@@ -79,6 +79,8 @@ def by_commune(basin: Basin, per_missed_follow_up: float) -> Tallies:
     counts["refused", ALL] = records.refused.sum(axis=-1)
     counts |= {("refused", of_kind(k)): records.refused[:, :, k] for k in CARE_KINDS}
     counts["travel_visits", ALL], counts["travel_total", ALL] = records.travel[..., 0], records.travel[..., 1]
+    third_next = records.third_next
+    counts["third_next_gps", ALL], counts["third_next_days", ALL] = third_next[..., 0], third_next[..., 1]
     tallies = {key: np.asarray(values, dtype=np.float64) for key, values in counts.items()}
     missed = records.outcomes[:, :, [Kind.FOLLOW_UP, Kind.RENEWAL], :][..., list(MISSED)].sum(axis=(-2, -1))
     tallies["avoidable_hospitalisations", ALL] = per_missed_follow_up * missed
@@ -146,6 +148,11 @@ def _people(records: Records) -> dict[Key, Counts]:
         "adults": records.adults,
         "adults_without_mt": records.adults_without_mt,
         "children_without_mt": records.children_without_mt,
+        "released": records.released,
+        "reassigned": records.reassigned[..., 0],
+        "reassigned_days": records.reassigned[..., 1],
+        "people_released": records.people_released,
+        "people_released_without_mt": records.people_released_without_mt,
     }
     return {(name, group): counts for name, part in parts.items() for group, counts in people_groups(part)}
 

@@ -99,6 +99,21 @@ class Agenda:
                 )
         return None
 
+    def third_next(self, today: int) -> int | None:
+        """Days to the third slot that the practice's own patients may book ahead; None if there is no session
+        to book.
+        """
+        row, free = self.row, 0
+        last = min(today + row.horizon_days, row.book_until) - 1
+        sessions = [h for h in range(2 * (today + row.lead_days), 2 * last + 2) if self.capacity(h) > 0]
+        for half in sessions:
+            day = half // 2
+            kept = self.protected(Kind.FOLLOW_UP, Case.OWN, day > today)
+            free += max(0, self.capacity(half) - self.booked[half] - kept)
+            if free >= 3:
+                return day - today
+        return min(row.horizon_days, self.calendar.n_days - today) if sessions else None
+
     def book(self, need: Need, booking: Booking) -> None:
         self.booked[booking.half] += need.slots
         self.needs.append(need)

@@ -43,6 +43,7 @@ class Person:
     mt: int
     group: int
     searches: int = 0  # armed so far
+    released: int | None = None  # day on which their doctor departed and nobody took them over
     needs: dict[tuple[int, int], "Need"] = field(default_factory=dict)  # open, by clock and occurrence
 
     @property

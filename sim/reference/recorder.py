@@ -90,6 +90,21 @@ class Recorder:
             self.add("travel", month, person.commune, 0)
             self.add("travel", month, person.commune, 1, n=minutes)
 
+    # --- médecins traitants
+
+    def released(self, person: Person, day: int) -> None:
+        """Their doctor has departed, and they have none now."""
+        person.released = day
+        self.add("released", self.calendar.month[day], person.commune, people_group(person, day))
+
+    def registered(self, person: Person, day: int) -> None:
+        """They have found a médecin traitant; after a release, it is known how long that took."""
+        if person.released is None:
+            return
+        index = (self.calendar.month[day], person.commune, people_group(person, day))
+        self.add("reassigned", *index, 0)
+        self.add("reassigned", *index, 1, n=day - person.released)
+
     # --- counters and lines
 
     def joined(self, counter: int, day: int) -> None:
@@ -129,9 +144,20 @@ class Recorder:
             return
         for agenda in agendas:
             self.add("panels", month, agenda.number, n=agenda.row.panel)
+            self._third_next(agenda, day)
         for person in people:
             if person.is_a == Sort.RESIDENT and person.present(day):
                 self._counted(person, day)
+
+    def _third_next(self, agenda: Agenda, day: int) -> None:
+        row = agenda.row
+        there = row.active and row.from_day <= day < row.until_day
+        if row.is_a != AgendaSort.GP or row.commune < 0 or not there:
+            return
+        days = agenda.third_next(day)
+        if days is not None:
+            self.add("third_next", self.calendar.month[day], row.commune, 0)
+            self.add("third_next", self.calendar.month[day], row.commune, 1, n=days)
 
     def _counted(self, person: Person, day: int) -> None:
         index = (self.calendar.month[day], person.commune, people_group(person, day))
@@ -141,6 +167,9 @@ class Recorder:
             self.add("adults", *index)
         if person.mt < 0:
             self.add("adults_without_mt" if adult else "children_without_mt", *index)
+        if person.released is not None:
+            self.add("people_released", *index)
+            self.add("people_released_without_mt", *index, n=int(person.mt < 0))
 
     # --- the end
 

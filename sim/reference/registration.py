@@ -102,6 +102,7 @@ class Registration:
                 person.mt = agenda.number
                 agenda.row.panel += 1
                 self.diary.note(Verb.REGISTERS, agenda.number)
+                self.place.recorder.registered(person, self.place.today)
                 return True
         return False
 
@@ -118,6 +119,8 @@ class Registration:
                 person.mt = self._taken_over(agenda, person, heir)
                 self.diary.note(Verb.RELEASED, person.number, person.mt)
                 if person.mt < 0 and not person.stream:
+                    if person.present(self.place.today):
+                        self.place.recorder.released(person, self.place.today)
                     person.seeker = 1
                     self.diary.env.process(self.search(person, least=1))
         agenda.row.panel = 0

@@ -69,6 +69,14 @@ class Records:
     adults: Counts  # the same, of 17 and over
     adults_without_mt: Counts  # the same, without a médecin traitant
     children_without_mt: Counts  # [month, commune, group], under 17
+    # [month of release, commune, group]: persons whose doctor departed and whom no successor took over
+    released: Counts
+    # [month of registration, commune, group, 0 persons | 1 sum of days since]: of them, registered again
+    reassigned: Counts
+    people_released: Counts  # [month, commune, group] on the month's first day: of `people`, ever released
+    people_released_without_mt: Counts  # the same, without a médecin traitant
+    # [month, commune of the practice, 0 GPs | 1 sum of days] on the month's first day: third next available
+    third_next: Counts
     # [civil year from that of day 0, group, 0 persons | 1 with a contact | 2 contacts]: residents present
     # all year
     contacts: Counts
@@ -97,5 +105,10 @@ def shapes(
         "adults": (months, communes, N_GROUPS),
         "adults_without_mt": (months, communes, N_GROUPS),
         "children_without_mt": (months, communes, N_GROUPS),
+        "released": (months, communes, N_GROUPS),
+        "reassigned": (months, communes, N_GROUPS, 2),
+        "people_released": (months, communes, N_GROUPS),
+        "people_released_without_mt": (months, communes, N_GROUPS),
+        "third_next": (months, communes, 2),
         "contacts": (years, N_GROUPS, 3),
     }

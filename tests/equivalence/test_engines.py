@@ -114,6 +114,8 @@ def test_kernels_equal_the_reference(case: Case):
         assert not message, f"catchment {c}: {message}"
     for c in range(case.catchments):
         assert unlike(expected[c], got[c]) == {}, f"records of catchment {c}"
+        for name in ("third_next", "released", "reassigned", "people_released_without_mt"):
+            assert getattr(got[c], name).any(), f"{name} never happens in catchment {c}: nothing is compared"
         assert np.array_equal(reference.agendas(c), kernels.agendas(c)), f"agendas of catchment {c}"
         assert np.array_equal(reference.counters(c), kernels.counters(c)), f"counters of catchment {c}"
 

@@ -40,6 +40,7 @@ def test_a_doctor_who_moves_to_another_catchment_is_not_followed():
     run = play({"moves": settle("C1", **{"from": "c2_1"}, follow=0.9)}, catchments=2)
     (left,) = run.patients.of("depart")
     assert (left.date, left.said["successor"], left.said["share"]) == (on("2025-03-01"), -1, 0.0)
+    assert run.history.moves == (("c2_1", "moves_1"),), "it is one doctor all the same"
 
 
 def test_a_team_works_for_doctors_of_one_catchment():

@@ -121,6 +121,11 @@ def test_a_neighbour_moves_with_part_of_the_panel():
     assert run.row("settle_1")["birth_year"] == run.row("c2_1")["birth_year"]
     assert (run.row("settle_1")["commune"], run.row("c2_1")["commune"]) == (0, 1)
     assert "from c2_1" in next(row.detail for row in run.history.rows if row.event == "arrival")
+    assert run.history.moves == (("c2_1", "settle_1"),)
+
+
+def test_who_comes_from_outside_has_not_moved():
+    assert play({"premises": PREMISES, "settle": settle()}).history.moves == ()
 
 
 def test_neighbours_of_a_commune_are_not_moved_twice():

@@ -13,6 +13,15 @@ from sim.world.records import BEGAN, BOOKED, VISITS
 from sim.world.vocabulary import Kind, Outcome
 from tests.runs import costs, played
 
+PROMISED = """
+    gps gp_fte gps_per_10000 apl panel weekly_hours overloaded arrivals departures retention_3y
+    retention_5y displaced without_mt delay_mean delay_median delay_p90 within_48h third_next_available
+    refused renounced travel_minutes reassign_months counter_wait_minutes consultations ed_visits
+    ed_avoidable cmsi_visits sos_visits calls calls_advised calls_abandoned teleconsultations
+    out_of_territory avoidable_hospitalisations inequality cost_commune cost_insurance cost_patients
+    cost_per_gp cost_per_answer cost_per_ed_visit
+"""
+
 
 @pytest.fixture(scope="module")
 def run():
@@ -29,6 +38,11 @@ def test_everything_the_catalogue_lists_is_there(run):
     _, found = run
     known = {name for name, _ in found.values}
     assert {line.id for line in CATALOGUE.values() if line.rule is not Rule.COMPARED} == known
+
+
+def test_every_indicator_promised_is_in_the_catalogue():
+    """The stable ids that planners and scripts may rely on; costs per something are made by comparing."""
+    assert {name for name in PROMISED.split() if name not in CATALOGUE or not CATALOGUE[name].shown} == set()
 
 
 def test_ratios_name_parts_of_the_catalogue():
@@ -90,6 +104,34 @@ def test_heads_begin_and_end_on_their_day(run):
     assert mios[10:].tolist() == [1] * (len(mios) - 10)
     assert np.flatnonzero(found.values["arrivals", ALL][:, 0]).tolist() == [3]
     assert np.flatnonzero(found.values["departures", ALL][:, 0]).tolist() == [9]
+
+
+def test_third_next_available_is_a_mean_over_doctors():
+    made = played()
+    for basin in made.basins:
+        basin.records.third_next[:] = 0
+    made.basins[0].records.third_next[0] = [[2, 9], [1, 0]]  # Mios: two doctors, 9 days; Arcachon: today
+    values = indicators(made, costs()).values["third_next_available", ALL]
+    assert values[0, [0, 1, 3]].tolist() == [4.5, 0.0, 3.0]
+    assert np.isnan(values[0, 2]), "no doctor of Ajaccio has a session to book"
+
+
+def test_months_until_a_new_medecin_traitant_and_who_still_waits():
+    made = played()
+    for basin in made.basins:
+        for name in ("released", "reassigned", "people_released", "people_released_without_mt"):
+            getattr(basin.records, name)[:] = 0
+    records = made.basins[0].records
+    records.reassigned[2, 0, 6], records.reassigned[2, 0, 7] = (2, 61), (1, 30)  # aged 45 to 59; with an ALD
+    records.released[0, 0, 6], records.people_released[2, 0, 6] = 8, 8
+    records.people_released_without_mt[2, 0, 6] = 2
+    found = indicators(made, costs()).values
+    assert found["released", ALL][0].tolist() == [8, 0, 0, 8]
+    assert found["reassign_months", ALL][2, 0] == pytest.approx(91 / 3 / (365.25 / 12))
+    assert found["not_reassigned", ALL][2, 0] == 25
+    assert np.isnan(found["reassign_months", ALL][1]).all(), "nobody registered again: undefined, not 0"
+    assert found["reassigned", "ald:yes"][2, 0] == 1
+    assert found["reassigned_days", "ald:no"][2, 0] == 61
 
 
 def test_full_time_equivalents_and_hours_of_one_month(run):

@@ -12,81 +12,11 @@ from sim.draws import purposes
 from sim.draws.keyed import block, entity
 from sim.reference.patients import ReferencePatients
 from sim.world import records
-from sim.world.tables import AGENDA, COUNTER, DAY, NEVER, RESIDENT, SETTINGS, STEP, Table, table
+from sim.world.tables import AGENDA, COUNTER, table
 from sim.world.verbs import Verb
-from sim.world.vocabulary import N_KINDS, Action, AgendaSort, CounterType, Kind, Outcome, Sort
-from sim.world.world import Catchment, World
+from sim.world.vocabulary import Action, CounterType, Outcome, Sort
+from tests.by_hand import DAY_S, KEY, N_DAYS, NINE, SEED, bare_world, doctor, emergency_department, person
 from tests.worlds import play
-
-SEED, KEY = 5, 33284
-N_DAYS = 60
-DAY_S = 86400
-NINE, TWO = 9 * 3600, 14 * 3600
-
-
-def person(sort: Sort = Sort.RESIDENT, rank: int = 0, mt: int = -1) -> Table:
-    row = table(RESIDENT, 1)
-    row["is_a"], row["key"], row["rank"], row["mt"], row["frailty"] = sort, KEY, rank, mt, 1.0
-    row["birth_year"], row["until_day"], row["chronic_from"], row["ald_from"] = 1980, NEVER, NEVER, NEVER
-    return row
-
-
-def doctor(slots: int = 1) -> Table:
-    """Mornings at nine, Monday to Friday."""
-    row = table(AGENDA, 1)
-    row["is_a"], row["active"], row["list_open"], row["team"] = AgendaSort.GP, 1, 1, -1
-    row["until_day"] = row["book_until"] = NEVER
-    row["horizon_days"], row["factor"], row["panel_cap"], row["kinds"] = 60, 1.0, 10, 1
-    row["starts"], row["weekly"][0, :10:2] = (NINE, TWO), slots
-    return row
-
-
-def emergency_department(servers: int, minutes: float, patience: float) -> Table:
-    row = table(COUNTER, 1)
-    row["type"], row["active"], row["queue_most"], row["patience_minutes"] = CounterType.ED, 1, 200, patience
-    row["aware_last"], row["kinds"], row["minutes"], row["servers"] = 1.0, 1, minutes, servers
-    return row
-
-
-def bare_world(
-    residents: Table, agendas: Table, counters: Table, a_day: float, steps: list[tuple[int, int, int]]
-) -> World:
-    """One commune: needs of one kind at a constant rate of ``a_day``, all hours and days alike."""
-    days = table(DAY, N_DAYS)
-    days["weekday"], days["year"], days["month"] = np.arange(N_DAYS) % 7, 2025, np.arange(N_DAYS) // 30
-    settings = table(SETTINGS, 1)
-    settings["patience_least"], settings["home_visit_slots"], settings["counter_minutes"] = 50, 2, 30
-    pathway = table(STEP, N_KINDS * 16).reshape(N_KINDS, 16)
-    for i, (action, target, within) in enumerate(steps):
-        pathway[:, i] = (action, target, 7, 3, within, 1.0)
-    rates = np.zeros((7, N_KINDS))
-    rates[:, Kind.ACUTE_MINOR] = 1.0
-    place = Catchment(
-        name="by_hand",
-        communes=("33284",),
-        residents=residents,
-        agendas=agendas,
-        agenda_names=tuple(f"gp_{i}" for i in range(len(agendas))),
-        counters=counters,
-        counter_names=tuple(f"ed_{i}" for i in range(len(counters))),
-        travel=np.zeros((1, 1), dtype=np.int32),
-        counter_travel=np.zeros((len(counters), 1), dtype=np.int32),
-        cumulative=np.tile(a_day * np.arange(N_DAYS + 1), (7, 1)),
-        rates=rates,
-        backlog=np.zeros((len(agendas), 0), dtype=np.int32),
-    )
-    return World(
-        seed=SEED,
-        replication=0,
-        days=days,
-        seasons=np.ones((N_KINDS, N_DAYS)),
-        hours=np.tile(np.arange(25) / 24.0, (4, 1)),
-        pathway=pathway,
-        settings=settings,
-        reach_tau=10.0,
-        reach_minutes=30,
-        catchments=(place,),
-    )
 
 
 def moments(a_day: float, sort: int = purposes.RESIDENT, rank: int = 0) -> list[int]:

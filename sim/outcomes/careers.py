@@ -1,0 +1,84 @@
+"""Doctors as people: who comes from outside or from a neighbour's practice, who is still there years later.
+
+An agenda is a place of work. A doctor who moves holds one after the other (``Played.moves``); their career
+begins with the first of them and goes on as long as one of them does.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from sim.outcomes.played import Played
+from sim.outcomes.rules import ALL
+from sim.outcomes.tallies import Array, Tallies
+from sim.world.vocabulary import AgendaSort
+
+RETENTION_YEARS: Final = (3, 5)
+
+
+class Stay(NamedTuple):
+    """A GP's agenda in the territory: days ``first`` ≤ d < ``until``."""
+
+    commune: int  # over the communes of all catchments
+    first: int
+    until: int
+
+
+def of_careers(played: Played) -> Tallies:
+    """``[month, commune]`` over the communes of all catchments."""
+    stays, moves = _stays(played), dict(played.moves)
+    shape = len(played.months), sum(len(basin.communes) for basin in played.basins)
+    counts: Tallies = {(name, ALL): np.zeros(shape) for name in ("displaced", "arrivals_outside")}
+    for name in moves:
+        if name in stays:
+            _count(counts["displaced", ALL], played, stays[name].until, stays[name].commune)
+    careers = [career for career in _careers(stays, moves) if career[0].first > 0]
+    for begun, *_ in careers:
+        _count(counts["arrivals_outside", ALL], played, begun.first, begun.commune)
+    for years in RETENTION_YEARS:
+        due, kept = np.zeros(shape), np.zeros(shape)
+        for career in careers:
+            day = _years_later(played, career[0].first, years)
+            _count(due, played, day, career[0].commune)
+            if any(stay.first <= day < stay.until for stay in career):
+                _count(kept, played, day, career[0].commune)
+        counts[f"retention_{years}y_due", ALL], counts[f"retention_{years}y_kept", ALL] = due, kept
+    return counts
+
+
+def _stays(played: Played) -> dict[str, Stay]:
+    """The GPs' agendas in communes of the territory, by name."""
+    stays: dict[str, Stay] = {}
+    before = 0
+    for basin in played.basins:
+        for name, row in zip(basin.agenda_names, basin.agendas, strict=True):
+            if row["is_a"] == AgendaSort.GP and row["commune"] >= 0:
+                place = before + int(row["commune"])
+                stays[name] = Stay(place, int(row["from_day"]), int(row["until_day"]))
+        before += len(basin.communes)
+    return stays
+
+
+def _careers(stays: dict[str, Stay], moves: dict[str, str]) -> Iterator[list[Stay]]:
+    """The agendas of each doctor, in the order in which they held them."""
+    for name in stays.keys() - moves.values():
+        career = [stays[name]]
+        while (name := moves.get(name, "")) in stays:
+            career.append(stays[name])
+        yield career
+
+
+def _years_later(played: Played, day: int, years: int) -> int:
+    """The same date so many years after a day (of 29 February, 1 March)."""
+    begun = date.fromordinal(played.first.toordinal() + day)
+    leap_day = (begun.month, begun.day) == (2, 29)
+    month, number = (3, 1) if leap_day else (begun.month, begun.day)
+    return date(begun.year + years, month, number).toordinal() - played.first.toordinal()
+
+
+def _count(counts: Array, played: Played, day: int, commune: int) -> None:
+    """One more in the month of that day, if it lies within the run and after its first day."""
+    if 0 < day < len(played.days):
+        counts[played.days["month"][day], commune] += 1.0
