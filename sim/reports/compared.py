@@ -13,11 +13,12 @@ from sim.reports.words import Words
 
 TERRITORY: Final = WHOLE
 MAIN: Final = (
-    "gps", "gp_fte", "apl", "without_mt", "delay_mean", "delay_median", "delay_p90", "within_48h",
-    "answered_share", "refused_share", "renounced_share", "travel_minutes", "consultations",
-    "ed_visits", "ed_avoidable", "cmsi_visits", "sos_visits", "calls", "teleconsultations",
-    "out_of_territory", "cost_commune", "cost_insurance", "cost_patients", "cost_per_gp",
-    "cost_per_answer", "cost_per_ed_visit",
+    "gps", "gp_fte", "apl", "arrivals_outside", "displaced", "retention_3y", "retention_5y",
+    "without_mt", "not_reassigned", "reassign_months", "delay_mean", "delay_median", "delay_p90",
+    "within_48h", "third_next_available", "answered_share", "refused_share", "renounced_share",
+    "travel_minutes", "consultations", "ed_visits", "ed_avoidable", "cmsi_visits", "sos_visits", "calls",
+    "teleconsultations", "out_of_territory", "cost_commune", "cost_insurance", "cost_patients",
+    "cost_per_gp", "cost_per_answer", "cost_per_ed_visit",
 )  # fmt: skip
 LARGE: Final = 10_000.0  # euros from which they are shown in thousands
 
@@ -51,6 +52,11 @@ class Row:
     def ratio(self) -> bool:
         """Whether it exists between two runs alone (a cost per GP retained): no difference, but a value."""
         return not finite(self.baseline) and not finite(self.scenario)
+
+    @property
+    def comparable(self) -> bool:
+        """Whether there is a number to compare: not where only one of both has a value."""
+        return finite(self.difference)
 
     @property
     def equal(self) -> bool:

@@ -55,7 +55,7 @@ def headlines(study: Study) -> list[Headline]:
 def _headline(study: Study, run: Run, place: str, period: str, found: dict[str, Row]) -> Headline:
     said = study.said
     chosen = {name: row for name, row in found.items() if name in MAIN} or found
-    ordered = [row for _, group in in_order(chosen, said) for row in group]
+    ordered = [row for _, group in in_order(chosen, said) for row in group if row.comparable]
     clear = sorted((row for row in ordered if row.clear), key=_weight)
     ratios = [row for row in ordered if row.ratio]
     differing = [row for row in ordered if not row.ratio and not row.equal]

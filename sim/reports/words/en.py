@@ -17,6 +17,10 @@ _INDICATORS: Final = {
     "overloaded": I("GPs overloaded", "the share of GPs who are overloaded"),
     "arrivals": I("GPs who arrived", "the number of GPs who arrived"),
     "departures": I("GPs who left", "the number of GPs who left"),
+    "arrivals_outside": I("GPs who came from outside", "the number of GPs who came from outside"),
+    "displaced": I("GPs who moved within the area", "the number of GPs who moved within the territory"),
+    "retention_3y": I("GPs still there after 3 years", "the share of GPs still there after 3 years"),
+    "retention_5y": I("GPs still there after 5 years", "the share of GPs still there after 5 years"),
     "without_mt": I(f"No {_MT}, 17 and over", f"the share of residents of 17 and over without a {_MT}"),
     "children_without_mt": I(f"No {_MT}, under 17", f"the number of children without a {_MT}"),
     "delay_mean": I("Delay to appointment, mean", "the mean delay to an appointment"),
@@ -25,6 +29,14 @@ _INDICATORS: Final = {
     "delay_same_day": I("Appointments on the same day", "the share of appointments on the same day"),
     "within_48h": I("Appointments within 48 hours", "the share of appointments within 48 hours"),
     "delay_over_5": I("Appointments after over 5 days", "the share of appointments after more than 5 days"),
+    "third_next_available": I("Third free slot of a GP", "the wait for the third free slot of a GP"),
+    "released": I("Residents whose doctor left", "the number of residents whose doctor left"),
+    "reassign_months": I(
+        "Doctor left: time to a new one", "the time to a new doctor of those whose doctor left"
+    ),
+    "not_reassigned": I(
+        "Doctor left: none yet", "the share of those whose doctor left and who have none yet"
+    ),
     "needs": I("Needs that arose", "the number of needs that arose"),
     "answered": I("Needs answered", "the number of needs answered"),
     "answered_share": I("Needs answered", "the share of needs answered"),
@@ -64,12 +76,17 @@ _INDICATORS: Final = {
 }
 
 _THEMES: Final = {
-    "doctors": ("Doctors", "gps gp_fte gps_per_10000 apl panel weekly_hours overloaded arrivals departures"),
+    "doctors": (
+        "Doctors",
+        "gps gp_fte gps_per_10000 apl panel weekly_hours overloaded arrivals arrivals_outside departures "
+        "displaced retention_3y retention_5y",
+    ),
     "access": (
         "Access",
-        "without_mt children_without_mt delay_mean delay_median delay_p90 delay_same_day within_48h "
-        "delay_over_5 needs answered answered_share refused refused_share renounced renounced_share no_shows "
-        "travel_minutes counter_wait_minutes any_contact inequality",
+        "without_mt children_without_mt released not_reassigned reassign_months delay_mean delay_median "
+        "delay_p90 delay_same_day within_48h delay_over_5 third_next_available needs answered "
+        "answered_share refused refused_share renounced renounced_share no_shows travel_minutes "
+        "counter_wait_minutes any_contact inequality",
     ),
     "where": (
         "Where people go",
@@ -230,7 +247,7 @@ _TEXTS: Final = {
     ),
     "forest_panel": "{place}, {period}",
     "forest_axis": "difference, % of the baseline",
-    "forest_left_out": "Not drawn, because the baseline is 0: {names}.",
+    "forest_left_out": "Not drawn, because the baseline is 0 or has no value: {names}.",
     "curve": "Over {parameter}",
     "curve_lead": (
         "Main indicators over {parameter}, {place}, {period}. Bars: 95 % interval of the difference from "

@@ -106,6 +106,17 @@ def test_one_row_without_mean_does_not_break_the_page_of_others(pair: Pair) -> N
     assert headlines(make_study(read_runs(pair.folders, {}), pd.DataFrame(broken), EN))
 
 
+def test_what_only_one_of_both_has_is_no_difference(pair: Pair) -> None:
+    """Nobody came in the baseline, so that nobody can have stayed: the other differences are told as ever."""
+    nan = float("nan")
+    only = dict(pair.comparison[pair.comparison["period"] == LAST].iloc[0])
+    only |= {"commune": "33284", "indicator": "retention_3y", "group": "all", "unit": "%"}
+    only |= {"baseline_mean": nan, "scenario_mean": 95.0, "difference": nan, "low": nan, "high": nan}
+    both = pd.concat([pair.comparison, pd.DataFrame([only])])
+    runs = read_runs(pair.folders, {})
+    assert headlines(make_study(runs, both, EN)) == headlines(make_study(runs, pair.comparison, EN))
+
+
 def test_the_lead_does_not_hide_what_is_asked_first(pair: Pair) -> None:
     mixed = pair.comparison.copy()
     asked = mixed["indicator"] == "without_mt"

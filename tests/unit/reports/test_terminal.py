@@ -110,6 +110,15 @@ def test_a_cost_per_gain_is_a_value_and_no_difference(pair: Pair) -> None:
     ]
 
 
+def test_what_only_one_of_both_has_is_shown_without_difference(pair: Pair) -> None:
+    nan = float("nan")
+    only = dict(pair.comparison.iloc[0])
+    only |= {"commune": "33284", "indicator": "retention_3y", "group": "all", "unit": "%"}
+    only |= {"baseline_mean": nan, "scenario_mean": 95.0, "difference": nan, "low": nan, "high": nan}
+    text = printed(print_comparison, pd.concat([pair.comparison, pd.DataFrame([only])]), folders=pair.folders)
+    assert line(text, "GPs still there after 3 years") == ["–", "95.0", "–", "–", "%"]
+
+
 def test_an_empty_comparison_is_said_to_be_empty() -> None:
     assert "empty" in printed(print_comparison, pd.DataFrame())
     assert "empty" in printed(print_sweep, pd.DataFrame())

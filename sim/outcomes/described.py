@@ -1,0 +1,53 @@
+"""``python -m sim.outcomes.described docs/indicators.md``: the tables of that page, made of the catalogue."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from sim.outcomes.catalogue import ACCESS, MONEY, PARTS, SUPPLY, USE
+from sim.outcomes.rules import Indicator, Rule
+
+THEMES: Final = (
+    ("Doctors", SUPPLY),
+    ("Access", ACCESS),
+    ("Where people go", USE),
+    ("Costs", MONEY),
+    ("Parts of the above", PARTS),
+)
+PUT_TOGETHER: Final = {
+    Rule.FLOW: "sum",
+    Rule.STOCK: "mean of months",
+    Rule.RATIO: "ratio of sums",
+    Rule.QUANTILE: "of all days waited",
+    Rule.YEARLY: "ratio, whole years",
+    Rule.SPREAD: "between communes",
+    Rule.COMPARED: "of two scenarios",
+}
+
+
+def tables() -> Iterator[str]:
+    """The lines of the tables, a heading and a table for each theme."""
+    for title, lines in THEMES:
+        yield from (f"## {title}", "", "| id | unit | what it is | over a period |", "|---|---|---|---|")
+        yield from _rows(lines)
+        yield ""
+
+
+def _rows(lines: Iterable[Indicator]) -> Iterator[str]:
+    for line in lines:
+        made = PUT_TOGETHER[line.rule]
+        if line.rule in (Rule.RATIO, Rule.YEARLY):
+            made += f": `{line.numerator}` / `{line.denominator}`"
+        yield f"| `{line.id}` | {line.unit} | {line.title}: {line.definition} | {made} |"
+
+
+def main(file: Path) -> None:
+    """Writes the tables anew into a page; what stands before them stays."""
+    first = next(tables())
+    before = file.read_text(encoding="utf-8").partition(first)[0]
+    file.write_text(before + "\n".join(tables()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,21 @@
+"""The tables of the page on indicators are the catalogue's, whole."""
+
+from pathlib import Path
+
+from sim.outcomes.catalogue import CATALOGUE
+from sim.outcomes.described import main, tables
+
+PAGE = Path(__file__).resolve().parents[3] / "docs/indicators.md"
+
+
+def test_the_page_is_made_of_the_catalogue(tmp_path):
+    copy = tmp_path / "indicators.md"
+    copy.write_text(PAGE.read_text(encoding="utf-8"), encoding="utf-8")
+    main(copy)
+    made = "run: uv run python -m sim.outcomes.described docs/indicators.md"
+    assert copy.read_text(encoding="utf-8") == PAGE.read_text(encoding="utf-8"), made
+
+
+def test_no_indicator_is_left_out():
+    rows = [line.split("`")[1] for line in tables() if line.startswith("| `")]
+    assert sorted(rows) == sorted(CATALOGUE)
