@@ -18,7 +18,7 @@ _INDICATORS: Final = {
     "arrivals": I("GPs who arrived", "the number of GPs who arrived"),
     "departures": I("GPs who left", "the number of GPs who left"),
     "arrivals_outside": I("GPs who came from outside", "the number of GPs who came from outside"),
-    "displaced": I("GPs who moved within the area", "the number of GPs who moved within the territory"),
+    "displaced": I("GPs who left for nearby practice", "the number of GPs who left for a practice nearby"),
     "retention_3y": I("GPs still there after 3 years", "the share of GPs still there after 3 years"),
     "retention_5y": I("GPs still there after 5 years", "the share of GPs still there after 5 years"),
     "without_mt": I(f"No {_MT}, 17 and over", f"the share of residents of 17 and over without a {_MT}"),
@@ -30,12 +30,10 @@ _INDICATORS: Final = {
     "within_48h": I("Appointments within 48 hours", "the share of appointments within 48 hours"),
     "delay_over_5": I("Appointments after over 5 days", "the share of appointments after more than 5 days"),
     "third_next_available": I("Third free slot of a GP", "the wait for the third free slot of a GP"),
-    "released": I("Residents whose doctor left", "the number of residents whose doctor left"),
-    "reassign_months": I(
-        "Doctor left: time to a new one", "the time to a new doctor of those whose doctor left"
-    ),
+    "released": I("Residents who lost their GP", "the number of residents who lost their GP"),
+    "reassign_months": I("Lost their GP, time to a new one", "the time to a new GP of those who lost theirs"),
     "not_reassigned": I(
-        "Doctor left: none yet", "the share of those whose doctor left and who have none yet"
+        "Lost their GP, still without one", "the share still without a GP of those who lost theirs"
     ),
     "needs": I("Needs that arose", "the number of needs that arose"),
     "answered": I("Needs answered", "the number of needs answered"),
