@@ -13,7 +13,7 @@ from sim.world.tables import MAX_HORIZON
 from sim.world.verbs import Verb
 from sim.world.vocabulary import Answer, EventClass, Outcome, Sort
 from sim.world.world import World
-from tests.properties.plans import Plan, Run, few, plans, run
+from tests.properties.plans import Move, Plan, Run, few, plans, run
 from tests.worlds import play
 
 DAY = 86400
@@ -180,6 +180,38 @@ def test_people_and_panels_are_those_of_the_tables(plan: Plan):
         assert (counted.adults_without_mt <= counted.adults).all()
         assert (counted.children_without_mt <= counted.people - counted.adults).all()
         assert done.patients.agendas(c)["panel"].tolist() == members(done, c)
+
+
+@few(25)
+@given(plans())
+def test_who_lost_their_doctor_is_followed_until_they_register(plan: Plan):
+    """The log says who was released and who registered when; a doctor leaves, another opens a list."""
+    leaves = [Move(5, "departs", c, 0, 0) for c in range(plan.catchments)]
+    opens = [Move(6, "settles", c, 1, 7) for c in range(plan.catchments)]
+    done = run(plan.with_moves(*leaves, *opens))
+    assert any(counted.released.any() for counted in done.records), "nobody released: the test shows nothing"
+    for c, counted in enumerate(done.records):
+        months = len(counted.people)
+        released, found, days = (np.zeros(months, dtype=int) for _ in range(3))
+        since: dict[int, int] = {}
+        log = done.logs[c]
+        for line in log[np.isin(log[:, VERB], [Verb.REGISTERS, Verb.RELEASED])]:
+            day = int(line[SECOND]) // DAY
+            month = done.world.days["month"][day]
+            if line[VERB] == Verb.RELEASED and line[B] < 0:
+                since[int(line[A])] = day
+                released[month] += 1
+            elif line[VERB] == Verb.REGISTERS and int(line[ENTITY]) in since:
+                found[month] += 1
+                days[month] += day - since[int(line[ENTITY])]
+        assert counted.released.sum(axis=(1, 2)).tolist() == released.tolist()
+        assert counted.reassigned.sum(axis=(1, 2)).tolist() == np.column_stack([found, days]).tolist()
+        without = counted.adults_without_mt + counted.children_without_mt
+        assert (counted.people_released <= counted.people).all()
+        assert (counted.people_released_without_mt <= np.minimum(counted.people_released, without)).all()
+        offer, third = counted.third_next[..., 0], counted.third_next[..., 1]
+        assert (third <= offer * MAX_HORIZON).all()
+        assert (offer.sum(axis=1) <= len(done.patients.agendas(c))).all()
 
 
 def members(done: Run, c: int) -> list[int]:

@@ -195,5 +195,6 @@ def test_the_kernels_tell_the_same_story(reference):
     ):
         for column in mine.dtype.names:
             np.testing.assert_array_equal(mine[column], theirs[column], err_msg=column)
-    for name in ("outcomes", "at_agendas", "at_counters", "daily", "panels"):
+    assert other.moves == history.moves == (("c2_1", "moves_1"),)
+    for name in ("outcomes", "at_agendas", "at_counters", "daily", "panels", "third_next", "reassigned"):
         np.testing.assert_array_equal(getattr(records, name), getattr(counted, name), err_msg=name)
