@@ -1,11 +1,12 @@
 """``python -m sim.outcomes.described docs/indicators.md``: the tables of that page, made of the catalogue."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from sim.outcomes.catalogue import ACCESS, MONEY, PARTS, SUPPLY, USE
+from sim.outcomes.catalogue import ACCESS, MONEY, SUPPLY, USE
+from sim.outcomes.parts import PARTS
 from sim.outcomes.rules import Indicator, Rule
 
 THEMES: Final = (
@@ -42,12 +43,16 @@ def _rows(lines: Iterable[Indicator]) -> Iterator[str]:
         yield f"| `{line.id}` | {line.unit} | {line.title}: {line.definition} | {made} |"
 
 
-def main(file: Path) -> None:
-    """Writes the tables anew into a page; what stands before them stays."""
-    first = next(tables())
-    before = file.read_text(encoding="utf-8").partition(first)[0]
-    file.write_text(before + "\n".join(tables()), encoding="utf-8")
+def main(arguments: Sequence[str]) -> int:
+    """Writes the tables anew into a page; what stands before them stays. 2 for a page that is none."""
+    if len(arguments) != 1 or not Path(arguments[0]).is_file():
+        print("usage: python -m sim.outcomes.described docs/indicators.md", file=sys.stderr)
+        return 2
+    page = Path(arguments[0])
+    before = page.read_text(encoding="utf-8").partition(next(tables()))[0]
+    page.write_text(before + "\n".join(tables()), encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    sys.exit(main(sys.argv[1:]))
