@@ -5,7 +5,7 @@ in the same order: one draw and its logarithm, the same columns written, one cel
 number a list entry.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -14,9 +14,14 @@ from benchmarks import mios
 from benchmarks.pairs import Worktable, beside
 from sim.draws.philox import exponential
 from sim.draws.purposes import NEED
+from sim.kernels.borrowed import borrowed, fetch
+from sim.kernels.calendar import key_entity
 from sim.kernels.clocks import draw, moment_of_level, raise_level, set_clock
-from sim.kernels.lists import drop_chunk
-from sim.kernels.start import aligned, tables_of
+from sim.kernels.groups import Time
+from sim.kernels.lists import clear, drop_chunk
+from sim.kernels.memory import aligned
+from sim.kernels.start import tables_of
+from sim.kernels.state import CHUNK
 from sim.kernels.style import kernel
 from sim.world.vocabulary import Sort
 
@@ -25,51 +30,64 @@ RESIDENT = int(Sort.RESIDENT)
 entry = njit(nogil=True)
 
 
+class Lists(NamedTuple):
+    """The part of the calendar that clocks stand in."""
+
+    clock_heads: Any
+    rings: Any
+
+
 @kernel
-def next_moment(person, day, cumulative, hours, days, keys):
+def next_moment(person, day, time, keys):
     """Raises the level by the next threshold; the moment at which it is reached."""
     w0, _, _, _ = draw(person, keys, NEED, person.occurrence[0])
     raise_level(person, w0)
     stream = person.is_a != RESIDENT
-    return moment_of_level(person.group, person.level, day, stream, cumulative, hours, days)
+    return moment_of_level(person.group, person.level, day, stream, time)
+
+
+@kernel
+def calendar(heads, rings):
+    """Of what a clock needs of the calendar."""
+    return Lists(borrowed(heads), borrowed(rings))
 
 
 @entry
-def arm(persons, heads, chunks, counts, cumulative, hours, days, keys):
+def arm(persons, heads, rings, cumulative, begin, hours, days, keys):
     """Everybody's first need."""
+    time = Time(borrowed(days), borrowed(hours), borrowed(cumulative), borrowed(begin))
+    lists = calendar(heads, rings)
     for row in range(len(persons)):
-        moment = next_moment(persons[row], 0, cumulative, hours, days, keys)
-        set_clock(persons[row], row, 0, moment, heads, chunks, counts)
+        moment = next_moment(persons[row], 0, time, keys)
+        set_clock(persons[row], row, 0, moment, lists)
 
 
 @entry
-def ring(persons, heads, chunks, counts, cumulative, hours, days, keys, order, landings):
+def ring(persons, heads, rings, cumulative, begin, hours, days, keys, order, landings):
     """Day by day: who rings is set again. How many rang; ``order``, ``landings``: who, and to which day."""
+    time = Time(borrowed(days), borrowed(hours), borrowed(cumulative), borrowed(begin))
+    lists = calendar(heads, rings)
+    people, all_keys = borrowed(persons), borrowed(keys)
     n = 0
-    touched = 0
     for day in range(len(days)):
-        chunk = heads[day]
-        while chunk >= 0:
-            for i in range(chunks[chunk, 1]):
-                touched += persons[chunks[chunk, 2 + i] // 3].here
-            chunk = chunks[chunk, 0]
-        chunk = heads[day]
-        while chunk >= 0:
-            for i in range(chunks[chunk, 1]):
-                row = chunks[chunk, 2 + i] // 3
-                person = persons[row]
+        chunk, filled = lists.clock_heads[day].chunk, lists.clock_heads[day].filled
+        clear(lists.clock_heads[day])
+        while chunk > 0:
+            for i in range(1, filled + 1):
+                fetch(people, key_entity(np.uint64(lists.rings[chunk, i])))
+            for i in range(1, filled + 1):
+                row = key_entity(np.uint64(lists.rings[chunk, i]))
+                person = people[row]
                 moment = np.int64(day * DAY)
                 while moment // DAY == day:  # a second need of the day needs no list
                     person.occurrence[0] += 1
-                    moment = next_moment(person, day, cumulative, hours, days, keys)
+                    moment = next_moment(person, day, time, all_keys)
                     if n < len(order):
                         order[n] = row
                         landings[n] = moment // DAY
                     n += 1
-                set_clock(person, row, 0, moment, heads, chunks, counts)
-            chunk = drop_chunk(chunk, chunks, counts)
-        heads[day] = -1
-    counts[0] += 0 * touched
+                set_clock(person, row, 0, moment, lists)
+            chunk, filled = drop_chunk(chunk, lists.rings), CHUNK
     return n
 
 
@@ -83,7 +101,6 @@ def bare(persons, entries, order, landings, cumulative, keys):
         person.occurrence[0] += 1
         w0, _, _, _ = draw(person, keys, NEED, person.occurrence[0])
         person.level = person.level + exponential(w0) / float(person.frailty)
-        person.second[0] = i
         cells += cumulative[person.group, landings[i]]
         entries[i] = row
     return cells
@@ -92,10 +109,10 @@ def bare(persons, entries, order, landings, cumulative, keys):
 def test_arrivals(benchmark: Any, report: Any) -> None:
     world = mios.world()
     t = tables_of(world, world.catchments[0], 0)
-    fixed = (t.cumulative, t.hours, t.days, t.keys)
+    fixed = (t.cumulative, t.begin, t.hours, t.days, t.keys)
     t.persons["group"] = np.where(t.persons["is_a"] == RESIDENT, 3, t.persons["group"])  # one band for all
-    arm(t.persons, t.clock_heads, t.chunks, t.counts, *fixed)
-    written = (t.persons, t.clock_heads, t.chunks, t.counts)
+    arm(t.persons, t.clock_heads, t.rings, *fixed)
+    written = (t.persons, t.clock_heads, t.rings)
     nothing = np.zeros(0, dtype=np.int32)
 
     table = Worktable(*written)

@@ -16,7 +16,7 @@ from sim.draws.philox import philox
 from sim.draws.purposes import CANDIDATES
 from sim.kernels.agendas import offer, open_day
 from sim.kernels.catchment import KernelCatchment
-from sim.kernels.offers import practice
+from sim.kernels.practices import practice
 from sim.kernels.state import HALF_DAYS
 from sim.kernels.style import kernel
 from sim.world.tables import MAX_HORIZON
@@ -38,7 +38,7 @@ def words(request, keys):
 
 
 @entry
-def schedule(agendas, days, reach, keys, a_day, chosen, halves):
+def schedule(agendas, days, reach, guide, keys, a_day, chosen, halves):
     """Every request of every day; how many were booked. ``chosen``, ``halves``: where and for when."""
     booked = 0
     n = 0
@@ -47,7 +47,7 @@ def schedule(agendas, days, reach, keys, a_day, chosen, halves):
             open_day(agendas[a], day + MAX_HORIZON - 1, days)
         for i in range(a_day):
             w0, w1, _, _ = words(n, keys)
-            a = practice(reach, np.int64(w1 % np.uint64(len(reach))), w0)
+            a = practice(reach, guide, np.int64(w1 % np.uint64(len(reach))), w0)
             now = day * DAY + 8 * 3600 + i * 36000 // a_day
             half = offer(agendas[a], MINOR, UNKNOWN, 1, np.int64(w1 >> np.uint64(27)), now, 15)
             if half >= 0:
@@ -87,7 +87,7 @@ def test_scheduling(benchmark: Any, report: Any) -> None:
     chosen, halves = np.zeros(requests, dtype=np.int32), np.zeros(requests, dtype=np.int32)
     nothing = np.zeros(0, dtype=np.int32)
     table, other = Worktable(t.agendas), Worktable(t.agendas.copy())
-    booked = schedule(*table.fresh(), t.days, t.reach, t.keys, a_day, chosen, halves)
+    booked = schedule(*table.fresh(), t.days, t.reach, t.guide, t.keys, a_day, chosen, halves)
     assert 0.5 * requests < booked < requests, "agendas are nearly full, and some requests find no session"
 
     beside(
@@ -95,7 +95,7 @@ def test_scheduling(benchmark: Any, report: Any) -> None:
         report,
         "scheduling",
         requests,
-        (lambda agendas: schedule(agendas, t.days, t.reach, t.keys, a_day, nothing, nothing), table),
+        (lambda agendas: schedule(agendas, t.days, t.reach, t.guide, t.keys, a_day, nothing, nothing), table),
         (lambda agendas: bare(agendas, t.days, t.keys, a_day, chosen, halves), other),
         rounds=7,
     )

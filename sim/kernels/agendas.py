@@ -2,6 +2,8 @@
 7).
 """
 
+import numpy as np
+
 from sim.kernels.state import RING
 from sim.kernels.style import kernel
 from sim.world.records import OFFERED
@@ -61,10 +63,49 @@ def refit_day(agenda, day, days):
 
 
 @kernel
-def offer(agenda, kind, case, slots, limit, now, travel_minutes):
-    """The first half-day with room for this request, or -1. At most ``2 * (limit + 1)`` sessions are looked
-    at.
+def give_back(agenda, half, slots):
+    """Slots of a session are free again."""
+    agenda.free[half & RING] += slots
+    agenda.own_from = min(agenda.own_from, half)
+    agenda.unknown_from = min(agenda.unknown_from, half)
+
+
+@kernel
+def first_with(agenda, needed, half, end):
+    """The first half-day from ``half`` on with so many free slots; ``end`` or beyond if there is none
+    before it.
     """
+    while half < end and agenda.free[half & RING] < needed:
+        half += 1
+    return half
+
+
+@kernel
+def first_later(agenda, case, slots, needed, half, end, today):
+    """``first_with`` for a request that is none of the day's, of the own panel or unknown. Amortised O(1).
+
+    What earlier requests found is kept: no session of a later day before ``own_from`` (``unknown_from``)
+    has room for one slot of that case. Only what begins at or before that mark and looks for one slot can
+    move it forward; slots given back move it backward (``give_back``), other changes of the agenda to the
+    beginning (``KernelCatchment.set_agenda``).
+    """
+    known = np.int64(agenda.unknown_from) if case == UNKNOWN else np.int64(agenda.own_from)
+    soonest = 2 * (
+        today + max(1, np.int64(agenda.lead_days))
+    )  # nobody can ask for an earlier one of these any more
+    moves = slots == 1 and half <= max(known, soonest)
+    half = first_with(agenda, needed, max(half, known), end)
+    if moves:
+        if case == UNKNOWN:
+            agenda.unknown_from = half
+        else:
+            agenda.own_from = half
+    return half
+
+
+@kernel
+def offer(agenda, kind, case, slots, limit, now, travel_minutes):
+    """The first half-day with room for this request, or -1."""
     if agenda.active == 0 or agenda.kinds[kind] == 0:
         return -1
     today = now // DAY
@@ -91,14 +132,11 @@ def offer(agenda, kind, case, slots, limit, now, travel_minutes):
             if agenda.free[half & RING] >= on_the_day:
                 return half
             half += 1
-    if case != SAS:
-        needed += agenda.same_day
-    end = 2 * (last + 1)
-    while half < end:
-        if agenda.free[half & RING] >= needed:
-            return half
-        half += 1
-    return -1
+    if case == SAS:
+        half = first_with(agenda, needed, half, 2 * (last + 1))
+    else:
+        half = first_later(agenda, case, slots, needed + agenda.same_day, half, 2 * (last + 1), today)
+    return half if half < 2 * (last + 1) else -1
 
 
 @kernel

@@ -8,22 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels import advance as kernels
-from sim.kernels.start import (
-    book_backlog,
-    chunk_pool,
-    copy_columns,
-    lined_up,
-    longer_pool,
-    rows_of_others,
-    tables_of,
-)
+from sim.kernels.memory import lined_up, longer_chunk_pool, longer_pool, rows_from
+from sim.kernels.practices import guide_of
+from sim.kernels.start import book_backlog, copy_columns, rows_of_others, tables_of
 from sim.kernels.state import (
     AGENDA_STATE,
-    CHUNKS_LEFT,
     COUNTER_STATE,
     COUNTER_TALLY,
     DEPARTURE,
-    FREE_CHUNK,
     FREE_LEFT,
     LOGGED,
     TRACED,
@@ -93,25 +85,23 @@ class KernelCatchment:
         t = self.tables
         self._flush_trace()
         if 4 * int(t.counts[FREE_LEFT]) < len(t.needs):
-            needs = longer_pool(t.needs, int(t.counts[FREE_LEFT]))
-            t.counts[FREE_LEFT] += len(t.needs)
-            n = len(needs)
+            left, old, n = int(t.counts[FREE_LEFT]), len(t.needs), 2 * len(t.needs)
+            free_rows = _longer(t.free_rows, n)
+            free_rows[left : left + old] = rows_from(old, n)
+            t.counts[FREE_LEFT] += old
             self._swap(
-                needs=needs,
+                needs=longer_pool(t.needs),
+                free_rows=free_rows,
                 heap_keys=_longer(t.heap_keys, 2 * n),
                 heap_of=_longer(t.heap_of, 2 * n),
                 scratch_keys=_longer(t.scratch_keys, n),
                 scratch_of=_longer(t.scratch_of, n),
                 walkers=_longer(t.walkers, n),
             )
-        elif 8 * int(t.counts[CHUNKS_LEFT]) < len(t.chunks):
-            more = chunk_pool(len(t.chunks), first=len(t.chunks))
-            more[-1, 0] = t.counts[FREE_CHUNK]
-            t.counts[FREE_CHUNK] = len(t.chunks)
-            t.counts[CHUNKS_LEFT] += len(more)
-            chunks = chunk_pool(2 * len(t.chunks))
-            chunks[: len(t.chunks)], chunks[len(t.chunks) :] = t.chunks, more
-            self._swap(chunks=chunks)
+        elif 8 * int(t.chunks[0, 1]) < len(t.chunks):
+            self._swap(chunks=longer_chunk_pool(t.chunks))
+        elif 8 * int(t.rings[0, 1]) < len(t.rings):
+            self._swap(rings=longer_chunk_pool(t.rings))
         elif kernels.room_for(t, day) > len(t.today):
             n = 2 * kernels.room_for(t, day)
             names = ("today", "todays", "sorted_keys", "sorted_of")
@@ -146,7 +136,8 @@ class KernelCatchment:
     def _refresh_reach(self) -> None:
         if self._reach_is_old:
             t = self.tables
-            self._swap(reach=reach(t.agendas, t.travel, self._tau, self._minutes))
+            weights = reach(t.agendas, t.travel, self._tau, self._minutes)
+            self._swap(reach=weights, guide=guide_of(weights))
             self._reach_is_old = False
 
     def agendas(self) -> Table:
@@ -176,6 +167,8 @@ class KernelCatchment:
         """Changes columns; sessions from today on follow, those who are booked stay booked."""
         for name, value in columns.items():
             self.tables.agendas[name][agenda] = value
+        for mark in ("own_from", "unknown_from"):
+            self.tables.agendas[mark][agenda] = 0
         if SESSIONS_CHANGE & set(columns):
             kernels.refit_sessions(self.tables, agenda, self._today)
         self._reach_is_old = True

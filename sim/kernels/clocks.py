@@ -1,8 +1,7 @@
 """When needs arise: the three clocks of a person (docs/model.md, section 5).
 
 A clock that rings on a later day stands in that day's list; one that rings today goes to the heap. Cost
-follows the
-needs: nothing is done for a person whose clocks do not ring.
+follows the needs: nothing is done for a person whose clocks do not ring.
 """
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from sim.draws.philox import exponential, philox, uniform, weibull4
 from sim.draws.purposes import NEED, SEARCH
 from sim.kernels.calendar import event_key, heap_push
+from sim.kernels.guides import HOUR_CELLS
 from sim.kernels.lists import add_to
 from sim.kernels.state import HEAP
 from sim.kernels.style import kernel
@@ -38,52 +38,51 @@ def draw(person, keys, purpose, occurrence):
 @kernel
 def second_of_share(hours, profile, x):
     """The second of the day before which a share x of the day's intensity lies."""
-    h = 16 if hours[profile, 16] <= x else 0
-    h += 8 if h < 16 and hours[profile, h + 8] <= x else 0
-    h += 4 if hours[profile, h + 4] <= x else 0
-    h += 2 if hours[profile, h + 2] <= x else 0
-    h += 1 if hours[profile, h + 1] <= x else 0
-    before = hours[profile, h]
-    return min(86399, 3600 * h + int(3600.0 * ((x - before) / (hours[profile, h + 1] - before))))
+    today = hours[profile]
+    h = np.int64(today.begin[max(0, int(x * HOUR_CELLS))])
+    while h < 23 and today.share[h + 1] <= x:
+        h += 1
+    before = today.share[h]
+    return min(86399, 3600 * h + int(3600.0 * ((x - before) / (today.share[h + 1] - before))))
 
 
 @kernel
-def moment_of_level(group, level, from_day, stream, cumulative, hours, days):
+def moment_of_level(group, level, from_day, stream, time):
     """The moment at which the cumulative intensity reaches ``level``, not before ``from_day``; the run's end
-    if never.
-
-    Galloping, then bisection: O(log of the days to go).
+    if never. O(1) on average (guides.py).
     """
-    n_days = len(days)
-    if level >= cumulative[group, n_days]:
+    n_days = len(time.days)
+    if level >= time.cumulative[group, n_days]:
         return n_days * DAY
-    low = from_day
-    step = 1
-    while low + step < n_days and cumulative[group, low + step] <= level:
-        low += step
-        step *= 2
-    left = min(step, n_days - low)  # the day lies in [low, low + left): halved without a branch to mispredict
-    while left > 1:
-        half = left >> 1
-        low += half if cumulative[group, low + half] <= level else 0
-        left -= half
-    before = cumulative[group, low]
-    x = (level - before) / (cumulative[group, low + 1] - before)
-    today = days[low]
+    cell = int(level * time.cumulative[group, n_days + 1])
+    day = max(from_day, np.int64(time.begin[group, cell]))
+    while day + 1 < n_days and time.cumulative[group, day + 1] <= level:
+        day += 1
+    before = time.cumulative[group, day]
+    x = (level - before) / (time.cumulative[group, day + 1] - before)
+    today = time.days[day]
     profile = STREAMS if stream else (1 if today.weekday >= 5 or today.holiday else 0)
-    return low * DAY + second_of_share(hours, profile, x)
+    return day * DAY + second_of_share(time.hours, profile, x)
 
 
 @kernel
-def set_clock(person, row, clock, moment, heads, chunks, counts):
+def ring_key(person, row, clock, second):
+    """The key of the event that a clock rings at a second of its day."""
+    event_class = SEARCH_CLASS if clock == 2 else NEW_NEED
+    return event_key(second, event_class, row, person.occurrence[clock], 64 * clock)
+
+
+@kernel
+def set_clock(person, row, clock, moment, calendar):
     """The clock will ring at ``moment``, on a day whose list is not yet read."""
     day = moment // DAY
-    person.second[clock] = moment - day * DAY
-    add_to(heads, day, 3 * row + clock, chunks, counts)
+    add_to(
+        calendar.clock_heads, day, np.int64(ring_key(person, row, clock, moment - day * DAY)), calendar.rings
+    )
 
 
 @kernel
-def set_clock_from(person, row, clock, moment, now, heads, chunks, heap_keys, heap_of, counts):
+def set_clock_from(person, row, clock, moment, now, calendar):
     """The clock will ring at ``moment``, at the earliest ``now``: today through the heap, later through a
     list.
     """
@@ -91,12 +90,11 @@ def set_clock_from(person, row, clock, moment, now, heads, chunks, heap_keys, he
         moment = now
     today = now // DAY
     if moment // DAY == today:
-        event_class = SEARCH_CLASS if clock == 2 else NEW_NEED
-        key = event_key(moment - today * DAY, event_class, row, person.occurrence[clock], 64 * clock)
-        heap_push(heap_keys, heap_of, counts[HEAP], key, row)
-        counts[HEAP] += 1
+        key = ring_key(person, row, clock, moment - today * DAY)
+        heap_push(calendar.heap_keys, calendar.heap_of, calendar.counts[HEAP], key, row)
+        calendar.counts[HEAP] += 1
     else:
-        set_clock(person, row, clock, moment, heads, chunks, counts)
+        set_clock(person, row, clock, moment, calendar)
 
 
 @kernel
@@ -124,29 +122,29 @@ def follow_up_gap(person, word, year, settings):
 
 
 @kernel
-def first_follow_up(person, day, year, settings, hours, keys):
+def first_follow_up(person, day, year, rules, hours):
     """The moment of the first follow-up of somebody whose illness is known from ``day`` on."""
-    w0, _, _, w3 = draw(person, keys, NEED + 16, person.occurrence[1])
-    later = int(follow_up_gap(person, w0, year, settings) * uniform(w3))
+    w0, _, _, w3 = draw(person, rules.keys, NEED + 16, person.occurrence[1])
+    later = int(follow_up_gap(person, w0, year, rules.settings[0]) * uniform(w3))
     return (day + later) * DAY + second_of_share(hours, PLANNED, uniform(w3))
 
 
 @kernel
-def next_follow_up(person, day, year, seen, settings, hours, keys):
+def next_follow_up(person, day, year, seen, rules, hours):
     """The moment of the follow-up after one that ended on ``day``; sooner if it was missed."""
-    w0, _, _, w3 = draw(person, keys, NEED + 16, person.occurrence[1])
-    gap = follow_up_gap(person, w0, year, settings)
+    w0, _, _, w3 = draw(person, rules.keys, NEED + 16, person.occurrence[1])
+    gap = follow_up_gap(person, w0, year, rules.settings[0])
     if not seen:
-        gap = gap * settings.missed_share
-    later = max(settings.follow_up_least, int(gap))
+        gap = gap * rules.settings[0].missed_share
+    later = max(rules.settings[0].follow_up_least, int(gap))
     return (day + later) * DAY + second_of_share(hours, PLANNED, uniform(w3))
 
 
 @kernel
-def next_search(person, day, first, settings, hours, keys):
+def next_search(person, day, first, rules, hours):
     """The moment of the next search for a médecin traitant; the first of the run may fall on its own day."""
-    w0, w1, _, _ = draw(person, keys, SEARCH + 32, person.occurrence[2])
-    later = int(settings.search_days[person.ald] * exponential(w0))
+    w0, w1, _, _ = draw(person, rules.keys, SEARCH + 32, person.occurrence[2])
+    later = int(rules.settings[0].search_days[person.ald] * exponential(w0))
     if not first:
         later = max(1, later)
     return (day + later) * DAY + second_of_share(hours, PLANNED, uniform(w1))

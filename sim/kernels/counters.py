@@ -18,8 +18,7 @@ def servers_at(counter, day, hour, days):
 @kernel
 def arrival_at(counter, moment, within, days):
     """When somebody who can be there at ``moment`` is let in: then, or at the first full hour that is open,
-    at most
-    ``within`` hours on; -1 if not.
+    at most ``within`` hours on; -1 if not.
     """
     hour = moment // 3600
     if servers_at(counter, hour // 24, hour % 24, days) > 0:

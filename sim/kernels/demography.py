@@ -3,7 +3,9 @@
 import numpy as np
 
 from sim.draws.purposes import NEED
-from sim.kernels.calendar import heap_drop, heap_push
+from sim.kernels.agendas import give_back
+from sim.kernels.borrowed import fetch
+from sim.kernels.calendar import heap_drop, heap_push, key_entity, key_tag
 from sim.kernels.clocks import (
     band_of,
     draw,
@@ -13,8 +15,9 @@ from sim.kernels.clocks import (
     raise_level,
     set_clock,
 )
+from sim.kernels.lists import add_to, clear, drop_chunk
 from sim.kernels.recording import end_need, say
-from sim.kernels.state import BOOKED, DEAD, RETRY, RING
+from sim.kernels.state import BOOKED, CHUNK, DEAD, RETRY
 from sim.kernels.style import kernel
 from sim.world.verbs import Verb
 from sim.world.vocabulary import Outcome, Sort
@@ -34,55 +37,50 @@ def group_of(person, year):
 
 
 @kernel
-def settle_in(
-    person, life, row, day, first_day, cumulative, hours, days, settings, keys, clock_heads, chunks, counts
-):  # fmt: skip
+def settle_in(person, life, row, day, first_day, time, rules, calendar):
     """Somebody is there from ``day`` on: state of health, and the clocks."""
-    year = days[day].year
+    year = time.days[day].year
     group = group_of(person, year)
     person.here = 1
     person.ald = 1 if life.ald_from <= day else 0
     person.group = group
-    person.level = cumulative[group, day]
-    _, _, _, w3 = draw(person, keys, NEED, 0)
+    person.level = time.cumulative[group, day]
+    _, _, _, w3 = draw(person, rules.keys, NEED, 0)
     raise_level(person, w3)
     stream = person.is_a != RESIDENT
-    moment = moment_of_level(group, person.level, day, stream, cumulative, hours, days)
-    set_clock(person, row, 0, moment, clock_heads, chunks, counts)
+    moment = moment_of_level(group, person.level, day, stream, time)
+    set_clock(person, row, 0, moment, calendar)
     if stream:
         return
     if life.chronic_from <= day:
-        moment = first_follow_up(person, day, year, settings, hours, keys)
-        set_clock(person, row, 1, moment, clock_heads, chunks, counts)
+        moment = first_follow_up(person, day, year, rules, time.hours)
+        set_clock(person, row, 1, moment, calendar)
     if person.seeker == 1 and person.mt < 0:
-        moment = next_search(person, day, first_day, settings, hours, keys)
-        set_clock(person, row, 2, moment, clock_heads, chunks, counts)
+        moment = next_search(person, day, first_day, rules, time.hours)
+        set_clock(person, row, 2, moment, calendar)
 
 
 @kernel
-def thin_lists(persons, day, clock_heads, chunks):
+def thin_lists(persons, day, calendar):
     """Takes out of the coming days' lists the clocks of those who left, and clock 0 of those for whom it is
     set again.
     """
-    for d in range(day, len(clock_heads)):
-        chunk = clock_heads[d]
-        while chunk >= 0:
-            kept = 0
-            for i in range(chunks[chunk, 1]):
-                e = chunks[chunk, 2 + i]
-                person = persons[e // 3]
-                if person.here == 1 and not (e % 3 == 0 and person.moved == 1):
-                    chunks[chunk, 2 + kept] = e
-                    kept += 1
-            chunks[chunk, 1] = kept
-            chunk = chunks[chunk, 0]
+    for d in range(day, len(calendar.clock_heads)):
+        chunk, filled = calendar.clock_heads[d].chunk, calendar.clock_heads[d].filled
+        clear(calendar.clock_heads[d])
+        while chunk > 0:
+            for i in range(1, filled + 1):
+                fetch(persons, key_entity(np.uint64(calendar.rings[chunk, i])))
+            for i in range(1, filled + 1):
+                ring = np.uint64(calendar.rings[chunk, i])
+                person = persons[key_entity(ring)]
+                if person.here == 1 and not (key_tag(ring) == 0 and person.moved == 1):
+                    add_to(calendar.clock_heads, d, np.int64(ring), calendar.rings)
+            chunk, filled = drop_chunk(chunk, calendar.rings), CHUNK
 
 
 @kernel
-def end_needs_of_leavers(
-    now, persons, lives, needs, agendas, counts, scratch_keys, scratch_of, days, settings, hours, keys,
-    clock_heads, chunks, heap_keys, heap_of, log, at, trace, tallies,
-):  # fmt: skip
+def end_needs_of_leavers(now, persons, lives, needs, agendas, work, time, rules, calendar, notes):
     """Booked or retrying needs of those who leave today end LEFT, by person, clock and occurrence."""
     day = now // DAY
     n = 0
@@ -94,25 +92,22 @@ def end_needs_of_leavers(
                 | (np.uint64(need.clock) << np.uint64(32))
                 | np.uint64(need.occurrence)
             )
-            heap_push(scratch_keys, scratch_of, n, key, row)
+            heap_push(work.scratch_keys, work.scratch_of, n, key, row)
             n += 1
     while n > 0:
-        row = scratch_of[0]
-        heap_drop(scratch_keys, scratch_of, n)
+        row = work.scratch_of[0]
+        heap_drop(work.scratch_keys, work.scratch_of, n)
         n -= 1
         need = needs[row]
-        at[2] = need.resident
+        notes.at[2] = need.resident
         if need.state == BOOKED:
-            agendas[need.service].free[need.half & RING] += need.slots
-        end_need(
-            row, LEFT, -1, now, persons, needs, counts, days, settings, hours, keys, clock_heads, chunks,
-            heap_keys, heap_of, log, at, trace, tallies,
-        )  # fmt: skip
+            give_back(agendas[need.service], np.int64(need.half), np.int64(need.slots))
+        end_need(row, LEFT, -1, now, persons, needs, time, rules, calendar, notes)
         need.state = DEAD  # freed when the list that holds it is read
 
 
 @kernel
-def leave_or_age(persons, lives, agendas, day, year, cumulative, counts, log, at):
+def leave_or_age(persons, lives, agendas, day, year, time, notes):
     """People who leave; the others grow older, fall ill. Who gets other rates has clock 0 marked."""
     for row in range(len(persons)):
         person, life = persons[row], lives[row]
@@ -123,60 +118,40 @@ def leave_or_age(persons, lives, agendas, day, year, cumulative, counts, log, at
             if person.mt >= 0:
                 agendas[person.mt].panel -= 1
                 person.mt = -1
-            at[2] = row
-            say(log, at, counts, V_LEAVES, row, 0)
+            notes.at[2] = row
+            say(notes, V_LEAVES, row, 0)
             continue
         person.ald = 1 if life.ald_from <= day else 0
         group = group_of(person, year)
         if group != person.group:
-            person.level = cumulative[group, day] + (person.level - cumulative[person.group, day])
+            person.level = time.cumulative[group, day] + (person.level - time.cumulative[person.group, day])
             person.group = group
             person.moved = 1
 
 
 @kernel
-def new_year(
-    now, persons, lives, needs, agendas, counts, scratch_keys, scratch_of, cumulative, days, settings, hours,
-    keys, clock_heads, chunks, heap_keys, heap_of, log, at, trace, tallies,
-):  # fmt: skip
+def new_year(now, persons, lives, needs, agendas, work, time, rules, calendar, notes):
     """People leave, arrive, grow older and fall ill (section 10). Cost: a few passes over persons, once a
     year.
     """
     day = now // DAY
-    year = days[day].year
-    leave_or_age(persons, lives, agendas, day, year, cumulative, counts, log, at)
-    end_needs_of_leavers(
-        now, persons, lives, needs, agendas, counts, scratch_keys, scratch_of, days, settings, hours, keys,
-        clock_heads, chunks, heap_keys, heap_of, log, at, trace, tallies,
-    )  # fmt: skip
-    thin_lists(persons, day, clock_heads, chunks)
+    year = time.days[day].year
+    leave_or_age(persons, lives, agendas, day, year, time, notes)
+    end_needs_of_leavers(now, persons, lives, needs, agendas, work, time, rules, calendar, notes)
+    thin_lists(persons, day, calendar)
     for row in range(len(persons)):
         person, life = persons[row], lives[row]
         if person.is_a != RESIDENT:
             continue
         if life.from_day == day and life.until_day > day:
-            at[2] = row
-            say(log, at, counts, V_ARRIVES, row, 0)
-            settle_in(
-                person,
-                life,
-                row,
-                day,
-                False,
-                cumulative,
-                hours,
-                days,
-                settings,
-                keys,
-                clock_heads,
-                chunks,
-                counts,
-            )
+            notes.at[2] = row
+            say(notes, V_ARRIVES, row, 0)
+            settle_in(person, life, row, day, False, time, rules, calendar)
         elif person.here == 1:
             if person.moved == 1:
                 person.moved = 0
-                moment = moment_of_level(person.group, person.level, day, False, cumulative, hours, days)
-                set_clock(person, row, 0, moment, clock_heads, chunks, counts)
+                moment = moment_of_level(person.group, person.level, day, False, time)
+                set_clock(person, row, 0, moment, calendar)
             if life.chronic_from == day:
-                moment = first_follow_up(person, day, year, settings, hours, keys)
-                set_clock(person, row, 1, moment, clock_heads, chunks, counts)
+                moment = first_follow_up(person, day, year, rules, time.hours)
+                set_clock(person, row, 1, moment, calendar)

@@ -41,23 +41,25 @@ def knows(person, need, c, counter, day, keys):
 
 
 @kernel
-def best_counter(
-    types, within, ask_awareness, person, need, now, counters, counter_travel, settings, keys, days
-):
+def best_counter(types, within, ask_awareness, person, need, now, supply, rules, days):
     """The counter of these types (a bit each) where the person can be first, and when; (-1, 0) if none is
     open.
     """
     best, best_arrival, best_rank = -1, np.int64(0), 0
-    most = np.int64(settings.no_car_minutes) if person.no_car == 1 else np.int64(settings.counter_minutes)
-    for c in range(len(counters)):
-        counter = counters[c]
+    most = (
+        np.int64(rules.settings[0].no_car_minutes)
+        if person.no_car == 1
+        else np.int64(rules.settings[0].counter_minutes)
+    )
+    for c in range(len(supply.counters)):
+        counter = supply.counters[c]
         if counter.active == 0 or counter.type >= FIRST_LINE or (types >> counter.type) & 1 == 0:
             continue
-        minutes = np.int64(counter_travel[c, person.commune])
+        minutes = np.int64(supply.counter_travel[c, person.commune])
         if counter.kinds[need.kind] == 0 or minutes > most:
             continue
         arrival = arrival_at(counter, now + 60 * minutes, within, days)
-        if arrival < 0 or (ask_awareness and not knows(person, need, c, counter, now // DAY, keys)):
+        if arrival < 0 or (ask_awareness and not knows(person, need, c, counter, now // DAY, rules.keys)):
             continue
         rank = 1 if types == ED_TYPES and counter.type == ED else 0
         if best < 0 or arrival < best_arrival or (arrival == best_arrival and rank < best_rank):

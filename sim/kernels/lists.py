@@ -1,41 +1,53 @@
 """Lists by day, in chunks: what a day holds is read a cache line of entries at a time, and its rows side by
 side.
 
-A chunk is a row of 16 numbers: the next chunk, the count, up to 14 entries. Only the first chunk of a list is
-filled
-further, so that adding costs O(1) and a list of n entries about n / 14 cache lines. Reading rows named by the
-entries of
-one chunk does not wait for the row before: that is why these are not simply chained rows.
+A pool of chunks is an array of rows of 16 numbers: the next chunk, then up to 15 entries. Only the first
+chunk of a list is not full, and the list's head says how far it is filled: adding costs O(1) and reads
+nothing of the chunk. Chunk 0 ends every chain; its row holds the first free chunk and how many are free.
+
+Whoever reads a list goes from chunk to chunk::
+
+    chunk, n = heads[day].chunk, heads[day].filled
+    while chunk > 0:
+        … entries chunks[chunk, 1] to chunks[chunk, n] …
+        chunk, n = drop_chunk(chunk, chunks), CHUNK
 """
 
-from sim.kernels.state import CHUNK, CHUNKS_LEFT, FREE_CHUNK
+from sim.kernels.state import CHUNK
 from sim.kernels.style import kernel
 
 
 @kernel
-def add_to(heads, day, entry, chunks, counts):
+def add_to(heads, day, entry, chunks):
     """Adds an entry to a day's list. Days after the run have no list."""
     if day >= len(heads):
         return
-    chunk = heads[day]
-    if chunk < 0 or chunks[chunk, 1] == CHUNK:
-        fresh = counts[FREE_CHUNK]
-        counts[FREE_CHUNK] = chunks[fresh, 0]
-        counts[CHUNKS_LEFT] -= 1
-        chunks[fresh, 0] = chunk
-        chunks[fresh, 1] = 0
-        heads[day] = fresh
-        chunk = fresh
-    n = chunks[chunk, 1]
-    chunks[chunk, 2 + n] = entry
-    chunks[chunk, 1] = n + 1
+    head = heads[day]
+    if head.chunk == 0 or head.filled == CHUNK:
+        fresh = chunks[0, 0]
+        chunks[0, 0] = chunks[fresh, 0]
+        chunks[0, 1] -= 1
+        chunks[fresh, 0] = head.chunk
+        head.chunk = fresh
+        head.filled = 0
+    head.filled += 1
+    head.entries += 1
+    chunks[head.chunk, head.filled] = entry
 
 
 @kernel
-def drop_chunk(chunk, chunks, counts):
+def drop_chunk(chunk, chunks):
     """Gives a chunk back; the one after it."""
     following = chunks[chunk, 0]
-    chunks[chunk, 0] = counts[FREE_CHUNK]
-    counts[FREE_CHUNK] = chunk
-    counts[CHUNKS_LEFT] += 1
+    chunks[chunk, 0] = chunks[0, 0]
+    chunks[0, 0] = chunk
+    chunks[0, 1] += 1
     return following
+
+
+@kernel
+def clear(head):
+    """A list has been read, and its chunks given back (or the reader sees to that)."""
+    head.chunk = 0
+    head.filled = 0
+    head.entries = 0

@@ -2,14 +2,18 @@
 are gathered.
 """
 
+import numpy as np
+
 from sim.kernels.agendas import count_offered, count_third_next, open_day
-from sim.kernels.calendar import event_key
+from sim.kernels.borrowed import fetch
+from sim.kernels.calendar import event_key, key_entity
+from sim.kernels.census import count_everybody, note_census
 from sim.kernels.demography import new_year
-from sim.kernels.lists import drop_chunk
+from sim.kernels.lists import clear, drop_chunk
 from sim.kernels.pool import free_need
 from sim.kernels.queues import gather_servers, own_key
-from sim.kernels.recording import census, close_year, set_at
-from sim.kernels.state import BOOKED, DEAD
+from sim.kernels.recording import close_year, set_at
+from sim.kernels.state import BOOKED, CHUNK, DEAD
 from sim.kernels.style import kernel
 from sim.world.tables import MAX_HORIZON
 from sim.world.vocabulary import EventClass
@@ -17,104 +21,79 @@ from sim.world.vocabulary import EventClass
 DAY = 86400
 DEMOGRAPHY, RELEASE = int(EventClass.DEMOGRAPHY), int(EventClass.RELEASE)
 CANCELLATION, CONTINUATION = int(EventClass.CANCELLATION), int(EventClass.CONTINUATION)
-NEW_NEED, SEARCH = int(EventClass.NEW_NEED), int(EventClass.SEARCH)
 
 
 @kernel
-def known_today(persons, needs, clock_heads, due_heads, chunks, day):
-    """How many clocks and needs stand in the lists of a day. Reading their rows here, a chunk at a time and
-    none waiting for
-    the one before, brings them into the cache together.
-    """
-    n = 0
-    touched = 0
-    chunk = clock_heads[day]
-    while chunk >= 0:
-        for i in range(chunks[chunk, 1]):
-            touched += persons[chunks[chunk, 2 + i] // 3].here
-        n += chunks[chunk, 1]
-        chunk = chunks[chunk, 0]
-    chunk = due_heads[day]
-    while chunk >= 0:
-        for i in range(chunks[chunk, 1]):
-            touched += needs[chunks[chunk, 2 + i]].state
-        n += chunks[chunk, 1]
-        chunk = chunks[chunk, 0]
-    return n, touched
+def known_today(calendar, day):
+    """How many clocks and needs stand in the lists of a day."""
+    return np.int64(calendar.clock_heads[day].entries) + np.int64(calendar.due_heads[day].entries)
 
 
 @kernel
-def room_needed(known, counters, departures, days, day):
+def room_needed(known, counters, leaving, days, day):
     """Events a day may know at midnight; new-year days bring arrivals and other rates."""
     new_year_room = known + 4096 if days[day].new_year == 1 else 0
-    return known + 24 * len(counters) + len(departures) + new_year_room
+    return known + 24 * len(counters) + leaving + new_year_room
 
 
 @kernel
-def gather(
-    day, persons, needs, counters, departures, clock_heads, due_heads, chunks, days, today, todays, counts
-):  # fmt: skip
+def gather(day, leaving, needs, work, counters, departures, calendar, days, known):
     """The events known at midnight into ``today``: clocks, needs that go on, departures, changes of servers.
     Their number.
     """
-    n = gather_servers(counters, day, days, today, todays, 0)
-    for i in range(len(departures)):
-        today[n] = event_key(0, RELEASE, departures[i].agenda, 0, 0)
-        todays[n] = i
+    n = gather_servers(counters, day, days, known, 0)
+    for i in range(leaving):
+        known.today[n] = event_key(0, RELEASE, departures[i].agenda, 0, 0)
+        known.todays[n] = i
         n += 1
-    chunk = clock_heads[day]
-    while chunk >= 0:
-        for i in range(chunks[chunk, 1]):
-            e = chunks[chunk, 2 + i]
-            row, clock = e // 3, e % 3
-            person = persons[row]
-            event_class = SEARCH if clock == 2 else NEW_NEED
-            today[n] = event_key(person.second[clock], event_class, row, person.occurrence[clock], 64 * clock)
-            todays[n] = row
+    chunk, filled = calendar.clock_heads[day].chunk, calendar.clock_heads[day].filled
+    while chunk > 0:
+        fetch(calendar.rings, calendar.rings[chunk, 0])
+        for i in range(1, filled + 1):
+            known.today[n] = np.uint64(calendar.rings[chunk, i])
+            known.todays[n] = key_entity(known.today[n])
             n += 1
-        chunk = drop_chunk(chunk, chunks, counts)
-    clock_heads[day] = -1
-    chunk = due_heads[day]
-    while chunk >= 0:
-        for i in range(chunks[chunk, 1]):
-            row = chunks[chunk, 2 + i]
+        chunk, filled = drop_chunk(chunk, calendar.rings), CHUNK
+    clear(calendar.clock_heads[day])
+    chunk, filled = calendar.due_heads[day].chunk, calendar.due_heads[day].filled
+    while chunk > 0:
+        for i in range(1, filled + 1):
+            fetch(needs, calendar.chunks[chunk, i])
+        for i in range(1, filled + 1):
+            row = calendar.chunks[chunk, i]
             need = needs[row]
             if need.state != DEAD:
                 event_class = CANCELLATION if need.state == BOOKED else CONTINUATION
-                today[n] = own_key(need.moment - day * DAY, event_class, need)
-                todays[n] = row
+                known.today[n] = own_key(need.moment - day * DAY, event_class, need)
+                known.todays[n] = row
                 n += 1
             elif need.half < 0:
-                free_need(needs, counts, row)
-        chunk = drop_chunk(chunk, chunks, counts)
-    due_heads[day] = -1
+                free_need(needs, work, row)
+        chunk, filled = drop_chunk(chunk, calendar.chunks), CHUNK
+    clear(calendar.due_heads[day])
     return n
 
 
 @kernel
-def midnight_work(
-    day, persons, lives, needs, agendas, counts, scratch_keys, scratch_of, cumulative, days, settings, hours,
-    keys, clock_heads, chunks, heap_keys, heap_of, log, at, trace, tallies, contacts, panels, at_agendas,
-):  # fmt: skip
+def midnight_work(day, persons, lives, needs, agendas, work, time, rules, calendar, notes):
     """What happens before the first event of a day: sessions open, the year turns, the month's census is
     taken.
     """
     if day > 0:
         for a in range(len(agendas)):
-            open_day(agendas[a], day + MAX_HORIZON - 1, days)
-    if days[day].new_year == 1:
-        year = days[day].year
+            open_day(agendas[a], day + MAX_HORIZON - 1, time.days)
+    if time.days[day].new_year == 1:
+        year = time.days[day].year
         first = day - 1
-        while first > 0 and days[first - 1].year == year - 1:
+        while first > 0 and time.days[first - 1].year == year - 1:
             first -= 1
-        close_year(persons, lives, first, year - 1, contacts[year - 1 - days[0].year])
-        set_at(at, day * DAY, event_key(0, DEMOGRAPHY, 0, 0, 0))
-        new_year(
-            day * DAY, persons, lives, needs, agendas, counts, scratch_keys, scratch_of, cumulative, days,
-            settings, hours, keys, clock_heads, chunks, heap_keys, heap_of, log, at, trace, tallies,
-        )  # fmt: skip
-    month = days[day].month
-    if day == 0 or days[day - 1].month != month:
-        census(persons, agendas, days[day].year, month, tallies, panels)
-        count_third_next(agendas, tallies, day, len(days), month)
-    count_offered(agendas, at_agendas, day, month)
+        close_year(persons, lives, first, year - 1, notes.contacts[year - 1 - time.days[0].year])
+        set_at(notes.at, day * DAY, event_key(0, DEMOGRAPHY, 0, 0, 0))
+        new_year(day * DAY, persons, lives, needs, agendas, work, time, rules, calendar, notes)
+    month = time.days[day].month
+    if day == 0 or time.days[day].new_year == 1:
+        count_everybody(persons, time.days[day].year, notes.standing)
+    if day == 0 or time.days[day - 1].month != month:
+        note_census(agendas, month, notes)
+        count_third_next(agendas, notes.tallies, day, len(time.days), month)
+    count_offered(agendas, notes.at_agendas, day, month)

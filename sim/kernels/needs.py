@@ -19,17 +19,17 @@ V_NEED = int(Verb.NEED)
 
 
 @kernel
-def set_kinds(kinds, day, rates, seasons):
+def set_kinds(mix, day):
     """The day's part of each kind in the intensity of each group, and behind the kinds their sum, in their
     order.
     """
-    n = rates.shape[1]
-    for group in range(len(rates)):
+    n = mix.rates.shape[1]
+    for group in range(len(mix.rates)):
         total = 0.0
         for k in range(n):
-            kinds[group, k] = rates[group, k] * seasons[k, day]
-            total += kinds[group, k]
-        kinds[group, n] = total
+            mix.kinds[group, k] = mix.rates[group, k] * mix.seasons[k, day]
+            total += mix.kinds[group, k]
+        mix.kinds[group, n] = total
 
 
 @kernel
@@ -50,40 +50,39 @@ def kind_of(group, word, kinds):
 
 
 @kernel
-def new_need(
-    person_row, clock, now, persons, needs, counts, cumulative, kinds, hours, days, settings, keys,
-    clock_heads, chunks, heap_keys, heap_of, log, at,
-):  # fmt: skip
+def new_need(person_row, clock, now, persons, needs, work, time, kinds, rules, calendar, notes):
     """A clock rings: a need with its kind and patience; clock 0 is set again at once. The need's row."""
     person = persons[person_row]
     day = now // DAY
     occurrence = np.int64(person.occurrence[clock])
-    w0, w1, w2, _ = draw(person, keys, NEED + 16 * clock, occurrence)
+    w0, w1, w2, _ = draw(person, rules.keys, NEED + 16 * clock, occurrence)
     if clock == 0:
         kind = kind_of(person.group, w1, kinds)
         person.occurrence[0] += 1
         raise_level(person, w0)
         stream = person.is_a != RESIDENT
-        moment = moment_of_level(person.group, person.level, day, stream, cumulative, hours, days)
-        set_clock_from(person, person_row, 0, moment, now, clock_heads, chunks, heap_keys, heap_of, counts)
+        moment = moment_of_level(person.group, person.level, day, stream, time)
+        set_clock_from(person, person_row, 0, moment, now, calendar)
     else:
-        kind = RENEWAL if uniform(w1) < settings.renewal_share else FOLLOW_UP
-    row = take_need(needs, counts)
+        kind = RENEWAL if uniform(w1) < rules.settings[0].renewal_share else FOLLOW_UP
+    row = take_need(needs, work)
     need = needs[row]
     need.first = now
-    need.month = days[day].month
-    need.group = 2 * band_of(days[day].year - person.birth_year) + person.ald
+    need.month = time.days[day].month
+    need.group = 2 * band_of(time.days[day].year - person.birth_year) + person.ald
     need.resident = person_row
     need.occurrence = occurrence
     need.clock = clock
     need.kind = kind
-    need.patience = settings.patience_least[kind] + int(settings.patience_mean[kind] * exponential(w2))
+    need.patience = rules.settings[0].patience_least[kind] + int(
+        rules.settings[0].patience_mean[kind] * exponential(w2)
+    )
     need.step = 0
     need.attempt = 0
     need.refused = 0
     need.forced = 0
     need.half = -1
     need.state = WALKING
-    need.slots = settings.home_visit_slots if person.housebound == 1 else 1
-    say(log, at, counts, V_NEED, kind, need.patience)
+    need.slots = rules.settings[0].home_visit_slots if person.housebound == 1 else 1
+    say(notes, V_NEED, kind, need.patience)
     return row

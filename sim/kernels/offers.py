@@ -5,6 +5,7 @@ import numpy as np
 from sim.draws.purposes import CANDIDATES
 from sim.kernels.agendas import offer
 from sim.kernels.clocks import draw
+from sim.kernels.practices import practice
 from sim.kernels.style import kernel
 from sim.world.vocabulary import Action, Case
 
@@ -29,33 +30,12 @@ def minutes_to(person, agenda, travel):
 
 
 @kernel
-def practice(reach, commune, word):
-    """The practice a word stands for: the first row whose cumulated weight exceeds word / 2**32 of the total;
-    -1 if none.
-
-    Bisection: O(log agendas).
-    """
-    high = reach.shape[1] - 1
-    if high < 0 or reach[commune, high] == 0:
-        return -1
-    x = np.int64((np.uint64(word) * np.uint64(reach[commune, high])) >> np.uint64(32))
-    low, left = 0, high + 1  # the answer lies in [low, low + left): halved without a branch to mispredict
-    while left > 1:
-        half = left >> 1
-        low += half if reach[commune, low + half - 1] <= x else 0
-        left -= half
-    return low
-
-
-@kernel
 def asks_agendas(action):
     return action == OWN or action == TEAM or action == NEARBY or action == AGENDA or action == SENT_TO_SLOT
 
 
 @kernel
-def best_offer(
-    action, target, within, step, person, need, now, agendas, others, travel, reach, settings, keys
-):  # fmt: skip
+def best_offer(action, target, within, step, person, need, now, supply, rules):
     """The agenda and half-day this action brings, or (-1, -1): the earliest start, ties as section 6 says."""
     case = AS_UNKNOWN
     n = 0
@@ -64,59 +44,62 @@ def best_offer(
         case = AS_OWN
         n = 1 if person.mt >= 0 else 0
     elif action == AGENDA:
-        n = len(others)
+        n = len(supply.others)
     else:
         n = 4
         case = AS_SAS if action == SENT_TO_SLOT else AS_UNKNOWN
-        w0, w1, w2, w3 = draw(person, keys, purpose_of(CANDIDATES, need, step), need.occurrence)
-    limit = min(np.int64(need.patience), np.int64(settings.sas_days if action == SENT_TO_SLOT else within))
+        w0, w1, w2, w3 = draw(person, rules.keys, purpose_of(CANDIDATES, need, step), need.occurrence)
+    within = rules.settings[0].sas_days if action == SENT_TO_SLOT else within
+    limit = min(np.int64(need.patience), np.int64(within))
     best, best_half, best_start = np.int64(-1), np.int64(-1), np.int64(0)
     a0, a1, a2 = -1, -1, -1
     for i in range(n):
         if action == OWN:
             a = np.int64(person.mt)
         elif action == TEAM:
-            a = np.int64(agendas[person.mt].team)
+            a = np.int64(supply.agendas[person.mt].team)
         elif action == AGENDA:
-            a = np.int64(others[i])
-            if agendas[a].is_a != target:
+            a = np.int64(supply.others[i])
+            if supply.agendas[a].is_a != target:
                 continue
         else:
-            a = practice(reach, person.commune, w0)
+            a = practice(supply.reach, supply.guide, person.commune, w0)
             w0, w1, w2 = w1, w2, w3
             if a < 0 or a == a0 or a == a1 or a == a2 or (a == person.mt and action == NEARBY):
                 continue
             a0, a1, a2 = a, a0, a1
-            if person.no_car == 1 and minutes_to(person, agendas[a], travel) > settings.no_car_minutes:
+            minutes = minutes_to(person, supply.agendas[a], supply.travel)
+            if person.no_car == 1 and minutes > rules.settings[0].no_car_minutes:
                 continue
-            if action == SENT_TO_SLOT and agendas[a].sas == 0:
+            if action == SENT_TO_SLOT and supply.agendas[a].sas == 0:
                 continue
         if a < 0:
             continue
-        agenda = agendas[a]
-        half = offer(
-            agenda, need.kind, case, np.int64(need.slots), limit, now, minutes_to(person, agenda, travel)
-        )
+        agenda = supply.agendas[a]
+        minutes = minutes_to(person, agenda, supply.travel)
+        half = offer(agenda, need.kind, case, np.int64(need.slots), limit, now, minutes)
         if half < 0:
             continue
         start = (half >> 1) * DAY + agenda.starts[half & 1]
-        if best < 0 or start < best_start or (
-            start == best_start and (action == NEARBY or action == SENT_TO_SLOT)
-            and preferred(a, best, person, agendas, travel)
-        ):  # fmt: skip
+        drawn = action == NEARBY or action == SENT_TO_SLOT  # of several that were drawn, ties are settled
+        tie = drawn and best >= 0 and start == best_start
+        if best < 0 or start < best_start or (tie and preferred(a, best, person, supply)):
             best, best_half, best_start = a, half, start
     return best, best_half, case
 
 
 @kernel
-def preferred(a, b, person, agendas, travel):
+def preferred(a, b, person, supply):
     """True when practice a precedes b at equal sessions: the MT's site, then travel, then the row."""
     if person.mt >= 0:
-        site = agendas[person.mt].site
-        here, there = agendas[a].site == site, agendas[b].site == site
+        site = supply.agendas[person.mt].site
+        here, there = supply.agendas[a].site == site, supply.agendas[b].site == site
         if here != there:
             return here
-    to_a, to_b = minutes_to(person, agendas[a], travel), minutes_to(person, agendas[b], travel)
+    to_a, to_b = (
+        minutes_to(person, supply.agendas[a], supply.travel),
+        minutes_to(person, supply.agendas[b], supply.travel),
+    )
     if to_a != to_b:
         return to_a < to_b
     return a < b

@@ -5,6 +5,7 @@ step.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.draws.philox import uniform
 from sim.draws.purposes import BOOKING, UPTAKE
@@ -23,10 +24,10 @@ from sim.kernels.offers import (
 from sim.kernels.recording import end_and_drop, say
 from sim.kernels.state import BOOKED, HEAP, RETRY, RING, STARTER, TRAVEL
 from sim.kernels.style import kernel
+from sim.world.tables import Table
 from sim.world.verbs import Verb
 from sim.world.vocabulary import (
     IN_OFFICE_HOURS,
-    N_STEPS,
     OUT_OF_HOURS,
     WHO_STREAM,
     WHO_WITH_MT,
@@ -35,7 +36,7 @@ from sim.world.vocabulary import (
     EventClass,
     Outcome,
     Sort,
-)
+)  # fmt: skip
 
 DAY = 86400
 NONE, OWN, TEAM, COUNTER = int(Action.NONE), int(Action.OWN), int(Action.TEAM), int(Action.COUNTER)
@@ -49,6 +50,13 @@ V_REFUSED, V_BOOKED, V_GOES, V_RETRIES = (
 )
 
 
+SITUATIONS = [
+    (who, hours)
+    for who in (WHO_WITH_MT, WHO_WITHOUT_MT, WHO_STREAM)
+    for hours in (IN_OFFICE_HOURS, OUT_OF_HOURS)
+]
+
+
 @kernel
 def in_office_hours(now, days):
     """Monday to Friday 8-19 h, Saturday 8-12 h, no public holiday."""
@@ -60,18 +68,30 @@ def in_office_hours(now, days):
 
 
 @kernel
-def case_of(person):
-    """Whom a step of a pathway means: a bit of WHO_*."""
+def situation_of(person, now, days):
+    """Whom and when a step of a pathway means: the place in ``SITUATIONS``."""
+    late = 0 if in_office_hours(now, days) else 1
     if person.is_a != RESIDENT:
-        return WHO_STREAM
-    return WHO_WITH_MT if person.mt >= 0 else WHO_WITHOUT_MT
+        return 4 + late
+    return late if person.mt >= 0 else 2 + late
+
+
+def next_steps(pathway: Table) -> NDArray[np.int8]:
+    """``[kind, situation, step]``: the first step from there on that is meant for the situation; -1 past
+    the last.
+    """
+    following = np.full((len(pathway), len(SITUATIONS), pathway.shape[1] + 1), -1, dtype=np.int8)
+    for kind, steps in enumerate(pathway):
+        written = int(np.argmax(np.append(steps["action"] == NONE, True)))
+        for place, (who, hours) in enumerate(SITUATIONS):
+            for step in reversed(range(written)):
+                meant = int(steps["who"][step]) & who and int(steps["hours"][step]) & hours
+                following[kind, place, step] = step if meant else following[kind, place, step + 1]
+    return following
 
 
 @kernel
-def book(
-    row, a, half, case, step, now, person, needs, agendas, settings, keys, days, visit_heads, due_heads,
-    chunks, heap_keys, heap_of, counts, log, at,
-):  # fmt: skip
+def book(row, a, half, case, step, now, person, needs, agendas, rules, days, calendar, notes):
     """Takes the slots; whether the person will come, or cancel and when, is drawn now."""
     need = needs[row]
     agenda = agendas[a]
@@ -82,27 +102,30 @@ def book(
     need.service = a
     need.half = half
     day = half >> 1
-    say(log, at, counts, V_BOOKED, a, half)
-    add_to(visit_heads, day, row, chunks, counts)
+    say(notes, V_BOOKED, a, half)
+    add_to(calendar.visit_heads, day, row, calendar.chunks)
     today = now // DAY
-    w0, w1, w2, _ = draw(person, keys, purpose_of(BOOKING, need, 0), need.occurrence)
-    chance = min(settings.no_show_most, settings.no_show_base + settings.no_show_slope * (day - today))
+    w0, w1, w2, _ = draw(person, rules.keys, purpose_of(BOOKING, need, 0), need.occurrence)
+    chance = min(
+        rules.settings[0].no_show_most,
+        rules.settings[0].no_show_base + rules.settings[0].no_show_slope * (day - today),
+    )
     need.no_show = 1 if uniform(w0) < chance else 0
     need.moment = -1
-    if need.no_show == 0 and day > today and uniform(w1) < settings.cancel_share:
+    if need.no_show == 0 and day > today and uniform(w1) < rules.settings[0].cancel_share:
         start = day * DAY + agenda.starts[half & 1]
         need.moment = now + int((start - now) * uniform(w2))
         if need.moment // DAY == today:
             tag = 64 * np.int64(need.clock) + step
             key = event_key(need.moment - today * DAY, CANCELLATION, need.resident, need.occurrence, tag)
-            heap_push(heap_keys, heap_of, counts[HEAP], key, row)
-            counts[HEAP] += 1
+            heap_push(calendar.heap_keys, calendar.heap_of, calendar.counts[HEAP], key, row)
+            calendar.counts[HEAP] += 1
         else:
-            add_to(due_heads, need.moment // DAY, row, chunks, counts)
+            add_to(calendar.due_heads, need.moment // DAY, row, calendar.chunks)
 
 
 @kernel
-def continue_at(row, state, moment, now, needs, due_heads, chunks, heap_keys, heap_of, counts):
+def continue_at(row, state, moment, now, needs, calendar):
     """The need goes on at a later moment: today through the heap, later through that day's list."""
     need = needs[row]
     need.state = state
@@ -112,10 +135,10 @@ def continue_at(row, state, moment, now, needs, due_heads, chunks, heap_keys, he
     if moment // DAY == today:
         tag = 64 * np.int64(need.clock) + np.int64(need.step)
         key = event_key(moment - today * DAY, CONTINUATION, need.resident, need.occurrence, tag)
-        heap_push(heap_keys, heap_of, counts[HEAP], key, row)
-        counts[HEAP] += 1
+        heap_push(calendar.heap_keys, calendar.heap_of, calendar.counts[HEAP], key, row)
+        calendar.counts[HEAP] += 1
     else:
-        add_to(due_heads, moment // DAY, row, chunks, counts)
+        add_to(calendar.due_heads, moment // DAY, row, calendar.chunks)
 
 
 @kernel
@@ -127,85 +150,63 @@ def nobody_to_ask(action, person, agendas):
 
 
 @kernel
-def ask_agendas(
-    row, action, target, within, step, now, person, needs, agendas, others, travel, reach, settings, keys,
-    days, visit_heads, due_heads, chunks, heap_keys, heap_of, counts, log, at,
-):  # fmt: skip
+def ask_agendas(row, action, target, within, step, now, person, needs, supply, rules, days, calendar, notes):
     """An action on agendas: books the best offer, or notes the refusal. True if booked."""
     need = needs[row]
-    if nobody_to_ask(action, person, agendas):
+    if nobody_to_ask(action, person, supply.agendas):
         return False
-    a, half, case = best_offer(
-        action, target, within, step, person, need, now, agendas, others, travel, reach, settings, keys
-    )
+    a, half, case = best_offer(action, target, within, step, person, need, now, supply, rules)
     if a >= 0:
-        book(
-            row, a, half, case, step, now, person, needs, agendas, settings, keys, days, visit_heads,
-            due_heads, chunks, heap_keys, heap_of, counts, log, at,
-        )  # fmt: skip
+        book(row, a, half, case, step, now, person, needs, supply.agendas, rules, days, calendar, notes)
         return True
     if action != SENT_TO_SLOT:
         need.refused = 1
-        say(log, at, counts, V_REFUSED, step, 0)
+        say(notes, V_REFUSED, step, 0)
     return False
 
 
 @kernel
-def set_out(
-    row, action, target, within, now, person, needs, counters, counter_travel, settings, keys, days,
-    due_heads, chunks, heap_keys, heap_of, counts, log, at,
-):  # fmt: skip
+def set_out(row, action, target, within, now, person, needs, supply, rules, days, calendar, notes):
     """An action on counters: the person sets out for the one they reach first. True if there is one."""
     need = needs[row]
     types = 1 << target
     if action == SENT_TO_COUNTER:
         types = SENT_TYPES
-        within = np.int64(settings.sent_hours)
+        within = np.int64(rules.settings[0].sent_hours)
     elif action == SENT_TO_ED:
         types = ED_TYPES
-    c, arrival = best_counter(
-        types, within, action == COUNTER, person, need, now, counters, counter_travel, settings, keys, days
-    )
+    c, arrival = best_counter(types, within, action == COUNTER, person, need, now, supply, rules, days)
     if c < 0:
         return False
     need.service = c
-    say(log, at, counts, V_GOES, c, arrival)
-    continue_at(row, TRAVEL, arrival, now, needs, due_heads, chunks, heap_keys, heap_of, counts)
+    say(notes, V_GOES, c, arrival)
+    continue_at(row, TRAVEL, arrival, now, needs, calendar)
     return True
 
 
 @kernel
-def next_rule(need, step, held, block, person, now, pathway, keys, days):
-    """The first step from ``step`` on that is meant for this person at this moment and is taken up; -1 past
-    the last.
+def next_rule(need, step, held, block, situation, person, rules):
+    """The first step from ``step`` on that is meant for this situation and is taken up; -1 past the last.
 
-    ``held`` is the group of four steps whose uptake ``block`` is; both come back, so that it is drawn once a
-    group.
+    ``held`` is the group of four steps whose uptake ``block`` is; both come back, so that it is drawn once
+    a group.
     """
-    who = case_of(person)
-    hours = IN_OFFICE_HOURS if in_office_hours(now, days) else OUT_OF_HOURS
-    while step < N_STEPS:
-        rule = pathway[need.kind, step]
-        if rule.action == NONE:
+    step = np.int64(rules.next_step[need.kind, situation, step])
+    while step >= 0:
+        uptake = rules.pathway[need.kind, step].uptake
+        if uptake >= 1.0:
             break
-        if rule.who & who != 0 and rule.hours & hours != 0:
-            if rule.uptake >= 1.0:
-                return step, held, block
-            if step // 4 != held:
-                held = step // 4
-                block = draw(person, keys, purpose_of(UPTAKE, need, held), need.occurrence)
-            if uniform(word_of(block, step % 4)) < rule.uptake:
-                return step, held, block
-        step += 1
-    return np.int64(-1), held, block
+        if step // 4 != held:
+            held = step // 4
+            block = draw(person, rules.keys, purpose_of(UPTAKE, need, held), need.occurrence)
+        if uniform(word_of(block, step % 4)) < uptake:
+            break
+        step = np.int64(rules.next_step[need.kind, situation, step + 1])
+    return step, held, block
 
 
 @kernel
-def walk(
-    row, now, persons, needs, agendas, counters, others, travel, counter_travel, reach, pathway, settings,
-    days, hours, keys, clock_heads, visit_heads, due_heads, chunks, heap_keys, heap_of, counts, log, at,
-    trace, tallies,
-):  # fmt: skip
+def walk(row, now, persons, needs, work, supply, rules, time, calendar, notes):
     """Takes the steps of the pathway from ``need.step`` on until one succeeds; past the last the need is
     renounced.
 
@@ -213,6 +214,7 @@ def walk(
     """
     need = needs[row]
     person = persons[need.resident]
+    situation = situation_of(person, now, time.days)
     step = np.int64(need.step)
     outcome = np.int64(RENOUNCED)
     held = np.int64(-1)
@@ -221,42 +223,38 @@ def walk(
         action, target, within = np.int64(need.forced), np.int64(0), np.int64(0)
         need.forced = 0
         if action == 0:
-            step, held, block = next_rule(need, step, held, block, person, now, pathway, keys, days)
+            step, held, block = next_rule(need, step, held, block, situation, person, rules)
             if step < 0:
                 break
-            rule = pathway[need.kind, step]
+            rule = rules.pathway[need.kind, step]
             action, target, within = np.int64(rule.action), np.int64(rule.target), np.int64(rule.within)
         need.step = step
         if asks_agendas(action):
             if ask_agendas(
-                row, action, target, within, step, now, person, needs, agendas, others, travel, reach,
-                settings, keys, days, visit_heads, due_heads, chunks, heap_keys, heap_of, counts, log, at,
+                row, action, target, within, step, now, person, needs, supply, rules, time.days, calendar,
+                notes,
             ):  # fmt: skip
                 return
         elif action == COUNTER or action == SENT_TO_COUNTER or action == SENT_TO_ED:
             if set_out(
-                row, action, target, within, now, person, needs, counters, counter_travel, settings, keys,
-                days, due_heads, chunks, heap_keys, heap_of, counts, log, at,
-            ):  # fmt: skip
+                row, action, target, within, now, person, needs, supply, rules, time.days, calendar, notes
+            ):
                 return
         elif action == LINE:
-            c = best_line(target, need, now, counters, days)
+            c = best_line(target, need, now, supply.counters, time.days)
             if c >= 0:
                 need.service = c
-                counts[STARTER] = row
+                work.counts[STARTER] = row
                 return
         elif action == TRY_AGAIN:
-            if need.attempt < settings.most_attempts:
+            if need.attempt < rules.settings[0].most_attempts:
                 need.attempt += 1
                 later = now + within * DAY
-                say(log, at, counts, V_RETRIES, need.attempt, later)
-                continue_at(row, RETRY, later, now, needs, due_heads, chunks, heap_keys, heap_of, counts)
+                say(notes, V_RETRIES, need.attempt, later)
+                continue_at(row, RETRY, later, now, needs, calendar)
                 return
         else:
             outcome = target
             break
         step += 1
-    end_and_drop(
-        row, outcome, -1, now, persons, needs, counts, days, settings, hours, keys, clock_heads, chunks,
-        heap_keys, heap_of, log, at, trace, tallies,
-    )  # fmt: skip
+    end_and_drop(row, outcome, -1, now, persons, needs, work, time, rules, calendar, notes)

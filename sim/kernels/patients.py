@@ -20,8 +20,7 @@ class KernelPatients:
     """All patients of all catchments. ``seconds`` is the wall time spent inside the compiled ``advance``.
 
     Catchments do not touch each other between two changes of supply, so that ``threads`` may play them side
-    by side;
-    the result does not depend on it.
+    by side; the result does not depend on it.
     """
 
     def __init__(self, world: World, *, threads: int = 1, log: bool = False) -> None:

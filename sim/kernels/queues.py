@@ -55,58 +55,58 @@ def own_key(second, event_class, need):
 
 
 @kernel
-def walks_on(row, needs, walkers, counts):
+def walks_on(row, needs, work):
     """The need goes to its next step, before all others that wait to walk."""
     need = needs[row]
     need.step += 1
     need.state = WALKING
-    first = counts[FIRST_WALKER]
+    first = work.counts[FIRST_WALKER]
     if first > 0:
         first -= 1
     else:
-        counts[LAST_WALKER] += 1
-    counts[FIRST_WALKER] = first
-    walkers[first] = row
+        work.counts[LAST_WALKER] += 1
+    work.counts[FIRST_WALKER] = first
+    work.walkers[first] = row
 
 
 @kernel
-def joins(
-    row, now, midnight, persons, needs, counters, counter_tallies, month, walkers, heap_keys, heap_of, counts,
-    keys, log, at,
-):  # fmt: skip
+def joins(row, now, midnight, persons, needs, counters, notes, month, work, calendar, keys):
     """Somebody arrives at a counter or calls a line; true if service begins at once."""
     need = needs[row]
     c = need.service
     counter = counters[c]
-    tally = counter_tallies[month, c]
+    tally = notes.counter_tallies[month, c]
     tally.at_counters[JOINED] += 1
     need.queued = now
     if counter.in_force > counter.busy:
         return True
     if counter.waiting >= counter.queue_most:
         tally.at_counters[AWAY] += 1
-        say(log, at, counts, V_TURNED_AWAY, c, 0)
-        walks_on(row, needs, walkers, counts)
+        say(notes, V_TURNED_AWAY, c, 0)
+        walks_on(row, needs, work)
         return False
     enqueue(counter, row)
     need.state = QUEUED
-    say(log, at, counts, V_QUEUES, c, counter.waiting)
+    say(notes, V_QUEUES, c, counter.waiting)
     base = LINE if counter.type >= FIRST_LINE else COUNTER
     _, w1, _, _ = draw(
         persons[need.resident], keys, purpose_of(base, need, np.int64(need.step)), need.occurrence
     )
     patience = max(1, min(LONGEST, int(60.0 * counter.patience_minutes * exponential(w1))))
     need.moment = now + patience  # an exit event of an earlier queue, left in the heap, is told by its moment
-    heap_push(heap_keys, heap_of, counts[HEAP], own_key(now - midnight + patience, QUEUE_EXIT, need), row)
-    counts[HEAP] += 1
+    heap_push(
+        calendar.heap_keys,
+        calendar.heap_of,
+        work.counts[HEAP],
+        own_key(now - midnight + patience, QUEUE_EXIT, need),
+        row,
+    )
+    work.counts[HEAP] += 1
     return False
 
 
 @kernel
-def begins(
-    row, now, midnight, persons, needs, counters, counter_tallies, daily, month, heap_keys, heap_of, counts,
-    keys, log, at,
-):  # fmt: skip
+def begins(row, now, midnight, persons, needs, counters, notes, month, calendar, keys):
     """Service begins: the server is held until SERVICE_END."""
     need = needs[row]
     c = need.service
@@ -119,19 +119,25 @@ def begins(
     )
     lasts = 60.0 * counter.minutes[need.kind] * ((1.0 - counter.spread) + counter.spread * exponential(w0))
     seconds = max(1, min(LONGEST, int(lasts)))
-    say(log, at, counts, V_BEGINS, c, seconds)
-    tally = counter_tallies[month, c]
+    say(notes, V_BEGINS, c, seconds)
+    tally = notes.counter_tallies[month, c]
     tally.at_counters[BEGAN] += 1
     tally.at_counters[WAITED] += now - need.queued
     tally.began[need.kind] += 1
-    daily[midnight // DAY, c] += 1
+    notes.daily[midnight // DAY, c] += 1
     need.state = CALLING if line else SERVED
-    heap_push(heap_keys, heap_of, counts[HEAP], own_key(now - midnight + seconds, SERVICE_END, need), row)
-    counts[HEAP] += 1
+    heap_push(
+        calendar.heap_keys,
+        calendar.heap_of,
+        calendar.counts[HEAP],
+        own_key(now - midnight + seconds, SERVICE_END, need),
+        row,
+    )
+    calendar.counts[HEAP] += 1
 
 
 @kernel
-def gather_servers(counters, day, days, today, todays, n):
+def gather_servers(counters, day, days, known, n):
     """Adds the changes of servers of a day to its events: at each full hour where the timetable differs."""
     for c in range(len(counters)):
         counter = counters[c]
@@ -139,8 +145,8 @@ def gather_servers(counters, day, days, today, todays, n):
         for hour in range(24):
             now = servers_at(counter, day, hour, days)
             if now != before:
-                today[n] = event_key(3600 * hour, CLOSURE if now < before else OPENING, c, 0, 0)
-                todays[n] = now
+                known.today[n] = event_key(3600 * hour, CLOSURE if now < before else OPENING, c, 0, 0)
+                known.todays[n] = now
                 n += 1
                 before = now
     return n

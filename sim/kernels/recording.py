@@ -23,16 +23,16 @@ EMERGENCY_KIND = 6
 
 
 @njit
-def write_line(log, at, counts, verb, a, b):
+def write_line(notes, verb, a, b):
     """One line of the log, under the key of the event in hand. Not inlined: it is off the fast path."""
-    row = counts[LOGGED]
-    if row < len(log):
+    row = notes.counts[LOGGED]
+    if row < len(notes.log):
         for i in range(5):
-            log[row, i] = at[i]
-        log[row, 5] = verb
-        log[row, 6] = a
-        log[row, 7] = b
-    counts[LOGGED] = row + 1
+            notes.log[row, i] = notes.at[i]
+        notes.log[row, 5] = verb
+        notes.log[row, 6] = a
+        notes.log[row, 7] = b
+    notes.counts[LOGGED] = row + 1
 
 
 @kernel
@@ -46,10 +46,10 @@ def set_at(at, now, key):
 
 
 @kernel
-def say(log, at, counts, verb, a, b):
+def say(notes, verb, a, b):
     """Logs what happened, if a log is kept."""
-    if len(log) > 0:
-        write_line(log, at, counts, verb, a, b)
+    if len(notes.log) > 0:
+        write_line(notes, verb, a, b)
 
 
 @kernel
@@ -74,11 +74,11 @@ def count_outcome(person, need, outcome, elapsed, tally):
 
 
 @kernel
-def write_trace(person, need, outcome, service, elapsed, trace, counts):
+def write_trace(person, need, outcome, service, elapsed, notes):
     """A traced resident's need, so that the same need is found again in another scenario."""
-    row = counts[TRACED]
-    if row < len(trace):
-        line = trace[row]
+    row = notes.counts[TRACED]
+    if row < len(notes.trace):
+        line = notes.trace[row]
         line.commune = person.commune
         line.resident = person.who & np.uint32(0xFFFFFFF)
         line.clock = need.clock
@@ -88,14 +88,11 @@ def write_trace(person, need, outcome, service, elapsed, trace, counts):
         line.first_moment = need.first
         line.service = service
         line.days = elapsed
-    counts[TRACED] = row + 1
+    notes.counts[TRACED] = row + 1
 
 
 @kernel
-def end_need(
-    row, outcome, service, now, persons, needs, counts, days, settings, hours, keys, clock_heads, chunks,
-    heap_keys, heap_of, log, at, trace, tallies,
-):  # fmt: skip
+def end_need(row, outcome, service, now, persons, needs, time, rules, calendar, notes):
     """A need has its one outcome: it is counted, traced, and the next follow-up is armed. The row is left to
     the caller.
     """
@@ -103,57 +100,24 @@ def end_need(
     person = persons[need.resident]
     day = now // DAY
     elapsed = day - need.first // DAY
-    say(log, at, counts, ENDS, outcome, elapsed)
-    count_outcome(person, need, outcome, elapsed, tallies[need.month, person.commune])
+    say(notes, ENDS, outcome, elapsed)
+    count_outcome(person, need, outcome, elapsed, notes.tallies[need.month, person.commune])
     if person.traced == 1:
-        write_trace(person, need, outcome, service, elapsed, trace, counts)
+        write_trace(person, need, outcome, service, elapsed, notes)
     seen = outcome <= LAST_SEEN
     if seen and outcome != SEEN_TEAM and outcome != SEEN_ED:
         person.contacts += 1
-    if need.clock == 1 and day < len(days) and person.here == 1:
+    if need.clock == 1 and day < len(time.days) and person.here == 1:
         person.occurrence[1] = need.occurrence + 1
-        moment = next_follow_up(person, day, days[day].year, seen, settings, hours, keys)
-        set_clock_from(person, need.resident, 1, moment, now, clock_heads, chunks, heap_keys, heap_of, counts)
+        moment = next_follow_up(person, day, time.days[day].year, seen, rules, time.hours)
+        set_clock_from(person, need.resident, 1, moment, now, calendar)
 
 
 @kernel
-def end_and_drop(
-    row, outcome, service, now, persons, needs, counts, days, settings, hours, keys, clock_heads, chunks,
-    heap_keys, heap_of, log, at, trace, tallies,
-):  # fmt: skip
+def end_and_drop(row, outcome, service, now, persons, needs, work, time, rules, calendar, notes):
     """``end_need``, and the row goes back to the pool."""
-    end_need(
-        row, outcome, service, now, persons, needs, counts, days, settings, hours, keys, clock_heads, chunks,
-        heap_keys, heap_of, log, at, trace, tallies,
-    )  # fmt: skip
-    drop_need(needs, counts, row, DEAD)
-
-
-@kernel
-def census(persons, agendas, year, month, tallies, panels):
-    """Who lives where on the first of a month, and who has no médecin traitant; panels. Cost: one pass over
-    persons.
-    """
-    for row in range(len(persons)):
-        person = persons[row]
-        if person.is_a != RESIDENT or person.here == 0:
-            continue
-        tally = tallies[month, person.commune]
-        age = year - person.birth_year
-        group = 2 * band_of(age) + person.ald
-        tally.people[group] += 1
-        if age >= 17:
-            tally.adults[group] += 1
-            if person.mt < 0:
-                tally.adults_without_mt[group] += 1
-        elif person.mt < 0:
-            tally.children_without_mt[group] += 1
-        if person.released >= 0:
-            tally.people_released[group] += 1
-            if person.mt < 0:
-                tally.people_released_without_mt[group] += 1
-    for a in range(len(agendas)):
-        panels[month, a] = agendas[a].panel
+    end_need(row, outcome, service, now, persons, needs, time, rules, calendar, notes)
+    drop_need(needs, work, row, DEAD)
 
 
 @kernel

@@ -7,9 +7,16 @@ import numpy as np
 from sim.draws.philox import uniform
 from sim.draws.purposes import ASKED, RELEASE
 from sim.kernels.calendar import heap_drop, heap_push
-from sim.kernels.clocks import draw, next_search, people_group, set_clock_from
-from sim.kernels.offers import minutes_to, practice
+from sim.kernels.census import count_person
+from sim.kernels.clocks import (
+    draw,
+    next_search,
+    people_group,
+    set_clock_from,
+)
+from sim.kernels.offers import minutes_to
 from sim.kernels.pool import take_need
+from sim.kernels.practices import practice
 from sim.kernels.recording import say
 from sim.kernels.state import BOOKED, DEAD, LAST_WALKER, WALKING
 from sim.kernels.style import kernel
@@ -32,42 +39,44 @@ def takes_patient(agenda, ald):
 
 
 @kernel
-def search(
-    row, now, month, year, persons, agendas, travel, reach, settings, hours, keys, clock_heads, chunks,
-    heap_keys, heap_of, counts, log, at, tallies
-):  # fmt: skip
+def search(row, now, month, year, persons, supply, rules, hours, calendar, notes):
     """A person without médecin traitant asks up to four practices; the first with room registers them."""
     person = persons[row]
     day = now // DAY
     if person.mt >= 0:
         return
-    w0, w1, w2, w3 = draw(person, keys, ASKED + 32, person.occurrence[2])
+    w0, w1, w2, w3 = draw(person, rules.keys, ASKED + 32, person.occurrence[2])
     person.occurrence[2] += 1
     a0, a1, a2 = -1, -1, -1
     for _ in range(4):
-        a = practice(reach, person.commune, w0)
+        a = practice(supply.reach, supply.guide, person.commune, w0)
         w0, w1, w2 = w1, w2, w3
         if a < 0 or a == a0 or a == a1 or a == a2:
             continue
         a0, a1, a2 = a, a0, a1
-        if person.no_car == 1 and minutes_to(person, agendas[a], travel) > settings.no_car_minutes:
+        if (
+            person.no_car == 1
+            and minutes_to(person, supply.agendas[a], supply.travel) > rules.settings[0].no_car_minutes
+        ):
             continue
-        if takes_patient(agendas[a], person.ald):
+        if takes_patient(supply.agendas[a], person.ald):
+            count_person(person, year, -1, notes.standing)
             person.mt = a
-            agendas[a].panel += 1
-            say(log, at, counts, V_REGISTERS, a, 0)
+            count_person(person, year, 1, notes.standing)
+            supply.agendas[a].panel += 1
+            say(notes, V_REGISTERS, a, 0)
             if person.released >= 0:
-                tally, group = tallies[month, person.commune], people_group(person, year)
+                tally, group = notes.tallies[month, person.commune], people_group(person, year)
                 tally.reassigned[group, 0] += 1
                 tally.reassigned[group, 1] += day - np.int64(person.released)
             return
-    moment = next_search(person, day, False, settings, hours, keys)
-    say(log, at, counts, V_SEARCHES_ON, 0, moment)
-    set_clock_from(person, row, 2, moment, now, clock_heads, chunks, heap_keys, heap_of, counts)
+    moment = next_search(person, day, False, rules, hours)
+    say(notes, V_SEARCHES_ON, 0, moment)
+    set_clock_from(person, row, 2, moment, now, calendar)
 
 
 @kernel
-def release_bookings(agenda, needs, counts, walkers, scratch_keys, scratch_of):
+def release_bookings(agenda, needs, work):
     """The bookings of a departed doctor become requests again, in the order of their appointments."""
     n = 0
     for row in range(len(needs)):
@@ -79,13 +88,13 @@ def release_bookings(agenda, needs, counts, walkers, scratch_keys, scratch_of):
                 | (np.uint64(need.clock) << np.uint64(20))
                 | (np.uint64(need.occurrence) & np.uint64(0xFFFFF))
             )
-            heap_push(scratch_keys, scratch_of, n, key, row)
+            heap_push(work.scratch_keys, work.scratch_of, n, key, row)
             n += 1
     while n > 0:
-        old = needs[scratch_of[0]]
-        heap_drop(scratch_keys, scratch_of, n)
+        old = needs[work.scratch_of[0]]
+        heap_drop(work.scratch_keys, work.scratch_of, n)
         n -= 1
-        row = take_need(needs, counts)
+        row = take_need(needs, work)
         need = needs[row]
         need.first = old.first
         need.resident = old.resident
@@ -103,15 +112,12 @@ def release_bookings(agenda, needs, counts, walkers, scratch_keys, scratch_of):
         need.half = -1
         need.state = WALKING
         old.state = DEAD
-        walkers[counts[LAST_WALKER]] = row
-        counts[LAST_WALKER] += 1
+        work.walkers[work.counts[LAST_WALKER]] = row
+        work.counts[LAST_WALKER] += 1
 
 
 @kernel
-def release_panel(
-    departure, now, month, year, persons, agendas, settings, hours, keys, clock_heads, chunks, heap_keys,
-    heap_of, counts, log, at, tallies
-):  # fmt: skip
+def release_panel(departure, now, month, year, persons, agendas, rules, hours, calendar, notes):
     """The panel of a departed doctor: some go to the successor, the others look for a médecin traitant."""
     day = now // DAY
     successor = departure.successor
@@ -122,16 +128,20 @@ def release_panel(
         taken = -1
         if successor >= 0 and agendas[successor].active == 1:
             room = departure.same_doctor == 1 or agendas[successor].panel < agendas[successor].panel_cap
-            w0, _, _, _ = draw(person, keys, RELEASE, departure.agenda)
+            w0, _, _, _ = draw(person, rules.keys, RELEASE, departure.agenda)
             if room and uniform(w0) < departure.share:
                 taken = successor
                 agendas[successor].panel += 1
+        lost = taken < 0 and person.here == 1
+        if lost:
+            count_person(person, year, -1, notes.standing)
         person.mt = taken
-        say(log, at, counts, V_RELEASED, row, taken)
-        if taken < 0 and person.here == 1:
+        say(notes, V_RELEASED, row, taken)
+        if lost:
             person.seeker = 1
             person.released = day
-            tallies[month, person.commune].released[people_group(person, year)] += 1
-            moment = next_search(person, day, False, settings, hours, keys)
-            set_clock_from(person, row, 2, moment, now, clock_heads, chunks, heap_keys, heap_of, counts)
+            count_person(person, year, 1, notes.standing)
+            notes.tallies[month, person.commune].released[people_group(person, year)] += 1
+            moment = next_search(person, day, False, rules, hours)
+            set_clock_from(person, row, 2, moment, now, calendar)
     agendas[departure.agenda].panel = 0

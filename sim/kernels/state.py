@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.kernels.guides import HOUR_CELLS
 from sim.world.records import MOST_DAYS, N_AT_COUNTERS, N_GROUPS
 from sim.world.tables import AGENDA, COUNTER, DAY, MAX_HORIZON, MAX_QUEUE, STEP, Table, record
 from sim.world.vocabulary import N_CARE_KINDS, N_KINDS, N_OUTCOMES
@@ -26,7 +27,6 @@ PERSON: Final = record(
         ("who", "u4"),  # the entity word of the draws: type and rank
         ("mt", "i4"),
         ("occurrence", "i4", (3,)),  # the ring of each clock that is awaited
-        ("second", "i4", (3,)),  # … and the second of its day
         ("group", "i4"),  # row of `cumulative`
         ("birth_year", "i2"),
         ("commune", "i2"),
@@ -40,6 +40,7 @@ PERSON: Final = record(
         ("ald", "i1"),  # today
         ("here", "i1"),  # today
         ("moved", "i1"),  # clock 0 has to be set again (new-year days only)
+        ("spare", "i1", (12,)),
     ]
 )
 
@@ -55,7 +56,6 @@ NEED: Final = record(
         ("occurrence", "i4"),
         ("service", "i4"),  # row of the agenda, counter or line it is at
         ("half", "i4"),  # half-day booked, -1 none
-        ("free_after", "i4"),  # a cell of the stack of free rows (pool.py)
         ("patience", "i2"),
         ("month", "i2"),  # in which it arose
         ("clock", "i1"),
@@ -69,11 +69,12 @@ NEED: Final = record(
         ("no_show", "i1"),
         ("refused", "i1"),
         ("forced", "i1"),  # what a regulated call sent them to; 0 = the pathway's own step
-        ("spare", "i1", (5,)),
+        ("spare", "i1", (9,)),
     ]
 )
 
-CHUNK: Final = 14  # entries of a chunk: a cache line of 16 numbers less the next chunk and the count
+CHUNK: Final = 15  # entries of a chunk (lists.py): 16 numbers less the next chunk
+HEAD: Final = record([("chunk", "i4"), ("filled", "i4"), ("entries", "i4")])  # of a list
 
 # States of a need's row
 FREE, WALKING, BOOKED, RETRY, TRAVEL, QUEUED, CALLING, SERVED, DEAD, EVICTED = range(10)
@@ -101,16 +102,23 @@ STEP_STATE: Final = record(_columns(STEP))
 
 # What an offer reads stands first, so that it lies on the first lines of the row.
 READ_BY_OFFERS: Final = (
-    "is_a", "active", "overtime", "sas", "same_day", "panel_reserve", "kinds", "starts", "commune", "minutes",
-    "site", "lead_days", "horizon_days", "book_until", "team",
+    "is_a", "active", "overtime", "sas", "same_day", "panel_reserve", "kinds", "starts", "commune",
+    "lead_days", "horizon_days", "book_until", "team", "own_from", "unknown_from",
 )  # fmt: skip
 
 AGENDA_STATE: Final = record(
     [
-        *sorted(_columns(AGENDA), key=lambda column: column[0] not in READ_BY_OFFERS),
+        *sorted(
+            [
+                *_columns(AGENDA),
+                ("own_from", "i4"),
+                ("unknown_from", "i4"),
+            ],  # where to look first (agendas.py)
+            key=lambda column: column[0] not in READ_BY_OFFERS,
+        ),
         ("capacity", "i2", (HALF_DAYS,)),
         ("free", "i2", (HALF_DAYS,)),
-        ("spare", "i1", (56,)),  # whole cache lines
+        ("spare", "i1", (48,)),  # whole cache lines
     ]  # rings over half-days
 )
 
@@ -129,6 +137,9 @@ COUNTER_STATE: Final = record(
         ("queue", "i4", (MAX_QUEUE,)),  # rows of needs, first come first
     ]
 )
+
+# A profile of the day: the share of its intensity before each hour, and where to begin looking (guides.py)
+HOURS: Final = record([("share", "f8", (25,)), ("begin", "i2", (HOUR_CELLS + 1,))])
 
 # What is counted for a commune and a month of origin (sim/world/records.py says what each is)
 TALLY: Final = record(
@@ -156,20 +167,21 @@ TALLY: Final = record(
 # … and for a counter or line and a month
 COUNTER_TALLY: Final = record([("at_counters", "i8", (N_AT_COUNTERS,)), ("began", "i4", (N_KINDS,))])
 
+# Who stands where now, by commune (census.py)
+STANDING: Final = record(
+    [
+        ("people", "i4", (N_GROUPS,)),
+        ("adults", "i4", (N_GROUPS,)),
+        ("adults_without_mt", "i4", (N_GROUPS,)),
+        ("children_without_mt", "i4", (N_GROUPS,)),
+        ("people_released", "i4", (N_GROUPS,)),
+        ("people_released_without_mt", "i4", (N_GROUPS,)),
+    ]
+)
+
 # Columns of `Tables.counts`
-(
-    FREE_LEFT,
-    FREE_CHUNK,
-    CHUNKS_LEFT,
-    HEAP,
-    LAST_WALKER,
-    FIRST_WALKER,
-    STARTER,
-    LOGGED,
-    TRACED,
-    TOUCHED,
-) = range(10)
-N_COUNTS: Final = 10
+(FREE_LEFT, HEAP, LAST_WALKER, FIRST_WALKER, STARTER, LOGGED, TRACED) = range(7)
+N_COUNTS: Final = 7
 
 # Columns of the departures of a day
 DEPARTURE: Final = record([("agenda", "i4"), ("successor", "i4"), ("share", "f8"), ("same_doctor", "i1")])
@@ -188,24 +200,31 @@ class Tables(NamedTuple):
     travel: NDArray[np.int32]
     counter_travel: NDArray[np.int32]
     reach: NDArray[np.int64]
-    cumulative: NDArray[np.float64]
+    guide: NDArray[np.int32]  # where to begin in `reach` (practices.py)
+    next_step: NDArray[
+        np.int8
+    ]  # [kind, situation, step]: the first step from there on that is meant (pathway.py)
+    cumulative: NDArray[np.float64]  # [group, day … and the cells per unit of `begin`]
+    begin: NDArray[np.int16]  # [group, cell]: where to begin in `cumulative` (guides.py)
     kinds: NDArray[np.float64]  # [group, kind … and the sum]: parts of the intensity of the day in hand
     rates: NDArray[np.float64]
     seasons: NDArray[np.float64]
-    hours: NDArray[np.float64]
+    hours: Table  # HOURS: by profile
     days: Table  # DAY
     pathway: Table  # STEP
     settings: Table  # SETTINGS
     keys: NDArray[np.uint64]  # [seed, replication, then the key of each commune]
-    chunks: NDArray[np.int32]  # [chunk, next | count | entries …]: the lists by day
-    clock_heads: NDArray[np.int32]  # by day: first chunk of the clocks that ring (3 * row + clock)
-    visit_heads: NDArray[np.int32]  # by day: … of the needs booked
-    due_heads: NDArray[np.int32]  # by day: … of the needs to be cancelled or continued
+    free_rows: NDArray[np.int32]  # rows of `needs` that are free: a stack (pool.py)
+    rings: NDArray[np.int64]  # [chunk, next | keys of events …]: the clocks by day (lists.py)
+    clock_heads: Table  # HEAD: by day, of the clocks that ring
+    chunks: NDArray[np.int32]  # [chunk, next | rows of needs …]: the other lists by day
+    visit_heads: Table  # … of the needs booked
+    due_heads: Table  # … of the needs to be cancelled or continued
     today: NDArray[np.uint64]  # keys of the events known at midnight
     todays: NDArray[np.int32]  # … and what they are of
     sorted_keys: NDArray[np.uint64]
     sorted_of: NDArray[np.int32]
-    minutes: NDArray[np.int32]  # 1441 cells for counting
+    places: NDArray[np.int32]  # cells for counting (calendar.sort_day)
     heap_keys: NDArray[np.uint64]
     heap_of: NDArray[np.int32]
     scratch_keys: NDArray[np.uint64]
@@ -216,6 +235,7 @@ class Tables(NamedTuple):
     at: NDArray[np.int64]  # key of the event in hand, for the log
     trace: Table  # TRACE
     tallies: Table  # TALLY [month, commune]
+    standing: Table  # STANDING [commune]
     counter_tallies: Table  # COUNTER_TALLY [month, counter]
     at_agendas: NDArray[np.int64]  # [month, agenda, column]
     panels: NDArray[np.int64]  # [month, agenda]

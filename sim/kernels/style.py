@@ -1,8 +1,7 @@
 """One decorator for all kernels (docs/architecture.md, "How kernels are written").
 
 A kernel is inlined into the one compiled entry: rows and arrays then travel without reference counting.
-Options of
-``njit`` are not inherited, so everybody uses these two.
+Options of ``njit`` are not inherited, so everybody uses these two.
 """
 
 from collections.abc import Callable

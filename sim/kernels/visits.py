@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from sim.kernels.lists import drop_chunk
+from sim.kernels.borrowed import fetch
+from sim.kernels.lists import clear, drop_chunk
 from sim.kernels.offers import minutes_to
 from sim.kernels.pool import free_need
 from sim.kernels.queues import own_key
 from sim.kernels.recording import end_need, set_at
-from sim.kernels.state import BOOKED
+from sim.kernels.state import BOOKED, CHUNK
 from sim.kernels.style import kernel
 from sim.world import records
 from sim.world.vocabulary import N_CARE_KINDS, AgendaSort, Case, EventClass, Outcome
@@ -38,53 +39,46 @@ def visit_outcome(need, agenda):
 
 
 @kernel
-def hold_visit(
-    row, day, month, persons, needs, agendas, travel, at_agendas, counts, days, settings, hours, keys,
-    clock_heads, chunks, heap_keys, heap_of, log, at, trace, tallies,
-):  # fmt: skip
+def hold_visit(row, day, month, persons, needs, supply, notes, time, rules, calendar):
     """One visit: held, or nobody comes."""
     need = needs[row]
     person = persons[need.resident]
     a = np.int64(need.service)
-    agenda = agendas[a]
+    agenda = supply.agendas[a]
     start = day * DAY + agenda.starts[need.half & 1]
-    if len(log) > 0:
-        set_at(at, start, own_key(start - day * DAY, SERVICE_END, need))
+    if len(notes.log) > 0:
+        set_at(notes.at, start, own_key(start - day * DAY, SERVICE_END, need))
     outcome = visit_outcome(need, agenda)
-    at_agendas[month, a, records.BOOKED] += need.slots
-    at_agendas[month, a, records.NO_SHOWS if need.no_show == 1 else records.VISITS] += 1
+    notes.at_agendas[month, a, records.BOOKED] += need.slots
+    notes.at_agendas[month, a, records.NO_SHOWS if need.no_show == 1 else records.VISITS] += 1
     if outcome <= SEEN_SAS and agenda.commune >= 0 and need.kind < N_CARE_KINDS:
-        tally = tallies[month, person.commune]
+        tally = notes.tallies[month, person.commune]
         tally.travel[0] += 1
-        tally.travel[1] += minutes_to(person, agenda, travel)
-    end_need(
-        row, outcome, a, start, persons, needs, counts, days, settings, hours, keys, clock_heads, chunks,
-        heap_keys, heap_of, log, at, trace, tallies,
-    )  # fmt: skip
+        tally.travel[1] += minutes_to(person, agenda, supply.travel)
+    end_need(row, outcome, a, start, persons, needs, time, rules, calendar, notes)
 
 
 @kernel
-def hold_visits(
-    day, month, persons, needs, agendas, travel, at_agendas, counts, days, settings, hours, keys, clock_heads,
-    visit_heads, chunks, heap_keys, heap_of, log, at, trace, tallies,
-):  # fmt: skip
+def fetch_needs(chunk, filled, needs, chunks):
+    """The needs a chunk names will be wanted soon (chunk 0 is none)."""
+    if chunk > 0:
+        for i in range(1, filled + 1):
+            fetch(needs, chunks[chunk, i])
+
+
+@kernel
+def hold_visits(day, month, persons, needs, work, supply, notes, time, rules, calendar):
     """All visits of a day, once its other events are over: nothing they change is read on that day."""
-    chunk = visit_heads[day]
-    touched = 0
-    while chunk >= 0:
-        n = chunks[chunk, 1]
-        for i in range(n):
-            touched += needs[chunks[chunk, 2 + i]].state
-        for i in range(n):
-            touched += persons[needs[chunks[chunk, 2 + i]].resident].here
-        for i in range(n):
-            row = chunks[chunk, 2 + i]
+    chunk, filled = calendar.visit_heads[day].chunk, calendar.visit_heads[day].filled
+    fetch_needs(chunk, filled, needs, calendar.chunks)
+    while chunk > 0:
+        for i in range(1, filled + 1):
+            fetch(persons, needs[calendar.chunks[chunk, i]].resident)
+        fetch_needs(calendar.chunks[chunk, 0], CHUNK, needs, calendar.chunks)
+        for i in range(1, filled + 1):
+            row = calendar.chunks[chunk, i]
             if needs[row].state == BOOKED:
-                hold_visit(
-                    row, day, month, persons, needs, agendas, travel, at_agendas, counts, days, settings,
-                    hours, keys, clock_heads, chunks, heap_keys, heap_of, log, at, trace, tallies,
-                )  # fmt: skip
-            free_need(needs, counts, row)
-        chunk = drop_chunk(chunk, chunks, counts)
-    visit_heads[day] = -1
-    return touched
+                hold_visit(row, day, month, persons, needs, supply, notes, time, rules, calendar)
+            free_need(needs, work, row)
+        chunk, filled = drop_chunk(chunk, calendar.chunks), CHUNK
+    clear(calendar.visit_heads[day])

@@ -1,0 +1,42 @@
+"""The practice a word stands for (docs/model.md, section 6): a search in cumulated weights, by a guide
+table.
+
+The first eight bits of a word name an entry of the guide: the practice of the least word that begins so.
+The practice looked for is that one or one a few rows on (Chen and Asau 1974): O(1) on average, where
+halving costs a step that waits for the one before at every level.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kernels.style import kernel
+
+GUIDES = 256
+GUIDE_BITS = np.uint64(24)  # what is left of a word of 32 bits
+
+
+def guide_of(reach: NDArray[np.int64]) -> NDArray[np.int32]:
+    """``[commune, first eight bits of a word]``: the practice of the least such word; -1 where nobody is in
+    reach.
+    """
+    guide = np.full((len(reach), GUIDES), -1, dtype=np.int32)
+    least = np.arange(GUIDES, dtype=np.int64) << 24
+    for commune, cumulated in enumerate(reach):
+        if len(cumulated) and cumulated[-1] > 0:
+            guide[commune] = np.searchsorted(cumulated, (least * cumulated[-1]) >> 32, side="right")
+    return guide
+
+
+@kernel
+def practice(reach: Any, guide: Any, commune: Any, word: Any) -> Any:
+    """The first row whose cumulated weight exceeds word / 2**32 of the total; -1 if there is nobody."""
+    row = np.int64(guide[commune, np.int64(word >> GUIDE_BITS)])
+    if row < 0:
+        return row
+    total = reach[commune, reach.shape[1] - 1]
+    x = np.int64((word * np.uint64(total)) >> np.uint64(32))
+    while reach[commune, row] <= x:
+        row += 1
+    return row
