@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from sim.scenario.base import Amount, Plain, Positive, Share
+from sim.scenario.written import date_hint, said
 
 Moment = date | Literal["start"]
 Payer = Literal["commune", "insurance", "region"]
@@ -29,7 +30,7 @@ def _moment(value: Any) -> Any:
         except ValueError:
             pass
     raise ValueError(
-        f"“{value}” is no date; write it as 2025-10-01, or `start` for the first day of the results"
+        f"{said(value)} is no date; {date_hint(value)} (or `start`, for the first day of the results)"
     )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from sim.scenario.base import Count, CountFrom1, Plain, Share, Text
+from sim.scenario.written import date_hint, said
 
 TECHNICAL: Final = ("replications", "threads", "jobs", "cluster", "outputs")  # keys that change no result
 SEEDS: Final = 2**32  # a seed is one word of the key of the draws
@@ -19,7 +20,7 @@ def _date(value: Any) -> Any:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    raise ValueError(f"“{value}” is no date of the calendar; write year-month-day, such as 2025-10-01")
+    raise ValueError(f"{said(value)} is no date of the calendar; {date_hint(value)}")
 
 
 Day = Annotated[date, BeforeValidator(_date)]

@@ -57,7 +57,7 @@ def test_every_key_has_its_line(write):
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        ("title: x\nmeasures: {settle: {install: }\n", 3, "not valid YAML"),
+        ("title: x\nmeasures: {settle: {install: }\n", 2, "not valid YAML"),
         ("title: x\n\tsource: y\n", 2, "not valid YAML"),
         ("title: x\nrun:\n  end: 1\n  end: 2\n", 4, "run.end: given twice (first on line 3)"),
         ("title: x\ndefaults: [a]\n", 2, "key defaults: not allowed"),
