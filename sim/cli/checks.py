@@ -42,7 +42,7 @@ def known(job: Job) -> Known:
     services = job.settings.services
     lines = [name for name, profile in services.profiles.items() if profile.type in LINES]
     return Known(
-        communes=(*territory.codes, *territory.names),
+        communes=dict(zip(territory.codes, territory.names, strict=True)),
         doctors=tuple(name for bassin in first_day.bassins for name in bassin.gp_names),
         sites=(),  # premises open by a measure; doctors of the first day have practices of their own
         services=tuple(dict.fromkeys(name for bassin in first_day.bassins for name in bassin.counters.names)),

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from sim.measures.leaving import exit_day, give_notice
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Doctor, Draws, Newcomer, Process, Supply
-from sim.measures.words import Contract, Cost, Name, When
+from sim.measures.words import Commune, Contract, Cost, Name, When
 from sim.scenario.base import Count, CountFrom1, Positive, Share
 from sim.scenario.services import Slotted
 
@@ -22,7 +22,7 @@ class Installation(Plan):
 
     doctors: Count
     site: Name | None = None
-    commune: str | None = None
+    commune: Commune | None = None
     by: When | None = Field(default=None, description="the day on which they begin")
     since: When | None = Field(default=None, description="the day on which the search begins …")
     lead_days: Positive | None = Field(default=None, description="… and its mean length, exponential")

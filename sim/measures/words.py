@@ -42,9 +42,15 @@ def _factor(value: float) -> float:
     return value
 
 
+def _code(value: Any) -> Any:
+    """An INSEE code without quotation marks is a number for YAML."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 When = Annotated[Moment, BeforeValidator(_moment)]
 Factor = Annotated[Positive, AfterValidator(_factor)]
 Name = Annotated[str, Field(min_length=1, pattern=r"^[A-Za-z0-9_.\-]+$")]
+Commune = Annotated[str, BeforeValidator(_code), Field(min_length=1)]  # its name or INSEE code
 
 
 class Hazard(Plain):

@@ -157,6 +157,23 @@ def test_a_site_outside_the_territory(complaint):
     )
 
 
+@pytest.mark.parametrize(
+    ("commune", "said_of_it"),
+    [
+        ("Moos", "no commune “Moos” in the territory mios; did you mean Mios?"),
+        ("la teste", "did you mean La Teste-de-Buch?"),
+        ("ares", "did you mean Arès"),
+        ("Bordeaux", "its communes, by name or INSEE code: Audenge, Biganos, "),
+        ("33063", "its communes, by name or INSEE code: "),
+    ],
+)
+def test_communes_are_offered_by_name(complaint, commune, said_of_it):
+    page = PAGE + f"  settle: {{install: {{doctors: 1, commune: {commune}, by: 2025-06-01}}}}\n"
+    message = complaint("scenario=mine", page=page)
+    said(message, "scenarios/mine.yaml, line 6", "measures.settle.install.commune", said_of_it)
+    assert ("(33284)" in message) == commune.isdigit()  # no codes where a name was written
+
+
 def test_a_doctor_who_does_not_exist(complaint):
     said(
         complaint("scenario=mine", page=PAGE.replace("mios_1", "mios_9")),
