@@ -3,6 +3,8 @@
 Each with a complaint a planner understands.
 """
 
+import re
+import unicodedata
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Final, Literal
 
@@ -16,6 +18,7 @@ Payer = Literal["commune", "insurance", "region"]
 Contract = Literal["liberal", "salaried", "locum", "junior", "volunteer"]
 
 _ISO_LENGTH: Final = len("2025-10-01")
+_NAME: Final = re.compile(r"[A-Za-z0-9_.\-]+")
 _MOST_FACTOR: Final = 3.0
 _DAYS_A_YEAR: Final = 365
 _MONTHS: Final = 12
@@ -42,6 +45,17 @@ def _factor(value: float) -> float:
     return value
 
 
+def _name(value: str) -> str:
+    if _NAME.fullmatch(value) is None:
+        bare = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode()
+        near = re.sub(r"[^A-Za-z0-9_.\-]+", "_", bare.strip()).strip("_")
+        such = f", such as {near}" if near else ""
+        raise ValueError(
+            f"“{value}” cannot be a name; write letters without accents, digits, _ . or -, and no space{such}"
+        )
+    return value
+
+
 def _code(value: Any) -> Any:
     """An INSEE code without quotation marks is a number for YAML."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
@@ -49,7 +63,7 @@ def _code(value: Any) -> Any:
 
 When = Annotated[Moment, BeforeValidator(_moment)]
 Factor = Annotated[Positive, AfterValidator(_factor)]
-Name = Annotated[str, Field(min_length=1, pattern=r"^[A-Za-z0-9_.\-]+$")]
+Name = Annotated[str, AfterValidator(_name)]
 Commune = Annotated[str, BeforeValidator(_code), Field(min_length=1)]  # its name or INSEE code
 
 

@@ -31,6 +31,7 @@ SCALARS: Final = (
         list("-+.0123456789"),
     ),
 )
+THOUSANDS: Final = re.compile(r"[-+]?[1-9][0-9]{0,2}\.000")  # 150.000, as some write 150 000
 TAG: Final = "tag:yaml.org,2002:"
 HYDRA_KEYS: Final = ("defaults", "hydra")
 BAD_IN_KEY: Final = ".@/$=~"
@@ -225,6 +226,13 @@ class _Walk:
             return text.lower() == "true"
         if kind == "int" and SCALARS[2][1].fullmatch(text):
             return int(text)
+        if kind == "float" and THOUSANDS.fullmatch(text):
+            whole = text.replace(".", "")
+            raise self.error(
+                node.start_mark.line + 1,
+                f"key {'.'.join(at)}: {text} is {text.partition('.')[0]} to a computer; write {whole} if "
+                f"thousands are meant, else leave out the zeros",
+            )
         if kind == "float" and SCALARS[3][1].fullmatch(text):
             return float(text)
         self.tagged(node, "str", at)

@@ -60,7 +60,8 @@ def slip_of_key(key: str, before: str) -> str | None:
         joined = f"{before},{key}"
         meant = f"{before}.{key}"
         if len(key) == _THOUSANDS and before.strip("0"):
-            meant = f"{before}{key}, or {meant} if decimals are meant"
+            whole = f"{before}{key}"
+            meant = whole if not key.strip("0") else f"{whole}, or {meant} if decimals are meant"
         return f"“{joined}”: a comma separates entries; write {meant}"
     found = re.fullmatch(rf"([A-Za-z_][\w-]*)(:|\s*=)[\s{BLANKS}]*(\S.*)", key)
     if found is None:
