@@ -37,7 +37,9 @@ Runs = Annotated[
     list[str],
     typer.Argument(metavar="RUN...", help="a run's id, its beginning, or its folder", show_default=False),
 ]
-Outputs = Annotated[Path, typer.Option("--outputs", metavar="FOLDER", help="where the runs are")]
+Outputs = Annotated[
+    Path, typer.Option("--outputs", metavar="FOLDER", help="where the runs are; the page comes beside")
+]
 Period = Annotated[
     str | None,
     typer.Option(

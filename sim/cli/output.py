@@ -9,9 +9,12 @@ import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sim.scenario.errors import ScenarioError
+
+
+OTHER: Final = "choose another folder with run.outputs=FOLDER"
 
 
 def print_json(value: Any) -> None:
@@ -32,15 +35,12 @@ def plain(value: Any) -> Any:
     return plain(value.item()) if hasattr(value, "item") else value  # NumPy's own numbers
 
 
-def check_writable(folder: Path) -> None:
-    """Makes the folder and tries to write into it. Raises ScenarioError."""
+def check_writable(folder: Path, remedy: str = OTHER) -> None:
+    """Makes the folder and tries to write into it. Raises ScenarioError, with what would help."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
         why = os.strerror(error.errno or 0)
-        raise ScenarioError(
-            f"run.outputs: {folder} cannot be written to ({why}); choose another folder with "
-            f"run.outputs=FOLDER"
-        ) from None
+        raise ScenarioError(f"{folder} cannot be written to ({why}); {remedy}") from None
