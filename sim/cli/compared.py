@@ -7,7 +7,7 @@ from typing import Final
 
 from rich.console import Console
 
-from sim.cli.output import check_writable, print_json
+from sim.cli.output import check_writable, print_json, print_json_rows
 from sim.cli.play import need_two, write_page
 from sim.experiments.compare import compare
 from sim.experiments.find import RUNS, find_run
@@ -33,7 +33,7 @@ def compare_runs(
     need_two(folders)
     comparison = compare(folders, first, period)
     if as_json:
-        print_json(comparison.to_dict(orient="records"))
+        print_json_rows(comparison.to_dict(orient="records"))
         return
     beside = beside_runs(folders[0])
     check_writable(beside, THERE)

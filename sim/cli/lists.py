@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.output import print_json
+from sim.cli.output import print_json, print_json_rows
 from sim.scenario.ledger import Row, all_numbers, read_ledger, rows
 from sim.scenario.reader import Document, read
 from sim.scenario.sources import Sources, find_sources
@@ -89,7 +89,7 @@ def list_parameters(key: str | None, *, as_json: bool) -> None:
     if key is not None:
         found = [row for row in found if key in row.number.key or (row.entry and key in row.entry.key)]
     if as_json:
-        print_json([_parameter(row) for row in found])
+        print_json_rows([_parameter(row) for row in found])
     else:
         _print_parameters(found)
 
@@ -104,8 +104,6 @@ def _parameter(row: Row) -> dict[str, Any]:
         "high": entry.high if entry else None,
         "status": entry.status if entry else None,
         "source": entry.source if entry else None,
-        "note": entry.note if entry else None,
-        "file": number.file,
     }
 
 

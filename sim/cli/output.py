@@ -6,13 +6,12 @@ import json
 import math
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from sim.scenario.errors import ScenarioError
-
 
 OTHER: Final = "choose another folder with run.outputs=FOLDER"
 
@@ -20,6 +19,14 @@ OTHER: Final = "choose another folder with run.outputs=FOLDER"
 def print_json(value: Any) -> None:
     """Prints one JSON value; a number that is none (NaN) is null."""
     print(json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def print_json_rows(rows: Iterable[Mapping[Any, Any]]) -> None:
+    """Prints a JSON list of the rows of a table, one a line: thousands of them stay small, and can be
+    searched.
+    """
+    lines = (json.dumps(plain(row), ensure_ascii=False, allow_nan=False) for row in rows)
+    print("[\n" + ",\n".join(lines) + "\n]")
 
 
 def plain(value: Any) -> Any:

@@ -37,7 +37,7 @@ def test_scenarios_as_json(capsys):
     found = json.loads(printed(capsys, "scenarios", "--json"))
     assert [each["name"] for each in found] == list(find_sources().files["scenario"])
     for each in found:
-        assert set(each) == {"name", "territory", "title", "source", "measures"}
+        assert list(each) == ["name", "territory", "title", "source", "measures"]
         assert each["title"]
         assert each["source"]
 
@@ -57,7 +57,8 @@ def test_one_scenario_shows_its_measures_and_those_of_its_territory(capsys, tmp_
 
 def test_parameters_as_json(capsys):
     found = json.loads(printed(capsys, "parameters", "--json"))
-    assert {"key", "value", "unit", "low", "high", "status", "source"} <= set(found[0])
+    for each in found:
+        assert list(each) == ["key", "value", "unit", "low", "high", "status", "source"]
     seed = next(each for each in found if each["key"] == "run.seed")
     assert seed["value"] == 33284
     assert any(each["key"].endswith("communes.csv:population_2023") for each in found)

@@ -75,6 +75,32 @@ def test_a_place_that_cannot_be_written_is_told_before_anything_is_computed(
     assert "copy their folders" in captured.err
 
 
+COLUMNS = [
+    "run_id", "baseline_run_id", "label", "period", "scenario", "baseline", "commune", "indicator", "group",
+    "unit", "baseline_mean", "scenario_mean", "difference", "low", "high", "replications",
+]  # fmt: skip
+
+
+def test_json_of_a_comparison_is_its_rows(printed, elsewhere):
+    out = printed("compare", "mios_as_is", "mios_without_cmsi", "--outputs", str(elsewhere), "--json")
+    rows = json.loads(out)
+    assert all(list(row) == COLUMNS for row in rows)
+    assert len(out.splitlines()) == len(rows) + 2  # one a line, between the brackets
+    assert {row["commune"] for row in rows} == {"*", "33284", "33051"}
+    assert {row["replications"] for row in rows} == {2}
+    for row in rows:
+        numbers = [row[key] for key in ("baseline_mean", "scenario_mean", "difference", "low", "high")]
+        assert all(number is None or isinstance(number, float) for number in numbers)
+        if None not in numbers[2:]:
+            assert row["low"] <= row["difference"] <= row["high"]
+
+
+def test_what_json_prints_is_documented():
+    page = (Path(__file__).parents[3] / "outputs/README.md").read_text(encoding="utf-8")
+    for key in (*COLUMNS, "runs", "page", "territory", "measures", "value", "status", "source"):
+        assert f"`{key}`" in page, key
+
+
 def test_json_of_a_report_is_its_runs_and_its_page(printed, elsewhere):
     found = json.loads(printed("report", "mios_as_is", "--outputs", str(elsewhere), "--json"))
     assert set(found) == {"runs", "page"}
