@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from sim.cli.output import check_writable
+from sim.measures.foresight import Days, doubts
+from sim.measures.plan import Plan
 from sim.scenario.compose import TOP
 from sim.scenario.errors import ScenarioError
 from sim.scenario.mentions import Known, check_names
@@ -33,6 +35,19 @@ def check_jobs(jobs: Sequence[Job]) -> None:
         check_names(job, names[rest])
     for folder in dict.fromkeys(job.settings.run.outputs for job in jobs):
         check_writable(Path(folder))
+
+
+def notes(jobs: Sequence[Job]) -> list[str]:
+    """What the plans of the jobs ask for that does not come about: a line each, with its place; once."""
+    said: list[str] = []
+    for job in jobs:
+        run = job.settings.run
+        measures = job.settings.measures
+        plans = {name: plan for name, (_, plan) in measures.items() if isinstance(plan, Plan)}
+        for doubt in doubts(plans, Days(run.first_day, run.start, run.end)):
+            path = ("measures", doubt.measure, measures[doubt.measure].kind, doubt.key)
+            said.append(f"{job.origin.of(path)}: key {'.'.join(path)}: {doubt.said}")
+    return list(dict.fromkeys(said))
 
 
 def known(job: Job) -> Known:

@@ -2,6 +2,7 @@
 
 import hashlib
 import shlex
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -9,7 +10,7 @@ from typing import Final
 import pandas as pd
 from rich.console import Console
 
-from sim.cli.checks import check_jobs
+from sim.cli.checks import check_jobs, notes
 from sim.cli.output import print_json
 from sim.cli.progress import bars
 from sim.measures.registry import schemas
@@ -56,6 +57,8 @@ def _distinct(jobs: Sequence[Job]) -> list[Job]:
 
 def _play(jobs: Sequence[Job], force: bool) -> list[Path]:
     check_jobs(jobs)
+    for note in notes(jobs):
+        print(f"note: {note}", file=sys.stderr)
     from sim.experiments import run_jobs
 
     with bars() as progress:

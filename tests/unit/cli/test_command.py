@@ -116,4 +116,5 @@ def test_what_the_system_refuses_is_told(capsys, monkeypatch, number, said):
 def test_interruption_is_no_fault(capsys, monkeypatch):
     failing(monkeypatch, KeyboardInterrupt())
     assert main(["scenarios"]) == 130
-    assert "Traceback" not in capsys.readouterr().err
+    said = "premier-recours: stopped; the replications that were complete are kept\n"
+    assert capsys.readouterr().err == said
