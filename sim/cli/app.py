@@ -144,3 +144,11 @@ def parameters(
     from sim.cli.lists import list_parameters
 
     list_parameters(key, as_json=as_json)
+
+
+@app.command(name="compile")
+def compile_() -> None:
+    """Compiles the kernels ahead, once for an installed version; else the first run does it."""
+    from sim.cli.compiling import compile_now
+
+    compile_now()
