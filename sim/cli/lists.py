@@ -4,7 +4,7 @@ imported.
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
@@ -12,9 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.output import print_json, print_json_rows
-from sim.scenario.ledger import Row, all_numbers, read_ledger, rows
 from sim.scenario.reader import Document, read
 from sim.scenario.sources import Sources, find_sources
+
+if TYPE_CHECKING:
+    from sim.scenario.ledger import Row  # brings schemas, which a list of scenarios does not need
 
 
 def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool) -> None:
@@ -84,6 +86,8 @@ def _said(value: Any) -> str:
 
 def list_parameters(key: str | None, *, as_json: bool) -> None:
     """Every number with its origin; in a table, numbers of one entry share a line."""
+    from sim.scenario.ledger import all_numbers, read_ledger, rows
+
     sources = find_sources()
     found = rows(read_ledger(sources.conf), all_numbers(sources))
     if key is not None:
@@ -94,7 +98,7 @@ def list_parameters(key: str | None, *, as_json: bool) -> None:
         _print_parameters(found)
 
 
-def _parameter(row: Row) -> dict[str, Any]:
+def _parameter(row: "Row") -> dict[str, Any]:
     number, entry = row.number, row.entry
     return {
         "key": number.key,
@@ -107,7 +111,7 @@ def _parameter(row: Row) -> dict[str, Any]:
     }
 
 
-def _print_parameters(found: Sequence[Row]) -> None:
+def _print_parameters(found: "Sequence[Row]") -> None:
     grouped: dict[str, list[Row]] = {}
     for row in found:
         grouped.setdefault(row.entry.key if row.entry else row.number.key, []).append(row)
@@ -127,7 +131,7 @@ def _print_parameters(found: Sequence[Row]) -> None:
     _console().print(table)
 
 
-def _values(together: Sequence[Row]) -> str:
+def _values(together: "Sequence[Row]") -> str:
     values = [row.number.value for row in together if row.number.value is not None]
     if not values:
         return "a column" if len(together) == 1 else "columns"
