@@ -8,12 +8,15 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 
+from sim.experiments.cache import use_cache
 from sim.experiments.errors import ExperimentError
 from sim.outcomes.errors import StoreError
 from sim.outcomes.manifest import Share
 from sim.outcomes.played import Basin, Event, Move, Payment, Played
 from sim.outcomes.store import write_replication
+from sim.scenario.identity import code_hash
 from sim.scenario.settings import Settings
+from sim.scenario.sources import PACKAGE
 from sim.world.world import World
 
 
@@ -40,8 +43,21 @@ class Done:
     trace: str = ""
 
 
+class Sight(NamedTuple):
+    """What a process somewhere else has: the content of its program, and whether it sees a folder."""
+
+    code: str
+    folder: bool
+
+
+def look(folder: Path) -> Sight:
+    """What this process has."""
+    return Sight(code_hash(PACKAGE), folder.is_dir())
+
+
 def play(unit: Unit) -> Done:
     """Plays a unit and writes its files beside the run's. A failure comes back as data, with its origin."""
+    use_cache()  # in a process that nobody has told where its kernels are
     from sim.territory.errors import TerritoryError
     from sim.world.errors import WorldError
 
