@@ -174,12 +174,13 @@ def _check(territory: Territory, trace: float) -> None:
         raise WorldError(
             f"territory {territory.name}, key ald: the share falls with age; nobody leaves an ALD here"
         )
-    slugs = [slug(name) for name in territory.names]
-    for i, name in enumerate(slugs):
-        if name in slugs[:i]:
+    first: dict[str, str] = {}
+    for name in territory.names:
+        other = first.setdefault(slug(name), name)
+        if other is not name:
             raise WorldError(
-                f"communes.csv: doctors of {territory.names[slugs.index(name)]} and of {territory.names[i]} "
-                f"would both be called {name}_1; change one of the names"
+                f"communes.csv: doctors of {other} and of {name} would both be called {slug(name)}_1; "
+                "change one of the names"
             )
 
 
@@ -195,7 +196,6 @@ def _bassin(
 ) -> Bassin:
     here = np.flatnonzero(territory.catchment == number)
     keys = np.array([keyed.key36(territory.codes[c]) for c in here], dtype=np.uint32)
-    part = float(territory.population[here].sum() / territory.population.sum())
     gps = heads(territory.gps[here], keys)
     names = tuple(
         f"{slug(territory.names[here[c]])}_{r + 1}" for c, r in zip(gps.commune, gps.rank, strict=True)
@@ -212,8 +212,8 @@ def _bassin(
         gps=gps,
         gp_names=names,
         named=_named(territory, doctors, here, gps),
-        shared=shared_agendas(territory, services, doctors, here, part),
-        counters=first_counters(territory, services, here, part),
+        shared=shared_agendas(territory, services, doctors, here),
+        counters=first_counters(territory, services, here),
         rates=intensity.rates(needs, territory, len(here)),
         stream_heads=intensity.heads(territory, here, days, calendar),
         travel=territory.travel[np.ix_(here, here)].astype(np.int32),

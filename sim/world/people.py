@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.draws import keyed, purposes
 from sim.territory import BANDS, Territory
 from sim.territory.bands import OLDEST, band_of_age
-from sim.territory.territory import largest_remainders
+from sim.territory.rounding import largest_remainders
 from sim.world import drawn
 from sim.world.housebound import onset
 from sim.world.tables import NEVER
