@@ -17,8 +17,8 @@ from sim.scenario.reader import shown
 from sim.scenario.services import LINES
 from sim.scenario.settings import Job
 from sim.territory import Territory, TerritoryError, load_territory
-from sim.world.build import Prepared, prepare
 from sim.world.errors import WorldError
+from sim.world.prepare import Prepared, prepare
 
 TERRITORY_KEY: Final = "territory, key "  # with which the territory's complaints about a key begin
 

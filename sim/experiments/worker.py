@@ -127,7 +127,7 @@ class _Hidden:
 def _prepared(run_id: str, hidden: _Hidden) -> Any:
     """What all replications of a run share; a process keeps that of the run it works on."""
     from sim.territory import load_territory
-    from sim.world.build import prepare
+    from sim.world.prepare import prepare
 
     settings = hidden.settings
     run = settings.run

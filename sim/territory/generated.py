@@ -1,7 +1,7 @@
 """Communes that are generated: French sizes, areas and numbers of doctors, laid out in catchments.
 
-Sizes are the quantiles of the published distribution, so that which communes there are is not drawn; where each lies
-is, by its number. A catchment is a town in the middle and villages around it; the largest communes are the towns.
+Sizes are the quantiles of the published distribution: which communes there are is not drawn, only where each
+lies. A catchment is a town in the middle and villages around it; the largest communes are the towns.
 """
 
 import math
@@ -18,8 +18,8 @@ from sim.territory.rounding import largest_remainders
 from sim.territory.travel import EARTH_RADIUS_KM
 
 KEYS: Final = (
-    "mean_residents", "sizes", "area_km2", "per_catchment", "gps_per_10000", "gps_from", "ehpad", "ehpad_from",
-    "growth", "no_car", "shore", "lat", "lon",
+    "mean_residents", "sizes", "area_km2", "per_catchment", "gps_per_10000", "gps_from", "ehpad",
+    "ehpad_from", "growth", "no_car", "shore", "lat", "lon",
 )  # fmt: skip
 MOST_RESIDENTS: Final = 100_000_000
 GOLDEN_ANGLE: Final = math.pi * (3.0 - math.sqrt(5.0))  # of sunflower seeds: no two villages in one direction
@@ -129,7 +129,7 @@ def _people(plan: Plan) -> Ints:
 
 
 def _dealt(plan: Plan, people: Ints) -> tuple[Ints, Ints]:
-    """(n,) residents and catchment, catchment by catchment: a town each, the others dealt out in a drawn order."""
+    """(n,) residents and catchment, catchment by catchment: a town each, the others dealt out as drawn."""
     n = len(people)
     catchments = max(1, round(n / (sum(plan.per_catchment) / 2)))
     uniform = _uniforms(plan, n)
@@ -152,8 +152,8 @@ def _areas(plan: Plan, people: Ints) -> Floats:
 
 
 def _places(plan: Plan, area: Floats, catchment: Ints) -> tuple[Floats, Floats]:
-    """Latitudes and longitudes: towns on a square lattice, villages around theirs on a spiral that fills a disc of the
-    catchment's area.
+    """Latitudes and longitudes: towns on a square lattice, villages around theirs on a spiral that fills
+    a disc of the catchment's area.
     """
     catchments = int(catchment[-1]) + 1
     side = math.ceil(math.sqrt(catchments))
@@ -161,7 +161,7 @@ def _places(plan: Plan, area: Floats, catchment: Ints) -> tuple[Floats, Floats]:
     first = np.searchsorted(catchment, catchment)
     number = np.arange(len(area)) - first
     cumulated = np.cumsum(area)
-    inside = cumulated - area / 2 - (cumulated - area)[first]  # km² nearer to the town, half of its own included
+    inside = cumulated - area / 2 - (cumulated - area)[first]  # km² nearer to the town
     radius = np.where(number > 0, np.sqrt(inside / math.pi), 0.0)
     east = radius * np.cos(GOLDEN_ANGLE * number) + cell * (catchment % side - (side - 1) / 2)
     north = radius * np.sin(GOLDEN_ANGLE * number) + cell * (catchment // side - (side - 1) / 2)
@@ -170,9 +170,9 @@ def _places(plan: Plan, area: Floats, catchment: Ints) -> tuple[Floats, Floats]:
 
 
 def _shared(share: float, least: int, people: Ints, catchment: Ints) -> Ints:
-    """(n,) heads: `share` of each catchment's people, over its communes of at least `least` (else its town)."""
+    """(n,) heads: `share` of each catchment's people, over its communes from `least` on (else its town)."""
     catchments = int(catchment[-1]) + 1
-    of_catchment = np.bincount(catchment, people, catchments)
+    of_catchment = np.bincount(catchment, people, catchments).astype(np.float64)
     heads = largest_remainders(round(share * float(people.sum())), of_catchment)
     shared = np.zeros(len(people), dtype=np.int64)
     bounds = np.searchsorted(catchment, np.arange(catchments + 1))

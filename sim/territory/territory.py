@@ -20,7 +20,7 @@ from sim.territory.travel import Travel
 class Territory:
     """n communes in the order of `communes.csv`; 7 age bands (`BANDS`). Every array is read-only.
 
-    What is large over a whole country, visitors and travel, is worked out for those communes that are asked for.
+    What is large over a whole country, visitors and travel, is worked out for those asked for.
 
     start           the first day
     codes, names    (n,) INSEE code, name
@@ -129,4 +129,3 @@ class Territory:
         return np.array(
             [largest_remainders(int(p), s) for p, s in zip(self.population, self.age_shares, strict=True)]
         )
-

@@ -122,7 +122,7 @@ def between(a: Point, b: Point, roads: Roads, communes: Sequence[Point]) -> floa
 
 @dataclass(frozen=True, eq=False)
 class Travel:
-    """Minutes between the communes of a territory, worked out for those asked for: a country has too many pairs.
+    """Minutes between the communes of a territory, worked out where asked for: a country has too many pairs.
 
     points (n,); area (n,) km²; given: minutes of pairs of ranks that replace the estimates.
     """
@@ -133,7 +133,7 @@ class Travel:
     given: Mapping[tuple[int, int], int]
 
     def within(self, here: NDArray[np.int64]) -> NDArray[np.int16]:
-        """(len(here), len(here)) whole minutes between some communes, by rank; on the diagonal, within each."""
+        """(len(here), len(here)) whole minutes between some communes, by rank; diagonal: within each."""
         ranks = [int(rank) for rank in here]
         minutes = np.empty((len(ranks), len(ranks)), dtype=np.int16)
         for i, a in enumerate(ranks):

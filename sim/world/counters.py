@@ -95,5 +95,5 @@ def first_counters(territory: Territory, services: Services, here: NDArray[np.in
 
 
 def part_of(territory: Territory, residents: int, meant_for: int | None) -> float:
-    """What a catchment of so many residents has of a service meant for so many (None: for the territory's)."""
+    """What a catchment of so many residents has of a service meant for so many (None: for all)."""
     return residents / (territory.residents if meant_for is None else meant_for)

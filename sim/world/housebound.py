@@ -11,15 +11,15 @@ from sim.world.tables import NEVER
 Ints = NDArray[np.int64]
 
 
-def shares(plan: Housebound, ehpad: Ints, commune: Ints, age: Ints) -> NDArray[np.float64]:
+def shares(plan: Housebound, ehpad: Ints, ages: Ints) -> NDArray[np.float64]:
     """``[commune, age]`` share seen at home.
 
     ``ehpad`` residents of each commune are shared out over its people of 75 and over, in proportion to the
-    weights of their bands; ``commune`` and ``age`` are those of all residents.
+    weights of their bands; ``ages``: residents by commune and age.
     """
     weight = np.zeros(N_BANDS)
     weight[-2:] = plan.ehpad_weight_75_89, plan.ehpad_weight_90_up
-    weighed = np.bincount(commune, weights=weight[band_of_age()[age]], minlength=len(ehpad))
+    weighed = (ages * weight[band_of_age()][None, :]).sum(axis=1)
     beds = np.divide(ehpad, weighed, out=np.zeros(len(ehpad)), where=weighed > 0)
     in_ehpad = np.minimum(1.0, beds[:, None] * weight[band_of_age()][None, :])
     at_home = np.where(np.arange(OLDEST + 1) >= plan.from_age, plan.share, 0.0)
