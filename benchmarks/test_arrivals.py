@@ -17,6 +17,7 @@ from sim.draws.purposes import NEED
 from sim.kernels.borrowed import borrowed, fetch
 from sim.kernels.calendar import key_entity
 from sim.kernels.clocks import draw, moment_of_level, raise_level, set_clock
+from sim.kernels.common import common_of
 from sim.kernels.groups import Time
 from sim.kernels.lists import clear, drop_chunk
 from sim.kernels.memory import aligned
@@ -108,7 +109,7 @@ def bare(persons, entries, order, landings, cumulative, keys):
 
 def test_arrivals(benchmark: Any, report: Any) -> None:
     world = mios.world()
-    t = tables_of(world, world.catchments[0], 0)
+    t = tables_of(world, world.catchments[0], common_of(world, by_year=False), 0)
     fixed = (t.cumulative, t.begin, t.hours, t.days, t.keys)
     t.persons["group"] = np.where(t.persons["is_a"] == RESIDENT, 3, t.persons["group"])  # one band for all
     arm(t.persons, t.clock_heads, t.rings, *fixed)

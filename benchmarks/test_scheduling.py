@@ -15,7 +15,7 @@ from benchmarks.pairs import Worktable, beside
 from sim.draws.philox import philox
 from sim.draws.purposes import CANDIDATES
 from sim.kernels.agendas import offer, open_day
-from sim.kernels.catchment import KernelCatchment
+from sim.kernels.patients import KernelPatients
 from sim.kernels.practices import practice
 from sim.kernels.state import HALF_DAYS
 from sim.kernels.style import kernel
@@ -80,7 +80,7 @@ def bare(agendas, days, keys, a_day, chosen, halves):
 
 def test_scheduling(benchmark: Any, report: Any) -> None:
     world = mios.world()
-    t = KernelCatchment(world, world.catchments[0], log=False).tables
+    t = KernelPatients(world).tables(0)
     gps = t.agendas["is_a"] == AgendaSort.GP
     a_day = int(t.agendas["weekly"][gps].sum() / 7)
     requests = a_day * (PLAYED - 1)

@@ -118,6 +118,7 @@ class Book:
         self.moves: list[Move] = []
         self.agenda_names = [list(catchment.agenda_names) for catchment in world.catchments]
         self.counter_names = [list(catchment.counter_names) for catchment in world.catchments]
+        self._ranks: dict[int, int] = {}  # the last rank given, by key
         self._places = {
             code: (index, row)
             for index, catchment in enumerate(world.catchments)
@@ -154,11 +155,19 @@ class Book:
             commune = catchment.communes[counter["commune"]] if counter["commune"] >= 0 else ""
             service = self.services.setdefault(name, Service(name, commune, [], bool(counter["active"])))
             service.places.append((index, row))
+        keys, ranks = catchment.agendas["key"].tolist(), catchment.agendas["rank"].tolist()
+        for key, rank in zip(keys, ranks, strict=True):
+            self._ranks[key] = max(rank, self._ranks.get(key, -1))
 
     def new_site_number(self) -> int:
         """A number that no practice has."""
         self._site_numbers += 1
         return self._site_numbers - 1
+
+    def new_rank(self, key: int) -> int:
+        """The next rank among the agendas of a commune (its code in base 36); ranks are never used again."""
+        self._ranks[key] = rank = self._ranks.get(key, -1) + 1
+        return rank
 
     def site(self, name: str) -> Site:
         """The site of that name; one that has not opened yet is waited for."""

@@ -64,8 +64,12 @@ def _servers(timetable: Timetable, part: float) -> NDArray[np.uint8]:
     return np.where(whole > 0, np.maximum(1, np.rint(whole * part)), 0).astype(np.uint8)
 
 
-def first_counters(territory: Territory, services: Services, here: NDArray[np.int64]) -> Counters:
-    """Those of the communes ``here`` (by rank), those outside, the lines. Raises WorldError."""
+def first_counters(
+    territory: Territory, services: Services, here: NDArray[np.int64], minutes_within: NDArray[np.int32]
+) -> Counters:
+    """Those of the communes ``here`` (by rank; ``minutes_within``: travel between them), those outside, the
+    lines. Raises WorldError.
+    """
     residents = int(territory.population[here].sum())
     town = int(np.argmax(territory.population[here]))
     rows, names, travel = [], [], []
@@ -75,7 +79,7 @@ def first_counters(territory: Territory, services: Services, here: NDArray[np.in
         profile = services.profiles[service.profile]
         local, minutes = -1, np.zeros(len(here), dtype=np.int32)
         if service.at == EVERY_CATCHMENT:
-            local, minutes = town, territory.roads.within(here)[:, town].astype(np.int32)
+            local, minutes = town, minutes_within[:, town]
         elif service.at is not None:
             where = spot(territory, service.at, f"services.open.{name}.at")
             if where.commune >= 0 and where.commune not in here:

@@ -1,5 +1,7 @@
 """Who is seen at home: residents of an EHPAD, and a share of the others from an age on."""
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,5 +33,10 @@ def onset(share: NDArray[np.float64], commune: Ints, uniform: NDArray[np.float64
     """(n,) age from which each is seen at home: the first whose share exceeds ``uniform``, else NEVER."""
     age = np.full(len(commune), NEVER, dtype=np.int64)
     once = np.flatnonzero(uniform < share[commune, OLDEST])
-    age[once] = (share[commune[once]] <= uniform[once, None]).sum(axis=1)
+    # Ages at which the share of some commune changes: between two of them it is compared once for all.
+    changes = np.flatnonzero((share[:, 1:] != share[:, :-1]).any(axis=0)) + 1
+    ages = np.zeros(len(once), dtype=np.int64)
+    for first, last in pairwise([0, *changes.tolist(), OLDEST + 1]):
+        ages += (last - first) * (share[commune[once], first] <= uniform[once])
+    age[once] = ages
     return age

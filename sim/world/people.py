@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.draws import keyed, purposes
 from sim.territory import BANDS, Territory
 from sim.territory.bands import OLDEST, band_of_age
-from sim.territory.rounding import largest_remainders
+from sim.territory.rounding import by_row
 from sim.world import drawn
 from sim.world.housebound import onset
 from sim.world.tables import NEVER
@@ -55,13 +55,12 @@ class Years(NamedTuple):
 
 def first_ages(territory: Territory, here: Ints, year: int) -> Ints:
     """``[commune, age]`` residents of day 0: no draw."""
-    population = territory.population_in(year)[here]
+    bands = by_row(territory.population_in(year)[here], territory.age_shares[here])
     counts = np.zeros((len(here), OLDEST + 1), dtype=np.int64)
-    for row, (commune, people) in enumerate(zip(here, population, strict=True)):
-        bands = largest_remainders(int(people), territory.age_shares[commune])
-        for band, n in zip(BANDS, bands, strict=True):
-            ages = slice(band.first, band.last + 1)
-            counts[row, ages] = largest_remainders(int(n), territory.year_shares[ages])
+    for number, band in enumerate(BANDS):
+        ages = slice(band.first, band.last + 1)
+        within = np.broadcast_to(territory.year_shares[ages], (len(here), band.last + 1 - band.first))
+        counts[:, ages] = by_row(bands[:, number], np.ascontiguousarray(within))
     return counts
 
 

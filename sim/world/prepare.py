@@ -148,9 +148,9 @@ def _bassin(
 ) -> Bassin:
     keys = np.array([keyed.key36(territory.codes[c]) for c in here], dtype=np.uint32)
     gps = heads(territory.gps[here], keys)
-    names = tuple(
-        f"{slug(territory.names[here[c]])}_{r + 1}" for c, r in zip(gps.commune, gps.rank, strict=True)
-    )
+    called = [slug(territory.names[c]) for c in here]
+    names = tuple(f"{called[c]}_{r + 1}" for c, r in zip(gps.commune, gps.rank, strict=True))
+    travel = territory.roads.within(here).astype(np.int32)
     ages = first_ages(territory, here, years.first)
     return Bassin(
         name=territory.catchments[number],
@@ -162,9 +162,9 @@ def _bassin(
         gp_names=names,
         named=_named(territory, doctors, here, gps),
         shared=shared_agendas(territory, services, doctors, here),
-        counters=first_counters(territory, services, here),
+        counters=first_counters(territory, services, here, travel),
         rates=intensity.rates(needs, territory, len(here)),
-        travel=territory.roads.within(here).astype(np.int32),
+        travel=travel,
     )
 
 
