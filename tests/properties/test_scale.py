@@ -114,4 +114,5 @@ def test_the_reference_tells_the_same_story(setting, whole):
     simulate(world, setting.territory, setting.settings, reference)
     the_same(reference.finish(), whole[1])
     for mine, theirs in zip(reference.log, whole[2], strict=True):
-        assert sorted_log(mine) == sorted_log(theirs)
+        rows = sorted((tuple(row) for row in theirs.tolist()), key=lambda line: line[:5])
+        assert [tuple(row) for row in sorted_log(mine)] == rows
