@@ -55,13 +55,13 @@ def moment_of_level(group, level, from_day, stream, time):
     if level >= time.cumulative[group, last]:
         return len(time.days) * DAY
     cell = int((level - time.cumulative[group, last + 2]) * time.cumulative[group, last + 1])
-    first = np.int64(time.days[from_day].column)
-    column = max(first, np.int64(time.begin[group, cell]))
+    chapter = np.int64(time.days[from_day].chapter)
+    column = max(from_day - chapter, np.int64(time.begin[group, cell]))
     while column + 1 < last and time.cumulative[group, column + 1] <= level:
         column += 1
     before = time.cumulative[group, column]
     x = (level - before) / (time.cumulative[group, column + 1] - before)
-    day = from_day + column - first
+    day = chapter + column
     today = time.days[day]
     profile = STREAMS if stream else (1 if today.weekday >= 5 or today.holiday else 0)
     return day * DAY + second_of_share(time.hours, profile, x)

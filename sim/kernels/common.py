@@ -38,7 +38,7 @@ def common_of(world: World, *, by_year: bool) -> Common:
     chapters = tuple((int(first), int(end)) for first, end in pairwise(bounds))
     days = copy_columns(world.days, DAY_STATE)
     for first, end in chapters:
-        days["column"][first:end] = np.arange(end - first)
+        days["chapter"][first:end] = first
     return Common(
         days=days,
         seasons=np.ascontiguousarray(world.seasons),

@@ -44,7 +44,7 @@ def settle_in(person, life, row, day, first_day, time, rules, calendar):
     person.here = 1
     person.ald = 1 if life.ald_from <= day else 0
     person.group = group
-    person.level = time.cumulative[group, time.days[day].column]
+    person.level = time.cumulative[group, day - time.days[day].chapter]
     _, _, _, w3 = draw(person, rules.keys, NEED, 0)
     raise_level(person, w3)
     stream = person.is_a != RESIDENT
@@ -109,7 +109,7 @@ def end_needs_of_leavers(now, persons, lives, needs, agendas, work, time, rules,
 @kernel
 def leave_or_age(persons, lives, agendas, day, time, notes):
     """People who leave; the others grow older, fall ill. Who gets other rates has clock 0 marked."""
-    year, column = time.days[day].year, time.days[day].column
+    year, column = time.days[day].year, day - time.days[day].chapter
     for row in range(len(persons)):
         person, life = persons[row], lives[row]
         if person.is_a != RESIDENT or person.here == 0:

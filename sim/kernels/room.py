@@ -11,7 +11,7 @@ def needs_wanted(known, time, day):
     """Rows of needs that must be free: each clock known at midnight may bring one, and ring again; a stream
     rings as often as its intensity says (three times the mean and SPARE are never reached).
     """
-    column = time.days[day].column
+    column = day - time.days[day].chapter
     most = 0.0
     for group in range(min(N_BANDS, len(time.cumulative))):
         most = max(most, time.cumulative[group, column + 1] - time.cumulative[group, column])

@@ -97,7 +97,7 @@ def _columns(dtype: np.dtype[Any]) -> list[Any]:
     return [(name, _signed(dtype.fields[name][0])) for name in dtype.fields]
 
 
-DAY_STATE: Final = record([*_columns(DAY), ("column", "i4")])  # of `cumulative`, while that day is played
+DAY_STATE: Final = record([*_columns(DAY), ("chapter", "i4")])  # first day of `cumulative` then (common.py)
 STEP_STATE: Final = record(_columns(STEP))
 
 
