@@ -96,7 +96,8 @@ class KernelCatchment:
         before = self.tables.cumulative[:, -3].copy()  # of the chapter's end: the guide's columns follow it
         cumulative, begin = guided_intensity(self._intensity.between(*chapter, before))
         self._swap(cumulative=cumulative, begin=begin)
-        self._need_chunks("rings", len(self.tables.persons) // CHUNK + chapter[1] - chapter[0] + SPARE)
+        here = int((self.tables.persons["here"] == 1).sum())
+        self._need_chunks("rings", here // CHUNK + chapter[1] - chapter[0] + SPARE)
         kernels.place_clocks(self.tables, self.today)
         self._chapter_begun = self.today
 

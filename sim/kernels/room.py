@@ -29,6 +29,8 @@ def chunks_wanted(needs):
 
 @kernel
 def rings_wanted(needs, persons, days, day):
-    """Chunks of rings: the same for clocks; on a new-year day people arrive and clocks are set again."""
-    new_year = len(persons) // 16 if days[day].new_year == 1 else 0
+    """Chunks of rings: the same for clocks. On a new-year day people arrive with three of them, and those who
+    change bands, one in fifteen, have one set again: together far fewer than a chunk for 64 persons holds.
+    """
+    new_year = len(persons) // 64 if days[day].new_year == 1 else 0
     return needs // 4 + new_year + SPARE
