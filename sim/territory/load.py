@@ -38,8 +38,9 @@ def load_territory(settings: Mapping[str, Any], folder: Path, start: date) -> Te
     """
     communes = _communes(settings, folder, start)
     age_shares = _age_shares(settings, folder, communes)
-    population = _population(communes, start)
     demography = read_demography(settings)
+    growth = demography.growth * communes.growth
+    population = _population(communes, growth, start)
     roads = read_roads(settings, communes.codes)
     points = [Point(float(communes.lat[i]), float(communes.lon[i]), i) for i in range(len(communes.codes))]
     no_car = read.by_band(settings, "no_car")
@@ -55,7 +56,7 @@ def load_territory(settings: Mapping[str, Any], folder: Path, start: date) -> Te
         population=population,
         census_year=communes.census_year,
         census=communes.census,
-        growth=communes.growth,
+        growth=growth,
         area=communes.area,
         gps=communes.gps,
         catchments=communes.catchments,
@@ -75,8 +76,8 @@ def load_territory(settings: Mapping[str, Any], folder: Path, start: date) -> Te
     )
 
 
-def _population(communes: Communes, start: date) -> NDArray[np.int64]:
-    population = grown(communes.census, communes.growth, start.year - communes.census_year)
+def _population(communes: Communes, growth: NDArray[np.float64], start: date) -> NDArray[np.int64]:
+    population = grown(communes.census, growth, start.year - communes.census_year)
     for code, people, living in zip(communes.codes, population, communes.ehpad, strict=True):
         if people < max(1, living):
             raise TerritoryError(
