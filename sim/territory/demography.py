@@ -14,9 +14,9 @@ from sim.territory import settings as read
 class Demography:
     """Yearly rates.
 
-    growth: part of each commune's own yearly growth that goes on (1: all of it, 0: the census stays as counted);
-    birth: children per resident of 15 to 44; death, leave (7,): share of each band who die, who move out of
-    the territory; arrive (7,): age bands of newcomers, sums to 1.
+    growth: part of each commune's own yearly growth that goes on (1: all of it, 0: the census stays as
+    counted); birth: children per resident of 15 to 44; death, leave (7,): share of each band who die, who
+    move out of the territory; arrive (7,): age bands of newcomers, sums to 1.
     """
 
     growth: float
