@@ -19,8 +19,8 @@ from sim.kernels.midnight import gather, known_today, midnight_work, room_needed
 from sim.kernels.needs import set_kinds
 from sim.kernels.queues import own_key
 from sim.kernels.recording import close_year, end_need, set_at
-from sim.kernels.room import chunks_wanted, needs_wanted, rings_wanted
-from sim.kernels.state import BOOKED, CALLING, FREE_LEFT, HEAP, QUEUED, RETRY, TRACED, TRAVEL
+from sim.kernels.room import bookings_of, chunks_wanted, needs_wanted, rings_wanted
+from sim.kernels.state import BOOKED, CALLING, FREE_LEFT, HEAP, NO_ROOM, QUEUED, RETRY, TRACED, TRAVEL
 from sim.kernels.style import entry, kernel
 from sim.kernels.visits import hold_visits
 from sim.world.tables import MAX_HORIZON
@@ -41,6 +41,9 @@ def play_day(
     month = np.int64(time.days[day].month)
     midnight_work(day, persons, lives, needs, supply.agendas, work, time, rules, calendar, notes)
     set_kinds(mix, day)
+    if known_today(calendar, day) + 24 * len(supply.counters) + leaving > len(known.today):
+        work.counts[NO_ROOM] = 1  # a new year brought more than there was room for
+        return
     n = gather(day, leaving, needs, work, supply.counters, departures, calendar, time.days, known)
     sort_day(known.today, known.todays, n, known.sorted_keys, known.sorted_of, known.places)
     i = 0
@@ -84,7 +87,7 @@ def advance(t, from_day, to_day):
     for day in range(from_day, to_day):
         leaving = len(departures) if day == from_day else 0
         coming = known_today(calendar, day)
-        rows = needs_wanted(coming, time, day)
+        rows = needs_wanted(coming, bookings_of(departures, leaving, supply.agendas), time, day)
         if (
             room_needed(coming, supply.counters, leaving, time.days, day) > len(known.today)
             or work.counts[FREE_LEFT] < rows
@@ -137,7 +140,7 @@ def finish(t):
 def room_for(t, day):
     """Events that a day may know at midnight; rows of needs, chunks, chunks of rings that must be free."""
     coming = known_today(calendar_of(t), day)
-    rows = needs_wanted(coming, time_of(t), day)
+    rows = needs_wanted(coming, bookings_of(t.departures, len(t.departures), t.agendas), time_of(t), day)
     return (
         room_needed(coming, t.counters, len(t.departures), t.days, day),
         rows,

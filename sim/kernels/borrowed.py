@@ -171,11 +171,13 @@ if not config.DISABLE_JIT:  # type: ignore[attr-defined]
     @intrinsic
     def _fetch(typing_context: Any, rows: Any, index: Any) -> Any:
         """``rows[index]`` is about to be wanted: its cache line is sent for, nobody waits for it."""
-        if not isinstance(rows, Rows) or not isinstance(index, types.Integer):
+        if not isinstance(rows, Rows | types.Array) or not isinstance(index, types.Integer):
             return None
 
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             kind = signature.args[0]
+            if not isinstance(kind, Rows):  # a kernel called by itself, on arrays
+                return context.get_dummy_value()
             held = cgutils.create_struct_proxy(kind)(context, builder, value=arguments[0])
             place = arguments[1]
             for axis in range(1, kind.ndim):

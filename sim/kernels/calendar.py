@@ -12,6 +12,7 @@ event of the heap lies two days ahead.
 
 import numpy as np
 
+from sim.kernels.state import HEAP, NO_ROOM
 from sim.kernels.style import kernel
 
 DAY_SECONDS = 86400
@@ -68,6 +69,17 @@ def heap_push(keys, of, n, key, what):
         i = parent
     keys[i] = key
     of[i] = what
+
+
+@kernel
+def fall_due(calendar, key, what):
+    """An event that falls due today, or is under way over midnight, goes to the heap."""
+    n = calendar.counts[HEAP]
+    if n < len(calendar.heap_keys):
+        heap_push(calendar.heap_keys, calendar.heap_of, n, key, what)
+        calendar.counts[HEAP] = n + 1
+    else:
+        calendar.counts[NO_ROOM] = 1
 
 
 @kernel

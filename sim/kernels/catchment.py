@@ -23,6 +23,7 @@ from sim.kernels.state import (
     DEPARTURE,
     FREE_LEFT,
     LOGGED,
+    NO_ROOM,
     TRACED,
     Tables,
 )
@@ -80,6 +81,8 @@ class KernelCatchment:
     def _play(self, until: int, scratch: Scratch) -> None:
         """As far as the buffers reach; then they grow."""
         day, self.today = self.today, int(kernels.advance(self.tables, self.today, until))
+        if self.tables.counts[NO_ROOM] or self.tables.chunks[0, 2] or self.tables.rings[0, 2]:
+            raise RuntimeError(f"day {day} or later: a day asked for more rows than were made ready")
         if self.today > day:
             self._take_log()
             if len(self.tables.departures):

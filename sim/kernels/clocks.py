@@ -8,10 +8,9 @@ import numpy as np
 
 from sim.draws.philox import exponential, philox, uniform, weibull4
 from sim.draws.purposes import NEED, SEARCH
-from sim.kernels.calendar import event_key, heap_push
+from sim.kernels.calendar import event_key, fall_due
 from sim.kernels.guides import HOUR_CELLS
 from sim.kernels.lists import add_to
-from sim.kernels.state import HEAP
 from sim.kernels.style import kernel
 from sim.world.vocabulary import EventClass
 
@@ -93,8 +92,7 @@ def set_clock_from(person, row, clock, moment, now, calendar):
     today = now // DAY
     if moment // DAY == today:
         key = ring_key(person, row, clock, moment - today * DAY)
-        heap_push(calendar.heap_keys, calendar.heap_of, calendar.counts[HEAP], key, row)
-        calendar.counts[HEAP] += 1
+        fall_due(calendar, key, row)
     else:
         set_clock(person, row, clock, moment, calendar)
 

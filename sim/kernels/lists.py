@@ -3,7 +3,8 @@ side.
 
 A pool of chunks is an array of rows of 16 numbers: the next chunk, then up to 15 entries. Only the first
 chunk of a list is not full, and the list's head says how far it is filled: adding costs O(1) and reads
-nothing of the chunk. Chunk 0 ends every chain; its row holds the first free chunk and how many are free.
+nothing of the chunk. Chunk 0 ends every chain; its row holds the first free chunk, how many are free, and 1
+once one was wanted when none was: the run is then given up, and nothing beyond the pool is touched.
 
 Whoever reads a list goes from chunk to chunk::
 
@@ -24,6 +25,9 @@ def add_to(heads, day, entry, chunks):
         return
     head = heads[day]
     if head.chunk == 0 or head.filled == CHUNK:
+        if chunks[0, 1] == 0:
+            chunks[0, 2] = 1
+            return
         fresh = chunks[0, 0]
         chunks[0, 0] = chunks[fresh, 0]
         chunks[0, 1] -= 1

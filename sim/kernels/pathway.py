@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.draws.philox import uniform
 from sim.draws.purposes import BOOKING, UPTAKE
-from sim.kernels.calendar import event_key, heap_push
+from sim.kernels.calendar import event_key, fall_due
 from sim.kernels.clocks import draw
 from sim.kernels.doors import ED_TYPES, SENT_TYPES, best_counter, best_line, word_of
 from sim.kernels.lists import add_to
@@ -22,7 +22,7 @@ from sim.kernels.offers import (
     purpose_of,
 )
 from sim.kernels.recording import end_and_drop, say
-from sim.kernels.state import BOOKED, HEAP, RETRY, RING, STARTER, TRAVEL
+from sim.kernels.state import BOOKED, RETRY, RING, STARTER, TRAVEL
 from sim.kernels.style import kernel
 from sim.world.tables import Table
 from sim.world.verbs import Verb
@@ -118,8 +118,7 @@ def book(row, a, half, case, step, now, person, needs, agendas, rules, days, cal
         if need.moment // DAY == today:
             tag = 64 * np.int64(need.clock) + step
             key = event_key(need.moment - today * DAY, CANCELLATION, need.resident, need.occurrence, tag)
-            heap_push(calendar.heap_keys, calendar.heap_of, calendar.counts[HEAP], key, row)
-            calendar.counts[HEAP] += 1
+            fall_due(calendar, key, row)
         else:
             add_to(calendar.due_heads, need.moment // DAY, row, calendar.chunks)
 
@@ -135,8 +134,7 @@ def continue_at(row, state, moment, now, needs, calendar):
     if moment // DAY == today:
         tag = 64 * np.int64(need.clock) + np.int64(need.step)
         key = event_key(moment - today * DAY, CONTINUATION, need.resident, need.occurrence, tag)
-        heap_push(calendar.heap_keys, calendar.heap_of, calendar.counts[HEAP], key, row)
-        calendar.counts[HEAP] += 1
+        fall_due(calendar, key, row)
     else:
         add_to(calendar.due_heads, moment // DAY, row, calendar.chunks)
 

@@ -5,7 +5,7 @@ before it is wanted.
 """
 
 from sim.kernels.borrowed import fetch
-from sim.kernels.state import BOOKED, FREE, FREE_LEFT
+from sim.kernels.state import BOOKED, FREE, FREE_LEFT, NO_ROOM
 from sim.kernels.style import kernel
 
 AHEAD = 6  # takes between fetching a row and wanting it
@@ -13,10 +13,13 @@ AHEAD = 6  # takes between fetching a row and wanting it
 
 @kernel
 def take_need(needs, work):
-    """A free row; the caller sees to it that there is one (``advance`` stops at midnight to let the pool
-    grow).
+    """A free row. ``advance`` stops at midnight to let the pool grow, so that there is one; should there be
+    none after all, the run is given up (NO_ROOM) and nothing beyond the pool is touched.
     """
     left = work.counts[FREE_LEFT] - 1
+    if left < 0:
+        work.counts[NO_ROOM] = 1
+        return work.free_rows[0]
     work.counts[FREE_LEFT] = left
     if left >= AHEAD:
         fetch(needs, work.free_rows[left - AHEAD])

@@ -4,12 +4,12 @@ import numpy as np
 
 from sim.draws.philox import exponential, uniform
 from sim.draws.purposes import COUNTER, LINE
-from sim.kernels.calendar import event_key, heap_push
+from sim.kernels.calendar import event_key, fall_due
 from sim.kernels.clocks import draw
 from sim.kernels.counters import enqueue, servers_at
 from sim.kernels.offers import SENT_TO_COUNTER, SENT_TO_ED, SENT_TO_SLOT, purpose_of
 from sim.kernels.recording import say
-from sim.kernels.state import CALLING, FIRST_WALKER, HEAP, LAST_WALKER, QUEUED, SERVED, WALKING
+from sim.kernels.state import CALLING, FIRST_WALKER, LAST_WALKER, QUEUED, SERVED, WALKING
 from sim.kernels.style import kernel
 from sim.world import records
 from sim.world.verbs import Verb
@@ -94,14 +94,7 @@ def joins(row, now, midnight, persons, needs, counters, notes, month, work, cale
     )
     patience = max(1, min(LONGEST, int(60.0 * counter.patience_minutes * exponential(w1))))
     need.moment = now + patience  # an exit event of an earlier queue, left in the heap, is told by its moment
-    heap_push(
-        calendar.heap_keys,
-        calendar.heap_of,
-        work.counts[HEAP],
-        own_key(now - midnight + patience, QUEUE_EXIT, need),
-        row,
-    )
-    work.counts[HEAP] += 1
+    fall_due(calendar, own_key(now - midnight + patience, QUEUE_EXIT, need), row)
     return False
 
 
@@ -126,14 +119,7 @@ def begins(row, now, midnight, persons, needs, counters, notes, month, calendar,
     tally.began[need.kind] += 1
     notes.daily[midnight // DAY, c] += 1
     need.state = CALLING if line else SERVED
-    heap_push(
-        calendar.heap_keys,
-        calendar.heap_of,
-        calendar.counts[HEAP],
-        own_key(now - midnight + seconds, SERVICE_END, need),
-        row,
-    )
-    calendar.counts[HEAP] += 1
+    fall_due(calendar, own_key(now - midnight + seconds, SERVICE_END, need), row)
 
 
 @kernel

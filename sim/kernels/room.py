@@ -1,5 +1,8 @@
 """What a coming day may ask of the pools: checked at midnight, since nothing grows while a day is played."""
 
+import numpy as np
+
+from sim.kernels.state import HALF_DAYS
 from sim.kernels.style import kernel
 from sim.world.vocabulary import N_BANDS
 
@@ -7,9 +10,21 @@ SPARE = 512  # rows and chunks, for what is rare
 
 
 @kernel
-def needs_wanted(known, time, day):
+def bookings_of(departures, leaving, agendas):
+    """Slots booked on the agendas of the first ``leaving`` departures: each may be a request again today."""
+    booked = np.int64(0)
+    for i in range(leaving):
+        agenda = agendas[departures[i].agenda]
+        for half in range(HALF_DAYS):
+            booked += np.int64(max(0, agenda.capacity[half] - agenda.free[half]))
+    return booked
+
+
+@kernel
+def needs_wanted(known, released, time, day):
     """Rows of needs that must be free: each clock known at midnight may bring one, and ring again; a stream
-    rings as often as its intensity says (three times the mean and SPARE are never reached).
+    rings as often as its intensity says (three times the mean and SPARE are never reached); each booking that
+    is released takes a row of its own.
     """
     column = day - time.days[day].chapter
     most = 0.0
@@ -18,7 +33,7 @@ def needs_wanted(known, time, day):
     streams = 0.0
     for group in range(N_BANDS, len(time.cumulative)):
         streams += time.cumulative[group, column + 1] - time.cumulative[group, column]
-    return int(known * (1.5 + 4.0 * most) + 3.0 * streams) + SPARE
+    return int(known * (1.5 + 4.0 * most) + 3.0 * streams) + released + SPARE
 
 
 @kernel

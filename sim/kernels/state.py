@@ -181,8 +181,8 @@ STANDING: Final = record(
 )
 
 # Columns of `Tables.counts`
-(FREE_LEFT, HEAP, LAST_WALKER, FIRST_WALKER, STARTER, LOGGED, TRACED) = range(7)
-N_COUNTS: Final = 7
+(FREE_LEFT, HEAP, LAST_WALKER, FIRST_WALKER, STARTER, LOGGED, TRACED, NO_ROOM) = range(8)
+N_COUNTS: Final = 8
 
 # Columns of the departures of a day
 DEPARTURE: Final = record([("agenda", "i4"), ("successor", "i4"), ("share", "f8"), ("same_doctor", "i1")])
