@@ -8,9 +8,11 @@ number a list entry.
 from typing import Any, NamedTuple
 
 import numpy as np
+import pytest
 from numba import njit
 
 from benchmarks import mios
+from benchmarks.conftest import Measured
 from benchmarks.pairs import Worktable, beside
 from sim.draws.philox import exponential
 from sim.draws.purposes import NEED
@@ -106,7 +108,8 @@ def bare(persons, entries, order, landings, cumulative, keys):
     return cells
 
 
-def test_arrivals(benchmark: Any, report: Any) -> None:
+@pytest.mark.measures("arrival_over_bare")
+def test_arrivals(benchmark: Any, measured: Measured) -> None:
     world = mios.world()
     t = tables_of(world, world.catchments[0], 0)
     fixed = (t.cumulative, t.begin, t.hours, t.days, t.keys)
@@ -125,12 +128,11 @@ def test_arrivals(benchmark: Any, report: Any) -> None:
 
     beside(
         benchmark,
-        report,
-        "arrival",
+        measured,
+        "arrival_over_bare",
         rung,
         (lambda *arrays: ring(*arrays, *fixed, nothing, nothing), table),
         (lambda *arrays: bare(*arrays, order, landings, t.cumulative, t.keys), other),
-        rounds=7,
     )
     assert rung > 500_000
     assert np.array_equal(t.persons["level"], persons["level"]), "the bare loop makes other draws"

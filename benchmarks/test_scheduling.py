@@ -8,9 +8,11 @@ day.
 from typing import Any
 
 import numpy as np
+import pytest
 from numba import njit
 
 from benchmarks import mios
+from benchmarks.conftest import Measured
 from benchmarks.pairs import Worktable, beside
 from sim.draws.philox import philox
 from sim.draws.purposes import CANDIDATES
@@ -78,7 +80,8 @@ def bare(agendas, days, keys, a_day, chosen, halves):
     return drawn
 
 
-def test_scheduling(benchmark: Any, report: Any) -> None:
+@pytest.mark.measures("scheduling_over_bare")
+def test_scheduling(benchmark: Any, measured: Measured) -> None:
     world = mios.world()
     t = KernelCatchment(world, world.catchments[0], log=False).tables
     gps = t.agendas["is_a"] == AgendaSort.GP
@@ -92,12 +95,11 @@ def test_scheduling(benchmark: Any, report: Any) -> None:
 
     beside(
         benchmark,
-        report,
-        "scheduling",
+        measured,
+        "scheduling_over_bare",
         requests,
         (lambda agendas: schedule(agendas, t.days, t.reach, t.guide, t.keys, a_day, nothing, nothing), table),
         (lambda agendas: bare(agendas, t.days, t.keys, a_day, chosen, halves), other),
-        rounds=7,
     )
     assert np.array_equal(table.arrays[0]["free"], other.arrays[0]["free"]), "the bare loop books other cells"
     benchmark.extra_info["booked"] = booked / requests
