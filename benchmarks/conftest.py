@@ -14,7 +14,7 @@ from benchmarks.history import Size, Value
 from sim.experiments.cache import use_cache
 
 use_cache()
-# The small worlds of tests/ serve here too. A dependency installs a package of that name, found first otherwise.
+# The small worlds of tests/ serve here too. A dependency installs a package of that name, found otherwise.
 ours = ModuleType("tests")
 ours.__path__ = [str(Path(__file__).resolve().parents[1] / "tests")]
 sys.modules.setdefault("tests", ours)

@@ -28,6 +28,7 @@ class Figure:
     side: Literal["most", "least"]
     bound: float | None = None
     form: Form = Form.SHORT
+    guarded: bool = False  # CI fails when it has become slower
 
     def met(self, value: float | None) -> bool | None:
         """Whether a value keeps the bound; None where there is no value or no bound."""
@@ -38,7 +39,7 @@ class Figure:
 
 PROMISED: Final = (
     Figure("advance_ns", "advance per need, mios, one thread", "ns", "most", 350),
-    Figure("advance_over_bare", "the same over its bare loop", BARE, "most", 2.2),
+    Figure("advance_over_bare", "the same over its bare loop", BARE, "most", 2.2, guarded=True),
     Figure("advance_6m_ns", "advance per need, 6 million residents, two threads, wall", "ns", "most", 190,
            Form.USUAL),
     Figure("threads_speedup", "two threads against one, 6 million residents", BARE, "least", 1.8, Form.USUAL),
@@ -54,16 +55,18 @@ PROMISED: Final = (
     Figure("sweep_s", "the default sweep, warm", "s", "most", 60, Form.USUAL),
     Figure("compile_s", "first compilation of the kernels", "s", "most", 45, Form.USUAL),
     Figure("rebuild_share", "building the world of one more replication, against playing it", "%", "most", 5),
+    Figure("start_s", "a warm start: from the command to the first simulated day", "s", "most", 5),
+    Figure("list_s", "listing the scenarios", "s", "most", 1),
 )  # fmt: skip
 
 ALSO: Final = (
-    Figure("draw_over_bare", "draws: a person's block and a threshold", BARE, "most"),
-    Figure("arrival_over_bare", "arrivals: threshold, inversion, list", BARE, "most"),
-    Figure("scheduling_over_bare", "scheduling: practice, first free session, booking", BARE, "most"),
-    Figure("counter_over_bare", "counter: arrival, queue, service", BARE, "most"),
-    Figure("line_over_bare", "line: call, queue, answer", BARE, "most"),
-    Figure("registration_over_bare", "registration: four practices asked", BARE, "most"),
-    Figure("pathway_over_bare", "pathway: what is tried, until something succeeds", BARE, "most"),
+    Figure("draw_over_bare", "draws: a person's block and a threshold", BARE, "most", guarded=True),
+    Figure("arrival_over_bare", "arrivals: threshold, inversion, list", BARE, "most", guarded=True),
+    Figure("scheduling_over_bare", "scheduling: practice, free session, booking", BARE, "most", guarded=True),
+    Figure("counter_over_bare", "counter: arrival, queue, service", BARE, "most", guarded=True),
+    Figure("line_over_bare", "line: call, queue, answer", BARE, "most", guarded=True),
+    Figure("registration_over_bare", "registration: four practices asked", BARE, "most", guarded=True),
+    Figure("pathway_over_bare", "pathway: what is tried until it succeeds", BARE, "most", guarded=True),
     Figure("build_over_bare", "building a world over its draws alone", BARE, "most"),
     Figure("record_over_bare", "a replication's files over writing their bytes", BARE, "most"),
     Figure("build_s", "building a world of mios, seven years", "s", "most"),
@@ -73,8 +76,7 @@ ALSO: Final = (
            "most"),
     Figure("network_over_ciw", "100 GPs with a queue each, in the kernels against Ciw", BARE, "least"),
     Figure("network_over_simpy", "100 GPs with a queue each, in the kernels against SimPy", BARE, "least"),
-    Figure("start_s", "a warm start: from the command to the first simulated day", "s", "most", 5),
-    Figure("list_s", "listing the scenarios", "s", "most", 1),
 )  # fmt: skip
 
+GUARDED: Final = tuple(figure.id for figure in (*PROMISED, *ALSO) if figure.guarded)
 FIGURES: Final = {figure.id: figure for figure in (*PROMISED, *ALSO)}

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from benchmarks import mios
 from benchmarks.conftest import Measured
 from benchmarks.counting import blocks, counted, logarithms
+from benchmarks.history import Size
 from benchmarks.pairs import Worktable, in_turn
 from benchmarks.script import Script, script_of
 from sim.draws.philox import exponential, philox, uniform
@@ -35,7 +36,7 @@ from sim.kernels.patients import KernelPatients
 from sim.kernels.start import aligned, tables_of
 from sim.kernels.state import FREE, RING, WALKING, Tables
 from sim.kernels.style import kernel
-from sim.world.vocabulary import N_CARE_KINDS
+from sim.world.vocabulary import N_CARE_KINDS, Sort
 
 DAY = 86400
 ROUNDS = 5
@@ -235,6 +236,8 @@ def test_advance(benchmark: Any, measured: Measured) -> None:
     measured.figure("advance_ns", pair.ns, pair.ratio)
     measured.figure("advance_over_bare", pair.ratio, pair.ratio)
     measured.bare_ns = pair.bare_ns
+    residents = int((t.persons["is_a"] == Sort.RESIDENT).sum())
+    measured.sizes.append(Size(residents, round(pair.ns, 1)))
     benchmark.extra_info.update(
         needs=needs,
         exogenous=len(s.who) - needs,

@@ -28,10 +28,10 @@ def played(residents: int, *options: str) -> Cost:
 
 def keep(measured: Measured, cost: Cost) -> None:
     measured.sizes.append(Size(cost.residents, round(min(cost.one_ns), 1)))
-    here = [size.ns for size in measured.sizes if size.residents == MIDDLE]
-    if here and len(measured.sizes) > 1:
-        away = max(abs(size.ns / here[0] - 1.0) for size in measured.sizes)
-        measured.figure("flatness", 100 * away)
+    ns = {size.residents: size.ns for size in measured.sizes}
+    if MIDDLE in ns:
+        away = [abs(ns[residents] / ns[MIDDLE] - 1.0) for residents in (SMALL, FRANCE) if residents in ns]
+        measured.figure("flatness", 100 * max(away))
     two = f", {min(cost.two_ns):.0f} on two (wall)" if cost.two_ns else ""
     measured.lines.append(
         f"{cost.residents:,} residents: {min(cost.one_ns):.0f} ns a need on one thread{two};"
