@@ -76,7 +76,7 @@ def beside(
     events: int,
     kernel: tuple[Callable[..., Any], Worktable],
     bare: tuple[Callable[..., Any], Worktable],
-    rounds: int = 7,
+    rounds: int = 21,
 ) -> Pair:
     """The same, and the ratio is the figure; times an event go into ``extra_info``."""
     pair = in_turn(benchmark, events, kernel, bare, rounds)

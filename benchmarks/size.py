@@ -45,7 +45,7 @@ def build_world(residents: int, months: int, replication: int) -> Any:
     from sim.territory import load_territory
     from sim.world.build import build, prepare
 
-    end = date(2025 + months // 12, months % 12 + 1, 1).toordinal() - 1
+    end = date(2025 + months // 12, months % 12 + 1, 1).toordinal() - 1  # the last day of the last month
     words = [
         "scenario=synthetic_as_is",
         f"territory.residents={residents}",
@@ -69,6 +69,13 @@ def build_world(residents: int, months: int, replication: int) -> Any:
         trace=run.trace,
     )
     return build(prepared, replication)
+
+
+def load_kernels() -> None:
+    """Loads the kernels, or compiles them, so that nothing timed does."""
+    from sim.kernels.patients import compile_ahead
+
+    compile_ahead(build_world(2_000, 1, 0))
 
 
 def months_of(world: Any) -> list[int]:
@@ -148,4 +155,5 @@ if __name__ == "__main__":
     parser.add_argument("--year", action="store_true")
     options = parser.parse_args()
     use_cache()
+    load_kernels()
     print(json.dumps(asdict((year if options.year else cost)(options.residents))))

@@ -79,6 +79,6 @@ def compare(measured: Measured, name: str, what: str, best: dict[str, queues.Ser
         assert abs(wait / expected - 1) < 0.15, f"{peer} waits {wait:.0f} s, the kernels {expected:.0f} s"
         measured.figure(f"{name}_over_{peer}", best[peer].ns / best["kernels"].ns)
     measured.lines.append(
-        f"{what}: kernels {best['kernel'].ns:.0f} ns a customer, Ciw {best['ciw'].ns / 1000:.0f} µs,"
+        f"{what}: kernels {best['kernels'].ns:.0f} ns a customer, Ciw {best['ciw'].ns / 1000:.0f} µs,"
         f" SimPy {best['simpy'].ns / 1000:.1f} µs"
     )
