@@ -38,12 +38,16 @@ class Cost:
     gb: float | None = None
 
 
-def build_world(residents: int, months: int, replication: int) -> Any:
-    """The synthetic territory of the shipped configuration, over so many months from 1 January 2025."""
+def founded(residents: int, months: int, replication: int) -> tuple[Any, Any]:
+    """The synthetic territory of the shipped configuration over so many months from 1 January 2025: world
+    and patients on the first morning.
+    """
+    from sim.world.prepare import prepare
+
+    from sim.kernels.patients import KernelPatients
     from sim.measures.registry import schemas
     from sim.scenario.load import load
     from sim.territory import load_territory
-    from sim.world.build import build, prepare
 
     end = date(2025 + months // 12, months % 12 + 1, 1).toordinal() - 1  # the last day of the last month
     words = [
@@ -68,14 +72,20 @@ def build_world(residents: int, months: int, replication: int) -> Any:
         end=run.end,
         trace=run.trace,
     )
-    return build(prepared, replication)
+    return KernelPatients.founded(prepared, replication, threads=2)
 
 
 def load_kernels() -> None:
     """Loads the kernels, or compiles them, so that nothing timed does."""
-    from sim.kernels.patients import compile_ahead
+    _, patients = founded(2_000, 1, 0)
+    patients.advance(0, 1)
+    patients.finish()
 
-    compile_ahead(build_world(2_000, 1, 0))
+
+def play(patients: Any, first: int, until: int) -> None:
+    """Days pass, and are played at once."""
+    patients.advance(first, until)
+    patients.catch_up()
 
 
 def months_of(world: Any) -> list[int]:
@@ -86,22 +96,19 @@ def months_of(world: Any) -> list[int]:
 
 def rounds(residents: int, replications: int, months: int) -> Iterator[tuple[int, float, int, float]]:
     """Threads, seconds, needs and seconds of building of each round."""
-    from sim.kernels.patients import KernelPatients
-
     for replication in range(replications):
         began = perf_counter()
-        world = build_world(residents, months, replication)
-        patients = KernelPatients(world, threads=1)
+        world, patients = founded(residents, months, replication)
         built = perf_counter() - began
         firsts = months_of(world)
-        patients.advance(0, firsts[WARM_MONTHS])
+        play(patients, 0, firsts[WARM_MONTHS])
         played = []
         whole = residents < LARGE
         steps = [(WARM_MONTHS, months)] if whole else [(m, m + 1) for m in range(WARM_MONTHS, months)]
         for number, (month, until) in enumerate(steps):
             patients.threads = 1 if whole else 1 + number % 2
             before = patients.seconds
-            patients.advance(firsts[month], firsts[until])
+            play(patients, firsts[month], firsts[until])
             played.append((patients.threads, patients.seconds - before, month, until))
         records = patients.finish()
         for threads, seconds, month, until in played:
@@ -121,11 +128,8 @@ def cost(residents: int) -> Cost:
 
 def year(residents: int) -> Cost:
     """A year by two threads after two months, and a month by one; memory from the end of building on."""
-    from sim.kernels.patients import KernelPatients
-
     began = perf_counter()
-    world = build_world(residents, WARM_MONTHS + 13, 0)
-    patients = KernelPatients(world, threads=2)
+    world, patients = founded(residents, WARM_MONTHS + 13, 0)
     built = perf_counter() - began
     Path("/proc/self/clear_refs").write_text("5")  # forget the peak so far
     firsts = months_of(world)
@@ -133,7 +137,7 @@ def year(residents: int) -> Cost:
     seconds = []
     for first, until, threads in spans:
         patients.threads, before = threads, patients.seconds
-        patients.advance(firsts[first], firsts[until])
+        play(patients, firsts[first], firsts[until])
         seconds.append(patients.seconds - before)
     records = patients.finish()
     needs = [sum(int(r.outcomes[first:until].sum()) for r in records) for first, until, _ in spans]

@@ -18,22 +18,20 @@ from typing import Any
 import numpy as np
 import pytest
 from numba import njit
-from numpy.typing import NDArray
 
 from benchmarks import mios
 from benchmarks.conftest import Measured
 from benchmarks.counting import blocks, counted, logarithms
 from benchmarks.history import Size
+from benchmarks.inside import Standing, tables
 from benchmarks.pairs import Worktable, in_turn
 from benchmarks.script import Script, script_of
 from sim.draws.philox import exponential, philox, uniform
 from sim.draws.purposes import BOOKING, NEED, UPTAKE
-from sim.engine import simulate
 from sim.kernels import advance as kernels
 from sim.kernels.borrowed import borrowed
 from sim.kernels.clocks import draw
-from sim.kernels.patients import KernelPatients
-from sim.kernels.start import aligned, tables_of
+from sim.kernels.start import aligned
 from sim.kernels.state import FREE, RING, WALKING, Tables
 from sim.kernels.style import kernel
 from sim.world.vocabulary import N_CARE_KINDS, Sort
@@ -42,60 +40,13 @@ DAY = 86400
 ROUNDS = 5
 SAMPLE = (6, 13)  # days of the half-year played in plain Python: Tuesday to Monday
 SAVED = "PREMIER_RECOURS_BENCH_TABLES"
-LOG_LINES_A_DAY = 1 << 18
 FIRST_SCALE = 10.0
 entry = njit(nogil=True)
 
 
-class Warm(Exception):
-    """The first day to be timed has come."""
-
-
-class UntilWarm(KernelPatients):
-    """Stops the engine that plays it at the end of the warm-up."""
-
-    def advance(self, from_day: int, to_day: int) -> None:
-        super().advance(from_day, min(to_day, mios.WARM_DAYS))
-        if to_day >= mios.WARM_DAYS:
-            raise Warm
-
-
-class HalfYear:
-    """The patients on the evening of the last day of the warm-up; they can be put back to it."""
-
-    def __init__(self) -> None:
-        self._patients = UntilWarm(mios.world(), threads=1)
-        try:
-            simulate(mios.world(), mios.territory(), mios.settings(), self._patients)
-        except Warm:
-            (self._only,) = self._patients._catchments
-            self.table = Worktable(*self._only.tables)
-            return
-        raise AssertionError("the run ended before its warm-up")
-
-    @property
-    def tables(self) -> Tables:
-        return self._only.tables
-
-    def play(self, *arrays: NDArray[Any], days: int = mios.TIMED_DAYS) -> None:
-        """Plays from the state in these arrays."""
-        self._only.tables = Tables(*arrays)
-        self._only._traces.clear()
-        KernelPatients.advance(self._patients, mios.WARM_DAYS, mios.WARM_DAYS + days)
-
-    def logged(self) -> NDArray[np.int64]:
-        """Plays with a log."""
-        tables = Tables(*self.table.fresh())
-        self.play(*tables._replace(log=np.zeros((LOG_LINES_A_DAY, 8), dtype=np.int64)))
-        log = self._only.logged()
-        self._only._log.clear()
-        return log
-
-
 def few() -> Callable[[], int]:
     """A week for plain Python, from tables that were saved."""
-    world = mios.world()
-    like = tables_of(world, world.catchments[0], 0)
+    like = tables(mios.world())
     with np.load(os.environ[SAVED]) as saved:
         shapes = {name: saved[f"{name}_shape"] for name in Tables._fields}
         t = Tables(**{n: saved[n].view(getattr(like, n).dtype).reshape(shapes[n]) for n in Tables._fields})
@@ -109,12 +60,12 @@ def few() -> Callable[[], int]:
     return play
 
 
-def calls_of(half_year: HalfYear) -> dict[str, float]:
+def calls_of(standing: Standing) -> dict[str, float]:
     """Calls of every kernel of ``advance``, per need that arises."""
-    half_year.play(*half_year.table.fresh(), days=SAMPLE[0])
+    standing.play(*standing.table.fresh(), days=SAMPLE[0])
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "tables.npz"
-        columns = {name: np.ascontiguousarray(array) for name, array in half_year.tables._asdict().items()}
+        columns = {name: np.ascontiguousarray(array) for name, array in standing.tables._asdict().items()}
         raw = {name: array.reshape(-1).view(np.uint8) for name, array in columns.items()}
         shapes = {f"{name}_shape": np.array(array.shape) for name, array in columns.items()}
         np.savez(file, **raw, **shapes)
@@ -210,14 +161,14 @@ def draws_of(s: Script, calls: dict[str, float]) -> tuple[int, int, int]:
 
 @pytest.mark.measures("advance_ns", "advance_over_bare")
 def test_advance(benchmark: Any, measured: Measured) -> None:
-    half_year = HalfYear()
-    calls = calls_of(half_year)
-    t = Tables(*half_year.table.fresh())
-    s = script_of(half_year.logged(), mios.WARM_DAYS, mios.TIMED_DAYS, len(t.needs))
+    standing = Standing(mios.world(), mios.territory(), mios.settings(), mios.WARM_DAYS)
+    calls = calls_of(standing)
+    t = Tables(*standing.table.fresh())
+    s = script_of(standing.logged(mios.TIMED_DAYS), mios.WARM_DAYS, mios.TIMED_DAYS, len(t.needs))
     needs = int((s.kind < N_CARE_KINDS).sum())
     assert needs > 200_000
 
-    half_year.table.fresh()
+    standing.table.fresh()
     same = [aligned(len(a), a.dtype) for a in (t.persons, t.needs, t.agendas)]
     for copy, array in zip(same, (t.persons, t.needs, t.agendas), strict=True):
         copy[...] = array
@@ -227,11 +178,11 @@ def test_advance(benchmark: Any, measured: Measured) -> None:
     pair = in_turn(
         benchmark,
         needs,
-        (half_year.play, half_year.table),
+        (lambda *arrays: standing.play(*arrays, days=mios.TIMED_DAYS), standing.table),
         (lambda *arrays: bare(*arrays, *fixed), other),
         ROUNDS,
     )
-    asked = half_year.tables.persons["occurrence"][:, 0]
+    asked = standing.tables.persons["occurrence"][:, 0]
     assert np.array_equal(asked, same[0]["occurrence"][:, 0]), "the bare loop plays other needs"
     measured.figure("advance_ns", pair.ns, pair.ratio)
     measured.figure("advance_over_bare", pair.ratio, pair.ratio)

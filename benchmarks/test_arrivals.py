@@ -13,6 +13,7 @@ from numba import njit
 
 from benchmarks import mios
 from benchmarks.conftest import Measured
+from benchmarks.inside import tables
 from benchmarks.pairs import Worktable, beside
 from sim.draws.philox import exponential
 from sim.draws.purposes import NEED
@@ -22,7 +23,6 @@ from sim.kernels.clocks import draw, moment_of_level, raise_level, set_clock
 from sim.kernels.groups import Time
 from sim.kernels.lists import clear, drop_chunk
 from sim.kernels.memory import aligned
-from sim.kernels.start import tables_of
 from sim.kernels.state import CHUNK
 from sim.kernels.style import kernel
 from sim.world.vocabulary import Sort
@@ -111,7 +111,7 @@ def bare(persons, entries, order, landings, cumulative, keys):
 @pytest.mark.measures("arrival_over_bare")
 def test_arrivals(benchmark: Any, measured: Measured) -> None:
     world = mios.world()
-    t = tables_of(world, world.catchments[0], 0)
+    t = tables(world)
     fixed = (t.cumulative, t.begin, t.hours, t.days, t.keys)
     t.persons["group"] = np.where(t.persons["is_a"] == RESIDENT, 3, t.persons["group"])  # one band for all
     arm(t.persons, t.clock_heads, t.rings, *fixed)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from benchmarks import mios
 from benchmarks.conftest import Measured
+from benchmarks.inside import tables
 from benchmarks.pairs import Worktable, beside
 from sim.draws.philox import exponential, uniform
 from sim.draws.purposes import COUNTER, LINE
@@ -21,7 +22,7 @@ from sim.kernels.clocks import draw
 from sim.kernels.events import next_in_line, on_call_end, on_queue_exit
 from sim.kernels.pool import free_need, take_need
 from sim.kernels.queues import begins, joins
-from sim.kernels.start import copy_columns, pool, tables_of
+from sim.kernels.start import copy_columns, pool
 from sim.kernels.state import (
     COUNTER_STATE,
     COUNTER_TALLY,
@@ -138,7 +139,7 @@ class Station(NamedTuple):
 def station(line: bool) -> tuple[Station, Any]:
     """Eight servers, always there; and the keys of the draws."""
     world = mios.world()
-    t = tables_of(world, world.catchments[0], 0)
+    t = tables(world)
     row = table(COUNTER_TABLE, 1)
     row["type"] = CounterType.LINE15 if line else CounterType.CMSI
     row["active"], row["kinds"], row["servers"], row["queue_most"] = 1, 1, SERVERS, 200

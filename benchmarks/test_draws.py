@@ -13,11 +13,12 @@ from numba import njit
 
 from benchmarks import mios
 from benchmarks.conftest import Measured
+from benchmarks.inside import tables
 from benchmarks.pairs import Worktable, beside
 from sim.draws.philox import exponential, philox, uniform
 from sim.draws.purposes import NEED
 from sim.kernels.clocks import draw
-from sim.kernels.start import aligned, tables_of
+from sim.kernels.start import aligned
 
 PASSES = 8  # over everybody
 entry = njit(nogil=True)
@@ -53,7 +54,7 @@ def bare(persons, seed, replication, communes, who):
 @pytest.mark.measures("draw_over_bare")
 def test_draws(benchmark: Any, measured: Measured) -> None:
     world = mios.world()
-    t = tables_of(world, world.catchments[0], 0)
+    t = tables(world)
     communes = t.keys[2 + t.persons["commune"]]
     who = t.persons["who"].astype(np.uint64)
     other = aligned(len(t.persons), t.persons.dtype)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from benchmarks import mios
 from benchmarks.conftest import Measured
 from benchmarks.counting import blocks, counted, logarithms
+from benchmarks.inside import tables
 from benchmarks.pairs import Worktable, beside
 from sim.draws.philox import exponential, philox, uniform
 from sim.draws.purposes import UPTAKE
@@ -25,7 +26,7 @@ from sim.kernels.clocks import draw
 from sim.kernels.lists import drop_chunk
 from sim.kernels.pathway import walk
 from sim.kernels.pool import free_need, take_need
-from sim.kernels.start import aligned, book_backlog, tables_of
+from sim.kernels.start import aligned, book_backlog
 from sim.kernels.state import BOOKED, HEAP, RING, STARTER, WALKING, Tables
 from sim.kernels.style import kernel
 from sim.world.tables import MAX_HORIZON
@@ -136,7 +137,7 @@ def bare(persons, needs, agendas, entries, keys, days, who, chosen, halves, a_ne
 def practices() -> Tables:
     """The tables of Mios; agendas are open, and have what is booked on the first day."""
     world = mios.world()
-    t = tables_of(world, world.catchments[0], 0)
+    t = tables(world)
     for a in range(len(t.agendas)):
         for day in range(MAX_HORIZON):
             open_day(t.agendas[a], day, t.days)

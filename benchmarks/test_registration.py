@@ -12,12 +12,13 @@ from numba import njit
 
 from benchmarks import mios
 from benchmarks.conftest import Measured
+from benchmarks.inside import tables
 from benchmarks.pairs import Worktable, beside
 from sim.draws.philox import exponential, uniform
 from sim.draws.purposes import ASKED, SEARCH
 from sim.kernels.clocks import draw
 from sim.kernels.registration import search
-from sim.kernels.start import aligned, tables_of
+from sim.kernels.start import aligned
 from sim.world.vocabulary import AgendaSort, Sort
 
 MORNING = 10 * 3600
@@ -61,7 +62,7 @@ def bare(persons, agendas, entries, keys, seekers, found):
 @pytest.mark.measures("registration_over_bare")
 def test_registration(benchmark: Any, measured: Measured) -> None:
     world = mios.world()
-    t = tables_of(world, world.catchments[0], 0)
+    t = tables(world)
     seekers = np.flatnonzero(t.persons["is_a"] == Sort.RESIDENT).astype(np.int32)
     gps = t.agendas["is_a"] == AgendaSort.GP
     t.persons["mt"] = -1

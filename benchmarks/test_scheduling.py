@@ -13,11 +13,11 @@ from numba import njit
 
 from benchmarks import mios
 from benchmarks.conftest import Measured
+from benchmarks.inside import opened
 from benchmarks.pairs import Worktable, beside
 from sim.draws.philox import philox
 from sim.draws.purposes import CANDIDATES
 from sim.kernels.agendas import offer, open_day
-from sim.kernels.catchment import KernelCatchment
 from sim.kernels.practices import practice
 from sim.kernels.state import HALF_DAYS
 from sim.kernels.style import kernel
@@ -82,8 +82,7 @@ def bare(agendas, days, keys, a_day, chosen, halves):
 
 @pytest.mark.measures("scheduling_over_bare")
 def test_scheduling(benchmark: Any, measured: Measured) -> None:
-    world = mios.world()
-    t = KernelCatchment(world, world.catchments[0], log=False).tables
+    t = opened(mios.world())
     gps = t.agendas["is_a"] == AgendaSort.GP
     a_day = int(t.agendas["weekly"][gps].sum() / 7)
     requests = a_day * (PLAYED - 1)
