@@ -27,7 +27,7 @@ from sim.kernels.lists import drop_chunk
 from sim.kernels.pathway import walk
 from sim.kernels.pool import free_need, take_need
 from sim.kernels.start import aligned, book_backlog
-from sim.kernels.state import BOOKED, HEAP, RING, STARTER, WALKING, Tables
+from sim.kernels.state import BOOKED, CHUNKS_LEFT, FREE_LEFT, HEAP, RING, STARTER, WALKING, Tables
 from sim.kernels.style import kernel
 from sim.world.tables import MAX_HORIZON
 from sim.world.vocabulary import N_CARE_KINDS, Sort
@@ -35,6 +35,7 @@ from sim.world.vocabulary import N_CARE_KINDS, Sort
 DAY = 86400
 PLAYED = 61  # days
 A_DAY = 2200  # needs, about what arises
+ROOM = 8  # chunks: more than a need can take
 SAMPLE = 2 * A_DAY  # needs played in plain Python
 WRITTEN = (
     "persons", "needs", "agendas", "counters", "chunks", "clock_heads", "visit_heads", "due_heads",
@@ -67,7 +68,9 @@ def clear_day(needs, day, visit_heads, due_heads, chunks, heap_of, counts):
 
 @entry
 def ask(t, who, asked, chosen, halves):
-    """The first ``asked`` of ``who``, so many a day; into ``chosen`` and ``halves`` what they booked."""
+    """The first ``asked`` of ``who``, so many a day; into ``chosen`` and ``halves`` what they booked. Back
+    comes how many asked: fewer when there is no room.
+    """
     persons, needs, agendas, counters = (
         borrowed(t.persons),
         borrowed(t.needs),
@@ -86,6 +89,8 @@ def ask(t, who, asked, chosen, halves):
     due_heads, counts, log, at = borrowed(t.due_heads), borrowed(t.counts), borrowed(t.log), borrowed(t.at)
     trace, tallies, settings = borrowed(t.trace), borrowed(t.tallies), borrowed(t.settings)[0]
     for n in range(asked):
+        if counts[FREE_LEFT] == 0 or counts[CHUNKS_LEFT] < ROOM:
+            return n
         day, i = 1 + n // A_DAY, n % A_DAY
         if i == 0:
             for a in range(len(agendas)):
@@ -109,6 +114,7 @@ def ask(t, who, asked, chosen, halves):
             halves[n] = need.half
         if counts[STARTER] >= 0:  # who calls a line is gone
             free_need(needs, counts, row)
+    return asked
 
 
 @entry
@@ -158,8 +164,7 @@ def few() -> Callable[[], int]:
     who, nothing = askers(t), np.zeros(0, dtype=np.int32)
 
     def play() -> int:
-        ask(t, who, SAMPLE, nothing, nothing)
-        return SAMPLE
+        return int(ask(t, who, SAMPLE, nothing, nothing))
 
     return play
 
@@ -173,7 +178,7 @@ def test_pathway(benchmark: Any, measured: Measured) -> None:
     nothing = np.zeros(0, dtype=np.int32)
     table = Worktable(*(getattr(t, name) for name in WRITTEN))
     table.fresh()
-    ask(t, who, n, chosen, halves)
+    assert ask(t, who, n, chosen, halves) == n, "there is no room for so many needs"
     booked = float((chosen >= 0).mean())
     assert 0.3 < booked < 1.0, f"{booked:.0%} were booked"
 
