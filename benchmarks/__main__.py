@@ -7,6 +7,7 @@ python -m benchmarks --page                         writes docs/benchmarks.md fr
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Collection, Mapping
 
@@ -38,10 +39,11 @@ def check() -> int:
 
 def run(form: Form, as_json: bool) -> int:
     """Measures, keeps, shows."""
+    load = round(os.getloadavg()[0], 1)
     found = measure(form)
     if found.failed:
         print("a benchmark does not hold what it checks; this run is not kept", file=sys.stderr)
-    line = history.made_here(form.name.lower(), found.figures, found.sizes)
+    line = history.made_here(form.name.lower(), load, found.figures, found.sizes)
     kept = [*history.read(), line]
     if not found.failed:
         history.append(line)

@@ -39,23 +39,24 @@ class Size:
 
 @dataclass(frozen=True)
 class Line:
-    """A run of the benchmarks."""
+    """A run of the benchmarks. ``load``: how many processes wanted a core when it began, all of others."""
 
     commit: str
     date: str
     cpu: str
     cores: int
+    load: float
     form: str
     versions: Mapping[str, str]
     figures: Mapping[str, Value]
     sizes: Sequence[Size] = field(default=())
 
 
-def made_here(form: str, figures: Mapping[str, Value], sizes: Sequence[Size]) -> Line:
+def made_here(form: str, load: float, figures: Mapping[str, Value], sizes: Sequence[Size]) -> Line:
     """The line of a run that has just been made."""
     versions = {"python": platform.python_version()} | {name: version(name) for name in VERSIONED}
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return Line(commit(), date.today().isoformat(), cpu(), cores, form, versions, figures, sizes)
+    return Line(commit(), date.today().isoformat(), cpu(), cores, load, form, versions, figures, sizes)
 
 
 def commit() -> str:

@@ -31,7 +31,8 @@ def lines(history: Sequence[Line]) -> Iterator[str]:
     versions = ", ".join(f"{name} {version}" for name, version in newest.versions.items())
     yield (
         f"Last run: `premier-recours bench{option}` at commit {newest.commit}, {newest.date}, on"
-        f" {newest.cores} cores of {newest.cpu}; {versions}."
+        f" {newest.cores} cores of {newest.cpu} (load {newest.load} when it began, all of others);"
+        f" {versions}."
     )
     found = list(rows(history))
     yield "\n| id | figure | value | bound | | × bare loop | measured |"

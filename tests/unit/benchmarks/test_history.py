@@ -8,7 +8,7 @@ from benchmarks.history import Line, Size, Value
 
 
 def line(commit: str, sizes: tuple[Size, ...] = (), **figures: Value) -> Line:
-    return Line(commit, "2026-01-01", "A processor", 2, "short", {"numba": "1"}, figures, sizes)
+    return Line(commit, "2026-01-01", "A processor", 2, 0.3, "short", {"numba": "1"}, figures, sizes)
 
 
 FIRST = line("first", advance_ns=Value(700.0, 2.8), over_reference=Value(150.0))
@@ -40,7 +40,7 @@ def test_the_shipped_history_can_be_read():
 
 
 def test_a_run_of_now_knows_where_it_was_made():
-    made = history.made_here("short", {}, [])
+    made = history.made_here("short", 0.0, {}, [])
     assert made.cores >= 1 and made.cpu and set(made.versions) == {"python", *history.VERSIONED}
 
 

@@ -12,7 +12,7 @@ CPU = "A processor"
 
 def line(commit: str, cpu: str = CPU, **ratios: float) -> Line:
     figures = {name: Value(100.0 * ratio, ratio) for name, ratio in ratios.items()}
-    return Line(commit, "2026-01-01", cpu, 2, "short", {}, figures)
+    return Line(commit, "2026-01-01", cpu, 2, 0.0, "short", {}, figures)
 
 
 class Machine:
