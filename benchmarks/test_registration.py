@@ -28,14 +28,14 @@ entry = njit(nogil=True)
 
 @entry
 def register(
-    persons, agendas, clock_heads, chunks, counts, travel, reach, settings, hours, keys, heap_keys, heap_of,
-    log, at, seekers,
+    persons, agendas, clock_heads, chunks, counts, tallies, year, travel, reach, settings, hours, keys, heap_keys,
+    heap_of, log, at, seekers,
 ):  # fmt: skip
     """Everybody in turn."""
     for i in range(len(seekers)):
         search(
-            seekers[i], MORNING, persons, agendas, travel, reach, settings[0], hours, keys, clock_heads,
-            chunks, heap_keys, heap_of, counts, log, at,
+            seekers[i], MORNING, 0, year, persons, agendas, travel, reach, settings[0], hours, keys,
+            clock_heads, chunks, heap_keys, heap_of, counts, log, at, tallies,
         )  # fmt: skip
 
 
@@ -69,9 +69,21 @@ def test_registration(benchmark: Any, measured: Measured) -> None:
     t.agendas["panel"] = 0
     t.agendas["list_open"] = gps
     t.agendas["panel_cap"] = np.where(gps, int(SHARE * len(seekers) / gps.sum()), 0)
-    fixed = (t.travel, t.reach, t.settings, t.hours, t.keys, t.heap_keys, t.heap_of, t.log, t.at, seekers)
+    fixed = (
+        int(t.days["year"][0]),
+        t.travel,
+        t.reach,
+        t.settings,
+        t.hours,
+        t.keys,
+        t.heap_keys,
+        t.heap_of,
+        t.log,
+        t.at,
+        seekers,
+    )
 
-    table = Worktable(t.persons, t.agendas, t.clock_heads, t.chunks, t.counts)
+    table = Worktable(t.persons, t.agendas, t.clock_heads, t.chunks, t.counts, t.tallies)
     register(*table.fresh(), *fixed)
     found = t.persons["mt"][seekers].copy()
     share = float((found >= 0).mean())
