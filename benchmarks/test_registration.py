@@ -28,8 +28,8 @@ entry = njit(nogil=True)
 
 @entry
 def register(
-    persons, agendas, clock_heads, chunks, counts, tallies, year, travel, reach, settings, hours, keys, heap_keys,
-    heap_of, log, at, seekers,
+    persons, agendas, clock_heads, chunks, counts, tallies, year, travel, reach, settings, hours, keys,
+    heap_keys, heap_of, log, at, seekers,
 ):  # fmt: skip
     """Everybody in turn."""
     for i in range(len(seekers)):
