@@ -31,7 +31,7 @@ from sim.draws.purposes import BOOKING, NEED, UPTAKE
 from sim.kernels import advance as kernels
 from sim.kernels.borrowed import borrowed
 from sim.kernels.clocks import draw
-from sim.kernels.start import aligned
+from sim.kernels.memory import aligned
 from sim.kernels.state import FREE, RING, WALKING, Tables
 from sim.kernels.style import kernel
 from sim.world.vocabulary import N_CARE_KINDS, Sort
@@ -80,7 +80,6 @@ def arises(person, row, clock, kind, need, keys, more):
     w0, w1, w2, _ = draw(person, keys, NEED + 16 * clock, occurrence)
     person.occurrence[clock] = occurrence + 1
     person.level += exponential(w0) / float(person.frailty)
-    person.second[clock] = w1 & np.uint64(65535)
     need.first, need.moment = row, w1
     need.resident, need.occurrence, need.clock, need.kind = row, occurrence, clock, kind
     need.patience = int(FIRST_SCALE * exponential(w2))

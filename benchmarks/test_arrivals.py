@@ -96,6 +96,8 @@ def ring(persons, heads, rings, cumulative, begin, hours, days, keys, order, lan
 @entry
 def bare(persons, entries, order, landings, cumulative, keys):
     """The same draws and the same memory, and nothing else."""
+    persons, entries, order = borrowed(persons), borrowed(entries), borrowed(order)
+    landings, cumulative, keys = borrowed(landings), borrowed(cumulative), borrowed(keys)
     cells = 0.0
     for i in range(len(order)):
         row = order[i]

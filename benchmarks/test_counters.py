@@ -4,7 +4,7 @@ One counter (then one line) of eight servers, loaded to nine tenths by everybody
 loop makes the same draws and touches the rows of the same persons and needs, the counter and its counts.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,23 +17,25 @@ from benchmarks.inside import tables
 from benchmarks.pairs import Worktable, beside
 from sim.draws.philox import exponential, uniform
 from sim.draws.purposes import COUNTER, LINE
+from sim.kernels.borrowed import borrowed
 from sim.kernels.calendar import heap_drop, heap_to_next_day, key_class, key_second
 from sim.kernels.clocks import draw
 from sim.kernels.events import next_in_line, on_call_end, on_queue_exit
+from sim.kernels.groups import calendar_of, notes_of, work_of
+from sim.kernels.memory import aligned
 from sim.kernels.pool import free_need, take_need
 from sim.kernels.queues import begins, joins
-from sim.kernels.start import copy_columns, pool
+from sim.kernels.start import copy_columns
 from sim.kernels.state import (
     COUNTER_STATE,
     COUNTER_TALLY,
     FIRST_WALKER,
-    FREE_LEFT,
     HEAP,
     LAST_WALKER,
     LOGGED,
-    N_COUNTS,
     SERVED,
     WALKING,
+    Tables,
 )
 from sim.world.tables import COUNTER as COUNTER_TABLE
 from sim.world.tables import table
@@ -43,16 +45,25 @@ from sim.world.vocabulary import CounterType, EventClass, Kind
 DAY = 86400
 SERVERS, MINUTES, LOAD = 8, 10.0, 0.9
 ARRIVALS = 300_000
+OPEN = 64  # needs open at a time, about: the rows of the pool that are in use
+WRITTEN = ("persons", "needs", "free_rows", "counters", "heap_keys", "heap_of", "counts", "walkers",
+           "counter_tallies", "daily")  # fmt: skip
 QUEUE_EXIT = int(EventClass.QUEUE_EXIT)
 MINOR = int(Kind.ACUTE_MINOR)
 entry = njit(nogil=True)
 
 
 @entry
-def serve(
-    persons, needs, counters, tallies, daily, heap_keys, heap_of, counts, walkers, keys, log, at, who, moments
-):
+def serve(t, who, moments):
     """Everybody arrives, in the order of ``moments``; back comes the last day."""
+    persons, needs, counters, keys = (
+        borrowed(t.persons),
+        borrowed(t.needs),
+        borrowed(t.counters),
+        borrowed(t.keys),
+    )
+    work, calendar, notes = work_of(t), calendar_of(t), notes_of(t)
+    counts, heap_keys, heap_of = work.counts, calendar.heap_keys, calendar.heap_of
     day, i = 0, 0
     while i < len(moments) or counts[HEAP] > 0:
         midnight = day * DAY
@@ -60,45 +71,46 @@ def serve(
         begin = np.int64(-1)
         counts[FIRST_WALKER], counts[LAST_WALKER] = 0, 0
         if i < len(moments) and moments[i] < min(now, midnight + DAY):
-            row = take_need(needs, counts)
+            now = moments[i]
+            row = np.int64(take_need(needs, work))
             need = needs[row]
             need.resident, need.occurrence, need.kind, need.clock = who[i], i & 1023, MINOR, 0
             need.step, need.service, need.state = 0, 0, WALKING
             i += 1
-            if joins(
-                row, moments[i - 1], midnight, persons, needs, counters, tallies, 0, walkers, heap_keys,
-                heap_of, counts, keys, log, at,
-            ):  # fmt: skip
-                begin = np.int64(row)
-            now = moments[i - 1]
+            if joins(row, now, midnight, persons, needs, counters, notes, 0, work, calendar, keys):
+                begin = row
         elif now < midnight + DAY:
             key, row = heap_keys[0], np.int64(heap_of[0])
             heap_drop(heap_keys, heap_of, counts[HEAP])
             counts[HEAP] -= 1
             if key_class(key) == QUEUE_EXIT:
-                on_queue_exit(row, key, now, 0, needs, counters, tallies, walkers, counts, log, at)
+                on_queue_exit(row, key, now, 0, needs, counters, notes, work)
             else:
                 if needs[row].state != SERVED:
-                    on_call_end(row, 0, persons, needs, counters, tallies, keys, walkers, counts, log, at)
+                    on_call_end(row, 0, persons, needs, counters, notes, keys, work)
                     counts[FIRST_WALKER], counts[LAST_WALKER] = 0, 0
-                free_need(needs, counts, row)
+                free_need(needs, work, row)
                 begin = next_in_line(counters[0], 1)
         else:
             heap_to_next_day(heap_keys, counts[HEAP])
             day += 1
         if counts[FIRST_WALKER] < counts[LAST_WALKER]:  # who leaves or is turned away leaves for good
-            free_need(needs, counts, walkers[counts[FIRST_WALKER]])
+            free_need(needs, work, work.walkers[counts[FIRST_WALKER]])
         if begin >= 0:
-            begins(
-                begin, now, midnight, persons, needs, counters, tallies, daily, 0, heap_keys, heap_of, counts,
-                keys, log, at,
-            )  # fmt: skip
+            begins(begin, now, midnight, persons, needs, counters, notes, 0, calendar, keys)
     return day
 
 
 @entry
 def bare(persons, needs, counters, tallies, entries, keys, who, base, began, queued, answered):
     """The same draws, each after touching the rows it is about."""
+    persons, needs, counters, tallies = (
+        borrowed(persons),
+        borrowed(needs),
+        borrowed(counters),
+        borrowed(tallies),
+    )
+    entries, keys, who = borrowed(entries), borrowed(keys), borrowed(who)
     total = 0.0
     counter, tally = counters[0], tallies[0, 0]
     rows = len(needs)
@@ -123,23 +135,8 @@ def bare(persons, needs, counters, tallies, entries, keys, who, base, began, que
     return total
 
 
-class Station(NamedTuple):
-    """Arrays that are written to: a catchment of one counter or line."""
-
-    persons: Any
-    needs: Any
-    counters: Any
-    tallies: Any
-    daily: Any
-    heap_keys: Any
-    heap_of: Any
-    counts: Any
-
-
-def station(line: bool) -> tuple[Station, Any]:
-    """Eight servers, always there; and the keys of the draws."""
-    world = mios.world()
-    t = tables(world)
+def station(line: bool) -> Tables:
+    """Eight servers, always there."""
     row = table(COUNTER_TABLE, 1)
     row["type"] = CounterType.LINE15 if line else CounterType.CMSI
     row["active"], row["kinds"], row["servers"], row["queue_most"] = 1, 1, SERVERS, 200
@@ -147,13 +144,9 @@ def station(line: bool) -> tuple[Station, Any]:
     row["answers"] = (0.3, 0.6, 0.8, 1.0)
     counters = copy_columns(row, COUNTER_STATE)
     counters["in_force"] = SERVERS
-    needs = pool(4096)
-    counts = np.zeros(N_COUNTS, dtype=np.int64)
-    counts[FREE_LEFT] = len(needs)
-    heap = (np.zeros(2 * len(needs), dtype=np.uint64), np.zeros(2 * len(needs), dtype=np.int32))
     tallies = np.zeros((1, 1), dtype=COUNTER_TALLY)
     daily = np.zeros((2000, 1), dtype=np.int64)
-    return Station(t.persons, needs, counters, tallies, daily, *heap, counts), t.keys
+    return tables(mios.world())._replace(counters=counters, counter_tallies=tallies, daily=daily)
 
 
 def arrivals(people: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
@@ -167,30 +160,30 @@ def arrivals(people: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
 @pytest.mark.measures("counter_over_bare", "line_over_bare")
 @pytest.mark.parametrize("line", [False, True], ids=["counter", "line"])
 def test_counters(benchmark: Any, measured: Measured, line: bool) -> None:
-    made, keys = station(line)
-    who, moments = arrivals(len(made.persons))
-    at, walkers = np.zeros(5, dtype=np.int64), np.zeros(len(made.needs), dtype=np.int32)
-    silent = np.zeros((0, 8), dtype=np.int64)
-
-    table_ = Worktable(*made)
+    t = station(line)
+    who, moments = arrivals(len(t.persons))
+    table_ = Worktable(*(getattr(t, name) for name in WRITTEN))
+    table_.fresh()
     log = np.zeros((4 * ARRIVALS, 8), dtype=np.int64)
-    serve(*table_.fresh(), walkers, keys, log, at, who, moments)
-    verbs = np.bincount(log[: made.counts[LOGGED], 5], minlength=len(Verb))
+    serve(t._replace(log=log), who, moments)
+    verbs = np.bincount(log[: t.counts[LOGGED], 5], minlength=len(Verb))
     began, queued, answered = (int(verbs[verb]) for verb in (Verb.BEGINS, Verb.QUEUES, Verb.ANSWERED))
     assert began > 0.9 * ARRIVALS and queued > 0.3 * ARRIVALS
     assert answered == (began if line else 0)
 
+    table_.fresh()
+    persons, needs = (aligned(rows, a.dtype) for rows, a in ((len(t.persons), t.persons), (OPEN, t.needs)))
+    persons[...], needs[...] = t.persons, t.needs[:OPEN]
     other = Worktable(
-        made.persons.copy(), made.needs.copy(), made.counters.copy(), made.tallies.copy(),
-        np.zeros(256, dtype=np.int64),
-    )  # fmt: skip
+        persons, needs, t.counters.copy(), t.counter_tallies.copy(), np.zeros(256, dtype=np.int64)
+    )
     base = LINE if line else COUNTER
     beside(
         benchmark,
         measured,
         "line_over_bare" if line else "counter_over_bare",
         ARRIVALS,
-        (lambda *arrays: serve(*arrays, walkers, keys, silent, at, who, moments), table_),
-        (lambda *arrays: bare(*arrays, keys, who, base, began, queued, answered), other),
+        (lambda *_: serve(t, who, moments), table_),
+        (lambda *arrays: bare(*arrays, t.keys, who, base, began, queued, answered), other),
     )
-    assert int(made.tallies["began"].sum()) == began, "the rounds do not play what was counted"
+    assert int(t.counter_tallies["began"].sum()) == began, "the rounds do not play what was counted"

@@ -17,8 +17,9 @@ from benchmarks.inside import tables
 from benchmarks.pairs import Worktable, beside
 from sim.draws.philox import exponential, philox, uniform
 from sim.draws.purposes import NEED
+from sim.kernels.borrowed import borrowed
 from sim.kernels.clocks import draw
-from sim.kernels.start import aligned
+from sim.kernels.memory import aligned
 
 PASSES = 8  # over everybody
 entry = njit(nogil=True)
@@ -27,6 +28,7 @@ entry = njit(nogil=True)
 @entry
 def keyed(persons, keys):
     """The sum of the uniforms."""
+    persons, keys = borrowed(persons), borrowed(keys)
     total = 0.0
     for occurrence in range(PASSES):
         for row in range(len(persons)):
@@ -40,6 +42,7 @@ def keyed(persons, keys):
 @entry
 def bare(persons, seed, replication, communes, who):
     """The same of words that are ready."""
+    persons, communes, who = borrowed(persons), borrowed(communes), borrowed(who)
     total = 0.0
     for occurrence in range(PASSES):
         for row in range(len(persons)):

@@ -23,11 +23,13 @@ from sim.draws.purposes import UPTAKE
 from sim.kernels.agendas import open_day
 from sim.kernels.borrowed import borrowed
 from sim.kernels.clocks import draw
-from sim.kernels.lists import drop_chunk
+from sim.kernels.groups import calendar_of, notes_of, rules_of, supply_of, time_of, work_of
+from sim.kernels.lists import clear, drop_chunk
+from sim.kernels.memory import aligned
 from sim.kernels.pathway import walk
 from sim.kernels.pool import free_need, take_need
-from sim.kernels.start import aligned, book_backlog
-from sim.kernels.state import BOOKED, CHUNKS_LEFT, FREE_LEFT, HEAP, RING, STARTER, WALKING, Tables
+from sim.kernels.start import book_backlog
+from sim.kernels.state import BOOKED, CHUNK, FREE_LEFT, HEAP, RING, STARTER, WALKING, Tables
 from sim.kernels.style import kernel
 from sim.world.tables import MAX_HORIZON
 from sim.world.vocabulary import N_CARE_KINDS, Sort
@@ -38,32 +40,33 @@ A_DAY = 2200  # needs, about what arises
 ROOM = 8  # chunks: more than a need can take
 SAMPLE = 2 * A_DAY  # needs played in plain Python
 WRITTEN = (
-    "persons", "needs", "agendas", "counters", "chunks", "clock_heads", "visit_heads", "due_heads",
-    "heap_keys", "heap_of", "counts", "tallies",
+    "persons", "needs", "free_rows", "agendas", "counters", "rings", "clock_heads", "chunks", "visit_heads",
+    "due_heads", "heap_keys", "heap_of", "counts", "tallies", "standing",
 )  # fmt: skip
 entry = njit(nogil=True)
 
 
 @kernel
-def clear_day(needs, day, visit_heads, due_heads, chunks, heap_of, counts):
+def clear_list(heads, day, needs, work, chunks, booked):
+    """Lets go of the needs of a day's list; of those booked only where they are listed as ``booked``."""
+    chunk, filled = heads[day].chunk, heads[day].filled
+    while chunk > 0:
+        for i in range(1, filled + 1):
+            if booked or needs[chunks[chunk, i]].state != BOOKED:
+                free_need(needs, work, chunks[chunk, i])
+        chunk, filled = drop_chunk(chunk, chunks), CHUNK
+    clear(heads[day])
+
+
+@kernel
+def clear_day(day, needs, work, calendar):
     """Lets go of all needs that a day, or the heap, still holds."""
-    for i in range(counts[HEAP]):
-        if needs[heap_of[i]].state != BOOKED:
-            free_need(needs, counts, heap_of[i])
-    counts[HEAP] = 0
-    chunk = due_heads[day]
-    while chunk >= 0:
-        for i in range(chunks[chunk, 1]):
-            if needs[chunks[chunk, 2 + i]].state != BOOKED:
-                free_need(needs, counts, chunks[chunk, 2 + i])
-        chunk = drop_chunk(chunk, chunks, counts)
-    due_heads[day] = -1
-    chunk = visit_heads[day]
-    while chunk >= 0:
-        for i in range(chunks[chunk, 1]):
-            free_need(needs, counts, chunks[chunk, 2 + i])
-        chunk = drop_chunk(chunk, chunks, counts)
-    visit_heads[day] = -1
+    for i in range(calendar.counts[HEAP]):
+        if needs[calendar.heap_of[i]].state != BOOKED:
+            free_need(needs, work, calendar.heap_of[i])
+    calendar.counts[HEAP] = 0
+    clear_list(calendar.due_heads, day, needs, work, calendar.chunks, False)
+    clear_list(calendar.visit_heads, day, needs, work, calendar.chunks, True)
 
 
 @entry
@@ -71,55 +74,50 @@ def ask(t, who, asked, chosen, halves):
     """The first ``asked`` of ``who``, so many a day; into ``chosen`` and ``halves`` what they booked. Back
     comes how many asked: fewer when there is no room.
     """
-    persons, needs, agendas, counters = (
-        borrowed(t.persons),
-        borrowed(t.needs),
-        borrowed(t.agendas),
-        borrowed(t.counters),
-    )
-    others, travel, counter_travel = borrowed(t.others), borrowed(t.travel), borrowed(t.counter_travel)
-    reach, pathway, days, hours = borrowed(t.reach), borrowed(t.pathway), borrowed(t.days), borrowed(t.hours)
-    keys, chunks, heap_keys, heap_of = (
-        borrowed(t.keys),
-        borrowed(t.chunks),
-        borrowed(t.heap_keys),
-        borrowed(t.heap_of),
-    )
-    clock_heads, visit_heads = borrowed(t.clock_heads), borrowed(t.visit_heads)
-    due_heads, counts, log, at = borrowed(t.due_heads), borrowed(t.counts), borrowed(t.log), borrowed(t.at)
-    trace, tallies, settings = borrowed(t.trace), borrowed(t.tallies), borrowed(t.settings)[0]
+    persons, needs, agendas = borrowed(t.persons), borrowed(t.needs), borrowed(t.agendas)
+    time, supply, rules, calendar = time_of(t), supply_of(t), rules_of(t), calendar_of(t)
+    work, notes = work_of(t), notes_of(t)
     for n in range(asked):
-        if counts[FREE_LEFT] == 0 or counts[CHUNKS_LEFT] < ROOM:
+        if work.counts[FREE_LEFT] == 0 or calendar.chunks[0, 1] < ROOM:
             return n
         day, i = 1 + n // A_DAY, n % A_DAY
         if i == 0:
             for a in range(len(agendas)):
-                open_day(agendas[a], day + MAX_HORIZON - 1, days)
-            clear_day(needs, day, visit_heads, due_heads, chunks, heap_of, counts)
+                open_day(agendas[a], day + MAX_HORIZON - 1, time.days)
+            clear_day(day, needs, work, calendar)
         now = day * DAY + 8 * 3600 + i * 50000 // A_DAY
-        row = take_need(needs, counts)
+        row = np.int64(take_need(needs, work))
         need = needs[row]
         need.first, need.resident, need.occurrence, need.kind = now, who[n], n & 255, n % N_CARE_KINDS
-        need.month, need.clock, need.patience, need.attempt = days[day].month, 0, 1 + n % 15, 0
+        need.month, need.clock, need.patience, need.attempt = time.days[day].month, 0, 1 + n % 15, 0
         need.step, need.refused, need.forced, need.half, need.slots = 0, 0, 0, -1, 1
         need.state = WALKING
-        counts[STARTER] = -1
-        walk(
-            row, now, persons, needs, agendas, counters, others, travel, counter_travel, reach, pathway,
-            settings, days, hours, keys, clock_heads, visit_heads, due_heads, chunks, heap_keys, heap_of,
-            counts, log, at, trace, tallies,
-        )  # fmt: skip
+        work.counts[STARTER] = -1
+        walk(row, now, persons, needs, work, supply, rules, time, calendar, notes)
         if n < len(chosen):
             chosen[n] = need.service if need.state == BOOKED else -1
             halves[n] = need.half
-        if counts[STARTER] >= 0:  # who calls a line is gone
-            free_need(needs, counts, row)
+        if work.counts[STARTER] >= 0:  # who calls a line is gone
+            free_need(needs, work, row)
     return asked
 
 
 @entry
 def bare(persons, needs, agendas, entries, keys, days, who, chosen, halves, a_need, logs, more, more_logs):
     """``a_need`` blocks and ``logs`` logarithms a need, then ``more`` of each; the memory of each need."""
+    persons, needs, agendas, entries = (
+        borrowed(persons),
+        borrowed(needs),
+        borrowed(agendas),
+        borrowed(entries),
+    )
+    keys, days, who, chosen, halves = (
+        borrowed(keys),
+        borrowed(days),
+        borrowed(who),
+        borrowed(chosen),
+        borrowed(halves),
+    )
     total = 0.0
     rows = len(needs)
     for n in range(len(who)):
@@ -186,7 +184,8 @@ def test_pathway(benchmark: Any, measured: Measured) -> None:
     drawn, taken = round(n * blocks(calls)), round(n * logarithms(calls))
     whole, logs = drawn // n, min(drawn // n, taken // n)
     persons, needs, agendas = (aligned(len(a), a.dtype) for a in (t.persons, t.needs, t.agendas))
-    persons[...], needs[...], agendas[...] = table.fresh()[:3]
+    table.fresh()
+    persons[...], needs[...], agendas[...] = t.persons, t.needs, t.agendas
     other = Worktable(persons, needs, agendas, np.zeros(n, dtype=np.int32))
     rest = (t.keys, t.days, who, chosen, halves, whole, logs, drawn - whole * n, taken - logs * n)
     beside(

@@ -16,32 +16,33 @@ from benchmarks.inside import tables
 from benchmarks.pairs import Worktable, beside
 from sim.draws.philox import exponential, uniform
 from sim.draws.purposes import ASKED, SEARCH
+from sim.kernels.borrowed import borrowed
 from sim.kernels.clocks import draw
+from sim.kernels.groups import calendar_of, notes_of, rules_of, supply_of, time_of
+from sim.kernels.memory import aligned
 from sim.kernels.registration import search
-from sim.kernels.start import aligned
 from sim.world.vocabulary import AgendaSort, Sort
 
 MORNING = 10 * 3600
 SHARE = 0.9  # of the seekers that the lists can take
+WRITTEN = ("persons", "agendas", "clock_heads", "rings", "counts", "tallies", "standing")
 entry = njit(nogil=True)
 
 
 @entry
-def register(
-    persons, agendas, clock_heads, chunks, counts, tallies, year, travel, reach, settings, hours, keys,
-    heap_keys, heap_of, log, at, seekers,
-):  # fmt: skip
+def register(t, seekers):
     """Everybody in turn."""
+    persons, year = borrowed(t.persons), t.days[0].year
+    time, supply, rules, calendar, notes = time_of(t), supply_of(t), rules_of(t), calendar_of(t), notes_of(t)
     for i in range(len(seekers)):
-        search(
-            seekers[i], MORNING, 0, year, persons, agendas, travel, reach, settings[0], hours, keys,
-            clock_heads, chunks, heap_keys, heap_of, counts, log, at, tallies,
-        )  # fmt: skip
+        search(seekers[i], MORNING, 0, year, persons, supply, rules, time.hours, calendar, notes)
 
 
 @entry
 def bare(persons, agendas, entries, keys, seekers, found):
     """The same draws and the same memory, and nothing else; the sum of what was drawn."""
+    persons, agendas, entries, keys = borrowed(persons), borrowed(agendas), borrowed(entries), borrowed(keys)
+    seekers, found = borrowed(seekers), borrowed(found)
     total = 0.0
     for i in range(len(seekers)):
         person = persons[seekers[i]]
@@ -54,7 +55,6 @@ def bare(persons, agendas, entries, keys, seekers, found):
         else:
             w0, w1, _, _ = draw(person, keys, SEARCH + 32, person.occurrence[2])
             total += exponential(w0) + uniform(w1)
-            person.second[2] = i
             entries[i] = seekers[i]
     return total
 
@@ -69,34 +69,22 @@ def test_registration(benchmark: Any, measured: Measured) -> None:
     t.agendas["panel"] = 0
     t.agendas["list_open"] = gps
     t.agendas["panel_cap"] = np.where(gps, int(SHARE * len(seekers) / gps.sum()), 0)
-    fixed = (
-        int(t.days["year"][0]),
-        t.travel,
-        t.reach,
-        t.settings,
-        t.hours,
-        t.keys,
-        t.heap_keys,
-        t.heap_of,
-        t.log,
-        t.at,
-        seekers,
-    )
-
-    table = Worktable(t.persons, t.agendas, t.clock_heads, t.chunks, t.counts, t.tallies)
-    register(*table.fresh(), *fixed)
+    table = Worktable(*(getattr(t, name) for name in WRITTEN))
+    table.fresh()
+    register(t, seekers)
     found = t.persons["mt"][seekers].copy()
     share = float((found >= 0).mean())
     assert 0.6 < share < 0.95, f"{share:.0%} found a médecin traitant"
     persons, agendas = aligned(len(t.persons), t.persons.dtype), aligned(len(t.agendas), t.agendas.dtype)
-    persons[...], agendas[...] = table.fresh()[:2]
+    table.fresh()
+    persons[...], agendas[...] = t.persons, t.agendas
     other = Worktable(persons, agendas, np.zeros(len(seekers), dtype=np.int32))
     beside(
         benchmark,
         measured,
         "registration_over_bare",
         len(seekers),
-        (lambda *arrays: register(*arrays, *fixed), table),
+        (lambda *_: register(t, seekers), table),
         (lambda *arrays: bare(*arrays, t.keys, seekers, found), other),
     )
     assert np.array_equal(t.agendas["panel"], agendas["panel"]), "the bare loop fills other lists"
