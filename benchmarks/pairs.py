@@ -29,8 +29,8 @@ class Worktable:
 
 @dataclass(frozen=True)
 class Pair:
-    """Least nanoseconds an event, of the kernel and of its bare loop (what else runs on the machine only adds);
-    and the median of the rounds' ratios, in which the same machine stands above and below the line.
+    """Least nanoseconds an event, of the kernel and of its bare loop: what else runs on the machine only adds.
+    And the median of the rounds' ratios, in which the same machine stands above and below the line.
     """
 
     events: int
