@@ -29,7 +29,7 @@ class Worktable:
 
 @dataclass(frozen=True)
 class Pair:
-    """Least nanoseconds an event, of the kernel and of its bare loop: what else runs on the machine only adds.
+    """Least nanoseconds an event, of the kernel and of its bare loop: what else runs here only adds to them.
     And the median of the rounds' ratios, in which the same machine stands above and below the line.
     """
 
