@@ -17,6 +17,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -67,6 +68,7 @@ def with_lines_only() -> None:
     """
     from numba.core.cpu import CPUContext, CPUTargetOptions
     from numba.core.debuginfo import DIBuilder
+    from numba.core.errors import NumbaDebugInfoWarning
 
     finalize = CPUTargetOptions.finalize
 
@@ -86,6 +88,7 @@ def with_lines_only() -> None:
         finalize(self, flags, options)
 
     CPUTargetOptions.finalize, CPUContext.DIBuilder = lines_only, Lines
+    warnings.filterwarnings("ignore", category=NumbaDebugInfoWarning)  # functions without a file of their own
 
 
 def compiled(entry: Any) -> Compiled:
