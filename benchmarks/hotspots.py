@@ -224,7 +224,8 @@ def run(words: list[str], replications: int, lines: int) -> None:
     from sim.measures.registry import schemas
     from sim.scenario.load import load
     from sim.territory import load_territory
-    from sim.world.build import build, prepare
+    from sim.world.build import build
+    from sim.world.prepare import prepare
 
     plan = load(words, None, schemas()).settings
     run = plan.run
@@ -234,7 +235,7 @@ def run(words: list[str], replications: int, lines: int) -> None:
         seed=run.seed, start=run.start, warmup_days=run.warmup_days, end=run.end, trace=run.trace,
     )  # fmt: skip
     worlds = [build(prepared, replication) for replication in range(replications)]
-    compile_ahead(worlds[0])
+    compile_ahead(prepared)
     code = compiled(advance)
     seconds, needs = 0.0, 0
 

@@ -7,10 +7,12 @@ from numpy.typing import NDArray
 
 from benchmarks.pairs import Worktable
 from sim.engine import simulate
-from sim.kernels.catchment import KernelCatchment
+from sim.kernels.common import common_of
+from sim.kernels.memory import chunk_pool, pool, rows_from
 from sim.kernels.patients import KernelPatients
+from sim.kernels.scratch import Scratch
 from sim.kernels.start import tables_of
-from sim.kernels.state import Tables
+from sim.kernels.state import CHUNK, FREE_LEFT, Tables
 from sim.scenario.settings import Settings
 from sim.territory.territory import Territory
 from sim.world.world import World
@@ -19,13 +21,34 @@ LOG_LINES_A_DAY = 1 << 18
 
 
 def tables(world: World) -> Tables:
-    """The arrays of the first catchment: no clock is armed, no session open."""
-    return tables_of(world, world.catchments[0], 0)
+    """The arrays of the first catchment: no clock is armed, no session open; there is room for a season."""
+    made = tables_of(world, world.catchments[0], common_of(world, by_year=False), 0)
+    people = len(made.persons)
+    rows = people // 2
+    counts = made.counts.copy()
+    counts[FREE_LEFT] = rows
+    roomy = made._replace(
+        needs=pool(rows),
+        free_rows=rows_from(0, rows),
+        chunks=chunk_pool(2 * rows // CHUNK + 2 * world.n_days + 64, np.int32),
+        rings=chunk_pool(2 * people // CHUNK + world.n_days + 64, np.int64),
+        heap_keys=np.zeros(2 * rows, dtype=np.uint64),
+        heap_of=np.zeros(2 * rows, dtype=np.int32),
+        counts=counts,
+    )
+    return with_buffers(roomy)
+
+
+def with_buffers(tables: Tables) -> Tables:
+    """The same with the buffers that a thread lends while it plays."""
+    buffers = Scratch()
+    buffers.fit(len(tables.persons), len(tables.needs), len(tables.persons))
+    return tables._replace(**buffers.arrays)
 
 
 def opened(world: World) -> Tables:
-    """The same on the first morning."""
-    return KernelCatchment(world, world.catchments[0], log=False).tables
+    """The arrays of the first catchment on the first morning."""
+    return KernelPatients(world).tables(0)
 
 
 class _Reached(Exception):
@@ -69,6 +92,7 @@ class Standing:
         """Plays days from the state in these arrays, as an engine does."""
         self._only.tables = Tables(*arrays)
         self._only._traces.clear()
+        self._only.today = self._patients._today = self.day
         KernelPatients.advance(self._patients, self.day, self.day + days)
 
     def logged(self, days: int) -> NDArray[np.int64]:

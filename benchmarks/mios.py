@@ -7,7 +7,8 @@ from sim.scenario.load import load
 from sim.scenario.settings import Settings
 from sim.territory import load_territory
 from sim.territory.territory import Territory
-from sim.world.build import build, prepare
+from sim.world.build import build
+from sim.world.prepare import prepare
 from sim.world.world import World
 
 WARM_DAYS = 366  # run.warmup_days of conf/run: the year before the first day shown

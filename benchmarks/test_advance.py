@@ -23,7 +23,7 @@ from benchmarks import mios
 from benchmarks.conftest import Measured
 from benchmarks.counting import blocks, counted, logarithms
 from benchmarks.history import Size
-from benchmarks.inside import Standing, tables
+from benchmarks.inside import Standing, tables, with_buffers
 from benchmarks.pairs import Worktable, in_turn
 from benchmarks.script import Script, script_of
 from sim.draws.philox import exponential, philox, uniform
@@ -50,6 +50,8 @@ def few() -> Callable[[], int]:
     with np.load(os.environ[SAVED]) as saved:
         shapes = {name: saved[f"{name}_shape"] for name in Tables._fields}
         t = Tables(**{n: saved[n].view(getattr(like, n).dtype).reshape(shapes[n]) for n in Tables._fields})
+
+    t = with_buffers(t)
 
     def play() -> int:
         first = mios.WARM_DAYS

@@ -1,7 +1,7 @@
 """What a planner waits for: a world is built, played, recorded; a run, a sweep; a start, cold and warm.
 
 One replication of `mios_as_is`, 2024 to 2030, through the same function that a process of the pool calls.
-Beside building stand its draws alone (every call of ``columns`` again), beside recording the same bytes
+Beside building stand its draws alone (every call again), beside recording the same bytes
 written to files.
 """
 
@@ -16,13 +16,14 @@ import pytest
 
 from benchmarks import commands
 from benchmarks.conftest import Measured
-from sim.draws import keyed
+from sim.draws import bulk, keyed
 from sim.experiments import worker
+from sim.kernels.patients import KernelPatients
 from sim.measures.registry import schemas
 from sim.outcomes.played import Played
 from sim.scenario.load import load
 from sim.scenario.settings import Settings
-from sim.world import build as builder
+from sim.world.prepare import Prepared
 
 ROUNDS = 5
 TWO_YEARS = "run.end=2025-12-31"
@@ -33,9 +34,8 @@ class Stages(NamedTuple):
     """One replication: its settings, what was played, and the seconds of each stage."""
 
     settings: Settings
-    prepared: builder.Prepared
+    prepared: Prepared
     played: Played
-    build_s: float
     simulate_s: float
 
 
@@ -50,10 +50,10 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
 
     def watched(function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)
-        def call(*args: Any) -> Any:
+        def call(*args: Any, **options: Any) -> Any:
             given[function.__name__] = args
             began = perf_counter()
-            result = function(*args)
+            result = function(*args, **options)
             seconds[function.__name__] = perf_counter() - began
             return result
 
@@ -61,7 +61,7 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sim.engine, "simulate", watched(sim.engine.simulate))
-        patch.setattr(builder, "build", watched(builder.build))
+        patch.setattr(KernelPatients, "founded", staticmethod(watched(KernelPatients.founded)))
         patch.setattr(worker, "write_replication", watched(worker.write_replication))
         folder = tmp_path_factory.mktemp("run")
         for replication in range(2):  # the first one loads kernels and libraries
@@ -69,9 +69,8 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
             assert done.share is not None, done.fault + done.trace
     return Stages(
         settings,
-        given["build"][0],
+        given["founded"][0],
         given["write_replication"][1],
-        seconds["build"],
         seconds["simulate"],
     )
 
@@ -90,18 +89,29 @@ def in_turn(first: Callable[[], Any], second: Callable[[], Any], rounds: int = R
 
 @pytest.mark.measures("build_s", "build_over_bare", "rebuild_share")
 def test_building(benchmark: Any, measured: Measured, stages: Stages) -> None:
-    calls: list[tuple[Any, ...]] = []
-    columns = keyed.columns
+    calls: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
+
+    def noted(function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any) -> Any:
+            calls.append((function, args))
+            return function(*args)
+
+        return call
+
+    def found() -> None:
+        KernelPatients.founded(stages.prepared, 2, threads=1)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keyed, "columns", lambda *args: calls.append(args) or columns(*args))
-        builder.build(stages.prepared, 2)
+        patch.setattr(keyed, "columns", noted(keyed.columns))
+        patch.setattr(bulk, "words", noted(bulk.words))
+        found()
 
     def draws() -> None:
-        for args in calls:
-            columns(*args)
+        for function, args in calls:
+            function(*args)
 
     assert len(calls) > 5, "the world is built without draws"
-    seconds, bare = benchmark.pedantic(in_turn, (lambda: builder.build(stages.prepared, 2), draws), rounds=1)
+    seconds, bare = benchmark.pedantic(in_turn, (found, draws), rounds=1)
     measured.figure("build_s", seconds, seconds / bare)
     measured.figure("build_over_bare", seconds / bare, seconds / bare)
     measured.figure("rebuild_share", 100 * seconds / stages.simulate_s)

@@ -13,7 +13,7 @@ from sim.scenario.pathway import Pathways
 from sim.scenario.reader import read
 from sim.scenario.services import Services
 from sim.territory import Territory, load_territory
-from sim.world.build import Prepared, prepare
+from sim.world.prepare import Prepared, prepare
 
 CONF = Path(__file__).resolve().parents[1] / "conf"
 SCHEMAS = {"needs": Needs, "services": Services, "pathway": Pathways, "doctors": Doctors}

@@ -86,6 +86,7 @@ def default_settings(codes: list[str]) -> dict[str, Any]:
         "ed_sites": {"ed": {"title": "Urgences", "commune": codes[0], "lat": 44.5, "lon": -1.0}},
         "outside": {"city": {"title": "City", "commune": None, "lat": 44.8, "lon": -0.6}},
         "demography": {
+            "growth": 1,
             "birth": 0.03,
             "death": by_band(0.0003, 0.0004, 0.001, 0.0035, 0.011, 0.045, 0.22),
             "leave": by_band(0.035, 0.08, 0.05, 0.025, 0.015, 0.015, 0.01),

@@ -37,7 +37,9 @@ Runs = Annotated[
     list[str],
     typer.Argument(metavar="RUN...", help="a run's id, its beginning, or its folder", show_default=False),
 ]
-Outputs = Annotated[Path, typer.Option("--outputs", metavar="FOLDER", help="where the runs are")]
+Outputs = Annotated[
+    Path, typer.Option("--outputs", metavar="FOLDER", help="where the runs are; the page comes beside")
+]
 Period = Annotated[
     str | None,
     typer.Option(
@@ -161,3 +163,11 @@ def bench(
     from sim.cli.bench import bench as measure
 
     return measure(short=short, full=full, check=check, as_json=as_json)
+
+
+@app.command(name="compile")
+def compile_() -> None:
+    """Compiles the kernels ahead, once for an installed version; else the first run does it."""
+    from sim.cli.compiling import compile_now
+
+    compile_now()

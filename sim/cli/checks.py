@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from sim.cli.output import check_writable
+from sim.measures.foresight import Days, doubts
+from sim.measures.plan import Plan
 from sim.scenario.compose import TOP
 from sim.scenario.errors import ScenarioError
 from sim.scenario.mentions import Known, check_names
@@ -15,8 +17,8 @@ from sim.scenario.reader import shown
 from sim.scenario.services import LINES
 from sim.scenario.settings import Job
 from sim.territory import Territory, TerritoryError, load_territory
-from sim.world.build import Prepared, prepare
 from sim.world.errors import WorldError
+from sim.world.prepare import Prepared, prepare
 
 TERRITORY_KEY: Final = "territory, key "  # with which the territory's complaints about a key begin
 
@@ -35,6 +37,19 @@ def check_jobs(jobs: Sequence[Job]) -> None:
         check_writable(Path(folder))
 
 
+def notes(jobs: Sequence[Job]) -> list[str]:
+    """What the plans of the jobs ask for that does not come about: a line each, with its place; once."""
+    said: list[str] = []
+    for job in jobs:
+        run = job.settings.run
+        measures = job.settings.measures
+        plans = {name: plan for name, (_, plan) in measures.items() if isinstance(plan, Plan)}
+        for doubt in doubts(plans, Days(run.first_day, run.start, run.end)):
+            path = ("measures", doubt.measure, measures[doubt.measure].kind, doubt.key)
+            said.append(f"{job.origin.of(path)}: key {'.'.join(path)}: {doubt.said}")
+    return list(dict.fromkeys(said))
+
+
 def known(job: Job) -> Known:
     """The names that a measure may mention: the first day, without its people, tells them."""
     territory = read_territory(job)
@@ -42,7 +57,7 @@ def known(job: Job) -> Known:
     services = job.settings.services
     lines = [name for name, profile in services.profiles.items() if profile.type in LINES]
     return Known(
-        communes=(*territory.codes, *territory.names),
+        communes=dict(zip(territory.codes, territory.names, strict=True)),
         doctors=tuple(name for bassin in first_day.bassins for name in bassin.gp_names),
         sites=(),  # premises open by a measure; doctors of the first day have practices of their own
         services=tuple(dict.fromkeys(name for bassin in first_day.bassins for name in bassin.counters.names)),

@@ -1,15 +1,26 @@
 """`compare` and `report`: of runs that have been played."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from rich.console import Console
 
-from sim.cli.output import check_writable, print_json
+from sim.cli.output import check_writable, print_json, print_json_rows
 from sim.cli.play import need_two, write_page
 from sim.experiments.compare import compare
-from sim.experiments.find import find_run
+from sim.experiments.find import RUNS, find_run
 from sim.reports.terminal import print_comparison
+
+THERE: Final = "the page is written beside its runs; copy their folders to a place where you may write"
+
+
+def beside_runs(folder: Path) -> Path:
+    """Where the page of a run (the first of several) is written: beside `runs/`, else beside its folder."""
+    place = Path(os.path.abspath(folder)).parent  # `.` and `..` have no name of their own
+    place = place.parent if place.name == RUNS else place
+    return place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place
 
 
 def compare_runs(
@@ -22,19 +33,21 @@ def compare_runs(
     need_two(folders)
     comparison = compare(folders, first, period)
     if as_json:
-        print_json(comparison.to_dict(orient="records"))
+        print_json_rows(comparison.to_dict(orient="records"))
         return
-    check_writable(outputs)
+    beside = beside_runs(folders[0])
+    check_writable(beside, THERE)
     print_comparison(comparison, Console(), folders=folders)
-    print(write_page(folders, comparison, outputs))
+    print(write_page(folders, comparison, beside))
 
 
 def report_runs(runs: Sequence[str], outputs: Path, *, as_json: bool) -> None:
     """The page of one run, or of several with their differences to the first."""
-    check_writable(outputs)
     folders = list(dict.fromkeys(find_run(text, outputs) for text in runs))
+    beside = beside_runs(folders[0])
+    check_writable(beside, THERE)
     comparison = compare(folders, folders[0], None) if len(folders) > 1 else None
-    page = write_page(folders, comparison, outputs)
+    page = write_page(folders, comparison, beside)
     if as_json:
         print_json({"runs": folders, "page": page})
     else:

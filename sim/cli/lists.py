@@ -4,17 +4,19 @@ imported.
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.output import print_json
-from sim.scenario.ledger import Row, all_numbers, read_ledger, rows
+from sim.cli.output import print_json, print_json_rows
 from sim.scenario.reader import Document, read
 from sim.scenario.sources import Sources, find_sources
+
+if TYPE_CHECKING:
+    from sim.scenario.ledger import Row  # brings schemas, which a list of scenarios does not need
 
 
 def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool) -> None:
@@ -84,17 +86,19 @@ def _said(value: Any) -> str:
 
 def list_parameters(key: str | None, *, as_json: bool) -> None:
     """Every number with its origin; in a table, numbers of one entry share a line."""
+    from sim.scenario.ledger import all_numbers, read_ledger, rows
+
     sources = find_sources()
     found = rows(read_ledger(sources.conf), all_numbers(sources))
     if key is not None:
         found = [row for row in found if key in row.number.key or (row.entry and key in row.entry.key)]
     if as_json:
-        print_json([_parameter(row) for row in found])
+        print_json_rows([_parameter(row) for row in found])
     else:
         _print_parameters(found)
 
 
-def _parameter(row: Row) -> dict[str, Any]:
+def _parameter(row: "Row") -> dict[str, Any]:
     number, entry = row.number, row.entry
     return {
         "key": number.key,
@@ -104,12 +108,10 @@ def _parameter(row: Row) -> dict[str, Any]:
         "high": entry.high if entry else None,
         "status": entry.status if entry else None,
         "source": entry.source if entry else None,
-        "note": entry.note if entry else None,
-        "file": number.file,
     }
 
 
-def _print_parameters(found: Sequence[Row]) -> None:
+def _print_parameters(found: "Sequence[Row]") -> None:
     grouped: dict[str, list[Row]] = {}
     for row in found:
         grouped.setdefault(row.entry.key if row.entry else row.number.key, []).append(row)
@@ -129,7 +131,7 @@ def _print_parameters(found: Sequence[Row]) -> None:
     _console().print(table)
 
 
-def _values(together: Sequence[Row]) -> str:
+def _values(together: "Sequence[Row]") -> str:
     values = [row.number.value for row in together if row.number.value is not None]
     if not values:
         return "a column" if len(together) == 1 else "columns"

@@ -17,6 +17,7 @@ from sim.cli.app import app
 
 NAME: Final = "premier-recours"
 OK, OURS, YOURS, STOPPED = 0, 1, 2, 130
+KEPT: Final = "stopped; the replications that were complete are kept"
 # Complaints meant for the user, by the module that makes them. A module not yet imported has made none,
 # and is not
 # imported here: commands that do not simulate stay light.
@@ -45,11 +46,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status = app(args=words, prog_name=NAME, standalone_mode=False)
         sys.stdout.flush()
+        if status == STOPPED:  # Ctrl-C, which typer turns into this status without a word
+            return _complain(KEPT, STOPPED)
         return status if isinstance(status, int) else OK
     except Usage as error:
         return _complain(_of_click(error))
     except (typer.Abort, KeyboardInterrupt):
-        return _complain("stopped; the replications that were complete are kept", STOPPED)
+        return _complain(KEPT, STOPPED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has gone
         return OK

@@ -6,17 +6,27 @@ import json
 import math
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sim.scenario.errors import ScenarioError
+
+OTHER: Final = "choose another folder with run.outputs=FOLDER"
 
 
 def print_json(value: Any) -> None:
     """Prints one JSON value; a number that is none (NaN) is null."""
     print(json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def print_json_rows(rows: Iterable[Mapping[Any, Any]]) -> None:
+    """Prints a JSON list of the rows of a table, one a line: thousands of them stay small, and can be
+    searched.
+    """
+    lines = (json.dumps(plain(row), ensure_ascii=False, allow_nan=False) for row in rows)
+    print("[\n" + ",\n".join(lines) + "\n]")
 
 
 def plain(value: Any) -> Any:
@@ -32,15 +42,12 @@ def plain(value: Any) -> Any:
     return plain(value.item()) if hasattr(value, "item") else value  # NumPy's own numbers
 
 
-def check_writable(folder: Path) -> None:
-    """Makes the folder and tries to write into it. Raises ScenarioError."""
+def check_writable(folder: Path, remedy: str = OTHER) -> None:
+    """Makes the folder and tries to write into it. Raises ScenarioError, with what would help."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
         why = os.strerror(error.errno or 0)
-        raise ScenarioError(
-            f"run.outputs: {folder} cannot be written to ({why}); choose another folder with "
-            f"run.outputs=FOLDER"
-        ) from None
+        raise ScenarioError(f"{folder} cannot be written to ({why}); {remedy}") from None

@@ -2,14 +2,14 @@
 
 import hashlib
 import shlex
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import pandas as pd
 from rich.console import Console
 
-from sim.cli.checks import check_jobs
+from sim.cli.checks import check_jobs, notes
 from sim.cli.output import print_json
 from sim.cli.progress import bars
 from sim.measures.registry import schemas
@@ -20,6 +20,9 @@ from sim.scenario.load import load, load_sweep
 from sim.scenario.settings import Job
 from sim.scenario.sources import find_sources
 from sim.scenario.words import parse
+
+if TYPE_CHECKING:
+    import pandas as pd  # costs a second: only where a table is made
 
 FIRST_SWEEP: Final = "scenario=mios_as_is,gisele_halimi_3_doctors"  # what `sweep` plays when nothing is said
 
@@ -56,13 +59,15 @@ def _distinct(jobs: Sequence[Job]) -> list[Job]:
 
 def _play(jobs: Sequence[Job], force: bool) -> list[Path]:
     check_jobs(jobs)
+    for note in notes(jobs):
+        print(f"note: {note}", file=sys.stderr)
     from sim.experiments import run_jobs
 
     with bars() as progress:
         return [Path(run.folder) for run in run_jobs(jobs, force=force, progress=progress)]
 
 
-def compared(folders: Sequence[Path], period: str | None) -> pd.DataFrame:
+def compared(folders: Sequence[Path], period: str | None) -> "pd.DataFrame":
     """The paired differences to the first of the runs."""
     from sim.experiments.compare import compare
 
@@ -86,11 +91,13 @@ def command(name: str, words: Sequence[str], config_dir: Path | None = None) -> 
 
 
 def write_page(
-    folders: Sequence[Path], comparison: pd.DataFrame | None, outputs: Path, typed: str | None = None
+    folders: Sequence[Path], comparison: "pd.DataFrame | None", outputs: Path, typed: str | None = None
 ) -> Path:
     """Writes the page of some runs beside the folder of runs; its path. `typed`: the command that made
     them.
     """
+    import pandas as pd
+
     from sim.reports.page import write_page as write
 
     names = [folder.name for folder in folders]
@@ -107,7 +114,7 @@ def _outputs(jobs: Sequence[Job]) -> Path:
     return Path(jobs[0].settings.run.outputs)
 
 
-def _print_tables(jobs: Sequence[Job], folders: Sequence[Path], comparison: pd.DataFrame) -> None:
+def _print_tables(jobs: Sequence[Job], folders: Sequence[Path], comparison: "pd.DataFrame") -> None:
     from sim.reports.terminal import print_comparison, print_sweep
 
     parameter = _parameter(jobs)

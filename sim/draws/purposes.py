@@ -47,6 +47,10 @@ DOCTOR_EXIT: Final = (
 )
 DOCTOR_BACKLOG: Final = 0x2009  # occurrence = half-day // 4: slots taken on the first day
 
+# --- draws that lay out a territory (sim/territory/generated.py)
+# -----------------------------------------------------------------------------------------------
+SYNTHETIC: Final = 0x2100  # of a commune: area (two words), place in the order, communes of its catchment
+
 # --- draws of the measures
 # ---------------------------------------------------------------------------------------
 MEASURE_DRAW: Final = 0x3000  # entity: MEASURE and a hash of its name; occurrence as the measure says

@@ -20,6 +20,7 @@ from sim.engine.history import Change, Move, Payment
 from sim.scenario.settings import Settings
 from sim.territory.errors import TerritoryError
 from sim.territory.territory import Territory
+from sim.world.counters import part_of
 from sim.world.patients import Patients
 from sim.world.vocabulary import AgendaSort
 from sim.world.world import World
@@ -117,6 +118,12 @@ class Book:
         self.moves: list[Move] = []
         self.agenda_names = [list(catchment.agenda_names) for catchment in world.catchments]
         self.counter_names = [list(catchment.counter_names) for catchment in world.catchments]
+        self._ranks: dict[int, int] = {}  # the last rank given, by key
+        self._places = {
+            code: (index, row)
+            for index, catchment in enumerate(world.catchments)
+            for row, code in enumerate(catchment.communes)
+        }
         self._asked: list[tuple[Class, str, int, Apply]] = []
         self._site_numbers = 1 + max(
             (int(c.agendas["site"].max()) for c in world.catchments if len(c.agendas)), default=-1
@@ -148,11 +155,19 @@ class Book:
             commune = catchment.communes[counter["commune"]] if counter["commune"] >= 0 else ""
             service = self.services.setdefault(name, Service(name, commune, [], bool(counter["active"])))
             service.places.append((index, row))
+        keys, ranks = catchment.agendas["key"].tolist(), catchment.agendas["rank"].tolist()
+        for key, rank in zip(keys, ranks, strict=True):
+            self._ranks[key] = max(rank, self._ranks.get(key, -1))
 
     def new_site_number(self) -> int:
         """A number that no practice has."""
         self._site_numbers += 1
         return self._site_numbers - 1
+
+    def new_rank(self, key: int) -> int:
+        """The next rank among the agendas of a commune (its code in base 36); ranks are never used again."""
+        self._ranks[key] = rank = self._ranks.get(key, -1) + 1
+        return rank
 
     def site(self, name: str) -> Site:
         """The site of that name; one that has not opened yet is waited for."""
@@ -160,16 +175,16 @@ class Book:
 
     def place(self, insee: str) -> tuple[int, int]:
         """(catchment, row) of a commune."""
-        for index, catchment in enumerate(self.world.catchments):
-            if insee in catchment.communes:
-                return index, catchment.communes.index(insee)
-        raise KeyError(f"commune {insee} is in no catchment of the world")
+        if insee not in self._places:
+            raise KeyError(f"commune {insee} is in no catchment of the world")
+        return self._places[insee]
 
-    def part(self, catchment: int) -> float:
-        """The share of the territory's people who live in a catchment."""
-        codes, people = self.territory.codes, self.territory.population
-        here = sum(int(people[codes.index(code)]) for code in self.world.catchments[catchment].communes)
-        return here / int(people.sum()) if len(self.world.catchments) > 1 else 1.0
+    def part(self, catchment: int, line: str = "") -> float:
+        """What a catchment has of a line's call-takers: in proportion to the people they are meant for."""
+        here = self.world.catchments[catchment].communes
+        residents = sum(int(self.territory.population[self.territory.rank_of[code]]) for code in here)
+        known = self.settings.services.open.get(line)
+        return part_of(self.territory, residents, None if known is None else known.for_residents)
 
     def ask(self, order: Class, measure: str, apply: Apply) -> None:
         """Keeps a change for the end of this midnight."""

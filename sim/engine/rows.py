@@ -17,9 +17,9 @@ def newcomer_row(book: Book, newcomer: Newcomer, like: Agenda | None) -> Any:
 
     The agenda of a predecessor is taken over as it was.
     """
-    catchment, commune = book.place(newcomer.commune)
+    _, commune = book.place(newcomer.commune)
     key = key36(newcomer.commune)
-    rank = _next_rank(book, catchment, key)
+    rank = book.new_rank(key)
     if like is None:
         row = usual_row(
             book.settings.doctors,
@@ -43,7 +43,7 @@ def newcomer_row(book: Book, newcomer: Newcomer, like: Agenda | None) -> Any:
 
 def _taken_over(book: Book, newcomer: Newcomer, like: Agenda) -> Any:
     """That agenda without what measures had changed in it, for another person, or in another place."""
-    row = book.patients.agendas(like.catchment)[like.row].copy()
+    row = book.patients.agenda(like.catchment, like.row)
     row["active"] = row["list_open"] = 1
     row["birth_year"], row["team"], row["panel"] = newcomer.birth_year, -1, 0
     row["from_day"], row["until_day"], row["book_until"] = newcomer.since, NEVER, NEVER
@@ -60,11 +60,11 @@ def team_row(book: Book, asked: Team, doctor: Agenda) -> Any:
     """A team's row, where that doctor practises."""
     catchment, commune = book.place(doctor.commune)
     key = key36(doctor.commune)
-    rank = _next_rank(book, catchment, key)
+    rank = book.new_rank(key)
     row = team(
         book.settings.doctors,
         commune=commune,
-        site=int(book.patients.agendas(catchment)[doctor.row]["site"]),
+        site=int(book.patients.agenda(catchment, doctor.row)["site"]),
         key=key,
         rank=rank,
         week=asked.week,
@@ -82,9 +82,3 @@ def post_row(book: Book, post: Post, commune: int, part: float = 1.0) -> Any:
     """A counter's or a line's row; ``part``: of its servers, where several catchments share it."""
     profile = book.settings.services.profiles[post.profile]
     return counter_row(profile, commune, post.since, post.hours, part)
-
-
-def _next_rank(book: Book, catchment: int, key: int) -> int:
-    """Ranks within a commune are never used again."""
-    agendas = book.patients.agendas(catchment)
-    return max((int(rank) + 1 for rank in agendas["rank"][agendas["key"] == key]), default=0)

@@ -23,7 +23,8 @@ SOURCES: Final = (
     "world/verbs.py",
     "world/vocabulary.py",
 )
-ENTRY: Final = "advance.advance-*.nbi"  # sim/kernels/advance.py, def advance
+ENTRIES: Final = "kernels/advance.py"  # where the compiled entries are
+COMPILED: Final = ("start", "advance", "finish")  # those that every run calls, in the order of their calls
 VERSIONS: Final = ("numba", "llvmlite", "numpy")
 
 
@@ -35,18 +36,24 @@ def use_cache() -> Path:
 
 
 def is_compiled(folder: Path) -> bool:
-    """Whether the kernels' entry has been compiled into it (numba keeps an index of each entry)."""
-    return any(folder.rglob(ENTRY))
+    """Whether the kernels' entries have been compiled into it (numba keeps an index of each)."""
+    return all(any(folder.rglob(f"advance.{entry}-*.nbi")) for entry in COMPILED)
 
 
 def sources_hash() -> str:
-    """Of the sources of kernels, where they are, and of what compiles them for which machine."""
+    """Of the sources of kernels, where they are, and of what compiles them for which machine.
+
+    Numba compiles again when the file of an entry has another time stamp; that counts here, too, so that what
+    `is_compiled` says is so.
+    """
     whole = hashlib.sha256()
     for name in SOURCES:
         place = PACKAGE / name
         for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
             whole.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
-    made_by = [str(PACKAGE), sys.version, platform.machine(), *(version(name) for name in VERSIONS)]
+    entries = (PACKAGE / ENTRIES).stat()
+    stamp = f"{entries.st_mtime_ns} {entries.st_size}"  # numba compiles again where these have changed
+    made_by = [str(PACKAGE), stamp, sys.version, platform.machine(), *(version(name) for name in VERSIONS)]
     whole.update("\0".join(made_by).encode())
     return whole.hexdigest()
 

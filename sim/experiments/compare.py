@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from sim.experiments.errors import ExperimentError
 from sim.experiments.paired import Array, paired, ratio
@@ -15,6 +14,9 @@ from sim.outcomes.months import Period, month_of
 from sim.outcomes.period import Values, over_each
 from sim.outcomes.rules import ALL, WHOLE
 from sim.outcomes.store import Run, read_run
+
+if TYPE_CHECKING:
+    import pandas as pd  # costs a second: only where a table is made
 
 COLUMNS: Final = (
     "run_id", "baseline_run_id", "label", "period", "scenario", "baseline", "commune", "indicator", "group",
@@ -37,7 +39,9 @@ class _Pair(NamedTuple):
     scenario_since: Values
 
 
-def compare(folders: Sequence[Path], baseline: Path | None = None, period: str | None = None) -> pd.DataFrame:
+def compare(
+    folders: Sequence[Path], baseline: Path | None = None, period: str | None = None
+) -> "pd.DataFrame":
     """Every run of ``folders`` against ``baseline`` (the first, if None), in the columns of COLUMNS.
 
     Differences are scenario − baseline, paired by replication, with a 95 % interval of Student. Costs are
@@ -59,6 +63,8 @@ def compare(folders: Sequence[Path], baseline: Path | None = None, period: str |
         for words, pair in zip(found, _pairs(run, base, list(found.values())), strict=True):
             head = (run.run_id, base.run_id, label, words, run.manifest.scenario, base.manifest.scenario)
             rows += [(*head, *row) for row in _rows(pair)]
+    import pandas as pd
+
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

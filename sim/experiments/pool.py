@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import CancelledError, Executor, Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any, Final
 
 from sim.experiments.cache import VARIABLE, is_compiled, use_cache
+from sim.experiments.cluster import is_lost, on_cluster
 from sim.experiments.errors import ExperimentError
 from sim.experiments.progress import Progress
 from sim.experiments.worker import Done, Unit, begin, compile_kernels, play
@@ -42,7 +43,7 @@ def results(
         for unit in units:
             yield None if unit.run_id in given_up else play(unit)
         return
-    with _executor(n, cluster) as executor:
+    with _executor(n) if cluster is None else on_cluster(cluster, units[0].folder) as executor:
         if cluster is None and not compiled:
             progress.say(COMPILING)
             _result(executor.submit(compile_kernels, units[0]))
@@ -68,15 +69,15 @@ def _result(future: Future[Any]) -> Any:
             "a process of the pool was ended from outside, most often for lack of memory; lower run.jobs "
             f"({type(error).__name__})"
         ) from None
+    except Exception as error:
+        if not is_lost(error):
+            raise
+        raise ExperimentError(f"run.cluster: the work was lost on the cluster ({error})") from None
 
 
 @contextmanager
-def _executor(n: int, cluster: str | None) -> Iterator[Executor]:
+def _executor(n: int) -> Iterator[Executor]:
     """The pool; leaving by an error (Ctrl-C among them) ends its processes at once."""
-    if cluster is not None:
-        with ExitStack() as stack:
-            yield _dask(cluster, stack)
-        return
     from loky import ProcessPoolExecutor
 
     environment = {VARIABLE: os.environ[VARIABLE]}
@@ -87,19 +88,3 @@ def _executor(n: int, cluster: str | None) -> Iterator[Executor]:
         pool.shutdown(wait=True, kill_workers=True)
         raise
     pool.shutdown(wait=True)
-
-
-def _dask(address: str, stack: ExitStack) -> Executor:
-    """A Dask cluster behind the same interface; its workers must see the folder of results."""
-    try:
-        from distributed import Client
-    except ImportError:
-        raise ExperimentError(
-            f"run.cluster={address}: needs the extra `cluster`: pip install 'premier-recours[cluster]'"
-        ) from None
-    try:
-        client = stack.enter_context(Client(address, timeout=10))
-    except (OSError, ValueError) as error:
-        raise ExperimentError(f"run.cluster={address}: no scheduler answers there ({error})") from None
-    pool: Executor = stack.enter_context(client.get_executor(pure=False))
-    return pool

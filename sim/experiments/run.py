@@ -44,10 +44,10 @@ def run_jobs(
     folders = {name: Path(job.settings.run.outputs) / RUNS / name for name, job in distinct.items()}
     with ExitStack() as stack:
         held: dict[str, Manifest] = {}
-        for name, job in distinct.items():
-            stack.enter_context(store.writing(folders[name]))
-            held[name] = store.open_for_writing(folders[name], fresh[name], _config(job))
         try:
+            for name, job in distinct.items():
+                stack.enter_context(store.writing(folders[name]))
+                held[name] = store.open_for_writing(folders[name], fresh[name], _config(job))
             units = [
                 unit
                 for name, job in distinct.items()
@@ -57,8 +57,8 @@ def run_jobs(
             if units:
                 _play(units, held, folders, distinct, jobs_at_once, shown)
         finally:
-            for name in distinct:
-                store.close(folders[name], held[name])
+            for name, manifest in held.items():
+                store.close(folders[name], manifest)
     return [store.read_run(folders[run_id(job)]) for job in jobs]
 
 

@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from sim.experiments.cache import use_cache
 from sim.experiments.errors import ExperimentError
 from sim.outcomes.errors import StoreError
 from sim.outcomes.manifest import Share
 from sim.outcomes.played import Basin, Event, Move, Payment, Played
 from sim.outcomes.store import write_replication
+from sim.scenario.identity import code_hash
 from sim.scenario.settings import Settings
-from sim.world.world import World
+from sim.scenario.sources import PACKAGE
+
+if TYPE_CHECKING:
+    from sim.world.prepare import Prepared
 
 
 class Unit(NamedTuple):
@@ -40,8 +45,21 @@ class Done:
     trace: str = ""
 
 
+class Sight(NamedTuple):
+    """What a process somewhere else has: the content of its program, and whether it sees a folder."""
+
+    code: str
+    folder: bool
+
+
+def look(folder: Path) -> Sight:
+    """What this process has."""
+    return Sight(code_hash(PACKAGE), folder.is_dir())
+
+
 def play(unit: Unit) -> Done:
     """Plays a unit and writes its files beside the run's. A failure comes back as data, with its origin."""
+    use_cache()  # in a process that nobody has told where its kernels are
     from sim.territory.errors import TerritoryError
     from sim.world.errors import WorldError
 
@@ -59,14 +77,12 @@ def play(unit: Unit) -> Done:
 def _play(unit: Unit) -> Share:
     from sim.engine import simulate
     from sim.kernels.patients import KernelPatients
-    from sim.world.build import build
 
     began = perf_counter()
     run = unit.settings.run
     prepared = _prepared(unit.run_id, _Hidden(unit.settings))
-    world = build(prepared, unit.replication)
-    _load_kernels(world)
-    patients = KernelPatients(world, threads=run.threads)
+    _load_kernels(prepared)
+    world, patients = KernelPatients.founded(prepared, unit.replication, threads=run.threads)
     history = simulate(world, prepared.territory, unit.settings, patients)
     records = patients.finish()
     basins = tuple(
@@ -108,10 +124,10 @@ class _Hidden:
 
 
 @lru_cache(maxsize=1)
-def _prepared(run_id: str, hidden: _Hidden) -> Any:
+def _prepared(run_id: str, hidden: _Hidden) -> "Prepared":
     """What all replications of a run share; a process keeps that of the run it works on."""
     from sim.territory import load_territory
-    from sim.world.build import prepare
+    from sim.world.prepare import prepare
 
     settings = hidden.settings
     run = settings.run
@@ -141,17 +157,15 @@ def begin(environment: dict[str, str]) -> None:
 _loaded: set[str] = set()
 
 
-def _load_kernels(world: World) -> None:
+def _load_kernels(prepared: "Prepared") -> None:
     """Loads (or compiles) the kernels once in a process, before any second is counted as theirs."""
     from sim.kernels.patients import compile_ahead
 
     if not _loaded:
-        compile_ahead(world)
+        compile_ahead(prepared)
         _loaded.add("kernels")
 
 
 def compile_kernels(unit: Unit) -> None:
     """Compiles the kernels into the cache by playing one day."""
-    from sim.world.build import build
-
-    _load_kernels(build(_prepared(unit.run_id, _Hidden(unit.settings)), unit.replication))
+    _load_kernels(_prepared(unit.run_id, _Hidden(unit.settings)))

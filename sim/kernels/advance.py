@@ -11,6 +11,7 @@ import numpy as np
 from sim.kernels.agendas import open_day, refit_day
 from sim.kernels.borrowed import borrowed, fetch
 from sim.kernels.calendar import heap_drop, heap_to_next_day, key_entity, key_second, sort_day
+from sim.kernels.clocks import moment_of_level, set_clock
 from sim.kernels.demography import settle_in
 from sim.kernels.events import follow, handle
 from sim.kernels.groups import calendar_of, known_of, mix_of, notes_of, rules_of, supply_of, time_of, work_of
@@ -18,16 +19,18 @@ from sim.kernels.midnight import gather, known_today, midnight_work, room_needed
 from sim.kernels.needs import set_kinds
 from sim.kernels.queues import own_key
 from sim.kernels.recording import close_year, end_need, set_at
+from sim.kernels.room import chunks_wanted, needs_wanted, rings_wanted
 from sim.kernels.state import BOOKED, CALLING, FREE_LEFT, HEAP, QUEUED, RETRY, TRACED, TRAVEL
 from sim.kernels.style import entry, kernel
 from sim.kernels.visits import hold_visits
 from sim.world.tables import MAX_HORIZON
-from sim.world.vocabulary import EventClass, Outcome
+from sim.world.vocabulary import EventClass, Outcome, Sort
 
 DAY = 86400
 AHEAD = 3  # events between fetching a person's row and wanting it
 END_OF_RUN = int(EventClass.END_OF_RUN)
 WAITING = int(Outcome.WAITING)
+RESIDENT = int(Sort.RESIDENT)
 
 
 @kernel
@@ -80,12 +83,13 @@ def advance(t, from_day, to_day):
     calendar, known, work, notes = calendar_of(t), known_of(t), work_of(t), notes_of(t)
     for day in range(from_day, to_day):
         leaving = len(departures) if day == from_day else 0
+        coming = known_today(calendar, day)
+        rows = needs_wanted(coming, time, day)
         if (
-            room_needed(known_today(calendar, day), supply.counters, leaving, time.days, day)
-            > len(known.today)
-            or 4 * work.counts[FREE_LEFT] < len(needs)
-            or 8 * calendar.chunks[0, 1] < len(calendar.chunks)
-            or 8 * calendar.rings[0, 1] < len(calendar.rings)
+            room_needed(coming, supply.counters, leaving, time.days, day) > len(known.today)
+            or work.counts[FREE_LEFT] < rows
+            or calendar.chunks[0, 1] < chunks_wanted(rows)
+            or calendar.rings[0, 1] < rings_wanted(rows, persons, time.days, day)
             or 4 * notes.counts[TRACED] > 3 * len(notes.trace)
         ):
             return day
@@ -131,8 +135,27 @@ def finish(t):
 
 @entry
 def room_for(t, day):
-    """Events that a day may know at midnight."""
-    return room_needed(known_today(calendar_of(t), day), t.counters, len(t.departures), t.days, day)
+    """Events that a day may know at midnight; rows of needs, chunks, chunks of rings that must be free."""
+    coming = known_today(calendar_of(t), day)
+    rows = needs_wanted(coming, time_of(t), day)
+    return (
+        room_needed(coming, t.counters, len(t.departures), t.days, day),
+        rows,
+        chunks_wanted(rows),
+        rings_wanted(rows, t.persons, t.days, day),
+    )
+
+
+@entry
+def place_clocks(t, day):
+    """A chapter begins: everybody's clock 0, which reached beyond the one before, comes into a list."""
+    persons, time, calendar = borrowed(t.persons), time_of(t), calendar_of(t)
+    for row in range(len(persons)):
+        person = persons[row]
+        if person.here == 1:
+            stream = person.is_a != RESIDENT
+            moment = moment_of_level(person.group, person.level, day, stream, time)
+            set_clock(person, row, 0, moment, calendar)
 
 
 @entry

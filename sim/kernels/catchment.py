@@ -8,11 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels import advance as kernels
+from sim.kernels.common import Common, copy_columns
+from sim.kernels.guides import guided_intensity
 from sim.kernels.memory import lined_up, longer_chunk_pool, longer_pool, rows_from
 from sim.kernels.practices import guide_of
-from sim.kernels.start import book_backlog, copy_columns, rows_of_others, tables_of
+from sim.kernels.room import SPARE
+from sim.kernels.scratch import LEAST_TRACE, Scratch
+from sim.kernels.start import book_backlog, rows_of_others, tables_of
 from sim.kernels.state import (
     AGENDA_STATE,
+    CHUNK,
     COUNTER_STATE,
     COUNTER_TALLY,
     DEPARTURE,
@@ -24,11 +29,12 @@ from sim.kernels.state import (
 from sim.world import records
 from sim.world.patients import Workload
 from sim.world.reach import reach
-from sim.world.records import Records
+from sim.world.records import TRACE, Records
 from sim.world.tables import AGENDA, COUNTER, Table
 from sim.world.world import Catchment, World
 
 LOG_LINES_A_DAY = 1 << 18
+EMPTY = Scratch()
 SESSIONS_CHANGE = {
     "factor",
     "overtime",
@@ -44,73 +50,107 @@ SESSIONS_CHANGE = {
 class KernelCatchment:
     """The arrays of one catchment (``tables``), and what has to be done to them at midnight."""
 
-    def __init__(self, world: World, catchment: Catchment, *, log: bool) -> None:
+    def __init__(self, world: World, catchment: Catchment, common: Common, *, log: bool) -> None:
         self._tau, self._minutes = world.reach_tau, world.reach_minutes
-        self.tables: Tables = tables_of(world, catchment, LOG_LINES_A_DAY if log else 0)
+        self._common, self._intensity = common, catchment.intensity
+        self.tables: Tables = tables_of(world, catchment, common, LOG_LINES_A_DAY if log else 0)
+        self.today = 0  # the day about to be played
         self._log: list[NDArray[np.int64]] = []
         self._traces: list[Table] = []
         self._reach_is_old = False
-        self._today = 0
+        self._chapter_begun = 0
         kernels.start(self.tables)
         book_backlog(self.tables.agendas, catchment.backlog)
 
     # --- time
     # ---------------------------------------------------------------------------------------------------
 
-    def advance(self, from_day: int, to_day: int) -> None:
-        """Plays days, growing buffers at midnight when the kernel asks for it."""
+    def advance(self, to_day: int, scratch: Scratch) -> None:
+        """Plays up to ``to_day``, growing what must grow at midnight; ``scratch`` is this thread's."""
         self._refresh_reach()
-        day = from_day
-        while day < to_day:
-            until = day + 1 if len(self.tables.log) else to_day
-            reached = int(kernels.advance(self.tables, day, until))
-            if reached > day:
-                self._take_log()
-                if len(self.tables.departures):
-                    self._swap(departures=np.zeros(0, dtype=DEPARTURE))
-            if reached < until:
-                self._grow(reached)
-            day = reached
-        self._today = to_day
+        scratch.fit(0, len(self.tables.needs), max(LEAST_TRACE, len(self.tables.persons) // 4))
+        self._swap(**scratch.arrays)
+        while self.today < to_day:
+            self._begin_chapter()
+            until = min(to_day, next(end for _, end in self._common.chapters if end > self.today))
+            self._play(self.today + 1 if len(self.tables.log) else until, scratch)
+        self._flush_trace()
+        self._swap(**EMPTY.arrays)
+
+    def _play(self, until: int, scratch: Scratch) -> None:
+        """As far as the buffers reach; then they grow."""
+        day, self.today = self.today, int(kernels.advance(self.tables, self.today, until))
+        if self.today > day:
+            self._take_log()
+            if len(self.tables.departures):
+                self._swap(departures=np.zeros(0, dtype=DEPARTURE))
+        if self.today < until:
+            self._grow(self.today, scratch)
+
+    def _begin_chapter(self) -> None:
+        """Brings the intensities of the coming chapter, once, and everybody's next need within it."""
+        chapter = next((c for c in self._common.chapters[1:] if c[0] == self.today), None)
+        if chapter is None or self._chapter_begun == self.today:
+            return
+        assert self._intensity is not None
+        before = self.tables.cumulative[:, -3].copy()  # of the chapter's end: the guide's columns follow it
+        cumulative, begin = guided_intensity(self._intensity.between(*chapter, before))
+        self._swap(cumulative=cumulative, begin=begin)
+        here = int((self.tables.persons["here"] == 1).sum())
+        self._need_chunks("rings", here // CHUNK + chapter[1] - chapter[0] + SPARE)
+        kernels.place_clocks(self.tables, self.today)
+        self._chapter_begun = self.today
 
     def finish(self) -> Records:
         """Ends the run."""
-        self._flush_trace()
+        scratch = Scratch()
+        scratch.fit(0, 0, len(self.tables.needs))  # whatever is still open may be traced
+        self._swap(**scratch.arrays)
         kernels.finish(self.tables)
         self._take_log()
         return self._records()
 
-    def _grow(self, day: int) -> None:
-        """Makes room: for needs, for the day's events, for the trace."""
-        t = self.tables
+    def _grow(self, day: int, scratch: Scratch) -> None:
+        """Makes room: for the day's events, for needs, for the lists, for the trace."""
         self._flush_trace()
-        if 4 * int(t.counts[FREE_LEFT]) < len(t.needs):
-            left, old, n = int(t.counts[FREE_LEFT]), len(t.needs), 2 * len(t.needs)
-            free_rows = _longer(t.free_rows, n)
-            free_rows[left : left + old] = rows_from(old, n)
-            t.counts[FREE_LEFT] += old
-            self._swap(
-                needs=longer_pool(t.needs),
-                free_rows=free_rows,
-                heap_keys=_longer(t.heap_keys, 2 * n),
-                heap_of=_longer(t.heap_of, 2 * n),
-                scratch_keys=_longer(t.scratch_keys, n),
-                scratch_of=_longer(t.scratch_of, n),
-                walkers=_longer(t.walkers, n),
-            )
-        elif 8 * int(t.chunks[0, 1]) < len(t.chunks):
-            self._swap(chunks=longer_chunk_pool(t.chunks))
-        elif 8 * int(t.rings[0, 1]) < len(t.rings):
-            self._swap(rings=longer_chunk_pool(t.rings))
-        elif kernels.room_for(t, day) > len(t.today):
-            n = 2 * kernels.room_for(t, day)
-            names = ("today", "todays", "sorted_keys", "sorted_of")
-            self._swap(**{name: _longer(getattr(t, name), n) for name in names})
+        events, needs, chunks, rings = (int(n) for n in kernels.room_for(self.tables, day))
+        self._need_rows(needs)
+        self._need_chunks("chunks", chunks)
+        self._need_chunks("rings", rings)
+        scratch.fit(events if events <= len(self.tables.today) else 2 * events, len(self.tables.needs), 0)
+        self._swap(**scratch.arrays)
+
+    def _need_rows(self, wanted: int) -> None:
+        """So many free rows of needs."""
+        t = self.tables
+        left, old = int(t.counts[FREE_LEFT]), len(t.needs)
+        if left >= wanted:
+            return
+        more = max(wanted - left, old // 4)
+        free_rows = _longer(t.free_rows, old + more)
+        free_rows[left : left + more] = rows_from(old, old + more)
+        t.counts[FREE_LEFT] += more
+        n = 2 * (old + more)
+        self._swap(
+            needs=longer_pool(t.needs, more),
+            free_rows=free_rows,
+            heap_keys=_longer(t.heap_keys, n),
+            heap_of=_longer(t.heap_of, n),
+        )
+
+    def _need_chunks(self, name: str, wanted: int) -> None:
+        """So many free chunks of that pool."""
+        chunks = getattr(self.tables, name)
+        left = int(chunks[0, 1])
+        if left < wanted:
+            self._swap(**{name: longer_chunk_pool(chunks, max(wanted - left, len(chunks) // 8))})
 
     def _flush_trace(self) -> None:
         n = int(self.tables.counts[TRACED])
         if n > len(self.tables.trace):
             raise RuntimeError("the buffer of traced needs overflowed within one day")
+        if n == 0:
+            return
         self._traces.append(self.tables.trace[:n].copy())
         self.tables.counts[TRACED] = 0
 
@@ -159,7 +199,7 @@ class KernelCatchment:
             panels=np.concatenate([t.panels, np.zeros_like(t.panels[:, :1])], axis=1),
             others=rows_of_others(agendas, t.pathway),
         )
-        kernels.open_sessions(self.tables, len(agendas) - 1, self._today)
+        kernels.open_sessions(self.tables, len(agendas) - 1, self.today)
         self._reach_is_old = True
         return len(agendas) - 1
 
@@ -170,14 +210,14 @@ class KernelCatchment:
         for mark in ("own_from", "unknown_from"):
             self.tables.agendas[mark][agenda] = 0
         if SESSIONS_CHANGE & set(columns):
-            kernels.refit_sessions(self.tables, agenda, self._today)
+            kernels.refit_sessions(self.tables, agenda, self.today)
         self._reach_is_old = True
 
     def depart(self, agenda: int, day: int, successor: int, share: float, same_doctor: bool) -> None:
         """The agenda is inactive from now on; bookings and panel are released at the day's first second."""
-        if day != self._today:
+        if day != self.today:
             raise ValueError(
-                f"a departure acts on the day about to be played ({self._today}), not on day {day}"
+                f"a departure acts on the day about to be played ({self.today}), not on day {day}"
             )
         row = np.array([(agenda, successor, share, same_doctor)], dtype=DEPARTURE)
         self.tables.agendas["active"][agenda] = 0
@@ -220,7 +260,7 @@ class KernelCatchment:
     def _records(self) -> Records:
         t = self.tables
         self._flush_trace()
-        trace = np.concatenate(self._traces)
+        trace = np.concatenate([np.zeros(0, dtype=TRACE), *self._traces])
         order = np.lexsort([trace[name] for name in ("occurrence", "clock", "resident", "commune")])
         counted = {name: t.tallies[name].astype(np.int64) for name in t.tallies.dtype.names or ()}
         return Records(

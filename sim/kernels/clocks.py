@@ -49,17 +49,19 @@ def second_of_share(hours, profile, x):
 @kernel
 def moment_of_level(group, level, from_day, stream, time):
     """The moment at which the cumulative intensity reaches ``level``, not before ``from_day``; the run's end
-    if never. O(1) on average (guides.py).
+    if not within ``time.cumulative``. O(1) on average (guides.py).
     """
-    n_days = len(time.days)
-    if level >= time.cumulative[group, n_days]:
-        return n_days * DAY
-    cell = int(level * time.cumulative[group, n_days + 1])
-    day = max(from_day, np.int64(time.begin[group, cell]))
-    while day + 1 < n_days and time.cumulative[group, day + 1] <= level:
-        day += 1
-    before = time.cumulative[group, day]
-    x = (level - before) / (time.cumulative[group, day + 1] - before)
+    last = time.cumulative.shape[1] - 3
+    if level >= time.cumulative[group, last]:
+        return len(time.days) * DAY
+    cell = int((level - time.cumulative[group, last + 2]) * time.cumulative[group, last + 1])
+    chapter = np.int64(time.days[from_day].chapter)
+    column = max(from_day - chapter, np.int64(time.begin[group, cell]))
+    while column + 1 < last and time.cumulative[group, column + 1] <= level:
+        column += 1
+    before = time.cumulative[group, column]
+    x = (level - before) / (time.cumulative[group, column + 1] - before)
+    day = chapter + column
     today = time.days[day]
     profile = STREAMS if stream else (1 if today.weekday >= 5 or today.holiday else 0)
     return day * DAY + second_of_share(time.hours, profile, x)

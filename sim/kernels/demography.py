@@ -44,7 +44,7 @@ def settle_in(person, life, row, day, first_day, time, rules, calendar):
     person.here = 1
     person.ald = 1 if life.ald_from <= day else 0
     person.group = group
-    person.level = time.cumulative[group, day]
+    person.level = time.cumulative[group, day - time.days[day].chapter]
     _, _, _, w3 = draw(person, rules.keys, NEED, 0)
     raise_level(person, w3)
     stream = person.is_a != RESIDENT
@@ -107,8 +107,9 @@ def end_needs_of_leavers(now, persons, lives, needs, agendas, work, time, rules,
 
 
 @kernel
-def leave_or_age(persons, lives, agendas, day, year, time, notes):
+def leave_or_age(persons, lives, agendas, day, time, notes):
     """People who leave; the others grow older, fall ill. Who gets other rates has clock 0 marked."""
+    year, column = time.days[day].year, day - time.days[day].chapter
     for row in range(len(persons)):
         person, life = persons[row], lives[row]
         if person.is_a != RESIDENT or person.here == 0:
@@ -124,7 +125,8 @@ def leave_or_age(persons, lives, agendas, day, year, time, notes):
         person.ald = 1 if life.ald_from <= day else 0
         group = group_of(person, year)
         if group != person.group:
-            person.level = time.cumulative[group, day] + (person.level - time.cumulative[person.group, day])
+            left = person.level - time.cumulative[person.group, column]
+            person.level = time.cumulative[group, column] + left
             person.group = group
             person.moved = 1
 
@@ -136,7 +138,7 @@ def new_year(now, persons, lives, needs, agendas, work, time, rules, calendar, n
     """
     day = now // DAY
     year = time.days[day].year
-    leave_or_age(persons, lives, agendas, day, year, time, notes)
+    leave_or_age(persons, lives, agendas, day, time, notes)
     end_needs_of_leavers(now, persons, lives, needs, agendas, work, time, rules, calendar, notes)
     thin_lists(persons, day, calendar)
     for row in range(len(persons)):

@@ -23,16 +23,19 @@ def beginnings(rising: NDArray[np.float64], cells_per_unit: float, cells: int) -
 
 
 def guided_intensity(cumulative: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int16]]:
-    """``cumulative`` with the cells per unit of each group behind it, and ``[group, cell]`` the days to
-    begin at.
+    """``cumulative`` with the cells per unit of each group behind it and the level at which they begin, and
+    ``[group, cell]`` the days to begin at, counted from the first.
 
     There are as many cells as days. A group in which nothing arises has 0 cells per unit.
     """
     days = cumulative.shape[1] - 1
+    before = cumulative[:, 0]
+    arises = cumulative[:, -1] - before
     with np.errstate(divide="ignore"):
-        per_unit = np.where(cumulative[:, -1] > 0, days / cumulative[:, -1], 0.0)
-    begin = np.stack([beginnings(row, unit, days) for row, unit in zip(cumulative, per_unit, strict=True)])
-    return np.ascontiguousarray(np.column_stack([cumulative, per_unit])), begin
+        per_unit = np.where(arises > 0, days / arises, 0.0)
+    rising = cumulative - before[:, None]
+    begin = np.stack([beginnings(row, unit, days) for row, unit in zip(rising, per_unit, strict=True)])
+    return np.ascontiguousarray(np.column_stack([cumulative, per_unit, before])), begin
 
 
 def guided_hours(hours: NDArray[np.float64]) -> NDArray[np.int16]:

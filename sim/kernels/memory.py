@@ -49,9 +49,9 @@ def rows_from(first: int, end: int) -> NDArray[np.int32]:
     return np.arange(end - 1, first - 1, -1, dtype=np.int32)
 
 
-def longer_pool(needs: Table) -> Table:
-    """A pool twice as long: the old rows as they are, the new ones free."""
-    grown = pool(2 * len(needs))
+def longer_pool(needs: Table, more: int) -> Table:
+    """A pool with ``more`` rows: the old ones as they are, the new ones free."""
+    grown = pool(len(needs) + more)
     grown[: len(needs)] = needs
     return grown
 
@@ -65,11 +65,11 @@ def chunk_pool(rows: int, number: type[np.signedinteger[Any]]) -> NDArray[Any]:
     return chunks
 
 
-def longer_chunk_pool(chunks: NDArray[Any]) -> NDArray[Any]:
-    """A pool of twice as many chunks: the old ones as they are, the new ones free, before those that were."""
+def longer_chunk_pool(chunks: NDArray[Any], more: int) -> NDArray[Any]:
+    """A pool with ``more`` chunks: the old ones as they are, the new ones free, before those that were."""
     old = len(chunks)
-    grown = chunk_pool(2 * old, chunks.dtype.type)
+    grown = chunk_pool(old + more, chunks.dtype.type)
     grown[:old] = chunks
     grown[-1, 0] = chunks[0, 0]
-    grown[0] = old, chunks[0, 1] + old, *chunks[0, 2:]
+    grown[0] = old, chunks[0, 1] + more, *chunks[0, 2:]
     return grown

@@ -2,70 +2,170 @@
 (``sim.world.patients.Patients``).
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from queue import SimpleQueue
 from time import perf_counter
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.kernels import advance as kernels
 from sim.kernels.catchment import KernelCatchment
+from sim.kernels.common import Common, common_of
+from sim.kernels.scratch import Scratch
+from sim.kernels.state import Tables
+from sim.world.build import catchment, frame
 from sim.world.patients import Workload
+from sim.world.prepare import Prepared
 from sim.world.records import Records
-from sim.world.tables import Table
-from sim.world.world import World
+from sim.world.tables import AGENDA, Table
+from sim.world.world import Catchment, World
+
+WHOLE_CELLS: Final = 1 << 25  # of intensities of all catchments and days (256 MB): more are kept by the year
+
+Change = Callable[[KernelCatchment], Any]
 
 
 class KernelPatients:
     """All patients of all catchments. ``seconds`` is the wall time spent inside the compiled ``advance``.
 
     Catchments do not touch each other between two changes of supply, so that ``threads`` may play them side
-    by side; the result does not depend on it.
+    by side; the result does not depend on it. Nor does it on when they are played: of several, each is left
+    alone until somebody asks what became of it, or the run ends, and then plays all days since
+    (``catch_up``), with the changes of supply between them, while its rows are in the cache.
     """
 
     def __init__(self, world: World, *, threads: int = 1, log: bool = False) -> None:
+        self._begin(world, common_of(world, by_year=False), threads)
+        for one in world.catchments:
+            self._settle(KernelCatchment(world, one, self._common, log=log), one)
+
+    @classmethod
+    def founded(
+        cls, prepared: Prepared, replication: int, *, threads: int = 1
+    ) -> tuple[World, "KernelPatients"]:
+        """A replication built and settled catchment by catchment: the people of the world and their rows here
+        are never held together. The world that comes back has no people.
+        """
+        world = frame(prepared, replication)
+        cells = sum(len(bassin.rates) for bassin in prepared.bassins) * world.n_days
+        patients = cls.__new__(cls)
+        patients._begin(world, common_of(world, by_year=cells > WHOLE_CELLS), threads)
+
+        def found(number: int) -> tuple[KernelCatchment, Catchment]:
+            one = catchment(prepared, world, number, whole=cells <= WHOLE_CELLS)
+            return KernelCatchment(world, one, patients._common, log=False), one.without_people()
+
+        with ThreadPoolExecutor(threads) as pool:
+            settled = list(pool.map(found, range(len(prepared.bassins))))
+        for engine, one in settled:
+            patients._settle(engine, one)
+        return replace(world, catchments=tuple(one for _, one in settled)), patients
+
+    def _begin(self, world: World, common: Common, threads: int) -> None:
         self.seconds = 0.0
         self.threads = threads
-        self._catchments = [KernelCatchment(world, c, log=log) for c in world.catchments]
+        self._common = common
+        self._n_days = world.n_days
+        self._today = 0  # the day about to be played
+        self._catchments: list[KernelCatchment] = []
+        self._changes: list[list[tuple[int, Change]]] = []  # by catchment: not made yet, with their day
+        self._supply: list[Table] = []  # by catchment: AGENDA as measures have made it
+        self._counters: list[int] = []  # by catchment: how many, with those that are to open
+        self._scratch: SimpleQueue[Scratch] = SimpleQueue()
+        for _ in range(threads):
+            self._scratch.put(Scratch())
+
+    def _settle(self, engine: KernelCatchment, one: Catchment) -> None:
+        self._catchments.append(engine)
+        self._changes.append([])
+        self._supply.append(one.agendas.copy())
+        self._counters.append(len(one.counters))
 
     @property
     def log(self) -> tuple[NDArray[np.int64], ...]:
         """The event log of each catchment, ``[line, 8]`` in the order of ``LogRow``, as it happened."""
+        self.catch_up()
         return tuple(c.logged() for c in self._catchments)
 
+    # --- time
+    # ---------------------------------------------------------------------------------------------------
+
     def advance(self, from_day: int, to_day: int) -> None:
-        """Plays days ``from_day`` … ``to_day - 1`` in every catchment."""
+        """Days ``from_day`` … ``to_day - 1`` pass in every catchment."""
+        if from_day != self._today:
+            raise ValueError(f"day {self._today} comes next, not day {from_day}")
+        self._today = to_day
+        if to_day >= self._n_days or len(self._catchments) == 1:
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Plays all days that have passed, the largest catchments first, so that threads end together."""
+        waiting = [
+            number
+            for number, one in enumerate(self._catchments)
+            if one.today < self._today or self._changes[number]
+        ]
+        waiting.sort(key=lambda number: -len(self._catchments[number].tables.persons))
         began = perf_counter()
-        if self.threads > 1 and len(self._catchments) > 1:
+        if self.threads > 1 and len(waiting) > 1:
             with ThreadPoolExecutor(self.threads) as pool:
-                list(pool.map(lambda c: c.advance(from_day, to_day), self._catchments))
+                list(pool.map(self._play, waiting))
         else:
-            for catchment in self._catchments:
-                catchment.advance(from_day, to_day)
+            for number in waiting:
+                self._play(number)
         self.seconds += perf_counter() - began
+
+    def _play(self, number: int) -> None:
+        """One catchment, from where it stands to today; changes act on the midnight they were asked for."""
+        one, scratch = self._catchments[number], self._scratch.get()
+        for day, change in self._changes[number]:
+            one.advance(day, scratch)
+            change(one)
+        self._changes[number].clear()
+        one.advance(self._today, scratch)
+        self._scratch.put(scratch)
 
     def finish(self) -> tuple[Records, ...]:
         """Ends the run; the records, one for each catchment."""
+        self.catch_up()
         began = perf_counter()
         records = tuple(c.finish() for c in self._catchments)
         self.seconds += perf_counter() - began
         return records
 
+    # --- supply
+    # -------------------------------------------------------------------------------------------------
+
     def agendas(self, catchment: int) -> Table:
         """The agendas as they are now (a copy)."""
+        self.catch_up()
         return self._catchments[catchment].agendas()
+
+    def agenda(self, catchment: int, agenda: int) -> Any:
+        """The row of an agenda as measures have made it; its panel is that of the day it came (a copy)."""
+        return self._supply[catchment][agenda].copy()
 
     def counters(self, catchment: int) -> Table:
         """The counters and lines as they are now (a copy)."""
+        self.catch_up()
         return self._catchments[catchment].counters()
 
     def add_agenda(self, catchment: int, row: Any) -> int:
         """Opens an agenda; its row number."""
-        return self._catchments[catchment].add_agenda(row)
+        added = np.asarray([row], dtype=AGENDA)
+        self._supply[catchment] = np.concatenate([self._supply[catchment], added])
+        self._ask(catchment, lambda one: one.add_agenda(added[0]))
+        return len(self._supply[catchment]) - 1
 
     def set_agenda(self, catchment: int, agenda: int, **columns: Any) -> None:
         """Changes columns of an agenda from today on."""
-        self._catchments[catchment].set_agenda(agenda, columns)
+        for name, value in columns.items():
+            self._supply[catchment][name][agenda] = value
+        self._ask(catchment, lambda one: one.set_agenda(agenda, columns))
 
     def depart(
         self,
@@ -77,23 +177,46 @@ class KernelPatients:
         same_doctor: bool = False,
     ) -> None:
         """The agenda ends today."""
-        self._catchments[catchment].depart(agenda, day, successor, share, same_doctor)
+        if day != self._today:
+            raise ValueError(
+                f"a departure acts on the day about to be played ({self._today}), not on day {day}"
+            )
+        self._supply[catchment]["active"][agenda] = 0
+        self._ask(catchment, lambda one: one.depart(agenda, day, successor, share, same_doctor))
 
     def add_counter(self, catchment: int, row: Any, travel: NDArray[np.int32]) -> int:
         """Opens a counter or line; its row number."""
-        return self._catchments[catchment].add_counter(row, travel)
+        self._ask(catchment, lambda one: one.add_counter(row, travel))
+        self._counters[catchment] += 1
+        return self._counters[catchment] - 1
 
     def set_counter(self, catchment: int, counter: int, **columns: Any) -> None:
         """Changes columns of a counter from today on."""
-        self._catchments[catchment].set_counter(counter, columns)
+        self._ask(catchment, lambda one: one.set_counter(counter, columns))
+
+    def _ask(self, catchment: int, change: Change) -> None:
+        self._changes[catchment].append((self._today, change))
+
+    def tables(self, catchment: int) -> Tables:
+        """The arrays of a catchment as they are now, for whoever measures them."""
+        self.catch_up()
+        return self._catchments[catchment].tables
 
     def workload(self, catchment: int, month: int) -> Workload:
         """What the agendas did in a past month."""
+        self.catch_up()
         return self._catchments[catchment].workload(month)
 
 
-def compile_ahead(world: World) -> None:
-    """Compiles (or loads) every kernel by playing one day of a world."""
-    patients = KernelPatients(world)
+def compile_ahead(prepared: Prepared) -> None:
+    """Compiles (or loads) every kernel by playing one day of the smallest catchment."""
+    sizes = [int(bassin.ages.sum()) for bassin in prepared.bassins]
+    world = frame(prepared, 0)
+    smallest = catchment(prepared, world, sizes.index(min(sizes)))
+    patients = KernelPatients(replace(world, catchments=(smallest,)))
     patients.advance(0, 1)
     patients.finish()
+    tables = patients.tables(0)  # which are not used again, whatever these do to them
+    kernels.place_clocks(tables, 0)
+    kernels.open_sessions(tables, 0, 0)
+    kernels.refit_sessions(tables, 0, 0)

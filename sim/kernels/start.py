@@ -7,56 +7,53 @@ from numpy.typing import NDArray
 
 from sim.draws.keyed import entity
 from sim.draws.purposes import CALLER, EMERGENCY, RESIDENT, VISITOR
-from sim.kernels.calendar import BUCKETS
-from sim.kernels.guides import guided_hours, guided_intensity
-from sim.kernels.memory import chunk_pool, lined_up, pool, rows_from
-from sim.kernels.pathway import next_steps
+from sim.kernels.common import Common, copy_columns
+from sim.kernels.guides import guided_intensity
+from sim.kernels.memory import aligned, chunk_pool, lined_up, pool, rows_from
 from sim.kernels.practices import guide_of
+from sim.kernels.room import SPARE
+from sim.kernels.scratch import Scratch
 from sim.kernels.state import (
     AGENDA_STATE,
     CHUNK,
     COUNTER_STATE,
     COUNTER_TALLY,
-    DAY_STATE,
     DEPARTURE,
     FREE_LEFT,
     HEAD,
-    HOURS,
     LIFE,
+    MOST_DAYS_OF_RUN,
     N_COUNTS,
     PERSON,
     STANDING,
-    STEP_STATE,
     TALLY,
     Tables,
 )
 from sim.world.reach import reach
-from sim.world.records import N_AT_AGENDAS, N_GROUPS, TRACE
-from sim.world.tables import Table
+from sim.world.records import N_AT_AGENDAS, N_GROUPS
+from sim.world.tables import MAX_HORIZON, Table
 from sim.world.vocabulary import Action, AgendaSort
 from sim.world.world import Catchment, World
 
 ENTITY_OF_SORT = np.array([RESIDENT, VISITOR, EMERGENCY, CALLER], dtype=np.int64)  # by vocabulary.Sort
 
 
-def copy_columns(source: Table, dtype: np.dtype[Any]) -> Table:
-    """A table of another dtype with the columns both have; new columns are zero."""
-    made = np.zeros(source.shape, dtype=dtype)
-    for name in source.dtype.names or ():
-        if name in (dtype.names or ()):
-            made[name] = source[name]
-    return made
-
-
-def persons_of(residents: Table, n_days: int) -> Table:
-    """The kernels' row for each person and stream. Raises ValueError for days that a row cannot hold."""
-    most = np.iinfo(PERSON["released"]).max
-    if n_days > most:
-        raise ValueError(f"a run of {n_days} days: the kernels play at most {most}")
-    persons = lined_up(copy_columns(residents, PERSON))
+def persons_of(residents: Table) -> Table:
+    """The kernels' row for each person and stream."""
+    persons = aligned(len(residents), PERSON)
+    for name in set(PERSON.names or ()) & set(residents.dtype.names or ()):
+        persons[name] = residents[name]
     persons["who"] = ENTITY_OF_SORT[residents["is_a"]] * entity(1, 0) + residents["rank"]
     persons["released"] = -1
     return persons
+
+
+def lives_of(residents: Table) -> Table:
+    """The kernels' rows of lives; a day that does not come lies beyond every run."""
+    lives = np.zeros(len(residents), dtype=LIFE)
+    for name in LIFE.names or ():
+        lives[name] = np.minimum(residents[name], MOST_DAYS_OF_RUN)
+    return lives
 
 
 def keys_of(world: World, residents: Table, communes: int) -> NDArray[np.uint64]:
@@ -84,44 +81,28 @@ def rows_of_others(agendas: Table, pathway: Table) -> NDArray[np.int32]:
     return rows if everybody else rows[agendas["is_a"] != int(AgendaSort.GP)]
 
 
-def hours_of(hours: NDArray[np.float64]) -> Table:
-    """The profiles of the day, with their guides."""
-    profiles = np.zeros(len(hours), dtype=HOURS)
-    profiles["share"], profiles["begin"] = hours, guided_hours(hours)
-    return profiles
-
-
-def lists_of(people: int, needs: int, n_days: int) -> dict[str, Any]:
-    """What is to happen, by day; the heap; room for a day's events."""
-    events = people // 4 + 8192
+def lists_of(people: int, needs: int, n_days: int, chapter_days: int) -> dict[str, Any]:
+    """What is to happen, by day, to so many ``people`` who are there; the heap."""
     return {
-        "rings": chunk_pool(2 * people // CHUNK + n_days + 64, np.int64),
+        # Nearly everybody waits for the next need, one in three for a follow-up; first chunks are half empty.
+        "rings": chunk_pool(3 * people // 2 // CHUNK + chapter_days + 2 * SPARE, np.int64),
         "clock_heads": np.zeros(n_days, dtype=HEAD),
-        "chunks": chunk_pool(2 * needs // CHUNK + 2 * n_days + 64, np.int32),
+        "chunks": chunk_pool(needs // CHUNK + 2 * MAX_HORIZON + 2 * SPARE, np.int32),
         "visit_heads": np.zeros(n_days, dtype=HEAD),
         "due_heads": np.zeros(n_days, dtype=HEAD),
-        "today": np.zeros(events, dtype=np.uint64),
-        "todays": np.zeros(events, dtype=np.int32),
-        "sorted_keys": np.zeros(events, dtype=np.uint64),
-        "sorted_of": np.zeros(events, dtype=np.int32),
-        "places": np.zeros(BUCKETS + 1, dtype=np.int32),
         "heap_keys": np.zeros(2 * needs, dtype=np.uint64),
         "heap_of": np.zeros(2 * needs, dtype=np.int32),
-        "scratch_keys": np.zeros(needs, dtype=np.uint64),
-        "scratch_of": np.zeros(needs, dtype=np.int32),
-        "walkers": np.zeros(needs, dtype=np.int32),
     }
 
 
 def counts_of(world: World, catchment: Catchment, log_lines: int) -> dict[str, Any]:
-    """What is counted, traced and logged."""
+    """What is counted and logged."""
     months = int(world.days["month"][-1]) + 1
     years = int(world.days["year"][-1]) - int(world.days["year"][0]) + 1
     communes, agendas, counters = len(catchment.communes), len(catchment.agendas), len(catchment.counters)
     return {
         "log": np.zeros((log_lines, 8), dtype=np.int64),
         "at": np.zeros(5, dtype=np.int64),
-        "trace": np.zeros(max(4096, len(catchment.residents) // 4), dtype=TRACE),
         "tallies": np.zeros((months, communes), dtype=TALLY),
         "standing": np.zeros(communes, dtype=STANDING),
         "counter_tallies": np.zeros((months, counters), dtype=COUNTER_TALLY),
@@ -132,18 +113,20 @@ def counts_of(world: World, catchment: Catchment, log_lines: int) -> dict[str, A
     }
 
 
-def tables_of(world: World, catchment: Catchment, log_lines: int) -> Tables:
-    """All arrays of one catchment, before day 0 (``advance.start`` arms the clocks)."""
-    persons = persons_of(catchment.residents, world.n_days)
-    needs = pool(len(persons) // 2 + 8192)
+def tables_of(world: World, catchment: Catchment, common: Common, log_lines: int) -> Tables:
+    """All arrays of one catchment, before day 0 (``advance.start`` arms the clocks). The pools are those of
+    the first days; they grow (``KernelCatchment``). Buffers of a thread (``sim.kernels.scratch``) are empty.
+    """
+    there = int((catchment.residents["from_day"] <= 0).sum())
+    needs = pool(there // 12 + 2 * SPARE)
     counts = np.zeros(N_COUNTS, dtype=np.int64)
     counts[FREE_LEFT] = len(needs)
-    cumulative, begin = guided_intensity(catchment.cumulative)
+    cumulative, begin = guided_intensity(first_chapter(catchment, common))
     weights = reach(catchment.agendas, catchment.travel, world.reach_tau, world.reach_minutes)
     agendas = lined_up(copy_columns(catchment.agendas, AGENDA_STATE))
     return Tables(
-        persons=persons,
-        lives=copy_columns(catchment.residents, LIFE),
+        persons=persons_of(catchment.residents),
+        lives=lives_of(catchment.residents),
         needs=needs,
         free_rows=rows_from(0, len(needs)),
         agendas=agendas,
@@ -154,18 +137,27 @@ def tables_of(world: World, catchment: Catchment, log_lines: int) -> Tables:
         counter_travel=np.ascontiguousarray(catchment.counter_travel, dtype=np.int32),
         reach=weights,
         guide=guide_of(weights),
-        next_step=next_steps(world.pathway),
+        next_step=common.next_step,
         cumulative=cumulative,
         begin=begin,
         kinds=np.zeros((len(catchment.rates), catchment.rates.shape[1] + 1)),
         rates=np.ascontiguousarray(catchment.rates),
-        seasons=np.ascontiguousarray(world.seasons),
-        hours=hours_of(world.hours),
-        days=copy_columns(world.days, DAY_STATE),
-        pathway=copy_columns(world.pathway, STEP_STATE),
-        settings=world.settings.copy(),
+        seasons=common.seasons,
+        hours=common.hours,
+        days=common.days,
+        pathway=common.pathway,
+        settings=common.settings,
         keys=keys_of(world, catchment.residents, len(catchment.communes)),
         counts=counts,
-        **lists_of(len(persons), len(needs), world.n_days),
+        **lists_of(there, len(needs), world.n_days, common.chapters[0][1]),
         **counts_of(world, catchment, log_lines),
+        **Scratch().arrays,
     )
+
+
+def first_chapter(catchment: Catchment, common: Common) -> NDArray[np.float64]:
+    """The intensities of the first chapter: as they are given, where they are given whole."""
+    first, end = common.chapters[0]
+    if catchment.intensity is None or catchment.cumulative.shape[1] > end:
+        return catchment.cumulative[:, : end + 1]
+    return catchment.intensity.between(first, end)

@@ -45,7 +45,8 @@ PERSON: Final = record(
 )
 
 # What is read on new-year days only, beside the rows of PERSON
-LIFE: Final = record([("from_day", "i4"), ("until_day", "i4"), ("chronic_from", "i4"), ("ald_from", "i4")])
+LIFE: Final = record([("from_day", "i2"), ("until_day", "i2"), ("chronic_from", "i2"), ("ald_from", "i2")])
+MOST_DAYS_OF_RUN: Final = 2**15 - 1  # which such a column can hold; as a day it does not come
 
 NEED: Final = record(
     [
@@ -96,7 +97,7 @@ def _columns(dtype: np.dtype[Any]) -> list[Any]:
     return [(name, _signed(dtype.fields[name][0])) for name in dtype.fields]
 
 
-DAY_STATE: Final = record(_columns(DAY))
+DAY_STATE: Final = record([*_columns(DAY), ("chapter", "i4")])  # first day of `cumulative` then (common.py)
 STEP_STATE: Final = record(_columns(STEP))
 
 
@@ -204,7 +205,8 @@ class Tables(NamedTuple):
     next_step: NDArray[
         np.int8
     ]  # [kind, situation, step]: the first step from there on that is meant (pathway.py)
-    cumulative: NDArray[np.float64]  # [group, day … and the cells per unit of `begin`]
+    # [group, day … then cells per unit of `begin` and where they begin], of the run or a chapter (common.py)
+    cumulative: NDArray[np.float64]
     begin: NDArray[np.int16]  # [group, cell]: where to begin in `cumulative` (guides.py)
     kinds: NDArray[np.float64]  # [group, kind … and the sum]: parts of the intensity of the day in hand
     rates: NDArray[np.float64]

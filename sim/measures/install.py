@@ -1,16 +1,17 @@
 """Doctors settle: so many, at a site or in a commune, by a date or after a search, if they come at all."""
 
-from typing import Final, Self
+from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
 
 from sim.measures.leaving import exit_day, give_notice
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Doctor, Draws, Newcomer, Process, Supply
-from sim.measures.words import Contract, Cost, Name, When
+from sim.measures.words import Commune, Contract, Cost, Name, When
 from sim.scenario.base import Count, CountFrom1, Positive, Share
 from sim.scenario.services import Slotted
 
+_MOST: Final = 1000  # each has a name that other measures may mention
 # Words of a doctor's draw; the occurrence is their number among those who settle.
 _COMES: Final = 0
 _LEAD: Final = 1
@@ -20,9 +21,9 @@ _NEIGHBOUR: Final = 2
 class Installation(Plan):
     """``doctors`` who settle at ``site`` (or in ``commune``, in premises of their own)."""
 
-    doctors: Count
+    doctors: Annotated[Count, Field(le=_MOST)]
     site: Name | None = None
-    commune: str | None = None
+    commune: Commune | None = None
     by: When | None = Field(default=None, description="the day on which they begin")
     since: When | None = Field(default=None, description="the day on which the search begins …")
     lead_days: Positive | None = Field(default=None, description="… and its mean length, exponential")

@@ -5,7 +5,7 @@ A walk-in centre (CMSI), a point of SOS Médecins, an out-of-hours surgery (MMG)
 
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Draws, Post, Process, Supply
-from sim.measures.words import Cost, Name, When
+from sim.measures.words import Commune, Cost, Name, When
 from sim.scenario.base import Timetable
 
 
@@ -14,7 +14,7 @@ class CounterOpening(Plan):
 
     counter: Name
     profile: str
-    commune: str
+    commune: Commune
     on: When
     hours: Timetable | None = None  # servers, such as {mon-sun: {"9-19": 2}}; else those of the profile
     cost: Cost | None = None

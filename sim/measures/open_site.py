@@ -2,7 +2,7 @@
 
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
-from sim.measures.words import Name, Payer, When
+from sim.measures.words import Commune, Name, Payer, When
 from sim.scenario.base import Amount, CountFrom1
 
 
@@ -10,7 +10,7 @@ class Premises(Plan):
     """A site with ``rooms`` in a commune; no more doctors practise there at a time than it has rooms."""
 
     site: Name
-    commune: str
+    commune: Commune
     on: When
     rooms: CountFrom1
     capital_cost: Amount = 0.0

@@ -4,12 +4,13 @@ The names it mentions, and those it brings into the world.
 """
 
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from sim.measures.words import Moment
 from sim.scenario.base import Plain
 
 Sort = Literal["doctor", "site", "commune", "service", "team", "profile", "line_profile", "where"]
+BEGINS: Final = ("on", "by", "since")  # the keys by which plans say when they begin to act
 
 
 class Mention(NamedTuple):
@@ -30,6 +31,14 @@ class Plan(Plain):
     def makes(self, measure: str) -> tuple[Mention, ...]:
         """Names that come into the world with the measure of that name."""
         return ()
+
+    def begins(self) -> tuple[str, Moment] | None:
+        """The key and the moment from which it acts; None for what goes on from the first day."""
+        for key in BEGINS:
+            when: Moment | None = getattr(self, key, None)
+            if when is not None:
+                return key, when
+        return None
 
     def spans(self) -> tuple[tuple[str, Moment, str, Moment], ...]:
         """Pairs of moments (key, moment, key, moment) of which the first must not come after the second."""

@@ -3,18 +3,22 @@
 Each with a complaint a planner understands.
 """
 
+import re
+import unicodedata
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from sim.scenario.base import Amount, Plain, Positive, Share
+from sim.scenario.written import date_hint, said
 
 Moment = date | Literal["start"]
 Payer = Literal["commune", "insurance", "region"]
 Contract = Literal["liberal", "salaried", "locum", "junior", "volunteer"]
 
 _ISO_LENGTH: Final = len("2025-10-01")
+_NAME: Final = re.compile(r"[A-Za-z0-9_.\-]+")
 _MOST_FACTOR: Final = 3.0
 _DAYS_A_YEAR: Final = 365
 _MONTHS: Final = 12
@@ -29,7 +33,7 @@ def _moment(value: Any) -> Any:
         except ValueError:
             pass
     raise ValueError(
-        f"“{value}” is no date; write it as 2025-10-01, or `start` for the first day of the results"
+        f"{said(value)} is no date; {date_hint(value)} (or `start`, for the first day of the results)"
     )
 
 
@@ -41,9 +45,26 @@ def _factor(value: float) -> float:
     return value
 
 
+def _name(value: str) -> str:
+    if _NAME.fullmatch(value) is None:
+        bare = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode()
+        near = re.sub(r"[^A-Za-z0-9_.\-]+", "_", bare.strip()).strip("_")
+        such = f", such as {near}" if near else ""
+        raise ValueError(
+            f"“{value}” cannot be a name; write letters without accents, digits, _ . or -, and no space{such}"
+        )
+    return value
+
+
+def _code(value: Any) -> Any:
+    """An INSEE code without quotation marks is a number for YAML."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 When = Annotated[Moment, BeforeValidator(_moment)]
 Factor = Annotated[Positive, AfterValidator(_factor)]
-Name = Annotated[str, Field(min_length=1, pattern=r"^[A-Za-z0-9_.\-]+$")]
+Name = Annotated[str, AfterValidator(_name)]
+Commune = Annotated[str, BeforeValidator(_code), Field(min_length=1)]  # its name or INSEE code
 
 
 class Hazard(Plain):

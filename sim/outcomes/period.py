@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
@@ -18,6 +17,9 @@ from sim.outcomes.store import Run
 from sim.outcomes.tables import KIND_NAMES
 from sim.outcomes.tallies import Array, Key, Tallies
 from sim.world.records import MOST_DAYS
+
+if TYPE_CHECKING:
+    import pandas as pd  # costs a second: only where a table is made
 
 YEARLY_PARTS: Final = frozenset(
     part
@@ -43,8 +45,10 @@ class Values:
             return np.full(len(self.replications), np.nan)
         return self.values[indicator, group][:, self.communes.index(commune)]
 
-    def frame(self) -> pd.DataFrame:
+    def frame(self) -> "pd.DataFrame":
         """(replication, commune, indicator, group, value, unit), sorted; undefined values left out."""
+        import pandas as pd
+
         keys = sorted(self.values)
         cube = np.stack([self.values[key] for key in keys])
         key, replication, commune = np.nonzero(~np.isnan(cube))

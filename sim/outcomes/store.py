@@ -126,7 +126,7 @@ def cannot_write(place: Path, error: OSError) -> str:
 def open_for_writing(folder: Path, fresh: Manifest, config: str) -> Manifest:
     """The manifest of what the folder already holds, or ``fresh``; leftovers of a crash are swept away.
 
-    The lock must be held.
+    The lock must be held. Raises StoreError, and then a folder without a result is not left.
     """
     known = fresh
     if (folder / manifests.FILE).exists():
@@ -135,12 +135,16 @@ def open_for_writing(folder: Path, fresh: Manifest, config: str) -> Manifest:
             raise StoreError(f"{folder}: holds another run (hash {old.hash[:12]}…); delete it and run again")
         known = manifests.wanting(old, fresh.replications, fresh.threads, fresh.label)
     shutil.rmtree(folder / PARTIAL, ignore_errors=True)
-    for name in tables.TABLES:
-        for file in sorted((folder / f"{name}.parquet").glob("*")):
-            if file not in {file_of(folder, name, n) for n in known.complete}:
-                file.unlink()
-    manifests.replace_text(folder / CONFIG, config)
-    manifests.save(known, folder)
+    try:
+        for name in tables.TABLES:
+            for file in sorted((folder / f"{name}.parquet").glob("*")):
+                if file not in {file_of(folder, name, n) for n in known.complete}:
+                    file.unlink()
+        manifests.replace_text(folder / CONFIG, config)
+        manifests.save(known, folder)
+    except OSError as error:
+        close(folder, known)
+        raise StoreError(cannot_write(folder, error)) from None
     return known
 
 

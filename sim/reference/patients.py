@@ -82,6 +82,10 @@ class ReferencePatients:
         """The agendas as they are now (a copy); AGENDA."""
         return as_table((agenda.row for agenda in self._played[catchment].place.agendas), AGENDA)
 
+    def agenda(self, catchment: int, agenda: int) -> Any:
+        """The row of an agenda as it is now (a copy)."""
+        return as_table([self._played[catchment].place.agendas[agenda].row], AGENDA)[0]
+
     def counters(self, catchment: int) -> Table:
         """The counters and lines as they are now (a copy); COUNTER."""
         return as_table((counter.row for counter in self._played[catchment].place.counters), COUNTER)

@@ -15,6 +15,7 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
+from sim.outcomes.manifest import replace_text
 from sim.reports.assumptions import Assumption, assumptions, measures_of, read_ledger
 from sim.reports.figures.curve import curve
 from sim.reports.figures.delays import delays
@@ -79,9 +80,12 @@ def write_page(
     )
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(html, encoding="utf-8")
+        replace_text(out, html)
     except OSError as error:
-        raise ReportError(f"{out}: the page cannot be written ({error.strerror})") from error
+        raise ReportError(
+            f"{out}: the page cannot be written ({error.strerror}); the runs are kept, and "
+            "`premier-recours report` writes it from them"
+        ) from error
     return out
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from sim.scenario.timetable import check_hours, check_time, check_timetable
+from sim.scenario.written import number_hint, said, share_hint, share_of
 
 BAND_KEYS: Final = ("age_0_14", "age_15_29", "age_30_44", "age_45_59", "age_60_74", "age_75_89", "age_90_up")
 
@@ -34,20 +35,25 @@ class Plain(BaseModel):
 def _number(value: Any) -> Any:
     """Refuses what only looks like a number: YAML's true, and text."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"“{value}” is not a number; write digits, with a point for decimals")
+        raise ValueError(f"{said(value)} is not a number; {number_hint(value)}")
     return value
 
 
 def _whole(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError(f"“{value}” is not a whole number; write digits only")
+        raise ValueError(f"{said(value)} is not a whole number; write digits only, such as 3")
+    return value
+
+
+def _share_number(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{said(value)} is not a number; {share_hint(value)}")
     return value
 
 
 def _share(value: float) -> float:
     if not 0 <= value <= 1:
-        hint = f"; {value:g} % is written {value / 100:g}" if 1 < value <= 100 else ""
-        raise ValueError(f"{value:g} is no share; write a number between 0 and 1{hint}")
+        raise ValueError(f"{value:g} is no share; write a number between 0 and 1; {share_of(value)}")
     return value
 
 
@@ -64,7 +70,7 @@ def _above_0(value: float) -> float:
 
 
 Share = Annotated[
-    float, BeforeValidator(_number), AfterValidator(_share)
+    float, BeforeValidator(_share_number), AfterValidator(_share)
 ]  # a probability or a part of a whole
 Amount = Annotated[float, BeforeValidator(_number), AfterValidator(_at_least_0)]
 Positive = Annotated[float, BeforeValidator(_number), AfterValidator(_above_0)]

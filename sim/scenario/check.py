@@ -164,6 +164,8 @@ def _fault(schema: type[BaseModel], error: ErrorDetails, path: Path, origin: Ori
     if kind in ("value_error", "assertion_error"):
         return _of_validator(error["msg"].removeprefix("Value error, "), place, holder, origin)
     value = _short(error["input"])
+    if isinstance(error["input"], list) and kind in ("model_type", "dict_type"):
+        return f"{where}: key {key}: a list; write keys one under the other, without dashes and [ ]"
     if kind in SHOULD:
         return f"{where}: key {key}: {value} {SHOULD[kind].format(**context)}"
     return f"{where}: key {key}: {value}: {error['msg']}"

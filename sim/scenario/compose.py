@@ -25,6 +25,7 @@ from sim.scenario.sources import GROUPS, Sources
 from sim.scenario.words import Word, parse
 
 TOP: Final = ("title", "source", "territory", *GROUPS, "measures")  # the keys of a composed configuration
+SAID: Final = ("a title", "a source", "its territory")
 PRIMARY: Final = "config"
 
 
@@ -55,10 +56,10 @@ def compose_scenario(overrides: Sequence[str], sources: Sources, kinds: Sequence
     `overrides` are single words (`words.expand` makes them of a sweep), `kinds` the names of the measures
     there are. Raises ScenarioError.
     """
-    chosen = _choose(parse(overrides), sources)
+    chosen = _choose(parse(overrides), sources, kinds)
     groups = _read_groups(chosen, sources)
     measures = _inherited(chosen)
-    values, layer = _overrides(chosen, measures, kinds)
+    values, layer = _overrides(chosen, measures, sources, kinds)
     data, choices = _hydra(chosen, groups, measures, values, sources)
     data["measures"] = {name: plan for name, plan in data["measures"].items() if plan is not None}
     territory = chosen.territory_file
@@ -73,7 +74,7 @@ def compose_scenario(overrides: Sequence[str], sources: Sources, kinds: Sequence
     return Composed(chosen.scenario, chosen.territory, folder, data, Origin(tuple(layers)))
 
 
-def _choose(words: Sequence[Word], sources: Sources) -> _Chosen:
+def _choose(words: Sequence[Word], sources: Sources, kinds: Sequence[str]) -> _Chosen:
     """Reads the scenario and the territory that are meant."""
     named = {word.key: word for word in words}
     if "scenario" not in named:
@@ -82,11 +83,12 @@ def _choose(words: Sequence[Word], sources: Sources) -> _Chosen:
         )
     scenario = _name(named["scenario"])
     page = read(sources.find("scenario", scenario, f"command line, scenario={scenario}"))
-    for key in page.data:
+    if not page.data:
+        raise ScenarioError(f"{page.label}: holds nothing; a scenario has {', '.join(SAID)} and measures")
+    for key, value in page.data.items():
         if key not in TOP:
-            raise ScenarioError(
-                f"{page.label}, line {page.lines[(key,)]}, key {key}: unknown; {nearest(key, TOP)}"
-            )
+            where = f"{page.label}, line {page.lines[(key,)]}, key {key}"
+            raise ScenarioError(f"{where}: unknown; {_belongs(key, value, sources, kinds)}")
     if "territory" in named:
         territory, where = _name(named["territory"]), f"command line, {named['territory'].text}"
     else:
@@ -95,7 +97,31 @@ def _choose(words: Sequence[Word], sources: Sources) -> _Chosen:
     return _Chosen(scenario, territory, page, place, tuple(words))
 
 
+def _belongs(key: str, value: Any, sources: Sources, kinds: Sequence[str]) -> str:
+    """Where a key that stands at the top was meant to stand; else the nearest names."""
+    if key in kinds or (isinstance(value, Mapping) and any(kind in value for kind in kinds)):
+        name = "NAME" if key in kinds else key
+        return (
+            f"measures stand under `measures:`, each with a name and further in: `{name}: {{install: {{…}}}}`"
+        )
+    inside = _inside(key, sources)
+    return (
+        f"did you mean {inside}? Write `{inside.replace('.', ': {', 1)}: …}}`"
+        if inside
+        else nearest(key, TOP)
+    )
+
+
+def _inside(key: str, sources: Sources) -> str | None:
+    """`run.replications` for `replications`: the block of conf/ that alone has such a key."""
+    holders = [group for group in GROUPS if key in read(sources.files[group]["default"]).data]
+    return f"{holders[0]}.{key}" if len(holders) == 1 else None
+
+
 def _name(word: Word) -> str:
+    if isinstance(word.value, Mapping):
+        inner = next(iter(word.value), "KEY")
+        raise ScenarioError(f"command line, {word.text}: set one key at a time, {word.key}.{inner}=…")
     if not isinstance(word.value, str | int | float) or isinstance(word.value, bool):
         raise ScenarioError(f"command line, {word.text}: {word.key} should be a name")
     return word.value_text.strip("'\"")
@@ -134,12 +160,18 @@ def _inherited(chosen: _Chosen) -> dict[str, Any]:
     for document in (chosen.territory_file, chosen.scenario_file):
         measures = document.data.get("measures") or {}
         if not isinstance(measures, Mapping):
-            raise ScenarioError(f"{document.label}, key measures: should be a block of named measures")
+            line = document.lines[("measures",)]
+            raise ScenarioError(
+                f"{document.label}, line {line}, key measures: should be a block of named measures, such as "
+                f"`settle: {{install: {{…}}}}`, one under the other"
+            )
         together.update(measures)
     return {name: plan for name, plan in together.items() if plan is not None}
 
 
-def _overrides(chosen: _Chosen, measures: Mapping[str, Any], kinds: Sequence[str]) -> tuple[list[str], Layer]:
+def _overrides(
+    chosen: _Chosen, measures: Mapping[str, Any], sources: Sources, kinds: Sequence[str]
+) -> tuple[list[str], Layer]:
     """The words in Hydra's terms, and as the uppermost layer of values."""
     texts: list[str] = []
     values: dict[str, Any] = {}
@@ -152,7 +184,9 @@ def _overrides(chosen: _Chosen, measures: Mapping[str, Any], kinds: Sequence[str
         if path[:2] == ("territory", "measures"):
             raise ScenarioError(f"command line, {word.text}: write measures.{'.'.join(path[2:]) or 'NAME'}=…")
         if path[0] not in TOP:
-            raise ScenarioError(f"command line, {word.text}: unknown key {path[0]}; {nearest(path[0], TOP)}")
+            inside = _inside(path[0], sources)
+            remedy = f"did you mean {inside}?" if inside else nearest(path[0], TOP)
+            raise ScenarioError(f"command line, {word.text}: unknown key {path[0]}; {remedy}")
         if path[0] == "measures" and len(path) == 2 and path[1] in measures:
             texts.append(f"~measures.{path[1]}")
         texts.append(f"++{'.'.join(path)}={word.value_text}")

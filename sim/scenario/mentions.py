@@ -5,18 +5,17 @@ A name exists when it is there on the first day, or when another measure of the 
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any, NamedTuple, Protocol
+from difflib import SequenceMatcher
+from typing import Any, Final, NamedTuple, Protocol
 
 from sim.scenario.errors import ScenarioError, nearest
 from sim.scenario.settings import Job
 
 
 class Known(NamedTuple):
-    """What is there on the first day. Communes by INSEE code and by name; `profiles` are those of
-    counters.
-    """
+    """What is there on the first day. `communes`: INSEE code → name; `profiles` are those of counters."""
 
-    communes: Collection[str]
+    communes: Mapping[str, str]
     doctors: Collection[str]
     sites: Collection[str]
     services: Collection[str]
@@ -39,6 +38,9 @@ WORDS: Mapping[str, str] = {
     "where": "place or GP",
 }
 EVERYBODY = "all"
+CLOSE: Final = 0.6  # likeness from which a name may be what was meant
+MOST_CLOSE: Final = 3
+MOST_SHOWN: Final = 20
 
 
 def check_names(job: Job, known: Known) -> None:
@@ -47,7 +49,7 @@ def check_names(job: Job, known: Known) -> None:
     """
     names = {sort: set(found) for sort, found in known._asdict().items()}
     there = {
-        "commune": names["communes"],
+        "commune": names["communes"] | set(known.communes.values()),
         "doctor": names["doctors"],
         "site": names["sites"],
         "service": names["services"],
@@ -64,7 +66,9 @@ def check_names(job: Job, known: Known) -> None:
     for measure, (kind, plan) in job.settings.measures.items():
         path = ("measures", measure, kind)
         faults += [
-            _unknown(job, path, said, there) for said in _said(plan, "mentions") if _is_unknown(said, there)
+            _unknown(job, path, said, there, known)
+            for said in _said(plan, "mentions")
+            if _is_unknown(said, there)
         ]
         faults += [_late(job, path, span) for span in _said(plan, "spans") if _is_late(job, span)]
     if faults:
@@ -83,15 +87,37 @@ def _is_unknown(said: _Mention, there: Mapping[str, set[str]]) -> bool:
     return wanted not in there.get(said.sort, set())
 
 
-def _unknown(job: Job, path: tuple[str, ...], said: _Mention, there: Mapping[str, set[str]]) -> str:
+def _unknown(
+    job: Job, path: tuple[str, ...], said: _Mention, there: Mapping[str, set[str]], known: Known
+) -> str:
     place = (*path, said.key)
     what = WORDS.get(said.sort, said.sort)
     territory = job.settings.territory.name
     tail = f" in the territory {territory}" if said.sort in ("commune", "doctor", "where") else ""
-    remedy = nearest(said.name, there.get(said.sort, ()))
+    if said.sort == "commune":
+        remedy = _communes(said.name, known.communes)
+    else:
+        remedy = nearest(said.name, there.get(said.sort, set()) - set(known.communes))
     if said.sort == "site":
         remedy += "; a site exists when a measure `open_site` opens it"
     return f"{job.origin.of(place)}: key {'.'.join(place)}: there is no {what} “{said.name}”{tail}; {remedy}"
+
+
+def _communes(said: str, communes: Mapping[str, str]) -> str:
+    """Which communes there are, by name, the nearest first; a code is answered with codes, too."""
+    named = {name: name for name in communes.values()}
+    if said[:1].isdigit():
+        named = {code: f"{name} ({code})" for code, name in communes.items()}
+    likeness = {
+        word: SequenceMatcher(None, said.casefold(), word.casefold(), autojunk=False).ratio()
+        for word in named
+    }
+    ranked = sorted(named, key=lambda word: (-likeness[word], word))
+    close = [word for word in ranked[:MOST_CLOSE] if likeness[word] >= CLOSE]
+    if close and not said[:1].isdigit():
+        return f"did you mean {' or '.join(named[word] for word in close)}?"
+    shown = ", ".join(named[word] for word in ranked[:MOST_SHOWN])
+    return f"its communes, by name or INSEE code: {shown}{', …' if len(ranked) > MOST_SHOWN else ''}"
 
 
 def _twice(job: Job, path: tuple[str, ...], made: _Mention) -> str:

@@ -16,6 +16,7 @@ from typing import Any, Final
 import yaml
 
 from sim.scenario.errors import ScenarioError
+from sim.scenario.syntax import remedy, slip_of_key
 
 Key = tuple[str, ...]  # where a value stands; items of a list by their index, as text
 
@@ -30,6 +31,7 @@ SCALARS: Final = (
         list("-+.0123456789"),
     ),
 )
+THOUSANDS: Final = re.compile(r"[-+]?[1-9][0-9]{0,2}\.000")  # 150.000, as some write 150 000
 TAG: Final = "tag:yaml.org,2002:"
 HYDRA_KEYS: Final = ("defaults", "hydra")
 BAD_IN_KEY: Final = ".@/$=~"
@@ -128,11 +130,15 @@ class _Walk:
             return yaml.compose(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            line = mark.line + 1 if mark else 1
+            line, column = (mark.line, mark.column) if mark else (0, 0)
+            slip = remedy(text, line, column)
+            if slip is not None:
+                raise self.error(slip.line, f"not valid YAML: {slip.said}") from None
             what = " ".join(part for part in (error.context, error.problem) if part)
-            raise self.error(line, f"not valid YAML: {what}") from None
+            raise self.error(line + 1, f"not valid YAML: {what}") from None
         except yaml.YAMLError as error:
-            raise self.error(1, f"not valid YAML: {error}") from None
+            said = " ".join(str(error).split())
+            raise self.error(1, f"not valid YAML: {said}") from None
 
     def error(self, line: int, what: str) -> ScenarioError:
         return ScenarioError(f"{shown(self.path)}, line {line}: {what}")
@@ -166,11 +172,18 @@ class _Walk:
 
     def mapping(self, node: yaml.MappingNode, at: Key) -> dict[str, Any]:
         block: dict[str, Any] = {}
+        before: yaml.Node | None = None  # the value that stands before the key
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, yaml.ScalarNode):
                 raise self.error(line, "a key must be a word")
             key = str(key_node.value)
+            if node.flow_style and value_node.value == "" and not key_node.style:
+                touches = before is not None and before.end_mark.index + 1 == key_node.start_mark.index
+                slip = slip_of_key(key, str(before.value) if touches and before is not None else "")
+                if slip is not None:
+                    raise self.error(line, f"key {'.'.join(at)}: {slip}")
+            before = value_node
             place = (*at, key)
             self.allowed(key, place, line)
             if key in block:
@@ -213,6 +226,13 @@ class _Walk:
             return text.lower() == "true"
         if kind == "int" and SCALARS[2][1].fullmatch(text):
             return int(text)
+        if kind == "float" and THOUSANDS.fullmatch(text):
+            whole = text.replace(".", "")
+            raise self.error(
+                node.start_mark.line + 1,
+                f"key {'.'.join(at)}: {text} is {text.partition('.')[0]} to a computer; write {whole} if "
+                f"thousands are meant, else leave out the zeros",
+            )
         if kind == "float" and SCALARS[3][1].fullmatch(text):
             return float(text)
         self.tagged(node, "str", at)

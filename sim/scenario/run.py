@@ -1,13 +1,18 @@
 """How long, how often and on what a scenario is played: the schema of ``conf/run``."""
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
 from sim.scenario.base import Count, CountFrom1, Plain, Share, Text
+from sim.scenario.written import date_hint, said
 
 TECHNICAL: Final = ("replications", "threads", "jobs", "cluster", "outputs")  # keys that change no result
+ADDRESS: Final = re.compile(r"[a-z]+://.+")
+EXAMPLE: Final = "such as tcp://127.0.0.1:8786"
+MOST_DAYS: Final = 36525  # a hundred years
 SEEDS: Final = 2**32  # a seed is one word of the key of the draws
 
 
@@ -19,7 +24,13 @@ def _date(value: Any) -> Any:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    raise ValueError(f"“{value}” is no date of the calendar; write year-month-day, such as 2025-10-01")
+    raise ValueError(f"{said(value)} is no date of the calendar; {date_hint(value)}")
+
+
+def _address(value: str) -> str:
+    if ADDRESS.fullmatch(value) is None:
+        raise ValueError(f"“{value}” is no address of a scheduler; write protocol://host:port, {EXAMPLE}")
+    return value
 
 
 Day = Annotated[date, BeforeValidator(_date)]
@@ -37,7 +48,7 @@ class Run(Plain):
     trace: Share  # of residents
     threads: CountFrom1  # inside one replication
     jobs: CountFrom1 | None  # processes; None: as many as the cores allow
-    cluster: Annotated[str, Field(pattern=r"^[a-z]+://.+$")] | None
+    cluster: Annotated[str, AfterValidator(_address)] | None
     outputs: Text
 
     @field_validator("end")
@@ -46,6 +57,8 @@ class Run(Plain):
         start = info.data.get("start")
         if start is not None and end < start:
             raise ValueError(f"the end {end} lies before the start {start}; it is the last day simulated")
+        if start is not None and (end - start).days > MOST_DAYS:
+            raise ValueError(f"the end {end} lies more than a hundred years after the start {start}")
         return end
 
     @property

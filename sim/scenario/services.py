@@ -19,6 +19,7 @@ from sim.scenario.base import (
 from sim.scenario.errors import nearest
 
 LINES: Final = ("line15",)
+EVERY_CATCHMENT: Final = "every_catchment"
 MOST_QUEUE: Final = 256  # what a queue of the engines holds (sim/world/tables.py)
 MOST_HORIZON: Final = 64  # days an agenda of the engines can be booked ahead
 MOST_SLOTS: Final = 255
@@ -82,10 +83,18 @@ class ServiceProfile(Plain):
 
 
 class OpenService(Plain):
-    """A counter or line open on the first day. ``at``: a place or commune of the territory, null: a line."""
+    """A counter or line open on the first day. ``at``: a place or commune of the territory, null: a line;
+    EVERY_CATCHMENT: one in the town (the largest commune) of each.
+
+    ``for_residents``: how many people the servers of the profile are meant for; those of a catchment are in
+    proportion (without it they are shared out by population, where catchments share the service).
+    ``from_residents``: smaller catchments have none.
+    """
 
     profile: Text
     at: Text | None
+    for_residents: CountFrom1 | None = None
+    from_residents: CountFrom1 | None = None
 
 
 class Slotted(Plain):
@@ -110,6 +119,7 @@ class SharedAgenda(Plain):
     """An agenda of no doctor of the territory: on screen (tele) or beyond the territory (outside).
 
     ``mt_weight``: weekly slots it counts for when médecins traitants are chosen, 0 if it is nobody's.
+    ``for_residents``: how many people the slots are meant for; without it, for all of the territory's.
     """
 
     sort: Literal["tele", "outside"]
@@ -123,6 +133,7 @@ class SharedAgenda(Plain):
     kinds: Annotated[list[KindName], Field(min_length=1)]
     mt_weight: Amount
     open_to_others: bool
+    for_residents: CountFrom1 | None = None
 
     @model_validator(mode="after")
     def _placed(self) -> "SharedAgenda":

@@ -44,6 +44,11 @@ class Sources:
         nearest names.
         """
         if name not in self.files[group]:
+            stem = Path(name).stem
+            if stem in self.files[group]:
+                raise ScenarioError(
+                    f"{where}: a {group} is called by its name, without folder and ending: {stem}"
+                )
             raise ScenarioError(f"{where}: there is no {group} “{name}”; {nearest(name, self.files[group])}")
         return self.files[group][name]
 

@@ -11,6 +11,8 @@ from hydra.errors import HydraException
 
 from sim.scenario.errors import ScenarioError
 
+DECIMAL: Final = re.compile(r"=\d+,\d+$")
+COLON: Final = re.compile(r"([\w.]+):\s*(\S+)")
 SPECIAL: Final = re.compile(r"[,()\[\]{}'\"$\\]")  # letters with a meaning in the grammar's values
 
 
@@ -38,8 +40,9 @@ def parse(words: Sequence[str]) -> list[Word]:
     for text in words:
         override, text = _override(text)
         if override.is_sweep_override() or isinstance(override.value(), Glob):
+            decimal = "; a decimal has a point, not a comma" if DECIMAL.search(text) else ""
             raise ScenarioError(
-                f"command line, {text}: several values; `sweep` plays several scenarios, `run` one"
+                f"command line, {text}: several values; `sweep` plays several scenarios, `run` one{decimal}"
             )
         word = Word(tuple(_key(override, text).split(".")), _plain(override.value()), text)
         if any(word.path == other.path for other in parsed):
@@ -104,17 +107,30 @@ def _override(text: str) -> tuple[Override, str]:
     parser = OverridesParser.create()
     key, equals, value = text.partition("=")
     if not equals or not key:
-        raise ScenarioError(f"command line, {text}: write key=value, such as scenario=mios_as_is")
+        meant = COLON.fullmatch(text)
+        example = f"{meant[1]}={meant[2]}" if meant else "such as scenario=mios_as_is"
+        raise ScenarioError(f"command line, {text}: write key=value, {example}")
+    if key != key.strip() or value != value.lstrip():
+        raise ScenarioError(f"command line, {text}: no spaces around =; write {key.strip()}={value.strip()}")
     if "${" in text:
         raise ScenarioError(f"command line, {text}: interpolations are not allowed; write the value")
     for candidate in (text, f"{key}='{value}'"):
         try:
             return parser.parse_overrides([candidate])[0], candidate
-        except HydraException as error:
-            first = str(error).splitlines()[0]
+        except HydraException:
+            pass
         if SPECIAL.search(value):
             break
-    raise ScenarioError(f"command line, {text}: cannot be read ({first}); put text in quotes: \"{key}='…'\"")
+    raise ScenarioError(f"command line, {text}: cannot be read; {_readable(key, value)}")
+
+
+def _readable(key: str, value: str) -> str:
+    """How the word can be written so that the grammar reads it."""
+    opened = [sign for sign, other in ("[]", "{}", "()") if value.count(sign) != value.count(other)]
+    if opened:
+        return f"a {opened[0]} is not closed, or closed too often"
+    inner = value.strip("'\"").replace("'", "\\'")
+    return f"""put text in quotation marks, an apostrophe inside it after a \\: "{key}='{inner}'\""""
 
 
 def _key(override: Override, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Where people live: communes, ages, travel, visitors, and the calendar they live by. A leaf room."""
+"""Where people live: communes, ages, travel, visitors, and their calendar. It knows draws alone."""
 
 from sim.territory.bands import BANDS, N_BANDS, Band
 from sim.territory.calendar import Calendar, make_calendar

@@ -1,4 +1,7 @@
-"""From a territory's YAML and its files to a `Territory`."""
+"""From a territory's YAML and its files to a `Territory`.
+
+Its communes are those of a file, or generated (`sim.territory.generated`): nothing else asks which.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -14,15 +17,17 @@ from sim.territory.bands import shares_within_bands
 from sim.territory.communes import Communes, grown, read_communes
 from sim.territory.demography import read_demography
 from sim.territory.errors import TerritoryError
+from sim.territory.generated import generate_communes
 from sim.territory.places import read_places
 from sim.territory.territory import Territory
-from sim.territory.travel import Point, Roads, estimated, read_roads, replace_given
+from sim.territory.travel import Point, Travel, read_given, read_roads
 from sim.territory.visitors import read_visitors
 
 KEYS = (
     "name", "title", "source", "communes", "ages", "travel", "roads", "ald", "no_car", "visitors",
     "ed_sites", "outside", "demography", "measures",
 )  # fmt: skip
+OF_GENERATED = ("residents", "seed")  # beside them, where `communes` is a block and no file
 
 
 def load_territory(settings: Mapping[str, Any], folder: Path, start: date) -> Territory:
@@ -31,15 +36,14 @@ def load_territory(settings: Mapping[str, Any], folder: Path, start: date) -> Te
     `start` is the first day of the world: populations are the census grown by whole years to the year of
     `start`. The dated `measures` of the file are nobody's business here. Raises TerritoryError.
     """
-    read.check_keys(settings, "", KEYS)
-    communes = read_communes(folder / read.text(settings, "communes"))
-    age_shares = read_age_shares(folder / read.text(settings, "ages"), communes.codes, communes.names)
-    population = _population(communes, start)
+    communes = _communes(settings, folder, start)
+    age_shares = _age_shares(settings, folder, communes)
     demography = read_demography(settings)
+    growth = demography.growth * communes.growth
+    population = _population(communes, growth, start)
     roads = read_roads(settings, communes.codes)
     points = [Point(float(communes.lat[i]), float(communes.lon[i]), i) for i in range(len(communes.codes))]
     no_car = read.by_band(settings, "no_car")
-    visitors = read_visitors(settings, communes.shore)
     return Territory(
         name=read.text(settings, "name"),
         title=read.text(settings, "title"),
@@ -52,7 +56,7 @@ def load_territory(settings: Mapping[str, Any], folder: Path, start: date) -> Te
         population=population,
         census_year=communes.census_year,
         census=communes.census,
-        growth=communes.growth,
+        growth=growth,
         area=communes.area,
         gps=communes.gps,
         catchments=communes.catchments,
@@ -63,18 +67,17 @@ def load_territory(settings: Mapping[str, Any], folder: Path, start: date) -> Te
         ald_share=read.by_band(settings, "ald"),
         no_car=no_car,
         no_car_here=_no_car_here(no_car, communes.no_car, age_shares),
-        visitors=np.array(
-            [people * visitors[shore] for people, shore in zip(population, communes.shore, strict=True)]
-        ),
-        travel=_travel(settings, folder, communes, points, roads),
+        visiting=read_visitors(settings, communes.shore),
+        shore=communes.shore,
+        roads=Travel(points, communes.area, roads, _given(settings, folder, communes)),
         ed_sites=read_places(settings, "ed_sites", communes, points, roads),
         outside=read_places(settings, "outside", communes, points, roads),
         demography=demography,
     )
 
 
-def _population(communes: Communes, start: date) -> NDArray[np.int64]:
-    population = grown(communes.census, communes.growth, start.year - communes.census_year)
+def _population(communes: Communes, growth: NDArray[np.float64], start: date) -> NDArray[np.int64]:
+    population = grown(communes.census, growth, start.year - communes.census_year)
     for code, people, living in zip(communes.codes, population, communes.ehpad, strict=True):
         if people < max(1, living):
             raise TerritoryError(
@@ -84,14 +87,24 @@ def _population(communes: Communes, start: date) -> NDArray[np.int64]:
     return population
 
 
-def _travel(
-    settings: Mapping[str, Any], folder: Path, communes: Communes, points: list[Point], roads: Roads
-) -> NDArray[np.int16]:
-    minutes = estimated(points, communes.area, roads)
+def _communes(settings: Mapping[str, Any], folder: Path, start: date) -> Communes:
+    if isinstance(settings.get("communes"), Mapping):
+        read.check_keys(settings, "", (*KEYS, *OF_GENERATED))
+        return generate_communes(settings, start.year)
+    read.check_keys(settings, "", KEYS)
+    return read_communes(folder / read.text(settings, "communes"))
+
+
+def _age_shares(settings: Mapping[str, Any], folder: Path, communes: Communes) -> NDArray[np.float64]:
+    """(n, 7): of a file, or the same for all."""
+    if isinstance(settings["ages"], Mapping):
+        return np.tile(read.distribution_by_band(settings, "ages"), (len(communes.codes), 1))
+    return read_age_shares(folder / read.text(settings, "ages"), communes.codes, communes.names)
+
+
+def _given(settings: Mapping[str, Any], folder: Path, communes: Communes) -> dict[tuple[int, int], int]:
     file = read.text_or_none(settings, "travel")
-    if file is not None:
-        replace_given(minutes, folder / file, communes.codes)
-    return minutes
+    return {} if file is None else read_given(folder / file, communes.codes)
 
 
 def _no_car_here(

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -70,6 +71,25 @@ def number(settings: Mapping[str, Any], path: str, low: float, high: float) -> f
     if not math.isfinite(value) or not low <= value <= high:
         raise fail(path, f"{value:g} must lie between {low:g} and {high:g}")
     return float(value)
+
+
+def whole(settings: Mapping[str, Any], path: str, low: int, high: int) -> int:
+    """The whole number from `low` to `high` at the last name of `path`."""
+    value = number(settings, path, low, high)
+    if value != int(value):
+        raise fail(path, f"{value:g} must be a whole number, such as {round(value)}")
+    return int(value)
+
+
+def rising(settings: Mapping[str, Any], path: str, low: float, high: float) -> NDArray[np.float64]:
+    """The numbers from `low` to `high` listed at the last name of `path`, each higher than the one before."""
+    value = _at(settings, path)
+    if isinstance(value, str) or not isinstance(value, Sequence) or len(value) < 2:
+        raise fail(path, f"“{value}” should be a list of numbers, such as [0, 0.5, 1]")
+    numbers = [number({"entry": entry}, f"{path}.entry", low, high) for entry in value]
+    if any(after <= before for before, after in pairwise(numbers)):
+        raise fail(path, "each number must be higher than the one before")
+    return np.array(numbers)
 
 
 def codes(settings: Mapping[str, Any], path: str, known: Sequence[str]) -> tuple[int, ...]:

@@ -1,7 +1,9 @@
 """A territory: communes and their residents on the first day, as read-only arrays."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +12,15 @@ from sim.territory.communes import grown
 from sim.territory.demography import Demography
 from sim.territory.errors import TerritoryError, nearest
 from sim.territory.places import Place
+from sim.territory.rounding import largest_remainders
+from sim.territory.travel import Travel
 
 
 @dataclass(frozen=True, eq=False)
 class Territory:
     """n communes in the order of `communes.csv`; 7 age bands (`BANDS`). Every array is read-only.
+
+    What is large over a whole country, visitors and travel, is worked out for those asked for.
 
     start           the first day
     codes, names    (n,) INSEE code, name
@@ -31,8 +37,8 @@ class Territory:
     ald_share       (7,) share in affection de longue durée
     no_car          (7,) share with no car in the household, over the territory
     no_car_here     (n, 7) the same, moved so that each commune has its own mean
-    visitors        (n, 366) visitors present, by `Calendar.year_day`
-    travel          (n, n) minutes; on the diagonal, within the commune
+    visiting        by kind of shore, (366,) visitors per resident, by `Calendar.year_day`; shore (n,) kind
+    roads           travel between communes
     ed_sites        emergency departments inside; outside: places beyond the territory
     """
 
@@ -58,8 +64,9 @@ class Territory:
     ald_share: NDArray[np.float64]
     no_car: NDArray[np.float64]
     no_car_here: NDArray[np.float64]
-    visitors: NDArray[np.float64]
-    travel: NDArray[np.int16]
+    visiting: Mapping[str, NDArray[np.float64]]
+    shore: tuple[str, ...]
+    roads: Travel
     ed_sites: tuple[Place, ...]
     outside: tuple[Place, ...]
     demography: Demography
@@ -79,6 +86,27 @@ class Territory:
         """People on the first day."""
         return int(self.population.sum())
 
+    @cached_property
+    def travel(self) -> NDArray[np.int16]:
+        """(n, n) minutes; on the diagonal, within the commune. Of a small territory: see `roads`."""
+        return self.roads.within(np.arange(len(self)))
+
+    @cached_property
+    def visitors(self) -> NDArray[np.float64]:
+        """(n, 366) visitors present, by `Calendar.year_day`. Of a small territory: see `visitors_in`."""
+        return self.visitors_in(np.arange(len(self)))
+
+    def visitors_in(self, here: NDArray[np.int64]) -> NDArray[np.float64]:
+        """(len(here), 366) visitors present in some communes, by rank."""
+        present = np.array([self.population[c] * self.visiting[self.shore[c]] for c in here])
+        present.setflags(write=False)
+        return present
+
+    @cached_property
+    def rank_of(self) -> Mapping[str, int]:
+        """The rank of each commune, by its code."""
+        return {code: rank for rank, code in enumerate(self.codes)}
+
     def population_in(self, year: int) -> NDArray[np.int64]:
         """(n,) people in January of `year`, if each commune goes on growing as it did."""
         return grown(self.census, self.growth, year - self.census_year)
@@ -86,8 +114,8 @@ class Territory:
     def find(self, commune: str) -> int:
         """The rank of a commune given by INSEE code or by name (case does not matter)."""
         wanted = commune.strip()
-        if wanted in self.codes:
-            return self.codes.index(wanted)
+        if wanted in self.rank_of:
+            return self.rank_of[wanted]
         folded = [name.casefold() for name in self.names]
         if wanted.casefold() in folded:
             return folded.index(wanted.casefold())
@@ -101,12 +129,3 @@ class Territory:
         return np.array(
             [largest_remainders(int(p), s) for p, s in zip(self.population, self.age_shares, strict=True)]
         )
-
-
-def largest_remainders(total: int, shares: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Whole numbers in proportion to `shares` that sum to `total`; of equal remainders the first wins."""
-    exact = total * shares / shares.sum()
-    whole: NDArray[np.int64] = np.floor(exact).astype(np.int64)
-    order = np.argsort(whole - exact, kind="stable")
-    whole[order[: total - int(whole.sum())]] += 1
-    return whole

@@ -1,7 +1,7 @@
 """Minutes of travel between points: given in a file, or estimated from coordinates."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,7 +111,7 @@ def crow_km(a: Point, b: Point) -> float:
     return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(half_lat + math.cos(lat_a) * math.cos(lat_b) * half_lon))
 
 
-def between(a: Point, b: Point, roads: Roads, communes: list[Point]) -> float:
+def between(a: Point, b: Point, roads: Roads, communes: Sequence[Point]) -> float:
     """Minutes from one point to another, around the water if some lies between them."""
     water = roads.around_water
     if water is not None and water.parts(a.commune, b.commune):
@@ -120,19 +120,50 @@ def between(a: Point, b: Point, roads: Roads, communes: list[Point]) -> float:
     return roads.minutes(crow_km(a, b))
 
 
-def estimated(communes: list[Point], area: NDArray[np.float64], roads: Roads) -> NDArray[np.int16]:
-    """(n, n) whole minutes between communes; on the diagonal, within each. `area` (n,) km²."""
-    n = len(communes)
-    minutes = np.empty((n, n), dtype=np.int16)
-    for i in range(n):
-        minutes[i, i] = round(roads.minutes_within(float(area[i])))
-        for j in range(i):
-            minutes[i, j] = minutes[j, i] = round(between(communes[i], communes[j], roads, communes))
-    return minutes
+@dataclass(frozen=True, eq=False)
+class Travel:
+    """Minutes between the communes of a territory, worked out where asked for: a country has too many pairs.
+
+    points (n,); area (n,) km²; given: minutes of pairs of ranks that replace the estimates.
+    """
+
+    points: Sequence[Point]
+    area: NDArray[np.float64]
+    roads: Roads
+    given: Mapping[tuple[int, int], int]
+
+    def within(self, here: NDArray[np.int64]) -> NDArray[np.int16]:
+        """(len(here), len(here)) whole minutes between some communes, by rank; diagonal: within each."""
+        ranks = [int(rank) for rank in here]
+        minutes = np.empty((len(ranks), len(ranks)), dtype=np.int16)
+        for i, a in enumerate(ranks):
+            for j, b in enumerate(ranks[: i + 1]):
+                minutes[i, j] = minutes[j, i] = self._estimated(a, b)
+        if self.given:
+            place = {rank: i for i, rank in enumerate(ranks)}
+            for (a, b), value in self.given.items():
+                if a in place and b in place:
+                    minutes[place[a], place[b]] = value
+        minutes.setflags(write=False)
+        return minutes
+
+    def to(self, commune: int) -> NDArray[np.int16]:
+        """(n,) whole minutes from every commune to one of them."""
+        minutes = [self._estimated(rank, commune) for rank in range(len(self.points))]
+        for (a, b), value in self.given.items():
+            if b == commune:
+                minutes[a] = value
+        return np.array(minutes, dtype=np.int16)
+
+    def _estimated(self, a: int, b: int) -> int:
+        if a == b:
+            return round(self.roads.minutes_within(float(self.area[a])))
+        first, second = max(a, b), min(a, b)
+        return round(between(self.points[first], self.points[second], self.roads, self.points))
 
 
-def replace_given(minutes: NDArray[np.int16], path: Path, codes: tuple[str, ...]) -> None:
-    """Writes what the file `a;b;minutes` gives over the estimates; the way back is the same unless given."""
+def read_given(path: Path, codes: tuple[str, ...]) -> dict[tuple[int, int], int]:
+    """What the file `a;b;minutes` gives, by pairs of ranks; the way back is the same unless given."""
     table = read_table(path)
     table.only(("a", "b", "minutes"))
     rank = {code: i for i, code in enumerate(codes)}
@@ -149,7 +180,5 @@ def replace_given(minutes: NDArray[np.int16], path: Path, codes: tuple[str, ...]
         if pair in given:
             raise row.error("a", f"this pair already stands in line {lines[pair]}; keep one of them")
         given[pair], lines[pair] = round(row.number("minutes", 0, MOST_MINUTES)), row.line
-    for (a, b), value in given.items():
-        minutes[a, b] = value
-        if (b, a) not in given:
-            minutes[b, a] = value
+    back = {(b, a): value for (a, b), value in given.items() if (b, a) not in given}
+    return given | back

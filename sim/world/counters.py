@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario.base import Timetable
-from sim.scenario.services import ServiceProfile, Services
+from sim.scenario.services import EVERY_CATCHMENT, ServiceProfile, Services
 from sim.scenario.timetable import servers_of
 from sim.territory import Territory
 from sim.world.places import spot
@@ -65,22 +65,30 @@ def _servers(timetable: Timetable, part: float) -> NDArray[np.uint8]:
 
 
 def first_counters(
-    territory: Territory, services: Services, here: NDArray[np.int64], part: float
+    territory: Territory, services: Services, here: NDArray[np.int64], minutes_within: NDArray[np.int32]
 ) -> Counters:
-    """Those of the communes ``here`` (by rank), those outside, the lines. Raises WorldError."""
+    """Those of the communes ``here`` (by rank; ``minutes_within``: travel between them), those outside, the
+    lines. Raises WorldError.
+    """
+    residents = int(territory.population[here].sum())
+    town = int(np.argmax(territory.population[here]))
     rows, names, travel = [], [], []
     for name, service in services.open.items():
+        if service.from_residents is not None and residents < service.from_residents:
+            continue
         profile = services.profiles[service.profile]
-        if service.at is None:
-            rows.append(counter_row(profile, -1, OPEN_FOR_EVER, part=part))
-            minutes = np.zeros(len(here), dtype=np.int32)
-        else:
+        local, minutes = -1, np.zeros(len(here), dtype=np.int32)
+        if service.at == EVERY_CATCHMENT:
+            local, minutes = town, minutes_within[:, town]
+        elif service.at is not None:
             where = spot(territory, service.at, f"services.open.{name}.at")
             if where.commune >= 0 and where.commune not in here:
                 continue
             local = int(np.flatnonzero(here == where.commune)[0]) if where.commune >= 0 else -1
-            rows.append(counter_row(profile, local, OPEN_FOR_EVER, part=1.0 if local >= 0 else part))
             minutes = where.minutes[here]
+        shared = service.for_residents is not None or local < 0
+        part = part_of(territory, residents, service.for_residents) if shared else 1.0
+        rows.append(counter_row(profile, local, OPEN_FOR_EVER, part=part))
         names.append(name)
         travel.append(minutes)
     together = table(COUNTER, len(rows))
@@ -88,3 +96,8 @@ def first_counters(
         together[i] = row
     shaped = np.array(travel, dtype=np.int32).reshape(len(rows), len(here))
     return Counters(together, tuple(names), shaped)
+
+
+def part_of(territory: Territory, residents: int, meant_for: int | None) -> float:
+    """What a catchment of so many residents has of a service meant for so many (None: for all)."""
+    return residents / (territory.residents if meant_for is None else meant_for)

@@ -1,5 +1,7 @@
 """Who is seen at home: residents of an EHPAD, and a share of the others from an age on."""
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,15 +13,15 @@ from sim.world.tables import NEVER
 Ints = NDArray[np.int64]
 
 
-def shares(plan: Housebound, ehpad: Ints, commune: Ints, age: Ints) -> NDArray[np.float64]:
+def shares(plan: Housebound, ehpad: Ints, ages: Ints) -> NDArray[np.float64]:
     """``[commune, age]`` share seen at home.
 
     ``ehpad`` residents of each commune are shared out over its people of 75 and over, in proportion to the
-    weights of their bands; ``commune`` and ``age`` are those of all residents.
+    weights of their bands; ``ages``: residents by commune and age.
     """
     weight = np.zeros(N_BANDS)
     weight[-2:] = plan.ehpad_weight_75_89, plan.ehpad_weight_90_up
-    weighed = np.bincount(commune, weights=weight[band_of_age()[age]], minlength=len(ehpad))
+    weighed = (ages * weight[band_of_age()][None, :]).sum(axis=1)
     beds = np.divide(ehpad, weighed, out=np.zeros(len(ehpad)), where=weighed > 0)
     in_ehpad = np.minimum(1.0, beds[:, None] * weight[band_of_age()][None, :])
     at_home = np.where(np.arange(OLDEST + 1) >= plan.from_age, plan.share, 0.0)
@@ -31,5 +33,10 @@ def onset(share: NDArray[np.float64], commune: Ints, uniform: NDArray[np.float64
     """(n,) age from which each is seen at home: the first whose share exceeds ``uniform``, else NEVER."""
     age = np.full(len(commune), NEVER, dtype=np.int64)
     once = np.flatnonzero(uniform < share[commune, OLDEST])
-    age[once] = (share[commune[once]] <= uniform[once, None]).sum(axis=1)
+    # Ages at which the share of some commune changes: between two of them it is compared once for all.
+    changes = np.flatnonzero((share[:, 1:] != share[:, :-1]).any(axis=0)) + 1
+    ages = np.zeros(len(once), dtype=np.int64)
+    for first, last in pairwise([0, *changes.tolist(), OLDEST + 1]):
+        ages += (last - first) * (share[commune[once], first] <= uniform[once])
+    age[once] = ages
     return age

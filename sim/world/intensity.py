@@ -3,6 +3,7 @@
 Groups 0–6 are the age bands; then come, by commune, the streams of visitors, emergencies and other calls.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -117,24 +118,48 @@ def hours(needs: Needs) -> Matrix:
     return table
 
 
-def heads(territory: Territory, here: NDArray[np.int64], days: Table, calendar: Calendar) -> Matrix:
-    """``[stream group − 7, day]`` people each stream stands for: visitors, then everyone present twice."""
-    visitors = territory.visitors[here][:, calendar.year_day]
-    years, place = np.unique(days["year"], return_inverse=True)
+@dataclass(frozen=True)
+class Intensity:
+    """What the cumulative intensity of one catchment is made of: any stretch of days can be worked out."""
+
+    territory: Territory
+    here: NDArray[np.int64]  # ranks of its communes
+    rates: Matrix  # [group, kind]
+    seasons: Matrix  # [kind, day], of this replication
+    calendar: Calendar
+
+    def between(self, first: int, last: int, before: Matrix | None = None) -> Matrix:
+        """``[group, day first … last]``: cumulative intensity at 00:00. ``before`` (group,): that of day
+        ``first``, unless it is 0; where one cuts makes no difference.
+        """
+        present = heads(self.territory, self.here, self.calendar, first, last)
+        return cumulative(self.rates, self.seasons[:, first:last], present, before)
+
+
+def heads(territory: Territory, here: NDArray[np.int64], calendar: Calendar, first: int, last: int) -> Matrix:
+    """``[stream group − 7, day first … last − 1]`` people each stream stands for: visitors, then everyone
+    present twice.
+    """
+    stretch = slice(first, last)
+    visitors = territory.visitors_in(here)[:, calendar.year_day[stretch]]
+    years, place = np.unique(calendar.year[stretch], return_inverse=True)
     people = np.array([territory.population_in(int(year))[here] for year in years], dtype=np.float64)
-    present = visitors + people[place].T
-    return np.stack([visitors, present, present], axis=1).reshape(STREAMS * len(here), len(days))
+    present = visitors + people.reshape(len(years), len(here))[place].T
+    return np.stack([visitors, present, present], axis=1).reshape(STREAMS * len(here), last - first)
 
 
-def cumulative(rate: Matrix, season: Matrix, stream_heads: Matrix) -> Matrix:
-    """``[group, day 0 … n_days]``; summed kind by kind, so that the order of additions is ours."""
+def cumulative(rate: Matrix, season: Matrix, stream_heads: Matrix, before: Matrix | None = None) -> Matrix:
+    """``[group, days and one more]`` from ``before`` on; summed kind by kind: the order is ours."""
     daily = np.zeros((len(rate), season.shape[1]))
     for kind in range(N_KINDS):
         used = rate[:, kind] > 0
         daily[used] += rate[used, kind][:, None] * season[kind][None, :]
     daily[N_BANDS:] *= stream_heads
     table = np.zeros((len(rate), season.shape[1] + 1))
-    np.cumsum(daily, axis=1, out=table[:, 1:])
+    if before is not None:
+        table[:, 0] = before
+    table[:, 1:] = daily
+    np.cumsum(table, axis=1, out=table)
     return table
 
 

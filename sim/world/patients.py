@@ -50,6 +50,11 @@ class Patients(Protocol):
     def agendas(self, catchment: int) -> Table:
         """The agendas as they are now (a copy); AGENDA."""
 
+    def agenda(self, catchment: int, agenda: int) -> Any:
+        """The row of an agenda as measures have made it (a copy); its panel may be of another day. To ask
+        for it does not make patients be played.
+        """
+
     def counters(self, catchment: int) -> Table:
         """The counters and lines as they are now (a copy); COUNTER."""
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.draws import keyed, purposes
 from sim.territory import BANDS, Territory
 from sim.territory.bands import OLDEST, band_of_age
-from sim.territory.territory import largest_remainders
+from sim.territory.rounding import by_row
 from sim.world import drawn
 from sim.world.housebound import onset
 from sim.world.tables import NEVER
@@ -53,28 +53,27 @@ class Years(NamedTuple):
         return self.first + len(self.days) // 2
 
 
-def first_people(territory: Territory, here: Ints, year: int) -> tuple[Ints, Ints]:
-    """Commune row and birth year of the residents of day 0, commune by commune from young to old: no draw."""
-    population = territory.population_in(year)[here]
-    communes, births = [], []
-    for row, (commune, people) in enumerate(zip(here, population, strict=True)):
-        bands = largest_remainders(int(people), territory.age_shares[commune])
-        ages = np.concatenate([_ages(territory, band, int(n)) for band, n in enumerate(bands)])
-        communes.append(np.full(len(ages), row, dtype=np.int64))
-        births.append(year - ages)
-    return np.concatenate(communes), np.concatenate(births)
+def first_ages(territory: Territory, here: Ints, year: int) -> Ints:
+    """``[commune, age]`` residents of day 0: no draw."""
+    bands = by_row(territory.population_in(year)[here], territory.age_shares[here])
+    counts = np.zeros((len(here), OLDEST + 1), dtype=np.int64)
+    for number, band in enumerate(BANDS):
+        ages = slice(band.first, band.last + 1)
+        within = np.broadcast_to(territory.year_shares[ages], (len(here), band.last + 1 - band.first))
+        counts[:, ages] = by_row(bands[:, number], np.ascontiguousarray(within))
+    return counts
 
 
-def _ages(territory: Territory, band: int, people: int) -> Ints:
-    first, last = BANDS[band].first, BANDS[band].last
-    counts = largest_remainders(people, territory.year_shares[first : last + 1])
-    return np.repeat(np.arange(first, last + 1), counts)
+def first_people(ages: Ints, year: int) -> tuple[Ints, Ints]:
+    """Commune row and birth year of the residents of day 0, commune by commune from young to old."""
+    births = np.broadcast_to(year - np.arange(OLDEST + 1), ages.shape)
+    return np.repeat(np.arange(len(ages)), ages.sum(axis=1)), np.repeat(births.ravel(), ages.ravel())
 
 
 def all_people(
     territory: Territory,
     here: Ints,
-    first: tuple[Ints, Ints],
+    ages: Ints,
     housebound: NDArray[np.float64],
     years: Years,
     seed: int,
@@ -82,13 +81,13 @@ def all_people(
 ) -> People:
     """Those of day 0 and everybody who comes later, with the year in which each goes.
 
-    ``first`` and ``housebound`` are those of ``first_people`` and ``sim.world.housebound.shares``.
+    ``ages`` and ``housebound`` are those of ``first_ages`` and ``sim.world.housebound.shares``.
     """
     keys = np.array([keyed.key36(territory.codes[c]) for c in here], dtype=np.uint32)
     draws = _Draws(seed, replication, keys)
     hazard = _hazard(territory, len(years.days))
     rank = np.zeros(len(here), dtype=np.int64)  # the next rank of each commune
-    commune, birth_year = first
+    commune, birth_year = first_people(ages, years.first)
     chunks = [_come(draws, hazard, years, commune, _ranks(commune, rank), 0, birth_year)]
     alive = _alive(chunks[0], years, len(here))
     for nth in range(1, len(years.days) + 1):

@@ -34,4 +34,4 @@ def spot(territory: Territory, at: str, key: str) -> Spot:
 
 def travel_of(territory: Territory, commune: int) -> NDArray[np.int32]:
     """Minutes from each commune to one of them, by rank in the territory."""
-    return territory.travel[:, commune].astype(np.int32)
+    return territory.roads.to(commune).astype(np.int32)

@@ -9,6 +9,7 @@ from sim.scenario.doctors import Doctors
 from sim.scenario.services import Services, SharedAgenda
 from sim.scenario.timetable import seconds_of
 from sim.territory import Territory
+from sim.world.counters import part_of
 from sim.world.doctors import practice
 from sim.world.errors import WorldError
 from sim.world.places import spot
@@ -30,21 +31,23 @@ class Shared(NamedTuple):
 
 
 def shared_agendas(
-    territory: Territory, services: Services, doctors: Doctors, here: NDArray[np.int64], part: float
+    territory: Territory, services: Services, doctors: Doctors, here: NDArray[np.int64]
 ) -> Shared:
-    """Those of a catchment with ``part`` of the territory's residents. Raises WorldError."""
+    """Those of a catchment: its part of the slots. Raises WorldError."""
     rows = table(AGENDA, len(services.agendas))
     travel = np.zeros((len(rows), len(here)), dtype=np.int32)
     people = territory.population[here]
+    residents = int(people.sum())
+    parts = [part_of(territory, residents, agenda.for_residents) for agenda in services.agendas.values()]
     for i, (name, agenda) in enumerate(services.agendas.items()):
-        rows[i] = _row(doctors, agenda, part)
+        rows[i] = _row(doctors, agenda, parts[i])
         if agenda.at is not None:
             travel[i] = _outside(territory, agenda.at, f"services.agendas.{name}.at")[here]
             nearness = people * np.exp(-travel[i] / doctors.patients.mt_minutes)
             rows[i]["minutes"] = np.rint(
                 (travel[i] * nearness).sum() / nearness.sum()
             )  # of those who go there
-    weight = np.array([agenda.mt_weight * part for agenda in services.agendas.values()])
+    weight = np.array([a.mt_weight * part for a, part in zip(services.agendas.values(), parts, strict=True)])
     return Shared(rows, tuple(services.agendas), weight, travel)
 
 

@@ -1,10 +1,11 @@
 """The world on the first day: what both engines are given, and never change (they copy what they change)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.world.intensity import Intensity
 from sim.world.tables import Table
 
 
@@ -23,9 +24,14 @@ class Catchment:
     counter_names: tuple[str, ...]
     travel: NDArray[np.int32]  # [commune, commune] minutes
     counter_travel: NDArray[np.int32]  # [counter, commune] minutes
-    cumulative: NDArray[np.float64]  # [group, day 0 … n_days]
+    cumulative: NDArray[np.float64]  # [group, day 0 … n_days], or the first column alone
     rates: NDArray[np.float64]  # [group, kind]
     backlog: NDArray[np.int32]  # [agenda, half-day from day 0]
+    intensity: Intensity | None = None  # what `cumulative` is worked out from; none where it was made by hand
+
+    def without_people(self) -> "Catchment":
+        """What measures and records need of it, once an engine has settled its people."""
+        return replace(self, residents=self.residents[:0].copy(), cumulative=self.cumulative[:, :1].copy())
 
 
 @dataclass(frozen=True)

@@ -68,8 +68,10 @@ class Watched(KernelPatients):
     full = 0
 
     def advance(self, from_day: int, to_day: int) -> None:
+        self.catch_up()  # what measures asked for at midnight
         before = [kept.tables.agendas["free"].copy() for kept in self._catchments]
         super().advance(from_day, to_day)
+        self.catch_up()
         assert to_day == from_day + 1
         halves = np.arange(2 * to_day, 2 * (from_day + MAX_HORIZON - 1)) % HALF_DAYS
         for kept, free in zip(self._catchments, before, strict=True):

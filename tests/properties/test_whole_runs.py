@@ -86,6 +86,20 @@ def test_two_threads(own, expected, tmp_path):
     assert play(own, tmp_path, "run.threads=2", "run.jobs=1") == expected
 
 
+def test_two_threads_on_a_generated_territory(tmp_path):
+    """Eight catchments of a country in small, which two threads take in whatever order."""
+    few = ["territory.residents=2400", "territory.communes.mean_residents=100"]
+    few += ["territory.communes.per_catchment={from: 2, to: 4}", "territory.communes.gps_from=50"]
+    few += ["run.start=2025-01-01", "run.end=2025-02-28", "run.warmup_days=31", "run.trace=0.25"]
+    found = []
+    for threads in (1, 2):
+        asked = words(tmp_path / str(threads), "scenario=synthetic_as_is", "run.replications=1", *few)
+        (run,) = run_jobs([load([*asked, f"run.threads={threads}", "run.jobs=1"], None, schemas())])
+        assert len(run.manifest.communes) == 24
+        found.append(digests([run.folder]))
+    assert found[0] == found[1]
+
+
 def test_two_processes(own, expected, tmp_path):
     assert play(own, tmp_path, "run.threads=1", "run.jobs=2") == expected
 

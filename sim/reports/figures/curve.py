@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from sim.reports.compared import Row, rows, show
+from sim.reports.figures.lines import bounds
 from sim.reports.numbers import finite, number
 from sim.reports.panels import Panel, Section, Table
 from sim.reports.parameter import Parameter
@@ -57,7 +58,9 @@ def points(
         if value is None:
             continue
         if row is not None:
-            drawn.append((value, row.scenario, row.baseline + row.low, row.baseline + row.high))
+            least, most = bounds(indicator)
+            low, high = (min(max(row.baseline + end, least), most) for end in (row.low, row.high))
+            drawn.append((value, row.scenario, low, high))
         elif run is study.baseline:
             level = _baseline(indicator, found)
             if level is not None:

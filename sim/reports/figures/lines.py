@@ -1,16 +1,19 @@
 """Lines over months with their bands, the warm-up shaded: what several sections draw."""
 
+import math
 from collections.abc import Sequence
 from typing import Any, Final
 
 import pandas as pd
 
+from sim.outcomes.catalogue import CATALOGUE
 from sim.reports.numbers import digits
 from sim.reports.panels import Panel, Table, monthly_table
 from sim.reports.runs import Run
 from sim.reports.study import Study
 from sim.reports.theme import WARMUP, Style, axis, faded, layout
 
+WHOLE_SHARE: Final = 100.0  # %
 STEPS: Final = ("gps",)  # stocks that jump on a day
 
 
@@ -50,6 +53,20 @@ def traces(frame: pd.DataFrame, style: Style, hover: str, steps: bool) -> list[d
         "hoverinfo": "skip",
     }
     return [edges, line]
+
+
+def possible(frame: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    """The frame with its band cut to values there can be: an interval of few replications knows no bounds.
+
+    The tables keep the interval as it is.
+    """
+    least, most = bounds(indicator)
+    return frame.assign(low=frame["low"].clip(least, most), high=frame["high"].clip(least, most))
+
+
+def bounds(indicator: str) -> tuple[float, float]:
+    """The least and the most that an indicator can be: counts, delays and shares are not negative."""
+    return 0.0, WHOLE_SHARE if CATALOGUE[indicator].unit == "%" else math.inf
 
 
 def _stepped(frame: pd.DataFrame) -> pd.DataFrame:
@@ -117,7 +134,9 @@ def over_time(study: Study, indicator: str, place: str, title: str, unit: str) -
     drawn = [
         trace
         for run_id, frame in series.items()
-        for trace in traces(frame, study.styles[run_id], f",.{decimals}f", indicator in STEPS)
+        for trace in traces(
+            possible(frame, indicator), study.styles[run_id], f",.{decimals}f", indicator in STEPS
+        )
     ]
     figure = {
         "data": drawn,

@@ -167,13 +167,15 @@ _TEXTS: Final = {
     "legend": "Legend",
     "read_me": "How to read this page",
     "read_lines": (
-        "Lines are means over {replications}; the band is the 95 % interval of that mean. Differences are "
-        "taken before rounding, and are paired: both scenarios share every draw that the scenario does not "
-        "change. The warm-up ({warmup}) is shaded in figures over time, and counted nowhere else."
+        "Lines are means over {replications}; the band is the 95 % interval of that mean, cut where values "
+        "cannot lie (tables give it whole). Differences are taken before rounding, and are paired: both "
+        "scenarios share every draw that the scenario does not change. The warm-up ({warmup}) is shaded in "
+        "figures over time, and counted nowhere else."
     ),
     "read_lines_one": (
-        "Lines are means over {replications}; the band is the 95 % interval of that mean. The warm-up "
-        "({warmup}) is shaded in figures over time, and counted nowhere else."
+        "Lines are means over {replications}; the band is the 95 % interval of that mean, cut where values "
+        "cannot lie (tables give it whole). The warm-up ({warmup}) is shaded in figures over time, and "
+        "counted nowhere else."
     ),
     "read_lines_single": (
         "One replication only: there are no intervals, and a difference may be chance. The warm-up "

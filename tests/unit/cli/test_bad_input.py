@@ -157,6 +157,23 @@ def test_a_site_outside_the_territory(complaint):
     )
 
 
+@pytest.mark.parametrize(
+    ("commune", "said_of_it"),
+    [
+        ("Moos", "no commune “Moos” in the territory mios; did you mean Mios?"),
+        ("la teste", "did you mean La Teste-de-Buch?"),
+        ("ares", "did you mean Arès"),
+        ("Bordeaux", "its communes, by name or INSEE code: Audenge, Biganos, "),
+        ("33063", "its communes, by name or INSEE code: "),
+    ],
+)
+def test_communes_are_offered_by_name(complaint, commune, said_of_it):
+    page = PAGE + f"  settle: {{install: {{doctors: 1, commune: {commune}, by: 2025-06-01}}}}\n"
+    message = complaint("scenario=mine", page=page)
+    said(message, "scenarios/mine.yaml, line 6", "measures.settle.install.commune", said_of_it)
+    assert ("(33284)" in message) == commune.isdigit()  # no codes where a name was written
+
+
 def test_a_doctor_who_does_not_exist(complaint):
     said(
         complaint("scenario=mine", page=PAGE.replace("mios_1", "mios_9")),
@@ -277,3 +294,103 @@ def test_a_doctor_described_who_is_not_there(complaint):
 
 def test_measures_of_the_territory_are_reached_by_their_name(complaint):
     said(complaint("scenario=mine", "territory.measures.sas.slots=2"), "write measures.sas.slots=")
+
+
+MORE = """\
+  premises: {open_site: {site: annex, commune: Mios, on: 2026-02-01, rooms: 3, capital_cost: 150000}}
+  settle: {install: {doctors: 2, site: annex, by: 2026-02-01, probability: 0.5}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "instead", "key", "remedy"),
+    [
+        ("0.5", "50 %", "settle.install.probability", "a share is a number between 0 and 1; write 0.5"),
+        ("0.5", "150 %", "settle.install.probability", "50 %, for instance, is written 0.5"),
+        ("0.5", "50", "settle.install.probability", "50 % is written 0.5"),
+        ("0.5", "'0,5'", "settle.install.probability", "write 0.5"),
+        ("0.5", "1/3", "settle.install.probability", "write 0.3333"),
+        ("0.5", "", "settle.install.probability", "nothing stands here"),
+        ("doctors: 2", "doctors: three", "settle.install.doctors", "write digits only, such as 3"),
+        ("doctors: 2", "doctors: 2.5", "settle.install.doctors", "write digits only"),
+        ("doctors: 2", "doctors: 100000000", "settle.install.doctors", "must be at most 1000"),
+        ("rooms: 3", "rooms: -3", "premises.open_site.rooms", "-3 must be more than 0"),
+        ("150000", "150 000 €", "premises.open_site.capital_cost", "write 150000"),
+        ("by: 2026-02-01", "by: 01/02/2026", "settle.install.by", "write year-month-day: 2026-02-01"),
+        ("by: 2026-02-01", "by: 2026-2-1", "settle.install.by", "write year-month-day: 2026-02-01"),
+        ("by: 2026-02-01", "by: 2026-02", "settle.install.by", "such as 2025-10-01"),
+        ("site: annex, by", "site: pôle santé, by", "settle.install.site", "no space, such as pole_sante"),
+        ("install:", "instal:", "settle.instal", "did you mean install?"),
+        ("{doctors: 2,", "[doctors: 2,", "settle.install", "a list; write keys"),
+    ],
+)
+def test_what_a_hurried_planner_writes(complaint, was, instead, key, remedy):
+    page = PAGE + MORE.replace(was, instead)
+    if instead.startswith("["):
+        page = page.replace("0.5}}", "0.5]}")
+    assert page != PAGE + MORE
+    said(complaint("scenario=mine", page=page), "scenarios/mine.yaml, line", f"key measures.{key}", remedy)
+
+
+@pytest.mark.parametrize(
+    ("page", "line", "remedy"),
+    [
+        ("", "mine.yaml: ", "holds nothing; a scenario has a title, a source, its territory and measures"),
+        ("# soon\n", "mine.yaml: ", "holds nothing"),
+        (
+            PAGE.replace("  leaves", "  - leaves"),
+            "mine.yaml, line 4, key measures",
+            "block of named measures",
+        ),
+        (PAGE.replace("measures:\n  leaves", "leaves"), "mine.yaml, line 4, key leaves", "under `measures:`"),
+        (PAGE + "replications: 3\n", "line 6, key replications", "did you mean run.replications?"),
+        (PAGE + "run: {end: 31/12/2028}\n", "line 6: key run.end", "write year-month-day: 2028-12-31"),
+        (
+            PAGE + "run: {end: 9999-12-31}\n",
+            "line 6: key run.end",
+            "more than a hundred years after the start",
+        ),
+        (
+            PAGE + "costs: {unit_costs: {consultation: 30.000}}\n",
+            "line 6: key costs",
+            "write 30000 if thousands",
+        ),
+        (PAGE + "run: {cluster: localhost}\n", "line 6: key run.cluster", "such as tcp://127.0.0.1:8786"),
+    ],
+)
+def test_a_page_that_is_not_built_as_a_scenario(complaint, page, line, remedy):
+    said(complaint("scenario=mine", page=page), f"scenarios/{line}" if "mine" in line else line, remedy)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_a_file_in_another_encoding(complaint, own, encoding):
+    (own / "scenarios/mine.yaml").write_bytes(PAGE.replace("page", "été").encode(encoding))
+    said(complaint("scenario=mine"), "scenarios/mine.yaml: byte ", "is not UTF-8; save the file as UTF-8")
+
+
+def test_a_folder_in_the_place_of_a_file(complaint, own):
+    (own / "scenarios/folder.yaml").mkdir()
+    said(complaint("scenario=folder"), "scenarios/folder.yaml: cannot be read", "directory")
+
+
+@pytest.mark.parametrize(
+    ("word", "remedy"),
+    [
+        ("measures.leaves.share=0,5", "a decimal has a point, not a comma"),
+        ("run.end=31/12/2028", "write year-month-day: 2028-12-31"),
+        ("run.replications = 3", "no spaces around =; write run.replications=3"),
+        ("run.replications: 3", "write key=value, run.replications=3"),
+        ("replications=3", "did you mean run.replications?"),
+        ("run={seed: 1}", "set one key at a time, run.seed=…"),
+        ("title='L'annexe'", "an apostrophe inside it after a \\"),
+        ("run.seed=[1", "a [ is not closed"),
+        ("run.end=null", "nothing stands here"),
+    ],
+)
+def test_words_a_hurried_planner_types(complaint, word, remedy):
+    said(complaint("scenario=mine", word), f"command line, {word}", remedy)
+
+
+@pytest.mark.parametrize("name", ["mine.yaml", "scenarios/mine.yaml", "./scenarios/mine.yaml"])
+def test_a_scenario_is_called_by_its_name(complaint, name):
+    said(complaint(f"scenario={name}"), "without folder and ending: mine")

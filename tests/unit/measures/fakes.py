@@ -68,6 +68,9 @@ class FakePatients:
     def agendas(self, catchment: int) -> Table:
         return self.agenda_rows[catchment].copy()
 
+    def agenda(self, catchment: int, agenda: int) -> Any:
+        return self.agenda_rows[catchment][agenda].copy()
+
     def counters(self, catchment: int) -> Table:
         return self.counter_rows[catchment].copy()
 

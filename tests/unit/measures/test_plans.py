@@ -87,3 +87,14 @@ def test_a_word_or_a_schema_is_taken_once():
         register("retire_again", MEASURES["retire"].schema, MEASURES["retire"].process)
     assert set(MEASURES) == KINDS
     assert measure_of(planned({"retire": RETIRE}).plan).kind == "retire"
+
+
+def test_a_commune_is_named_or_given_by_its_code_with_or_without_quotation_marks():
+    for written, read in (("Mios", "Mios"), ("33284", "33284"), (33284, "33284")):
+        assert settles_in(written).commune == read
+    with pytest.raises(ValidationError):
+        settles_in(True)
+
+
+def settles_in(commune):
+    return planned({"install": {"doctors": 1, "commune": commune, "by": "2025-10-01"}}).plan

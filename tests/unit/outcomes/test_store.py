@@ -189,6 +189,39 @@ def test_a_disk_that_fills_while_files_are_moved_leaves_nothing(tmp_path, monkey
     assert store.read_run(tmp_path).manifest.complete == (0,)
 
 
+@pytest.mark.parametrize("nth", [1, 2])  # the configuration, the manifest
+def test_a_disk_that_is_full_at_the_start_leaves_no_folder(tmp_path, monkeypatch, nth):
+    real, written = Path.write_text, []
+
+    def some(path, text, **options):
+        real(path, text[: len(text) // 2], **options)
+        written.append(path)
+        if len(written) == nth:
+            full()
+        real(path, text, **options)
+
+    monkeypatch.setattr(Path, "write_text", some)
+    with pytest.raises(StoreError, match="the disk is full"):
+        write(tmp_path / "run", ())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_is_full_at_the_start_keeps_what_is_complete(tmp_path, monkeypatch):
+    write(tmp_path, (0,), 1)
+    before = files(tmp_path)
+    real = Path.write_text
+
+    def some(path, text, **options):
+        real(path, text[: len(text) // 2], **options)
+        full()
+
+    monkeypatch.setattr(Path, "write_text", some)
+    with pytest.raises(StoreError, match="the disk is full"):
+        write(tmp_path, (1,), 2)
+    assert files(tmp_path) == before
+    assert store.read_run(tmp_path).manifest.complete == (0,)
+
+
 def test_a_file_that_the_system_cuts_short_leaves_nothing(tmp_path):
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(

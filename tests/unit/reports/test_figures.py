@@ -16,12 +16,14 @@ from sim.reports.figures.delays import delays, quantile
 from sim.reports.figures.diversions import diversions
 from sim.reports.figures.ends import ends
 from sim.reports.figures.forest import forest
+from sim.reports.figures.lines import possible, traces
 from sim.reports.figures.over_months import volumes, without_mt
 from sim.reports.figures.supply import changes, supply
 from sim.reports.page import sections
 from sim.reports.panels import Panel, Section
 from sim.reports.parameter import swept
 from sim.reports.runs import read_runs
+from sim.reports.series import band
 from sim.reports.study import Study, make_study
 from sim.reports.words import words
 from sim.world.vocabulary import Outcome
@@ -200,3 +202,38 @@ def test_a_sweep_has_a_curve_over_its_parameter(sweep: Pair) -> None:
 
 def test_two_runs_of_different_scenarios_sweep_nothing(study: Study) -> None:
     assert swept(study.runs) is None
+
+
+def series(*values: tuple[float, ...]) -> pd.DataFrame:
+    """The monthly series of an indicator, of the values of each month's replications."""
+    months = pd.date_range("2025-01-01", periods=len(values), freq="MS")
+    return band(pd.DataFrame(list(values), index=months))
+
+
+@pytest.mark.parametrize(("indicator", "most"), [("without_mt", 100), ("delay_mean", None), ("gps", None)])
+def test_a_band_is_cut_where_values_cannot_lie(study: Study, indicator: str, most: float | None) -> None:
+    """Two replications that differ have an interval far wider than what can be; drawn is what can be."""
+    frame = series((1, 9), (96, 99), (50, 50))
+    assert frame["low"].min() < 0 and frame["high"].max() > 100  # Student's t of one degree of freedom
+    edges, line = traces(possible(frame, indicator), study.style(study.baseline), ",.1f", False)
+    assert line["y"] == frame["mean"].tolist()
+    assert min(edges["y"]) == 0
+    assert (max(edges["y"]) == most) if most else max(edges["y"]) == frame["high"].max()
+    uncut = edges["y"][2], edges["y"][3]
+    assert uncut == (50, 50)
+
+
+def test_an_unknown_band_stays_unknown() -> None:
+    assert possible(series((1,), (2,)), "gps")["low"].isna().all()
+
+
+def test_bars_of_a_curve_are_cut_where_values_cannot_lie(sweep: Pair) -> None:
+    wide = sweep.comparison.assign(low=-1e6, high=1e6)
+    study = make_study(read_runs(sweep.folders, {}), wide, words("en"))
+    parameter = swept(study.runs)
+    assert parameter is not None
+    found = {run.run_id: rows(wide, run.run_id, study.places[0], study.periods[0]) for run in study.runs[1:]}
+    for indicator, most in (("without_mt", 100), ("ed_visits", None)):
+        _, *others = points(study, parameter, indicator, found)
+        assert {low for _, _, low, _ in others} == {0}
+        assert all(high == most if most else high > 1e5 for *_, high in others)

@@ -1,6 +1,7 @@
 """The page as a whole: self-contained, complete, the same every time, and honest about what is missing."""
 
 import re
+import resource
 import shutil
 from html.parser import HTMLParser
 from pathlib import Path
@@ -197,3 +198,19 @@ def test_languages_say_the_same_things_and_nothing_is_left_over() -> None:
     said = set(re.findall(r"""said\.say\(\s*["'](\w+)["']""", used))
     assert len(said) > 80 and said <= set(english.texts)
     assert all(set(each.texts) == set(english.texts) for each in LANGUAGES.values())
+
+
+def test_a_page_that_does_not_fit_on_the_disk_leaves_the_old_one(pair: Pair, tmp_path: Path) -> None:
+    out = tmp_path / "page.html"
+    out.write_text("the page of yesterday", encoding="utf-8")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))  # bytes; the page has more
+    try:
+        with pytest.raises(
+            ReportError, match=r"cannot be written \(File too large\).*`premier-recours report`"
+        ):
+            write_page(pair.folders, pair.comparison, out)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert out.read_text(encoding="utf-8") == "the page of yesterday"
+    assert list(tmp_path.iterdir()) == [out]

@@ -57,7 +57,7 @@ def test_every_key_has_its_line(write):
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        ("title: x\nmeasures: {settle: {install: }\n", 3, "not valid YAML"),
+        ("title: x\nmeasures: {settle: {install: }\n", 2, "not valid YAML"),
         ("title: x\n\tsource: y\n", 2, "not valid YAML"),
         ("title: x\nrun:\n  end: 1\n  end: 2\n", 4, "run.end: given twice (first on line 3)"),
         ("title: x\ndefaults: [a]\n", 2, "key defaults: not allowed"),
@@ -99,3 +99,13 @@ def test_a_file_that_is_not_there(tmp_path):
 
 def test_an_empty_file_has_no_keys(write):
     assert read(write("# nothing yet\n")).data == {}
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\r"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_files_of_other_systems_are_read(write, line_end, mark):
+    """A byte-order mark and the line ends of Windows or old Macs change nothing."""
+    text = mark + "title: été\nmeasures:\n  a:\n    b: 2\n"
+    page = read(write(text.replace("\n", line_end)))
+    assert page.data == {"title": "été", "measures": {"a": {"b": 2}}}
+    assert page.lines[("measures", "a", "b")] == 4

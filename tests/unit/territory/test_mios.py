@@ -143,3 +143,11 @@ def test_nobody_can_change_it(territory: Territory) -> None:
         territory.population[0] = 1
     with pytest.raises(ValueError, match="read-only"):
         territory.demography.death[0] = 1
+
+
+def test_growth_that_does_not_go_on_leaves_the_census(territory: Territory) -> None:
+    """`territory.demography.growth: 0`: whatever the year, as many people as were counted."""
+    settings = yaml.safe_load((CONF / "mios.yaml").read_text(encoding="utf-8"))
+    still = mios(demography={**settings["demography"], "growth": 0})
+    assert (still.population == territory.census).all()
+    assert (still.population_in(2031) == territory.census).all()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.territory import BANDS, TerritoryError, load_territory
-from sim.territory.territory import largest_remainders
+from sim.territory.rounding import largest_remainders
 from tests.territories import START, small
 
 

@@ -1,0 +1,66 @@
+"""What all catchments of a world read and none changes: held once, however many there are."""
+
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kernels.guides import guided_hours
+from sim.kernels.pathway import next_steps
+from sim.kernels.state import DAY_STATE, HOURS, MOST_DAYS_OF_RUN, STEP_STATE
+from sim.world.tables import Table
+from sim.world.world import World
+
+
+class Common(NamedTuple):
+    """Arrays under their names in ``Tables``, and where the chapters begin.
+
+    A chapter is a stretch of days for which the intensities of a catchment stand in ``cumulative``. The whole
+    run is one; where that is too large, each civil year is. When it begins the next needs of everybody, of
+    which nothing was known beyond the chapter before, come into the lists (``advance.place_clocks``).
+    """
+
+    days: Table  # DAY_STATE
+    seasons: NDArray[np.float64]
+    hours: Table  # HOURS
+    pathway: Table  # STEP_STATE
+    next_step: NDArray[np.int8]
+    settings: Table
+    chapters: tuple[tuple[int, int], ...]  # first day and the day after the last
+
+
+def common_of(world: World, *, by_year: bool) -> Common:
+    """Of a world; ``by_year``: a chapter for each civil year. ValueError if the run is too long."""
+    if world.n_days > MOST_DAYS_OF_RUN:
+        raise ValueError(f"a run of {world.n_days} days: the kernels play at most {MOST_DAYS_OF_RUN}")
+    bounds = [0, *(np.flatnonzero(world.days["new_year"] == 1) if by_year else ()), world.n_days]
+    chapters = tuple((int(first), int(end)) for first, end in pairwise(bounds))
+    days = copy_columns(world.days, DAY_STATE)
+    for first, end in chapters:
+        days["chapter"][first:end] = first
+    return Common(
+        days=days,
+        seasons=np.ascontiguousarray(world.seasons),
+        hours=hours_of(world.hours),
+        pathway=copy_columns(world.pathway, STEP_STATE),
+        next_step=next_steps(world.pathway),
+        settings=world.settings.copy(),
+        chapters=chapters,
+    )
+
+
+def hours_of(hours: NDArray[np.float64]) -> Table:
+    """The profiles of the day, with their guides."""
+    profiles = np.zeros(len(hours), dtype=HOURS)
+    profiles["share"], profiles["begin"] = hours, guided_hours(hours)
+    return profiles
+
+
+def copy_columns(source: Table, dtype: np.dtype[Any]) -> Table:
+    """A table of another dtype with the columns both have; new columns are zero."""
+    made = np.zeros(source.shape, dtype=dtype)
+    for name in source.dtype.names or ():
+        if name in (dtype.names or ()):
+            made[name] = source[name]
+    return made

@@ -1,0 +1,36 @@
+"""What a coming day may ask of the pools: checked at midnight, since nothing grows while a day is played."""
+
+from sim.kernels.style import kernel
+from sim.world.vocabulary import N_BANDS
+
+SPARE = 512  # rows and chunks, for what is rare
+
+
+@kernel
+def needs_wanted(known, time, day):
+    """Rows of needs that must be free: each clock known at midnight may bring one, and ring again; a stream
+    rings as often as its intensity says (three times the mean and SPARE are never reached).
+    """
+    column = day - time.days[day].chapter
+    most = 0.0
+    for group in range(min(N_BANDS, len(time.cumulative))):
+        most = max(most, time.cumulative[group, column + 1] - time.cumulative[group, column])
+    streams = 0.0
+    for group in range(N_BANDS, len(time.cumulative)):
+        streams += time.cumulative[group, column + 1] - time.cumulative[group, column]
+    return int(known * (1.5 + 4.0 * most) + 3.0 * streams) + SPARE
+
+
+@kernel
+def chunks_wanted(needs):
+    """Chunks of needs that must be free: a need stands in few lists, most of which have one not full."""
+    return needs // 4 + SPARE
+
+
+@kernel
+def rings_wanted(needs, persons, days, day):
+    """Chunks of rings: the same for clocks. On a new-year day people arrive with three of them, and those who
+    change bands, one in fifteen, have one set again: together far fewer than a chunk for 64 persons holds.
+    """
+    new_year = len(persons) // 64 if days[day].new_year == 1 else 0
+    return needs // 4 + new_year + SPARE

@@ -1,0 +1,160 @@
+"""What a plan asks for that cannot come about, seen before anything is played.
+
+None of it is an error: a sweep over dates or numbers may well pass such a point. But whoever reads the result
+should know.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sim.measures.close_counter import CounterClosing
+from sim.measures.close_line import LineClosing
+from sim.measures.install import Installation
+from sim.measures.open_counter import CounterOpening
+from sim.measures.open_line import LineOpening
+from sim.measures.open_site import Premises
+from sim.measures.plan import Plan, resolve
+from sim.measures.retire import Retirement
+from sim.measures.words import Moment
+
+
+class Doubt(NamedTuple):
+    """One thing that does not come about: of which measure, at which key of its plan, and why."""
+
+    measure: str
+    key: str
+    said: str
+
+
+class Days(NamedTuple):
+    """The first day of the world, the first day that is reported, the last day that is simulated."""
+
+    first: date
+    start: date
+    end: date
+
+    def of(self, when: Moment) -> date:
+        """A moment of a plan as a date."""
+        return resolve(when, self.start)
+
+
+def doubts(plans: Mapping[str, Plan], days: Days) -> list[Doubt]:
+    """All there are, in the order of the checks, then of the measures (name → plan)."""
+    return [
+        *_after_the_end(plans, days),
+        *_before_the_first_day(plans, days),
+        *_gone_or_not_there(plans, days),
+        *_closed_before_it_opens(plans, days),
+        *_without_a_room(plans, days),
+    ]
+
+
+def _after_the_end(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
+    for name, plan in plans.items():
+        begins = plan.begins()
+        if begins is None or days.of(begins[1]) <= days.end:
+            continue
+        key, when = begins
+        said = f"{days.of(when)} lies after the last day simulated, {days.end} (run.end): "
+        notice = plan.notice if isinstance(plan, Retirement) and plan.goes_on is None else 0
+        if days.of(when) - timedelta(days=notice) <= days.end:
+            yield Doubt(name, key, said + "only the notice falls into the run, in which the list is closed")
+        else:
+            yield Doubt(name, key, said + "it does not happen")
+
+
+def _before_the_first_day(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
+    for name, plan in plans.items():
+        if isinstance(plan, Retirement) and plan.doctor is not None:
+            last = _last_day(plan, days)
+            if last is not None and last < days.first:
+                said = f"{last} lies before the world's first day, {days.first}: {plan.doctor} leaves on that"
+                yield Doubt(name, "on", said)
+
+
+def _gone_or_not_there(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
+    """Retirements of a doctor whom another measure has sent away before, or brings only afterwards."""
+    comes = {
+        made.name: (name, days.of(plan.by if plan.by is not None else plan.since or days.start))
+        for name, plan in plans.items()
+        if isinstance(plan, Installation)
+        for made in plan.makes(name)
+    }
+    goes: dict[str, tuple[date, str]] = {}
+    dated = [
+        (last, name, plan)
+        for name, plan in plans.items()
+        if isinstance(plan, Retirement) and (last := _last_day(plan, days)) is not None
+    ]
+    for last, name, plan in sorted(dated, key=lambda each: each[:2]):
+        doctor = plan.doctor or ""
+        if doctor in goes:
+            day, other = goes[doctor]
+            said = f"{doctor} leaves on {day} already (measure {other}); the same name would replace that one"
+            yield Doubt(name, "doctor", said)
+        elif doctor in comes and last < comes[doctor][1]:
+            other, day = comes[doctor]
+            said = f"on {last} {doctor} is not there yet (measure {other}, {day}): nobody leaves"
+            yield Doubt(name, "doctor", said)
+        goes.setdefault(doctor, (last, name))
+
+
+def _last_day(plan: Retirement, days: Days) -> date | None:
+    """The day on which the one doctor of a retirement leaves."""
+    if plan.on is None:
+        return None
+    if plan.goes_on is None:
+        return days.of(plan.on)
+    if plan.goes_on.until is not None:
+        return days.of(plan.goes_on.until)
+    return days.of(plan.on) + timedelta(days=plan.goes_on.days or 0)
+
+
+def _closed_before_it_opens(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
+    opens: dict[str, tuple[str, date]] = {}
+    for name, plan in plans.items():
+        if isinstance(plan, CounterOpening):
+            opens[plan.counter] = name, days.of(plan.on)
+        elif isinstance(plan, LineOpening):
+            opens[plan.line] = name, days.of(plan.on)
+    for name, plan in plans.items():
+        if isinstance(plan, CounterClosing | LineClosing):
+            service = plan.counter if isinstance(plan, CounterClosing) else plan.line
+            other, day = opens.get(service, ("", date.min))
+            if days.of(plan.on) < day:
+                said = f"{service} opens on {day} only (measure {other}): it is not closed by this"
+                yield Doubt(name, "on", said)
+
+
+def _without_a_room(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
+    """Doctors who wait at a site for a room, or for the site itself."""
+    settling: dict[str, list[tuple[date, str, Installation]]] = {}
+    for name, plan in plans.items():
+        if isinstance(plan, Installation) and plan.site is not None and plan.doctors > 0:
+            begins = plan.by if plan.by is not None else plan.since or days.start
+            settling.setdefault(plan.site, []).append((days.of(begins), name, plan))
+    for site in (plan for plan in plans.values() if isinstance(plan, Premises)):
+        there = sorted(settling.get(site.site, []), key=lambda each: each[:2])
+        for _, name, _ in there if days.of(site.on) > days.end else ():
+            said = f"“{site.site}” opens on {days.of(site.on)}, after the end: nobody begins there"
+            yield Doubt(name, "site", said)
+        doctors = sum(plan.doctors for _, _, plan in there)
+        if doctors > site.rooms:
+            several = " together" if len(there) > 1 else ""
+            chance = "up to " if any(plan.probability < 1 for _, _, plan in there) else ""
+            said = f"{chance}{doctors} doctors{several} for the {site.rooms} rooms of “{site.site}”: "
+            waits = f"{doctors - site.rooms} must wait until a room is free"
+            never = "" if _may_leave(plans, there) else ", and nobody leaves there: they never begin"
+            yield Doubt(there[-1][1], "doctors", said + waits + never)
+
+
+def _may_leave(plans: Mapping[str, Plan], there: list[tuple[date, str, Installation]]) -> bool:
+    """Whether one of those who settle may go again."""
+    names = {made.name for _, name, plan in there for made in plan.makes(name)}
+    retiring = [plan for plan in plans.values() if isinstance(plan, Retirement)]
+    return (
+        any(plan.departure_hazard for _, _, plan in there)
+        or any(plan.doctor in names for plan in retiring)
+        or any(plan.hazard is not None and plan.doctors is not None for plan in retiring)
+    )

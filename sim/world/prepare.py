@@ -1,0 +1,184 @@
+"""What all replications of a run share: made once, light beside what each replication draws."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.draws import keyed
+from sim.scenario.doctors import Doctors
+from sim.scenario.needs import Needs
+from sim.scenario.pathway import Pathways
+from sim.scenario.services import Services
+from sim.territory import Calendar, Territory
+from sim.world import housebound, intensity
+from sim.world.counters import Counters, first_counters
+from sim.world.days import calendar_of, day_table, new_years
+from sim.world.doctors import Heads, heads
+from sim.world.errors import WorldError
+from sim.world.people import Years, first_ages
+from sim.world.residents import frailties
+from sim.world.shared import Shared, shared_agendas
+from sim.world.steps import pathway_table, settings_row
+from sim.world.tables import Table
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Bassin:
+    """What all replications of one catchment share."""
+
+    name: str
+    here: Ints  # ranks of its communes in the territory
+    keys: NDArray[np.uint32]  # INSEE codes in base 36
+    ages: Ints  # [commune, age] residents of day 0
+    housebound: NDArray[np.float64]  # [commune, age] share seen at home
+    gps: Heads
+    gp_names: tuple[str, ...]
+    named: dict[int, Any]  # doctors whose week is known, by agenda row
+    shared: Shared
+    counters: Counters
+    rates: NDArray[np.float64]
+    travel: NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What all replications share."""
+
+    territory: Territory
+    needs: Needs
+    doctors: Doctors
+    pathway: Pathways
+    seed: int
+    trace: float
+    calendar: Calendar
+    days: Table
+    years: Years
+    seasons: NDArray[np.float64]  # without epidemics
+    hours: NDArray[np.float64]
+    steps: Table
+    settings: Table
+    frailty: NDArray[np.float64]
+    bassins: tuple[Bassin, ...]
+
+
+def prepare(
+    territory: Territory,
+    needs: Needs,
+    services: Services,
+    pathway: Pathways,
+    doctors: Doctors,
+    *,
+    seed: int,
+    start: date,
+    warmup_days: int,
+    end: date,
+    trace: float,
+) -> Prepared:
+    """What does not depend on the replication. Raises WorldError where the files do not fit together."""
+    calendar = calendar_of(start, warmup_days, end)
+    days = day_table(calendar)
+    years = Years(int(days["year"][0]), new_years(days))
+    _check(territory, trace)
+    order = np.argsort(territory.catchment, kind="stable")
+    bounds = np.searchsorted(territory.catchment[order], np.arange(len(territory.catchments) + 1))
+    bassins = tuple(
+        _bassin(territory, needs, services, doctors, number, order[first:last], years)
+        for number, (first, last) in enumerate(pairwise(bounds))
+    )
+    return Prepared(
+        territory,
+        needs,
+        doctors,
+        pathway,
+        seed,
+        trace,
+        calendar,
+        days,
+        years,
+        intensity.seasons(needs, days, calendar),
+        intensity.hours(needs),
+        pathway_table(pathway),
+        settings_row(needs, pathway, doctors),
+        frailties(needs.frailty_shape),
+        bassins,
+    )
+
+
+def slug(name: str) -> str:
+    """``La Teste-de-Buch`` → ``la_teste_de_buch``: how a commune's doctors and services are called."""
+    plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "Oe"))
+    letters = (
+        c.lower() if c.isascii() and c.isalnum() else "_" for c in plain if not unicodedata.combining(c)
+    )
+    return "_".join(part for part in "".join(letters).split("_") if part)
+
+
+def _check(territory: Territory, trace: float) -> None:
+    if not 0 <= trace <= 1:
+        raise WorldError(f"run.trace: {trace:g} is no share; write a number between 0 and 1")
+    if (np.diff(territory.ald_share) < 0).any():
+        raise WorldError(
+            f"territory {territory.name}, key ald: the share falls with age; nobody leaves an ALD here"
+        )
+    first: dict[str, str] = {}
+    for name in territory.names:
+        other = first.setdefault(slug(name), name)
+        if other is not name:
+            raise WorldError(
+                f"communes.csv: doctors of {other} and of {name} would both be called {slug(name)}_1; "
+                "change one of the names"
+            )
+
+
+def _bassin(
+    territory: Territory,
+    needs: Needs,
+    services: Services,
+    doctors: Doctors,
+    number: int,
+    here: Ints,
+    years: Years,
+) -> Bassin:
+    keys = np.array([keyed.key36(territory.codes[c]) for c in here], dtype=np.uint32)
+    gps = heads(territory.gps[here], keys)
+    called = [slug(territory.names[c]) for c in here]
+    names = tuple(f"{called[c]}_{r + 1}" for c, r in zip(gps.commune, gps.rank, strict=True))
+    travel = territory.roads.within(here).astype(np.int32)
+    ages = first_ages(territory, here, years.first)
+    return Bassin(
+        name=territory.catchments[number],
+        here=here,
+        keys=keys,
+        ages=ages,
+        housebound=housebound.shares(needs.housebound, territory.ehpad[here], ages),
+        gps=gps,
+        gp_names=names,
+        named=_named(territory, doctors, here, gps),
+        shared=shared_agendas(territory, services, doctors, here),
+        counters=first_counters(territory, services, here, travel),
+        rates=intensity.rates(needs, territory, len(here)),
+        travel=travel,
+    )
+
+
+def _named(territory: Territory, doctors: Doctors, here: Ints, gps: Heads) -> dict[int, Any]:
+    """The doctors whose week is known, by agenda row. Raises WorldError where there is no such number."""
+    rows: dict[int, Any] = {}
+    for row, commune in enumerate(here):
+        code = territory.codes[commune]
+        for number, named in doctors.named.get(code, {}).items():
+            found = np.flatnonzero((gps.commune == row) & (gps.rank == int(number) - 1))
+            if len(found) == 0:
+                raise WorldError(
+                    f"doctors.named.{code}.{number}: {territory.names[commune]} has {territory.gps[commune]}"
+                    " doctors (column gps of communes.csv); take the entry out, or correct the number"
+                )
+            rows[int(found[0])] = named
+    return rows

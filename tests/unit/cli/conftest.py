@@ -1,0 +1,53 @@
+"""A hamlet of 400 residents and three months, with services of its own, on which commands are played."""
+
+import json
+
+import pytest
+import yaml
+
+from sim.cli import main
+from tests.territories import small
+
+PAGE = (
+    "title: {title}\nsource: a test\nterritory: hamlet\n"
+    "run: {{end: 2025-03-31, warmup_days: 31, replications: 2}}\n"
+)
+SETTLE = (
+    "measures:\n  settle: {install: {doctors: 1, commune: C1, by: 2025-02-01, contract: liberal, age: 36,"
+    " ramp_days: 10, ramp_start: 0.4, departure_hazard: 0.05, notice: 180}}\n"
+)
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    """A user's folder: a territory with services of its own, and two scenarios."""
+    own = tmp_path_factory.mktemp("own")
+    (own / "territory/files").mkdir(parents=True)
+    (own / "scenarios").mkdir()
+    settings = dict(small(2, 400, folder=own / "territory/files").settings)
+    settings |= {"name": "hamlet", "communes": "files/communes.csv", "ages": "files/ages.csv"}
+    settings["services"] = {
+        "open": dict.fromkeys(("ed_arcachon", "ed_ares", "ed_pellegrin", "front_arcachon", "sos_bassin"))
+        | {"ed_here": {"profile": "ed", "at": "ed"}},
+        "agendas": {"outside_mt": None, "outside_others": None},
+    }
+    text = yaml.safe_dump(json.loads(json.dumps(settings)), sort_keys=False, allow_unicode=True)
+    (own / "territory/hamlet.yaml").write_text(text, encoding="utf-8")
+    (own / "scenarios/as_it_is.yaml").write_text(PAGE.format(title="As it is"), encoding="utf-8")
+    settles = PAGE.format(title="One settles") + SETTLE
+    (own / "scenarios/one_settles.yaml").write_text(settles, encoding="utf-8")
+    return own
+
+
+@pytest.fixture
+def played(own, capfd, monkeypatch):
+    """Runs a command in the folder; (standard output, standard error)."""
+    monkeypatch.chdir(own)
+
+    def _played(*words, config=True):
+        status = main([*words, *(["--config-dir", "."] if config else [])])
+        captured = capfd.readouterr()
+        assert status == 0, captured.err
+        return captured.out, captured.err
+
+    return _played

@@ -1,0 +1,65 @@
+"""What a plan asks for in vain is noted on standard error before anything is played; it is no error."""
+
+import pytest
+
+import sim.experiments
+from sim.cli import main
+from sim.cli.checks import notes
+from sim.measures.registry import schemas
+from sim.scenario.load import load
+from sim.scenario.sources import find_sources
+
+PAGE = """title: T
+source: S
+territory: mios
+measures:
+  premises: {open_site: {site: annex, commune: Mios, on: 2026-02-01, rooms: 3, capital_cost: 150000}}
+  settle: {install: {doctors: 4, site: annex, by: 2026-02-01}}
+  leaves: {retire: {doctor: mios_4, on: 2031-12-31, notice: 180}}
+"""
+NOTES = (
+    "note: scenarios/mine.yaml, line 7: key measures.leaves.retire.on: 2031-12-31 lies after the last day",
+    "note: scenarios/mine.yaml, line 6: key measures.settle.install.doctors: 4 doctors for the 3 rooms",
+)
+
+
+@pytest.fixture
+def noted(tmp_path, monkeypatch, capsys):
+    """Standard error of a command that is stopped when playing would begin."""
+
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios/mine.yaml").write_text(PAGE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sim.experiments, "run_jobs", stop)
+
+    def _noted(*words):
+        assert main([*words, "--config-dir", str(tmp_path)]) == 130
+        captured = capsys.readouterr()
+        assert captured.out == ""
+        return captured.err.splitlines()[:-1]  # the last line says that it was stopped
+
+    return _noted
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_one_line_each_names_the_measure(noted, more):
+    lines = noted("run", "scenario=mine", *more)
+    assert len(lines) == 2
+    for line, begins in zip(lines, NOTES, strict=True):
+        assert line.startswith(begins)
+
+
+def test_a_sweep_notes_a_thing_once(noted):
+    lines = noted("sweep", "scenario=mine", "measures.leaves.notice=10,20", "--json")
+    assert len(lines) == 2
+    assert "command line, measures.settle.doctors=5: " in "\n".join(
+        noted("sweep", "scenario=mine", "measures.settle.doctors=3,5")
+    )
+
+
+@pytest.mark.parametrize("name", find_sources().files["scenario"])
+def test_scenarios_we_ship_do_what_they_say(name):
+    assert notes([load([f"scenario={name}"], None, schemas())]) == []

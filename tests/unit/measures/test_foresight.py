@@ -1,0 +1,123 @@
+"""What a plan asks for that cannot come about is seen before anything is played."""
+
+from datetime import date
+
+import pytest
+
+from sim.measures.foresight import Days, doubts
+from tests.unit.measures.fakes import planned
+
+DAYS = Days(date(2024, 1, 1), date(2025, 1, 1), date(2030, 12, 31))
+PREMISES = {"open_site": {"site": "annex", "commune": "Mios", "on": "2026-02-01", "rooms": 3}}
+
+
+def settle(doctors, **more):
+    return {"install": {"doctors": doctors, "site": "annex", "by": "2026-02-01", **more}}
+
+
+def retire(doctor, on, **more):
+    return {"retire": {"doctor": doctor, "on": on, "notice": 90, **more}}
+
+
+def found(**measures):
+    plans = {name: planned(block).plan for name, block in measures.items()}
+    return [(doubt.measure, doubt.key, doubt.said) for doubt in doubts(plans, DAYS)]
+
+
+def one(**measures):
+    (doubt,) = found(**measures)
+    return doubt
+
+
+@pytest.mark.parametrize(
+    ("key", "block"),
+    [
+        ("on", {"open_site": {**PREMISES["open_site"], "on": "2031-01-01"}}),
+        ("by", {"install": {"doctors": 1, "commune": "Mios", "by": "2031-01-01"}}),
+        ("since", {"install": {"doctors": 1, "commune": "Mios", "since": "2031-01-01", "lead_days": 9}}),
+        ("on", {"close_counter": {"counter": "cmsi", "on": "2031-01-01"}}),
+        ("on", retire("mios_1", "2031-05-01")),
+    ],
+)
+def test_what_is_dated_after_the_end_does_not_happen(key, block):
+    measure, at, said = one(late=block)
+    assert (measure, at) == ("late", key)
+    assert "after the last day simulated, 2030-12-31 (run.end): it does not happen" in said
+
+
+def test_the_last_day_is_simulated():
+    assert found(last=retire("mios_1", "2030-12-31")) == []
+
+
+def test_of_a_retirement_after_the_end_the_notice_may_fall_into_the_run():
+    assert "only the notice falls into the run" in one(late=retire("mios_1", "2031-01-31"))[2]
+
+
+def test_a_retirement_before_the_first_day():
+    measure, key, said = one(early=retire("mios_1", "2023-12-31"))
+    assert (measure, key) == ("early", "on")
+    assert "before the world's first day, 2024-01-01: mios_1 leaves on that" in said
+    assert found(early=retire("mios_1", "2024-01-01")) == []
+    working = {"activity": 0.5, "until": "2026-01-01"}  # retired long ago, at work until 2026
+    assert found(early=retire("mios_1", "2020-01-01", goes_on=working)) == []
+
+
+def test_other_measures_before_the_first_day_have_the_age_they_have():
+    opened = {"open_counter": {"counter": "c", "profile": "cmsi", "commune": "Mios", "on": "2020-01-01"}}
+    assert found(old=opened) == []
+
+
+def test_more_doctors_than_rooms_wait_for_ever():
+    measure, key, said = one(premises=PREMISES, settle=settle(4))
+    assert (measure, key) == ("settle", "doctors")
+    assert "4 doctors for the 3 rooms of “annex”: 1 must wait until a room is free" in said
+    assert said.endswith("nobody leaves there: they never begin")
+    assert found(premises=PREMISES, settle=settle(3)) == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"settle": settle(4, departure_hazard=0.05, notice=90)},
+        {"settle": settle(4), "leaves": retire("settle_2", "2028-01-01")},
+    ],
+)
+def test_more_doctors_than_rooms_may_follow_one_another(more):
+    said = one(premises=PREMISES, **more)[2]
+    assert said.endswith("1 must wait until a room is free")
+
+
+def test_rooms_are_shared_by_the_measures_of_a_site():
+    measure, _, said = one(premises=PREMISES, more=settle(2, probability=0.5), settle=settle(3))
+    assert measure == "settle"
+    assert "up to 5 doctors together for the 3 rooms" in said
+
+
+def test_a_site_that_opens_after_the_end_keeps_everybody_waiting():
+    site = {"open_site": {**PREMISES["open_site"], "on": "2031-02-01"}}
+    assert [(measure, key) for measure, key, _ in found(premises=site, settle=settle(1))] == [
+        ("premises", "on"),
+        ("settle", "site"),
+    ]
+
+
+def test_a_doctor_leaves_once():
+    measure, key, said = one(known=retire("mios_1", "2025-06-30"), mine=retire("mios_1", "2026-06-30"))
+    assert (measure, key) == ("mine", "doctor")
+    assert "mios_1 leaves on 2025-06-30 already (measure known)" in said
+
+
+def test_a_doctor_must_be_there_to_leave():
+    measure, _, said = one(premises=PREMISES, settle=settle(1), leaves=retire("settle_1", "2026-01-01"))
+    assert measure == "leaves"
+    assert "on 2026-01-01 settle_1 is not there yet (measure settle, 2026-02-01)" in said
+    assert found(premises=PREMISES, settle=settle(1), leaves=retire("settle_1", "2026-03-01")) == []
+
+
+def test_what_is_closed_must_be_open():
+    opens = {"open_counter": {"counter": "c", "profile": "cmsi", "commune": "Mios", "on": "2027-01-01"}}
+    measure, key, said = one(opens=opens, closes={"close_counter": {"counter": "c", "on": "2026-01-01"}})
+    assert (measure, key) == ("closes", "on")
+    assert "c opens on 2027-01-01 only (measure opens)" in said
+    assert found(opens=opens, closes={"close_counter": {"counter": "c", "on": "2028-01-01"}}) == []
+    assert found(closes={"close_counter": {"counter": "there_on_the_first_day", "on": "2026-01-01"}}) == []
