@@ -1,11 +1,14 @@
 """A kernel beside a bare loop: both measured in the same run, in turn, so that a busy machine slows both."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
 from typing import Any
 
 from numpy.typing import NDArray
+
+from benchmarks.conftest import Measured
 
 Arrays = Sequence[NDArray[Any]]
 
@@ -24,20 +27,26 @@ class Worktable:
         return self.arrays
 
 
-def beside(
+@dataclass(frozen=True)
+class Pair:
+    """Least nanoseconds an event, of the kernel and of its bare loop: what else runs here only adds to them.
+    And the median of the rounds' ratios, in which the same machine stands above and below the line.
+    """
+
+    events: int
+    ns: float
+    bare_ns: float
+    ratio: float
+
+
+def in_turn(
     benchmark: Any,
-    report: Callable[[str], None],
-    what: str,
     events: int,
     kernel: tuple[Callable[..., Any], Worktable],
     bare: tuple[Callable[..., Any], Worktable],
     rounds: int,
-) -> None:
-    """Measures ``kernel`` and ``bare``, each with its own arrays; figures per event, and their ratio, into
-    ``extra_info``.
-
-    Least times are compared: what else runs on the machine only adds. ``ratio_median`` is of the pairs.
-    """
+) -> Pair:
+    """Measures ``kernel`` and ``bare``, each with its own arrays, in turn."""
     seconds: dict[str, list[float]] = {"kernel": [], "bare": []}
 
     def timed(name: str, function: Callable[..., Any], arrays: Arrays) -> None:
@@ -53,15 +62,30 @@ def beside(
         function(*table.fresh())  # compiled, and in memory
     benchmark.pedantic(timed, setup=setup, rounds=rounds)
     ns, bare_ns = (1e9 * min(seconds[name]) / events for name in ("kernel", "bare"))
-    pairs = [k / b for k, b in zip(seconds["kernel"], seconds["bare"], strict=True)]
+    ratios = [k / b for k, b in zip(seconds["kernel"], seconds["bare"], strict=True)]
+    return Pair(events, ns, bare_ns, median(ratios))
+
+
+def beside(
+    benchmark: Any,
+    measured: Measured,
+    figure: str,
+    events: int,
+    kernel: tuple[Callable[..., Any], Worktable],
+    bare: tuple[Callable[..., Any], Worktable],
+    rounds: int = 21,
+) -> Pair:
+    """The same, and the ratio is the figure; times an event go into ``extra_info``."""
+    pair = in_turn(benchmark, events, kernel, bare, rounds)
     benchmark.extra_info.update(
         events=events,
-        ns_per_event=round(ns, 1),
-        bare_ns_per_event=round(bare_ns, 1),
-        ratio=round(ns / bare_ns, 3),
-        ratio_median=round(median(pairs), 3),
+        ns_per_event=round(pair.ns, 1),
+        bare_ns_per_event=round(pair.bare_ns, 1),
+        ratio=round(pair.ratio, 3),
     )
-    report(
-        f"{what}: {ns:.0f} ns, bare loop {bare_ns:.0f} ns, ratio {ns / bare_ns:.2f}"
-        f" (median of {len(pairs)} pairs {median(pairs):.2f}; {events:,} events a round)"
+    measured.figure(figure, pair.ratio, pair.ratio)
+    measured.lines.append(
+        f"{figure.removesuffix('_over_bare')}: {pair.ns:.0f} ns, bare loop {pair.bare_ns:.0f} ns; ratio"
+        f" {pair.ratio:.2f} (median of {rounds} pairs; {events:,} events a round)"
     )
+    return pair

@@ -8,20 +8,21 @@ number a list entry.
 from typing import Any, NamedTuple
 
 import numpy as np
+import pytest
 from numba import njit
 
 from benchmarks import mios
+from benchmarks.conftest import Measured
+from benchmarks.inside import tables
 from benchmarks.pairs import Worktable, beside
 from sim.draws.philox import exponential
 from sim.draws.purposes import NEED
 from sim.kernels.borrowed import borrowed, fetch
 from sim.kernels.calendar import key_entity
 from sim.kernels.clocks import draw, moment_of_level, raise_level, set_clock
-from sim.kernels.common import common_of
 from sim.kernels.groups import Time
 from sim.kernels.lists import clear, drop_chunk
 from sim.kernels.memory import aligned
-from sim.kernels.start import tables_of
 from sim.kernels.state import CHUNK
 from sim.kernels.style import kernel
 from sim.world.vocabulary import Sort
@@ -95,6 +96,8 @@ def ring(persons, heads, rings, cumulative, begin, hours, days, keys, order, lan
 @entry
 def bare(persons, entries, order, landings, cumulative, keys):
     """The same draws and the same memory, and nothing else."""
+    persons, entries, order = borrowed(persons), borrowed(entries), borrowed(order)
+    landings, cumulative, keys = borrowed(landings), borrowed(cumulative), borrowed(keys)
     cells = 0.0
     for i in range(len(order)):
         row = order[i]
@@ -107,9 +110,10 @@ def bare(persons, entries, order, landings, cumulative, keys):
     return cells
 
 
-def test_arrivals(benchmark: Any, report: Any) -> None:
+@pytest.mark.measures("arrival_over_bare")
+def test_arrivals(benchmark: Any, measured: Measured) -> None:
     world = mios.world()
-    t = tables_of(world, world.catchments[0], common_of(world, by_year=False), 0)
+    t = tables(world)
     fixed = (t.cumulative, t.begin, t.hours, t.days, t.keys)
     t.persons["group"] = np.where(t.persons["is_a"] == RESIDENT, 3, t.persons["group"])  # one band for all
     arm(t.persons, t.clock_heads, t.rings, *fixed)
@@ -126,12 +130,11 @@ def test_arrivals(benchmark: Any, report: Any) -> None:
 
     beside(
         benchmark,
-        report,
-        "arrival",
+        measured,
+        "arrival_over_bare",
         rung,
         (lambda *arrays: ring(*arrays, *fixed, nothing, nothing), table),
         (lambda *arrays: bare(*arrays, order, landings, t.cumulative, t.keys), other),
-        rounds=7,
     )
     assert rung > 500_000
     assert np.array_equal(t.persons["level"], persons["level"]), "the bare loop makes other draws"

@@ -8,14 +8,16 @@ day.
 from typing import Any
 
 import numpy as np
+import pytest
 from numba import njit
 
 from benchmarks import mios
+from benchmarks.conftest import Measured
+from benchmarks.inside import opened
 from benchmarks.pairs import Worktable, beside
 from sim.draws.philox import philox
 from sim.draws.purposes import CANDIDATES
 from sim.kernels.agendas import offer, open_day
-from sim.kernels.patients import KernelPatients
 from sim.kernels.practices import practice
 from sim.kernels.state import HALF_DAYS
 from sim.kernels.style import kernel
@@ -78,9 +80,9 @@ def bare(agendas, days, keys, a_day, chosen, halves):
     return drawn
 
 
-def test_scheduling(benchmark: Any, report: Any) -> None:
-    world = mios.world()
-    t = KernelPatients(world).tables(0)
+@pytest.mark.measures("scheduling_over_bare")
+def test_scheduling(benchmark: Any, measured: Measured) -> None:
+    t = opened(mios.world())
     gps = t.agendas["is_a"] == AgendaSort.GP
     a_day = int(t.agendas["weekly"][gps].sum() / 7)
     requests = a_day * (PLAYED - 1)
@@ -92,12 +94,11 @@ def test_scheduling(benchmark: Any, report: Any) -> None:
 
     beside(
         benchmark,
-        report,
-        "scheduling",
+        measured,
+        "scheduling_over_bare",
         requests,
         (lambda agendas: schedule(agendas, t.days, t.reach, t.guide, t.keys, a_day, nothing, nothing), table),
         (lambda agendas: bare(agendas, t.days, t.keys, a_day, chosen, halves), other),
-        rounds=7,
     )
     assert np.array_equal(table.arrays[0]["free"], other.arrays[0]["free"]), "the bare loop books other cells"
     benchmark.extra_info["booked"] = booked / requests

@@ -146,6 +146,25 @@ def parameters(
     list_parameters(key, as_json=as_json)
 
 
+@app.command()
+def bench(
+    short: Annotated[bool, typer.Option("--short", help="the kernels and small peers alone")] = False,
+    full: Annotated[bool, typer.Option("--full", help="also 68 million residents (12 GB of memory)")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="only say whether a kernel has become slower; keep nothing")
+    ] = False,
+    as_json: Json = False,
+) -> int:
+    """Measures the speed of this machine with this version, against the run before.
+
+    Needs a clone of the repository. The run is kept in benchmarks/history.jsonl, docs/benchmarks.md is
+    written anew.
+    """
+    from sim.cli.bench import bench as measure
+
+    return measure(short=short, full=full, check=check, as_json=as_json)
+
+
 @app.command(name="compile")
 def compile_() -> None:
     """Compiles the kernels ahead, once for an installed version; else the first run does it."""

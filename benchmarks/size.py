@@ -1,0 +1,163 @@
+"""What a need costs in a territory of so many residents: one size, in a process of its own.
+
+    uv run python -m benchmarks.size RESIDENTS [--year]
+
+The synthetic territory is built and played for two months, then month after month by one thread and by two in
+turn; small ones in several replications, so that each round has enough needs. With ``--year`` the next twelve
+months are played by two threads, and one month more by one. Prints one JSON object.
+"""
+
+import argparse
+import json
+import resource
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Final
+
+from sim.experiments.cache import use_cache
+
+GB: Final = 1e9
+ROUNDS: Final = 5
+WARM_MONTHS: Final = 2
+LARGE: Final = 1_000_000  # from here on a month has enough needs to be timed
+STATUS: Final = Path("/proc/self/status")
+
+
+@dataclass
+class Cost:
+    """Nanoseconds a need of each round, by one thread and by two; seconds and memory of the whole."""
+
+    residents: int
+    build_s: float
+    one_ns: list[float]
+    two_ns: list[float]
+    year_s: float | None = None
+    gb: float | None = None
+
+
+def founded(residents: int, months: int, replication: int) -> tuple[Any, Any]:
+    """The synthetic territory of the shipped configuration over so many months from 1 January 2025: world
+    and patients on the first morning.
+    """
+    from sim.world.prepare import prepare
+
+    from sim.kernels.patients import KernelPatients
+    from sim.measures.registry import schemas
+    from sim.scenario.load import load
+    from sim.territory import load_territory
+
+    end = date(2025 + months // 12, months % 12 + 1, 1).toordinal() - 1  # the last day of the last month
+    words = [
+        "scenario=synthetic_as_is",
+        f"territory.residents={residents}",
+        "run.start=2025-01-01",
+        f"run.end={date.fromordinal(end)}",
+        "run.warmup_days=0",
+    ]
+    plan = load(words, None, schemas()).settings
+    run = plan.run
+    territory = load_territory(plan.territory.settings, plan.territory.folder, run.first_day)
+    prepared = prepare(
+        territory,
+        plan.needs,
+        plan.services,
+        plan.pathway,
+        plan.doctors,
+        seed=run.seed,
+        start=run.start,
+        warmup_days=run.warmup_days,
+        end=run.end,
+        trace=run.trace,
+    )
+    return KernelPatients.founded(prepared, replication, threads=2)
+
+
+def load_kernels() -> None:
+    """Loads the kernels, or compiles them, so that nothing timed does."""
+    _, patients = founded(2_000, 1, 0)
+    patients.advance(0, 1)
+    patients.finish()
+
+
+def play(patients: Any, first: int, until: int) -> None:
+    """Days pass, and are played at once."""
+    patients.advance(first, until)
+    patients.catch_up()
+
+
+def months_of(world: Any) -> list[int]:
+    """The first day of each month, and the day after the last."""
+    months = world.days["month"]
+    return [int((months < month).sum()) for month in range(int(months[-1]) + 2)]
+
+
+def rounds(residents: int, replications: int, months: int) -> Iterator[tuple[int, float, int, float]]:
+    """Threads, seconds, needs and seconds of building of each round."""
+    for replication in range(replications):
+        began = perf_counter()
+        world, patients = founded(residents, months, replication)
+        built = perf_counter() - began
+        firsts = months_of(world)
+        play(patients, 0, firsts[WARM_MONTHS])
+        played = []
+        whole = residents < LARGE
+        steps = [(WARM_MONTHS, months)] if whole else [(m, m + 1) for m in range(WARM_MONTHS, months)]
+        for number, (month, until) in enumerate(steps):
+            patients.threads = 1 if whole else 1 + number % 2
+            before = patients.seconds
+            play(patients, firsts[month], firsts[until])
+            played.append((patients.threads, patients.seconds - before, month, until))
+        records = patients.finish()
+        for threads, seconds, month, until in played:
+            needs = sum(int(r.outcomes[month:until].sum()) for r in records)
+            yield threads, seconds, needs, built
+
+
+def cost(residents: int) -> Cost:
+    """Five rounds of each number of threads."""
+    large = residents >= LARGE
+    found = list(rounds(residents, 1 if large else ROUNDS, WARM_MONTHS + (2 * ROUNDS if large else 12)))
+    ns = {n: [1e9 * s / needs for threads, s, needs, _ in found if threads == n] for n in (1, 2)}
+    return Cost(
+        residents, found[0][3], ns[1], ns[2], gb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    )
+
+
+def year(residents: int) -> Cost:
+    """A year by two threads after two months, and a month by one; memory from the end of building on."""
+    began = perf_counter()
+    world, patients = founded(residents, WARM_MONTHS + 13, 0)
+    built = perf_counter() - began
+    Path("/proc/self/clear_refs").write_text("5")  # forget the peak so far
+    firsts = months_of(world)
+    spans = [(0, WARM_MONTHS, 2), (WARM_MONTHS, WARM_MONTHS + 12, 2), (WARM_MONTHS + 12, WARM_MONTHS + 13, 1)]
+    seconds = []
+    for first, until, threads in spans:
+        patients.threads, before = threads, patients.seconds
+        play(patients, firsts[first], firsts[until])
+        seconds.append(patients.seconds - before)
+    records = patients.finish()
+    needs = [sum(int(r.outcomes[first:until].sum()) for r in records) for first, until, _ in spans]
+    ns = [1e9 * s / n for s, n in zip(seconds, needs, strict=True)]
+    return Cost(residents, built, [ns[2]], [ns[1]], seconds[1], peak())
+
+
+def peak() -> float:
+    """Most memory held since the peak was last forgotten, in GB."""
+    for line in STATUS.read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * 1024 / GB
+    raise RuntimeError(f"{STATUS} tells no VmHWM")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("residents", type=int)
+    parser.add_argument("--year", action="store_true")
+    options = parser.parse_args()
+    use_cache()
+    load_kernels()
+    print(json.dumps(asdict((year if options.year else cost)(options.residents))))

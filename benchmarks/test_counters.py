@@ -1,0 +1,189 @@
+"""Counters and lines: people arrive, queue, lose patience, are served; a call is answered at its end.
+
+One counter (then one line) of eight servers, loaded to nine tenths by everybody of Mios in turn. The bare
+loop makes the same draws and touches the rows of the same persons and needs, the counter and its counts.
+"""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from numba import njit
+from numpy.typing import NDArray
+
+from benchmarks import mios
+from benchmarks.conftest import Measured
+from benchmarks.inside import tables
+from benchmarks.pairs import Worktable, beside
+from sim.draws.philox import exponential, uniform
+from sim.draws.purposes import COUNTER, LINE
+from sim.kernels.borrowed import borrowed
+from sim.kernels.calendar import heap_drop, heap_to_next_day, key_class, key_second
+from sim.kernels.clocks import draw
+from sim.kernels.events import next_in_line, on_call_end, on_queue_exit
+from sim.kernels.groups import calendar_of, notes_of, work_of
+from sim.kernels.memory import aligned
+from sim.kernels.pool import free_need, take_need
+from sim.kernels.queues import begins, joins
+from sim.kernels.start import copy_columns
+from sim.kernels.state import (
+    COUNTER_STATE,
+    COUNTER_TALLY,
+    FIRST_WALKER,
+    HEAP,
+    LAST_WALKER,
+    LOGGED,
+    SERVED,
+    WALKING,
+    Tables,
+)
+from sim.world.tables import COUNTER as COUNTER_TABLE
+from sim.world.tables import table
+from sim.world.verbs import Verb
+from sim.world.vocabulary import CounterType, EventClass, Kind
+
+DAY = 86400
+SERVERS, MINUTES, LOAD = 8, 10.0, 0.9
+ARRIVALS = 300_000
+OPEN = 64  # needs open at a time, about: the rows of the pool that are in use
+WRITTEN = ("persons", "needs", "free_rows", "counters", "heap_keys", "heap_of", "counts", "walkers",
+           "counter_tallies", "daily")  # fmt: skip
+QUEUE_EXIT = int(EventClass.QUEUE_EXIT)
+MINOR = int(Kind.ACUTE_MINOR)
+entry = njit(nogil=True)
+
+
+@entry
+def serve(t, who, moments):
+    """Everybody arrives, in the order of ``moments``; back comes the last day."""
+    persons, needs, counters, keys = (
+        borrowed(t.persons),
+        borrowed(t.needs),
+        borrowed(t.counters),
+        borrowed(t.keys),
+    )
+    work, calendar, notes = work_of(t), calendar_of(t), notes_of(t)
+    counts, heap_keys, heap_of = work.counts, calendar.heap_keys, calendar.heap_of
+    day, i = 0, 0
+    while i < len(moments) or counts[HEAP] > 0:
+        midnight = day * DAY
+        now = midnight + key_second(heap_keys[0]) if counts[HEAP] > 0 else midnight + DAY
+        begin = np.int64(-1)
+        counts[FIRST_WALKER], counts[LAST_WALKER] = 0, 0
+        if i < len(moments) and moments[i] < min(now, midnight + DAY):
+            now = moments[i]
+            row = np.int64(take_need(needs, work))
+            need = needs[row]
+            need.resident, need.occurrence, need.kind, need.clock = who[i], i & 1023, MINOR, 0
+            need.step, need.service, need.state = 0, 0, WALKING
+            i += 1
+            if joins(row, now, midnight, persons, needs, counters, notes, 0, work, calendar, keys):
+                begin = row
+        elif now < midnight + DAY:
+            key, row = heap_keys[0], np.int64(heap_of[0])
+            heap_drop(heap_keys, heap_of, counts[HEAP])
+            counts[HEAP] -= 1
+            if key_class(key) == QUEUE_EXIT:
+                on_queue_exit(row, key, now, 0, needs, counters, notes, work)
+            else:
+                if needs[row].state != SERVED:
+                    on_call_end(row, 0, persons, needs, counters, notes, keys, work)
+                    counts[FIRST_WALKER], counts[LAST_WALKER] = 0, 0
+                free_need(needs, work, row)
+                begin = next_in_line(counters[0], 1)
+        else:
+            heap_to_next_day(heap_keys, counts[HEAP])
+            day += 1
+        if counts[FIRST_WALKER] < counts[LAST_WALKER]:  # who leaves or is turned away leaves for good
+            free_need(needs, work, work.walkers[counts[FIRST_WALKER]])
+        if begin >= 0:
+            begins(begin, now, midnight, persons, needs, counters, notes, 0, calendar, keys)
+    return day
+
+
+@entry
+def bare(persons, needs, counters, tallies, entries, keys, who, base, began, queued, answered):
+    """The same draws, each after touching the rows it is about."""
+    persons, needs, counters, tallies = (
+        borrowed(persons),
+        borrowed(needs),
+        borrowed(counters),
+        borrowed(tallies),
+    )
+    entries, keys, who = borrowed(entries), borrowed(keys), borrowed(who)
+    total = 0.0
+    counter, tally = counters[0], tallies[0, 0]
+    rows = len(needs)
+    for i in range(len(who)):
+        person, need = persons[who[i]], needs[i % rows]
+        need.resident, need.occurrence, need.state = who[i], i, WALKING
+        tally.at_counters[0] += 1
+        if i < began:
+            w0, _, _, _ = draw(person, keys, base, i & 1023)
+            total += exponential(w0)
+            tally.began[need.kind] += 1
+            counter.busy = i & 7
+            entries[i & 255] = i
+        if i < queued:
+            _, w1, _, _ = draw(person, keys, base, i & 1023)
+            total += exponential(w1)
+            counter.queue[i & 127] = i
+            entries[(i + 1) & 255] = i
+        if i < answered:
+            _, _, w2, _ = draw(person, keys, base, i & 1023)
+            total += uniform(w2)
+    return total
+
+
+def station(line: bool) -> Tables:
+    """Eight servers, always there."""
+    row = table(COUNTER_TABLE, 1)
+    row["type"] = CounterType.LINE15 if line else CounterType.CMSI
+    row["active"], row["kinds"], row["servers"], row["queue_most"] = 1, 1, SERVERS, 200
+    row["minutes"], row["spread"], row["patience_minutes"] = MINUTES, 1.0, 60.0
+    row["answers"] = (0.3, 0.6, 0.8, 1.0)
+    counters = copy_columns(row, COUNTER_STATE)
+    counters["in_force"] = SERVERS
+    tallies = np.zeros((1, 1), dtype=COUNTER_TALLY)
+    daily = np.zeros((2000, 1), dtype=np.int64)
+    return tables(mios.world())._replace(counters=counters, counter_tallies=tallies, daily=daily)
+
+
+def arrivals(people: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Who arrives and when: everybody in an order that jumps about, at random moments."""
+    rng = np.random.default_rng(33284)
+    gap = 60 * MINUTES / (LOAD * SERVERS)
+    moments = np.cumsum(rng.exponential(gap, ARRIVALS)).astype(np.int64)
+    return rng.integers(0, people, ARRIVALS, dtype=np.int32), moments
+
+
+@pytest.mark.measures("counter_over_bare", "line_over_bare")
+@pytest.mark.parametrize("line", [False, True], ids=["counter", "line"])
+def test_counters(benchmark: Any, measured: Measured, line: bool) -> None:
+    t = station(line)
+    who, moments = arrivals(len(t.persons))
+    table_ = Worktable(*(getattr(t, name) for name in WRITTEN))
+    table_.fresh()
+    log = np.zeros((4 * ARRIVALS, 8), dtype=np.int64)
+    serve(t._replace(log=log), who, moments)
+    verbs = np.bincount(log[: t.counts[LOGGED], 5], minlength=len(Verb))
+    began, queued, answered = (int(verbs[verb]) for verb in (Verb.BEGINS, Verb.QUEUES, Verb.ANSWERED))
+    assert began > 0.9 * ARRIVALS and queued > 0.3 * ARRIVALS
+    assert answered == (began if line else 0)
+
+    table_.fresh()
+    persons, needs = (aligned(rows, a.dtype) for rows, a in ((len(t.persons), t.persons), (OPEN, t.needs)))
+    persons[...], needs[...] = t.persons, t.needs[:OPEN]
+    other = Worktable(
+        persons, needs, t.counters.copy(), t.counter_tallies.copy(), np.zeros(256, dtype=np.int64)
+    )
+    base = LINE if line else COUNTER
+    beside(
+        benchmark,
+        measured,
+        "line_over_bare" if line else "counter_over_bare",
+        ARRIVALS,
+        (lambda *_: serve(t, who, moments), table_),
+        (lambda *arrays: bare(*arrays, t.keys, who, base, began, queued, answered), other),
+    )
+    assert int(t.counter_tallies["began"].sum()) == began, "the rounds do not play what was counted"

@@ -1,0 +1,90 @@
+"""Registration: everybody of Mios and around asks up to four practices for a médecin traitant.
+
+Lists fill while they do: nine tenths find one, the others set their clock to search again. The bare loop
+makes the same draws, takes the same place on the same list, and writes the same entry of a day's list.
+"""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from numba import njit
+
+from benchmarks import mios
+from benchmarks.conftest import Measured
+from benchmarks.inside import tables
+from benchmarks.pairs import Worktable, beside
+from sim.draws.philox import exponential, uniform
+from sim.draws.purposes import ASKED, SEARCH
+from sim.kernels.borrowed import borrowed
+from sim.kernels.clocks import draw
+from sim.kernels.groups import calendar_of, notes_of, rules_of, supply_of, time_of
+from sim.kernels.memory import aligned
+from sim.kernels.registration import search
+from sim.world.vocabulary import AgendaSort, Sort
+
+MORNING = 10 * 3600
+SHARE = 0.9  # of the seekers that the lists can take
+WRITTEN = ("persons", "agendas", "clock_heads", "rings", "counts", "tallies", "standing")
+entry = njit(nogil=True)
+
+
+@entry
+def register(t, seekers):
+    """Everybody in turn."""
+    persons, year = borrowed(t.persons), t.days[0].year
+    time, supply, rules, calendar, notes = time_of(t), supply_of(t), rules_of(t), calendar_of(t), notes_of(t)
+    for i in range(len(seekers)):
+        search(seekers[i], MORNING, 0, year, persons, supply, rules, time.hours, calendar, notes)
+
+
+@entry
+def bare(persons, agendas, entries, keys, seekers, found):
+    """The same draws and the same memory, and nothing else; the sum of what was drawn."""
+    persons, agendas, entries, keys = borrowed(persons), borrowed(agendas), borrowed(entries), borrowed(keys)
+    seekers, found = borrowed(seekers), borrowed(found)
+    total = 0.0
+    for i in range(len(seekers)):
+        person = persons[seekers[i]]
+        w0, _, _, w3 = draw(person, keys, ASKED + 32, person.occurrence[2])
+        total += uniform(w0) + uniform(w3)
+        person.occurrence[2] += 1
+        if found[i] >= 0:
+            person.mt = found[i]
+            agendas[found[i]].panel += 1
+        else:
+            w0, w1, _, _ = draw(person, keys, SEARCH + 32, person.occurrence[2])
+            total += exponential(w0) + uniform(w1)
+            entries[i] = seekers[i]
+    return total
+
+
+@pytest.mark.measures("registration_over_bare")
+def test_registration(benchmark: Any, measured: Measured) -> None:
+    world = mios.world()
+    t = tables(world)
+    seekers = np.flatnonzero(t.persons["is_a"] == Sort.RESIDENT).astype(np.int32)
+    gps = t.agendas["is_a"] == AgendaSort.GP
+    t.persons["mt"] = -1
+    t.agendas["panel"] = 0
+    t.agendas["list_open"] = gps
+    t.agendas["panel_cap"] = np.where(gps, int(SHARE * len(seekers) / gps.sum()), 0)
+    table = Worktable(*(getattr(t, name) for name in WRITTEN))
+    table.fresh()
+    register(t, seekers)
+    found = t.persons["mt"][seekers].copy()
+    share = float((found >= 0).mean())
+    assert 0.6 < share < 0.95, f"{share:.0%} found a médecin traitant"
+    persons, agendas = aligned(len(t.persons), t.persons.dtype), aligned(len(t.agendas), t.agendas.dtype)
+    table.fresh()
+    persons[...], agendas[...] = t.persons, t.agendas
+    other = Worktable(persons, agendas, np.zeros(len(seekers), dtype=np.int32))
+    beside(
+        benchmark,
+        measured,
+        "registration_over_bare",
+        len(seekers),
+        (lambda *_: register(t, seekers), table),
+        (lambda *arrays: bare(*arrays, t.keys, seekers, found), other),
+    )
+    assert np.array_equal(t.agendas["panel"], agendas["panel"]), "the bare loop fills other lists"
