@@ -42,12 +42,11 @@ def founded(residents: int, months: int, replication: int) -> tuple[Any, Any]:
     """The synthetic territory of the shipped configuration over so many months from 1 January 2025: world
     and patients on the first morning.
     """
-    from sim.world.prepare import prepare
-
     from sim.kernels.patients import KernelPatients
     from sim.measures.registry import schemas
     from sim.scenario.load import load
     from sim.territory import load_territory
+    from sim.world.prepare import prepare
 
     end = date(2025 + months // 12, months % 12 + 1, 1).toordinal() - 1  # the last day of the last month
     words = [
