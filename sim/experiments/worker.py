@@ -17,6 +17,7 @@ from sim.outcomes.store import write_replication
 from sim.scenario.identity import code_hash
 from sim.scenario.settings import Settings
 from sim.scenario.sources import PACKAGE
+from sim.world.cells import cells_of
 
 if TYPE_CHECKING:
     from sim.world.prepare import Prepared
@@ -88,6 +89,7 @@ def _play(unit: Unit) -> Share:
     basins = tuple(
         Basin(
             communes=catchment.communes,
+            cells=cells_of(world.grain, catchment),
             agendas=history.agendas[c],
             agenda_names=history.agenda_names[c],
             counters=history.counters[c],
@@ -143,6 +145,7 @@ def _prepared(run_id: str, hidden: _Hidden) -> "Prepared":
         warmup_days=run.warmup_days,
         end=run.end,
         trace=run.trace,
+        grain=run.grain,
     )
 
 

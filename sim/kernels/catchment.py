@@ -271,6 +271,7 @@ class KernelCatchment:
             began=t.counter_tallies["began"].astype(np.int64),
             daily=t.daily,
             contacts=t.contacts,
+            inhabitants=t.inhabitants,
             trace=trace[order],
         )
 

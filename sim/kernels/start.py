@@ -29,22 +29,24 @@ from sim.kernels.state import (
     TALLY,
     Tables,
 )
+from sim.world.cells import cells_of
 from sim.world.reach import reach
 from sim.world.records import N_AT_AGENDAS, N_GROUPS
 from sim.world.tables import MAX_HORIZON, Table
-from sim.world.vocabulary import Action, AgendaSort
+from sim.world.vocabulary import N_BANDS, Action, AgendaSort
 from sim.world.world import Catchment, World
 
 ENTITY_OF_SORT = np.array([RESIDENT, VISITOR, EMERGENCY, CALLER], dtype=np.int64)  # by vocabulary.Sort
 
 
-def persons_of(residents: Table) -> Table:
-    """The kernels' row for each person and stream."""
+def persons_of(residents: Table, cells: NDArray[np.int32]) -> Table:
+    """The kernels' row for each person and stream; ``cells``: by commune."""
     persons = aligned(len(residents), PERSON)
     for name in set(PERSON.names or ()) & set(residents.dtype.names or ()):
         persons[name] = residents[name]
     persons["who"] = ENTITY_OF_SORT[residents["is_a"]] * entity(1, 0) + residents["rank"]
     persons["released"] = -1
+    persons["cell"] = cells[residents["commune"]]
     return persons
 
 
@@ -99,17 +101,20 @@ def counts_of(world: World, catchment: Catchment, log_lines: int) -> dict[str, A
     """What is counted and logged."""
     months = int(world.days["month"][-1]) + 1
     years = int(world.days["year"][-1]) - int(world.days["year"][0]) + 1
-    communes, agendas, counters = len(catchment.communes), len(catchment.agendas), len(catchment.counters)
+    agendas, counters = len(catchment.agendas), len(catchment.counters)
+    cells = cells_of(world.grain, catchment)
     return {
         "log": np.zeros((log_lines, 8), dtype=np.int64),
         "at": np.zeros(5, dtype=np.int64),
-        "tallies": np.zeros((months, communes), dtype=TALLY),
-        "standing": np.zeros(communes, dtype=STANDING),
+        "cells": cells.of,
+        "tallies": np.zeros((months, len(cells.names)), dtype=TALLY),
+        "standing": np.zeros(len(cells.names), dtype=STANDING),
         "counter_tallies": np.zeros((months, counters), dtype=COUNTER_TALLY),
         "at_agendas": np.zeros((months, agendas, N_AT_AGENDAS), dtype=np.int64),
         "panels": np.zeros((months, agendas), dtype=np.int64),
         "daily": np.zeros((world.n_days, counters), dtype=np.int64),
         "contacts": np.zeros((years, N_GROUPS, 3), dtype=np.int64),
+        "inhabitants": np.zeros((years, len(catchment.communes), N_BANDS), dtype=np.int64),
     }
 
 
@@ -125,7 +130,7 @@ def tables_of(world: World, catchment: Catchment, common: Common, log_lines: int
     weights = reach(catchment.agendas, catchment.travel, world.reach_tau, world.reach_minutes)
     agendas = lined_up(copy_columns(catchment.agendas, AGENDA_STATE))
     return Tables(
-        persons=persons_of(catchment.residents),
+        persons=persons_of(catchment.residents, cells_of(world.grain, catchment).of),
         lives=lives_of(catchment.residents),
         needs=needs,
         free_rows=rows_from(0, len(needs)),

@@ -11,46 +11,47 @@ from sim.outcomes.money import cost_of, of_contacts
 from sim.outcomes.played import Played
 from sim.outcomes.rules import ALL, WHOLE, Rule
 from sim.outcomes.supply import of_doctors
-from sim.outcomes.tallies import Array, Key, Tallies, by_commune, of_counters, of_years
+from sim.outcomes.tallies import Array, Key, Tallies, by_cell, of_counters, of_years
 from sim.scenario.costs import Costs
 
 
 @dataclass(frozen=True)
 class Indicators:
-    """``values[indicator, group]`` is ``[month, commune + 1]``; the last column is the whole territory.
+    """``values[indicator, group]`` is ``[month, place + 1]``; the last column is the whole territory.
 
-    NaN where an indicator is undefined, or not counted for communes. ``communes`` are INSEE codes, then
-    ``*``.
+    NaN where an indicator is undefined, or not counted by place. ``places`` are INSEE codes (or catchments,
+    or none: ``Played.places``), then ``*``.
     """
 
-    communes: tuple[str, ...]
+    places: tuple[str, ...]
     values: Tallies
 
 
 def indicators(played: Played, costs: Costs) -> Indicators:
     """All indicators of the catalogue that one run can show."""
-    communes = tuple(code for basin in played.basins for code in basin.communes)
-    months = len(played.months)
+    months, cells = len(played.months), played.cells
     placed, whole = _tallies(played, costs)
     values = {key: np.column_stack([part, part.sum(axis=1)]) for key, part in placed.items()}
-    _add_payments(values, played, communes)
+    _add_payments(values, played)
     for key, total in whole.items():
-        values[key] = np.column_stack([np.full((months, len(communes)), np.nan), total])
+        values[key] = np.column_stack([np.full((months, len(cells)), np.nan), total])
     waits = np.concatenate([basin.records.waits for basin in played.basins], axis=1)
     values |= quantiles(waits)
     values |= ratios(values)
-    values["inequality", ALL] = _inequality(values)
-    return Indicators((*communes, WHOLE), values)
+    if played.of_communes:
+        values["inequality", ALL] = _inequality(values)
+    named = [*(name != WHOLE for name in cells), True]
+    return Indicators((*played.places, WHOLE), {key: value[:, named] for key, value in values.items()})
 
 
 def _tallies(played: Played, costs: Costs) -> tuple[Tallies, Tallies]:
-    """``[month, commune]`` over the communes of all catchments, and sums ``[month]`` over the catchments."""
+    """``[month, cell]`` over the cells of all catchments, and sums ``[month]`` over the catchments."""
     placed: list[Tallies] = []
     whole: Tallies = {}
     for basin in played.basins:
         at_counters, by_service = of_counters(basin)
         placed.append(
-            by_commune(basin, costs.hospitalisations.per_missed_follow_up)
+            by_cell(basin, costs.hospitalisations.per_missed_follow_up)
             | of_doctors(basin, played.days, costs)
             | at_counters
             | of_contacts(basin, costs)
@@ -61,14 +62,21 @@ def _tallies(played: Played, costs: Costs) -> tuple[Tallies, Tallies]:
     return together | of_careers(played), whole
 
 
-def _add_payments(values: Tallies, played: Played, communes: tuple[str, ...]) -> None:
-    """Adds what measures cost, to the commune's column if it is known whose, and to the whole territory's."""
+def _add_payments(values: Tallies, played: Played) -> None:
+    """Adds what measures cost, to the cell's column if it is known whose, and to the whole territory's."""
+    column: dict[str, int] = {}
+    before = 0
+    for basin in played.basins:
+        column |= {
+            code: before + int(cell) for code, cell in zip(basin.communes, basin.cells.of, strict=True)
+        }
+        before += len(basin.cells.names)
     for payment in played.payments:
         month = 12 * (payment.date.year - played.first.year) + payment.date.month - played.first.month
         cost = values[cost_of(payment.payer), ALL]
         cost[month, -1] += payment.amount
-        if payment.commune in communes:
-            cost[month, communes.index(payment.commune)] += payment.amount
+        if payment.commune in column:
+            cost[month, column[payment.commune]] += payment.amount
 
 
 def ratios(values: Tallies) -> Tallies:

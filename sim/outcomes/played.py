@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.world.cells import WHOLE, Cells
 from sim.world.records import Records
 from sim.world.tables import Table
 
@@ -50,6 +51,7 @@ class Basin:
     """One catchment: its services as they were at the end of the run, and what was counted."""
 
     communes: tuple[str, ...]  # INSEE codes, by row
+    cells: Cells  # in which communes are counted
     agendas: Table  # AGENDA; every row that ever was
     agenda_names: tuple[str, ...]
     counters: Table  # COUNTER
@@ -62,7 +64,8 @@ class Basin:
         sizes = {
             "agendas": (len(self.agendas), len(self.agenda_names), self.records.at_agendas.shape[1]),
             "counters": (len(self.counters), len(self.counter_names), self.records.at_counters.shape[1]),
-            "communes": (len(self.travel), len(self.communes), self.records.outcomes.shape[1]),
+            "communes": (len(self.travel), len(self.communes), self.records.inhabitants.shape[1]),
+            "cells": (int(self.cells.of.max()) + 1, len(self.cells.names), self.records.outcomes.shape[1]),
         }
         for what, (rows, names, counted) in sizes.items():
             if not rows == names == counted:
@@ -89,6 +92,21 @@ class Played:
         """The first of each month, from the month of day 0."""
         n = int(self.days["month"][-1]) + 1
         return tuple(later(self.first, i) for i in range(n))
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """What counts are kept of, over all catchments: ``*`` for each of them at grain territory."""
+        return tuple(name for basin in self.basins for name in basin.cells.names)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The cells that have a name of their own: those of which results have rows beside ``*``."""
+        return tuple(name for name in self.cells if name != WHOLE)
+
+    @property
+    def of_communes(self) -> bool:
+        """Whether every cell is a commune: only then can communes be compared."""
+        return all(basin.cells.names == basin.communes for basin in self.basins)
 
     @property
     def needs(self) -> int:

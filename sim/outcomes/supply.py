@@ -1,6 +1,6 @@
-"""What doctors offer, by month and the commune of the practice.
+"""What doctors offer, by month and the cell of the practice.
 
-Heads, activity, hours, panels, arrivals, APL.
+Heads, activity, hours, panels, arrivals, APL. The APL is made by commune, whatever the grain.
 """
 
 from typing import Final
@@ -12,7 +12,8 @@ from sim.outcomes.played import Basin
 from sim.outcomes.rules import ALL
 from sim.outcomes.tallies import Array, Tallies
 from sim.scenario.costs import Apl, Costs
-from sim.world.records import BOOKED, VISITS
+from sim.world.cells import Cells
+from sim.world.records import BOOKED, VISITS, Counts
 from sim.world.tables import Table
 from sim.world.vocabulary import AgendaSort
 
@@ -21,7 +22,7 @@ MONTHS_OF_ACTIVITY: Final = 12  # the APL counts the consultations of a year
 
 
 def of_doctors(basin: Basin, days: Table, costs: Costs) -> Tallies:
-    """``[month, commune]``, over the GPs of the territory (an agenda is a head)."""
+    """``[month, cell]``, over the GPs of the territory (an agenda is a head)."""
     rows = np.flatnonzero((basin.agendas["is_a"] == AgendaSort.GP) & (basin.agendas["commune"] >= 0))
     doctors = basin.agendas[rows]
     starts = np.searchsorted(days["month"], np.arange(int(days["month"][-1]) + 1))
@@ -52,7 +53,16 @@ def of_doctors(basin: Basin, days: Table, costs: Costs) -> Tallies:
     tallies: Tallies = {(name, ALL): values @ place for name, values in each.items()}
     in_service = np.add.reduceat(there, starts, axis=1, dtype=np.int64).T
     activity = first_days * yearly_activity(visits, in_service, costs.apl.most_consultations)
-    return tallies | _accessibility(basin, activity @ place, costs.apl)
+    years = days["year"][starts] - days["year"][0]
+    tallies |= _accessibility(basin, basin.records.inhabitants[years], activity @ place, costs.apl)
+    return {key: _in_cells(values, basin.cells) for key, values in tallies.items()}
+
+
+def _in_cells(values: Array, cells: Cells) -> Array:
+    """``[month, cell]``: sums over the communes of a cell."""
+    sums = np.zeros((len(values), len(cells.names)))
+    np.add.at(sums.T, cells.of, values.T)
+    return sums
 
 
 def _present(doctors: Table, n_days: int) -> NDArray[np.bool_]:
@@ -90,11 +100,11 @@ def yearly_activity(visits: Array, in_service: NDArray[np.int64], most: float) -
     return np.asarray(np.minimum(rate, most))
 
 
-def _accessibility(basin: Basin, activity: Array, apl: Apl) -> Tallies:
-    """APL times residents, and residents, both weighted by age, ``[month, commune]``."""
-    people = basin.records.people
-    by_band = people.reshape(*people.shape[:2], -1, 2).sum(axis=-1)
-    standardised = by_band @ np.array(apl.age.values)
+def _accessibility(basin: Basin, inhabitants: Counts, activity: Array, apl: Apl) -> Tallies:
+    """APL times residents, and residents, both weighted by age, ``[month, commune]``; of ``inhabitants``
+    ``[month, commune, band]``.
+    """
+    standardised = inhabitants @ np.array(apl.age.values)
     return {
         ("apl_residents", ALL): apl_of(activity, standardised, _weights(basin.travel, apl)) * standardised,
         ("standardised_residents", ALL): standardised,

@@ -1,7 +1,8 @@
 """The five tables of one replication, as they go to Parquet: the same counts always give the same bytes.
 
 Rows are sorted, zeros of counts are left out, months are the first of a month, communes are INSEE codes (in
-``indicators`` also ``*``). No column and no metadata depends on when or where it was written.
+``indicators`` also ``*``); where ``run.grain`` is coarser, catchments or ``*``, the trace and the events
+apart. No column and no metadata depends on when or where it was written.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from sim.outcomes.catalogue import CATALOGUE
 from sim.outcomes.indicators import Indicators
 from sim.outcomes.played import Played
+from sim.outcomes.rules import WHOLE
 from sim.outcomes.tallies import CARE_KINDS
 from sim.world.tables import Table
 from sim.world.vocabulary import Kind, Outcome
@@ -47,12 +49,12 @@ def make(played: Played, indicators: Indicators) -> dict[str, pa.Table]:
 def _outcomes(played: Played) -> pa.Table:
     """(replication, month, commune, kind, outcome, n): how needs ended, by the month in which they arose."""
     counts = np.concatenate([basin.records.outcomes for basin in played.basins], axis=1)
-    at, n = _in_order_of_communes(played, counts)
+    places, at, n = _in_order_of_places(played, counts)
     return pa.table(
         {
             "replication": _replication(played, len(n)),
             "month": _months(played, at[0]),
-            "commune": _words(at[1], _codes(played)),
+            "commune": _words(at[1], places),
             "kind": _words(at[2], KIND_NAMES[: len(CARE_KINDS)]),
             "outcome": _words(at[3], OUTCOME_NAMES),
             "n": n,
@@ -63,12 +65,12 @@ def _outcomes(played: Played) -> pa.Table:
 def _waits(played: Played) -> pa.Table:
     """(replication, month, commune, kind, days, n): first request to appointment, 90 and more as 90."""
     counts = np.concatenate([basin.records.waits for basin in played.basins], axis=1)
-    at, n = _in_order_of_communes(played, counts)
+    places, at, n = _in_order_of_places(played, counts)
     return pa.table(
         {
             "replication": _replication(played, len(n)),
             "month": _months(played, at[0]),
-            "commune": _words(at[1], _codes(played)),
+            "commune": _words(at[1], places),
             "kind": _words(at[2], KIND_NAMES[: len(CARE_KINDS)]),
             "days": at[3].astype(np.int32),
             "n": n,
@@ -79,7 +81,7 @@ def _waits(played: Played) -> pa.Table:
 def _indicators(played: Played, indicators: Indicators) -> pa.Table:
     """(replication, month, commune, indicator, group, value, unit), in the order of the columns."""
     keys = sorted(indicators.values)
-    order = np.argsort(np.array(indicators.communes))
+    order = np.argsort(np.array(indicators.places))
     cube = np.stack([indicators.values[key][:, order] for key in keys], axis=-1)
     month, commune, key = np.nonzero(~np.isnan(cube))
     names, groups = [name for name, _ in keys], [group for _, group in keys]
@@ -87,7 +89,7 @@ def _indicators(played: Played, indicators: Indicators) -> pa.Table:
         {
             "replication": _replication(played, len(key)),
             "month": _months(played, month),
-            "commune": _words(commune, [indicators.communes[i] for i in order]),
+            "commune": _words(commune, [indicators.places[i] for i in order]),
             "indicator": _words(key, names),
             "group": _words(key, groups),
             "value": cube[month, commune, key],
@@ -160,16 +162,19 @@ def _codes(played: Played) -> list[str]:
     return [code for basin in played.basins for code in basin.communes]
 
 
-def _in_order_of_communes(
+def _in_order_of_places(
     played: Played, counts: NDArray[np.int64]
-) -> tuple[tuple[NDArray[np.int64], ...], NDArray[np.int64]]:
-    """Where ``[month, commune, …]`` is not 0 and how much it is, sorted by month, INSEE code and the other
-    axes.
+) -> tuple[Sequence[str], tuple[NDArray[np.int64], ...], NDArray[np.int64]]:
+    """Of ``[month, cell, …]``: the places it is of, where it is not 0 and how much it is, sorted by month,
+    place and the other axes. Where no cell has a name of its own, all are added up.
     """
-    order = np.argsort(np.array(_codes(played)))
+    places: Sequence[str] = played.cells
+    if not played.places:
+        places, counts = (WHOLE,), counts.sum(axis=1, keepdims=True)
+    order = np.argsort(np.array(places))
     sorted_counts = counts[:, order]
     at = np.nonzero(sorted_counts)
-    return (at[0], order[at[1]], *at[2:]), sorted_counts[at]
+    return places, (at[0], order[at[1]], *at[2:]), sorted_counts[at]
 
 
 def _replication(played: Played, rows: int) -> NDArray[np.int32]:

@@ -1,6 +1,6 @@
-"""Counts of needs, waits and people, by month and commune: the parts of which indicators are made.
+"""Counts of needs, waits and people, by month and cell: the parts of which indicators are made.
 
-A tally is an array ``[month, commune]`` under (indicator, group); a tally of the whole territory is
+A tally is an array ``[month, cell]`` under (indicator, group); a tally of the whole territory is
 ``[month]``. The catalogue says what each one is.
 """
 
@@ -72,8 +72,8 @@ def people_groups(counts: Counts) -> Iterator[tuple[str, Counts]]:
     yield "ald:yes", split[..., 1].sum(axis=-1)
 
 
-def by_commune(basin: Basin, per_missed_follow_up: float) -> Tallies:
-    """Everything counted by the patient's commune, ``[month, commune]``."""
+def by_cell(basin: Basin, per_missed_follow_up: float) -> Tallies:
+    """Everything counted by the patient's cell, ``[month, cell]``."""
     records = basin.records
     counts = _needs(records) | _of_residents(records) | _waits(records.waits) | _people(records)
     counts["refused", ALL] = records.refused.sum(axis=-1)
@@ -88,7 +88,7 @@ def by_commune(basin: Basin, per_missed_follow_up: float) -> Tallies:
 
 
 def _needs(records: Records) -> dict[Key, Counts]:
-    """How needs ended, from ``outcomes [month, commune, kind, outcome]`` and the exogenous streams."""
+    """How needs ended, from ``outcomes [month, cell, kind, outcome]`` and the exogenous streams."""
     outcomes, exogenous = records.outcomes, records.exogenous
     total = outcomes.sum(axis=2)
     counts: dict[Key, Counts] = {
@@ -130,7 +130,7 @@ def _of_residents(records: Records) -> dict[Key, Counts]:
 
 
 def _waits(waits: Counts) -> dict[Key, Counts]:
-    """Appointments and their delays, from ``[month, commune, kind, days]``."""
+    """Appointments and their delays, from ``[month, cell, kind, days]``."""
     counts: dict[Key, Counts] = {}
     days = np.arange(MOST_DAYS)
     for group, part in [(ALL, waits.sum(axis=2)), *((of_kind(k), waits[:, :, k, :]) for k in CARE_KINDS)]:
@@ -158,7 +158,7 @@ def _people(records: Records) -> dict[Key, Counts]:
 
 
 def of_counters(basin: Basin) -> tuple[Tallies, Tallies]:
-    """Waits by the counter's commune ``[month, commune]``.
+    """Waits by the counter's cell ``[month, cell]``.
 
     And visits, waits and calls by service ``[month]``.
     """
@@ -180,8 +180,9 @@ def of_counters(basin: Basin) -> tuple[Tallies, Tallies]:
         waited = counts[:, WAITED_SECONDS] / 60.0
         whole["counter_served", group], whole["counter_waited", group] = began, waited
         if counters["commune"][row] >= 0:
-            placed["counter_served", ALL][:, counters["commune"][row]] += began
-            placed["counter_waited", ALL][:, counters["commune"][row]] += waited
+            cell = basin.cells.of[counters["commune"][row]]
+            placed["counter_served", ALL][:, cell] += began
+            placed["counter_waited", ALL][:, cell] += waited
     return placed, whole
 
 
