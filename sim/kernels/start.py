@@ -9,6 +9,7 @@ from sim.draws.keyed import entity
 from sim.draws.purposes import CALLER, EMERGENCY, RESIDENT, VISITOR
 from sim.kernels.common import Common, copy_columns
 from sim.kernels.guides import guided_intensity
+from sim.kernels.held import FIRST_LENGTH
 from sim.kernels.memory import aligned, chunk_pool, lined_up, pool, rows_from
 from sim.kernels.practices import guide_of
 from sim.kernels.room import SPARE
@@ -99,7 +100,6 @@ def lists_of(people: int, needs: int, n_days: int, chapter_days: int) -> dict[st
 
 def counts_of(world: World, catchment: Catchment, log_lines: int) -> dict[str, Any]:
     """What is counted and logged."""
-    months = int(world.days["month"][-1]) + 1
     years = int(world.days["year"][-1]) - int(world.days["year"][0]) + 1
     agendas, counters = len(catchment.agendas), len(catchment.counters)
     cells = cells_of(world.grain, catchment)
@@ -107,11 +107,11 @@ def counts_of(world: World, catchment: Catchment, log_lines: int) -> dict[str, A
         "log": np.zeros((log_lines, 8), dtype=np.int64),
         "at": np.zeros(5, dtype=np.int64),
         "cells": cells.of,
-        "tallies": np.zeros((months, len(cells.names)), dtype=TALLY),
+        "tallies": np.zeros((FIRST_LENGTH, len(cells.names)), dtype=TALLY),
         "standing": np.zeros(len(cells.names), dtype=STANDING),
-        "counter_tallies": np.zeros((months, counters), dtype=COUNTER_TALLY),
-        "at_agendas": np.zeros((months, agendas, N_AT_AGENDAS), dtype=np.int64),
-        "panels": np.zeros((months, agendas), dtype=np.int64),
+        "counter_tallies": np.zeros((FIRST_LENGTH, counters), dtype=COUNTER_TALLY),
+        "at_agendas": np.zeros((FIRST_LENGTH, agendas, N_AT_AGENDAS), dtype=np.int64),
+        "panels": np.zeros((FIRST_LENGTH, agendas), dtype=np.int64),
         "daily": np.zeros((world.n_days, counters), dtype=np.int64),
         "contacts": np.zeros((years, N_GROUPS, 3), dtype=np.int64),
         "inhabitants": np.zeros((years, len(catchment.communes), N_BANDS), dtype=np.int64),

@@ -59,7 +59,7 @@ NEED: Final = record(
         ("service", "i4"),  # row of the agenda, counter or line it is at
         ("half", "i4"),  # half-day booked, -1 none
         ("patience", "i2"),
-        ("month", "i2"),  # in which it arose
+        ("month", "i2"),  # in which it arose: its slot (held.py)
         ("clock", "i1"),
         ("kind", "i1"),
         ("group", "i1"),  # 2 * band + ALD on the day it arose
@@ -213,7 +213,7 @@ class Tables(NamedTuple):
     rates: NDArray[np.float64]
     seasons: NDArray[np.float64]
     hours: Table  # HOURS: by profile
-    days: Table  # DAY
+    days: Table  # DAY; `month` is its slot
     pathway: Table  # STEP
     settings: Table  # SETTINGS
     keys: NDArray[np.uint64]  # [seed, replication, then the key of each commune]
@@ -238,11 +238,11 @@ class Tables(NamedTuple):
     at: NDArray[np.int64]  # key of the event in hand, for the log
     trace: Table  # TRACE
     cells: NDArray[np.int32]  # [commune] the cell in which it is counted (sim/world/cells.py)
-    tallies: Table  # TALLY [month, cell]
+    tallies: Table  # TALLY [slot of a month (held.py), cell]
     standing: Table  # STANDING [cell]
-    counter_tallies: Table  # COUNTER_TALLY [month, counter]
-    at_agendas: NDArray[np.int64]  # [month, agenda, column]
-    panels: NDArray[np.int64]  # [month, agenda]
+    counter_tallies: Table  # COUNTER_TALLY [slot, counter]
+    at_agendas: NDArray[np.int64]  # [slot, agenda, column]
+    panels: NDArray[np.int64]  # [slot, agenda]
     daily: NDArray[np.int64]  # [day, counter]
     contacts: NDArray[np.int64]  # [year, group, column]
     inhabitants: NDArray[np.int64]  # [year, commune, band]

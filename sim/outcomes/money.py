@@ -11,7 +11,6 @@ from typing import Final
 
 import numpy as np
 
-from sim.outcomes.played import Basin
 from sim.outcomes.rules import ALL
 from sim.outcomes.tallies import Array, Tallies
 from sim.scenario.costs import Costs
@@ -26,9 +25,8 @@ PAYERS: Final = {
 }
 
 
-def of_contacts(basin: Basin, costs: Costs) -> Tallies:
+def of_contacts(records: Records, costs: Costs) -> Tallies:
     """Costs of contacts ``[month, cell]``; what measures cost comes on top (``cost_of``)."""
-    records = basin.records
     price = prices(costs)
     insured = _insured(costs)
     residents = records.groups * price

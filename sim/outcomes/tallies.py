@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.outcomes.played import Basin
+from sim.outcomes.played import Basin, Stretch
 from sim.outcomes.rules import ALL
 from sim.territory.bands import BANDS
 from sim.world.records import (
@@ -72,9 +72,8 @@ def people_groups(counts: Counts) -> Iterator[tuple[str, Counts]]:
     yield "ald:yes", split[..., 1].sum(axis=-1)
 
 
-def by_cell(basin: Basin, per_missed_follow_up: float) -> Tallies:
+def by_cell(records: Records, per_missed_follow_up: float) -> Tallies:
     """Everything counted by the patient's cell, ``[month, cell]``."""
-    records = basin.records
     counts = _needs(records) | _of_residents(records) | _waits(records.waits) | _people(records)
     counts["refused", ALL] = records.refused.sum(axis=-1)
     counts |= {("refused", of_kind(k)): records.refused[:, :, k] for k in CARE_KINDS}
@@ -157,12 +156,12 @@ def _people(records: Records) -> dict[Key, Counts]:
     return {(name, group): counts for name, part in parts.items() for group, counts in people_groups(part)}
 
 
-def of_counters(basin: Basin) -> tuple[Tallies, Tallies]:
+def of_counters(basin: Basin, records: Records) -> tuple[Tallies, Tallies]:
     """Waits by the counter's cell ``[month, cell]``.
 
     And visits, waits and calls by service ``[month]``.
     """
-    counters, records = basin.counters, basin.records
+    counters = basin.counters
     shape = records.outcomes.shape[:2]
     placed: Tallies = {(name, ALL): np.zeros(shape) for name in ("counter_served", "counter_waited")}
     whole: Tallies = {(name, ALL): np.zeros(shape[0]) for name in ("calls", "calls_abandoned")}
@@ -186,20 +185,21 @@ def of_counters(basin: Basin) -> tuple[Tallies, Tallies]:
     return placed, whole
 
 
-def of_years(basin: Basin, months: int, first_month: int) -> Tallies:
-    """Contacts of whole civil years, ``[month]``, each in its January; ``first_month`` (1 to 12) is that of
-    day 0.
+def of_years(records: Records, stretch: Stretch) -> Tallies:
+    """Contacts of whole civil years, ``[month]``, each in its January.
 
     A year of which the run holds only a part stays 0.
     """
+    months, first_month = len(stretch.played.months), stretch.played.first.month
     names = ("persons_all_year", "persons_with_contact", "contacts")
     tallies: Tallies = {}
     for column, name in enumerate(names):
-        for group, by_year in people_groups(basin.records.contacts[:, :, column]):
-            values = np.zeros(months)
+        for group, by_year in people_groups(records.contacts[:, :, column]):
+            values = np.zeros(stretch.end - stretch.first)
             for year, count in enumerate(by_year):
                 january = 12 * year + 1 - first_month
-                if january >= 0 and january + 12 <= months:
-                    values[january] = count
+                place = stretch.place(january)
+                if place is not None and january + 12 <= months:
+                    values[place] = count
             tallies[name, group] = values
     return tallies

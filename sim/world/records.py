@@ -5,7 +5,7 @@ a commune, or coarser (``sim.world.cells``): that of the patient's commune, wher
 are integer; sums of minutes, seconds or days are integer sums.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import numpy as np
@@ -39,6 +39,7 @@ TRACE: Final = record(
 )
 
 Counts = NDArray[np.int64]
+ONCE: Final = ("daily", "contacts", "inhabitants", "trace")  # arrays of Records that are not by month
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,25 @@ class Records:
     # first, on day 0), after demography
     inhabitants: Counts
     trace: Table  # TRACE, in the order in which needs ended
+
+    @property
+    def needs(self) -> int:
+        """Needs of residents and visitors, each counted once."""
+        return int(self.outcomes.sum())
+
+    @property
+    def residents(self) -> int:
+        """Residents on the first day."""
+        return int(self.people[0].sum())
+
+    def stretch(self, first: int, end: int) -> "Records":
+        """The same of the months ``first`` … ``end - 1`` alone; what is not by month as it is."""
+        monthly = [field.name for field in fields(self) if field.name not in ONCE]
+        return replace(self, **{name: getattr(self, name)[first:end] for name in monthly})
+
+    def trace_of(self, commune: int) -> Table:
+        """The trace of one commune (row)."""
+        return np.asarray(self.trace[self.trace["commune"] == commune])
 
 
 def shapes(

@@ -79,7 +79,7 @@ def played() -> Played:
 
 def counted(played: Played, indicator: str) -> dict[tuple[str, int], int]:
     """What happened, by month and row of the commune."""
-    values = of_careers(played)[indicator, ALL]
+    values = of_careers(played.whole)[indicator, ALL]
     return {
         (f"{played.months[m]:%Y-%m}", int(c)): int(values[m, c])
         for m, c in zip(*np.nonzero(values), strict=True)
