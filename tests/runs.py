@@ -8,6 +8,7 @@ import yaml
 
 from sim.outcomes.played import Basin, Event, Payment, Played
 from sim.scenario.costs import Costs
+from sim.world.cells import Cells
 from sim.world.records import TRACE, Records, shapes
 from sim.world.tables import AGENDA, COUNTER, DAY, NEVER, Table, table
 from sim.world.vocabulary import AgendaSort, CounterType
@@ -45,7 +46,7 @@ def basin(communes: tuple[str, ...], n_days: int, months: int, years: int, rng: 
     counters = table(COUNTER, 3)
     counters["type"] = [CounterType.CMSI, CounterType.ED, CounterType.LINE15]
     counters["commune"] = [0, -1, -1]
-    sizes = shapes(months, len(communes), len(agendas), len(counters), n_days, years)
+    sizes = shapes(months, len(communes), len(communes), len(agendas), len(counters), n_days, years)
     arrays = {name: rng.integers(0, 40, size) for name, size in sizes.items()}
     arrays["adults_without_mt"] = arrays["adults"] // 8
     arrays["people"] = arrays["adults"] + arrays["children_without_mt"] + 100
@@ -59,6 +60,7 @@ def basin(communes: tuple[str, ...], n_days: int, months: int, years: int, rng: 
     trace["service"] = rng.integers(-4, len(agendas), 60)
     return Basin(
         communes=communes,
+        cells=Cells(communes, np.arange(len(communes), dtype=np.int32)),
         agendas=agendas,
         agenda_names=tuple(f"gp_{communes[0]}_{row}" for row in range(len(agendas))),
         counters=counters,

@@ -81,6 +81,7 @@ def _refuse(run: Run, base: Run) -> None:
             (theirs.first_day, theirs.start),
         ),
         ("last day (run.end)", mine.end, theirs.end),
+        ("grain (run.grain)", mine.grain, theirs.grain),
     ):
         if one != other:
             shown = "" if what == "communes" else f", {_words(one)} against {_words(other)}"

@@ -78,6 +78,8 @@ def _fresh(name: str, job: Job) -> Manifest:
         end=run.end,
         hash=content_hash(job),
         communes=dict(zip(territory.codes, territory.names, strict=True)),
+        grain=run.grain,
+        catchments=tuple(territory.catchments),
     )
     return manifests.begin(head, run.replications, run.threads)
 

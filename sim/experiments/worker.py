@@ -2,6 +2,8 @@
 
 import signal
 import traceback
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,15 +13,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.experiments.cache import use_cache
 from sim.experiments.errors import ExperimentError
 from sim.outcomes.errors import StoreError
+from sim.outcomes.kept import Kept, Shelf
 from sim.outcomes.manifest import Share
-from sim.outcomes.played import Basin, Event, Move, Payment, Played
-from sim.outcomes.store import write_replication
+from sim.outcomes.played import Basin, Event, Move, Payment, Played, Recorded
+from sim.outcomes.store import beside
+from sim.outcomes.tables import write_all
 from sim.scenario.identity import code_hash
 from sim.scenario.settings import Settings
 from sim.scenario.sources import PACKAGE
+from sim.world.cells import cells_of
 
 if TYPE_CHECKING:
+    from sim.engine.history import History
     from sim.world.prepare import Prepared
+    from sim.world.world import World
 
 
 class Unit(NamedTuple):
@@ -75,6 +82,7 @@ def play(unit: Unit) -> Done:
 
 
 def _play(unit: Unit) -> Share:
+    """What is recorded goes to the disk as it becomes final (``sim.outcomes.kept``)."""
     from sim.engine import simulate
     from sim.kernels.patients import KernelPatients
 
@@ -82,12 +90,24 @@ def _play(unit: Unit) -> Share:
     run = unit.settings.run
     prepared = _prepared(unit.run_id, _Hidden(unit.settings))
     _load_kernels(prepared)
-    world, patients = KernelPatients.founded(prepared, unit.replication, threads=run.threads)
-    history = simulate(world, prepared.territory, unit.settings, patients)
-    records = patients.finish()
+    with beside(unit.folder, unit.replication) as place, closing(Shelf(place / "counts")) as shelf:
+        kept = [Kept(shelf, len(bassin.here)) for bassin in prepared.bassins]
+        world, patients = KernelPatients.founded(
+            prepared, unit.replication, threads=run.threads, keepers=kept
+        )
+        history = simulate(world, prepared.territory, unit.settings, patients)
+        patients.finish()
+        played = _played(unit, world, history, kept)
+        write_all(played, unit.settings.costs, place)
+    return Share(played.needs, played.residents, round(perf_counter() - began, 3), round(patients.seconds, 3))
+
+
+def _played(unit: Unit, world: "World", history: "History", records: Sequence[Recorded]) -> Played:
+    """What the run leaves behind, as the store takes it."""
     basins = tuple(
         Basin(
             communes=catchment.communes,
+            cells=cells_of(world.grain, catchment),
             agendas=history.agendas[c],
             agenda_names=history.agenda_names[c],
             counters=history.counters[c],
@@ -97,17 +117,15 @@ def _play(unit: Unit) -> Share:
         )
         for c, catchment in enumerate(world.catchments)
     )
-    played = Played(
+    return Played(
         replication=unit.replication,
-        first=run.first_day,
+        first=unit.settings.run.first_day,
         days=world.days,
         basins=basins,
         events=[Event(*row) for row in history.rows],
         payments=[Payment(paid.date, paid.payer, paid.commune, paid.amount) for paid in history.payments],
         moves=[Move(*move) for move in history.moves],
     )
-    write_replication(unit.folder, played, unit.settings.costs)
-    return Share(played.needs, played.residents, round(perf_counter() - began, 3), round(patients.seconds, 3))
 
 
 class _Hidden:
@@ -143,6 +161,7 @@ def _prepared(run_id: str, hidden: _Hidden) -> "Prepared":
         warmup_days=run.warmup_days,
         end=run.end,
         trace=run.trace,
+        grain=run.grain,
     )
 
 

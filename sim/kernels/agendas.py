@@ -160,7 +160,7 @@ def third_next(agenda, today, n_days):
 
 
 @kernel
-def count_third_next(agendas, tallies, today, n_days, month):
+def count_third_next(agendas, cells, tallies, today, n_days, month):
     """Adds each GP of the territory who offers, and the days to their third free slot. Once a month."""
     for a in range(len(agendas)):
         agenda = agendas[a]
@@ -170,8 +170,9 @@ def count_third_next(agendas, tallies, today, n_days, month):
             continue
         days = third_next(agenda, today, n_days)
         if days >= 0:
-            tallies[month, agenda.commune].third_next[0] += 1
-            tallies[month, agenda.commune].third_next[1] += days
+            tally = tallies[month, cells[agenda.commune]]
+            tally.third_next[0] += 1
+            tally.third_next[1] += days
 
 
 @kernel

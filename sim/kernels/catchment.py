@@ -1,5 +1,5 @@
 """One catchment as the compiled engine keeps it: grows what must grow, applies changes of supply, hands out
-records.
+what is recorded.
 """
 
 from typing import Any
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.kernels import advance as kernels
 from sim.kernels.common import Common, copy_columns
 from sim.kernels.guides import guided_intensity
+from sim.kernels.held import Held
 from sim.kernels.memory import lined_up, longer_chunk_pool, longer_pool, rows_from
 from sim.kernels.practices import guide_of
 from sim.kernels.room import SPARE
@@ -28,9 +29,9 @@ from sim.kernels.state import (
     Tables,
 )
 from sim.world import records
+from sim.world.keeping import Keeper
 from sim.world.patients import Workload
 from sim.world.reach import reach
-from sim.world.records import TRACE, Records
 from sim.world.tables import AGENDA, COUNTER, Table
 from sim.world.world import Catchment, World
 
@@ -51,13 +52,17 @@ SESSIONS_CHANGE = {
 class KernelCatchment:
     """The arrays of one catchment (``tables``), and what has to be done to them at midnight."""
 
-    def __init__(self, world: World, catchment: Catchment, common: Common, *, log: bool) -> None:
+    def __init__(
+        self, world: World, catchment: Catchment, common: Common, keeper: Keeper, *, log: bool
+    ) -> None:
+        """``keeper`` takes what is recorded."""
         self._tau, self._minutes = world.reach_tau, world.reach_minutes
         self._common, self._intensity = common, catchment.intensity
         self.tables: Tables = tables_of(world, catchment, common, LOG_LINES_A_DAY if log else 0)
         self.today = 0  # the day about to be played
         self._log: list[NDArray[np.int64]] = []
-        self._traces: list[Table] = []
+        self._keeper = keeper
+        self.held = Held(world.days["month"], keeper)
         self._reach_is_old = False
         self._chapter_begun = 0
         kernels.start(self.tables)
@@ -73,7 +78,9 @@ class KernelCatchment:
         self._swap(**scratch.arrays)
         while self.today < to_day:
             self._begin_chapter()
+            self.tables = self.held.reach(self.tables, self.today)
             until = min(to_day, next(end for _, end in self._common.chapters if end > self.today))
+            until = self.held.until(self.today, until)
             self._play(self.today + 1 if len(self.tables.log) else until, scratch)
         self._flush_trace()
         self._swap(**EMPTY.arrays)
@@ -104,14 +111,18 @@ class KernelCatchment:
         kernels.place_clocks(self.tables, self.today)
         self._chapter_begun = self.today
 
-    def finish(self) -> Records:
-        """Ends the run."""
+    def finish(self) -> None:
+        """Ends the run: the keeper has everything."""
         scratch = Scratch()
         scratch.fit(0, 0, len(self.tables.needs))  # whatever is still open may be traced
         self._swap(**scratch.arrays)
         kernels.finish(self.tables)
         self._take_log()
-        return self._records()
+        self._flush_trace()
+        self._swap(**EMPTY.arrays)
+        self.held.hand_out(self.tables, self.held.end)
+        t = self.tables
+        self._keeper.rest({"daily": t.daily, "contacts": t.contacts, "inhabitants": t.inhabitants})
 
     def _grow(self, day: int, scratch: Scratch) -> None:
         """Makes room: for the day's events, for needs, for the lists, for the trace."""
@@ -154,7 +165,7 @@ class KernelCatchment:
             raise RuntimeError("the buffer of traced needs overflowed within one day")
         if n == 0:
             return
-        self._traces.append(self.tables.trace[:n].copy())
+        self._keeper.trace(self.tables.trace[:n].copy())
         self.tables.counts[TRACED] = 0
 
     def _take_log(self) -> None:
@@ -252,29 +263,12 @@ class KernelCatchment:
 
     def workload(self, month: int) -> Workload:
         """What the agendas did in a past month."""
-        t = self.tables
+        t, slot = self.tables, self.held.slot(month)
         return Workload(
-            offered=t.at_agendas[month, :, records.OFFERED].copy(),
-            visits=t.at_agendas[month, :, records.VISITS].copy(),
+            offered=t.at_agendas[slot, :, records.OFFERED].copy(),
+            visits=t.at_agendas[slot, :, records.VISITS].copy(),
             panel=t.agendas["panel"].astype(np.int64),
             panel_cap=t.agendas["panel_cap"].astype(np.int64),
-        )
-
-    def _records(self) -> Records:
-        t = self.tables
-        self._flush_trace()
-        trace = np.concatenate([np.zeros(0, dtype=TRACE), *self._traces])
-        order = np.lexsort([trace[name] for name in ("occurrence", "clock", "resident", "commune")])
-        counted = {name: t.tallies[name].astype(np.int64) for name in t.tallies.dtype.names or ()}
-        return Records(
-            **counted,
-            at_agendas=t.at_agendas,
-            panels=t.panels,
-            at_counters=t.counter_tallies["at_counters"].astype(np.int64),
-            began=t.counter_tallies["began"].astype(np.int64),
-            daily=t.daily,
-            contacts=t.contacts,
-            trace=trace[order],
         )
 
 

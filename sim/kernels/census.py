@@ -5,7 +5,7 @@ Who is there changes on new-year days only: then everybody is counted. What chan
 panels released) is followed person by person, so that the other months cost a copy.
 """
 
-from sim.kernels.clocks import people_group
+from sim.kernels.clocks import band_of, people_group
 from sim.kernels.style import kernel
 from sim.world.records import N_GROUPS
 from sim.world.vocabulary import Sort
@@ -16,8 +16,8 @@ OF_AGE = 17
 
 @kernel
 def count_person(person, year, sign, standing):
-    """Adds a resident who is there to the counts of their commune (``sign`` 1), or takes them out (-1)."""
-    here = standing[person.commune]
+    """Adds a resident who is there to the counts of their cell (``sign`` 1), or takes them out (-1)."""
+    here = standing[person.cell]
     group = people_group(person, year)
     here.people[group] += sign
     if year - person.birth_year >= OF_AGE:
@@ -33,10 +33,10 @@ def count_person(person, year, sign, standing):
 
 
 @kernel
-def count_everybody(persons, year, standing):
-    """The counts anew; one pass over persons."""
-    for commune in range(len(standing)):
-        here = standing[commune]
+def count_everybody(persons, year, standing, inhabitants):
+    """The counts anew, and the inhabitants of the year; one pass over persons."""
+    for cell in range(len(standing)):
+        here = standing[cell]
         for group in range(N_GROUPS):
             here.people[group] = 0
             here.adults[group] = 0
@@ -47,13 +47,14 @@ def count_everybody(persons, year, standing):
     for row in range(len(persons)):
         if persons[row].is_a == RESIDENT and persons[row].here == 1:
             count_person(persons[row], year, 1, standing)
+            inhabitants[persons[row].commune, band_of(year - persons[row].birth_year)] += 1
 
 
 @kernel
 def note_census(agendas, month, notes):
     """The counts of now become those of the month; so do panels."""
-    for commune in range(len(notes.standing)):
-        here, tally = notes.standing[commune], notes.tallies[month, commune]
+    for cell in range(len(notes.standing)):
+        here, tally = notes.standing[cell], notes.tallies[month, cell]
         for group in range(N_GROUPS):
             tally.people[group] = here.people[group]
             tally.adults[group] = here.adults[group]

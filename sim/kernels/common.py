@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels.guides import guided_hours
+from sim.kernels.held import FIRST_LENGTH
 from sim.kernels.pathway import next_steps
 from sim.kernels.state import DAY_STATE, HOURS, MOST_DAYS_OF_RUN, STEP_STATE
 from sim.world.tables import Table
@@ -37,6 +38,7 @@ def common_of(world: World, *, by_year: bool) -> Common:
     bounds = [0, *(np.flatnonzero(world.days["new_year"] == 1) if by_year else ()), world.n_days]
     chapters = tuple((int(first), int(end)) for first, end in pairwise(bounds))
     days = copy_columns(world.days, DAY_STATE)
+    days["month"] %= FIRST_LENGTH  # slots (held.py)
     for first, end in chapters:
         days["chapter"][first:end] = first
     return Common(

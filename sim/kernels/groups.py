@@ -88,6 +88,7 @@ class Notes(NamedTuple):
     log: Any
     at: Any
     trace: Any
+    cells: Any
     tallies: Any
     standing: Any
     counter_tallies: Any
@@ -95,6 +96,7 @@ class Notes(NamedTuple):
     at_agendas: Any
     panels: Any
     contacts: Any
+    inhabitants: Any
     counts: Any
 
 
@@ -154,7 +156,7 @@ def work_of(t):
 @kernel
 def notes_of(t):
     return Notes(
-        borrowed(t.log), borrowed(t.at), borrowed(t.trace), borrowed(t.tallies), borrowed(t.standing),
-        borrowed(t.counter_tallies), borrowed(t.daily), borrowed(t.at_agendas), borrowed(t.panels),
-        borrowed(t.contacts), borrowed(t.counts),
+        borrowed(t.log), borrowed(t.at), borrowed(t.trace), borrowed(t.cells), borrowed(t.tallies),
+        borrowed(t.standing), borrowed(t.counter_tallies), borrowed(t.daily), borrowed(t.at_agendas),
+        borrowed(t.panels), borrowed(t.contacts), borrowed(t.inhabitants), borrowed(t.counts),
     )  # fmt: skip

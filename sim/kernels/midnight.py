@@ -92,8 +92,9 @@ def midnight_work(day, persons, lives, needs, agendas, work, time, rules, calend
         new_year(day * DAY, persons, lives, needs, agendas, work, time, rules, calendar, notes)
     month = time.days[day].month
     if day == 0 or time.days[day].new_year == 1:
-        count_everybody(persons, time.days[day].year, notes.standing)
+        year = time.days[day].year
+        count_everybody(persons, year, notes.standing, notes.inhabitants[year - time.days[0].year])
     if day == 0 or time.days[day - 1].month != month:
         note_census(agendas, month, notes)
-        count_third_next(agendas, notes.tallies, day, len(time.days), month)
+        count_third_next(agendas, notes.cells, notes.tallies, day, len(time.days), month)
     count_offered(agendas, notes.at_agendas, day, month)

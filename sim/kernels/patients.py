@@ -2,7 +2,7 @@
 (``sim.world.patients.Patients``).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from queue import SimpleQueue
@@ -18,6 +18,7 @@ from sim.kernels.common import Common, common_of
 from sim.kernels.scratch import Scratch
 from sim.kernels.state import Tables
 from sim.world.build import catchment, frame
+from sim.world.keeping import Keeper, KeptWhole
 from sim.world.patients import Workload
 from sim.world.prepare import Prepared
 from sim.world.records import Records
@@ -38,14 +39,27 @@ class KernelPatients:
     (``catch_up``), with the changes of supply between them, while its rows are in the cache.
     """
 
-    def __init__(self, world: World, *, threads: int = 1, log: bool = False) -> None:
-        self._begin(world, common_of(world, by_year=False), threads)
-        for one in world.catchments:
-            self._settle(KernelCatchment(world, one, self._common, log=log), one)
+    def __init__(
+        self,
+        world: World,
+        *,
+        threads: int = 1,
+        log: bool = False,
+        keepers: Sequence[Keeper] | None = None,
+    ) -> None:
+        """``keepers``: by catchment, who takes what is recorded; without them, ``finish`` hands it out."""
+        takers = self._begin(world, common_of(world, by_year=False), threads, len(world.catchments), keepers)
+        for one, taker in zip(world.catchments, takers, strict=True):
+            self._settle(KernelCatchment(world, one, self._common, taker, log=log), one)
 
     @classmethod
     def founded(
-        cls, prepared: Prepared, replication: int, *, threads: int = 1
+        cls,
+        prepared: Prepared,
+        replication: int,
+        *,
+        threads: int = 1,
+        keepers: Sequence[Keeper] | None = None,
     ) -> tuple[World, "KernelPatients"]:
         """A replication built and settled catchment by catchment: the people of the world and their rows here
         are never held together. The world that comes back has no people.
@@ -53,11 +67,12 @@ class KernelPatients:
         world = frame(prepared, replication)
         cells = sum(len(bassin.rates) for bassin in prepared.bassins) * world.n_days
         patients = cls.__new__(cls)
-        patients._begin(world, common_of(world, by_year=cells > WHOLE_CELLS), threads)
+        common = common_of(world, by_year=cells > WHOLE_CELLS)
+        takers = patients._begin(world, common, threads, len(prepared.bassins), keepers)
 
         def found(number: int) -> tuple[KernelCatchment, Catchment]:
             one = catchment(prepared, world, number, whole=cells <= WHOLE_CELLS)
-            return KernelCatchment(world, one, patients._common, log=False), one.without_people()
+            return KernelCatchment(world, one, common, takers[number], log=False), one.without_people()
 
         with ThreadPoolExecutor(threads) as pool:
             settled = list(pool.map(found, range(len(prepared.bassins))))
@@ -65,7 +80,10 @@ class KernelPatients:
             patients._settle(engine, one)
         return replace(world, catchments=tuple(one for _, one in settled)), patients
 
-    def _begin(self, world: World, common: Common, threads: int) -> None:
+    def _begin(
+        self, world: World, common: Common, threads: int, catchments: int, keepers: Sequence[Keeper] | None
+    ) -> Sequence[Keeper]:
+        """Before the catchments come; who takes the records of each."""
         self.seconds = 0.0
         self.threads = threads
         self._common = common
@@ -78,6 +96,8 @@ class KernelPatients:
         self._scratch: SimpleQueue[Scratch] = SimpleQueue()
         for _ in range(threads):
             self._scratch.put(Scratch())
+        self._kept = [KeptWhole() for _ in range(catchments)] if keepers is None else []
+        return self._kept if keepers is None else keepers
 
     def _settle(self, engine: KernelCatchment, one: Catchment) -> None:
         self._catchments.append(engine)
@@ -130,12 +150,19 @@ class KernelPatients:
         self._scratch.put(scratch)
 
     def finish(self) -> tuple[Records, ...]:
-        """Ends the run; the records, one for each catchment."""
+        """Ends the run; the records, one for each catchment. None where keepers have taken them."""
         self.catch_up()
         began = perf_counter()
-        records = tuple(c.finish() for c in self._catchments)
+        for one in self._catchments:
+            one.finish()
+        records = tuple(kept.records() for kept in self._kept)
         self.seconds += perf_counter() - began
         return records
+
+    @property
+    def most_months(self) -> int:
+        """Months that a catchment has held at once, at most (``sim.kernels.held``)."""
+        return max(one.held.most for one in self._catchments)
 
     # --- supply
     # -------------------------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ def say(notes, verb, a, b):
 
 @kernel
 def count_outcome(person, need, outcome, elapsed, tally):
-    """Adds an ended need to the counts of its commune and of the month in which it arose."""
+    """Adds an ended need to the counts of its cell and of the month in which it arose."""
     kind = np.int64(need.kind)
     if kind >= EMERGENCY_KIND:
         tally.exogenous[kind - EMERGENCY_KIND, outcome] += 1
@@ -101,7 +101,7 @@ def end_need(row, outcome, service, now, persons, needs, time, rules, calendar, 
     day = now // DAY
     elapsed = day - need.first // DAY
     say(notes, ENDS, outcome, elapsed)
-    count_outcome(person, need, outcome, elapsed, notes.tallies[need.month, person.commune])
+    count_outcome(person, need, outcome, elapsed, notes.tallies[need.month, person.cell])
     if person.traced == 1:
         write_trace(person, need, outcome, service, elapsed, notes)
     seen = outcome <= LAST_SEEN

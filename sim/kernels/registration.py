@@ -66,7 +66,7 @@ def search(row, now, month, year, persons, supply, rules, hours, calendar, notes
             supply.agendas[a].panel += 1
             say(notes, V_REGISTERS, a, 0)
             if person.released >= 0:
-                tally, group = notes.tallies[month, person.commune], people_group(person, year)
+                tally, group = notes.tallies[month, person.cell], people_group(person, year)
                 tally.reassigned[group, 0] += 1
                 tally.reassigned[group, 1] += day - np.int64(person.released)
             return
@@ -141,7 +141,7 @@ def release_panel(departure, now, month, year, persons, agendas, rules, hours, c
             person.seeker = 1
             person.released = day
             count_person(person, year, 1, notes.standing)
-            notes.tallies[month, person.commune].released[people_group(person, year)] += 1
+            notes.tallies[month, person.cell].released[people_group(person, year)] += 1
             moment = next_search(person, day, False, rules, hours)
             set_clock_from(person, row, 2, moment, now, calendar)
     agendas[departure.agenda].panel = 0

@@ -9,6 +9,7 @@ from sim.draws.keyed import entity
 from sim.draws.purposes import CALLER, EMERGENCY, RESIDENT, VISITOR
 from sim.kernels.common import Common, copy_columns
 from sim.kernels.guides import guided_intensity
+from sim.kernels.held import FIRST_LENGTH
 from sim.kernels.memory import aligned, chunk_pool, lined_up, pool, rows_from
 from sim.kernels.practices import guide_of
 from sim.kernels.room import SPARE
@@ -29,22 +30,24 @@ from sim.kernels.state import (
     TALLY,
     Tables,
 )
+from sim.world.cells import cells_of
 from sim.world.reach import reach
 from sim.world.records import N_AT_AGENDAS, N_GROUPS
 from sim.world.tables import MAX_HORIZON, Table
-from sim.world.vocabulary import Action, AgendaSort
+from sim.world.vocabulary import N_BANDS, Action, AgendaSort
 from sim.world.world import Catchment, World
 
 ENTITY_OF_SORT = np.array([RESIDENT, VISITOR, EMERGENCY, CALLER], dtype=np.int64)  # by vocabulary.Sort
 
 
-def persons_of(residents: Table) -> Table:
-    """The kernels' row for each person and stream."""
+def persons_of(residents: Table, cells: NDArray[np.int32]) -> Table:
+    """The kernels' row for each person and stream; ``cells``: by commune."""
     persons = aligned(len(residents), PERSON)
     for name in set(PERSON.names or ()) & set(residents.dtype.names or ()):
         persons[name] = residents[name]
     persons["who"] = ENTITY_OF_SORT[residents["is_a"]] * entity(1, 0) + residents["rank"]
     persons["released"] = -1
+    persons["cell"] = cells[residents["commune"]]
     return persons
 
 
@@ -97,19 +100,21 @@ def lists_of(people: int, needs: int, n_days: int, chapter_days: int) -> dict[st
 
 def counts_of(world: World, catchment: Catchment, log_lines: int) -> dict[str, Any]:
     """What is counted and logged."""
-    months = int(world.days["month"][-1]) + 1
     years = int(world.days["year"][-1]) - int(world.days["year"][0]) + 1
-    communes, agendas, counters = len(catchment.communes), len(catchment.agendas), len(catchment.counters)
+    agendas, counters = len(catchment.agendas), len(catchment.counters)
+    cells = cells_of(world.grain, catchment)
     return {
         "log": np.zeros((log_lines, 8), dtype=np.int64),
         "at": np.zeros(5, dtype=np.int64),
-        "tallies": np.zeros((months, communes), dtype=TALLY),
-        "standing": np.zeros(communes, dtype=STANDING),
-        "counter_tallies": np.zeros((months, counters), dtype=COUNTER_TALLY),
-        "at_agendas": np.zeros((months, agendas, N_AT_AGENDAS), dtype=np.int64),
-        "panels": np.zeros((months, agendas), dtype=np.int64),
+        "cells": cells.of,
+        "tallies": np.zeros((FIRST_LENGTH, len(cells.names)), dtype=TALLY),
+        "standing": np.zeros(len(cells.names), dtype=STANDING),
+        "counter_tallies": np.zeros((FIRST_LENGTH, counters), dtype=COUNTER_TALLY),
+        "at_agendas": np.zeros((FIRST_LENGTH, agendas, N_AT_AGENDAS), dtype=np.int64),
+        "panels": np.zeros((FIRST_LENGTH, agendas), dtype=np.int64),
         "daily": np.zeros((world.n_days, counters), dtype=np.int64),
         "contacts": np.zeros((years, N_GROUPS, 3), dtype=np.int64),
+        "inhabitants": np.zeros((years, len(catchment.communes), N_BANDS), dtype=np.int64),
     }
 
 
@@ -125,7 +130,7 @@ def tables_of(world: World, catchment: Catchment, common: Common, log_lines: int
     weights = reach(catchment.agendas, catchment.travel, world.reach_tau, world.reach_minutes)
     agendas = lined_up(copy_columns(catchment.agendas, AGENDA_STATE))
     return Tables(
-        persons=persons_of(catchment.residents),
+        persons=persons_of(catchment.residents, cells_of(world.grain, catchment).of),
         lives=lives_of(catchment.residents),
         needs=needs,
         free_rows=rows_from(0, len(needs)),

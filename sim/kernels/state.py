@@ -32,6 +32,7 @@ PERSON: Final = record(
         ("commune", "i2"),
         ("contacts", "i2"),  # this civil year
         ("released", "i2"),  # day on which their doctor departed without a successor for them; -1 never
+        ("cell", "i2"),  # in which they are counted
         ("is_a", "i1"),
         ("no_car", "i1"),
         ("housebound", "i1"),
@@ -40,7 +41,7 @@ PERSON: Final = record(
         ("ald", "i1"),  # today
         ("here", "i1"),  # today
         ("moved", "i1"),  # clock 0 has to be set again (new-year days only)
-        ("spare", "i1", (12,)),
+        ("spare", "i1", (10,)),
     ]
 )
 
@@ -58,7 +59,7 @@ NEED: Final = record(
         ("service", "i4"),  # row of the agenda, counter or line it is at
         ("half", "i4"),  # half-day booked, -1 none
         ("patience", "i2"),
-        ("month", "i2"),  # in which it arose
+        ("month", "i2"),  # in which it arose: its slot (held.py)
         ("clock", "i1"),
         ("kind", "i1"),
         ("group", "i1"),  # 2 * band + ALD on the day it arose
@@ -142,7 +143,7 @@ COUNTER_STATE: Final = record(
 # A profile of the day: the share of its intensity before each hour, and where to begin looking (guides.py)
 HOURS: Final = record([("share", "f8", (25,)), ("begin", "i2", (HOUR_CELLS + 1,))])
 
-# What is counted for a commune and a month of origin (sim/world/records.py says what each is)
+# What is counted for a cell and a month of origin (sim/world/records.py says what each is)
 TALLY: Final = record(
     [
         ("outcomes", "i4", (N_CARE_KINDS, N_OUTCOMES)),
@@ -168,7 +169,7 @@ TALLY: Final = record(
 # … and for a counter or line and a month
 COUNTER_TALLY: Final = record([("at_counters", "i8", (N_AT_COUNTERS,)), ("began", "i4", (N_KINDS,))])
 
-# Who stands where now, by commune (census.py)
+# Who stands where now, by cell (census.py)
 STANDING: Final = record(
     [
         ("people", "i4", (N_GROUPS,)),
@@ -212,7 +213,7 @@ class Tables(NamedTuple):
     rates: NDArray[np.float64]
     seasons: NDArray[np.float64]
     hours: Table  # HOURS: by profile
-    days: Table  # DAY
+    days: Table  # DAY; `month` is its slot
     pathway: Table  # STEP
     settings: Table  # SETTINGS
     keys: NDArray[np.uint64]  # [seed, replication, then the key of each commune]
@@ -236,10 +237,12 @@ class Tables(NamedTuple):
     log: NDArray[np.int64]  # [lines, 8]; no lines: nothing is logged
     at: NDArray[np.int64]  # key of the event in hand, for the log
     trace: Table  # TRACE
-    tallies: Table  # TALLY [month, commune]
-    standing: Table  # STANDING [commune]
-    counter_tallies: Table  # COUNTER_TALLY [month, counter]
-    at_agendas: NDArray[np.int64]  # [month, agenda, column]
-    panels: NDArray[np.int64]  # [month, agenda]
+    cells: NDArray[np.int32]  # [commune] the cell in which it is counted (sim/world/cells.py)
+    tallies: Table  # TALLY [slot of a month (held.py), cell]
+    standing: Table  # STANDING [cell]
+    counter_tallies: Table  # COUNTER_TALLY [slot, counter]
+    at_agendas: NDArray[np.int64]  # [slot, agenda, column]
+    panels: NDArray[np.int64]  # [slot, agenda]
     daily: NDArray[np.int64]  # [day, counter]
     contacts: NDArray[np.int64]  # [year, group, column]
+    inhabitants: NDArray[np.int64]  # [year, commune, band]

@@ -52,7 +52,7 @@ def hold_visit(row, day, month, persons, needs, supply, notes, time, rules, cale
     notes.at_agendas[month, a, records.BOOKED] += need.slots
     notes.at_agendas[month, a, records.NO_SHOWS if need.no_show == 1 else records.VISITS] += 1
     if outcome <= SEEN_SAS and agenda.commune >= 0 and need.kind < N_CARE_KINDS:
-        tally = notes.tallies[month, person.commune]
+        tally = notes.tallies[month, person.cell]
         tally.travel[0] += 1
         tally.travel[1] += minutes_to(person, agenda, supply.travel)
     end_need(row, outcome, a, start, persons, needs, time, rules, calendar, notes)

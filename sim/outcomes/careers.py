@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from sim.outcomes.played import Played
+from sim.outcomes.played import Played, Stretch
 from sim.outcomes.rules import ALL
 from sim.outcomes.tallies import Array, Tallies
 from sim.world.vocabulary import AgendaSort
@@ -21,29 +21,30 @@ RETENTION_YEARS: Final = (3, 5)
 class Stay(NamedTuple):
     """A GP's agenda in the territory: days ``first`` ≤ d < ``until``."""
 
-    commune: int  # over the communes of all catchments
+    cell: int  # over the cells of all catchments
     first: int
     until: int
 
 
-def of_careers(played: Played) -> Tallies:
-    """``[month, commune]`` over the communes of all catchments."""
+def of_careers(stretch: Stretch) -> Tallies:
+    """``[month, cell]`` over the cells of all catchments."""
+    played = stretch.played
     stays, moves = _stays(played), dict(played.moves)
-    shape = len(played.months), sum(len(basin.communes) for basin in played.basins)
+    shape = stretch.end - stretch.first, len(played.cells)
     counts: Tallies = {(name, ALL): np.zeros(shape) for name in ("displaced", "arrivals_outside")}
     for name in moves:
         if name in stays:
-            _count(counts["displaced", ALL], played, stays[name].until, stays[name].commune)
+            _count(counts["displaced", ALL], stretch, stays[name].until, stays[name].cell)
     careers = [career for career in _careers(stays, moves) if career[0].first > 0]
     for begun, *_ in careers:
-        _count(counts["arrivals_outside", ALL], played, begun.first, begun.commune)
+        _count(counts["arrivals_outside", ALL], stretch, begun.first, begun.cell)
     for years in RETENTION_YEARS:
         due, kept = np.zeros(shape), np.zeros(shape)
         for career in careers:
             day = _years_later(played, career[0].first, years)
-            _count(due, played, day, career[0].commune)
+            _count(due, stretch, day, career[0].cell)
             if any(stay.first <= day < stay.until for stay in career):
-                _count(kept, played, day, career[0].commune)
+                _count(kept, stretch, day, career[0].cell)
         counts[f"retention_{years}y_due", ALL], counts[f"retention_{years}y_kept", ALL] = due, kept
     return counts
 
@@ -55,9 +56,9 @@ def _stays(played: Played) -> dict[str, Stay]:
     for basin in played.basins:
         for name, row in zip(basin.agenda_names, basin.agendas, strict=True):
             if row["is_a"] == AgendaSort.GP and row["commune"] >= 0:
-                place = before + int(row["commune"])
-                stays[name] = Stay(place, int(row["from_day"]), int(row["until_day"]))
-        before += len(basin.communes)
+                cell = before + int(basin.cells.of[row["commune"]])
+                stays[name] = Stay(cell, int(row["from_day"]), int(row["until_day"]))
+        before += len(basin.cells.names)
     return stays
 
 
@@ -78,7 +79,9 @@ def _years_later(played: Played, day: int, years: int) -> int:
     return date(begun.year + years, month, number).toordinal() - played.first.toordinal()
 
 
-def _count(counts: Array, played: Played, day: int, commune: int) -> None:
-    """One more in the month of that day, if it lies within the run and after its first day."""
-    if 0 < day < len(played.days):
-        counts[played.days["month"][day], commune] += 1.0
+def _count(counts: Array, stretch: Stretch, day: int, cell: int) -> None:
+    """One more in the month of that day, if it is one of these and the day lies after the run's first."""
+    days = stretch.played.days
+    month = stretch.place(int(days["month"][day])) if 0 < day < len(days) else None
+    if month is not None:
+        counts[month, cell] += 1.0

@@ -181,7 +181,7 @@ ACCESS: Final = (
     ),
     Indicator(
         "inequality", "Gini index", "Inequality between communes",
-        "Gini index of the communes' APL, each weighted by its residents",
+        "Gini index of the communes' APL, each weighted by its residents; only where results are by commune",
         Rule.SPREAD,
     ),
 )  # fmt: skip

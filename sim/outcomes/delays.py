@@ -21,9 +21,9 @@ def quantile(counts: NDArray[np.int64], share: float) -> Array:
 
 
 def quantiles(waits: Counts) -> Tallies:
-    """All QUANTILE indicators of ``waits [month, commune, kind, days]``, over all kinds of need.
+    """All QUANTILE indicators of ``waits [month, cell, kind, days]``, over all kinds of need.
 
-    They are ``[month, commune + 1]``: the last column is the whole territory.
+    They are ``[month, cell + 1]``: the last column is the whole territory.
     """
     counts = waits.sum(axis=2)
     whole = np.concatenate([counts, counts.sum(axis=1, keepdims=True)], axis=1)

@@ -1,5 +1,6 @@
 """Puts the tallies of all catchments together into the indicators of one replication."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,67 +9,99 @@ from sim.outcomes.careers import of_careers
 from sim.outcomes.catalogue import CATALOGUE, INEQUALITY_OF
 from sim.outcomes.delays import gini, quantiles
 from sim.outcomes.money import cost_of, of_contacts
-from sim.outcomes.played import Played
+from sim.outcomes.months import months_between
+from sim.outcomes.played import Played, Stretch
 from sim.outcomes.rules import ALL, WHOLE, Rule
-from sim.outcomes.supply import of_doctors
-from sim.outcomes.tallies import Array, Key, Tallies, by_commune, of_counters, of_years
+from sim.outcomes.supply import MONTHS_OF_ACTIVITY, of_doctors
+from sim.outcomes.tallies import Array, Key, Tallies, by_cell, of_counters, of_years
 from sim.scenario.costs import Costs
+from sim.world.records import VISITS, Counts
 
 
 @dataclass(frozen=True)
 class Indicators:
-    """``values[indicator, group]`` is ``[month, commune + 1]``; the last column is the whole territory.
+    """``values[indicator, group]`` is ``[month, place + 1]``; the last column is the whole territory.
 
-    NaN where an indicator is undefined, or not counted for communes. ``communes`` are INSEE codes, then
-    ``*``.
+    NaN where an indicator is undefined, or not counted by place. ``places`` are INSEE codes (or catchments,
+    or none: ``Played.places``), then ``*``.
     """
 
-    communes: tuple[str, ...]
+    places: tuple[str, ...]
     values: Tallies
 
 
 def indicators(played: Played, costs: Costs) -> Indicators:
-    """All indicators of the catalogue that one run can show."""
-    communes = tuple(code for basin in played.basins for code in basin.communes)
-    months = len(played.months)
-    placed, whole = _tallies(played, costs)
+    """All indicators of the catalogue that one run can show, of all months at once."""
+    return _of(played.whole, _nothing_before(played), costs)
+
+
+def by_stretch(played: Played, costs: Costs, months: int) -> Iterator[tuple[Stretch, Indicators]]:
+    """The same by so many months at a time, with what was counted in them."""
+    before = _nothing_before(played)
+    for first in range(0, len(played.months), months):
+        stretch = played.stretch(first, min(first + months, len(played.months)))
+        yield stretch, _of(stretch, before, costs)
+        visits = [records.at_agendas[..., VISITS] for records in stretch.records]
+        before = [np.vstack(pair)[1 - MONTHS_OF_ACTIVITY :] for pair in zip(before, visits, strict=True)]
+
+
+def _nothing_before(played: Played) -> list[Counts]:
+    return [np.zeros((0, len(basin.agendas)), dtype=np.int64) for basin in played.basins]
+
+
+def _of(stretch: Stretch, before: Sequence[Counts], costs: Costs) -> Indicators:
+    """The indicators of a stretch; ``before``: visits of the months before it, by catchment."""
+    played = stretch.played
+    months, cells = stretch.end - stretch.first, played.cells
+    placed, whole = _tallies(stretch, before, costs)
     values = {key: np.column_stack([part, part.sum(axis=1)]) for key, part in placed.items()}
-    _add_payments(values, played, communes)
+    _add_payments(values, stretch)
     for key, total in whole.items():
-        values[key] = np.column_stack([np.full((months, len(communes)), np.nan), total])
-    waits = np.concatenate([basin.records.waits for basin in played.basins], axis=1)
-    values |= quantiles(waits)
+        values[key] = np.column_stack([np.full((months, len(cells)), np.nan), total])
+    values |= quantiles(np.concatenate([records.waits for records in stretch.records], axis=1))
     values |= ratios(values)
-    values["inequality", ALL] = _inequality(values)
-    return Indicators((*communes, WHOLE), values)
+    if played.of_communes:
+        values["inequality", ALL] = _inequality(values)
+    named = [*(name != WHOLE for name in cells), True]
+    return Indicators((*played.places, WHOLE), {key: value[:, named] for key, value in values.items()})
 
 
-def _tallies(played: Played, costs: Costs) -> tuple[Tallies, Tallies]:
-    """``[month, commune]`` over the communes of all catchments, and sums ``[month]`` over the catchments."""
+def _tallies(stretch: Stretch, before: Sequence[Counts], costs: Costs) -> tuple[Tallies, Tallies]:
+    """``[month, cell]`` over the cells of all catchments, and sums ``[month]`` over the catchments."""
     placed: list[Tallies] = []
     whole: Tallies = {}
-    for basin in played.basins:
-        at_counters, by_service = of_counters(basin)
+    for (basin, records), earlier in zip(stretch.pairs, before, strict=True):
+        at_counters, by_service = of_counters(basin, records)
         placed.append(
-            by_commune(basin, costs.hospitalisations.per_missed_follow_up)
-            | of_doctors(basin, played.days, costs)
+            by_cell(records, costs.hospitalisations.per_missed_follow_up)
+            | of_doctors(basin, records, stretch, earlier, costs)
             | at_counters
-            | of_contacts(basin, costs)
+            | of_contacts(records, costs)
         )
-        for key, total in (by_service | of_years(basin, len(played.months), played.first.month)).items():
+        for key, total in (by_service | of_years(records, stretch)).items():
             whole[key] = whole[key] + total if key in whole else total
     together = {key: np.concatenate([part[key] for part in placed], axis=1) for key in placed[0]}
-    return together | of_careers(played), whole
+    return together | of_careers(stretch), whole
 
 
-def _add_payments(values: Tallies, played: Played, communes: tuple[str, ...]) -> None:
-    """Adds what measures cost, to the commune's column if it is known whose, and to the whole territory's."""
+def _add_payments(values: Tallies, stretch: Stretch) -> None:
+    """Adds what measures cost, to the cell's column if it is known whose, and to the whole territory's."""
+    played = stretch.played
+    column: dict[str, int] = {}
+    before = 0
+    for basin in played.basins:
+        column |= {
+            code: before + int(cell) for code, cell in zip(basin.communes, basin.cells.of, strict=True)
+        }
+        before += len(basin.cells.names)
     for payment in played.payments:
-        month = 12 * (payment.date.year - played.first.year) + payment.date.month - played.first.month
+        month = stretch.place(months_between(played.first, payment.date))
+        if month is None:
+            continue
         cost = values[cost_of(payment.payer), ALL]
         cost[month, -1] += payment.amount
-        if payment.commune in communes:
-            cost[month, communes.index(payment.commune)] += payment.amount
+        if payment.commune in column:
+            cost[month, column[payment.commune]] += payment.amount
 
 
 def ratios(values: Tallies) -> Tallies:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from sim.outcomes.errors import StoreError
+from sim.scenario.run import Grain
 
 FILE: Final = "manifest.json"
 PACKAGES: Final = ("premier-recours", "numpy", "numba", "pandas", "pyarrow", "scipy", "simpy")
@@ -32,6 +33,8 @@ class Head(NamedTuple):
     end: date  # last day
     hash: str
     communes: Mapping[str, str]  # name by INSEE code
+    grain: Grain = "commune"
+    catchments: tuple[str, ...] = ()  # names
 
 
 class Share(NamedTuple):
@@ -60,6 +63,8 @@ class Manifest:
     end: date
     hash: str
     communes: Mapping[str, str]
+    grain: Grain
+    catchments: tuple[str, ...]
     status: str
     replications: int
     complete: tuple[int, ...]
@@ -71,6 +76,15 @@ class Manifest:
     versions: Mapping[str, str]
     commit: str
     by_replication: Mapping[int, Share]
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """What the results have rows of, beside the whole territory, in order: communes by INSEE code (or
+        catchments, or nothing).
+        """
+        if self.grain == "territory":
+            return ()
+        return tuple(sorted(self.communes if self.grain == "commune" else self.catchments))
 
     @property
     def months(self) -> int:
@@ -136,6 +150,8 @@ def load(folder: Path) -> Manifest:
         plain = json.loads(file.read_text(encoding="utf-8"))
         plain["by_replication"] = {int(n): Share(**share) for n, share in plain["by_replication"].items()}
         plain["complete"] = tuple(plain["complete"])
+        plain["catchments"] = tuple(plain.get("catchments", ()))
+        plain.setdefault("grain", "commune")  # earlier runs knew no other
         for key in ("first_day", "start", "end"):
             plain[key] = date.fromisoformat(plain[key])
         return Manifest(**plain)

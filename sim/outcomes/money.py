@@ -1,16 +1,16 @@
-"""What care costs whom, by month and the patient's commune, and what measures cost.
+"""What care costs whom, by month and the patient's cell, and what measures cost.
 
 A contact is priced by its outcome. Nobody's bill is known one by one, so two things are reckoned for
-groups: visits without a médecin traitant are the group's visits to any GP times its share without one, as
-far as there are visits to another doctor; and people with an ALD are reimbursed as for their illness. A
-call is priced where it answers the need (advice, or a slot of the SAS).
+groups: visits without a médecin traitant are the group's visits to any GP times its share without one,
+as far as there are visits to another doctor (at a coarser grain, the share of the cell); and people with
+an ALD are reimbursed as for their illness. A call is priced where it answers the need (advice, or a slot
+of the SAS).
 """
 
 from typing import Final
 
 import numpy as np
 
-from sim.outcomes.played import Basin
 from sim.outcomes.rules import ALL
 from sim.outcomes.tallies import Array, Tallies
 from sim.scenario.costs import Costs
@@ -25,9 +25,8 @@ PAYERS: Final = {
 }
 
 
-def of_contacts(basin: Basin, costs: Costs) -> Tallies:
-    """Costs of contacts ``[month, commune]``; what measures cost comes on top (``cost_of``)."""
-    records = basin.records
+def of_contacts(records: Records, costs: Costs) -> Tallies:
+    """Costs of contacts ``[month, cell]``; what measures cost comes on top (``cost_of``)."""
     price = prices(costs)
     insured = _insured(costs)
     residents = records.groups * price
@@ -72,7 +71,7 @@ def _insured(costs: Costs) -> Array:
 
 
 def _lost_without_mt(records: Records, costs: Costs) -> Array:
-    """``[month, commune]`` € that the insurance does not pay because patients have no médecin traitant."""
+    """``[month, cell]`` € that the insurance does not pay because patients have no médecin traitant."""
     people, without = records.people[..., ::2], records.adults_without_mt[..., ::2]
     share = np.divide(without, people, out=np.zeros(people.shape), where=people > 0)
     own, other = records.groups[:, :, ::2, Outcome.SEEN_OWN], records.groups[:, :, ::2, Outcome.SEEN_OTHER]

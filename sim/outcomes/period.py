@@ -32,7 +32,10 @@ PARTS: Final = frozenset(name for name, line in CATALOGUE.items() if line.rule i
 
 @dataclass(frozen=True)
 class Values:
-    """``values[indicator, group]`` is ``[replication, commune]``, the last one ``*``. NaN is undefined."""
+    """``values[indicator, group]`` is ``[replication, commune]``, the last one ``*``. NaN is undefined.
+
+    Where ``run.grain`` is coarser, catchments stand for communes, or ``*`` alone.
+    """
 
     period: Period
     replications: tuple[int, ...]
@@ -72,16 +75,21 @@ def over(run: Run, period: Period, replications: Sequence[int] | None = None) ->
 def over_each(run: Run, periods: Sequence[Period], replications: Sequence[int] | None = None) -> list[Values]:
     """The same for several periods; every file is read once."""
     numbers = run.manifest.complete if replications is None else tuple(replications)
-    communes = (*sorted(run.manifest.communes), WHOLE)
+    places = (*run.manifest.places, WHOLE)
     sums: list[list[Tallies]] = [[] for _ in periods]
     waits: list[list[NDArray[np.int64]]] = [[] for _ in periods]
     for number in numbers:
-        parts, days = _Parts.read(run, number, communes), _Waits.read(run, number, communes)
+        parts, days = _Parts.read(run, number, places), _Waits.read(run, number, places)
         for place, period in enumerate(periods):
             sums[place].append(parts.over(period))
             waits[place].append(days.over(period))
     return [
-        Values(period, numbers, communes, _put_together(_stack(sums[i]), np.stack(waits[i]), period))
+        Values(
+            period,
+            numbers,
+            places,
+            _put_together(_stack(sums[i]), np.stack(waits[i]), period, run.manifest.grain == "commune"),
+        )
         for i, period in enumerate(periods)
     ]
 
@@ -147,7 +155,7 @@ class _Waits(NamedTuple):
         shape = (len(KIND_NAMES), self.communes, MOST_DAYS)
         # Counts are far below 2**53, so that their sums as floating-point numbers are exact.
         counts = np.bincount(self.place[inside], self.n[inside], int(np.prod(shape))).reshape(shape)
-        counts[:, -1] = counts[:, :-1].sum(axis=1)
+        counts[:, -1] += counts[:, :-1].sum(axis=1)  # at grain territory they stand there already
         return counts.astype(np.int64)
 
 
@@ -186,9 +194,9 @@ def _stack(parts: Sequence[Tallies]) -> Tallies:
     return {key: np.stack([part.get(key, unknown) for part in parts]) for key in keys}
 
 
-def _put_together(sums: Tallies, waits: NDArray[np.int64], period: Period) -> Tallies:
+def _put_together(sums: Tallies, waits: NDArray[np.int64], period: Period, of_communes: bool) -> Tallies:
     values = _of_a_month(sums, period.months) | _made_of_parts(sums) | _quantiles(waits)
-    if (INEQUALITY_OF, ALL) in values:
+    if of_communes and (INEQUALITY_OF, ALL) in values:
         values["inequality", ALL] = _inequality(values)
     return values
 

@@ -11,19 +11,23 @@ must not simply be averaged: a share is a ratio of two counts. So the counts are
 * ``QUANTILE``  from the days waited in ``waits.parquet``, summed over months and communes.
 * ``YEARLY``    a RATIO of counts of a civil year, which stand in its January; a year that lies partly outside
                 the period is left out.
-* ``SPREAD``    between communes, from their values over the period; for the whole territory only.
+* ``SPREAD``    between communes, from their values over the period; for the whole territory only, at grain
+                commune only.
 * ``COMPARED``  exists between two scenarios alone (``sim.experiments``).
 
 Groups: ``all``; ``kind:acute_urgent`` …; ``band:age_0_14`` …, ``ald:yes`` and ``ald:no`` (residents only,
 where ``all`` holds visitors too); ``service:NAME`` (counted at the service, by the month of the visit,
 whoever comes). What is not counted by commune stands in the whole territory's rows alone. The commune of a
 row is the patient's; for doctors, their hours and panels, and for waits at counters, it is where they are.
+Where ``run.grain`` is coarser, rows of communes are rows of cells (``sim.world.cells``), or there are none.
 """
 
 from enum import Enum
 from typing import Final, NamedTuple
 
-WHOLE: Final = "*"  # the whole territory, in the column `commune`
+from sim.world import cells
+
+WHOLE: Final = cells.WHOLE  # the whole territory, in the column `commune`
 ALL: Final = "all"  # everybody, in the column `group`
 
 

@@ -26,7 +26,6 @@ import yaml
 from sim.outcomes import manifest as manifests
 from sim.outcomes import tables
 from sim.outcomes.errors import StoreError
-from sim.outcomes.indicators import indicators
 from sim.outcomes.manifest import Manifest, Share
 from sim.outcomes.played import Played
 from sim.scenario.costs import Costs
@@ -148,22 +147,30 @@ def open_for_writing(folder: Path, fresh: Manifest, config: str) -> Manifest:
     return known
 
 
-def write_replication(folder: Path, played: Played, costs: Costs) -> Path:
-    """Writes the files of one replication beside.
-
-    Where they stand. Raises StoreError, and then nothing is left.
+@contextmanager
+def beside(folder: Path, replication: int) -> Iterator[Path]:
+    """An empty folder for the files of one replication, beside the run's. Raises StoreError for whatever
+    cannot be written to it; then, and after any other failure, nothing is left.
     """
-    place = folder / PARTIAL / f"{played.replication:05d}"
+    place = folder / PARTIAL / f"{replication:05d}"
     try:
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
-        for name, table in tables.make(played, indicators(played, costs)).items():
-            tables.write(table, place / f"{name}.parquet")
+        yield place
     except BaseException as error:
         shutil.rmtree(place, ignore_errors=True)
         if isinstance(error, OSError):
             raise StoreError(cannot_write(folder, error)) from None
         raise
+
+
+def write_replication(folder: Path, played: Played, costs: Costs) -> Path:
+    """Writes the files of one replication beside.
+
+    Where they stand. Raises StoreError, and then nothing is left.
+    """
+    with beside(folder, played.replication) as place:
+        tables.write_all(played, costs, place)
     return place
 
 

@@ -1,6 +1,6 @@
-"""What doctors offer, by month and the commune of the practice.
+"""What doctors offer, by month and the cell of the practice.
 
-Heads, activity, hours, panels, arrivals, APL.
+Heads, activity, hours, panels, arrivals, APL. The APL is made by commune, whatever the grain.
 """
 
 from typing import Final
@@ -8,11 +8,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.outcomes.played import Basin
+from sim.outcomes.played import Basin, Stretch
 from sim.outcomes.rules import ALL
 from sim.outcomes.tallies import Array, Tallies
 from sim.scenario.costs import Apl, Costs
-from sim.world.records import BOOKED, VISITS
+from sim.world.cells import Cells
+from sim.world.records import BOOKED, VISITS, Counts, Records
 from sim.world.tables import Table
 from sim.world.vocabulary import AgendaSort
 
@@ -20,53 +21,74 @@ DAYS_A_YEAR: Final = 365.25
 MONTHS_OF_ACTIVITY: Final = 12  # the APL counts the consultations of a year
 
 
-def of_doctors(basin: Basin, days: Table, costs: Costs) -> Tallies:
-    """``[month, commune]``, over the GPs of the territory (an agenda is a head)."""
+def of_doctors(basin: Basin, records: Records, stretch: Stretch, before: Counts, costs: Costs) -> Tallies:
+    """``[month, cell]``, over the GPs of the territory (an agenda is a head). ``before``: visits ``[month,
+    agenda]`` of the eleven months before the stretch, as far as the run has them.
+    """
     rows = np.flatnonzero((basin.agendas["is_a"] == AgendaSort.GP) & (basin.agendas["commune"] >= 0))
     doctors = basin.agendas[rows]
-    starts = np.searchsorted(days["month"], np.arange(int(days["month"][-1]) + 1))
-    lengths = np.diff(np.append(starts, len(days)))
-    there = _present(doctors, len(days))
-    first_days = there[:, starts].T.astype(np.float64)
-    weeks = np.add.reduceat(there & (doctors["leave"][:, days["week"]] == 0), starts, axis=1).T / 7.0
-    visits = basin.records.at_agendas[:, rows, VISITS].astype(np.float64)
+    earlier = len(before)
+    days, first_day = _days_of(stretch, earlier)
+    starts = np.searchsorted(days["month"], np.arange(stretch.first - earlier, stretch.end))
+    there = _present(doctors, first_day, len(days))
+    in_service = np.add.reduceat(there, starts, axis=1, dtype=np.int64).T
+    own, lengths = starts[earlier:], np.diff(np.append(starts, len(days)))[earlier:]
+    first_days = there[:, own].T.astype(np.float64)
+    weeks = np.add.reduceat(there & (doctors["leave"][:, days["week"]] == 0), own, axis=1).T / 7.0
+    visits = records.at_agendas[:, rows, VISITS].astype(np.float64)
     hours = (
-        basin.records.at_agendas[:, rows, BOOKED]
-        * doctors["slot_minutes"]
-        / 60.0
-        * costs.hours.per_patient_hour
+        records.at_agendas[:, rows, BOOKED] * doctors["slot_minutes"] / 60.0 * costs.hours.per_patient_hour
     )
     weekly = np.divide(hours, weeks, out=np.zeros_like(hours), where=weeks > 0)
     each = {
         "gps": first_days,
         "gp_visits": visits,
         "gp_fte": visits * (DAYS_A_YEAR / lengths)[:, None] / costs.full_time,
-        "panel_patients": basin.records.panels[:, rows] * first_days,
+        "panel_patients": records.panels[:, rows] * first_days,
         "gp_hours": hours,
         "gp_weeks": weeks,
         "overloaded_gps": (weekly > costs.hours.overload) * first_days,
-        "arrivals": _happens(doctors["from_day"], days),
-        "departures": _happens(doctors["until_day"], days),
+        "arrivals": _happens(doctors["from_day"], stretch),
+        "departures": _happens(doctors["until_day"], stretch),
     }
     place = _places(doctors, len(basin.communes))
     tallies: Tallies = {(name, ALL): values @ place for name, values in each.items()}
-    in_service = np.add.reduceat(there, starts, axis=1, dtype=np.int64).T
-    activity = first_days * yearly_activity(visits, in_service, costs.apl.most_consultations)
-    return tallies | _accessibility(basin, activity @ place, costs.apl)
+    a_year = yearly_activity(np.vstack([before[:, rows], visits]), in_service, costs.apl.most_consultations)
+    years = days["year"][own] - stretch.played.days["year"][0]
+    tallies |= _accessibility(
+        basin, records.inhabitants[years], first_days * a_year[earlier:] @ place, costs.apl
+    )
+    return {key: _in_cells(values, basin.cells) for key, values in tallies.items()}
 
 
-def _present(doctors: Table, n_days: int) -> NDArray[np.bool_]:
-    """``[doctor, day]``: in practice."""
-    day = np.arange(n_days)
+def _days_of(stretch: Stretch, earlier: int) -> tuple[Table, int]:
+    """The days of a stretch and of so many months before it, and the number of the first of them."""
+    days = stretch.played.days
+    begin, end = np.searchsorted(days["month"], [stretch.first - earlier, stretch.end])
+    return days[begin:end], int(begin)
+
+
+def _in_cells(values: Array, cells: Cells) -> Array:
+    """``[month, cell]``: sums over the communes of a cell."""
+    sums = np.zeros((len(values), len(cells.names)))
+    np.add.at(sums.T, cells.of, values.T)
+    return sums
+
+
+def _present(doctors: Table, first_day: int, n: int) -> NDArray[np.bool_]:
+    """``[doctor, day]`` of ``n`` days: in practice."""
+    day = np.arange(first_day, first_day + n)
     return (doctors["from_day"][:, None] <= day) & (day < doctors["until_day"][:, None])
 
 
-def _happens(day: NDArray[np.int32], days: Table) -> Array:
+def _happens(day: NDArray[np.int32], stretch: Stretch) -> Array:
     """``[month, doctor]``: 1 in the month of that day, if it lies within the run and after its first day."""
-    months = int(days["month"][-1]) + 1
-    happens = np.zeros((months, len(day)))
+    days = stretch.played.days
+    happens = np.zeros((stretch.end - stretch.first, len(day)))
     inside = np.flatnonzero((day > 0) & (day < len(days)))
-    happens[days["month"][day[inside]], inside] = 1.0
+    month = days["month"][day[inside]] - stretch.first
+    held = (month >= 0) & (month < len(happens))
+    happens[month[held], inside[held]] = 1.0
     return happens
 
 
@@ -90,11 +112,11 @@ def yearly_activity(visits: Array, in_service: NDArray[np.int64], most: float) -
     return np.asarray(np.minimum(rate, most))
 
 
-def _accessibility(basin: Basin, activity: Array, apl: Apl) -> Tallies:
-    """APL times residents, and residents, both weighted by age, ``[month, commune]``."""
-    people = basin.records.people
-    by_band = people.reshape(*people.shape[:2], -1, 2).sum(axis=-1)
-    standardised = by_band @ np.array(apl.age.values)
+def _accessibility(basin: Basin, inhabitants: Counts, activity: Array, apl: Apl) -> Tallies:
+    """APL times residents, and residents, both weighted by age, ``[month, commune]``; of ``inhabitants``
+    ``[month, commune, band]``.
+    """
+    standardised = inhabitants @ np.array(apl.age.values)
     return {
         ("apl_residents", ALL): apl_of(activity, standardised, _weights(basin.travel, apl)) * standardised,
         ("standardised_residents", ALL): standardised,

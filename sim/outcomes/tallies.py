@@ -1,6 +1,6 @@
-"""Counts of needs, waits and people, by month and commune: the parts of which indicators are made.
+"""Counts of needs, waits and people, by month and cell: the parts of which indicators are made.
 
-A tally is an array ``[month, commune]`` under (indicator, group); a tally of the whole territory is
+A tally is an array ``[month, cell]`` under (indicator, group); a tally of the whole territory is
 ``[month]``. The catalogue says what each one is.
 """
 
@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.outcomes.played import Basin
+from sim.outcomes.played import Basin, Stretch
 from sim.outcomes.rules import ALL
 from sim.territory.bands import BANDS
 from sim.world.records import (
@@ -72,9 +72,8 @@ def people_groups(counts: Counts) -> Iterator[tuple[str, Counts]]:
     yield "ald:yes", split[..., 1].sum(axis=-1)
 
 
-def by_commune(basin: Basin, per_missed_follow_up: float) -> Tallies:
-    """Everything counted by the patient's commune, ``[month, commune]``."""
-    records = basin.records
+def by_cell(records: Records, per_missed_follow_up: float) -> Tallies:
+    """Everything counted by the patient's cell, ``[month, cell]``."""
     counts = _needs(records) | _of_residents(records) | _waits(records.waits) | _people(records)
     counts["refused", ALL] = records.refused.sum(axis=-1)
     counts |= {("refused", of_kind(k)): records.refused[:, :, k] for k in CARE_KINDS}
@@ -88,7 +87,7 @@ def by_commune(basin: Basin, per_missed_follow_up: float) -> Tallies:
 
 
 def _needs(records: Records) -> dict[Key, Counts]:
-    """How needs ended, from ``outcomes [month, commune, kind, outcome]`` and the exogenous streams."""
+    """How needs ended, from ``outcomes [month, cell, kind, outcome]`` and the exogenous streams."""
     outcomes, exogenous = records.outcomes, records.exogenous
     total = outcomes.sum(axis=2)
     counts: dict[Key, Counts] = {
@@ -130,7 +129,7 @@ def _of_residents(records: Records) -> dict[Key, Counts]:
 
 
 def _waits(waits: Counts) -> dict[Key, Counts]:
-    """Appointments and their delays, from ``[month, commune, kind, days]``."""
+    """Appointments and their delays, from ``[month, cell, kind, days]``."""
     counts: dict[Key, Counts] = {}
     days = np.arange(MOST_DAYS)
     for group, part in [(ALL, waits.sum(axis=2)), *((of_kind(k), waits[:, :, k, :]) for k in CARE_KINDS)]:
@@ -157,12 +156,12 @@ def _people(records: Records) -> dict[Key, Counts]:
     return {(name, group): counts for name, part in parts.items() for group, counts in people_groups(part)}
 
 
-def of_counters(basin: Basin) -> tuple[Tallies, Tallies]:
-    """Waits by the counter's commune ``[month, commune]``.
+def of_counters(basin: Basin, records: Records) -> tuple[Tallies, Tallies]:
+    """Waits by the counter's cell ``[month, cell]``.
 
     And visits, waits and calls by service ``[month]``.
     """
-    counters, records = basin.counters, basin.records
+    counters = basin.counters
     shape = records.outcomes.shape[:2]
     placed: Tallies = {(name, ALL): np.zeros(shape) for name in ("counter_served", "counter_waited")}
     whole: Tallies = {(name, ALL): np.zeros(shape[0]) for name in ("calls", "calls_abandoned")}
@@ -180,25 +179,27 @@ def of_counters(basin: Basin) -> tuple[Tallies, Tallies]:
         waited = counts[:, WAITED_SECONDS] / 60.0
         whole["counter_served", group], whole["counter_waited", group] = began, waited
         if counters["commune"][row] >= 0:
-            placed["counter_served", ALL][:, counters["commune"][row]] += began
-            placed["counter_waited", ALL][:, counters["commune"][row]] += waited
+            cell = basin.cells.of[counters["commune"][row]]
+            placed["counter_served", ALL][:, cell] += began
+            placed["counter_waited", ALL][:, cell] += waited
     return placed, whole
 
 
-def of_years(basin: Basin, months: int, first_month: int) -> Tallies:
-    """Contacts of whole civil years, ``[month]``, each in its January; ``first_month`` (1 to 12) is that of
-    day 0.
+def of_years(records: Records, stretch: Stretch) -> Tallies:
+    """Contacts of whole civil years, ``[month]``, each in its January.
 
     A year of which the run holds only a part stays 0.
     """
+    months, first_month = len(stretch.played.months), stretch.played.first.month
     names = ("persons_all_year", "persons_with_contact", "contacts")
     tallies: Tallies = {}
     for column, name in enumerate(names):
-        for group, by_year in people_groups(basin.records.contacts[:, :, column]):
-            values = np.zeros(months)
+        for group, by_year in people_groups(records.contacts[:, :, column]):
+            values = np.zeros(stretch.end - stretch.first)
             for year, count in enumerate(by_year):
                 january = 12 * year + 1 - first_month
-                if january >= 0 and january + 12 <= months:
-                    values[january] = count
+                place = stretch.place(january)
+                if place is not None and january + 12 <= months:
+                    values[place] = count
             tallies[name, group] = values
     return tallies

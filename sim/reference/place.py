@@ -13,6 +13,7 @@ from sim.reference.draws import Draws, Words
 from sim.reference.person import Person
 from sim.reference.recorder import Recorder
 from sim.reference.rows import as_table, plain
+from sim.world.cells import cells_of
 from sim.world.reach import reach
 from sim.world.tables import AGENDA
 from sim.world.world import Catchment, World
@@ -49,7 +50,7 @@ class Place:
                 zip(catchment.counters, catchment.counter_travel.tolist(), strict=True)
             )
         ]
-        self.recorder = Recorder(self.calendar, len(catchment.communes))
+        self.recorder = Recorder(self.calendar, cells_of(world.grain, catchment).of.tolist())
         self.reach: list[list[int]] | None = None  # None: to be computed again
 
     @property

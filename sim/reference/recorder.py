@@ -1,7 +1,7 @@
 """Counts of what happened, one by one, as it happens (docs/model.md, section 11)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -43,9 +43,10 @@ def people_group(person: Person, day: int) -> int:
 class Recorder:
     """Every array of ``Records`` as a count by index."""
 
-    def __init__(self, calendar: Calendar, communes: int) -> None:
+    def __init__(self, calendar: Calendar, cells: Sequence[int]) -> None:
+        """``cells``: by commune, the cell in which it is counted."""
         self.calendar = calendar
-        self.communes = communes
+        self.cells = cells
         self.counts: defaultdict[str, Counter[tuple[int, ...]]] = defaultdict(Counter)
         self.contacts: Counter[tuple[int, int]] = Counter()  # needs seen by a GP, by civil year and person
         self.traced: list[tuple[int, ...]] = []
@@ -58,25 +59,27 @@ class Recorder:
     def ended(self, need: Need, outcome: Outcome, days: int, service: int, day: int) -> None:
         """A need is over; ``day`` is n_days for those that still wait at the end of the run."""
         person, kind, origin = need.person, int(need.kind), need.first // DAY
-        month, commune = self.calendar.month[origin], person.commune
+        month, cell = self.calendar.month[origin], self.cells[person.commune]
         if person.traced:
             rank, clock, k = person.rank, need.clock, need.occurrence
-            self.traced.append((commune, rank, clock, kind, int(outcome), k, need.first, service, days))
+            self.traced.append(
+                (person.commune, rank, clock, kind, int(outcome), k, need.first, service, days)
+            )
         if person.is_a not in CARE_SORTS:
-            self.add("exogenous", month, commune, kind - N_CARE_KINDS, outcome)
+            self.add("exogenous", month, cell, kind - N_CARE_KINDS, outcome)
             return
-        self.add("outcomes", month, commune, kind, outcome)
-        self.add("refused", month, commune, kind, n=int(need.refused))
+        self.add("outcomes", month, cell, kind, outcome)
+        self.add("refused", month, cell, kind, n=int(need.refused))
         if outcome in APPOINTMENTS:
-            self.add("waits", month, commune, kind, min(days, records.MOST_DAYS - 1))
+            self.add("waits", month, cell, kind, min(days, records.MOST_DAYS - 1))
         if person.is_a == Sort.VISITOR:
-            self.add("visitors", month, commune, outcome)
+            self.add("visitors", month, cell, outcome)
             return
         group = people_group(person, origin)
-        self.add("groups", month, commune, group, outcome)
+        self.add("groups", month, cell, group, outcome)
         if outcome in APPOINTMENTS:
-            self.add("group_waits", month, commune, group, 0)
-            self.add("group_waits", month, commune, group, 1, n=days)
+            self.add("group_waits", month, cell, group, 0)
+            self.add("group_waits", month, cell, group, 1, n=days)
         if outcome in GP_CONTACTS:
             self.contacts[self.calendar.year[day], person.number] += 1
 
@@ -87,23 +90,28 @@ class Recorder:
         self.add("at_agendas", month, number, records.VISITS if comes else records.NO_SHOWS)
         near = agenda.row.commune >= 0 and agenda.row.is_a in (AgendaSort.GP, AgendaSort.DELEGATE)
         if comes and near and person.is_a in CARE_SORTS:
-            self.add("travel", month, person.commune, 0)
-            self.add("travel", month, person.commune, 1, n=minutes)
+            cell = self.cells[person.commune]
+            self.add("travel", month, cell, 0)
+            self.add("travel", month, cell, 1, n=minutes)
 
     # --- médecins traitants
 
     def released(self, person: Person, day: int) -> None:
         """Their doctor has departed, and they have none now."""
         person.released = day
-        self.add("released", self.calendar.month[day], person.commune, people_group(person, day))
+        self.add("released", *self._where(person, day))
 
     def registered(self, person: Person, day: int) -> None:
         """They have found a médecin traitant; after a release, it is known how long that took."""
         if person.released is None:
             return
-        index = (self.calendar.month[day], person.commune, people_group(person, day))
+        index = self._where(person, day)
         self.add("reassigned", *index, 0)
         self.add("reassigned", *index, 1, n=day - person.released)
+
+    def _where(self, person: Person, day: int) -> tuple[int, int, int]:
+        """Month, cell and group of a person on a day."""
+        return self.calendar.month[day], self.cells[person.commune], people_group(person, day)
 
     # --- counters and lines
 
@@ -148,6 +156,9 @@ class Recorder:
         for person in people:
             if person.is_a == Sort.RESIDENT and person.present(day):
                 self._counted(person, day)
+                if day in (0, *self.calendar.new_years):
+                    year = self.calendar.year[day] - self.calendar.year[0]
+                    self.add("inhabitants", year, person.commune, person.band(day))
 
     def _third_next(self, agenda: Agenda, day: int) -> None:
         row = agenda.row
@@ -156,11 +167,11 @@ class Recorder:
             return
         days = agenda.third_next(day)
         if days is not None:
-            self.add("third_next", self.calendar.month[day], row.commune, 0)
-            self.add("third_next", self.calendar.month[day], row.commune, 1, n=days)
+            self.add("third_next", self.calendar.month[day], self.cells[row.commune], 0)
+            self.add("third_next", self.calendar.month[day], self.cells[row.commune], 1, n=days)
 
     def _counted(self, person: Person, day: int) -> None:
-        index = (self.calendar.month[day], person.commune, people_group(person, day))
+        index = self._where(person, day)
         adult = person.age(day) >= ADULT_AGE
         self.add("people", *index)
         if adult:
@@ -178,7 +189,8 @@ class Recorder:
         self._contacts_of_years(people)
         calendar = self.calendar
         months, years = calendar.month[-1] + 1, calendar.year[-1] - calendar.year[0] + 1
-        shapes = records.shapes(months, self.communes, agendas, counters, calendar.n_days, years)
+        sizes = (max(self.cells) + 1, len(self.cells), agendas, counters, calendar.n_days, years)
+        shapes = records.shapes(months, *sizes)
         arrays: dict[str, Any] = {}
         for name, shape in shapes.items():
             arrays[name] = np.zeros(shape, dtype=np.int64)

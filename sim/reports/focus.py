@@ -36,8 +36,11 @@ def _measures(run: Run) -> dict[str, Any]:
 def focus_communes(runs: Sequence[Run]) -> list[str]:
     """INSEE codes of the communes where the scenarios act, at most three, the most concerned first.
 
-    The baseline is the first run; a run on its own is asked for all its measures.
+    The baseline is the first run; a run on its own is asked for all its measures. None where the runs are
+    counted by something coarser (``run.grain``).
     """
+    if any(run.manifest.grain != "commune" for run in runs):
+        return []
     concerned: dict[str, int] = {}
     for run in runs[1:] or runs:
         baseline = runs[0] if len(runs) > 1 else None

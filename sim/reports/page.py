@@ -156,10 +156,13 @@ def _reading(study: Study) -> str:
     """How to read lines, bands and differences; other words where there is one replication."""
     said, run = study.said, study.baseline
     warmup = study.period(f"{run.first_day}..{run.start - timedelta(days=1)}")
+    grain = run.manifest.grain
+    coarse = [said.say("coarse", grain=grain)] if grain != "commune" else []
     if study.replications < 2:
-        return said.say("read_lines_single", warmup=warmup)
+        return " ".join([said.say("read_lines_single", warmup=warmup), *coarse])
     key = "read_lines" if len(study.runs) > 1 else "read_lines_one"
-    return said.say(key, warmup=warmup, replications=said.say("replications", n=study.replications))
+    read = said.say(key, warmup=warmup, replications=said.say("replications", n=study.replications))
+    return " ".join([read, *coarse])
 
 
 def _ledger(entries: list[Assumption] | None) -> dict[str, list[Assumption]] | None:

@@ -14,7 +14,7 @@ from sim.reports.compared import MAIN, TERRITORY, Row, in_order, places_of, rows
 from sim.reports.focus import focus_communes
 from sim.reports.names import commune_names, nice_period
 from sim.reports.parameter import swept
-from sim.reports.runs import read_runs
+from sim.reports.runs import Run, read_runs
 from sim.reports.words import Words, words
 
 WIDTH: Final = 100  # of a table that is not written to a terminal
@@ -49,6 +49,7 @@ def print_comparison(
         if comparison.empty:
             console.print(said.say("nothing_to_compare"))
             return
+        _say_grain(console, runs, said)
         for run_id in unique(comparison, "run_id"):
             mine = comparison[comparison["run_id"] == run_id]
             for period in unique(mine, "period"):
@@ -57,6 +58,14 @@ def print_comparison(
                     chosen = {k: row for k, row in found.items() if full or k in MAIN} or found
                     _print_place(console, mine, chosen, _place(place, known, said), period, said)
         console.print(_legend(comparison, said), style="dim", highlight=False)
+
+
+def _say_grain(console: Console, runs: Sequence[Run], said: Words) -> None:
+    """Why no commune is shown, where results are coarser."""
+    if runs and runs[0].manifest.grain != "commune":
+        console.print()
+        line = said.say("coarse", grain=runs[0].manifest.grain)
+        console.print(line, style="dim", highlight=False, soft_wrap=True)
 
 
 def _few(comparison: pd.DataFrame) -> list[str]:
@@ -153,6 +162,7 @@ def print_sweep(
         if comparison.empty:
             console.print(said.say("nothing_to_compare"))
             return
+        _say_grain(console, runs, said)
         for period in unique(comparison, "period"):
             for place in places_of(comparison, focus):
                 head = f"{_place(place, known, said)} · {nice_period(period, said)}"

@@ -34,6 +34,7 @@ def _address(value: str) -> str:
 
 
 Day = Annotated[date, BeforeValidator(_date)]
+Grain = Literal["commune", "catchment", "territory"]  # of what counts are kept (``sim.world.cells``)
 
 
 class Run(Plain):
@@ -44,7 +45,7 @@ class Run(Plain):
     warmup_days: Count
     replications: CountFrom1
     seed: Annotated[Count, Field(lt=SEEDS)]
-    grain: Literal["commune"]  # no coarser one is recorded yet
+    grain: Grain  # of the results
     trace: Share  # of residents
     threads: CountFrom1  # inside one replication
     jobs: CountFrom1 | None  # processes; None: as many as the cores allow

@@ -10,6 +10,7 @@ from sim.draws import keyed, purposes
 from sim.scenario.doctors import Doctors
 from sim.scenario.needs import Needs
 from sim.scenario.pathway import Pathways
+from sim.scenario.run import Grain
 from sim.scenario.services import Services
 from sim.territory import Territory
 from sim.world import drawn, intensity, panels
@@ -35,8 +36,11 @@ def build_world(
     warmup_days: int,
     end: date,
     trace: float,
+    grain: Grain = "commune",
 ) -> World:
-    """The world of one replication. ``trace``: share of residents traced. Raises WorldError."""
+    """The world of one replication. ``trace``: share of residents traced; ``grain``: of what counts are kept.
+    Raises WorldError.
+    """
     prepared = prepare(
         territory,
         needs,
@@ -48,6 +52,7 @@ def build_world(
         warmup_days=warmup_days,
         end=end,
         trace=trace,
+        grain=grain,
     )
     return build(prepared, replication)
 
@@ -74,6 +79,7 @@ def frame(prepared: Prepared, replication: int) -> World:
         reach_tau=prepared.pathway.reach.minutes,
         reach_minutes=int(prepared.pathway.reach.most_minutes),
         catchments=(),
+        grain=prepared.grain,
     )
 
 

@@ -13,6 +13,7 @@ from sim.draws import keyed
 from sim.scenario.doctors import Doctors
 from sim.scenario.needs import Needs
 from sim.scenario.pathway import Pathways
+from sim.scenario.run import Grain
 from sim.scenario.services import Services
 from sim.territory import Calendar, Territory
 from sim.world import housebound, intensity
@@ -57,6 +58,7 @@ class Prepared:
     pathway: Pathways
     seed: int
     trace: float
+    grain: Grain
     calendar: Calendar
     days: Table
     years: Years
@@ -80,6 +82,7 @@ def prepare(
     warmup_days: int,
     end: date,
     trace: float,
+    grain: Grain = "commune",
 ) -> Prepared:
     """What does not depend on the replication. Raises WorldError where the files do not fit together."""
     calendar = calendar_of(start, warmup_days, end)
@@ -99,6 +102,7 @@ def prepare(
         pathway,
         seed,
         trace,
+        grain,
         calendar,
         days,
         years,

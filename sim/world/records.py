@@ -1,19 +1,20 @@
 """What a run leaves behind: counts by month and place, and the traced needs (docs/model.md, section 11).
 
-Months are counted from the month of day 0. A *group* of people is ``2 * band + ald`` (14 groups). Arrays
+Months are counted from the month of day 0. A *group* of people is ``2 * band + ald`` (14 groups). A *cell* is
+a commune, or coarser (``sim.world.cells``): that of the patient's commune, where nothing else is said. Arrays
 are integer; sums of minutes, seconds or days are integer sums.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.world.tables import Table, record
-from sim.world.vocabulary import N_CARE_KINDS, N_KINDS, N_OUTCOMES
+from sim.world.vocabulary import N_BANDS, N_CARE_KINDS, N_KINDS, N_OUTCOMES
 
-N_GROUPS: Final = 14
+N_GROUPS: Final = 2 * N_BANDS
 MOST_DAYS: Final = 91  # days waited are counted one by one up to 90; the last cell holds 90 and more
 
 # Columns of Records.at_counters
@@ -38,6 +39,7 @@ TRACE: Final = record(
 )
 
 Counts = NDArray[np.int64]
+ONCE: Final = ("daily", "contacts", "inhabitants", "trace")  # arrays of Records that are not by month
 
 
 @dataclass(frozen=True)
@@ -46,16 +48,16 @@ class Records:
     and visitors.
     """
 
-    outcomes: Counts  # [month of origin, commune, care kind, outcome]
-    exogenous: Counts  # [month of origin, commune, 0 EMERGENCY | 1 OTHER_CALL, outcome]
-    waits: Counts  # [month of origin, commune, care kind, days]: SEEN_OWN, SEEN_OTHER, SEEN_TEAM, SEEN_SAS
-    groups: Counts  # [month of origin, commune, group, outcome]: needs of residents
-    # [month of origin, commune, group, 0 appointments | 1 sum of days]: the same four outcomes
+    outcomes: Counts  # [month of origin, cell, care kind, outcome]
+    exogenous: Counts  # [month of origin, cell, 0 EMERGENCY | 1 OTHER_CALL, outcome]
+    waits: Counts  # [month of origin, cell, care kind, days]: SEEN_OWN, SEEN_OTHER, SEEN_TEAM, SEEN_SAS
+    groups: Counts  # [month of origin, cell, group, outcome]: needs of residents
+    # [month of origin, cell, group, 0 appointments | 1 sum of days]: the same four outcomes
     group_waits: Counts
-    # [month of origin, commune, care kind]: needs of which some request for an agenda brought no offer
+    # [month of origin, cell, care kind]: needs of which some request for an agenda brought no offer
     refused: Counts
-    visitors: Counts  # [month of origin, commune, outcome]: needs of visitors (also inside `outcomes`)
-    # [month of visit, commune, 0 visits | 1 minutes one way]: visits to GPs and their team inside the
+    visitors: Counts  # [month of origin, cell, outcome]: needs of visitors (also inside `outcomes`)
+    # [month of visit, cell, 0 visits | 1 minutes one way]: visits to GPs and their team inside the
     # territory
     travel: Counts
     # [month, agenda, OFFERED | BOOKED | VISITS | NO_SHOWS], slots for the first two, by month of the
@@ -65,50 +67,73 @@ class Records:
     at_counters: Counts  # [month, counter, N_AT_COUNTERS]
     began: Counts  # [month, counter, kind]: services begun (calls answered)
     daily: Counts  # [day, counter]: services begun
-    people: Counts  # [month, commune, group] on the month's first day, after demography
+    people: Counts  # [month, cell, group] on the month's first day, after demography
     adults: Counts  # the same, of 17 and over
     adults_without_mt: Counts  # the same, without a médecin traitant
-    children_without_mt: Counts  # [month, commune, group], under 17
-    # [month of release, commune, group]: persons whose doctor departed and whom no successor took over
+    children_without_mt: Counts  # [month, cell, group], under 17
+    # [month of release, cell, group]: persons whose doctor departed and whom no successor took over
     released: Counts
-    # [month of registration, commune, group, 0 persons | 1 sum of days since]: of them, registered again
+    # [month of registration, cell, group, 0 persons | 1 sum of days since]: of them, registered again
     reassigned: Counts
-    people_released: Counts  # [month, commune, group] on the month's first day: of `people`, ever released
+    people_released: Counts  # [month, cell, group] on the month's first day: of `people`, ever released
     people_released_without_mt: Counts  # the same, without a médecin traitant
-    # [month, commune of the practice, 0 GPs | 1 sum of days] on the month's first day: third next available
+    # [month, cell of the practice, 0 GPs | 1 sum of days] on the month's first day: third next available
     third_next: Counts
     # [civil year from that of day 0, group, 0 persons | 1 with a contact | 2 contacts]: residents present
     # all year
     contacts: Counts
+    # [civil year from that of day 0, commune, band], whatever the grain: residents on its first day (in the
+    # first, on day 0), after demography
+    inhabitants: Counts
     trace: Table  # TRACE, in the order in which needs ended
+
+    @property
+    def needs(self) -> int:
+        """Needs of residents and visitors, each counted once."""
+        return int(self.outcomes.sum())
+
+    @property
+    def residents(self) -> int:
+        """Residents on the first day."""
+        return int(self.people[0].sum())
+
+    def stretch(self, first: int, end: int) -> "Records":
+        """The same of the months ``first`` … ``end - 1`` alone; what is not by month as it is."""
+        monthly = [field.name for field in fields(self) if field.name not in ONCE]
+        return replace(self, **{name: getattr(self, name)[first:end] for name in monthly})
+
+    def trace_of(self, commune: int) -> Table:
+        """The trace of one commune (row)."""
+        return np.asarray(self.trace[self.trace["commune"] == commune])
 
 
 def shapes(
-    months: int, communes: int, agendas: int, counters: int, days: int, years: int
+    months: int, cells: int, communes: int, agendas: int, counters: int, days: int, years: int
 ) -> dict[str, tuple[int, ...]]:
     """The shape of every array of ``Records`` (the trace apart), by name."""
     return {
-        "outcomes": (months, communes, N_CARE_KINDS, N_OUTCOMES),
-        "exogenous": (months, communes, 2, N_OUTCOMES),
-        "waits": (months, communes, N_CARE_KINDS, MOST_DAYS),
-        "groups": (months, communes, N_GROUPS, N_OUTCOMES),
-        "group_waits": (months, communes, N_GROUPS, 2),
-        "refused": (months, communes, N_CARE_KINDS),
-        "visitors": (months, communes, N_OUTCOMES),
-        "travel": (months, communes, 2),
+        "outcomes": (months, cells, N_CARE_KINDS, N_OUTCOMES),
+        "exogenous": (months, cells, 2, N_OUTCOMES),
+        "waits": (months, cells, N_CARE_KINDS, MOST_DAYS),
+        "groups": (months, cells, N_GROUPS, N_OUTCOMES),
+        "group_waits": (months, cells, N_GROUPS, 2),
+        "refused": (months, cells, N_CARE_KINDS),
+        "visitors": (months, cells, N_OUTCOMES),
+        "travel": (months, cells, 2),
         "at_agendas": (months, agendas, N_AT_AGENDAS),
         "panels": (months, agendas),
         "at_counters": (months, counters, N_AT_COUNTERS),
         "began": (months, counters, N_KINDS),
         "daily": (days, counters),
-        "people": (months, communes, N_GROUPS),
-        "adults": (months, communes, N_GROUPS),
-        "adults_without_mt": (months, communes, N_GROUPS),
-        "children_without_mt": (months, communes, N_GROUPS),
-        "released": (months, communes, N_GROUPS),
-        "reassigned": (months, communes, N_GROUPS, 2),
-        "people_released": (months, communes, N_GROUPS),
-        "people_released_without_mt": (months, communes, N_GROUPS),
-        "third_next": (months, communes, 2),
+        "people": (months, cells, N_GROUPS),
+        "adults": (months, cells, N_GROUPS),
+        "adults_without_mt": (months, cells, N_GROUPS),
+        "children_without_mt": (months, cells, N_GROUPS),
+        "released": (months, cells, N_GROUPS),
+        "reassigned": (months, cells, N_GROUPS, 2),
+        "people_released": (months, cells, N_GROUPS),
+        "people_released_without_mt": (months, cells, N_GROUPS),
+        "third_next": (months, cells, 2),
         "contacts": (years, N_GROUPS, 3),
+        "inhabitants": (years, communes, N_BANDS),
     }

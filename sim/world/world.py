@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.scenario.run import Grain
 from sim.world.intensity import Intensity
 from sim.world.tables import Table
 
@@ -48,6 +49,7 @@ class World:
     reach_tau: float  # minutes over which the attraction of a practice falls by e (sim/world/reach.py)
     reach_minutes: int  # travel beyond which a practice is not asked
     catchments: tuple[Catchment, ...]
+    grain: Grain = "commune"  # of what counts are kept (sim/world/cells.py)
 
     @property
     def n_days(self) -> int:

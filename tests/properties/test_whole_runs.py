@@ -4,8 +4,10 @@ However many threads and processes, alone or in a sweep, in one go or extended: 
 catchments of 200 residents, over four months.
 """
 
+import errno
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,7 +16,10 @@ import yaml
 
 from sim.cli import main
 from sim.experiments import run_jobs
+from sim.experiments.errors import ExperimentError
 from sim.measures.registry import schemas
+from sim.outcomes import tables
+from sim.outcomes.kept import Shelf
 from sim.outcomes.tables import TABLES
 from sim.scenario.load import load, load_sweep
 from tests.territories import small
@@ -123,6 +128,32 @@ def test_through_the_command(own, expected, tmp_path, capfd):
     assert main(["run", *asked, "--config-dir", str(own), "--json"]) == 0
     (folder,) = json.loads(capfd.readouterr().out)["runs"]
     assert digests([Path(folder)]).items() < expected.items()
+
+
+def test_a_few_months_at_a_time(own, expected, tmp_path, monkeypatch):
+    """The files are made of one month after the other: the same counts, the same bytes."""
+    monkeypatch.setattr(tables, "CELLS_AT_ONCE", 1)
+    found = play(own, tmp_path, "run.threads=1", "run.jobs=1")
+    assert counted(found) - indicators(found) == counted(expected) - indicators(expected)
+
+
+@pytest.mark.parametrize("after", [0, 3, 10])
+def test_a_disk_that_fills_while_the_run_goes_on_leaves_nothing(own, tmp_path, monkeypatch, after):
+    """What is recorded is written in the middle of the run; where it cannot be, nothing is half-written."""
+    real, laid = Shelf.lay, []
+
+    def some(shelf: Shelf, data: bytes) -> int:
+        laid.append(data)
+        if len(laid) > after:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real(shelf, data)
+
+    monkeypatch.setattr(Shelf, "lay", some)
+    asked = words(tmp_path, "scenario=as_it_is", "run.replications=1", "run.jobs=1")
+    with pytest.raises(ExperimentError, match="the disk is full; nothing half-written was left"):
+        run_jobs([load(asked, own, schemas())])
+    assert len(laid) == after + 1
+    assert not list((tmp_path / "runs").iterdir())
 
 
 def test_another_seed_is_another_story(own, expected, tmp_path):

@@ -141,6 +141,9 @@ _TEXTS: Final = {
     "lead_single": "One replication only, so that no difference can be told from chance.",
     "lead_of": "{scenario}: {lead}",
     "in_territory": "the whole territory",
+    "coarse": (
+        "Counted by {grain} (run.grain={grain}): communes cannot be told apart; the whole territory is shown."
+    ),
     "clear_sentence": (
         "{noun} is {way}: {scenario} instead of {baseline} ({difference}; 95\u00a0% interval {interval})"
     ),

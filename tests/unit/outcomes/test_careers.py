@@ -10,6 +10,7 @@ from sim.outcomes.catalogue import CATALOGUE
 from sim.outcomes.indicators import indicators
 from sim.outcomes.played import Basin, Move, Played
 from sim.outcomes.rules import ALL
+from sim.world.cells import Cells
 from sim.world.records import TRACE, Records, shapes
 from sim.world.tables import AGENDA, COUNTER, NEVER, table
 from sim.world.vocabulary import AgendaSort
@@ -31,12 +32,20 @@ def basin(communes: tuple[str, ...], doctors: list[tuple[str, int, date, date]],
     for row, (_, commune, begins, ends) in zip(agendas, doctors, strict=True):
         row.commune, row.from_day, row.until_day = commune, day(begins), day(ends)
     months, years = 72, 6
-    sizes = shapes(months, len(communes), len(doctors), 0, n_days, years)
+    sizes = shapes(months, len(communes), len(communes), len(doctors), 0, n_days, years)
     records = {name: np.zeros(size, dtype=np.int64) for name, size in sizes.items()}
     travel = np.zeros((len(communes), len(communes)), dtype=np.int32)
     names = tuple(name for name, *_ in doctors)
+    cells = Cells(communes, np.arange(len(communes), dtype=np.int32))
     return Basin(
-        communes, agendas, names, table(COUNTER, 0), (), travel, Records(**records, trace=table(TRACE, 0))
+        communes,
+        cells,
+        agendas,
+        names,
+        table(COUNTER, 0),
+        (),
+        travel,
+        Records(**records, trace=table(TRACE, 0)),
     )
 
 
@@ -70,7 +79,7 @@ def played() -> Played:
 
 def counted(played: Played, indicator: str) -> dict[tuple[str, int], int]:
     """What happened, by month and row of the commune."""
-    values = of_careers(played)[indicator, ALL]
+    values = of_careers(played.whole)[indicator, ALL]
     return {
         (f"{played.months[m]:%Y-%m}", int(c)): int(values[m, c])
         for m, c in zip(*np.nonzero(values), strict=True)

@@ -148,16 +148,16 @@ def full(*_arguments, **_options):
 def test_a_disk_that_fills_while_files_are_written_leaves_nothing(tmp_path, monkeypatch, nth):
     write(tmp_path, (0,), 1)
     before = files(tmp_path)
-    real, written = tables.write, []
+    real, written = tables.Rows._write, []
 
-    def some(table, file):
-        written.append(file)
+    def some(rows, n):
+        written.append(n)
         if len(written) > nth:
-            file.write_bytes(b"half")
+            rows._file.write_bytes(b"half")
             full()
-        real(table, file)
+        real(rows, n)
 
-    monkeypatch.setattr(tables, "write", some)
+    monkeypatch.setattr(tables.Rows, "_write", some)
     with pytest.raises(StoreError, match="the disk is full"):
         write(tmp_path, (1,), 2)
     assert files(tmp_path) == before
