@@ -15,6 +15,7 @@ import pandas as pd
 
 from sim.outcomes.catalogue import WHOLE
 from sim.reports.endings import grouped
+from sim.reports.queries import connect
 from sim.reports.runs import Run
 
 KEY: Final = "replication, commune, resident, occurrence"
@@ -59,7 +60,7 @@ def diversion(
     if not (baseline.has("trace") and scenario.has("trace")):
         return {}
     since = since or first_difference(baseline, scenario)
-    with duckdb.connect() as connection:
+    with connect() as connection:
         connection.execute("SET threads = 2")
         _shared(connection, baseline, scenario)
         counts = connection.execute(
@@ -107,7 +108,7 @@ def first_difference(baseline: Run, scenario: Run) -> date:
     """The first day on which their supply differs, in any replication; the start if events do not tell."""
     if not (baseline.has("events") and scenario.has("events")):
         return baseline.start
-    with duckdb.connect() as connection:
+    with connect() as connection:
         files = (baseline.files("events"), scenario.files("events"))
         chosen = [
             f"SELECT replication, CAST(date AS DATE) AS day, event, entity FROM read_parquet({f!r})"

@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas as pd
 
 from sim.outcomes.manifest import Manifest
 from sim.outcomes.store import file_of, read_run
+from sim.reports.queries import connect
 
 
 class ReportError(ValueError):
@@ -70,7 +70,7 @@ class Run:
 
     def query(self, table: str, sql: str, parameters: Sequence[object] = ()) -> pd.DataFrame:
         """Runs ``sql`` over the table, which it calls ``this``; ``?`` are filled from ``parameters``."""
-        with duckdb.connect() as connection:
+        with connect() as connection:
             connection.execute("SET threads = 2")
             connection.register("this", connection.read_parquet(self.files(table)))
             return connection.execute(sql, list(parameters)).df()
