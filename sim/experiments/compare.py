@@ -57,8 +57,7 @@ def compare(
         _refuse(run, base)
     rows: list[tuple[object, ...]] = []
     for run in others:
-        names = {run.manifest.scenario, base.manifest.scenario}
-        label = run.manifest.label or (run.manifest.scenario if len(names) > 1 else run.run_id)
+        label = _label(run, base)
         found = windows(run, base, period)
         for words, pair in zip(found, _pairs(run, base, list(found.values())), strict=True):
             head = (run.run_id, base.run_id, label, words, run.manifest.scenario, base.manifest.scenario)
@@ -66,6 +65,14 @@ def compare(
     import pandas as pd
 
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _label(run: Run, base: Run) -> str:
+    """What tells a run from the baseline: its scenario where that is another, and what was said beside it."""
+    scenario, said = run.manifest.scenario, run.manifest.label
+    if scenario == base.manifest.scenario:
+        return said or run.run_id
+    return said if scenario in said else ", ".join(word for word in (scenario, said) if word)
 
 
 def _refuse(run: Run, base: Run) -> None:

@@ -171,3 +171,12 @@ def test_needs_that_one_run_lacks_are_absent(folders, tmp_path):
     matrix = diversion(folders[0], other)
     assert matrix["absent"].sum() == 10
     assert matrix.to_numpy().sum() == 120
+
+
+def test_a_label_tells_the_scenario_and_what_was_said_beside_it(tmp_path, folders):
+    """A run keeps the words of the sweep that wanted it last; beside another scenario they are not enough."""
+    swept = made(tmp_path, "three-3", label="measures.settle.doctors=2")
+    same = made(tmp_path, "three-4")
+    assert set(compare([folders[0], swept])["label"]) == {"three, measures.settle.doctors=2"}
+    assert set(compare([folders[0], same])["label"]) == {"three"}
+    assert set(compare([same, swept])["label"]) == {"measures.settle.doctors=2"}
