@@ -15,6 +15,7 @@ from sim.kernels.start import tables_of
 from sim.kernels.state import CHUNK, FREE_LEFT, Tables
 from sim.scenario.settings import Settings
 from sim.territory.territory import Territory
+from sim.world.keeping import KeptWhole
 from sim.world.world import World
 
 LOG_LINES_A_DAY = 1 << 18
@@ -80,6 +81,7 @@ class Standing:
         except _Reached:
             (self._only,) = self._patients._catchments
             self.table = Worktable(*self._only.tables)
+            self._held = (self._only.held.first, self._only.held.end, self._only.held.length)
             return
         raise AssertionError(f"the run ended before day {day}")
 
@@ -91,7 +93,9 @@ class Standing:
     def play(self, *arrays: NDArray[Any], days: int) -> None:
         """Plays days from the state in these arrays, as an engine does."""
         self._only.tables = Tables(*arrays)
-        self._only._traces.clear()
+        keeper = KeptWhole()  # nobody wants what is recorded
+        self._only._keeper = self._only.held._keeper = keeper
+        self._only.held.first, self._only.held.end, self._only.held.length = self._held
         self._only.today = self._patients._today = self.day
         KernelPatients.advance(self._patients, self.day, self.day + days)
 

@@ -1,17 +1,20 @@
-"""Whether something has become slower: a figure over its bare loop, against its last run in the history.
+"""Whether something has become slower: a figure over its bare loop, against its last runs in the history.
 
-One measurement on a busy machine proves nothing. A figure has become slower when every one of ``TIMES``
-measurements in a row lies more than ``MOST`` above the last run.
+One measurement on a busy machine proves nothing, and neither does one run: bare loops wait for memory, so that
+a busy machine slows them more than kernels that send for rows ahead, and the ratio of a quiet machine is the
+greater. A figure has become slower when every one of ``TIMES`` measurements in a row lies more than ``MOST``
+above the greatest of the last ``RUNS`` runs.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from benchmarks.history import Line, Value, last
+from benchmarks.history import Line, Value
 
 MOST: Final = 0.25
 TIMES: Final = 3
+RUNS: Final = 5
 
 Measure = Callable[[Collection[str] | None], Mapping[str, Value]]
 
@@ -34,22 +37,24 @@ class Slower:
 
 
 def slower(history: Sequence[Line], found: Mapping[str, Value], cpu: str) -> dict[str, Slower]:
-    """The figures of one measurement that lie too far above their last run, on this processor if any was."""
+    """The figures of one measurement that lie too far above their last runs, on this processor if any was."""
     worse = {}
     for name, value in found.items():
-        earlier = last([line for line in history if _ratio(line, name) is not None], name, cpu)
+        earlier = _greatest(history, name, cpu)
         if earlier is None or value.over_bare is None:
             continue
-        line, then = earlier
-        assert then.over_bare is not None
-        if value.over_bare > (1.0 + MOST) * then.over_bare:
-            worse[name] = Slower(name, then.over_bare, line.commit, (value.over_bare,))
+        before, commit = earlier
+        if value.over_bare > (1.0 + MOST) * before:
+            worse[name] = Slower(name, before, commit, (value.over_bare,))
     return worse
 
 
-def _ratio(line: Line, figure: str) -> float | None:
-    value = line.figures.get(figure)
-    return None if value is None else value.over_bare
+def _greatest(history: Sequence[Line], figure: str, cpu: str) -> tuple[float, str] | None:
+    """The greatest ratio of the last runs that have it, and its commit."""
+    lines = [line for line in history if (value := line.figures.get(figure)) and value.over_bare is not None]
+    lines = [line for line in lines if line.cpu == cpu] or lines
+    ratios = [(line.figures[figure].over_bare or 0.0, line.commit) for line in lines[-RUNS:]]
+    return max(ratios, default=None)
 
 
 def regressions(history: Sequence[Line], measure: Measure, cpu: str) -> list[Slower]:
