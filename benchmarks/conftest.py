@@ -29,10 +29,14 @@ class Measured:
     lines: list[str] = field(default_factory=list)
     bare_ns: float | None = None  # the bare loop of `advance`, per need
 
-    def figure(self, name: str, value: float, over_bare: float | None = None) -> None:
+    def figure(
+        self, name: str, value: float, over_bare: float | None = None, ns: float | None = None
+    ) -> None:
         """A figure of `benchmarks/figures.py`."""
         assert name in FIGURES, f"{name} is no figure of benchmarks/figures.py"
-        self.figures[name] = Value(float(f"{value:.5g}"), over_bare and float(f"{over_bare:.4g}"))
+        self.figures[name] = Value(
+            float(f"{value:.5g}"), over_bare and float(f"{over_bare:.4g}"), ns and float(f"{ns:.4g}")
+        )
 
 
 MEASURED = pytest.StashKey[Measured]()

@@ -23,10 +23,13 @@ VERSIONED: Final = ("numba", "llvmlite", "numpy", "simpy", "ciw")
 
 @dataclass(frozen=True)
 class Value:
-    """A figure as measured; ``over_bare`` is None where no bare loop belongs to it."""
+    """A figure as measured; ``over_bare`` is None where no bare loop belongs to it, ``ns`` (an event,
+    the least of the rounds) where it is not of one kernel.
+    """
 
     value: float
     over_bare: float | None = None
+    ns: float | None = None
 
 
 @dataclass(frozen=True)

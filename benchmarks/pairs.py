@@ -83,7 +83,7 @@ def beside(
         bare_ns_per_event=round(pair.bare_ns, 1),
         ratio=round(pair.ratio, 3),
     )
-    measured.figure(figure, pair.ratio, pair.ratio)
+    measured.figure(figure, pair.ratio, pair.ratio, pair.ns)
     measured.lines.append(
         f"{figure.removesuffix('_over_bare')}: {pair.ns:.0f} ns, bare loop {pair.bare_ns:.0f} ns; ratio"
         f" {pair.ratio:.2f} (median of {rounds} pairs; {events:,} events a round)"

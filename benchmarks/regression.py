@@ -1,9 +1,10 @@
 """Whether something has become slower: a figure over its bare loop, against its last runs in the history.
 
-One measurement on a busy machine proves nothing, and neither does one run: bare loops wait for memory, so that
-a busy machine slows them more than kernels that send for rows ahead, and the ratio of a quiet machine is the
-greater. A figure has become slower when every one of ``TIMES`` measurements in a row lies more than ``MOST``
-above the greatest of the last ``RUNS`` runs.
+One measurement on a busy machine proves nothing, and neither does one run: bare loops wait for memory, so
+that a busy machine slows them more than kernels that send for rows ahead, and the ratio of a quiet machine is
+the greater. A figure has become slower when every one of ``TIMES`` measurements in a row lies more than
+``MOST`` above the greatest of the last ``RUNS`` runs; and, where those were made on this processor, its
+nanoseconds lie as far above theirs (else the bare loop has become faster, and nothing slower).
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -44,7 +45,9 @@ def slower(history: Sequence[Line], found: Mapping[str, Value], cpu: str) -> dic
         if earlier is None or value.over_bare is None:
             continue
         before, commit = earlier
-        if value.over_bare > (1.0 + MOST) * before:
+        most_ns = _most_ns(history, name, cpu)
+        as_fast = value.ns is not None and most_ns is not None and value.ns <= (1.0 + MOST) * most_ns
+        if value.over_bare > (1.0 + MOST) * before and not as_fast:
             worse[name] = Slower(name, before, commit, (value.over_bare,))
     return worse
 
@@ -55,6 +58,12 @@ def _greatest(history: Sequence[Line], figure: str, cpu: str) -> tuple[float, st
     lines = [line for line in lines if line.cpu == cpu] or lines
     ratios = [(line.figures[figure].over_bare or 0.0, line.commit) for line in lines[-RUNS:]]
     return max(ratios, default=None)
+
+
+def _most_ns(history: Sequence[Line], figure: str, cpu: str) -> float | None:
+    """The most nanoseconds an event in the last runs on this processor; None if none tells."""
+    here = [line.figures[figure].ns for line in history if line.cpu == cpu and figure in line.figures]
+    return max((ns for ns in here[-RUNS:] if ns is not None), default=None)
 
 
 def regressions(history: Sequence[Line], measure: Measure, cpu: str) -> list[Slower]:

@@ -185,8 +185,8 @@ def test_advance(benchmark: Any, measured: Measured) -> None:
     )
     asked = standing.tables.persons["occurrence"][:, 0]
     assert np.array_equal(asked, same[0]["occurrence"][:, 0]), "the bare loop plays other needs"
-    measured.figure("advance_ns", pair.ns, pair.ratio)
-    measured.figure("advance_over_bare", pair.ratio, pair.ratio)
+    measured.figure("advance_ns", pair.ns, pair.ratio, pair.ns)
+    measured.figure("advance_over_bare", pair.ratio, pair.ratio, pair.ns)
     measured.bare_ns = pair.bare_ns
     residents = int((t.persons["is_a"] == Sort.RESIDENT).sum())
     measured.sizes.append(Size(residents, round(pair.ns, 1)))

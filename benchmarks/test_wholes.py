@@ -21,6 +21,7 @@ from sim.experiments import worker
 from sim.kernels.patients import KernelPatients
 from sim.measures.registry import schemas
 from sim.outcomes.played import Played
+from sim.outcomes.store import write_replication
 from sim.scenario.load import load
 from sim.scenario.settings import Settings
 from sim.world.prepare import Prepared
@@ -62,17 +63,17 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sim.engine, "simulate", watched(sim.engine.simulate))
         patch.setattr(KernelPatients, "founded", staticmethod(watched(KernelPatients.founded)))
-        patch.setattr(worker, "write_replication", watched(worker.write_replication))
         folder = tmp_path_factory.mktemp("run")
         for replication in range(2):  # the first one loads kernels and libraries
-            done = worker.play(worker.Unit("benchmark", settings, replication, folder))
+            unit = worker.Unit("benchmark", settings, replication, folder)
+            done = worker.play(unit)
             assert done.share is not None, done.fault + done.trace
-    return Stages(
-        settings,
-        given["founded"][0],
-        given["write_replication"][1],
-        seconds["simulate"],
-    )
+    prepared = given["founded"][0]
+    world, patients = KernelPatients.founded(prepared, 1)  # without keepers the records stay in memory
+    history = sim.engine.simulate(world, prepared.territory, settings, patients)
+    records = patients.finish()
+    assert records is not None
+    return Stages(settings, prepared, worker._played(unit, world, history, records), seconds["simulate"])
 
 
 def in_turn(first: Callable[[], Any], second: Callable[[], Any], rounds: int = ROUNDS) -> tuple[float, float]:
@@ -126,7 +127,7 @@ def test_recording(benchmark: Any, measured: Measured, stages: Stages, tmp_path:
     costs = stages.settings.costs
 
     def record() -> None:
-        worker.write_replication(tmp_path / "run", stages.played, costs)
+        write_replication(tmp_path / "run", stages.played, costs)
 
     record()
     files = {p.relative_to(tmp_path): p.read_bytes() for p in (tmp_path / "run").rglob("*") if p.is_file()}

@@ -85,3 +85,11 @@ def test_absolute_times_are_not_compared():
     """Ten times the nanoseconds over the same bare loop is a slower machine."""
     assert slower(HISTORY, {"counter": Value(1e9, 2.0)}, CPU) == {}
     assert slower(HISTORY, {"counter": Value(1e9, None)}, CPU) == {}
+
+
+def test_a_kernel_that_takes_no_longer_is_not_slower():
+    """On the same processor a greater ratio at the same nanoseconds is a bare loop that waits less."""
+    then = Line("then", "2026-01-01", CPU, 2, 0.0, "short", {}, {"counter": Value(2.0, 2.0, 100.0)})
+    assert slower([then], {"counter": Value(4.0, 4.0, 120.0)}, CPU) == {}
+    assert slower([then], {"counter": Value(4.0, 4.0, 126.0)}, CPU)["counter"].commit == "then"
+    assert slower([then], {"counter": Value(4.0, 4.0, 120.0)}, "Another")["counter"].commit == "then"
