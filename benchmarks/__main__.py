@@ -33,7 +33,7 @@ def check() -> int:
     for each in worse:
         print(f"slower {regression.TIMES} times in a row: {each}")
     if not worse:
-        print(f"no kernel is slower by more than {regression.MOST:.0%} than in the last {regression.RUNS} runs kept")
+        print(f"no kernel is over {regression.MOST:.0%} slower than in the last {regression.RUNS} runs kept")
     return 1 if worse else 0
 
 
