@@ -94,7 +94,7 @@ class Standing:
         """Plays days from the state in these arrays, as an engine does."""
         self._only.tables = Tables(*arrays)
         keeper = KeptWhole()  # nobody wants what is recorded
-        self._only._keeper = self._only.held._keeper = keeper
+        self._only.keeper = self._only.held.keeper = keeper
         self._only.held.first, self._only.held.end, self._only.held.length = self._held
         self._only.today = self._patients._today = self.day
         KernelPatients.advance(self._patients, self.day, self.day + days)

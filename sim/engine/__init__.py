@@ -3,5 +3,6 @@
 from sim.engine.check import check_measures
 from sim.engine.history import Change, History, Payment
 from sim.engine.simulate import simulate
+from sim.engine.together import simulate_together
 
-__all__ = ["Change", "History", "Payment", "check_measures", "simulate"]
+__all__ = ["Change", "History", "Payment", "check_measures", "simulate", "simulate_together"]

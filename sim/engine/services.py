@@ -86,7 +86,7 @@ def open_line_through(book: Book, measure: str, post: Post, through: Service) ->
 
     def apply(day: int) -> None:
         for catchment, row in through.places:
-            service.before.append(_profile_of(book.patients.counters(catchment)[row]))
+            service.before.append(_profile_of(book.patients.counter(catchment, row)))
             new = post_row(book, post, -1, book.part(catchment, through.name))
             book.patients.set_counter(catchment, row, **_profile_of(new))
         detail = f"profile {post.profile}, through {through.name}"

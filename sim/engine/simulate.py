@@ -33,25 +33,43 @@ def simulate(world: World, territory: Territory, settings: Settings, patients: P
 
     Raises ScenarioError before the first day where a measure names what does not exist.
     """
+    book = opened(world, territory, settings, patients)
+    day = 0
+    while day < world.n_days:
+        until = pass_midnight(book, day)
+        patients.advance(day, until)
+        day = until
+    return history_of(book)
+
+
+def opened(world: World, territory: Territory, settings: Settings, patients: Patients) -> Book:
+    """A book on the first morning, its measures about to begin. Raises ScenarioError where one of them names
+    what does not exist.
+    """
     _refuse(world, territory, settings)
     book = Book(world, territory, settings, patients)
     start_measures(settings.measures, book)
-    day = 0
-    while day < world.n_days:
-        run_midnight(book.env, day)
-        book.apply(day)
-        until = int(min(book.env.peek(), world.n_days))
-        patients.advance(day, until)
-        day = until
-    catchments = range(len(world.catchments))
+    return book
+
+
+def pass_midnight(book: Book, day: int) -> int:
+    """What the measures do at the midnight of a day; the next day at which one may act, or the end."""
+    run_midnight(book.env, day)
+    book.apply(day)
+    return int(min(book.env.peek(), book.world.n_days))
+
+
+def history_of(book: Book) -> History:
+    """What became of supply, once the run has ended."""
+    catchments = range(len(book.world.catchments))
     return History(
         rows=tuple(book.rows),
         payments=tuple(book.payments),
         moves=tuple(book.moves),
         agenda_names=tuple(map(tuple, book.agenda_names)),
         counter_names=tuple(map(tuple, book.counter_names)),
-        agendas=tuple(patients.agendas(c) for c in catchments),
-        counters=tuple(patients.counters(c) for c in catchments),
+        agendas=tuple(book.patients.agendas(c) for c in catchments),
+        counters=tuple(book.patients.counters(c) for c in catchments),
     )
 
 

@@ -6,7 +6,7 @@ from time import perf_counter
 from sim.experiments.pool import COMPILING
 from sim.experiments.progress import Progress
 from sim.experiments.worker import Unit, compile_kernels
-from sim.scenario.identity import run_id
+from sim.scenario.identity import run_id, stem_hash
 from sim.scenario.settings import Job
 
 
@@ -17,5 +17,5 @@ def compile_ahead(job: Job, progress: Progress) -> float:
     """
     progress.say(COMPILING)
     began = perf_counter()
-    compile_kernels(Unit(run_id(job), job.settings, 0, Path(job.settings.run.outputs)))
+    compile_kernels(Unit(run_id(job), job.settings, 0, Path(job.settings.run.outputs), stem_hash(job)))
     return perf_counter() - began

@@ -12,7 +12,7 @@ from sim.experiments.cache import VARIABLE, is_compiled, use_cache
 from sim.experiments.cluster import is_lost, on_cluster
 from sim.experiments.errors import ExperimentError
 from sim.experiments.progress import Progress
-from sim.experiments.worker import Done, Unit, begin, compile_kernels, play
+from sim.experiments.worker import Batch, Done, begin, compile_kernels, play
 
 COMPILING: Final = "compiling the kernels (first start only)…"
 
@@ -30,35 +30,33 @@ def processes(jobs: int | None, threads: int, units: int) -> int:
 
 
 def results(
-    units: Sequence[Unit], n: int, cluster: str | None, progress: Progress, given_up: AbstractSet[str]
+    batches: Sequence[Batch], n: int, cluster: str | None, progress: Progress, given_up: AbstractSet[str]
 ) -> Iterator[Done | None]:
-    """What came of each unit, as they end; None for units of runs that are given up meanwhile (``given_up``,
-    by id).
+    """What came of each unit, as its batch ends; None for units of runs that are given up meanwhile
+    (``given_up``, by id).
 
     Raises ExperimentError if a process dies.
     """
     compiled = is_compiled(use_cache())
     if n == 1 and cluster is None:
-        _compile_here(units[0], compiled, progress)
-        for unit in units:
-            yield None if unit.run_id in given_up else play(unit)
+        if not compiled:
+            progress.say(COMPILING)
+            compile_kernels(batches[0][0])
+        for batch in batches:
+            wanted = [unit for unit in batch if unit.run_id not in given_up]
+            yield from [None] * (len(batch) - len(wanted))
+            yield from play(wanted) if wanted else ()
         return
-    with _executor(n) if cluster is None else on_cluster(cluster, units[0].folder) as executor:
+    with _executor(n) if cluster is None else on_cluster(cluster, batches[0][0].folder) as executor:
         if cluster is None and not compiled:
             progress.say(COMPILING)
-            _result(executor.submit(compile_kernels, units[0]))
-        futures = {executor.submit(play, unit): unit.run_id for unit in units}
+            _result(executor.submit(compile_kernels, batches[0][0]))
+        futures = {executor.submit(play, batch): batch for batch in batches}
         for future in as_completed(futures):
-            yield None if future.cancelled() else _result(future)
-            for other, run_id in futures.items():
-                if run_id in given_up:
+            yield from [None] * len(futures[future]) if future.cancelled() else _result(future)
+            for other, batch in futures.items():
+                if all(unit.run_id in given_up for unit in batch):
                     other.cancel()
-
-
-def _compile_here(unit: Unit, compiled: bool, progress: Progress) -> None:
-    if not compiled:
-        progress.say(COMPILING)
-        compile_kernels(unit)
 
 
 def _result(future: Future[Any]) -> Any:

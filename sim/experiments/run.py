@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 
 from sim.experiments import pool
+from sim.experiments.batches import batches
 from sim.experiments.errors import ExperimentError
 from sim.experiments.find import RUNS
 from sim.experiments.progress import Progress, Silent
@@ -15,7 +16,7 @@ from sim.outcomes import manifest as manifests
 from sim.outcomes import store
 from sim.outcomes.manifest import Head, Manifest
 from sim.outcomes.store import Run
-from sim.scenario.identity import content_hash, run_id
+from sim.scenario.identity import content_hash, run_id, stem_hash
 from sim.scenario.settings import Job
 from sim.territory import load_territory
 
@@ -90,9 +91,10 @@ def _config(job: Job) -> str:
 
 def _missing(job: Job, name: str, held: Manifest, folder: Path, force: bool) -> Iterable[Unit]:
     there = () if force else held.complete
+    stem = stem_hash(job)
     for number in range(job.settings.run.replications):
         if number not in there:
-            yield Unit(name, job.settings, number, folder.resolve())
+            yield Unit(name, job.settings, number, folder.resolve(), stem)
 
 
 def _tell(jobs: dict[str, Job], held: dict[str, Manifest], units: Sequence[Unit], shown: Progress) -> None:
@@ -121,7 +123,10 @@ def _play(
     work = shown.begin("replications", len(units))
     failed: list[Done] = []
     given_up: set[str] = set()
-    for done in pool.results(units, n, run.cluster, shown, given_up):
+    # Of several catchments each is played through the whole run at once: they pass no midnight together.
+    together = run.cluster is None and all(len(manifest.catchments) == 1 for manifest in held.values())
+    ready = batches(units, n if together else None)
+    for done in pool.results(ready, n, run.cluster, shown, given_up):
         shown.advance(work)
         if done is None:
             continue

@@ -1,8 +1,10 @@
-"""One replication of one scenario, from the configuration to its files: what a process of the pool does."""
+"""One replication of one scenario, or of several that have days in common, from the configuration to the
+files: what a process of the pool does.
+"""
 
 import signal
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,17 +27,24 @@ from sim.world.cells import cells_of
 
 if TYPE_CHECKING:
     from sim.engine.history import History
+    from sim.engine.together import End
     from sim.world.prepare import Prepared
     from sim.world.world import World
 
 
 class Unit(NamedTuple):
-    """One replication to be played; ``folder`` is the run's."""
+    """One replication to be played; ``folder`` is the run's. Units of the same ``stem`` have the same people
+    and first day.
+    """
 
     run_id: str
     settings: Settings
     replication: int
     folder: Path
+    stem: str
+
+
+Batch = tuple[Unit, ...]  # of one stem and replication: played together
 
 
 @dataclass(frozen=True)
@@ -64,42 +73,76 @@ def look(folder: Path) -> Sight:
     return Sight(code_hash(PACKAGE), folder.is_dir())
 
 
-def play(unit: Unit) -> Done:
-    """Plays a unit and writes its files beside the run's. A failure comes back as data, with its origin."""
+def play(units: Sequence[Unit]) -> list[Done]:
+    """Plays units of one stem and replication, and writes their files beside those of their runs. A failure
+    comes back as data, with its origin: where it came up among several, each that is not whole is played by
+    itself, so that it is the failure of one.
+    """
     use_cache()  # in a process that nobody has told where its kernels are
+    done: dict[int, Done] = {}
+    try:
+        for number, share in _play(units):
+            done[number] = Done(units[number].run_id, units[number].replication, share)
+    except Exception as error:
+        for number, unit in enumerate(units):
+            if number not in done:
+                done[number] = play((unit,))[0] if len(units) > 1 else _failed(unit, error)
+    return [done[number] for number in sorted(done)]
+
+
+def _failed(unit: Unit, error: Exception) -> Done:
     from sim.territory.errors import TerritoryError
     from sim.world.errors import WorldError
 
-    try:
-        return Done(unit.run_id, unit.replication, _play(unit))
-    except (StoreError, ExperimentError, TerritoryError, WorldError) as error:
+    if isinstance(error, StoreError | ExperimentError | TerritoryError | WorldError):
         return Done(unit.run_id, unit.replication, None, str(error))
-    except MemoryError:
+    if isinstance(error, MemoryError):
         return Done(unit.run_id, unit.replication, None, "not enough memory; lower run.jobs")
-    except Exception as error:
-        said = f"{type(error).__name__}: {error}"
-        return Done(unit.run_id, unit.replication, None, said, traceback.format_exc())
+    said = f"{type(error).__name__}: {error}"
+    trace = "".join(traceback.format_exception(error))
+    return Done(unit.run_id, unit.replication, None, said, trace)
 
 
-def _play(unit: Unit) -> Share:
-    """What is recorded goes to the disk as it becomes final (``sim.outcomes.kept``)."""
-    from sim.engine import simulate
+def _play(units: Sequence[Unit]) -> Iterator[tuple[int, Share]]:
+    """The units as they end, by their place. What is recorded goes to the disk as it becomes final
+    (``sim.outcomes.kept``).
+    """
+    from sim.engine import simulate_together
     from sim.kernels.patients import KernelPatients
 
     began = perf_counter()
-    run = unit.settings.run
-    prepared = _prepared(unit.run_id, _Hidden(unit.settings))
+    first = units[0]
+    prepared = _prepared(first.stem, _Hidden(first.settings))
     _load_kernels(prepared)
-    with beside(unit.folder, unit.replication) as place, closing(Shelf(place / "counts")) as shelf:
+    with (
+        beside(first.folder, first.replication, "-counts") as place,
+        closing(Shelf(place / "counts")) as shelf,
+    ):
         kept = [Kept(shelf, len(bassin.here)) for bassin in prepared.bassins]
-        world, patients = KernelPatients.founded(
-            prepared, unit.replication, threads=run.threads, keepers=kept
-        )
-        history = simulate(world, prepared.territory, unit.settings, patients)
-        patients.finish()
-        played = _played(unit, world, history, kept)
-        write_all(played, unit.settings.costs, place)
-    return Share(played.needs, played.residents, round(perf_counter() - began, 3), round(patients.seconds, 3))
+        threads = first.settings.run.threads
+        world, patients = KernelPatients.founded(prepared, first.replication, threads=threads, keepers=kept)
+        built = (perf_counter() - began) / len(units)
+        scenarios = [unit.settings for unit in units]
+        for end in simulate_together(world, prepared.territory, scenarios, patients):
+            for number, share in _written(units, world, end):
+                yield number, share._replace(wall_s=round(share.wall_s + built, 3))
+
+
+def _written(units: Sequence[Unit], world: "World", end: "End") -> Iterator[tuple[int, Share]]:
+    """The files of units that have come to their end together."""
+    began, seconds = perf_counter(), end.patients.seconds
+    end.patients.finish()
+    wall_s, kernel_s = perf_counter() - began, end.patients.seconds - seconds
+    n, records = len(end.told), [keeper for keeper in end.patients.keepers if isinstance(keeper, Kept)]
+    for told in end.told:
+        began = perf_counter()
+        unit = units[told.number]
+        played = _played(unit, world, told.history, records)
+        with beside(unit.folder, unit.replication) as place:
+            write_all(played, unit.settings.costs, place)
+        whole = told.wall_s + wall_s / n + perf_counter() - began
+        kernels = round(told.kernel_s + kernel_s / n, 3)
+        yield told.number, Share(played.needs, played.residents, whole, kernels)
 
 
 def _played(unit: Unit, world: "World", history: "History", records: Sequence[Recorded]) -> Played:
@@ -129,7 +172,7 @@ def _played(unit: Unit, world: "World", history: "History", records: Sequence[Re
 
 
 class _Hidden:
-    """Settings as an argument that plays no part in a cache's key (the run's id says it all)."""
+    """Settings as an argument that plays no part in a cache's key (the stem says it all)."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -142,8 +185,8 @@ class _Hidden:
 
 
 @lru_cache(maxsize=1)
-def _prepared(run_id: str, hidden: _Hidden) -> "Prepared":
-    """What all replications of a run share; a process keeps that of the run it works on."""
+def _prepared(stem: str, hidden: _Hidden) -> "Prepared":
+    """What all units of a stem share; a process keeps that of the one it works on."""
     from sim.territory import load_territory
     from sim.world.prepare import prepare
 
@@ -187,4 +230,4 @@ def _load_kernels(prepared: "Prepared") -> None:
 
 def compile_kernels(unit: Unit) -> None:
     """Compiles the kernels into the cache by playing one day."""
-    _load_kernels(_prepared(unit.run_id, _Hidden(unit.settings)))
+    _load_kernels(_prepared(unit.stem, _Hidden(unit.settings)))

@@ -2,6 +2,7 @@
 what is recorded.
 """
 
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from sim.kernels import advance as kernels
 from sim.kernels.common import Common, copy_columns
 from sim.kernels.guides import guided_intensity
 from sim.kernels.held import Held
-from sim.kernels.memory import lined_up, longer_chunk_pool, longer_pool, rows_from
+from sim.kernels.memory import forked, lined_up, longer_chunk_pool, longer_pool, rows_from
 from sim.kernels.practices import guide_of
 from sim.kernels.room import SPARE
 from sim.kernels.scratch import LEAST_TRACE, Scratch
@@ -61,12 +62,22 @@ class KernelCatchment:
         self.tables: Tables = tables_of(world, catchment, common, LOG_LINES_A_DAY if log else 0)
         self.today = 0  # the day about to be played
         self._log: list[NDArray[np.int64]] = []
-        self._keeper = keeper
+        self.keeper = keeper
         self.held = Held(world.days["month"], keeper)
         self._reach_is_old = False
         self._chapter_begun = 0
         kernels.start(self.tables)
         book_backlog(self.tables.agendas, catchment.backlog)
+
+    def fork(self) -> "KernelCatchment":
+        """Another catchment in the same state, and a fork of its keeper."""
+        twin = copy(self)
+        twin.tables = forked(self.tables)
+        twin.keeper = self.keeper.fork()
+        twin.held = copy(self.held)
+        twin.held.keeper = twin.keeper
+        twin._log = list(self._log)
+        return twin
 
     # --- time
     # ---------------------------------------------------------------------------------------------------
@@ -122,7 +133,7 @@ class KernelCatchment:
         self._swap(**EMPTY.arrays)
         self.held.hand_out(self.tables, self.held.end)
         t = self.tables
-        self._keeper.rest({"daily": t.daily, "contacts": t.contacts, "inhabitants": t.inhabitants})
+        self.keeper.rest({"daily": t.daily, "contacts": t.contacts, "inhabitants": t.inhabitants})
 
     def _grow(self, day: int, scratch: Scratch) -> None:
         """Makes room: for the day's events, for needs, for the lists, for the trace."""
@@ -165,7 +176,7 @@ class KernelCatchment:
             raise RuntimeError("the buffer of traced needs overflowed within one day")
         if n == 0:
             return
-        self._keeper.trace(self.tables.trace[:n].copy())
+        self.keeper.trace(self.tables.trace[:n].copy())
         self.tables.counts[TRACED] = 0
 
     def _take_log(self) -> None:

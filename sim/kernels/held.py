@@ -25,7 +25,7 @@ class Held:
     def __init__(self, months: NDArray[Any], keeper: Keeper) -> None:
         """``months``: of each day of the run, counted from the first."""
         self._months = months
-        self._keeper = keeper
+        self.keeper = keeper
         self.first, self.end, self.length = 0, 1, FIRST_LENGTH
         self.most = 1  # months held at once, so far
 
@@ -57,7 +57,7 @@ class Held:
         if end <= self.first:
             return
         slots = np.arange(self.first, end) % self.length
-        self._keeper.months(counts_at(t, slots))
+        self.keeper.months(counts_at(t, slots))
         for name in RINGS:
             ring = getattr(t, name)
             ring[slots] = np.zeros((), dtype=ring.dtype)

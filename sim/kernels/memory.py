@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernels.state import CHUNK, NEED
+from sim.kernels.state import CHUNK, NEED, WRITTEN_NEVER, Tables
 from sim.world.tables import Table
 
 LINE = 64  # bytes of a cache line
@@ -73,3 +73,18 @@ def longer_chunk_pool(chunks: NDArray[Any], more: int) -> NDArray[Any]:
     grown[-1, 0] = chunks[0, 0]
     grown[0] = old, chunks[0, 1] + more, *chunks[0, 2:]
     return grown
+
+
+def forked(tables: Tables) -> Tables:
+    """A copy of all that is ever written to; the rest is shared."""
+    copies = {
+        name: array if name in WRITTEN_NEVER else _same(array) for name, array in tables._asdict().items()
+    }
+    return Tables(**copies)
+
+
+def _same(array: NDArray[Any]) -> NDArray[Any]:
+    """A copy, which begins a cache line."""
+    copy = aligned(array.size, array.dtype).reshape(array.shape)
+    copy[...] = array
+    return copy

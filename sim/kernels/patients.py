@@ -2,8 +2,9 @@
 (``sim.world.patients.Patients``).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from dataclasses import replace
 from queue import SimpleQueue
 from time import perf_counter
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels import advance as kernels
+from sim.kernels.asked import Asked, spelled
 from sim.kernels.catchment import KernelCatchment
 from sim.kernels.common import Common, common_of
 from sim.kernels.scratch import Scratch
@@ -22,12 +24,10 @@ from sim.world.keeping import Keeper, KeptWhole
 from sim.world.patients import Workload
 from sim.world.prepare import Prepared
 from sim.world.records import Records
-from sim.world.tables import AGENDA, Table
+from sim.world.tables import AGENDA, COUNTER, Table
 from sim.world.world import Catchment, World
 
 WHOLE_CELLS: Final = 1 << 25  # of intensities of all catchments and days (256 MB): more are kept by the year
-
-Change = Callable[[KernelCatchment], Any]
 
 
 class KernelPatients:
@@ -90,9 +90,10 @@ class KernelPatients:
         self._n_days = world.n_days
         self._today = 0  # the day about to be played
         self._catchments: list[KernelCatchment] = []
-        self._changes: list[list[tuple[int, Change]]] = []  # by catchment: not made yet, with their day
+        self._asked: list[list[Asked]] = []  # by catchment: changes not made yet
         self._supply: list[Table] = []  # by catchment: AGENDA as measures have made it
-        self._counters: list[int] = []  # by catchment: how many, with those that are to open
+        self._posts: list[Table] = []  # by catchment: COUNTER as measures have made it
+        self.borrowed = False
         self._scratch: SimpleQueue[Scratch] = SimpleQueue()
         for _ in range(threads):
             self._scratch.put(Scratch())
@@ -101,9 +102,9 @@ class KernelPatients:
 
     def _settle(self, engine: KernelCatchment, one: Catchment) -> None:
         self._catchments.append(engine)
-        self._changes.append([])
+        self._asked.append([])
         self._supply.append(one.agendas.copy())
-        self._counters.append(len(one.counters))
+        self._posts.append(one.counters.copy())
 
     @property
     def log(self) -> tuple[NDArray[np.int64], ...]:
@@ -127,8 +128,10 @@ class KernelPatients:
         waiting = [
             number
             for number, one in enumerate(self._catchments)
-            if one.today < self._today or self._changes[number]
+            if one.today < self._today or self._asked[number]
         ]
+        if waiting and self.borrowed:
+            self.own()
         waiting.sort(key=lambda number: -len(self._catchments[number].tables.persons))
         began = perf_counter()
         if self.threads > 1 and len(waiting) > 1:
@@ -142,10 +145,10 @@ class KernelPatients:
     def _play(self, number: int) -> None:
         """One catchment, from where it stands to today; changes act on the midnight they were asked for."""
         one, scratch = self._catchments[number], self._scratch.get()
-        for day, change in self._changes[number]:
-            one.advance(day, scratch)
-            change(one)
-        self._changes[number].clear()
+        for asked in self._asked[number]:
+            one.advance(asked.day, scratch)
+            getattr(one, asked.change)(*asked.given)
+        self._asked[number] = []
         one.advance(self._today, scratch)
         self._scratch.put(scratch)
 
@@ -160,9 +163,45 @@ class KernelPatients:
         return records
 
     @property
+    def keepers(self) -> tuple[Keeper, ...]:
+        """Who takes what is recorded, by catchment."""
+        return tuple(one.keeper for one in self._catchments)
+
+    @property
     def most_months(self) -> int:
         """Months that a catchment has held at once, at most (``sim.kernels.held``)."""
         return max(one.held.most for one in self._catchments)
+
+    # --- what several scenarios have in common (sim/engine/together.py)
+    # -------------------------------------------------------------------------------------------------
+
+    def fork(self) -> "KernelPatients":
+        """The same patients, of whom something else may be asked: they are ``borrowed`` until ``own`` copies
+        them. Whoever owns them must not be played before that.
+        """
+        twin = copy(self)
+        twin.borrowed = True
+        twin._asked = [list(asked) for asked in self._asked]
+        twin._supply = [rows.copy() for rows in self._supply]
+        twin._posts = [rows.copy() for rows in self._posts]
+        return twin
+
+    def own(self, *, copied: bool = True) -> None:
+        """Ends borrowing: by a copy of the patients and of what was recorded of them, or as the only one who
+        will ever play them.
+        """
+        self.borrowed = False
+        if not copied:
+            return
+        began = perf_counter()
+        self._catchments = [one.fork() for one in self._catchments]
+        if self._kept:
+            self._kept = [keeper for keeper in self.keepers if isinstance(keeper, KeptWhole)]
+        self.seconds += perf_counter() - began
+
+    def asked(self) -> bytes:
+        """All that was asked for and not made yet: equal where the same was asked for in the same order."""
+        return spelled(self._asked)
 
     # --- supply
     # -------------------------------------------------------------------------------------------------
@@ -181,18 +220,22 @@ class KernelPatients:
         self.catch_up()
         return self._catchments[catchment].counters()
 
+    def counter(self, catchment: int, counter: int) -> Any:
+        """The row of a counter or line as measures have made it (a copy)."""
+        return self._posts[catchment][counter].copy()
+
     def add_agenda(self, catchment: int, row: Any) -> int:
         """Opens an agenda; its row number."""
         added = np.asarray([row], dtype=AGENDA)
         self._supply[catchment] = np.concatenate([self._supply[catchment], added])
-        self._ask(catchment, lambda one: one.add_agenda(added[0]))
+        self._ask(catchment, "add_agenda", added[0])
         return len(self._supply[catchment]) - 1
 
     def set_agenda(self, catchment: int, agenda: int, **columns: Any) -> None:
         """Changes columns of an agenda from today on."""
         for name, value in columns.items():
             self._supply[catchment][name][agenda] = value
-        self._ask(catchment, lambda one: one.set_agenda(agenda, columns))
+        self._ask(catchment, "set_agenda", agenda, columns)
 
     def depart(
         self,
@@ -209,20 +252,23 @@ class KernelPatients:
                 f"a departure acts on the day about to be played ({self._today}), not on day {day}"
             )
         self._supply[catchment]["active"][agenda] = 0
-        self._ask(catchment, lambda one: one.depart(agenda, day, successor, share, same_doctor))
+        self._ask(catchment, "depart", agenda, day, successor, share, same_doctor)
 
     def add_counter(self, catchment: int, row: Any, travel: NDArray[np.int32]) -> int:
         """Opens a counter or line; its row number."""
-        self._ask(catchment, lambda one: one.add_counter(row, travel))
-        self._counters[catchment] += 1
-        return self._counters[catchment] - 1
+        added = np.asarray([row], dtype=COUNTER)
+        self._posts[catchment] = np.concatenate([self._posts[catchment], added])
+        self._ask(catchment, "add_counter", added[0], travel)
+        return len(self._posts[catchment]) - 1
 
     def set_counter(self, catchment: int, counter: int, **columns: Any) -> None:
         """Changes columns of a counter from today on."""
-        self._ask(catchment, lambda one: one.set_counter(counter, columns))
+        for name, value in columns.items():
+            self._posts[catchment][name][counter] = value
+        self._ask(catchment, "set_counter", counter, columns)
 
-    def _ask(self, catchment: int, change: Change) -> None:
-        self._changes[catchment].append((self._today, change))
+    def _ask(self, catchment: int, change: str, *given: Any) -> None:
+        self._asked[catchment].append(Asked(self._today, change, given))
 
     def tables(self, catchment: int) -> Tables:
         """The arrays of a catchment as they are now, for whoever measures them."""

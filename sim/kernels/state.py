@@ -246,3 +246,10 @@ class Tables(NamedTuple):
     daily: NDArray[np.int64]  # [day, counter]
     contacts: NDArray[np.int64]  # [year, group, column]
     inhabitants: NDArray[np.int64]  # [year, commune, band]
+
+
+# Arrays that are made once, or anew when they change: nobody writes to them in place.
+WRITTEN_NEVER: Final = frozenset({
+    "others", "travel", "counter_travel", "reach", "guide", "next_step", "cumulative", "begin", "rates",
+    "seasons", "hours", "days", "pathway", "settings", "keys", "cells",
+})  # fmt: skip

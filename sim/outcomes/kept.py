@@ -7,6 +7,7 @@ it. ``Kept`` is a catchment's part of it: the engine writes (``sim.world.keeping
 
 import os
 from collections.abc import Mapping
+from copy import copy
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final, NamedTuple
@@ -114,6 +115,12 @@ class Kept:
     def rest(self, counts: Mapping[str, Counts]) -> None:
         """Keeps what is not by month, in memory; nobody reads ``daily`` (``Keeper``)."""
         self._once = {name: counts[name] for name in ("contacts", "inhabitants")}
+
+    def fork(self) -> "Kept":
+        """Another part of the shelf, which begins with what is here (``Keeper``)."""
+        twin = copy(self)
+        twin._months, twin._traces = list(self._months), list(self._traces)
+        return twin
 
     # --- the tables read
 

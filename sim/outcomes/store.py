@@ -148,11 +148,12 @@ def open_for_writing(folder: Path, fresh: Manifest, config: str) -> Manifest:
 
 
 @contextmanager
-def beside(folder: Path, replication: int) -> Iterator[Path]:
-    """An empty folder for the files of one replication, beside the run's. Raises StoreError for whatever
-    cannot be written to it; then, and after any other failure, nothing is left.
+def beside(folder: Path, replication: int, purpose: str = "") -> Iterator[Path]:
+    """An empty folder for the files of one replication, beside the run's; for those that are to stay, unless
+    there is another ``purpose``. Raises StoreError for whatever cannot be written to it; then, and after any
+    other failure, nothing is left.
     """
-    place = folder / PARTIAL / f"{replication:05d}"
+    place = folder / PARTIAL / f"{replication:05d}{purpose}"
     try:
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)

@@ -86,6 +86,10 @@ class ReferencePatients:
         """The row of an agenda as it is now (a copy)."""
         return as_table([self._played[catchment].place.agendas[agenda].row], AGENDA)[0]
 
+    def counter(self, catchment: int, counter: int) -> Any:
+        """The row of a counter or line as it is now (a copy)."""
+        return as_table([self._played[catchment].place.counters[counter].row], COUNTER)[0]
+
     def counters(self, catchment: int) -> Table:
         """The counters and lines as they are now (a copy); COUNTER."""
         return as_table((counter.row for counter in self._played[catchment].place.counters), COUNTER)

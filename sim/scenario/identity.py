@@ -37,6 +37,17 @@ def essential(resolved: Mapping[str, Any]) -> dict[str, Any]:
     return {**resolved, "run": run}
 
 
+def stem_hash(job: Job) -> str:
+    """Equal for two scenarios whose people and first day are the same: they differ in their measures, in
+    words and in what is made of the results, at most.
+    """
+    apart = ("title", "source", "measures", "costs")
+    stem = {key: value for key, value in job.resolved.items() if key not in apart}
+    whole = hashlib.sha256(json.dumps(stem, ensure_ascii=False, default=str).encode("utf-8"))
+    whole.update(files_hash(job).encode("utf-8"))
+    return whole.hexdigest()
+
+
 def files_hash(job: Job) -> str:
     """The content of every file that the territory's settings name."""
     whole = hashlib.sha256()

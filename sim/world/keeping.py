@@ -6,7 +6,7 @@ that can still change, and hands the others out, in order.
 
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, Self
 
 import numpy as np
 
@@ -28,6 +28,9 @@ class Keeper(Protocol):
     def rest(self, counts: Mapping[str, Counts]) -> None:
         """At the end: what is not by month, ``daily``, ``contacts`` and ``inhabitants``."""
 
+    def fork(self) -> Self:
+        """Another keeper who has taken the same so far."""
+
 
 class KeptWhole:
     """Everything in memory; what tests and small worlds want."""
@@ -48,6 +51,12 @@ class KeptWhole:
     def rest(self, counts: Mapping[str, Counts]) -> None:
         """See ``Keeper``."""
         self._rest = counts
+
+    def fork(self) -> "KeptWhole":
+        """See ``Keeper``."""
+        twin = KeptWhole()
+        twin._months, twin._traces, twin._rest = list(self._months), list(self._traces), self._rest
+        return twin
 
     def records(self) -> Records:
         """All of it, once the run has ended; the trace is sorted."""

@@ -5,11 +5,13 @@ played; a
 row handed in has a dtype of ``sim.world.tables``.
 """
 
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.world.keeping import Keeper
 from sim.world.records import Records
 from sim.world.tables import Table
 
@@ -58,6 +60,9 @@ class Patients(Protocol):
     def counters(self, catchment: int) -> Table:
         """The counters and lines as they are now (a copy); COUNTER."""
 
+    def counter(self, catchment: int, counter: int) -> Any:
+        """The same of a counter or line (COUNTER)."""
+
     def add_agenda(self, catchment: int, row: Any) -> int:
         """Opens an agenda; its row number."""
 
@@ -88,3 +93,23 @@ class Patients(Protocol):
 
     def workload(self, catchment: int, month: int) -> Workload:
         """What the agendas did in that (past) month."""
+
+
+class Forking(Patients, Protocol):
+    """Patients from whom several scenarios can go on (``sim.engine.together``)."""
+
+    seconds: float  # spent playing, so far
+    borrowed: bool  # somebody else's, until copied
+
+    @property
+    def keepers(self) -> Sequence[Keeper]:
+        """Who takes what is recorded, by catchment."""
+
+    def fork(self) -> Self:
+        """The same patients, borrowed: changes may be asked for. The owner must not play before ``own``."""
+
+    def own(self, *, copied: bool = True) -> None:
+        """Ends borrowing: by a copy, or as the only one who will ever play them. To be played copies, too."""
+
+    def asked(self) -> bytes:
+        """What was asked for since they were last played; equal where it was the same."""

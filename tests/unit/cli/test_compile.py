@@ -87,7 +87,7 @@ def test_compiled_once_everything_is_loaded(tmp_path):
         "from sim.measures.registry import schemas\n"
         "from sim.scenario.load import load\n"
         "job = load(['scenario=mios_without_sas', 'run.warmup_days=31'], None, schemas())\n"
-        "compile_kernels(Unit('x', job.settings, 3, Path('.')))\n"
+        "compile_kernels(Unit('x', job.settings, 3, Path('.'), 'x'))\n"
     )
     run(sys.executable, "-c", play)
     assert {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*.nb?")} == written

@@ -34,11 +34,12 @@ def units(monkeypatch):
     """Which units were played, in order; each replication is made up in a moment."""
     seen = []
 
-    def play(unit):
-        seen.append((unit.run_id.split("-")[0], unit.replication))
-        made = dataclasses.replace(played(unit.replication, n_days=60))
-        write_replication(unit.folder, made, unit.settings.costs)
-        return Share(made.needs, made.residents, 0.5, 0.25)
+    def play(units):
+        for number, unit in enumerate(units):
+            seen.append((unit.run_id.split("-")[0], unit.replication))
+            made = dataclasses.replace(played(unit.replication, n_days=60))
+            write_replication(unit.folder, made, unit.settings.costs)
+            yield number, Share(made.needs, made.residents, 0.5, 0.25)
 
     monkeypatch.setattr(worker, "_play", play)
     monkeypatch.setattr(pool, "is_compiled", lambda folder: True)
@@ -100,10 +101,11 @@ def test_another_horizon_is_another_run(tmp_path, units):
 def failing(monkeypatch, error, scenario, replication):
     real = worker._play
 
-    def play(unit):
-        if unit.run_id.startswith(scenario) and unit.replication == replication:
-            raise error
-        return real(unit)
+    def play(units):
+        for number, unit in enumerate(units):
+            if unit.run_id.startswith(scenario) and unit.replication == replication:
+                raise error
+            yield from ((number, share) for _, share in real([unit]))
 
     monkeypatch.setattr(worker, "_play", play)
 

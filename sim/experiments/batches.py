@@ -1,0 +1,23 @@
+"""Which units a process plays together: those of a replication that differ in their measures alone
+(``sim.engine.together``).
+"""
+
+from collections.abc import Sequence
+
+from sim.experiments.worker import Batch, Unit
+
+
+def batches(units: Sequence[Unit], processes: int | None) -> list[Batch]:
+    """The units in batches, in the order of the replications. ``processes``: how many play at the same time;
+    None where nobody knows.
+
+    Units that are played together share the days that they have in common, but one process plays them. So as
+    many batches are made as keep all processes busy; what is left over is played one by one.
+    """
+    groups: dict[tuple[str, int], list[Unit]] = {}
+    for unit in units:
+        groups.setdefault((unit.stem, unit.replication), []).append(unit)
+    inorder = sorted(groups.values(), key=lambda group: group[0].replication)
+    whole = 0 if processes is None else len(inorder) - len(inorder) % processes
+    alone = [(unit,) for group in inorder[whole:] for unit in group]
+    return [tuple(group) for group in inorder[:whole]] + alone
