@@ -25,7 +25,7 @@ WEIBULL4_MEAN: Final = (
 )
 
 
-@njit(forceinline=True)
+@njit(forceinline=True, error_model="numpy")
 def philox(k0, k1, c0, c1, c2, c3):
     """The block of key (k0, k1) and counter (c0, c1, c2, c3); all ``uint64`` below 2**32, as are the four
     words.
@@ -39,19 +39,19 @@ def philox(k0, k1, c0, c1, c2, c3):
     return c0, c1, c2, c3
 
 
-@njit(forceinline=True)
+@njit(forceinline=True, error_model="numpy")
 def uniform(word):
     """U(w), strictly between 0 and 1."""
     return (float(word) + 0.5) * _TWO_TO_MINUS_32
 
 
-@njit(forceinline=True)
+@njit(forceinline=True, error_model="numpy")
 def exponential(word):
     """E(w), a unit exponential."""
     return -log((float(word) + 0.5) * _TWO_TO_MINUS_32)
 
 
-@njit(forceinline=True)
+@njit(forceinline=True, error_model="numpy")
 def weibull4(word):
     """A Weibull draw of shape 4 and mean 1: the regular returns of chronic follow-up."""
     return sqrt(sqrt(-log((float(word) + 0.5) * _TWO_TO_MINUS_32))) / WEIBULL4_MEAN

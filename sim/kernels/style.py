@@ -9,5 +9,5 @@ from typing import Any
 
 from numba import njit
 
-kernel: Callable[[Any], Any] = njit(forceinline=True)
-entry: Callable[[Any], Any] = njit(nogil=True, cache=True)
+kernel: Callable[[Any], Any] = njit(forceinline=True, error_model="numpy")
+entry: Callable[[Any], Any] = njit(nogil=True, cache=True, error_model="numpy")
