@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.scenario.sources import PACKAGE
 
-COMMAND = "import sys; from sim.cli import main; sys.exit(main())"
+COMMAND = "import sys; from sim.__main__ import run; sys.exit(run())"
 STARTS = """
 import os, sys
 import sim.engine

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+from sim.home import cache_home
 from sim.scenario.sources import PACKAGE
 
 VARIABLE: Final = "NUMBA_CACHE_DIR"
@@ -31,7 +32,7 @@ VERSIONS: Final = ("numba", "llvmlite", "numpy")
 def use_cache() -> Path:
     """Sets the folder for this process and those it starts, unless the user has; the folder."""
     if not os.environ.get(VARIABLE):
-        os.environ[VARIABLE] = str(_home() / sources_hash()[:16])
+        os.environ[VARIABLE] = str(cache_home() / sources_hash()[:16])
     return Path(os.environ[VARIABLE])
 
 
@@ -56,15 +57,3 @@ def sources_hash() -> str:
     made_by = [str(PACKAGE), stamp, sys.version, platform.machine(), *(version(name) for name in VERSIONS)]
     whole.update("\0".join(made_by).encode())
     return whole.hexdigest()
-
-
-def _home() -> Path:
-    """The user's cache folder; one beside the temporary files where there is none that can be written."""
-    root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "premier-recours"
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        import tempfile
-
-        return Path(tempfile.gettempdir()) / f"premier-recours-{os.getuid()}"
-    return root

@@ -84,6 +84,8 @@ class KernelCatchment:
 
     def advance(self, to_day: int, scratch: Scratch) -> None:
         """Plays up to ``to_day``, growing what must grow at midnight; ``scratch`` is this thread's."""
+        if self.today == to_day:
+            return
         self._refresh_reach()
         scratch.fit(0, len(self.tables.needs), max(LEAST_TRACE, len(self.tables.persons) // 4))
         self._swap(**scratch.arrays)

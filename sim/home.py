@@ -1,0 +1,16 @@
+"""The folder of this user's cache: compiled kernels, and bytecode where Python keeps none."""
+
+import os
+from pathlib import Path
+
+
+def cache_home() -> Path:
+    """The folder, made if need be; one beside the temporary files where there is none that can be written."""
+    root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "premier-recours"
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        import tempfile
+
+        return Path(tempfile.gettempdir()) / f"premier-recours-{os.getuid()}"
+    return root
