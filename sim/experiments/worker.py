@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.experiments.cache import use_cache
 from sim.experiments.errors import ExperimentError
 from sim.outcomes.errors import StoreError
-from sim.outcomes.kept import Kept, Shelf
+from sim.outcomes.kept import Kept, Shelf, kept_on
 from sim.outcomes.manifest import Share
 from sim.outcomes.played import Basin, Event, Move, Payment, Played, Recorded
 from sim.outcomes.store import beside
@@ -118,7 +118,7 @@ def _play(units: Sequence[Unit]) -> Iterator[tuple[int, Share]]:
         beside(first.folder, first.replication, "-counts") as place,
         closing(Shelf(place / "counts")) as shelf,
     ):
-        kept = [Kept(shelf, len(bassin.here)) for bassin in prepared.bassins]
+        kept = kept_on(shelf, [len(bassin.here) for bassin in prepared.bassins])
         threads = first.settings.run.threads
         world, patients = KernelPatients.founded(prepared, first.replication, threads=threads, keepers=kept)
         built = (perf_counter() - began) / len(units)

@@ -6,7 +6,7 @@ it. ``Kept`` is a catchment's part of it: the engine writes (``sim.world.keeping
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from pathlib import Path
 from threading import Lock
@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 
 from sim.world.keeping import MONTHLY, joined, widened
 from sim.world.records import TRACE, Counts, Records, shapes
-from sim.world.tables import Table, table
+from sim.world.tables import Table, rows_in, table
 
 CODEC: Final = "zstd"
+WAITING: Final = 1 << 17  # lines of all traces that wait to be sorted and laid down: 4 MB
 
 
 class Place(NamedTuple):
@@ -82,14 +83,22 @@ class _Lines(NamedTuple):
     begins: NDArray[np.int32]
 
 
+def kept_on(shelf: Shelf, communes: Sequence[int]) -> list["Kept"]:
+    """For catchments of so many communes."""
+    return [Kept(shelf, n, max(1, WAITING // len(communes))) for n in communes]
+
+
 class Kept:
     """The records of one catchment."""
 
-    def __init__(self, shelf: Shelf, communes: int) -> None:
+    def __init__(self, shelf: Shelf, communes: int, waiting: int = WAITING) -> None:
+        """``waiting``: so many lines of the trace are kept in memory before they go to the shelf."""
         self._shelf = shelf
         self._cells, self._communes = 0, communes
         self._months: list[_Month] = []
         self._traces: list[_Lines] = []
+        self._waiting: list[Table] = []
+        self._most = waiting
         self._once: dict[str, Counts] = {}
         self.needs = 0  # of residents and visitors, each counted once
         self.residents = 0  # on the first day
@@ -108,18 +117,29 @@ class Kept:
 
     def trace(self, lines: Table) -> None:
         """Keeps lines of the trace (``Keeper``)."""
-        lines = lines[np.argsort(lines["commune"], kind="stable")]
+        self._waiting.append(lines)
+        if sum(map(len, self._waiting)) >= self._most:
+            self._lay_lines()
+
+    def _lay_lines(self) -> None:
+        if not self._waiting:
+            return
+        lines = np.concatenate(self._waiting)
+        # Numbers of 16 bits are sorted digit by digit, in no time; a catchment has no more communes.
+        lines = rows_in(np.argsort(lines["commune"].astype(np.int16), kind="stable"), lines)
         begins = np.searchsorted(lines["commune"], np.arange(self._communes + 1))
         self._traces.append(_Lines(self._shelf.lay(lines.tobytes()), begins.astype(np.int32)))
+        self._waiting = []
 
     def rest(self, counts: Mapping[str, Counts]) -> None:
         """Keeps what is not by month, in memory; nobody reads ``daily`` (``Keeper``)."""
+        self._lay_lines()
         self._once = {name: counts[name] for name in ("contacts", "inhabitants")}
 
     def fork(self) -> "Kept":
         """Another part of the shelf, which begins with what is here (``Keeper``)."""
         twin = copy(self)
-        twin._months, twin._traces = list(self._months), list(self._traces)
+        twin._months, twin._traces, twin._waiting = [*self._months], [*self._traces], [*self._waiting]
         return twin
 
     # --- the tables read

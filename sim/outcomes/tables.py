@@ -25,15 +25,17 @@ from sim.outcomes.rules import WHOLE
 from sim.outcomes.tallies import CARE_KINDS
 from sim.scenario.costs import Costs
 from sim.world.records import TRACE
-from sim.world.tables import Table, table
+from sim.world.tables import Table, rows_in, table
 from sim.world.vocabulary import Kind, Outcome
 
 TABLES: Final = ("outcomes", "waits", "indicators", "events", "trace")
 ZSTD_LEVEL: Final = 3
+DIFFERENCES: Final = {"trace": ("resident", "occurrence", "first_moment")}  # columns better kept as such
 GROUP: Final = 1 << 20  # rows of a row group
 CELLS_AT_ONCE: Final = 1 << 12  # months times cells whose counts are in memory: some 40 MB, or one month
 KIND_NAMES: Final = tuple(kind.name.lower() for kind in Kind)
 OUTCOME_NAMES: Final = tuple(outcome.name.lower() for outcome in Outcome)
+NUMBER_BITS: Final = 33  # of an occurrence as the trace tells it: 32 bits times CLOCKS
 CLOCKS: Final = 2  # a traced need's occurrence is CLOCKS · k + clock
 
 
@@ -41,7 +43,7 @@ def write_all(played: Played, costs: Costs, folder: Path) -> None:
     """The five files of a replication, ``NAME.parquet``, a few months at a time."""
     months = max(1, CELLS_AT_ONCE // len(played.cells))
     with ExitStack() as stack:
-        files = {name: stack.enter_context(Rows(folder / f"{name}.parquet")) for name in TABLES}
+        files = {name: stack.enter_context(Rows(folder / f"{name}.parquet", name)) for name in TABLES}
         for stretch, values in by_stretch(played, costs, months):
             files["outcomes"].add(_outcomes(stretch))
             files["waits"].add(_waits(stretch))
@@ -56,8 +58,9 @@ class Rows:
     come, so that the bytes depend on the rows alone.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, name: str) -> None:
         self._file = file
+        self._differences = DIFFERENCES.get(name, ())
         self._writer: pq.ParquetWriter | None = None
         self._waiting: list[pa.Table] = []
         self._n = 0
@@ -87,6 +90,8 @@ class Rows:
                 compression="zstd",
                 compression_level=ZSTD_LEVEL,
                 store_schema=False,
+                use_dictionary=[name for name in together.schema.names if name not in self._differences],
+                column_encoding=dict.fromkeys(self._differences, "DELTA_BINARY_PACKED"),
             )
         self._writer.write_table(together.slice(0, n), row_group_size=GROUP)
         self._waiting = [together.slice(n)]
@@ -193,9 +198,10 @@ class _Batch:
         return self._n
 
     def add(self, commune: int, lines: Table, services: NDArray[np.int64]) -> None:
-        order = np.lexsort((_occurrence(lines), lines["resident"]))
+        # A need's name in one number: a resident's first, the occurrence within.
+        order = np.argsort((lines["resident"].astype(np.int64) << NUMBER_BITS) + _occurrence(lines))
         self.communes.append(np.full(len(lines), commune, dtype=np.int64))
-        self.lines.append(lines[order])
+        self.lines.append(rows_in(order, lines))
         self.services.append(services[order])
         self._n += len(lines)
 

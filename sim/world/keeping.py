@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol, Self
 import numpy as np
 
 from sim.world.records import ONCE, TRACE, Counts, Records
-from sim.world.tables import Table, table
+from sim.world.tables import Table, rows_in, table
 
 MONTHLY: Final = tuple(field.name for field in fields(Records) if field.name not in ONCE)
 
@@ -63,7 +63,7 @@ class KeptWhole:
         trace = np.concatenate(self._traces)
         order = np.lexsort([trace[name] for name in ("occurrence", "clock", "resident", "commune")])
         counted: dict[str, Any] = {name: joined([part[name] for part in self._months]) for name in MONTHLY}
-        return Records(**counted, **self._rest, trace=trace[order])
+        return Records(**counted, **self._rest, trace=rows_in(order, trace))
 
 
 def joined(parts: list[Counts]) -> Counts:

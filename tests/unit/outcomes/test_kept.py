@@ -25,9 +25,9 @@ def shelf(tmp_path):
     assert not (tmp_path / "counts").exists()
 
 
-def keep(shelf: Shelf, records: Records, at_once: int = 5) -> Kept:
+def keep(shelf: Shelf, records: Records, at_once: int = 5, waiting: int = 1) -> Kept:
     """Hands records out as an engine does; services come one by one over the first months."""
-    kept = Kept(shelf, records.inhabitants.shape[1])
+    kept = Kept(shelf, records.inhabitants.shape[1], waiting)
     for first in range(0, len(records.outcomes), at_once):
         counts = {name: getattr(records, name)[first : first + at_once] for name in MONTHLY}
         if first == 0:
@@ -58,12 +58,28 @@ def test_months_come_back(shelf, first, end):
     assert (kept.needs, kept.residents) == (records.needs, records.residents)
 
 
-def test_the_trace_comes_back_commune_by_commune(shelf):
+@pytest.mark.parametrize("waiting", [1, 15, 10_000])
+def test_the_trace_comes_back_commune_by_commune(shelf, waiting):
+    """However many lines go to the shelf at once."""
     records = played().basins[0].records
-    kept = keep(shelf, records)
+    kept = keep(shelf, records, waiting=waiting)
     found = [kept.trace_of(commune) for commune in range(2)]
     assert [set(lines["commune"]) for lines in found] == [{0}, {1}]
     assert sorted(np.concatenate(found).tolist()) == sorted(records.trace.tolist())
+
+
+def test_two_who_part_keep_what_they_had_in_common(shelf):
+    """What one takes after the fork is not the other's."""
+    records = played().basins[0].records
+    one = keep(shelf, records)
+    other = one.fork()
+    one.months({name: getattr(records, name)[:1] for name in MONTHLY})
+    one.trace(records.trace[:3].copy())
+    other.trace(records.trace[:7].copy())
+    assert len(one.stretch(0, 99).outcomes) == len(other.stretch(0, 99).outcomes) + 1
+    found = [sum(len(kept.trace_of(commune)) for commune in range(2)) for kept in (one, other)]
+    assert found == [len(records.trace) + 3, len(records.trace) + 7]
+    assert one.needs == other.needs + int(records.outcomes[0].sum())
 
 
 @pytest.mark.parametrize("months", [1, 7, 13])
@@ -98,7 +114,7 @@ def test_row_groups_do_not_depend_on_how_rows_come(tmp_path, monkeypatch):
     rows = tables._outcomes(made)
     assert len(rows) > 3000
     for name, size in (("whole", len(rows)), ("bits", 7), ("parts", 1500)):
-        with tables.Rows(tmp_path / name) as file:
+        with tables.Rows(tmp_path / name, "outcomes") as file:
             for first in range(0, len(rows), size):
                 file.add(rows.slice(first, size))
     pq.write_table(
