@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sim.kernels.state import DEAD, FREE, Tables
 from sim.world.keeping import Keeper
 from sim.world.records import Counts
+from sim.world.tables import rows_in
 
 FIRST_LENGTH: Final = 4  # most needs end within a few weeks; at least 2, so that a month's begin is seen
 RINGS: Final = ("tallies", "counter_tallies", "at_agendas", "panels")
@@ -90,7 +91,7 @@ class Held:
 
 def counts_at(t: Tables, slots: NDArray[np.int64]) -> dict[str, Counts]:
     """The counts of some slots, by the names of ``Records``."""
-    tallies, at_counters = t.tallies[slots], t.counter_tallies[slots]
+    tallies, at_counters = rows_in(slots, t.tallies), rows_in(slots, t.counter_tallies)
     counts = {name: tallies[name].astype(np.int64) for name in tallies.dtype.names or ()}
     counts |= {name: at_counters[name].astype(np.int64) for name in at_counters.dtype.names or ()}
     return counts | {"at_agendas": t.at_agendas[slots], "panels": t.panels[slots]}
