@@ -4,13 +4,16 @@
 
 The synthetic territory is built and played for two months, then month after month by one thread and by two in
 turn; small ones in several replications, so that each round has enough needs. With ``--year`` the next twelve
-months are played by two threads, and one month more by one. Prints one JSON object.
+months are played by two threads, and one month more by one. What is recorded goes to a disk, as in a run.
+Prints one JSON object.
 """
 
 import argparse
 import json
 import resource
+import tempfile
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -38,12 +41,14 @@ class Cost:
     gb: float | None = None
 
 
-def founded(residents: int, months: int, replication: int) -> tuple[Any, Any]:
+@contextmanager
+def founded(residents: int, months: int, replication: int) -> Iterator[tuple[Any, Any, Any]]:
     """The synthetic territory of the shipped configuration over so many months from 1 January 2025: world
-    and patients on the first morning.
+    and patients on the first morning, and who takes what is recorded of each catchment.
     """
     from sim.kernels.patients import KernelPatients
     from sim.measures.registry import schemas
+    from sim.outcomes.kept import Shelf, kept_on
     from sim.scenario.load import load
     from sim.territory import load_territory
     from sim.world.prepare import prepare
@@ -71,14 +76,23 @@ def founded(residents: int, months: int, replication: int) -> tuple[Any, Any]:
         end=run.end,
         trace=run.trace,
     )
-    return KernelPatients.founded(prepared, replication, threads=2)
+    with tempfile.TemporaryDirectory() as folder, closing(Shelf(Path(folder) / "counts")) as shelf:
+        kept = kept_on(shelf, [len(bassin.here) for bassin in prepared.bassins])
+        world, patients = KernelPatients.founded(prepared, replication, threads=2, keepers=kept)
+        yield world, patients, kept
+
+
+def ended(patients: Any, kept: Any, spans: list[tuple[int, int]]) -> list[int]:
+    """Ends the run; the needs that arose in each span of months (first, and the one after the last)."""
+    patients.finish()
+    return [sum(int(one.stretch(*span).outcomes.sum()) for one in kept) for span in spans]
 
 
 def load_kernels() -> None:
     """Loads the kernels, or compiles them, so that nothing timed does."""
-    _, patients = founded(2_000, 1, 0)
-    patients.advance(0, 1)
-    patients.finish()
+    with founded(2_000, 1, 0) as (_, patients, _):
+        patients.advance(0, 1)
+        patients.finish()
 
 
 def play(patients: Any, first: int, until: int) -> None:
@@ -97,22 +111,21 @@ def rounds(residents: int, replications: int, months: int) -> Iterator[tuple[int
     """Threads, seconds, needs and seconds of building of each round."""
     for replication in range(replications):
         began = perf_counter()
-        world, patients = founded(residents, months, replication)
-        built = perf_counter() - began
-        firsts = months_of(world)
-        play(patients, 0, firsts[WARM_MONTHS])
-        played = []
-        whole = residents < LARGE
-        steps = [(WARM_MONTHS, months)] if whole else [(m, m + 1) for m in range(WARM_MONTHS, months)]
-        for number, (month, until) in enumerate(steps):
-            patients.threads = 1 if whole else 1 + number % 2
-            before = patients.seconds
-            play(patients, firsts[month], firsts[until])
-            played.append((patients.threads, patients.seconds - before, month, until))
-        records = patients.finish()
-        for threads, seconds, month, until in played:
-            needs = sum(int(r.outcomes[month:until].sum()) for r in records)
-            yield threads, seconds, needs, built
+        with founded(residents, months, replication) as (world, patients, kept):
+            built = perf_counter() - began
+            firsts = months_of(world)
+            play(patients, 0, firsts[WARM_MONTHS])
+            played = []
+            whole = residents < LARGE
+            steps = [(WARM_MONTHS, months)] if whole else [(m, m + 1) for m in range(WARM_MONTHS, months)]
+            for number, (month, until) in enumerate(steps):
+                patients.threads = 1 if whole else 1 + number % 2
+                before = patients.seconds
+                play(patients, firsts[month], firsts[until])
+                played.append((patients.threads, patients.seconds - before))
+            needs = ended(patients, kept, steps)
+        for (threads, seconds), n in zip(played, needs, strict=True):
+            yield threads, seconds, n, built
 
 
 def cost(residents: int) -> Cost:
@@ -128,20 +141,20 @@ def cost(residents: int) -> Cost:
 def year(residents: int) -> Cost:
     """A year by two threads after two months, and a month by one; memory from the end of building on."""
     began = perf_counter()
-    world, patients = founded(residents, WARM_MONTHS + 13, 0)
-    built = perf_counter() - began
-    Path("/proc/self/clear_refs").write_text("5")  # forget the peak so far
-    firsts = months_of(world)
-    spans = [(0, WARM_MONTHS, 2), (WARM_MONTHS, WARM_MONTHS + 12, 2), (WARM_MONTHS + 12, WARM_MONTHS + 13, 1)]
-    seconds = []
-    for first, until, threads in spans:
-        patients.threads, before = threads, patients.seconds
-        play(patients, firsts[first], firsts[until])
-        seconds.append(patients.seconds - before)
-    records = patients.finish()
-    needs = [sum(int(r.outcomes[first:until].sum()) for r in records) for first, until, _ in spans]
+    with founded(residents, WARM_MONTHS + 13, 0) as (world, patients, kept):
+        built = perf_counter() - began
+        Path("/proc/self/clear_refs").write_text("5")  # forget the peak so far
+        firsts = months_of(world)
+        spans = [(0, WARM_MONTHS), (WARM_MONTHS, WARM_MONTHS + 12), (WARM_MONTHS + 12, WARM_MONTHS + 13)]
+        seconds = []
+        for (first, until), threads in zip(spans, (2, 2, 1), strict=True):
+            patients.threads, before = threads, patients.seconds
+            play(patients, firsts[first], firsts[until])
+            seconds.append(patients.seconds - before)
+        most = peak()
+        needs = ended(patients, kept, spans)
     ns = [1e9 * s / n for s, n in zip(seconds, needs, strict=True)]
-    return Cost(residents, built, [ns[2]], [ns[1]], seconds[1], peak())
+    return Cost(residents, built, [ns[2]], [ns[1]], seconds[1], most)
 
 
 def peak() -> float:
