@@ -1,5 +1,6 @@
 """Walk-in care and regulated calls: servers, a queue, impatience (docs/model.md, section 8)."""
 
+from sim.kernels.state import QUEUE_RING
 from sim.kernels.style import kernel
 
 
@@ -42,26 +43,30 @@ def awareness(counter, day):
 
 
 @kernel
+def queued_at(counter, place):
+    """The need at a place of the queue."""
+    return counter.queue[(counter.head + place) & QUEUE_RING]
+
+
+@kernel
 def enqueue(counter, row):
     """Adds a need at the end of the queue."""
-    counter.queue[counter.waiting] = row
+    counter.queue[(counter.head + counter.waiting) & QUEUE_RING] = row
     counter.waiting += 1
 
 
 @kernel
-def dequeue(counter, place):
-    """Takes the need at a place out of the queue; those behind move up."""
-    row = counter.queue[place]
+def dequeue(counter):
+    """Takes the first of the queue."""
+    row = queued_at(counter, 0)
+    counter.head = (counter.head + 1) & QUEUE_RING
     counter.waiting -= 1
-    for i in range(place, counter.waiting):
-        counter.queue[i] = counter.queue[i + 1]
     return row
 
 
 @kernel
-def place_of(counter, row):
-    """The place of a need in the queue, or -1."""
-    for i in range(counter.waiting):
-        if counter.queue[i] == row:
-            return i
-    return -1
+def leave_queue(counter, place):
+    """Takes the need at a place out of the queue; those behind move up."""
+    counter.waiting -= 1
+    for i in range(place, counter.waiting):
+        counter.queue[(counter.head + i) & QUEUE_RING] = queued_at(counter, i + 1)

@@ -6,12 +6,21 @@ from sim.draws.purposes import LINE
 from sim.kernels.agendas import give_back
 from sim.kernels.calendar import key_class, key_entity, key_second, key_tag
 from sim.kernels.clocks import draw
-from sim.kernels.counters import dequeue, place_of
+from sim.kernels.counters import dequeue, leave_queue, queued_at
 from sim.kernels.needs import new_need
 from sim.kernels.offers import purpose_of
 from sim.kernels.pathway import walk
 from sim.kernels.pool import drop_need, free_need
-from sim.kernels.queues import answer_of, begins, counter_outcome, joins, own_key, sent_to, walks_on
+from sim.kernels.queues import (
+    answer_of,
+    begins,
+    counter_outcome,
+    exit_falls_due,
+    first_to_leave,
+    joins,
+    sent_to,
+    walks_on,
+)
 from sim.kernels.recording import end_need, say
 from sim.kernels.registration import release_bookings, release_panel, search
 from sim.kernels.state import (
@@ -20,7 +29,6 @@ from sim.kernels.state import (
     EVICTED,
     FIRST_WALKER,
     LAST_WALKER,
-    QUEUED,
     RETRY,
     SERVED,
     STARTER,
@@ -88,12 +96,24 @@ def on_call_end(row, month, persons, needs, counters, notes, keys, work):
 
 
 @kernel
-def on_queue_exit(row, key, now, month, needs, counters, notes, work):
-    """Patience ends; an exit left over from an earlier queue is told by its moment."""
-    need = needs[row]
-    if need.state == QUEUED and need.moment == now and own_key(key_second(key), QUEUE_EXIT, need) == key:
-        c = np.int64(need.service)
-        dequeue(counters[c], place_of(counters[c], row))
+def on_queue_exit(c, key, now, month, needs, counters, notes, work, calendar):
+    """Patience ends, if the person still queues. Of each queue only the first exit has to stand in the heap:
+    when it has come, the next one follows.
+    """
+    counter = counters[c]
+    if now < counter.exit_moment:
+        return  # of somebody who was served; an earlier exit has come meanwhile and told the next
+    midnight = now - key_second(key)
+    while True:
+        place, first = first_to_leave(counter, midnight, needs)
+        if place < 0:
+            counter.exit_moment = 0
+            return
+        row = np.int64(queued_at(counter, place))
+        if first != key:
+            exit_falls_due(c, counter, needs[row], midnight, calendar)
+            return
+        leave_queue(counter, place)
         notes.counter_tallies[month, c].at_counters[LEFT_QUEUE] += 1
         say(notes, V_EXITS, c, 0)
         walks_on(row, needs, work)
@@ -106,7 +126,7 @@ def on_servers(counter, servers, needs, work, notes):
     counter.in_force = servers
     if servers == 0:
         while counter.waiting > 0:
-            row = dequeue(counter, 0)
+            row = dequeue(counter)
             will_walk(row, needs, work)
             needs[row].state = EVICTED
 
@@ -135,7 +155,7 @@ def handle(
         elif on_call_end(what, month, persons, needs, supply.counters, notes, rules.keys, work):
             ends, ends_as = what, ADVISED
     elif event_class == QUEUE_EXIT:
-        on_queue_exit(what, key, now, month, needs, supply.counters, notes, work)
+        on_queue_exit(what, key, now, month, needs, supply.counters, notes, work, calendar)
     elif event_class == CANCELLATION:
         need = needs[what]
         if need.state == BOOKED:
@@ -170,7 +190,7 @@ def next_in_line(counter, freed):
     """Servers are given back; the first of the queue if one is free for them, else -1."""
     counter.busy -= freed
     if counter.waiting > 0 and counter.busy < counter.in_force:
-        return np.int64(dequeue(counter, 0))
+        return np.int64(dequeue(counter))
     return np.int64(-1)
 
 
@@ -195,9 +215,7 @@ def follow(
         elif work.counts[STARTER] >= 0:
             row = work.counts[STARTER]
             work.counts[STARTER] = -1
-            if joins(
-                row, now, midnight, persons, needs, supply.counters, notes, month, work, calendar, rules.keys
-            ):
+            if joins(row, now, midnight, needs, supply.counters, notes, month, work, calendar):
                 begin = row
         elif work.counts[FIRST_WALKER] < work.counts[LAST_WALKER]:
             row = np.int64(work.walkers[work.counts[FIRST_WALKER]])
@@ -227,6 +245,6 @@ def follow(
         else:
             return
         if begin >= 0:
-            begins(begin, now, midnight, persons, needs, supply.counters, notes, month, calendar, rules.keys)
+            begins(begin, now, midnight, needs, supply.counters, notes, month, calendar)
             if needs[begin].state == SERVED:
                 ends, ends_as = begin, counter_outcome(supply.counters[needs[begin].service].type)

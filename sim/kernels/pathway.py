@@ -21,6 +21,7 @@ from sim.kernels.offers import (
     best_offer,
     purpose_of,
 )
+from sim.kernels.queues import draw_for
 from sim.kernels.recording import end_and_drop, say
 from sim.kernels.state import BOOKED, RETRY, RING, STARTER, TRAVEL
 from sim.kernels.style import kernel
@@ -177,6 +178,7 @@ def set_out(row, action, target, within, now, person, needs, supply, rules, days
     if c < 0:
         return False
     need.service = c
+    draw_for(need, person, False, rules.keys)
     say(notes, V_GOES, c, arrival)
     continue_at(row, TRAVEL, arrival, now, needs, calendar)
     return True
@@ -242,6 +244,7 @@ def walk(row, now, persons, needs, work, supply, rules, time, calendar, notes):
             c = best_line(target, need, now, supply.counters, time.days)
             if c >= 0:
                 need.service = c
+                draw_for(need, person, True, rules.keys)
                 work.counts[STARTER] = row
                 return
         elif action == TRY_AGAIN:

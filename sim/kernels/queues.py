@@ -6,7 +6,7 @@ from sim.draws.philox import exponential, uniform
 from sim.draws.purposes import COUNTER, LINE
 from sim.kernels.calendar import event_key, fall_due
 from sim.kernels.clocks import draw
-from sim.kernels.counters import enqueue, servers_at
+from sim.kernels.counters import enqueue, queued_at, servers_at
 from sim.kernels.offers import SENT_TO_COUNTER, SENT_TO_ED, SENT_TO_SLOT, purpose_of
 from sim.kernels.recording import say
 from sim.kernels.state import CALLING, FIRST_WALKER, LAST_WALKER, QUEUED, SERVED, WALKING
@@ -70,10 +70,61 @@ def walks_on(row, needs, work):
 
 
 @kernel
-def joins(row, now, midnight, persons, needs, counters, notes, month, work, calendar, keys):
-    """Somebody arrives at a counter or calls a line; true if service begins at once."""
+def keep_draws(need, w0, w1):
+    """The draws of a visit stay in the need's row until they are wanted: duration, patience in the queue."""
+    need.service_draw = exponential(w0)
+    need.patience_word = np.uint32(w1)
+
+
+@kernel
+def draw_for(need, person, line, keys):
+    """Whoever sets out for a counter or calls a line makes the draws of that visit: they are ready when
+    service begins, where each further event waits for the moment at which it will end.
+    """
+    base = LINE if line else COUNTER
+    w0, w1, _, _ = draw(person, keys, purpose_of(base, need, np.int64(need.step)), need.occurrence)
+    keep_draws(need, w0, w1)
+
+
+@kernel
+def exit_falls_due(c, counter, need, midnight, calendar):
+    """The first exit from a queue goes to the heap, where no exit of that queue before it stands."""
+    counter.exit_moment = need.moment
+    if need.exit_due == 0:
+        need.exit_due = 1
+        fall_due(calendar, own_key(need.moment - midnight, QUEUE_EXIT, need), c)
+
+
+@kernel
+def first_to_leave(counter, midnight, needs):
+    """The place in the queue of the person whose patience ends first, and the key of that; (-1, 0) if nobody
+    queues.
+    """
+    best, best_key = -1, np.uint64(0)
+    for place in range(counter.waiting):
+        need = needs[queued_at(counter, place)]
+        key = own_key(need.moment - midnight, QUEUE_EXIT, need)
+        if best < 0 or key < best_key:
+            best, best_key = place, key
+    return best, best_key
+
+
+@kernel
+def patience_of(counter, word):
+    """Seconds somebody queues before they leave. E(w) > 1 - U(w) tells without a logarithm that it is the
+    longest.
+    """
+    mean = 60.0 * counter.patience_minutes
+    if 0.999 * mean * (1.0 - uniform(word)) > LONGEST:
+        return LONGEST
+    return max(1, min(LONGEST, int(mean * exponential(word))))
+
+
+@kernel
+def joins(row, now, midnight, needs, counters, notes, month, work, calendar):
+    """Somebody arrives at a counter or calls a line (``draw_for``); true if service begins at once."""
     need = needs[row]
-    c = need.service
+    c = np.int64(need.service)
     counter = counters[c]
     tally = notes.counter_tallies[month, c]
     tally.at_counters[JOINED] += 1
@@ -88,37 +139,29 @@ def joins(row, now, midnight, persons, needs, counters, notes, month, work, cale
     enqueue(counter, row)
     need.state = QUEUED
     say(notes, V_QUEUES, c, counter.waiting)
-    base = LINE if counter.type >= FIRST_LINE else COUNTER
-    _, w1, _, _ = draw(
-        persons[need.resident], keys, purpose_of(base, need, np.int64(need.step)), need.occurrence
-    )
-    patience = max(1, min(LONGEST, int(60.0 * counter.patience_minutes * exponential(w1))))
-    need.moment = now + patience  # an exit event of an earlier queue, left in the heap, is told by its moment
-    fall_due(calendar, own_key(now - midnight + patience, QUEUE_EXIT, need), row)
+    need.moment = now + patience_of(counter, need.patience_word)
+    need.exit_due = 0
+    if counter.exit_moment == 0 or need.moment <= counter.exit_moment:
+        exit_falls_due(c, counter, need, midnight, calendar)
     return False
 
 
 @kernel
-def begins(row, now, midnight, persons, needs, counters, notes, month, calendar, keys):
+def begins(row, now, midnight, needs, counters, notes, month, calendar):
     """Service begins: the server is held until SERVICE_END."""
     need = needs[row]
     c = need.service
     counter = counters[c]
     counter.busy += 1
-    line = counter.type >= FIRST_LINE
-    base = LINE if line else COUNTER
-    w0, _, _, _ = draw(
-        persons[need.resident], keys, purpose_of(base, need, np.int64(need.step)), need.occurrence
-    )
-    lasts = 60.0 * counter.minutes[need.kind] * ((1.0 - counter.spread) + counter.spread * exponential(w0))
-    seconds = max(1, min(LONGEST, int(lasts)))
+    longer = (1.0 - counter.spread) + counter.spread * need.service_draw
+    seconds = max(1, min(LONGEST, int(60.0 * counter.minutes[need.kind] * longer)))
     say(notes, V_BEGINS, c, seconds)
     tally = notes.counter_tallies[month, c]
     tally.at_counters[BEGAN] += 1
     tally.at_counters[WAITED] += now - need.queued
     tally.began[need.kind] += 1
     notes.daily[midnight // DAY, c] += 1
-    need.state = CALLING if line else SERVED
+    need.state = CALLING if counter.type >= FIRST_LINE else SERVED
     fall_due(calendar, own_key(now - midnight + seconds, SERVICE_END, need), row)
 
 

@@ -18,6 +18,7 @@ from sim.world.vocabulary import N_CARE_KINDS, N_KINDS, N_OUTCOMES
 
 HALF_DAYS: Final = 2 * MAX_HORIZON  # the ring of sessions an agenda keeps; a power of two
 RING: Final = HALF_DAYS - 1  # `half & RING` is the place of a half-day in the ring
+QUEUE_RING: Final = MAX_QUEUE - 1  # the same for a place in a queue
 
 # A row of PERSON and of NEED is one cache line of 64 bytes: a need costs few of them.
 PERSON: Final = record(
@@ -53,11 +54,13 @@ NEED: Final = record(
     [
         ("first", "i8"),
         ("moment", "i8"),  # of the cancellation, continuation or queue exit that is due
-        ("queued", "i8"),  # moment the queue was joined
+        ("service_draw", "f8"),  # of a visit to a counter or a call under way (queues.draw_for)
         ("resident", "i4"),
         ("occurrence", "i4"),
         ("service", "i4"),  # row of the agenda, counter or line it is at
         ("half", "i4"),  # half-day booked, -1 none
+        ("queued", "i4"),  # moment the counter was joined
+        ("patience_word", "u4"),  # of the same visit
         ("patience", "i2"),
         ("month", "i2"),  # in which it arose: its slot (held.py)
         ("clock", "i1"),
@@ -71,7 +74,7 @@ NEED: Final = record(
         ("no_show", "i1"),
         ("refused", "i1"),
         ("forced", "i1"),  # what a regulated call sent them to; 0 = the pathway's own step
-        ("spare", "i1", (9,)),
+        ("exit_due", "i1"),  # its exit from the queue stands in the heap
     ]
 )
 
@@ -135,8 +138,10 @@ COUNTER_STATE: Final = record(
         ("in_force", "i4"),  # servers now
         ("busy", "i4"),
         ("waiting", "i4"),  # persons in the queue
+        ("head", "i4"),  # place of the first of them in the ring
+        ("exit_moment", "i8"),  # the first exit from the queue that stands in the heap; 0 none
         *sorted(_columns(COUNTER), key=lambda column: column[0] not in READ_AT_DOORS),
-        ("queue", "i4", (MAX_QUEUE,)),  # rows of needs, first come first
+        ("queue", "i4", (MAX_QUEUE,)),  # rows of needs, first come first: a ring
     ]
 )
 
