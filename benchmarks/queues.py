@@ -1,5 +1,6 @@
 """The same queues in three programs: our kernels, Ciw, SimPy. Poisson arrivals, exponential services.
 
+Of our kernels all are at work here, a queue is a whole world; ``mmc`` has the counter kernel alone.
 Ciw and SimPy are written as their own documentation writes an M/M/c; each keeps of a customer what Ciw
 keeps, or less. Times are of playing alone.
 """
@@ -38,7 +39,9 @@ class Queues:
         return self.load * self.servers * 1440 / self.minutes
 
 
-MMC: Final = Queues(1, 4, 10.0, 0.8, {"kernels": 200_000, "ciw": 10_000, "simpy": 30_000})
+MMC: Final = Queues(
+    1, 4, 10.0, 0.8, {"counter": 1_000_000, "kernels": 200_000, "ciw": 10_000, "simpy": 30_000}
+)
 GPS: Final = Queues(100, 1, 15.0, 0.5, {"kernels": 300_000, "ciw": 10_000, "simpy": 30_000})
 
 

@@ -15,46 +15,38 @@ from benchmarks import mios
 from benchmarks.conftest import Measured
 from benchmarks.inside import tables
 from benchmarks.pairs import Worktable, beside
+from benchmarks.station import AHEAD, Arrivals, made_ready, play
 from sim.draws.philox import exponential, uniform
 from sim.draws.purposes import COUNTER, LINE
 from sim.kernels.borrowed import borrowed
-from sim.kernels.calendar import heap_drop, heap_to_next_day, key_class, key_second
 from sim.kernels.clocks import draw
-from sim.kernels.events import next_in_line, on_call_end, on_queue_exit
 from sim.kernels.groups import calendar_of, notes_of, work_of
 from sim.kernels.memory import aligned
-from sim.kernels.pool import free_need, take_need
-from sim.kernels.queues import begins, joins
+from sim.kernels.queues import draw_for
 from sim.kernels.start import copy_columns
 from sim.kernels.state import (
     COUNTER_STATE,
     COUNTER_TALLY,
-    FIRST_WALKER,
-    HEAP,
-    LAST_WALKER,
     LOGGED,
-    SERVED,
     WALKING,
     Tables,
 )
 from sim.world.tables import COUNTER as COUNTER_TABLE
 from sim.world.tables import table
 from sim.world.verbs import Verb
-from sim.world.vocabulary import CounterType, EventClass, Kind
+from sim.world.vocabulary import CounterType, Kind
 
-DAY = 86400
 SERVERS, MINUTES, LOAD = 8, 10.0, 0.9
 ARRIVALS = 300_000
 OPEN = 64  # needs open at a time, about: the rows of the pool that are in use
 WRITTEN = ("persons", "needs", "free_rows", "counters", "heap_keys", "heap_of", "counts", "walkers",
            "counter_tallies", "daily")  # fmt: skip
-QUEUE_EXIT = int(EventClass.QUEUE_EXIT)
 MINOR = int(Kind.ACUTE_MINOR)
 entry = njit(nogil=True)
 
 
 @entry
-def serve(t, who, moments):
+def serve(t, who, moments, line, rows):
     """Everybody arrives, in the order of ``moments``; back comes the last day."""
     persons, needs, counters, keys = (
         borrowed(t.persons),
@@ -63,41 +55,17 @@ def serve(t, who, moments):
         borrowed(t.keys),
     )
     work, calendar, notes = work_of(t), calendar_of(t), notes_of(t)
-    counts, heap_keys, heap_of = work.counts, calendar.heap_keys, calendar.heap_of
-    day, i = 0, 0
-    while i < len(moments) or counts[HEAP] > 0:
-        midnight = day * DAY
-        now = midnight + key_second(heap_keys[0]) if counts[HEAP] > 0 else midnight + DAY
-        begin = np.int64(-1)
-        counts[FIRST_WALKER], counts[LAST_WALKER] = 0, 0
-        if i < len(moments) and moments[i] < min(now, midnight + DAY):
-            now = moments[i]
-            row = np.int64(take_need(needs, work))
-            need = needs[row]
-            need.resident, need.occurrence, need.kind, need.clock = who[i], i & 1023, MINOR, 0
-            need.step, need.service, need.state = 0, 0, WALKING
-            i += 1
-            if joins(row, now, midnight, persons, needs, counters, notes, 0, work, calendar, keys):
-                begin = row
-        elif now < midnight + DAY:
-            key, row = heap_keys[0], np.int64(heap_of[0])
-            heap_drop(heap_keys, heap_of, counts[HEAP])
-            counts[HEAP] -= 1
-            if key_class(key) == QUEUE_EXIT:
-                on_queue_exit(row, key, now, 0, needs, counters, notes, work)
-            else:
-                if needs[row].state != SERVED:
-                    on_call_end(row, 0, persons, needs, counters, notes, keys, work)
-                    counts[FIRST_WALKER], counts[LAST_WALKER] = 0, 0
-                free_need(needs, work, row)
-                begin = next_in_line(counters[0], 1)
-        else:
-            heap_to_next_day(heap_keys, counts[HEAP])
-            day += 1
-        if counts[FIRST_WALKER] < counts[LAST_WALKER]:  # who leaves or is turned away leaves for good
-            free_need(needs, work, work.walkers[counts[FIRST_WALKER]])
-        if begin >= 0:
-            begins(begin, now, midnight, persons, needs, counters, notes, 0, calendar, keys)
+    rows = borrowed(rows)
+    day = 0
+    for first in range(0, len(who), AHEAD):
+        n = min(AHEAD, len(who) - first)
+        for j in range(n):
+            row = made_ready(who[first + j], (first + j) & 1023, MINOR, needs, work)
+            draw_for(needs[row], persons[who[first + j]], line, keys)
+            rows[j] = row
+        arrivals = Arrivals(borrowed(moments[first : first + n]), rows)
+        last = first + n == len(who)
+        day = play(arrivals, n, last, day, persons, needs, counters, notes, work, calendar, keys)
     return day
 
 
@@ -118,14 +86,13 @@ def bare(persons, needs, counters, tallies, entries, keys, who, base, began, que
         person, need = persons[who[i]], needs[i % rows]
         need.resident, need.occurrence, need.state = who[i], i, WALKING
         tally.at_counters[0] += 1
+        w0, w1, _, _ = draw(person, keys, base, i & 1023)
+        total += exponential(w0)
         if i < began:
-            w0, _, _, _ = draw(person, keys, base, i & 1023)
-            total += exponential(w0)
             tally.began[need.kind] += 1
             counter.busy = i & 7
             entries[i & 255] = i
         if i < queued:
-            _, w1, _, _ = draw(person, keys, base, i & 1023)
             total += exponential(w1)
             counter.queue[i & 127] = i
             entries[(i + 1) & 255] = i
@@ -165,7 +132,8 @@ def test_counters(benchmark: Any, measured: Measured, line: bool) -> None:
     table_ = Worktable(*(getattr(t, name) for name in WRITTEN))
     table_.fresh()
     log = np.zeros((4 * ARRIVALS, 8), dtype=np.int64)
-    serve(t._replace(log=log), who, moments)
+    rows = np.zeros(AHEAD, dtype=np.int64)
+    serve(t._replace(log=log), who, moments, line, rows)
     verbs = np.bincount(log[: t.counts[LOGGED], 5], minlength=len(Verb))
     began, queued, answered = (int(verbs[verb]) for verb in (Verb.BEGINS, Verb.QUEUES, Verb.ANSWERED))
     assert began > 0.9 * ARRIVALS and queued > 0.3 * ARRIVALS
@@ -183,7 +151,7 @@ def test_counters(benchmark: Any, measured: Measured, line: bool) -> None:
         measured,
         "line_over_bare" if line else "counter_over_bare",
         ARRIVALS,
-        (lambda *_: serve(t, who, moments), table_),
+        (lambda *_: serve(t, who, moments, line, rows), table_),
         (lambda *arrays: bare(*arrays, t.keys, who, base, began, queued, answered), other),
     )
     assert int(t.counter_tallies["began"].sum()) == began, "the rounds do not play what was counted"

@@ -58,10 +58,10 @@ def key_tag(key):
 
 @kernel
 def heap_push(keys, of, n, key, what):
-    """Adds an event to a binary heap of ``n`` events; O(log n)."""
+    """Adds an event to a heap of ``n`` events, each of which has up to four below it; O(log n)."""
     i = n
     while i > 0:
-        parent = (i - 1) >> 1
+        parent = (i - 1) >> 2
         if keys[parent] <= key:
             break
         keys[i] = keys[parent]
@@ -83,6 +83,12 @@ def fall_due(calendar, key, what):
 
 
 @kernel
+def lesser(keys, a, b):
+    """Of two places the one with the lesser key. Chosen without a branch: it would be mispredicted."""
+    return a if keys[a] < keys[b] else b
+
+
+@kernel
 def heap_drop(keys, of, n):
     """Takes the least of ``n`` events off the heap; read it at index 0 before; O(log n)."""
     last = n - 1
@@ -90,11 +96,14 @@ def heap_drop(keys, of, n):
     what = of[last]
     i = 0
     while True:
-        child = 2 * i + 1
-        if child >= last:
+        child = 4 * i + 1
+        if child + 3 < n:
+            child = lesser(keys, lesser(keys, child, child + 1), lesser(keys, child + 2, child + 3))
+        elif child < n:
+            for other in range(child + 1, n):
+                child = lesser(keys, child, other)
+        else:
             break
-        if child + 1 < last and keys[child + 1] < keys[child]:
-            child += 1
         if keys[child] >= key:
             break
         keys[i] = keys[child]
