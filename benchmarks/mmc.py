@@ -6,9 +6,11 @@ together: they are of who and how often, not of what happened before.
 """
 
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from benchmarks.inside import opened, with_buffers
 from benchmarks.queues import DAY, Queues, Served, world
@@ -19,6 +21,7 @@ from sim.kernels.borrowed import borrowed
 from sim.kernels.clocks import raise_level
 from sim.kernels.groups import calendar_of, notes_of, work_of
 from sim.kernels.queues import keep_draws
+from sim.kernels.state import Tables
 from sim.kernels.style import kernel
 from sim.world import records
 from sim.world.vocabulary import Kind
@@ -68,19 +71,28 @@ def served(t, customers, per_day, moments, rows, gaps, durations, patiences):
     return day
 
 
-def counter(q: Queues) -> Served:
-    """One queue of ``q``, until everybody has been served."""
+def station(q: Queues) -> Tables:
+    """The only queue of ``q``, empty, with all servers there."""
     assert q.nodes == 1
-    customers = q.customers["counter"] // AHEAD * AHEAD
     t = with_buffers(opened(world(q)))
     t.counters["in_force"] = q.servers
-    days = int(1.5 * customers / q.per_day)
-    t = t._replace(daily=np.zeros((days, 1), dtype=np.int64))
-    buffers = [np.zeros(AHEAD, dtype=dtype) for dtype in (np.int64, np.int64, *3 * [np.uint64])]
+    days = int(1.5 * q.customers["counter"] / q.per_day) + 2
+    return t._replace(daily=np.zeros((days, 1), dtype=np.int64))
+
+
+def buffers() -> list[NDArray[Any]]:
+    """What ``served`` makes ready ahead: moments, rows, words."""
+    return [np.zeros(AHEAD, dtype=dtype) for dtype in (np.int64, np.int64, *3 * [np.uint64])]
+
+
+def counter(q: Queues) -> Served:
+    """Until everybody has been served."""
+    t, customers = station(q), q.customers["counter"]
+    ahead = buffers()
     began = perf_counter()
-    day = served(t, customers, q.per_day, *buffers)
+    day = served(t, customers, q.per_day, *ahead)
     seconds = perf_counter() - began
-    assert day < days, "there were too few days"
+    assert day < len(t.daily), "there were too few days"
     at = t.counter_tallies["at_counters"].sum(axis=(0, 1))
     assert at[records.BEGAN] == at[records.JOINED] == customers, "somebody left or was turned away"
     return Served(1e9 * seconds / customers, at[records.WAITED_SECONDS] / customers)

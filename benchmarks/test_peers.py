@@ -24,7 +24,7 @@ ROUNDS = 5
 
 Program = Callable[[queues.Queues], queues.Served]
 PEERS: dict[str, Program] = {"ciw": queues.ciw, "simpy": queues.simpy_}
-# How far a mean wait may lie from what is expected. Seeds are fixed, so that a verdict never changes by itself.
+# How far a mean wait may lie from what is expected. Seeds are fixed: a verdict never changes by itself.
 OF_MANY = 0.03  # a million customers: two standard errors, about
 OF_FEW = 0.15  # ten thousand and more
 
