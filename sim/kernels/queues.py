@@ -158,7 +158,7 @@ def begins(row, now, midnight, needs, counters, notes, month, calendar):
     say(notes, V_BEGINS, c, seconds)
     tally = notes.counter_tallies[month, c]
     tally.at_counters[BEGAN] += 1
-    tally.at_counters[WAITED] += now - need.queued
+    tally.at_counters[WAITED] += now - np.int64(need.queued)
     tally.began[need.kind] += 1
     notes.daily[midnight // DAY, c] += 1
     need.state = CALLING if counter.type >= FIRST_LINE else SERVED

@@ -59,7 +59,7 @@ NEED: Final = record(
         ("occurrence", "i4"),
         ("service", "i4"),  # row of the agenda, counter or line it is at
         ("half", "i4"),  # half-day booked, -1 none
-        ("queued", "i4"),  # moment the counter was joined
+        ("queued", "u4"),  # moment the counter was joined: a run can have more seconds than an `i4` holds
         ("patience_word", "u4"),  # of the same visit
         ("patience", "i2"),
         ("month", "i2"),  # in which it arose: its slot (held.py)
