@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.kernels.guides import guided_hours
 from sim.kernels.held import FIRST_LENGTH
 from sim.kernels.pathway import next_steps
+from sim.kernels.patience import looked_up
 from sim.kernels.state import DAY_STATE, HOURS, MOST_DAYS_OF_RUN, STEP_STATE
 from sim.world.tables import Table
 from sim.world.world import World
@@ -47,7 +48,7 @@ def common_of(world: World, *, by_year: bool) -> Common:
         hours=hours_of(world.hours),
         pathway=copy_columns(world.pathway, STEP_STATE),
         next_step=next_steps(world.pathway),
-        settings=world.settings.copy(),
+        settings=looked_up(world.settings),
         chapters=chapters,
     )
 

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from sim.draws.philox import exponential, uniform
+from sim.draws.philox import uniform
 from sim.draws.purposes import NEED
 from sim.kernels.clocks import band_of, draw, moment_of_level, raise_level, set_clock_from
+from sim.kernels.patience import patience_of
 from sim.kernels.pool import take_need
 from sim.kernels.recording import say
 from sim.kernels.state import WALKING
@@ -74,9 +75,7 @@ def new_need(person_row, clock, now, persons, needs, work, time, kinds, rules, c
     need.occurrence = occurrence
     need.clock = clock
     need.kind = kind
-    need.patience = rules.settings[0].patience_least[kind] + int(
-        rules.settings[0].patience_mean[kind] * exponential(w2)
-    )
+    need.patience = rules.settings[0].patience_least[kind] + patience_of(kind, w2, rules.settings[0])
     need.step = 0
     need.attempt = 0
     need.refused = 0

@@ -13,7 +13,17 @@ from numpy.typing import NDArray
 
 from sim.kernels.guides import HOUR_CELLS
 from sim.world.records import MOST_DAYS, N_AT_COUNTERS, N_GROUPS
-from sim.world.tables import AGENDA, COUNTER, DAY, MAX_HORIZON, MAX_QUEUE, STEP, Table, record
+from sim.world.tables import (
+    AGENDA,
+    COUNTER,
+    DAY,
+    MAX_HORIZON,
+    MAX_QUEUE,
+    SETTINGS,
+    STEP,
+    Table,
+    record,
+)  # fmt: skip
 from sim.world.vocabulary import N_CARE_KINDS, N_KINDS, N_OUTCOMES
 
 HALF_DAYS: Final = 2 * MAX_HORIZON  # the ring of sessions an agenda keeps; a power of two
@@ -103,6 +113,15 @@ def _columns(dtype: np.dtype[Any]) -> list[Any]:
 
 DAY_STATE: Final = record([*_columns(DAY), ("chapter", "i4")])  # first day of `cumulative` then (common.py)
 STEP_STATE: Final = record(_columns(STEP))
+
+MOST_LOOKED_UP: Final = 511  # days of patience; longer ones are calculated (patience.py)
+SETTINGS_STATE: Final = record(
+    [
+        *_columns(SETTINGS),
+        ("patience_guide", "i2", (N_KINDS, 256)),
+        ("patience_words", "i8", (N_KINDS, MOST_LOOKED_UP + 1)),
+    ]
+)
 
 
 # What an offer reads stands first, so that it lies on the first lines of the row.
