@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.kernels.guides import guided_hours
 from sim.kernels.held import FIRST_LENGTH
-from sim.kernels.pathway import next_steps
+from sim.kernels.pathway import next_steps, taken_below
 from sim.kernels.patience import looked_up
 from sim.kernels.state import DAY_STATE, HOURS, MOST_DAYS_OF_RUN, STEP_STATE
 from sim.world.tables import Table
@@ -46,11 +46,18 @@ def common_of(world: World, *, by_year: bool) -> Common:
         days=days,
         seasons=np.ascontiguousarray(world.seasons),
         hours=hours_of(world.hours),
-        pathway=copy_columns(world.pathway, STEP_STATE),
+        pathway=steps_of(world.pathway),
         next_step=next_steps(world.pathway),
         settings=looked_up(world.settings),
         chapters=chapters,
     )
+
+
+def steps_of(pathway: Table) -> Table:
+    """The steps of each kind, with the words by which they are taken up."""
+    steps = copy_columns(pathway, STEP_STATE)
+    steps["taken_below"] = [[taken_below(uptake) for uptake in row] for row in pathway["uptake"].tolist()]
+    return steps
 
 
 def hours_of(hours: NDArray[np.float64]) -> Table:

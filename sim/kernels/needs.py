@@ -21,33 +21,23 @@ V_NEED = int(Verb.NEED)
 
 @kernel
 def set_kinds(mix, day):
-    """The day's part of each kind in the intensity of each group, and behind the kinds their sum, in their
-    order.
-    """
-    n = mix.rates.shape[1]
+    """The day's parts of the kinds in the intensity of each group, added up in their order."""
     for group in range(len(mix.rates)):
-        total = 0.0
-        for k in range(n):
-            mix.kinds[group, k] = mix.rates[group, k] * mix.seasons[k, day]
-            total += mix.kinds[group, k]
-        mix.kinds[group, n] = total
+        running = 0.0
+        for k in range(mix.rates.shape[1]):
+            running += mix.rates[group, k] * mix.seasons[k, day]
+            mix.kinds[group, k] = running
 
 
 @kernel
 def kind_of(group, word, kinds):
     """The kind of a need of clock 0: by its part of the intensity of that group today."""
-    n = kinds.shape[1] - 1
-    x = uniform(word) * kinds[group, n]
-    running = 0.0
-    last = 0
-    for k in range(n):
-        part = kinds[group, k]
-        if part > 0.0:
-            running += part
-            last = k
-            if running > x:
-                break
-    return last
+    last = kinds.shape[1] - 1
+    x = uniform(word) * kinds[group, last]
+    kind = 0
+    for k in range(last):  # to the end, without a branch: which kind it is cannot be foreseen
+        kind += 1 if kinds[group, k] <= x else 0
+    return kind
 
 
 @kernel

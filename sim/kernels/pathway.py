@@ -40,6 +40,7 @@ from sim.world.vocabulary import (
 )  # fmt: skip
 
 DAY = 86400
+WORDS = 2**32
 NONE, OWN, TEAM, COUNTER = int(Action.NONE), int(Action.OWN), int(Action.TEAM), int(Action.COUNTER)
 LINE, TRY_AGAIN = int(Action.LINE), int(Action.RETRY)
 RENOUNCED = int(Outcome.RENOUNCED)
@@ -89,6 +90,18 @@ def next_steps(pathway: Table) -> NDArray[np.int8]:
                 meant = int(steps["who"][step]) & who and int(steps["hours"][step]) & hours
                 following[kind, place, step] = step if meant else following[kind, place, step + 1]
     return following
+
+
+def taken_below(uptake: float) -> int:
+    """The first word ``w`` for which ``U(w)`` is not below ``uptake``: whole numbers are compared faster."""
+    low, high = 0, WORDS
+    while low < high:
+        middle = (low + high) // 2
+        if uniform.py_func(middle) < uptake:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 @kernel
@@ -193,13 +206,13 @@ def next_rule(need, step, held, block, situation, person, rules):
     """
     step = np.int64(rules.next_step[need.kind, situation, step])
     while step >= 0:
-        uptake = rules.pathway[need.kind, step].uptake
-        if uptake >= 1.0:
+        below = rules.pathway[need.kind, step].taken_below
+        if below == WORDS:
             break
         if step // 4 != held:
             held = step // 4
             block = draw(person, rules.keys, purpose_of(UPTAKE, need, held), need.occurrence)
-        if uniform(word_of(block, step % 4)) < uptake:
+        if np.int64(word_of(block, step % 4)) < below:
             break
         step = np.int64(rules.next_step[need.kind, situation, step + 1])
     return step, held, block

@@ -145,7 +145,7 @@ def tables_of(world: World, catchment: Catchment, common: Common, log_lines: int
         next_step=common.next_step,
         cumulative=cumulative,
         begin=begin,
-        kinds=np.zeros((len(catchment.rates), catchment.rates.shape[1] + 1)),
+        kinds=np.zeros_like(catchment.rates),
         rates=np.ascontiguousarray(catchment.rates),
         seasons=common.seasons,
         hours=common.hours,

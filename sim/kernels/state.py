@@ -112,7 +112,7 @@ def _columns(dtype: np.dtype[Any]) -> list[Any]:
 
 
 DAY_STATE: Final = record([*_columns(DAY), ("chapter", "i4")])  # first day of `cumulative` then (common.py)
-STEP_STATE: Final = record(_columns(STEP))
+STEP_STATE: Final = record([*_columns(STEP), ("taken_below", "i8")])  # words: with those below it is taken up
 
 MOST_LOOKED_UP: Final = 511  # days of patience; longer ones are calculated (patience.py)
 SETTINGS_STATE: Final = record(
@@ -233,7 +233,7 @@ class Tables(NamedTuple):
     # [group, day … then cells per unit of `begin` and where they begin], of the run or a chapter (common.py)
     cumulative: NDArray[np.float64]
     begin: NDArray[np.int16]  # [group, cell]: where to begin in `cumulative` (guides.py)
-    kinds: NDArray[np.float64]  # [group, kind … and the sum]: parts of the intensity of the day in hand
+    kinds: NDArray[np.float64]  # [group, kind]: parts of the intensity of the day in hand, added up
     rates: NDArray[np.float64]
     seasons: NDArray[np.float64]
     hours: Table  # HOURS: by profile
