@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from sim.experiments.errors import ExperimentError
-from sim.experiments.paired import Array, paired, ratio
+from sim.experiments.paired import Array, Difference, paired_by_place, ratio
 from sim.experiments.windows import windows
 from sim.outcomes.catalogue import CATALOGUE, COSTS
 from sim.outcomes.months import Period, month_of
@@ -115,16 +115,20 @@ def _pairs(run: Run, base: Run, found: Sequence[Period]) -> list[_Pair]:
 def _rows(pair: _Pair) -> Iterator[tuple[object, ...]]:
     """(commune, indicator, group, unit, baseline_mean, …) of the indicators that are shown."""
     keys = sorted({*pair.baseline.values, *pair.scenario.values})
-    for commune in _communes(pair):
-        for name, group in keys:
-            if not CATALOGUE[name].shown:
-                continue
-            before, after = (pair.baseline_since, pair.scenario_since) if name in COSTS else pair[:2]
-            one, other = (values.of(name, group, commune) for values in (before, after))
-            if np.isnan(one).all() and np.isnan(other).all():
-                continue
-            yield (commune, name, group, CATALOGUE[name].unit, *paired(one, other))
+    shown = [key for key in keys if CATALOGUE[key[0]].shown]
+    communes = _communes(pair)
+    differences = [_differences(pair, name, group, communes) for name, group in shown]
+    for place, commune in enumerate(communes):
+        for (name, group), found in zip(shown, differences, strict=True):
+            if not (np.isnan(found[place].baseline) and np.isnan(found[place].scenario)):
+                yield (commune, name, group, CATALOGUE[name].unit, *found[place])
         yield from _cost_per(pair, commune)
+
+
+def _differences(pair: _Pair, name: str, group: str, communes: Sequence[str]) -> list[Difference]:
+    """Of one indicator in each commune."""
+    both = (pair.baseline_since, pair.scenario_since) if name in COSTS else pair[:2]
+    return paired_by_place(*(values.of_each(name, group, communes) for values in both))
 
 
 def _communes(pair: _Pair) -> list[str]:

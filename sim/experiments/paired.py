@@ -34,6 +34,25 @@ def paired(baseline: Array, scenario: Array) -> Difference:
     return Difference(float(before.mean()), float(after.mean()), float(gaps.mean()), low, high, n)
 
 
+def paired_by_place(baseline: Array, scenario: Array) -> list[Difference]:
+    """``paired`` of every column of ``[replication, place]``; columns without NaN are worked on together."""
+    n, places = baseline.shape
+    whole = ~np.logical_or.reduce(np.isnan(baseline) | np.isnan(scenario), axis=0)
+    # Replications stand side by side, so that they are added up as `paired` adds them: to the same bits.
+    before, after = (np.ascontiguousarray(values.T[whole]) for values in (baseline, scenario))
+    if n < 2 or len(before) == 0:
+        return [paired(baseline[:, place], scenario[:, place]) for place in range(places)]
+    gaps = after - before
+    ends = interval(gaps.mean(axis=1), gaps.std(axis=1, ddof=1), n)
+    columns = (before.mean(axis=1), after.mean(axis=1), gaps.mean(axis=1), *ends)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    together = (Difference(*row, pairs=n) for row in rows)
+    return [
+        next(together) if whole[place] else paired(baseline[:, place], scenario[:, place])
+        for place in range(places)
+    ]
+
+
 def ratio(above: Array, below: Array) -> tuple[float, float, float]:
     """Mean of ``above`` over mean of ``below`` (differences, ``[replication]``), and its interval by
     jackknife.

@@ -1,19 +1,21 @@
 """Student's interval of a mean over replications."""
 
 from functools import cache
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 CONFIDENCE: Final = 0.95
+Mean = TypeVar("Mean", float, NDArray[np.float64])
 
 
-def interval(mean: float, deviation: float, n: int) -> tuple[float, float]:
-    """Of a mean of ``n`` values of that standard deviation; NaN for fewer than two values."""
+def interval(mean: Mean, deviation: Mean, n: int) -> tuple[Mean, Mean]:
+    """Of a mean (or of several) of ``n`` values of that standard deviation; NaN for fewer than two values."""
     if n < 2:
-        return float("nan"), float("nan")
+        unknown = mean * float("nan")
+        return unknown, unknown
     half = _student(n - 1) * deviation / n**0.5
     return mean - half, mean + half
 

@@ -1,7 +1,9 @@
 """Indicators over periods, by replication: stored months put together by the rules of the catalogue."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -11,7 +13,7 @@ from numpy.typing import NDArray
 from sim.outcomes.catalogue import CATALOGUE, INEQUALITY_OF
 from sim.outcomes.delays import gini, quantile
 from sim.outcomes.indicators import divide
-from sim.outcomes.months import Period, months_between
+from sim.outcomes.months import Period
 from sim.outcomes.rules import ALL, WHOLE, Rule
 from sim.outcomes.store import Run
 from sim.outcomes.tables import KIND_NAMES
@@ -27,6 +29,7 @@ YEARLY_PARTS: Final = frozenset(
     if line.rule is Rule.YEARLY
     for part in (line.numerator, line.denominator)
 ) | {"contacts"}
+THREADS: Final = 2  # that read files side by side
 PARTS: Final = frozenset(name for name, line in CATALOGUE.items() if line.rule in (Rule.FLOW, Rule.STOCK))
 
 
@@ -47,6 +50,10 @@ class Values:
         if (indicator, group) not in self.values or commune not in self.communes:
             return np.full(len(self.replications), np.nan)
         return self.values[indicator, group][:, self.communes.index(commune)]
+
+    def of_each(self, indicator: str, group: str, communes: Sequence[str]) -> Array:
+        """``[replication, commune]``, as ``of``."""
+        return np.stack([self.of(indicator, group, commune) for commune in communes], axis=1)
 
     def frame(self) -> "pd.DataFrame":
         """(replication, commune, indicator, group, value, unit), sorted; undefined values left out."""
@@ -76,32 +83,62 @@ def over_each(run: Run, periods: Sequence[Period], replications: Sequence[int] |
     """The same for several periods; every file is read once."""
     numbers = run.manifest.complete if replications is None else tuple(replications)
     places = (*run.manifest.places, WHOLE)
-    sums: list[list[Tallies]] = [[] for _ in periods]
-    waits: list[list[NDArray[np.int64]]] = [[] for _ in periods]
-    for number in numbers:
+
+    def sums_of(number: int) -> list[tuple[Tallies, NDArray[np.int64]]]:
         parts, days = _Parts.read(run, number, places), _Waits.read(run, number, places)
-        for place, period in enumerate(periods):
-            sums[place].append(parts.over(period))
-            waits[place].append(days.over(period))
+        return [(parts.over(period), days.over(period)) for period in periods]
+
+    with ThreadPoolExecutor(THREADS) as pool:  # the files' columns are unpacked outside Python
+        sums = list(pool.map(sums_of, numbers))
     return [
         Values(
             period,
             numbers,
             places,
-            _put_together(_stack(sums[i]), np.stack(waits[i]), period, run.manifest.grain == "commune"),
+            _put_together(
+                _stack([each[i][0] for each in sums]),
+                np.stack([each[i][1] for each in sums]),
+                period,
+                run.manifest.grain == "commune",
+            ),
         )
         for i, period in enumerate(periods)
     ]
 
 
-class _Parts(NamedTuple):
-    """FLOWs and STOCKs of one replication, one row a month, key and commune."""
+class _Rows(NamedTuple):
+    """Rows of a table in the order of their months: what is added up, into which of ``size`` places."""
 
-    months: NDArray[np.int64]  # since 1970
-    place: NDArray[np.int64]  # key · communes + commune
-    values: Array
+    months: NDArray[np.int32]  # their first days, since 1970
+    place: NDArray[np.int64]
+    values: Array | NDArray[np.int64]
+    size: int
+
+    def within(self, first: date, last: date) -> "_Rows":
+        """The rows from one month to another."""
+        begin = self.months.searchsorted(_day(first), side="left")
+        end = self.months.searchsorted(_day(last), side="right")
+        return _Rows(self.months[begin:end], self.place[begin:end], self.values[begin:end], self.size)
+
+    def sums(self) -> Array:
+        """``[place]``."""
+        return np.bincount(self.place, self.values, self.size).astype(np.float64, copy=False)
+
+    def known(self) -> NDArray[np.bool_]:
+        """``[place]``: whether there is any row."""
+        there = np.zeros(self.size, dtype=np.bool_)
+        there[self.place] = True
+        return there
+
+
+class _Parts(NamedTuple):
+    """FLOWs and STOCKs of one replication, one row a month, key and commune; those of civil years, which
+    stand in January, apart. Places are key · communes + commune; other indicators are put after the last key.
+    """
+
+    monthly: _Rows
+    yearly: _Rows
     keys: tuple[Key, ...]
-    yearly: NDArray[np.bool_]  # by row
     communes: int
 
     @classmethod
@@ -111,34 +148,38 @@ class _Parts(NamedTuple):
         names, groups = _words(table["indicator"]), _words(table["group"])
         pair = names.codes * len(groups.words) + groups.codes
         used = np.flatnonzero(np.bincount(pair))
-        key = np.searchsorted(used, np.arange(used[-1] + 1 if len(used) else 0))[pair]
-        keys = tuple((names.words[p // len(groups.words)], groups.words[p % len(groups.words)]) for p in used)
-        part = np.array([name in PARTS for name, _ in keys])[key]
-        yearly = np.array([name in YEARLY_PARTS for name, _ in keys])[key]
-        place = key * len(communes) + _ranks(table["commune"], communes)
-        values = table["value"].to_numpy()
-        months = _months(table)
-        return cls(months[part], place[part], values[part], keys, yearly[part], len(communes))
+        held = [(names.words[p // len(groups.words)], groups.words[p % len(groups.words)]) for p in used]
+        keys = tuple(key for key in held if key[0] in PARTS)
+        is_part = np.array([name in PARTS for name, _ in held], dtype=np.bool_)
+        yearly = is_part & np.array([name in YEARLY_PARTS for name, _ in held], dtype=np.bool_)
+        row = np.where(is_part, np.cumsum(is_part) - 1, len(keys))
+        months, values, commune = _days(table), table["value"].to_numpy(), _ranks(table["commune"], communes)
+        size = (len(keys) + 1) * len(communes)
+        begin = _by_code(used, np.where(yearly, len(keys), row) * len(communes))
+        monthly = _Rows(months, begin[pair] + commune, values, size)
+        once = np.flatnonzero(_by_code(used, yearly)[pair])
+        begin = _by_code(used, row * len(communes))
+        of_years = _Rows(months[once], begin[pair[once]] + commune[once], values[once], size)
+        return cls(monthly, of_years, keys, len(communes))
 
     def over(self, period: Period) -> Tallies:
         """Sums over the months, ``[commune]`` by key; NaN where nothing is written."""
-        first, last = _number(period.first), _number(period.last)
-        januaries = [12 * (year - 1970) for year in period.whole_years]
-        inside = (self.months >= first) & (self.months <= last)
-        inside &= ~self.yearly | np.isin(self.months, januaries)
-        size = len(self.keys) * self.communes
-        sums = np.bincount(self.place[inside], self.values[inside], size)
-        known = np.bincount(self.place[inside], minlength=size) > 0
-        table = np.where(known, sums, np.nan).reshape(len(self.keys), self.communes)
-        return {key: table[row] for row, key in enumerate(self.keys) if known.reshape(table.shape)[row].any()}
+        januaries = [date(year, 1, 1) for year in period.whole_years]
+        within = [self.monthly.within(*period), *(self.yearly.within(first, first) for first in januaries)]
+        sums, known = within[0].sums(), within[0].known()
+        for rows in within[1:]:
+            sums += rows.sums()
+            known |= rows.known()
+        there = known.reshape(-1, self.communes)
+        table = np.where(there, sums.reshape(there.shape), np.nan)
+        held = np.logical_or.reduce(there, axis=1)
+        return {key: table[row] for row, key in enumerate(self.keys) if held[row]}
 
 
 class _Waits(NamedTuple):
     """Appointments of one replication, one row a month, commune, kind and number of days."""
 
-    months: NDArray[np.int64]
-    place: NDArray[np.int64]
-    n: NDArray[np.int64]
+    rows: _Rows
     communes: int
 
     @classmethod
@@ -147,44 +188,49 @@ class _Waits(NamedTuple):
         table = run.table("waits", columns, None, (replication,), ("commune", "kind"))
         cell = _ranks(table["kind"], KIND_NAMES) * len(communes) + _ranks(table["commune"], communes)
         place = cell * MOST_DAYS + table["days"].to_numpy()
-        return cls(_months(table), place, table["n"].to_numpy(), len(communes))
+        size = len(KIND_NAMES) * len(communes) * MOST_DAYS
+        return cls(_Rows(_days(table), place, table["n"].to_numpy(), size), len(communes))
 
     def over(self, period: Period) -> NDArray[np.int64]:
         """``[kind, commune, days]``; the last commune is the whole territory."""
-        inside = (self.months >= _number(period.first)) & (self.months <= _number(period.last))
-        shape = (len(KIND_NAMES), self.communes, MOST_DAYS)
         # Counts are far below 2**53, so that their sums as floating-point numbers are exact.
-        counts = np.bincount(self.place[inside], self.n[inside], int(np.prod(shape))).reshape(shape)
+        counts = self.rows.within(*period).sums().reshape(len(KIND_NAMES), self.communes, MOST_DAYS)
         counts[:, -1] += counts[:, :-1].sum(axis=1)  # at grain territory they stand there already
         return counts.astype(np.int64)
 
 
 class _Coded(NamedTuple):
-    codes: NDArray[np.int64]
+    codes: NDArray[np.int32]
     words: tuple[str, ...]
 
 
 def _words(column: pa.ChunkedArray) -> _Coded:
     """A column of words as numbers, and what they stand for."""
     coded = column.unify_dictionaries().combine_chunks()
-    return _Coded(coded.indices.to_numpy().astype(np.int64), tuple(coded.dictionary.to_pylist()))
+    return _Coded(coded.indices.to_numpy(), tuple(coded.dictionary.to_pylist()))
 
 
 def _ranks(column: pa.ChunkedArray, order: Sequence[str]) -> NDArray[np.int64]:
     """A column of words as their places in ``order``."""
     coded = _words(column)
     places = np.array([order.index(word) for word in coded.words], dtype=np.int64)
-    return places[coded.codes] if len(places) else coded.codes
+    return places[coded.codes]
 
 
-def _months(table: pa.Table) -> NDArray[np.int64]:
-    months: Any = table["month"].to_numpy().astype("datetime64[M]").astype(np.int64)
-    return np.asarray(months)
+def _by_code(codes: NDArray[np.int64], values: NDArray[Any]) -> NDArray[Any]:
+    """``values`` where ``codes`` say, in order; codes between them are nobody's."""
+    spread = np.zeros(codes[-1] + 1 if len(codes) else 0, dtype=values.dtype)
+    spread[codes] = values
+    return spread
 
 
-def _number(month: Any) -> int:
-    """A month as NumPy counts them."""
-    return months_between(month.replace(year=1970, month=1), month)
+def _days(table: pa.Table) -> NDArray[np.int32]:
+    """The first days of the rows' months, since 1970; the store writes rows in the order of months."""
+    return np.asarray(table["month"].cast(pa.int32()).to_numpy())
+
+
+def _day(day: date) -> np.int32:
+    return np.int32((day - date(1970, 1, 1)).days)
 
 
 def _stack(parts: Sequence[Tallies]) -> Tallies:

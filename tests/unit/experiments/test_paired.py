@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.experiments.paired import paired, ratio
+from sim.experiments.paired import paired, paired_by_place, ratio
 
 
 @pytest.mark.parametrize("n", [2, 5, 20])
@@ -28,6 +28,15 @@ def test_pairs_of_which_one_is_unknown_are_left_out():
     nan = float("nan")
     found = paired(np.array([1.0, nan, 3.0, 5.0]), np.array([2.0, 9.0, nan, 7.0]))
     assert (found.pairs, found.baseline, found.scenario, found.difference) == (2, 3, 4.5, 1.5)
+
+
+@pytest.mark.parametrize("n", [1, 2, 7, 20, 200])
+def test_places_together_are_each_as_alone(n):
+    rng = np.random.default_rng(n)
+    before, after = rng.normal(1e6, 3, (n, 9)), rng.normal(1e6, 3, (n, 9))
+    before[0, 2] = after[:, 4] = np.nan
+    alone = [paired(before[:, place], after[:, place]) for place in range(9)]
+    assert repr(paired_by_place(before, after)) == repr(alone)  # to the last bit, NaN among them
 
 
 def test_equal_runs_differ_by_nothing_for_sure():

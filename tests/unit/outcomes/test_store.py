@@ -84,6 +84,7 @@ def test_rows_are_sorted(tmp_path):
     run = store.read_run(tmp_path)
     for name, order in (
         ("outcomes", ["month", "commune"]),
+        ("waits", ["month", "commune"]),
         ("indicators", ["month", "commune", "indicator", "group"]),
         ("trace", ["commune", "resident", "occurrence"]),
         ("events", ["date"]),
