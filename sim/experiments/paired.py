@@ -45,8 +45,8 @@ def paired_by_place(baseline: Array, scenario: Array) -> list[Difference]:
     gaps = after - before
     ends = interval(gaps.mean(axis=1), gaps.std(axis=1, ddof=1), n)
     columns = (before.mean(axis=1), after.mean(axis=1), gaps.mean(axis=1), *ends)
-    rows = zip(*(column.tolist() for column in columns), strict=True)
-    together = (Difference(*row, pairs=n) for row in rows)
+    pairs = [n] * len(gaps)
+    together = iter(map(Difference._make, zip(*(column.tolist() for column in columns), pairs, strict=True)))
     return [
         next(together) if whole[place] else paired(baseline[:, place], scenario[:, place])
         for place in range(places)

@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sim.outcomes.catalogue import CATALOGUE, INEQUALITY_OF
+from sim.outcomes.coded import coded, ranks
 from sim.outcomes.delays import gini, quantile
 from sim.outcomes.indicators import divide
 from sim.outcomes.months import Period
@@ -145,7 +146,7 @@ class _Parts(NamedTuple):
     def read(cls, run: Run, replication: int, communes: Sequence[str]) -> "_Parts":
         columns = ("month", "commune", "indicator", "group", "value")
         table = run.table("indicators", columns, None, (replication,), columns[1:-1])
-        names, groups = _words(table["indicator"]), _words(table["group"])
+        names, groups = coded(table["indicator"]), coded(table["group"])
         pair = names.codes * len(groups.words) + groups.codes
         used = np.flatnonzero(np.bincount(pair))
         held = [(names.words[p // len(groups.words)], groups.words[p % len(groups.words)]) for p in used]
@@ -153,7 +154,7 @@ class _Parts(NamedTuple):
         is_part = np.array([name in PARTS for name, _ in held], dtype=np.bool_)
         yearly = is_part & np.array([name in YEARLY_PARTS for name, _ in held], dtype=np.bool_)
         row = np.where(is_part, np.cumsum(is_part) - 1, len(keys))
-        months, values, commune = _days(table), table["value"].to_numpy(), _ranks(table["commune"], communes)
+        months, values, commune = _days(table), table["value"].to_numpy(), ranks(table["commune"], communes)
         size = (len(keys) + 1) * len(communes)
         begin = _by_code(used, np.where(yearly, len(keys), row) * len(communes))
         monthly = _Rows(months, begin[pair] + commune, values, size)
@@ -186,7 +187,7 @@ class _Waits(NamedTuple):
     def read(cls, run: Run, replication: int, communes: Sequence[str]) -> "_Waits":
         columns = ("month", "commune", "kind", "days", "n")
         table = run.table("waits", columns, None, (replication,), ("commune", "kind"))
-        cell = _ranks(table["kind"], KIND_NAMES) * len(communes) + _ranks(table["commune"], communes)
+        cell = ranks(table["kind"], KIND_NAMES) * len(communes) + ranks(table["commune"], communes)
         place = cell * MOST_DAYS + table["days"].to_numpy()
         size = len(KIND_NAMES) * len(communes) * MOST_DAYS
         return cls(_Rows(_days(table), place, table["n"].to_numpy(), size), len(communes))
@@ -197,24 +198,6 @@ class _Waits(NamedTuple):
         counts = self.rows.within(*period).sums().reshape(len(KIND_NAMES), self.communes, MOST_DAYS)
         counts[:, -1] += counts[:, :-1].sum(axis=1)  # at grain territory they stand there already
         return counts.astype(np.int64)
-
-
-class _Coded(NamedTuple):
-    codes: NDArray[np.int32]
-    words: tuple[str, ...]
-
-
-def _words(column: pa.ChunkedArray) -> _Coded:
-    """A column of words as numbers, and what they stand for."""
-    coded = column.unify_dictionaries().combine_chunks()
-    return _Coded(coded.indices.to_numpy(), tuple(coded.dictionary.to_pylist()))
-
-
-def _ranks(column: pa.ChunkedArray, order: Sequence[str]) -> NDArray[np.int64]:
-    """A column of words as their places in ``order``."""
-    coded = _words(column)
-    places = np.array([order.index(word) for word in coded.words], dtype=np.int64)
-    return places[coded.codes]
 
 
 def _by_code(codes: NDArray[np.int64], values: NDArray[Any]) -> NDArray[Any]:

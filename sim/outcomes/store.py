@@ -30,6 +30,8 @@ from sim.outcomes.manifest import Manifest, Share
 from sim.outcomes.played import Played
 from sim.scenario.costs import Costs
 
+# The same as `yaml.SafeLoader` in C, ten times as fast, where it was built.
+Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 CONFIG: Final = "config.yaml"
 PARTIAL: Final = ".partial"
 LOCK: Final = ".lock"
@@ -51,7 +53,7 @@ class Run:
     def config(self) -> dict[str, Any]:
         """The resolved configuration."""
         with (self.folder / CONFIG).open(encoding="utf-8") as file:
-            return dict(yaml.safe_load(file))
+            return dict(yaml.load(file, Loader=Loader))
 
     def table(
         self,

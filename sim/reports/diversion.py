@@ -5,20 +5,28 @@ arise by themselves have the same first moment in both; a return of the chronica
 day, or not at all before the end, since it depends on when they were last seen.
 """
 
+from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
-import duckdb
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.outcomes.catalogue import WHOLE
-from sim.reports.endings import grouped
+from sim.outcomes.coded import Coded, coded, ranks
+from sim.reports.endings import GROUP_OF
 from sim.reports.queries import connect
 from sim.reports.runs import Run
 
-KEY: Final = "replication, commune, resident, occurrence"
+THREADS: Final = 2  # that read files side by side
+Ints = NDArray[np.int64]
+_End = tuple[
+    str, str | None, str | None
+]  # a commune; an end in the baseline, in the scenario: None if it lacks it
 
 
 @dataclass(frozen=True)
@@ -60,38 +68,90 @@ def diversion(
     if not (baseline.has("trace") and scenario.has("trace")):
         return {}
     since = since or first_difference(baseline, scenario)
-    with connect() as connection:
-        connection.execute("SET threads = 2")
-        _shared(connection, baseline, scenario)
-        counts = connection.execute(
-            f"""SELECT commune, before.ending AS was, after.ending AS is_now, count(*) AS n
-                FROM ({_traced(baseline)}) AS before FULL JOIN ({_traced(scenario)}) AS after USING ({KEY})
-                WHERE COALESCE(before.first_moment, after.first_moment) >= ? GROUP BY ALL ORDER BY ALL""",
-            [86_400 * (since - baseline.first_day).days],
-        ).df()
-    found = {place: _matrix(_at(counts, place), since) for place in places}
-    return {place: made for place, made in found.items() if made is not None}
+    second = 86_400 * (since - baseline.first_day).days
+    both = sorted({*baseline.manifest.complete} & {*scenario.manifest.complete})  # one may have more
+    ends: Counter[_End] = Counter()
+    with ThreadPoolExecutor(THREADS) as pool:  # the files' columns are unpacked outside Python
+        for found in pool.map(lambda number: _ends(baseline, scenario, number, second), both):
+            ends.update(found)
+    counts = pd.DataFrame([(*end, n) for end, n in ends.items()], columns=["commune", "was", "is_now", "n"])
+    matrices = {place: _matrix(_at(counts, place), since) for place in places}
+    return {place: made for place, made in matrices.items() if made is not None}
 
 
-def _traced(run: Run) -> str:
-    return f"""SELECT {KEY}, first_moment, {grouped("outcome")} AS ending
-               FROM read_parquet({run.files("trace")!r}) WHERE replication IN (SELECT replication FROM
-               shared)"""
+class _Traced(NamedTuple):
+    """The traced needs of one replication."""
+
+    commune: Ints
+    resident: Ints
+    occurrence: Ints
+    first_moment: Ints
+    outcome: Coded
+
+    @classmethod
+    def read(cls, run: Run, replication: int, communes: Sequence[str]) -> "_Traced":
+        columns = ("commune", "resident", "occurrence", "first_moment", "outcome")
+        table = run.table("trace", columns, replication, ("commune", "outcome"))
+        resident, occurrence, moment = (table[name].to_numpy() for name in columns[1:-1])
+        return cls(ranks(table["commune"], communes), resident, occurrence, moment, coded(table["outcome"]))
+
+    def keys(self, residents: int, occurrences: int) -> Ints:
+        """A number for each need, where there are at most so many ranks and occurrences."""
+        return (self.commune * residents + self.resident) * occurrences + self.occurrence
+
+
+def _ends(baseline: Run, scenario: Run, replication: int, since: int) -> "Counter[_End]":
+    """How the needs of a replication that arose from the second ``since`` on ended in both runs.
+
+    Where it has a need, the baseline says when it arose.
+    """
+    communes = list(baseline.manifest.communes)
+    before, after = (_Traced.read(run, replication, communes) for run in (baseline, scenario))
+    if not (len(before.commune) and len(after.commune)):
+        return Counter()
+    found, gained = _matched(before, after)
+    late, late_gained = before.first_moment >= since, gained & (after.first_moment >= since)
+    was_words, now_words = (*before.outcome.words, None), (*after.outcome.words, None)
+    now = np.append(after.outcome.codes, len(now_words) - 1)  # that of no need stands last, where -1 finds it
+    commune = np.concatenate([before.commune[late], after.commune[late_gained]])
+    was = np.concatenate([before.outcome.codes[late], np.full(late_gained.sum(), len(was_words) - 1)])
+    is_now = np.concatenate([now[found[late]], now[:-1][late_gained]])
+    counts = np.bincount((commune * len(was_words) + was) * len(now_words) + is_now)
+    ends: Counter[_End] = Counter()
+    for cell in np.flatnonzero(counts).tolist():
+        rest, to = divmod(cell, len(now_words))
+        at, out_of = divmod(rest, len(was_words))
+        ends[communes[at], _group(was_words[out_of]), _group(now_words[to])] += int(counts[cell])
+    return ends
+
+
+def _matched(before: _Traced, after: _Traced) -> tuple[Ints, NDArray[np.bool_]]:
+    """Of each need of the baseline its row in the scenario, or -1; of each of the scenario whether the
+    baseline lacks it.
+    """
+    n = len(before.commune)
+    size = [
+        int(max(mine.max(), other.max())) + 1 for mine, other in zip(before[1:3], after[1:3], strict=True)
+    ]
+    keys = np.concatenate([before.keys(*size), after.keys(*size)])
+    order = np.argsort(keys, kind="stable")  # quick, since the store holds either part in this order
+    same = np.flatnonzero(keys[order[1:]] == keys[order[:-1]])  # the baseline's; the scenario's comes next
+    rows = order[same + 1] - n
+    found = np.full(n, -1)
+    found[order[same]] = rows
+    gained = np.ones(len(after.commune), dtype=np.bool_)
+    gained[rows] = False
+    return found, gained
+
+
+def _group(outcome: str | None) -> str | None:
+    return None if outcome is None else GROUP_OF.get(outcome, outcome)
 
 
 def _at(counts: pd.DataFrame, place: str) -> pd.DataFrame:
     """The counts of one commune, or the sums over all."""
     here = counts if place == WHOLE else counts[counts["commune"] == place]
     return here.groupby(["was", "is_now"], dropna=False)[["n"]].sum().reset_index()
-
-
-def _shared(connection: duckdb.DuckDBPyConnection, baseline: Run, scenario: Run) -> None:
-    """The replications that both have: one may have been run further than the other."""
-    connection.execute(
-        f"""CREATE TABLE shared AS
-            SELECT DISTINCT replication FROM read_parquet({baseline.files("trace")!r})
-            INTERSECT SELECT DISTINCT replication FROM read_parquet({scenario.files("trace")!r})"""
-    )
 
 
 def _matrix(counts: pd.DataFrame, since: date) -> Diversion | None:

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from sim.outcomes.manifest import Manifest
+from sim.outcomes.store import Run as Stored
 from sim.outcomes.store import file_of, read_run
 from sim.reports.queries import connect
 
@@ -68,10 +70,15 @@ class Run:
         """Whether the run holds that table."""
         return bool(self.files(table))
 
+    def table(
+        self, name: str, columns: Sequence[str], replication: int, coded: Sequence[str] = ()
+    ) -> pa.Table:
+        """The rows of a table of one replication; the columns ``coded`` as dictionaries."""
+        return Stored(self.folder, self.manifest).table(name, columns, None, (replication,), coded)
+
     def query(self, table: str, sql: str, parameters: Sequence[object] = ()) -> pd.DataFrame:
         """Runs ``sql`` over the table, which it calls ``this``; ``?`` are filled from ``parameters``."""
         with connect() as connection:
-            connection.execute("SET threads = 2")
             connection.register("this", connection.read_parquet(self.files(table)))
             return connection.execute(sql, list(parameters)).df()
 
