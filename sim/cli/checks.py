@@ -2,7 +2,6 @@
 written.
 """
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -12,6 +11,7 @@ from sim.measures.foresight import Days, doubts
 from sim.measures.plan import Plan
 from sim.scenario.compose import TOP
 from sim.scenario.errors import ScenarioError
+from sim.scenario.identity import stem_hash
 from sim.scenario.mentions import Known, check_names
 from sim.scenario.reader import shown
 from sim.scenario.services import LINES
@@ -29,10 +29,10 @@ def check_jobs(jobs: Sequence[Job]) -> None:
     """
     names: dict[str, Known] = {}
     for job in jobs:
-        rest = json.dumps({**job.resolved, "measures": None}, default=str)
-        if rest not in names:
-            names[rest] = known(job)
-        check_names(job, names[rest])
+        stem = stem_hash(job)
+        if stem not in names:
+            names[stem] = known(job)
+        check_names(job, names[stem])
     for folder in dict.fromkeys(job.settings.run.outputs for job in jobs):
         check_writable(Path(folder))
 

@@ -5,6 +5,7 @@ import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
@@ -63,8 +64,15 @@ def _play(jobs: Sequence[Job], force: bool) -> list[Path]:
         print(f"note: {note}", file=sys.stderr)
     from sim.experiments import run_jobs
 
+    Thread(target=_load_reports).start()
     with bars() as progress:
         return [Path(run.folder) for run in run_jobs(jobs, force=force, progress=progress)]
+
+
+def _load_reports() -> None:
+    """Imports what is needed after the last replication, while other processes play them."""
+    import sim.reports.page
+    import sim.reports.terminal  # noqa: F401
 
 
 def compared(folders: Sequence[Path], period: str | None) -> "pd.DataFrame":

@@ -160,7 +160,8 @@ def _several(values: Sequence[Any], said: Words) -> str:
 
 def matches(pattern: str, path: str) -> bool:
     """Whether a ledger key stands for a path: ``*`` matches one part of it, ``**`` any number."""
-    return _match(pattern.split("."), path.split("."))
+    words, _, _ = pattern.partition("*")  # a path begins as it does, or it is none of them
+    return path.startswith(words.rstrip(".")) and _match(pattern.split("."), path.split("."))
 
 
 def _match(pattern: Sequence[str], path: Sequence[str]) -> bool:

@@ -153,7 +153,7 @@ def in_order(found: dict[str, Row], words: Words) -> list[tuple[str, list[Row]]]
 
 def unique(frame: pd.DataFrame, column: str) -> list[str]:
     """The values of a column, in the order in which they appear."""
-    return [str(value) for value in dict.fromkeys(frame[column])]
+    return [str(value) for value in frame[column].unique()]
 
 
 def places_of(comparison: pd.DataFrame, focus: Sequence[str]) -> list[str]:
