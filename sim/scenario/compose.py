@@ -241,9 +241,7 @@ def _hydra(
                 PRIMARY, overrides=[f"scenario={chosen.scenario}", *words], return_hydra_config=True
             )
             choices = dict(config.hydra.runtime.choices)
-            plain = OmegaConf.to_container(
-                OmegaConf.masked_copy(config, [str(key) for key in config if key != "hydra"])
-            )
+            plain = OmegaConf.to_container(config)
     except (HydraException, OmegaConfBaseException) as error:
         said = " ".join(str(error).split())
         raise ScenarioError(
@@ -251,7 +249,7 @@ def _hydra(
         ) from None
     if not isinstance(plain, dict):
         raise TypeError("Hydra composed no mapping")
-    return {str(key): value for key, value in plain.items()}, choices
+    return {str(key): value for key, value in plain.items() if key != "hydra"}, choices
 
 
 def _scenario_node(chosen: _Chosen, measures: Mapping[str, Any]) -> dict[str, Any]:
