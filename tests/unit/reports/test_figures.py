@@ -156,6 +156,11 @@ def test_the_matrix_counts_the_same_needs(study: Study, pair: Pair) -> None:
             shown = found.matrix.loc[was, now] if now in found.matrix.columns else 0
             assert shown == expected.loc[was, now]
     assert found.changed == (both.outcome_0.map(GROUP_OF) != both.outcome_1.map(GROUP_OF)).sum() > 0
+    either = before.merge(after, on=key, how="outer", suffixes=("_0", "_1"))
+    either = either[
+        (either.commune == "33284") & (either.first_moment_0.fillna(either.first_moment_1) >= since)
+    ]
+    assert (found.lost, found.gained) == (either.outcome_1.isna().sum(), either.outcome_0.isna().sum())
     assert found.lost > found.gained >= 0
     heat = diversions(study).panels[0].figure["data"][0]  # type: ignore[union-attr]
     assert np.sum(heat["z"], axis=1) == pytest.approx(np.full(len(heat["z"]), 100.0), abs=0.01)
