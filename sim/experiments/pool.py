@@ -85,4 +85,4 @@ def _executor(n: int) -> Iterator[Executor]:
     except BaseException:
         pool.shutdown(wait=True, kill_workers=True)
         raise
-    pool.shutdown(wait=True)
+    pool.shutdown(wait=False)  # all is done: the processes end while results are read

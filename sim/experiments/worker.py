@@ -113,7 +113,6 @@ def _play(units: Sequence[Unit]) -> Iterator[tuple[int, Share]]:
     began = perf_counter()
     first = units[0]
     prepared = _prepared(first.stem, _Hidden(first.settings))
-    _load_kernels(prepared)
     with (
         beside(first.folder, first.replication, "-counts") as place,
         closing(Shelf(place / "counts")) as shelf,
@@ -121,6 +120,7 @@ def _play(units: Sequence[Unit]) -> Iterator[tuple[int, Share]]:
         kept = kept_on(shelf, [len(bassin.here) for bassin in prepared.bassins])
         threads = first.settings.run.threads
         world, patients = KernelPatients.founded(prepared, first.replication, threads=threads, keepers=kept)
+        patients.load()
         built = (perf_counter() - began) / len(units)
         scenarios = [unit.settings for unit in units]
         for end in simulate_together(world, prepared.territory, scenarios, patients):
@@ -216,18 +216,8 @@ def begin(environment: dict[str, str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-_loaded: set[str] = set()
-
-
-def _load_kernels(prepared: "Prepared") -> None:
-    """Loads (or compiles) the kernels once in a process, before any second is counted as theirs."""
-    from sim.kernels.patients import compile_ahead
-
-    if not _loaded:
-        compile_ahead(prepared)
-        _loaded.add("kernels")
-
-
 def compile_kernels(unit: Unit) -> None:
     """Compiles the kernels into the cache by playing one day."""
-    _load_kernels(_prepared(unit.stem, _Hidden(unit.settings)))
+    from sim.kernels.patients import compile_ahead
+
+    compile_ahead(_prepared(unit.stem, _Hidden(unit.settings)))

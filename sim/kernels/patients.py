@@ -112,6 +112,10 @@ class KernelPatients:
         self.catch_up()
         return tuple(c.logged() for c in self._catchments)
 
+    def load(self) -> None:
+        """Loads (or compiles) what plays a day, so that no second of it is counted as playing."""
+        kernels.advance(self._catchments[0].tables, 0, 0)
+
     # --- time
     # ---------------------------------------------------------------------------------------------------
 

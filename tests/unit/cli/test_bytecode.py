@@ -37,9 +37,8 @@ def sources_alone(tmp_path) -> dict[str, str]:
     import typer
 
     place = tmp_path / "packages"
-    shutil.copytree(
-        Path(typer.__file__).parent, place / "typer", ignore=shutil.ignore_patterns("__pycache__")
-    )
+    without = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(Path(typer.__file__).parent, place / "typer", ignore=without)
     shutil.copytree(PACKAGE, place / "sim", ignore=without)
     for folder in ("conf", "scenarios"):
         shutil.copytree(PACKAGE.parent / folder, place / folder)
