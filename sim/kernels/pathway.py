@@ -24,7 +24,7 @@ from sim.kernels.offers import (
 from sim.kernels.queues import draw_for
 from sim.kernels.recording import end_and_drop, say
 from sim.kernels.state import BOOKED, RETRY, RING, STARTER, TRAVEL
-from sim.kernels.style import kernel
+from sim.kernels.style import kernel, plain
 from sim.world.tables import Table
 from sim.world.verbs import Verb
 from sim.world.vocabulary import (
@@ -97,7 +97,7 @@ def taken_below(uptake: float) -> int:
     low, high = 0, WORDS
     while low < high:
         middle = (low + high) // 2
-        if uniform.py_func(middle) < uptake:
+        if plain(uniform)(middle) < uptake:
             low = middle + 1
         else:
             high = middle

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.draws.philox import exponential
 from sim.kernels.state import MOST_LOOKED_UP, SETTINGS_STATE
-from sim.kernels.style import kernel
+from sim.kernels.style import kernel, plain
 from sim.world.tables import Table
 
 WORDS: Final = 2**32
@@ -55,7 +55,7 @@ def guide_of(mean: float) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 
 def _days(mean: float, word: int) -> int:
-    return int(mean * exponential.py_func(word))
+    return int(mean * plain(exponential)(word))
 
 
 def _first_below(mean: float, days: int) -> int:

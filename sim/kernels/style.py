@@ -11,3 +11,8 @@ from numba import njit
 
 kernel: Callable[[Any], Any] = njit(forceinline=True, error_model="numpy")
 entry: Callable[[Any], Any] = njit(nogil=True, cache=True, error_model="numpy")
+
+
+def plain(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The Python that a kernel is compiled from (itself where nothing is compiled): for tables made ahead."""
+    return getattr(function, "py_func", function)
