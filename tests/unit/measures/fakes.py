@@ -71,6 +71,9 @@ class FakePatients:
     def agenda(self, catchment: int, agenda: int) -> Any:
         return self.agenda_rows[catchment][agenda].copy()
 
+    def counter(self, catchment: int, counter: int):
+        return self.counters(catchment)[counter]
+
     def counters(self, catchment: int) -> Table:
         return self.counter_rows[catchment].copy()
 
