@@ -13,9 +13,11 @@ from sim.scenario.sources import PACKAGE
 COMMAND = "import sys; from sim.__main__ import run; sys.exit(run())"
 STARTS = """
 import os, sys
+from sim.__main__ import keep_bytecode
+keep_bytecode()
 import sim.engine
 from sim.cli import main
-sim.engine.simulate = lambda *_: os._exit(0)
+sim.engine.simulate_together = lambda *_: os._exit(0)
 sys.exit(main() or "the run ended without a simulation")
 """
 

@@ -220,7 +220,8 @@ def run(words: list[str], replications: int, lines: int) -> None:
     """Plays the replications and prints the table."""
     from sim.engine import simulate
     from sim.kernels.advance import advance
-    from sim.kernels.patients import KernelPatients, compile_ahead
+    from sim.kernels.ahead import compile_days, compile_rest
+    from sim.kernels.patients import KernelPatients
     from sim.measures.registry import schemas
     from sim.scenario.load import load
     from sim.territory import load_territory
@@ -235,7 +236,8 @@ def run(words: list[str], replications: int, lines: int) -> None:
         seed=run.seed, start=run.start, warmup_days=run.warmup_days, end=run.end, trace=run.trace,
     )  # fmt: skip
     worlds = [build(prepared, replication) for replication in range(replications)]
-    compile_ahead(prepared)
+    compile_rest(prepared)
+    compile_days(prepared)
     code = compiled(advance)
     seconds, needs = 0.0, 0
 

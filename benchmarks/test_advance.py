@@ -77,14 +77,14 @@ def calls_of(standing: Standing) -> dict[str, float]:
 
 @kernel
 def arises(person, row, clock, kind, need, keys, more):
-    """A need's row and its person's are written; ``more`` blocks besides its own, two logarithms."""
+    """A need's row and its person's are written; ``more`` blocks besides its own, one logarithm."""
     occurrence = person.occurrence[clock]
     w0, w1, w2, _ = draw(person, keys, NEED + 16 * clock, occurrence)
     person.occurrence[clock] = occurrence + 1
     person.level += exponential(w0) / float(person.frailty)
     need.first, need.moment = row, w1
     need.resident, need.occurrence, need.clock, need.kind = row, occurrence, clock, kind
-    need.patience = int(FIRST_SCALE * exponential(w2))
+    need.patience = int(FIRST_SCALE * uniform(w2))
     need.state = WALKING
     total = 0.0
     for b in range(more):
@@ -154,7 +154,7 @@ def draws_of(s: Script, calls: dict[str, float]) -> tuple[int, int, int]:
     """Blocks of a need beside its own and its booking's; blocks and logarithms that are left over."""
     arisen = len(s.who)
     left = round(arisen * blocks(calls)) - arisen - len(s.booked)
-    logs = round(arisen * logarithms(calls)) - 2 * arisen
+    logs = round(arisen * logarithms(calls)) - arisen
     more = left // arisen
     assert more >= 0 and logs >= 0
     return more, max(left - more * arisen, logs), logs

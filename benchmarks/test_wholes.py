@@ -5,7 +5,6 @@ Beside building stand its draws alone (every call again), beside recording the s
 written to files.
 """
 
-import functools
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
@@ -46,34 +45,26 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
     import sim.engine
 
     settings = load([SCENARIO], None, schemas()).settings
-    seconds: dict[str, float] = {}
-    given: dict[str, tuple[Any, ...]] = {}
+    given: list[Prepared] = []
+    founded = KernelPatients.founded
 
-    def watched(function: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(function)
-        def call(*args: Any, **options: Any) -> Any:
-            given[function.__name__] = args
-            began = perf_counter()
-            result = function(*args, **options)
-            seconds[function.__name__] = perf_counter() - began
-            return result
-
-        return call
+    def watched(prepared: Prepared, *args: Any, **options: Any) -> Any:
+        given.append(prepared)
+        return founded(prepared, *args, **options)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sim.engine, "simulate", watched(sim.engine.simulate))
-        patch.setattr(KernelPatients, "founded", staticmethod(watched(KernelPatients.founded)))
-        folder = tmp_path_factory.mktemp("run")
-        for replication in range(2):  # the first one loads kernels and libraries
-            unit = worker.Unit("benchmark", settings, replication, folder)
-            done = worker.play(unit)
-            assert done.share is not None, done.fault + done.trace
-    prepared = given["founded"][0]
+        patch.setattr(KernelPatients, "founded", staticmethod(watched))
+        unit = worker.Unit("benchmark", settings, 1, tmp_path_factory.mktemp("run"), "benchmark")
+        (done,) = worker.play((unit,))  # loads kernels and libraries
+        assert done.share is not None, done.fault + done.trace
+    prepared = given[0]
     world, patients = KernelPatients.founded(prepared, 1)  # without keepers the records stay in memory
+    began = perf_counter()
     history = sim.engine.simulate(world, prepared.territory, settings, patients)
+    seconds = perf_counter() - began
     records = patients.finish()
-    assert records is not None
-    return Stages(settings, prepared, worker._played(unit, world, history, records), seconds["simulate"])
+    assert records
+    return Stages(settings, prepared, worker._played(unit, world, history, records), seconds)
 
 
 def in_turn(first: Callable[[], Any], second: Callable[[], Any], rounds: int = ROUNDS) -> tuple[float, float]:

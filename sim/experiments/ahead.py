@@ -3,15 +3,15 @@
 from pathlib import Path
 from time import perf_counter
 
-from sim.experiments.pool import COMPILING
+from sim.experiments.pool import COMPILING, compile_kernels
 from sim.experiments.progress import Progress
-from sim.experiments.worker import Unit, compile_kernels
+from sim.experiments.worker import Unit
 from sim.scenario.identity import run_id, stem_hash
 from sim.scenario.settings import Job
 
 
 def compile_ahead(job: Job, progress: Progress) -> float:
-    """Compiles every kernel into the cache (``cache.use_cache``) by playing one day of ``job``.
+    """Compiles every kernel into the cache (``cache.use_cache``), with the people of ``job`` at hand.
 
     The seconds it took. Nothing is written but the cache.
     """

@@ -12,7 +12,7 @@ from sim.experiments.cache import VARIABLE, is_compiled, use_cache
 from sim.experiments.cluster import is_lost, on_cluster
 from sim.experiments.errors import ExperimentError
 from sim.experiments.progress import Progress
-from sim.experiments.worker import Batch, Done, begin, compile_kernels, play
+from sim.experiments.worker import Batch, Done, Unit, begin, compile_part, play
 
 COMPILING: Final = "compiling the kernels (first start only)…"
 
@@ -50,13 +50,24 @@ def results(
     with _executor(n) if cluster is None else on_cluster(cluster, batches[0][0].folder) as executor:
         if cluster is None and not compiled:
             progress.say(COMPILING)
-            _result(executor.submit(compile_kernels, batches[0][0]))
+            _compile(executor, batches[0][0])
         futures = {executor.submit(play, batch): batch for batch in batches}
         for future in as_completed(futures):
             yield from [None] * len(futures[future]) if future.cancelled() else _result(future)
             for other, batch in futures.items():
                 if all(unit.run_id in given_up for unit in batch):
                     other.cancel()
+
+
+def compile_kernels(unit: Unit) -> None:
+    """Compiles all kernels into the cache, in two processes side by side."""
+    with _executor(2) as executor:
+        _compile(executor, unit)
+
+
+def _compile(executor: Executor, unit: Unit) -> None:
+    for part in [executor.submit(compile_part, unit, days) for days in (True, False)]:
+        _result(part)
 
 
 def _result(future: Future[Any]) -> Any:

@@ -216,8 +216,12 @@ def begin(environment: dict[str, str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def compile_kernels(unit: Unit) -> None:
-    """Compiles the kernels into the cache by playing one day."""
-    from sim.kernels.patients import compile_ahead
+def compile_part(unit: Unit, days: bool) -> None:
+    """Compiles into the cache what plays days, or else all other kernels; with what a unit has at hand."""
+    from sim.kernels.ahead import compile_days, compile_rest
 
-    compile_ahead(_prepared(unit.stem, _Hidden(unit.settings)))
+    prepared = _prepared(unit.stem, _Hidden(unit.settings))
+    if days:
+        compile_days(prepared)
+    else:
+        compile_rest(prepared)

@@ -283,17 +283,3 @@ class KernelPatients:
         """What the agendas did in a past month."""
         self.catch_up()
         return self._catchments[catchment].workload(month)
-
-
-def compile_ahead(prepared: Prepared) -> None:
-    """Compiles (or loads) every kernel by playing one day of the smallest catchment."""
-    sizes = [int(bassin.ages.sum()) for bassin in prepared.bassins]
-    world = frame(prepared, 0)
-    smallest = catchment(prepared, world, sizes.index(min(sizes)))
-    patients = KernelPatients(replace(world, catchments=(smallest,)))
-    patients.advance(0, 1)
-    patients.finish()
-    tables = patients.tables(0)  # which are not used again, whatever these do to them
-    kernels.place_clocks(tables, 0)
-    kernels.open_sessions(tables, 0, 0)
-    kernels.refit_sessions(tables, 0, 0)

@@ -83,11 +83,13 @@ def test_compiled_once_everything_is_loaded(tmp_path):
     assert "compiled already" in run(*command)
     play = (
         "from pathlib import Path\n"
-        "from sim.experiments.worker import Unit, compile_kernels\n"
+        "from sim.experiments.worker import Unit, play\n"
         "from sim.measures.registry import schemas\n"
         "from sim.scenario.load import load\n"
-        "job = load(['scenario=mios_without_sas', 'run.warmup_days=31'], None, schemas())\n"
-        "compile_kernels(Unit('x', job.settings, 3, Path('.'), 'x'))\n"
+        "words = ['scenario=mios_without_sas', 'run.warmup_days=31', 'run.end=2025-02-28']\n"
+        "job = load(words, None, schemas())\n"
+        f"(done,) = play([Unit('x', job.settings, 3, Path({str(tmp_path / 'run')!r}), 'x')])\n"
+        "assert done.share is not None, done.fault + done.trace\n"
     )
     run(sys.executable, "-c", play)
     assert {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*.nb?")} == written
