@@ -3,8 +3,11 @@
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from sim.experiments.worker import Batch, Unit
+
+MOST: Final = 8  # units of a batch: each that parts holds a copy of all patients until its turn comes
 
 
 def batches(units: Sequence[Unit], processes: int | None) -> list[Batch]:
@@ -17,7 +20,8 @@ def batches(units: Sequence[Unit], processes: int | None) -> list[Batch]:
     groups: dict[tuple[str, int], list[Unit]] = {}
     for unit in units:
         groups.setdefault((unit.stem, unit.replication), []).append(unit)
-    inorder = sorted(groups.values(), key=lambda group: group[0].replication)
+    parts = [group[n : n + MOST] for group in groups.values() for n in range(0, len(group), MOST)]
+    inorder = sorted(parts, key=lambda group: group[0].replication)
     whole = 0 if processes is None else len(inorder) - len(inorder) % processes
     alone = [(unit,) for group in inorder[whole:] for unit in group]
     return [tuple(group) for group in inorder[:whole]] + alone

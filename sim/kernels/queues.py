@@ -110,7 +110,7 @@ def first_to_leave(counter, midnight, needs):
 
 
 @kernel
-def patience_of(counter, word):
+def queue_patience(counter, word):
     """Seconds somebody queues before they leave. E(w) > 1 - U(w) tells without a logarithm that it is the
     longest.
     """
@@ -139,7 +139,7 @@ def joins(row, now, midnight, needs, counters, notes, month, work, calendar):
     enqueue(counter, row)
     need.state = QUEUED
     say(notes, V_QUEUES, c, counter.waiting)
-    need.moment = now + patience_of(counter, need.patience_word)
+    need.moment = now + queue_patience(counter, need.patience_word)
     need.exit_due = 0
     if counter.exit_moment == 0 or need.moment <= counter.exit_moment:
         exit_falls_due(c, counter, need, midnight, calendar)

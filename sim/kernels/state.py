@@ -23,7 +23,7 @@ from sim.world.tables import (
     STEP,
     Table,
     record,
-)  # fmt: skip
+)
 from sim.world.vocabulary import N_CARE_KINDS, N_KINDS, N_OUTCOMES
 
 HALF_DAYS: Final = 2 * MAX_HORIZON  # the ring of sessions an agenda keeps; a power of two

@@ -29,6 +29,7 @@ def units(scenarios: int, replications: int, stem: str = "same") -> list[Unit]:
         (3, 1, 1, [3]),
         (3, 1, 2, [1, 1, 1]),
         (2, 20, 16, [2] * 16 + [1] * 8),
+        (20, 1, 1, [8, 8, 4]),  # no more, for each may hold a copy of everybody
         (2, 2, None, [1] * 4),  # on a cluster nobody knows how many there are
     ],
 )
