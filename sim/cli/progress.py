@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Protocol
 
 from rich.console import Console
@@ -9,11 +10,13 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TaskID,
     TextColumn,
     TimeElapsedColumn,
-    TimeRemainingColumn,
 )
+from rich.text import Text
 
 
 class Bars(Protocol):
@@ -27,6 +30,21 @@ class Bars(Protocol):
 
     def say(self, text: str) -> None:
         """A line that stays."""
+
+
+class _Left(ProgressColumn):
+    """Time left, if the rest takes as long as what is done. Replications end several at once, so that the
+    speed of the last moments says nothing.
+    """
+
+    max_refresh = 1.0
+
+    def render(self, task: Task) -> Text:
+        """`0:00:42 left` from the first that is done on."""
+        if not task.completed or task.elapsed is None or task.total is None:
+            return Text("")
+        seconds = task.elapsed * (task.total - task.completed) / task.completed
+        return Text(f"{timedelta(seconds=round(seconds))} left", style="progress.remaining")
 
 
 class _Bars:
@@ -52,7 +70,7 @@ def bars() -> Iterator[Bars]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TimeRemainingColumn(),
+        _Left(),
     )
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
         yield _Bars(progress)

@@ -180,7 +180,7 @@ def _overrides(
         if word.path in {(group,) for group in ("scenario", "territory", *GROUPS)}:
             texts.append(f"{word.key}={_name(word)}")
             continue
-        path = _long_form(word, measures, kinds) if word.path[0] == "measures" else word.path
+        path = _long_form(word, chosen.scenario, measures, kinds) if word.path[0] == "measures" else word.path
         if path[:2] == ("territory", "measures"):
             raise ScenarioError(f"command line, {word.text}: write measures.{'.'.join(path[2:]) or 'NAME'}=…")
         if path[0] not in TOP:
@@ -198,7 +198,9 @@ def _overrides(
     return texts, Layer.of_words(values, lines)
 
 
-def _long_form(word: Word, measures: Mapping[str, Any], kinds: Sequence[str]) -> tuple[str, ...]:
+def _long_form(
+    word: Word, scenario: str, measures: Mapping[str, Any], kinds: Sequence[str]
+) -> tuple[str, ...]:
     """`measures.settle.doctors` → `measures.settle.install.doctors`: the one measure under the name is
     meant.
     """
@@ -208,7 +210,10 @@ def _long_form(word: Word, measures: Mapping[str, Any], kinds: Sequence[str]) ->
     name, rest = word.path[1], word.path[2:]
     if name not in measures:
         if word.value is None or (rest and rest[0] not in kinds):
-            raise ScenarioError(f"{where}: this scenario has no measure “{name}”; {nearest(name, measures)}")
+            raise ScenarioError(
+                f"{where}: the scenario {scenario} has no measure “{name}”; {nearest(name, measures)}"
+                " (a setting goes to every scenario that is named)"
+            )
         return word.path
     if not rest:
         return word.path
