@@ -44,7 +44,23 @@ def layout(title: str, **more: Any) -> dict[str, Any]:
 def speed(history: Sequence[Line]) -> Figure:
     """Kernels over their bare loops, run by run; below, `advance` in nanoseconds with its bound."""
     runs = [f"{line.date}<br>{line.commit}" + "\u200b" * i for i, line in enumerate(history)]
-    traces = []
+    across = {"type": "category", "anchor": "y2", "categoryorder": "array", "categoryarray": runs}
+    ratios = {"domain": [0.42, 1], "type": "log", "title": {"text": "× bare loop"}, "dtick": "D2"}
+    return {
+        "data": [*over_bare_loops(runs, history), advance(runs, history)],
+        "layout": layout(
+            "Speed over time: kernels over their bare loops (less is better), and advance",
+            xaxis={**AXIS, **across},
+            yaxis={**AXIS, **ratios},
+            yaxis2={**AXIS, "domain": [0, 0.34], "rangemode": "tozero", "title": {"text": "ns a need"}},
+            shapes=[bound("advance_ns")],
+        ),
+    }
+
+
+def over_bare_loops(runs: Sequence[str], history: Sequence[Line]) -> list[Figure]:
+    """A line for each kernel that is watched."""
+    traces: list[Figure] = []
     for i, name in enumerate(GUARDED):
         points = [(x, line.figures[name].over_bare) for x, line in zip(runs, history, strict=True)
                   if name in line.figures]  # fmt: skip
@@ -60,53 +76,31 @@ def speed(history: Sequence[Line]) -> Figure:
                 "marker": {"symbol": SYMBOLS[i % len(SYMBOLS)], "size": 8},
             }
         )
+    return traces
+
+
+def advance(runs: Sequence[str], history: Sequence[Line]) -> Figure:
+    """Nanoseconds a need, on the lower axis."""
     measured = [(x, line.figures["advance_ns"].value) for x, line in zip(runs, history, strict=True)
                 if "advance_ns" in line.figures]  # fmt: skip
-    traces.append(
-        {
-            "type": "scatter",
-            "mode": "lines+markers",
-            "showlegend": False,
-            "yaxis": "y2",
-            "xaxis": "x",
-            "x": [x for x, _ in measured],
-            "y": [y for _, y in measured],
-            "line": {"color": INK},
-        }
-    )
-    promised = FIGURES["advance_ns"].bound
-    limit = {
-        "type": "line",
-        "xref": "paper",
-        "x0": 0,
-        "x1": 1,
-        "yref": "y2",
-        "y0": promised,
-        "y1": promised,
-        "line": {"color": SCENARIOS[1], "dash": "dot"},
-    }
     return {
-        "data": traces,
-        "layout": layout(
-            "Speed over time: kernels over their bare loops (less is better), and advance",
-            xaxis={
-                **AXIS,
-                "type": "category",
-                "anchor": "y2",
-                "categoryorder": "array",
-                "categoryarray": runs,
-            },
-            yaxis={
-                **AXIS,
-                "domain": [0.42, 1],
-                "type": "log",
-                "title": {"text": "× bare loop"},
-                "dtick": "D2",
-            },
-            yaxis2={**AXIS, "domain": [0, 0.34], "rangemode": "tozero", "title": {"text": "ns a need"}},
-            shapes=[limit],
-        ),
+        "type": "scatter",
+        "mode": "lines+markers",
+        "showlegend": False,
+        "yaxis": "y2",
+        "xaxis": "x",
+        "x": [x for x, _ in measured],
+        "y": [y for _, y in measured],
+        "line": {"color": INK},
     }
+
+
+def bound(name: str) -> Figure:
+    """A dotted line at a figure's bound, on the lower axis."""
+    at = FIGURES[name].bound
+    ends = {"x0": 0, "x1": 1, "y0": at, "y1": at}
+    return {"type": "line", "xref": "paper", "yref": "y2", **ends,
+            "line": {"color": SCENARIOS[1], "dash": "dot"}}  # fmt: skip
 
 
 def size(history: Sequence[Line]) -> Figure:

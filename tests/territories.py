@@ -1,11 +1,14 @@
 """Small synthetic territories for tests: written as a planner would write them, read as theirs are."""
 
+import json
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from sim.territory import BANDS, Territory, load_territory
 
@@ -98,3 +101,18 @@ def default_settings(codes: list[str]) -> dict[str, Any]:
 
 def by_band(*values: float) -> Mapping[str, float]:
     return {band.key: value for band, value in zip(BANDS, values, strict=True)}
+
+
+def own_folder(own: Path, name: str, n_communes: int, residents: int, catchments: int = 1) -> None:
+    """A user's folder: a territory with services of its own, and room for scenarios."""
+    (own / "territory/files").mkdir(parents=True)
+    (own / "scenarios").mkdir()
+    settings = dict(small(n_communes, residents, catchments, own / "territory/files").settings)
+    settings |= {"name": name, "communes": "files/communes.csv", "ages": "files/ages.csv"}
+    settings["services"] = {
+        "open": dict.fromkeys(("ed_arcachon", "ed_ares", "ed_pellegrin", "front_arcachon", "sos_bassin"))
+        | {"ed_here": {"profile": "ed", "at": "ed"}},
+        "agendas": {"outside_mt": None, "outside_others": None},
+    }
+    text = yaml.safe_dump(json.loads(json.dumps(settings)), sort_keys=False, allow_unicode=True)
+    (own / f"territory/{name}.yaml").write_text(text, encoding="utf-8")

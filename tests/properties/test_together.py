@@ -21,7 +21,7 @@ from sim.territory import load_territory
 from sim.world.build import build
 from sim.world.prepare import prepare
 from tests.properties.test_whole_runs import SCENARIO, digests
-from tests.territories import small
+from tests.territories import own_folder
 
 PLANS = {
     "as_it_is": {},
@@ -40,17 +40,7 @@ INSTALL = {
 @pytest.fixture(scope="module")
 def own(tmp_path_factory) -> Path:
     own = tmp_path_factory.mktemp("own")
-    (own / "territory/files").mkdir(parents=True)
-    (own / "scenarios").mkdir()
-    settings = dict(small(2, 400, folder=own / "territory/files").settings)
-    settings |= {"name": "hamlets", "communes": "files/communes.csv", "ages": "files/ages.csv"}
-    settings["services"] = {
-        "open": dict.fromkeys(("ed_arcachon", "ed_ares", "ed_pellegrin", "front_arcachon", "sos_bassin"))
-        | {"ed_here": {"profile": "ed", "at": "ed"}},
-        "agendas": {"outside_mt": None, "outside_others": None},
-    }
-    written = yaml.safe_dump(settings, sort_keys=False, allow_unicode=True)
-    (own / "territory/hamlets.yaml").write_text(written, encoding="utf-8")
+    own_folder(own, "hamlets", 2, 400)
     for name, measures in PLANS.items():
         text = SCENARIO.format(title=name)
         for measure in measures.values():

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-import yaml
 
 from sim.cli import main
 from sim.experiments import run_jobs
@@ -22,7 +21,7 @@ from sim.outcomes import tables
 from sim.outcomes.kept import Shelf
 from sim.outcomes.tables import TABLES
 from sim.scenario.load import load, load_sweep
-from tests.territories import small
+from tests.territories import own_folder
 
 SCENARIO = "title: {title}\nsource: a test\nterritory: hamlets\nrun: {{end: 2025-03-31, warmup_days: 31}}\n"
 SETTLE = (
@@ -38,17 +37,7 @@ Bytes = dict[str, str]
 def own(tmp_path_factory) -> Path:
     """A user's folder: three catchments of two communes, with services of their own, and two scenarios."""
     own = tmp_path_factory.mktemp("own")
-    (own / "territory/files").mkdir(parents=True)
-    (own / "scenarios").mkdir()
-    settings = dict(small(6, 600, catchments=3, folder=own / "territory/files").settings)
-    settings |= {"name": "hamlets", "communes": "files/communes.csv", "ages": "files/ages.csv"}
-    settings["services"] = {
-        "open": dict.fromkeys(("ed_arcachon", "ed_ares", "ed_pellegrin", "front_arcachon", "sos_bassin"))
-        | {"ed_here": {"profile": "ed", "at": "ed"}},
-        "agendas": {"outside_mt": None, "outside_others": None},
-    }
-    text = yaml.safe_dump(json.loads(json.dumps(settings)), sort_keys=False, allow_unicode=True)
-    (own / "territory/hamlets.yaml").write_text(text, encoding="utf-8")
+    own_folder(own, "hamlets", 6, 600, catchments=3)
     (own / "scenarios/as_it_is.yaml").write_text(SCENARIO.format(title="As it is"), encoding="utf-8")
     settles = SCENARIO.format(title="One settles") + SETTLE
     (own / "scenarios/one_settles.yaml").write_text(settles, encoding="utf-8")

@@ -1,12 +1,9 @@
 """A hamlet of 400 residents and three months, with services of its own, on which commands are played."""
 
-import json
-
 import pytest
-import yaml
 
 from sim.cli import main
-from tests.territories import small
+from tests.territories import own_folder
 
 PAGE = (
     "title: {title}\nsource: a test\nterritory: hamlet\n"
@@ -22,17 +19,7 @@ SETTLE = (
 def own(tmp_path_factory):
     """A user's folder: a territory with services of its own, and two scenarios."""
     own = tmp_path_factory.mktemp("own")
-    (own / "territory/files").mkdir(parents=True)
-    (own / "scenarios").mkdir()
-    settings = dict(small(2, 400, folder=own / "territory/files").settings)
-    settings |= {"name": "hamlet", "communes": "files/communes.csv", "ages": "files/ages.csv"}
-    settings["services"] = {
-        "open": dict.fromkeys(("ed_arcachon", "ed_ares", "ed_pellegrin", "front_arcachon", "sos_bassin"))
-        | {"ed_here": {"profile": "ed", "at": "ed"}},
-        "agendas": {"outside_mt": None, "outside_others": None},
-    }
-    text = yaml.safe_dump(json.loads(json.dumps(settings)), sort_keys=False, allow_unicode=True)
-    (own / "territory/hamlet.yaml").write_text(text, encoding="utf-8")
+    own_folder(own, "hamlet", 2, 400)
     (own / "scenarios/as_it_is.yaml").write_text(PAGE.format(title="As it is"), encoding="utf-8")
     settles = PAGE.format(title="One settles") + SETTLE
     (own / "scenarios/one_settles.yaml").write_text(settles, encoding="utf-8")
