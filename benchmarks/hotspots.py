@@ -220,8 +220,8 @@ def run(words: list[str], replications: int, lines: int) -> None:
     """Plays the replications and prints the table."""
     from sim.engine import simulate
     from sim.kernels.advance import advance
-    from sim.kernels.ahead import compile_days, compile_rest
     from sim.kernels.patients import KernelPatients
+    from sim.kernels.precompile import compile_days, compile_rest
     from sim.measures.registry import schemas
     from sim.scenario.load import load
     from sim.territory import load_territory

@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 from benchmarks.pairs import Worktable
 from sim.engine import simulate
 from sim.kernels.common import common_of
-from sim.kernels.memory import chunk_pool, pool, rows_from
+from sim.kernels.memory.arrays import chunk_pool, pool, rows_from
+from sim.kernels.memory.scratch import Scratch
 from sim.kernels.patients import KernelPatients
-from sim.kernels.scratch import Scratch
 from sim.kernels.start import tables_of
 from sim.kernels.state import CHUNK, FREE_LEFT, Tables
 from sim.scenario.settings import Settings
 from sim.territory.territory import Territory
-from sim.world.keeping import KeptWhole
+from sim.world.record_sink import MemorySink
 from sim.world.world import World
 
 LOG_LINES_A_DAY = 1 << 18
@@ -93,8 +93,8 @@ class Standing:
     def play(self, *arrays: NDArray[Any], days: int) -> None:
         """Plays days from the state in these arrays, as an engine does."""
         self._only.tables = Tables(*arrays)
-        keeper = KeptWhole()  # nobody wants what is recorded
-        self._only.keeper = self._only.held.keeper = keeper
+        sink = MemorySink()  # nobody wants what is recorded
+        self._only.sink = self._only.held.sink = sink
         self._only.held.first, self._only.held.end, self._only.held.length = self._held
         self._only.today = self._patients._today = self.day
         KernelPatients.advance(self._patients, self.day, self.day + days)

@@ -17,12 +17,12 @@ from benchmarks.queues import DAY, Queues, Served, world
 from benchmarks.station import AHEAD, Arrivals, made_ready, play
 from sim.draws.philox import philox
 from sim.draws.purposes import COUNTER, NEED
-from sim.kernels.borrowed import borrowed
-from sim.kernels.clocks import raise_level
 from sim.kernels.groups import calendar_of, notes_of, work_of
-from sim.kernels.queues import keep_draws
+from sim.kernels.memory.borrowed import borrowed
+from sim.kernels.people.clocks import raise_level
 from sim.kernels.state import Tables
 from sim.kernels.style import kernel
+from sim.kernels.supply.queues import keep_draws
 from sim.world import records
 from sim.world.vocabulary import Kind
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.world.verbs import Verb
+from sim.world.log_events import LogEvent
 
 DAY = 86400
 SECOND, ENTITY, OCCURRENCE, TAG, VERB, A, B = 0, 2, 3, 4, 5, 6, 7  # columns of the log
@@ -35,7 +35,7 @@ class Script(NamedTuple):
 
 def script_of(log: NDArray[np.int64], first: int, days: int, rows: int) -> Script:
     """The script of a log that begins at midnight of day ``first``, for a pool of ``rows`` needs."""
-    arise, book, end = (log[log[:, VERB] == verb] for verb in (Verb.NEED, Verb.BOOKED, Verb.ENDS))
+    arise, book, end = (log[log[:, VERB] == verb] for verb in (LogEvent.NEED, LogEvent.BOOKED, LogEvent.ENDS))
     identity = _identity(arise)
     order = np.argsort(identity, kind="stable")
     of_booked, of_ended = (_latest(identity, order, _identity(lines)) for lines in (book, end))

@@ -48,7 +48,7 @@ def founded(residents: int, months: int, replication: int) -> Iterator[tuple[Any
     """
     from sim.kernels.patients import KernelPatients
     from sim.measures.registry import schemas
-    from sim.outcomes.kept import Shelf, kept_on
+    from sim.outcomes.storage.spill_file import SpillFile, spilled_on
     from sim.scenario.load import load
     from sim.territory import load_territory
     from sim.world.prepare import prepare
@@ -76,9 +76,9 @@ def founded(residents: int, months: int, replication: int) -> Iterator[tuple[Any
         end=run.end,
         trace=run.trace,
     )
-    with tempfile.TemporaryDirectory() as folder, closing(Shelf(Path(folder) / "counts")) as shelf:
-        kept = kept_on(shelf, [len(bassin.here) for bassin in prepared.bassins])
-        world, patients = KernelPatients.founded(prepared, replication, threads=2, keepers=kept)
+    with tempfile.TemporaryDirectory() as folder, closing(SpillFile(Path(folder) / "counts")) as shelf:
+        kept = spilled_on(shelf, [len(catchment.here) for catchment in prepared.catchments])
+        world, patients = KernelPatients.founded(prepared, replication, threads=2, sinks=kept)
         yield world, patients, kept
 
 

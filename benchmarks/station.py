@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.kernels.calendar import heap_drop, heap_to_next_day, key_class, key_second
-from sim.kernels.events import next_in_line, on_call_end, on_queue_exit
-from sim.kernels.pool import free_need, take_need
-from sim.kernels.queues import begins, joins
+from sim.kernels.memory.need_pool import free_need, take_need
 from sim.kernels.state import FIRST_WALKER, HEAP, LAST_WALKER, SERVED, WALKING
 from sim.kernels.style import kernel
+from sim.kernels.supply.queues import begins, joins
+from sim.kernels.timeline.event_queue import heap_drop, heap_to_next_day, key_class, key_second
+from sim.kernels.timeline.events import next_in_line, on_call_end, on_queue_exit
 from sim.world.vocabulary import EventClass
 
 DAY = 86400

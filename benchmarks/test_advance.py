@@ -29,9 +29,9 @@ from benchmarks.script import Script, script_of
 from sim.draws.philox import exponential, philox, uniform
 from sim.draws.purposes import BOOKING, NEED, UPTAKE
 from sim.kernels import advance as kernels
-from sim.kernels.borrowed import borrowed
-from sim.kernels.clocks import draw
-from sim.kernels.memory import aligned
+from sim.kernels.memory.arrays import aligned
+from sim.kernels.memory.borrowed import borrowed
+from sim.kernels.people.clocks import draw
 from sim.kernels.state import FREE, RING, WALKING, Tables
 from sim.kernels.style import kernel
 from sim.world.vocabulary import N_CARE_KINDS, Sort

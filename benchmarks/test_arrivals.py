@@ -17,14 +17,14 @@ from benchmarks.inside import tables
 from benchmarks.pairs import Worktable, beside
 from sim.draws.philox import exponential
 from sim.draws.purposes import NEED
-from sim.kernels.borrowed import borrowed, fetch
-from sim.kernels.calendar import key_entity
-from sim.kernels.clocks import draw, moment_of_level, raise_level, set_clock
 from sim.kernels.groups import Time
-from sim.kernels.lists import clear, drop_chunk
-from sim.kernels.memory import aligned
+from sim.kernels.memory.arrays import aligned
+from sim.kernels.memory.borrowed import borrowed, fetch
+from sim.kernels.people.clocks import draw, moment_of_level, raise_level, set_clock
 from sim.kernels.state import CHUNK
 from sim.kernels.style import kernel
+from sim.kernels.timeline.event_queue import key_entity
+from sim.kernels.timeline.lists import clear, drop_chunk
 from sim.world.vocabulary import Sort
 
 DAY = 86400

@@ -18,11 +18,10 @@ from benchmarks.pairs import Worktable, beside
 from benchmarks.station import AHEAD, Arrivals, made_ready, play
 from sim.draws.philox import exponential, uniform
 from sim.draws.purposes import COUNTER, LINE
-from sim.kernels.borrowed import borrowed
-from sim.kernels.clocks import draw
 from sim.kernels.groups import calendar_of, notes_of, work_of
-from sim.kernels.memory import aligned
-from sim.kernels.queues import draw_for
+from sim.kernels.memory.arrays import aligned
+from sim.kernels.memory.borrowed import borrowed
+from sim.kernels.people.clocks import draw
 from sim.kernels.start import copy_columns
 from sim.kernels.state import (
     COUNTER_STATE,
@@ -31,9 +30,10 @@ from sim.kernels.state import (
     WALKING,
     Tables,
 )
+from sim.kernels.supply.queues import draw_for
+from sim.world.log_events import LogEvent
 from sim.world.tables import COUNTER as COUNTER_TABLE
 from sim.world.tables import table
-from sim.world.verbs import Verb
 from sim.world.vocabulary import CounterType, Kind
 
 SERVERS, MINUTES, LOAD = 8, 10.0, 0.9
@@ -134,8 +134,10 @@ def test_counters(benchmark: Any, measured: Measured, line: bool) -> None:
     log = np.zeros((4 * ARRIVALS, 8), dtype=np.int64)
     rows = np.zeros(AHEAD, dtype=np.int64)
     serve(t._replace(log=log), who, moments, line, rows)
-    verbs = np.bincount(log[: t.counts[LOGGED], 5], minlength=len(Verb))
-    began, queued, answered = (int(verbs[verb]) for verb in (Verb.BEGINS, Verb.QUEUES, Verb.ANSWERED))
+    verbs = np.bincount(log[: t.counts[LOGGED], 5], minlength=len(LogEvent))
+    began, queued, answered = (
+        int(verbs[verb]) for verb in (LogEvent.BEGINS, LogEvent.QUEUES, LogEvent.ANSWERED)
+    )
     assert began > 0.9 * ARRIVALS and queued > 0.3 * ARRIVALS
     assert answered == (began if line else 0)
 

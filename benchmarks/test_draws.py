@@ -17,9 +17,9 @@ from benchmarks.inside import tables
 from benchmarks.pairs import Worktable, beside
 from sim.draws.philox import exponential, philox, uniform
 from sim.draws.purposes import NEED
-from sim.kernels.borrowed import borrowed
-from sim.kernels.clocks import draw
-from sim.kernels.memory import aligned
+from sim.kernels.memory.arrays import aligned
+from sim.kernels.memory.borrowed import borrowed
+from sim.kernels.people.clocks import draw
 
 PASSES = 8  # over everybody
 entry = njit(nogil=True)

@@ -20,17 +20,17 @@ from benchmarks.inside import tables
 from benchmarks.pairs import Worktable, beside
 from sim.draws.philox import exponential, philox, uniform
 from sim.draws.purposes import UPTAKE
-from sim.kernels.agendas import open_day
-from sim.kernels.borrowed import borrowed
-from sim.kernels.clocks import draw
 from sim.kernels.groups import calendar_of, notes_of, rules_of, supply_of, time_of, work_of
-from sim.kernels.lists import clear, drop_chunk
-from sim.kernels.memory import aligned
-from sim.kernels.pathway import walk
-from sim.kernels.pool import free_need, take_need
+from sim.kernels.memory.arrays import aligned
+from sim.kernels.memory.borrowed import borrowed
+from sim.kernels.memory.need_pool import free_need, take_need
+from sim.kernels.people.clocks import draw
+from sim.kernels.people.pathway import walk
 from sim.kernels.start import book_backlog
 from sim.kernels.state import BOOKED, CHUNK, FREE_LEFT, HEAP, RING, STARTER, WALKING, Tables
 from sim.kernels.style import kernel
+from sim.kernels.supply.agendas import open_day
+from sim.kernels.timeline.lists import clear, drop_chunk
 from sim.world.tables import MAX_HORIZON
 from sim.world.vocabulary import N_CARE_KINDS, Sort
 

@@ -16,11 +16,11 @@ from benchmarks.inside import tables
 from benchmarks.pairs import Worktable, beside
 from sim.draws.philox import exponential, uniform
 from sim.draws.purposes import ASKED, SEARCH
-from sim.kernels.borrowed import borrowed
-from sim.kernels.clocks import draw
 from sim.kernels.groups import calendar_of, notes_of, rules_of, supply_of, time_of
-from sim.kernels.memory import aligned
-from sim.kernels.registration import search
+from sim.kernels.memory.arrays import aligned
+from sim.kernels.memory.borrowed import borrowed
+from sim.kernels.people.clocks import draw
+from sim.kernels.people.registration import search
 from sim.world.vocabulary import AgendaSort, Sort
 
 MORNING = 10 * 3600

@@ -17,10 +17,10 @@ from benchmarks.inside import opened
 from benchmarks.pairs import Worktable, beside
 from sim.draws.philox import philox
 from sim.draws.purposes import CANDIDATES
-from sim.kernels.agendas import offer, open_day
-from sim.kernels.practices import practice
+from sim.kernels.people.practices import practice
 from sim.kernels.state import HALF_DAYS
 from sim.kernels.style import kernel
+from sim.kernels.supply.agendas import offer, open_day
 from sim.world.tables import MAX_HORIZON
 from sim.world.vocabulary import AgendaSort, Case, Kind
 

@@ -19,8 +19,8 @@ from sim.draws import bulk, keyed
 from sim.experiments import worker
 from sim.kernels.patients import KernelPatients
 from sim.measures.registry import schemas
-from sim.outcomes.played import Played
-from sim.outcomes.store import write_replication
+from sim.outcomes.storage.replication_result import ReplicationResult
+from sim.outcomes.storage.store import write_replication
 from sim.scenario.load import load
 from sim.scenario.settings import Settings
 from sim.world.prepare import Prepared
@@ -35,7 +35,7 @@ class Stages(NamedTuple):
 
     settings: Settings
     prepared: Prepared
-    played: Played
+    played: ReplicationResult
     simulate_s: float
 
 
@@ -58,7 +58,7 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
         (done,) = worker.play((unit,))  # loads kernels and libraries
         assert done.share is not None, done.fault + done.trace
     prepared = given[0]
-    world, patients = KernelPatients.founded(prepared, 1)  # without keepers the records stay in memory
+    world, patients = KernelPatients.founded(prepared, 1)  # without sinks the records stay in memory
     began = perf_counter()
     history = sim.engine.simulate(world, prepared.territory, settings, patients)
     seconds = perf_counter() - began

@@ -4,7 +4,7 @@ import os
 import sys
 from importlib.util import cache_from_source, find_spec
 
-from sim.home import cache_home
+from sim.cache_dir import cache_home
 
 
 def run() -> int:

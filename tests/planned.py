@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.scenario.doctors import Doctors
 from sim.scenario.needs import Needs
-from sim.scenario.pathway import Pathways
+from sim.scenario.pathways import Pathways
 from sim.scenario.reader import read
 from sim.scenario.services import Services
 from sim.territory import Territory, load_territory

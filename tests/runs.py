@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from sim.outcomes.played import Basin, Event, Payment, Played
+from sim.outcomes.storage.replication_result import CatchmentResult, Event, Payment, ReplicationResult
 from sim.scenario.costs import Costs
 from sim.world.cells import Cells
 from sim.world.records import TRACE, Records, shapes
@@ -35,7 +35,9 @@ def days(n: int, first: date = FIRST) -> Table:
     return rows
 
 
-def basin(communes: tuple[str, ...], n_days: int, months: int, years: int, rng: np.random.Generator) -> Basin:
+def catchment(
+    communes: tuple[str, ...], n_days: int, months: int, years: int, rng: np.random.Generator
+) -> CatchmentResult:
     agendas = table(AGENDA, len(communes) + 2)
     agendas["commune"] = [*range(len(communes)), 0, -1]
     agendas["is_a"] = AgendaSort.GP
@@ -58,7 +60,7 @@ def basin(communes: tuple[str, ...], n_days: int, months: int, years: int, rng: 
     trace["kind"], trace["outcome"] = rng.integers(0, 6, 60), rng.integers(0, 17, 60)
     trace["occurrence"] = np.arange(60)
     trace["service"] = rng.integers(-4, len(agendas), 60)
-    return Basin(
+    return CatchmentResult(
         communes=communes,
         cells=Cells(communes, np.arange(len(communes), dtype=np.int32)),
         agendas=agendas,
@@ -70,24 +72,24 @@ def basin(communes: tuple[str, ...], n_days: int, months: int, years: int, rng: 
     )
 
 
-def played(replication: int = 0, seed: int = 1, n_days: int = 1096, shift: int = 0) -> Played:
+def played(replication: int = 0, seed: int = 1, n_days: int = 1096, shift: int = 0) -> ReplicationResult:
     """Three communes in two catchments over three years. ``shift``: so many more needs, answered."""
     rng = np.random.default_rng([seed, replication])
     table_of_days = days(n_days)
     months, years = int(table_of_days["month"][-1]) + 1, int(table_of_days["year"][-1]) - FIRST.year + 1
-    basins = (
-        basin(("33284", "33009"), n_days, months, years, rng),
-        basin(("2A004",), n_days, months, years, rng),
+    catchments = (
+        catchment(("33284", "33009"), n_days, months, years, rng),
+        catchment(("2A004",), n_days, months, years, rng),
     )
     if shift:
-        basins[0].records.outcomes[:, 0, :, 0] += shift
-        basins[0].records.waits[:, 0, :, 0] += shift
+        catchments[0].records.outcomes[:, 0, :, 0] += shift
+        catchments[0].records.waits[:, 0, :, 0] += shift
     opening = [Event(date(2025, 10, 1), "arrival", "settle_1", "halimi", "33284", "")] if shift else []
-    return Played(
+    return ReplicationResult(
         replication=replication,
         first=FIRST,
         days=table_of_days,
-        basins=basins,
+        catchments=catchments,
         events=[Event(date(2025, 3, 2), "departure", "gp_1", "", "33284", "retires"), *opening],
         payments=[Payment(date(2025, 10, 1), "commune", "33284", 280_000.0)] if shift else [],
         moves=[],

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.draws.keyed import key36
-from sim.world.patients import Patients
+from sim.world.patients_protocol import Patients
 from sim.world.records import Records
 from sim.world.tables import AGENDA, COUNTER, DAY, NEVER, RESIDENT, SETTINGS, STEP, Table, table
 from sim.world.vocabulary import (

@@ -12,7 +12,7 @@ from sim.measures.plan import Plan
 from sim.scenario.compose import TOP
 from sim.scenario.errors import ScenarioError
 from sim.scenario.identity import stem_hash
-from sim.scenario.mentions import Known, check_names
+from sim.scenario.name_references import Known, check_names
 from sim.scenario.reader import shown
 from sim.scenario.services import LINES
 from sim.scenario.settings import Job
@@ -58,9 +58,11 @@ def known(job: Job) -> Known:
     lines = [name for name, profile in services.profiles.items() if profile.type in LINES]
     return Known(
         communes=dict(zip(territory.codes, territory.names, strict=True)),
-        doctors=tuple(name for bassin in first_day.bassins for name in bassin.gp_names),
+        doctors=tuple(name for given in first_day.catchments for name in given.gp_names),
         sites=(),  # premises open by a measure; doctors of the first day have practices of their own
-        services=tuple(dict.fromkeys(name for bassin in first_day.bassins for name in bassin.counters.names)),
+        services=tuple(
+            dict.fromkeys(name for given in first_day.catchments for name in given.counters.names)
+        ),
         profiles=tuple(name for name in services.profiles if name not in lines),
         line_profiles=tuple(lines),
     )

@@ -14,7 +14,7 @@ def compile_now() -> None:
     if is_compiled(folder):
         print(f"the kernels of this version are compiled already, in {folder}")
         return
-    from sim.experiments.ahead import compile_ahead
+    from sim.experiments.compile_ahead import compile_ahead
     from sim.measures.registry import schemas
     from sim.scenario.load import load
 

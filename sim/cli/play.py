@@ -18,9 +18,9 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.identity import run_id
 from sim.scenario.ledger import read_ledger
 from sim.scenario.load import load, load_sweep
+from sim.scenario.overrides import parse
 from sim.scenario.settings import Job
 from sim.scenario.sources import find_sources
-from sim.scenario.words import parse
 
 if TYPE_CHECKING:
     import pandas as pd  # costs a second: only where a table is made
@@ -86,7 +86,7 @@ def check_period(jobs: Sequence[Job], period: str | None) -> None:
     """Refuses, before anything is played, a period that cannot be read or lies outside. Raises StoreError."""
     if period is None:
         return
-    from sim.outcomes.months import parse_period, within
+    from sim.outcomes.periods.months import parse_period, within
 
     for job in jobs:
         within(parse_period(period), job.settings.run.first_day, job.settings.run.end)

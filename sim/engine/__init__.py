@@ -1,8 +1,8 @@
 """Lets measures and patients alternate: SimPy changes the world, the kernels play what lies between."""
 
+from sim.engine.branching import simulate_together
 from sim.engine.check import check_measures
 from sim.engine.history import Change, History, Payment
 from sim.engine.simulate import simulate
-from sim.engine.together import simulate_together
 
 __all__ = ["Change", "History", "Payment", "check_measures", "simulate", "simulate_together"]

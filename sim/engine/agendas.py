@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from simpy.resources.resource import Request
 
-from sim.engine.book import Agenda, Book, Class, Noted
 from sim.engine.history import Move
 from sim.engine.rows import newcomer_row, team_row
+from sim.engine.supply_state import Agenda, Book, Class, Noted
 from sim.engine.week import scaled
 from sim.measures.protocol import Newcomer, Team
 from sim.world.vocabulary import AgendaSort

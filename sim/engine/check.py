@@ -1,7 +1,7 @@
 """Whether the names in measures exist, and are made once, before anything runs.
 
-The scenario's reader says the same with file and line (``sim.scenario.mentions``); this is for whoever calls
-the engine with plans of their own.
+The scenario's reader says the same with file and line (``sim.scenario.name_references``); this is for
+whoever calls the engine with plans of their own.
 """
 
 from collections import Counter

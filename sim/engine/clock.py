@@ -16,8 +16,8 @@ from simpy.events import NORMAL
 
 from sim.draws.keyed import block, entity, key36
 from sim.draws.purposes import MEASURE, MEASURE_DRAW
+from sim.measures.field_types import Moment
 from sim.measures.plan import resolve
-from sim.measures.words import Moment
 
 _TWO_TO_MINUS_32: Final = 2.0**-32
 _RANK_MASK: Final = 2**28 - 1

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.draws.keyed import key36
-from sim.engine.book import Agenda, Book
+from sim.engine.supply_state import Agenda, Book
 from sim.measures.protocol import Newcomer, Post, Team
 from sim.world.counters import counter_row
 from sim.world.doctors import leave_of, team

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.book import Book, Class, Noted, Service
 from sim.engine.rows import post_row
+from sim.engine.supply_state import Book, Class, Noted, Service
 from sim.measures.protocol import Post
 from sim.scenario.base import Timetable
 from sim.scenario.timetable import servers_of

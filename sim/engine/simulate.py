@@ -10,17 +10,17 @@ from collections.abc import Mapping
 
 import simpy
 
-from sim.engine.book import Book
 from sim.engine.check import check_measures
 from sim.engine.clock import MeasureClock, MeasureDraws
 from sim.engine.history import History
-from sim.engine.supply import BookedSupply
+from sim.engine.measure_supply import BookedSupply
+from sim.engine.supply_state import Book
 from sim.engine.workload import Observer
 from sim.measures.registry import MEASURES
 from sim.scenario.errors import ScenarioError
 from sim.scenario.settings import Measure, Settings
 from sim.territory.territory import Territory
-from sim.world.patients import Patients
+from sim.world.patients_protocol import Patients
 from sim.world.vocabulary import AgendaSort
 from sim.world.world import World
 

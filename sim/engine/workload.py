@@ -8,8 +8,8 @@ from typing import Any
 
 import simpy
 
-from sim.engine.book import Book
 from sim.engine.clock import MeasureClock
+from sim.engine.supply_state import Book
 from sim.measures.protocol import Load
 from sim.world.vocabulary import AgendaSort
 

@@ -1,5 +1,5 @@
 """Which units a process plays together: those of a replication that differ in their measures alone
-(``sim.engine.together``).
+(``sim.engine.branching``).
 """
 
 from collections.abc import Sequence

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from sim.home import cache_home
+from sim.cache_dir import cache_home
 from sim.scenario.sources import PACKAGE
 
 VARIABLE: Final = "NUMBA_CACHE_DIR"

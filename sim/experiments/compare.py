@@ -9,11 +9,11 @@ import numpy as np
 from sim.experiments.errors import ExperimentError
 from sim.experiments.paired import Array, Difference, paired_by_place, ratio
 from sim.experiments.windows import windows
-from sim.outcomes.catalogue import CATALOGUE, COSTS
-from sim.outcomes.months import Period, month_of
-from sim.outcomes.period import Values, over_each
-from sim.outcomes.rules import ALL, WHOLE
-from sim.outcomes.store import Run, read_run
+from sim.outcomes.catalogue.catalogue import CATALOGUE, COSTS
+from sim.outcomes.catalogue.rules import ALL, WHOLE
+from sim.outcomes.periods.months import Period, month_of
+from sim.outcomes.periods.period import Values, over_each
+from sim.outcomes.storage.store import Run, read_run
 
 if TYPE_CHECKING:
     import pandas as pd  # costs a second: only where a table is made

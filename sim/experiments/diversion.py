@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sim.experiments.errors import ExperimentError
-from sim.outcomes.store import read_run
+from sim.outcomes.storage.store import read_run
 from sim.world.vocabulary import Outcome
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from sim.experiments.errors import ExperimentError
-from sim.outcomes.manifest import FILE
+from sim.outcomes.storage.manifest import FILE
 
 RUNS: Final = "runs"
 MOST_SHOWN: Final = 6

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.outcomes.intervals import interval
+from sim.outcomes.periods.intervals import interval
 
 Array = NDArray[np.float64]
 

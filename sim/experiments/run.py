@@ -12,10 +12,10 @@ from sim.experiments.errors import ExperimentError
 from sim.experiments.find import RUNS
 from sim.experiments.progress import Progress, Silent
 from sim.experiments.worker import Done, Unit
-from sim.outcomes import manifest as manifests
-from sim.outcomes import store
-from sim.outcomes.manifest import Head, Manifest
-from sim.outcomes.store import Run
+from sim.outcomes.storage import manifest as manifests
+from sim.outcomes.storage import store
+from sim.outcomes.storage.manifest import Head, Manifest
+from sim.outcomes.storage.store import Run
 from sim.scenario.identity import content_hash, run_id, stem_hash
 from sim.scenario.settings import Job
 from sim.territory import load_territory

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from sim.outcomes.months import Period, last_months, month_of, parse_period, within
-from sim.outcomes.played import later
-from sim.outcomes.store import Run
+from sim.outcomes.periods.months import Period, last_months, month_of, parse_period, within
+from sim.outcomes.storage.replication_result import later
+from sim.outcomes.storage.store import Run
 
 MONTHS: Final = 12
 OPENINGS: Final = ("arrival", "site_opens", "team_opens", "opens", "reopens")

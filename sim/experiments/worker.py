@@ -15,19 +15,26 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.experiments.cache import use_cache
 from sim.experiments.errors import ExperimentError
 from sim.outcomes.errors import StoreError
-from sim.outcomes.kept import Kept, Shelf, kept_on
-from sim.outcomes.manifest import Share
-from sim.outcomes.played import Basin, Event, Move, Payment, Played, Recorded
-from sim.outcomes.store import beside
-from sim.outcomes.tables import write_all
+from sim.outcomes.storage.manifest import Share
+from sim.outcomes.storage.replication_result import (
+    CatchmentResult,
+    Event,
+    Move,
+    Payment,
+    Recorded,
+    ReplicationResult,
+)
+from sim.outcomes.storage.spill_file import SpilledRecords, SpillFile, spilled_on
+from sim.outcomes.storage.store import beside
+from sim.outcomes.storage.tables import write_all
 from sim.scenario.identity import code_hash
 from sim.scenario.settings import Settings
 from sim.scenario.sources import PACKAGE
 from sim.world.cells import cells_of
 
 if TYPE_CHECKING:
+    from sim.engine.branching import End
     from sim.engine.history import History
-    from sim.engine.together import End
     from sim.world.prepare import Prepared
     from sim.world.world import World
 
@@ -105,7 +112,7 @@ def _failed(unit: Unit, error: Exception) -> Done:
 
 def _play(units: Sequence[Unit]) -> Iterator[tuple[int, Share]]:
     """The units as they end, by their place. What is recorded goes to the disk as it becomes final
-    (``sim.outcomes.kept``).
+    (``sim.outcomes.storage.spill_file``).
     """
     from sim.engine import simulate_together
     from sim.kernels.patients import KernelPatients
@@ -115,11 +122,11 @@ def _play(units: Sequence[Unit]) -> Iterator[tuple[int, Share]]:
     prepared = _prepared(first.stem, _Hidden(first.settings))
     with (
         beside(first.folder, first.replication, "-counts") as place,
-        closing(Shelf(place / "counts")) as shelf,
+        closing(SpillFile(place / "counts")) as shelf,
     ):
-        kept = kept_on(shelf, [len(bassin.here) for bassin in prepared.bassins])
+        kept = spilled_on(shelf, [len(given.here) for given in prepared.catchments])
         threads = first.settings.run.threads
-        world, patients = KernelPatients.founded(prepared, first.replication, threads=threads, keepers=kept)
+        world, patients = KernelPatients.founded(prepared, first.replication, threads=threads, sinks=kept)
         patients.load()
         built = (perf_counter() - began) / len(units)
         scenarios = [unit.settings for unit in units]
@@ -133,7 +140,7 @@ def _written(units: Sequence[Unit], world: "World", end: "End") -> Iterator[tupl
     began, seconds = perf_counter(), end.patients.seconds
     end.patients.finish()
     wall_s, kernel_s = perf_counter() - began, end.patients.seconds - seconds
-    n, records = len(end.told), [keeper for keeper in end.patients.keepers if isinstance(keeper, Kept)]
+    n, records = len(end.told), [sink for sink in end.patients.sinks if isinstance(sink, SpilledRecords)]
     for told in end.told:
         began = perf_counter()
         unit = units[told.number]
@@ -145,10 +152,10 @@ def _written(units: Sequence[Unit], world: "World", end: "End") -> Iterator[tupl
         yield told.number, Share(played.needs, played.residents, whole, kernels)
 
 
-def _played(unit: Unit, world: "World", history: "History", records: Sequence[Recorded]) -> Played:
+def _played(unit: Unit, world: "World", history: "History", records: Sequence[Recorded]) -> ReplicationResult:
     """What the run leaves behind, as the store takes it."""
-    basins = tuple(
-        Basin(
+    catchments = tuple(
+        CatchmentResult(
             communes=catchment.communes,
             cells=cells_of(world.grain, catchment),
             agendas=history.agendas[c],
@@ -160,11 +167,11 @@ def _played(unit: Unit, world: "World", history: "History", records: Sequence[Re
         )
         for c, catchment in enumerate(world.catchments)
     )
-    return Played(
+    return ReplicationResult(
         replication=unit.replication,
         first=unit.settings.run.first_day,
         days=world.days,
-        basins=basins,
+        catchments=catchments,
         events=[Event(*row) for row in history.rows],
         payments=[Payment(paid.date, paid.payer, paid.commune, paid.amount) for paid in history.payments],
         moves=[Move(*move) for move in history.moves],
@@ -218,7 +225,7 @@ def begin(environment: dict[str, str]) -> None:
 
 def compile_part(unit: Unit, days: bool) -> None:
     """Compiles into the cache what plays days, or else all other kernels; with what a unit has at hand."""
-    from sim.kernels.ahead import compile_days, compile_rest
+    from sim.kernels.precompile import compile_days, compile_rest
 
     prepared = _prepared(unit.stem, _Hidden(unit.settings))
     if days:

@@ -8,21 +8,21 @@ on, services begin. There is one place in the code for each of these, which keep
 
 import numpy as np
 
-from sim.kernels.agendas import open_day, refit_day
-from sim.kernels.borrowed import borrowed, fetch
-from sim.kernels.calendar import heap_drop, heap_to_next_day, key_entity, key_second, sort_day
-from sim.kernels.clocks import moment_of_level, set_clock
-from sim.kernels.demography import settle_in
-from sim.kernels.events import follow, handle
 from sim.kernels.groups import calendar_of, known_of, mix_of, notes_of, rules_of, supply_of, time_of, work_of
-from sim.kernels.midnight import gather, known_today, midnight_work, room_needed
-from sim.kernels.needs import set_kinds
-from sim.kernels.queues import own_key
-from sim.kernels.recording import close_year, end_need, set_at
-from sim.kernels.room import bookings_of, chunks_wanted, needs_wanted, rings_wanted
+from sim.kernels.memory.borrowed import borrowed, fetch
+from sim.kernels.memory.capacity import bookings_of, chunks_wanted, needs_wanted, rings_wanted
+from sim.kernels.people.clocks import moment_of_level, set_clock
+from sim.kernels.people.demography import settle_in
+from sim.kernels.people.needs import set_kinds
+from sim.kernels.record.recording import close_year, end_need, set_at
 from sim.kernels.state import BOOKED, CALLING, FREE_LEFT, HEAP, NO_ROOM, QUEUED, RETRY, TRACED, TRAVEL
 from sim.kernels.style import entry, kernel
-from sim.kernels.visits import hold_visits
+from sim.kernels.supply.agendas import open_day, refit_day
+from sim.kernels.supply.queues import own_key
+from sim.kernels.supply.visits import hold_visits
+from sim.kernels.timeline.event_queue import heap_drop, heap_to_next_day, key_entity, key_second, sort_day
+from sim.kernels.timeline.events import follow, handle
+from sim.kernels.timeline.midnight import gather, known_today, midnight_work, room_needed
 from sim.world.tables import MAX_HORIZON
 from sim.world.vocabulary import EventClass, Outcome, Sort
 

@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 
 from sim.kernels import advance as kernels
 from sim.kernels.common import Common, copy_columns
-from sim.kernels.guides import guided_intensity
-from sim.kernels.held import Held
-from sim.kernels.memory import forked, lined_up, longer_chunk_pool, longer_pool, rows_from
-from sim.kernels.practices import guide_of
-from sim.kernels.room import SPARE
-from sim.kernels.scratch import LEAST_TRACE, Scratch
+from sim.kernels.memory.arrays import forked, lined_up, longer_chunk_pool, longer_pool, rows_from
+from sim.kernels.memory.capacity import SPARE
+from sim.kernels.memory.scratch import LEAST_TRACE, Scratch
+from sim.kernels.people.practices import guide_of
+from sim.kernels.record.month_ring import Held
 from sim.kernels.start import book_backlog, rows_of_others, tables_of
 from sim.kernels.state import (
     AGENDA_STATE,
@@ -29,10 +28,11 @@ from sim.kernels.state import (
     TRACED,
     Tables,
 )
+from sim.kernels.timeline.guides import guided_intensity
 from sim.world import records
-from sim.world.keeping import Keeper
-from sim.world.patients import Workload
+from sim.world.patients_protocol import Workload
 from sim.world.reach import reach
+from sim.world.record_sink import RecordSink
 from sim.world.tables import AGENDA, COUNTER, Table
 from sim.world.world import Catchment, World
 
@@ -54,28 +54,28 @@ class KernelCatchment:
     """The arrays of one catchment (``tables``), and what has to be done to them at midnight."""
 
     def __init__(
-        self, world: World, catchment: Catchment, common: Common, keeper: Keeper, *, log: bool
+        self, world: World, catchment: Catchment, common: Common, sink: RecordSink, *, log: bool
     ) -> None:
-        """``keeper`` takes what is recorded."""
+        """``sink`` takes what is recorded."""
         self._tau, self._minutes = world.reach_tau, world.reach_minutes
         self._common, self._intensity = common, catchment.intensity
         self.tables: Tables = tables_of(world, catchment, common, LOG_LINES_A_DAY if log else 0)
         self.today = 0  # the day about to be played
         self._log: list[NDArray[np.int64]] = []
-        self.keeper = keeper
-        self.held = Held(world.days["month"], keeper)
+        self.sink = sink
+        self.held = Held(world.days["month"], sink)
         self._reach_is_old = False
         self._chapter_begun = 0
         kernels.start(self.tables)
         book_backlog(self.tables.agendas, catchment.backlog)
 
     def fork(self) -> "KernelCatchment":
-        """Another catchment in the same state, and a fork of its keeper."""
+        """Another catchment in the same state, and a fork of its sink."""
         twin = copy(self)
         twin.tables = forked(self.tables)
-        twin.keeper = self.keeper.fork()
+        twin.sink = self.sink.fork()
         twin.held = copy(self.held)
-        twin.held.keeper = twin.keeper
+        twin.held.sink = twin.sink
         twin._log = list(self._log)
         return twin
 
@@ -125,7 +125,7 @@ class KernelCatchment:
         self._chapter_begun = self.today
 
     def finish(self) -> None:
-        """Ends the run: the keeper has everything."""
+        """Ends the run: the sink has everything."""
         scratch = Scratch()
         scratch.fit(0, 0, len(self.tables.needs))  # whatever is still open may be traced
         self._swap(**scratch.arrays)
@@ -135,7 +135,7 @@ class KernelCatchment:
         self._swap(**EMPTY.arrays)
         self.held.hand_out(self.tables, self.held.end)
         t = self.tables
-        self.keeper.rest({"daily": t.daily, "contacts": t.contacts, "inhabitants": t.inhabitants})
+        self.sink.rest({"daily": t.daily, "contacts": t.contacts, "inhabitants": t.inhabitants})
 
     def _grow(self, day: int, scratch: Scratch) -> None:
         """Makes room: for the day's events, for needs, for the lists, for the trace."""
@@ -178,7 +178,7 @@ class KernelCatchment:
             raise RuntimeError("the buffer of traced needs overflowed within one day")
         if n == 0:
             return
-        self.keeper.trace(self.tables.trace[:n].copy())
+        self.sink.trace(self.tables.trace[:n].copy())
         self.tables.counts[TRACED] = 0
 
     def _take_log(self) -> None:

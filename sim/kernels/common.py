@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernels.guides import guided_hours
-from sim.kernels.held import FIRST_LENGTH
-from sim.kernels.pathway import next_steps, taken_below
-from sim.kernels.patience import looked_up
+from sim.kernels.people.pathway import next_steps, taken_below
+from sim.kernels.people.patience import looked_up
+from sim.kernels.record.month_ring import FIRST_LENGTH
 from sim.kernels.state import DAY_STATE, HOURS, MOST_DAYS_OF_RUN, STEP_STATE
+from sim.kernels.timeline.guides import guided_hours
 from sim.world.tables import Table
 from sim.world.world import World
 

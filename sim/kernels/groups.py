@@ -7,7 +7,7 @@ all else (docs/kernels.md). A kernel that needs one array of a group takes that 
 
 from typing import Any, NamedTuple
 
-from sim.kernels.borrowed import borrowed
+from sim.kernels.memory.borrowed import borrowed
 from sim.kernels.style import kernel
 
 

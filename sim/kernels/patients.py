@@ -1,5 +1,5 @@
 """The compiled engine of patients, behind the same Protocol as the reference
-(``sim.world.patients.Patients``).
+(``sim.world.patients_protocol.Patients``).
 """
 
 from collections.abc import Sequence
@@ -14,15 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels import advance as kernels
-from sim.kernels.asked import Asked, spelled
 from sim.kernels.catchment import KernelCatchment
 from sim.kernels.common import Common, common_of
-from sim.kernels.scratch import Scratch
+from sim.kernels.memory.scratch import Scratch
+from sim.kernels.pending_changes import PendingChange, spelled
 from sim.kernels.state import Tables
 from sim.world.build import catchment, frame
-from sim.world.keeping import Keeper, KeptWhole
-from sim.world.patients import Workload
+from sim.world.patients_protocol import Workload
 from sim.world.prepare import Prepared
+from sim.world.record_sink import MemorySink, RecordSink
 from sim.world.records import Records
 from sim.world.tables import AGENDA, COUNTER, Table
 from sim.world.world import Catchment, World
@@ -45,10 +45,10 @@ class KernelPatients:
         *,
         threads: int = 1,
         log: bool = False,
-        keepers: Sequence[Keeper] | None = None,
+        sinks: Sequence[RecordSink] | None = None,
     ) -> None:
-        """``keepers``: by catchment, who takes what is recorded; without them, ``finish`` hands it out."""
-        takers = self._begin(world, common_of(world, by_year=False), threads, len(world.catchments), keepers)
+        """``sinks``: by catchment, who takes what is recorded; without them, ``finish`` hands it out."""
+        takers = self._begin(world, common_of(world, by_year=False), threads, len(world.catchments), sinks)
         for one, taker in zip(world.catchments, takers, strict=True):
             self._settle(KernelCatchment(world, one, self._common, taker, log=log), one)
 
@@ -59,30 +59,30 @@ class KernelPatients:
         replication: int,
         *,
         threads: int = 1,
-        keepers: Sequence[Keeper] | None = None,
+        sinks: Sequence[RecordSink] | None = None,
     ) -> tuple[World, "KernelPatients"]:
         """A replication built and settled catchment by catchment: the people of the world and their rows here
         are never held together. The world that comes back has no people.
         """
         world = frame(prepared, replication)
-        cells = sum(len(bassin.rates) for bassin in prepared.bassins) * world.n_days
+        cells = sum(len(given.rates) for given in prepared.catchments) * world.n_days
         patients = cls.__new__(cls)
         common = common_of(world, by_year=cells > WHOLE_CELLS)
-        takers = patients._begin(world, common, threads, len(prepared.bassins), keepers)
+        takers = patients._begin(world, common, threads, len(prepared.catchments), sinks)
 
         def found(number: int) -> tuple[KernelCatchment, Catchment]:
             one = catchment(prepared, world, number, whole=cells <= WHOLE_CELLS)
             return KernelCatchment(world, one, common, takers[number], log=False), one.without_people()
 
         with ThreadPoolExecutor(threads) as pool:
-            settled = list(pool.map(found, range(len(prepared.bassins))))
+            settled = list(pool.map(found, range(len(prepared.catchments))))
         for engine, one in settled:
             patients._settle(engine, one)
         return replace(world, catchments=tuple(one for _, one in settled)), patients
 
     def _begin(
-        self, world: World, common: Common, threads: int, catchments: int, keepers: Sequence[Keeper] | None
-    ) -> Sequence[Keeper]:
+        self, world: World, common: Common, threads: int, catchments: int, sinks: Sequence[RecordSink] | None
+    ) -> Sequence[RecordSink]:
         """Before the catchments come; who takes the records of each."""
         self.seconds = 0.0
         self.threads = threads
@@ -90,15 +90,15 @@ class KernelPatients:
         self._n_days = world.n_days
         self._today = 0  # the day about to be played
         self._catchments: list[KernelCatchment] = []
-        self._asked: list[list[Asked]] = []  # by catchment: changes not made yet
+        self._asked: list[list[PendingChange]] = []  # by catchment: changes not made yet
         self._supply: list[Table] = []  # by catchment: AGENDA as measures have made it
         self._posts: list[Table] = []  # by catchment: COUNTER as measures have made it
         self.borrowed = False
         self._scratch: SimpleQueue[Scratch] = SimpleQueue()
         for _ in range(threads):
             self._scratch.put(Scratch())
-        self._kept = [KeptWhole() for _ in range(catchments)] if keepers is None else []
-        return self._kept if keepers is None else keepers
+        self._kept = [MemorySink() for _ in range(catchments)] if sinks is None else []
+        return self._kept if sinks is None else sinks
 
     def _settle(self, engine: KernelCatchment, one: Catchment) -> None:
         self._catchments.append(engine)
@@ -157,7 +157,7 @@ class KernelPatients:
         self._scratch.put(scratch)
 
     def finish(self) -> tuple[Records, ...]:
-        """Ends the run; the records, one for each catchment. None where keepers have taken them."""
+        """Ends the run; the records, one for each catchment. None where sinks have taken them."""
         self.catch_up()
         began = perf_counter()
         for one in self._catchments:
@@ -167,16 +167,16 @@ class KernelPatients:
         return records
 
     @property
-    def keepers(self) -> tuple[Keeper, ...]:
+    def sinks(self) -> tuple[RecordSink, ...]:
         """Who takes what is recorded, by catchment."""
-        return tuple(one.keeper for one in self._catchments)
+        return tuple(one.sink for one in self._catchments)
 
     @property
     def most_months(self) -> int:
-        """Months that a catchment has held at once, at most (``sim.kernels.held``)."""
+        """Months that a catchment has held at once, at most (``sim.kernels.record.month_ring``)."""
         return max(one.held.most for one in self._catchments)
 
-    # --- what several scenarios have in common (sim/engine/together.py)
+    # --- what several scenarios have in common (sim/engine/branching.py)
     # -------------------------------------------------------------------------------------------------
 
     def fork(self) -> "KernelPatients":
@@ -200,7 +200,7 @@ class KernelPatients:
         began = perf_counter()
         self._catchments = [one.fork() for one in self._catchments]
         if self._kept:
-            self._kept = [keeper for keeper in self.keepers if isinstance(keeper, KeptWhole)]
+            self._kept = [sink for sink in self.sinks if isinstance(sink, MemorySink)]
         self.seconds += perf_counter() - began
 
     def asked(self) -> bytes:
@@ -272,7 +272,7 @@ class KernelPatients:
         self._ask(catchment, "set_counter", counter, columns)
 
     def _ask(self, catchment: int, change: str, *given: Any) -> None:
-        self._asked[catchment].append(Asked(self._today, change, given))
+        self._asked[catchment].append(PendingChange(self._today, change, given))
 
     def tables(self, catchment: int) -> Tables:
         """The arrays of a catchment as they are now, for whoever measures them."""

@@ -8,12 +8,11 @@ from numpy.typing import NDArray
 from sim.draws.keyed import entity
 from sim.draws.purposes import CALLER, EMERGENCY, RESIDENT, VISITOR
 from sim.kernels.common import Common, copy_columns
-from sim.kernels.guides import guided_intensity
-from sim.kernels.held import FIRST_LENGTH
-from sim.kernels.memory import aligned, chunk_pool, lined_up, pool, rows_from
-from sim.kernels.practices import guide_of
-from sim.kernels.room import SPARE
-from sim.kernels.scratch import Scratch
+from sim.kernels.memory.arrays import aligned, chunk_pool, lined_up, pool, rows_from
+from sim.kernels.memory.capacity import SPARE
+from sim.kernels.memory.scratch import Scratch
+from sim.kernels.people.practices import guide_of
+from sim.kernels.record.month_ring import FIRST_LENGTH
 from sim.kernels.state import (
     AGENDA_STATE,
     CHUNK,
@@ -30,6 +29,7 @@ from sim.kernels.state import (
     TALLY,
     Tables,
 )
+from sim.kernels.timeline.guides import guided_intensity
 from sim.world.cells import cells_of
 from sim.world.reach import reach
 from sim.world.records import N_AT_AGENDAS, N_GROUPS
@@ -120,7 +120,8 @@ def counts_of(world: World, catchment: Catchment, log_lines: int) -> dict[str, A
 
 def tables_of(world: World, catchment: Catchment, common: Common, log_lines: int) -> Tables:
     """All arrays of one catchment, before day 0 (``advance.start`` arms the clocks). The pools are those of
-    the first days; they grow (``KernelCatchment``). Buffers of a thread (``sim.kernels.scratch``) are empty.
+    the first days; they grow (``KernelCatchment``). Buffers of a thread (``sim.kernels.memory.scratch``) are
+    empty.
     """
     there = int((catchment.residents["from_day"] <= 0).sum())
     needs = pool(there // 12 + 2 * SPARE)

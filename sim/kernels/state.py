@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernels.guides import HOUR_CELLS
+from sim.kernels.timeline.guides import HOUR_CELLS
 from sim.world.records import MOST_DAYS, N_AT_COUNTERS, N_GROUPS
 from sim.world.tables import (
     AGENDA,

@@ -1,8 +1,8 @@
 """A counter closes, for good or until a date."""
 
+from sim.measures.field_types import Moment, Name, When
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
-from sim.measures.words import Moment, Name, When
 
 
 class CounterClosing(Plan):

@@ -1,8 +1,8 @@
 """A line closes; the slots that were kept for it are everybody's again."""
 
+from sim.measures.field_types import Name, When
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
-from sim.measures.words import Name, When
 
 
 class LineClosing(Plan):

@@ -4,9 +4,9 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
+from sim.measures.field_types import Cost, Factor, When
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply, Team
-from sim.measures.words import Cost, Factor, When
 from sim.scenario.base import Count, CountFrom1, KindName, Plain, Share
 from sim.scenario.services import Slotted
 

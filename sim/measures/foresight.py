@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from sim.measures.close_counter import CounterClosing
 from sim.measures.close_line import LineClosing
+from sim.measures.field_types import Moment
 from sim.measures.install import Installation
 from sim.measures.open_counter import CounterOpening
 from sim.measures.open_line import LineOpening
 from sim.measures.open_site import Premises
 from sim.measures.plan import Plan, resolve
 from sim.measures.retire import Retirement
-from sim.measures.words import Moment
 
 
 class Doubt(NamedTuple):

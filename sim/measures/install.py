@@ -4,10 +4,10 @@ from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
 
+from sim.measures.field_types import Commune, Contract, Cost, Name, When
 from sim.measures.leaving import exit_day, give_notice
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Doctor, Draws, Newcomer, Process, Supply
-from sim.measures.words import Commune, Contract, Cost, Name, When
 from sim.scenario.base import Count, CountFrom1, Positive, Share
 from sim.scenario.services import Slotted
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
+from sim.measures.field_types import Hazard
 from sim.measures.protocol import Clock, Draws, Process, Supply
-from sim.measures.words import Hazard
 
 _LEAVES: Final = 0  # words of the draw; the occurrence is the civil year
 _DAY_OF_YEAR: Final = 1

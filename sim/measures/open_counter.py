@@ -3,9 +3,9 @@
 A walk-in centre (CMSI), a point of SOS Médecins, an out-of-hours surgery (MMG), an emergency department.
 """
 
+from sim.measures.field_types import Commune, Cost, Name, When
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Draws, Post, Process, Supply
-from sim.measures.words import Commune, Cost, Name, When
 from sim.scenario.base import Timetable
 
 

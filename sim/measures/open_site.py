@@ -1,8 +1,8 @@
 """Premises open: consulting rooms, on a date, for a price."""
 
+from sim.measures.field_types import Commune, Name, Payer, When
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
-from sim.measures.words import Commune, Name, Payer, When
 from sim.scenario.base import Amount, CountFrom1
 
 

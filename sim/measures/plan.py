@@ -6,7 +6,7 @@ The names it mentions, and those it brings into the world.
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
-from sim.measures.words import Moment
+from sim.measures.field_types import Moment
 from sim.scenario.base import Plain
 
 Sort = Literal["doctor", "site", "commune", "service", "team", "profile", "line_profile", "where"]

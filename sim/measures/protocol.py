@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 import simpy
 from simpy.resources.resource import Request, Resource
 
-from sim.measures.words import Contract, Moment, Payer
+from sim.measures.field_types import Contract, Moment, Payer
 from sim.scenario.base import Timetable
 
 Process = Generator[simpy.Event, Any, None]

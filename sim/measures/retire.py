@@ -4,10 +4,10 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from sim.measures.field_types import Factor, Hazard, Moment, Name, When
 from sim.measures.leaving import by_age, exit_day, give_notice
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
-from sim.measures.words import Factor, Hazard, Moment, Name, When
 from sim.scenario.base import Count, Plain, Share
 
 

@@ -2,10 +2,10 @@
 
 from typing import Final, NamedTuple
 
+from sim.measures.field_types import Contract, Hazard
 from sim.measures.leaving import by_age, exit_day, give_notice
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Draws, Newcomer, Process, Supply
-from sim.measures.words import Contract, Hazard
 from sim.scenario.base import Count, CountFrom1, Positive, Share
 
 # Words of the draw about a succession (occurrence: how many held the practice before).

@@ -1,22 +1,22 @@
 """What was recorded: counts, indicators, the result store."""
 
-from sim.outcomes.catalogue import CATALOGUE
+from sim.outcomes.catalogue.catalogue import CATALOGUE
+from sim.outcomes.catalogue.rules import ALL, WHOLE, Indicator, Rule
 from sim.outcomes.errors import StoreError
-from sim.outcomes.manifest import Manifest
-from sim.outcomes.played import Basin, Event, Payment, Played
-from sim.outcomes.rules import ALL, WHOLE, Indicator, Rule
-from sim.outcomes.store import Run, read_run
+from sim.outcomes.storage.manifest import Manifest
+from sim.outcomes.storage.replication_result import CatchmentResult, Event, Payment, ReplicationResult
+from sim.outcomes.storage.store import Run, read_run
 
 __all__ = [
     "ALL",
     "CATALOGUE",
     "WHOLE",
-    "Basin",
+    "CatchmentResult",
     "Event",
     "Indicator",
     "Manifest",
     "Payment",
-    "Played",
+    "ReplicationResult",
     "Rule",
     "Run",
     "StoreError",

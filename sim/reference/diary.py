@@ -12,8 +12,8 @@ from typing import Any, Final, NamedTuple
 import simpy
 from simpy.events import EventPriority
 
-from sim.world.patients import LogRow
-from sim.world.verbs import Verb
+from sim.world.log_events import LogEvent
+from sim.world.patients_protocol import LogRow
 from sim.world.vocabulary import EventClass
 
 _AFTER_SIMPY: Final = 2
@@ -84,7 +84,7 @@ class Diary:
         """From here on this is the event being handled."""
         self.key = key
 
-    def note(self, verb: Verb, a: int = 0, b: int = 0) -> None:
+    def note(self, verb: LogEvent, a: int = 0, b: int = 0) -> None:
         """A line of the log, under the key of the event being handled."""
         if self.keep_log:
             self.log.append(LogRow(*self.key, int(verb), int(a), int(b)))

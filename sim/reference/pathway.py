@@ -11,7 +11,7 @@ from sim.reference.draws import uniform
 from sim.reference.person import Need
 from sim.reference.place import Place
 from sim.reference.queues import Queues
-from sim.world.verbs import Verb
+from sim.world.log_events import LogEvent
 from sim.world.vocabulary import Action, Answer, Case, CounterType, EventClass, Outcome
 
 AGENDA_ACTIONS: Final = (Action.OWN, Action.TEAM, Action.NEARBY, Action.AGENDA)
@@ -32,7 +32,7 @@ class Pathway:
     def arises(self, need: Need) -> None:
         """A need is there: it is noted and walks."""
         need.person.needs[need.clock, need.occurrence] = need
-        self.diary.note(Verb.NEED, need.kind, need.patience)
+        self.diary.note(LogEvent.NEED, need.kind, need.patience)
         self.walk(need)
 
     def walk(self, need: Need) -> None:
@@ -68,7 +68,7 @@ class Pathway:
             offer = self._agenda_offer(need, step)
             if offer is None:
                 need.refused = True
-                self.diary.note(Verb.REFUSED, need.step)
+                self.diary.note(LogEvent.REFUSED, need.step)
                 return False
             self._book(need, offer)
             return True
@@ -94,7 +94,7 @@ class Pathway:
         need.attempt += 1
         need.retrying = True
         moment = self.place.now + days * DAY
-        self.diary.note(Verb.RETRIES, need.attempt, moment)
+        self.diary.note(LogEvent.RETRIES, need.attempt, moment)
         need.due = self.diary.at(
             moment,
             EventClass.CONTINUATION,
@@ -117,7 +117,7 @@ class Pathway:
         day = self.place.today if day is None else day
         days = day - need.first // DAY
         del need.person.needs[need.clock, need.occurrence]
-        self.diary.note(Verb.ENDS, outcome, days)
+        self.diary.note(LogEvent.ENDS, outcome, days)
         self.place.recorder.ended(need, outcome, days, service, day)
         need.ended.succeed(outcome)
 
@@ -149,7 +149,7 @@ class Pathway:
     def _book(self, need: Need, offer: Offer) -> None:
         place, settings, booking = self.place, self.place.settings, offer.booking
         booking.agenda.book(need, booking)
-        self.diary.note(Verb.BOOKED, booking.agenda.number, booking.half)
+        self.diary.note(LogEvent.BOOKED, booking.agenda.number, booking.half)
         delay = booking.day - place.today
         w0, w1, w2, _ = need.words(purposes.BOOKING)
         misses = settings.no_show_base + settings.no_show_slope * delay
@@ -219,7 +219,7 @@ class Pathway:
             return False
         there, _, number = min(reached)
         counter = self.place.counters[number]
-        self.diary.note(Verb.GOES, number, there)
+        self.diary.note(LogEvent.GOES, number, there)
         need.due = self.diary.at(
             there,
             EventClass.CONTINUATION,
@@ -242,7 +242,7 @@ class Pathway:
         u = uniform(need.words(purposes.LINE, need.step)[2])
         shares = line.row.answers[need.kind]
         answer = next((a for a in Answer if u < shares[a]), Answer.ED)
-        self.diary.note(Verb.ANSWERED, line.number, answer)
+        self.diary.note(LogEvent.ANSWERED, line.number, answer)
         self.place.recorder.answered(line.number, answer, self.place.today)
         if answer == Answer.ADVISED:
             self.ends(need, Outcome.ADVISED, NOWHERE)

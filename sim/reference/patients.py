@@ -1,4 +1,4 @@
-"""The reference as an engine of patients: ``sim.world.patients.Patients`` in plain SimPy."""
+"""The reference as an engine of patients: ``sim.world.patients_protocol.Patients`` in plain SimPy."""
 
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from sim.reference.place import Place
 from sim.reference.registration import Heir, Registration
 from sim.reference.rows import as_table, change, plain_as
 from sim.world import records
-from sim.world.patients import LogRow, Workload
+from sim.world.patients_protocol import LogRow, Workload
 from sim.world.records import Records
 from sim.world.tables import AGENDA, COUNTER, Table
 from sim.world.vocabulary import EventClass, Outcome

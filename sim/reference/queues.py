@@ -9,7 +9,7 @@ from sim.reference.diary import Due, Process
 from sim.reference.draws import exponential
 from sim.reference.person import Need
 from sim.reference.place import Place
-from sim.world.verbs import Verb
+from sim.world.log_events import LogEvent
 from sim.world.vocabulary import EventClass, Outcome
 
 Ends = Callable[[Need, Outcome, int], None]  # the last is the service as Records.trace tells it
@@ -44,20 +44,20 @@ class Queues:
                 self._closes(counter, counter.servers_at(moment))
             yield self.diary.at(moment, EventClass.OPENING, counter.number)
             if counter.servers_at(moment) > counter.servers:
-                self.diary.note(Verb.SERVERS, counter.servers_at(moment), counter.servers)
+                self.diary.note(LogEvent.SERVERS, counter.servers_at(moment), counter.servers)
                 counter.servers = counter.servers_at(moment)
                 self._serve_queue(counter)
             moment += HOUR
 
     def _closes(self, counter: Counter, servers: int) -> None:
-        self.diary.note(Verb.SERVERS, servers, counter.servers)
+        self.diary.note(LogEvent.SERVERS, servers, counter.servers)
         counter.servers = servers
         if servers > 0:
             return
         queue, counter.queue = counter.queue, []
         for need in queue:
             need.call_off()
-            self.diary.note(Verb.EXITS, counter.number, 1)
+            self.diary.note(LogEvent.EXITS, counter.number, 1)
             self.place.recorder.closed_out(counter.number, self.place.today)
             self.walk_on(need)
 
@@ -77,12 +77,12 @@ class Queues:
         if counter.servers > counter.busy:
             self._begins(counter, need)
         elif len(counter.queue) >= counter.row.queue_most:
-            self.diary.note(Verb.TURNED_AWAY, counter.number)
+            self.diary.note(LogEvent.TURNED_AWAY, counter.number)
             place.recorder.turned_away(counter.number, place.today)
             self.walk_on(need)
         else:
             counter.queue.append(need)
-            self.diary.note(Verb.QUEUES, counter.number, len(counter.queue))
+            self.diary.note(LogEvent.QUEUES, counter.number, len(counter.queue))
             patience = exponential(self._words(counter, need)[1])
             leaves = place.now + max(1, int(60.0 * counter.row.patience_minutes * patience))
             need.due = self._due(leaves, EventClass.QUEUE_EXIT, need, lambda: self._gives_up(counter, need))
@@ -90,7 +90,7 @@ class Queues:
     def _gives_up(self, counter: Counter, need: Need) -> None:
         need.due = None
         counter.queue.remove(need)
-        self.diary.note(Verb.EXITS, counter.number, 0)
+        self.diary.note(LogEvent.EXITS, counter.number, 0)
         self.place.recorder.left_queue(counter.number, self.place.today)
         self.walk_on(need)
 
@@ -100,7 +100,7 @@ class Queues:
         counter.busy += 1
         share = (1.0 - row.spread) + row.spread * exponential(self._words(counter, need)[0])
         seconds = max(1, int(60.0 * row.minutes[need.kind] * share))
-        self.diary.note(Verb.BEGINS, counter.number, seconds)
+        self.diary.note(LogEvent.BEGINS, counter.number, seconds)
         place.recorder.began(counter.number, need.kind, place.now - need.joined, place.today)
         self._due(place.now + seconds, EventClass.SERVICE_END, need, lambda: self._served(counter, need))
         if not counter.is_line:

@@ -11,7 +11,7 @@ from sim.reference.draws import exponential, uniform
 from sim.reference.pathway import Pathway
 from sim.reference.person import Person
 from sim.reference.place import Place
-from sim.world.verbs import Verb
+from sim.world.log_events import LogEvent
 from sim.world.vocabulary import EventClass
 
 SEARCH_CLOCK = 2
@@ -45,7 +45,7 @@ class Registration:
         if first > 0:
             yield self.diary.at(first * DAY, EventClass.DEMOGRAPHY, person.number)
             person.mt = -1
-            self.diary.note(Verb.ARRIVES, person.number)
+            self.diary.note(LogEvent.ARRIVES, person.number)
         self.diary.env.process(self.clocks.by_itself(person))
         if not person.stream:
             self.diary.env.process(self.onset(person))
@@ -63,7 +63,7 @@ class Registration:
         self.diary.env.process(self.clocks.follow_up(person))
 
     def _leaves(self, person: Person) -> None:
-        self.diary.note(Verb.LEAVES, person.number)
+        self.diary.note(LogEvent.LEAVES, person.number)
         if person.mt >= 0:
             self.place.agendas[person.mt].row.panel -= 1
         person.mt = -1
@@ -82,7 +82,7 @@ class Registration:
             person.searches += 1
             moment = self._next_search(person, k, least)
             if failed:
-                self.diary.note(Verb.SEARCHES_ON, 0, moment)
+                self.diary.note(LogEvent.SEARCHES_ON, 0, moment)
             if moment >= self.place.calendar.end or not person.present(moment // DAY):
                 return
             yield self.diary.at(moment, EventClass.SEARCH, person.number, k, 64 * SEARCH_CLOCK)
@@ -101,7 +101,7 @@ class Registration:
             if agenda.takes_as_mt(person, self.place.today):
                 person.mt = agenda.number
                 agenda.row.panel += 1
-                self.diary.note(Verb.REGISTERS, agenda.number)
+                self.diary.note(LogEvent.REGISTERS, agenda.number)
                 self.place.recorder.registered(person, self.place.today)
                 return True
         return False
@@ -117,7 +117,7 @@ class Registration:
         for person in self.place.people:
             if person.mt == agenda.number:
                 person.mt = self._taken_over(agenda, person, heir)
-                self.diary.note(Verb.RELEASED, person.number, person.mt)
+                self.diary.note(LogEvent.RELEASED, person.number, person.mt)
                 if person.mt < 0 and not person.stream:
                     if person.present(self.place.today):
                         self.place.recorder.released(person, self.place.today)

@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from sim.outcomes.catalogue import ALL, WHOLE
+from sim.outcomes.catalogue.catalogue import ALL, WHOLE
 from sim.reports.numbers import digits, finite, number, signed, unit_of_difference
 from sim.reports.words import Words
 

@@ -1,6 +1,7 @@
 """What the same need became in the baseline and in a scenario: traced needs, found again in the other run.
 
-A need is the same if replication, commune, resident and occurrence are (``sim.outcomes.tables``). Needs that
+A need is the same if replication, commune, resident and occurrence are (``sim.outcomes.storage.tables``).
+Needs that
 arise by themselves have the same first moment in both; a return of the chronically ill may come on another
 day, or not at all before the end, since it depends on when they were last seen.
 """
@@ -16,8 +17,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.outcomes.catalogue import WHOLE
-from sim.outcomes.coded import Coded, coded, ranks
+from sim.outcomes.catalogue.catalogue import WHOLE
+from sim.outcomes.storage.dictionary_columns import Coded, coded, ranks
 from sim.reports.endings import GROUP_OF
 from sim.reports.queries import connect
 from sim.reports.runs import Run

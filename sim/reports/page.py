@@ -15,7 +15,7 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from sim.outcomes.manifest import replace_text
+from sim.outcomes.storage.manifest import replace_text
 from sim.reports.assumptions import Assumption, assumptions, measures_of, read_ledger
 from sim.reports.figures.curve import curve
 from sim.reports.figures.delays import delays

@@ -12,9 +12,9 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from sim.outcomes.manifest import Manifest
-from sim.outcomes.store import Run as Stored
-from sim.outcomes.store import file_of, read_run
+from sim.outcomes.storage.manifest import Manifest
+from sim.outcomes.storage.store import Run as Stored
+from sim.outcomes.storage.store import file_of, read_run
 from sim.reports.queries import connect
 
 

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from sim.outcomes.catalogue import WHOLE
-from sim.outcomes.intervals import interval
+from sim.outcomes.catalogue.catalogue import WHOLE
+from sim.outcomes.periods.intervals import interval
 
 
 def band(values: pd.DataFrame) -> pd.DataFrame:

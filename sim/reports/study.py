@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from sim.outcomes.catalogue import ALL, WHOLE
+from sim.outcomes.catalogue.catalogue import ALL, WHOLE
 from sim.reports.compared import places_of, unique
 from sim.reports.focus import focus_communes
 from sim.reports.names import commune_names, days_of, nice_period

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from sim.scenario.input_hints import number_hint, said, share_hint, share_of
 from sim.scenario.timetable import check_hours, check_time, check_timetable
-from sim.scenario.written import number_hint, said, share_hint, share_of
 
 BAND_KEYS: Final = ("age_0_14", "age_15_29", "age_30_44", "age_45_59", "age_60_74", "age_75_89", "age_90_up")
 

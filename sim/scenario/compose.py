@@ -20,9 +20,9 @@ from omegaconf.errors import OmegaConfBaseException
 
 from sim.scenario.errors import ScenarioError, nearest
 from sim.scenario.origin import Layer, Origin
+from sim.scenario.overrides import Word, parse
 from sim.scenario.reader import Document, read
 from sim.scenario.sources import GROUPS, Sources
-from sim.scenario.words import Word, parse
 
 TOP: Final = ("title", "source", "territory", *GROUPS, "measures")  # the keys of a composed configuration
 SAID: Final = ("a title", "a source", "its territory")

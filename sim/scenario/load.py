@@ -7,9 +7,9 @@ from pydantic import BaseModel
 
 from sim.scenario.check import check
 from sim.scenario.compose import compose_scenario
+from sim.scenario.overrides import expand, varying
 from sim.scenario.settings import Job
 from sim.scenario.sources import Sources, find_sources
-from sim.scenario.words import expand, varying
 
 Registry = Mapping[str, type[BaseModel]]
 

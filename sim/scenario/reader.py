@@ -16,7 +16,7 @@ from typing import Any, Final
 import yaml
 
 from sim.scenario.errors import ScenarioError
-from sim.scenario.syntax import remedy, slip_of_key
+from sim.scenario.yaml_hints import remedy, slip_of_key
 
 Key = tuple[str, ...]  # where a value stands; items of a list by their index, as text
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
 from sim.scenario.base import Count, CountFrom1, Plain, Share, Text
-from sim.scenario.written import date_hint, said
+from sim.scenario.input_hints import date_hint, said
 
 TECHNICAL: Final = ("replications", "threads", "jobs", "cluster", "outputs")  # keys that change no result
 ADDRESS: Final = re.compile(r"[a-z]+://.+")

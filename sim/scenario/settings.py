@@ -11,7 +11,7 @@ from sim.scenario.costs import Costs
 from sim.scenario.doctors import Doctors
 from sim.scenario.needs import Needs
 from sim.scenario.origin import Origin
-from sim.scenario.pathway import Pathways
+from sim.scenario.pathways import Pathways
 from sim.scenario.run import Run
 from sim.scenario.services import Services
 

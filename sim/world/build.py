@@ -9,15 +9,16 @@ from numpy.typing import NDArray
 from sim.draws import keyed, purposes
 from sim.scenario.doctors import Doctors
 from sim.scenario.needs import Needs
-from sim.scenario.pathway import Pathways
+from sim.scenario.pathways import Pathways
 from sim.scenario.run import Grain
 from sim.scenario.services import Services
 from sim.territory import Territory
-from sim.world import drawn, intensity, panels
+from sim.world import bulk_draws as drawn
+from sim.world import intensity, panels
 from sim.world.doctors import first_doctors
 from sim.world.intensity import Intensity
 from sim.world.people import People, all_people, band_in
-from sim.world.prepare import Bassin, Prepared, prepare
+from sim.world.prepare import Prepared, PreparedCatchment, prepare
 from sim.world.residents import habits_of, links_of, resident_rows, stream_rows
 from sim.world.tables import Table, table
 from sim.world.world import Catchment, World
@@ -61,7 +62,7 @@ def build(prepared: Prepared, replication: int) -> World:
     """One replication, whole."""
     empty = frame(prepared, replication)
     return replace(
-        empty, catchments=tuple(catchment(prepared, empty, n) for n in range(len(prepared.bassins)))
+        empty, catchments=tuple(catchment(prepared, empty, n) for n in range(len(prepared.catchments)))
     )
 
 
@@ -89,48 +90,48 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
     Not ``whole``: without ``cumulative``, which over many communes and years is as large as the people are;
     an engine works it out from ``intensity`` as it goes.
     """
-    bassin, replication = prepared.bassins[number], world.replication
+    given, replication = prepared.catchments[number], world.replication
     people = all_people(
         prepared.territory,
-        bassin.here,
-        bassin.ages,
-        bassin.housebound,
+        given.here,
+        given.ages,
+        given.housebound,
         prepared.years,
         prepared.seed,
         replication,
     )
     habits = habits_of(people, prepared.seed, replication)
     rows = resident_rows(
-        prepared.territory, prepared.needs, bassin.here, people, prepared.years, habits, prepared.frailty
+        prepared.territory, prepared.needs, given.here, people, prepared.years, habits, prepared.frailty
     )
-    agendas = _agendas(prepared, bassin, replication)
-    _register(prepared, bassin, people, rows, agendas, habits, replication)
+    agendas = _agendas(prepared, given, replication)
+    _register(prepared, given, people, rows, agendas, habits, replication)
     weekday = int(prepared.days["weekday"][0])
     with_patients = agendas["panel"] > 0
-    arises = Intensity(prepared.territory, bassin.here, bassin.rates, world.seasons, prepared.calendar)
+    arises = Intensity(prepared.territory, given.here, given.rates, world.seasons, prepared.calendar)
     return Catchment(
-        name=bassin.name,
-        communes=tuple(prepared.territory.codes[c] for c in bassin.here),
-        residents=_stacked(rows, stream_rows(bassin.keys, prepared.years.first)),
+        name=given.name,
+        communes=tuple(prepared.territory.codes[c] for c in given.here),
+        residents=_stacked(rows, stream_rows(given.keys, prepared.years.first)),
         agendas=agendas,
-        agenda_names=(*bassin.gp_names, *bassin.shared.names),
-        counters=bassin.counters.rows,
-        counter_names=bassin.counters.names,
-        travel=bassin.travel,
-        counter_travel=bassin.counters.travel,
+        agenda_names=(*given.gp_names, *given.shared.names),
+        counters=given.counters.rows,
+        counter_names=given.counters.names,
+        travel=given.travel,
+        counter_travel=given.counters.travel,
         cumulative=arises.between(0, world.n_days if whole else 0),
-        rates=bassin.rates,
+        rates=given.rates,
         backlog=panels.backlog(prepared.doctors, agendas, weekday, with_patients, prepared.seed, replication),
         intensity=arises,
     )
 
 
-def _agendas(prepared: Prepared, bassin: Bassin, replication: int) -> Table:
+def _agendas(prepared: Prepared, given: PreparedCatchment, replication: int) -> Table:
     """All agendas, without patients; every practice is a site of its own."""
     doctors = first_doctors(
-        prepared.doctors, bassin.gps, bassin.named, prepared.years.first, prepared.seed, replication
+        prepared.doctors, given.gps, given.named, prepared.years.first, prepared.seed, replication
     )
-    agendas = _stacked(doctors, bassin.shared.rows)
+    agendas = _stacked(doctors, given.shared.rows)
     agendas["site"] = np.arange(len(agendas))
     return agendas
 
@@ -144,7 +145,7 @@ def _stacked(above: Table, below: Table) -> Table:
 
 def _register(
     prepared: Prepared,
-    bassin: Bassin,
+    given: PreparedCatchment,
     people: People,
     rows: Table,
     agendas: Table,
@@ -157,12 +158,12 @@ def _register(
     age, band = years.first - people.birth_year[:there], band_in(people, years.first)[:there]
     uniform = links_of(people, prepared.seed, replication)
     listed = uniform[0] >= panels.without_mt(doctors, age, band, rows["ald_from"][:there] == 0)
-    gps = len(bassin.gps.commune)
-    who = drawn.entities(purposes.DOCTOR, bassin.gps.rank)
-    person = drawn.table(prepared.seed, bassin.gps.key, replication, who, purposes.DOCTOR_PERSON, 0, 2)
-    room = np.concatenate([panels.room(doctors, agendas["weekly"][:gps], person), bassin.shared.mt_weight])
-    away = {gps + i: minutes for i, minutes in enumerate(bassin.shared.travel)}
-    attracted = panels.attraction(doctors, agendas, bassin.travel, away)
+    gps = len(given.gps.commune)
+    who = drawn.entities(purposes.DOCTOR, given.gps.rank)
+    person = drawn.table(prepared.seed, given.gps.key, replication, who, purposes.DOCTOR_PERSON, 0, 2)
+    room = np.concatenate([panels.room(doctors, agendas["weekly"][:gps], person), given.shared.mt_weight])
+    away = {gps + i: minutes for i, minutes in enumerate(given.shared.travel)}
+    attracted = panels.attraction(doctors, agendas, given.travel, away)
     load = np.array(prepared.needs.weights.values)[band]  # a panel weighs what its patients need
     mt = panels.link(listed, people.commune[:there], load, uniform[1], room, attracted)
     rows["mt"][:there] = mt

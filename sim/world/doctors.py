@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.draws import keyed, purposes
 from sim.scenario.doctors import Doctors
 from sim.scenario.timetable import seconds_of
-from sim.world import drawn
+from sim.world import bulk_draws as drawn
 from sim.world.intensity import DAYS_A_YEAR
 from sim.world.tables import AGENDA, NEVER, Table, table
 from sim.world.vocabulary import N_CARE_KINDS, AgendaSort

@@ -9,7 +9,7 @@ from scipy.special import ndtri
 from sim.draws import purposes
 from sim.scenario.doctors import Doctors
 from sim.territory import N_BANDS
-from sim.world import drawn
+from sim.world import bulk_draws as drawn
 from sim.world.links import choose, flows, pull
 from sim.world.tables import MAX_HORIZON, Table
 from sim.world.vocabulary import AgendaSort

@@ -14,7 +14,7 @@ from sim.draws import keyed, purposes
 from sim.territory import BANDS, Territory
 from sim.territory.bands import OLDEST, band_of_age
 from sim.territory.rounding import by_row
-from sim.world import drawn
+from sim.world import bulk_draws as drawn
 from sim.world.housebound import onset
 from sim.world.tables import NEVER
 

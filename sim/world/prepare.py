@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.draws import keyed
 from sim.scenario.doctors import Doctors
 from sim.scenario.needs import Needs
-from sim.scenario.pathway import Pathways
+from sim.scenario.pathways import Pathways
 from sim.scenario.run import Grain
 from sim.scenario.services import Services
 from sim.territory import Calendar, Territory
@@ -21,9 +21,9 @@ from sim.world.counters import Counters, first_counters
 from sim.world.days import calendar_of, day_table, new_years
 from sim.world.doctors import Heads, heads
 from sim.world.errors import WorldError
+from sim.world.external_agendas import Shared, shared_agendas
 from sim.world.people import Years, first_ages
 from sim.world.residents import frailties
-from sim.world.shared import Shared, shared_agendas
 from sim.world.steps import pathway_table, settings_row
 from sim.world.tables import Table
 
@@ -31,7 +31,7 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Bassin:
+class PreparedCatchment:
     """What all replications of one catchment share."""
 
     name: str
@@ -67,7 +67,7 @@ class Prepared:
     steps: Table
     settings: Table
     frailty: NDArray[np.float64]
-    bassins: tuple[Bassin, ...]
+    catchments: tuple[PreparedCatchment, ...]
 
 
 def prepare(
@@ -91,8 +91,8 @@ def prepare(
     _check(territory, trace)
     order = np.argsort(territory.catchment, kind="stable")
     bounds = np.searchsorted(territory.catchment[order], np.arange(len(territory.catchments) + 1))
-    bassins = tuple(
-        _bassin(territory, needs, services, doctors, number, order[first:last], years)
+    catchments = tuple(
+        _prepared_catchment(territory, needs, services, doctors, number, order[first:last], years)
         for number, (first, last) in enumerate(pairwise(bounds))
     )
     return Prepared(
@@ -111,7 +111,7 @@ def prepare(
         pathway_table(pathway),
         settings_row(needs, pathway, doctors),
         frailties(needs.frailty_shape),
-        bassins,
+        catchments,
     )
 
 
@@ -141,7 +141,7 @@ def _check(territory: Territory, trace: float) -> None:
             )
 
 
-def _bassin(
+def _prepared_catchment(
     territory: Territory,
     needs: Needs,
     services: Services,
@@ -149,14 +149,14 @@ def _bassin(
     number: int,
     here: Ints,
     years: Years,
-) -> Bassin:
+) -> PreparedCatchment:
     keys = np.array([keyed.key36(territory.codes[c]) for c in here], dtype=np.uint32)
     gps = heads(territory.gps[here], keys)
     called = [slug(territory.names[c]) for c in here]
     names = tuple(f"{called[c]}_{r + 1}" for c, r in zip(gps.commune, gps.rank, strict=True))
     travel = territory.roads.within(here).astype(np.int32)
     ages = first_ages(territory, here, years.first)
-    return Bassin(
+    return PreparedCatchment(
         name=territory.catchments[number],
         here=here,
         keys=keys,

@@ -9,7 +9,7 @@ from scipy.special import gammaincinv
 from sim.draws import purposes
 from sim.scenario.needs import Needs
 from sim.territory import Territory
-from sim.world import drawn
+from sim.world import bulk_draws as drawn
 from sim.world.intensity import chronic_share, stream_group
 from sim.world.people import People, Years, band_in, illness_from
 from sim.world.tables import NEVER, RESIDENT, Table, table

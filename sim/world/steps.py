@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.scenario.doctors import Doctors
 from sim.scenario.needs import Needs
-from sim.scenario.pathway import Pathways, Step
+from sim.scenario.pathways import Pathways, Step
 from sim.world.tables import SETTINGS, STEP, Table, table
 from sim.world.vocabulary import (
     IN_OFFICE_HOURS,

@@ -9,9 +9,9 @@ import pytest
 
 from sim.reference.diary import sorted_log
 from sim.reference.patients import ReferencePatients
-from sim.world.patients import LogRow
+from sim.world.log_events import LogEvent
+from sim.world.patients_protocol import LogRow
 from sim.world.records import Records
-from sim.world.verbs import Verb
 from sim.world.vocabulary import EventClass, Outcome
 from tests.worlds import changes, play, small_world
 
@@ -50,11 +50,11 @@ def told(line: Sequence[int]) -> str:
     row = LogRow(*map(int, line))
     day, second = divmod(row.second, DAY)
     clock = f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
-    a = Outcome(row.a).name if row.verb == Verb.ENDS else str(row.a)
+    a = Outcome(row.a).name if row.verb == LogEvent.ENDS else str(row.a)
     return (
         f"day {day:3} {clock} {EventClass(row.event_class).name:12}"
         f" entity {row.entity:4} occ {row.occurrence:3} clock {row.tag // 64} step {row.tag % 64:2}"
-        f"  {Verb(row.verb).name:12} a={a} b={row.b}"
+        f"  {LogEvent(row.verb).name:12} a={a} b={row.b}"
     )
 
 
@@ -121,7 +121,7 @@ def test_kernels_equal_the_reference(case: Case):
 
 
 def test_a_difference_is_found_and_shown():
-    rows = [LogRow(i, int(EventClass.NEW_NEED), 0, 0, 0, int(Verb.NEED), 1, 2) for i in range(30)]
+    rows = [LogRow(i, int(EventClass.NEW_NEED), 0, 0, 0, int(LogEvent.NEED), 1, 2) for i in range(30)]
     assert difference(rows, rows) == ""
     changed = [*rows[:20], rows[20]._replace(b=3), *rows[21:]]
     assert "line 20" in difference(rows, changed)

@@ -7,7 +7,7 @@ import pytest
 
 from sim.reference.patients import ReferencePatients
 from sim.world.cells import WHOLE, cells_of
-from sim.world.patients import Patients
+from sim.world.patients_protocol import Patients
 from sim.world.records import Records
 from sim.world.world import Catchment, World
 from tests.worlds import changes, play, small_world

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from sim.kernels.patients import KernelPatients
-from sim.world.patients import Patients
+from sim.world.patients_protocol import Patients
 from sim.world.records import Records
 from sim.world.vocabulary import AgendaSort, CounterType
 from sim.world.world import World

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.kernels.patients import KernelPatients
-from sim.world.verbs import Verb
+from sim.world.log_events import LogEvent
 from sim.world.vocabulary import EventClass, Sort
 from sim.world.world import World
 from tests.properties.plans import Move, Plan, few, moves, plans, run
@@ -21,7 +21,7 @@ CHANGING = st.sampled_from(["activity", "opens", "settles", "departs", "servers"
 
 def by_themselves(log: np.ndarray) -> np.ndarray:
     """The needs of clock 0, which nobody's care influences: moment, who, which, kind, patience."""
-    arisen = log[(log[:, VERB] == Verb.NEED) & (log[:, TAG] >> 6 == 0)]
+    arisen = log[(log[:, VERB] == LogEvent.NEED) & (log[:, TAG] >> 6 == 0)]
     return arisen[:, [SECOND, ENTITY, OCCURRENCE, A, B]]
 
 
@@ -69,7 +69,7 @@ def test_the_same_follow_up_is_the_same_need(pair: tuple[Plan, Move]):
     follow_ups = []
     for played in (plan, plan.with_moves(more)):
         log = run(played).logs[0]
-        log = log[(log[:, VERB] == Verb.NEED) & (log[:, TAG] >> 6 == 1)]
+        log = log[(log[:, VERB] == LogEvent.NEED) & (log[:, TAG] >> 6 == 1)]
         follow_ups.append({(who, k): (a, b) for who, k, a, b in log[:, [ENTITY, OCCURRENCE, A, B]].tolist()})
     both = follow_ups[0].keys() & follow_ups[1].keys()
     assert len(both) > 5
@@ -116,7 +116,7 @@ def test_needs_are_told_under_their_own_key():
     """A need is logged under the class NEW_NEED; its entity is a person or stream who is there."""
     plan = Plan(3, 1, 60, 1, 100, ())
     done = run(plan)
-    arisen = done.logs[0][done.logs[0][:, VERB] == Verb.NEED]
+    arisen = done.logs[0][done.logs[0][:, VERB] == LogEvent.NEED]
     assert (arisen[:, CLASS] == EventClass.NEW_NEED).all()
     people = done.world.catchments[0].residents[arisen[:, ENTITY]]
     day = arisen[:, SECOND] // DAY

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from sim.kernels.patients import KernelPatients
 from sim.world import records
-from sim.world.patients import Patients
+from sim.world.log_events import LogEvent
+from sim.world.patients_protocol import Patients
 from sim.world.records import Records
-from sim.world.verbs import Verb
 from sim.world.vocabulary import CounterType, EventClass, Outcome
 from sim.world.world import World
 from tests.properties.plans import few
@@ -36,7 +36,7 @@ def changed(
     return world, patients.log[0], found[0]
 
 
-def said(log: np.ndarray, verb: Verb, first: int | None = None) -> np.ndarray:
+def said(log: np.ndarray, verb: LogEvent, first: int | None = None) -> np.ndarray:
     rows = log[log[:, VERB] == verb]
     return rows if first is None else rows[rows[:, A] == first]
 
@@ -53,14 +53,14 @@ def always(servers: int) -> Any:
 def test_a_counter_closes_for_good(seed: int, day: int):
     """Until the midnight services begin, from it on none, and who queues is sent on at that second."""
     _, log, found = changed(seed, day, lambda p: p.set_counter(0, ED, active=0))
-    last = said(log, Verb.SERVERS)
+    last = said(log, LogEvent.SERVERS)
     last = last[last[:, ENTITY] == ED][-1]
     assert (last[SECOND], last[CLASS], last[A]) == (day * DAY, EventClass.CLOSURE, 0)
-    began = said(log, Verb.BEGINS, ED)
+    began = said(log, LogEvent.BEGINS, ED)
     assert began[:, SECOND].max() < day * DAY
     assert (found.daily[day:, ED] == 0).all()
     assert (found.daily[day - 7 : day, ED] > 0).any()
-    exits = said(log, Verb.EXITS, ED)
+    exits = said(log, LogEvent.EXITS, ED)
     assert (exits[exits[:, B] == 1, SECOND] == day * DAY).all()
 
 
@@ -77,12 +77,12 @@ def test_a_counter_opens_at_its_first_hour(seed: int, day: int, hour: int):
 
     world, log, found = changed(seed, day, change)
     new = len(world.catchments[0].counters)
-    first = said(log, Verb.SERVERS)
+    first = said(log, LogEvent.SERVERS)
     first = first[first[:, ENTITY] == new][0]
     assert (first[SECOND], first[CLASS], first[A]) == (day * DAY + 3600 * hour, EventClass.OPENING, 9)
     assert (found.daily[:day, new] == 0).all()
     assert found.daily[day : day + 7, new].sum() > 0
-    assert said(log, Verb.GOES, new)[:, SECOND].min() >= day * DAY
+    assert said(log, LogEvent.GOES, new)[:, SECOND].min() >= day * DAY
 
 
 @few(15)
@@ -94,13 +94,13 @@ def test_a_departure(seed: int, day: int):
     days = trace["first_moment"] // DAY + trace["days"]
     assert len(days) > 0 and days.max() < day
     assert (found.at_agendas[world.days["month"][day] + 1 :, GP] == 0).all()
-    released = said(log, Verb.RELEASED)
+    released = said(log, LogEvent.RELEASED)
     assert (released[:, SECOND] == day * DAY).all()
     assert (released[:, ENTITY] == GP).all()
     assert len(released) == len(set(released[:, A].tolist())) > 0
-    booked = said(log, Verb.BOOKED, GP)
+    booked = said(log, LogEvent.BOOKED, GP)
     assert (booked[:, SECOND] < day * DAY).all()
-    registered = said(log, Verb.REGISTERS, GP)
+    registered = said(log, LogEvent.REGISTERS, GP)
     assert (registered[:, SECOND] < day * DAY).all()
 
 
@@ -118,7 +118,7 @@ def test_a_doctor_settles(seed: int, day: int, same_day: bool):
 
     world, log, found = changed(seed, day, change)
     new = len(world.catchments[0].agendas)
-    booked = said(log, Verb.BOOKED, new)
+    booked = said(log, LogEvent.BOOKED, new)
     assert booked[:, SECOND].min() >= day * DAY
     assert booked[:, B].min() >= 2 * day
     assert booked[:, SECOND].min() < (day + 5) * DAY
@@ -156,7 +156,7 @@ def test_slots_offered_change_with_the_day():
 def test_servers_change_at_midnight(seed: int, day: int):
     """Four servers where there were one or two: at 00:00 of the day, once."""
     _, log, _ = changed(seed, day, always(4))
-    rows = said(log, Verb.SERVERS)
+    rows = said(log, LogEvent.SERVERS)
     rows = rows[(rows[:, ENTITY] == ED) & (rows[:, SECOND] >= day * DAY)]
     assert rows[:, [SECOND, CLASS, A]].tolist() == [[day * DAY, EventClass.OPENING, 4]]
 
@@ -167,4 +167,4 @@ def test_months_do_not_blur_a_day(day):
     whole = changed(9, day, lambda p: p.depart(0, GP, day), (10**6,))[1]
     daily = changed(9, day, lambda p: p.depart(0, GP, day), (1,))[1]
     assert np.array_equal(whole, daily)
-    assert Outcome.SEEN_OWN in said(whole, Verb.ENDS)[:, A]
+    assert Outcome.SEEN_OWN in said(whole, LogEvent.ENDS)[:, A]

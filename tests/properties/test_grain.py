@@ -15,9 +15,9 @@ from sim.experiments import run_jobs
 from sim.experiments.compare import compare
 from sim.experiments.errors import ExperimentError
 from sim.measures.registry import schemas
-from sim.outcomes.catalogue import CATALOGUE, COSTS
-from sim.outcomes.rules import WHOLE, Rule
-from sim.outcomes.store import Run
+from sim.outcomes.catalogue.catalogue import CATALOGUE, COSTS
+from sim.outcomes.catalogue.rules import WHOLE, Rule
+from sim.outcomes.storage.store import Run
 from sim.scenario.load import load
 from tests.properties.test_whole_runs import own, words
 

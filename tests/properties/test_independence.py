@@ -48,7 +48,7 @@ def test_threads_make_no_difference(plan: Plan):
 @given(plans(most_catchments=3))
 @example(Plan(12, 3, 150, 3, 90, (Move(20, "settles", 0, 1, 50), Move(40, "activity", 2, 0, 0))))
 def test_a_catchment_does_not_know_its_neighbours(plan: Plan):
-    """Played alone, each gives what it gives among the others."""
+    """ReplicationResult alone, each gives what it gives among the others."""
     done = run(plan)
     for c, catchment in enumerate(done.world.catchments):
         world = replace(done.world, catchments=(catchment,))

@@ -8,9 +8,9 @@ from hypothesis import given
 from sim.kernels.patients import KernelPatients
 from sim.kernels.state import HALF_DAYS
 from sim.world import records
+from sim.world.log_events import LogEvent
 from sim.world.records import Records
 from sim.world.tables import MAX_HORIZON
-from sim.world.verbs import Verb
 from sim.world.vocabulary import Answer, EventClass, Outcome, Sort
 from sim.world.world import World
 from tests.properties.plans import Move, Plan, Run, few, plans, run
@@ -22,7 +22,7 @@ APPOINTMENTS = [Outcome.SEEN_OWN, Outcome.SEEN_OTHER, Outcome.SEEN_TEAM, Outcome
 VISITS = [*APPOINTMENTS, Outcome.TELECONSULTED, Outcome.OUTSIDE, Outcome.NO_SHOW]
 
 
-def said(log: np.ndarray, verb: Verb) -> np.ndarray:
+def said(log: np.ndarray, verb: LogEvent) -> np.ndarray:
     return log[log[:, VERB] == verb]
 
 
@@ -38,7 +38,7 @@ def test_every_need_ends_exactly_once(plan: Plan):
     done = run(plan)
     for c, catchment in enumerate(done.world.catchments):
         log, trace = done.logs[c], done.records[c].trace
-        arisen, ends = said(log, Verb.NEED), said(log, Verb.ENDS)
+        arisen, ends = said(log, LogEvent.NEED), said(log, LogEvent.ENDS)
         assert len(arisen) > 100
         assert len(arisen) == len(ends) == len(trace)
         people = catchment.residents
@@ -100,15 +100,15 @@ def test_time_never_runs_back(plan: Plan):
     """Events by the second; the visits of a day, in whatever order, follow its other events."""
     for log in run(plan).logs:
         visit = (
-            (log[:, VERB] == Verb.ENDS)
+            (log[:, VERB] == LogEvent.ENDS)
             & (log[:, CLASS] == EventClass.SERVICE_END)
             & np.isin(log[:, A], VISITS)
         )
         assert visit.any()
         assert (np.diff(log[~visit, SECOND]) >= 0).all()
         assert (np.diff(log[:, SECOND] // DAY) >= 0).all()
-        assert (said(log, Verb.RETRIES)[:, B] >= said(log, Verb.RETRIES)[:, SECOND]).all()
-        assert (said(log, Verb.GOES)[:, B] >= said(log, Verb.GOES)[:, SECOND]).all()
+        assert (said(log, LogEvent.RETRIES)[:, B] >= said(log, LogEvent.RETRIES)[:, SECOND]).all()
+        assert (said(log, LogEvent.GOES)[:, B] >= said(log, LogEvent.GOES)[:, SECOND]).all()
 
 
 @few(25)
@@ -123,9 +123,9 @@ def test_counts_add_up(plan: Plan):
 
 
 def needs_add_up(world: World, counted: Records, log: np.ndarray) -> None:
-    ends = Counter(said(log, Verb.ENDS)[:, A].tolist())
+    ends = Counter(said(log, LogEvent.ENDS)[:, A].tolist())
     assert ended(counted).tolist() == [ends[outcome] for outcome in Outcome]
-    month = world.days["month"][said(log, Verb.NEED)[:, SECOND] // DAY]
+    month = world.days["month"][said(log, LogEvent.NEED)[:, SECOND] // DAY]
     arisen = np.bincount(month, minlength=len(counted.outcomes))
     both = counted.outcomes.sum(axis=(1, 2, 3)) + counted.exogenous.sum(axis=(1, 2, 3))
     assert both.tolist() == arisen.tolist()
@@ -139,21 +139,21 @@ def needs_add_up(world: World, counted: Records, log: np.ndarray) -> None:
 def counters_add_up(counted: Records, log: np.ndarray) -> None:
     at = counted.at_counters.sum(axis=0)
     rows = len(at)
-    began = np.bincount(said(log, Verb.BEGINS)[:, A], minlength=rows)
+    began = np.bincount(said(log, LogEvent.BEGINS)[:, A], minlength=rows)
     assert at[:, records.BEGAN].tolist() == began.tolist()
     assert counted.daily.sum(axis=0).tolist() == began.tolist()
     assert counted.began.sum(axis=(0, 2)).tolist() == began.tolist()
-    exits = said(log, Verb.EXITS)
+    exits = said(log, LogEvent.EXITS)
     for column, why in ((records.LEFT_QUEUE, 0), (records.CLOSED_OUT, 1)):
         assert at[:, column].tolist() == np.bincount(exits[exits[:, B] == why, A], minlength=rows).tolist()
-    away = np.bincount(said(log, Verb.TURNED_AWAY)[:, A], minlength=rows)
+    away = np.bincount(said(log, LogEvent.TURNED_AWAY)[:, A], minlength=rows)
     assert at[:, records.TURNED_AWAY].tolist() == away.tolist()
-    queued = np.bincount(said(log, Verb.QUEUES)[:, A], minlength=rows)
+    queued = np.bincount(said(log, LogEvent.QUEUES)[:, A], minlength=rows)
     at_once = at[:, records.JOINED] - queued - away
     assert (at_once >= 0).all()
     still = queued - (began - at_once) - at[:, records.LEFT_QUEUE] - at[:, records.CLOSED_OUT]
     assert (still >= 0).all(), "more left a queue than had joined it"
-    answers = said(log, Verb.ANSWERED)
+    answers = said(log, LogEvent.ANSWERED)
     for answer, column in zip(Answer, range(records.ADVISED, records.ED + 1), strict=True):
         given_so = np.bincount(answers[answers[:, B] == answer, A], minlength=rows)
         assert at[:, column].tolist() == given_so.tolist()
@@ -197,13 +197,13 @@ def test_who_lost_their_doctor_is_followed_until_they_register(plan: Plan):
         released, found, days = (np.zeros(months, dtype=int) for _ in range(3))
         since: dict[int, int] = {}
         log = done.logs[c]
-        for line in log[np.isin(log[:, VERB], [Verb.REGISTERS, Verb.RELEASED])]:
+        for line in log[np.isin(log[:, VERB], [LogEvent.REGISTERS, LogEvent.RELEASED])]:
             day = int(line[SECOND]) // DAY
             month = done.world.days["month"][day]
-            if line[VERB] == Verb.RELEASED and line[B] < 0:
+            if line[VERB] == LogEvent.RELEASED and line[B] < 0:
                 since[int(line[A])] = day
                 released[month] += 1
-            elif line[VERB] == Verb.REGISTERS and int(line[ENTITY]) in since:
+            elif line[VERB] == LogEvent.REGISTERS and int(line[ENTITY]) in since:
                 found[month] += 1
                 days[month] += day - since[int(line[ENTITY])]
         assert counted.released.sum(axis=(1, 2)).tolist() == released.tolist()
@@ -220,12 +220,12 @@ def members(done: Run, c: int) -> list[int]:
     """Who names which doctor after the last day, told from the first day and the log."""
     catchment, log = done.world.catchments[c], done.logs[c]
     mt = dict(enumerate(catchment.residents["mt"].tolist()))
-    for line in log[np.isin(log[:, VERB], [Verb.REGISTERS, Verb.RELEASED, Verb.LEAVES])]:
-        if line[VERB] == Verb.REGISTERS:
+    for line in log[np.isin(log[:, VERB], [LogEvent.REGISTERS, LogEvent.RELEASED, LogEvent.LEAVES])]:
+        if line[VERB] == LogEvent.REGISTERS:
             mt[line[ENTITY]] = line[A]
-        elif line[VERB] == Verb.RELEASED:
+        elif line[VERB] == LogEvent.RELEASED:
             mt[line[A]] = line[B]
-        elif line[VERB] == Verb.LEAVES:
+        elif line[VERB] == LogEvent.LEAVES:
             mt[line[A]] = -1
     named = Counter(mt.values())
     return [named[row] for row in range(len(done.patients.agendas(c)))]

@@ -91,7 +91,7 @@ def test_asked_every_day(setting, whole):
     world = build(setting.prepared, 0)
     patients = KernelPatients(world, log=True)
 
-    class Asked:
+    class PendingChange:
         """Passes everything on, and asks one catchment after the other."""
 
         def advance(self, from_day: int, to_day: int) -> None:
@@ -102,7 +102,7 @@ def test_asked_every_day(setting, whole):
         def __getattr__(self, name: str) -> Any:
             return getattr(patients, name)
 
-    simulate(world, setting.territory, setting.settings, Asked())
+    simulate(world, setting.territory, setting.settings, PendingChange())
     the_same(patients.finish(), whole[1])
     for mine, theirs in zip(patients.log, whole[2], strict=True):
         assert np.array_equal(mine, theirs)

@@ -17,9 +17,9 @@ from sim.cli import main
 from sim.experiments import run_jobs
 from sim.experiments.errors import ExperimentError
 from sim.measures.registry import schemas
-from sim.outcomes import tables
-from sim.outcomes.kept import Shelf
-from sim.outcomes.tables import TABLES
+from sim.outcomes.storage import tables
+from sim.outcomes.storage.spill_file import SpillFile
+from sim.outcomes.storage.tables import TABLES
 from sim.scenario.load import load, load_sweep
 from tests.territories import own_folder
 
@@ -129,15 +129,15 @@ def test_a_few_months_at_a_time(own, expected, tmp_path, monkeypatch):
 @pytest.mark.parametrize("after", [0, 3, 10])
 def test_a_disk_that_fills_while_the_run_goes_on_leaves_nothing(own, tmp_path, monkeypatch, after):
     """What is recorded is written in the middle of the run; where it cannot be, nothing is half-written."""
-    real, laid = Shelf.lay, []
+    real, laid = SpillFile.lay, []
 
-    def some(shelf: Shelf, data: bytes) -> int:
+    def some(shelf: SpillFile, data: bytes) -> int:
         laid.append(data)
         if len(laid) > after:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return real(shelf, data)
 
-    monkeypatch.setattr(Shelf, "lay", some)
+    monkeypatch.setattr(SpillFile, "lay", some)
     asked = words(tmp_path, "scenario=as_it_is", "run.replications=1", "run.jobs=1")
     with pytest.raises(ExperimentError, match="the disk is full; nothing half-written was left"):
         run_jobs([load(asked, own, schemas())])

@@ -14,7 +14,7 @@ from scipy import integrate, optimize, stats
 
 from sim.draws import keyed, purposes
 from sim.draws.philox import WEIBULL4_MEAN
-from sim.world.verbs import Verb
+from sim.world.log_events import LogEvent
 from sim.world.vocabulary import N_KINDS, Action, Kind, Outcome, Sort
 from sim.world.world import World
 from tests.theory.judged import fits, is_binomial, scatters_as_poisson
@@ -61,7 +61,7 @@ def cumulated(*daily: Floats) -> Floats:
 def needs(made: World) -> np.ndarray:
     """The lines of the log that tell of a need, in the order in which they arose."""
     log = played(made, log=True)[1]
-    return log[log[:, 5] == Verb.NEED]
+    return log[log[:, 5] == LogEvent.NEED]
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from sim.world import records
+from sim.world.log_events import LogEvent
 from sim.world.records import Records
 from sim.world.tables import MAX_QUEUE
-from sim.world.verbs import Verb
 from tests.theory.formulas import (
     erlang_a,
     erlang_c,
@@ -77,7 +77,7 @@ def test_mmc_share_that_waits(servers, rho):
         )
         log = played(made, log=True)[1]
         log = log[log[:, 0] >= DAY_SECONDS * (40 // servers)]
-        return float((log[:, 5] == Verb.QUEUES).sum() / (log[:, 5] == Verb.NEED).sum())
+        return float((log[:, 5] == LogEvent.QUEUES).sum() / (log[:, 5] == LogEvent.NEED).sum())
 
     load = servers * rho * (SERVICE - CUT) / SERVICE
     agrees([share(r) for r in range(REPLICATIONS)], erlang_c(servers, load), precision=0.02)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws.keyed import key36
-from sim.world.patients import Patients
+from sim.world.patients_protocol import Patients
 from sim.world.records import Records
 from sim.world.tables import (
     AGENDA,

@@ -10,13 +10,13 @@ from sim.engine import History, simulate
 from sim.reference.patients import ReferencePatients
 from sim.scenario.doctors import Doctors
 from sim.scenario.needs import Needs
-from sim.scenario.pathway import Pathways
+from sim.scenario.pathways import Pathways
 from sim.scenario.run import Run
 from sim.scenario.services import Services
 from sim.scenario.settings import Settings, TerritoryFiles
 from sim.territory.territory import Territory
 from sim.world.build import build_world
-from sim.world.patients import Patients
+from sim.world.patients_protocol import Patients
 from sim.world.records import Records
 from sim.world.world import World
 from tests.territories import small

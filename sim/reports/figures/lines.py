@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.outcomes.catalogue import CATALOGUE
+from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.reports.numbers import digits
 from sim.reports.panels import Panel, Table, monthly_table
 from sim.reports.runs import Run

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sim.outcomes.catalogue import WHOLE
+from sim.outcomes.catalogue.catalogue import WHOLE
 from sim.reports.figures.lines import over_time
 from sim.reports.panels import Panel, Section, Table, line_keys
 from sim.reports.study import Study

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.outcomes.catalogue import WHOLE
+from sim.outcomes.catalogue.catalogue import WHOLE
 from sim.reports.figures.lines import dates, over_time
 from sim.reports.panels import Panel, Section, Table, line_keys
 from sim.reports.runs import Run

@@ -8,7 +8,7 @@ rather than not at all.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.outcomes.catalogue import CATALOGUE
+from sim.outcomes.catalogue.catalogue import CATALOGUE
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from benchmarks.counting import blocks, logarithms
 from benchmarks.figures import FIGURES
 from benchmarks.hotspots import function_at
 from benchmarks.script import DAY, script_of
-from sim.world.verbs import Verb
+from sim.world.log_events import LogEvent
 from sim.world.vocabulary import EventClass, Outcome
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -35,7 +35,7 @@ def test_what_tells_and_compares_does_not_load_numba():
 
 
 def told(
-    second: int, event_class: int, person: int, occurrence: int, verb: Verb, a: int, b: int
+    second: int, event_class: int, person: int, occurrence: int, verb: LogEvent, a: int, b: int
 ) -> list[int]:
     return [second, event_class, person, occurrence, 0, int(verb), a, b]
 
@@ -44,13 +44,13 @@ def test_a_script_follows_the_log():
     """Person 7 is booked for the next day; 8 is seen at once and frees a row, which 9 takes."""
     log = np.array(
         [
-            told(DAY + 10, NEED, 7, 3, Verb.NEED, 1, 5),
-            told(DAY + 10, NEED, 7, 3, Verb.BOOKED, 40, 5),
-            told(DAY + 20, NEED, 8, 0, Verb.NEED, 2, 5),
-            told(DAY + 20, NEED, 8, 0, Verb.ENDS, int(Outcome.SEEN_ED), 0),
-            told(DAY + 30, NEED, 9, 0, Verb.NEED, 0, 5),
-            told(2 * DAY + 99, VISIT, 7, 3, Verb.ENDS, int(Outcome.SEEN_OWN), 1),
-            told(2 * DAY + 99, VISIT, 5, 9, Verb.ENDS, int(Outcome.NO_SHOW), 4),  # arose before the log
+            told(DAY + 10, NEED, 7, 3, LogEvent.NEED, 1, 5),
+            told(DAY + 10, NEED, 7, 3, LogEvent.BOOKED, 40, 5),
+            told(DAY + 20, NEED, 8, 0, LogEvent.NEED, 2, 5),
+            told(DAY + 20, NEED, 8, 0, LogEvent.ENDS, int(Outcome.SEEN_ED), 0),
+            told(DAY + 30, NEED, 9, 0, LogEvent.NEED, 0, 5),
+            told(2 * DAY + 99, VISIT, 7, 3, LogEvent.ENDS, int(Outcome.SEEN_OWN), 1),
+            told(2 * DAY + 99, VISIT, 5, 9, LogEvent.ENDS, int(Outcome.NO_SHOW), 4),  # arose before the log
         ]
     )
     script = script_of(log, first=1, days=2, rows=4)
@@ -66,10 +66,10 @@ def test_a_script_follows_the_log():
 def test_an_end_told_under_anothers_key_frees_the_need_open_longest():
     log = np.array(
         [
-            told(10, NEED, 1, 0, Verb.NEED, 1, 5),
-            told(20, NEED, 2, 0, Verb.NEED, 1, 5),
-            told(30, NEED, 2, 0, Verb.ENDS, int(Outcome.SEEN_ED), 0),
-            told(40, VISIT, 2, 0, Verb.ENDS, int(Outcome.SEEN_ED), 0),  # person 1 begins as 2 is served
+            told(10, NEED, 1, 0, LogEvent.NEED, 1, 5),
+            told(20, NEED, 2, 0, LogEvent.NEED, 1, 5),
+            told(30, NEED, 2, 0, LogEvent.ENDS, int(Outcome.SEEN_ED), 0),
+            told(40, VISIT, 2, 0, LogEvent.ENDS, int(Outcome.SEEN_ED), 0),  # person 1 begins as 2 is served
         ]
     )
     assert script_of(log, first=0, days=1, rows=4).ended.tolist() == [1, 0]

@@ -7,7 +7,7 @@ import numpy as np
 from benchmarks import mmc, queues
 from sim.kernels.state import LOGGED
 from sim.world import records
-from sim.world.verbs import Verb
+from sim.world.log_events import LogEvent
 from tests.theory.worlds import played
 
 CUSTOMERS = 6400
@@ -15,7 +15,7 @@ CUSTOMERS = 6400
 
 def began(log: np.ndarray) -> np.ndarray:
     """Seconds that each service lasts, in the order in which they begin."""
-    return log[log[:, 5] == int(Verb.BEGINS), 7]
+    return log[log[:, 5] == int(LogEvent.BEGINS), 7]
 
 
 def test_the_counter_alone_serves_the_customers_of_the_world():
@@ -36,6 +36,6 @@ def test_the_counter_alone_serves_the_customers_of_the_world():
 
 def waits(log: np.ndarray, customers: int) -> np.ndarray:
     """Seconds between arrival and service of the first customers: they are served in turn."""
-    arrives = log[log[:, 5] == int(Verb.GOES), 0][:customers]
-    begins = log[log[:, 5] == int(Verb.BEGINS), 0][:customers]
+    arrives = log[log[:, 5] == int(LogEvent.GOES), 0][:customers]
+    begins = log[log[:, 5] == int(LogEvent.BEGINS), 0][:customers]
     return begins - arrives

@@ -11,7 +11,7 @@ from distributed import Client, LocalCluster
 from sim.cli import main
 from sim.experiments.cache import VARIABLE
 from sim.experiments.worker import Sight
-from sim.outcomes.tables import TABLES
+from sim.outcomes.storage.tables import TABLES
 from sim.scenario.identity import code_hash
 from sim.scenario.sources import PACKAGE
 

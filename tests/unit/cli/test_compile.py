@@ -8,7 +8,8 @@ import sys
 import pytest
 
 from sim.cli import main
-from sim.experiments import ahead, cache
+from sim.experiments import cache
+from sim.experiments import compile_ahead as ahead
 
 
 @pytest.fixture

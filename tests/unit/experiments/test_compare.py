@@ -9,11 +9,11 @@ from scipy import stats
 
 from sim.experiments import ExperimentError, compare, diversion
 from sim.experiments.compare import COLUMNS
-from sim.outcomes import manifest, store
 from sim.outcomes.errors import StoreError
-from sim.outcomes.manifest import Head, Share
-from sim.outcomes.months import parse_period
-from sim.outcomes.period import over
+from sim.outcomes.periods.months import parse_period
+from sim.outcomes.periods.period import over
+from sim.outcomes.storage import manifest, store
+from sim.outcomes.storage.manifest import Head, Share
 from tests.runs import FIRST, START, costs, played
 
 COMMUNES = {"33284": "Mios", "33009": "Arcachon", "2A004": "Ajaccio"}

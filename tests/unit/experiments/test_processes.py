@@ -11,7 +11,7 @@ import pytest
 
 from sim.experiments import ExperimentError, run_jobs
 from sim.measures.registry import schemas
-from sim.outcomes.tables import TABLES
+from sim.outcomes.storage.tables import TABLES
 from sim.scenario.load import load
 
 WORDS = ("run.start=2025-01-01", "run.end=2025-02-28", "run.warmup_days=31", "run.replications=2")

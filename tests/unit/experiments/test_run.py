@@ -8,8 +8,8 @@ import pytest
 from sim.experiments import ExperimentError, UnitFailed, pool, run_jobs, worker
 from sim.measures.registry import schemas
 from sim.outcomes.errors import StoreError
-from sim.outcomes.manifest import Share
-from sim.outcomes.store import write_replication
+from sim.outcomes.storage.manifest import Share
+from sim.outcomes.storage.store import write_replication
 from sim.scenario.load import load
 from tests.runs import played
 

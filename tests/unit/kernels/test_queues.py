@@ -5,14 +5,14 @@ from math import log
 import numpy as np
 from numba import njit
 
-from sim.kernels.borrowed import borrowed
-from sim.kernels.calendar import heap_drop, heap_push, key_second
-from sim.kernels.counters import dequeue, leave_queue, queued_at
-from sim.kernels.events import on_queue_exit
 from sim.kernels.groups import Calendar, Notes, Work
-from sim.kernels.memory import pool
-from sim.kernels.queues import joins, keep_draws
+from sim.kernels.memory.arrays import pool
+from sim.kernels.memory.borrowed import borrowed
 from sim.kernels.state import COUNTER_STATE, COUNTER_TALLY, FIRST_WALKER, HEAP, LAST_WALKER, N_COUNTS
+from sim.kernels.supply.counters import dequeue, leave_queue, queued_at
+from sim.kernels.supply.queues import joins, keep_draws
+from sim.kernels.timeline.event_queue import heap_drop, heap_push, key_second
+from sim.kernels.timeline.events import on_queue_exit
 from sim.world.records import LEFT_QUEUE
 from sim.world.tables import MAX_QUEUE
 

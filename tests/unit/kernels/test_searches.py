@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.kernels.agendas import first_later, first_with, give_back
-from sim.kernels.clocks import moment_of_level
 from sim.kernels.groups import Time
-from sim.kernels.guides import guided_hours, guided_intensity
-from sim.kernels.pathway import SITUATIONS, next_steps
-from sim.kernels.practices import guide_of, practice
+from sim.kernels.people.clocks import moment_of_level
+from sim.kernels.people.pathway import SITUATIONS, next_steps
+from sim.kernels.people.practices import guide_of, practice
 from sim.kernels.state import AGENDA_STATE, DAY_STATE, HOURS, RING
+from sim.kernels.supply.agendas import first_later, first_with, give_back
+from sim.kernels.timeline.guides import guided_hours, guided_intensity
 from sim.world.tables import STEP
 from sim.world.vocabulary import Action, Case
 

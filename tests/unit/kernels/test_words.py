@@ -5,9 +5,9 @@ import pytest
 
 from sim.draws.philox import exponential, uniform
 from sim.kernels.common import steps_of
-from sim.kernels.needs import kind_of, set_kinds
-from sim.kernels.pathway import taken_below
-from sim.kernels.patience import WORDS, looked_up, patience_of
+from sim.kernels.people.needs import kind_of, set_kinds
+from sim.kernels.people.pathway import taken_below
+from sim.kernels.people.patience import WORDS, looked_up, patience_of
 from sim.kernels.state import MOST_LOOKED_UP
 from sim.world.tables import SETTINGS, STEP, table
 

@@ -20,7 +20,7 @@ from sim.scenario.settings import Measure, Settings, TerritoryFiles
 from sim.territory.territory import Territory
 from sim.world.counters import counter_row
 from sim.world.doctors import newcomer
-from sim.world.patients import Workload
+from sim.world.patients_protocol import Workload
 from sim.world.records import Records
 from sim.world.tables import AGENDA, COUNTER, DAY, RESIDENT, SETTINGS, STEP, Table, table
 from sim.world.world import Catchment, World
@@ -141,7 +141,7 @@ def _append(rows: Table, row: Any, dtype: np.dtype[Any]) -> Table:
     return longer
 
 
-class Played(NamedTuple):
+class ReplicationResult(NamedTuple):
     """A run: what it left, what it asked, names by row."""
 
     history: History
@@ -254,11 +254,11 @@ def play(
     replication: int = 0,
     gps: Sequence[int] = GPS,
     catchments: int = 1,
-) -> Played:
+) -> ReplicationResult:
     """Plays the measures, written as in a scenario's file, from 2024-01-01 to ``end``."""
     chosen = settings(measures, end)
     patients = FakePatients(world(chosen, seed, replication, gps, catchments))
-    return Played(simulate(patients.world, territory(catchments), chosen, patients), patients)
+    return ReplicationResult(simulate(patients.world, territory(catchments), chosen, patients), patients)
 
 
 def same(one: Any, other: Any) -> bool:

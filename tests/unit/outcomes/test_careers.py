@@ -5,11 +5,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sim.outcomes.careers import of_careers
-from sim.outcomes.catalogue import CATALOGUE
-from sim.outcomes.indicators import indicators
-from sim.outcomes.played import Basin, Move, Played
-from sim.outcomes.rules import ALL
+from sim.outcomes.catalogue.catalogue import CATALOGUE
+from sim.outcomes.catalogue.rules import ALL
+from sim.outcomes.counting.careers import of_careers
+from sim.outcomes.counting.indicators import indicators
+from sim.outcomes.storage.replication_result import CatchmentResult, Move, ReplicationResult
 from sim.world.cells import Cells
 from sim.world.records import TRACE, Records, shapes
 from sim.world.tables import AGENDA, COUNTER, NEVER, table
@@ -25,7 +25,9 @@ def day(when: date) -> int:
     return NEVER if when == STAYS else (when - FIRST).days
 
 
-def basin(communes: tuple[str, ...], doctors: list[tuple[str, int, date, date]], n_days: int) -> Basin:
+def catchment(
+    communes: tuple[str, ...], doctors: list[tuple[str, int, date, date]], n_days: int
+) -> CatchmentResult:
     """Doctors: name, row of the commune (-1: outside), first day, first day without them."""
     agendas = table(AGENDA, len(doctors))
     agendas["is_a"], agendas["slot_minutes"] = AgendaSort.GP, 15
@@ -37,7 +39,7 @@ def basin(communes: tuple[str, ...], doctors: list[tuple[str, int, date, date]],
     travel = np.zeros((len(communes), len(communes)), dtype=np.int32)
     names = tuple(name for name, *_ in doctors)
     cells = Cells(communes, np.arange(len(communes), dtype=np.int32))
-    return Basin(
+    return CatchmentResult(
         communes,
         cells,
         agendas,
@@ -50,7 +52,7 @@ def basin(communes: tuple[str, ...], doctors: list[tuple[str, int, date, date]],
 
 
 @pytest.fixture(scope="module")
-def played() -> Played:
+def played() -> ReplicationResult:
     """Two catchments: Mios (0) and Arcachon (1), and Ajaccio (2)."""
     n_days = (LAST - FIRST).days + 1
     mios = [
@@ -73,11 +75,11 @@ def played() -> Played:
         Move("wanders", "wanders_on"),
         Move("wanders_on", "wanders_back"),
     ]
-    basins = (basin(("33284", "33009"), mios, n_days), basin(("2A004",), ajaccio, n_days))
-    return Played(0, FIRST, days(n_days), basins, [], [], moves)
+    catchments = (catchment(("33284", "33009"), mios, n_days), catchment(("2A004",), ajaccio, n_days))
+    return ReplicationResult(0, FIRST, days(n_days), catchments, [], [], moves)
 
 
-def counted(played: Played, indicator: str) -> dict[tuple[str, int], int]:
+def counted(played: ReplicationResult, indicator: str) -> dict[tuple[str, int], int]:
     """What happened, by month and row of the commune."""
     values = of_careers(played.whole)[indicator, ALL]
     return {

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from sim.outcomes.catalogue import CATALOGUE
-from sim.outcomes.delays import gini, quantile
-from sim.outcomes.indicators import indicators
-from sim.outcomes.played import Basin
-from sim.outcomes.rules import ALL, Rule
-from sim.outcomes.supply import apl_of, yearly_activity
+from sim.outcomes.catalogue.catalogue import CATALOGUE
+from sim.outcomes.catalogue.rules import ALL, Rule
+from sim.outcomes.counting.delays import gini, quantile
+from sim.outcomes.counting.doctor_counts import apl_of, yearly_activity
+from sim.outcomes.counting.indicators import indicators
+from sim.outcomes.storage.replication_result import CatchmentResult
 from sim.world.records import BEGAN, BOOKED, VISITS
 from sim.world.vocabulary import Kind, Outcome
 from tests.runs import costs, played
@@ -56,7 +56,7 @@ def test_ratios_name_parts_of_the_catalogue():
 
 def test_needs_answered_and_renounced(run):
     made, found = run
-    mios = made.basins[0].records.outcomes[:, 0]
+    mios = made.catchments[0].records.outcomes[:, 0]
     seen = mios[:, :, : Outcome.OUTSIDE + 1].sum(axis=(1, 2)) + mios[:, :, Outcome.ADVISED].sum(axis=1)
     assert found.values["needs", ALL][:, 0].tolist() == mios.sum(axis=(1, 2)).tolist()
     assert found.values["answered", ALL][:, 0].tolist() == seen.tolist()
@@ -73,14 +73,14 @@ def test_the_whole_territory_is_the_sum_of_flows_and_stocks(run):
 
 def test_the_share_without_mt_is_of_adults(run):
     made, found = run
-    records = made.basins[1].records
+    records = made.catchments[1].records
     share = 100 * records.adults_without_mt[:, 0].sum(axis=1) / records.adults[:, 0].sum(axis=1)
     assert found.values["without_mt", ALL][:, 2] == pytest.approx(share)
 
 
 def test_emergency_visits_hold_the_exogenous_ones(run):
     made, found = run
-    records = made.basins[0].records
+    records = made.catchments[0].records
     ends = [Outcome.SEEN_FRONT, Outcome.SEEN_ED]
     care = records.outcomes[:, 0][:, :, ends].sum(axis=(1, 2))
     exogenous = records.exogenous[:, 0][:, :, ends].sum(axis=(1, 2))
@@ -90,7 +90,7 @@ def test_emergency_visits_hold_the_exogenous_ones(run):
 
 def test_visits_at_services_of_one_name_are_added_over_catchments(run):
     made, found = run
-    calls = sum(basin.records.at_counters[:, 2, BEGAN] for basin in made.basins)
+    calls = sum(catchment.records.at_counters[:, 2, BEGAN] for catchment in made.catchments)
     assert found.values["calls", "service:the_15"][:, -1].tolist() == calls.tolist()
     assert np.isnan(found.values["calls", ALL][:, :-1]).all()
 
@@ -108,9 +108,9 @@ def test_heads_begin_and_end_on_their_day(run):
 
 def test_third_next_available_is_a_mean_over_doctors():
     made = played()
-    for basin in made.basins:
-        basin.records.third_next[:] = 0
-    made.basins[0].records.third_next[0] = [[2, 9], [1, 0]]  # Mios: two doctors, 9 days; Arcachon: today
+    for catchment in made.catchments:
+        catchment.records.third_next[:] = 0
+    made.catchments[0].records.third_next[0] = [[2, 9], [1, 0]]  # Mios: two doctors, 9 days; Arcachon: today
     values = indicators(made, costs()).values["third_next_available", ALL]
     assert values[0, [0, 1, 3]].tolist() == [4.5, 0.0, 3.0]
     assert np.isnan(values[0, 2]), "no doctor of Ajaccio has a session to book"
@@ -118,10 +118,10 @@ def test_third_next_available_is_a_mean_over_doctors():
 
 def test_months_until_a_new_medecin_traitant_and_who_still_waits():
     made = played()
-    for basin in made.basins:
+    for catchment in made.catchments:
         for name in ("released", "reassigned", "people_released", "people_released_without_mt"):
-            getattr(basin.records, name)[:] = 0
-    records = made.basins[0].records
+            getattr(catchment.records, name)[:] = 0
+    records = made.catchments[0].records
     records.reassigned[2, 0, 6], records.reassigned[2, 0, 7] = (2, 61), (1, 30)  # aged 45 to 59; with an ALD
     records.released[0, 0, 6], records.people_released[2, 0, 6] = 8, 8
     records.people_released_without_mt[2, 0, 6] = 2
@@ -136,7 +136,7 @@ def test_months_until_a_new_medecin_traitant_and_who_still_waits():
 
 def test_full_time_equivalents_and_hours_of_one_month(run):
     made, found = run
-    records = made.basins[1].records.at_agendas
+    records = made.catchments[1].records.at_agendas
     visits, booked = records[0, [0, 1]][:, VISITS], records[0, [0, 1]][:, BOOKED]
     assert found.values["gp_fte", ALL][0, 2] == pytest.approx(visits.sum() * 365.25 / 31 / 5400)
     hours = booked.sum() * 18 / 60 * 1.21
@@ -145,7 +145,7 @@ def test_full_time_equivalents_and_hours_of_one_month(run):
 
 def test_contacts_stand_in_january_of_whole_years(run):
     made, found = run
-    contacts = sum(basin.records.contacts for basin in made.basins)
+    contacts = sum(catchment.records.contacts for catchment in made.catchments)
     share = found.values["any_contact", ALL][:, -1]
     assert np.flatnonzero(~np.isnan(share)).tolist() == [0, 12, 24]
     assert share[12] == pytest.approx(100 * contacts[1, :, 1].sum() / contacts[1, :, 0].sum())
@@ -160,10 +160,10 @@ def test_a_measure_is_paid_for_by_its_commune():
 
 def test_insurance_and_patients_pay_the_whole_price(run):
     made, found = run
-    from sim.outcomes.money import prices
+    from sim.outcomes.counting.money import prices
 
     price = prices(costs())
-    records = made.basins[1].records
+    records = made.catchments[1].records
     whole = (records.groups[:, 0] * price).sum(axis=(1, 2)) + (records.visitors[:, 0] * price).sum(axis=1)
     paid = found.values["cost_insurance", ALL][:, 2] + found.values["cost_patients", ALL][:, 2]
     assert paid == pytest.approx(whole)
@@ -171,15 +171,15 @@ def test_insurance_and_patients_pay_the_whole_price(run):
 
 def test_nobody_without_a_doctor_costs_the_insurance_its_usual_share():
     made = played()
-    for basin in made.basins:
-        basin.records.adults_without_mt[:] = 0
-        basin.records.groups[:] = 0
-        basin.records.visitors[:] = 0
-        basin.records.groups[:, :, 0, Outcome.SEEN_OTHER] = 10
+    for catchment in made.catchments:
+        catchment.records.adults_without_mt[:] = 0
+        catchment.records.groups[:] = 0
+        catchment.records.visitors[:] = 0
+        catchment.records.groups[:, :, 0, Outcome.SEEN_OTHER] = 10
     without = indicators(made, costs()).values["cost_insurance", ALL]
     assert without[0].tolist() == pytest.approx([210, 210, 210, 630])
-    for basin in made.basins:
-        basin.records.adults_without_mt[:] = basin.records.people
+    for catchment in made.catchments:
+        catchment.records.adults_without_mt[:] = catchment.records.people
     assert indicators(made, costs()).values["cost_insurance", ALL][0, 0] == pytest.approx(90)
 
 
@@ -235,6 +235,6 @@ def test_activity_is_that_of_the_last_twelve_months_and_capped():
 
 
 def test_tables_and_names_that_do_not_fit_are_refused():
-    basin = played().basins[0]
+    catchment = played().catchments[0]
     with pytest.raises(ValueError, match="agendas, 1 names"):
-        Basin(**{**vars(basin), "agenda_names": ("one",)})
+        CatchmentResult(**{**vars(catchment), "agenda_names": ("one",)})

@@ -5,13 +5,13 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sim.outcomes import manifest, store
-from sim.outcomes.drift import change, slope
 from sim.outcomes.errors import StoreError
-from sim.outcomes.manifest import Head, Share
-from sim.outcomes.months import Period, last_months, parse_period, within
-from sim.outcomes.period import over, over_each
-from sim.outcomes.published import COLUMNS, SIMULATED, calibration_table
+from sim.outcomes.periods.drift import change, slope
+from sim.outcomes.periods.months import Period, last_months, parse_period, within
+from sim.outcomes.periods.period import over, over_each
+from sim.outcomes.periods.published import COLUMNS, SIMULATED, calibration_table
+from sim.outcomes.storage import manifest, store
+from sim.outcomes.storage.manifest import Head, Share
 from sim.world.records import VISITS
 from tests.runs import FIRST, START, costs, played
 
@@ -36,8 +36,8 @@ YEAR = parse_period("2025-04..2026-03")
 INSIDE = slice(15, 27)  # its months, from January 2024
 
 
-def records(replication, basin=0):
-    return played(replication).basins[basin].records
+def records(replication, catchment=0):
+    return played(replication).catchments[catchment].records
 
 
 def test_a_ratio_is_a_ratio_of_sums(run):
@@ -58,7 +58,7 @@ def test_ratios_of_groups_are_made_too(run):
 
 
 def test_the_whole_territory_is_weighed_by_people_not_by_communes(run):
-    parts = [records(0, basin) for basin in (0, 1)]
+    parts = [records(0, catchment) for catchment in (0, 1)]
     without = sum(r.adults_without_mt[INSIDE].sum() for r in parts) / sum(
         r.adults[INSIDE].sum() for r in parts
     )
@@ -66,11 +66,11 @@ def test_the_whole_territory_is_weighed_by_people_not_by_communes(run):
 
 
 def test_quantiles_come_from_all_days_of_the_period(run):
-    waits = sum(records(1, basin).waits[INSIDE].sum(axis=(0, 1, 2)) for basin in (0, 1))
+    waits = sum(records(1, catchment).waits[INSIDE].sum(axis=(0, 1, 2)) for catchment in (0, 1))
     days = np.repeat(np.arange(91), waits)
     found = over(run, YEAR)
     assert found.of("delay_p90")[1] == np.quantile(days, 0.9, method="inverted_cdf")
-    renewals = sum(records(1, basin).waits[INSIDE, :, 3].sum(axis=(0, 1)) for basin in (0, 1))
+    renewals = sum(records(1, catchment).waits[INSIDE, :, 3].sum(axis=(0, 1)) for catchment in (0, 1))
     median = np.quantile(np.repeat(np.arange(91), renewals), 0.5, method="inverted_cdf")
     assert found.of("delay_median", "kind:renewal")[1] == median
 
@@ -88,7 +88,7 @@ def test_flows_are_summed_and_stocks_averaged(run):
 
 def test_a_civil_year_counts_only_when_it_is_whole(run):
     assert np.isnan(over(run, YEAR).of("any_contact")).all()
-    contacts = sum(records(0, basin).contacts[1] for basin in (0, 1))
+    contacts = sum(records(0, catchment).contacts[1] for catchment in (0, 1))
     share = 100 * contacts[:, 1].sum() / contacts[:, 0].sum()
     assert over(run, parse_period("2024-06..2026-02")).of("any_contact")[0] == pytest.approx(share)
 
@@ -152,7 +152,7 @@ def test_every_published_row_has_a_simulated_value(run):
 
 def test_consultations_per_head_are_visits_over_gps(run):
     visits = [
-        sum(records(replication, basin).at_agendas[12:24, :-1, VISITS].sum() for basin in (0, 1))
+        sum(records(replication, catchment).at_agendas[12:24, :-1, VISITS].sum() for catchment in (0, 1))
         for replication in (0, 1)
     ]
     heads = 3  # in 2025 one each: those who left did so in 2024, and the last agenda is outside

@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim.outcomes import manifest, store, tables
 from sim.outcomes.errors import StoreError
-from sim.outcomes.manifest import Head, Share
+from sim.outcomes.storage import manifest, store, tables
+from sim.outcomes.storage.manifest import Head, Share
 from sim.world.vocabulary import Outcome
 from tests.runs import FIRST, START, costs, played
 
@@ -68,7 +68,7 @@ def test_a_table_is_readable_as_one(tmp_path):
 def test_outcomes_come_back_as_they_were_counted(tmp_path):
     write(tmp_path)
     outcomes = store.read_run(tmp_path).table("outcomes").to_pandas()
-    counts = played(n_days=DAYS).basins[0].records.outcomes
+    counts = played(n_days=DAYS).catchments[0].records.outcomes
     one = outcomes[
         (outcomes["month"] == date(2024, 6, 1))
         & (outcomes["commune"] == "33009")
@@ -96,7 +96,7 @@ def test_rows_are_sorted(tmp_path):
 def test_traced_needs_name_their_service_and_clock(tmp_path):
     write(tmp_path)
     trace = store.read_run(tmp_path).table("trace").to_pandas()
-    made = played(n_days=DAYS).basins[1]
+    made = played(n_days=DAYS).catchments[1]
     row = made.records.trace[0]
     found = trace[
         (trace["commune"] == "2A004")

@@ -12,8 +12,8 @@ from sim.draws import purposes
 from sim.draws.keyed import block, entity
 from sim.reference.patients import ReferencePatients
 from sim.world import records
+from sim.world.log_events import LogEvent
 from sim.world.tables import AGENDA, COUNTER, table
-from sim.world.verbs import Verb
 from sim.world.vocabulary import Action, CounterType, Outcome, Sort
 from tests.by_hand import DAY_S, KEY, N_DAYS, NINE, SEED, bare_world, doctor, emergency_department, person
 from tests.worlds import play
@@ -32,7 +32,7 @@ def moments(a_day: float, sort: int = purposes.RESIDENT, rank: int = 0) -> list[
         k += 1
 
 
-def noted(patients: ReferencePatients, verb: Verb) -> list:
+def noted(patients: ReferencePatients, verb: LogEvent) -> list:
     return [line for line in patients.log[0] if line.verb == verb]
 
 
@@ -44,7 +44,7 @@ def test_one_doctor_with_one_slot_a_morning():
     world = bare_world(person(mt=0), doctor(), table(COUNTER, 0), 0.4, [(Action.OWN, 0, 50)])
     patients = ReferencePatients(world)
     counted = play(patients, world, steps=(7,))[0]
-    needs = noted(patients, Verb.NEED)
+    needs = noted(patients, LogEvent.NEED)
     assert len(needs) > 10
     assert nearly([line.second for line in needs], moments(0.4))
     mornings = [d * DAY_S + NINE for d in range(N_DAYS) if d % 7 < 5]
@@ -58,7 +58,7 @@ def test_one_doctor_with_one_slot_a_morning():
         if free:
             mornings.remove(free[0])
             expected.append((free[0], free[0] // DAY_S - need.second // DAY_S))
-    seen = [(line.second, line.b) for line in noted(patients, Verb.ENDS) if line.a == Outcome.SEEN_OWN]
+    seen = [(line.second, line.b) for line in noted(patients, LogEvent.ENDS) if line.a == Outcome.SEEN_OWN]
     assert sorted(seen) == sorted(expected)
     waited = counted.waits.sum(axis=(0, 1, 2))
     assert (waited * np.arange(records.MOST_DAYS)).sum() == sum(days for _, days in expected)
@@ -74,7 +74,7 @@ def test_one_server_first_come_first_served():
     world = bare_world(streams, table(AGENDA, 0), ed, a_day, [(Action.COUNTER, CounterType.ED, 0)])
     patients = ReferencePatients(world)
     counted = play(patients, world)[0]
-    arrivals = sorted(line.second for line in noted(patients, Verb.NEED))
+    arrivals = sorted(line.second for line in noted(patients, LogEvent.NEED))
     by_hand = sorted(moments(a_day, purposes.VISITOR, 0) + moments(a_day, purposes.VISITOR, 1))
     assert nearly(arrivals, by_hand)
     free, begins = 0, []
@@ -82,8 +82,8 @@ def test_one_server_first_come_first_served():
         begins.append(max(arrival, free))
         free = begins[-1] + 2400
     begins = [begin for begin in begins if begin < N_DAYS * DAY_S]
-    assert [line.second for line in noted(patients, Verb.BEGINS)] == begins
-    assert {line.b for line in noted(patients, Verb.BEGINS)} == {2400}
+    assert [line.second for line in noted(patients, LogEvent.BEGINS)] == begins
+    assert {line.b for line in noted(patients, LogEvent.BEGINS)} == {2400}
     waited = sum(begin - arrival for begin, arrival in zip(begins, arrivals, strict=False))
     assert waited > 0
     assert counted.at_counters[:, 0, records.WAITED_SECONDS].sum() == waited
@@ -132,19 +132,19 @@ def test_bookings_of_a_departed_doctor_are_asked_for_again_in_their_order():
         if line.second == 20 * DAY_S and line.entity == 0 and line.event_class == 3
     ]
     verbs = [line.verb for line in release]
-    again = [Verb.REFUSED, Verb.BOOKED]  # their own doctor is gone, the other one has room
-    assert verbs == again * len(booked) + [Verb.RELEASED] * 2
-    halves = [line.b for line in release if line.verb == Verb.BOOKED]
+    again = [LogEvent.REFUSED, LogEvent.BOOKED]  # their own doctor is gone, the other one has room
+    assert verbs == again * len(booked) + [LogEvent.RELEASED] * 2
+    halves = [line.b for line in release if line.verb == LogEvent.BOOKED]
     assert halves == sorted(halves), "who comes first is served first"
-    assert [(line.a, line.b) for line in release if line.verb == Verb.RELEASED] == [(0, -1), (1, -1)]
+    assert [(line.a, line.b) for line in release if line.verb == LogEvent.RELEASED] == [(0, -1), (1, -1)]
     later = [line for line in patients.log[0] if line.second > 20 * DAY_S]
-    assert not [line for line in later if line.verb == Verb.ENDS and line.a == Outcome.SEEN_OWN]
+    assert not [line for line in later if line.verb == LogEvent.ENDS and line.a == Outcome.SEEN_OWN]
     assert patients.agendas(0)["panel"].tolist() == [0, 0]
 
 
 def test_a_successor_takes_over_everybody_who_wants():
     patients, _ = departure(successor=1, share=1.0)
-    assert [(line.a, line.b) for line in noted(patients, Verb.RELEASED)] == [(0, 1), (1, 1)]
+    assert [(line.a, line.b) for line in noted(patients, LogEvent.RELEASED)] == [(0, 1), (1, 1)]
     assert patients.agendas(0)["panel"].tolist() == [0, 2]
     assert patients.agendas(0)["active"].tolist() == [0, 1]
 

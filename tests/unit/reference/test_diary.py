@@ -3,8 +3,8 @@
 import pytest
 
 from sim.reference.diary import Diary, sorted_log
-from sim.world.patients import LogRow
-from sim.world.verbs import Verb
+from sim.world.log_events import LogEvent
+from sim.world.patients_protocol import LogRow
 from sim.world.vocabulary import EventClass
 
 DEMOGRAPHY, RELEASE, NEED, SEARCH = (
@@ -29,7 +29,7 @@ def test_order_within_a_second():
         (11, DEMOGRAPHY, 0, 0, 0),
     ]
     for key in sorted(keys, key=lambda key: (key[3], -key[1], key[2])):
-        diary.at(*key, do=lambda: diary.note(Verb.NEED))
+        diary.at(*key, do=lambda: diary.note(LogEvent.NEED))
     diary.env.run(until=12)
     assert [line[:5] for line in diary.log] == keys
 
@@ -38,19 +38,19 @@ def test_an_event_made_at_the_same_second_with_a_lower_key_is_handled_next():
     diary = Diary(keep_log=True)
 
     def first():
-        diary.note(Verb.NEED, 1)
-        diary.at(10, SEARCH, 0, do=lambda: diary.note(Verb.NEED, 4))
-        diary.at(10, RELEASE, 0, do=lambda: diary.note(Verb.NEED, 2))
+        diary.note(LogEvent.NEED, 1)
+        diary.at(10, SEARCH, 0, do=lambda: diary.note(LogEvent.NEED, 4))
+        diary.at(10, RELEASE, 0, do=lambda: diary.note(LogEvent.NEED, 2))
 
     diary.at(10, NEED, 0, do=first)
-    diary.at(10, NEED, 1, do=lambda: diary.note(Verb.NEED, 3))
+    diary.at(10, NEED, 1, do=lambda: diary.note(LogEvent.NEED, 3))
     diary.env.run(until=11)
     assert [line.a for line in diary.log] == [1, 2, 3, 4]
 
 
 def test_an_event_at_the_end_of_a_step_belongs_to_the_next_step():
     diary = Diary(keep_log=True)
-    diary.at(10, DEMOGRAPHY, 0, do=lambda: diary.note(Verb.NEED))
+    diary.at(10, DEMOGRAPHY, 0, do=lambda: diary.note(LogEvent.NEED))
     diary.env.run(until=10)
     assert not diary.log
     diary.env.run(until=11)
@@ -59,7 +59,7 @@ def test_an_event_at_the_end_of_a_step_belongs_to_the_next_step():
 
 def test_what_is_called_off_does_not_happen():
     diary = Diary(keep_log=True)
-    diary.at(10, NEED, 0, do=lambda: diary.note(Verb.NEED)).cancel()
+    diary.at(10, NEED, 0, do=lambda: diary.note(LogEvent.NEED)).cancel()
     diary.env.run(until=11)
     assert diary.log == []
 
@@ -69,23 +69,23 @@ def test_a_process_continues_within_the_event_it_waited_for():
 
     def process():
         yield diary.at(10, NEED, 5, 300, 64)
-        diary.note(Verb.NEED)
+        diary.note(LogEvent.NEED)
         yield diary.at(10, SEARCH, 1)
-        diary.note(Verb.REGISTERS)
+        diary.note(LogEvent.REGISTERS)
 
     diary.env.process(process())
-    diary.at(10, NEED, 6, do=lambda: diary.note(Verb.ENDS))
+    diary.at(10, NEED, 6, do=lambda: diary.note(LogEvent.ENDS))
     diary.env.run(until=11)
     assert [(line.verb, line.entity, line.occurrence) for line in diary.log] == [
-        (Verb.NEED, 5, 300 % 256),
-        (Verb.ENDS, 6, 0),
-        (Verb.REGISTERS, 1, 0),
+        (LogEvent.NEED, 5, 300 % 256),
+        (LogEvent.ENDS, 6, 0),
+        (LogEvent.REGISTERS, 1, 0),
     ]
 
 
 def test_no_log_is_kept_unless_asked():
     diary = Diary(keep_log=False)
-    diary.note(Verb.NEED)
+    diary.note(LogEvent.NEED)
     assert diary.log == []
 
 

@@ -12,8 +12,8 @@ from sim.reference.pathway import Pathway
 from sim.reference.patients import ReferencePatients
 from sim.reference.recorder import Recorder
 from sim.world import records
+from sim.world.log_events import LogEvent
 from sim.world.records import Records
-from sim.world.verbs import Verb
 from sim.world.vocabulary import Answer, Outcome
 from sim.world.world import World
 from tests.worlds import changes, play, small_world
@@ -65,7 +65,7 @@ def run(request):
     return watched(world, variant)
 
 
-def log_counts(run: Run, c: int, verb: Verb) -> Counter:
+def log_counts(run: Run, c: int, verb: LogEvent) -> Counter:
     return Counter((line.a, line.b) for line in run.patients.log[c] if line.verb == verb)
 
 
@@ -97,15 +97,15 @@ def test_time_never_runs_back(run):
 
 def test_every_verb_and_most_outcomes_occur(run):
     verbs = {line.verb for log in run.patients.log for line in log}
-    assert verbs == {int(verb) for verb in Verb}
-    outcomes = {line.a for log in run.patients.log for line in log if line.verb == Verb.ENDS}
+    assert verbs == {int(verb) for verb in LogEvent}
+    outcomes = {line.a for log in run.patients.log for line in log if line.verb == LogEvent.ENDS}
     assert len(outcomes) >= len(Outcome) - 5
 
 
 def test_ends_are_counted_once(run):
     for c, counted in enumerate(run.records):
         ends = Counter()
-        for (outcome, _), n in log_counts(run, c, Verb.ENDS).items():
+        for (outcome, _), n in log_counts(run, c, LogEvent.ENDS).items():
             ends[outcome] += n
         both = counted.outcomes.sum(axis=(0, 1, 2)) + counted.exogenous.sum(axis=(0, 1, 2))
         assert both.tolist() == [ends[outcome] for outcome in Outcome]
@@ -120,7 +120,7 @@ def test_needs_are_counted_in_the_month_in_which_they_arose(run):
     months = run.world.days["month"]
     for c, counted in enumerate(run.records):
         arisen = Counter(
-            int(months[line.second // 86400]) for line in run.patients.log[c] if line.verb == Verb.NEED
+            int(months[line.second // 86400]) for line in run.patients.log[c] if line.verb == LogEvent.NEED
         )
         both = counted.outcomes.sum(axis=(1, 2, 3)) + counted.exogenous.sum(axis=(1, 2, 3))
         assert both.tolist() == [arisen[month] for month in range(len(both))]
@@ -131,16 +131,16 @@ def test_counters_and_lines_add_up(run):
         at = counted.at_counters.sum(axis=0)
         assert at[:, records.BEGAN].tolist() == counted.began.sum(axis=(0, 2)).tolist()
         assert at[:, records.BEGAN].tolist() == counted.daily.sum(axis=0).tolist()
-        begun = Counter(a for a, _ in log_counts(run, c, Verb.BEGINS).elements())
+        begun = Counter(a for a, _ in log_counts(run, c, LogEvent.BEGINS).elements())
         assert at[:, records.BEGAN].tolist() == [begun[row] for row in range(len(at))]
         gone = at[:, [records.BEGAN, records.LEFT_QUEUE, records.CLOSED_OUT, records.TURNED_AWAY]].sum(axis=1)
         queuing = [len(counter.queue) for counter in run.patients._played[c].place.counters]
         assert (at[:, records.JOINED] - gone).tolist() == queuing
-        exits = log_counts(run, c, Verb.EXITS)
+        exits = log_counts(run, c, LogEvent.EXITS)
         for row in range(len(at)):
             assert at[row, records.LEFT_QUEUE] == exits[row, 0]
             assert at[row, records.CLOSED_OUT] == exits[row, 1]
-        answers = log_counts(run, c, Verb.ANSWERED)
+        answers = log_counts(run, c, LogEvent.ANSWERED)
         for answer, column in zip(Answer, range(records.ADVISED, records.ED + 1), strict=True):
             assert at[:, column].tolist() == [answers[row, answer] for row in range(len(at))]
 

@@ -1,4 +1,5 @@
-"""Run folders made up for tests: the Parquet schemas of ``sim.outcomes.tables``, with plausible numbers.
+"""Run folders made up for tests: the Parquet schemas of ``sim.outcomes.storage.tables``, with plausible
+numbers.
 
 Nothing here comes from the model. Two communes, Mios and Biganos; two doctors of Mios retire in every run,
 and three settle there in the scenario. Numbers of the scenario differ from the baseline's by what ``effect``
@@ -19,8 +20,8 @@ import pyarrow.parquet as pq
 import yaml
 from scipy import stats
 
-from sim.outcomes.catalogue import CATALOGUE
-from sim.outcomes.manifest import Manifest, Share, save
+from sim.outcomes.catalogue.catalogue import CATALOGUE
+from sim.outcomes.storage.manifest import Manifest, Share, save
 
 COMMUNES = {"33284": "Mios", "33051": "Biganos"}
 START, END = date(2025, 1, 1), date(2027, 12, 31)

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from sim.experiments.compare import COLUMNS
-from sim.outcomes.catalogue import CATALOGUE, Rule
+from sim.outcomes.catalogue.catalogue import CATALOGUE, Rule
 from sim.reports.compared import rows
 from sim.reports.terminal import print_comparison, print_sweep
 from sim.reports.words import words

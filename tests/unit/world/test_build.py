@@ -31,13 +31,13 @@ def world(whole):
 
 
 @pytest.fixture(scope="module")
-def bassin(world):
+def catchment(world):
     return world.catchments[0]
 
 
 @pytest.fixture(scope="module")
-def people(bassin):
-    return bassin.residents[bassin.residents["is_a"] == Sort.RESIDENT]
+def people(catchment):
+    return catchment.residents[catchment.residents["is_a"] == Sort.RESIDENT]
 
 
 def binomial(count, n, p):
@@ -56,26 +56,30 @@ def tables(world):
 # --- shapes and dtypes ---------------------------------------------------------------------------------
 
 
-def test_shapes(world, bassin):
+def test_shapes(world, catchment):
     n_days, communes, groups = (END - START).days + 1 + WARMUP, 17, 7 + 3 * 17
     assert world.n_days == n_days
     assert (world.days.dtype, world.settings.dtype, world.pathway.dtype) == (DAY, SETTINGS, STEP)
     assert world.pathway.shape == (N_KINDS, N_STEPS)
     assert world.seasons.shape == (N_KINDS, n_days)
     assert world.hours.shape == (4, 25)
-    assert (bassin.residents.dtype, bassin.agendas.dtype, bassin.counters.dtype) == (
+    assert (catchment.residents.dtype, catchment.agendas.dtype, catchment.counters.dtype) == (
         RESIDENT,
         AGENDA,
         COUNTER,
     )
-    assert len(bassin.agenda_names) == len(set(bassin.agenda_names)) == len(bassin.agendas)
-    assert len(bassin.counter_names) == len(set(bassin.counter_names)) == len(bassin.counters)
-    assert bassin.travel.shape == (communes, communes)
-    assert bassin.counter_travel.shape == (len(bassin.counters), communes)
-    assert (bassin.travel.dtype, bassin.counter_travel.dtype, bassin.backlog.dtype) == ("i4", "i4", "i4")
-    assert bassin.cumulative.shape == (groups, n_days + 1)
-    assert bassin.rates.shape == (groups, N_KINDS)
-    assert bassin.backlog.shape == (len(bassin.agendas), 2 * MAX_HORIZON)
+    assert len(catchment.agenda_names) == len(set(catchment.agenda_names)) == len(catchment.agendas)
+    assert len(catchment.counter_names) == len(set(catchment.counter_names)) == len(catchment.counters)
+    assert catchment.travel.shape == (communes, communes)
+    assert catchment.counter_travel.shape == (len(catchment.counters), communes)
+    assert (catchment.travel.dtype, catchment.counter_travel.dtype, catchment.backlog.dtype) == (
+        "i4",
+        "i4",
+        "i4",
+    )
+    assert catchment.cumulative.shape == (groups, n_days + 1)
+    assert catchment.rates.shape == (groups, N_KINDS)
+    assert catchment.backlog.shape == (len(catchment.agendas), 2 * MAX_HORIZON)
 
 
 def test_days(world):
@@ -206,14 +210,14 @@ def test_traced(people):
     binomial(people["traced"].sum(), len(people), 1 / 16)
 
 
-def test_streams(bassin, world):
-    streams = bassin.residents[-51:]
+def test_streams(catchment, world):
+    streams = catchment.residents[-51:]
     assert list(streams["is_a"]) == [Sort.VISITOR, Sort.EMERGENCY, Sort.CALLER] * 17
     assert list(streams["group"]) == list(range(7, 58))
     assert (streams["rank"] == 0).all()
     assert (streams["mt"] == -1).all()
     assert (streams["until_day"] == NEVER).all()
-    kinds = [set(np.flatnonzero(bassin.rates[group])) for group in range(7, 10)]
+    kinds = [set(np.flatnonzero(catchment.rates[group])) for group in range(7, 10)]
     assert kinds[0] == {Kind.ACUTE_URGENT, Kind.ACUTE_MINOR, Kind.RENEWAL}
     assert kinds[1:] == [{Kind.EMERGENCY}, {Kind.OTHER_CALL}]
 
@@ -242,19 +246,19 @@ def test_newcomers_have_no_mt_and_most_look_for_one(people):
     binomial(new["seeker"].sum(), len(new), plan("doctors").patients.seekers_among_newcomers)
 
 
-def test_panels_are_those_who_name_the_doctor(bassin, people):
-    named = np.bincount(people["mt"][people["mt"] >= 0], minlength=len(bassin.agendas))
-    assert (named == bassin.agendas["panel"]).all()
-    assert (bassin.agendas["panel_cap"] >= bassin.agendas["panel"]).all()
+def test_panels_are_those_who_name_the_doctor(catchment, people):
+    named = np.bincount(people["mt"][people["mt"] >= 0], minlength=len(catchment.agendas))
+    assert (named == catchment.agendas["panel"]).all()
+    assert (catchment.agendas["panel_cap"] >= catchment.agendas["panel"]).all()
 
 
-def test_most_adults_of_mios_have_their_mt_elsewhere(bassin, people):
+def test_most_adults_of_mios_have_their_mt_elsewhere(catchment, people):
     adults = people[(people["commune"] == 0) & (people["mt"] >= 0) & (people["birth_year"] <= 2007)]
-    assert (bassin.agendas["commune"][adults["mt"]] != 0).mean() > 0.5
+    assert (catchment.agendas["commune"][adults["mt"]] != 0).mean() > 0.5
 
 
-def test_some_have_their_mt_outside_most_of_them_near_bordeaux(bassin, people):
-    outside = bassin.agenda_names.index("outside_mt")
+def test_some_have_their_mt_outside_most_of_them_near_bordeaux(catchment, people):
+    outside = catchment.agenda_names.index("outside_mt")
     share = [(people["mt"][people["commune"] == c] == outside).mean() for c in range(17)]
     names = list(mios().names)
     assert share[names.index("Le Barp")] > 0.1
@@ -264,14 +268,14 @@ def test_some_have_their_mt_outside_most_of_them_near_bordeaux(bassin, people):
 # --- doctors -------------------------------------------------------------------------------------------
 
 
-def test_doctors_by_commune(bassin):
-    gps = bassin.agendas[bassin.agendas["is_a"] == AgendaSort.GP]
+def test_doctors_by_commune(catchment):
+    gps = catchment.agendas[catchment.agendas["is_a"] == AgendaSort.GP]
     assert (np.bincount(gps["commune"], minlength=17) == mios().gps).all()
-    assert bassin.agenda_names[:4] == ("mios_1", "mios_2", "mios_3", "mios_4")
-    assert "la_teste_de_buch_41" in bassin.agenda_names
+    assert catchment.agenda_names[:4] == ("mios_1", "mios_2", "mios_3", "mios_4")
+    assert "la_teste_de_buch_41" in catchment.agenda_names
     assert list(gps["birth_year"][:4]) == [1957, 1959, 1960, 1979]
     assert list(gps["weekly"][0][:4]) == [14, 13, 14, 13]
-    assert len(set(bassin.agendas["site"])) == len(bassin.agendas)
+    assert len(set(catchment.agendas["site"])) == len(catchment.agendas)
 
 
 def test_activity_is_spread_as_published(whole):
@@ -289,8 +293,8 @@ def test_activity_is_spread_as_published(whole):
     )  # who works how much is drawn, not how much is worked
 
 
-def test_leave(bassin):
-    gps = bassin.agendas[:186]
+def test_leave(catchment):
+    gps = catchment.agendas[:186]
     weeks = gps["leave"].sum(axis=1)
     assert set(weeks) == {6, 7}
     assert (gps["leave"][:, 52:] == 0).all()
@@ -305,21 +309,21 @@ def test_two_thirds_refuse_new_patients(whole):
     assert 0.52 < np.mean(refused) < 0.78
 
 
-def test_backlog_falls_with_the_days(bassin):
-    taken = bassin.backlog[:186, : 6 * 14].sum(axis=0).reshape(6, 14).sum(axis=1)  # by week
+def test_backlog_falls_with_the_days(catchment):
+    taken = catchment.backlog[:186, : 6 * 14].sum(axis=0).reshape(6, 14).sum(axis=1)  # by week
     assert (np.diff(taken) < 0).all()
     horizon = plan("doctors").horizon_days
-    assert bassin.backlog[:, 2 * horizon :].sum() == 0
-    outside = bassin.agenda_names.index("outside_mt")
-    assert bassin.backlog[outside].sum() > 0
-    assert bassin.backlog[bassin.agenda_names.index("tele_day")].sum() == 0
+    assert catchment.backlog[:, 2 * horizon :].sum() == 0
+    outside = catchment.agenda_names.index("outside_mt")
+    assert catchment.backlog[outside].sum() > 0
+    assert catchment.backlog[catchment.agenda_names.index("tele_day")].sum() == 0
 
 
 # --- services ------------------------------------------------------------------------------------------
 
 
-def test_counters_of_the_first_day(bassin):
-    rows = dict(zip(bassin.counter_names, bassin.counters, strict=True))
+def test_counters_of_the_first_day(catchment):
+    rows = dict(zip(catchment.counter_names, catchment.counters, strict=True))
     assert rows["ed_pellegrin"]["outside"] == 1
     assert rows["ed_pellegrin"]["commune"] == -1
     assert rows["ed_arcachon"]["commune"] == mios().find("La Teste-de-Buch")
@@ -330,7 +334,7 @@ def test_counters_of_the_first_day(bassin):
     taken = rows["line15"]["kinds"] == 1
     assert (answers[taken][:, -1] == 1).all()
     assert (np.diff(answers[taken], axis=1) >= 0).all()
-    assert bassin.counter_travel[bassin.counter_names.index("line15")].sum() == 0
+    assert catchment.counter_travel[catchment.counter_names.index("line15")].sum() == 0
 
 
 # --- what cannot be ------------------------------------------------------------------------------------

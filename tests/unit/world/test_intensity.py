@@ -27,18 +27,18 @@ def test_cumulative_begins_at_nothing_and_rises(world):
 
 
 def test_cumulative_is_the_sum_of_rates_and_seasons(world):
-    bassin = world.catchments[0]
-    daily = bassin.rates[:7] @ world.seasons
-    assert np.diff(bassin.cumulative[:7], axis=1) == pytest.approx(daily)
+    catchment = world.catchments[0]
+    daily = catchment.rates[:7] @ world.seasons
+    assert np.diff(catchment.cumulative[:7], axis=1) == pytest.approx(daily)
 
 
 def test_streams_stand_for_people(world):
-    bassin, day = world.catchments[0], 366 + 220  # 9 August 2025
+    catchment, day = world.catchments[0], 366 + 220  # 9 August 2025
     people = mios().population_in(2025)
     visitors = mios().visitors[:, 221]
     for commune in (0, 11):
-        daily = np.diff(bassin.cumulative[7 + 3 * commune : 10 + 3 * commune, day : day + 2], axis=1)[:, 0]
-        rates = (bassin.rates[7 + 3 * commune : 10 + 3 * commune] * world.seasons[:, day]).sum(axis=1)
+        daily = np.diff(catchment.cumulative[7 + 3 * commune : 10 + 3 * commune, day : day + 2], axis=1)[:, 0]
+        rates = (catchment.rates[7 + 3 * commune : 10 + 3 * commune] * world.seasons[:, day]).sum(axis=1)
         present = people[commune] + visitors[commune]
         assert daily == pytest.approx(rates * [visitors[commune], present, present])
 

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from sim.scenario.base import BAND_KEYS, KindName
-from sim.scenario.pathway import MOST_STEPS
+from sim.scenario.pathways import MOST_STEPS
 from sim.scenario.services import MOST_HORIZON, MOST_QUEUE
 from sim.scenario.timetable import DAY_TYPES
 from sim.territory import BANDS

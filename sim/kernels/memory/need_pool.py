@@ -1,0 +1,46 @@
+"""Rows of open needs: taken from a pool and given back to it.
+
+Which rows are free stands on a stack. So the row that will be taken a little later is known, and fetched
+before it is wanted.
+"""
+
+from sim.kernels.memory.borrowed import fetch
+from sim.kernels.state import BOOKED, FREE, FREE_LEFT, NO_ROOM
+from sim.kernels.style import kernel
+
+AHEAD = 6  # takes between fetching a row and wanting it
+
+
+@kernel
+def take_need(needs, work):
+    """A free row. ``advance`` stops at midnight to let the pool grow, so that there is one; should there be
+    none after all, the run is given up (NO_ROOM) and nothing beyond the pool is touched.
+    """
+    left = work.counts[FREE_LEFT] - 1
+    if left < 0:
+        work.counts[NO_ROOM] = 1
+        return work.free_rows[0]
+    work.counts[FREE_LEFT] = left
+    if left >= AHEAD:
+        fetch(needs, work.free_rows[left - AHEAD])
+    return work.free_rows[left]
+
+
+@kernel
+def free_need(needs, work, row):
+    """Gives a row back."""
+    left = work.counts[FREE_LEFT]
+    needs[row].state = FREE
+    work.free_rows[left] = row
+    work.counts[FREE_LEFT] = left + 1
+
+
+@kernel
+def drop_need(needs, work, row, dead_state):
+    """Ends a need's row: one that a day's list of visits still holds is marked, and freed when that is
+    played.
+    """
+    if needs[row].state == BOOKED:
+        needs[row].state = dead_state
+    else:
+        free_need(needs, work, row)

@@ -1,0 +1,105 @@
+"""Which practices a person asks, and the best of their offers (docs/model.md, sections 6 and 7)."""
+
+import numpy as np
+
+from sim.draws.purposes import CANDIDATES
+from sim.kernels.people.clocks import draw
+from sim.kernels.people.practices import practice
+from sim.kernels.style import kernel
+from sim.kernels.supply.agendas import offer
+from sim.world.vocabulary import Action, Case
+
+DAY = 86400
+OWN, TEAM, NEARBY, AGENDA = int(Action.OWN), int(Action.TEAM), int(Action.NEARBY), int(Action.AGENDA)
+SENT_TO_SLOT, SENT_TO_COUNTER, SENT_TO_ED = 16, 17, 18  # actions that only a regulated call asks for
+AS_OWN, AS_UNKNOWN, AS_SAS = (int(c) for c in Case)
+
+
+@kernel
+def purpose_of(base, need, step):
+    """The purpose of a draw of this need at a step."""
+    return base + 16 * np.int64(need.clock) + step
+
+
+@kernel
+def minutes_to(person, agenda, travel):
+    """Travel from the person's commune to an agenda."""
+    if agenda.commune < 0:
+        return np.int64(agenda.minutes)
+    return np.int64(travel[person.commune, agenda.commune])
+
+
+@kernel
+def asks_agendas(action):
+    return action == OWN or action == TEAM or action == NEARBY or action == AGENDA or action == SENT_TO_SLOT
+
+
+@kernel
+def best_offer(action, target, within, step, person, need, now, supply, rules):
+    """The agenda and half-day this action brings, or (-1, -1): the earliest start, ties as section 6 says."""
+    case = AS_UNKNOWN
+    n = 0
+    w0, w1, w2, w3 = np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)
+    if action == OWN or action == TEAM:
+        case = AS_OWN
+        n = 1 if person.mt >= 0 else 0
+    elif action == AGENDA:
+        n = len(supply.others)
+    else:
+        n = 4
+        case = AS_SAS if action == SENT_TO_SLOT else AS_UNKNOWN
+        w0, w1, w2, w3 = draw(person, rules.keys, purpose_of(CANDIDATES, need, step), need.occurrence)
+    within = rules.settings[0].sas_days if action == SENT_TO_SLOT else within
+    limit = min(np.int64(need.patience), np.int64(within))
+    best, best_half, best_start = np.int64(-1), np.int64(-1), np.int64(0)
+    a0, a1, a2 = -1, -1, -1
+    for i in range(n):
+        if action == OWN:
+            a = np.int64(person.mt)
+        elif action == TEAM:
+            a = np.int64(supply.agendas[person.mt].team)
+        elif action == AGENDA:
+            a = np.int64(supply.others[i])
+            if supply.agendas[a].is_a != target:
+                continue
+        else:
+            a = practice(supply.reach, supply.guide, person.commune, w0)
+            w0, w1, w2 = w1, w2, w3
+            if a < 0 or a == a0 or a == a1 or a == a2 or (a == person.mt and action == NEARBY):
+                continue
+            a0, a1, a2 = a, a0, a1
+            minutes = minutes_to(person, supply.agendas[a], supply.travel)
+            if person.no_car == 1 and minutes > rules.settings[0].no_car_minutes:
+                continue
+            if action == SENT_TO_SLOT and supply.agendas[a].sas == 0:
+                continue
+        if a < 0:
+            continue
+        agenda = supply.agendas[a]
+        minutes = minutes_to(person, agenda, supply.travel)
+        half = offer(agenda, need.kind, case, np.int64(need.slots), limit, now, minutes)
+        if half < 0:
+            continue
+        start = (half >> 1) * DAY + agenda.starts[half & 1]
+        drawn = action == NEARBY or action == SENT_TO_SLOT  # of several that were drawn, ties are settled
+        tie = drawn and best >= 0 and start == best_start
+        if best < 0 or start < best_start or (tie and preferred(a, best, person, supply)):
+            best, best_half, best_start = a, half, start
+    return best, best_half, case
+
+
+@kernel
+def preferred(a, b, person, supply):
+    """True when practice a precedes b at equal sessions: the MT's site, then travel, then the row."""
+    if person.mt >= 0:
+        site = supply.agendas[person.mt].site
+        here, there = supply.agendas[a].site == site, supply.agendas[b].site == site
+        if here != there:
+            return here
+    to_a, to_b = (
+        minutes_to(person, supply.agendas[a], supply.travel),
+        minutes_to(person, supply.agendas[b], supply.travel),
+    )
+    if to_a != to_b:
+        return to_a < to_b
+    return a < b

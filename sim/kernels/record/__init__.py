@@ -1,0 +1,1 @@
+"""What the kernels write down: outcomes, the census, the months that are still open."""

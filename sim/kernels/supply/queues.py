@@ -1,0 +1,181 @@
+"""Joining, starting and ending service at a counter or a line (docs/model.md, section 8)."""
+
+import numpy as np
+
+from sim.draws.philox import exponential, uniform
+from sim.draws.purposes import COUNTER, LINE
+from sim.kernels.people.clocks import draw
+from sim.kernels.people.offers import SENT_TO_COUNTER, SENT_TO_ED, SENT_TO_SLOT, purpose_of
+from sim.kernels.record.recording import say
+from sim.kernels.state import CALLING, FIRST_WALKER, LAST_WALKER, QUEUED, SERVED, WALKING
+from sim.kernels.style import kernel
+from sim.kernels.supply.counters import enqueue, queued_at, servers_at
+from sim.kernels.timeline.event_queue import event_key, fall_due
+from sim.world import records
+from sim.world.log_events import LogEvent
+from sim.world.vocabulary import FIRST_LINE, Answer, EventClass, Outcome
+
+DAY = 86400
+LONGEST = 86400  # seconds: no wait and no service lasts longer than a day
+CLOSURE, OPENING = int(EventClass.CLOSURE), int(EventClass.OPENING)
+SERVICE_END, QUEUE_EXIT = int(EventClass.SERVICE_END), int(EventClass.QUEUE_EXIT)
+V_QUEUES, V_TURNED_AWAY, V_BEGINS = int(LogEvent.QUEUES), int(LogEvent.TURNED_AWAY), int(LogEvent.BEGINS)
+SLOT, TO_COUNTER = int(Answer.SLOT), int(Answer.COUNTER)
+FIRST_COUNTER_OUTCOME = int(Outcome.SEEN_CMSI)
+JOINED, BEGAN, WAITED, AWAY = records.JOINED, records.BEGAN, records.WAITED_SECONDS, records.TURNED_AWAY
+
+
+@kernel
+def counter_outcome(counter_type):
+    """The outcome of being seen at a counter: outcomes stand in the order of the counter types."""
+    return FIRST_COUNTER_OUTCOME + np.int64(counter_type)
+
+
+@kernel
+def answer_of(counter, kind, word):
+    """What a regulated call ends with: the first answer whose cumulated share exceeds the draw."""
+    u = uniform(word)
+    answer = 0
+    while answer < 3 and u >= counter.answers[kind, answer]:
+        answer += 1
+    return answer
+
+
+@kernel
+def sent_to(answer):
+    """The action an answer forces on the walk."""
+    return SENT_TO_SLOT if answer == SLOT else (SENT_TO_COUNTER if answer == TO_COUNTER else SENT_TO_ED)
+
+
+@kernel
+def own_key(second, event_class, need):
+    """The key of an event of a need."""
+    tag = 64 * np.int64(need.clock) + np.int64(need.step)
+    return event_key(second, event_class, need.resident, need.occurrence, tag)
+
+
+@kernel
+def walks_on(row, needs, work):
+    """The need goes to its next step, before all others that wait to walk."""
+    need = needs[row]
+    need.step += 1
+    need.state = WALKING
+    first = work.counts[FIRST_WALKER]
+    if first > 0:
+        first -= 1
+    else:
+        work.counts[LAST_WALKER] += 1
+    work.counts[FIRST_WALKER] = first
+    work.walkers[first] = row
+
+
+@kernel
+def keep_draws(need, w0, w1):
+    """The draws of a visit stay in the need's row until they are wanted: duration, patience in the queue."""
+    need.service_draw = exponential(w0)
+    need.patience_word = np.uint32(w1)
+
+
+@kernel
+def draw_for(need, person, line, keys):
+    """Whoever sets out for a counter or calls a line makes the draws of that visit: they are ready when
+    service begins, where each further event waits for the moment at which it will end.
+    """
+    base = LINE if line else COUNTER
+    w0, w1, _, _ = draw(person, keys, purpose_of(base, need, np.int64(need.step)), need.occurrence)
+    keep_draws(need, w0, w1)
+
+
+@kernel
+def exit_falls_due(c, counter, need, midnight, calendar):
+    """The first exit from a queue goes to the heap, where no exit of that queue before it stands."""
+    counter.exit_moment = need.moment
+    if need.exit_due == 0:
+        need.exit_due = 1
+        fall_due(calendar, own_key(need.moment - midnight, QUEUE_EXIT, need), c)
+
+
+@kernel
+def first_to_leave(counter, midnight, needs):
+    """The place in the queue of the person whose patience ends first, and the key of that; (-1, 0) if nobody
+    queues.
+    """
+    best, best_key = -1, np.uint64(0)
+    for place in range(counter.waiting):
+        need = needs[queued_at(counter, place)]
+        key = own_key(need.moment - midnight, QUEUE_EXIT, need)
+        if best < 0 or key < best_key:
+            best, best_key = place, key
+    return best, best_key
+
+
+@kernel
+def queue_patience(counter, word):
+    """Seconds somebody queues before they leave. E(w) > 1 - U(w) tells without a logarithm that it is the
+    longest.
+    """
+    mean = 60.0 * counter.patience_minutes
+    if 0.999 * mean * (1.0 - uniform(word)) > LONGEST:
+        return LONGEST
+    return max(1, min(LONGEST, int(mean * exponential(word))))
+
+
+@kernel
+def joins(row, now, midnight, needs, counters, notes, month, work, calendar):
+    """Somebody arrives at a counter or calls a line (``draw_for``); true if service begins at once."""
+    need = needs[row]
+    c = np.int64(need.service)
+    counter = counters[c]
+    tally = notes.counter_tallies[month, c]
+    tally.at_counters[JOINED] += 1
+    need.queued = now
+    if counter.in_force > counter.busy:
+        return True
+    if counter.waiting >= counter.queue_most:
+        tally.at_counters[AWAY] += 1
+        say(notes, V_TURNED_AWAY, c, 0)
+        walks_on(row, needs, work)
+        return False
+    enqueue(counter, row)
+    need.state = QUEUED
+    say(notes, V_QUEUES, c, counter.waiting)
+    need.moment = now + queue_patience(counter, need.patience_word)
+    need.exit_due = 0
+    if counter.exit_moment == 0 or need.moment <= counter.exit_moment:
+        exit_falls_due(c, counter, need, midnight, calendar)
+    return False
+
+
+@kernel
+def begins(row, now, midnight, needs, counters, notes, month, calendar):
+    """Service begins: the server is held until SERVICE_END."""
+    need = needs[row]
+    c = need.service
+    counter = counters[c]
+    counter.busy += 1
+    longer = (1.0 - counter.spread) + counter.spread * need.service_draw
+    seconds = max(1, min(LONGEST, int(60.0 * counter.minutes[need.kind] * longer)))
+    say(notes, V_BEGINS, c, seconds)
+    tally = notes.counter_tallies[month, c]
+    tally.at_counters[BEGAN] += 1
+    tally.at_counters[WAITED] += now - np.int64(need.queued)
+    tally.began[need.kind] += 1
+    notes.daily[midnight // DAY, c] += 1
+    need.state = CALLING if counter.type >= FIRST_LINE else SERVED
+    fall_due(calendar, own_key(now - midnight + seconds, SERVICE_END, need), row)
+
+
+@kernel
+def gather_servers(counters, day, days, known, n):
+    """Adds the changes of servers of a day to its events: at each full hour where the timetable differs."""
+    for c in range(len(counters)):
+        counter = counters[c]
+        before = np.int64(counter.in_force)
+        for hour in range(24):
+            now = servers_at(counter, day, hour, days)
+            if now != before:
+                known.today[n] = event_key(3600 * hour, CLOSURE if now < before else OPENING, c, 0, 0)
+                known.todays[n] = now
+                n += 1
+                before = now
+    return n

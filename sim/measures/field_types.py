@@ -1,0 +1,104 @@
+"""The words that plans share: dates, weeks of work, hazards, costs.
+
+Each with a complaint a planner understands.
+"""
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from sim.scenario.base import Amount, Plain, Positive, Share
+from sim.scenario.input_hints import date_hint, said
+
+Moment = date | Literal["start"]
+Payer = Literal["commune", "insurance", "region"]
+Contract = Literal["liberal", "salaried", "locum", "junior", "volunteer"]
+
+_ISO_LENGTH: Final = len("2025-10-01")
+_NAME: Final = re.compile(r"[A-Za-z0-9_.\-]+")
+_MOST_FACTOR: Final = 3.0
+_DAYS_A_YEAR: Final = 365
+_MONTHS: Final = 12
+
+
+def _moment(value: Any) -> Any:
+    if value == "start" or (isinstance(value, date) and not isinstance(value, datetime)):
+        return value
+    if isinstance(value, str) and len(value) == _ISO_LENGTH:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise ValueError(
+        f"{said(value)} is no date; {date_hint(value)} (or `start`, for the first day of the results)"
+    )
+
+
+def _factor(value: float) -> float:
+    if value > _MOST_FACTOR:
+        raise ValueError(
+            f"{value:g} times as much? write a factor from 0 to {_MOST_FACTOR:g}; 1.05 is 5 % more"
+        )
+    return value
+
+
+def _name(value: str) -> str:
+    if _NAME.fullmatch(value) is None:
+        bare = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode()
+        near = re.sub(r"[^A-Za-z0-9_.\-]+", "_", bare.strip()).strip("_")
+        such = f", such as {near}" if near else ""
+        raise ValueError(
+            f"“{value}” cannot be a name; write letters without accents, digits, _ . or -, and no space{such}"
+        )
+    return value
+
+
+def _code(value: Any) -> Any:
+    """An INSEE code without quotation marks is a number for YAML."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+When = Annotated[Moment, BeforeValidator(_moment)]
+Factor = Annotated[Positive, AfterValidator(_factor)]
+Name = Annotated[str, AfterValidator(_name)]
+Commune = Annotated[str, BeforeValidator(_code), Field(min_length=1)]  # its name or INSEE code
+
+
+class Hazard(Plain):
+    """Probability of leaving within a year, by age."""
+
+    under_55: Share
+    from_55: Share
+    from_62: Share
+    from_65: Share
+    from_67: Share
+    from_70: Share
+
+    def at(self, age: int) -> float:
+        """The probability at an age."""
+        steps = (
+            (70, self.from_70),
+            (67, self.from_67),
+            (65, self.from_65),
+            (62, self.from_62),
+            (55, self.from_55),
+        )
+        return next((rate for since, rate in steps if age >= since), self.under_55)
+
+
+class Cost(Plain):
+    """Euros that somebody pays: once on the day, and by year, month by month while it lasts."""
+
+    payer: Payer
+    once: Amount = 0.0
+    yearly: tuple[Amount, ...] = ()  # first year, second year, …; the last amount goes on
+
+    def in_month(self, since: date, today: date) -> float:
+        """The twelfth due in this month, of the amount of the year that runs since ``since``."""
+        if not self.yearly:
+            return 0.0
+        years = (today - since) // timedelta(days=_DAYS_A_YEAR)
+        return self.yearly[min(years, len(self.yearly) - 1)] / _MONTHS

@@ -1,0 +1,1 @@
+"""From the counts of a replication to indicators by month and place."""

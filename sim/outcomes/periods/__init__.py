@@ -1,0 +1,1 @@
+"""Indicators over periods, with intervals; published figures; drift."""

@@ -1,0 +1,117 @@
+"""Whether the world stands still while it warms up: trends per resident and year, seasons removed.
+
+Two answers, since neither is enough alone:
+
+* ``slope``: the trend inside the warm-up year. The logarithm of each month's value per resident (flows: per
+  day) is explained by the month of the year, the share of working days in it, and a broken line that bends on
+  each 1 January of the run. Seasons repeat and the line does not, so that both can be told apart over several
+  years; the slope of the line's first piece is the answer. Its interval is Student's over replications.
+* ``change``: the twelve months after the warm-up against its last twelve, month by month the same season; it
+  holds what really changed in that first year too (a doctor who retired), and needs no model.
+
+Both in % a year. A warm-up shorter than a year, or a run shorter than three, has no slope.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.outcomes.catalogue.catalogue import CATALOGUE
+from sim.outcomes.catalogue.rules import ALL, WHOLE, Rule
+from sim.outcomes.periods.intervals import mean_with_interval
+from sim.outcomes.periods.months import months_between
+from sim.outcomes.storage.replication_result import later
+from sim.outcomes.storage.store import Run, read_run
+from sim.territory.calendar import make_calendar
+
+KEYS: Final = (
+    "needs", "consultations", "renounced", "refused", "ed_visits", "cmsi_visits", "calls",
+    "teleconsultations", "out_of_territory", "gp_fte", "without_mt", "delay_mean", "panel",
+)  # fmt: skip
+MONTHS: Final = 12
+LEAST_YEARS: Final = 3
+
+Array = NDArray[np.float64]
+
+
+def drift(folder: Path, indicators: Sequence[str] = KEYS) -> pd.DataFrame:
+    """(indicator, slope, slope_low, slope_high, change, change_low, change_high) in % a year, over the whole
+    territory.
+
+    Counts are taken per resident, ratios as they are. Raises StoreError.
+    """
+    run = read_run(folder)
+    months, series = monthly(run, (*indicators, "residents"))
+    rows = []
+    for name in indicators:
+        per_head = CATALOGUE[name].rule in (Rule.FLOW, Rule.STOCK)
+        values = series[name] / series["residents"] if per_head else series[name]
+        slopes = slope(values, months, run, flow=CATALOGUE[name].rule is Rule.FLOW)
+        changes = change(values, months, run)
+        rows.append((name, *mean_with_interval(slopes), *mean_with_interval(changes)))
+    columns = ["indicator", "slope", "slope_low", "slope_high", "change", "change_low", "change_high"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def monthly(run: Run, indicators: Sequence[str]) -> tuple[list[date], dict[str, Array]]:
+    """The first of each month, and ``[replication, month]`` of the whole territory; NaN where undefined."""
+    first = run.manifest.first_day
+    months = [later(first, i) for i in range(months_between(first, run.manifest.end) + 1)]
+    place = {month: column for column, month in enumerate(months)}
+    rank = {number: row for row, number in enumerate(run.manifest.complete)}
+    series = {name: np.full((len(rank), len(months)), np.nan) for name in indicators}
+    wanted = [("commune", "=", WHOLE), ("group", "=", ALL), ("indicator", "in", list(indicators))]
+    rows = run.table("indicators", ("replication", "month", "indicator", "value"), wanted)
+    for row in rows.to_pylist():
+        series[row["indicator"]][rank[row["replication"]], place[row["month"]]] = row["value"]
+    return months, series
+
+
+def slope(values: Array, months: Sequence[date], run: Run, *, flow: bool) -> Array:
+    """``[replication]`` % a year inside the warm-up; NaN where it cannot be told."""
+    years = len(months) / MONTHS
+    warmup = months_between(run.manifest.first_day, run.manifest.start)
+    if warmup < MONTHS or years < LEAST_YEARS or not np.all(values > 0):
+        return np.full(len(values), np.nan)
+    explained = _design(months, run, flow=flow)
+    found, *_ = np.linalg.lstsq(explained, np.log(values.T / _days(months) if flow else values.T), rcond=None)
+    return np.asarray(100.0 * np.expm1(found[0]))
+
+
+def _design(months: Sequence[date], run: Run, *, flow: bool) -> Array:
+    """``[month, column]``: time (its coefficient is the slope of the first piece), bends, seasons, working
+    days.
+    """
+    time = np.arange(len(months)) / MONTHS
+    bends = [np.maximum(0.0, time - i / MONTHS) for i, month in enumerate(months) if i and month.month == 1]
+    seasons = [[float(month.month == m) for month in months] for m in range(1, MONTHS + 1)]
+    columns = [time, *bends, *seasons, *([_working_days(months, run)] if flow else [])]
+    return np.column_stack([np.asarray(column, dtype=np.float64) for column in columns])
+
+
+def _days(months: Sequence[date]) -> Array:
+    lengths = [(later(month, 1) - month).days for month in months]
+    return np.array(lengths, dtype=np.float64)[:, None]
+
+
+def _working_days(months: Sequence[date], run: Run) -> list[float]:
+    """Share of each month's days that are Monday to Friday and no public holiday."""
+    calendar = make_calendar(months[0], date.fromordinal(later(months[-1], 1).toordinal() - 1))
+    working = (calendar.weekday < 5) & ~calendar.holiday
+    return [float(working[calendar.month == i].mean()) for i in range(len(months))]
+
+
+def change(values: Array, months: Sequence[date], run: Run) -> Array:
+    """``[replication]`` % from the last twelve months of the warm-up to the twelve that follow."""
+    start = months_between(run.manifest.first_day, run.manifest.start)
+    if start < MONTHS or len(months) < start + MONTHS:
+        return np.full(len(values), np.nan)
+    before = values[:, start - MONTHS : start].sum(axis=1)
+    after = values[:, start : start + MONTHS].sum(axis=1)
+    gone = np.full(len(values), np.nan)
+    return np.asarray(np.divide(100.0 * (after - before), before, out=gone, where=before > 0))

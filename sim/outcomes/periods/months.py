@@ -1,0 +1,80 @@
+"""Periods of whole months: what results are read over."""
+
+import re
+from datetime import date
+from typing import Final, NamedTuple
+
+from sim.outcomes.errors import StoreError
+from sim.outcomes.storage.replication_result import later
+
+_PART: Final = r"(\d{4})(?:-(\d{2}))?"
+_PERIOD: Final = re.compile(rf"{_PART}(?:\.\.{_PART})?")
+_MONTHS: Final = 12
+
+
+class Period(NamedTuple):
+    """From the month of ``first`` to that of ``last``, both included; both are the first of a month."""
+
+    first: date
+    last: date
+
+    def __str__(self) -> str:
+        """As ``parse_period`` reads it: 2025-10..2026-09."""
+        return f"{self.first:%Y-%m}..{self.last:%Y-%m}"
+
+    @property
+    def months(self) -> int:
+        """How many."""
+        return months_between(self.first, self.last) + 1
+
+    @property
+    def whole_years(self) -> tuple[int, ...]:
+        """The civil years that lie wholly within."""
+        return tuple(
+            year
+            for year in range(self.first.year, self.last.year + 1)
+            if self.first <= date(year, 1, 1) and date(year, _MONTHS, 1) <= self.last
+        )
+
+
+def months_between(first: date, last: date) -> int:
+    """Months from the month of one date to that of another."""
+    return _MONTHS * (last.year - first.year) + last.month - first.month
+
+
+def month_of(day: date) -> date:
+    """The first of the month of a day."""
+    return day.replace(day=1)
+
+
+def parse_period(text: str) -> Period:
+    """Reads ``2026``, ``2026-03``, ``2025-10..2026-09`` or ``2025..2027``. Raises StoreError."""
+    found = _PERIOD.fullmatch(text.strip())
+    try:
+        if found is None:
+            raise ValueError
+        year, month, to_year, to_month = (int(part) if part else 0 for part in found.groups())
+        first = date(year, month or 1, 1)
+        last = date(to_year, to_month or _MONTHS, 1) if to_year else date(year, month or _MONTHS, 1)
+    except ValueError:
+        raise StoreError(f"period “{text}”: write 2026, 2026-03 or 2025-10..2026-09") from None
+    if last < first:
+        raise StoreError(f"period “{text}”: ends before it begins; exchange the two")
+    return Period(first, last)
+
+
+def last_months(end: date, n: int) -> Period:
+    """The last ``n`` whole months up to ``end``, the last day simulated."""
+    whole = later(end, 0) if later(end, 1).toordinal() - 1 == end.toordinal() else later(end, -1)
+    return Period(later(whole, 1 - n), whole)
+
+
+def within(period: Period, first_day: date, end: date) -> Period:
+    """The same, if the run holds every month of it (of its first and last month perhaps a part).
+
+    Raises StoreError.
+    """
+    if period.first < month_of(first_day) or period.last > month_of(end):
+        held = Period(month_of(first_day), month_of(end))
+        raise StoreError(f"period {period}: the run holds {held}; choose a period inside it")
+    return period

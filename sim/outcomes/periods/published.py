@@ -1,0 +1,135 @@
+"""Published figures, and what a run says of the same thing: the baseline must be credible before it is
+compared.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sim.outcomes.catalogue.rules import ALL
+from sim.outcomes.counting.tallies import Array
+from sim.outcomes.periods.intervals import mean_with_interval
+from sim.outcomes.periods.months import parse_period, within
+from sim.outcomes.periods.period import Values, over
+from sim.outcomes.storage.store import Run, read_run
+from sim.scenario.sources import data_root
+from sim.territory.bands import BANDS
+
+FILE: Final = "published.csv"
+CALIBRATION: Final = "calibration"
+MONTHS: Final = 12
+COLUMNS: Final = (
+    "id", "figure", "source", "unit", "published", "published_low", "published_high",
+    "simulated", "simulated_low", "simulated_high", "role", "verdict",
+)  # fmt: skip
+
+
+class Year(NamedTuple):
+    """What a figure may be made of: indicators over a civil year, and the run they come from."""
+
+    values: Values
+    run: Run
+
+    def sum(self, indicator: str, group: str = ALL) -> Array:
+        """``[replication]``, over the whole territory; of a stock, its mean over the months."""
+        return self.values.of(indicator, group)
+
+    def residents_sum(self, indicator: str) -> Array:
+        """The same of residents alone: the sum over their bands."""
+        return np.asarray(sum(self.sum(indicator, f"band:{band.key}") for band in BANDS))
+
+
+def _acts(year: Year) -> Array:
+    """Visits held by GPs of the territory over their heads (mean over the months)."""
+    return np.asarray(year.sum("gp_visits") / year.sum("gps"))
+
+
+def _panel(year: Year) -> Array:
+    """Panels of GPs of the territory, children taken out in their proportion among those with an MT."""
+    adults = year.sum("adults") - year.sum("adults_without_mt")
+    everybody = year.sum("residents") - year.sum("adults_without_mt") - year.sum("children_without_mt")
+    return np.asarray(year.sum("panel") * adults / everybody)
+
+
+def _exits(year: Year) -> Array:
+    return np.asarray(100.0 * year.sum("departures") / year.sum("gps"))
+
+
+def _ed_of_residents(year: Year) -> Array:
+    """Emergencies, and needs of residents that ended at an emergency department; visitors' needs are left
+    out.
+    """
+    visits = year.sum("ed_visits") - year.sum("ed_avoidable") + year.residents_sum("ed_avoidable")
+    return np.asarray(visits / year.sum("residents"))
+
+
+def _ccmu12(year: Year) -> Array:
+    """Needs of primary care, and the share of true emergencies that are of these classes too."""
+    share = float(year.run.config["costs"]["emergencies"]["ccmu12"])
+    care, every = year.sum("ed_avoidable"), year.sum("ed_visits")
+    return np.asarray(100.0 * (care + share * (every - care)) / every)
+
+
+def _calls(year: Year) -> Array:
+    return np.asarray(100.0 * year.sum("calls") / year.sum("residents"))
+
+
+def _teleconsultations(year: Year) -> Array:
+    return np.asarray(100.0 * year.sum("teleconsultations") / year.sum("consultations"))
+
+
+def _at(*services: str) -> Callable[[Year], Array]:
+    """Visits at counters, by name."""
+
+    def visits(year: Year) -> Array:
+        indicator = "cmsi_visits" if services[0].startswith("cmsi") else "ed_visits"
+        return np.asarray(sum(year.sum(indicator, f"service:{name}") for name in services))
+
+    return visits
+
+
+def _indicator(name: str) -> Callable[[Year], Array]:
+    return lambda year: year.sum(name)
+
+
+SIMULATED: Final[Mapping[str, Callable[[Year], Array]]] = {
+    "consultations_per_resident": _indicator("consultations_per_resident"),
+    "any_contact": _indicator("any_contact"),
+    "delay_same_day": _indicator("delay_same_day"),
+    "delay_over_5": _indicator("delay_over_5"),
+    "without_mt": _indicator("without_mt"),
+    "acts_mean": _acts,
+    "panel_mean": _panel,
+    "exit_rate": _exits,
+    "travel_mean": _indicator("travel_minutes"),
+    "ed_per_resident": _ed_of_residents,
+    "ed_ccmu12": _ccmu12,
+    "ed_arcachon_year": _at("ed_arcachon", "front_arcachon"),
+    "cmsi_mios_year": _at("cmsi_mios"),
+    "calls_per_100": _calls,
+    "teleconsultation": _teleconsultations,
+}
+
+
+def calibration_table(folder: Path, year: int, published: Path | None = None) -> pd.DataFrame:
+    """Published against simulated, over one civil year of a run, in the columns of COLUMNS.
+
+    ``simulated_low`` and ``simulated_high`` are the 95 % interval of the mean over replications. The verdict
+    is ``inside`` when the mean lies from ``published_low`` to ``published_high``, ``outside`` when it does
+    not, ``not shown`` where the run cannot tell (no such service, no whole year). Raises StoreError.
+    """
+    run = read_run(folder)
+    period = within(parse_period(str(year)), run.manifest.first_day, run.manifest.end)
+    known = Year(over(run, period), run)
+    figures = pd.read_csv(published if published is not None else data_root() / "conf" / FILE)
+    rows = []
+    for figure in figures[figures["role"] == CALIBRATION].to_dict("records"):
+        mean, low, high = mean_with_interval(SIMULATED[str(figure["id"])](known))
+        bounds = (float(figure["low"]), float(figure["high"]))
+        verdict = "not shown" if np.isnan(mean) else "inside" if bounds[0] <= mean <= bounds[1] else "outside"
+        said = [figure[name] for name in ("id", "figure", "source", "unit", "published", "low", "high")]
+        rows.append((*said, mean, low, high, figure["role"], verdict))
+    return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -1,0 +1,1 @@
+"""Run folders: what is written of a replication, and read again."""

@@ -1,0 +1,180 @@
+"""What one replication leaves behind, as the store takes it.
+
+Counts, services as they ended, changes of supply.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.world.cells import WHOLE, Cells
+from sim.world.records import Records
+from sim.world.tables import Table
+
+
+class Event(NamedTuple):
+    """One change of supply. ``commune`` is an INSEE code, or "" where it has none."""
+
+    date: date
+    event: str
+    entity: str
+    site: str
+    commune: str
+    detail: str
+
+
+class Payment(NamedTuple):
+    """Euros paid on a day for a measure, by ``payer`` (commune, insurance, region, doctor).
+
+    ``commune`` as in Event.
+    """
+
+    date: date
+    payer: str
+    commune: str
+    amount: float
+
+
+class Move(NamedTuple):
+    """A doctor who left one agenda for another, by their names."""
+
+    left: str
+    began: str
+
+
+class Recorded(Protocol):
+    """What was counted in one catchment: ``sim.world.records.Records`` in memory,
+    ``sim.outcomes.storage.spill_file`` on a disk.
+    """
+
+    @property
+    def needs(self) -> int:
+        """Needs of residents and visitors, each counted once."""
+
+    @property
+    def residents(self) -> int:
+        """Residents on the first day."""
+
+    def stretch(self, first: int, end: int) -> Records:
+        """The counts of the months ``first`` … ``end - 1``."""
+
+    def trace_of(self, commune: int) -> Table:
+        """The trace of one commune (row)."""
+
+
+@dataclass(frozen=True)
+class CatchmentResult:
+    """One catchment: its services as they were at the end of the run, and what was counted."""
+
+    communes: tuple[str, ...]  # INSEE codes, by row
+    cells: Cells  # in which communes are counted
+    agendas: Table  # AGENDA; every row that ever was
+    agenda_names: tuple[str, ...]
+    counters: Table  # COUNTER
+    counter_names: tuple[str, ...]
+    travel: NDArray[np.int32]  # [commune, commune] minutes
+    records: Recorded
+
+    def __post_init__(self) -> None:
+        """Says at once when tables and names do not fit: the counts would go to the wrong service."""
+        first = self.records.stretch(0, 1)
+        sizes = {
+            "agendas": (len(self.agendas), len(self.agenda_names), first.at_agendas.shape[1]),
+            "counters": (len(self.counters), len(self.counter_names), first.at_counters.shape[1]),
+            "communes": (len(self.travel), len(self.communes), first.inhabitants.shape[1]),
+            "cells": (int(self.cells.of.max()) + 1, len(self.cells.names), first.outcomes.shape[1]),
+        }
+        for what, (rows, names, counted) in sizes.items():
+            if not rows == names == counted:
+                raise ValueError(f"{rows} {what}, {names} names and counts of {counted} do not fit together")
+
+
+@dataclass(frozen=True)
+class ReplicationResult:
+    """One replication, played to the end.
+
+    ``first`` is the date of day 0; ``days`` is the world's table of days.
+    """
+
+    replication: int
+    first: date
+    days: Table
+    catchments: tuple[CatchmentResult, ...]
+    events: Sequence[Event]
+    payments: Sequence[Payment]
+    moves: Sequence[Move]
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """The first of each month, from the month of day 0."""
+        n = int(self.days["month"][-1]) + 1
+        return tuple(later(self.first, i) for i in range(n))
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """What counts are kept of, over all catchments: ``*`` for each of them at grain territory."""
+        return tuple(name for catchment in self.catchments for name in catchment.cells.names)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The cells that have a name of their own: those of which results have rows beside ``*``."""
+        return tuple(name for name in self.cells if name != WHOLE)
+
+    @property
+    def of_communes(self) -> bool:
+        """Whether every cell is a commune: only then can communes be compared."""
+        return all(catchment.cells.names == catchment.communes for catchment in self.catchments)
+
+    def stretch(self, first: int, end: int) -> "Stretch":
+        """The months ``first`` … ``end - 1``, read."""
+        return Stretch(
+            self, first, end, tuple(catchment.records.stretch(first, end) for catchment in self.catchments)
+        )
+
+    @property
+    def whole(self) -> "Stretch":
+        """All months at once."""
+        return self.stretch(0, len(self.months))
+
+    @property
+    def needs(self) -> int:
+        """Needs of residents and visitors, each counted once."""
+        return sum(catchment.records.needs for catchment in self.catchments)
+
+    @property
+    def residents(self) -> int:
+        """Residents on the first day."""
+        return sum(catchment.records.residents for catchment in self.catchments)
+
+
+class Stretch(NamedTuple):
+    """Some months of a replication, and what was counted in them."""
+
+    played: ReplicationResult
+    first: int
+    end: int  # the month after the last
+    records: tuple[Records, ...]  # by catchment
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """The first of each month."""
+        return self.played.months[self.first : self.end]
+
+    @property
+    def pairs(self) -> tuple[tuple[CatchmentResult, Records], ...]:
+        """Each catchment and its counts."""
+        return tuple(zip(self.played.catchments, self.records, strict=True))
+
+    def place(self, month: int) -> int | None:
+        """Where a month of the run stands among these; None outside."""
+        return month - self.first if self.first <= month < self.end else None
+
+
+def later(day: date, months: int) -> date:
+    """The first of the month that lies so many months after that of ``day``."""
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    return date(year, month + 1, 1)

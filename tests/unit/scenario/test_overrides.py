@@ -1,0 +1,105 @@
+"""The words of the command line, and the sweeps they ask for."""
+
+import pytest
+
+from sim.scenario.errors import ScenarioError
+from sim.scenario.overrides import expand, parse, varying
+
+NAMES = {"scenario": ["gisele_1", "gisele_3", "mios_as_is"], "territory": ["mios"]}
+
+
+def test_a_word_is_a_key_and_a_value():
+    (word,) = parse(["measures.settle.doctors=2"])
+    assert word.path == ("measures", "settle", "doctors")
+    assert word.value == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("run.start=2025-01-01", "2025-01-01"),
+        ("run.outputs=/tmp/a b", "/tmp/a b"),
+        ("run.outputs=~/résultats", "~/résultats"),
+        ("run.cluster=tcp://host:8786", "tcp://host:8786"),
+        ("run.jobs=null", None),
+        ("a.b=0.5", 0.5),
+        ("a.b='5'", "5"),
+        ("a.b=[1,x]", [1, "x"]),
+        ("a.b={c:{62:0.1}}", {"c": {"62": 0.1}}),
+        ("a.b=true", True),
+    ],
+)
+def test_values(text, value):
+    assert parse([text])[0].value == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "scenario",
+        "=3",
+        "a=1,2",
+        "scenario=glob(*)",
+        "hydra.run.dir=/",
+        "hydra/launcher=joblib",
+        "run@x=default",
+        "+a.b=1",
+        "++a.b=1",
+        "~a.b",
+        "~a.b=1",
+        "a.b=${oc.env:HOME}",
+        "a.b='${x}'",
+        "a._target_=os.system",
+        "a.b=???",
+        "a..b=1",
+        "a.b=[1,",
+    ],
+)
+def test_what_a_single_word_may_not_be(text):
+    with pytest.raises(ScenarioError) as error:
+        parse([text])
+    assert str(error.value).startswith("command line, ")
+    assert "\n" not in str(error.value)
+
+
+def test_a_key_is_given_once():
+    with pytest.raises(ScenarioError, match="given twice"):
+        parse(["run.seed=1", "run.seed=2"])
+
+
+def test_a_sweep_is_every_combination_the_last_word_fastest():
+    assert expand(["scenario=gisele_3", "m.a.n=range(0,3)", "run.seed=1,2"], NAMES) == [
+        ["scenario=gisele_3", f"m.a.n={n}", f"run.seed={seed}"] for n in (0, 1, 2) for seed in (1, 2)
+    ]
+
+
+def test_scenarios_by_list_and_by_pattern():
+    assert expand(["scenario=mios_as_is,gisele_3"], NAMES) == [["scenario=mios_as_is"], ["scenario=gisele_3"]]
+    assert expand(["scenario=glob(gisele_*)"], NAMES) == [["scenario=gisele_1"], ["scenario=gisele_3"]]
+    assert expand(["scenario=choice(mios_as_is)"], NAMES) == [["scenario=mios_as_is"]]
+
+
+def test_values_keep_their_type_when_a_sweep_is_expanded():
+    jobs = expand(["a.b=2025-10-01,'5',{c:1},0.50"], NAMES)
+    assert [parse(job)[0].value for job in jobs] == ["2025-10-01", "5", {"c": 1}, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a.b=interval(0,1)", "interval"),
+        ("a.b=glob(x*)", "write a list"),
+        ("scenario=glob(nothing_*)", "matches no scenario"),
+        ("a.b=shuffle(1,2)", "shuffle"),
+        ("a.b=range(3,3)", "no value"),
+    ],
+)
+def test_sweeps_that_mean_nothing(text, said):
+    with pytest.raises(ScenarioError, match=said):
+        expand([text], NAMES)
+
+
+def test_what_sets_jobs_apart():
+    jobs = expand(["scenario=a,b", "m.n=0,1", "run.end=2026-01-01"], NAMES)
+    assert varying(jobs) == ["m.n=0", "m.n=1", "m.n=0", "m.n=1"]
+    assert varying([["scenario=a"], ["scenario=b"]]) == ["", ""]
