@@ -1,7 +1,8 @@
-"""An agenda: half-day sessions of slots, what it can offer, and who is booked (docs/model.md, section 7)."""
+"""Doctors, panels and agendas: sessions of slots, what they offer, who is booked (docs/model.md, section 7)."""
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -34,15 +35,65 @@ class Offer(NamedTuple):
     booking: Booking
 
 
+@dataclass(eq=False)
+class Doctor:
+    """A person who offers care; ``row`` holds the columns of ``sim.world.tables.DOCTOR``."""
+
+    number: int
+    row: SimpleNamespace
+    agendas: list["Agenda"] = field(default_factory=list)  # one for each place, in the order of their rows
+
+
+@dataclass(eq=False)
+class Panel:
+    """Patients who share a médecin traitant; ``row`` holds the columns of ``sim.world.tables.PANEL`` now."""
+
+    number: int
+    row: SimpleNamespace
+    agendas: list["Agenda"] = field(default_factory=list)  # that serve it, in the order of their rows
+
+    @property
+    def site(self) -> int:
+        """That of the first agenda."""
+        return int(self.agendas[0].row.site)
+
+    @property
+    def team(self) -> int:
+        """The agenda (row) of the team of the first agenda that has one, or -1."""
+        return next((int(agenda.row.team) for agenda in self.agendas if agenda.row.team >= 0), -1)
+
+    @property
+    def is_served(self) -> bool:
+        return any(agenda.row.active for agenda in self.agendas)
+
+    def has_room(self, ald: int) -> bool:
+        """Whether it takes one more new patient, with an ALD or without."""
+        row = self.row
+        cap = row.cap + (row.ald_extra if ald else 0)
+        return bool(row.list_open and (row.patients < row.cap or row.patients < cap))
+
+
 class Agenda:
-    """One agenda; ``row`` holds the columns of ``sim.world.tables.AGENDA`` as they are now."""
+    """The sessions of one doctor at one place; ``row`` holds the columns of ``sim.world.tables.AGENDA`` now."""
 
     def __init__(
-        self, number: int, row: SimpleNamespace, calendar: Calendar, backlog: Sequence[int] = ()
+        self,
+        number: int,
+        row: SimpleNamespace,
+        calendar: Calendar,
+        doctor: Doctor | None,
+        panel: Panel | None,
+        backlog: Sequence[int] = (),
     ) -> None:
+        """Joins its doctor and the panel it serves."""
         self.number = number
         self.row = row
         self.calendar = calendar
+        self.doctor = doctor
+        self.panel = panel
+        for group in (doctor, panel):
+            if group is not None:
+                group.agendas.append(self)
         self.booked: Counter[int] = Counter()  # slots, by half-day
         self.needs: list[Need] = []  # booked and not yet served
         for half, slots in enumerate(backlog):
@@ -128,11 +179,9 @@ class Agenda:
         need.booking = None
 
     def takes_as_mt(self, person: Person, day: int) -> bool:
-        """Whether it takes this person as a new patient."""
-        row = self.row
-        cap = row.panel_cap + (row.ald_extra if person.ald(day) else 0)
-        room = row.panel < row.panel_cap or row.panel < cap
-        return bool(row.active and row.is_a == AgendaSort.GP and row.list_open and room)
+        """Whether its panel takes this person as a new patient."""
+        is_gp = self.row.active and self.row.is_a == AgendaSort.GP
+        return bool(is_gp and self.panel is not None and self.panel.has_room(person.ald(day)))
 
     def outcome(self, case: Case) -> Outcome:
         """What a visit held here is."""

@@ -83,10 +83,10 @@ class Pathway:
 
     def _nobody_to_ask(self, need: Need, step: SimpleNamespace) -> bool:
         """Without a médecin traitant, or a team of theirs, there is no request that could be refused."""
-        mt = need.person.mt
+        panel = self.place.panel_of(need.person)
         if step.action == Action.OWN:
-            return mt < 0
-        return step.action == Action.TEAM and (mt < 0 or self.place.agendas[mt].row.team < 0)
+            return panel is None
+        return step.action == Action.TEAM and (panel is None or panel.team < 0)
 
     def _retry(self, need: Need, days: int) -> bool:
         if need.attempt >= self.place.settings.most_attempts:
@@ -124,18 +124,20 @@ class Pathway:
     # --- agendas
 
     def _offer(self, need: Need, agenda: Agenda, case: Case, within: int) -> Offer | None:
-        mt = need.person.mt
-        site = self.place.agendas[mt].row.site if mt >= 0 else None
+        panel = self.place.panel_of(need.person)
+        site = panel.site if panel is not None else None
         minutes = self.place.minutes_to(need.person, agenda)
         return agenda.offer(need, self.place.now, minutes, case, within, site)
 
     def _agenda_offer(self, need: Need, step: SimpleNamespace) -> Offer | None:
-        place, mt = self.place, need.person.mt
-        if step.action in (Action.OWN, Action.TEAM):
-            row = mt if step.action == Action.OWN or mt < 0 else place.agendas[mt].row.team
-            return self._offer(need, place.agendas[row], Case.OWN, step.within) if row >= 0 else None
+        place, panel = self.place, self.place.panel_of(need.person)
+        if step.action == Action.OWN:
+            return self._best(need, panel.agendas if panel is not None else [], Case.OWN, step.within)
+        if step.action == Action.TEAM:
+            team = panel.team if panel is not None else -1
+            return self._offer(need, place.agendas[team], Case.OWN, step.within) if team >= 0 else None
         if step.action == Action.NEARBY:
-            asked = place.practices(need.person, need.words(purposes.CANDIDATES, need.step), but=mt)
+            asked = place.practices(need.person, need.words(purposes.CANDIDATES, need.step), but=panel)
             return self._best(need, asked, Case.UNKNOWN, step.within)
         sort = [agenda for agenda in place.agendas if agenda.row.is_a == step.target]
         offers = [self._offer(need, agenda, Case.UNKNOWN, step.within) for agenda in sort]

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from sim.reference.agenda import Agenda
+from sim.reference.agenda import Agenda, Doctor, Panel
 from sim.reference.calendar import DAY, Calendar
 from sim.reference.counter import Counter
 from sim.reference.diary import Diary
@@ -38,12 +38,12 @@ class Place:
             Person(number=number, calendar=self.calendar, draws=draws, **vars(plain(row)))
             for number, row in enumerate(catchment.residents)
         ]
-        self.agendas = [
-            Agenda(number, plain(row), self.calendar, backlog)
-            for number, (row, backlog) in enumerate(
-                zip(catchment.agendas, catchment.backlog.tolist(), strict=True)
-            )
-        ]
+        self.reach: list[list[int]] | None = None  # None: to be computed again
+        self.doctors = [Doctor(number, plain(row)) for number, row in enumerate(catchment.doctors)]
+        self.panels = [Panel(number, plain(row)) for number, row in enumerate(catchment.panels)]
+        self.agendas: list[Agenda] = []
+        for row, backlog in zip(catchment.agendas, catchment.backlog.tolist(), strict=True):
+            self.open_agenda(plain(row), backlog)
         self.counters = [
             Counter(number, plain(row), self.calendar, minutes)
             for number, (row, minutes) in enumerate(
@@ -51,7 +51,6 @@ class Place:
             )
         ]
         self.recorder = Recorder(self.calendar, cells_of(world.grain, catchment).of.tolist())
-        self.reach: list[list[int]] | None = None  # None: to be computed again
 
     @property
     def now(self) -> int:
@@ -61,14 +60,27 @@ class Place:
     def today(self) -> int:
         return self.diary.now // DAY
 
+    def open_agenda(self, row: SimpleNamespace, backlog: Sequence[int] = ()) -> Agenda:
+        """One more agenda, of the doctor and the panel that its row names."""
+        doctor = self.doctors[row.doctor] if row.doctor >= 0 else None
+        panel = self.panels[row.panel] if row.panel >= 0 else None
+        agenda = Agenda(len(self.agendas), row, self.calendar, doctor, panel, backlog)
+        self.agendas.append(agenda)
+        self.reach = None
+        return agenda
+
+    def panel_of(self, person: Person) -> Panel | None:
+        """The panel of the person's médecin traitant."""
+        return self.panels[person.mt] if person.mt >= 0 else None
+
     def minutes_to(self, person: Person, agenda: Agenda) -> int:
         """Travel from the person's commune to the agenda."""
         if agenda.row.commune < 0:
             return int(agenda.row.minutes)
         return self.travel[person.commune][int(agenda.row.commune)]
 
-    def practices(self, person: Person, words: Words, but: int = -1) -> list[Agenda]:
-        """The practices that these words name, in their order, without repetition and without row ``but``."""
+    def practices(self, person: Person, words: Words, but: Panel | None = None) -> list[Agenda]:
+        """The practices that these words name, in their order, without repetition and those of panel ``but``."""
         cumulated = self._reach()[person.commune]
         total = cumulated[-1] if cumulated else 0
         if total == 0:
@@ -78,7 +90,8 @@ class Place:
             x = (word * total) >> 32
             agenda = self.agendas[next(row for row, weight in enumerate(cumulated) if weight > x)]
             too_far = person.no_car and self.minutes_to(person, agenda) > self.settings.no_car_minutes
-            if agenda not in found and agenda.number != but and not too_far:
+            own = but is not None and agenda.panel is but
+            if agenda not in found and not own and not too_far:
                 found.append(agenda)
         return found
 

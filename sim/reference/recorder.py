@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.reference.agenda import Agenda
+from sim.reference.agenda import Agenda, Panel
 from sim.reference.calendar import DAY, Calendar
 from sim.reference.person import ADULT_AGE, Need, Person
 from sim.world import records
@@ -141,7 +141,9 @@ class Recorder:
 
     # --- the state of a day
 
-    def morning(self, day: int, people: Iterable[Person], agendas: Iterable[Agenda]) -> None:
+    def morning(
+        self, day: int, people: Iterable[Person], agendas: Iterable[Agenda], panels: Iterable[Panel]
+    ) -> None:
         """Just after demography: what is offered today; on a month's first day, who is here."""
         month = self.calendar.month[day]
         for agenda in agendas:
@@ -150,8 +152,9 @@ class Recorder:
                 self.add("at_agendas", month, agenda.number, records.OFFERED, n=slots)
         if day > 0 and month == self.calendar.month[day - 1]:
             return
+        for panel in panels:
+            self.add("panels", month, panel.agendas[0].number, n=panel.row.patients)
         for agenda in agendas:
-            self.add("panels", month, agenda.number, n=agenda.row.panel)
             self._third_next(agenda, day)
         for person in people:
             if person.is_a == Sort.RESIDENT and person.present(day):

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from sim.draws import purposes
-from sim.reference.agenda import Agenda
+from sim.reference.agenda import Agenda, Panel
 from sim.reference.calendar import DAY, PLANNED
 from sim.reference.clocks import Clocks
 from sim.reference.diary import Process
@@ -20,7 +20,7 @@ SEARCH_CLOCK = 2
 class Heir(NamedTuple):
     """Who takes over of a departing doctor's panel, and how much."""
 
-    successor: int
+    successor: int  # row of an agenda
     share: float
     same_doctor: bool
 
@@ -65,7 +65,7 @@ class Registration:
     def _leaves(self, person: Person) -> None:
         self.diary.note(LogEvent.LEAVES, person.number)
         if person.mt >= 0:
-            self.place.agendas[person.mt].row.panel -= 1
+            self.place.panels[person.mt].row.patients -= 1
         person.mt = -1
         for _, need in sorted(person.needs.items()):
             self.pathway.leaves(need)
@@ -98,9 +98,9 @@ class Registration:
 
     def _registers(self, person: Person, k: int) -> bool:
         for agenda in self.place.practices(person, person.words(purposes.ASKED + 16 * SEARCH_CLOCK, k)):
-            if agenda.takes_as_mt(person, self.place.today):
-                person.mt = agenda.number
-                agenda.row.panel += 1
+            if agenda.panel is not None and agenda.takes_as_mt(person, self.place.today):
+                person.mt = agenda.panel.number
+                agenda.panel.row.patients += 1
                 self.diary.note(LogEvent.REGISTERS, agenda.number)
                 self.place.recorder.registered(person, self.place.today)
                 return True
@@ -109,13 +109,18 @@ class Registration:
     # --- the departure of a doctor
 
     def departs(self, agenda: Agenda, heir: Heir) -> None:
-        """Today's RELEASE: bookings become requests again, then the panel is released."""
+        """Today's RELEASE: bookings become requests again; a panel that nobody serves is released."""
         bookings = [(need.booking, need) for need in agenda.needs if need.booking is not None]
         bookings.sort(key=lambda b: (b[0].half, b[1].person.number, b[1].clock, b[1].occurrence))
         for _, need in bookings:
             self.pathway.released(need)
+        if agenda.panel is not None and not agenda.panel.is_served:
+            self._releases(agenda, agenda.panel, heir)
+
+    def _releases(self, agenda: Agenda, panel: Panel, heir: Heir) -> None:
+        """Nobody serves the panel any more: its patients go to the heir, or look for a médecin traitant."""
         for person in self.place.people:
-            if person.mt == agenda.number:
+            if person.mt == panel.number:
                 person.mt = self._taken_over(agenda, person, heir)
                 self.diary.note(LogEvent.RELEASED, person.number, person.mt)
                 if person.mt < 0 and not person.stream:
@@ -123,15 +128,18 @@ class Registration:
                         self.place.recorder.released(person, self.place.today)
                     person.seeker = 1
                     self.diary.env.process(self.search(person, least=1))
-        agenda.row.panel = 0
+        panel.row.patients = 0
 
     def _taken_over(self, agenda: Agenda, person: Person, heir: Heir) -> int:
-        """The row of the successor, or -1."""
+        """The successor's panel (row), or -1."""
         if heir.successor < 0:
             return -1
-        row = self.place.agendas[heir.successor].row
+        successor = self.place.agendas[heir.successor]
         wanted = uniform(person.words(purposes.RELEASE, agenda.number)[0]) < heir.share
-        if not row.active or not wanted or (row.panel >= row.panel_cap and not heir.same_doctor):
+        if successor.panel is None or not successor.row.active or not wanted:
             return -1
-        row.panel += 1
-        return heir.successor
+        row = successor.panel.row
+        if row.patients >= row.cap and not heir.same_doctor:
+            return -1
+        row.patients += 1
+        return successor.panel.number

@@ -181,6 +181,7 @@ class Doctors(Plain):
     backlog: Backlog
     booking: Booking
     patients: OwnPatients
+    women: Share | None = None  # among GPs; not said: the sex of doctors is not known
     newcomer: Usual
     named: dict[str, dict[str, Named]]
 

@@ -15,12 +15,12 @@ from sim.scenario.services import Services
 from sim.territory import Territory
 from sim.world import bulk_draws as drawn
 from sim.world import intensity, panels
-from sim.world.doctors import first_doctors
+from sim.world.doctors import FirstDoctors, first_doctors
 from sim.world.intensity import Intensity
 from sim.world.people import People, all_people, band_in
 from sim.world.prepare import Prepared, PreparedCatchment, prepare
 from sim.world.residents import habits_of, links_of, resident_rows, stream_rows
-from sim.world.tables import Table, table
+from sim.world.tables import PANEL, Table, table
 from sim.world.world import Catchment, World
 
 
@@ -104,16 +104,18 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
     rows = resident_rows(
         prepared.territory, prepared.needs, given.here, people, prepared.years, habits, prepared.frailty
     )
-    agendas = _agendas(prepared, given, replication)
-    _register(prepared, given, people, rows, agendas, habits, replication)
+    supply = _supply(prepared, given, replication)
+    _register(prepared, given, people, rows, supply, habits, replication)
     weekday = int(prepared.days["weekday"][0])
-    with_patients = agendas["panel"] > 0
     arises = Intensity(prepared.territory, given.here, given.rates, world.seasons, prepared.calendar)
     return Catchment(
         name=given.name,
         communes=tuple(prepared.territory.codes[c] for c in given.here),
         residents=_stacked(rows, stream_rows(given.keys, prepared.years.first)),
-        agendas=agendas,
+        doctors=supply.doctors,
+        doctor_names=given.gp_names,
+        panels=supply.panels,
+        agendas=supply.agendas,
         agenda_names=(*given.gp_names, *given.shared.names),
         counters=given.counters.rows,
         counter_names=given.counters.names,
@@ -121,19 +123,21 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
         counter_travel=given.counters.travel,
         cumulative=arises.between(0, world.n_days if whole else 0),
         rates=given.rates,
-        backlog=panels.backlog(prepared.doctors, agendas, weekday, with_patients, prepared.seed, replication),
+        backlog=panels.backlog(prepared.doctors, supply, weekday, prepared.seed, replication),
         intensity=arises,
     )
 
 
-def _agendas(prepared: Prepared, given: PreparedCatchment, replication: int) -> Table:
-    """All agendas, without patients; every practice is a site of its own."""
-    doctors = first_doctors(
+def _supply(prepared: Prepared, given: PreparedCatchment, replication: int) -> FirstDoctors:
+    """Doctors, agendas and panels of day 0, without patients; every practice is a site of its own."""
+    gps = first_doctors(
         prepared.doctors, given.gps, given.named, prepared.years.first, prepared.seed, replication
     )
-    agendas = _stacked(doctors, given.shared.rows)
+    agendas = _stacked(gps.agendas, given.shared.rows)
     agendas["site"] = np.arange(len(agendas))
-    return agendas
+    served = np.flatnonzero(given.shared.mt_weight > 0)
+    agendas["panel"][len(gps.agendas) + served] = len(gps.panels) + np.arange(len(served))
+    return FirstDoctors(gps.doctors, agendas, _stacked(gps.panels, table(PANEL, len(served))))
 
 
 def _stacked(above: Table, below: Table) -> Table:
@@ -148,12 +152,12 @@ def _register(
     given: PreparedCatchment,
     people: People,
     rows: Table,
-    agendas: Table,
+    supply: FirstDoctors,
     habits: NDArray[np.uint64],
     replication: int,
 ) -> None:
-    """Gives residents their médecin traitant, agendas their panels; marks who looks for one."""
-    doctors, years = prepared.doctors, prepared.years
+    """Gives residents their médecin traitant, panels their patients; marks who looks for one."""
+    doctors, years, agendas = prepared.doctors, prepared.years, supply.agendas
     there = int((people.comes == 0).sum())  # they come first
     age, band = years.first - people.birth_year[:there], band_in(people, years.first)[:there]
     uniform = links_of(people, prepared.seed, replication)
@@ -165,11 +169,12 @@ def _register(
     away = {gps + i: minutes for i, minutes in enumerate(given.shared.travel)}
     attracted = panels.attraction(doctors, agendas, given.travel, away)
     load = np.array(prepared.needs.weights.values)[band]  # a panel weighs what its patients need
-    mt = panels.link(listed, people.commune[:there], load, uniform[1], room, attracted)
+    chosen = panels.link(listed, people.commune[:there], load, uniform[1], room, attracted)
+    mt = np.where(chosen >= 0, agendas["panel"][chosen], -1)
     rows["mt"][:there] = mt
-    agendas["panel"] = np.bincount(mt[mt >= 0], minlength=len(agendas))
-    panels.set_lists(doctors, agendas, years.first, person)
-    agendas["panel_cap"][gps:] = agendas["panel"][gps:]
+    supply.panels["patients"] = np.bincount(mt[mt >= 0], minlength=len(supply.panels))
+    supply.panels["cap"] = supply.panels["patients"]
+    panels.set_lists(doctors, supply, years.first, person)
     looks = keyed.uniforms(habits[1])
     plan = doctors.patients
     rows["seeker"] = looks < np.where(people.comes == 0, plan.seekers, plan.seekers_among_newcomers)

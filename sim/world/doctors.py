@@ -1,6 +1,7 @@
-"""Agendas as rows: the doctors of the first day, those who settle later, and their teams.
+"""Doctors, their panels and their agendas as rows: those of the first day, those who settle later, teams.
 
-A head draws an activity from the published distribution; half-days, slots, leave and reserves follow from it.
+A doctor draws an activity from the published distribution; half-days, slots, leave and reserves follow from
+it.
 """
 
 from typing import Any, Final, NamedTuple
@@ -13,13 +14,17 @@ from sim.scenario.doctors import Doctors
 from sim.scenario.timetable import seconds_of
 from sim.world import bulk_draws as drawn
 from sim.world.intensity import DAYS_A_YEAR
-from sim.world.tables import AGENDA, NEVER, Table, table
+from sim.world.tables import AGENDA, DOCTOR, NEVER, PANEL, Table, table
 from sim.world.vocabulary import N_CARE_KINDS, AgendaSort
 
 MOST_SLOTS: Final = 255
 WEEKS: Final = 52
+LEAVE_WEEKS: Final = 54  # of the table: day of the year // 7, and one more
 HALF_DAYS: Final = 14
-PERSON_BLOCKS: Final = 6  # of DOCTOR_PERSON: the person, the reserves, four for the order of half-days
+PERSON_BLOCKS: Final = (
+    6  # of DOCTOR_PERSON: the person, the reserves, four for the order of half-days and the sex
+)
+SEX_WORD: Final = 8 + HALF_DAYS  # of their words
 LEAVE_BLOCKS: Final = 14  # of DOCTOR_LEAVE: the weeks in thirteen, then their number
 MONTH_ENDS: Final = np.cumsum([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 
@@ -44,18 +49,17 @@ def heads(gps: NDArray[np.int64], keys: NDArray[np.uint32]) -> Heads:
 def practice(
     doctors: Doctors, week: NDArray[np.int64], round_up: tuple[float, float, float] = (0.5, 0.5, 0.5)
 ) -> Any:
-    """A GP's row of AGENDA with this week (14 half-days of slots), without place, person and patients.
+    """A GP's row of AGENDA with this week (14 half-days of slots), without place, doctor and panel.
 
     ``round_up``: added to the reserves, shares of the slots, before they are cut to whole slots.
     """
     row = table(AGENDA, 1)[0]
     row["is_a"] = AgendaSort.GP
     row["active"] = 1
-    row["list_open"] = 1
+    row["doctor"] = row["panel"] = -1
     row["until_day"] = NEVER
     row["book_until"] = NEVER
     row["team"] = -1
-    row["ald_extra"] = doctors.patients.ald_extra
     row["horizon_days"] = doctors.horizon_days
     row["slot_minutes"] = doctors.activity.slot_minutes
     row["ramp_start"] = 1.0
@@ -71,42 +75,74 @@ def practice(
     return row
 
 
+class Practice(NamedTuple):
+    """A doctor with their sessions at one place and, unless they serve another's, a panel of their own.
+
+    ``doctor["panel"]``, ``agenda["panel"]`` and ``agenda["doctor"]`` are set by whoever numbers the rows.
+    """
+
+    doctor: Any  # row of DOCTOR
+    agenda: Any  # row of AGENDA
+    panel: Any  # row of PANEL
+
+
+class Who(NamedTuple):
+    """A doctor as a person."""
+
+    key: int  # of the doctor's draws …
+    rank: int  # … within the commune
+    birth_year: int
+    sex: int
+    contract: int
+    since: int  # day
+    origin: int = -1  # row of the doctor they were
+
+
+def doctor_row(who: Who) -> Any:
+    """A row of DOCTOR, without panel."""
+    row = table(DOCTOR, 1)[0]
+    row["key"], row["rank"] = who.key, who.rank
+    row["birth_year"], row["sex"], row["contract"] = who.birth_year, who.sex, who.contract
+    row["panel"], row["since"], row["origin"] = -1, who.since, who.origin
+    return row
+
+
+def panel_row(cap: int, ald_extra: int, *, patients: int = 0, list_open: bool = True) -> Any:
+    """A row of PANEL."""
+    row = table(PANEL, 1)[0]
+    row["list_open"], row["patients"], row["cap"], row["ald_extra"] = list_open, patients, cap, ald_extra
+    return row
+
+
 def newcomer(
     doctors: Doctors,
+    who: Who,
     *,
     commune: int,
     site: int,
-    key: int,
-    rank: int,
-    birth_year: int,
-    from_day: int,
     week: tuple[int, ...] | None = None,
     panel_cap: int | None = None,
     ramp_days: int = 0,
     ramp_start: float = 1.0,
-) -> Any:
-    """The row of a doctor who settles; what is None is as for the usual newcomer of the configuration.
+) -> Practice:
+    """A doctor who settles; what is None is as for the usual newcomer of the configuration.
 
-    ``commune`` is the row in the catchment; ``key`` and ``rank`` are those of the doctor's draws. The list is
-    open; no week of leave is taken yet (see ``leave_of``).
+    ``commune`` is the row in the catchment. The list is open; no week of leave is taken yet (``leave_of``).
     """
     slots = doctors.newcomer.week.values if week is None else week
     row = practice(doctors, np.array(slots, dtype=np.int64))
     row["commune"], row["site"] = commune, site
-    row["key"], row["rank"], row["birth_year"] = key, rank, birth_year
-    row["from_day"] = from_day
-    row["panel_cap"] = doctors.newcomer.panel_cap if panel_cap is None else panel_cap
+    row["from_day"] = who.since
     row["ramp_days"], row["ramp_start"] = ramp_days, ramp_start
-    return row
+    cap = doctors.newcomer.panel_cap if panel_cap is None else panel_cap
+    return Practice(doctor_row(who), row, panel_row(cap, doctors.patients.ald_extra))
 
 
-def team(
+def team_agenda(
     doctors: Doctors,
     *,
     commune: int,
     site: int,
-    key: int,
-    rank: int,
     week: tuple[int, ...],
     slot_minutes: int,
     kinds: tuple[int, ...],
@@ -117,31 +153,58 @@ def team(
     """The row of an agenda to which doctors send some kinds of need (an IPA's): nothing is kept back."""
     row = practice(doctors, np.array(week, dtype=np.int64))
     row["is_a"] = AgendaSort.DELEGATE
-    row["list_open"] = row["same_day"] = row["panel_reserve"] = row["overtime"] = row["ald_extra"] = 0
+    row["same_day"] = row["panel_reserve"] = row["overtime"] = 0
     row["kinds"] = 0
     row["kinds"][list(kinds)] = 1
-    row["commune"], row["site"], row["key"], row["rank"] = commune, site, key, rank
+    row["commune"], row["site"] = commune, site
     row["slot_minutes"], row["from_day"] = slot_minutes, from_day
     row["ramp_days"], row["ramp_start"] = ramp_days, ramp_start
     return row
 
 
+class FirstDoctors(NamedTuple):
+    """The GPs of day 0: each with one agenda and one panel, which have the doctor's row number."""
+
+    doctors: Table  # DOCTOR
+    agendas: Table  # AGENDA
+    panels: Table  # PANEL, without patients and caps (``sim.world.panels``)
+
+
 def first_doctors(
     doctors: Doctors, who: Heads, named: dict[int, Any], year: int, seed: int, replication: int
-) -> Table:
-    """AGENDA rows of the heads on day 0, without patients; ``named``: those whose week is known, by row."""
+) -> FirstDoctors:
+    """The GPs of day 0, without patients; ``named``: those whose week is known, by row."""
     entity = drawn.entities(purposes.DOCTOR, who.rank)
     person = drawn.table(seed, who.key, replication, entity, purposes.DOCTOR_PERSON, 0, PERSON_BLOCKS)
     weeks = drawn.table(seed, who.key, replication, entity, purposes.DOCTOR_LEAVE, 0, LEAVE_BLOCKS)
-    rows = table(AGENDA, len(who.commune))
+    n = len(who.commune)
+    rows, agendas, panels = table(DOCTOR, n), table(AGENDA, n), table(PANEL, n)
     age, part = _ages(doctors, person[:, 0]), _parts(person[:, 1], named)
     for i, u in enumerate(person):
         week = np.array(named[i].week.values) if i in named else _week(doctors, part[i], u[8 : 8 + HALF_DAYS])
-        rows[i] = practice(doctors, week, (u[4], u[5], u[6]))
+        agendas[i] = practice(doctors, week, (u[4], u[5], u[6]))
         rows[i]["birth_year"] = named[i].birth_year if i in named else year - age[i]
-    rows["commune"], rows["key"], rows["rank"] = who.commune, who.key, who.rank
-    rows["leave"][:, :WEEKS] = leave_weeks(doctors, weeks)
-    return rows
+    rows["key"], rows["rank"], rows["sex"] = who.key, who.rank, _sexes(doctors, person[:, SEX_WORD])
+    rows["origin"] = -1
+    rows["panel"] = agendas["doctor"] = agendas["panel"] = np.arange(n)
+    agendas["commune"] = who.commune
+    agendas["leave"][:, :WEEKS] = leave_weeks(doctors, weeks)
+    panels["list_open"], panels["ald_extra"] = 1, doctors.patients.ald_extra
+    return FirstDoctors(rows, agendas, panels)
+
+
+def _sexes(doctors: Doctors, uniform: Matrix) -> NDArray[np.uint8]:
+    """1 for a woman, 2 for a man; 0 where the share of women is not known."""
+    if doctors.women is None:
+        return np.zeros(len(uniform), dtype=np.uint8)
+    return np.where(uniform < doctors.women, 1, 2).astype(np.uint8)
+
+
+def sex_of(doctors: Doctors, seed: int, replication: int, key: int, rank: int) -> int:
+    """The sex of one doctor, for a newcomer's row; drawn as for those of day 0."""
+    entity, keys = _one(key, rank)
+    uniform = drawn.table(seed, keys, replication, entity, purposes.DOCTOR_PERSON, 0, PERSON_BLOCKS)
+    return int(_sexes(doctors, uniform[:, SEX_WORD])[0])
 
 
 def _ages(doctors: Doctors, uniform: Matrix) -> NDArray[np.int64]:
@@ -205,9 +268,13 @@ def leave_weeks(doctors: Doctors, uniform: Matrix) -> NDArray[np.uint8]:
 
 def leave_of(doctors: Doctors, seed: int, replication: int, key: int, rank: int) -> NDArray[np.uint8]:
     """(54,) the weeks of leave of one doctor, for a newcomer's row."""
-    entity = np.array([keyed.entity(purposes.DOCTOR, rank)], dtype=np.uint64)
-    keys = np.array([key], dtype=np.uint32)
+    entity, keys = _one(key, rank)
     uniform = drawn.table(seed, keys, replication, entity, purposes.DOCTOR_LEAVE, 0, LEAVE_BLOCKS)
-    weeks = np.zeros(54, dtype=np.uint8)
+    weeks = np.zeros(LEAVE_WEEKS, dtype=np.uint8)
     weeks[:WEEKS] = leave_weeks(doctors, uniform)[0]
     return weeks
+
+
+def _one(key: int, rank: int) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+    """One doctor as the entity and the key of columns of draws."""
+    return np.array([keyed.entity(purposes.DOCTOR, rank)], dtype=np.uint64), np.array([key], dtype=np.uint32)

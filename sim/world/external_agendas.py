@@ -63,7 +63,7 @@ def _outside(territory: Territory, at: str, key: str) -> NDArray[np.int32]:
 def _row(doctors: Doctors, agenda: SharedAgenda, part: float) -> Any:
     row = practice(doctors, np.array(agenda.slots.values, dtype=np.int64))
     row["is_a"] = AgendaSort[agenda.sort.upper()]
-    row["list_open"] = row["ald_extra"] = row["same_day"] = row["overtime"] = 0
+    row["same_day"] = row["overtime"] = 0
     row["panel_reserve"] = 0 if agenda.open_to_others else NOBODY_ELSE
     row["works_holidays"] = agenda.works_holidays
     row["commune"] = -1

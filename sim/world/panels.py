@@ -10,9 +10,9 @@ from sim.draws import purposes
 from sim.scenario.doctors import Doctors
 from sim.territory import N_BANDS
 from sim.world import bulk_draws as drawn
+from sim.world.doctors import FirstDoctors
 from sim.world.links import choose, flows, pull
 from sim.world.tables import MAX_HORIZON, Table
-from sim.world.vocabulary import AgendaSort
 
 ADULT: Final = 17  # shares without médecin traitant are of people of 17 and over
 OLD_DOCTOR: Final = 60
@@ -65,40 +65,37 @@ def link(
     return mt
 
 
-def set_lists(doctors: Doctors, agendas: Table, year: int, person: Matrix) -> None:
+def set_lists(doctors: Doctors, supply: FirstDoctors, year: int, person: Matrix) -> None:
     """Caps and closed lists of the GPs, once panels are known; ``person``: (n, 8) uniforms of each GP."""
-    plan = doctors.patients
-    gps = agendas["is_a"] == AgendaSort.GP
-    old = year - agendas["birth_year"][gps] >= OLD_DOCTOR
+    plan, gps = doctors.patients, len(supply.doctors)
+    old = year - supply.doctors["birth_year"] >= OLD_DOCTOR
     closed_share = np.where(old, plan.closed_from_60, plan.closed_under_60)
     draw = person[:, 2]
     closed = draw < closed_share
     full = ~closed & (draw < closed_share + (1.0 - closed_share) * plan.full)
     spare = np.where(closed | full, 0.0, plan.room_most * person[:, 3])
-    panel = agendas["panel"][gps]
-    agendas["list_open"][gps] = ~closed
-    agendas["panel_cap"][gps] = panel + np.rint(panel * spare).astype(np.int64)
+    patients = supply.panels["patients"][:gps]
+    supply.panels["list_open"][:gps] = ~closed
+    supply.panels["cap"][:gps] = patients + np.rint(patients * spare).astype(np.int64)
 
 
 def backlog(
-    doctors: Doctors,
-    agendas: Table,
-    weekday: int,
-    with_patients: NDArray[np.bool_],
-    seed: int,
-    replication: int,
+    doctors: Doctors, supply: FirstDoctors, weekday: int, seed: int, replication: int
 ) -> NDArray[np.int32]:
     """``[agenda, half-day from day 0]`` slots taken on the first day, whose weekday is given.
 
-    Only agendas ``with_patients`` are booked, within their horizon; the engines see to leave and holidays.
+    Only agendas whose panel has patients are booked, within their horizon; the engines see to leave and
+    holidays. An agenda of nobody in particular draws as the first doctor of no commune.
     """
     halves = 2 * MAX_HORIZON
+    agendas = supply.agendas
     taken = np.zeros((len(agendas), halves), dtype=np.int32)
-    rows = np.flatnonzero(with_patients)
-    entity = drawn.entities(purposes.DOCTOR, agendas["rank"][rows])
-    uniform = drawn.table(
-        seed, agendas["key"][rows], replication, entity, purposes.DOCTOR_BACKLOG, 0, halves // 4
-    )
+    rows = np.flatnonzero((agendas["panel"] >= 0) & (supply.panels["patients"][agendas["panel"]] > 0))
+    doctor = agendas["doctor"][rows]
+    key = np.where(doctor >= 0, supply.doctors["key"][doctor], 0).astype(np.uint32)
+    rank = np.where(doctor >= 0, supply.doctors["rank"][doctor], 0).astype(np.uint32)
+    entity = drawn.entities(purposes.DOCTOR, rank)
+    uniform = drawn.table(seed, key, replication, entity, purposes.DOCTOR_BACKLOG, 0, halves // 4)
     day = np.arange(halves) // 2
     part = doctors.backlog.tomorrow * np.exp(-np.maximum(0, day - 1) / doctors.backlog.decay_days)
     slots = (

@@ -63,7 +63,8 @@ class Records:
     # [month, agenda, OFFERED | BOOKED | VISITS | NO_SHOWS], slots for the first two, by month of the
     # session
     at_agendas: Counts
-    panels: Counts  # [month, agenda] on the month's first day
+    # [month, agenda] on the month's first day: patients of the panel whose first agenda this is; others have 0
+    panels: Counts
     at_counters: Counts  # [month, counter, N_AT_COUNTERS]
     began: Counts  # [month, counter, kind]: services begun (calls answered)
     daily: Counts  # [day, counter]: services begun

@@ -1,10 +1,8 @@
 """The tables of the first day, from which both engines start (docs/model.md, section 3).
 
-Each table is a NumPy record array; a row is one resident, agenda, counter, pathway step or day. Columns are
-plain
-numbers. Row numbers are the stable ids of the model. Record arrays (``np.record``) let ``row.column`` work in
-plain
-Python exactly as it does in a kernel.
+Each table is a NumPy record array; a row is one resident, doctor, panel, agenda, counter, pathway step or
+day. Columns are plain numbers. Row numbers are the stable ids of the model. Record arrays (``np.record``) let
+``row.column`` work in plain Python exactly as it does in a kernel.
 """
 
 from typing import Any, Final
@@ -42,30 +40,50 @@ RESIDENT: Final = record(
         ("housebound", "u1"),  # seen at home: takes home_visit_slots
         ("seeker", "u1"),  # looks for a médecin traitant when without one
         ("traced", "u1"),
-        ("mt", "i4"),  # row of the agenda, -1 none
+        ("mt", "i4"),  # médecin traitant: row of the panel, -1 none
         ("group", "i4"),  # streams: row of `cumulative`
     ]
 )
 
+# A person who offers care, wherever they do: places stand in the agendas that name the doctor.
+DOCTOR: Final = record(
+    [
+        ("key", "u4"),  # of their draws: INSEE code in base 36 …
+        ("rank", "u4"),  # … and rank among the doctors of the commune
+        ("birth_year", "i4"),  # 0 unknown
+        ("sex", "u1"),  # 0 unknown, 1 woman, 2 man
+        ("contract", "u1"),  # row of the contracts
+        ("panel", "i4"),  # row of the panel they are the médecin traitant of, -1 none (a locum, a nurse)
+        ("since", "i4"),  # first day at work here; 0 for those of day 0
+        ("origin", "i4"),  # row of the doctor they were before they moved within the territory, -1 none
+    ]
+)
+
+# Patients who share a médecin traitant; served by the agendas that name the panel.
+PANEL: Final = record(
+    [
+        ("list_open", "u1"),  # takes new patients
+        ("patients", "i4"),
+        ("cap", "i4"),
+        ("ald_extra", "i4"),  # places beyond the cap for people with an ALD
+    ]
+)
+
+# The sessions of one doctor at one place.
 AGENDA: Final = record(
     [
         ("is_a", "u1"),  # vocabulary.AgendaSort
         ("active", "u1"),
-        ("list_open", "u1"),  # takes new patients as médecin traitant
         ("works_holidays", "u1"),
+        ("doctor", "i4"),  # row; -1: nobody in particular (on screen, outside)
+        ("panel", "i4"),  # row of the panel served, -1 none
         ("commune", "i4"),  # row; -1 if it lies outside the territory or has no place
         ("minutes", "i4"),  # travel when commune is -1 (0 for teleconsultation)
         ("site", "i4"),  # number of the site; every practice on its own has a number of its own
-        ("key", "u4"),  # draws of the doctor: INSEE code in base 36 …
-        ("rank", "u4"),  # … and rank among the commune's doctors
-        ("birth_year", "i4"),  # of the doctor; 0 where there is no person
         ("from_day", "i4"),
         ("until_day", "i4"),
         ("book_until", "i4"),
         ("team", "i4"),  # agenda that takes delegated kinds, -1 none
-        ("panel", "i4"),
-        ("panel_cap", "i4"),
-        ("ald_extra", "i4"),
         ("lead_days", "i4"),
         ("horizon_days", "i4"),  # 1 … MAX_HORIZON
         ("slot_minutes", "i4"),

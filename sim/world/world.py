@@ -19,8 +19,11 @@ class Catchment:
     name: str
     communes: tuple[str, ...]  # INSEE codes, by row
     residents: Table  # RESIDENT: persons in commune order, later arrivals, then streams
+    doctors: Table  # DOCTOR
+    doctor_names: tuple[str, ...]  # e.g. "mios_1"; by row
+    panels: Table  # PANEL
     agendas: Table  # AGENDA
-    agenda_names: tuple[str, ...]  # e.g. "mios_1"; by row
+    agenda_names: tuple[str, ...]  # the doctor's name at their first place; by row
     counters: Table  # COUNTER
     counter_names: tuple[str, ...]
     travel: NDArray[np.int32]  # [commune, commune] minutes
