@@ -3,7 +3,7 @@
 Heads, activity, hours, panels, arrivals, APL. The APL is made by commune, whatever the grain.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,49 +18,105 @@ from sim.world.tables import Table
 from sim.world.vocabulary import AgendaSort
 
 DAYS_A_YEAR: Final = 365.25
+LOCUM: Final = 2  # row of the contracts
 MONTHS_OF_ACTIVITY: Final = 12  # the APL counts the consultations of a year
 
 
 def of_doctors(
     catchment: CatchmentResult, records: Records, stretch: Stretch, before: Counts, costs: Costs
 ) -> Tallies:
-    """``[month, cell]``, over the GPs of the territory (an agenda is a head). ``before``: visits ``[month,
-    agenda]`` of the eleven months before the stretch, as far as the run has them.
+    """``[month, cell]``, over the GPs of the territory. ``before``: visits ``[month, agenda]`` of the eleven
+    months before the stretch, as far as the run has them.
+
+    Visits, hours and accessibility are counted where the sessions are held; a doctor is one head, counted
+    where their first agenda is. A locum holds sessions and is no head.
     """
     rows = np.flatnonzero((catchment.agendas["is_a"] == AgendaSort.GP) & (catchment.agendas["commune"] >= 0))
-    doctors = catchment.agendas[rows]
+    agendas = catchment.agendas[rows]
+    people = heads_of(agendas, catchment.doctors)
     earlier = len(before)
     days, first_day = _days_of(stretch, earlier)
     starts = np.searchsorted(days["month"], np.arange(stretch.first - earlier, stretch.end))
-    there = _present(doctors, first_day, len(days))
-    in_service = np.add.reduceat(there, starts, axis=1, dtype=np.int64).T
+    held = _present(agendas, first_day, len(days))  # [agenda, day]
+    in_service = np.add.reduceat(held, starts, axis=1, dtype=np.int64).T
     own, lengths = starts[earlier:], np.diff(np.append(starts, len(days)))[earlier:]
-    first_days = there[:, own].T.astype(np.float64)
-    weeks = np.add.reduceat(there & (doctors["leave"][:, days["week"]] == 0), own, axis=1).T / 7.0
+    working = people.any_of(held & (agendas["leave"][:, days["week"]] == 0))
+    weeks = np.add.reduceat(working, own, axis=1).T / 7.0
     visits = records.at_agendas[:, rows, VISITS].astype(np.float64)
     hours = (
-        records.at_agendas[:, rows, BOOKED] * doctors["slot_minutes"] / 60.0 * costs.hours.per_patient_hour
+        records.at_agendas[:, rows, BOOKED] * agendas["slot_minutes"] / 60.0 * costs.hours.per_patient_hour
     )
-    weekly = np.divide(hours, weeks, out=np.zeros_like(hours), where=weeks > 0)
-    each = {
-        "gps": first_days,
+    weekly = np.divide(people.sum_of(hours), weeks, out=np.zeros_like(weeks), where=weeks > 0)
+    there = people.any_of(held)[:, own].T * people.counted  # [month, doctor] on the month's first day
+    first_days = held[:, own].T.astype(np.float64)
+    of_agendas = {
         "gp_visits": visits,
         "gp_fte": visits * (DAYS_A_YEAR / lengths)[:, None] / costs.full_time,
         "panel_patients": records.panels[:, rows] * first_days,
         "gp_hours": hours,
-        "gp_weeks": weeks,
-        "overloaded_gps": (weekly > costs.hours.overload) * first_days,
-        "arrivals": _happens(doctors["from_day"], stretch),
-        "departures": _happens(doctors["until_day"], stretch),
     }
-    place = _places(doctors, len(catchment.communes))
-    tallies: Tallies = {(name, ALL): values @ place for name, values in each.items()}
-    a_year = yearly_activity(np.vstack([before[:, rows], visits]), in_service, costs.apl.most_consultations)
+    of_heads = {
+        "gps": there.astype(np.float64),
+        "gp_weeks": weeks,
+        "overloaded_gps": (weekly > costs.hours.overload) * there,
+        "arrivals": _happens(people.least_of(agendas["from_day"]), stretch) * people.counted,
+        "departures": _happens(people.most_of(agendas["until_day"]), stretch) * people.counted,
+    }
+    place = _places(agendas, len(catchment.communes))
+    tallies: Tallies = {(name, ALL): values @ place for name, values in of_agendas.items()}
+    tallies |= {(name, ALL): values @ place[people.first] for name, values in of_heads.items()}
+    a_year = yearly_activity(
+        np.vstack([before[:, rows], visits]), in_service, costs.apl.most_consultations, people
+    )
     years = days["year"][own] - stretch.played.days["year"][0]
     tallies |= _accessibility(
         catchment, records.inhabitants[years], first_days * a_year[earlier:] @ place, costs.apl
     )
     return {key: _in_cells(values, catchment.cells) for key, values in tallies.items()}
+
+
+class Heads(NamedTuple):
+    """Who holds some agendas: each doctor once, in the order of their first agenda."""
+
+    of: NDArray[np.int64]  # [agenda] the doctor's place among these
+    first: NDArray[np.int64]  # [doctor] their first agenda
+    counted: NDArray[np.bool_]  # [doctor] whether they are a head of the territory
+
+    def sum_of(self, values: Array) -> Array:
+        """``[…, doctor]`` of ``[…, agenda]``."""
+        sums = np.zeros((*values.shape[:-1], len(self.first)))
+        np.add.at(sums.T, self.of, values.T)
+        return sums
+
+    def any_of(self, values: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """``[doctor, …]`` of ``[agenda, …]``."""
+        found = np.zeros((len(self.first), *values.shape[1:]), dtype=np.bool_)
+        np.logical_or.at(found, self.of, values)
+        return found
+
+    def least_of(self, values: NDArray[np.int32]) -> NDArray[np.int32]:
+        """``[doctor]`` of ``[agenda]``."""
+        least = values[self.first].copy()
+        np.minimum.at(least, self.of, values)
+        return least
+
+    def most_of(self, values: NDArray[np.int32]) -> NDArray[np.int32]:
+        """``[doctor]`` of ``[agenda]``."""
+        most = values[self.first].copy()
+        np.maximum.at(most, self.of, values)
+        return most
+
+
+def heads_of(agendas: Table, doctors: Table) -> Heads:
+    """The doctors of these agendas; an agenda of nobody in particular is a head of its own."""
+    who = np.where(agendas["doctor"] >= 0, agendas["doctor"], -1 - np.arange(len(agendas)))
+    _, first, of = np.unique(who, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    doctor = agendas["doctor"][first[order]]
+    locum = np.array([d >= 0 and doctors["contract"][d] == LOCUM for d in doctor], dtype=np.bool_)
+    return Heads(rank[of.ravel()], first[order], ~locum)
 
 
 def _days_of(stretch: Stretch, earlier: int) -> tuple[Table, int]:
@@ -77,10 +133,10 @@ def _in_cells(values: Array, cells: Cells) -> Array:
     return sums
 
 
-def _present(doctors: Table, first_day: int, n: int) -> NDArray[np.bool_]:
-    """``[doctor, day]`` of ``n`` days: in practice."""
+def _present(agendas: Table, first_day: int, n: int) -> NDArray[np.bool_]:
+    """``[agenda, day]`` of ``n`` days: its sessions are held."""
     day = np.arange(first_day, first_day + n)
-    return (doctors["from_day"][:, None] <= day) & (day < doctors["until_day"][:, None])
+    return (agendas["from_day"][:, None] <= day) & (day < agendas["until_day"][:, None])
 
 
 def _happens(day: NDArray[np.int32], stretch: Stretch) -> Array:
@@ -94,16 +150,16 @@ def _happens(day: NDArray[np.int32], stretch: Stretch) -> Array:
     return happens
 
 
-def _places(doctors: Table, communes: int) -> Array:
-    """``[doctor, commune]``: 1 where the practice is."""
-    place = np.zeros((len(doctors), communes))
-    place[np.arange(len(doctors)), doctors["commune"]] = 1.0
+def _places(agendas: Table, communes: int) -> Array:
+    """``[agenda, commune]``: 1 where its sessions are held."""
+    place = np.zeros((len(agendas), communes))
+    place[np.arange(len(agendas)), agendas["commune"]] = 1.0
     return place
 
 
-def yearly_activity(visits: Array, in_service: NDArray[np.int64], most: float) -> Array:
-    """``[month, doctor]`` consultations a year: those of the last twelve months (as many as there are) over
-    the days in service in them, never more than ``most``.
+def yearly_activity(visits: Array, in_service: NDArray[np.int64], most: float, people: Heads) -> Array:
+    """``[month, agenda]`` consultations a year: those of the last twelve months (as many as there are) over
+    the days in service in them; those of one doctor together never more than ``most``.
     """
     sums = []
     for values in (visits, in_service.astype(np.float64)):
@@ -111,7 +167,9 @@ def yearly_activity(visits: Array, in_service: NDArray[np.int64], most: float) -
         begin = np.maximum(0, np.arange(len(values)) + 1 - MONTHS_OF_ACTIVITY)
         sums.append(total[1:] - total[begin])
     rate = np.divide(sums[0] * DAYS_A_YEAR, sums[1], out=np.zeros_like(sums[0]), where=sums[1] > 0)
-    return np.asarray(np.minimum(rate, most))
+    together = people.sum_of(rate)[:, people.of]
+    part = np.divide(rate, together, out=np.zeros_like(rate), where=together > 0)
+    return np.asarray(np.minimum(together, most) * part)
 
 
 def _accessibility(catchment: CatchmentResult, inhabitants: Counts, activity: Array, apl: Apl) -> Tallies:
