@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from sim.changes.change import MidnightOrder
+from sim.changes.changes import names_of
 from sim.outcomes.periods.months import Period, last_months, month_of, parse_period, within
 from sim.outcomes.storage.replication_result import later
 from sim.outcomes.storage.store import Run
 
 MONTHS: Final = 12
-OPENINGS: Final = ("arrival", "site_opens", "team_opens", "opens", "reopens")
+OPENINGS: Final = names_of(MidnightOrder.OPENING)
 
 
 def windows(scenario: Run, baseline: Run, period: str | None) -> dict[str, Period]:

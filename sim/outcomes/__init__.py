@@ -4,7 +4,7 @@ from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.outcomes.catalogue.rules import ALL, WHOLE, Indicator, Rule
 from sim.outcomes.errors import StoreError
 from sim.outcomes.storage.manifest import Manifest
-from sim.outcomes.storage.replication_result import CatchmentResult, Event, Payment, ReplicationResult
+from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult
 from sim.outcomes.storage.store import Run, read_run
 
 __all__ = [
@@ -12,10 +12,8 @@ __all__ = [
     "CATALOGUE",
     "WHOLE",
     "CatchmentResult",
-    "Event",
     "Indicator",
     "Manifest",
-    "Payment",
     "ReplicationResult",
     "Rule",
     "Run",

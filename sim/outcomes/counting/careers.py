@@ -1,7 +1,7 @@
 """Doctors as people: who comes from outside or from a neighbour's practice, who is still there years later.
 
-An agenda is a place of work. A doctor who moves holds one after the other (``ReplicationResult.moves``);
-their career begins with the first of them and goes on as long as one of them does.
+An agenda is a place of work. A doctor who moves holds one after the other; their career begins with the
+first of them and goes on as long as one of them does.
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from sim.changes.changes import Depart
 from sim.outcomes.catalogue.rules import ALL
 from sim.outcomes.counting.tallies import Array, Tallies
 from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
@@ -29,7 +30,7 @@ class Stay(NamedTuple):
 def of_careers(stretch: Stretch) -> Tallies:
     """``[month, cell]`` over the cells of all catchments."""
     played = stretch.played
-    stays, moves = _stays(played), dict(played.moves)
+    stays, moves = _stays(played), _moves(played)
     shape = stretch.end - stretch.first, len(played.cells)
     counts: Tallies = {(name, ALL): np.zeros(shape) for name in ("displaced", "arrivals_outside")}
     for name in moves:
@@ -60,6 +61,16 @@ def _stays(played: ReplicationResult) -> dict[str, Stay]:
                 stays[name] = Stay(cell, int(row["from_day"]), int(row["until_day"]))
         before += len(catchment.cells.names)
     return stays
+
+
+def _moves(played: ReplicationResult) -> dict[str, str]:
+    """Doctors who moved: the agenda they left → the one they began."""
+    left = (event.change for event in played.events)
+    return {
+        change.doctor: change.successor
+        for change in left
+        if isinstance(change, Depart) and change.same_doctor and change.successor is not None
+    }
 
 
 def _careers(stays: dict[str, Stay], moves: dict[str, str]) -> Iterator[list[Stay]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.changes.changes import Pay
 from sim.outcomes.catalogue.catalogue import CATALOGUE, INEQUALITY_OF
 from sim.outcomes.catalogue.rules import ALL, WHOLE, Rule
 from sim.outcomes.counting.careers import of_careers
@@ -95,14 +96,14 @@ def _add_payments(values: Tallies, stretch: Stretch) -> None:
             for code, cell in zip(catchment.communes, catchment.cells.of, strict=True)
         }
         before += len(catchment.cells.names)
-    for payment in played.payments:
-        month = stretch.place(months_between(played.first, payment.date))
-        if month is None:
+    for event in played.events:
+        paid, month = event.change, stretch.place(months_between(played.first, event.date))
+        if month is None or not isinstance(paid, Pay):
             continue
-        cost = values[cost_of(payment.payer), ALL]
-        cost[month, -1] += payment.amount
-        if payment.commune in column:
-            cost[month, column[payment.commune]] += payment.amount
+        cost = values[cost_of(paid.payer), ALL]
+        cost[month, -1] += paid.amount
+        if paid.commune in column:
+            cost[month, column[paid.commune]] += paid.amount
 
 
 def ratios(values: Tallies) -> Tallies:

@@ -152,7 +152,7 @@ def _indicators(stretch: Stretch, indicators: Indicators) -> pa.Table:
 
 def _events(played: ReplicationResult) -> pa.Table:
     """(replication, date, event, entity, site, commune, detail): changes of supply, in the order of time."""
-    events = sorted(played.events, key=lambda event: event.date)  # within a day, as they were applied
+    events = [event for event in played.events if event.event]
     columns: dict[str, Any] = {"replication": _replication(played, len(events))}
     columns["date"] = pa.array([event.date for event in events], type=pa.date32())
     for name in ("event", "entity", "site", "commune", "detail"):
