@@ -8,13 +8,15 @@ from sim.world.tables import Table
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """The changes in order of date, then as they were applied; agendas and services as they are at the end.
+    """The changes in order of date, then as they were applied; doctors and services as they are at the end.
 
     Names and tables are by catchment, and by row within it.
     """
 
     events: tuple[SupplyEvent, ...]
+    doctor_names: tuple[tuple[str, ...], ...]
     agenda_names: tuple[tuple[str, ...], ...]
     counter_names: tuple[tuple[str, ...], ...]
+    doctors: tuple[Table, ...]  # DOCTOR
     agendas: tuple[Table, ...]  # AGENDA
     counters: tuple[Table, ...]  # COUNTER

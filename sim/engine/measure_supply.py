@@ -4,6 +4,7 @@ import simpy
 
 from sim.changes.change import Change
 from sim.engine.lowering import ask
+from sim.engine import supply_state
 from sim.engine.supply_state import SupplyState
 from sim.engine.workload import Observer
 from sim.measures.protocol import Doctor
@@ -23,22 +24,23 @@ class MeasureSupply:
         ask(self._state, self.measure, change)
 
     def doctors(self, where: str = "all") -> tuple[Doctor, ...]:
-        """GPs who practise today, in the order in which they came.
+        """GPs who practise today, in the order in which they came; locums are none of them.
 
         Of a commune, a site, or the one of that name.
         """
         commune = self._state.commune(where)
         return tuple(
-            Doctor(agenda.name, agenda.commune, agenda.site, agenda.birth_year, agenda.first_day)
-            for agenda in self._state.agendas.values()
-            if agenda.practising
-            and agenda.sort == AgendaSort.GP
-            and (where in ("all", agenda.name, agenda.site) or (commune and commune == agenda.commune))
+            Doctor(one.name, one.first.commune, one.first.site, one.birth_year, one.first_day)
+            for one in self._state.doctors.values()
+            if one.practising
+            and one.sort == AgendaSort.GP
+            and not one.stands_in_for
+            and (where in ("all", one.name) or _works_at(one, where, commune))
         )
 
     def practising(self, doctor: str) -> bool:
-        """Whether an agenda of that name is at work."""
-        return doctor in self._state.agendas and self._state.agendas[doctor].practising
+        """Whether a doctor or a team of that name is at work."""
+        return doctor in self._state.doctors and self._state.doctors[doctor].practising
 
     def insee(self, commune: str) -> str:
         """The INSEE code of a commune."""
@@ -66,3 +68,9 @@ class MeasureSupply:
     def past_month(self) -> simpy.Event:
         """Happens on the next first of a month, with what each doctor did in the month before."""
         return self._observer.past_month()
+
+
+def _works_at(doctor: supply_state.Doctor, site: str, commune: str) -> bool:
+    """Whether one of the doctor's places is that site, or lies in that commune (INSEE code, "" none)."""
+    places = doctor.open_agendas
+    return any(site == agenda.site or (commune and commune == agenda.commune) for agenda in places)

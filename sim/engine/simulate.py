@@ -22,7 +22,6 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.settings import Measure, Settings
 from sim.territory.territory import Territory
 from sim.world.patients_protocol import Patients
-from sim.world.vocabulary import AgendaSort
 from sim.world.world import World
 
 _OBSERVER_RANK = 0  # the past month is handed out before any measure acts
@@ -65,8 +64,10 @@ def history_of(state: SupplyState) -> History:
     catchments = range(len(state.world.catchments))
     return History(
         events=tuple(state.events),
+        doctor_names=tuple(map(tuple, state.doctor_names)),
         agenda_names=tuple(map(tuple, state.agenda_names)),
         counter_names=tuple(map(tuple, state.counter_names)),
+        doctors=tuple(state.patients.doctors(c) for c in catchments),
         agendas=tuple(state.patients.agendas(c) for c in catchments),
         counters=tuple(state.patients.counters(c) for c in catchments),
     )
@@ -97,8 +98,7 @@ def _refuse(world: World, territory: Territory, settings: Settings) -> None:
     doctors = [
         name
         for catchment in world.catchments
-        for name, sort in zip(catchment.agenda_names, catchment.agendas["is_a"], strict=True)
-        if sort in (AgendaSort.GP, AgendaSort.DELEGATE)
+        for name in catchment.doctor_names
     ]
     services = {name for catchment in world.catchments for name in catchment.counter_names}
     profiles = list(settings.services.profiles)

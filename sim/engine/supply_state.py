@@ -25,28 +25,50 @@ from sim.world.world import World
 
 @dataclass
 class Agenda:
-    """A doctor's agenda, or a team's. ``row`` is -1 until the midnight of the opening has been applied."""
+    """Sessions at one place. ``row`` is -1 until the midnight of the opening has been applied."""
+
+    name: str
+    commune: str  # INSEE code
+    site: str
+    row: int = -1
+    open: bool = True
+    usual_week: tuple[int, ...] = ()  # slots by half-day, untouched by measures of activity
+    week: tuple[int, ...] = ()  # as those measures have made it; () as usual
+    usual_sas: int = 0
+
+
+@dataclass
+class Doctor:
+    """A doctor, or the nurse of a team, with an agenda for each place."""
 
     name: str
     sort: AgendaSort
     catchment: int
-    commune: str  # INSEE code
-    site: str
     birth_year: int
     first_day: bool
+    agendas: list[Agenda]  # in the order in which they opened
     row: int = -1
+    panel: int = -1  # row; -1 none
     practising: bool = True
     leaving: bool = False  # the departure is announced
-    usual_week: tuple[int, ...] = ()  # slots by half-day, untouched by measures
     usual_cap: int = 0
-    usual_sas: int = 0
-    week: tuple[int, ...] = ()  # as measures have made it; () as usual
-    cap: int = 0  # the same; 0 as usual
+    cap: int = 0  # of the panel, as measures have made it; 0 as usual
     activity: dict[str, tuple[float, float]] = field(
         default_factory=dict
     )  # measure → factors of slots and panel cap
     kept: dict[str, int] = field(default_factory=dict)  # line → slots kept for it
-    has_room: bool = False  # at its site
+    has_room: bool = False  # at the first site
+    stands_in_for: str = ""  # a locum: the doctor whose patients they see
+
+    @property
+    def first(self) -> Agenda:
+        """At the place where they began."""
+        return self.agendas[0]
+
+    @property
+    def open_agendas(self) -> list[Agenda]:
+        """Those that have not ended."""
+        return [agenda for agenda in self.agendas if agenda.open]
 
 
 @dataclass
@@ -90,12 +112,14 @@ class SupplyState:
         self.territory = territory
         self.patients = patients
         self.env = simpy.Environment()
-        self.agendas: dict[str, Agenda] = {}
+        self.doctors: dict[str, Doctor] = {}  # and the nurses of teams
         self.services: dict[str, Service] = {}
         self.sites: dict[str, Site] = {}
         self.pending: list[PendingChange] = []
         self.events: list[SupplyEvent] = []
+        self.doctor_names = [list(catchment.doctor_names) for catchment in world.catchments]
         self.agenda_names = [list(catchment.agenda_names) for catchment in world.catchments]
+        self.panels = [len(catchment.panels) for catchment in world.catchments]  # how many rows
         self.counter_names = [list(catchment.counter_names) for catchment in world.catchments]
         self._ranks: dict[int, int] = {}  # the last rank given, by key
         self._places = {
@@ -110,32 +134,49 @@ class SupplyState:
             self._enter(index)
 
     def _enter(self, index: int) -> None:
-        """Writes the first day's agendas and services of a catchment into the state."""
+        """Writes the first day's doctors and services of a catchment into the state."""
         catchment = self.world.catchments[index]
         for row, (name, agenda) in enumerate(zip(catchment.agenda_names, catchment.agendas, strict=True)):
-            if agenda["is_a"] not in (AgendaSort.GP, AgendaSort.DELEGATE):
+            if agenda["doctor"] < 0:
                 continue  # doctors on screen or outside: nobody's to name
-            self.agendas[name] = Agenda(
+            held = Agenda(
                 name=name,
-                sort=AgendaSort(int(agenda["is_a"])),
-                catchment=index,
                 commune=catchment.communes[agenda["commune"]] if agenda["commune"] >= 0 else "",
                 site="",
-                birth_year=int(agenda["birth_year"]),
-                first_day=True,
                 row=row,
-                practising=bool(agenda["active"]),
+                open=bool(agenda["active"]),
                 usual_week=tuple(int(slots) for slots in agenda["weekly"]),
-                usual_cap=int(agenda["panel_cap"]),
                 usual_sas=int(agenda["sas"]),
             )
+            self._enter_doctor(index, int(agenda["doctor"]), AgendaSort(int(agenda["is_a"])), held)
         for row, (name, counter) in enumerate(zip(catchment.counter_names, catchment.counters, strict=True)):
             commune = catchment.communes[counter["commune"]] if counter["commune"] >= 0 else ""
             service = self.services.setdefault(name, Service(name, commune, [], bool(counter["active"])))
             service.places.append((index, row))
-        keys, ranks = catchment.agendas["key"].tolist(), catchment.agendas["rank"].tolist()
+        keys, ranks = catchment.doctors["key"].tolist(), catchment.doctors["rank"].tolist()
         for key, rank in zip(keys, ranks, strict=True):
             self._ranks[key] = max(rank, self._ranks.get(key, -1))
+
+    def _enter_doctor(self, index: int, row: int, sort: AgendaSort, agenda: Agenda) -> None:
+        """One more agenda of a doctor of the first day."""
+        catchment = self.world.catchments[index]
+        name = catchment.doctor_names[row]
+        if name in self.doctors:
+            self.doctors[name].agendas.append(agenda)
+            return
+        panel = int(catchment.doctors["panel"][row])
+        self.doctors[name] = Doctor(
+            name=name,
+            sort=sort,
+            catchment=index,
+            birth_year=int(catchment.doctors["birth_year"][row]),
+            first_day=True,
+            agendas=[agenda],
+            row=row,
+            panel=panel,
+            practising=agenda.open,
+            usual_cap=int(catchment.panels["cap"][panel]) if panel >= 0 else 0,
+        )
 
     def new_site_number(self) -> int:
         """A number that no practice has."""
@@ -143,7 +184,7 @@ class SupplyState:
         return self._site_numbers - 1
 
     def new_rank(self, key: int) -> int:
-        """The next rank among the agendas of a commune (its code in base 36); ranks are never used again."""
+        """The next rank among the doctors of a commune (its code in base 36); ranks are never used again."""
         self._ranks[key] = rank = self._ranks.get(key, -1) + 1
         return rank
 
@@ -171,12 +212,18 @@ class SupplyState:
         except TerritoryError:
             return ""
 
-    def at_work(self, name: str, measure: str) -> Agenda:
-        """The agenda of a doctor or team who practises. ValueError names the measure that asks otherwise."""
-        agenda = self.agendas.get(name)
-        if agenda is None or not agenda.practising:
+    def at_work(self, name: str, measure: str) -> Doctor:
+        """A doctor or team who practises. ValueError names the measure that asks otherwise."""
+        doctor = self.doctors.get(name)
+        if doctor is None or not doctor.practising:
             raise ValueError(f"measure {measure}: {name} does not practise; ask `practising` first")
-        return agenda
+        return doctor
+
+    def refuse_twice(self, name: str, measure: str) -> None:
+        """ValueError for a name that a doctor, a team or an agenda has already."""
+        taken = {agenda.name for doctor in self.doctors.values() for agenda in doctor.agendas}
+        if name in self.doctors or name in taken:
+            raise ValueError(f"measure {measure}: there is a doctor or an agenda {name} already")
 
     def date_of(self, day: int) -> date:
         """The date of a day."""

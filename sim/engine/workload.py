@@ -3,8 +3,9 @@
 import simpy
 
 from sim.engine.clock import MeasureClock
-from sim.engine.supply_state import SupplyState
+from sim.engine.supply_state import Doctor, SupplyState
 from sim.measures.protocol import Load, Process
+from sim.world.patients_protocol import Workload
 from sim.world.vocabulary import AgendaSort
 
 
@@ -34,7 +35,18 @@ def loads(state: SupplyState, day: int) -> dict[str, Load]:
     month = int(state.world.days["month"][day - 1])
     worked = [state.patients.workload(c, month) for c in range(len(state.world.catchments))]
     return {
-        agenda.name: Load(*(int(column[agenda.row]) for column in worked[agenda.catchment]))
-        for agenda in state.agendas.values()
-        if agenda.practising and agenda.sort == AgendaSort.GP and agenda.row >= 0
+        doctor.name: _load(doctor, worked[doctor.catchment])
+        for doctor in state.doctors.values()
+        if doctor.practising and doctor.sort == AgendaSort.GP and doctor.panel >= 0
     }
+
+
+def _load(doctor: Doctor, worked: Workload) -> Load:
+    """All places together."""
+    rows = [agenda.row for agenda in doctor.agendas if 0 <= agenda.row < len(worked.offered)]
+    return Load(
+        int(worked.offered[rows].sum()),
+        int(worked.visits[rows].sum()),
+        int(worked.patients[doctor.panel]),
+        int(worked.cap[doctor.panel]),
+    )

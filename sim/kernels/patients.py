@@ -102,7 +102,7 @@ class KernelPatients:
     def _settle(self, engine: KernelCatchment, one: Catchment) -> None:
         self._catchments.append(engine)
         self._pending.append([])
-        self._rows.append(SupplyRows(one.agendas, one.counters))
+        self._rows.append(SupplyRows(one.doctors, len(one.panels), one.agendas, one.counters))
 
     @property
     def log(self) -> tuple[NDArray[np.int64], ...]:
@@ -212,8 +212,17 @@ class KernelPatients:
         self.catch_up()
         return self._catchments[catchment].agendas()
 
+    def doctors(self, catchment: int) -> Table:
+        """All doctors there have been (a copy)."""
+        return self._rows[catchment].doctors.copy()
+
+    def panels(self, catchment: int) -> Table:
+        """The panels as they are now (a copy)."""
+        self.catch_up()
+        return self._catchments[catchment].panels()
+
     def agenda(self, catchment: int, agenda: int) -> Any:
-        """The row of an agenda as measures have made it; its panel is that of the day it came (a copy)."""
+        """The row of an agenda as measures have made it (a copy)."""
         return self._rows[catchment].agendas[agenda].copy()
 
     def counters(self, catchment: int) -> Table:

@@ -5,7 +5,7 @@ from typing import Any, Final, assert_never
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.reference.agenda import Agenda
+from sim.reference.agenda import Agenda, Doctor, Panel
 from sim.reference.calendar import DAY
 from sim.reference.clocks import Clocks
 from sim.reference.counter import Counter
@@ -17,8 +17,18 @@ from sim.reference.rows import as_table, change, plain_as
 from sim.world import records
 from sim.world.patients_protocol import LogRow, Workload
 from sim.world.records import Records
-from sim.world.row_edits import AddAgenda, AddCounter, EditAgenda, EditCounter, EndAgenda, RowEdit
-from sim.world.tables import AGENDA, COUNTER, Table
+from sim.world.row_edits import (
+    AddAgenda,
+    AddCounter,
+    AddDoctor,
+    AddPanel,
+    EditAgenda,
+    EditCounter,
+    EditPanel,
+    EndAgenda,
+    RowEdit,
+)
+from sim.world.tables import AGENDA, COUNTER, DOCTOR, PANEL, Table
 from sim.world.vocabulary import EventClass, Outcome
 from sim.world.world import Catchment, World
 
@@ -44,16 +54,22 @@ class _Played:
         place = self.place
         for day in range(place.calendar.n_days):
             yield place.diary.at(day * DAY, EventClass.DEMOGRAPHY, AFTER_ALL_PEOPLE)
-            place.recorder.morning(day, place.people, place.agendas)
+            place.recorder.morning(day, place.people, place.agendas, place.panels)
 
     def apply(self, edit: RowEdit) -> int | None:
         """Edits rows at the midnight of today; the number of a row that is new."""
         place = self.place
         match edit:
+            case AddDoctor():
+                place.doctors.append(Doctor(len(place.doctors), plain_as(edit.row, DOCTOR)))
+                return len(place.doctors) - 1
+            case AddPanel():
+                place.panels.append(Panel(len(place.panels), plain_as(edit.row, PANEL)))
+                return len(place.panels) - 1
+            case EditPanel():
+                change(place.panels[edit.panel].row, PANEL, edit.columns)
             case AddAgenda():
-                place.agendas.append(Agenda(len(place.agendas), plain_as(edit.row, AGENDA), place.calendar))
-                place.reach = None
-                return len(place.agendas) - 1
+                return place.open_agenda(plain_as(edit.row, AGENDA)).number
             case EditAgenda():
                 change(place.agendas[edit.agenda].row, AGENDA, edit.columns)
                 place.reach = None
@@ -121,6 +137,14 @@ class ReferencePatients:
             if to_day > from_day:
                 env.run(until=to_day * DAY)
 
+    def doctors(self, catchment: int) -> Table:
+        """All doctors there have been (a copy); DOCTOR."""
+        return as_table((doctor.row for doctor in self._played[catchment].place.doctors), DOCTOR)
+
+    def panels(self, catchment: int) -> Table:
+        """The panels as they are now (a copy); PANEL."""
+        return as_table((panel.row for panel in self._played[catchment].place.panels), PANEL)
+
     def agendas(self, catchment: int) -> Table:
         """The agendas as they are now (a copy); AGENDA."""
         return as_table((agenda.row for agenda in self._played[catchment].place.agendas), AGENDA)
@@ -157,6 +181,6 @@ class ReferencePatients:
         return Workload(
             column(records.OFFERED),
             column(records.VISITS),
-            np.array([agenda.row.panel for agenda in place.agendas], dtype=np.int64),
-            np.array([agenda.row.panel_cap for agenda in place.agendas], dtype=np.int64),
+            np.array([panel.row.patients for panel in place.panels], dtype=np.int64),
+            np.array([panel.row.cap for panel in place.panels], dtype=np.int64),
         )

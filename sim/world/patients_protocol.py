@@ -16,12 +16,12 @@ from sim.world.tables import Table
 
 
 class Workload(NamedTuple):
-    """The past whole month of one catchment, handed to measures on the first of the month."""
+    """A past whole month of one catchment, handed to measures on the first of the month after."""
 
     offered: NDArray[np.int64]  # [agenda] slots offered
     visits: NDArray[np.int64]  # [agenda] visits held (no-shows left out)
-    panel: NDArray[np.int64]  # [agenda] patients who name the doctor as médecin traitant, now
-    panel_cap: NDArray[np.int64]
+    patients: NDArray[np.int64]  # [panel] now
+    cap: NDArray[np.int64]  # [panel]
 
 
 class LogRow(NamedTuple):
@@ -48,12 +48,18 @@ class Patients(Protocol):
     def advance(self, from_day: int, to_day: int) -> None:
         """Plays days ``from_day`` … ``to_day - 1``."""
 
+    def doctors(self, catchment: int) -> Table:
+        """All doctors there have been (a copy); DOCTOR."""
+
+    def panels(self, catchment: int) -> Table:
+        """The panels as they are now (a copy); PANEL."""
+
     def agendas(self, catchment: int) -> Table:
         """The agendas as they are now (a copy); AGENDA."""
 
     def agenda(self, catchment: int, agenda: int) -> Any:
-        """The row of an agenda as measures have made it (a copy); its panel may be of another day. To ask
-        for it does not make patients be played.
+        """The row of an agenda as measures have made it (a copy). To ask for it does not make patients be
+        played.
         """
 
     def counters(self, catchment: int) -> Table:

@@ -1,4 +1,4 @@
-"""Edits of the rows of agendas and counters: what a change of supply comes to in an engine of patients.
+"""Edits of rows of supply: what a change of supply comes to in an engine of patients.
 
 An edit is made at midnight, before any patient of the day moves. Rows have a dtype of ``sim.world.tables``.
 """
@@ -10,12 +10,34 @@ from typing import Any, assert_never
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.world.tables import AGENDA, COUNTER, Table
+from sim.world.tables import AGENDA, COUNTER, DOCTOR, Table
+
+
+@dataclass(frozen=True, eq=False)
+class AddDoctor:
+    """A new doctor, in the next row."""
+
+    row: Any  # DOCTOR
+
+
+@dataclass(frozen=True, eq=False)
+class AddPanel:
+    """A new panel, in the next row."""
+
+    row: Any  # PANEL
+
+
+@dataclass(frozen=True, eq=False)
+class EditPanel:
+    """Other values in columns of a panel: its list, its cap."""
+
+    panel: int
+    columns: Mapping[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
 class AddAgenda:
-    """A new agenda, in the next row."""
+    """A new agenda, in the next row, of a doctor and a panel that are there."""
 
     row: Any  # AGENDA
 
@@ -30,10 +52,11 @@ class EditAgenda:
 
 @dataclass(frozen=True, eq=False)
 class EndAgenda:
-    """The agenda ends today (docs/model.md, section 9): bookings and panel are released.
+    """The agenda ends today (docs/model.md, section 9): bookings are released, and the panel if no other
+    agenda serves it.
 
-    ``share`` of the panel goes to the ``successor``'s agenda (-1: none); for the ``same_doctor`` in another
-    place the panel cap is ignored.
+    ``share`` of the panel goes to that of the ``successor`` (an agenda, -1: none); for the ``same_doctor`` in
+    another place the cap is ignored.
     """
 
     agenda: int
@@ -58,23 +81,34 @@ class EditCounter:
     columns: Mapping[str, Any]
 
 
-RowEdit = AddAgenda | EditAgenda | EndAgenda | AddCounter | EditCounter
+RowEdit = AddDoctor | AddPanel | EditPanel | AddAgenda | EditAgenda | EndAgenda | AddCounter | EditCounter
 
 
 class SupplyRows:
-    """Agendas and counters of a catchment as measures have made them, whatever patients have done since."""
+    """Rows of a catchment as measures have made them, whatever patients have done since."""
 
-    def __init__(self, agendas: Table, counters: Table) -> None:
+    def __init__(self, doctors: Table, panels: int, agendas: Table, counters: Table) -> None:
+        """``panels``: how many there are (what is on them, patients know)."""
+        self.doctors = doctors.copy()
+        self.panels = panels
         self.agendas = agendas.copy()
         self.counters = counters.copy()
 
     def copy(self) -> "SupplyRows":
         """The same rows, to be edited in another way."""
-        return SupplyRows(self.agendas, self.counters)
+        return SupplyRows(self.doctors, self.panels, self.agendas, self.counters)
 
     def apply(self, edit: RowEdit) -> int | None:
         """Makes an edit; the number of a row that is new."""
         match edit:
+            case AddDoctor():
+                self.doctors = np.concatenate([self.doctors, np.asarray([edit.row], dtype=DOCTOR)])
+                return len(self.doctors) - 1
+            case AddPanel():
+                self.panels += 1
+                return self.panels - 1
+            case EditPanel():
+                pass
             case AddAgenda():
                 self.agendas = np.concatenate([self.agendas, np.asarray([edit.row], dtype=AGENDA)])
                 return len(self.agendas) - 1

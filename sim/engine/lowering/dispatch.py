@@ -1,6 +1,6 @@
 """What each change of supply does: at once to the state of supply, and at the end of the midnight to rows.
 
-``accept`` is for the state as the next measure sees it, ``lower`` for the rows of agendas and counters
+``accept`` is for the state as the next measure sees it, ``lower`` for the rows of doctors and services
 (``sim.world.row_edits``). A new change of supply registers its own for its class, in the files beside.
 """
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sim.changes.change import Change, SupplyEvent
 from sim.engine.supply_state import PendingChange, SupplyState
-from sim.world.row_edits import AddCounter, RowEdit
+from sim.world.row_edits import AddAgenda, AddCounter, AddDoctor, AddPanel, RowEdit
 
 
 class Lowered(NamedTuple):
@@ -46,9 +46,18 @@ def apply_pending(state: SupplyState, day: int) -> None:
 def _apply(state: SupplyState, catchment: int, edit: RowEdit, name: str) -> None:
     """Hands an edit to the patients; a row that is new bears the name."""
     row = state.patients.apply(catchment, edit)
-    if row is None:
-        return
-    names = (state.counter_names if isinstance(edit, AddCounter) else state.agenda_names)[catchment]
+    match edit:
+        case AddDoctor():
+            names = state.doctor_names[catchment]
+        case AddAgenda():
+            names = state.agenda_names[catchment]
+        case AddCounter():
+            names = state.counter_names[catchment]
+        case AddPanel():
+            state.panels[catchment] += 1
+            return
+        case _:
+            return
     if row != len(names):
         raise RuntimeError(f"{name}: row {row} after {len(names)} rows")
     names.append(name)

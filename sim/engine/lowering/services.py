@@ -89,9 +89,9 @@ def _(change: OpenLine, state: SupplyState, day: int) -> Lowered:
 def _(change: CloseLine, state: SupplyState, measure: str) -> Change:
     line = state.services[change.line]
     line.open = False
-    for agenda in state.agendas.values():
-        if agenda.practising and change.line in agenda.kept:
-            ask(state, measure, KeepSlots(agenda.name, change.line, 0))
+    for doctor in state.doctors.values():
+        if doctor.practising and change.line in doctor.kept:
+            ask(state, measure, KeepSlots(doctor.name, change.line, 0))
     return replace(change, through=line.through)
 
 
