@@ -22,7 +22,7 @@ class MidnightOrder(IntEnum):
 class Change:
     """A change of supply, of the day on which it is asked for.
 
-    Each is a frozen dataclass of its own, such as ``class CloseList(Change, order=..., event="list_closed")``,
+    Each is a frozen dataclass of its own, such as ``class CloseList(Change, order=…, event="list_closed")``,
     of which the first field names the doctor, team, site, counter or line.
     """
 
