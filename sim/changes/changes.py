@@ -54,6 +54,7 @@ class Install(Change, order=OPENING, event="arrival"):
     panel_cap: int | None = None
     ramp_days: int = 0  # until the agenda is offered in full …
     ramp_start: float = 1.0  # … and the share of it offered on the first day
+    shares_panel_of: str | None = None  # a colleague, whose patients are then those of both
 
     @property
     def detail(self) -> str:
@@ -61,6 +62,73 @@ class Install(Change, order=OPENING, event="arrival"):
         if self.origin != "outside":
             return f"{self.contract}, from {self.origin}"
         return f"{self.contract}, from outside" + (f", after {self.like}" if self.like else "")
+
+
+@dataclass(frozen=True)
+class OpenSessions(Change, order=OPENING, event="sessions_open"):
+    """A doctor begins to hold sessions at one more place, for the same panel.
+
+    Half-days that they work there are taken from those they work elsewhere (``gives_up``: of the usual week
+    of their first place), or come on top.
+    """
+
+    agenda: str  # its name
+    doctor: str
+    commune: str
+    site: str | None  # None: premises of their own
+    week: tuple[int, ...]
+    gives_up: bool
+
+    @property
+    def detail(self) -> str:
+        """Who, and how much."""
+        return f"{self.doctor}: {sum(self.week)} slots a week"
+
+
+@dataclass(frozen=True)
+class CloseSessions(Change, order=DEPARTURE, event="sessions_close"):
+    """The sessions of a doctor at one place end today; their other places, and their panel, go on."""
+
+    agenda: str
+    doctor: str
+
+    @property
+    def detail(self) -> str:
+        """Whose."""
+        return self.doctor
+
+
+@dataclass(frozen=True)
+class StandIn(Change, order=OPENING, event="locum_begins"):
+    """A locum holds the sessions of a doctor in the weeks in which that doctor is away, for the same
+    patients.
+
+    Bookings are taken until the day on which it ``ends`` (None: as long as the doctor practises).
+    """
+
+    locum: str
+    doctor: str
+    since: date
+    activity: float  # share of the doctor's slots
+    ends: date | None = None
+
+    @property
+    def detail(self) -> str:
+        """For whom, and until when."""
+        return f"for {self.doctor}" + (f", until {self.ends}" if self.ends else "")
+
+
+@dataclass(frozen=True)
+class EndStandIn(Change, order=DEPARTURE, event="locum_ends"):
+    """The locum does not come any more."""
+
+    locum: str
+    doctor: str
+
+    @property
+    def detail(self) -> str:
+        """For whom they stood in."""
+        return f"for {self.doctor}"
 
 
 @dataclass(frozen=True)
@@ -92,7 +160,8 @@ class Announce(Change, order=CHANGE, event="announced"):
 
 @dataclass(frozen=True)
 class Depart(Change, order=DEPARTURE, event="departure"):
-    """The agenda ends today and the panel is released; ``share`` of it goes to a ``successor``.
+    """The doctor leaves: all their sessions end today, and those of their locums; the panel is released, and
+    ``share`` of it goes to a ``successor``, unless colleagues serve it.
 
     As applied, ``share`` is None where nobody takes any of it: no successor, or one who does not practise
     among the same patients.

@@ -3,8 +3,8 @@
 import simpy
 
 from sim.changes.change import Change
-from sim.engine.lowering import ask
 from sim.engine import supply_state
+from sim.engine.lowering import ask
 from sim.engine.supply_state import SupplyState
 from sim.engine.workload import Observer
 from sim.measures.protocol import Doctor

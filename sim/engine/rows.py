@@ -1,83 +1,127 @@
 """Rows for whoever and whatever a change brings, made as those of the first day are (``sim.world``)."""
 
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import numpy as np
 
-from sim.changes.changes import Install, OpenCounter, OpenLine, OpenTeam
+from sim.changes.changes import Install, OpenCounter, OpenLine, OpenSessions, OpenTeam, StandIn
 from sim.draws.keyed import key36
-from sim.engine.supply_state import Agenda, SupplyState
+from sim.engine.supply_state import Doctor, SupplyState
+from sim.engine.week import scaled
+from sim.measures.field_types import Contract
 from sim.world.counters import counter_row
-from sim.world.doctors import leave_of, newcomer, team
+from sim.world.doctors import Practice, Who, doctor_row, leave_of, newcomer, panel_row, sex_of, team_agenda
 from sim.world.tables import NEVER
 from sim.world.vocabulary import Kind
 
+CONTRACTS: Final[tuple[str, ...]] = get_args(Contract)
 # Columns of a line that another line, running through it, replaces; what it is and where it stands stay.
 _OF_A_PROFILE: Final = ("queue_most", "patience_minutes", "spread", "kinds", "minutes", "answers", "servers")
 
 
-def newcomer_row(state: SupplyState, doctor: Install) -> Any:
-    """A doctor's row, with weeks of leave of their own; that of ``like`` is taken over as it was."""
+def newcomer_rows(state: SupplyState, doctor: Install) -> Practice:
+    """A doctor's rows, with weeks of leave of their own; the sessions of ``like`` are taken over as they
+    were.
+    """
     _, commune = state.place(doctor.commune)
-    key = key36(doctor.commune)
-    rank = state.new_rank(key)
-    if doctor.like is None:
-        row = newcomer(
+    like = state.doctors[doctor.like] if doctor.like else None
+    former = state.doctors.get(doctor.origin)
+    who = _someone(state, doctor.commune, doctor.birth_year, doctor.contract, state.day_of(doctor.since))
+    if former is not None:
+        who = who._replace(origin=former.row, sex=_sex(state, former))
+    if like is None:
+        rows = newcomer(
             state.settings.doctors,
+            who,
             commune=commune,
             site=state.new_site_number() if doctor.site is None else state.site(doctor.site).number,
-            key=key,
-            rank=rank,
-            birth_year=doctor.birth_year,
-            from_day=state.day_of(doctor.since),
             week=doctor.week,
             panel_cap=doctor.panel_cap,
             ramp_days=doctor.ramp_days,
             ramp_start=doctor.ramp_start,
         )
     else:
-        row = _taken_over(state, doctor, state.agendas[doctor.like])
-        row["commune"], row["key"], row["rank"] = commune, key, rank
-    row["leave"] = leave_of(state.settings.doctors, state.world.seed, state.world.replication, key, rank)
-    return row
+        cap = like.usual_cap if doctor.panel_cap is None else doctor.panel_cap
+        panel = panel_row(cap, state.settings.doctors.patients.ald_extra)
+        rows = Practice(doctor_row(who), _taken_over(state, doctor, like), panel)
+        rows.agenda["commune"] = commune
+    rows.agenda["leave"] = _leave(state, who)
+    return rows
 
 
-def _taken_over(state: SupplyState, doctor: Install, like: Agenda) -> Any:
-    """That agenda without what measures had changed in it, for another person, or in another place."""
-    row = state.patients.agenda(like.catchment, like.row)
-    row["active"] = row["list_open"] = 1
-    row["birth_year"], row["team"], row["panel"] = doctor.birth_year, -1, 0
+def _taken_over(state: SupplyState, doctor: Install, like: Doctor) -> Any:
+    """The sessions of a doctor without what measures had changed in them, for another, or in another
+    place.
+    """
+    row = state.patients.agenda(like.catchment, like.first.row)
+    row["active"], row["team"], row["panel"] = 1, -1, -1
     row["from_day"], row["until_day"], row["book_until"] = state.day_of(doctor.since), NEVER, NEVER
-    row["weekly"] = like.usual_week if doctor.week is None else doctor.week
-    row["panel_cap"] = like.usual_cap if doctor.panel_cap is None else doctor.panel_cap
-    row["sas"] = like.usual_sas
+    row["weekly"] = like.first.usual_week if doctor.week is None else doctor.week
+    row["sas"] = like.first.usual_sas
     row["ramp_days"], row["ramp_start"] = doctor.ramp_days, doctor.ramp_start
     if doctor.site is not None:
         row["site"] = state.site(doctor.site).number
     return row
 
 
-def team_row(state: SupplyState, opened: OpenTeam) -> Any:
-    """A team's row, where the first of its doctors practises."""
-    doctor = state.agendas[opened.doctors[0]]
-    catchment, commune = state.place(doctor.commune)
-    key = key36(doctor.commune)
-    rank = state.new_rank(key)
-    row = team(
+def sessions_row(state: SupplyState, opened: OpenSessions, doctor: Doctor, day: int) -> Any:
+    """A doctor's sessions at one more place: they work there as at the first, in other half-days."""
+    row = state.patients.agenda(doctor.catchment, doctor.first.row)
+    row["commune"] = state.place(opened.commune)[1]
+    row["site"] = state.new_site_number() if opened.site is None else state.site(opened.site).number
+    row["weekly"], row["from_day"], row["ramp_days"] = opened.week, day, 0
+    return row
+
+
+def locum_rows(state: SupplyState, change: StandIn, doctor: Doctor) -> Practice:
+    """A locum's rows: sessions at the doctor's first place, in the weeks in which the doctor is away, for the
+    doctor's panel. A locum has none of their own.
+    """
+    row = state.patients.agenda(doctor.catchment, doctor.first.row)
+    who = _someone(state, doctor.first.commune, 0, "locum", state.day_of(change.since))
+    row["leave"] = row["leave"] == 0
+    row["weekly"] = scaled(doctor.first.usual_week, change.activity)
+    row["from_day"], row["ramp_days"] = who.since, 0
+    if change.ends is not None:
+        row["until_day"] = row["book_until"] = state.day_of(change.ends)
+    return Practice(doctor_row(who), row, panel_row(0, 0))
+
+
+def team_rows(state: SupplyState, opened: OpenTeam) -> Practice:
+    """A team's rows, where the first of its doctors practises."""
+    doctor = state.doctors[opened.doctors[0]]
+    catchment, commune = state.place(doctor.first.commune)
+    who = _someone(state, doctor.first.commune, 0, "salaried", state.day_of(opened.since))
+    row = team_agenda(
         state.settings.doctors,
         commune=commune,
-        site=int(state.patients.agenda(catchment, doctor.row)["site"]),
-        key=key,
-        rank=rank,
+        site=int(state.patients.agenda(catchment, doctor.first.row)["site"]),
         week=opened.week,
         slot_minutes=opened.slot_minutes,
         kinds=tuple(int(Kind[kind.upper()]) for kind in opened.kinds),
-        from_day=state.day_of(opened.since),
+        from_day=who.since,
         ramp_days=opened.ramp_days,
         ramp_start=opened.ramp_start,
     )
-    row["leave"] = leave_of(state.settings.doctors, state.world.seed, state.world.replication, key, rank)
-    return row
+    row["leave"] = _leave(state, who)
+    return Practice(doctor_row(who), row, panel_row(0, 0))
+
+
+def _someone(state: SupplyState, commune: str, birth_year: int, contract: str, since: int) -> Who:
+    """A person who has not worked here before, with draws of their own."""
+    key = key36(commune)
+    rank = state.new_rank(key)
+    sex = sex_of(state.settings.doctors, state.world.seed, state.world.replication, key, rank)
+    return Who(key, rank, birth_year, sex, CONTRACTS.index(contract), since)
+
+
+def _sex(state: SupplyState, doctor: Doctor) -> int:
+    return int(state.patients.doctors(doctor.catchment)["sex"][doctor.row])
+
+
+def _leave(state: SupplyState, who: Who) -> Any:
+    world = state.world
+    return leave_of(state.settings.doctors, world.seed, world.replication, who.key, who.rank)
 
 
 def service_row(

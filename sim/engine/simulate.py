@@ -95,11 +95,7 @@ def run_midnight(env: simpy.Environment, day: int) -> None:
 
 
 def _refuse(world: World, territory: Territory, settings: Settings) -> None:
-    doctors = [
-        name
-        for catchment in world.catchments
-        for name in catchment.doctor_names
-    ]
+    doctors = [name for catchment in world.catchments for name in catchment.doctor_names]
     services = {name for catchment in world.catchments for name in catchment.counter_names}
     profiles = list(settings.services.profiles)
     messages = check_measures(

@@ -151,6 +151,7 @@ def _played(unit: Unit, world: "World", history: "History", records: Sequence[Re
         CatchmentResult(
             communes=catchment.communes,
             cells=cells_of(world.grain, catchment),
+            doctors=history.doctors[c],
             agendas=history.agendas[c],
             agenda_names=history.agenda_names[c],
             counters=history.counters[c],

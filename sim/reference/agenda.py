@@ -1,4 +1,6 @@
-"""Doctors, panels and agendas: sessions of slots, what they offer, who is booked (docs/model.md, section 7)."""
+"""Doctors, panels and agendas: sessions of slots, what they offer, who is booked (docs/model.md, section
+7).
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -74,7 +76,9 @@ class Panel:
 
 
 class Agenda:
-    """The sessions of one doctor at one place; ``row`` holds the columns of ``sim.world.tables.AGENDA`` now."""
+    """The sessions of one doctor at one place; ``row`` holds the columns of ``sim.world.tables.AGENDA``
+    now.
+    """
 
     def __init__(
         self,

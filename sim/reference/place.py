@@ -80,7 +80,9 @@ class Place:
         return self.travel[person.commune][int(agenda.row.commune)]
 
     def practices(self, person: Person, words: Words, but: Panel | None = None) -> list[Agenda]:
-        """The practices that these words name, in their order, without repetition and those of panel ``but``."""
+        """The practices that these words name, in their order, without repetition and those of panel
+        ``but``.
+        """
         cumulated = self._reach()[person.commune]
         total = cumulated[-1] if cumulated else 0
         if total == 0:

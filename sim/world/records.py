@@ -63,7 +63,7 @@ class Records:
     # [month, agenda, OFFERED | BOOKED | VISITS | NO_SHOWS], slots for the first two, by month of the
     # session
     at_agendas: Counts
-    # [month, agenda] on the month's first day: patients of the panel whose first agenda this is; others have 0
+    # [month, agenda] on the month's first day: patients of the panel, at the first agenda that serves it
     panels: Counts
     at_counters: Counts  # [month, counter, N_AT_COUNTERS]
     began: Counts  # [month, counter, kind]: services begun (calls answered)

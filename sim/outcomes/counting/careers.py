@@ -1,7 +1,7 @@
 """Doctors as people: who comes from outside or from a neighbour's practice, who is still there years later.
 
-An agenda is a place of work. A doctor who moves holds one after the other; their career begins with the
-first of them and goes on as long as one of them does.
+A doctor who moves within the territory has a new row, whose ``origin`` is the old one; their career begins
+with the first of them and goes on as long as they work under one of them.
 """
 
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from sim.changes.changes import Depart
 from sim.outcomes.catalogue.rules import ALL
+from sim.outcomes.counting.doctor_counts import heads_of
 from sim.outcomes.counting.tallies import Array, Tallies
 from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
 from sim.world.vocabulary import AgendaSort
@@ -20,23 +20,30 @@ RETENTION_YEARS: Final = (3, 5)
 
 
 class Stay(NamedTuple):
-    """A GP's agenda in the territory: days ``first`` ≤ d < ``until``."""
+    """A doctor at work under one row: days ``first`` ≤ d < ``until``, wherever their sessions are."""
 
-    cell: int  # over the cells of all catchments
+    cell: int  # of their first agenda, over the cells of all catchments
     first: int
     until: int
+
+
+class Moves(NamedTuple):
+    """Stays by (catchment, row of the doctor), and which of them led to which."""
+
+    stays: dict[tuple[int, int], Stay]
+    onward: dict[tuple[int, int], tuple[int, int]]
 
 
 def of_careers(stretch: Stretch) -> Tallies:
     """``[month, cell]`` over the cells of all catchments."""
     played = stretch.played
-    stays, moves = _stays(played), _moves(played)
+    moves = _moves(played)
     shape = stretch.end - stretch.first, len(played.cells)
     counts: Tallies = {(name, ALL): np.zeros(shape) for name in ("displaced", "arrivals_outside")}
-    for name in moves:
-        if name in stays:
-            _count(counts["displaced", ALL], stretch, stays[name].until, stays[name].cell)
-    careers = [career for career in _careers(stays, moves) if career[0].first > 0]
+    for left in moves.onward:
+        if left in moves.stays:
+            _count(counts["displaced", ALL], stretch, moves.stays[left].until, moves.stays[left].cell)
+    careers = [career for career in _careers(moves) if career[0].first > 0]
     for begun, *_ in careers:
         _count(counts["arrivals_outside", ALL], stretch, begun.first, begun.cell)
     for years in RETENTION_YEARS:
@@ -50,35 +57,33 @@ def of_careers(stretch: Stretch) -> Tallies:
     return counts
 
 
-def _stays(played: ReplicationResult) -> dict[str, Stay]:
-    """The GPs' agendas in communes of the territory, by name."""
-    stays: dict[str, Stay] = {}
+def _moves(played: ReplicationResult) -> Moves:
+    """The GPs of communes of the territory who are heads."""
+    moves = Moves({}, {})
     before = 0
-    for catchment in played.catchments:
-        for name, row in zip(catchment.agenda_names, catchment.agendas, strict=True):
-            if row["is_a"] == AgendaSort.GP and row["commune"] >= 0:
-                cell = before + int(catchment.cells.of[row["commune"]])
-                stays[name] = Stay(cell, int(row["from_day"]), int(row["until_day"]))
+    for number, catchment in enumerate(played.catchments):
+        gps = (catchment.agendas["is_a"] == AgendaSort.GP) & (catchment.agendas["commune"] >= 0)
+        agendas = catchment.agendas[gps & (catchment.agendas["doctor"] >= 0)]
+        people = heads_of(agendas, catchment.doctors)
+        first, until = people.least_of(agendas["from_day"]), people.most_of(agendas["until_day"])
+        for place in np.flatnonzero(people.counted):
+            agenda = agendas[people.first[place]]
+            doctor = (number, int(agenda["doctor"]))
+            cell = before + int(catchment.cells.of[agenda["commune"]])
+            moves.stays[doctor] = Stay(cell, int(first[place]), int(until[place]))
+            origin = int(catchment.doctors["origin"][agenda["doctor"]])
+            if origin >= 0:
+                moves.onward[number, origin] = doctor
         before += len(catchment.cells.names)
-    return stays
+    return moves
 
 
-def _moves(played: ReplicationResult) -> dict[str, str]:
-    """Doctors who moved: the agenda they left → the one they began."""
-    left = (event.change for event in played.events)
-    return {
-        change.doctor: change.successor
-        for change in left
-        if isinstance(change, Depart) and change.same_doctor and change.successor is not None
-    }
-
-
-def _careers(stays: dict[str, Stay], moves: dict[str, str]) -> Iterator[list[Stay]]:
-    """The agendas of each doctor, in the order in which they held them."""
-    for name in stays.keys() - moves.values():
-        career = [stays[name]]
-        while (name := moves.get(name, "")) in stays:
-            career.append(stays[name])
+def _careers(moves: Moves) -> Iterator[list[Stay]]:
+    """The stays of each doctor, in their order."""
+    for doctor in moves.stays.keys() - moves.onward.values():
+        career = [moves.stays[doctor]]
+        while (doctor := moves.onward.get(doctor, (-1, -1))) in moves.stays:
+            career.append(moves.stays[doctor])
         yield career
 
 

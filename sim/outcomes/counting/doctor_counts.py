@@ -70,7 +70,7 @@ def of_doctors(
     )
     years = days["year"][own] - stretch.played.days["year"][0]
     tallies |= _accessibility(
-        catchment, records.inhabitants[years], first_days * a_year[earlier:] @ place, costs.apl
+        catchment, records.inhabitants[years], (first_days * a_year[earlier:]) @ place, costs.apl
     )
     return {key: _in_cells(values, catchment.cells) for key, values in tallies.items()}
 

@@ -43,6 +43,7 @@ class CatchmentResult:
 
     communes: tuple[str, ...]  # INSEE codes, by row
     cells: Cells  # in which communes are counted
+    doctors: Table  # DOCTOR; every row that ever was
     agendas: Table  # AGENDA; every row that ever was
     agenda_names: tuple[str, ...]
     counters: Table  # COUNTER
