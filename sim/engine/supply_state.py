@@ -35,6 +35,7 @@ class Agenda:
     usual_week: tuple[int, ...] = ()  # slots by half-day, untouched by measures of activity
     week: tuple[int, ...] = ()  # as those measures have made it; () as usual
     usual_sas: int = 0
+    taken: tuple[int, ...] = ()  # of a second place: slots of the first that are given up for it
 
 
 @dataclass

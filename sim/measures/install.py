@@ -41,6 +41,9 @@ class Installation(Plan):
     )
     departure_hazard: Share | None = Field(default=None, description="yearly probability of leaving again")
     notice: Count | None = Field(default=None, description="days between the announcement and that departure")
+    shares_panel_of: Name | None = Field(
+        default=None, description="a colleague there, whose patients are then those of both"
+    )
     cost: Cost | None = None
 
     @model_validator(mode="after")
@@ -55,6 +58,8 @@ class Installation(Plan):
             raise ValueError("`ramp_days` and `ramp_start` go together")
         if (self.departure_hazard is None) != (self.notice is None):
             raise ValueError("`departure_hazard` and `notice` go together")
+        if self.shares_panel_of is not None and self.panel_cap is not None:
+            raise ValueError("`panel_cap` is the colleague's where the panel is shared; take it out")
         if self.origin == "outside" and self.follow > 0:
             raise ValueError("nobody follows (`follow`) a doctor who comes from outside")
         return self
@@ -66,7 +71,9 @@ class Installation(Plan):
             if self.site is not None
             else Mention("commune", "commune", self.commune or "")
         )
-        return (here,) if self.origin == "outside" else (here, Mention("from", "where", self.origin))
+        named = () if self.origin == "outside" else (Mention("from", "where", self.origin),)
+        shared = self.shares_panel_of
+        return (here, *named, *(() if shared is None else (Mention("shares_panel_of", "doctor", shared),)))
 
     def makes(self, measure: str) -> tuple[Mention, ...]:
         """The doctors: ``settle_1``, ``settle_2``, … for the measure ``settle``."""
@@ -134,6 +141,7 @@ def newcomer(
         panel_cap=plan.panel_cap,
         ramp_days=plan.ramp_days or 0,
         ramp_start=1.0 if plan.ramp_start is None else plan.ramp_start,
+        shares_panel_of=plan.shares_panel_of,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 from sim.measures.close_counter import CounterClosing, close_counter
 from sim.measures.close_line import LineClosing, close_line
 from sim.measures.delegate import Delegation, delegate
+from sim.measures.hold_sessions import SecondPlace, hold_sessions
 from sim.measures.install import Installation, install
 from sim.measures.open_counter import CounterOpening, open_counter
 from sim.measures.open_line import LineOpening, open_line
@@ -13,6 +14,7 @@ from sim.measures.open_site import Premises, open_site
 from sim.measures.plan import Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.measures.retire import Retirement, retire
+from sim.measures.stand_in import Locums, stand_in
 from sim.measures.turnover import Turnover, turnover
 
 
@@ -45,6 +47,8 @@ def schemas() -> dict[str, type[Plan]]:
 
 register("retire", Retirement, retire)
 register("install", Installation, install)
+register("hold_sessions", SecondPlace, hold_sessions)
+register("stand_in", Locums, stand_in)
 register("open_site", Premises, open_site)
 register("delegate", Delegation, delegate)
 register("open_counter", CounterOpening, open_counter)

@@ -115,17 +115,21 @@ def _(change: OpenSessions, state: SupplyState, measure: str) -> Change:
 def _(change: OpenSessions, state: SupplyState, day: int) -> Lowered:
     doctor = state.doctors[change.doctor]
     agenda = next(each for each in doctor.agendas if each.name == change.agenda)
-    row = sessions_row(state, change, doctor, day)
+    edits: list[RowEdit] = [_new_agenda(state, doctor, agenda, sessions_row(state, change, doctor, day))]
     agenda.usual_sas = doctor.first.usual_sas
-    edits: list[RowEdit] = [_new_agenda(state, doctor, agenda, row)]
     if change.gives_up:
-        left = [
-            0 if there else slots for slots, there in zip(doctor.first.usual_week, change.week, strict=True)
-        ]
-        doctor.first.usual_week, doctor.first.week = tuple(left), ()
-        edits.append(EditAgenda(doctor.first.row, {"weekly": np.array(left, dtype=np.uint8)}))
-    edits += _as_active(state, doctor)
+        both = zip(doctor.first.usual_week, change.week, strict=True)
+        agenda.taken = tuple(usual if there else 0 for usual, there in both)
+        edits += _works_less(doctor.first, agenda.taken)
+    edits += _as_active(doctor)
     return Lowered(change, [(doctor.catchment, edit) for edit in edits], agenda.site, agenda.commune)
+
+
+def _works_less(agenda: Agenda, slots: tuple[int, ...]) -> list[RowEdit]:
+    """So many slots fewer in the usual week (more, where they are negative)."""
+    agenda.usual_week = tuple(usual - less for usual, less in zip(agenda.usual_week, slots, strict=True))
+    agenda.week = ()
+    return [EditAgenda(agenda.row, {"weekly": np.array(agenda.usual_week, dtype=np.uint8)})]
 
 
 @accept.register
@@ -144,8 +148,11 @@ def _(change: CloseSessions, state: SupplyState, measure: str) -> Change:
 def _(change: CloseSessions, state: SupplyState, day: int) -> Lowered:
     doctor = state.doctors[change.doctor]
     agenda = next(each for each in doctor.agendas if each.name == change.agenda)
-    edits = [(doctor.catchment, edit) for edit in _ended(agenda, day)]
-    return Lowered(change, edits, agenda.site, agenda.commune)
+    edits: list[RowEdit] = [*_ended(agenda, day)]
+    if agenda.taken:
+        edits += _works_less(doctor.first, tuple(-slots for slots in agenda.taken))
+    edits += _as_active(doctor)
+    return Lowered(change, [(doctor.catchment, edit) for edit in edits], agenda.site, agenda.commune)
 
 
 @accept.register
@@ -271,7 +278,7 @@ def _(change: ChangeActivity, state: SupplyState, measure: str) -> Change:
 @lower.register
 def _(change: ChangeActivity, state: SupplyState, day: int) -> Lowered | None:
     doctor = state.doctors[change.doctor]
-    edits = _as_active(state, doctor)
+    edits = _as_active(doctor)
     if not edits:
         return None  # another measure of this midnight has brought it about, or it is less than a slot
     held = doctor.open_agendas
@@ -284,7 +291,7 @@ def _(change: ChangeActivity, state: SupplyState, day: int) -> Lowered | None:
     return _lowered(applied, doctor, *edits)
 
 
-def _as_active(state: SupplyState, doctor: Doctor) -> list[RowEdit]:
+def _as_active(doctor: Doctor) -> list[RowEdit]:
     """What the factors of all measures together change in the doctor's weeks and panel cap."""
     slots = cap = 1.0
     for measure in sorted(doctor.activity):

@@ -1,0 +1,64 @@
+"""A doctor holds sessions at one more place, on some half-days of the week."""
+
+from typing import Self
+
+from pydantic import model_validator
+
+from sim.changes.changes import CloseSessions, OpenSessions
+from sim.measures.field_types import Commune, Moment, Name, When
+from sim.measures.plan import Mention, Plan
+from sim.measures.protocol import Clock, Draws, Process, Supply
+from sim.scenario.services import Slotted
+
+
+class SecondPlace(Plan):
+    """From ``on`` the ``doctor`` works the ``week`` at a ``site`` (or in a ``commune``), until a date or as
+    long as they practise. The panel stays one: patients are seen at either place.
+    """
+
+    doctor: Name
+    site: Name | None = None
+    commune: Commune | None = None
+    on: When
+    until: When | None = None
+    week: Slotted  # slots by half-day, there
+    gives_up: bool = True  # half-days worked there are no longer worked at the usual place
+
+    @model_validator(mode="after")
+    def one_place(self) -> Self:
+        """A site or a commune, and some half-day there."""
+        if (self.site is None) == (self.commune is None):
+            raise ValueError("write either `site` or `commune`")
+        if sum(self.week.values) == 0:
+            raise ValueError("week: no slot at all; write the half-days that are worked there")
+        return self
+
+    def mentions(self) -> tuple[Mention, ...]:
+        """The doctor and the place."""
+        doctor = Mention("doctor", "doctor", self.doctor)
+        if self.site is not None:
+            return doctor, Mention("site", "site", self.site)
+        return doctor, Mention("commune", "commune", self.commune or "")
+
+    def makes(self, measure: str) -> tuple[Mention, ...]:
+        """The sessions bear the name of the measure."""
+        return (Mention("week", "doctor", measure),)
+
+    def spans(self) -> tuple[tuple[str, Moment, str, Moment], ...]:
+        """They begin before they end."""
+        return () if self.until is None else (("on", self.on, "until", self.until),)
+
+
+def hold_sessions(clock: Clock, supply: Supply, draws: Draws, plan: SecondPlace) -> Process:
+    """From the day (or from the opening of the site) until the date, while the doctor practises."""
+    yield clock.until(plan.on)
+    if plan.site is not None:
+        yield supply.site_open(plan.site)
+    if not supply.practising(plan.doctor):
+        return
+    commune = supply.site_commune(plan.site) if plan.site is not None else supply.insee(plan.commune or "")
+    supply.ask(OpenSessions(supply.measure, plan.doctor, commune, plan.site, plan.week.values, plan.gives_up))
+    if plan.until is not None:
+        yield clock.until(plan.until)
+        if supply.practising(plan.doctor):
+            supply.ask(CloseSessions(supply.measure, plan.doctor))
