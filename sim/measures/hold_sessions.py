@@ -42,7 +42,7 @@ class SecondPlace(Plan):
 
     def makes(self, measure: str) -> tuple[Mention, ...]:
         """The sessions bear the name of the measure."""
-        return (Mention("week", "doctor", measure),)
+        return (Mention("week", "team", measure),)
 
     def spans(self) -> tuple[tuple[str, Moment, str, Moment], ...]:
         """They begin before they end."""
