@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE
-from sim.outcomes.catalogue.rules import ALL
-from sim.outcomes.counting.careers import of_careers
-from sim.outcomes.counting.indicators import indicators
+from sim.outcomes.counting.source import ALL
+from sim.outcomes.periods.by_month import indicators
 from sim.outcomes.storage.replication_result import CatchmentResult, Move, ReplicationResult
 from sim.world.cells import Cells
 from sim.world.records import TRACE, Records, shapes
@@ -81,7 +80,7 @@ def played() -> ReplicationResult:
 
 def counted(played: ReplicationResult, indicator: str) -> dict[tuple[str, int], int]:
     """What happened, by month and row of the commune."""
-    values = of_careers(played.whole)[indicator, ALL]
+    values = indicators(played, costs()).values[indicator, ALL][:, :-1]
     return {
         (f"{played.months[m]:%Y-%m}", int(c)): int(values[m, c])
         for m, c in zip(*np.nonzero(values), strict=True)
