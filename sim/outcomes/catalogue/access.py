@@ -306,8 +306,8 @@ ACCESS: Final = Theme("access", {"en": "Access", "fr": "Accès aux soins"}, (
     Indicator(
         id="persons_with_contact", unit="residents", rule=Rule.FLOW, counted=contacts(1), yearly=True,
         shown=False,
-        en=Wording("Residents with a contact with a GP", "", "of them, those with a contact: see any_contact"),
-        fr=Wording("Habitants ayant eu un contact", "", "parmi eux, ceux qui ont eu un contact : voir any_contact"),
+        en=Wording("Residents with a contact with a GP", "", "of them, those with any contact"),
+        fr=Wording("Habitants ayant eu un contact", "", "parmi eux, ceux qui ont eu un contact"),
     ),
     Indicator(
         id="contacts", unit="contacts", rule=Rule.FLOW, counted=contacts(2), yearly=True, shown=False,

@@ -16,7 +16,7 @@ from sim.world.vocabulary import FIRST_LINE, LAST_SEEN, CounterType, Kind, Outco
 CARE_KINDS: Final = tuple(kind for kind in Kind if kind < Kind.EMERGENCY)
 PREVENTING: Final = (Kind.FOLLOW_UP, Kind.RENEWAL)  # kinds that keep people out of hospital
 
-# Outcomes by what they mean to indicators.
+Ended = Sequence[Outcome]  # outcomes by what they mean to indicators
 WITH_DOCTOR: Final = (
     Outcome.SEEN_OWN, Outcome.SEEN_OTHER, Outcome.SEEN_SAS, Outcome.TELECONSULTED,
     Outcome.SEEN_CMSI, Outcome.SEEN_SOS, Outcome.SEEN_MMG, Outcome.OUTSIDE,
@@ -58,7 +58,7 @@ def people_groups(counts: Counts) -> Iterator[tuple[str, Counts]]:
 
 
 def needs(
-    ended: Sequence[Outcome] = tuple(Outcome),
+    ended: Ended = tuple(Outcome),
     *,
     streams: bool = False,
     by_kind: bool = False,
@@ -71,10 +71,9 @@ def needs(
     ``by_person``: those of residents by band and ALD; ``by_service``: visits at each counter where needs end
     so, by the month of the visit, for the whole territory.
     """
-    ends = list(ended)
 
     def count(source: CatchmentSource) -> ByGroup:
-        records = source.records
+        records, ends = source.records, _numbers(ended)
         groups: dict[str, Counts] = {ALL: source.once(_of_all_kinds)[..., ends].sum(axis=-1)}
         if streams:
             groups[ALL] = groups[ALL] + records.exogenous[..., ends].sum(axis=(-2, -1))
@@ -90,12 +89,17 @@ def needs(
     return in_each(count)
 
 
+def _numbers(ended: Ended) -> list[int]:
+    """Where the outcomes stand in arrays."""
+    return [int(outcome) for outcome in ended]
+
+
 def _of_all_kinds(source: CatchmentSource) -> Counts:
     """How needs ended, ``[month, cell, outcome]``."""
     return np.asarray(source.records.outcomes.sum(axis=2))
 
 
-def _visits(source: CatchmentSource, ended: Sequence[Outcome]) -> dict[str, Counts]:
+def _visits(source: CatchmentSource, ended: Ended) -> dict[str, Counts]:
     types = source.catchment.counters["type"]
     return {
         service(name): source.records.at_counters[:, row, BEGAN]
@@ -104,17 +108,20 @@ def _visits(source: CatchmentSource, ended: Sequence[Outcome]) -> dict[str, Coun
     }
 
 
-def of_residents(ended: Sequence[Outcome]) -> Count:
+def of_residents(ended: Ended) -> Count:
     """Needs of residents that ended so, by band and ALD; ``all`` holds no visitors."""
-    ends = list(ended)
-    return in_each(lambda source: dict(people_groups(source.records.groups[..., ends].sum(axis=-1))))
+
+    def count(source: CatchmentSource) -> ByGroup:
+        return dict(people_groups(source.records.groups[..., _numbers(ended)].sum(axis=-1)))
+
+    return in_each(count)
 
 
 def missed(kinds: Sequence[Kind]) -> Count:
     """Hospital stays: needs of these kinds that did not take place, times the rate at which that harms."""
 
     def count(source: CatchmentSource) -> ByGroup:
-        ended = source.records.outcomes[:, :, list(kinds), :][..., list(MISSED)].sum(axis=(-2, -1))
+        ended = source.records.outcomes[:, :, list(kinds), :][..., _numbers(MISSED)].sum(axis=(-2, -1))
         return {ALL: source.costs.hospitalisations.per_missed_follow_up * ended}
 
     return in_each(count)

@@ -119,4 +119,5 @@ def test_five_years_later(played):
 
 def test_what_the_planner_reads_of_it_says_when_it_is_undefined():
     for years in (3, 5):
-        assert "undefined" in CATALOGUE[f"retention_{years}y"].definition
+        record = CATALOGUE[f"retention_{years}y"]
+        assert "undefined" in record.en.definition and "non défini" in record.fr.definition
