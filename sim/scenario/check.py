@@ -8,19 +8,18 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.scenario.compose import TOP, Composed
+from sim.scenario.compose import Composed
 from sim.scenario.costs import Costs
 from sim.scenario.doctors import Doctors
 from sim.scenario.errors import ScenarioError, nearest
 from sim.scenario.needs import Needs
-from sim.scenario.origin import Origin
+from sim.scenario.origin import Key, Origin
 from sim.scenario.pathways import Pathways
 from sim.scenario.run import Run
 from sim.scenario.services import Services
 from sim.scenario.settings import Measure, Settings, TerritoryFiles
 from sim.scenario.sources import GROUPS
 
-Path = tuple[str, ...]
 MISSING: Final = ": is missing"
 SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
     "needs": Needs,
@@ -76,10 +75,7 @@ def check(composed: Composed, registry: Mapping[str, type[BaseModel]]) -> Settin
     ScenarioError.
     """
     data, origin = composed.data, composed.origin
-    faults = [
-        f"{origin.of((key,))}: unknown key {key}; {nearest(key, TOP)}" for key in data if key not in TOP
-    ]
-    faults += [_no_text(data, key, origin) for key in ("title", "source") if not _is_text(data.get(key))]
+    faults = [_no_text(data, key, origin) for key in ("title", "source") if not _is_text(data.get(key))]
     blocks: dict[str, Any] = {}
     for group in GROUPS:
         block = without_removed(SCHEMAS[group], data.get(group))
@@ -106,8 +102,9 @@ def _is_text(value: Any) -> bool:
 
 def _no_text(data: Mapping[str, Any], key: str, origin: Origin) -> str:
     said = "is missing" if data.get(key) is None else f"“{data[key]}” is no text"
-    where = origin.of((key,)) if data.get(key) is not None else origin.layers[1].describe((), 0)
-    return f"{where}: key {key}: {said}; a scenario says in words what it is and where it comes from"
+    return (
+        f"{origin.of((key,))}: key {key}: {said}; a scenario says in words what it is and where it comes from"
+    )
 
 
 def _measure(
@@ -139,7 +136,7 @@ def _measure(
 
 
 def _validated(
-    schema: type[BaseModel], block: Any, path: Path, origin: Origin, faults: list[str]
+    schema: type[BaseModel], block: Any, path: Key, origin: Origin, faults: list[str]
 ) -> BaseModel | None:
     try:
         return schema.model_validate(block)
@@ -149,7 +146,7 @@ def _validated(
         return None
 
 
-def _fault(schema: type[BaseModel], error: ErrorDetails, path: Path, origin: Origin) -> str:
+def _fault(schema: type[BaseModel], error: ErrorDetails, path: Key, origin: Origin) -> str:
     """One line: where, which key, what is wrong, what would be right."""
     inner, holder = _walk(schema, error["loc"])
     place = path + inner
@@ -189,7 +186,7 @@ def _together(faults: Sequence[str]) -> list[str]:
     ]
 
 
-def _of_validator(said: str, place: Path, holder: type[BaseModel] | None, origin: Origin) -> str:
+def _of_validator(said: str, place: Key, holder: type[BaseModel] | None, origin: Origin) -> str:
     """A schema's own complaint. One about a whole block may begin with the key it means: "open.sos.at:
     write null".
     """
@@ -206,7 +203,7 @@ def _short(value: Any) -> str:
     return f"“{text if len(text) <= 60 else text[:57] + '…'}”"
 
 
-def _walk(schema: Any, loc: Sequence[int | str]) -> tuple[Path, type[BaseModel] | None]:
+def _walk(schema: Any, loc: Sequence[int | str]) -> tuple[Key, type[BaseModel] | None]:
     """The keys that a planner sees of pydantic's place, and the model that holds the last of them."""
     seen: list[str] = []
     here: list[Any] = [schema]
