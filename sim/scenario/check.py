@@ -13,13 +13,14 @@ from sim.scenario.costs import Costs
 from sim.scenario.doctors import Doctors
 from sim.scenario.errors import ScenarioError, nearest
 from sim.scenario.needs import Needs
-from sim.scenario.origin import Key, Origin
+from sim.scenario.origin import Origin
 from sim.scenario.pathways import Pathways
 from sim.scenario.run import Run
 from sim.scenario.services import Services
 from sim.scenario.settings import Measure, Settings, TerritoryFiles
 from sim.scenario.sources import GROUPS
 
+Path = tuple[str, ...]
 MISSING: Final = ": is missing"
 SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
     "needs": Needs,
@@ -136,7 +137,7 @@ def _measure(
 
 
 def _validated(
-    schema: type[BaseModel], block: Any, path: Key, origin: Origin, faults: list[str]
+    schema: type[BaseModel], block: Any, path: Path, origin: Origin, faults: list[str]
 ) -> BaseModel | None:
     try:
         return schema.model_validate(block)
@@ -146,7 +147,7 @@ def _validated(
         return None
 
 
-def _fault(schema: type[BaseModel], error: ErrorDetails, path: Key, origin: Origin) -> str:
+def _fault(schema: type[BaseModel], error: ErrorDetails, path: Path, origin: Origin) -> str:
     """One line: where, which key, what is wrong, what would be right."""
     inner, holder = _walk(schema, error["loc"])
     place = path + inner
@@ -186,7 +187,7 @@ def _together(faults: Sequence[str]) -> list[str]:
     ]
 
 
-def _of_validator(said: str, place: Key, holder: type[BaseModel] | None, origin: Origin) -> str:
+def _of_validator(said: str, place: Path, holder: type[BaseModel] | None, origin: Origin) -> str:
     """A schema's own complaint. One about a whole block may begin with the key it means: "open.sos.at:
     write null".
     """
@@ -203,7 +204,7 @@ def _short(value: Any) -> str:
     return f"“{text if len(text) <= 60 else text[:57] + '…'}”"
 
 
-def _walk(schema: Any, loc: Sequence[int | str]) -> tuple[Key, type[BaseModel] | None]:
+def _walk(schema: Any, loc: Sequence[int | str]) -> tuple[Path, type[BaseModel] | None]:
     """The keys that a planner sees of pydantic's place, and the model that holds the last of them."""
     seen: list[str] = []
     here: list[Any] = [schema]

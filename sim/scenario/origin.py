@@ -19,3 +19,7 @@ class Origin:
         """Where the value at `path` was written; for a key that is missing, where its block is."""
         above = (path[:length] for length in range(len(path), -1, -1))
         return next(self.places[part] for part in above if part in self.places)
+
+    def says(self, path: Key, said: str) -> str:
+        """A message about the value at `path`: its place, its key, what is said."""
+        return f"{self.of(path)}: key {'.'.join(path)}: {said}"
