@@ -134,8 +134,8 @@ class _Walk:
             return yaml.compose(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            line, column = (mark.line, mark.column) if mark else (0, 0)
-            slip = remedy(text, line, column)
+            line = mark.line if mark else 0
+            slip = remedy(text, line)
             if slip is not None:
                 raise self.error(slip.line, f"not valid YAML: {slip.said}") from None
             what = " ".join(part for part in (error.context, error.problem) if part)
