@@ -45,7 +45,7 @@ EPIDEMIC: Final = 0x2005  # of the territory: day of the peak, height; occurrenc
 # Occurrence 1: rounding of same-day, panel and overtime slots; size of the panel
 # Occurrences 2 to 5: one word a half-day of the week, in which order they are worked
 DOCTOR_PERSON: Final = 0x2006
-# Occurrences 0 to 12: one word a week of the year, in which order they are leave; 13: rounding of their number
+# Occurrences 0 to 12: one word a week, in which order they are taken as leave; 13: rounding of their number
 DOCTOR_LEAVE: Final = 0x2007
 # Rounding of the slots taken in each of four half-days; occurrence: half-day from the first day on // 4
 DOCTOR_BACKLOG: Final = 0x2009
