@@ -47,10 +47,10 @@ def write_page(
 ) -> Path:
     """Writes the page and returns its path.
 
-    folders: run folders, the baseline first. comparison: as ``compare`` makes it (``sim.experiments.compare.COLUMNS``); empty
-    for one run. ledger: the entries of the parameter ledger. command: what makes these
-    results again (composed from the runs if not given). names: INSEE code → name of communes. focus: INSEE
-    codes of the communes to show beside the whole territory (those where the scenarios act, if not given).
+    folders: run folders, the baseline first. comparison: the table of ``sim.experiments.compare``; empty
+    for one run. ledger: the entries of the parameter ledger. command: what makes these results again
+    (composed from the runs if not given). names: INSEE code → name of communes. focus: INSEE codes of the
+    communes to show beside the whole territory (those where the scenarios act, if not given).
     Raises ReportError for a folder that is no run, and for a file that cannot be written.
     """
     said = words(lang)
