@@ -10,8 +10,8 @@ from datetime import date
 from typing import Final
 
 from sim.measures.plan import Mention, Plan, resolve
-from sim.scenario.errors import nearest
 from sim.scenario.settings import Measure
+from sim.schema.nearest import nearest
 from sim.territory.territory import Territory
 
 _AGENDAS: Final = {"team": "doctor"}  # an agenda's name is its own, whoever it belongs to

@@ -18,11 +18,12 @@ from hydra.errors import HydraException
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from sim.scenario.errors import ScenarioError, nearest
+from sim.scenario.errors import ScenarioError
 from sim.scenario.origin import Layer, Origin
 from sim.scenario.overrides import Word, parse
 from sim.scenario.reader import Document, read
 from sim.scenario.sources import GROUPS, Sources
+from sim.schema.nearest import nearest
 
 TOP: Final = ("title", "source", "territory", *GROUPS, "measures")  # the keys of a composed configuration
 SAID: Final = ("a title", "a source", "its territory")

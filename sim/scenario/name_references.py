@@ -8,8 +8,9 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any, Final, NamedTuple, Protocol
 
-from sim.scenario.errors import ScenarioError, nearest
+from sim.scenario.errors import ScenarioError
 from sim.scenario.settings import Job
+from sim.schema.nearest import nearest
 
 
 class Known(NamedTuple):
