@@ -20,7 +20,9 @@ from sim.territory import Territory, TerritoryError, load_territory
 from sim.world.errors import WorldError
 from sim.world.prepare import Prepared, prepare
 
-TERRITORY_KEY: Final = "territory, key "  # with which the territory's complaints about a key begin
+# With these the territory's complaints begin that are about a key of its YAML, or about the whole file.
+TERRITORY_KEY: Final = "territory, key "
+TERRITORY: Final = "territory: "
 
 
 def check_jobs(jobs: Sequence[Job]) -> None:
@@ -78,7 +80,7 @@ def read_territory(job: Job) -> Territory:
         lines = [
             _placed(job, "territory." + line.removeprefix(TERRITORY_KEY))
             if line.startswith(TERRITORY_KEY)
-            else f"{file}: {line}"
+            else f"{file}: {line.removeprefix(TERRITORY)}"
             for line in str(error).splitlines()
         ]
         raise ScenarioError("\n".join(lines)) from None

@@ -32,8 +32,8 @@ Floats = NDArray[np.float64]
 
 
 def fail(path: str, what: str) -> TerritoryError:
-    """An error that names the key."""
-    return TerritoryError(f"territory, key {path}: {what}")
+    """An error that names the key; without a key it is about the whole file."""
+    return TerritoryError(f"territory, key {path}: {what}" if path else f"territory: {what}")
 
 
 def _words(value: Any) -> Any:
