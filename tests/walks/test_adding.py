@@ -1,4 +1,5 @@
-"""docs/adding.md is what it says: each walk is made on one copy of the tree, and what it runs prints what it shows.
+"""docs/adding.md is what it says: each walk is made on one copy of the tree, and what it runs prints what it
+shows.
 
 Everything runs as plain Python (``NUMBA_DISABLE_JIT``), on a territory of a few hundred made-up residents, so
 that a walk takes seconds and no compiler.
