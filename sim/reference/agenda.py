@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import NamedTuple
 
-from sim.reference.calendar import DAY, Calendar
+from sim.reference.calendar import Calendar
 from sim.reference.person import Need, Person
+from sim.vocabulary.time import DAY
 from sim.world.vocabulary import AgendaSort, Case, Kind, Outcome
 
 ACUTE = (Kind.ACUTE_URGENT, Kind.ACUTE_MINOR)

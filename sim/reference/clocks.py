@@ -5,12 +5,13 @@ from math import sqrt
 import simpy
 
 from sim.draws import purposes
-from sim.reference.calendar import DAY, PLANNED
+from sim.reference.calendar import PLANNED
 from sim.reference.diary import Due, Process
 from sim.reference.draws import Words, exponential, uniform
 from sim.reference.pathway import Pathway
 from sim.reference.person import Need, Person
 from sim.reference.place import Place
+from sim.vocabulary.time import DAY
 from sim.world.vocabulary import LAST_SEEN, EventClass, Kind
 
 CHRONIC = 1  # the clock of follow-up; 0 is what arises by itself
@@ -25,7 +26,7 @@ class Clocks:
         self.pathway = pathway
 
     def _waits(self, person: Person, moment: int, clock: int, k: int) -> Due:
-        return self.place.diary.at(moment, EventClass.NEW_NEED, person.number, k, 64 * clock)
+        return self.place.diary.at(moment, EventClass.NEW_NEED, person.number, k, 16 * clock)
 
     def _words(self, person: Person, clock: int, k: int) -> Words:
         return person.words(purposes.NEED + 16 * clock, k)

@@ -3,9 +3,10 @@
 from types import SimpleNamespace
 
 from sim.draws import purposes
-from sim.reference.calendar import DAY, HOUR, Calendar
+from sim.reference.calendar import Calendar
 from sim.reference.draws import uniform
 from sim.reference.person import Need
+from sim.vocabulary.time import DAY, HOUR
 from sim.world.vocabulary import FIRST_LINE, CounterType, Outcome, Sort
 
 COUNTER_OUTCOMES = {

@@ -28,7 +28,7 @@ class Key(NamedTuple):
     event_class: int
     entity: int
     occurrence: int  # modulo 256
-    tag: int  # 64 * clock + step
+    tag: int  # 16 * clock + step
 
     def priority(self) -> int:
         """The key without its second as one integer of the same order."""

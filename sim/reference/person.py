@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from sim.reference.agenda import Booking
 
 BAND_STARTS = (15, 30, 45, 60, 75, 90)  # INSEE: 0-14, 15-29, ... , 90 and over
-ADULT_AGE = 17  # the share without a médecin traitant is published from this age on
 
 
 @dataclass(eq=False)
@@ -102,7 +101,7 @@ class Need:
 
     @property
     def tag(self) -> int:
-        return 64 * self.clock + self.step
+        return 16 * self.clock + self.step
 
     def words(self, base: int, step: int = 0) -> Words:
         """A block of draws of this need: ``base + 16 * clock + step``."""

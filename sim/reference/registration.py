@@ -4,13 +4,14 @@ from typing import NamedTuple
 
 from sim.draws import purposes
 from sim.reference.agenda import Agenda
-from sim.reference.calendar import DAY, PLANNED
+from sim.reference.calendar import PLANNED
 from sim.reference.clocks import Clocks
 from sim.reference.diary import Process
 from sim.reference.draws import exponential, uniform
 from sim.reference.pathway import Pathway
 from sim.reference.person import Person
 from sim.reference.place import Place
+from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
 from sim.world.vocabulary import EventClass
 
@@ -85,7 +86,7 @@ class Registration:
                 self.diary.note(LogEvent.SEARCHES_ON, 0, moment)
             if moment >= self.place.calendar.end or not person.present(moment // DAY):
                 return
-            yield self.diary.at(moment, EventClass.SEARCH, person.number, k, 64 * SEARCH_CLOCK)
+            yield self.diary.at(moment, EventClass.SEARCH, person.number, k, 16 * SEARCH_CLOCK)
             if person.mt >= 0 or self._registers(person, k):
                 return
             failed, least = True, 1

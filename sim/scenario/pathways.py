@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from sim.schema.types import Amount, Count, CountFrom1, Plain, Positive, Share
 
@@ -70,10 +70,34 @@ class Reach(Plain):
     most_minutes: Amount
 
 
+def _opens_then_closes(hours: list[int]) -> list[int]:
+    opens, closes = hours
+    if closes < opens:
+        raise ValueError(
+            f"from {opens} to {closes}: write the hour at which it opens, then that at which it closes"
+        )
+    return hours
+
+
+FromTo = Annotated[
+    list[Annotated[Count, Field(le=24)]],
+    Field(min_length=2, max_length=2),
+    AfterValidator(_opens_then_closes),
+]
+
+
+class OfficeHours(Plain):
+    """Hours at which practices usually work, never on a public holiday: what `when: office` means."""
+
+    weekdays: FromTo
+    saturday: FromTo
+
+
 class Pathways(Plain):
     """conf/pathway/NAME.yaml."""
 
     steps: StepsByKind
+    office_hours: OfficeHours
     most_attempts: Count
     counter_minutes: Count
     no_car_minutes: Count

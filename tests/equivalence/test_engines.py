@@ -53,7 +53,7 @@ def told(line: Sequence[int]) -> str:
     a = Outcome(row.a).name if row.verb == LogEvent.ENDS else str(row.a)
     return (
         f"day {day:3} {clock} {EventClass(row.event_class).name:12}"
-        f" entity {row.entity:4} occ {row.occurrence:3} clock {row.tag // 64} step {row.tag % 64:2}"
+        f" entity {row.entity:4} occ {row.occurrence:3} clock {row.tag // 16} step {row.tag % 16:2}"
         f"  {LogEvent(row.verb).name:12} a={a} b={row.b}"
     )
 

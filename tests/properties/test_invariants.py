@@ -43,7 +43,7 @@ def test_every_need_ends_exactly_once(plan: Plan):
         assert len(arisen) == len(ends) == len(trace)
         people = catchment.residents
         expected = Counter(
-            (people["commune"][r], people["rank"][r], tag >> 6, second, kind)
+            (people["commune"][r], people["rank"][r], tag >> 4, second, kind)
             for second, r, tag, kind in arisen[:, [SECOND, ENTITY, TAG, A]].tolist()
         )
         got = Counter(
