@@ -15,7 +15,7 @@ from sim.draws.keyed import key36
 from sim.kernels.patients import KernelPatients
 from sim.world import records
 from sim.world.tables import AGENDA, COUNTER, MAX_QUEUE, table
-from sim.world.vocabulary import Action, CounterType, Kind, Outcome, Sort
+from sim.vocabulary.structure import Action, CounterType, Kind, Outcome, Sort
 from sim.world.world import Catchment, World
 from tests.theory.worlds import ALWAYS, EVEN_HOURS, EVERYBODY, SEED, mondays, pathway, people, settings
 

@@ -25,7 +25,7 @@ from sim.kernels.state import CHUNK
 from sim.kernels.style import kernel
 from sim.kernels.timeline.event_queue import key_entity
 from sim.kernels.timeline.lists import clear, drop_chunk
-from sim.world.vocabulary import Sort
+from sim.vocabulary.structure import Sort
 
 DAY = 86400
 RESIDENT = int(Sort.RESIDENT)

@@ -34,7 +34,7 @@ from sim.kernels.supply.queues import draw_for
 from sim.world.log_events import LogEvent
 from sim.world.tables import COUNTER as COUNTER_TABLE
 from sim.world.tables import table
-from sim.world.vocabulary import CounterType, Kind
+from sim.vocabulary.structure import CounterType, Kind
 
 SERVERS, MINUTES, LOAD = 8, 10.0, 0.9
 ARRIVALS = 300_000

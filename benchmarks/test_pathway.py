@@ -32,7 +32,7 @@ from sim.kernels.style import kernel
 from sim.kernels.supply.agendas import open_day
 from sim.kernels.timeline.lists import clear, drop_chunk
 from sim.world.tables import MAX_HORIZON
-from sim.world.vocabulary import N_CARE_KINDS, Sort
+from sim.vocabulary.structure import N_CARE_KINDS, Sort
 
 DAY = 86400
 PLAYED = 61  # days

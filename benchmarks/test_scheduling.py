@@ -22,7 +22,7 @@ from sim.kernels.state import HALF_DAYS
 from sim.kernels.style import kernel
 from sim.kernels.supply.agendas import offer, open_day
 from sim.world.tables import MAX_HORIZON
-from sim.world.vocabulary import AgendaSort, Case, Kind
+from sim.vocabulary.structure import AgendaSort, Case, Kind
 
 DAY = 86400
 PLAYED = 400  # days

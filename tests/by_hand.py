@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.world.tables import AGENDA, COUNTER, DAY, NEVER, RESIDENT, SETTINGS, STEP, Table, table
-from sim.world.vocabulary import N_KINDS, AgendaSort, CounterType, Kind, Sort
+from sim.vocabulary.structure import N_KINDS, AgendaSort, CounterType, Kind, Sort
 from sim.world.world import Catchment, World
 
 SEED, KEY = 5, 33284

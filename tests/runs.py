@@ -11,7 +11,7 @@ from sim.scenario.costs import Costs
 from sim.world.cells import Cells
 from sim.world.records import TRACE, Records, shapes
 from sim.world.tables import AGENDA, COUNTER, DAY, NEVER, Table, table
-from sim.world.vocabulary import AgendaSort, CounterType
+from sim.vocabulary.structure import AgendaSort, CounterType
 
 FIRST = date(2024, 1, 1)
 START = date(2025, 1, 1)

@@ -15,7 +15,7 @@ from sim.draws.keyed import key36
 from sim.world.patients_protocol import Patients
 from sim.world.records import Records
 from sim.world.tables import AGENDA, COUNTER, DAY, NEVER, RESIDENT, SETTINGS, STEP, Table, table
-from sim.world.vocabulary import (
+from sim.vocabulary.structure import (
     IN_OFFICE_HOURS,
     N_KINDS,
     N_STEPS,

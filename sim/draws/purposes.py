@@ -39,6 +39,7 @@ HABITS: Final = 0x2001  # frailty, seeker, housebound, traced
 LINK: Final = 0x2002  # has an MT, which practice, …
 YEARLY: Final = 0x2003  # leaves or dies, chronic onset, ALD onset
 BIRTHS: Final = 0x2004  # of a commune, occurrence = civil year: rounding of births
+RECURRING: Final = 0x200A  # has a recurring kind of need; occurrence = kind // 4: word kind % 4
 EPIDEMIC: Final = 0x2005  # of the territory, occurrence = winter: week, size
 DOCTOR_PERSON: Final = 0x2006  # age, activity, sex, list open
 DOCTOR_LEAVE: Final = 0x2007  # weeks of leave; occurrence = block

@@ -14,7 +14,7 @@ from sim.engine.rows import newcomer_row, team_row
 from sim.engine.supply_state import Agenda, Book, Class, Noted
 from sim.engine.week import scaled
 from sim.measures.protocol import Newcomer, Team
-from sim.world.vocabulary import AgendaSort
+from sim.vocabulary.structure import AgendaSort
 
 
 def enter_newcomer(book: Book, measure: str, newcomer: Newcomer, room: Request | None) -> None:

@@ -15,7 +15,7 @@ from sim.engine.workload import Observer
 from sim.measures.field_types import Payer
 from sim.measures.protocol import Doctor, Newcomer, Post, Team
 from sim.scenario.base import Timetable
-from sim.world.vocabulary import AgendaSort
+from sim.vocabulary.structure import AgendaSort
 
 
 class BookedSupply:

@@ -9,7 +9,6 @@ from sim.world.counters import counter_row
 from sim.world.doctors import leave_of, team
 from sim.world.doctors import newcomer as usual_row
 from sim.world.tables import NEVER
-from sim.world.vocabulary import Kind
 
 
 def newcomer_row(book: Book, newcomer: Newcomer, like: Agenda | None) -> Any:
@@ -69,7 +68,7 @@ def team_row(book: Book, asked: Team, doctor: Agenda) -> Any:
         rank=rank,
         week=asked.week,
         slot_minutes=asked.slot_minutes,
-        kinds=tuple(int(Kind[kind.upper()]) for kind in asked.kinds),
+        kinds=tuple(book.world.vocabulary.kind_number[kind] for kind in asked.kinds),
         from_day=asked.since,
         ramp_days=asked.ramp_days,
         ramp_start=asked.ramp_start,
@@ -81,4 +80,4 @@ def team_row(book: Book, asked: Team, doctor: Agenda) -> Any:
 def post_row(book: Book, post: Post, commune: int, part: float = 1.0) -> Any:
     """A counter's or a line's row; ``part``: of its servers, where several catchments share it."""
     profile = book.settings.services.profiles[post.profile]
-    return counter_row(profile, commune, post.since, post.hours, part)
+    return counter_row(profile, commune, post.since, book.world.vocabulary, post.hours, part)

@@ -22,7 +22,7 @@ from sim.territory.errors import TerritoryError
 from sim.territory.territory import Territory
 from sim.world.counters import part_of
 from sim.world.patients_protocol import Patients
-from sim.world.vocabulary import AgendaSort
+from sim.vocabulary.structure import AgendaSort
 from sim.world.world import World
 
 

@@ -11,7 +11,7 @@ import simpy
 from sim.engine.clock import MeasureClock
 from sim.engine.supply_state import Book
 from sim.measures.protocol import Load
-from sim.world.vocabulary import AgendaSort
+from sim.vocabulary.structure import AgendaSort
 
 
 class Observer:

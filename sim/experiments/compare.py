@@ -9,7 +9,7 @@ import numpy as np
 from sim.experiments.errors import ExperimentError
 from sim.experiments.paired import Array, Difference, paired_by_place, ratio
 from sim.experiments.windows import windows
-from sim.outcomes.catalogue.catalogue import CATALOGUE, COSTS
+from sim.outcomes.catalogue.catalogue import COSTS
 from sim.outcomes.catalogue.rules import ALL, WHOLE
 from sim.outcomes.periods.months import Period, month_of
 from sim.outcomes.periods.period import Values, over_each
@@ -89,9 +89,10 @@ def _refuse(run: Run, base: Run) -> None:
         ),
         ("last day (run.end)", mine.end, theirs.end),
         ("grain (run.grain)", mine.grain, theirs.grain),
+        ("vocabulary", mine.vocabulary, theirs.vocabulary),
     ):
         if one != other:
-            shown = "" if what == "communes" else f", {_words(one)} against {_words(other)}"
+            shown = "" if what in ("communes", "vocabulary") else f", {_words(one)} against {_words(other)}"
             raise ExperimentError(
                 f"compare: {run.run_id} and {base.run_id} differ in {what}{shown}; play both with the same"
             )
@@ -114,14 +115,14 @@ def _pairs(run: Run, base: Run, found: Sequence[Period]) -> list[_Pair]:
 
 def _rows(pair: _Pair) -> Iterator[tuple[object, ...]]:
     """(commune, indicator, group, unit, baseline_mean, …) of the indicators that are shown."""
-    keys = sorted({*pair.baseline.values, *pair.scenario.values})
-    shown = [key for key in keys if CATALOGUE[key[0]].shown]
+    keys, catalogue = sorted({*pair.baseline.values, *pair.scenario.values}), pair.scenario.catalogue
+    shown = [key for key in keys if catalogue[key[0]].shown]
     communes = _communes(pair)
     differences = [_differences(pair, name, group, communes) for name, group in shown]
     for place, commune in enumerate(communes):
         for (name, group), found in zip(shown, differences, strict=True):
             if not (np.isnan(found[place].baseline) and np.isnan(found[place].scenario)):
-                yield (commune, name, group, CATALOGUE[name].unit, *found[place])
+                yield (commune, name, group, catalogue[name].unit, *found[place])
         yield from _cost_per(pair, commune)
 
 
@@ -145,7 +146,7 @@ def _cost_per(pair: _Pair, commune: str) -> Iterator[tuple[object, ...]]:
         value, low, high = ratio(np.asarray(added), gained)
         if not np.isnan(value):
             nan = float("nan")
-            yield (commune, name, ALL, CATALOGUE[name].unit, nan, nan, value, low, high, len(gained))
+            yield (commune, name, ALL, pair.scenario.catalogue[name].unit, nan, nan, value, low, high, len(gained))
 
 
 def _gap(baseline: Values, scenario: Values, name: str, commune: str) -> Array:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from sim.experiments.errors import ExperimentError
 from sim.outcomes.storage.store import read_run
-from sim.world.vocabulary import Outcome
+from sim.vocabulary.structure import Outcome
 
 if TYPE_CHECKING:
     import pandas as pd  # costs a second: only where a table is made

@@ -24,7 +24,7 @@ from sim.kernels.timeline.event_queue import heap_drop, heap_to_next_day, key_en
 from sim.kernels.timeline.events import follow, handle
 from sim.kernels.timeline.midnight import gather, known_today, midnight_work, room_needed
 from sim.world.tables import MAX_HORIZON
-from sim.world.vocabulary import EventClass, Outcome, Sort
+from sim.vocabulary.structure import EventClass, Outcome, Sort
 
 DAY = 86400
 AHEAD = 3  # events between fetching a person's row and wanting it

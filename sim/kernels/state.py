@@ -24,7 +24,7 @@ from sim.world.tables import (
     Table,
     record,
 )
-from sim.world.vocabulary import N_CARE_KINDS, N_KINDS, N_OUTCOMES
+from sim.vocabulary.structure import N_CARE_KINDS, N_KINDS, N_OUTCOMES
 
 HALF_DAYS: Final = 2 * MAX_HORIZON  # the ring of sessions an agenda keeps; a power of two
 RING: Final = HALF_DAYS - 1  # `half & RING` is the place of a half-day in the ring

@@ -7,8 +7,9 @@ from pydantic import model_validator
 from sim.measures.field_types import Cost, Factor, When
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply, Team
-from sim.scenario.base import Count, CountFrom1, KindName, Plain, Share
+from sim.scenario.base import Count, CountFrom1, Plain, Share
 from sim.scenario.services import Slotted
+from sim.scenario.terms import KindName
 
 
 class TeamAgenda(Plain):

@@ -12,10 +12,11 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from sim.scenario.base import Amount, Plain, Positive, Share
 from sim.scenario.input_hints import date_hint, said
+from sim.scenario.terms import ContractName, PayerName
 
 Moment = date | Literal["start"]
-Payer = Literal["commune", "insurance", "region"]
-Contract = Literal["liberal", "salaried", "locum", "junior", "volunteer"]
+Payer = PayerName
+Contract = ContractName
 
 _ISO_LENGTH: Final = len("2025-10-01")
 _NAME: Final = re.compile(r"[A-Za-z0-9_.\-]+")

@@ -62,7 +62,7 @@ class Team(NamedTuple):
 
     name: str
     doctors: tuple[str, ...]
-    kinds: tuple[str, ...]  # names of sim.world.vocabulary.Kind, in lower case
+    kinds: tuple[str, ...]  # kinds of need, by their words in the vocabulary
     week: tuple[int, ...]
     slot_minutes: int
     since: int  # day from which the ramp counts; may lie before the first day

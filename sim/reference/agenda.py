@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sim.reference.calendar import DAY, Calendar
 from sim.reference.person import Need, Person
-from sim.world.vocabulary import AgendaSort, Case, Kind, Outcome
+from sim.vocabulary.structure import AgendaSort, Case, Kind, Outcome
 
 ACUTE = (Kind.ACUTE_URGENT, Kind.ACUTE_MINOR)
 

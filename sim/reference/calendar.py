@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
-from sim.world.vocabulary import IN_OFFICE_HOURS, OUT_OF_HOURS
+from sim.vocabulary.structure import IN_OFFICE_HOURS, OUT_OF_HOURS
 from sim.world.world import World
 
 DAY: Final = 86400

@@ -11,7 +11,7 @@ from sim.reference.draws import Words, exponential, uniform
 from sim.reference.pathway import Pathway
 from sim.reference.person import Need, Person
 from sim.reference.place import Place
-from sim.world.vocabulary import LAST_SEEN, EventClass, Kind
+from sim.vocabulary.structure import LAST_SEEN, EventClass, Kind
 
 CHRONIC = 1  # the clock of follow-up; 0 is what arises by itself
 WEIBULL4_MEAN = 0.9064024770554771  # Gamma(1.25)

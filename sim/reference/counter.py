@@ -6,7 +6,7 @@ from sim.draws import purposes
 from sim.reference.calendar import DAY, HOUR, Calendar
 from sim.reference.draws import uniform
 from sim.reference.person import Need
-from sim.world.vocabulary import FIRST_LINE, CounterType, Outcome, Sort
+from sim.vocabulary.structure import FIRST_LINE, CounterType, Outcome, Sort
 
 COUNTER_OUTCOMES = {
     CounterType.CMSI: Outcome.SEEN_CMSI,

@@ -14,7 +14,7 @@ from simpy.events import EventPriority
 
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import LogRow
-from sim.world.vocabulary import EventClass
+from sim.vocabulary.structure import EventClass
 
 _AFTER_SIMPY: Final = 2
 

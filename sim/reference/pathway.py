@@ -12,7 +12,7 @@ from sim.reference.person import Need
 from sim.reference.place import Place
 from sim.reference.queues import Queues
 from sim.world.log_events import LogEvent
-from sim.world.vocabulary import Action, Answer, Case, CounterType, EventClass, Outcome
+from sim.vocabulary.structure import Action, Answer, Case, CounterType, EventClass, Outcome
 
 AGENDA_ACTIONS: Final = (Action.OWN, Action.TEAM, Action.NEARBY, Action.AGENDA)
 SENT_TO: Final = (CounterType.CMSI, CounterType.SOS, CounterType.MMG)  # by the answer COUNTER

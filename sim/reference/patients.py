@@ -18,7 +18,7 @@ from sim.world import records
 from sim.world.patients_protocol import LogRow, Workload
 from sim.world.records import Records
 from sim.world.tables import AGENDA, COUNTER, Table
-from sim.world.vocabulary import EventClass, Outcome
+from sim.vocabulary.structure import EventClass, Outcome
 from sim.world.world import Catchment, World
 
 AFTER_ALL_PEOPLE: Final = 2**32 - 1  # as an entity of class DEMOGRAPHY

@@ -10,7 +10,7 @@ from sim.draws.keyed import entity
 from sim.reference.calendar import Calendar
 from sim.reference.diary import Due
 from sim.reference.draws import Draws, Words
-from sim.world.vocabulary import WHO_STREAM, WHO_WITH_MT, WHO_WITHOUT_MT, Kind, Sort
+from sim.vocabulary.structure import WHO_STREAM, WHO_WITH_MT, WHO_WITHOUT_MT, Kind, Sort
 
 if TYPE_CHECKING:
     from sim.reference.agenda import Booking

@@ -10,7 +10,7 @@ from sim.reference.draws import exponential
 from sim.reference.person import Need
 from sim.reference.place import Place
 from sim.world.log_events import LogEvent
-from sim.world.vocabulary import EventClass, Outcome
+from sim.vocabulary.structure import EventClass, Outcome
 
 Ends = Callable[[Need, Outcome, int], None]  # the last is the service as Records.trace tells it
 

@@ -12,7 +12,7 @@ from sim.reference.person import ADULT_AGE, Need, Person
 from sim.world import records
 from sim.world.records import Records
 from sim.world.tables import table
-from sim.world.vocabulary import N_CARE_KINDS, AgendaSort, Answer, Outcome, Sort
+from sim.vocabulary.structure import N_CARE_KINDS, AgendaSort, Answer, Outcome, Sort
 
 APPOINTMENTS = (Outcome.SEEN_OWN, Outcome.SEEN_OTHER, Outcome.SEEN_TEAM, Outcome.SEEN_SAS)
 GP_CONTACTS = (

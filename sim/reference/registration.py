@@ -12,7 +12,7 @@ from sim.reference.pathway import Pathway
 from sim.reference.person import Person
 from sim.reference.place import Place
 from sim.world.log_events import LogEvent
-from sim.world.vocabulary import EventClass
+from sim.vocabulary.structure import EventClass
 
 SEARCH_CLOCK = 2
 

@@ -13,16 +13,6 @@ from sim.scenario.timetable import check_hours, check_time, check_timetable
 
 BAND_KEYS: Final = ("age_0_14", "age_15_29", "age_30_44", "age_45_59", "age_60_74", "age_75_89", "age_90_up")
 
-KindName = Literal[
-    "acute_urgent",
-    "acute_minor",
-    "follow_up",
-    "renewal",
-    "prevention",
-    "certificate",
-    "emergency",
-    "other_call",
-]
 DayName = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 

@@ -19,6 +19,8 @@ from sim.scenario.run import Run
 from sim.scenario.services import Services
 from sim.scenario.settings import Measure, Settings, TerritoryFiles
 from sim.scenario.sources import GROUPS
+from sim.scenario.terms import CONTEXT, UNKNOWN_WORD
+from sim.vocabulary.vocabulary import Vocabulary
 
 Path = tuple[str, ...]
 MISSING: Final = ": is missing"
@@ -71,9 +73,9 @@ INNER: Final = (
 )  # pydantic's own parts of a place
 
 
-def check(composed: Composed, registry: Mapping[str, type[BaseModel]]) -> Settings:
-    """Reads every block by its schema. `registry` has the schema of each kind of measure. Raises
-    ScenarioError.
+def check(composed: Composed, registry: Mapping[str, type[BaseModel]], vocabulary: Vocabulary) -> Settings:
+    """Reads every block by its schema. `registry` has the schema of each kind of measure, `vocabulary` the
+    words that stand for kinds, services, outcomes. Raises ScenarioError.
     """
     data, origin = composed.data, composed.origin
     faults = [
@@ -83,10 +85,10 @@ def check(composed: Composed, registry: Mapping[str, type[BaseModel]]) -> Settin
     blocks: dict[str, Any] = {}
     for group in GROUPS:
         block = without_removed(SCHEMAS[group], data.get(group))
-        blocks[group] = _validated(SCHEMAS[group], block, (group,), origin, faults)
+        blocks[group] = _validated(SCHEMAS[group], block, (group,), origin, faults, vocabulary)
     measures: dict[str, Measure] = {}
     for name, block in data["measures"].items():
-        measure = _measure(name, block, registry, origin, faults)
+        measure = _measure(name, block, registry, origin, faults, vocabulary)
         if measure is not None:
             measures[name] = measure
     if faults:
@@ -94,6 +96,7 @@ def check(composed: Composed, registry: Mapping[str, type[BaseModel]]) -> Settin
     return Settings(
         title=data["title"],
         source=data["source"],
+        vocabulary=vocabulary,
         territory=TerritoryFiles(composed.territory, data["territory"], composed.territory_folder),
         measures=measures,
         **blocks,
@@ -116,6 +119,7 @@ def _measure(
     registry: Mapping[str, type[BaseModel]],
     origin: Origin,
     faults: list[str],
+    vocabulary: Vocabulary,
 ) -> Measure | None:
     path = ("measures", name)
     if not isinstance(block, Mapping) or len(block) != 1:
@@ -134,15 +138,21 @@ def _measure(
             f"{nearest(kind, registry)}"
         )
         return None
-    checked = _validated(registry[kind], {} if plan is None else plan, (*path, kind), origin, faults)
+    plan = {} if plan is None else plan
+    checked = _validated(registry[kind], plan, (*path, kind), origin, faults, vocabulary)
     return None if checked is None else Measure(kind, checked)
 
 
 def _validated(
-    schema: type[BaseModel], block: Any, path: Path, origin: Origin, faults: list[str]
+    schema: type[BaseModel],
+    block: Any,
+    path: Path,
+    origin: Origin,
+    faults: list[str],
+    vocabulary: Vocabulary,
 ) -> BaseModel | None:
     try:
-        return schema.model_validate(block)
+        return schema.model_validate(block, context={CONTEXT: vocabulary})
     except ValidationError as error:
         found = [_fault(schema, item, path, origin) for item in error.errors(include_url=False)]
         faults.extend(_together(found))  # a union says the same of each of its members
@@ -157,6 +167,9 @@ def _fault(schema: type[BaseModel], error: ErrorDetails, path: Path, origin: Ori
     context = error.get("ctx", {})
     if kind == "missing":
         return f"{where}: key {key}{MISSING}"
+    if kind == UNKNOWN_WORD:
+        said = f"unknown; {context['nearest']}" if "[key]" in error["loc"] else error["msg"]
+        return f"{where}: key {key}: {said}"
     if "[key]" in error["loc"]:
         return f"{where}: key {key}: unknown; {_known_words(context) or error['msg']}"
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):

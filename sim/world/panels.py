@@ -12,7 +12,7 @@ from sim.territory import N_BANDS
 from sim.world import bulk_draws as drawn
 from sim.world.links import choose, flows, pull
 from sim.world.tables import MAX_HORIZON, Table
-from sim.world.vocabulary import AgendaSort
+from sim.vocabulary.structure import AgendaSort
 
 ADULT: Final = 17  # shares without médecin traitant are of people of 17 and over
 OLD_DOCTOR: Final = 60

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.world.tables import Table
-from sim.world.vocabulary import AgendaSort
+from sim.vocabulary.structure import AgendaSort
 
 
 def reach(agendas: Table, travel: NDArray[np.int32], tau: float, most_minutes: int) -> NDArray[np.int64]:

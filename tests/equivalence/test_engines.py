@@ -12,7 +12,7 @@ from sim.reference.patients import ReferencePatients
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import LogRow
 from sim.world.records import Records
-from sim.world.vocabulary import EventClass, Outcome
+from sim.vocabulary.structure import EventClass, Outcome
 from tests.worlds import changes, play, small_world
 
 CONTEXT = 8  # lines shown before and after the first difference

@@ -12,7 +12,7 @@ from sim.world import records
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import Patients
 from sim.world.records import Records
-from sim.world.vocabulary import CounterType, EventClass, Outcome
+from sim.vocabulary.structure import CounterType, EventClass, Outcome
 from sim.world.world import World
 from tests.properties.plans import few
 from tests.worlds import N_COMMUNES, make_counter, make_gp, play, small_world

@@ -11,7 +11,7 @@ from sim.world import records
 from sim.world.log_events import LogEvent
 from sim.world.records import Records
 from sim.world.tables import MAX_HORIZON
-from sim.world.vocabulary import Answer, EventClass, Outcome, Sort
+from sim.vocabulary.structure import Answer, EventClass, Outcome, Sort
 from sim.world.world import World
 from tests.properties.plans import Move, Plan, Run, few, plans, run
 from tests.worlds import play

@@ -14,7 +14,7 @@ from scipy import stats
 
 from sim.world import records
 from sim.world.records import Records
-from sim.world.vocabulary import WHO_WITH_MT, Action, Kind, Outcome
+from sim.vocabulary.structure import WHO_WITH_MT, Action, Kind, Outcome
 from tests.theory.judged import fits, is_binomial
 from tests.theory.worlds import ALWAYS, EVERYBODY, mondays, pathway, people, played, practice, settings, world
 

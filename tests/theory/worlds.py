@@ -25,7 +25,7 @@ from sim.world.tables import (
     Table,
     table,
 )
-from sim.world.vocabulary import (
+from sim.vocabulary.structure import (
     IN_OFFICE_HOURS,
     N_KINDS,
     N_STEPS,

@@ -10,7 +10,7 @@ from sim.kernels.patients import KernelPatients
 from sim.reference.patients import ReferencePatients
 from sim.world.records import Records
 from sim.world.tables import COUNTER, Table, table
-from sim.world.vocabulary import Action, AgendaSort
+from sim.vocabulary.structure import Action, AgendaSort
 from sim.world.world import World
 from tests.by_hand import bare_world, doctor, person
 from tests.worlds import Change, play

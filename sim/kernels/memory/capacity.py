@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.kernels.state import HALF_DAYS
 from sim.kernels.style import kernel
-from sim.world.vocabulary import N_BANDS
+from sim.vocabulary.structure import N_BANDS
 
 SPARE = 512  # rows and chunks, for what is rare
 

@@ -12,7 +12,7 @@ from sim.kernels.style import kernel
 from sim.kernels.timeline.event_queue import event_key, fall_due
 from sim.kernels.timeline.guides import HOUR_CELLS
 from sim.kernels.timeline.lists import add_to
-from sim.world.vocabulary import EventClass
+from sim.vocabulary.structure import EventClass
 
 DAY = 86400
 NEW_NEED = int(EventClass.NEW_NEED)

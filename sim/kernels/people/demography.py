@@ -20,7 +20,7 @@ from sim.kernels.supply.agendas import give_back
 from sim.kernels.timeline.event_queue import heap_drop, heap_push, key_entity, key_tag
 from sim.kernels.timeline.lists import add_to, clear, drop_chunk
 from sim.world.log_events import LogEvent
-from sim.world.vocabulary import Outcome, Sort
+from sim.vocabulary.structure import Outcome, Sort
 
 DAY = 86400
 LEFT = int(Outcome.LEFT)

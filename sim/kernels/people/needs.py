@@ -11,7 +11,7 @@ from sim.kernels.record.recording import say
 from sim.kernels.state import WALKING
 from sim.kernels.style import kernel
 from sim.world.log_events import LogEvent
-from sim.world.vocabulary import Kind, Sort
+from sim.vocabulary.structure import Kind, Sort
 
 DAY = 86400
 FOLLOW_UP, RENEWAL = int(Kind.FOLLOW_UP), int(Kind.RENEWAL)

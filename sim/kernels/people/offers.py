@@ -7,7 +7,7 @@ from sim.kernels.people.clocks import draw
 from sim.kernels.people.practices import practice
 from sim.kernels.style import kernel
 from sim.kernels.supply.agendas import offer
-from sim.world.vocabulary import Action, Case
+from sim.vocabulary.structure import Action, Case
 
 DAY = 86400
 OWN, TEAM, NEARBY, AGENDA = int(Action.OWN), int(Action.TEAM), int(Action.NEARBY), int(Action.AGENDA)

@@ -27,7 +27,7 @@ from sim.kernels.timeline.event_queue import event_key, fall_due
 from sim.kernels.timeline.lists import add_to
 from sim.world.log_events import LogEvent
 from sim.world.tables import Table
-from sim.world.vocabulary import (
+from sim.vocabulary.structure import (
     IN_OFFICE_HOURS,
     OUT_OF_HOURS,
     WHO_STREAM,

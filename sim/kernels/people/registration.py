@@ -21,7 +21,7 @@ from sim.kernels.state import BOOKED, DEAD, LAST_WALKER, WALKING
 from sim.kernels.style import kernel
 from sim.kernels.timeline.event_queue import heap_drop, heap_push
 from sim.world.log_events import LogEvent
-from sim.world.vocabulary import AgendaSort, Sort
+from sim.vocabulary.structure import AgendaSort, Sort
 
 DAY = 86400
 GP = int(AgendaSort.GP)

@@ -10,7 +10,7 @@ from sim.kernels.style import kernel
 from sim.kernels.timeline.event_queue import key_class, key_entity, key_occurrence, key_tag
 from sim.world.log_events import LogEvent
 from sim.world.records import MOST_DAYS
-from sim.world.vocabulary import LAST_SEEN, Outcome, Sort
+from sim.vocabulary.structure import LAST_SEEN, Outcome, Sort
 
 DAY = 86400
 ENDS = int(LogEvent.ENDS)

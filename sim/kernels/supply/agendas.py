@@ -7,7 +7,7 @@ import numpy as np
 from sim.kernels.state import RING
 from sim.kernels.style import kernel
 from sim.world.records import OFFERED
-from sim.world.vocabulary import AgendaSort, Case, Kind
+from sim.vocabulary.structure import AgendaSort, Case, Kind
 
 DAY = 86400
 OWN = int(Case.OWN)

@@ -13,7 +13,7 @@ from sim.kernels.supply.counters import enqueue, queued_at, servers_at
 from sim.kernels.timeline.event_queue import event_key, fall_due
 from sim.world import records
 from sim.world.log_events import LogEvent
-from sim.world.vocabulary import FIRST_LINE, Answer, EventClass, Outcome
+from sim.vocabulary.structure import FIRST_LINE, Answer, EventClass, Outcome
 
 DAY = 86400
 LONGEST = 86400  # seconds: no wait and no service lasts longer than a day

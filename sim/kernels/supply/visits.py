@@ -11,7 +11,7 @@ from sim.kernels.style import kernel
 from sim.kernels.supply.queues import own_key
 from sim.kernels.timeline.lists import clear, drop_chunk
 from sim.world import records
-from sim.world.vocabulary import N_CARE_KINDS, AgendaSort, Case, EventClass, Outcome
+from sim.vocabulary.structure import N_CARE_KINDS, AgendaSort, Case, EventClass, Outcome
 
 DAY = 86400
 SERVICE_END = int(EventClass.SERVICE_END)

@@ -9,7 +9,7 @@ from sim.draws.purposes import AWARENESS
 from sim.kernels.people.clocks import draw
 from sim.kernels.style import kernel
 from sim.kernels.supply.counters import arrival_at, awareness, servers_at
-from sim.world.vocabulary import FIRST_LINE, CounterType, Sort
+from sim.vocabulary.structure import FIRST_LINE, CounterType, Sort
 
 DAY = 86400
 RESIDENT = int(Sort.RESIDENT)

@@ -16,7 +16,7 @@ from sim.kernels.supply.queues import gather_servers, own_key
 from sim.kernels.timeline.event_queue import event_key, key_entity
 from sim.kernels.timeline.lists import clear, drop_chunk
 from sim.world.tables import MAX_HORIZON
-from sim.world.vocabulary import EventClass
+from sim.vocabulary.structure import EventClass
 
 DAY = 86400
 DEMOGRAPHY, RELEASE = int(EventClass.DEMOGRAPHY), int(EventClass.RELEASE)

@@ -13,7 +13,7 @@ import numpy as np
 from sim.outcomes.catalogue.rules import ALL
 from sim.outcomes.counting.tallies import Array, Tallies
 from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
-from sim.world.vocabulary import AgendaSort
+from sim.vocabulary.structure import AgendaSort
 
 RETENTION_YEARS: Final = (3, 5)
 

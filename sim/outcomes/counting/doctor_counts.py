@@ -15,7 +15,7 @@ from sim.scenario.costs import Apl, Costs
 from sim.world.cells import Cells
 from sim.world.records import BOOKED, VISITS, Counts, Records
 from sim.world.tables import Table
-from sim.world.vocabulary import AgendaSort
+from sim.vocabulary.structure import AgendaSort
 
 DAYS_A_YEAR: Final = 365.25
 MONTHS_OF_ACTIVITY: Final = 12  # the APL counts the consultations of a year

@@ -10,7 +10,7 @@ from sim.outcomes.catalogue.rules import ALL, WHOLE, Rule
 from sim.outcomes.counting.careers import of_careers
 from sim.outcomes.counting.delays import gini, quantiles
 from sim.outcomes.counting.doctor_counts import MONTHS_OF_ACTIVITY, of_doctors
-from sim.outcomes.counting.money import cost_of, of_contacts
+from sim.outcomes.counting.money import of_contacts
 from sim.outcomes.counting.tallies import Array, Key, Tallies, by_cell, of_counters, of_years
 from sim.outcomes.periods.months import months_between
 from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
@@ -71,12 +71,13 @@ def _tallies(stretch: Stretch, before: Sequence[Counts], costs: Costs) -> tuple[
     placed: list[Tallies] = []
     whole: Tallies = {}
     for (catchment, records), earlier in zip(stretch.pairs, before, strict=True):
-        at_counters, by_service = of_counters(catchment, records)
+        vocabulary = stretch.played.vocabulary
+        at_counters, by_service = of_counters(catchment, records, vocabulary)
         placed.append(
-            by_cell(records, costs.hospitalisations.per_missed_follow_up)
+            by_cell(records, vocabulary, costs.hospitalisations.per_missed_follow_up)
             | of_doctors(catchment, records, stretch, earlier, costs)
             | at_counters
-            | of_contacts(records, costs)
+            | of_contacts(records, costs, vocabulary)
         )
         for key, total in (by_service | of_years(records, stretch)).items():
             whole[key] = whole[key] + total if key in whole else total
@@ -99,7 +100,7 @@ def _add_payments(values: Tallies, stretch: Stretch) -> None:
         month = stretch.place(months_between(played.first, payment.date))
         if month is None:
             continue
-        cost = values[cost_of(payment.payer), ALL]
+        cost = values[played.vocabulary.cost_of(payment.payer), ALL]
         cost[month, -1] += payment.amount
         if payment.commune in column:
             cost[month, column[payment.commune]] += payment.amount

@@ -4,8 +4,7 @@ A tally is an array ``[month, cell]`` under (indicator, group); a tally of the w
 ``[month]``. The catalogue says what each one is.
 """
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,43 +22,35 @@ from sim.world.records import (
     Counts,
     Records,
 )
-from sim.world.vocabulary import FIRST_LINE, LAST_SEEN, CounterType, Kind, Outcome
+from sim.vocabulary.rows import KindOfNeed
+from sim.vocabulary.vocabulary import Vocabulary
 
 Key = tuple[str, str]  # indicator, group
 Array = NDArray[np.float64]
 Tallies = dict[Key, Array]
 
-CARE_KINDS: Final = tuple(kind for kind in Kind if kind < Kind.EMERGENCY)
-WITH_DOCTOR: Final = (
-    Outcome.SEEN_OWN, Outcome.SEEN_OTHER, Outcome.SEEN_SAS, Outcome.TELECONSULTED,
-    Outcome.SEEN_CMSI, Outcome.SEEN_SOS, Outcome.SEEN_MMG, Outcome.OUTSIDE,
-)  # fmt: skip
-AT_ED: Final = (Outcome.SEEN_FRONT, Outcome.SEEN_ED)
-ANSWERED: Final = (*(Outcome(o) for o in range(LAST_SEEN + 1)), Outcome.ADVISED)
-# A follow-up that ended so did not take place. Those who left the territory or still wait at the end are
-# not counted.
-MISSED: Final = (Outcome.NO_SHOW, Outcome.CANCELLED, Outcome.RENOUNCED)
-ONE_OUTCOME: Final = {
-    "no_shows": Outcome.NO_SHOW,
-    "cmsi_visits": Outcome.SEEN_CMSI,
-    "sos_visits": Outcome.SEEN_SOS,
-    "mmg_visits": Outcome.SEEN_MMG,
-    "team_visits": Outcome.SEEN_TEAM,
-    "teleconsultations": Outcome.TELECONSULTED,
-    "out_of_territory": Outcome.OUTSIDE,
-}
-VISITS_AT: Final = {
-    CounterType.CMSI: "cmsi_visits",
-    CounterType.SOS: "sos_visits",
-    CounterType.MMG: "mmg_visits",
-    CounterType.FRONT: "ed_visits",
-    CounterType.ED: "ed_visits",
-}
 
-
-def of_kind(kind: Kind) -> str:
+def of_kind(kind: KindOfNeed) -> str:
     """The group of the needs of a kind."""
-    return f"kind:{kind.name.lower()}"
+    return f"kind:{kind.id}"
+
+
+def _those(flags: Sequence[bool]) -> list[int]:
+    """The numbers of the rows that have a flag."""
+    return [number for number, flag in enumerate(flags) if flag]
+
+
+def consultations(vocabulary: Vocabulary) -> list[int]:
+    """Numbers of the outcomes that are contacts with a GP, not at an emergency department."""
+    return [n for n, end in enumerate(vocabulary.outcomes) if end.contact and not end.at_ed]
+
+
+def visits_at(vocabulary: Vocabulary, service: int) -> str:
+    """The indicator that counts the visits at counters of a type."""
+    outcome = vocabulary.services[service].outcome
+    assert outcome is not None
+    end = vocabulary.outcomes[vocabulary.outcome_number[outcome]]
+    return "ed_visits" if end.at_ed or end.counted_as is None else end.counted_as
 
 
 def people_groups(counts: Counts) -> Iterator[tuple[str, Counts]]:
@@ -72,51 +63,58 @@ def people_groups(counts: Counts) -> Iterator[tuple[str, Counts]]:
     yield "ald:yes", split[..., 1].sum(axis=-1)
 
 
-def by_cell(records: Records, per_missed_follow_up: float) -> Tallies:
+def by_cell(records: Records, vocabulary: Vocabulary, per_missed_follow_up: float) -> Tallies:
     """Everything counted by the patient's cell, ``[month, cell]``."""
-    counts = _needs(records) | _of_residents(records) | _waits(records.waits) | _people(records)
+    counts = _needs(records, vocabulary) | _of_residents(records, vocabulary)
+    counts |= _waits(records.waits, vocabulary) | _people(records)
     counts["refused", ALL] = records.refused.sum(axis=-1)
-    counts |= {("refused", of_kind(k)): records.refused[:, :, k] for k in CARE_KINDS}
+    counts |= {("refused", of_kind(k)): records.refused[:, :, n] for n, k in enumerate(vocabulary.care_kinds)}
     counts["travel_visits", ALL], counts["travel_total", ALL] = records.travel[..., 0], records.travel[..., 1]
     third_next = records.third_next
     counts["third_next_gps", ALL], counts["third_next_days", ALL] = third_next[..., 0], third_next[..., 1]
     tallies = {key: np.asarray(values, dtype=np.float64) for key, values in counts.items()}
-    missed = records.outcomes[:, :, [Kind.FOLLOW_UP, Kind.RENEWAL], :][..., list(MISSED)].sum(axis=(-2, -1))
+    kinds, missing = _those([kind.avoids_stays for kind in vocabulary.kinds]), _those(vocabulary.missed)
+    missed = records.outcomes[:, :, kinds, :][..., missing].sum(axis=(-2, -1))
     tallies["avoidable_hospitalisations", ALL] = per_missed_follow_up * missed
     return tallies
 
 
-def _needs(records: Records) -> dict[Key, Counts]:
+def _needs(records: Records, vocabulary: Vocabulary) -> dict[Key, Counts]:
     """How needs ended, from ``outcomes [month, cell, kind, outcome]`` and the exogenous streams."""
     outcomes, exogenous = records.outcomes, records.exogenous
     total = outcomes.sum(axis=2)
+    answered, at_ed = _those(vocabulary.answered), _those(vocabulary.at_ed)
+    advised, renounced = vocabulary.outcome_of("advised"), vocabulary.outcome_of("renounced")
     counts: dict[Key, Counts] = {
         ("needs", ALL): total.sum(axis=-1),
-        ("answered", ALL): total[..., list(ANSWERED)].sum(axis=-1),
-        ("consultations", ALL): total[..., list(WITH_DOCTOR)].sum(axis=-1),
-        ("renounced", ALL): total[..., Outcome.RENOUNCED],
-        ("ed_avoidable", ALL): total[..., list(AT_ED)].sum(axis=-1),
+        ("answered", ALL): total[..., answered].sum(axis=-1),
+        ("consultations", ALL): total[..., consultations(vocabulary)].sum(axis=-1),
+        ("renounced", ALL): total[..., renounced],
+        ("ed_avoidable", ALL): total[..., at_ed].sum(axis=-1),
     }
-    counts["ed_visits", ALL] = counts["ed_avoidable", ALL] + exogenous[..., list(AT_ED)].sum(axis=(-2, -1))
-    counts["calls_advised", ALL] = total[..., Outcome.ADVISED] + exogenous[..., Outcome.ADVISED].sum(axis=-1)
-    counts |= {(name, ALL): total[..., outcome] for name, outcome in ONE_OUTCOME.items()}
-    for kind in CARE_KINDS:
-        ended = outcomes[:, :, kind, :]
+    counts["ed_visits", ALL] = counts["ed_avoidable", ALL] + exogenous[..., at_ed].sum(axis=(-2, -1))
+    counts["calls_advised", ALL] = total[..., advised] + exogenous[..., advised].sum(axis=-1)
+    for number, outcome in enumerate(vocabulary.outcomes):
+        if outcome.counted_as is not None:
+            key = (outcome.counted_as, ALL)
+            counts[key] = counts[key] + total[..., number] if key in counts else total[..., number]
+    for number, kind in enumerate(vocabulary.care_kinds):
+        ended = outcomes[:, :, number, :]
         counts["needs", of_kind(kind)] = ended.sum(axis=-1)
-        counts["answered", of_kind(kind)] = ended[..., list(ANSWERED)].sum(axis=-1)
-        counts["renounced", of_kind(kind)] = ended[..., Outcome.RENOUNCED]
+        counts["answered", of_kind(kind)] = ended[..., answered].sum(axis=-1)
+        counts["renounced", of_kind(kind)] = ended[..., renounced]
     return counts
 
 
-def _of_residents(records: Records) -> dict[Key, Counts]:
+def _of_residents(records: Records, vocabulary: Vocabulary) -> dict[Key, Counts]:
     """How the needs of residents ended, by band and ALD (elsewhere `all` holds visitors too)."""
     groups = records.groups
     parts = {
         "needs": groups.sum(axis=-1),
-        "answered": groups[..., list(ANSWERED)].sum(axis=-1),
-        "resident_consultations": groups[..., list(WITH_DOCTOR)].sum(axis=-1),
-        "renounced": groups[..., Outcome.RENOUNCED],
-        "ed_avoidable": groups[..., list(AT_ED)].sum(axis=-1),
+        "answered": groups[..., _those(vocabulary.answered)].sum(axis=-1),
+        "resident_consultations": groups[..., consultations(vocabulary)].sum(axis=-1),
+        "renounced": groups[..., vocabulary.outcome_of("renounced")],
+        "ed_avoidable": groups[..., _those(vocabulary.at_ed)].sum(axis=-1),
         "appointments": records.group_waits[..., 0],
         "appointment_days": records.group_waits[..., 1],
     }
@@ -128,11 +126,12 @@ def _of_residents(records: Records) -> dict[Key, Counts]:
     }
 
 
-def _waits(waits: Counts) -> dict[Key, Counts]:
+def _waits(waits: Counts, vocabulary: Vocabulary) -> dict[Key, Counts]:
     """Appointments and their delays, from ``[month, cell, kind, days]``."""
     counts: dict[Key, Counts] = {}
     days = np.arange(MOST_DAYS)
-    for group, part in [(ALL, waits.sum(axis=2)), *((of_kind(k), waits[:, :, k, :]) for k in CARE_KINDS)]:
+    kinds = [(of_kind(kind), waits[:, :, n, :]) for n, kind in enumerate(vocabulary.care_kinds)]
+    for group, part in [(ALL, waits.sum(axis=2)), *kinds]:
         counts["appointments", group] = part.sum(axis=-1)
         counts["appointment_days", group] = part @ days
         counts["appointments_same_day", group] = part[..., 0]
@@ -156,7 +155,9 @@ def _people(records: Records) -> dict[Key, Counts]:
     return {(name, group): counts for name, part in parts.items() for group, counts in people_groups(part)}
 
 
-def of_counters(catchment: CatchmentResult, records: Records) -> tuple[Tallies, Tallies]:
+def of_counters(
+    catchment: CatchmentResult, records: Records, vocabulary: Vocabulary
+) -> tuple[Tallies, Tallies]:
     """Waits by the counter's cell ``[month, cell]``.
 
     And visits, waits and calls by service ``[month]``.
@@ -168,14 +169,13 @@ def of_counters(catchment: CatchmentResult, records: Records) -> tuple[Tallies, 
     for row, name in enumerate(catchment.counter_names):
         counts, group = records.at_counters[:, row, :], f"service:{name}"
         began = counts[:, BEGAN].astype(np.float64)
-        if counters["type"][row] >= FIRST_LINE:
+        if counters["line"][row]:
             lost = counts[:, [LEFT_QUEUE, CLOSED_OUT, TURNED_AWAY]].sum(axis=1).astype(np.float64)
             whole["calls", group], whole["calls_abandoned", group] = began, lost
             whole["calls", ALL] += began
             whole["calls_abandoned", ALL] += lost
             continue
-        visits = VISITS_AT[CounterType(int(counters["type"][row]))]
-        whole[visits, group] = began
+        whole[visits_at(vocabulary, int(counters["type"][row])), group] = began
         waited = counts[:, WAITED_SECONDS] / 60.0
         whole["counter_served", group], whole["counter_waited", group] = began, waited
         if counters["commune"][row] >= 0:

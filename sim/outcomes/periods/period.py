@@ -1,6 +1,6 @@
 """Indicators over periods, by replication: stored months put together by the rules of the catalogue."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -11,14 +11,15 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE, INEQUALITY_OF
-from sim.outcomes.catalogue.rules import ALL, WHOLE, Rule
+from sim.outcomes.catalogue.of_vocabulary import catalogue_of
+from sim.outcomes.catalogue.rules import ALL, WHOLE, Indicator, Rule
 from sim.outcomes.counting.delays import gini, quantile
 from sim.outcomes.counting.indicators import divide
 from sim.outcomes.counting.tallies import Array, Key, Tallies
 from sim.outcomes.periods.months import Period
 from sim.outcomes.storage.dictionary_columns import coded, ranks
 from sim.outcomes.storage.store import Run
-from sim.outcomes.storage.tables import KIND_NAMES
+from sim.vocabulary.vocabulary import ids
 from sim.world.records import MOST_DAYS
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ YEARLY_PARTS: Final = frozenset(
     for part in (line.numerator, line.denominator)
 ) | {"contacts"}
 THREADS: Final = 2  # that read files side by side
-PARTS: Final = frozenset(name for name, line in CATALOGUE.items() if line.rule in (Rule.FLOW, Rule.STOCK))
+SUMMED: Final = (Rule.FLOW, Rule.STOCK)
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Values:
     replications: tuple[int, ...]
     communes: tuple[str, ...]
     values: Tallies
+    catalogue: Mapping[str, Indicator]
 
     def of(self, indicator: str, group: str = ALL, commune: str = WHOLE) -> Array:
         """``[replication]``; NaN where it is undefined or not counted."""
@@ -70,7 +72,7 @@ class Values:
                 "indicator": np.array([name for name, _ in keys])[key],
                 "group": np.array([group for _, group in keys])[key],
                 "value": cube[key, replication, commune],
-                "unit": np.array([CATALOGUE[name].unit for name, _ in keys])[key],
+                "unit": np.array([self.catalogue[name].unit for name, _ in keys])[key],
             }
         )
 
@@ -84,9 +86,10 @@ def over_each(run: Run, periods: Sequence[Period], replications: Sequence[int] |
     """The same for several periods; every file is read once."""
     numbers = run.manifest.complete if replications is None else tuple(replications)
     places = (*run.manifest.places, WHOLE)
+    catalogue, kinds = catalogue_of(run.manifest.vocabulary), ids(run.manifest.vocabulary.kinds)
 
     def sums_of(number: int) -> list[tuple[Tallies, NDArray[np.int64]]]:
-        parts, days = _Parts.read(run, number, places), _Waits.read(run, number, places)
+        parts, days = _Parts.read(run, number, places, catalogue), _Waits.read(run, number, places, kinds)
         return [(parts.over(period), days.over(period)) for period in periods]
 
     with ThreadPoolExecutor(THREADS) as pool:  # the files' columns are unpacked outside Python
@@ -98,10 +101,12 @@ def over_each(run: Run, periods: Sequence[Period], replications: Sequence[int] |
             places,
             _put_together(
                 _stack([each[i][0] for each in sums]),
-                np.stack([each[i][1] for each in sums]),
+                _Days(kinds, np.stack([each[i][1] for each in sums])),
                 period,
                 run.manifest.grain == "commune",
+                catalogue,
             ),
+            catalogue,
         )
         for i, period in enumerate(periods)
     ]
@@ -143,15 +148,18 @@ class _Parts(NamedTuple):
     communes: int
 
     @classmethod
-    def read(cls, run: Run, replication: int, communes: Sequence[str]) -> "_Parts":
+    def read(
+        cls, run: Run, replication: int, communes: Sequence[str], catalogue: Mapping[str, Indicator]
+    ) -> "_Parts":
         columns = ("month", "commune", "indicator", "group", "value")
         table = run.table("indicators", columns, None, (replication,), columns[1:-1])
         names, groups = coded(table["indicator"]), coded(table["group"])
         pair = names.codes * len(groups.words) + groups.codes
         used = np.flatnonzero(np.bincount(pair))
         held = [(names.words[p // len(groups.words)], groups.words[p % len(groups.words)]) for p in used]
-        keys = tuple(key for key in held if key[0] in PARTS)
-        is_part = np.array([name in PARTS for name, _ in held], dtype=np.bool_)
+        parts = {name for name, line in catalogue.items() if line.rule in SUMMED}
+        is_part = np.array([name in parts for name, _ in held], dtype=np.bool_)
+        keys = tuple(key for key, part in zip(held, is_part, strict=True) if part)
         yearly = is_part & np.array([name in YEARLY_PARTS for name, _ in held], dtype=np.bool_)
         row = np.where(is_part, np.cumsum(is_part) - 1, len(keys))
         months, values, commune = _days(table), table["value"].to_numpy(), ranks(table["commune"], communes)
@@ -182,22 +190,30 @@ class _Waits(NamedTuple):
 
     rows: _Rows
     communes: int
+    kinds: int
 
     @classmethod
-    def read(cls, run: Run, replication: int, communes: Sequence[str]) -> "_Waits":
+    def read(cls, run: Run, replication: int, communes: Sequence[str], kinds: Sequence[str]) -> "_Waits":
         columns = ("month", "commune", "kind", "days", "n")
         table = run.table("waits", columns, None, (replication,), ("commune", "kind"))
-        cell = ranks(table["kind"], KIND_NAMES) * len(communes) + ranks(table["commune"], communes)
+        cell = ranks(table["kind"], kinds) * len(communes) + ranks(table["commune"], communes)
         place = cell * MOST_DAYS + table["days"].to_numpy()
-        size = len(KIND_NAMES) * len(communes) * MOST_DAYS
-        return cls(_Rows(_days(table), place, table["n"].to_numpy(), size), len(communes))
+        size = len(kinds) * len(communes) * MOST_DAYS
+        return cls(_Rows(_days(table), place, table["n"].to_numpy(), size), len(communes), len(kinds))
 
     def over(self, period: Period) -> NDArray[np.int64]:
         """``[kind, commune, days]``; the last commune is the whole territory."""
         # Counts are far below 2**53, so that their sums as floating-point numbers are exact.
-        counts = self.rows.within(*period).sums().reshape(len(KIND_NAMES), self.communes, MOST_DAYS)
+        counts = self.rows.within(*period).sums().reshape(self.kinds, self.communes, MOST_DAYS)
         counts[:, -1] += counts[:, :-1].sum(axis=1)  # at grain territory they stand there already
         return counts.astype(np.int64)
+
+
+class _Days(NamedTuple):
+    """Days waited, ``[replication, kind, commune, days]``, and the kinds."""
+
+    kinds: Sequence[str]
+    waited: NDArray[np.int64]
 
 
 def _by_code(codes: NDArray[np.int64], values: NDArray[Any]) -> NDArray[Any]:
@@ -223,17 +239,19 @@ def _stack(parts: Sequence[Tallies]) -> Tallies:
     return {key: np.stack([part.get(key, unknown) for part in parts]) for key in keys}
 
 
-def _put_together(sums: Tallies, waits: NDArray[np.int64], period: Period, of_communes: bool) -> Tallies:
-    values = _of_a_month(sums, period.months) | _made_of_parts(sums) | _quantiles(waits)
+def _put_together(
+    sums: Tallies, days: _Days, period: Period, of_communes: bool, catalogue: Mapping[str, Indicator]
+) -> Tallies:
+    values = _of_a_month(sums, period.months, catalogue) | _made_of_parts(sums) | _quantiles(days)
     if of_communes and (INEQUALITY_OF, ALL) in values:
         values["inequality", ALL] = _inequality(values)
     return values
 
 
-def _of_a_month(sums: Tallies, months: int) -> Tallies:
+def _of_a_month(sums: Tallies, months: int, catalogue: Mapping[str, Indicator]) -> Tallies:
     """Stocks as means over the months; flows as they are."""
     return {
-        (name, group): total / months if CATALOGUE[name].rule is Rule.STOCK else total
+        (name, group): total / months if catalogue[name].rule is Rule.STOCK else total
         for (name, group), total in sums.items()
     }
 
@@ -255,10 +273,11 @@ def _groups(values: Tallies, indicator: str) -> Iterator[str]:
     return (group for name, group in list(values) if name == indicator)
 
 
-def _quantiles(waits: NDArray[np.int64]) -> Tallies:
-    """QUANTILE, for all needs and each kind, from ``[replication, kind, commune, days]``."""
+def _quantiles(days: _Days) -> Tallies:
+    """QUANTILE, for all needs and each kind."""
+    waits = days.waited
     groups = {ALL: waits.sum(axis=1)}
-    groups |= {f"kind:{kind}": waits[:, row] for row, kind in enumerate(KIND_NAMES) if waits[:, row].any()}
+    groups |= {f"kind:{kind}": waits[:, row] for row, kind in enumerate(days.kinds) if waits[:, row].any()}
     lines = [line for line in CATALOGUE.values() if line.rule is Rule.QUANTILE]
     return {(line.id, group): quantile(n, line.scale) for group, n in groups.items() for line in lines}
 

@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.cells import WHOLE, Cells
 from sim.world.records import Records
 from sim.world.tables import Table
@@ -101,6 +102,7 @@ class ReplicationResult:
     """
 
     replication: int
+    vocabulary: Vocabulary
     first: date
     days: Table
     catchments: tuple[CatchmentResult, ...]

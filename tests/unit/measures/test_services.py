@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.world.vocabulary import CounterType
+from sim.vocabulary.structure import CounterType
 from tests.unit.measures.fakes import FIRST, on, play, same, territory
 
 CMSI = {

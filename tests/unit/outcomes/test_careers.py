@@ -13,7 +13,7 @@ from sim.outcomes.storage.replication_result import CatchmentResult, Move, Repli
 from sim.world.cells import Cells
 from sim.world.records import TRACE, Records, shapes
 from sim.world.tables import AGENDA, COUNTER, NEVER, table
-from sim.world.vocabulary import AgendaSort
+from sim.vocabulary.structure import AgendaSort
 from tests.runs import costs, days
 
 FIRST = date(2024, 1, 1)

@@ -10,7 +10,7 @@ from sim.outcomes.counting.doctor_counts import apl_of, yearly_activity
 from sim.outcomes.counting.indicators import indicators
 from sim.outcomes.storage.replication_result import CatchmentResult
 from sim.world.records import BEGAN, BOOKED, VISITS
-from sim.world.vocabulary import Kind, Outcome
+from sim.vocabulary.structure import Kind, Outcome
 from tests.runs import costs, played
 
 PROMISED = """

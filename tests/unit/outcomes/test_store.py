@@ -13,7 +13,7 @@ import pytest
 from sim.outcomes.errors import StoreError
 from sim.outcomes.storage import manifest, store, tables
 from sim.outcomes.storage.manifest import Head, Share
-from sim.world.vocabulary import Outcome
+from sim.vocabulary.structure import Outcome
 from tests.runs import FIRST, START, costs, played
 
 DAYS = 400

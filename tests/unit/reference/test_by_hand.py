@@ -14,7 +14,7 @@ from sim.reference.patients import ReferencePatients
 from sim.world import records
 from sim.world.log_events import LogEvent
 from sim.world.tables import AGENDA, COUNTER, table
-from sim.world.vocabulary import Action, CounterType, Outcome, Sort
+from sim.vocabulary.structure import Action, CounterType, Outcome, Sort
 from tests.by_hand import DAY_S, KEY, N_DAYS, NINE, SEED, bare_world, doctor, emergency_department, person
 from tests.worlds import play
 

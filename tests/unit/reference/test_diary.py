@@ -5,7 +5,7 @@ import pytest
 from sim.reference.diary import Diary, sorted_log
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import LogRow
-from sim.world.vocabulary import EventClass
+from sim.vocabulary.structure import EventClass
 
 DEMOGRAPHY, RELEASE, NEED, SEARCH = (
     EventClass.DEMOGRAPHY,

@@ -14,7 +14,7 @@ from sim.reference.recorder import Recorder
 from sim.world import records
 from sim.world.log_events import LogEvent
 from sim.world.records import Records
-from sim.world.vocabulary import Answer, Outcome
+from sim.vocabulary.structure import Answer, Outcome
 from sim.world.world import World
 from tests.worlds import changes, play, small_world
 

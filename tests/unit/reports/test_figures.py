@@ -26,7 +26,7 @@ from sim.reports.runs import read_runs
 from sim.reports.series import band
 from sim.reports.study import Study, make_study
 from sim.reports.words import words
-from sim.world.vocabulary import Outcome
+from sim.vocabulary.structure import Outcome
 from tests.unit.reports import synthetic
 from tests.unit.reports.conftest import LAST, Pair
 

@@ -15,7 +15,7 @@ from sim.world.build import build, build_world
 from sim.world.errors import WorldError
 from sim.world.prepare import slug
 from sim.world.tables import AGENDA, COUNTER, DAY, MAX_HORIZON, NEVER, RESIDENT, SETTINGS, STEP
-from sim.world.vocabulary import N_KINDS, N_STEPS, AgendaSort, CounterType, Kind, Sort
+from sim.vocabulary.structure import N_KINDS, N_STEPS, AgendaSort, CounterType, Kind, Sort
 from tests.planned import END, START, WARMUP, mios, plan, prepared
 from tests.territories import small
 

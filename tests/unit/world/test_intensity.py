@@ -5,7 +5,7 @@ import pytest
 
 from sim.world import intensity
 from sim.world.build import build
-from sim.world.vocabulary import Kind
+from sim.vocabulary.structure import Kind
 from tests.planned import data, mios, plan, prepared
 
 

@@ -10,7 +10,7 @@ from sim.world.doctors import leave_of, newcomer, team
 from sim.world.links import choose, flows, pull
 from sim.world.places import spot, travel_of
 from sim.world.tables import AGENDA, COUNTER, NEVER
-from sim.world.vocabulary import AgendaSort, CounterType, Kind
+from sim.vocabulary.structure import AgendaSort, CounterType, Kind
 from tests.planned import mios, plan, prepared
 
 

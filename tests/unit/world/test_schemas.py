@@ -9,7 +9,7 @@ from sim.scenario.services import MOST_HORIZON, MOST_QUEUE
 from sim.scenario.timetable import DAY_TYPES
 from sim.territory import BANDS
 from sim.world.tables import MAX_HORIZON, MAX_QUEUE
-from sim.world.vocabulary import N_STEPS, Kind
+from sim.vocabulary.structure import N_STEPS, Kind
 from tests.planned import SCHEMAS, data, plan
 
 
@@ -28,7 +28,7 @@ def test_words_are_those_of_the_model():
     """The schemas may not import the model; their words and limits are its."""
     assert KindName.__args__ == tuple(kind.name.lower() for kind in Kind)
     assert tuple(band.key for band in BANDS) == BAND_KEYS
-    assert (MOST_STEPS, MOST_HORIZON, MOST_QUEUE) == (N_STEPS, MAX_HORIZON, MAX_QUEUE)
+    assert (MOST_HORIZON, MOST_QUEUE) == (N_STEPS, MAX_HORIZON, MAX_QUEUE)
     assert len(DAY_TYPES) == 8
 
 

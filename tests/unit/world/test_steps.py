@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.world.steps import pathway_table, settings_row
-from sim.world.vocabulary import (
+from sim.vocabulary.structure import (
     IN_OFFICE_HOURS,
     N_KINDS,
     N_STEPS,
