@@ -10,7 +10,7 @@ from rich.console import Console
 from sim.cli.output import check_writable, print_json, print_json_rows
 from sim.cli.play import need_two, write_page
 from sim.experiments.compare import compare
-from sim.experiments.find import RUNS, find_run
+from sim.experiments.find_run import RUNS, find_run
 from sim.reports.terminal import print_comparison
 
 THERE: Final = "the page is written beside its runs; copy their folders to a place where you may write"

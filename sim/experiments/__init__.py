@@ -1,9 +1,8 @@
-"""Replications, sweeps, paired comparison, sensitivity."""
+"""Replications, sweeps, paired comparison."""
 
 from sim.experiments.compare import compare
-from sim.experiments.diversion import diversion
 from sim.experiments.errors import ExperimentError
-from sim.experiments.find import find_run
+from sim.experiments.find_run import find_run
 from sim.experiments.run import UnitFailed, run_jobs
 
-__all__ = ["ExperimentError", "UnitFailed", "compare", "diversion", "find_run", "run_jobs"]
+__all__ = ["ExperimentError", "UnitFailed", "compare", "find_run", "run_jobs"]

@@ -21,7 +21,7 @@ SOURCES: Final = (
     "draws",
     "world/records.py",
     "world/tables.py",
-    "world/verbs.py",
+    "world/log_events.py",
     "world/vocabulary.py",
 )
 ENTRIES: Final = "kernels/advance.py"  # where the compiled entries are

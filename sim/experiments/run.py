@@ -9,7 +9,7 @@ import yaml
 from sim.experiments import pool
 from sim.experiments.batches import batches
 from sim.experiments.errors import ExperimentError
-from sim.experiments.find import RUNS
+from sim.experiments.find_run import RUNS
 from sim.experiments.progress import Progress, Silent
 from sim.experiments.worker import Done, Unit
 from sim.outcomes.storage import manifest as manifests

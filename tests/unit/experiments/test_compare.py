@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.experiments import ExperimentError, compare, diversion
+from sim.experiments import ExperimentError, compare
 from sim.experiments.compare import COLUMNS
 from sim.outcomes.errors import StoreError
 from sim.outcomes.periods.months import parse_period
@@ -153,24 +153,6 @@ def test_runs_that_do_not_share_their_world_are_refused(folders, tmp_path, chang
 def test_a_baseline_alone_is_no_comparison(folders):
     with pytest.raises(ExperimentError, match="name another run"):
         compare(folders[:1])
-
-
-def test_the_same_needs_are_found_again(folders):
-    matrix = diversion(*folders)
-    assert matrix.to_numpy().sum() == 3 * 120
-    assert np.diag(matrix.to_numpy()).sum() == 3 * 120  # the same traces in both
-
-
-def test_needs_that_one_run_lacks_are_absent(folders, tmp_path):
-    other = made(tmp_path, "other-5", numbers=(0,))
-    trace = store.file_of(other, "trace", 0)
-    import pyarrow.parquet as pq
-
-    whole = pq.read_table(trace)
-    pq.write_table(whole.slice(10), trace)
-    matrix = diversion(folders[0], other)
-    assert matrix["absent"].sum() == 10
-    assert matrix.to_numpy().sum() == 120
 
 
 def test_a_label_tells_the_scenario_and_what_was_said_beside_it(tmp_path, folders):

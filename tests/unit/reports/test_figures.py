@@ -1,13 +1,17 @@
 """What the figures draw is what the Parquet tables hold."""
 
+import shutil
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+import pyarrow.parquet as pq
 import pytest
 from scipy import stats
 
+from sim.outcomes.storage.store import file_of
 from sim.reports.compared import rows
 from sim.reports.diversion import diversion, first_difference
 from sim.reports.endings import GROUP_OF
@@ -170,6 +174,22 @@ def test_two_runs_that_do_not_differ_differ_nowhere(study: Study) -> None:
     found = diversion(study.runs[0], study.runs[0], ["*"])["*"]
     assert (found.changed, found.lost, found.gained) == (0, 0, 0)
     assert found.since == date(2025, 1, 1)
+
+
+def test_needs_that_only_one_run_has_are_lost_or_gained(pair: Pair, tmp_path: Path) -> None:
+    """Without ten needs of its first replication: those ten are lost, and gained the other way round."""
+    baseline = read_runs(pair.folders, {})[0]
+    copied = tmp_path / baseline.run_id
+    shutil.copytree(pair.folders[0], copied)
+    trace = file_of(copied, "trace", 0)
+    whole = pq.read_table(trace)
+    pq.write_table(whole.slice(10), trace)
+    fewer = read_runs([copied], {})[0]
+    found = diversion(baseline, fewer, ["*"], baseline.first_day)["*"]
+    assert (found.lost, found.gained, found.changed) == (10, 0, 0)
+    assert found.matched == len(table(pair, 0, "trace")) - 10
+    back = diversion(fewer, baseline, ["*"], baseline.first_day)["*"]
+    assert (back.lost, back.gained, back.matched) == (0, 10, found.matched)
 
 
 def test_the_forest_draws_the_relative_differences(study: Study, pair: Pair) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from sim.experiments.errors import ExperimentError
-from sim.experiments.find import find_run
+from sim.experiments.find_run import find_run
 
 
 @pytest.fixture
