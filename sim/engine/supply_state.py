@@ -20,9 +20,9 @@ from sim.engine.history import Change, Move, Payment
 from sim.scenario.settings import Settings
 from sim.territory.errors import TerritoryError
 from sim.territory.territory import Territory
+from sim.vocabulary.structure import AgendaSort
 from sim.world.counters import part_of
 from sim.world.patients_protocol import Patients
-from sim.vocabulary.structure import AgendaSort
 from sim.world.world import World
 
 

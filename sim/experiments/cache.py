@@ -22,7 +22,7 @@ SOURCES: Final = (
     "world/records.py",
     "world/tables.py",
     "world/log_events.py",
-    "world/vocabulary.py",
+    "vocabulary",
 )
 ENTRIES: Final = "kernels/advance.py"  # where the compiled entries are
 COMPILED: Final = ("start", "advance", "finish")  # those that every run calls, in the order of their calls

@@ -146,7 +146,18 @@ def _cost_per(pair: _Pair, commune: str) -> Iterator[tuple[object, ...]]:
         value, low, high = ratio(np.asarray(added), gained)
         if not np.isnan(value):
             nan = float("nan")
-            yield (commune, name, ALL, pair.scenario.catalogue[name].unit, nan, nan, value, low, high, len(gained))
+            yield (
+                commune,
+                name,
+                ALL,
+                pair.scenario.catalogue[name].unit,
+                nan,
+                nan,
+                value,
+                low,
+                high,
+                len(gained),
+            )
 
 
 def _gap(baseline: Values, scenario: Values, name: str, commune: str) -> Array:

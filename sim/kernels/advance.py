@@ -23,8 +23,8 @@ from sim.kernels.supply.visits import hold_visits
 from sim.kernels.timeline.event_queue import heap_drop, heap_to_next_day, key_entity, key_second, sort_day
 from sim.kernels.timeline.events import follow, handle
 from sim.kernels.timeline.midnight import gather, known_today, midnight_work, room_needed
-from sim.world.tables import MAX_HORIZON
 from sim.vocabulary.structure import EventClass, Outcome, Sort
+from sim.world.tables import MAX_HORIZON
 
 DAY = 86400
 AHEAD = 3  # events between fetching a person's row and wanting it

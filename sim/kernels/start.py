@@ -30,11 +30,11 @@ from sim.kernels.state import (
     Tables,
 )
 from sim.kernels.timeline.guides import guided_intensity
+from sim.vocabulary.structure import N_BANDS, Action, AgendaSort
 from sim.world.cells import cells_of
 from sim.world.reach import reach
 from sim.world.records import N_AT_AGENDAS, N_GROUPS
 from sim.world.tables import MAX_HORIZON, Table
-from sim.vocabulary.structure import N_BANDS, Action, AgendaSort
 from sim.world.world import Catchment, World
 
 ENTITY_OF_SORT = np.array([RESIDENT, VISITOR, EMERGENCY, CALLER], dtype=np.int64)  # by vocabulary.Sort

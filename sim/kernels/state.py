@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels.timeline.guides import HOUR_CELLS
+from sim.vocabulary.structure import N_CARE_KINDS, N_KINDS, N_OUTCOMES
 from sim.world.records import MOST_DAYS, N_AT_COUNTERS, N_GROUPS
 from sim.world.tables import (
     AGENDA,
@@ -24,7 +25,6 @@ from sim.world.tables import (
     Table,
     record,
 )
-from sim.vocabulary.structure import N_CARE_KINDS, N_KINDS, N_OUTCOMES
 
 HALF_DAYS: Final = 2 * MAX_HORIZON  # the ring of sessions an agenda keeps; a power of two
 RING: Final = HALF_DAYS - 1  # `half & RING` is the place of a half-day in the ring

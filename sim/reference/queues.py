@@ -9,10 +9,10 @@ from sim.reference.diary import Due, Process
 from sim.reference.draws import exponential
 from sim.reference.person import Need
 from sim.reference.place import Place
+from sim.vocabulary.structure import EventClass
 from sim.world.log_events import LogEvent
-from sim.vocabulary.structure import EventClass, Outcome
 
-Ends = Callable[[Need, Outcome, int], None]  # the last is the service as Records.trace tells it
+Ends = Callable[[Need, int, int], None]  # the last is the service as Records.trace tells it
 
 
 class Queues:

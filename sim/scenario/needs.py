@@ -26,6 +26,7 @@ from sim.scenario.terms import (
     no_more_than,
     vocabulary_in,
 )
+
 MONTH_DAY: Final = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 DAYS_IN: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 TOLERANCE: Final = 1e-6  # shares written with a few decimals must still sum to 1

@@ -137,7 +137,5 @@ ByArisingKind = Annotated[dict[Annotated[str, word("kind that arises", arising)]
 BySeasonalKind = Annotated[dict[Annotated[str, word("kind with a season", seasonal)], T], exactly(seasonal)]
 ByRecurringKind = Annotated[dict[Annotated[str, word("kind that recurs", recurring)], T], exactly(recurring)]
 ByPrice = Annotated[dict[Annotated[str, word("price", prices)], T], exactly(prices)]
-ByReimbursement = Annotated[
-    dict[Annotated[str, word("share", reimbursements)], T], exactly(reimbursements)
-]
+ByReimbursement = Annotated[dict[Annotated[str, word("share", reimbursements)], T], exactly(reimbursements)]
 ByProfile = Annotated[dict[Annotated[str, word("profile of hours", profiles)], T], exactly(profiles)]

@@ -133,7 +133,9 @@ def _rows(table: str, folders: list[Path]) -> Iterator[_Row]:
         for name, values in document.data.items():
             row = _Row(name, values, document)
             if name in found:
-                raise ScenarioError(f"{row.where()}: there already ({found[name].where()}); give it a new name")
+                raise ScenarioError(
+                    f"{row.where()}: there already ({found[name].where()}); give it a new name"
+                )
             if not NAME.fullmatch(name) or (table in TRIED and name in RESERVED):
                 raise ScenarioError(f"{row.where()}: cannot be a name of the vocabulary")
             found[name] = row
@@ -218,16 +220,16 @@ def _faults_of_kinds(vocabulary: Vocabulary, places: Mapping[str, _Row]) -> Iter
             yield f"{where('prescription')}: belongs to a kind of clock chronic; take it out"
     chronic = [kind for kind in vocabulary.kinds if kind.clock == "chronic"]
     if sorted(kind.prescription for kind in chronic) != [False, True]:
-        where = places[chronic[-1].id if chronic else vocabulary.kinds[0].id].where
-        yield f"{where('clock')}: two kinds are chronic, one of them with prescription: true"
+        last = places[chronic[-1].id if chronic else vocabulary.kinds[0].id].where("clock")
+        yield f"{last}: two kinds are chronic, one of them with prescription: true"
 
 
 def _faults_of_outcomes(vocabulary: Vocabulary, places: Mapping[str, _Row]) -> Iterator[str]:
     for role in ROLES:
         with_it = [outcome.id for outcome in vocabulary.outcomes if outcome.role == role]
         if len(with_it) != 1:
-            where = places[with_it[-1]].where("role") if with_it else next(iter(places.values())).where()
-            yield f"{where}: exactly one outcome has the role {role}; {len(with_it)} have"
+            last = places[with_it[-1]].where("role") if with_it else next(iter(places.values())).where()
+            yield f"{last}: exactly one outcome has the role {role}; {len(with_it)} have"
     at_counters = {service.outcome for service in vocabulary.services if not service.line}
     for outcome in vocabulary.outcomes:
         where = places[outcome.id].where

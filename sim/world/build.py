@@ -129,9 +129,7 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
         rates=given.rates,
         backlog=panels.backlog(prepared.doctors, agendas, weekday, with_patients, prepared.seed, replication),
         intensity=arises,
-        recurring=recurring_from(
-            prepared.needs, people, prepared.years, len(streams), prepared.vocabulary
-        ),
+        recurring=recurring_from(prepared.needs, people, prepared.years, len(streams), prepared.vocabulary),
     )
 
 

@@ -9,9 +9,9 @@ from sim.scenario.base import Timetable
 from sim.scenario.services import EVERY_CATCHMENT, ServiceProfile, Services
 from sim.scenario.timetable import servers_of
 from sim.territory import Territory
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.places import spot
 from sim.world.tables import COUNTER, NEVER, Table, table
-from sim.vocabulary.vocabulary import Vocabulary
 
 OPEN_FOR_EVER: Final = -NEVER  # opened so long ago that everybody who will ever know it knows it
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from sim.draws import keyed, purposes
 from sim.scenario.doctors import Doctors
 from sim.scenario.timetable import seconds_of
+from sim.vocabulary.structure import AgendaSort
 from sim.world import bulk_draws as drawn
 from sim.world.intensity import DAYS_A_YEAR
 from sim.world.tables import AGENDA, NEVER, Table, table
-from sim.vocabulary.structure import AgendaSort
 
 MOST_SLOTS: Final = 255
 WEEKS: Final = 52

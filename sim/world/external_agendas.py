@@ -9,12 +9,12 @@ from sim.scenario.doctors import Doctors
 from sim.scenario.services import Services, SharedAgenda
 from sim.scenario.timetable import seconds_of
 from sim.territory import Territory
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.counters import part_of
 from sim.world.doctors import practice
 from sim.world.errors import WorldError
 from sim.world.places import spot
 from sim.world.tables import AGENDA, Table, table
-from sim.vocabulary.vocabulary import Vocabulary
 
 NOBODY_ELSE: Final = (
     255  # slots kept from unknown patients where there are never so many: the own patients' alone

@@ -14,11 +14,11 @@ from sim.draws import keyed, purposes
 from sim.scenario.base import BAND_KEYS
 from sim.scenario.needs import Needs
 from sim.territory import Calendar, Territory
+from sim.vocabulary.structure import N_BANDS
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.days import day_types
 from sim.world.errors import WorldError
 from sim.world.tables import Table
-from sim.vocabulary.structure import N_BANDS
-from sim.vocabulary.vocabulary import Vocabulary
 
 DAYS_A_YEAR: Final = 365.25
 STREAMS: Final = (None, "emergencies", "callers")  # of each commune: visitors, then those of kinds of need

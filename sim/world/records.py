@@ -11,9 +11,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.world.tables import Table, record
 from sim.vocabulary.structure import N_BANDS
 from sim.vocabulary.vocabulary import Vocabulary
+from sim.world.tables import Table, record
 
 N_GROUPS: Final = 2 * N_BANDS
 MOST_DAYS: Final = 91  # days waited are counted one by one up to 90; the last cell holds 90 and more

@@ -9,12 +9,12 @@ from scipy.special import gammaincinv
 from sim.draws import purposes
 from sim.scenario.needs import Needs
 from sim.territory import Territory
+from sim.vocabulary.structure import Sort
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world import bulk_draws as drawn
 from sim.world.intensity import chronic_share, stream_group
 from sim.world.people import People, Years, band_in, state_from
 from sim.world.tables import NEVER, RESIDENT, Table, table
-from sim.vocabulary.structure import Sort
-from sim.vocabulary.vocabulary import Vocabulary
 
 FRAILTY_BITS: Final = 16  # of a word, that choose the frailty
 

@@ -19,8 +19,8 @@ from sim.kernels.style import kernel
 from sim.kernels.supply.agendas import give_back
 from sim.kernels.timeline.event_queue import heap_drop, heap_push, key_entity, key_tag
 from sim.kernels.timeline.lists import add_to, clear, drop_chunk
-from sim.world.log_events import LogEvent
 from sim.vocabulary.structure import Outcome, Sort
+from sim.world.log_events import LogEvent
 
 DAY = 86400
 LEFT = int(Outcome.LEFT)

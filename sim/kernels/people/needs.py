@@ -10,8 +10,8 @@ from sim.kernels.people.patience import patience_of
 from sim.kernels.record.recording import say
 from sim.kernels.state import WALKING
 from sim.kernels.style import kernel
-from sim.world.log_events import LogEvent
 from sim.vocabulary.structure import Kind, Sort
+from sim.world.log_events import LogEvent
 
 DAY = 86400
 FOLLOW_UP, RENEWAL = int(Kind.FOLLOW_UP), int(Kind.RENEWAL)

@@ -25,8 +25,6 @@ from sim.kernels.supply.queues import draw_for
 from sim.kernels.supply.walk_in import ED_TYPES, SENT_TYPES, best_counter, best_line, word_of
 from sim.kernels.timeline.event_queue import event_key, fall_due
 from sim.kernels.timeline.lists import add_to
-from sim.world.log_events import LogEvent
-from sim.world.tables import Table
 from sim.vocabulary.structure import (
     IN_OFFICE_HOURS,
     OUT_OF_HOURS,
@@ -38,6 +36,8 @@ from sim.vocabulary.structure import (
     Outcome,
     Sort,
 )  # fmt: skip
+from sim.world.log_events import LogEvent
+from sim.world.tables import Table
 
 DAY = 86400
 WORDS = 2**32

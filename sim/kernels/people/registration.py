@@ -20,8 +20,8 @@ from sim.kernels.record.recording import say
 from sim.kernels.state import BOOKED, DEAD, LAST_WALKER, WALKING
 from sim.kernels.style import kernel
 from sim.kernels.timeline.event_queue import heap_drop, heap_push
-from sim.world.log_events import LogEvent
 from sim.vocabulary.structure import AgendaSort, Sort
+from sim.world.log_events import LogEvent
 
 DAY = 86400
 GP = int(AgendaSort.GP)

@@ -7,8 +7,8 @@ panels released) is followed person by person, so that the other months cost a c
 
 from sim.kernels.people.clocks import band_of, people_group
 from sim.kernels.style import kernel
-from sim.world.records import N_GROUPS
 from sim.vocabulary.structure import Sort
+from sim.world.records import N_GROUPS
 
 RESIDENT = int(Sort.RESIDENT)
 OF_AGE = 17

@@ -8,9 +8,9 @@ from sim.kernels.people.clocks import band_of, next_follow_up, set_clock_from
 from sim.kernels.state import DEAD, LOGGED, TRACED
 from sim.kernels.style import kernel
 from sim.kernels.timeline.event_queue import key_class, key_entity, key_occurrence, key_tag
+from sim.vocabulary.structure import LAST_SEEN, Outcome, Sort
 from sim.world.log_events import LogEvent
 from sim.world.records import MOST_DAYS
-from sim.vocabulary.structure import LAST_SEEN, Outcome, Sort
 
 DAY = 86400
 ENDS = int(LogEvent.ENDS)

@@ -6,8 +6,8 @@ import numpy as np
 
 from sim.kernels.state import RING
 from sim.kernels.style import kernel
-from sim.world.records import OFFERED
 from sim.vocabulary.structure import AgendaSort, Case, Kind
+from sim.world.records import OFFERED
 
 DAY = 86400
 OWN = int(Case.OWN)

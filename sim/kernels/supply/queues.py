@@ -11,9 +11,9 @@ from sim.kernels.state import CALLING, FIRST_WALKER, LAST_WALKER, QUEUED, SERVED
 from sim.kernels.style import kernel
 from sim.kernels.supply.counters import enqueue, queued_at, servers_at
 from sim.kernels.timeline.event_queue import event_key, fall_due
+from sim.vocabulary.structure import FIRST_LINE, Answer, EventClass, Outcome
 from sim.world import records
 from sim.world.log_events import LogEvent
-from sim.vocabulary.structure import FIRST_LINE, Answer, EventClass, Outcome
 
 DAY = 86400
 LONGEST = 86400  # seconds: no wait and no service lasts longer than a day

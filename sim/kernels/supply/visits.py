@@ -10,8 +10,8 @@ from sim.kernels.state import BOOKED, CHUNK
 from sim.kernels.style import kernel
 from sim.kernels.supply.queues import own_key
 from sim.kernels.timeline.lists import clear, drop_chunk
-from sim.world import records
 from sim.vocabulary.structure import N_CARE_KINDS, AgendaSort, Case, EventClass, Outcome
+from sim.world import records
 
 DAY = 86400
 SERVICE_END = int(EventClass.SERVICE_END)

@@ -35,9 +35,9 @@ from sim.kernels.supply.queues import (
     walks_on,
 )
 from sim.kernels.timeline.event_queue import key_class, key_entity, key_second, key_tag
+from sim.vocabulary.structure import Answer, EventClass, Outcome
 from sim.world import records
 from sim.world.log_events import LogEvent
-from sim.vocabulary.structure import Answer, EventClass, Outcome
 
 DAY = 86400
 RELEASE, CANCELLATION = int(EventClass.RELEASE), int(EventClass.CANCELLATION)

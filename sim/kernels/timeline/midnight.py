@@ -15,8 +15,8 @@ from sim.kernels.supply.agendas import count_offered, count_third_next, open_day
 from sim.kernels.supply.queues import gather_servers, own_key
 from sim.kernels.timeline.event_queue import event_key, key_entity
 from sim.kernels.timeline.lists import clear, drop_chunk
-from sim.world.tables import MAX_HORIZON
 from sim.vocabulary.structure import EventClass
+from sim.world.tables import MAX_HORIZON
 
 DAY = 86400
 DEMOGRAPHY, RELEASE = int(EventClass.DEMOGRAPHY), int(EventClass.RELEASE)

@@ -12,10 +12,10 @@ from sim.outcomes.catalogue.rules import ALL
 from sim.outcomes.counting.tallies import Array, Tallies
 from sim.outcomes.storage.replication_result import CatchmentResult, Stretch
 from sim.scenario.costs import Apl, Costs
+from sim.vocabulary.structure import AgendaSort
 from sim.world.cells import Cells
 from sim.world.records import BOOKED, VISITS, Counts, Records
 from sim.world.tables import Table
-from sim.vocabulary.structure import AgendaSort
 
 DAYS_A_YEAR: Final = 365.25
 MONTHS_OF_ACTIVITY: Final = 12  # the APL counts the consultations of a year

@@ -37,7 +37,9 @@ def of_contacts(records: Records, costs: Costs, vocabulary: Vocabulary) -> Talli
 
 def prices(costs: Costs, vocabulary: Vocabulary) -> Array:
     """``[outcome]`` € of a need that ended so."""
-    return np.array([sum(costs.unit_costs[key] for key in end.price) for end in vocabulary.outcomes], dtype=float)
+    return np.array(
+        [sum(costs.unit_costs[key] for key in end.price) for end in vocabulary.outcomes], dtype=float
+    )
 
 
 def _insured(costs: Costs, vocabulary: Vocabulary) -> Array:

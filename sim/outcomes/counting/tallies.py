@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from sim.outcomes.catalogue.rules import ALL
 from sim.outcomes.storage.replication_result import CatchmentResult, Stretch
 from sim.territory.bands import BANDS
+from sim.vocabulary.rows import KindOfNeed
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.records import (
     BEGAN,
     CLOSED_OUT,
@@ -22,8 +24,6 @@ from sim.world.records import (
     Counts,
     Records,
 )
-from sim.vocabulary.rows import KindOfNeed
-from sim.vocabulary.vocabulary import Vocabulary
 
 Key = tuple[str, str]  # indicator, group
 Array = NDArray[np.float64]

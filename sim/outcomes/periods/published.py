@@ -81,11 +81,10 @@ def _teleconsultations(year: Year) -> Array:
     return np.asarray(100.0 * year.sum("teleconsultations") / year.sum("consultations"))
 
 
-def _at(*services: str) -> Callable[[Year], Array]:
-    """Visits at counters, by name."""
+def _at(indicator: str, *services: str) -> Callable[[Year], Array]:
+    """Visits at counters, by name; the ``indicator`` that counts them."""
 
     def visits(year: Year) -> Array:
-        indicator = "cmsi_visits" if services[0].startswith("cmsi") else "ed_visits"
         return np.asarray(sum(year.sum(indicator, f"service:{name}") for name in services))
 
     return visits
@@ -107,8 +106,8 @@ SIMULATED: Final[Mapping[str, Callable[[Year], Array]]] = {
     "travel_mean": _indicator("travel_minutes"),
     "ed_per_resident": _ed_of_residents,
     "ed_ccmu12": _ccmu12,
-    "ed_arcachon_year": _at("ed_arcachon", "front_arcachon"),
-    "cmsi_mios_year": _at("cmsi_mios"),
+    "ed_arcachon_year": _at("ed_visits", "ed_arcachon", "front_arcachon"),
+    "cmsi_mios_year": _at("cmsi_visits", "cmsi_mios"),
     "calls_per_100": _calls,
     "teleconsultation": _teleconsultations,
 }

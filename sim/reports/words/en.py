@@ -99,20 +99,6 @@ _THEMES: Final = {
     "other": ("Other", "residents"),
 }
 
-_ENDINGS: Final = {
-    "own": f"Own {_MT} or team",
-    "other_gp": "Another GP, or a SAS slot",
-    "tele": "Teleconsultation",
-    "walk_in": "CMSI, SOS Médecins, MMG",
-    "ed": "Emergency department",
-    "outside": "Outside the territory",
-    "advised": "Advised by phone",
-    "missed": "Did not come, or cancelled",
-    "renounced": "Gave up",
-    "open": "Still waiting, or left",
-    "absent": "The need did not arise",
-}
-
 _TEXTS: Final = {
     # tables in the terminal
     "territory": "Whole territory",
@@ -321,15 +307,8 @@ WORDS: Final = Words(
         "€ per need": "€ / need",
         "€ per visit": "€ / visit",
     },
-    kinds={
-        "acute_urgent": "Acute, urgent",
-        "acute_minor": "Acute, minor",
-        "follow_up": "Chronic follow-up",
-        "renewal": "Renewal",
-        "prevention": "Prevention",
-        "certificate": "Certificate",
-    },
-    endings=_ENDINGS,
+    kinds={},
+    endings={"absent": "The need did not arise"},
     measures={
         "install": "GPs settle",
         "retire": "A GP retires",

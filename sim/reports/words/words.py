@@ -29,8 +29,8 @@ class Words:
     themes: Mapping[str, tuple[str, tuple[str, ...]]]  # theme id -> title, indicator ids in their order
     units: Mapping[str, str]
     short_units: Mapping[str, str]  # for narrow tables
-    kinds: Mapping[str, str]
-    endings: Mapping[str, str]  # groups of outcomes
+    kinds: Mapping[str, str]  # of the vocabulary
+    endings: Mapping[str, str]  # groups of outcomes, of the vocabulary
     measures: Mapping[str, str]
     statuses: Mapping[str, str]
     months: tuple[str, ...]
