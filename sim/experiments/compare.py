@@ -145,19 +145,8 @@ def _cost_per(pair: _Pair, commune: str) -> Iterator[tuple[object, ...]]:
         gained = sign * _gap(*values, of, commune)
         value, low, high = ratio(np.asarray(added), gained)
         if not np.isnan(value):
-            nan = float("nan")
-            yield (
-                commune,
-                name,
-                ALL,
-                pair.scenario.catalogue[name].unit,
-                nan,
-                nan,
-                value,
-                low,
-                high,
-                len(gained),
-            )
+            nan, unit = float("nan"), pair.scenario.catalogue[name].unit
+            yield (commune, name, ALL, unit, nan, nan, value, low, high, len(gained))
 
 
 def _gap(baseline: Values, scenario: Values, name: str, commune: str) -> Array:

@@ -81,7 +81,7 @@ class Chronic(Plain):
 
 
 class Recurring(Plain):
-    """Who has a kind of need that recurs, how often it returns, and when it is asked for again if not seen."""
+    """Who has a kind of need that recurs, how often it returns, and when they ask again if not seen."""
 
     share: ByBand[Share]
     days: ByBand[Positive]

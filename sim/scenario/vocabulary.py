@@ -123,7 +123,7 @@ def _refuse_strangers(folders: list[Path]) -> None:
 
 
 def _rows(table: str, folders: list[Path]) -> Iterator[_Row]:
-    """The rows of a table as they are written, ours first. Raises ScenarioError for one that is there twice."""
+    """The rows of a table as they are written, ours first. Raises ScenarioError where one is there twice."""
     found: dict[str, _Row] = {}
     for folder in folders:
         path = folder / f"{table}.yaml"
@@ -133,9 +133,8 @@ def _rows(table: str, folders: list[Path]) -> Iterator[_Row]:
         for name, values in document.data.items():
             row = _Row(name, values, document)
             if name in found:
-                raise ScenarioError(
-                    f"{row.where()}: there already ({found[name].where()}); give it a new name"
-                )
+                there = found[name].where()
+                raise ScenarioError(f"{row.where()}: there already ({there}); give it another name")
             if not NAME.fullmatch(name) or (table in TRIED and name in RESERVED):
                 raise ScenarioError(f"{row.where()}: cannot be a name of the vocabulary")
             found[name] = row
@@ -177,30 +176,34 @@ def _faults(vocabulary: Vocabulary, written: Mapping[str, list[_Row]]) -> Iterat
     places = {table: {row.id: row for row in rows} for table, rows in written.items()}
     yield from _faults_of_kinds(vocabulary, places["kinds"])
     yield from _faults_of_outcomes(vocabulary, places["outcomes"])
-    outcomes, endings = vocabulary.outcome_number, ids(vocabulary.endings)
+    yield from _faults_of_services(vocabulary, places["services"])
+    yield from _faults_of_agendas(vocabulary, places["agendas"])
+    for table, sorts in (("agendas", AgendaSort), ("answers", Answer)):
+        first = tuple(sort.name.lower() for sort in sorts)
+        if ids(getattr(vocabulary, table))[: len(first)] != first:
+            yield f"{written[table][0].where()}: the first rows must be {', '.join(first)}"
+
+
+def _faults_of_services(vocabulary: Vocabulary, places: Mapping[str, _Row]) -> Iterator[str]:
+    outcomes = vocabulary.outcome_number
     for service in vocabulary.services:
-        where = places["services"][service.id].where
+        where = places[service.id].where
         if service.line and (service.outcome is not None or service.answer is not None):
             yield f"{where()}: outcome and answer belong to a counter; a line has none"
         if not service.line and service.outcome not in outcomes:
             yield f"{where('outcome')}: {_no('outcome', service.outcome, outcomes)}"
         if service.id in vocabulary.agenda_number:
             yield f"{where()}: a sort of agenda is called so; a pathway could not tell them apart"
+
+
+def _faults_of_agendas(vocabulary: Vocabulary, places: Mapping[str, _Row]) -> Iterator[str]:
+    outcomes = vocabulary.outcome_number
     for agenda in vocabulary.agendas:
         for case in ("own", "unknown", "sas"):
             outcome = getattr(agenda.outcomes, case)
             if outcome not in outcomes:
-                where = places["agendas"][agenda.id].where
-                yield f"{where('outcomes', case)}: {_no('outcome', outcome, outcomes)}"
-    for outcome in vocabulary.outcomes:
-        if outcome.group not in endings:
-            where = places["outcomes"][outcome.id].where
-            yield f"{where('group')}: {_no('ending', outcome.group, endings)}"
-    first = tuple(sort.name.lower() for sort in AgendaSort)
-    if ids(vocabulary.agendas)[: len(first)] != first:
-        yield f"{written['agendas'][0].where()}: the first rows must be {', '.join(first)}"
-    if ids(vocabulary.answers) != tuple(answer.name.lower() for answer in Answer):
-        yield f"{written['answers'][0].where()}: the answers are {', '.join(a.name.lower() for a in Answer)}"
+                where = places[agenda.id].where("outcomes", case)
+                yield f"{where}: {_no('outcome', outcome, outcomes)}"
 
 
 def _no(what: str, name: str | None, known: Any) -> str:
@@ -230,6 +233,7 @@ def _faults_of_outcomes(vocabulary: Vocabulary, places: Mapping[str, _Row]) -> I
         if len(with_it) != 1:
             last = places[with_it[-1]].where("role") if with_it else next(iter(places.values())).where()
             yield f"{last}: exactly one outcome has the role {role}; {len(with_it)} have"
+    endings = ids(vocabulary.endings)
     at_counters = {service.outcome for service in vocabulary.services if not service.line}
     for outcome in vocabulary.outcomes:
         where = places[outcome.id].where
@@ -239,3 +243,5 @@ def _faults_of_outcomes(vocabulary: Vocabulary, places: Mapping[str, _Row]) -> I
             yield f"{where('counted_as')}: is missing; name the indicator that counts these visits"
         if (outcome.contact or outcome.at_ed or outcome.appointment) and not outcome.seen:
             yield f"{where('end')}: contact, at_ed and appointment belong to end: seen"
+        if outcome.group not in endings:
+            yield f"{where('group')}: {_no('ending', outcome.group, endings)}"

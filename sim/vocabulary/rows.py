@@ -35,8 +35,8 @@ class KindOfNeed(Named):
     """What a need is about.
 
     urgency      acute: on the day, a doctor stretches sessions for it; planned: it can be booked ahead
-    clock        arising: by itself (clock 0); chronic: the follow-up of chronic illness (clock 1); recurring: on
-                 a clock of its own, of whoever has the kind (``needs.recurring``)
+    clock        arising: by itself (clock 0); chronic: the follow-up of chronic illness (clock 1); recurring:
+                 on a clock of its own, of whoever has the kind (``needs.recurring``)
     stream       of no resident: true emergencies, or calls that are not primary care; None: primary care
     season       has a season of its own (``needs.seasons``)
     hours        of a recurring kind: the profile of the day at which it is asked for (``needs.hours``)
@@ -87,8 +87,8 @@ class OutcomeOfNeed(Named):
     """How a need ends.
 
     group        of endings that are shown as one
-    end          seen: by somebody; answered: without being seen; missed: nothing took place; open: gone, or still
-                 waiting at the end of the run
+    end          seen: by somebody; answered: without being seen; missed: nothing took place; open: gone, or
+                 still waiting at the end of the run
     role         an end that rules bring about; each role has exactly one outcome
     contact      a contact with a GP
     at_ed        at an emergency department

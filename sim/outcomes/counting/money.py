@@ -37,9 +37,8 @@ def of_contacts(records: Records, costs: Costs, vocabulary: Vocabulary) -> Talli
 
 def prices(costs: Costs, vocabulary: Vocabulary) -> Array:
     """``[outcome]`` € of a need that ended so."""
-    return np.array(
-        [sum(costs.unit_costs[key] for key in end.price) for end in vocabulary.outcomes], dtype=float
-    )
+    unit = costs.unit_costs
+    return np.array([float(sum(unit[key] for key in end.price)) for end in vocabulary.outcomes])
 
 
 def _insured(costs: Costs, vocabulary: Vocabulary) -> Array:
