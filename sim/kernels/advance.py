@@ -23,13 +23,12 @@ from sim.kernels.supply.visits import hold_visits
 from sim.kernels.timeline.event_queue import heap_drop, heap_to_next_day, key_entity, key_second, sort_day
 from sim.kernels.timeline.events import follow, handle
 from sim.kernels.timeline.midnight import gather, known_today, midnight_work, room_needed
-from sim.vocabulary.structure import EventClass, Outcome, Sort
+from sim.vocabulary.structure import EventClass, Sort
 from sim.world.tables import MAX_HORIZON
 
 DAY = 86400
 AHEAD = 3  # events between fetching a person's row and wanting it
 END_OF_RUN = int(EventClass.END_OF_RUN)
-WAITING = int(Outcome.WAITING)
 RESIDENT = int(Sort.RESIDENT)
 
 
@@ -92,7 +91,7 @@ def advance(t, from_day, to_day):
             room_needed(coming, supply.counters, leaving, time.days, day) > len(known.today)
             or work.counts[FREE_LEFT] < rows
             or calendar.chunks[0, 1] < chunks_wanted(rows)
-            or calendar.rings[0, 1] < rings_wanted(rows, persons, time.days, day)
+            or calendar.rings[0, 1] < rings_wanted(rows, persons, calendar.recurring.shape[1], time.days, day)
             or 4 * notes.counts[TRACED] > 3 * len(notes.trace)
         ):
             return day
@@ -128,7 +127,18 @@ def finish(t):
         state = need.state
         if state == BOOKED or state == RETRY or state == TRAVEL or state == QUEUED or state == CALLING:
             set_at(notes.at, now, own_key(0, END_OF_RUN, need))
-            end_need(row, WAITING, -1, now, persons, needs, time, rules, calendar, notes)
+            end_need(
+                row,
+                np.int64(rules.settings[0].waiting),
+                -1,
+                now,
+                persons,
+                needs,
+                time,
+                rules,
+                calendar,
+                notes,
+            )
     first = len(days) - 1
     year = days[first].year
     while first > 0 and days[first - 1].year == year:
@@ -145,7 +155,7 @@ def room_for(t, day):
         room_needed(coming, t.counters, len(t.departures), t.days, day),
         rows,
         chunks_wanted(rows),
-        rings_wanted(rows, t.persons, t.days, day),
+        rings_wanted(rows, t.persons, t.recurring.shape[1], t.days, day),
     )
 
 
@@ -158,7 +168,7 @@ def place_clocks(t, day):
         if person.here == 1:
             stream = person.is_a != RESIDENT
             moment = moment_of_level(person.group, person.level, day, stream, time)
-            set_clock(person, row, 0, moment, calendar)
+            set_clock(row, 0, person.occurrence[0], moment, calendar)
 
 
 @entry

@@ -60,6 +60,7 @@ class Calendar(NamedTuple):
     heap_keys: Any
     heap_of: Any
     counts: Any
+    recurring: Any  # the clocks of recurring kinds
 
 
 class Known(NamedTuple):
@@ -128,6 +129,7 @@ def calendar_of(t):
     return Calendar(
         borrowed(t.clock_heads), borrowed(t.rings), borrowed(t.visit_heads), borrowed(t.due_heads),
         borrowed(t.chunks), borrowed(t.heap_keys), borrowed(t.heap_of), borrowed(t.counts),
+        borrowed(t.recurring),
     )  # fmt: skip
 
 

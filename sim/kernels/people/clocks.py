@@ -12,13 +12,14 @@ from sim.kernels.style import kernel
 from sim.kernels.timeline.event_queue import event_key, fall_due
 from sim.kernels.timeline.guides import HOUR_CELLS
 from sim.kernels.timeline.lists import add_to
-from sim.vocabulary.structure import EventClass
+from sim.vocabulary.structure import FIRST_RECURRING, FOLLOW_UP, HOURS, EventClass
+from sim.vocabulary.structure import SEARCH as SEARCHING_CLOCK
 
 DAY = 86400
 NEW_NEED = int(EventClass.NEW_NEED)
 SEARCH_CLASS = int(EventClass.SEARCH)
-PLANNED = 2  # profile of the hours at which planned care is asked for
-STREAMS = 3
+CHRONIC, SEARCHING = FOLLOW_UP, SEARCHING_CLOCK  # clocks
+PLANNED, STREAMS = HOURS.index("planned"), HOURS.index("streams")  # profiles of the hours
 
 
 @kernel
@@ -67,23 +68,22 @@ def moment_of_level(group, level, from_day, stream, time):
 
 
 @kernel
-def ring_key(person, row, clock, second):
+def ring_key(row, clock, occurrence, second):
     """The key of the event that a clock rings at a second of its day."""
-    event_class = SEARCH_CLASS if clock == 2 else NEW_NEED
-    return event_key(second, event_class, row, person.occurrence[clock], 64 * clock)
+    event_class = SEARCH_CLASS if clock == SEARCHING else NEW_NEED
+    return event_key(second, event_class, row, occurrence, 16 * clock)
 
 
 @kernel
-def set_clock(person, row, clock, moment, calendar):
+def set_clock(row, clock, occurrence, moment, calendar):
     """The clock will ring at ``moment``, on a day whose list is not yet read."""
     day = moment // DAY
-    add_to(
-        calendar.clock_heads, day, np.int64(ring_key(person, row, clock, moment - day * DAY)), calendar.rings
-    )
+    key = ring_key(row, clock, occurrence, moment - day * DAY)
+    add_to(calendar.clock_heads, day, np.int64(key), calendar.rings)
 
 
 @kernel
-def set_clock_from(person, row, clock, moment, now, calendar):
+def set_clock_from(row, clock, occurrence, moment, now, calendar):
     """The clock will ring at ``moment``, at the earliest ``now``: today through the heap, later through a
     list.
     """
@@ -91,10 +91,10 @@ def set_clock_from(person, row, clock, moment, now, calendar):
         moment = now
     today = now // DAY
     if moment // DAY == today:
-        key = ring_key(person, row, clock, moment - today * DAY)
+        key = ring_key(row, clock, occurrence, moment - today * DAY)
         fall_due(calendar, key, row)
     else:
-        set_clock(person, row, clock, moment, calendar)
+        set_clock(row, clock, occurrence, moment, calendar)
 
 
 @kernel
@@ -116,28 +116,47 @@ def people_group(person, year):
 
 
 @kernel
-def follow_up_gap(person, word, year, settings):
-    """Days to the next follow-up, by band and ALD today (Weibull of shape 4)."""
-    return settings.follow_up_days[band_of(year - person.birth_year), person.ald] * weibull4(word)
+def gap_of(person, clock, word, year, settings):
+    """Days to the next return: of a chronic illness by band and ALD today, of a recurring kind by band
+    (Weibull of shape 4).
+    """
+    band = band_of(year - person.birth_year)
+    if clock == CHRONIC:
+        return settings.follow_up_days[band, person.ald] * weibull4(word)
+    return settings.recurring_days[clock - FIRST_RECURRING, band] * weibull4(word)
 
 
 @kernel
-def first_follow_up(person, day, year, rules, hours):
-    """The moment of the first follow-up of somebody whose illness is known from ``day`` on."""
-    w0, _, _, w3 = draw(person, rules.keys, NEED + 16, person.occurrence[1])
-    later = int(follow_up_gap(person, w0, year, rules.settings[0]) * uniform(w3))
-    return (day + later) * DAY + second_of_share(hours, PLANNED, uniform(w3))
+def hours_of_returns(clock, settings):
+    """The profile of the day at which returns of a clock are asked for."""
+    if clock == CHRONIC:
+        return np.int64(PLANNED)
+    return np.int64(settings.recurring_profile[clock - FIRST_RECURRING])
 
 
 @kernel
-def next_follow_up(person, day, year, seen, rules, hours):
-    """The moment of the follow-up after one that ended on ``day``; sooner if it was missed."""
-    w0, _, _, w3 = draw(person, rules.keys, NEED + 16, person.occurrence[1])
-    gap = follow_up_gap(person, w0, year, rules.settings[0])
+def first_return(person, clock, day, year, rules, hours):
+    """The moment of the first need of a clock of somebody who has what returns from ``day`` on."""
+    settings = rules.settings[0]
+    w0, _, _, w3 = draw(person, rules.keys, NEED + 16 * clock, 0)
+    later = int(gap_of(person, clock, w0, year, settings) * uniform(w3))
+    return (day + later) * DAY + second_of_share(hours, hours_of_returns(clock, settings), uniform(w3))
+
+
+@kernel
+def next_return(person, clock, occurrence, day, year, seen, rules, hours):
+    """The moment of the return after one that ended on ``day``; sooner if it was missed."""
+    settings = rules.settings[0]
+    w0, _, _, w3 = draw(person, rules.keys, NEED + 16 * clock, occurrence)
+    gap = gap_of(person, clock, w0, year, settings)
+    least, missed = np.int64(settings.follow_up_least), settings.missed_share
+    if clock != CHRONIC:
+        least = np.int64(settings.recurring_least[clock - FIRST_RECURRING])
+        missed = settings.recurring_missed[clock - FIRST_RECURRING]
     if not seen:
-        gap = gap * rules.settings[0].missed_share
-    later = max(rules.settings[0].follow_up_least, int(gap))
-    return (day + later) * DAY + second_of_share(hours, PLANNED, uniform(w3))
+        gap = gap * missed
+    later = max(least, int(gap))
+    return (day + later) * DAY + second_of_share(hours, hours_of_returns(clock, settings), uniform(w3))
 
 
 @kernel

@@ -7,7 +7,7 @@ from sim.kernels.memory.borrowed import fetch
 from sim.kernels.people.clocks import (
     band_of,
     draw,
-    first_follow_up,
+    first_return,
     moment_of_level,
     next_search,
     raise_level,
@@ -19,11 +19,11 @@ from sim.kernels.style import kernel
 from sim.kernels.supply.agendas import give_back
 from sim.kernels.timeline.event_queue import heap_drop, heap_push, key_entity, key_tag
 from sim.kernels.timeline.lists import add_to, clear, drop_chunk
-from sim.vocabulary.structure import Outcome, Sort
+from sim.vocabulary.structure import FIRST_RECURRING, FOLLOW_UP, Sort
 from sim.world.log_events import LogEvent
 
 DAY = 86400
-LEFT = int(Outcome.LEFT)
+CHRONIC = FOLLOW_UP  # clock
 RESIDENT = int(Sort.RESIDENT)
 V_LEAVES, V_ARRIVES = int(LogEvent.LEAVES), int(LogEvent.ARRIVES)
 
@@ -49,15 +49,19 @@ def settle_in(person, life, row, day, first_day, time, rules, calendar):
     raise_level(person, w3)
     stream = person.is_a != RESIDENT
     moment = moment_of_level(group, person.level, day, stream, time)
-    set_clock(person, row, 0, moment, calendar)
+    set_clock(row, 0, person.occurrence[0], moment, calendar)
     if stream:
         return
     if life.chronic_from <= day:
-        moment = first_follow_up(person, day, year, rules, time.hours)
-        set_clock(person, row, 1, moment, calendar)
+        moment = first_return(person, CHRONIC, day, year, rules, time.hours)
+        set_clock(row, CHRONIC, 0, moment, calendar)
+    for j in range(calendar.recurring.shape[1]):
+        if calendar.recurring[row, j].from_day <= day:
+            moment = first_return(person, FIRST_RECURRING + j, day, year, rules, time.hours)
+            set_clock(row, FIRST_RECURRING + j, 0, moment, calendar)
     if person.seeker == 1 and person.mt < 0:
         moment = next_search(person, day, first_day, rules, time.hours)
-        set_clock(person, row, 2, moment, calendar)
+        set_clock(row, 2, person.occurrence[2], moment, calendar)
 
 
 @kernel
@@ -88,7 +92,7 @@ def end_needs_of_leavers(now, persons, lives, needs, agendas, work, time, rules,
         need = needs[row]
         if (need.state == BOOKED or need.state == RETRY) and lives[need.resident].until_day == day:
             key = (
-                (np.uint64(need.resident) << np.uint64(34))
+                (np.uint64(need.resident) << np.uint64(36))
                 | (np.uint64(need.clock) << np.uint64(32))
                 | np.uint64(need.occurrence)
             )
@@ -102,7 +106,7 @@ def end_needs_of_leavers(now, persons, lives, needs, agendas, work, time, rules,
         notes.at[2] = need.resident
         if need.state == BOOKED:
             give_back(agendas[need.service], np.int64(need.half), np.int64(need.slots))
-        end_need(row, LEFT, -1, now, persons, needs, time, rules, calendar, notes)
+        end_need(row, np.int64(rules.settings[0].left), -1, now, persons, needs, time, rules, calendar, notes)
         need.state = DEAD  # freed when the list that holds it is read
 
 
@@ -153,7 +157,11 @@ def new_year(now, persons, lives, needs, agendas, work, time, rules, calendar, n
             if person.moved == 1:
                 person.moved = 0
                 moment = moment_of_level(person.group, person.level, day, False, time)
-                set_clock(person, row, 0, moment, calendar)
+                set_clock(row, 0, person.occurrence[0], moment, calendar)
             if life.chronic_from == day:
-                moment = first_follow_up(person, day, year, rules, time.hours)
-                set_clock(person, row, 1, moment, calendar)
+                moment = first_return(person, CHRONIC, day, year, rules, time.hours)
+                set_clock(row, CHRONIC, 0, moment, calendar)
+            for j in range(calendar.recurring.shape[1]):
+                if calendar.recurring[row, j].from_day == day:
+                    moment = first_return(person, FIRST_RECURRING + j, day, year, rules, time.hours)
+                    set_clock(row, FIRST_RECURRING + j, 0, moment, calendar)

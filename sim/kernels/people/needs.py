@@ -10,11 +10,10 @@ from sim.kernels.people.patience import patience_of
 from sim.kernels.record.recording import say
 from sim.kernels.state import WALKING
 from sim.kernels.style import kernel
-from sim.vocabulary.structure import Kind, Sort
+from sim.vocabulary.structure import FIRST_RECURRING, FOLLOW_UP, Sort
 from sim.world.log_events import LogEvent
 
 DAY = 86400
-FOLLOW_UP, RENEWAL = int(Kind.FOLLOW_UP), int(Kind.RENEWAL)
 RESIDENT = int(Sort.RESIDENT)
 V_NEED = int(LogEvent.NEED)
 
@@ -45,7 +44,11 @@ def new_need(person_row, clock, now, persons, needs, work, time, kinds, rules, c
     """A clock rings: a need with its kind and patience; clock 0 is set again at once. The need's row."""
     person = persons[person_row]
     day = now // DAY
-    occurrence = np.int64(person.occurrence[clock])
+    settings = rules.settings[0]
+    if clock < FIRST_RECURRING:
+        occurrence = np.int64(person.occurrence[clock])
+    else:
+        occurrence = np.int64(calendar.recurring[person_row, clock - FIRST_RECURRING].occurrence)
     w0, w1, w2, _ = draw(person, rules.keys, NEED + 16 * clock, occurrence)
     if clock == 0:
         kind = kind_of(person.group, w1, kinds)
@@ -53,9 +56,11 @@ def new_need(person_row, clock, now, persons, needs, work, time, kinds, rules, c
         raise_level(person, w0)
         stream = person.is_a != RESIDENT
         moment = moment_of_level(person.group, person.level, day, stream, time)
-        set_clock_from(person, person_row, 0, moment, now, calendar)
+        set_clock_from(person_row, 0, person.occurrence[0], moment, now, calendar)
+    elif clock == FOLLOW_UP:
+        kind = np.int64(settings.renewed if uniform(w1) < settings.renewal_share else settings.followed_up)
     else:
-        kind = RENEWAL if uniform(w1) < rules.settings[0].renewal_share else FOLLOW_UP
+        kind = np.int64(settings.recurring_kind[clock - FIRST_RECURRING])
     row = take_need(needs, work)
     need = needs[row]
     need.first = now

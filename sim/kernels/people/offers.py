@@ -11,7 +11,7 @@ from sim.vocabulary.structure import Action, Case
 
 DAY = 86400
 OWN, TEAM, NEARBY, AGENDA = int(Action.OWN), int(Action.TEAM), int(Action.NEARBY), int(Action.AGENDA)
-SENT_TO_SLOT, SENT_TO_COUNTER, SENT_TO_ED = 16, 17, 18  # actions that only a regulated call asks for
+SENT_TO_SLOT = int(Action.SENT_TO_SLOT)
 AS_OWN, AS_UNKNOWN, AS_SAS = (int(c) for c in Case)
 
 
@@ -51,6 +51,7 @@ def best_offer(action, target, within, step, person, need, now, supply, rules):
         w0, w1, w2, w3 = draw(person, rules.keys, purpose_of(CANDIDATES, need, step), need.occurrence)
     within = rules.settings[0].sas_days if action == SENT_TO_SLOT else within
     limit = min(np.int64(need.patience), np.int64(within))
+    acute = rules.settings[0].acute[need.kind]
     best, best_half, best_start = np.int64(-1), np.int64(-1), np.int64(0)
     a0, a1, a2 = -1, -1, -1
     for i in range(n):
@@ -77,7 +78,7 @@ def best_offer(action, target, within, step, person, need, now, supply, rules):
             continue
         agenda = supply.agendas[a]
         minutes = minutes_to(person, agenda, supply.travel)
-        half = offer(agenda, need.kind, case, np.int64(need.slots), limit, now, minutes)
+        half = offer(agenda, need.kind, acute, case, np.int64(need.slots), limit, now, minutes)
         if half < 0:
             continue
         start = (half >> 1) * DAY + agenda.starts[half & 1]

@@ -11,8 +11,6 @@ from sim.draws.philox import uniform
 from sim.draws.purposes import BOOKING, UPTAKE
 from sim.kernels.people.clocks import draw
 from sim.kernels.people.offers import (
-    SENT_TO_COUNTER,
-    SENT_TO_ED,
     SENT_TO_SLOT,
     asks_agendas,
     best_offer,
@@ -22,7 +20,7 @@ from sim.kernels.record.recording import end_and_drop, say
 from sim.kernels.state import BOOKED, RETRY, RING, STARTER, TRAVEL
 from sim.kernels.style import kernel, plain
 from sim.kernels.supply.queues import draw_for
-from sim.kernels.supply.walk_in import ED_TYPES, SENT_TYPES, best_counter, best_line, word_of
+from sim.kernels.supply.walk_in import best_counter, best_line, word_of
 from sim.kernels.timeline.event_queue import event_key, fall_due
 from sim.kernels.timeline.lists import add_to
 from sim.vocabulary.structure import (
@@ -33,7 +31,6 @@ from sim.vocabulary.structure import (
     WHO_WITHOUT_MT,
     Action,
     EventClass,
-    Outcome,
     Sort,
 )  # fmt: skip
 from sim.world.log_events import LogEvent
@@ -43,7 +40,7 @@ DAY = 86400
 WORDS = 2**32
 NONE, OWN, TEAM, COUNTER = int(Action.NONE), int(Action.OWN), int(Action.TEAM), int(Action.COUNTER)
 LINE, TRY_AGAIN = int(Action.LINE), int(Action.RETRY)
-RENOUNCED = int(Outcome.RENOUNCED)
+SENT_TO_COUNTER, SENT_TO_ED = int(Action.SENT_TO_COUNTER), int(Action.SENT_TO_ED)
 RESIDENT = int(Sort.RESIDENT)
 CONTINUATION = int(EventClass.CONTINUATION)
 CANCELLATION = int(EventClass.CANCELLATION)
@@ -130,7 +127,7 @@ def book(row, a, half, case, step, now, person, needs, agendas, rules, days, cal
         start = day * DAY + agenda.starts[half & 1]
         need.moment = now + int((start - now) * uniform(w2))
         if need.moment // DAY == today:
-            tag = 64 * np.int64(need.clock) + step
+            tag = 16 * np.int64(need.clock) + step
             key = event_key(need.moment - today * DAY, CANCELLATION, need.resident, need.occurrence, tag)
             fall_due(calendar, key, row)
         else:
@@ -146,7 +143,7 @@ def continue_at(row, state, moment, now, needs, calendar):
     need.half = -1
     today = now // DAY
     if moment // DAY == today:
-        tag = 64 * np.int64(need.clock) + np.int64(need.step)
+        tag = 16 * np.int64(need.clock) + np.int64(need.step)
         key = event_key(moment - today * DAY, CONTINUATION, need.resident, need.occurrence, tag)
         fall_due(calendar, key, row)
     else:
@@ -181,13 +178,15 @@ def ask_agendas(row, action, target, within, step, now, person, needs, supply, r
 def set_out(row, action, target, within, now, person, needs, supply, rules, days, calendar, notes):
     """An action on counters: the person sets out for the one they reach first. True if there is one."""
     need = needs[row]
-    types = 1 << target
+    types = np.int64(1) << target
     if action == SENT_TO_COUNTER:
-        types = SENT_TYPES
+        types = np.int64(rules.settings[0].sent_types)
         within = np.int64(rules.settings[0].sent_hours)
     elif action == SENT_TO_ED:
-        types = ED_TYPES
-    c, arrival = best_counter(types, within, action == COUNTER, person, need, now, supply, rules, days)
+        types = np.int64(rules.settings[0].ed_types)
+    c, arrival = best_counter(
+        types, within, action == COUNTER, action == SENT_TO_ED, person, need, now, supply, rules, days
+    )
     if c < 0:
         return False
     need.service = c
@@ -229,7 +228,7 @@ def walk(row, now, persons, needs, work, supply, rules, time, calendar, notes):
     person = persons[need.resident]
     situation = situation_of(person, now, time.days)
     step = np.int64(need.step)
-    outcome = np.int64(RENOUNCED)
+    outcome = np.int64(rules.settings[0].renounced)
     held = np.int64(-1)
     block = (np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0))
     while True:

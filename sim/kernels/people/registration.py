@@ -72,7 +72,7 @@ def search(row, now, month, year, persons, supply, rules, hours, calendar, notes
             return
     moment = next_search(person, day, False, rules, hours)
     say(notes, V_SEARCHES_ON, 0, moment)
-    set_clock_from(person, row, 2, moment, now, calendar)
+    set_clock_from(row, 2, person.occurrence[2], moment, now, calendar)
 
 
 @kernel
@@ -85,8 +85,8 @@ def release_bookings(agenda, needs, work):
             key = (
                 (np.uint64(need.half) << np.uint64(48))
                 | (np.uint64(need.resident) << np.uint64(22))
-                | (np.uint64(need.clock) << np.uint64(20))
-                | (np.uint64(need.occurrence) & np.uint64(0xFFFFF))
+                | (np.uint64(need.clock) << np.uint64(18))
+                | (np.uint64(need.occurrence) & np.uint64(0x3FFFF))
             )
             heap_push(work.scratch_keys, work.scratch_of, n, key, row)
             n += 1
@@ -143,5 +143,5 @@ def release_panel(departure, now, month, year, persons, agendas, rules, hours, c
             count_person(person, year, 1, notes.standing)
             notes.tallies[month, person.cell].released[people_group(person, year)] += 1
             moment = next_search(person, day, False, rules, hours)
-            set_clock_from(person, row, 2, moment, now, calendar)
+            set_clock_from(row, 2, person.occurrence[2], moment, now, calendar)
     agendas[departure.agenda].panel = 0

@@ -4,22 +4,18 @@ import numpy as np
 from numba import njit
 
 from sim.kernels.memory.need_pool import drop_need
-from sim.kernels.people.clocks import band_of, next_follow_up, set_clock_from
+from sim.kernels.people.clocks import band_of, next_return, set_clock_from
 from sim.kernels.state import DEAD, LOGGED, TRACED
 from sim.kernels.style import kernel
 from sim.kernels.timeline.event_queue import key_class, key_entity, key_occurrence, key_tag
-from sim.vocabulary.structure import LAST_SEEN, Outcome, Sort
+from sim.vocabulary.structure import FIRST_RECURRING, FOLLOW_UP, Sort
 from sim.world.log_events import LogEvent
 from sim.world.records import MOST_DAYS
 
 DAY = 86400
 ENDS = int(LogEvent.ENDS)
-SEEN_SAS = int(Outcome.SEEN_SAS)
-SEEN_TEAM = int(Outcome.SEEN_TEAM)
-SEEN_ED = int(Outcome.SEEN_ED)
 RESIDENT = int(Sort.RESIDENT)
 VISITOR = int(Sort.VISITOR)
-EMERGENCY_KIND = 6
 
 
 @njit
@@ -53,14 +49,15 @@ def say(notes, verb, a, b):
 
 
 @kernel
-def count_outcome(person, need, outcome, elapsed, tally):
+def count_outcome(person, need, outcome, elapsed, settings, tally):
     """Adds an ended need to the counts of its cell and of the month in which it arose."""
     kind = np.int64(need.kind)
-    if kind >= EMERGENCY_KIND:
-        tally.exogenous[kind - EMERGENCY_KIND, outcome] += 1
+    if kind >= settings.care_kinds:
+        tally.exogenous[kind - settings.care_kinds, outcome] += 1
         return
+    appointment = settings.appointment[outcome] == 1
     tally.outcomes[kind, outcome] += 1
-    if outcome <= SEEN_SAS:
+    if appointment:
         tally.waits[kind, min(elapsed, MOST_DAYS - 1)] += 1
     if need.refused == 1:
         tally.refused[kind] += 1
@@ -68,7 +65,7 @@ def count_outcome(person, need, outcome, elapsed, tally):
         tally.visitors[outcome] += 1
     else:
         tally.groups[need.group, outcome] += 1
-        if outcome <= SEEN_SAS:
+        if appointment:
             tally.group_waits[need.group, 0] += 1
             tally.group_waits[need.group, 1] += elapsed
 
@@ -101,16 +98,21 @@ def end_need(row, outcome, service, now, persons, needs, time, rules, calendar, 
     day = now // DAY
     elapsed = day - need.first // DAY
     say(notes, ENDS, outcome, elapsed)
-    count_outcome(person, need, outcome, elapsed, notes.tallies[need.month, person.cell])
+    settings = rules.settings[0]
+    count_outcome(person, need, outcome, elapsed, settings, notes.tallies[need.month, person.cell])
     if person.traced == 1:
         write_trace(person, need, outcome, service, elapsed, notes)
-    seen = outcome <= LAST_SEEN
-    if seen and outcome != SEEN_TEAM and outcome != SEEN_ED:
+    if settings.contact[outcome] == 1:
         person.contacts += 1
-    if need.clock == 1 and day < len(time.days) and person.here == 1:
-        person.occurrence[1] = need.occurrence + 1
-        moment = next_follow_up(person, day, time.days[day].year, seen, rules, time.hours)
-        set_clock_from(person, need.resident, 1, moment, now, calendar)
+    if need.clock >= FOLLOW_UP and day < len(time.days) and person.here == 1:
+        clock, following = np.int64(need.clock), np.int64(need.occurrence) + 1
+        if clock == FOLLOW_UP:
+            person.occurrence[FOLLOW_UP] = following
+        else:
+            calendar.recurring[need.resident, clock - FIRST_RECURRING].occurrence = following
+        year, seen = time.days[day].year, settings.seen[outcome] == 1
+        moment = next_return(person, clock, following, day, year, seen, rules, time.hours)
+        set_clock_from(need.resident, clock, following, moment, now, calendar)
 
 
 @kernel

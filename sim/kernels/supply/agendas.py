@@ -6,15 +6,13 @@ import numpy as np
 
 from sim.kernels.state import RING
 from sim.kernels.style import kernel
-from sim.vocabulary.structure import AgendaSort, Case, Kind
+from sim.vocabulary.structure import AgendaSort, Case
 from sim.world.records import OFFERED
 
 DAY = 86400
 OWN = int(Case.OWN)
 UNKNOWN = int(Case.UNKNOWN)
 SAS = int(Case.SAS)
-ACUTE_URGENT = int(Kind.ACUTE_URGENT)
-ACUTE_MINOR = int(Kind.ACUTE_MINOR)
 GP = int(AgendaSort.GP)
 THIRD = 3
 
@@ -104,7 +102,7 @@ def first_later(agenda, case, slots, needed, half, end, today):
 
 
 @kernel
-def offer(agenda, kind, case, slots, limit, now, travel_minutes):
+def offer(agenda, kind, acute, case, slots, limit, now, travel_minutes):
     """The first half-day with room for this request, or -1."""
     if agenda.active == 0 or agenda.kinds[kind] == 0:
         return -1
@@ -126,7 +124,7 @@ def offer(agenda, kind, case, slots, limit, now, travel_minutes):
             half += 1
     if day == today:
         on_the_day = needed
-        if case == OWN and (kind == ACUTE_URGENT or kind == ACUTE_MINOR):
+        if case == OWN and acute == 1:
             on_the_day -= agenda.overtime
         while half < 2 * (day + 1):
             if agenda.free[half & RING] >= on_the_day:

@@ -5,13 +5,13 @@ import numpy as np
 from sim.draws.philox import exponential, uniform
 from sim.draws.purposes import COUNTER, LINE
 from sim.kernels.people.clocks import draw
-from sim.kernels.people.offers import SENT_TO_COUNTER, SENT_TO_ED, SENT_TO_SLOT, purpose_of
+from sim.kernels.people.offers import purpose_of
 from sim.kernels.record.recording import say
 from sim.kernels.state import CALLING, FIRST_WALKER, LAST_WALKER, QUEUED, SERVED, WALKING
 from sim.kernels.style import kernel
 from sim.kernels.supply.counters import enqueue, queued_at, servers_at
 from sim.kernels.timeline.event_queue import event_key, fall_due
-from sim.vocabulary.structure import FIRST_LINE, Answer, EventClass, Outcome
+from sim.vocabulary.structure import Action, Answer, EventClass
 from sim.world import records
 from sim.world.log_events import LogEvent
 
@@ -21,14 +21,9 @@ CLOSURE, OPENING = int(EventClass.CLOSURE), int(EventClass.OPENING)
 SERVICE_END, QUEUE_EXIT = int(EventClass.SERVICE_END), int(EventClass.QUEUE_EXIT)
 V_QUEUES, V_TURNED_AWAY, V_BEGINS = int(LogEvent.QUEUES), int(LogEvent.TURNED_AWAY), int(LogEvent.BEGINS)
 SLOT, TO_COUNTER = int(Answer.SLOT), int(Answer.COUNTER)
-FIRST_COUNTER_OUTCOME = int(Outcome.SEEN_CMSI)
+SENT_TO_SLOT, SENT_TO_COUNTER = int(Action.SENT_TO_SLOT), int(Action.SENT_TO_COUNTER)
+SENT_TO_ED = int(Action.SENT_TO_ED)
 JOINED, BEGAN, WAITED, AWAY = records.JOINED, records.BEGAN, records.WAITED_SECONDS, records.TURNED_AWAY
-
-
-@kernel
-def counter_outcome(counter_type):
-    """The outcome of being seen at a counter: outcomes stand in the order of the counter types."""
-    return FIRST_COUNTER_OUTCOME + np.int64(counter_type)
 
 
 @kernel
@@ -50,7 +45,7 @@ def sent_to(answer):
 @kernel
 def own_key(second, event_class, need):
     """The key of an event of a need."""
-    tag = 64 * np.int64(need.clock) + np.int64(need.step)
+    tag = 16 * np.int64(need.clock) + np.int64(need.step)
     return event_key(second, event_class, need.resident, need.occurrence, tag)
 
 
@@ -161,7 +156,7 @@ def begins(row, now, midnight, needs, counters, notes, month, calendar):
     tally.at_counters[WAITED] += now - np.int64(need.queued)
     tally.began[need.kind] += 1
     notes.daily[midnight // DAY, c] += 1
-    need.state = CALLING if counter.type >= FIRST_LINE else SERVED
+    need.state = CALLING if counter.line == 1 else SERVED
     fall_due(calendar, own_key(now - midnight + seconds, SERVICE_END, need), row)
 
 

@@ -10,32 +10,19 @@ from sim.kernels.state import BOOKED, CHUNK
 from sim.kernels.style import kernel
 from sim.kernels.supply.queues import own_key
 from sim.kernels.timeline.lists import clear, drop_chunk
-from sim.vocabulary.structure import N_CARE_KINDS, AgendaSort, Case, EventClass, Outcome
+from sim.vocabulary.structure import EventClass
 from sim.world import records
 
 DAY = 86400
 SERVICE_END = int(EventClass.SERVICE_END)
-DELEGATE, TELE, OUTSIDE_SORT = int(AgendaSort.DELEGATE), int(AgendaSort.TELE), int(AgendaSort.OUTSIDE)
-AS_OWN, AS_SAS = int(Case.OWN), int(Case.SAS)
-SEEN_OWN, SEEN_OTHER = int(Outcome.SEEN_OWN), int(Outcome.SEEN_OTHER)
-SEEN_TEAM, SEEN_SAS = int(Outcome.SEEN_TEAM), int(Outcome.SEEN_SAS)
-TELECONSULTED, OUTSIDE, NO_SHOW = int(Outcome.TELECONSULTED), int(Outcome.OUTSIDE), int(Outcome.NO_SHOW)
 
 
 @kernel
-def visit_outcome(need, agenda):
-    """What a visit to an agenda is called, or NO_SHOW."""
+def visit_outcome(need, agenda, settings):
+    """What a visit to an agenda is: by its sort and the case, unless nobody comes."""
     if need.no_show == 1:
-        return NO_SHOW
-    if agenda.is_a == TELE:
-        return TELECONSULTED
-    if agenda.is_a == OUTSIDE_SORT:
-        return OUTSIDE
-    if need.case == AS_SAS:
-        return SEEN_SAS
-    if agenda.is_a == DELEGATE:
-        return SEEN_TEAM
-    return SEEN_OWN if need.case == AS_OWN else SEEN_OTHER
+        return np.int64(settings.no_show)
+    return np.int64(settings.visit_outcome[agenda.is_a, need.case])
 
 
 @kernel
@@ -48,10 +35,11 @@ def hold_visit(row, day, month, persons, needs, supply, notes, time, rules, cale
     start = day * DAY + agenda.starts[need.half & 1]
     if len(notes.log) > 0:
         set_at(notes.at, start, own_key(start - day * DAY, SERVICE_END, need))
-    outcome = visit_outcome(need, agenda)
+    settings = rules.settings[0]
+    outcome = visit_outcome(need, agenda, settings)
     notes.at_agendas[month, a, records.BOOKED] += need.slots
     notes.at_agendas[month, a, records.NO_SHOWS if need.no_show == 1 else records.VISITS] += 1
-    if outcome <= SEEN_SAS and agenda.commune >= 0 and need.kind < N_CARE_KINDS:
+    if settings.appointment[outcome] == 1 and agenda.commune >= 0 and need.kind < settings.care_kinds:
         tally = notes.tallies[month, person.cell]
         tally.travel[0] += 1
         tally.travel[1] += minutes_to(person, agenda, supply.travel)

@@ -9,13 +9,10 @@ from sim.draws.purposes import AWARENESS
 from sim.kernels.people.clocks import draw
 from sim.kernels.style import kernel
 from sim.kernels.supply.counters import arrival_at, awareness, servers_at
-from sim.vocabulary.structure import FIRST_LINE, CounterType, Sort
+from sim.vocabulary.structure import Sort
 
 DAY = 86400
 RESIDENT = int(Sort.RESIDENT)
-ED = int(CounterType.ED)
-SENT_TYPES = 1 << int(CounterType.CMSI) | 1 << int(CounterType.SOS) | 1 << int(CounterType.MMG)
-ED_TYPES = 1 << int(CounterType.FRONT) | 1 << ED
 
 
 @kernel
@@ -41,11 +38,11 @@ def knows(person, need, c, counter, day, keys):
 
 
 @kernel
-def best_counter(types, within, ask_awareness, person, need, now, supply, rules, days):
+def best_counter(types, within, ask_awareness, by_type, person, need, now, supply, rules, days):
     """The counter of these types (a bit each) where the person can be first, and when; (-1, 0) if none is
-    open.
+    open. ``by_type``: of those reached at the same moment the type of the upper row comes first.
     """
-    best, best_arrival, best_rank = -1, np.int64(0), 0
+    best, best_arrival, best_rank = -1, np.int64(0), np.int64(0)
     most = (
         np.int64(rules.settings[0].no_car_minutes)
         if person.no_car == 1
@@ -53,7 +50,7 @@ def best_counter(types, within, ask_awareness, person, need, now, supply, rules,
     )
     for c in range(len(supply.counters)):
         counter = supply.counters[c]
-        if counter.active == 0 or counter.type >= FIRST_LINE or (types >> counter.type) & 1 == 0:
+        if counter.active == 0 or counter.line == 1 or (types >> counter.type) & 1 == 0:
             continue
         minutes = np.int64(supply.counter_travel[c, person.commune])
         if counter.kinds[need.kind] == 0 or minutes > most:
@@ -61,7 +58,7 @@ def best_counter(types, within, ask_awareness, person, need, now, supply, rules,
         arrival = arrival_at(counter, now + 60 * minutes, within, days)
         if arrival < 0 or (ask_awareness and not knows(person, need, c, counter, now // DAY, rules.keys)):
             continue
-        rank = 1 if types == ED_TYPES and counter.type == ED else 0
+        rank = np.int64(counter.type) if by_type else np.int64(0)
         if best < 0 or arrival < best_arrival or (arrival == best_arrival and rank < best_rank):
             best, best_arrival, best_rank = c, arrival, rank
     return best, best_arrival

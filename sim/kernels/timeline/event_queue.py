@@ -3,7 +3,7 @@ heap.
 
 An event is a key of 64 bits, so that one comparison is the whole rule of order (docs/model.md, section 4)::
 
-    second since midnight (18) | class (4) | entity (26) | occurrence % 256 (8) | 64 * clock + step (8)
+    second since midnight (18) | class (4) | entity (26) | occurrence % 256 (8) | 16 * clock + step (8)
 
 and beside it a number that says what it is of: the row of a need, or nothing where the entity says it. The
 heap outlives midnight (``heap_to_next_day``): services and queues do. Eighteen bits hold three days; no

@@ -27,7 +27,6 @@ from sim.kernels.supply.counters import dequeue, leave_queue, queued_at
 from sim.kernels.supply.queues import (
     answer_of,
     begins,
-    counter_outcome,
     exit_falls_due,
     first_to_leave,
     joins,
@@ -35,7 +34,7 @@ from sim.kernels.supply.queues import (
     walks_on,
 )
 from sim.kernels.timeline.event_queue import key_class, key_entity, key_second, key_tag
-from sim.vocabulary.structure import Answer, EventClass, Outcome
+from sim.vocabulary.structure import Answer, EventClass
 from sim.world import records
 from sim.world.log_events import LogEvent
 
@@ -48,7 +47,6 @@ CONTINUATION, NEW_NEED, SEARCH = (
     int(EventClass.SEARCH),
 )
 V_EXITS, V_ANSWERED, V_SERVERS = int(LogEvent.EXITS), int(LogEvent.ANSWERED), int(LogEvent.SERVERS)
-ADVISED, CANCELLED = int(Outcome.ADVISED), int(Outcome.CANCELLED)
 ANSWERED_ADVICE = int(Answer.ADVISED)
 LEFT_QUEUE, CLOSED_OUT, FIRST_ANSWER = records.LEFT_QUEUE, records.CLOSED_OUT, records.ADVISED
 
@@ -139,11 +137,11 @@ def handle(
     given back to it, a departure whose panel is released (-1 where there is none).
     """
     work.counts[FIRST_WALKER], work.counts[LAST_WALKER], work.counts[STARTER] = 0, 0, -1
-    ends, ends_as, served, freed, panel = -1, 0, np.int64(-1), 0, -1
+    ends, ends_as, served, freed, panel = -1, np.int64(0), np.int64(-1), 0, -1
     event_class = key_class(key)
     if event_class == NEW_NEED:
         row = new_need(
-            what, key_tag(key) >> 6, now, persons, needs, work, time, kinds, rules, calendar, notes
+            what, key_tag(key) >> 4, now, persons, needs, work, time, kinds, rules, calendar, notes
         )
         will_walk(row, needs, work)
     elif event_class == CONTINUATION:
@@ -153,14 +151,14 @@ def handle(
         if needs[what].state == SERVED:
             free_need(needs, work, what)
         elif on_call_end(what, month, persons, needs, supply.counters, notes, rules.keys, work):
-            ends, ends_as = what, ADVISED
+            ends, ends_as = what, np.int64(rules.settings[0].advised)
     elif event_class == QUEUE_EXIT:
         on_queue_exit(what, key, now, month, needs, supply.counters, notes, work, calendar)
     elif event_class == CANCELLATION:
         need = needs[what]
         if need.state == BOOKED:
             give_back(supply.agendas[need.service], np.int64(need.half), np.int64(need.slots))
-            ends, ends_as = what, CANCELLED
+            ends, ends_as = what, np.int64(rules.settings[0].cancelled)
     elif event_class == SEARCH:
         search(
             what, now, month, time.days[now // DAY].year, persons, supply, rules, time.hours, calendar, notes
@@ -247,4 +245,4 @@ def follow(
         if begin >= 0:
             begins(begin, now, midnight, needs, supply.counters, notes, month, calendar)
             if needs[begin].state == SERVED:
-                ends, ends_as = begin, counter_outcome(supply.counters[needs[begin].service].type)
+                ends, ends_as = begin, np.int64(supply.counters[needs[begin].service].outcome)
