@@ -61,7 +61,7 @@ def arm(persons, heads, rings, cumulative, begin, hours, days, keys):
     lists = calendar(heads, rings)
     for row in range(len(persons)):
         moment = next_moment(persons[row], 0, time, keys)
-        set_clock(persons[row], row, 0, moment, lists)
+        set_clock(row, 0, persons[row].occurrence[0], moment, lists)
 
 
 @entry
@@ -88,7 +88,7 @@ def ring(persons, heads, rings, cumulative, begin, hours, days, keys, order, lan
                         order[n] = row
                         landings[n] = moment // DAY
                     n += 1
-                set_clock(person, row, 0, moment, lists)
+                set_clock(row, 0, person.occurrence[0], moment, lists)
             chunk, filled = drop_chunk(chunk, lists.rings), CHUNK
     return n
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from sim.kernels.patients import KernelPatients
 from sim.world.patients_protocol import Patients
 from sim.world.records import Records
-from sim.vocabulary.structure import AgendaSort, CounterType
 from sim.world.world import World
+from tests.shipped import AgendaSort, CounterType
 from tests.worlds import N_COMMUNES, Change, make_counter, make_gp, play, small_world
 
 

@@ -45,7 +45,7 @@ def chunks_wanted(needs):
 @kernel
 def rings_wanted(needs, persons, recurring, days, day):
     """Chunks of rings: the same for clocks. On a new-year day people arrive with three of them, and those who
-    change bands, one in fifteen, have one set again: together far fewer than a chunk for 64 persons holds, and
+    change bands, one in fifteen, have one set again: together far fewer than a chunk for 64 persons, and
     one more for each kind that recurs.
     """
     new_year = (1 + recurring) * (len(persons) // 64) if days[day].new_year == 1 else 0

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.vocabulary.structure import AgendaSort, Kind
+from tests.shipped import AgendaSort, Kind
 from tests.unit.measures.fakes import FIRST, on, play
 
 ASSISTANT = {

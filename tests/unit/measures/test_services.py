@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.vocabulary.structure import CounterType
+from tests.shipped import CounterType
 from tests.unit.measures.fakes import FIRST, on, play, same, territory
 
 CMSI = {

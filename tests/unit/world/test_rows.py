@@ -10,13 +10,13 @@ from sim.world.doctors import leave_of, newcomer, team
 from sim.world.links import choose, flows, pull
 from sim.world.places import spot, travel_of
 from sim.world.tables import AGENDA, COUNTER, NEVER
-from sim.vocabulary.structure import AgendaSort, CounterType, Kind
 from tests.planned import mios, plan, prepared
+from tests.shipped import SHIPPED, AgendaSort, CounterType, Kind
 
 
 def test_a_counter_that_opens():
     profile = plan("services").profiles["cmsi"]
-    row = counter_row(profile, 0, -184)
+    row = counter_row(profile, 0, -184, SHIPPED)
     assert row.dtype == COUNTER
     assert (row.type, row.active, row.outside, row.commune, row.opened_day) == (
         CounterType.CMSI,
@@ -33,14 +33,14 @@ def test_a_counter_that_opens():
 
 
 def test_its_hours_can_be_others():
-    row = counter_row(plan("services").profiles["cmsi"], 0, 0, hours={"mon": {"9-10": 4}})
+    row = counter_row(plan("services").profiles["cmsi"], 0, 0, SHIPPED, hours={"mon": {"9-10": 4}})
     assert row.servers.sum() == row.servers[0, 9] == 4
 
 
 def test_a_part_of_a_service_keeps_a_server():
     profile = plan("services").profiles["ed_city"]
-    assert counter_row(profile, -1, OPEN_FOR_EVER, part=0.5).servers.max() == 3
-    assert counter_row(profile, -1, OPEN_FOR_EVER, part=0.01).servers.max() == 1
+    assert counter_row(profile, -1, OPEN_FOR_EVER, SHIPPED, part=0.5).servers.max() == 3
+    assert counter_row(profile, -1, OPEN_FOR_EVER, SHIPPED, part=0.01).servers.max() == 1
 
 
 def test_a_doctor_who_settles():

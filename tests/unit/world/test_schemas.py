@@ -4,13 +4,13 @@ import pytest
 from pydantic import ValidationError
 
 from sim.scenario.base import BAND_KEYS, KindName
-from sim.scenario.pathways import MOST_STEPS
 from sim.scenario.services import MOST_HORIZON, MOST_QUEUE
 from sim.scenario.timetable import DAY_TYPES
 from sim.territory import BANDS
+from sim.vocabulary.structure import N_STEPS
 from sim.world.tables import MAX_HORIZON, MAX_QUEUE
-from sim.vocabulary.structure import N_STEPS, Kind
 from tests.planned import SCHEMAS, data, plan
+from tests.shipped import Kind
 
 
 def complaint(group, **changes):
