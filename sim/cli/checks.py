@@ -12,7 +12,7 @@ from sim.measures.plan import Plan
 from sim.scenario.compose import TOP
 from sim.scenario.errors import ScenarioError
 from sim.scenario.identity import stem_hash
-from sim.scenario.name_references import Known, check_names
+from sim.scenario.name_references import FirstDayNames, check_names
 from sim.scenario.reader import shown
 from sim.scenario.settings import Job
 from sim.territory import Territory, TerritoryError, load_territory
@@ -26,11 +26,11 @@ def check_jobs(jobs: Sequence[Job]) -> None:
     """Checks all of them, and every folder of results. Raises ScenarioError for the first that cannot be
     played.
     """
-    names: dict[str, Known] = {}
+    names: dict[str, FirstDayNames] = {}
     for job in jobs:
         stem = stem_hash(job)
         if stem not in names:
-            names[stem] = known(job)
+            names[stem] = first_day_names(job)
         check_names(job, names[stem])
     for folder in dict.fromkeys(job.settings.run.outputs for job in jobs):
         check_writable(Path(folder))
@@ -45,21 +45,20 @@ def notes(jobs: Sequence[Job]) -> list[str]:
         plans = {name: plan for name, (_, plan) in measures.items() if isinstance(plan, Plan)}
         for doubt in doubts(plans, Days(run.first_day, run.start, run.end)):
             path = ("measures", doubt.measure, measures[doubt.measure].kind, doubt.key)
-            said.append(f"{job.origin.of(path)}: key {'.'.join(path)}: {doubt.said}")
+            said.append(job.origin.says(path, doubt.said))
     return list(dict.fromkeys(said))
 
 
-def known(job: Job) -> Known:
+def first_day_names(job: Job) -> FirstDayNames:
     """The names that a measure may mention: the first day, without its people, tells them."""
     territory = read_territory(job)
     first_day = _prepared(job, territory)
     services = job.settings.services
     vocabulary = job.settings.vocabulary
     lines = [name for name, profile in services.profiles.items() if profile.type in vocabulary.lines]
-    return Known(
+    return FirstDayNames(
         communes=dict(zip(territory.codes, territory.names, strict=True)),
         doctors=tuple(name for given in first_day.catchments for name in given.gp_names),
-        sites=(),  # premises open by a measure; doctors of the first day have practices of their own
         services=tuple(
             dict.fromkeys(name for given in first_day.catchments for name in given.counters.names)
         ),
@@ -107,4 +106,4 @@ def _placed(job: Job, said: str) -> str:
     path = tuple(key.split("."))
     if not colon or path[0] not in TOP or " " in key:
         return said
-    return f"{job.origin.of(path)}: key {key}: {rest}"
+    return job.origin.says(path, rest)

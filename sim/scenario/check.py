@@ -8,7 +8,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.scenario.compose import TOP, Composed
+from sim.scenario.compose import Composed
 from sim.scenario.costs import Costs
 from sim.scenario.doctors import Doctors
 from sim.scenario.errors import ScenarioError, nearest
@@ -78,10 +78,7 @@ def check(composed: Composed, registry: Mapping[str, type[BaseModel]], vocabular
     words that stand for kinds, services, outcomes. Raises ScenarioError.
     """
     data, origin = composed.data, composed.origin
-    faults = [
-        f"{origin.of((key,))}: unknown key {key}; {nearest(key, TOP)}" for key in data if key not in TOP
-    ]
-    faults += [_no_text(data, key, origin) for key in ("title", "source") if not _is_text(data.get(key))]
+    faults = [_no_text(data, key, origin) for key in ("title", "source") if not _is_text(data.get(key))]
     blocks: dict[str, Any] = {}
     for group in GROUPS:
         block = without_removed(SCHEMAS[group], data.get(group))
@@ -109,8 +106,9 @@ def _is_text(value: Any) -> bool:
 
 def _no_text(data: Mapping[str, Any], key: str, origin: Origin) -> str:
     said = "is missing" if data.get(key) is None else f"“{data[key]}” is no text"
-    where = origin.of((key,)) if data.get(key) is not None else origin.layers[1].describe((), 0)
-    return f"{where}: key {key}: {said}; a scenario says in words what it is and where it comes from"
+    return (
+        f"{origin.of((key,))}: key {key}: {said}; a scenario says in words what it is and where it comes from"
+    )
 
 
 def _measure(

@@ -7,18 +7,42 @@ an ALD are reimbursed as for their illness. A call is priced where it answers th
 of the SAS).
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
-from sim.outcomes.catalogue.rules import ALL
-from sim.outcomes.counting.tallies import Array, Tallies
+from sim.outcomes.counting.source import ALL, Array, CatchmentSource, Count, in_each
 from sim.scenario.costs import Costs
 from sim.vocabulary.structure import AgendaSort, Case
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.records import N_GROUPS, Records
 
 
-def of_contacts(records: Records, costs: Costs, vocabulary: Vocabulary) -> Tallies:
-    """Costs of contacts ``[month, cell]``; what measures cost comes on top (``cost_of``)."""
+class Bills(NamedTuple):
+    """Costs of contacts, ``[month, cell]`` €."""
+
+    insurance: Array
+    patients: Array
+
+
+def by_insurance() -> Count:
+    """What the health insurance pays for contacts."""
+    return in_each(lambda source: {ALL: source.once(bills).insurance})
+
+
+def by_patients() -> Count:
+    """What patients pay for contacts, before complementary insurance."""
+    return in_each(lambda source: {ALL: source.once(bills).patients})
+
+
+def by_measures() -> Count:
+    """Nothing for contacts: what measures cost comes on top (``Vocabulary.cost_of``)."""
+    return in_each(lambda source: {ALL: np.zeros(source.records.visitors.shape[:2])})
+
+
+def bills(source: CatchmentSource) -> Bills:
+    """Who pays for the contacts of residents and visitors."""
+    records, costs, vocabulary = source.records, source.costs, source.vocabulary
     price = prices(costs, vocabulary)
     insured = _insured(costs, vocabulary)
     residents = records.groups * price
@@ -26,19 +50,13 @@ def of_contacts(records: Records, costs: Costs, vocabulary: Vocabulary) -> Talli
     visitors = records.visitors * price
     paid = paid + (visitors * insured[0]).sum(axis=-1)
     total = residents.sum(axis=(-2, -1)) + visitors.sum(axis=-1)
-    zero = np.zeros(total.shape)
-    return {
-        ("cost_insurance", ALL): paid,
-        ("cost_patients", ALL): total - paid,
-        ("cost_commune", ALL): zero,
-        ("cost_others", ALL): zero.copy(),
-    }
+    return Bills(paid, total - paid)
 
 
 def prices(costs: Costs, vocabulary: Vocabulary) -> Array:
     """``[outcome]`` € of a need that ended so."""
     unit = costs.unit_costs
-    return np.array([float(sum(unit[key] for key in end.price)) for end in vocabulary.outcomes])
+    return np.array([float(sum(unit[key] for key in outcome.price)) for outcome in vocabulary.outcomes])
 
 
 def _insured(costs: Costs, vocabulary: Vocabulary) -> Array:
@@ -46,11 +64,11 @@ def _insured(costs: Costs, vocabulary: Vocabulary) -> Array:
     shares = costs.reimbursed
     share = np.full((N_GROUPS, len(vocabulary.outcomes)), shares["usual"])
     share[1::2] = shares["ald"]
-    for number, end in enumerate(vocabulary.outcomes):
-        if end.at_least is not None:
-            share[:, number] = np.maximum(share[:, number], shares[end.at_least])
-        if end.reimbursed is not None:
-            share[:, number] = shares[end.reimbursed]
+    for number, outcome in enumerate(vocabulary.outcomes):
+        if outcome.at_least is not None:
+            share[:, number] = np.maximum(share[:, number], shares[outcome.at_least])
+        if outcome.reimbursed is not None:
+            share[:, number] = shares[outcome.reimbursed]
     return share
 
 

@@ -1,6 +1,6 @@
 """Indicators over periods, by replication: stored months put together by the rules of the catalogue."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -10,29 +10,21 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sim.outcomes.catalogue.catalogue import CATALOGUE, INEQUALITY_OF
+from sim.outcomes.catalogue.indicator import Indicator, Rule
 from sim.outcomes.catalogue.of_vocabulary import catalogue_of
-from sim.outcomes.catalogue.rules import ALL, WHOLE, Indicator, Rule
-from sim.outcomes.counting.delays import gini, quantile
-from sim.outcomes.counting.indicators import divide
-from sim.outcomes.counting.tallies import Array, Key, Tallies
+from sim.outcomes.counting.source import ALL, WHOLE, Array, Key, Tallies
+from sim.outcomes.periods.by_rule import quantiles, ratios, spreads
 from sim.outcomes.periods.months import Period
 from sim.outcomes.storage.dictionary_columns import coded, ranks
-from sim.outcomes.storage.store import Run
-from sim.vocabulary.vocabulary import ids
+from sim.outcomes.storage.store import StoredRun
+from sim.vocabulary.vocabulary import Vocabulary, ids
 from sim.world.records import MOST_DAYS
 
 if TYPE_CHECKING:
     import pandas as pd  # costs a second: only where a table is made
 
-YEARLY_PARTS: Final = frozenset(
-    part
-    for line in CATALOGUE.values()
-    if line.rule is Rule.YEARLY
-    for part in (line.numerator, line.denominator)
-) | {"contacts"}
 THREADS: Final = 2  # that read files side by side
-SUMMED: Final = (Rule.FLOW, Rule.STOCK)
+PARTS: Final = (Rule.FLOW, Rule.STOCK)
 
 
 @dataclass(frozen=True)
@@ -77,16 +69,19 @@ class Values:
         )
 
 
-def over(run: Run, period: Period, replications: Sequence[int] | None = None) -> Values:
+def over(run: StoredRun, period: Period, replications: Sequence[int] | None = None) -> Values:
     """Every indicator over the period, for each complete replication (or for some of them)."""
     return over_each(run, (period,), replications)[0]
 
 
-def over_each(run: Run, periods: Sequence[Period], replications: Sequence[int] | None = None) -> list[Values]:
+def over_each(
+    run: StoredRun, periods: Sequence[Period], replications: Sequence[int] | None = None
+) -> list[Values]:
     """The same for several periods; every file is read once."""
     numbers = run.manifest.complete if replications is None else tuple(replications)
     places = (*run.manifest.places, WHOLE)
-    catalogue, kinds = catalogue_of(run.manifest.vocabulary), ids(run.manifest.vocabulary.kinds)
+    vocabulary = run.manifest.vocabulary
+    catalogue, kinds = catalogue_of(vocabulary), ids(vocabulary.kinds)
 
     def sums_of(number: int) -> list[tuple[Tallies, NDArray[np.int64]]]:
         parts, days = _Parts.read(run, number, places, catalogue), _Waits.read(run, number, places, kinds)
@@ -101,10 +96,10 @@ def over_each(run: Run, periods: Sequence[Period], replications: Sequence[int] |
             places,
             _put_together(
                 _stack([each[i][0] for each in sums]),
-                _Days(kinds, np.stack([each[i][1] for each in sums])),
+                np.stack([each[i][1] for each in sums]),
                 period,
                 run.manifest.grain == "commune",
-                catalogue,
+                vocabulary,
             ),
             catalogue,
         )
@@ -149,7 +144,7 @@ class _Parts(NamedTuple):
 
     @classmethod
     def read(
-        cls, run: Run, replication: int, communes: Sequence[str], catalogue: Mapping[str, Indicator]
+        cls, run: StoredRun, replication: int, communes: Sequence[str], catalogue: Mapping[str, Indicator]
     ) -> "_Parts":
         columns = ("month", "commune", "indicator", "group", "value")
         table = run.table("indicators", columns, None, (replication,), columns[1:-1])
@@ -157,10 +152,10 @@ class _Parts(NamedTuple):
         pair = names.codes * len(groups.words) + groups.codes
         used = np.flatnonzero(np.bincount(pair))
         held = [(names.words[p // len(groups.words)], groups.words[p % len(groups.words)]) for p in used]
-        parts = {name for name, line in catalogue.items() if line.rule in SUMMED}
+        parts = {each.id: each.yearly for each in catalogue.values() if each.rule in PARTS}
+        keys = tuple(key for key in held if key[0] in parts)
         is_part = np.array([name in parts for name, _ in held], dtype=np.bool_)
-        keys = tuple(key for key, part in zip(held, is_part, strict=True) if part)
-        yearly = is_part & np.array([name in YEARLY_PARTS for name, _ in held], dtype=np.bool_)
+        yearly = is_part & np.array([parts.get(name, False) for name, _ in held], dtype=np.bool_)
         row = np.where(is_part, np.cumsum(is_part) - 1, len(keys))
         months, values, commune = _days(table), table["value"].to_numpy(), ranks(table["commune"], communes)
         size = (len(keys) + 1) * len(communes)
@@ -193,7 +188,9 @@ class _Waits(NamedTuple):
     kinds: int
 
     @classmethod
-    def read(cls, run: Run, replication: int, communes: Sequence[str], kinds: Sequence[str]) -> "_Waits":
+    def read(
+        cls, run: StoredRun, replication: int, communes: Sequence[str], kinds: Sequence[str]
+    ) -> "_Waits":
         columns = ("month", "commune", "kind", "days", "n")
         table = run.table("waits", columns, None, (replication,), ("commune", "kind"))
         cell = ranks(table["kind"], kinds) * len(communes) + ranks(table["commune"], communes)
@@ -207,13 +204,6 @@ class _Waits(NamedTuple):
         counts = self.rows.within(*period).sums().reshape(self.kinds, self.communes, MOST_DAYS)
         counts[:, -1] += counts[:, :-1].sum(axis=1)  # at grain territory they stand there already
         return counts.astype(np.int64)
-
-
-class _Days(NamedTuple):
-    """Days waited, ``[replication, kind, commune, days]``, and the kinds."""
-
-    kinds: Sequence[str]
-    waited: NDArray[np.int64]
 
 
 def _by_code(codes: NDArray[np.int64], values: NDArray[Any]) -> NDArray[Any]:
@@ -240,12 +230,18 @@ def _stack(parts: Sequence[Tallies]) -> Tallies:
 
 
 def _put_together(
-    sums: Tallies, days: _Days, period: Period, of_communes: bool, catalogue: Mapping[str, Indicator]
+    sums: Tallies, waits: NDArray[np.int64], period: Period, of_communes: bool, vocabulary: Vocabulary
 ) -> Tallies:
-    values = _of_a_month(sums, period.months, catalogue) | _made_of_parts(sums) | _quantiles(days)
-    if of_communes and (INEQUALITY_OF, ALL) in values:
-        values["inequality", ALL] = _inequality(values)
-    return values
+    """Every indicator, ``[replication, commune]``, from sums over the months and ``waits [replication, kind,
+    commune, days]``.
+    """
+    values = _of_a_month(sums, period.months, catalogue_of(vocabulary))
+    values |= ratios(sums, dict.fromkeys(group for _, group in sums))
+    values |= quantiles(waits.sum(axis=1))
+    for row, kind in enumerate(ids(vocabulary.kinds)):
+        if waits[:, row].any():
+            values |= quantiles(waits[:, row], f"kind:{kind}")
+    return values | spreads(values) if of_communes else values
 
 
 def _of_a_month(sums: Tallies, months: int, catalogue: Mapping[str, Indicator]) -> Tallies:
@@ -254,36 +250,3 @@ def _of_a_month(sums: Tallies, months: int, catalogue: Mapping[str, Indicator]) 
         (name, group): total / months if catalogue[name].rule is Rule.STOCK else total
         for (name, group), total in sums.items()
     }
-
-
-def _made_of_parts(sums: Tallies) -> Tallies:
-    """RATIO and YEARLY, for every group of which both parts are known, from sums over the months."""
-    made: Tallies = {}
-    for line in CATALOGUE.values():
-        if line.rule not in (Rule.RATIO, Rule.YEARLY):
-            continue
-        for group in _groups(sums, line.numerator):
-            if (line.denominator, group) in sums:
-                above, below = sums[line.numerator, group], sums[line.denominator, group]
-                made[line.id, group] = divide(line.scale * above, below)
-    return made
-
-
-def _groups(values: Tallies, indicator: str) -> Iterator[str]:
-    return (group for name, group in list(values) if name == indicator)
-
-
-def _quantiles(days: _Days) -> Tallies:
-    """QUANTILE, for all needs and each kind."""
-    waits = days.waited
-    groups = {ALL: waits.sum(axis=1)}
-    groups |= {f"kind:{kind}": waits[:, row] for row, kind in enumerate(days.kinds) if waits[:, row].any()}
-    lines = [line for line in CATALOGUE.values() if line.rule is Rule.QUANTILE]
-    return {(line.id, group): quantile(n, line.scale) for group, n in groups.items() for line in lines}
-
-
-def _inequality(values: Tallies) -> Array:
-    of, weights = values[INEQUALITY_OF, ALL], values["residents", ALL]
-    spread = np.full(of.shape, np.nan)
-    spread[:, -1] = [gini(of[row, :-1], weights[row, :-1]) for row in range(len(of))]
-    return spread

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from sim.outcomes.catalogue.of_vocabulary import own_indicators
+from sim.outcomes.catalogue.of_vocabulary import catalogue_of
 from sim.reports.words.en import WORDS as ENGLISH
-from sim.reports.words.words import Indicator, Words
+from sim.reports.words.words import Words
 from sim.scenario.vocabulary import shipped
 from sim.vocabulary.vocabulary import Vocabulary
 
-__all__ = ["LANGUAGES", "Indicator", "Words", "words"]
+__all__ = ["LANGUAGES", "Words", "words"]
 
 LANGUAGES = {"en": ENGLISH}
 
@@ -20,10 +20,9 @@ def words(lang: str, vocabulary: Vocabulary | None = None) -> Words:
     if lang not in LANGUAGES:
         raise ValueError(f"no words for language {lang!r}; there is: {', '.join(sorted(LANGUAGES))}")
     said, vocabulary = LANGUAGES[lang], vocabulary or shipped()
-    own = {name: Indicator(line.title, line.title) for name, line in own_indicators(vocabulary, lang).items()}
     return replace(
         said,
-        indicators={**said.indicators, **own},
+        catalogue=catalogue_of(vocabulary),
         kinds=vocabulary.kind_labels(lang),
         endings={**vocabulary.ending_labels(lang), **said.endings},
     )
