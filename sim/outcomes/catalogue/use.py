@@ -65,7 +65,8 @@ USE: Final = Theme("where", {"en": "Where people go", "fr": "Où vont les patien
         ),
     ),
     Indicator(
-        id="teleconsultations", unit="consultations", rule=Rule.FLOW, counted=needs(counted_as("teleconsultations")),
+        id="teleconsultations", unit="consultations", rule=Rule.FLOW,
+        counted=needs(counted_as("teleconsultations")),
         en=Wording(
             "Teleconsultations", "the number of teleconsultations", "needs seen by a doctor on screen",
         ),
@@ -75,7 +76,8 @@ USE: Final = Theme("where", {"en": "Where people go", "fr": "Où vont les patien
         main=True, in_drift=True,
     ),
     Indicator(
-        id="out_of_territory", unit="consultations", rule=Rule.FLOW, counted=needs(counted_as("out_of_territory")),
+        id="out_of_territory", unit="consultations", rule=Rule.FLOW,
+        counted=needs(counted_as("out_of_territory")),
         en=Wording(
             "Seen outside the territory", "the number of consultations outside the territory",
             "needs seen by a GP outside the territory",

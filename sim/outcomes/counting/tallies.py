@@ -134,8 +134,8 @@ def of_residents(ended: Ended) -> Count:
 
 
 def missed() -> Count:
-    """Hospital stays: needs of the kinds that avoid them which did not take place, times the rate at which that
-    harms. Those who left the territory or still wait at the end are not counted.
+    """Hospital stays: needs of the kinds that avoid them which did not take place, times the rate at which
+    that harms. Those who left the territory or still wait at the end are not counted.
     """
 
     def count(source: CatchmentSource) -> ByGroup:
