@@ -8,8 +8,8 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.scenario.base import Amount, ByBand, Plain, Positive, Share
 from sim.scenario.terms import ByPrice, ByReimbursement
+from sim.schema.types import Amount, ByBand, Plain, Positive, Share
 
 
 class WorkingHours(Plain):

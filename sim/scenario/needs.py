@@ -5,17 +5,6 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, model_validator
 
-from sim.scenario.base import (
-    BAND_KEYS,
-    Amount,
-    ByBand,
-    Count,
-    CountFrom1,
-    Plain,
-    Positive,
-    Share,
-    never_falls,
-)
 from sim.scenario.terms import (
     ByArisingKind,
     ByKind,
@@ -26,6 +15,7 @@ from sim.scenario.terms import (
     no_more_than,
     vocabulary_in,
 )
+from sim.schema.types import BAND_KEYS, Amount, ByBand, Count, CountFrom1, Plain, Positive, Share, never_falls
 
 MONTH_DAY: Final = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 DAYS_IN: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

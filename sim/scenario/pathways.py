@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from sim.scenario.base import Amount, Count, CountFrom1, Plain, Positive, Share
 from sim.scenario.terms import ByKind, EndName, TryName, on_agendas, vocabulary_in
+from sim.schema.types import Amount, Count, CountFrom1, Plain, Positive, Share
 from sim.vocabulary.structure import N_STEPS
 
 Who = Literal["with_mt", "without_mt", "visitor"]

@@ -4,19 +4,10 @@ from typing import Annotated, Final
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from sim.scenario.base import (
-    Amount,
-    Count,
-    CountFrom1,
-    Plain,
-    Positive,
-    Share,
-    Text,
-    Time,
-    Timetable,
-)
-from sim.scenario.errors import nearest
+from sim.scenario.base import Time, Timetable
 from sim.scenario.terms import AgendaName, KindName, ServiceName, vocabulary_in
+from sim.schema.nearest import nearest
+from sim.schema.types import Amount, Count, CountFrom1, Plain, Positive, Share, Text
 
 EVERY_CATCHMENT: Final = "every_catchment"
 MOST_QUEUE: Final = 256  # what a queue of the engines holds (sim/world/tables.py)

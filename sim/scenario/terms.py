@@ -10,12 +10,12 @@ from typing import Annotated, Final, TypeVar
 from pydantic import AfterValidator, BaseModel, ValidationError, ValidationInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from sim.scenario.errors import nearest
 from sim.scenario.vocabulary import shipped
+from sim.schema.faults import UNKNOWN_WORD
+from sim.schema.nearest import nearest
 from sim.vocabulary.vocabulary import Vocabulary, ids
 
 CONTEXT: Final = "vocabulary"
-UNKNOWN_WORD: Final = "unknown_word"  # the kind of error; its context has `nearest`
 TRIED: Final = ("own", "team", "nearby", "retry")  # what a pathway may try beside agendas and services
 REIMBURSED: Final = ("usual", "without_mt", "ald")  # keys of costs.reimbursed beside those of outcomes
 

@@ -11,9 +11,10 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from sim.scenario.errors import ScenarioError, nearest
+from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import Document, read, shown
 from sim.scenario.sources import NAME, VOCABULARY, data_root
+from sim.schema.nearest import nearest
 from sim.vocabulary.rows import (
     ROLES,
     AnswerOfLine,

@@ -40,7 +40,6 @@ def counter_row(
     row = table(COUNTER, 1)[0]
     say_type(row, profile.type, vocabulary)
     row["active"] = 1
-    row["outside"] = commune < 0 and profile.answers is None
     row["commune"] = commune
     row["opened_day"] = opened_day
     row["queue_most"] = profile.queue_most

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from sim.outcomes.errors import StoreError
-from sim.reports.assumptions import assumptions, matches, read_ledger
+from sim.reports.assumptions import assumptions, matches
 from sim.reports.focus import focus_communes
 from sim.reports.page import write_page
 from sim.reports.runs import ReportError, read_runs
@@ -157,9 +157,6 @@ def test_errors_say_what_is_wrong(pair: Pair, tmp_path: Path) -> None:
         write_page(pair.folders[:1], pd.DataFrame(), pair.folders[0] / "config.yaml" / "page.html")
     with pytest.raises(ValueError, match="no words for language 'xx'; there is: en"):
         write_page(pair.folders[:1], pd.DataFrame(), tmp_path / "page.html", lang="xx")
-    (tmp_path / "ledger.yaml").write_text("key: value", encoding="utf-8")
-    with pytest.raises(ReportError, match="should be a list"):
-        read_ledger(tmp_path / "ledger.yaml")
 
 
 def test_the_ledger_finds_its_values_in_the_configuration(pair: Pair) -> None:
