@@ -61,7 +61,7 @@ def script_of(log: NDArray[np.int64], first: int, days: int, rows: int) -> Scrip
 
 def _identity(lines: NDArray[np.int64]) -> NDArray[np.int64]:
     """A number for (person, occurrence, clock)."""
-    return lines[:, ENTITY] << 10 | lines[:, OCCURRENCE] << 2 | lines[:, TAG] >> 4
+    return lines[:, ENTITY] << 12 | lines[:, OCCURRENCE] << 4 | lines[:, TAG] >> 4
 
 
 def _latest(

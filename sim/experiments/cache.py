@@ -23,7 +23,6 @@ SOURCES: Final = (
     "world/log_events.py",
     "world/records.py",
     "world/tables.py",
-    "world/vocabulary.py",
 )
 ENTRIES: Final = "kernels/advance.py"  # where the compiled entries are
 COMPILED: Final = ("start", "advance", "finish")  # those that every run calls, in the order of their calls

@@ -35,13 +35,12 @@ from sim.kernels.timeline.event_queue import heap_drop, heap_to_next_day, key_en
 from sim.kernels.timeline.events import follow, handle
 from sim.kernels.timeline.midnight import gather, known_today, midnight_work, room_needed
 from sim.kernels.types import Day, Int, Row
+from sim.vocabulary.structure import EventClass
 from sim.vocabulary.time import DAY
 from sim.world.tables import MAX_HORIZON
-from sim.world.vocabulary import EventClass, Outcome
 
 AHEAD = 3  # events between fetching a person's row and wanting it
 END_OF_RUN = int(EventClass.END_OF_RUN)
-WAITING = int(Outcome.WAITING)
 
 
 @kernel
@@ -94,7 +93,8 @@ def has_room(day: Day, leaving: Int, place: Place) -> bool:
         room_needed(coming, place.supply.counters, leaving, days, day) <= len(place.known.today)
         and place.work.counts[FREE_LEFT] >= rows
         and calendar.chunks[0, 1] >= chunks_wanted(rows)
-        and calendar.rings[0, 1] >= rings_wanted(rows, place.persons, days, day)
+        and calendar.rings[0, 1]
+        >= rings_wanted(rows, place.persons, place.calendar.recurring.shape[1], days, day)
         and 4 * notes.counts[TRACED] <= 3 * len(notes.trace)
     )
 
@@ -139,7 +139,7 @@ def finish(t: Tables) -> None:
         state = need.state
         if state == BOOKED or state == RETRY or state == TRAVEL or state == QUEUED or state == CALLING:
             set_at(place.notes.at, now.moment, own_key(0, END_OF_RUN, need))
-            end_need(row, WAITING, NOWHERE, now, place)
+            end_need(row, np.int64(place.rules.settings[0].waiting), NOWHERE, now, place)
     close_year(n_days - 1, place)
 
 
@@ -152,7 +152,7 @@ def room_for(t: Tables, day: Day) -> tuple[Int, Int, Int, Int]:
         room_needed(coming, t.counters, len(t.departures), t.days, day),
         rows,
         chunks_wanted(rows),
-        rings_wanted(rows, t.persons, t.days, day),
+        rings_wanted(rows, t.persons, t.recurring.shape[1], t.days, day),
     )
 
 

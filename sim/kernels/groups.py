@@ -74,6 +74,7 @@ class Calendar(NamedTuple):
     heap_keys: Rows
     heap_of: Rows
     counts: Rows
+    recurring: Rows  # the clocks of recurring kinds
 
 
 class Known(NamedTuple):
@@ -183,6 +184,7 @@ def calendar_of(t: Tables) -> Calendar:
     return Calendar(
         borrowed(t.clock_heads), borrowed(t.rings), borrowed(t.visit_heads), borrowed(t.due_heads),
         borrowed(t.chunks), borrowed(t.heap_keys), borrowed(t.heap_of), borrowed(t.counts),
+        borrowed(t.recurring),
     )  # fmt: skip
 
 

@@ -73,7 +73,7 @@ NOWHERE = -1
 def order_by_person(need: Need) -> Key:
     """Sorts needs by person, clock and occurrence."""
     return (
-        (np.uint64(need.resident) << np.uint64(34))
+        (np.uint64(need.resident) << np.uint64(36))
         | (np.uint64(need.clock) << np.uint64(32))
         | np.uint64(need.occurrence)
     )
@@ -85,6 +85,6 @@ def order_by_session(need: Need) -> Key:
     return (
         (np.uint64(need.half) << np.uint64(48))
         | (np.uint64(need.resident) << np.uint64(22))
-        | (np.uint64(need.clock) << np.uint64(20))
-        | (np.uint64(need.occurrence) & np.uint64(0xFFFFF))
+        | (np.uint64(need.clock) << np.uint64(18))
+        | (np.uint64(need.occurrence) & np.uint64(0x3FFFF))
     )

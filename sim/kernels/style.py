@@ -9,7 +9,7 @@ from typing import Any
 
 from numba import njit
 
-kernel: Callable[[Any], Any] = njit(
+kernel: Callable[[Any], Any] = njit(  # type: ignore[call-overload]  # wrappers: options that stubs lack
     forceinline=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True
 )
 apart: Callable[[Any], Any] = njit(error_model="numpy")

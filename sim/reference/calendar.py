@@ -4,8 +4,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
+from sim.vocabulary.structure import IN_OFFICE_HOURS, OUT_OF_HOURS
 from sim.vocabulary.time import DAY, HOLIDAY, HOUR, SATURDAY
-from sim.world.vocabulary import IN_OFFICE_HOURS, OUT_OF_HOURS
 from sim.world.world import World
 
 WEEKEND: Final = 1  # profiles of World.hours

@@ -12,9 +12,9 @@ from typing import Any, Final, NamedTuple
 import simpy
 from simpy.events import EventPriority
 
+from sim.vocabulary.structure import EventClass
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import LogRow
-from sim.world.vocabulary import EventClass
 
 _AFTER_SIMPY: Final = 2
 

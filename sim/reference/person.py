@@ -10,7 +10,7 @@ from sim.draws.keyed import entity
 from sim.reference.calendar import Calendar
 from sim.reference.diary import Due
 from sim.reference.draws import Draws, Words
-from sim.world.vocabulary import WHO_STREAM, WHO_WITH_MT, WHO_WITHOUT_MT, Kind, Sort
+from sim.vocabulary.structure import WHO_STREAM, WHO_WITH_MT, WHO_WITHOUT_MT, Sort
 
 if TYPE_CHECKING:
     from sim.reference.agenda import Booking
@@ -41,6 +41,7 @@ class Person:
     traced: int
     mt: int
     group: int
+    recurring_from: list[int]  # by recurring kind, the first day of it
     searches: int = 0  # armed so far
     released: int | None = None  # day on which their doctor departed and nobody took them over
     needs: dict[tuple[int, int], "Need"] = field(default_factory=dict)  # open, by clock and occurrence
@@ -87,7 +88,8 @@ class Need:
     clock: int
     occurrence: int
     first: int  # moment
-    kind: Kind
+    kind: int
+    acute: bool  # the kind is
     patience: int  # days
     slots: int  # on an agenda
     ended: simpy.Event  # succeeds with the outcome

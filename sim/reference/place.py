@@ -25,6 +25,7 @@ class Place:
 
     def __init__(self, world: World, catchment: Catchment, keep_log: bool) -> None:
         self.world = world
+        self.vocabulary = world.vocabulary
         self.catchment = catchment
         self.calendar = Calendar(world)
         self.diary = Diary(keep_log)
@@ -36,8 +37,12 @@ class Place:
         self.travel: list[list[int]] = catchment.travel.tolist()
         draws = Draws(world.seed, world.replication)
         self.people = [
-            Person(number=number, calendar=self.calendar, draws=draws, **vars(plain(row)))
-            for number, row in enumerate(catchment.residents)
+            Person(
+                number=number, calendar=self.calendar, draws=draws, recurring_from=since, **vars(plain(row))
+            )
+            for number, (row, since) in enumerate(
+                zip(catchment.residents, catchment.recurring_from().tolist(), strict=True)
+            )
         ]
         self.agendas = [
             Agenda(number, plain(row), self.calendar, backlog)
@@ -52,7 +57,7 @@ class Place:
             )
         ]
         cells = cells_of(world.grain, catchment).of.tolist()
-        self.recorder = Recorder(self.calendar, cells, self.settings.adult_age)
+        self.recorder = Recorder(self.calendar, self.vocabulary, cells, self.settings.adult_age)
         self.reach: list[list[int]] | None = None  # None: to be computed again
 
     @property

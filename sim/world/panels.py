@@ -9,10 +9,10 @@ from scipy.special import ndtri
 from sim.draws import purposes
 from sim.scenario.doctors import Doctors
 from sim.territory import N_BANDS
+from sim.vocabulary.structure import AgendaSort
 from sim.world import bulk_draws as drawn
 from sim.world.links import choose, flows, pull
 from sim.world.tables import MAX_HORIZON, Table
-from sim.world.vocabulary import AgendaSort
 
 OLD_DOCTOR: Final = 60
 

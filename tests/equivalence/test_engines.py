@@ -9,10 +9,11 @@ import pytest
 
 from sim.reference.diary import sorted_log
 from sim.reference.patients import ReferencePatients
+from sim.vocabulary.structure import EventClass
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import LogRow
 from sim.world.records import Records
-from sim.world.vocabulary import EventClass, Outcome
+from tests.shipped import Outcome
 from tests.worlds import changes, play, small_world
 
 CONTEXT = 8  # lines shown before and after the first difference

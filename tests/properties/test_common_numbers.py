@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.kernels.patients import KernelPatients
+from sim.vocabulary.structure import EventClass, Sort
 from sim.world.log_events import LogEvent
-from sim.world.vocabulary import EventClass, Sort
 from sim.world.world import World
 from tests.properties.plans import Move, Plan, few, moves, plans, run
 from tests.worlds import play, small_world

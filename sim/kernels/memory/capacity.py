@@ -6,7 +6,7 @@ from sim.kernels.groups import Time
 from sim.kernels.state import HALF_DAYS
 from sim.kernels.style import kernel
 from sim.kernels.types import Day, Int, Rows
-from sim.world.vocabulary import N_BANDS
+from sim.vocabulary.structure import N_BANDS
 
 SPARE = 512  # rows and chunks, for what is rare
 
@@ -45,9 +45,10 @@ def chunks_wanted(needs: Int) -> Int:
 
 
 @kernel
-def rings_wanted(needs: Int, persons: Rows, days: Rows, day: Day) -> Int:
+def rings_wanted(needs: Int, persons: Rows, recurring: Int, days: Rows, day: Day) -> Int:
     """Chunks of rings: the same for clocks. On a new-year day people arrive with three of them, and those who
-    change bands, one in fifteen, have one set again: together far fewer than a chunk for 64 persons holds.
+    change bands, one in fifteen, have one set again: together far fewer than a chunk for 64 persons, and
+    one more for each kind that recurs.
     """
-    new_year = len(persons) // 64 if days[day].new_year == 1 else 0
+    new_year = (1 + recurring) * (len(persons) // 64) if days[day].new_year == 1 else 0
     return needs // 4 + new_year + SPARE

@@ -15,11 +15,12 @@ from sim.kernels.timeline.event_queue import event_key, fall_due
 from sim.kernels.timeline.guides import HOUR_CELLS
 from sim.kernels.timeline.lists import add_to
 from sim.kernels.types import Code, Day, Float, Int, Key, Moment, Person, Row, Rows, Second, Settings, Year
+from sim.vocabulary.structure import BY_ITSELF, FIRST_RECURRING, FOLLOW_UP, HOURS, EventClass
+from sim.vocabulary.structure import SEARCH as SEARCHING_CLOCK
 from sim.vocabulary.time import DAY, HOUR, SATURDAY
-from sim.world.vocabulary import EventClass
 
-ARISING, CHRONIC, SEARCHING = range(3)  # the clocks
-WEEKEND, PLANNED, STREAMS = 1, 2, 3  # profiles of the hours, after that of working days
+ARISING, CHRONIC, SEARCHING = BY_ITSELF, FOLLOW_UP, SEARCHING_CLOCK  # clocks
+WEEKEND, PLANNED, STREAMS = (HOURS.index(profile) for profile in ("days_off", "planned", "streams"))
 NEW_NEED, SEARCH_CLASS = int(EventClass.NEW_NEED), int(EventClass.SEARCH)
 
 
@@ -71,32 +72,32 @@ def moment_of_level(group: Int, level: Float, from_day: Day, stream: bool, time:
 
 
 @kernel
-def ring_key(person: Person, row: Row, clock: Code, second: Second) -> Key:
+def ring_key(row: Row, clock: Code, occurrence: Int, second: Second) -> Key:
     """The key of the event that a clock rings at a second of its day."""
     event_class = SEARCH_CLASS if clock == SEARCHING else NEW_NEED
-    return event_key(second, event_class, row, person.occurrence[clock], tag_of(clock, 0))
+    return event_key(second, event_class, row, occurrence, tag_of(clock, 0))
 
 
 @kernel
-def set_clock(person: Person, row: Row, clock: Code, moment: Moment, calendar: Calendar) -> None:
+def set_clock(row: Row, clock: Code, occurrence: Int, moment: Moment, calendar: Calendar) -> None:
     """The clock will ring at ``moment``, on a day whose list is not yet read."""
     day = moment // DAY
-    key = ring_key(person, row, clock, moment - day * DAY)
+    key = ring_key(row, clock, occurrence, moment - day * DAY)
     add_to(calendar.clock_heads, day, np.int64(key), calendar.rings)
 
 
 @kernel
 def set_clock_from(
-    person: Person, row: Row, clock: Code, moment: Moment, now: Now, calendar: Calendar
+    row: Row, clock: Code, occurrence: Int, moment: Moment, now: Now, calendar: Calendar
 ) -> None:
     """The clock will ring at ``moment``, at the earliest ``now``: today through the heap, later through a
     list.
     """
     moment = max(moment, now.moment)
     if moment // DAY == now.day:
-        fall_due(calendar, ring_key(person, row, clock, moment - now.day * DAY), row)
+        fall_due(calendar, ring_key(row, clock, occurrence, moment - now.day * DAY), row)
     else:
-        set_clock(person, row, clock, moment, calendar)
+        set_clock(row, clock, occurrence, moment, calendar)
 
 
 @kernel
@@ -124,34 +125,49 @@ def people_group(person: Person, year: Year) -> Int:
 
 
 @kernel
-def follow_up_gap(person: Person, word: Word, year: Year, settings: Settings) -> Float:
-    """Days to the next follow-up, by band and ALD today (Weibull of shape 4)."""
-    return settings.follow_up_days[band_in(person, year), person.ald] * weibull4(word)
+def gap_of(person: Person, clock: Code, word: Word, year: Year, settings: Settings) -> Float:
+    """Days to the next return: of a chronic illness by band and ALD today, of a recurring kind by band
+    (Weibull of shape 4).
+    """
+    band = band_in(person, year)
+    if clock == CHRONIC:
+        return settings.follow_up_days[band, person.ald] * weibull4(word)
+    return settings.recurring_days[clock - FIRST_RECURRING, band] * weibull4(word)
 
 
 @kernel
-def draw_follow_up(person: Person, keys: Rows) -> Block:
-    """The words of the follow-up that is awaited."""
-    return draw(person, keys, NEED + tag_of(CHRONIC, 0), person.occurrence[CHRONIC])
+def moment_of_return(clock: Code, day: Day, word: Word, rules: Rules, hours: Rows) -> Moment:
+    """The moment of a day at which a return of a clock is asked for."""
+    profile = np.int64(PLANNED)
+    if clock != CHRONIC:
+        profile = np.int64(rules.settings[0].recurring_profile[clock - FIRST_RECURRING])
+    return day * DAY + second_of_share(hours, profile, uniform(word))
 
 
 @kernel
-def first_follow_up(person: Person, now: Now, rules: Rules, hours: Rows) -> Moment:
-    """The moment of the first follow-up of somebody whose illness is known from today on."""
-    w0, _, _, w3 = draw_follow_up(person, rules.keys)
-    later = int(follow_up_gap(person, w0, now.year, rules.settings[0]) * uniform(w3))
-    return (now.day + later) * DAY + second_of_share(hours, PLANNED, uniform(w3))
+def first_return(person: Person, clock: Code, now: Now, rules: Rules, hours: Rows) -> Moment:
+    """The moment of the first need of a clock of somebody who has what returns from today on."""
+    w0, _, _, w3 = draw(person, rules.keys, NEED + tag_of(clock, 0), 0)
+    later = int(gap_of(person, clock, w0, now.year, rules.settings[0]) * uniform(w3))
+    return moment_of_return(clock, now.day + later, w3, rules, hours)
 
 
 @kernel
-def next_follow_up(person: Person, now: Now, seen: bool, rules: Rules, hours: Rows) -> Moment:
-    """The moment of the follow-up after one that ended today; sooner if it was missed."""
-    w0, _, _, w3 = draw_follow_up(person, rules.keys)
-    gap = follow_up_gap(person, w0, now.year, rules.settings[0])
+def next_return(
+    person: Person, clock: Code, occurrence: Int, seen: bool, now: Now, rules: Rules, hours: Rows
+) -> Moment:
+    """The moment of the return after one that ended today; sooner if it was missed."""
+    settings = rules.settings[0]
+    w0, _, _, w3 = draw(person, rules.keys, NEED + tag_of(clock, 0), occurrence)
+    gap = gap_of(person, clock, w0, now.year, settings)
+    least, missed = np.int64(settings.follow_up_least), settings.missed_share
+    if clock != CHRONIC:
+        least = np.int64(settings.recurring_least[clock - FIRST_RECURRING])
+        missed = settings.recurring_missed[clock - FIRST_RECURRING]
     if not seen:
-        gap = gap * rules.settings[0].missed_share
-    later = max(rules.settings[0].follow_up_least, int(gap))
-    return (now.day + later) * DAY + second_of_share(hours, PLANNED, uniform(w3))
+        gap = gap * missed
+    later = max(least, np.int64(gap))
+    return moment_of_return(clock, now.day + later, w3, rules, hours)
 
 
 @kernel

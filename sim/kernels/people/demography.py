@@ -12,7 +12,7 @@ from sim.kernels.people.clocks import (
     SEARCHING,
     band_in,
     draw,
-    first_follow_up,
+    first_return,
     moment_of_level,
     next_search,
     raise_level,
@@ -24,11 +24,10 @@ from sim.kernels.style import kernel
 from sim.kernels.supply.agendas import give_back
 from sim.kernels.timeline.event_queue import heap_drop, heap_push, key_entity, key_tag
 from sim.kernels.timeline.lists import add_to, clear, drop_chunk
-from sim.kernels.types import Day, Int, Person, Row, Rows, Year
+from sim.kernels.types import Code, Day, Int, Person, Row, Rows, Year
+from sim.vocabulary.structure import FIRST_RECURRING, Sort
 from sim.world.log_events import LogEvent
-from sim.world.vocabulary import Outcome, Sort
 
-LEFT = int(Outcome.LEFT)
 RESIDENT = int(Sort.RESIDENT)
 V_LEAVES, V_ARRIVES = int(LogEvent.LEAVES), int(LogEvent.ARRIVES)
 
@@ -46,7 +45,14 @@ def set_arising(person: Person, row: Row, day: Day, place: Place) -> None:
     """The clock of what arises by itself is set from its level, on ``day`` or later."""
     stream = person.is_a != RESIDENT
     moment = moment_of_level(person.group, person.level, day, stream, place.time)
-    set_clock(person, row, ARISING, moment, place.calendar)
+    set_clock(row, ARISING, person.occurrence[ARISING], moment, place.calendar)
+
+
+@kernel
+def set_first_return(row: Row, clock: Code, now: Now, place: Place) -> None:
+    """The clock of something that returns is set, from today on."""
+    moment = first_return(place.persons[row], clock, now, place.rules, place.time.hours)
+    set_clock(row, clock, 0, moment, place.calendar)
 
 
 @kernel
@@ -63,11 +69,13 @@ def settle_in(row: Row, now: Now, place: Place) -> None:
     if person.is_a != RESIDENT:
         return
     if life.chronic_from <= now.day:
-        moment = first_follow_up(person, now, rules, time.hours)
-        set_clock(person, row, CHRONIC, moment, place.calendar)
+        set_first_return(row, CHRONIC, now, place)
+    for j in range(place.calendar.recurring.shape[1]):
+        if place.calendar.recurring[row, j].from_day <= now.day:
+            set_first_return(row, FIRST_RECURRING + j, now, place)
     if person.seeker == 1 and person.mt < 0:
         moment = next_search(person, now.day, now.day == 0, rules, time.hours)
-        set_clock(person, row, SEARCHING, moment, place.calendar)
+        set_clock(row, SEARCHING, person.occurrence[SEARCHING], moment, place.calendar)
 
 
 @kernel
@@ -108,7 +116,7 @@ def end_needs_of_leavers(now: Now, place: Place) -> None:
         place.notes.at[2] = need.resident
         if need.state == BOOKED:
             give_back(place.supply.agendas[need.service], np.int64(need.half), np.int64(need.slots))
-        end_need(row, LEFT, NOWHERE, now, place)
+        end_need(row, np.int64(place.rules.settings[0].left), NOWHERE, now, place)
         need.state = DEAD  # freed when the list that holds it is read
 
 
@@ -159,5 +167,7 @@ def new_year(now: Now, place: Place) -> None:
                 person.moved = 0
                 set_arising(person, row, now.day, place)
             if life.chronic_from == now.day:
-                moment = first_follow_up(person, now, place.rules, place.time.hours)
-                set_clock(person, row, CHRONIC, moment, place.calendar)
+                set_first_return(row, CHRONIC, now, place)
+            for j in range(place.calendar.recurring.shape[1]):
+                if place.calendar.recurring[row, j].from_day == now.day:
+                    set_first_return(row, FIRST_RECURRING + j, now, place)

@@ -9,6 +9,7 @@ from sim.kernels.memory.need_pool import take_need
 from sim.kernels.packing import tag_of
 from sim.kernels.people.clocks import (
     ARISING,
+    CHRONIC,
     draw,
     moment_of_level,
     people_group,
@@ -20,10 +21,9 @@ from sim.kernels.record.recording import say
 from sim.kernels.state import WALKING
 from sim.kernels.style import kernel
 from sim.kernels.types import Code, Day, Int, Row, Rows
+from sim.vocabulary.structure import FIRST_RECURRING, Sort
 from sim.world.log_events import LogEvent
-from sim.world.vocabulary import Kind, Sort
 
-FOLLOW_UP, RENEWAL = int(Kind.FOLLOW_UP), int(Kind.RENEWAL)
 RESIDENT = int(Sort.RESIDENT)
 V_NEED = int(LogEvent.NEED)
 
@@ -53,7 +53,10 @@ def kind_of(group: Int, word: Word, kinds: Rows) -> Code:
 def new_need(person_row: Row, clock: Code, now: Now, place: Place) -> Row:
     """A clock rings: a need with its kind and patience; clock 0 is set again at once. The need's row."""
     person, settings = place.persons[person_row], place.rules.settings[0]
-    occurrence = np.int64(person.occurrence[clock])
+    if clock < FIRST_RECURRING:
+        occurrence = np.int64(person.occurrence[clock])
+    else:
+        occurrence = np.int64(place.calendar.recurring[person_row, clock - FIRST_RECURRING].occurrence)
     w0, w1, w2, _ = draw(person, place.rules.keys, NEED + tag_of(clock, 0), occurrence)
     if clock == ARISING:
         kind = kind_of(person.group, w1, place.mix.kinds)
@@ -61,9 +64,11 @@ def new_need(person_row: Row, clock: Code, now: Now, place: Place) -> Row:
         raise_level(person, w0)
         stream = person.is_a != RESIDENT
         moment = moment_of_level(person.group, person.level, now.day, stream, place.time)
-        set_clock_from(person, person_row, ARISING, moment, now, place.calendar)
+        set_clock_from(person_row, ARISING, person.occurrence[ARISING], moment, now, place.calendar)
+    elif clock == CHRONIC:
+        kind = np.int64(settings.renewed if uniform(w1) < settings.renewal_share else settings.followed_up)
     else:
-        kind = RENEWAL if uniform(w1) < settings.renewal_share else FOLLOW_UP
+        kind = np.int64(settings.recurring_kind[clock - FIRST_RECURRING])
     row = take_need(place.needs, place.work)
     need = place.needs[row]
     need.first = now.moment

@@ -12,10 +12,10 @@ from sim.kernels.people.practices import practice
 from sim.kernels.style import kernel
 from sim.kernels.supply.agendas import offer
 from sim.kernels.types import Agenda, Code, Half, Int, Minutes, Need, Person, Row, Rows
-from sim.world.vocabulary import Action, Case
+from sim.vocabulary.structure import Action, Case
 
 OWN, TEAM, NEARBY, AGENDA = int(Action.OWN), int(Action.TEAM), int(Action.NEARBY), int(Action.AGENDA)
-SENT_TO_SLOT, SENT_TO_COUNTER, SENT_TO_ED = 16, 17, 18  # actions that only a regulated call asks for
+SENT_TO_SLOT = int(Action.SENT_TO_SLOT)
 AS_OWN, AS_UNKNOWN, AS_SAS = (int(c) for c in Case)
 
 
@@ -74,6 +74,7 @@ def best_offer(step: Step, person: Person, need: Need, now: Now, supply: Supply,
         w0, w1, w2, w3 = draw(person, rules.keys, purpose, need.occurrence)
     within = rules.settings[0].sas_days if action == SENT_TO_SLOT else step.within
     limit = min(np.int64(need.patience), np.int64(within))
+    acute = rules.settings[0].acute[need.kind]
     best, best_half, best_start = np.int64(-1), np.int64(-1), np.int64(0)
     a0, a1, a2 = -1, -1, -1
     for i in range(n):
@@ -99,7 +100,7 @@ def best_offer(step: Step, person: Person, need: Need, now: Now, supply: Supply,
             continue
         agenda = supply.agendas[a]
         minutes = minutes_to(person, agenda, supply.travel)
-        half = offer(agenda, need.kind, case, np.int64(need.slots), limit, now.moment, minutes)
+        half = offer(agenda, need, acute, case, limit, now.moment, minutes)
         if half < 0:
             continue
         start = start_of(half, agenda.starts)

@@ -13,8 +13,6 @@ from sim.kernels.groups import Calendar, Now, Place, Rules
 from sim.kernels.packing import NOWHERE, day_of, in_ring, start_of
 from sim.kernels.people.clocks import draw
 from sim.kernels.people.offers import (
-    SENT_TO_COUNTER,
-    SENT_TO_ED,
     SENT_TO_SLOT,
     Offer,
     Step,
@@ -26,14 +24,11 @@ from sim.kernels.record.recording import end_and_drop, say
 from sim.kernels.state import BOOKED, RETRY, STARTER, TRAVEL
 from sim.kernels.style import kernel, plain
 from sim.kernels.supply.queues import draw_for, own_key
-from sim.kernels.supply.walk_in import ED_TYPES, SENT_TYPES, best_counter, best_line, word_of
+from sim.kernels.supply.walk_in import best_counter, best_line, word_of
 from sim.kernels.timeline.event_queue import fall_due
 from sim.kernels.timeline.lists import add_to
 from sim.kernels.types import Code, Int, Moment, Need, Person, Row, Rows
-from sim.vocabulary.time import DAY, HOUR
-from sim.world.log_events import LogEvent
-from sim.world.tables import Table
-from sim.world.vocabulary import (
+from sim.vocabulary.structure import (
     IN_OFFICE_HOURS,
     OUT_OF_HOURS,
     WHO_STREAM,
@@ -41,14 +36,16 @@ from sim.world.vocabulary import (
     WHO_WITHOUT_MT,
     Action,
     EventClass,
-    Outcome,
     Sort,
 )  # fmt: skip
+from sim.vocabulary.time import DAY, HOUR
+from sim.world.log_events import LogEvent
+from sim.world.tables import Table
 
 WORDS = 2**32
 NONE, OWN, TEAM, COUNTER = int(Action.NONE), int(Action.OWN), int(Action.TEAM), int(Action.COUNTER)
 LINE, TRY_AGAIN = int(Action.LINE), int(Action.RETRY)
-RENOUNCED = int(Outcome.RENOUNCED)
+SENT_TO_COUNTER, SENT_TO_ED = int(Action.SENT_TO_COUNTER), int(Action.SENT_TO_ED)
 RESIDENT = int(Sort.RESIDENT)
 CONTINUATION = int(EventClass.CONTINUATION)
 CANCELLATION = int(EventClass.CANCELLATION)
@@ -180,14 +177,13 @@ def ask_agendas(row: Row, step: Step, now: Now, place: Place) -> bool:
 def set_out(row: Row, step: Step, now: Now, place: Place) -> bool:
     """An action on counters: the person sets out for the one they reach first. True if there is one."""
     need = place.needs[row]
-    types = 1 << step.target
-    within = step.within
+    settings = place.rules.settings[0]
+    types, within = np.int64(1) << step.target, step.within
     if step.action == SENT_TO_COUNTER:
-        types = SENT_TYPES
-        within = np.int64(place.rules.settings[0].sent_hours)
+        types, within = np.int64(settings.sent_types), np.int64(settings.sent_hours)
     elif step.action == SENT_TO_ED:
-        types = ED_TYPES
-    c, arrival = best_counter(types, within, step.action == COUNTER, need, now, place)
+        types = np.int64(settings.ed_types)
+    c, arrival = best_counter(types, within, step.action, need, now, place)
     if c < 0:
         return False
     need.service = c
@@ -259,7 +255,7 @@ def walk(row: Row, now: Now, place: Place) -> None:
     person = place.persons[need.resident]
     situation = situation_of(person, now, place.time.days)
     number = np.int64(need.step)
-    outcome = np.int64(RENOUNCED)
+    outcome = np.int64(rules.settings[0].renounced)
     held = np.int64(-1)
     block = (np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0))
     while True:

@@ -18,8 +18,8 @@ from sim.kernels.state import BOOKED, DEAD, LAST_WALKER, WALKING
 from sim.kernels.style import kernel
 from sim.kernels.timeline.event_queue import heap_drop, heap_push
 from sim.kernels.types import Agenda, Departure, Int, Person, Row, Rows
+from sim.vocabulary.structure import AgendaSort, Sort
 from sim.world.log_events import LogEvent
-from sim.world.vocabulary import AgendaSort, Sort
 
 GP = int(AgendaSort.GP)
 RESIDENT = int(Sort.RESIDENT)
@@ -55,7 +55,7 @@ def search_again(person: Person, row: Row, now: Now, place: Place) -> None:
     """The clock of the search is set for another one."""
     moment = next_search(person, now.day, False, place.rules, place.time.hours)
     say(place.notes, V_SEARCHES_ON, 0, moment)
-    set_clock_from(person, row, SEARCHING, moment, now, place.calendar)
+    set_clock_from(row, SEARCHING, person.occurrence[SEARCHING], moment, now, place.calendar)
 
 
 @kernel
@@ -136,7 +136,7 @@ def loses_doctor(person: Person, row: Row, now: Now, place: Place) -> None:
     count_person(person, now.year, 1, place.notes.standing, place.rules.settings[0])
     place.notes.tallies[now.month, person.cell].released[people_group(person, now.year)] += 1
     moment = next_search(person, now.day, False, place.rules, place.time.hours)
-    set_clock_from(person, row, SEARCHING, moment, now, place.calendar)
+    set_clock_from(row, SEARCHING, person.occurrence[SEARCHING], moment, now, place.calendar)
 
 
 @kernel

@@ -9,8 +9,8 @@ from sim.kernels.groups import Notes
 from sim.kernels.people.clocks import band_in, people_group
 from sim.kernels.style import kernel
 from sim.kernels.types import Int, Month, Person, Rows, Settings, Year
+from sim.vocabulary.structure import Sort
 from sim.world.records import N_GROUPS
-from sim.world.vocabulary import Sort
 
 RESIDENT = int(Sort.RESIDENT)
 

@@ -4,23 +4,24 @@ import numpy as np
 
 from sim.kernels.groups import Notes, Now, Place
 from sim.kernels.memory.need_pool import drop_need
-from sim.kernels.people.clocks import CHRONIC, next_follow_up, people_group, set_clock_from
+from sim.kernels.people.clocks import (
+    CHRONIC,
+    next_return,
+    people_group,
+    set_clock_from,
+)
 from sim.kernels.state import DEAD, LOGGED, TRACED
 from sim.kernels.style import apart, kernel
 from sim.kernels.timeline.event_queue import key_class, key_entity, key_occurrence, key_tag
-from sim.kernels.types import Code, Day, Int, Key, Moment, Need, Person, Row, Rows, Tally
+from sim.kernels.types import Code, Day, Int, Key, Moment, Need, Person, Row, Rows, Settings, Tally
+from sim.vocabulary.structure import FIRST_RECURRING, Sort
 from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
 from sim.world.records import MOST_DAYS
-from sim.world.vocabulary import LAST_SEEN, Outcome, Sort
 
 ENDS = int(LogEvent.ENDS)
-SEEN_SAS = int(Outcome.SEEN_SAS)
-SEEN_TEAM = int(Outcome.SEEN_TEAM)
-SEEN_ED = int(Outcome.SEEN_ED)
 RESIDENT = int(Sort.RESIDENT)
 VISITOR = int(Sort.VISITOR)
-EMERGENCY_KIND = 6
 
 
 @apart
@@ -54,14 +55,17 @@ def say(notes: Notes, verb: Code, a: Int, b: Int) -> None:
 
 
 @kernel
-def count_outcome(person: Person, need: Need, outcome: Code, elapsed: Int, tally: Tally) -> None:
+def count_outcome(
+    person: Person, need: Need, outcome: Code, elapsed: Int, settings: Settings, tally: Tally
+) -> None:
     """Adds an ended need to the counts of its cell and of the month in which it arose."""
     kind = np.int64(need.kind)
-    if kind >= EMERGENCY_KIND:
-        tally.exogenous[kind - EMERGENCY_KIND, outcome] += 1
+    if kind >= settings.care_kinds:
+        tally.exogenous[kind - settings.care_kinds, outcome] += 1
         return
+    appointment = settings.appointment[outcome] == 1
     tally.outcomes[kind, outcome] += 1
-    if outcome <= SEEN_SAS:
+    if appointment:
         tally.waits[kind, min(elapsed, MOST_DAYS - 1)] += 1
     if need.refused == 1:
         tally.refused[kind] += 1
@@ -69,7 +73,7 @@ def count_outcome(person: Person, need: Need, outcome: Code, elapsed: Int, tally
         tally.visitors[outcome] += 1
     else:
         tally.groups[need.group, outcome] += 1
-        if outcome <= SEEN_SAS:
+        if appointment:
             tally.group_waits[need.group, 0] += 1
             tally.group_waits[need.group, 1] += elapsed
 
@@ -101,16 +105,21 @@ def end_need(row: Row, outcome: Code, service: Int, now: Now, place: Place) -> N
     person = place.persons[need.resident]
     elapsed = now.day - need.first // DAY
     say(notes, ENDS, outcome, elapsed)
-    count_outcome(person, need, outcome, elapsed, notes.tallies[need.month, person.cell])
+    settings = place.rules.settings[0]
+    count_outcome(person, need, outcome, elapsed, settings, notes.tallies[need.month, person.cell])
     if person.traced == 1:
         write_trace(person, need, outcome, service, elapsed, notes)
-    seen = outcome <= LAST_SEEN
-    if seen and outcome != SEEN_TEAM and outcome != SEEN_ED:
+    if settings.contact[outcome] == 1:
         person.contacts += 1
-    if need.clock == CHRONIC and now.day < len(place.time.days) and person.here == 1:
-        person.occurrence[CHRONIC] = need.occurrence + 1
-        moment = next_follow_up(person, now, seen, place.rules, place.time.hours)
-        set_clock_from(person, need.resident, CHRONIC, moment, now, place.calendar)
+    if need.clock >= CHRONIC and now.day < len(place.time.days) and person.here == 1:
+        clock, following = np.int64(need.clock), np.int64(need.occurrence) + 1
+        if clock == CHRONIC:
+            person.occurrence[CHRONIC] = following
+        else:
+            place.calendar.recurring[need.resident, clock - FIRST_RECURRING].occurrence = following
+        seen = settings.seen[outcome] == 1
+        moment = next_return(person, clock, following, seen, now, place.rules, place.time.hours)
+        set_clock_from(need.resident, clock, following, moment, now, place.calendar)
 
 
 @kernel

@@ -7,16 +7,14 @@ import numpy as np
 from sim.kernels.groups import Notes
 from sim.kernels.packing import day_of, half_of, in_ring
 from sim.kernels.style import kernel
-from sim.kernels.types import Agenda, Code, Day, Half, Int, Minutes, Moment, Month, Rows
+from sim.kernels.types import Agenda, Code, Day, Half, Int, Minutes, Moment, Month, Need, Rows
+from sim.vocabulary.structure import AgendaSort, Case
 from sim.vocabulary.time import DAY, MINUTE
 from sim.world.records import OFFERED
-from sim.world.vocabulary import AgendaSort, Case, Kind
 
 OWN = int(Case.OWN)
 UNKNOWN = int(Case.UNKNOWN)
 SAS = int(Case.SAS)
-ACUTE_URGENT = int(Kind.ACUTE_URGENT)
-ACUTE_MINOR = int(Kind.ACUTE_MINOR)
 GP = int(AgendaSort.GP)
 THIRD = 3  # the third next available
 
@@ -108,11 +106,12 @@ def first_later(
 
 @kernel
 def offer(
-    agenda: Agenda, kind: Code, case: Code, slots: Int, limit: Day, moment: Moment, minutes: Minutes
+    agenda: Agenda, need: Need, acute: Int, case: Code, limit: Day, moment: Moment, minutes: Minutes
 ) -> Half:
     """The first half-day with room for a request of this moment, or -1; ``limit``: days ahead; ``minutes`` of
-    travel.
+    travel; ``acute`` 1 or 0, as is the kind of the need.
     """
+    kind, slots = need.kind, np.int64(need.slots)
     if agenda.active == 0 or agenda.kinds[kind] == 0:
         return -1
     today = moment // DAY
@@ -133,7 +132,7 @@ def offer(
             half += 1
     if day == today:
         on_the_day = needed
-        if case == OWN and (kind == ACUTE_URGENT or kind == ACUTE_MINOR):
+        if case == OWN and acute == 1:
             on_the_day -= agenda.overtime
         while half < half_of(day + 1, 0):
             if agenda.free[in_ring(half)] >= on_the_day:

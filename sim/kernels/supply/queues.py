@@ -7,31 +7,26 @@ from sim.draws.purposes import COUNTER, LINE
 from sim.kernels.groups import Calendar, Known, Now, Place, Work
 from sim.kernels.packing import tag_at_step
 from sim.kernels.people.clocks import draw
-from sim.kernels.people.offers import SENT_TO_COUNTER, SENT_TO_ED, SENT_TO_SLOT, purpose_of
+from sim.kernels.people.offers import purpose_of
 from sim.kernels.record.recording import say
 from sim.kernels.state import CALLING, FIRST_WALKER, LAST_WALKER, QUEUED, SERVED, WALKING
 from sim.kernels.style import kernel
 from sim.kernels.supply.counters import enqueue, queued_at, servers_at
 from sim.kernels.timeline.event_queue import event_key, fall_due
 from sim.kernels.types import Code, Counter, Day, Int, Key, Moment, Need, Person, Row, Rows, Second
+from sim.vocabulary.structure import Action, Answer, EventClass
 from sim.vocabulary.time import DAY, HOUR
 from sim.world import records
 from sim.world.log_events import LogEvent
-from sim.world.vocabulary import FIRST_LINE, Answer, EventClass, Outcome
 
 LONGEST = DAY  # no wait and no service lasts longer
 CLOSURE, OPENING = int(EventClass.CLOSURE), int(EventClass.OPENING)
 SERVICE_END, QUEUE_EXIT = int(EventClass.SERVICE_END), int(EventClass.QUEUE_EXIT)
 V_QUEUES, V_TURNED_AWAY, V_BEGINS = int(LogEvent.QUEUES), int(LogEvent.TURNED_AWAY), int(LogEvent.BEGINS)
 SLOT, TO_COUNTER = int(Answer.SLOT), int(Answer.COUNTER)
-FIRST_COUNTER_OUTCOME = int(Outcome.SEEN_CMSI)
+SENT_TO_SLOT, SENT_TO_COUNTER = int(Action.SENT_TO_SLOT), int(Action.SENT_TO_COUNTER)
+SENT_TO_ED = int(Action.SENT_TO_ED)
 JOINED, BEGAN, WAITED, AWAY = records.JOINED, records.BEGAN, records.WAITED_SECONDS, records.TURNED_AWAY
-
-
-@kernel
-def counter_outcome(counter_type: Code) -> Code:
-    """The outcome of being seen at a counter: outcomes stand in the order of the counter types."""
-    return FIRST_COUNTER_OUTCOME + np.int64(counter_type)
 
 
 @kernel
@@ -163,7 +158,7 @@ def begins(row: Row, now: Now, place: Place) -> None:
     tally.at_counters[WAITED] += now.moment - np.int64(need.queued)
     tally.began[need.kind] += 1
     place.notes.daily[now.day, c] += 1
-    need.state = CALLING if counter.type >= FIRST_LINE else SERVED
+    need.state = CALLING if counter.line == 1 else SERVED
     fall_due(place.calendar, own_key(now.moment - now.day * DAY + seconds, SERVICE_END, need), row)
 
 

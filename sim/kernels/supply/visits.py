@@ -12,33 +12,20 @@ from sim.kernels.state import BOOKED, CHUNK
 from sim.kernels.style import kernel
 from sim.kernels.supply.queues import own_key
 from sim.kernels.timeline.lists import clear, drop_chunk
-from sim.kernels.types import Agenda, Code, Int, Need, Row, Rows
+from sim.kernels.types import Agenda, Code, Int, Need, Row, Rows, Settings
+from sim.vocabulary.structure import EventClass
 from sim.vocabulary.time import DAY
 from sim.world import records
-from sim.world.vocabulary import N_CARE_KINDS, AgendaSort, Case, EventClass, Outcome
 
 SERVICE_END = int(EventClass.SERVICE_END)
-DELEGATE, TELE, OUTSIDE_SORT = int(AgendaSort.DELEGATE), int(AgendaSort.TELE), int(AgendaSort.OUTSIDE)
-AS_OWN, AS_SAS = int(Case.OWN), int(Case.SAS)
-SEEN_OWN, SEEN_OTHER = int(Outcome.SEEN_OWN), int(Outcome.SEEN_OTHER)
-SEEN_TEAM, SEEN_SAS = int(Outcome.SEEN_TEAM), int(Outcome.SEEN_SAS)
-TELECONSULTED, OUTSIDE, NO_SHOW = int(Outcome.TELECONSULTED), int(Outcome.OUTSIDE), int(Outcome.NO_SHOW)
 
 
 @kernel
-def visit_outcome(need: Need, agenda: Agenda) -> Code:
-    """What a visit to an agenda is called, or NO_SHOW."""
+def visit_outcome(need: Need, agenda: Agenda, settings: Settings) -> Code:
+    """What a visit to an agenda is: by its sort and the case, unless nobody comes."""
     if need.no_show == 1:
-        return NO_SHOW
-    if agenda.is_a == TELE:
-        return TELECONSULTED
-    if agenda.is_a == OUTSIDE_SORT:
-        return OUTSIDE
-    if need.case == AS_SAS:
-        return SEEN_SAS
-    if agenda.is_a == DELEGATE:
-        return SEEN_TEAM
-    return SEEN_OWN if need.case == AS_OWN else SEEN_OTHER
+        return np.int64(settings.no_show)
+    return np.int64(settings.visit_outcome[agenda.is_a, need.case])
 
 
 @kernel
@@ -51,10 +38,11 @@ def hold_visit(row: Row, now: Now, place: Place) -> None:
     start = start_of(need.half, agenda.starts)
     if len(notes.log) > 0:
         set_at(notes.at, start, own_key(start - now.day * DAY, SERVICE_END, need))
-    outcome = visit_outcome(need, agenda)
+    settings = place.rules.settings[0]
+    outcome = visit_outcome(need, agenda, settings)
     notes.at_agendas[now.month, a, records.BOOKED] += need.slots
     notes.at_agendas[now.month, a, records.NO_SHOWS if need.no_show == 1 else records.VISITS] += 1
-    if outcome <= SEEN_SAS and agenda.commune >= 0 and need.kind < N_CARE_KINDS:
+    if settings.appointment[outcome] == 1 and agenda.commune >= 0 and need.kind < settings.care_kinds:
         tally = notes.tallies[now.month, person.cell]
         tally.travel[0] += 1
         tally.travel[1] += minutes_to(person, agenda, place.supply.travel)

@@ -11,13 +11,11 @@ from sim.kernels.people.clocks import draw
 from sim.kernels.style import kernel
 from sim.kernels.supply.counters import arrival_at, awareness, is_open
 from sim.kernels.types import Code, Counter, Day, Int, Minutes, Moment, Need, Person, Row, Rows, Settings
+from sim.vocabulary.structure import Action, Sort
 from sim.vocabulary.time import HOUR, MINUTE
-from sim.world.vocabulary import FIRST_LINE, CounterType, Sort
 
 RESIDENT = int(Sort.RESIDENT)
-ED = int(CounterType.ED)
-SENT_TYPES = 1 << int(CounterType.CMSI) | 1 << int(CounterType.SOS) | 1 << int(CounterType.MMG)
-ED_TYPES = 1 << int(CounterType.FRONT) | 1 << ED
+COUNTER, SENT_TO_ED = int(Action.COUNTER), int(Action.SENT_TO_ED)
 
 
 @kernel
@@ -50,17 +48,20 @@ def farthest(person: Person, settings: Settings) -> Minutes:
 
 @kernel
 def best_counter(
-    types: Int, within: Int, ask_awareness: bool, need: Need, now: Now, place: Place
+    types: Int, within: Int, action: Code, need: Need, now: Now, place: Place
 ) -> tuple[Row, Moment]:
     """The counter of these types (a bit each) where the person can be first, and when; (-1, 0) if none is
-    open. ``within``: hours one waits for it to open.
+    open. ``within``: hours one waits for it to open. Who goes of their own accord must know of it; of those
+    to
+    which the answer of a line sends, and that are reached at the same moment, the upper row of the table of
+    services comes first where it sends to an emergency department.
     """
     supply, person = place.supply, place.persons[need.resident]
-    best, best_arrival, best_rank = -1, np.int64(0), 0
+    best, best_arrival, best_rank = -1, np.int64(0), np.int64(0)
     most = farthest(person, place.rules.settings[0])
     for c in range(len(supply.counters)):
         counter = supply.counters[c]
-        if counter.active == 0 or counter.type >= FIRST_LINE or (types >> counter.type) & 1 == 0:
+        if counter.active == 0 or counter.line == 1 or (types >> counter.type) & 1 == 0:
             continue
         minutes = np.int64(supply.counter_travel[c, person.commune])
         if counter.kinds[need.kind] == 0 or minutes > most:
@@ -68,9 +69,9 @@ def best_counter(
         arrival = arrival_at(counter, now.moment + MINUTE * minutes, within, place.time.days)
         if arrival < 0:
             continue
-        if ask_awareness and not knows(person, need, c, counter, now.day, place.rules.keys):
+        if action == COUNTER and not knows(person, need, c, counter, now.day, place.rules.keys):
             continue
-        rank = 1 if types == ED_TYPES and counter.type == ED else 0
+        rank = np.int64(counter.type) if action == SENT_TO_ED else np.int64(0)
         if best < 0 or arrival < best_arrival or (arrival == best_arrival and rank < best_rank):
             best, best_arrival, best_rank = c, arrival, rank
     return best, best_arrival

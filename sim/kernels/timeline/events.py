@@ -31,7 +31,6 @@ from sim.kernels.supply.counters import dequeue, leave_queue, queued_at
 from sim.kernels.supply.queues import (
     answer_of,
     begins,
-    counter_outcome,
     exit_falls_due,
     first_to_leave,
     joins,
@@ -40,10 +39,10 @@ from sim.kernels.supply.queues import (
 )
 from sim.kernels.timeline.event_queue import key_class, key_entity, key_tag
 from sim.kernels.types import Code, Counter, Int, Key, Row, Rows
+from sim.vocabulary.structure import Answer, EventClass
 from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.log_events import LogEvent
-from sim.world.vocabulary import Answer, EventClass, Outcome
 
 RELEASE, CANCELLATION = int(EventClass.RELEASE), int(EventClass.CANCELLATION)
 SERVICE_END, QUEUE_EXIT = int(EventClass.SERVICE_END), int(EventClass.QUEUE_EXIT)
@@ -53,7 +52,6 @@ CONTINUATION, NEW_NEED, SEARCH = (
     int(EventClass.SEARCH),
 )
 V_EXITS, V_ANSWERED, V_SERVERS = int(LogEvent.EXITS), int(LogEvent.ANSWERED), int(LogEvent.SERVERS)
-ADVISED, CANCELLED = int(Outcome.ADVISED), int(Outcome.CANCELLED)
 ANSWERED_ADVICE = int(Answer.ADVISED)
 LEFT_QUEUE, CLOSED_OUT, FIRST_ANSWER = records.LEFT_QUEUE, records.CLOSED_OUT, records.ADVISED
 
@@ -154,7 +152,8 @@ def handle(key: Key, what: Row, now: Now, place: Place) -> Following:
     ends: Row = -1
     served: Row = np.int64(-1)
     panel: Row = -1
-    ends_as, freed = 0, 0
+    ends_as, freed = np.int64(0), 0
+    settings = place.rules.settings[0]
     event_class = key_class(key)
     if event_class == NEW_NEED:
         row = new_need(what, clock_of(key_tag(key)), now, place)
@@ -166,14 +165,14 @@ def handle(key: Key, what: Row, now: Now, place: Place) -> Following:
         if needs[what].state == SERVED:
             free_need(needs, work, what)
         elif on_call_end(what, now, place):
-            ends, ends_as = what, ADVISED
+            ends, ends_as = what, np.int64(settings.advised)
     elif event_class == QUEUE_EXIT:
         on_queue_exit(what, key, now, place)
     elif event_class == CANCELLATION:
         need = needs[what]
         if need.state == BOOKED:
             give_back(supply.agendas[need.service], np.int64(need.half), np.int64(need.slots))
-            ends, ends_as = what, CANCELLED
+            ends, ends_as = what, np.int64(settings.cancelled)
     elif event_class == SEARCH:
         search(what, now, place)
     elif event_class == RELEASE:
@@ -245,4 +244,4 @@ def follow(following: Following, now: Now, place: Place) -> None:
         if begin >= 0:
             begins(begin, now, place)
             if needs[begin].state == SERVED:
-                ends, ends_as = begin, counter_outcome(counters[needs[begin].service].type)
+                ends, ends_as = begin, np.int64(counters[needs[begin].service].outcome)

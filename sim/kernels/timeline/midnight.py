@@ -17,9 +17,9 @@ from sim.kernels.supply.queues import gather_servers, own_key
 from sim.kernels.timeline.event_queue import event_key, key_entity
 from sim.kernels.timeline.lists import clear, drop_chunk
 from sim.kernels.types import Day, Int, Rows
+from sim.vocabulary.structure import EventClass
 from sim.vocabulary.time import DAY
 from sim.world.tables import MAX_HORIZON
-from sim.world.vocabulary import EventClass
 
 DEMOGRAPHY, RELEASE = int(EventClass.DEMOGRAPHY), int(EventClass.RELEASE)
 CANCELLATION, CONTINUATION = int(EventClass.CANCELLATION), int(EventClass.CONTINUATION)
