@@ -15,7 +15,7 @@ from sim.scenario.errors import ScenarioError, nearest
 from sim.scenario.needs import Needs
 from sim.scenario.origin import Origin
 from sim.scenario.pathways import Pathways
-from sim.scenario.run import Run
+from sim.scenario.run import RunSettings
 from sim.scenario.services import Services
 from sim.scenario.settings import Measure, Settings, TerritoryFiles
 from sim.scenario.sources import GROUPS
@@ -28,7 +28,7 @@ SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
     "pathway": Pathways,
     "doctors": Doctors,
     "costs": Costs,
-    "run": Run,
+    "run": RunSettings,
 }
 # What should stand there instead, by pydantic's kind of error; {x} are the error's own terms.
 SHOULD: Final[Mapping[str, str]] = {
