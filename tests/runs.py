@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from sim.outcomes.storage.replication_result import CatchmentResult, Event, Payment, ReplicationResult
+from sim.changes.change import SupplyEvent
+from sim.changes.changes import Depart, Install, Pay
+from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult
 from sim.scenario.costs import Costs
 from sim.world.cells import Cells
 from sim.world.records import TRACE, Records, shapes
@@ -84,13 +86,19 @@ def played(replication: int = 0, seed: int = 1, n_days: int = 1096, shift: int =
     if shift:
         catchments[0].records.outcomes[:, 0, :, 0] += shift
         catchments[0].records.waits[:, 0, :, 0] += shift
-    opening = [Event(date(2025, 10, 1), "arrival", "settle_1", "halimi", "33284", "")] if shift else []
+    day = date(2025, 10, 1)
+    settles = Install("settle_1", "33284", "halimi", 1985, "liberal", "outside", day)
+    opening = [
+        SupplyEvent(day, "settle", settles, "halimi", "33284"),
+        SupplyEvent(day, "settle", Pay("post", "commune", 280_000.0, "33284"), "", "33284"),
+    ]
     return ReplicationResult(
         replication=replication,
         first=FIRST,
         days=table_of_days,
         catchments=catchments,
-        events=[Event(date(2025, 3, 2), "departure", "gp_1", "", "33284", "retires"), *opening],
-        payments=[Payment(date(2025, 10, 1), "commune", "33284", 280_000.0)] if shift else [],
-        moves=[],
+        events=[
+            SupplyEvent(date(2025, 3, 2), "leaves", Depart("gp_1"), "", "33284"),
+            *(opening if shift else ()),
+        ],
     )

@@ -14,6 +14,7 @@ import numpy as np
 from sim.draws.keyed import key36
 from sim.world.patients_protocol import Patients
 from sim.world.records import Records
+from sim.world.row_edits import AddAgenda, AddCounter, EditAgenda, EditCounter, EndAgenda, RowEdit
 from sim.world.tables import AGENDA, COUNTER, DAY, NEVER, RESIDENT, SETTINGS, STEP, Table, table
 from sim.world.vocabulary import (
     IN_OFFICE_HOURS,
@@ -334,7 +335,7 @@ def make_counters(rng: np.random.Generator, absent: set[str], variant: int) -> t
     ed.servers[:, 10:22] = 2
     ed_far = make_counter(CounterType.ED, 40.0, 0, 30.0)
     ed_far.servers[:, :] = 1
-    ed_far.commune, ed_far.outside, ed_far.spread = -1, 1, 0.0
+    ed_far.commune, ed_far.spread = -1, 0.0
     line = make_counter(CounterType.LINE15, 12.0, 2, 5.0)
     line.servers[:, :] = 1
     line.servers[:, 9:11] = 2
@@ -376,30 +377,36 @@ def _changes_of_one(world: World, c: int, variant: int) -> list[Change]:
     last = len(place.counters) - 1
     busy = np.array(place.counters[0].servers)
     busy[:, 6:] = 3
-    return [
-        (0, lambda p: p.set_agenda(c, 4, list_open=1, panel_cap=60)),
-        (20, lambda p: p.set_agenda(c, 2, factor=0.5, overtime=2)),
-        (20, lambda p: p.set_counter(c, last, active=0)),
-        (35, lambda p: _check(p.add_agenda(c, settles), new)),
-        (35, lambda p: _check(p.add_counter(c, opened, minutes), last + 1)),
-        (52, lambda p: _check(p.add_agenda(c, moves), new + 1)),
-        (52, lambda p: p.depart(c, 0, 52, successor=new + 1, share=0.9, same_doctor=True)),
-        (52, lambda p: p.depart(c, 3, 52)),
-        (30, lambda p: p.set_agenda(c, 1, list_open=0, until_day=leaves, book_until=leaves)),
-        (60, lambda p: p.set_counter(c, last, active=1, queue_most=1)),
-        (leaves, lambda p: p.depart(c, 1, leaves, successor=new, share=0.6)),
-        (90, lambda p: p.set_agenda(c, new + 1, team=N_GPS if variant % 4 != 2 else -1, factor=1.4)),
-        (100, lambda p: p.set_counter(c, 0, servers=busy)),
-        (100, lambda p: p.set_agenda(c, 4, leave=np.ones(54, dtype=np.uint8))),
-        (115, lambda p: p.set_agenda(c, 4, leave=np.zeros(54, dtype=np.uint8), weekly=np.full(14, 4))),
-        (130, lambda p: p.set_counter(c, last + 1, active=0)),
+    edits: list[tuple[int, RowEdit]] = [
+        (0, EditAgenda(4, {"list_open": 1, "panel_cap": 60})),
+        (20, EditAgenda(2, {"factor": 0.5, "overtime": 2})),
+        (20, EditCounter(last, {"active": 0})),
+        (35, AddAgenda(settles)),
+        (35, AddCounter(opened, minutes)),
+        (52, AddAgenda(moves)),
+        (52, EndAgenda(0, successor=new + 1, share=0.9, same_doctor=True)),
+        (52, EndAgenda(3)),
+        (30, EditAgenda(1, {"list_open": 0, "until_day": leaves, "book_until": leaves})),
+        (60, EditCounter(last, {"active": 1, "queue_most": 1})),
+        (leaves, EndAgenda(1, successor=new, share=0.6)),
+        (90, EditAgenda(new + 1, {"team": N_GPS if variant % 4 != 2 else -1, "factor": 1.4})),
+        (100, EditCounter(0, {"servers": busy})),
+        (100, EditAgenda(4, {"leave": np.ones(54, dtype=np.uint8)})),
+        (115, EditAgenda(4, {"leave": np.zeros(54, dtype=np.uint8), "weekly": np.full(14, 4)})),
+        (130, EditCounter(last + 1, {"active": 0})),
     ]
+    rows = {id(settles): new, id(moves): new + 1, id(opened): last + 1}
+    return [(day, _applied(c, edit, rows)) for day, edit in edits]
 
 
-def _check(row: int, expected: int) -> None:
-    assert row == expected, (
-        f"row {row} was given, {expected} expected: rows are numbered in order of creation"
-    )
+def _applied(catchment: int, edit: RowEdit, rows: dict[int, int]) -> Callable[[Patients], None]:
+    expected = rows[id(edit.row)] if isinstance(edit, AddAgenda | AddCounter) else None
+
+    def apply(patients: Patients) -> None:
+        row = patients.apply(catchment, edit)
+        assert row == expected, f"row {row} was given, {expected} expected: rows go on in order of creation"
+
+    return apply
 
 
 def play(

@@ -20,7 +20,9 @@ from sim.territory import Territory, TerritoryError, load_territory
 from sim.world.errors import WorldError
 from sim.world.prepare import Prepared, prepare
 
-TERRITORY_KEY: Final = "territory, key "  # with which the territory's complaints about a key begin
+# With these the territory's complaints begin that are about a key of its YAML, or about the whole file.
+TERRITORY_KEY: Final = "territory, key "
+TERRITORY: Final = "territory: "
 
 
 def check_jobs(jobs: Sequence[Job]) -> None:
@@ -68,15 +70,19 @@ def first_day_names(job: Job) -> FirstDayNames:
 
 
 def read_territory(job: Job) -> Territory:
-    """The territory of a job; what is wrong with it is told with the name of its file."""
+    """The territory of a job. Raises ScenarioError, with the file and line of each fault."""
     files = job.settings.territory
     try:
         return load_territory(files.settings, files.folder, job.settings.run.first_day)
     except TerritoryError as error:
-        said = str(error)
-        if said.startswith(TERRITORY_KEY):
-            raise ScenarioError(_placed(job, "territory." + said.removeprefix(TERRITORY_KEY))) from None
-        raise ScenarioError(f"{shown(files.folder / files.name)}.yaml: {said}") from None
+        file = f"{shown(files.folder / files.name)}.yaml"
+        lines = [
+            _placed(job, "territory." + line.removeprefix(TERRITORY_KEY))
+            if line.startswith(TERRITORY_KEY)
+            else f"{file}: {line.removeprefix(TERRITORY)}"
+            for line in str(error).splitlines()
+        ]
+        raise ScenarioError("\n".join(lines)) from None
 
 
 def _prepared(job: Job, territory: Territory) -> Prepared:

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from sim.scenario.errors import ScenarioError, nearest
+from sim.scenario.errors import ScenarioError
 from sim.scenario.origin import Key, Origin
 from sim.scenario.overrides import Override, parse
 from sim.scenario.reader import Document, read
 from sim.scenario.sources import GROUPS, Sources
+from sim.schema.nearest import nearest
 
 TOP: Final = ("title", "source", "territory", *GROUPS, "measures")  # the keys of a composed configuration
 CHOICES: Final = ("scenario", "territory", *GROUPS)  # the keys that choose a file; the first two also choose

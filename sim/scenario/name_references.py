@@ -10,9 +10,10 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any, Final, NamedTuple
 
-from sim.scenario.errors import ScenarioError, nearest
+from sim.scenario.errors import ScenarioError
 from sim.scenario.origin import Key
 from sim.scenario.settings import Job, Measure
+from sim.schema.nearest import nearest
 
 CALLED: Final = {
     "profile": "profile of services",

@@ -87,8 +87,7 @@ COUNTER: Final = record(
     [
         ("type", "u1"),  # vocabulary.CounterType
         ("active", "u1"),
-        ("outside", "u1"),  # lies outside the territory
-        ("commune", "i4"),  # -1 if outside
+        ("commune", "i4"),  # row; -1 if it lies outside the territory, or is a line
         ("opened_day", "i4"),  # may be negative
         ("queue_most", "i4"),  # 0 … MAX_QUEUE
         ("patience_minutes", "f8"),  # mean of the exponential patience in the queue

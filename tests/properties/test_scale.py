@@ -82,8 +82,8 @@ def test_catchment_by_catchment_in_threads_and_chapters(setting, whole, threads,
     assert days == (62 if by_year else world.n_days), "from 31 October to the first new year"
     history = simulate(world, setting.territory, setting.settings, patients)
     the_same(patients.finish(), whole[1])
-    assert history.rows == whole[0].rows
-    assert any(change.event == "arrival" for change in history.rows), "a doctor is followed by another"
+    assert history.events == whole[0].events
+    assert any(change.event == "arrival" for change in history.events), "a doctor is followed by another"
 
 
 def test_asked_every_day(setting, whole):

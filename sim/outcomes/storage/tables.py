@@ -19,9 +19,9 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE
-from sim.outcomes.catalogue.rules import WHOLE
-from sim.outcomes.counting.indicators import Indicators, by_stretch
+from sim.outcomes.counting.source import WHOLE
 from sim.outcomes.counting.tallies import CARE_KINDS
+from sim.outcomes.periods.by_month import Indicators, by_stretch
 from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult, Stretch
 from sim.scenario.costs import Costs
 from sim.world.records import TRACE
@@ -152,7 +152,7 @@ def _indicators(stretch: Stretch, indicators: Indicators) -> pa.Table:
 
 def _events(played: ReplicationResult) -> pa.Table:
     """(replication, date, event, entity, site, commune, detail): changes of supply, in the order of time."""
-    events = sorted(played.events, key=lambda event: event.date)  # within a day, as they were applied
+    events = [event for event in played.events if event.event]
     columns: dict[str, Any] = {"replication": _replication(played, len(events))}
     columns["date"] = pa.array([event.date for event in events], type=pa.date32())
     for name in ("event", "entity", "site", "commune", "detail"):
