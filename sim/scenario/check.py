@@ -10,7 +10,7 @@ from sim.scenario.costs import Costs
 from sim.scenario.doctors import Doctors
 from sim.scenario.errors import ScenarioError
 from sim.scenario.needs import Needs
-from sim.scenario.origin import Origin
+from sim.scenario.origin import Key, Origin
 from sim.scenario.pathways import Pathways
 from sim.scenario.run import RunSettings
 from sim.scenario.services import Services
@@ -20,7 +20,6 @@ from sim.schema.faults import annotation_of, is_model, items, members
 from sim.schema.faults import faults as faults_of
 from sim.schema.nearest import nearest
 
-Path = tuple[str, ...]
 SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
     "needs": Needs,
     "services": Services,
@@ -63,9 +62,7 @@ def _is_text(value: Any) -> bool:
 
 def _no_text(data: Mapping[str, Any], key: str, origin: Origin) -> str:
     said = "is missing" if data.get(key) is None else f"“{data[key]}” is no text"
-    return (
-        f"{origin.of((key,))}: key {key}: {said}; a scenario says in words what it is and where it comes from"
-    )
+    return origin.says((key,), f"{said}; a scenario says in words what it is and where it comes from")
 
 
 def _measure(
@@ -78,33 +75,24 @@ def _measure(
     path = ("measures", name)
     if not isinstance(block, Mapping) or len(block) != 1:
         kinds = ", ".join(map(str, block)) if isinstance(block, Mapping) else f"“{block}”"
-        faults.append(
-            f"{origin.of(path)}: key {'.'.join(path)}: should hold one measure, such as `{name}: "
-            f"{{install: {{…}}}}`; "
-            f"it holds {kinds or 'none'}"
-        )
+        said = f"should hold one measure, such as `{name}: {{install: {{…}}}}`; it holds {kinds or 'none'}"
+        faults.append(origin.says(path, said))
         return None
     kind, plan = next(iter(block.items()))
     if kind not in registry:
-        place = (*path, kind)
-        faults.append(
-            f"{origin.of(place)}: key {'.'.join(place)}: there is no measure “{kind}”; "
-            f"{nearest(kind, registry)}"
-        )
+        faults.append(origin.says((*path, kind), f"there is no measure “{kind}”; {nearest(kind, registry)}"))
         return None
     checked = _validated(registry[kind], {} if plan is None else plan, (*path, kind), origin, faults)
     return None if checked is None else Measure(kind, checked)
 
 
 def _validated(
-    schema: type[BaseModel], block: Any, path: Path, origin: Origin, faults: list[str]
+    schema: type[BaseModel], block: Any, path: Key, origin: Origin, faults: list[str]
 ) -> BaseModel | None:
     try:
         return schema.model_validate(block)
     except ValidationError as error:
-        for key, said in faults_of(schema, error):
-            place = path + key
-            faults.append(f"{origin.of(place)}: key {'.'.join(place)}: {said}")
+        faults += [origin.says(path + key, said) for key, said in faults_of(schema, error)]
         return None
 
 
