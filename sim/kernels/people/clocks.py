@@ -12,13 +12,11 @@ from sim.kernels.style import kernel
 from sim.kernels.timeline.event_queue import event_key, fall_due
 from sim.kernels.timeline.guides import HOUR_CELLS
 from sim.kernels.timeline.lists import add_to
-from sim.vocabulary.structure import FIRST_RECURRING, FOLLOW_UP, HOURS, EventClass
-from sim.vocabulary.structure import SEARCH as SEARCHING_CLOCK
+from sim.vocabulary.structure import CHRONIC, FIRST_RECURRING, HOURS, SEARCHING, EventClass
 
 DAY = 86400
 NEW_NEED = int(EventClass.NEW_NEED)
 SEARCH_CLASS = int(EventClass.SEARCH)
-CHRONIC, SEARCHING = FOLLOW_UP, SEARCHING_CLOCK  # clocks
 PLANNED, STREAMS = HOURS.index("planned"), HOURS.index("streams")  # profiles of the hours
 
 

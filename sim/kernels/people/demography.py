@@ -19,11 +19,10 @@ from sim.kernels.style import kernel
 from sim.kernels.supply.agendas import give_back
 from sim.kernels.timeline.event_queue import heap_drop, heap_push, key_entity, key_tag
 from sim.kernels.timeline.lists import add_to, clear, drop_chunk
-from sim.vocabulary.structure import FIRST_RECURRING, FOLLOW_UP, Sort
+from sim.vocabulary.structure import CHRONIC, FIRST_RECURRING, Sort
 from sim.world.log_events import LogEvent
 
 DAY = 86400
-CHRONIC = FOLLOW_UP  # clock
 RESIDENT = int(Sort.RESIDENT)
 V_LEAVES, V_ARRIVES = int(LogEvent.LEAVES), int(LogEvent.ARRIVES)
 

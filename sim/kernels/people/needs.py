@@ -10,7 +10,7 @@ from sim.kernels.people.patience import patience_of
 from sim.kernels.record.recording import say
 from sim.kernels.state import WALKING
 from sim.kernels.style import kernel
-from sim.vocabulary.structure import FIRST_RECURRING, FOLLOW_UP, Sort
+from sim.vocabulary.structure import CHRONIC, FIRST_RECURRING, Sort
 from sim.world.log_events import LogEvent
 
 DAY = 86400
@@ -57,7 +57,7 @@ def new_need(person_row, clock, now, persons, needs, work, time, kinds, rules, c
         stream = person.is_a != RESIDENT
         moment = moment_of_level(person.group, person.level, day, stream, time)
         set_clock_from(person_row, 0, person.occurrence[0], moment, now, calendar)
-    elif clock == FOLLOW_UP:
+    elif clock == CHRONIC:
         kind = np.int64(settings.renewed if uniform(w1) < settings.renewal_share else settings.followed_up)
     else:
         kind = np.int64(settings.recurring_kind[clock - FIRST_RECURRING])

@@ -8,7 +8,7 @@ from sim.kernels.people.clocks import band_of, next_return, set_clock_from
 from sim.kernels.state import DEAD, LOGGED, TRACED
 from sim.kernels.style import kernel
 from sim.kernels.timeline.event_queue import key_class, key_entity, key_occurrence, key_tag
-from sim.vocabulary.structure import FIRST_RECURRING, FOLLOW_UP, Sort
+from sim.vocabulary.structure import CHRONIC, FIRST_RECURRING, Sort
 from sim.world.log_events import LogEvent
 from sim.world.records import MOST_DAYS
 
@@ -104,10 +104,10 @@ def end_need(row, outcome, service, now, persons, needs, time, rules, calendar, 
         write_trace(person, need, outcome, service, elapsed, notes)
     if settings.contact[outcome] == 1:
         person.contacts += 1
-    if need.clock >= FOLLOW_UP and day < len(time.days) and person.here == 1:
+    if need.clock >= CHRONIC and day < len(time.days) and person.here == 1:
         clock, following = np.int64(need.clock), np.int64(need.occurrence) + 1
-        if clock == FOLLOW_UP:
-            person.occurrence[FOLLOW_UP] = following
+        if clock == CHRONIC:
+            person.occurrence[CHRONIC] = following
         else:
             calendar.recurring[need.resident, clock - FIRST_RECURRING].occurrence = following
         year, seen = time.days[day].year, settings.seen[outcome] == 1
