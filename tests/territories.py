@@ -118,7 +118,7 @@ def own_folder(own: Path, name: str, n_communes: int, residents: int, catchments
     (own / f"territory/{name}.yaml").write_text(text, encoding="utf-8")
 
 
-# Rows that a user's folder adds to the vocabulary: a kind of need with a clock and hours of its own; a type of
+# Rows that a user's folder adds to the vocabulary: a kind of need with clock and hours of its own, a type of
 # service with an outcome, a price and a group of endings of its own.
 OWN_TABLES = {
     "kinds": """
