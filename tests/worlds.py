@@ -113,6 +113,7 @@ def make_settings() -> Table:
     row.patience_least[:N_KINDS] = (0, 1, 4, 2, 6, 2, 0, 0)
     row.follow_up_least, row.most_attempts, row.home_visit_slots = 3, 2, 2
     row.counter_minutes, row.no_car_minutes, row.sas_days, row.sent_hours = 30, 14, 2, 6
+    row.office_hours, row.adult_age = ((8, 19), (8, 12)), 17
     return settings
 
 

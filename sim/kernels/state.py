@@ -114,7 +114,14 @@ def _columns(dtype: np.dtype[Any]) -> list[Any]:
     return [(name, _signed(dtype.fields[name][0])) for name in dtype.fields]
 
 
-DAY_STATE: Final = record([*_columns(DAY), ("chapter", "i4")])  # first day of `cumulative` then (common.py)
+DAY_STATE: Final = record(
+    [
+        *_columns(DAY),
+        ("chapter", "i4"),  # first day of `cumulative` then (common.py)
+        ("office_opens", "i4"),  # hours; a day without office hours opens and closes at 0
+        ("office_closes", "i4"),
+    ]
+)
 STEP_STATE: Final = record([*_columns(STEP), ("taken_below", "i8")])  # words: with those below it is taken up
 
 MOST_LOOKED_UP: Final = 511  # days of patience; longer ones are calculated (patience.py)

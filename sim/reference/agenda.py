@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import NamedTuple
 
-from sim.reference.calendar import DAY, Calendar
+from sim.reference.calendar import Calendar
 from sim.reference.person import Need, Person
 from sim.vocabulary.structure import AgendaSort, Case
+from sim.vocabulary.time import DAY
 
 
 class Booking(NamedTuple):

@@ -7,13 +7,14 @@ from typing import NamedTuple
 import simpy
 
 from sim.draws import purposes
-from sim.reference.calendar import DAY, PLANNED
+from sim.reference.calendar import PLANNED
 from sim.reference.diary import Due, Process
 from sim.reference.draws import Words, exponential, uniform
 from sim.reference.pathway import Pathway
 from sim.reference.person import Need, Person
 from sim.reference.place import Place
 from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, EventClass
+from sim.vocabulary.time import DAY
 
 WEIBULL4_MEAN = 0.9064024770554771  # Gamma(1.25)
 

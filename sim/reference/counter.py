@@ -3,10 +3,11 @@
 from types import SimpleNamespace
 
 from sim.draws import purposes
-from sim.reference.calendar import DAY, HOUR, Calendar
+from sim.reference.calendar import Calendar
 from sim.reference.draws import uniform
 from sim.reference.person import Need
 from sim.vocabulary.structure import Sort
+from sim.vocabulary.time import DAY, HOUR
 
 
 class Counter:

@@ -5,13 +5,13 @@ from typing import Final
 
 from sim.draws import purposes
 from sim.reference.agenda import Agenda, Booking, Offer
-from sim.reference.calendar import DAY
 from sim.reference.counter import Counter
 from sim.reference.draws import uniform
 from sim.reference.person import Need
 from sim.reference.place import Place
 from sim.reference.queues import Queues
 from sim.vocabulary.structure import Action, Answer, Case, EventClass
+from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
 
 AGENDA_ACTIONS: Final = (Action.OWN, Action.TEAM, Action.NEARBY, Action.AGENDA)

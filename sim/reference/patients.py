@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.reference.agenda import Agenda
-from sim.reference.calendar import DAY
 from sim.reference.clocks import Clocks
 from sim.reference.counter import Counter
 from sim.reference.diary import Key, Process
@@ -15,6 +14,7 @@ from sim.reference.place import Place
 from sim.reference.registration import Heir, Registration
 from sim.reference.rows import as_table, change, plain_as
 from sim.vocabulary.structure import EventClass
+from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.patients_protocol import LogRow, Workload
 from sim.world.records import Records

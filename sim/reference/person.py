@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from sim.reference.agenda import Booking
 
 BAND_STARTS = (15, 30, 45, 60, 75, 90)  # INSEE: 0-14, 15-29, ... , 90 and over
-ADULT_AGE = 17  # the share without a médecin traitant is published from this age on
 
 
 @dataclass(eq=False)

@@ -6,13 +6,14 @@ from types import SimpleNamespace
 import numpy as np
 
 from sim.reference.agenda import Agenda
-from sim.reference.calendar import DAY, Calendar
+from sim.reference.calendar import Calendar
 from sim.reference.counter import Counter
 from sim.reference.diary import Diary
 from sim.reference.draws import Draws, Words
 from sim.reference.person import Person
 from sim.reference.recorder import Recorder
 from sim.reference.rows import as_table, plain
+from sim.vocabulary.time import DAY
 from sim.world.cells import cells_of
 from sim.world.reach import reach
 from sim.world.tables import AGENDA
@@ -55,7 +56,8 @@ class Place:
                 zip(catchment.counters, catchment.counter_travel.tolist(), strict=True)
             )
         ]
-        self.recorder = Recorder(self.calendar, self.vocabulary, cells_of(world.grain, catchment).of.tolist())
+        cells = cells_of(world.grain, catchment).of.tolist()
+        self.recorder = Recorder(self.calendar, self.vocabulary, cells, self.settings.adult_age)
         self.reach: list[list[int]] | None = None  # None: to be computed again
 
     @property

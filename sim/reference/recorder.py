@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from sim.reference.agenda import Agenda
-from sim.reference.calendar import DAY, Calendar
-from sim.reference.person import ADULT_AGE, Need, Person
+from sim.reference.calendar import Calendar
+from sim.reference.person import Need, Person
 from sim.vocabulary.structure import AgendaSort, Answer, Sort
+from sim.vocabulary.time import DAY
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world import records
 from sim.world.records import Records
@@ -32,10 +33,13 @@ def people_group(person: Person, day: int) -> int:
 class Recorder:
     """Every array of ``Records`` as a count by index."""
 
-    def __init__(self, calendar: Calendar, vocabulary: Vocabulary, cells: Sequence[int]) -> None:
+    def __init__(
+        self, calendar: Calendar, vocabulary: Vocabulary, cells: Sequence[int], adult_age: int
+    ) -> None:
         """``cells``: by commune, the cell in which it is counted."""
         self.calendar = calendar
         self.vocabulary = vocabulary
+        self.adult_age = adult_age
         self.cells = cells
         self.counts: defaultdict[str, Counter[tuple[int, ...]]] = defaultdict(Counter)
         self.contacts: Counter[tuple[int, int]] = Counter()  # needs seen by a GP, by civil year and person
@@ -160,7 +164,7 @@ class Recorder:
 
     def _counted(self, person: Person, day: int) -> None:
         index = self._where(person, day)
-        adult = person.age(day) >= ADULT_AGE
+        adult = person.age(day) >= self.adult_age
         self.add("people", *index)
         if adult:
             self.add("adults", *index)

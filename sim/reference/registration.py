@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sim.draws import purposes
 from sim.reference.agenda import Agenda
-from sim.reference.calendar import DAY, PLANNED
+from sim.reference.calendar import PLANNED
 from sim.reference.clocks import Clocks
 from sim.reference.diary import Process
 from sim.reference.draws import exponential, uniform
@@ -14,6 +14,7 @@ from sim.reference.pathway import Pathway
 from sim.reference.person import Person
 from sim.reference.place import Place
 from sim.vocabulary.structure import SEARCHING, EventClass
+from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
 
 

@@ -22,6 +22,7 @@ from sim.outcomes.storage.dictionary_columns import Coded, coded, ranks
 from sim.reports.endings import groups_of
 from sim.reports.queries import connect
 from sim.reports.runs import Run
+from sim.vocabulary.time import DAY
 
 THREADS: Final = 2  # that read files side by side
 Ints = NDArray[np.int64]
@@ -69,7 +70,7 @@ def diversion(
     if not (baseline.has("trace") and scenario.has("trace")):
         return {}
     since = since or first_difference(baseline, scenario)
-    second = 86_400 * (since - baseline.first_day).days
+    second = DAY * (since - baseline.first_day).days
     both = sorted({*baseline.manifest.complete} & {*scenario.manifest.complete})  # one may have more
     ends: Counter[_End] = Counter()
     with ThreadPoolExecutor(THREADS) as pool:  # the files' columns are unpacked outside Python

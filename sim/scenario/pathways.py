@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from sim.scenario.terms import ByKind, EndName, TryName, on_agendas, vocabulary_in
 from sim.schema.types import Amount, Count, CountFrom1, Plain, Positive, Share
@@ -54,10 +54,34 @@ class Reach(Plain):
     most_minutes: Amount
 
 
+def _opens_then_closes(hours: list[int]) -> list[int]:
+    opens, closes = hours
+    if closes < opens:
+        raise ValueError(
+            f"from {opens} to {closes}: write the hour at which it opens, then that at which it closes"
+        )
+    return hours
+
+
+FromTo = Annotated[
+    list[Annotated[Count, Field(le=24)]],
+    Field(min_length=2, max_length=2),
+    AfterValidator(_opens_then_closes),
+]
+
+
+class OfficeHours(Plain):
+    """Hours at which practices usually work, never on a public holiday: what `when: office` means."""
+
+    weekdays: FromTo
+    saturday: FromTo
+
+
 class Pathways(Plain):
     """conf/pathway/NAME.yaml."""
 
     steps: ByKind[Steps]
+    office_hours: OfficeHours
     most_attempts: Count
     counter_minutes: Count
     no_car_minutes: Count

@@ -69,9 +69,9 @@ class Records:
     began: Counts  # [month, counter, kind]: services begun (calls answered)
     daily: Counts  # [day, counter]: services begun
     people: Counts  # [month, cell, group] on the month's first day, after demography
-    adults: Counts  # the same, of 17 and over
+    adults: Counts  # the same, of `settings.adult_age` and over
     adults_without_mt: Counts  # the same, without a médecin traitant
-    children_without_mt: Counts  # [month, cell, group], under 17
+    children_without_mt: Counts  # [month, cell, group], younger
     # [month of release, cell, group]: persons whose doctor departed and whom no successor took over
     released: Counts
     # [month of registration, cell, group, 0 persons | 1 sum of days since]: of them, registered again

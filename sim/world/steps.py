@@ -89,6 +89,8 @@ def settings_row(needs: Needs, pathway: Pathways, doctors: Doctors, vocabulary: 
     row["no_car_minutes"] = pathway.no_car_minutes
     row["sas_days"] = pathway.sas_days
     row["sent_hours"] = pathway.sent_hours
+    row["office_hours"] = (pathway.office_hours.weekdays, pathway.office_hours.saturday)
+    row["adult_age"] = doctors.patients.adult_age
     return rows
 
 

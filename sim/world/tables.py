@@ -151,6 +151,8 @@ SETTINGS: Final = record(
         ("no_car_minutes", "i4"),
         ("sas_days", "i4"),
         ("sent_hours", "i4"),
+        ("office_hours", "i4", (2, 2)),  # opens, closes: on working days, on Saturdays
+        ("adult_age", "i4"),  # from which people without médecin traitant are counted as adults
         # What recurs on clocks of its own, by clock from FIRST_RECURRING on
         ("recurring_kind", "i4", (MOST_RECURRING,)),
         ("recurring_days", "f8", (MOST_RECURRING, N_BANDS)),

@@ -71,6 +71,7 @@ def settings(**columns: Any) -> Table:
     row["counter_minutes"], row["no_car_minutes"], row["home_visit_slots"] = 60, 60, 1
     row["follow_up_days"], row["search_days"], row["follow_up_least"] = NEVER, NEVER, 1
     row["missed_share"] = 1.0
+    row["office_hours"], row["adult_age"] = ((8, 19), (8, 12)), 17
     for name, value in columns.items():
         row[name] = value
     return row
