@@ -1,6 +1,4 @@
-"""What is checked before anything is played: each scenario against its territory, and that results can be
-written.
-"""
+"""Checks before anything is simulated: each scenario against its territory, and the folder of results."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,9 +24,7 @@ TERRITORY: Final = "territory: "
 
 
 def check_jobs(jobs: Sequence[Job]) -> None:
-    """Checks all of them, and every folder of results. Raises ScenarioError for the first that cannot be
-    played.
-    """
+    """Checks all jobs and every folder of results. Raises ScenarioError for the first fault."""
     names: dict[str, Known] = {}
     for job in jobs:
         world = world_hash(job)
