@@ -28,4 +28,4 @@ def test_a_name_in_three_rooms_is_found(tmp_path):
         (tmp_path / room).mkdir(exist_ok=True)
         for name in ("table.py", "errors.py", "__init__.py"):
             (tmp_path / room / name).touch()
-    assert rooms_by_name(tmp_path) == {"table.py": ["a", "a/c", "b"]}
+    assert rooms_by_name(tmp_path) == {"table.py": ["a/c", "a", "b"]}
