@@ -40,7 +40,7 @@ SERVERS, MINUTES, LOAD = 8, 10.0, 0.9
 ARRIVALS = 300_000
 OPEN = 64  # needs open at a time, about: the rows of the pool that are in use
 WRITTEN = ("persons", "needs", "free_rows", "counters", "heap_keys", "heap_of", "counts", "walkers",
-           "counter_tallies")  # fmt: skip
+           "counter_tallies", "daily")  # fmt: skip
 MINOR = int(Kind.ACUTE_MINOR)
 entry = njit(nogil=True)
 
@@ -112,7 +112,8 @@ def station(line: bool) -> Tables:
     counters = copy_columns(row, COUNTER_STATE)
     counters["in_force"] = SERVERS
     tallies = np.zeros((1, 1), dtype=COUNTER_TALLY)
-    return tables(mios.world())._replace(counters=counters, counter_tallies=tallies)
+    daily = np.zeros((2000, 1), dtype=np.int64)
+    return tables(mios.world())._replace(counters=counters, counter_tallies=tallies, daily=daily)
 
 
 def arrivals(people: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:

@@ -36,7 +36,7 @@ def days(n: int, first: date = FIRST) -> Table:
 
 
 def catchment(
-    communes: tuple[str, ...], months: int, years: int, rng: np.random.Generator
+    communes: tuple[str, ...], n_days: int, months: int, years: int, rng: np.random.Generator
 ) -> CatchmentResult:
     agendas = table(AGENDA, len(communes) + 2)
     agendas["commune"] = [*range(len(communes)), 0, -1]
@@ -48,7 +48,7 @@ def catchment(
     counters = table(COUNTER, 3)
     counters["type"] = [CounterType.CMSI, CounterType.ED, CounterType.LINE15]
     counters["commune"] = [0, -1, -1]
-    sizes = shapes(months, len(communes), len(communes), len(agendas), len(counters), years)
+    sizes = shapes(months, len(communes), len(communes), len(agendas), len(counters), n_days, years)
     arrays = {name: rng.integers(0, 40, size) for name, size in sizes.items()}
     arrays["adults_without_mt"] = arrays["adults"] // 8
     arrays["people"] = arrays["adults"] + arrays["children_without_mt"] + 100
@@ -78,8 +78,8 @@ def played(replication: int = 0, seed: int = 1, n_days: int = 1096, shift: int =
     table_of_days = days(n_days)
     months, years = int(table_of_days["month"][-1]) + 1, int(table_of_days["year"][-1]) - FIRST.year + 1
     catchments = (
-        catchment(("33284", "33009"), months, years, rng),
-        catchment(("2A004",), months, years, rng),
+        catchment(("33284", "33009"), n_days, months, years, rng),
+        catchment(("2A004",), n_days, months, years, rng),
     )
     if shift:
         catchments[0].records.outcomes[:, 0, :, 0] += shift

@@ -135,7 +135,7 @@ class KernelCatchment:
         self._swap(**EMPTY.arrays)
         self.held.hand_out(self.tables, self.held.end)
         t = self.tables
-        self.sink.rest({"contacts": t.contacts, "inhabitants": t.inhabitants})
+        self.sink.rest({"daily": t.daily, "contacts": t.contacts, "inhabitants": t.inhabitants})
 
     def _grow(self, day: int, scratch: Scratch) -> None:
         """Makes room: for the day's events, for needs, for the lists, for the trace."""
@@ -262,6 +262,7 @@ class KernelCatchment:
             counter_tallies=np.concatenate(
                 [t.counter_tallies, np.zeros((len(t.counter_tallies), 1), dtype=COUNTER_TALLY)], axis=1
             ),
+            daily=np.concatenate([t.daily, np.zeros_like(t.daily[:, :1])], axis=1),
         )
         return len(t.counters)
 

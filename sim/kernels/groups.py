@@ -92,6 +92,7 @@ class Notes(NamedTuple):
     tallies: Any
     standing: Any
     counter_tallies: Any
+    daily: Any
     at_agendas: Any
     panels: Any
     contacts: Any
@@ -156,6 +157,6 @@ def work_of(t):
 def notes_of(t):
     return Notes(
         borrowed(t.log), borrowed(t.at), borrowed(t.trace), borrowed(t.cells), borrowed(t.tallies),
-        borrowed(t.standing), borrowed(t.counter_tallies), borrowed(t.at_agendas),
+        borrowed(t.standing), borrowed(t.counter_tallies), borrowed(t.daily), borrowed(t.at_agendas),
         borrowed(t.panels), borrowed(t.contacts), borrowed(t.inhabitants), borrowed(t.counts),
     )  # fmt: skip

@@ -112,6 +112,7 @@ def counts_of(world: World, catchment: Catchment, log_lines: int) -> dict[str, A
         "counter_tallies": np.zeros((FIRST_LENGTH, counters), dtype=COUNTER_TALLY),
         "at_agendas": np.zeros((FIRST_LENGTH, agendas, N_AT_AGENDAS), dtype=np.int64),
         "panels": np.zeros((FIRST_LENGTH, agendas), dtype=np.int64),
+        "daily": np.zeros((world.n_days, counters), dtype=np.int64),
         "contacts": np.zeros((years, N_GROUPS, 3), dtype=np.int64),
         "inhabitants": np.zeros((years, len(catchment.communes), N_BANDS), dtype=np.int64),
     }

@@ -267,6 +267,7 @@ class Tables(NamedTuple):
     counter_tallies: Table  # COUNTER_TALLY [slot, counter]
     at_agendas: NDArray[np.int64]  # [slot, agenda, column]
     panels: NDArray[np.int64]  # [slot, agenda]
+    daily: NDArray[np.int64]  # [day, counter]
     contacts: NDArray[np.int64]  # [year, group, column]
     inhabitants: NDArray[np.int64]  # [year, commune, band]
 

@@ -131,6 +131,7 @@ class Recorder:
         self._at_counter(counter, day, records.BEGAN)
         self._at_counter(counter, day, records.WAITED_SECONDS, waited)
         self.add("began", self.calendar.month[day], counter, kind)
+        self.add("daily", day, counter)
 
     def answered(self, counter: int, answer: Answer, day: int) -> None:
         self._at_counter(counter, day, ANSWERS[answer])
@@ -188,7 +189,7 @@ class Recorder:
         self._contacts_of_years(people)
         calendar = self.calendar
         months, years = calendar.month[-1] + 1, calendar.year[-1] - calendar.year[0] + 1
-        sizes = (max(self.cells) + 1, len(self.cells), agendas, counters, years)
+        sizes = (max(self.cells) + 1, len(self.cells), agendas, counters, calendar.n_days, years)
         shapes = records.shapes(months, *sizes)
         arrays: dict[str, Any] = {}
         for name, shape in shapes.items():

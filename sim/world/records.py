@@ -39,7 +39,7 @@ TRACE: Final = record(
 )
 
 Counts = NDArray[np.int64]
-ONCE: Final = ("contacts", "inhabitants", "trace")  # arrays of Records that are not by month
+ONCE: Final = ("daily", "contacts", "inhabitants", "trace")  # arrays of Records that are not by month
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ class Records:
     panels: Counts  # [month, agenda] on the month's first day
     at_counters: Counts  # [month, counter, N_AT_COUNTERS]
     began: Counts  # [month, counter, kind]: services begun (calls answered)
+    daily: Counts  # [day, counter]: services begun
     people: Counts  # [month, cell, group] on the month's first day, after demography
     adults: Counts  # the same, of 17 and over
     adults_without_mt: Counts  # the same, without a médecin traitant
@@ -107,7 +108,7 @@ class Records:
 
 
 def shapes(
-    months: int, cells: int, communes: int, agendas: int, counters: int, years: int
+    months: int, cells: int, communes: int, agendas: int, counters: int, days: int, years: int
 ) -> dict[str, tuple[int, ...]]:
     """The shape of every array of ``Records`` (the trace apart), by name."""
     return {
@@ -123,6 +124,7 @@ def shapes(
         "panels": (months, agendas),
         "at_counters": (months, counters, N_AT_COUNTERS),
         "began": (months, counters, N_KINDS),
+        "daily": (days, counters),
         "people": (months, cells, N_GROUPS),
         "adults": (months, cells, N_GROUPS),
         "adults_without_mt": (months, cells, N_GROUPS),

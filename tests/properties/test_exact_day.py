@@ -52,13 +52,14 @@ def always(servers: int) -> Any:
 @given(seeds, dates)
 def test_a_counter_closes_for_good(seed: int, day: int):
     """Until the midnight services begin, from it on none, and who queues is sent on at that second."""
-    _, log, _ = changed(seed, day, lambda p: p.set_counter(0, ED, active=0))
+    _, log, found = changed(seed, day, lambda p: p.set_counter(0, ED, active=0))
     last = said(log, LogEvent.SERVERS)
     last = last[last[:, ENTITY] == ED][-1]
     assert (last[SECOND], last[CLASS], last[A]) == (day * DAY, EventClass.CLOSURE, 0)
     began = said(log, LogEvent.BEGINS, ED)
     assert began[:, SECOND].max() < day * DAY
-    assert (began[:, SECOND] >= (day - 7) * DAY).any()
+    assert (found.daily[day:, ED] == 0).all()
+    assert (found.daily[day - 7 : day, ED] > 0).any()
     exits = said(log, LogEvent.EXITS, ED)
     assert (exits[exits[:, B] == 1, SECOND] == day * DAY).all()
 
@@ -74,13 +75,13 @@ def test_a_counter_opens_at_its_first_hour(seed: int, day: int, hour: int):
         row.opened_day, row.aware_first, row.aware_last = day, 1.0, 1.0
         patients.add_counter(0, row, np.zeros(N_COMMUNES, dtype=np.int32))
 
-    world, log, _ = changed(seed, day, change)
+    world, log, found = changed(seed, day, change)
     new = len(world.catchments[0].counters)
     first = said(log, LogEvent.SERVERS)
     first = first[first[:, ENTITY] == new][0]
     assert (first[SECOND], first[CLASS], first[A]) == (day * DAY + 3600 * hour, EventClass.OPENING, 9)
-    began = said(log, LogEvent.BEGINS, new)[:, SECOND]
-    assert day * DAY <= began.min() < (day + 7) * DAY
+    assert (found.daily[:day, new] == 0).all()
+    assert found.daily[day : day + 7, new].sum() > 0
     assert said(log, LogEvent.GOES, new)[:, SECOND].min() >= day * DAY
 
 

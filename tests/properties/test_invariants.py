@@ -141,6 +141,7 @@ def counters_add_up(counted: Records, log: np.ndarray) -> None:
     rows = len(at)
     began = np.bincount(said(log, LogEvent.BEGINS)[:, A], minlength=rows)
     assert at[:, records.BEGAN].tolist() == began.tolist()
+    assert counted.daily.sum(axis=0).tolist() == began.tolist()
     assert counted.began.sum(axis=(0, 2)).tolist() == began.tolist()
     exits = said(log, LogEvent.EXITS)
     for column, why in ((records.LEFT_QUEUE, 0), (records.CLOSED_OUT, 1)):

@@ -16,7 +16,6 @@ from sim.scenario.services import Services
 from sim.scenario.settings import Settings, TerritoryFiles
 from sim.territory.territory import Territory
 from sim.world.build import build_world
-from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import Patients
 from sim.world.records import Records
 from sim.world.world import World
@@ -174,12 +173,8 @@ def test_everything_that_measures_ask_for_happens(reference):
 
 
 def test_the_walk_in_centre_sees_people_on_the_days_it_is_open_and_no_others(reference):
-    history, _, patients = reference
-    row = history.counter_names[0].index("cmsi")
-    began = [
-        line.second // 86400 for line in patients.log[0] if line.verb == LogEvent.BEGINS and line.a == row
-    ]
-    cmsi = np.bincount(began, minlength=(END - FIRST).days + 1)
+    history, records, _ = reference
+    cmsi = records.daily[:, history.counter_names[0].index("cmsi")]
     opens, closes, again = (
         (date.fromisoformat(d) - FIRST).days for d in ("2024-11-20", "2025-02-15", "2025-03-01")
     )
@@ -201,5 +196,5 @@ def test_the_kernels_tell_the_same_story(reference):
         for column in mine.dtype.names:
             np.testing.assert_array_equal(mine[column], theirs[column], err_msg=column)
     assert other.moves == history.moves == (("c2_1", "moves_1"),)
-    for name in ("outcomes", "at_agendas", "at_counters", "panels", "third_next", "reassigned"):
+    for name in ("outcomes", "at_agendas", "at_counters", "daily", "panels", "third_next", "reassigned"):
         np.testing.assert_array_equal(getattr(records, name), getattr(counted, name), err_msg=name)

@@ -15,6 +15,7 @@ from sim.world import records
 from sim.world.log_events import LogEvent
 from sim.world.vocabulary import FIRST_LINE, Answer, EventClass, Outcome
 
+DAY = 86400
 LONGEST = 86400  # seconds: no wait and no service lasts longer than a day
 CLOSURE, OPENING = int(EventClass.CLOSURE), int(EventClass.OPENING)
 SERVICE_END, QUEUE_EXIT = int(EventClass.SERVICE_END), int(EventClass.QUEUE_EXIT)
@@ -159,6 +160,7 @@ def begins(row, now, midnight, needs, counters, notes, month, calendar):
     tally.at_counters[BEGAN] += 1
     tally.at_counters[WAITED] += now - np.int64(need.queued)
     tally.began[need.kind] += 1
+    notes.daily[midnight // DAY, c] += 1
     need.state = CALLING if counter.type >= FIRST_LINE else SERVED
     fall_due(calendar, own_key(now - midnight + seconds, SERVICE_END, need), row)
 

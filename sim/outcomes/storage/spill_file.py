@@ -134,9 +134,9 @@ class SpilledRecords:
         self._waiting = []
 
     def rest(self, counts: Mapping[str, Counts]) -> None:
-        """Keeps what is not by month, in memory (``RecordSink``)."""
+        """Keeps what is not by month, in memory; nobody reads ``daily`` (``RecordSink``)."""
         self._lay_lines()
-        self._once = dict(counts)
+        self._once = {name: counts[name] for name in ("contacts", "inhabitants")}
 
     def fork(self) -> "SpilledRecords":
         """Another part of the shelf, which begins with what is here (``RecordSink``)."""
@@ -148,7 +148,7 @@ class SpilledRecords:
 
     def stretch(self, first: int, end: int) -> Records:
         """The counts of the months ``first`` … ``end - 1``, with a column for every service that came; the
-        trace is left out.
+        trace and ``daily`` are left out.
         """
         agendas = max(month.agendas for month in self._months)
         counters = max(month.counters for month in self._months)
@@ -158,10 +158,11 @@ class SpilledRecords:
             monthly[name] = widened(monthly[name], agendas)
         for name in ("at_counters", "began"):
             monthly[name] = widened(monthly[name], counters)
-        return Records(**monthly, **self._once, trace=table(TRACE, 0))
+        nothing = np.zeros((0, counters), dtype=np.int64)
+        return Records(**monthly, **self._once, daily=nothing, trace=table(TRACE, 0))
 
     def _read(self, month: _Month) -> dict[str, Counts]:
-        sizes = shapes(1, self._cells, self._communes, month.agendas, month.counters, 0)
+        sizes = shapes(1, self._cells, self._communes, month.agendas, month.counters, 0, 0)
         numbers = np.frombuffer(self._shelf.take(month.place), dtype=np.int64)
         ends = np.cumsum([int(np.prod(sizes[name])) for name in MONTHLY])
         parts = np.split(numbers, ends[:-1])

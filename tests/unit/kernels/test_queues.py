@@ -108,7 +108,7 @@ def test_the_impatient_leave_at_their_moment_though_one_exit_stands_in_the_heap(
         calendar = Calendar(None, None, None, None, None, keys, of, counts)
         work = Work(None, np.zeros(ROOM, dtype=np.int32), None, None, counts)
         log, at = np.zeros((0, 8), dtype=np.int64), np.zeros(5, dtype=np.int64)
-        notes = Notes(log, at, None, None, None, None, tallies, None, None, None, None, counts)
+        notes = Notes(log, at, None, None, None, None, tallies, None, None, None, None, None, counts)
         order, left_at = (np.zeros(CLOSED_QUEUE, dtype=np.int64) for _ in range(2))
         n, most = queue_without_servers(
             moments, words, needs, counters, work, calendar, notes, order, left_at

@@ -25,14 +25,16 @@ def day(when: date) -> int:
     return NEVER if when == STAYS else (when - FIRST).days
 
 
-def catchment(communes: tuple[str, ...], doctors: list[tuple[str, int, date, date]]) -> CatchmentResult:
+def catchment(
+    communes: tuple[str, ...], doctors: list[tuple[str, int, date, date]], n_days: int
+) -> CatchmentResult:
     """Doctors: name, row of the commune (-1: outside), first day, first day without them."""
     agendas = table(AGENDA, len(doctors))
     agendas["is_a"], agendas["slot_minutes"] = AgendaSort.GP, 15
     for row, (_, commune, begins, ends) in zip(agendas, doctors, strict=True):
         row.commune, row.from_day, row.until_day = commune, day(begins), day(ends)
     months, years = 72, 6
-    sizes = shapes(months, len(communes), len(communes), len(doctors), 0, years)
+    sizes = shapes(months, len(communes), len(communes), len(doctors), 0, n_days, years)
     records = {name: np.zeros(size, dtype=np.int64) for name, size in sizes.items()}
     travel = np.zeros((len(communes), len(communes)), dtype=np.int32)
     names = tuple(name for name, *_ in doctors)
@@ -73,7 +75,7 @@ def played() -> ReplicationResult:
         Move("wanders", "wanders_on"),
         Move("wanders_on", "wanders_back"),
     ]
-    catchments = (catchment(("33284", "33009"), mios), catchment(("2A004",), ajaccio))
+    catchments = (catchment(("33284", "33009"), mios, n_days), catchment(("2A004",), ajaccio, n_days))
     return ReplicationResult(0, FIRST, days(n_days), catchments, [], [], moves)
 
 

@@ -14,7 +14,7 @@ from sim.world.record_sink import MONTHLY
 from sim.world.records import Records
 from tests.runs import costs, played
 
-REST = ("contacts", "inhabitants")
+REST = ("daily", "contacts", "inhabitants")
 
 
 @pytest.fixture

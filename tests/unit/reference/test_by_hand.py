@@ -157,9 +157,8 @@ def test_a_change_takes_effect_on_its_day():
     patients = ReferencePatients(world)
     closes = (20, lambda p: p.set_counter(0, 0, active=0))
     opens = (31, lambda p: p.set_counter(0, 0, active=1))
-    play(patients, world, (closes, opens), (50,))
-    began = [line.second // 86400 for line in patients.log[0] if line.verb == LogEvent.BEGINS]
-    served = np.bincount(began, minlength=50)
+    counted = play(patients, world, (closes, opens), (50,))[0]
+    served = counted.daily[:, 0]
     assert (served[:20] > 0).all()
     assert (served[20:31] == 0).all()
     assert (served[31:] > 0).all()

@@ -130,6 +130,7 @@ def test_counters_and_lines_add_up(run):
     for c, counted in enumerate(run.records):
         at = counted.at_counters.sum(axis=0)
         assert at[:, records.BEGAN].tolist() == counted.began.sum(axis=(0, 2)).tolist()
+        assert at[:, records.BEGAN].tolist() == counted.daily.sum(axis=0).tolist()
         begun = Counter(a for a, _ in log_counts(run, c, LogEvent.BEGINS).elements())
         assert at[:, records.BEGAN].tolist() == [begun[row] for row in range(len(at))]
         gone = at[:, [records.BEGAN, records.LEFT_QUEUE, records.CLOSED_OUT, records.TURNED_AWAY]].sum(axis=1)
