@@ -15,7 +15,7 @@ from sim.draws.keyed import key36
 from sim.engine import History, simulate
 from sim.measures.registry import MEASURES
 from sim.scenario.doctors import Doctors
-from sim.scenario.run import Run
+from sim.scenario.run import RunSettings
 from sim.scenario.services import Services
 from sim.scenario.settings import Measure, Settings, TerritoryFiles
 from sim.territory.territory import Territory
@@ -26,6 +26,7 @@ from sim.world.records import Records
 from sim.world.row_edits import AddCounter, EditCounter, EndAgenda, RowEdit, SupplyRows
 from sim.world.tables import AGENDA, COUNTER, DAY, RESIDENT, SETTINGS, STEP, Table, table
 from sim.world.world import Catchment, World
+from tests.shipped import SHIPPED
 from tests.territories import small
 
 CONF = Path(__file__).resolve().parents[3] / "conf"
@@ -151,10 +152,11 @@ def conf(name: str) -> Any:
 
 
 def settings(measures: Mapping[str, Mapping[str, Any]], end: date = END) -> Settings:
-    run = Run.model_validate({**conf("run"), "start": START, "end": end, "warmup_days": 366})
+    run = RunSettings.model_validate({**conf("run"), "start": START, "end": end, "warmup_days": 366})
     return Settings(
         title="A test",
         source="made for a test",
+        vocabulary=SHIPPED,
         territory=TerritoryFiles("small", {}, CONF),
         needs=None,  # type: ignore[arg-type]
         services=Services.model_validate(conf("services")),
@@ -182,6 +184,7 @@ def world(
         days["month"][number] = 12 * (day.year - FIRST.year) + day.month - 1
         days["year"][number] = day.year
     return World(
+        vocabulary=SHIPPED,
         seed=seed,
         replication=replication,
         days=days,
@@ -214,7 +217,7 @@ def _catchment(chosen: Settings, place: Territory, number: int, gps: Sequence[in
     agendas, counters = table(AGENDA, len(rows)), table(COUNTER, 1)
     for agenda, row in enumerate(rows):
         agendas[agenda] = row
-    counters[0] = counter_row(chosen.services.profiles["line15"], -1, -1000)
+    counters[0] = counter_row(chosen.services.profiles["line15"], -1, -1000, SHIPPED)
     return Catchment(
         name=place.catchments[number],
         communes=tuple(place.codes[commune] for commune in here),
