@@ -39,11 +39,15 @@ def test_they_begin_on_the_day_as_the_plan_says():
     first, second = run.row("settle_1"), run.row("settle_2")
     assert first["from_day"] == (on("2025-10-01") - FIRST).days
     assert [*first["weekly"]] == [9, 8, 9, 8, 0, 0, 9, 8, 9, 0, 0, 0, 0, 0]
-    assert (first["panel_cap"], first["birth_year"], first["ramp_days"]) == (700, 1985, 365)
+    assert (first["ramp_days"], run.panel("settle_1")["cap"]) == (365, 700)
+    assert run.doctor("settle_1")["birth_year"] == 1985
     assert first["ramp_start"] == pytest.approx(0.4)
     assert first["site"] == second["site"] != run.row("c1_1")["site"]
-    assert (first["commune"], first["active"], first["list_open"], first["panel"]) == (0, 1, 1, 0)
-    assert (first["rank"], second["rank"]) == (2, 3), "ranks of a commune go on"
+    assert (first["commune"], first["active"]) == (0, 1)
+    assert (run.panel("settle_1")["list_open"], run.panel("settle_1")["patients"]) == (1, 0)
+    assert first["panel"] != second["panel"], "to each their own"
+    ranks = [run.doctor(name)["rank"] for name in ("settle_1", "settle_2")]
+    assert ranks == [2, 3], "ranks of a commune go on"
 
 
 def test_no_more_than_there_are_rooms():
@@ -119,14 +123,17 @@ def test_a_neighbour_moves_with_part_of_the_panel():
     (left,), (came,) = run.patients.of(EndAgenda), run.patients.of(AddAgenda)
     assert (left.date, left.row, left.edit.successor) == (on("2025-10-01"), 2, came.row)
     assert (left.edit.share, left.edit.same_doctor) == (0.7, True)
-    assert run.row("settle_1")["birth_year"] == run.row("c2_1")["birth_year"]
+    assert run.doctor("settle_1")["birth_year"] == run.doctor("c2_1")["birth_year"]
+    assert run.history.doctor_names[0][run.doctor("settle_1")["origin"]] == "c2_1"
     assert (run.row("settle_1")["commune"], run.row("c2_1")["commune"]) == (0, 1)
     assert "from c2_1" in next(row.detail for row in run.history.events if row.event == "arrival")
     assert run.moves == [("c2_1", "settle_1")]
 
 
 def test_who_comes_from_outside_has_not_moved():
-    assert play({"premises": PREMISES, "settle": settle()}).moves == []
+    run = play({"premises": PREMISES, "settle": settle()})
+    assert run.moves == []
+    assert run.doctor("settle_1")["origin"] == -1
 
 
 def test_neighbours_of_a_commune_are_not_moved_twice():

@@ -10,6 +10,8 @@ from tests.unit.measures.fakes import planned
 KINDS = {
     "retire",
     "install",
+    "hold_sessions",
+    "stand_in",
     "open_site",
     "delegate",
     "open_counter",
