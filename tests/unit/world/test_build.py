@@ -465,6 +465,19 @@ def test_a_commune_nobody_can_serve():
     assert world.catchments[0].counter_travel.shape == (0, 1)
 
 
+def test_a_commune_without_a_doctor_whose_people_go_elsewhere():
+    """Panels of nobody in particular: those of the agendas outside."""
+    territory = small(n_communes=1, residents=300).territory
+    bare = replace(territory, gps=np.zeros(1, dtype=np.int64))
+    far = {"services": shared_services("city"), "doctors": {"patients__mt_most_minutes": 120}}
+    place = build(prepared(bare, far), 0).catchments[0]
+    assert (len(place.doctors), place.doctor_names) == (0, ())
+    mt = place.residents["mt"]
+    assert len(place.panels) == 1
+    assert (mt >= 0).sum() == place.panels["patients"][0] > 0
+    assert place.backlog[place.agenda_names.index("outside_mt")].sum() > 0
+
+
 def test_a_territory_says_what_it_does_not_know():
     with pytest.raises(TerritoryError):
         mios().find("Arcachom")
