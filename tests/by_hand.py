@@ -87,7 +87,8 @@ def bare_world(
     rates[:, Kind.ACUTE_MINOR] = 1.0
     people = table(DOCTOR, 1 + max(agendas["doctor"], default=-1))
     people["key"], people["rank"], people["panel"], people["origin"] = KEY, np.arange(len(people)), -1, -1
-    people["panel"][agendas["doctor"][::-1]] = agendas["panel"][::-1]
+    theirs = agendas[agendas["doctor"] >= 0][::-1]  # a doctor's own panel is that of their first agenda
+    people["panel"][theirs["doctor"]] = theirs["panel"]
     if panels is None:
         panels = panels_of(residents, 1 + max(agendas["panel"], default=-1))
     place = Catchment(
