@@ -6,7 +6,7 @@ import pytest
 from scipy.stats import binomtest, kstest
 
 from sim.changes.changes import Depart
-from sim.world.row_edits import AddAgenda, AddPanel, EditPanel, EndAgenda
+from sim.world.row_edits import AddAgenda, AddPanel, EndAgenda
 from tests.unit.measures.fakes import FIRST, on, play
 
 PREMISES = {"open_site": {"site": "halimi", "commune": "C1", "on": "2025-10-01", "rooms": 2}}
