@@ -438,7 +438,7 @@ def make_counters(rng: np.random.Generator, absent: set[str], variant: int) -> t
     ed.servers[:, 10:22] = 2
     ed_far = make_counter(CounterType.ED, 40.0, 0, 30.0)
     ed_far.servers[:, :] = 1
-    ed_far.commune, ed_far.outside, ed_far.spread = -1, 1, 0.0
+    ed_far.commune, ed_far.spread = -1, 0.0
     line = make_counter(CounterType.LINE15, 12.0, 2, 5.0)
     line.servers[:, :] = 1
     line.servers[:, 9:11] = 2

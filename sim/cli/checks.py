@@ -12,7 +12,7 @@ from sim.measures.plan import Plan
 from sim.scenario.compose import TOP
 from sim.scenario.errors import ScenarioError
 from sim.scenario.identity import stem_hash
-from sim.scenario.name_references import Known, check_names
+from sim.scenario.name_references import FirstDayNames, check_names
 from sim.scenario.reader import shown
 from sim.scenario.services import LINES
 from sim.scenario.settings import Job
@@ -20,18 +20,20 @@ from sim.territory import Territory, TerritoryError, load_territory
 from sim.world.errors import WorldError
 from sim.world.prepare import Prepared, prepare
 
-TERRITORY_KEY: Final = "territory, key "  # with which the territory's complaints about a key begin
+# With these the territory's complaints begin that are about a key of its YAML, or about the whole file.
+TERRITORY_KEY: Final = "territory, key "
+TERRITORY: Final = "territory: "
 
 
 def check_jobs(jobs: Sequence[Job]) -> None:
     """Checks all of them, and every folder of results. Raises ScenarioError for the first that cannot be
     played.
     """
-    names: dict[str, Known] = {}
+    names: dict[str, FirstDayNames] = {}
     for job in jobs:
         stem = stem_hash(job)
         if stem not in names:
-            names[stem] = known(job)
+            names[stem] = first_day_names(job)
         check_names(job, names[stem])
     for folder in dict.fromkeys(job.settings.run.outputs for job in jobs):
         check_writable(Path(folder))
@@ -46,20 +48,19 @@ def notes(jobs: Sequence[Job]) -> list[str]:
         plans = {name: plan for name, (_, plan) in measures.items() if isinstance(plan, Plan)}
         for doubt in doubts(plans, Days(run.first_day, run.start, run.end)):
             path = ("measures", doubt.measure, measures[doubt.measure].kind, doubt.key)
-            said.append(f"{job.origin.of(path)}: key {'.'.join(path)}: {doubt.said}")
+            said.append(job.origin.says(path, doubt.said))
     return list(dict.fromkeys(said))
 
 
-def known(job: Job) -> Known:
+def first_day_names(job: Job) -> FirstDayNames:
     """The names that a measure may mention: the first day, without its people, tells them."""
     territory = read_territory(job)
     first_day = _prepared(job, territory)
     services = job.settings.services
     lines = [name for name, profile in services.profiles.items() if profile.type in LINES]
-    return Known(
+    return FirstDayNames(
         communes=dict(zip(territory.codes, territory.names, strict=True)),
         doctors=tuple(name for given in first_day.catchments for name in given.gp_names),
-        sites=(),  # premises open by a measure; doctors of the first day have practices of their own
         services=tuple(
             dict.fromkeys(name for given in first_day.catchments for name in given.counters.names)
         ),
@@ -69,15 +70,19 @@ def known(job: Job) -> Known:
 
 
 def read_territory(job: Job) -> Territory:
-    """The territory of a job; what is wrong with it is told with the name of its file."""
+    """The territory of a job. Raises ScenarioError, with the file and line of each fault."""
     files = job.settings.territory
     try:
         return load_territory(files.settings, files.folder, job.settings.run.first_day)
     except TerritoryError as error:
-        said = str(error)
-        if said.startswith(TERRITORY_KEY):
-            raise ScenarioError(_placed(job, "territory." + said.removeprefix(TERRITORY_KEY))) from None
-        raise ScenarioError(f"{shown(files.folder / files.name)}.yaml: {said}") from None
+        file = f"{shown(files.folder / files.name)}.yaml"
+        lines = [
+            _placed(job, "territory." + line.removeprefix(TERRITORY_KEY))
+            if line.startswith(TERRITORY_KEY)
+            else f"{file}: {line.removeprefix(TERRITORY)}"
+            for line in str(error).splitlines()
+        ]
+        raise ScenarioError("\n".join(lines)) from None
 
 
 def _prepared(job: Job, territory: Territory) -> Prepared:
@@ -106,4 +111,4 @@ def _placed(job: Job, said: str) -> str:
     path = tuple(key.split("."))
     if not colon or path[0] not in TOP or " " in key:
         return said
-    return f"{job.origin.of(path)}: key {key}: {rest}"
+    return job.origin.says(path, rest)

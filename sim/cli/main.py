@@ -18,14 +18,12 @@ from sim.cli.app import app
 NAME: Final = "premier-recours"
 OK, OURS, YOURS, STOPPED = 0, 1, 2, 130
 KEPT: Final = "stopped; the replications that were complete are kept"
-# Complaints meant for the user, by the module that makes them. A module not yet imported has made none,
-# and is not
-# imported here: commands that do not simulate stay light.
+# Errors whose message is meant for the user, by the module that defines them. A module that is not loaded has
+# raised none, and is not imported here: commands that do not simulate start quickly.
 COMPLAINTS: Final = (
     ("sim.scenario.errors", "ScenarioError"),
     ("sim.territory.errors", "TerritoryError"),
     ("sim.world.errors", "WorldError"),
-    ("sim.measures.errors", "MeasureError"),
     ("sim.outcomes.errors", "StoreError"),
     ("sim.experiments.errors", "ExperimentError"),
     ("sim.reports.runs", "ReportError"),

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING
 
+import rich.progress
 from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
-    Progress,
     ProgressColumn,
     Task,
     TaskID,
@@ -18,29 +18,19 @@ from rich.progress import (
 )
 from rich.text import Text
 
-
-class Bars(Protocol):
-    """What those who do long work say of it; `sim.experiments` calls it."""
-
-    def begin(self, what: str, total: int) -> int:
-        """A piece of work of `total` units begins; its number."""
-
-    def advance(self, work: int, units: int = 1) -> None:
-        """So many units more are done."""
-
-    def say(self, text: str) -> None:
-        """A line that stays."""
+if TYPE_CHECKING:
+    from sim.experiments.progress import Progress  # at run time it would bring the engines along
 
 
-class _Left(ProgressColumn):
-    """Time left, if the rest takes as long as what is done. Replications end several at once, so that the
-    speed of the last moments says nothing.
+class _TimeLeft(ProgressColumn):
+    """Time left, from the mean speed so far: replications end several at once, so that the speed of the last
+    moments says nothing.
     """
 
     max_refresh = 1.0
 
     def render(self, task: Task) -> Text:
-        """`0:00:42 left` from the first that is done on."""
+        """`0:00:42 left`; empty until a first unit is done."""
         if not task.completed or task.elapsed is None or task.total is None:
             return Text("")
         seconds = task.elapsed * (task.total - task.completed) / task.completed
@@ -48,7 +38,9 @@ class _Left(ProgressColumn):
 
 
 class _Bars:
-    def __init__(self, progress: Progress) -> None:
+    """``Progress`` as Rich shows it."""
+
+    def __init__(self, progress: rich.progress.Progress) -> None:
         self._progress = progress
 
     def begin(self, what: str, total: int) -> int:
@@ -62,7 +54,7 @@ class _Bars:
 
 
 @contextmanager
-def bars() -> Iterator[Bars]:
+def bars() -> Iterator["Progress"]:
     """Bars for as long as the block runs; silent when standard error is no terminal."""
     console = Console(stderr=True)
     columns = (
@@ -70,7 +62,9 @@ def bars() -> Iterator[Bars]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        _Left(),
+        _TimeLeft(),
     )
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
-        yield _Bars(progress)
+    with rich.progress.Progress(
+        *columns, console=console, disable=not console.is_terminal, transient=True
+    ) as shown:
+        yield _Bars(shown)

@@ -1,56 +1,57 @@
-"""Which draw serves which choice: the one table of purposes (docs/model.md, section 2).
+"""Which draw serves which choice: entity types and purposes (docs/model.md, section 2).
 
-A purpose is a 32-bit word of the Philox counter. Purposes of a need leave room below them for the clock and
-the
-pathway step: ``purpose = base + 16 * clock + step``. The words a block gives are listed beside each purpose.
+A purpose is a 32-bit word of the Philox counter. For a need and a search it leaves room for the clock and the
+step of the pathway: ``purpose = base + 16 * clock + step``. A comment lists what the words w0, w1 … of a
+block decide, in that order; words that it does not list are not used. An occurrence that is not mentioned
+is 0.
 """
 
 from typing import Final
 
-# --- who draws: the type in the high bits of the entity word
-# ----------------------------------------------------
+# --- who draws: the type in the high bits of the entity word; below it the rank within the commune
 RESIDENT: Final = 1
-VISITOR: Final = 2
+VISITOR: Final = 2  # the streams of a commune, visitors, emergencies and other calls, have rank 0
 EMERGENCY: Final = 3
 CALLER: Final = 4
 DOCTOR: Final = 5
-COUNTER_ENTITY: Final = 6
-MEASURE: Final = 7
+MEASURE: Final = 7  # rank: a hash of the measure's name
 COMMUNE: Final = 8
 TERRITORY: Final = 9
 
-# --- draws made while patients are played (docs/model.md, section 2)
-# --------------------------------------------
-NEED: Final = 0x1000  # threshold (clock 0: of the next need), kind, patience, first threshold or time of day
-SEARCH: Final = 0x1100  # threshold, time of day
-UPTAKE: Final = 0x1200  # step = group of four pathway steps; one word a step
+# --- residents and streams as time runs; occurrence: number of the need on its clock, or of the search
+# Clock 0: threshold of the next need, kind, patience, threshold of need 0
+# Clock 1: days to the need, renewal or follow-up, patience, time of day (need 0: also part of the days)
+NEED: Final = 0x1000
+SEARCH: Final = 0x1100  # days to the search, time of day
+UPTAKE: Final = 0x1200  # whether each of four steps is taken up; the purpose has step // 4 for step
 BOOKING: Final = 0x1300  # no-show, cancels, moment of the cancellation
 CANDIDATES: Final = 0x1400  # four practices of a NEARBY step or of a line's answer
 ASKED: Final = 0x1500  # four practices of a search
 COUNTER: Final = 0x1600  # duration, patience in the queue
 LINE: Final = 0x1700  # duration, patience in the queue, answer
-AWARENESS: Final = 0x1800  # one word a service
-RELEASE: Final = 0x1900  # taken over by the successor
 
-# --- draws that build the world (sim/world)
-# ---------------------------------------------------------------------
-ATTRIBUTES: Final = 0x2000  # age, ALD, chronic, car
-HABITS: Final = 0x2001  # frailty, seeker, housebound, traced
-LINK: Final = 0x2002  # has an MT, which practice, …
-YEARLY: Final = 0x2003  # leaves or dies, chronic onset, ALD onset
-BIRTHS: Final = 0x2004  # of a commune, occurrence = civil year: rounding of births
-EPIDEMIC: Final = 0x2005  # of the territory, occurrence = winter: week, size
-DOCTOR_PERSON: Final = 0x2006  # age, activity, sex, list open
-DOCTOR_LEAVE: Final = 0x2007  # weeks of leave; occurrence = block
-DOCTOR_EXIT: Final = (
-    0x2008  # occurrence = civil year: leaves this year, day of the year, replaced, successor's share
-)
-DOCTOR_BACKLOG: Final = 0x2009  # occurrence = half-day // 4: slots taken on the first day
+# --- the same, without clock and step
+AWARENESS: Final = 0x1800  # knows each of four services; occurrence: service // 4, for streams + 16 * need
+RELEASE: Final = 0x1900  # taken over by the successor; occurrence: row of the agenda that departed
 
-# --- draws that lay out a territory (sim/territory/generated.py)
-# -----------------------------------------------------------------------------------------------
-SYNTHETIC: Final = 0x2100  # of a commune: area (two words), place in the order, communes of its catchment
+# --- the world before it is played (sim/world)
+ATTRIBUTES: Final = 0x2000  # age of a newcomer, morbidity (chronic illness and ALD), no car, housebound
+HABITS: Final = 0x2001  # frailty (its 16 high bits), seeker, traced
+LINK: Final = 0x2002  # of residents of the first day: has a médecin traitant, which
+YEARLY: Final = 0x2003  # threshold of the cumulated hazard of dying or moving out
+BIRTHS: Final = 0x2004  # of a commune: rounding of births; occurrence: civil year
+EPIDEMIC: Final = 0x2005  # of the territory: day of the peak, height; occurrence: year in which winter begins
+# Occurrence 0: age, rank in activity, list (closed, full or with room), spare places
+# Occurrence 1: rounding of same-day, panel and overtime slots; size of the panel
+# Occurrences 2 to 5: one word a half-day of the week, in which order they are worked
+DOCTOR_PERSON: Final = 0x2006
+# Occurrences 0 to 12: one word a week, in which order they are taken as leave; 13: rounding of their number
+DOCTOR_LEAVE: Final = 0x2007
+# Rounding of the slots taken in each of four half-days; occurrence: half-day from the first day on // 4
+DOCTOR_BACKLOG: Final = 0x2009
 
-# --- draws of the measures
-# ---------------------------------------------------------------------------------------
-MEASURE_DRAW: Final = 0x3000  # entity: MEASURE and a hash of its name; occurrence as the measure says
+# --- the layout of a generated territory (sim/territory/generated.py)
+SYNTHETIC: Final = 0x2100  # of a commune: area (two words), order, size of the catchment of its number
+
+# --- measures
+MEASURE_DRAW: Final = 0x3000  # words and occurrences as each measure says

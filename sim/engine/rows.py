@@ -28,7 +28,7 @@ def newcomer_rows(state: SupplyState, doctor: Install) -> Practice:
     former = state.doctors.get(doctor.origin)
     who = _someone(state, doctor.commune, doctor.birth_year, doctor.contract, state.day_of(doctor.since))
     if former is not None:
-        who = who._replace(origin=former.row, sex=_sex(state, former))
+        who = who._replace(sex=_sex(state, former))
     if like is None:
         rows = newcomer(
             state.settings.doctors,

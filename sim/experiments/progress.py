@@ -1,30 +1,30 @@
-"""What long work says of itself to whoever shows it."""
+"""How long work reports its progress to whoever shows it."""
 
 from typing import Protocol
 
 
 class Progress(Protocol):
-    """A bar for each piece of work, and lines that stay."""
+    """Counts of units of work, and messages. The command line shows them (``sim.cli.progress``)."""
 
     def begin(self, what: str, total: int) -> int:
-        """A piece of work of `total` units begins; its number."""
+        """A piece of work of ``total`` units begins; its number, for ``advance``."""
 
     def advance(self, work: int, units: int = 1) -> None:
-        """So many units more are done."""
+        """``units`` more of the piece of work are done."""
 
     def say(self, text: str) -> None:
-        """A line that stays."""
+        """A message of one line, which stays on the screen."""
 
 
 class Silent:
-    """Says nothing."""
+    """A ``Progress`` that shows nothing."""
 
     def begin(self, what: str, total: int) -> int:
-        """One piece of work like another."""
+        """Shows nothing."""
         return 0
 
     def advance(self, work: int, units: int = 1) -> None:
-        """Nothing."""
+        """Shows nothing."""
 
     def say(self, text: str) -> None:
-        """Nothing."""
+        """Shows nothing."""

@@ -15,7 +15,7 @@ from sim.experiments.worker import Done, Unit
 from sim.outcomes.storage import manifest as manifests
 from sim.outcomes.storage import store
 from sim.outcomes.storage.manifest import Head, Manifest
-from sim.outcomes.storage.store import Run
+from sim.outcomes.storage.store import StoredRun
 from sim.scenario.identity import content_hash, run_id, stem_hash
 from sim.scenario.settings import Job
 from sim.territory import load_territory
@@ -31,7 +31,7 @@ def run_jobs(
     force: bool = False,
     jobs_at_once: int | None = None,
     progress: Progress | None = None,
-) -> list[Run]:
+) -> list[StoredRun]:
     """Plays every job; the runs in the order of the jobs. ``jobs_at_once`` replaces ``run.jobs``.
 
     Replications that exist are not played again, unless ``force``; more of them extend a run. Where a unit

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from sim.scenario.base import Amount, Plain, Positive, Share
-from sim.scenario.input_hints import date_hint, said
+from sim.schema.input_hints import date_hint, said
+from sim.schema.types import Amount, Plain, Positive, Share
 
 Moment = date | Literal["start"]
 Payer = Literal["commune", "insurance", "region"]

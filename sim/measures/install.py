@@ -9,8 +9,8 @@ from sim.measures.field_types import Commune, Contract, Cost, Name, When
 from sim.measures.leaving import exit_day, give_notice
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply
-from sim.scenario.base import Count, CountFrom1, Positive, Share
 from sim.scenario.services import Slotted
+from sim.schema.types import Count, CountFrom1, Positive, Share
 
 _MOST: Final = 1000  # each has a name that other measures may mention
 # Words of a doctor's draw; the occurrence is their number among those who settle.

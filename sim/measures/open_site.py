@@ -4,7 +4,7 @@ from sim.changes.changes import OpenSite, Pay
 from sim.measures.field_types import Commune, Name, Payer, When
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
-from sim.scenario.base import Amount, CountFrom1
+from sim.schema.types import Amount, CountFrom1
 
 
 class Premises(Plan):

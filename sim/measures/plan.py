@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final, Literal, NamedTuple
 
 from sim.measures.field_types import Moment
-from sim.scenario.base import Plain
+from sim.schema.types import Plain
 
 Sort = Literal["doctor", "site", "commune", "service", "team", "profile", "line_profile", "where"]
 BEGINS: Final = ("on", "by", "since")  # the keys by which plans say when they begin to act

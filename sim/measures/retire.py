@@ -9,7 +9,7 @@ from sim.measures.field_types import Factor, Hazard, Moment, Name, When
 from sim.measures.leaving import by_age, exit_day, give_notice
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
-from sim.scenario.base import Count, Plain, Share
+from sim.schema.types import Count, Plain, Share
 
 
 class Cumul(Plain):

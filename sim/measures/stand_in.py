@@ -6,7 +6,7 @@ from sim.changes.changes import EndStandIn, Pay, StandIn
 from sim.measures.field_types import Cost, Factor, Moment, When
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply
-from sim.scenario.base import Share
+from sim.schema.types import Share
 
 _FINDS: Final = 0  # word of a doctor's draw; occurrence 0
 

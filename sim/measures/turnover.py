@@ -7,7 +7,7 @@ from sim.measures.field_types import Contract, Hazard
 from sim.measures.leaving import by_age, exit_day, give_notice
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
-from sim.scenario.base import Count, CountFrom1, Positive, Share
+from sim.schema.types import Count, CountFrom1, Positive, Share
 
 # Words of the draw about a succession (occurrence: how many held the practice before).
 _REPLACED: Final = 0

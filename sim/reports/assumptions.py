@@ -5,15 +5,12 @@ ledger).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import Any, Final
-
-import yaml
 
 from sim.reports.focus import own_measures, removed_measures
 from sim.reports.numbers import number
 from sim.reports.parameter import leaves
-from sim.reports.runs import ReportError, Run
+from sim.reports.runs import Run
 from sim.reports.study import Study
 from sim.reports.words import Words
 
@@ -96,23 +93,9 @@ def _text(value: Any, said: Words) -> str:
     return str(value)
 
 
-def read_ledger(ledger: Path | Sequence[Mapping[str, Any]] | None) -> list[Mapping[str, Any]] | None:
-    """The entries of the ledger, given or read from YAML. Raises ReportError for a file that is none."""
-    if ledger is None or not isinstance(ledger, Path):
-        return None if ledger is None else list(ledger)
-    try:
-        entries = yaml.safe_load(ledger.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        raise ReportError(f"{ledger}: the parameter ledger cannot be read ({error})") from error
-    if not isinstance(entries, list) or not all(
-        isinstance(entry, Mapping) and "key" in entry for entry in entries
-    ):
-        raise ReportError(f"{ledger}: the parameter ledger should be a list of entries with a key each")
-    return entries
-
-
 def assumptions(entries: Iterable[Mapping[str, Any]], runs: Sequence[Run], said: Words) -> list[Assumption]:
-    """The entries with their values in the runs, the least sure first, then by key.
+    """The entries of the ledger (``sim.scenario.ledger.Entry``, as mappings) with their values in the runs,
+    the least sure first, then by key.
 
     An entry that brings its own ``value`` keeps it. Entries of data files (``file.csv:column``) have none
     here.

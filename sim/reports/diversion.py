@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.outcomes.catalogue.catalogue import WHOLE
+from sim.outcomes.counting.source import WHOLE
 from sim.outcomes.storage.dictionary_columns import Coded, coded, ranks
 from sim.reports.endings import GROUP_OF
 from sim.reports.queries import connect

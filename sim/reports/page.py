@@ -16,7 +16,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from sim.outcomes.storage.manifest import replace_text
-from sim.reports.assumptions import Assumption, assumptions, measures_of, read_ledger
+from sim.reports.assumptions import Assumption, assumptions, measures_of
 from sim.reports.figures.curve import curve
 from sim.reports.figures.delays import delays
 from sim.reports.figures.diversions import diversions
@@ -39,7 +39,7 @@ def write_page(
     out: Path,
     *,
     title: str | None = None,
-    ledger: Path | Sequence[Mapping[str, Any]] | None = None,
+    ledger: Sequence[Mapping[str, Any]] | None = None,
     command: str | None = None,
     names: Mapping[str, str] | None = None,
     focus: Sequence[str] | None = None,
@@ -47,16 +47,15 @@ def write_page(
 ) -> Path:
     """Writes the page and returns its path.
 
-    folders: run folders, the baseline first. comparison: as ``compare`` makes it (DESIGN, section 5); empty
-    for one run. ledger: the entries of the parameter ledger, or its YAML file. command: what makes these
-    results again (composed from the runs if not given). names: INSEE code → name of communes. focus: INSEE
-    codes of the communes to show beside the whole territory (those where the scenarios act, if not given).
+    folders: run folders, the baseline first. comparison: the table of ``sim.experiments.compare``; empty
+    for one run. ledger: the entries of the parameter ledger. command: what makes these results again
+    (composed from the runs if not given). names: INSEE code → name of communes. focus: INSEE codes of the
+    communes to show beside the whole territory (those where the scenarios act, if not given).
     Raises ReportError for a folder that is no run, and for a file that cannot be written.
     """
     said = words(lang)
     runs = _baseline_first(read_runs(folders, _labels(comparison)), comparison)
     study = make_study(runs, comparison, said, names, focus)
-    entries = read_ledger(ledger)
     parts = sections(study)
     html = (
         _environment()
@@ -70,7 +69,7 @@ def write_page(
             leads=_leads(study),
             sections=parts,
             measures=[(study.style(run), run.config.get("source"), measures_of(study, run)) for run in runs],
-            ledger=_ledger(None if entries is None else assumptions(entries, runs, said)),
+            ledger=_ledger(None if ledger is None else assumptions(ledger, runs, said)),
             provenance=provenance(study, command),
             keys=line_keys([study.style(run) for run in study.drawn]),
             reading=_reading(study),

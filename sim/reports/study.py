@@ -7,7 +7,8 @@ from typing import Final
 
 import pandas as pd
 
-from sim.outcomes.catalogue.catalogue import ALL, WHOLE
+from sim.outcomes.catalogue.catalogue import CATALOGUE
+from sim.outcomes.counting.source import ALL, WHOLE
 from sim.reports.compared import places_of, unique
 from sim.reports.focus import focus_communes
 from sim.reports.names import commune_names, days_of, nice_period
@@ -16,16 +17,7 @@ from sim.reports.series import band
 from sim.reports.theme import Style, styles
 from sim.reports.words import Words
 
-MONTHLY: Final = (
-    "gps",
-    "gp_fte",
-    "without_mt",
-    "delay_mean",
-    "ed_visits",
-    "cmsi_visits",
-    "calls",
-    "calls_advised",
-)
+MONTHLY: Final = tuple(each.id for each in CATALOGUE.values() if each.section is not None)
 MOST_DRAWN: Final = 8  # runs in one figure: beyond, colours cannot be told apart
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.scenario.base import Amount, ByBand, Plain, Positive, Share
+from sim.schema.types import Amount, ByBand, Plain, Positive, Share
 
 
 class UnitCosts(Plain):

@@ -5,8 +5,9 @@ from typing import Annotated, Final
 
 from pydantic import Field, model_validator
 
-from sim.scenario.base import Amount, ByBand, Count, CountFrom1, Plain, Positive, Share, Time
+from sim.scenario.base import Time
 from sim.scenario.services import MOST_HORIZON, Slotted
+from sim.schema.types import Amount, ByBand, Count, CountFrom1, Plain, Positive, Share
 
 TOLERANCE: Final = 1e-6
 FIRST_YEAR: Final = 1900  # of a doctor's birth

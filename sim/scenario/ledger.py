@@ -12,10 +12,10 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import Field, ValidationError
 
-from sim.scenario.base import Plain
 from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import Document, read, read_items, shown
 from sim.scenario.sources import GROUPS, Sources
+from sim.schema.types import Plain
 
 Status = Literal["found", "computed", "assumed", "calibrated"]
 WILD: Final = re.compile(r"\*\*|\*")

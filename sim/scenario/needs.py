@@ -5,18 +5,8 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field, model_validator
 
-from sim.scenario.base import (
-    BAND_KEYS,
-    Amount,
-    ByBand,
-    Count,
-    CountFrom1,
-    KindName,
-    Plain,
-    Positive,
-    Share,
-    never_falls,
-)
+from sim.scenario.base import KindName
+from sim.schema.types import BAND_KEYS, Amount, ByBand, Count, CountFrom1, Plain, Positive, Share, never_falls
 
 ARISING: Final[tuple[KindName, ...]] = ("acute_urgent", "acute_minor", "prevention", "certificate")
 SEASONAL: Final[tuple[KindName, ...]] = (*ARISING, "emergency", "other_call")

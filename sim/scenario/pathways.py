@@ -4,7 +4,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
-from sim.scenario.base import Amount, Count, CountFrom1, Plain, Positive, Share
+from sim.schema.types import Amount, Count, CountFrom1, Plain, Positive, Share
 
 MOST_STEPS: Final = 16  # what the engines hold (sim/world/vocabulary.py)
 ON_AGENDAS: Final = ("own", "team", "nearby", "tele", "outside")

@@ -16,9 +16,8 @@ from typing import Any, Final
 import yaml
 
 from sim.scenario.errors import ScenarioError
+from sim.scenario.origin import Key
 from sim.scenario.yaml_hints import remedy, slip_of_key
-
-Key = tuple[str, ...]  # where a value stands; items of a list by their index, as text
 
 # Which plain scalars are not text: (kind, pattern, first characters that can begin it).
 SCALARS: Final = (
@@ -64,6 +63,11 @@ class Document:
     def label(self) -> str:
         """The file as one would type it from here."""
         return shown(self.path)
+
+    def place(self, key: str) -> str:
+        """A key of the top with its line, if it stands here: "scenarios/x.yaml, line 4, key run"."""
+        line = self.lines.get((key,))
+        return f"{self.label}, line {line}, key {key}" if line else f"{self.label}, key {key}"
 
 
 def shown(path: Path) -> str:
@@ -130,8 +134,8 @@ class _Walk:
             return yaml.compose(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            line, column = (mark.line, mark.column) if mark else (0, 0)
-            slip = remedy(text, line, column)
+            line = mark.line if mark else 0
+            slip = remedy(text, line)
             if slip is not None:
                 raise self.error(slip.line, f"not valid YAML: {slip.said}") from None
             what = " ".join(part for part in (error.context, error.problem) if part)

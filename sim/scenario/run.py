@@ -6,8 +6,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
-from sim.scenario.base import Count, CountFrom1, Plain, Share, Text
-from sim.scenario.input_hints import date_hint, said
+from sim.schema.input_hints import date_hint, said
+from sim.schema.types import Count, CountFrom1, Plain, Share, Text
 
 TECHNICAL: Final = ("replications", "threads", "jobs", "cluster", "outputs")  # keys that change no result
 ADDRESS: Final = re.compile(r"[a-z]+://.+")

@@ -4,19 +4,9 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
-from sim.scenario.base import (
-    Amount,
-    Count,
-    CountFrom1,
-    KindName,
-    Plain,
-    Positive,
-    Share,
-    Text,
-    Time,
-    Timetable,
-)
-from sim.scenario.errors import nearest
+from sim.scenario.base import KindName, Time, Timetable
+from sim.schema.nearest import nearest
+from sim.schema.types import Amount, Count, CountFrom1, Plain, Positive, Share, Text
 
 LINES: Final = ("line15",)
 EVERY_CATCHMENT: Final = "every_catchment"

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sim.scenario.errors import ScenarioError, nearest
+from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import shown
+from sim.schema.nearest import nearest
 
 GROUPS: Final = (
     "needs",

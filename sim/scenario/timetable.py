@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sim.scenario.errors import nearest
+from sim.schema.nearest import nearest
 
 DAY_TYPES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday")
 MOST_SERVERS: Final = 255
@@ -71,12 +71,6 @@ def seconds_of(time: str) -> int:
     """Seconds after midnight of ``08:30``."""
     hours, minutes = check_time(time).split(":")
     return 3600 * int(hours) + 60 * int(minutes)
-
-
-def check_hours(text: str) -> str:
-    """The text, if it can be read as hours."""
-    hours_of(text)
-    return text
 
 
 def check_time(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Where people live: communes, ages, travel, visitors, and their calendar. It knows draws alone."""
+"""Where people live: communes, ages, travel, visitors, and their calendar."""
 
 from sim.territory.bands import BANDS, N_BANDS, Band
 from sim.territory.calendar import Calendar, make_calendar

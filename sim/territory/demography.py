@@ -1,13 +1,11 @@
 """What a year does to a population: births, deaths, moves."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.territory import settings as read
+from sim.territory.settings import DemographyBlock, array_of
 
 
 @dataclass(frozen=True)
@@ -26,17 +24,9 @@ class Demography:
     arrive: NDArray[np.float64]
 
 
-def read_demography(settings: Mapping[str, Any]) -> Demography:
-    """Reads the block `demography` of the territory."""
-    block = read.section(settings, "demography", ("growth", "birth", "death", "leave", "arrive"))
-    death = read.by_band(block, "demography.death")
-    leave = read.by_band(block, "demography.leave")
-    if (death + leave > 1).any():
-        raise read.fail(
-            "demography.leave", "with demography.death, more than all of a band would go in a year"
-        )
-    arrive = read.distribution_by_band(block, "demography.arrive")
+def demography_of(block: DemographyBlock) -> Demography:
+    """The rates of the block `demography` as arrays."""
+    death, leave, arrive = (array_of(each) for each in (block.death, block.leave, block.arrive))
     for rates in (death, leave, arrive):
         rates.setflags(write=False)
-    growth = read.number(block, "demography.growth", 0.0, 3.0)
-    return Demography(growth, read.number(block, "demography.birth", 0.0, 1.0), death, leave, arrive)
+    return Demography(block.growth, block.birth, death, leave, arrive)

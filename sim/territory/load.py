@@ -11,43 +11,38 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.territory import settings as read
 from sim.territory.ages import read_age_shares
 from sim.territory.bands import shares_within_bands
 from sim.territory.communes import Communes, grown, read_communes
-from sim.territory.demography import read_demography
+from sim.territory.demography import demography_of
 from sim.territory.errors import TerritoryError
-from sim.territory.generated import generate_communes
-from sim.territory.places import read_places
+from sim.territory.generated import Plan, generate_communes
+from sim.territory.places import places_of
+from sim.territory.settings import GeneratedBlock, TerritoryBlock, array_of, read_settings
 from sim.territory.territory import Territory
-from sim.territory.travel import Point, Travel, read_given, read_roads
-from sim.territory.visitors import read_visitors
-
-KEYS = (
-    "name", "title", "source", "communes", "ages", "travel", "roads", "ald", "no_car", "visitors",
-    "ed_sites", "outside", "demography", "measures",
-)  # fmt: skip
-OF_GENERATED = ("residents", "seed")  # beside them, where `communes` is a block and no file
+from sim.territory.travel import Point, Travel, read_given, roads_of
+from sim.territory.visitors import visitors_of
 
 
 def load_territory(settings: Mapping[str, Any], folder: Path, start: date) -> Territory:
     """Reads what `settings` (the territory's YAML) says and the files it names, relative to `folder`.
 
     `start` is the first day of the world: populations are the census grown by whole years to the year of
-    `start`. The dated `measures` of the file are nobody's business here. Raises TerritoryError.
+    `start`. The dated `measures` of the file are left to the scenario. Raises TerritoryError.
     """
-    communes = _communes(settings, folder, start)
-    age_shares = _age_shares(settings, folder, communes)
-    demography = read_demography(settings)
+    block = read_settings(settings)
+    communes = _communes(block, folder, start)
+    age_shares = _age_shares(block, folder, communes)
+    demography = demography_of(block.demography)
     growth = demography.growth * communes.growth
     population = _population(communes, growth, start)
-    roads = read_roads(settings, communes.codes)
+    roads = roads_of(block.roads, communes.codes)
     points = [Point(float(communes.lat[i]), float(communes.lon[i]), i) for i in range(len(communes.codes))]
-    no_car = read.by_band(settings, "no_car")
+    no_car = array_of(block.no_car)
     return Territory(
-        name=read.text(settings, "name"),
-        title=read.text(settings, "title"),
-        source=read.text(settings, "source"),
+        name=block.name,
+        title=block.title,
+        source=block.source,
         start=start,
         codes=communes.codes,
         names=communes.names,
@@ -64,14 +59,14 @@ def load_territory(settings: Mapping[str, Any], folder: Path, start: date) -> Te
         ehpad=communes.ehpad,
         age_shares=age_shares,
         year_shares=shares_within_bands(demography.death),
-        ald_share=read.by_band(settings, "ald"),
+        ald_share=array_of(block.ald),
         no_car=no_car,
         no_car_here=_no_car_here(no_car, communes.no_car, age_shares),
-        visiting=read_visitors(settings, communes.shore),
+        visiting=visitors_of(block.visitors, communes.shore),
         shore=communes.shore,
-        roads=Travel(points, communes.area, roads, _given(settings, folder, communes)),
-        ed_sites=read_places(settings, "ed_sites", communes, points, roads),
-        outside=read_places(settings, "outside", communes, points, roads),
+        roads=Travel(points, communes.area, roads, _given(block, folder, communes)),
+        ed_sites=places_of(block.ed_sites, "ed_sites", communes, points, roads),
+        outside=places_of(block.outside, "outside", communes, points, roads),
         demography=demography,
     )
 
@@ -87,24 +82,21 @@ def _population(communes: Communes, growth: NDArray[np.float64], start: date) ->
     return population
 
 
-def _communes(settings: Mapping[str, Any], folder: Path, start: date) -> Communes:
-    if isinstance(settings.get("communes"), Mapping):
-        read.check_keys(settings, "", (*KEYS, *OF_GENERATED))
-        return generate_communes(settings, start.year)
-    read.check_keys(settings, "", KEYS)
-    return read_communes(folder / read.text(settings, "communes"))
+def _communes(block: TerritoryBlock, folder: Path, start: date) -> Communes:
+    if isinstance(block, GeneratedBlock):
+        return generate_communes(Plan(block.communes, block.residents, block.seed), start.year)
+    return read_communes(folder / block.communes)
 
 
-def _age_shares(settings: Mapping[str, Any], folder: Path, communes: Communes) -> NDArray[np.float64]:
-    """(n, 7): of a file, or the same for all."""
-    if isinstance(settings["ages"], Mapping):
-        return np.tile(read.distribution_by_band(settings, "ages"), (len(communes.codes), 1))
-    return read_age_shares(folder / read.text(settings, "ages"), communes.codes, communes.names)
+def _age_shares(block: TerritoryBlock, folder: Path, communes: Communes) -> NDArray[np.float64]:
+    """(n, 7): those of a file, or the same for all."""
+    if isinstance(block.ages, str):
+        return read_age_shares(folder / block.ages, communes.codes, communes.names)
+    return np.tile(array_of(block.ages), (len(communes.codes), 1))
 
 
-def _given(settings: Mapping[str, Any], folder: Path, communes: Communes) -> dict[tuple[int, int], int]:
-    file = read.text_or_none(settings, "travel")
-    return {} if file is None else read_given(folder / file, communes.codes)
+def _given(block: TerritoryBlock, folder: Path, communes: Communes) -> dict[tuple[int, int], int]:
+    return {} if block.travel is None else read_given(folder / block.travel, communes.codes)
 
 
 def _no_car_here(

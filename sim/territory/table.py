@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.territory.errors import TerritoryError, nearest
+from sim.schema.nearest import nearest
+from sim.territory.errors import TerritoryError
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.schema.nearest import nearest
 from sim.territory.communes import grown
 from sim.territory.demography import Demography
-from sim.territory.errors import TerritoryError, nearest
+from sim.territory.errors import TerritoryError
 from sim.territory.places import Place
 from sim.territory.rounding import largest_remainders
 from sim.territory.travel import Travel

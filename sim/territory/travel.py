@@ -4,13 +4,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.territory import settings as read
-from sim.territory.errors import nearest
+from sim.schema.nearest import nearest
+from sim.territory.settings import RoadsBlock, WaterBlock, rank
 from sim.territory.table import read_table
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius (IUGG)
@@ -25,7 +24,7 @@ class AroundWater:
     one_shore: frozenset[int]
     other_shore: frozenset[int]
 
-    def parts(self, a: int, b: int) -> bool:
+    def lies_between(self, a: int, b: int) -> bool:
         """Whether water lies between the communes of rank `a` and `b`; -1 is a point of no commune."""
         return (a in self.one_shore and b in self.other_shore) or (
             b in self.one_shore and a in self.other_shore
@@ -75,32 +74,22 @@ class Point:
     commune: int
 
 
-def read_roads(settings: Mapping[str, Any], codes: tuple[str, ...]) -> Roads:
-    """Reads the block `roads` of the territory."""
-    keys = ("short_km", "medium_km", "short_kmh", "medium_kmh", "long_kmh")
-    block = read.section(settings, "roads", ("detour", "fixed_minutes", *keys, "own_commune", "around_water"))
-    values = {key: read.number(block, f"roads.{key}", 1.0, 1000.0) for key in keys}
-    if values["short_km"] > values["medium_km"]:
-        raise read.fail("roads.medium_km", f"must be at least roads.short_km ({values['short_km']:g})")
+def roads_of(block: RoadsBlock, codes: tuple[str, ...]) -> Roads:
+    """The block `roads`, with ranks for INSEE codes. Raises TerritoryError for a code that is unknown."""
+    water = block.around_water
     return Roads(
-        detour=read.number(block, "roads.detour", 1.0, 5.0),
-        fixed_minutes=read.number(block, "roads.fixed_minutes", 0.0, 60.0),
-        own_commune=read.number(block, "roads.own_commune", 0.0, 1.0),
-        around_water=_around_water(block, codes),
-        **values,
+        **block.model_dump(exclude={"around_water"}),
+        around_water=None if water is None else _around_water(water, codes),
     )
 
 
-def _around_water(block: Mapping[str, Any], codes: tuple[str, ...]) -> AroundWater | None:
+def _around_water(block: WaterBlock, codes: tuple[str, ...]) -> AroundWater:
     path = "roads.around_water"
-    if block["around_water"] is None:
-        return None
-    water = read.section(block, path, ("via", "one_shore", "other_shore"))
-    one = frozenset(read.codes(water, f"{path}.one_shore", codes))
-    other = frozenset(read.codes(water, f"{path}.other_shore", codes))
-    for code in (codes[i] for i in sorted(one & other)):
-        raise read.fail(f"{path}.other_shore", f"{code} stands on one_shore too; keep it on one of them")
-    return AroundWater(read.rank(water["via"], f"{path}.via", codes), one, other)
+    return AroundWater(
+        via=rank(block.via, f"{path}.via", codes),
+        one_shore=frozenset(rank(code, f"{path}.one_shore", codes) for code in block.one_shore),
+        other_shore=frozenset(rank(code, f"{path}.other_shore", codes) for code in block.other_shore),
+    )
 
 
 def crow_km(a: Point, b: Point) -> float:
@@ -114,7 +103,7 @@ def crow_km(a: Point, b: Point) -> float:
 def between(a: Point, b: Point, roads: Roads, communes: Sequence[Point]) -> float:
     """Minutes from one point to another, around the water if some lies between them."""
     water = roads.around_water
-    if water is not None and water.parts(a.commune, b.commune):
+    if water is not None and water.lies_between(a.commune, b.commune):
         via = communes[water.via]
         return roads.minutes(crow_km(a, via) + crow_km(via, b))
     return roads.minutes(crow_km(a, b))
@@ -166,16 +155,16 @@ def read_given(path: Path, codes: tuple[str, ...]) -> dict[tuple[int, int], int]
     """What the file `a;b;minutes` gives, by pairs of ranks; the way back is the same unless given."""
     table = read_table(path)
     table.only(("a", "b", "minutes"))
-    rank = {code: i for i, code in enumerate(codes)}
+    ranks = {code: i for i, code in enumerate(codes)}
     given: dict[tuple[int, int], int] = {}
     lines: dict[tuple[int, int], int] = {}
     for row in table.rows:
         ends = []
         for column in ("a", "b"):
             code = row.text(column)
-            if code not in rank:
+            if code not in ranks:
                 raise row.error(column, f"{code} is no commune of this territory; {nearest(code, codes)}")
-            ends.append(rank[code])
+            ends.append(ranks[code])
         pair = (ends[0], ends[1])
         if pair in given:
             raise row.error("a", f"this pair already stands in line {lines[pair]}; keep one of them")

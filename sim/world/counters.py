@@ -35,7 +35,6 @@ def counter_row(
     row = table(COUNTER, 1)[0]
     row["type"] = CounterType[profile.type.upper()]
     row["active"] = 1
-    row["outside"] = commune < 0 and profile.answers is None
     row["commune"] = commune
     row["opened_day"] = opened_day
     row["queue_most"] = profile.queue_most

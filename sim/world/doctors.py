@@ -95,7 +95,6 @@ class Who(NamedTuple):
     sex: int
     contract: int
     since: int  # day
-    origin: int = -1  # row of the doctor they were
 
 
 def doctor_row(who: Who) -> Any:
@@ -103,7 +102,7 @@ def doctor_row(who: Who) -> Any:
     row = table(DOCTOR, 1)[0]
     row["key"], row["rank"] = who.key, who.rank
     row["birth_year"], row["sex"], row["contract"] = who.birth_year, who.sex, who.contract
-    row["panel"], row["since"], row["origin"] = -1, who.since, who.origin
+    row["panel"], row["since"] = -1, who.since
     return row
 
 
@@ -185,7 +184,6 @@ def first_doctors(
         agendas[i] = practice(doctors, week, (u[4], u[5], u[6]))
         rows[i]["birth_year"] = named[i].birth_year if i in named else year - age[i]
     rows["key"], rows["rank"], rows["sex"] = who.key, who.rank, _sexes(doctors, person[:, SEX_WORD])
-    rows["origin"] = -1
     rows["panel"] = agendas["doctor"] = agendas["panel"] = np.arange(n)
     agendas["commune"] = who.commune
     agendas["leave"][:, :WEEKS] = leave_weeks(doctors, weeks)

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import keyed, purposes
-from sim.scenario.base import BAND_KEYS
 from sim.scenario.needs import ARISING, SEASONAL, Needs
+from sim.schema.types import BAND_KEYS
 from sim.territory import Calendar, Territory
 from sim.world.days import day_types
 from sim.world.errors import WorldError

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario.errors import nearest
+from sim.schema.nearest import nearest
 from sim.territory import Territory, TerritoryError
 from sim.world.errors import WorldError
 

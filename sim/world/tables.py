@@ -55,7 +55,6 @@ DOCTOR: Final = record(
         ("contract", "u1"),  # row of the contracts
         ("panel", "i4"),  # row of the panel they are the médecin traitant of, -1 none (a locum, a nurse)
         ("since", "i4"),  # first day at work here; 0 for those of day 0
-        ("origin", "i4"),  # row of the doctor they were before they moved within the territory, -1 none
     ]
 )
 
@@ -105,8 +104,7 @@ COUNTER: Final = record(
     [
         ("type", "u1"),  # vocabulary.CounterType
         ("active", "u1"),
-        ("outside", "u1"),  # lies outside the territory
-        ("commune", "i4"),  # -1 if outside
+        ("commune", "i4"),  # row; -1 if it lies outside the territory, or is a line
         ("opened_day", "i4"),  # may be negative
         ("queue_most", "i4"),  # 0 … MAX_QUEUE
         ("patience_minutes", "f8"),  # mean of the exponential patience in the queue

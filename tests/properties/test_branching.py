@@ -31,6 +31,22 @@ PLANS = {
     "closed": {"none": {"close_line": {"line": "line15", "on": "start"}}},
     "never": {"settle": {"install": {"doctors": 1, "by": "2026-02-01"}}},  # after the end
 }
+# Changes that patients cannot tell from none.
+UNSEEN = {
+    "paid": {
+        "site": {
+            "open_site": {"site": "new", "commune": "C2", "on": "start", "rooms": 2, "capital_cost": 1000.0}
+        }
+    },
+    "as_usual": {
+        "helped": {
+            "delegate": {
+                "to": "assistant", "doctors": "all", "on": "start", "activity": 1, "panel": 1, "ramp_days": 0,
+                "cost": {"payer": "region", "yearly": [1000.0]},
+            }
+        }
+    },
+}  # fmt: skip
 INSTALL = {
     "commune": "C2", "contract": "liberal", "age": 36, "ramp_days": 10, "ramp_start": 0.4,
     "departure_hazard": 0.05, "notice": 180,
@@ -41,7 +57,7 @@ INSTALL = {
 def own(tmp_path_factory) -> Path:
     own = tmp_path_factory.mktemp("own")
     own_folder(own, "hamlets", 2, 400)
-    for name, measures in PLANS.items():
+    for name, measures in {**PLANS, **UNSEEN}.items():
         text = SCENARIO.format(title=name)
         for measure in measures.values():
             for kind, plan in measure.items():
@@ -94,6 +110,13 @@ def test_the_time_of_days_shared_is_shared(own, tmp_path, splits):
     one, other = run_jobs(jobs(own, tmp_path, "as_it_is", "never", replications=1))
     assert splits == []
     assert one.manifest.kernel_s == other.manifest.kernel_s > 0
+
+
+def test_premises_payments_and_no_change_of_activity_keep_scenarios_together(own, tmp_path, splits):
+    runs = run_jobs(jobs(own, tmp_path, "as_it_is", *UNSEEN, replications=1))
+    assert splits == []
+    changed = [{row["event"] for row in run.table("events", ("event",)).to_pylist()} for run in runs]
+    assert changed == [set(), {"site_opens"}, set()]
 
 
 def test_records_and_history_are_those_of_one_alone(own, tmp_path):

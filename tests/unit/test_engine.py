@@ -171,7 +171,7 @@ def test_the_history_keeps_the_changes_that_were_asked_for():
     [
         (
             {"x": {"retire": {"doctor": "c1_7", "on": "2025-06-30", "notice": 0}}},
-            "no doctor “c1_7”; did you mean c1_",
+            "no doctor “c1_7” in the territory small; did you mean c1_",
         ),
         (
             {"site": SITE, "x": {"install": {**SETTLE["install"], "site": "halim"}}},
@@ -180,12 +180,12 @@ def test_the_history_keeps_the_changes_that_were_asked_for():
         ({"x": SETTLE}, "a site exists when a measure `open_site` opens it"),
         (
             {"x": {"open_site": {**SITE["open_site"], "commune": "Bordeaux"}}},
-            "no commune “Bordeaux”; known: .*C1",
+            "no commune “Bordeaux” in the territory small; its communes, by name or INSEE code: .*C1",
         ),
         ({"x": CLOSES}, "no service “cmsi”"),
         (
             {"x": {"open_counter": {**CMSI["open_counter"], "profile": "cmis"}}},
-            "no profile “cmis”; did you mean cmsi",
+            "no profile of services “cmis”; did you mean cmsi",
         ),
         (
             {
@@ -201,13 +201,13 @@ def test_the_history_keeps_the_changes_that_were_asked_for():
                     }
                 }
             },
-            "the doctor “c1_1” comes into the world 2 times",
+            "the doctor “c1_1” is there already",
         ),
-        ({"x": CMSI, "y": CMSI}, "the service “cmsi” comes into the world 2 times"),
-        ({"x": SITE, "y": SITE}, "the site “halimi” comes into the world 2 times"),
+        ({"x": CMSI, "y": CMSI}, "measures.y.open_counter.counter: the service “cmsi” is there already"),
+        ({"x": SITE, "y": SITE}, "measures.y.open_site.site: the site “halimi” is there already"),
         (
             {"cmsi": CMSI, "x": {"close_counter": {**CLOSES["close_counter"], "until": "2025-01-01"}}},
-            "x.close_counter.until: 2025-01-01 lies before on, 2025-10-01",
+            "measures.x.close_counter.until: 2025-01-01 lies before on, 2025-10-01",
         ),
         (
             {"x": {"install": {"doctors": 1, "commune": "C1", "by": "start", "from": "C9"}}},

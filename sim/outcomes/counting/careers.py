@@ -1,89 +1,118 @@
 """Doctors as people: who comes from outside or from a neighbour's practice, who is still there years later.
 
-A doctor who moves within the territory has a new row, whose ``origin`` is the old one; their career begins
-with the first of them and goes on as long as they work under one of them.
+A doctor who moves within the territory works under one name after the other; their career begins with the
+first of them and goes on as long as they work under one of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from sim.outcomes.catalogue.rules import ALL
+from sim.changes.changes import Depart
 from sim.outcomes.counting.doctor_counts import heads_of
-from sim.outcomes.counting.tallies import Array, Tallies
+from sim.outcomes.counting.source import ALL, Array, Count, Source
 from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
 from sim.world.vocabulary import AgendaSort
 
-RETENTION_YEARS: Final = (3, 5)
-
 
 class Stay(NamedTuple):
-    """A doctor at work under one row: days ``first`` ≤ d < ``until``, wherever their sessions are."""
+    """A GP at work in the territory under one name: days ``first`` ≤ d < ``until``, wherever they
+    practise.
+    """
 
-    cell: int  # of their first agenda, over the cells of all catchments
+    cell: int  # of the first agenda, over the cells of all catchments
     first: int
     until: int
 
 
-class Moves(NamedTuple):
-    """Stays by (catchment, row of the doctor), and which of them led to which."""
+class Doctors(NamedTuple):
+    """Stays and moves by name; the careers that begin after the first day."""
 
-    stays: dict[tuple[int, int], Stay]
-    onward: dict[tuple[int, int], tuple[int, int]]
-
-
-def of_careers(stretch: Stretch) -> Tallies:
-    """``[month, cell]`` over the cells of all catchments."""
-    played = stretch.played
-    moves = _moves(played)
-    shape = stretch.end - stretch.first, len(played.cells)
-    counts: Tallies = {(name, ALL): np.zeros(shape) for name in ("displaced", "arrivals_outside")}
-    for left in moves.onward:
-        if left in moves.stays:
-            _count(counts["displaced", ALL], stretch, moves.stays[left].until, moves.stays[left].cell)
-    careers = [career for career in _careers(moves) if career[0].first > 0]
-    for begun, *_ in careers:
-        _count(counts["arrivals_outside", ALL], stretch, begun.first, begun.cell)
-    for years in RETENTION_YEARS:
-        due, kept = np.zeros(shape), np.zeros(shape)
-        for career in careers:
-            day = _years_later(played, career[0].first, years)
-            _count(due, stretch, day, career[0].cell)
-            if any(stay.first <= day < stay.until for stay in career):
-                _count(kept, stretch, day, career[0].cell)
-        counts[f"retention_{years}y_due", ALL], counts[f"retention_{years}y_kept", ALL] = due, kept
-    return counts
+    stays: dict[str, Stay]
+    moves: dict[str, str]
+    careers: list[list[Stay]]
 
 
-def _moves(played: ReplicationResult) -> Moves:
-    """The GPs of communes of the territory who are heads."""
-    moves = Moves({}, {})
+def displaced() -> Count:
+    """GPs who leave a practice for another one of the territory, at the one they leave."""
+
+    def count(source: Source) -> Mapping[str, Array]:
+        found = source.once(_doctors)
+        left = [found.stays[name] for name in found.moves if name in found.stays]
+        return {ALL: _counts(source.stretch, [(stay.until, stay.cell) for stay in left])}
+
+    return count
+
+
+def from_outside() -> Count:
+    """GPs whose career in the territory begins after the first day, where it begins."""
+
+    def count(source: Source) -> Mapping[str, Array]:
+        begun = [career[0] for career in source.once(_doctors).careers]
+        return {ALL: _counts(source.stretch, [(stay.first, stay.cell) for stay in begun])}
+
+    return count
+
+
+def years_later(years: int, *, kept: bool = False) -> Count:
+    """GPs who came from outside so many years before (``kept``: and are still in the territory), where they
+    began.
+    """
+
+    def count(source: Source) -> Mapping[str, Array]:
+        places = []
+        for career in source.once(_doctors).careers:
+            day = _years_later(source.stretch.played, career[0].first, years)
+            if not kept or any(stay.first <= day < stay.until for stay in career):
+                places.append((day, career[0].cell))
+        return {ALL: _counts(source.stretch, places)}
+
+    return count
+
+
+def _doctors(source: Source) -> Doctors:
+    played = source.stretch.played
+    stays, moves = _stays(played), _moves(played)
+    careers = [career for career in _careers(stays, moves) if career[0].first > 0]
+    return Doctors(stays, moves, careers)
+
+
+def _stays(played: ReplicationResult) -> dict[str, Stay]:
+    """The GPs of communes of the territory who are heads, by name (that of their first agenda)."""
+    stays: dict[str, Stay] = {}
     before = 0
-    for number, catchment in enumerate(played.catchments):
-        gps = (catchment.agendas["is_a"] == AgendaSort.GP) & (catchment.agendas["commune"] >= 0)
-        agendas = catchment.agendas[gps & (catchment.agendas["doctor"] >= 0)]
-        people = heads_of(agendas, catchment.doctors)
-        first, until = people.least_of(agendas["from_day"]), people.most_of(agendas["until_day"])
+    for catchment in played.catchments:
+        agendas = catchment.agendas
+        rows = np.flatnonzero((agendas["is_a"] == AgendaSort.GP) & (agendas["commune"] >= 0))
+        people = heads_of(agendas[rows], catchment.doctors)
+        first = people.least_of(agendas["from_day"][rows])
+        until = people.most_of(agendas["until_day"][rows])
         for place in np.flatnonzero(people.counted):
-            agenda = agendas[people.first[place]]
-            doctor = (number, int(agenda["doctor"]))
-            cell = before + int(catchment.cells.of[agenda["commune"]])
-            moves.stays[doctor] = Stay(cell, int(first[place]), int(until[place]))
-            origin = int(catchment.doctors["origin"][agenda["doctor"]])
-            if origin >= 0:
-                moves.onward[number, origin] = doctor
+            row = rows[people.first[place]]
+            cell = before + int(catchment.cells.of[agendas["commune"][row]])
+            stays[catchment.agenda_names[row]] = Stay(cell, int(first[place]), int(until[place]))
         before += len(catchment.cells.names)
-    return moves
+    return stays
 
 
-def _careers(moves: Moves) -> Iterator[list[Stay]]:
+def _moves(played: ReplicationResult) -> dict[str, str]:
+    """Doctors who moved: their name before → after."""
+    left = (event.change for event in played.events)
+    return {
+        change.doctor: change.successor
+        for change in left
+        if isinstance(change, Depart) and change.same_doctor and change.successor is not None
+    }
+
+
+def _careers(stays: dict[str, Stay], moves: dict[str, str]) -> Iterator[list[Stay]]:
     """The stays of each doctor, in their order."""
-    for doctor in moves.stays.keys() - moves.onward.values():
-        career = [moves.stays[doctor]]
-        while (doctor := moves.onward.get(doctor, (-1, -1))) in moves.stays:
-            career.append(moves.stays[doctor])
+    for name in stays.keys() - moves.values():
+        career = [stays[name]]
+        while (name := moves.get(name, "")) in stays:
+            career.append(stays[name])
         yield career
 
 
@@ -95,9 +124,12 @@ def _years_later(played: ReplicationResult, day: int, years: int) -> int:
     return date(begun.year + years, month, number).toordinal() - played.first.toordinal()
 
 
-def _count(counts: Array, stretch: Stretch, day: int, cell: int) -> None:
-    """One more in the month of that day, if it is one of these and the day lies after the run's first."""
+def _counts(stretch: Stretch, places: Iterable[tuple[int, int]]) -> Array:
+    """``[month, cell]`` of (day, cell): days that are not of these months, or the run's first, left out."""
     days = stretch.played.days
-    month = stretch.place(int(days["month"][day])) if 0 < day < len(days) else None
-    if month is not None:
-        counts[month, cell] += 1.0
+    counts = np.zeros((stretch.end - stretch.first, len(stretch.played.cells)))
+    for day, cell in places:
+        month = stretch.place(int(days["month"][day])) if 0 < day < len(days) else None
+        if month is not None:
+            counts[month, cell] += 1.0
+    return counts

@@ -3,17 +3,17 @@
 Heads, activity, hours, panels, arrivals, APL. The APL is made by commune, whatever the grain.
 """
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.outcomes.catalogue.rules import ALL
-from sim.outcomes.counting.tallies import Array, Tallies
-from sim.outcomes.storage.replication_result import CatchmentResult, Stretch
-from sim.scenario.costs import Apl, Costs
+from sim.outcomes.counting.source import ALL, Array, ByGroup, CatchmentSource, Count, in_each
+from sim.outcomes.storage.replication_result import Stretch
+from sim.scenario.costs import Apl
 from sim.world.cells import Cells
-from sim.world.records import BOOKED, VISITS, Counts, Records
+from sim.world.records import BOOKED, VISITS
 from sim.world.tables import Table
 from sim.world.vocabulary import AgendaSort
 
@@ -22,65 +22,12 @@ LOCUM: Final = 2  # row of the contracts
 MONTHS_OF_ACTIVITY: Final = 12  # the APL counts the consultations of a year
 
 
-def of_doctors(
-    catchment: CatchmentResult, records: Records, stretch: Stretch, before: Counts, costs: Costs
-) -> Tallies:
-    """``[month, cell]``, over the GPs of the territory. ``before``: visits ``[month, agenda]`` of the eleven
-    months before the stretch, as far as the run has them.
-
-    Visits, hours and accessibility are counted where the sessions are held; a doctor is one head, counted
-    where their first agenda is. A locum holds sessions and is no head.
-    """
-    rows = np.flatnonzero((catchment.agendas["is_a"] == AgendaSort.GP) & (catchment.agendas["commune"] >= 0))
-    agendas = catchment.agendas[rows]
-    people = heads_of(agendas, catchment.doctors)
-    earlier = len(before)
-    days, first_day = _days_of(stretch, earlier)
-    starts = np.searchsorted(days["month"], np.arange(stretch.first - earlier, stretch.end))
-    held = _present(agendas, first_day, len(days))  # [agenda, day]
-    in_service = np.add.reduceat(held, starts, axis=1, dtype=np.int64).T
-    own, lengths = starts[earlier:], np.diff(np.append(starts, len(days)))[earlier:]
-    working = people.any_of(held & (agendas["leave"][:, days["week"]] == 0))
-    weeks = np.add.reduceat(working, own, axis=1).T / 7.0
-    visits = records.at_agendas[:, rows, VISITS].astype(np.float64)
-    hours = (
-        records.at_agendas[:, rows, BOOKED] * agendas["slot_minutes"] / 60.0 * costs.hours.per_patient_hour
-    )
-    weekly = np.divide(people.sum_of(hours), weeks, out=np.zeros_like(weeks), where=weeks > 0)
-    there = people.any_of(held)[:, own].T * people.counted  # [month, doctor] on the month's first day
-    first_days = held[:, own].T.astype(np.float64)
-    of_agendas = {
-        "gp_visits": visits,
-        "gp_fte": visits * (DAYS_A_YEAR / lengths)[:, None] / costs.full_time,
-        "panel_patients": records.panels[:, rows] * first_days,
-        "gp_hours": hours,
-    }
-    of_heads = {
-        "gps": there.astype(np.float64),
-        "gp_weeks": weeks,
-        "overloaded_gps": (weekly > costs.hours.overload) * there,
-        "arrivals": _happens(people.least_of(agendas["from_day"]), stretch) * people.counted,
-        "departures": _happens(people.most_of(agendas["until_day"]), stretch) * people.counted,
-    }
-    place = _places(agendas, len(catchment.communes))
-    tallies: Tallies = {(name, ALL): values @ place for name, values in of_agendas.items()}
-    tallies |= {(name, ALL): values @ place[people.first] for name, values in of_heads.items()}
-    a_year = yearly_activity(
-        np.vstack([before[:, rows], visits]), in_service, costs.apl.most_consultations, people
-    )
-    years = days["year"][own] - stretch.played.days["year"][0]
-    tallies |= _accessibility(
-        catchment, records.inhabitants[years], (first_days * a_year[earlier:]) @ place, costs.apl
-    )
-    return {key: _in_cells(values, catchment.cells) for key, values in tallies.items()}
-
-
 class Heads(NamedTuple):
     """Who holds some agendas: each doctor once, in the order of their first agenda."""
 
     of: NDArray[np.int64]  # [agenda] the doctor's place among these
     first: NDArray[np.int64]  # [doctor] their first agenda
-    counted: NDArray[np.bool_]  # [doctor] whether they are a head of the territory
+    counted: NDArray[np.bool_]  # [doctor] whether they are a head of the territory: a locum is none
 
     def sum_of(self, values: Array) -> Array:
         """``[…, doctor]`` of ``[…, agenda]``."""
@@ -115,8 +62,103 @@ def heads_of(agendas: Table, doctors: Table) -> Heads:
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
     doctor = agendas["doctor"][first[order]]
-    locum = np.array([d >= 0 and doctors["contract"][d] == LOCUM for d in doctor], dtype=np.bool_)
+    locum = np.array([row >= 0 and doctors["contract"][row] == LOCUM for row in doctor], dtype=np.bool_)
     return Heads(rank[of.ravel()], first[order], ~locum)
+
+
+class GpMonths(NamedTuple):
+    """The GPs of the territory in the months of a stretch: their agendas, and themselves as heads, who are
+    counted where their first agenda is.
+    """
+
+    agendas: Table
+    heads: Heads
+    in_practice: Array  # [month, agenda] its sessions are held on the first of the month
+    present: Array  # [month, doctor] heads in practice on the first of the month
+    visits: Array  # [month, agenda]
+    panels: Array  # [month, agenda] on the first of the month, of the panel that it serves first
+    hours: Array  # [month, agenda] worked, of booked slots
+    weeks: Array  # [month, doctor] worked
+    lengths: NDArray[np.int64]  # [month] days
+    yearly_visits: Array  # [month, agenda] of the last twelve months, capped, as the APL counts them
+    place: Array  # [agenda, commune]: 1 where the practice is
+
+
+def gp_months(source: CatchmentSource) -> GpMonths:
+    """Read from the agendas and the records of one catchment."""
+    catchment, records, stretch, costs = source.catchment, source.records, source.stretch, source.costs
+    rows = np.flatnonzero((catchment.agendas["is_a"] == AgendaSort.GP) & (catchment.agendas["commune"] >= 0))
+    gps = catchment.agendas[rows]
+    heads = heads_of(gps, catchment.doctors)
+    earlier = len(source.before)
+    days, first_day = _days_of(stretch, earlier)
+    starts = np.searchsorted(days["month"], np.arange(stretch.first - earlier, stretch.end))
+    there = _present(gps, first_day, len(days))
+    in_service = np.add.reduceat(there, starts, axis=1, dtype=np.int64).T
+    own = starts[earlier:]
+    visits = records.at_agendas[:, rows, VISITS].astype(np.float64)
+    all_visits = np.vstack([source.before[:, rows], visits])
+    in_practice = there[:, own].T.astype(np.float64)
+    working = heads.any_of(there & (gps["leave"][:, days["week"]] == 0))
+    most = costs.apl.most_consultations
+    return GpMonths(
+        agendas=gps,
+        heads=heads,
+        in_practice=in_practice,
+        present=(heads.any_of(there)[:, own].T & heads.counted).astype(np.float64),
+        visits=visits,
+        panels=records.panels[:, rows] * in_practice,
+        hours=records.at_agendas[:, rows, BOOKED] * gps["slot_minutes"] / 60.0 * costs.hours.per_patient_hour,
+        weeks=np.add.reduceat(working, own, axis=1).T / 7.0,
+        lengths=np.diff(np.append(starts, len(days)))[earlier:],
+        yearly_visits=yearly_activity(all_visits, in_service, most, heads)[earlier:],
+        place=_places(gps, len(catchment.communes)),
+    )
+
+
+def at_practices(values: Callable[[GpMonths, CatchmentSource], Array]) -> Count:
+    """Sums of ``values`` ``[month, agenda]`` by the cell of the practice."""
+
+    def count(source: CatchmentSource) -> ByGroup:
+        gps = source.once(gp_months)
+        return {ALL: _in_cells(values(gps, source) @ gps.place, source.catchment.cells)}
+
+    return in_each(count)
+
+
+def of_heads(values: Callable[[GpMonths, CatchmentSource], Array]) -> Count:
+    """Sums of ``values`` ``[month, doctor]`` by the cell of the doctors' first practices."""
+
+    def count(source: CatchmentSource) -> ByGroup:
+        gps = source.once(gp_months)
+        place = gps.place[gps.heads.first]
+        return {ALL: _in_cells(values(gps, source) @ place, source.catchment.cells)}
+
+    return in_each(count)
+
+
+def full_time(gps: GpMonths, source: CatchmentSource) -> Array:
+    """Visits as a yearly rate over those of a full-time GP."""
+    return np.asarray(gps.visits * (DAYS_A_YEAR / gps.lengths)[:, None] / source.costs.full_time)
+
+
+def overloaded(gps: GpMonths, source: CatchmentSource) -> Array:
+    """Heads in practice whose weekly hours, over all their places, exceed the threshold."""
+    hours = gps.heads.sum_of(gps.hours)
+    weekly = np.divide(hours, gps.weeks, out=np.zeros_like(hours), where=gps.weeks > 0)
+    return np.asarray((weekly > source.costs.hours.overload) * gps.present)
+
+
+def begins(gps: GpMonths, source: CatchmentSource) -> Array:
+    """Heads whose first session lies in the month."""
+    day = gps.heads.least_of(gps.agendas["from_day"])
+    return _happens(day, source.stretch) * gps.heads.counted
+
+
+def ends(gps: GpMonths, source: CatchmentSource) -> Array:
+    """Heads whose last session lies in the month."""
+    day = gps.heads.most_of(gps.agendas["until_day"])
+    return _happens(day, source.stretch) * gps.heads.counted
 
 
 def _days_of(stretch: Stretch, earlier: int) -> tuple[Table, int]:
@@ -157,7 +199,7 @@ def _places(agendas: Table, communes: int) -> Array:
     return place
 
 
-def yearly_activity(visits: Array, in_service: NDArray[np.int64], most: float, people: Heads) -> Array:
+def yearly_activity(visits: Array, in_service: NDArray[np.int64], most: float, heads: Heads) -> Array:
     """``[month, agenda]`` consultations a year: those of the last twelve months (as many as there are) over
     the days in service in them; those of one doctor together never more than ``most``.
     """
@@ -167,21 +209,35 @@ def yearly_activity(visits: Array, in_service: NDArray[np.int64], most: float, p
         begin = np.maximum(0, np.arange(len(values)) + 1 - MONTHS_OF_ACTIVITY)
         sums.append(total[1:] - total[begin])
     rate = np.divide(sums[0] * DAYS_A_YEAR, sums[1], out=np.zeros_like(sums[0]), where=sums[1] > 0)
-    together = people.sum_of(rate)[:, people.of]
+    together = heads.sum_of(rate)[:, heads.of]
     part = np.divide(rate, together, out=np.zeros_like(rate), where=together > 0)
     return np.asarray(np.minimum(together, most) * part)
 
 
-def _accessibility(catchment: CatchmentResult, inhabitants: Counts, activity: Array, apl: Apl) -> Tallies:
-    """APL times residents, and residents, both weighted by age, ``[month, commune]``; of ``inhabitants``
-    ``[month, commune, band]``.
-    """
-    standardised = inhabitants @ np.array(apl.age.values)
-    return {
-        ("apl_residents", ALL): apl_of(activity, standardised, _weights(catchment.travel, apl))
-        * standardised,
-        ("standardised_residents", ALL): standardised,
-    }
+def apl_residents() -> Count:
+    """APL times residents weighted by age, by cell."""
+
+    def count(source: CatchmentSource) -> ByGroup:
+        gps, standardised = source.once(gp_months), source.once(_standardised)
+        activity = gps.in_practice * gps.yearly_visits @ gps.place
+        weights = _weights(source.catchment.travel, source.costs.apl)
+        values = apl_of(activity, standardised, weights) * standardised
+        return {ALL: _in_cells(values, source.catchment.cells)}
+
+    return in_each(count)
+
+
+def standardised_residents() -> Count:
+    """Residents weighted by age, by cell."""
+    return in_each(lambda source: {ALL: _in_cells(source.once(_standardised), source.catchment.cells)})
+
+
+def _standardised(source: CatchmentSource) -> Array:
+    """Residents weighted by age, ``[month, commune]``: those of the first day of the year."""
+    days, stretch = source.stretch.played.days, source.stretch
+    first_days = np.searchsorted(days["month"], np.arange(stretch.first, stretch.end))
+    years = days["year"][first_days] - days["year"][0]
+    return np.asarray(source.records.inhabitants[years] @ np.array(source.costs.apl.age.values))
 
 
 def apl_of(activity: Array, residents: Array, weights: Array) -> Array:

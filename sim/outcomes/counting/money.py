@@ -7,26 +7,41 @@ an ALD are reimbursed as for their illness. A call is priced where it answers th
 of the SAS).
 """
 
-from typing import Final
+from typing import NamedTuple
 
 import numpy as np
 
-from sim.outcomes.catalogue.rules import ALL
-from sim.outcomes.counting.tallies import Array, Tallies
+from sim.outcomes.counting.source import ALL, Array, CatchmentSource, Count, in_each
 from sim.scenario.costs import Costs
 from sim.world.records import N_GROUPS, Records
 from sim.world.vocabulary import N_OUTCOMES, Outcome
 
-PAYERS: Final = {
-    "commune": "cost_commune",
-    "insurance": "cost_insurance",
-    "region": "cost_others",
-    "doctor": "cost_others",
-}
+
+class Bills(NamedTuple):
+    """Costs of contacts, ``[month, cell]`` €."""
+
+    insurance: Array
+    patients: Array
 
 
-def of_contacts(records: Records, costs: Costs) -> Tallies:
-    """Costs of contacts ``[month, cell]``; what measures cost comes on top (``cost_of``)."""
+def by_insurance() -> Count:
+    """What the health insurance pays for contacts."""
+    return in_each(lambda source: {ALL: source.once(bills).insurance})
+
+
+def by_patients() -> Count:
+    """What patients pay for contacts, before complementary insurance."""
+    return in_each(lambda source: {ALL: source.once(bills).patients})
+
+
+def by_measures() -> Count:
+    """Nothing for contacts: what measures cost comes on top (``Indicator.paid_by``)."""
+    return in_each(lambda source: {ALL: np.zeros(source.records.visitors.shape[:2])})
+
+
+def bills(source: CatchmentSource) -> Bills:
+    """Who pays for the contacts of residents and visitors."""
+    records, costs = source.records, source.costs
     price = prices(costs)
     insured = _insured(costs)
     residents = records.groups * price
@@ -34,13 +49,7 @@ def of_contacts(records: Records, costs: Costs) -> Tallies:
     visitors = records.visitors * price
     paid = paid + (visitors * insured[0]).sum(axis=-1)
     total = residents.sum(axis=(-2, -1)) + visitors.sum(axis=-1)
-    zero = np.zeros(total.shape)
-    return {
-        ("cost_insurance", ALL): paid,
-        ("cost_patients", ALL): total - paid,
-        ("cost_commune", ALL): zero,
-        ("cost_others", ALL): zero.copy(),
-    }
+    return Bills(paid, total - paid)
 
 
 def prices(costs: Costs) -> Array:
@@ -78,10 +87,3 @@ def _lost_without_mt(records: Records, costs: Costs) -> Array:
     visits = np.minimum(other, share * (own + other))
     loss = costs.unit_costs.consultation * (costs.reimbursed.usual - costs.reimbursed.without_mt)
     return np.asarray(loss * visits.sum(axis=-1))
-
-
-def cost_of(payer: str) -> str:
-    """The indicator to which a measure's payer belongs. Raises ValueError for an unknown one."""
-    if payer not in PAYERS:
-        raise ValueError(f"a measure is paid by “{payer}”; payers are {', '.join(PAYERS)}")
-    return PAYERS[payer]

@@ -1,6 +1,6 @@
 """Indicators over periods, by replication: stored months put together by the rules of the catalogue."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -10,28 +10,22 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sim.outcomes.catalogue.catalogue import CATALOGUE, INEQUALITY_OF
-from sim.outcomes.catalogue.rules import ALL, WHOLE, Rule
-from sim.outcomes.counting.delays import gini, quantile
-from sim.outcomes.counting.indicators import divide
-from sim.outcomes.counting.tallies import Array, Key, Tallies
+from sim.outcomes.catalogue.catalogue import CATALOGUE, with_rule
+from sim.outcomes.catalogue.indicator import Rule
+from sim.outcomes.counting.source import ALL, WHOLE, Array, Key, Tallies
+from sim.outcomes.periods.by_rule import quantiles, ratios, spreads
 from sim.outcomes.periods.months import Period
 from sim.outcomes.storage.dictionary_columns import coded, ranks
-from sim.outcomes.storage.store import Run
+from sim.outcomes.storage.store import StoredRun
 from sim.outcomes.storage.tables import KIND_NAMES
 from sim.world.records import MOST_DAYS
 
 if TYPE_CHECKING:
     import pandas as pd  # costs a second: only where a table is made
 
-YEARLY_PARTS: Final = frozenset(
-    part
-    for line in CATALOGUE.values()
-    if line.rule is Rule.YEARLY
-    for part in (line.numerator, line.denominator)
-) | {"contacts"}
 THREADS: Final = 2  # that read files side by side
-PARTS: Final = frozenset(name for name, line in CATALOGUE.items() if line.rule in (Rule.FLOW, Rule.STOCK))
+PARTS: Final = frozenset(each.id for each in with_rule(Rule.FLOW, Rule.STOCK))
+YEARLY_PARTS: Final = frozenset(name for name in PARTS if CATALOGUE[name].yearly)
 
 
 @dataclass(frozen=True)
@@ -75,12 +69,14 @@ class Values:
         )
 
 
-def over(run: Run, period: Period, replications: Sequence[int] | None = None) -> Values:
+def over(run: StoredRun, period: Period, replications: Sequence[int] | None = None) -> Values:
     """Every indicator over the period, for each complete replication (or for some of them)."""
     return over_each(run, (period,), replications)[0]
 
 
-def over_each(run: Run, periods: Sequence[Period], replications: Sequence[int] | None = None) -> list[Values]:
+def over_each(
+    run: StoredRun, periods: Sequence[Period], replications: Sequence[int] | None = None
+) -> list[Values]:
     """The same for several periods; every file is read once."""
     numbers = run.manifest.complete if replications is None else tuple(replications)
     places = (*run.manifest.places, WHOLE)
@@ -143,7 +139,7 @@ class _Parts(NamedTuple):
     communes: int
 
     @classmethod
-    def read(cls, run: Run, replication: int, communes: Sequence[str]) -> "_Parts":
+    def read(cls, run: StoredRun, replication: int, communes: Sequence[str]) -> "_Parts":
         columns = ("month", "commune", "indicator", "group", "value")
         table = run.table("indicators", columns, None, (replication,), columns[1:-1])
         names, groups = coded(table["indicator"]), coded(table["group"])
@@ -184,7 +180,7 @@ class _Waits(NamedTuple):
     communes: int
 
     @classmethod
-    def read(cls, run: Run, replication: int, communes: Sequence[str]) -> "_Waits":
+    def read(cls, run: StoredRun, replication: int, communes: Sequence[str]) -> "_Waits":
         columns = ("month", "commune", "kind", "days", "n")
         table = run.table("waits", columns, None, (replication,), ("commune", "kind"))
         cell = ranks(table["kind"], KIND_NAMES) * len(communes) + ranks(table["commune"], communes)
@@ -224,10 +220,15 @@ def _stack(parts: Sequence[Tallies]) -> Tallies:
 
 
 def _put_together(sums: Tallies, waits: NDArray[np.int64], period: Period, of_communes: bool) -> Tallies:
-    values = _of_a_month(sums, period.months) | _made_of_parts(sums) | _quantiles(waits)
-    if of_communes and (INEQUALITY_OF, ALL) in values:
-        values["inequality", ALL] = _inequality(values)
-    return values
+    """Every indicator, ``[replication, commune]``, from sums over the months and ``waits [replication, kind,
+    commune, days]``.
+    """
+    values = _of_a_month(sums, period.months) | ratios(sums, dict.fromkeys(group for _, group in sums))
+    values |= quantiles(waits.sum(axis=1))
+    for row, kind in enumerate(KIND_NAMES):
+        if waits[:, row].any():
+            values |= quantiles(waits[:, row], f"kind:{kind}")
+    return values | spreads(values) if of_communes else values
 
 
 def _of_a_month(sums: Tallies, months: int) -> Tallies:
@@ -236,35 +237,3 @@ def _of_a_month(sums: Tallies, months: int) -> Tallies:
         (name, group): total / months if CATALOGUE[name].rule is Rule.STOCK else total
         for (name, group), total in sums.items()
     }
-
-
-def _made_of_parts(sums: Tallies) -> Tallies:
-    """RATIO and YEARLY, for every group of which both parts are known, from sums over the months."""
-    made: Tallies = {}
-    for line in CATALOGUE.values():
-        if line.rule not in (Rule.RATIO, Rule.YEARLY):
-            continue
-        for group in _groups(sums, line.numerator):
-            if (line.denominator, group) in sums:
-                above, below = sums[line.numerator, group], sums[line.denominator, group]
-                made[line.id, group] = divide(line.scale * above, below)
-    return made
-
-
-def _groups(values: Tallies, indicator: str) -> Iterator[str]:
-    return (group for name, group in list(values) if name == indicator)
-
-
-def _quantiles(waits: NDArray[np.int64]) -> Tallies:
-    """QUANTILE, for all needs and each kind, from ``[replication, kind, commune, days]``."""
-    groups = {ALL: waits.sum(axis=1)}
-    groups |= {f"kind:{kind}": waits[:, row] for row, kind in enumerate(KIND_NAMES) if waits[:, row].any()}
-    lines = [line for line in CATALOGUE.values() if line.rule is Rule.QUANTILE]
-    return {(line.id, group): quantile(n, line.scale) for group, n in groups.items() for line in lines}
-
-
-def _inequality(values: Tallies) -> Array:
-    of, weights = values[INEQUALITY_OF, ALL], values["residents", ALL]
-    spread = np.full(of.shape, np.nan)
-    spread[:, -1] = [gini(of[row, :-1], weights[row, :-1]) for row in range(len(of))]
-    return spread

@@ -19,9 +19,9 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE
-from sim.outcomes.catalogue.rules import WHOLE
-from sim.outcomes.counting.indicators import Indicators, by_stretch
+from sim.outcomes.counting.source import WHOLE
 from sim.outcomes.counting.tallies import CARE_KINDS
+from sim.outcomes.periods.by_month import Indicators, by_stretch
 from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult, Stretch
 from sim.scenario.costs import Costs
 from sim.world.records import TRACE

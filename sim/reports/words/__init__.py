@@ -1,9 +1,9 @@
 """What the reports say, one module for each language."""
 
 from sim.reports.words.en import WORDS as ENGLISH
-from sim.reports.words.words import Indicator, Words
+from sim.reports.words.words import Words
 
-__all__ = ["LANGUAGES", "Indicator", "Words", "words"]
+__all__ = ["LANGUAGES", "Words", "words"]
 
 LANGUAGES = {"en": ENGLISH}
 

@@ -244,7 +244,7 @@ def test_a_territory_that_cannot_be_read(complaint, own):
     (own / "territory").mkdir()
     (own / "territory/farm.yaml").write_text("name: farm\n", encoding="utf-8")
     page = PAGE.replace("territory: mios", "territory: farm")
-    said(complaint("scenario=mine", page=page), "territory/farm.yaml", "is missing")
+    said(complaint("scenario=mine", page=page), "territory/farm.yaml: missing: title, source, ")
 
 
 @pytest.mark.parametrize("words", [["play"], ["run", "--fast"], ["compare"], ["scenarios", "a", "b"]])
@@ -290,6 +290,14 @@ def test_a_doctor_described_who_is_not_there(complaint):
     named = f"{{birth_year: 1960, week: {{{week}}}}}"
     message = complaint("scenario=mine", page=PAGE + f"doctors: {{named: {{'33284': {{'9': {named}}}}}}}\n")
     said(message, "scenarios/mine.yaml, line 6", "key doctors.named.33284.9", "4 doctors")
+
+
+def test_every_fault_of_a_territory_is_named_with_its_place(complaint):
+    said(
+        complaint("scenario=mine", "territory.roads.detour=9", "territory.ald.age_0_14=3"),
+        "command line, territory.roads.detour=9: key territory.roads.detour: 9 must lie between 1 and 5",
+        "command line, territory.ald.age_0_14=3: key territory.ald.age_0_14: 3 is no share",
+    )
 
 
 def test_measures_of_the_territory_are_reached_by_their_name(complaint):

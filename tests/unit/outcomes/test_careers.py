@@ -8,9 +8,8 @@ import pytest
 from sim.changes.change import SupplyEvent
 from sim.changes.changes import Depart
 from sim.outcomes.catalogue.catalogue import CATALOGUE
-from sim.outcomes.catalogue.rules import ALL
-from sim.outcomes.counting.careers import of_careers
-from sim.outcomes.counting.indicators import indicators
+from sim.outcomes.counting.source import ALL
+from sim.outcomes.periods.by_month import indicators
 from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult
 from sim.world.cells import Cells
 from sim.world.records import TRACE, Records, shapes
@@ -104,7 +103,7 @@ def played() -> ReplicationResult:
 
 def counted(played: ReplicationResult, indicator: str) -> dict[tuple[str, int], int]:
     """What happened, by month and row of the commune."""
-    values = of_careers(played.whole)[indicator, ALL]
+    values = indicators(played, costs()).values[indicator, ALL][:, :-1]
     return {
         (f"{played.months[m]:%Y-%m}", int(c)): int(values[m, c])
         for m, c in zip(*np.nonzero(values), strict=True)
@@ -160,4 +159,5 @@ def test_a_doctor_at_two_places_is_one_career():
 
 def test_what_the_planner_reads_of_it_says_when_it_is_undefined():
     for years in (3, 5):
-        assert "undefined" in CATALOGUE[f"retention_{years}y"].definition
+        record = CATALOGUE[f"retention_{years}y"]
+        assert "undefined" in record.en.definition and "non défini" in record.fr.definition

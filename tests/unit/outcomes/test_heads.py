@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.outcomes.catalogue.rules import ALL
-from sim.outcomes.counting.indicators import indicators
+from sim.outcomes.counting.source import ALL
+from sim.outcomes.periods.by_month import indicators
 from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult
 from sim.world.cells import Cells
 from sim.world.records import BOOKED, TRACE, VISITS, Records, shapes

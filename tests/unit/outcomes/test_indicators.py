@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE
-from sim.outcomes.catalogue.rules import ALL, Rule
-from sim.outcomes.counting.delays import gini, quantile
+from sim.outcomes.catalogue.indicator import Rule
 from sim.outcomes.counting.doctor_counts import apl_of, heads_of, yearly_activity
-from sim.outcomes.counting.indicators import indicators
+from sim.outcomes.counting.source import ALL
+from sim.outcomes.periods.by_month import indicators
+from sim.outcomes.periods.by_rule import gini, quantile
 from sim.outcomes.storage.replication_result import CatchmentResult
 from sim.world.records import BEGAN, BOOKED, VISITS
 from sim.world.tables import AGENDA, DOCTOR, table
@@ -44,15 +45,6 @@ def test_everything_the_catalogue_lists_is_there(run):
 def test_every_indicator_promised_is_in_the_catalogue():
     """The stable ids that planners and scripts may rely on; costs per something are made by comparing."""
     assert {name for name in PROMISED.split() if name not in CATALOGUE or not CATALOGUE[name].shown} == set()
-
-
-def test_ratios_name_parts_of_the_catalogue():
-    for line in CATALOGUE.values():
-        if line.rule in (Rule.RATIO, Rule.YEARLY):
-            assert {CATALOGUE[line.numerator].rule, CATALOGUE[line.denominator].rule} <= {
-                Rule.FLOW,
-                Rule.STOCK,
-            }
 
 
 def test_needs_answered_and_renounced(run):

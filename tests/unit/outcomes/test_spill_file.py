@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from sim.outcomes.counting.indicators import by_stretch, indicators
+from sim.outcomes.periods.by_month import by_stretch, indicators
 from sim.outcomes.storage import tables
 from sim.outcomes.storage.spill_file import SpilledRecords, SpillFile
 from sim.outcomes.storage.tables import TABLES, write_all

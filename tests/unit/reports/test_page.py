@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from sim.outcomes.errors import StoreError
-from sim.reports.assumptions import assumptions, matches, read_ledger
+from sim.reports.assumptions import assumptions, matches
 from sim.reports.focus import focus_communes
 from sim.reports.page import write_page
 from sim.reports.runs import ReportError, read_runs
@@ -157,9 +157,6 @@ def test_errors_say_what_is_wrong(pair: Pair, tmp_path: Path) -> None:
         write_page(pair.folders[:1], pd.DataFrame(), pair.folders[0] / "config.yaml" / "page.html")
     with pytest.raises(ValueError, match="no words for language 'xx'; there is: en"):
         write_page(pair.folders[:1], pd.DataFrame(), tmp_path / "page.html", lang="xx")
-    (tmp_path / "ledger.yaml").write_text("key: value", encoding="utf-8")
-    with pytest.raises(ReportError, match="should be a list"):
-        read_ledger(tmp_path / "ledger.yaml")
 
 
 def test_the_ledger_finds_its_values_in_the_configuration(pair: Pair) -> None:
@@ -193,8 +190,7 @@ def test_languages_say_the_same_things_and_nothing_is_left_over() -> None:
     used = "\n".join(file.read_text(encoding="utf-8") for file in sources)
     english = LANGUAGES["en"]
     named = {key for key in english.texts if re.search(rf"""["']{key}["']""", used)}
-    volumes = {key for key in english.texts if key.startswith("volume_")}
-    assert named | volumes == set(english.texts)
+    assert named == set(english.texts)
     said = set(re.findall(r"""said\.say\(\s*["'](\w+)["']""", used))
     assert len(said) > 80 and said <= set(english.texts)
     assert all(set(each.texts) == set(english.texts) for each in LANGUAGES.values())

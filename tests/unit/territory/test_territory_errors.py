@@ -126,14 +126,14 @@ def change(path: str, value: Any) -> Callable[[dict[str, Any]], None]:
 YAML = [
     ("ages_file", "x.csv", "territory, key ages_file: unknown; did you mean ages?"),
     ("title", 5, "territory, key title: “5” should be a text"),
-    ("ald.age_0_14", 1.5, "territory, key ald.age_0_14: 1.5 must lie between 0 and 1"),
+    ("ald.age_0_14", 1.5, "territory, key ald.age_0_14: 1.5 is no share; write a number between 0 and 1"),
     ("ald.age_0_14", "3 %", "“3 %” is not a number"),
     ("ald.age_0_14", True, "“True” is not a number"),
     ("ald.age_0_15", 0.1, "key ald.age_0_15: unknown; did you mean age_0_14"),
     ("ald", 0.2, "key ald: “0.2” should be a block"),
     ("visitors.coast.shape", {"15-08": 1.0}, '“15-08” is no day of the year; write month-day, such as'),
     ("visitors.coast.shape", {}, "is empty"),
-    ("visitors.coast.shape", {"08-15": 3.0}, "3 must lie between 0 and 1"),
+    ("visitors.coast.shape", {"08-15": 3.0}, "shape.08-15: 3 is no share; write a number between"),
     ("visitors.coast.peak", -1, "key visitors.coast.peak: -1 must lie between 0 and 100"),
     ("outside.city.commune", 90001, 'stands between quotation marks, such as "33284", not 90001'),
     ("ed_sites.ed.commune", "90011", "key ed_sites.ed.commune: 90011 is no commune of this territory"),
@@ -141,7 +141,7 @@ YAML = [
     ("roads.medium_km", 5, "key roads.medium_km: must be at least roads.short_km (10)"),
     ("roads.around_water", {"via": "90001", "one_shore": ["90002"], "other_shore": ["90002"]}, "too"),
     ("roads.around_water", {"via": "90001", "one_shore": "90002", "other_shore": []}, "should be a list"),
-    ("demography.birth", 2, "key demography.birth: 2 must lie between 0 and 1"),
+    ("demography.birth", 2, "key demography.birth: 2 is no share; write a number between 0 and 1"),
     ("demography.death.age_90_up", 0.995, "more than all of a band would go in a year"),
     ("demography.arrive.age_0_14", 0.9, "the seven shares sum to 1.72; they must sum to 1"),
 ]  # fmt: skip
@@ -159,3 +159,16 @@ def test_a_missing_key(made: Small) -> None:
     assert complaint(made) == "territory, key roads.detour: is missing"
     del made.settings["roads"]
     assert complaint(made) == "territory, key roads: is missing"
+
+
+def test_several_faults_stand_in_one_message(made: Small) -> None:
+    settings = copy.deepcopy(made.settings)
+    settings["roads"] |= {"detour": 9, "fixed_minutes": "soon"}
+    del settings["title"]
+    with pytest.raises(TerritoryError) as caught:
+        load_territory(settings, made.folder, START)
+    assert sorted(str(caught.value).splitlines()) == [
+        "territory, key roads.detour: 9 must lie between 1 and 5",
+        "territory, key roads.fixed_minutes: “soon” is not a number; write digits, with a point for decimals",
+        "territory, key title: is missing",
+    ]

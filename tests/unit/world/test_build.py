@@ -356,12 +356,10 @@ def test_backlog_falls_with_the_days(catchment):
 
 def test_counters_of_the_first_day(catchment):
     rows = dict(zip(catchment.counter_names, catchment.counters, strict=True))
-    assert rows["ed_pellegrin"]["outside"] == 1
     assert rows["ed_pellegrin"]["commune"] == -1
     assert rows["ed_arcachon"]["commune"] == mios().find("La Teste-de-Buch")
     assert rows["front_arcachon"]["servers"][7].nonzero()[0].tolist() == [20, 21, 22, 23]
     assert rows["line15"]["type"] == CounterType.LINE15
-    assert rows["line15"]["outside"] == 0
     answers = rows["line15"]["answers"]
     taken = rows["line15"]["kinds"] == 1
     assert (answers[taken][:, -1] == 1).all()

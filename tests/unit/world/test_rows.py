@@ -18,13 +18,7 @@ def test_a_counter_that_opens():
     profile = plan("services").profiles["cmsi"]
     row = counter_row(profile, 0, -184)
     assert row.dtype == COUNTER
-    assert (row.type, row.active, row.outside, row.commune, row.opened_day) == (
-        CounterType.CMSI,
-        1,
-        0,
-        0,
-        -184,
-    )
+    assert (row.type, row.active, row.commune, row.opened_day) == (CounterType.CMSI, 1, 0, -184)
     assert set(np.flatnonzero(row.kinds)) == {Kind[name.upper()] for name in profile.minutes}
     assert row.minutes[Kind.ACUTE_MINOR] == profile.minutes["acute_minor"]
     assert row.servers[:, 9:19].min() == 2

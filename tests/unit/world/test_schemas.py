@@ -3,10 +3,11 @@
 import pytest
 from pydantic import ValidationError
 
-from sim.scenario.base import BAND_KEYS, KindName
+from sim.scenario.base import KindName
 from sim.scenario.pathways import MOST_STEPS
 from sim.scenario.services import MOST_HORIZON, MOST_QUEUE
 from sim.scenario.timetable import DAY_TYPES
+from sim.schema.types import BAND_KEYS
 from sim.territory import BANDS
 from sim.world.tables import MAX_HORIZON, MAX_QUEUE
 from sim.world.vocabulary import N_STEPS, Kind

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.scenario.input_hints import date_hint, figure, number_hint, share_hint, share_of
+from sim.schema.input_hints import date_hint, figure, number_hint, share_hint, share_of
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What schemas are made of: strict models, checked numbers, complaints that say what would be right."""
