@@ -86,7 +86,7 @@ def bare_world(
     rates = np.zeros((7, N_KINDS))
     rates[:, Kind.ACUTE_MINOR] = 1.0
     people = table(DOCTOR, 1 + max(agendas["doctor"], default=-1))
-    people["key"], people["rank"], people["panel"], people["origin"] = KEY, np.arange(len(people)), -1, -1
+    people["key"], people["rank"], people["panel"] = KEY, np.arange(len(people)), -1
     theirs = agendas[agendas["doctor"] >= 0][::-1]  # a doctor's own panel is that of their first agenda
     people["panel"][theirs["doctor"]] = theirs["panel"]
     if panels is None:

@@ -49,7 +49,7 @@ def catchment(
     agendas["until_day"][0] = 300
     agendas["doctor"] = agendas["panel"] = [*range(len(agendas) - 1), -1]  # to each GP their own panel
     doctors = table(DOCTOR, len(agendas) - 1)
-    doctors["panel"], doctors["origin"] = np.arange(len(doctors)), -1
+    doctors["panel"] = np.arange(len(doctors))
     counters = table(COUNTER, 3)
     counters["type"] = [CounterType.CMSI, CounterType.ED, CounterType.LINE15]
     counters["commune"] = [0, -1, -1]

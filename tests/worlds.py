@@ -299,7 +299,7 @@ def make_gp(rng: np.random.Generator, residents: int, codes: Sequence[str], rank
     row.is_a, row.active, row.doctor, row.panel = AgendaSort.GP, 1, -1, -1
     row.commune, row.site = rank % N_COMMUNES, 100 + max(1, rank)  # the first two share a site
     doctor.key, doctor.rank, doctor.birth_year = key36(codes[row.commune]), rank, 1960 + 5 * rank
-    doctor.panel = doctor.origin = -1
+    doctor.panel = -1
     panel.list_open, panel.ald_extra, panel.cap = rank % 2, 2, 10
     row.until_day = row.book_until = NEVER
     row.team = -1
@@ -472,7 +472,6 @@ def _changes_of_one(world: World, c: int, variant: int) -> list[Change]:
     settles.panel.list_open = 1
     settles.agenda.ramp_days, settles.agenda.ramp_start, settles.agenda.from_day = 40, 0.4, 35
     moves.agenda.from_day, moves.panel.cap = 52, 1
-    moves.doctor.origin = 0
     settles.doctor.since, moves.doctor.since = 35, 52
     opened = make_counter(CounterType.CMSI, 35.0, 2, 30.0)
     opened.servers[:, 8:20] = 1

@@ -115,7 +115,6 @@ def world(
     counters = table(COUNTER, 0) if counters is None else counters
     doctors, panels = table(DOCTOR, len(agendas)), table(PANEL, len(agendas))
     doctors["panel"] = agendas["doctor"] = agendas["panel"] = np.arange(len(agendas))
-    doctors["origin"] = -1
     panels["patients"] = panels["cap"] = [(residents["mt"] == row).sum() for row in range(len(panels))]
     only = Catchment(
         name="only",

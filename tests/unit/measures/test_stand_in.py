@@ -31,7 +31,7 @@ def test_a_locum_works_when_the_doctor_is_away():
 def test_a_locum_is_a_doctor_without_a_panel():
     run = play({"cover": locums()})
     doctor = run.doctor("cover.c1_1")
-    assert (doctor["panel"], doctor["contract"], doctor["origin"]) == (-1, LOCUM, -1)
+    assert (doctor["panel"], doctor["contract"]) == (-1, LOCUM)
     assert (doctor["birth_year"], doctor["since"]) == (0, (on("2025-03-01") - FIRST).days)
     assert run.row("cover.c1_1")["doctor"] == run.history.doctor_names[0].index("cover.c1_1")
     assert doctor["rank"] == 2, "draws of their own"

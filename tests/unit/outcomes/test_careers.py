@@ -27,13 +27,10 @@ def day(when: date) -> int:
 
 
 def catchment(
-    communes: tuple[str, ...],
-    held: list[tuple[str, int, date, date]],
-    n_days: int,
-    origins: dict[str, int],
+    communes: tuple[str, ...], held: list[tuple[str, int, date, date]], n_days: int
 ) -> CatchmentResult:
-    """Doctors: name, row of the commune (-1: outside), first day, first day without them; of one more place
-    of theirs another line. ``origins``: rows of the doctors they were.
+    """Doctors: name, row of the commune (-1: outside), first day, first day without them; another line for
+    one more place of theirs.
     """
     names = tuple(name for name, *_ in held)
     people = list(dict.fromkeys(names))
@@ -42,8 +39,6 @@ def catchment(
     agendas["doctor"] = [people.index(name) for name in names]
     for row, (_, commune, begins, ends) in zip(agendas, held, strict=True):
         row.commune, row.from_day, row.until_day = commune, day(begins), day(ends)
-    doctors = table(DOCTOR, len(people))
-    doctors["origin"] = [origins.get(name, -1) for name in people]
     months, years = 72, 6
     sizes = shapes(months, len(communes), len(communes), len(held), 0, n_days, years)
     records = {name: np.zeros(size, dtype=np.int64) for name, size in sizes.items()}
@@ -52,7 +47,7 @@ def catchment(
     return CatchmentResult(
         communes=communes,
         cells=cells,
-        doctors=doctors,
+        doctors=table(DOCTOR, len(people)),
         agendas=agendas,
         agenda_names=names,
         counters=table(COUNTER, 0),
@@ -92,12 +87,7 @@ def played() -> ReplicationResult:
             (date(2027, 1, 1), "wanders_on", "wanders_back"),
         )
     ]
-    rows = {name: row for held in (mios, ajaccio) for row, (name, *_) in enumerate(held)}
-    origins = {move.change.successor: rows[move.change.doctor] for move in moves}
-    catchments = (
-        catchment(("33284", "33009"), mios, n_days, origins),
-        catchment(("2A004",), ajaccio, n_days, origins),
-    )
+    catchments = (catchment(("33284", "33009"), mios, n_days), catchment(("2A004",), ajaccio, n_days))
     return ReplicationResult(0, FIRST, days(n_days), catchments, moves)
 
 
@@ -150,7 +140,7 @@ def test_a_doctor_at_two_places_is_one_career():
         ("two_places", 0, date(2024, 5, 2), date(2026, 1, 1)),
         ("two_places", 1, date(2025, 5, 2), STAYS),
     ]
-    held = catchment(("33284", "33009"), both, n_days, {})
+    held = catchment(("33284", "33009"), both, n_days)
     found = ReplicationResult(0, FIRST, days(n_days), (held,), [])
     assert counted(found, "arrivals_outside") == {("2024-05", 0): 1}
     assert counted(found, "displaced") == {}

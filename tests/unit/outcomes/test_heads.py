@@ -38,7 +38,7 @@ def found(held: Table, contracts: list[int], visits: list[int], patients: list[i
     so many patients of the panel whose first agenda it is. ``panels``: that of each doctor.
     """
     doctors = table(DOCTOR, len(contracts))
-    doctors["contract"], doctors["origin"], doctors["panel"] = contracts, -1, panels
+    doctors["contract"], doctors["panel"] = contracts, panels
     communes = ("33284", "33009")
     rows = days(91)
     sizes = shapes(MONTHS, 2, 2, len(held), 0, len(rows), 1)

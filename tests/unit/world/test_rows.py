@@ -39,11 +39,11 @@ def test_a_part_of_a_service_keeps_a_server():
 
 def test_a_doctor_who_settles():
     doctors = plan("doctors")
-    who = Who(key36("33284"), rank=4, birth_year=1990, sex=1, contract=3, since=640, origin=7)
+    who = Who(key36("33284"), rank=4, birth_year=1990, sex=1, contract=3, since=640)
     doctor, row, panel = newcomer(doctors, who, commune=0, site=200)
     assert (doctor.dtype, row.dtype, panel.dtype) == (DOCTOR, AGENDA, PANEL)
     assert (doctor.key, doctor.rank, doctor.birth_year, doctor.sex) == (key36("33284"), 4, 1990, 1)
-    assert (doctor.contract, doctor.since, doctor.origin) == (3, 640, 7)
+    assert (doctor.contract, doctor.since) == (3, 640)
     assert (row["is_a"], row.active, panel.list_open, row.commune, row.site) == (AgendaSort.GP, 1, 1, 0, 200)
     assert (row.from_day, row.until_day, row.book_until, row.team) == (640, NEVER, NEVER, -1)
     assert (doctor.panel, row.doctor, row.panel) == (-1, -1, -1), "rows are not numbered yet"
