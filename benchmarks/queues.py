@@ -15,7 +15,7 @@ from sim.draws.keyed import key36
 from sim.kernels.patients import KernelPatients
 from sim.vocabulary.structure import Action, Sort
 from sim.world import records
-from sim.world.tables import AGENDA, COUNTER, MAX_QUEUE, table
+from sim.world.tables import AGENDA, COUNTER, DOCTOR, MAX_QUEUE, PANEL, table
 from sim.world.world import Catchment, World
 from tests.shipped import SHIPPED, CounterType, Kind, Outcome, typed
 from tests.theory.worlds import ALWAYS, EVEN_HOURS, EVERYBODY, SEED, mondays, pathway, people, settings
@@ -74,6 +74,9 @@ def world(q: Queues) -> World:
         name="only",
         communes=tuple(codes),
         residents=streams,
+        doctors=table(DOCTOR, 0),
+        doctor_names=(),
+        panels=table(PANEL, 0),
         agendas=table(AGENDA, 0),
         agenda_names=(),
         counters=counters,

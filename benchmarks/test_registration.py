@@ -26,7 +26,7 @@ from tests.shipped import AgendaSort
 
 MORNING = 10 * 3600
 SHARE = 0.9  # of the seekers that the lists can take
-WRITTEN = ("persons", "agendas", "clock_heads", "rings", "counts", "tallies", "standing")
+WRITTEN = ("persons", "panels", "clock_heads", "rings", "counts", "tallies", "standing")
 entry = njit(nogil=True)
 
 
@@ -40,9 +40,9 @@ def register(t, seekers):
 
 
 @entry
-def bare(persons, agendas, entries, keys, seekers, found):
+def bare(persons, panels, entries, keys, seekers, found):
     """The same draws and the same memory, and nothing else; the sum of what was drawn."""
-    persons, agendas, entries, keys = borrowed(persons), borrowed(agendas), borrowed(entries), borrowed(keys)
+    persons, panels, entries, keys = borrowed(persons), borrowed(panels), borrowed(entries), borrowed(keys)
     seekers, found = borrowed(seekers), borrowed(found)
     total = 0.0
     for i in range(len(seekers)):
@@ -52,7 +52,7 @@ def bare(persons, agendas, entries, keys, seekers, found):
         person.occurrence[2] += 1
         if found[i] >= 0:
             person.mt = found[i]
-            agendas[found[i]].panel += 1
+            panels[found[i]].patients += 1
         else:
             w0, w1, _, _ = draw(person, keys, SEARCH + 32, person.occurrence[2])
             total += exponential(w0) + uniform(w1)
@@ -65,21 +65,20 @@ def test_registration(benchmark: Any, measured: Measured) -> None:
     world = mios.world()
     t = tables(world)
     seekers = np.flatnonzero(t.persons["is_a"] == Sort.RESIDENT).astype(np.int32)
-    gps = t.agendas["is_a"] == AgendaSort.GP
+    lists = t.agendas["panel"][t.agendas["is_a"] == AgendaSort.GP]
     t.persons["mt"] = -1
-    t.agendas["panel"] = 0
-    t.agendas["list_open"] = gps
-    t.agendas["panel_cap"] = np.where(gps, int(SHARE * len(seekers) / gps.sum()), 0)
+    t.panels["patients"] = t.panels["list_open"] = t.panels["cap"] = 0
+    t.panels["list_open"][lists], t.panels["cap"][lists] = 1, int(SHARE * len(seekers) / len(lists))
     table = Worktable(*(getattr(t, name) for name in WRITTEN))
     table.fresh()
     register(t, seekers)
     found = t.persons["mt"][seekers].copy()
     share = float((found >= 0).mean())
     assert 0.6 < share < 0.95, f"{share:.0%} found a médecin traitant"
-    persons, agendas = aligned(len(t.persons), t.persons.dtype), aligned(len(t.agendas), t.agendas.dtype)
+    persons, panels = aligned(len(t.persons), t.persons.dtype), aligned(len(t.panels), t.panels.dtype)
     table.fresh()
-    persons[...], agendas[...] = t.persons, t.agendas
-    other = Worktable(persons, agendas, np.zeros(len(seekers), dtype=np.int32))
+    persons[...], panels[...] = t.persons, t.panels
+    other = Worktable(persons, panels, np.zeros(len(seekers), dtype=np.int32))
     beside(
         benchmark,
         measured,
@@ -88,4 +87,4 @@ def test_registration(benchmark: Any, measured: Measured) -> None:
         (lambda *_: register(t, seekers), table),
         (lambda *arrays: bare(*arrays, t.keys, seekers, found), other),
     )
-    assert np.array_equal(t.agendas["panel"], agendas["panel"]), "the bare loop fills other lists"
+    assert np.array_equal(t.panels["patients"], panels["patients"]), "the bare loop fills other lists"

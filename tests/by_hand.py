@@ -1,9 +1,26 @@
-"""Worlds of a few rows, small enough to reckon by hand what must happen in them."""
+"""Worlds of a few rows, small enough to reckon by hand what must happen in them.
+
+Agendas are of one doctor and one panel each, in the order of their rows, unless a test says otherwise.
+"""
+
+from typing import Any
 
 import numpy as np
 
 from sim.vocabulary.structure import Sort
-from sim.world.tables import AGENDA, COUNTER, DAY, NEVER, RESIDENT, SETTINGS, STEP, Table, table
+from sim.world.tables import (
+    AGENDA,
+    COUNTER,
+    DAY,
+    DOCTOR,
+    NEVER,
+    PANEL,
+    RESIDENT,
+    SETTINGS,
+    STEP,
+    Table,
+    table,
+)
 from sim.world.world import Catchment, World
 from tests.shipped import N_KINDS, SHIPPED, AgendaSort, CounterType, Kind, spoken, typed
 
@@ -20,14 +37,25 @@ def person(sort: Sort = Sort.RESIDENT, rank: int = 0, mt: int = -1) -> Table:
     return row
 
 
-def doctor(slots: int = 1) -> Table:
-    """Mornings at nine, Monday to Friday."""
+def sessions(slots: int = 1, doctor: int = 0, panel: int = 0, **columns: Any) -> Table:
+    """An agenda: mornings at nine, Monday to Friday, with these columns besides."""
     row = table(AGENDA, 1)
-    row["is_a"], row["active"], row["list_open"], row["team"] = AgendaSort.GP, 1, 1, -1
+    row["is_a"], row["active"], row["team"] = AgendaSort.GP, 1, -1
+    row["doctor"], row["panel"] = doctor, panel
     row["until_day"] = row["book_until"] = NEVER
-    row["horizon_days"], row["factor"], row["panel_cap"], row["kinds"] = 60, 1.0, 10, 1
+    row["horizon_days"], row["factor"], row["kinds"] = 60, 1.0, 1
     row["starts"], row["weekly"][0, :10:2] = (NINE, TWO), slots
+    for name, value in columns.items():
+        row[name] = np.array(value, dtype=row.dtype[name].base)
     return row
+
+
+def panels_of(residents: Table, n: int) -> Table:
+    """So many open panels, of the residents who name them and of ten at most."""
+    rows = table(PANEL, n)
+    rows["patients"] = [(residents["mt"] == row).sum() for row in range(n)]
+    rows["cap"], rows["list_open"] = 10, 1
+    return rows
 
 
 def emergency_department(servers: int, minutes: float, patience: float) -> Table:
@@ -39,9 +67,17 @@ def emergency_department(servers: int, minutes: float, patience: float) -> Table
 
 
 def bare_world(
-    residents: Table, agendas: Table, counters: Table, a_day: float, steps: list[tuple[int, int, int]]
+    residents: Table,
+    agendas: Table,
+    counters: Table,
+    a_day: float,
+    steps: list[tuple[int, int, int]],
+    panels: Table | None = None,
 ) -> World:
-    """One commune: needs of one kind at a constant rate of ``a_day``, all hours and days alike."""
+    """One commune: needs of one kind at a constant rate of ``a_day``, all hours and days alike.
+
+    The doctors are those whom the agendas name, and so are the panels unless they are given.
+    """
     days = table(DAY, N_DAYS)
     days["weekday"], days["year"], days["month"] = np.arange(N_DAYS) % 7, 2025, np.arange(N_DAYS) // 30
     settings = spoken(table(SETTINGS, 1))
@@ -52,12 +88,21 @@ def bare_world(
         pathway[:, i] = (action, target, 7, 3, within, 1.0)
     rates = np.zeros((7, N_KINDS))
     rates[:, Kind.ACUTE_MINOR] = 1.0
+    people = table(DOCTOR, 1 + max(agendas["doctor"], default=-1))
+    people["key"], people["rank"], people["panel"] = KEY, np.arange(len(people)), -1
+    theirs = agendas[agendas["doctor"] >= 0][::-1]  # a doctor's own panel is that of their first agenda
+    people["panel"][theirs["doctor"]] = theirs["panel"]
+    if panels is None:
+        panels = panels_of(residents, 1 + max(agendas["panel"], default=-1))
     place = Catchment(
         name="by_hand",
         communes=("33284",),
         residents=residents,
+        doctors=people,
+        doctor_names=tuple(f"gp_{i}" for i in range(len(people))),
+        panels=panels,
         agendas=agendas,
-        agenda_names=tuple(f"gp_{i}" for i in range(len(agendas))),
+        agenda_names=tuple(f"agenda_{i}" for i in range(len(agendas))),
         counters=counters,
         counter_names=tuple(f"ed_{i}" for i in range(len(counters))),
         travel=np.zeros((1, 1), dtype=np.int32),

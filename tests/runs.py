@@ -12,7 +12,7 @@ from sim.outcomes.storage.replication_result import CatchmentResult, Replication
 from sim.scenario.costs import Costs
 from sim.world.cells import Cells
 from sim.world.records import TRACE, Records, shapes
-from sim.world.tables import AGENDA, COUNTER, DAY, NEVER, Table, table
+from sim.world.tables import AGENDA, COUNTER, DAY, DOCTOR, NEVER, Table, table
 from tests.shipped import SHIPPED, AgendaSort, CounterType, typed
 
 FIRST = date(2024, 1, 1)
@@ -47,6 +47,9 @@ def catchment(
     agendas["active"], agendas["slot_minutes"], agendas["until_day"] = 1, 18, NEVER
     agendas["from_day"][-2] = 100
     agendas["until_day"][0] = 300
+    agendas["doctor"] = agendas["panel"] = [*range(len(agendas) - 1), -1]  # to each GP their own panel
+    doctors = table(DOCTOR, len(agendas) - 1)
+    doctors["panel"] = np.arange(len(doctors))
     counters = table(COUNTER, 3)
     for row, kind in zip(counters, (CounterType.CMSI, CounterType.ED, CounterType.LINE15), strict=True):
         typed(row, kind)
@@ -66,6 +69,7 @@ def catchment(
     return CatchmentResult(
         communes=communes,
         cells=Cells(communes, np.arange(len(communes), dtype=np.int32)),
+        doctors=doctors,
         agendas=agendas,
         agenda_names=tuple(f"gp_{communes[0]}_{row}" for row in range(len(agendas))),
         counters=counters,

@@ -2,12 +2,16 @@
 
 Plain NumPy, numbers chosen here; nothing of conf/ or of the builders of ``sim.world``. ``variant`` changes
 the structure (which services exist, who lives where), ``seed`` and ``replication`` the draws of the play.
+
+Before the variant ``SHARED`` each doctor works at one place, for a panel of their own: doctors, panels and
+the agendas of GPs have the same row numbers on the first day. From it on one doctor holds sessions at two
+places, two share a panel, and a locum stands in for one of them (``share_out``).
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from itertools import cycle
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,8 +29,30 @@ from sim.vocabulary.structure import (
 )
 from sim.world.patients_protocol import Patients
 from sim.world.records import Records
-from sim.world.row_edits import AddAgenda, AddCounter, EditAgenda, EditCounter, EndAgenda, RowEdit
-from sim.world.tables import AGENDA, COUNTER, DAY, NEVER, RESIDENT, SETTINGS, STEP, Table, table
+from sim.world.row_edits import (
+    AddAgenda,
+    AddCounter,
+    AddDoctor,
+    AddPanel,
+    EditAgenda,
+    EditCounter,
+    EditPanel,
+    EndAgenda,
+    RowEdit,
+)
+from sim.world.tables import (
+    AGENDA,
+    COUNTER,
+    DAY,
+    DOCTOR,
+    NEVER,
+    PANEL,
+    RESIDENT,
+    SETTINGS,
+    STEP,
+    Table,
+    table,
+)
 from sim.world.world import Catchment, World
 from tests.shipped import N_KINDS, SHIPPED, AgendaSort, CounterType, Kind, Outcome, spoken, typed
 
@@ -36,6 +62,8 @@ START = date(2024, 10, 14)  # a Monday; the first new year is day 79
 FEASTS = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
 N_COMMUNES = 3
 N_GPS = 5
+SHARED = 20  # the first variant in which a doctor is more than one agenda and one panel
+LOCUM = 2  # row of the contracts
 VISITORS, EMERGENCIES, CALLERS = 7, 8, 9  # groups of streams
 N_GROUPS = 10
 EVERYBODY = WHO_WITH_MT | WHO_WITHOUT_MT | WHO_STREAM
@@ -172,18 +200,24 @@ def make_catchment(
     codes = tuple(f"33{100 + 10 * number + commune}" for commune in range(N_COMMUNES))
     travel = rng.integers(6, 30, (N_COMMUNES, N_COMMUNES))
     travel = ((travel + travel.T) // 2 * (1 - np.eye(N_COMMUNES, dtype=int))).astype(np.int32)
-    agendas, agenda_names = make_agendas(rng, residents, codes, LEFT_OUT[variant % 4])
+    supply = make_supply(rng, residents, codes, LEFT_OUT[variant % 4])
+    if variant >= SHARED:
+        supply = share_out(supply, rng, residents, codes, variant)
+    agendas = supply.agendas
     counters, counter_names = make_counters(rng, LEFT_OUT[variant % 4], variant)
     people = make_residents(rng, residents, codes, days)
-    for row, gp in enumerate(agendas[:N_GPS]):
-        gp.panel = int((people["mt"] == row).sum())
-        gp.panel_cap = gp.panel + int(rng.integers(0, 5))
+    for row, panel in enumerate(supply.panels):
+        panel.patients = int((people["mt"] == row).sum())
+        panel.cap = panel.patients + int(rng.integers(0, 5))
     return Catchment(
         name=f"catchment_{number}",
         communes=codes,
         residents=people,
+        doctors=supply.doctors,
+        doctor_names=supply.doctor_names,
+        panels=supply.panels,
         agendas=agendas,
-        agenda_names=agenda_names,
+        agenda_names=supply.agenda_names,
         counters=counters,
         counter_names=counter_names,
         travel=travel,
@@ -249,19 +283,25 @@ def make_residents(rng: np.random.Generator, n: int, codes: Sequence[str], days:
     return people
 
 
-def make_gp(rng: np.random.Generator, residents: int, codes: Sequence[str], rank: int) -> Any:
+class Gp(NamedTuple):
+    """A doctor with their sessions at one place and a panel of their own; rows are not numbered yet."""
+
+    doctor: Any  # DOCTOR
+    agenda: Any  # AGENDA
+    panel: Any  # PANEL
+
+
+def make_gp(rng: np.random.Generator, residents: int, codes: Sequence[str], rank: int) -> Gp:
     """A GP whose agenda holds a seventh of what is asked for."""
-    row = table(AGENDA, 1)[0]
+    doctor, row, panel = table(DOCTOR, 1)[0], table(AGENDA, 1)[0], table(PANEL, 1)[0]
     slots = max(2, round(residents * 0.012))
-    row.is_a, row.active, row.list_open = AgendaSort.GP, 1, rank % 2
-    row.commune, row.site, row.rank = (
-        rank % N_COMMUNES,
-        100 + max(1, rank),
-        rank,
-    )  # the first two share a site
-    row.key, row.birth_year = key36(codes[row.commune]), 1960 + 5 * rank
+    row.is_a, row.active, row.doctor, row.panel = AgendaSort.GP, 1, -1, -1
+    row.commune, row.site = rank % N_COMMUNES, 100 + max(1, rank)  # the first two share a site
+    doctor.key, doctor.rank, doctor.birth_year = key36(codes[row.commune]), rank, 1960 + 5 * rank
+    doctor.panel = -1
+    panel.list_open, panel.ald_extra, panel.cap = rank % 2, 2, 10
     row.until_day = row.book_until = NEVER
-    row.team, row.ald_extra, row.panel_cap = -1, 2, 10
+    row.team = -1
     row.lead_days, row.horizon_days, row.slot_minutes = int(rank == 3), int(rng.integers(8, 40)), 15
     row.ramp_days, row.ramp_start, row.factor = 0, 1.0, 0.8 + 0.4 * rng.random()
     row.overtime, row.sas, row.same_day, row.panel_reserve = rng.integers(0, 2, 4)
@@ -273,14 +313,23 @@ def make_gp(rng: np.random.Generator, residents: int, codes: Sequence[str], rank
     row.kinds = 1
     if rank == 3:
         row.ramp_days, row.ramp_start, row.from_day = 90, 0.3, 5
-    return row
+    return Gp(doctor, row, panel)
 
 
-def make_agendas(
-    rng: np.random.Generator, residents: int, codes: Sequence[str], absent: set[str]
-) -> tuple[Table, tuple[str, ...]]:
-    """Five GPs, then the agendas of the team, on screen and outside."""
-    rows = {f"gp_{rank}": make_gp(rng, residents, codes, rank) for rank in range(N_GPS)}
+class Supply(NamedTuple):
+    """Doctors, panels and agendas of the first day."""
+
+    doctors: Table
+    doctor_names: tuple[str, ...]
+    panels: Table
+    agendas: Table
+    agenda_names: tuple[str, ...]
+
+
+def make_supply(rng: np.random.Generator, residents: int, codes: Sequence[str], absent: set[str]) -> Supply:
+    """Five GPs, then the agendas of the team, on screen and outside, of nobody in particular."""
+    gps = {f"gp_{rank}": make_gp(rng, residents, codes, rank) for rank in range(N_GPS)}
+    rows = {name: gp.agenda for name, gp in gps.items()}
     for name, sort, minutes, lead, horizon, kinds in (
         ("delegate", AgendaSort.DELEGATE, 0, 0, 30, (Kind.FOLLOW_UP, Kind.RENEWAL)),
         ("tele", AgendaSort.TELE, 0, 0, 4, (Kind.ACUTE_URGENT, Kind.ACUTE_MINOR, Kind.CERTIFICATE)),
@@ -289,19 +338,73 @@ def make_agendas(
     ):
         if name in absent:
             continue
-        row = make_gp(rng, residents, codes, 10)
+        row = make_gp(rng, residents, codes, 10).agenda
         row.is_a, row.minutes, row.lead_days, row.horizon_days = sort, minutes, lead, horizon
         row.commune = 1 if sort == AgendaSort.DELEGATE else -1
-        row.list_open, row.sas, row.kinds = 0, 0, [kind in kinds for kind in range(MOST_KINDS)]
+        row.sas, row.kinds = 0, [kind in kinds for kind in range(MOST_KINDS)]
         row.works_holidays = sort == AgendaSort.TELE
         row.weekly = 2
         rows[name] = row
-    agendas = table(AGENDA, len(rows))
-    for number, row in enumerate(rows.values()):
-        agendas[number] = row
+    agendas = stacked(AGENDA, rows.values())
+    agendas["doctor"][:N_GPS] = agendas["panel"][:N_GPS] = np.arange(N_GPS)
     if "delegate" in rows:
         agendas["team"][:2] = N_GPS
-    return agendas, tuple(rows)
+    doctors = stacked(DOCTOR, (gp.doctor for gp in gps.values()))
+    doctors["panel"] = np.arange(N_GPS)
+    panels = stacked(PANEL, (gp.panel for gp in gps.values()))
+    return Supply(doctors, tuple(gps), panels, agendas, tuple(rows))
+
+
+def stacked(dtype: Any, rows: Iterable[Any]) -> Table:
+    """A table of these rows."""
+    kept = list(rows)
+    made = table(dtype, len(kept))
+    for number, row in enumerate(kept):
+        made[number] = row
+    return made
+
+
+def share_out(
+    supply: Supply, rng: np.random.Generator, residents: int, codes: Sequence[str], variant: int
+) -> Supply:
+    """A ``partner`` for the panel of GP 2, at another site; a ``locum`` for GP 1, until day 70; a ``second``
+    place for GP 4, in another commune.
+    """
+    partner, locum = (make_gp(rng, residents, codes, rank) for rank in (5, 6))
+    agendas = supply.agendas
+    agendas["leave"][1, variant % 3 :: 3] = 1  # away often enough
+    partner.doctor.panel = partner.agenda.panel = 2
+    partner.agenda.team = N_GPS if "delegate" in supply.agenda_names else -1  # that of the panel, then
+    locum.doctor.contract, locum.doctor.birth_year = LOCUM, 0
+    covers = stands_in(agendas[1], until=70)
+    partner.agenda.doctor, covers.doctor = N_GPS, N_GPS + 1
+    second = elsewhere(agendas[4], site=204)
+    return Supply(
+        stacked(DOCTOR, [*supply.doctors, partner.doctor, locum.doctor]),
+        (*supply.doctor_names, "partner", "locum"),
+        supply.panels,
+        stacked(AGENDA, [*agendas, partner.agenda, covers, second]),
+        (*supply.agenda_names, "partner", "locum", "second"),
+    )
+
+
+def elsewhere(agenda: Any, site: int) -> Any:
+    """Sessions of the same doctor for the same panel in the next commune, on the half-days that are free."""
+    row = agenda.copy()
+    row.commune, row.site = (agenda.commune + 1) % N_COMMUNES, site
+    row.weekly = np.where(agenda.weekly == 0, agenda.weekly.max(), 0)
+    row.weekly[12:] = 0
+    row.ramp_days, row.factor, row.lead_days = 0, 1.0, 0
+    row.sas = row.same_day = row.panel_reserve = 0
+    return row
+
+
+def stands_in(agenda: Any, until: int) -> Any:
+    """A locum's sessions for the panel of another, in the weeks in which they are away."""
+    row = agenda.copy()
+    row.leave = agenda.leave == 0
+    row.until_day = row.book_until = until
+    return row
 
 
 def make_counter(kind: CounterType, minutes: float, queue: int, patience: float) -> Any:
@@ -363,11 +466,13 @@ def changes(world: World, variant: int) -> list[Change]:
 def _changes_of_one(world: World, c: int, variant: int) -> list[Change]:
     rng = np.random.default_rng([variant, c, 1])
     place = world.catchments[c]
-    new = len(place.agendas)  # row of the first agenda that is added
+    new = len(place.agendas) + (variant >= SHARED)  # row of the agenda of the first doctor who settles
     people = len(place.residents)
     settles, moves = (make_gp(rng, people, place.communes, rank) for rank in (7, 8))
-    settles.list_open, settles.ramp_days, settles.ramp_start, settles.from_day = 1, 40, 0.4, 35
-    moves.from_day, moves.panel_cap = 52, 1
+    settles.panel.list_open = 1
+    settles.agenda.ramp_days, settles.agenda.ramp_start, settles.agenda.from_day = 40, 0.4, 35
+    moves.agenda.from_day, moves.panel.cap = 52, 1
+    settles.doctor.since, moves.doctor.since = 35, 52
     opened = make_counter(CounterType.CMSI, 35.0, 2, 30.0)
     opened.servers[:, 8:20] = 1
     opened.opened_day, opened.aware_first, opened.aware_days = 35, 0.3, 60
@@ -377,16 +482,17 @@ def _changes_of_one(world: World, c: int, variant: int) -> list[Change]:
     last = len(place.counters) - 1
     busy = np.array(place.counters[0].servers)
     busy[:, 6:] = 3
-    edits: list[tuple[int, RowEdit]] = [
-        (0, EditAgenda(4, {"list_open": 1, "panel_cap": 60})),
+    edits: list[tuple[int, RowEdit | Gp]] = [
+        (0, EditPanel(4, {"list_open": 1, "cap": 60})),
         (20, EditAgenda(2, {"factor": 0.5, "overtime": 2})),
         (20, EditCounter(last, {"active": 0})),
-        (35, AddAgenda(settles)),
+        (35, settles),
         (35, AddCounter(opened, minutes)),
-        (52, AddAgenda(moves)),
+        (52, moves),
         (52, EndAgenda(0, successor=new + 1, share=0.9, same_doctor=True)),
         (52, EndAgenda(3)),
-        (30, EditAgenda(1, {"list_open": 0, "until_day": leaves, "book_until": leaves})),
+        (30, EditPanel(1, {"list_open": 0})),
+        (30, EditAgenda(1, {"until_day": leaves, "book_until": leaves})),
         (60, EditCounter(last, {"active": 1, "queue_most": 1})),
         (leaves, EndAgenda(1, successor=new, share=0.6)),
         (90, EditAgenda(new + 1, {"team": N_GPS if variant % 4 != 2 else -1, "factor": 1.4})),
@@ -396,17 +502,52 @@ def _changes_of_one(world: World, c: int, variant: int) -> list[Change]:
         (130, EditCounter(last + 1, {"active": 0})),
     ]
     rows = {id(settles): new, id(moves): new + 1, id(opened): last + 1}
+    if variant >= SHARED:
+        third = elsewhere(place.agendas[3], site=203)
+        third.from_day = 25
+        rows[id(third)] = new - 1
+        edits += _of_shared_panels(place, third, variant)
     return [(day, _applied(c, edit, rows)) for day, edit in edits]
 
 
-def _applied(catchment: int, edit: RowEdit, rows: dict[int, int]) -> Callable[[Patients], None]:
-    expected = rows[id(edit.row)] if isinstance(edit, AddAgenda | AddCounter) else None
+def _of_shared_panels(place: Catchment, third: Any, variant: int) -> list[tuple[int, RowEdit]]:
+    """GP 3 opens a ``third`` place and leaves both; the locum of GP 1 ends; GP 4 closes the second place,
+    which releases nobody; of the two who share a panel one leaves, which releases nobody, then the other.
+    """
+    partner, locum, second = (place.agenda_names.index(name) for name in ("partner", "locum", "second"))
+    new = len(place.agendas)  # the row of the third place; the next is that of a doctor who settles
+    first, then = (2, partner) if variant % 2 else (partner, 2)
+    return [
+        (25, AddAgenda(third)),
+        (52, EndAgenda(new)),
+        (70, EndAgenda(locum)),
+        (75, EndAgenda(second, successor=new + 1, share=1.0)),
+        (95, EndAgenda(first)),
+        (120, EndAgenda(then, successor=4, share=0.5)),
+    ]
+
+
+def _applied(catchment: int, edit: RowEdit | Gp, rows: dict[int, int]) -> Callable[[Patients], None]:
+    match edit:
+        case Gp():
+            expected = rows[id(edit)]
+        case AddAgenda() | AddCounter():
+            expected = rows[id(edit.row)]
+        case _:
+            expected = None
 
     def apply(patients: Patients) -> None:
-        row = patients.apply(catchment, edit)
+        row = settled(patients, catchment, edit) if isinstance(edit, Gp) else patients.apply(catchment, edit)
         assert row == expected, f"row {row} was given, {expected} expected: rows go on in order of creation"
 
     return apply
+
+
+def settled(patients: Patients, catchment: int, gp: Gp) -> int | None:
+    """A doctor begins, with a panel of their own; the row of their agenda."""
+    gp.doctor.panel = gp.agenda.panel = patients.apply(catchment, AddPanel(gp.panel))
+    gp.agenda.doctor = patients.apply(catchment, AddDoctor(gp.doctor))
+    return patients.apply(catchment, AddAgenda(gp.agenda))
 
 
 def play(

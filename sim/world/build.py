@@ -176,8 +176,8 @@ def _register(
     away = {gps + i: minutes for i, minutes in enumerate(given.shared.travel)}
     attracted = panels.attraction(doctors, agendas, given.travel, away)
     load = np.array(prepared.needs.weights.values)[band]  # a panel weighs what its patients need
-    chosen = panels.link(listed, people.commune[:there], load, uniform[1], room, attracted)
-    mt = np.where(chosen >= 0, agendas["panel"][chosen], -1)
+    mt = panels.link(listed, people.commune[:there], load, uniform[1], room, attracted)
+    mt[mt >= 0] = agendas["panel"][mt[mt >= 0]]
     rows["mt"][:there] = mt
     supply.panels["patients"] = np.bincount(mt[mt >= 0], minlength=len(supply.panels))
     supply.panels["cap"] = supply.panels["patients"]

@@ -89,10 +89,12 @@ def backlog(
     halves = 2 * MAX_HORIZON
     agendas = supply.agendas
     taken = np.zeros((len(agendas), halves), dtype=np.int32)
-    rows = np.flatnonzero((agendas["panel"] >= 0) & (supply.panels["patients"][agendas["panel"]] > 0))
+    rows = np.flatnonzero(agendas["panel"] >= 0)
+    rows = rows[supply.panels["patients"][agendas["panel"][rows]] > 0]
     doctor = agendas["doctor"][rows]
-    key = np.where(doctor >= 0, supply.doctors["key"][doctor], 0).astype(np.uint32)
-    rank = np.where(doctor >= 0, supply.doctors["rank"][doctor], 0).astype(np.uint32)
+    key, rank = np.zeros(len(rows), dtype=np.uint32), np.zeros(len(rows), dtype=np.uint32)
+    key[doctor >= 0] = supply.doctors["key"][doctor[doctor >= 0]]
+    rank[doctor >= 0] = supply.doctors["rank"][doctor[doctor >= 0]]
     entity = drawn.entities(purposes.DOCTOR, rank)
     uniform = drawn.table(seed, key, replication, entity, purposes.DOCTOR_BACKLOG, 0, halves // 4)
     day = np.arange(halves) // 2

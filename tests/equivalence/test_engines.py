@@ -43,6 +43,9 @@ CASES = [
     Case(8, 7, 300, 3, 150, (1, 30)),
     Case(9, 8, 60, 1, 470, (28,)),  # two new years
     Case(2**40 + 5, 9, 100, 1, 150, (3,)),  # a seed beyond 32 bits
+    Case(11, 20, 120, 1, 150, (1,), (7,)),  # second places, a shared panel, a locum
+    Case(12, 21, 90, 1, 150, (30,)),
+    Case(13, 23, 200, 2, 140, (5, 1)),
 ]
 
 
@@ -117,8 +120,9 @@ def test_kernels_equal_the_reference(case: Case):
         assert unlike(expected[c], got[c]) == {}, f"records of catchment {c}"
         for name in ("third_next", "released", "reassigned", "people_released_without_mt"):
             assert getattr(got[c], name).any(), f"{name} never happens in catchment {c}: nothing is compared"
-        assert np.array_equal(reference.agendas(c), kernels.agendas(c)), f"agendas of catchment {c}"
-        assert np.array_equal(reference.counters(c), kernels.counters(c)), f"counters of catchment {c}"
+        for name in ("doctors", "panels", "agendas", "counters"):
+            mine, theirs = (getattr(patients, name)(c) for patients in (reference, kernels))
+            assert np.array_equal(mine, theirs), f"{name} of catchment {c}"
 
 
 def test_a_difference_is_found_and_shown():

@@ -15,10 +15,31 @@ from hypothesis import strategies as st
 from sim.kernels.patients import KernelPatients
 from sim.world.patients_protocol import Patients
 from sim.world.records import Records
-from sim.world.row_edits import AddAgenda, AddCounter, EditAgenda, EditCounter, EndAgenda
+from sim.world.row_edits import (
+    AddAgenda,
+    AddCounter,
+    AddDoctor,
+    EditAgenda,
+    EditCounter,
+    EditPanel,
+    EndAgenda,
+)
 from sim.world.world import World
 from tests.shipped import AgendaSort, CounterType
-from tests.worlds import N_COMMUNES, Change, make_counter, make_gp, play, small_world
+from tests.worlds import (
+    N_COMMUNES,
+    SHARED,
+    Change,
+    Gp,
+    elsewhere,
+    make_counter,
+    make_gp,
+    play,
+    settled,
+    small_world,
+)
+
+VARIANTS = (*range(12), *range(SHARED, SHARED + 4))
 
 
 def few(examples: int) -> Callable[[Any], Any]:
@@ -101,26 +122,88 @@ def of_counter(**columns: Callable[[int], Any]) -> Callable[[Patients, Move], No
     return change
 
 
+def of_panel(**columns: Callable[[int], Any]) -> Callable[[Patients, Move], None]:
+    """A change of columns of a panel."""
+
+    def change(patients: Patients, move: Move) -> None:
+        row = move.row % len(patients.panels(move.catchment))
+        edit = EditPanel(row, {name: of(move.value) for name, of in columns.items()})
+        patients.apply(move.catchment, edit)
+
+    return change
+
+
+def at_work(patients: Patients, catchment: int) -> list[int]:
+    """Agendas (rows) of GPs that are active."""
+    agendas = patients.agendas(catchment)
+    return np.flatnonzero((agendas["active"] == 1) & (agendas["is_a"] == AgendaSort.GP)).tolist()
+
+
 def notice(patients: Patients, move: Move) -> None:
     last = move.day + move.value % 20
-    row = move.row % len(patients.agendas(move.catchment))
-    patients.apply(move.catchment, EditAgenda(row, {"list_open": 0, "until_day": last, "book_until": last}))
+    agendas = patients.agendas(move.catchment)
+    row = move.row % len(agendas)
+    patients.apply(move.catchment, EditAgenda(row, {"until_day": last, "book_until": last}))
+    if agendas["panel"][row] >= 0:
+        patients.apply(move.catchment, EditPanel(int(agendas["panel"][row]), {"list_open": 0}))
+
+
+def close(patients: Patients, move: Move) -> None:
+    """One agenda ends; where others serve its panel, they go on."""
+    gps = at_work(patients, move.catchment)
+    if len(gps) > 1:
+        row = move.row % len(gps)
+        successor = gps[row - 1] if move.value % 2 else -1
+        same = move.value % 4 == 3
+        patients.apply(move.catchment, EndAgenda(gps[row], successor, move.value / 100, same))
 
 
 def depart(patients: Patients, move: Move) -> None:
+    """A doctor leaves: all of their agendas end on the day."""
     agendas = patients.agendas(move.catchment)
-    gps = np.flatnonzero((agendas["active"] == 1) & (agendas["is_a"] == AgendaSort.GP))
-    if len(gps) > 1:
-        row = move.row % len(gps)
-        successor = int(gps[row - 1]) if move.value % 2 else -1
-        same = move.value % 4 == 3
-        patients.apply(move.catchment, EndAgenda(int(gps[row]), successor, move.value / 100, same))
+    gps = at_work(patients, move.catchment)
+    who = list(dict.fromkeys(agendas["doctor"][gps].tolist()))
+    if len(who) > 1:
+        row = move.row % len(who)
+        heirs = [agenda for agenda in gps if agendas["doctor"][agenda] == who[row - 1]]
+        for agenda in gps:
+            if agendas["doctor"][agenda] == who[row]:
+                successor = heirs[0] if move.value % 2 else -1
+                patients.apply(
+                    move.catchment, EndAgenda(agenda, successor, move.value / 100, move.value % 4 == 3)
+                )
+
+
+def made(move: Move) -> Gp:
+    """A doctor, of the move's numbers."""
+    gp = make_gp(np.random.default_rng(move.value), 90, ("33100", "33110", "33120"), move.row % 8)
+    gp.agenda.from_day, gp.agenda.ramp_days, gp.agenda.ramp_start = move.day, 30, 0.4
+    gp.panel.list_open, gp.panel.cap = 1, 20
+    return gp
 
 
 def settle(patients: Patients, move: Move) -> None:
-    row = make_gp(np.random.default_rng(move.value), 90, ("33100", "33110", "33120"), move.row % 8)
-    row.from_day, row.list_open, row.panel_cap, row.ramp_days, row.ramp_start = move.day, 1, 20, 30, 0.4
-    patients.apply(move.catchment, AddAgenda(row))
+    settled(patients, move.catchment, made(move))
+
+
+def share(patients: Patients, move: Move) -> None:
+    """A doctor comes to share the panel of another."""
+    gps = at_work(patients, move.catchment)
+    if gps:
+        gp = made(move)
+        agendas = patients.agendas(move.catchment)
+        gp.doctor.panel = gp.agenda.panel = agendas["panel"][gps[move.row % len(gps)]]
+        gp.agenda.doctor = patients.apply(move.catchment, AddDoctor(gp.doctor))
+        patients.apply(move.catchment, AddAgenda(gp.agenda))
+
+
+def second_place(patients: Patients, move: Move) -> None:
+    """A doctor holds sessions in the next commune, too."""
+    gps = at_work(patients, move.catchment)
+    if gps:
+        row = elsewhere(patients.agenda(move.catchment, gps[move.row % len(gps)]), 300 + move.value)
+        row.from_day = move.day
+        patients.apply(move.catchment, AddAgenda(row))
 
 
 def open_counter(patients: Patients, move: Move) -> None:
@@ -137,14 +220,17 @@ MOVES: dict[str, Callable[[Patients, Move], None]] = {
     "overtime": of_agenda(overtime=lambda v: v % 3, sas=lambda v: v % 2),
     "leave": of_agenda(leave=lambda v: np.full(54, v % 2, dtype=np.uint8)),
     "week": of_agenda(weekly=lambda v: np.full(14, v % 5, dtype=np.uint8)),
-    "list": of_agenda(list_open=lambda v: v % 2, panel_cap=lambda v: v),
+    "list": of_panel(list_open=lambda v: v % 2, cap=lambda v: v),
     "team": of_agenda(team=lambda v: -1),
     "closes": of_counter(active=lambda v: v % 2),
     "room": of_counter(queue_most=lambda v: v % 5),
     "servers": of_counter(servers=lambda v: np.full((8, 24), v % 4, dtype=np.uint8)),
     "notice": notice,
+    "closes_place": close,
     "departs": depart,
     "settles": settle,
+    "shares": share,
+    "second_place": second_place,
     "opens": open_counter,
 }
 
@@ -173,7 +259,7 @@ def plans(draw: Any, most_catchments: int = 2, most_moves: int = 12) -> Plan:
     made = draw(st.lists(moves(catchments, 0, days - 1), min_size=4, max_size=most_moves))
     return Plan(
         seed=draw(st.integers(0, 2**32 - 1)),
-        variant=draw(st.integers(0, 11)),
+        variant=draw(st.sampled_from(VARIANTS)),
         residents=draw(st.integers(30, 90)) * catchments,
         catchments=catchments,
         days=days,

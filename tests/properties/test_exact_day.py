@@ -13,11 +13,11 @@ from sim.world import records
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import Patients
 from sim.world.records import Records
-from sim.world.row_edits import AddAgenda, AddCounter, EditAgenda, EditCounter, EndAgenda
+from sim.world.row_edits import AddCounter, EditAgenda, EditCounter, EndAgenda
 from sim.world.world import World
 from tests.properties.plans import few
 from tests.shipped import CounterType, Outcome
-from tests.worlds import N_COMMUNES, make_counter, make_gp, play, small_world
+from tests.worlds import N_COMMUNES, make_counter, make_gp, play, settled, small_world
 
 DAY = 86400
 SECOND, CLASS, ENTITY, OCCURRENCE, TAG, VERB, A, B = range(8)
@@ -113,11 +113,12 @@ def test_a_doctor_settles(seed: int, day: int, same_day: bool):
     """The new agenda is booked from its day on, into sessions of that day and later ones."""
 
     def change(patients: Patients) -> None:
-        row = make_gp(np.random.default_rng(1), 300, world_of(seed).catchments[0].communes, 6)
+        gp = make_gp(np.random.default_rng(1), 300, world_of(seed).catchments[0].communes, 6)
+        row = gp.agenda
         row.from_day, row.lead_days, row.panel_reserve, row.sas = day, 0, 0, 0
         row.same_day = 0 if same_day else 1
         row.weekly, row.leave = 9, 0
-        patients.apply(0, AddAgenda(row))
+        settled(patients, 0, gp)
 
     world, log, found = changed(seed, day, change)
     new = len(world.catchments[0].agendas)

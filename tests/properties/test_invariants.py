@@ -171,7 +171,7 @@ def visits_add_up(counted: Records) -> None:
 @few(25)
 @given(plans())
 def test_people_and_panels_are_those_of_the_tables(plan: Plan):
-    """At every first of a month; at the end a panel is the people who name the doctor."""
+    """At every first of a month; at the end a panel is the people who name it, and somebody serves it."""
     done = run(plan)
     month = done.world.days["month"]
     firsts = [int(np.flatnonzero(month == m)[0]) for m in range(month[-1] + 1)]
@@ -182,14 +182,17 @@ def test_people_and_panels_are_those_of_the_tables(plan: Plan):
         assert counted.people.sum(axis=(1, 2)).tolist() == there
         assert (counted.adults_without_mt <= counted.adults).all()
         assert (counted.children_without_mt <= counted.people - counted.adults).all()
-        assert done.patients.agendas(c)["panel"].tolist() == members(done, c)
+        patients, agendas = done.patients.panels(c)["patients"].tolist(), done.patients.agendas(c)
+        assert patients == members(done, c)
+        served = set(agendas["panel"][agendas["active"] == 1].tolist())
+        assert {panel for panel, named in enumerate(patients) if named} <= served
 
 
 @few(25)
 @given(plans())
 def test_who_lost_their_doctor_is_followed_until_they_register(plan: Plan):
-    """The log says who was released and who registered when; a doctor leaves, another opens a list."""
-    leaves = [Move(5, "departs", c, 0, 0) for c in range(plan.catchments)]
+    """The log says who was released and who registered when; doctors leave, another opens a list."""
+    leaves = [Move(5, "departs", c, row, 0) for c in range(plan.catchments) for row in range(3)]
     opens = [Move(6, "settles", c, 1, 7) for c in range(plan.catchments)]
     done = run(plan.with_moves(*leaves, *opens))
     assert any(counted.released.any() for counted in done.records), "nobody released: the test shows nothing"
@@ -218,15 +221,16 @@ def test_who_lost_their_doctor_is_followed_until_they_register(plan: Plan):
 
 
 def members(done: Run, c: int) -> list[int]:
-    """Who names which doctor after the last day, told from the first day and the log."""
+    """How many name each panel after the last day, told from the first day and the log."""
     catchment, log = done.world.catchments[c], done.logs[c]
+    of_agenda = done.patients.agendas(c)["panel"].tolist()
     mt = dict(enumerate(catchment.residents["mt"].tolist()))
     for line in log[np.isin(log[:, VERB], [LogEvent.REGISTERS, LogEvent.RELEASED, LogEvent.LEAVES])]:
         if line[VERB] == LogEvent.REGISTERS:
-            mt[line[ENTITY]] = line[A]
+            mt[line[ENTITY]] = of_agenda[line[A]]
         elif line[VERB] == LogEvent.RELEASED:
             mt[line[A]] = line[B]
         elif line[VERB] == LogEvent.LEAVES:
             mt[line[A]] = -1
     named = Counter(mt.values())
-    return [named[row] for row in range(len(done.patients.agendas(c)))]
+    return [named[row] for row in range(len(done.patients.panels(c)))]

@@ -26,9 +26,11 @@ from sim.world.tables import (
     AGENDA,
     COUNTER,
     DAY,
+    DOCTOR,
     MAX_HORIZON,
     MAX_QUEUE,
     NEVER,
+    PANEL,
     RESIDENT,
     SETTINGS,
     STEP,
@@ -101,17 +103,23 @@ def world(
     replication: int = 0,
 ) -> World:
     """One catchment of one commune. ``cumulative`` is ``[group, day 0 … n]``; all needs are of one ``kind``
-    unless ``rates`` say otherwise.
+    unless ``rates`` say otherwise. Each agenda is of one doctor and one panel, which have its row number.
     """
     if rates is None:
         rates = np.zeros((len(cumulative), N_KINDS))
         rates[:, kind] = 1.0
     agendas = table(AGENDA, 0) if agendas is None else agendas
     counters = table(COUNTER, 0) if counters is None else counters
+    doctors, panels = table(DOCTOR, len(agendas)), table(PANEL, len(agendas))
+    doctors["panel"] = agendas["doctor"] = agendas["panel"] = np.arange(len(agendas))
+    panels["patients"] = panels["cap"] = [(residents["mt"] == row).sum() for row in range(len(panels))]
     only = Catchment(
         name="only",
         communes=(COMMUNE,),
         residents=residents,
+        doctors=doctors,
+        doctor_names=tuple(f"doctor_{row}" for row in range(len(doctors))),
+        panels=panels,
         agendas=agendas,
         agenda_names=tuple(f"agenda_{row}" for row in range(len(agendas))),
         counters=counters,

@@ -16,6 +16,7 @@ from sim.scenario.run import RunSettings
 from sim.scenario.services import Services
 from sim.scenario.settings import Settings, TerritoryFiles
 from sim.territory.territory import Territory
+from sim.vocabulary.structure import AgendaSort
 from sim.world.build import build_world
 from sim.world.patients_protocol import Patients
 from sim.world.records import Records
@@ -170,10 +171,23 @@ def test_everything_that_measures_ask_for_happens(reference):
     gone = names.index("c1_1")
     last = (date(2025, 1, 15) - FIRST).days
     assert agendas["until_day"][gone] == last
-    assert agendas["panel"][gone] == 0
+    patients = reference[2].panels(0)["patients"]
+    assert patients[agendas["panel"][gone]] == 0
     assert records.at_agendas[3:, gone].sum() == 0, "nothing after January"
-    taken = agendas["panel"][names.index("settle_1")]
-    assert taken > 0
+    assert patients[agendas["panel"][names.index("settle_1")]] > 0
+
+
+def test_every_agenda_of_a_gp_is_of_a_doctor_and_a_panel_that_are_there(reference):
+    history, _, patients = reference
+    names, doctors, agendas = history.doctor_names[0], history.doctors[0], history.agendas[0]
+    assert len(names) == len(set(names)) == len(doctors)
+    panels = len(patients.panels(0))
+    for row in agendas[agendas["is_a"] == AgendaSort.GP]:
+        assert 0 <= row["doctor"] < len(doctors)
+        assert 0 <= row["panel"] < panels
+        assert row["panel"] == doctors["panel"][row["doctor"]], "nobody shares a panel here"
+    moved, former = (doctors[names.index(name)] for name in ("moves_1", "c2_1"))
+    assert (moved["birth_year"], moved["sex"]) == (former["birth_year"], former["sex"])
 
 
 def test_the_walk_in_centre_sees_people_on_the_days_it_is_open_and_no_others(reference):
@@ -194,8 +208,11 @@ def test_the_kernels_tell_the_same_story(reference):
     other, counted, _ = played(KernelPatients)
     assert other.events == history.events
     assert other.agenda_names == history.agenda_names
+    assert other.doctor_names == history.doctor_names
     for mine, theirs in zip(
-        (*history.agendas, *history.counters), (*other.agendas, *other.counters), strict=True
+        (*history.doctors, *history.agendas, *history.counters),
+        (*other.doctors, *other.agendas, *other.counters),
+        strict=True,
     ):
         for column in mine.dtype.names:
             np.testing.assert_array_equal(mine[column], theirs[column], err_msg=column)

@@ -10,12 +10,12 @@ from sim.kernels.patients import KernelPatients
 from sim.reference.patients import ReferencePatients
 from sim.vocabulary.structure import Action
 from sim.world.records import Records
-from sim.world.row_edits import AddAgenda, EditAgenda, EndAgenda
-from sim.world.tables import COUNTER, Table, table
+from sim.world.row_edits import EditAgenda, EditPanel, EndAgenda
+from sim.world.tables import COUNTER, DOCTOR, PANEL, Table, table
 from sim.world.world import World
-from tests.by_hand import bare_world, doctor, person
+from tests.by_hand import bare_world, panels_of, person, sessions
 from tests.shipped import AgendaSort
-from tests.worlds import Change, play
+from tests.worlds import Change, Gp, play, settled
 
 ENGINES = [ReferencePatients, KernelPatients]
 MONDAYS = [1 if half == 0 else 0 for half in range(14)]
@@ -31,38 +31,38 @@ def with_agendas(agendas: Table, backlog: list[list[int]] | None = None) -> Worl
     return replace(world, catchments=(replace(world.catchments[0], backlog=taken),))
 
 
-def one(slots: int = 1, **columns: Any) -> Table:
-    """A doctor with so many slots each morning, Monday to Friday, and with these columns."""
-    row = doctor(slots)
-    for name, value in columns.items():
-        row[name] = np.array(value, dtype=row.dtype[name].base)
-    return row
-
-
 # An agenda; what the census of days 0 and 30 finds: (GPs who offer, days to their third free slot).
 THIRD_NEXT = {
-    "one a morning: Monday, Tuesday, Wednesday; then Wednesday, Thursday, Friday": (one(), (1, 2), (1, 2)),
-    "three a morning: at once": (one(3), (1, 0), (1, 0)),
-    "overtime is not for planned care": (one(overtime=2), (1, 2), (1, 2)),
-    "one of two is kept for the day itself: two today, one tomorrow": (one(2, same_day=1), (1, 1), (1, 1)),
-    "one of two is kept for the SAS": (one(2, sas=1), (1, 2), (1, 2)),
-    "what is kept from unknown patients is free for one's own": (one(panel_reserve=1), (1, 2), (1, 2)),
-    "two free slots in two days: the horizon": (one(horizon_days=2), (1, 2), (1, 2)),
-    "nothing before tomorrow": (one(lead_days=1), (1, 3), (1, 5)),  # Thu, Fri, Mon 35
-    "Mondays only: days 0, 7, 14; then 35, 42, 49": (one(weekly=[MONDAYS]), (1, 14), (1, 19)),
-    "… with two Mondays before the horizon": (one(weekly=[MONDAYS], horizon_days=14), (1, 14), (1, 14)),
+    "one a morning: Monday, Tuesday, Wednesday; then Wednesday, Thursday, Friday": (
+        sessions(),
+        (1, 2),
+        (1, 2),
+    ),
+    "three a morning: at once": (sessions(3), (1, 0), (1, 0)),
+    "overtime is not for planned care": (sessions(overtime=2), (1, 2), (1, 2)),
+    "one of two is kept for the day itself: two today, one tomorrow": (
+        sessions(2, same_day=1),
+        (1, 1),
+        (1, 1),
+    ),
+    "one of two is kept for the SAS": (sessions(2, sas=1), (1, 2), (1, 2)),
+    "what is kept from unknown patients is free for one's own": (sessions(panel_reserve=1), (1, 2), (1, 2)),
+    "two free slots in two days: the horizon": (sessions(horizon_days=2), (1, 2), (1, 2)),
+    "nothing before tomorrow": (sessions(lead_days=1), (1, 3), (1, 5)),  # Thu, Fri, Mon 35
+    "Mondays only: days 0, 7, 14; then 35, 42, 49": (sessions(weekly=[MONDAYS]), (1, 14), (1, 19)),
+    "… with two Mondays before the horizon": (sessions(weekly=[MONDAYS], horizon_days=14), (1, 14), (1, 14)),
     "… and with two before the bookings stop (35, 42): to the end of the run": (
-        one(weekly=[MONDAYS], book_until=45),
+        sessions(weekly=[MONDAYS], book_until=45),
         (1, 14),
         (1, 30),
     ),
-    "leaves on day 2: two slots, then no more": (one(book_until=2, until_day=2), (1, 60), NOT_COUNTED),
-    "begins on day 3": (one(from_day=3), NOT_COUNTED, (1, 2)),
-    "no week": (one(0), NOT_COUNTED, NOT_COUNTED),
-    "on leave": (one(leave=[[1] * 54]), NOT_COUNTED, NOT_COUNTED),
-    "not active": (one(active=0), NOT_COUNTED, NOT_COUNTED),
-    "outside": (one(commune=-1), NOT_COUNTED, NOT_COUNTED),
-    "a team": (one(is_a=AgendaSort.DELEGATE), NOT_COUNTED, NOT_COUNTED),
+    "leaves on day 2: two slots, then no more": (sessions(book_until=2, until_day=2), (1, 60), NOT_COUNTED),
+    "begins on day 3": (sessions(from_day=3), NOT_COUNTED, (1, 2)),
+    "no week": (sessions(0), NOT_COUNTED, NOT_COUNTED),
+    "on leave": (sessions(leave=[[1] * 54]), NOT_COUNTED, NOT_COUNTED),
+    "not active": (sessions(active=0), NOT_COUNTED, NOT_COUNTED),
+    "outside": (sessions(commune=-1), NOT_COUNTED, NOT_COUNTED),
+    "a team": (sessions(is_a=AgendaSort.DELEGATE), NOT_COUNTED, NOT_COUNTED),
 }
 
 
@@ -78,17 +78,18 @@ def test_third_next_available(engine, case):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_third_next_available_looks_past_what_is_booked(engine):
     """Two slots a morning: Monday full, one left on Tuesday, two on Wednesday."""
-    world = with_agendas(doctor(2), backlog=[[2, 0, 1]])
+    world = with_agendas(sessions(2), backlog=[[2, 0, 1]])
     assert play(engine(world), world)[0].third_next[0, 0].tolist() == [1, 2]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_third_next_available_is_read_after_the_changes_of_the_day(engine):
     """On day 30 the agenda has three slots a morning; and a second doctor, at one a morning, is there."""
-    world = with_agendas(doctor())
+    world = with_agendas(sessions())
+    another = Gp(table(DOCTOR, 1)[0], sessions(from_day=30)[0], table(PANEL, 1)[0])
     more: list[Change] = [
         (30, lambda p: p.apply(0, EditAgenda(0, {"factor": 3.0}))),
-        (30, lambda p: p.apply(0, AddAgenda(one(from_day=30)[0]))),
+        (30, lambda p: settled(p, 0, another)),
     ]
     counted = play(engine(world), world, more)[0].third_next
     assert counted[:, 0].tolist() == [[1, 2], [2, 0 + 2]]
@@ -107,14 +108,14 @@ def released_on_day_20(engine: Any, successor: int = -1) -> Records:
     """
     people = np.concatenate([person(mt=0), person(mt=0), person()])
     people["rank"], people["seeker"] = (0, 1, 2), 1
-    doctors = np.concatenate([doctor(), doctor(5)])
-    doctors["site"], doctors["panel"], doctors["panel_cap"] = (1, 2), (2, 0), (2, 1)
-    doctors["list_open"] = (0, 1)
-    world = bare_world(people, doctors, table(COUNTER, 0), 0.0, [(Action.OWN, 0, 50)])
+    agendas = np.concatenate([sessions(site=1), sessions(5, doctor=1, panel=1, site=2)])
+    panels = panels_of(people, 2)
+    panels["cap"], panels["list_open"] = (2, 1), (0, 1)
+    world = bare_world(people, agendas, table(COUNTER, 0), 0.0, [(Action.OWN, 0, 50)], panels)
     made: list[Change] = [
         (20, lambda p: p.apply(0, EndAgenda(0, successor, 1.0 if successor >= 0 else 0.0))),
-        (25, lambda p: p.apply(0, EditAgenda(1, {"panel_cap": 2}))),
-        (40, lambda p: p.apply(0, EditAgenda(1, {"panel_cap": 3}))),
+        (25, lambda p: p.apply(0, EditPanel(1, {"cap": 2}))),
+        (40, lambda p: p.apply(0, EditPanel(1, {"cap": 3}))),
     ]
     return play(engine(world), world, made, (9,))[0]
 
@@ -136,14 +137,16 @@ def test_who_is_taken_over_is_not_released(engine):
     """A successor without room takes over nobody; one with room everybody who wants."""
     counted = released_on_day_20(engine, successor=1)
     assert counted.released.sum() == 2, "the one room is taken, so that both are released"
-    world = bare_world(person(mt=0), np.concatenate([doctor(), doctor()]), table(COUNTER, 0), 0.0, [])
+    world = bare_world(
+        person(mt=0), np.concatenate([sessions(), sessions(doctor=1, panel=1)]), table(COUNTER, 0), 0.0, []
+    )
     leaves: list[Change] = [(20, lambda p: p.apply(0, EndAgenda(0, 1, 1.0)))]
     taken = play(engine(world), world, leaves)[0]
     assert taken.released.sum() == taken.people_released.sum() == 0
 
 
 def test_no_run_is_longer_than_the_days_that_a_row_can_hold():
-    world = with_agendas(one())
+    world = with_agendas(sessions())
     days = np.resize(world.days, 32_768)
     with pytest.raises(ValueError, match="the kernels play at most 32767"):
         KernelPatients(replace(world, days=days))

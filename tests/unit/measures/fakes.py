@@ -20,11 +20,33 @@ from sim.scenario.services import Services
 from sim.scenario.settings import Measure, Settings, TerritoryFiles
 from sim.territory.territory import Territory
 from sim.world.counters import counter_row
-from sim.world.doctors import newcomer
+from sim.world.doctors import Who, newcomer
 from sim.world.patients_protocol import Workload
 from sim.world.records import Records
-from sim.world.row_edits import AddCounter, EditCounter, EndAgenda, RowEdit, SupplyRows
-from sim.world.tables import AGENDA, COUNTER, DAY, RESIDENT, SETTINGS, STEP, Table, table
+from sim.world.row_edits import (
+    AddAgenda,
+    AddCounter,
+    AddPanel,
+    EditAgenda,
+    EditCounter,
+    EditPanel,
+    EndAgenda,
+    RowEdit,
+    SupplyRows,
+    set_columns,
+)
+from sim.world.tables import (
+    AGENDA,
+    COUNTER,
+    DAY,
+    DOCTOR,
+    PANEL,
+    RESIDENT,
+    SETTINGS,
+    STEP,
+    Table,
+    table,
+)
 from sim.world.world import Catchment, World
 from tests.shipped import SHIPPED
 from tests.territories import small
@@ -59,12 +81,20 @@ class FakePatients:
     day: int = 0
 
     def __post_init__(self) -> None:
-        self.rows = [SupplyRows(c.agendas, c.counters) for c in self.world.catchments]
+        places = self.world.catchments
+        self.rows = [SupplyRows(c.doctors, len(c.panels), c.agendas, c.counters) for c in places]
+        self.lists = [c.panels.copy() for c in places]
 
     def advance(self, from_day: int, to_day: int) -> None:
         assert from_day == self.day < to_day, "every day is played once, in order"
         self.steps.append((from_day, to_day))
         self.day = to_day
+
+    def doctors(self, catchment: int) -> Table:
+        return self.rows[catchment].doctors.copy()
+
+    def panels(self, catchment: int) -> Table:
+        return self.lists[catchment].copy()
 
     def agendas(self, catchment: int) -> Table:
         return self.rows[catchment].agendas.copy()
@@ -83,18 +113,29 @@ class FakePatients:
             assert self.rows[catchment].agendas["active"][edit.agenda] == 1, "nobody departs twice"
         if isinstance(edit, AddCounter):
             assert edit.travel.shape == (len(self.world.catchments[catchment].communes),)
+        if isinstance(edit, AddAgenda):
+            assert 0 <= edit.row["doctor"] < len(self.rows[catchment].doctors), "the doctor is there"
+            assert -1 <= edit.row["panel"] < len(self.lists[catchment]), "the panel is there"
         new = self.rows[catchment].apply(edit)
-        row = new if new is not None else edit.counter if isinstance(edit, EditCounter) else edit.agenda
-        self.calls.append(Call(self.day, row, edit))
+        self._edit_panels(catchment, edit)
+        self.calls.append(Call(self.day, row_of(edit) if new is None else new, edit))
         return new
+
+    def _edit_panels(self, catchment: int, edit: RowEdit) -> None:
+        if isinstance(edit, AddPanel):
+            rows = [self.lists[catchment], np.asarray([edit.row], dtype=PANEL)]
+            self.lists[catchment] = np.concatenate(rows)
+        elif isinstance(edit, EditPanel):
+            set_columns(self.lists[catchment], edit.panel, edit.columns)
 
     def finish(self) -> tuple[Records, ...]:
         return ()
 
     def workload(self, catchment: int, month: int) -> Workload:
         self.months.append(month)
-        numbers = np.arange(len(self.rows[catchment].agendas), dtype=np.int64)
-        return Workload(100 + numbers, 90 + numbers, 800 + numbers, 1000 + numbers)
+        agendas = np.arange(len(self.rows[catchment].agendas), dtype=np.int64)
+        panels = np.arange(len(self.lists[catchment]), dtype=np.int64)
+        return Workload(100 + agendas, 90 + agendas, 800 + panels, 1000 + panels)
 
     def of(self, kind: type[RowEdit], **columns: Any) -> list[Call]:
         """The edits of a kind; with columns, those that set them to these values."""
@@ -105,6 +146,19 @@ class FakePatients:
         return [
             call for call in self.calls if isinstance(call.edit, kind) and (not columns or sets(call.edit))
         ]
+
+
+def row_of(edit: Any) -> int:
+    """The row of what is there already."""
+    match edit:
+        case EditCounter():
+            return edit.counter
+        case EditPanel():
+            return edit.panel
+        case EditAgenda() | EndAgenda():
+            return edit.agenda
+        case _:
+            raise TypeError(f"{edit} makes a row that is new")
 
 
 class Paid(NamedTuple):
@@ -138,6 +192,14 @@ class ReplicationResult(NamedTuple):
     def row(self, name: str) -> Any:
         """The agenda of that name as it was at the end."""
         return self.history.agendas[0][self.history.agenda_names[0].index(name)]
+
+    def doctor(self, name: str) -> Any:
+        """The doctor of that name."""
+        return self.history.doctors[0][self.history.doctor_names[0].index(name)]
+
+    def panel(self, name: str) -> Any:
+        """The panel of that doctor as it was at the end."""
+        return self.patients.panels(0)[self.doctor(name)["panel"]]
 
 
 @cache
@@ -200,28 +262,25 @@ def world(
 
 def _catchment(chosen: Settings, place: Territory, number: int, gps: Sequence[int]) -> Catchment:
     here = np.flatnonzero(place.catchment == number)
-    names, rows = [], []
+    names = [f"c{commune + 1}_{rank + 1}" for commune in here for rank in range(gps[commune])]
+    doctors, panels, agendas = table(DOCTOR, len(names)), table(PANEL, len(names)), table(AGENDA, len(names))
+    row = 0
     for local, commune in enumerate(here):
         for rank in range(gps[commune]):
-            row = newcomer(
-                chosen.doctors,
-                commune=local,
-                site=len(rows),
-                key=key36(place.codes[commune]),
-                rank=rank,
-                birth_year=1960 + len(rows),
-                from_day=0,
-            )
-            rows.append(row)
-            names.append(f"c{commune + 1}_{rank + 1}")
-    agendas, counters = table(AGENDA, len(rows)), table(COUNTER, 1)
-    for agenda, row in enumerate(rows):
-        agendas[agenda] = row
+            who = Who(key36(place.codes[commune]), rank, birth_year=1960 + row, sex=0, contract=0, since=0)
+            rows = newcomer(chosen.doctors, who, commune=local, site=row)
+            doctors[row], panels[row], agendas[row] = rows.doctor, rows.panel, rows.agenda
+            row += 1
+    doctors["panel"] = agendas["doctor"] = agendas["panel"] = np.arange(len(names))
+    counters = table(COUNTER, 1)
     counters[0] = counter_row(chosen.services.profiles["line15"], -1, -1000, SHIPPED)
     return Catchment(
         name=place.catchments[number],
         communes=tuple(place.codes[commune] for commune in here),
         residents=table(RESIDENT, 0),
+        doctors=doctors,
+        doctor_names=tuple(names),
+        panels=panels,
         agendas=agendas,
         agenda_names=tuple(names),
         counters=counters,
@@ -230,7 +289,7 @@ def _catchment(chosen: Settings, place: Territory, number: int, gps: Sequence[in
         counter_travel=np.zeros((1, len(here)), dtype=np.int32),
         cumulative=np.zeros((7, chosen.run.n_days + 1)),
         rates=np.zeros((7, 8)),
-        backlog=np.zeros((len(rows), 8), dtype=np.int32),
+        backlog=np.zeros((len(names), 8), dtype=np.int32),
     )
 
 

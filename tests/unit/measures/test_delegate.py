@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.world.row_edits import AddAgenda, EditAgenda
+from sim.world.row_edits import AddAgenda, EditAgenda, EditPanel
 from tests.shipped import AgendaSort, Kind
 from tests.unit.measures.fakes import FIRST, on, play
 
@@ -46,8 +46,8 @@ def test_the_week_grows_to_the_nearest_slot_of_the_whole_week():
     assert usual == 88
     assert weeks(run, 0) == weeks(run, 1) == [(on("2025-03-01"), 92)]
     assert weeks(run, 2) == [], "only the doctors of the place"
-    assert run.row("c1_1")["panel_cap"] == 1100
-    assert [call.row for call in run.patients.of(EditAgenda, list_open=1)] == [0, 1]
+    assert run.panel("c1_1")["cap"] == 1100
+    assert [call.row for call in run.patients.of(EditPanel, list_open=1)] == [0, 1]
 
 
 def test_the_gain_comes_over_the_ramp():
@@ -112,7 +112,7 @@ def test_who_has_announced_the_departure_takes_no_new_patients():
             "leaves": {"retire": {"doctor": "c1_1", "on": "2025-06-15", "notice": 200}},
         }
     )
-    assert [call.row for call in run.patients.of(EditAgenda, list_open=1)] == [1]
+    assert [call.row for call in run.patients.of(EditPanel, list_open=1)] == [1]
 
 
 def test_without_doctors_nothing_happens():

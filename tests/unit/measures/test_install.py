@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from scipy.stats import binomtest, kstest
 
-from sim.world.row_edits import AddAgenda, EndAgenda
+from sim.changes.changes import Depart
+from sim.world.row_edits import AddAgenda, AddPanel, EndAgenda
 from tests.unit.measures.fakes import FIRST, on, play
 
 PREMISES = {"open_site": {"site": "halimi", "commune": "C1", "on": "2025-10-01", "rooms": 2}}
@@ -39,11 +40,15 @@ def test_they_begin_on_the_day_as_the_plan_says():
     first, second = run.row("settle_1"), run.row("settle_2")
     assert first["from_day"] == (on("2025-10-01") - FIRST).days
     assert [*first["weekly"]] == [9, 8, 9, 8, 0, 0, 9, 8, 9, 0, 0, 0, 0, 0]
-    assert (first["panel_cap"], first["birth_year"], first["ramp_days"]) == (700, 1985, 365)
+    assert (first["ramp_days"], run.panel("settle_1")["cap"]) == (365, 700)
+    assert run.doctor("settle_1")["birth_year"] == 1985
     assert first["ramp_start"] == pytest.approx(0.4)
     assert first["site"] == second["site"] != run.row("c1_1")["site"]
-    assert (first["commune"], first["active"], first["list_open"], first["panel"]) == (0, 1, 1, 0)
-    assert (first["rank"], second["rank"]) == (2, 3), "ranks of a commune go on"
+    assert (first["commune"], first["active"]) == (0, 1)
+    assert (run.panel("settle_1")["list_open"], run.panel("settle_1")["patients"]) == (1, 0)
+    assert first["panel"] != second["panel"], "to each their own"
+    ranks = [run.doctor(name)["rank"] for name in ("settle_1", "settle_2")]
+    assert ranks == [2, 3], "ranks of a commune go on"
 
 
 def test_no_more_than_there_are_rooms():
@@ -119,7 +124,7 @@ def test_a_neighbour_moves_with_part_of_the_panel():
     (left,), (came,) = run.patients.of(EndAgenda), run.patients.of(AddAgenda)
     assert (left.date, left.row, left.edit.successor) == (on("2025-10-01"), 2, came.row)
     assert (left.edit.share, left.edit.same_doctor) == (0.7, True)
-    assert run.row("settle_1")["birth_year"] == run.row("c2_1")["birth_year"]
+    assert run.doctor("settle_1")["birth_year"] == run.doctor("c2_1")["birth_year"]
     assert (run.row("settle_1")["commune"], run.row("c2_1")["commune"]) == (0, 1)
     assert "from c2_1" in next(row.detail for row in run.history.events if row.event == "arrival")
     assert run.moves == [("c2_1", "settle_1")]
@@ -171,3 +176,58 @@ def test_they_may_leave_again_and_cost_while_they_stay():
     assert max(date for date, _ in paid) <= day
     months = 12 * (day.year - 2024) + day.month - 2 + (day.day > 1)
     assert len(paid) == 1 + months
+
+
+# --- with a colleague
+
+SHARES = {"install": {"doctors": 1, "commune": "C2", "by": "2025-10-01", "shares_panel_of": "c1_1"}}
+
+
+def test_who_shares_a_panel_brings_none():
+    run = play({"settle": SHARES})
+    assert run.patients.of(AddPanel) == []
+    assert run.doctor("settle_1")["panel"] == run.row("settle_1")["panel"] == run.row("c1_1")["panel"] == 0
+    assert run.row("settle_1")["doctor"] == len(run.history.doctor_names[0]) - 1 != run.row("c1_1")["doctor"]
+    assert (run.row("settle_1")["commune"], run.row("c1_1")["commune"]) == (1, 0)
+    assert arrivals(run) == [(on("2025-10-01"), "settle_1")]
+
+
+@pytest.mark.parametrize(("leaver", "stays"), [("c1_1", "settle_1"), ("settle_1", "c1_1")])
+def test_of_two_who_share_one_leaves_and_the_list_stays_open(leaver, stays):
+    """Their agenda ends; the colleague goes on, for the same patients, and takes new ones."""
+    leaves = {"retire": {"doctor": leaver, "on": "2026-02-01", "notice": 90}}
+    run = play({"settle": SHARES, "leaves": leaves})
+    (gone,) = run.patients.of(EndAgenda)
+    assert (gone.date, run.history.agenda_names[0][gone.row]) == (on("2026-02-01"), leaver)
+    assert run.row(stays)["active"] == 1
+    assert run.panel(stays)["list_open"] == 1
+
+
+def test_a_departure_from_a_shared_panel_says_that_nobody_is_released():
+    """What is written in the history is what happens: a colleague goes on."""
+    heir = {"successor": "c1_2", "share": 0.6}
+    leaves = {"retire": {"doctor": "c1_1", "on": "2026-02-01", "notice": 0, **heir}}
+    run = play({"settle": SHARES, "leaves": leaves})
+    (left,) = [event for event in run.history.events if isinstance(event.change, Depart)]
+    assert left.change.share is None
+    assert "released" not in left.detail and "60%" not in left.detail
+
+
+def test_with_a_colleague_who_has_left_they_begin_for_themselves():
+    """No scenario breaks because the colleague retires before: who comes has patients of their own."""
+    leaves = {"retire": {"doctor": "c1_1", "on": "2025-08-01", "notice": 0}}
+    run = play({"settle": SHARES, "leaves": leaves})
+    assert arrivals(run) == [(on("2025-10-01"), "settle_1")]
+    assert len(run.patients.of(AddPanel)) == 1
+    assert run.panel("settle_1")["cap"] > 0
+
+
+def test_help_for_one_of_them_raises_the_cap_of_the_panel():
+    plan = {"to": "assistant", "on": "2025-11-01", "activity": 1.0, "panel": 1.2, "ramp_days": 0}
+    run = play({"settle": SHARES, "help": {"delegate": {**plan, "doctors": ["settle_1"]}}})
+    assert run.panel("c1_1")["cap"] == run.panel("settle_1")["cap"] == 1200
+
+
+def test_a_colleague_of_another_catchment_is_refused():
+    with pytest.raises(ValueError, match="settle_1 and c1_1 are of different catchments"):
+        play({"settle": SHARES}, catchments=2)

@@ -10,6 +10,8 @@ from tests.unit.measures.fakes import planned
 KINDS = {
     "retire",
     "install",
+    "hold_sessions",
+    "stand_in",
     "open_site",
     "delegate",
     "open_counter",
@@ -37,6 +39,9 @@ RETIRE = {"doctor": "c1_1", "on": "2025-06-30", "notice": 90}
         ("install", {**SETTLE, "notice": 10}, "go together"),
         ("install", {**SETTLE, "doctor": 3}, "Extra inputs"),
         ("install", {**SETTLE, "week": {"mon": [9, 9, 9]}}, "at most 2 items"),
+        ("install", {**SETTLE, "shares_panel_of": "c1_1", "panel_cap": 9}, "the colleague's"),
+        ("stand_in", {"doctors": "all", "on": "start", "finds": 2}, "no share"),
+        ("stand_in", {"doctors": "all", "on": "start", "activity": 9}, "write a factor"),
         ("retire", {**RETIRE, "notice": -1}, "negative"),
         ("retire", {"doctor": "c1_1", "notice": 0}, "either `doctor` and `on`"),
         ("retire", {**RETIRE, "doctors": "all"}, "either `doctor` and `on`"),

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from scipy.stats import binomtest, kstest
 
-from sim.world.row_edits import AddAgenda, EditAgenda, EndAgenda
+from sim.world.row_edits import AddAgenda, EditAgenda, EditPanel, EndAgenda
 from tests.unit.measures.fakes import FIRST, on, play
 
 FLAT = dict.fromkeys(("under_55", "from_55", "from_62", "from_65", "from_67", "from_70"), 0.1)
@@ -15,7 +15,7 @@ def test_the_notice_closes_the_list_and_stops_bookings_and_the_departure_is_on_i
     run = play({"leaves": {"retire": {"doctor": "c2_1", "on": "2025-06-30", "notice": 90}}})
     last = (on("2025-06-30") - FIRST).days
     closed, stopped = (
-        run.patients.of(EditAgenda, list_open=0),
+        run.patients.of(EditPanel, list_open=0),
         run.patients.of(EditAgenda, book_until=last),
     )
     assert [(call.date, call.row) for call in closed] == [(on("2025-04-01"), 2)]
@@ -44,7 +44,7 @@ def test_with_a_pension_they_go_on_at_a_share_until_later(end):
     usual = run.patients.world.catchments[0].agendas["weekly"][0].sum()
     assert less.date == on("2025-03-01")
     assert less.edit.columns["weekly"].sum() == usual // 2
-    assert run.patients.of(EditAgenda, list_open=0)[0].date == on("2025-03-01")
+    assert run.patients.of(EditPanel, list_open=0)[0].date == on("2025-03-01")
     assert [call.date for call in run.patients.of(EndAgenda)] == [on("2026-03-01")]
 
 

@@ -13,7 +13,7 @@ from sim.outcomes.periods.by_month import indicators
 from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult
 from sim.world.cells import Cells
 from sim.world.records import TRACE, Records, shapes
-from sim.world.tables import AGENDA, COUNTER, NEVER, table
+from sim.world.tables import AGENDA, COUNTER, DOCTOR, NEVER, table
 from tests.runs import costs, days
 from tests.shipped import AgendaSort
 
@@ -27,28 +27,33 @@ def day(when: date) -> int:
 
 
 def catchment(
-    communes: tuple[str, ...], doctors: list[tuple[str, int, date, date]], n_days: int
+    communes: tuple[str, ...], held: list[tuple[str, int, date, date]], n_days: int
 ) -> CatchmentResult:
-    """Doctors: name, row of the commune (-1: outside), first day, first day without them."""
-    agendas = table(AGENDA, len(doctors))
+    """Doctors: name, row of the commune (-1: outside), first day, first day without them; another line for
+    one more place of theirs.
+    """
+    names = tuple(name for name, *_ in held)
+    people = list(dict.fromkeys(names))
+    agendas = table(AGENDA, len(held))
     agendas["is_a"], agendas["slot_minutes"] = AgendaSort.GP, 15
-    for row, (_, commune, begins, ends) in zip(agendas, doctors, strict=True):
+    agendas["doctor"] = [people.index(name) for name in names]
+    for row, (_, commune, begins, ends) in zip(agendas, held, strict=True):
         row.commune, row.from_day, row.until_day = commune, day(begins), day(ends)
     months, years = 72, 6
-    sizes = shapes(months, len(communes), len(communes), len(doctors), 0, n_days, years)
+    sizes = shapes(months, len(communes), len(communes), len(held), 0, n_days, years)
     records = {name: np.zeros(size, dtype=np.int64) for name, size in sizes.items()}
     travel = np.zeros((len(communes), len(communes)), dtype=np.int32)
-    names = tuple(name for name, *_ in doctors)
     cells = Cells(communes, np.arange(len(communes), dtype=np.int32))
     return CatchmentResult(
-        communes,
-        cells,
-        agendas,
-        names,
-        table(COUNTER, 0),
-        (),
-        travel,
-        Records(**records, trace=table(TRACE, 0)),
+        communes=communes,
+        cells=cells,
+        doctors=table(DOCTOR, len(people)),
+        agendas=agendas,
+        agenda_names=names,
+        counters=table(COUNTER, 0),
+        counter_names=(),
+        travel=travel,
+        records=Records(**records, trace=table(TRACE, 0)),
     )
 
 
@@ -66,6 +71,8 @@ def played() -> ReplicationResult:
         ("late", 0, date(2028, 5, 1), STAYS),  # three years later the run is over
         ("elsewhere", -1, date(2024, 3, 1), STAYS),
         ("before", 0, date(2023, 7, 1), STAYS),  # came before the first day
+        ("nearby", 1, date(2024, 4, 1), date(2024, 9, 1)),  # moves within the catchment, to Mios
+        ("nearby_on", 0, date(2024, 9, 1), STAYS),
     ]
     ajaccio = [
         ("old_again", 0, date(2025, 6, 15), STAYS),
@@ -74,6 +81,7 @@ def played() -> ReplicationResult:
     moves = [
         SupplyEvent(when, "moves", Depart(left, began, 0.5, same_doctor=True))
         for when, left, began in (
+            (date(2024, 9, 1), "nearby", "nearby_on"),
             (date(2025, 1, 1), "wanders", "wanders_on"),
             (date(2025, 6, 15), "old", "old_again"),
             (date(2027, 1, 1), "wanders_on", "wanders_back"),
@@ -93,33 +101,50 @@ def counted(played: ReplicationResult, indicator: str) -> dict[tuple[str, int], 
 
 
 def test_who_moves_is_displaced_where_they_leave(played):
-    assert counted(played, "displaced") == {("2025-06", 0): 1, ("2025-01", 1): 1, ("2027-01", 2): 1}
+    expected = {("2024-09", 1): 1, ("2025-06", 0): 1, ("2025-01", 1): 1, ("2027-01", 2): 1}
+    assert counted(played, "displaced") == expected
 
 
 def test_who_moves_does_not_come_from_outside(played):
-    assert counted(played, "arrivals_outside") == {("2024-02", 0): 1, ("2024-03", 1): 3, ("2028-05", 0): 1}
+    expected = {("2024-02", 0): 1, ("2024-03", 1): 3, ("2024-04", 1): 1, ("2028-05", 0): 1}
+    assert counted(played, "arrivals_outside") == expected
 
 
 def test_arrivals_are_those_from_outside_and_those_who_moved(played):
     values = indicators(played, costs()).values
     together = values["arrivals_outside", ALL][:, -1] + values["displaced", ALL][:, -1]
     assert values["arrivals", ALL][:, -1].tolist() == together.tolist()
-    assert together.sum() == 8
+    assert together.sum() == 10
 
 
 def test_three_years_later(played):
     """Came in 2024: `leap` is still there, `leaves` and `short` are not, `wanders` is, in another place."""
-    assert counted(played, "retention_3y_due") == {("2027-03", 0): 1, ("2027-03", 1): 3}
-    assert counted(played, "retention_3y_kept") == {("2027-03", 0): 1, ("2027-03", 1): 1}
+    assert counted(played, "retention_3y_due") == {("2027-03", 0): 1, ("2027-03", 1): 3, ("2027-04", 1): 1}
+    assert counted(played, "retention_3y_kept") == {("2027-03", 0): 1, ("2027-03", 1): 1, ("2027-04", 1): 1}
     share = indicators(played, costs()).values["retention_3y", ALL]
     assert share[38].tolist() == [100.0, pytest.approx(100 / 3), pytest.approx(np.nan, nan_ok=True), 50.0]
-    assert np.isnan(np.delete(share, 38, axis=0)).all(), "undefined in every other month, never 0"
+    assert share[39, 1] == 100.0, "who moved nearby is there"
+    assert np.isnan(np.delete(share, (38, 39), axis=0)).all(), "undefined in every other month, never 0"
 
 
 def test_five_years_later(played):
-    """Of the four who came five years before, in March 2029, only `leap` is there."""
-    assert counted(played, "retention_5y_due") == {("2029-03", 0): 1, ("2029-03", 1): 3}
-    assert counted(played, "retention_5y_kept") == {("2029-03", 0): 1}
+    """Of the five who came five years before, only `leap` and who moved nearby are there."""
+    assert counted(played, "retention_5y_due") == {("2029-03", 0): 1, ("2029-03", 1): 3, ("2029-04", 1): 1}
+    assert counted(played, "retention_5y_kept") == {("2029-03", 0): 1, ("2029-04", 1): 1}
+
+
+def test_a_doctor_at_two_places_is_one_career():
+    """From the first of their places to the last, at the first: three years later they are still at one."""
+    n_days = (LAST - FIRST).days + 1
+    both = [
+        ("two_places", 0, date(2024, 5, 2), date(2026, 1, 1)),
+        ("two_places", 1, date(2025, 5, 2), STAYS),
+    ]
+    held = catchment(("33284", "33009"), both, n_days)
+    found = ReplicationResult(0, FIRST, days(n_days), (held,), [])
+    assert counted(found, "arrivals_outside") == {("2024-05", 0): 1}
+    assert counted(found, "displaced") == {}
+    assert counted(found, "retention_3y_due") == counted(found, "retention_3y_kept") == {("2027-05", 0): 1}
 
 
 def test_what_the_planner_reads_of_it_says_when_it_is_undefined():

@@ -5,12 +5,13 @@ import pytest
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.outcomes.catalogue.indicator import Rule
-from sim.outcomes.counting.doctor_counts import apl_of, yearly_activity
+from sim.outcomes.counting.doctor_counts import apl_of, heads_of, yearly_activity
 from sim.outcomes.counting.source import ALL
 from sim.outcomes.periods.by_month import indicators
 from sim.outcomes.periods.by_rule import gini, quantile
 from sim.outcomes.storage.replication_result import CatchmentResult
 from sim.world.records import BEGAN, BOOKED, VISITS
+from sim.world.tables import AGENDA, DOCTOR, table
 from tests.runs import costs, played
 from tests.shipped import SHIPPED, Kind, Outcome
 
@@ -219,11 +220,19 @@ def test_activity_is_that_of_the_last_twelve_months_and_capped():
     visits = np.full((24, 1), 100.0)
     visits[12:] = 1000.0
     in_service = np.full((24, 1), 30)
-    rate = yearly_activity(visits, in_service, 6000)
+    rate = yearly_activity(visits, in_service, 6000, heads_of(table(AGENDA, 1), table(DOCTOR, 1), SHIPPED))
     assert rate[0, 0] == pytest.approx(100 / 30 * 365.25)
     assert rate[11, 0] == pytest.approx(100 / 30 * 365.25)
     assert rate[12, 0] == pytest.approx((11 * 100 + 1000) / 360 * 365.25)
     assert rate[23, 0] == 6000
+
+
+def test_the_activity_of_a_doctor_is_capped_over_both_places():
+    agendas = table(AGENDA, 3)
+    agendas["doctor"] = (0, 1, 0)
+    visits, in_service = np.tile([600.0, 400.0, 200.0], (12, 1)), np.full((12, 3), 30)
+    rate = yearly_activity(visits, in_service, 6000, heads_of(agendas, table(DOCTOR, 2), SHIPPED))
+    assert rate[11].tolist() == pytest.approx([4500, 400 / 30 * 365.25, 1500])
 
 
 def test_tables_and_names_that_do_not_fit_are_refused():

@@ -16,7 +16,18 @@ from sim.world import records
 from sim.world.log_events import LogEvent
 from sim.world.row_edits import EditAgenda, EditCounter, EndAgenda
 from sim.world.tables import AGENDA, COUNTER, table
-from tests.by_hand import DAY_S, KEY, N_DAYS, NINE, SEED, bare_world, doctor, emergency_department, person
+from tests.by_hand import (
+    DAY_S,
+    KEY,
+    N_DAYS,
+    NINE,
+    SEED,
+    bare_world,
+    emergency_department,
+    panels_of,
+    person,
+    sessions,
+)
 from tests.shipped import CounterType, Outcome
 from tests.worlds import play
 
@@ -43,7 +54,7 @@ def nearly(found: list[int], expected: list[int]) -> bool:
 
 
 def test_one_doctor_with_one_slot_a_morning():
-    world = bare_world(person(mt=0), doctor(), table(COUNTER, 0), 0.4, [(Action.OWN, 0, 50)])
+    world = bare_world(person(mt=0), sessions(), table(COUNTER, 0), 0.4, [(Action.OWN, 0, 50)])
     patients = ReferencePatients(world)
     counted = play(patients, world, steps=(7,))[0]
     needs = noted(patients, LogEvent.NEED)
@@ -111,10 +122,11 @@ def departure(successor: int, share: float) -> tuple[ReferencePatients, list]:
     """Two doctors; the first, who has both residents on the panel, departs on day 20."""
     people = np.concatenate([person(mt=0), person(mt=0)])
     people["rank"] = (0, 1)
-    doctors = np.concatenate([doctor(), doctor(5)])
-    doctors["site"], doctors["panel"], doctors["list_open"] = (1, 2), (2, 0), (1, 0)
+    agendas = np.concatenate([sessions(site=1), sessions(5, doctor=1, panel=1, site=2)])
+    panels = panels_of(people, 2)
+    panels["list_open"] = (1, 0)
     steps = [(Action.OWN, 0, 50), (Action.NEARBY, 0, 50)]
-    world = bare_world(people, doctors, table(COUNTER, 0), 1.5, steps)
+    world = bare_world(people, agendas, table(COUNTER, 0), 1.5, steps, panels)
     patients = ReferencePatients(world)
     patients.advance(0, 20)
     agenda = patients._played[0].place.agendas[0]
@@ -141,13 +153,13 @@ def test_bookings_of_a_departed_doctor_are_asked_for_again_in_their_order():
     assert [(line.a, line.b) for line in release if line.verb == LogEvent.RELEASED] == [(0, -1), (1, -1)]
     later = [line for line in patients.log[0] if line.second > 20 * DAY_S]
     assert not [line for line in later if line.verb == LogEvent.ENDS and line.a == Outcome.SEEN_OWN]
-    assert patients.agendas(0)["panel"].tolist() == [0, 0]
+    assert patients.panels(0)["patients"].tolist() == [0, 0]
 
 
 def test_a_successor_takes_over_everybody_who_wants():
     patients, _ = departure(successor=1, share=1.0)
     assert [(line.a, line.b) for line in noted(patients, LogEvent.RELEASED)] == [(0, 1), (1, 1)]
-    assert patients.agendas(0)["panel"].tolist() == [0, 2]
+    assert patients.panels(0)["patients"].tolist() == [0, 2]
     assert patients.agendas(0)["active"].tolist() == [0, 1]
 
 
@@ -167,9 +179,10 @@ def test_a_change_takes_effect_on_its_day():
 
 
 def test_a_world_is_not_changed_by_being_played():
-    world = bare_world(person(mt=0), doctor(), emergency_department(1, 5.0, 9.0), 2.0, [(Action.OWN, 0, 9)])
-    copies = [np.copy(getattr(world.catchments[0], name)) for name in ("residents", "agendas", "counters")]
+    world = bare_world(person(mt=0), sessions(), emergency_department(1, 5.0, 9.0), 2.0, [(Action.OWN, 0, 9)])
+    tables = ("residents", "doctors", "panels", "agendas", "counters")
+    copies = [np.copy(getattr(world.catchments[0], name)) for name in tables]
     again = replace(world)
     play(ReferencePatients(world), world, ((3, lambda p: p.apply(0, EditAgenda(0, {"factor": 2.0}))),))
-    for name, copy in zip(("residents", "agendas", "counters"), copies, strict=True):
+    for name, copy in zip(tables, copies, strict=True):
         assert np.array_equal(getattr(again.catchments[0], name), copy)

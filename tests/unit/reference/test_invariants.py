@@ -59,7 +59,15 @@ def watched(world: World, variant: int) -> Run:
     return Run(world, variant, patients, done, arisen, ended, bookings)
 
 
-@pytest.fixture(scope="module", params=[(1, 0, 80, 1), (2, 1, 60, 1), (3, 3, 60, 3)], ids=str)
+WATCHED = [
+    (1, 0, 80, 1),
+    (2, 1, 60, 1),
+    (3, 3, 60, 3),
+    (4, 20, 70, 1),
+]  # seed, variant, residents, catchments
+
+
+@pytest.fixture(scope="module", params=WATCHED, ids=str)
 def run(request):
     seed, variant, residents, catchments = request.param
     world = small_world(seed, residents=residents, catchments=catchments, days=110, variant=variant)
@@ -156,11 +164,18 @@ def test_visits_add_up(run):
         assert at[records.BOOKED] >= at[records.VISITS] + at[records.NO_SHOWS]
 
 
-def test_a_panel_is_the_people_who_name_the_doctor(run):
+def test_a_panel_is_the_people_who_name_it(run):
     for c, played in enumerate(run.patients._played):
         named = Counter(person.mt for person in played.place.people)
-        panels = run.patients.agendas(c)["panel"].tolist()
-        assert panels == [named[row] for row in range(len(panels))]
+        patients = run.patients.panels(c)["patients"].tolist()
+        assert patients == [named[row] for row in range(len(patients))]
+
+
+def test_nobody_names_a_panel_that_no_agenda_serves(run):
+    for c, played in enumerate(run.patients._played):
+        agendas = run.patients.agendas(c)
+        served = set(agendas["panel"][agendas["active"] == 1].tolist())
+        assert {person.mt for person in played.place.people} <= served | {-1}
 
 
 def test_people_are_those_of_the_tables(run):

@@ -15,7 +15,18 @@ from sim.vocabulary.structure import N_STEPS, Sort
 from sim.world.build import build, build_world
 from sim.world.errors import WorldError
 from sim.world.prepare import slug
-from sim.world.tables import AGENDA, COUNTER, DAY, MAX_HORIZON, NEVER, RESIDENT, SETTINGS, STEP
+from sim.world.tables import (
+    AGENDA,
+    COUNTER,
+    DAY,
+    DOCTOR,
+    MAX_HORIZON,
+    NEVER,
+    PANEL,
+    RESIDENT,
+    SETTINGS,
+    STEP,
+)
 from tests.planned import END, START, WARMUP, mios, plan, prepared
 from tests.shipped import N_KINDS, SHIPPED, AgendaSort, CounterType, Kind
 from tests.territories import small
@@ -69,6 +80,8 @@ def test_shapes(world, catchment):
         AGENDA,
         COUNTER,
     )
+    assert (catchment.doctors.dtype, catchment.panels.dtype) == (DOCTOR, PANEL)
+    assert catchment.doctor_names == catchment.agenda_names[: len(catchment.doctors)]
     assert len(catchment.agenda_names) == len(set(catchment.agenda_names)) == len(catchment.agendas)
     assert len(catchment.counter_names) == len(set(catchment.counter_names)) == len(catchment.counters)
     assert catchment.travel.shape == (communes, communes)
@@ -105,7 +118,7 @@ def test_the_same_draws_make_the_same_bytes(whole, world):
 def test_another_replication_is_another_world(whole, world):
     other = tables(build(whole, 1))
     differ = {name for name, array in tables(world).items() if array.tobytes() != other[name].tobytes()}
-    moving = ("residents", "agendas", "cumulative", "backlog")
+    moving = ("residents", "doctors", "panels", "agendas", "cumulative", "backlog")
     assert differ == {"seasons", *(f"bassin_arcachon.{name}" for name in moving)}
 
 
@@ -247,19 +260,38 @@ def test_newcomers_have_no_mt_and_most_look_for_one(people):
     binomial(new["seeker"].sum(), len(new), plan("doctors").patients.seekers_among_newcomers)
 
 
-def test_panels_are_those_who_name_the_doctor(catchment, people):
-    named = np.bincount(people["mt"][people["mt"] >= 0], minlength=len(catchment.agendas))
-    assert (named == catchment.agendas["panel"]).all()
-    assert (catchment.agendas["panel_cap"] >= catchment.agendas["panel"]).all()
+def test_panels_are_those_who_name_them(catchment, people):
+    named = np.bincount(people["mt"][people["mt"] >= 0], minlength=len(catchment.panels))
+    assert (named == catchment.panels["patients"]).all()
+    assert (catchment.panels["cap"] >= catchment.panels["patients"]).all()
+
+
+def test_a_panel_is_served_by_one_agenda(catchment):
+    """Those of the GPs by theirs; those outside the territory by agendas of nobody in particular."""
+    gps, agendas = len(catchment.doctors), catchment.agendas
+    assert sorted(agendas["panel"][agendas["panel"] >= 0]) == list(range(len(catchment.panels)))
+    for rows in (agendas["doctor"][:gps], agendas["panel"][:gps], catchment.doctors["panel"]):
+        assert list(rows) == list(range(gps))
+    assert (agendas["doctor"][gps:] == -1).all()
+    assert agendas["panel"][catchment.agenda_names.index("outside_mt")] == gps
+    assert agendas["panel"][catchment.agenda_names.index("tele_day")] == -1
 
 
 def test_most_adults_of_mios_have_their_mt_elsewhere(catchment, people):
     adults = people[(people["commune"] == 0) & (people["mt"] >= 0) & (people["birth_year"] <= 2007)]
-    assert (catchment.agendas["commune"][adults["mt"]] != 0).mean() > 0.5
+    assert (commune_of(catchment)[adults["mt"]] != 0).mean() > 0.5
+
+
+def commune_of(catchment):
+    """(n,) where the panel is served."""
+    panels = catchment.agendas["panel"]
+    where = np.zeros(len(catchment.panels), dtype=int)
+    where[panels[panels >= 0]] = catchment.agendas["commune"][panels >= 0]
+    return where
 
 
 def test_some_have_their_mt_outside_most_of_them_near_bordeaux(catchment, people):
-    outside = catchment.agenda_names.index("outside_mt")
+    outside = catchment.agendas["panel"][catchment.agenda_names.index("outside_mt")]
     share = [(people["mt"][people["commune"] == c] == outside).mean() for c in range(17)]
     names = list(mios().names)
     assert share[names.index("Le Barp")] > 0.1
@@ -274,7 +306,7 @@ def test_doctors_by_commune(catchment):
     assert (np.bincount(gps["commune"], minlength=17) == mios().gps).all()
     assert catchment.agenda_names[:4] == ("mios_1", "mios_2", "mios_3", "mios_4")
     assert "la_teste_de_buch_41" in catchment.agenda_names
-    assert list(gps["birth_year"][:4]) == [1957, 1959, 1960, 1979]
+    assert list(catchment.doctors["birth_year"][:4]) == [1957, 1959, 1960, 1979]
     assert list(gps["weekly"][0][:4]) == [14, 13, 14, 13]
     assert len(set(catchment.agendas["site"])) == len(catchment.agendas)
 
@@ -303,9 +335,9 @@ def test_leave(catchment):
 
 def test_two_thirds_refuse_new_patients(whole):
     refused = [
-        (row["list_open"] == 0) | (row["panel"] >= row["panel_cap"])
+        (panel["list_open"] == 0) | (panel["patients"] >= panel["cap"])
         for replication in range(3)
-        for row in build(whole, replication).catchments[0].agendas[:186]
+        for panel in build(whole, replication).catchments[0].panels[:186]
     ]
     assert 0.52 < np.mean(refused) < 0.78
 
@@ -430,6 +462,19 @@ def test_a_commune_nobody_can_serve():
     assert (world.catchments[0].residents["mt"] == -1).all()
     assert len(world.catchments[0].agendas) == 0
     assert world.catchments[0].counter_travel.shape == (0, 1)
+
+
+def test_a_commune_without_a_doctor_whose_people_go_elsewhere():
+    """Panels of nobody in particular: those of the agendas outside."""
+    territory = small(n_communes=1, residents=300).territory
+    bare = replace(territory, gps=np.zeros(1, dtype=np.int64))
+    far = {"services": shared_services("city"), "doctors": {"patients__mt_most_minutes": 120}}
+    place = build(prepared(bare, far), 0).catchments[0]
+    assert (len(place.doctors), place.doctor_names) == (0, ())
+    mt = place.residents["mt"]
+    assert len(place.panels) == 1
+    assert (mt >= 0).sum() == place.panels["patients"][0] > 0
+    assert place.backlog[place.agenda_names.index("outside_mt")].sum() > 0
 
 
 def test_a_territory_says_what_it_does_not_know():
