@@ -24,7 +24,7 @@ from sim.kernels.state import Tables
 from sim.kernels.style import kernel
 from sim.kernels.supply.queues import keep_draws
 from sim.world import records
-from sim.world.vocabulary import Kind
+from tests.shipped import Kind
 
 EMERGENCY = int(Kind.EMERGENCY)
 
@@ -76,7 +76,8 @@ def station(q: Queues) -> Tables:
     assert q.nodes == 1
     t = with_buffers(opened(world(q)))
     t.counters["in_force"] = q.servers
-    return t
+    days = int(1.5 * q.customers["counter"] / q.per_day) + 2
+    return t._replace(daily=np.zeros((days, 1), dtype=np.int64))
 
 
 def buffers() -> list[NDArray[Any]]:
@@ -89,8 +90,9 @@ def counter(q: Queues) -> Served:
     t, customers = station(q), q.customers["counter"]
     ahead = buffers()
     began = perf_counter()
-    served(t, customers, q.per_day, *ahead)
+    day = served(t, customers, q.per_day, *ahead)
     seconds = perf_counter() - began
+    assert day < len(t.daily), "there were too few days"
     at = t.counter_tallies["at_counters"].sum(axis=(0, 1))
     assert at[records.BEGAN] == at[records.JOINED] == customers, "somebody left or was turned away"
     return Served(1e9 * seconds / customers, at[records.WAITED_SECONDS] / customers)

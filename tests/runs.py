@@ -6,12 +6,14 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from sim.outcomes.storage.replication_result import CatchmentResult, Event, Payment, ReplicationResult
+from sim.changes.change import SupplyEvent
+from sim.changes.changes import Depart, Install, Pay
+from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult
 from sim.scenario.costs import Costs
 from sim.world.cells import Cells
 from sim.world.records import TRACE, Records, shapes
 from sim.world.tables import AGENDA, COUNTER, DAY, NEVER, Table, table
-from sim.world.vocabulary import AgendaSort, CounterType
+from tests.shipped import SHIPPED, AgendaSort, CounterType, typed
 
 FIRST = date(2024, 1, 1)
 START = date(2025, 1, 1)
@@ -36,7 +38,7 @@ def days(n: int, first: date = FIRST) -> Table:
 
 
 def catchment(
-    communes: tuple[str, ...], months: int, years: int, rng: np.random.Generator
+    communes: tuple[str, ...], n_days: int, months: int, years: int, rng: np.random.Generator
 ) -> CatchmentResult:
     agendas = table(AGENDA, len(communes) + 2)
     agendas["commune"] = [*range(len(communes)), 0, -1]
@@ -46,9 +48,10 @@ def catchment(
     agendas["from_day"][-2] = 100
     agendas["until_day"][0] = 300
     counters = table(COUNTER, 3)
-    counters["type"] = [CounterType.CMSI, CounterType.ED, CounterType.LINE15]
+    for row, kind in zip(counters, (CounterType.CMSI, CounterType.ED, CounterType.LINE15), strict=True):
+        typed(row, kind)
     counters["commune"] = [0, -1, -1]
-    sizes = shapes(months, len(communes), len(communes), len(agendas), len(counters), years)
+    sizes = shapes(SHIPPED, months, len(communes), len(communes), len(agendas), len(counters), n_days, years)
     arrays = {name: rng.integers(0, 40, size) for name, size in sizes.items()}
     arrays["adults_without_mt"] = arrays["adults"] // 8
     arrays["people"] = arrays["adults"] + arrays["children_without_mt"] + 100
@@ -78,19 +81,26 @@ def played(replication: int = 0, seed: int = 1, n_days: int = 1096, shift: int =
     table_of_days = days(n_days)
     months, years = int(table_of_days["month"][-1]) + 1, int(table_of_days["year"][-1]) - FIRST.year + 1
     catchments = (
-        catchment(("33284", "33009"), months, years, rng),
-        catchment(("2A004",), months, years, rng),
+        catchment(("33284", "33009"), n_days, months, years, rng),
+        catchment(("2A004",), n_days, months, years, rng),
     )
     if shift:
         catchments[0].records.outcomes[:, 0, :, 0] += shift
         catchments[0].records.waits[:, 0, :, 0] += shift
-    opening = [Event(date(2025, 10, 1), "arrival", "settle_1", "halimi", "33284", "")] if shift else []
+    day = date(2025, 10, 1)
+    settles = Install("settle_1", "33284", "halimi", 1985, "liberal", "outside", day)
+    opening = [
+        SupplyEvent(day, "settle", settles, "halimi", "33284"),
+        SupplyEvent(day, "settle", Pay("post", "commune", 280_000.0, "33284"), "", "33284"),
+    ]
     return ReplicationResult(
         replication=replication,
+        vocabulary=SHIPPED,
         first=FIRST,
         days=table_of_days,
         catchments=catchments,
-        events=[Event(date(2025, 3, 2), "departure", "gp_1", "", "33284", "retires"), *opening],
-        payments=[Payment(date(2025, 10, 1), "commune", "33284", 280_000.0)] if shift else [],
-        moves=[],
+        events=[
+            SupplyEvent(date(2025, 3, 2), "leaves", Depart("gp_1"), "", "33284"),
+            *(opening if shift else ()),
+        ],
     )

@@ -12,25 +12,23 @@ from typing import Any
 import numpy as np
 
 from sim.draws.keyed import key36
-from sim.world.patients_protocol import Patients
-from sim.world.records import Records
-from sim.world.tables import AGENDA, COUNTER, DAY, NEVER, RESIDENT, SETTINGS, STEP, Table, table
-from sim.world.vocabulary import (
+from sim.vocabulary.structure import (
     IN_OFFICE_HOURS,
-    N_KINDS,
+    MOST_KINDS,
     N_STEPS,
     OUT_OF_HOURS,
     WHO_STREAM,
     WHO_WITH_MT,
     WHO_WITHOUT_MT,
     Action,
-    AgendaSort,
-    CounterType,
-    Kind,
-    Outcome,
     Sort,
 )
+from sim.world.patients_protocol import Patients
+from sim.world.records import Records
+from sim.world.row_edits import AddAgenda, AddCounter, EditAgenda, EditCounter, EndAgenda, RowEdit
+from sim.world.tables import AGENDA, COUNTER, DAY, NEVER, RESIDENT, SETTINGS, STEP, Table, table
 from sim.world.world import Catchment, World
+from tests.shipped import N_KINDS, SHIPPED, AgendaSort, CounterType, Kind, Outcome, spoken, typed
 
 Change = tuple[int, Callable[[Patients], None]]
 
@@ -64,6 +62,7 @@ def small_world(
     calendar = make_days(days, variant)
     share = residents // catchments
     return World(
+        vocabulary=SHIPPED,
         seed=seed,
         replication=replication,
         days=calendar,
@@ -104,16 +103,17 @@ def make_hours(rng: np.random.Generator) -> np.ndarray:
 
 
 def make_settings() -> Table:
-    settings = table(SETTINGS, 1)
+    settings = spoken(table(SETTINGS, 1))
     row = settings[0]
     row.no_show_base, row.no_show_slope, row.no_show_most = 0.03, 0.01, 0.2
     row.cancel_share, row.missed_share, row.renewal_share = 0.15, 0.4, 0.45
     row.search_days = (25.0, 12.0)
     row.follow_up_days = np.linspace(45.0, 20.0, 14).reshape(7, 2)
-    row.patience_mean = (1.2, 3.0, 12.0, 8.0, 20.0, 9.0, 1.0, 1.0)
-    row.patience_least = (0, 1, 4, 2, 6, 2, 0, 0)
+    row.patience_mean[:N_KINDS] = (1.2, 3.0, 12.0, 8.0, 20.0, 9.0, 1.0, 1.0)
+    row.patience_least[:N_KINDS] = (0, 1, 4, 2, 6, 2, 0, 0)
     row.follow_up_least, row.most_attempts, row.home_visit_slots = 3, 2, 2
     row.counter_minutes, row.no_car_minutes, row.sas_days, row.sent_hours = 30, 14, 2, 6
+    row.office_hours, row.adult_age = ((8, 19), (8, 12)), 17
     return settings
 
 
@@ -292,7 +292,7 @@ def make_agendas(
         row = make_gp(rng, residents, codes, 10)
         row.is_a, row.minutes, row.lead_days, row.horizon_days = sort, minutes, lead, horizon
         row.commune = 1 if sort == AgendaSort.DELEGATE else -1
-        row.list_open, row.sas, row.kinds = 0, 0, [kind in kinds for kind in Kind]
+        row.list_open, row.sas, row.kinds = 0, 0, [kind in kinds for kind in range(MOST_KINDS)]
         row.works_holidays = sort == AgendaSort.TELE
         row.weekly = 2
         rows[name] = row
@@ -306,10 +306,11 @@ def make_agendas(
 
 def make_counter(kind: CounterType, minutes: float, queue: int, patience: float) -> Any:
     row = table(COUNTER, 1)[0]
-    row.type, row.active, row.queue_most, row.patience_minutes = kind, 1, queue, patience
+    typed(row, kind)
+    row.active, row.queue_most, row.patience_minutes = 1, queue, patience
     row.opened_day, row.aware_first, row.aware_last, row.aware_days = -20, 0.9, 0.9, 0
     row.spread, row.kinds = 0.6, 1
-    row.minutes = minutes * np.linspace(0.7, 1.3, N_KINDS)
+    row.minutes[:N_KINDS] = minutes * np.linspace(0.7, 1.3, N_KINDS)
     row.answers = (0.3, 0.55, 0.8, 1.0)
     return row
 
@@ -341,7 +342,7 @@ def make_counters(rng: np.random.Generator, absent: set[str], variant: int) -> t
     if variant % 3 == 1:
         line.servers[:, 20] = 0  # closes in the busiest hour
     elif variant % 3 == 2:
-        line.answers = rng.dirichlet(np.ones(4), N_KINDS).cumsum(axis=1)
+        line.answers[:N_KINDS] = rng.dirichlet(np.ones(4), N_KINDS).cumsum(axis=1)
         line.answers[:, 3] = 1.0
     rows = {"line15": line, "ed": ed, "cmsi": cmsi, "sos": sos, "front": front, "mmg": mmg, "ed_far": ed_far}
     kept = {name: row for name, row in rows.items() if name not in absent}
@@ -376,30 +377,36 @@ def _changes_of_one(world: World, c: int, variant: int) -> list[Change]:
     last = len(place.counters) - 1
     busy = np.array(place.counters[0].servers)
     busy[:, 6:] = 3
-    return [
-        (0, lambda p: p.set_agenda(c, 4, list_open=1, panel_cap=60)),
-        (20, lambda p: p.set_agenda(c, 2, factor=0.5, overtime=2)),
-        (20, lambda p: p.set_counter(c, last, active=0)),
-        (35, lambda p: _check(p.add_agenda(c, settles), new)),
-        (35, lambda p: _check(p.add_counter(c, opened, minutes), last + 1)),
-        (52, lambda p: _check(p.add_agenda(c, moves), new + 1)),
-        (52, lambda p: p.depart(c, 0, 52, successor=new + 1, share=0.9, same_doctor=True)),
-        (52, lambda p: p.depart(c, 3, 52)),
-        (30, lambda p: p.set_agenda(c, 1, list_open=0, until_day=leaves, book_until=leaves)),
-        (60, lambda p: p.set_counter(c, last, active=1, queue_most=1)),
-        (leaves, lambda p: p.depart(c, 1, leaves, successor=new, share=0.6)),
-        (90, lambda p: p.set_agenda(c, new + 1, team=N_GPS if variant % 4 != 2 else -1, factor=1.4)),
-        (100, lambda p: p.set_counter(c, 0, servers=busy)),
-        (100, lambda p: p.set_agenda(c, 4, leave=np.ones(54, dtype=np.uint8))),
-        (115, lambda p: p.set_agenda(c, 4, leave=np.zeros(54, dtype=np.uint8), weekly=np.full(14, 4))),
-        (130, lambda p: p.set_counter(c, last + 1, active=0)),
+    edits: list[tuple[int, RowEdit]] = [
+        (0, EditAgenda(4, {"list_open": 1, "panel_cap": 60})),
+        (20, EditAgenda(2, {"factor": 0.5, "overtime": 2})),
+        (20, EditCounter(last, {"active": 0})),
+        (35, AddAgenda(settles)),
+        (35, AddCounter(opened, minutes)),
+        (52, AddAgenda(moves)),
+        (52, EndAgenda(0, successor=new + 1, share=0.9, same_doctor=True)),
+        (52, EndAgenda(3)),
+        (30, EditAgenda(1, {"list_open": 0, "until_day": leaves, "book_until": leaves})),
+        (60, EditCounter(last, {"active": 1, "queue_most": 1})),
+        (leaves, EndAgenda(1, successor=new, share=0.6)),
+        (90, EditAgenda(new + 1, {"team": N_GPS if variant % 4 != 2 else -1, "factor": 1.4})),
+        (100, EditCounter(0, {"servers": busy})),
+        (100, EditAgenda(4, {"leave": np.ones(54, dtype=np.uint8)})),
+        (115, EditAgenda(4, {"leave": np.zeros(54, dtype=np.uint8), "weekly": np.full(14, 4)})),
+        (130, EditCounter(last + 1, {"active": 0})),
     ]
+    rows = {id(settles): new, id(moves): new + 1, id(opened): last + 1}
+    return [(day, _applied(c, edit, rows)) for day, edit in edits]
 
 
-def _check(row: int, expected: int) -> None:
-    assert row == expected, (
-        f"row {row} was given, {expected} expected: rows are numbered in order of creation"
-    )
+def _applied(catchment: int, edit: RowEdit, rows: dict[int, int]) -> Callable[[Patients], None]:
+    expected = rows[id(edit.row)] if isinstance(edit, AddAgenda | AddCounter) else None
+
+    def apply(patients: Patients) -> None:
+        row = patients.apply(catchment, edit)
+        assert row == expected, f"row {row} was given, {expected} expected: rows go on in order of creation"
+
+    return apply
 
 
 def play(

@@ -10,9 +10,8 @@ from sim.measures.plan import Plan
 from sim.scenario.compose import TOP
 from sim.scenario.errors import ScenarioError
 from sim.scenario.identity import world_hash
-from sim.scenario.name_references import Known, check_names
+from sim.scenario.name_references import FirstDayNames, check_names
 from sim.scenario.reader import shown
-from sim.scenario.services import LINES
 from sim.scenario.settings import Job
 from sim.territory import Territory, TerritoryError, load_territory
 from sim.world.errors import WorldError
@@ -25,11 +24,11 @@ TERRITORY: Final = "territory: "
 
 def check_jobs(jobs: Sequence[Job]) -> None:
     """Checks all jobs and every folder of results. Raises ScenarioError for the first fault."""
-    names: dict[str, Known] = {}
+    names: dict[str, FirstDayNames] = {}
     for job in jobs:
         world = world_hash(job)
         if world not in names:
-            names[world] = known(job)
+            names[world] = first_day_names(job)
         check_names(job, names[world])
     for folder in dict.fromkeys(job.settings.run.outputs for job in jobs):
         check_writable(Path(folder))
@@ -44,20 +43,20 @@ def notes(jobs: Sequence[Job]) -> list[str]:
         plans = {name: plan for name, (_, plan) in measures.items() if isinstance(plan, Plan)}
         for doubt in doubts(plans, Days(run.first_day, run.start, run.end)):
             path = ("measures", doubt.measure, measures[doubt.measure].kind, doubt.key)
-            said.append(f"{job.origin.of(path)}: key {'.'.join(path)}: {doubt.said}")
+            said.append(job.origin.says(path, doubt.said))
     return list(dict.fromkeys(said))
 
 
-def known(job: Job) -> Known:
+def first_day_names(job: Job) -> FirstDayNames:
     """The names that a measure may mention, from the first day without its people. Raises ScenarioError."""
     territory = read_territory(job)
     first_day = _prepared(job, territory)
     services = job.settings.services
-    lines = [name for name, profile in services.profiles.items() if profile.type in LINES]
-    return Known(
+    vocabulary = job.settings.vocabulary
+    lines = [name for name, profile in services.profiles.items() if profile.type in vocabulary.lines]
+    return FirstDayNames(
         communes=dict(zip(territory.codes, territory.names, strict=True)),
         doctors=tuple(name for given in first_day.catchments for name in given.gp_names),
-        sites=(),  # premises open by a measure; doctors of the first day have practices of their own
         services=tuple(
             dict.fromkeys(name for given in first_day.catchments for name in given.counters.names)
         ),
@@ -92,6 +91,7 @@ def _prepared(job: Job, territory: Territory) -> Prepared:
             settings.services,
             settings.pathway,
             settings.doctors,
+            vocabulary=settings.vocabulary,
             seed=settings.run.seed,
             start=settings.run.start,
             warmup_days=settings.run.warmup_days,
@@ -108,4 +108,4 @@ def _placed(job: Job, said: str) -> str:
     path = tuple(key.split("."))
     if not colon or path[0] not in TOP or " " in key:
         return said
-    return f"{job.origin.of(path)}: key {key}: {rest}"
+    return job.origin.says(path, rest)

@@ -16,7 +16,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
 
-Words = Annotated[
+Overrides = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[key=value]...",
@@ -63,7 +63,7 @@ def premier_recours(context: typer.Context) -> None:
 
 @app.command()
 def run(
-    words: Words = None, config_dir: ConfigDir = None, force: Force = False, as_json: Json = False
+    overrides: Overrides = None, config_dir: ConfigDir = None, force: Force = False, as_json: Json = False
 ) -> None:
     """Plays one scenario: run scenario=NAME [key=value ...]
 
@@ -71,12 +71,12 @@ def run(
     """
     from sim.cli.run_commands import run_scenario
 
-    run_scenario(words or [], config_dir, force=force, as_json=as_json)
+    run_scenario(overrides or [], config_dir, force=force, as_json=as_json)
 
 
 @app.command()
 def sweep(
-    words: Words = None,
+    overrides: Overrides = None,
     config_dir: ConfigDir = None,
     force: Force = False,
     as_json: Json = False,
@@ -90,7 +90,7 @@ def sweep(
     """
     from sim.cli.run_commands import run_sweep
 
-    run_sweep(words or [], config_dir, force=force, as_json=as_json, period=period)
+    run_sweep(overrides or [], config_dir, force=force, as_json=as_json, period=period)
 
 
 @app.command()

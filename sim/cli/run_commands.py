@@ -28,26 +28,28 @@ if TYPE_CHECKING:
 FIRST_SWEEP: Final = "scenario=mios_as_is,gisele_halimi_3_doctors"  # of `sweep` without arguments
 
 
-def run_scenario(words: Sequence[str], config_dir: Path | None, *, force: bool, as_json: bool) -> None:
+def run_scenario(overrides: Sequence[str], config_dir: Path | None, *, force: bool, as_json: bool) -> None:
     """Simulates one scenario and writes its page."""
-    job = load(words, config_dir, schemas())
+    job = load(overrides, config_dir, schemas())
     folders = _simulate([job], force)
-    page = write_page(folders, None, _outputs([job]), command("run", words, config_dir))
+    page = write_page(folders, None, _outputs([job]), command("run", overrides, config_dir))
     _finish(folders, page, as_json)
 
 
 def run_sweep(
-    words: Sequence[str], config_dir: Path | None, *, force: bool, as_json: bool, period: str | None
+    overrides: Sequence[str], config_dir: Path | None, *, force: bool, as_json: bool, period: str | None
 ) -> None:
-    """Simulates every scenario that `words` select, with common random numbers, and compares them with the
-    first.
+    """Simulates every scenario that `overrides` select, with common random numbers; the first is what the
+    others are compared with.
     """
-    named = any(word.startswith("scenario=") for word in words)
-    jobs = _distinct(load_sweep(list(words) if named else [FIRST_SWEEP, *words], config_dir, schemas()))
+    named = any(text.startswith("scenario=") for text in overrides)
+    jobs = _distinct(
+        load_sweep(list(overrides) if named else [FIRST_SWEEP, *overrides], config_dir, schemas())
+    )
     check_period(jobs, period)
     folders = _simulate(jobs, force)
     comparison = None if len(folders) < 2 else _compared(folders, period)
-    page = write_page(folders, comparison, _outputs(jobs), command("sweep", words, config_dir))
+    page = write_page(folders, comparison, _outputs(jobs), command("sweep", overrides, config_dir))
     if comparison is not None and not as_json:
         _print_tables(jobs, folders, comparison)
     _finish(folders, page, as_json)
@@ -92,10 +94,10 @@ def check_period(jobs: Sequence[Job], period: str | None) -> None:
         within(parse_period(period), job.settings.run.first_day, job.settings.run.end)
 
 
-def command(name: str, words: Sequence[str], config_dir: Path | None = None) -> str:
+def command(name: str, overrides: Sequence[str], config_dir: Path | None = None) -> str:
     """The command as one would type it again."""
     own = ["--config-dir", str(config_dir)] if config_dir is not None else []
-    return shlex.join(["premier-recours", name, *words, *own])
+    return shlex.join(["premier-recours", name, *overrides, *own])
 
 
 def write_page(
@@ -144,7 +146,7 @@ def _parameter(jobs: Sequence[Job]) -> str | None:
 
 def _values(jobs: Sequence[Job], parameter: str) -> list[object]:
     found: list[Mapping[str, object]] = [
-        {word.key: word.value for word in parse(job.overrides)} for job in jobs
+        {override.key: override.value for override in parse(job.overrides)} for job in jobs
     ]
     return [values[parameter] for values in found]
 

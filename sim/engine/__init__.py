@@ -2,7 +2,7 @@
 
 from sim.engine.branching import simulate_together
 from sim.engine.check import check_measures
-from sim.engine.history import Change, History, Payment
+from sim.engine.history import History
 from sim.engine.simulate import simulate
 
-__all__ = ["Change", "History", "Payment", "check_measures", "simulate", "simulate_together"]
+__all__ = ["History", "check_measures", "simulate", "simulate_together"]

@@ -1,11 +1,12 @@
 """Plays scenarios that differ in their measures alone: what they have in common is played once.
 
-Up to the first midnight at which their measures ask for different things the same people live through the
-same days, draw for draw. So scenarios stay together as long as the same was asked for; where ways part, all
-but one of them copy the patients and what was recorded so far, and each is played on by itself. What comes
-out of a scenario is what it would be alone, to the byte.
+Up to the first midnight at which their measures ask for different changes the same people live through the
+same days, draw for draw. So scenarios share a branch as long as their changes come to the same edits of
+agendas and counters; where they differ the branch splits, all new branches but one copy the patients and what
+was recorded so far, and each is played on by itself. What comes out of a scenario is what it would be alone,
+to the byte.
 
-One way is played to its end before the next, so that few copies stand at the same time.
+One branch is played to its end before the next, so that few copies stand at the same time.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ from typing import NamedTuple
 
 from sim.engine.history import History
 from sim.engine.simulate import history_of, opened, pass_midnight
-from sim.engine.supply_state import Book
+from sim.engine.supply_state import SupplyState
 from sim.scenario.settings import Settings
 from sim.territory.territory import Territory
 from sim.world.patients_protocol import Forking
@@ -23,24 +24,24 @@ from sim.world.world import World
 
 
 @dataclass
-class Part:
-    """A scenario on its way: its part of the seconds spent on whatever it was played with."""
+class Scenario:
+    """A scenario being played, with its share of the seconds spent on the branches it was in."""
 
     number: int
-    book: Book
+    state: SupplyState
     kernel_s: float = 0.0
     wall_s: float = 0.0
 
 
-class Way(NamedTuple):
-    """Scenarios that are together: of ``patients`` all of them have asked the same until ``day``."""
+class Branch(NamedTuple):
+    """Scenarios that have asked for the same until ``day``, and the patients they share."""
 
     patients: Forking
-    parts: Sequence[Part]
+    scenarios: Sequence[Scenario]
     day: int
 
 
-class Told(NamedTuple):
+class ScenarioEnd(NamedTuple):
     """The end of a scenario."""
 
     number: int  # its place in ``settings``
@@ -49,78 +50,76 @@ class Told(NamedTuple):
     wall_s: float  # the same of all that was done here
 
 
-class End(NamedTuple):
-    """The end of a way: patients who have lived through the run (to be finished), and the scenarios that did
-    not part before.
-    """
+class BranchEnd(NamedTuple):
+    """The end of a branch: patients who have lived through the run (to be finished), and its scenarios."""
 
     patients: Forking
-    told: tuple[Told, ...]
+    scenarios: tuple[ScenarioEnd, ...]
 
 
 def simulate_together(
     world: World, territory: Territory, settings: Sequence[Settings], patients: Forking
-) -> Iterator[End]:
+) -> Iterator[BranchEnd]:
     """Plays the scenarios, in an order of its own; ``patients`` are on the first morning.
 
     Raises ScenarioError before the first day where a measure names what does not exist.
     """
-    parts = [Part(n, opened(world, territory, one, patients)) for n, one in enumerate(settings)]
-    ways = parted(Way(patients, parts, 0))
-    while ways:
-        way = ways.pop()
-        while way.day < world.n_days:
-            way, *others = parted(played(way, world.n_days))
-            ways += others
-        yield End(way.patients, tuple(_told(part) for part in way.parts))
+    scenarios = [Scenario(n, opened(world, territory, one, patients)) for n, one in enumerate(settings)]
+    branches = split(Branch(patients, scenarios, 0))
+    while branches:
+        branch = branches.pop()
+        while branch.day < world.n_days:
+            branch, *others = split(advanced(branch, world.n_days))
+            branches += others
+        yield BranchEnd(branch.patients, tuple(_end_of(one) for one in branch.scenarios))
 
 
-def played(way: Way, n_days: int) -> Way:
+def advanced(branch: Branch, n_days: int) -> Branch:
     """The patients live until the next midnight at which one of the scenarios may act."""
-    began, seconds = perf_counter(), way.patients.seconds
-    until = int(min(n_days, *(part.book.env.peek() for part in way.parts)))
-    way.patients.advance(way.day, until)
-    _share(way.parts, perf_counter() - began, way.patients.seconds - seconds)
-    return way._replace(day=until)
+    began, seconds = perf_counter(), branch.patients.seconds
+    until = int(min(n_days, *(one.state.env.peek() for one in branch.scenarios)))
+    branch.patients.advance(branch.day, until)
+    _share(branch.scenarios, perf_counter() - began, branch.patients.seconds - seconds)
+    return branch._replace(day=until)
 
 
-def parted(way: Way) -> list[Way]:
-    """Midnight: each scenario asks for what it asks for. Those that asked for the same stay together."""
+def split(branch: Branch) -> list[Branch]:
+    """Midnight: each scenario asks for its changes. Those with the same edits of rows stay together."""
     began = perf_counter()
-    if len(way.parts) == 1:
-        pass_midnight(way.parts[0].book, way.day)
-        ways = [way]
+    if len(branch.scenarios) == 1:
+        pass_midnight(branch.scenarios[0].state, branch.day)
+        branches = [branch]
     else:
-        groups: dict[bytes, tuple[Forking, list[Part]]] = {}
-        for part in way.parts:
-            asker = part.book.patients = way.patients.fork()
-            pass_midnight(part.book, way.day)
-            # Who had to be played in the middle of a midnight has gone a way of their own.
-            same = asker.asked() if asker.borrowed else str(part.number).encode()
-            groups.setdefault(same, (asker, []))[1].append(part)
+        groups: dict[bytes, tuple[Forking, list[Scenario]]] = {}
+        for one in branch.scenarios:
+            fork = one.state.patients = branch.patients.fork()
+            pass_midnight(one.state, branch.day)
+            # A fork that had to be played in the middle of a midnight is a branch of its own.
+            same = fork.pending() if fork.borrowed else str(one.number).encode()
+            groups.setdefault(same, (fork, []))[1].append(one)
         last = len(groups) - 1
-        ways = [together(*group, way, copied=n < last) for n, group in enumerate(groups.values())]
-    _share(way.parts, perf_counter() - began, 0.0)
-    return ways
+        branches = [_branch_of(*group, branch, copied=n < last) for n, group in enumerate(groups.values())]
+    _share(branch.scenarios, perf_counter() - began, 0.0)
+    return branches
 
 
-def together(patients: Forking, parts: Sequence[Part], way: Way, *, copied: bool) -> Way:
-    """Those who asked for the same go on with the patients of the first of them: with copies, but for the
-    last group, which takes the patients over.
+def _branch_of(fork: Forking, scenarios: Sequence[Scenario], before: Branch, *, copied: bool) -> Branch:
+    """Scenarios with the same edits go on with the fork of the first of them: with copies, but for the last
+    group, which takes the patients over.
     """
-    if patients.borrowed:
-        patients.own(copied=copied)
-    for part in parts:
-        part.book.patients = patients
-    _share(parts, 0.0, patients.seconds - way.patients.seconds)
-    return Way(patients, parts, way.day)
+    if fork.borrowed:
+        fork.own(copied=copied)
+    for one in scenarios:
+        one.state.patients = fork
+    _share(scenarios, 0.0, fork.seconds - before.patients.seconds)
+    return Branch(fork, scenarios, before.day)
 
 
-def _share(parts: Sequence[Part], wall_s: float, kernel_s: float) -> None:
-    for part in parts:
-        part.wall_s += wall_s / len(parts)
-        part.kernel_s += kernel_s / len(parts)
+def _share(scenarios: Sequence[Scenario], wall_s: float, kernel_s: float) -> None:
+    for one in scenarios:
+        one.wall_s += wall_s / len(scenarios)
+        one.kernel_s += kernel_s / len(scenarios)
 
 
-def _told(part: Part) -> Told:
-    return Told(part.number, history_of(part.book), part.kernel_s, part.wall_s)
+def _end_of(one: Scenario) -> ScenarioEnd:
+    return ScenarioEnd(one.number, history_of(one.state), one.kernel_s, one.wall_s)

@@ -52,7 +52,11 @@ class MeasureClock:
     @property
     def today(self) -> date:
         """Today as a date."""
-        return self._first + timedelta(days=self.day)
+        return self.date_of(self.day)
+
+    def date_of(self, day: int) -> date:
+        """The date of a day."""
+        return self._first + timedelta(days=day)
 
     def day_of(self, when: Moment | int) -> int:
         """The number of a day; negative before the first."""

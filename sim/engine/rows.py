@@ -1,84 +1,94 @@
-"""Rows for whoever and whatever a measure brings, made as those of the first day are (``sim.world``)."""
+"""Rows for whoever and whatever a change brings, made as those of the first day are (``sim.world``)."""
 
-from typing import Any
+from typing import Any, Final
 
+import numpy as np
+
+from sim.changes.changes import Install, OpenCounter, OpenLine, OpenTeam
 from sim.draws.keyed import key36
-from sim.engine.supply_state import Agenda, Book
-from sim.measures.protocol import Newcomer, Post, Team
+from sim.engine.supply_state import Agenda, SupplyState
 from sim.world.counters import counter_row
-from sim.world.doctors import leave_of, team
-from sim.world.doctors import newcomer as usual_row
+from sim.world.doctors import leave_of, newcomer, team
 from sim.world.tables import NEVER
-from sim.world.vocabulary import Kind
+
+# Columns of a line that another line, running through it, replaces; what it is and where it stands stay.
+_OF_A_PROFILE: Final = ("queue_most", "patience_minutes", "spread", "kinds", "minutes", "answers", "servers")
 
 
-def newcomer_row(book: Book, newcomer: Newcomer, like: Agenda | None) -> Any:
-    """A doctor's row, with weeks of leave of their own; ``like``.
-
-    The agenda of a predecessor is taken over as it was.
-    """
-    _, commune = book.place(newcomer.commune)
-    key = key36(newcomer.commune)
-    rank = book.new_rank(key)
-    if like is None:
-        row = usual_row(
-            book.settings.doctors,
+def newcomer_row(state: SupplyState, doctor: Install) -> Any:
+    """A doctor's row, with weeks of leave of their own; that of ``like`` is taken over as it was."""
+    _, commune = state.place(doctor.commune)
+    key = key36(doctor.commune)
+    rank = state.new_rank(key)
+    if doctor.like is None:
+        row = newcomer(
+            state.settings.doctors,
             commune=commune,
-            site=book.new_site_number() if newcomer.site is None else book.site(newcomer.site).number,
+            site=state.new_site_number() if doctor.site is None else state.site(doctor.site).number,
             key=key,
             rank=rank,
-            birth_year=newcomer.birth_year,
-            from_day=newcomer.since,
-            week=newcomer.week,
-            panel_cap=newcomer.panel_cap,
-            ramp_days=newcomer.ramp_days,
-            ramp_start=newcomer.ramp_start,
+            birth_year=doctor.birth_year,
+            from_day=state.day_of(doctor.since),
+            week=doctor.week,
+            panel_cap=doctor.panel_cap,
+            ramp_days=doctor.ramp_days,
+            ramp_start=doctor.ramp_start,
         )
     else:
-        row = _taken_over(book, newcomer, like)
+        row = _taken_over(state, doctor, state.agendas[doctor.like])
         row["commune"], row["key"], row["rank"] = commune, key, rank
-    row["leave"] = leave_of(book.settings.doctors, book.world.seed, book.world.replication, key, rank)
+    row["leave"] = leave_of(state.settings.doctors, state.world.seed, state.world.replication, key, rank)
     return row
 
 
-def _taken_over(book: Book, newcomer: Newcomer, like: Agenda) -> Any:
+def _taken_over(state: SupplyState, doctor: Install, like: Agenda) -> Any:
     """That agenda without what measures had changed in it, for another person, or in another place."""
-    row = book.patients.agenda(like.catchment, like.row)
+    row = state.patients.agenda(like.catchment, like.row)
     row["active"] = row["list_open"] = 1
-    row["birth_year"], row["team"], row["panel"] = newcomer.birth_year, -1, 0
-    row["from_day"], row["until_day"], row["book_until"] = newcomer.since, NEVER, NEVER
-    row["weekly"] = like.usual_week if newcomer.week is None else newcomer.week
-    row["panel_cap"] = like.usual_cap if newcomer.panel_cap is None else newcomer.panel_cap
+    row["birth_year"], row["team"], row["panel"] = doctor.birth_year, -1, 0
+    row["from_day"], row["until_day"], row["book_until"] = state.day_of(doctor.since), NEVER, NEVER
+    row["weekly"] = like.usual_week if doctor.week is None else doctor.week
+    row["panel_cap"] = like.usual_cap if doctor.panel_cap is None else doctor.panel_cap
     row["sas"] = like.usual_sas
-    row["ramp_days"], row["ramp_start"] = newcomer.ramp_days, newcomer.ramp_start
-    if newcomer.site is not None:
-        row["site"] = book.site(newcomer.site).number
+    row["ramp_days"], row["ramp_start"] = doctor.ramp_days, doctor.ramp_start
+    if doctor.site is not None:
+        row["site"] = state.site(doctor.site).number
     return row
 
 
-def team_row(book: Book, asked: Team, doctor: Agenda) -> Any:
-    """A team's row, where that doctor practises."""
-    catchment, commune = book.place(doctor.commune)
+def team_row(state: SupplyState, opened: OpenTeam) -> Any:
+    """A team's row, where the first of its doctors practises."""
+    doctor = state.agendas[opened.doctors[0]]
+    catchment, commune = state.place(doctor.commune)
     key = key36(doctor.commune)
-    rank = book.new_rank(key)
+    rank = state.new_rank(key)
     row = team(
-        book.settings.doctors,
+        state.settings.doctors,
         commune=commune,
-        site=int(book.patients.agenda(catchment, doctor.row)["site"]),
+        site=int(state.patients.agenda(catchment, doctor.row)["site"]),
         key=key,
         rank=rank,
-        week=asked.week,
-        slot_minutes=asked.slot_minutes,
-        kinds=tuple(int(Kind[kind.upper()]) for kind in asked.kinds),
-        from_day=asked.since,
-        ramp_days=asked.ramp_days,
-        ramp_start=asked.ramp_start,
+        week=opened.week,
+        slot_minutes=opened.slot_minutes,
+        kinds=tuple(state.world.vocabulary.kind_number[kind] for kind in opened.kinds),
+        from_day=state.day_of(opened.since),
+        ramp_days=opened.ramp_days,
+        ramp_start=opened.ramp_start,
     )
-    row["leave"] = leave_of(book.settings.doctors, book.world.seed, book.world.replication, key, rank)
+    row["leave"] = leave_of(state.settings.doctors, state.world.seed, state.world.replication, key, rank)
     return row
 
 
-def post_row(book: Book, post: Post, commune: int, part: float = 1.0) -> Any:
-    """A counter's or a line's row; ``part``: of its servers, where several catchments share it."""
-    profile = book.settings.services.profiles[post.profile]
-    return counter_row(profile, commune, post.since, post.hours, part)
+def service_row(
+    state: SupplyState, opened: OpenCounter | OpenLine, commune: int = -1, part: float = 1.0
+) -> Any:
+    """A counter's or a line's row; ``part``: of its servers, where several catchments share them."""
+    profile = state.settings.services.profiles[opened.profile]
+    return counter_row(
+        profile, commune, state.day_of(opened.since), state.world.vocabulary, opened.hours, part
+    )
+
+
+def profile_of(row: Any) -> dict[str, Any]:
+    """What a line has of its profile, by column."""
+    return {column: np.array(row[column]) for column in _OF_A_PROFILE}

@@ -13,15 +13,16 @@ import simpy
 from sim.engine.check import check_measures
 from sim.engine.clock import MeasureClock, MeasureDraws
 from sim.engine.history import History
-from sim.engine.measure_supply import BookedSupply
-from sim.engine.supply_state import Book
+from sim.engine.lowering import apply_pending
+from sim.engine.measure_supply import MeasureSupply
+from sim.engine.supply_state import SupplyState
 from sim.engine.workload import Observer
 from sim.measures.registry import MEASURES
 from sim.scenario.errors import ScenarioError
 from sim.scenario.settings import Measure, Settings
 from sim.territory.territory import Territory
+from sim.vocabulary.structure import AgendaSort
 from sim.world.patients_protocol import Patients
-from sim.world.vocabulary import AgendaSort
 from sim.world.world import World
 
 _OBSERVER_RANK = 0  # the past month is handed out before any measure acts
@@ -33,57 +34,55 @@ def simulate(world: World, territory: Territory, settings: Settings, patients: P
 
     Raises ScenarioError before the first day where a measure names what does not exist.
     """
-    book = opened(world, territory, settings, patients)
+    state = opened(world, territory, settings, patients)
     day = 0
     while day < world.n_days:
-        until = pass_midnight(book, day)
+        until = pass_midnight(state, day)
         patients.advance(day, until)
         day = until
-    return history_of(book)
+    return history_of(state)
 
 
-def opened(world: World, territory: Territory, settings: Settings, patients: Patients) -> Book:
-    """A book on the first morning, its measures about to begin. Raises ScenarioError where one of them names
+def opened(world: World, territory: Territory, settings: Settings, patients: Patients) -> SupplyState:
+    """Supply on the first morning, its measures about to begin. Raises ScenarioError where one of them names
     what does not exist.
     """
     _refuse(world, territory, settings)
-    book = Book(world, territory, settings, patients)
-    start_measures(settings.measures, book)
-    return book
+    state = SupplyState(world, territory, settings, patients)
+    start_measures(settings.measures, state)
+    return state
 
 
-def pass_midnight(book: Book, day: int) -> int:
+def pass_midnight(state: SupplyState, day: int) -> int:
     """What the measures do at the midnight of a day; the next day at which one may act, or the end."""
-    run_midnight(book.env, day)
-    book.apply(day)
-    return int(min(book.env.peek(), book.world.n_days))
+    run_midnight(state.env, day)
+    apply_pending(state, day)
+    return int(min(state.env.peek(), state.world.n_days))
 
 
-def history_of(book: Book) -> History:
+def history_of(state: SupplyState) -> History:
     """What became of supply, once the run has ended."""
-    catchments = range(len(book.world.catchments))
+    catchments = range(len(state.world.catchments))
     return History(
-        rows=tuple(book.rows),
-        payments=tuple(book.payments),
-        moves=tuple(book.moves),
-        agenda_names=tuple(map(tuple, book.agenda_names)),
-        counter_names=tuple(map(tuple, book.counter_names)),
-        agendas=tuple(book.patients.agendas(c) for c in catchments),
-        counters=tuple(book.patients.counters(c) for c in catchments),
+        events=tuple(state.events),
+        agenda_names=tuple(map(tuple, state.agenda_names)),
+        counter_names=tuple(map(tuple, state.counter_names)),
+        agendas=tuple(state.patients.agendas(c) for c in catchments),
+        counters=tuple(state.patients.counters(c) for c in catchments),
     )
 
 
-def start_measures(measures: Mapping[str, Measure], book: Book) -> None:
+def start_measures(measures: Mapping[str, Measure], state: SupplyState) -> None:
     """One process for each measure.
 
     Its rank is the place of its name among the names, wherever it is written.
     """
-    run = book.settings.run
-    observer = Observer(book, MeasureClock(book.env, run.first_day, run.start, run.end, _OBSERVER_RANK))
+    run = state.settings.run
+    observer = Observer(state, MeasureClock(state.env, run.first_day, run.start, run.end, _OBSERVER_RANK))
     for rank, name in enumerate(sorted(measures), start=_FIRST_RANK):
-        clock = MeasureClock(book.env, run.first_day, run.start, run.end, rank)
-        supply = BookedSupply(book, observer, name)
-        draws = MeasureDraws(book.world.seed, book.world.replication, name)
+        clock = MeasureClock(state.env, run.first_day, run.start, run.end, rank)
+        supply = MeasureSupply(state, observer, name)
+        draws = MeasureDraws(state.world.seed, state.world.replication, name)
         process = MEASURES[measures[name].kind].process(clock, supply, draws, measures[name].plan)
         clock.begin(process)
 

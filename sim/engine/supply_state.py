@@ -1,42 +1,26 @@
-"""Who practises where and what is open, by name.
+"""Who practises where and what is open, by name: the engine's state of supply between measures, who know
+names, and patients, who know rows.
 
-The engine's book between measures, who know names, and rows.
-
-The book changes as soon as a measure asks; the rows change when the midnight is over (``Book.apply``), in the
-order of (class, measure, order of asking). So a doctor who has asked to leave no longer practises for the
-next measure of the same midnight, while patients see all changes of the night at once.
+The state changes as soon as a measure asks for a change; the rows change when the midnight is over
+(``sim.engine.lowering``), in the order of ``MidnightOrder``, measure and asking. So a doctor who has asked to
+leave no longer practises for the next measure of the same midnight, while patients see all changes of the
+night at once.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import IntEnum
 from typing import Any, NamedTuple
 
 import simpy
-from simpy.resources.resource import Request, Resource
 
-from sim.engine.history import Change, Move, Payment
+from sim.changes.change import Change, MidnightOrder, SupplyEvent
 from sim.scenario.settings import Settings
 from sim.territory.errors import TerritoryError
 from sim.territory.territory import Territory
+from sim.vocabulary.structure import AgendaSort
 from sim.world.counters import part_of
 from sim.world.patients_protocol import Patients
-from sim.world.vocabulary import AgendaSort
 from sim.world.world import World
-
-
-class Class(IntEnum):
-    """The order of the changes of one midnight.
-
-    A departure comes after the arrivals, for its panel may go to one of them; its room is free from the
-    moment it is asked for.
-    """
-
-    CLOSURE = 0
-    OPENING = 1
-    DEPARTURE = 2
-    CHANGE = 3
 
 
 @dataclass
@@ -62,7 +46,7 @@ class Agenda:
         default_factory=dict
     )  # measure → factors of slots and panel cap
     kept: dict[str, int] = field(default_factory=dict)  # line → slots kept for it
-    room: Request | None = None
+    has_room: bool = False  # at its site
 
 
 @dataclass
@@ -84,24 +68,20 @@ class Site:
     commune: str
     opened: simpy.Event
     number: int = -1
-    rooms: Resource | None = None
+    rooms: simpy.Container | None = None  # those that are free
 
 
-class Noted(NamedTuple):
-    """A row of the history without its date."""
+class PendingChange(NamedTuple):
+    """A change asked for at the midnight in hand; they are made in the order of these fields."""
 
-    event: str
-    entity: str
-    site: str
-    commune: str
-    detail: str
-
-
-Apply = Callable[[int], None]  # does the change of today's midnight
+    order: MidnightOrder
+    measure: str
+    number: int  # among all that was asked for at this midnight
+    change: Change
 
 
-class Book:
-    """The state of supply, and what was asked for at the midnight in hand."""
+class SupplyState:
+    """The state of supply, its history, and what was asked for at the midnight in hand."""
 
     def __init__(self, world: World, territory: Territory, settings: Settings, patients: Patients) -> None:
         self.world = world
@@ -113,9 +93,8 @@ class Book:
         self.agendas: dict[str, Agenda] = {}
         self.services: dict[str, Service] = {}
         self.sites: dict[str, Site] = {}
-        self.rows: list[Change] = []
-        self.payments: list[Payment] = []
-        self.moves: list[Move] = []
+        self.pending: list[PendingChange] = []
+        self.events: list[SupplyEvent] = []
         self.agenda_names = [list(catchment.agenda_names) for catchment in world.catchments]
         self.counter_names = [list(catchment.counter_names) for catchment in world.catchments]
         self._ranks: dict[int, int] = {}  # the last rank given, by key
@@ -124,7 +103,6 @@ class Book:
             for index, catchment in enumerate(world.catchments)
             for row, code in enumerate(catchment.communes)
         }
-        self._asked: list[tuple[Class, str, int, Apply]] = []
         self._site_numbers = 1 + max(
             (int(c.agendas["site"].max()) for c in world.catchments if len(c.agendas)), default=-1
         )
@@ -132,7 +110,7 @@ class Book:
             self._enter(index)
 
     def _enter(self, index: int) -> None:
-        """Writes the first day's agendas and services of a catchment into the book."""
+        """Writes the first day's agendas and services of a catchment into the state."""
         catchment = self.world.catchments[index]
         for row, (name, agenda) in enumerate(zip(catchment.agenda_names, catchment.agendas, strict=True)):
             if agenda["is_a"] not in (AgendaSort.GP, AgendaSort.DELEGATE):
@@ -170,7 +148,7 @@ class Book:
         return rank
 
     def site(self, name: str) -> Site:
-        """The site of that name; one that has not opened yet is waited for."""
+        """The site of that name; one that has not opened yet has no rooms."""
         return self.sites.setdefault(name, Site("", self.env.event()))
 
     def place(self, insee: str) -> tuple[int, int]:
@@ -186,16 +164,6 @@ class Book:
         known = self.settings.services.open.get(line)
         return part_of(self.territory, residents, None if known is None else known.for_residents)
 
-    def ask(self, order: Class, measure: str, apply: Apply) -> None:
-        """Keeps a change for the end of this midnight."""
-        self._asked.append((order, measure, len(self._asked), apply))
-
-    def apply(self, day: int) -> None:
-        """Does what was asked for at this midnight, in order."""
-        asked, self._asked = sorted(self._asked, key=lambda change: change[:3]), []
-        for *_, apply in asked:
-            apply(day)
-
     def commune(self, word: str) -> str:
         """The INSEE code of a commune given by name or code; "" if the word is none."""
         try:
@@ -203,10 +171,17 @@ class Book:
         except TerritoryError:
             return ""
 
-    def note(self, day: int, noted: Noted) -> None:
-        """Adds a row to the history."""
-        self.rows.append(Change(self.date(day), *noted))
+    def at_work(self, name: str, measure: str) -> Agenda:
+        """The agenda of a doctor or team who practises. ValueError names the measure that asks otherwise."""
+        agenda = self.agendas.get(name)
+        if agenda is None or not agenda.practising:
+            raise ValueError(f"measure {measure}: {name} does not practise; ask `practising` first")
+        return agenda
 
-    def date(self, day: int) -> date:
+    def date_of(self, day: int) -> date:
         """The date of a day."""
         return self.first + timedelta(days=day)
+
+    def day_of(self, when: date) -> int:
+        """The number of a date's day; negative before the first."""
+        return (when - self.first).days

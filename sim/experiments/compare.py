@@ -9,11 +9,12 @@ import numpy as np
 from sim.experiments.errors import ExperimentError
 from sim.experiments.paired import Array, Difference, paired_by_place, ratio
 from sim.experiments.windows import windows
-from sim.outcomes.catalogue.catalogue import CATALOGUE, COSTS
-from sim.outcomes.catalogue.rules import ALL, WHOLE
+from sim.outcomes.catalogue.catalogue import CATALOGUE, with_rule
+from sim.outcomes.catalogue.indicator import Rule
+from sim.outcomes.counting.source import ALL, WHOLE
 from sim.outcomes.periods.months import Period, month_of
 from sim.outcomes.periods.period import Values, over_each
-from sim.outcomes.storage.store import Run, read_run
+from sim.outcomes.storage.store import StoredRun, read_run
 
 if TYPE_CHECKING:
     import pandas as pd  # costs a second: only where a table is made
@@ -22,12 +23,6 @@ COLUMNS: Final = (
     "run_id", "baseline_run_id", "label", "period", "scenario", "baseline", "commune", "indicator", "group",
     "unit", "baseline_mean", "scenario_mean", "difference", "low", "high", "replications",
 )  # fmt: skip
-# Cost of what, over how much more (+1) or less (−1) of what.
-COST_PER: Final = {
-    "cost_per_gp": (("cost_commune",), "gps", 1.0),
-    "cost_per_answer": (("cost_commune", "cost_insurance"), "answered", 1.0),
-    "cost_per_ed_visit": (("cost_commune", "cost_insurance"), "ed_visits", -1.0),
-}
 
 
 class _Pair(NamedTuple):
@@ -67,7 +62,7 @@ def compare(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _label(run: Run, base: Run) -> str:
+def _label(run: StoredRun, base: StoredRun) -> str:
     """What distinguishes a run from the baseline: its scenario if that differs, its label in the sweep."""
     scenario, said = run.manifest.scenario, run.manifest.label
     if scenario == base.manifest.scenario:
@@ -75,7 +70,7 @@ def _label(run: Run, base: Run) -> str:
     return said if scenario in said else ", ".join(word for word in (scenario, said) if word)
 
 
-def _refuse(run: Run, base: Run) -> None:
+def _refuse(run: StoredRun, base: StoredRun) -> None:
     """Raises ExperimentError for runs of another seed, territory, period or grain."""
     mine, theirs = run.manifest, base.manifest
     for what, one, other in (
@@ -89,9 +84,10 @@ def _refuse(run: Run, base: Run) -> None:
         ),
         ("last day (run.end)", mine.end, theirs.end),
         ("grain (run.grain)", mine.grain, theirs.grain),
+        ("vocabulary", mine.vocabulary, theirs.vocabulary),
     ):
         if one != other:
-            shown = "" if what == "communes" else f", {_words(one)} against {_words(other)}"
+            shown = "" if what in ("communes", "vocabulary") else f", {_words(one)} against {_words(other)}"
             raise ExperimentError(
                 f"compare: {run.run_id} and {base.run_id} differ in {what}{shown}; play both with the same"
             )
@@ -103,7 +99,7 @@ def _words(value: object) -> str:
     return " and ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def _pairs(run: Run, base: Run, found: Sequence[Period]) -> list[_Pair]:
+def _pairs(run: StoredRun, base: StoredRun, found: Sequence[Period]) -> list[_Pair]:
     both = tuple(sorted(set(run.manifest.complete) & set(base.manifest.complete)))
     start = month_of(run.manifest.start)
     since = [Period(min(start, window.first), window.last) for window in found]
@@ -115,19 +111,22 @@ def _pairs(run: Run, base: Run, found: Sequence[Period]) -> list[_Pair]:
 def _rows(pair: _Pair) -> Iterator[tuple[object, ...]]:
     """(commune, indicator, group, unit, baseline_mean, …) of the indicators that are shown."""
     keys = sorted({*pair.baseline.values, *pair.scenario.values})
-    shown = [key for key in keys if CATALOGUE[key[0]].shown]
+    catalogue = pair.scenario.catalogue
+    shown = [key for key in keys if catalogue[key[0]].shown]
     communes = _communes(pair)
     differences = [_differences(pair, name, group, communes) for name, group in shown]
     for place, commune in enumerate(communes):
         for (name, group), found in zip(shown, differences, strict=True):
             if not (np.isnan(found[place].baseline) and np.isnan(found[place].scenario)):
-                yield (commune, name, group, CATALOGUE[name].unit, *found[place])
+                yield (commune, name, group, catalogue[name].unit, *found[place])
         yield from _cost_per(pair, commune)
 
 
 def _differences(pair: _Pair, name: str, group: str, communes: Sequence[str]) -> list[Difference]:
     """Of one indicator in each commune."""
-    both = (pair.baseline_since, pair.scenario_since) if name in COSTS else pair[:2]
+    both = (
+        (pair.baseline_since, pair.scenario_since) if pair.scenario.catalogue[name].since_start else pair[:2]
+    )
     return paired_by_place(*(values.of_each(name, group, communes) for values in both))
 
 
@@ -137,15 +136,16 @@ def _communes(pair: _Pair) -> list[str]:
 
 def _cost_per(pair: _Pair, commune: str) -> Iterator[tuple[object, ...]]:
     """Added cost over gain, where the gain is clear of 0 (``paired.ratio``)."""
-    for name, (costs, of, sign) in COST_PER.items():
+    for each in with_rule(Rule.COMPARED):
+        *costs, of = each.parts
         added = sum(_gap(pair.baseline_since, pair.scenario_since, cost, commune) for cost in costs)
-        stock = name == "cost_per_gp"
+        stock = CATALOGUE[of].rule is Rule.STOCK
         values = (pair.baseline, pair.scenario) if stock else (pair.baseline_since, pair.scenario_since)
-        gained = sign * _gap(*values, of, commune)
+        gained = each.scale * _gap(*values, of, commune)
         value, low, high = ratio(np.asarray(added), gained)
         if not np.isnan(value):
             nan = float("nan")
-            yield (commune, name, ALL, CATALOGUE[name].unit, nan, nan, value, low, high, len(gained))
+            yield (commune, each.id, ALL, each.unit, nan, nan, value, low, high, len(gained))
 
 
 def _gap(baseline: Values, scenario: Values, name: str, commune: str) -> Array:

@@ -15,9 +15,10 @@ from sim.experiments.worker import Unit, UnitResult
 from sim.outcomes.storage import manifest as manifests
 from sim.outcomes.storage import store
 from sim.outcomes.storage.manifest import Head, Manifest
-from sim.outcomes.storage.store import Run
+from sim.outcomes.storage.store import StoredRun
 from sim.scenario.identity import content_hash, run_id, world_hash
 from sim.scenario.settings import Job
+from sim.scenario.vocabulary import shipped
 from sim.territory import load_territory
 
 
@@ -31,7 +32,7 @@ def run_jobs(
     force: bool = False,
     jobs_at_once: int | None = None,
     progress: Progress | None = None,
-) -> list[Run]:
+) -> list[StoredRun]:
     """Simulates every job; the runs in the order of the jobs. ``jobs_at_once`` replaces ``run.jobs``.
 
     Replications that exist are not simulated again, unless ``force``; additional ones extend their run. Where
@@ -81,6 +82,7 @@ def _new_manifest(name: str, job: Job) -> Manifest:
         communes=dict(zip(territory.codes, territory.names, strict=True)),
         grain=run.grain,
         catchments=tuple(territory.catchments),
+        own_vocabulary={} if settings.vocabulary == shipped() else settings.vocabulary.plain,
     )
     return manifests.begin(head, run.replications, run.threads)
 

@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from sim.changes.change import MidnightOrder
+from sim.changes.changes import names_of
 from sim.outcomes.periods.months import Period, last_months, month_of, parse_period, within
 from sim.outcomes.storage.replication_result import later
-from sim.outcomes.storage.store import Run
+from sim.outcomes.storage.store import StoredRun
 
 MONTHS: Final = 12
-OPENINGS: Final = ("arrival", "site_opens", "team_opens", "opens", "reopens")
+OPENINGS: Final = names_of(MidnightOrder.OPENING)
 
 
-def windows(scenario: Run, baseline: Run, period: str | None) -> dict[str, Period]:
+def windows(scenario: StoredRun, baseline: StoredRun, period: str | None) -> dict[str, Period]:
     """Periods by their name in the comparison: the one that is asked for, or the two usual ones.
 
     Raises StoreError for a period that cannot be read or lies outside the run.
@@ -33,7 +35,7 @@ def windows(scenario: Run, baseline: Run, period: str | None) -> dict[str, Perio
     return found
 
 
-def last_opening(scenario: Run, baseline: Run) -> date | None:
+def last_opening(scenario: StoredRun, baseline: StoredRun) -> date | None:
     """The day of the last opening that the scenario has and the baseline has not; None if there is none.
 
     A drawn day differs between replications: then it is their median (of an even number, the later of the
@@ -49,7 +51,7 @@ def last_opening(scenario: Run, baseline: Run) -> date | None:
     return sorted(last)[len(last) // 2] if last else None
 
 
-def _openings(run: Run) -> Mapping[int, set[tuple[date, str, str]]]:
+def _openings(run: StoredRun) -> Mapping[int, set[tuple[date, str, str]]]:
     found: dict[int, set[tuple[date, str, str]]] = {n: set() for n in run.manifest.complete}
     rows = run.table("events", ("replication", "date", "event", "entity")).to_pylist()
     for row in rows:

@@ -16,14 +16,7 @@ from sim.experiments.cache import use_cache
 from sim.experiments.errors import ExperimentError
 from sim.outcomes.errors import StoreError
 from sim.outcomes.storage.manifest import Share
-from sim.outcomes.storage.replication_result import (
-    CatchmentResult,
-    Event,
-    Move,
-    Payment,
-    Recorded,
-    ReplicationResult,
-)
+from sim.outcomes.storage.replication_result import CatchmentResult, Recorded, ReplicationResult
 from sim.outcomes.storage.spill_file import SpilledRecords, SpillFile, spilled_on
 from sim.outcomes.storage.store import beside
 from sim.outcomes.storage.tables import write_all
@@ -33,7 +26,7 @@ from sim.scenario.sources import PACKAGE
 from sim.world.cells import cells_of
 
 if TYPE_CHECKING:
-    from sim.engine.branching import End
+    from sim.engine.branching import BranchEnd
     from sim.engine.history import History
     from sim.world.prepare import Prepared
     from sim.world.world import World
@@ -125,7 +118,7 @@ def _play(units: Sequence[Unit]) -> Iterator[tuple[int, Share]]:
         beside(first.folder, first.replication, "-counts") as place,
         closing(SpillFile(place / "counts")) as shelf,
     ):
-        kept = spilled_on(shelf, [len(given.here) for given in prepared.catchments])
+        kept = spilled_on(shelf, [len(given.here) for given in prepared.catchments], prepared.vocabulary)
         threads = first.settings.run.threads
         world, patients = KernelPatients.founded(prepared, first.replication, threads=threads, sinks=kept)
         patients.load()
@@ -136,21 +129,21 @@ def _play(units: Sequence[Unit]) -> Iterator[tuple[int, Share]]:
                 yield number, share._replace(wall_s=round(share.wall_s + built, 3))
 
 
-def _written(units: Sequence[Unit], world: "World", end: "End") -> Iterator[tuple[int, Share]]:
+def _written(units: Sequence[Unit], world: "World", end: "BranchEnd") -> Iterator[tuple[int, Share]]:
     """Writes the files of units that have come to their end together."""
     began, seconds = perf_counter(), end.patients.seconds
     end.patients.finish()
     wall_s, kernel_s = perf_counter() - began, end.patients.seconds - seconds
-    n, records = len(end.told), [sink for sink in end.patients.sinks if isinstance(sink, SpilledRecords)]
-    for told in end.told:
+    n, records = len(end.scenarios), [sink for sink in end.patients.sinks if isinstance(sink, SpilledRecords)]
+    for one in end.scenarios:
         began = perf_counter()
-        unit = units[told.number]
-        played = _played(unit, world, told.history, records)
+        unit = units[one.number]
+        played = _played(unit, world, one.history, records)
         with beside(unit.folder, unit.replication) as place:
             write_all(played, unit.settings.costs, place)
-        whole = told.wall_s + wall_s / n + perf_counter() - began
-        kernels = round(told.kernel_s + kernel_s / n, 3)
-        yield told.number, Share(played.needs, played.residents, whole, kernels)
+        whole = one.wall_s + wall_s / n + perf_counter() - began
+        kernels = round(one.kernel_s + kernel_s / n, 3)
+        yield one.number, Share(played.needs, played.residents, whole, kernels)
 
 
 def _played(unit: Unit, world: "World", history: "History", records: Sequence[Recorded]) -> ReplicationResult:
@@ -170,12 +163,11 @@ def _played(unit: Unit, world: "World", history: "History", records: Sequence[Re
     )
     return ReplicationResult(
         replication=unit.replication,
+        vocabulary=unit.settings.vocabulary,
         first=unit.settings.run.first_day,
         days=world.days,
         catchments=catchments,
-        events=[Event(*row) for row in history.rows],
-        payments=[Payment(paid.date, paid.payer, paid.commune, paid.amount) for paid in history.payments],
-        moves=[Move(*move) for move in history.moves],
+        events=history.events,
     )
 
 
@@ -207,6 +199,7 @@ def _prepared(world: str, unkeyed: _Unkeyed) -> "Prepared":
         settings.services,
         settings.pathway,
         settings.doctors,
+        vocabulary=settings.vocabulary,
         seed=run.seed,
         start=run.start,
         warmup_days=run.warmup_days,

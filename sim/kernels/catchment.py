@@ -3,7 +3,7 @@ what is recorded.
 """
 
 from copy import copy
-from typing import Any
+from typing import Any, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,6 @@ from sim.kernels.state import (
     AGENDA_STATE,
     CHUNK,
     COUNTER_STATE,
-    COUNTER_TALLY,
     DEPARTURE,
     FREE_LEFT,
     LOGGED,
@@ -33,6 +32,15 @@ from sim.world import records
 from sim.world.patients_protocol import Workload
 from sim.world.reach import reach
 from sim.world.record_sink import RecordSink
+from sim.world.row_edits import (
+    AddAgenda,
+    AddCounter,
+    EditAgenda,
+    EditCounter,
+    EndAgenda,
+    RowEdit,
+    set_columns,
+)
 from sim.world.tables import AGENDA, COUNTER, Table
 from sim.world.world import Catchment, World
 
@@ -135,7 +143,7 @@ class KernelCatchment:
         self._swap(**EMPTY.arrays)
         self.held.hand_out(self.tables, self.held.end)
         t = self.tables
-        self.sink.rest({"contacts": t.contacts, "inhabitants": t.inhabitants})
+        self.sink.rest({"daily": t.daily, "contacts": t.contacts, "inhabitants": t.inhabitants})
 
     def _grow(self, day: int, scratch: Scratch) -> None:
         """Makes room: for the day's events, for needs, for the lists, for the trace."""
@@ -215,8 +223,24 @@ class KernelCatchment:
         """A copy, in the dtype of the world's table."""
         return copy_columns(self.tables.counters, COUNTER)
 
-    def add_agenda(self, row: Any) -> int:
-        """A new agenda; its sessions come into the ring at once."""
+    def apply(self, edit: RowEdit) -> None:
+        """Edits rows at the midnight of today."""
+        match edit:
+            case AddAgenda():
+                self._add_agenda(edit.row)
+            case EditAgenda():
+                self._edit_agenda(edit)
+            case EndAgenda():
+                self._end_agenda(edit)
+            case AddCounter():
+                self._add_counter(edit)
+            case EditCounter():  # servers follow at the day's first second
+                set_columns(self.tables.counters, edit.counter, edit.columns)
+            case _:
+                assert_never(edit)
+
+    def _add_agenda(self, row: Any) -> None:
+        """Its sessions come into the ring at once."""
         t = self.tables
         added = copy_columns(np.asarray([row], dtype=AGENDA), AGENDA_STATE)
         agendas = lined_up(np.concatenate([t.agendas, added]))
@@ -228,47 +252,33 @@ class KernelCatchment:
         )
         kernels.open_sessions(self.tables, len(agendas) - 1, self.today)
         self._reach_is_old = True
-        return len(agendas) - 1
 
-    def set_agenda(self, agenda: int, columns: dict[str, Any]) -> None:
-        """Changes columns; sessions from today on follow, those who are booked stay booked."""
-        for name, value in columns.items():
-            self.tables.agendas[name][agenda] = value
-        for mark in ("own_from", "unknown_from"):
-            self.tables.agendas[mark][agenda] = 0
-        if SESSIONS_CHANGE & set(columns):
-            kernels.refit_sessions(self.tables, agenda, self.today)
+    def _edit_agenda(self, edit: EditAgenda) -> None:
+        set_columns(self.tables.agendas, edit.agenda, edit.columns)
+        set_columns(self.tables.agendas, edit.agenda, {"own_from": 0, "unknown_from": 0})
+        if SESSIONS_CHANGE & set(edit.columns):
+            kernels.refit_sessions(self.tables, edit.agenda, self.today)
         self._reach_is_old = True
 
-    def depart(self, agenda: int, day: int, successor: int, share: float, same_doctor: bool) -> None:
-        """The agenda is inactive from now on; bookings and panel are released at the day's first second."""
-        if day != self.today:
-            raise ValueError(
-                f"a departure acts on the day about to be played ({self.today}), not on day {day}"
-            )
-        row = np.array([(agenda, successor, share, same_doctor)], dtype=DEPARTURE)
-        self.tables.agendas["active"][agenda] = 0
+    def _end_agenda(self, edit: EndAgenda) -> None:
+        """Inactive from now on; bookings and panel are released at the day's first second."""
+        row = np.array([(edit.agenda, edit.successor, edit.share, edit.same_doctor)], dtype=DEPARTURE)
+        self.tables.agendas["active"][edit.agenda] = 0
         self._swap(departures=np.concatenate([self.tables.departures, row]))
         self._reach_is_old = True
 
-    def add_counter(self, row: Any, travel: NDArray[np.int32]) -> int:
-        """A new counter or line."""
+    def _add_counter(self, edit: AddCounter) -> None:
         t = self.tables
-        added = copy_columns(np.asarray([row], dtype=COUNTER), COUNTER_STATE)
-        minutes = np.asarray(travel, dtype=np.int32)[np.newaxis, :]
+        added = copy_columns(np.asarray([edit.row], dtype=COUNTER), COUNTER_STATE)
+        minutes = np.asarray(edit.travel, dtype=np.int32)[np.newaxis, :]
         self._swap(
             counters=np.concatenate([t.counters, added]),
             counter_travel=np.concatenate([t.counter_travel, minutes]),
             counter_tallies=np.concatenate(
-                [t.counter_tallies, np.zeros((len(t.counter_tallies), 1), dtype=COUNTER_TALLY)], axis=1
+                [t.counter_tallies, np.zeros_like(t.counter_tallies[:, :1])], axis=1
             ),
+            daily=np.concatenate([t.daily, np.zeros_like(t.daily[:, :1])], axis=1),
         )
-        return len(t.counters)
-
-    def set_counter(self, counter: int, columns: dict[str, Any]) -> None:
-        """Changes columns from today on; servers follow at the day's first second."""
-        for name, value in columns.items():
-            self.tables.counters[name][counter] = value
 
     # --- what is left behind
     # ------------------------------------------------------------------------------------

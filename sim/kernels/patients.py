@@ -17,14 +17,14 @@ from sim.kernels import advance as kernels
 from sim.kernels.catchment import KernelCatchment
 from sim.kernels.common import Common, common_of
 from sim.kernels.memory.scratch import Scratch
-from sim.kernels.pending_changes import PendingChange, spelled
 from sim.kernels.state import Tables
 from sim.world.build import catchment, frame
 from sim.world.patients_protocol import Workload
 from sim.world.prepare import Prepared
 from sim.world.record_sink import MemorySink, RecordSink
 from sim.world.records import Records
-from sim.world.tables import AGENDA, COUNTER, Table
+from sim.world.row_edits import RowEdit, SupplyRows, content
+from sim.world.tables import Table
 from sim.world.world import Catchment, World
 
 WHOLE_CELLS: Final = 1 << 25  # of intensities of all catchments and days (256 MB): more are kept by the year
@@ -90,9 +90,8 @@ class KernelPatients:
         self._n_days = world.n_days
         self._today = 0  # the day about to be played
         self._catchments: list[KernelCatchment] = []
-        self._asked: list[list[PendingChange]] = []  # by catchment: changes not made yet
-        self._supply: list[Table] = []  # by catchment: AGENDA as measures have made it
-        self._posts: list[Table] = []  # by catchment: COUNTER as measures have made it
+        self._pending: list[list[tuple[int, RowEdit]]] = []  # by catchment: (day, edit), not made yet
+        self._rows: list[SupplyRows] = []  # by catchment: with these edits, so that nobody need be played
         self.borrowed = False
         self._scratch: SimpleQueue[Scratch] = SimpleQueue()
         for _ in range(threads):
@@ -102,9 +101,8 @@ class KernelPatients:
 
     def _settle(self, engine: KernelCatchment, one: Catchment) -> None:
         self._catchments.append(engine)
-        self._asked.append([])
-        self._supply.append(one.agendas.copy())
-        self._posts.append(one.counters.copy())
+        self._pending.append([])
+        self._rows.append(SupplyRows(one.agendas, one.counters))
 
     @property
     def log(self) -> tuple[NDArray[np.int64], ...]:
@@ -132,7 +130,7 @@ class KernelPatients:
         waiting = [
             number
             for number, one in enumerate(self._catchments)
-            if one.today < self._today or self._asked[number]
+            if one.today < self._today or self._pending[number]
         ]
         if waiting and self.borrowed:
             self.own()
@@ -147,12 +145,12 @@ class KernelPatients:
         self.seconds += perf_counter() - began
 
     def _play(self, number: int) -> None:
-        """One catchment, from where it stands to today; changes act on the midnight they were asked for."""
+        """One catchment, from where it stands to today; edits are made at the midnight of their day."""
         one, scratch = self._catchments[number], self._scratch.get()
-        for asked in self._asked[number]:
-            one.advance(asked.day, scratch)
-            getattr(one, asked.change)(*asked.given)
-        self._asked[number] = []
+        for day, edit in self._pending[number]:
+            one.advance(day, scratch)
+            one.apply(edit)
+        self._pending[number] = []
         one.advance(self._today, scratch)
         self._scratch.put(scratch)
 
@@ -180,14 +178,13 @@ class KernelPatients:
     # -------------------------------------------------------------------------------------------------
 
     def fork(self) -> "KernelPatients":
-        """The same patients, of whom something else may be asked: they are ``borrowed`` until ``own`` copies
+        """The same patients, of whom other edits may be made: they are ``borrowed`` until ``own`` copies
         them. Whoever owns them must not be played before that.
         """
         twin = copy(self)
         twin.borrowed = True
-        twin._asked = [list(asked) for asked in self._asked]
-        twin._supply = [rows.copy() for rows in self._supply]
-        twin._posts = [rows.copy() for rows in self._posts]
+        twin._pending = [list(edits) for edits in self._pending]
+        twin._rows = [rows.copy() for rows in self._rows]
         return twin
 
     def own(self, *, copied: bool = True) -> None:
@@ -203,9 +200,9 @@ class KernelPatients:
             self._kept = [sink for sink in self.sinks if isinstance(sink, MemorySink)]
         self.seconds += perf_counter() - began
 
-    def asked(self) -> bytes:
-        """All that was asked for and not made yet: equal where the same was asked for in the same order."""
-        return spelled(self._asked)
+    def pending(self) -> bytes:
+        """The edits not made yet: equal where they are the same in the same order."""
+        return content(self._pending)
 
     # --- supply
     # -------------------------------------------------------------------------------------------------
@@ -217,7 +214,7 @@ class KernelPatients:
 
     def agenda(self, catchment: int, agenda: int) -> Any:
         """The row of an agenda as measures have made it; its panel is that of the day it came (a copy)."""
-        return self._supply[catchment][agenda].copy()
+        return self._rows[catchment].agendas[agenda].copy()
 
     def counters(self, catchment: int) -> Table:
         """The counters and lines as they are now (a copy)."""
@@ -226,53 +223,13 @@ class KernelPatients:
 
     def counter(self, catchment: int, counter: int) -> Any:
         """The row of a counter or line as measures have made it (a copy)."""
-        return self._posts[catchment][counter].copy()
+        return self._rows[catchment].counters[counter].copy()
 
-    def add_agenda(self, catchment: int, row: Any) -> int:
-        """Opens an agenda; its row number."""
-        added = np.asarray([row], dtype=AGENDA)
-        self._supply[catchment] = np.concatenate([self._supply[catchment], added])
-        self._ask(catchment, "add_agenda", added[0])
-        return len(self._supply[catchment]) - 1
-
-    def set_agenda(self, catchment: int, agenda: int, **columns: Any) -> None:
-        """Changes columns of an agenda from today on."""
-        for name, value in columns.items():
-            self._supply[catchment][name][agenda] = value
-        self._ask(catchment, "set_agenda", agenda, columns)
-
-    def depart(
-        self,
-        catchment: int,
-        agenda: int,
-        day: int,
-        successor: int = -1,
-        share: float = 0.0,
-        same_doctor: bool = False,
-    ) -> None:
-        """The agenda ends today."""
-        if day != self._today:
-            raise ValueError(
-                f"a departure acts on the day about to be played ({self._today}), not on day {day}"
-            )
-        self._supply[catchment]["active"][agenda] = 0
-        self._ask(catchment, "depart", agenda, day, successor, share, same_doctor)
-
-    def add_counter(self, catchment: int, row: Any, travel: NDArray[np.int32]) -> int:
-        """Opens a counter or line; its row number."""
-        added = np.asarray([row], dtype=COUNTER)
-        self._posts[catchment] = np.concatenate([self._posts[catchment], added])
-        self._ask(catchment, "add_counter", added[0], travel)
-        return len(self._posts[catchment]) - 1
-
-    def set_counter(self, catchment: int, counter: int, **columns: Any) -> None:
-        """Changes columns of a counter from today on."""
-        for name, value in columns.items():
-            self._posts[catchment][name][counter] = value
-        self._ask(catchment, "set_counter", counter, columns)
-
-    def _ask(self, catchment: int, change: str, *given: Any) -> None:
-        self._asked[catchment].append(PendingChange(self._today, change, given))
+    def apply(self, catchment: int, edit: RowEdit) -> int | None:
+        """Edits rows at the midnight of the day about to be played; the number of a row that is new."""
+        row = self._rows[catchment].apply(edit)
+        self._pending[catchment].append((self._today, edit))
+        return row
 
     def tables(self, catchment: int) -> Tables:
         """The arrays of a catchment as they are now, for whoever measures them."""

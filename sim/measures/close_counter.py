@@ -1,5 +1,6 @@
 """A counter closes, for good or until a date."""
 
+from sim.changes.changes import CloseCounter, ReopenCounter
 from sim.measures.field_types import Moment, Name, When
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
@@ -26,7 +27,7 @@ def close_counter(clock: Clock, supply: Supply, draws: Draws, plan: CounterClosi
     yield clock.until(plan.on)
     if not supply.is_open(plan.counter):
         return
-    supply.close_counter(plan.counter)
+    supply.ask(CloseCounter(plan.counter))
     if plan.until is not None:
         yield clock.until(plan.until)
-        supply.reopen_counter(plan.counter)
+        supply.ask(ReopenCounter(plan.counter))

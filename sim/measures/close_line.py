@@ -1,5 +1,6 @@
 """A line closes; the slots that were kept for it are everybody's again."""
 
+from sim.changes.changes import CloseLine
 from sim.measures.field_types import Name, When
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
@@ -20,4 +21,4 @@ def close_line(clock: Clock, supply: Supply, draws: Draws, plan: LineClosing) ->
     """On the day."""
     yield clock.until(plan.on)
     if supply.is_open(plan.line):
-        supply.close_line(plan.line)
+        supply.ask(CloseLine(plan.line))

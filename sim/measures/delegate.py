@@ -1,14 +1,16 @@
 """Doctors delegate: to an assistant who gives them time, or to a nurse (IPA) who has an agenda of her own."""
 
+from datetime import date
 from typing import Literal, Self
 
 from pydantic import model_validator
 
+from sim.changes.changes import ChangeActivity, CloseTeam, OpenList, OpenTeam, Pay
 from sim.measures.field_types import Cost, Factor, When
 from sim.measures.plan import Mention, Plan
-from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply, Team
-from sim.scenario.base import KindName
+from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply
 from sim.scenario.services import Slotted
+from sim.scenario.terms import KindName
 from sim.schema.types import Count, CountFrom1, Plain, Share
 
 
@@ -63,26 +65,27 @@ def delegate(clock: Clock, supply: Supply, draws: Draws, plan: Delegation) -> Pr
     doctors, commune = [doctor.name for doctor in there], there[0].commune if there else ""
     since, first_day = clock.today, min(clock.day, clock.day_of(plan.on))
     if plan.agenda is not None and doctors:
-        supply.open_team(team(supply, plan, plan.agenda, tuple(doctors), first_day))
+        supply.ask(team(supply, plan, plan.agenda, tuple(doctors), clock.date_of(first_day)))
     if plan.cost is not None and plan.cost.once and doctors:
-        supply.note_cost(plan.to, plan.cost.payer, plan.cost.once * paid_for(plan, len(doctors)), commune)
+        amount = plan.cost.once * paid_for(plan, len(doctors))
+        supply.ask(Pay(plan.to, plan.cost.payer, amount, commune))
     for name in doctors:
         if plan.panel > 1.0:  # that is what the aid is for
-            supply.open_list(name)
+            supply.ask(OpenList(name))
     reached = -1.0
     while doctors:
         done = 1.0 if plan.ramp_days == 0 else min(1.0, (clock.day - first_day) / plan.ramp_days)
         if done != reached:
             for name in doctors:
-                supply.change_activity(name, grown(plan.activity, done), grown(plan.panel, done))
+                supply.ask(ChangeActivity(name, grown(plan.activity, done), grown(plan.panel, done)))
             reached = done
         if plan.cost is not None and plan.cost.yearly:
             amount = plan.cost.in_month(since, clock.today) * paid_for(plan, len(doctors))
-            supply.note_cost(plan.to, plan.cost.payer, amount, commune)
+            supply.ask(Pay(plan.to, plan.cost.payer, amount, commune))
         yield clock.next_month()
         doctors = [name for name in doctors if supply.practising(name)]
     if plan.agenda is not None and supply.practising(supply.measure):
-        supply.close_team(supply.measure)
+        supply.ask(CloseTeam(supply.measure))
 
 
 def concerned(supply: Supply, plan: Delegation) -> list[Doctor]:
@@ -101,10 +104,12 @@ def paid_for(plan: Delegation, doctors: int) -> int:
     return doctors if plan.to == "assistant" else 1
 
 
-def team(supply: Supply, plan: Delegation, agenda: TeamAgenda, doctors: tuple[str, ...], since: int) -> Team:
+def team(
+    supply: Supply, plan: Delegation, agenda: TeamAgenda, doctors: tuple[str, ...], since: date
+) -> OpenTeam:
     """The nurse's agenda."""
-    return Team(
-        name=supply.measure,
+    return OpenTeam(
+        team=supply.measure,
         doctors=doctors,
         kinds=agenda.kinds,
         week=agenda.week.values,

@@ -4,10 +4,11 @@ from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
 
+from sim.changes.changes import Depart, Install, Pay
 from sim.measures.field_types import Commune, Contract, Cost, Name, When
 from sim.measures.leaving import exit_day, give_notice
 from sim.measures.plan import Mention, Plan
-from sim.measures.protocol import Clock, Doctor, Draws, Newcomer, Process, Supply
+from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply
 from sim.scenario.services import Slotted
 from sim.schema.types import Count, CountFrom1, Positive, Share
 
@@ -92,22 +93,20 @@ def settle(clock: Clock, supply: Supply, draws: Draws, plan: Installation, nth: 
     A neighbour leaves the old practice that morning and part of the panel follows. They may leave again.
     """
     yield clock.until(day)
-    room = None
     if plan.site is not None:
         yield supply.site_open(plan.site)
-        room = supply.room(plan.site).request()
-        yield room
+        yield supply.rooms(plan.site).get(1)
     name = f"{supply.measure}_{nth + 1}"
     former = None if plan.origin == "outside" else neighbour(supply, draws, plan, nth)
     if plan.origin != "outside" and former is None:  # nobody is left there who could move
-        if room is not None and plan.site is not None:
-            supply.room(plan.site).release(room)
+        if plan.site is not None:
+            supply.rooms(plan.site).put(1)
         return
     commune = supply.site_commune(plan.site) if plan.site is not None else supply.insee(plan.commune or "")
     since = day if clock.day <= max(day, 0) else clock.day  # dated before the first day: at the age it has
-    supply.install(newcomer(clock, plan, name, commune, former, since), room)
+    supply.ask(newcomer(clock, plan, name, commune, former, since))
     if former is not None:
-        supply.depart(former.name, successor=name, share=plan.follow, same_doctor=True)
+        supply.ask(Depart(former.name, successor=name, share=plan.follow, same_doctor=True))
     clock.begin(pay(clock, supply, plan, name, commune))
     yield from stay(clock, supply, draws.about(name, commune), plan, name)
 
@@ -120,16 +119,16 @@ def neighbour(supply: Supply, draws: Draws, plan: Installation, nth: int) -> Doc
 
 def newcomer(
     clock: Clock, plan: Installation, name: str, commune: str, former: Doctor | None, since: int
-) -> Newcomer:
+) -> Install:
     """The doctor, as the plan has them work."""
-    return Newcomer(
-        name=name,
+    return Install(
+        doctor=name,
         commune=commune,
         site=plan.site,
         birth_year=birth_year(clock, plan) if former is None else former.birth_year,
         contract=plan.contract,
         origin="outside" if former is None else former.name,
-        since=since,
+        since=clock.date_of(since),
         like=former.name if former is not None and plan.week is None else None,
         week=None if plan.week is None else plan.week.values,
         panel_cap=plan.panel_cap,
@@ -151,7 +150,7 @@ def stay(clock: Clock, supply: Supply, draws: Draws, plan: Installation, name: s
         return
     yield from give_notice(clock, supply, name, day, notice)
     if supply.practising(name):
-        supply.depart(name)
+        supply.ask(Depart(name))
 
 
 def pay(clock: Clock, supply: Supply, plan: Installation, name: str, commune: str) -> Process:
@@ -160,8 +159,8 @@ def pay(clock: Clock, supply: Supply, plan: Installation, name: str, commune: st
         return
     since = clock.today
     if plan.cost.once:
-        supply.note_cost(f"installation of {name}", plan.cost.payer, plan.cost.once, commune)
+        supply.ask(Pay(f"installation of {name}", plan.cost.payer, plan.cost.once, commune))
     while plan.cost.yearly and supply.practising(name):
         amount = plan.cost.in_month(since, clock.today)
-        supply.note_cost(f"post of {name}", plan.cost.payer, amount, commune)
+        supply.ask(Pay(f"post of {name}", plan.cost.payer, amount, commune))
         yield clock.next_month()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
+from sim.changes.changes import Announce, CloseList
 from sim.measures.field_types import Hazard
 from sim.measures.protocol import Clock, Draws, Process, Supply
 
@@ -38,6 +39,6 @@ def give_notice(clock: Clock, supply: Supply, doctor: str, day: int, notice: int
     """
     yield clock.until(day - notice)
     if supply.practising(doctor):
-        supply.close_list(doctor)
-        supply.stop_bookings(doctor, day)
+        supply.ask(CloseList(doctor))
+        supply.ask(Announce(doctor, clock.date_of(day)))
     yield clock.until(day)

@@ -3,9 +3,10 @@
 A walk-in centre (CMSI), a point of SOS Médecins, an out-of-hours surgery (MMG), an emergency department.
 """
 
+from sim.changes.changes import OpenCounter, Pay
 from sim.measures.field_types import Commune, Cost, Name, When
 from sim.measures.plan import Mention, Plan
-from sim.measures.protocol import Clock, Draws, Post, Process, Supply
+from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.scenario.base import Timetable
 
 
@@ -31,9 +32,9 @@ class CounterOpening(Plan):
 def open_counter(clock: Clock, supply: Supply, draws: Draws, plan: CounterOpening) -> Process:
     """On the day it opens, known to few; how fast people learn of it is a matter of the profile."""
     yield clock.until(plan.on)
-    since = clock.day_of(plan.on)
-    supply.open_counter(Post(plan.counter, plan.profile, plan.commune, since, plan.hours))
-    yield from running_cost(clock, supply, plan.counter, plan.cost, plan.commune)
+    commune, since = supply.insee(plan.commune), clock.date_of(clock.day_of(plan.on))
+    supply.ask(OpenCounter(plan.counter, plan.profile, commune, since, plan.hours))
+    yield from running_cost(clock, supply, plan.counter, plan.cost, commune)
 
 
 def running_cost(clock: Clock, supply: Supply, service: str, cost: Cost | None, commune: str = "") -> Process:
@@ -42,7 +43,8 @@ def running_cost(clock: Clock, supply: Supply, service: str, cost: Cost | None, 
         return
     since = clock.today
     if cost.once:
-        supply.note_cost(f"opening of {service}", cost.payer, cost.once, commune)
+        supply.ask(Pay(f"opening of {service}", cost.payer, cost.once, commune))
     while cost.yearly and supply.is_open(service):
-        supply.note_cost(f"running of {service}", cost.payer, cost.in_month(since, clock.today), commune)
+        amount = cost.in_month(since, clock.today)
+        supply.ask(Pay(f"running of {service}", cost.payer, amount, commune))
         yield clock.next_month()

@@ -2,10 +2,11 @@
 
 from typing import Final
 
+from sim.changes.changes import KeepSlots, OpenLine
 from sim.measures.field_types import Cost, Name, When
 from sim.measures.open_counter import running_cost
 from sim.measures.plan import Mention, Plan
-from sim.measures.protocol import Clock, Draws, Post, Process, Supply
+from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.scenario.base import Timetable
 from sim.schema.types import Count, Share
 
@@ -45,11 +46,13 @@ class LineOpening(Plan):
 def open_line(clock: Clock, supply: Supply, draws: Draws, plan: LineOpening) -> Process:
     """On the day calls are answered, and the doctors who take part keep their slots."""
     yield clock.until(plan.on)
-    supply.open_line(Post(plan.line, plan.profile, None, clock.day_of(plan.on), plan.hours), plan.through)
+    since = clock.date_of(clock.day_of(plan.on))
+    supply.ask(OpenLine(plan.line, plan.profile, since, plan.hours, plan.through))
     willing = [
         doctor.name
         for doctor in supply.doctors(plan.doctors)
         if draws.about(doctor.name, doctor.commune).uniform(0, _TAKES_PART) < plan.takes_part
     ]
-    supply.keep_slots(plan.line, willing, plan.slots)
+    for doctor in willing:
+        supply.ask(KeepSlots(doctor, plan.line, plan.slots))
     yield from running_cost(clock, supply, plan.line, plan.cost)

@@ -1,5 +1,6 @@
 """Premises open: consulting rooms, on a date, for a price."""
 
+from sim.changes.changes import OpenSite, Pay
 from sim.measures.field_types import Commune, Name, Payer, When
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
@@ -28,5 +29,6 @@ class Premises(Plan):
 def open_site(clock: Clock, supply: Supply, draws: Draws, plan: Premises) -> Process:
     """On the day the rooms can be used, and what they cost is paid."""
     yield clock.until(plan.on)
-    supply.open_site(plan.site, plan.commune, plan.rooms)
-    supply.note_cost("premises", plan.payer, plan.capital_cost, plan.commune)
+    commune = supply.insee(plan.commune)
+    supply.ask(OpenSite(plan.site, commune, plan.rooms))
+    supply.ask(Pay("premises", plan.payer, plan.capital_cost, commune))

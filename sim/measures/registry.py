@@ -38,11 +38,6 @@ def register(
     return MEASURES
 
 
-def measure_of(plan: Plan) -> Measure:
-    """The kind of measure whose plan this is."""
-    return next(known for known in MEASURES.values() if type(plan) is known.schema)
-
-
 def schemas() -> dict[str, type[Plan]]:
     """What the scenario's reader is handed: the schema of each kind."""
     return {kind: known.schema for kind, known in MEASURES.items()}

@@ -4,6 +4,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from sim.changes.changes import ChangeActivity, CloseList, Depart
 from sim.measures.field_types import Factor, Hazard, Moment, Name, When
 from sim.measures.leaving import by_age, exit_day, give_notice
 from sim.measures.plan import Mention, Plan
@@ -86,12 +87,12 @@ def leave(clock: Clock, supply: Supply, plan: Retirement, doctor: str, on: Momen
     if plan.goes_on is not None:
         yield clock.until(last)
         if supply.practising(doctor):
-            supply.close_list(doctor)
-            supply.change_activity(doctor, plan.goes_on.activity)
+            supply.ask(CloseList(doctor))
+            supply.ask(ChangeActivity(doctor, plan.goes_on.activity))
         last = last_day(clock, plan.goes_on, last)
     yield from give_notice(clock, supply, doctor, last, plan.notice)
     if supply.practising(doctor):
-        supply.depart(doctor, plan.successor, plan.share)
+        supply.ask(Depart(doctor, plan.successor, plan.share))
 
 
 def last_day(clock: Clock, cumul: Cumul, retired: int) -> int:

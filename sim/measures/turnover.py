@@ -2,10 +2,11 @@
 
 from typing import Final, NamedTuple
 
+from sim.changes.changes import Depart, Install
 from sim.measures.field_types import Contract, Hazard
 from sim.measures.leaving import by_age, exit_day, give_notice
 from sim.measures.plan import Mention, Plan
-from sim.measures.protocol import Clock, Draws, Newcomer, Process, Supply
+from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.schema.types import Count, CountFrom1, Positive, Share
 
 # Words of the draw about a succession (occurrence: how many held the practice before).
@@ -82,12 +83,12 @@ def hold(
     follows = filled and own.uniform(nth, _REPLACED) < plan.replaced
     at_once = follows and own.uniform(nth, _AT_ONCE) < plan.at_once
     successor = f"{practice.first}.{nth + 2}"
-    supply.depart(practice.holder, successor if at_once else None, plan.takeover if at_once else 0.0)
+    supply.ask(Depart(practice.holder, successor, plan.takeover) if at_once else Depart(practice.holder))
     if not follows:
         return
     if not at_once:
         yield clock.days(1 + int(plan.vacancy_days * own.exponential(nth, _VACANCY)))
-    supply.install(newcomer(clock, plan, practice, successor))
+    supply.ask(newcomer(clock, plan, practice, successor))
     born = clock.today.year - plan.age
     clock.begin(
         hold(
@@ -101,16 +102,16 @@ def hold(
     )
 
 
-def newcomer(clock: Clock, plan: Turnover, practice: Practice, name: str) -> Newcomer:
+def newcomer(clock: Clock, plan: Turnover, practice: Practice, name: str) -> Install:
     """A younger doctor in the practice of the one who left."""
-    return Newcomer(
-        name=name,
+    return Install(
+        doctor=name,
         commune=practice.commune,
         site=None,
         birth_year=clock.today.year - plan.age,
         contract=plan.contract,
         origin="outside",
-        since=clock.day,
+        since=clock.today,
         like=practice.holder,
         ramp_days=plan.ramp_days,
         ramp_start=plan.ramp_start,

@@ -1,12 +1,11 @@
 """The reference as an engine of patients: ``sim.world.patients_protocol.Patients`` in plain SimPy."""
 
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.reference.agenda import Agenda
-from sim.reference.calendar import DAY
 from sim.reference.clocks import Clocks
 from sim.reference.counter import Counter
 from sim.reference.diary import Key, Process
@@ -14,11 +13,13 @@ from sim.reference.pathway import NOWHERE, Pathway
 from sim.reference.place import Place
 from sim.reference.registration import Heir, Registration
 from sim.reference.rows import as_table, change, plain_as
+from sim.vocabulary.structure import EventClass
+from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.patients_protocol import LogRow, Workload
 from sim.world.records import Records
+from sim.world.row_edits import AddAgenda, AddCounter, EditAgenda, EditCounter, EndAgenda, RowEdit
 from sim.world.tables import AGENDA, COUNTER, Table
-from sim.world.vocabulary import EventClass, Outcome
 from sim.world.world import Catchment, World
 
 AFTER_ALL_PEOPLE: Final = 2**32 - 1  # as an entity of class DEMOGRAPHY
@@ -45,15 +46,57 @@ class _Played:
             yield place.diary.at(day * DAY, EventClass.DEMOGRAPHY, AFTER_ALL_PEOPLE)
             place.recorder.morning(day, place.people, place.agendas)
 
+    def apply(self, edit: RowEdit) -> int | None:
+        """Edits rows at the midnight of today; the number of a row that is new."""
+        place = self.place
+        match edit:
+            case AddAgenda():
+                place.agendas.append(Agenda(len(place.agendas), plain_as(edit.row, AGENDA), place.calendar))
+                place.reach = None
+                return len(place.agendas) - 1
+            case EditAgenda():
+                change(place.agendas[edit.agenda].row, AGENDA, edit.columns)
+                place.reach = None
+            case EndAgenda():
+                self._end(place.agendas[edit.agenda], edit)
+            case AddCounter():
+                return self._open(edit)
+            case EditCounter():
+                change(place.counters[edit.counter].row, COUNTER, edit.columns)
+            case _:
+                assert_never(edit)
+        return None
+
+    def _end(self, leaving: Agenda, edit: EndAgenda) -> None:
+        """Inactive from now on; bookings and panel are released at the day's first second."""
+        heir = Heir(edit.successor, edit.share, edit.same_doctor)
+        leaving.row.active = 0
+        self.place.reach = None
+        self.place.diary.at(
+            self.place.now,
+            EventClass.RELEASE,
+            edit.agenda,
+            do=lambda: self.registration.departs(leaving, heir),
+        )
+
+    def _open(self, edit: AddCounter) -> int:
+        place = self.place
+        counter = Counter(
+            len(place.counters), plain_as(edit.row, COUNTER), place.calendar, edit.travel.tolist()
+        )
+        place.counters.append(counter)
+        place.diary.env.process(self.pathway.queues.opening_hours(counter))
+        return counter.number
+
     def finish(self) -> Records:
         """Whatever is still open ends WAITING."""
-        place = self.place
+        place, waiting = self.place, self.place.vocabulary.outcome_of("waiting")
         for person in place.people:
             for (_, occurrence), need in sorted(person.needs.items()):
                 key = (place.calendar.end, EventClass.END_OF_RUN, person.number, occurrence % 256, need.tag)
                 place.diary.handles(Key(*map(int, key)))
                 need.call_off()
-                self.pathway.ends(need, Outcome.WAITING, NOWHERE, day=place.calendar.n_days)
+                self.pathway.ends(need, waiting, NOWHERE, day=place.calendar.n_days)
         return place.recorder.records(place.people, len(place.agendas), len(place.counters))
 
 
@@ -94,51 +137,9 @@ class ReferencePatients:
         """The counters and lines as they are now (a copy); COUNTER."""
         return as_table((counter.row for counter in self._played[catchment].place.counters), COUNTER)
 
-    def add_agenda(self, catchment: int, row: Any) -> int:
-        """Opens an agenda; its row number."""
-        place = self._played[catchment].place
-        place.agendas.append(Agenda(len(place.agendas), plain_as(row, AGENDA), place.calendar))
-        place.reach = None
-        return len(place.agendas) - 1
-
-    def set_agenda(self, catchment: int, agenda: int, **columns: Any) -> None:
-        """Changes columns of an agenda from today on; sessions not yet held follow."""
-        place = self._played[catchment].place
-        change(place.agendas[agenda].row, AGENDA, columns)
-        place.reach = None
-
-    def depart(
-        self,
-        catchment: int,
-        agenda: int,
-        day: int,
-        successor: int = -1,
-        share: float = 0.0,
-        same_doctor: bool = False,
-    ) -> None:
-        """The agenda ends on ``day`` (ValueError if not today); ``same_doctor``: the cap is ignored."""
-        played = self._played[catchment]
-        if day * DAY != played.place.now:
-            raise ValueError(f"a departure on day {day} is told on day {played.place.today}")
-        leaving, heir = played.place.agendas[agenda], Heir(successor, share, same_doctor)
-        leaving.row.active = 0
-        played.place.reach = None
-        played.place.diary.at(
-            day * DAY, EventClass.RELEASE, agenda, do=lambda: played.registration.departs(leaving, heir)
-        )
-
-    def add_counter(self, catchment: int, row: Any, travel: NDArray[np.int32]) -> int:
-        """Opens a counter or line; ``travel`` minutes by commune; its row number."""
-        played = self._played[catchment]
-        place = played.place
-        counter = Counter(len(place.counters), plain_as(row, COUNTER), place.calendar, travel.tolist())
-        place.counters.append(counter)
-        place.diary.env.process(played.pathway.queues.opening_hours(counter))
-        return counter.number
-
-    def set_counter(self, catchment: int, counter: int, **columns: Any) -> None:
-        """Changes columns of a counter from today on (``active=0`` closes it)."""
-        change(self._played[catchment].place.counters[counter].row, COUNTER, columns)
+    def apply(self, catchment: int, edit: RowEdit) -> int | None:
+        """Edits rows at the midnight of today; the number of a row that is new."""
+        return self._played[catchment].apply(edit)
 
     def finish(self) -> tuple[Records, ...]:
         """Ends the run: what is still open ends WAITING. The records, one for each catchment."""

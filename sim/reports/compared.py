@@ -7,19 +7,13 @@ from typing import Final
 
 import pandas as pd
 
-from sim.outcomes.catalogue.catalogue import ALL, WHOLE
+from sim.outcomes.catalogue.catalogue import CATALOGUE, THEMES, main
+from sim.outcomes.counting.source import ALL, WHOLE
 from sim.reports.numbers import digits, finite, number, signed, unit_of_difference
 from sim.reports.words import Words
 
 TERRITORY: Final = WHOLE
-MAIN: Final = (
-    "gps", "gp_fte", "apl", "arrivals_outside", "displaced", "retention_3y", "retention_5y",
-    "without_mt", "not_reassigned", "reassign_months", "delay_mean", "delay_median", "delay_p90",
-    "within_48h", "third_next_available", "answered_share", "refused_share", "renounced_share",
-    "travel_minutes", "consultations", "ed_visits", "ed_avoidable", "cmsi_visits", "sos_visits", "calls",
-    "teleconsultations", "out_of_territory", "cost_commune", "cost_insurance", "cost_patients",
-    "cost_per_gp", "cost_per_answer", "cost_per_ed_visit",
-)  # fmt: skip
+MAIN: Final = main()
 LARGE: Final = 10_000.0  # euros from which they are shown in thousands
 
 
@@ -85,6 +79,8 @@ class Shown:
     size: str  # the difference without its sign
     unit: str
     unit_difference: str
+    short_unit: str
+    short_unit_difference: str
 
 
 def show(row: Row, words: Words, minus: str = "−") -> Shown:
@@ -100,7 +96,9 @@ def show(row: Row, words: Words, minus: str = "−") -> Shown:
         high=write(row.high, decimals, words, minus),
         size=number(abs(row.difference), decimals, words, minus),
         unit=words.unit(row.unit),
-        unit_difference=unit_of_difference(row.unit, words),
+        unit_difference=unit_of_difference(row.unit, words.unit(row.unit), words),
+        short_unit=words.short_unit(row.unit),
+        short_unit_difference=unit_of_difference(row.unit, words.short_unit(row.unit), words),
     )
 
 
@@ -140,14 +138,14 @@ def _read(frame: pd.DataFrame) -> Iterator[Row]:
 
 
 def in_order(found: dict[str, Row], words: Words) -> list[tuple[str, list[Row]]]:
-    """The rows by theme (titles), each in the order of its theme; unknown indicators come last."""
-    known = {name for _, names in words.themes.values() for name in names}
+    """The rows by theme (titles), each in the order of its theme; those the catalogue does not know last."""
     grouped = []
-    for theme, (title, names) in words.themes.items():
-        listed = names if theme != "other" else (*names, *sorted(set(found) - known))
-        there = [found[name] for name in listed if name in found]
+    for theme in THEMES:
+        there = [found[each.id] for each in theme.indicators if each.id in found]
+        if theme is THEMES[-1]:
+            there += [found[name] for name in sorted(found) if name not in CATALOGUE]
         if there:
-            grouped.append((title, there))
+            grouped.append((theme.titles[words.lang], there))
     return grouped
 
 

@@ -3,23 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
+from sim.outcomes.catalogue.catalogue import leading
 from sim.reports.compared import MAIN, Row, in_order, rows, show
 from sim.reports.numbers import with_unit
 from sim.reports.runs import Run
 from sim.reports.study import Study
 from sim.reports.words import Words
 
-# What the first sentence speaks of, if it differs clearly: what a deputy mayor asks first.
-FIRST: Final = (
-    "without_mt",
-    "delay_mean",
-    "delay_median",
-    "within_48h",
-    "renounced_share",
-    "ed_visits",
-    "gp_fte",
-    "gps",
-)
+FIRST: Final = leading()  # what a deputy mayor asks first
 MOST_IN_FIRST: Final = 2
 MOST_OPEN: Final = 7  # clear differences told at once, the others on demand
 

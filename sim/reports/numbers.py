@@ -45,10 +45,9 @@ def signed(value: float | None, decimals: int, words: Words, minus: str = MINUS)
     return f"+{text}" if finite(value) and text[0].isdigit() and any(c in "123456789" for c in text) else text
 
 
-def unit_of_difference(unit: str, words: Words) -> str:
-    """The unit of a difference: of two percentages, points."""
-    shown = words.unit(unit)
-    return words.say("points") if shown == "%" else shown
+def unit_of_difference(unit: str, shown: str, words: Words) -> str:
+    """The unit of a difference, as it is ``shown``: of two percentages, points."""
+    return words.say("points") if unit == "%" else shown
 
 
 def with_unit(text: str, unit: str) -> str:

@@ -13,9 +13,9 @@ import pandas as pd
 import pyarrow as pa
 
 from sim.outcomes.storage.manifest import Manifest
-from sim.outcomes.storage.store import Run as Stored
-from sim.outcomes.storage.store import file_of, read_run
+from sim.outcomes.storage.store import StoredRun, file_of, read_run
 from sim.reports.queries import connect
+from sim.vocabulary.vocabulary import Vocabulary
 
 
 class ReportError(ValueError):
@@ -35,6 +35,11 @@ class Run:
     def run_id(self) -> str:
         """The id of the run."""
         return self.manifest.run_id
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """In whose words the results are written."""
+        return self.manifest.vocabulary
 
     @property
     def title(self) -> str:
@@ -74,7 +79,7 @@ class Run:
         self, name: str, columns: Sequence[str], replication: int, coded: Sequence[str] = ()
     ) -> pa.Table:
         """The rows of a table of one replication; the columns ``coded`` as dictionaries."""
-        return Stored(self.folder, self.manifest).table(name, columns, None, (replication,), coded)
+        return StoredRun(self.folder, self.manifest).table(name, columns, None, (replication,), coded)
 
     def query(self, table: str, sql: str, parameters: Sequence[object] = ()) -> pd.DataFrame:
         """Runs ``sql`` over the table, which it calls ``this``; ``?`` are filled from ``parameters``."""

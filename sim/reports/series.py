@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from sim.outcomes.catalogue.catalogue import WHOLE
+from sim.outcomes.counting.source import WHOLE
 from sim.outcomes.periods.intervals import interval
 
 

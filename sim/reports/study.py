@@ -7,7 +7,8 @@ from typing import Final
 
 import pandas as pd
 
-from sim.outcomes.catalogue.catalogue import ALL, WHOLE
+from sim.outcomes.catalogue.catalogue import CATALOGUE
+from sim.outcomes.counting.source import ALL, WHOLE
 from sim.reports.compared import places_of, unique
 from sim.reports.focus import focus_communes
 from sim.reports.names import commune_names, days_of, nice_period
@@ -15,17 +16,9 @@ from sim.reports.runs import Run, called
 from sim.reports.series import band
 from sim.reports.theme import Style, styles
 from sim.reports.words import Words
+from sim.vocabulary.vocabulary import Vocabulary
 
-MONTHLY: Final = (
-    "gps",
-    "gp_fte",
-    "without_mt",
-    "delay_mean",
-    "ed_visits",
-    "cmsi_visits",
-    "calls",
-    "calls_advised",
-)
+MONTHLY: Final = tuple(each.id for each in CATALOGUE.values() if each.section is not None)
 MOST_DRAWN: Final = 8  # runs in one figure: beyond, colours cannot be told apart
 
 
@@ -47,6 +40,11 @@ class Study:
     def baseline(self) -> Run:
         """The run that the others are compared with."""
         return self.runs[0]
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """In whose words the runs are written: they are compared only where they share it."""
+        return self.baseline.vocabulary
 
     @property
     def drawn(self) -> Sequence[Run]:

@@ -10,6 +10,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.reports.compared import MAIN, TERRITORY, Row, in_order, places_of, rows, show, totals, unique
 from sim.reports.focus import focus_communes
 from sim.reports.names import commune_names, nice_period
@@ -18,7 +19,7 @@ from sim.reports.runs import Run, read_runs
 from sim.reports.words import Words, words
 
 WIDTH: Final = 100  # of a table that is not written to a terminal
-SWEEP: Final = ("gps", "gp_fte", "without_mt", "delay_median", "renounced_share", "ed_visits")
+SWEEP: Final = tuple(each.id for each in CATALOGUE.values() if each.in_sweep)
 MINUS: Final = "-"
 TITLE: Final = 34  # columns for the name of an indicator …
 UNIT: Final = 9  # … and, at least, for its unit
@@ -40,8 +41,8 @@ def print_comparison(
     communes. ``focus``: INSEE codes of the communes to show before the whole territory, in place of those.
     ``full``: all indicators, not the main ones alone.
     """
-    said = words(lang)
     runs = read_runs(list(folders), {}) if folders else []
+    said = words(lang, runs[0].vocabulary if runs else None)
     known = dict(commune_names(runs), **(names or {}))
     if focus is None:
         focus = focus_communes(runs) if runs else _few(comparison)
@@ -126,7 +127,7 @@ def _cells(row: Row, said: Words) -> tuple[str, ...]:
         shown.difference,
         "*" if row.clear else "",
         interval,
-        said.name(said.short_units, shown.unit),
+        shown.short_unit,
     )
 
 
@@ -147,8 +148,8 @@ def print_sweep(
     ``parameter``: the key that the runs vary; ``values``: what it is in each, by run id, the baseline among
     them. Where they are not given they are found in the folders; else rows carry the runs' labels.
     """
-    said = words(lang)
     runs = read_runs(list(folders), {}) if folders else []
+    said = words(lang, runs[0].vocabulary if runs else None)
     known = dict(commune_names(runs), **(names or {}))
     if focus is None:
         focus = focus_communes(runs) if runs else _few(comparison)
@@ -182,8 +183,7 @@ def _sweep_table(
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 0, 0, 1))
     table.add_column(parameter.removeprefix("measures.") or said.say("several"), no_wrap=True)
     for name in held:
-        unit = said.unit(str(here.loc[here["indicator"] == name, "unit"].iloc[0]))
-        unit = said.name(said.short_units, unit)
+        unit = said.short_unit(str(here.loc[here["indicator"] == name, "unit"].iloc[0]))
         title = said.indicator(name).title
         table.add_column(
             f"{title}, {unit}" if unit and unit not in title else title, justify="right", overflow="fold"

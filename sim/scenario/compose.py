@@ -1,33 +1,23 @@
-"""One configuration out of many files: Hydra composes what `reader` has read.
+"""One configuration out of many files, the later over the earlier: conf/, territory, scenario, overrides.
 
-Hydra never opens a file here. Every file is read as data (`reader`), translated into Hydra's terms (a
-scenario's
-`territory: mios` is a choice in a defaults list), and put into Hydra's store of configurations. So a
-planner's file needs no line of Hydra, and none is obeyed if it stands there.
+`conf/config.yaml` lists in Hydra's terms what is laid in which order: each group with the file that stands
+unless an override, the scenario or the territory chooses another (`services=other`, `services: other`). All
+are data: they are merged here, and nothing in them is evaluated.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from hydra import compose, initialize
-from hydra.core.config_store import ConfigStore
-from hydra.errors import HydraException
-from omegaconf import OmegaConf
-from omegaconf.errors import OmegaConfBaseException
-
 from sim.scenario.errors import ScenarioError
-from sim.scenario.origin import Layer, Origin
-from sim.scenario.overrides import Word, parse
+from sim.scenario.origin import Key, Origin
+from sim.scenario.overrides import Override, parse
 from sim.scenario.reader import Document, read
 from sim.scenario.sources import GROUPS, Sources
 from sim.schema.nearest import nearest
 
 TOP: Final = ("title", "source", "territory", *GROUPS, "measures")  # the keys of a composed configuration
-SAID: Final = ("a title", "a source", "its territory")
-PRIMARY: Final = "config"
+CHOICES: Final = ("scenario", "territory", *GROUPS)  # the keys that choose a file; the first two also choose
 
 
 class Composed(NamedTuple):
@@ -40,268 +30,186 @@ class Composed(NamedTuple):
     origin: Origin
 
 
-@dataclass(frozen=True)
-class _Chosen:
-    """What the words name, read."""
+def compose_scenario(texts: Sequence[str], sources: Sources, kinds: Sequence[str]) -> Composed:
+    """Composes one scenario of overrides of one value each. `kinds` are the kinds of measures there are.
 
-    scenario: str
-    territory: str
-    scenario_file: Document
-    territory_file: Document
-    words: tuple[Word, ...]
-
-
-def compose_scenario(overrides: Sequence[str], sources: Sources, kinds: Sequence[str]) -> Composed:
-    """Composes one scenario: command line over scenario over territory over conf.
-
-    `overrides` are single words (`words.expand` makes them of a sweep), `kinds` the names of the measures
-    there are. Raises ScenarioError.
+    Raises ScenarioError.
     """
-    chosen = _choose(parse(overrides), sources, kinds)
-    groups = _read_groups(chosen, sources)
-    measures = _inherited(chosen)
-    values, layer = _overrides(chosen, measures, sources, kinds)
-    data, choices = _hydra(chosen, groups, measures, values, sources)
-    data["measures"] = {name: plan for name, plan in data["measures"].items() if plan is not None}
-    territory = chosen.territory_file
-    layers = [
-        layer,
-        Layer(chosen.scenario_file, (), only=[key for key in TOP if key != "territory"]),
-        Layer(territory, (), only=(*GROUPS, "measures")),
-        Layer(territory, ("territory",)),
-        *(Layer(groups[group][choices[group]], (group,)) for group in GROUPS),
-    ]
-    folder = territory.path.parent
-    return Composed(chosen.scenario, chosen.territory, folder, data, Origin(tuple(layers)))
-
-
-def _choose(words: Sequence[Word], sources: Sources, kinds: Sequence[str]) -> _Chosen:
-    """Reads the scenario and the territory that are meant."""
-    named = {word.key: word for word in words}
-    if "scenario" not in named:
-        raise ScenarioError(
-            f"command line: name a scenario, scenario=NAME; {nearest('', sources.files['scenario'])}"
-        )
-    scenario = _name(named["scenario"])
-    page = read(sources.find("scenario", scenario, f"command line, scenario={scenario}"))
-    if not page.data:
-        raise ScenarioError(f"{page.label}: holds nothing; a scenario has {', '.join(SAID)} and measures")
-    for key, value in page.data.items():
-        if key not in TOP:
-            where = f"{page.label}, line {page.lines[(key,)]}, key {key}"
-            raise ScenarioError(f"{where}: unknown; {_belongs(key, value, sources, kinds)}")
-    if "territory" in named:
-        territory, where = _name(named["territory"]), f"command line, {named['territory'].text}"
-    else:
-        territory, where = _territory_of(page)
-    place = read(sources.find("territory", territory, where))
-    return _Chosen(scenario, territory, page, place, tuple(words))
-
-
-def _belongs(key: str, value: Any, sources: Sources, kinds: Sequence[str]) -> str:
-    """Where a key that stands at the top was meant to stand; else the nearest names."""
-    if key in kinds or (isinstance(value, Mapping) and any(kind in value for kind in kinds)):
-        name = "NAME" if key in kinds else key
-        return (
-            f"measures stand under `measures:`, each with a name and further in: `{name}: {{install: {{…}}}}`"
-        )
-    inside = _inside(key, sources)
-    return (
-        f"did you mean {inside}? Write `{inside.replace('.', ': {', 1)}: …}}`"
-        if inside
-        else nearest(key, TOP)
-    )
-
-
-def _inside(key: str, sources: Sources) -> str | None:
-    """`run.replications` for `replications`: the block of conf/ that alone has such a key."""
-    holders = [group for group in GROUPS if key in read(sources.files[group]["default"]).data]
-    return f"{holders[0]}.{key}" if len(holders) == 1 else None
-
-
-def _name(word: Word) -> str:
-    if isinstance(word.value, Mapping):
-        inner = next(iter(word.value), "KEY")
-        raise ScenarioError(f"command line, {word.text}: set one key at a time, {word.key}.{inner}=…")
-    if not isinstance(word.value, str | int | float) or isinstance(word.value, bool):
-        raise ScenarioError(f"command line, {word.text}: {word.key} should be a name")
-    return word.value_text.strip("'\"")
-
-
-def _territory_of(page: Document) -> tuple[str, str]:
-    name = page.data.get("territory")
-    if not isinstance(name, str):
-        raise ScenarioError(
-            f"{page.label}, key territory: should name the territory, such as `territory: mios`"
-        )
-    return name, f"{page.label}, line {page.lines[('territory',)]}, key territory"
-
-
-def _read_groups(chosen: _Chosen, sources: Sources) -> dict[str, dict[str, Document]]:
-    """The files of each group that could be chosen: the default, and what a file or the command line
-    names.
-    """
-    named = {word.key: word for word in chosen.words}
-    groups: dict[str, dict[str, Document]] = {}
-    for group in GROUPS:
-        wanted = {"default": "conf/config.yaml"}
-        for document in (chosen.territory_file, chosen.scenario_file):
-            choice = document.data.get(group)
-            if isinstance(choice, str):
-                wanted[choice] = f"{document.label}, line {document.lines[(group,)]}, key {group}"
-        if group in named:
-            wanted[_name(named[group])] = f"command line, {named[group].text}"
-        groups[group] = {name: read(sources.find(group, name, where)) for name, where in wanted.items()}
-    return groups
-
-
-def _inherited(chosen: _Chosen) -> dict[str, Any]:
-    """The territory's measures, then the scenario's: the same name replaces, null removes."""
-    together: dict[str, Any] = {}
-    for document in (chosen.territory_file, chosen.scenario_file):
-        measures = document.data.get("measures") or {}
-        if not isinstance(measures, Mapping):
-            line = document.lines[("measures",)]
-            raise ScenarioError(
-                f"{document.label}, line {line}, key measures: should be a block of named measures, such as "
-                f"`settle: {{install: {{…}}}}`, one under the other"
-            )
-        together.update(measures)
-    return {name: plan for name, plan in together.items() if plan is not None}
-
-
-def _overrides(
-    chosen: _Chosen, measures: Mapping[str, Any], sources: Sources, kinds: Sequence[str]
-) -> tuple[list[str], Layer]:
-    """The words in Hydra's terms, and as the uppermost layer of values."""
-    texts: list[str] = []
-    values: dict[str, Any] = {}
-    lines: dict[tuple[str, ...], str] = {}
-    for word in chosen.words:
-        if word.path in {(group,) for group in ("scenario", "territory", *GROUPS)}:
-            texts.append(f"{word.key}={_name(word)}")
-            continue
-        path = _long_form(word, chosen.scenario, measures, kinds) if word.path[0] == "measures" else word.path
-        if path[:2] == ("territory", "measures"):
-            raise ScenarioError(f"command line, {word.text}: write measures.{'.'.join(path[2:]) or 'NAME'}=…")
-        if path[0] not in TOP:
-            inside = _inside(path[0], sources)
-            remedy = f"did you mean {inside}?" if inside else nearest(path[0], TOP)
-            raise ScenarioError(f"command line, {word.text}: unknown key {path[0]}; {remedy}")
-        if path[0] == "measures" and len(path) == 2 and path[1] in measures:
-            texts.append(f"~measures.{path[1]}")
-        texts.append(f"++{'.'.join(path)}={word.value_text}")
-        block = values
-        for part in path[:-1]:
-            block = block.setdefault(part, {})
-        block[path[-1]] = word.value
-        lines[path] = word.text
-    return texts, Layer.of_words(values, lines)
-
-
-def _long_form(
-    word: Word, scenario: str, measures: Mapping[str, Any], kinds: Sequence[str]
-) -> tuple[str, ...]:
-    """`measures.settle.doctors` → `measures.settle.install.doctors`: the one measure under the name is
-    meant.
-    """
-    where = f"command line, {word.text}"
-    if len(word.path) == 1:
-        raise ScenarioError(f"{where}: name a measure, measures.NAME; {nearest('', measures)}")
-    name, rest = word.path[1], word.path[2:]
-    if name not in measures:
-        if word.value is None or (rest and rest[0] not in kinds):
-            raise ScenarioError(
-                f"{where}: the scenario {scenario} has no measure “{name}”; {nearest(name, measures)}"
-                " (a setting goes to every scenario that is named)"
-            )
-        return word.path
-    if not rest:
-        return word.path
-    block = measures[name]
-    if rest[0] in kinds or not isinstance(block, Mapping) or len(block) != 1:
-        return word.path
-    return ("measures", name, next(iter(block)), *rest)
-
-
-def _hydra(
-    chosen: _Chosen,
-    groups: Mapping[str, Mapping[str, Document]],
-    measures: Mapping[str, Any],
-    overrides: Sequence[str],
-    sources: Sources,
-) -> tuple[dict[str, Any], Mapping[str, str]]:
-    """Composes by Hydra; the plain result, and which file of each group was taken."""
-    nodes: dict[str, Any] = {
-        f"{group}/{name}": (document.data, None)
-        for group, documents in groups.items()
-        for name, document in documents.items()
+    overrides = parse(texts)
+    data = read(sources.conf / "config.yaml", defaults_allowed=True).data
+    defaults = {
+        key: name for entry in data.pop("defaults") if entry != "_self_" for key, name in entry.items()
     }
-    nodes[PRIMARY] = (read(sources.conf / "config.yaml", defaults_allowed=True).data, None)
-    nodes[f"territory/{chosen.territory}"] = (_territory_node(chosen), "_global_")
-    nodes[f"scenario/{chosen.scenario}"] = (_scenario_node(chosen, measures), "_global_")
-    words = [text for text in overrides if not text.startswith("scenario=")]
-    try:
-        with _stored(nodes), initialize(config_path=None, version_base="1.3"):
-            config = compose(
-                PRIMARY, overrides=[f"scenario={chosen.scenario}", *words], return_hydra_config=True
-            )
-            choices = dict(config.hydra.runtime.choices)
-            plain = OmegaConf.to_container(config)
-    except (HydraException, OmegaConfBaseException) as error:
-        said = " ".join(str(error).split())
-        raise ScenarioError(
-            f"{chosen.scenario_file.label} with the command line: cannot be composed: {said}"
-        ) from None
-    if not isinstance(plain, dict):
-        raise TypeError("Hydra composed no mapping")
-    return {str(key): value for key, value in plain.items() if key != "hydra"}, choices
+    names, documents = _read_chosen(overrides, defaults, sources, kinds)
+    places: dict[Key, str] = {(): documents["scenario"].label}
+    for group in defaults:
+        _lay_file(group, documents[group], data, places)
+    for override in overrides:
+        if override.key not in CHOICES:
+            path = _whole_path(override, names["scenario"], data["measures"], sources, kinds)
+            _lay_override(override, path, data, places)
+    folder = documents["territory"].path.parent
+    return Composed(names["scenario"], names["territory"], folder, data, Origin(places))
 
 
-def _scenario_node(chosen: _Chosen, measures: Mapping[str, Any]) -> dict[str, Any]:
-    data = chosen.scenario_file.data
-    choices: list[Any] = ["_self_", {"override /territory": chosen.territory}]
-    node: dict[str, Any] = {"defaults": choices + _group_choices(data), "measures": dict(measures)}
-    return (
-        node | {key: data[key] for key in ("title", "source") if key in data} | _blocks(chosen.scenario_file)
-    )
+# --- which files -------------------------------------------------------------------------------------------
 
 
-def _territory_node(chosen: _Chosen) -> dict[str, Any]:
-    data = chosen.territory_file.data
-    # inherited above
-    own = {key: value for key, value in data.items() if key not in GROUPS} | {"measures": {}}
-    return {"defaults": ["_self_", *_group_choices(data)], "territory": own, **_blocks(chosen.territory_file)}
+def _read_chosen(
+    overrides: Sequence[Override], defaults: Mapping[str, str], sources: Sources, kinds: Sequence[str]
+) -> tuple[dict[str, str], dict[str, Document]]:
+    """The name of the file that stands for each group, and the file."""
+    chosen = {each.key: (_name(each), each.where) for each in overrides if each.key in CHOICES}
+    names: dict[str, str] = {}
+    documents: dict[str, Document] = {}
+    for group in CHOICES:
+        choosing = [documents[key] for key in CHOICES[:2] if key in documents]
+        said = [
+            (page.data[group], page.place(group))
+            for page in choosing
+            if isinstance(page.data.get(group), str)
+        ]
+        name, where = chosen.get(group) or (*said, (defaults[group], "conf/config.yaml"))[0]
+        if name == "???" and group == "territory":
+            place = documents["scenario"].place(group)
+            raise ScenarioError(f"{place}: should name the territory, such as `territory: mios`")
+        if name == "???":
+            known = nearest("", sources.files[group])
+            raise ScenarioError(f"command line: name a {group}, {group}=NAME; {known}")
+        names[group], documents[group] = name, read(sources.find(group, name, where))
+        if group == "scenario":
+            _check_keys(documents[group], sources, kinds)
+    return names, documents
 
 
-def _group_choices(data: Mapping[str, Any]) -> list[Any]:
-    """`services: other` in a file chooses conf/services/other.yaml."""
-    return [{f"override /{group}": data[group]} for group in GROUPS if isinstance(data.get(group), str)]
+def _name(override: Override) -> str:
+    """The name of the file that an override chooses."""
+    if isinstance(override.value, Mapping):
+        inner = next(iter(override.value), "KEY")
+        raise ScenarioError(f"{override.where}: set one key at a time, {override.key}.{inner}=…")
+    if not isinstance(override.value, str | int | float) or isinstance(override.value, bool):
+        raise ScenarioError(f"{override.where}: {override.key} should be a name")
+    return override.text.partition("=")[2].strip("'\"")
 
 
-def _blocks(document: Document) -> dict[str, Any]:
-    """The blocks a file lays over those of conf/."""
-    blocks = {group: document.data[group] for group in GROUPS if group in document.data}
-    for group, block in blocks.items():
-        if not isinstance(block, Mapping | str):
-            raise ScenarioError(
-                f"{document.label}, line {document.lines[(group,)]}, key {group}: should be a block of "
-                f"keys, or a name"
-            )
-    return {group: block for group, block in blocks.items() if isinstance(block, Mapping)}
+def _check_keys(scenario: Document, sources: Sources, kinds: Sequence[str]) -> None:
+    """Refuses keys that have no place at the top of a scenario."""
+    if not scenario.data:
+        said = "holds nothing; a scenario has a title, a source, its territory and measures"
+        raise ScenarioError(f"{scenario.label}: {said}")
+    for key, value in scenario.data.items():
+        if key in TOP:
+            continue
+        remedy = _nearest_key(key, sources)
+        if key in kinds or (isinstance(value, Mapping) and any(kind in value for kind in kinds)):
+            written = f"`{'NAME' if key in kinds else key}: {{install: {{…}}}}`"
+            remedy = f"measures stand under `measures:`, each with a name and further in: {written}"
+        raise ScenarioError(f"{scenario.place(key)}: unknown; {remedy}")
 
 
-@contextmanager
-def _stored(nodes: Mapping[str, tuple[Any, str | None]]) -> Iterator[None]:
-    """Hydra's store (one for the process) holds `nodes` inside the block and what it held before, after
-    it.
+def _nearest_key(key: str, sources: Sources) -> str:
+    """What may be meant by a key at the top: by `replications`, if only `run` has such a key, that."""
+    holders = [group for group in GROUPS if key in read(sources.files[group]["default"]).data]
+    if len(holders) != 1:
+        return nearest(key, TOP)
+    return f"did you mean {holders[0]}.{key}? In a file: `{holders[0]}: {{{key}: …}}`"
+
+
+# --- laid one over the other -------------------------------------------------------------------------------
+
+
+def _lay_file(group: str, document: Document, data: dict[str, Any], places: dict[Key, str]) -> None:
+    """Lays what a file says over `data`, and where it says it over `places`."""
+    block = _block(group, document)
+    _lay_measures(block.pop("measures", {}), data, places)
+    data.update(_merged(data, block))
+    label = document.label
+    places[(group,)] = label
+    for key, line in document.lines.items():
+        places[(group, *key)] = f"{label}, line {line}"
+        if group in CHOICES[:2] and (key[0] in block or key[0] == "measures"):
+            places[key] = f"{label}, line {line}"
+
+
+def _block(group: str, document: Document) -> dict[str, Any]:
+    """What a file adds to the configuration."""
+    own = document.data
+    if group in GROUPS:
+        return {group: own}
+    for key in GROUPS:
+        if key in own and not isinstance(own[key], Mapping | str):
+            raise ScenarioError(f"{document.place(key)}: should be a block of keys, or a name")
+    measures = own.get("measures") or {}
+    if not isinstance(measures, Mapping):
+        said = "a block of named measures, such as `settle: {install: {…}}`, one under the other"
+        raise ScenarioError(f"{document.place('measures')}: should be {said}")
+    block = {key: own[key] for key in GROUPS if isinstance(own.get(key), Mapping)} | {"measures": measures}
+    if group == "territory":
+        settings = {key: value for key, value in own.items() if key not in GROUPS}
+        return {"territory": settings | {"measures": {}}} | block
+    return {key: own[key] for key in ("title", "source") if key in own} | block
+
+
+def _lay_measures(measures: Mapping[str, Any], data: dict[str, Any], places: dict[Key, str]) -> None:
+    """Measures are not merged key by key: the same name replaces, null removes."""
+    for path in [path for path in places if path[:1] == ("measures",) and path[1:2] and path[1] in measures]:
+        del places[path]
+    together = {**data["measures"], **measures}
+    data["measures"] = {name: plan for name, plan in together.items() if plan is not None}
+
+
+def _whole_path(
+    override: Override, scenario: str, measures: Mapping[str, Any], sources: Sources, kinds: Sequence[str]
+) -> Key:
+    """The path that is meant: of `measures.settle.doctors`, that inside the one measure under the name,
+    `measures.settle.install.doctors`. Raises ScenarioError where there is no such key.
     """
-    store = ConfigStore.instance()
-    before = dict(store.repo)
-    try:
-        for path, (node, package) in nodes.items():
-            group, _, name = path.rpartition("/")
-            store.store(name=name, node=node, group=group or None, package=package)
-        yield
-    finally:
-        store.repo = before
+    where, path = override.where, override.path
+    if path[0] not in TOP:
+        raise ScenarioError(f"{where}: unknown key {path[0]}; {_nearest_key(path[0], sources)}")
+    if path[:2] == ("territory", "measures"):
+        raise ScenarioError(f"{where}: write measures.{'.'.join(path[2:]) or 'NAME'}=…")
+    if path == ("measures",):
+        raise ScenarioError(f"{where}: name a measure, measures.NAME; {nearest('', measures)}")
+    if path[0] != "measures":
+        return path
+    name, inner = path[1], path[2:]
+    if name not in measures and (override.value is None or (inner and inner[0] not in kinds)):
+        raise ScenarioError(
+            f"{where}: the scenario {scenario} has no measure “{name}”; {nearest(name, measures)}"
+            " (a setting goes to every scenario that is named)"
+        )
+    block = measures.get(name)
+    if not inner or inner[0] in kinds or not isinstance(block, Mapping) or len(block) != 1:
+        return path
+    return ("measures", name, *block, *inner)
+
+
+def _lay_override(override: Override, path: Key, data: dict[str, Any], places: dict[Key, str]) -> None:
+    """Lays the value of an override at `path`; a whole measure replaces that of its name."""
+    block = override.value
+    for part in reversed(path):
+        block = {part: block}
+    if path[:-1] == ("measures",):
+        _lay_measures({path[1]: None}, data, places)
+    if path[:-1] != ("measures",) or override.value is not None:
+        data.update(_merged(data, block))
+        places.update(dict.fromkeys(_keys(block), override.where))
+
+
+def _merged(below: Any, above: Any) -> Any:
+    """Blocks are merged key by key, a block of numbers with the entries of a list; all else replaces."""
+    if isinstance(below, Mapping) and isinstance(above, Mapping):
+        return {**below, **{key: _merged(below.get(key), value) for key, value in above.items()}}
+    if isinstance(below, list) and isinstance(above, Mapping):
+        entries = {str(at): item for at, item in enumerate(below)}
+        return list(_merged(entries, above).values()) if above.keys() <= entries.keys() else above
+    return above
+
+
+def _keys(value: Any) -> Iterator[Key]:
+    """The paths inside a value."""
+    block = dict(enumerate(value)) if isinstance(value, list) else value if isinstance(value, Mapping) else {}
+    for part, inner in block.items():
+        yield (str(part),)
+        yield from ((str(part), *deeper) for deeper in _keys(inner))

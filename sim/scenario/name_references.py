@@ -1,147 +1,129 @@
-"""Whether the names in a scenario's measures exist: doctors, sites, communes, services, profiles of services.
+"""Whether the names in measures exist, and are made once: doctors, sites, communes, services, profiles.
 
-A name exists when it is there on the first day, or when another measure of the scenario makes it.
+A name exists when it is there on the first day, or when a measure makes it. Plans say themselves what they
+mention (`mentions`), what they make (`makes`), and which date must not lie before which (`spans`).
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
 from difflib import SequenceMatcher
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple
 
 from sim.scenario.errors import ScenarioError
-from sim.scenario.settings import Job
+from sim.scenario.origin import Key
+from sim.scenario.settings import Job, Measure
+from sim.schema.faults import Fault
 from sim.schema.nearest import nearest
 
-
-class Known(NamedTuple):
-    """What is there on the first day. `communes`: INSEE code → name; `profiles` are those of counters."""
-
-    communes: Mapping[str, str]
-    doctors: Collection[str]
-    sites: Collection[str]
-    services: Collection[str]
-    profiles: Collection[str]
-    line_profiles: Collection[str]
-
-
-class _Mention(Protocol):
-    @property
-    def key(self) -> str: ...
-    @property
-    def sort(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-
-
-WORDS: Mapping[str, str] = {
+CALLED: Final = {
     "profile": "profile of services",
     "line_profile": "profile of a line",
-    "where": "place or GP",
+    "where": "place or doctor",
 }
-EVERYBODY = "all"
+SAME_NAMES: Final = {"team": "doctor"}  # agendas go by name, whoever's they are
+OF_TERRITORY: Final = ("commune", "doctor", "where")
+ANY_CASE: Final = ("commune", "where")
+EVERYBODY: Final = "all"
 CLOSE: Final = 0.6  # likeness from which a name may be what was meant
 MOST_CLOSE: Final = 3
 MOST_SHOWN: Final = 20
 
 
-def check_names(job: Job, known: Known) -> None:
-    """Raises ScenarioError, one line for each name that does not exist and each pair of dates in the wrong
-    order.
-    """
-    names = {sort: set(found) for sort, found in known._asdict().items()}
-    there = {
-        "commune": names["communes"] | set(known.communes.values()),
-        "doctor": names["doctors"],
-        "site": names["sites"],
-        "service": names["services"],
-        "profile": names["profiles"] | names["line_profiles"],
-        "line_profile": names["line_profiles"],
-    }
-    faults: list[str] = []
-    for measure, (kind, plan) in job.settings.measures.items():
-        for made in _said(plan, "makes", measure):
-            if made.name in there.setdefault(made.sort, set()):
-                faults.append(_twice(job, ("measures", measure, kind), made))
-            there[made.sort].add(made.name)
-    there["where"] = {EVERYBODY} | there["commune"] | there["site"] | there["doctor"]
-    for measure, (kind, plan) in job.settings.measures.items():
-        path = ("measures", measure, kind)
-        faults += [
-            _unknown(job, path, said, there, known)
-            for said in _said(plan, "mentions")
-            if _is_unknown(said, there)
-        ]
-        faults += [_late(job, path, span) for span in _said(plan, "spans") if _is_late(job, span)]
+class FirstDayNames(NamedTuple):
+    """The names there are before a measure acts. `communes`: INSEE code → name; `profiles`: of counters."""
+
+    communes: Mapping[str, str]
+    doctors: Collection[str]
+    services: Collection[str]
+    profiles: Collection[str]
+    line_profiles: Collection[str]
+
+
+def check_names(job: Job, first_day: FirstDayNames) -> None:
+    """Raises ScenarioError: a line for each fault of the names in a job's measures, with file and line."""
+    run, territory = job.settings.run, job.settings.territory
+    faults = name_faults(job.settings.measures, first_day, run.start, territory.name)
     if faults:
-        raise ScenarioError("\n".join(faults))
+        raise ScenarioError("\n".join(job.origin.says(key, said) for key, said in faults))
 
 
-def _said(plan: Any, what: str, *arguments: str) -> tuple[Any, ...]:
-    """What a plan says of itself, if it says anything: plans need not mention names."""
-    return tuple(getattr(plan, what)(*arguments)) if hasattr(plan, what) else ()
+def name_faults(
+    measures: Mapping[str, Measure], first_day: FirstDayNames, start: date, territory: str
+) -> list[Fault]:
+    """One fault for each name that does not exist or is made twice, and each end before its beginning.
+
+    `start`: the first day of the results. `territory`: its name, for messages.
+    """
+    plans: list[tuple[str, Key, Any]] = [
+        (name, ("measures", name, kind), plan) for name, (kind, plan) in measures.items()
+    ]
+    names = _names(first_day)
+    taken = {(sort, name) for sort in ("doctor", "service") for name in names[sort]}
+    faults: list[Fault] = []
+    for measure, key, plan in plans:
+        for made in plan.makes(measure):
+            sort = SAME_NAMES.get(made.sort, made.sort)
+            if (sort, made.name) in taken:
+                said = f"the {sort} “{made.name}” is there already, on the first day or by another measure"
+                faults.append(Fault((*key, made.key), f"{said}; give each its own name"))
+            taken.add((sort, made.name))
+            names[made.sort].add(made.name)
+    names["where"] = {EVERYBODY}.union(*(names[sort] for sort in ("commune", "site", "doctor")))
+    any_case = {sort: {name.casefold() for name in names[sort]} for sort in ANY_CASE}
+    for _, key, plan in plans:
+        faults += [
+            Fault((*key, said.key), _unknown(said.sort, said.name, names, first_day, territory))
+            for said in plan.mentions()
+            if not _exists(said.sort, said.name, names, any_case)
+        ]
+        for first, begins, last, ends in plan.spans():
+            begin, end = (when if isinstance(when, date) else start for when in (begins, ends))
+            if end < begin:
+                faults.append(Fault((*key, last), f"{end} lies before {first}, {begin}; write a later date"))
+    return faults
 
 
-def _is_unknown(said: _Mention, there: Mapping[str, set[str]]) -> bool:
-    wanted = said.name.strip()
-    if said.sort in ("commune", "where"):
-        return wanted.casefold() not in {name.casefold() for name in there[said.sort]}
-    return wanted not in there.get(said.sort, set())
+def _names(first_day: FirstDayNames) -> defaultdict[str, set[str]]:
+    """The names of the first day, by sort."""
+    communes, doctors, services, profiles, line_profiles = first_day
+    return defaultdict(
+        set,
+        commune={*communes, *communes.values()},
+        doctor={*doctors},
+        service={*services},
+        profile={*profiles, *line_profiles},
+        line_profile={*line_profiles},
+    )
+
+
+def _exists(sort: str, name: str, names: Mapping[str, set[str]], any_case: Mapping[str, set[str]]) -> bool:
+    return name.strip().casefold() in any_case[sort] if sort in any_case else name in names[sort]
 
 
 def _unknown(
-    job: Job, path: tuple[str, ...], said: _Mention, there: Mapping[str, set[str]], known: Known
+    sort: str, name: str, names: Mapping[str, set[str]], first_day: FirstDayNames, territory: str
 ) -> str:
-    place = (*path, said.key)
-    what = WORDS.get(said.sort, said.sort)
-    territory = job.settings.territory.name
-    tail = f" in the territory {territory}" if said.sort in ("commune", "doctor", "where") else ""
-    if said.sort == "commune":
-        remedy = _communes(said.name, known.communes)
+    tail = f" in the territory {territory}" if sort in OF_TERRITORY else ""
+    if sort == "commune":
+        remedy = _communes(name, first_day.communes)
     else:
-        remedy = nearest(said.name, there.get(said.sort, set()) - set(known.communes))
-    if said.sort == "site":
-        remedy += "; a site exists when a measure `open_site` opens it"
-    return f"{job.origin.of(place)}: key {'.'.join(place)}: there is no {what} “{said.name}”{tail}; {remedy}"
+        remedy = nearest(name, names[sort] - set(first_day.communes))
+    hint = "; a site exists when a measure `open_site` opens it" if sort == "site" else ""
+    return f"there is no {CALLED.get(sort, sort)} “{name}”{tail}; {remedy}{hint}"
 
 
 def _communes(said: str, communes: Mapping[str, str]) -> str:
-    """Which communes there are, by name, the nearest first; a code is answered with codes, too."""
-    named = {name: name for name in communes.values()}
-    if said[:1].isdigit():
-        named = {code: f"{name} ({code})" for code, name in communes.items()}
-    likeness = {
-        word: SequenceMatcher(None, said.casefold(), word.casefold(), autojunk=False).ratio()
-        for word in named
+    """Which communes there are, the nearest first: by name; a code is answered with codes, too."""
+    by_code = said[:1].isdigit()
+    shown = {
+        code if by_code else name: f"{name} ({code})" if by_code else name for code, name in communes.items()
     }
-    ranked = sorted(named, key=lambda word: (-likeness[word], word))
+    likeness = {word: SequenceMatcher(None, said.casefold(), word.casefold()).ratio() for word in shown}
+    ranked = sorted(shown, key=lambda word: (-likeness[word], word))
     close = [word for word in ranked[:MOST_CLOSE] if likeness[word] >= CLOSE]
-    if close and not said[:1].isdigit():
-        return f"did you mean {' or '.join(named[word] for word in close)}?"
-    shown = ", ".join(named[word] for word in ranked[:MOST_SHOWN])
-    return f"its communes, by name or INSEE code: {shown}{', …' if len(ranked) > MOST_SHOWN else ''}"
-
-
-def _twice(job: Job, path: tuple[str, ...], made: _Mention) -> str:
-    place = (*path, made.key)
-    return (
-        f"{job.origin.of(place)}: key {'.'.join(place)}: the {made.sort} “{made.name}” is there "
-        f"already, on the first "
-        "day or by another measure; give each its own name"
-    )
-
-
-def _is_late(job: Job, span: tuple[str, Any, str, Any]) -> bool:
-    return _day(job, span[1]) > _day(job, span[3])
-
-
-def _late(job: Job, path: tuple[str, ...], span: tuple[str, Any, str, Any]) -> str:
-    first, begins, last, ends = span
-    place = (*path, last)
-    return (
-        f"{job.origin.of(place)}: key {'.'.join(place)}: {_day(job, ends)} lies before {first}, "
-        f"{_day(job, begins)}; write a later date"
-    )
-
-
-def _day(job: Job, when: Any) -> date:
-    return when if isinstance(when, date) else job.settings.run.start
+    if close and not by_code:
+        return f"did you mean {' or '.join(close)}?"
+    more = ", …" if len(ranked) > MOST_SHOWN else ""
+    listed = ", ".join(shown[word] for word in ranked[:MOST_SHOWN])
+    return f"its communes, by name or INSEE code: {listed}{more}"

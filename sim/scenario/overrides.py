@@ -1,23 +1,24 @@
-"""The words of the command line, `key=value`, in Hydra's grammar; sweeps are expanded here."""
+"""Overrides of the command line: `key=value` in Hydra's grammar, and the sweeps it can say."""
 
 import itertools
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from hydra.core.override_parser import types as grammar
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import Glob, IntervalSweep, Override, OverrideType, QuotedString, Sweep
 from hydra.errors import HydraException
 
 from sim.scenario.errors import ScenarioError
 
 DECIMAL: Final = re.compile(r"=\d+,\d+$")
 COLON: Final = re.compile(r"([\w.]+):\s*(\S+)")
-SPECIAL: Final = re.compile(r"[,()\[\]{}'\"$\\]")  # letters with a meaning in the grammar's values
+EXAMPLE: Final = "such as scenario=mios_as_is"
+SPECIAL: Final = re.compile(r"[,()\[\]{}'\"$\\]")  # characters with a meaning in the grammar's values
 
 
-class Word(NamedTuple):
-    """One `key=value` without a choice in it."""
+class Override(NamedTuple):
+    """One value for one key. `value` holds plain dicts, lists and scalars, dates as text."""
 
     path: tuple[str, ...]
     value: Any
@@ -29,103 +30,108 @@ class Word(NamedTuple):
         return ".".join(self.path)
 
     @property
-    def value_text(self) -> str:
-        """The value, in the grammar."""
-        return self.text.partition("=")[2]
+    def where(self) -> str:
+        """Its place, for messages."""
+        return f"command line, {self.text}"
 
 
-def parse(words: Sequence[str]) -> list[Word]:
-    """Reads words that each say one thing. Raises ScenarioError for a choice, or a key given twice."""
-    parsed: list[Word] = []
-    for text in words:
-        override, text = _override(text)
-        if override.is_sweep_override() or isinstance(override.value(), Glob):
+def parse(texts: Sequence[str]) -> list[Override]:
+    """Reads overrides of one value each. Raises ScenarioError for a sweep, or a key given twice."""
+    found: dict[str, Override] = {}
+    for parsed in map(_parsed, texts):
+        key, text = parsed.key_or_group, str(parsed.input_line)
+        if parsed.is_sweep_override():
             decimal = "; a decimal has a point, not a comma" if DECIMAL.search(text) else ""
-            raise ScenarioError(
-                f"command line, {text}: several values; `sweep` plays several scenarios, `run` one{decimal}"
-            )
-        word = Word(tuple(_key(override, text).split(".")), _plain(override.value()), text)
-        if any(word.path == other.path for other in parsed):
-            raise ScenarioError(f"command line, {text}: {word.key} is given twice; keep one")
-        parsed.append(word)
-    return parsed
+            raise _refused(text, f"several values; `sweep` plays several scenarios, `run` one{decimal}")
+        if key in found:
+            raise _refused(text, f"{key} is given twice; keep one")
+        found[key] = Override(tuple(key.split(".")), _plain(parsed.value()), text)
+    return list(found.values())
 
 
-def expand(words: Sequence[str], names: Mapping[str, Sequence[str]]) -> list[list[str]]:
-    """Every combination that the words ask for, the last word varying fastest.
+def expand(texts: Sequence[str], names: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """Every combination that the overrides ask for, the last varying fastest.
 
-    `names` are what `glob(…)` can find for a key (scenario, territory, …). One word without choice stands
-    as it is.
+    `names` are what `glob(…)` can find for a key (scenario, territory, …). Raises ScenarioError.
     """
-    return [list(job) for job in itertools.product(*(_choices(text, names) for text in words))]
+    return [list(job) for job in itertools.product(*(_choices(_parsed(text), names) for text in texts))]
 
 
 def varying(jobs: Sequence[Sequence[str]]) -> list[str]:
-    """For each job what sets it apart from the others, its scenario aside: "measures.settle.doctors=2", or
-    "".
-    """
-    if not jobs:
-        return []
+    """What sets each job apart from the others, its scenario aside: "measures.settle.doctors=2", or ""."""
     columns = list(zip(*jobs, strict=True))
     differ = [len(set(column)) > 1 and not column[0].startswith("scenario=") for column in columns]
     return [", ".join(itertools.compress(job, differ)) for job in jobs]
 
 
-def _choices(text: str, names: Mapping[str, Sequence[str]]) -> list[str]:
-    override, text = _override(text)
-    key = _key(override, text)
-    value: Any = override._value
-    if isinstance(value, IntervalSweep):
-        raise ScenarioError(
-            f"command line, {text}: an interval has no end of values; write range(from,to,step) or a list"
-        )
-    if isinstance(value, Glob):
-        if key not in names:
-            raise ScenarioError(
-                f"command line, {text}: glob() finds names of {', '.join(names)}; here, write a list"
-            )
-        found = value.filter(list(names[key]))
-        if not found:
-            raise ScenarioError(f"command line, {text}: matches no {key}; known: {', '.join(names[key])}")
-        return [f"{key}={name}" for name in found]
-    if not override.is_sweep_override():
+def _choices(parsed: grammar.Override, names: Mapping[str, Sequence[str]]) -> list[str]:
+    """The overrides of one value each that a sweep stands for."""
+    key, text = parsed.key_or_group, str(parsed.input_line)
+    value: Any = parsed.value()
+    if not parsed.is_sweep_override():
         return [text]
-    if isinstance(value, Sweep) and getattr(value, "shuffle", False):
-        raise ScenarioError(f"command line, {text}: a sweep has an order; leave out shuffle()")
-    values = [f"{key}={each}" for each in override.sweep_string_iterator()]
-    if not values:
-        raise ScenarioError(
-            f"command line, {text}: this range holds no value; the end of range(from,to) is left out"
-        )
-    return list(dict.fromkeys(values))
+    if parsed.is_interval_sweep():
+        raise _refused(text, "an interval has no end of values; write range(from,to,step) or a list")
+    if getattr(value, "shuffle", False):
+        raise _refused(text, "a sweep has an order; leave out shuffle()")
+    if getattr(value, "step", 1) == 0:
+        raise _refused(text, "a range with a step of 0 has no end; write another step")
+    if isinstance(value, grammar.Glob):
+        if key not in names:
+            raise _refused(text, f"glob() finds names of {', '.join(names)}; here, write a list")
+        found, none = value.filter(list(names[key])), f"matches no {key}; known: {', '.join(names[key])}"
+    else:
+        found = list(parsed.sweep_string_iterator())
+        none = "this range holds no value; the end of range(from,to) is left out"
+    if not found:
+        raise _refused(text, none)
+    return list(dict.fromkeys(f"{key}={each}" for each in found))
 
 
-def _override(text: str) -> tuple[Override, str]:
-    """Reads one word; where only the grammar's alphabet is in the way (é, ~, spaces), the value is put in
-    quotes.
+def _parsed(text: str) -> grammar.Override:
+    """One override that a user may write, read by Hydra; `input_line` is its text.
+
+    Where only the grammar's alphabet is in the way (é, ~, spaces), the value is put in quotation marks.
     """
-    parser = OverridesParser.create()
     key, equals, value = text.partition("=")
     if not equals or not key:
         meant = COLON.fullmatch(text)
-        example = f"{meant[1]}={meant[2]}" if meant else "such as scenario=mios_as_is"
-        raise ScenarioError(f"command line, {text}: write key=value, {example}")
+        raise _refused(text, f"write key=value, {'{}={}'.format(*meant.groups()) if meant else EXAMPLE}")
     if key != key.strip() or value != value.lstrip():
-        raise ScenarioError(f"command line, {text}: no spaces around =; write {key.strip()}={value.strip()}")
+        raise _refused(text, f"no spaces around =; write {key.strip()}={value.strip()}")
     if "${" in text:
-        raise ScenarioError(f"command line, {text}: interpolations are not allowed; write the value")
-    for candidate in (text, f"{key}='{value}'"):
-        try:
-            return parser.parse_overrides([candidate])[0], candidate
-        except HydraException:
-            pass
-        if SPECIAL.search(value):
-            break
-    raise ScenarioError(f"command line, {text}: cannot be read; {_readable(key, value)}")
+        raise _refused(text, "interpolations are not allowed; write the value")
+    parsed = _read(text) or (None if SPECIAL.search(value) else _read(f"{key}='{value}'"))
+    if parsed is None:
+        raise _refused(text, f"cannot be read; {_readable(key, value)}")
+    key = parsed.key_or_group
+    parts = key.split(".")
+    for wrong, what in (
+        (
+            parsed.type != grammar.OverrideType.CHANGE,
+            f"write {key}=value without a sign; measures.NAME=null removes a measure",
+        ),
+        (
+            parsed.package is not None or "/" in key or parts[0] == "hydra",
+            f"{key} belongs to the program, not to a scenario",
+        ),
+        (any(part.startswith("_") and part.endswith("_") for part in parts), f"{key} is no key"),
+        (parsed.value() == "???", "write the value"),
+    ):
+        if wrong:
+            raise _refused(text, what)
+    return parsed
+
+
+def _read(text: str) -> grammar.Override | None:
+    try:
+        return OverridesParser.create().parse_override(text)
+    except HydraException:
+        return None
 
 
 def _readable(key: str, value: str) -> str:
-    """How the word can be written so that the grammar reads it."""
+    """How it can be written so that the grammar reads it."""
     opened = [sign for sign, other in ("[]", "{}", "()") if value.count(sign) != value.count(other)]
     if opened:
         return f"a {opened[0]} is not closed, or closed too often"
@@ -133,29 +139,12 @@ def _readable(key: str, value: str) -> str:
     return f"""put text in quotation marks, an apostrophe inside it after a \\: "{key}='{inner}'\""""
 
 
-def _key(override: Override, text: str) -> str:
-    """The key, where it is one that a user may set."""
-    key = str(override.key_or_group)
-    if override.type in (OverrideType.DEL, OverrideType.ADD, OverrideType.FORCE_ADD):
-        raise ScenarioError(
-            f"command line, {text}: write {key}=value without a sign; measures.NAME=null removes a measure"
-        )
-    if override.package is not None or "/" in key or key.partition(".")[0] == "hydra":
-        raise ScenarioError(f"command line, {text}: {key} belongs to the program, not to a scenario")
-    for part in key.split("."):
-        if not part or (part.startswith("_") and part.endswith("_")):
-            raise ScenarioError(f"command line, {text}: {key} is no key")
-    if override._value == "???":
-        raise ScenarioError(f"command line, {text}: write the value")
-    return key
+def _refused(text: str, what: str) -> ScenarioError:
+    return ScenarioError(f"command line, {text}: {what}")
 
 
 def _plain(value: Any) -> Any:
-    """Plain dicts, lists and scalars of what the grammar returns."""
-    if isinstance(value, QuotedString):
-        return value.text
+    """The value with text as the keys of its blocks, as in a file."""
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return value
+    return [_plain(item) for item in value] if isinstance(value, list) else value

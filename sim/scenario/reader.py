@@ -1,10 +1,10 @@
 """Reads a planner's YAML as data and nothing else, and remembers on which line each key stands.
 
 YAML here is version 1.2: `true` and `false` are the only booleans (so that a key may be called `on`), a
-number with a
-leading zero is text (so that 01004 stays an INSEE code), dates stay text until a schema reads them.
-Whatever could name
-code or another part of the configuration is refused: tags, aliases, interpolations, Hydra's own keys.
+number with a leading zero is text (so that 01004 stays an INSEE code), dates stay text until a schema reads
+them.
+What would name code or another part of the configuration in Hydra is refused: tags, aliases, interpolations,
+its own keys.
 """
 
 import os
@@ -16,9 +16,8 @@ from typing import Any, Final
 import yaml
 
 from sim.scenario.errors import ScenarioError
+from sim.scenario.origin import Key
 from sim.scenario.yaml_hints import remedy, slip_of_key
-
-Key = tuple[str, ...]  # where a value stands; items of a list by their index, as text
 
 # Which plain scalars are not text: (kind, pattern, first characters that can begin it).
 SCALARS: Final = (
@@ -65,6 +64,11 @@ class Document:
         """The file as one would type it from here."""
         return shown(self.path)
 
+    def place(self, key: str) -> str:
+        """A key of the top with its line, if it stands here: "scenarios/x.yaml, line 4, key run"."""
+        line = self.lines.get((key,))
+        return f"{self.label}, line {line}, key {key}" if line else f"{self.label}, key {key}"
+
 
 def shown(path: Path) -> str:
     """A path as a person would type it: relative to the current folder when it lies inside."""
@@ -75,7 +79,7 @@ def shown(path: Path) -> str:
 def read(path: Path, *, defaults_allowed: bool = False) -> Document:
     """Reads one YAML file whose top level is a block of keys. Raises ScenarioError with file and line.
 
-    `defaults_allowed` is for the one primary file of Hydra that we ship.
+    `defaults_allowed` is for the one file that we ship with a defaults list, conf/config.yaml.
     """
     return _Walk(path, defaults_allowed).document(_text(path))
 
@@ -90,7 +94,7 @@ def read_items(path: Path) -> list[tuple[Any, int]]:
 
 
 def _text(path: Path) -> str:
-    """The text of a file that says nothing to Hydra."""
+    """The text of a file, without a directive of Hydra's."""
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -130,8 +134,8 @@ class _Walk:
             return yaml.compose(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            line, column = (mark.line, mark.column) if mark else (0, 0)
-            slip = remedy(text, line, column)
+            line = mark.line if mark else 0
+            slip = remedy(text, line)
             if slip is not None:
                 raise self.error(slip.line, f"not valid YAML: {slip.said}") from None
             what = " ".join(part for part in (error.context, error.problem) if part)

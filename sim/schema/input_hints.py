@@ -6,10 +6,11 @@ from typing import Any, Final
 
 BLANKS: Final = re.compile(r"[\s\u00a0\u202f]")
 PLAIN: Final = re.compile(r"[-+]?\d+(\.\d+)?")
-DAY_FIRST: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-YEAR_FIRST: Final = re.compile(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})")
+FIGURE: Final = re.compile(r"([-+]?\d+(?:[.,]\d+)?)(?:/(\d+)|(%))?€?")
+DATE: Final = re.compile(
+    r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})|(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"  # the year or the day first
+)
 EXAMPLE: Final = "50 %, for instance, is written 0.5"
-ISO: Final = "year-month-day"
 
 
 def said(value: Any) -> str:
@@ -22,18 +23,9 @@ def figure(value: Any) -> float | None:
 
     What has a point already keeps it, so that 150.000 is 150.
     """
-    if not isinstance(value, str):
-        return None
-    text = BLANKS.sub("", value).removesuffix("€")
-    percent = text.endswith("%")
-    text = text.removesuffix("%")
-    parts = text.split("/")
-    if not percent and len(parts) == 2 and all(PLAIN.fullmatch(part) for part in parts) and float(parts[1]):
-        return float(parts[0]) / float(parts[1])
-    text = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
-    if PLAIN.fullmatch(text) is None:
-        return None
-    return float(text) / 100 if percent else float(text)
+    found = FIGURE.fullmatch(BLANKS.sub("", value)) if isinstance(value, str) else None
+    divisor = 0.0 if found is None else 100.0 if found[3] else float(found[2] or 1)
+    return float(found[1].replace(",", ".")) / divisor if found and divisor else None
 
 
 def number_hint(value: Any) -> str:
@@ -51,28 +43,23 @@ def share_hint(value: Any) -> str:
     meant = figure(value)
     if meant is None:
         return "a share is a number between 0 and 1, such as 0.5"
-    said = EXAMPLE if "%" in str(value) and not 0 <= meant <= 1 else share_of(meant)
-    return f"a share is a number between 0 and 1; {said}"
+    hint = EXAMPLE if "%" in value and not 0 <= meant <= 1 else share_of(meant)
+    return f"a share is a number between 0 and 1; {hint}"
 
 
 def share_of(value: float) -> str:
     """What a number out of place among shares may have meant."""
     if 0 <= value <= 1:
         return f"write {value:.4g}"
-    if 1 < value <= 100:
-        return f"{value:g} % is written {value / 100:g}"
-    return EXAMPLE
+    return f"{value:g} % is written {value / 100:g}" if 1 < value <= 100 else EXAMPLE
 
 
 def date_hint(value: Any) -> str:
     """How to write a date: the day itself where it can be guessed (28/02/2026 is the 28th of February)."""
-    text = str(value).strip()
-    found, order = DAY_FIRST.fullmatch(text), (3, 2, 1)
-    if found is None:
-        found, order = YEAR_FIRST.fullmatch(text), (1, 2, 3)
-    if found is not None:
-        try:
-            return f"write {ISO}: {date(*(int(found[part]) for part in order))}"
-        except ValueError:
-            pass
-    return f"write {ISO}, such as 2025-10-01"
+    found = DATE.fullmatch(str(value).strip())
+    try:
+        parts = found.groups() if found else ()
+        year, month, day = (int(text) for text in (parts[:3] if parts and parts[0] else parts[:2:-1]))
+        return f"write year-month-day: {date(year, month, day)}"
+    except ValueError:  # none of both, or no day of the calendar
+        return "write year-month-day, such as 2025-10-01"

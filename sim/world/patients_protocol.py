@@ -1,8 +1,6 @@
 """What an engine of patients must offer: the few operations through which supply changes and time passes.
 
-``sim.kernels`` and ``sim.reference`` both implement it. Changes are made at midnight of the day about to be
-played; a
-row handed in has a dtype of ``sim.world.tables``.
+``sim.kernels`` and ``sim.reference`` both implement it.
 """
 
 from collections.abc import Sequence
@@ -13,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.world.record_sink import RecordSink
 from sim.world.records import Records
+from sim.world.row_edits import RowEdit
 from sim.world.tables import Table
 
 
@@ -63,30 +62,10 @@ class Patients(Protocol):
     def counter(self, catchment: int, counter: int) -> Any:
         """The same of a counter or line (COUNTER)."""
 
-    def add_agenda(self, catchment: int, row: Any) -> int:
-        """Opens an agenda; its row number."""
-
-    def set_agenda(self, catchment: int, agenda: int, **columns: Any) -> None:
-        """Changes columns of an agenda from today on; sessions not yet held follow."""
-
-    def depart(
-        self,
-        catchment: int,
-        agenda: int,
-        day: int,
-        successor: int = -1,
-        share: float = 0.0,
-        same_doctor: bool = False,
-    ) -> None:
-        """The agenda ends on ``day`` (today); section 9 of the model. ``same_doctor``: a move, the cap is
-        ignored.
+    def apply(self, catchment: int, edit: RowEdit) -> int | None:
+        """Edits the rows of a catchment, at the midnight of the day about to be played; the number of a row
+        that is new.
         """
-
-    def add_counter(self, catchment: int, row: Any, travel: NDArray[np.int32]) -> int:
-        """Opens a counter or line; ``travel`` minutes by commune; its row number."""
-
-    def set_counter(self, catchment: int, counter: int, **columns: Any) -> None:
-        """Changes columns of a counter from today on (``active=0`` closes it)."""
 
     def finish(self) -> tuple[Records, ...]:
         """Ends the run: what is still open ends WAITING. The records, one for each catchment."""
@@ -106,10 +85,10 @@ class Forking(Patients, Protocol):
         """Who takes what is recorded, by catchment."""
 
     def fork(self) -> Self:
-        """The same patients, borrowed: changes may be asked for. The owner must not play before ``own``."""
+        """The same patients, borrowed: edits may be made. The owner must not play before ``own``."""
 
     def own(self, *, copied: bool = True) -> None:
         """Ends borrowing: by a copy, or as the only one who will ever play them. To be played copies, too."""
 
-    def asked(self) -> bytes:
-        """What was asked for since they were last played; equal where it was the same."""
+    def pending(self) -> bytes:
+        """The edits made since they were last played; equal where they were the same in the same order."""

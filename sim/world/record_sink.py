@@ -27,7 +27,7 @@ class RecordSink(Protocol):
         """Needs of traced residents that have ended since; TRACE."""
 
     def rest(self, counts: Mapping[str, Counts]) -> None:
-        """At the end: what is not by month, ``contacts`` and ``inhabitants``."""
+        """At the end: what is not by month, ``daily``, ``contacts`` and ``inhabitants``."""
 
     def fork(self) -> Self:
         """Another sink who has taken the same so far."""

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from sim.kernels.patients import KernelPatients
 from sim.world.patients_protocol import Patients
 from sim.world.records import Records
-from sim.world.vocabulary import AgendaSort, CounterType
+from sim.world.row_edits import AddAgenda, AddCounter, EditAgenda, EditCounter, EndAgenda
 from sim.world.world import World
+from tests.shipped import AgendaSort, CounterType
 from tests.worlds import N_COMMUNES, Change, make_counter, make_gp, play, small_world
 
 
@@ -83,7 +84,8 @@ def of_agenda(**columns: Callable[[int], Any]) -> Callable[[Patients, Move], Non
 
     def change(patients: Patients, move: Move) -> None:
         row = move.row % len(patients.agendas(move.catchment))
-        patients.set_agenda(move.catchment, row, **{name: of(move.value) for name, of in columns.items()})
+        edit = EditAgenda(row, {name: of(move.value) for name, of in columns.items()})
+        patients.apply(move.catchment, edit)
 
     return change
 
@@ -93,7 +95,8 @@ def of_counter(**columns: Callable[[int], Any]) -> Callable[[Patients, Move], No
 
     def change(patients: Patients, move: Move) -> None:
         row = move.row % len(patients.counters(move.catchment))
-        patients.set_counter(move.catchment, row, **{name: of(move.value) for name, of in columns.items()})
+        edit = EditCounter(row, {name: of(move.value) for name, of in columns.items()})
+        patients.apply(move.catchment, edit)
 
     return change
 
@@ -101,7 +104,7 @@ def of_counter(**columns: Callable[[int], Any]) -> Callable[[Patients, Move], No
 def notice(patients: Patients, move: Move) -> None:
     last = move.day + move.value % 20
     row = move.row % len(patients.agendas(move.catchment))
-    patients.set_agenda(move.catchment, row, list_open=0, until_day=last, book_until=last)
+    patients.apply(move.catchment, EditAgenda(row, {"list_open": 0, "until_day": last, "book_until": last}))
 
 
 def depart(patients: Patients, move: Move) -> None:
@@ -111,13 +114,13 @@ def depart(patients: Patients, move: Move) -> None:
         row = move.row % len(gps)
         successor = int(gps[row - 1]) if move.value % 2 else -1
         same = move.value % 4 == 3
-        patients.depart(move.catchment, int(gps[row]), move.day, successor, move.value / 100, same)
+        patients.apply(move.catchment, EndAgenda(int(gps[row]), successor, move.value / 100, same))
 
 
 def settle(patients: Patients, move: Move) -> None:
     row = make_gp(np.random.default_rng(move.value), 90, ("33100", "33110", "33120"), move.row % 8)
     row.from_day, row.list_open, row.panel_cap, row.ramp_days, row.ramp_start = move.day, 1, 20, 30, 0.4
-    patients.add_agenda(move.catchment, row)
+    patients.apply(move.catchment, AddAgenda(row))
 
 
 def open_counter(patients: Patients, move: Move) -> None:
@@ -126,7 +129,7 @@ def open_counter(patients: Patients, move: Move) -> None:
     row.servers[:, 6:22] = 1 + move.value % 2
     row.opened_day = move.day
     minutes = np.full(N_COMMUNES, move.value % 30, dtype=np.int32)
-    patients.add_counter(move.catchment, row, minutes)
+    patients.apply(move.catchment, AddCounter(row, minutes))
 
 
 MOVES: dict[str, Callable[[Patients, Move], None]] = {

@@ -31,6 +31,22 @@ PLANS = {
     "closed": {"none": {"close_line": {"line": "line15", "on": "start"}}},
     "never": {"settle": {"install": {"doctors": 1, "by": "2026-02-01"}}},  # after the end
 }
+# Changes that patients cannot tell from none.
+UNSEEN = {
+    "paid": {
+        "site": {
+            "open_site": {"site": "new", "commune": "C2", "on": "start", "rooms": 2, "capital_cost": 1000.0}
+        }
+    },
+    "as_usual": {
+        "helped": {
+            "delegate": {
+                "to": "assistant", "doctors": "all", "on": "start", "activity": 1, "panel": 1, "ramp_days": 0,
+                "cost": {"payer": "region", "yearly": [1000.0]},
+            }
+        }
+    },
+}  # fmt: skip
 INSTALL = {
     "commune": "C2", "contract": "liberal", "age": 36, "ramp_days": 10, "ramp_start": 0.4,
     "departure_hazard": 0.05, "notice": 180,
@@ -41,7 +57,7 @@ INSTALL = {
 def own(tmp_path_factory) -> Path:
     own = tmp_path_factory.mktemp("own")
     own_folder(own, "hamlets", 2, 400)
-    for name, measures in PLANS.items():
+    for name, measures in {**PLANS, **UNSEEN}.items():
         text = SCENARIO.format(title=name)
         for measure in measures.values():
             for kind, plan in measure.items():
@@ -52,18 +68,19 @@ def own(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def parted(monkeypatch) -> list[tuple[int, list[list[int]]]]:
-    """The days on which ways parted, and who went on with whom."""
+def splits(monkeypatch) -> list[tuple[int, list[list[int]]]]:
+    """The days on which branches split, and who went on with whom."""
     found = []
-    real = module.parted
+    real = module.split
 
-    def noted(way):
-        ways = real(way)
-        if len(ways) > 1:
-            found.append((way.day, sorted([part.number for part in one.parts] for one in ways)))
-        return ways
+    def noted(branch):
+        branches = real(branch)
+        if len(branches) > 1:
+            sides = sorted([scenario.number for scenario in one.scenarios] for one in branches)
+            found.append((branch.day, sides))
+        return branches
 
-    monkeypatch.setattr(module, "parted", noted)
+    monkeypatch.setattr(module, "split", noted)
     return found
 
 
@@ -72,27 +89,34 @@ def jobs(own: Path, outputs: Path, *names: str, replications: int = 2):
     return load_sweep([*asked, f"run.outputs={outputs}"], own, schemas())
 
 
-def test_each_leaves_what_it_leaves_alone(own, tmp_path, parted):
+def test_each_leaves_what_it_leaves_alone(own, tmp_path, splits):
     runs = run_jobs(jobs(own, tmp_path / "together", *PLANS))
     start = 31  # the first of January, after the warm-up
     # Who has asked for something different is apart: the closing at once; the rest when a doctor comes.
-    assert [day for day, _ in parted[:3]] == [start, start + 31, start + 31 + 30]
-    assert parted[0][1] == [[0, 1, 2, 3, 5], [4]]
-    assert parted[1][1] == [[0, 3, 5], [1], [2]]
-    assert parted[2][1] == [[0, 5], [3]]
-    assert len(parted) == 6, "the second replication parts like the first"
+    assert [day for day, _ in splits[:3]] == [start, start + 31, start + 31 + 30]
+    assert splits[0][1] == [[0, 1, 2, 3, 5], [4]]
+    assert splits[1][1] == [[0, 3, 5], [1], [2]]
+    assert splits[2][1] == [[0, 5], [3]]
+    assert len(splits) == 6, "the second replication parts like the first"
     for name, run in zip(PLANS, runs, strict=True):
         (alone,) = run_jobs(jobs(own, tmp_path / name, name))
         assert digests([run.folder]) == digests([alone.folder]), name
         assert run.manifest.needs == alone.manifest.needs
-    assert len(parted) == 6, "nobody parts who is alone"
+    assert len(splits) == 6, "nobody parts who is alone"
 
 
-def test_the_time_of_days_shared_is_shared(own, tmp_path, parted):
+def test_the_time_of_days_shared_is_shared(own, tmp_path, splits):
     """Two that never part were played once: each has half of the kernels' time of the whole."""
     one, other = run_jobs(jobs(own, tmp_path, "as_it_is", "never", replications=1))
-    assert parted == []
+    assert splits == []
     assert one.manifest.kernel_s == other.manifest.kernel_s > 0
+
+
+def test_premises_payments_and_no_change_of_activity_keep_scenarios_together(own, tmp_path, splits):
+    runs = run_jobs(jobs(own, tmp_path, "as_it_is", *UNSEEN, replications=1))
+    assert splits == []
+    changed = [{row["event"] for row in run.table("events", ("event",)).to_pylist()} for run in runs]
+    assert changed == [set(), {"site_opens"}, set()]
 
 
 def test_records_and_history_are_those_of_one_alone(own, tmp_path):
@@ -103,18 +127,19 @@ def test_records_and_history_are_those_of_one_alone(own, tmp_path):
     territory = load_territory(files.settings, files.folder, run.first_day)
     prepared = prepare(
         territory, settings.needs, settings.services, settings.pathway, settings.doctors,
-        seed=run.seed, start=run.start, warmup_days=run.warmup_days, end=run.end, trace=run.trace,
+        vocabulary=settings.vocabulary, seed=run.seed, start=run.start,
+        warmup_days=run.warmup_days, end=run.end, trace=run.trace,
     )  # fmt: skip
     world = build(prepared, 0)
     ends = list(simulate_together(world, territory, plans, KernelPatients(world)))
-    assert sorted(told.number for end in ends for told in end.told) == [0, 1, 2]
+    assert sorted(one.number for end in ends for one in end.scenarios) == [0, 1, 2]
     for end in ends:
         (records,) = end.patients.finish()
-        for told in end.told:
+        for one in end.scenarios:
             alone = KernelPatients(world)
-            history = simulate(world, territory, plans[told.number], alone)
+            history = simulate(world, territory, plans[one.number], alone)
             (expected,) = alone.finish()
-            assert told.history.rows == history.rows
+            assert one.history.events == history.events
             for name in vars(expected):
                 assert (getattr(records, name) == getattr(expected, name)).all(), name
 
@@ -123,10 +148,10 @@ def test_a_fault_of_one_is_not_the_others(own, tmp_path, monkeypatch):
     """What was played together and broke in the middle is played again one by one."""
     real = module.pass_midnight
 
-    def breaks(book, day):
-        if day == 62 and book.settings.title == "two":  # its doctors come, and those of another
+    def breaks(state, day):
+        if day == 62 and state.settings.title == "two":  # its doctors come, and those of another
             raise RuntimeError("a measure broke")
-        return real(book, day)
+        return real(state, day)
 
     monkeypatch.setattr(module, "pass_midnight", breaks)
     with pytest.raises(UnitFailed, match=r"two-\w+, replication 0: RuntimeError: a measure broke"):

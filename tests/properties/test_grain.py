@@ -15,9 +15,11 @@ from sim.experiments import run_jobs
 from sim.experiments.compare import compare
 from sim.experiments.errors import ExperimentError
 from sim.measures.registry import schemas
-from sim.outcomes.catalogue.catalogue import CATALOGUE, COSTS
-from sim.outcomes.catalogue.rules import WHOLE, Rule
-from sim.outcomes.storage.store import Run
+from sim.outcomes.catalogue.catalogue import CATALOGUE
+from sim.outcomes.catalogue.costs import COSTS
+from sim.outcomes.catalogue.indicator import Rule
+from sim.outcomes.counting.source import WHOLE
+from sim.outcomes.storage.store import StoredRun
 from sim.scenario.load import load
 from tests.properties.test_whole_runs import own, words
 
@@ -31,14 +33,14 @@ OF_THE_WHOLE = [name for name in CATALOGUE if name not in (*RECKONED, "inequalit
 
 
 @pytest.fixture(scope="module")
-def runs(own, tmp_path_factory) -> Mapping[str, Run]:
+def runs(own, tmp_path_factory) -> Mapping[str, StoredRun]:
     outputs = tmp_path_factory.mktemp("grains")
     asked = words(outputs, "scenario=one_settles", "run.replications=2", "run.jobs=1")
     jobs = [load([*asked, f"run.grain={grain}"], own, schemas()) for grain in GRAINS]
     return dict(zip(GRAINS, run_jobs(jobs), strict=True))
 
 
-def frame(run: Run, table: str) -> pd.DataFrame:
+def frame(run: StoredRun, table: str) -> pd.DataFrame:
     return run.table(table).to_pandas(strings_to_categorical=False)
 
 
@@ -67,7 +69,7 @@ def test_the_trace_and_changes_of_supply_do_not_depend_on_it(runs):
         assert len(contents[0]) == 2
 
 
-def indicators(run: Run) -> pd.Series:
+def indicators(run: StoredRun) -> pd.Series:
     rows = frame(run, "indicators")
     keys = ["replication", "month", "commune", "indicator", "group"]
     return rows.astype({key: str for key in keys}).set_index(keys)["value"].sort_index()
@@ -122,7 +124,7 @@ def test_what_is_reckoned_by_cell_lies_near(runs):
     for grain in GRAINS:
         whole = indicators(runs[grain]).xs(WHOLE, level="commune").groupby("indicator").sum()
         totals[grain] = whole
-    assert set(COSTS) >= RECKONED
+    assert {each.id for each in COSTS.indicators} >= RECKONED
     for grain in GRAINS[1:]:
         both = [sum(totals[g][name] for name in RECKONED) for g in ("commune", grain)]
         np.testing.assert_allclose(*both, rtol=1e-12)

@@ -21,6 +21,7 @@ from sim.territory import load_territory
 from sim.world.build import build
 from sim.world.prepare import Prepared, prepare
 from sim.world.records import Records
+from tests.shipped import SHIPPED
 
 WORDS = (
     "scenario=synthetic_as_is",
@@ -45,7 +46,9 @@ class Setting:
         self.territory = load_territory(files.settings, files.folder, run.first_day)
         plans = (self.settings.needs, self.settings.services, self.settings.pathway, self.settings.doctors)
         days = {"start": run.start, "warmup_days": run.warmup_days, "end": run.end}
-        self.prepared: Prepared = prepare(self.territory, *plans, seed=run.seed, trace=run.trace, **days)
+        self.prepared: Prepared = prepare(
+            self.territory, *plans, vocabulary=SHIPPED, seed=run.seed, trace=run.trace, **days
+        )
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +85,8 @@ def test_catchment_by_catchment_in_threads_and_chapters(setting, whole, threads,
     assert days == (62 if by_year else world.n_days), "from 31 October to the first new year"
     history = simulate(world, setting.territory, setting.settings, patients)
     the_same(patients.finish(), whole[1])
-    assert history.rows == whole[0].rows
-    assert any(change.event == "arrival" for change in history.rows), "a doctor is followed by another"
+    assert history.events == whole[0].events
+    assert any(change.event == "arrival" for change in history.events), "a doctor is followed by another"
 
 
 def test_asked_every_day(setting, whole):

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.changes.change import SupplyEvent
+from sim.changes.changes import Announce, CloseList, Depart, OpenSite
 from sim.draws.keyed import block, entity, key36
 from sim.draws.purposes import MEASURE, MEASURE_DRAW
 from sim.engine import check_measures
@@ -48,7 +50,7 @@ def test_without_measures_the_whole_run_is_one_step():
     days = (END - FIRST).days + 1
     assert run.patients.steps == [(0, days)]
     assert run.patients.calls == []
-    assert run.history.rows == run.history.payments == ()
+    assert run.history.events == ()
 
 
 def test_patients_are_cut_exactly_where_supply_changes():
@@ -64,7 +66,7 @@ def test_patients_are_cut_exactly_where_supply_changes():
 def test_changes_of_one_midnight_are_applied_by_class_then_name():
     measures = {"site": SITE, "a_settle": SETTLE, "b_leaves": RETIRE, "cmsi": CMSI, "a_closes": CLOSES}
     run = play(measures)
-    that_day = [(row.event, row.entity) for row in run.history.rows if row.date == on("2025-10-01")]
+    that_day = [(row.event, row.entity) for row in run.history.events if row.date == on("2025-10-01")]
     assert that_day == [
         ("closes", "cmsi"),
         ("arrival", "a_settle_1"),
@@ -81,13 +83,13 @@ def test_the_order_in_which_measures_are_written_plays_no_part():
         names = list(measures)
         random.Random(seed).shuffle(names)
         got = play({name: measures[name] for name in names}).history
-        assert got.rows == expected.rows
+        assert got.events == expected.events
         assert same(got.agendas[0], expected.agendas[0])
 
 
 def test_a_measure_that_removes_itself_leaves_no_trace():
-    both = play({"site": SITE, "leaves": RETIRE}).history.rows
-    alone = play({"leaves": RETIRE}).history.rows
+    both = play({"site": SITE, "leaves": RETIRE}).history.events
+    alone = play({"leaves": RETIRE}).history.events
     assert [row for row in both if row.entity == "c1_1"] == [*alone]
 
 
@@ -116,8 +118,8 @@ def test_without_anybody_who_asks_months_are_not_cut():
 def test_asking_for_what_is_over_is_an_error_that_names_the_measure():
     def twice(clock, supply, draws, plan):
         yield clock.days(10)
-        supply.depart("c1_1")
-        supply.depart("c1_1")
+        supply.ask(Depart("c1_1"))
+        supply.ask(Depart("c1_1"))
 
     with measure(twice) as probe, pytest.raises(ValueError, match="measure wrong: c1_1 does not practise"):
         play({"wrong": probe})
@@ -152,11 +154,16 @@ def test_draws_are_keyed_by_name():
     assert about.uniform(0, 1) == MeasureDraws(7, 3, "settle/c1_1", key36("33284")).uniform(0, 1)
 
 
-def test_the_history_as_a_table():
-    frame = play({"site": SITE, "leaves": RETIRE}).history.to_frame()
-    assert [*frame.columns] == ["date", "event", "entity", "site", "commune", "detail"]
-    assert frame.loc[frame["event"] == "site_opens", "commune"].tolist() == ["90001"]
-    assert play({}).history.to_frame().empty
+def test_the_history_keeps_the_changes_that_were_asked_for():
+    events = play({"site": SITE, "leaves": RETIRE}).history.events
+    opened = SupplyEvent(on("2025-10-01"), "site", OpenSite("halimi", "90001", 4), "halimi", "90001")
+    assert opened in events
+    assert (opened.event, opened.entity, opened.detail) == ("site_opens", "halimi", "4 rooms")
+    assert [event.change for event in events if event.measure == "leaves"] == [
+        CloseList("c1_1"),
+        Announce("c1_1", on("2025-10-01")),
+        Depart("c1_1"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -164,7 +171,7 @@ def test_the_history_as_a_table():
     [
         (
             {"x": {"retire": {"doctor": "c1_7", "on": "2025-06-30", "notice": 0}}},
-            "no doctor “c1_7”; did you mean c1_",
+            "no doctor “c1_7” in the territory small; did you mean c1_",
         ),
         (
             {"site": SITE, "x": {"install": {**SETTLE["install"], "site": "halim"}}},
@@ -173,12 +180,12 @@ def test_the_history_as_a_table():
         ({"x": SETTLE}, "a site exists when a measure `open_site` opens it"),
         (
             {"x": {"open_site": {**SITE["open_site"], "commune": "Bordeaux"}}},
-            "no commune “Bordeaux”; known: .*C1",
+            "no commune “Bordeaux” in the territory small; its communes, by name or INSEE code: .*C1",
         ),
         ({"x": CLOSES}, "no service “cmsi”"),
         (
             {"x": {"open_counter": {**CMSI["open_counter"], "profile": "cmis"}}},
-            "no profile “cmis”; did you mean cmsi",
+            "no profile of services “cmis”; did you mean cmsi",
         ),
         (
             {
@@ -194,13 +201,13 @@ def test_the_history_as_a_table():
                     }
                 }
             },
-            "the doctor “c1_1” comes into the world 2 times",
+            "the doctor “c1_1” is there already",
         ),
-        ({"x": CMSI, "y": CMSI}, "the service “cmsi” comes into the world 2 times"),
-        ({"x": SITE, "y": SITE}, "the site “halimi” comes into the world 2 times"),
+        ({"x": CMSI, "y": CMSI}, "measures.y.open_counter.counter: the service “cmsi” is there already"),
+        ({"x": SITE, "y": SITE}, "measures.y.open_site.site: the site “halimi” is there already"),
         (
             {"cmsi": CMSI, "x": {"close_counter": {**CLOSES["close_counter"], "until": "2025-01-01"}}},
-            "x.close_counter.until: 2025-01-01 lies before on, 2025-10-01",
+            "measures.x.close_counter.until: 2025-01-01 lies before on, 2025-10-01",
         ),
         (
             {"x": {"install": {"doctors": 1, "commune": "C1", "by": "start", "from": "C9"}}},

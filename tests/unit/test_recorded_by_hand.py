@@ -8,11 +8,13 @@ import pytest
 
 from sim.kernels.patients import KernelPatients
 from sim.reference.patients import ReferencePatients
+from sim.vocabulary.structure import Action
 from sim.world.records import Records
+from sim.world.row_edits import AddAgenda, EditAgenda, EndAgenda
 from sim.world.tables import COUNTER, Table, table
-from sim.world.vocabulary import Action, AgendaSort
 from sim.world.world import World
 from tests.by_hand import bare_world, doctor, person
+from tests.shipped import AgendaSort
 from tests.worlds import Change, play
 
 ENGINES = [ReferencePatients, KernelPatients]
@@ -85,8 +87,8 @@ def test_third_next_available_is_read_after_the_changes_of_the_day(engine):
     """On day 30 the agenda has three slots a morning; and a second doctor, at one a morning, is there."""
     world = with_agendas(doctor())
     more: list[Change] = [
-        (30, lambda p: p.set_agenda(0, 0, factor=3.0)),
-        (30, lambda p: p.add_agenda(0, one(from_day=30)[0])),
+        (30, lambda p: p.apply(0, EditAgenda(0, {"factor": 3.0}))),
+        (30, lambda p: p.apply(0, AddAgenda(one(from_day=30)[0]))),
     ]
     counted = play(engine(world), world, more)[0].third_next
     assert counted[:, 0].tolist() == [[1, 2], [2, 0 + 2]]
@@ -110,9 +112,9 @@ def released_on_day_20(engine: Any, successor: int = -1) -> Records:
     doctors["list_open"] = (0, 1)
     world = bare_world(people, doctors, table(COUNTER, 0), 0.0, [(Action.OWN, 0, 50)])
     made: list[Change] = [
-        (20, lambda p: p.depart(0, 0, 20, successor, 1.0 if successor >= 0 else 0.0)),
-        (25, lambda p: p.set_agenda(0, 1, panel_cap=2)),
-        (40, lambda p: p.set_agenda(0, 1, panel_cap=3)),
+        (20, lambda p: p.apply(0, EndAgenda(0, successor, 1.0 if successor >= 0 else 0.0))),
+        (25, lambda p: p.apply(0, EditAgenda(1, {"panel_cap": 2}))),
+        (40, lambda p: p.apply(0, EditAgenda(1, {"panel_cap": 3}))),
     ]
     return play(engine(world), world, made, (9,))[0]
 
@@ -135,7 +137,7 @@ def test_who_is_taken_over_is_not_released(engine):
     counted = released_on_day_20(engine, successor=1)
     assert counted.released.sum() == 2, "the one room is taken, so that both are released"
     world = bare_world(person(mt=0), np.concatenate([doctor(), doctor()]), table(COUNTER, 0), 0.0, [])
-    leaves: list[Change] = [(20, lambda p: p.depart(0, 0, 20, 1, 1.0))]
+    leaves: list[Change] = [(20, lambda p: p.apply(0, EndAgenda(0, 1, 1.0)))]
     taken = play(engine(world), world, leaves)[0]
     assert taken.released.sum() == taken.people_released.sum() == 0
 

@@ -7,18 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from sim.outcomes.catalogue.catalogue import ACCESS, MONEY, SUPPLY, USE
-from sim.outcomes.catalogue.components import PARTS
-from sim.outcomes.catalogue.rules import Indicator, Rule
+from sim.outcomes.catalogue.catalogue import CATALOGUE, THEMES
+from sim.outcomes.catalogue.indicator import Indicator, Rule
 
-THEMES: Final = (
-    ("Doctors", SUPPLY),
-    ("Access", ACCESS),
-    ("Where people go", USE),
-    ("Costs", MONEY),
-    ("Parts of the above", PARTS),
-)
-PUT_TOGETHER: Final = {
+LANG: Final = "en"
+PARTS: Final = "Parts of the above"
+OVER_A_PERIOD: Final = {
     Rule.FLOW: "sum",
     Rule.STOCK: "mean of months",
     Rule.RATIO: "ratio of sums",
@@ -30,23 +24,31 @@ PUT_TOGETHER: Final = {
 
 
 def tables() -> Iterator[str]:
-    """The lines of the tables, a heading and a table for each theme."""
-    for title, lines in THEMES:
-        yield from (f"## {title}", "", "| id | unit | what it is | over a period |", "|---|---|---|---|")
-        yield from _rows(lines)
-        yield ""
+    """The lines of the tables: a heading and a table for each theme, then the parts."""
+    for theme in THEMES:
+        yield from _table(theme.titles[LANG], (each for each in theme.indicators if each.shown))
+    yield from _table(PARTS, (each for each in CATALOGUE.values() if not each.shown))
 
 
-def _rows(lines: Iterable[Indicator]) -> Iterator[str]:
-    for line in lines:
-        made = PUT_TOGETHER[line.rule]
-        if line.rule in (Rule.RATIO, Rule.YEARLY):
-            made += f": `{line.numerator}` / `{line.denominator}`"
-        yield f"| `{line.id}` | {line.unit} | {line.title}: {line.definition} | {made} |"
+def _table(title: str, indicators: Iterable[Indicator]) -> Iterator[str]:
+    yield from (f"## {title}", "", "| id | unit | what it is | over a period |", "|---|---|---|---|")
+    for each in indicators:
+        words = each.words(LANG)
+        made = ": ".join(filter(None, (OVER_A_PERIOD[each.rule], _formula(each))))
+        yield f"| `{each.id}` | {each.unit} | {words.title}: {words.definition} | {made} |"
+    yield ""
+
+
+def _formula(indicator: Indicator) -> str:
+    """The parts that are divided; nothing for what is no ratio."""
+    if indicator.rule not in (Rule.RATIO, Rule.YEARLY, Rule.COMPARED):
+        return ""
+    *above, below = (f"`{part}`" for part in indicator.parts)
+    return f"{' + '.join(above)} / {below}"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Writes the tables anew into a page; what stands before them stays. 2 for a page that is none."""
+    """Writes the tables into a page; what stands before them stays. 2 for a page that is none."""
     if len(arguments) != 1 or not Path(arguments[0]).is_file():
         print("usage: python -m sim.outcomes.catalogue.indicator_docs docs/indicators.md", file=sys.stderr)
         return 2

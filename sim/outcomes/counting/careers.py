@@ -1,21 +1,19 @@
 """Doctors as people: who comes from outside or from a neighbour's practice, who is still there years later.
 
-An agenda is a place of work. A doctor who moves holds one after the other (``ReplicationResult.moves``);
-their career begins with the first of them and goes on as long as one of them does.
+An agenda is a place of work. A doctor who moves holds one after the other; their career begins with the
+first of them and goes on as long as one of them does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from sim.outcomes.catalogue.rules import ALL
-from sim.outcomes.counting.tallies import Array, Tallies
+from sim.changes.changes import Depart
+from sim.outcomes.counting.source import ALL, Array, Count, Source
 from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
-from sim.world.vocabulary import AgendaSort
-
-RETENTION_YEARS: Final = (3, 5)
+from sim.vocabulary.structure import AgendaSort
 
 
 class Stay(NamedTuple):
@@ -26,27 +24,56 @@ class Stay(NamedTuple):
     until: int
 
 
-def of_careers(stretch: Stretch) -> Tallies:
-    """``[month, cell]`` over the cells of all catchments."""
-    played = stretch.played
-    stays, moves = _stays(played), dict(played.moves)
-    shape = stretch.end - stretch.first, len(played.cells)
-    counts: Tallies = {(name, ALL): np.zeros(shape) for name in ("displaced", "arrivals_outside")}
-    for name in moves:
-        if name in stays:
-            _count(counts["displaced", ALL], stretch, stays[name].until, stays[name].cell)
+class Doctors(NamedTuple):
+    """Agendas and moves by name; the careers that begin after the first day."""
+
+    stays: dict[str, Stay]
+    moves: dict[str, str]
+    careers: list[list[Stay]]
+
+
+def displaced() -> Count:
+    """GPs who leave an agenda for another one of the territory, at the one they leave."""
+
+    def count(source: Source) -> Mapping[str, Array]:
+        found = source.once(_doctors)
+        left = [found.stays[name] for name in found.moves if name in found.stays]
+        return {ALL: _counts(source.stretch, [(stay.until, stay.cell) for stay in left])}
+
+    return count
+
+
+def from_outside() -> Count:
+    """GPs whose career in the territory begins after the first day, where it begins."""
+
+    def count(source: Source) -> Mapping[str, Array]:
+        begun = [career[0] for career in source.once(_doctors).careers]
+        return {ALL: _counts(source.stretch, [(stay.first, stay.cell) for stay in begun])}
+
+    return count
+
+
+def years_later(years: int, *, kept: bool = False) -> Count:
+    """GPs who came from outside so many years before (``kept``: and are still in the territory), where they
+    began.
+    """
+
+    def count(source: Source) -> Mapping[str, Array]:
+        places = []
+        for career in source.once(_doctors).careers:
+            day = _years_later(source.stretch.played, career[0].first, years)
+            if not kept or any(stay.first <= day < stay.until for stay in career):
+                places.append((day, career[0].cell))
+        return {ALL: _counts(source.stretch, places)}
+
+    return count
+
+
+def _doctors(source: Source) -> Doctors:
+    played = source.stretch.played
+    stays, moves = _stays(played), _moves(played)
     careers = [career for career in _careers(stays, moves) if career[0].first > 0]
-    for begun, *_ in careers:
-        _count(counts["arrivals_outside", ALL], stretch, begun.first, begun.cell)
-    for years in RETENTION_YEARS:
-        due, kept = np.zeros(shape), np.zeros(shape)
-        for career in careers:
-            day = _years_later(played, career[0].first, years)
-            _count(due, stretch, day, career[0].cell)
-            if any(stay.first <= day < stay.until for stay in career):
-                _count(kept, stretch, day, career[0].cell)
-        counts[f"retention_{years}y_due", ALL], counts[f"retention_{years}y_kept", ALL] = due, kept
-    return counts
+    return Doctors(stays, moves, careers)
 
 
 def _stays(played: ReplicationResult) -> dict[str, Stay]:
@@ -60,6 +87,16 @@ def _stays(played: ReplicationResult) -> dict[str, Stay]:
                 stays[name] = Stay(cell, int(row["from_day"]), int(row["until_day"]))
         before += len(catchment.cells.names)
     return stays
+
+
+def _moves(played: ReplicationResult) -> dict[str, str]:
+    """Doctors who moved: the agenda they left → the one they began."""
+    left = (event.change for event in played.events)
+    return {
+        change.doctor: change.successor
+        for change in left
+        if isinstance(change, Depart) and change.same_doctor and change.successor is not None
+    }
 
 
 def _careers(stays: dict[str, Stay], moves: dict[str, str]) -> Iterator[list[Stay]]:
@@ -79,9 +116,12 @@ def _years_later(played: ReplicationResult, day: int, years: int) -> int:
     return date(begun.year + years, month, number).toordinal() - played.first.toordinal()
 
 
-def _count(counts: Array, stretch: Stretch, day: int, cell: int) -> None:
-    """One more in the month of that day, if it is one of these and the day lies after the run's first."""
+def _counts(stretch: Stretch, places: Iterable[tuple[int, int]]) -> Array:
+    """``[month, cell]`` of (day, cell): days that are not of these months, or the run's first, left out."""
     days = stretch.played.days
-    month = stretch.place(int(days["month"][day])) if 0 < day < len(days) else None
-    if month is not None:
-        counts[month, cell] += 1.0
+    counts = np.zeros((stretch.end - stretch.first, len(stretch.played.cells)))
+    for day, cell in places:
+        month = stretch.place(int(days["month"][day])) if 0 < day < len(days) else None
+        if month is not None:
+            counts[month, cell] += 1.0
+    return counts

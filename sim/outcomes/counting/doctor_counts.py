@@ -3,64 +3,94 @@
 Heads, activity, hours, panels, arrivals, APL. The APL is made by commune, whatever the grain.
 """
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.outcomes.catalogue.rules import ALL
-from sim.outcomes.counting.tallies import Array, Tallies
-from sim.outcomes.storage.replication_result import CatchmentResult, Stretch
-from sim.scenario.costs import Apl, Costs
+from sim.outcomes.counting.source import ALL, Array, ByGroup, CatchmentSource, Count, in_each
+from sim.outcomes.storage.replication_result import Stretch
+from sim.scenario.costs import Apl
+from sim.vocabulary.structure import AgendaSort
 from sim.world.cells import Cells
-from sim.world.records import BOOKED, VISITS, Counts, Records
+from sim.world.records import BOOKED, VISITS
 from sim.world.tables import Table
-from sim.world.vocabulary import AgendaSort
 
 DAYS_A_YEAR: Final = 365.25
 MONTHS_OF_ACTIVITY: Final = 12  # the APL counts the consultations of a year
 
 
-def of_doctors(
-    catchment: CatchmentResult, records: Records, stretch: Stretch, before: Counts, costs: Costs
-) -> Tallies:
-    """``[month, cell]``, over the GPs of the territory (an agenda is a head). ``before``: visits ``[month,
-    agenda]`` of the eleven months before the stretch, as far as the run has them.
-    """
+class GpMonths(NamedTuple):
+    """The GPs of the territory (an agenda is a head), ``[month, agenda]``; months are those of a stretch."""
+
+    agendas: Table
+    in_practice: Array  # on the first of the month
+    visits: Array
+    panels: Array  # on the first of the month
+    hours: Array  # worked, of booked slots
+    weeks: Array  # worked
+    lengths: NDArray[np.int64]  # [month] days
+    yearly_visits: Array  # of the last twelve months, capped, as the APL counts them
+    place: Array  # [agenda, commune]: 1 where the practice is
+
+
+def gp_months(source: CatchmentSource) -> GpMonths:
+    """Read from the agendas and the records of one catchment."""
+    catchment, records, stretch, costs = source.catchment, source.records, source.stretch, source.costs
     rows = np.flatnonzero((catchment.agendas["is_a"] == AgendaSort.GP) & (catchment.agendas["commune"] >= 0))
-    doctors = catchment.agendas[rows]
-    earlier = len(before)
+    gps = catchment.agendas[rows]
+    earlier = len(source.before)
     days, first_day = _days_of(stretch, earlier)
     starts = np.searchsorted(days["month"], np.arange(stretch.first - earlier, stretch.end))
-    there = _present(doctors, first_day, len(days))
+    there = _present(gps, first_day, len(days))
     in_service = np.add.reduceat(there, starts, axis=1, dtype=np.int64).T
-    own, lengths = starts[earlier:], np.diff(np.append(starts, len(days)))[earlier:]
-    first_days = there[:, own].T.astype(np.float64)
-    weeks = np.add.reduceat(there & (doctors["leave"][:, days["week"]] == 0), own, axis=1).T / 7.0
+    own = starts[earlier:]
     visits = records.at_agendas[:, rows, VISITS].astype(np.float64)
-    hours = (
-        records.at_agendas[:, rows, BOOKED] * doctors["slot_minutes"] / 60.0 * costs.hours.per_patient_hour
+    all_visits = np.vstack([source.before[:, rows], visits])
+    in_practice = there[:, own].T.astype(np.float64)
+    return GpMonths(
+        agendas=gps,
+        in_practice=in_practice,
+        visits=visits,
+        panels=records.panels[:, rows] * in_practice,
+        hours=records.at_agendas[:, rows, BOOKED] * gps["slot_minutes"] / 60.0 * costs.hours.per_patient_hour,
+        weeks=np.add.reduceat(there & (gps["leave"][:, days["week"]] == 0), own, axis=1).T / 7.0,
+        lengths=np.diff(np.append(starts, len(days)))[earlier:],
+        yearly_visits=yearly_activity(all_visits, in_service, costs.apl.most_consultations)[earlier:],
+        place=_places(gps, len(catchment.communes)),
     )
-    weekly = np.divide(hours, weeks, out=np.zeros_like(hours), where=weeks > 0)
-    each = {
-        "gps": first_days,
-        "gp_visits": visits,
-        "gp_fte": visits * (DAYS_A_YEAR / lengths)[:, None] / costs.full_time,
-        "panel_patients": records.panels[:, rows] * first_days,
-        "gp_hours": hours,
-        "gp_weeks": weeks,
-        "overloaded_gps": (weekly > costs.hours.overload) * first_days,
-        "arrivals": _happens(doctors["from_day"], stretch),
-        "departures": _happens(doctors["until_day"], stretch),
-    }
-    place = _places(doctors, len(catchment.communes))
-    tallies: Tallies = {(name, ALL): values @ place for name, values in each.items()}
-    a_year = yearly_activity(np.vstack([before[:, rows], visits]), in_service, costs.apl.most_consultations)
-    years = days["year"][own] - stretch.played.days["year"][0]
-    tallies |= _accessibility(
-        catchment, records.inhabitants[years], first_days * a_year[earlier:] @ place, costs.apl
-    )
-    return {key: _in_cells(values, catchment.cells) for key, values in tallies.items()}
+
+
+def of_gps(values: Callable[[GpMonths, CatchmentSource], Array]) -> Count:
+    """Sums of ``values`` ``[month, agenda]`` by the cell of the practice."""
+
+    def count(source: CatchmentSource) -> ByGroup:
+        gps = source.once(gp_months)
+        return {ALL: _in_cells(values(gps, source) @ gps.place, source.catchment.cells)}
+
+    return in_each(count)
+
+
+def heads(gps: GpMonths, source: CatchmentSource) -> Array:
+    """GPs in practice on the first of the month."""
+    return gps.in_practice
+
+
+def full_time(gps: GpMonths, source: CatchmentSource) -> Array:
+    """Visits as a yearly rate over those of a full-time GP."""
+    return np.asarray(gps.visits * (DAYS_A_YEAR / gps.lengths)[:, None] / source.costs.full_time)
+
+
+def overloaded(gps: GpMonths, source: CatchmentSource) -> Array:
+    """GPs in practice whose weekly hours exceed the threshold."""
+    weekly = np.divide(gps.hours, gps.weeks, out=np.zeros_like(gps.hours), where=gps.weeks > 0)
+    return np.asarray((weekly > source.costs.hours.overload) * gps.in_practice)
+
+
+def happens_on(column: str) -> Count:
+    """GPs of whom that day of their agenda (``from_day``, ``until_day``) lies in the month."""
+    return of_gps(lambda gps, source: _happens(gps.agendas[column], source.stretch))
 
 
 def _days_of(stretch: Stretch, earlier: int) -> tuple[Table, int]:
@@ -114,16 +144,30 @@ def yearly_activity(visits: Array, in_service: NDArray[np.int64], most: float) -
     return np.asarray(np.minimum(rate, most))
 
 
-def _accessibility(catchment: CatchmentResult, inhabitants: Counts, activity: Array, apl: Apl) -> Tallies:
-    """APL times residents, and residents, both weighted by age, ``[month, commune]``; of ``inhabitants``
-    ``[month, commune, band]``.
-    """
-    standardised = inhabitants @ np.array(apl.age.values)
-    return {
-        ("apl_residents", ALL): apl_of(activity, standardised, _weights(catchment.travel, apl))
-        * standardised,
-        ("standardised_residents", ALL): standardised,
-    }
+def apl_residents() -> Count:
+    """APL times residents weighted by age, by cell."""
+
+    def count(source: CatchmentSource) -> ByGroup:
+        gps, standardised = source.once(gp_months), source.once(_standardised)
+        activity = gps.in_practice * gps.yearly_visits @ gps.place
+        weights = _weights(source.catchment.travel, source.costs.apl)
+        values = apl_of(activity, standardised, weights) * standardised
+        return {ALL: _in_cells(values, source.catchment.cells)}
+
+    return in_each(count)
+
+
+def standardised_residents() -> Count:
+    """Residents weighted by age, by cell."""
+    return in_each(lambda source: {ALL: _in_cells(source.once(_standardised), source.catchment.cells)})
+
+
+def _standardised(source: CatchmentSource) -> Array:
+    """Residents weighted by age, ``[month, commune]``: those of the first day of the year."""
+    days, stretch = source.stretch.played.days, source.stretch
+    first_days = np.searchsorted(days["month"], np.arange(stretch.first, stretch.end))
+    years = days["year"][first_days] - days["year"][0]
+    return np.asarray(source.records.inhabitants[years] @ np.array(source.costs.apl.age.values))
 
 
 def apl_of(activity: Array, residents: Array, weights: Array) -> Array:

@@ -1,65 +1,62 @@
-"""Counts of needs, waits and people, by month and cell: the parts of which indicators are made.
+"""Needs, waits, people and visits at services, by month: what indicators of patients are counted from.
 
-A tally is an array ``[month, cell]`` under (indicator, group); a tally of the whole territory is
-``[month]``. The catalogue says what each one is.
+Each function makes a count (``sim.outcomes.counting.source``); the records of the catalogue name them.
 """
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.outcomes.catalogue.rules import ALL
-from sim.outcomes.storage.replication_result import CatchmentResult, Stretch
+from sim.outcomes.counting.source import ALL, Array, ByGroup, CatchmentSource, Count, in_each
 from sim.territory.bands import BANDS
-from sim.world.records import (
-    BEGAN,
-    CLOSED_OUT,
-    LEFT_QUEUE,
-    MOST_DAYS,
-    TURNED_AWAY,
-    WAITED_SECONDS,
-    Counts,
-    Records,
-)
-from sim.world.vocabulary import FIRST_LINE, LAST_SEEN, CounterType, Kind, Outcome
+from sim.vocabulary.rows import KindOfNeed, OutcomeOfNeed
+from sim.vocabulary.vocabulary import Vocabulary
+from sim.world.records import BEGAN, MOST_DAYS, Counts
 
-Key = tuple[str, str]  # indicator, group
-Array = NDArray[np.float64]
-Tallies = dict[Key, Array]
-
-CARE_KINDS: Final = tuple(kind for kind in Kind if kind < Kind.EMERGENCY)
-WITH_DOCTOR: Final = (
-    Outcome.SEEN_OWN, Outcome.SEEN_OTHER, Outcome.SEEN_SAS, Outcome.TELECONSULTED,
-    Outcome.SEEN_CMSI, Outcome.SEEN_SOS, Outcome.SEEN_MMG, Outcome.OUTSIDE,
-)  # fmt: skip
-AT_ED: Final = (Outcome.SEEN_FRONT, Outcome.SEEN_ED)
-ANSWERED: Final = (*(Outcome(o) for o in range(LAST_SEEN + 1)), Outcome.ADVISED)
-# A follow-up that ended so did not take place. Those who left the territory or still wait at the end are
-# not counted.
-MISSED: Final = (Outcome.NO_SHOW, Outcome.CANCELLED, Outcome.RENOUNCED)
-ONE_OUTCOME: Final = {
-    "no_shows": Outcome.NO_SHOW,
-    "cmsi_visits": Outcome.SEEN_CMSI,
-    "sos_visits": Outcome.SEEN_SOS,
-    "mmg_visits": Outcome.SEEN_MMG,
-    "team_visits": Outcome.SEEN_TEAM,
-    "teleconsultations": Outcome.TELECONSULTED,
-    "out_of_territory": Outcome.OUTSIDE,
-}
-VISITS_AT: Final = {
-    CounterType.CMSI: "cmsi_visits",
-    CounterType.SOS: "sos_visits",
-    CounterType.MMG: "mmg_visits",
-    CounterType.FRONT: "ed_visits",
-    CounterType.ED: "ed_visits",
-}
+Ended = Callable[[OutcomeOfNeed], bool]  # outcomes by what they mean to indicators
 
 
-def of_kind(kind: Kind) -> str:
+def counted_as(indicator: str) -> Ended:
+    """Outcomes that the vocabulary says are counted by that indicator."""
+    return lambda outcome: outcome.counted_as == indicator
+
+
+def _of_role(role: str) -> Ended:
+    return lambda outcome: outcome.role == role
+
+
+def anyhow(outcome: OutcomeOfNeed) -> bool:
+    """Every outcome."""
+    return True
+
+
+def with_doctor(outcome: OutcomeOfNeed) -> bool:
+    """A contact with a GP, not at an emergency department."""
+    return outcome.contact and not outcome.at_ed
+
+
+def at_ed(outcome: OutcomeOfNeed) -> bool:
+    """At an emergency department or its GP front end."""
+    return outcome.at_ed
+
+
+def answered(outcome: OutcomeOfNeed) -> bool:
+    """Seen by somebody, or advised."""
+    return outcome.answered
+
+
+advised, renounced = _of_role("advised"), _of_role("renounced")
+
+
+def of_kind(kind: KindOfNeed) -> str:
     """The group of the needs of a kind."""
-    return f"kind:{kind.name.lower()}"
+    return f"kind:{kind.id}"
+
+
+def _care_kinds(source: CatchmentSource) -> Iterator[tuple[int, str]]:
+    """Numbers and groups of the kinds of primary care."""
+    for number, kind in enumerate(source.vocabulary.care_kinds):
+        yield number, of_kind(kind)
 
 
 def people_groups(counts: Counts) -> Iterator[tuple[str, Counts]]:
@@ -72,134 +69,212 @@ def people_groups(counts: Counts) -> Iterator[tuple[str, Counts]]:
     yield "ald:yes", split[..., 1].sum(axis=-1)
 
 
-def by_cell(records: Records, per_missed_follow_up: float) -> Tallies:
-    """Everything counted by the patient's cell, ``[month, cell]``."""
-    counts = _needs(records) | _of_residents(records) | _waits(records.waits) | _people(records)
-    counts["refused", ALL] = records.refused.sum(axis=-1)
-    counts |= {("refused", of_kind(k)): records.refused[:, :, k] for k in CARE_KINDS}
-    counts["travel_visits", ALL], counts["travel_total", ALL] = records.travel[..., 0], records.travel[..., 1]
-    third_next = records.third_next
-    counts["third_next_gps", ALL], counts["third_next_days", ALL] = third_next[..., 0], third_next[..., 1]
-    tallies = {key: np.asarray(values, dtype=np.float64) for key, values in counts.items()}
-    missed = records.outcomes[:, :, [Kind.FOLLOW_UP, Kind.RENEWAL], :][..., list(MISSED)].sum(axis=(-2, -1))
-    tallies["avoidable_hospitalisations", ALL] = per_missed_follow_up * missed
-    return tallies
+def needs(
+    ended: Ended = anyhow,
+    *,
+    streams: bool = False,
+    by_kind: bool = False,
+    by_person: bool = False,
+    by_service: bool = False,
+) -> Count:
+    """Needs of residents and visitors that ended so, by the month in which they arose.
 
-
-def _needs(records: Records) -> dict[Key, Counts]:
-    """How needs ended, from ``outcomes [month, cell, kind, outcome]`` and the exogenous streams."""
-    outcomes, exogenous = records.outcomes, records.exogenous
-    total = outcomes.sum(axis=2)
-    counts: dict[Key, Counts] = {
-        ("needs", ALL): total.sum(axis=-1),
-        ("answered", ALL): total[..., list(ANSWERED)].sum(axis=-1),
-        ("consultations", ALL): total[..., list(WITH_DOCTOR)].sum(axis=-1),
-        ("renounced", ALL): total[..., Outcome.RENOUNCED],
-        ("ed_avoidable", ALL): total[..., list(AT_ED)].sum(axis=-1),
-    }
-    counts["ed_visits", ALL] = counts["ed_avoidable", ALL] + exogenous[..., list(AT_ED)].sum(axis=(-2, -1))
-    counts["calls_advised", ALL] = total[..., Outcome.ADVISED] + exogenous[..., Outcome.ADVISED].sum(axis=-1)
-    counts |= {(name, ALL): total[..., outcome] for name, outcome in ONE_OUTCOME.items()}
-    for kind in CARE_KINDS:
-        ended = outcomes[:, :, kind, :]
-        counts["needs", of_kind(kind)] = ended.sum(axis=-1)
-        counts["answered", of_kind(kind)] = ended[..., list(ANSWERED)].sum(axis=-1)
-        counts["renounced", of_kind(kind)] = ended[..., Outcome.RENOUNCED]
-    return counts
-
-
-def _of_residents(records: Records) -> dict[Key, Counts]:
-    """How the needs of residents ended, by band and ALD (elsewhere `all` holds visitors too)."""
-    groups = records.groups
-    parts = {
-        "needs": groups.sum(axis=-1),
-        "answered": groups[..., list(ANSWERED)].sum(axis=-1),
-        "resident_consultations": groups[..., list(WITH_DOCTOR)].sum(axis=-1),
-        "renounced": groups[..., Outcome.RENOUNCED],
-        "ed_avoidable": groups[..., list(AT_ED)].sum(axis=-1),
-        "appointments": records.group_waits[..., 0],
-        "appointment_days": records.group_waits[..., 1],
-    }
-    return {
-        (name, group): counts
-        for name, part in parts.items()
-        for group, counts in people_groups(part)
-        if group != ALL or name == "resident_consultations"
-    }
-
-
-def _waits(waits: Counts) -> dict[Key, Counts]:
-    """Appointments and their delays, from ``[month, cell, kind, days]``."""
-    counts: dict[Key, Counts] = {}
-    days = np.arange(MOST_DAYS)
-    for group, part in [(ALL, waits.sum(axis=2)), *((of_kind(k), waits[:, :, k, :]) for k in CARE_KINDS)]:
-        counts["appointments", group] = part.sum(axis=-1)
-        counts["appointment_days", group] = part @ days
-        counts["appointments_same_day", group] = part[..., 0]
-        counts["appointments_48h", group] = part[..., :2].sum(axis=-1)
-        counts["appointments_over_5", group] = part[..., 6:].sum(axis=-1)
-    return counts
-
-
-def _people(records: Records) -> dict[Key, Counts]:
-    parts = {
-        "residents": records.people,
-        "adults": records.adults,
-        "adults_without_mt": records.adults_without_mt,
-        "children_without_mt": records.children_without_mt,
-        "released": records.released,
-        "reassigned": records.reassigned[..., 0],
-        "reassigned_days": records.reassigned[..., 1],
-        "people_released": records.people_released,
-        "people_released_without_mt": records.people_released_without_mt,
-    }
-    return {(name, group): counts for name, part in parts.items() for group, counts in people_groups(part)}
-
-
-def of_counters(catchment: CatchmentResult, records: Records) -> tuple[Tallies, Tallies]:
-    """Waits by the counter's cell ``[month, cell]``.
-
-    And visits, waits and calls by service ``[month]``.
+    ``streams``: with true emergencies and calls about other things. ``by_kind``: by kind of need too;
+    ``by_person``: those of residents by band and ALD; ``by_service``: visits at each counter where needs end
+    so, by the month of the visit, for the whole territory.
     """
-    counters = catchment.counters
-    shape = records.outcomes.shape[:2]
-    placed: Tallies = {(name, ALL): np.zeros(shape) for name in ("counter_served", "counter_waited")}
-    whole: Tallies = {(name, ALL): np.zeros(shape[0]) for name in ("calls", "calls_abandoned")}
-    for row, name in enumerate(catchment.counter_names):
-        counts, group = records.at_counters[:, row, :], f"service:{name}"
-        began = counts[:, BEGAN].astype(np.float64)
-        if counters["type"][row] >= FIRST_LINE:
-            lost = counts[:, [LEFT_QUEUE, CLOSED_OUT, TURNED_AWAY]].sum(axis=1).astype(np.float64)
-            whole["calls", group], whole["calls_abandoned", group] = began, lost
-            whole["calls", ALL] += began
-            whole["calls_abandoned", ALL] += lost
-            continue
-        visits = VISITS_AT[CounterType(int(counters["type"][row]))]
-        whole[visits, group] = began
-        waited = counts[:, WAITED_SECONDS] / 60.0
-        whole["counter_served", group], whole["counter_waited", group] = began, waited
-        if counters["commune"][row] >= 0:
-            cell = catchment.cells.of[counters["commune"][row]]
-            placed["counter_served", ALL][:, cell] += began
-            placed["counter_waited", ALL][:, cell] += waited
-    return placed, whole
+
+    def count(source: CatchmentSource) -> ByGroup:
+        records, ends = source.records, _numbers(ended, source.vocabulary)
+        groups: dict[str, Counts] = {ALL: source.once(_of_all_kinds)[..., ends].sum(axis=-1)}
+        if streams:
+            groups[ALL] = groups[ALL] + records.exogenous[..., ends].sum(axis=(-2, -1))
+        if by_kind:
+            groups |= {
+                kind: records.outcomes[:, :, n][..., ends].sum(axis=-1) for n, kind in _care_kinds(source)
+            }
+        if by_person:
+            found = people_groups(records.groups[..., ends].sum(axis=-1))
+            groups |= {group: counts for group, counts in found if group != ALL}
+        if by_service:
+            groups |= _visits(source, ended)
+        return groups
+
+    return in_each(count)
 
 
-def of_years(records: Records, stretch: Stretch) -> Tallies:
-    """Contacts of whole civil years, ``[month]``, each in its January.
+def _numbers(ended: Ended, vocabulary: Vocabulary) -> list[int]:
+    """Where the outcomes stand in arrays."""
+    return [number for number, outcome in enumerate(vocabulary.outcomes) if ended(outcome)]
+
+
+def _of_all_kinds(source: CatchmentSource) -> Counts:
+    """How needs ended, ``[month, cell, outcome]``."""
+    return np.asarray(source.records.outcomes.sum(axis=2))
+
+
+def _visits(source: CatchmentSource, ended: Ended) -> dict[str, Counts]:
+    outcomes = source.catchment.counters["outcome"]
+    return {
+        service(name): source.records.at_counters[:, row, BEGAN]
+        for row, name in _services(source, lines=False)
+        if ended(source.vocabulary.outcomes[int(outcomes[row])])
+    }
+
+
+def of_residents(ended: Ended) -> Count:
+    """Needs of residents that ended so, by band and ALD; ``all`` holds no visitors."""
+
+    def count(source: CatchmentSource) -> ByGroup:
+        return dict(
+            people_groups(source.records.groups[..., _numbers(ended, source.vocabulary)].sum(axis=-1))
+        )
+
+    return in_each(count)
+
+
+def missed() -> Count:
+    """Hospital stays: needs of the kinds that avoid them which did not take place, times the rate at which
+    that harms. Those who left the territory or still wait at the end are not counted.
+    """
+
+    def count(source: CatchmentSource) -> ByGroup:
+        vocabulary = source.vocabulary
+        kinds = [number for number, kind in enumerate(vocabulary.kinds) if kind.avoids_stays]
+        ends = _numbers(lambda outcome: outcome.end == "missed", vocabulary)
+        missing = source.records.outcomes[:, :, kinds, :][..., ends].sum(axis=(-2, -1))
+        return {ALL: source.costs.hospitalisations.per_missed_follow_up * missing}
+
+    return in_each(count)
+
+
+def refused() -> Count:
+    """Needs of which some request for an agenda brought no offer, by kind too."""
+
+    def count(source: CatchmentSource) -> ByGroup:
+        counts = source.records.refused
+        return {ALL: counts.sum(axis=-1)} | {kind: counts[:, :, n] for n, kind in _care_kinds(source)}
+
+    return in_each(count)
+
+
+def appointments(first: int = 0, last: int = MOST_DAYS - 1, *, by_person: bool = False) -> Count:
+    """Appointments that took place after ``first`` … ``last`` days, by kind too; ``by_person``: those of
+    residents by band and ALD.
+    """
+
+    def count(source: CatchmentSource) -> ByGroup:
+        groups = {
+            group: waits[..., first : last + 1].sum(axis=-1) for group, waits in source.once(_waits).items()
+        }
+        return groups | (_appointments_of_people(source, 0) if by_person else {})
+
+    return in_each(count)
+
+
+def days_to_appointments() -> Count:
+    """The sum of the delays, by kind, band and ALD too."""
+
+    def count(source: CatchmentSource) -> ByGroup:
+        days = np.arange(MOST_DAYS)
+        groups = {group: waits @ days for group, waits in source.once(_waits).items()}
+        return groups | _appointments_of_people(source, 1)
+
+    return in_each(count)
+
+
+def _waits(source: CatchmentSource) -> dict[str, Counts]:
+    """``[month, cell, days]`` of all kinds and of each."""
+    waits = source.records.waits
+    return {ALL: waits.sum(axis=2)} | {kind: waits[:, :, n, :] for n, kind in _care_kinds(source)}
+
+
+def _appointments_of_people(source: CatchmentSource, column: int) -> dict[str, Counts]:
+    found = people_groups(source.records.group_waits[..., column])
+    return {group: counts for group, counts in found if group != ALL}
+
+
+def people(array: str, column: int | None = None) -> Count:
+    """An array ``[month, cell, group]`` of ``sim.world.records.Records`` (or a column of one), by band and
+    ALD too.
+    """
+
+    def count(source: CatchmentSource) -> ByGroup:
+        counts = getattr(source.records, array)
+        return dict(people_groups(counts if column is None else counts[..., column]))
+
+    return in_each(count)
+
+
+def by_cell(array: str, column: int) -> Count:
+    """A column of an array ``[month, cell, column]`` of ``sim.world.records.Records``."""
+    return in_each(lambda source: {ALL: getattr(source.records, array)[..., column]})
+
+
+def contacts(column: int) -> Count:
+    """A column of ``contacts`` in whole civil years, each in its January, for the whole territory.
 
     A year of which the run holds only a part stays 0.
     """
-    months, first_month = len(stretch.played.months), stretch.played.first.month
-    names = ("persons_all_year", "persons_with_contact", "contacts")
-    tallies: Tallies = {}
-    for column, name in enumerate(names):
-        for group, by_year in people_groups(records.contacts[:, :, column]):
+
+    def count(source: CatchmentSource) -> ByGroup:
+        stretch = source.stretch
+        months, first_month = len(stretch.played.months), stretch.played.first.month
+        groups = {}
+        for group, by_year in people_groups(source.records.contacts[:, :, column]):
             values = np.zeros(stretch.end - stretch.first)
-            for year, count in enumerate(by_year):
+            for year, number in enumerate(by_year):
                 january = 12 * year + 1 - first_month
                 place = stretch.place(january)
                 if place is not None and january + 12 <= months:
-                    values[place] = count
-            tallies[name, group] = values
-    return tallies
+                    values[place] = number
+            groups[group] = values
+        return groups
+
+    return in_each(count)
+
+
+def at_counters(column: int, per: float = 1.0) -> Count:
+    """A column of ``at_counters`` over ``per``, of counters (not lines): by the cell where they are, and of
+    each service for the whole territory.
+    """
+
+    def count(source: CatchmentSource) -> ByGroup:
+        catchment = source.catchment
+        placed = np.zeros(source.records.outcomes.shape[:2])
+        groups: dict[str, Array] = {ALL: placed}
+        for row, name in _services(source, lines=False):
+            groups[service(name)] = counts = source.records.at_counters[:, row, column] / per
+            commune = catchment.counters["commune"][row]
+            if commune >= 0:
+                placed[:, catchment.cells.of[commune]] += counts
+        return groups
+
+    return in_each(count)
+
+
+def at_lines(*columns: int) -> Count:
+    """Calls in these columns of ``at_counters``, over all lines and of each, for the whole territory."""
+
+    def count(source: CatchmentSource) -> ByGroup:
+        calls = {
+            service(name): source.records.at_counters[:, row, list(columns)].sum(axis=1)
+            for row, name in _services(source, lines=True)
+        }
+        none = np.zeros(len(source.records.at_counters), dtype=np.int64)
+        return {ALL: sum(calls.values(), start=none)} | calls
+
+    return in_each(count)
+
+
+def service(name: str) -> str:
+    """The group of what is counted at a service."""
+    return f"service:{name}"
+
+
+def _services(source: CatchmentSource, *, lines: bool) -> Iterator[tuple[int, str]]:
+    """Rows and names of the lines, or of the counters."""
+    is_line = source.catchment.counters["line"]
+    for row, name in enumerate(source.catchment.counter_names):
+        if bool(is_line[row]) == lines:
+            yield row, name

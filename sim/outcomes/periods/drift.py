@@ -22,17 +22,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE
-from sim.outcomes.catalogue.rules import ALL, WHOLE, Rule
+from sim.outcomes.catalogue.indicator import Rule
+from sim.outcomes.counting.source import ALL, WHOLE
 from sim.outcomes.periods.intervals import mean_with_interval
 from sim.outcomes.periods.months import months_between
 from sim.outcomes.storage.replication_result import later
-from sim.outcomes.storage.store import Run, read_run
+from sim.outcomes.storage.store import StoredRun, read_run
 from sim.territory.calendar import make_calendar
 
-KEYS: Final = (
-    "needs", "consultations", "renounced", "refused", "ed_visits", "cmsi_visits", "calls",
-    "teleconsultations", "out_of_territory", "gp_fte", "without_mt", "delay_mean", "panel",
-)  # fmt: skip
+KEYS: Final = tuple(each.id for each in CATALOGUE.values() if each.in_drift)
 MONTHS: Final = 12
 LEAST_YEARS: Final = 3
 
@@ -58,7 +56,7 @@ def drift(folder: Path, indicators: Sequence[str] = KEYS) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def monthly(run: Run, indicators: Sequence[str]) -> tuple[list[date], dict[str, Array]]:
+def monthly(run: StoredRun, indicators: Sequence[str]) -> tuple[list[date], dict[str, Array]]:
     """The first of each month, and ``[replication, month]`` of the whole territory; NaN where undefined."""
     first = run.manifest.first_day
     months = [later(first, i) for i in range(months_between(first, run.manifest.end) + 1)]
@@ -72,7 +70,7 @@ def monthly(run: Run, indicators: Sequence[str]) -> tuple[list[date], dict[str, 
     return months, series
 
 
-def slope(values: Array, months: Sequence[date], run: Run, *, flow: bool) -> Array:
+def slope(values: Array, months: Sequence[date], run: StoredRun, *, flow: bool) -> Array:
     """``[replication]`` % a year inside the warm-up; NaN where it cannot be told."""
     years = len(months) / MONTHS
     warmup = months_between(run.manifest.first_day, run.manifest.start)
@@ -83,7 +81,7 @@ def slope(values: Array, months: Sequence[date], run: Run, *, flow: bool) -> Arr
     return np.asarray(100.0 * np.expm1(found[0]))
 
 
-def _design(months: Sequence[date], run: Run, *, flow: bool) -> Array:
+def _design(months: Sequence[date], run: StoredRun, *, flow: bool) -> Array:
     """``[month, column]``: time (its coefficient is the slope of the first piece), bends, seasons, working
     days.
     """
@@ -99,14 +97,14 @@ def _days(months: Sequence[date]) -> Array:
     return np.array(lengths, dtype=np.float64)[:, None]
 
 
-def _working_days(months: Sequence[date], run: Run) -> list[float]:
+def _working_days(months: Sequence[date], run: StoredRun) -> list[float]:
     """Share of each month's days that are Monday to Friday and no public holiday."""
     calendar = make_calendar(months[0], date.fromordinal(later(months[-1], 1).toordinal() - 1))
     working = (calendar.weekday < 5) & ~calendar.holiday
     return [float(working[calendar.month == i].mean()) for i in range(len(months))]
 
 
-def change(values: Array, months: Sequence[date], run: Run) -> Array:
+def change(values: Array, months: Sequence[date], run: StoredRun) -> Array:
     """``[replication]`` % from the last twelve months of the warm-up to the twelve that follow."""
     start = months_between(run.manifest.first_day, run.manifest.start)
     if start < MONTHS or len(months) < start + MONTHS:

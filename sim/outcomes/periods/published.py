@@ -9,12 +9,13 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.outcomes.catalogue.rules import ALL
-from sim.outcomes.counting.tallies import Array
+from sim.outcomes.catalogue.catalogue import CATALOGUE
+from sim.outcomes.counting.source import ALL, Array
+from sim.outcomes.counting.tallies import service
 from sim.outcomes.periods.intervals import mean_with_interval
 from sim.outcomes.periods.months import parse_period, within
 from sim.outcomes.periods.period import Values, over
-from sim.outcomes.storage.store import Run, read_run
+from sim.outcomes.storage.store import StoredRun, read_run
 from sim.scenario.sources import data_root
 from sim.territory.bands import BANDS
 
@@ -31,7 +32,7 @@ class Year(NamedTuple):
     """What a figure may be made of: indicators over a civil year, and the run they come from."""
 
     values: Values
-    run: Run
+    run: StoredRun
 
     def sum(self, indicator: str, group: str = ALL) -> Array:
         """``[replication]``, over the whole territory; of a stock, its mean over the months."""
@@ -81,37 +82,29 @@ def _teleconsultations(year: Year) -> Array:
     return np.asarray(100.0 * year.sum("teleconsultations") / year.sum("consultations"))
 
 
-def _at(*services: str) -> Callable[[Year], Array]:
-    """Visits at counters, by name."""
-
-    def visits(year: Year) -> Array:
-        indicator = "cmsi_visits" if services[0].startswith("cmsi") else "ed_visits"
-        return np.asarray(sum(year.sum(indicator, f"service:{name}") for name in services))
-
-    return visits
+def _at(indicator: str, *services: str) -> Callable[[Year], Array]:
+    """An indicator at services, by name."""
+    return lambda year: np.asarray(sum(year.sum(indicator, service(name)) for name in services))
 
 
-def _indicator(name: str) -> Callable[[Year], Array]:
-    return lambda year: year.sum(name)
-
-
+# What each figure is made of; a figure that has an indicator's id is that indicator.
 SIMULATED: Final[Mapping[str, Callable[[Year], Array]]] = {
-    "consultations_per_resident": _indicator("consultations_per_resident"),
-    "any_contact": _indicator("any_contact"),
-    "delay_same_day": _indicator("delay_same_day"),
-    "delay_over_5": _indicator("delay_over_5"),
-    "without_mt": _indicator("without_mt"),
     "acts_mean": _acts,
     "panel_mean": _panel,
     "exit_rate": _exits,
-    "travel_mean": _indicator("travel_minutes"),
+    "travel_mean": lambda year: year.sum("travel_minutes"),
     "ed_per_resident": _ed_of_residents,
     "ed_ccmu12": _ccmu12,
-    "ed_arcachon_year": _at("ed_arcachon", "front_arcachon"),
-    "cmsi_mios_year": _at("cmsi_mios"),
+    "ed_arcachon_year": _at("ed_visits", "ed_arcachon", "front_arcachon"),
+    "cmsi_mios_year": _at("cmsi_visits", "cmsi_mios"),
     "calls_per_100": _calls,
     "teleconsultation": _teleconsultations,
 }
+
+
+def simulated(figure: str, year: Year) -> Array:
+    """``[replication]``: what a run says of a published figure. Raises KeyError for an unknown one."""
+    return SIMULATED[figure](year) if figure not in CATALOGUE else year.sum(figure)
 
 
 def calibration_table(folder: Path, year: int, published: Path | None = None) -> pd.DataFrame:
@@ -127,7 +120,7 @@ def calibration_table(folder: Path, year: int, published: Path | None = None) ->
     figures = pd.read_csv(published if published is not None else data_root() / "conf" / FILE)
     rows = []
     for figure in figures[figures["role"] == CALIBRATION].to_dict("records"):
-        mean, low, high = mean_with_interval(SIMULATED[str(figure["id"])](known))
+        mean, low, high = mean_with_interval(simulated(str(figure["id"]), known))
         bounds = (float(figure["low"]), float(figure["high"]))
         verdict = "not shown" if np.isnan(mean) else "inside" if bounds[0] <= mean <= bounds[1] else "outside"
         said = [figure[name] for name in ("id", "figure", "source", "unit", "published", "low", "high")]

@@ -16,7 +16,7 @@ class Coded(NamedTuple):
 
 
 def coded(column: pa.ChunkedArray) -> Coded:
-    """A column that was read as dictionaries (``coded`` of ``Run.table``)."""
+    """A column that was read as dictionaries (``coded`` of ``StoredRun.table``)."""
     whole = column.unify_dictionaries().combine_chunks()
     return Coded(whole.indices.to_numpy(), tuple(whole.dictionary.to_pylist()))
 

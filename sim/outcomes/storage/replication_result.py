@@ -11,39 +11,11 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.changes.change import SupplyEvent
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.cells import WHOLE, Cells
 from sim.world.records import Records
 from sim.world.tables import Table
-
-
-class Event(NamedTuple):
-    """One change of supply. ``commune`` is an INSEE code, or "" where it has none."""
-
-    date: date
-    event: str
-    entity: str
-    site: str
-    commune: str
-    detail: str
-
-
-class Payment(NamedTuple):
-    """Euros paid on a day for a measure, by ``payer`` (commune, insurance, region, doctor).
-
-    ``commune`` as in Event.
-    """
-
-    date: date
-    payer: str
-    commune: str
-    amount: float
-
-
-class Move(NamedTuple):
-    """A doctor who left one agenda for another, by their names."""
-
-    left: str
-    began: str
 
 
 class Recorded(Protocol):
@@ -101,12 +73,11 @@ class ReplicationResult:
     """
 
     replication: int
+    vocabulary: Vocabulary
     first: date
     days: Table
     catchments: tuple[CatchmentResult, ...]
-    events: Sequence[Event]
-    payments: Sequence[Payment]
-    moves: Sequence[Move]
+    events: Sequence[SupplyEvent]  # in order of date, then as they were applied
 
     @property
     def months(self) -> tuple[date, ...]:

@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.record_sink import MONTHLY, joined, widened
 from sim.world.records import TRACE, Counts, Records, shapes
 from sim.world.tables import Table, rows_in, table
@@ -85,17 +86,20 @@ class _Lines(NamedTuple):
     begins: NDArray[np.int32]
 
 
-def spilled_on(shelf: SpillFile, communes: Sequence[int]) -> list["SpilledRecords"]:
+def spilled_on(shelf: SpillFile, communes: Sequence[int], vocabulary: Vocabulary) -> list["SpilledRecords"]:
     """For catchments of so many communes."""
-    return [SpilledRecords(shelf, n, max(1, WAITING // len(communes))) for n in communes]
+    return [SpilledRecords(shelf, n, vocabulary, max(1, WAITING // len(communes))) for n in communes]
 
 
 class SpilledRecords:
     """The records of one catchment."""
 
-    def __init__(self, shelf: SpillFile, communes: int, waiting: int = WAITING) -> None:
+    def __init__(
+        self, shelf: SpillFile, communes: int, vocabulary: Vocabulary, waiting: int = WAITING
+    ) -> None:
         """``waiting``: so many lines of the trace are kept in memory before they go to the shelf."""
         self._shelf = shelf
+        self._vocabulary = vocabulary
         self._cells, self._communes = 0, communes
         self._months: list[_Month] = []
         self._traces: list[_Lines] = []
@@ -134,9 +138,9 @@ class SpilledRecords:
         self._waiting = []
 
     def rest(self, counts: Mapping[str, Counts]) -> None:
-        """Keeps what is not by month, in memory (``RecordSink``)."""
+        """Keeps what is not by month, in memory; nobody reads ``daily`` (``RecordSink``)."""
         self._lay_lines()
-        self._once = dict(counts)
+        self._once = {name: counts[name] for name in ("contacts", "inhabitants")}
 
     def fork(self) -> "SpilledRecords":
         """Another part of the shelf, which begins with what is here (``RecordSink``)."""
@@ -148,7 +152,7 @@ class SpilledRecords:
 
     def stretch(self, first: int, end: int) -> Records:
         """The counts of the months ``first`` … ``end - 1``, with a column for every service that came; the
-        trace is left out.
+        trace and ``daily`` are left out.
         """
         agendas = max(month.agendas for month in self._months)
         counters = max(month.counters for month in self._months)
@@ -158,10 +162,11 @@ class SpilledRecords:
             monthly[name] = widened(monthly[name], agendas)
         for name in ("at_counters", "began"):
             monthly[name] = widened(monthly[name], counters)
-        return Records(**monthly, **self._once, trace=table(TRACE, 0))
+        nothing = np.zeros((0, counters), dtype=np.int64)
+        return Records(**monthly, **self._once, daily=nothing, trace=table(TRACE, 0))
 
     def _read(self, month: _Month) -> dict[str, Counts]:
-        sizes = shapes(1, self._cells, self._communes, month.agendas, month.counters, 0)
+        sizes = shapes(self._vocabulary, 1, self._cells, self._communes, month.agendas, month.counters, 0, 0)
         numbers = np.frombuffer(self._shelf.take(month.place), dtype=np.int64)
         ends = np.cumsum([int(np.prod(sizes[name])) for name in MONTHLY])
         parts = np.split(numbers, ends[:-1])

@@ -38,7 +38,7 @@ LOCK: Final = ".lock"
 
 
 @dataclass(frozen=True)
-class Run:
+class StoredRun:
     """A run folder, read. Tables are read when asked for."""
 
     folder: Path
@@ -72,9 +72,9 @@ class Run:
         return pa.concat_tables(parts)
 
 
-def read_run(folder: Path) -> Run:
+def read_run(folder: Path) -> StoredRun:
     """Opens a run folder. Raises StoreError if it is none, or holds no complete replication."""
-    run = Run(folder, manifests.load(folder))
+    run = StoredRun(folder, manifests.load(folder))
     if not run.manifest.complete:
         raise StoreError(f"{folder}: no replication of this run is complete; run it again")
     return run

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.reports.compared import Row, rows, show
 from sim.reports.figures.lines import bounds
 from sim.reports.numbers import finite, number
@@ -10,15 +11,7 @@ from sim.reports.parameter import Parameter
 from sim.reports.study import Study
 from sim.reports.theme import BASELINE, SCENARIOS, axis, layout
 
-CURVES: Final = (
-    "gp_fte",
-    "without_mt",
-    "delay_mean",
-    "within_48h",
-    "renounced_share",
-    "ed_visits",
-    "cost_commune",
-)
+CURVES: Final = tuple(each.id for each in CATALOGUE.values() if each.in_curve)
 
 
 def curve(study: Study, parameter: Parameter) -> Section | None:

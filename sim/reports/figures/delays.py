@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.outcomes.catalogue.catalogue import in_section
 from sim.reports.figures.lines import over_time
 from sim.reports.numbers import number
 from sim.reports.panels import Panel, Section, Table, line_keys
@@ -35,11 +36,13 @@ def delays(study: Study) -> Section:
             tables.append(table)
         else:
             notes.append(said.say("missing", what=f"waits.parquet ({study.place(place)})"))
-        title = said.say("delays_time", place=study.place_inside(place))
-        over = over_time(study, "delay_mean", place, title, said.say("days"))
-        if over is not None:
-            panels.append(replace(over[0], height=HEIGHT))
-            tables.append(over[1])
+        for each in in_section("delays"):
+            heading = said.indicator(each.id).heading
+            title = said.say("panel_of", what=heading, place=study.place_inside(place))
+            over = over_time(study, each.id, place, title, said.unit(each.unit))
+            if over is not None:
+                panels.append(replace(over[0], height=HEIGHT))
+                tables.append(over[1])
     keys = line_keys([study.style(run) for run in study.drawn])
     lead = said.say("delays_lead", period=study.window_name)
     return Section(

@@ -178,7 +178,7 @@ def _name(study: Study, indicator: str, first: dict[str, Row], runs: int) -> str
     if runs > 1 or indicator not in first:
         return title
     shown = show(first[indicator], study.said)
-    difference = with_unit(shown.difference, study.said.name(study.said.short_units, shown.unit_difference))
+    difference = with_unit(shown.difference, shown.short_unit_difference)
     return f"{title}<br><span style='font-size:11px;color:#52606d'>{difference}</span>"
 
 

@@ -1,20 +1,17 @@
 """Lines over months with their bands, the warm-up shaded: what several sections draw."""
 
-import math
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE
+from sim.outcomes.catalogue.units import UNITS
 from sim.reports.numbers import digits
 from sim.reports.panels import Panel, Table, monthly_table
 from sim.reports.runs import Run
 from sim.reports.study import Study
 from sim.reports.theme import WARMUP, Style, axis, faded, layout
-
-WHOLE_SHARE: Final = 100.0  # %
-STEPS: Final = ("gps",)  # stocks that jump on a day
 
 
 def dates(months: "pd.Series[Any] | pd.DatetimeIndex") -> list[str]:
@@ -66,7 +63,7 @@ def possible(frame: pd.DataFrame, indicator: str) -> pd.DataFrame:
 
 def bounds(indicator: str) -> tuple[float, float]:
     """The least and the most that an indicator can be: counts, delays and shares are not negative."""
-    return 0.0, WHOLE_SHARE if CATALOGUE[indicator].unit == "%" else math.inf
+    return 0.0, UNITS[CATALOGUE[indicator].unit].most
 
 
 def _stepped(frame: pd.DataFrame) -> pd.DataFrame:
@@ -135,7 +132,7 @@ def over_time(study: Study, indicator: str, place: str, title: str, unit: str) -
         trace
         for run_id, frame in series.items()
         for trace in traces(
-            possible(frame, indicator), study.styles[run_id], f",.{decimals}f", indicator in STEPS
+            possible(frame, indicator), study.styles[run_id], f",.{decimals}f", CATALOGUE[indicator].steps
         )
     ]
     figure = {

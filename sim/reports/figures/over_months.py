@@ -1,19 +1,21 @@
 """Share without a médecin traitant, and the volumes of emergency departments, CMSI and the 15, over time."""
 
-from typing import Final
-
-from sim.outcomes.catalogue.catalogue import WHOLE
+from sim.outcomes.catalogue.catalogue import in_section
+from sim.outcomes.counting.source import WHOLE
 from sim.reports.figures.lines import over_time
 from sim.reports.panels import Panel, Section, Table, line_keys
 from sim.reports.study import Study
-
-VOLUMES: Final = ("ed_visits", "cmsi_visits", "calls", "calls_advised")
 
 
 def without_mt(study: Study) -> Section:
     """Residents of 17 and over without a médecin traitant, in each place."""
     title = study.said.say("without_mt")
-    wanted = [("without_mt", place, study.place(place), study.said.say("of")) for place in study.places]
+    unit = study.said.say("of")
+    wanted = [
+        (each.id, place, study.place(place), unit)
+        for each in in_section("without_mt")
+        for place in study.places
+    ]
     return _section(study, "without-mt", title, study.said.say("without_mt_lead"), wanted)
 
 
@@ -21,7 +23,7 @@ def volumes(study: Study) -> Section:
     """Visits to emergency departments and the CMSI, calls to the 15: the whole territory."""
     said = study.said
     unit = said.say("per_month")
-    wanted = [(name, WHOLE, said.say(f"volume_{name}"), unit) for name in VOLUMES]
+    wanted = [(each.id, WHOLE, said.indicator(each.id).heading, unit) for each in in_section("volumes")]
     return _section(study, "volumes", said.say("volumes"), said.say("volumes_lead"), wanted)
 
 

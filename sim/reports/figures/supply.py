@@ -4,7 +4,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.outcomes.catalogue.catalogue import WHOLE
+from sim.outcomes.catalogue.catalogue import in_section
+from sim.outcomes.counting.source import WHOLE
 from sim.reports.figures.lines import dates, over_time
 from sim.reports.panels import Panel, Section, Table, line_keys
 from sim.reports.runs import Run
@@ -28,17 +29,15 @@ def supply(study: Study) -> Section:
     tables: list[Table] = []
     notes: list[str] = []
     for place in study.places:
-        for indicator, key, unit in (("gps", "gps_panel", "gps_axis"), ("gp_fte", "fte_panel", "fte_axis")):
-            made = over_time(
-                study, indicator, place, said.say(key, place=study.place_inside(place)), said.say(unit)
-            )
+        for each in in_section("supply"):
+            words = said.indicator(each.id)
+            title = said.say("panel_of", what=words.heading, place=study.place_inside(place))
+            made = over_time(study, each.id, place, title, said.unit(each.unit))
             if made is None:
-                notes.append(
-                    said.say("missing", what=f"{said.indicator(indicator).title} ({study.place(place)})")
-                )
+                notes.append(said.say("missing", what=f"{words.title} ({study.place(place)})"))
                 continue
             panel, table = made
-            if indicator == "gps":
+            if each.steps:
                 _add_changes(panel.figure, study, place)
             panels.append(panel)
             tables.append(table)

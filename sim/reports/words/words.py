@@ -1,22 +1,15 @@
 """The shape of a language: everything the reports say, so that a second language is one more module.
 
-A module of this folder (``en.py``) defines ``WORDS``. Texts are format strings; names of indicators, kinds
-and outcomes are looked up by their ids and fall back on the id, so that a new indicator shows up unnamed
-rather than not at all.
+A module of this folder (``en.py``) defines ``WORDS``. Texts are format strings; names of kinds and outcomes
+are looked up by their ids and fall back on the id. What indicators, themes and units are called stands in
+their records (``sim.outcomes.catalogue``).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.outcomes.catalogue.catalogue import CATALOGUE
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """An indicator: ``title`` heads a row, ``noun`` goes into a sentence ("the share … is lower")."""
-
-    title: str
-    noun: str
+from sim.outcomes.catalogue.indicator import Indicator, Wording
+from sim.outcomes.catalogue.units import unit_words
 
 
 @dataclass(frozen=True)
@@ -25,12 +18,9 @@ class Words:
 
     lang: str
     texts: Mapping[str, str]
-    indicators: Mapping[str, Indicator]
-    themes: Mapping[str, tuple[str, tuple[str, ...]]]  # theme id -> title, indicator ids in their order
-    units: Mapping[str, str]
-    short_units: Mapping[str, str]  # for narrow tables
-    kinds: Mapping[str, str]
-    endings: Mapping[str, str]  # groups of outcomes
+    catalogue: Mapping[str, Indicator]  # the indicators there are …
+    kinds: Mapping[str, str]  # … and what the vocabulary calls its kinds of need
+    endings: Mapping[str, str]  # and groups of outcomes
     measures: Mapping[str, str]
     statuses: Mapping[str, str]
     months: tuple[str, ...]
@@ -41,14 +31,20 @@ class Words:
         """The text of that key with its values. Raises KeyError for a key that the language does not have."""
         return self.texts[key].format(**values)
 
-    def indicator(self, name: str) -> Indicator:
-        """The indicator in words; one it does not know has its title from the catalogue, or else its id."""
-        plain = CATALOGUE[name].title if name in CATALOGUE else name.replace("_", " ")
-        return self.indicators.get(name, Indicator(plain, plain))
+    def indicator(self, name: str) -> Wording:
+        """The indicator in words; one that the catalogue does not know is called by its id."""
+        if name in self.catalogue:
+            return self.catalogue[name].words(self.lang)
+        plain = name.replace("_", " ")
+        return Wording(plain, plain, plain)
 
     def unit(self, unit: str) -> str:
         """A unit as it is written behind a number."""
-        return self.units.get(unit, unit)
+        return unit_words(unit, self.lang).text
+
+    def short_unit(self, unit: str) -> str:
+        """A unit as it is written in narrow tables."""
+        return unit_words(unit, self.lang).short
 
     def name(self, of: Mapping[str, str], key: str) -> str:
         """The name of a kind, outcome, measure … ; one it does not know is written as it is."""

@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import yaml
 
+from sim.changes.changes import Depart, Pay
 from sim.draws.keyed import key36
 from sim.engine import History, simulate
 from sim.measures.registry import MEASURES
 from sim.scenario.doctors import Doctors
-from sim.scenario.run import Run
+from sim.scenario.run import RunSettings
 from sim.scenario.services import Services
 from sim.scenario.settings import Measure, Settings, TerritoryFiles
 from sim.territory.territory import Territory
@@ -22,8 +23,10 @@ from sim.world.counters import counter_row
 from sim.world.doctors import newcomer
 from sim.world.patients_protocol import Workload
 from sim.world.records import Records
+from sim.world.row_edits import AddCounter, EditCounter, EndAgenda, RowEdit, SupplyRows
 from sim.world.tables import AGENDA, COUNTER, DAY, RESIDENT, SETTINGS, STEP, Table, table
 from sim.world.world import Catchment, World
+from tests.shipped import SHIPPED
 from tests.territories import small
 
 CONF = Path(__file__).resolve().parents[3] / "conf"
@@ -37,9 +40,8 @@ class Call(NamedTuple):
     """Something asked of the patients on a day."""
 
     day: int
-    verb: str
     row: int
-    said: Mapping[str, Any]
+    edit: Any  # a RowEdit
 
     @property
     def date(self) -> date:
@@ -57,8 +59,7 @@ class FakePatients:
     day: int = 0
 
     def __post_init__(self) -> None:
-        self.agenda_rows = [c.agendas.copy() for c in self.world.catchments]
-        self.counter_rows = [c.counters.copy() for c in self.world.catchments]
+        self.rows = [SupplyRows(c.agendas, c.counters) for c in self.world.catchments]
 
     def advance(self, from_day: int, to_day: int) -> None:
         assert from_day == self.day < to_day, "every day is played once, in order"
@@ -66,79 +67,51 @@ class FakePatients:
         self.day = to_day
 
     def agendas(self, catchment: int) -> Table:
-        return self.agenda_rows[catchment].copy()
+        return self.rows[catchment].agendas.copy()
 
     def agenda(self, catchment: int, agenda: int) -> Any:
-        return self.agenda_rows[catchment][agenda].copy()
+        return self.rows[catchment].agendas[agenda].copy()
 
     def counter(self, catchment: int, counter: int):
         return self.counters(catchment)[counter]
 
     def counters(self, catchment: int) -> Table:
-        return self.counter_rows[catchment].copy()
+        return self.rows[catchment].counters.copy()
 
-    def add_agenda(self, catchment: int, row: Any) -> int:
-        self.agenda_rows[catchment] = _append(self.agenda_rows[catchment], row, AGENDA)
-        return self._call("add_agenda", len(self.agenda_rows[catchment]) - 1, {"row": row})
-
-    def set_agenda(self, catchment: int, agenda: int, **columns: Any) -> None:
-        for column, value in columns.items():
-            self.agenda_rows[catchment][column][agenda] = value
-        self._call("set_agenda", agenda, columns)
-
-    def depart(
-        self,
-        catchment: int,
-        agenda: int,
-        day: int,
-        successor: int = -1,
-        share: float = 0.0,
-        same_doctor: bool = False,
-    ) -> None:
-        assert day == self.day, "a departure is today's"
-        assert self.agenda_rows[catchment]["active"][agenda] == 1, "nobody departs twice"
-        self.agenda_rows[catchment]["active"][agenda] = 0
-        self._call("depart", agenda, {"successor": successor, "share": share, "same_doctor": same_doctor})
-
-    def add_counter(self, catchment: int, row: Any, travel: np.ndarray) -> int:
-        assert travel.shape == (len(self.world.catchments[catchment].communes),)
-        self.counter_rows[catchment] = _append(self.counter_rows[catchment], row, COUNTER)
-        return self._call(
-            "add_counter", len(self.counter_rows[catchment]) - 1, {"row": row, "travel": travel}
-        )
-
-    def set_counter(self, catchment: int, counter: int, **columns: Any) -> None:
-        for column, value in columns.items():
-            self.counter_rows[catchment][column][counter] = value
-        self._call("set_counter", counter, columns)
+    def apply(self, catchment: int, edit: RowEdit) -> int | None:
+        if isinstance(edit, EndAgenda):
+            assert self.rows[catchment].agendas["active"][edit.agenda] == 1, "nobody departs twice"
+        if isinstance(edit, AddCounter):
+            assert edit.travel.shape == (len(self.world.catchments[catchment].communes),)
+        new = self.rows[catchment].apply(edit)
+        row = new if new is not None else edit.counter if isinstance(edit, EditCounter) else edit.agenda
+        self.calls.append(Call(self.day, row, edit))
+        return new
 
     def finish(self) -> tuple[Records, ...]:
         return ()
 
     def workload(self, catchment: int, month: int) -> Workload:
         self.months.append(month)
-        numbers = np.arange(len(self.agenda_rows[catchment]), dtype=np.int64)
+        numbers = np.arange(len(self.rows[catchment].agendas), dtype=np.int64)
         return Workload(100 + numbers, 90 + numbers, 800 + numbers, 1000 + numbers)
 
-    def _call(self, verb: str, row: int, said: Mapping[str, Any]) -> int:
-        self.calls.append(Call(self.day, verb, row, said))
-        return row
+    def of(self, kind: type[RowEdit], **columns: Any) -> list[Call]:
+        """The edits of a kind; with columns, those that set them to these values."""
 
-    def of(self, verb: str, **columns: Any) -> list[Call]:
-        """The calls of a kind; with columns, those that set them to these values."""
+        def sets(edit: Any) -> bool:
+            return all(k in edit.columns and np.array_equal(edit.columns[k], v) for k, v in columns.items())
+
         return [
-            call
-            for call in self.calls
-            if call.verb == verb
-            and all(k in call.said and np.array_equal(call.said[k], v) for k, v in columns.items())
+            call for call in self.calls if isinstance(call.edit, kind) and (not columns or sets(call.edit))
         ]
 
 
-def _append(rows: Table, row: Any, dtype: np.dtype[Any]) -> Table:
-    longer = table(dtype, len(rows) + 1)
-    longer[:-1] = rows
-    longer[-1] = row
-    return longer
+class Paid(NamedTuple):
+    date: date
+    payer: str
+    commune: str
+    amount: float
 
 
 class ReplicationResult(NamedTuple):
@@ -148,7 +121,19 @@ class ReplicationResult(NamedTuple):
     patients: FakePatients
 
     def events(self, *kinds: str) -> list[tuple[date, str, str]]:
-        return [(r.date, r.event, r.entity) for r in self.history.rows if r.event in kinds]
+        return [(r.date, r.event, r.entity) for r in self.history.events if r.event in kinds]
+
+    @property
+    def payments(self) -> list[Paid]:
+        """What was paid, and when."""
+        found = [(event.date, event.change) for event in self.history.events]
+        return [Paid(day, pay.payer, pay.commune, pay.amount) for day, pay in found if isinstance(pay, Pay)]
+
+    @property
+    def moves(self) -> list[tuple[str, str | None]]:
+        """Doctors who left one agenda for another, by their names."""
+        found = [event.change for event in self.history.events]
+        return [(d.doctor, d.successor) for d in found if isinstance(d, Depart) and d.same_doctor]
 
     def row(self, name: str) -> Any:
         """The agenda of that name as it was at the end."""
@@ -167,10 +152,11 @@ def conf(name: str) -> Any:
 
 
 def settings(measures: Mapping[str, Mapping[str, Any]], end: date = END) -> Settings:
-    run = Run.model_validate({**conf("run"), "start": START, "end": end, "warmup_days": 366})
+    run = RunSettings.model_validate({**conf("run"), "start": START, "end": end, "warmup_days": 366})
     return Settings(
         title="A test",
         source="made for a test",
+        vocabulary=SHIPPED,
         territory=TerritoryFiles("small", {}, CONF),
         needs=None,  # type: ignore[arg-type]
         services=Services.model_validate(conf("services")),
@@ -198,6 +184,7 @@ def world(
         days["month"][number] = 12 * (day.year - FIRST.year) + day.month - 1
         days["year"][number] = day.year
     return World(
+        vocabulary=SHIPPED,
         seed=seed,
         replication=replication,
         days=days,
@@ -230,7 +217,7 @@ def _catchment(chosen: Settings, place: Territory, number: int, gps: Sequence[in
     agendas, counters = table(AGENDA, len(rows)), table(COUNTER, 1)
     for agenda, row in enumerate(rows):
         agendas[agenda] = row
-    counters[0] = counter_row(chosen.services.profiles["line15"], -1, -1000)
+    counters[0] = counter_row(chosen.services.profiles["line15"], -1, -1000, SHIPPED)
     return Catchment(
         name=place.catchments[number],
         communes=tuple(place.codes[commune] for commune in here),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.world.row_edits import EndAgenda
 from tests.unit.measures.fakes import on, play, same
 from tests.unit.measures.test_services import CMSI, SAS
 
@@ -38,9 +39,9 @@ def test_the_sas_runs_through_the_15_of_each_catchment():
 def test_a_doctor_who_moves_to_another_catchment_is_not_followed():
     """Panels are of residents of one catchment: the patients of the old practice cannot come along."""
     run = play({"moves": settle("C1", **{"from": "c2_1"}, follow=0.9)}, catchments=2)
-    (left,) = run.patients.of("depart")
-    assert (left.date, left.said["successor"], left.said["share"]) == (on("2025-03-01"), -1, 0.0)
-    assert run.history.moves == (("c2_1", "moves_1"),), "it is one doctor all the same"
+    (left,) = run.patients.of(EndAgenda)
+    assert (left.date, left.edit.successor, left.edit.share) == (on("2025-03-01"), -1, 0.0)
+    assert run.moves == [("c2_1", "moves_1")], "it is one doctor all the same"
 
 
 def test_a_team_works_for_doctors_of_one_catchment():

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.world.vocabulary import AgendaSort, Kind
+from sim.world.row_edits import AddAgenda, EditAgenda
+from tests.shipped import AgendaSort, Kind
 from tests.unit.measures.fakes import FIRST, on, play
 
 ASSISTANT = {
@@ -33,9 +34,9 @@ NURSE = {**ASSISTANT, "to": "ipa", "activity": 0.97, "panel": 1, "ramp_days": 36
 
 def weeks(run, row):
     return [
-        (c.date, int(np.sum(c.said["weekly"])))
-        for c in run.patients.of("set_agenda")
-        if "weekly" in c.said and c.row == row
+        (c.date, int(np.sum(c.edit.columns["weekly"])))
+        for c in run.patients.of(EditAgenda)
+        if "weekly" in c.edit.columns and c.row == row
     ]
 
 
@@ -46,7 +47,7 @@ def test_the_week_grows_to_the_nearest_slot_of_the_whole_week():
     assert weeks(run, 0) == weeks(run, 1) == [(on("2025-03-01"), 92)]
     assert weeks(run, 2) == [], "only the doctors of the place"
     assert run.row("c1_1")["panel_cap"] == 1100
-    assert [call.row for call in run.patients.of("set_agenda", list_open=1)] == [0, 1]
+    assert [call.row for call in run.patients.of(EditAgenda, list_open=1)] == [0, 1]
 
 
 def test_the_gain_comes_over_the_ramp():
@@ -70,14 +71,14 @@ def test_two_measures_multiply_and_a_later_word_replaces_only_its_own():
 
 def test_the_nurse_has_an_agenda_of_her_own():
     run = play({"nurse": {"delegate": NURSE}})
-    (opened,) = run.patients.of("add_agenda")
+    (opened,) = run.patients.of(AddAgenda)
     assert opened.date == on("2025-03-01")
     row = run.row("nurse")
     assert row["is_a"] == AgendaSort.DELEGATE
     assert [Kind(kind) for kind in np.flatnonzero(row["kinds"])] == [Kind.FOLLOW_UP, Kind.RENEWAL]
     assert (row["weekly"].sum(), row["slot_minutes"], row["ramp_days"]) == (36, 40, 365)
     assert row["from_day"] == (on("2025-03-01") - FIRST).days
-    assert [call.row for call in run.patients.of("set_agenda", team=opened.row)] == [0, 1]
+    assert [call.row for call in run.patients.of(EditAgenda, team=opened.row)] == [0, 1]
 
 
 def test_when_her_last_doctor_has_left_she_stops():
@@ -96,11 +97,11 @@ def test_aid_falls_by_year_and_is_paid_for_those_who_practise():
             "leaves": {"retire": {"doctor": "c1_1", "on": "2025-06-15", "notice": 0}},
         }
     )
-    paid = {p.date: p.amount for p in run.history.payments}
+    paid = {p.date: p.amount for p in run.payments}
     assert paid[on("2025-03-01")] == paid[on("2025-06-01")] == pytest.approx(6000)
     assert paid[on("2025-07-01")] == pytest.approx(3000)
     assert paid[on("2026-03-01")] == pytest.approx(2000)
-    assert {p.payer for p in run.history.payments} == {"insurance"}
+    assert {p.payer for p in run.payments} == {"insurance"}
     assert len(paid) == 22, "March 2025 to December 2026"
 
 
@@ -111,7 +112,7 @@ def test_who_has_announced_the_departure_takes_no_new_patients():
             "leaves": {"retire": {"doctor": "c1_1", "on": "2025-06-15", "notice": 200}},
         }
     )
-    assert [call.row for call in run.patients.of("set_agenda", list_open=1)] == [1]
+    assert [call.row for call in run.patients.of(EditAgenda, list_open=1)] == [1]
 
 
 def test_without_doctors_nothing_happens():

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from scipy.stats import binomtest, kstest
 
+from sim.world.row_edits import AddAgenda, EndAgenda
 from tests.unit.measures.fakes import FIRST, on, play
 
 PREMISES = {"open_site": {"site": "halimi", "commune": "C1", "on": "2025-10-01", "rooms": 2}}
@@ -115,17 +116,17 @@ def test_settled_before_the_first_day_they_have_their_age():
 
 def test_a_neighbour_moves_with_part_of_the_panel():
     run = play({"premises": PREMISES, "settle": settle(**{"from": "c2_1"}, follow=0.7)})
-    (left,), (came,) = run.patients.of("depart"), run.patients.of("add_agenda")
-    assert (left.date, left.row, left.said["successor"]) == (on("2025-10-01"), 2, came.row)
-    assert (left.said["share"], left.said["same_doctor"]) == (0.7, True)
+    (left,), (came,) = run.patients.of(EndAgenda), run.patients.of(AddAgenda)
+    assert (left.date, left.row, left.edit.successor) == (on("2025-10-01"), 2, came.row)
+    assert (left.edit.share, left.edit.same_doctor) == (0.7, True)
     assert run.row("settle_1")["birth_year"] == run.row("c2_1")["birth_year"]
     assert (run.row("settle_1")["commune"], run.row("c2_1")["commune"]) == (0, 1)
-    assert "from c2_1" in next(row.detail for row in run.history.rows if row.event == "arrival")
-    assert run.history.moves == (("c2_1", "settle_1"),)
+    assert "from c2_1" in next(row.detail for row in run.history.events if row.event == "arrival")
+    assert run.moves == [("c2_1", "settle_1")]
 
 
 def test_who_comes_from_outside_has_not_moved():
-    assert play({"premises": PREMISES, "settle": settle()}).history.moves == ()
+    assert play({"premises": PREMISES, "settle": settle()}).moves == []
 
 
 def test_neighbours_of_a_commune_are_not_moved_twice():
@@ -165,7 +166,7 @@ def test_they_may_leave_again_and_cost_while_they_stay():
     ((day, _, who),) = run.events("departure")
     assert who == "settle_1"
     assert day > on("2024-02-01")
-    paid = [(p.date, p.amount) for p in run.history.payments]
+    paid = [(p.date, p.amount) for p in run.payments]
     assert paid[:2] == [(on("2024-02-01"), 8500.0), (on("2024-02-01"), 1000.0)]
     assert max(date for date, _ in paid) <= day
     months = 12 * (day.year - 2024) + day.month - 2 + (day.day > 1)

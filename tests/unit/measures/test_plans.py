@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from sim.measures.plan import Plan
-from sim.measures.registry import MEASURES, measure_of, register, schemas
+from sim.measures.registry import MEASURES, register, schemas
 from tests.unit.measures.fakes import planned
 
 KINDS = {
@@ -86,7 +86,6 @@ def test_a_word_or_a_schema_is_taken_once():
     with pytest.raises(ValueError, match="already"):
         register("retire_again", MEASURES["retire"].schema, MEASURES["retire"].process)
     assert set(MEASURES) == KINDS
-    assert measure_of(planned({"retire": RETIRE}).plan).kind == "retire"
 
 
 def test_a_commune_is_named_or_given_by_its_code_with_or_without_quotation_marks():

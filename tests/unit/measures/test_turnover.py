@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from scipy.stats import binomtest
 
+from sim.world.row_edits import EndAgenda
 from tests.unit.measures.fakes import FIRST, on, play
 
 HAZARD = dict.fromkeys(("under_55", "from_55", "from_62", "from_65", "from_67", "from_70"), 0.3)
@@ -38,12 +39,12 @@ def test_a_succession_without_vacancy_takes_over_the_panel():
     run = play({"goes_on": {"turnover": {**PLAN, "at_once": 1}}}, gps=GPS)
     arrived = {who: day for day, _, who in run.events("arrival")}
     names = run.history.agenda_names[0]
-    taken = [call for call in run.patients.of("depart") if not names[call.row].startswith("c1_")]
+    taken = [call for call in run.patients.of(EndAgenda) if not names[call.row].startswith("c1_")]
     assert taken
     for call in taken:
-        successor = names[call.said["successor"]]
+        successor = names[call.edit.successor]
         assert arrived[successor] == call.date
-        assert call.said["share"] == 0.7
+        assert call.edit.share == 0.7
         old, new = run.row(names[call.row]), run.row(successor)
         assert (old["weekly"] == new["weekly"]).all()
         assert old["site"] == new["site"]
@@ -55,7 +56,7 @@ def test_a_vacancy_releases_the_panel_and_somebody_comes_later():
     run = play({"goes_on": {"turnover": {**PLAN, "at_once": 0}}}, gps=GPS)
     left = {who: day for day, _, who in run.events("departure")}
     came = {who: day for day, _, who in run.events("arrival")}
-    assert {call.said["successor"] for call in run.patients.of("depart")} == {-1}
+    assert {call.edit.successor for call in run.patients.of(EndAgenda)} == {-1}
     assert came
     for who, day in came.items():
         first, _, generation = who.rpartition(".")

@@ -5,16 +5,17 @@ from datetime import date
 import numpy as np
 import pytest
 
+from sim.changes.change import SupplyEvent
+from sim.changes.changes import Depart
 from sim.outcomes.catalogue.catalogue import CATALOGUE
-from sim.outcomes.catalogue.rules import ALL
-from sim.outcomes.counting.careers import of_careers
-from sim.outcomes.counting.indicators import indicators
-from sim.outcomes.storage.replication_result import CatchmentResult, Move, ReplicationResult
+from sim.outcomes.counting.source import ALL
+from sim.outcomes.periods.by_month import indicators
+from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult
 from sim.world.cells import Cells
 from sim.world.records import TRACE, Records, shapes
 from sim.world.tables import AGENDA, COUNTER, NEVER, table
-from sim.world.vocabulary import AgendaSort
 from tests.runs import costs, days
+from tests.shipped import AgendaSort
 
 FIRST = date(2024, 1, 1)
 LAST = date(2029, 12, 31)
@@ -25,14 +26,16 @@ def day(when: date) -> int:
     return NEVER if when == STAYS else (when - FIRST).days
 
 
-def catchment(communes: tuple[str, ...], doctors: list[tuple[str, int, date, date]]) -> CatchmentResult:
+def catchment(
+    communes: tuple[str, ...], doctors: list[tuple[str, int, date, date]], n_days: int
+) -> CatchmentResult:
     """Doctors: name, row of the commune (-1: outside), first day, first day without them."""
     agendas = table(AGENDA, len(doctors))
     agendas["is_a"], agendas["slot_minutes"] = AgendaSort.GP, 15
     for row, (_, commune, begins, ends) in zip(agendas, doctors, strict=True):
         row.commune, row.from_day, row.until_day = commune, day(begins), day(ends)
     months, years = 72, 6
-    sizes = shapes(months, len(communes), len(communes), len(doctors), 0, years)
+    sizes = shapes(months, len(communes), len(communes), len(doctors), 0, n_days, years)
     records = {name: np.zeros(size, dtype=np.int64) for name, size in sizes.items()}
     travel = np.zeros((len(communes), len(communes)), dtype=np.int32)
     names = tuple(name for name, *_ in doctors)
@@ -69,17 +72,20 @@ def played() -> ReplicationResult:
         ("wanders_on", 0, date(2025, 1, 1), date(2027, 1, 1)),
     ]
     moves = [
-        Move("old", "old_again"),
-        Move("wanders", "wanders_on"),
-        Move("wanders_on", "wanders_back"),
+        SupplyEvent(when, "moves", Depart(left, began, 0.5, same_doctor=True))
+        for when, left, began in (
+            (date(2025, 1, 1), "wanders", "wanders_on"),
+            (date(2025, 6, 15), "old", "old_again"),
+            (date(2027, 1, 1), "wanders_on", "wanders_back"),
+        )
     ]
-    catchments = (catchment(("33284", "33009"), mios), catchment(("2A004",), ajaccio))
-    return ReplicationResult(0, FIRST, days(n_days), catchments, [], [], moves)
+    catchments = (catchment(("33284", "33009"), mios, n_days), catchment(("2A004",), ajaccio, n_days))
+    return ReplicationResult(0, FIRST, days(n_days), catchments, moves)
 
 
 def counted(played: ReplicationResult, indicator: str) -> dict[tuple[str, int], int]:
     """What happened, by month and row of the commune."""
-    values = of_careers(played.whole)[indicator, ALL]
+    values = indicators(played, costs()).values[indicator, ALL][:, :-1]
     return {
         (f"{played.months[m]:%Y-%m}", int(c)): int(values[m, c])
         for m, c in zip(*np.nonzero(values), strict=True)
@@ -118,4 +124,5 @@ def test_five_years_later(played):
 
 def test_what_the_planner_reads_of_it_says_when_it_is_undefined():
     for years in (3, 5):
-        assert "undefined" in CATALOGUE[f"retention_{years}y"].definition
+        record = CATALOGUE[f"retention_{years}y"]
+        assert "undefined" in record.en.definition and "non défini" in record.fr.definition

@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE
-from sim.outcomes.catalogue.rules import ALL, Rule
-from sim.outcomes.counting.delays import gini, quantile
+from sim.outcomes.catalogue.indicator import Rule
 from sim.outcomes.counting.doctor_counts import apl_of, yearly_activity
-from sim.outcomes.counting.indicators import indicators
+from sim.outcomes.counting.source import ALL
+from sim.outcomes.periods.by_month import indicators
+from sim.outcomes.periods.by_rule import gini, quantile
 from sim.outcomes.storage.replication_result import CatchmentResult
 from sim.world.records import BEGAN, BOOKED, VISITS
-from sim.world.vocabulary import Kind, Outcome
 from tests.runs import costs, played
+from tests.shipped import SHIPPED, Kind, Outcome
 
 PROMISED = """
     gps gp_fte gps_per_10000 apl panel weekly_hours overloaded arrivals departures retention_3y
@@ -43,15 +44,6 @@ def test_everything_the_catalogue_lists_is_there(run):
 def test_every_indicator_promised_is_in_the_catalogue():
     """The stable ids that planners and scripts may rely on; costs per something are made by comparing."""
     assert {name for name in PROMISED.split() if name not in CATALOGUE or not CATALOGUE[name].shown} == set()
-
-
-def test_ratios_name_parts_of_the_catalogue():
-    for line in CATALOGUE.values():
-        if line.rule in (Rule.RATIO, Rule.YEARLY):
-            assert {CATALOGUE[line.numerator].rule, CATALOGUE[line.denominator].rule} <= {
-                Rule.FLOW,
-                Rule.STOCK,
-            }
 
 
 def test_needs_answered_and_renounced(run):
@@ -162,7 +154,7 @@ def test_insurance_and_patients_pay_the_whole_price(run):
     made, found = run
     from sim.outcomes.counting.money import prices
 
-    price = prices(costs())
+    price = prices(costs(), SHIPPED)
     records = made.catchments[1].records
     whole = (records.groups[:, 0] * price).sum(axis=(1, 2)) + (records.visitors[:, 0] * price).sum(axis=1)
     paid = found.values["cost_insurance", ALL][:, 2] + found.values["cost_patients", ALL][:, 2]

@@ -6,15 +6,16 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from sim.outcomes.counting.indicators import by_stretch, indicators
+from sim.outcomes.periods.by_month import by_stretch, indicators
 from sim.outcomes.storage import tables
 from sim.outcomes.storage.spill_file import SpilledRecords, SpillFile
 from sim.outcomes.storage.tables import TABLES, write_all
 from sim.world.record_sink import MONTHLY
 from sim.world.records import Records
 from tests.runs import costs, played
+from tests.shipped import SHIPPED
 
-REST = ("contacts", "inhabitants")
+REST = ("daily", "contacts", "inhabitants")
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def shelf(tmp_path):
 
 def keep(shelf: SpillFile, records: Records, at_once: int = 5, waiting: int = 1) -> SpilledRecords:
     """Hands records out as an engine does; services come one by one over the first months."""
-    kept = SpilledRecords(shelf, records.inhabitants.shape[1], waiting)
+    kept = SpilledRecords(shelf, records.inhabitants.shape[1], SHIPPED, waiting)
     for first in range(0, len(records.outcomes), at_once):
         counts = {name: getattr(records, name)[first : first + at_once] for name in MONTHLY}
         if first == 0:

@@ -11,11 +11,13 @@ import numpy as np
 from sim.draws import purposes
 from sim.draws.keyed import block, entity
 from sim.reference.patients import ReferencePatients
+from sim.vocabulary.structure import Action, Sort
 from sim.world import records
 from sim.world.log_events import LogEvent
+from sim.world.row_edits import EditAgenda, EditCounter, EndAgenda
 from sim.world.tables import AGENDA, COUNTER, table
-from sim.world.vocabulary import Action, CounterType, Outcome, Sort
 from tests.by_hand import DAY_S, KEY, N_DAYS, NINE, SEED, bare_world, doctor, emergency_department, person
+from tests.shipped import CounterType, Outcome
 from tests.worlds import play
 
 
@@ -117,7 +119,7 @@ def departure(successor: int, share: float) -> tuple[ReferencePatients, list]:
     patients.advance(0, 20)
     agenda = patients._played[0].place.agendas[0]
     booked = sorted((need.booking.half, need.person.number, need.occurrence) for need in agenda.needs)
-    patients.depart(0, 0, 20, successor, share)
+    patients.apply(0, EndAgenda(0, successor, share))
     patients.advance(20, N_DAYS)
     patients.finish()
     return patients, booked
@@ -155,11 +157,10 @@ def test_a_change_takes_effect_on_its_day():
         person(Sort.VISITOR), table(AGENDA, 0), ed, 30.0, [(Action.COUNTER, CounterType.ED, 0)]
     )
     patients = ReferencePatients(world)
-    closes = (20, lambda p: p.set_counter(0, 0, active=0))
-    opens = (31, lambda p: p.set_counter(0, 0, active=1))
-    play(patients, world, (closes, opens), (50,))
-    began = [line.second // 86400 for line in patients.log[0] if line.verb == LogEvent.BEGINS]
-    served = np.bincount(began, minlength=50)
+    closes = (20, lambda p: p.apply(0, EditCounter(0, {"active": 0})))
+    opens = (31, lambda p: p.apply(0, EditCounter(0, {"active": 1})))
+    counted = play(patients, world, (closes, opens), (50,))[0]
+    served = counted.daily[:, 0]
     assert (served[:20] > 0).all()
     assert (served[20:31] == 0).all()
     assert (served[31:] > 0).all()
@@ -169,6 +170,6 @@ def test_a_world_is_not_changed_by_being_played():
     world = bare_world(person(mt=0), doctor(), emergency_department(1, 5.0, 9.0), 2.0, [(Action.OWN, 0, 9)])
     copies = [np.copy(getattr(world.catchments[0], name)) for name in ("residents", "agendas", "counters")]
     again = replace(world)
-    play(ReferencePatients(world), world, ((3, lambda p: p.set_agenda(0, 0, factor=2.0)),))
+    play(ReferencePatients(world), world, ((3, lambda p: p.apply(0, EditAgenda(0, {"factor": 2.0}))),))
     for name, copy in zip(("residents", "agendas", "counters"), copies, strict=True):
         assert np.array_equal(getattr(again.catchments[0], name), copy)

@@ -11,11 +11,12 @@ from sim.reference.agenda import Agenda
 from sim.reference.pathway import Pathway
 from sim.reference.patients import ReferencePatients
 from sim.reference.recorder import Recorder
+from sim.vocabulary.structure import Answer
 from sim.world import records
 from sim.world.log_events import LogEvent
 from sim.world.records import Records
-from sim.world.vocabulary import Answer, Outcome
 from sim.world.world import World
+from tests.shipped import Outcome
 from tests.worlds import changes, play, small_world
 
 APPOINTMENTS = [Outcome.SEEN_OWN, Outcome.SEEN_OTHER, Outcome.SEEN_TEAM, Outcome.SEEN_SAS]
@@ -130,6 +131,7 @@ def test_counters_and_lines_add_up(run):
     for c, counted in enumerate(run.records):
         at = counted.at_counters.sum(axis=0)
         assert at[:, records.BEGAN].tolist() == counted.began.sum(axis=(0, 2)).tolist()
+        assert at[:, records.BEGAN].tolist() == counted.daily.sum(axis=0).tolist()
         begun = Counter(a for a, _ in log_counts(run, c, LogEvent.BEGINS).elements())
         assert at[:, records.BEGAN].tolist() == [begun[row] for row in range(len(at))]
         gone = at[:, [records.BEGAN, records.LEFT_QUEUE, records.CLOSED_OUT, records.TURNED_AWAY]].sum(axis=1)

@@ -7,8 +7,7 @@ import pytest
 from rich.console import Console
 
 from sim.experiments.compare import COLUMNS
-from sim.outcomes.catalogue.catalogue import CATALOGUE, Rule
-from sim.reports.compared import rows
+from sim.reports.compared import Row, in_order, rows
 from sim.reports.terminal import print_comparison, print_sweep
 from sim.reports.words import words
 from tests.unit.reports.conftest import FIRST, LAST, Pair
@@ -149,12 +148,17 @@ def test_a_sweep_finds_its_parameter_in_the_runs(sweep: Pair) -> None:
     assert "settle.doctors" in text and "1 (baseline)" in text
 
 
-def test_every_indicator_that_is_shown_has_words_and_a_theme() -> None:
-    said = words("en")
-    themed = {name for _, names in said.themes.values() for name in names}
-    shown = {name for name, indicator in CATALOGUE.items() if indicator.shown}
-    assert shown == themed and shown <= set(said.indicators)
-    assert {name for name in CATALOGUE if CATALOGUE[name].rule is Rule.COMPARED} <= themed
+def test_indicators_are_listed_by_theme_and_rank_and_unknown_ones_last() -> None:
+    nan = float("nan")
+    names = ["new_one", "residents", "cost_commune", "ed_visits", "gp_fte", "gps"]
+    found = {name: Row(name, "", 1.0, 1.0, 0.0, nan, nan) for name in names}
+    listed = [(title, [row.indicator for row in group]) for title, group in in_order(found, words("en"))]
+    assert listed == [
+        ("Doctors", ["gps", "gp_fte"]),
+        ("Where people go", ["ed_visits"]),
+        ("Costs since the start", ["cost_commune"]),
+        ("Other", ["residents", "new_one"]),
+    ]
 
 
 def test_the_fixture_writes_the_columns_of_the_store(pair: Pair) -> None:

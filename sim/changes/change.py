@@ -1,0 +1,68 @@
+"""What every change of supply has: a name in the history, a place in the order of a midnight, its words."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import IntEnum
+from typing import ClassVar, NamedTuple
+
+
+class MidnightOrder(IntEnum):
+    """The order of the changes of one midnight (docs/decisions/005).
+
+    A departure comes after the openings, for the panel may go to a doctor who begins on that morning.
+    """
+
+    CLOSURE = 0
+    OPENING = 1
+    DEPARTURE = 2
+    CHANGE = 3
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of supply, of the day on which it is asked for.
+
+    Each is a frozen dataclass of its own, such as ``class CloseList(Change, order=…, event="list_closed")``,
+    of which the first field names the doctor, team, site, counter or line.
+    """
+
+    order: ClassVar[MidnightOrder]
+    event: ClassVar[str]  # its name in the history; "" for what the table of events leaves out
+
+    def __init_subclass__(cls, *, order: MidnightOrder, event: str = "") -> None:
+        cls.order, cls.event = order, event
+
+    @property
+    def entity(self) -> str:
+        """The doctor, team, site, counter or line."""
+        return str(getattr(self, fields(self)[0].name))
+
+    @property
+    def detail(self) -> str:
+        """What else there is to say of it, in words."""
+        return ""
+
+
+class SupplyEvent(NamedTuple):
+    """A change that took effect, with its date and place: a line of the history of supply."""
+
+    date: date
+    measure: str  # that asked for it
+    change: Change
+    site: str = ""  # "" where there is none
+    commune: str = ""  # INSEE code, "" where there is none
+
+    @property
+    def event(self) -> str:
+        """The name of the change."""
+        return self.change.event
+
+    @property
+    def entity(self) -> str:
+        """Who or what changed."""
+        return self.change.entity
+
+    @property
+    def detail(self) -> str:
+        """The change in words."""
+        return self.change.detail

@@ -1,0 +1,270 @@
+"""All changes of supply that measures can ask for.
+
+Doctors, teams, sites, counters and lines go by name, communes by INSEE code, weeks are slots by half-day
+(Monday morning, Monday afternoon, …). Fields under *as applied* are filled in by the supply state, when it
+is known what came of the change.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sim.changes.change import Change, MidnightOrder
+
+CLOSURE: Final = MidnightOrder.CLOSURE
+OPENING: Final = MidnightOrder.OPENING
+DEPARTURE: Final = MidnightOrder.DEPARTURE
+CHANGE: Final = MidnightOrder.CHANGE
+
+Hours = dict[str, dict[str, int]]  # servers by day and hour, as in sim.scenario.timetable
+
+# --- premises and doctors
+
+
+@dataclass(frozen=True)
+class OpenSite(Change, order=OPENING, event="site_opens"):
+    """Premises open; no more doctors practise there at a time than they have consulting rooms."""
+
+    site: str
+    commune: str
+    rooms: int
+
+    @property
+    def detail(self) -> str:
+        """The rooms."""
+        return f"{self.rooms} rooms"
+
+
+@dataclass(frozen=True)
+class Install(Change, order=OPENING, event="arrival"):
+    """A doctor begins to practise. None stands for what is usual in the territory, or for ``like``.
+
+    At a ``site`` they take the room that their measure has been given (``Supply.rooms``), until they leave.
+    """
+
+    doctor: str
+    commune: str
+    site: str | None  # None: a practice of their own
+    birth_year: int  # 0 where unknown
+    contract: str
+    origin: str  # "outside", or the name of the doctor they were until today
+    since: date  # from which the ramp counts; may lie before the first day
+    like: str | None = None  # takes over the half-days, slots and habits of this doctor
+    week: tuple[int, ...] | None = None
+    panel_cap: int | None = None
+    ramp_days: int = 0  # until the agenda is offered in full …
+    ramp_start: float = 1.0  # … and the share of it offered on the first day
+
+    @property
+    def detail(self) -> str:
+        """Contract and origin."""
+        if self.origin != "outside":
+            return f"{self.contract}, from {self.origin}"
+        return f"{self.contract}, from outside" + (f", after {self.like}" if self.like else "")
+
+
+@dataclass(frozen=True)
+class CloseList(Change, order=CHANGE, event="list_closed"):
+    """The doctor takes no new patient as médecin traitant."""
+
+    doctor: str
+
+
+@dataclass(frozen=True)
+class OpenList(Change, order=CHANGE, event="list_opened"):
+    """The doctor takes new patients again, unless their departure is announced."""
+
+    doctor: str
+
+
+@dataclass(frozen=True)
+class Announce(Change, order=CHANGE, event="announced"):
+    """The departure is announced: no appointment from the day on which the doctor ``leaves``."""
+
+    doctor: str
+    leaves: date
+
+    @property
+    def detail(self) -> str:
+        """The day."""
+        return f"leaves on {self.leaves}"
+
+
+@dataclass(frozen=True)
+class Depart(Change, order=DEPARTURE, event="departure"):
+    """The agenda ends today and the panel is released; ``share`` of it goes to a ``successor``.
+
+    As applied, ``share`` is None where nobody takes any of it: no successor, or one who does not practise
+    among the same patients.
+    """
+
+    doctor: str
+    successor: str | None = None
+    share: float | None = None
+    same_doctor: bool = False  # a move: the successor is the same person in another place
+
+    @property
+    def detail(self) -> str:
+        """What becomes of the panel."""
+        panel = (
+            "panel released" if self.share is None else f"{self.share:.0%} of the panel to {self.successor}"
+        )
+        return panel + (", who moves there" if self.same_doctor else "")
+
+
+@dataclass(frozen=True)
+class ChangeActivity(Change, order=CHANGE, event="activity"):
+    """The measure multiplies the doctor's slots and panel cap, from today and instead of what it said before.
+
+    The factors of several measures multiply each other. A change of less than a slot leaves no trace.
+    """
+
+    doctor: str
+    factor: float
+    panel: float = 1.0
+    # as applied
+    slots: int = 0  # a week …
+    usual_slots: int = 0  # … instead of so many
+    panel_cap: int = 0
+
+    @property
+    def detail(self) -> str:
+        """What comes of all factors together."""
+        return f"{self.slots} slots a week instead of {self.usual_slots}; panel up to {self.panel_cap}"
+
+
+@dataclass(frozen=True)
+class KeepSlots(Change, order=CHANGE, event="slots"):
+    """The doctor keeps ``slots`` of each half-day for those whom the line sends; 0 gives them back."""
+
+    doctor: str
+    line: str
+    slots: int
+    total: int = 0  # as applied: with those that they keep anyway or for other lines
+
+    @property
+    def detail(self) -> str:
+        """All that is kept."""
+        return f"{self.total} a half-day for {self.line}"
+
+
+# --- teams
+
+
+@dataclass(frozen=True)
+class OpenTeam(Change, order=OPENING, event="team_opens"):
+    """An agenda opens (an IPA's) to which doctors send some kinds of need, where the first of them works."""
+
+    team: str
+    doctors: tuple[str, ...]
+    kinds: tuple[str, ...]  # of need
+    week: tuple[int, ...]
+    slot_minutes: int
+    since: date  # from which the ramp counts; may lie before the first day
+    ramp_days: int
+    ramp_start: float
+
+    @property
+    def detail(self) -> str:
+        """For whom, and for what."""
+        return f"for {', '.join(self.doctors)}: {', '.join(self.kinds)}"
+
+
+@dataclass(frozen=True)
+class SendToTeam(Change, order=CHANGE):
+    """The doctors send their patients to the team; every ``OpenTeam`` brings it about."""
+
+    team: str
+    doctors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CloseTeam(Change, order=DEPARTURE, event="team_closes"):
+    """The team's agenda ends today."""
+
+    team: str
+
+    @property
+    def detail(self) -> str:
+        """What becomes of its patients."""
+        return "panel released"
+
+
+# --- counters and lines
+
+
+@dataclass(frozen=True)
+class OpenCounter(Change, order=OPENING, event="opens"):
+    """A counter opens for the patients of its commune's catchment."""
+
+    counter: str
+    profile: str  # of the services' configuration: what it takes, how long, how patient people are
+    commune: str
+    since: date  # may lie before the first day
+    hours: Hours | None = None  # None: those of the profile
+
+    @property
+    def detail(self) -> str:
+        """The profile."""
+        return f"profile {self.profile}"
+
+
+@dataclass(frozen=True)
+class CloseCounter(Change, order=CLOSURE, event="closes"):
+    """Admission stops; those who are being seen are seen."""
+
+    counter: str
+
+
+@dataclass(frozen=True)
+class ReopenCounter(Change, order=OPENING, event="reopens"):
+    """A counter opens again as it was; those who knew it know it."""
+
+    counter: str
+
+
+@dataclass(frozen=True)
+class OpenLine(Change, order=OPENING, event="opens"):
+    """A line answers; ``through`` an existing one, it takes over that line's calls with its own profile."""
+
+    line: str
+    profile: str
+    since: date  # may lie before the first day
+    hours: Hours | None = None
+    through: str | None = None
+
+    @property
+    def detail(self) -> str:
+        """The profile, and the line it runs through."""
+        return f"profile {self.profile}" + (f", through {self.through}" if self.through else "")
+
+
+@dataclass(frozen=True)
+class CloseLine(Change, order=CLOSURE, event="closes"):
+    """Nobody answers; the slots kept for the line are given back."""
+
+    line: str
+    through: str = ""  # as applied: the line it ran through, which answers as before
+
+    @property
+    def detail(self) -> str:
+        """Where calls go."""
+        return f"{self.through} as before" if self.through else ""
+
+
+# --- money
+
+
+@dataclass(frozen=True)
+class Pay(Change, order=CHANGE):
+    """Euros that somebody pays today, for a place in a commune ("" where there is none)."""
+
+    what: str
+    payer: str
+    amount: float
+    commune: str = ""
+
+
+def names_of(order: MidnightOrder) -> frozenset[str]:
+    """The names in the history of the changes of one order."""
+    return frozenset(change.event for change in Change.__subclasses__() if change.order == order) - {""}

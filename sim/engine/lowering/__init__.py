@@ -1,0 +1,6 @@
+"""What each change of supply does to the state of supply and to the rows that patients see."""
+
+from sim.engine.lowering import agendas, services
+from sim.engine.lowering.dispatch import Lowered, accept, apply_pending, ask, lower
+
+__all__ = ["Lowered", "accept", "agendas", "apply_pending", "ask", "lower", "services"]

@@ -1,0 +1,69 @@
+"""What each change of supply does: at once to the state of supply, and at the end of the midnight to rows.
+
+``accept`` is for the state as the next measure sees it, ``lower`` for the rows of agendas and counters
+(``sim.world.row_edits``). A new change of supply registers its own for its class, in the files beside.
+"""
+
+from collections.abc import Sequence
+from functools import singledispatch
+from typing import NamedTuple
+
+from sim.changes.change import Change, SupplyEvent
+from sim.engine.supply_state import PendingChange, SupplyState
+from sim.world.row_edits import AddCounter, RowEdit
+
+
+class Lowered(NamedTuple):
+    """What a change comes to: itself as applied, edits of rows by catchment, its place in the history."""
+
+    change: Change
+    edits: Sequence[tuple[int, RowEdit]] = ()
+    site: str = ""
+    commune: str = ""
+
+
+def ask(state: SupplyState, measure: str, change: Change) -> None:
+    """A measure asks for a change: of the state at once, of the rows at the end of the midnight."""
+    accepted = accept(change, state, measure)
+    if accepted is not None:
+        state.pending.append(PendingChange(accepted.order, measure, len(state.pending), accepted))
+
+
+def apply_pending(state: SupplyState, day: int) -> None:
+    """The end of the midnight of a day: makes what was asked for, in order."""
+    pending, state.pending = sorted(state.pending, key=lambda asked: asked[:3]), []
+    for asked in pending:
+        lowered = lower(asked.change, state, day)
+        if lowered is None:
+            continue
+        for catchment, edit in lowered.edits:
+            _apply(state, catchment, edit, lowered.change.entity)
+        state.events.append(
+            SupplyEvent(state.date_of(day), asked.measure, lowered.change, lowered.site, lowered.commune)
+        )
+
+
+def _apply(state: SupplyState, catchment: int, edit: RowEdit, name: str) -> None:
+    """Hands an edit to the patients; a row that is new bears the name."""
+    row = state.patients.apply(catchment, edit)
+    if row is None:
+        return
+    names = (state.counter_names if isinstance(edit, AddCounter) else state.agenda_names)[catchment]
+    if row != len(names):
+        raise RuntimeError(f"{name}: row {row} after {len(names)} rows")
+    names.append(name)
+
+
+@singledispatch
+def accept(change: Change, state: SupplyState, measure: str) -> Change | None:
+    """What a change does at once; the change to be applied at the end of the midnight, None if there is none.
+
+    ValueError names the measure where it asks for what cannot be.
+    """
+    return change
+
+
+@singledispatch
+def lower(change: Change, state: SupplyState, day: int) -> Lowered | None:
+    """The rows that a change of today edits; None if it comes to nothing."""
+    raise TypeError(f"nobody has said what rows {type(change).__name__} edits")

@@ -1,0 +1,93 @@
+"""All indicators of one replication, by month and place: what goes into ``indicators.parquet``."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.changes.changes import Pay
+from sim.outcomes.catalogue.of_vocabulary import catalogue_of
+from sim.outcomes.counting.doctor_counts import MONTHS_OF_ACTIVITY
+from sim.outcomes.counting.source import ALL, WHOLE, Array, Source, Tallies
+from sim.outcomes.periods.by_rule import quantiles, ratios, spreads
+from sim.outcomes.periods.months import months_between
+from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
+from sim.scenario.costs import Costs
+from sim.world.records import VISITS, Counts
+
+
+@dataclass(frozen=True)
+class Indicators:
+    """``values[indicator, group]`` is ``[month, place + 1]``; the last column is the whole territory.
+
+    NaN where an indicator is undefined, or not counted by place. ``places`` are INSEE codes (or catchments,
+    or none: ``ReplicationResult.places``), then ``*``.
+    """
+
+    places: tuple[str, ...]
+    values: Tallies
+
+
+def indicators(played: ReplicationResult, costs: Costs) -> Indicators:
+    """All indicators of the catalogue that one run can show, of all months at once."""
+    return _of(played.whole, _nothing_before(played), costs)
+
+
+def by_stretch(played: ReplicationResult, costs: Costs, months: int) -> Iterator[tuple[Stretch, Indicators]]:
+    """The same by so many months at a time, with what was counted in them."""
+    before = _nothing_before(played)
+    for first in range(0, len(played.months), months):
+        stretch = played.stretch(first, min(first + months, len(played.months)))
+        yield stretch, _of(stretch, before, costs)
+        visits = [records.at_agendas[..., VISITS] for records in stretch.records]
+        before = [np.vstack(pair)[1 - MONTHS_OF_ACTIVITY :] for pair in zip(before, visits, strict=True)]
+
+
+def _nothing_before(played: ReplicationResult) -> list[Counts]:
+    return [np.zeros((0, len(catchment.agendas)), dtype=np.int64) for catchment in played.catchments]
+
+
+def _of(stretch: Stretch, before: Sequence[Counts], costs: Costs) -> Indicators:
+    """The indicators of a stretch; ``before``: visits of the months before it, by catchment."""
+    played = stretch.played
+    source = Source.of(stretch, before, costs)
+    values: Tallies = {}
+    for indicator in catalogue_of(played.vocabulary).values():
+        counted = {} if indicator.counted is None else indicator.counted(source)
+        values |= {(indicator.id, group): _with_whole(counts, played) for group, counts in counted.items()}
+    _add_payments(values, stretch)
+    waits = np.concatenate([records.waits for records in stretch.records], axis=1).sum(axis=2)
+    values |= quantiles(np.concatenate([waits, waits.sum(axis=1, keepdims=True)], axis=1))
+    values |= ratios(values, (ALL,))
+    if played.of_communes:
+        values |= spreads(values)
+    named = [*(name != WHOLE for name in played.cells), True]
+    return Indicators((*played.places, WHOLE), {key: value[:, named] for key, value in values.items()})
+
+
+def _with_whole(counts: Array, played: ReplicationResult) -> Array:
+    """``[month, cell + 1]`` with the sum over the cells; of counts ``[month]``, cells are NaN."""
+    if counts.ndim == 2:
+        return np.column_stack([counts, counts.sum(axis=1)])
+    return np.column_stack([np.full((len(counts), len(played.cells)), np.nan), counts])
+
+
+def _add_payments(values: Tallies, stretch: Stretch) -> None:
+    """Adds what measures cost, to the cell's column if it is known whose, and to the whole territory's."""
+    played = stretch.played
+    column: dict[str, int] = {}
+    before = 0
+    for catchment in played.catchments:
+        column |= {
+            code: before + int(cell)
+            for code, cell in zip(catchment.communes, catchment.cells.of, strict=True)
+        }
+        before += len(catchment.cells.names)
+    for event in played.events:
+        paid, month = event.change, stretch.place(months_between(played.first, event.date))
+        if month is None or not isinstance(paid, Pay):
+            continue
+        cost = values[played.vocabulary.cost_of(paid.payer), ALL]
+        cost[month, -1] += paid.amount
+        if paid.commune in column:
+            cost[month, column[paid.commune]] += paid.amount

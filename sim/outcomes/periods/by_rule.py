@@ -1,0 +1,79 @@
+"""Indicators made of counts, by the rules of ``sim.outcomes.catalogue.indicator``.
+
+Values are ``[row, place]`` where not said otherwise; the last place is the whole territory. NaN is undefined.
+"""
+
+from collections.abc import Collection
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.outcomes.catalogue.catalogue import with_rule
+from sim.outcomes.catalogue.indicator import Indicator, Rule
+from sim.outcomes.counting.source import ALL, Array, Tallies
+
+
+def ratios(values: Tallies, groups: Collection[str]) -> Tallies:
+    """Every RATIO and YEARLY indicator, for each of these groups of which both parts are known."""
+    made: Tallies = {}
+    for indicator in with_rule(Rule.RATIO, Rule.YEARLY):
+        above, below = indicator.parts
+        for group in groups:
+            if (above, group) in values and (below, group) in values:
+                scaled = indicator.scale * values[above, group]
+                made[indicator.id, group] = divide(scaled, values[below, group])
+    return made
+
+
+def divide(above: Array, below: Array) -> Array:
+    """Above / below; NaN where below is 0 or unknown."""
+    known = ~np.isnan(above) & ~np.isnan(below) & (below != 0)
+    return np.asarray(np.divide(above, below, out=np.full(above.shape, np.nan), where=known))
+
+
+def quantiles(waits: NDArray[np.int64], group: str = ALL) -> Tallies:
+    """Every QUANTILE indicator of a group, from its ``waits [row, place, days]``."""
+    return {(each.id, group): quantile(waits, each.scale) for each in with_rule(Rule.QUANTILE)}
+
+
+def quantile(counts: NDArray[np.int64], share: float) -> Array:
+    """The fewest days within which at least ``share`` of the appointments are obtained, of ``[…, days]``.
+
+    NaN where there are none.
+    """
+    running = counts.cumsum(axis=-1)
+    total = running[..., -1:]
+    days = np.argmax(running >= share * total, axis=-1).astype(np.float64)
+    return np.where(total[..., 0] > 0, days, np.nan)
+
+
+def spreads(values: Tallies) -> Tallies:
+    """Every SPREAD indicator of which both parts are known; for the whole territory."""
+    return {
+        (each.id, ALL): _spread(values, each)
+        for each in with_rule(Rule.SPREAD)
+        if all((part, ALL) in values for part in each.parts)
+    }
+
+
+def _spread(values: Tallies, indicator: Indicator) -> Array:
+    of, weights = (values[part, ALL] for part in indicator.parts)
+    spread = np.full(of.shape, np.nan)
+    spread[:, -1] = [gini(of[row, :-1], weights[row, :-1]) for row in range(len(of))]
+    return spread
+
+
+def gini(values: Array, weights: Array) -> float:
+    """Gini index of ``values`` (0 equal … 1), each counted with its weight; NaN where all are zero or none
+    is known.
+
+    Half the mean absolute difference between two residents drawn at random, over the mean.
+    """
+    known = ~np.isnan(values) & (weights > 0)
+    values, weights = values[known], weights[known]
+    total = float(weights.sum())
+    mean = float(values @ weights) / total if total > 0 else 0.0
+    if mean == 0.0:
+        return float("nan")
+    gaps = np.abs(values[:, None] - values[None, :])
+    return float(weights @ gaps @ weights) / (2.0 * total * total * mean)

@@ -1,0 +1,97 @@
+"""Every record of the catalogue is whole: words in both languages, a known unit, parts that exist, places."""
+
+from collections import Counter
+
+from sim.outcomes.catalogue.catalogue import CATALOGUE, THEMES, in_section, leading, main, with_rule
+from sim.outcomes.catalogue.indicator import Rule
+from sim.outcomes.catalogue.of_vocabulary import catalogue_of
+from sim.outcomes.catalogue.units import UNITS, unit_words
+from tests.shipped import SHIPPED
+
+LANGUAGES = ("en", "fr")
+COUNTED = (Rule.FLOW, Rule.STOCK)
+
+
+def test_every_record_stands_once_in_one_theme():
+    ids = [record.id for theme in THEMES for record in theme.indicators]
+    assert {name: n for name, n in Counter(ids).items() if n > 1} == {}
+    assert ids == list(CATALOGUE)
+    assert len({theme.id for theme in THEMES}) == len(THEMES)
+
+
+def test_every_record_has_its_words_in_every_language():
+    for record in CATALOGUE.values():
+        for lang in LANGUAGES:
+            words = record.words(lang)
+            assert words.title and words.definition, (record.id, lang)
+            assert bool(words.noun) == record.shown, f"{record.id}: what is shown goes into sentences"
+            assert all(text == " ".join(text.split()) for text in words), (record.id, lang)
+            assert lang != "fr" or not any("'" in text for text in words), f"{record.id}: write ’ in French"
+
+
+def test_titles_of_what_is_shown_tell_indicators_of_one_unit_apart():
+    for lang in LANGUAGES:
+        for theme in THEMES:
+            heads = [(r.words(lang).heading, r.unit) for r in theme.indicators if r.shown]
+            assert len(set(heads)) == len(heads)
+
+
+def test_units_are_those_of_the_records():
+    assert {record.unit for record in CATALOGUE.values()} == set(UNITS)
+    assert all(all(unit.words(lang)) for unit in UNITS.values() for lang in LANGUAGES)
+
+
+def test_thousands_of_euros_follow_from_their_unit():
+    assert unit_words("k€ per GP", "en") == ("k€ per GP", "k€ / GP")
+    assert unit_words("k€ per GP", "fr") == ("k€ par médecin", "k€ / MG")
+    assert unit_words("furlongs", "fr") == ("furlongs", "furlongs")
+
+
+def test_a_record_says_what_it_is_made_of():
+    """FLOWs and STOCKs are counted; whatever else has parts is made of such counts, an inequality of a
+    ratio.
+    """
+    lengths = {Rule.RATIO: (2,), Rule.YEARLY: (2,), Rule.SPREAD: (2,), Rule.COMPARED: (2, 3)}
+    for record in CATALOGUE.values():
+        parts = [CATALOGUE[part] for part in record.parts]
+        assert (record.counted is not None) == (record.rule in COUNTED), record.id
+        assert len(parts) in lengths.get(record.rule, (0,)), record.id
+        assert record.rule is Rule.SPREAD or all(part.rule in COUNTED for part in parts), record.id
+        assert record.rule is not Rule.YEARLY or all(part.yearly for part in parts), record.id
+
+
+def test_every_part_serves_something():
+    used = {part for record in CATALOGUE.values() for part in record.parts}
+    kept_for_scripts = {"contacts", "gp_visits"}
+    assert {record.id for record in CATALOGUE.values() if not record.shown} - used == kept_for_scripts
+
+
+def test_ranks_are_unique_where_indicators_are_chosen():
+    leads = [record.lead for record in CATALOGUE.values() if record.lead]
+    assert sorted(leads) == list(range(1, len(leads) + 1)) == list(range(1, len(leading()) + 1))
+    drawn = [record.section for record in CATALOGUE.values() if record.section is not None]
+    assert len(set(drawn)) == len(drawn)
+    assert {section.name for section in drawn} == {"supply", "without_mt", "delays", "volumes"}
+    assert [record.id for record in in_section("volumes")] == [
+        "ed_visits", "cmsi_visits", "calls", "calls_advised",
+    ]  # fmt: skip
+
+
+def test_what_is_chosen_is_shown():
+    for record in CATALOGUE.values():
+        chosen = (record.main, record.lead, record.section, record.in_curve, record.in_sweep, record.in_drift)
+        assert record.shown or not any(chosen)
+    assert set(leading()) <= main()
+
+
+def test_payers_of_measures_pay_into_one_indicator_each():
+    assert all(CATALOGUE[payer.indicator].rule is Rule.FLOW for payer in SHIPPED.payers)
+
+
+def test_what_outcomes_are_counted_as_are_indicators():
+    assert catalogue_of(SHIPPED) == CATALOGUE
+
+
+def test_indicators_are_found_by_their_rule():
+    assert [record.id for record in with_rule(Rule.QUANTILE)] == ["delay_median", "delay_p90"]
+    assert [record.id for record in with_rule(Rule.SPREAD)] == ["inequality"]
