@@ -4,14 +4,14 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.reports.endings import ORDER, grouped
+from sim.reports.comparison.study import Study
 from sim.reports.figures.lines import dates, time_axis, warmup
-from sim.reports.numbers import number
-from sim.reports.panels import Key, Panel, Section, Table
-from sim.reports.runs import Run
-from sim.reports.series import here
-from sim.reports.study import Study
-from sim.reports.theme import ENDINGS, axis, layout
+from sim.reports.figures.panels import Key, Panel, Section, Table
+from sim.reports.figures.style import ENDINGS, axis, layout
+from sim.reports.reading.endings import ORDER, grouped
+from sim.reports.reading.runs import Run
+from sim.reports.reading.series import here
+from sim.reports.words.numbers import number
 
 LIGHT: Final = (
     "other_gp",

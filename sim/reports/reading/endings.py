@@ -1,4 +1,4 @@
-"""Outcomes in groups that a planner tells apart (ids of ``theme.ENDINGS``)."""
+"""Outcomes in groups that a planner tells apart (ids of ``sim.reports.figures.style.ENDINGS``)."""
 
 from typing import Final
 

@@ -18,10 +18,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.outcomes.counting.source import WHOLE
-from sim.outcomes.storage.dictionary_columns import Coded, coded, ranks
-from sim.reports.endings import GROUP_OF
-from sim.reports.queries import connect
-from sim.reports.runs import Run
+from sim.outcomes.storage.store import Coded, coded, ranks
+from sim.reports.reading.endings import GROUP_OF
+from sim.reports.reading.queries import connect
+from sim.reports.reading.runs import Run
 
 THREADS: Final = 2  # that read files side by side
 Ints = NDArray[np.int64]

@@ -9,8 +9,8 @@ import pandas as pd
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE, THEMES, main
 from sim.outcomes.counting.source import ALL, WHOLE
-from sim.reports.numbers import digits, finite, number, signed, unit_of_difference
 from sim.reports.words import Words
+from sim.reports.words.numbers import digits, finite, number, signed, unit_of_difference
 
 TERRITORY: Final = WHOLE
 MAIN: Final = main()
