@@ -14,7 +14,6 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.identity import stem_hash
 from sim.scenario.name_references import FirstDayNames, check_names
 from sim.scenario.reader import shown
-from sim.scenario.services import LINES
 from sim.scenario.settings import Job
 from sim.territory import Territory, TerritoryError, load_territory
 from sim.world.errors import WorldError
@@ -57,7 +56,8 @@ def first_day_names(job: Job) -> FirstDayNames:
     territory = read_territory(job)
     first_day = _prepared(job, territory)
     services = job.settings.services
-    lines = [name for name, profile in services.profiles.items() if profile.type in LINES]
+    vocabulary = job.settings.vocabulary
+    lines = [name for name, profile in services.profiles.items() if profile.type in vocabulary.lines]
     return FirstDayNames(
         communes=dict(zip(territory.codes, territory.names, strict=True)),
         doctors=tuple(name for given in first_day.catchments for name in given.gp_names),
@@ -95,6 +95,7 @@ def _prepared(job: Job, territory: Territory) -> Prepared:
             settings.services,
             settings.pathway,
             settings.doctors,
+            vocabulary=settings.vocabulary,
             seed=settings.run.seed,
             start=settings.run.start,
             warmup_days=settings.run.warmup_days,

@@ -19,10 +19,10 @@ VARIABLE: Final = "NUMBA_CACHE_DIR"
 SOURCES: Final = (
     "kernels",
     "draws",
+    "vocabulary",
+    "world/log_events.py",
     "world/records.py",
     "world/tables.py",
-    "world/log_events.py",
-    "world/vocabulary.py",
 )
 ENTRIES: Final = "kernels/advance.py"  # where the compiled entries are
 COMPILED: Final = ("start", "advance", "finish")  # those that every run calls, in the order of their calls

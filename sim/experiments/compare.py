@@ -84,9 +84,10 @@ def _refuse(run: StoredRun, base: StoredRun) -> None:
         ),
         ("last day (run.end)", mine.end, theirs.end),
         ("grain (run.grain)", mine.grain, theirs.grain),
+        ("vocabulary", mine.vocabulary, theirs.vocabulary),
     ):
         if one != other:
-            shown = "" if what == "communes" else f", {_words(one)} against {_words(other)}"
+            shown = "" if what in ("communes", "vocabulary") else f", {_words(one)} against {_words(other)}"
             raise ExperimentError(
                 f"compare: {run.run_id} and {base.run_id} differ in {what}{shown}; play both with the same"
             )
@@ -110,19 +111,22 @@ def _pairs(run: StoredRun, base: StoredRun, found: Sequence[Period]) -> list[_Pa
 def _rows(pair: _Pair) -> Iterator[tuple[object, ...]]:
     """(commune, indicator, group, unit, baseline_mean, …) of the indicators that are shown."""
     keys = sorted({*pair.baseline.values, *pair.scenario.values})
-    shown = [key for key in keys if CATALOGUE[key[0]].shown]
+    catalogue = pair.scenario.catalogue
+    shown = [key for key in keys if catalogue[key[0]].shown]
     communes = _communes(pair)
     differences = [_differences(pair, name, group, communes) for name, group in shown]
     for place, commune in enumerate(communes):
         for (name, group), found in zip(shown, differences, strict=True):
             if not (np.isnan(found[place].baseline) and np.isnan(found[place].scenario)):
-                yield (commune, name, group, CATALOGUE[name].unit, *found[place])
+                yield (commune, name, group, catalogue[name].unit, *found[place])
         yield from _cost_per(pair, commune)
 
 
 def _differences(pair: _Pair, name: str, group: str, communes: Sequence[str]) -> list[Difference]:
     """Of one indicator in each commune."""
-    both = (pair.baseline_since, pair.scenario_since) if CATALOGUE[name].since_start else pair[:2]
+    both = (
+        (pair.baseline_since, pair.scenario_since) if pair.scenario.catalogue[name].since_start else pair[:2]
+    )
     return paired_by_place(*(values.of_each(name, group, communes) for values in both))
 
 

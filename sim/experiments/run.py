@@ -18,6 +18,7 @@ from sim.outcomes.storage.manifest import Head, Manifest
 from sim.outcomes.storage.store import StoredRun
 from sim.scenario.identity import content_hash, run_id, stem_hash
 from sim.scenario.settings import Job
+from sim.scenario.vocabulary import shipped
 from sim.territory import load_territory
 
 
@@ -81,6 +82,7 @@ def _fresh(name: str, job: Job) -> Manifest:
         communes=dict(zip(territory.codes, territory.names, strict=True)),
         grain=run.grain,
         catchments=tuple(territory.catchments),
+        own_vocabulary={} if settings.vocabulary == shipped() else settings.vocabulary.plain,
     )
     return manifests.begin(head, run.replications, run.threads)
 

@@ -117,7 +117,7 @@ def _play(units: Sequence[Unit]) -> Iterator[tuple[int, Share]]:
         beside(first.folder, first.replication, "-counts") as place,
         closing(SpillFile(place / "counts")) as shelf,
     ):
-        kept = spilled_on(shelf, [len(given.here) for given in prepared.catchments])
+        kept = spilled_on(shelf, [len(given.here) for given in prepared.catchments], prepared.vocabulary)
         threads = first.settings.run.threads
         world, patients = KernelPatients.founded(prepared, first.replication, threads=threads, sinks=kept)
         patients.load()
@@ -162,6 +162,7 @@ def _played(unit: Unit, world: "World", history: "History", records: Sequence[Re
     )
     return ReplicationResult(
         replication=unit.replication,
+        vocabulary=unit.settings.vocabulary,
         first=unit.settings.run.first_day,
         days=world.days,
         catchments=catchments,
@@ -197,6 +198,7 @@ def _prepared(stem: str, hidden: _Hidden) -> "Prepared":
         settings.services,
         settings.pathway,
         settings.doctors,
+        vocabulary=settings.vocabulary,
         seed=run.seed,
         start=run.start,
         warmup_days=run.warmup_days,

@@ -8,14 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.kernels.patients import KernelPatients
+from sim.vocabulary.structure import EventClass
 from sim.world import records
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import Patients
 from sim.world.records import Records
 from sim.world.row_edits import AddAgenda, AddCounter, EditAgenda, EditCounter, EndAgenda
-from sim.world.vocabulary import CounterType, EventClass, Outcome
 from sim.world.world import World
 from tests.properties.plans import few
+from tests.shipped import CounterType, Outcome
 from tests.worlds import N_COMMUNES, make_counter, make_gp, play, small_world
 
 DAY = 86400
