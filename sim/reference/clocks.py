@@ -13,7 +13,7 @@ from sim.reference.draws import Words, exponential, uniform
 from sim.reference.pathway import Pathway
 from sim.reference.person import Need, Person
 from sim.reference.place import Place
-from sim.vocabulary.structure import BY_ITSELF, FIRST_RECURRING, FOLLOW_UP, EventClass
+from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, EventClass
 from sim.vocabulary.time import DAY
 
 WEIBULL4_MEAN = 0.9064024770554771  # Gamma(1.25)
@@ -55,7 +55,7 @@ class Clocks:
         """Process: clock 0, from the day the person is there."""
         place, calendar, k = self.place, self.place.calendar, 0
         cumulative = place.cumulative_of(person, place.today)
-        level = cumulative[place.today] + exponential(self._words(person, BY_ITSELF, 0)[3]) / person.frailty
+        level = cumulative[place.today] + exponential(self._words(person, ARISING, 0)[3]) / person.frailty
         while True:
             ring = calendar.moment_of(level, cumulative, person.stream)
             turn = None if person.stream else calendar.next_new_year(place.today)
@@ -68,11 +68,11 @@ class Clocks:
                 continue
             if ring is None or not person.present(ring // DAY):
                 return
-            yield self._waits(person, max(ring, place.now), BY_ITSELF, k)
-            w0, w1, w2, _ = self._words(person, BY_ITSELF, k)
+            yield self._waits(person, max(ring, place.now), ARISING, k)
+            w0, w1, w2, _ = self._words(person, ARISING, k)
             k += 1
             level = level + exponential(w0) / person.frailty
-            self.pathway.arises(self._need(person, BY_ITSELF, k - 1, self._kind(person, w1), w2))
+            self.pathway.arises(self._need(person, ARISING, k - 1, self._kind(person, w1), w2))
 
     def _kind(self, person: Person, word: int) -> int:
         day = self.place.today
@@ -88,13 +88,13 @@ class Clocks:
                 return kind
         return max(kind for kind, rate in enumerate(rates) if rate > 0.0)
 
-    def follow_up(self, person: Person) -> Process:
+    def chronic(self, person: Person) -> Process:
         """Process: clock 1, from the day the chronic illness is there."""
         settings = self.place.settings
         return self._returns(
             person,
             Returns(
-                clock=FOLLOW_UP,
+                clock=CHRONIC,
                 kind=lambda word: (
                     settings.renewed if uniform(word) < settings.renewal_share else settings.followed_up
                 ),

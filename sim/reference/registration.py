@@ -13,8 +13,7 @@ from sim.reference.draws import exponential, uniform
 from sim.reference.pathway import Pathway
 from sim.reference.person import Person
 from sim.reference.place import Place
-from sim.vocabulary.structure import SEARCH as SEARCH_CLOCK
-from sim.vocabulary.structure import EventClass
+from sim.vocabulary.structure import SEARCHING, EventClass
 from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
 
@@ -50,7 +49,7 @@ class Registration:
             self.diary.note(LogEvent.ARRIVES, person.number)
         self.diary.env.process(self.clocks.by_itself(person))
         if not person.stream:
-            self.diary.env.process(self.onset(person, person.chronic_from, self.clocks.follow_up))
+            self.diary.env.process(self.onset(person, person.chronic_from, self.clocks.chronic))
             for place, since in enumerate(person.recurring_from):
                 self.diary.env.process(self.onset(person, since, partial(self.clocks.recurs, place=place)))
             self.diary.env.process(self.search(person, least=0 if first == 0 else 1))
@@ -89,19 +88,19 @@ class Registration:
                 self.diary.note(LogEvent.SEARCHES_ON, 0, moment)
             if moment >= self.place.calendar.end or not person.present(moment // DAY):
                 return
-            yield self.diary.at(moment, EventClass.SEARCH, person.number, k, 16 * SEARCH_CLOCK)
+            yield self.diary.at(moment, EventClass.SEARCH, person.number, k, 16 * SEARCHING)
             if person.mt >= 0 or self._registers(person, k):
                 return
             failed, least = True, 1
 
     def _next_search(self, person: Person, k: int, least: int) -> int:
         today = self.place.today
-        w0, w1, _, _ = person.words(purposes.SEARCH + 16 * SEARCH_CLOCK, k)
+        w0, w1, _, _ = person.words(purposes.SEARCH + 16 * SEARCHING, k)
         days = int(self.place.settings.search_days[person.ald(today)] * exponential(w0))
         return (today + max(least, days)) * DAY + self.place.calendar.time_of_day(PLANNED, uniform(w1))
 
     def _registers(self, person: Person, k: int) -> bool:
-        for agenda in self.place.practices(person, person.words(purposes.ASKED + 16 * SEARCH_CLOCK, k)):
+        for agenda in self.place.practices(person, person.words(purposes.ASKED + 16 * SEARCHING, k)):
             if agenda.takes_as_mt(person, self.place.today):
                 person.mt = agenda.number
                 agenda.row.panel += 1

@@ -84,9 +84,9 @@ IN_OFFICE_HOURS: Final = 1
 OUT_OF_HOURS: Final = 2
 
 # A person's clocks; kinds of need that recur have one each, from FIRST_RECURRING on.
-BY_ITSELF: Final = 0
-FOLLOW_UP: Final = 1
-SEARCH: Final = 2
+ARISING: Final = 0  # what arises by itself
+CHRONIC: Final = 1  # the returns of a chronic illness
+SEARCHING: Final = 2  # the search for a médecin traitant
 FIRST_RECURRING: Final = 3
 
 # Profiles of the hours of the day; those that the vocabulary names follow them.

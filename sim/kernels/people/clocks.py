@@ -15,11 +15,9 @@ from sim.kernels.timeline.event_queue import event_key, fall_due
 from sim.kernels.timeline.guides import HOUR_CELLS
 from sim.kernels.timeline.lists import add_to
 from sim.kernels.types import Code, Day, Float, Int, Key, Moment, Person, Row, Rows, Second, Settings, Year
-from sim.vocabulary.structure import BY_ITSELF, FIRST_RECURRING, FOLLOW_UP, HOURS, EventClass
-from sim.vocabulary.structure import SEARCH as SEARCHING_CLOCK
+from sim.vocabulary.structure import CHRONIC, FIRST_RECURRING, HOURS, SEARCHING, EventClass
 from sim.vocabulary.time import DAY, HOUR, SATURDAY
 
-ARISING, CHRONIC, SEARCHING = BY_ITSELF, FOLLOW_UP, SEARCHING_CLOCK  # clocks
 WEEKEND, PLANNED, STREAMS = (HOURS.index(profile) for profile in ("days_off", "planned", "streams"))
 NEW_NEED, SEARCH_CLASS = int(EventClass.NEW_NEED), int(EventClass.SEARCH)
 

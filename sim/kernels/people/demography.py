@@ -7,9 +7,6 @@ from sim.kernels.groups import Calendar, Now, Place
 from sim.kernels.memory.borrowed import fetch
 from sim.kernels.packing import NOWHERE, order_by_person
 from sim.kernels.people.clocks import (
-    ARISING,
-    CHRONIC,
-    SEARCHING,
     band_in,
     draw,
     first_return,
@@ -25,7 +22,7 @@ from sim.kernels.supply.agendas import give_back
 from sim.kernels.timeline.event_queue import heap_drop, heap_push, key_entity, key_tag
 from sim.kernels.timeline.lists import add_to, clear, drop_chunk
 from sim.kernels.types import Code, Day, Int, Person, Row, Rows, Year
-from sim.vocabulary.structure import FIRST_RECURRING, Sort
+from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, SEARCHING, Sort
 from sim.world.log_events import LogEvent
 
 RESIDENT = int(Sort.RESIDENT)

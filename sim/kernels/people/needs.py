@@ -7,21 +7,13 @@ from sim.draws.purposes import NEED
 from sim.kernels.groups import Mix, Now, Place
 from sim.kernels.memory.need_pool import take_need
 from sim.kernels.packing import tag_of
-from sim.kernels.people.clocks import (
-    ARISING,
-    CHRONIC,
-    draw,
-    moment_of_level,
-    people_group,
-    raise_level,
-    set_clock_from,
-)
+from sim.kernels.people.clocks import draw, moment_of_level, people_group, raise_level, set_clock_from
 from sim.kernels.people.patience import patience_of
 from sim.kernels.record.recording import say
 from sim.kernels.state import WALKING
 from sim.kernels.style import kernel
 from sim.kernels.types import Code, Day, Int, Row, Rows
-from sim.vocabulary.structure import FIRST_RECURRING, Sort
+from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, Sort
 from sim.world.log_events import LogEvent
 
 RESIDENT = int(Sort.RESIDENT)

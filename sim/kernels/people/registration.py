@@ -9,7 +9,7 @@ from sim.draws.purposes import ASKED, RELEASE
 from sim.kernels.groups import Now, Place, Work
 from sim.kernels.memory.need_pool import take_need
 from sim.kernels.packing import order_by_session, tag_of
-from sim.kernels.people.clocks import SEARCHING, draw, next_search, people_group, set_clock_from
+from sim.kernels.people.clocks import draw, next_search, people_group, set_clock_from
 from sim.kernels.people.offers import too_far
 from sim.kernels.people.practices import practice
 from sim.kernels.record.census import count_person
@@ -18,7 +18,7 @@ from sim.kernels.state import BOOKED, DEAD, LAST_WALKER, WALKING
 from sim.kernels.style import kernel
 from sim.kernels.timeline.event_queue import heap_drop, heap_push
 from sim.kernels.types import Agenda, Departure, Int, Person, Row, Rows
-from sim.vocabulary.structure import AgendaSort, Sort
+from sim.vocabulary.structure import SEARCHING, AgendaSort, Sort
 from sim.world.log_events import LogEvent
 
 GP = int(AgendaSort.GP)

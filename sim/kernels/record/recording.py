@@ -4,17 +4,12 @@ import numpy as np
 
 from sim.kernels.groups import Notes, Now, Place
 from sim.kernels.memory.need_pool import drop_need
-from sim.kernels.people.clocks import (
-    CHRONIC,
-    next_return,
-    people_group,
-    set_clock_from,
-)
+from sim.kernels.people.clocks import next_return, people_group, set_clock_from
 from sim.kernels.state import DEAD, LOGGED, TRACED
 from sim.kernels.style import apart, kernel
 from sim.kernels.timeline.event_queue import key_class, key_entity, key_occurrence, key_tag
 from sim.kernels.types import Code, Day, Int, Key, Moment, Need, Person, Row, Rows, Settings, Tally
-from sim.vocabulary.structure import FIRST_RECURRING, Sort
+from sim.vocabulary.structure import CHRONIC, FIRST_RECURRING, Sort
 from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
 from sim.world.records import MOST_DAYS
