@@ -13,7 +13,6 @@ from sim.territory.communes import grown
 from sim.territory.demography import Demography
 from sim.territory.errors import TerritoryError
 from sim.territory.places import Place
-from sim.territory.rounding import largest_remainders
 from sim.territory.travel import Travel
 
 
@@ -123,10 +122,4 @@ class Territory:
         known = self.codes if wanted[:1].isdigit() else self.names
         raise TerritoryError(
             f"“{commune}” is no commune of the territory {self.name}; {nearest(wanted, known)}"
-        )
-
-    def people_by_band(self) -> NDArray[np.int64]:
-        """(n, 7) people of each band on the first day; lines sum to `population` (largest remainders)."""
-        return np.array(
-            [largest_remainders(int(p), s) for p, s in zip(self.population, self.age_shares, strict=True)]
         )
