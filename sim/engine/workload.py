@@ -5,8 +5,8 @@ import simpy
 from sim.engine.clock import MeasureClock
 from sim.engine.supply_state import Doctor, SupplyState
 from sim.measures.protocol import Load, Process
+from sim.vocabulary.structure import AgendaSort
 from sim.world.patients_protocol import Workload
-from sim.world.vocabulary import AgendaSort
 
 
 class Observer:

@@ -15,12 +15,11 @@ from sim.kernels.memory.capacity import SPARE
 from sim.kernels.memory.scratch import LEAST_TRACE, Scratch
 from sim.kernels.people.practices import guide_of
 from sim.kernels.record.month_ring import Held
-from sim.kernels.start import book_backlog, rows_of_others, tables_of
+from sim.kernels.start import book_backlog, panels_of, rows_of_others, tables_of
 from sim.kernels.state import (
     AGENDA_STATE,
     CHUNK,
     COUNTER_STATE,
-    COUNTER_TALLY,
     DEPARTURE,
     FREE_LEFT,
     LOGGED,
@@ -36,13 +35,16 @@ from sim.world.record_sink import RecordSink
 from sim.world.row_edits import (
     AddAgenda,
     AddCounter,
+    AddDoctor,
+    AddPanel,
     EditAgenda,
     EditCounter,
+    EditPanel,
     EndAgenda,
     RowEdit,
     set_columns,
 )
-from sim.world.tables import AGENDA, COUNTER, Table
+from sim.world.tables import AGENDA, COUNTER, PANEL, Table
 from sim.world.world import Catchment, World
 
 LOG_LINES_A_DAY = 1 << 18
@@ -216,6 +218,10 @@ class KernelCatchment:
             self._swap(reach=weights, guide=guide_of(weights))
             self._reach_is_old = False
 
+    def panels(self) -> Table:
+        """A copy, in the dtype of the world's table."""
+        return copy_columns(self.tables.panel_rows, PANEL)
+
     def agendas(self) -> Table:
         """A copy, in the dtype of the world's table."""
         return copy_columns(self.tables.agendas, AGENDA)
@@ -227,6 +233,12 @@ class KernelCatchment:
     def apply(self, edit: RowEdit) -> None:
         """Edits rows at the midnight of today."""
         match edit:
+            case AddDoctor():
+                pass  # patients meet agendas; who holds them decides nothing here
+            case AddPanel():
+                self._add_panel(edit.row)
+            case EditPanel():
+                set_columns(self.tables.panel_rows, edit.panel, edit.columns)
             case AddAgenda():
                 self._add_agenda(edit.row)
             case EditAgenda():
@@ -240,12 +252,19 @@ class KernelCatchment:
             case _:
                 assert_never(edit)
 
+    def _add_panel(self, row: Any) -> None:
+        """No agenda serves it yet."""
+        t = self.tables
+        panels = np.concatenate([copy_columns(t.panel_rows, PANEL), np.asarray([row], dtype=PANEL)])
+        self._swap(panel_rows=panels_of(panels, t.agendas))
+
     def _add_agenda(self, row: Any) -> None:
         """Its sessions come into the ring at once."""
         t = self.tables
         added = copy_columns(np.asarray([row], dtype=AGENDA), AGENDA_STATE)
         agendas = lined_up(np.concatenate([t.agendas, added]))
         self._swap(
+            panel_rows=panels_of(t.panel_rows, agendas),
             agendas=agendas,
             at_agendas=np.concatenate([t.at_agendas, np.zeros_like(t.at_agendas[:, :1])], axis=1),
             panels=np.concatenate([t.panels, np.zeros_like(t.panels[:, :1])], axis=1),
@@ -276,7 +295,7 @@ class KernelCatchment:
             counters=np.concatenate([t.counters, added]),
             counter_travel=np.concatenate([t.counter_travel, minutes]),
             counter_tallies=np.concatenate(
-                [t.counter_tallies, np.zeros((len(t.counter_tallies), 1), dtype=COUNTER_TALLY)], axis=1
+                [t.counter_tallies, np.zeros_like(t.counter_tallies[:, :1])], axis=1
             ),
             daily=np.concatenate([t.daily, np.zeros_like(t.daily[:, :1])], axis=1),
         )
@@ -290,8 +309,8 @@ class KernelCatchment:
         return Workload(
             offered=t.at_agendas[slot, :, records.OFFERED].copy(),
             visits=t.at_agendas[slot, :, records.VISITS].copy(),
-            panel=t.agendas["panel"].astype(np.int64),
-            panel_cap=t.agendas["panel_cap"].astype(np.int64),
+            patients=t.panel_rows["patients"].astype(np.int64),
+            cap=t.panel_rows["cap"].astype(np.int64),
         )
 
 

@@ -12,8 +12,9 @@ from sim.scenario.doctors import Doctors
 from sim.scenario.needs import Needs
 from sim.scenario.origin import Origin
 from sim.scenario.pathways import Pathways
-from sim.scenario.run import Run
+from sim.scenario.run import RunSettings
 from sim.scenario.services import Services
+from sim.vocabulary.vocabulary import Vocabulary
 
 
 class TerritoryFiles(NamedTuple):
@@ -43,13 +44,14 @@ class Settings:
 
     title: str
     source: str
+    vocabulary: Vocabulary
     territory: TerritoryFiles
     needs: Needs
     services: Services
     pathway: Pathways
     doctors: Doctors
     costs: Costs
-    run: Run
+    run: RunSettings
     measures: Mapping[str, Measure]
 
 
@@ -58,7 +60,7 @@ class Job:
     """One scenario to be played, with what sets it apart in a sweep.
 
     label      "measures.settle.doctors=2", or ""
-    overrides  the words of the command line
+    overrides  those of the command line, of one value each
     resolved   the composed configuration: plain dicts, lists and scalars, dates as text
     origin     where each value of it was written, for messages
     """

@@ -14,7 +14,6 @@ from sim.world.doctors import FirstDoctors
 from sim.world.links import choose, flows, pull
 from sim.world.tables import MAX_HORIZON, Table
 
-ADULT: Final = 17  # shares without médecin traitant are of people of 17 and over
 OLD_DOCTOR: Final = 60
 
 Matrix = NDArray[np.float64]
@@ -27,7 +26,7 @@ def without_mt(doctors: Doctors, age: Ints, band: Ints, ald: NDArray[np.bool_]) 
     by_band = np.array(patients.without_mt.values)
     assert len(by_band) == N_BANDS
     adults = np.where(ald, patients.without_mt_ald, by_band[band])
-    return np.where(age < ADULT, patients.without_mt_under_17, adults)
+    return np.where(age < patients.adult_age, patients.without_mt_under_17, adults)
 
 
 def room(doctors: Doctors, weekly: NDArray[np.uint8], person: Matrix) -> Matrix:

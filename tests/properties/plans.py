@@ -24,8 +24,8 @@ from sim.world.row_edits import (
     EditPanel,
     EndAgenda,
 )
-from sim.world.vocabulary import AgendaSort, CounterType
 from sim.world.world import World
+from tests.shipped import AgendaSort, CounterType
 from tests.worlds import (
     N_COMMUNES,
     SHARED,

@@ -12,15 +12,16 @@ from sim.reference.patients import ReferencePatients
 from sim.scenario.doctors import Doctors
 from sim.scenario.needs import Needs
 from sim.scenario.pathways import Pathways
-from sim.scenario.run import Run
+from sim.scenario.run import RunSettings
 from sim.scenario.services import Services
 from sim.scenario.settings import Settings, TerritoryFiles
 from sim.territory.territory import Territory
+from sim.vocabulary.structure import AgendaSort
 from sim.world.build import build_world
 from sim.world.patients_protocol import Patients
 from sim.world.records import Records
-from sim.world.vocabulary import AgendaSort
 from sim.world.world import World
+from tests.shipped import SHIPPED
 from tests.territories import small
 from tests.unit.measures.fakes import conf, planned
 
@@ -113,12 +114,13 @@ def setting() -> tuple[Territory, Settings, World]:
             for name, agenda in services["agendas"].items()
         },
     }
-    run = Run.model_validate(
+    run = RunSettings.model_validate(
         {**conf("run"), "start": START, "end": END, "warmup_days": (START - FIRST).days, "trace": 1.0}
     )
     settings = Settings(
         title="A test",
         source="made for a test",
+        vocabulary=SHIPPED,
         territory=TerritoryFiles("small", made.settings, made.folder),
         needs=Needs.model_validate(conf("needs")),
         services=Services.model_validate(services),
@@ -134,6 +136,7 @@ def setting() -> tuple[Territory, Settings, World]:
         settings.services,
         settings.pathway,
         settings.doctors,
+        vocabulary=SHIPPED,
         seed=5,
         replication=0,
         start=START,

@@ -8,14 +8,15 @@ import pytest
 
 from sim.kernels.patients import KernelPatients
 from sim.reference.patients import ReferencePatients
+from sim.vocabulary.structure import Action, AgendaSort, EventClass
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import LogRow, Patients
 from sim.world.records import VISITS, Records
 from sim.world.row_edits import AddAgenda, EndAgenda
 from sim.world.tables import COUNTER, Table, table
-from sim.world.vocabulary import Action, AgendaSort, EventClass, Outcome
 from sim.world.world import World
 from tests.by_hand import DAY_S, N_DAYS, NINE, TWO, bare_world, panels_of, person, sessions
+from tests.shipped import Outcome
 from tests.worlds import Change, play
 
 ENGINES = [ReferencePatients, KernelPatients]

@@ -25,9 +25,10 @@ from sim.changes.changes import (
     StandIn,
 )
 from sim.engine.lowering.dispatch import Lowered, accept, ask, lower
-from sim.engine.rows import locum_rows, newcomer_rows, sessions_row, team_rows
+from sim.engine.new_rows import locum_rows, newcomer_rows, sessions_row, team_rows
 from sim.engine.supply_state import Agenda, Doctor, SupplyState
 from sim.engine.week import scaled
+from sim.vocabulary.structure import AgendaSort
 from sim.world.row_edits import (
     AddAgenda,
     AddDoctor,
@@ -37,7 +38,6 @@ from sim.world.row_edits import (
     EndAgenda,
     RowEdit,
 )
-from sim.world.vocabulary import AgendaSort
 
 # --- premises and doctors
 

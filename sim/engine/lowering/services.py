@@ -16,7 +16,7 @@ from sim.changes.changes import (
     ReopenCounter,
 )
 from sim.engine.lowering.dispatch import Lowered, accept, ask, lower
-from sim.engine.rows import profile_of, service_row
+from sim.engine.new_rows import profile_of, service_row
 from sim.engine.supply_state import Service, SupplyState
 from sim.world.row_edits import AddCounter, EditCounter, RowEdit
 

@@ -14,7 +14,7 @@ from sim.changes.changes import Depart
 from sim.outcomes.counting.doctor_counts import heads_of
 from sim.outcomes.counting.source import ALL, Array, Count, Source
 from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
-from sim.world.vocabulary import AgendaSort
+from sim.vocabulary.structure import AgendaSort
 
 
 class Stay(NamedTuple):
@@ -86,7 +86,7 @@ def _stays(played: ReplicationResult) -> dict[str, Stay]:
     for catchment in played.catchments:
         agendas = catchment.agendas
         rows = np.flatnonzero((agendas["is_a"] == AgendaSort.GP) & (agendas["commune"] >= 0))
-        people = heads_of(agendas[rows], catchment.doctors)
+        people = heads_of(agendas[rows], catchment.doctors, played.vocabulary)
         first = people.least_of(agendas["from_day"][rows])
         until = people.most_of(agendas["until_day"][rows])
         for place in np.flatnonzero(people.counted):

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from sim.outcomes.counting.source import ALL, Array, ByGroup, CatchmentSource, Count, in_each
 from sim.outcomes.storage.replication_result import Stretch
 from sim.scenario.costs import Apl
+from sim.vocabulary.structure import AgendaSort
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.cells import Cells
 from sim.world.records import BOOKED, VISITS
 from sim.world.tables import Table
-from sim.world.vocabulary import AgendaSort
 
 DAYS_A_YEAR: Final = 365.25
-LOCUM: Final = 2  # row of the contracts
 MONTHS_OF_ACTIVITY: Final = 12  # the APL counts the consultations of a year
 
 
@@ -54,7 +54,7 @@ class Heads(NamedTuple):
         return most
 
 
-def heads_of(agendas: Table, doctors: Table) -> Heads:
+def heads_of(agendas: Table, doctors: Table, vocabulary: Vocabulary) -> Heads:
     """The doctors of these agendas; an agenda of nobody in particular is a head of its own."""
     who = np.where(agendas["doctor"] >= 0, agendas["doctor"], -1 - np.arange(len(agendas)))
     _, first, of = np.unique(who, return_index=True, return_inverse=True)
@@ -62,8 +62,9 @@ def heads_of(agendas: Table, doctors: Table) -> Heads:
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
     doctor = agendas["doctor"][first[order]]
-    locum = np.array([row >= 0 and doctors["contract"][row] == LOCUM for row in doctor], dtype=np.bool_)
-    return Heads(rank[of.ravel()], first[order], ~locum)
+    contract = np.array([doctors["contract"][row] if row >= 0 else -1 for row in doctor], dtype=np.int64)
+    stands_in = np.array([*vocabulary.stands_in, False])[contract]
+    return Heads(rank[of.ravel()], first[order], ~stands_in)
 
 
 class GpMonths(NamedTuple):
@@ -89,7 +90,7 @@ def gp_months(source: CatchmentSource) -> GpMonths:
     catchment, records, stretch, costs = source.catchment, source.records, source.stretch, source.costs
     rows = np.flatnonzero((catchment.agendas["is_a"] == AgendaSort.GP) & (catchment.agendas["commune"] >= 0))
     gps = catchment.agendas[rows]
-    heads = heads_of(gps, catchment.doctors)
+    heads = heads_of(gps, catchment.doctors, source.vocabulary)
     earlier = len(source.before)
     days, first_day = _days_of(stretch, earlier)
     starts = np.searchsorted(days["month"], np.arange(stretch.first - earlier, stretch.end))

@@ -15,7 +15,7 @@ from sim.draws.keyed import key36
 from sim.engine import History, simulate
 from sim.measures.registry import MEASURES
 from sim.scenario.doctors import Doctors
-from sim.scenario.run import Run
+from sim.scenario.run import RunSettings
 from sim.scenario.services import Services
 from sim.scenario.settings import Measure, Settings, TerritoryFiles
 from sim.territory.territory import Territory
@@ -48,6 +48,7 @@ from sim.world.tables import (
     table,
 )
 from sim.world.world import Catchment, World
+from tests.shipped import SHIPPED
 from tests.territories import small
 
 CONF = Path(__file__).resolve().parents[3] / "conf"
@@ -213,10 +214,11 @@ def conf(name: str) -> Any:
 
 
 def settings(measures: Mapping[str, Mapping[str, Any]], end: date = END) -> Settings:
-    run = Run.model_validate({**conf("run"), "start": START, "end": end, "warmup_days": 366})
+    run = RunSettings.model_validate({**conf("run"), "start": START, "end": end, "warmup_days": 366})
     return Settings(
         title="A test",
         source="made for a test",
+        vocabulary=SHIPPED,
         territory=TerritoryFiles("small", {}, CONF),
         needs=None,  # type: ignore[arg-type]
         services=Services.model_validate(conf("services")),
@@ -244,6 +246,7 @@ def world(
         days["month"][number] = 12 * (day.year - FIRST.year) + day.month - 1
         days["year"][number] = day.year
     return World(
+        vocabulary=SHIPPED,
         seed=seed,
         replication=replication,
         days=days,
@@ -270,7 +273,7 @@ def _catchment(chosen: Settings, place: Territory, number: int, gps: Sequence[in
             row += 1
     doctors["panel"] = agendas["doctor"] = agendas["panel"] = np.arange(len(names))
     counters = table(COUNTER, 1)
-    counters[0] = counter_row(chosen.services.profiles["line15"], -1, -1000)
+    counters[0] = counter_row(chosen.services.profiles["line15"], -1, -1000, SHIPPED)
     return Catchment(
         name=place.catchments[number],
         communes=tuple(place.codes[commune] for commune in here),

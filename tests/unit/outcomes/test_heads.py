@@ -9,10 +9,10 @@ import pytest
 from sim.outcomes.counting.source import ALL
 from sim.outcomes.periods.by_month import indicators
 from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult
+from sim.vocabulary.structure import AgendaSort
 from sim.world.cells import Cells
 from sim.world.records import BOOKED, TRACE, VISITS, Records, shapes
 from sim.world.tables import AGENDA, COUNTER, DOCTOR, NEVER, Table, table
-from sim.world.vocabulary import AgendaSort
 from tests.runs import costs, days
 from tests.worlds import LOCUM
 

@@ -12,8 +12,8 @@ from sim.outcomes.periods.by_rule import gini, quantile
 from sim.outcomes.storage.replication_result import CatchmentResult
 from sim.world.records import BEGAN, BOOKED, VISITS
 from sim.world.tables import AGENDA, DOCTOR, table
-from sim.world.vocabulary import Kind, Outcome
 from tests.runs import costs, played
+from tests.shipped import SHIPPED, Kind, Outcome
 
 PROMISED = """
     gps gp_fte gps_per_10000 apl panel weekly_hours overloaded arrivals departures retention_3y
@@ -155,7 +155,7 @@ def test_insurance_and_patients_pay_the_whole_price(run):
     made, found = run
     from sim.outcomes.counting.money import prices
 
-    price = prices(costs())
+    price = prices(costs(), SHIPPED)
     records = made.catchments[1].records
     whole = (records.groups[:, 0] * price).sum(axis=(1, 2)) + (records.visitors[:, 0] * price).sum(axis=1)
     paid = found.values["cost_insurance", ALL][:, 2] + found.values["cost_patients", ALL][:, 2]
@@ -220,7 +220,7 @@ def test_activity_is_that_of_the_last_twelve_months_and_capped():
     visits = np.full((24, 1), 100.0)
     visits[12:] = 1000.0
     in_service = np.full((24, 1), 30)
-    rate = yearly_activity(visits, in_service, 6000, heads_of(table(AGENDA, 1), table(DOCTOR, 1)))
+    rate = yearly_activity(visits, in_service, 6000, heads_of(table(AGENDA, 1), table(DOCTOR, 1), SHIPPED))
     assert rate[0, 0] == pytest.approx(100 / 30 * 365.25)
     assert rate[11, 0] == pytest.approx(100 / 30 * 365.25)
     assert rate[12, 0] == pytest.approx((11 * 100 + 1000) / 360 * 365.25)
@@ -231,7 +231,7 @@ def test_the_activity_of_a_doctor_is_capped_over_both_places():
     agendas = table(AGENDA, 3)
     agendas["doctor"] = (0, 1, 0)
     visits, in_service = np.tile([600.0, 400.0, 200.0], (12, 1)), np.full((12, 3), 30)
-    rate = yearly_activity(visits, in_service, 6000, heads_of(agendas, table(DOCTOR, 2)))
+    rate = yearly_activity(visits, in_service, 6000, heads_of(agendas, table(DOCTOR, 2), SHIPPED))
     assert rate[11].tolist() == pytest.approx([4500, 400 / 30 * 365.25, 1500])
 
 

@@ -1,6 +1,6 @@
 """Rows for whoever and whatever a change brings, made as those of the first day are (``sim.world``)."""
 
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 import numpy as np
 
@@ -8,13 +8,10 @@ from sim.changes.changes import Install, OpenCounter, OpenLine, OpenSessions, Op
 from sim.draws.keyed import key36
 from sim.engine.supply_state import Doctor, SupplyState
 from sim.engine.week import scaled
-from sim.measures.field_types import Contract
 from sim.world.counters import counter_row
 from sim.world.doctors import Practice, Who, doctor_row, leave_of, newcomer, panel_row, sex_of, team_agenda
 from sim.world.tables import NEVER
-from sim.world.vocabulary import Kind
 
-CONTRACTS: Final[tuple[str, ...]] = get_args(Contract)
 # Columns of a line that another line, running through it, replaces; what it is and where it stands stay.
 _OF_A_PROFILE: Final = ("queue_most", "patience_minutes", "spread", "kinds", "minutes", "answers", "servers")
 
@@ -26,7 +23,8 @@ def newcomer_rows(state: SupplyState, doctor: Install) -> Practice:
     _, commune = state.place(doctor.commune)
     like = state.doctors[doctor.like] if doctor.like else None
     former = state.doctors.get(doctor.origin)
-    who = _someone(state, doctor.commune, doctor.birth_year, doctor.contract, state.day_of(doctor.since))
+    contract = state.world.vocabulary.contract_number[doctor.contract]
+    who = _someone(state, doctor.commune, doctor.birth_year, contract, state.day_of(doctor.since))
     if former is not None:
         who = who._replace(sex=_sex(state, former))
     if like is None:
@@ -78,7 +76,8 @@ def locum_rows(state: SupplyState, change: StandIn, doctor: Doctor) -> Practice:
     doctor's panel. A locum has none of their own.
     """
     row = state.patients.agenda(doctor.catchment, doctor.first.row)
-    who = _someone(state, doctor.first.commune, 0, "locum", state.day_of(change.since))
+    contract = state.world.vocabulary.stands_in.index(True)
+    who = _someone(state, doctor.first.commune, 0, contract, state.day_of(change.since))
     row["leave"] = row["leave"] == 0
     row["weekly"] = scaled(doctor.first.usual_week, change.activity)
     row["from_day"], row["ramp_days"] = who.since, 0
@@ -91,14 +90,14 @@ def team_rows(state: SupplyState, opened: OpenTeam) -> Practice:
     """A team's rows, where the first of its doctors practises."""
     doctor = state.doctors[opened.doctors[0]]
     catchment, commune = state.place(doctor.first.commune)
-    who = _someone(state, doctor.first.commune, 0, "salaried", state.day_of(opened.since))
+    who = _someone(state, doctor.first.commune, 0, -1, state.day_of(opened.since))
     row = team_agenda(
         state.settings.doctors,
         commune=commune,
         site=int(state.patients.agenda(catchment, doctor.first.row)["site"]),
         week=opened.week,
         slot_minutes=opened.slot_minutes,
-        kinds=tuple(int(Kind[kind.upper()]) for kind in opened.kinds),
+        kinds=tuple(state.world.vocabulary.kind_number[kind] for kind in opened.kinds),
         from_day=who.since,
         ramp_days=opened.ramp_days,
         ramp_start=opened.ramp_start,
@@ -107,12 +106,12 @@ def team_rows(state: SupplyState, opened: OpenTeam) -> Practice:
     return Practice(doctor_row(who), row, panel_row(0, 0))
 
 
-def _someone(state: SupplyState, commune: str, birth_year: int, contract: str, since: int) -> Who:
+def _someone(state: SupplyState, commune: str, birth_year: int, contract: int, since: int) -> Who:
     """A person who has not worked here before, with draws of their own."""
     key = key36(commune)
     rank = state.new_rank(key)
     sex = sex_of(state.settings.doctors, state.world.seed, state.world.replication, key, rank)
-    return Who(key, rank, birth_year, sex, CONTRACTS.index(contract), since)
+    return Who(key, rank, birth_year, sex, contract, since)
 
 
 def _sex(state: SupplyState, doctor: Doctor) -> int:
@@ -129,7 +128,9 @@ def service_row(
 ) -> Any:
     """A counter's or a line's row; ``part``: of its servers, where several catchments share them."""
     profile = state.settings.services.profiles[opened.profile]
-    return counter_row(profile, commune, state.day_of(opened.since), opened.hours, part)
+    return counter_row(
+        profile, commune, state.day_of(opened.since), state.world.vocabulary, opened.hours, part
+    )
 
 
 def profile_of(row: Any) -> dict[str, Any]:
