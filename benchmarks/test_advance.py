@@ -36,7 +36,6 @@ from sim.kernels.state import FREE, RING, WALKING, Tables
 from sim.kernels.style import kernel
 from sim.world.vocabulary import N_CARE_KINDS, Sort
 
-DAY = 86400
 ROUNDS = 5
 SAMPLE = (6, 13)  # days of the half-year played in plain Python: Tuesday to Monday
 SAVED = "PREMIER_RECOURS_BENCH_TABLES"

@@ -25,9 +25,9 @@ from sim.kernels.state import CHUNK
 from sim.kernels.style import kernel
 from sim.kernels.timeline.event_queue import key_entity
 from sim.kernels.timeline.lists import clear, drop_chunk
+from sim.vocabulary.time import DAY
 from sim.world.vocabulary import Sort
 
-DAY = 86400
 RESIDENT = int(Sort.RESIDENT)
 entry = njit(nogil=True)
 

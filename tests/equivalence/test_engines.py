@@ -9,6 +9,7 @@ import pytest
 
 from sim.reference.diary import sorted_log
 from sim.reference.patients import ReferencePatients
+from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import LogRow
 from sim.world.records import Records
@@ -16,7 +17,6 @@ from sim.world.vocabulary import EventClass, Outcome
 from tests.worlds import changes, play, small_world
 
 CONTEXT = 8  # lines shown before and after the first difference
-DAY = 86400
 
 
 class Case(NamedTuple):
