@@ -1,4 +1,6 @@
-"""A new counted indicator is one record: added to a copy of the tree, it is in the results, docs and page."""
+"""A new counted indicator is one record, and a word of the outcome that it counts: added to a copy of the
+tree, it is in the results, docs and page.
+"""
 
 import filecmp
 import os
@@ -13,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[3]
 MOST_FILES = 4
 RECORD = """\
     Indicator(
-        id="sas_visits", unit="visits", rule=Rule.FLOW, counted=needs((Outcome.SEEN_SAS,), by_kind=True),
+        id="sas_visits", unit="visits", rule=Rule.FLOW, counted=needs(counted_as("sas_visits"), by_kind=True),
         en=Wording("Slots of the SAS", "the number of slots of the SAS", "needs seen on a slot of the SAS"),
         fr=Wording("Créneaux du SAS", "le nombre de créneaux du SAS", "besoins vus sur un créneau du SAS"),
         main=True, section=Section("volumes", 5),
@@ -64,14 +66,19 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
     (copy / "tests").mkdir()
     (copy / "tests/__init__.py").touch()
-    shutil.copy(ROOT / "tests/runs.py", copy / "tests/runs.py")
+    for module in ("runs", "shipped"):
+        shutil.copy(ROOT / f"tests/{module}.py", copy / f"tests/{module}.py")
     theme = copy / "sim/outcomes/catalogue/use.py"
     text = theme.read_text(encoding="utf-8")
     before = '    Indicator(\n        id="calls",'
     assert text.count(before) == 1
     text = text.replace(before, RECORD + before)
-    text = text.replace("import CounterType\n", "import CounterType, Outcome\n")
     theme.write_text(text, encoding="utf-8")
+    outcomes = copy / "conf/vocabulary/outcomes.yaml"
+    text = outcomes.read_text(encoding="utf-8")
+    priced = "  price: [consultation, call]\n"
+    assert text.count(priced) == 1
+    outcomes.write_text(text.replace(priced, f"{priced}  counted_as: sas_visits\n"), encoding="utf-8")
     return copy
 
 
@@ -94,10 +101,11 @@ def differing(tree: Path) -> list[str]:
     ]
 
 
-def test_one_file_is_touched_for_a_new_counted_indicator(tree: Path):
+def test_two_files_are_touched_for_a_new_counted_indicator(tree: Path):
     touched = differing(tree)
     print(f"files to touch for a new counted indicator: {len(touched)} ({', '.join(touched)})")
-    assert touched == ["sim/outcomes/catalogue/use.py"] and len(touched) <= MOST_FILES
+    assert sorted(touched) == ["conf/vocabulary/outcomes.yaml", "sim/outcomes/catalogue/use.py"]
+    assert len(touched) <= MOST_FILES
 
 
 def test_it_is_in_the_tables_and_on_the_page(tree: Path):
