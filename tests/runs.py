@@ -76,7 +76,7 @@ def catchment(
 
 
 def played(replication: int = 0, seed: int = 1, n_days: int = 1096, shift: int = 0) -> ReplicationResult:
-    """Three communes in two catchments over three years. ``shift``: so many more needs, answered."""
+    """Three communes in two catchments over three years. ``shift``: this many more needs, answered."""
     rng = np.random.default_rng([seed, replication])
     table_of_days = days(n_days)
     months, years = int(table_of_days["month"][-1]) + 1, int(table_of_days["year"][-1]) - FIRST.year + 1

@@ -1,9 +1,8 @@
 """Philox4x32-10, the counter-based generator behind every draw (Salmon, Moraes, Dror and Shaw, SC'11).
 
 A block of four 32-bit words is a pure function of a key (two words) and a counter (four words): no state, no
-stream,
-no order. Words are held in ``uint64`` so that products do not overflow and NumPy, Numba and plain Python
-agree.
+stream, no order. Words are held in ``uint64``, so that products do not overflow and NumPy, Numba and plain
+Python agree.
 """
 
 from math import log, sqrt

@@ -26,7 +26,7 @@ COLUMNS: Final = (
 
 
 class _Pair(NamedTuple):
-    """Both runs over one window, and cumulated from the start to its end; the replications both have."""
+    """Replications that both runs have: over one window, and from the start of the run to its end."""
 
     baseline: Values
     scenario: Values
@@ -63,7 +63,7 @@ def compare(
 
 
 def _label(run: StoredRun, base: StoredRun) -> str:
-    """What tells a run from the baseline: its scenario where that is another, and what was said beside it."""
+    """What distinguishes a run from the baseline: its scenario if that differs, its label in the sweep."""
     scenario, said = run.manifest.scenario, run.manifest.label
     if scenario == base.manifest.scenario:
         return said or run.run_id
@@ -71,7 +71,7 @@ def _label(run: StoredRun, base: StoredRun) -> str:
 
 
 def _refuse(run: StoredRun, base: StoredRun) -> None:
-    """Runs that do not share their luck, their place or their time are not compared."""
+    """Raises ExperimentError for runs of another seed, territory, period or grain."""
     mine, theirs = run.manifest, base.manifest
     for what, one, other in (
         ("seed (run.seed)", mine.seed, theirs.seed),
@@ -135,7 +135,7 @@ def _communes(pair: _Pair) -> list[str]:
 
 
 def _cost_per(pair: _Pair, commune: str) -> Iterator[tuple[object, ...]]:
-    """Added cost over what was gained, where it is clear that something was (``paired.ratio``)."""
+    """Added cost over gain, where the gain is clear of 0 (``paired.ratio``)."""
     for each in with_rule(Rule.COMPARED):
         *costs, of = each.parts
         added = sum(_gap(pair.baseline_since, pair.scenario_since, cost, commune) for cost in costs)

@@ -12,7 +12,7 @@ from sim.reference.diary import Key, Process
 from sim.reference.pathway import NOWHERE, Pathway
 from sim.reference.place import Place
 from sim.reference.registration import Heir, Registration
-from sim.reference.rows import as_table, change, plain_as
+from sim.reference.row_objects import as_table, change, plain_as
 from sim.vocabulary.structure import EventClass
 from sim.vocabulary.time import DAY
 from sim.world import records

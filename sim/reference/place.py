@@ -12,7 +12,7 @@ from sim.reference.diary import Diary
 from sim.reference.draws import Draws, Words
 from sim.reference.person import Person
 from sim.reference.recorder import Recorder
-from sim.reference.rows import as_table, plain
+from sim.reference.row_objects import as_table, plain
 from sim.vocabulary.time import DAY
 from sim.world.cells import cells_of
 from sim.world.reach import reach

@@ -10,9 +10,9 @@ from sim.scenario.costs import Costs
 from sim.scenario.doctors import Doctors
 from sim.scenario.errors import ScenarioError
 from sim.scenario.needs import Needs
-from sim.scenario.origin import Origin
+from sim.scenario.origin import Key, Origin
 from sim.scenario.pathways import Pathways
-from sim.scenario.run import Run
+from sim.scenario.run import RunSettings
 from sim.scenario.services import Services
 from sim.scenario.settings import Measure, Settings, TerritoryFiles
 from sim.scenario.sources import GROUPS
@@ -22,14 +22,13 @@ from sim.schema.faults import faults as faults_of
 from sim.schema.nearest import nearest
 from sim.vocabulary.vocabulary import Vocabulary
 
-Path = tuple[str, ...]
 SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
     "needs": Needs,
     "services": Services,
     "pathway": Pathways,
     "doctors": Doctors,
     "costs": Costs,
-    "run": Run,
+    "run": RunSettings,
 }
 
 
@@ -66,9 +65,7 @@ def _is_text(value: Any) -> bool:
 
 def _no_text(data: Mapping[str, Any], key: str, origin: Origin) -> str:
     said = "is missing" if data.get(key) is None else f"“{data[key]}” is no text"
-    return (
-        f"{origin.of((key,))}: key {key}: {said}; a scenario says in words what it is and where it comes from"
-    )
+    return origin.says((key,), f"{said}; a scenario says in words what it is and where it comes from")
 
 
 def _measure(
@@ -82,19 +79,12 @@ def _measure(
     path = ("measures", name)
     if not isinstance(block, Mapping) or len(block) != 1:
         kinds = ", ".join(map(str, block)) if isinstance(block, Mapping) else f"“{block}”"
-        faults.append(
-            f"{origin.of(path)}: key {'.'.join(path)}: should hold one measure, such as `{name}: "
-            f"{{install: {{…}}}}`; "
-            f"it holds {kinds or 'none'}"
-        )
+        said = f"should hold one measure, such as `{name}: {{install: {{…}}}}`; it holds {kinds or 'none'}"
+        faults.append(origin.says(path, said))
         return None
     kind, plan = next(iter(block.items()))
     if kind not in registry:
-        place = (*path, kind)
-        faults.append(
-            f"{origin.of(place)}: key {'.'.join(place)}: there is no measure “{kind}”; "
-            f"{nearest(kind, registry)}"
-        )
+        faults.append(origin.says((*path, kind), f"there is no measure “{kind}”; {nearest(kind, registry)}"))
         return None
     plan = {} if plan is None else plan
     checked = _validated(registry[kind], plan, (*path, kind), origin, faults, vocabulary)
@@ -104,7 +94,7 @@ def _measure(
 def _validated(
     schema: type[BaseModel],
     block: Any,
-    path: Path,
+    path: Key,
     origin: Origin,
     faults: list[str],
     vocabulary: Vocabulary,
@@ -112,9 +102,7 @@ def _validated(
     try:
         return schema.model_validate(block, context={CONTEXT: vocabulary})
     except ValidationError as error:
-        for key, said in faults_of(schema, error):
-            place = path + key
-            faults.append(f"{origin.of(place)}: key {'.'.join(place)}: {said}")
+        faults += [origin.says(path + key, said) for key, said in faults_of(schema, error)]
         return None
 
 

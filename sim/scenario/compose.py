@@ -100,22 +100,19 @@ def _check_keys(scenario: Document, sources: Sources, kinds: Sequence[str]) -> N
     for key, value in scenario.data.items():
         if key in TOP:
             continue
-        inside = _inside(key, sources)
-        remedy = (
-            f"did you mean {inside}? Write `{inside.replace('.', ': {')}: …}}`"
-            if inside
-            else nearest(key, TOP)
-        )
+        remedy = _nearest_key(key, sources)
         if key in kinds or (isinstance(value, Mapping) and any(kind in value for kind in kinds)):
             written = f"`{'NAME' if key in kinds else key}: {{install: {{…}}}}`"
             remedy = f"measures stand under `measures:`, each with a name and further in: {written}"
         raise ScenarioError(f"{scenario.place(key)}: unknown; {remedy}")
 
 
-def _inside(key: str, sources: Sources) -> str | None:
-    """`run.replications` for `replications`: the block of conf/ that alone has such a key."""
+def _nearest_key(key: str, sources: Sources) -> str:
+    """What may be meant by a key at the top: by `replications`, if only `run` has such a key, that."""
     holders = [group for group in GROUPS if key in read(sources.files[group]["default"]).data]
-    return f"{holders[0]}.{key}" if len(holders) == 1 else None
+    if len(holders) != 1:
+        return nearest(key, TOP)
+    return f"did you mean {holders[0]}.{key}? In a file: `{holders[0]}: {{{key}: …}}`"
 
 
 # --- laid one over the other -------------------------------------------------------------------------------
@@ -164,14 +161,12 @@ def _lay_measures(measures: Mapping[str, Any], data: dict[str, Any], places: dic
 def _whole_path(
     override: Override, scenario: str, measures: Mapping[str, Any], sources: Sources, kinds: Sequence[str]
 ) -> Key:
-    """The path that is meant: `measures.settle.install.doctors` by `measures.settle.doctors`, the one measure
-    under the name.
+    """The path that is meant: of `measures.settle.doctors`, that inside the one measure under the name,
+    `measures.settle.install.doctors`. Raises ScenarioError where there is no such key.
     """
     where, path = override.where, override.path
     if path[0] not in TOP:
-        inside = _inside(path[0], sources)
-        remedy = f"did you mean {inside}?" if inside else nearest(path[0], TOP)
-        raise ScenarioError(f"{where}: unknown key {path[0]}; {remedy}")
+        raise ScenarioError(f"{where}: unknown key {path[0]}; {_nearest_key(path[0], sources)}")
     if path[:2] == ("territory", "measures"):
         raise ScenarioError(f"{where}: write measures.{'.'.join(path[2:]) or 'NAME'}=…")
     if path == ("measures",):
@@ -191,39 +186,25 @@ def _whole_path(
 
 
 def _lay_override(override: Override, path: Key, data: dict[str, Any], places: dict[Key, str]) -> None:
-    """Lays the value of an override at `path`."""
-    if path[0] == "measures" and len(path) == 2:
-        data["measures"].pop(path[1], None)  # a measure that is replaced goes to the end
-        _lay_measures({path[1]: override.value}, data, places)
-    else:
-        try:
-            data.update(_set(data, path, override.value))
-        except LookupError as error:
-            raise ScenarioError(f"{override.where}: {error.args[0]}") from None
-    places.update({path[:length]: override.where for length in range(1, len(path) + 1)})
-    places.update({(*path, *inner): override.where for inner in _keys(override.value)})
-
-
-def _set(value: Any, path: Key, new: Any) -> Any:
-    """`value` with `new` at `path` inside it. Raises LookupError for an entry that a list does not have."""
-    if not path:
-        return _merged(value, new)
-    part, inner = path[0], path[1:]
-    if isinstance(value, list):
-        if part not in map(str, range(len(value))):
-            raise LookupError(
-                f"the list has no entry {part}; its entries are numbered from 0 to {len(value) - 1}"
-            )
-        return [_set(item, inner, new) if str(at) == part else item for at, item in enumerate(value)]
-    block = value if isinstance(value, Mapping) else {}
-    return {**block, part: _set(block.get(part), inner, new)}
+    """Lays the value of an override at `path`; a whole measure replaces that of its name."""
+    block = override.value
+    for part in reversed(path):
+        block = {part: block}
+    if path[:-1] == ("measures",):
+        _lay_measures({path[1]: None}, data, places)
+    if path[:-1] != ("measures",) or override.value is not None:
+        data.update(_merged(data, block))
+        places.update(dict.fromkeys(_keys(block), override.where))
 
 
 def _merged(below: Any, above: Any) -> Any:
-    """Blocks are merged key by key; anything else replaces what lies below."""
-    if not isinstance(below, Mapping) or not isinstance(above, Mapping):
-        return above
-    return {**below, **{key: _merged(below.get(key), value) for key, value in above.items()}}
+    """Blocks are merged key by key, a block of numbers with the entries of a list; all else replaces."""
+    if isinstance(below, Mapping) and isinstance(above, Mapping):
+        return {**below, **{key: _merged(below.get(key), value) for key, value in above.items()}}
+    if isinstance(below, list) and isinstance(above, Mapping):
+        entries = {str(at): item for at, item in enumerate(below)}
+        return list(_merged(entries, above).values()) if above.keys() <= entries.keys() else above
+    return above
 
 
 def _keys(value: Any) -> Iterator[Key]:

@@ -2,7 +2,7 @@
 
 
 class ScenarioError(ValueError):
-    """Says in which file and at which key (or in which word of the command line) what is wrong and what
+    """Says in which file and at which key (or in which override) what is wrong and what
     would be right.
 
     Several faults found at once stand in one message, one a line.

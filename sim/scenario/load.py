@@ -1,4 +1,4 @@
-"""From the words of a command line to checked jobs."""
+"""From the overrides of a command line to checked jobs."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -25,7 +25,7 @@ def load(
     sources: Sources | None = None,
     vocabulary: Vocabulary | None = None,
 ) -> Job:
-    """One scenario of single words (`scenario=NAME`, `key=value`), composed and checked.
+    """One scenario by overrides of one value each (`scenario=NAME`, `key=value`), composed and checked.
 
     `registry` has the schema of each kind of measure. Raises ScenarioError, which names file and key.
     """
@@ -36,11 +36,11 @@ def load(
     return Job(composed.scenario, label, tuple(overrides), settings, composed.data, composed.origin)
 
 
-def load_sweep(words: Sequence[str], config_dir: Path | None, registry: Registry) -> list[Job]:
-    """Every scenario that the words ask for, in order; all are checked before the first is returned."""
+def load_sweep(overrides: Sequence[str], config_dir: Path | None, registry: Registry) -> list[Job]:
+    """Every scenario that the overrides ask for, in order; all are checked before the first is returned."""
     sources = find_sources(config_dir)
     vocabulary = read_vocabulary(sources.vocabulary, sources.conf)
-    combinations = expand(words, {group: list(files) for group, files in sources.files.items()})
+    combinations = expand(overrides, {group: list(files) for group, files in sources.files.items()})
     labels = varying(combinations)
     return [
         load(job, config_dir, registry, label=label, sources=sources, vocabulary=vocabulary)

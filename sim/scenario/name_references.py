@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from sim.scenario.errors import ScenarioError
 from sim.scenario.origin import Key
 from sim.scenario.settings import Job, Measure
+from sim.schema.faults import Fault
 from sim.schema.nearest import nearest
 
 CALLED: Final = {
@@ -37,13 +38,6 @@ class FirstDayNames(NamedTuple):
     services: Collection[str]
     profiles: Collection[str]
     line_profiles: Collection[str]
-
-
-class Fault(NamedTuple):
-    """What is wrong, and at which key of the configuration."""
-
-    key: Key
-    said: str
 
 
 def check_names(job: Job, first_day: FirstDayNames) -> None:

@@ -1,10 +1,10 @@
 """Reads a planner's YAML as data and nothing else, and remembers on which line each key stands.
 
 YAML here is version 1.2: `true` and `false` are the only booleans (so that a key may be called `on`), a
-number with a
-leading zero is text (so that 01004 stays an INSEE code), dates stay text until a schema reads them.
-Whatever could name
-code or another part of the configuration is refused: tags, aliases, interpolations, Hydra's own keys.
+number with a leading zero is text (so that 01004 stays an INSEE code), dates stay text until a schema reads
+them.
+What would name code or another part of the configuration in Hydra is refused: tags, aliases, interpolations,
+its own keys.
 """
 
 import os
@@ -79,7 +79,7 @@ def shown(path: Path) -> str:
 def read(path: Path, *, defaults_allowed: bool = False) -> Document:
     """Reads one YAML file whose top level is a block of keys. Raises ScenarioError with file and line.
 
-    `defaults_allowed` is for the one primary file of Hydra that we ship.
+    `defaults_allowed` is for the one file that we ship with a defaults list, conf/config.yaml.
     """
     return _Walk(path, defaults_allowed).document(_text(path))
 
@@ -94,7 +94,7 @@ def read_items(path: Path) -> list[tuple[Any, int]]:
 
 
 def _text(path: Path) -> str:
-    """The text of a file that says nothing to Hydra."""
+    """The text of a file, without a directive of Hydra's."""
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:

@@ -37,7 +37,7 @@ Day = Annotated[date, BeforeValidator(_date)]
 Grain = Literal["commune", "catchment", "territory"]  # of what counts are kept (``sim.world.cells``)
 
 
-class Run(Plain):
+class RunSettings(Plain):
     """``conf/run/NAME.yaml``. ``end`` is the last day simulated; the warm-up comes before ``start``."""
 
     start: Day

@@ -12,7 +12,7 @@ from sim.scenario.doctors import Doctors
 from sim.scenario.needs import Needs
 from sim.scenario.origin import Origin
 from sim.scenario.pathways import Pathways
-from sim.scenario.run import Run
+from sim.scenario.run import RunSettings
 from sim.scenario.services import Services
 from sim.vocabulary.vocabulary import Vocabulary
 
@@ -51,7 +51,7 @@ class Settings:
     pathway: Pathways
     doctors: Doctors
     costs: Costs
-    run: Run
+    run: RunSettings
     measures: Mapping[str, Measure]
 
 
@@ -60,7 +60,7 @@ class Job:
     """One scenario to be played, with what sets it apart in a sweep.
 
     label      "measures.settle.doctors=2", or ""
-    overrides  the words of the command line
+    overrides  those of the command line, of one value each
     resolved   the composed configuration: plain dicts, lists and scalars, dates as text
     origin     where each value of it was written, for messages
     """

@@ -9,10 +9,13 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 QUOTED: Final = re.compile(r"""(?<=[\s\[{,:])(?:"(?:\\.|[^"\\])*"|'(?:''|[^'])*')""")
-COMMENT: Final = re.compile(r"(?:^|\s)#.*$")
+COMMENT: Final = re.compile(r"(?<!\S)#.*$")
 KEY: Final = r"^\s*(?:- )?([A-Za-z_][\w-]*)"
 HARD: Final = "\u00a0\u202f"  # spaces that do not break: no spaces for YAML
 CLOSING: Final = {"{": "}", "[": "]"}
+OPENING: Final = {"}": "{", "]": "["}
+FLOW: Final = r"(?:^|:|-)\s*[{\[]"  # where braces begin that are YAML's, not a text's
+HOLDS_COLON: Final = 'the text after `{0}:` holds a colon; put it in quotation marks: {0}: "{1}"'
 INSIDE: Final = {"'": "’", '"': "”"}  # what stands for a quotation mark in a text between such marks
 MOST_SHOWN: Final = 60  # characters of a line
 _THOUSANDS: Final = 3
@@ -50,25 +53,20 @@ def slip_of_key(key: str, before: str) -> str | None:
     return f"“{key}”: a key is followed by a colon and a plain space; write `{found[1]}: {found[2]}`"
 
 
-def _here(pattern: str, say: Callable[..., str]) -> Finder:
-    """Looks for a pattern on the very line; `say` is called with its groups."""
+def _pattern(pattern: str, said: str, *, near: bool = False, mark: str = "") -> Finder:
+    """Looks for `pattern` on the line, or `near` it: also on the one before that is not empty.
+
+    `said` is formatted with the groups of what is found; `mark`: the quotation mark that it puts round them.
+    """
 
     def find(lines: Sequence[str], at: int) -> Slip | None:
-        line = lines[at] if at < len(lines) else ""
-        bare = line.rstrip() if '"' in line or "'" in line else COMMENT.sub("", line)
-        found = re.search(pattern, bare)
-        return Slip(at + 1, say(*map(_cut, found.groups()))) if found else None
-
-    return find
-
-
-def _near(pattern: str, say: Callable[..., str]) -> Finder:
-    """Looks on that line and on the one before it that says anything."""
-    here = _here(pattern, say)
-
-    def find(lines: Sequence[str], at: int) -> Slip | None:
-        saying = [index for index, line in enumerate(lines[: at + 1]) if _bare(line).strip()]
-        return next((slip for index in saying[:-3:-1] if (slip := here(lines, index))), None)
+        full = [index for index, line in enumerate(lines[: at + 1]) if _bare(line).strip()]
+        for index in full[:-3:-1] if near else [at] if at < len(lines) else ():
+            line = lines[index]
+            found = re.search(pattern, line if '"' in line or "'" in line else COMMENT.sub("", line))
+            if found:
+                return Slip(index + 1, said.format(*(_shown(group, mark) for group in found.groups())))
+        return None
 
     return find
 
@@ -87,18 +85,17 @@ def _brackets(lines: Sequence[str], _: int) -> Slip | None:
     opened: list[tuple[int, str]] = []
     for index, line in enumerate(lines):
         bare = _bare(line)
-        begins = 0 if opened else re.search(r"(?:^|:|-)\s*[{\[]", bare)
-        for sign in re.findall(r"[{}\[\]]", bare) if begins is not None else ():
+        for sign in re.findall(r"[{}\[\]]", bare) if opened or re.search(FLOW, bare) else ():
             if sign in CLOSING:
                 opened.append((index, sign))
-                continue
-            if not opened:
-                said = f"there is one {sign} more than {'{' if sign == '}' else '['}; remove it"
+            elif not opened:
+                return Slip(index + 1, f"there is one {sign} more than {OPENING[sign]}; remove it")
+            elif CLOSING[opened[-1][1]] != sign:
+                begun, opening = opened[-1]
+                said = f"{sign} closes the {opening} of line {begun + 1}; write {CLOSING[opening]}"
                 return Slip(index + 1, said)
-            line_of, opening = opened.pop()
-            if CLOSING[opening] != sign:
-                said = f"{sign} closes the {opening} of line {line_of + 1}; write {CLOSING[opening]}"
-                return Slip(index + 1, said)
+            else:
+                opened.pop()
     if not opened:
         return None
     index, sign = opened[0]
@@ -113,54 +110,48 @@ def _indented(lines: Sequence[str], at: int) -> Slip | None:
             column = _column(line)
             blocks = {other: last for other, last in blocks.items() if other < column} | {column: index}
     here = _column(lines[at]) if at < len(lines) else 0
-    if here in blocks or not blocks or not re.search(KEY + r":(?:\s|$)", "".join(lines[at : at + 1])):
+    if here in blocks or not blocks or not re.search(KEY + r":(?:\s|$)", lines[at]):
         return None
     column = min(blocks, key=lambda other: (abs(other - here), -blocks[other]))
-    above = f"`{_cut(lines[blocks[column]])}` (line {blocks[column] + 1}) in column {column + 1}"
+    above = f"`{_shown(lines[blocks[column]])}` (line {blocks[column] + 1}) in column {column + 1}"
     said = f"this line begins in column {here + 1}, but {above}; keys of one block begin in the same column"
     return Slip(at + 1, said)
 
 
-def _goes_on(key: str, mark: str, text: str) -> str:
-    other = "\"'".replace(mark, "")
-    quoted = _quoted(text.removesuffix(mark), other)
-    return f"the text goes on after the {mark} that ends it; put it between {other}: {key}: {quoted}"
-
-
-def _holds_colon(key: str, text: str, comma: str = "") -> str:
-    return f"the text after `{key}:` holds a colon; put it in quotation marks{comma}: {key}: {_quoted(text)}"
-
-
-def _holds_key(key: str, text: str) -> str:
-    second = re.search(r"\s([A-Za-z_][\w-]*):\s", text)
-    return _holds_colon(key, text, f" (or a comma is missing before `{second[1]}:`)" if second else "")
-
-
 FINDERS: Final[Sequence[Finder]] = (
-    _here(r"^\s*\t", lambda: "a tab indents this line; write spaces instead, two for each step"),
-    _here(r"^(?:---|\.\.\.)", lambda: "a second document begins here; a file holds one"),
-    _near(
+    _pattern(r"^\s*\t", "a tab indents this line; write spaces instead, two for each step"),
+    _pattern(r"^(?:---|\.\.\.)", "a second document begins here; a file holds one"),
+    _pattern(
         rf"^\s*[{HARD}]|\w:[{HARD}]",
-        lambda: "a non-breaking space stands here; type a plain space in its place",
+        "a non-breaking space stands here; type a plain space in its place",
+        near=True,
     ),
     _open_quote,
-    _here(r"""([\w-]+):\s+(["'])((?:(?!\2).)*\2[^\s,\]}#].*)$""", _goes_on),
-    _near(
-        KEY + r":([^\s/:].*)$",
-        lambda key, value: f"a space is missing after the colon; write `{key}: {value}`",
+    _pattern(
+        r"""([\w-]+):\s+'([^']*'[^\s,\]}#].*?)'?$""",
+        """the text goes on after the ' that ends it; put it between ": {}: "{}\"""",
+        mark='"',
     ),
-    _near(
-        KEY + r"\s*=\s*(\S.*)$", lambda key, value: f"a key is followed by a colon; write `{key}: {value}`"
+    _pattern(
+        r"""([\w-]+):\s+"([^"]*"[^\s,\]}#].*?)"?$""",
+        """the text goes on after the " that ends it; put it between ': {}: '{}'""",
+        mark="'",
     ),
-    _here(
+    _pattern(KEY + r":([^\s/:].*)$", "a space is missing after the colon; write `{}: {}`", near=True),
+    _pattern(KEY + r"\s*=\s*(\S.*)$", "a key is followed by a colon; write `{}: {}`", near=True),
+    _pattern(
         KEY + r":\s+([%@`*&!|>].*|[?-]\s.*)$",
-        lambda key, text: (
-            f"text that begins with {text[0]} stands in quotation marks: {key}: {_quoted(text)}"
-        ),
+        'text that begins with {1[0]} stands in quotation marks: {0}: "{1}"',
+        mark='"',
     ),
     _brackets,
-    _here(KEY + r""":\s+((?!["'{\[]).*:(?:\s.*)?)$""", _holds_colon),
-    _here(r"""(?<=[{,\s])([\w-]+):\s+([^,{}\[\]"']*:\s[^,{}\[\]]*)""", _holds_key),
+    _pattern(KEY + r""":\s+((?!["'{\[]).*:(?:\s.*)?)$""", HOLDS_COLON, mark='"'),
+    _pattern(
+        r"""(?<=[{,\s])([\w-]+):\s+([^,{}\[\]"']*\s([A-Za-z_][\w-]*):\s[^,{}\[\]]*)""",
+        HOLDS_COLON.replace("marks", "marks (or a comma is missing before `{2}:`)"),
+        mark='"',
+    ),
+    _pattern(r"""(?<=[{,\s])([\w-]+):\s+([^,{}\[\]"']*:\s[^,{}\[\]]*)""", HOLDS_COLON, mark='"'),
     _indented,
 )
 
@@ -175,10 +166,7 @@ def _column(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _quoted(text: str, mark: str = '"') -> str:
-    return f"{mark}{text.replace(mark, INSIDE[mark])}{mark}"
-
-
-def _cut(text: str) -> str:
-    text = text.strip()
+def _shown(text: str, mark: str = "") -> str:
+    """The text cut to a line's length, another mark in it for the one that will stand round it."""
+    text = text.strip().replace(mark, INSIDE[mark]) if mark else text.strip()
     return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"

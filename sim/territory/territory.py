@@ -13,7 +13,6 @@ from sim.territory.communes import grown
 from sim.territory.demography import Demography
 from sim.territory.errors import TerritoryError
 from sim.territory.places import Place
-from sim.territory.rounding import largest_remainders
 from sim.territory.travel import Travel
 
 
@@ -21,7 +20,7 @@ from sim.territory.travel import Travel
 class Territory:
     """n communes in the order of `communes.csv`; 7 age bands (`BANDS`). Every array is read-only.
 
-    What is large over a whole country, visitors and travel, is worked out for those asked for.
+    Visitors and travel, which would be large for a whole country, are computed for the communes asked for.
 
     start           the first day
     codes, names    (n,) INSEE code, name
@@ -73,7 +72,7 @@ class Territory:
     demography: Demography
 
     def __post_init__(self) -> None:
-        """Closes every array: what is read once is not changed by who reads it."""
+        """Makes every array read-only."""
         for value in vars(self).values():
             if isinstance(value, np.ndarray):
                 value.setflags(write=False)
@@ -123,10 +122,4 @@ class Territory:
         known = self.codes if wanted[:1].isdigit() else self.names
         raise TerritoryError(
             f"“{commune}” is no commune of the territory {self.name}; {nearest(wanted, known)}"
-        )
-
-    def people_by_band(self) -> NDArray[np.int64]:
-        """(n, 7) people of each band on the first day; lines sum to `population` (largest remainders)."""
-        return np.array(
-            [largest_remainders(int(p), s) for p, s in zip(self.population, self.age_shares, strict=True)]
         )

@@ -12,7 +12,7 @@ from sim.reference.patients import ReferencePatients
 from sim.scenario.doctors import Doctors
 from sim.scenario.needs import Needs
 from sim.scenario.pathways import Pathways
-from sim.scenario.run import Run
+from sim.scenario.run import RunSettings
 from sim.scenario.services import Services
 from sim.scenario.settings import Settings, TerritoryFiles
 from sim.territory.territory import Territory
@@ -113,7 +113,7 @@ def setting() -> tuple[Territory, Settings, World]:
             for name, agenda in services["agendas"].items()
         },
     }
-    run = Run.model_validate(
+    run = RunSettings.model_validate(
         {**conf("run"), "start": START, "end": END, "warmup_days": (START - FIRST).days, "trace": 1.0}
     )
     settings = Settings(

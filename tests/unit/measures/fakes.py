@@ -15,7 +15,7 @@ from sim.draws.keyed import key36
 from sim.engine import History, simulate
 from sim.measures.registry import MEASURES
 from sim.scenario.doctors import Doctors
-from sim.scenario.run import Run
+from sim.scenario.run import RunSettings
 from sim.scenario.services import Services
 from sim.scenario.settings import Measure, Settings, TerritoryFiles
 from sim.territory.territory import Territory
@@ -152,7 +152,7 @@ def conf(name: str) -> Any:
 
 
 def settings(measures: Mapping[str, Mapping[str, Any]], end: date = END) -> Settings:
-    run = Run.model_validate({**conf("run"), "start": START, "end": end, "warmup_days": 366})
+    run = RunSettings.model_validate({**conf("run"), "start": START, "end": end, "warmup_days": 366})
     return Settings(
         title="A test",
         source="made for a test",

@@ -15,7 +15,7 @@ from sim.world.cells import Cells
 from sim.world.records import TRACE, Records, shapes
 from sim.world.tables import AGENDA, COUNTER, NEVER, table
 from tests.runs import costs, days
-from tests.shipped import AgendaSort
+from tests.shipped import SHIPPED, AgendaSort
 
 FIRST = date(2024, 1, 1)
 LAST = date(2029, 12, 31)
@@ -35,7 +35,7 @@ def catchment(
     for row, (_, commune, begins, ends) in zip(agendas, doctors, strict=True):
         row.commune, row.from_day, row.until_day = commune, day(begins), day(ends)
     months, years = 72, 6
-    sizes = shapes(months, len(communes), len(communes), len(doctors), 0, n_days, years)
+    sizes = shapes(SHIPPED, months, len(communes), len(communes), len(doctors), 0, n_days, years)
     records = {name: np.zeros(size, dtype=np.int64) for name, size in sizes.items()}
     travel = np.zeros((len(communes), len(communes)), dtype=np.int32)
     names = tuple(name for name, *_ in doctors)
@@ -80,7 +80,7 @@ def played() -> ReplicationResult:
         )
     ]
     catchments = (catchment(("33284", "33009"), mios, n_days), catchment(("2A004",), ajaccio, n_days))
-    return ReplicationResult(0, FIRST, days(n_days), catchments, moves)
+    return ReplicationResult(0, SHIPPED, FIRST, days(n_days), catchments, moves)
 
 
 def counted(played: ReplicationResult, indicator: str) -> dict[tuple[str, int], int]:

@@ -1,4 +1,4 @@
-"""The words of the command line, and the sweeps they ask for."""
+"""Overrides of the command line, and the sweeps they ask for."""
 
 import pytest
 
@@ -8,10 +8,10 @@ from sim.scenario.overrides import expand, parse, varying
 NAMES = {"scenario": ["gisele_1", "gisele_3", "mios_as_is"], "territory": ["mios"]}
 
 
-def test_a_word_is_a_key_and_a_value():
-    (word,) = parse(["measures.settle.doctors=2"])
-    assert word.path == ("measures", "settle", "doctors")
-    assert word.value == 2
+def test_an_override_is_a_key_and_a_value():
+    (override,) = parse(["measures.settle.doctors=2"])
+    assert override.path == ("measures", "settle", "doctors")
+    assert override.value == 2
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_values(text, value):
         "a.b=[1,",
     ],
 )
-def test_what_a_single_word_may_not_be(text):
+def test_what_an_override_of_one_value_may_not_be(text):
     with pytest.raises(ScenarioError) as error:
         parse([text])
     assert str(error.value).startswith("command line, ")
@@ -67,7 +67,7 @@ def test_a_key_is_given_once():
         parse(["run.seed=1", "run.seed=2"])
 
 
-def test_a_sweep_is_every_combination_the_last_word_fastest():
+def test_a_sweep_is_every_combination_the_last_override_fastest():
     assert expand(["scenario=gisele_3", "m.a.n=range(0,3)", "run.seed=1,2"], NAMES) == [
         ["scenario=gisele_3", f"m.a.n={n}", f"run.seed={seed}"] for n in (0, 1, 2) for seed in (1, 2)
     ]
@@ -92,6 +92,7 @@ def test_values_keep_their_type_when_a_sweep_is_expanded():
         ("scenario=glob(nothing_*)", "matches no scenario"),
         ("a.b=shuffle(1,2)", "shuffle"),
         ("a.b=range(3,3)", "no value"),
+        ("a.b=range(0,3,0)", "step of 0"),
     ],
 )
 def test_sweeps_that_mean_nothing(text, said):

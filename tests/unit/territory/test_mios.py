@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from sim.territory import BANDS, Territory, load_territory
+from sim.territory.rounding import by_row
 
 CONF = Path(__file__).parents[3] / "conf" / "territory"
 
@@ -113,7 +114,7 @@ def test_ages(territory: Territory) -> None:
     for band in BANDS:
         assert territory.year_shares[band.first : band.last + 1].sum() == pytest.approx(1)
     assert territory.year_shares[75] > territory.year_shares[89]
-    assert (territory.people_by_band().sum(axis=1) == territory.population).all()
+    assert (by_row(territory.population, territory.age_shares).sum(axis=1) == territory.population).all()
 
 
 def test_age_file_agrees_with_the_census() -> None:
@@ -123,7 +124,10 @@ def test_age_file_agrees_with_the_census() -> None:
 
 
 def test_mean_ald_is_that_of_the_departments_around(territory: Territory) -> None:
-    mean = float(territory.people_by_band().sum(axis=0) @ territory.ald_share) / territory.residents
+    mean = (
+        float(by_row(territory.population, territory.age_shares).sum(axis=0) @ territory.ald_share)
+        / territory.residents
+    )
     assert mean == pytest.approx(0.20, abs=0.005)
 
 
@@ -135,7 +139,7 @@ def test_each_commune_has_its_own_mean_without_a_car(territory: Territory) -> No
 
 def test_ehpad_about_one_place_per_hundred_residents(territory: Territory) -> None:
     assert territory.ehpad.sum() == 1660
-    assert (territory.ehpad < territory.people_by_band()[:, 5:].sum(axis=1)).all()
+    assert (territory.ehpad < by_row(territory.population, territory.age_shares)[:, 5:].sum(axis=1)).all()
 
 
 def test_nobody_can_change_it(territory: Territory) -> None:
