@@ -3,4 +3,4 @@
 from sim.engine.lowering import practices, services
 from sim.engine.lowering.dispatch import Lowered, accept, apply_pending, ask, lower
 
-__all__ = ["Lowered", "accept", "apply_pending", "ask", "doctors", "lower", "services"]
+__all__ = ["Lowered", "accept", "apply_pending", "ask", "lower", "practices", "services"]
