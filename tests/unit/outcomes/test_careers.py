@@ -141,7 +141,7 @@ def test_a_doctor_at_two_places_is_one_career():
         ("two_places", 1, date(2025, 5, 2), STAYS),
     ]
     held = catchment(("33284", "33009"), both, n_days)
-    found = ReplicationResult(0, FIRST, days(n_days), (held,), [])
+    found = ReplicationResult(0, SHIPPED, FIRST, days(n_days), (held,), [])
     assert counted(found, "arrivals_outside") == {("2024-05", 0): 1}
     assert counted(found, "displaced") == {}
     assert counted(found, "retention_3y_due") == counted(found, "retention_3y_kept") == {("2027-05", 0): 1}
