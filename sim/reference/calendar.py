@@ -8,8 +8,7 @@ from sim.vocabulary.structure import IN_OFFICE_HOURS, OUT_OF_HOURS
 from sim.vocabulary.time import DAY, HOLIDAY, HOUR, SATURDAY
 from sim.world.world import World
 
-WEEKEND: Final = 1  # profiles of World.hours
-PLANNED: Final = 2
+PLANNED: Final = 2  # profiles of World.hours
 STREAMS: Final = 3
 
 

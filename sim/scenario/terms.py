@@ -77,11 +77,6 @@ def every_kind(vocabulary: Vocabulary) -> tuple[str, ...]:
     return ids(vocabulary.kinds)
 
 
-def care_kinds(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Those of primary care."""
-    return ids(vocabulary.care_kinds)
-
-
 def arising(vocabulary: Vocabulary) -> tuple[str, ...]:
     """Those that arise by themselves among residents."""
     return ids(vocabulary.arising_kinds)
@@ -123,7 +118,6 @@ def profiles(vocabulary: Vocabulary) -> tuple[str, ...]:
 
 
 KindName = Annotated[str, word("kind of need", every_kind)]
-CareKindName = Annotated[str, word("kind of primary care", care_kinds)]
 ServiceName = Annotated[str, word("type of service", lambda v: ids(v.services))]
 AgendaName = Annotated[str, word("external sort of agenda", lambda v: v.external_agendas)]
 TryName = Annotated[str, word("such thing to try as", tried)]

@@ -18,7 +18,7 @@ from sim.vocabulary.rows import (
     SortOfAgenda,
     Text,
 )
-from sim.vocabulary.structure import FIRST_RECURRING, HOURS
+from sim.vocabulary.structure import HOURS
 
 Flags = tuple[bool, ...]
 
@@ -220,11 +220,6 @@ class Vocabulary:
     def ending_labels(self, lang: str) -> dict[str, str]:
         """Labels of the groups of outcomes, by id, in their order."""
         return {ending.id: said(ending.label, lang) for ending in self.endings}
-
-
-def clock_of(recurring: int) -> int:
-    """The clock of the n-th recurring kind."""
-    return FIRST_RECURRING + recurring
 
 
 def ids(rows: Iterable[Named]) -> tuple[str, ...]:

@@ -23,14 +23,13 @@ class Key:
 
 @dataclass(frozen=True)
 class Panel:
-    """One figure. ``alt`` says in words what it shows; ``wide``: takes the page's width."""
+    """One figure. ``alt`` says in words what it shows."""
 
     name: str  # unique on the page
     title: str
     alt: str
     figure: Figure
     height: int = 340
-    wide: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,8 @@
 """Outcomes in the groups that a planner tells apart (the endings of the vocabulary)."""
 
 from collections.abc import Mapping
-from typing import Final
 
 from sim.vocabulary.vocabulary import Vocabulary
-
-ABSENT: Final = "absent"  # a need of one scenario that has no counterpart in the other
 
 
 def groups_of(vocabulary: Vocabulary) -> Mapping[str, str]:
