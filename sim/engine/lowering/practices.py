@@ -1,7 +1,6 @@
-"""Premises, doctors and teams."""
+"""Premises and doctors."""
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import simpy
@@ -12,7 +11,6 @@ from sim.changes.changes import (
     ChangeActivity,
     CloseList,
     CloseSessions,
-    CloseTeam,
     Depart,
     EndStandIn,
     Install,
@@ -20,26 +18,21 @@ from sim.changes.changes import (
     OpenList,
     OpenSessions,
     OpenSite,
-    OpenTeam,
-    SendToTeam,
     StandIn,
 )
-from sim.engine.lowering.dispatch import Lowered, accept, ask, lower
-from sim.engine.new_rows import locum_rows, newcomer_rows, sessions_row, team_rows
+from sim.engine.lowering.agendas import ended, leaves_work, new_agenda, of_doctor
+from sim.engine.lowering.dispatch import Lowered, accept, lower
+from sim.engine.new_rows import locum_rows, newcomer_rows, sessions_row
 from sim.engine.supply_state import Agenda, Doctor, SupplyState
 from sim.engine.week import scaled
 from sim.vocabulary.structure import AgendaSort
 from sim.world.row_edits import (
-    AddAgenda,
     AddDoctor,
     AddPanel,
     EditAgenda,
     EditPanel,
-    EndAgenda,
     RowEdit,
 )
-
-# --- premises and doctors
 
 
 @accept.register
@@ -97,8 +90,8 @@ def _(change: Install, state: SupplyState, day: int) -> Lowered:
     doctor.row = len(state.doctor_names[doctor.catchment])
     doctor.first.usual_sas = int(rows.agenda["sas"])
     rows.agenda["sas"] = doctor.first.usual_sas + sum(doctor.kept.values())
-    edits += [AddDoctor(rows.doctor), _new_agenda(state, doctor, doctor.first, rows.agenda)]
-    return _lowered(change, doctor, *edits)
+    edits += [AddDoctor(rows.doctor), new_agenda(state, doctor, doctor.first, rows.agenda)]
+    return of_doctor(change, doctor, *edits)
 
 
 @accept.register
@@ -115,7 +108,7 @@ def _(change: OpenSessions, state: SupplyState, measure: str) -> Change:
 def _(change: OpenSessions, state: SupplyState, day: int) -> Lowered:
     doctor = state.doctors[change.doctor]
     agenda = next(each for each in doctor.agendas if each.name == change.agenda)
-    edits: list[RowEdit] = [_new_agenda(state, doctor, agenda, sessions_row(state, change, doctor, day))]
+    edits: list[RowEdit] = [new_agenda(state, doctor, agenda, sessions_row(state, change, doctor, day))]
     agenda.usual_sas = doctor.first.usual_sas
     if change.gives_up:
         both = zip(doctor.first.usual_week, change.week, strict=True)
@@ -148,7 +141,7 @@ def _(change: CloseSessions, state: SupplyState, measure: str) -> Change:
 def _(change: CloseSessions, state: SupplyState, day: int) -> Lowered:
     doctor = state.doctors[change.doctor]
     agenda = next(each for each in doctor.agendas if each.name == change.agenda)
-    edits: list[RowEdit] = [*_ended(agenda, day)]
+    edits: list[RowEdit] = [*ended(agenda, day)]
     if agenda.taken:
         edits += _works_less(doctor.first, tuple(-slots for slots in agenda.taken))
     edits += _as_active(doctor)
@@ -176,8 +169,8 @@ def _(change: StandIn, state: SupplyState, day: int) -> Lowered:
     locum, doctor = state.doctors[change.locum], state.doctors[change.doctor]
     rows = locum_rows(state, change, doctor)
     locum.row = len(state.doctor_names[locum.catchment])
-    return _lowered(
-        change, locum, AddDoctor(rows.doctor), _new_agenda(state, locum, locum.first, rows.agenda)
+    return of_doctor(
+        change, locum, AddDoctor(rows.doctor), new_agenda(state, locum, locum.first, rows.agenda)
     )
 
 
@@ -191,7 +184,7 @@ def _(change: EndStandIn, state: SupplyState, measure: str) -> Change:
 @lower.register
 def _(change: EndStandIn, state: SupplyState, day: int) -> Lowered:
     locum = state.doctors[change.locum]
-    return _lowered(change, locum, *_ended(locum.first, day))
+    return of_doctor(change, locum, *ended(locum.first, day))
 
 
 @accept.register
@@ -203,7 +196,7 @@ def _(change: CloseList, state: SupplyState, measure: str) -> Change:
 @lower.register
 def _(change: CloseList, state: SupplyState, day: int) -> Lowered:
     doctor = state.doctors[change.doctor]
-    return _lowered(change, doctor, EditPanel(doctor.panel, {"list_open": 0}))
+    return of_doctor(change, doctor, EditPanel(doctor.panel, {"list_open": 0}))
 
 
 @accept.register
@@ -214,7 +207,7 @@ def _(change: OpenList, state: SupplyState, measure: str) -> Change | None:
 @lower.register
 def _(change: OpenList, state: SupplyState, day: int) -> Lowered:
     doctor = state.doctors[change.doctor]
-    return _lowered(change, doctor, EditPanel(doctor.panel, {"list_open": 1}))
+    return of_doctor(change, doctor, EditPanel(doctor.panel, {"list_open": 1}))
 
 
 @accept.register
@@ -229,18 +222,12 @@ def _(change: Announce, state: SupplyState, day: int) -> Lowered:
     doctor, leaves = state.doctors[change.doctor], state.day_of(change.leaves)
     held = [*doctor.open_agendas, *(locum.first for locum in _locums_of(state, doctor))]
     columns = {"book_until": leaves, "until_day": leaves}
-    return _lowered(change, doctor, *(EditAgenda(agenda.row, columns) for agenda in held))
+    return of_doctor(change, doctor, *(EditAgenda(agenda.row, columns) for agenda in held))
 
 
-@accept.register(Depart)
-@accept.register(CloseTeam)
-def _(change: Depart | CloseTeam, state: SupplyState, measure: str) -> Change:
-    """No longer at work; the room is free at once."""
-    doctor = state.at_work(change.entity, measure)
-    doctor.practising = False
-    rooms = state.site(doctor.first.site).rooms if doctor.has_room else None
-    if rooms is not None:
-        rooms.put(1)
+@accept.register
+def _(change: Depart, state: SupplyState, measure: str) -> Change:
+    leaves_work(state, change.doctor, measure)
     return change
 
 
@@ -257,16 +244,10 @@ def _(change: Depart, state: SupplyState, day: int) -> Lowered:
     edits: list[RowEdit] = []
     for locum in _locums_of(state, doctor):
         locum.practising = False
-        edits += _ended(locum.first, day)
+        edits += ended(locum.first, day)
     for agenda in doctor.open_agendas:
-        edits += _ended(agenda, day, heir, applied.share or 0.0, change.same_doctor)
-    return _lowered(applied, doctor, *edits)
-
-
-@lower.register
-def _(change: CloseTeam, state: SupplyState, day: int) -> Lowered:
-    team = state.doctors[change.team]
-    return _lowered(change, team, *_ended(team.first, day))
+        edits += ended(agenda, day, heir, applied.share or 0.0, change.same_doctor)
+    return of_doctor(applied, doctor, *edits)
 
 
 @accept.register
@@ -288,7 +269,7 @@ def _(change: ChangeActivity, state: SupplyState, day: int) -> Lowered | None:
         usual_slots=sum(sum(agenda.usual_week) for agenda in held),
         panel_cap=doctor.cap or doctor.usual_cap,
     )
-    return _lowered(applied, doctor, *edits)
+    return of_doctor(applied, doctor, *edits)
 
 
 def _as_active(doctor: Doctor) -> list[RowEdit]:
@@ -322,78 +303,7 @@ def _(change: KeepSlots, state: SupplyState, measure: str) -> Change:
 def _(change: KeepSlots, state: SupplyState, day: int) -> Lowered:
     doctor = state.doctors[change.doctor]
     held = doctor.open_agendas
-    return _lowered(change, doctor, *(EditAgenda(agenda.row, {"sas": change.total}) for agenda in held))
-
-
-# --- teams
-
-
-@accept.register
-def _(change: OpenTeam, state: SupplyState, measure: str) -> Change:
-    doctors = [state.doctors[name] for name in change.doctors]
-    first, catchments = doctors[0], {doctor.catchment for doctor in doctors}
-    if len(catchments) > 1:
-        raise ValueError(
-            f"measure {measure}: a team works for doctors of one catchment, these are of {len(catchments)}"
-        )
-    state.refuse_twice(change.team, measure)
-    state.doctors[change.team] = Doctor(
-        name=change.team,
-        sort=AgendaSort.DELEGATE,
-        catchment=first.catchment,
-        birth_year=0,
-        first_day=False,
-        agendas=[Agenda(change.team, first.first.commune, first.first.site)],
-    )
-    ask(state, measure, SendToTeam(change.team, change.doctors))
-    return change
-
-
-@lower.register
-def _(change: OpenTeam, state: SupplyState, day: int) -> Lowered:
-    team = state.doctors[change.team]
-    rows = team_rows(state, change)
-    team.row = len(state.doctor_names[team.catchment])
-    return _lowered(change, team, AddDoctor(rows.doctor), _new_agenda(state, team, team.first, rows.agenda))
-
-
-@lower.register
-def _(change: SendToTeam, state: SupplyState, day: int) -> Lowered:
-    doctors, team = [state.doctors[name] for name in change.doctors], state.doctors[change.team]
-    edits = [
-        (doctor.catchment, EditAgenda(agenda.row, {"team": team.first.row}))
-        for doctor in doctors
-        for agenda in doctor.open_agendas
-    ]
-    return Lowered(change, edits, team.first.site, team.first.commune)
-
-
-# --- what they have in common
-
-
-def _lowered(change: Change, doctor: Doctor, *edits: RowEdit) -> Lowered:
-    """A change of one doctor, in the history at their first place."""
-    placed = [(doctor.catchment, edit) for edit in edits]
-    return Lowered(change, placed, doctor.first.site, doctor.first.commune)
-
-
-def _new_agenda(state: SupplyState, doctor: Doctor, agenda: Agenda, row: Any) -> RowEdit:
-    """The agenda's row, of that doctor; its panel, unless the row names another's."""
-    row["doctor"] = doctor.row
-    if row["panel"] < 0:
-        row["panel"] = doctor.panel
-    agenda.row = len(state.agenda_names[doctor.catchment])
-    agenda.usual_week = tuple(int(slots) for slots in row["weekly"])
-    return AddAgenda(row)
-
-
-def _ended(
-    agenda: Agenda, day: int, heir: int = -1, share: float = 0.0, same_doctor: bool = False
-) -> tuple[RowEdit, RowEdit]:
-    """The sessions of an agenda end today; ``heir`` (a row of the agendas) takes over of its panel."""
-    agenda.open = False
-    end = EndAgenda(agenda.row, heir, share, same_doctor)
-    return EditAgenda(agenda.row, {"until_day": day}), end
+    return of_doctor(change, doctor, *(EditAgenda(agenda.row, {"sas": change.total}) for agenda in held))
 
 
 def _locums_of(state: SupplyState, doctor: Doctor) -> list[Doctor]:
