@@ -38,6 +38,11 @@ class Change:
         return str(getattr(self, fields(self)[0].name))
 
     @property
+    def builds_on(self) -> str:
+        """The doctor whose opening on the same midnight, if there is one, comes before this; "" for none."""
+        return ""
+
+    @property
     def detail(self) -> str:
         """What else there is to say of it, in words."""
         return ""

@@ -57,6 +57,11 @@ class Install(Change, order=OPENING, event="arrival"):
     shares_panel_of: str | None = None  # a colleague, whose patients are then those of both
 
     @property
+    def builds_on(self) -> str:
+        """Whose patients, or whose ways, they take up."""
+        return self.shares_panel_of or self.like or ""
+
+    @property
     def detail(self) -> str:
         """Contract and origin."""
         if self.origin != "outside":
@@ -78,6 +83,11 @@ class OpenSessions(Change, order=OPENING, event="sessions_open"):
     site: str | None  # None: premises of their own
     week: tuple[int, ...]
     gives_up: bool
+
+    @property
+    def builds_on(self) -> str:
+        """Whose sessions they are."""
+        return self.doctor
 
     @property
     def detail(self) -> str:
@@ -111,6 +121,11 @@ class StandIn(Change, order=OPENING, event="locum_begins"):
     since: date
     activity: float  # share of the doctor's slots
     ends: date | None = None
+
+    @property
+    def builds_on(self) -> str:
+        """For whom."""
+        return self.doctor
 
     @property
     def detail(self) -> str:
@@ -232,6 +247,11 @@ class OpenTeam(Change, order=OPENING, event="team_opens"):
     since: date  # from which the ramp counts; may lie before the first day
     ramp_days: int
     ramp_start: float
+
+    @property
+    def builds_on(self) -> str:
+        """With whom the team sits."""
+        return self.doctors[0]
 
     @property
     def detail(self) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import singledispatch
 from typing import NamedTuple
 
-from sim.changes.change import Change, SupplyEvent
+from sim.changes.change import Change, MidnightOrder, SupplyEvent
 from sim.engine.supply_state import PendingChange, SupplyState
 from sim.world.row_edits import AddAgenda, AddCounter, AddDoctor, AddPanel, RowEdit
 
@@ -29,9 +29,27 @@ def ask(state: SupplyState, measure: str, change: Change) -> None:
         state.pending.append(PendingChange(accepted.order, measure, len(state.pending), accepted))
 
 
+def _in_order(pending: Sequence[PendingChange]) -> list[PendingChange]:
+    """By order and measure; but no opening comes before the one that it builds on."""
+    openings = {asked.change.entity: asked for asked in pending if asked.order == MidnightOrder.OPENING}
+    found: dict[int, PendingChange] = {}
+
+    def put(asked: PendingChange) -> None:
+        if asked.number in found:
+            return
+        base = openings.get(asked.change.builds_on)
+        if base is not None and base is not asked:
+            put(base)
+        found[asked.number] = asked
+
+    for asked in sorted(pending, key=lambda asked: asked[:3]):
+        put(asked)
+    return list(found.values())
+
+
 def apply_pending(state: SupplyState, day: int) -> None:
     """The end of the midnight of a day: makes what was asked for, in order."""
-    pending, state.pending = sorted(state.pending, key=lambda asked: asked[:3]), []
+    pending, state.pending = _in_order(state.pending), []
     for asked in pending:
         lowered = lower(asked.change, state, day)
         if lowered is None:
