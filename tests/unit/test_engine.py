@@ -38,7 +38,7 @@ class Anything(Plan):
 @contextmanager
 def measure(process) -> Iterator[dict]:
     """A kind of measure for a test, under the word ``probe``."""
-    MEASURES["probe"] = Measure("probe", Anything, process)
+    MEASURES["probe"] = Measure("probe", Anything, process, MEASURES["retire"].title)
     try:
         yield {"probe": {}}
     finally:
