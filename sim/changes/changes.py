@@ -178,21 +178,25 @@ class Depart(Change, order=DEPARTURE, event="departure"):
     """The doctor leaves: all their sessions end today, and those of their locums; the panel is released, and
     ``share`` of it goes to a ``successor``, unless colleagues serve it.
 
-    As applied, ``share`` is None where nobody takes any of it: no successor, or one who does not practise
-    among the same patients.
+    As applied, ``share`` is None where nobody takes any of it: no successor, one who does not practise among
+    the same patients, or ``goes_on``: a colleague serves the panel.
     """
 
     doctor: str
     successor: str | None = None
     share: float | None = None
     same_doctor: bool = False  # a move: the successor is the same person in another place
+    goes_on: bool = False  # as applied
 
     @property
     def detail(self) -> str:
         """What becomes of the panel."""
-        panel = (
-            "panel released" if self.share is None else f"{self.share:.0%} of the panel to {self.successor}"
-        )
+        if self.goes_on:
+            panel = "colleagues keep the panel"
+        elif self.share is None:
+            panel = "panel released"
+        else:
+            panel = f"{self.share:.0%} of the panel to {self.successor}"
         return panel + (", who moves there" if self.same_doctor else "")
 
 

@@ -82,7 +82,7 @@ def locum_rows(state: SupplyState, change: StandIn, doctor: Doctor) -> Practice:
     row["weekly"] = scaled(doctor.first.usual_week, change.activity)
     row["from_day"], row["ramp_days"] = who.since, 0
     if change.ends is not None:
-        row["until_day"] = row["book_until"] = state.day_of(change.ends)
+        row["until_day"] = row["book_until"] = min(state.day_of(change.ends), doctor.leaves_on)
     return Practice(doctor_row(who), row, panel_row(0, 0))
 
 

@@ -20,6 +20,7 @@ from sim.territory.territory import Territory
 from sim.vocabulary.structure import AgendaSort
 from sim.world.counters import part_of
 from sim.world.patients_protocol import Patients
+from sim.world.tables import NEVER
 from sim.world.world import World
 
 
@@ -51,7 +52,8 @@ class Doctor:
     row: int = -1
     panel: int = -1  # row; -1 none
     practising: bool = True
-    leaving: bool = False  # the departure is announced
+    leaves_on: int = NEVER  # day of the departure that is announced; of a locum, of the end that is planned
+    takes_new: bool = True  # new patients, as far as measures have said
     usual_cap: int = 0
     cap: int = 0  # of the panel, as measures have made it; 0 as usual
     activity: dict[str, tuple[float, float]] = field(
@@ -60,6 +62,8 @@ class Doctor:
     kept: dict[str, int] = field(default_factory=dict)  # line → slots kept for it
     has_room: bool = False  # at the first site
     stands_in_for: str = ""  # a locum: the doctor whose patients they see
+    locums: list["Doctor"] = field(default_factory=list)  # who have stood in for them
+    colleagues: list["Doctor"] = field(default_factory=list)  # with whom they have shared a panel
 
     @property
     def first(self) -> Agenda:

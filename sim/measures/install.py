@@ -1,5 +1,6 @@
 """Doctors settle: so many, at a site or in a commune, by a date or after a search, if they come at all."""
 
+from dataclasses import replace
 from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
@@ -111,7 +112,10 @@ def settle(clock: Clock, supply: Supply, draws: Draws, plan: Installation, nth: 
         return
     commune = supply.site_commune(plan.site) if plan.site is not None else supply.insee(plan.commune or "")
     since = day if clock.day <= max(day, 0) else clock.day  # dated before the first day: at the age it has
-    supply.ask(newcomer(clock, plan, name, commune, former, since))
+    arrives = newcomer(clock, plan, name, commune, former, since)
+    if plan.shares_panel_of is not None and not supply.practising(plan.shares_panel_of):
+        arrives = replace(arrives, shares_panel_of=None)  # the colleague has left: patients of their own
+    supply.ask(arrives)
     if former is not None:
         supply.ask(Depart(former.name, successor=name, share=plan.follow, same_doctor=True))
     clock.begin(pay(clock, supply, plan, name, commune))

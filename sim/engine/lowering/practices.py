@@ -33,6 +33,7 @@ from sim.world.row_edits import (
     EditPanel,
     RowEdit,
 )
+from sim.world.tables import NEVER
 
 
 @accept.register
@@ -83,6 +84,10 @@ def _(change: Install, state: SupplyState, day: int) -> Lowered:
     if change.shares_panel_of:
         colleague = state.doctors[change.shares_panel_of]
         doctor.panel, doctor.usual_cap = colleague.panel, colleague.usual_cap
+        sharing = [colleague, *colleague.colleagues]
+        doctor.colleagues += sharing
+        for one in sharing:
+            one.colleagues.append(doctor)
     else:
         doctor.panel, doctor.usual_cap = state.panels[doctor.catchment], int(rows.panel["cap"])
         edits.append(AddPanel(rows.panel))
@@ -152,7 +157,7 @@ def _(change: CloseSessions, state: SupplyState, day: int) -> Lowered:
 def _(change: StandIn, state: SupplyState, measure: str) -> Change:
     state.refuse_twice(change.locum, measure)
     doctor = state.at_work(change.doctor, measure)
-    state.doctors[change.locum] = Doctor(
+    locum = Doctor(
         name=change.locum,
         sort=AgendaSort.GP,
         catchment=doctor.catchment,
@@ -160,7 +165,10 @@ def _(change: StandIn, state: SupplyState, measure: str) -> Change:
         first_day=False,
         agendas=[Agenda(change.locum, doctor.first.commune, doctor.first.site)],
         stands_in_for=doctor.name,
+        leaves_on=NEVER if change.ends is None else state.day_of(change.ends),
     )
+    state.doctors[change.locum] = locum
+    doctor.locums.append(locum)
     return change
 
 
@@ -189,19 +197,25 @@ def _(change: EndStandIn, state: SupplyState, day: int) -> Lowered:
 
 @accept.register
 def _(change: CloseList, state: SupplyState, measure: str) -> Change:
-    state.at_work(change.doctor, measure)
+    state.at_work(change.doctor, measure).takes_new = False
     return change
 
 
 @lower.register
-def _(change: CloseList, state: SupplyState, day: int) -> Lowered:
+def _(change: CloseList, state: SupplyState, day: int) -> Lowered | None:
     doctor = state.doctors[change.doctor]
+    if any(colleague.takes_new for colleague in _colleagues_of(doctor)):
+        return None  # their list, too: it stays open
     return of_doctor(change, doctor, EditPanel(doctor.panel, {"list_open": 0}))
 
 
 @accept.register
 def _(change: OpenList, state: SupplyState, measure: str) -> Change | None:
-    return None if state.at_work(change.doctor, measure).leaving else change
+    doctor = state.at_work(change.doctor, measure)
+    if doctor.leaves_on < NEVER:
+        return None
+    doctor.takes_new = True
+    return change
 
 
 @lower.register
@@ -212,17 +226,19 @@ def _(change: OpenList, state: SupplyState, day: int) -> Lowered:
 
 @accept.register
 def _(change: Announce, state: SupplyState, measure: str) -> Change:
-    state.at_work(change.doctor, measure).leaving = True
+    state.at_work(change.doctor, measure).leaves_on = state.day_of(change.leaves)
     return change
 
 
 @lower.register
 def _(change: Announce, state: SupplyState, day: int) -> Lowered:
     """Nobody is booked beyond the departure, at any place, nor with a locum."""
-    doctor, leaves = state.doctors[change.doctor], state.day_of(change.leaves)
-    held = [*doctor.open_agendas, *(locum.first for locum in _locums_of(state, doctor))]
-    columns = {"book_until": leaves, "until_day": leaves}
-    return of_doctor(change, doctor, *(EditAgenda(agenda.row, columns) for agenda in held))
+    doctor = state.doctors[change.doctor]
+    held = [(agenda, doctor.leaves_on) for agenda in doctor.open_agendas]
+    for locum in _locums_of(doctor):
+        held.append((locum.first, min(locum.leaves_on, doctor.leaves_on)))
+    edits = [EditAgenda(agenda.row, {"book_until": day, "until_day": day}) for agenda, day in held]
+    return of_doctor(change, doctor, *edits)
 
 
 @accept.register
@@ -234,19 +250,24 @@ def _(change: Depart, state: SupplyState, measure: str) -> Change:
 @lower.register
 def _(change: Depart, state: SupplyState, day: int) -> Lowered:
     doctor, successor = state.doctors[change.doctor], state.doctors.get(change.successor or "")
+    colleagues = _colleagues_of(doctor)
     takes = successor is not None and successor.practising and successor.catchment == doctor.catchment
+    takes = takes and not colleagues
     applied = replace(
         change,
         successor=None if successor is None else successor.name,
         share=(change.share or 0.0) if takes else None,
+        goes_on=bool(colleagues),
     )
     heir = successor.first.row if successor is not None and takes else -1
     edits: list[RowEdit] = []
-    for locum in _locums_of(state, doctor):
+    for locum in _locums_of(doctor):
         locum.practising = False
         edits += ended(locum.first, day)
     for agenda in doctor.open_agendas:
         edits += ended(agenda, day, heir, applied.share or 0.0, change.same_doctor)
+    if colleagues and doctor.takes_new and not any(one.takes_new for one in colleagues):
+        edits.append(EditPanel(doctor.panel, {"list_open": 0}))
     return of_doctor(applied, doctor, *edits)
 
 
@@ -306,6 +327,11 @@ def _(change: KeepSlots, state: SupplyState, day: int) -> Lowered:
     return of_doctor(change, doctor, *(EditAgenda(agenda.row, {"sas": change.total}) for agenda in held))
 
 
-def _locums_of(state: SupplyState, doctor: Doctor) -> list[Doctor]:
-    """The locums who stand in for a doctor, at work."""
-    return [one for one in state.doctors.values() if one.stands_in_for == doctor.name and one.practising]
+def _locums_of(doctor: Doctor) -> list[Doctor]:
+    """Who stand in for the doctor, at work."""
+    return [locum for locum in doctor.locums if locum.practising]
+
+
+def _colleagues_of(doctor: Doctor) -> list[Doctor]:
+    """The others at work whose panel is the doctor's."""
+    return [colleague for colleague in doctor.colleagues if colleague.practising]
