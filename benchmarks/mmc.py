@@ -17,7 +17,7 @@ from benchmarks.queues import DAY, Queues, Served, world
 from benchmarks.station import AHEAD, Arrivals, made_ready, play
 from sim.draws.philox import philox
 from sim.draws.purposes import COUNTER, NEED
-from sim.kernels.groups import calendar_of, notes_of, work_of
+from sim.kernels.groups import place_of
 from sim.kernels.memory.borrowed import borrowed
 from sim.kernels.people.clocks import raise_level
 from sim.kernels.state import Tables
@@ -47,16 +47,11 @@ def draw_ahead(first, person, keys, gaps, durations, patiences):
 @njit(nogil=True)
 def served(t, customers, per_day, moments, rows, gaps, durations, patiences):
     """Plays ``customers`` (a multiple of AHEAD) of the stream in row 0; ``per_day`` of them arrive."""
-    persons, needs, counters, keys = (
-        borrowed(t.persons),
-        borrowed(t.needs),
-        borrowed(t.counters),
-        borrowed(t.keys),
-    )
-    work, calendar, notes = work_of(t), calendar_of(t), notes_of(t)
+    place = place_of(t)
+    needs, work, keys = place.needs, place.work, place.rules.keys
     arrivals = Arrivals(borrowed(moments), borrowed(rows))
     gaps, durations, patiences = borrowed(gaps), borrowed(durations), borrowed(patiences)
-    person, apart = persons[0], DAY / per_day
+    person, apart = place.persons[0], DAY / per_day
     day = 0
     for first in range(0, customers, AHEAD):
         draw_ahead(first, person, keys, gaps, durations, patiences)
@@ -67,7 +62,7 @@ def served(t, customers, per_day, moments, rows, gaps, durations, patiences):
             keep_draws(needs[row], durations[j], patiences[j])
             arrivals.rows[j] = row
         last = first + AHEAD >= customers
-        day = play(arrivals, AHEAD, last, day, persons, needs, counters, notes, work, calendar, keys)
+        day = play(arrivals, AHEAD, last, day, place)
     return day
 
 

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from benchmarks.figures import FIGURES, GUARDED
 from benchmarks.history import HERE, Line
-from sim.reports.theme import DASHES, FONT, GRID, INK, SCENARIOS, SYMBOLS
+from sim.reports.figures.style import DASHES, FONT, GRID, INK, SCENARIOS, SYMBOLS
 
 HTML: Final = HERE.parent / "outputs" / "benchmarks.html"
 IMAGES: Final = HERE.parent / "docs" / "figures"

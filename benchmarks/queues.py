@@ -14,13 +14,13 @@ import numpy as np
 from sim.draws.keyed import key36
 from sim.kernels.patients import KernelPatients
 from sim.vocabulary.structure import Action, Sort
+from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.tables import AGENDA, COUNTER, DOCTOR, MAX_QUEUE, PANEL, table
 from sim.world.world import Catchment, World
 from tests.shipped import SHIPPED, CounterType, Kind, Outcome, typed
 from tests.theory.worlds import ALWAYS, EVEN_HOURS, EVERYBODY, SEED, mondays, pathway, people, settings
 
-DAY: Final = 86400
 FAR: Final = 999  # minutes: nobody goes there
 
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
 
-DAY = 86400
 SECOND, ENTITY, OCCURRENCE, TAG, VERB, A, B = 0, 2, 3, 4, 5, 6, 7  # columns of the log
 Ints = NDArray[np.int32]
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.kernels.groups import Now
 from sim.kernels.memory.need_pool import free_need, take_need
 from sim.kernels.state import FIRST_WALKER, HEAP, LAST_WALKER, SERVED, WALKING
 from sim.kernels.style import kernel
@@ -15,8 +16,8 @@ from sim.kernels.supply.queues import begins, joins
 from sim.kernels.timeline.event_queue import heap_drop, heap_to_next_day, key_class, key_second
 from sim.kernels.timeline.events import next_in_line, on_call_end, on_queue_exit
 from sim.vocabulary.structure import EventClass
+from sim.vocabulary.time import DAY
 
-DAY = 86400
 NEVER = 2**40  # a second that does not come
 AHEAD = 64  # arrivals made ready together
 QUEUE_EXIT = int(EventClass.QUEUE_EXIT)
@@ -40,23 +41,23 @@ def made_ready(resident, occurrence, kind, needs, work):
 
 
 @kernel
-def happens(key, row, now, persons, needs, counters, notes, work, calendar, keys):
+def happens(key, row, now, place):
     """An event of the heap; whose service begins upon it, or -1."""
-    counts = work.counts
+    counts = place.work.counts
     if key_class(key) == QUEUE_EXIT:
-        on_queue_exit(row, key, now, 0, needs, counters, notes, work, calendar)
+        on_queue_exit(row, key, now, place)
         return np.int64(-1)
-    if needs[row].state != SERVED:
-        on_call_end(row, 0, persons, needs, counters, notes, keys, work)
+    if place.needs[row].state != SERVED:
+        on_call_end(row, now, place)
         counts[FIRST_WALKER], counts[LAST_WALKER] = 0, 0
-    free_need(needs, work, row)
-    return next_in_line(counters[0], 1)
+    free_need(place.needs, place.work, row)
+    return next_in_line(place.supply.counters[0], 1)
 
 
 @kernel
-def play(arrivals, n, last, day, persons, needs, counters, notes, work, calendar, keys):
+def play(arrivals, n, last, day, place):
     """Until these ``n`` have arrived; if they are the ``last``, until nothing is left. The day reached."""
-    counts, heap_keys, heap_of = work.counts, calendar.heap_keys, calendar.heap_of
+    counts, heap_keys, heap_of = place.work.counts, place.calendar.heap_keys, place.calendar.heap_of
     i = 0
     while i < n or (last and counts[HEAP] > 0):
         midnight = day * DAY
@@ -68,18 +69,18 @@ def play(arrivals, n, last, day, persons, needs, counters, notes, work, calendar
             continue
         begin = np.int64(-1)
         if arrival < second:
-            now, row = midnight + arrival, np.int64(arrivals.rows[i])
+            now, row = Now(midnight + arrival, day, 0, 0), np.int64(arrivals.rows[i])
             i += 1
-            if joins(row, now, midnight, needs, counters, notes, 0, work, calendar):
+            if joins(row, now, place):
                 begin = row
         else:
-            now, key, row = midnight + second, heap_keys[0], np.int64(heap_of[0])
+            now, key, row = Now(midnight + second, day, 0, 0), heap_keys[0], np.int64(heap_of[0])
             heap_drop(heap_keys, heap_of, counts[HEAP])
             counts[HEAP] -= 1
-            begin = happens(key, row, now, persons, needs, counters, notes, work, calendar, keys)
+            begin = happens(key, row, now, place)
         if counts[FIRST_WALKER] < counts[LAST_WALKER]:  # who leaves or is turned away leaves for good
-            free_need(needs, work, work.walkers[counts[FIRST_WALKER]])
+            free_need(place.needs, place.work, place.work.walkers[counts[FIRST_WALKER]])
             counts[FIRST_WALKER], counts[LAST_WALKER] = 0, 0
         if begin >= 0:
-            begins(begin, now, midnight, needs, counters, notes, 0, calendar)
+            begins(begin, now, place)
     return day

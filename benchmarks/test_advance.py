@@ -37,7 +37,6 @@ from sim.kernels.style import kernel
 from sim.vocabulary.structure import Sort
 from tests.shipped import N_CARE_KINDS
 
-DAY = 86400
 ROUNDS = 5
 SAMPLE = (6, 13)  # days of the half-year played in plain Python: Tuesday to Monday
 SAVED = "PREMIER_RECOURS_BENCH_TABLES"

@@ -26,8 +26,8 @@ from sim.kernels.style import kernel
 from sim.kernels.timeline.event_queue import key_entity
 from sim.kernels.timeline.lists import clear, drop_chunk
 from sim.vocabulary.structure import Sort
+from sim.vocabulary.time import DAY
 
-DAY = 86400
 RESIDENT = int(Sort.RESIDENT)
 entry = njit(nogil=True)
 

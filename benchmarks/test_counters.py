@@ -18,7 +18,7 @@ from benchmarks.pairs import Worktable, beside
 from benchmarks.station import AHEAD, Arrivals, made_ready, play
 from sim.draws.philox import exponential, uniform
 from sim.draws.purposes import COUNTER, LINE
-from sim.kernels.groups import calendar_of, notes_of, work_of
+from sim.kernels.groups import place_of
 from sim.kernels.memory.arrays import aligned
 from sim.kernels.memory.borrowed import borrowed
 from sim.kernels.people.clocks import draw
@@ -48,24 +48,18 @@ entry = njit(nogil=True)
 @entry
 def serve(t, who, moments, line, rows):
     """Everybody arrives, in the order of ``moments``; back comes the last day."""
-    persons, needs, counters, keys = (
-        borrowed(t.persons),
-        borrowed(t.needs),
-        borrowed(t.counters),
-        borrowed(t.keys),
-    )
-    work, calendar, notes = work_of(t), calendar_of(t), notes_of(t)
-    rows = borrowed(rows)
+    place = place_of(t)
+    needs, work, rows = place.needs, place.work, borrowed(rows)
     day = 0
     for first in range(0, len(who), AHEAD):
         n = min(AHEAD, len(who) - first)
         for j in range(n):
             row = made_ready(who[first + j], (first + j) & 1023, MINOR, needs, work)
-            draw_for(needs[row], persons[who[first + j]], line, keys)
+            draw_for(needs[row], place.persons[who[first + j]], line, place.rules.keys)
             rows[j] = row
         arrivals = Arrivals(borrowed(moments[first : first + n]), rows)
         last = first + n == len(who)
-        day = play(arrivals, n, last, day, persons, needs, counters, notes, work, calendar, keys)
+        day = play(arrivals, n, last, day, place)
     return day
 
 

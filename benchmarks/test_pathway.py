@@ -20,7 +20,7 @@ from benchmarks.inside import tables
 from benchmarks.pairs import Worktable, beside
 from sim.draws.philox import exponential, philox, uniform
 from sim.draws.purposes import UPTAKE
-from sim.kernels.groups import calendar_of, notes_of, rules_of, supply_of, time_of, work_of
+from sim.kernels.groups import now_at, place_of
 from sim.kernels.memory.arrays import aligned
 from sim.kernels.memory.borrowed import borrowed
 from sim.kernels.memory.need_pool import free_need, take_need
@@ -32,10 +32,10 @@ from sim.kernels.style import kernel
 from sim.kernels.supply.agendas import open_day
 from sim.kernels.timeline.lists import clear, drop_chunk
 from sim.vocabulary.structure import Sort
+from sim.vocabulary.time import DAY, HOUR
 from sim.world.tables import MAX_HORIZON
 from tests.shipped import N_CARE_KINDS
 
-DAY = 86400
 PLAYED = 61  # days
 A_DAY = 2200  # needs, about what arises
 ROOM = 8  # chunks: more than a need can take
@@ -75,26 +75,31 @@ def ask(t, who, asked, chosen, halves):
     """The first ``asked`` of ``who``, so many a day; into ``chosen`` and ``halves`` what they booked. Back
     comes how many asked: fewer when there is no room.
     """
-    persons, needs, agendas = borrowed(t.persons), borrowed(t.needs), borrowed(t.agendas)
-    time, supply, rules, calendar = time_of(t), supply_of(t), rules_of(t), calendar_of(t)
-    work, notes = work_of(t), notes_of(t)
+    place = place_of(t)
+    needs, agendas, work, calendar, days = (
+        place.needs,
+        place.supply.agendas,
+        place.work,
+        place.calendar,
+        place.time.days,
+    )
     for n in range(asked):
         if work.counts[FREE_LEFT] == 0 or calendar.chunks[0, 1] < ROOM:
             return n
         day, i = 1 + n // A_DAY, n % A_DAY
         if i == 0:
             for a in range(len(agendas)):
-                open_day(agendas[a], day + MAX_HORIZON - 1, time.days)
+                open_day(agendas[a], day + MAX_HORIZON - 1, days)
             clear_day(day, needs, work, calendar)
-        now = day * DAY + 8 * 3600 + i * 50000 // A_DAY
+        now = now_at(day * DAY + 8 * HOUR + i * 50000 // A_DAY, day, days)
         row = np.int64(take_need(needs, work))
         need = needs[row]
-        need.first, need.resident, need.occurrence, need.kind = now, who[n], n & 255, n % N_CARE_KINDS
-        need.month, need.clock, need.patience, need.attempt = time.days[day].month, 0, 1 + n % 15, 0
+        need.first, need.resident, need.occurrence, need.kind = now.moment, who[n], n & 255, n % N_CARE_KINDS
+        need.month, need.clock, need.patience, need.attempt = now.month, 0, 1 + n % 15, 0
         need.step, need.refused, need.forced, need.half, need.slots = 0, 0, 0, -1, 1
         need.state = WALKING
         work.counts[STARTER] = -1
-        walk(row, now, persons, needs, work, supply, rules, time, calendar, notes)
+        walk(row, now, place)
         if n < len(chosen):
             chosen[n] = need.service if need.state == BOOKED else -1
             halves[n] = need.half

@@ -16,7 +16,7 @@ from benchmarks.inside import tables
 from benchmarks.pairs import Worktable, beside
 from sim.draws.philox import exponential, uniform
 from sim.draws.purposes import ASKED, SEARCH
-from sim.kernels.groups import calendar_of, notes_of, rules_of, supply_of, time_of
+from sim.kernels.groups import now_at, place_of
 from sim.kernels.memory.arrays import aligned
 from sim.kernels.memory.borrowed import borrowed
 from sim.kernels.people.clocks import draw
@@ -33,10 +33,10 @@ entry = njit(nogil=True)
 @entry
 def register(t, seekers):
     """Everybody in turn."""
-    persons, year = borrowed(t.persons), t.days[0].year
-    time, supply, rules, calendar, notes = time_of(t), supply_of(t), rules_of(t), calendar_of(t), notes_of(t)
+    place = place_of(t)
+    now = now_at(MORNING, 0, place.time.days)
     for i in range(len(seekers)):
-        search(seekers[i], MORNING, 0, year, persons, supply, rules, time.hours, calendar, notes)
+        search(seekers[i], now, place)
 
 
 @entry

@@ -22,10 +22,10 @@ from sim.kernels.state import HALF_DAYS
 from sim.kernels.style import kernel
 from sim.kernels.supply.agendas import offer, open_day
 from sim.vocabulary.structure import Case
+from sim.vocabulary.time import DAY
 from sim.world.tables import MAX_HORIZON
 from tests.shipped import AgendaSort, Kind
 
-DAY = 86400
 PLAYED = 400  # days
 UNKNOWN, MINOR = int(Case.UNKNOWN), int(Kind.ACUTE_MINOR)
 LAST = HALF_DAYS - 1  # the ring's length is a power of two

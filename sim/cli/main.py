@@ -26,7 +26,7 @@ COMPLAINTS: Final = (
     ("sim.world.errors", "WorldError"),
     ("sim.outcomes.errors", "StoreError"),
     ("sim.experiments.errors", "ExperimentError"),
-    ("sim.reports.runs", "ReportError"),
+    ("sim.reports.reading.runs", "ReportError"),
 )
 # Typer's own complaints about the command line; some of its versions carry their own copy of click.
 Usage: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")

@@ -29,7 +29,7 @@ from sim.world.tables import (
 )
 
 HALF_DAYS: Final = 2 * MAX_HORIZON  # the ring of sessions an agenda keeps; a power of two
-RING: Final = HALF_DAYS - 1  # `half & RING` is the place of a half-day in the ring
+RING: Final = HALF_DAYS - 1  # packing.in_ring
 QUEUE_RING: Final = MAX_QUEUE - 1  # the same for a place in a queue
 
 # A row of PERSON and of NEED is one cache line of 64 bytes: a need costs few of them.
@@ -79,7 +79,7 @@ NEED: Final = record(
         ("month", "i2"),  # in which it arose: its slot (held.py)
         ("clock", "i1"),
         ("kind", "i1"),
-        ("group", "i1"),  # 2 * band + ALD on the day it arose
+        ("group", "i1"),  # packing.group_of, on the day it arose
         ("step", "i1"),
         ("attempt", "i1"),
         ("state", "i1"),

@@ -9,9 +9,11 @@ from typing import Any
 
 from numba import njit
 
-kernel: Callable[[Any], Any] = njit(  # type: ignore[call-overload]  # wrappers: options that stubs lack
-    forceinline=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True
-)
+# Only other kernels call a kernel: without what Python or C would need to call it, a quarter of the time of a
+# compilation is saved.
+_INLINED: dict[str, Any] = {"forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+kernel: Callable[[Any], Any] = njit(error_model="numpy", **_INLINED)
 apart: Callable[[Any], Any] = njit(error_model="numpy")
 entry: Callable[[Any], Any] = njit(nogil=True, cache=True, error_model="numpy")
 

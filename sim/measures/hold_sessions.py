@@ -1,6 +1,6 @@
 """A doctor holds sessions at one more place, on some half-days of the week."""
 
-from typing import Self
+from typing import Final, Self
 
 from pydantic import model_validator
 
@@ -8,7 +8,21 @@ from sim.changes.changes import CloseSessions, OpenSessions
 from sim.measures.field_types import Commune, Moment, Name, When
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
-from sim.scenario.services import Slotted
+from sim.scenario.services import HalfDays, Slotted
+
+NO_SLOTS: Final = [0, 0]
+
+
+class SomeDays(Slotted):
+    """Slots, morning and afternoon, on some days of a week."""
+
+    mon: HalfDays = NO_SLOTS
+    tue: HalfDays = NO_SLOTS
+    wed: HalfDays = NO_SLOTS
+    thu: HalfDays = NO_SLOTS
+    fri: HalfDays = NO_SLOTS
+    sat: HalfDays = NO_SLOTS
+    sun: HalfDays = NO_SLOTS
 
 
 class SecondPlace(Plan):
@@ -21,7 +35,7 @@ class SecondPlace(Plan):
     commune: Commune | None = None
     on: When
     until: When | None = None
-    week: Slotted  # slots by half-day, there
+    week: SomeDays  # slots there
     gives_up: bool = True  # half-days worked there are no longer worked at the usual place
 
     @model_validator(mode="after")

@@ -1,4 +1,6 @@
-"""All measures there are: the word a planner writes, the schema of its plan, the process it starts."""
+"""All measures there are: the word a planner writes, the schema of its plan, the process it starts, and what
+readers are told it is.
+"""
 
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
@@ -16,6 +18,7 @@ from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.measures.retire import Retirement, retire
 from sim.measures.stand_in import Locums, stand_in
 from sim.measures.turnover import Turnover, turnover
+from sim.vocabulary.rows import Text
 
 
 class Measure(NamedTuple):
@@ -24,19 +27,20 @@ class Measure(NamedTuple):
     kind: str
     schema: type[Plan]
     process: Callable[[Clock, Supply, Draws, Any], Process]
+    title: Text
 
 
 MEASURES: Final[dict[str, Measure]] = {}
 
 
 def register(
-    kind: str, schema: type[Plan], process: Callable[[Clock, Supply, Draws, Any], Process]
+    kind: str, schema: type[Plan], process: Callable[[Clock, Supply, Draws, Any], Process], title: Text
 ) -> dict[str, Measure]:
     """Adds a kind of measure; all there are. Raises ValueError for a word or a schema that is taken."""
     for known in MEASURES.values():
         if known.kind == kind or known.schema is schema:
             raise ValueError(f"measure {kind}: the word or its schema is already that of “{known.kind}”")
-    MEASURES[kind] = Measure(kind, schema, process)
+    MEASURES[kind] = Measure(kind, schema, process, title)
     return MEASURES
 
 
@@ -45,14 +49,29 @@ def schemas() -> dict[str, type[Plan]]:
     return {kind: known.schema for kind, known in MEASURES.items()}
 
 
-register("retire", Retirement, retire)
-register("install", Installation, install)
-register("hold_sessions", SecondPlace, hold_sessions)
-register("stand_in", Locums, stand_in)
-register("open_site", Premises, open_site)
-register("delegate", Delegation, delegate)
-register("open_counter", CounterOpening, open_counter)
-register("close_counter", CounterClosing, close_counter)
-register("open_line", LineOpening, open_line)
-register("close_line", LineClosing, close_line)
-register("turnover", Turnover, turnover)
+register("retire", Retirement, retire, Text("A GP retires", "Un médecin part à la retraite"))
+register("install", Installation, install, Text("GPs settle", "Des médecins s'installent"))
+register(
+    "hold_sessions",
+    SecondPlace,
+    hold_sessions,
+    Text("A GP consults at a second place", "Un médecin consulte dans un second lieu"),
+)
+register("stand_in", Locums, stand_in, Text("Locums stand in", "Des remplaçants assurent les absences"))
+register("open_site", Premises, open_site, Text("A site opens", "Un site ouvre"))
+register("delegate", Delegation, delegate, Text("Tasks are delegated", "Des tâches sont déléguées"))
+register(
+    "open_counter",
+    CounterOpening,
+    open_counter,
+    Text("A walk-in service opens", "Un accueil sans rendez-vous ouvre"),
+)
+register(
+    "close_counter",
+    CounterClosing,
+    close_counter,
+    Text("A walk-in service closes", "Un accueil sans rendez-vous ferme"),
+)
+register("open_line", LineOpening, open_line, Text("A line opens", "Une ligne téléphonique ouvre"))
+register("close_line", LineClosing, close_line, Text("A line closes", "Une ligne téléphonique ferme"))
+register("turnover", Turnover, turnover, Text("GPs come and go", "Des médecins arrivent et partent"))

@@ -13,8 +13,8 @@ _FINDS: Final = 0  # word of a doctor's draw; occurrence 0
 
 class Locums(Plan):
     """From ``on``, each of the ``doctors`` who practise there then finds a locum with the probability
-    ``finds``,
-    who holds their sessions in the weeks in which they are away, with a share ``activity`` of their slots.
+    ``finds``, who holds their sessions in the weeks in which they are away, with a share ``activity`` of
+    their slots.
     """
 
     doctors: str | tuple[str, ...]  # all, a commune, a site, or a list of names

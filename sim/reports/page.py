@@ -16,20 +16,20 @@ import pandas as pd
 from markupsafe import Markup
 
 from sim.outcomes.storage.manifest import replace_text
-from sim.reports.assumptions import Assumption, assumptions, measures_of
+from sim.reports.comparison.headline import Headline, headlines
+from sim.reports.comparison.study import Study, make_study
 from sim.reports.figures.curve import curve
 from sim.reports.figures.delays import delays
 from sim.reports.figures.diversions import diversions
 from sim.reports.figures.ends import ends
 from sim.reports.figures.forest import forest
 from sim.reports.figures.over_months import volumes, without_mt
+from sim.reports.figures.panels import Panel, Section, line_keys
 from sim.reports.figures.supply import supply
-from sim.reports.headline import Headline, headlines
-from sim.reports.panels import Panel, Section, line_keys
-from sim.reports.parameter import swept
-from sim.reports.provenance import provenance
-from sim.reports.runs import ReportError, Run, read_runs
-from sim.reports.study import Study, make_study
+from sim.reports.origin.assumptions import Assumption, assumptions, measures_of
+from sim.reports.origin.provenance import provenance
+from sim.reports.reading.parameter import swept
+from sim.reports.reading.runs import ReportError, Run, read_runs
 from sim.reports.words import words
 
 

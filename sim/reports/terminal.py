@@ -11,11 +11,21 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE
-from sim.reports.compared import MAIN, TERRITORY, Row, in_order, places_of, rows, show, totals, unique
-from sim.reports.focus import focus_communes
-from sim.reports.names import commune_names, nice_period
-from sim.reports.parameter import swept
-from sim.reports.runs import Run, read_runs
+from sim.reports.comparison.compared import (
+    MAIN,
+    TERRITORY,
+    Row,
+    in_order,
+    places_of,
+    rows,
+    show,
+    totals,
+    unique,
+)
+from sim.reports.reading.focus import focus_communes
+from sim.reports.reading.names import commune_names, nice_period
+from sim.reports.reading.parameter import swept
+from sim.reports.reading.runs import Run, read_runs
 from sim.reports.words import Words, words
 
 WIDTH: Final = 100  # of a table that is not written to a terminal

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sim.schema.nearest import nearest
+from sim.vocabulary.time import HOUR, MINUTE
 
 DAY_TYPES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday")
 MOST_SERVERS: Final = 255
@@ -70,7 +71,7 @@ def servers_of(timetable: Mapping[str, Mapping[str, int]]) -> list[list[int]]:
 def seconds_of(time: str) -> int:
     """Seconds after midnight of ``08:30``."""
     hours, minutes = check_time(time).split(":")
-    return 3600 * int(hours) + 60 * int(minutes)
+    return HOUR * int(hours) + MINUTE * int(minutes)
 
 
 def check_time(text: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from sim.reference.diary import sorted_log
 from sim.reference.patients import ReferencePatients
 from sim.vocabulary.structure import EventClass
+from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import LogRow
 from sim.world.records import Records
@@ -17,7 +18,6 @@ from tests.shipped import Outcome
 from tests.worlds import changes, play, small_world
 
 CONTEXT = 8  # lines shown before and after the first difference
-DAY = 86400
 
 
 class Case(NamedTuple):

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from sim.kernels.patients import KernelPatients
 from sim.vocabulary.structure import EventClass, Sort
+from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
 from sim.world.world import World
 from tests.properties.plans import Move, Plan, few, moves, plans, run
 from tests.worlds import play, small_world
 
-DAY = 86400
 SECOND, CLASS, ENTITY, OCCURRENCE, TAG, VERB, A, B = range(8)
 CHANGING = st.sampled_from(["activity", "opens", "settles", "departs", "servers", "closes"])
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sim.kernels.patients import KernelPatients
 from sim.vocabulary.structure import EventClass
+from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import Patients
@@ -19,7 +20,6 @@ from tests.properties.plans import few
 from tests.shipped import CounterType, Outcome
 from tests.worlds import N_COMMUNES, make_counter, make_gp, play, settled, small_world
 
-DAY = 86400
 SECOND, CLASS, ENTITY, OCCURRENCE, TAG, VERB, A, B = range(8)
 DAYS = 90
 GP = 1  # a doctor with patients

@@ -8,6 +8,7 @@ from hypothesis import given
 from sim.kernels.patients import KernelPatients
 from sim.kernels.state import HALF_DAYS
 from sim.vocabulary.structure import Answer, EventClass, Sort
+from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.log_events import LogEvent
 from sim.world.records import Records
@@ -17,7 +18,6 @@ from tests.properties.plans import Move, Plan, Run, few, plans, run
 from tests.shipped import N_CARE_KINDS, Outcome
 from tests.worlds import play
 
-DAY = 86400
 SECOND, CLASS, ENTITY, OCCURRENCE, TAG, VERB, A, B = range(8)
 APPOINTMENTS = [Outcome.SEEN_OWN, Outcome.SEEN_OTHER, Outcome.SEEN_TEAM, Outcome.SEEN_SAS]
 VISITS = [*APPOINTMENTS, Outcome.TELECONSULTED, Outcome.OUTSIDE, Outcome.NO_SHOW]

@@ -38,7 +38,7 @@ class Rows(types.Type):
 
     def __init__(self, dtype: Any, ndim: int) -> None:
         self.dtype, self.ndim = dtype, ndim
-        # Names of types are part of every compiled kernel's: those of records list all columns.
+        # Names of types are part of the name of every compiled kernel, and those of records are long.
         short = dtype if not isinstance(dtype, types.Record) else md5(str(dtype).encode()).hexdigest()[:12]
         super().__init__(name=f"Rows({short}, {ndim})")
 

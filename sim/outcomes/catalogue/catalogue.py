@@ -30,7 +30,7 @@ def with_rule(*rules: Rule) -> tuple[Indicator, ...]:
     return tuple(each for each in CATALOGUE.values() if each.rule in rules)
 
 
-def main() -> frozenset[str]:
+def main_indicators() -> frozenset[str]:
     """The ids of the main indicators."""
     return frozenset(each.id for each in CATALOGUE.values() if each.main)
 

@@ -15,8 +15,7 @@ from sim.outcomes.catalogue.of_vocabulary import catalogue_of
 from sim.outcomes.counting.source import ALL, WHOLE, Array, Key, Tallies
 from sim.outcomes.periods.by_rule import quantiles, ratios, spreads
 from sim.outcomes.periods.months import Period
-from sim.outcomes.storage.dictionary_columns import coded, ranks
-from sim.outcomes.storage.store import StoredRun
+from sim.outcomes.storage.store import StoredRun, coded, ranks
 from sim.vocabulary.vocabulary import Vocabulary, ids
 from sim.world.records import MOST_DAYS
 

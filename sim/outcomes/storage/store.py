@@ -17,11 +17,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
+from numpy.typing import NDArray
 
 from sim.outcomes.errors import StoreError
 from sim.outcomes.storage import manifest as manifests
@@ -204,3 +206,23 @@ def close(folder: Path, manifest: Manifest) -> None:
     shutil.rmtree(folder / PARTIAL, ignore_errors=True)
     if not manifest.complete:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+class Coded(NamedTuple):
+    """A column of words: the place of each in ``words``."""
+
+    codes: NDArray[np.int32]
+    words: tuple[str, ...]
+
+
+def coded(column: pa.ChunkedArray) -> Coded:
+    """A column that was read as dictionaries (``coded`` of ``StoredRun.table``)."""
+    whole = column.unify_dictionaries().combine_chunks()
+    return Coded(whole.indices.to_numpy(), tuple(whole.dictionary.to_pylist()))
+
+
+def ranks(column: pa.ChunkedArray, order: Sequence[str]) -> NDArray[np.int64]:
+    """The places of its words in ``order``."""
+    found = coded(column)
+    places = np.array([order.index(word) for word in found.words], dtype=np.int64)
+    return places[found.codes]

@@ -3,13 +3,13 @@
 from typing import Any, Final
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE
-from sim.reports.compared import Row, rows, show
+from sim.reports.comparison.compared import Row, rows, show
+from sim.reports.comparison.study import Study
 from sim.reports.figures.lines import bounds
-from sim.reports.numbers import finite, number
-from sim.reports.panels import Panel, Section, Table
-from sim.reports.parameter import Parameter
-from sim.reports.study import Study
-from sim.reports.theme import BASELINE, SCENARIOS, axis, layout
+from sim.reports.figures.panels import Panel, Section, Table
+from sim.reports.figures.style import BASELINE, SCENARIOS, axis, layout
+from sim.reports.reading.parameter import Parameter
+from sim.reports.words.numbers import finite, number
 
 CURVES: Final = tuple(each.id for each in CATALOGUE.values() if each.in_curve)
 

@@ -8,13 +8,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.outcomes.catalogue.catalogue import in_section
+from sim.reports.comparison.study import Study
 from sim.reports.figures.lines import over_time
-from sim.reports.numbers import number
-from sim.reports.panels import Panel, Section, Table, line_keys
-from sim.reports.runs import Run
-from sim.reports.series import here
-from sim.reports.study import Study
-from sim.reports.theme import axis, layout
+from sim.reports.figures.panels import Panel, Section, Table, line_keys
+from sim.reports.figures.style import axis, layout
+from sim.reports.reading.runs import Run
+from sim.reports.reading.series import here
+from sim.reports.words.numbers import number
 
 QUANTILES: Final = (0.10, 0.25, 0.50, 0.75, 0.90)
 HEIGHT: Final = 380

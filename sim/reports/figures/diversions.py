@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from sim.reports.diversion import Diversion, diversion
-from sim.reports.numbers import number
-from sim.reports.panels import Panel, Section, Table
-from sim.reports.runs import Run
-from sim.reports.study import Study
-from sim.reports.theme import Figure, axis, layout
+from sim.reports.comparison.study import Study
+from sim.reports.figures.panels import Panel, Section, Table
+from sim.reports.figures.style import Figure, axis, layout
+from sim.reports.reading.diversion import Diversion, diversion
+from sim.reports.reading.runs import Run
+from sim.reports.words.numbers import number
 from sim.vocabulary.vocabulary import ids
 
 MOST_SCENARIOS = 3  # compared with the baseline in matrices

@@ -5,14 +5,14 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.reports.endings import grouped
+from sim.reports.comparison.study import Study
 from sim.reports.figures.lines import dates, time_axis, warmup
-from sim.reports.numbers import number
-from sim.reports.panels import Key, Panel, Section, Table
-from sim.reports.runs import Run
-from sim.reports.series import here
-from sim.reports.study import Study
-from sim.reports.theme import axis, layout
+from sim.reports.figures.panels import Key, Panel, Section, Table
+from sim.reports.figures.style import axis, layout
+from sim.reports.reading.endings import grouped
+from sim.reports.reading.runs import Run
+from sim.reports.reading.series import here
+from sim.reports.words.numbers import number
 from sim.vocabulary.vocabulary import Vocabulary, ids
 
 LABELLED: Final = 5.0  # % of needs from which a part of a bar has its number written in it

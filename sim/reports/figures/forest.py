@@ -2,12 +2,12 @@
 
 from typing import Any, Final
 
-from sim.reports.compared import MAIN, Row, in_order, rows, show
-from sim.reports.numbers import finite, with_unit
-from sim.reports.panels import Panel, Section, Table, line_keys
-from sim.reports.runs import Run
-from sim.reports.study import Study
-from sim.reports.theme import axis, faded, layout
+from sim.reports.comparison.compared import MAIN, Row, in_order, rows, show
+from sim.reports.comparison.study import Study
+from sim.reports.figures.panels import Panel, Section, Table, line_keys
+from sim.reports.figures.style import axis, faded, layout
+from sim.reports.reading.runs import Run
+from sim.reports.words.numbers import finite, with_unit
 
 LIMIT: Final = 50.0  # % of the baseline beyond which intervals are cut
 MOST_SCENARIOS: Final = 4

@@ -7,11 +7,11 @@ import pandas as pd
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.outcomes.catalogue.units import UNITS
-from sim.reports.numbers import digits
-from sim.reports.panels import Panel, Table, monthly_table
-from sim.reports.runs import Run
-from sim.reports.study import Study
-from sim.reports.theme import WARMUP, Style, axis, faded, layout
+from sim.reports.comparison.study import Study
+from sim.reports.figures.panels import Panel, Table, monthly_table
+from sim.reports.figures.style import WARMUP, Style, axis, faded, layout
+from sim.reports.reading.runs import Run
+from sim.reports.words.numbers import digits
 
 
 def dates(months: "pd.Series[Any] | pd.DatetimeIndex") -> list[str]:

@@ -2,9 +2,9 @@
 
 from sim.outcomes.catalogue.catalogue import in_section
 from sim.outcomes.counting.source import WHOLE
+from sim.reports.comparison.study import Study
 from sim.reports.figures.lines import over_time
-from sim.reports.panels import Panel, Section, Table, line_keys
-from sim.reports.study import Study
+from sim.reports.figures.panels import Panel, Section, Table, line_keys
 
 
 def without_mt(study: Study) -> Section:

@@ -6,12 +6,12 @@ import pandas as pd
 
 from sim.outcomes.catalogue.catalogue import in_section
 from sim.outcomes.counting.source import WHOLE
+from sim.reports.comparison.study import Study
 from sim.reports.figures.lines import dates, over_time
-from sim.reports.panels import Panel, Section, Table, line_keys
-from sim.reports.runs import Run
-from sim.reports.series import here
-from sim.reports.study import Study
-from sim.reports.theme import axis
+from sim.reports.figures.panels import Panel, Section, Table, line_keys
+from sim.reports.figures.style import axis
+from sim.reports.reading.runs import Run
+from sim.reports.reading.series import here
 
 # How the name of a change of supply ends tells which way it points; others (an announcement) are not drawn.
 UP: Final = ("arrival", "opens")

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from sim.measures.registry import MEASURES
 from sim.reports.words.words import Words
 
 _MT = "médecin traitant"
@@ -192,17 +193,7 @@ WORDS: Final = Words(
     catalogue={},
     kinds={},
     endings={"absent": "The need did not arise"},
-    measures={
-        "install": "GPs settle",
-        "retire": "A GP retires",
-        "open_site": "A site opens",
-        "delegate": "Tasks are delegated",
-        "open_counter": "A walk-in service opens",
-        "close_counter": "A walk-in service closes",
-        "open_line": "A line opens",
-        "close_line": "A line closes",
-        "turnover": "GPs come and go",
-    },
+    measures={kind: measure.title.en for kind, measure in MEASURES.items()},
     statuses={"found": "Found", "computed": "Computed", "assumed": "Assumed", "calibrated": "Calibrated"},
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     thousands=",",

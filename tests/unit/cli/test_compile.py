@@ -55,7 +55,7 @@ def test_an_interrupted_compilation_is_none(empty, there):
 def test_the_cache_follows_the_file_that_numba_watches(monkeypatch, tmp_path):
     """Numba compiles again where the file of an entry has another time stamp, with the same text as well."""
     package = tmp_path / "sim"
-    for name in ("kernels", "draws", "world"):
+    for name in ("kernels", "draws", "vocabulary", "world"):
         shutil.copytree(cache.PACKAGE / name, package / name)
     monkeypatch.setattr(cache, "PACKAGE", package)
     before = cache.sources_hash()

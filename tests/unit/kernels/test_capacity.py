@@ -4,14 +4,16 @@ import numpy as np
 import pytest
 
 from sim.kernels.groups import Calendar, Work
+from sim.kernels.memory import capacity, need_pool
 from sim.kernels.memory.arrays import chunk_pool, pool, rows_from
-from sim.kernels.memory.capacity import bookings_of
-from sim.kernels.memory.need_pool import take_need
 from sim.kernels.patients import KernelPatients
 from sim.kernels.state import AGENDA_STATE, CHUNK, DEPARTURE, FREE_LEFT, HEAD, HEAP, N_COUNTS, NO_ROOM
-from sim.kernels.timeline.event_queue import fall_due
-from sim.kernels.timeline.lists import add_to
+from sim.kernels.timeline import event_queue, lists
+from tests.compiled import by_itself
 from tests.worlds import small_world
+
+bookings_of, take_need = by_itself(capacity.bookings_of), by_itself(need_pool.take_need)
+fall_due, add_to = by_itself(event_queue.fall_due), by_itself(lists.add_to)
 
 
 def test_a_pool_without_rows_says_so():

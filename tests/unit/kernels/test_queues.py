@@ -5,16 +5,17 @@ from math import log
 import numpy as np
 from numba import njit
 
-from sim.kernels.groups import Calendar, Notes, Work
+from sim.kernels.groups import Calendar, Notes, Now, Place, Supply, Work
 from sim.kernels.memory.arrays import pool
-from sim.kernels.memory.borrowed import borrowed
 from sim.kernels.state import COUNTER_STATE, FIRST_WALKER, HEAP, LAST_WALKER, N_COUNTS, counter_tally_of
-from sim.kernels.supply.counters import dequeue, leave_queue, queued_at
+from sim.kernels.supply import counters as counter_kernels
+from sim.kernels.supply.counters import dequeue
 from sim.kernels.supply.queues import joins, keep_draws
 from sim.kernels.timeline.event_queue import heap_drop, heap_push, key_second
 from sim.kernels.timeline.events import on_queue_exit
 from sim.world.records import LEFT_QUEUE
 from sim.world.tables import MAX_QUEUE
+from tests.compiled import by_itself
 from tests.shipped import SHIPPED
 
 ROOM = 4096
@@ -57,6 +58,9 @@ def test_a_queue_goes_round_its_ring():
     for row in range(MAX_QUEUE):
         counter.queue[(counter.head + row) % MAX_QUEUE] = row
     counter.waiting = MAX_QUEUE
+    leave_queue, queued_at, dequeue = (
+        by_itself(getattr(counter_kernels, name)) for name in ("leave_queue", "queued_at", "dequeue")
+    )
     leave_queue(counter, 5)
     leave_queue(counter, 0)
     assert queued_at(counter, 3) == 4 and queued_at(counter, 4) == 6
@@ -67,9 +71,9 @@ def test_a_queue_goes_round_its_ring():
 
 
 @njit
-def queue_without_servers(moments, words, needs, counters, work, calendar, notes, order, left_at):
+def queue_without_servers(moments, words, place, order, left_at):
     """Everybody queues; nobody is served but each tenth, who is taken out. Who left, and when."""
-    needs, counters = borrowed(needs), borrowed(counters)
+    needs, counters, work, calendar = place.needs, place.supply.counters, place.work, place.calendar
     n, i, most = 0, 0, 0
     while i < len(moments) or work.counts[HEAP] > 0:
         work.counts[FIRST_WALKER] = work.counts[LAST_WALKER] = 0
@@ -78,7 +82,7 @@ def queue_without_servers(moments, words, needs, counters, work, calendar, notes
             need = needs[i]
             need.resident, need.occurrence, need.kind = i, 0, 0
             keep_draws(need, np.uint64(0), words[i])
-            joins(i, moments[i], 0, needs, counters, notes, 0, work, calendar)
+            joins(i, Now(moments[i], 0, 0, 0), place)
             if i % 10 == 9 and counters[0].waiting > 0:
                 dequeue(counters[0])
             i += 1
@@ -87,7 +91,7 @@ def queue_without_servers(moments, words, needs, counters, work, calendar, notes
             key, c = calendar.heap_keys[0], np.int64(calendar.heap_of[0])
             heap_drop(calendar.heap_keys, calendar.heap_of, work.counts[HEAP])
             work.counts[HEAP] -= 1
-            on_queue_exit(c, key, due, 0, needs, counters, notes, work, calendar)
+            on_queue_exit(c, key, Now(due, 0, 0, 0), place)
             if work.counts[LAST_WALKER] > 0:
                 order[n], left_at[n] = work.walkers[0], due
                 n += 1
@@ -111,9 +115,9 @@ def test_the_impatient_leave_at_their_moment_though_one_exit_stands_in_the_heap(
         log, at = np.zeros((0, 8), dtype=np.int64), np.zeros(5, dtype=np.int64)
         notes = Notes(log, at, None, None, None, None, tallies, None, None, None, None, None, counts)
         order, left_at = (np.zeros(CLOSED_QUEUE, dtype=np.int64) for _ in range(2))
-        n, most = queue_without_servers(
-            moments, words, needs, counters, work, calendar, notes, order, left_at
-        )
+        supply = Supply(None, counters, None, None, None, None, None)
+        place = Place(None, None, needs, None, supply, None, None, None, calendar, None, work, notes)
+        n, most = queue_without_servers(moments, words, place, order, left_at)
         expected = left_by_the_book(moments, words, patience)
         assert list(zip(left_at[:n].tolist(), order[:n].tolist(), strict=True)) == expected
         assert int(tallies["at_counters"][0, 0, LEFT_QUEUE]) == n == len(expected)

@@ -6,16 +6,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.kernels.groups import Time
-from sim.kernels.people.clocks import moment_of_level
+from sim.kernels.people import clocks, practices
 from sim.kernels.people.pathway import SITUATIONS, next_steps
-from sim.kernels.people.practices import guide_of, practice
+from sim.kernels.people.practices import guide_of
 from sim.kernels.state import AGENDA_STATE, DAY_STATE, HOURS, RING
-from sim.kernels.supply.agendas import first_later, first_with, give_back
+from sim.kernels.supply import agendas
 from sim.kernels.timeline.guides import guided_hours, guided_intensity
 from sim.vocabulary.structure import Action, Case
+from sim.vocabulary.time import DAY
 from sim.world.tables import STEP
+from tests.compiled import by_itself
 
-DAY = 86400
+practice = by_itself(practices.practice)
+moment_of_level = by_itself(clocks.moment_of_level)
+first_later, first_with, give_back = (
+    by_itself(getattr(agendas, name)) for name in ("first_later", "first_with", "give_back")
+)
 
 
 @given(

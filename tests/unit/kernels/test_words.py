@@ -5,11 +5,15 @@ import pytest
 
 from sim.draws.philox import exponential, uniform
 from sim.kernels.common import steps_of
-from sim.kernels.people.needs import kind_of, set_kinds
+from sim.kernels.people import needs, patience
+from sim.kernels.people.needs import set_kinds
 from sim.kernels.people.pathway import taken_below
-from sim.kernels.people.patience import WORDS, looked_up, patience_of
+from sim.kernels.people.patience import WORDS, looked_up
 from sim.kernels.state import MOST_LOOKED_UP
 from sim.world.tables import SETTINGS, STEP, table
+from tests.compiled import by_itself
+
+kind_of, patience_of = by_itself(needs.kind_of), by_itself(patience.patience_of)
 
 RNG = np.random.default_rng(4)
 EDGES = [0, 1, 2**24 - 1, 2**24, 2**31, WORDS - 2, WORDS - 1]

@@ -82,6 +82,20 @@ def test_at_a_site_they_begin_when_it_opens_and_take_no_room():
     assert run.row("a_tuesdays")["site"] == run.row("settle_1")["site"]
 
 
+def test_on_the_morning_on_which_the_doctor_begins_whatever_the_names():
+    """The second place waits for a site that opens that day: the doctor and their first place come before."""
+    run = play(
+        {
+            "a_tuesdays": second(doctor="b_settle_1", site="halimi", commune=None),
+            "b_settle": {"install": {"doctors": 1, "commune": "C1", "by": "2025-04-01"}},
+            "halimi": HALIMI,
+        }
+    )
+    there, usual = run.row("a_tuesdays"), run.row("b_settle_1")
+    assert (there["doctor"], there["panel"]) == (usual["doctor"], usual["panel"])
+    assert there["weekly"].tolist() == THERE
+
+
 def test_who_leaves_ends_both_on_the_day_and_both_are_announced():
     run = play({"tuesdays": second(), "leaves": LEAVES})
     last = (on("2025-09-01") - FIRST).days

@@ -228,6 +228,18 @@ def test_help_for_one_of_them_raises_the_cap_of_the_panel():
     assert run.panel("c1_1")["cap"] == run.panel("settle_1")["cap"] == 1200
 
 
+def test_with_a_colleague_who_begins_on_the_same_morning_whatever_the_names():
+    run = play(
+        {
+            "a_settle": settle(shares_panel_of="b_settle_1"),
+            "b_settle": {"install": {"doctors": 1, "commune": "C2", "by": "2025-10-01"}},
+            "premises": PREMISES,
+        }
+    )
+    assert run.row("a_settle_1")["panel"] == run.row("b_settle_1")["panel"] == 6
+    assert len(run.patients.of(AddPanel)) == 1
+
+
 def test_a_colleague_of_another_catchment_is_refused():
     with pytest.raises(ValueError, match="settle_1 and c1_1 are of different catchments"):
         play({"settle": SHARES}, catchments=2)

@@ -80,6 +80,7 @@ def test_every_measure_is_registered_under_its_word():
     for kind, known in MEASURES.items():
         assert known.process.__name__ == known.kind == kind
         assert known.process.__doc__
+        assert known.title.en and known.title.fr
 
 
 def test_a_word_or_a_schema_is_taken_once():
@@ -87,9 +88,11 @@ def test_a_word_or_a_schema_is_taken_once():
         pass
 
     with pytest.raises(ValueError, match="already"):
-        register("retire", Other, MEASURES["retire"].process)
+        register("retire", Other, MEASURES["retire"].process, MEASURES["retire"].title)
     with pytest.raises(ValueError, match="already"):
-        register("retire_again", MEASURES["retire"].schema, MEASURES["retire"].process)
+        register(
+            "retire_again", MEASURES["retire"].schema, MEASURES["retire"].process, MEASURES["retire"].title
+        )
     assert set(MEASURES) == KINDS
 
 

@@ -15,7 +15,7 @@ from sim.world.cells import Cells
 from sim.world.records import TRACE, Records, shapes
 from sim.world.tables import AGENDA, COUNTER, DOCTOR, NEVER, table
 from tests.runs import costs, days
-from tests.shipped import AgendaSort
+from tests.shipped import SHIPPED, AgendaSort
 
 FIRST = date(2024, 1, 1)
 LAST = date(2029, 12, 31)
@@ -40,7 +40,7 @@ def catchment(
     for row, (_, commune, begins, ends) in zip(agendas, held, strict=True):
         row.commune, row.from_day, row.until_day = commune, day(begins), day(ends)
     months, years = 72, 6
-    sizes = shapes(months, len(communes), len(communes), len(held), 0, n_days, years)
+    sizes = shapes(SHIPPED, months, len(communes), len(communes), len(held), 0, n_days, years)
     records = {name: np.zeros(size, dtype=np.int64) for name, size in sizes.items()}
     travel = np.zeros((len(communes), len(communes)), dtype=np.int32)
     cells = Cells(communes, np.arange(len(communes), dtype=np.int32))
@@ -88,7 +88,7 @@ def played() -> ReplicationResult:
         )
     ]
     catchments = (catchment(("33284", "33009"), mios, n_days), catchment(("2A004",), ajaccio, n_days))
-    return ReplicationResult(0, FIRST, days(n_days), catchments, moves)
+    return ReplicationResult(0, SHIPPED, FIRST, days(n_days), catchments, moves)
 
 
 def counted(played: ReplicationResult, indicator: str) -> dict[tuple[str, int], int]:
@@ -141,7 +141,7 @@ def test_a_doctor_at_two_places_is_one_career():
         ("two_places", 1, date(2025, 5, 2), STAYS),
     ]
     held = catchment(("33284", "33009"), both, n_days)
-    found = ReplicationResult(0, FIRST, days(n_days), (held,), [])
+    found = ReplicationResult(0, SHIPPED, FIRST, days(n_days), (held,), [])
     assert counted(found, "arrivals_outside") == {("2024-05", 0): 1}
     assert counted(found, "displaced") == {}
     assert counted(found, "retention_3y_due") == counted(found, "retention_3y_kept") == {("2027-05", 0): 1}

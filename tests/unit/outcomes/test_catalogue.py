@@ -2,7 +2,14 @@
 
 from collections import Counter
 
-from sim.outcomes.catalogue.catalogue import CATALOGUE, THEMES, in_section, leading, main, with_rule
+from sim.outcomes.catalogue.catalogue import (
+    CATALOGUE,
+    THEMES,
+    in_section,
+    leading,
+    main_indicators,
+    with_rule,
+)
 from sim.outcomes.catalogue.indicator import Rule
 from sim.outcomes.catalogue.of_vocabulary import catalogue_of
 from sim.outcomes.catalogue.units import UNITS, unit_words
@@ -81,7 +88,7 @@ def test_what_is_chosen_is_shown():
     for record in CATALOGUE.values():
         chosen = (record.main, record.lead, record.section, record.in_curve, record.in_sweep, record.in_drift)
         assert record.shown or not any(chosen)
-    assert set(leading()) <= main()
+    assert set(leading()) <= main_indicators()
 
 
 def test_payers_of_measures_pay_into_one_indicator_each():

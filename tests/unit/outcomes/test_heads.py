@@ -14,6 +14,7 @@ from sim.world.cells import Cells
 from sim.world.records import BOOKED, TRACE, VISITS, Records, shapes
 from sim.world.tables import AGENDA, COUNTER, DOCTOR, NEVER, Table, table
 from tests.runs import costs, days
+from tests.shipped import SHIPPED
 from tests.worlds import LOCUM
 
 FIRST = date(2024, 1, 1)  # 31, 29 and 31 days
@@ -41,7 +42,7 @@ def found(held: Table, contracts: list[int], visits: list[int], patients: list[i
     doctors["contract"], doctors["panel"] = contracts, panels
     communes = ("33284", "33009")
     rows = days(91)
-    sizes = shapes(MONTHS, 2, 2, len(held), 0, len(rows), 1)
+    sizes = shapes(SHIPPED, MONTHS, 2, 2, len(held), 0, len(rows), 1)
     counts = {name: np.zeros(size, dtype=np.int64) for name, size in sizes.items()}
     counts["at_agendas"][:, :, VISITS] = counts["at_agendas"][:, :, BOOKED] = visits
     counts["panels"][:] = patients
@@ -57,7 +58,7 @@ def found(held: Table, contracts: list[int], visits: list[int], patients: list[i
         travel=np.zeros((2, 2), dtype=np.int32),
         records=Records(**counts, trace=table(TRACE, 0)),
     )
-    values = indicators(ReplicationResult(0, FIRST, rows, (place,), []), costs()).values
+    values = indicators(ReplicationResult(0, SHIPPED, FIRST, rows, (place,), []), costs()).values
     return lambda name: values[name, ALL]
 
 

@@ -1,4 +1,7 @@
-"""A new counted indicator is one record: added to a copy of the tree, it is in the results, docs and page."""
+"""A new counted indicator is one record: added to a copy of the tree, it is in the results, docs and page.
+
+It counts needs that ended on a slot of the SAS, so that the row of that outcome says so too.
+"""
 
 import filecmp
 import os
@@ -13,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[3]
 MOST_FILES = 4
 RECORD = """\
     Indicator(
-        id="sas_visits", unit="visits", rule=Rule.FLOW, counted=needs((Outcome.SEEN_SAS,), by_kind=True),
+        id="sas_visits", unit="visits", rule=Rule.FLOW, counted=needs(counted_as("sas_visits"), by_kind=True),
         en=Wording("Slots of the SAS", "the number of slots of the SAS", "needs seen on a slot of the SAS"),
         fr=Wording("Créneaux du SAS", "le nombre de créneaux du SAS", "besoins vus sur un créneau du SAS"),
         main=True, section=Section("volumes", 5),
@@ -25,12 +28,11 @@ from pathlib import Path
 import pandas as pd
 import sim
 from sim.experiments.compare import compare
-from sim.outcomes.periods.drift import KEYS
 from sim.outcomes.storage import manifest, store
 from sim.outcomes.storage.manifest import Head, Share
 from sim.reports.page import write_page
-from sim.reports.words import words
 from tests.runs import START, FIRST, costs, played
+from tests.shipped import Outcome
 
 assert Path(sim.__file__).parents[1] == Path.cwd(), sim.__file__
 folders = []
@@ -50,7 +52,7 @@ mine = rows[rows["indicator"] == "sas_visits"]
 assert set(mine["unit"]) == {"visits"}
 assert set(mine["group"]) >= {"all", "kind:acute_urgent"}
 whole = mine[(mine["group"] == "all") & (mine["commune"] == "*")]["value"].sum()
-counted = sum(c.records.outcomes[..., 3].sum() for n in (0, 1) for c in played(n).catchments)
+counted = sum(c.records.outcomes[..., Outcome.SEEN_SAS].sum() for n in (0, 1) for c in played(n).catchments)
 assert whole == counted > 0, (whole, counted)
 write_page(folders, compare(folders), Path("page.html"))
 """
@@ -58,20 +60,25 @@ write_page(folders, compare(folders), Path("page.html"))
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of what the test needs, with the record in the file of its theme."""
+    """A copy of what the test needs, with the record in its theme, and the outcome that it counts."""
     copy = tmp_path_factory.mktemp("tree")
     for folder in ("sim", "conf", "docs"):
         shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
     (copy / "tests").mkdir()
     (copy / "tests/__init__.py").touch()
-    shutil.copy(ROOT / "tests/runs.py", copy / "tests/runs.py")
+    for name in ("runs.py", "shipped.py"):
+        shutil.copy(ROOT / "tests" / name, copy / "tests" / name)
     theme = copy / "sim/outcomes/catalogue/use.py"
     text = theme.read_text(encoding="utf-8")
     before = '    Indicator(\n        id="calls",'
     assert text.count(before) == 1
     text = text.replace(before, RECORD + before)
-    text = text.replace("import CounterType\n", "import CounterType, Outcome\n")
     theme.write_text(text, encoding="utf-8")
+    outcomes = copy / "conf/vocabulary/outcomes.yaml"
+    rows = outcomes.read_text(encoding="utf-8")
+    assert rows.count("\nseen_sas:\n") == 1
+    rows = rows.replace("\nseen_sas:\n", "\nseen_sas:\n  counted_as: sas_visits\n")
+    outcomes.write_text(rows, encoding="utf-8")
     return copy
 
 
@@ -94,10 +101,12 @@ def differing(tree: Path) -> list[str]:
     ]
 
 
-def test_one_file_is_touched_for_a_new_counted_indicator(tree: Path):
-    touched = differing(tree)
+def test_few_files_are_touched_for_a_new_counted_indicator(tree: Path):
+    """Its record, and here the row of data that says which ends it counts."""
+    touched = sorted(differing(tree))
     print(f"files to touch for a new counted indicator: {len(touched)} ({', '.join(touched)})")
-    assert touched == ["sim/outcomes/catalogue/use.py"] and len(touched) <= MOST_FILES
+    assert touched == ["conf/vocabulary/outcomes.yaml", "sim/outcomes/catalogue/use.py"]
+    assert len(touched) <= MOST_FILES
 
 
 def test_it_is_in_the_tables_and_on_the_page(tree: Path):

@@ -23,9 +23,9 @@ def test_order_within_a_second():
         (10, NEED, 3, 255, 0),
         (10, NEED, 4, 0, 0),
         (10, NEED, 4, 1, 0),
-        (10, NEED, 4, 1, 64),
-        (10, NEED, 4, 1, 79),
-        (10, SEARCH, 0, 0, 128),
+        (10, NEED, 4, 1, 16),
+        (10, NEED, 4, 1, 31),
+        (10, SEARCH, 0, 0, 32),
         (11, DEMOGRAPHY, 0, 0, 0),
     ]
     for key in sorted(keys, key=lambda key: (key[3], -key[1], key[2])):
@@ -68,7 +68,7 @@ def test_a_process_continues_within_the_event_it_waited_for():
     diary = Diary(keep_log=True)
 
     def process():
-        yield diary.at(10, NEED, 5, 300, 64)
+        yield diary.at(10, NEED, 5, 300, 16)
         diary.note(LogEvent.NEED)
         yield diary.at(10, SEARCH, 1)
         diary.note(LogEvent.REGISTERS)

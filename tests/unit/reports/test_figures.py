@@ -12,9 +12,8 @@ import pytest
 from scipy import stats
 
 from sim.outcomes.storage.store import file_of
-from sim.reports.compared import rows
-from sim.reports.diversion import diversion, first_difference
-from sim.reports.endings import groups_of
+from sim.reports.comparison.compared import rows
+from sim.reports.comparison.study import Study, make_study
 from sim.reports.figures.curve import points
 from sim.reports.figures.delays import delays, quantile
 from sim.reports.figures.diversions import diversions
@@ -22,13 +21,14 @@ from sim.reports.figures.ends import ends
 from sim.reports.figures.forest import forest
 from sim.reports.figures.lines import possible, traces
 from sim.reports.figures.over_months import volumes, without_mt
+from sim.reports.figures.panels import Panel, Section
 from sim.reports.figures.supply import changes, supply
 from sim.reports.page import sections
-from sim.reports.panels import Panel, Section
-from sim.reports.parameter import swept
-from sim.reports.runs import read_runs
-from sim.reports.series import band
-from sim.reports.study import Study, make_study
+from sim.reports.reading.diversion import diversion, first_difference
+from sim.reports.reading.endings import groups_of
+from sim.reports.reading.parameter import swept
+from sim.reports.reading.runs import read_runs
+from sim.reports.reading.series import band
 from sim.reports.words import words
 from tests.shipped import SHIPPED, Outcome
 from tests.unit.reports import synthetic

@@ -5,12 +5,12 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from sim.reports.compared import Row
-from sim.reports.headline import clear_sentence, headlines
-from sim.reports.numbers import number, signed
-from sim.reports.runs import read_runs
-from sim.reports.study import Study, make_study
+from sim.reports.comparison.compared import Row
+from sim.reports.comparison.headline import clear_sentence, headlines
+from sim.reports.comparison.study import Study, make_study
+from sim.reports.reading.runs import read_runs
 from sim.reports.words import words
+from sim.reports.words.numbers import number, signed
 from tests.unit.reports.conftest import LAST, Pair
 
 EN = words("en")

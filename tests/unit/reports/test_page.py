@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from sim.outcomes.errors import StoreError
-from sim.reports.assumptions import assumptions, matches
-from sim.reports.focus import focus_communes
+from sim.reports.origin.assumptions import assumptions, matches
 from sim.reports.page import write_page
-from sim.reports.runs import ReportError, read_runs
+from sim.reports.reading.focus import focus_communes
+from sim.reports.reading.runs import ReportError, read_runs
 from sim.reports.words import LANGUAGES, words
 from tests.unit.reports import synthetic
 from tests.unit.reports.conftest import Pair
@@ -186,7 +186,7 @@ def test_a_scenario_that_only_removes_a_measure_acts_where_that_was(pair: Pair) 
 
 def test_languages_say_the_same_things_and_nothing_is_left_over() -> None:
     room = Path(__file__).parents[3] / "sim" / "reports"
-    sources = [*room.glob("*.py"), *room.glob("figures/*.py"), *room.glob("templates/*")]
+    sources = [f for f in room.rglob("*.*") if f.suffix in (".py", ".j2", ".js") and f.name != "en.py"]
     used = "\n".join(file.read_text(encoding="utf-8") for file in sources)
     english = LANGUAGES["en"]
     named = {key for key in english.texts if re.search(rf"""["']{key}["']""", used)}

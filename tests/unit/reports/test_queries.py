@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import sim
-from sim.reports.queries import connect
+from sim.reports.reading.queries import connect
 
 SOURCES = Path(sim.__file__).parent
 

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from sim.experiments.compare import COLUMNS
-from sim.reports.compared import Row, in_order, rows
+from sim.reports.comparison.compared import Row, in_order, rows
 from sim.reports.terminal import print_comparison, print_sweep
 from sim.reports.words import words
 from tests.unit.reports.conftest import FIRST, LAST, Pair

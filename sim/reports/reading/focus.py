@@ -8,7 +8,7 @@ does not have.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sim.reports.runs import Run
+from sim.reports.reading.runs import Run
 
 MOST_COMMUNES: Final = 3
 

@@ -18,10 +18,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.outcomes.counting.source import WHOLE
-from sim.outcomes.storage.dictionary_columns import Coded, coded, ranks
-from sim.reports.endings import groups_of
-from sim.reports.queries import connect
-from sim.reports.runs import Run
+from sim.outcomes.storage.store import Coded, coded, ranks
+from sim.reports.reading.endings import groups_of
+from sim.reports.reading.queries import connect
+from sim.reports.reading.runs import Run
 from sim.vocabulary.time import DAY
 
 THREADS: Final = 2  # that read files side by side

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from sim.outcomes.catalogue.catalogue import leading
-from sim.reports.compared import MAIN, Row, in_order, rows, show
-from sim.reports.numbers import with_unit
-from sim.reports.runs import Run
-from sim.reports.study import Study
+from sim.reports.comparison.compared import MAIN, Row, in_order, rows, show
+from sim.reports.comparison.study import Study
+from sim.reports.reading.runs import Run
 from sim.reports.words import Words
+from sim.reports.words.numbers import with_unit
 
 FIRST: Final = leading()  # what a deputy mayor asks first
 MOST_IN_FIRST: Final = 2

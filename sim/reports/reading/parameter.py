@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sim.reports.runs import Run
+from sim.reports.reading.runs import Run
 
 LEAST_RUNS: Final = 3  # a curve has at least three points
 APART: Final = ("title", "source", "run")  # keys in which runs of one sweep may differ otherwise

@@ -3,9 +3,9 @@
 import shlex
 from dataclasses import dataclass
 
-from sim.reports.numbers import number
-from sim.reports.runs import Run
-from sim.reports.study import Study
+from sim.reports.comparison.study import Study
+from sim.reports.reading.runs import Run
+from sim.reports.words.numbers import number
 
 
 @dataclass(frozen=True)

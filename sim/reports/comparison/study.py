@@ -9,12 +9,12 @@ import pandas as pd
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.outcomes.counting.source import ALL, WHOLE
-from sim.reports.compared import places_of, unique
-from sim.reports.focus import focus_communes
-from sim.reports.names import commune_names, days_of, nice_period
-from sim.reports.runs import Run, called
-from sim.reports.series import band
-from sim.reports.theme import Style, styles
+from sim.reports.comparison.compared import places_of, unique
+from sim.reports.figures.style import Style, styles
+from sim.reports.reading.focus import focus_communes
+from sim.reports.reading.names import commune_names, days_of, nice_period
+from sim.reports.reading.runs import Run, called
+from sim.reports.reading.series import band
 from sim.reports.words import Words
 from sim.vocabulary.vocabulary import Vocabulary
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sim.reports.numbers import number
-from sim.reports.theme import Figure, Style
+from sim.reports.figures.style import Figure, Style
 from sim.reports.words import Words
+from sim.reports.words.numbers import number
 
 
 @dataclass(frozen=True)

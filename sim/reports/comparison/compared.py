@@ -7,13 +7,13 @@ from typing import Final
 
 import pandas as pd
 
-from sim.outcomes.catalogue.catalogue import CATALOGUE, THEMES, main
+from sim.outcomes.catalogue.catalogue import CATALOGUE, THEMES, main_indicators
 from sim.outcomes.counting.source import ALL, WHOLE
-from sim.reports.numbers import digits, finite, number, signed, unit_of_difference
 from sim.reports.words import Words
+from sim.reports.words.numbers import digits, finite, number, signed, unit_of_difference
 
 TERRITORY: Final = WHOLE
-MAIN: Final = main()
+MAIN: Final = main_indicators()
 LARGE: Final = 10_000.0  # euros from which they are shown in thousands
 
 

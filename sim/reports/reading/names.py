@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from sim.reports.runs import Run
+from sim.reports.reading.runs import Run
 from sim.reports.words import Words
 
 DAY: Final = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sim.reports.runs import Run
+from sim.reports.reading.runs import Run
 
 BASELINE: Final = "#4d4d4d"
 SCENARIOS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B8860B", "#56B4E9", "#7F3C8D")

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from sim.outcomes.storage.manifest import Manifest
 from sim.outcomes.storage.store import StoredRun, file_of, read_run
-from sim.reports.queries import connect
+from sim.reports.reading.queries import connect
 from sim.vocabulary.vocabulary import Vocabulary
 
 

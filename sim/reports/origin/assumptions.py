@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
-from sim.reports.focus import own_measures, removed_measures
-from sim.reports.numbers import number
-from sim.reports.parameter import leaves
-from sim.reports.runs import Run
-from sim.reports.study import Study
+from sim.reports.comparison.study import Study
+from sim.reports.reading.focus import own_measures, removed_measures
+from sim.reports.reading.parameter import leaves
+from sim.reports.reading.runs import Run
 from sim.reports.words import Words
+from sim.reports.words.numbers import number
 
 STATUSES: Final = ("assumed", "calibrated", "computed", "found")  # the least sure first
 MOST_VALUES: Final = 6  # values of a pattern that are listed; more are told as a range

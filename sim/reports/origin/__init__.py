@@ -1,0 +1,1 @@
+"""What stands behind the figures: measures, assumptions, seeds and versions."""

@@ -1,0 +1,1 @@
+"""What reports read from run folders: series, traced needs, where and over what a scenario acts."""
