@@ -1,6 +1,7 @@
-"""``python tests/walks/both_engines.py scenario=NAME [key=value …]``: plays four weeks of a scenario (unless
-``run.…`` says otherwise) by the reference and by the kernels, and prints what happened: changes of supply, and
-how needs of each kind ended. Fails where the two differ.
+"""``python tests/walks/both_engines.py scenario=NAME [key=value …]``: plays a scenario in both engines.
+
+It prints what happened, changes of supply and how needs of each kind ended, and fails where the reference and
+the kernels differ. Four weeks are played, unless ``run.…`` says otherwise.
 """
 
 import sys
@@ -20,7 +21,7 @@ from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.build import build_world
 from sim.world.records import Records
 
-FOUR_WEEKS: Final = {"run.start": "2025-01-15", "run.end": "2025-02-11", "run.warmup_days": "14"}
+FOUR_WEEKS: Final = {"run.start": "2025-01-15", "run.end": "2025-02-11", "run.warmup_days": "7"}
 
 
 def main(overrides: Sequence[str]) -> int:
@@ -62,11 +63,12 @@ def unlike(one: Records, other: Records) -> Iterator[str]:
 def said_of_supply(history: History) -> Iterator[str]:
     """A line for each change of supply."""
     for event in history.events:
-        yield f"{event.date}  {event.measure}: {event.event} {event.entity} ({event.detail})"
+        detail = f" ({event.detail})" if event.detail else ""
+        yield f"{event.date}  {event.measure}: {event.event} {event.entity}{detail}"
 
 
 def said_of_needs(records: Sequence[Records], vocabulary: Vocabulary) -> Iterator[str]:
-    """A line for each kind of need and each way in which needs of it ended; true emergencies and calls too."""
+    """A line for each kind of need and each outcome of it; true emergencies and calls too."""
     care = sum(each.outcomes.sum(axis=(0, 1)) for each in records)
     others = sum(each.exogenous.sum(axis=(0, 1)) for each in records)
     for kind, ended in zip(vocabulary.kinds, (*care, *others), strict=True):

@@ -1,8 +1,8 @@
 """Reads the walks of docs/adding.md: what each writes into which file, and what it then runs.
 
 A walk is a section ``## …`` of the page. In it, a fenced block whose first line names a file of the project
-is an edit; one that is called ``console`` is a command and what it prints (``…`` stands for what is left out: a
-number at the end of a line, or whole lines). The first line of an edit says where::
+is an edit; one that is called ``console`` is a command and what it prints (``…`` stands for what is left out:
+the end of a line, or whole lines). The first line of an edit says where::
 
     ```yaml conf/vocabulary/kinds.yaml, at the end
     ```python sim/measures/registry.py, after `register("turnover", Turnover, turnover)`
