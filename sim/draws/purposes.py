@@ -43,7 +43,7 @@ BIRTHS: Final = 0x2004  # of a commune: rounding of births; occurrence: civil ye
 EPIDEMIC: Final = 0x2005  # of the territory: day of the peak, height; occurrence: year in which winter begins
 # Occurrence 0: age, rank in activity, list (closed, full or with room), spare places
 # Occurrence 1: rounding of same-day, panel and overtime slots; size of the panel
-# Occurrences 2 to 5: one word a half-day of the week, in which order they are worked
+# Occurrences 2 to 5: one word a half-day of the week, in which order they are worked; then the sex
 DOCTOR_PERSON: Final = 0x2006
 # Occurrences 0 to 12: one word a week, in which order they are taken as leave; 13: rounding of their number
 DOCTOR_LEAVE: Final = 0x2007

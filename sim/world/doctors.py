@@ -21,9 +21,8 @@ MOST_SLOTS: Final = 255
 WEEKS: Final = 52
 LEAVE_WEEKS: Final = 54  # of the table: day of the year // 7, and one more
 HALF_DAYS: Final = 14
-PERSON_BLOCKS: Final = (
-    6  # of DOCTOR_PERSON: the person, the reserves, four for the order of half-days and the sex
-)
+# Of DOCTOR_PERSON: the person, the reserves, four for the order of half-days and the sex
+PERSON_BLOCKS: Final = 6
 SEX_WORD: Final = 8 + HALF_DAYS  # of their words
 LEAVE_BLOCKS: Final = 14  # of DOCTOR_LEAVE: the weeks in thirteen, then their number
 MONTH_ENDS: Final = np.cumsum([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])

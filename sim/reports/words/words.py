@@ -1,8 +1,8 @@
-"""The shape of a language: everything the reports say, so that a second language is one more module.
+"""The shape of a language: everything the reports say.
 
-A module of this folder (``en.py``) defines ``WORDS``. Texts are format strings; names of kinds and outcomes
-are looked up by their ids and fall back on the id. What indicators, themes and units are called stands in
-their records (``sim.outcomes.catalogue``).
+A second language is one more module of this folder, like ``en.py``, which defines ``WORDS`` and joins
+``LANGUAGES``. Texts are format strings. Names of kinds and endings come from the vocabulary (``words()`` fills
+them in) and fall back on the id; indicators, themes, units and measures are named in their own records.
 """
 
 from collections.abc import Mapping
