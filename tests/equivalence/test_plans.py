@@ -1,4 +1,4 @@
-"""Changes of supply drawn at random, second places and shared panels among them: both engines tell the same."""
+"""Changes of supply drawn at random, second places and shared panels among them: both engines agree."""
 
 import numpy as np
 from hypothesis import given
