@@ -115,7 +115,7 @@ def test_the_impatient_leave_at_their_moment_though_one_exit_stands_in_the_heap(
         log, at = np.zeros((0, 8), dtype=np.int64), np.zeros(5, dtype=np.int64)
         notes = Notes(log, at, None, None, None, None, tallies, None, None, None, None, None, counts)
         order, left_at = (np.zeros(CLOSED_QUEUE, dtype=np.int64) for _ in range(2))
-        supply = Supply(None, counters, None, None, None, None, None)
+        supply = Supply(None, None, counters, None, None, None, None, None)
         place = Place(None, None, needs, None, supply, None, None, None, calendar, None, work, notes)
         n, most = queue_without_servers(moments, words, place, order, left_at)
         expected = left_by_the_book(moments, words, patience)
