@@ -1,8 +1,8 @@
 """The shape of a language: everything the reports say.
 
 A second language is one more module of this folder, like ``en.py``, which defines ``WORDS`` and joins
-``LANGUAGES``. Texts are format strings. Names of kinds and endings come from the vocabulary (``words()`` fills
-them in) and fall back on the id; indicators, themes, units and measures are named in their own records.
+``LANGUAGES``. Texts are format strings. Names of kinds and endings come from the vocabulary (``words()``
+fills them in) and fall back on the id; indicators, themes, units and measures are named in their own records.
 """
 
 from collections.abc import Mapping
