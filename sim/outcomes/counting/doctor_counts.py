@@ -27,7 +27,7 @@ class Heads(NamedTuple):
 
     of: NDArray[np.int64]  # [agenda] the doctor's place among these
     first: NDArray[np.int64]  # [doctor] their first agenda
-    counted: NDArray[np.bool_]  # [doctor] whether they are a head of the territory: a locum is none
+    counted: NDArray[np.bool_]  # [doctor] whether they are a head: who stands in without a panel is none
 
     def sum_of(self, values: Array) -> Array:
         """``[…, doctor]`` of ``[…, agenda]``."""
@@ -63,8 +63,9 @@ def heads_of(agendas: Table, doctors: Table, vocabulary: Vocabulary) -> Heads:
     rank[order] = np.arange(len(order))
     doctor = agendas["doctor"][first[order]]
     contract = np.array([doctors["contract"][row] if row >= 0 else -1 for row in doctor], dtype=np.int64)
+    own = np.array([row < 0 or doctors["panel"][row] >= 0 for row in doctor], dtype=np.bool_)
     stands_in = np.array([*vocabulary.stands_in, False])[contract]
-    return Heads(rank[of.ravel()], first[order], ~stands_in)
+    return Heads(rank[of.ravel()], first[order], own | ~stands_in)
 
 
 class GpMonths(NamedTuple):
@@ -108,13 +109,23 @@ def gp_months(source: CatchmentSource) -> GpMonths:
         in_practice=in_practice,
         present=(heads.any_of(there)[:, own].T & heads.counted).astype(np.float64),
         visits=visits,
-        panels=records.panels[:, rows] * in_practice,
+        panels=records.panels[:, rows] * _served(gps, in_practice),
         hours=records.at_agendas[:, rows, BOOKED] * gps["slot_minutes"] / 60.0 * costs.hours.per_patient_hour,
         weeks=np.add.reduceat(working, own, axis=1).T / 7.0,
         lengths=np.diff(np.append(starts, len(days)))[earlier:],
         yearly_visits=yearly_activity(all_visits, in_service, most, heads)[earlier:],
         place=_places(gps, len(catchment.communes)),
     )
+
+
+def _served(gps: Table, in_practice: Array) -> Array:
+    """``[month, agenda]``: 1 where some agenda of its panel is in practice."""
+    panel = np.where(gps["panel"] >= 0, gps["panel"], -1 - np.arange(len(gps)))
+    _, of = np.unique(panel, return_inverse=True)
+    served = np.zeros((int(of.max(initial=-1)) + 1, len(in_practice)))
+    np.maximum.at(served, of.ravel(), in_practice.T)
+    found: Array = served[of.ravel()].T
+    return found
 
 
 def at_practices(values: Callable[[GpMonths, CatchmentSource], Array]) -> Count:
