@@ -8,7 +8,7 @@ from sim.world.row_edits import AddAgenda, AddDoctor, AddPanel, EditAgenda, Edit
 from tests.unit.measures.fakes import FIRST, on, planned, play
 
 NOTHING = {day: [0, 0] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
-WEEK = {**NOTHING, "tue": [6, 5], "fri": [4, 0]}
+WEEK = {"tue": [6, 5], "fri": [4, 0]}
 THERE = [0, 0, 6, 5, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0]  # the same by half-day
 HALIMI = {"open_site": {"site": "halimi", "commune": "C3", "on": "2025-04-01", "rooms": 1}}
 LEAVES = {"retire": {"doctor": "c1_1", "on": "2025-09-01", "notice": 60}}
@@ -174,7 +174,7 @@ def test_slots_for_a_line_are_kept_at_both_places():
 
 
 def test_a_nurse_is_the_team_of_both_places():
-    agenda = {"kinds": ["renewal"], "week": WEEK, "slot_minutes": 30, "ramp_start": 1}
+    agenda = {"kinds": ["renewal"], "week": {**NOTHING, **WEEK}, "slot_minutes": 30, "ramp_start": 1}
     plan = {"to": "ipa", "doctors": "C1", "on": "2025-05-01", "activity": 1, "panel": 1, "ramp_days": 0}
     run = play({"nurse": {"delegate": {**plan, "agenda": agenda}}, "tuesdays": second()})
     team = run.history.agenda_names[0].index("nurse")
