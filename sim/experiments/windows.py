@@ -25,14 +25,18 @@ def windows(scenario: StoredRun, baseline: StoredRun, period: str | None) -> dic
         return {str(asked): asked}
     last = last_months(head.end, min(MONTHS, head.months))
     last = Period(max(last.first, month_of(head.start)), max(last.last, month_of(head.start)))
-    found = {f"last {last.months} months, {last}": last}
+    found = {f"last {_months(last)}, {last}": last}
     opening = last_opening(scenario, baseline)
     if opening is not None:
         first = month_of(opening) if opening.day == 1 else later(opening, 1)
         after = Period(first, min(later(first, MONTHS - 1), last.last))
         if first <= last.last and after != last:
-            found[f"first {after.months} months after the last opening, {after}"] = after
+            found[f"first {_months(after)} after the last opening, {after}"] = after
     return found
+
+
+def _months(period: Period) -> str:
+    return "month" if period.months == 1 else f"{period.months} months"
 
 
 def last_opening(scenario: StoredRun, baseline: StoredRun) -> date | None:
