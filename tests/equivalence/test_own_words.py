@@ -82,6 +82,7 @@ def test_those_who_have_the_kind_are_as_many_as_the_shares_say(built):
     assert (since[~people] == NEVER).all(), "streams have none"
 
 
+@pytest.mark.heavy  # compiles the kernels for another vocabulary
 def test_both_engines_play_them_event_for_event(built):
     from sim.kernels.patients import KernelPatients
 
@@ -109,11 +110,13 @@ def _they_happen(world: World, log: Any, records: Any) -> None:
     assert records.outcomes[:, :, kind].sum() == len(arisen)
 
 
+@pytest.mark.heavy  # compiles the kernels for another vocabulary
 def test_the_run_remembers_its_words(run):
     assert run.manifest.vocabulary.kind_number[KIND] == len(shipped().care_kinds)
     assert run.manifest.vocabulary.endings[-1].id == "bus"
 
 
+@pytest.mark.heavy  # compiles the kernels for another vocabulary
 def test_results_count_them(run):
     head = run.manifest
     values = over(run, Period(month_of(head.first_day), month_of(head.end)))
@@ -131,6 +134,7 @@ def test_results_count_them(run):
     assert not trace.duplicated(["replication", "commune", "resident", "occurrence"]).any()
 
 
+@pytest.mark.heavy  # compiles the kernels for another vocabulary
 def test_the_price_counts(own, run, tmp_path):
     words = [SCENARIO, "run.replications=2", f"run.outputs={tmp_path}", "costs.unit_costs.medicobus=0"]
     (free,) = run_jobs([load(words, own, schemas())])
@@ -141,6 +145,7 @@ def test_the_price_counts(own, run, tmp_path):
     assert gap == pytest.approx(PRICE * paid.of("medicobus_visits"))
 
 
+@pytest.mark.heavy  # compiles the kernels for another vocabulary
 def test_terminal_and_page_speak_of_them(own, run, tmp_path):
     words = [SCENARIO, "run.replications=2", f"run.outputs={tmp_path}", "services.open.bus=null"]
     (without,) = run_jobs([load(words, own, schemas())])

@@ -36,11 +36,11 @@ class TakeLeave(Change, order=MidnightOrder.CHANGE, event="leave"):
 
 @lower.register
 def _(change: TakeLeave, state: SupplyState, day: int) -> Lowered:
-    agenda = state.agendas[change.doctor]
-    leave = state.patients.agenda(agenda.catchment, agenda.row)["leave"].copy()
+    doctor = state.doctors[change.doctor]
+    leave = state.patients.agenda(doctor.catchment, doctor.first.row)["leave"].copy()
     leave[list(change.weeks)] = 1
-    edit = EditAgenda(agenda.row, {"leave": leave})
-    return Lowered(change, [(agenda.catchment, edit)], agenda.site, agenda.commune)
+    edit = EditAgenda(doctor.first.row, {"leave": leave})
+    return Lowered(change, [(doctor.catchment, edit)], doctor.first.site, doctor.first.commune)
 
 
 def holiday(clock: Any, supply: Any, draws: Any, plan: Any) -> Any:

@@ -51,6 +51,7 @@ def run(words: str, tree: Path) -> str:
     return done.stdout + done.stderr
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("walk", WALKS, ids=[walk.title for walk in WALKS])
 def test_a_walk_leads_where_the_page_says(walk: Walk, tree: Path):
     for edit in walk.edits:
