@@ -34,6 +34,7 @@ from sim.kernels.timeline.lists import clear, drop_chunk
 from sim.vocabulary.structure import Sort
 from sim.vocabulary.time import DAY, HOUR
 from sim.world.tables import MAX_HORIZON
+from tests.compiled import by_itself
 from tests.shipped import N_CARE_KINDS
 
 PLAYED = 61  # days
@@ -45,6 +46,7 @@ WRITTEN = (
     "due_heads", "heap_keys", "heap_of", "counts", "tallies", "standing",
 )  # fmt: skip
 entry = njit(nogil=True)
+opened = by_itself(open_day)
 
 
 @kernel
@@ -150,7 +152,7 @@ def practices() -> Tables:
     t = tables(world)
     for a in range(len(t.agendas)):
         for day in range(MAX_HORIZON):
-            open_day(t.agendas[a], day, t.days)
+            opened(t.agendas[a], day, t.days)
     book_backlog(t.agendas, world.catchments[0].backlog)
     t.counters["in_force"] = 1  # the timetable says when a counter is open
     return t

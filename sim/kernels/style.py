@@ -8,14 +8,31 @@ from collections.abc import Callable
 from typing import Any
 
 from numba import njit
+from numba.core.registry import CPUDispatcher
 
-# Only other kernels call a kernel: without what Python or C would need to call it, a quarter of the time of a
-# compilation is saved.
-_INLINED: dict[str, Any] = {"forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-
-kernel: Callable[[Any], Any] = njit(error_model="numpy", **_INLINED)
 apart: Callable[[Any], Any] = njit(error_model="numpy")
 entry: Callable[[Any], Any] = njit(nogil=True, cache=True, error_model="numpy")
+
+# Without what Python or C would need to call a kernel, a quarter of the time of a compilation is saved.
+_INLINED: dict[str, Any] = {"forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
+class _Kernel(CPUDispatcher):
+    """What numba makes of a kernel; to call it from Python would end the process."""
+
+    def __call__(self, *_: Any) -> Any:
+        """Says what to do instead."""
+        raise TypeError(
+            f"{self.py_func.__name__}: only kernels can call a kernel; compile it by itself, or `plain` it"
+        )
+
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """Makes a function a kernel."""
+    compiled = njit(error_model="numpy", **_INLINED)(function)
+    if isinstance(compiled, CPUDispatcher):  # not so where numba is switched off
+        compiled.__class__ = _Kernel
+    return compiled
 
 
 def plain(function: Callable[..., Any]) -> Callable[..., Any]:

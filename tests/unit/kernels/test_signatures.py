@@ -4,6 +4,12 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
+from sim.kernels.people.clocks import band_of
+from sim.kernels.style import plain
+from tests.compiled import by_itself
+
 ROOT = Path(__file__).resolve().parents[3]
 ROOMS = ("sim/kernels", "sim/draws")
 MOST_ARGUMENTS = 7
@@ -50,3 +56,10 @@ def test_parameters_are_annotated():
     share = 1 - len(bare) / len(given)
     print(f"{len(KERNELS)} kernels, {len(given)} parameters, {share:.1%} annotated")
     assert share >= LEAST_ANNOTATED, bare
+
+
+def test_python_cannot_call_a_kernel():
+    """It would end the process: a kernel has no wrapper."""
+    with pytest.raises(TypeError, match="only kernels can call a kernel"):
+        band_of(3)
+    assert by_itself(band_of)(16) == plain(band_of)(16) == 1
