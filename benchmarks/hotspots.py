@@ -233,7 +233,8 @@ def run(words: list[str], replications: int, lines: int) -> None:
     territory = load_territory(plan.territory.settings, plan.territory.folder, run.first_day)
     prepared = prepare(
         territory, plan.needs, plan.services, plan.pathway, plan.doctors,
-        seed=run.seed, start=run.start, warmup_days=run.warmup_days, end=run.end, trace=run.trace,
+        vocabulary=plan.vocabulary, seed=run.seed, start=run.start,
+        warmup_days=run.warmup_days, end=run.end, trace=run.trace,
     )  # fmt: skip
     worlds = [build(prepared, replication) for replication in range(replications)]
     compile_rest(prepared)

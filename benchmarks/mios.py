@@ -43,6 +43,7 @@ def world() -> World:
         plan.services,
         plan.pathway,
         plan.doctors,
+        vocabulary=plan.vocabulary,
         seed=plan.run.seed,
         start=plan.run.start,
         warmup_days=plan.run.warmup_days,

@@ -24,7 +24,7 @@ from sim.kernels.state import Tables
 from sim.kernels.style import kernel
 from sim.kernels.supply.queues import keep_draws
 from sim.world import records
-from sim.world.vocabulary import Kind
+from tests.shipped import Kind
 
 EMERGENCY = int(Kind.EMERGENCY)
 

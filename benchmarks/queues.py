@@ -13,10 +13,11 @@ import numpy as np
 
 from sim.draws.keyed import key36
 from sim.kernels.patients import KernelPatients
+from sim.vocabulary.structure import Action, Sort
 from sim.world import records
 from sim.world.tables import AGENDA, COUNTER, MAX_QUEUE, table
-from sim.world.vocabulary import Action, CounterType, Kind, Outcome, Sort
 from sim.world.world import Catchment, World
+from tests.shipped import SHIPPED, CounterType, Kind, Outcome, typed
 from tests.theory.worlds import ALWAYS, EVEN_HOURS, EVERYBODY, SEED, mondays, pathway, people, settings
 
 DAY: Final = 86400
@@ -60,7 +61,8 @@ def world(q: Queues) -> World:
     streams["commune"], streams["rank"] = np.arange(q.nodes), 0
     streams["key"] = [key36(code) for code in codes]
     counters = table(COUNTER, q.nodes)
-    counters["type"], counters["active"], counters["kinds"] = CounterType.ED, 1, 1
+    typed(counters, CounterType.ED)
+    counters["active"], counters["kinds"] = 1, 1
     counters["commune"] = np.arange(q.nodes)
     counters["servers"], counters["aware_first"], counters["aware_last"] = q.servers, 1.0, 1.0
     counters["queue_most"], counters["patience_minutes"] = MAX_QUEUE, 1e9
@@ -83,6 +85,7 @@ def world(q: Queues) -> World:
         backlog=np.zeros((0, 2), dtype=np.int32),
     )
     return World(
+        vocabulary=SHIPPED,
         seed=SEED,
         replication=0,
         days=mondays([0] * days),

@@ -45,7 +45,7 @@ def script_of(log: NDArray[np.int64], first: int, days: int, rows: int) -> Scrip
     bounds = np.stack([np.searchsorted(lines[:, SECOND], midnights) for lines in (arise, book, end)], axis=1)
     return Script(
         who=arise[:, ENTITY].astype(np.int32),
-        clock=(arise[:, TAG] >> 6).astype(np.int32),
+        clock=(arise[:, TAG] >> 4).astype(np.int32),
         kind=arise[:, A].astype(np.int32),
         need=need,
         booked=np.where(of_booked >= 0, need[np.maximum(of_booked, 0)], 0).astype(np.int32),
@@ -61,7 +61,7 @@ def script_of(log: NDArray[np.int64], first: int, days: int, rows: int) -> Scrip
 
 def _identity(lines: NDArray[np.int64]) -> NDArray[np.int64]:
     """A number for (person, occurrence, clock)."""
-    return lines[:, ENTITY] << 10 | lines[:, OCCURRENCE] << 2 | lines[:, TAG] >> 6
+    return lines[:, ENTITY] << 12 | lines[:, OCCURRENCE] << 4 | lines[:, TAG] >> 4
 
 
 def _latest(

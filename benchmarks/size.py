@@ -70,6 +70,7 @@ def founded(residents: int, months: int, replication: int) -> Iterator[tuple[Any
         plan.services,
         plan.pathway,
         plan.doctors,
+        vocabulary=plan.vocabulary,
         seed=run.seed,
         start=run.start,
         warmup_days=run.warmup_days,
@@ -77,7 +78,7 @@ def founded(residents: int, months: int, replication: int) -> Iterator[tuple[Any
         trace=run.trace,
     )
     with tempfile.TemporaryDirectory() as folder, closing(SpillFile(Path(folder) / "counts")) as shelf:
-        kept = spilled_on(shelf, [len(catchment.here) for catchment in prepared.catchments])
+        kept = spilled_on(shelf, [len(catchment.here) for catchment in prepared.catchments], plan.vocabulary)
         world, patients = KernelPatients.founded(prepared, replication, threads=2, sinks=kept)
         yield world, patients, kept
 

@@ -14,7 +14,7 @@ from sim.kernels.style import kernel
 from sim.kernels.supply.queues import begins, joins
 from sim.kernels.timeline.event_queue import heap_drop, heap_to_next_day, key_class, key_second
 from sim.kernels.timeline.events import next_in_line, on_call_end, on_queue_exit
-from sim.world.vocabulary import EventClass
+from sim.vocabulary.structure import EventClass
 
 DAY = 86400
 NEVER = 2**40  # a second that does not come

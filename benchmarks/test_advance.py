@@ -34,7 +34,8 @@ from sim.kernels.memory.borrowed import borrowed
 from sim.kernels.people.clocks import draw
 from sim.kernels.state import FREE, RING, WALKING, Tables
 from sim.kernels.style import kernel
-from sim.world.vocabulary import N_CARE_KINDS, Sort
+from sim.vocabulary.structure import Sort
+from tests.shipped import N_CARE_KINDS
 
 DAY = 86400
 ROUNDS = 5

@@ -25,7 +25,7 @@ from sim.kernels.state import CHUNK
 from sim.kernels.style import kernel
 from sim.kernels.timeline.event_queue import key_entity
 from sim.kernels.timeline.lists import clear, drop_chunk
-from sim.world.vocabulary import Sort
+from sim.vocabulary.structure import Sort
 
 DAY = 86400
 RESIDENT = int(Sort.RESIDENT)
@@ -61,7 +61,7 @@ def arm(persons, heads, rings, cumulative, begin, hours, days, keys):
     lists = calendar(heads, rings)
     for row in range(len(persons)):
         moment = next_moment(persons[row], 0, time, keys)
-        set_clock(persons[row], row, 0, moment, lists)
+        set_clock(row, 0, persons[row].occurrence[0], moment, lists)
 
 
 @entry
@@ -88,7 +88,7 @@ def ring(persons, heads, rings, cumulative, begin, hours, days, keys, order, lan
                         order[n] = row
                         landings[n] = moment // DAY
                     n += 1
-                set_clock(person, row, 0, moment, lists)
+                set_clock(row, 0, person.occurrence[0], moment, lists)
             chunk, filled = drop_chunk(chunk, lists.rings), CHUNK
     return n
 

@@ -25,16 +25,16 @@ from sim.kernels.people.clocks import draw
 from sim.kernels.start import copy_columns
 from sim.kernels.state import (
     COUNTER_STATE,
-    COUNTER_TALLY,
     LOGGED,
     WALKING,
     Tables,
+    counter_tally_of,
 )
 from sim.kernels.supply.queues import draw_for
 from sim.world.log_events import LogEvent
 from sim.world.tables import COUNTER as COUNTER_TABLE
 from sim.world.tables import table
-from sim.world.vocabulary import CounterType, Kind
+from tests.shipped import SHIPPED, CounterType, Kind, typed
 
 SERVERS, MINUTES, LOAD = 8, 10.0, 0.9
 ARRIVALS = 300_000
@@ -105,13 +105,13 @@ def bare(persons, needs, counters, tallies, entries, keys, who, base, began, que
 def station(line: bool) -> Tables:
     """Eight servers, always there."""
     row = table(COUNTER_TABLE, 1)
-    row["type"] = CounterType.LINE15 if line else CounterType.CMSI
+    typed(row, CounterType.LINE15 if line else CounterType.CMSI)
     row["active"], row["kinds"], row["servers"], row["queue_most"] = 1, 1, SERVERS, 200
     row["minutes"], row["spread"], row["patience_minutes"] = MINUTES, 1.0, 60.0
     row["answers"] = (0.3, 0.6, 0.8, 1.0)
     counters = copy_columns(row, COUNTER_STATE)
     counters["in_force"] = SERVERS
-    tallies = np.zeros((1, 1), dtype=COUNTER_TALLY)
+    tallies = np.zeros((1, 1), dtype=counter_tally_of(SHIPPED))
     daily = np.zeros((2000, 1), dtype=np.int64)
     return tables(mios.world())._replace(counters=counters, counter_tallies=tallies, daily=daily)
 

@@ -31,8 +31,9 @@ from sim.kernels.state import BOOKED, CHUNK, FREE_LEFT, HEAP, RING, STARTER, WAL
 from sim.kernels.style import kernel
 from sim.kernels.supply.agendas import open_day
 from sim.kernels.timeline.lists import clear, drop_chunk
+from sim.vocabulary.structure import Sort
 from sim.world.tables import MAX_HORIZON
-from sim.world.vocabulary import N_CARE_KINDS, Sort
+from tests.shipped import N_CARE_KINDS
 
 DAY = 86400
 PLAYED = 61  # days

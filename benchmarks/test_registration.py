@@ -21,7 +21,8 @@ from sim.kernels.memory.arrays import aligned
 from sim.kernels.memory.borrowed import borrowed
 from sim.kernels.people.clocks import draw
 from sim.kernels.people.registration import search
-from sim.world.vocabulary import AgendaSort, Sort
+from sim.vocabulary.structure import Sort
+from tests.shipped import AgendaSort
 
 MORNING = 10 * 3600
 SHARE = 0.9  # of the seekers that the lists can take

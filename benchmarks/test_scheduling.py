@@ -21,8 +21,9 @@ from sim.kernels.people.practices import practice
 from sim.kernels.state import HALF_DAYS
 from sim.kernels.style import kernel
 from sim.kernels.supply.agendas import offer, open_day
+from sim.vocabulary.structure import Case
 from sim.world.tables import MAX_HORIZON
-from sim.world.vocabulary import AgendaSort, Case, Kind
+from tests.shipped import AgendaSort, Kind
 
 DAY = 86400
 PLAYED = 400  # days
@@ -51,7 +52,7 @@ def schedule(agendas, days, reach, guide, keys, a_day, chosen, halves):
             w0, w1, _, _ = words(n, keys)
             a = practice(reach, guide, np.int64(w1 % np.uint64(len(reach))), w0)
             now = day * DAY + 8 * 3600 + i * 36000 // a_day
-            half = offer(agendas[a], MINOR, UNKNOWN, 1, np.int64(w1 >> np.uint64(27)), now, 15)
+            half = offer(agendas[a], MINOR, 1, UNKNOWN, 1, np.int64(w1 >> np.uint64(27)), now, 15)
             if half >= 0:
                 agendas[a].free[half & LAST] -= 1
                 booked += 1

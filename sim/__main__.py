@@ -8,7 +8,7 @@ from sim.cache_dir import cache_home
 
 
 def run() -> int:
-    """Runs one command; the status with which to exit."""
+    """Runs one command; the exit status."""
     keep_bytecode()
     from sim.cli import main
 
@@ -16,9 +16,9 @@ def run() -> int:
 
 
 def keep_bytecode() -> None:
-    """Where Python was told to write no bytecode beside its sources (PYTHONDONTWRITEBYTECODE, as in many
-    containers) and none stands there, hundreds of modules would be compiled at every start, for seconds. Then
-    theirs is kept in the user's cache, for this process and for those that it starts.
+    """Keeps bytecode in the user's cache, for this process and for those it starts, where Python was told to
+    write none beside its sources (PYTHONDONTWRITEBYTECODE, as in many containers) and there is none. Without
+    it hundreds of modules would be compiled at every start, for seconds.
     """
     if not sys.dont_write_bytecode or sys.pycache_prefix is not None or os.path.exists(_of_a_dependency()):
         return
@@ -29,7 +29,7 @@ def keep_bytecode() -> None:
 
 
 def _of_a_dependency() -> str:
-    """Where the bytecode of a package of ours would stand, if its sources have been compiled."""
+    """The file of a dependency's bytecode, if its sources have been compiled; "" if it is not known."""
     found = find_spec("typer")
     return cache_from_source(found.origin) if found is not None and found.origin is not None else ""
 

@@ -1,11 +1,11 @@
-"""The folder of this user's cache: compiled kernels, and bytecode where Python keeps none."""
+"""The user's cache: compiled kernels, and bytecode where Python keeps none."""
 
 import os
 from pathlib import Path
 
 
 def cache_home() -> Path:
-    """The folder, made if need be; one beside the temporary files where there is none that can be written."""
+    """The folder of the cache, made if need be; where it cannot be made, a folder for temporary files."""
     root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "premier-recours"
     try:
         root.mkdir(parents=True, exist_ok=True)

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from sim.vocabulary.structure import Sort
 from sim.world.tables import AGENDA, COUNTER, DAY, NEVER, RESIDENT, SETTINGS, STEP, Table, table
-from sim.world.vocabulary import N_KINDS, AgendaSort, CounterType, Kind, Sort
 from sim.world.world import Catchment, World
+from tests.shipped import N_KINDS, SHIPPED, AgendaSort, CounterType, Kind, spoken, typed
 
 SEED, KEY = 5, 33284
 N_DAYS = 60
@@ -31,7 +32,8 @@ def doctor(slots: int = 1) -> Table:
 
 def emergency_department(servers: int, minutes: float, patience: float) -> Table:
     row = table(COUNTER, 1)
-    row["type"], row["active"], row["queue_most"], row["patience_minutes"] = CounterType.ED, 1, 200, patience
+    typed(row, CounterType.ED)
+    row["active"], row["queue_most"], row["patience_minutes"] = 1, 200, patience
     row["aware_last"], row["kinds"], row["minutes"], row["servers"] = 1.0, 1, minutes, servers
     return row
 
@@ -42,8 +44,9 @@ def bare_world(
     """One commune: needs of one kind at a constant rate of ``a_day``, all hours and days alike."""
     days = table(DAY, N_DAYS)
     days["weekday"], days["year"], days["month"] = np.arange(N_DAYS) % 7, 2025, np.arange(N_DAYS) // 30
-    settings = table(SETTINGS, 1)
+    settings = spoken(table(SETTINGS, 1))
     settings["patience_least"], settings["home_visit_slots"], settings["counter_minutes"] = 50, 2, 30
+    settings["office_hours"], settings["adult_age"] = ((8, 19), (8, 12)), 17
     pathway = table(STEP, N_KINDS * 16).reshape(N_KINDS, 16)
     for i, (action, target, within) in enumerate(steps):
         pathway[:, i] = (action, target, 7, 3, within, 1.0)
@@ -64,6 +67,7 @@ def bare_world(
         backlog=np.zeros((len(agendas), 0), dtype=np.int32),
     )
     return World(
+        vocabulary=SHIPPED,
         seed=SEED,
         replication=0,
         days=days,

@@ -12,7 +12,9 @@ from sim.scenario.needs import Needs
 from sim.scenario.pathways import Pathways
 from sim.scenario.reader import read
 from sim.scenario.services import Services
+from sim.scenario.vocabulary import shipped
 from sim.territory import Territory, load_territory
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.prepare import Prepared, prepare
 
 CONF = Path(__file__).resolve().parents[1] / "conf"
@@ -52,10 +54,12 @@ def prepared(
     territory: Territory | None = None,
     changes: Mapping[str, Mapping[str, Any]] | None = None,
     seed: int = 33284,
+    vocabulary: Vocabulary | None = None,
     **run: Any,
 ) -> Prepared:
     """The shipped configuration with `changes` by group, over the days of `run`."""
     changes = changes or {}
     plans = [plan(group, **changes.get(group, {})) for group in ("needs", "services", "pathway", "doctors")]
+    words = {"vocabulary": vocabulary or shipped()}
     days = {"start": START, "warmup_days": WARMUP, "end": END, "trace": 1 / 16} | run
-    return prepare(territory or mios(), *plans, seed=seed, **days)
+    return prepare(territory or mios(), *plans, seed=seed, **words, **days)

@@ -13,7 +13,7 @@ from sim.scenario.costs import Costs
 from sim.world.cells import Cells
 from sim.world.records import TRACE, Records, shapes
 from sim.world.tables import AGENDA, COUNTER, DAY, NEVER, Table, table
-from sim.world.vocabulary import AgendaSort, CounterType
+from tests.shipped import SHIPPED, AgendaSort, CounterType, typed
 
 FIRST = date(2024, 1, 1)
 START = date(2025, 1, 1)
@@ -48,9 +48,10 @@ def catchment(
     agendas["from_day"][-2] = 100
     agendas["until_day"][0] = 300
     counters = table(COUNTER, 3)
-    counters["type"] = [CounterType.CMSI, CounterType.ED, CounterType.LINE15]
+    for row, kind in zip(counters, (CounterType.CMSI, CounterType.ED, CounterType.LINE15), strict=True):
+        typed(row, kind)
     counters["commune"] = [0, -1, -1]
-    sizes = shapes(months, len(communes), len(communes), len(agendas), len(counters), n_days, years)
+    sizes = shapes(SHIPPED, months, len(communes), len(communes), len(agendas), len(counters), n_days, years)
     arrays = {name: rng.integers(0, 40, size) for name, size in sizes.items()}
     arrays["adults_without_mt"] = arrays["adults"] // 8
     arrays["people"] = arrays["adults"] + arrays["children_without_mt"] + 100
@@ -75,7 +76,7 @@ def catchment(
 
 
 def played(replication: int = 0, seed: int = 1, n_days: int = 1096, shift: int = 0) -> ReplicationResult:
-    """Three communes in two catchments over three years. ``shift``: so many more needs, answered."""
+    """Three communes in two catchments over three years. ``shift``: this many more needs, answered."""
     rng = np.random.default_rng([seed, replication])
     table_of_days = days(n_days)
     months, years = int(table_of_days["month"][-1]) + 1, int(table_of_days["year"][-1]) - FIRST.year + 1
@@ -94,6 +95,7 @@ def played(replication: int = 0, seed: int = 1, n_days: int = 1096, shift: int =
     ]
     return ReplicationResult(
         replication=replication,
+        vocabulary=SHIPPED,
         first=FIRST,
         days=table_of_days,
         catchments=catchments,

@@ -116,3 +116,92 @@ def own_folder(own: Path, name: str, n_communes: int, residents: int, catchments
     }
     text = yaml.safe_dump(json.loads(json.dumps(settings)), sort_keys=False, allow_unicode=True)
     (own / f"territory/{name}.yaml").write_text(text, encoding="utf-8")
+
+
+# Rows that a user's folder adds to the vocabulary: a kind of need with clock and hours of its own, a type of
+# service with an outcome, a price and a group of endings of its own.
+OWN_TABLES = {
+    "kinds": """
+mental_health:
+  label: {en: Mental health, fr: Santé mentale}
+  description: {en: A follow-up of mental health, fr: Un suivi de santé mentale}
+  urgency: planned
+  clock: recurring
+  hours: evenings
+  avoids_stays: true
+""",
+    "services": """
+medicobus:
+  label: {en: Médicobus, fr: Médicobus}
+  description: {en: A bus with a GP on board, fr: Un bus avec un généraliste à bord}
+  form: counter
+  outcome: seen_medicobus
+  answer: counter
+""",
+    "outcomes": """
+seen_medicobus:
+  label: {en: Seen in the médicobus, fr: Vu dans le médicobus}
+  description: {en: Seen by the GP of the bus, fr: Vu par le généraliste du bus}
+  group: bus
+  end: seen
+  contact: true
+  price: [medicobus]
+  counted_as: medicobus_visits
+""",
+    "endings": """
+bus:
+  label: {en: In the bus, fr: Dans le bus}
+  description: {en: Seen in the médicobus, fr: Vu dans le médicobus}
+  colour: "#a65628"
+""",
+}
+# What a scenario says of them.
+OWN_NUMBERS = """
+title: A bus, and follow-ups of mental health
+source: made for a test
+territory: hamlet
+needs:
+  recurring:
+    mental_health:
+      share:
+        {age_0_14: 0.05, age_15_29: 0.3, age_30_44: 0.3, age_45_59: 0.3, age_60_74: 0.4, age_75_89: 0.4,
+         age_90_up: 0.5}
+      days:
+        {age_0_14: 30, age_15_29: 20, age_30_44: 20, age_45_59: 20, age_60_74: 20, age_75_89: 25,
+         age_90_up: 30}
+      least_days: 3
+      missed_share: 0.5
+  patience: {mental_health: {least: 1, mean: 8}}
+  hours:
+    evenings: [.1, .1, .1, .1, .1, .1, .1, .1, .1, .1, .1, .1, .1, .1, .1, .1, .1, 4, 4, 4, 4, .1, .1, .1]
+pathway:
+  steps:
+    mental_health:
+      - {try: medicobus, within_hours: 12, uptake: 0.5}
+      - {try: own, within_days: 10, who: [with_mt]}
+      - {try: nearby, within_days: 10}
+      - {try: retry, after_days: 2}
+services:
+  profiles:
+    bus:
+      type: medicobus
+      minutes: {mental_health: 30, acute_minor: 20}
+      spread: 0.5
+      queue_most: 3
+      patience_minutes: 40
+      awareness: {first: 1, last: 1, days: 0}
+      servers: {mon-fri: {"9-17": 1}}
+  open:
+    bus: {profile: bus, at: C1}
+costs: {unit_costs: {medicobus: 45}}
+run: {end: 2025-03-31, warmup_days: 31, trace: 1}
+"""
+
+
+def folder_with_own_words(own: Path) -> None:
+    """A user's folder: a hamlet, rows of the vocabulary, a scenario ``own_words`` that speaks of them."""
+    own_folder(own, "hamlet", 2, 300)
+    (own / "vocabulary").mkdir()
+    for table, rows in OWN_TABLES.items():
+        (own / f"vocabulary/{table}.yaml").write_text(rows, encoding="utf-8")
+    (own / "scenarios/own_words.yaml").write_text(OWN_NUMBERS, encoding="utf-8")

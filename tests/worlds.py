@@ -12,26 +12,23 @@ from typing import Any
 import numpy as np
 
 from sim.draws.keyed import key36
-from sim.world.patients_protocol import Patients
-from sim.world.records import Records
-from sim.world.row_edits import AddAgenda, AddCounter, EditAgenda, EditCounter, EndAgenda, RowEdit
-from sim.world.tables import AGENDA, COUNTER, DAY, NEVER, RESIDENT, SETTINGS, STEP, Table, table
-from sim.world.vocabulary import (
+from sim.vocabulary.structure import (
     IN_OFFICE_HOURS,
-    N_KINDS,
+    MOST_KINDS,
     N_STEPS,
     OUT_OF_HOURS,
     WHO_STREAM,
     WHO_WITH_MT,
     WHO_WITHOUT_MT,
     Action,
-    AgendaSort,
-    CounterType,
-    Kind,
-    Outcome,
     Sort,
 )
+from sim.world.patients_protocol import Patients
+from sim.world.records import Records
+from sim.world.row_edits import AddAgenda, AddCounter, EditAgenda, EditCounter, EndAgenda, RowEdit
+from sim.world.tables import AGENDA, COUNTER, DAY, NEVER, RESIDENT, SETTINGS, STEP, Table, table
 from sim.world.world import Catchment, World
+from tests.shipped import N_KINDS, SHIPPED, AgendaSort, CounterType, Kind, Outcome, spoken, typed
 
 Change = tuple[int, Callable[[Patients], None]]
 
@@ -65,6 +62,7 @@ def small_world(
     calendar = make_days(days, variant)
     share = residents // catchments
     return World(
+        vocabulary=SHIPPED,
         seed=seed,
         replication=replication,
         days=calendar,
@@ -105,16 +103,17 @@ def make_hours(rng: np.random.Generator) -> np.ndarray:
 
 
 def make_settings() -> Table:
-    settings = table(SETTINGS, 1)
+    settings = spoken(table(SETTINGS, 1))
     row = settings[0]
     row.no_show_base, row.no_show_slope, row.no_show_most = 0.03, 0.01, 0.2
     row.cancel_share, row.missed_share, row.renewal_share = 0.15, 0.4, 0.45
     row.search_days = (25.0, 12.0)
     row.follow_up_days = np.linspace(45.0, 20.0, 14).reshape(7, 2)
-    row.patience_mean = (1.2, 3.0, 12.0, 8.0, 20.0, 9.0, 1.0, 1.0)
-    row.patience_least = (0, 1, 4, 2, 6, 2, 0, 0)
+    row.patience_mean[:N_KINDS] = (1.2, 3.0, 12.0, 8.0, 20.0, 9.0, 1.0, 1.0)
+    row.patience_least[:N_KINDS] = (0, 1, 4, 2, 6, 2, 0, 0)
     row.follow_up_least, row.most_attempts, row.home_visit_slots = 3, 2, 2
     row.counter_minutes, row.no_car_minutes, row.sas_days, row.sent_hours = 30, 14, 2, 6
+    row.office_hours, row.adult_age = ((8, 19), (8, 12)), 17
     return settings
 
 
@@ -293,7 +292,7 @@ def make_agendas(
         row = make_gp(rng, residents, codes, 10)
         row.is_a, row.minutes, row.lead_days, row.horizon_days = sort, minutes, lead, horizon
         row.commune = 1 if sort == AgendaSort.DELEGATE else -1
-        row.list_open, row.sas, row.kinds = 0, 0, [kind in kinds for kind in Kind]
+        row.list_open, row.sas, row.kinds = 0, 0, [kind in kinds for kind in range(MOST_KINDS)]
         row.works_holidays = sort == AgendaSort.TELE
         row.weekly = 2
         rows[name] = row
@@ -307,10 +306,11 @@ def make_agendas(
 
 def make_counter(kind: CounterType, minutes: float, queue: int, patience: float) -> Any:
     row = table(COUNTER, 1)[0]
-    row.type, row.active, row.queue_most, row.patience_minutes = kind, 1, queue, patience
+    typed(row, kind)
+    row.active, row.queue_most, row.patience_minutes = 1, queue, patience
     row.opened_day, row.aware_first, row.aware_last, row.aware_days = -20, 0.9, 0.9, 0
     row.spread, row.kinds = 0.6, 1
-    row.minutes = minutes * np.linspace(0.7, 1.3, N_KINDS)
+    row.minutes[:N_KINDS] = minutes * np.linspace(0.7, 1.3, N_KINDS)
     row.answers = (0.3, 0.55, 0.8, 1.0)
     return row
 
@@ -342,7 +342,7 @@ def make_counters(rng: np.random.Generator, absent: set[str], variant: int) -> t
     if variant % 3 == 1:
         line.servers[:, 20] = 0  # closes in the busiest hour
     elif variant % 3 == 2:
-        line.answers = rng.dirichlet(np.ones(4), N_KINDS).cumsum(axis=1)
+        line.answers[:N_KINDS] = rng.dirichlet(np.ones(4), N_KINDS).cumsum(axis=1)
         line.answers[:, 3] = 1.0
     rows = {"line15": line, "ed": ed, "cmsi": cmsi, "sos": sos, "front": front, "mmg": mmg, "ed_far": ed_far}
     kept = {name: row for name, row in rows.items() if name not in absent}

@@ -1,4 +1,4 @@
-"""Parses, calls, prints: the command `premier-recours`."""
+"""The command line `premier-recours`: parses, calls, prints."""
 
 from sim.cli.main import main
 

@@ -1,4 +1,4 @@
-"""`bench`: hands over to the benchmarks of the checkout, which measure in a process of their own."""
+"""The command `bench`: runs the benchmarks of the checkout in a process of their own."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ NEEDED: Final = ("pytest", "pytest_benchmark", "ciw", "playwright")
 
 
 def bench(*, short: bool, full: bool, check: bool, as_json: bool, checkout: Path = PACKAGE.parent) -> int:
-    """Runs the benchmarks; their status. Raises ScenarioError where they are not installed."""
+    """Runs the benchmarks; their exit status. Raises ScenarioError where they are not installed."""
     if short + full + check > 1:
         raise ScenarioError("bench: --short, --full and --check exclude each other; name one of them")
     if not (checkout / "benchmarks" / "__main__.py").is_file():

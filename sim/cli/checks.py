@@ -1,6 +1,4 @@
-"""What is checked before anything is played: each scenario against its territory, and that results can be
-written.
-"""
+"""Checks before anything is simulated: each scenario against its territory, and the folder of results."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,10 +9,9 @@ from sim.measures.foresight import Days, doubts
 from sim.measures.plan import Plan
 from sim.scenario.compose import TOP
 from sim.scenario.errors import ScenarioError
-from sim.scenario.identity import stem_hash
+from sim.scenario.identity import world_hash
 from sim.scenario.name_references import FirstDayNames, check_names
 from sim.scenario.reader import shown
-from sim.scenario.services import LINES
 from sim.scenario.settings import Job
 from sim.territory import Territory, TerritoryError, load_territory
 from sim.world.errors import WorldError
@@ -26,21 +23,19 @@ TERRITORY: Final = "territory: "
 
 
 def check_jobs(jobs: Sequence[Job]) -> None:
-    """Checks all of them, and every folder of results. Raises ScenarioError for the first that cannot be
-    played.
-    """
+    """Checks all jobs and every folder of results. Raises ScenarioError for the first fault."""
     names: dict[str, FirstDayNames] = {}
     for job in jobs:
-        stem = stem_hash(job)
-        if stem not in names:
-            names[stem] = first_day_names(job)
-        check_names(job, names[stem])
+        world = world_hash(job)
+        if world not in names:
+            names[world] = first_day_names(job)
+        check_names(job, names[world])
     for folder in dict.fromkeys(job.settings.run.outputs for job in jobs):
         check_writable(Path(folder))
 
 
 def notes(jobs: Sequence[Job]) -> list[str]:
-    """What the plans of the jobs ask for that does not come about: a line each, with its place; once."""
+    """What plans ask for that will not happen in the run: one line each, with its place."""
     said: list[str] = []
     for job in jobs:
         run = job.settings.run
@@ -53,11 +48,12 @@ def notes(jobs: Sequence[Job]) -> list[str]:
 
 
 def first_day_names(job: Job) -> FirstDayNames:
-    """The names that a measure may mention: the first day, without its people, tells them."""
+    """The names that a measure may mention, from the first day without its people. Raises ScenarioError."""
     territory = read_territory(job)
     first_day = _prepared(job, territory)
     services = job.settings.services
-    lines = [name for name, profile in services.profiles.items() if profile.type in LINES]
+    vocabulary = job.settings.vocabulary
+    lines = [name for name, profile in services.profiles.items() if profile.type in vocabulary.lines]
     return FirstDayNames(
         communes=dict(zip(territory.codes, territory.names, strict=True)),
         doctors=tuple(name for given in first_day.catchments for name in given.gp_names),
@@ -86,7 +82,7 @@ def read_territory(job: Job) -> Territory:
 
 
 def _prepared(job: Job, territory: Territory) -> Prepared:
-    """What all replications share: where the files do not fit together, this says so."""
+    """What all replications share. Raises ScenarioError where the files do not fit together."""
     settings = job.settings
     try:
         return prepare(
@@ -95,6 +91,7 @@ def _prepared(job: Job, territory: Territory) -> Prepared:
             settings.services,
             settings.pathway,
             settings.doctors,
+            vocabulary=settings.vocabulary,
             seed=settings.run.seed,
             start=settings.run.start,
             warmup_days=settings.run.warmup_days,
@@ -106,7 +103,7 @@ def _prepared(job: Job, territory: Territory) -> Prepared:
 
 
 def _placed(job: Job, said: str) -> str:
-    """A complaint that begins with the key it means, with the file where that key is written."""
+    """A message that begins with its key, preceded by the place where that key is written."""
     key, colon, rest = said.partition(": ")
     path = tuple(key.split("."))
     if not colon or path[0] not in TOP or " " in key:

@@ -1,4 +1,4 @@
-"""`compile`: the kernels, before the first run needs them."""
+"""The command `compile`: compiles the kernels before the first run needs them."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ A_DAY: Final = ("scenario=mios_as_is", "run.warmup_days=0", "run.trace=0")  # an
 
 
 def compile_now() -> None:
-    """Compiles them, or says that they are there."""
+    """Compiles the kernels, or says that they are compiled already."""
     folder = use_cache()
     if is_compiled(folder):
         print(f"the kernels of this version are compiled already, in {folder}")

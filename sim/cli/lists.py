@@ -1,6 +1,4 @@
-"""What there is: scenarios and numbers, with their sources. Nothing is simulated, nothing heavy is
-imported.
-"""
+"""The commands `scenarios` and `parameters`: what there is, with its sources. Nothing heavy is imported."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool) -> None:
-    """One line a scenario; with `name`, that one and its measures."""
+    """Prints one line a scenario; with `name`, that scenario and its measures."""
     sources = find_sources(config_dir)
     if name is not None:
         path = sources.find("scenario", name, f"premier-recours scenarios {name}")
@@ -36,7 +34,7 @@ def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool) 
 
 
 def _scenario(name: str, page: Document, sources: Sources) -> dict[str, Any]:
-    """The page and the measures it has from its territory: name → what is done."""
+    """A scenario with its measures by name, those of its territory among them."""
     territory = page.data.get("territory")
     inherited: Mapping[str, Any] = {}
     if isinstance(territory, str):
@@ -85,7 +83,7 @@ def _said(value: Any) -> str:
 
 
 def list_parameters(key: str | None, *, as_json: bool) -> None:
-    """Every number with its origin; in a table, numbers of one entry share a line."""
+    """Prints every number with its origin. In the table, numbers of one ledger entry share a line."""
     from sim.scenario.ledger import all_numbers, read_ledger, rows
 
     sources = find_sources()

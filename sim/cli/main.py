@@ -1,5 +1,5 @@
 """The entry point: one message and status 2 for what the user can mend, a report and status 1 for a fault
-of ours.
+of the program.
 """
 
 import errno
@@ -13,10 +13,10 @@ from typing import Any, Final
 
 import typer
 
-from sim.cli.app import app
+from sim.cli.commands import app
 
 NAME: Final = "premier-recours"
-OK, OURS, YOURS, STOPPED = 0, 1, 2, 130
+OK, FAILED, REFUSED, STOPPED = 0, 1, 2, 130  # exit statuses
 KEPT: Final = "stopped; the replications that were complete are kept"
 # Errors whose message is meant for the user, by the module that defines them. A module that is not loaded has
 # raised none, and is not imported here: commands that do not simulate start quickly.
@@ -39,12 +39,12 @@ python {python} on {system}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command; the status with which to exit."""
+    """Runs one command; the exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         status = app(args=words, prog_name=NAME, standalone_mode=False)
         sys.stdout.flush()
-        if status == STOPPED:  # Ctrl-C, which typer turns into this status without a word
+        if status == STOPPED:  # Ctrl-C, which typer turns into this status without a message
             return _complain(KEPT, STOPPED)
         return status if isinstance(status, int) else OK
     except Usage as error:
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (typer.Abort, KeyboardInterrupt):
         return _complain(KEPT, STOPPED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who read our output is gone
         return OK
     except OSError as error:
         said = _of_system(error)
@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(str(error)) if _is_complaint(error) else _report(words)
 
 
-def _complain(message: str, status: int = YOURS) -> int:
+def _complain(message: str, status: int = REFUSED) -> int:
     print(f"{NAME}: {message}", file=sys.stderr)
     return status
 
@@ -103,4 +103,4 @@ def _report(words: Sequence[str]) -> int:
         trace=traceback.format_exc(),
     )
     print(filled, file=sys.stderr)
-    return OURS
+    return FAILED

@@ -1,6 +1,4 @@
-"""What every command does with its results: JSON on standard output, tables for people, folders that can
-be written.
-"""
+"""Helpers of all commands: JSON on standard output, and the check that a folder can be written."""
 
 import json
 import math
@@ -17,20 +15,18 @@ OTHER: Final = "choose another folder with run.outputs=FOLDER"
 
 
 def print_json(value: Any) -> None:
-    """Prints one JSON value; a number that is none (NaN) is null."""
+    """Prints one JSON value; NaN becomes null."""
     print(json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False))
 
 
 def print_json_rows(rows: Iterable[Mapping[Any, Any]]) -> None:
-    """Prints a JSON list of the rows of a table, one a line: thousands of them stay small, and can be
-    searched.
-    """
+    """Prints the rows of a table as a JSON list, one row a line, so that it can be searched with `grep`."""
     lines = (json.dumps(plain(row), ensure_ascii=False, allow_nan=False) for row in rows)
     print("[\n" + ",\n".join(lines) + "\n]")
 
 
 def plain(value: Any) -> Any:
-    """Dicts, lists and scalars that JSON knows."""
+    """The value in the types that JSON has: dicts, lists, scalars."""
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -43,7 +39,7 @@ def plain(value: Any) -> Any:
 
 
 def check_writable(folder: Path, remedy: str = OTHER) -> None:
-    """Makes the folder and tries to write into it. Raises ScenarioError, with what would help."""
+    """Makes the folder and tries to write into it. Raises ScenarioError with `remedy`."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

@@ -1,1 +1,1 @@
-"""Keyed randomness: every number is drawn of who, why and how often, never of a position in a stream."""
+"""Keyed random numbers: each depends on who draws it, why and how often, not on a position in a stream."""

@@ -1,7 +1,5 @@
-"""Draws by name, for whoever is not a kernel: one block for the reference and the measures, columns of blocks
-for the world.
-
-``block`` serves one entity; ``columns`` serves many entities at once with the same arithmetic in NumPy.
+"""Keyed draws outside the kernels: ``block`` draws for one entity in plain Python (reference, measures), and
+``columns`` for many entities at once in NumPy (world). The words are the same.
 """
 
 from typing import Final

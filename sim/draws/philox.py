@@ -1,16 +1,18 @@
 """Philox4x32-10, the counter-based generator behind every draw (Salmon, Moraes, Dror and Shaw, SC'11).
 
 A block of four 32-bit words is a pure function of a key (two words) and a counter (four words): no state, no
-stream,
-no order. Words are held in ``uint64`` so that products do not overflow and NumPy, Numba and plain Python
-agree.
+stream, no order. Words are held in ``uint64``, so that products do not overflow and NumPy, Numba and plain
+Python agree.
 """
 
 from math import log, sqrt
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 from numba import njit
+
+Word: TypeAlias = np.uint64  # below 2**32
+Block: TypeAlias = tuple[Word, Word, Word, Word]
 
 _M0: Final = np.uint64(0xD2511F53)
 _M1: Final = np.uint64(0xCD9E8D57)
@@ -26,7 +28,7 @@ WEIBULL4_MEAN: Final = (
 
 
 @njit(forceinline=True, error_model="numpy")
-def philox(k0, k1, c0, c1, c2, c3):
+def philox(k0: Word, k1: Word, c0: Word, c1: Word, c2: Word, c3: Word) -> Block:
     """The block of key (k0, k1) and counter (c0, c1, c2, c3); all ``uint64`` below 2**32, as are the four
     words.
     """
@@ -40,18 +42,18 @@ def philox(k0, k1, c0, c1, c2, c3):
 
 
 @njit(forceinline=True, error_model="numpy")
-def uniform(word):
+def uniform(word: Word) -> float:
     """U(w), strictly between 0 and 1."""
     return (float(word) + 0.5) * _TWO_TO_MINUS_32
 
 
 @njit(forceinline=True, error_model="numpy")
-def exponential(word):
+def exponential(word: Word) -> float:
     """E(w), a unit exponential."""
     return -log((float(word) + 0.5) * _TWO_TO_MINUS_32)
 
 
 @njit(forceinline=True, error_model="numpy")
-def weibull4(word):
+def weibull4(word: Word) -> float:
     """A Weibull draw of shape 4 and mean 1: the regular returns of chronic follow-up."""
     return sqrt(sqrt(-log((float(word) + 0.5) * _TWO_TO_MINUS_32))) / WEIBULL4_MEAN

@@ -49,6 +49,7 @@ DOCTOR_PERSON: Final = 0x2006
 DOCTOR_LEAVE: Final = 0x2007
 # Rounding of the slots taken in each of four half-days; occurrence: half-day from the first day on // 4
 DOCTOR_BACKLOG: Final = 0x2009
+RECURRING: Final = 0x200A  # has each of four recurring kinds of need; occurrence: recurring kind // 4
 
 # --- the layout of a generated territory (sim/territory/generated.py)
 SYNTHETIC: Final = 0x2100  # of a commune: area (two words), order, size of the catchment of its number

@@ -7,7 +7,7 @@ from sim.engine.lowering import ask
 from sim.engine.supply_state import SupplyState
 from sim.engine.workload import Observer
 from sim.measures.protocol import Doctor
-from sim.world.vocabulary import AgendaSort
+from sim.vocabulary.structure import AgendaSort
 
 
 class MeasureSupply:

@@ -10,7 +10,6 @@ from sim.engine.supply_state import Agenda, SupplyState
 from sim.world.counters import counter_row
 from sim.world.doctors import leave_of, newcomer, team
 from sim.world.tables import NEVER
-from sim.world.vocabulary import Kind
 
 # Columns of a line that another line, running through it, replaces; what it is and where it stands stay.
 _OF_A_PROFILE: Final = ("queue_most", "patience_minutes", "spread", "kinds", "minutes", "answers", "servers")
@@ -71,7 +70,7 @@ def team_row(state: SupplyState, opened: OpenTeam) -> Any:
         rank=rank,
         week=opened.week,
         slot_minutes=opened.slot_minutes,
-        kinds=tuple(int(Kind[kind.upper()]) for kind in opened.kinds),
+        kinds=tuple(state.world.vocabulary.kind_number[kind] for kind in opened.kinds),
         from_day=state.day_of(opened.since),
         ramp_days=opened.ramp_days,
         ramp_start=opened.ramp_start,
@@ -85,7 +84,9 @@ def service_row(
 ) -> Any:
     """A counter's or a line's row; ``part``: of its servers, where several catchments share them."""
     profile = state.settings.services.profiles[opened.profile]
-    return counter_row(profile, commune, state.day_of(opened.since), opened.hours, part)
+    return counter_row(
+        profile, commune, state.day_of(opened.since), state.world.vocabulary, opened.hours, part
+    )
 
 
 def profile_of(row: Any) -> dict[str, Any]:

@@ -21,8 +21,8 @@ from sim.measures.registry import MEASURES
 from sim.scenario.errors import ScenarioError
 from sim.scenario.settings import Measure, Settings
 from sim.territory.territory import Territory
+from sim.vocabulary.structure import AgendaSort
 from sim.world.patients_protocol import Patients
-from sim.world.vocabulary import AgendaSort
 from sim.world.world import World
 
 _OBSERVER_RANK = 0  # the past month is handed out before any measure acts

@@ -17,9 +17,9 @@ from sim.changes.change import Change, MidnightOrder, SupplyEvent
 from sim.scenario.settings import Settings
 from sim.territory.errors import TerritoryError
 from sim.territory.territory import Territory
+from sim.vocabulary.structure import AgendaSort
 from sim.world.counters import part_of
 from sim.world.patients_protocol import Patients
-from sim.world.vocabulary import AgendaSort
 from sim.world.world import World
 
 

@@ -5,7 +5,7 @@ import simpy
 from sim.engine.clock import MeasureClock
 from sim.engine.supply_state import SupplyState
 from sim.measures.protocol import Load, Process
-from sim.world.vocabulary import AgendaSort
+from sim.vocabulary.structure import AgendaSort
 
 
 class Observer:

@@ -1,7 +1,7 @@
-"""Where compiled kernels are kept: a folder for each state of their sources and versions.
+"""The folder of compiled kernels: one for each state of their sources and of the compiler's versions.
 
-Numba does not notice edits in the modules a cached function imports, so the folder's name is a hash of every
-source a kernel can be compiled from. It must stand in the environment before numba is imported.
+Numba does not notice edits in the modules that a cached function imports, so the name of the folder is a hash
+of every source that a kernel is compiled from. It must be in the environment before numba is imported.
 """
 
 import hashlib
@@ -19,33 +19,33 @@ VARIABLE: Final = "NUMBA_CACHE_DIR"
 SOURCES: Final = (
     "kernels",
     "draws",
+    "vocabulary",
+    "world/log_events.py",
     "world/records.py",
     "world/tables.py",
-    "world/log_events.py",
-    "world/vocabulary.py",
 )
 ENTRIES: Final = "kernels/advance.py"  # where the compiled entries are
-COMPILED: Final = ("start", "advance", "finish")  # those that every run calls, in the order of their calls
+COMPILED: Final = ("start", "advance", "finish")  # the entries that every run calls, in that order
 VERSIONS: Final = ("numba", "llvmlite", "numpy")
 
 
 def use_cache() -> Path:
-    """Sets the folder for this process and those it starts, unless the user has; the folder."""
+    """Sets the folder for this process and those it starts, unless the user has set one; returns it."""
     if not os.environ.get(VARIABLE):
         os.environ[VARIABLE] = str(cache_home() / sources_hash()[:16])
     return Path(os.environ[VARIABLE])
 
 
 def is_compiled(folder: Path) -> bool:
-    """Whether the kernels' entries have been compiled into it (numba keeps an index of each)."""
+    """Whether the entries of the kernels are in ``folder``: numba keeps an index file of each."""
     return all(any(folder.rglob(f"advance.{entry}-*.nbi")) for entry in COMPILED)
 
 
 def sources_hash() -> str:
-    """Of the sources of kernels, where they are, and of what compiles them for which machine.
+    """The hash of the kernels' sources, their path, and of compiler and machine (64 hexadecimal digits).
 
-    Numba compiles again when the file of an entry has another time stamp; that counts here, too, so that what
-    `is_compiled` says is so.
+    The time stamp of the entries' file is part of it: numba compiles again where that has changed, and
+    `is_compiled` must say so.
     """
     whole = hashlib.sha256()
     for name in SOURCES:
@@ -53,7 +53,7 @@ def sources_hash() -> str:
         for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
             whole.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     entries = (PACKAGE / ENTRIES).stat()
-    stamp = f"{entries.st_mtime_ns} {entries.st_size}"  # numba compiles again where these have changed
+    stamp = f"{entries.st_mtime_ns} {entries.st_size}"
     made_by = [str(PACKAGE), stamp, sys.version, platform.machine(), *(version(name) for name in VERSIONS)]
     whole.update("\0".join(made_by).encode())
     return whole.hexdigest()

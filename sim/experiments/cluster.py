@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.experiments.errors import ExperimentError
-from sim.experiments.worker import Sight, look
+from sim.experiments.worker import Site, site
 from sim.scenario.identity import code_hash
 from sim.scenario.sources import PACKAGE
 
-PATIENCE: Final = 10  # seconds for a scheduler to answer, and for a first worker to be there
+TIMEOUT: Final = 10  # seconds to wait for the scheduler, and then for a first worker
 
 
 @contextmanager
 def on_cluster(address: str, folder: Path) -> Iterator[Executor]:
     """The workers of the scheduler at ``address``; each has this version of the program and sees ``folder``.
 
-    Leaving by an error (Ctrl-C among them) gives up at once what has not been played. Raises ExperimentError.
+    An error in the block, or Ctrl-C, cancels what is not complete. Raises ExperimentError.
     """
     try:
         from distributed import Client
@@ -28,7 +28,7 @@ def on_cluster(address: str, folder: Path) -> Iterator[Executor]:
         ) from None
     with ExitStack() as stack:
         try:
-            connected = Client(address, timeout=PATIENCE)  # type: ignore[no-untyped-call]
+            connected = Client(address, timeout=TIMEOUT)  # type: ignore[no-untyped-call]
             client = stack.enter_context(connected)
         except (OSError, ValueError) as error:
             raise ExperimentError(f"run.cluster={address}: no scheduler answers there ({error})") from None
@@ -43,27 +43,27 @@ def on_cluster(address: str, folder: Path) -> Iterator[Executor]:
 
 
 def is_lost(error: BaseException) -> bool:
-    """Whether an error is the cluster's: a worker that died again and again, a scheduler that went away."""
+    """Whether an error is the cluster's, such as a worker that kept dying or a scheduler that is gone."""
     return type(error).__module__.partition(".")[0] == "distributed"
 
 
 def _check(client: Any, address: str, folder: Path) -> None:
-    """Refuses workers whose results would differ, or be written where nobody finds them."""
+    """Refuses workers of another version, and workers that do not see the folder of results."""
     where = f"run.cluster={address}"
     try:
-        client.wait_for_workers(1, timeout=PATIENCE)
+        client.wait_for_workers(1, timeout=TIMEOUT)
     except TimeoutError:
         raise ExperimentError(f"{where}: the scheduler has no worker; start one: dask worker") from None
     try:
-        seen: dict[str, Sight] = client.run(look, folder)
+        sites: dict[str, Site] = client.run(site, folder)
     except Exception as error:  # what a worker cannot import comes back as a plain Exception
         raise ExperimentError(f"{where}: install premier-recours where the workers are ({error})") from None
-    for worker, sight in seen.items():
-        if sight.code != code_hash(PACKAGE):
+    for worker, there in sites.items():
+        if there.code != code_hash(PACKAGE):
             raise ExperimentError(
                 f"{where}: the worker {worker} has another version of the program; install the same"
             )
-        if not sight.folder:
+        if not there.folder:
             raise ExperimentError(
                 f"{where}: the worker {worker} does not see {folder}, where results are written; "
                 "set run.outputs to a folder that all of them share"

@@ -26,7 +26,7 @@ COLUMNS: Final = (
 
 
 class _Pair(NamedTuple):
-    """Both runs over one window, and cumulated from the start to its end; the replications both have."""
+    """Replications that both runs have: over one window, and from the start of the run to its end."""
 
     baseline: Values
     scenario: Values
@@ -63,7 +63,7 @@ def compare(
 
 
 def _label(run: StoredRun, base: StoredRun) -> str:
-    """What tells a run from the baseline: its scenario where that is another, and what was said beside it."""
+    """What distinguishes a run from the baseline: its scenario if that differs, its label in the sweep."""
     scenario, said = run.manifest.scenario, run.manifest.label
     if scenario == base.manifest.scenario:
         return said or run.run_id
@@ -71,7 +71,7 @@ def _label(run: StoredRun, base: StoredRun) -> str:
 
 
 def _refuse(run: StoredRun, base: StoredRun) -> None:
-    """Runs that do not share their luck, their place or their time are not compared."""
+    """Raises ExperimentError for runs of another seed, territory, period or grain."""
     mine, theirs = run.manifest, base.manifest
     for what, one, other in (
         ("seed (run.seed)", mine.seed, theirs.seed),
@@ -84,9 +84,10 @@ def _refuse(run: StoredRun, base: StoredRun) -> None:
         ),
         ("last day (run.end)", mine.end, theirs.end),
         ("grain (run.grain)", mine.grain, theirs.grain),
+        ("vocabulary", mine.vocabulary, theirs.vocabulary),
     ):
         if one != other:
-            shown = "" if what == "communes" else f", {_words(one)} against {_words(other)}"
+            shown = "" if what in ("communes", "vocabulary") else f", {_words(one)} against {_words(other)}"
             raise ExperimentError(
                 f"compare: {run.run_id} and {base.run_id} differ in {what}{shown}; play both with the same"
             )
@@ -110,19 +111,22 @@ def _pairs(run: StoredRun, base: StoredRun, found: Sequence[Period]) -> list[_Pa
 def _rows(pair: _Pair) -> Iterator[tuple[object, ...]]:
     """(commune, indicator, group, unit, baseline_mean, …) of the indicators that are shown."""
     keys = sorted({*pair.baseline.values, *pair.scenario.values})
-    shown = [key for key in keys if CATALOGUE[key[0]].shown]
+    catalogue = pair.scenario.catalogue
+    shown = [key for key in keys if catalogue[key[0]].shown]
     communes = _communes(pair)
     differences = [_differences(pair, name, group, communes) for name, group in shown]
     for place, commune in enumerate(communes):
         for (name, group), found in zip(shown, differences, strict=True):
             if not (np.isnan(found[place].baseline) and np.isnan(found[place].scenario)):
-                yield (commune, name, group, CATALOGUE[name].unit, *found[place])
+                yield (commune, name, group, catalogue[name].unit, *found[place])
         yield from _cost_per(pair, commune)
 
 
 def _differences(pair: _Pair, name: str, group: str, communes: Sequence[str]) -> list[Difference]:
     """Of one indicator in each commune."""
-    both = (pair.baseline_since, pair.scenario_since) if CATALOGUE[name].since_start else pair[:2]
+    both = (
+        (pair.baseline_since, pair.scenario_since) if pair.scenario.catalogue[name].since_start else pair[:2]
+    )
     return paired_by_place(*(values.of_each(name, group, communes) for values in both))
 
 
@@ -131,7 +135,7 @@ def _communes(pair: _Pair) -> list[str]:
 
 
 def _cost_per(pair: _Pair, commune: str) -> Iterator[tuple[object, ...]]:
-    """Added cost over what was gained, where it is clear that something was (``paired.ratio``)."""
+    """Added cost over gain, where the gain is clear of 0 (``paired.ratio``)."""
     for each in with_rule(Rule.COMPARED):
         *costs, of = each.parts
         added = sum(_gap(pair.baseline_since, pair.scenario_since, cost, commune) for cost in costs)

@@ -1,5 +1,5 @@
-"""What goes wrong with experiments: one message that says what, and what would be right."""
+"""Errors of experiments: one message that says what is wrong and what would be right."""
 
 
 class ExperimentError(ValueError):
-    """Runs that cannot be found, played or compared."""
+    """Runs that cannot be found, simulated or compared."""

@@ -1,4 +1,4 @@
-"""Which run folder is meant: a run's id, the beginning of one, or its folder."""
+"""Finds the folder of a run by its id, the beginning of its id, or its path."""
 
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,7 +12,11 @@ MOST_SHOWN: Final = 6
 
 
 def find_run(text: str, outputs: Path) -> Path:
-    """The run folder. Raises ExperimentError with the nearest names, or with all that begin so."""
+    """The run folder.
+
+    Raises ExperimentError, with similar ids where there is no such run, with the candidates where there are
+    several.
+    """
     folder = Path(text)
     if (folder / FILE).is_file():
         return folder

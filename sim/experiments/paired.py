@@ -1,4 +1,4 @@
-"""Differences between two runs replication by replication, with Student's interval (the draws are shared)."""
+"""Paired differences between two runs with common random numbers, with Student's interval."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ Array = NDArray[np.float64]
 
 
 class Difference(NamedTuple):
-    """Means of both, of scenario − baseline, and its interval; NaN where there are too few pairs."""
+    """Means of both and of scenario − baseline, with its interval; NaN where there are too few pairs."""
 
     baseline: float
     scenario: float
@@ -22,7 +22,7 @@ class Difference(NamedTuple):
 
 
 def paired(baseline: Array, scenario: Array) -> Difference:
-    """Of ``[replication]`` each; pairs of which one is NaN are left out. One pair has no interval."""
+    """Of two ``[replication]`` arrays; pairs with a NaN are left out. One pair has no interval."""
     known = ~(np.isnan(baseline) | np.isnan(scenario))
     before, after = baseline[known], scenario[known]
     n = len(before)
@@ -38,7 +38,7 @@ def paired_by_place(baseline: Array, scenario: Array) -> list[Difference]:
     """``paired`` of every column of ``[replication, place]``; columns without NaN are worked on together."""
     n, places = baseline.shape
     whole = ~np.logical_or.reduce(np.isnan(baseline) | np.isnan(scenario), axis=0)
-    # Replications stand side by side, so that they are added up as `paired` adds them: to the same bits.
+    # Replications are contiguous, so that their sums are those of `paired` to the last bit.
     before, after = (np.ascontiguousarray(values.T[whole]) for values in (baseline, scenario))
     if n < 2 or len(before) == 0:
         return [paired(baseline[:, place], scenario[:, place]) for place in range(places)]

@@ -1,4 +1,4 @@
-"""Where units are played: in this process, in a pool of processes (loky), or on a Dask cluster."""
+"""Where units are simulated: in this process, in a pool of processes (loky), or on a Dask cluster."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from sim.experiments.cache import VARIABLE, is_compiled, use_cache
 from sim.experiments.cluster import is_lost, on_cluster
 from sim.experiments.errors import ExperimentError
 from sim.experiments.progress import Progress
-from sim.experiments.worker import Batch, Done, Unit, begin, compile_part, play
+from sim.experiments.worker import Batch, Unit, UnitResult, compile_part, initialize, play
 
 COMPILING: Final = "compiling the kernels (first start only)…"
 
@@ -23,17 +23,15 @@ def cores() -> int:
 
 
 def processes(jobs: int | None, threads: int, units: int) -> int:
-    """How many processes: what is asked for, else as many as the cores allow; never more than there are
-    units.
-    """
+    """How many processes to use: ``jobs``, else as many as the cores allow; at most one a unit."""
     return max(1, min(jobs if jobs is not None else cores() // threads, units))
 
 
 def results(
     batches: Sequence[Batch], n: int, cluster: str | None, progress: Progress, given_up: AbstractSet[str]
-) -> Iterator[Done | None]:
-    """What came of each unit, as its batch ends; None for units of runs that are given up meanwhile
-    (``given_up``, by id).
+) -> Iterator[UnitResult | None]:
+    """The result of each unit, as its batch ends; None for a unit that was cancelled because its run is in
+    ``given_up`` (ids, which the caller may add to meanwhile).
 
     Raises ExperimentError if a process dies.
     """
@@ -60,7 +58,7 @@ def results(
 
 
 def compile_kernels(unit: Unit) -> None:
-    """Compiles all kernels into the cache, in two processes side by side."""
+    """Compiles all kernels into the cache, in two processes at a time."""
     with _executor(2) as executor:
         _compile(executor, unit)
 
@@ -86,14 +84,14 @@ def _result(future: Future[Any]) -> Any:
 
 @contextmanager
 def _executor(n: int) -> Iterator[Executor]:
-    """The pool; leaving by an error (Ctrl-C among them) ends its processes at once."""
+    """A pool of ``n`` processes; an error in the block, or Ctrl-C, ends them at once."""
     from loky import ProcessPoolExecutor
 
     environment = {VARIABLE: os.environ[VARIABLE]}
-    pool = ProcessPoolExecutor(n, initializer=begin, initargs=(environment,))
+    pool = ProcessPoolExecutor(n, initializer=initialize, initargs=(environment,))
     try:
         yield pool
     except BaseException:
         pool.shutdown(wait=True, kill_workers=True)
         raise
-    pool.shutdown(wait=False)  # all is done: the processes end while results are read
+    pool.shutdown(wait=False)  # nothing is left to do: the processes end while results are read

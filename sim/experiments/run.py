@@ -1,4 +1,4 @@
-"""Plays jobs: what they lack, replication by replication, in one pool; what exists is used again."""
+"""Simulates the replications that jobs lack, all in one pool; those that exist are used again."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
@@ -11,18 +11,19 @@ from sim.experiments.batches import batches
 from sim.experiments.errors import ExperimentError
 from sim.experiments.find_run import RUNS
 from sim.experiments.progress import Progress, Silent
-from sim.experiments.worker import Done, Unit
+from sim.experiments.worker import Unit, UnitResult
 from sim.outcomes.storage import manifest as manifests
 from sim.outcomes.storage import store
 from sim.outcomes.storage.manifest import Head, Manifest
 from sim.outcomes.storage.store import StoredRun
-from sim.scenario.identity import content_hash, run_id, stem_hash
+from sim.scenario.identity import content_hash, run_id, world_hash
 from sim.scenario.settings import Job
+from sim.scenario.vocabulary import shipped
 from sim.territory import load_territory
 
 
 class UnitFailed(RuntimeError):
-    """A fault of the program in a unit; the message tells where it came from, with its trace."""
+    """A fault of the program while a unit was simulated; the message ends with the trace."""
 
 
 def run_jobs(
@@ -32,29 +33,29 @@ def run_jobs(
     jobs_at_once: int | None = None,
     progress: Progress | None = None,
 ) -> list[StoredRun]:
-    """Plays every job; the runs in the order of the jobs. ``jobs_at_once`` replaces ``run.jobs``.
+    """Simulates every job; the runs in the order of the jobs. ``jobs_at_once`` replaces ``run.jobs``.
 
-    Replications that exist are not played again, unless ``force``; more of them extend a run. Where a unit
-    fails, the rest of its run is given up, the other runs are played, all that is complete is kept, and then
-    the failure is raised: ExperimentError or StoreError where the planner can mend it, UnitFailed where the
-    program is at fault.
+    Replications that exist are not simulated again, unless ``force``; additional ones extend their run. Where
+    a unit fails, the rest of its run is cancelled, the other runs are completed, complete replications are
+    kept, and then the failure is raised: ExperimentError or StoreError where the planner can mend it,
+    UnitFailed where the program is at fault.
     """
     shown: Progress = progress if progress is not None else Silent()
     distinct = {run_id(job): job for job in jobs}
-    fresh = {name: _fresh(name, job) for name, job in distinct.items()}
+    new = {name: _new_manifest(name, job) for name, job in distinct.items()}
     folders = {name: Path(job.settings.run.outputs) / RUNS / name for name, job in distinct.items()}
     with ExitStack() as stack:
         held: dict[str, Manifest] = {}
         try:
             for name, job in distinct.items():
                 stack.enter_context(store.writing(folders[name]))
-                held[name] = store.open_for_writing(folders[name], fresh[name], _config(job))
+                held[name] = store.open_for_writing(folders[name], new[name], _config(job))
             units = [
                 unit
                 for name, job in distinct.items()
                 for unit in _missing(job, name, held[name], folders[name], force)
             ]
-            _tell(distinct, held, units, shown)
+            _report_existing(distinct, held, units, shown)
             if units:
                 _play(units, held, folders, distinct, jobs_at_once, shown)
         finally:
@@ -63,7 +64,7 @@ def run_jobs(
     return [store.read_run(folders[run_id(job)]) for job in jobs]
 
 
-def _fresh(name: str, job: Job) -> Manifest:
+def _new_manifest(name: str, job: Job) -> Manifest:
     settings = job.settings
     run, files = settings.run, settings.territory
     territory = load_territory(files.settings, files.folder, run.first_day)
@@ -81,6 +82,7 @@ def _fresh(name: str, job: Job) -> Manifest:
         communes=dict(zip(territory.codes, territory.names, strict=True)),
         grain=run.grain,
         catchments=tuple(territory.catchments),
+        own_vocabulary={} if settings.vocabulary == shipped() else settings.vocabulary.plain,
     )
     return manifests.begin(head, run.replications, run.threads)
 
@@ -91,14 +93,16 @@ def _config(job: Job) -> str:
 
 def _missing(job: Job, name: str, held: Manifest, folder: Path, force: bool) -> Iterable[Unit]:
     there = () if force else held.complete
-    stem = stem_hash(job)
+    world = world_hash(job)
     for number in range(job.settings.run.replications):
         if number not in there:
-            yield Unit(name, job.settings, number, folder.resolve(), stem)
+            yield Unit(name, job.settings, number, folder.resolve(), world)
 
 
-def _tell(jobs: dict[str, Job], held: dict[str, Manifest], units: Sequence[Unit], shown: Progress) -> None:
-    """Which results exist already."""
+def _report_existing(
+    jobs: dict[str, Job], held: dict[str, Manifest], units: Sequence[Unit], shown: Progress
+) -> None:
+    """Says which results exist already."""
     for name, job in jobs.items():
         wanted = job.settings.run.replications
         missing = sum(unit.run_id == name for unit in units)
@@ -117,13 +121,14 @@ def _play(
     jobs_at_once: int | None,
     shown: Progress,
 ) -> None:
-    """Plays the units and takes what is whole into the run folders, as it comes."""
+    """Simulates the units and takes each complete replication into its run folder."""
     run = next(iter(jobs.values())).settings.run
     n = pool.processes(jobs_at_once if jobs_at_once is not None else run.jobs, run.threads, len(units))
     work = shown.begin("replications", len(units))
-    failed: list[Done] = []
+    failed: list[UnitResult] = []
     given_up: set[str] = set()
-    # Of several catchments each is played through the whole run at once: they pass no midnight together.
+    # Catchments are simulated one after the other, each over the whole run: with several of them, scenarios
+    # share no midnight at which they could branch.
     together = run.cluster is None and all(len(manifest.catchments) == 1 for manifest in held.values())
     ready = batches(units, n if together else None)
     for done in pool.results(ready, n, run.cluster, shown, given_up):
@@ -140,7 +145,7 @@ def _play(
         raise _failure(failed)
 
 
-def _failure(failed: Sequence[Done]) -> Exception:
+def _failure(failed: Sequence[UnitResult]) -> Exception:
     """The first failure of each run, in one message."""
     backwards = sorted(failed, key=lambda done: (done.run_id, done.replication), reverse=True)
     first = {done.run_id: done for done in backwards}

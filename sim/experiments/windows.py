@@ -1,4 +1,4 @@
-"""Over which months scenarios are compared: the last twelve, and the first twelve after the last opening."""
+"""The months over which scenarios are compared: the last twelve, and the twelve after the last opening."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -15,7 +15,7 @@ OPENINGS: Final = names_of(MidnightOrder.OPENING)
 
 
 def windows(scenario: StoredRun, baseline: StoredRun, period: str | None) -> dict[str, Period]:
-    """Periods by what the comparison calls them: the one that is asked for, or the two usual ones.
+    """Periods by their name in the comparison: the one that is asked for, or the two usual ones.
 
     Raises StoreError for a period that cannot be read or lies outside the run.
     """
@@ -38,8 +38,8 @@ def windows(scenario: StoredRun, baseline: StoredRun, period: str | None) -> dic
 def last_opening(scenario: StoredRun, baseline: StoredRun) -> date | None:
     """The day of the last opening that the scenario has and the baseline has not; None if there is none.
 
-    Where it is drawn it differs between replications: the middle one of those that have any (the later of
-    two).
+    A drawn day differs between replications: then it is their median (of an even number, the later of the
+    two in the middle).
     """
     theirs = _openings(baseline)
     last: list[date] = []

@@ -1,5 +1,5 @@
-"""One replication of one scenario, or of several that have days in common, from the configuration to the
-files: what a process of the pool does.
+"""What a process of the pool does: simulates one replication of one scenario, or of several that have days in
+common, from the configuration to the files.
 """
 
 import signal
@@ -33,25 +33,25 @@ if TYPE_CHECKING:
 
 
 class Unit(NamedTuple):
-    """One replication to be played; ``folder`` is the run's. Units of the same ``stem`` have the same people
-    and first day.
+    """One replication to simulate. ``folder``: that of the run; ``world``: equal for units that start from
+    the same world (``sim.scenario.identity.world_hash``).
     """
 
     run_id: str
     settings: Settings
     replication: int
     folder: Path
-    stem: str
+    world: str
 
 
-Batch = tuple[Unit, ...]  # of one stem and replication: played together
+Batch = tuple[Unit, ...]  # of one world and replication: simulated together
 
 
 @dataclass(frozen=True)
-class Done:
-    """What came of a unit: its share of the manifest, or why there is none.
+class UnitResult:
+    """The outcome of a unit: its share of the manifest, or why there is none.
 
-    ``fault`` is a message for the planner; ``trace`` beside it says that the fault is ours.
+    ``fault``: a message for the planner; ``trace``: not empty where the program is at fault.
     """
 
     run_id: str
@@ -61,28 +61,29 @@ class Done:
     trace: str = ""
 
 
-class Sight(NamedTuple):
-    """What a process somewhere else has: the content of its program, and whether it sees a folder."""
+class Site(NamedTuple):
+    """What a process on another machine has: the hash of its program, and whether it sees the folder."""
 
     code: str
     folder: bool
 
 
-def look(folder: Path) -> Sight:
+def site(folder: Path) -> Site:
     """What this process has."""
-    return Sight(code_hash(PACKAGE), folder.is_dir())
+    return Site(code_hash(PACKAGE), folder.is_dir())
 
 
-def play(units: Sequence[Unit]) -> list[Done]:
-    """Plays units of one stem and replication, and writes their files beside those of their runs. A failure
-    comes back as data, with its origin: where it came up among several, each that is not whole is played by
-    itself, so that it is the failure of one.
+def play(units: Sequence[Unit]) -> list[UnitResult]:
+    """Simulates units of one world and replication, and writes their files beside those of their runs.
+
+    Failures are returned, not raised. After a failure among several units, each that is not complete is
+    simulated by itself, so that the failure is assigned to the unit that caused it.
     """
-    use_cache()  # in a process that nobody has told where its kernels are
-    done: dict[int, Done] = {}
+    use_cache()  # a process of a cluster does not have the folder in its environment
+    done: dict[int, UnitResult] = {}
     try:
         for number, share in _play(units):
-            done[number] = Done(units[number].run_id, units[number].replication, share)
+            done[number] = UnitResult(units[number].run_id, units[number].replication, share)
     except Exception as error:
         for number, unit in enumerate(units):
             if number not in done:
@@ -90,21 +91,21 @@ def play(units: Sequence[Unit]) -> list[Done]:
     return [done[number] for number in sorted(done)]
 
 
-def _failed(unit: Unit, error: Exception) -> Done:
+def _failed(unit: Unit, error: Exception) -> UnitResult:
     from sim.territory.errors import TerritoryError
     from sim.world.errors import WorldError
 
     if isinstance(error, StoreError | ExperimentError | TerritoryError | WorldError):
-        return Done(unit.run_id, unit.replication, None, str(error))
+        return UnitResult(unit.run_id, unit.replication, None, str(error))
     if isinstance(error, MemoryError):
-        return Done(unit.run_id, unit.replication, None, "not enough memory; lower run.jobs")
+        return UnitResult(unit.run_id, unit.replication, None, "not enough memory; lower run.jobs")
     said = f"{type(error).__name__}: {error}"
     trace = "".join(traceback.format_exception(error))
-    return Done(unit.run_id, unit.replication, None, said, trace)
+    return UnitResult(unit.run_id, unit.replication, None, said, trace)
 
 
 def _play(units: Sequence[Unit]) -> Iterator[tuple[int, Share]]:
-    """The units as they end, by their place. What is recorded goes to the disk as it becomes final
+    """(number of the unit, its share) as units end. Records go to the disk as they become final
     (``sim.outcomes.storage.spill_file``).
     """
     from sim.engine import simulate_together
@@ -112,12 +113,12 @@ def _play(units: Sequence[Unit]) -> Iterator[tuple[int, Share]]:
 
     began = perf_counter()
     first = units[0]
-    prepared = _prepared(first.stem, _Hidden(first.settings))
+    prepared = _prepared(first.world, _Unkeyed(first.settings))
     with (
         beside(first.folder, first.replication, "-counts") as place,
         closing(SpillFile(place / "counts")) as shelf,
     ):
-        kept = spilled_on(shelf, [len(given.here) for given in prepared.catchments])
+        kept = spilled_on(shelf, [len(given.here) for given in prepared.catchments], prepared.vocabulary)
         threads = first.settings.run.threads
         world, patients = KernelPatients.founded(prepared, first.replication, threads=threads, sinks=kept)
         patients.load()
@@ -129,7 +130,7 @@ def _play(units: Sequence[Unit]) -> Iterator[tuple[int, Share]]:
 
 
 def _written(units: Sequence[Unit], world: "World", end: "BranchEnd") -> Iterator[tuple[int, Share]]:
-    """The files of units that have come to their end together."""
+    """Writes the files of units that have come to their end together."""
     began, seconds = perf_counter(), end.patients.seconds
     end.patients.finish()
     wall_s, kernel_s = perf_counter() - began, end.patients.seconds - seconds
@@ -146,7 +147,7 @@ def _written(units: Sequence[Unit], world: "World", end: "BranchEnd") -> Iterato
 
 
 def _played(unit: Unit, world: "World", history: "History", records: Sequence[Recorded]) -> ReplicationResult:
-    """What the run leaves behind, as the store takes it."""
+    """The results of a unit, as the store takes them."""
     catchments = tuple(
         CatchmentResult(
             communes=catchment.communes,
@@ -162,6 +163,7 @@ def _played(unit: Unit, world: "World", history: "History", records: Sequence[Re
     )
     return ReplicationResult(
         replication=unit.replication,
+        vocabulary=unit.settings.vocabulary,
         first=unit.settings.run.first_day,
         days=world.days,
         catchments=catchments,
@@ -169,26 +171,26 @@ def _played(unit: Unit, world: "World", history: "History", records: Sequence[Re
     )
 
 
-class _Hidden:
-    """Settings as an argument that plays no part in a cache's key (the stem says it all)."""
+class _Unkeyed:
+    """Settings as an argument that is no part of a cache's key: any two are equal."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Hidden)
+        return isinstance(other, _Unkeyed)
 
     def __hash__(self) -> int:
         return 0
 
 
 @lru_cache(maxsize=1)
-def _prepared(stem: str, hidden: _Hidden) -> "Prepared":
-    """What all units of a stem share; a process keeps that of the one it works on."""
+def _prepared(world: str, unkeyed: _Unkeyed) -> "Prepared":
+    """What all units of the same ``world`` hash share; a process keeps that of the last one."""
     from sim.territory import load_territory
     from sim.world.prepare import prepare
 
-    settings = hidden.settings
+    settings = unkeyed.settings
     run = settings.run
     territory = load_territory(settings.territory.settings, settings.territory.folder, run.first_day)
     return prepare(
@@ -197,6 +199,7 @@ def _prepared(stem: str, hidden: _Hidden) -> "Prepared":
         settings.services,
         settings.pathway,
         settings.doctors,
+        vocabulary=settings.vocabulary,
         seed=run.seed,
         start=run.start,
         warmup_days=run.warmup_days,
@@ -206,8 +209,8 @@ def _prepared(stem: str, hidden: _Hidden) -> "Prepared":
     )
 
 
-def begin(environment: dict[str, str]) -> None:
-    """A process of the pool begins: Ctrl-C is the parent's business, the kernels' cache where it says."""
+def initialize(environment: dict[str, str]) -> None:
+    """Sets up a process of the pool: Ctrl-C is left to the parent, ``environment`` is taken on."""
     import os
 
     os.environ.update(environment)
@@ -215,10 +218,10 @@ def begin(environment: dict[str, str]) -> None:
 
 
 def compile_part(unit: Unit, days: bool) -> None:
-    """Compiles into the cache what plays days, or else all other kernels; with what a unit has at hand."""
+    """Compiles into the cache the kernels that simulate days, or else all others, for the world of a unit."""
     from sim.kernels.precompile import compile_days, compile_rest
 
-    prepared = _prepared(unit.stem, _Hidden(unit.settings))
+    prepared = _prepared(unit.world, _Unkeyed(unit.settings))
     if days:
         compile_days(prepared)
     else:

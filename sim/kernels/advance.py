@@ -8,14 +8,25 @@ on, services begin. There is one place in the code for each of these, which keep
 
 import numpy as np
 
-from sim.kernels.groups import calendar_of, known_of, mix_of, notes_of, rules_of, supply_of, time_of, work_of
-from sim.kernels.memory.borrowed import borrowed, fetch
+from sim.kernels.groups import Now, Place, at_moment, calendar_of, now_at, place_of, time_of
+from sim.kernels.memory.borrowed import fetch
 from sim.kernels.memory.capacity import bookings_of, chunks_wanted, needs_wanted, rings_wanted
-from sim.kernels.people.clocks import moment_of_level, set_clock
-from sim.kernels.people.demography import settle_in
+from sim.kernels.packing import NOWHERE
+from sim.kernels.people.demography import set_arising, settle_in
 from sim.kernels.people.needs import set_kinds
 from sim.kernels.record.recording import close_year, end_need, set_at
-from sim.kernels.state import BOOKED, CALLING, FREE_LEFT, HEAP, NO_ROOM, QUEUED, RETRY, TRACED, TRAVEL
+from sim.kernels.state import (
+    BOOKED,
+    CALLING,
+    FREE_LEFT,
+    HEAP,
+    NO_ROOM,
+    QUEUED,
+    RETRY,
+    TRACED,
+    TRAVEL,
+    Tables,
+)
 from sim.kernels.style import entry, kernel
 from sim.kernels.supply.agendas import open_day, refit_day
 from sim.kernels.supply.queues import own_key
@@ -23,121 +34,117 @@ from sim.kernels.supply.visits import hold_visits
 from sim.kernels.timeline.event_queue import heap_drop, heap_to_next_day, key_entity, key_second, sort_day
 from sim.kernels.timeline.events import follow, handle
 from sim.kernels.timeline.midnight import gather, known_today, midnight_work, room_needed
+from sim.kernels.types import Day, Int, Row
+from sim.vocabulary.structure import EventClass
+from sim.vocabulary.time import DAY
 from sim.world.tables import MAX_HORIZON
-from sim.world.vocabulary import EventClass, Outcome, Sort
 
-DAY = 86400
 AHEAD = 3  # events between fetching a person's row and wanting it
 END_OF_RUN = int(EventClass.END_OF_RUN)
-WAITING = int(Outcome.WAITING)
-RESIDENT = int(Sort.RESIDENT)
 
 
 @kernel
-def play_day(
-    day, leaving, departures, persons, lives, needs, work, supply, time, mix, rules, calendar, known, notes
-):
-    """One day: midnight, then event after event, then the visits."""
-    month = np.int64(time.days[day].month)
-    midnight_work(day, persons, lives, needs, supply.agendas, work, time, rules, calendar, notes)
-    set_kinds(mix, day)
-    if known_today(calendar, day) + 24 * len(supply.counters) + leaving > len(known.today):
-        work.counts[NO_ROOM] = 1  # a new year brought more than there was room for
-        return
-    n = gather(day, leaving, needs, work, supply.counters, departures, calendar, time.days, known)
-    sort_day(known.today, known.todays, n, known.sorted_keys, known.sorted_of, known.places)
+def play_events(n: Int, midnight: Now, place: Place) -> None:
+    """The ``n`` known events of a day and those that come up meanwhile, in their order."""
+    known, calendar, counts, notes = place.known, place.calendar, place.work.counts, place.notes
     i = 0
     while True:
         if i + AHEAD < n:
-            fetch(persons, key_entity(known.sorted_keys[i + AHEAD]))
-        if i < n and (work.counts[HEAP] == 0 or known.sorted_keys[i] < calendar.heap_keys[0]):
+            fetch(place.persons, key_entity(known.sorted_keys[i + AHEAD]))
+        if i < n and (counts[HEAP] == 0 or known.sorted_keys[i] < calendar.heap_keys[0]):
             key, what = known.sorted_keys[i], np.int64(known.sorted_of[i])
             i += 1
-        elif work.counts[HEAP] > 0 and key_second(calendar.heap_keys[0]) < DAY:
+        elif counts[HEAP] > 0 and key_second(calendar.heap_keys[0]) < DAY:
             key, what = calendar.heap_keys[0], np.int64(calendar.heap_of[0])
-            heap_drop(calendar.heap_keys, calendar.heap_of, work.counts[HEAP])
-            work.counts[HEAP] -= 1
+            heap_drop(calendar.heap_keys, calendar.heap_of, counts[HEAP])
+            counts[HEAP] -= 1
         else:
-            break
-        now = day * DAY + key_second(key)
+            return
+        now = at_moment(midnight.moment + key_second(key), midnight)
         if len(notes.log) > 0:
-            set_at(notes.at, now, key)
-        ends, ends_as, served, freed, panel = handle(
-            key, what, now, month, persons, needs, work, supply, departures, time, mix.kinds, rules,
-            calendar, notes,
-        )  # fmt: skip
-        follow(
-            ends, ends_as, served, freed, panel, now, month, persons, needs, work, supply, departures, rules,
-            time, calendar, notes,
-        )  # fmt: skip
-    hold_visits(day, month, persons, needs, work, supply, notes, time, rules, calendar)
-    heap_to_next_day(calendar.heap_keys, work.counts[HEAP])
+            set_at(notes.at, now.moment, key)
+        follow(handle(key, what, now, place), now, place)
+
+
+@kernel
+def play_day(day: Day, leaving: Int, place: Place) -> None:
+    """One day: midnight, then event after event, then the visits."""
+    counts, calendar, known = place.work.counts, place.calendar, place.known
+    midnight = now_at(day * DAY, day, place.time.days)
+    midnight_work(midnight, place)
+    set_kinds(place.mix, day)
+    if known_today(calendar, day) + 24 * len(place.supply.counters) + leaving > len(known.today):
+        counts[NO_ROOM] = 1  # a new year brought more than there was room for
+        return
+    n = gather(day, leaving, place)
+    sort_day(known, n)
+    play_events(n, midnight, place)
+    hold_visits(midnight, place)
+    heap_to_next_day(calendar.heap_keys, counts[HEAP])
+
+
+@kernel
+def has_room(day: Day, leaving: Int, place: Place) -> bool:
+    """Whether the buffers and pools hold whatever the day may bring."""
+    days, calendar, notes = place.time.days, place.calendar, place.notes
+    coming = known_today(calendar, day)
+    rows = needs_wanted(coming, bookings_of(place.departures, leaving, place.supply.agendas), place.time, day)
+    return (
+        room_needed(coming, place.supply.counters, leaving, days, day) <= len(place.known.today)
+        and place.work.counts[FREE_LEFT] >= rows
+        and calendar.chunks[0, 1] >= chunks_wanted(rows)
+        and calendar.rings[0, 1]
+        >= rings_wanted(rows, place.persons, place.calendar.recurring.shape[1], days, day)
+        and 4 * notes.counts[TRACED] <= 3 * len(notes.trace)
+    )
 
 
 @entry
-def advance(t, from_day, to_day):
+def advance(t: Tables, from_day: Day, to_day: Day) -> Day:
     """Plays days ``from_day`` … ``to_day - 1``; the day reached, earlier when a buffer must grow first.
 
     Cost: about four Philox blocks and a few cache lines a need (docs/benchmarks.md has the measured figures).
     """
-    persons, lives, needs = borrowed(t.persons), borrowed(t.lives), borrowed(t.needs)
-    departures = borrowed(t.departures)
-    time, mix, supply, rules = time_of(t), mix_of(t), supply_of(t), rules_of(t)
-    calendar, known, work, notes = calendar_of(t), known_of(t), work_of(t), notes_of(t)
+    place = place_of(t)
     for day in range(from_day, to_day):
-        leaving = len(departures) if day == from_day else 0
-        coming = known_today(calendar, day)
-        rows = needs_wanted(coming, bookings_of(departures, leaving, supply.agendas), time, day)
-        if (
-            room_needed(coming, supply.counters, leaving, time.days, day) > len(known.today)
-            or work.counts[FREE_LEFT] < rows
-            or calendar.chunks[0, 1] < chunks_wanted(rows)
-            or calendar.rings[0, 1] < rings_wanted(rows, persons, time.days, day)
-            or 4 * notes.counts[TRACED] > 3 * len(notes.trace)
-        ):
+        leaving = len(place.departures) if day == from_day else 0
+        if not has_room(day, leaving, place):
             return day
-        play_day(
-            day, leaving, departures, persons, lives, needs, work, supply, time, mix, rules, calendar, known,
-            notes,
-        )  # fmt: skip
+        play_day(day, leaving, place)
     return to_day
 
 
 @entry
-def start(t):
+def start(t: Tables) -> None:
     """Day 0: the first sessions come into the rings, everybody's clocks are armed."""
-    persons, lives, agendas = borrowed(t.persons), borrowed(t.lives), borrowed(t.agendas)
-    time, rules, calendar = time_of(t), rules_of(t), calendar_of(t)
+    place = place_of(t)
+    agendas, days = place.supply.agendas, place.time.days
     for a in range(len(agendas)):
         for day in range(MAX_HORIZON):
-            open_day(agendas[a], day, time.days)
-    for row in range(len(persons)):
-        if lives[row].from_day <= 0 and lives[row].until_day > 0:
-            settle_in(persons[row], lives[row], row, 0, True, time, rules, calendar)
+            open_day(agendas[a], day, days)
+    now = now_at(0, 0, days)
+    for row in range(len(place.persons)):
+        if place.lives[row].from_day <= 0 and place.lives[row].until_day > 0:
+            settle_in(row, now, place)
 
 
 @entry
-def finish(t):
+def finish(t: Tables) -> None:
     """Ends the run: open needs end WAITING; the last civil year is closed."""
-    persons, lives, needs = borrowed(t.persons), borrowed(t.lives), borrowed(t.needs)
-    time, rules, calendar, notes = time_of(t), rules_of(t), calendar_of(t), notes_of(t)
-    days = time.days
-    now = len(days) * DAY
-    for row in range(len(needs)):
-        need = needs[row]
+    place = place_of(t)
+    n_days = len(place.time.days)
+    now = now_at(n_days * DAY, n_days, place.time.days)
+    for row in range(len(place.needs)):
+        need = place.needs[row]
         state = need.state
         if state == BOOKED or state == RETRY or state == TRAVEL or state == QUEUED or state == CALLING:
-            set_at(notes.at, now, own_key(0, END_OF_RUN, need))
-            end_need(row, WAITING, -1, now, persons, needs, time, rules, calendar, notes)
-    first = len(days) - 1
-    year = days[first].year
-    while first > 0 and days[first - 1].year == year:
-        first -= 1
-    close_year(persons, lives, first, year, notes.contacts[year - days[0].year])
+            set_at(place.notes.at, now.moment, own_key(0, END_OF_RUN, need))
+            end_need(row, np.int64(place.rules.settings[0].waiting), NOWHERE, now, place)
+    close_year(n_days - 1, place)
 
 
 @entry
-def room_for(t, day):
+def room_for(t: Tables, day: Day) -> tuple[Int, Int, Int, Int]:
     """Events that a day may know at midnight; rows of needs, chunks, chunks of rings that must be free."""
     coming = known_today(calendar_of(t), day)
     rows = needs_wanted(coming, bookings_of(t.departures, len(t.departures), t.agendas), time_of(t), day)
@@ -145,31 +152,28 @@ def room_for(t, day):
         room_needed(coming, t.counters, len(t.departures), t.days, day),
         rows,
         chunks_wanted(rows),
-        rings_wanted(rows, t.persons, t.days, day),
+        rings_wanted(rows, t.persons, t.recurring.shape[1], t.days, day),
     )
 
 
 @entry
-def place_clocks(t, day):
+def place_clocks(t: Tables, day: Day) -> None:
     """A chapter begins: everybody's clock 0, which reached beyond the one before, comes into a list."""
-    persons, time, calendar = borrowed(t.persons), time_of(t), calendar_of(t)
-    for row in range(len(persons)):
-        person = persons[row]
-        if person.here == 1:
-            stream = person.is_a != RESIDENT
-            moment = moment_of_level(person.group, person.level, day, stream, time)
-            set_clock(person, row, 0, moment, calendar)
+    place = place_of(t)
+    for row in range(len(place.persons)):
+        if place.persons[row].here == 1:
+            set_arising(place.persons[row], row, day, place)
 
 
 @entry
-def open_sessions(t, agenda, today):
+def open_sessions(t: Tables, agenda: Row, today: Day) -> None:
     """The sessions of an agenda that opens today."""
     for day in range(today, today + MAX_HORIZON - (1 if today > 0 else 0)):
         open_day(t.agendas[agenda], day, t.days)
 
 
 @entry
-def refit_sessions(t, agenda, today):
+def refit_sessions(t: Tables, agenda: Row, today: Day) -> None:
     """The sessions of an agenda that changes today."""
     for day in range(today, today + MAX_HORIZON - (1 if today > 0 else 0)):
         refit_day(t.agendas[agenda], day, t.days)

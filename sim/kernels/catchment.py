@@ -20,7 +20,6 @@ from sim.kernels.state import (
     AGENDA_STATE,
     CHUNK,
     COUNTER_STATE,
-    COUNTER_TALLY,
     DEPARTURE,
     FREE_LEFT,
     LOGGED,
@@ -276,7 +275,7 @@ class KernelCatchment:
             counters=np.concatenate([t.counters, added]),
             counter_travel=np.concatenate([t.counter_travel, minutes]),
             counter_tallies=np.concatenate(
-                [t.counter_tallies, np.zeros((len(t.counter_tallies), 1), dtype=COUNTER_TALLY)], axis=1
+                [t.counter_tallies, np.zeros_like(t.counter_tallies[:, :1])], axis=1
             ),
             daily=np.concatenate([t.daily, np.zeros_like(t.daily[:, :1])], axis=1),
         )

@@ -11,6 +11,7 @@ from sim.kernels.people.patience import looked_up
 from sim.kernels.record.month_ring import FIRST_LENGTH
 from sim.kernels.state import DAY_STATE, HOURS, MOST_DAYS_OF_RUN, STEP_STATE
 from sim.kernels.timeline.guides import guided_hours
+from sim.vocabulary.time import SATURDAY
 from sim.world.tables import Table
 from sim.world.world import World
 
@@ -42,6 +43,7 @@ def common_of(world: World, *, by_year: bool) -> Common:
     days["month"] %= FIRST_LENGTH  # slots (held.py)
     for first, end in chapters:
         days["chapter"][first:end] = first
+    set_office_hours(days, world.settings["office_hours"][0])
     return Common(
         days=days,
         seasons=np.ascontiguousarray(world.seasons),
@@ -51,6 +53,17 @@ def common_of(world: World, *, by_year: bool) -> Common:
         settings=looked_up(world.settings),
         chapters=chapters,
     )
+
+
+def set_office_hours(days: Table, hours: NDArray[np.int32]) -> None:
+    """From when to when practices usually work, by day; ``hours``: opens and closes on working days, on
+    Saturdays.
+    """
+    working = days["holiday"] == 0
+    for on, (opens, closes) in zip(
+        (days["weekday"] < SATURDAY, days["weekday"] == SATURDAY), hours, strict=True
+    ):
+        days["office_opens"][working & on], days["office_closes"][working & on] = opens, closes
 
 
 def steps_of(pathway: Table) -> Table:

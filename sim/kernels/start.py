@@ -17,7 +17,6 @@ from sim.kernels.state import (
     AGENDA_STATE,
     CHUNK,
     COUNTER_STATE,
-    COUNTER_TALLY,
     DEPARTURE,
     FREE_LEFT,
     HEAD,
@@ -25,19 +24,21 @@ from sim.kernels.state import (
     MOST_DAYS_OF_RUN,
     N_COUNTS,
     PERSON,
+    RECURRING,
     STANDING,
-    TALLY,
     Tables,
+    counter_tally_of,
+    tally_of,
 )
 from sim.kernels.timeline.guides import guided_intensity
+from sim.vocabulary.structure import N_BANDS, Action, AgendaSort
 from sim.world.cells import cells_of
 from sim.world.reach import reach
 from sim.world.records import N_AT_AGENDAS, N_GROUPS
 from sim.world.tables import MAX_HORIZON, Table
-from sim.world.vocabulary import N_BANDS, Action, AgendaSort
 from sim.world.world import Catchment, World
 
-ENTITY_OF_SORT = np.array([RESIDENT, VISITOR, EMERGENCY, CALLER], dtype=np.int64)  # by vocabulary.Sort
+ENTITY_OF_SORT = np.array([RESIDENT, VISITOR, EMERGENCY, CALLER], dtype=np.int64)  # by structure.Sort
 
 
 def persons_of(residents: Table, cells: NDArray[np.int32]) -> Table:
@@ -57,6 +58,14 @@ def lives_of(residents: Table) -> Table:
     for name in LIFE.names or ():
         lives[name] = np.minimum(residents[name], MOST_DAYS_OF_RUN)
     return lives
+
+
+def recurring_of(catchment: Catchment) -> Table:
+    """The clocks of the kinds that recur, none of which has rung."""
+    since = catchment.recurring_from()
+    recurring = np.zeros(since.shape, dtype=RECURRING)
+    recurring["from_day"] = since
+    return recurring
 
 
 def keys_of(world: World, residents: Table, communes: int) -> NDArray[np.uint64]:
@@ -84,11 +93,15 @@ def rows_of_others(agendas: Table, pathway: Table) -> NDArray[np.int32]:
     return rows if everybody else rows[agendas["is_a"] != int(AgendaSort.GP)]
 
 
-def lists_of(people: int, needs: int, n_days: int, chapter_days: int) -> dict[str, Any]:
-    """What is to happen, by day, to so many ``people`` who are there; the heap."""
+def lists_of(people: int, recurring: int, needs: int, n_days: int, chapter_days: int) -> dict[str, Any]:
+    """What is to happen, by day, to so many ``people`` who are there, with so many kinds that recur; the
+    heap.
+    """
     return {
         # Nearly everybody waits for the next need, one in three for a follow-up; first chunks are half empty.
-        "rings": chunk_pool(3 * people // 2 // CHUNK + chapter_days + 2 * SPARE, np.int64),
+        "rings": chunk_pool(
+            (3 * people // 2 + recurring * people) // CHUNK + chapter_days + 2 * SPARE, np.int64
+        ),
         "clock_heads": np.zeros(n_days, dtype=HEAD),
         "chunks": chunk_pool(needs // CHUNK + 2 * MAX_HORIZON + 2 * SPARE, np.int32),
         "visit_heads": np.zeros(n_days, dtype=HEAD),
@@ -107,9 +120,9 @@ def counts_of(world: World, catchment: Catchment, log_lines: int) -> dict[str, A
         "log": np.zeros((log_lines, 8), dtype=np.int64),
         "at": np.zeros(5, dtype=np.int64),
         "cells": cells.of,
-        "tallies": np.zeros((FIRST_LENGTH, len(cells.names)), dtype=TALLY),
+        "tallies": np.zeros((FIRST_LENGTH, len(cells.names)), dtype=tally_of(world.vocabulary)),
         "standing": np.zeros(len(cells.names), dtype=STANDING),
-        "counter_tallies": np.zeros((FIRST_LENGTH, counters), dtype=COUNTER_TALLY),
+        "counter_tallies": np.zeros((FIRST_LENGTH, counters), dtype=counter_tally_of(world.vocabulary)),
         "at_agendas": np.zeros((FIRST_LENGTH, agendas, N_AT_AGENDAS), dtype=np.int64),
         "panels": np.zeros((FIRST_LENGTH, agendas), dtype=np.int64),
         "daily": np.zeros((world.n_days, counters), dtype=np.int64),
@@ -133,6 +146,7 @@ def tables_of(world: World, catchment: Catchment, common: Common, log_lines: int
     return Tables(
         persons=persons_of(catchment.residents, cells_of(world.grain, catchment).of),
         lives=lives_of(catchment.residents),
+        recurring=recurring_of(catchment),
         needs=needs,
         free_rows=rows_from(0, len(needs)),
         agendas=agendas,
@@ -155,7 +169,9 @@ def tables_of(world: World, catchment: Catchment, common: Common, log_lines: int
         settings=common.settings,
         keys=keys_of(world, catchment.residents, len(catchment.communes)),
         counts=counts,
-        **lists_of(there, len(needs), world.n_days, common.chapters[0][1]),
+        **lists_of(
+            there, len(world.vocabulary.recurring_kinds), len(needs), world.n_days, common.chapters[0][1]
+        ),
         **counts_of(world, catchment, log_lines),
         **Scratch().arrays,
     )

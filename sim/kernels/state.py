@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels.timeline.guides import HOUR_CELLS
+from sim.vocabulary.structure import MOST_KINDS
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.records import MOST_DAYS, N_AT_COUNTERS, N_GROUPS
 from sim.world.tables import (
     AGENDA,
@@ -24,7 +26,6 @@ from sim.world.tables import (
     Table,
     record,
 )
-from sim.world.vocabulary import N_CARE_KINDS, N_KINDS, N_OUTCOMES
 
 HALF_DAYS: Final = 2 * MAX_HORIZON  # the ring of sessions an agenda keeps; a power of two
 RING: Final = HALF_DAYS - 1  # `half & RING` is the place of a half-day in the ring
@@ -58,6 +59,8 @@ PERSON: Final = record(
 
 # What is read on new-year days only, beside the rows of PERSON
 LIFE: Final = record([("from_day", "i2"), ("until_day", "i2"), ("chronic_from", "i2"), ("ald_from", "i2")])
+# A recurring kind of a person: since when, and the ring of its clock that is awaited
+RECURRING: Final = record([("from_day", "i4"), ("occurrence", "i4")])
 MOST_DAYS_OF_RUN: Final = 2**15 - 1  # which such a column can hold; as a day it does not come
 
 NEED: Final = record(
@@ -111,15 +114,22 @@ def _columns(dtype: np.dtype[Any]) -> list[Any]:
     return [(name, _signed(dtype.fields[name][0])) for name in dtype.fields]
 
 
-DAY_STATE: Final = record([*_columns(DAY), ("chapter", "i4")])  # first day of `cumulative` then (common.py)
+DAY_STATE: Final = record(
+    [
+        *_columns(DAY),
+        ("chapter", "i4"),  # first day of `cumulative` then (common.py)
+        ("office_opens", "i4"),  # hours; a day without office hours opens and closes at 0
+        ("office_closes", "i4"),
+    ]
+)
 STEP_STATE: Final = record([*_columns(STEP), ("taken_below", "i8")])  # words: with those below it is taken up
 
 MOST_LOOKED_UP: Final = 511  # days of patience; longer ones are calculated (patience.py)
 SETTINGS_STATE: Final = record(
     [
         *_columns(SETTINGS),
-        ("patience_guide", "i2", (N_KINDS, 256)),
-        ("patience_words", "i8", (N_KINDS, MOST_LOOKED_UP + 1)),
+        ("patience_guide", "i2", (MOST_KINDS, 256)),
+        ("patience_words", "i8", (MOST_KINDS, MOST_LOOKED_UP + 1)),
     ]
 )
 
@@ -148,7 +158,7 @@ AGENDA_STATE: Final = record(
 
 # What choosing, joining and leaving a counter read stands first, for the same reason.
 READ_AT_DOORS: Final = (
-    "type", "active", "kinds", "commune", "opened_day", "queue_most", "aware_first", "aware_last",
+    "type", "line", "active", "kinds", "commune", "opened_day", "queue_most", "aware_first", "aware_last",
     "aware_days",
 )  # fmt: skip
 
@@ -167,31 +177,38 @@ COUNTER_STATE: Final = record(
 # A profile of the day: the share of its intensity before each hour, and where to begin looking (guides.py)
 HOURS: Final = record([("share", "f8", (25,)), ("begin", "i2", (HOUR_CELLS + 1,))])
 
-# What is counted for a cell and a month of origin (sim/world/records.py says what each is)
-TALLY: Final = record(
-    [
-        ("outcomes", "i4", (N_CARE_KINDS, N_OUTCOMES)),
-        ("exogenous", "i4", (2, N_OUTCOMES)),
-        ("waits", "i4", (N_CARE_KINDS, MOST_DAYS)),
-        ("groups", "i4", (N_GROUPS, N_OUTCOMES)),
-        ("group_waits", "i4", (N_GROUPS, 2)),
-        ("refused", "i4", (N_CARE_KINDS,)),
-        ("visitors", "i4", (N_OUTCOMES,)),
-        ("travel", "i4", (2,)),
-        ("people", "i4", (N_GROUPS,)),
-        ("adults", "i4", (N_GROUPS,)),
-        ("adults_without_mt", "i4", (N_GROUPS,)),
-        ("children_without_mt", "i4", (N_GROUPS,)),
-        ("released", "i4", (N_GROUPS,)),
-        ("reassigned", "i4", (N_GROUPS, 2)),
-        ("people_released", "i4", (N_GROUPS,)),
-        ("people_released_without_mt", "i4", (N_GROUPS,)),
-        ("third_next", "i4", (2,)),
-    ]
-)
 
-# … and for a counter or line and a month
-COUNTER_TALLY: Final = record([("at_counters", "i8", (N_AT_COUNTERS,)), ("began", "i4", (N_KINDS,))])
+def tally_of(vocabulary: Vocabulary) -> np.dtype[Any]:
+    """What is counted for a cell and a month of origin (sim/world/records.py says what each is)."""
+    care, exogenous = len(vocabulary.care_kinds), len(vocabulary.exogenous_kinds)
+    outcomes = len(vocabulary.outcomes)
+    return record(
+        [
+            ("outcomes", "i4", (care, outcomes)),
+            ("exogenous", "i4", (exogenous, outcomes)),
+            ("waits", "i4", (care, MOST_DAYS)),
+            ("groups", "i4", (N_GROUPS, outcomes)),
+            ("group_waits", "i4", (N_GROUPS, 2)),
+            ("refused", "i4", (care,)),
+            ("visitors", "i4", (outcomes,)),
+            ("travel", "i4", (2,)),
+            ("people", "i4", (N_GROUPS,)),
+            ("adults", "i4", (N_GROUPS,)),
+            ("adults_without_mt", "i4", (N_GROUPS,)),
+            ("children_without_mt", "i4", (N_GROUPS,)),
+            ("released", "i4", (N_GROUPS,)),
+            ("reassigned", "i4", (N_GROUPS, 2)),
+            ("people_released", "i4", (N_GROUPS,)),
+            ("people_released_without_mt", "i4", (N_GROUPS,)),
+            ("third_next", "i4", (2,)),
+        ]
+    )
+
+
+def counter_tally_of(vocabulary: Vocabulary) -> np.dtype[Any]:
+    """… and for a counter or line and a month."""
+    return record([("at_counters", "i8", (N_AT_COUNTERS,)), ("began", "i4", (len(vocabulary.kinds),))])
+
 
 # Who stands where now, by cell (census.py)
 STANDING: Final = record(
@@ -218,6 +235,7 @@ class Tables(NamedTuple):
 
     persons: Table  # PERSON
     lives: Table  # LIFE
+    recurring: Table  # RECURRING [person, kind that recurs]
     needs: Table  # NEED: a pool
     agendas: Table  # AGENDA_STATE
     counters: Table  # COUNTER_STATE
@@ -262,9 +280,9 @@ class Tables(NamedTuple):
     at: NDArray[np.int64]  # key of the event in hand, for the log
     trace: Table  # TRACE
     cells: NDArray[np.int32]  # [commune] the cell in which it is counted (sim/world/cells.py)
-    tallies: Table  # TALLY [slot of a month (held.py), cell]
+    tallies: Table  # tally_of(…) [slot of a month (held.py), cell]
     standing: Table  # STANDING [cell]
-    counter_tallies: Table  # COUNTER_TALLY [slot, counter]
+    counter_tallies: Table  # counter_tally_of(…) [slot, counter]
     at_agendas: NDArray[np.int64]  # [slot, agenda, column]
     panels: NDArray[np.int64]  # [slot, agenda]
     daily: NDArray[np.int64]  # [day, counter]

@@ -9,8 +9,8 @@ from sim.changes.changes import ChangeActivity, CloseTeam, OpenList, OpenTeam, P
 from sim.measures.field_types import Cost, Factor, When
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply
-from sim.scenario.base import KindName
 from sim.scenario.services import Slotted
+from sim.scenario.terms import KindName
 from sim.schema.types import Count, CountFrom1, Plain, Share
 
 

@@ -10,12 +10,13 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from sim.scenario.terms import ContractName, PayerName
 from sim.schema.input_hints import date_hint, said
 from sim.schema.types import Amount, Plain, Positive, Share
 
 Moment = date | Literal["start"]
-Payer = Literal["commune", "insurance", "region"]
-Contract = Literal["liberal", "salaried", "locum", "junior", "volunteer"]
+Payer = PayerName
+Contract = ContractName
 
 _ISO_LENGTH: Final = len("2025-10-01")
 _NAME: Final = re.compile(r"[A-Za-z0-9_.\-]+")

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import NamedTuple
 
-from sim.reference.calendar import DAY, Calendar
+from sim.reference.calendar import Calendar
 from sim.reference.person import Need, Person
-from sim.world.vocabulary import AgendaSort, Case, Kind, Outcome
-
-ACUTE = (Kind.ACUTE_URGENT, Kind.ACUTE_MINOR)
+from sim.vocabulary.structure import AgendaSort, Case
+from sim.vocabulary.time import DAY
 
 
 class Booking(NamedTuple):
@@ -67,12 +66,12 @@ class Agenda:
             ramp = min(1.0, row.ramp_start + (1.0 - row.ramp_start) * (day - row.from_day) / row.ramp_days)
         return int(slots * row.factor * ramp + 0.5) + int(row.overtime)
 
-    def protected(self, kind: Kind, case: Case, later: bool) -> int:
+    def protected(self, acute: bool, case: Case, later: bool) -> int:
         """Slots that this request may not touch; ``later`` than today."""
         row = self.row
         if case == Case.SAS:
             return int(row.overtime)
-        pressing = case == Case.OWN and kind in ACUTE and not later
+        pressing = case == Case.OWN and acute and not later
         kept: int = 0 if pressing else row.overtime
         kept += row.sas
         kept += row.same_day if later else 0
@@ -92,7 +91,7 @@ class Agenda:
         for half in range(2 * (earliest // DAY), 2 * last + 2):
             if self.start(half) < earliest:
                 continue
-            kept = self.protected(need.kind, case, half // 2 > today)
+            kept = self.protected(need.acute, case, half // 2 > today)
             if self.capacity(half) - self.booked[half] >= need.slots + kept:
                 return Offer(
                     self.start(half), row.site != site, minutes, self.number, Booking(self, half, case)
@@ -108,7 +107,7 @@ class Agenda:
         sessions = [h for h in range(2 * (today + row.lead_days), 2 * last + 2) if self.capacity(h) > 0]
         for half in sessions:
             day = half // 2
-            kept = self.protected(Kind.FOLLOW_UP, Case.OWN, day > today)
+            kept = self.protected(False, Case.OWN, day > today)
             free += max(0, self.capacity(half) - self.booked[half] - kept)
             if free >= 3:
                 return day - today
@@ -133,13 +132,3 @@ class Agenda:
         cap = row.panel_cap + (row.ald_extra if person.ald(day) else 0)
         room = row.panel < row.panel_cap or row.panel < cap
         return bool(row.active and row.is_a == AgendaSort.GP and row.list_open and room)
-
-    def outcome(self, case: Case) -> Outcome:
-        """What a visit held here is."""
-        by_sort = {
-            AgendaSort.DELEGATE: Outcome.SEEN_TEAM,
-            AgendaSort.TELE: Outcome.TELECONSULTED,
-            AgendaSort.OUTSIDE: Outcome.OUTSIDE,
-        }
-        by_case = {Case.OWN: Outcome.SEEN_OWN, Case.UNKNOWN: Outcome.SEEN_OTHER, Case.SAS: Outcome.SEEN_SAS}
-        return by_sort.get(self.row.is_a, by_case[case])

@@ -4,18 +4,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
-from sim.world.vocabulary import IN_OFFICE_HOURS, OUT_OF_HOURS
+from sim.vocabulary.structure import IN_OFFICE_HOURS, OUT_OF_HOURS
+from sim.vocabulary.time import DAY, HOLIDAY, HOUR, SATURDAY
 from sim.world.world import World
-
-DAY: Final = 86400
-HOUR: Final = 3600
 
 WEEKEND: Final = 1  # profiles of World.hours
 PLANNED: Final = 2
 STREAMS: Final = 3
-
-HOLIDAY: Final = 7  # day type of a public holiday
-SATURDAY: Final = 5
 
 
 class Calendar:
@@ -31,6 +26,8 @@ class Calendar:
         self.week: list[int] = world.days["week"].tolist()
         self.new_years = [day for day, new in enumerate(world.days["new_year"].tolist()) if new]
         self.hours: list[list[float]] = world.hours.tolist()
+        working_days, saturdays = world.settings["office_hours"][0].tolist()
+        self._office_hours = {**dict.fromkeys(range(SATURDAY), working_days), SATURDAY: saturdays}
 
     def day_type(self, day: int) -> int:
         """0-6 the weekday, 7 a public holiday."""
@@ -40,8 +37,8 @@ class Calendar:
         """The bit of the pathway's ``hours`` that this moment is in."""
         day, second = divmod(moment, DAY)
         weekday = self.weekday[day]
-        closes = 19 if weekday < SATURDAY else 12 if weekday == SATURDAY else 0
-        inside = not self.holiday[day] and 8 * HOUR <= second < closes * HOUR
+        opens, closes = self._office_hours.get(weekday, (0, 0))
+        inside = not self.holiday[day] and opens * HOUR <= second < closes * HOUR
         return IN_OFFICE_HOURS if inside else OUT_OF_HOURS
 
     def time_of_day(self, profile: int, x: float) -> int:

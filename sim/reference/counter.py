@@ -3,18 +3,11 @@
 from types import SimpleNamespace
 
 from sim.draws import purposes
-from sim.reference.calendar import DAY, HOUR, Calendar
+from sim.reference.calendar import Calendar
 from sim.reference.draws import uniform
 from sim.reference.person import Need
-from sim.world.vocabulary import FIRST_LINE, CounterType, Outcome, Sort
-
-COUNTER_OUTCOMES = {
-    CounterType.CMSI: Outcome.SEEN_CMSI,
-    CounterType.SOS: Outcome.SEEN_SOS,
-    CounterType.MMG: Outcome.SEEN_MMG,
-    CounterType.FRONT: Outcome.SEEN_FRONT,
-    CounterType.ED: Outcome.SEEN_ED,
-}
+from sim.vocabulary.structure import Sort
+from sim.vocabulary.time import DAY, HOUR
 
 
 class Counter:
@@ -31,11 +24,11 @@ class Counter:
 
     @property
     def is_line(self) -> bool:
-        return bool(self.row.type >= FIRST_LINE)
+        return bool(self.row.line)
 
     @property
-    def outcome(self) -> Outcome:
-        return COUNTER_OUTCOMES[self.row.type]
+    def outcome(self) -> int:
+        return int(self.row.outcome)
 
     def servers_at(self, moment: int) -> int:
         """Servers by the timetable; 0 beyond the calendar."""

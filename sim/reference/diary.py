@@ -12,9 +12,9 @@ from typing import Any, Final, NamedTuple
 import simpy
 from simpy.events import EventPriority
 
+from sim.vocabulary.structure import EventClass
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import LogRow
-from sim.world.vocabulary import EventClass
 
 _AFTER_SIMPY: Final = 2
 
@@ -28,7 +28,7 @@ class Key(NamedTuple):
     event_class: int
     entity: int
     occurrence: int  # modulo 256
-    tag: int  # 64 * clock + step
+    tag: int  # 16 * clock + step
 
     def priority(self) -> int:
         """The key without its second as one integer of the same order."""

@@ -5,17 +5,16 @@ from typing import Final
 
 from sim.draws import purposes
 from sim.reference.agenda import Agenda, Booking, Offer
-from sim.reference.calendar import DAY
 from sim.reference.counter import Counter
 from sim.reference.draws import uniform
 from sim.reference.person import Need
 from sim.reference.place import Place
 from sim.reference.queues import Queues
+from sim.vocabulary.structure import Action, Answer, Case, EventClass
+from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
-from sim.world.vocabulary import Action, Answer, Case, CounterType, EventClass, Outcome
 
 AGENDA_ACTIONS: Final = (Action.OWN, Action.TEAM, Action.NEARBY, Action.AGENDA)
-SENT_TO: Final = (CounterType.CMSI, CounterType.SOS, CounterType.MMG)  # by the answer COUNTER
 NOWHERE: Final = -1  # Records.trace: no service
 
 
@@ -44,7 +43,7 @@ class Pathway:
             need.step = i
             if self._applies(need, steps[i]) and self._tried(need, steps[i]):
                 return
-        self.ends(need, Outcome.RENOUNCED, NOWHERE)
+        self.ends(need, self.place.vocabulary.outcome_of("renounced"), NOWHERE)
 
     def walk_on(self, need: Need) -> None:
         """What the step in hand had brought has failed after all."""
@@ -78,7 +77,7 @@ class Pathway:
             return self._call(need, step.target)
         if step.action == Action.RETRY:
             return self._retry(need, step.within)
-        self.ends(need, Outcome(step.target), NOWHERE)
+        self.ends(need, step.target, NOWHERE)
         return True
 
     def _nobody_to_ask(self, need: Need, step: SimpleNamespace) -> bool:
@@ -112,7 +111,7 @@ class Pathway:
         need.step = 0
         self.walk(need)
 
-    def ends(self, need: Need, outcome: Outcome, service: int, day: int | None = None) -> None:
+    def ends(self, need: Need, outcome: int, service: int, day: int | None = None) -> None:
         """The one end of a need; ``service`` as in ``Records.trace``; ``day`` if it is not today."""
         day = self.place.today if day is None else day
         days = day - need.first // DAY
@@ -165,7 +164,7 @@ class Pathway:
 
     def _cancels(self, need: Need) -> None:
         self._unbook(need, give_back=True)
-        self.ends(need, Outcome.CANCELLED, NOWHERE)
+        self.ends(need, self.place.vocabulary.outcome_of("cancelled"), NOWHERE)
 
     def _visits(self, need: Need, comes: bool) -> None:
         booking = self._unbook(need, give_back=False)
@@ -173,7 +172,9 @@ class Pathway:
         self.place.recorder.visit(
             need, agenda, self.place.minutes_to(need.person, agenda), comes, booking.day
         )
-        self.ends(need, agenda.outcome(booking.case) if comes else Outcome.NO_SHOW, agenda.number)
+        vocabulary = self.place.vocabulary
+        seen = vocabulary.visit_outcomes[agenda.row.is_a][booking.case]
+        self.ends(need, seen if comes else vocabulary.outcome_of("no_show"), agenda.number)
 
     @staticmethod
     def _unbook(need: Need, give_back: bool) -> Booking:
@@ -190,7 +191,7 @@ class Pathway:
         if need.booking is not None:
             self._unbook(need, give_back=True)
         need.call_off()
-        self.ends(need, Outcome.LEFT, NOWHERE)
+        self.ends(need, self.place.vocabulary.outcome_of("left"), NOWHERE)
 
     def released(self, need: Need) -> None:
         """The doctor has gone; the booking becomes a request again."""
@@ -245,16 +246,16 @@ class Pathway:
         self.diary.note(LogEvent.ANSWERED, line.number, answer)
         self.place.recorder.answered(line.number, answer, self.place.today)
         if answer == Answer.ADVISED:
-            self.ends(need, Outcome.ADVISED, NOWHERE)
+            self.ends(need, self.place.vocabulary.outcome_of("advised"), NOWHERE)
         elif not self._sent(need, answer):
             self.walk_on(need)
 
     def _sent(self, need: Need, answer: Answer) -> bool:
-        settings = self.place.settings
+        settings, vocabulary = self.place.settings, self.place.vocabulary
         if answer == Answer.COUNTER:
-            return self._go(need, SENT_TO, settings.sent_hours, aware=False)
+            return self._go(need, vocabulary.sent_to("counter"), settings.sent_hours, aware=False)
         if answer == Answer.ED:
-            return self._go(need, (CounterType.FRONT, CounterType.ED), 0, aware=False, by_type=True)
+            return self._go(need, vocabulary.sent_to("ed"), 0, aware=False, by_type=True)
         asked = self.place.practices(need.person, need.words(purposes.CANDIDATES, need.step))
         offer = self._best(need, [a for a in asked if a.row.sas > 0], Case.SAS, settings.sas_days)
         if offer is not None:

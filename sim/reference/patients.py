@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.reference.agenda import Agenda
-from sim.reference.calendar import DAY
 from sim.reference.clocks import Clocks
 from sim.reference.counter import Counter
 from sim.reference.diary import Key, Process
@@ -14,12 +13,13 @@ from sim.reference.pathway import NOWHERE, Pathway
 from sim.reference.place import Place
 from sim.reference.registration import Heir, Registration
 from sim.reference.rows import as_table, change, plain_as
+from sim.vocabulary.structure import EventClass
+from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.patients_protocol import LogRow, Workload
 from sim.world.records import Records
 from sim.world.row_edits import AddAgenda, AddCounter, EditAgenda, EditCounter, EndAgenda, RowEdit
 from sim.world.tables import AGENDA, COUNTER, Table
-from sim.world.vocabulary import EventClass, Outcome
 from sim.world.world import Catchment, World
 
 AFTER_ALL_PEOPLE: Final = 2**32 - 1  # as an entity of class DEMOGRAPHY
@@ -90,13 +90,13 @@ class _Played:
 
     def finish(self) -> Records:
         """Whatever is still open ends WAITING."""
-        place = self.place
+        place, waiting = self.place, self.place.vocabulary.outcome_of("waiting")
         for person in place.people:
             for (_, occurrence), need in sorted(person.needs.items()):
                 key = (place.calendar.end, EventClass.END_OF_RUN, person.number, occurrence % 256, need.tag)
                 place.diary.handles(Key(*map(int, key)))
                 need.call_off()
-                self.pathway.ends(need, Outcome.WAITING, NOWHERE, day=place.calendar.n_days)
+                self.pathway.ends(need, waiting, NOWHERE, day=place.calendar.n_days)
         return place.recorder.records(place.people, len(place.agendas), len(place.counters))
 
 

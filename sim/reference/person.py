@@ -10,13 +10,12 @@ from sim.draws.keyed import entity
 from sim.reference.calendar import Calendar
 from sim.reference.diary import Due
 from sim.reference.draws import Draws, Words
-from sim.world.vocabulary import WHO_STREAM, WHO_WITH_MT, WHO_WITHOUT_MT, Kind, Sort
+from sim.vocabulary.structure import WHO_STREAM, WHO_WITH_MT, WHO_WITHOUT_MT, Sort
 
 if TYPE_CHECKING:
     from sim.reference.agenda import Booking
 
 BAND_STARTS = (15, 30, 45, 60, 75, 90)  # INSEE: 0-14, 15-29, ... , 90 and over
-ADULT_AGE = 17  # the share without a médecin traitant is published from this age on
 
 
 @dataclass(eq=False)
@@ -42,6 +41,7 @@ class Person:
     traced: int
     mt: int
     group: int
+    recurring_from: list[int]  # by recurring kind, the first day of it
     searches: int = 0  # armed so far
     released: int | None = None  # day on which their doctor departed and nobody took them over
     needs: dict[tuple[int, int], "Need"] = field(default_factory=dict)  # open, by clock and occurrence
@@ -88,7 +88,8 @@ class Need:
     clock: int
     occurrence: int
     first: int  # moment
-    kind: Kind
+    kind: int
+    acute: bool  # the kind is
     patience: int  # days
     slots: int  # on an agenda
     ended: simpy.Event  # succeeds with the outcome
@@ -102,7 +103,7 @@ class Need:
 
     @property
     def tag(self) -> int:
-        return 64 * self.clock + self.step
+        return 16 * self.clock + self.step
 
     def words(self, base: int, step: int = 0) -> Words:
         """A block of draws of this need: ``base + 16 * clock + step``."""

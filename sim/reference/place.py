@@ -6,13 +6,14 @@ from types import SimpleNamespace
 import numpy as np
 
 from sim.reference.agenda import Agenda
-from sim.reference.calendar import DAY, Calendar
+from sim.reference.calendar import Calendar
 from sim.reference.counter import Counter
 from sim.reference.diary import Diary
 from sim.reference.draws import Draws, Words
 from sim.reference.person import Person
 from sim.reference.recorder import Recorder
 from sim.reference.rows import as_table, plain
+from sim.vocabulary.time import DAY
 from sim.world.cells import cells_of
 from sim.world.reach import reach
 from sim.world.tables import AGENDA
@@ -24,6 +25,7 @@ class Place:
 
     def __init__(self, world: World, catchment: Catchment, keep_log: bool) -> None:
         self.world = world
+        self.vocabulary = world.vocabulary
         self.catchment = catchment
         self.calendar = Calendar(world)
         self.diary = Diary(keep_log)
@@ -35,8 +37,12 @@ class Place:
         self.travel: list[list[int]] = catchment.travel.tolist()
         draws = Draws(world.seed, world.replication)
         self.people = [
-            Person(number=number, calendar=self.calendar, draws=draws, **vars(plain(row)))
-            for number, row in enumerate(catchment.residents)
+            Person(
+                number=number, calendar=self.calendar, draws=draws, recurring_from=since, **vars(plain(row))
+            )
+            for number, (row, since) in enumerate(
+                zip(catchment.residents, catchment.recurring_from().tolist(), strict=True)
+            )
         ]
         self.agendas = [
             Agenda(number, plain(row), self.calendar, backlog)
@@ -50,7 +56,8 @@ class Place:
                 zip(catchment.counters, catchment.counter_travel.tolist(), strict=True)
             )
         ]
-        self.recorder = Recorder(self.calendar, cells_of(world.grain, catchment).of.tolist())
+        cells = cells_of(world.grain, catchment).of.tolist()
+        self.recorder = Recorder(self.calendar, self.vocabulary, cells, self.settings.adult_age)
         self.reach: list[list[int]] | None = None  # None: to be computed again
 
     @property

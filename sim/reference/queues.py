@@ -3,16 +3,16 @@
 from collections.abc import Callable
 
 from sim.draws import purposes
-from sim.reference.calendar import HOUR
 from sim.reference.counter import Counter
 from sim.reference.diary import Due, Process
 from sim.reference.draws import exponential
 from sim.reference.person import Need
 from sim.reference.place import Place
+from sim.vocabulary.structure import EventClass
+from sim.vocabulary.time import HOUR
 from sim.world.log_events import LogEvent
-from sim.world.vocabulary import EventClass, Outcome
 
-Ends = Callable[[Need, Outcome, int], None]  # the last is the service as Records.trace tells it
+Ends = Callable[[Need, int, int], None]  # the last is the service as Records.trace tells it
 
 
 class Queues:

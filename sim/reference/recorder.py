@@ -7,25 +7,15 @@ from typing import Any
 import numpy as np
 
 from sim.reference.agenda import Agenda
-from sim.reference.calendar import DAY, Calendar
-from sim.reference.person import ADULT_AGE, Need, Person
+from sim.reference.calendar import Calendar
+from sim.reference.person import Need, Person
+from sim.vocabulary.structure import AgendaSort, Answer, Sort
+from sim.vocabulary.time import DAY
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world import records
 from sim.world.records import Records
 from sim.world.tables import table
-from sim.world.vocabulary import N_CARE_KINDS, AgendaSort, Answer, Outcome, Sort
 
-APPOINTMENTS = (Outcome.SEEN_OWN, Outcome.SEEN_OTHER, Outcome.SEEN_TEAM, Outcome.SEEN_SAS)
-GP_CONTACTS = (
-    Outcome.SEEN_OWN,
-    Outcome.SEEN_OTHER,
-    Outcome.SEEN_SAS,
-    Outcome.TELECONSULTED,
-    Outcome.SEEN_CMSI,
-    Outcome.SEEN_SOS,
-    Outcome.SEEN_MMG,
-    Outcome.SEEN_FRONT,
-    Outcome.OUTSIDE,
-)
 CARE_SORTS = (Sort.RESIDENT, Sort.VISITOR)
 ANSWERS = {
     Answer.ADVISED: records.ADVISED,
@@ -43,9 +33,13 @@ def people_group(person: Person, day: int) -> int:
 class Recorder:
     """Every array of ``Records`` as a count by index."""
 
-    def __init__(self, calendar: Calendar, cells: Sequence[int]) -> None:
+    def __init__(
+        self, calendar: Calendar, vocabulary: Vocabulary, cells: Sequence[int], adult_age: int
+    ) -> None:
         """``cells``: by commune, the cell in which it is counted."""
         self.calendar = calendar
+        self.vocabulary = vocabulary
+        self.adult_age = adult_age
         self.cells = cells
         self.counts: defaultdict[str, Counter[tuple[int, ...]]] = defaultdict(Counter)
         self.contacts: Counter[tuple[int, int]] = Counter()  # needs seen by a GP, by civil year and person
@@ -56,31 +50,29 @@ class Recorder:
 
     # --- needs
 
-    def ended(self, need: Need, outcome: Outcome, days: int, service: int, day: int) -> None:
+    def ended(self, need: Need, outcome: int, days: int, service: int, day: int) -> None:
         """A need is over; ``day`` is n_days for those that still wait at the end of the run."""
-        person, kind, origin = need.person, int(need.kind), need.first // DAY
+        person, kind, origin = need.person, need.kind, need.first // DAY
         month, cell = self.calendar.month[origin], self.cells[person.commune]
         if person.traced:
             rank, clock, k = person.rank, need.clock, need.occurrence
-            self.traced.append(
-                (person.commune, rank, clock, kind, int(outcome), k, need.first, service, days)
-            )
+            self.traced.append((person.commune, rank, clock, kind, outcome, k, need.first, service, days))
         if person.is_a not in CARE_SORTS:
-            self.add("exogenous", month, cell, kind - N_CARE_KINDS, outcome)
+            self.add("exogenous", month, cell, kind - len(self.vocabulary.care_kinds), outcome)
             return
         self.add("outcomes", month, cell, kind, outcome)
         self.add("refused", month, cell, kind, n=int(need.refused))
-        if outcome in APPOINTMENTS:
+        if self.vocabulary.appointment[outcome]:
             self.add("waits", month, cell, kind, min(days, records.MOST_DAYS - 1))
         if person.is_a == Sort.VISITOR:
             self.add("visitors", month, cell, outcome)
             return
         group = people_group(person, origin)
         self.add("groups", month, cell, group, outcome)
-        if outcome in APPOINTMENTS:
+        if self.vocabulary.appointment[outcome]:
             self.add("group_waits", month, cell, group, 0)
             self.add("group_waits", month, cell, group, 1, n=days)
-        if outcome in GP_CONTACTS:
+        if self.vocabulary.contact[outcome]:
             self.contacts[self.calendar.year[day], person.number] += 1
 
     def visit(self, need: Need, agenda: Agenda, minutes: int, comes: bool, day: int) -> None:
@@ -172,7 +164,7 @@ class Recorder:
 
     def _counted(self, person: Person, day: int) -> None:
         index = self._where(person, day)
-        adult = person.age(day) >= ADULT_AGE
+        adult = person.age(day) >= self.adult_age
         self.add("people", *index)
         if adult:
             self.add("adults", *index)
@@ -190,7 +182,7 @@ class Recorder:
         calendar = self.calendar
         months, years = calendar.month[-1] + 1, calendar.year[-1] - calendar.year[0] + 1
         sizes = (max(self.cells) + 1, len(self.cells), agendas, counters, calendar.n_days, years)
-        shapes = records.shapes(months, *sizes)
+        shapes = records.shapes(self.vocabulary, months, *sizes)
         arrays: dict[str, Any] = {}
         for name, shape in shapes.items():
             arrays[name] = np.zeros(shape, dtype=np.int64)

@@ -1,20 +1,21 @@
 """The link with a médecin traitant and those who come and go (docs/model.md, sections 9 and 10)."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from sim.draws import purposes
 from sim.reference.agenda import Agenda
-from sim.reference.calendar import DAY, PLANNED
+from sim.reference.calendar import PLANNED
 from sim.reference.clocks import Clocks
 from sim.reference.diary import Process
 from sim.reference.draws import exponential, uniform
 from sim.reference.pathway import Pathway
 from sim.reference.person import Person
 from sim.reference.place import Place
+from sim.vocabulary.structure import SEARCHING, EventClass
+from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
-from sim.world.vocabulary import EventClass
-
-SEARCH_CLOCK = 2
 
 
 class Heir(NamedTuple):
@@ -48,19 +49,21 @@ class Registration:
             self.diary.note(LogEvent.ARRIVES, person.number)
         self.diary.env.process(self.clocks.by_itself(person))
         if not person.stream:
-            self.diary.env.process(self.onset(person))
+            self.diary.env.process(self.onset(person, person.chronic_from, self.clocks.chronic))
+            for place, since in enumerate(person.recurring_from):
+                self.diary.env.process(self.onset(person, since, partial(self.clocks.recurs, place=place)))
             self.diary.env.process(self.search(person, least=0 if first == 0 else 1))
         if person.until_day < calendar.n_days:
             yield self.diary.at(person.until_day * DAY, EventClass.DEMOGRAPHY, person.number)
             self._leaves(person)
 
-    def onset(self, person: Person) -> Process:
-        """Process: waits for the chronic illness, then clock 1 runs."""
-        if person.chronic_from >= min(person.until_day, self.place.calendar.n_days):
+    def onset(self, person: Person, since: int, returns: Callable[[Person], Process]) -> Process:
+        """Process: waits for the day of a state that makes needs return, then their clock runs."""
+        if since >= min(person.until_day, self.place.calendar.n_days):
             return
-        if person.chronic_from > self.place.today:
-            yield self.diary.at(person.chronic_from * DAY, EventClass.DEMOGRAPHY, person.number)
-        self.diary.env.process(self.clocks.follow_up(person))
+        if since > self.place.today:
+            yield self.diary.at(since * DAY, EventClass.DEMOGRAPHY, person.number)
+        self.diary.env.process(returns(person))
 
     def _leaves(self, person: Person) -> None:
         self.diary.note(LogEvent.LEAVES, person.number)
@@ -85,19 +88,19 @@ class Registration:
                 self.diary.note(LogEvent.SEARCHES_ON, 0, moment)
             if moment >= self.place.calendar.end or not person.present(moment // DAY):
                 return
-            yield self.diary.at(moment, EventClass.SEARCH, person.number, k, 64 * SEARCH_CLOCK)
+            yield self.diary.at(moment, EventClass.SEARCH, person.number, k, 16 * SEARCHING)
             if person.mt >= 0 or self._registers(person, k):
                 return
             failed, least = True, 1
 
     def _next_search(self, person: Person, k: int, least: int) -> int:
         today = self.place.today
-        w0, w1, _, _ = person.words(purposes.SEARCH + 16 * SEARCH_CLOCK, k)
+        w0, w1, _, _ = person.words(purposes.SEARCH + 16 * SEARCHING, k)
         days = int(self.place.settings.search_days[person.ald(today)] * exponential(w0))
         return (today + max(least, days)) * DAY + self.place.calendar.time_of_day(PLANNED, uniform(w1))
 
     def _registers(self, person: Person, k: int) -> bool:
-        for agenda in self.place.practices(person, person.words(purposes.ASKED + 16 * SEARCH_CLOCK, k)):
+        for agenda in self.place.practices(person, person.words(purposes.ASKED + 16 * SEARCHING, k)):
             if agenda.takes_as_mt(person, self.place.today):
                 person.mt = agenda.number
                 agenda.row.panel += 1

@@ -7,7 +7,7 @@ day, or not at all before the end, since it depends on when they were last seen.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from sim.outcomes.counting.source import WHOLE
 from sim.outcomes.storage.dictionary_columns import Coded, coded, ranks
-from sim.reports.endings import GROUP_OF
+from sim.reports.endings import groups_of
 from sim.reports.queries import connect
 from sim.reports.runs import Run
+from sim.vocabulary.time import DAY
 
 THREADS: Final = 2  # that read files side by side
 Ints = NDArray[np.int64]
@@ -69,7 +70,7 @@ def diversion(
     if not (baseline.has("trace") and scenario.has("trace")):
         return {}
     since = since or first_difference(baseline, scenario)
-    second = 86_400 * (since - baseline.first_day).days
+    second = DAY * (since - baseline.first_day).days
     both = sorted({*baseline.manifest.complete} & {*scenario.manifest.complete})  # one may have more
     ends: Counter[_End] = Counter()
     with ThreadPoolExecutor(THREADS) as pool:  # the files' columns are unpacked outside Python
@@ -119,10 +120,12 @@ def _ends(baseline: Run, scenario: Run, replication: int, since: int) -> "Counte
     is_now = np.concatenate([now[found[late]], now[:-1][late_gained]])
     counts = np.bincount((commune * len(was_words) + was) * len(now_words) + is_now)
     ends: Counter[_End] = Counter()
+    groups = groups_of(baseline.vocabulary)
     for cell in np.flatnonzero(counts).tolist():
         rest, to = divmod(cell, len(now_words))
         at, out_of = divmod(rest, len(was_words))
-        ends[communes[at], _group(was_words[out_of]), _group(now_words[to])] += int(counts[cell])
+        end = (communes[at], _group(was_words[out_of], groups), _group(now_words[to], groups))
+        ends[end] += int(counts[cell])
     return ends
 
 
@@ -145,8 +148,8 @@ def _matched(before: _Traced, after: _Traced) -> tuple[Ints, NDArray[np.bool_]]:
     return found, gained
 
 
-def _group(outcome: str | None) -> str | None:
-    return None if outcome is None else GROUP_OF.get(outcome, outcome)
+def _group(outcome: str | None, groups: Mapping[str, str]) -> str | None:
+    return None if outcome is None else groups.get(outcome, outcome)
 
 
 def _at(counts: pd.DataFrame, place: str) -> pd.DataFrame:

@@ -1,42 +1,20 @@
-"""Outcomes in groups that a planner tells apart (ids of ``theme.ENDINGS``)."""
+"""Outcomes in the groups that a planner tells apart (the endings of the vocabulary)."""
 
+from collections.abc import Mapping
 from typing import Final
 
-GROUP_OF: Final = {
-    "seen_own": "own",
-    "seen_team": "own",
-    "seen_other": "other_gp",
-    "seen_sas": "other_gp",
-    "teleconsulted": "tele",
-    "seen_cmsi": "walk_in",
-    "seen_sos": "walk_in",
-    "seen_mmg": "walk_in",
-    "seen_front": "ed",
-    "seen_ed": "ed",
-    "outside": "outside",
-    "advised": "advised",
-    "no_show": "missed",
-    "cancelled": "missed",
-    "renounced": "renounced",
-    "left": "open",
-    "waiting": "open",
-}
-ORDER: Final = (
-    "own",
-    "other_gp",
-    "tele",
-    "walk_in",
-    "ed",
-    "outside",
-    "advised",
-    "missed",
-    "renounced",
-    "open",
-)
+from sim.vocabulary.vocabulary import Vocabulary
+
 ABSENT: Final = "absent"  # a need of one scenario that has no counterpart in the other
 
 
-def grouped(column: str) -> str:
+def groups_of(vocabulary: Vocabulary) -> Mapping[str, str]:
+    """The group of each outcome, by id."""
+    return {outcome.id: outcome.group for outcome in vocabulary.outcomes}
+
+
+def grouped(column: str, vocabulary: Vocabulary) -> str:
     """SQL that turns a column of outcomes into groups; an outcome that no group names stays as it is."""
-    cases = " ".join(f"WHEN '{outcome}' THEN '{group}'" for outcome, group in GROUP_OF.items())
+    groups = groups_of(vocabulary)
+    cases = " ".join(f"WHEN '{outcome}' THEN '{group}'" for outcome, group in groups.items())
     return f"CASE {column} {cases} ELSE {column} END"

@@ -53,8 +53,8 @@ def write_page(
     communes to show beside the whole territory (those where the scenarios act, if not given).
     Raises ReportError for a folder that is no run, and for a file that cannot be written.
     """
-    said = words(lang)
     runs = _baseline_first(read_runs(folders, _labels(comparison)), comparison)
+    said = words(lang, runs[0].vocabulary)
     study = make_study(runs, comparison, said, names, focus)
     parts = sections(study)
     html = (

@@ -15,6 +15,7 @@ import pyarrow as pa
 from sim.outcomes.storage.manifest import Manifest
 from sim.outcomes.storage.store import StoredRun, file_of, read_run
 from sim.reports.queries import connect
+from sim.vocabulary.vocabulary import Vocabulary
 
 
 class ReportError(ValueError):
@@ -34,6 +35,11 @@ class Run:
     def run_id(self) -> str:
         """The id of the run."""
         return self.manifest.run_id
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """In whose words the results are written."""
+        return self.manifest.vocabulary
 
     @property
     def title(self) -> str:

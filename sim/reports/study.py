@@ -16,6 +16,7 @@ from sim.reports.runs import Run, called
 from sim.reports.series import band
 from sim.reports.theme import Style, styles
 from sim.reports.words import Words
+from sim.vocabulary.vocabulary import Vocabulary
 
 MONTHLY: Final = tuple(each.id for each in CATALOGUE.values() if each.section is not None)
 MOST_DRAWN: Final = 8  # runs in one figure: beyond, colours cannot be told apart
@@ -39,6 +40,11 @@ class Study:
     def baseline(self) -> Run:
         """The run that the others are compared with."""
         return self.runs[0]
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """In whose words the runs are written: they are compared only where they share it."""
+        return self.baseline.vocabulary
 
     @property
     def drawn(self) -> Sequence[Run]:

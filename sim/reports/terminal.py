@@ -41,8 +41,8 @@ def print_comparison(
     communes. ``focus``: INSEE codes of the communes to show before the whole territory, in place of those.
     ``full``: all indicators, not the main ones alone.
     """
-    said = words(lang)
     runs = read_runs(list(folders), {}) if folders else []
+    said = words(lang, runs[0].vocabulary if runs else None)
     known = dict(commune_names(runs), **(names or {}))
     if focus is None:
         focus = focus_communes(runs) if runs else _few(comparison)
@@ -148,8 +148,8 @@ def print_sweep(
     ``parameter``: the key that the runs vary; ``values``: what it is in each, by run id, the baseline among
     them. Where they are not given they are found in the folders; else rows carry the runs' labels.
     """
-    said = words(lang)
     runs = read_runs(list(folders), {}) if folders else []
+    said = words(lang, runs[0].vocabulary if runs else None)
     known = dict(commune_names(runs), **(names or {}))
     if focus is None:
         focus = focus_communes(runs) if runs else _few(comparison)

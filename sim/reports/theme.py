@@ -15,21 +15,6 @@ BASELINE: Final = "#4d4d4d"
 SCENARIOS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B8860B", "#56B4E9", "#7F3C8D")
 DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up", "x", "star", "pentagon", "cross")
-# Groups of outcomes: blues for GPs, warm for the emergency department, greys and black for care that did not
-# happen.
-ENDINGS: Final = {
-    "own": "#08519c",
-    "other_gp": "#6baed6",
-    "tele": "#8c6bb1",
-    "walk_in": "#41ab5d",
-    "ed": "#d95f0e",
-    "outside": "#e0c068",
-    "advised": "#c7e0d4",
-    "missed": "#bdbdbd",
-    "renounced": "#252525",
-    "open": "#f0f0f0",
-    "absent": "#ffffff",
-}
 INK: Final = "#1f2933"
 GRID: Final = "#e4e7eb"
 WARMUP: Final = "rgba(120,120,120,0.10)"

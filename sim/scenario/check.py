@@ -16,9 +16,11 @@ from sim.scenario.run import RunSettings
 from sim.scenario.services import Services
 from sim.scenario.settings import Measure, Settings, TerritoryFiles
 from sim.scenario.sources import GROUPS
+from sim.scenario.terms import CONTEXT
 from sim.schema.faults import annotation_of, is_model, items, members
 from sim.schema.faults import faults as faults_of
 from sim.schema.nearest import nearest
+from sim.vocabulary.vocabulary import Vocabulary
 
 SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
     "needs": Needs,
@@ -30,19 +32,19 @@ SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
 }
 
 
-def check(composed: Composed, registry: Mapping[str, type[BaseModel]]) -> Settings:
-    """Reads every block by its schema. `registry` has the schema of each kind of measure. Raises
-    ScenarioError.
+def check(composed: Composed, registry: Mapping[str, type[BaseModel]], vocabulary: Vocabulary) -> Settings:
+    """Reads every block by its schema. `registry` has the schema of each kind of measure, `vocabulary` the
+    words that stand for kinds, services, outcomes. Raises ScenarioError.
     """
     data, origin = composed.data, composed.origin
     faults = [_no_text(data, key, origin) for key in ("title", "source") if not _is_text(data.get(key))]
     blocks: dict[str, Any] = {}
     for group in GROUPS:
         block = without_removed(SCHEMAS[group], data.get(group))
-        blocks[group] = _validated(SCHEMAS[group], block, (group,), origin, faults)
+        blocks[group] = _validated(SCHEMAS[group], block, (group,), origin, faults, vocabulary)
     measures: dict[str, Measure] = {}
     for name, block in data["measures"].items():
-        measure = _measure(name, block, registry, origin, faults)
+        measure = _measure(name, block, registry, origin, faults, vocabulary)
         if measure is not None:
             measures[name] = measure
     if faults:
@@ -50,6 +52,7 @@ def check(composed: Composed, registry: Mapping[str, type[BaseModel]]) -> Settin
     return Settings(
         title=data["title"],
         source=data["source"],
+        vocabulary=vocabulary,
         territory=TerritoryFiles(composed.territory, data["territory"], composed.territory_folder),
         measures=measures,
         **blocks,
@@ -71,6 +74,7 @@ def _measure(
     registry: Mapping[str, type[BaseModel]],
     origin: Origin,
     faults: list[str],
+    vocabulary: Vocabulary,
 ) -> Measure | None:
     path = ("measures", name)
     if not isinstance(block, Mapping) or len(block) != 1:
@@ -82,15 +86,21 @@ def _measure(
     if kind not in registry:
         faults.append(origin.says((*path, kind), f"there is no measure “{kind}”; {nearest(kind, registry)}"))
         return None
-    checked = _validated(registry[kind], {} if plan is None else plan, (*path, kind), origin, faults)
+    plan = {} if plan is None else plan
+    checked = _validated(registry[kind], plan, (*path, kind), origin, faults, vocabulary)
     return None if checked is None else Measure(kind, checked)
 
 
 def _validated(
-    schema: type[BaseModel], block: Any, path: Key, origin: Origin, faults: list[str]
+    schema: type[BaseModel],
+    block: Any,
+    path: Key,
+    origin: Origin,
+    faults: list[str],
+    vocabulary: Vocabulary,
 ) -> BaseModel | None:
     try:
-        return schema.model_validate(block)
+        return schema.model_validate(block, context={CONTEXT: vocabulary})
     except ValidationError as error:
         faults += [origin.says(path + key, said) for key, said in faults_of(schema, error)]
         return None

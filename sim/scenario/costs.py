@@ -8,32 +8,8 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from sim.scenario.terms import ByPrice, ByReimbursement
 from sim.schema.types import Amount, ByBand, Plain, Positive, Share
-
-
-class UnitCosts(Plain):
-    """€ per contact, whoever pays."""
-
-    consultation: Amount
-    delegate: Amount
-    teleconsultation: Amount
-    cmsi: Amount
-    sos: Amount
-    mmg: Amount
-    front: Amount
-    ed: Amount
-    outside: Amount
-    call: Amount
-
-
-class Reimbursed(Plain):
-    """Share of a contact's cost that the health insurance pays."""
-
-    usual: Share
-    without_mt: Share
-    ald: Share
-    ed: Share
-    call: Share
 
 
 class WorkingHours(Plain):
@@ -83,8 +59,8 @@ class Apl(Plain):
 class Costs(Plain):
     """``conf/costs/NAME.yaml``."""
 
-    unit_costs: UnitCosts
-    reimbursed: Reimbursed
+    unit_costs: ByPrice[Amount]  # € per contact, whoever pays
+    reimbursed: ByReimbursement[Share]  # share of a contact's cost that the health insurance pays
     full_time: Positive
     hours: WorkingHours
     emergencies: Emergencies

@@ -139,6 +139,7 @@ class Booking(Plain):
 class OwnPatients(Plain):
     """Who has a médecin traitant on the first day, who looks for one, which lists take patients."""
 
+    adult_age: Count
     without_mt_under_17: Share
     without_mt: ByBand[Share]
     without_mt_ald: Share

@@ -15,7 +15,8 @@ LENGTH: Final = 12  # letters of the hash in a run id: 48 bits
 
 
 def run_id(job: Job) -> str:
-    """`scenario-hash`: of the resolved configuration, the territory's data files and the content of sim/.
+    """`scenario-hash`: of the resolved configuration, the vocabulary, the territory's data files and the
+    content of sim/.
 
     How many replications, threads and processes, on which machines and into which folder do not count.
     """
@@ -26,7 +27,8 @@ def content_hash(job: Job) -> str:
     """The whole hash (64 hexadecimal letters)."""
     whole = hashlib.sha256()
     configuration = json.dumps(essential(job.resolved), ensure_ascii=False, default=str)
-    for part in (configuration, files_hash(job), code_hash(PACKAGE)):
+    words = json.dumps(job.settings.vocabulary.plain, ensure_ascii=False)
+    for part in (configuration, words, files_hash(job), code_hash(PACKAGE)):
         whole.update(part.encode("utf-8") + b"\0")
     return whole.hexdigest()
 
@@ -37,13 +39,14 @@ def essential(resolved: Mapping[str, Any]) -> dict[str, Any]:
     return {**resolved, "run": run}
 
 
-def stem_hash(job: Job) -> str:
-    """Equal for two scenarios whose people and first day are the same: they differ in their measures, in
-    words and in what is made of the results, at most.
+def world_hash(job: Job) -> str:
+    """Equal for scenarios that start from the same world: the same people, supply and rules on the first day.
+    They differ at most in measures, texts and costs.
     """
-    apart = ("title", "source", "measures", "costs")
-    stem = {key: value for key, value in job.resolved.items() if key not in apart}
-    whole = hashlib.sha256(json.dumps(stem, ensure_ascii=False, default=str).encode("utf-8"))
+    left_out = ("title", "source", "measures", "costs")
+    shared = {key: value for key, value in job.resolved.items() if key not in left_out}
+    whole = hashlib.sha256(json.dumps(shared, ensure_ascii=False, default=str).encode("utf-8"))
+    whole.update(json.dumps(job.settings.vocabulary.plain, ensure_ascii=False).encode("utf-8"))
     whole.update(files_hash(job).encode("utf-8"))
     return whole.hexdigest()
 

@@ -10,6 +10,8 @@ from sim.scenario.compose import compose_scenario
 from sim.scenario.overrides import expand, varying
 from sim.scenario.settings import Job
 from sim.scenario.sources import Sources, find_sources
+from sim.scenario.vocabulary import read_vocabulary
+from sim.vocabulary.vocabulary import Vocabulary
 
 Registry = Mapping[str, type[BaseModel]]
 
@@ -21,22 +23,26 @@ def load(
     *,
     label: str = "",
     sources: Sources | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Job:
     """One scenario by overrides of one value each (`scenario=NAME`, `key=value`), composed and checked.
 
     `registry` has the schema of each kind of measure. Raises ScenarioError, which names file and key.
     """
-    composed = compose_scenario(overrides, sources or find_sources(config_dir), tuple(registry))
-    settings = check(composed, registry)
+    sources = sources or find_sources(config_dir)
+    vocabulary = vocabulary or read_vocabulary(sources.vocabulary, sources.conf)
+    composed = compose_scenario(overrides, sources, tuple(registry))
+    settings = check(composed, registry, vocabulary)
     return Job(composed.scenario, label, tuple(overrides), settings, composed.data, composed.origin)
 
 
 def load_sweep(overrides: Sequence[str], config_dir: Path | None, registry: Registry) -> list[Job]:
     """Every scenario that the overrides ask for, in order; all are checked before the first is returned."""
     sources = find_sources(config_dir)
+    vocabulary = read_vocabulary(sources.vocabulary, sources.conf)
     combinations = expand(overrides, {group: list(files) for group, files in sources.files.items()})
     labels = varying(combinations)
     return [
-        load(job, config_dir, registry, label=label, sources=sources)
+        load(job, config_dir, registry, label=label, sources=sources, vocabulary=vocabulary)
         for job, label in zip(combinations, labels, strict=True)
     ]

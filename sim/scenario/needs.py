@@ -3,13 +3,20 @@
 import re
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, model_validator
 
-from sim.scenario.base import KindName
+from sim.scenario.terms import (
+    ByArisingKind,
+    ByKind,
+    ByProfile,
+    ByRecurringKind,
+    BySeasonalKind,
+    KindName,
+    no_more_than,
+    vocabulary_in,
+)
 from sim.schema.types import BAND_KEYS, Amount, ByBand, Count, CountFrom1, Plain, Positive, Share, never_falls
 
-ARISING: Final[tuple[KindName, ...]] = ("acute_urgent", "acute_minor", "prevention", "certificate")
-SEASONAL: Final[tuple[KindName, ...]] = (*ARISING, "emergency", "other_call")
 MONTH_DAY: Final = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 DAYS_IN: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 TOLERANCE: Final = 1e-6  # shares written with a few decimals must still sum to 1
@@ -35,21 +42,16 @@ TwentyFour = Annotated[list[Amount], Field(min_length=24, max_length=24), AfterV
 Twelve = Annotated[list[Positive], Field(min_length=12, max_length=12)]
 
 
-class Mix(Plain):
-    """Share of each kind among the needs that arise by themselves, by age; each age sums to 1."""
+def _sums(mix: dict[str, ByBand[float]]) -> dict[str, ByBand[float]]:
+    for band in BAND_KEYS:
+        total = sum(getattr(shares, band) for shares in mix.values())
+        if abs(total - 1.0) > TOLERANCE:
+            raise ValueError(f"the {len(mix)} shares of {band} sum to {total:g}; they must sum to 1")
+    return mix
 
-    acute_urgent: ByBand[Share]
-    acute_minor: ByBand[Share]
-    prevention: ByBand[Share]
-    certificate: ByBand[Share]
 
-    @model_validator(mode="after")
-    def _sums(self) -> "Mix":
-        for band in BAND_KEYS:
-            total = sum(getattr(getattr(self, kind), band) for kind in ARISING)
-            if abs(total - 1.0) > TOLERANCE:
-                raise ValueError(f"the four shares of {band} sum to {total:g}; they must sum to 1")
-        return self
+# Share of each kind among the needs that arise by themselves, by age; each age sums to 1.
+Mix = Annotated[ByArisingKind[ByBand[Share]], AfterValidator(_sums)]
 
 
 class Chronic(Plain):
@@ -68,24 +70,25 @@ class Chronic(Plain):
         return self
 
 
+class Recurring(Plain):
+    """Who has a kind of need that recurs, how often it returns, and when they ask again if not seen."""
+
+    share: ByBand[Share]
+    days: ByBand[Positive]
+    least_days: CountFrom1
+    missed_share: Share
+
+    @model_validator(mode="after")
+    def _rises(self) -> "Recurring":
+        never_falls(self.share.values, "share")
+        return self
+
+
 class Patience(Plain):
     """Days accepted: ``least`` plus an exponential of mean ``mean``."""
 
     least: Count
     mean: Amount
-
-
-class Patiences(Plain):
-    """Patience by kind of need."""
-
-    acute_urgent: Patience
-    acute_minor: Patience
-    follow_up: Patience
-    renewal: Patience
-    prevention: Patience
-    certificate: Patience
-    emergency: Patience
-    other_call: Patience
 
 
 class Week(Plain):
@@ -119,17 +122,6 @@ class Season(Plain):
     months: Twelve
 
 
-class Seasons(Plain):
-    """Seasons of every kind that arises by the calendar."""
-
-    acute_urgent: Season
-    acute_minor: Season
-    prevention: Season
-    certificate: Season
-    emergency: Season
-    other_call: Season
-
-
 class Epidemics(Plain):
     """One wave a winter: a bell over days whose peak and height are drawn."""
 
@@ -141,22 +133,14 @@ class Epidemics(Plain):
     most: Amount
 
     @model_validator(mode="after")
-    def _ordered(self) -> "Epidemics":
+    def _ordered(self, info: ValidationInfo) -> "Epidemics":
         if self.most < self.least:
             raise ValueError(f"most ({self.most:g}) is under least ({self.least:g}); exchange them")
+        known = [kind.id for kind in vocabulary_in(info).arising_kinds if kind.season]
         for kind in self.kinds:
-            if kind not in ARISING:
-                raise ValueError(f"kinds: {kind} has no season of its own; known: {', '.join(ARISING)}")
+            if kind not in known:
+                raise ValueError(f"kinds: {kind} has no season of its own; known: {', '.join(known)}")
         return self
-
-
-class DayHours(Plain):
-    """Relative frequency by hour, each above 0."""
-
-    working_days: TwentyFour
-    days_off: TwentyFour
-    planned: TwentyFour
-    streams: TwentyFour
 
 
 class Housebound(Plain):
@@ -177,25 +161,33 @@ class Housebound(Plain):
 
 
 class Needs(Plain):
-    """conf/needs/NAME.yaml."""
+    """conf/needs/NAME.yaml. Beside the fields, ``KIND_per_year`` for each kind that is no resident's."""
+
+    model_config = ConfigDict(extra="allow")  # those; ``_of_streams`` refuses all else
+    __pydantic_extra__: dict[str, Amount]
 
     per_year: Positive
     weights: ByBand[Amount]
     mix: Mix
     frailty_shape: Positive
     chronic: Chronic
-    patience: Patiences
-    seasons: Seasons
+    recurring: ByRecurringKind[Recurring] = Field(default={}, validate_default=True)
+    patience: ByKind[Patience]
+    seasons: BySeasonalKind[Season]
     epidemics: Epidemics
-    hours: DayHours
+    hours: ByProfile[TwentyFour]
     visitors: dict[KindName, Amount]
-    emergency_per_year: Amount
-    other_call_per_year: Amount
     housebound: Housebound
 
     @model_validator(mode="after")
-    def _visitors_need_care(self) -> "Needs":
-        for kind in ("emergency", "other_call"):
+    def _of_streams(self, info: ValidationInfo) -> "Needs":
+        kinds = [kind.id for kind in vocabulary_in(info).exogenous_kinds]
+        for kind in kinds:
             if kind in self.visitors:
                 raise ValueError(f"visitors.{kind}: take it out; {kind}_per_year counts visitors too")
+        no_more_than(self.__pydantic_extra__, [f"{kind}_per_year" for kind in kinds], type(self))
         return self
+
+    def per_year_of(self, kind: str) -> float:
+        """Needs of a kind that is no resident's, in a year of one person present."""
+        return self.__pydantic_extra__[f"{kind}_per_year"]

@@ -1,26 +1,22 @@
 """What a resident tries, in order, and when they give up (conf/pathway/)."""
 
-from typing import Annotated, Final, Literal
+from collections.abc import Sequence
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
+from sim.scenario.terms import ByKind, EndName, TryName, on_agendas, vocabulary_in
 from sim.schema.types import Amount, Count, CountFrom1, Plain, Positive, Share
+from sim.vocabulary.structure import N_STEPS
 
-MOST_STEPS: Final = 16  # what the engines hold (sim/world/vocabulary.py)
-ON_AGENDAS: Final = ("own", "team", "nearby", "tele", "outside")
-AT_COUNTERS: Final = ("cmsi", "sos", "mmg", "front", "ed")
-
-Try = Literal[
-    "own", "team", "nearby", "tele", "outside", "cmsi", "sos", "mmg", "front", "ed", "line15", "retry"
-]
 Who = Literal["with_mt", "without_mt", "visitor"]
 
 
 class Step(Plain):
     """One step: what is tried (or how it ends), by whom, when, by which share of people, how soon."""
 
-    action: Annotated[Try | None, Field(alias="try")] = None
-    end: Literal["renounced", "advised"] | None = None
+    action: Annotated[TryName | None, Field(alias="try")] = None
+    end: EndName | None = None
     within_days: Count | None = None
     within_hours: Count | None = None
     after_days: CountFrom1 | None = None
@@ -29,17 +25,18 @@ class Step(Plain):
     who: Annotated[tuple[Who, ...], Field(min_length=1)] = ("with_mt", "without_mt", "visitor")
 
     @model_validator(mode="after")
-    def _complete(self) -> "Step":
+    def _complete(self, info: ValidationInfo) -> "Step":
         if (self.action is None) == (self.end is None):
             raise ValueError(
                 "write what to try or how it ends: {try: own, within_days: 3} or {end: renounced}"
             )
-        self._needs("within_days", self.within_days, ON_AGENDAS, needed=True)
+        vocabulary = vocabulary_in(info)
+        self._needs("within_days", self.within_days, on_agendas(vocabulary), needed=True)
         self._needs("after_days", self.after_days, ("retry",), needed=True)
-        self._needs("within_hours", self.within_hours, AT_COUNTERS, needed=False)
+        self._needs("within_hours", self.within_hours, vocabulary.counters, needed=False)
         return self
 
-    def _needs(self, key: str, value: int | None, actions: tuple[str, ...], needed: bool) -> None:
+    def _needs(self, key: str, value: int | None, actions: Sequence[str], needed: bool) -> None:
         if self.action in actions:
             if needed and value is None:
                 raise ValueError(f"{{try: {self.action}}}: {key} is missing")
@@ -47,20 +44,7 @@ class Step(Plain):
             raise ValueError(f"{key} belongs to {{try: {' | '.join(actions)}}}; take it out")
 
 
-Steps = Annotated[list[Step], Field(min_length=1, max_length=MOST_STEPS)]
-
-
-class StepsByKind(Plain):
-    """The pathway of each kind of need, at most 16 steps."""
-
-    acute_urgent: Steps
-    acute_minor: Steps
-    follow_up: Steps
-    renewal: Steps
-    prevention: Steps
-    certificate: Steps
-    emergency: Steps
-    other_call: Steps
+Steps = Annotated[list[Step], Field(min_length=1, max_length=N_STEPS)]
 
 
 class Reach(Plain):
@@ -70,10 +54,34 @@ class Reach(Plain):
     most_minutes: Amount
 
 
+def _opens_then_closes(hours: list[int]) -> list[int]:
+    opens, closes = hours
+    if closes < opens:
+        raise ValueError(
+            f"from {opens} to {closes}: write the hour at which it opens, then that at which it closes"
+        )
+    return hours
+
+
+FromTo = Annotated[
+    list[Annotated[Count, Field(le=24)]],
+    Field(min_length=2, max_length=2),
+    AfterValidator(_opens_then_closes),
+]
+
+
+class OfficeHours(Plain):
+    """Hours at which practices usually work, never on a public holiday: what `when: office` means."""
+
+    weekdays: FromTo
+    saturday: FromTo
+
+
 class Pathways(Plain):
     """conf/pathway/NAME.yaml."""
 
-    steps: StepsByKind
+    steps: ByKind[Steps]
+    office_hours: OfficeHours
     most_attempts: Count
     counter_minutes: Count
     no_car_minutes: Count

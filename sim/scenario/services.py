@@ -1,21 +1,20 @@
 """What exists beside the doctors: counters, lines, doctors on screen and outside (conf/services/)."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
-from sim.scenario.base import KindName, Time, Timetable
+from sim.scenario.base import Time, Timetable
+from sim.scenario.terms import AgendaName, KindName, ServiceName, vocabulary_in
 from sim.schema.nearest import nearest
 from sim.schema.types import Amount, Count, CountFrom1, Plain, Positive, Share, Text
 
-LINES: Final = ("line15",)
 EVERY_CATCHMENT: Final = "every_catchment"
 MOST_QUEUE: Final = 256  # what a queue of the engines holds (sim/world/tables.py)
 MOST_HORIZON: Final = 64  # days an agenda of the engines can be booked ahead
 MOST_SLOTS: Final = 255
 TOLERANCE: Final = 1e-6
 
-CounterName = Literal["cmsi", "sos", "mmg", "front", "ed", "line15"]
 Slots = Annotated[int, Field(ge=0, le=MOST_SLOTS)]
 HalfDays = Annotated[list[Slots], Field(min_length=2, max_length=2)]
 
@@ -51,7 +50,7 @@ class Answers(Plain):
 class ServiceProfile(Plain):
     """The figures of a counter or a line. ``minutes``: mean service by kind taken; ``answers``: of lines."""
 
-    type: CounterName
+    type: ServiceName
     minutes: Annotated[dict[KindName, Positive], Field(min_length=1)]
     spread: Share
     queue_most: Annotated[Count, Field(le=MOST_QUEUE)]
@@ -61,8 +60,8 @@ class ServiceProfile(Plain):
     answers: dict[KindName, Answers] | None = None
 
     @model_validator(mode="after")
-    def _answers_of_lines(self) -> "ServiceProfile":
-        if self.type not in LINES:
+    def _answers_of_lines(self, info: ValidationInfo) -> "ServiceProfile":
+        if self.type not in vocabulary_in(info).lines:
             if self.answers is not None:
                 raise ValueError(f"answers: a {self.type} sees people; only a line answers them")
             return self
@@ -106,13 +105,13 @@ class Slotted(Plain):
 
 
 class SharedAgenda(Plain):
-    """An agenda of no doctor of the territory: on screen (tele) or beyond the territory (outside).
+    """An agenda of no doctor of the territory: on screen, or beyond the territory.
 
     ``mt_weight``: weekly slots it counts for when médecins traitants are chosen, 0 if it is nobody's.
     ``for_residents``: how many people the slots are meant for; without it, for all of the territory's.
     """
 
-    sort: Literal["tele", "outside"]
+    sort: AgendaName
     at: Text | None
     starts: Annotated[list[Time], Field(min_length=2, max_length=2)]
     slots: Slotted
@@ -126,12 +125,14 @@ class SharedAgenda(Plain):
     for_residents: CountFrom1 | None = None
 
     @model_validator(mode="after")
-    def _placed(self) -> "SharedAgenda":
-        if self.sort == "outside" and self.at is None:
+    def _placed(self, info: ValidationInfo) -> "SharedAgenda":
+        vocabulary = vocabulary_in(info)
+        placed = vocabulary.agendas[vocabulary.agenda_number[self.sort]].placed
+        if placed and self.at is None:
             raise ValueError(
                 "at is null; name the place of the territory's `outside` where these doctors are"
             )
-        if self.sort == "tele" and (self.at is not None or self.mt_weight > 0):
+        if not placed and (self.at is not None or self.mt_weight > 0):
             raise ValueError(
                 "doctors on screen have no place and no patients of their own: at: null, mt_weight: 0"
             )
@@ -146,14 +147,15 @@ class Services(Plain):
     agendas: dict[str, SharedAgenda]
 
     @model_validator(mode="after")
-    def _profiles_exist(self) -> "Services":
+    def _profiles_exist(self, info: ValidationInfo) -> "Services":
+        lines = vocabulary_in(info).lines
         for name, service in self.open.items():
             if service.profile not in self.profiles:
                 raise ValueError(
                     f"open.{name}.profile: there is no profile “{service.profile}”; "
                     f"{nearest(service.profile, self.profiles)}"
                 )
-            line = self.profiles[service.profile].type in LINES
+            line = self.profiles[service.profile].type in lines
             if line != (service.at is None):
                 raise ValueError(
                     f"open.{name}.at: " + ("a line has no place; write null" if line else "write a place")

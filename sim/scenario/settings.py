@@ -14,6 +14,7 @@ from sim.scenario.origin import Origin
 from sim.scenario.pathways import Pathways
 from sim.scenario.run import RunSettings
 from sim.scenario.services import Services
+from sim.vocabulary.vocabulary import Vocabulary
 
 
 class TerritoryFiles(NamedTuple):
@@ -43,6 +44,7 @@ class Settings:
 
     title: str
     source: str
+    vocabulary: Vocabulary
     territory: TerritoryFiles
     needs: Needs
     services: Services

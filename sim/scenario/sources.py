@@ -18,6 +18,7 @@ GROUPS: Final = (
     "costs",
     "run",
 )  # one file of each; the keys of the configuration
+VOCABULARY: Final = "vocabulary"  # the folder of its tables, in conf/ and in the user's
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 PACKAGE: Final = Path(__file__).resolve().parents[1]
 
@@ -39,6 +40,7 @@ class Sources:
 
     conf: Path
     files: Mapping[str, Mapping[str, Path]]
+    vocabulary: Path | None = None  # the user's tables (``sim.scenario.vocabulary``)
 
     def find(self, group: str, name: str, where: str) -> Path:
         """The file of that name. `where` says who asks, for the message. Raises ScenarioError with the
@@ -65,14 +67,14 @@ def find_sources(config_dir: Path | None = None, root: Path | None = None) -> So
     files = {group: _yaml_files(folder) for group, folder in folders.items()}
     if config_dir is not None:
         _add_own(files, config_dir)
-    return Sources(root / "conf", files)
+    return Sources(root / "conf", files, None if config_dir is None else config_dir / VOCABULARY)
 
 
 def _add_own(files: dict[str, dict[str, Path]], config_dir: Path) -> None:
     if not config_dir.is_dir():
         raise ScenarioError(f"--config-dir {config_dir}: there is no such folder")
     names = {"scenario": "scenarios", **{g: g for g in ("territory", *GROUPS)}}
-    if not any((config_dir / name).is_dir() for name in names.values()):
+    if not any((config_dir / name).is_dir() for name in (*names.values(), VOCABULARY)):
         raise ScenarioError(
             f"--config-dir {config_dir}: holds no folder scenarios/ or territory/; put NAME.yaml into "
             f"one of them"

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from sim.schema.nearest import nearest
 
 Path = tuple[str, ...]
+UNKNOWN_WORD: Final = "unknown_word"  # kind of error of who knows the words; its context has `nearest`
 MISSING: Final = "is missing"
 # What should stand there instead, by pydantic's kind of error; {x} are the error's own terms.
 SHOULD: Final[Mapping[str, str]] = {
@@ -79,6 +80,8 @@ def _fault(schema: type[BaseModel], error: ErrorDetails) -> Fault:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "missing":
         return Fault(key, MISSING)
+    if kind == UNKNOWN_WORD:
+        return Fault(key, f"unknown; {context['nearest']}" if "[key]" in error["loc"] else error["msg"])
     if "[key]" in error["loc"]:
         return Fault(key, f"unknown; {_known_words(context) or error['msg']}")
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):

@@ -10,14 +10,14 @@ from sim.territory.bands import BANDS, N_BANDS
 from sim.territory.errors import TerritoryError
 from sim.territory.table import Row, Table, read_table
 
-MOST = 10_000_000  # people in one band of one commune, far above any
+MOST_PEOPLE = 10_000_000  # in one band of one commune; far more than in any
 
 
 def read_age_shares(path: Path, codes: tuple[str, ...], names: tuple[str, ...]) -> NDArray[np.float64]:
     """(n, 7) share of each band among the residents of each commune of `codes`; each line sums to 1.
 
     Only shares are taken, so the file may be of another year than the populations. Lines of other
-    communes are left alone: the national file can be given as it is.
+    communes are ignored, so the national file can be given as it is.
     """
     table = read_table(path)
     columns = _band_columns(table)
@@ -26,7 +26,7 @@ def read_age_shares(path: Path, codes: tuple[str, ...], names: tuple[str, ...]) 
     for i, (code, name) in enumerate(zip(codes, names, strict=True)):
         if code not in rows:
             raise TerritoryError(f"{table.file}: no line for {code} ({name}) in the column CODGEO; add it")
-        shares[i] = [rows[code].number(column, 0, MOST) for column in columns]
+        shares[i] = [rows[code].number(column, 0, MOST_PEOPLE) for column in columns]
         if shares[i].sum() <= 0:
             raise rows[code].error(columns[0], f"the seven bands of {code} ({name}) sum to 0")
     shares /= shares.sum(axis=1, keepdims=True)

@@ -1,4 +1,4 @@
-"""The days that are simulated: weekday, month, day of the year, French public holidays."""
+"""The simulated days: weekday, month, day of the year, French public holidays."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from sim.territory.errors import TerritoryError
 
 DAYS_OF_YEAR = 366
-_COMMON_DAYS = 365
 _END_OF_FEBRUARY = 59
 
 

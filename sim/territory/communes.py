@@ -1,4 +1,4 @@
-"""The communes: who they are, how many live there, how that grows."""
+"""The communes of a territory: names, places, residents and their growth, doctors."""
 
 import re
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Communes that are generated: French sizes, areas and numbers of doctors, laid out in catchments.
 
-Sizes are the quantiles of the published distribution: which communes there are is not drawn, only where each
-lies. A catchment is a town in the middle and villages around it; the largest communes are the towns.
+Sizes are quantiles of the published distribution; only the place of each commune and its area are drawn. A
+catchment is a town in the middle with villages around it; the towns are the largest communes.
 """
 
 import math
@@ -16,10 +16,10 @@ from sim.territory.rounding import largest_remainders
 from sim.territory.settings import CommunesBlock
 from sim.territory.travel import EARTH_RADIUS_KM
 
-GOLDEN_ANGLE: Final = math.pi * (3.0 - math.sqrt(5.0))  # of sunflower seeds: no two villages in one direction
+GOLDEN_ANGLE: Final = math.pi * (3.0 - math.sqrt(5.0))  # no two villages lie in the same direction
 KM_PER_DEGREE: Final = EARTH_RADIUS_KM * math.pi / 180.0
-# Words of the draw of a commune (and of a catchment, of the same number)
-_AREA, _AREA_ANGLE, _ORDER, _MANY = range(4)
+# Words of the draw SYNTHETIC: of the commune, and the last of the catchment with the same number
+_AREA, _AREA_ANGLE, _ORDER, _VILLAGES = range(4)
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -36,7 +36,7 @@ class Plan(NamedTuple):
 def generate_communes(plan: Plan, year: int) -> Communes:
     """The communes of a plan in January of `year`, catchment by catchment, the town first."""
     block = plan.block
-    people, catchment = _dealt(plan, _people(plan))
+    people, catchment = _assigned(plan, _people(plan))
     catchments = int(catchment[-1]) + 1
     area = _areas(plan, people)
     lat, lon = _places(plan, area, catchment)
@@ -63,20 +63,20 @@ def generate_communes(plan: Plan, year: int) -> Communes:
 
 
 def _people(plan: Plan) -> Ints:
-    """(n,) residents of each commune, the largest first; they sum to what is asked for."""
+    """(n,) residents of each commune, the largest first; they sum to those of the plan."""
     n = max(1, round(plan.residents / plan.block.mean_residents))
     part = (np.arange(n)[::-1] + 0.5) / n
     size = np.exp(np.interp(part, plan.block.sizes.part, np.log(plan.block.sizes.residents)))
     return np.maximum(1, largest_remainders(plan.residents - n, size) + 1)
 
 
-def _dealt(plan: Plan, people: Ints) -> tuple[Ints, Ints]:
-    """(n,) residents and catchment, catchment by catchment: a town each, the others dealt out as drawn."""
+def _assigned(plan: Plan, people: Ints) -> tuple[Ints, Ints]:
+    """(n,) residents and catchment, catchment by catchment, the town first, then villages as drawn."""
     n = len(people)
     least, most = plan.block.per_catchment.least, plan.block.per_catchment.most
     catchments = max(1, round(n / ((least + most) / 2)))
     uniform = _uniforms(plan, n)
-    villages = largest_remainders(n - catchments, least + (most - least) * uniform[_MANY, :catchments])
+    villages = largest_remainders(n - catchments, least + (most - least) * uniform[_VILLAGES, :catchments])
     dealt = catchments + np.argsort(uniform[_ORDER, catchments:], kind="stable")
     commune = np.concatenate([np.arange(catchments), dealt])
     catchment = np.concatenate([np.arange(catchments), np.repeat(np.arange(catchments), villages)])
@@ -85,7 +85,7 @@ def _dealt(plan: Plan, people: Ints) -> tuple[Ints, Ints]:
 
 
 def _areas(plan: Plan, people: Ints) -> Floats:
-    """(n,) km²: a power of the residents with a lognormal spread, of the mean that is asked for."""
+    """(n,) km²: a power of the residents with a lognormal spread, scaled to the mean of the plan."""
     uniform = _uniforms(plan, len(people))
     normal = np.sqrt(-2.0 * np.log(uniform[_AREA])) * np.cos(2.0 * math.pi * uniform[_AREA_ANGLE])
     asked = plan.block.area_km2

@@ -1,4 +1,4 @@
-"""Places that matter beside the communes themselves: emergency departments, and where people go outside."""
+"""Places other than communes: emergency departments, and where people go outside the territory."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

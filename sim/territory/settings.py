@@ -258,7 +258,7 @@ class SurveyedBlock(_TerritoryBlock):
 
 
 class GeneratedBlock(_TerritoryBlock):
-    """A territory whose communes are generated, for so many people."""
+    """A territory whose communes are generated for a number of residents."""
 
     residents: Annotated[Whole, between(1, MOST_RESIDENTS)]
     seed: Annotated[Whole, between(0, 2**32 - 1)]

@@ -1,4 +1,4 @@
-"""Reading a small `;`-separated file so that every complaint can name the line and the column."""
+"""Reads small `;`-separated files; every error names the line and the column."""
 
 import csv
 import io

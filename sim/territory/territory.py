@@ -21,7 +21,7 @@ from sim.territory.travel import Travel
 class Territory:
     """n communes in the order of `communes.csv`; 7 age bands (`BANDS`). Every array is read-only.
 
-    What is large over a whole country, visitors and travel, is worked out for those asked for.
+    Visitors and travel, which would be large for a whole country, are computed for the communes asked for.
 
     start           the first day
     codes, names    (n,) INSEE code, name
@@ -73,7 +73,7 @@ class Territory:
     demography: Demography
 
     def __post_init__(self) -> None:
-        """Closes every array: what is read once is not changed by who reads it."""
+        """Makes every array read-only."""
         for value in vars(self).values():
             if isinstance(value, np.ndarray):
                 value.setflags(write=False)

@@ -111,7 +111,7 @@ def between(a: Point, b: Point, roads: Roads, communes: Sequence[Point]) -> floa
 
 @dataclass(frozen=True, eq=False)
 class Travel:
-    """Minutes between the communes of a territory, worked out where asked for: a country has too many pairs.
+    """Minutes between the communes of a territory, computed when asked for: a country has too many pairs.
 
     points (n,); area (n,) km²; given: minutes of pairs of ranks that replace the estimates.
     """

@@ -13,13 +13,14 @@ from sim.scenario.pathways import Pathways
 from sim.scenario.run import Grain
 from sim.scenario.services import Services
 from sim.territory import Territory
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world import bulk_draws as drawn
 from sim.world import intensity, panels
 from sim.world.doctors import first_doctors
 from sim.world.intensity import Intensity
 from sim.world.people import People, all_people, band_in
 from sim.world.prepare import Prepared, PreparedCatchment, prepare
-from sim.world.residents import habits_of, links_of, resident_rows, stream_rows
+from sim.world.residents import habits_of, links_of, recurring_from, resident_rows, stream_rows
 from sim.world.tables import Table, table
 from sim.world.world import Catchment, World
 
@@ -31,6 +32,7 @@ def build_world(
     pathway: Pathways,
     doctors: Doctors,
     *,
+    vocabulary: Vocabulary,
     seed: int,
     replication: int,
     start: date,
@@ -48,6 +50,7 @@ def build_world(
         services,
         pathway,
         doctors,
+        vocabulary=vocabulary,
         seed=seed,
         start=start,
         warmup_days=warmup_days,
@@ -70,10 +73,11 @@ def frame(prepared: Prepared, replication: int) -> World:
     """What the catchments of one replication share; there is none yet."""
     wave = intensity.epidemics(prepared.needs, prepared.calendar, prepared.seed, replication)
     return World(
+        vocabulary=prepared.vocabulary,
         seed=prepared.seed,
         replication=replication,
         days=prepared.days,
-        seasons=intensity.with_epidemics(prepared.seasons, prepared.needs, wave),
+        seasons=intensity.with_epidemics(prepared.seasons, prepared.needs, wave, prepared.vocabulary),
         hours=prepared.hours,
         pathway=prepared.steps,
         settings=prepared.settings,
@@ -99,6 +103,7 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
         prepared.years,
         prepared.seed,
         replication,
+        len(prepared.vocabulary.recurring_kinds),
     )
     habits = habits_of(people, prepared.seed, replication)
     rows = resident_rows(
@@ -109,10 +114,11 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
     weekday = int(prepared.days["weekday"][0])
     with_patients = agendas["panel"] > 0
     arises = Intensity(prepared.territory, given.here, given.rates, world.seasons, prepared.calendar)
+    streams = stream_rows(given.keys, prepared.years.first)
     return Catchment(
         name=given.name,
         communes=tuple(prepared.territory.codes[c] for c in given.here),
-        residents=_stacked(rows, stream_rows(given.keys, prepared.years.first)),
+        residents=_stacked(rows, streams),
         agendas=agendas,
         agenda_names=(*given.gp_names, *given.shared.names),
         counters=given.counters.rows,
@@ -123,6 +129,7 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
         rates=given.rates,
         backlog=panels.backlog(prepared.doctors, agendas, weekday, with_patients, prepared.seed, replication),
         intensity=arises,
+        recurring=recurring_from(prepared.needs, people, prepared.years, len(streams), prepared.vocabulary),
     )
 
 

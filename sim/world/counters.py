@@ -9,9 +9,9 @@ from sim.scenario.base import Timetable
 from sim.scenario.services import EVERY_CATCHMENT, ServiceProfile, Services
 from sim.scenario.timetable import servers_of
 from sim.territory import Territory
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.places import spot
 from sim.world.tables import COUNTER, NEVER, Table, table
-from sim.world.vocabulary import CounterType, Kind
 
 OPEN_FOR_EVER: Final = -NEVER  # opened so long ago that everybody who will ever know it knows it
 
@@ -25,7 +25,12 @@ class Counters(NamedTuple):
 
 
 def counter_row(
-    profile: ServiceProfile, commune: int, opened_day: int, hours: Timetable | None = None, part: float = 1.0
+    profile: ServiceProfile,
+    commune: int,
+    opened_day: int,
+    vocabulary: Vocabulary,
+    hours: Timetable | None = None,
+    part: float = 1.0,
 ) -> Any:
     """A row of COUNTER. ``commune``: row in the catchment, -1 outside (or for a line, which has no place).
 
@@ -33,7 +38,7 @@ def counter_row(
     servers, rounded, at least one while it is open.
     """
     row = table(COUNTER, 1)[0]
-    row["type"] = CounterType[profile.type.upper()]
+    say_type(row, profile.type, vocabulary)
     row["active"] = 1
     row["commune"] = commune
     row["opened_day"] = opened_day
@@ -44,12 +49,20 @@ def counter_row(
     row["aware_last"] = profile.awareness.last
     row["aware_days"] = profile.awareness.days
     for name, minutes in profile.minutes.items():
-        kind = Kind[name.upper()]
+        kind = vocabulary.kind_number[name]
         row["kinds"][kind], row["minutes"][kind] = 1, minutes
         if profile.answers is not None:
             row["answers"][kind] = _cumulated(profile.answers[name].values)
     row["servers"] = _servers(profile.servers if hours is None else hours, part)
     return row
+
+
+def say_type(row: Any, name: str, vocabulary: Vocabulary) -> None:
+    """Writes into a row of COUNTER of which type it is, and what follows from that."""
+    number = vocabulary.service_number[name]
+    service = vocabulary.services[number]
+    row["type"], row["line"] = number, service.line
+    row["outcome"] = 0 if service.outcome is None else vocabulary.outcome_number[service.outcome]
 
 
 def _cumulated(shares: tuple[float, ...]) -> NDArray[np.float64]:
@@ -64,7 +77,11 @@ def _servers(timetable: Timetable, part: float) -> NDArray[np.uint8]:
 
 
 def first_counters(
-    territory: Territory, services: Services, here: NDArray[np.int64], minutes_within: NDArray[np.int32]
+    territory: Territory,
+    services: Services,
+    here: NDArray[np.int64],
+    minutes_within: NDArray[np.int32],
+    vocabulary: Vocabulary,
 ) -> Counters:
     """Those of the communes ``here`` (by rank; ``minutes_within``: travel between them), those outside, the
     lines. Raises WorldError.
@@ -87,7 +104,7 @@ def first_counters(
             minutes = where.minutes[here]
         shared = service.for_residents is not None or local < 0
         part = part_of(territory, residents, service.for_residents) if shared else 1.0
-        rows.append(counter_row(profile, local, OPEN_FOR_EVER, part=part))
+        rows.append(counter_row(profile, local, OPEN_FOR_EVER, vocabulary, part=part))
         names.append(name)
         travel.append(minutes)
     together = table(COUNTER, len(rows))

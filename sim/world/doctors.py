@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from sim.draws import keyed, purposes
 from sim.scenario.doctors import Doctors
 from sim.scenario.timetable import seconds_of
+from sim.vocabulary.structure import AgendaSort
 from sim.world import bulk_draws as drawn
 from sim.world.intensity import DAYS_A_YEAR
 from sim.world.tables import AGENDA, NEVER, Table, table
-from sim.world.vocabulary import N_CARE_KINDS, AgendaSort
 
 MOST_SLOTS: Final = 255
 WEEKS: Final = 52
@@ -44,7 +44,8 @@ def heads(gps: NDArray[np.int64], keys: NDArray[np.uint32]) -> Heads:
 def practice(
     doctors: Doctors, week: NDArray[np.int64], round_up: tuple[float, float, float] = (0.5, 0.5, 0.5)
 ) -> Any:
-    """A GP's row of AGENDA with this week (14 half-days of slots), without place, person and patients.
+    """A GP's row of AGENDA with this week (14 half-days of slots), without place, person and patients; of
+    every kind of need.
 
     ``round_up``: added to the reserves, shares of the slots, before they are cut to whole slots.
     """
@@ -62,7 +63,7 @@ def practice(
     row["factor"] = 1.0
     row["starts"] = [seconds_of(time) for time in doctors.starts]
     row["weekly"] = week
-    row["kinds"][:N_CARE_KINDS] = 1
+    row["kinds"] = 1
     worked = week[week > 0]
     slots = float(worked.mean()) if len(worked) else 0.0
     shares = (doctors.reserves.same_day, doctors.reserves.panel, doctors.reserves.overtime)

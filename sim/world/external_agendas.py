@@ -9,12 +9,12 @@ from sim.scenario.doctors import Doctors
 from sim.scenario.services import Services, SharedAgenda
 from sim.scenario.timetable import seconds_of
 from sim.territory import Territory
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.counters import part_of
 from sim.world.doctors import practice
 from sim.world.errors import WorldError
 from sim.world.places import spot
 from sim.world.tables import AGENDA, Table, table
-from sim.world.vocabulary import AgendaSort, Kind
 
 NOBODY_ELSE: Final = (
     255  # slots kept from unknown patients where there are never so many: the own patients' alone
@@ -31,7 +31,11 @@ class Shared(NamedTuple):
 
 
 def shared_agendas(
-    territory: Territory, services: Services, doctors: Doctors, here: NDArray[np.int64]
+    territory: Territory,
+    services: Services,
+    doctors: Doctors,
+    here: NDArray[np.int64],
+    vocabulary: Vocabulary,
 ) -> Shared:
     """Those of a catchment: its part of the slots. Raises WorldError."""
     rows = table(AGENDA, len(services.agendas))
@@ -40,7 +44,7 @@ def shared_agendas(
     residents = int(people.sum())
     parts = [part_of(territory, residents, agenda.for_residents) for agenda in services.agendas.values()]
     for i, (name, agenda) in enumerate(services.agendas.items()):
-        rows[i] = _row(doctors, agenda, parts[i])
+        rows[i] = _row(doctors, agenda, parts[i], vocabulary)
         if agenda.at is not None:
             travel[i] = _outside(territory, agenda.at, f"services.agendas.{name}.at")[here]
             nearness = people * np.exp(-travel[i] / doctors.patients.mt_minutes)
@@ -60,9 +64,9 @@ def _outside(territory: Territory, at: str, key: str) -> NDArray[np.int32]:
     return where.minutes
 
 
-def _row(doctors: Doctors, agenda: SharedAgenda, part: float) -> Any:
+def _row(doctors: Doctors, agenda: SharedAgenda, part: float, vocabulary: Vocabulary) -> Any:
     row = practice(doctors, np.array(agenda.slots.values, dtype=np.int64))
-    row["is_a"] = AgendaSort[agenda.sort.upper()]
+    row["is_a"] = vocabulary.agenda_number[agenda.sort]
     row["list_open"] = row["ald_extra"] = row["same_day"] = row["overtime"] = 0
     row["panel_reserve"] = 0 if agenda.open_to_others else NOBODY_ELSE
     row["works_holidays"] = agenda.works_holidays
@@ -73,5 +77,5 @@ def _row(doctors: Doctors, agenda: SharedAgenda, part: float) -> Any:
     row["factor"] = part
     row["starts"] = [seconds_of(time) for time in agenda.starts]
     row["kinds"] = 0
-    row["kinds"][[Kind[kind.upper()] for kind in agenda.kinds]] = 1
+    row["kinds"][[vocabulary.kind_number[kind] for kind in agenda.kinds]] = 1
     return row

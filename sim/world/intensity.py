@@ -11,16 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import keyed, purposes
-from sim.scenario.needs import ARISING, SEASONAL, Needs
+from sim.scenario.needs import Needs
 from sim.schema.types import BAND_KEYS
 from sim.territory import Calendar, Territory
+from sim.vocabulary.structure import N_BANDS
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.days import day_types
 from sim.world.errors import WorldError
 from sim.world.tables import Table
-from sim.world.vocabulary import N_BANDS, N_KINDS, Kind
 
 DAYS_A_YEAR: Final = 365.25
-STREAMS: Final = 3  # of each commune: visitors, emergencies, other calls
+STREAMS: Final = (None, "emergencies", "callers")  # of each commune: visitors, then those of kinds of need
 LEAP: Final = 2024
 
 Matrix = NDArray[np.float64]
@@ -28,7 +29,7 @@ Matrix = NDArray[np.float64]
 
 def stream_group(commune: int, stream: int) -> int:
     """The group of a commune's stream: 0 visitors, 1 emergencies, 2 other calls."""
-    return N_BANDS + STREAMS * commune + stream
+    return N_BANDS + len(STREAMS) * commune + stream
 
 
 def chronic_share(needs: Needs, territory: Territory) -> Matrix:
@@ -46,9 +47,10 @@ def follow_ups(needs: Needs, territory: Territory) -> Matrix:
     return returns
 
 
-def rates(needs: Needs, territory: Territory, communes: int) -> Matrix:
+def rates(needs: Needs, territory: Territory, communes: int, vocabulary: Vocabulary) -> Matrix:
     """``[group, kind]`` per day, of clock 0: all but what chronic illness brings. Raises WorldError."""
-    table = np.zeros((N_BANDS + STREAMS * communes, N_KINDS))
+    table = np.zeros((N_BANDS + len(STREAMS) * communes, len(vocabulary.kinds)))
+    number = vocabulary.kind_number
     left = needs.per_year * np.array(needs.weights.values) - follow_ups(needs, territory)
     for band in range(N_BANDS):
         if left[band] < 0:
@@ -56,29 +58,29 @@ def rates(needs: Needs, territory: Territory, communes: int) -> Matrix:
                 f"needs.chronic: at {BAND_KEYS[band]} the follow-up of chronic illness alone is "
                 f"{-left[band]:.2f} needs a year more than per_year × weights allows; lengthen the intervals"
             )
-        for kind in ARISING:
-            share = getattr(needs.mix, kind).values[band]
-            table[band, Kind[kind.upper()]] = left[band] * share / DAYS_A_YEAR
+        for kind in vocabulary.arising_kinds:
+            share = needs.mix[kind.id].values[band]
+            table[band, number[kind.id]] = left[band] * share / DAYS_A_YEAR
     for commune in range(communes):
-        for kind, per_year in needs.visitors.items():
-            table[stream_group(commune, 0), Kind[kind.upper()]] = per_year / DAYS_A_YEAR
-        table[stream_group(commune, 1), Kind.EMERGENCY] = needs.emergency_per_year / DAYS_A_YEAR
-        table[stream_group(commune, 2), Kind.OTHER_CALL] = needs.other_call_per_year / DAYS_A_YEAR
+        for name, per_year in needs.visitors.items():
+            table[stream_group(commune, 0), number[name]] = per_year / DAYS_A_YEAR
+        for kind in vocabulary.exogenous_kinds:
+            group = stream_group(commune, STREAMS.index(kind.stream))
+            table[group, number[kind.id]] = needs.per_year_of(kind.id) / DAYS_A_YEAR
     return table
 
 
-def seasons(needs: Needs, days: Table, calendar: Calendar) -> Matrix:
+def seasons(needs: Needs, days: Table, calendar: Calendar, vocabulary: Vocabulary) -> Matrix:
     """``[kind, day]`` without epidemics: weekday × month, both of mean 1 over a week and a year."""
-    table = np.ones((N_KINDS, len(days)))
+    table = np.ones((len(vocabulary.kinds), len(days)))
     months = np.array([(calendar.first.month - 1 + m) % 12 for m in range(int(days["month"][-1]) + 1)])
     month = months[days["month"]]
     lengths = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
-    for kind in SEASONAL:
-        season = getattr(needs.seasons, kind)
+    for kind, season in needs.seasons.items():
         week, year = np.array(season.week.values), np.array(season.months)
         by_day = week / week[:7].mean()
         by_month = year / ((year * lengths).sum() / lengths.sum())
-        table[Kind[kind.upper()]] = by_day[day_types(days)] * by_month[month]
+        table[vocabulary.kind_number[kind]] = by_day[day_types(days)] * by_month[month]
     return table
 
 
@@ -100,18 +102,18 @@ def epidemics(needs: Needs, calendar: Calendar, seed: int, replication: int) -> 
     return wave
 
 
-def with_epidemics(base: Matrix, needs: Needs, wave: Matrix) -> Matrix:
+def with_epidemics(base: Matrix, needs: Needs, wave: Matrix, vocabulary: Vocabulary) -> Matrix:
     """The seasons of one replication."""
     table = base.copy()
     for kind in needs.epidemics.kinds:
-        table[Kind[kind.upper()]] *= 1.0 + wave
+        table[vocabulary.kind_number[kind]] *= 1.0 + wave
     return table
 
 
-def hours(needs: Needs) -> Matrix:
-    """``[4 profiles, 25]`` cumulative shares of a day; no two neighbours are equal."""
-    profiles = (needs.hours.working_days, needs.hours.days_off, needs.hours.planned, needs.hours.streams)
-    table = np.zeros((4, 25))
+def hours(needs: Needs, vocabulary: Vocabulary) -> Matrix:
+    """``[profile, 25]`` cumulative shares of a day; no two neighbours are equal."""
+    profiles = [needs.hours[name] for name in vocabulary.profiles]
+    table = np.zeros((len(profiles), 25))
     for row, weights in zip(table, profiles, strict=True):
         row[1:] = np.cumsum(weights) / np.sum(weights)
         row[24] = 1.0
@@ -145,13 +147,13 @@ def heads(territory: Territory, here: NDArray[np.int64], calendar: Calendar, fir
     years, place = np.unique(calendar.year[stretch], return_inverse=True)
     people = np.array([territory.population_in(int(year))[here] for year in years], dtype=np.float64)
     present = visitors + people.reshape(len(years), len(here))[place].T
-    return np.stack([visitors, present, present], axis=1).reshape(STREAMS * len(here), last - first)
+    return np.stack([visitors, present, present], axis=1).reshape(len(STREAMS) * len(here), last - first)
 
 
 def cumulative(rate: Matrix, season: Matrix, stream_heads: Matrix, before: Matrix | None = None) -> Matrix:
     """``[group, days and one more]`` from ``before`` on; summed kind by kind: the order is ours."""
     daily = np.zeros((len(rate), season.shape[1]))
-    for kind in range(N_KINDS):
+    for kind in range(rate.shape[1]):
         used = rate[:, kind] > 0
         daily[used] += rate[used, kind][:, None] * season[kind][None, :]
     daily[N_BANDS:] *= stream_heads

@@ -9,12 +9,11 @@ from scipy.special import ndtri
 from sim.draws import purposes
 from sim.scenario.doctors import Doctors
 from sim.territory import N_BANDS
+from sim.vocabulary.structure import AgendaSort
 from sim.world import bulk_draws as drawn
 from sim.world.links import choose, flows, pull
 from sim.world.tables import MAX_HORIZON, Table
-from sim.world.vocabulary import AgendaSort
 
-ADULT: Final = 17  # shares without médecin traitant are of people of 17 and over
 OLD_DOCTOR: Final = 60
 
 Matrix = NDArray[np.float64]
@@ -27,7 +26,7 @@ def without_mt(doctors: Doctors, age: Ints, band: Ints, ald: NDArray[np.bool_]) 
     by_band = np.array(patients.without_mt.values)
     assert len(by_band) == N_BANDS
     adults = np.where(ald, patients.without_mt_ald, by_band[band])
-    return np.where(age < ADULT, patients.without_mt_under_17, adults)
+    return np.where(age < patients.adult_age, patients.without_mt_under_17, adults)
 
 
 def room(doctors: Doctors, weekly: NDArray[np.uint8], person: Matrix) -> Matrix:

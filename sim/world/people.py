@@ -34,6 +34,7 @@ class People(NamedTuple):
     goes: Ints  # (n,) number of the new year on which they go; beyond the last: never
     housebound: NDArray[np.bool_]  # (n,) seen at home
     attributes: NDArray[np.float64]  # (4, n) uniforms: age (newcomers), morbidity, car, housebound
+    recurring: NDArray[np.float64]  # (recurring kinds, n) uniforms: who has the kind
 
 
 class Years(NamedTuple):
@@ -78,13 +79,15 @@ def all_people(
     years: Years,
     seed: int,
     replication: int,
+    recurring: int = 0,
 ) -> People:
     """Those of day 0 and everybody who comes later, with the year in which each goes.
 
-    ``ages`` and ``housebound`` are those of ``first_ages`` and ``sim.world.housebound.shares``.
+    ``ages`` and ``housebound`` are those of ``first_ages`` and ``sim.world.housebound.shares``; there are so
+    many ``recurring`` kinds of need.
     """
     keys = np.array([keyed.key36(territory.codes[c]) for c in here], dtype=np.uint32)
-    draws = _Draws(seed, replication, keys)
+    draws = _Draws(seed, replication, keys, recurring)
     hazard = _hazard(territory, len(years.days))
     rank = np.zeros(len(here), dtype=np.int64)  # the next rank of each commune
     commune, birth_year = first_people(ages, years.first)
@@ -120,11 +123,21 @@ class _Draws(NamedTuple):
     seed: int
     replication: int
     keys: NDArray[np.uint32]  # by commune row
+    kinds: int  # that recur
 
     def attributes(self, commune: Ints, ranks: NDArray[np.uint32]) -> NDArray[np.float64]:
         """(4, n) uniforms of ATTRIBUTES."""
         who = drawn.entities(purposes.RESIDENT, ranks)
         return drawn.uniforms(self.seed, self.keys[commune], self.replication, who, purposes.ATTRIBUTES, 0)
+
+    def recurring(self, commune: Ints, ranks: NDArray[np.uint32]) -> NDArray[np.float64]:
+        """(kinds, n) uniforms of RECURRING: one for each kind that recurs."""
+        who, keys = drawn.entities(purposes.RESIDENT, ranks), self.keys[commune]
+        blocks = [
+            drawn.uniforms(self.seed, keys, self.replication, who, purposes.RECURRING, block)
+            for block in range(-(-self.kinds // 4))
+        ]
+        return np.concatenate([np.zeros((0, len(commune))), *blocks])[: self.kinds]
 
     def patience_to_go(self, commune: Ints, ranks: NDArray[np.uint32]) -> NDArray[np.float64]:
         """(n,) unit exponentials of YEARLY: the cumulated hazard at which a person goes."""
@@ -173,6 +186,7 @@ def _come(
         goes,
         np.zeros(len(commune), dtype=np.bool_),
         draws.attributes(commune, ranks),
+        draws.recurring(commune, ranks),
     )
 
 
@@ -212,9 +226,13 @@ def _arrival_ages(territory: Territory, uniform: NDArray[np.float64]) -> Ints:
     return np.minimum(np.searchsorted(np.cumsum(shares), uniform, side="right"), OLDEST)
 
 
-def illness_from(shares: NDArray[np.float64], people: People, years: Years) -> Ints:
-    """(n,) first day of a state that band ``b`` has with ``shares[b]`` (never falling); NEVER if none."""
-    first_band = np.searchsorted(shares, people.attributes[1], side="right")
+def state_from(
+    shares: NDArray[np.float64], uniform: NDArray[np.float64], people: People, years: Years
+) -> Ints:
+    """(n,) first day of a state that band ``b`` has with ``shares[b]`` (never falling): from the first band
+    whose share exceeds the person's ``uniform``; NEVER if none.
+    """
+    first_band = np.searchsorted(shares, uniform, side="right")
     ages = np.array([band.first for band in BANDS] + [NEVER])
     onset = people.birth_year + ages[first_band] - years.first  # number of the year of the onset
     nth = np.maximum(onset, people.comes)
@@ -251,5 +269,6 @@ def move_in(people: People, shares: NDArray[np.float64], years: Years) -> tuple[
         people.goes[order],
         np.ones(len(order), dtype=np.bool_),
         people.attributes[:, order],
+        people.recurring[:, order],
     )
     return stay, come

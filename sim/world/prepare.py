@@ -16,6 +16,7 @@ from sim.scenario.pathways import Pathways
 from sim.scenario.run import Grain
 from sim.scenario.services import Services
 from sim.territory import Calendar, Territory
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world import housebound, intensity
 from sim.world.counters import Counters, first_counters
 from sim.world.days import calendar_of, day_table, new_years
@@ -52,6 +53,7 @@ class PreparedCatchment:
 class Prepared:
     """What all replications share."""
 
+    vocabulary: Vocabulary
     territory: Territory
     needs: Needs
     doctors: Doctors
@@ -77,6 +79,7 @@ def prepare(
     pathway: Pathways,
     doctors: Doctors,
     *,
+    vocabulary: Vocabulary,
     seed: int,
     start: date,
     warmup_days: int,
@@ -92,10 +95,11 @@ def prepare(
     order = np.argsort(territory.catchment, kind="stable")
     bounds = np.searchsorted(territory.catchment[order], np.arange(len(territory.catchments) + 1))
     catchments = tuple(
-        _prepared_catchment(territory, needs, services, doctors, number, order[first:last], years)
+        _prepared_catchment(territory, needs, services, doctors, number, order[first:last], years, vocabulary)
         for number, (first, last) in enumerate(pairwise(bounds))
     )
     return Prepared(
+        vocabulary,
         territory,
         needs,
         doctors,
@@ -106,10 +110,10 @@ def prepare(
         calendar,
         days,
         years,
-        intensity.seasons(needs, days, calendar),
-        intensity.hours(needs),
-        pathway_table(pathway),
-        settings_row(needs, pathway, doctors),
+        intensity.seasons(needs, days, calendar, vocabulary),
+        intensity.hours(needs, vocabulary),
+        pathway_table(pathway, vocabulary),
+        settings_row(needs, pathway, doctors, vocabulary),
         frailties(needs.frailty_shape),
         catchments,
     )
@@ -149,6 +153,7 @@ def _prepared_catchment(
     number: int,
     here: Ints,
     years: Years,
+    vocabulary: Vocabulary,
 ) -> PreparedCatchment:
     keys = np.array([keyed.key36(territory.codes[c]) for c in here], dtype=np.uint32)
     gps = heads(territory.gps[here], keys)
@@ -165,9 +170,9 @@ def _prepared_catchment(
         gps=gps,
         gp_names=names,
         named=_named(territory, doctors, here, gps),
-        shared=shared_agendas(territory, services, doctors, here),
-        counters=first_counters(territory, services, here, travel),
-        rates=intensity.rates(needs, territory, len(here)),
+        shared=shared_agendas(territory, services, doctors, here, vocabulary),
+        counters=first_counters(territory, services, here, travel, vocabulary),
+        rates=intensity.rates(needs, territory, len(here), vocabulary),
         travel=travel,
     )
 

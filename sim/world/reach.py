@@ -9,8 +9,8 @@ midnight at which supply changed. Weights are integers so that a sum has no orde
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.vocabulary.structure import AgendaSort
 from sim.world.tables import Table
-from sim.world.vocabulary import AgendaSort
 
 
 def reach(agendas: Table, travel: NDArray[np.int32], tau: float, most_minutes: int) -> NDArray[np.int64]:

@@ -11,8 +11,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.vocabulary.structure import N_BANDS
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.tables import Table, record
-from sim.world.vocabulary import N_BANDS, N_CARE_KINDS, N_KINDS, N_OUTCOMES
 
 N_GROUPS: Final = 2 * N_BANDS
 MOST_DAYS: Final = 91  # days waited are counted one by one up to 90; the last cell holds 90 and more
@@ -44,15 +45,15 @@ ONCE: Final = ("daily", "contacts", "inhabitants", "trace")  # arrays of Records
 
 @dataclass(frozen=True)
 class Records:
-    """One catchment, one replication. Care kinds are the six of primary care; needs are those of residents
-    and visitors.
+    """One catchment, one replication. Care kinds are those of primary care; needs are those of residents and
+    visitors. Which kinds and outcomes there are is the vocabulary's.
     """
 
     outcomes: Counts  # [month of origin, cell, care kind, outcome]
-    exogenous: Counts  # [month of origin, cell, 0 EMERGENCY | 1 OTHER_CALL, outcome]
-    waits: Counts  # [month of origin, cell, care kind, days]: SEEN_OWN, SEEN_OTHER, SEEN_TEAM, SEEN_SAS
+    exogenous: Counts  # [month of origin, cell, kind that is not of primary care, outcome]
+    waits: Counts  # [month of origin, cell, care kind, days]: outcomes that are appointments
     groups: Counts  # [month of origin, cell, group, outcome]: needs of residents
-    # [month of origin, cell, group, 0 appointments | 1 sum of days]: the same four outcomes
+    # [month of origin, cell, group, 0 appointments | 1 sum of days]: the same outcomes
     group_waits: Counts
     # [month of origin, cell, care kind]: needs of which some request for an agenda brought no offer
     refused: Counts
@@ -68,9 +69,9 @@ class Records:
     began: Counts  # [month, counter, kind]: services begun (calls answered)
     daily: Counts  # [day, counter]: services begun
     people: Counts  # [month, cell, group] on the month's first day, after demography
-    adults: Counts  # the same, of 17 and over
+    adults: Counts  # the same, of `settings.adult_age` and over
     adults_without_mt: Counts  # the same, without a médecin traitant
-    children_without_mt: Counts  # [month, cell, group], under 17
+    children_without_mt: Counts  # [month, cell, group], younger
     # [month of release, cell, group]: persons whose doctor departed and whom no successor took over
     released: Counts
     # [month of registration, cell, group, 0 persons | 1 sum of days since]: of them, registered again
@@ -108,22 +109,31 @@ class Records:
 
 
 def shapes(
-    months: int, cells: int, communes: int, agendas: int, counters: int, days: int, years: int
+    vocabulary: Vocabulary,
+    months: int,
+    cells: int,
+    communes: int,
+    agendas: int,
+    counters: int,
+    days: int,
+    years: int,
 ) -> dict[str, tuple[int, ...]]:
     """The shape of every array of ``Records`` (the trace apart), by name."""
+    care, exogenous = len(vocabulary.care_kinds), len(vocabulary.exogenous_kinds)
+    outcomes = len(vocabulary.outcomes)
     return {
-        "outcomes": (months, cells, N_CARE_KINDS, N_OUTCOMES),
-        "exogenous": (months, cells, 2, N_OUTCOMES),
-        "waits": (months, cells, N_CARE_KINDS, MOST_DAYS),
-        "groups": (months, cells, N_GROUPS, N_OUTCOMES),
+        "outcomes": (months, cells, care, outcomes),
+        "exogenous": (months, cells, exogenous, outcomes),
+        "waits": (months, cells, care, MOST_DAYS),
+        "groups": (months, cells, N_GROUPS, outcomes),
         "group_waits": (months, cells, N_GROUPS, 2),
-        "refused": (months, cells, N_CARE_KINDS),
-        "visitors": (months, cells, N_OUTCOMES),
+        "refused": (months, cells, care),
+        "visitors": (months, cells, outcomes),
         "travel": (months, cells, 2),
         "at_agendas": (months, agendas, N_AT_AGENDAS),
         "panels": (months, agendas),
         "at_counters": (months, counters, N_AT_COUNTERS),
-        "began": (months, counters, N_KINDS),
+        "began": (months, counters, len(vocabulary.kinds)),
         "daily": (days, counters),
         "people": (months, cells, N_GROUPS),
         "adults": (months, cells, N_GROUPS),

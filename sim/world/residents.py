@@ -9,11 +9,12 @@ from scipy.special import gammaincinv
 from sim.draws import purposes
 from sim.scenario.needs import Needs
 from sim.territory import Territory
+from sim.vocabulary.structure import Sort
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world import bulk_draws as drawn
 from sim.world.intensity import chronic_share, stream_group
-from sim.world.people import People, Years, band_in, illness_from
+from sim.world.people import People, Years, band_in, state_from
 from sim.world.tables import NEVER, RESIDENT, Table, table
-from sim.world.vocabulary import Sort
 
 FRAILTY_BITS: Final = 16  # of a word, that choose the frailty
 
@@ -54,8 +55,9 @@ def resident_rows(
     rows["frailty"] = frailty[habits[0] >> np.uint64(32 - FRAILTY_BITS)]
     rows["from_day"] = days[people.comes]
     rows["until_day"] = days[people.goes]
-    rows["chronic_from"] = illness_from(chronic_share(needs, territory), people, years)
-    rows["ald_from"] = illness_from(territory.ald_share, people, years)
+    morbidity = people.attributes[1]
+    rows["chronic_from"] = state_from(chronic_share(needs, territory), morbidity, people, years)
+    rows["ald_from"] = state_from(territory.ald_share, morbidity, people, years)
     band = band_in(people, np.maximum(years.middle, years.first + people.comes))
     rows["no_car"] = people.attributes[2] < territory.no_car_here[here][people.commune, band]
     rows["housebound"] = people.housebound
@@ -90,3 +92,15 @@ def links_of(people: People, seed: int, replication: int) -> Matrix:
     there = people.comes == 0
     who = drawn.entities(purposes.RESIDENT, people.rank[there])
     return drawn.uniforms(seed, people.key[there], replication, who, purposes.LINK, 0)
+
+
+def recurring_from(needs: Needs, people: People, years: Years, streams: int, vocabulary: Vocabulary) -> Ints:
+    """``[resident, recurring kind]`` the first day on which each has the kind, NEVER if none; streams have
+    none.
+    """
+    kinds = vocabulary.recurring_kinds
+    since = np.full((len(people.commune) + streams, len(kinds)), NEVER, dtype=np.int64)
+    for place, kind in enumerate(kinds):
+        share = np.array(needs.recurring[kind.id].share.values)
+        since[: len(people.commune), place] = state_from(share, people.recurring[place], people, years)
+    return since

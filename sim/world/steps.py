@@ -1,42 +1,26 @@
 """From what the planner wrote about pathways, patience and bookings to the rows that both engines read."""
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from sim.scenario.doctors import Doctors
 from sim.scenario.needs import Needs
 from sim.scenario.pathways import Pathways, Step
-from sim.world.tables import SETTINGS, STEP, Table, table
-from sim.world.vocabulary import (
+from sim.vocabulary.rows import ROLES
+from sim.vocabulary.structure import (
     IN_OFFICE_HOURS,
-    N_KINDS,
     N_STEPS,
     OUT_OF_HOURS,
     WHO_STREAM,
     WHO_WITH_MT,
     WHO_WITHOUT_MT,
     Action,
-    AgendaSort,
-    CounterType,
-    Kind,
-    Outcome,
 )
+from sim.vocabulary.vocabulary import Vocabulary
+from sim.world.tables import SETTINGS, STEP, Table, table
 
-ACTIONS: Final = {
-    "own": (Action.OWN, 0),
-    "team": (Action.TEAM, 0),
-    "nearby": (Action.NEARBY, 0),
-    "tele": (Action.AGENDA, AgendaSort.TELE),
-    "outside": (Action.AGENDA, AgendaSort.OUTSIDE),
-    "cmsi": (Action.COUNTER, CounterType.CMSI),
-    "sos": (Action.COUNTER, CounterType.SOS),
-    "mmg": (Action.COUNTER, CounterType.MMG),
-    "front": (Action.COUNTER, CounterType.FRONT),
-    "ed": (Action.COUNTER, CounterType.ED),
-    "line15": (Action.LINE, CounterType.LINE15),
-    "retry": (Action.RETRY, 0),
-}
+ACTIONS: Final = {"own": Action.OWN, "team": Action.TEAM, "nearby": Action.NEARBY, "retry": Action.RETRY}
 WHO: Final = {"with_mt": WHO_WITH_MT, "without_mt": WHO_WITHOUT_MT, "visitor": WHO_STREAM}
 HOURS: Final = {
     "always": IN_OFFICE_HOURS | OUT_OF_HOURS,
@@ -45,28 +29,38 @@ HOURS: Final = {
 }
 
 
-def pathway_table(pathway: Pathways) -> Table:
+def pathway_table(pathway: Pathways, vocabulary: Vocabulary) -> Table:
     """``[kind, step]`` rows of STEP; steps that are not written are NONE."""
-    steps = np.zeros((N_KINDS, N_STEPS), dtype=STEP)
-    for kind in Kind:
-        for i, step in enumerate(getattr(pathway.steps, kind.name.lower())):
-            steps[kind, i] = _row(step)
+    steps = np.zeros((len(vocabulary.kinds), N_STEPS), dtype=STEP)
+    for number, kind in enumerate(vocabulary.kinds):
+        for i, step in enumerate(pathway.steps[kind.id]):
+            steps[number, i] = _row(step, vocabulary)
     return steps
 
 
-def _row(step: Step) -> tuple[int, int, int, int, int, float]:
+def action_of(tried: str, vocabulary: Vocabulary) -> tuple[Action, int]:
+    """What a word of a pathway tries: action and target."""
+    if tried in ACTIONS:
+        return ACTIONS[tried], 0
+    if tried in vocabulary.agenda_number:
+        return Action.AGENDA, vocabulary.agenda_number[tried]
+    number = vocabulary.service_number[tried]
+    return (Action.LINE if vocabulary.services[number].line else Action.COUNTER), number
+
+
+def _row(step: Step, vocabulary: Vocabulary) -> tuple[int, int, int, int, int, float]:
     if step.end is not None:
-        action, target = Action.END, int(Outcome[step.end.upper()])
+        action, target = Action.END, vocabulary.outcome_number[step.end]
     else:
         assert step.action is not None
-        action, target = ACTIONS[step.action]
+        action, target = action_of(step.action, vocabulary)
     who = sum(WHO[name] for name in set(step.who))
     within = next((n for n in (step.within_days, step.within_hours, step.after_days) if n is not None), 0)
     uptake = 1.0 if step.uptake is None else step.uptake
     return int(action), int(target), who, HOURS[step.when], within, uptake
 
 
-def settings_row(needs: Needs, pathway: Pathways, doctors: Doctors) -> Table:
+def settings_row(needs: Needs, pathway: Pathways, doctors: Doctors, vocabulary: Vocabulary) -> Table:
     """One row of SETTINGS."""
     rows = table(SETTINGS, 1)
     row = rows[0]
@@ -79,9 +73,15 @@ def settings_row(needs: Needs, pathway: Pathways, doctors: Doctors) -> Table:
     row["search_days"] = (doctors.patients.search_days_without_ald, doctors.patients.search_days_with_ald)
     row["follow_up_days"][:, 0] = needs.chronic.days_without_ald.values
     row["follow_up_days"][:, 1] = needs.chronic.days_with_ald.values
-    for kind in Kind:
-        patience = getattr(needs.patience, kind.name.lower())
-        row["patience_mean"][kind], row["patience_least"][kind] = patience.mean, patience.least
+    for number, kind in enumerate(vocabulary.kinds):
+        patience = needs.patience[kind.id]
+        row["patience_mean"][number], row["patience_least"][number] = patience.mean, patience.least
+    for place, kind in enumerate(vocabulary.recurring_kinds):
+        recurring = needs.recurring[kind.id]
+        row["recurring_days"][place] = recurring.days.values
+        row["recurring_least"][place] = recurring.least_days
+        row["recurring_missed"][place] = recurring.missed_share
+    say_vocabulary(row, vocabulary)
     row["follow_up_least"] = needs.chronic.least_days
     row["most_attempts"] = pathway.most_attempts
     row["home_visit_slots"] = doctors.activity.home_visit_slots
@@ -89,4 +89,24 @@ def settings_row(needs: Needs, pathway: Pathways, doctors: Doctors) -> Table:
     row["no_car_minutes"] = pathway.no_car_minutes
     row["sas_days"] = pathway.sas_days
     row["sent_hours"] = pathway.sent_hours
+    row["office_hours"] = (pathway.office_hours.weekdays, pathway.office_hours.saturday)
+    row["adult_age"] = doctors.patients.adult_age
     return rows
+
+
+def say_vocabulary(row: Any, vocabulary: Vocabulary) -> None:
+    """Writes what the vocabulary says of its rows into a row of SETTINGS."""
+    row["care_kinds"] = len(vocabulary.care_kinds)
+    row["followed_up"], row["renewed"] = vocabulary.followed_up, vocabulary.renewed
+    row["acute"][: len(vocabulary.kinds)] = [kind.acute for kind in vocabulary.kinds]
+    for flag in ("seen", "contact", "appointment"):
+        row[flag][: len(vocabulary.outcomes)] = getattr(vocabulary, flag)
+    row["visit_outcome"][: len(vocabulary.agendas)] = vocabulary.visit_outcomes
+    for role in ROLES:
+        row[role] = vocabulary.outcome_of(role)
+    row["sent_types"] = sum(1 << number for number in vocabulary.sent_to("counter"))
+    row["ed_types"] = sum(1 << number for number in vocabulary.sent_to("ed"))
+    for place, kind in enumerate(vocabulary.recurring_kinds):
+        assert kind.hours is not None
+        row["recurring_kind"][place] = vocabulary.kind_number[kind.id]
+        row["recurring_profile"][place] = vocabulary.profiles.index(kind.hours)

@@ -12,7 +12,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.world.vocabulary import N_KINDS
+from sim.vocabulary.structure import (
+    MOST_AGENDAS,
+    MOST_KINDS,
+    MOST_OUTCOMES,
+    MOST_RECURRING,
+    N_BANDS,
+)
 
 NEVER: Final = 2**30  # a day that does not come
 MAX_HORIZON: Final = 64  # days an agenda can be booked ahead, at most
@@ -28,7 +34,7 @@ def record(columns: list[Any]) -> np.dtype[Any]:
 
 RESIDENT: Final = record(
     [
-        ("is_a", "u1"),  # vocabulary.Sort
+        ("is_a", "u1"),  # structure.Sort
         ("commune", "i4"),  # row of the commune in its catchment
         ("key", "u4"),  # INSEE code in base 36
         ("rank", "u4"),  # within the commune (streams: 0)
@@ -49,7 +55,7 @@ RESIDENT: Final = record(
 
 AGENDA: Final = record(
     [
-        ("is_a", "u1"),  # vocabulary.AgendaSort
+        ("is_a", "u1"),  # number of the sort of agenda (its first two: structure.AgendaSort)
         ("active", "u1"),
         ("list_open", "u1"),  # takes new patients as médecin traitant
         ("works_holidays", "u1"),
@@ -79,13 +85,15 @@ AGENDA: Final = record(
         ("starts", "i4", (2,)),  # seconds of the day at which the half-days start
         ("weekly", "u1", (14,)),  # slots by 2 * weekday + half
         ("leave", "u1", (54,)),  # by week of the year
-        ("kinds", "u1", (N_KINDS,)),
+        ("kinds", "u1", (MOST_KINDS,)),
     ]
 )
 
 COUNTER: Final = record(
     [
-        ("type", "u1"),  # vocabulary.CounterType
+        ("type", "u1"),  # number of the type of service
+        ("line", "u1"),  # it is called rather than gone to
+        ("outcome", "u1"),  # counters: of a need that is seen here
         ("active", "u1"),
         ("commune", "i4"),  # row; -1 if it lies outside the territory, or is a line
         ("opened_day", "i4"),  # may be negative
@@ -95,17 +103,17 @@ COUNTER: Final = record(
         ("aware_first", "f8"),
         ("aware_last", "f8"),
         ("aware_days", "i4"),
-        ("kinds", "u1", (N_KINDS,)),
-        ("minutes", "f8", (N_KINDS,)),  # mean service
-        ("answers", "f8", (N_KINDS, 4)),  # lines: cumulative shares of vocabulary.Answer
+        ("kinds", "u1", (MOST_KINDS,)),
+        ("minutes", "f8", (MOST_KINDS,)),  # mean service
+        ("answers", "f8", (MOST_KINDS, 4)),  # lines: cumulative shares of structure.Answer
         ("servers", "u1", (8, 24)),  # by day type and hour
     ]
 )
 
 STEP: Final = record(
     [
-        ("action", "u1"),  # vocabulary.Action
-        ("target", "u1"),  # AgendaSort, CounterType or Outcome
+        ("action", "u1"),  # structure.Action
+        ("target", "u1"),  # number of a sort of agenda, a type of service, an outcome
         ("who", "u1"),  # bits WHO_*
         ("hours", "u1"),  # bits IN_OFFICE_HOURS, OUT_OF_HOURS
         ("within", "i4"),  # days (OWN, TEAM, NEARBY, AGENDA, RETRY) or hours (COUNTER)
@@ -134,8 +142,8 @@ SETTINGS: Final = record(
         ("renewal_share", "f8"),
         ("search_days", "f8", (2,)),  # by ALD
         ("follow_up_days", "f8", (7, 2)),  # by band and ALD
-        ("patience_mean", "f8", (N_KINDS,)),
-        ("patience_least", "i4", (N_KINDS,)),
+        ("patience_mean", "f8", (MOST_KINDS,)),
+        ("patience_least", "i4", (MOST_KINDS,)),
         ("follow_up_least", "i4"),
         ("most_attempts", "i4"),
         ("home_visit_slots", "i4"),
@@ -143,6 +151,31 @@ SETTINGS: Final = record(
         ("no_car_minutes", "i4"),
         ("sas_days", "i4"),
         ("sent_hours", "i4"),
+        ("office_hours", "i4", (2, 2)),  # opens, closes: on working days, on Saturdays
+        ("adult_age", "i4"),  # from which people without médecin traitant are counted as adults
+        # What recurs on clocks of its own, by clock from FIRST_RECURRING on
+        ("recurring_kind", "i4", (MOST_RECURRING,)),
+        ("recurring_days", "f8", (MOST_RECURRING, N_BANDS)),
+        ("recurring_least", "i4", (MOST_RECURRING,)),
+        ("recurring_missed", "f8", (MOST_RECURRING,)),
+        ("recurring_profile", "i4", (MOST_RECURRING,)),
+        # What the vocabulary says of its rows
+        ("care_kinds", "i4"),  # so many kinds are of primary care: the first ones
+        ("acute", "u1", (MOST_KINDS,)),
+        ("followed_up", "i4"),  # the two kinds of clock 1
+        ("renewed", "i4"),
+        ("seen", "u1", (MOST_OUTCOMES,)),
+        ("contact", "u1", (MOST_OUTCOMES,)),
+        ("appointment", "u1", (MOST_OUTCOMES,)),
+        ("visit_outcome", "i4", (MOST_AGENDAS, 3)),  # by sort of agenda and Case
+        ("advised", "i4"),  # outcomes that the rules bring about
+        ("no_show", "i4"),
+        ("cancelled", "i4"),
+        ("renounced", "i4"),
+        ("left", "i4"),
+        ("waiting", "i4"),
+        ("sent_types", "i8"),  # types of counter to which an answer sends: a bit each
+        ("ed_types", "i8"),
     ]
 )
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario.run import Grain
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.intensity import Intensity
 from sim.world.tables import Table
 
@@ -29,21 +30,34 @@ class Catchment:
     rates: NDArray[np.float64]  # [group, kind]
     backlog: NDArray[np.int32]  # [agenda, half-day from day 0]
     intensity: Intensity | None = None  # what `cumulative` is worked out from; none where it was made by hand
+    # [resident, recurring kind] first day on which each has the kind, NEVER if none; None: nothing recurs
+    recurring: NDArray[np.int64] | None = None
 
     def without_people(self) -> "Catchment":
         """What measures and records need of it, once an engine has settled its people."""
-        return replace(self, residents=self.residents[:0].copy(), cumulative=self.cumulative[:, :1].copy())
+        return replace(
+            self,
+            residents=self.residents[:0].copy(),
+            cumulative=self.cumulative[:, :1].copy(),
+            recurring=None,
+        )
+
+    def recurring_from(self) -> NDArray[np.int64]:
+        """``recurring``, with no column where nothing recurs."""
+        nothing = np.zeros((len(self.residents), 0), dtype=np.int64)
+        return nothing if self.recurring is None else self.recurring
 
 
 @dataclass(frozen=True)
 class World:
     """All catchments of one replication, with what they share."""
 
+    vocabulary: Vocabulary
     seed: int
     replication: int
     days: Table  # DAY; one row a day, n_days rows
     seasons: NDArray[np.float64]  # [kind, day]
-    hours: NDArray[np.float64]  # [4 profiles, 25]
+    hours: NDArray[np.float64]  # [profile, 25]
     pathway: Table  # STEP [kind, step]
     settings: Table  # SETTINGS, one row
     reach_tau: float  # minutes over which the attraction of a practice falls by e (sim/world/reach.py)

@@ -9,10 +9,11 @@ import pytest
 
 from sim.reference.diary import sorted_log
 from sim.reference.patients import ReferencePatients
+from sim.vocabulary.structure import EventClass
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import LogRow
 from sim.world.records import Records
-from sim.world.vocabulary import EventClass, Outcome
+from tests.shipped import Outcome
 from tests.worlds import changes, play, small_world
 
 CONTEXT = 8  # lines shown before and after the first difference
@@ -53,7 +54,7 @@ def told(line: Sequence[int]) -> str:
     a = Outcome(row.a).name if row.verb == LogEvent.ENDS else str(row.a)
     return (
         f"day {day:3} {clock} {EventClass(row.event_class).name:12}"
-        f" entity {row.entity:4} occ {row.occurrence:3} clock {row.tag // 64} step {row.tag % 64:2}"
+        f" entity {row.entity:4} occ {row.occurrence:3} clock {row.tag // 16} step {row.tag % 16:2}"
         f"  {LogEvent(row.verb).name:12} a={a} b={row.b}"
     )
 

@@ -16,8 +16,8 @@ from sim.kernels.patients import KernelPatients
 from sim.world.patients_protocol import Patients
 from sim.world.records import Records
 from sim.world.row_edits import AddAgenda, AddCounter, EditAgenda, EditCounter, EndAgenda
-from sim.world.vocabulary import AgendaSort, CounterType
 from sim.world.world import World
+from tests.shipped import AgendaSort, CounterType
 from tests.worlds import N_COMMUNES, Change, make_counter, make_gp, play, small_world
 
 

@@ -127,7 +127,8 @@ def test_records_and_history_are_those_of_one_alone(own, tmp_path):
     territory = load_territory(files.settings, files.folder, run.first_day)
     prepared = prepare(
         territory, settings.needs, settings.services, settings.pathway, settings.doctors,
-        seed=run.seed, start=run.start, warmup_days=run.warmup_days, end=run.end, trace=run.trace,
+        vocabulary=settings.vocabulary, seed=run.seed, start=run.start,
+        warmup_days=run.warmup_days, end=run.end, trace=run.trace,
     )  # fmt: skip
     world = build(prepared, 0)
     ends = list(simulate_together(world, territory, plans, KernelPatients(world)))

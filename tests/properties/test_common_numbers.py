@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.kernels.patients import KernelPatients
+from sim.vocabulary.structure import EventClass, Sort
 from sim.world.log_events import LogEvent
-from sim.world.vocabulary import EventClass, Sort
 from sim.world.world import World
 from tests.properties.plans import Move, Plan, few, moves, plans, run
 from tests.worlds import play, small_world
@@ -21,7 +21,7 @@ CHANGING = st.sampled_from(["activity", "opens", "settles", "departs", "servers"
 
 def by_themselves(log: np.ndarray) -> np.ndarray:
     """The needs of clock 0, which nobody's care influences: moment, who, which, kind, patience."""
-    arisen = log[(log[:, VERB] == LogEvent.NEED) & (log[:, TAG] >> 6 == 0)]
+    arisen = log[(log[:, VERB] == LogEvent.NEED) & (log[:, TAG] >> 4 == 0)]
     return arisen[:, [SECOND, ENTITY, OCCURRENCE, A, B]]
 
 
@@ -69,7 +69,7 @@ def test_the_same_follow_up_is_the_same_need(pair: tuple[Plan, Move]):
     follow_ups = []
     for played in (plan, plan.with_moves(more)):
         log = run(played).logs[0]
-        log = log[(log[:, VERB] == LogEvent.NEED) & (log[:, TAG] >> 6 == 1)]
+        log = log[(log[:, VERB] == LogEvent.NEED) & (log[:, TAG] >> 4 == 1)]
         follow_ups.append({(who, k): (a, b) for who, k, a, b in log[:, [ENTITY, OCCURRENCE, A, B]].tolist()})
     both = follow_ups[0].keys() & follow_ups[1].keys()
     assert len(both) > 5
@@ -121,6 +121,6 @@ def test_needs_are_told_under_their_own_key():
     people = done.world.catchments[0].residents[arisen[:, ENTITY]]
     day = arisen[:, SECOND] // DAY
     assert ((people["from_day"] <= day) & (day < people["until_day"])).all()
-    chronic = arisen[:, TAG] >> 6 == 1
+    chronic = arisen[:, TAG] >> 4 == 1
     assert (people["chronic_from"][chronic] <= day[chronic]).all()
     assert (people["is_a"][chronic] == Sort.RESIDENT).all()

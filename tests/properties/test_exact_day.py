@@ -4,18 +4,19 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sim.kernels.patients import KernelPatients
+from sim.vocabulary.structure import EventClass
 from sim.world import records
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import Patients
 from sim.world.records import Records
 from sim.world.row_edits import AddAgenda, AddCounter, EditAgenda, EditCounter, EndAgenda
-from sim.world.vocabulary import CounterType, EventClass, Outcome
 from sim.world.world import World
 from tests.properties.plans import few
+from tests.shipped import CounterType, Outcome
 from tests.worlds import N_COMMUNES, make_counter, make_gp, play, small_world
 
 DAY = 86400
@@ -93,7 +94,7 @@ def test_a_departure(seed: int, day: int):
     world, log, found = changed(seed, day, lambda p: p.apply(0, EndAgenda(GP)))
     trace = found.trace[(found.trace["service"] == GP) & (found.trace["outcome"] <= Outcome.SEEN_SAS)]
     days = trace["first_moment"] // DAY + trace["days"]
-    assert len(days) > 0 and days.max() < day
+    assert (days < day).all()
     assert (found.at_agendas[world.days["month"][day] + 1 :, GP] == 0).all()
     released = said(log, LogEvent.RELEASED)
     assert (released[:, SECOND] == day * DAY).all()
@@ -103,6 +104,7 @@ def test_a_departure(seed: int, day: int):
     assert (booked[:, SECOND] < day * DAY).all()
     registered = said(log, LogEvent.REGISTERS, GP)
     assert (registered[:, SECOND] < day * DAY).all()
+    assume(len(days) > 0)  # an example in which nobody of the traced saw them does not count
 
 
 @few(15)

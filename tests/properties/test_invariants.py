@@ -7,13 +7,14 @@ from hypothesis import given
 
 from sim.kernels.patients import KernelPatients
 from sim.kernels.state import HALF_DAYS
+from sim.vocabulary.structure import Answer, EventClass, Sort
 from sim.world import records
 from sim.world.log_events import LogEvent
 from sim.world.records import Records
 from sim.world.tables import MAX_HORIZON
-from sim.world.vocabulary import Answer, EventClass, Outcome, Sort
 from sim.world.world import World
 from tests.properties.plans import Move, Plan, Run, few, plans, run
+from tests.shipped import N_CARE_KINDS, Outcome
 from tests.worlds import play
 
 DAY = 86400
@@ -43,7 +44,7 @@ def test_every_need_ends_exactly_once(plan: Plan):
         assert len(arisen) == len(ends) == len(trace)
         people = catchment.residents
         expected = Counter(
-            (people["commune"][r], people["rank"][r], tag >> 6, second, kind)
+            (people["commune"][r], people["rank"][r], tag >> 4, second, kind)
             for second, r, tag, kind in arisen[:, [SECOND, ENTITY, TAG, A]].tolist()
         )
         got = Counter(
@@ -53,7 +54,7 @@ def test_every_need_ends_exactly_once(plan: Plan):
             )
         )
         assert got == expected
-        persons = trace[trace["kind"] < records.N_CARE_KINDS]
+        persons = trace[trace["kind"] < N_CARE_KINDS]
         numbers = Counter(
             zip(*(persons[n].tolist() for n in ("commune", "resident", "clock", "occurrence")), strict=True)
         )

@@ -21,6 +21,7 @@ from sim.territory import load_territory
 from sim.world.build import build
 from sim.world.prepare import Prepared, prepare
 from sim.world.records import Records
+from tests.shipped import SHIPPED
 
 WORDS = (
     "scenario=synthetic_as_is",
@@ -45,7 +46,9 @@ class Setting:
         self.territory = load_territory(files.settings, files.folder, run.first_day)
         plans = (self.settings.needs, self.settings.services, self.settings.pathway, self.settings.doctors)
         days = {"start": run.start, "warmup_days": run.warmup_days, "end": run.end}
-        self.prepared: Prepared = prepare(self.territory, *plans, seed=run.seed, trace=run.trace, **days)
+        self.prepared: Prepared = prepare(
+            self.territory, *plans, vocabulary=SHIPPED, seed=run.seed, trace=run.trace, **days
+        )
 
 
 @pytest.fixture(scope="module")

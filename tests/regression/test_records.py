@@ -22,7 +22,7 @@ import pytest
 
 from sim.kernels.patients import KernelPatients
 from sim.world.records import Records
-from sim.world.vocabulary import Outcome
+from tests.shipped import Outcome
 from tests.worlds import changes, play, small_world
 
 PINNED = Path(__file__).with_name("records.json")

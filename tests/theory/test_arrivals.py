@@ -14,9 +14,10 @@ from scipy import integrate, optimize, stats
 
 from sim.draws import keyed, purposes
 from sim.draws.philox import WEIBULL4_MEAN
+from sim.vocabulary.structure import Action, Sort
 from sim.world.log_events import LogEvent
-from sim.world.vocabulary import N_KINDS, Action, Kind, Outcome, Sort
 from sim.world.world import World
+from tests.shipped import N_KINDS, Kind, Outcome
 from tests.theory.judged import fits, is_binomial, scatters_as_poisson
 from tests.theory.worlds import (
     ALWAYS,

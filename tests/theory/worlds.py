@@ -10,6 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws.keyed import key36
+from sim.vocabulary.structure import (
+    IN_OFFICE_HOURS,
+    N_STEPS,
+    OUT_OF_HOURS,
+    WHO_STREAM,
+    WHO_WITH_MT,
+    WHO_WITHOUT_MT,
+    Action,
+    Sort,
+)
 from sim.world.patients_protocol import Patients
 from sim.world.records import Records
 from sim.world.tables import (
@@ -25,22 +35,8 @@ from sim.world.tables import (
     Table,
     table,
 )
-from sim.world.vocabulary import (
-    IN_OFFICE_HOURS,
-    N_KINDS,
-    N_STEPS,
-    OUT_OF_HOURS,
-    WHO_STREAM,
-    WHO_WITH_MT,
-    WHO_WITHOUT_MT,
-    Action,
-    AgendaSort,
-    CounterType,
-    Kind,
-    Outcome,
-    Sort,
-)
 from sim.world.world import Catchment, World
+from tests.shipped import N_KINDS, SHIPPED, AgendaSort, CounterType, Kind, Outcome, spoken, typed
 
 SEED = 19451004
 COMMUNE = "33284"
@@ -71,10 +67,11 @@ def people(n: int, sort: Sort = Sort.RESIDENT, **columns: Any) -> Table:
 
 
 def settings(**columns: Any) -> Table:
-    row = table(SETTINGS, 1)
+    row = spoken(table(SETTINGS, 1))
     row["counter_minutes"], row["no_car_minutes"], row["home_visit_slots"] = 60, 60, 1
     row["follow_up_days"], row["search_days"], row["follow_up_least"] = NEVER, NEVER, 1
     row["missed_share"] = 1.0
+    row["office_hours"], row["adult_age"] = ((8, 19), (8, 12)), 17
     for name, value in columns.items():
         row[name] = value
     return row
@@ -126,6 +123,7 @@ def world(
         backlog=np.zeros((len(agendas), 2), dtype=np.int32),
     )
     return World(
+        vocabulary=SHIPPED,
         seed=SEED,
         replication=replication,
         days=days,
@@ -163,7 +161,8 @@ def station(
         else (Sort.EMERGENCY, Kind.EMERGENCY, Action.COUNTER, CounterType.ED)
     )
     row = table(COUNTER, 1)
-    row["type"], row["active"], row["kinds"], row["servers"] = target, 1, 1, servers
+    typed(row, target)
+    row["active"], row["kinds"], row["servers"] = 1, 1, servers
     row["aware_first"] = row["aware_last"] = row["answers"] = 1.0
     row["queue_most"], row["patience_minutes"], row["spread"] = room, patience_minutes, spread
     row["minutes"] = minutes

@@ -20,6 +20,7 @@ from sim.world.build import build_world
 from sim.world.patients_protocol import Patients
 from sim.world.records import Records
 from sim.world.world import World
+from tests.shipped import SHIPPED
 from tests.territories import small
 from tests.unit.measures.fakes import conf, planned
 
@@ -118,6 +119,7 @@ def setting() -> tuple[Territory, Settings, World]:
     settings = Settings(
         title="A test",
         source="made for a test",
+        vocabulary=SHIPPED,
         territory=TerritoryFiles("small", made.settings, made.folder),
         needs=Needs.model_validate(conf("needs")),
         services=Services.model_validate(services),
@@ -133,6 +135,7 @@ def setting() -> tuple[Territory, Settings, World]:
         settings.services,
         settings.pathway,
         settings.doctors,
+        vocabulary=SHIPPED,
         seed=5,
         replication=0,
         start=START,

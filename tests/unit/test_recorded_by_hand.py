@@ -8,12 +8,13 @@ import pytest
 
 from sim.kernels.patients import KernelPatients
 from sim.reference.patients import ReferencePatients
+from sim.vocabulary.structure import Action
 from sim.world.records import Records
 from sim.world.row_edits import AddAgenda, EditAgenda, EndAgenda
 from sim.world.tables import COUNTER, Table, table
-from sim.world.vocabulary import Action, AgendaSort
 from sim.world.world import World
 from tests.by_hand import bare_world, doctor, person
+from tests.shipped import AgendaSort
 from tests.worlds import Change, play
 
 ENGINES = [ReferencePatients, KernelPatients]

@@ -24,8 +24,8 @@ from sim.engine.lowering.dispatch import Lowered, accept, ask, lower
 from sim.engine.rows import newcomer_row, team_row
 from sim.engine.supply_state import Agenda, SupplyState
 from sim.engine.week import scaled
+from sim.vocabulary.structure import AgendaSort
 from sim.world.row_edits import AddAgenda, EditAgenda, EndAgenda, RowEdit
-from sim.world.vocabulary import AgendaSort
 
 # --- premises and doctors
 

@@ -12,6 +12,7 @@ an index must lie within. In plain Python they are the array itself.
 """
 
 import operator
+from hashlib import md5
 from typing import Any
 
 from llvmlite import ir
@@ -37,7 +38,9 @@ class Rows(types.Type):
 
     def __init__(self, dtype: Any, ndim: int) -> None:
         self.dtype, self.ndim = dtype, ndim
-        super().__init__(name=f"Rows({dtype}, {ndim})")
+        # Names of types are part of every compiled kernel's: those of records list all columns.
+        short = dtype if not isinstance(dtype, types.Record) else md5(str(dtype).encode()).hexdigest()[:12]
+        super().__init__(name=f"Rows({short}, {ndim})")
 
 
 @register_model(Rows)

@@ -2,15 +2,17 @@
 
 import numpy as np
 
+from sim.kernels.groups import Time
 from sim.kernels.state import HALF_DAYS
 from sim.kernels.style import kernel
-from sim.world.vocabulary import N_BANDS
+from sim.kernels.types import Day, Int, Rows
+from sim.vocabulary.structure import N_BANDS
 
 SPARE = 512  # rows and chunks, for what is rare
 
 
 @kernel
-def bookings_of(departures, leaving, agendas):
+def bookings_of(departures: Rows, leaving: Int, agendas: Rows) -> Int:
     """Slots booked on the agendas of the first ``leaving`` departures: each may be a request again today."""
     booked = np.int64(0)
     for i in range(leaving):
@@ -21,7 +23,7 @@ def bookings_of(departures, leaving, agendas):
 
 
 @kernel
-def needs_wanted(known, released, time, day):
+def needs_wanted(known: Int, released: Int, time: Time, day: Day) -> Int:
     """Rows of needs that must be free: each clock known at midnight may bring one, and ring again; a stream
     rings as often as its intensity says (three times the mean and SPARE are never reached); each booking that
     is released takes a row of its own.
@@ -37,15 +39,16 @@ def needs_wanted(known, released, time, day):
 
 
 @kernel
-def chunks_wanted(needs):
+def chunks_wanted(needs: Int) -> Int:
     """Chunks of needs that must be free: a need stands in few lists, most of which have one not full."""
     return needs // 4 + SPARE
 
 
 @kernel
-def rings_wanted(needs, persons, days, day):
+def rings_wanted(needs: Int, persons: Rows, recurring: Int, days: Rows, day: Day) -> Int:
     """Chunks of rings: the same for clocks. On a new-year day people arrive with three of them, and those who
-    change bands, one in fifteen, have one set again: together far fewer than a chunk for 64 persons holds.
+    change bands, one in fifteen, have one set again: together far fewer than a chunk for 64 persons, and
+    one more for each kind that recurs.
     """
-    new_year = len(persons) // 64 if days[day].new_year == 1 else 0
+    new_year = (1 + recurring) * (len(persons) // 64) if days[day].new_year == 1 else 0
     return needs // 4 + new_year + SPARE

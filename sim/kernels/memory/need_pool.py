@@ -4,15 +4,17 @@ Which rows are free stands on a stack. So the row that will be taken a little la
 before it is wanted.
 """
 
+from sim.kernels.groups import Work
 from sim.kernels.memory.borrowed import fetch
 from sim.kernels.state import BOOKED, FREE, FREE_LEFT, NO_ROOM
 from sim.kernels.style import kernel
+from sim.kernels.types import Code, Row, Rows
 
 AHEAD = 6  # takes between fetching a row and wanting it
 
 
 @kernel
-def take_need(needs, work):
+def take_need(needs: Rows, work: Work) -> Row:
     """A free row. ``advance`` stops at midnight to let the pool grow, so that there is one; should there be
     none after all, the run is given up (NO_ROOM) and nothing beyond the pool is touched.
     """
@@ -27,7 +29,7 @@ def take_need(needs, work):
 
 
 @kernel
-def free_need(needs, work, row):
+def free_need(needs: Rows, work: Work, row: Row) -> None:
     """Gives a row back."""
     left = work.counts[FREE_LEFT]
     needs[row].state = FREE
@@ -36,7 +38,7 @@ def free_need(needs, work, row):
 
 
 @kernel
-def drop_need(needs, work, row, dead_state):
+def drop_need(needs: Rows, work: Work, row: Row, dead_state: Code) -> None:
     """Ends a need's row: one that a day's list of visits still holds is marked, and freed when that is
     played.
     """

@@ -6,23 +6,24 @@ follows the needs: nothing is done for a person whose clocks do not ring.
 
 import numpy as np
 
-from sim.draws.philox import exponential, philox, uniform, weibull4
+from sim.draws.philox import Block, Word, exponential, philox, uniform, weibull4
 from sim.draws.purposes import NEED, SEARCH
+from sim.kernels.groups import Calendar, Now, Rules, Time
+from sim.kernels.packing import group_of, tag_of
 from sim.kernels.style import kernel
 from sim.kernels.timeline.event_queue import event_key, fall_due
 from sim.kernels.timeline.guides import HOUR_CELLS
 from sim.kernels.timeline.lists import add_to
-from sim.world.vocabulary import EventClass
+from sim.kernels.types import Code, Day, Float, Int, Key, Moment, Person, Row, Rows, Second, Settings, Year
+from sim.vocabulary.structure import CHRONIC, FIRST_RECURRING, HOURS, SEARCHING, EventClass
+from sim.vocabulary.time import DAY, HOUR, SATURDAY
 
-DAY = 86400
-NEW_NEED = int(EventClass.NEW_NEED)
-SEARCH_CLASS = int(EventClass.SEARCH)
-PLANNED = 2  # profile of the hours at which planned care is asked for
-STREAMS = 3
+WEEKEND, PLANNED, STREAMS = (HOURS.index(profile) for profile in ("days_off", "planned", "streams"))
+NEW_NEED, SEARCH_CLASS = int(EventClass.NEW_NEED), int(EventClass.SEARCH)
 
 
 @kernel
-def draw(person, keys, purpose, occurrence):
+def draw(person: Person, keys: Rows, purpose: Int, occurrence: Int) -> Block:
     """The block of four words of this person for a purpose and an occurrence."""
     return philox(
         keys[0],
@@ -35,18 +36,20 @@ def draw(person, keys, purpose, occurrence):
 
 
 @kernel
-def second_of_share(hours, profile, x):
+def second_of_share(hours: Rows, profile: Int, x: Float) -> Second:
     """The second of the day before which a share x of the day's intensity lies."""
     today = hours[profile]
     h = np.int64(today.begin[max(0, int(x * HOUR_CELLS))])
     while h < 23 and today.share[h + 1] <= x:
         h += 1
     before = today.share[h]
-    return min(86399, 3600 * h + int(3600.0 * ((x - before) / (today.share[h + 1] - before))))
+    return min(
+        np.int64(DAY - 1), HOUR * h + int(float(HOUR) * ((x - before) / (today.share[h + 1] - before)))
+    )
 
 
 @kernel
-def moment_of_level(group, level, from_day, stream, time):
+def moment_of_level(group: Int, level: Float, from_day: Day, stream: bool, time: Time) -> Moment:
     """The moment at which the cumulative intensity reaches ``level``, not before ``from_day``; the run's end
     if not within ``time.cumulative``. O(1) on average (guides.py).
     """
@@ -62,88 +65,113 @@ def moment_of_level(group, level, from_day, stream, time):
     x = (level - before) / (time.cumulative[group, column + 1] - before)
     day = chapter + column
     today = time.days[day]
-    profile = STREAMS if stream else (1 if today.weekday >= 5 or today.holiday else 0)
+    profile = STREAMS if stream else (WEEKEND if today.weekday >= SATURDAY or today.holiday else 0)
     return day * DAY + second_of_share(time.hours, profile, x)
 
 
 @kernel
-def ring_key(person, row, clock, second):
+def ring_key(row: Row, clock: Code, occurrence: Int, second: Second) -> Key:
     """The key of the event that a clock rings at a second of its day."""
-    event_class = SEARCH_CLASS if clock == 2 else NEW_NEED
-    return event_key(second, event_class, row, person.occurrence[clock], 64 * clock)
+    event_class = SEARCH_CLASS if clock == SEARCHING else NEW_NEED
+    return event_key(second, event_class, row, occurrence, tag_of(clock, 0))
 
 
 @kernel
-def set_clock(person, row, clock, moment, calendar):
+def set_clock(row: Row, clock: Code, occurrence: Int, moment: Moment, calendar: Calendar) -> None:
     """The clock will ring at ``moment``, on a day whose list is not yet read."""
     day = moment // DAY
-    add_to(
-        calendar.clock_heads, day, np.int64(ring_key(person, row, clock, moment - day * DAY)), calendar.rings
-    )
+    key = ring_key(row, clock, occurrence, moment - day * DAY)
+    add_to(calendar.clock_heads, day, np.int64(key), calendar.rings)
 
 
 @kernel
-def set_clock_from(person, row, clock, moment, now, calendar):
+def set_clock_from(
+    row: Row, clock: Code, occurrence: Int, moment: Moment, now: Now, calendar: Calendar
+) -> None:
     """The clock will ring at ``moment``, at the earliest ``now``: today through the heap, later through a
     list.
     """
-    if moment < now:
-        moment = now
-    today = now // DAY
-    if moment // DAY == today:
-        key = ring_key(person, row, clock, moment - today * DAY)
-        fall_due(calendar, key, row)
+    moment = max(moment, now.moment)
+    if moment // DAY == now.day:
+        fall_due(calendar, ring_key(row, clock, occurrence, moment - now.day * DAY), row)
     else:
-        set_clock(person, row, clock, moment, calendar)
+        set_clock(row, clock, occurrence, moment, calendar)
 
 
 @kernel
-def raise_level(person, word):
+def raise_level(person: Person, word: Word) -> None:
     """Raises the level of clock 0 by a threshold: there the next need arises."""
     person.level = person.level + exponential(word) / float(person.frailty)
 
 
 @kernel
-def band_of(age):
+def band_of(age: Int) -> Int:
     """INSEE band of an age: 0-14, 15-29, 30-44, 45-59, 60-74, 75-89, 90+."""
     return min(max(age, 0) // 15, 6)
 
 
 @kernel
-def people_group(person, year):
-    """``2 * band + ALD`` of a person today."""
-    return 2 * band_of(year - person.birth_year) + person.ald
+def band_in(person: Person, year: Year) -> Int:
+    """The band of a person in a civil year."""
+    return band_of(year - person.birth_year)
 
 
 @kernel
-def follow_up_gap(person, word, year, settings):
-    """Days to the next follow-up, by band and ALD today (Weibull of shape 4)."""
-    return settings.follow_up_days[band_of(year - person.birth_year), person.ald] * weibull4(word)
+def people_group(person: Person, year: Year) -> Int:
+    """The group of a person today, by age and ALD."""
+    return group_of(band_in(person, year), person.ald)
 
 
 @kernel
-def first_follow_up(person, day, year, rules, hours):
-    """The moment of the first follow-up of somebody whose illness is known from ``day`` on."""
-    w0, _, _, w3 = draw(person, rules.keys, NEED + 16, person.occurrence[1])
-    later = int(follow_up_gap(person, w0, year, rules.settings[0]) * uniform(w3))
-    return (day + later) * DAY + second_of_share(hours, PLANNED, uniform(w3))
+def gap_of(person: Person, clock: Code, word: Word, year: Year, settings: Settings) -> Float:
+    """Days to the next return: of a chronic illness by band and ALD today, of a recurring kind by band
+    (Weibull of shape 4).
+    """
+    band = band_in(person, year)
+    if clock == CHRONIC:
+        return settings.follow_up_days[band, person.ald] * weibull4(word)
+    return settings.recurring_days[clock - FIRST_RECURRING, band] * weibull4(word)
 
 
 @kernel
-def next_follow_up(person, day, year, seen, rules, hours):
-    """The moment of the follow-up after one that ended on ``day``; sooner if it was missed."""
-    w0, _, _, w3 = draw(person, rules.keys, NEED + 16, person.occurrence[1])
-    gap = follow_up_gap(person, w0, year, rules.settings[0])
+def moment_of_return(clock: Code, day: Day, word: Word, rules: Rules, hours: Rows) -> Moment:
+    """The moment of a day at which a return of a clock is asked for."""
+    profile = np.int64(PLANNED)
+    if clock != CHRONIC:
+        profile = np.int64(rules.settings[0].recurring_profile[clock - FIRST_RECURRING])
+    return day * DAY + second_of_share(hours, profile, uniform(word))
+
+
+@kernel
+def first_return(person: Person, clock: Code, now: Now, rules: Rules, hours: Rows) -> Moment:
+    """The moment of the first need of a clock of somebody who has what returns from today on."""
+    w0, _, _, w3 = draw(person, rules.keys, NEED + tag_of(clock, 0), 0)
+    later = int(gap_of(person, clock, w0, now.year, rules.settings[0]) * uniform(w3))
+    return moment_of_return(clock, now.day + later, w3, rules, hours)
+
+
+@kernel
+def next_return(
+    person: Person, clock: Code, occurrence: Int, seen: bool, now: Now, rules: Rules, hours: Rows
+) -> Moment:
+    """The moment of the return after one that ended today; sooner if it was missed."""
+    settings = rules.settings[0]
+    w0, _, _, w3 = draw(person, rules.keys, NEED + tag_of(clock, 0), occurrence)
+    gap = gap_of(person, clock, w0, now.year, settings)
+    least, missed = np.int64(settings.follow_up_least), settings.missed_share
+    if clock != CHRONIC:
+        least = np.int64(settings.recurring_least[clock - FIRST_RECURRING])
+        missed = settings.recurring_missed[clock - FIRST_RECURRING]
     if not seen:
-        gap = gap * rules.settings[0].missed_share
-    later = max(rules.settings[0].follow_up_least, int(gap))
-    return (day + later) * DAY + second_of_share(hours, PLANNED, uniform(w3))
+        gap = gap * missed
+    later = max(least, np.int64(gap))
+    return moment_of_return(clock, now.day + later, w3, rules, hours)
 
 
 @kernel
-def next_search(person, day, first, rules, hours):
+def next_search(person: Person, day: Day, first: bool, rules: Rules, hours: Rows) -> Moment:
     """The moment of the next search for a médecin traitant; the first of the run may fall on its own day."""
-    w0, w1, _, _ = draw(person, rules.keys, SEARCH + 32, person.occurrence[2])
+    w0, w1, _, _ = draw(person, rules.keys, SEARCH + tag_of(SEARCHING, 0), person.occurrence[SEARCHING])
     later = int(rules.settings[0].search_days[person.ald] * exponential(w0))
     if not first:
         later = max(1, later)

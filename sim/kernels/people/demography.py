@@ -3,11 +3,13 @@
 import numpy as np
 
 from sim.draws.purposes import NEED
+from sim.kernels.groups import Calendar, Now, Place
 from sim.kernels.memory.borrowed import fetch
+from sim.kernels.packing import NOWHERE, order_by_person
 from sim.kernels.people.clocks import (
-    band_of,
+    band_in,
     draw,
-    first_follow_up,
+    first_return,
     moment_of_level,
     next_search,
     raise_level,
@@ -19,49 +21,62 @@ from sim.kernels.style import kernel
 from sim.kernels.supply.agendas import give_back
 from sim.kernels.timeline.event_queue import heap_drop, heap_push, key_entity, key_tag
 from sim.kernels.timeline.lists import add_to, clear, drop_chunk
+from sim.kernels.types import Code, Day, Int, Person, Row, Rows, Year
+from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, SEARCHING, Sort
 from sim.world.log_events import LogEvent
-from sim.world.vocabulary import Outcome, Sort
 
-DAY = 86400
-LEFT = int(Outcome.LEFT)
 RESIDENT = int(Sort.RESIDENT)
 V_LEAVES, V_ARRIVES = int(LogEvent.LEAVES), int(LogEvent.ARRIVES)
 
 
 @kernel
-def group_of(person, year):
+def intensity_group(person: Person, year: Year) -> Int:
     """The row of ``cumulative`` a person belongs to: a resident's band, a stream's own."""
     if person.is_a != RESIDENT:
         return np.int64(person.group)
-    return np.int64(band_of(year - person.birth_year))
+    return np.int64(band_in(person, year))
 
 
 @kernel
-def settle_in(person, life, row, day, first_day, time, rules, calendar):
-    """Somebody is there from ``day`` on: state of health, and the clocks."""
-    year = time.days[day].year
-    group = group_of(person, year)
+def set_arising(person: Person, row: Row, day: Day, place: Place) -> None:
+    """The clock of what arises by itself is set from its level, on ``day`` or later."""
+    stream = person.is_a != RESIDENT
+    moment = moment_of_level(person.group, person.level, day, stream, place.time)
+    set_clock(row, ARISING, person.occurrence[ARISING], moment, place.calendar)
+
+
+@kernel
+def set_first_return(row: Row, clock: Code, now: Now, place: Place) -> None:
+    """The clock of something that returns is set, from today on."""
+    moment = first_return(place.persons[row], clock, now, place.rules, place.time.hours)
+    set_clock(row, clock, 0, moment, place.calendar)
+
+
+@kernel
+def settle_in(row: Row, now: Now, place: Place) -> None:
+    """Somebody is there from today on: state of health, and the clocks."""
+    person, life, time, rules = place.persons[row], place.lives[row], place.time, place.rules
     person.here = 1
-    person.ald = 1 if life.ald_from <= day else 0
-    person.group = group
-    person.level = time.cumulative[group, day - time.days[day].chapter]
+    person.ald = 1 if life.ald_from <= now.day else 0
+    person.group = intensity_group(person, now.year)
+    person.level = time.cumulative[person.group, now.day - time.days[now.day].chapter]
     _, _, _, w3 = draw(person, rules.keys, NEED, 0)
     raise_level(person, w3)
-    stream = person.is_a != RESIDENT
-    moment = moment_of_level(group, person.level, day, stream, time)
-    set_clock(person, row, 0, moment, calendar)
-    if stream:
+    set_arising(person, row, now.day, place)
+    if person.is_a != RESIDENT:
         return
-    if life.chronic_from <= day:
-        moment = first_follow_up(person, day, year, rules, time.hours)
-        set_clock(person, row, 1, moment, calendar)
+    if life.chronic_from <= now.day:
+        set_first_return(row, CHRONIC, now, place)
+    for j in range(place.calendar.recurring.shape[1]):
+        if place.calendar.recurring[row, j].from_day <= now.day:
+            set_first_return(row, FIRST_RECURRING + j, now, place)
     if person.seeker == 1 and person.mt < 0:
-        moment = next_search(person, day, first_day, rules, time.hours)
-        set_clock(person, row, 2, moment, calendar)
+        moment = next_search(person, now.day, now.day == 0, rules, time.hours)
+        set_clock(row, SEARCHING, person.occurrence[SEARCHING], moment, place.calendar)
 
 
 @kernel
-def thin_lists(persons, day, calendar):
+def thin_lists(persons: Rows, day: Day, calendar: Calendar) -> None:
     """Takes out of the coming days' lists the clocks of those who left, and clock 0 of those for whom it is
     set again.
     """
@@ -80,41 +95,38 @@ def thin_lists(persons, day, calendar):
 
 
 @kernel
-def end_needs_of_leavers(now, persons, lives, needs, agendas, work, time, rules, calendar, notes):
+def end_needs_of_leavers(now: Now, place: Place) -> None:
     """Booked or retrying needs of those who leave today end LEFT, by person, clock and occurrence."""
-    day = now // DAY
+    needs, keys, rows = place.needs, place.work.scratch_keys, place.work.scratch_of
     n = 0
     for row in range(len(needs)):
         need = needs[row]
-        if (need.state == BOOKED or need.state == RETRY) and lives[need.resident].until_day == day:
-            key = (
-                (np.uint64(need.resident) << np.uint64(34))
-                | (np.uint64(need.clock) << np.uint64(32))
-                | np.uint64(need.occurrence)
-            )
-            heap_push(work.scratch_keys, work.scratch_of, n, key, row)
-            n += 1
+        if need.state == BOOKED or need.state == RETRY:
+            if place.lives[need.resident].until_day == now.day:
+                heap_push(keys, rows, n, order_by_person(need), row)
+                n += 1
     while n > 0:
-        row = work.scratch_of[0]
-        heap_drop(work.scratch_keys, work.scratch_of, n)
+        row = rows[0]
+        heap_drop(keys, rows, n)
         n -= 1
         need = needs[row]
-        notes.at[2] = need.resident
+        place.notes.at[2] = need.resident
         if need.state == BOOKED:
-            give_back(agendas[need.service], np.int64(need.half), np.int64(need.slots))
-        end_need(row, LEFT, -1, now, persons, needs, time, rules, calendar, notes)
+            give_back(place.supply.agendas[need.service], np.int64(need.half), np.int64(need.slots))
+        end_need(row, np.int64(place.rules.settings[0].left), NOWHERE, now, place)
         need.state = DEAD  # freed when the list that holds it is read
 
 
 @kernel
-def leave_or_age(persons, lives, agendas, day, time, notes):
+def leave_or_age(now: Now, place: Place) -> None:
     """People who leave; the others grow older, fall ill. Who gets other rates has clock 0 marked."""
-    year, column = time.days[day].year, day - time.days[day].chapter
-    for row in range(len(persons)):
-        person, life = persons[row], lives[row]
+    agendas, notes, cumulative = place.supply.agendas, place.notes, place.time.cumulative
+    column = now.day - place.time.days[now.day].chapter
+    for row in range(len(place.persons)):
+        person, life = place.persons[row], place.lives[row]
         if person.is_a != RESIDENT or person.here == 0:
             continue
-        if life.until_day == day:
+        if life.until_day == now.day:
             person.here = 0
             if person.mt >= 0:
                 agendas[person.mt].panel -= 1
@@ -122,38 +134,37 @@ def leave_or_age(persons, lives, agendas, day, time, notes):
             notes.at[2] = row
             say(notes, V_LEAVES, row, 0)
             continue
-        person.ald = 1 if life.ald_from <= day else 0
-        group = group_of(person, year)
+        person.ald = 1 if life.ald_from <= now.day else 0
+        group = intensity_group(person, now.year)
         if group != person.group:
-            left = person.level - time.cumulative[person.group, column]
-            person.level = time.cumulative[group, column] + left
+            left = person.level - cumulative[person.group, column]
+            person.level = cumulative[group, column] + left
             person.group = group
             person.moved = 1
 
 
 @kernel
-def new_year(now, persons, lives, needs, agendas, work, time, rules, calendar, notes):
+def new_year(now: Now, place: Place) -> None:
     """People leave, arrive, grow older and fall ill (section 10). Cost: a few passes over persons, once a
     year.
     """
-    day = now // DAY
-    year = time.days[day].year
-    leave_or_age(persons, lives, agendas, day, time, notes)
-    end_needs_of_leavers(now, persons, lives, needs, agendas, work, time, rules, calendar, notes)
-    thin_lists(persons, day, calendar)
-    for row in range(len(persons)):
-        person, life = persons[row], lives[row]
+    leave_or_age(now, place)
+    end_needs_of_leavers(now, place)
+    thin_lists(place.persons, now.day, place.calendar)
+    for row in range(len(place.persons)):
+        person, life = place.persons[row], place.lives[row]
         if person.is_a != RESIDENT:
             continue
-        if life.from_day == day and life.until_day > day:
-            notes.at[2] = row
-            say(notes, V_ARRIVES, row, 0)
-            settle_in(person, life, row, day, False, time, rules, calendar)
+        if life.from_day == now.day and life.until_day > now.day:
+            place.notes.at[2] = row
+            say(place.notes, V_ARRIVES, row, 0)
+            settle_in(row, now, place)
         elif person.here == 1:
             if person.moved == 1:
                 person.moved = 0
-                moment = moment_of_level(person.group, person.level, day, False, time)
-                set_clock(person, row, 0, moment, calendar)
-            if life.chronic_from == day:
-                moment = first_follow_up(person, day, year, rules, time.hours)
-                set_clock(person, row, 1, moment, calendar)
+                set_arising(person, row, now.day, place)
+            if life.chronic_from == now.day:
+                set_first_return(row, CHRONIC, now, place)
+            for j in range(place.calendar.recurring.shape[1]):
+                if place.calendar.recurring[row, j].from_day == now.day:
+                    set_first_return(row, FIRST_RECURRING + j, now, place)

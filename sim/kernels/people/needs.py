@@ -2,25 +2,26 @@
 
 import numpy as np
 
-from sim.draws.philox import uniform
+from sim.draws.philox import Word, uniform
 from sim.draws.purposes import NEED
+from sim.kernels.groups import Mix, Now, Place
 from sim.kernels.memory.need_pool import take_need
-from sim.kernels.people.clocks import band_of, draw, moment_of_level, raise_level, set_clock_from
+from sim.kernels.packing import tag_of
+from sim.kernels.people.clocks import draw, moment_of_level, people_group, raise_level, set_clock_from
 from sim.kernels.people.patience import patience_of
 from sim.kernels.record.recording import say
 from sim.kernels.state import WALKING
 from sim.kernels.style import kernel
+from sim.kernels.types import Code, Day, Int, Row, Rows
+from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, Sort
 from sim.world.log_events import LogEvent
-from sim.world.vocabulary import Kind, Sort
 
-DAY = 86400
-FOLLOW_UP, RENEWAL = int(Kind.FOLLOW_UP), int(Kind.RENEWAL)
 RESIDENT = int(Sort.RESIDENT)
 V_NEED = int(LogEvent.NEED)
 
 
 @kernel
-def set_kinds(mix, day):
+def set_kinds(mix: Mix, day: Day) -> None:
     """The day's parts of the kinds in the intensity of each group, added up in their order."""
     for group in range(len(mix.rates)):
         running = 0.0
@@ -30,7 +31,7 @@ def set_kinds(mix, day):
 
 
 @kernel
-def kind_of(group, word, kinds):
+def kind_of(group: Int, word: Word, kinds: Rows) -> Code:
     """The kind of a need of clock 0: by its part of the intensity of that group today."""
     last = kinds.shape[1] - 1
     x = uniform(word) * kinds[group, last]
@@ -41,37 +42,41 @@ def kind_of(group, word, kinds):
 
 
 @kernel
-def new_need(person_row, clock, now, persons, needs, work, time, kinds, rules, calendar, notes):
+def new_need(person_row: Row, clock: Code, now: Now, place: Place) -> Row:
     """A clock rings: a need with its kind and patience; clock 0 is set again at once. The need's row."""
-    person = persons[person_row]
-    day = now // DAY
-    occurrence = np.int64(person.occurrence[clock])
-    w0, w1, w2, _ = draw(person, rules.keys, NEED + 16 * clock, occurrence)
-    if clock == 0:
-        kind = kind_of(person.group, w1, kinds)
-        person.occurrence[0] += 1
+    person, settings = place.persons[person_row], place.rules.settings[0]
+    if clock < FIRST_RECURRING:
+        occurrence = np.int64(person.occurrence[clock])
+    else:
+        occurrence = np.int64(place.calendar.recurring[person_row, clock - FIRST_RECURRING].occurrence)
+    w0, w1, w2, _ = draw(person, place.rules.keys, NEED + tag_of(clock, 0), occurrence)
+    if clock == ARISING:
+        kind = kind_of(person.group, w1, place.mix.kinds)
+        person.occurrence[ARISING] += 1
         raise_level(person, w0)
         stream = person.is_a != RESIDENT
-        moment = moment_of_level(person.group, person.level, day, stream, time)
-        set_clock_from(person, person_row, 0, moment, now, calendar)
+        moment = moment_of_level(person.group, person.level, now.day, stream, place.time)
+        set_clock_from(person_row, ARISING, person.occurrence[ARISING], moment, now, place.calendar)
+    elif clock == CHRONIC:
+        kind = np.int64(settings.renewed if uniform(w1) < settings.renewal_share else settings.followed_up)
     else:
-        kind = RENEWAL if uniform(w1) < rules.settings[0].renewal_share else FOLLOW_UP
-    row = take_need(needs, work)
-    need = needs[row]
-    need.first = now
-    need.month = time.days[day].month
-    need.group = 2 * band_of(time.days[day].year - person.birth_year) + person.ald
+        kind = np.int64(settings.recurring_kind[clock - FIRST_RECURRING])
+    row = take_need(place.needs, place.work)
+    need = place.needs[row]
+    need.first = now.moment
+    need.month = now.month
+    need.group = people_group(person, now.year)
     need.resident = person_row
     need.occurrence = occurrence
     need.clock = clock
     need.kind = kind
-    need.patience = rules.settings[0].patience_least[kind] + patience_of(kind, w2, rules.settings[0])
+    need.patience = settings.patience_least[kind] + patience_of(kind, w2, settings)
     need.step = 0
     need.attempt = 0
     need.refused = 0
     need.forced = 0
     need.half = -1
     need.state = WALKING
-    need.slots = rules.settings[0].home_visit_slots if person.housebound == 1 else 1
-    say(notes, V_NEED, kind, need.patience)
+    need.slots = settings.home_visit_slots if person.housebound == 1 else 1
+    say(place.notes, V_NEED, kind, need.patience)
     return row

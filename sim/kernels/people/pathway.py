@@ -7,27 +7,28 @@ step.
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.draws.philox import uniform
+from sim.draws.philox import Block, uniform
 from sim.draws.purposes import BOOKING, UPTAKE
+from sim.kernels.groups import Calendar, Now, Place, Rules
+from sim.kernels.packing import NOWHERE, day_of, in_ring, start_of
 from sim.kernels.people.clocks import draw
 from sim.kernels.people.offers import (
-    SENT_TO_COUNTER,
-    SENT_TO_ED,
     SENT_TO_SLOT,
+    Offer,
+    Step,
     asks_agendas,
     best_offer,
     purpose_of,
 )
 from sim.kernels.record.recording import end_and_drop, say
-from sim.kernels.state import BOOKED, RETRY, RING, STARTER, TRAVEL
+from sim.kernels.state import BOOKED, RETRY, STARTER, TRAVEL
 from sim.kernels.style import kernel, plain
-from sim.kernels.supply.queues import draw_for
-from sim.kernels.supply.walk_in import ED_TYPES, SENT_TYPES, best_counter, best_line, word_of
-from sim.kernels.timeline.event_queue import event_key, fall_due
+from sim.kernels.supply.queues import draw_for, own_key
+from sim.kernels.supply.walk_in import best_counter, best_line, word_of
+from sim.kernels.timeline.event_queue import fall_due
 from sim.kernels.timeline.lists import add_to
-from sim.world.log_events import LogEvent
-from sim.world.tables import Table
-from sim.world.vocabulary import (
+from sim.kernels.types import Code, Int, Moment, Need, Person, Row, Rows
+from sim.vocabulary.structure import (
     IN_OFFICE_HOURS,
     OUT_OF_HOURS,
     WHO_STREAM,
@@ -35,15 +36,16 @@ from sim.world.vocabulary import (
     WHO_WITHOUT_MT,
     Action,
     EventClass,
-    Outcome,
     Sort,
 )  # fmt: skip
+from sim.vocabulary.time import DAY, HOUR
+from sim.world.log_events import LogEvent
+from sim.world.tables import Table
 
-DAY = 86400
 WORDS = 2**32
 NONE, OWN, TEAM, COUNTER = int(Action.NONE), int(Action.OWN), int(Action.TEAM), int(Action.COUNTER)
 LINE, TRY_AGAIN = int(Action.LINE), int(Action.RETRY)
-RENOUNCED = int(Outcome.RENOUNCED)
+SENT_TO_COUNTER, SENT_TO_ED = int(Action.SENT_TO_COUNTER), int(Action.SENT_TO_ED)
 RESIDENT = int(Sort.RESIDENT)
 CONTINUATION = int(EventClass.CONTINUATION)
 CANCELLATION = int(EventClass.CANCELLATION)
@@ -60,17 +62,15 @@ SITUATIONS = [
 
 
 @kernel
-def in_office_hours(now, days):
-    """Monday to Friday 8-19 h, Saturday 8-12 h, no public holiday."""
-    today = days[now // DAY]
-    hour = now % DAY // 3600
-    if today.holiday == 1 or hour < 8:
-        return False
-    return (today.weekday < 5 and hour < 19) or (today.weekday == 5 and hour < 12)
+def in_office_hours(now: Now, days: Rows) -> bool:
+    """Whether practices usually work at this hour (``pathway.office_hours``)."""
+    today = days[now.day]
+    hour = (now.moment - now.day * DAY) // HOUR
+    return today.office_opens <= hour and hour < today.office_closes
 
 
 @kernel
-def situation_of(person, now, days):
+def situation_of(person: Person, now: Now, days: Rows) -> Int:
     """Whom and when a step of a pathway means: the place in ``SITUATIONS``."""
     late = 0 if in_office_hours(now, days) else 1
     if person.is_a != RESIDENT:
@@ -105,56 +105,51 @@ def taken_below(uptake: float) -> int:
 
 
 @kernel
-def book(row, a, half, case, step, now, person, needs, agendas, rules, days, calendar, notes):
+def book(row: Row, offer: Offer, step: Int, now: Now, place: Place) -> None:
     """Takes the slots; whether the person will come, or cancel and when, is drawn now."""
-    need = needs[row]
-    agenda = agendas[a]
-    agenda.free[half & RING] -= need.slots
+    need, settings = place.needs[row], place.rules.settings[0]
+    person, agenda = place.persons[need.resident], place.supply.agendas[offer.agenda]
+    agenda.free[in_ring(offer.half)] -= need.slots
     need.state = BOOKED
     need.step = step
-    need.case = case
-    need.service = a
-    need.half = half
-    day = half >> 1
-    say(notes, V_BOOKED, a, half)
-    add_to(calendar.visit_heads, day, row, calendar.chunks)
-    today = now // DAY
-    w0, w1, w2, _ = draw(person, rules.keys, purpose_of(BOOKING, need, 0), need.occurrence)
-    chance = min(
-        rules.settings[0].no_show_most,
-        rules.settings[0].no_show_base + rules.settings[0].no_show_slope * (day - today),
-    )
+    need.case = offer.case
+    need.service = offer.agenda
+    need.half = offer.half
+    day = day_of(offer.half)
+    say(place.notes, V_BOOKED, offer.agenda, offer.half)
+    add_to(place.calendar.visit_heads, day, row, place.calendar.chunks)
+    w0, w1, w2, _ = draw(person, place.rules.keys, purpose_of(BOOKING, need, 0), need.occurrence)
+    chance = min(settings.no_show_most, settings.no_show_base + settings.no_show_slope * (day - now.day))
     need.no_show = 1 if uniform(w0) < chance else 0
     need.moment = -1
-    if need.no_show == 0 and day > today and uniform(w1) < rules.settings[0].cancel_share:
-        start = day * DAY + agenda.starts[half & 1]
-        need.moment = now + int((start - now) * uniform(w2))
-        if need.moment // DAY == today:
-            tag = 64 * np.int64(need.clock) + step
-            key = event_key(need.moment - today * DAY, CANCELLATION, need.resident, need.occurrence, tag)
-            fall_due(calendar, key, row)
-        else:
-            add_to(calendar.due_heads, need.moment // DAY, row, calendar.chunks)
+    if need.no_show == 0 and day > now.day and uniform(w1) < settings.cancel_share:
+        start = start_of(offer.half, agenda.starts)
+        need.moment = now.moment + int((start - now.moment) * uniform(w2))
+        comes_due(row, CANCELLATION, now, place.needs, place.calendar)
 
 
 @kernel
-def continue_at(row, state, moment, now, needs, calendar):
-    """The need goes on at a later moment: today through the heap, later through that day's list."""
+def comes_due(row: Row, event_class: Code, now: Now, needs: Rows, calendar: Calendar) -> None:
+    """What is due at the need's moment: today through the heap, later through that day's list."""
     need = needs[row]
+    if need.moment // DAY == now.day:
+        fall_due(calendar, own_key(need.moment - now.day * DAY, event_class, need), row)
+    else:
+        add_to(calendar.due_heads, need.moment // DAY, row, calendar.chunks)
+
+
+@kernel
+def continue_at(row: Row, state: Code, moment: Moment, now: Now, place: Place) -> None:
+    """The need goes on at a later moment."""
+    need = place.needs[row]
     need.state = state
     need.moment = moment
     need.half = -1
-    today = now // DAY
-    if moment // DAY == today:
-        tag = 64 * np.int64(need.clock) + np.int64(need.step)
-        key = event_key(moment - today * DAY, CONTINUATION, need.resident, need.occurrence, tag)
-        fall_due(calendar, key, row)
-    else:
-        add_to(calendar.due_heads, moment // DAY, row, calendar.chunks)
+    comes_due(row, CONTINUATION, now, place.needs, place.calendar)
 
 
 @kernel
-def nobody_to_ask(action, person, agendas):
+def nobody_to_ask(action: Code, person: Person, agendas: Rows) -> bool:
     """Without a médecin traitant, or a team of theirs, there is no request that could be refused."""
     if action == OWN:
         return person.mt < 0
@@ -162,43 +157,74 @@ def nobody_to_ask(action, person, agendas):
 
 
 @kernel
-def ask_agendas(row, action, target, within, step, now, person, needs, supply, rules, days, calendar, notes):
+def ask_agendas(row: Row, step: Step, now: Now, place: Place) -> bool:
     """An action on agendas: books the best offer, or notes the refusal. True if booked."""
-    need = needs[row]
-    if nobody_to_ask(action, person, supply.agendas):
+    need = place.needs[row]
+    person = place.persons[need.resident]
+    if nobody_to_ask(step.action, person, place.supply.agendas):
         return False
-    a, half, case = best_offer(action, target, within, step, person, need, now, supply, rules)
-    if a >= 0:
-        book(row, a, half, case, step, now, person, needs, supply.agendas, rules, days, calendar, notes)
+    offer = best_offer(step, person, need, now, place.supply, place.rules)
+    if offer.agenda >= 0:
+        book(row, offer, step.number, now, place)
         return True
-    if action != SENT_TO_SLOT:
+    if step.action != SENT_TO_SLOT:
         need.refused = 1
-        say(notes, V_REFUSED, step, 0)
+        say(place.notes, V_REFUSED, step.number, 0)
     return False
 
 
 @kernel
-def set_out(row, action, target, within, now, person, needs, supply, rules, days, calendar, notes):
+def set_out(row: Row, step: Step, now: Now, place: Place) -> bool:
     """An action on counters: the person sets out for the one they reach first. True if there is one."""
-    need = needs[row]
-    types = 1 << target
-    if action == SENT_TO_COUNTER:
-        types = SENT_TYPES
-        within = np.int64(rules.settings[0].sent_hours)
-    elif action == SENT_TO_ED:
-        types = ED_TYPES
-    c, arrival = best_counter(types, within, action == COUNTER, person, need, now, supply, rules, days)
+    need = place.needs[row]
+    settings = place.rules.settings[0]
+    types, within = np.int64(1) << step.target, step.within
+    if step.action == SENT_TO_COUNTER:
+        types, within = np.int64(settings.sent_types), np.int64(settings.sent_hours)
+    elif step.action == SENT_TO_ED:
+        types = np.int64(settings.ed_types)
+    c, arrival = best_counter(types, within, step.action, need, now, place)
     if c < 0:
         return False
     need.service = c
-    draw_for(need, person, False, rules.keys)
-    say(notes, V_GOES, c, arrival)
-    continue_at(row, TRAVEL, arrival, now, needs, calendar)
+    draw_for(need, place.persons[need.resident], False, place.rules.keys)
+    say(place.notes, V_GOES, c, arrival)
+    continue_at(row, TRAVEL, arrival, now, place)
     return True
 
 
 @kernel
-def next_rule(need, step, held, block, situation, person, rules):
+def calls(row: Row, step: Step, now: Now, place: Place) -> bool:
+    """The action LINE: whoever called ``walk`` finds in ``counts[STARTER]`` who joins the line. True if one
+    is open.
+    """
+    need = place.needs[row]
+    c = best_line(step.target, need.kind, now.moment, place.supply.counters, place.time.days)
+    if c < 0:
+        return False
+    need.service = c
+    draw_for(need, place.persons[need.resident], True, place.rules.keys)
+    place.work.counts[STARTER] = row
+    return True
+
+
+@kernel
+def tries_again(row: Row, step: Step, now: Now, place: Place) -> bool:
+    """The action RETRY: all of it again some days later. True if attempts are left."""
+    need = place.needs[row]
+    if need.attempt >= place.rules.settings[0].most_attempts:
+        return False
+    need.attempt += 1
+    later = now.moment + step.within * DAY
+    say(place.notes, V_RETRIES, need.attempt, later)
+    continue_at(row, RETRY, later, now, place)
+    return True
+
+
+@kernel
+def next_rule(
+    need: Need, step: Int, held: Int, block: Block, situation: Int, person: Person, rules: Rules
+) -> tuple[Int, Int, Block]:
     """The first step from ``step`` on that is meant for this situation and is taken up; -1 past the last.
 
     ``held`` is the group of four steps whose uptake ``block`` is; both come back, so that it is drawn once
@@ -219,56 +245,44 @@ def next_rule(need, step, held, block, situation, person, rules):
 
 
 @kernel
-def walk(row, now, persons, needs, work, supply, rules, time, calendar, notes):
+def walk(row: Row, now: Now, place: Place) -> None:
     """Takes the steps of the pathway from ``need.step`` on until one succeeds; past the last the need is
     renounced.
 
     A call that is made is left in ``counts[STARTER]``: the line to join, taken up by the caller at once.
     """
-    need = needs[row]
-    person = persons[need.resident]
-    situation = situation_of(person, now, time.days)
-    step = np.int64(need.step)
-    outcome = np.int64(RENOUNCED)
+    need, rules = place.needs[row], place.rules
+    person = place.persons[need.resident]
+    situation = situation_of(person, now, place.time.days)
+    number = np.int64(need.step)
+    outcome = np.int64(rules.settings[0].renounced)
     held = np.int64(-1)
     block = (np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0))
     while True:
         action, target, within = np.int64(need.forced), np.int64(0), np.int64(0)
         need.forced = 0
         if action == 0:
-            step, held, block = next_rule(need, step, held, block, situation, person, rules)
-            if step < 0:
+            number, held, block = next_rule(need, number, held, block, situation, person, rules)
+            if number < 0:
                 break
-            rule = rules.pathway[need.kind, step]
+            rule = rules.pathway[need.kind, number]
             action, target, within = np.int64(rule.action), np.int64(rule.target), np.int64(rule.within)
-        need.step = step
+        need.step = number
+        step = Step(number, action, target, within)
         if asks_agendas(action):
-            if ask_agendas(
-                row, action, target, within, step, now, person, needs, supply, rules, time.days, calendar,
-                notes,
-            ):  # fmt: skip
+            if ask_agendas(row, step, now, place):
                 return
         elif action == COUNTER or action == SENT_TO_COUNTER or action == SENT_TO_ED:
-            if set_out(
-                row, action, target, within, now, person, needs, supply, rules, time.days, calendar, notes
-            ):
+            if set_out(row, step, now, place):
                 return
         elif action == LINE:
-            c = best_line(target, need, now, supply.counters, time.days)
-            if c >= 0:
-                need.service = c
-                draw_for(need, person, True, rules.keys)
-                work.counts[STARTER] = row
+            if calls(row, step, now, place):
                 return
         elif action == TRY_AGAIN:
-            if need.attempt < rules.settings[0].most_attempts:
-                need.attempt += 1
-                later = now + within * DAY
-                say(notes, V_RETRIES, need.attempt, later)
-                continue_at(row, RETRY, later, now, needs, calendar)
+            if tries_again(row, step, now, place):
                 return
         else:
             outcome = target
             break
-        step += 1
-    end_and_drop(row, outcome, -1, now, persons, needs, work, time, rules, calendar, notes)
+        number += 1
+    end_and_drop(row, outcome, NOWHERE, now, place)

@@ -6,13 +6,14 @@ a guide by the first eight bits of the word, as for practices (practices.py).
 """
 
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from sim.draws.philox import exponential
+from sim.draws.philox import Word, exponential
 from sim.kernels.state import MOST_LOOKED_UP, SETTINGS_STATE
 from sim.kernels.style import kernel, plain
+from sim.kernels.types import Code, Int, Settings
 from sim.world.tables import Table
 
 WORDS: Final = 2**32
@@ -21,7 +22,7 @@ GUIDE_BITS: Final = np.uint64(24)  # what is left of a word
 
 
 @kernel
-def patience_of(kind: Any, word: Any, settings: Any) -> Any:
+def patience_of(kind: Code, word: Word, settings: Settings) -> Int:
     """``int(mean · E(word))`` of that kind."""
     days = np.int64(settings.patience_guide[kind, np.int64(word >> GUIDE_BITS)])
     if days < 0:

@@ -6,12 +6,12 @@ The practice looked for is that one or one a few rows on (Chen and Asau 1974): O
 halving costs a step that waits for the one before at every level.
 """
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.draws.philox import Word
 from sim.kernels.style import kernel
+from sim.kernels.types import Int, Row, Rows
 
 GUIDES = 256
 GUIDE_BITS = np.uint64(24)  # what is left of a word of 32 bits
@@ -30,7 +30,7 @@ def guide_of(reach: NDArray[np.int64]) -> NDArray[np.int32]:
 
 
 @kernel
-def practice(reach: Any, guide: Any, commune: Any, word: Any) -> Any:
+def practice(reach: Rows, guide: Rows, commune: Int, word: Word) -> Row:
     """The first row whose cumulated weight exceeds word / 2**32 of the total; -1 if there is nobody."""
     row = np.int64(guide[commune, np.int64(word >> GUIDE_BITS)])
     if row < 0:

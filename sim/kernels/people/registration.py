@@ -6,24 +6,21 @@ import numpy as np
 
 from sim.draws.philox import uniform
 from sim.draws.purposes import ASKED, RELEASE
+from sim.kernels.groups import Now, Place, Work
 from sim.kernels.memory.need_pool import take_need
-from sim.kernels.people.clocks import (
-    draw,
-    next_search,
-    people_group,
-    set_clock_from,
-)
-from sim.kernels.people.offers import minutes_to
+from sim.kernels.packing import order_by_session, tag_of
+from sim.kernels.people.clocks import draw, next_search, people_group, set_clock_from
+from sim.kernels.people.offers import too_far
 from sim.kernels.people.practices import practice
 from sim.kernels.record.census import count_person
 from sim.kernels.record.recording import say
 from sim.kernels.state import BOOKED, DEAD, LAST_WALKER, WALKING
 from sim.kernels.style import kernel
 from sim.kernels.timeline.event_queue import heap_drop, heap_push
+from sim.kernels.types import Agenda, Departure, Int, Person, Row, Rows
+from sim.vocabulary.structure import SEARCHING, AgendaSort, Sort
 from sim.world.log_events import LogEvent
-from sim.world.vocabulary import AgendaSort, Sort
 
-DAY = 86400
 GP = int(AgendaSort.GP)
 RESIDENT = int(Sort.RESIDENT)
 V_REGISTERS, V_SEARCHES_ON = int(LogEvent.REGISTERS), int(LogEvent.SEARCHES_ON)
@@ -31,7 +28,7 @@ V_RELEASED = int(LogEvent.RELEASED)
 
 
 @kernel
-def takes_patient(agenda, ald):
+def takes_patient(agenda: Agenda, ald: Int) -> bool:
     """True when a GP's list has room for this person; there is a margin for people with an ALD."""
     if agenda.active == 0 or agenda.is_a != GP or agenda.list_open == 0:
         return False
@@ -39,14 +36,37 @@ def takes_patient(agenda, ald):
 
 
 @kernel
-def search(row, now, month, year, persons, supply, rules, hours, calendar, notes):
+def register(person: Person, a: Row, now: Now, place: Place) -> None:
+    """The GP of agenda ``a`` becomes the person's médecin traitant."""
+    standing, settings = place.notes.standing, place.rules.settings[0]
+    count_person(person, now.year, -1, standing, settings)
+    person.mt = a
+    count_person(person, now.year, 1, standing, settings)
+    place.supply.agendas[a].panel += 1
+    say(place.notes, V_REGISTERS, a, 0)
+    if person.released >= 0:
+        tally, group = place.notes.tallies[now.month, person.cell], people_group(person, now.year)
+        tally.reassigned[group, 0] += 1
+        tally.reassigned[group, 1] += now.day - np.int64(person.released)
+
+
+@kernel
+def search_again(person: Person, row: Row, now: Now, place: Place) -> None:
+    """The clock of the search is set for another one."""
+    moment = next_search(person, now.day, False, place.rules, place.time.hours)
+    say(place.notes, V_SEARCHES_ON, 0, moment)
+    set_clock_from(row, SEARCHING, person.occurrence[SEARCHING], moment, now, place.calendar)
+
+
+@kernel
+def search(row: Row, now: Now, place: Place) -> None:
     """A person without médecin traitant asks up to four practices; the first with room registers them."""
-    person = persons[row]
-    day = now // DAY
+    person, supply = place.persons[row], place.supply
     if person.mt >= 0:
         return
-    w0, w1, w2, w3 = draw(person, rules.keys, ASKED + 32, person.occurrence[2])
-    person.occurrence[2] += 1
+    purpose = ASKED + tag_of(SEARCHING, 0)
+    w0, w1, w2, w3 = draw(person, place.rules.keys, purpose, person.occurrence[SEARCHING])
+    person.occurrence[SEARCHING] += 1
     a0, a1, a2 = -1, -1, -1
     for _ in range(4):
         a = practice(supply.reach, supply.guide, person.commune, w0)
@@ -54,41 +74,22 @@ def search(row, now, month, year, persons, supply, rules, hours, calendar, notes
         if a < 0 or a == a0 or a == a1 or a == a2:
             continue
         a0, a1, a2 = a, a0, a1
-        if (
-            person.no_car == 1
-            and minutes_to(person, supply.agendas[a], supply.travel) > rules.settings[0].no_car_minutes
-        ):
+        if too_far(person, supply.agendas[a], supply.travel, place.rules):
             continue
         if takes_patient(supply.agendas[a], person.ald):
-            count_person(person, year, -1, notes.standing)
-            person.mt = a
-            count_person(person, year, 1, notes.standing)
-            supply.agendas[a].panel += 1
-            say(notes, V_REGISTERS, a, 0)
-            if person.released >= 0:
-                tally, group = notes.tallies[month, person.cell], people_group(person, year)
-                tally.reassigned[group, 0] += 1
-                tally.reassigned[group, 1] += day - np.int64(person.released)
+            register(person, a, now, place)
             return
-    moment = next_search(person, day, False, rules, hours)
-    say(notes, V_SEARCHES_ON, 0, moment)
-    set_clock_from(person, row, 2, moment, now, calendar)
+    search_again(person, row, now, place)
 
 
 @kernel
-def release_bookings(agenda, needs, work):
+def release_bookings(agenda: Row, needs: Rows, work: Work) -> None:
     """The bookings of a departed doctor become requests again, in the order of their appointments."""
     n = 0
     for row in range(len(needs)):
         need = needs[row]
         if need.state == BOOKED and need.service == agenda:
-            key = (
-                (np.uint64(need.half) << np.uint64(48))
-                | (np.uint64(need.resident) << np.uint64(22))
-                | (np.uint64(need.clock) << np.uint64(20))
-                | (np.uint64(need.occurrence) & np.uint64(0xFFFFF))
-            )
-            heap_push(work.scratch_keys, work.scratch_of, n, key, row)
+            heap_push(work.scratch_keys, work.scratch_of, n, order_by_session(need), row)
             n += 1
     while n > 0:
         old = needs[work.scratch_of[0]]
@@ -117,31 +118,44 @@ def release_bookings(agenda, needs, work):
 
 
 @kernel
-def release_panel(departure, now, month, year, persons, agendas, rules, hours, calendar, notes):
+def taken_over(person: Person, departure: Departure, agendas: Rows, keys: Rows) -> bool:
+    """Whether the successor of a departed doctor takes this patient of theirs."""
+    if departure.successor < 0 or agendas[departure.successor].active == 0:
+        return False
+    successor = agendas[departure.successor]
+    room = departure.same_doctor == 1 or successor.panel < successor.panel_cap
+    w0, _, _, _ = draw(person, keys, RELEASE, departure.agenda)
+    return room and uniform(w0) < departure.share
+
+
+@kernel
+def loses_doctor(person: Person, row: Row, now: Now, place: Place) -> None:
+    """Somebody whom no successor takes over looks for a médecin traitant."""
+    person.seeker = 1
+    person.released = now.day
+    count_person(person, now.year, 1, place.notes.standing, place.rules.settings[0])
+    place.notes.tallies[now.month, person.cell].released[people_group(person, now.year)] += 1
+    moment = next_search(person, now.day, False, place.rules, place.time.hours)
+    set_clock_from(row, SEARCHING, person.occurrence[SEARCHING], moment, now, place.calendar)
+
+
+@kernel
+def release_panel(departure: Departure, now: Now, place: Place) -> None:
     """The panel of a departed doctor: some go to the successor, the others look for a médecin traitant."""
-    day = now // DAY
-    successor = departure.successor
-    for row in range(len(persons)):
-        person = persons[row]
+    agendas = place.supply.agendas
+    for row in range(len(place.persons)):
+        person = place.persons[row]
         if person.mt != departure.agenda or person.is_a != RESIDENT:
             continue
         taken = -1
-        if successor >= 0 and agendas[successor].active == 1:
-            room = departure.same_doctor == 1 or agendas[successor].panel < agendas[successor].panel_cap
-            w0, _, _, _ = draw(person, rules.keys, RELEASE, departure.agenda)
-            if room and uniform(w0) < departure.share:
-                taken = successor
-                agendas[successor].panel += 1
+        if taken_over(person, departure, agendas, place.rules.keys):
+            taken = departure.successor
+            agendas[taken].panel += 1
         lost = taken < 0 and person.here == 1
         if lost:
-            count_person(person, year, -1, notes.standing)
+            count_person(person, now.year, -1, place.notes.standing, place.rules.settings[0])
         person.mt = taken
-        say(notes, V_RELEASED, row, taken)
+        say(place.notes, V_RELEASED, row, taken)
         if lost:
-            person.seeker = 1
-            person.released = day
-            count_person(person, year, 1, notes.standing)
-            notes.tallies[month, person.cell].released[people_group(person, year)] += 1
-            moment = next_search(person, day, False, rules, hours)
-            set_clock_from(person, row, 2, moment, now, calendar)
+            loses_doctor(person, row, now, place)
     agendas[departure.agenda].panel = 0

@@ -5,22 +5,23 @@ Who is there changes on new-year days only: then everybody is counted. What chan
 panels released) is followed person by person, so that the other months cost a copy.
 """
 
-from sim.kernels.people.clocks import band_of, people_group
+from sim.kernels.groups import Notes
+from sim.kernels.people.clocks import band_in, people_group
 from sim.kernels.style import kernel
+from sim.kernels.types import Int, Month, Person, Rows, Settings, Year
+from sim.vocabulary.structure import Sort
 from sim.world.records import N_GROUPS
-from sim.world.vocabulary import Sort
 
 RESIDENT = int(Sort.RESIDENT)
-OF_AGE = 17
 
 
 @kernel
-def count_person(person, year, sign, standing):
+def count_person(person: Person, year: Year, sign: Int, standing: Rows, settings: Settings) -> None:
     """Adds a resident who is there to the counts of their cell (``sign`` 1), or takes them out (-1)."""
     here = standing[person.cell]
     group = people_group(person, year)
     here.people[group] += sign
-    if year - person.birth_year >= OF_AGE:
+    if year - person.birth_year >= settings.adult_age:
         here.adults[group] += sign
         if person.mt < 0:
             here.adults_without_mt[group] += sign
@@ -33,7 +34,7 @@ def count_person(person, year, sign, standing):
 
 
 @kernel
-def count_everybody(persons, year, standing, inhabitants):
+def count_everybody(persons: Rows, year: Year, standing: Rows, inhabitants: Rows, settings: Settings) -> None:
     """The counts anew, and the inhabitants of the year; one pass over persons."""
     for cell in range(len(standing)):
         here = standing[cell]
@@ -45,13 +46,14 @@ def count_everybody(persons, year, standing, inhabitants):
             here.people_released[group] = 0
             here.people_released_without_mt[group] = 0
     for row in range(len(persons)):
-        if persons[row].is_a == RESIDENT and persons[row].here == 1:
-            count_person(persons[row], year, 1, standing)
-            inhabitants[persons[row].commune, band_of(year - persons[row].birth_year)] += 1
+        person = persons[row]
+        if person.is_a == RESIDENT and person.here == 1:
+            count_person(person, year, 1, standing, settings)
+            inhabitants[person.commune, band_in(person, year)] += 1
 
 
 @kernel
-def note_census(agendas, month, notes):
+def note_census(agendas: Rows, month: Month, notes: Notes) -> None:
     """The counts of now become those of the month; so do panels."""
     for cell in range(len(notes.standing)):
         here, tally = notes.standing[cell], notes.tallies[month, cell]

@@ -1,29 +1,26 @@
-"""What is written down when a need ends, and at the first of a month (docs/model.md, sections 11 and 12)."""
+"""What is written down when a need ends, and at the end of a year (docs/model.md, sections 11 and 12)."""
 
 import numpy as np
-from numba import njit
 
+from sim.kernels.groups import Notes, Now, Place
 from sim.kernels.memory.need_pool import drop_need
-from sim.kernels.people.clocks import band_of, next_follow_up, set_clock_from
+from sim.kernels.people.clocks import next_return, people_group, set_clock_from
 from sim.kernels.state import DEAD, LOGGED, TRACED
-from sim.kernels.style import kernel
+from sim.kernels.style import apart, kernel
 from sim.kernels.timeline.event_queue import key_class, key_entity, key_occurrence, key_tag
+from sim.kernels.types import Code, Day, Int, Key, Moment, Need, Person, Row, Rows, Settings, Tally
+from sim.vocabulary.structure import CHRONIC, FIRST_RECURRING, Sort
+from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
 from sim.world.records import MOST_DAYS
-from sim.world.vocabulary import LAST_SEEN, Outcome, Sort
 
-DAY = 86400
 ENDS = int(LogEvent.ENDS)
-SEEN_SAS = int(Outcome.SEEN_SAS)
-SEEN_TEAM = int(Outcome.SEEN_TEAM)
-SEEN_ED = int(Outcome.SEEN_ED)
 RESIDENT = int(Sort.RESIDENT)
 VISITOR = int(Sort.VISITOR)
-EMERGENCY_KIND = 6
 
 
-@njit
-def write_line(notes, verb, a, b):
+@apart
+def write_line(notes: Notes, verb: Code, a: Int, b: Int) -> None:
     """One line of the log, under the key of the event in hand. Not inlined: it is off the fast path."""
     row = notes.counts[LOGGED]
     if row < len(notes.log):
@@ -36,9 +33,9 @@ def write_line(notes, verb, a, b):
 
 
 @kernel
-def set_at(at, now, key):
+def set_at(at: Rows, moment: Moment, key: Key) -> None:
     """The key of the event in hand, for the log."""
-    at[0] = now
+    at[0] = moment
     at[1] = key_class(key)
     at[2] = key_entity(key)
     at[3] = key_occurrence(key)
@@ -46,21 +43,24 @@ def set_at(at, now, key):
 
 
 @kernel
-def say(notes, verb, a, b):
+def say(notes: Notes, verb: Code, a: Int, b: Int) -> None:
     """Logs what happened, if a log is kept."""
     if len(notes.log) > 0:
         write_line(notes, verb, a, b)
 
 
 @kernel
-def count_outcome(person, need, outcome, elapsed, tally):
+def count_outcome(
+    person: Person, need: Need, outcome: Code, elapsed: Int, settings: Settings, tally: Tally
+) -> None:
     """Adds an ended need to the counts of its cell and of the month in which it arose."""
     kind = np.int64(need.kind)
-    if kind >= EMERGENCY_KIND:
-        tally.exogenous[kind - EMERGENCY_KIND, outcome] += 1
+    if kind >= settings.care_kinds:
+        tally.exogenous[kind - settings.care_kinds, outcome] += 1
         return
+    appointment = settings.appointment[outcome] == 1
     tally.outcomes[kind, outcome] += 1
-    if outcome <= SEEN_SAS:
+    if appointment:
         tally.waits[kind, min(elapsed, MOST_DAYS - 1)] += 1
     if need.refused == 1:
         tally.refused[kind] += 1
@@ -68,13 +68,13 @@ def count_outcome(person, need, outcome, elapsed, tally):
         tally.visitors[outcome] += 1
     else:
         tally.groups[need.group, outcome] += 1
-        if outcome <= SEEN_SAS:
+        if appointment:
             tally.group_waits[need.group, 0] += 1
             tally.group_waits[need.group, 1] += elapsed
 
 
 @kernel
-def write_trace(person, need, outcome, service, elapsed, notes):
+def write_trace(person: Person, need: Need, outcome: Code, service: Int, elapsed: Int, notes: Notes) -> None:
     """A traced resident's need, so that the same need is found again in another scenario."""
     row = notes.counts[TRACED]
     if row < len(notes.trace):
@@ -92,41 +92,59 @@ def write_trace(person, need, outcome, service, elapsed, notes):
 
 
 @kernel
-def end_need(row, outcome, service, now, persons, needs, time, rules, calendar, notes):
+def end_need(row: Row, outcome: Code, service: Int, now: Now, place: Place) -> None:
     """A need has its one outcome: it is counted, traced, and the next follow-up is armed. The row is left to
-    the caller.
+    the caller. ``service`` as the trace names it.
     """
-    need = needs[row]
-    person = persons[need.resident]
-    day = now // DAY
-    elapsed = day - need.first // DAY
+    need, notes = place.needs[row], place.notes
+    person = place.persons[need.resident]
+    elapsed = now.day - need.first // DAY
     say(notes, ENDS, outcome, elapsed)
-    count_outcome(person, need, outcome, elapsed, notes.tallies[need.month, person.cell])
+    settings = place.rules.settings[0]
+    count_outcome(person, need, outcome, elapsed, settings, notes.tallies[need.month, person.cell])
     if person.traced == 1:
         write_trace(person, need, outcome, service, elapsed, notes)
-    seen = outcome <= LAST_SEEN
-    if seen and outcome != SEEN_TEAM and outcome != SEEN_ED:
+    if settings.contact[outcome] == 1:
         person.contacts += 1
-    if need.clock == 1 and day < len(time.days) and person.here == 1:
-        person.occurrence[1] = need.occurrence + 1
-        moment = next_follow_up(person, day, time.days[day].year, seen, rules, time.hours)
-        set_clock_from(person, need.resident, 1, moment, now, calendar)
+    if need.clock >= CHRONIC and now.day < len(place.time.days) and person.here == 1:
+        clock, following = np.int64(need.clock), np.int64(need.occurrence) + 1
+        if clock == CHRONIC:
+            person.occurrence[CHRONIC] = following
+        else:
+            place.calendar.recurring[need.resident, clock - FIRST_RECURRING].occurrence = following
+        seen = settings.seen[outcome] == 1
+        moment = next_return(person, clock, following, seen, now, place.rules, place.time.hours)
+        set_clock_from(need.resident, clock, following, moment, now, place.calendar)
 
 
 @kernel
-def end_and_drop(row, outcome, service, now, persons, needs, work, time, rules, calendar, notes):
+def end_and_drop(row: Row, outcome: Code, service: Int, now: Now, place: Place) -> None:
     """``end_need``, and the row goes back to the pool."""
-    end_need(row, outcome, service, now, persons, needs, time, rules, calendar, notes)
-    drop_need(needs, work, row, DEAD)
+    end_need(row, outcome, service, now, place)
+    drop_need(place.needs, place.work, row, DEAD)
 
 
 @kernel
-def close_year(persons, lives, first_day, year, contacts):
-    """At the end of a civil year: who had a contact, of residents present all year (the run's part of it)."""
-    for row in range(len(persons)):
-        person = persons[row]
-        if person.is_a == RESIDENT and person.here == 1 and lives[row].from_day <= first_day:
-            group = 2 * band_of(year - person.birth_year) + person.ald
+def first_day_of(last: Day, days: Rows) -> Day:
+    """The first day of the run in the civil year of ``last``."""
+    first = last
+    while first > 0 and days[first - 1].year == days[last].year:
+        first -= 1
+    return first
+
+
+@kernel
+def close_year(last: Day, place: Place) -> None:
+    """At the end of ``last``, of a civil year or the run: who had a contact, of residents present all year
+    (the run's part of it).
+    """
+    days = place.time.days
+    year, first_day = days[last].year, first_day_of(last, days)
+    contacts = place.notes.contacts[year - days[0].year]
+    for row in range(len(place.persons)):
+        person = place.persons[row]
+        if person.is_a == RESIDENT and person.here == 1 and place.lives[row].from_day <= first_day:
+            group = people_group(person, year)
             contacts[group, 0] += 1
             contacts[group, 1] += 1 if person.contacts > 0 else 0
             contacts[group, 2] += person.contacts

@@ -4,30 +4,30 @@
 
 import numpy as np
 
-from sim.kernels.state import RING
+from sim.kernels.groups import Notes
+from sim.kernels.packing import day_of, half_of, in_ring
 from sim.kernels.style import kernel
+from sim.kernels.types import Agenda, Code, Day, Half, Int, Minutes, Moment, Month, Need, Rows
+from sim.vocabulary.structure import AgendaSort, Case
+from sim.vocabulary.time import DAY, MINUTE
 from sim.world.records import OFFERED
-from sim.world.vocabulary import AgendaSort, Case, Kind
 
-DAY = 86400
 OWN = int(Case.OWN)
 UNKNOWN = int(Case.UNKNOWN)
 SAS = int(Case.SAS)
-ACUTE_URGENT = int(Kind.ACUTE_URGENT)
-ACUTE_MINOR = int(Kind.ACUTE_MINOR)
 GP = int(AgendaSort.GP)
-THIRD = 3
+THIRD = 3  # the third next available
 
 
 @kernel
-def session_capacity(agenda, day, half, days):
-    """Slots of a session, overtime included."""
+def session_capacity(agenda: Agenda, day: Day, part: Int, days: Rows) -> Int:
+    """Slots of a session, overtime included; ``part`` 0 is the morning, 1 the afternoon."""
     today = days[day]
     if day < agenda.from_day or day >= agenda.until_day or agenda.leave[today.week] == 1:
         return 0
     if today.holiday == 1 and agenda.works_holidays == 0:
         return 0
-    slots = int(agenda.weekly[2 * today.weekday + half])
+    slots = int(agenda.weekly[half_of(today.weekday, part)])
     if slots == 0:
         return 0
     ramp = 1.0
@@ -39,49 +39,51 @@ def session_capacity(agenda, day, half, days):
 
 
 @kernel
-def open_day(agenda, day, days):
+def open_day(agenda: Agenda, day: Day, days: Rows) -> None:
     """The two sessions of a day come into the ring, empty."""
-    for half in range(2):
+    for part in range(2):
         slots = 0
         if day < len(days):
-            slots = session_capacity(agenda, day, half, days)
-        i = (2 * day + half) & RING
+            slots = session_capacity(agenda, day, part, days)
+        i = in_ring(half_of(day, part))
         agenda.capacity[i] = slots
         agenda.free[i] = slots
 
 
 @kernel
-def refit_day(agenda, day, days):
+def refit_day(agenda: Agenda, day: Day, days: Rows) -> None:
     """The two sessions of a day after a change of the agenda: who is booked stays booked."""
-    for half in range(2):
+    for part in range(2):
         slots = 0
         if day < len(days):
-            slots = session_capacity(agenda, day, half, days)
-        i = (2 * day + half) & RING
+            slots = session_capacity(agenda, day, part, days)
+        i = in_ring(half_of(day, part))
         agenda.free[i] += slots - agenda.capacity[i]
         agenda.capacity[i] = slots
 
 
 @kernel
-def give_back(agenda, half, slots):
+def give_back(agenda: Agenda, half: Half, slots: Int) -> None:
     """Slots of a session are free again."""
-    agenda.free[half & RING] += slots
+    agenda.free[in_ring(half)] += slots
     agenda.own_from = min(agenda.own_from, half)
     agenda.unknown_from = min(agenda.unknown_from, half)
 
 
 @kernel
-def first_with(agenda, needed, half, end):
+def first_with(agenda: Agenda, needed: Int, half: Half, end: Half) -> Half:
     """The first half-day from ``half`` on with so many free slots; ``end`` or beyond if there is none
     before it.
     """
-    while half < end and agenda.free[half & RING] < needed:
+    while half < end and agenda.free[in_ring(half)] < needed:
         half += 1
     return half
 
 
 @kernel
-def first_later(agenda, case, slots, needed, half, end, today):
+def first_later(
+    agenda: Agenda, case: Code, slots: Int, needed: Int, half: Half, end: Half, today: Day
+) -> Half:
     """``first_with`` for a request that is none of the day's, of the own panel or unknown. Amortised O(1).
 
     What earlier requests found is kept: no session of a later day before ``own_from`` (``unknown_from``)
@@ -90,9 +92,8 @@ def first_later(agenda, case, slots, needed, half, end, today):
     beginning (``KernelCatchment.set_agenda``).
     """
     known = np.int64(agenda.unknown_from) if case == UNKNOWN else np.int64(agenda.own_from)
-    soonest = 2 * (
-        today + max(1, np.int64(agenda.lead_days))
-    )  # nobody can ask for an earlier one of these any more
+    # Nobody can ask for an earlier one of these any more.
+    soonest = half_of(today + max(np.int64(1), np.int64(agenda.lead_days)), 0)
     moves = slots == 1 and half <= max(known, soonest)
     half = first_with(agenda, needed, max(half, known), end)
     if moves:
@@ -104,12 +105,17 @@ def first_later(agenda, case, slots, needed, half, end, today):
 
 
 @kernel
-def offer(agenda, kind, case, slots, limit, now, travel_minutes):
-    """The first half-day with room for this request, or -1."""
+def offer(
+    agenda: Agenda, need: Need, acute: Int, case: Code, limit: Day, moment: Moment, minutes: Minutes
+) -> Half:
+    """The first half-day with room for a request of this moment, or -1; ``limit``: days ahead; ``minutes`` of
+    travel; ``acute`` 1 or 0, as is the kind of the need.
+    """
+    kind, slots = need.kind, np.int64(need.slots)
     if agenda.active == 0 or agenda.kinds[kind] == 0:
         return -1
-    today = now // DAY
-    earliest = now + 60 * travel_minutes + DAY * agenda.lead_days
+    today = moment // DAY
+    earliest = moment + MINUTE * minutes + DAY * agenda.lead_days
     last = min(today + limit, today + agenda.horizon_days - 1, agenda.book_until - 1)
     day = earliest // DAY
     if day > last:
@@ -119,28 +125,29 @@ def offer(agenda, kind, case, slots, limit, now, travel_minutes):
         needed += agenda.sas
         if case == UNKNOWN:
             needed += agenda.panel_reserve
-    half = 2 * day
+    half = half_of(day, 0)
     if earliest > day * DAY + agenda.starts[0]:
         half += 1
         if earliest > day * DAY + agenda.starts[1]:
             half += 1
     if day == today:
         on_the_day = needed
-        if case == OWN and (kind == ACUTE_URGENT or kind == ACUTE_MINOR):
+        if case == OWN and acute == 1:
             on_the_day -= agenda.overtime
-        while half < 2 * (day + 1):
-            if agenda.free[half & RING] >= on_the_day:
+        while half < half_of(day + 1, 0):
+            if agenda.free[in_ring(half)] >= on_the_day:
                 return half
             half += 1
+    end = half_of(last + 1, 0)
     if case == SAS:
-        half = first_with(agenda, needed, half, 2 * (last + 1))
+        half = first_with(agenda, needed, half, end)
     else:
-        half = first_later(agenda, case, slots, needed + agenda.same_day, half, 2 * (last + 1), today)
-    return half if half < 2 * (last + 1) else -1
+        half = first_later(agenda, case, slots, needed + agenda.same_day, half, end, today)
+    return half if half < end else -1
 
 
 @kernel
-def third_next(agenda, today, n_days):
+def third_next(agenda: Agenda, today: Day, n_days: Int) -> Int:
     """Days from 00:00 of ``today`` to the third slot free for planned care of the practice's own patients,
     at most to the end of the horizon or of the run; -1 for an agenda without a session to book.
     """
@@ -148,19 +155,19 @@ def third_next(agenda, today, n_days):
     last = min(today + agenda.horizon_days, agenda.book_until) - 1
     kept = agenda.overtime + agenda.sas
     free, offers = 0, False
-    for half in range(2 * first, 2 * (last + 1)):
-        if agenda.capacity[half & RING] == 0:
+    for half in range(half_of(first, 0), half_of(last + 1, 0)):
+        if agenda.capacity[in_ring(half)] == 0:
             continue
         offers = True
-        day = half >> 1
-        free += max(0, agenda.free[half & RING] - kept - (agenda.same_day if day > today else 0))
+        day = day_of(half)
+        free += max(0, agenda.free[in_ring(half)] - kept - (agenda.same_day if day > today else 0))
         if free >= THIRD:
             return day - today
     return min(agenda.horizon_days, n_days - today) if offers else -1
 
 
 @kernel
-def count_third_next(agendas, cells, tallies, today, n_days, month):
+def count_third_next(agendas: Rows, notes: Notes, today: Day, n_days: Int, month: Month) -> None:
     """Adds each GP of the territory who offers, and the days to their third free slot. Once a month."""
     for a in range(len(agendas)):
         agenda = agendas[a]
@@ -170,15 +177,15 @@ def count_third_next(agendas, cells, tallies, today, n_days, month):
             continue
         days = third_next(agenda, today, n_days)
         if days >= 0:
-            tally = tallies[month, cells[agenda.commune]]
+            tally = notes.tallies[month, notes.cells[agenda.commune]]
             tally.third_next[0] += 1
             tally.third_next[1] += days
 
 
 @kernel
-def count_offered(agendas, at_agendas, day, month):
+def count_offered(agendas: Rows, at_agendas: Rows, day: Day, month: Month) -> None:
     """Adds the slots that the sessions of a day offer (overtime included) to the month's count."""
     for a in range(len(agendas)):
         if agendas[a].active == 1:
-            i = 2 * day & RING
+            i = in_ring(half_of(day, 0))
             at_agendas[month, a, OFFERED] += agendas[a].capacity[i] + agendas[a].capacity[i + 1]

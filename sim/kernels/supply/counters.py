@@ -2,36 +2,44 @@
 
 from sim.kernels.state import QUEUE_RING
 from sim.kernels.style import kernel
+from sim.kernels.types import Counter, Day, Float, Int, Moment, Row, Rows
+from sim.vocabulary.time import HOLIDAY, HOUR
 
 
 @kernel
-def servers_at(counter, day, hour, days):
+def servers_at(counter: Counter, day: Day, hour: Int, days: Rows) -> Int:
     """Servers that the timetable gives a counter for an hour of a day of the run; none when it is closed for
     good.
     """
     if counter.active == 0 or day >= len(days):
         return 0
     today = days[day]
-    kind_of_day = 7 if today.holiday == 1 else int(today.weekday)
-    return int(counter.servers[kind_of_day, hour])
+    day_type = HOLIDAY if today.holiday == 1 else int(today.weekday)
+    return int(counter.servers[day_type, hour])
 
 
 @kernel
-def arrival_at(counter, moment, within, days):
+def is_open(counter: Counter, hour: Int, days: Rows) -> bool:
+    """Whether the timetable has a server there in an hour of the run."""
+    return servers_at(counter, hour // 24, hour % 24, days) > 0
+
+
+@kernel
+def arrival_at(counter: Counter, moment: Moment, within: Int, days: Rows) -> Moment:
     """When somebody who can be there at ``moment`` is let in: then, or at the first full hour that is open,
     at most ``within`` hours on; -1 if not.
     """
-    hour = moment // 3600
-    if servers_at(counter, hour // 24, hour % 24, days) > 0:
+    hour = moment // HOUR
+    if is_open(counter, hour, days):
         return moment
     for later in range(hour + 1, hour + within + 1):
-        if servers_at(counter, later // 24, later % 24, days) > 0:
-            return later * 3600
+        if is_open(counter, later, days):
+            return later * HOUR
     return -1
 
 
 @kernel
-def awareness(counter, day):
+def awareness(counter: Counter, day: Day) -> Float:
     """Share of residents who know of a service on a day."""
     if counter.aware_days == 0:
         return counter.aware_last
@@ -43,30 +51,37 @@ def awareness(counter, day):
 
 
 @kernel
-def queued_at(counter, place):
-    """The need at a place of the queue."""
-    return counter.queue[(counter.head + place) & QUEUE_RING]
+def in_queue_ring(counter: Counter, position: Int) -> Int:
+    """Where a position of the queue stands in its ring."""
+    return (counter.head + position) & QUEUE_RING
 
 
 @kernel
-def enqueue(counter, row):
+def queued_at(counter: Counter, position: Int) -> Row:
+    """The need at a position of the queue, the first at 0."""
+    return counter.queue[in_queue_ring(counter, position)]
+
+
+@kernel
+def enqueue(counter: Counter, row: Row) -> None:
     """Adds a need at the end of the queue."""
-    counter.queue[(counter.head + counter.waiting) & QUEUE_RING] = row
+    counter.queue[in_queue_ring(counter, counter.waiting)] = row
     counter.waiting += 1
 
 
 @kernel
-def dequeue(counter):
+def dequeue(counter: Counter) -> Row:
     """Takes the first of the queue."""
     row = queued_at(counter, 0)
-    counter.head = (counter.head + 1) & QUEUE_RING
+    counter.head = in_queue_ring(counter, 1)
     counter.waiting -= 1
     return row
 
 
 @kernel
-def leave_queue(counter, place):
-    """Takes the need at a place out of the queue; those behind move up."""
-    counter.waiting -= 1
-    for i in range(place, counter.waiting):
-        counter.queue[(counter.head + i) & QUEUE_RING] = queued_at(counter, i + 1)
+def leave_queue(counter: Counter, position: Int) -> None:
+    """Takes the need at a position out of the queue; those behind move up."""
+    last = counter.waiting - 1
+    for i in range(position, last):
+        counter.queue[in_queue_ring(counter, i)] = queued_at(counter, i + 1)
+    counter.waiting = last

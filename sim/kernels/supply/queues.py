@@ -2,37 +2,35 @@
 
 import numpy as np
 
-from sim.draws.philox import exponential, uniform
+from sim.draws.philox import Word, exponential, uniform
 from sim.draws.purposes import COUNTER, LINE
+from sim.kernels.groups import Calendar, Known, Now, Place, Work
+from sim.kernels.packing import tag_at_step
 from sim.kernels.people.clocks import draw
-from sim.kernels.people.offers import SENT_TO_COUNTER, SENT_TO_ED, SENT_TO_SLOT, purpose_of
+from sim.kernels.people.offers import purpose_of
 from sim.kernels.record.recording import say
 from sim.kernels.state import CALLING, FIRST_WALKER, LAST_WALKER, QUEUED, SERVED, WALKING
 from sim.kernels.style import kernel
 from sim.kernels.supply.counters import enqueue, queued_at, servers_at
 from sim.kernels.timeline.event_queue import event_key, fall_due
+from sim.kernels.types import Code, Counter, Day, Int, Key, Moment, Need, Person, Row, Rows, Second
+from sim.vocabulary.structure import Action, Answer, EventClass
+from sim.vocabulary.time import DAY, HOUR
 from sim.world import records
 from sim.world.log_events import LogEvent
-from sim.world.vocabulary import FIRST_LINE, Answer, EventClass, Outcome
 
-DAY = 86400
-LONGEST = 86400  # seconds: no wait and no service lasts longer than a day
+LONGEST = DAY  # no wait and no service lasts longer
 CLOSURE, OPENING = int(EventClass.CLOSURE), int(EventClass.OPENING)
 SERVICE_END, QUEUE_EXIT = int(EventClass.SERVICE_END), int(EventClass.QUEUE_EXIT)
 V_QUEUES, V_TURNED_AWAY, V_BEGINS = int(LogEvent.QUEUES), int(LogEvent.TURNED_AWAY), int(LogEvent.BEGINS)
 SLOT, TO_COUNTER = int(Answer.SLOT), int(Answer.COUNTER)
-FIRST_COUNTER_OUTCOME = int(Outcome.SEEN_CMSI)
+SENT_TO_SLOT, SENT_TO_COUNTER = int(Action.SENT_TO_SLOT), int(Action.SENT_TO_COUNTER)
+SENT_TO_ED = int(Action.SENT_TO_ED)
 JOINED, BEGAN, WAITED, AWAY = records.JOINED, records.BEGAN, records.WAITED_SECONDS, records.TURNED_AWAY
 
 
 @kernel
-def counter_outcome(counter_type):
-    """The outcome of being seen at a counter: outcomes stand in the order of the counter types."""
-    return FIRST_COUNTER_OUTCOME + np.int64(counter_type)
-
-
-@kernel
-def answer_of(counter, kind, word):
+def answer_of(counter: Counter, kind: Code, word: Word) -> Code:
     """What a regulated call ends with: the first answer whose cumulated share exceeds the draw."""
     u = uniform(word)
     answer = 0
@@ -42,20 +40,19 @@ def answer_of(counter, kind, word):
 
 
 @kernel
-def sent_to(answer):
+def sent_to(answer: Code) -> Code:
     """The action an answer forces on the walk."""
     return SENT_TO_SLOT if answer == SLOT else (SENT_TO_COUNTER if answer == TO_COUNTER else SENT_TO_ED)
 
 
 @kernel
-def own_key(second, event_class, need):
+def own_key(second: Second, event_class: Code, need: Need) -> Key:
     """The key of an event of a need."""
-    tag = 64 * np.int64(need.clock) + np.int64(need.step)
-    return event_key(second, event_class, need.resident, need.occurrence, tag)
+    return event_key(second, event_class, need.resident, need.occurrence, tag_at_step(need))
 
 
 @kernel
-def walks_on(row, needs, work):
+def walks_on(row: Row, needs: Rows, work: Work) -> None:
     """The need goes to its next step, before all others that wait to walk."""
     need = needs[row]
     need.step += 1
@@ -70,24 +67,24 @@ def walks_on(row, needs, work):
 
 
 @kernel
-def keep_draws(need, w0, w1):
+def keep_draws(need: Need, w0: Word, w1: Word) -> None:
     """The draws of a visit stay in the need's row until they are wanted: duration, patience in the queue."""
     need.service_draw = exponential(w0)
     need.patience_word = np.uint32(w1)
 
 
 @kernel
-def draw_for(need, person, line, keys):
+def draw_for(need: Need, person: Person, line: bool, keys: Rows) -> None:
     """Whoever sets out for a counter or calls a line makes the draws of that visit: they are ready when
     service begins, where each further event waits for the moment at which it will end.
     """
     base = LINE if line else COUNTER
-    w0, w1, _, _ = draw(person, keys, purpose_of(base, need, np.int64(need.step)), need.occurrence)
+    w0, w1, _, _ = draw(person, keys, purpose_of(base, need, need.step), need.occurrence)
     keep_draws(need, w0, w1)
 
 
 @kernel
-def exit_falls_due(c, counter, need, midnight, calendar):
+def exit_falls_due(c: Row, counter: Counter, need: Need, midnight: Moment, calendar: Calendar) -> None:
     """The first exit from a queue goes to the heap, where no exit of that queue before it stands."""
     counter.exit_moment = need.moment
     if need.exit_due == 0:
@@ -96,21 +93,21 @@ def exit_falls_due(c, counter, need, midnight, calendar):
 
 
 @kernel
-def first_to_leave(counter, midnight, needs):
-    """The place in the queue of the person whose patience ends first, and the key of that; (-1, 0) if nobody
-    queues.
+def first_to_leave(counter: Counter, midnight: Moment, needs: Rows) -> tuple[Int, Key]:
+    """The position in the queue of the person whose patience ends first, and the key of that; (-1, 0) if
+    nobody queues.
     """
     best, best_key = -1, np.uint64(0)
-    for place in range(counter.waiting):
-        need = needs[queued_at(counter, place)]
+    for position in range(counter.waiting):
+        need = needs[queued_at(counter, position)]
         key = own_key(need.moment - midnight, QUEUE_EXIT, need)
         if best < 0 or key < best_key:
-            best, best_key = place, key
+            best, best_key = position, key
     return best, best_key
 
 
 @kernel
-def queue_patience(counter, word):
+def queue_patience(counter: Counter, word: Word) -> Second:
     """Seconds somebody queues before they leave. E(w) > 1 - U(w) tells without a logarithm that it is the
     longest.
     """
@@ -121,52 +118,52 @@ def queue_patience(counter, word):
 
 
 @kernel
-def joins(row, now, midnight, needs, counters, notes, month, work, calendar):
+def joins(row: Row, now: Now, place: Place) -> bool:
     """Somebody arrives at a counter or calls a line (``draw_for``); true if service begins at once."""
-    need = needs[row]
+    need = place.needs[row]
     c = np.int64(need.service)
-    counter = counters[c]
-    tally = notes.counter_tallies[month, c]
+    counter = place.supply.counters[c]
+    tally = place.notes.counter_tallies[now.month, c]
     tally.at_counters[JOINED] += 1
-    need.queued = now
+    need.queued = now.moment
     if counter.in_force > counter.busy:
         return True
     if counter.waiting >= counter.queue_most:
         tally.at_counters[AWAY] += 1
-        say(notes, V_TURNED_AWAY, c, 0)
-        walks_on(row, needs, work)
+        say(place.notes, V_TURNED_AWAY, c, 0)
+        walks_on(row, place.needs, place.work)
         return False
     enqueue(counter, row)
     need.state = QUEUED
-    say(notes, V_QUEUES, c, counter.waiting)
-    need.moment = now + queue_patience(counter, need.patience_word)
+    say(place.notes, V_QUEUES, c, counter.waiting)
+    need.moment = now.moment + queue_patience(counter, need.patience_word)
     need.exit_due = 0
     if counter.exit_moment == 0 or need.moment <= counter.exit_moment:
-        exit_falls_due(c, counter, need, midnight, calendar)
+        exit_falls_due(c, counter, need, now.day * DAY, place.calendar)
     return False
 
 
 @kernel
-def begins(row, now, midnight, needs, counters, notes, month, calendar):
+def begins(row: Row, now: Now, place: Place) -> None:
     """Service begins: the server is held until SERVICE_END."""
-    need = needs[row]
+    need = place.needs[row]
     c = need.service
-    counter = counters[c]
+    counter = place.supply.counters[c]
     counter.busy += 1
     longer = (1.0 - counter.spread) + counter.spread * need.service_draw
     seconds = max(1, min(LONGEST, int(60.0 * counter.minutes[need.kind] * longer)))
-    say(notes, V_BEGINS, c, seconds)
-    tally = notes.counter_tallies[month, c]
+    say(place.notes, V_BEGINS, c, seconds)
+    tally = place.notes.counter_tallies[now.month, c]
     tally.at_counters[BEGAN] += 1
-    tally.at_counters[WAITED] += now - np.int64(need.queued)
+    tally.at_counters[WAITED] += now.moment - np.int64(need.queued)
     tally.began[need.kind] += 1
-    notes.daily[midnight // DAY, c] += 1
-    need.state = CALLING if counter.type >= FIRST_LINE else SERVED
-    fall_due(calendar, own_key(now - midnight + seconds, SERVICE_END, need), row)
+    place.notes.daily[now.day, c] += 1
+    need.state = CALLING if counter.line == 1 else SERVED
+    fall_due(place.calendar, own_key(now.moment - now.day * DAY + seconds, SERVICE_END, need), row)
 
 
 @kernel
-def gather_servers(counters, day, days, known, n):
+def gather_servers(counters: Rows, day: Day, days: Rows, known: Known, n: Int) -> Int:
     """Adds the changes of servers of a day to its events: at each full hour where the timetable differs."""
     for c in range(len(counters)):
         counter = counters[c]
@@ -174,7 +171,7 @@ def gather_servers(counters, day, days, known, n):
         for hour in range(24):
             now = servers_at(counter, day, hour, days)
             if now != before:
-                known.today[n] = event_key(3600 * hour, CLOSURE if now < before else OPENING, c, 0, 0)
+                known.today[n] = event_key(HOUR * hour, CLOSURE if now < before else OPENING, c, 0, 0)
                 known.todays[n] = now
                 n += 1
                 before = now

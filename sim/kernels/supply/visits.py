@@ -2,64 +2,55 @@
 
 import numpy as np
 
+from sim.kernels.groups import Now, Place, at_moment
 from sim.kernels.memory.borrowed import fetch
 from sim.kernels.memory.need_pool import free_need
+from sim.kernels.packing import start_of
 from sim.kernels.people.offers import minutes_to
 from sim.kernels.record.recording import end_need, set_at
 from sim.kernels.state import BOOKED, CHUNK
 from sim.kernels.style import kernel
 from sim.kernels.supply.queues import own_key
 from sim.kernels.timeline.lists import clear, drop_chunk
+from sim.kernels.types import Agenda, Code, Int, Need, Row, Rows, Settings
+from sim.vocabulary.structure import EventClass
+from sim.vocabulary.time import DAY
 from sim.world import records
-from sim.world.vocabulary import N_CARE_KINDS, AgendaSort, Case, EventClass, Outcome
 
-DAY = 86400
 SERVICE_END = int(EventClass.SERVICE_END)
-DELEGATE, TELE, OUTSIDE_SORT = int(AgendaSort.DELEGATE), int(AgendaSort.TELE), int(AgendaSort.OUTSIDE)
-AS_OWN, AS_SAS = int(Case.OWN), int(Case.SAS)
-SEEN_OWN, SEEN_OTHER = int(Outcome.SEEN_OWN), int(Outcome.SEEN_OTHER)
-SEEN_TEAM, SEEN_SAS = int(Outcome.SEEN_TEAM), int(Outcome.SEEN_SAS)
-TELECONSULTED, OUTSIDE, NO_SHOW = int(Outcome.TELECONSULTED), int(Outcome.OUTSIDE), int(Outcome.NO_SHOW)
 
 
 @kernel
-def visit_outcome(need, agenda):
-    """What a visit to an agenda is called, or NO_SHOW."""
+def visit_outcome(need: Need, agenda: Agenda, settings: Settings) -> Code:
+    """What a visit to an agenda is: by its sort and the case, unless nobody comes."""
     if need.no_show == 1:
-        return NO_SHOW
-    if agenda.is_a == TELE:
-        return TELECONSULTED
-    if agenda.is_a == OUTSIDE_SORT:
-        return OUTSIDE
-    if need.case == AS_SAS:
-        return SEEN_SAS
-    if agenda.is_a == DELEGATE:
-        return SEEN_TEAM
-    return SEEN_OWN if need.case == AS_OWN else SEEN_OTHER
+        return np.int64(settings.no_show)
+    return np.int64(settings.visit_outcome[agenda.is_a, need.case])
 
 
 @kernel
-def hold_visit(row, day, month, persons, needs, supply, notes, time, rules, calendar):
-    """One visit: held, or nobody comes."""
-    need = needs[row]
-    person = persons[need.resident]
+def hold_visit(row: Row, now: Now, place: Place) -> None:
+    """One visit of the day: held, or nobody comes."""
+    need, notes = place.needs[row], place.notes
+    person = place.persons[need.resident]
     a = np.int64(need.service)
-    agenda = supply.agendas[a]
-    start = day * DAY + agenda.starts[need.half & 1]
+    agenda = place.supply.agendas[a]
+    start = start_of(need.half, agenda.starts)
     if len(notes.log) > 0:
-        set_at(notes.at, start, own_key(start - day * DAY, SERVICE_END, need))
-    outcome = visit_outcome(need, agenda)
-    notes.at_agendas[month, a, records.BOOKED] += need.slots
-    notes.at_agendas[month, a, records.NO_SHOWS if need.no_show == 1 else records.VISITS] += 1
-    if outcome <= SEEN_SAS and agenda.commune >= 0 and need.kind < N_CARE_KINDS:
-        tally = notes.tallies[month, person.cell]
+        set_at(notes.at, start, own_key(start - now.day * DAY, SERVICE_END, need))
+    settings = place.rules.settings[0]
+    outcome = visit_outcome(need, agenda, settings)
+    notes.at_agendas[now.month, a, records.BOOKED] += need.slots
+    notes.at_agendas[now.month, a, records.NO_SHOWS if need.no_show == 1 else records.VISITS] += 1
+    if settings.appointment[outcome] == 1 and agenda.commune >= 0 and need.kind < settings.care_kinds:
+        tally = notes.tallies[now.month, person.cell]
         tally.travel[0] += 1
-        tally.travel[1] += minutes_to(person, agenda, supply.travel)
-    end_need(row, outcome, a, start, persons, needs, time, rules, calendar, notes)
+        tally.travel[1] += minutes_to(person, agenda, place.supply.travel)
+    end_need(row, outcome, a, at_moment(start, now), place)
 
 
 @kernel
-def fetch_needs(chunk, filled, needs, chunks):
+def fetch_needs(chunk: Row, filled: Int, needs: Rows, chunks: Rows) -> None:
     """The needs a chunk names will be wanted soon (chunk 0 is none)."""
     if chunk > 0:
         for i in range(1, filled + 1):
@@ -67,18 +58,19 @@ def fetch_needs(chunk, filled, needs, chunks):
 
 
 @kernel
-def hold_visits(day, month, persons, needs, work, supply, notes, time, rules, calendar):
+def hold_visits(now: Now, place: Place) -> None:
     """All visits of a day, once its other events are over: nothing they change is read on that day."""
-    chunk, filled = calendar.visit_heads[day].chunk, calendar.visit_heads[day].filled
-    fetch_needs(chunk, filled, needs, calendar.chunks)
+    needs, chunks, head = place.needs, place.calendar.chunks, place.calendar.visit_heads[now.day]
+    chunk, filled = head.chunk, head.filled
+    fetch_needs(chunk, filled, needs, chunks)
     while chunk > 0:
         for i in range(1, filled + 1):
-            fetch(persons, needs[calendar.chunks[chunk, i]].resident)
-        fetch_needs(calendar.chunks[chunk, 0], CHUNK, needs, calendar.chunks)
+            fetch(place.persons, needs[chunks[chunk, i]].resident)
+        fetch_needs(chunks[chunk, 0], CHUNK, needs, chunks)
         for i in range(1, filled + 1):
-            row = calendar.chunks[chunk, i]
+            row = chunks[chunk, i]
             if needs[row].state == BOOKED:
-                hold_visit(row, day, month, persons, needs, supply, notes, time, rules, calendar)
-            free_need(needs, work, row)
-        chunk, filled = drop_chunk(chunk, calendar.chunks), CHUNK
-    clear(calendar.visit_heads[day])
+                hold_visit(row, now, place)
+            free_need(needs, place.work, row)
+        chunk, filled = drop_chunk(chunk, chunks), CHUNK
+    clear(head)

@@ -4,29 +4,29 @@
 
 import numpy as np
 
-from sim.draws.philox import uniform
+from sim.draws.philox import Block, Word, uniform
 from sim.draws.purposes import AWARENESS
+from sim.kernels.groups import Now, Place
 from sim.kernels.people.clocks import draw
 from sim.kernels.style import kernel
-from sim.kernels.supply.counters import arrival_at, awareness, servers_at
-from sim.world.vocabulary import FIRST_LINE, CounterType, Sort
+from sim.kernels.supply.counters import arrival_at, awareness, is_open
+from sim.kernels.types import Code, Counter, Day, Int, Minutes, Moment, Need, Person, Row, Rows, Settings
+from sim.vocabulary.structure import Action, Sort
+from sim.vocabulary.time import HOUR, MINUTE
 
-DAY = 86400
 RESIDENT = int(Sort.RESIDENT)
-ED = int(CounterType.ED)
-SENT_TYPES = 1 << int(CounterType.CMSI) | 1 << int(CounterType.SOS) | 1 << int(CounterType.MMG)
-ED_TYPES = 1 << int(CounterType.FRONT) | 1 << ED
+COUNTER, SENT_TO_ED = int(Action.COUNTER), int(Action.SENT_TO_ED)
 
 
 @kernel
-def word_of(block, i):
+def word_of(block: Block, i: Int) -> Word:
     """Word i of a block."""
     w0, w1, w2, w3 = block
     return w0 if i == 0 else (w1 if i == 1 else (w2 if i == 2 else w3))
 
 
 @kernel
-def knows(person, need, c, counter, day, keys):
+def knows(person: Person, need: Need, c: Row, counter: Counter, day: Day, keys: Rows) -> bool:
     """Whether the person is aware of a service on a day: one fixed draw for a resident, one a need for a
     stream.
     """
@@ -41,38 +41,47 @@ def knows(person, need, c, counter, day, keys):
 
 
 @kernel
-def best_counter(types, within, ask_awareness, person, need, now, supply, rules, days):
+def farthest(person: Person, settings: Settings) -> Minutes:
+    """How far a person goes to a counter."""
+    return np.int64(settings.no_car_minutes) if person.no_car == 1 else np.int64(settings.counter_minutes)
+
+
+@kernel
+def best_counter(
+    types: Int, within: Int, action: Code, need: Need, now: Now, place: Place
+) -> tuple[Row, Moment]:
     """The counter of these types (a bit each) where the person can be first, and when; (-1, 0) if none is
-    open.
+    open. ``within``: hours one waits for it to open. Who goes of their own accord must know of it; of those
+    to
+    which the answer of a line sends, and that are reached at the same moment, the upper row of the table of
+    services comes first where it sends to an emergency department.
     """
-    best, best_arrival, best_rank = -1, np.int64(0), 0
-    most = (
-        np.int64(rules.settings[0].no_car_minutes)
-        if person.no_car == 1
-        else np.int64(rules.settings[0].counter_minutes)
-    )
+    supply, person = place.supply, place.persons[need.resident]
+    best, best_arrival, best_rank = -1, np.int64(0), np.int64(0)
+    most = farthest(person, place.rules.settings[0])
     for c in range(len(supply.counters)):
         counter = supply.counters[c]
-        if counter.active == 0 or counter.type >= FIRST_LINE or (types >> counter.type) & 1 == 0:
+        if counter.active == 0 or counter.line == 1 or (types >> counter.type) & 1 == 0:
             continue
         minutes = np.int64(supply.counter_travel[c, person.commune])
         if counter.kinds[need.kind] == 0 or minutes > most:
             continue
-        arrival = arrival_at(counter, now + 60 * minutes, within, days)
-        if arrival < 0 or (ask_awareness and not knows(person, need, c, counter, now // DAY, rules.keys)):
+        arrival = arrival_at(counter, now.moment + MINUTE * minutes, within, place.time.days)
+        if arrival < 0:
             continue
-        rank = 1 if types == ED_TYPES and counter.type == ED else 0
+        if action == COUNTER and not knows(person, need, c, counter, now.day, place.rules.keys):
+            continue
+        rank = np.int64(counter.type) if action == SENT_TO_ED else np.int64(0)
         if best < 0 or arrival < best_arrival or (arrival == best_arrival and rank < best_rank):
             best, best_arrival, best_rank = c, arrival, rank
     return best, best_arrival
 
 
 @kernel
-def best_line(line_type, need, now, counters, days):
-    """The first active line of a type that takes the kind and is open now; -1 if none."""
-    hour = now // 3600
+def best_line(line_type: Code, kind: Code, moment: Moment, counters: Rows, days: Rows) -> Row:
+    """The first active line of a type that takes the kind and is open then; -1 if none."""
     for c in range(len(counters)):
-        if counters[c].type == line_type and counters[c].kinds[need.kind] == 1:
-            if servers_at(counters[c], hour // 24, hour % 24, days) > 0:
+        if counters[c].type == line_type and counters[c].kinds[kind] == 1:
+            if is_open(counters[c], moment // HOUR, days):
                 return c
     return -1

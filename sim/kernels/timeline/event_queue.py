@@ -3,7 +3,7 @@ heap.
 
 An event is a key of 64 bits, so that one comparison is the whole rule of order (docs/model.md, section 4)::
 
-    second since midnight (18) | class (4) | entity (26) | occurrence % 256 (8) | 64 * clock + step (8)
+    second since midnight (18) | class (4) | entity (26) | occurrence % 256 (8) | 16 * clock + step (8)
 
 and beside it a number that says what it is of: the row of a need, or nothing where the entity says it. The
 heap outlives midnight (``heap_to_next_day``): services and queues do. Eighteen bits hold three days; no
@@ -12,15 +12,17 @@ event of the heap lies two days ahead.
 
 import numpy as np
 
+from sim.kernels.groups import Calendar, Known
 from sim.kernels.state import HEAP, NO_ROOM
 from sim.kernels.style import kernel
+from sim.kernels.types import Code, Int, Key, Row, Rows, Second
+from sim.vocabulary.time import DAY
 
-DAY_SECONDS = 86400
-BUCKETS = DAY_SECONDS // 32  # of the sort
+BUCKETS = DAY // 32  # of the sort
 
 
 @kernel
-def event_key(second, event_class, entity, occurrence, tag):
+def event_key(second: Second, event_class: Code, entity: Row, occurrence: Int, tag: Int) -> Key:
     """The key of an event of today."""
     return (
         (np.uint64(second) << np.uint64(46))
@@ -32,32 +34,32 @@ def event_key(second, event_class, entity, occurrence, tag):
 
 
 @kernel
-def key_second(key):
+def key_second(key: Key) -> Second:
     return np.int64(key >> np.uint64(46))
 
 
 @kernel
-def key_class(key):
+def key_class(key: Key) -> Code:
     return np.int64((key >> np.uint64(42)) & np.uint64(15))
 
 
 @kernel
-def key_entity(key):
+def key_entity(key: Key) -> Row:
     return np.int64((key >> np.uint64(16)) & np.uint64(0x3FFFFFF))
 
 
 @kernel
-def key_occurrence(key):
+def key_occurrence(key: Key) -> Int:
     return np.int64((key >> np.uint64(8)) & np.uint64(255))
 
 
 @kernel
-def key_tag(key):
+def key_tag(key: Key) -> Int:
     return np.int64(key & np.uint64(255))
 
 
 @kernel
-def heap_push(keys, of, n, key, what):
+def heap_push(keys: Rows, of: Rows, n: Int, key: Key, what: Row) -> None:
     """Adds an event to a heap of ``n`` events, each of which has up to four below it; O(log n)."""
     i = n
     while i > 0:
@@ -72,7 +74,7 @@ def heap_push(keys, of, n, key, what):
 
 
 @kernel
-def fall_due(calendar, key, what):
+def fall_due(calendar: Calendar, key: Key, what: Row) -> None:
     """An event that falls due today, or is under way over midnight, goes to the heap."""
     n = calendar.counts[HEAP]
     if n < len(calendar.heap_keys):
@@ -83,13 +85,13 @@ def fall_due(calendar, key, what):
 
 
 @kernel
-def lesser(keys, a, b):
+def lesser(keys: Rows, a: Int, b: Int) -> Int:
     """Of two places the one with the lesser key. Chosen without a branch: it would be mispredicted."""
     return a if keys[a] < keys[b] else b
 
 
 @kernel
-def heap_drop(keys, of, n):
+def heap_drop(keys: Rows, of: Rows, n: Int) -> None:
     """Takes the least of ``n`` events off the heap; read it at index 0 before; O(log n)."""
     last = n - 1
     key = keys[last]
@@ -114,23 +116,25 @@ def heap_drop(keys, of, n):
 
 
 @kernel
-def heap_to_next_day(keys, n):
+def heap_to_next_day(keys: Rows, n: Int) -> None:
     """Makes the seconds of what is left count from the next midnight; the order stays."""
     for i in range(n):
-        keys[i] -= np.uint64(DAY_SECONDS) << np.uint64(46)
+        keys[i] -= np.uint64(DAY) << np.uint64(46)
 
 
 @kernel
-def bucket_of(key):
+def bucket_of(key: Key) -> Int:
     """The bucket of a day's event in ``sort_day``: half-minutes, nearly."""
     return np.int64(key >> np.uint64(46 + 5))
 
 
 @kernel
-def sort_day(keys, of, n, sorted_keys, sorted_of, places):
+def sort_day(known: Known, n: Int) -> None:
     """Sorts the day's ``n`` known events into ``sorted_*``: counting over buckets of 32 seconds, then
     insertion within one.
     """
+    keys, of, places = known.today, known.todays, known.places
+    sorted_keys, sorted_of = known.sorted_keys, known.sorted_of
     for b in range(BUCKETS + 1):
         places[b] = 0
     for i in range(n):

@@ -16,10 +16,11 @@ Whoever reads a list goes from chunk to chunk::
 
 from sim.kernels.state import CHUNK
 from sim.kernels.style import kernel
+from sim.kernels.types import Day, Head, Int, Row, Rows
 
 
 @kernel
-def add_to(heads, day, entry, chunks):
+def add_to(heads: Rows, day: Day, entry: Int, chunks: Rows) -> None:
     """Adds an entry to a day's list. Days after the run have no list."""
     if day >= len(heads):
         return
@@ -40,7 +41,7 @@ def add_to(heads, day, entry, chunks):
 
 
 @kernel
-def drop_chunk(chunk, chunks):
+def drop_chunk(chunk: Row, chunks: Rows) -> Row:
     """Gives a chunk back; the one after it."""
     following = chunks[chunk, 0]
     chunks[chunk, 0] = chunks[0, 0]
@@ -50,7 +51,7 @@ def drop_chunk(chunk, chunks):
 
 
 @kernel
-def clear(head):
+def clear(head: Head) -> None:
     """A list has been read, and its chunks given back (or the reader sees to that)."""
     head.chunk = 0
     head.filled = 0

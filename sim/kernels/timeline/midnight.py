@@ -4,6 +4,7 @@ are gathered.
 
 import numpy as np
 
+from sim.kernels.groups import Calendar, Now, Place
 from sim.kernels.memory.borrowed import fetch
 from sim.kernels.memory.need_pool import free_need
 from sim.kernels.people.demography import new_year
@@ -15,38 +16,34 @@ from sim.kernels.supply.agendas import count_offered, count_third_next, open_day
 from sim.kernels.supply.queues import gather_servers, own_key
 from sim.kernels.timeline.event_queue import event_key, key_entity
 from sim.kernels.timeline.lists import clear, drop_chunk
+from sim.kernels.types import Day, Int, Rows
+from sim.vocabulary.structure import EventClass
+from sim.vocabulary.time import DAY
 from sim.world.tables import MAX_HORIZON
-from sim.world.vocabulary import EventClass
 
-DAY = 86400
 DEMOGRAPHY, RELEASE = int(EventClass.DEMOGRAPHY), int(EventClass.RELEASE)
 CANCELLATION, CONTINUATION = int(EventClass.CANCELLATION), int(EventClass.CONTINUATION)
 
 
 @kernel
-def known_today(calendar, day):
+def known_today(calendar: Calendar, day: Day) -> Int:
     """How many clocks and needs stand in the lists of a day."""
     return np.int64(calendar.clock_heads[day].entries) + np.int64(calendar.due_heads[day].entries)
 
 
 @kernel
-def room_needed(known, counters, leaving, days, day):
+def room_needed(known: Int, counters: Rows, leaving: Int, days: Rows, day: Day) -> Int:
     """Events a day may know at midnight; new-year days bring arrivals and other rates."""
     new_year_room = known + 4096 if days[day].new_year == 1 else 0
     return known + 24 * len(counters) + leaving + new_year_room
 
 
 @kernel
-def gather(day, leaving, needs, work, counters, departures, calendar, days, known):
-    """The events known at midnight into ``today``: clocks, needs that go on, departures, changes of servers.
-    Their number.
-    """
-    n = gather_servers(counters, day, days, known, 0)
-    for i in range(leaving):
-        known.today[n] = event_key(0, RELEASE, departures[i].agenda, 0, 0)
-        known.todays[n] = i
-        n += 1
-    chunk, filled = calendar.clock_heads[day].chunk, calendar.clock_heads[day].filled
+def gather_clocks(day: Day, place: Place, n: Int) -> Int:
+    """Adds the clocks that ring on a day to its ``n`` events; their number then."""
+    calendar, known = place.calendar, place.known
+    head = calendar.clock_heads[day]
+    chunk, filled = head.chunk, head.filled
     while chunk > 0:
         fetch(calendar.rings, calendar.rings[chunk, 0])
         for i in range(1, filled + 1):
@@ -54,8 +51,16 @@ def gather(day, leaving, needs, work, counters, departures, calendar, days, know
             known.todays[n] = key_entity(known.today[n])
             n += 1
         chunk, filled = drop_chunk(chunk, calendar.rings), CHUNK
-    clear(calendar.clock_heads[day])
-    chunk, filled = calendar.due_heads[day].chunk, calendar.due_heads[day].filled
+    clear(head)
+    return n
+
+
+@kernel
+def gather_needs(day: Day, place: Place, n: Int) -> Int:
+    """The same for needs that are cancelled, or go on."""
+    calendar, known, needs = place.calendar, place.known, place.needs
+    head = calendar.due_heads[day]
+    chunk, filled = head.chunk, head.filled
     while chunk > 0:
         for i in range(1, filled + 1):
             fetch(needs, calendar.chunks[chunk, i])
@@ -68,33 +73,44 @@ def gather(day, leaving, needs, work, counters, departures, calendar, days, know
                 known.todays[n] = row
                 n += 1
             elif need.half < 0:
-                free_need(needs, work, row)
+                free_need(needs, place.work, row)
         chunk, filled = drop_chunk(chunk, calendar.chunks), CHUNK
-    clear(calendar.due_heads[day])
+    clear(head)
     return n
 
 
 @kernel
-def midnight_work(day, persons, lives, needs, agendas, work, time, rules, calendar, notes):
-    """What happens before the first event of a day: sessions open, the year turns, the month's census is
-    taken.
+def gather(day: Day, leaving: Int, place: Place) -> Int:
+    """The events known at midnight into ``today``: clocks, needs that go on, departures (the first
+    ``leaving``), changes of servers. Their number.
     """
+    known = place.known
+    n = gather_servers(place.supply.counters, day, place.time.days, known, 0)
+    for i in range(leaving):
+        known.today[n] = event_key(0, RELEASE, place.departures[i].agenda, 0, 0)
+        known.todays[n] = i
+        n += 1
+    n = gather_clocks(day, place, n)
+    return gather_needs(day, place, n)
+
+
+@kernel
+def midnight_work(now: Now, place: Place) -> None:
+    """What happens before the first event of a day: sessions open, the year turns, the month's census is
+    taken. ``now``: 00:00 of the day.
+    """
+    day, days, notes, agendas = now.day, place.time.days, place.notes, place.supply.agendas
     if day > 0:
         for a in range(len(agendas)):
-            open_day(agendas[a], day + MAX_HORIZON - 1, time.days)
-    if time.days[day].new_year == 1:
-        year = time.days[day].year
-        first = day - 1
-        while first > 0 and time.days[first - 1].year == year - 1:
-            first -= 1
-        close_year(persons, lives, first, year - 1, notes.contacts[year - 1 - time.days[0].year])
-        set_at(notes.at, day * DAY, event_key(0, DEMOGRAPHY, 0, 0, 0))
-        new_year(day * DAY, persons, lives, needs, agendas, work, time, rules, calendar, notes)
-    month = time.days[day].month
-    if day == 0 or time.days[day].new_year == 1:
-        year = time.days[day].year
-        count_everybody(persons, year, notes.standing, notes.inhabitants[year - time.days[0].year])
-    if day == 0 or time.days[day - 1].month != month:
-        note_census(agendas, month, notes)
-        count_third_next(agendas, notes.cells, notes.tallies, day, len(time.days), month)
-    count_offered(agendas, notes.at_agendas, day, month)
+            open_day(agendas[a], day + MAX_HORIZON - 1, days)
+    if days[day].new_year == 1:
+        close_year(day - 1, place)
+        set_at(notes.at, now.moment, event_key(0, DEMOGRAPHY, 0, 0, 0))
+        new_year(now, place)
+    if day == 0 or days[day].new_year == 1:
+        inhabitants = notes.inhabitants[now.year - days[0].year]
+        count_everybody(place.persons, now.year, notes.standing, inhabitants, place.rules.settings[0])
+    if day == 0 or days[day - 1].month != now.month:
+        note_census(agendas, now.month, notes)
+        count_third_next(agendas, notes, day, len(days), now.month)
+    count_offered(agendas, notes.at_agendas, day, now.month)

@@ -5,15 +5,15 @@ from typing import Final
 from sim.outcomes.catalogue.appointments import APPOINTMENTS
 from sim.outcomes.catalogue.indicator import Indicator, Rule, Section, Theme, Wording
 from sim.outcomes.counting.tallies import (
-    ANSWERED,
-    NO_SHOW,
-    RENOUNCED,
+    answered,
     at_counters,
     by_cell,
     contacts,
+    counted_as,
     needs,
     people,
     refused,
+    renounced,
 )
 from sim.world.records import BEGAN, WAITED_SECONDS
 
@@ -105,7 +105,7 @@ ACCESS: Final = Theme("access", {"en": "Access", "fr": "Accès aux soins"}, (
         in_drift=True,
     ),
     Indicator(
-        id="answered", unit="needs", rule=Rule.FLOW, counted=needs(ANSWERED, by_kind=True, by_person=True),
+        id="answered", unit="needs", rule=Rule.FLOW, counted=needs(answered, by_kind=True, by_person=True),
         en=Wording(
             "Needs answered", "the number of needs answered",
             "needs that ended seen by somebody or advised by the 15",
@@ -146,7 +146,7 @@ ACCESS: Final = Theme("access", {"en": "Access", "fr": "Accès aux soins"}, (
         main=True,
     ),
     Indicator(
-        id="renounced", unit="needs", rule=Rule.FLOW, counted=needs(RENOUNCED, by_kind=True, by_person=True),
+        id="renounced", unit="needs", rule=Rule.FLOW, counted=needs(renounced, by_kind=True, by_person=True),
         en=Wording(
             "Needs given up", "the number of needs given up", "needs given up after everything was tried",
         ),
@@ -165,7 +165,7 @@ ACCESS: Final = Theme("access", {"en": "Access", "fr": "Accès aux soins"}, (
         main=True, lead=5, in_curve=True, in_sweep=True,
     ),
     Indicator(
-        id="no_shows", unit="needs", rule=Rule.FLOW, counted=needs(NO_SHOW),
+        id="no_shows", unit="needs", rule=Rule.FLOW, counted=needs(counted_as("no_shows")),
         en=Wording(
             "Appointments nobody came to", "the number of appointments nobody came to",
             "appointments to which nobody came",

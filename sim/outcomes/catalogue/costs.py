@@ -7,7 +7,7 @@ from sim.outcomes.counting.money import by_insurance, by_measures, by_patients
 
 COSTS: Final = Theme("costs", {"en": "Costs since the start", "fr": "Coûts depuis le début"}, (
     Indicator(
-        id="cost_commune", unit="€", rule=Rule.FLOW, counted=by_measures(), paid_by=("commune",),
+        id="cost_commune", unit="€", rule=Rule.FLOW, counted=by_measures(),
         en=Wording("Cost to the commune", "the cost to the commune", "what measures cost the communes"),
         fr=Wording(
             "Coût pour la commune", "le coût pour la commune", "ce que les mesures coûtent aux communes",
@@ -15,7 +15,7 @@ COSTS: Final = Theme("costs", {"en": "Costs since the start", "fr": "Coûts depu
         main=True, in_curve=True, since_start=True,
     ),
     Indicator(
-        id="cost_insurance", unit="€", rule=Rule.FLOW, counted=by_insurance(), paid_by=("insurance",),
+        id="cost_insurance", unit="€", rule=Rule.FLOW, counted=by_insurance(),
         en=Wording(
             "Cost to health insurance", "the cost to health insurance",
             "its share of contacts for needs of residents and visitors, and what measures cost it",
@@ -39,7 +39,7 @@ COSTS: Final = Theme("costs", {"en": "Costs since the start", "fr": "Coûts depu
         main=True, since_start=True,
     ),
     Indicator(
-        id="cost_others", unit="€", rule=Rule.FLOW, counted=by_measures(), paid_by=("region", "doctor"),
+        id="cost_others", unit="€", rule=Rule.FLOW, counted=by_measures(),
         en=Wording("Cost to others", "the cost to others", "what measures cost the region and the doctors"),
         fr=Wording(
             "Coût pour les autres", "le coût pour les autres",

@@ -78,7 +78,6 @@ class Indicator:
     en: Wording
     fr: Wording
     counted: Count | None = None
-    paid_by: tuple[str, ...] = ()  # what measures cost these payers is added
     yearly: bool = False  # counted over civil years, each in its January
     parts: tuple[str, ...] = ()  # ids
     scale: float = 1.0

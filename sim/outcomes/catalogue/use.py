@@ -4,34 +4,29 @@ from typing import Any, Final
 
 from sim.outcomes.catalogue.indicator import Indicator, Rule, Section, Theme, Wording
 from sim.outcomes.counting.tallies import (
-    ADVISED,
-    AT_ED,
-    BY_TEAM,
-    ON_SCREEN,
-    OUTSIDE,
-    PREVENTING,
-    VISITS_AT,
-    WITH_DOCTOR,
+    advised,
+    at_ed,
     at_lines,
+    counted_as,
     missed,
     needs,
     of_residents,
+    with_doctor,
 )
 from sim.world.records import BEGAN, CLOSED_OUT, LEFT_QUEUE, TURNED_AWAY
-from sim.world.vocabulary import CounterType
 
 
-def _visits(at: CounterType, en: Wording, fr: Wording, **chosen: Any) -> Indicator:
-    """Needs seen at a type of service."""
+def visits(id: str, en: Wording, fr: Wording, **chosen: Any) -> Indicator:
+    """Needs whose end is counted so, and visits at the services where needs end so."""
     return Indicator(
-        id=f"{at.name.lower()}_visits", unit="visits", rule=Rule.FLOW,
-        counted=needs((VISITS_AT[at],), by_service=True), en=en, fr=fr, **chosen,
+        id=id, unit="visits", rule=Rule.FLOW, counted=needs(counted_as(id), by_service=True),
+        en=en, fr=fr, **chosen,
     )  # fmt: skip
 
 
 USE: Final = Theme("where", {"en": "Where people go", "fr": "Où vont les patients"}, (
     Indicator(
-        id="consultations", unit="consultations", rule=Rule.FLOW, counted=needs(WITH_DOCTOR),
+        id="consultations", unit="consultations", rule=Rule.FLOW, counted=needs(with_doctor),
         en=Wording(
             "Consultations with a doctor", "the number of consultations with a doctor",
             "needs seen by a GP in person or on screen, by SOS Médecins, an MMG or a CMSI, or outside; not "
@@ -58,7 +53,7 @@ USE: Final = Theme("where", {"en": "Where people go", "fr": "Où vont les patien
         ),
     ),
     Indicator(
-        id="team_visits", unit="visits", rule=Rule.FLOW, counted=needs(BY_TEAM),
+        id="team_visits", unit="visits", rule=Rule.FLOW, counted=needs(counted_as("team_visits")),
         en=Wording(
             "Visits to IPA and teams", "the number of visits to IPA and teams",
             "needs seen by an IPA or another professional to whom they are delegated",
@@ -70,7 +65,8 @@ USE: Final = Theme("where", {"en": "Where people go", "fr": "Où vont les patien
         ),
     ),
     Indicator(
-        id="teleconsultations", unit="consultations", rule=Rule.FLOW, counted=needs(ON_SCREEN),
+        id="teleconsultations", unit="consultations", rule=Rule.FLOW,
+        counted=needs(counted_as("teleconsultations")),
         en=Wording(
             "Teleconsultations", "the number of teleconsultations", "needs seen by a doctor on screen",
         ),
@@ -80,7 +76,8 @@ USE: Final = Theme("where", {"en": "Where people go", "fr": "Où vont les patien
         main=True, in_drift=True,
     ),
     Indicator(
-        id="out_of_territory", unit="consultations", rule=Rule.FLOW, counted=needs(OUTSIDE),
+        id="out_of_territory", unit="consultations", rule=Rule.FLOW,
+        counted=needs(counted_as("out_of_territory")),
         en=Wording(
             "Seen outside the territory", "the number of consultations outside the territory",
             "needs seen by a GP outside the territory",
@@ -91,8 +88,8 @@ USE: Final = Theme("where", {"en": "Where people go", "fr": "Où vont les patien
         ),
         main=True, in_drift=True,
     ),
-    _visits(
-        CounterType.CMSI,
+    visits(
+        "cmsi_visits",
         Wording(
             "CMSI visits", "the number of visits to the CMSI", "needs seen at a CMSI",
             alone="Visits to the CMSI",
@@ -103,8 +100,8 @@ USE: Final = Theme("where", {"en": "Where people go", "fr": "Où vont les patien
         ),
         main=True, section=Section("volumes", 2), in_drift=True,
     ),
-    _visits(
-        CounterType.SOS,
+    visits(
+        "sos_visits",
         Wording(
             "SOS Médecins visits", "the number of visits by SOS Médecins", "needs seen by SOS Médecins",
         ),
@@ -114,8 +111,8 @@ USE: Final = Theme("where", {"en": "Where people go", "fr": "Où vont les patien
         ),
         main=True,
     ),
-    _visits(
-        CounterType.MMG,
+    visits(
+        "mmg_visits",
         Wording(
             "On-call surgery (MMG) visits", "the number of visits to the on-call surgery (MMG)",
             "needs seen at a maison médicale de garde",
@@ -126,7 +123,7 @@ USE: Final = Theme("where", {"en": "Where people go", "fr": "Où vont les patien
         ),
     ),
     Indicator(
-        id="ed_visits", unit="visits", rule=Rule.FLOW, counted=needs(AT_ED, streams=True, by_service=True),
+        id="ed_visits", unit="visits", rule=Rule.FLOW, counted=needs(at_ed, streams=True, by_service=True),
         en=Wording(
             "Emergency department visits", "the number of visits to emergency departments",
             "needs and true emergencies that ended at an emergency department or its GP front end",
@@ -140,7 +137,7 @@ USE: Final = Theme("where", {"en": "Where people go", "fr": "Où vont les patien
         main=True, lead=6, section=Section("volumes", 1), in_curve=True, in_sweep=True, in_drift=True,
     ),
     Indicator(
-        id="ed_avoidable", unit="visits", rule=Rule.FLOW, counted=needs(AT_ED, by_person=True),
+        id="ed_avoidable", unit="visits", rule=Rule.FLOW, counted=needs(at_ed, by_person=True),
         en=Wording(
             "… of which avoidable", "the number of avoidable visits to emergency departments",
             "the same, needs of primary care only",
@@ -166,7 +163,7 @@ USE: Final = Theme("where", {"en": "Where people go", "fr": "Où vont les patien
         main=True, section=Section("volumes", 3), in_drift=True,
     ),
     Indicator(
-        id="calls_advised", unit="calls", rule=Rule.FLOW, counted=needs(ADVISED, streams=True),
+        id="calls_advised", unit="calls", rule=Rule.FLOW, counted=needs(advised, streams=True),
         en=Wording(
             "… of which advised by phone", "the number of calls that end with advice",
             "needs and other calls that ended with advice",
@@ -192,7 +189,7 @@ USE: Final = Theme("where", {"en": "Where people go", "fr": "Où vont les patien
         ),
     ),
     Indicator(
-        id="avoidable_hospitalisations", unit="stays", rule=Rule.FLOW, counted=missed(PREVENTING),
+        id="avoidable_hospitalisations", unit="stays", rule=Rule.FLOW, counted=missed(),
         en=Wording(
             "Avoidable hospital stays", "the number of avoidable hospital stays",
             "follow-ups and renewals that did not take place, times an assumed rate",
@@ -205,7 +202,7 @@ USE: Final = Theme("where", {"en": "Where people go", "fr": "Où vont les patien
     # Parts.
     Indicator(
         id="resident_consultations", unit="consultations", rule=Rule.FLOW, shown=False,
-        counted=of_residents(WITH_DOCTOR),
+        counted=of_residents(with_doctor),
         en=Wording("Consultations of residents", "", "without visitors"),
         fr=Wording("Consultations des habitants", "", "sans les visiteurs"),
     ),

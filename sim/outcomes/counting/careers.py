@@ -13,7 +13,7 @@ import numpy as np
 from sim.changes.changes import Depart
 from sim.outcomes.counting.source import ALL, Array, Count, Source
 from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
-from sim.world.vocabulary import AgendaSort
+from sim.vocabulary.structure import AgendaSort
 
 
 class Stay(NamedTuple):

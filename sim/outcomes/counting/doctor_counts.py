@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from sim.outcomes.counting.source import ALL, Array, ByGroup, CatchmentSource, Count, in_each
 from sim.outcomes.storage.replication_result import Stretch
 from sim.scenario.costs import Apl
+from sim.vocabulary.structure import AgendaSort
 from sim.world.cells import Cells
 from sim.world.records import BOOKED, VISITS
 from sim.world.tables import Table
-from sim.world.vocabulary import AgendaSort
 
 DAYS_A_YEAR: Final = 365.25
 MONTHS_OF_ACTIVITY: Final = 12  # the APL counts the consultations of a year

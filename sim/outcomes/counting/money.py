@@ -13,8 +13,9 @@ import numpy as np
 
 from sim.outcomes.counting.source import ALL, Array, CatchmentSource, Count, in_each
 from sim.scenario.costs import Costs
+from sim.vocabulary.structure import AgendaSort, Case
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.records import N_GROUPS, Records
-from sim.world.vocabulary import N_OUTCOMES, Outcome
 
 
 class Bills(NamedTuple):
@@ -35,55 +36,49 @@ def by_patients() -> Count:
 
 
 def by_measures() -> Count:
-    """Nothing for contacts: what measures cost comes on top (``Indicator.paid_by``)."""
+    """Nothing for contacts: what measures cost comes on top (``Vocabulary.cost_of``)."""
     return in_each(lambda source: {ALL: np.zeros(source.records.visitors.shape[:2])})
 
 
 def bills(source: CatchmentSource) -> Bills:
     """Who pays for the contacts of residents and visitors."""
-    records, costs = source.records, source.costs
-    price = prices(costs)
-    insured = _insured(costs)
+    records, costs, vocabulary = source.records, source.costs, source.vocabulary
+    price = prices(costs, vocabulary)
+    insured = _insured(costs, vocabulary)
     residents = records.groups * price
-    paid = (residents * insured).sum(axis=(-2, -1)) - _lost_without_mt(records, costs)
+    paid = (residents * insured).sum(axis=(-2, -1)) - _lost_without_mt(records, costs, vocabulary)
     visitors = records.visitors * price
     paid = paid + (visitors * insured[0]).sum(axis=-1)
     total = residents.sum(axis=(-2, -1)) + visitors.sum(axis=-1)
     return Bills(paid, total - paid)
 
 
-def prices(costs: Costs) -> Array:
+def prices(costs: Costs, vocabulary: Vocabulary) -> Array:
     """``[outcome]`` € of a need that ended so."""
     unit = costs.unit_costs
-    price = np.zeros(N_OUTCOMES)
-    price[[Outcome.SEEN_OWN, Outcome.SEEN_OTHER]] = unit.consultation
-    price[Outcome.SEEN_SAS] = unit.consultation + unit.call
-    price[Outcome.SEEN_TEAM] = unit.delegate
-    price[Outcome.TELECONSULTED] = unit.teleconsultation
-    price[Outcome.SEEN_CMSI] = unit.cmsi
-    price[Outcome.SEEN_SOS] = unit.sos
-    price[Outcome.SEEN_MMG] = unit.mmg
-    price[Outcome.SEEN_FRONT] = unit.front
-    price[Outcome.SEEN_ED] = unit.ed
-    price[Outcome.OUTSIDE] = unit.outside
-    price[Outcome.ADVISED] = unit.call
-    return price
+    return np.array([float(sum(unit[key] for key in outcome.price)) for outcome in vocabulary.outcomes])
 
 
-def _insured(costs: Costs) -> Array:
+def _insured(costs: Costs, vocabulary: Vocabulary) -> Array:
     """``[group, outcome]`` share paid by the insurance, of somebody with a médecin traitant."""
-    share = np.full((N_GROUPS, N_OUTCOMES), costs.reimbursed.usual)
-    share[1::2] = costs.reimbursed.ald
-    share[:, Outcome.SEEN_ED] = np.maximum(share[:, Outcome.SEEN_ED], costs.reimbursed.ed)
-    share[:, Outcome.ADVISED] = costs.reimbursed.call
+    shares = costs.reimbursed
+    share = np.full((N_GROUPS, len(vocabulary.outcomes)), shares["usual"])
+    share[1::2] = shares["ald"]
+    for number, outcome in enumerate(vocabulary.outcomes):
+        if outcome.at_least is not None:
+            share[:, number] = np.maximum(share[:, number], shares[outcome.at_least])
+        if outcome.reimbursed is not None:
+            share[:, number] = shares[outcome.reimbursed]
     return share
 
 
-def _lost_without_mt(records: Records, costs: Costs) -> Array:
+def _lost_without_mt(records: Records, costs: Costs, vocabulary: Vocabulary) -> Array:
     """``[month, cell]`` € that the insurance does not pay because patients have no médecin traitant."""
     people, without = records.people[..., ::2], records.adults_without_mt[..., ::2]
     share = np.divide(without, people, out=np.zeros(people.shape), where=people > 0)
-    own, other = records.groups[:, :, ::2, Outcome.SEEN_OWN], records.groups[:, :, ::2, Outcome.SEEN_OTHER]
+    visit = vocabulary.visit_outcomes[AgendaSort.GP]
+    own, other = records.groups[:, :, ::2, visit[Case.OWN]], records.groups[:, :, ::2, visit[Case.UNKNOWN]]
     visits = np.minimum(other, share * (own + other))
-    loss = costs.unit_costs.consultation * (costs.reimbursed.usual - costs.reimbursed.without_mt)
+    price = prices(costs, vocabulary)[visit[Case.UNKNOWN]]
+    loss = price * (costs.reimbursed["usual"] - costs.reimbursed["without_mt"])
     return np.asarray(loss * visits.sum(axis=-1))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim.outcomes.storage.replication_result import CatchmentResult, Stretch
 from sim.scenario.costs import Costs
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world import cells
 from sim.world.records import Counts, Records
 
@@ -40,6 +41,11 @@ class CatchmentSource:
     before: Counts
     costs: Costs
     _made: dict[object, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """In whose words it is counted."""
+        return self.stretch.played.vocabulary
 
     def once(self, make: Callable[["CatchmentSource"], Made]) -> Made:
         """What ``make`` makes of these months, made once for all indicators that are counted from it."""

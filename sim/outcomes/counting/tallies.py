@@ -3,48 +3,60 @@
 Each function makes a count (``sim.outcomes.counting.source``); the records of the catalogue name them.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from sim.outcomes.counting.source import ALL, Array, ByGroup, CatchmentSource, Count, in_each
 from sim.territory.bands import BANDS
+from sim.vocabulary.rows import KindOfNeed, OutcomeOfNeed
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.records import BEGAN, MOST_DAYS, Counts
-from sim.world.vocabulary import FIRST_LINE, LAST_SEEN, CounterType, Kind, Outcome
 
-CARE_KINDS: Final = tuple(kind for kind in Kind if kind < Kind.EMERGENCY)
-PREVENTING: Final = (Kind.FOLLOW_UP, Kind.RENEWAL)  # kinds that keep people out of hospital
-
-Ended = Sequence[Outcome]  # outcomes by what they mean to indicators
-WITH_DOCTOR: Final = (
-    Outcome.SEEN_OWN, Outcome.SEEN_OTHER, Outcome.SEEN_SAS, Outcome.TELECONSULTED,
-    Outcome.SEEN_CMSI, Outcome.SEEN_SOS, Outcome.SEEN_MMG, Outcome.OUTSIDE,
-)  # fmt: skip
-AT_ED: Final = (Outcome.SEEN_FRONT, Outcome.SEEN_ED)
-ANSWERED: Final = (*(Outcome(o) for o in range(LAST_SEEN + 1)), Outcome.ADVISED)
-# A follow-up that ended so did not take place. Those who left the territory or still wait at the end are
-# not counted.
-MISSED: Final = (Outcome.NO_SHOW, Outcome.CANCELLED, Outcome.RENOUNCED)
-BY_TEAM: Final = (Outcome.SEEN_TEAM,)
-ON_SCREEN: Final = (Outcome.TELECONSULTED,)
-OUTSIDE: Final = (Outcome.OUTSIDE,)
-ADVISED: Final = (Outcome.ADVISED,)
-NO_SHOW: Final = (Outcome.NO_SHOW,)
-RENOUNCED: Final = (Outcome.RENOUNCED,)
-# How a need ends that is seen at a counter of a type.
-VISITS_AT: Final = {
-    CounterType.CMSI: Outcome.SEEN_CMSI,
-    CounterType.SOS: Outcome.SEEN_SOS,
-    CounterType.MMG: Outcome.SEEN_MMG,
-    CounterType.FRONT: Outcome.SEEN_FRONT,
-    CounterType.ED: Outcome.SEEN_ED,
-}
+Ended = Callable[[OutcomeOfNeed], bool]  # outcomes by what they mean to indicators
 
 
-def of_kind(kind: Kind) -> str:
+def counted_as(indicator: str) -> Ended:
+    """Outcomes that the vocabulary says are counted by that indicator."""
+    return lambda outcome: outcome.counted_as == indicator
+
+
+def _of_role(role: str) -> Ended:
+    return lambda outcome: outcome.role == role
+
+
+def anyhow(outcome: OutcomeOfNeed) -> bool:
+    """Every outcome."""
+    return True
+
+
+def with_doctor(outcome: OutcomeOfNeed) -> bool:
+    """A contact with a GP, not at an emergency department."""
+    return outcome.contact and not outcome.at_ed
+
+
+def at_ed(outcome: OutcomeOfNeed) -> bool:
+    """At an emergency department or its GP front end."""
+    return outcome.at_ed
+
+
+def answered(outcome: OutcomeOfNeed) -> bool:
+    """Seen by somebody, or advised."""
+    return outcome.answered
+
+
+advised, renounced = _of_role("advised"), _of_role("renounced")
+
+
+def of_kind(kind: KindOfNeed) -> str:
     """The group of the needs of a kind."""
-    return f"kind:{kind.name.lower()}"
+    return f"kind:{kind.id}"
+
+
+def _care_kinds(source: CatchmentSource) -> Iterator[tuple[int, str]]:
+    """Numbers and groups of the kinds of primary care."""
+    for number, kind in enumerate(source.vocabulary.care_kinds):
+        yield number, of_kind(kind)
 
 
 def people_groups(counts: Counts) -> Iterator[tuple[str, Counts]]:
@@ -58,7 +70,7 @@ def people_groups(counts: Counts) -> Iterator[tuple[str, Counts]]:
 
 
 def needs(
-    ended: Ended = tuple(Outcome),
+    ended: Ended = anyhow,
     *,
     streams: bool = False,
     by_kind: bool = False,
@@ -73,12 +85,14 @@ def needs(
     """
 
     def count(source: CatchmentSource) -> ByGroup:
-        records, ends = source.records, _numbers(ended)
+        records, ends = source.records, _numbers(ended, source.vocabulary)
         groups: dict[str, Counts] = {ALL: source.once(_of_all_kinds)[..., ends].sum(axis=-1)}
         if streams:
             groups[ALL] = groups[ALL] + records.exogenous[..., ends].sum(axis=(-2, -1))
         if by_kind:
-            groups |= {of_kind(k): records.outcomes[:, :, k][..., ends].sum(axis=-1) for k in CARE_KINDS}
+            groups |= {
+                kind: records.outcomes[:, :, n][..., ends].sum(axis=-1) for n, kind in _care_kinds(source)
+            }
         if by_person:
             found = people_groups(records.groups[..., ends].sum(axis=-1))
             groups |= {group: counts for group, counts in found if group != ALL}
@@ -89,9 +103,9 @@ def needs(
     return in_each(count)
 
 
-def _numbers(ended: Ended) -> list[int]:
+def _numbers(ended: Ended, vocabulary: Vocabulary) -> list[int]:
     """Where the outcomes stand in arrays."""
-    return [int(outcome) for outcome in ended]
+    return [number for number, outcome in enumerate(vocabulary.outcomes) if ended(outcome)]
 
 
 def _of_all_kinds(source: CatchmentSource) -> Counts:
@@ -100,11 +114,11 @@ def _of_all_kinds(source: CatchmentSource) -> Counts:
 
 
 def _visits(source: CatchmentSource, ended: Ended) -> dict[str, Counts]:
-    types = source.catchment.counters["type"]
+    outcomes = source.catchment.counters["outcome"]
     return {
         service(name): source.records.at_counters[:, row, BEGAN]
         for row, name in _services(source, lines=False)
-        if VISITS_AT[CounterType(int(types[row]))] in ended
+        if ended(source.vocabulary.outcomes[int(outcomes[row])])
     }
 
 
@@ -112,17 +126,24 @@ def of_residents(ended: Ended) -> Count:
     """Needs of residents that ended so, by band and ALD; ``all`` holds no visitors."""
 
     def count(source: CatchmentSource) -> ByGroup:
-        return dict(people_groups(source.records.groups[..., _numbers(ended)].sum(axis=-1)))
+        return dict(
+            people_groups(source.records.groups[..., _numbers(ended, source.vocabulary)].sum(axis=-1))
+        )
 
     return in_each(count)
 
 
-def missed(kinds: Sequence[Kind]) -> Count:
-    """Hospital stays: needs of these kinds that did not take place, times the rate at which that harms."""
+def missed() -> Count:
+    """Hospital stays: needs of the kinds that avoid them which did not take place, times the rate at which
+    that harms. Those who left the territory or still wait at the end are not counted.
+    """
 
     def count(source: CatchmentSource) -> ByGroup:
-        ended = source.records.outcomes[:, :, list(kinds), :][..., _numbers(MISSED)].sum(axis=(-2, -1))
-        return {ALL: source.costs.hospitalisations.per_missed_follow_up * ended}
+        vocabulary = source.vocabulary
+        kinds = [number for number, kind in enumerate(vocabulary.kinds) if kind.avoids_stays]
+        ends = _numbers(lambda outcome: outcome.end == "missed", vocabulary)
+        missing = source.records.outcomes[:, :, kinds, :][..., ends].sum(axis=(-2, -1))
+        return {ALL: source.costs.hospitalisations.per_missed_follow_up * missing}
 
     return in_each(count)
 
@@ -132,7 +153,7 @@ def refused() -> Count:
 
     def count(source: CatchmentSource) -> ByGroup:
         counts = source.records.refused
-        return {ALL: counts.sum(axis=-1)} | {of_kind(k): counts[:, :, k] for k in CARE_KINDS}
+        return {ALL: counts.sum(axis=-1)} | {kind: counts[:, :, n] for n, kind in _care_kinds(source)}
 
     return in_each(count)
 
@@ -165,7 +186,7 @@ def days_to_appointments() -> Count:
 def _waits(source: CatchmentSource) -> dict[str, Counts]:
     """``[month, cell, days]`` of all kinds and of each."""
     waits = source.records.waits
-    return {ALL: waits.sum(axis=2)} | {of_kind(k): waits[:, :, k, :] for k in CARE_KINDS}
+    return {ALL: waits.sum(axis=2)} | {kind: waits[:, :, n, :] for n, kind in _care_kinds(source)}
 
 
 def _appointments_of_people(source: CatchmentSource, column: int) -> dict[str, Counts]:
@@ -253,7 +274,7 @@ def service(name: str) -> str:
 
 def _services(source: CatchmentSource, *, lines: bool) -> Iterator[tuple[int, str]]:
     """Rows and names of the lines, or of the counters."""
-    types = source.catchment.counters["type"]
+    is_line = source.catchment.counters["line"]
     for row, name in enumerate(source.catchment.counter_names):
-        if (types[row] >= FIRST_LINE) == lines:
+        if bool(is_line[row]) == lines:
             yield row, name

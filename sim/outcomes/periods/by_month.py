@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
 from sim.changes.changes import Pay
-from sim.outcomes.catalogue.catalogue import CATALOGUE
+from sim.outcomes.catalogue.of_vocabulary import catalogue_of
 from sim.outcomes.counting.doctor_counts import MONTHS_OF_ACTIVITY
 from sim.outcomes.counting.source import ALL, WHOLE, Array, Source, Tallies
 from sim.outcomes.periods.by_rule import quantiles, ratios, spreads
@@ -15,8 +14,6 @@ from sim.outcomes.periods.months import months_between
 from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
 from sim.scenario.costs import Costs
 from sim.world.records import VISITS, Counts
-
-PAYERS: Final = {payer: indicator.id for indicator in CATALOGUE.values() for payer in indicator.paid_by}
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,7 @@ def _of(stretch: Stretch, before: Sequence[Counts], costs: Costs) -> Indicators:
     played = stretch.played
     source = Source.of(stretch, before, costs)
     values: Tallies = {}
-    for indicator in CATALOGUE.values():
+    for indicator in catalogue_of(played.vocabulary).values():
         counted = {} if indicator.counted is None else indicator.counted(source)
         values |= {(indicator.id, group): _with_whole(counts, played) for group, counts in counted.items()}
     _add_payments(values, stretch)
@@ -90,14 +87,7 @@ def _add_payments(values: Tallies, stretch: Stretch) -> None:
         paid, month = event.change, stretch.place(months_between(played.first, event.date))
         if month is None or not isinstance(paid, Pay):
             continue
-        cost = values[_cost_of(paid.payer), ALL]
+        cost = values[played.vocabulary.cost_of(paid.payer), ALL]
         cost[month, -1] += paid.amount
         if paid.commune in column:
             cost[month, column[paid.commune]] += paid.amount
-
-
-def _cost_of(payer: str) -> str:
-    """The indicator to which a measure's payer belongs. Raises ValueError for an unknown one."""
-    if payer not in PAYERS:
-        raise ValueError(f"a measure is paid by “{payer}”; payers are {', '.join(PAYERS)}")
-    return PAYERS[payer]

@@ -1,6 +1,6 @@
 """Indicators over periods, by replication: stored months put together by the rules of the catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -10,22 +10,21 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sim.outcomes.catalogue.catalogue import CATALOGUE, with_rule
-from sim.outcomes.catalogue.indicator import Rule
+from sim.outcomes.catalogue.indicator import Indicator, Rule
+from sim.outcomes.catalogue.of_vocabulary import catalogue_of
 from sim.outcomes.counting.source import ALL, WHOLE, Array, Key, Tallies
 from sim.outcomes.periods.by_rule import quantiles, ratios, spreads
 from sim.outcomes.periods.months import Period
 from sim.outcomes.storage.dictionary_columns import coded, ranks
 from sim.outcomes.storage.store import StoredRun
-from sim.outcomes.storage.tables import KIND_NAMES
+from sim.vocabulary.vocabulary import Vocabulary, ids
 from sim.world.records import MOST_DAYS
 
 if TYPE_CHECKING:
     import pandas as pd  # costs a second: only where a table is made
 
 THREADS: Final = 2  # that read files side by side
-PARTS: Final = frozenset(each.id for each in with_rule(Rule.FLOW, Rule.STOCK))
-YEARLY_PARTS: Final = frozenset(name for name in PARTS if CATALOGUE[name].yearly)
+PARTS: Final = (Rule.FLOW, Rule.STOCK)
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,7 @@ class Values:
     replications: tuple[int, ...]
     communes: tuple[str, ...]
     values: Tallies
+    catalogue: Mapping[str, Indicator]
 
     def of(self, indicator: str, group: str = ALL, commune: str = WHOLE) -> Array:
         """``[replication]``; NaN where it is undefined or not counted."""
@@ -64,7 +64,7 @@ class Values:
                 "indicator": np.array([name for name, _ in keys])[key],
                 "group": np.array([group for _, group in keys])[key],
                 "value": cube[key, replication, commune],
-                "unit": np.array([CATALOGUE[name].unit for name, _ in keys])[key],
+                "unit": np.array([self.catalogue[name].unit for name, _ in keys])[key],
             }
         )
 
@@ -80,9 +80,11 @@ def over_each(
     """The same for several periods; every file is read once."""
     numbers = run.manifest.complete if replications is None else tuple(replications)
     places = (*run.manifest.places, WHOLE)
+    vocabulary = run.manifest.vocabulary
+    catalogue, kinds = catalogue_of(vocabulary), ids(vocabulary.kinds)
 
     def sums_of(number: int) -> list[tuple[Tallies, NDArray[np.int64]]]:
-        parts, days = _Parts.read(run, number, places), _Waits.read(run, number, places)
+        parts, days = _Parts.read(run, number, places, catalogue), _Waits.read(run, number, places, kinds)
         return [(parts.over(period), days.over(period)) for period in periods]
 
     with ThreadPoolExecutor(THREADS) as pool:  # the files' columns are unpacked outside Python
@@ -97,7 +99,9 @@ def over_each(
                 np.stack([each[i][1] for each in sums]),
                 period,
                 run.manifest.grain == "commune",
+                vocabulary,
             ),
+            catalogue,
         )
         for i, period in enumerate(periods)
     ]
@@ -139,16 +143,19 @@ class _Parts(NamedTuple):
     communes: int
 
     @classmethod
-    def read(cls, run: StoredRun, replication: int, communes: Sequence[str]) -> "_Parts":
+    def read(
+        cls, run: StoredRun, replication: int, communes: Sequence[str], catalogue: Mapping[str, Indicator]
+    ) -> "_Parts":
         columns = ("month", "commune", "indicator", "group", "value")
         table = run.table("indicators", columns, None, (replication,), columns[1:-1])
         names, groups = coded(table["indicator"]), coded(table["group"])
         pair = names.codes * len(groups.words) + groups.codes
         used = np.flatnonzero(np.bincount(pair))
         held = [(names.words[p // len(groups.words)], groups.words[p % len(groups.words)]) for p in used]
-        keys = tuple(key for key in held if key[0] in PARTS)
-        is_part = np.array([name in PARTS for name, _ in held], dtype=np.bool_)
-        yearly = is_part & np.array([name in YEARLY_PARTS for name, _ in held], dtype=np.bool_)
+        parts = {each.id: each.yearly for each in catalogue.values() if each.rule in PARTS}
+        keys = tuple(key for key in held if key[0] in parts)
+        is_part = np.array([name in parts for name, _ in held], dtype=np.bool_)
+        yearly = is_part & np.array([parts.get(name, False) for name, _ in held], dtype=np.bool_)
         row = np.where(is_part, np.cumsum(is_part) - 1, len(keys))
         months, values, commune = _days(table), table["value"].to_numpy(), ranks(table["commune"], communes)
         size = (len(keys) + 1) * len(communes)
@@ -178,20 +185,23 @@ class _Waits(NamedTuple):
 
     rows: _Rows
     communes: int
+    kinds: int
 
     @classmethod
-    def read(cls, run: StoredRun, replication: int, communes: Sequence[str]) -> "_Waits":
+    def read(
+        cls, run: StoredRun, replication: int, communes: Sequence[str], kinds: Sequence[str]
+    ) -> "_Waits":
         columns = ("month", "commune", "kind", "days", "n")
         table = run.table("waits", columns, None, (replication,), ("commune", "kind"))
-        cell = ranks(table["kind"], KIND_NAMES) * len(communes) + ranks(table["commune"], communes)
+        cell = ranks(table["kind"], kinds) * len(communes) + ranks(table["commune"], communes)
         place = cell * MOST_DAYS + table["days"].to_numpy()
-        size = len(KIND_NAMES) * len(communes) * MOST_DAYS
-        return cls(_Rows(_days(table), place, table["n"].to_numpy(), size), len(communes))
+        size = len(kinds) * len(communes) * MOST_DAYS
+        return cls(_Rows(_days(table), place, table["n"].to_numpy(), size), len(communes), len(kinds))
 
     def over(self, period: Period) -> NDArray[np.int64]:
         """``[kind, commune, days]``; the last commune is the whole territory."""
         # Counts are far below 2**53, so that their sums as floating-point numbers are exact.
-        counts = self.rows.within(*period).sums().reshape(len(KIND_NAMES), self.communes, MOST_DAYS)
+        counts = self.rows.within(*period).sums().reshape(self.kinds, self.communes, MOST_DAYS)
         counts[:, -1] += counts[:, :-1].sum(axis=1)  # at grain territory they stand there already
         return counts.astype(np.int64)
 
@@ -219,21 +229,24 @@ def _stack(parts: Sequence[Tallies]) -> Tallies:
     return {key: np.stack([part.get(key, unknown) for part in parts]) for key in keys}
 
 
-def _put_together(sums: Tallies, waits: NDArray[np.int64], period: Period, of_communes: bool) -> Tallies:
+def _put_together(
+    sums: Tallies, waits: NDArray[np.int64], period: Period, of_communes: bool, vocabulary: Vocabulary
+) -> Tallies:
     """Every indicator, ``[replication, commune]``, from sums over the months and ``waits [replication, kind,
     commune, days]``.
     """
-    values = _of_a_month(sums, period.months) | ratios(sums, dict.fromkeys(group for _, group in sums))
+    values = _of_a_month(sums, period.months, catalogue_of(vocabulary))
+    values |= ratios(sums, dict.fromkeys(group for _, group in sums))
     values |= quantiles(waits.sum(axis=1))
-    for row, kind in enumerate(KIND_NAMES):
+    for row, kind in enumerate(ids(vocabulary.kinds)):
         if waits[:, row].any():
             values |= quantiles(waits[:, row], f"kind:{kind}")
     return values | spreads(values) if of_communes else values
 
 
-def _of_a_month(sums: Tallies, months: int) -> Tallies:
+def _of_a_month(sums: Tallies, months: int, catalogue: Mapping[str, Indicator]) -> Tallies:
     """Stocks as means over the months; flows as they are."""
     return {
-        (name, group): total / months if CATALOGUE[name].rule is Rule.STOCK else total
+        (name, group): total / months if catalogue[name].rule is Rule.STOCK else total
         for (name, group), total in sums.items()
     }

@@ -7,13 +7,15 @@ import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sim.outcomes.errors import StoreError
 from sim.scenario.run import Grain
+from sim.scenario.vocabulary import shipped, vocabulary_of
+from sim.vocabulary.vocabulary import Vocabulary
 
 FILE: Final = "manifest.json"
 PACKAGES: Final = ("premier-recours", "numpy", "numba", "pandas", "pyarrow", "scipy", "simpy")
@@ -35,6 +37,7 @@ class Head(NamedTuple):
     communes: Mapping[str, str]  # name by INSEE code
     grain: Grain = "commune"
     catchments: tuple[str, ...] = ()  # names
+    own_vocabulary: Mapping[str, Any] = {}  # all tables, where they are not those we ship
 
 
 class Share(NamedTuple):
@@ -65,6 +68,7 @@ class Manifest:
     communes: Mapping[str, str]
     grain: Grain
     catchments: tuple[str, ...]
+    own_vocabulary: Mapping[str, Any]
     status: str
     replications: int
     complete: tuple[int, ...]
@@ -76,6 +80,11 @@ class Manifest:
     versions: Mapping[str, str]
     commit: str
     by_replication: Mapping[int, Share]
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """In whose words the results are written."""
+        return vocabulary_of(self.own_vocabulary) if self.own_vocabulary else shipped()
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -152,6 +161,7 @@ def load(folder: Path) -> Manifest:
         plain["complete"] = tuple(plain["complete"])
         plain["catchments"] = tuple(plain.get("catchments", ()))
         plain.setdefault("grain", "commune")  # earlier runs knew no other
+        plain.setdefault("own_vocabulary", {})
         for key in ("first_day", "start", "end"):
             plain[key] = date.fromisoformat(plain[key])
         return Manifest(**plain)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.changes.change import SupplyEvent
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.cells import WHOLE, Cells
 from sim.world.records import Records
 from sim.world.tables import Table
@@ -72,6 +73,7 @@ class ReplicationResult:
     """
 
     replication: int
+    vocabulary: Vocabulary
     first: date
     days: Table
     catchments: tuple[CatchmentResult, ...]

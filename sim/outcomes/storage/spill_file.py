@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.record_sink import MONTHLY, joined, widened
 from sim.world.records import TRACE, Counts, Records, shapes
 from sim.world.tables import Table, rows_in, table
@@ -85,17 +86,20 @@ class _Lines(NamedTuple):
     begins: NDArray[np.int32]
 
 
-def spilled_on(shelf: SpillFile, communes: Sequence[int]) -> list["SpilledRecords"]:
+def spilled_on(shelf: SpillFile, communes: Sequence[int], vocabulary: Vocabulary) -> list["SpilledRecords"]:
     """For catchments of so many communes."""
-    return [SpilledRecords(shelf, n, max(1, WAITING // len(communes))) for n in communes]
+    return [SpilledRecords(shelf, n, vocabulary, max(1, WAITING // len(communes))) for n in communes]
 
 
 class SpilledRecords:
     """The records of one catchment."""
 
-    def __init__(self, shelf: SpillFile, communes: int, waiting: int = WAITING) -> None:
+    def __init__(
+        self, shelf: SpillFile, communes: int, vocabulary: Vocabulary, waiting: int = WAITING
+    ) -> None:
         """``waiting``: so many lines of the trace are kept in memory before they go to the shelf."""
         self._shelf = shelf
+        self._vocabulary = vocabulary
         self._cells, self._communes = 0, communes
         self._months: list[_Month] = []
         self._traces: list[_Lines] = []
@@ -162,7 +166,7 @@ class SpilledRecords:
         return Records(**monthly, **self._once, daily=nothing, trace=table(TRACE, 0))
 
     def _read(self, month: _Month) -> dict[str, Counts]:
-        sizes = shapes(1, self._cells, self._communes, month.agendas, month.counters, 0, 0)
+        sizes = shapes(self._vocabulary, 1, self._cells, self._communes, month.agendas, month.counters, 0, 0)
         numbers = np.frombuffer(self._shelf.take(month.place), dtype=np.int64)
         ends = np.cumsum([int(np.prod(sizes[name])) for name in MONTHLY])
         parts = np.split(numbers, ends[:-1])

@@ -18,25 +18,22 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from sim.outcomes.catalogue.catalogue import CATALOGUE
+from sim.outcomes.catalogue.of_vocabulary import catalogue_of
 from sim.outcomes.counting.source import WHOLE
-from sim.outcomes.counting.tallies import CARE_KINDS
 from sim.outcomes.periods.by_month import Indicators, by_stretch
 from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult, Stretch
 from sim.scenario.costs import Costs
+from sim.vocabulary.structure import FIRST_RECURRING
+from sim.vocabulary.vocabulary import Vocabulary, ids
 from sim.world.records import TRACE
 from sim.world.tables import Table, rows_in, table
-from sim.world.vocabulary import Kind, Outcome
 
 TABLES: Final = ("outcomes", "waits", "indicators", "events", "trace")
 ZSTD_LEVEL: Final = 3
 DIFFERENCES: Final = {"trace": ("resident", "occurrence", "first_moment")}  # columns better kept as such
 GROUP: Final = 1 << 20  # rows of a row group
 CELLS_AT_ONCE: Final = 1 << 12  # months times cells whose counts are in memory: some 40 MB, or one month
-KIND_NAMES: Final = tuple(kind.name.lower() for kind in Kind)
-OUTCOME_NAMES: Final = tuple(outcome.name.lower() for outcome in Outcome)
-NUMBER_BITS: Final = 33  # of an occurrence as the trace tells it: 32 bits times CLOCKS
-CLOCKS: Final = 2  # a traced need's occurrence is CLOCKS · k + clock
+NUMBER_BITS: Final = 36  # of an occurrence as the trace tells it: 32 bits times the clocks of needs
 
 
 def write_all(played: ReplicationResult, costs: Costs, folder: Path) -> None:
@@ -102,13 +99,14 @@ def _outcomes(stretch: Stretch) -> pa.Table:
     """(replication, month, commune, kind, outcome, n): how needs ended, by the month in which they arose."""
     counts = np.concatenate([records.outcomes for records in stretch.records], axis=1)
     places, at, n = _in_order_of_places(stretch.played, counts)
+    vocabulary = stretch.played.vocabulary
     return pa.table(
         {
             "replication": _replication(stretch.played, len(n)),
             "month": _months(stretch, at[0]),
             "commune": _words(at[1], places),
-            "kind": _words(at[2], KIND_NAMES[: len(CARE_KINDS)]),
-            "outcome": _words(at[3], OUTCOME_NAMES),
+            "kind": _words(at[2], ids(vocabulary.kinds)),
+            "outcome": _words(at[3], ids(vocabulary.outcomes)),
             "n": n,
         }
     )
@@ -118,12 +116,13 @@ def _waits(stretch: Stretch) -> pa.Table:
     """(replication, month, commune, kind, days, n): first request to appointment, 90 and more as 90."""
     counts = np.concatenate([records.waits for records in stretch.records], axis=1)
     places, at, n = _in_order_of_places(stretch.played, counts)
+    vocabulary = stretch.played.vocabulary
     return pa.table(
         {
             "replication": _replication(stretch.played, len(n)),
             "month": _months(stretch, at[0]),
             "commune": _words(at[1], places),
-            "kind": _words(at[2], KIND_NAMES[: len(CARE_KINDS)]),
+            "kind": _words(at[2], ids(vocabulary.kinds)),
             "days": at[3].astype(np.int32),
             "n": n,
         }
@@ -136,6 +135,7 @@ def _indicators(stretch: Stretch, indicators: Indicators) -> pa.Table:
     order = np.argsort(np.array(indicators.places))
     cube = np.stack([indicators.values[key][:, order] for key in keys], axis=-1)
     month, commune, key = np.nonzero(~np.isnan(cube))
+    catalogue = catalogue_of(stretch.played.vocabulary)
     names, groups = [name for name, _ in keys], [group for _, group in keys]
     return pa.table(
         {
@@ -145,7 +145,7 @@ def _indicators(stretch: Stretch, indicators: Indicators) -> pa.Table:
             "indicator": _words(key, names),
             "group": _words(key, groups),
             "value": cube[month, commune, key],
-            "unit": _words(key, [CATALOGUE[name].unit for name in names]),
+            "unit": _words(key, [catalogue[name].unit for name in names]),
         }
     )
 
@@ -166,7 +166,8 @@ def _traces(played: ReplicationResult) -> Iterator[pa.Table]:
 
     ``resident`` is the rank within the commune; ``first_moment`` counts seconds from 00:00 of the first day
     of the warm-up. (replication, commune, resident, occurrence) names a need: occurrence 2k is the k-th
-    that arose by itself, 2k + 1 the k-th return of a chronic illness.
+    that arose by itself, 2k + 1 the k-th return of a chronic illness. Where kinds recur on clocks of their
+    own, there are n clocks instead of two: nk, nk + 1, and nk + 2 … for those, in their order.
     """
     words: list[str] = []
     where: list[
@@ -183,7 +184,8 @@ def _traces(played: ReplicationResult) -> Iterator[pa.Table]:
         if len(batch) + len(lines) > GROUP:
             yield _trace(played, batch, codes, words)
             batch = _Batch()
-        batch.add(int(place), lines, begin + _service(lines, len(catchment.agendas)))
+        order = _occurrence(lines, played.vocabulary)
+        batch.add(int(place), lines, order, begin + _service(lines, len(catchment.agendas)))
     yield _trace(played, batch, codes, words)
 
 
@@ -193,41 +195,48 @@ class _Batch:
     def __init__(self) -> None:
         self.communes: list[NDArray[np.int64]] = []
         self.lines: list[Table] = [table(TRACE, 0)]
+        self.occurrences: list[NDArray[np.int64]] = []
         self.services: list[NDArray[np.int64]] = []
         self._n = 0
 
     def __len__(self) -> int:
         return self._n
 
-    def add(self, commune: int, lines: Table, services: NDArray[np.int64]) -> None:
+    def add(
+        self, commune: int, lines: Table, occurrences: NDArray[np.int64], services: NDArray[np.int64]
+    ) -> None:
         # A need's name in one number: a resident's first, the occurrence within.
-        order = np.argsort((lines["resident"].astype(np.int64) << NUMBER_BITS) + _occurrence(lines))
+        order = np.argsort((lines["resident"].astype(np.int64) << NUMBER_BITS) + occurrences)
         self.communes.append(np.full(len(lines), commune, dtype=np.int64))
         self.lines.append(rows_in(order, lines))
+        self.occurrences.append(occurrences[order])
         self.services.append(services[order])
         self._n += len(lines)
 
 
 def _trace(played: ReplicationResult, batch: _Batch, codes: Sequence[str], words: Sequence[str]) -> pa.Table:
     lines = np.concatenate(batch.lines)
-    nothing = [np.zeros(0, dtype=np.int64)]
+    nothing, vocabulary = [np.zeros(0, dtype=np.int64)], played.vocabulary
     return pa.table(
         {
             "replication": _replication(played, len(lines)),
             "commune": _words(np.concatenate(nothing + batch.communes), codes),
             "resident": lines["resident"].astype(np.int64),
-            "kind": _words(lines["kind"], KIND_NAMES),
-            "occurrence": _occurrence(lines),
+            "kind": _words(lines["kind"], ids(vocabulary.kinds)),
+            "occurrence": np.concatenate(nothing + batch.occurrences),
             "first_moment": lines["first_moment"].astype(np.int64),
-            "outcome": _words(lines["outcome"], OUTCOME_NAMES),
+            "outcome": _words(lines["outcome"], ids(vocabulary.outcomes)),
             "service": _words(np.concatenate(nothing + batch.services), words),
             "days": lines["days"].astype(np.int32),
         }
     )
 
 
-def _occurrence(lines: Table) -> NDArray[np.int64]:
-    return np.asarray(CLOCKS * lines["occurrence"].astype(np.int64) + lines["clock"])
+def _occurrence(lines: Table, vocabulary: Vocabulary) -> NDArray[np.int64]:
+    """Occurrence and clock in one number; the clock of the searches has no needs."""
+    clock = lines["clock"].astype(np.int64)
+    place = np.where(clock >= FIRST_RECURRING, clock - 1, clock)
+    return np.asarray(vocabulary.clocks * lines["occurrence"].astype(np.int64) + place)
 
 
 def _service(trace: Table, agendas: int) -> NDArray[np.int64]:

@@ -3,12 +3,12 @@
 import numpy as np
 
 from sim.reports.diversion import Diversion, diversion
-from sim.reports.endings import ORDER
 from sim.reports.numbers import number
 from sim.reports.panels import Panel, Section, Table
 from sim.reports.runs import Run
 from sim.reports.study import Study
 from sim.reports.theme import Figure, axis, layout
+from sim.vocabulary.vocabulary import ids
 
 MOST_SCENARIOS = 3  # compared with the baseline in matrices
 
@@ -48,16 +48,17 @@ def _note(study: Study, found: Diversion) -> str:
     return f"{said.say('diversion_changed', share=share)} {told}"
 
 
-def _ordered(found: Diversion) -> tuple[list[str], list[str]]:
+def _ordered(study: Study, found: Diversion) -> tuple[list[str], list[str]]:
     """Rows and columns in the order of endings, those that occur."""
+    order = ids(study.vocabulary.endings)
     both = (found.matrix.index, found.matrix.columns)
-    rows, columns = ([*(g for g in ORDER if g in held), *sorted(set(held) - set(ORDER))] for held in both)
+    rows, columns = ([*(g for g in order if g in held), *sorted(set(held) - set(order))] for held in both)
     return rows, columns
 
 
 def _panel(study: Study, run: Run, place: str, title: str, found: Diversion) -> Panel:
     said = study.said
-    rows, columns = _ordered(found)
+    rows, columns = _ordered(study, found)
     counts = found.matrix.loc[rows, columns].to_numpy(dtype=float)
     share = 100 * counts / counts.sum(axis=1, keepdims=True)
     names = [[said.name(said.endings, group) for group in groups] for groups in (rows, columns)]
@@ -134,7 +135,7 @@ def _two_lines(name: str) -> str:
 
 def _table(study: Study, title: str, found: Diversion) -> Table:
     said = study.said
-    rows, columns = _ordered(found)
+    rows, columns = _ordered(study, found)
     counts = found.matrix.loc[rows, columns].to_numpy(dtype=float)
     head = (said.say("diversion_rows"), *(said.name(said.endings, group) for group in columns))
     lines = tuple(

@@ -1,34 +1,32 @@
 """Where needs end: shares of outcomes in the window, a bar for each scenario, and month by month."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 import pandas as pd
 
-from sim.reports.endings import ORDER, grouped
+from sim.reports.endings import grouped
 from sim.reports.figures.lines import dates, time_axis, warmup
 from sim.reports.numbers import number
 from sim.reports.panels import Key, Panel, Section, Table
 from sim.reports.runs import Run
 from sim.reports.series import here
 from sim.reports.study import Study
-from sim.reports.theme import ENDINGS, axis, layout
+from sim.reports.theme import axis, layout
+from sim.vocabulary.vocabulary import Vocabulary, ids
 
-LIGHT: Final = (
-    "other_gp",
-    "outside",
-    "advised",
-    "missed",
-    "open",
-)  # colours on which dark figures are written
 LABELLED: Final = 5.0  # % of needs from which a part of a bar has its number written in it
 MOST_AREAS: Final = 3  # runs drawn month by month
+UNKNOWN: Final = "#999999"  # the colour of an outcome that stands in no group
 
 
 def ends(study: Study) -> Section:
     """Bars for every place; areas over time where the scenario acts (all places, for one run)."""
     said = study.said
     lead = said.say("ends_lead", period=study.window_name)
-    keys = tuple(Key(said.endings[group], ENDINGS[group], shape="box") for group in ORDER)
+    keys = tuple(
+        Key(said.endings[ending.id], ending.colour, shape="box") for ending in study.vocabulary.endings
+    )
     if not any(run.has("outcomes") for run in study.runs):
         note = said.say("missing", what="outcomes.parquet")
         return Section("ends", said.say("ends"), lead, keys, notes=(note,))
@@ -50,13 +48,11 @@ def shares(run: Run, place: str, study: Study) -> pd.Series:
     first, last = study.window
     found = run.query(
         "outcomes",
-        f"""SELECT {grouped("outcome")} AS ending, sum(n) AS n FROM this
+        f"""SELECT {grouped("outcome", run.vocabulary)} AS ending, sum(n) AS n FROM this
             WHERE {condition} AND month BETWEEN ? AND ? GROUP BY ALL""",
         [*parameters, first.replace(day=1), last],
     ).set_index("ending")["n"]
-    return (100 * found / found.sum()).reindex(
-        [*ORDER, *sorted(set(found.index) - set(ORDER))], fill_value=0.0
-    )
+    return (100 * found / found.sum()).reindex(_order(run.vocabulary, found.index), fill_value=0.0)
 
 
 def monthly_shares(run: Run, place: str) -> pd.DataFrame:
@@ -64,14 +60,24 @@ def monthly_shares(run: Run, place: str) -> pd.DataFrame:
     condition, parameters = here(place)
     found = run.query(
         "outcomes",
-        f"""SELECT month, {grouped("outcome")} AS ending, sum(n) AS n FROM this
+        f"""SELECT month, {grouped("outcome", run.vocabulary)} AS ending, sum(n) AS n FROM this
             WHERE {condition} GROUP BY ALL ORDER BY ALL""",
         parameters,
     )
     found["month"] = pd.to_datetime(found["month"])
     table = found.pivot(index="month", columns="ending", values="n").fillna(0.0)
-    table = table.reindex(columns=[*ORDER, *sorted(set(table.columns) - set(ORDER))], fill_value=0.0)
+    table = table.reindex(columns=_order(run.vocabulary, table.columns), fill_value=0.0)
     return table.div(table.sum(axis=1), axis=0) * 100
+
+
+def _order(vocabulary: Vocabulary, found: Iterable[str]) -> list[str]:
+    """All groups, then outcomes that stand in none."""
+    order = ids(vocabulary.endings)
+    return [*order, *sorted(set(found) - set(order))]
+
+
+def _colour(group: str, vocabulary: Vocabulary) -> str:
+    return next((ending.colour for ending in vocabulary.endings if ending.id == group), UNKNOWN)
 
 
 def _bars(study: Study, place: str) -> tuple[Panel, Table]:
@@ -106,18 +112,19 @@ def _bars(study: Study, place: str) -> tuple[Panel, Table]:
 
 def _bar(group: str, names: list[str], found: dict[str, pd.Series], study: Study) -> dict[str, Any]:
     values = [float(found[name].get(group, 0.0)) for name in names]
+    light = {ending.id for ending in study.vocabulary.endings if ending.light}
     return {
         "type": "bar",
         "orientation": "h",
         "name": study.said.name(study.said.endings, group),
         "y": names,
         "x": [round(value, 4) for value in values],
-        "marker": {"color": ENDINGS.get(group, "#999999"), "line": {"color": "#7b8794", "width": 0.5}},
+        "marker": {"color": _colour(group, study.vocabulary), "line": {"color": "#7b8794", "width": 0.5}},
         "text": [f"{value:.0f}" if value >= LABELLED else "" for value in values],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
-        "textfont": {"color": "#1f2933" if group in LIGHT else "#ffffff", "size": 12},
+        "textfont": {"color": "#1f2933" if group in light else "#ffffff", "size": 12},
         "hovertemplate": (
             f"{study.said.name(study.said.endings, group)}: <b>%{{x:.1f}} %</b><extra>%{{y}}</extra>"
         ),
@@ -136,7 +143,7 @@ def _areas(study: Study, run: Run, place: str) -> Panel:
             "x": dates(pd.DatetimeIndex(table.index)),
             "y": [round(float(value), 3) for value in table[group]],
             "line": {"width": 0.5, "color": "#ffffff"},
-            "fillcolor": ENDINGS.get(str(group), "#999999"),
+            "fillcolor": _colour(str(group), study.vocabulary),
             "hovertemplate": (
                 f"{said.name(said.endings, str(group))}: <b>%{{y:.1f}} %</b><extra>%{{x|%b %Y}}</extra>"
             ),

@@ -6,20 +6,6 @@ from sim.reports.words.words import Words
 
 _MT = "médecin traitant"
 
-_ENDINGS: Final = {
-    "own": f"Own {_MT} or team",
-    "other_gp": "Another GP, or a SAS slot",
-    "tele": "Teleconsultation",
-    "walk_in": "CMSI, SOS Médecins, MMG",
-    "ed": "Emergency department",
-    "outside": "Outside the territory",
-    "advised": "Advised by phone",
-    "missed": "Did not come, or cancelled",
-    "renounced": "Gave up",
-    "open": "Still waiting, or left",
-    "absent": "The need did not arise",
-}
-
 _TEXTS: Final = {
     # tables in the terminal
     "territory": "Whole territory",
@@ -203,15 +189,9 @@ _TEXTS: Final = {
 WORDS: Final = Words(
     lang="en",
     texts=_TEXTS,
-    kinds={
-        "acute_urgent": "Acute, urgent",
-        "acute_minor": "Acute, minor",
-        "follow_up": "Chronic follow-up",
-        "renewal": "Renewal",
-        "prevention": "Prevention",
-        "certificate": "Certificate",
-    },
-    endings=_ENDINGS,
+    catalogue={},
+    kinds={},
+    endings={"absent": "The need did not arise"},
     measures={
         "install": "GPs settle",
         "retire": "A GP retires",

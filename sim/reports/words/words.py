@@ -8,8 +8,7 @@ their records (``sim.outcomes.catalogue``).
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.outcomes.catalogue.catalogue import CATALOGUE
-from sim.outcomes.catalogue.indicator import Wording
+from sim.outcomes.catalogue.indicator import Indicator, Wording
 from sim.outcomes.catalogue.units import unit_words
 
 
@@ -19,8 +18,9 @@ class Words:
 
     lang: str
     texts: Mapping[str, str]
-    kinds: Mapping[str, str]
-    endings: Mapping[str, str]  # groups of outcomes
+    catalogue: Mapping[str, Indicator]  # the indicators there are …
+    kinds: Mapping[str, str]  # … and what the vocabulary calls its kinds of need
+    endings: Mapping[str, str]  # and groups of outcomes
     measures: Mapping[str, str]
     statuses: Mapping[str, str]
     months: tuple[str, ...]
@@ -33,8 +33,8 @@ class Words:
 
     def indicator(self, name: str) -> Wording:
         """The indicator in words; one that the catalogue does not know is called by its id."""
-        if name in CATALOGUE:
-            return CATALOGUE[name].words(self.lang)
+        if name in self.catalogue:
+            return self.catalogue[name].words(self.lang)
         plain = name.replace("_", " ")
         return Wording(plain, plain, plain)
 

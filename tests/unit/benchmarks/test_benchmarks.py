@@ -12,8 +12,9 @@ from benchmarks.counting import blocks, logarithms
 from benchmarks.figures import FIGURES
 from benchmarks.hotspots import function_at
 from benchmarks.script import DAY, script_of
+from sim.vocabulary.structure import EventClass
 from sim.world.log_events import LogEvent
-from sim.world.vocabulary import EventClass, Outcome
+from tests.shipped import Outcome
 
 ROOT = Path(__file__).resolve().parents[3]
 NEED, VISIT = int(EventClass.NEW_NEED), int(EventClass.SERVICE_END)

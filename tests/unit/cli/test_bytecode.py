@@ -48,7 +48,7 @@ def sources_alone(tmp_path) -> dict[str, str]:
 def test_it_is_kept_in_the_cache(tmp_path, sources_alone):
     kept = tmp_path / "premier-recours/bytecode"
     assert started(tmp_path, **{WRITE: "1"}, **sources_alone) == str(kept)
-    assert any(kept.rglob("sim/cli/app*.pyc"))
+    assert any(kept.rglob("sim/cli/commands*.pyc"))
     assert not list((tmp_path / "packages").rglob("*.pyc")), "nothing beside the sources"
 
 

@@ -10,7 +10,7 @@ from distributed import Client, LocalCluster
 
 from sim.cli import main
 from sim.experiments.cache import VARIABLE
-from sim.experiments.worker import Sight
+from sim.experiments.worker import Site
 from sim.outcomes.storage.tables import TABLES
 from sim.scenario.identity import code_hash
 from sim.scenario.sources import PACKAGE
@@ -78,7 +78,7 @@ def test_without_the_extra_it_is_said_how_to_get_it(here, capfd, monkeypatch):
 
 
 def test_where_no_scheduler_answers_it_is_said(here, capfd, monkeypatch):
-    monkeypatch.setattr("sim.experiments.cluster.PATIENCE", 1)
+    monkeypatch.setattr("sim.experiments.cluster.TIMEOUT", 1)
     message = refused(capfd, "run.cluster=tcp://127.0.0.1:9")
     assert "run.cluster=tcp://127.0.0.1:9: no scheduler answers there" in message
 
@@ -91,7 +91,7 @@ def scheduler():
 
 
 def test_a_scheduler_without_workers_is_not_waited_for(here, capfd, monkeypatch, scheduler):
-    monkeypatch.setattr("sim.experiments.cluster.PATIENCE", 1)
+    monkeypatch.setattr("sim.experiments.cluster.TIMEOUT", 1)
     message = refused(capfd, f"run.cluster={scheduler.scheduler_address}")
     assert "the scheduler has no worker; start one: dask worker" in message
 
@@ -107,10 +107,10 @@ def test_a_scheduler_without_workers_is_not_waited_for(here, capfd, monkeypatch,
 )
 def test_workers_that_would_not_do_are_refused(here, capfd, monkeypatch, scheduler, code, there, said):
     def answer(folder):  # sent to the worker by value
-        return Sight(code, there)
+        return Site(code, there)
 
     scheduler.scale(1)
-    monkeypatch.setattr("sim.experiments.cluster.look", answer)
+    monkeypatch.setattr("sim.experiments.cluster.site", answer)
     assert said in refused(capfd, f"run.cluster={scheduler.scheduler_address}")
 
 
@@ -118,13 +118,13 @@ def test_workers_that_would_not_do_are_refused(here, capfd, monkeypatch, schedul
 def test_workers_without_the_program_are_refused(here, capfd, monkeypatch, scheduler):
     """A worker cannot import this module, as another could not import ours."""
     scheduler.scale(1)
-    monkeypatch.setattr("sim.experiments.cluster.look", not_installed_there)
+    monkeypatch.setattr("sim.experiments.cluster.site", not_installed_there)
     message = refused(capfd, f"run.cluster={scheduler.scheduler_address}")
     assert "install premier-recours where the workers are (ModuleNotFoundError" in message
 
 
 def not_installed_there(folder):
-    return Sight("", True)
+    return Site("", True)
 
 
 @pytest.mark.heavy

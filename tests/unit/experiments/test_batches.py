@@ -7,15 +7,15 @@ import pytest
 from sim.experiments.batches import batches
 from sim.experiments.worker import Unit
 from sim.measures.registry import schemas
-from sim.scenario.identity import stem_hash
+from sim.scenario.identity import world_hash
 from sim.scenario.load import load
 
 SETTINGS = load(["scenario=mios_as_is"], None, schemas()).settings
 
 
-def units(scenarios: int, replications: int, stem: str = "same") -> list[Unit]:
+def units(scenarios: int, replications: int, world: str = "same") -> list[Unit]:
     return [
-        Unit(f"s{s}", SETTINGS, r, Path("s"), stem if stem == "same" else f"{s}")
+        Unit(f"s{s}", SETTINGS, r, Path("s"), world if world == "same" else f"{s}")
         for s in range(scenarios)
         for r in range(replications)
     ]
@@ -46,21 +46,21 @@ def test_batches(scenarios, replications, processes, sizes):
 
 
 def test_other_people_are_played_apart():
-    assert [len(batch) for batch in batches(units(3, 2, stem="own"), 1)] == [1] * 6
+    assert [len(batch) for batch in batches(units(3, 2, world="own"), 1)] == [1] * 6
 
 
-def stem(*words: str) -> str:
-    return stem_hash(load(list(words), None, schemas()))
+def hashed(*words: str) -> str:
+    return world_hash(load(list(words), None, schemas()))
 
 
-def test_what_has_the_same_stem():
-    """Measures and words apart, whatever can change a day of anybody's life tells two stems apart."""
-    as_is = stem("scenario=mios_as_is")
-    assert stem("scenario=gisele_halimi_3_doctors") == as_is
-    assert stem("scenario=gisele_halimi_3_doctors", "measures.settle.doctors=1") == as_is
+def test_what_starts_from_the_same_world():
+    """Measures and texts apart, whatever can change a day of anybody's life changes the hash."""
+    as_is = hashed("scenario=mios_as_is")
+    assert hashed("scenario=gisele_halimi_3_doctors") == as_is
+    assert hashed("scenario=gisele_halimi_3_doctors", "measures.settle.doctors=1") == as_is
     for word in (
         "run.seed=1", "run.end=2029-12-31", "run.warmup_days=31", "run.trace=0", "run.grain=catchment",
         "doctors.activity.scale=0.9",
     ):  # fmt: skip
-        assert stem("scenario=mios_as_is", word) != as_is, word
-    assert stem("scenario=synthetic_as_is") != as_is
+        assert hashed("scenario=mios_as_is", word) != as_is, word
+    assert hashed("scenario=synthetic_as_is") != as_is

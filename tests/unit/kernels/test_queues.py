@@ -8,13 +8,14 @@ from numba import njit
 from sim.kernels.groups import Calendar, Notes, Work
 from sim.kernels.memory.arrays import pool
 from sim.kernels.memory.borrowed import borrowed
-from sim.kernels.state import COUNTER_STATE, COUNTER_TALLY, FIRST_WALKER, HEAP, LAST_WALKER, N_COUNTS
+from sim.kernels.state import COUNTER_STATE, FIRST_WALKER, HEAP, LAST_WALKER, N_COUNTS, counter_tally_of
 from sim.kernels.supply.counters import dequeue, leave_queue, queued_at
 from sim.kernels.supply.queues import joins, keep_draws
 from sim.kernels.timeline.event_queue import heap_drop, heap_push, key_second
 from sim.kernels.timeline.events import on_queue_exit
 from sim.world.records import LEFT_QUEUE
 from sim.world.tables import MAX_QUEUE
+from tests.shipped import SHIPPED
 
 ROOM = 4096
 CLOSED_QUEUE = 300  # arrivals, more than a queue holds
@@ -102,7 +103,7 @@ def test_the_impatient_leave_at_their_moment_though_one_exit_stands_in_the_heap(
         needs = pool(CLOSED_QUEUE)
         counters = np.zeros(1, dtype=COUNTER_STATE)
         counters["queue_most"], counters["patience_minutes"] = MAX_QUEUE, patience
-        tallies = np.zeros((1, 1), dtype=COUNTER_TALLY)
+        tallies = np.zeros((1, 1), dtype=counter_tally_of(SHIPPED))
         counts = np.zeros(N_COUNTS, dtype=np.int64)
         keys, of = np.zeros(ROOM, dtype=np.uint64), np.zeros(ROOM, dtype=np.int32)
         calendar = Calendar(None, None, None, None, None, keys, of, counts)

@@ -12,8 +12,8 @@ from sim.kernels.people.practices import guide_of, practice
 from sim.kernels.state import AGENDA_STATE, DAY_STATE, HOURS, RING
 from sim.kernels.supply.agendas import first_later, first_with, give_back
 from sim.kernels.timeline.guides import guided_hours, guided_intensity
+from sim.vocabulary.structure import Action, Case
 from sim.world.tables import STEP
-from sim.world.vocabulary import Action, Case
 
 DAY = 86400
 

@@ -26,6 +26,7 @@ from sim.world.records import Records
 from sim.world.row_edits import AddCounter, EditCounter, EndAgenda, RowEdit, SupplyRows
 from sim.world.tables import AGENDA, COUNTER, DAY, RESIDENT, SETTINGS, STEP, Table, table
 from sim.world.world import Catchment, World
+from tests.shipped import SHIPPED
 from tests.territories import small
 
 CONF = Path(__file__).resolve().parents[3] / "conf"
@@ -155,6 +156,7 @@ def settings(measures: Mapping[str, Mapping[str, Any]], end: date = END) -> Sett
     return Settings(
         title="A test",
         source="made for a test",
+        vocabulary=SHIPPED,
         territory=TerritoryFiles("small", {}, CONF),
         needs=None,  # type: ignore[arg-type]
         services=Services.model_validate(conf("services")),
@@ -182,6 +184,7 @@ def world(
         days["month"][number] = 12 * (day.year - FIRST.year) + day.month - 1
         days["year"][number] = day.year
     return World(
+        vocabulary=SHIPPED,
         seed=seed,
         replication=replication,
         days=days,
@@ -214,7 +217,7 @@ def _catchment(chosen: Settings, place: Territory, number: int, gps: Sequence[in
     agendas, counters = table(AGENDA, len(rows)), table(COUNTER, 1)
     for agenda, row in enumerate(rows):
         agendas[agenda] = row
-    counters[0] = counter_row(chosen.services.profiles["line15"], -1, -1000)
+    counters[0] = counter_row(chosen.services.profiles["line15"], -1, -1000, SHIPPED)
     return Catchment(
         name=place.catchments[number],
         communes=tuple(place.codes[commune] for commune in here),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.world.row_edits import AddAgenda, EditAgenda
-from sim.world.vocabulary import AgendaSort, Kind
+from tests.shipped import AgendaSort, Kind
 from tests.unit.measures.fakes import FIRST, on, play
 
 ASSISTANT = {

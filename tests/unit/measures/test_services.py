@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.world.row_edits import AddCounter, EditAgenda, EditCounter
-from sim.world.vocabulary import CounterType
+from tests.shipped import CounterType
 from tests.unit.measures.fakes import FIRST, on, play, same, territory
 
 CMSI = {

@@ -14,8 +14,8 @@ from sim.outcomes.storage.replication_result import CatchmentResult, Replication
 from sim.world.cells import Cells
 from sim.world.records import TRACE, Records, shapes
 from sim.world.tables import AGENDA, COUNTER, NEVER, table
-from sim.world.vocabulary import AgendaSort
 from tests.runs import costs, days
+from tests.shipped import AgendaSort
 
 FIRST = date(2024, 1, 1)
 LAST = date(2029, 12, 31)

@@ -4,7 +4,9 @@ from collections import Counter
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE, THEMES, in_section, leading, main, with_rule
 from sim.outcomes.catalogue.indicator import Rule
+from sim.outcomes.catalogue.of_vocabulary import catalogue_of
 from sim.outcomes.catalogue.units import UNITS, unit_words
+from tests.shipped import SHIPPED
 
 LANGUAGES = ("en", "fr")
 COUNTED = (Rule.FLOW, Rule.STOCK)
@@ -83,9 +85,11 @@ def test_what_is_chosen_is_shown():
 
 
 def test_payers_of_measures_pay_into_one_indicator_each():
-    payers = [payer for record in CATALOGUE.values() for payer in record.paid_by]
-    assert sorted(payers) == ["commune", "doctor", "insurance", "region"]
-    assert all(record.rule is Rule.FLOW for record in CATALOGUE.values() if record.paid_by)
+    assert all(CATALOGUE[payer.indicator].rule is Rule.FLOW for payer in SHIPPED.payers)
+
+
+def test_what_outcomes_are_counted_as_are_indicators():
+    assert catalogue_of(SHIPPED) == CATALOGUE
 
 
 def test_indicators_are_found_by_their_rule():

@@ -11,8 +11,8 @@ from sim.outcomes.periods.by_month import indicators
 from sim.outcomes.periods.by_rule import gini, quantile
 from sim.outcomes.storage.replication_result import CatchmentResult
 from sim.world.records import BEGAN, BOOKED, VISITS
-from sim.world.vocabulary import Kind, Outcome
 from tests.runs import costs, played
+from tests.shipped import SHIPPED, Kind, Outcome
 
 PROMISED = """
     gps gp_fte gps_per_10000 apl panel weekly_hours overloaded arrivals departures retention_3y
@@ -154,7 +154,7 @@ def test_insurance_and_patients_pay_the_whole_price(run):
     made, found = run
     from sim.outcomes.counting.money import prices
 
-    price = prices(costs())
+    price = prices(costs(), SHIPPED)
     records = made.catchments[1].records
     whole = (records.groups[:, 0] * price).sum(axis=(1, 2)) + (records.visitors[:, 0] * price).sum(axis=1)
     paid = found.values["cost_insurance", ALL][:, 2] + found.values["cost_patients", ALL][:, 2]

@@ -13,6 +13,7 @@ from sim.outcomes.storage.tables import TABLES, write_all
 from sim.world.record_sink import MONTHLY
 from sim.world.records import Records
 from tests.runs import costs, played
+from tests.shipped import SHIPPED
 
 REST = ("daily", "contacts", "inhabitants")
 
@@ -27,7 +28,7 @@ def shelf(tmp_path):
 
 def keep(shelf: SpillFile, records: Records, at_once: int = 5, waiting: int = 1) -> SpilledRecords:
     """Hands records out as an engine does; services come one by one over the first months."""
-    kept = SpilledRecords(shelf, records.inhabitants.shape[1], waiting)
+    kept = SpilledRecords(shelf, records.inhabitants.shape[1], SHIPPED, waiting)
     for first in range(0, len(records.outcomes), at_once):
         counts = {name: getattr(records, name)[first : first + at_once] for name in MONTHLY}
         if first == 0:

@@ -13,8 +13,8 @@ import pytest
 from sim.outcomes.errors import StoreError
 from sim.outcomes.storage import manifest, store, tables
 from sim.outcomes.storage.manifest import Head, Share
-from sim.world.vocabulary import Outcome
 from tests.runs import FIRST, START, costs, played
+from tests.shipped import Outcome
 
 DAYS = 400
 HEAD = Head("mios-1", "mios", "", "Mios", "mios", 7, FIRST, START, date(2025, 2, 3), "abc", {"33284": "Mios"})

@@ -11,12 +11,13 @@ import numpy as np
 from sim.draws import purposes
 from sim.draws.keyed import block, entity
 from sim.reference.patients import ReferencePatients
+from sim.vocabulary.structure import Action, Sort
 from sim.world import records
 from sim.world.log_events import LogEvent
 from sim.world.row_edits import EditAgenda, EditCounter, EndAgenda
 from sim.world.tables import AGENDA, COUNTER, table
-from sim.world.vocabulary import Action, CounterType, Outcome, Sort
 from tests.by_hand import DAY_S, KEY, N_DAYS, NINE, SEED, bare_world, doctor, emergency_department, person
+from tests.shipped import CounterType, Outcome
 from tests.worlds import play
 
 

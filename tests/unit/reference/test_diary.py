@@ -3,9 +3,9 @@
 import pytest
 
 from sim.reference.diary import Diary, sorted_log
+from sim.vocabulary.structure import EventClass
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import LogRow
-from sim.world.vocabulary import EventClass
 
 DEMOGRAPHY, RELEASE, NEED, SEARCH = (
     EventClass.DEMOGRAPHY,

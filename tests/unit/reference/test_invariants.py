@@ -11,11 +11,12 @@ from sim.reference.agenda import Agenda
 from sim.reference.pathway import Pathway
 from sim.reference.patients import ReferencePatients
 from sim.reference.recorder import Recorder
+from sim.vocabulary.structure import Answer
 from sim.world import records
 from sim.world.log_events import LogEvent
 from sim.world.records import Records
-from sim.world.vocabulary import Answer, Outcome
 from sim.world.world import World
+from tests.shipped import Outcome
 from tests.worlds import changes, play, small_world
 
 APPOINTMENTS = [Outcome.SEEN_OWN, Outcome.SEEN_OTHER, Outcome.SEEN_TEAM, Outcome.SEEN_SAS]

@@ -14,7 +14,7 @@ from scipy import stats
 from sim.outcomes.storage.store import file_of
 from sim.reports.compared import rows
 from sim.reports.diversion import diversion, first_difference
-from sim.reports.endings import GROUP_OF
+from sim.reports.endings import groups_of
 from sim.reports.figures.curve import points
 from sim.reports.figures.delays import delays, quantile
 from sim.reports.figures.diversions import diversions
@@ -30,9 +30,11 @@ from sim.reports.runs import read_runs
 from sim.reports.series import band
 from sim.reports.study import Study, make_study
 from sim.reports.words import words
-from sim.world.vocabulary import Outcome
+from tests.shipped import SHIPPED, Outcome
 from tests.unit.reports import synthetic
 from tests.unit.reports.conftest import LAST, Pair
+
+GROUPS = groups_of(SHIPPED)
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +99,7 @@ def test_bars_are_shares_of_the_needs_of_the_window(study: Study, pair: Pair) ->
     for run, title in ((0, "Mios as it is"), (1, "Three doctors at Gisèle Halimi")):
         frame = table(pair, run, "outcomes")
         inside = (frame.commune == "33284") & (pd.to_datetime(frame.month).dt.year == 2027)
-        counts = frame[inside].assign(ending=frame.outcome.map(GROUP_OF)).groupby("ending")["n"].sum()
+        counts = frame[inside].assign(ending=frame.outcome.map(GROUPS)).groupby("ending")["n"].sum()
         for bar in bars:
             group = next(k for k, v in study.said.endings.items() if v == bar["name"])
             shown = bar["x"][bar["y"].index(title)]
@@ -106,7 +108,7 @@ def test_bars_are_shares_of_the_needs_of_the_window(study: Study, pair: Pair) ->
 
 
 def test_every_outcome_has_its_group() -> None:
-    assert set(GROUP_OF) == {outcome.name.lower() for outcome in Outcome}
+    assert set(GROUPS) == {outcome.name.lower() for outcome in Outcome}
 
 
 def test_quantiles_are_those_of_the_single_appointments(study: Study, pair: Pair) -> None:
@@ -153,13 +155,13 @@ def test_the_matrix_counts_the_same_needs(study: Study, pair: Pair) -> None:
     both = before.merge(after, on=key, suffixes=("_0", "_1"))
     since = (synthetic.OPENING - synthetic.FIRST).days * 86_400
     both = both[(both.commune == "33284") & (both.first_moment_0 >= since)]
-    expected = pd.crosstab(both.outcome_0.map(GROUP_OF), both.outcome_1.map(GROUP_OF))
+    expected = pd.crosstab(both.outcome_0.map(GROUPS), both.outcome_1.map(GROUPS))
     assert found.matched == len(both) > 1000
     for was in expected.index:
         for now in expected.columns:
             shown = found.matrix.loc[was, now] if now in found.matrix.columns else 0
             assert shown == expected.loc[was, now]
-    assert found.changed == (both.outcome_0.map(GROUP_OF) != both.outcome_1.map(GROUP_OF)).sum() > 0
+    assert found.changed == (both.outcome_0.map(GROUPS) != both.outcome_1.map(GROUPS)).sum() > 0
     either = before.merge(after, on=key, how="outer", suffixes=("_0", "_1"))
     either = either[
         (either.commune == "33284") & (either.first_moment_0.fillna(either.first_moment_1) >= since)

@@ -11,12 +11,13 @@ import pytest
 
 from sim.draws.keyed import key36
 from sim.territory import TerritoryError
+from sim.vocabulary.structure import N_STEPS, Sort
 from sim.world.build import build, build_world
 from sim.world.errors import WorldError
 from sim.world.prepare import slug
 from sim.world.tables import AGENDA, COUNTER, DAY, MAX_HORIZON, NEVER, RESIDENT, SETTINGS, STEP
-from sim.world.vocabulary import N_KINDS, N_STEPS, AgendaSort, CounterType, Kind, Sort
 from tests.planned import END, START, WARMUP, mios, plan, prepared
+from tests.shipped import N_KINDS, SHIPPED, AgendaSort, CounterType, Kind
 from tests.territories import small
 
 
@@ -127,7 +128,7 @@ def test_a_longer_run_begins_with_the_same_people(people):
 def test_one_call_does_what_the_two_do(world):
     plans = [plan(group) for group in ("needs", "services", "pathway", "doctors")]
     run = {"start": START, "warmup_days": WARMUP, "end": END, "trace": 1 / 16}
-    once = build_world(mios(), *plans, seed=33284, replication=0, **run)
+    once = build_world(mios(), *plans, vocabulary=SHIPPED, seed=33284, replication=0, **run)
     assert once.catchments[0].residents.tobytes() == world.catchments[0].residents.tobytes()
 
 

@@ -5,8 +5,8 @@ import pytest
 
 from sim.world import intensity
 from sim.world.build import build
-from sim.world.vocabulary import Kind
 from tests.planned import data, mios, plan, prepared
+from tests.shipped import Kind
 
 
 @pytest.fixture(scope="module")

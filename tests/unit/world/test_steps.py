@@ -3,29 +3,25 @@
 import numpy as np
 import pytest
 
-from sim.world.steps import pathway_table, settings_row
-from sim.world.vocabulary import (
+from sim.vocabulary.structure import (
     IN_OFFICE_HOURS,
-    N_KINDS,
     N_STEPS,
     OUT_OF_HOURS,
     WHO_STREAM,
     WHO_WITH_MT,
     WHO_WITHOUT_MT,
     Action,
-    AgendaSort,
-    CounterType,
-    Kind,
-    Outcome,
 )
+from sim.world.steps import pathway_table, settings_row
 from tests.planned import plan
+from tests.shipped import N_KINDS, SHIPPED, AgendaSort, CounterType, Kind, Outcome
 
 EVERYBODY = WHO_WITH_MT | WHO_WITHOUT_MT | WHO_STREAM
 ALWAYS = IN_OFFICE_HOURS | OUT_OF_HOURS
 
 
 def row(step):
-    return tuple(pathway_table(plan("pathway", steps__renewal=[step]))[Kind.RENEWAL, 0].tolist())
+    return tuple(pathway_table(plan("pathway", steps__renewal=[step]), SHIPPED)[Kind.RENEWAL, 0].tolist())
 
 
 @pytest.mark.parametrize(
@@ -62,13 +58,13 @@ def test_a_step(step, expected):
 
 
 def test_what_is_not_written_is_none():
-    table = pathway_table(plan("pathway", steps__renewal=[{"end": "renounced"}]))
+    table = pathway_table(plan("pathway", steps__renewal=[{"end": "renounced"}]), SHIPPED)
     assert table.shape == (N_KINDS, N_STEPS)
     assert (table[Kind.RENEWAL, 1:]["action"] == Action.NONE).all()
 
 
 def test_every_kind_has_a_pathway_that_ends():
-    table = pathway_table(plan("pathway"))
+    table = pathway_table(plan("pathway"), SHIPPED)
     for kind in Kind:
         actions = [a for a in table[kind]["action"] if a != Action.NONE]
         assert actions[-1] == Action.END
@@ -77,7 +73,7 @@ def test_every_kind_has_a_pathway_that_ends():
 
 def test_settings():
     needs, pathway, doctors = plan("needs"), plan("pathway"), plan("doctors")
-    settings = settings_row(needs, pathway, doctors)[0]
+    settings = settings_row(needs, pathway, doctors, SHIPPED)[0]
     assert list(settings["search_days"]) == [
         doctors.patients.search_days_without_ald,
         doctors.patients.search_days_with_ald,
@@ -86,10 +82,10 @@ def test_settings():
         needs.chronic.days_without_ald.age_90_up,
         needs.chronic.days_with_ald.age_90_up,
     ]
-    assert settings["patience_mean"][Kind.RENEWAL] == needs.patience.renewal.mean
-    assert settings["patience_least"][Kind.RENEWAL] == needs.patience.renewal.least
+    assert settings["patience_mean"][Kind.RENEWAL] == needs.patience["renewal"].mean
+    assert settings["patience_least"][Kind.RENEWAL] == needs.patience["renewal"].least
     assert settings["counter_minutes"] == pathway.counter_minutes
     assert settings["home_visit_slots"] == doctors.activity.home_visit_slots
     # every number of the row comes from a file; those that may be 0 are
     zero = {name for name in settings.dtype.names if not np.any(settings[name])}
-    assert zero == set()
+    assert zero == {name for name in settings.dtype.names if name.startswith("recurring_")}  # nothing recurs

@@ -1,4 +1,4 @@
-"""`run` and `sweep`: every scenario is composed and checked, then all are played, then compared."""
+"""The commands `run` and `sweep`: all scenarios are composed and checked, then simulated, then compared."""
 
 import hashlib
 import shlex
@@ -25,30 +25,30 @@ from sim.scenario.sources import find_sources
 if TYPE_CHECKING:
     import pandas as pd  # costs a second: only where a table is made
 
-FIRST_SWEEP: Final = "scenario=mios_as_is,gisele_halimi_3_doctors"  # what `sweep` plays when nothing is said
+FIRST_SWEEP: Final = "scenario=mios_as_is,gisele_halimi_3_doctors"  # of `sweep` without arguments
 
 
-def play_one(overrides: Sequence[str], config_dir: Path | None, *, force: bool, as_json: bool) -> None:
-    """Plays one scenario and writes its page."""
+def run_scenario(overrides: Sequence[str], config_dir: Path | None, *, force: bool, as_json: bool) -> None:
+    """Simulates one scenario and writes its page."""
     job = load(overrides, config_dir, schemas())
-    folders = _play([job], force)
+    folders = _simulate([job], force)
     page = write_page(folders, None, _outputs([job]), command("run", overrides, config_dir))
     _finish(folders, page, as_json)
 
 
-def play_many(
+def run_sweep(
     overrides: Sequence[str], config_dir: Path | None, *, force: bool, as_json: bool, period: str | None
 ) -> None:
-    """Plays every scenario the overrides ask for, with the same luck; the first is the baseline of the
-    comparison.
+    """Simulates every scenario that `overrides` select, with common random numbers; the first is what the
+    others are compared with.
     """
     named = any(text.startswith("scenario=") for text in overrides)
     jobs = _distinct(
         load_sweep(list(overrides) if named else [FIRST_SWEEP, *overrides], config_dir, schemas())
     )
     check_period(jobs, period)
-    folders = _play(jobs, force)
-    comparison = None if len(folders) < 2 else compared(folders, period)
+    folders = _simulate(jobs, force)
+    comparison = None if len(folders) < 2 else _compared(folders, period)
     page = write_page(folders, comparison, _outputs(jobs), command("sweep", overrides, config_dir))
     if comparison is not None and not as_json:
         _print_tables(jobs, folders, comparison)
@@ -56,11 +56,11 @@ def play_many(
 
 
 def _distinct(jobs: Sequence[Job]) -> list[Job]:
-    """Without those that ask the same question as an earlier one."""
+    """Without those that would give the same run as an earlier one."""
     return list({run_id(job): job for job in reversed(jobs)}.values())[::-1]
 
 
-def _play(jobs: Sequence[Job], force: bool) -> list[Path]:
+def _simulate(jobs: Sequence[Job], force: bool) -> list[Path]:
     check_jobs(jobs)
     for note in notes(jobs):
         print(f"note: {note}", file=sys.stderr)
@@ -72,20 +72,20 @@ def _play(jobs: Sequence[Job], force: bool) -> list[Path]:
 
 
 def _load_reports() -> None:
-    """Imports what is needed after the last replication, while other processes play them."""
+    """Imports what is needed after the last replication, while other processes simulate."""
     import sim.reports.page
     import sim.reports.terminal  # noqa: F401
 
 
-def compared(folders: Sequence[Path], period: str | None) -> "pd.DataFrame":
-    """The paired differences to the first of the runs."""
+def _compared(folders: Sequence[Path], period: str | None) -> "pd.DataFrame":
+    """The paired differences from the first of the runs."""
     from sim.experiments.compare import compare
 
     return compare(folders, folders[0], period)
 
 
 def check_period(jobs: Sequence[Job], period: str | None) -> None:
-    """Refuses, before anything is played, a period that cannot be read or lies outside. Raises StoreError."""
+    """Raises StoreError for a period that cannot be read or lies outside a run, before any is simulated."""
     if period is None:
         return
     from sim.outcomes.periods.months import parse_period, within
@@ -103,9 +103,7 @@ def command(name: str, overrides: Sequence[str], config_dir: Path | None = None)
 def write_page(
     folders: Sequence[Path], comparison: "pd.DataFrame | None", outputs: Path, typed: str | None = None
 ) -> Path:
-    """Writes the page of some runs beside the folder of runs; its path. `typed`: the command that made
-    them.
-    """
+    """Writes the page of some runs into `outputs`; its path. `typed`: the command that made them."""
     import pandas as pd
 
     from sim.reports.page import write_page as write
@@ -163,6 +161,6 @@ def _finish(folders: Sequence[Path], page: Path, as_json: bool) -> None:
 
 
 def need_two(folders: Sequence[Path]) -> None:
-    """Refuses to compare a run with itself."""
+    """Raises ScenarioError where fewer than two runs are named."""
     if len({folder.resolve() for folder in folders}) < 2:
         raise ScenarioError("compare: name at least two runs; `ls outputs/runs` shows those there are")

@@ -1,4 +1,4 @@
-"""`compare` and `report`: of runs that have been played."""
+"""The commands `compare` and `report`, for runs that exist."""
 
 import os
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import Final
 from rich.console import Console
 
 from sim.cli.output import check_writable, print_json, print_json_rows
-from sim.cli.play import need_two, write_page
+from sim.cli.run_commands import need_two, write_page
 from sim.experiments.compare import compare
 from sim.experiments.find_run import RUNS, find_run
 from sim.reports.terminal import print_comparison
@@ -17,7 +17,7 @@ THERE: Final = "the page is written beside its runs; copy their folders to a pla
 
 
 def beside_runs(folder: Path) -> Path:
-    """Where the page of a run (the first of several) is written: beside `runs/`, else beside its folder."""
+    """The folder for the page of a run (the first of several): that of `runs/`, else that of the run."""
     place = Path(os.path.abspath(folder)).parent  # `.` and `..` have no name of their own
     place = place.parent if place.name == RUNS else place
     return place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place
@@ -26,7 +26,7 @@ def beside_runs(folder: Path) -> Path:
 def compare_runs(
     runs: Sequence[str], baseline: str | None, period: str | None, outputs: Path, *, as_json: bool
 ) -> None:
-    """Paired differences to the baseline: a table and a page, or JSON rows."""
+    """Prints paired differences from the baseline and writes a page; or prints JSON rows alone."""
     folders = [find_run(text, outputs) for text in runs]
     first = folders[0] if baseline is None else find_run(baseline, outputs)
     folders = [first, *(folder for folder in dict.fromkeys(folders) if folder != first)]
@@ -42,7 +42,7 @@ def compare_runs(
 
 
 def report_runs(runs: Sequence[str], outputs: Path, *, as_json: bool) -> None:
-    """The page of one run, or of several with their differences to the first."""
+    """Writes the page of one run, or of several with their differences from the first."""
     folders = list(dict.fromkeys(find_run(text, outputs) for text in runs))
     beside = beside_runs(folders[0])
     check_writable(beside, THERE)

@@ -1,4 +1,4 @@
-"""The commands and their options; what each does is imported only when it is called."""
+"""The commands and their options. What a command needs is imported only when it is called."""
 
 from pathlib import Path
 from typing import Annotated
@@ -69,9 +69,9 @@ def run(
 
     A result that exists is not played again; more replications are added to it.
     """
-    from sim.cli.play import play_one
+    from sim.cli.run_commands import run_scenario
 
-    play_one(overrides or [], config_dir, force=force, as_json=as_json)
+    run_scenario(overrides or [], config_dir, force=force, as_json=as_json)
 
 
 @app.command()
@@ -88,9 +88,9 @@ def sweep(
     A list (a,b), range(0,4) or glob(gisele_*) stands for several values. Without anything: Mios as it is
     against three doctors at Gisèle Halimi.
     """
-    from sim.cli.play import play_many
+    from sim.cli.run_commands import run_sweep
 
-    play_many(overrides or [], config_dir, force=force, as_json=as_json, period=period)
+    run_sweep(overrides or [], config_dir, force=force, as_json=as_json, period=period)
 
 
 @app.command()
@@ -102,7 +102,7 @@ def compare(
     as_json: Json = False,
 ) -> None:
     """Compares runs with the first of them (or --baseline), replication by replication: table and page."""
-    from sim.cli.compared import compare_runs
+    from sim.cli.report_commands import compare_runs
 
     compare_runs(runs, baseline, period, outputs, as_json=as_json)
 
@@ -110,7 +110,7 @@ def compare(
 @app.command()
 def report(runs: Runs, outputs: Outputs = Path("outputs"), as_json: Json = False) -> None:
     """Writes the page of runs that have been played: one HTML file that needs nothing else."""
-    from sim.cli.compared import report_runs
+    from sim.cli.report_commands import report_runs
 
     report_runs(runs, outputs, as_json=as_json)
 
@@ -158,7 +158,7 @@ def bench(
     """Measures the speed of this machine with this version, against the run before.
 
     Needs a clone of the repository. The run is kept in benchmarks/history.jsonl, docs/benchmarks.md is
-    written anew.
+    rewritten.
     """
     from sim.cli.bench import bench as measure
 

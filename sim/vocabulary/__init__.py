@@ -1,0 +1,1 @@
+"""What the model is said in: kinds, services, units of time; the lowest room."""
