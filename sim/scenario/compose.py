@@ -17,7 +17,8 @@ from sim.scenario.sources import GROUPS, Sources
 from sim.schema.nearest import nearest
 
 TOP: Final = ("title", "source", "territory", *GROUPS, "measures")  # the keys of a composed configuration
-CHOICES: Final = ("scenario", "territory", *GROUPS)  # the keys that choose a file; the first two also choose
+CHOOSING: Final = ("scenario", "territory")  # these files may choose those of the groups
+CHOICES: Final = (*CHOOSING, *GROUPS)  # the overrides that choose a file
 
 
 class Composed(NamedTuple):
@@ -58,16 +59,14 @@ def compose_scenario(texts: Sequence[str], sources: Sources, kinds: Sequence[str
 def _read_chosen(
     overrides: Sequence[Override], defaults: Mapping[str, str], sources: Sources, kinds: Sequence[str]
 ) -> tuple[dict[str, str], dict[str, Document]]:
-    """The name of the file that stands for each group, and the file."""
+    """The name and the file of each choice: by an override, the scenario, the territory, or the default."""
     chosen = {each.key: (_name(each), each.where) for each in overrides if each.key in CHOICES}
     names: dict[str, str] = {}
     documents: dict[str, Document] = {}
     for group in CHOICES:
-        choosing = [documents[key] for key in CHOICES[:2] if key in documents]
+        pages = [documents[key] for key in CHOOSING if key in documents]
         said = [
-            (page.data[group], page.place(group))
-            for page in choosing
-            if isinstance(page.data.get(group), str)
+            (page.data[group], page.place(group)) for page in pages if isinstance(page.data.get(group), str)
         ]
         name, where = chosen.get(group) or (*said, (defaults[group], "conf/config.yaml"))[0]
         if name == "???" and group == "territory":
@@ -127,7 +126,7 @@ def _lay_file(group: str, document: Document, data: dict[str, Any], places: dict
     places[(group,)] = label
     for key, line in document.lines.items():
         places[(group, *key)] = f"{label}, line {line}"
-        if group in CHOICES[:2] and (key[0] in block or key[0] == "measures"):
+        if group in CHOOSING and (key[0] in block or key[0] == "measures"):
             places[key] = f"{label}, line {line}"
 
 

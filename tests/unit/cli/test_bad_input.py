@@ -393,6 +393,10 @@ def test_a_folder_in_the_place_of_a_file(complaint, own):
         ("title='L'annexe'", "an apostrophe inside it after a \\"),
         ("run.seed=[1", "a [ is not closed"),
         ("run.end=null", "nothing stands here"),
+        (
+            "costs.apl.distance.9.weight=0.5",
+            "key costs.apl.distance: “{'9': {'weight': 0.5}}” should be a list",
+        ),
     ],
 )
 def test_words_a_hurried_planner_types(complaint, word, remedy):

@@ -98,6 +98,16 @@ def test_the_command_line_removes_replaces_and_adds_measures(root):
 
 def test_an_entry_of_a_list_can_be_set(root):
     assert data(root, "scenario=plain", "needs.x.list.1=5")["needs"]["x"]["list"] == [1, 5]
+    assert data(root, "scenario=plain", "needs.x.list={1: 5}")["needs"]["x"]["list"] == [1, 5]
+    assert data(root, "scenario=plain", "needs.x.list=[5]")["needs"]["x"]["list"] == [5]
+
+
+def test_an_override_of_a_measure_applies_to_what_those_before_it_made(root):
+    whole = "measures.settle={retire: {doctor: here_2}}"
+    settle = data(root, "scenario=three", whole, "measures.settle.on=2026-01-31")["measures"]["settle"]
+    assert settle == {"retire": {"doctor": "here_2", "on": "2026-01-31"}}
+    with pytest.raises(ScenarioError, match="no measure “settle”"):
+        data(root, "scenario=three", "measures.settle=null", "measures.settle.doctors=2")
 
 
 def test_composing_leaves_nothing_behind(root):
@@ -145,6 +155,9 @@ def test_a_scenario_must_name_its_territory(root):
         (["scenario=three"], "measures.settle.install.doctors", "three.yaml, line 7"),
         (["scenario=three"], "measures.settle.install.gone", "three.yaml, line 7"),
         (["scenario=plain"], "measures.retirement.retire.on", "here.yaml, line 5"),
+        (["scenario=three"], "measures.retirement.retire.on", "three.yaml, line 8"),  # replaced as a whole
+        (["scenario=three"], "title", "three.yaml, line 1"),
+        (["scenario=three"], "nowhere", "three.yaml"),
         (["scenario=plain"], "needs.x.level", "here.yaml, line 2"),
         (["scenario=plain"], "needs.x.of", "conf/needs/default.yaml, line 1"),
         (["scenario=plain"], "services.x.of", "conf/services/other.yaml, line 1"),
@@ -154,6 +167,13 @@ def test_a_scenario_must_name_its_territory(root):
             "measures.settle.install.doctors",
             "command line, measures.settle.doctors=-1",
         ),
+        (
+            ["scenario=plain", "measures.new={install: {doctors: 1}}"],
+            "measures.new.install.age",
+            "command line, measures.new={install: {doctors: 1}}",
+        ),
+        (["scenario=plain", "needs.x={level: 5}"], "needs.x.level", "command line, needs.x={level: 5}"),
+        (["scenario=plain", "needs.x={level: 5}"], "needs.x.of", "conf/needs/default.yaml, line 1"),
     ],
 )
 def test_where_a_value_comes_from(root, words, path, where):
