@@ -41,7 +41,7 @@ def words(request, keys):
 
 
 @entry
-def schedule(agendas, days, reach, guide, keys, a_day, chosen, halves):
+def schedule(agendas, need, days, reach, guide, keys, a_day, chosen, halves):
     """Every request of every day; how many were booked. ``chosen``, ``halves``: where and for when."""
     booked = 0
     n = 0
@@ -52,7 +52,7 @@ def schedule(agendas, days, reach, guide, keys, a_day, chosen, halves):
             w0, w1, _, _ = words(n, keys)
             a = practice(reach, guide, np.int64(w1 % np.uint64(len(reach))), w0)
             now = day * DAY + 8 * 3600 + i * 36000 // a_day
-            half = offer(agendas[a], MINOR, 1, UNKNOWN, 1, np.int64(w1 >> np.uint64(27)), now, 15)
+            half = offer(agendas[a], need, 1, UNKNOWN, np.int64(w1 >> np.uint64(27)), now, 15)
             if half >= 0:
                 agendas[a].free[half & LAST] -= 1
                 booked += 1
@@ -88,9 +88,11 @@ def test_scheduling(benchmark: Any, measured: Measured) -> None:
     a_day = int(t.agendas["weekly"][gps].sum() / 7)
     requests = a_day * (PLAYED - 1)
     chosen, halves = np.zeros(requests, dtype=np.int32), np.zeros(requests, dtype=np.int32)
-    nothing = np.zeros(0, dtype=np.int32)
+    nothing = (np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32))
+    need = t.needs[0]
+    need.kind, need.slots = MINOR, 1
     table, other = Worktable(t.agendas), Worktable(t.agendas.copy())
-    booked = schedule(*table.fresh(), t.days, t.reach, t.guide, t.keys, a_day, chosen, halves)
+    booked = schedule(*table.fresh(), need, t.days, t.reach, t.guide, t.keys, a_day, chosen, halves)
     assert 0.5 * requests < booked < requests, "agendas are nearly full, and some requests find no session"
 
     beside(
@@ -98,7 +100,7 @@ def test_scheduling(benchmark: Any, measured: Measured) -> None:
         measured,
         "scheduling_over_bare",
         requests,
-        (lambda agendas: schedule(agendas, t.days, t.reach, t.guide, t.keys, a_day, nothing, nothing), table),
+        (lambda agendas: schedule(agendas, need, t.days, t.reach, t.guide, t.keys, a_day, *nothing), table),
         (lambda agendas: bare(agendas, t.days, t.keys, a_day, chosen, halves), other),
     )
     assert np.array_equal(table.arrays[0]["free"], other.arrays[0]["free"]), "the bare loop books other cells"
