@@ -21,7 +21,6 @@ from sim.vocabulary.rows import (
     Contract,
     Ending,
     KindOfNeed,
-    Named,
     OutcomeOfNeed,
     Payer,
     ServiceType,
@@ -38,7 +37,7 @@ from sim.vocabulary.structure import (
 )
 from sim.vocabulary.vocabulary import Vocabulary, ids
 
-TABLES: Final[Mapping[str, type[Named]]] = {
+TABLES: Final[Mapping[str, Any]] = {
     "kinds": KindOfNeed,
     "services": ServiceType,
     "outcomes": OutcomeOfNeed,
@@ -59,8 +58,8 @@ TRIED: Final = ("services", "agendas")  # tables whose rows a pathway tries by t
 RESERVED: Final = ("own", "team", "nearby", "retry")  # … beside these words
 
 
-class _Row(NamedTuple):
-    """A row as it is written, and where."""
+class Row(NamedTuple):
+    """A row of a table as it is written, and where."""
 
     id: str
     values: Any
@@ -83,7 +82,7 @@ def read_vocabulary(own: Path | None = None, conf: Path | None = None) -> Vocabu
     written = {table: list(_rows(table, folders)) for table in TABLES}
     read_rows: dict[str, tuple[Any, ...]] = {}
     for table, rows in written.items():
-        read_rows[table] = tuple(_checked(table, row) for row in rows)
+        read_rows[table] = tuple(checked(TABLES[table], row) for row in rows)
     kinds = read_rows["kinds"]
     read_rows["kinds"] = tuple(sorted(kinds, key=lambda kind: not kind.care))
     vocabulary = Vocabulary(**read_rows)
@@ -102,15 +101,15 @@ def shipped() -> Vocabulary:
 def vocabulary_of(plain: Mapping[str, Any]) -> Vocabulary:
     """A vocabulary from plain data (``Vocabulary.plain``). Raises ValueError."""
     rows = {
-        field.name: tuple(_reader(field.name).validate_python(row) for row in plain[field.name])
+        field.name: tuple(_reader(TABLES[field.name]).validate_python(row) for row in plain[field.name])
         for field in fields(Vocabulary)
     }
     return Vocabulary(**rows)
 
 
 @cache
-def _reader(table: str) -> TypeAdapter[Any]:
-    return TypeAdapter(TABLES[table])
+def _reader(noun: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(noun)
 
 
 def _refuse_strangers(folders: list[Path]) -> None:
@@ -123,16 +122,16 @@ def _refuse_strangers(folders: list[Path]) -> None:
                 )
 
 
-def _rows(table: str, folders: list[Path]) -> Iterator[_Row]:
+def _rows(table: str, folders: list[Path]) -> Iterator[Row]:
     """The rows of a table as they are written, ours first. Raises ScenarioError where one is there twice."""
-    found: dict[str, _Row] = {}
+    found: dict[str, Row] = {}
     for folder in folders:
         path = folder / f"{table}.yaml"
         if folder is not folders[0] and not path.is_file():
             continue
         document = read(path)
         for name, values in document.data.items():
-            row = _Row(name, values, document)
+            row = Row(name, values, document)
             if name in found:
                 there = found[name].where()
                 raise ScenarioError(f"{row.where()}: there already ({there}); give it another name")
@@ -142,14 +141,14 @@ def _rows(table: str, folders: list[Path]) -> Iterator[_Row]:
             yield row
 
 
-def _checked(table: str, row: _Row) -> Named:
-    """A row read by its dataclass."""
+def checked(noun: Any, row: Row) -> Any:
+    """A row read by its dataclass. Raises ScenarioError."""
     if not isinstance(row.values, Mapping):
         raise ScenarioError(f"{row.where()}: should be a block of keys")
     try:
-        checked: Named = _reader(table).validate_python({"id": row.id, **row.values})
+        return _reader(noun).validate_python({"id": row.id, **row.values})
     except ValidationError as error:
-        known = [field.name for field in fields(TABLES[table]) if field.name != "id"]
+        known = [field.name for field in fields(noun) if field.name != "id"]
         faults = []
         for item in error.errors(include_url=False):
             place = tuple(map(str, item["loc"]))
@@ -161,10 +160,9 @@ def _checked(table: str, row: _Row) -> Named:
                 said = item["msg"].replace("Input should", "should")
             faults.append(f"{row.where(*place)}: {said}")
         raise ScenarioError("\n".join(faults)) from None
-    return checked
 
 
-def _too_many(vocabulary: Vocabulary, written: Mapping[str, list[_Row]]) -> Iterator[str]:
+def _too_many(vocabulary: Vocabulary, written: Mapping[str, list[Row]]) -> Iterator[str]:
     for table, most in MOST.items():
         if len(written[table]) > most:
             yield f"{written[table][most].where()}: there is room for {most} {table}; take one out"
@@ -172,7 +170,7 @@ def _too_many(vocabulary: Vocabulary, written: Mapping[str, list[_Row]]) -> Iter
         yield f"{written['kinds'][-1].where()}: at most {MOST_RECURRING} kinds may recur; take one out"
 
 
-def _faults(vocabulary: Vocabulary, written: Mapping[str, list[_Row]]) -> Iterator[str]:
+def _faults(vocabulary: Vocabulary, written: Mapping[str, list[Row]]) -> Iterator[str]:
     """What does not fit together."""
     places = {table: {row.id: row for row in rows} for table, rows in written.items()}
     yield from _faults_of_kinds(vocabulary, places["kinds"])
@@ -189,7 +187,7 @@ def _faults(vocabulary: Vocabulary, written: Mapping[str, list[_Row]]) -> Iterat
             yield f"{written[table][0].where()}: the first rows must be {', '.join(first)}"
 
 
-def _faults_of_services(vocabulary: Vocabulary, places: Mapping[str, _Row]) -> Iterator[str]:
+def _faults_of_services(vocabulary: Vocabulary, places: Mapping[str, Row]) -> Iterator[str]:
     outcomes = vocabulary.outcome_number
     for service in vocabulary.services:
         where = places[service.id].where
@@ -201,7 +199,7 @@ def _faults_of_services(vocabulary: Vocabulary, places: Mapping[str, _Row]) -> I
             yield f"{where()}: a sort of agenda is called so; a pathway could not tell them apart"
 
 
-def _faults_of_agendas(vocabulary: Vocabulary, places: Mapping[str, _Row]) -> Iterator[str]:
+def _faults_of_agendas(vocabulary: Vocabulary, places: Mapping[str, Row]) -> Iterator[str]:
     outcomes = vocabulary.outcome_number
     for agenda in vocabulary.agendas:
         for case in ("own", "unknown", "sas"):
@@ -215,7 +213,7 @@ def _no(what: str, name: str | None, known: Any) -> str:
     return "is missing" if name is None else f"there is no {what} “{name}”; {nearest(name, known)}"
 
 
-def _faults_of_kinds(vocabulary: Vocabulary, places: Mapping[str, _Row]) -> Iterator[str]:
+def _faults_of_kinds(vocabulary: Vocabulary, places: Mapping[str, Row]) -> Iterator[str]:
     for kind in vocabulary.kinds:
         where = places[kind.id].where
         if kind.stream is not None and kind.clock != "arising":
@@ -232,7 +230,7 @@ def _faults_of_kinds(vocabulary: Vocabulary, places: Mapping[str, _Row]) -> Iter
         yield f"{last}: two kinds are chronic, one of them with prescription: true"
 
 
-def _faults_of_outcomes(vocabulary: Vocabulary, places: Mapping[str, _Row]) -> Iterator[str]:
+def _faults_of_outcomes(vocabulary: Vocabulary, places: Mapping[str, Row]) -> Iterator[str]:
     for role in ROLES:
         with_it = [outcome.id for outcome in vocabulary.outcomes if outcome.role == role]
         if len(with_it) != 1:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from sim.outcomes.catalogue.costs import COSTS
 
 from sim.cli import main
 from sim.experiments import run_jobs
@@ -16,7 +17,6 @@ from sim.experiments.compare import compare
 from sim.experiments.errors import ExperimentError
 from sim.measures.registry import schemas
 from sim.outcomes.catalogue.catalogue import CATALOGUE
-from sim.outcomes.catalogue.costs import COSTS
 from sim.outcomes.catalogue.indicator import Rule
 from sim.outcomes.counting.source import WHOLE
 from sim.outcomes.storage.store import StoredRun

@@ -26,9 +26,13 @@ Where ``run.grain`` is coarser, rows of communes are rows of cells (``sim.world.
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple
 
+from pydantic import PlainValidator
+
+from sim.outcomes.counting.counts import count_of
 from sim.outcomes.counting.source import Count
+from sim.vocabulary.rows import STRICT, Text
 
 
 class Rule(Enum):
@@ -47,8 +51,8 @@ class Wording(NamedTuple):
     """An indicator in one language."""
 
     title: str  # heads a row
-    noun: str  # goes into a sentence: "the share of … is lower"; parts have none
     definition: str
+    noun: str = ""  # goes into a sentence: "the share of … is lower"; parts have none
     alone: str = ""  # the title of a figure of its own, where `title` needs the row above it
 
     @property
@@ -66,18 +70,20 @@ class Section(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
-    """One indicator. Ids are stable: scripts of planners rely on them.
+    """One indicator: a row of conf/indicators/. Ids are stable: scripts of planners rely on them.
 
     ``unit`` is one of ``sim.outcomes.catalogue.units``. FLOWs and STOCKs have ``counted``, which makes their
     values of each month; all others have ``parts``, except QUANTILE.
     """
+
+    __pydantic_config__: ClassVar[Any] = STRICT
 
     id: str
     unit: str
     rule: Rule
     en: Wording
     fr: Wording
-    counted: Count | None = None
+    counted: Annotated[Count | None, PlainValidator(count_of)] = None
     yearly: bool = False  # counted over civil years, each in its January
     parts: tuple[str, ...] = ()  # ids
     scale: float = 1.0
@@ -97,9 +103,12 @@ class Indicator:
         return {"en": self.en, "fr": self.fr}[lang]
 
 
-class Theme(NamedTuple):
-    """Indicators that are read together, in the order in which they are listed; ``titles`` by language."""
+@dataclass(frozen=True)
+class Theme:
+    """Indicators that are read together, in the order in which they are listed."""
+
+    __pydantic_config__: ClassVar[Any] = STRICT
 
     id: str
-    titles: dict[str, str]
-    indicators: tuple[Indicator, ...]
+    title: Text
+    indicators: tuple[Indicator, ...] = ()

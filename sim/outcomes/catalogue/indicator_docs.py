@@ -9,6 +9,7 @@ from typing import Final
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE, THEMES
 from sim.outcomes.catalogue.indicator import Indicator, Rule
+from sim.vocabulary.vocabulary import said
 
 LANG: Final = "en"
 PARTS: Final = "Parts of the above"
@@ -26,7 +27,7 @@ OVER_A_PERIOD: Final = {
 def tables() -> Iterator[str]:
     """The lines of the tables: a heading and a table for each theme, then the parts."""
     for theme in THEMES:
-        yield from _table(theme.titles[LANG], (each for each in theme.indicators if each.shown))
+        yield from _table(said(theme.title, LANG), (each for each in theme.indicators if each.shown))
     yield from _table(PARTS, (each for each in CATALOGUE.values() if not each.shown))
 
 

@@ -35,25 +35,17 @@ class Doctors(NamedTuple):
     careers: list[list[Stay]]
 
 
-def displaced() -> Count:
+def displaced(source: Source) -> Mapping[str, Array]:
     """GPs who leave a practice for another one of the territory, at the one they leave."""
-
-    def count(source: Source) -> Mapping[str, Array]:
-        found = source.once(_doctors)
-        left = [found.stays[name] for name in found.moves if name in found.stays]
-        return {ALL: _counts(source.stretch, [(stay.until, stay.cell) for stay in left])}
-
-    return count
+    found = source.once(_doctors)
+    left = [found.stays[name] for name in found.moves if name in found.stays]
+    return {ALL: _counts(source.stretch, [(stay.until, stay.cell) for stay in left])}
 
 
-def from_outside() -> Count:
+def from_outside(source: Source) -> Mapping[str, Array]:
     """GPs whose career in the territory begins after the first day, where it begins."""
-
-    def count(source: Source) -> Mapping[str, Array]:
-        begun = [career[0] for career in source.once(_doctors).careers]
-        return {ALL: _counts(source.stretch, [(stay.first, stay.cell) for stay in begun])}
-
-    return count
+    begun = [career[0] for career in source.once(_doctors).careers]
+    return {ALL: _counts(source.stretch, [(stay.first, stay.cell) for stay in begun])}
 
 
 def years_later(years: int, *, kept: bool = False) -> Count:

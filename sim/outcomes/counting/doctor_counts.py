@@ -3,8 +3,7 @@
 Heads, activity, hours, panels, arrivals, APL. The APL is made by commune, whatever the grain.
 """
 
-from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +72,7 @@ class GpMonths(NamedTuple):
     counted where their first agenda is.
     """
 
+    source: CatchmentSource
     agendas: Table
     heads: Heads
     in_practice: Array  # [month, agenda] its sessions are held on the first of the month
@@ -84,6 +84,33 @@ class GpMonths(NamedTuple):
     lengths: NDArray[np.int64]  # [month] days
     yearly_visits: Array  # [month, agenda] of the last twelve months, capped, as the APL counts them
     place: Array  # [agenda, commune]: 1 where the practice is
+
+    @property
+    def full_time(self) -> Array:
+        """``[month, agenda]`` visits as a yearly rate over those of a full-time GP."""
+        rate = self.visits * (DAYS_A_YEAR / self.lengths)[:, None]
+        return np.asarray(rate / self.source.costs.full_time)
+
+    @property
+    def overloaded(self) -> Array:
+        """``[month, doctor]`` heads in practice whose weekly hours, over all their places, exceed the
+        threshold.
+        """
+        hours = self.heads.sum_of(self.hours)
+        weekly = np.divide(hours, self.weeks, out=np.zeros_like(hours), where=self.weeks > 0)
+        return np.asarray((weekly > self.source.costs.hours.overload) * self.present)
+
+    @property
+    def begins(self) -> Array:
+        """``[month, doctor]`` heads whose first session lies in the month."""
+        day = self.heads.least_of(self.agendas["from_day"])
+        return _happens(day, self.source.stretch) * self.heads.counted
+
+    @property
+    def ends(self) -> Array:
+        """``[month, doctor]`` heads whose last session lies in the month."""
+        day = self.heads.most_of(self.agendas["until_day"])
+        return _happens(day, self.source.stretch) * self.heads.counted
 
 
 def gp_months(source: CatchmentSource) -> GpMonths:
@@ -104,6 +131,7 @@ def gp_months(source: CatchmentSource) -> GpMonths:
     working = heads.any_of(there & (gps["leave"][:, days["week"]] == 0))
     most = costs.apl.most_consultations
     return GpMonths(
+        source=source,
         agendas=gps,
         heads=heads,
         in_practice=in_practice,
@@ -128,49 +156,25 @@ def _served(gps: Table, in_practice: Array) -> Array:
     return found
 
 
-def at_practices(values: Callable[[GpMonths, CatchmentSource], Array]) -> Count:
-    """Sums of ``values`` ``[month, agenda]`` by the cell of the practice."""
+def at_practices(values: Literal["visits", "panels", "hours", "full_time"]) -> Count:
+    """Sums of ``values`` of ``GpMonths`` by the cell of the practice."""
 
     def count(source: CatchmentSource) -> ByGroup:
         gps = source.once(gp_months)
-        return {ALL: _in_cells(values(gps, source) @ gps.place, source.catchment.cells)}
+        return {ALL: _in_cells(getattr(gps, values) @ gps.place, source.catchment.cells)}
 
     return in_each(count)
 
 
-def of_heads(values: Callable[[GpMonths, CatchmentSource], Array]) -> Count:
-    """Sums of ``values`` ``[month, doctor]`` by the cell of the doctors' first practices."""
+def of_heads(values: Literal["present", "weeks", "overloaded", "begins", "ends"]) -> Count:
+    """Sums of ``values`` of ``GpMonths`` by the cell of the doctors' first practices."""
 
     def count(source: CatchmentSource) -> ByGroup:
         gps = source.once(gp_months)
         place = gps.place[gps.heads.first]
-        return {ALL: _in_cells(values(gps, source) @ place, source.catchment.cells)}
+        return {ALL: _in_cells(getattr(gps, values) @ place, source.catchment.cells)}
 
     return in_each(count)
-
-
-def full_time(gps: GpMonths, source: CatchmentSource) -> Array:
-    """Visits as a yearly rate over those of a full-time GP."""
-    return np.asarray(gps.visits * (DAYS_A_YEAR / gps.lengths)[:, None] / source.costs.full_time)
-
-
-def overloaded(gps: GpMonths, source: CatchmentSource) -> Array:
-    """Heads in practice whose weekly hours, over all their places, exceed the threshold."""
-    hours = gps.heads.sum_of(gps.hours)
-    weekly = np.divide(hours, gps.weeks, out=np.zeros_like(hours), where=gps.weeks > 0)
-    return np.asarray((weekly > source.costs.hours.overload) * gps.present)
-
-
-def begins(gps: GpMonths, source: CatchmentSource) -> Array:
-    """Heads whose first session lies in the month."""
-    day = gps.heads.least_of(gps.agendas["from_day"])
-    return _happens(day, source.stretch) * gps.heads.counted
-
-
-def ends(gps: GpMonths, source: CatchmentSource) -> Array:
-    """Heads whose last session lies in the month."""
-    day = gps.heads.most_of(gps.agendas["until_day"])
-    return _happens(day, source.stretch) * gps.heads.counted
 
 
 def _days_of(stretch: Stretch, earlier: int) -> tuple[Table, int]:
@@ -226,22 +230,20 @@ def yearly_activity(visits: Array, in_service: NDArray[np.int64], most: float, h
     return np.asarray(np.minimum(together, most) * part)
 
 
-def apl_residents() -> Count:
+@in_each
+def apl_residents(source: CatchmentSource) -> ByGroup:
     """APL times residents weighted by age, by cell."""
-
-    def count(source: CatchmentSource) -> ByGroup:
-        gps, standardised = source.once(gp_months), source.once(_standardised)
-        activity = gps.in_practice * gps.yearly_visits @ gps.place
-        weights = _weights(source.catchment.travel, source.costs.apl)
-        values = apl_of(activity, standardised, weights) * standardised
-        return {ALL: _in_cells(values, source.catchment.cells)}
-
-    return in_each(count)
+    gps, standardised = source.once(gp_months), source.once(_standardised)
+    activity = gps.in_practice * gps.yearly_visits @ gps.place
+    weights = _weights(source.catchment.travel, source.costs.apl)
+    values = apl_of(activity, standardised, weights) * standardised
+    return {ALL: _in_cells(values, source.catchment.cells)}
 
 
-def standardised_residents() -> Count:
+@in_each
+def standardised_residents(source: CatchmentSource) -> ByGroup:
     """Residents weighted by age, by cell."""
-    return in_each(lambda source: {ALL: _in_cells(source.once(_standardised), source.catchment.cells)})
+    return {ALL: _in_cells(source.once(_standardised), source.catchment.cells)}
 
 
 def _standardised(source: CatchmentSource) -> Array:

@@ -7,7 +7,7 @@ territory alone.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import reduce, wraps
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -91,6 +91,7 @@ def in_each(count: Callable[[CatchmentSource], ByGroup]) -> Count:
     are added up over the catchments that have the group.
     """
 
+    @wraps(count)
     def of_all(source: Source) -> Mapping[str, Array]:
         each = [count(catchment) for catchment in source.catchments]
         groups = dict.fromkeys(group for found in each for group in found)

@@ -1,51 +1,60 @@
 """Needs, waits, people and visits at services, by month: what indicators of patients are counted from.
 
-Each function makes a count (``sim.outcomes.counting.source``); the records of the catalogue name them.
+Each function makes a count (``sim.outcomes.counting.source``) or is one; the records of indicators name them
+(``sim.outcomes.counting.counts``).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 import numpy as np
+from pydantic import AfterValidator
 
 from sim.outcomes.counting.source import ALL, Array, ByGroup, CatchmentSource, Count, in_each
+from sim.schema.nearest import nearest
 from sim.territory.bands import BANDS
-from sim.vocabulary.rows import KindOfNeed, OutcomeOfNeed
+from sim.vocabulary.rows import ROLES, STRICT, KindOfNeed, OutcomeOfNeed
 from sim.vocabulary.vocabulary import Vocabulary
-from sim.world.records import BEGAN, MOST_DAYS, Counts
-
-Ended = Callable[[OutcomeOfNeed], bool]  # outcomes by what they mean to indicators
-
-
-def counted_as(indicator: str) -> Ended:
-    """Outcomes that the vocabulary says are counted by that indicator."""
-    return lambda outcome: outcome.counted_as == indicator
+from sim.world import records as recorded
+from sim.world.records import BEGAN, MOST_DAYS, Counts, Records
 
 
-def _of_role(role: str) -> Ended:
-    return lambda outcome: outcome.role == role
+@dataclass(frozen=True)
+class Ended:
+    """Some outcomes: those whose rows in the vocabulary have these attributes (None: whatever they are)."""
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+
+    answered: bool | None = None
+    contact: bool | None = None
+    at_ed: bool | None = None
+    end: str | None = None
+    role: str | None = None
+    counted_as: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.role is not None and self.role not in ROLES:
+            raise ValueError(f"there is no role “{self.role}”; {nearest(self.role, ROLES)}")
+
+    def among(self, outcome: OutcomeOfNeed) -> bool:
+        """Whether an outcome is one of them."""
+        asked = ((name, value) for name, value in vars(self).items() if value is not None)
+        return all(getattr(outcome, name) == value for name, value in asked)
 
 
-def anyhow(outcome: OutcomeOfNeed) -> bool:
-    """Every outcome."""
-    return True
+ANYHOW: Final = Ended()
 
 
-def with_doctor(outcome: OutcomeOfNeed) -> bool:
-    """A contact with a GP, not at an emergency department."""
-    return outcome.contact and not outcome.at_ed
+def _array(name: str) -> str:
+    known = [field.name for field in fields(Records)]
+    if name not in known:
+        raise ValueError(f"there is no array “{name}” of records; {nearest(name, known)}")
+    return name
 
 
-def at_ed(outcome: OutcomeOfNeed) -> bool:
-    """At an emergency department or its GP front end."""
-    return outcome.at_ed
-
-
-def answered(outcome: OutcomeOfNeed) -> bool:
-    """Seen by somebody, or advised."""
-    return outcome.answered
-
-
-advised, renounced = _of_role("advised"), _of_role("renounced")
+ArrayName = Annotated[str, AfterValidator(_array)]  # of ``sim.world.records.Records``
+Column = Literal["joined", "began", "waited_seconds", "left_queue", "closed_out", "turned_away"]
 
 
 def of_kind(kind: KindOfNeed) -> str:
@@ -70,7 +79,7 @@ def people_groups(counts: Counts) -> Iterator[tuple[str, Counts]]:
 
 
 def needs(
-    ended: Ended = anyhow,
+    ended: Ended = ANYHOW,
     *,
     streams: bool = False,
     by_kind: bool = False,
@@ -105,7 +114,7 @@ def needs(
 
 def _numbers(ended: Ended, vocabulary: Vocabulary) -> list[int]:
     """Where the outcomes stand in arrays."""
-    return [number for number, outcome in enumerate(vocabulary.outcomes) if ended(outcome)]
+    return [number for number, outcome in enumerate(vocabulary.outcomes) if ended.among(outcome)]
 
 
 def _of_all_kinds(source: CatchmentSource) -> Counts:
@@ -118,7 +127,7 @@ def _visits(source: CatchmentSource, ended: Ended) -> dict[str, Counts]:
     return {
         service(name): source.records.at_counters[:, row, BEGAN]
         for row, name in _services(source, lines=False)
-        if ended(source.vocabulary.outcomes[int(outcomes[row])])
+        if ended.among(source.vocabulary.outcomes[int(outcomes[row])])
     }
 
 
@@ -133,29 +142,23 @@ def of_residents(ended: Ended) -> Count:
     return in_each(count)
 
 
-def missed() -> Count:
+@in_each
+def missed(source: CatchmentSource) -> ByGroup:
     """Hospital stays: needs of the kinds that avoid them which did not take place, times the rate at which
     that harms. Those who left the territory or still wait at the end are not counted.
     """
-
-    def count(source: CatchmentSource) -> ByGroup:
-        vocabulary = source.vocabulary
-        kinds = [number for number, kind in enumerate(vocabulary.kinds) if kind.avoids_stays]
-        ends = _numbers(lambda outcome: outcome.end == "missed", vocabulary)
-        missing = source.records.outcomes[:, :, kinds, :][..., ends].sum(axis=(-2, -1))
-        return {ALL: source.costs.hospitalisations.per_missed_follow_up * missing}
-
-    return in_each(count)
+    vocabulary = source.vocabulary
+    kinds = [number for number, kind in enumerate(vocabulary.kinds) if kind.avoids_stays]
+    ends = _numbers(Ended(end="missed"), vocabulary)
+    missing = source.records.outcomes[:, :, kinds, :][..., ends].sum(axis=(-2, -1))
+    return {ALL: source.costs.hospitalisations.per_missed_follow_up * missing}
 
 
-def refused() -> Count:
+@in_each
+def refused(source: CatchmentSource) -> ByGroup:
     """Needs of which some request for an agenda brought no offer, by kind too."""
-
-    def count(source: CatchmentSource) -> ByGroup:
-        counts = source.records.refused
-        return {ALL: counts.sum(axis=-1)} | {kind: counts[:, :, n] for n, kind in _care_kinds(source)}
-
-    return in_each(count)
+    counts = source.records.refused
+    return {ALL: counts.sum(axis=-1)} | {kind: counts[:, :, n] for n, kind in _care_kinds(source)}
 
 
 def appointments(first: int = 0, last: int = MOST_DAYS - 1, *, by_person: bool = False) -> Count:
@@ -172,15 +175,12 @@ def appointments(first: int = 0, last: int = MOST_DAYS - 1, *, by_person: bool =
     return in_each(count)
 
 
-def days_to_appointments() -> Count:
+@in_each
+def days_to_appointments(source: CatchmentSource) -> ByGroup:
     """The sum of the delays, by kind, band and ALD too."""
-
-    def count(source: CatchmentSource) -> ByGroup:
-        days = np.arange(MOST_DAYS)
-        groups = {group: waits @ days for group, waits in source.once(_waits).items()}
-        return groups | _appointments_of_people(source, 1)
-
-    return in_each(count)
+    days = np.arange(MOST_DAYS)
+    groups = {group: waits @ days for group, waits in source.once(_waits).items()}
+    return groups | _appointments_of_people(source, 1)
 
 
 def _waits(source: CatchmentSource) -> dict[str, Counts]:
@@ -194,10 +194,8 @@ def _appointments_of_people(source: CatchmentSource, column: int) -> dict[str, C
     return {group: counts for group, counts in found if group != ALL}
 
 
-def people(array: str, column: int | None = None) -> Count:
-    """An array ``[month, cell, group]`` of ``sim.world.records.Records`` (or a column of one), by band and
-    ALD too.
-    """
+def people(array: ArrayName, column: int | None = None) -> Count:
+    """An array ``[month, cell, group]`` (or a column of one), by band and ALD too."""
 
     def count(source: CatchmentSource) -> ByGroup:
         counts = getattr(source.records, array)
@@ -206,8 +204,8 @@ def people(array: str, column: int | None = None) -> Count:
     return in_each(count)
 
 
-def by_cell(array: str, column: int) -> Count:
-    """A column of an array ``[month, cell, column]`` of ``sim.world.records.Records``."""
+def by_cell(array: ArrayName, column: int) -> Count:
+    """A column of an array ``[month, cell, column]``."""
     return in_each(lambda source: {ALL: getattr(source.records, array)[..., column]})
 
 
@@ -234,7 +232,7 @@ def contacts(column: int) -> Count:
     return in_each(count)
 
 
-def at_counters(column: int, per: float = 1.0) -> Count:
+def at_counters(column: Column, per: float = 1.0) -> Count:
     """A column of ``at_counters`` over ``per``, of counters (not lines): by the cell where they are, and of
     each service for the whole territory.
     """
@@ -244,7 +242,7 @@ def at_counters(column: int, per: float = 1.0) -> Count:
         placed = np.zeros(source.records.outcomes.shape[:2])
         groups: dict[str, Array] = {ALL: placed}
         for row, name in _services(source, lines=False):
-            groups[service(name)] = counts = source.records.at_counters[:, row, column] / per
+            groups[service(name)] = counts = source.records.at_counters[:, row, _number(column)] / per
             commune = catchment.counters["commune"][row]
             if commune >= 0:
                 placed[:, catchment.cells.of[commune]] += counts
@@ -253,18 +251,24 @@ def at_counters(column: int, per: float = 1.0) -> Count:
     return in_each(count)
 
 
-def at_lines(*columns: int) -> Count:
+def at_lines(columns: tuple[Column, ...]) -> Count:
     """Calls in these columns of ``at_counters``, over all lines and of each, for the whole territory."""
 
     def count(source: CatchmentSource) -> ByGroup:
+        numbers = [_number(column) for column in columns]
         calls = {
-            service(name): source.records.at_counters[:, row, list(columns)].sum(axis=1)
+            service(name): source.records.at_counters[:, row, numbers].sum(axis=1)
             for row, name in _services(source, lines=True)
         }
         none = np.zeros(len(source.records.at_counters), dtype=np.int64)
         return {ALL: sum(calls.values(), start=none)} | calls
 
     return in_each(count)
+
+
+def _number(column: Column) -> int:
+    """Where a column stands in ``at_counters``."""
+    return int(getattr(recorded, column.upper()))
 
 
 def service(name: str) -> str:

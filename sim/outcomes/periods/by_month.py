@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.changes.changes import Pay
-from sim.outcomes.catalogue.of_vocabulary import catalogue_of
+from sim.outcomes.catalogue.catalogue import catalogue_of
 from sim.outcomes.counting.doctor_counts import MONTHS_OF_ACTIVITY
 from sim.outcomes.counting.source import ALL, WHOLE, Array, Source, Tallies
 from sim.outcomes.periods.by_rule import quantiles, ratios, spreads

@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sim.outcomes.catalogue.catalogue import catalogue_of
 from sim.outcomes.catalogue.indicator import Indicator, Rule
-from sim.outcomes.catalogue.of_vocabulary import catalogue_of
 from sim.outcomes.counting.source import ALL, WHOLE, Array, Key, Tallies
 from sim.outcomes.periods.by_rule import quantiles, ratios, spreads
 from sim.outcomes.periods.months import Period

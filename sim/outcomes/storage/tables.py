@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from sim.outcomes.catalogue.of_vocabulary import catalogue_of
+from sim.outcomes.catalogue.catalogue import catalogue_of
 from sim.outcomes.counting.source import WHOLE
 from sim.outcomes.periods.by_month import Indicators, by_stretch
 from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult, Stretch

@@ -11,6 +11,7 @@ from sim.outcomes.catalogue.catalogue import CATALOGUE, THEMES, main_indicators
 from sim.outcomes.counting.source import ALL, WHOLE
 from sim.reports.words import Words
 from sim.reports.words.numbers import digits, finite, number, signed, unit_of_difference
+from sim.vocabulary.vocabulary import said
 
 TERRITORY: Final = WHOLE
 MAIN: Final = main_indicators()
@@ -145,7 +146,7 @@ def in_order(found: dict[str, Row], words: Words) -> list[tuple[str, list[Row]]]
         if theme is THEMES[-1]:
             there += [found[name] for name in sorted(found) if name not in CATALOGUE]
         if there:
-            grouped.append((theme.titles[words.lang], there))
+            grouped.append((said(theme.title, words.lang), there))
     return grouped
 
 

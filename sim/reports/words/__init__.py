@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sim.outcomes.catalogue.of_vocabulary import catalogue_of
+from sim.outcomes.catalogue.catalogue import catalogue_of
 from sim.reports.words.en import WORDS as ENGLISH
 from sim.reports.words.words import Words
 from sim.scenario.vocabulary import shipped

@@ -5,13 +5,13 @@ from collections import Counter
 from sim.outcomes.catalogue.catalogue import (
     CATALOGUE,
     THEMES,
+    catalogue_of,
     in_section,
     leading,
     main_indicators,
     with_rule,
 )
 from sim.outcomes.catalogue.indicator import Rule
-from sim.outcomes.catalogue.of_vocabulary import catalogue_of
 from sim.outcomes.catalogue.units import UNITS, unit_words
 from tests.shipped import SHIPPED
 
