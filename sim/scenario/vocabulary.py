@@ -157,7 +157,7 @@ def checked(noun: Any, row: Row) -> Any:
             elif item["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
                 said = f"unknown; {nearest(place[-1], known if len(place) == 1 else ())}"
             else:
-                said = item["msg"].replace("Input should", "should")
+                said = item["msg"].removeprefix("Value error, ").replace("Input should", "should")
             faults.append(f"{row.where(*place)}: {said}")
         raise ScenarioError("\n".join(faults)) from None
 

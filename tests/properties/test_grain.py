@@ -9,14 +9,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from sim.outcomes.catalogue.costs import COSTS
 
 from sim.cli import main
 from sim.experiments import run_jobs
 from sim.experiments.compare import compare
 from sim.experiments.errors import ExperimentError
 from sim.measures.registry import schemas
-from sim.outcomes.catalogue.catalogue import CATALOGUE
+from sim.outcomes.catalogue.catalogue import CATALOGUE, THEMES
 from sim.outcomes.catalogue.indicator import Rule
 from sim.outcomes.counting.source import WHOLE
 from sim.outcomes.storage.store import StoredRun
@@ -124,7 +123,8 @@ def test_what_is_reckoned_by_cell_lies_near(runs):
     for grain in GRAINS:
         whole = indicators(runs[grain]).xs(WHOLE, level="commune").groupby("indicator").sum()
         totals[grain] = whole
-    assert {each.id for each in COSTS.indicators} >= RECKONED
+    costs = next(theme for theme in THEMES if theme.id == "costs")
+    assert {each.id for each in costs.indicators} >= RECKONED
     for grain in GRAINS[1:]:
         both = [sum(totals[g][name] for name in RECKONED) for g in ("commune", grain)]
         np.testing.assert_allclose(*both, rtol=1e-12)

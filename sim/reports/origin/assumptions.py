@@ -85,7 +85,7 @@ def _plan(plan: Any, said: Words) -> str:
 
 def _text(value: Any, said: Words) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return said.say("yes" if value else "no")
     if isinstance(value, int | float):
         whole = float(value).is_integer()
         text = number(float(value), 0 if whole else 4, said)

@@ -1,15 +1,25 @@
-"""The shape of a language: everything the reports say.
+"""Everything the reports say in a language.
 
-A second language is one more module of this folder, like ``en.py``, which defines ``WORDS`` and joins
-``LANGUAGES``. Texts are format strings. Names of kinds and endings come from the vocabulary (``words()``
-fills them in) and fall back on the id; indicators, themes, units and measures are named in their own records.
+Texts are format strings (conf/words/report.yaml). Names of kinds and endings come from the vocabulary and
+fall back on the id; indicators, themes, units and measures are named in their own records.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
 
+from sim.measures.registry import MEASURES
+from sim.outcomes.catalogue.catalogue import catalogue_of
 from sim.outcomes.catalogue.indicator import Indicator, Wording
 from sim.outcomes.catalogue.units import unit_words
+from sim.scenario.reader import read
+from sim.scenario.sources import data_root
+from sim.scenario.vocabulary import shipped
+from sim.vocabulary.vocabulary import Vocabulary, said
+
+UNBREAKABLE: Final = re.compile(r" (?=[:;!?%»])|(?<=«) ")
 
 
 @dataclass(frozen=True)
@@ -23,12 +33,12 @@ class Words:
     endings: Mapping[str, str]  # and groups of outcomes
     measures: Mapping[str, str]
     statuses: Mapping[str, str]
-    months: tuple[str, ...]
+    months: Sequence[str]
     thousands: str
     decimal: str
 
     def say(self, key: str, **values: object) -> str:
-        """The text of that key with its values. Raises KeyError for a key that the language does not have."""
+        """The text of that key with its values. Raises KeyError for a key that there is not."""
         return self.texts[key].format(**values)
 
     def indicator(self, name: str) -> Wording:
@@ -53,3 +63,35 @@ class Words:
     def month(self, year: int, month: int) -> str:
         """A month, e.g. ``Jan 2030``."""
         return f"{self.months[month - 1]} {year}"
+
+
+def words(lang: str, vocabulary: Vocabulary | None = None) -> Words:
+    """The words of a language, with the labels of a vocabulary (without one: of that we ship). Raises
+    ValueError, naming the languages there are.
+    """
+    there_are = languages()
+    if lang not in there_are:
+        raise ValueError(f"no words for language {lang!r}; there is: {', '.join(there_are)}")
+    vocabulary = vocabulary or shipped()
+    block = {name: {key: each[lang] for key, each in keys.items()} for name, keys in written().items()}
+    return Words(
+        lang=lang,
+        texts={key: UNBREAKABLE.sub("\u00a0", text) for key, text in block["texts"].items()},
+        catalogue=catalogue_of(vocabulary),
+        kinds=vocabulary.kind_labels(lang),
+        endings={**vocabulary.ending_labels(lang), **block["endings"]},
+        measures={kind: said(measure.title, lang) for kind, measure in MEASURES.items()},
+        statuses=block["statuses"],
+        **block["signs"],
+    )
+
+
+@cache
+def written() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+    """What conf/words/report.yaml says: ``[block][key][language]``. Raises ScenarioError."""
+    return read(data_root() / "conf" / "words" / "report.yaml").data
+
+
+def languages() -> list[str]:
+    """The languages that every key is written in."""
+    return sorted(set.intersection(*(set(each) for keys in written().values() for each in keys.values())))

@@ -1,7 +1,14 @@
-"""Every record of the catalogue is whole: words in both languages, a known unit, parts that exist, places."""
+"""Every record of the catalogue is whole: words in both languages, a known unit, parts that exist, places.
+What is not is said with its file, line and id.
+"""
 
+import shutil
 from collections import Counter
+from pathlib import Path
 
+import pytest
+
+from sim.outcomes.catalogue import tables
 from sim.outcomes.catalogue.catalogue import (
     CATALOGUE,
     THEMES,
@@ -9,10 +16,12 @@ from sim.outcomes.catalogue.catalogue import (
     in_section,
     leading,
     main_indicators,
+    read_themes,
     with_rule,
 )
 from sim.outcomes.catalogue.indicator import Rule
 from sim.outcomes.catalogue.units import UNITS, unit_words
+from sim.scenario.errors import ScenarioError
 from tests.shipped import SHIPPED
 
 LANGUAGES = ("en", "fr")
@@ -102,3 +111,63 @@ def test_what_outcomes_are_counted_as_are_indicators():
 def test_indicators_are_found_by_their_rule():
     assert [record.id for record in with_rule(Rule.QUANTILE)] == ["delay_median", "delay_p90"]
     assert [record.id for record in with_rule(Rule.SPREAD)] == ["inequality"]
+
+
+RECORDS = Path(__file__).parents[3] / "conf/indicators"
+TEXTS = "en: {title: A, noun: a, definition: a}, fr: {title: B, noun: b, definition: b}"
+NEEDS = f"unit: needs, rule: flow, {TEXTS}"
+REFUSED = "rule: flow, counted: refused"
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        (f"mian: true, unit: needs, {REFUSED}, {TEXTS}", "mian: unknown; did you mean main?"),
+        (f"unit: neds, {REFUSED}, {TEXTS}", "unit: there is no unit “neds”; did you mean needs"),
+        (f"unit: needs, rule: flaw, {TEXTS}", "rule: should be 'flow', 'stock'"),
+        (
+            f"unit: days, rule: ratio, parts: [refusd, needs], {TEXTS}",
+            "parts: there is no indicator “refusd”; did you mean refused",
+        ),
+        (f"unit: needs, {REFUSED}, en: {{title: A, definition: a}}", "fr: is missing"),
+        (f"unit: needs, {REFUSED}, en: {{title: A}}, fr: {{title: B}}", "en.definition: is missing"),
+        (NEEDS, "rule: a flow or stock is counted, the others have parts"),
+        (f"counted: refusals, {NEEDS}", "counted: there is no count “refusals”; did you mean refused"),
+        (
+            f"counted: {{need: {{}}}}, {NEEDS}",
+            "counted: there is no count “need” made of something; did you mean needs",
+        ),
+        (f"counted: {{needs: {{by: kind}}}}, {NEEDS}", "counted: needs.by: Unexpected"),
+        (f"counted: {{needs: {{ended: {{seem: true}}}}}}, {NEEDS}", "counted: needs.ended.seem: Unexpected"),
+        (f"counted: {{needs: {{ended: {{role: lost}}}}}}, {NEEDS}", "there is no role “lost”; "),
+        (
+            f"counted: {{people: {{array: peple}}}}, {NEEDS}",
+            "there is no array “peple” of records; did you mean people",
+        ),
+        (f"counted: {{at_lines: {{columns: [lost]}}}}, {NEEDS}", "at_lines.columns.0: should be 'joined'"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, record: str, said: str
+):
+    complaint = complaint_of("other", f"mine: {{{record}}}", tmp_path, monkeypatch)
+    line = len((RECORDS / "other.yaml").read_text(encoding="utf-8").splitlines()) + 1
+    assert f"other.yaml, line {line}, key mine." in complaint and said in complaint
+
+
+def test_an_id_stands_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    complaint = complaint_of("use", f"needs: {{counted: refused, {NEEDS}}}", tmp_path, monkeypatch)
+    assert (
+        "key needs: there already (" in complaint and "use.yaml" in complaint and "access.yaml" in complaint
+    )
+
+
+def complaint_of(table: str, record: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What is said of our tables with one record more."""
+    shutil.copytree(RECORDS, tmp_path / "conf/indicators")
+    with (tmp_path / f"conf/indicators/{table}.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"{record}\n")
+    monkeypatch.setattr(tables, "data_root", lambda: tmp_path)
+    with pytest.raises(ScenarioError) as error:
+        read_themes()
+    return str(error.value)

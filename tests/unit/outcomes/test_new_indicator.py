@@ -14,13 +14,21 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 MOST_FILES = 4
-RECORD = """\
-    Indicator(
-        id="sas_visits", unit="visits", rule=Rule.FLOW, counted=needs(counted_as("sas_visits"), by_kind=True),
-        en=Wording("Slots of the SAS", "the number of slots of the SAS", "needs seen on a slot of the SAS"),
-        fr=Wording("Créneaux du SAS", "le nombre de créneaux du SAS", "besoins vus sur un créneau du SAS"),
-        main=True, section=Section("volumes", 5),
-    ),
+RECORD = """
+sas_visits:
+  unit: visits
+  rule: flow
+  counted: {needs: {ended: {counted_as: sas_visits}, by_kind: true}}
+  main: true
+  section: {name: volumes, rank: 5}
+  en:
+    title: "Slots of the SAS"
+    noun: "the number of slots of the SAS"
+    definition: "needs seen on a slot of the SAS"
+  fr:
+    title: "Créneaux du SAS"
+    noun: "le nombre de créneaux du SAS"
+    definition: "besoins vus sur un créneau du SAS"
 """
 PLAYED = """
 from datetime import date
@@ -68,11 +76,11 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (copy / "tests/__init__.py").touch()
     for name in ("runs.py", "shipped.py"):
         shutil.copy(ROOT / "tests" / name, copy / "tests" / name)
-    theme = copy / "sim/outcomes/catalogue/use.py"
+    theme = copy / "conf/indicators/use.yaml"
     text = theme.read_text(encoding="utf-8")
-    before = '    Indicator(\n        id="calls",'
+    before = "\ncalls:\n"
     assert text.count(before) == 1
-    text = text.replace(before, RECORD + before)
+    text = text.replace(before, RECORD.rstrip() + before)
     theme.write_text(text, encoding="utf-8")
     outcomes = copy / "conf/vocabulary/outcomes.yaml"
     rows = outcomes.read_text(encoding="utf-8")
@@ -105,7 +113,7 @@ def test_few_files_are_touched_for_a_new_counted_indicator(tree: Path):
     """Its record, and here the row of data that says which ends it counts."""
     touched = sorted(differing(tree))
     print(f"files to touch for a new counted indicator: {len(touched)} ({', '.join(touched)})")
-    assert touched == ["conf/vocabulary/outcomes.yaml", "sim/outcomes/catalogue/use.py"]
+    assert touched == ["conf/indicators/use.yaml", "conf/vocabulary/outcomes.yaml"]
     assert len(touched) <= MOST_FILES
 
 

@@ -14,7 +14,9 @@ from sim.reports.origin.assumptions import assumptions, matches
 from sim.reports.page import write_page
 from sim.reports.reading.focus import focus_communes
 from sim.reports.reading.runs import ReportError, read_runs
-from sim.reports.words import LANGUAGES, words
+from sim.reports.words import words
+from sim.reports.words.numbers import number
+from sim.reports.words.words import languages, written
 from tests.unit.reports import synthetic
 from tests.unit.reports.conftest import Pair
 
@@ -105,6 +107,22 @@ def test_words_come_from_runs_and_are_escaped(text: str) -> None:
         assert said in text
 
 
+def test_the_page_is_french_for_who_asks(pair: Pair, tmp_path: Path) -> None:
+    out = write_page(pair.folders, pair.comparison, tmp_path / "page.html", ledger=LEDGER, lang="fr")
+    text = out.read_text(encoding="utf-8")
+    assert '<html lang="fr">' in text
+    assert "<h1>Three doctors at Gisèle Halimi, comparé à Mios as it is</h1>" in text
+    for said in (
+        "<h2>Ce qui change</h2>",
+        "<h2>Soins non programmés</h2>",
+        "La part des habitants de 17 ans et plus sans médecin traitant est en baisse\u00a0: ",
+        "intervalle à 95\u00a0%",
+        "janv. 2027 – déc. 2027",
+        "Des médecins s&#39;installent",
+    ):
+        assert said in text, said
+
+
 def test_one_run_has_a_page_without_comparison(pair: Pair, tmp_path: Path) -> None:
     for empty in (pair.comparison[:0], pd.DataFrame()):
         out = write_page(pair.folders[:1], empty, tmp_path / "one.html")
@@ -155,7 +173,7 @@ def test_errors_say_what_is_wrong(pair: Pair, tmp_path: Path) -> None:
         write_page([], pd.DataFrame(), tmp_path / "page.html")
     with pytest.raises(ReportError, match="cannot be written"):
         write_page(pair.folders[:1], pd.DataFrame(), pair.folders[0] / "config.yaml" / "page.html")
-    with pytest.raises(ValueError, match="no words for language 'xx'; there is: en"):
+    with pytest.raises(ValueError, match="no words for language 'xx'; there is: en, fr"):
         write_page(pair.folders[:1], pd.DataFrame(), tmp_path / "page.html", lang="xx")
 
 
@@ -186,14 +204,32 @@ def test_a_scenario_that_only_removes_a_measure_acts_where_that_was(pair: Pair) 
 
 def test_languages_say_the_same_things_and_nothing_is_left_over() -> None:
     room = Path(__file__).parents[3] / "sim" / "reports"
-    sources = [f for f in room.rglob("*.*") if f.suffix in (".py", ".j2", ".js") and f.name != "en.py"]
+    sources = [f for f in room.rglob("*.*") if f.suffix in (".py", ".j2", ".js")]
     used = "\n".join(file.read_text(encoding="utf-8") for file in sources)
-    english = LANGUAGES["en"]
-    named = {key for key in english.texts if re.search(rf"""["']{key}["']""", used)}
-    assert named == set(english.texts)
+    texts = written()["texts"]
+    named = {key for key in texts if re.search(rf"""["']{key}["']""", used)}
+    assert named == set(texts)
     said = set(re.findall(r"""said\.say\(\s*["'](\w+)["']""", used))
-    assert len(said) > 80 and said <= set(english.texts)
-    assert all(set(each.texts) == set(english.texts) for each in LANGUAGES.values())
+    assert len(said) > 80 and said <= set(texts)
+    assert languages() == ["en", "fr"]
+    for keys in written().values():
+        assert [key for key, each in keys.items() if set(each) != {"en", "fr"}] == []
+
+
+def test_languages_fill_in_the_same_values() -> None:
+    for key, each in written()["texts"].items():
+        english, french = (sorted(re.findall(r"{\w*}", each[lang])) for lang in ("en", "fr"))
+        assert english == french, key
+
+
+def test_french_is_set_as_french_is() -> None:
+    french = words("fr")
+    for key, text in french.texts.items():
+        assert "'" not in text, f"{key}: write ’ in French"
+        assert not re.search(r"[^\u00a0][:;!?»]|\d%|«[^\u00a0]", text), f"{key}: a space belongs there"
+        assert not re.search(r" [:;!?%»]|« ", text), f"{key}: that space does not break"
+    assert number(-1234567.5, 1, french) == "−1\u202f234\u202f567,5"
+    assert french.month(2030, 1) == "janv. 2030" and len(french.months) == 12
 
 
 def test_a_page_that_does_not_fit_on_the_disk_leaves_the_old_one(pair: Pair, tmp_path: Path) -> None:
