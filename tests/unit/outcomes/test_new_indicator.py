@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-MOST_FILES = 4
+MOST_FILES = 2
 RECORD = """
 sas_visits:
   unit: visits
