@@ -1,5 +1,6 @@
 """Reads the tables of conf/indicators/. Whatever is wrong is said with its file, line and id."""
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
@@ -26,24 +27,16 @@ def _family(family: Row) -> Iterator[Row]:
     if set(family.values) != {"each", "records"} or len(family.values["each"]) != 1:
         raise ScenarioError(f"{family.where()}: a family has `each: {{a word: [values]}}` and `records`")
     [(word, values)] = family.values["each"].items()
-    own = (family.id, "records")
+    inside = {key[2:]: line for key, line in family.document.lines.items() if key[0] == family.id}
     for value in values:
-        lines = {
-            tuple(_filled(key[2:], word, value)): line
-            for key, line in family.document.lines.items()
-            if key[:2] == own
-        }
+        lines = {tuple(_filled(key, word, value)): line for key, line in inside.items()}
         document = Document(family.document.path, _filled(family.values["records"], word, value), lines)
         yield from (Row(name, written, document) for name, written in document.data.items())
 
 
 def _filled(written: Any, word: str, value: object) -> Any:
-    """What is written, with the value in place of the word in braces."""
-    if isinstance(written, dict):
-        return {_filled(key, word, value): _filled(inner, word, value) for key, inner in written.items()}
-    if isinstance(written, list | tuple):
-        return [_filled(inner, word, value) for inner in written]
-    return written.replace(f"{{{word}}}", str(value)) if isinstance(written, str) else written
+    """Plain data with the value in place of the word in braces."""
+    return json.loads(json.dumps(written).replace(f"{{{word}}}", str(value)))
 
 
 def read_table(noun: type[Noun], written: Iterable[Row]) -> dict[str, Noun]:
