@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from sim.outcomes.catalogue.indicator import Indicator, Rule, Theme, Wording
-from sim.outcomes.catalogue.tables import read_table, rows
+from sim.outcomes.catalogue.read_records import read_table, rows
 from sim.outcomes.catalogue.units import UNITS
 from sim.outcomes.counting.tallies import Ended, needs
 from sim.scenario.errors import ScenarioError

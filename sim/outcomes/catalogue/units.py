@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, NamedTuple
 
-from sim.outcomes.catalogue.tables import read_table, rows
+from sim.outcomes.catalogue.read_records import read_table, rows
 from sim.vocabulary.rows import STRICT
 
 

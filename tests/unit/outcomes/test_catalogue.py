@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.outcomes.catalogue import tables
+from sim.outcomes.catalogue import read_records
 from sim.outcomes.catalogue.catalogue import (
     CATALOGUE,
     THEMES,
@@ -167,7 +167,7 @@ def complaint_of(table: str, record: str, tmp_path: Path, monkeypatch: pytest.Mo
     shutil.copytree(RECORDS, tmp_path / "conf/indicators")
     with (tmp_path / f"conf/indicators/{table}.yaml").open("a", encoding="utf-8") as file:
         file.write(f"{record}\n")
-    monkeypatch.setattr(tables, "data_root", lambda: tmp_path)
+    monkeypatch.setattr(read_records, "data_root", lambda: tmp_path)
     with pytest.raises(ScenarioError) as error:
         read_themes()
     return str(error.value)
