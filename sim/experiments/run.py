@@ -12,9 +12,8 @@ from sim.experiments.errors import ExperimentError
 from sim.experiments.find_run import RUNS
 from sim.experiments.progress import Progress, Silent
 from sim.experiments.worker import Unit, UnitResult
-from sim.outcomes.storage import manifest as manifests
 from sim.outcomes.storage import store
-from sim.outcomes.storage.manifest import Head, Manifest
+from sim.outcomes.storage.manifest import Manifest
 from sim.outcomes.storage.store import StoredRun
 from sim.scenario.identity import content_hash, run_id, world_hash
 from sim.scenario.settings import Job
@@ -68,7 +67,7 @@ def _new_manifest(name: str, job: Job) -> Manifest:
     settings = job.settings
     run, files = settings.run, settings.territory
     territory = load_territory(files.settings, files.folder, run.first_day)
-    head = Head(
+    return Manifest(
         run_id=name,
         scenario=job.scenario,
         label=job.label,
@@ -83,8 +82,9 @@ def _new_manifest(name: str, job: Job) -> Manifest:
         grain=run.grain,
         catchments=tuple(territory.catchments),
         own_vocabulary={} if settings.vocabulary == shipped() else settings.vocabulary.plain,
+        replications=run.replications,
+        threads=run.threads,
     )
-    return manifests.begin(head, run.replications, run.threads)
 
 
 def _config(job: Job) -> str:

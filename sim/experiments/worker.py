@@ -6,7 +6,7 @@ import signal
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
@@ -126,7 +126,7 @@ def _play(units: Sequence[Unit]) -> Iterator[tuple[int, Share]]:
         scenarios = [unit.settings for unit in units]
         for end in simulate_together(world, prepared.territory, scenarios, patients):
             for number, share in _written(units, world, end):
-                yield number, share._replace(wall_s=round(share.wall_s + built, 3))
+                yield number, replace(share, wall_s=round(share.wall_s + built, 3))
 
 
 def _written(units: Sequence[Unit], world: "World", end: "BranchEnd") -> Iterator[tuple[int, Share]]:

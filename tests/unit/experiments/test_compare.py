@@ -12,34 +12,14 @@ from sim.experiments.compare import COLUMNS
 from sim.outcomes.errors import StoreError
 from sim.outcomes.periods.months import parse_period
 from sim.outcomes.periods.period import over
-from sim.outcomes.storage import manifest, store
-from sim.outcomes.storage.manifest import Head, Share
-from tests.runs import FIRST, START, costs, played
-
-COMMUNES = {"33284": "Mios", "33009": "Arcachon", "2A004": "Ajaccio"}
+from sim.outcomes.storage import store
+from tests.runs import manifest, played, write_run
 
 
 def made(folder: Path, name: str, shift: int = 0, numbers=(0, 1, 2), **changes) -> Path:
-    head = Head(
-        name,
-        name.split("-", maxsplit=1)[0],
-        "",
-        "",
-        "mios",
-        7,
-        FIRST,
-        START,
-        date(2026, 12, 31),
-        name,
-        COMMUNES,
-    )
     place = folder / "runs" / name
-    with store.writing(place):
-        held = store.open_for_writing(place, manifest.begin(head._replace(**changes), 3, 1), "")
-        for number in numbers:
-            run = played(number, shift=shift)
-            store.write_replication(place, run, costs())
-            held = store.adopt(place, held, number, Share(run.needs, run.residents, 2.0, 1.0))
+    usual = {"scenario": name.split("-", maxsplit=1)[0], "hash": name, "replications": 3}
+    write_run(place, manifest(name, **usual | changes), (played(number, shift=shift) for number in numbers))
     return place
 
 
