@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.outcomes.counting.source import ALL, Array, CatchmentSource, Count, in_each
+from sim.outcomes.counting.source import ALL, Array, ByGroup, CatchmentSource, in_each
 from sim.scenario.costs import Costs
 from sim.vocabulary.structure import AgendaSort, Case
 from sim.vocabulary.vocabulary import Vocabulary
@@ -25,19 +25,22 @@ class Bills(NamedTuple):
     patients: Array
 
 
-def by_insurance() -> Count:
+@in_each
+def by_insurance(source: CatchmentSource) -> ByGroup:
     """What the health insurance pays for contacts."""
-    return in_each(lambda source: {ALL: source.once(bills).insurance})
+    return {ALL: source.once(bills).insurance}
 
 
-def by_patients() -> Count:
+@in_each
+def by_patients(source: CatchmentSource) -> ByGroup:
     """What patients pay for contacts, before complementary insurance."""
-    return in_each(lambda source: {ALL: source.once(bills).patients})
+    return {ALL: source.once(bills).patients}
 
 
-def by_measures() -> Count:
+@in_each
+def by_measures(source: CatchmentSource) -> ByGroup:
     """Nothing for contacts: what measures cost comes on top (``Vocabulary.cost_of``)."""
-    return in_each(lambda source: {ALL: np.zeros(source.records.visitors.shape[:2])})
+    return {ALL: np.zeros(source.records.visitors.shape[:2])}
 
 
 def bills(source: CatchmentSource) -> Bills:

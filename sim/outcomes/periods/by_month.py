@@ -8,7 +8,7 @@ import numpy as np
 from sim.changes.changes import Pay
 from sim.outcomes.catalogue.of_vocabulary import catalogue_of
 from sim.outcomes.counting.doctor_counts import MONTHS_OF_ACTIVITY
-from sim.outcomes.counting.source import ALL, WHOLE, Array, Source, Tallies
+from sim.outcomes.counting.source import ALL, WHOLE, Array, CatchmentSource, Source, Tallies
 from sim.outcomes.periods.by_rule import quantiles, ratios, spreads
 from sim.outcomes.periods.months import months_between
 from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
@@ -50,7 +50,11 @@ def _nothing_before(played: ReplicationResult) -> list[Counts]:
 def _of(stretch: Stretch, before: Sequence[Counts], costs: Costs) -> Indicators:
     """The indicators of a stretch; ``before``: visits of the months before it, by catchment."""
     played = stretch.played
-    source = Source.of(stretch, before, costs)
+    catchments = tuple(
+        CatchmentSource(catchment, records, stretch, earlier, costs)
+        for catchment, records, earlier in zip(played.catchments, stretch.records, before, strict=True)
+    )
+    source = Source(stretch, catchments)
     values: Tallies = {}
     for indicator in catalogue_of(played.vocabulary).values():
         counted = {} if indicator.counted is None else indicator.counted(source)

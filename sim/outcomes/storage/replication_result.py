@@ -136,11 +136,6 @@ class Stretch(NamedTuple):
         """The first of each month."""
         return self.played.months[self.first : self.end]
 
-    @property
-    def pairs(self) -> tuple[tuple[CatchmentResult, Records], ...]:
-        """Each catchment and its counts."""
-        return tuple(zip(self.played.catchments, self.records, strict=True))
-
     def place(self, month: int) -> int | None:
         """Where a month of the run stands among these; None outside."""
         return month - self.first if self.first <= month < self.end else None
