@@ -12,9 +12,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.errors import PlannerError
 from sim.experiments.cache import use_cache
-from sim.experiments.errors import ExperimentError
-from sim.outcomes.errors import StoreError
 from sim.outcomes.storage.manifest import Share
 from sim.outcomes.storage.replication_result import CatchmentResult, Recorded, ReplicationResult
 from sim.outcomes.storage.spill_file import SpilledRecords, SpillFile, spilled_on
@@ -92,10 +91,7 @@ def play(units: Sequence[Unit]) -> list[UnitResult]:
 
 
 def _failed(unit: Unit, error: Exception) -> UnitResult:
-    from sim.territory.errors import TerritoryError
-    from sim.world.errors import WorldError
-
-    if isinstance(error, StoreError | ExperimentError | TerritoryError | WorldError):
+    if isinstance(error, PlannerError):
         return UnitResult(unit.run_id, unit.replication, None, str(error))
     if isinstance(error, MemoryError):
         return UnitResult(unit.run_id, unit.replication, None, "not enough memory; lower run.jobs")
