@@ -10,6 +10,7 @@ import yaml
 
 from sim.changes.change import SupplyEvent
 from sim.changes.changes import Depart, Install, Pay
+from sim.outcomes.periods.by_month import Indicators, by_stretch
 from sim.outcomes.storage import store
 from sim.outcomes.storage.manifest import Manifest, Share
 from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult
@@ -153,3 +154,9 @@ def write_run(folder: Path, fresh: Manifest, made: Iterable[ReplicationResult], 
             held = store.adopt(folder, held, one.replication, Share(one.needs, one.residents, 2.0, 1.0))
         store.close(folder, held)
     return held
+
+
+def indicators(made: ReplicationResult) -> Indicators:
+    """Of all months at once."""
+    ((_, found),) = by_stretch(made, costs(), len(made.months))
+    return found

@@ -28,23 +28,14 @@ class Indicators:
     values: Tallies
 
 
-def indicators(played: ReplicationResult, costs: Costs) -> Indicators:
-    """All indicators of the catalogue that one run can show, of all months at once."""
-    return _of(played.whole, _nothing_before(played), costs)
-
-
 def by_stretch(played: ReplicationResult, costs: Costs, months: int) -> Iterator[tuple[Stretch, Indicators]]:
-    """The same by so many months at a time, with what was counted in them."""
-    before = _nothing_before(played)
+    """All indicators of the catalogue that one run can show, so many months at a time."""
+    before = [np.zeros((0, len(catchment.agendas)), dtype=np.int64) for catchment in played.catchments]
     for first in range(0, len(played.months), months):
         stretch = played.stretch(first, min(first + months, len(played.months)))
         yield stretch, _of(stretch, before, costs)
         visits = [records.at_agendas[..., VISITS] for records in stretch.records]
         before = [np.vstack(pair)[1 - MONTHS_OF_ACTIVITY :] for pair in zip(before, visits, strict=True)]
-
-
-def _nothing_before(played: ReplicationResult) -> list[Counts]:
-    return [np.zeros((0, len(catchment.agendas)), dtype=np.int64) for catchment in played.catchments]
 
 
 def _of(stretch: Stretch, before: Sequence[Counts], costs: Costs) -> Indicators:

@@ -108,11 +108,6 @@ class ReplicationResult:
         )
 
     @property
-    def whole(self) -> "Stretch":
-        """All months at once."""
-        return self.stretch(0, len(self.months))
-
-    @property
     def needs(self) -> int:
         """Needs of residents and visitors, each counted once."""
         return sum(catchment.records.needs for catchment in self.catchments)
