@@ -33,7 +33,7 @@ def paired(baseline: Array, scenario: Array) -> Difference:
 
 def paired_by_place(baseline: Array, scenario: Array) -> list[Difference]:
     """``paired`` of every column of ``[replication, place]``; columns without NaN are worked on together."""
-    whole = ~(np.isnan(baseline) | np.isnan(scenario)).any(axis=0)
+    whole = ~np.logical_or.reduce(np.isnan(baseline) | np.isnan(scenario), axis=0)
     # Replications are contiguous, so that their sums are those of `paired` to the last bit.
     together = iter(_together(*(np.ascontiguousarray(values.T[whole]) for values in (baseline, scenario))))
     return [
@@ -48,7 +48,8 @@ def _together(before: Array, after: Array) -> list[Difference]:
     deviation = gaps.std(axis=1, ddof=1) if n > 1 else np.full(len(gaps), np.nan)
     ends = interval(gaps.mean(axis=1), deviation, n)
     columns = (before.mean(axis=1), after.mean(axis=1), gaps.mean(axis=1), *ends)
-    return [Difference(*row, n) for row in zip(*(column.tolist() for column in columns), strict=True)]
+    pairs = [n] * len(gaps)
+    return list(map(Difference._make, zip(*(column.tolist() for column in columns), pairs, strict=True)))
 
 
 def ratio(above: Array, below: Array) -> tuple[float, float, float]:

@@ -1,5 +1,6 @@
 """Comparisons of run folders made up from shared draws."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -7,8 +8,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from sim.changes.change import SupplyEvent
+from sim.changes.changes import ReopenCounter
 from sim.experiments import ExperimentError, compare
 from sim.experiments.compare import COLUMNS
+from sim.experiments.windows import windows
 from sim.outcomes.errors import StoreError
 from sim.outcomes.periods.months import parse_period
 from sim.outcomes.periods.period import over
@@ -55,6 +59,15 @@ def test_the_windows_are_the_last_year_and_the_first_after_the_opening(table):
         "last 12 months, 2026-01..2026-12",
         "first 12 months after the last opening, 2025-10..2026-09",
     ]
+
+
+def test_what_opens_again_as_it_was_is_no_opening_to_wait_for(folders, tmp_path):
+    """A yearly closing of a counter, after the doctor has come."""
+    run = played(0, shift=9)
+    again = SupplyEvent(date(2026, 3, 1), "summer", ReopenCounter("cmsi_33284"), "", "33284")
+    write_run(tmp_path / "closed", manifest("closed"), [replace(run, events=[*run.events, again])])
+    found = windows(store.read_run(tmp_path / "closed"), store.read_run(folders[0]), None)
+    assert "first 12 months after the last opening, 2025-10..2026-09" in found
 
 
 def test_a_known_difference_is_found_exactly(table):
