@@ -29,10 +29,9 @@ def run_jobs(
     jobs: Sequence[Job],
     *,
     force: bool = False,
-    jobs_at_once: int | None = None,
     progress: Progress | None = None,
 ) -> list[StoredRun]:
-    """Simulates every job; the runs in the order of the jobs. ``jobs_at_once`` replaces ``run.jobs``.
+    """Simulates every job; the runs in the order of the jobs.
 
     Replications that exist are not simulated again, unless ``force``; additional ones extend their run. Where
     a unit fails, the rest of its run is cancelled, the other runs are completed, complete replications are
@@ -56,7 +55,7 @@ def run_jobs(
             ]
             _report_existing(distinct, held, units, shown)
             if units:
-                _play(units, held, folders, distinct, jobs_at_once, shown)
+                _play(units, held, folders, distinct, shown)
         finally:
             for name, manifest in held.items():
                 store.close(folders[name], manifest)
@@ -118,12 +117,11 @@ def _play(
     held: dict[str, Manifest],
     folders: dict[str, Path],
     jobs: dict[str, Job],
-    jobs_at_once: int | None,
     shown: Progress,
 ) -> None:
     """Simulates the units and takes each complete replication into its run folder."""
     run = next(iter(jobs.values())).settings.run
-    n = pool.processes(jobs_at_once if jobs_at_once is not None else run.jobs, run.threads, len(units))
+    n = pool.processes(run.jobs, run.threads, len(units))
     work = shown.begin("replications", len(units))
     failed: list[UnitResult] = []
     given_up: set[str] = set()
