@@ -20,7 +20,8 @@ from sim.experiments import worker
 from sim.kernels.patients import KernelPatients
 from sim.measures.registry import schemas
 from sim.outcomes.storage.replication_result import ReplicationResult
-from sim.outcomes.storage.store import write_replication
+from sim.outcomes.storage.store import beside
+from sim.outcomes.storage.tables import write_all
 from sim.scenario.load import load
 from sim.scenario.settings import Settings
 from sim.world.prepare import Prepared
@@ -118,7 +119,8 @@ def test_recording(benchmark: Any, measured: Measured, stages: Stages, tmp_path:
     costs = stages.settings.costs
 
     def record() -> None:
-        write_replication(tmp_path / "run", stages.played, costs)
+        with beside(tmp_path / "run", stages.played.replication) as place:
+            write_all(stages.played, costs, place)
 
     record()
     files = {p.relative_to(tmp_path): p.read_bytes() for p in (tmp_path / "run").rglob("*") if p.is_file()}

@@ -1,14 +1,20 @@
 """Replications made up from keyed draws, for tests of whatever reads or compares results."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
 
 from sim.changes.change import SupplyEvent
 from sim.changes.changes import Depart, Install, Pay
+from sim.outcomes.periods.by_month import Indicators, by_stretch
+from sim.outcomes.storage import store
+from sim.outcomes.storage.manifest import Manifest, Share
 from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult
+from sim.outcomes.storage.tables import write_all
 from sim.scenario.costs import Costs
 from sim.world.cells import Cells
 from sim.world.records import TRACE, Records, shapes
@@ -108,3 +114,49 @@ def played(replication: int = 0, seed: int = 1, n_days: int = 1096, shift: int =
             *(opening if shift else ()),
         ],
     )
+
+
+COMMUNES = {"33284": "Mios", "33009": "Arcachon", "2A004": "Ajaccio"}
+
+
+def manifest(run_id: str = "mios-1", **given: Any) -> Manifest:
+    """Of a run of these communes of which nothing has been played."""
+    usual = {
+        "run_id": run_id,
+        "scenario": "mios",
+        "label": "",
+        "title": "Mios",
+        "territory": "mios",
+        "seed": 7,
+        "first_day": FIRST,
+        "start": START,
+        "end": date(2026, 12, 31),
+        "hash": "abc",
+        "communes": COMMUNES,
+        "replications": 1,
+        "threads": 1,
+    }
+    return Manifest(**usual | given)
+
+
+def write_replication(folder: Path, made: ReplicationResult) -> None:
+    """The files of a replication, beside those that are there already."""
+    with store.beside(folder, made.replication) as place:
+        write_all(made, costs(), place)
+
+
+def write_run(folder: Path, fresh: Manifest, made: Iterable[ReplicationResult], config: str = "") -> Manifest:
+    """A run folder with these replications, added to what it holds."""
+    with store.writing(folder):
+        held = store.open_for_writing(folder, fresh, config)
+        for one in made:
+            write_replication(folder, one)
+            held = store.adopt(folder, held, one.replication, Share(one.needs, one.residents, 2.0, 1.0))
+        store.close(folder, held)
+    return held
+
+
+def indicators(made: ReplicationResult) -> Indicators:
+    """Of all months at once."""
+    ((_, found),) = by_stretch(made, costs(), len(made.months))
+    return found

@@ -15,7 +15,7 @@ from sim.scenario.reader import shown
 from sim.scenario.settings import Job
 from sim.territory import Territory, TerritoryError, load_territory
 from sim.world.errors import WorldError
-from sim.world.prepare import Prepared, prepare
+from sim.world.prepare import prepare_settings
 
 # With these the territory's complaints begin that are about a key of its YAML, or about the whole file.
 TERRITORY_KEY: Final = "territory, key "
@@ -50,7 +50,10 @@ def notes(jobs: Sequence[Job]) -> list[str]:
 def first_day_names(job: Job) -> FirstDayNames:
     """The names that a measure may mention, from the first day without its people. Raises ScenarioError."""
     territory = read_territory(job)
-    first_day = _prepared(job, territory)
+    try:
+        first_day = prepare_settings(territory, job.settings)
+    except WorldError as error:  # the files do not fit together
+        raise ScenarioError(_placed(job, str(error))) from None
     services = job.settings.services
     vocabulary = job.settings.vocabulary
     lines = [name for name, profile in services.profiles.items() if profile.type in vocabulary.lines]
@@ -79,27 +82,6 @@ def read_territory(job: Job) -> Territory:
             for line in str(error).splitlines()
         ]
         raise ScenarioError("\n".join(lines)) from None
-
-
-def _prepared(job: Job, territory: Territory) -> Prepared:
-    """What all replications share. Raises ScenarioError where the files do not fit together."""
-    settings = job.settings
-    try:
-        return prepare(
-            territory,
-            settings.needs,
-            settings.services,
-            settings.pathway,
-            settings.doctors,
-            vocabulary=settings.vocabulary,
-            seed=settings.run.seed,
-            start=settings.run.start,
-            warmup_days=settings.run.warmup_days,
-            end=settings.run.end,
-            trace=settings.run.trace,
-        )
-    except WorldError as error:
-        raise ScenarioError(_placed(job, str(error))) from None
 
 
 def _placed(job: Job, said: str) -> str:

@@ -97,16 +97,8 @@ def list_parameters(key: str | None, *, as_json: bool) -> None:
 
 
 def _parameter(row: "Row") -> dict[str, Any]:
-    number, entry = row.number, row.entry
-    return {
-        "key": number.key,
-        "value": number.value,
-        "unit": entry.unit if entry else None,
-        "low": entry.low if entry else None,
-        "high": entry.high if entry else None,
-        "status": entry.status if entry else None,
-        "source": entry.source if entry else None,
-    }
+    said = {name: getattr(row.entry, name, None) for name in ("unit", "low", "high", "status", "source")}
+    return {"key": row.number.key, "value": row.number.value, **said}
 
 
 def _print_parameters(found: "Sequence[Row]") -> None:

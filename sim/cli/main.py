@@ -14,20 +14,11 @@ from typing import Any, Final
 import typer
 
 from sim.cli.commands import app
+from sim.errors import PlannerError
 
 NAME: Final = "premier-recours"
 OK, FAILED, REFUSED, STOPPED = 0, 1, 2, 130  # exit statuses
 KEPT: Final = "stopped; the replications that were complete are kept"
-# Errors whose message is meant for the user, by the module that defines them. A module that is not loaded has
-# raised none, and is not imported here: commands that do not simulate start quickly.
-COMPLAINTS: Final = (
-    ("sim.scenario.errors", "ScenarioError"),
-    ("sim.territory.errors", "TerritoryError"),
-    ("sim.world.errors", "WorldError"),
-    ("sim.outcomes.errors", "StoreError"),
-    ("sim.experiments.errors", "ExperimentError"),
-    ("sim.reports.reading.runs", "ReportError"),
-)
 # Typer's own complaints about the command line; some of its versions carry their own copy of click.
 Usage: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 REPORT: Final = """{name} {version} failed. This is a fault of the program, not of what you wrote.
@@ -57,21 +48,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         said = _of_system(error)
         return _report(words) if said is None else _complain(said)
-    except Exception as error:
-        return _complain(str(error)) if _is_complaint(error) else _report(words)
+    except PlannerError as error:
+        return _complain(str(error))
+    except Exception:
+        return _report(words)
 
 
 def _complain(message: str, status: int = REFUSED) -> int:
     print(f"{NAME}: {message}", file=sys.stderr)
     return status
-
-
-def _is_complaint(error: Exception) -> bool:
-    loaded = ((sys.modules.get(module), name) for module, name in COMPLAINTS)
-    known = tuple(
-        getattr(module, name) for module, name in loaded if module is not None and hasattr(module, name)
-    )
-    return isinstance(error, known)
 
 
 def _of_click(error: Any) -> str:

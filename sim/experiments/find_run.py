@@ -20,7 +20,7 @@ def find_run(text: str, outputs: Path) -> Path:
     folder = Path(text)
     if (folder / FILE).is_file():
         return folder
-    known = run_ids(outputs)
+    known = sorted(file.parent.name for file in (outputs / RUNS).glob(f"*/{FILE}"))
     meant = [name for name in known if name == text] or [name for name in known if name.startswith(text)]
     if len(meant) == 1 and text:
         return outputs / RUNS / meant[0]
@@ -33,11 +33,6 @@ def find_run(text: str, outputs: Path) -> Path:
     near = get_close_matches(text, known, n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(near)}?" if near else f"known: {_shown(known)}"
     raise ExperimentError(f"run “{text}”: there is no such run in {outputs / RUNS}; {hint}")
-
-
-def run_ids(outputs: Path) -> list[str]:
-    """The runs of a folder of results, by name."""
-    return sorted(file.parent.name for file in (outputs / RUNS).glob(f"*/{FILE}"))
 
 
 def _shown(names: list[str]) -> str:

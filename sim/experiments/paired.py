@@ -24,33 +24,32 @@ class Difference(NamedTuple):
 def paired(baseline: Array, scenario: Array) -> Difference:
     """Of two ``[replication]`` arrays; pairs with a NaN are left out. One pair has no interval."""
     known = ~(np.isnan(baseline) | np.isnan(scenario))
-    before, after = baseline[known], scenario[known]
-    n = len(before)
-    if n == 0:
+    if not known.any():
         nan = float("nan")
         return Difference(_mean(baseline), _mean(scenario), nan, nan, nan, 0)
-    gaps = after - before
-    low, high = interval(float(gaps.mean()), float(gaps.std(ddof=1)) if n > 1 else float("nan"), n)
-    return Difference(float(before.mean()), float(after.mean()), float(gaps.mean()), low, high, n)
+    (found,) = _together(baseline[None, known], scenario[None, known])
+    return found
 
 
 def paired_by_place(baseline: Array, scenario: Array) -> list[Difference]:
     """``paired`` of every column of ``[replication, place]``; columns without NaN are worked on together."""
-    n, places = baseline.shape
     whole = ~np.logical_or.reduce(np.isnan(baseline) | np.isnan(scenario), axis=0)
     # Replications are contiguous, so that their sums are those of `paired` to the last bit.
-    before, after = (np.ascontiguousarray(values.T[whole]) for values in (baseline, scenario))
-    if n < 2 or len(before) == 0:
-        return [paired(baseline[:, place], scenario[:, place]) for place in range(places)]
-    gaps = after - before
-    ends = interval(gaps.mean(axis=1), gaps.std(axis=1, ddof=1), n)
-    columns = (before.mean(axis=1), after.mean(axis=1), gaps.mean(axis=1), *ends)
-    pairs = [n] * len(gaps)
-    together = iter(map(Difference._make, zip(*(column.tolist() for column in columns), pairs, strict=True)))
+    together = iter(_together(*(np.ascontiguousarray(values.T[whole]) for values in (baseline, scenario))))
     return [
         next(together) if whole[place] else paired(baseline[:, place], scenario[:, place])
-        for place in range(places)
+        for place in range(len(whole))
     ]
+
+
+def _together(before: Array, after: Array) -> list[Difference]:
+    """Of ``[place, pair]``, nothing unknown."""
+    gaps, n = after - before, before.shape[1]
+    deviation = gaps.std(axis=1, ddof=1) if n > 1 else np.full(len(gaps), np.nan)
+    ends = interval(gaps.mean(axis=1), deviation, n)
+    columns = (before.mean(axis=1), after.mean(axis=1), gaps.mean(axis=1), *ends)
+    pairs = [n] * len(gaps)
+    return list(map(Difference._make, zip(*(column.tolist() for column in columns), pairs, strict=True)))
 
 
 def ratio(above: Array, below: Array) -> tuple[float, float, float]:

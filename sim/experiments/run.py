@@ -12,9 +12,8 @@ from sim.experiments.errors import ExperimentError
 from sim.experiments.find_run import RUNS
 from sim.experiments.progress import Progress, Silent
 from sim.experiments.worker import Unit, UnitResult
-from sim.outcomes.storage import manifest as manifests
 from sim.outcomes.storage import store
-from sim.outcomes.storage.manifest import Head, Manifest
+from sim.outcomes.storage.manifest import Manifest
 from sim.outcomes.storage.store import StoredRun
 from sim.scenario.identity import content_hash, run_id, world_hash
 from sim.scenario.settings import Job
@@ -30,10 +29,9 @@ def run_jobs(
     jobs: Sequence[Job],
     *,
     force: bool = False,
-    jobs_at_once: int | None = None,
     progress: Progress | None = None,
 ) -> list[StoredRun]:
-    """Simulates every job; the runs in the order of the jobs. ``jobs_at_once`` replaces ``run.jobs``.
+    """Simulates every job; the runs in the order of the jobs.
 
     Replications that exist are not simulated again, unless ``force``; additional ones extend their run. Where
     a unit fails, the rest of its run is cancelled, the other runs are completed, complete replications are
@@ -57,7 +55,7 @@ def run_jobs(
             ]
             _report_existing(distinct, held, units, shown)
             if units:
-                _play(units, held, folders, distinct, jobs_at_once, shown)
+                _play(units, held, folders, distinct, shown)
         finally:
             for name, manifest in held.items():
                 store.close(folders[name], manifest)
@@ -68,7 +66,7 @@ def _new_manifest(name: str, job: Job) -> Manifest:
     settings = job.settings
     run, files = settings.run, settings.territory
     territory = load_territory(files.settings, files.folder, run.first_day)
-    head = Head(
+    return Manifest(
         run_id=name,
         scenario=job.scenario,
         label=job.label,
@@ -83,8 +81,9 @@ def _new_manifest(name: str, job: Job) -> Manifest:
         grain=run.grain,
         catchments=tuple(territory.catchments),
         own_vocabulary={} if settings.vocabulary == shipped() else settings.vocabulary.plain,
+        replications=run.replications,
+        threads=run.threads,
     )
-    return manifests.begin(head, run.replications, run.threads)
 
 
 def _config(job: Job) -> str:
@@ -118,12 +117,11 @@ def _play(
     held: dict[str, Manifest],
     folders: dict[str, Path],
     jobs: dict[str, Job],
-    jobs_at_once: int | None,
     shown: Progress,
 ) -> None:
     """Simulates the units and takes each complete replication into its run folder."""
     run = next(iter(jobs.values())).settings.run
-    n = pool.processes(jobs_at_once if jobs_at_once is not None else run.jobs, run.threads, len(units))
+    n = pool.processes(run.jobs, run.threads, len(units))
     work = shown.begin("replications", len(units))
     failed: list[UnitResult] = []
     given_up: set[str] = set()

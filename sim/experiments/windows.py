@@ -1,17 +1,17 @@
 """The months over which scenarios are compared: the last twelve, and the twelve after the last opening."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
 from sim.changes.change import MidnightOrder
-from sim.changes.changes import names_of
+from sim.changes.changes import ReopenCounter, names_of
 from sim.outcomes.periods.months import Period, last_months, month_of, parse_period, within
 from sim.outcomes.storage.replication_result import later
 from sim.outcomes.storage.store import StoredRun
 
 MONTHS: Final = 12
-OPENINGS: Final = names_of(MidnightOrder.OPENING)
+# What opens again as it was (after its yearly closing, say) brings nothing new whose effect comes with time.
+OPENINGS: Final = names_of(MidnightOrder.OPENING) - {ReopenCounter.event}
 
 
 def windows(scenario: StoredRun, baseline: StoredRun, period: str | None) -> dict[str, Period]:
@@ -45,20 +45,14 @@ def last_opening(scenario: StoredRun, baseline: StoredRun) -> date | None:
     A drawn day differs between replications: then it is their median (of an even number, the later of the
     two in the middle).
     """
-    theirs = _openings(baseline)
-    last: list[date] = []
-    for replication, mine in _openings(scenario).items():
-        own = mine - theirs.get(replication, set())
-        days = [day for day, _, _ in own if day >= scenario.manifest.start]
-        if replication in theirs and days:
-            last.append(max(days))
-    return sorted(last)[len(last) // 2] if last else None
+    last: dict[int, date] = {}
+    for replication, day, *_ in sorted(_openings(scenario) - _openings(baseline)):
+        if day >= scenario.manifest.start and replication in baseline.manifest.complete:
+            last[replication] = day
+    days = sorted(last.values())
+    return days[len(days) // 2] if days else None
 
 
-def _openings(run: StoredRun) -> Mapping[int, set[tuple[date, str, str]]]:
-    found: dict[int, set[tuple[date, str, str]]] = {n: set() for n in run.manifest.complete}
-    rows = run.table("events", ("replication", "date", "event", "entity")).to_pylist()
-    for row in rows:
-        if row["event"] in OPENINGS:
-            found[row["replication"]].add((row["date"], row["event"], row["entity"]))
-    return found
+def _openings(run: StoredRun) -> set[tuple[int, date, str, str]]:
+    columns = run.table("events", ("replication", "date", "event", "entity")).to_pydict()
+    return {row for row in zip(*columns.values(), strict=True) if row[2] in OPENINGS}

@@ -6,15 +6,13 @@ import signal
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.errors import PlannerError
 from sim.experiments.cache import use_cache
-from sim.experiments.errors import ExperimentError
-from sim.outcomes.errors import StoreError
 from sim.outcomes.storage.manifest import Share
 from sim.outcomes.storage.replication_result import CatchmentResult, Recorded, ReplicationResult
 from sim.outcomes.storage.spill_file import SpilledRecords, SpillFile, spilled_on
@@ -92,10 +90,7 @@ def play(units: Sequence[Unit]) -> list[UnitResult]:
 
 
 def _failed(unit: Unit, error: Exception) -> UnitResult:
-    from sim.territory.errors import TerritoryError
-    from sim.world.errors import WorldError
-
-    if isinstance(error, StoreError | ExperimentError | TerritoryError | WorldError):
+    if isinstance(error, PlannerError):
         return UnitResult(unit.run_id, unit.replication, None, str(error))
     if isinstance(error, MemoryError):
         return UnitResult(unit.run_id, unit.replication, None, "not enough memory; lower run.jobs")
@@ -113,7 +108,7 @@ def _play(units: Sequence[Unit]) -> Iterator[tuple[int, Share]]:
 
     began = perf_counter()
     first = units[0]
-    prepared = _prepared(first.world, _Unkeyed(first.settings))
+    prepared = _prepared(first)
     with (
         beside(first.folder, first.replication, "-counts") as place,
         closing(SpillFile(place / "counts")) as shelf,
@@ -126,7 +121,7 @@ def _play(units: Sequence[Unit]) -> Iterator[tuple[int, Share]]:
         scenarios = [unit.settings for unit in units]
         for end in simulate_together(world, prepared.territory, scenarios, patients):
             for number, share in _written(units, world, end):
-                yield number, share._replace(wall_s=round(share.wall_s + built, 3))
+                yield number, replace(share, wall_s=round(share.wall_s + built, 3))
 
 
 def _written(units: Sequence[Unit], world: "World", end: "BranchEnd") -> Iterator[tuple[int, Share]]:
@@ -172,42 +167,20 @@ def _played(unit: Unit, world: "World", history: "History", records: Sequence[Re
     )
 
 
-class _Unkeyed:
-    """Settings as an argument that is no part of a cache's key: any two are equal."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Unkeyed)
-
-    def __hash__(self) -> int:
-        return 0
+_last: dict[str, "Prepared"] = {}  # of the world this process simulated last, by its hash
 
 
-@lru_cache(maxsize=1)
-def _prepared(world: str, unkeyed: _Unkeyed) -> "Prepared":
-    """What all units of the same ``world`` hash share; a process keeps that of the last one."""
+def _prepared(unit: Unit) -> "Prepared":
+    """What all units of the same ``world`` share."""
     from sim.territory import load_territory
-    from sim.world.prepare import prepare
+    from sim.world.prepare import prepare_settings
 
-    settings = unkeyed.settings
-    run = settings.run
-    territory = load_territory(settings.territory.settings, settings.territory.folder, run.first_day)
-    return prepare(
-        territory,
-        settings.needs,
-        settings.services,
-        settings.pathway,
-        settings.doctors,
-        vocabulary=settings.vocabulary,
-        seed=run.seed,
-        start=run.start,
-        warmup_days=run.warmup_days,
-        end=run.end,
-        trace=run.trace,
-        grain=run.grain,
-    )
+    if unit.world not in _last:
+        _last.clear()
+        settings, files = unit.settings, unit.settings.territory
+        territory = load_territory(files.settings, files.folder, settings.run.first_day)
+        _last[unit.world] = prepare_settings(territory, settings)
+    return _last[unit.world]
 
 
 def initialize(environment: dict[str, str]) -> None:
@@ -222,7 +195,7 @@ def compile_part(unit: Unit, days: bool) -> None:
     """Compiles into the cache the kernels that simulate days, or else all others, for the world of a unit."""
     from sim.kernels.precompile import compile_days, compile_rest
 
-    prepared = _prepared(unit.world, _Unkeyed(unit.settings))
+    prepared = _prepared(unit)
     if days:
         compile_days(prepared)
     else:

@@ -15,6 +15,7 @@ from sim.scenario.needs import Needs
 from sim.scenario.pathways import Pathways
 from sim.scenario.run import Grain
 from sim.scenario.services import Services
+from sim.scenario.settings import Settings
 from sim.territory import Calendar, Territory
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world import housebound, intensity
@@ -116,6 +117,25 @@ def prepare(
         settings_row(needs, pathway, doctors, vocabulary),
         frailties(needs.frailty_shape),
         catchments,
+    )
+
+
+def prepare_settings(territory: Territory, settings: Settings) -> Prepared:
+    """The same from the settings of a scenario."""
+    run = settings.run
+    return prepare(
+        territory,
+        settings.needs,
+        settings.services,
+        settings.pathway,
+        settings.doctors,
+        vocabulary=settings.vocabulary,
+        seed=run.seed,
+        start=run.start,
+        warmup_days=run.warmup_days,
+        end=run.end,
+        trace=run.trace,
+        grain=run.grain,
     )
 
 

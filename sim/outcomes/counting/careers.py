@@ -4,15 +4,15 @@ A doctor who moves within the territory works under one name after the other; th
 first of them and goes on as long as they work under one of them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.changes.changes import Depart
-from sim.outcomes.counting.doctor_counts import heads_of
-from sim.outcomes.counting.source import ALL, Array, Count, Source
+from sim.outcomes.counting.doctor_counts import happened, heads_of
+from sim.outcomes.counting.source import ALL, Array, Source, of_all
 from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
 from sim.vocabulary.structure import AgendaSort
 
@@ -35,6 +35,7 @@ class Doctors(NamedTuple):
     careers: list[list[Stay]]
 
 
+@of_all
 def displaced(source: Source) -> Mapping[str, Array]:
     """GPs who leave a practice for another one of the territory, at the one they leave."""
     found = source.once(_doctors)
@@ -42,26 +43,24 @@ def displaced(source: Source) -> Mapping[str, Array]:
     return {ALL: _counts(source.stretch, [(stay.until, stay.cell) for stay in left])}
 
 
+@of_all
 def from_outside(source: Source) -> Mapping[str, Array]:
     """GPs whose career in the territory begins after the first day, where it begins."""
     begun = [career[0] for career in source.once(_doctors).careers]
     return {ALL: _counts(source.stretch, [(stay.first, stay.cell) for stay in begun])}
 
 
-def years_later(years: int, *, kept: bool = False) -> Count:
+@of_all
+def years_later(source: Source, years: int, *, kept: bool = False) -> Mapping[str, Array]:
     """GPs who came from outside so many years before (``kept``: and are still in the territory), where they
     began.
     """
-
-    def count(source: Source) -> Mapping[str, Array]:
-        places = []
-        for career in source.once(_doctors).careers:
-            day = _years_later(source.stretch.played, career[0].first, years)
-            if not kept or any(stay.first <= day < stay.until for stay in career):
-                places.append((day, career[0].cell))
-        return {ALL: _counts(source.stretch, places)}
-
-    return count
+    places = []
+    for career in source.once(_doctors).careers:
+        day = _years_later(source.stretch.played, career[0].first, years)
+        if not kept or any(stay.first <= day < stay.until for stay in career):
+            places.append((day, career[0].cell))
+    return {ALL: _counts(source.stretch, places)}
 
 
 def _doctors(source: Source) -> Doctors:
@@ -79,8 +78,8 @@ def _stays(played: ReplicationResult) -> dict[str, Stay]:
         agendas = catchment.agendas
         rows = np.flatnonzero((agendas["is_a"] == AgendaSort.GP) & (agendas["commune"] >= 0))
         people = heads_of(agendas[rows], catchment.doctors, played.vocabulary)
-        first = people.least_of(agendas["from_day"][rows])
-        until = people.most_of(agendas["until_day"][rows])
+        first = people.each(np.minimum, agendas["from_day"][rows])
+        until = people.each(np.maximum, agendas["until_day"][rows])
         for place in np.flatnonzero(people.counted):
             row = rows[people.first[place]]
             cell = before + int(catchment.cells.of[agendas["commune"][row]])
@@ -116,12 +115,7 @@ def _years_later(played: ReplicationResult, day: int, years: int) -> int:
     return date(begun.year + years, month, number).toordinal() - played.first.toordinal()
 
 
-def _counts(stretch: Stretch, places: Iterable[tuple[int, int]]) -> Array:
+def _counts(stretch: Stretch, places: Sequence[tuple[int, int]]) -> Array:
     """``[month, cell]`` of (day, cell): days that are not of these months, or the run's first, left out."""
-    days = stretch.played.days
-    counts = np.zeros((stretch.end - stretch.first, len(stretch.played.cells)))
-    for day, cell in places:
-        month = stretch.place(int(days["month"][day])) if 0 < day < len(days) else None
-        if month is not None:
-            counts[month, cell] += 1.0
-    return counts
+    day, cell = np.array(places, dtype=np.int64).reshape(-1, 2).T
+    return happened(stretch, day, cell, len(stretch.played.cells))

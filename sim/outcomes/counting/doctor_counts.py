@@ -3,12 +3,12 @@
 Heads, activity, hours, panels, arrivals, APL. The APL is made by commune, whatever the grain.
 """
 
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.outcomes.counting.source import ALL, Array, ByGroup, CatchmentSource, Count, in_each
+from sim.outcomes.counting.source import ALL, Array, ByGroup, CatchmentSource, in_each
 from sim.outcomes.storage.replication_result import Stretch
 from sim.scenario.costs import Apl
 from sim.vocabulary.structure import AgendaSort
@@ -28,29 +28,16 @@ class Heads(NamedTuple):
     first: NDArray[np.int64]  # [doctor] their first agenda
     counted: NDArray[np.bool_]  # [doctor] whether they are a head: who stands in without a panel is none
 
-    def sum_of(self, values: Array) -> Array:
-        """``[…, doctor]`` of ``[…, agenda]``."""
-        sums = np.zeros((*values.shape[:-1], len(self.first)))
-        np.add.at(sums.T, self.of, values.T)
-        return sums
+    def each(self, together: np.ufunc, values: NDArray[Any]) -> NDArray[Any]:
+        """``[doctor, …]`` of ``[agenda, …]``: the sum, least, … of the values of their agendas."""
+        return _of_groups(self.of, together, values)
 
-    def any_of(self, values: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """``[doctor, …]`` of ``[agenda, …]``."""
-        found = np.zeros((len(self.first), *values.shape[1:]), dtype=np.bool_)
-        np.logical_or.at(found, self.of, values)
-        return found
 
-    def least_of(self, values: NDArray[np.int32]) -> NDArray[np.int32]:
-        """``[doctor]`` of ``[agenda]``."""
-        least = values[self.first].copy()
-        np.minimum.at(least, self.of, values)
-        return least
-
-    def most_of(self, values: NDArray[np.int32]) -> NDArray[np.int32]:
-        """``[doctor]`` of ``[agenda]``."""
-        most = values[self.first].copy()
-        np.maximum.at(most, self.of, values)
-        return most
+def _of_groups(of: NDArray[np.int64], together: np.ufunc, values: NDArray[Any]) -> NDArray[Any]:
+    """``[group, …]`` of ``[row, …]``; ``of``: the group of each row, none of them empty."""
+    order = np.argsort(of, kind="stable")
+    begins = np.flatnonzero(np.diff(of[order], prepend=-1))
+    return np.asarray(together.reduceat(values[order], begins, axis=0))
 
 
 def heads_of(agendas: Table, doctors: Table, vocabulary: Vocabulary) -> Heads:
@@ -96,21 +83,22 @@ class GpMonths(NamedTuple):
         """``[month, doctor]`` heads in practice whose weekly hours, over all their places, exceed the
         threshold.
         """
-        hours = self.heads.sum_of(self.hours)
+        hours = self.heads.each(np.add, self.hours.T).T
         weekly = np.divide(hours, self.weeks, out=np.zeros_like(hours), where=self.weeks > 0)
         return np.asarray((weekly > self.source.costs.hours.overload) * self.present)
 
     @property
     def begins(self) -> Array:
         """``[month, doctor]`` heads whose first session lies in the month."""
-        day = self.heads.least_of(self.agendas["from_day"])
-        return _happens(day, self.source.stretch) * self.heads.counted
+        return self._on(self.heads.each(np.minimum, self.agendas["from_day"]))
 
     @property
     def ends(self) -> Array:
         """``[month, doctor]`` heads whose last session lies in the month."""
-        day = self.heads.most_of(self.agendas["until_day"])
-        return _happens(day, self.source.stretch) * self.heads.counted
+        return self._on(self.heads.each(np.maximum, self.agendas["until_day"]))
+
+    def _on(self, day: NDArray[Any]) -> Array:
+        return happened(self.source.stretch, day, np.arange(len(day)), len(day)) * self.heads.counted
 
 
 def gp_months(source: CatchmentSource) -> GpMonths:
@@ -128,21 +116,21 @@ def gp_months(source: CatchmentSource) -> GpMonths:
     visits = records.at_agendas[:, rows, VISITS].astype(np.float64)
     all_visits = np.vstack([source.before[:, rows], visits])
     in_practice = there[:, own].T.astype(np.float64)
-    working = heads.any_of(there & (gps["leave"][:, days["week"]] == 0))
+    working = heads.each(np.logical_or, there & (gps["leave"][:, days["week"]] == 0))
     most = costs.apl.most_consultations
     return GpMonths(
         source=source,
         agendas=gps,
         heads=heads,
         in_practice=in_practice,
-        present=(heads.any_of(there)[:, own].T & heads.counted).astype(np.float64),
+        present=(heads.each(np.logical_or, there)[:, own].T & heads.counted).astype(np.float64),
         visits=visits,
         panels=records.panels[:, rows] * _served(gps, in_practice),
         hours=records.at_agendas[:, rows, BOOKED] * gps["slot_minutes"] / 60.0 * costs.hours.per_patient_hour,
         weeks=np.add.reduceat(working, own, axis=1).T / 7.0,
         lengths=np.diff(np.append(starts, len(days)))[earlier:],
         yearly_visits=yearly_activity(all_visits, in_service, most, heads)[earlier:],
-        place=_places(gps, len(catchment.communes)),
+        place=np.eye(len(catchment.communes))[gps["commune"]],
     )
 
 
@@ -150,31 +138,26 @@ def _served(gps: Table, in_practice: Array) -> Array:
     """``[month, agenda]``: 1 where some agenda of its panel is in practice."""
     panel = np.where(gps["panel"] >= 0, gps["panel"], -1 - np.arange(len(gps)))
     _, of = np.unique(panel, return_inverse=True)
-    served = np.zeros((int(of.max(initial=-1)) + 1, len(in_practice)))
-    np.maximum.at(served, of.ravel(), in_practice.T)
-    found: Array = served[of.ravel()].T
-    return found
+    return np.asarray(_of_groups(of, np.maximum, in_practice.T)[of].T)
 
 
-def at_practices(values: Literal["visits", "panels", "hours", "full_time"]) -> Count:
+@in_each
+def at_practices(
+    source: CatchmentSource, values: Literal["visits", "panels", "hours", "full_time"]
+) -> ByGroup:
     """Sums of ``values`` of ``GpMonths`` by the cell of the practice."""
-
-    def count(source: CatchmentSource) -> ByGroup:
-        gps = source.once(gp_months)
-        return {ALL: _in_cells(getattr(gps, values) @ gps.place, source.catchment.cells)}
-
-    return in_each(count)
+    gps = source.once(gp_months)
+    return {ALL: _in_cells(getattr(gps, values) @ gps.place, source.catchment.cells)}
 
 
-def of_heads(values: Literal["present", "weeks", "overloaded", "begins", "ends"]) -> Count:
+@in_each
+def of_heads(
+    source: CatchmentSource, values: Literal["present", "weeks", "overloaded", "begins", "ends"]
+) -> ByGroup:
     """Sums of ``values`` of ``GpMonths`` by the cell of the doctors' first practices."""
-
-    def count(source: CatchmentSource) -> ByGroup:
-        gps = source.once(gp_months)
-        place = gps.place[gps.heads.first]
-        return {ALL: _in_cells(getattr(gps, values) @ place, source.catchment.cells)}
-
-    return in_each(count)
+    gps = source.once(gp_months)
+    place = gps.place[gps.heads.first]
+    return {ALL: _in_cells(getattr(gps, values) @ place, source.catchment.cells)}
 
 
 def _days_of(stretch: Stretch, earlier: int) -> tuple[Table, int]:
@@ -197,22 +180,17 @@ def _present(agendas: Table, first_day: int, n: int) -> NDArray[np.bool_]:
     return (agendas["from_day"][:, None] <= day) & (day < agendas["until_day"][:, None])
 
 
-def _happens(day: NDArray[np.int32], stretch: Stretch) -> Array:
-    """``[month, doctor]``: 1 in the month of that day, if it lies within the run and after its first day."""
+def happened(stretch: Stretch, day: NDArray[Any], column: NDArray[np.int64], columns: int) -> Array:
+    """``[month, column]``: how many of the days, each in its column, lie in the month, within the run and
+    after its first day.
+    """
     days = stretch.played.days
-    happens = np.zeros((stretch.end - stretch.first, len(day)))
-    inside = np.flatnonzero((day > 0) & (day < len(days)))
+    counts = np.zeros((stretch.end - stretch.first, columns))
+    inside = (day > 0) & (day < len(days))
     month = days["month"][day[inside]] - stretch.first
-    held = (month >= 0) & (month < len(happens))
-    happens[month[held], inside[held]] = 1.0
-    return happens
-
-
-def _places(agendas: Table, communes: int) -> Array:
-    """``[agenda, commune]``: 1 where its sessions are held."""
-    place = np.zeros((len(agendas), communes))
-    place[np.arange(len(agendas)), agendas["commune"]] = 1.0
-    return place
+    held = (month >= 0) & (month < len(counts))
+    np.add.at(counts, (month[held], column[inside][held]), 1.0)
+    return counts
 
 
 def yearly_activity(visits: Array, in_service: NDArray[np.int64], most: float, heads: Heads) -> Array:
@@ -225,7 +203,7 @@ def yearly_activity(visits: Array, in_service: NDArray[np.int64], most: float, h
         begin = np.maximum(0, np.arange(len(values)) + 1 - MONTHS_OF_ACTIVITY)
         sums.append(total[1:] - total[begin])
     rate = np.divide(sums[0] * DAYS_A_YEAR, sums[1], out=np.zeros_like(sums[0]), where=sums[1] > 0)
-    together = heads.sum_of(rate)[:, heads.of]
+    together = heads.each(np.add, rate.T)[heads.of].T
     part = np.divide(rate, together, out=np.zeros_like(rate), where=together > 0)
     return np.asarray(np.minimum(together, most) * part)
 

@@ -2,13 +2,13 @@
 
 A *count* makes the values of one indicator from a ``Source``: by group of people, kind of need or service,
 an array ``[month, cell]`` over the cells of all catchments, or ``[month]`` of what is counted for the whole
-territory alone.
+territory alone. The records of indicators name functions that make counts (``in_each``, ``of_all``).
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce, wraps
-from typing import Any, Final, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,10 +27,23 @@ Key = tuple[str, str]  # indicator, group
 Tallies = dict[Key, Array]
 ByGroup = Mapping[str, Array | Counts]
 Made = TypeVar("Made")
+Chosen = ParamSpec("Chosen")
 
 
 @dataclass(frozen=True)
-class CatchmentSource:
+class _Memory:
+    _made: dict[object, Any] = field(default_factory=dict, repr=False, kw_only=True)
+
+    def once(self, make: Callable[[Self], Made]) -> Made:
+        """What ``make`` makes of these months, made once for all indicators that are counted from it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: Made = self._made[make]
+        return made
+
+
+@dataclass(frozen=True)
+class CatchmentSource(_Memory):
     """The months of one catchment. ``before``: visits ``[month, agenda]`` of the months before them, as far
     as the APL needs them and the run has them.
     """
@@ -40,64 +53,48 @@ class CatchmentSource:
     stretch: Stretch
     before: Counts
     costs: Costs
-    _made: dict[object, Any] = field(default_factory=dict, repr=False)
 
     @property
     def vocabulary(self) -> Vocabulary:
         """In whose words it is counted."""
         return self.stretch.played.vocabulary
 
-    def once(self, make: Callable[["CatchmentSource"], Made]) -> Made:
-        """What ``make`` makes of these months, made once for all indicators that are counted from it."""
-        if make not in self._made:
-            self._made[make] = make(self)
-        made: Made = self._made[make]
-        return made
-
 
 @dataclass(frozen=True)
-class Source:
+class Source(_Memory):
     """The months of all catchments."""
 
     stretch: Stretch
     catchments: tuple[CatchmentSource, ...]
-    _made: dict[object, Any] = field(default_factory=dict, repr=False)
-
-    @classmethod
-    def of(cls, stretch: Stretch, before: Sequence[Counts], costs: Costs) -> "Source":
-        """Of a stretch; ``before`` by catchment."""
-        pairs = zip(stretch.pairs, before, strict=True)
-        return cls(
-            stretch,
-            tuple(
-                CatchmentSource(catchment, records, stretch, earlier, costs)
-                for (catchment, records), earlier in pairs
-            ),
-        )
-
-    def once(self, make: Callable[["Source"], Made]) -> Made:
-        """As that of a catchment."""
-        if make not in self._made:
-            self._made[make] = make(self)
-        made: Made = self._made[make]
-        return made
 
 
 Count = Callable[[Source], Mapping[str, Array]]
+COUNTS: Final[dict[str, Callable[..., Count]]] = {}  # what ``of_all`` and ``in_each`` made, by name
 
 
-def in_each(count: Callable[[CatchmentSource], ByGroup]) -> Count:
-    """The count of all catchments, from that of one: cells stand side by side, values of the whole territory
-    are added up over the catchments that have the group.
+def of_all(count: Callable[Concatenate[Source, Chosen], Mapping[str, Array]]) -> Callable[Chosen, Count]:
+    """Makes a function of what is chosen, which returns a count, from one that counts what is chosen."""
+
+    @wraps(count)
+    def made(*given: Chosen.args, **chosen: Chosen.kwargs) -> Count:
+        return lambda source: count(source, *given, **chosen)
+
+    COUNTS[made.__name__] = made
+    return made
+
+
+def in_each(count: Callable[Concatenate[CatchmentSource, Chosen], ByGroup]) -> Callable[Chosen, Count]:
+    """The same from a function that counts in one catchment: cells stand side by side, values of the whole
+    territory are added up over the catchments that have the group.
     """
 
     @wraps(count)
-    def of_all(source: Source) -> Mapping[str, Array]:
-        each = [count(catchment) for catchment in source.catchments]
+    def together(source: Source, /, *given: Chosen.args, **chosen: Chosen.kwargs) -> Mapping[str, Array]:
+        each = [count(catchment, *given, **chosen) for catchment in source.catchments]
         groups = dict.fromkeys(group for found in each for group in found)
         return {group: _together([found[group] for found in each if group in found]) for group in groups}
 
-    return of_all
+    return of_all(together)
 
 
 def _together(parts: Sequence[Array | Counts]) -> Array:

@@ -1,8 +1,4 @@
-"""Needs, waits, people and visits at services, by month: what indicators of patients are counted from.
-
-Each function makes a count (``sim.outcomes.counting.source``) or is one; the records of indicators name them
-(``sim.outcomes.counting.counts``).
-"""
+"""Needs, waits, people and visits at services, by month: what indicators of patients are counted from."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -11,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 import numpy as np
 from pydantic import AfterValidator
 
-from sim.outcomes.counting.source import ALL, Array, ByGroup, CatchmentSource, Count, in_each
+from sim.outcomes.counting.source import ALL, Array, ByGroup, CatchmentSource, in_each
 from sim.schema.nearest import nearest
 from sim.territory.bands import BANDS
 from sim.vocabulary.rows import ROLES, STRICT, KindOfNeed, OutcomeOfNeed
@@ -68,48 +64,41 @@ def _care_kinds(source: CatchmentSource) -> Iterator[tuple[int, str]]:
         yield number, of_kind(kind)
 
 
-def people_groups(counts: Counts) -> Iterator[tuple[str, Counts]]:
+def people_groups(counts: Counts) -> dict[str, Counts]:
     """Sums of ``[…, 14 groups]`` over all, each band, and with and without an ALD, by name of the group."""
     split = counts.reshape(*counts.shape[:-1], len(BANDS), 2)
-    yield ALL, split.sum(axis=(-2, -1))
-    for row, band in enumerate(BANDS):
-        yield f"band:{band.key}", split[..., row, :].sum(axis=-1)
-    yield "ald:no", split[..., 0].sum(axis=-1)
-    yield "ald:yes", split[..., 1].sum(axis=-1)
+    bands = {f"band:{band.key}": split[..., row, :].sum(axis=-1) for row, band in enumerate(BANDS)}
+    ald = {"ald:no": split[..., 0].sum(axis=-1), "ald:yes": split[..., 1].sum(axis=-1)}
+    return {ALL: split.sum(axis=(-2, -1)), **bands, **ald}
 
 
+@in_each
 def needs(
+    source: CatchmentSource,
     ended: Ended = ANYHOW,
     *,
     streams: bool = False,
     by_kind: bool = False,
     by_person: bool = False,
     by_service: bool = False,
-) -> Count:
+) -> ByGroup:
     """Needs of residents and visitors that ended so, by the month in which they arose.
 
     ``streams``: with true emergencies and calls about other things. ``by_kind``: by kind of need too;
     ``by_person``: those of residents by band and ALD; ``by_service``: visits at each counter where needs end
     so, by the month of the visit, for the whole territory.
     """
-
-    def count(source: CatchmentSource) -> ByGroup:
-        records, ends = source.records, _numbers(ended, source.vocabulary)
-        groups: dict[str, Counts] = {ALL: source.once(_of_all_kinds)[..., ends].sum(axis=-1)}
-        if streams:
-            groups[ALL] = groups[ALL] + records.exogenous[..., ends].sum(axis=(-2, -1))
-        if by_kind:
-            groups |= {
-                kind: records.outcomes[:, :, n][..., ends].sum(axis=-1) for n, kind in _care_kinds(source)
-            }
-        if by_person:
-            found = people_groups(records.groups[..., ends].sum(axis=-1))
-            groups |= {group: counts for group, counts in found if group != ALL}
-        if by_service:
-            groups |= _visits(source, ended)
-        return groups
-
-    return in_each(count)
+    records, ends = source.records, _numbers(ended, source.vocabulary)
+    groups: dict[str, Counts] = {ALL: source.once(_of_all_kinds)[..., ends].sum(axis=-1)}
+    if streams:
+        groups[ALL] = groups[ALL] + records.exogenous[..., ends].sum(axis=(-2, -1))
+    if by_kind:
+        groups |= {kind: records.outcomes[:, :, n][..., ends].sum(axis=-1) for n, kind in _care_kinds(source)}
+    if by_person:
+        groups = people_groups(records.groups[..., ends].sum(axis=-1)) | groups
+    if by_service:
+        groups |= _visits(source, ended)
+    return groups
 
 
 def _numbers(ended: Ended, vocabulary: Vocabulary) -> list[int]:
@@ -131,15 +120,10 @@ def _visits(source: CatchmentSource, ended: Ended) -> dict[str, Counts]:
     }
 
 
-def of_residents(ended: Ended) -> Count:
+@in_each
+def of_residents(source: CatchmentSource, ended: Ended) -> ByGroup:
     """Needs of residents that ended so, by band and ALD; ``all`` holds no visitors."""
-
-    def count(source: CatchmentSource) -> ByGroup:
-        return dict(
-            people_groups(source.records.groups[..., _numbers(ended, source.vocabulary)].sum(axis=-1))
-        )
-
-    return in_each(count)
+    return people_groups(source.records.groups[..., _numbers(ended, source.vocabulary)].sum(axis=-1))
 
 
 @in_each
@@ -161,18 +145,17 @@ def refused(source: CatchmentSource) -> ByGroup:
     return {ALL: counts.sum(axis=-1)} | {kind: counts[:, :, n] for n, kind in _care_kinds(source)}
 
 
-def appointments(first: int = 0, last: int = MOST_DAYS - 1, *, by_person: bool = False) -> Count:
+@in_each
+def appointments(
+    source: CatchmentSource, first: int = 0, last: int = MOST_DAYS - 1, *, by_person: bool = False
+) -> ByGroup:
     """Appointments that took place after ``first`` … ``last`` days, by kind too; ``by_person``: those of
     residents by band and ALD.
     """
-
-    def count(source: CatchmentSource) -> ByGroup:
-        groups = {
-            group: waits[..., first : last + 1].sum(axis=-1) for group, waits in source.once(_waits).items()
-        }
-        return groups | (_appointments_of_people(source, 0) if by_person else {})
-
-    return in_each(count)
+    groups = {
+        group: waits[..., first : last + 1].sum(axis=-1) for group, waits in source.once(_waits).items()
+    }
+    return people_groups(source.records.group_waits[..., 0]) | groups if by_person else groups
 
 
 @in_each
@@ -180,7 +163,7 @@ def days_to_appointments(source: CatchmentSource) -> ByGroup:
     """The sum of the delays, by kind, band and ALD too."""
     days = np.arange(MOST_DAYS)
     groups = {group: waits @ days for group, waits in source.once(_waits).items()}
-    return groups | _appointments_of_people(source, 1)
+    return people_groups(source.records.group_waits[..., 1]) | groups
 
 
 def _waits(source: CatchmentSource) -> dict[str, Counts]:
@@ -189,81 +172,65 @@ def _waits(source: CatchmentSource) -> dict[str, Counts]:
     return {ALL: waits.sum(axis=2)} | {kind: waits[:, :, n, :] for n, kind in _care_kinds(source)}
 
 
-def _appointments_of_people(source: CatchmentSource, column: int) -> dict[str, Counts]:
-    found = people_groups(source.records.group_waits[..., column])
-    return {group: counts for group, counts in found if group != ALL}
-
-
-def people(array: ArrayName, column: int | None = None) -> Count:
+@in_each
+def people(source: CatchmentSource, array: ArrayName, column: int | None = None) -> ByGroup:
     """An array ``[month, cell, group]`` (or a column of one), by band and ALD too."""
-
-    def count(source: CatchmentSource) -> ByGroup:
-        counts = getattr(source.records, array)
-        return dict(people_groups(counts if column is None else counts[..., column]))
-
-    return in_each(count)
+    counts = getattr(source.records, array)
+    return people_groups(counts if column is None else counts[..., column])
 
 
-def by_cell(array: ArrayName, column: int) -> Count:
+@in_each
+def by_cell(source: CatchmentSource, array: ArrayName, column: int) -> ByGroup:
     """A column of an array ``[month, cell, column]``."""
-    return in_each(lambda source: {ALL: getattr(source.records, array)[..., column]})
+    return {ALL: getattr(source.records, array)[..., column]}
 
 
-def contacts(column: int) -> Count:
+@in_each
+def contacts(source: CatchmentSource, column: int) -> ByGroup:
     """A column of ``contacts`` in whole civil years, each in its January, for the whole territory.
 
     A year of which the run holds only a part stays 0.
     """
-
-    def count(source: CatchmentSource) -> ByGroup:
-        stretch = source.stretch
-        months, first_month = len(stretch.played.months), stretch.played.first.month
-        groups = {}
-        for group, by_year in people_groups(source.records.contacts[:, :, column]):
-            values = np.zeros(stretch.end - stretch.first)
-            for year, number in enumerate(by_year):
-                january = 12 * year + 1 - first_month
-                place = stretch.place(january)
-                if place is not None and january + 12 <= months:
-                    values[place] = number
-            groups[group] = values
-        return groups
-
-    return in_each(count)
+    stretch = source.stretch
+    months, first_month = len(stretch.played.months), stretch.played.first.month
+    groups = {}
+    for group, by_year in people_groups(source.records.contacts[:, :, column]).items():
+        values = np.zeros(stretch.end - stretch.first)
+        for year, number in enumerate(by_year):
+            january = 12 * year + 1 - first_month
+            place = stretch.place(january)
+            if place is not None and january + 12 <= months:
+                values[place] = number
+        groups[group] = values
+    return groups
 
 
-def at_counters(column: Column, per: float = 1.0) -> Count:
+@in_each
+def at_counters(source: CatchmentSource, column: Column, per: float = 1.0) -> ByGroup:
     """A column of ``at_counters`` over ``per``, of counters (not lines): by the cell where they are, and of
     each service for the whole territory.
     """
-
-    def count(source: CatchmentSource) -> ByGroup:
-        catchment = source.catchment
-        placed = np.zeros(source.records.outcomes.shape[:2])
-        groups: dict[str, Array] = {ALL: placed}
-        for row, name in _services(source, lines=False):
-            groups[service(name)] = counts = source.records.at_counters[:, row, _number(column)] / per
-            commune = catchment.counters["commune"][row]
-            if commune >= 0:
-                placed[:, catchment.cells.of[commune]] += counts
-        return groups
-
-    return in_each(count)
+    catchment = source.catchment
+    placed = np.zeros(source.records.outcomes.shape[:2])
+    groups: dict[str, Array] = {ALL: placed}
+    for row, name in _services(source, lines=False):
+        groups[service(name)] = counts = source.records.at_counters[:, row, _number(column)] / per
+        commune = catchment.counters["commune"][row]
+        if commune >= 0:
+            placed[:, catchment.cells.of[commune]] += counts
+    return groups
 
 
-def at_lines(columns: tuple[Column, ...]) -> Count:
+@in_each
+def at_lines(source: CatchmentSource, columns: tuple[Column, ...]) -> ByGroup:
     """Calls in these columns of ``at_counters``, over all lines and of each, for the whole territory."""
-
-    def count(source: CatchmentSource) -> ByGroup:
-        numbers = [_number(column) for column in columns]
-        calls = {
-            service(name): source.records.at_counters[:, row, numbers].sum(axis=1)
-            for row, name in _services(source, lines=True)
-        }
-        none = np.zeros(len(source.records.at_counters), dtype=np.int64)
-        return {ALL: sum(calls.values(), start=none)} | calls
-
-    return in_each(count)
+    numbers = [_number(column) for column in columns]
+    calls = {
+        service(name): source.records.at_counters[:, row, numbers].sum(axis=1)
+        for row, name in _services(source, lines=True)
+    }
+    none = np.zeros(len(source.records.at_counters), dtype=np.int64)
+    return {ALL: sum(calls.values(), start=none)} | calls
 
 
 def _number(column: Column) -> int:

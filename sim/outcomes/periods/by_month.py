@@ -8,7 +8,7 @@ import numpy as np
 from sim.changes.changes import Pay
 from sim.outcomes.catalogue.catalogue import catalogue_of
 from sim.outcomes.counting.doctor_counts import MONTHS_OF_ACTIVITY
-from sim.outcomes.counting.source import ALL, WHOLE, Array, Source, Tallies
+from sim.outcomes.counting.source import ALL, WHOLE, Array, CatchmentSource, Source, Tallies
 from sim.outcomes.periods.by_rule import quantiles, ratios, spreads
 from sim.outcomes.periods.months import months_between
 from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
@@ -28,14 +28,9 @@ class Indicators:
     values: Tallies
 
 
-def indicators(played: ReplicationResult, costs: Costs) -> Indicators:
-    """All indicators of the catalogue that one run can show, of all months at once."""
-    return _of(played.whole, _nothing_before(played), costs)
-
-
 def by_stretch(played: ReplicationResult, costs: Costs, months: int) -> Iterator[tuple[Stretch, Indicators]]:
-    """The same by so many months at a time, with what was counted in them."""
-    before = _nothing_before(played)
+    """All indicators of the catalogue that one run can show, so many months at a time."""
+    before = [np.zeros((0, len(catchment.agendas)), dtype=np.int64) for catchment in played.catchments]
     for first in range(0, len(played.months), months):
         stretch = played.stretch(first, min(first + months, len(played.months)))
         yield stretch, _of(stretch, before, costs)
@@ -43,14 +38,14 @@ def by_stretch(played: ReplicationResult, costs: Costs, months: int) -> Iterator
         before = [np.vstack(pair)[1 - MONTHS_OF_ACTIVITY :] for pair in zip(before, visits, strict=True)]
 
 
-def _nothing_before(played: ReplicationResult) -> list[Counts]:
-    return [np.zeros((0, len(catchment.agendas)), dtype=np.int64) for catchment in played.catchments]
-
-
 def _of(stretch: Stretch, before: Sequence[Counts], costs: Costs) -> Indicators:
     """The indicators of a stretch; ``before``: visits of the months before it, by catchment."""
     played = stretch.played
-    source = Source.of(stretch, before, costs)
+    catchments = tuple(
+        CatchmentSource(catchment, records, stretch, earlier, costs)
+        for catchment, records, earlier in zip(played.catchments, stretch.records, before, strict=True)
+    )
+    source = Source(stretch, catchments)
     values: Tallies = {}
     for indicator in catalogue_of(played.vocabulary).values():
         counted = {} if indicator.counted is None else indicator.counted(source)

@@ -1,10 +1,11 @@
 """Indicators over periods, by replication: stored months put together by the rules of the catalogue."""
 
+import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -18,9 +19,6 @@ from sim.outcomes.periods.months import Period
 from sim.outcomes.storage.store import StoredRun, coded, ranks
 from sim.vocabulary.vocabulary import Vocabulary, ids
 from sim.world.records import MOST_DAYS
-
-if TYPE_CHECKING:
-    import pandas as pd  # costs a second: only where a table is made
 
 THREADS: Final = 2  # that read files side by side
 PARTS: Final = (Rule.FLOW, Rule.STOCK)
@@ -49,24 +47,6 @@ class Values:
         """``[replication, commune]``, as ``of``."""
         return np.stack([self.of(indicator, group, commune) for commune in communes], axis=1)
 
-    def frame(self) -> "pd.DataFrame":
-        """(replication, commune, indicator, group, value, unit), sorted; undefined values left out."""
-        import pandas as pd
-
-        keys = sorted(self.values)
-        cube = np.stack([self.values[key] for key in keys])
-        key, replication, commune = np.nonzero(~np.isnan(cube))
-        return pd.DataFrame(
-            {
-                "replication": np.array(self.replications)[replication],
-                "commune": np.array(self.communes)[commune],
-                "indicator": np.array([name for name, _ in keys])[key],
-                "group": np.array([group for _, group in keys])[key],
-                "value": cube[key, replication, commune],
-                "unit": np.array([self.catalogue[name].unit for name, _ in keys])[key],
-            }
-        )
-
 
 def over(run: StoredRun, period: Period, replications: Sequence[int] | None = None) -> Values:
     """Every indicator over the period, for each complete replication (or for some of them)."""
@@ -83,57 +63,49 @@ def over_each(
     catalogue, kinds = catalogue_of(vocabulary), ids(vocabulary.kinds)
 
     def sums_of(number: int) -> list[tuple[Tallies, NDArray[np.int64]]]:
-        parts, days = _Parts.read(run, number, places, catalogue), _Waits.read(run, number, places, kinds)
-        return [(parts.over(period), days.over(period)) for period in periods]
+        parts, waits = _Parts.read(run, number, places, catalogue), _waits(run, number, places, kinds)
+        shape = len(kinds), len(places), MOST_DAYS
+        return [(parts.over(period), _appointments(waits, period, shape)) for period in periods]
 
     with ThreadPoolExecutor(THREADS) as pool:  # the files' columns are unpacked outside Python
         sums = list(pool.map(sums_of, numbers))
-    return [
-        Values(
-            period,
-            numbers,
-            places,
-            _put_together(
-                _stack([each[i][0] for each in sums]),
-                np.stack([each[i][1] for each in sums]),
-                period,
-                run.manifest.grain == "commune",
-                vocabulary,
-            ),
-            catalogue,
-        )
-        for i, period in enumerate(periods)
-    ]
+    found = []
+    for i, period in enumerate(periods):
+        parts, waits = _stack([each[i][0] for each in sums]), np.stack([each[i][1] for each in sums])
+        values = _put_together(parts, waits, period, run.manifest.grain == "commune", vocabulary)
+        found.append(Values(period, numbers, places, values, catalogue))
+    return found
 
 
 class _Rows(NamedTuple):
-    """Rows of a table in the order of their months: what is added up, into which of ``size`` places."""
+    """Rows of a table in the order of their months: what is added up, and where."""
 
-    months: NDArray[np.int32]  # their first days, since 1970
+    months: NDArray[np.datetime64]
     place: NDArray[np.int64]
     values: Array | NDArray[np.int64]
-    size: int
+
+    @classmethod
+    def of(cls, table: pa.Table, place: NDArray[np.int64], values: str) -> "_Rows":
+        """All rows of a table; the store writes them in the order of months."""
+        return cls(table["month"].to_numpy(), place, table[values].to_numpy())
+
+    def at(self, which: slice | NDArray[np.bool_]) -> "_Rows":
+        """Some of the rows."""
+        return _Rows(self.months[which], self.place[which], self.values[which])
 
     def within(self, first: date, last: date) -> "_Rows":
         """The rows from one month to another."""
-        begin = self.months.searchsorted(_day(first), side="left")
-        end = self.months.searchsorted(_day(last), side="right")
-        return _Rows(self.months[begin:end], self.place[begin:end], self.values[begin:end], self.size)
+        begin = self.months.searchsorted(np.datetime64(first), side="left")
+        return self.at(slice(begin, self.months.searchsorted(np.datetime64(last), side="right")))
 
-    def sums(self) -> Array:
+    def sums(self, places: int) -> Array:
         """``[place]``."""
-        return np.bincount(self.place, self.values, self.size).astype(np.float64, copy=False)
-
-    def known(self) -> NDArray[np.bool_]:
-        """``[place]``: whether there is any row."""
-        there = np.zeros(self.size, dtype=np.bool_)
-        there[self.place] = True
-        return there
+        return np.bincount(self.place, self.values, places).astype(np.float64, copy=False)
 
 
 class _Parts(NamedTuple):
     """FLOWs and STOCKs of one replication, one row a month, key and commune; those of civil years, which
-    stand in January, apart. Places are key · communes + commune; other indicators are put after the last key.
+    stand in January, apart. Places are key · communes + commune.
     """
 
     monthly: _Rows
@@ -148,77 +120,44 @@ class _Parts(NamedTuple):
         columns = ("month", "commune", "indicator", "group", "value")
         table = run.table("indicators", columns, None, (replication,), columns[1:-1])
         names, groups = coded(table["indicator"]), coded(table["group"])
-        pair = names.codes * len(groups.words) + groups.codes
-        used = np.flatnonzero(np.bincount(pair))
-        held = [(names.words[p // len(groups.words)], groups.words[p % len(groups.words)]) for p in used]
+        pairs = pa.array(names.codes * len(groups.words) + groups.codes).dictionary_encode()
+        key = pairs.indices.to_numpy()
+        at = [divmod(pair, len(groups.words)) for pair in pairs.dictionary.to_pylist()]
+        keys = tuple((names.words[name], groups.words[group]) for name, group in at)
         parts = {each.id: each.yearly for each in catalogue.values() if each.rule in PARTS}
-        keys = tuple(key for key in held if key[0] in parts)
-        is_part = np.array([name in parts for name, _ in held], dtype=np.bool_)
-        yearly = is_part & np.array([parts.get(name, False) for name, _ in held], dtype=np.bool_)
-        row = np.where(is_part, np.cumsum(is_part) - 1, len(keys))
-        months, values, commune = _days(table), table["value"].to_numpy(), ranks(table["commune"], communes)
-        size = (len(keys) + 1) * len(communes)
-        begin = _by_code(used, np.where(yearly, len(keys), row) * len(communes))
-        monthly = _Rows(months, begin[pair] + commune, values, size)
-        once = np.flatnonzero(_by_code(used, yearly)[pair])
-        begin = _by_code(used, row * len(communes))
-        of_years = _Rows(months[once], begin[pair[once]] + commune[once], values[once], size)
-        return cls(monthly, of_years, keys, len(communes))
+        yearly = np.array([parts.get(name, False) for name, _ in keys], dtype=np.bool_)
+        monthly = np.array([name in parts for name, _ in keys], dtype=np.bool_) & ~yearly
+        place = key.astype(np.int64) * len(communes) + ranks(table["commune"], communes)
+        rows = _Rows.of(table, place, "value")
+        return cls(rows.at(monthly[key]), rows.at(yearly[key]), keys, len(communes))
 
     def over(self, period: Period) -> Tallies:
         """Sums over the months, ``[commune]`` by key; NaN where nothing is written."""
         januaries = [date(year, 1, 1) for year in period.whole_years]
-        within = [self.monthly.within(*period), *(self.yearly.within(first, first) for first in januaries)]
-        sums, known = within[0].sums(), within[0].known()
-        for rows in within[1:]:
-            sums += rows.sums()
-            known |= rows.known()
-        there = known.reshape(-1, self.communes)
-        table = np.where(there, sums.reshape(there.shape), np.nan)
-        held = np.logical_or.reduce(there, axis=1)
-        return {key: table[row] for row, key in enumerate(self.keys) if held[row]}
+        held = [self.monthly.within(*period), *(self.yearly.within(first, first) for first in januaries)]
+        shape = len(self.keys), self.communes
+        sums, known = np.zeros(shape), np.zeros(shape, dtype=np.bool_)
+        for rows in held:
+            sums += rows.sums(sums.size).reshape(shape)
+            known.flat[rows.place] = True
+        sums[~known] = np.nan
+        return {key: sums[row] for row, key in enumerate(self.keys) if known[row].any()}
 
 
-class _Waits(NamedTuple):
+def _waits(run: StoredRun, replication: int, communes: Sequence[str], kinds: Sequence[str]) -> _Rows:
     """Appointments of one replication, one row a month, commune, kind and number of days."""
-
-    rows: _Rows
-    communes: int
-    kinds: int
-
-    @classmethod
-    def read(
-        cls, run: StoredRun, replication: int, communes: Sequence[str], kinds: Sequence[str]
-    ) -> "_Waits":
-        columns = ("month", "commune", "kind", "days", "n")
-        table = run.table("waits", columns, None, (replication,), ("commune", "kind"))
-        cell = ranks(table["kind"], kinds) * len(communes) + ranks(table["commune"], communes)
-        place = cell * MOST_DAYS + table["days"].to_numpy()
-        size = len(kinds) * len(communes) * MOST_DAYS
-        return cls(_Rows(_days(table), place, table["n"].to_numpy(), size), len(communes), len(kinds))
-
-    def over(self, period: Period) -> NDArray[np.int64]:
-        """``[kind, commune, days]``; the last commune is the whole territory."""
-        # Counts are far below 2**53, so that their sums as floating-point numbers are exact.
-        counts = self.rows.within(*period).sums().reshape(self.kinds, self.communes, MOST_DAYS)
-        counts[:, -1] += counts[:, :-1].sum(axis=1)  # at grain territory they stand there already
-        return counts.astype(np.int64)
+    columns = ("month", "commune", "kind", "days", "n")
+    table = run.table("waits", columns, None, (replication,), ("commune", "kind"))
+    cell = ranks(table["kind"], kinds) * len(communes) + ranks(table["commune"], communes)
+    return _Rows.of(table, cell * MOST_DAYS + table["days"].to_numpy(), "n")
 
 
-def _by_code(codes: NDArray[np.int64], values: NDArray[Any]) -> NDArray[Any]:
-    """``values`` where ``codes`` say, in order; codes between them are nobody's."""
-    spread = np.zeros(codes[-1] + 1 if len(codes) else 0, dtype=values.dtype)
-    spread[codes] = values
-    return spread
-
-
-def _days(table: pa.Table) -> NDArray[np.int32]:
-    """The first days of the rows' months, since 1970; the store writes rows in the order of months."""
-    return np.asarray(table["month"].cast(pa.int32()).to_numpy())
-
-
-def _day(day: date) -> np.int32:
-    return np.int32((day - date(1970, 1, 1)).days)
+def _appointments(waits: _Rows, period: Period, shape: tuple[int, int, int]) -> NDArray[np.int64]:
+    """``[kind, commune, days]``; the last commune is the whole territory."""
+    # Counts are far below 2**53, so that their sums as floating-point numbers are exact.
+    counts = waits.within(*period).sums(math.prod(shape)).reshape(shape)
+    counts[:, -1] += counts[:, :-1].sum(axis=1)  # at grain territory they stand there already
+    return counts.astype(np.int64)
 
 
 def _stack(parts: Sequence[Tallies]) -> Tallies:
@@ -234,18 +173,14 @@ def _put_together(
     """Every indicator, ``[replication, commune]``, from sums over the months and ``waits [replication, kind,
     commune, days]``.
     """
-    values = _of_a_month(sums, period.months, catalogue_of(vocabulary))
+    catalogue = catalogue_of(vocabulary)
+    values: Tallies = {  # stocks as means over the months, flows as they are
+        key: total / period.months if catalogue[key[0]].rule is Rule.STOCK else total
+        for key, total in sums.items()
+    }
     values |= ratios(sums, dict.fromkeys(group for _, group in sums))
     values |= quantiles(waits.sum(axis=1))
     for row, kind in enumerate(ids(vocabulary.kinds)):
         if waits[:, row].any():
             values |= quantiles(waits[:, row], f"kind:{kind}")
     return values | spreads(values) if of_communes else values
-
-
-def _of_a_month(sums: Tallies, months: int, catalogue: Mapping[str, Indicator]) -> Tallies:
-    """Stocks as means over the months; flows as they are."""
-    return {
-        (name, group): total / months if catalogue[name].rule is Rule.STOCK else total
-        for (name, group), total in sums.items()
-    }

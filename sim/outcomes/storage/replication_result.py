@@ -108,11 +108,6 @@ class ReplicationResult:
         )
 
     @property
-    def whole(self) -> "Stretch":
-        """All months at once."""
-        return self.stretch(0, len(self.months))
-
-    @property
     def needs(self) -> int:
         """Needs of residents and visitors, each counted once."""
         return sum(catchment.records.needs for catchment in self.catchments)
@@ -135,11 +130,6 @@ class Stretch(NamedTuple):
     def months(self) -> tuple[date, ...]:
         """The first of each month."""
         return self.played.months[self.first : self.end]
-
-    @property
-    def pairs(self) -> tuple[tuple[CatchmentResult, Records], ...]:
-        """Each catchment and its counts."""
-        return tuple(zip(self.played.catchments, self.records, strict=True))
 
     def place(self, month: int) -> int | None:
         """Where a month of the run stands among these; None outside."""

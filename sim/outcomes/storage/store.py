@@ -29,8 +29,6 @@ from sim.outcomes.errors import StoreError
 from sim.outcomes.storage import manifest as manifests
 from sim.outcomes.storage import tables
 from sim.outcomes.storage.manifest import Manifest, Share
-from sim.outcomes.storage.replication_result import ReplicationResult
-from sim.scenario.costs import Costs
 
 # The same as `yaml.SafeLoader` in C, ten times as fast, where it was built.
 Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -136,7 +134,7 @@ def open_for_writing(folder: Path, fresh: Manifest, config: str) -> Manifest:
         old = manifests.load(folder)
         if old.hash != fresh.hash:
             raise StoreError(f"{folder}: holds another run (hash {old.hash[:12]}…); delete it and run again")
-        known = manifests.wanting(old, fresh.replications, fresh.threads, fresh.label)
+        known = old.wanting(fresh)
     shutil.rmtree(folder / PARTIAL, ignore_errors=True)
     try:
         for name in tables.TABLES:
@@ -169,23 +167,13 @@ def beside(folder: Path, replication: int, purpose: str = "") -> Iterator[Path]:
         raise
 
 
-def write_replication(folder: Path, played: ReplicationResult, costs: Costs) -> Path:
-    """Writes the files of one replication beside.
-
-    Where they stand. Raises StoreError, and then nothing is left.
-    """
-    with beside(folder, played.replication) as place:
-        tables.write_all(played, costs, place)
-    return place
-
-
 def adopt(folder: Path, manifest: Manifest, number: int, share: Share) -> Manifest:
     """Moves a replication's files into place and names it in the manifest.
 
     Raises StoreError, and then it is not there.
     """
     moved: list[Path] = []
-    grown = manifests.with_replication(manifest, number, share)
+    grown = manifest.with_replication(number, share)
     try:
         for name in tables.TABLES:
             target = file_of(folder, name, number)

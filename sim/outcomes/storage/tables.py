@@ -9,7 +9,6 @@ apart. No column and no metadata depends on when or where it was written.
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,8 +24,7 @@ from sim.outcomes.storage.replication_result import CatchmentResult, Replication
 from sim.scenario.costs import Costs
 from sim.vocabulary.structure import FIRST_RECURRING
 from sim.vocabulary.vocabulary import Vocabulary, ids
-from sim.world.records import TRACE
-from sim.world.tables import Table, rows_in, table
+from sim.world.records import Counts
 
 TABLES: Final = ("outcomes", "waits", "indicators", "events", "trace")
 ZSTD_LEVEL: Final = 3
@@ -97,36 +95,35 @@ class Rows:
 
 def _outcomes(stretch: Stretch) -> pa.Table:
     """(replication, month, commune, kind, outcome, n): how needs ended, by the month in which they arose."""
-    counts = np.concatenate([records.outcomes for records in stretch.records], axis=1)
-    places, at, n = _in_order_of_places(stretch.played, counts)
-    vocabulary = stretch.played.vocabulary
-    return pa.table(
-        {
-            "replication": _replication(stretch.played, len(n)),
-            "month": _months(stretch, at[0]),
-            "commune": _words(at[1], places),
-            "kind": _words(at[2], ids(vocabulary.kinds)),
-            "outcome": _words(at[3], ids(vocabulary.outcomes)),
-            "n": n,
-        }
-    )
+    counted, outcome = _by_kind(stretch, [records.outcomes for records in stretch.records])
+    return counted.add_column(4, "outcome", _words(outcome, ids(stretch.played.vocabulary.outcomes)))
 
 
 def _waits(stretch: Stretch) -> pa.Table:
     """(replication, month, commune, kind, days, n): first request to appointment, 90 and more as 90."""
-    counts = np.concatenate([records.waits for records in stretch.records], axis=1)
-    places, at, n = _in_order_of_places(stretch.played, counts)
-    vocabulary = stretch.played.vocabulary
-    return pa.table(
-        {
-            "replication": _replication(stretch.played, len(n)),
-            "month": _months(stretch, at[0]),
-            "commune": _words(at[1], places),
-            "kind": _words(at[2], ids(vocabulary.kinds)),
-            "days": at[3].astype(np.int32),
-            "n": n,
-        }
-    )
+    counted, days = _by_kind(stretch, [records.waits for records in stretch.records])
+    return counted.add_column(4, "days", pa.array(days, type=pa.int32()))
+
+
+def _by_kind(stretch: Stretch, parts: Sequence[Counts]) -> tuple[pa.Table, NDArray[np.int64]]:
+    """(replication, month, commune, kind, n) where ``[month, cell, kind, …]`` is not 0, and where on the last
+    axis: sorted by month, place and the other axes. Where no cell has a name of its own, all are added up.
+    """
+    played = stretch.played
+    places, counts = played.cells, np.concatenate(parts, axis=1)
+    if not played.places:
+        places, counts = (WHOLE,), counts.sum(axis=1, keepdims=True)
+    order = np.argsort(np.array(places))
+    in_order = counts[:, order]
+    month, place, kind, last = np.nonzero(in_order)
+    columns = {
+        "replication": _replication(played, len(month)),
+        "month": _months(stretch, month),
+        "commune": _words(order[place], places),
+        "kind": _words(kind, ids(played.vocabulary.kinds)),
+        "n": in_order[month, place, kind, last],
+    }
+    return pa.table(columns), last
 
 
 def _indicators(stretch: Stretch, indicators: Indicators) -> pa.Table:
@@ -170,97 +167,65 @@ def _traces(played: ReplicationResult) -> Iterator[pa.Table]:
     own, there are n clocks instead of two: nk, nk + 1, and nk + 2 … for those, in their order.
     """
     words: list[str] = []
-    where: list[
-        tuple[str, CatchmentResult, int, int]
-    ] = []  # code, catchment, row in it, where its services begin
+    where: list[tuple[CatchmentResult, int, int]] = []  # of a commune: row in it, where its services begin
     for catchment in played.catchments:
-        where += [(code, catchment, row, len(words)) for row, code in enumerate(catchment.communes)]
+        where += [(catchment, row, len(words)) for row in range(len(catchment.communes))]
         words += ["", *catchment.agenda_names, *catchment.counter_names]
-    codes = [code for code, *_ in where]
-    batch = _Batch()
+    codes = [code for catchment in played.catchments for code in catchment.communes]
+    batch: list[dict[str, NDArray[Any]]] = []
+    n = 0
     for place in np.argsort(np.array(codes)):
-        _, catchment, row, begin = where[place]
-        lines = catchment.records.trace_of(row)
-        if len(batch) + len(lines) > GROUP:
+        catchment, row, begin = where[place]
+        lines = _lines(catchment, row, played.vocabulary)
+        lines["commune"] = np.full(len(lines["resident"]), place)
+        lines["service"] += begin
+        batch.append(lines)
+        n += len(lines["resident"])
+        if n >= GROUP:
             yield _trace(played, batch, codes, words)
-            batch = _Batch()
-        order = _occurrence(lines, played.vocabulary)
-        batch.add(int(place), lines, order, begin + _service(lines, len(catchment.agendas)))
-    yield _trace(played, batch, codes, words)
+            batch, n = [], 0
+    if batch:
+        yield _trace(played, batch, codes, words)
 
 
-class _Batch:
-    """Lines of the trace of some communes, each in order of residents and their needs."""
-
-    def __init__(self) -> None:
-        self.communes: list[NDArray[np.int64]] = []
-        self.lines: list[Table] = [table(TRACE, 0)]
-        self.occurrences: list[NDArray[np.int64]] = []
-        self.services: list[NDArray[np.int64]] = []
-        self._n = 0
-
-    def __len__(self) -> int:
-        return self._n
-
-    def add(
-        self, commune: int, lines: Table, occurrences: NDArray[np.int64], services: NDArray[np.int64]
-    ) -> None:
-        # A need's name in one number: a resident's first, the occurrence within.
-        order = np.argsort((lines["resident"].astype(np.int64) << NUMBER_BITS) + occurrences)
-        self.communes.append(np.full(len(lines), commune, dtype=np.int64))
-        self.lines.append(rows_in(order, lines))
-        self.occurrences.append(occurrences[order])
-        self.services.append(services[order])
-        self._n += len(lines)
+def _lines(catchment: CatchmentResult, row: int, vocabulary: Vocabulary) -> dict[str, NDArray[Any]]:
+    """The columns of the trace of a commune, in order of residents and their needs. Words are numbers, that
+    of the service its place among ("", agendas …, counters …).
+    """
+    lines = catchment.records.trace_of(row)
+    clock, service = lines["clock"].astype(np.int64), lines["service"].astype(np.int64)
+    # Occurrence and clock in one number; the clock of the searches has no needs.
+    clock = np.where(clock >= FIRST_RECURRING, clock - 1, clock)
+    occurrence = vocabulary.clocks * lines["occurrence"].astype(np.int64) + clock
+    of_counter = len(catchment.agendas) - 1 - service  # service: agenda row; counters -2 - row; -1 none
+    columns = {name: lines[name] for name in ("resident", "kind", "first_moment", "outcome", "days")}
+    columns["occurrence"] = occurrence
+    columns["service"] = np.where(service >= 0, 1 + service, np.where(service == -1, 0, of_counter))
+    # A need's name in one number: a resident's first, the occurrence within.
+    order = np.argsort((lines["resident"].astype(np.int64) << NUMBER_BITS) + occurrence)
+    return {name: column[order] for name, column in columns.items()}
 
 
-def _trace(played: ReplicationResult, batch: _Batch, codes: Sequence[str], words: Sequence[str]) -> pa.Table:
-    lines = np.concatenate(batch.lines)
-    nothing, vocabulary = [np.zeros(0, dtype=np.int64)], played.vocabulary
+def _trace(
+    played: ReplicationResult,
+    batch: Sequence[dict[str, NDArray[Any]]],
+    codes: Sequence[str],
+    words: Sequence[str],
+) -> pa.Table:
+    lines = {name: np.concatenate([each[name] for each in batch]) for name in batch[0]}
     return pa.table(
         {
-            "replication": _replication(played, len(lines)),
-            "commune": _words(np.concatenate(nothing + batch.communes), codes),
+            "replication": _replication(played, len(lines["resident"])),
+            "commune": _words(lines["commune"], codes),
             "resident": lines["resident"].astype(np.int64),
-            "kind": _words(lines["kind"], ids(vocabulary.kinds)),
-            "occurrence": np.concatenate(nothing + batch.occurrences),
-            "first_moment": lines["first_moment"].astype(np.int64),
-            "outcome": _words(lines["outcome"], ids(vocabulary.outcomes)),
-            "service": _words(np.concatenate(nothing + batch.services), words),
-            "days": lines["days"].astype(np.int32),
+            "kind": _words(lines["kind"], ids(played.vocabulary.kinds)),
+            "occurrence": lines["occurrence"],
+            "first_moment": lines["first_moment"],
+            "outcome": _words(lines["outcome"], ids(played.vocabulary.outcomes)),
+            "service": _words(lines["service"], words),
+            "days": lines["days"],
         }
     )
-
-
-def _occurrence(lines: Table, vocabulary: Vocabulary) -> NDArray[np.int64]:
-    """Occurrence and clock in one number; the clock of the searches has no needs."""
-    clock = lines["clock"].astype(np.int64)
-    place = np.where(clock >= FIRST_RECURRING, clock - 1, clock)
-    return np.asarray(vocabulary.clocks * lines["occurrence"].astype(np.int64) + place)
-
-
-def _service(trace: Table, agendas: int) -> NDArray[np.int64]:
-    """Index into ("", agendas …, counters …) of a trace's ``service`` (agenda row.
-
-    Counters −2 − row; −1 none).
-    """
-    service = trace["service"].astype(np.int64)
-    return np.where(service >= 0, 1 + service, np.where(service == -1, 0, agendas - 1 - service))
-
-
-def _in_order_of_places(
-    played: ReplicationResult, counts: NDArray[np.int64]
-) -> tuple[Sequence[str], tuple[NDArray[np.int64], ...], NDArray[np.int64]]:
-    """Of ``[month, cell, …]``: the places it is of, where it is not 0 and how much it is, sorted by month,
-    place and the other axes. Where no cell has a name of its own, all are added up.
-    """
-    places: Sequence[str] = played.cells
-    if not played.places:
-        places, counts = (WHOLE,), counts.sum(axis=1, keepdims=True)
-    order = np.argsort(np.array(places))
-    sorted_counts = counts[:, order]
-    at = np.nonzero(sorted_counts)
-    return places, (at[0], order[at[1]], *at[2:]), sorted_counts[at]
 
 
 def _replication(played: ReplicationResult, rows: int) -> NDArray[np.int32]:
@@ -268,9 +233,7 @@ def _replication(played: ReplicationResult, rows: int) -> NDArray[np.int32]:
 
 
 def _months(stretch: Stretch, month: NDArray[np.int64]) -> pa.Array:
-    epoch = date(1970, 1, 1)
-    days = np.array([(first - epoch).days for first in stretch.months], dtype=np.int32)
-    return pa.array(days[month], type=pa.int32()).cast(pa.date32())
+    return pa.array(np.array(stretch.months, dtype="datetime64[D]")[month])
 
 
 def _words(index: NDArray[Any], words: Sequence[str]) -> pa.DictionaryArray:

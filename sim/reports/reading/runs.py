@@ -12,13 +12,14 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
+from sim.errors import PlannerError
 from sim.outcomes.storage.manifest import Manifest
 from sim.outcomes.storage.store import StoredRun, file_of, read_run
 from sim.reports.reading.queries import connect
 from sim.vocabulary.vocabulary import Vocabulary
 
 
-class ReportError(ValueError):
+class ReportError(PlannerError):
     """What cannot be shown, or not be written; the message says which and why."""
 
 

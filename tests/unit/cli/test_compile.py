@@ -8,8 +8,7 @@ import sys
 import pytest
 
 from sim.cli import main
-from sim.experiments import cache
-from sim.experiments import compile_ahead as ahead
+from sim.experiments import cache, pool
 
 
 @pytest.fixture
@@ -27,7 +26,7 @@ def indexes(folder, *entries):
 
 
 def test_what_is_there_is_not_compiled_again(empty, capsys, monkeypatch):
-    monkeypatch.setattr(ahead, "compile_kernels", None)  # would fail if it were called
+    monkeypatch.setattr(pool, "compile_kernels", None)  # would fail if it were called
     indexes(empty, *cache.COMPILED)
     assert main(["compile"]) == 0
     captured = capsys.readouterr()
@@ -37,7 +36,7 @@ def test_what_is_there_is_not_compiled_again(empty, capsys, monkeypatch):
 
 def test_what_is_not_there_is_compiled_with_a_message(empty, capsys, monkeypatch):
     compiled = []
-    monkeypatch.setattr(ahead, "compile_kernels", compiled.append)
+    monkeypatch.setattr(pool, "compile_kernels", compiled.append)
     assert main(["compile"]) == 0
     assert len(compiled) == 1
     captured = capsys.readouterr()

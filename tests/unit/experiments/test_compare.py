@@ -1,5 +1,6 @@
 """Comparisons of run folders made up from shared draws."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -7,39 +8,22 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from sim.changes.change import SupplyEvent
+from sim.changes.changes import ReopenCounter
 from sim.experiments import ExperimentError, compare
 from sim.experiments.compare import COLUMNS
+from sim.experiments.windows import windows
 from sim.outcomes.errors import StoreError
 from sim.outcomes.periods.months import parse_period
 from sim.outcomes.periods.period import over
-from sim.outcomes.storage import manifest, store
-from sim.outcomes.storage.manifest import Head, Share
-from tests.runs import FIRST, START, costs, played
-
-COMMUNES = {"33284": "Mios", "33009": "Arcachon", "2A004": "Ajaccio"}
+from sim.outcomes.storage import store
+from tests.runs import manifest, played, write_run
 
 
 def made(folder: Path, name: str, shift: int = 0, numbers=(0, 1, 2), **changes) -> Path:
-    head = Head(
-        name,
-        name.split("-", maxsplit=1)[0],
-        "",
-        "",
-        "mios",
-        7,
-        FIRST,
-        START,
-        date(2026, 12, 31),
-        name,
-        COMMUNES,
-    )
     place = folder / "runs" / name
-    with store.writing(place):
-        held = store.open_for_writing(place, manifest.begin(head._replace(**changes), 3, 1), "")
-        for number in numbers:
-            run = played(number, shift=shift)
-            store.write_replication(place, run, costs())
-            held = store.adopt(place, held, number, Share(run.needs, run.residents, 2.0, 1.0))
+    usual = {"scenario": name.split("-", maxsplit=1)[0], "hash": name, "replications": 3}
+    write_run(place, manifest(name, **usual | changes), (played(number, shift=shift) for number in numbers))
     return place
 
 
@@ -75,6 +59,15 @@ def test_the_windows_are_the_last_year_and_the_first_after_the_opening(table):
         "last 12 months, 2026-01..2026-12",
         "first 12 months after the last opening, 2025-10..2026-09",
     ]
+
+
+def test_what_opens_again_as_it_was_is_no_opening_to_wait_for(folders, tmp_path):
+    """A yearly closing of a counter, after the doctor has come."""
+    run = played(0, shift=9)
+    again = SupplyEvent(date(2026, 3, 1), "summer", ReopenCounter("cmsi_33284"), "", "33284")
+    write_run(tmp_path / "closed", manifest("closed"), [replace(run, events=[*run.events, again])])
+    found = windows(store.read_run(tmp_path / "closed"), store.read_run(folders[0]), None)
+    assert "first 12 months after the last opening, 2025-10..2026-09" in found
 
 
 def test_a_known_difference_is_found_exactly(table):

@@ -9,9 +9,8 @@ from sim.experiments import ExperimentError, UnitFailed, pool, run_jobs, worker
 from sim.measures.registry import schemas
 from sim.outcomes.errors import StoreError
 from sim.outcomes.storage.manifest import Share
-from sim.outcomes.storage.store import write_replication
 from sim.scenario.load import load
-from tests.runs import played
+from tests.runs import played, write_replication
 
 
 class Lines:
@@ -38,7 +37,7 @@ def units(monkeypatch):
         for number, unit in enumerate(units):
             seen.append((unit.run_id.split("-")[0], unit.replication))
             made = dataclasses.replace(played(unit.replication, n_days=60))
-            write_replication(unit.folder, made, unit.settings.costs)
+            write_replication(unit.folder, made)
             yield number, Share(made.needs, made.residents, 0.5, 0.25)
 
     monkeypatch.setattr(worker, "_play", play)

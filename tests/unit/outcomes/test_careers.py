@@ -9,12 +9,11 @@ from sim.changes.change import SupplyEvent
 from sim.changes.changes import Depart
 from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.outcomes.counting.source import ALL
-from sim.outcomes.periods.by_month import indicators
 from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult
 from sim.world.cells import Cells
 from sim.world.records import TRACE, Records, shapes
 from sim.world.tables import AGENDA, COUNTER, DOCTOR, NEVER, table
-from tests.runs import costs, days
+from tests.runs import days, indicators
 from tests.shipped import SHIPPED, AgendaSort
 
 FIRST = date(2024, 1, 1)
@@ -93,7 +92,7 @@ def played() -> ReplicationResult:
 
 def counted(played: ReplicationResult, indicator: str) -> dict[tuple[str, int], int]:
     """What happened, by month and row of the commune."""
-    values = indicators(played, costs()).values[indicator, ALL][:, :-1]
+    values = indicators(played).values[indicator, ALL][:, :-1]
     return {
         (f"{played.months[m]:%Y-%m}", int(c)): int(values[m, c])
         for m, c in zip(*np.nonzero(values), strict=True)
@@ -111,7 +110,7 @@ def test_who_moves_does_not_come_from_outside(played):
 
 
 def test_arrivals_are_those_from_outside_and_those_who_moved(played):
-    values = indicators(played, costs()).values
+    values = indicators(played).values
     together = values["arrivals_outside", ALL][:, -1] + values["displaced", ALL][:, -1]
     assert values["arrivals", ALL][:, -1].tolist() == together.tolist()
     assert together.sum() == 10
@@ -121,7 +120,7 @@ def test_three_years_later(played):
     """Came in 2024: `leap` is still there, `leaves` and `short` are not, `wanders` is, in another place."""
     assert counted(played, "retention_3y_due") == {("2027-03", 0): 1, ("2027-03", 1): 3, ("2027-04", 1): 1}
     assert counted(played, "retention_3y_kept") == {("2027-03", 0): 1, ("2027-03", 1): 1, ("2027-04", 1): 1}
-    share = indicators(played, costs()).values["retention_3y", ALL]
+    share = indicators(played).values["retention_3y", ALL]
     assert share[38].tolist() == [100.0, pytest.approx(100 / 3), pytest.approx(np.nan, nan_ok=True), 50.0]
     assert share[39, 1] == 100.0, "who moved nearby is there"
     assert np.isnan(np.delete(share, (38, 39), axis=0)).all(), "undefined in every other month, never 0"

@@ -7,13 +7,12 @@ import numpy as np
 import pytest
 
 from sim.outcomes.counting.source import ALL
-from sim.outcomes.periods.by_month import indicators
 from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult
 from sim.vocabulary.structure import AgendaSort
 from sim.world.cells import Cells
 from sim.world.records import BOOKED, TRACE, VISITS, Records, shapes
 from sim.world.tables import AGENDA, COUNTER, DOCTOR, NEVER, Table, table
-from tests.runs import costs, days
+from tests.runs import costs, days, indicators
 from tests.shipped import SHIPPED
 from tests.worlds import LOCUM
 
@@ -58,7 +57,7 @@ def found(held: Table, contracts: list[int], visits: list[int], patients: list[i
         travel=np.zeros((2, 2), dtype=np.int32),
         records=Records(**counts, trace=table(TRACE, 0)),
     )
-    values = indicators(ReplicationResult(0, SHIPPED, FIRST, rows, (place,), []), costs()).values
+    values = indicators(ReplicationResult(0, SHIPPED, FIRST, rows, (place,), [])).values
     return lambda name: values[name, ALL]
 
 

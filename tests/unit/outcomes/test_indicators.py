@@ -7,12 +7,11 @@ from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.outcomes.catalogue.indicator import Rule
 from sim.outcomes.counting.doctor_counts import apl_of, heads_of, yearly_activity
 from sim.outcomes.counting.source import ALL
-from sim.outcomes.periods.by_month import indicators
 from sim.outcomes.periods.by_rule import gini, quantile
 from sim.outcomes.storage.replication_result import CatchmentResult
 from sim.world.records import BEGAN, BOOKED, VISITS
 from sim.world.tables import AGENDA, DOCTOR, table
-from tests.runs import costs, played
+from tests.runs import costs, indicators, played
 from tests.shipped import SHIPPED, Kind, Outcome
 
 PROMISED = """
@@ -28,7 +27,7 @@ PROMISED = """
 @pytest.fixture(scope="module")
 def run():
     made = played()
-    return made, indicators(made, costs())
+    return made, indicators(made)
 
 
 def test_every_key_is_in_the_catalogue(run):
@@ -104,7 +103,7 @@ def test_third_next_available_is_a_mean_over_doctors():
     for catchment in made.catchments:
         catchment.records.third_next[:] = 0
     made.catchments[0].records.third_next[0] = [[2, 9], [1, 0]]  # Mios: two doctors, 9 days; Arcachon: today
-    values = indicators(made, costs()).values["third_next_available", ALL]
+    values = indicators(made).values["third_next_available", ALL]
     assert values[0, [0, 1, 3]].tolist() == [4.5, 0.0, 3.0]
     assert np.isnan(values[0, 2]), "no doctor of Ajaccio has a session to book"
 
@@ -118,7 +117,7 @@ def test_months_until_a_new_medecin_traitant_and_who_still_waits():
     records.reassigned[2, 0, 6], records.reassigned[2, 0, 7] = (2, 61), (1, 30)  # aged 45 to 59; with an ALD
     records.released[0, 0, 6], records.people_released[2, 0, 6] = 8, 8
     records.people_released_without_mt[2, 0, 6] = 2
-    found = indicators(made, costs()).values
+    found = indicators(made).values
     assert found["released", ALL][0].tolist() == [8, 0, 0, 8]
     assert found["reassign_months", ALL][2, 0] == pytest.approx(91 / 3 / (365.25 / 12))
     assert found["not_reassigned", ALL][2, 0] == 25
@@ -146,7 +145,7 @@ def test_contacts_stand_in_january_of_whole_years(run):
 
 def test_a_measure_is_paid_for_by_its_commune():
     made = played(shift=5)
-    cost = indicators(made, costs()).values["cost_commune", ALL]
+    cost = indicators(made).values["cost_commune", ALL]
     assert cost[21].tolist() == [280_000, 0, 0, 280_000]
     assert cost.sum() == 560_000
 
@@ -169,11 +168,11 @@ def test_nobody_without_a_doctor_costs_the_insurance_its_usual_share():
         catchment.records.groups[:] = 0
         catchment.records.visitors[:] = 0
         catchment.records.groups[:, :, 0, Outcome.SEEN_OTHER] = 10
-    without = indicators(made, costs()).values["cost_insurance", ALL]
+    without = indicators(made).values["cost_insurance", ALL]
     assert without[0].tolist() == pytest.approx([210, 210, 210, 630])
     for catchment in made.catchments:
         catchment.records.adults_without_mt[:] = catchment.records.people
-    assert indicators(made, costs()).values["cost_insurance", ALL][0, 0] == pytest.approx(90)
+    assert indicators(made).values["cost_insurance", ALL][0, 0] == pytest.approx(90)
 
 
 def test_quantiles_are_the_fewest_days_that_reach_the_share():

@@ -36,24 +36,18 @@ from pathlib import Path
 import pandas as pd
 import sim
 from sim.experiments.compare import compare
-from sim.outcomes.storage import manifest, store
-from sim.outcomes.storage.manifest import Head, Share
+from sim.outcomes.storage import store
 from sim.reports.page import write_page
-from tests.runs import START, FIRST, costs, played
+from tests.runs import manifest, played, write_run
 from tests.shipped import Outcome
 
 assert Path(sim.__file__).parents[1] == Path.cwd(), sim.__file__
 folders = []
 for name, shift in (("before", 0), ("after", 7)):
     folder = Path("runs") / name
-    communes = {"33284": "Mios", "33009": "Arcachon", "2A004": "Ajaccio"}
-    head = Head(name, name, "", name, "made_up", 1, FIRST, START, date(2026, 12, 31), name, communes)
-    held = manifest.begin(head, 2, 1)
-    with store.writing(folder):
-        held = store.open_for_writing(folder, held, "title: made up\\nmeasures: {}\\n")
-        for replication in (0, 1):
-            store.write_replication(folder, played(replication, shift=shift), costs())
-            held = store.adopt(folder, held, replication, Share(1, 1, 1.0, 1.0))
+    fresh = manifest(name, scenario=name, title=name, territory="made_up", hash=name, replications=2)
+    made = (played(replication, shift=shift) for replication in (0, 1))
+    write_run(folder, fresh, made, "title: made up\\nmeasures: {}\\n")
     folders.append(folder)
 rows = store.read_run(folders[0]).table("indicators").to_pandas()
 mine = rows[rows["indicator"] == "sas_visits"]

@@ -6,13 +6,13 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from sim.outcomes.periods.by_month import by_stretch, indicators
+from sim.outcomes.periods.by_month import by_stretch
 from sim.outcomes.storage import tables
 from sim.outcomes.storage.spill_file import SpilledRecords, SpillFile
 from sim.outcomes.storage.tables import TABLES, write_all
 from sim.world.record_sink import MONTHLY
 from sim.world.records import Records
-from tests.runs import costs, played
+from tests.runs import costs, indicators, played
 from tests.shipped import SHIPPED
 
 REST = ("daily", "contacts", "inhabitants")
@@ -87,7 +87,7 @@ def test_two_who_part_keep_what_they_had_in_common(shelf):
 def test_indicators_do_not_depend_on_how_many_months_are_read_at_once(months):
     """Sums of what is no whole number may be added in another order: the last digits."""
     made = played()
-    whole = indicators(made, costs())
+    whole = indicators(made)
     parts = list(by_stretch(made, costs(), months))
     assert [stretch.end for stretch, _ in parts] == [*range(months, 36, months), 36]
     for key, values in whole.values.items():
@@ -111,7 +111,7 @@ def test_files_do_not_depend_on_how_many_months_are_read_at_once(tmp_path, monke
 def test_row_groups_do_not_depend_on_how_rows_come(tmp_path, monkeypatch):
     """Groups of 1000 rows; the same bytes as in one go, and as pyarrow writes them."""
     monkeypatch.setattr(tables, "GROUP", 1000)
-    made = played().whole
+    made = played().stretch(0, 36)
     rows = tables._outcomes(made)
     assert len(rows) > 3000
     for name, size in (("whole", len(rows)), ("bits", 7), ("parts", 1500)):

@@ -11,24 +11,18 @@ import pandas as pd
 import pytest
 
 from sim.outcomes.errors import StoreError
-from sim.outcomes.storage import manifest, store, tables
-from sim.outcomes.storage.manifest import Head, Share
-from tests.runs import FIRST, START, costs, played
+from sim.outcomes.storage import store, tables
+from sim.outcomes.storage.manifest import Share
+from tests.runs import manifest, played, write_replication, write_run
 from tests.shipped import Outcome
 
 DAYS = 400
-HEAD = Head("mios-1", "mios", "", "Mios", "mios", 7, FIRST, START, date(2025, 2, 3), "abc", {"33284": "Mios"})
+END = date(2025, 2, 3)
 
 
-def write(folder: Path, numbers=(0,), replications=1, head=HEAD, **changes):
-    with store.writing(folder):
-        held = store.open_for_writing(folder, manifest.begin(head, replications, 1), "run: {}\n")
-        for number in numbers:
-            made = played(number, n_days=DAYS, **changes)
-            store.write_replication(folder, made, costs())
-            held = store.adopt(folder, held, number, Share(made.needs, made.residents, 2.0, 1.0))
-        store.close(folder, held)
-    return held
+def write(folder: Path, numbers=(0,), replications=1, **head):
+    fresh = manifest(end=END, replications=replications, **head)
+    return write_run(folder, fresh, (played(number, n_days=DAYS) for number in numbers), "run: {}\n")
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -170,9 +164,9 @@ def test_a_disk_that_fills_while_files_are_moved_leaves_nothing(tmp_path, monkey
     write(tmp_path, (0,), 1)
     made = played(1, n_days=DAYS)
     with store.writing(tmp_path):
-        held = store.open_for_writing(tmp_path, manifest.begin(HEAD, 2, 1), "")
+        held = store.open_for_writing(tmp_path, manifest(end=END, replications=2), "")
         before = files(tmp_path)
-        store.write_replication(tmp_path, made, costs())
+        write_replication(tmp_path, made)
         real, moved = os.replace, []
 
         def some(source, target):
@@ -260,7 +254,7 @@ def test_two_commands_do_not_write_the_same_run(tmp_path):
 def test_a_folder_of_another_run_is_refused(tmp_path):
     write(tmp_path)
     with pytest.raises(StoreError, match="another run"):
-        write(tmp_path, (), head=HEAD._replace(hash="other"))
+        write(tmp_path, (), hash="other")
 
 
 def test_a_place_that_is_no_folder_is_refused(tmp_path):

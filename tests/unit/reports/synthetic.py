@@ -185,8 +185,7 @@ def _write_words(run: Path, name: str, title: str, doctors: int, replications: i
         run_id=run.name, scenario=name, label=f"{name}, settle.doctors={doctors}", title=title,
         territory="mios", seed=33284, first_day=FIRST, start=START, end=END, hash="0f" * 32,
         communes=COMMUNES, grain="commune", catchments=("arcachon",), own_vocabulary={},
-        status="complete", replications=replications, complete=tuple(made), residents=23_474,
-        needs=sum(share.needs for share in made.values()), wall_s=12.5, kernel_s=2.1, threads=1,
+        replications=replications, threads=1,
         versions={"python": "3.11.2", "numpy": "2.2"}, commit="0123456789abcdef0123456789abcdef01234567",
         by_replication=made,
     )  # fmt: skip
