@@ -1,65 +1,43 @@
-"""What ``counted`` may name in the records of indicators (conf/indicators/): a new count joins one of two
-lists.
+"""What ``counted`` may name in the records of indicators (conf/indicators/): what ``of_all`` and ``in_each``
+made.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from functools import cache
+from inspect import Parameter, signature
+from typing import Any
 
-from pydantic import ValidationError, validate_call
+from pydantic import BaseModel, ValidationError, create_model
 
-from sim.outcomes.counting import careers, doctor_counts, money, tallies
-from sim.outcomes.counting.source import Count
+from sim.outcomes.counting import careers, doctor_counts, money, tallies  # noqa: F401 (they fill COUNTS)
+from sim.outcomes.counting.source import COUNTS, Count
 from sim.schema.nearest import nearest
-
-COUNTS: Final[Mapping[str, Count]] = {
-    count.__name__: count
-    for count in (
-        careers.displaced,
-        careers.from_outside,
-        doctor_counts.apl_residents,
-        doctor_counts.standardised_residents,
-        money.by_insurance,
-        money.by_measures,
-        money.by_patients,
-        tallies.days_to_appointments,
-        tallies.missed,
-        tallies.refused,
-    )
-}
-# Functions that make a count of what stands behind their name; pydantic checks it by their annotations.
-MAKERS: Final[Mapping[str, Callable[..., Count]]] = {
-    make.__name__: validate_call(make)
-    for make in (
-        careers.years_later,
-        doctor_counts.at_practices,
-        doctor_counts.of_heads,
-        tallies.appointments,
-        tallies.at_counters,
-        tallies.at_lines,
-        tallies.by_cell,
-        tallies.contacts,
-        tallies.needs,
-        tallies.of_residents,
-        tallies.people,
-    )
-}
 
 
 def count_of(written: Any) -> Count:
     """The count that is written ``missed``, or ``{needs: {ended: {at_ed: true}, by_kind: true}}``. Raises
     ValueError.
     """
-    if isinstance(written, str):
-        if written not in COUNTS:
-            raise ValueError(f"there is no count “{written}”; {nearest(written, COUNTS)}")
-        return COUNTS[written]
-    if not isinstance(written, Mapping) or len(written) != 1:
+    counts: Any = {written: {}} if isinstance(written, str) else written
+    if not isinstance(counts, Mapping) or len(counts) != 1:
         raise ValueError("should be a count, or {a count: {what it is made of}}")
-    [(name, given)] = written.items()
-    if name not in MAKERS or not isinstance(given, Mapping):
-        raise ValueError(f"there is no count “{name}” made of something; {nearest(name, MAKERS)}")
+    [(name, given)] = counts.items()
+    if name not in COUNTS:
+        raise ValueError(f"there is no count “{name}”; {nearest(name, COUNTS)}")
     try:
-        return MAKERS[name](**given)
+        chosen = _arguments(name).model_validate(given)
     except ValidationError as error:
         faults = (f"{'.'.join(map(str, (name, *item['loc'])))}: {item['msg']}" for item in error.errors())
         raise ValueError("; ".join(faults)) from None
+    return COUNTS[name](**vars(chosen))
+
+
+@cache
+def _arguments(name: str) -> type[BaseModel]:
+    """What a count is made of: the parameters of its function, behind the source."""
+    _, *chosen = signature(COUNTS[name]).parameters.values()
+    fields: dict[str, Any] = {
+        each.name: (each.annotation, ... if each.default is Parameter.empty else each.default)
+        for each in chosen
+    }
+    return create_model(name, __config__={"extra": "forbid"}, **fields)

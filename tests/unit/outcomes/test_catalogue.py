@@ -135,9 +135,9 @@ REFUSED = "rule: flow, counted: refused"
         (f"counted: refusals, {NEEDS}", "counted: there is no count “refusals”; did you mean refused"),
         (
             f"counted: {{need: {{}}}}, {NEEDS}",
-            "counted: there is no count “need” made of something; did you mean needs",
+            "counted: there is no count “need”; did you mean needs",
         ),
-        (f"counted: {{needs: {{by: kind}}}}, {NEEDS}", "counted: needs.by: Unexpected"),
+        (f"counted: {{needs: {{by: kind}}}}, {NEEDS}", "counted: needs.by: Extra inputs"),
         (f"counted: {{needs: {{ended: {{seem: true}}}}}}, {NEEDS}", "counted: needs.ended.seem: Unexpected"),
         (f"counted: {{needs: {{ended: {{role: lost}}}}}}, {NEEDS}", "there is no role “lost”; "),
         (
