@@ -8,10 +8,11 @@ from typing import Final
 from rich.console import Console
 
 from sim.cli.output import check_writable, print_json, print_json_rows
-from sim.cli.run_commands import need_two, write_page
+from sim.cli.run_commands import write_page
 from sim.experiments.compare import compare
 from sim.experiments.find_run import RUNS, find_run
 from sim.reports.terminal import print_comparison
+from sim.scenario.errors import ScenarioError
 
 THERE: Final = "the page is written beside its runs; copy their folders to a place where you may write"
 
@@ -30,7 +31,8 @@ def compare_runs(
     folders = [find_run(text, outputs) for text in runs]
     first = folders[0] if baseline is None else find_run(baseline, outputs)
     folders = [first, *(folder for folder in dict.fromkeys(folders) if folder != first)]
-    need_two(folders)
+    if len({folder.resolve() for folder in folders}) < 2:
+        raise ScenarioError("compare: name at least two runs; `ls outputs/runs` shows those there are")
     comparison = compare(folders, first, period)
     if as_json:
         print_json_rows(comparison.to_dict(orient="records"))
