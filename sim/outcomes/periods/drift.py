@@ -60,14 +60,12 @@ def monthly(run: StoredRun, indicators: Sequence[str]) -> tuple[list[date], dict
     """The first of each month, and ``[replication, month]`` of the whole territory; NaN where undefined."""
     first = run.manifest.first_day
     months = [later(first, i) for i in range(months_between(first, run.manifest.end) + 1)]
-    place = {month: column for column, month in enumerate(months)}
-    rank = {number: row for row, number in enumerate(run.manifest.complete)}
-    series = {name: np.full((len(rank), len(months)), np.nan) for name in indicators}
     wanted = [("commune", "=", WHOLE), ("group", "=", ALL), ("indicator", "in", list(indicators))]
-    rows = run.table("indicators", ("replication", "month", "indicator", "value"), wanted)
-    for row in rows.to_pylist():
-        series[row["indicator"]][rank[row["replication"]], place[row["month"]]] = row["value"]
-    return months, series
+    rows = run.table("indicators", ("replication", "month", "indicator", "value"), wanted).to_pandas()
+    wide = rows.pivot(index="replication", columns=["indicator", "month"], values="value")
+    columns = pd.MultiIndex.from_product([indicators, months])
+    series = wide.reindex(index=list(run.manifest.complete), columns=columns)
+    return months, {name: series[name].to_numpy() for name in indicators}
 
 
 def slope(values: Array, months: Sequence[date], run: StoredRun, *, flow: bool) -> Array:

@@ -43,20 +43,11 @@ class Year(NamedTuple):
         return np.asarray(sum(self.sum(indicator, f"band:{band.key}") for band in BANDS))
 
 
-def _acts(year: Year) -> Array:
-    """Visits held by GPs of the territory over their heads (mean over the months)."""
-    return np.asarray(year.sum("gp_visits") / year.sum("gps"))
-
-
 def _panel(year: Year) -> Array:
     """Panels of GPs of the territory, children taken out in their proportion among those with an MT."""
     adults = year.sum("adults") - year.sum("adults_without_mt")
     everybody = year.sum("residents") - year.sum("adults_without_mt") - year.sum("children_without_mt")
     return np.asarray(year.sum("panel") * adults / everybody)
-
-
-def _exits(year: Year) -> Array:
-    return np.asarray(100.0 * year.sum("departures") / year.sum("gps"))
 
 
 def _ed_of_residents(year: Year) -> Array:
@@ -74,12 +65,9 @@ def _ccmu12(year: Year) -> Array:
     return np.asarray(100.0 * (care + share * (every - care)) / every)
 
 
-def _calls(year: Year) -> Array:
-    return np.asarray(100.0 * year.sum("calls") / year.sum("residents"))
-
-
-def _teleconsultations(year: Year) -> Array:
-    return np.asarray(100.0 * year.sum("teleconsultations") / year.sum("consultations"))
+def _ratio(above: str, below: str, scale: float = 1.0) -> Callable[[Year], Array]:
+    """One indicator over another."""
+    return lambda year: np.asarray(scale * year.sum(above) / year.sum(below))
 
 
 def _at(indicator: str, *services: str) -> Callable[[Year], Array]:
@@ -89,16 +77,16 @@ def _at(indicator: str, *services: str) -> Callable[[Year], Array]:
 
 # What each figure is made of; a figure that has an indicator's id is that indicator.
 SIMULATED: Final[Mapping[str, Callable[[Year], Array]]] = {
-    "acts_mean": _acts,
+    "acts_mean": _ratio("gp_visits", "gps"),  # of GPs of the territory
     "panel_mean": _panel,
-    "exit_rate": _exits,
+    "exit_rate": _ratio("departures", "gps", 100.0),
     "travel_mean": lambda year: year.sum("travel_minutes"),
     "ed_per_resident": _ed_of_residents,
     "ed_ccmu12": _ccmu12,
     "ed_arcachon_year": _at("ed_visits", "ed_arcachon", "front_arcachon"),
     "cmsi_mios_year": _at("cmsi_visits", "cmsi_mios"),
-    "calls_per_100": _calls,
-    "teleconsultation": _teleconsultations,
+    "calls_per_100": _ratio("calls", "residents", 100.0),
+    "teleconsultation": _ratio("teleconsultations", "consultations", 100.0),
 }
 
 
