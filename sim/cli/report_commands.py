@@ -17,11 +17,15 @@ from sim.scenario.errors import ScenarioError
 THERE: Final = "the page is written beside its runs; copy their folders to a place where you may write"
 
 
-def beside_runs(folder: Path) -> Path:
-    """The folder for the page of a run (the first of several): that of `runs/`, else that of the run."""
+def _beside_runs(folder: Path) -> Path:
+    """The folder for the page of a run (the first of several): that of `runs/`, else that of the run. Raises
+    ScenarioError where it cannot be written.
+    """
     place = Path(os.path.abspath(folder)).parent  # `.` and `..` have no name of their own
     place = place.parent if place.name == RUNS else place
-    return place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place
+    place = place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place
+    check_writable(place, THERE)
+    return place
 
 
 def compare_runs(
@@ -37,8 +41,7 @@ def compare_runs(
     if as_json:
         print_json_rows(comparison.to_dict(orient="records"))
         return
-    beside = beside_runs(folders[0])
-    check_writable(beside, THERE)
+    beside = _beside_runs(folders[0])
     print_comparison(comparison, Console(), folders=folders)
     print(write_page(folders, comparison, beside))
 
@@ -46,8 +49,7 @@ def compare_runs(
 def report_runs(runs: Sequence[str], outputs: Path, *, as_json: bool) -> None:
     """Writes the page of one run, or of several with their differences from the first."""
     folders = list(dict.fromkeys(find_run(text, outputs) for text in runs))
-    beside = beside_runs(folders[0])
-    check_writable(beside, THERE)
+    beside = _beside_runs(folders[0])
     comparison = compare(folders, folders[0], None) if len(folders) > 1 else None
     page = write_page(folders, comparison, beside)
     if as_json:

@@ -113,15 +113,13 @@ def _play(units: Sequence[Unit], runs: dict[str, _Run], shown: Progress) -> None
     """Simulates the units and takes each complete replication into its run folder."""
     settings = next(iter(runs.values())).job.settings.run
     n = pool.processes(settings.jobs, settings.threads, len(units))
-    work = shown.begin("replications", len(units))
     failed: list[UnitResult] = []
     given_up: set[str] = set()
     # Catchments are simulated one after the other, each over the whole run: with several of them, scenarios
     # share no midnight at which they could branch.
     together = settings.cluster is None and all(len(run.held.catchments) == 1 for run in runs.values())
     ready = batches(units, n if together else None)
-    for done in pool.results(ready, n, settings.cluster, shown, given_up):
-        shown.advance(work)
+    for done in shown.track(pool.results(ready, n, settings.cluster, shown, given_up), len(units)):
         if done is None:
             continue
         if done.share is None:

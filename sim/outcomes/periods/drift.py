@@ -4,12 +4,11 @@ Two answers, since neither is enough alone:
 
 * ``slope``: the trend inside the warm-up year. The logarithm of each month's value per resident (flows: per
   day) is explained by the month of the year, the share of working days in it, and a broken line that bends on
-  each 1 January of the run. Seasons repeat and the line does not, so that both can be told apart over several
-  years; the slope of the line's first piece is the answer. Its interval is Student's over replications.
-* ``change``: the twelve months after the warm-up against its last twelve, month by month the same season; it
-  holds what really changed in that first year too (a doctor who retired), and needs no model.
+  each 1 January of the run, of which the first piece is the answer: seasons repeat and the line does not.
+* ``change``: the twelve months after the warm-up against its last twelve; it holds what really changed in
+  that first year too (a doctor who retired), and needs no model.
 
-Both in % a year. A warm-up shorter than a year, or a run shorter than three, has no slope.
+A warm-up shorter than a year, or a run shorter than three, has no slope. Intervals are Student's.
 """
 
 from collections.abc import Sequence
