@@ -10,7 +10,8 @@ import yaml
 
 from sim.changes.change import SupplyEvent
 from sim.changes.changes import Depart, Install, Pay
-from sim.outcomes.periods.by_month import Indicators, by_stretch
+from sim.outcomes.counting.source import Tallies
+from sim.outcomes.periods.by_month import by_stretch
 from sim.outcomes.storage import store
 from sim.outcomes.storage.manifest import Manifest, Share
 from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult
@@ -156,7 +157,7 @@ def write_run(folder: Path, fresh: Manifest, made: Iterable[ReplicationResult], 
     return held
 
 
-def indicators(made: ReplicationResult) -> Indicators:
+def indicators(made: ReplicationResult) -> Tallies:
     """Of all months at once."""
     ((_, found),) = by_stretch(made, costs(), len(made.months))
     return found

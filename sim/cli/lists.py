@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from rich import box
 from rich.console import Console
@@ -15,6 +15,8 @@ from sim.scenario.sources import Sources, find_sources
 
 if TYPE_CHECKING:
     from sim.scenario.ledger import Row  # brings schemas, which a list of scenarios does not need
+
+SAID: Final = ("unit", "low", "high", "status", "source")  # by an entry of the ledger
 
 
 def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool) -> None:
@@ -97,8 +99,9 @@ def list_parameters(key: str | None, *, as_json: bool) -> None:
 
 
 def _parameter(row: "Row") -> dict[str, Any]:
-    said = {name: getattr(row.entry, name, None) for name in ("unit", "low", "high", "status", "source")}
-    return {"key": row.number.key, "value": row.number.value, **said}
+    return {"key": row.number.key, "value": row.number.value} | {
+        name: getattr(row.entry, name, None) for name in SAID
+    }
 
 
 def _print_parameters(found: "Sequence[Row]") -> None:
@@ -106,18 +109,13 @@ def _print_parameters(found: "Sequence[Row]") -> None:
     for row in found:
         grouped.setdefault(row.entry.key if row.entry else row.number.key, []).append(row)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("key", "value", "unit", "low", "high", "status", "source"):
-        table.add_column(
-            column, overflow="fold", justify="right" if column in ("value", "low", "high") else "left"
-        )
+    for column in ("key", "value", *SAID):
+        number = column in ("value", "low", "high")
+        table.add_column(column, overflow="fold", justify="right" if number else "left")
     for key, together in grouped.items():
         entry = together[0].entry
-        cells = [key, _values(together)]
-        if entry is None:
-            cells += ["", "", "", "unknown", ""]
-        else:
-            cells += [entry.unit, _figure(entry.low), _figure(entry.high), entry.status, entry.source]
-        table.add_row(*(Text(cell) for cell in cells))
+        said = ["", "", "", "unknown", ""] if entry is None else [getattr(entry, name) for name in SAID]
+        table.add_row(*(Text(_figure(cell)) for cell in (key, _values(together), *said)))
     _console().print(table)
 
 
@@ -130,8 +128,9 @@ def _values(together: "Sequence[Row]") -> str:
     return span if len(values) == 1 else f"{span} ({len(values)})"
 
 
-def _figure(value: float | None) -> str:
-    return "" if value is None else f"{value:.10g}"
+def _figure(value: float | str | None) -> str:
+    """A number without needless digits; a text as it is."""
+    return (value or "") if isinstance(value, str | None) else f"{value:.10g}"
 
 
 def _console() -> Console:

@@ -1,9 +1,9 @@
 """Progress bars on standard error, where it is a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import rich.progress
 from rich.console import Console
@@ -12,7 +12,6 @@ from rich.progress import (
     MofNCompleteColumn,
     ProgressColumn,
     Task,
-    TaskID,
     TextColumn,
     TimeElapsedColumn,
 )
@@ -20,6 +19,8 @@ from rich.text import Text
 
 if TYPE_CHECKING:
     from sim.experiments.progress import Progress  # at run time it would bring the engines along
+
+Result = TypeVar("Result")
 
 
 class _TimeLeft(ProgressColumn):
@@ -43,11 +44,8 @@ class _Bars:
     def __init__(self, progress: rich.progress.Progress) -> None:
         self._progress = progress
 
-    def begin(self, what: str, total: int) -> int:
-        return int(self._progress.add_task(what, total=total))
-
-    def advance(self, work: int, units: int = 1) -> None:
-        self._progress.advance(TaskID(work), units)
+    def track(self, results: Iterable[Result], total: int) -> Iterable[Result]:
+        return self._progress.track(results, total=total, description="replications")
 
     def say(self, text: str) -> None:
         self._progress.console.print(text, highlight=False)

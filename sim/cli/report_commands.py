@@ -8,19 +8,24 @@ from typing import Final
 from rich.console import Console
 
 from sim.cli.output import check_writable, print_json, print_json_rows
-from sim.cli.run_commands import need_two, write_page
+from sim.cli.run_commands import write_page
 from sim.experiments.compare import compare
 from sim.experiments.find_run import RUNS, find_run
 from sim.reports.terminal import print_comparison
+from sim.scenario.errors import ScenarioError
 
 THERE: Final = "the page is written beside its runs; copy their folders to a place where you may write"
 
 
-def beside_runs(folder: Path) -> Path:
-    """The folder for the page of a run (the first of several): that of `runs/`, else that of the run."""
+def _beside_runs(folder: Path) -> Path:
+    """The folder for the page of a run (the first of several): that of `runs/`, else that of the run. Raises
+    ScenarioError where it cannot be written.
+    """
     place = Path(os.path.abspath(folder)).parent  # `.` and `..` have no name of their own
     place = place.parent if place.name == RUNS else place
-    return place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place
+    place = place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place
+    check_writable(place, THERE)
+    return place
 
 
 def compare_runs(
@@ -30,13 +35,13 @@ def compare_runs(
     folders = [find_run(text, outputs) for text in runs]
     first = folders[0] if baseline is None else find_run(baseline, outputs)
     folders = [first, *(folder for folder in dict.fromkeys(folders) if folder != first)]
-    need_two(folders)
+    if len({folder.resolve() for folder in folders}) < 2:
+        raise ScenarioError("compare: name at least two runs; `ls outputs/runs` shows those there are")
     comparison = compare(folders, first, period)
     if as_json:
         print_json_rows(comparison.to_dict(orient="records"))
         return
-    beside = beside_runs(folders[0])
-    check_writable(beside, THERE)
+    beside = _beside_runs(folders[0])
     print_comparison(comparison, Console(), folders=folders)
     print(write_page(folders, comparison, beside))
 
@@ -44,8 +49,7 @@ def compare_runs(
 def report_runs(runs: Sequence[str], outputs: Path, *, as_json: bool) -> None:
     """Writes the page of one run, or of several with their differences from the first."""
     folders = list(dict.fromkeys(find_run(text, outputs) for text in runs))
-    beside = beside_runs(folders[0])
-    check_writable(beside, THERE)
+    beside = _beside_runs(folders[0])
     comparison = compare(folders, folders[0], None) if len(folders) > 1 else None
     page = write_page(folders, comparison, beside)
     if as_json:

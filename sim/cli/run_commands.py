@@ -3,7 +3,7 @@
 import hashlib
 import shlex
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Final
@@ -14,7 +14,6 @@ from sim.cli.checks import check_jobs, notes
 from sim.cli.output import print_json
 from sim.cli.progress import bars
 from sim.measures.registry import schemas
-from sim.scenario.errors import ScenarioError
 from sim.scenario.identity import run_id
 from sim.scenario.ledger import read_ledger
 from sim.scenario.load import load, load_sweep
@@ -30,10 +29,8 @@ FIRST_SWEEP: Final = "scenario=mios_as_is,gisele_halimi_3_doctors"  # of `sweep`
 
 def run_scenario(overrides: Sequence[str], config_dir: Path | None, *, force: bool, as_json: bool) -> None:
     """Simulates one scenario and writes its page."""
-    job = load(overrides, config_dir, schemas())
-    folders = _simulate([job], force)
-    page = write_page(folders, None, _outputs([job]), command("run", overrides, config_dir))
-    _finish(folders, page, as_json)
+    jobs = [load(overrides, config_dir, schemas())]
+    _run(jobs, _typed("run", overrides, config_dir), force=force, as_json=as_json, period=None)
 
 
 def run_sweep(
@@ -43,16 +40,32 @@ def run_sweep(
     others are compared with.
     """
     named = any(text.startswith("scenario=") for text in overrides)
-    jobs = _distinct(
-        load_sweep(list(overrides) if named else [FIRST_SWEEP, *overrides], config_dir, schemas())
-    )
-    check_period(jobs, period)
+    words = list(overrides) if named else [FIRST_SWEEP, *overrides]
+    jobs = _distinct(load_sweep(words, config_dir, schemas()))
+    _check_period(jobs, period)
+    _run(jobs, _typed("sweep", overrides, config_dir), force=force, as_json=as_json, period=period)
+
+
+def _typed(command: str, overrides: Sequence[str], config_dir: Path | None) -> str:
+    """The command as one would type it again."""
+    own = ["--config-dir", str(config_dir)] if config_dir is not None else []
+    return shlex.join(["premier-recours", command, *overrides, *own])
+
+
+def _run(jobs: Sequence[Job], typed: str, *, force: bool, as_json: bool, period: str | None) -> None:
+    """Simulates, compares, writes the page; prints tables, run folders and the page, or JSON."""
     folders = _simulate(jobs, force)
-    comparison = None if len(folders) < 2 else _compared(folders, period)
-    page = write_page(folders, comparison, _outputs(jobs), command("sweep", overrides, config_dir))
-    if comparison is not None and not as_json:
+    from sim.experiments import compare
+
+    comparison = compare(folders, folders[0], period) if len(folders) > 1 else None
+    page = write_page(folders, comparison, Path(jobs[0].settings.run.outputs), typed)
+    if as_json:
+        print_json({"runs": folders, "page": page})
+        return
+    if comparison is not None:
         _print_tables(jobs, folders, comparison)
-    _finish(folders, page, as_json)
+    for path in (*folders, page):
+        print(path)
 
 
 def _distinct(jobs: Sequence[Job]) -> list[Job]:
@@ -77,14 +90,7 @@ def _load_reports() -> None:
     import sim.reports.terminal  # noqa: F401
 
 
-def _compared(folders: Sequence[Path], period: str | None) -> "pd.DataFrame":
-    """The paired differences from the first of the runs."""
-    from sim.experiments.compare import compare
-
-    return compare(folders, folders[0], period)
-
-
-def check_period(jobs: Sequence[Job], period: str | None) -> None:
+def _check_period(jobs: Sequence[Job], period: str | None) -> None:
     """Raises StoreError for a period that cannot be read or lies outside a run, before any is simulated."""
     if period is None:
         return
@@ -92,12 +98,6 @@ def check_period(jobs: Sequence[Job], period: str | None) -> None:
 
     for job in jobs:
         within(parse_period(period), job.settings.run.first_day, job.settings.run.end)
-
-
-def command(name: str, overrides: Sequence[str], config_dir: Path | None = None) -> str:
-    """The command as one would type it again."""
-    own = ["--config-dir", str(config_dir)] if config_dir is not None else []
-    return shlex.join(["premier-recours", name, *overrides, *own])
 
 
 def write_page(
@@ -118,49 +118,23 @@ def write_page(
     return write(folders, table, outputs / f"{name}.html", ledger=ledger, command=typed)
 
 
-def _outputs(jobs: Sequence[Job]) -> Path:
-    return Path(jobs[0].settings.run.outputs)
-
-
 def _print_tables(jobs: Sequence[Job], folders: Sequence[Path], comparison: "pd.DataFrame") -> None:
     from sim.reports.terminal import print_comparison, print_sweep
 
     parameter = _parameter(jobs)
     if parameter is None:
         print_comparison(comparison, Console(), folders=folders)
-    else:
-        values = dict(zip((folder.name for folder in folders), _values(jobs, parameter), strict=True))
-        print_sweep(comparison, Console(), parameter=parameter, values=values, folders=folders)
+        return
+    values: dict[str, object] = {}
+    for folder, job in zip(folders, jobs, strict=True):
+        values[folder.name] = next(each.value for each in parse(job.overrides) if each.key == parameter)
+    print_sweep(comparison, Console(), parameter=parameter, values=values, folders=folders)
 
 
 def _parameter(jobs: Sequence[Job]) -> str | None:
     """The one key that a sweep varies; None where scenarios, or several keys, differ."""
     keys = {job.label.partition("=")[0] for job in jobs}
-    single = (
-        len({job.scenario for job in jobs}) == 1
-        and len(keys) == 1
-        and not any(", " in job.label for job in jobs)
-    )
-    return keys.pop() or None if single else None
-
-
-def _values(jobs: Sequence[Job], parameter: str) -> list[object]:
-    found: list[Mapping[str, object]] = [
-        {override.key: override.value for override in parse(job.overrides)} for job in jobs
-    ]
-    return [values[parameter] for values in found]
-
-
-def _finish(folders: Sequence[Path], page: Path, as_json: bool) -> None:
-    """The run folders and the page: one path a line, or JSON."""
-    if as_json:
-        print_json({"runs": list(folders), "page": page})
-        return
-    for path in (*folders, page):
-        print(path)
-
-
-def need_two(folders: Sequence[Path]) -> None:
-    """Raises ScenarioError where fewer than two runs are named."""
-    if len({folder.resolve() for folder in folders}) < 2:
-        raise ScenarioError("compare: name at least two runs; `ls outputs/runs` shows those there are")
+    several = any(", " in job.label for job in jobs)
+    if several or len(keys) > 1 or len({job.scenario for job in jobs}) > 1:
+        return None
+    return keys.pop() or None

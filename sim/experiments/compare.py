@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from sim.experiments.errors import ExperimentError
-from sim.experiments.paired import Array, Difference, paired_by_place, ratio
+from sim.experiments.paired import Array, paired_by_place, ratio
 from sim.experiments.windows import windows
 from sim.outcomes.catalogue.catalogue import CATALOGUE, with_rule
 from sim.outcomes.catalogue.indicator import Rule
@@ -26,12 +26,10 @@ COLUMNS: Final = (
 
 
 class _Pair(NamedTuple):
-    """Replications that both runs have: over one window, and from the start of the run to its end."""
+    """Baseline and scenario, of the replications that both have."""
 
-    baseline: Values
-    scenario: Values
-    baseline_since: Values
-    scenario_since: Values
+    window: tuple[Values, Values]
+    since: tuple[Values, Values]  # from the start of the run to the end of the window
 
 
 def compare(
@@ -100,21 +98,25 @@ def _words(value: object) -> str:
 
 
 def _pairs(run: StoredRun, base: StoredRun, found: Sequence[Period]) -> list[_Pair]:
-    both = tuple(sorted(set(run.manifest.complete) & set(base.manifest.complete)))
+    numbers = tuple(sorted(set(run.manifest.complete) & set(base.manifest.complete)))
     start = month_of(run.manifest.start)
     since = [Period(min(start, window.first), window.last) for window in found]
-    before, after = (over_each(each, [*found, *since], both) for each in (base, run))
+    before, after = (over_each(each, [*found, *since], numbers) for each in (base, run))
     n = len(found)
-    return [_Pair(before[i], after[i], before[n + i], after[n + i]) for i in range(n)]
+    both_ways = list(zip(before, after, strict=True))
+    return list(map(_Pair, both_ways[:n], both_ways[n:]))
 
 
 def _rows(pair: _Pair) -> Iterator[tuple[object, ...]]:
     """(commune, indicator, group, unit, baseline_mean, …) of the indicators that are shown."""
-    keys = sorted({*pair.baseline.values, *pair.scenario.values})
-    catalogue = pair.scenario.catalogue
-    shown = [key for key in keys if catalogue[key[0]].shown]
-    communes = _communes(pair)
-    differences = [_differences(pair, name, group, communes) for name, group in shown]
+    baseline, scenario = pair.window
+    catalogue = scenario.catalogue
+    shown = [key for key in sorted({*baseline.values, *scenario.values}) if catalogue[key[0]].shown]
+    communes = [WHOLE, *sorted({*baseline.communes, *scenario.communes} - {WHOLE})]
+    differences = []
+    for name, group in shown:
+        both = pair.since if catalogue[name].since_start else pair.window
+        differences.append(paired_by_place(*(values.of_each(name, group, communes) for values in both)))
     for place, commune in enumerate(communes):
         for (name, group), found in zip(shown, differences, strict=True):
             if not (np.isnan(found[place].baseline) and np.isnan(found[place].scenario)):
@@ -122,31 +124,19 @@ def _rows(pair: _Pair) -> Iterator[tuple[object, ...]]:
         yield from _cost_per(pair, commune)
 
 
-def _differences(pair: _Pair, name: str, group: str, communes: Sequence[str]) -> list[Difference]:
-    """Of one indicator in each commune."""
-    both = (
-        (pair.baseline_since, pair.scenario_since) if pair.scenario.catalogue[name].since_start else pair[:2]
-    )
-    return paired_by_place(*(values.of_each(name, group, communes) for values in both))
-
-
-def _communes(pair: _Pair) -> list[str]:
-    return [WHOLE, *sorted({*pair.baseline.communes, *pair.scenario.communes} - {WHOLE})]
-
-
 def _cost_per(pair: _Pair, commune: str) -> Iterator[tuple[object, ...]]:
     """Added cost over gain, where the gain is clear of 0 (``paired.ratio``)."""
     for each in with_rule(Rule.COMPARED):
         *costs, of = each.parts
-        added = sum(_gap(pair.baseline_since, pair.scenario_since, cost, commune) for cost in costs)
-        stock = CATALOGUE[of].rule is Rule.STOCK
-        values = (pair.baseline, pair.scenario) if stock else (pair.baseline_since, pair.scenario_since)
-        gained = each.scale * _gap(*values, of, commune)
+        added = sum(_gap(pair.since, cost, commune) for cost in costs)
+        both = pair.window if CATALOGUE[of].rule is Rule.STOCK else pair.since
+        gained = each.scale * _gap(both, of, commune)
         value, low, high = ratio(np.asarray(added), gained)
         if not np.isnan(value):
             nan = float("nan")
             yield (commune, each.id, ALL, each.unit, nan, nan, value, low, high, len(gained))
 
 
-def _gap(baseline: Values, scenario: Values, name: str, commune: str) -> Array:
+def _gap(both: tuple[Values, Values], name: str, commune: str) -> Array:
+    baseline, scenario = both
     return np.asarray(scenario.of(name, ALL, commune) - baseline.of(name, ALL, commune))

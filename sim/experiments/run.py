@@ -1,7 +1,8 @@
 """Simulates the replications that jobs lack, all in one pool; those that exist are used again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
@@ -41,25 +42,30 @@ def run_jobs(
     shown: Progress = progress if progress is not None else Silent()
     distinct = {run_id(job): job for job in jobs}
     new = {name: _new_manifest(name, job) for name, job in distinct.items()}
-    folders = {name: Path(job.settings.run.outputs) / RUNS / name for name, job in distinct.items()}
+    runs: dict[str, _Run] = {}
     with ExitStack() as stack:
-        held: dict[str, Manifest] = {}
         try:
             for name, job in distinct.items():
-                stack.enter_context(store.writing(folders[name]))
-                held[name] = store.open_for_writing(folders[name], new[name], _config(job))
-            units = [
-                unit
-                for name, job in distinct.items()
-                for unit in _missing(job, name, held[name], folders[name], force)
-            ]
-            _report_existing(distinct, held, units, shown)
+                folder = Path(job.settings.run.outputs) / RUNS / name
+                stack.enter_context(store.writing(folder))
+                config = yaml.safe_dump(dict(job.resolved), sort_keys=False, allow_unicode=True, width=120)
+                runs[name] = _Run(job, folder, store.open_for_writing(folder, new[name], config))
+            units = [unit for run in runs.values() for unit in _missing(run, force, shown)]
             if units:
-                _play(units, held, folders, distinct, shown)
+                _play(units, runs, shown)
         finally:
-            for name, manifest in held.items():
-                store.close(folders[name], manifest)
-    return [store.read_run(folders[run_id(job)]) for job in jobs]
+            for run in runs.values():
+                store.close(run.folder, run.held)
+    return [store.read_run(runs[run_id(job)].folder) for job in jobs]
+
+
+@dataclass
+class _Run:
+    """A run whose folder is locked, and what it holds so far."""
+
+    job: Job
+    folder: Path
+    held: Manifest
 
 
 def _new_manifest(name: str, job: Job) -> Manifest:
@@ -86,59 +92,42 @@ def _new_manifest(name: str, job: Job) -> Manifest:
     )
 
 
-def _config(job: Job) -> str:
-    return yaml.safe_dump(dict(job.resolved), sort_keys=False, allow_unicode=True, width=120)
+def _missing(run: _Run, force: bool, shown: Progress) -> list[Unit]:
+    """The units to simulate; says which results exist already."""
+    name, wanted = run.folder.name, run.job.settings.run.replications
+    there = () if force else run.held.complete
+    world = world_hash(run.job)
+    missing = [
+        Unit(name, run.job.settings, number, run.folder.resolve(), world)
+        for number in range(wanted)
+        if number not in there
+    ]
+    if not missing:
+        shown.say(f"{name}: the result exists ({len(there)} replications); --force plays it again")
+    elif len(missing) < wanted:
+        shown.say(f"{name}: {wanted - len(missing)} replications exist; {len(missing)} more are played")
+    return missing
 
 
-def _missing(job: Job, name: str, held: Manifest, folder: Path, force: bool) -> Iterable[Unit]:
-    there = () if force else held.complete
-    world = world_hash(job)
-    for number in range(job.settings.run.replications):
-        if number not in there:
-            yield Unit(name, job.settings, number, folder.resolve(), world)
-
-
-def _report_existing(
-    jobs: dict[str, Job], held: dict[str, Manifest], units: Sequence[Unit], shown: Progress
-) -> None:
-    """Says which results exist already."""
-    for name, job in jobs.items():
-        wanted = job.settings.run.replications
-        missing = sum(unit.run_id == name for unit in units)
-        if missing == 0:
-            there = len(held[name].complete)
-            shown.say(f"{name}: the result exists ({there} replications); --force plays it again")
-        elif missing < wanted:
-            shown.say(f"{name}: {wanted - missing} replications exist; {missing} more are played")
-
-
-def _play(
-    units: Sequence[Unit],
-    held: dict[str, Manifest],
-    folders: dict[str, Path],
-    jobs: dict[str, Job],
-    shown: Progress,
-) -> None:
+def _play(units: Sequence[Unit], runs: dict[str, _Run], shown: Progress) -> None:
     """Simulates the units and takes each complete replication into its run folder."""
-    run = next(iter(jobs.values())).settings.run
-    n = pool.processes(run.jobs, run.threads, len(units))
-    work = shown.begin("replications", len(units))
+    settings = next(iter(runs.values())).job.settings.run
+    n = pool.processes(settings.jobs, settings.threads, len(units))
     failed: list[UnitResult] = []
     given_up: set[str] = set()
     # Catchments are simulated one after the other, each over the whole run: with several of them, scenarios
     # share no midnight at which they could branch.
-    together = run.cluster is None and all(len(manifest.catchments) == 1 for manifest in held.values())
+    together = settings.cluster is None and all(len(run.held.catchments) == 1 for run in runs.values())
     ready = batches(units, n if together else None)
-    for done in pool.results(ready, n, run.cluster, shown, given_up):
-        shown.advance(work)
+    for done in shown.track(pool.results(ready, n, settings.cluster, shown, given_up), len(units)):
         if done is None:
             continue
         if done.share is None:
             failed.append(done)
             given_up.add(done.run_id)
         else:
-            name = done.run_id
-            held[name] = store.adopt(folders[name], held[name], done.replication, done.share)
+            run = runs[done.run_id]
+            run.held = store.adopt(run.folder, run.held, done.replication, done.share)
     if failed:
         raise _failure(failed)
 

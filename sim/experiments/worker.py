@@ -91,11 +91,12 @@ def play(units: Sequence[Unit]) -> list[UnitResult]:
 
 def _failed(unit: Unit, error: Exception) -> UnitResult:
     if isinstance(error, PlannerError):
-        return UnitResult(unit.run_id, unit.replication, None, str(error))
-    if isinstance(error, MemoryError):
-        return UnitResult(unit.run_id, unit.replication, None, "not enough memory; lower run.jobs")
-    said = f"{type(error).__name__}: {error}"
-    trace = "".join(traceback.format_exception(error))
+        said, trace = str(error), ""
+    elif isinstance(error, MemoryError):
+        said, trace = "not enough memory; lower run.jobs", ""
+    else:
+        said = f"{type(error).__name__}: {error}"
+        trace = "".join(traceback.format_exception(error))
     return UnitResult(unit.run_id, unit.replication, None, said, trace)
 
 

@@ -108,9 +108,11 @@ def gp_months(source: CatchmentSource) -> GpMonths:
     gps = catchment.agendas[rows]
     heads = heads_of(gps, catchment.doctors, source.vocabulary)
     earlier = len(source.before)
-    days, first_day = _days_of(stretch, earlier)
+    every_day = stretch.played.days
+    first, end = np.searchsorted(every_day["month"], [stretch.first - earlier, stretch.end])
+    days, day = every_day[first:end], np.arange(first, end)
     starts = np.searchsorted(days["month"], np.arange(stretch.first - earlier, stretch.end))
-    there = _present(gps, first_day, len(days))
+    there = (gps["from_day"][:, None] <= day) & (day < gps["until_day"][:, None])  # [agenda, day]
     in_service = np.add.reduceat(there, starts, axis=1, dtype=np.int64).T
     own = starts[earlier:]
     visits = records.at_agendas[:, rows, VISITS].astype(np.float64)
@@ -160,24 +162,11 @@ def of_heads(
     return {ALL: _in_cells(getattr(gps, values) @ place, source.catchment.cells)}
 
 
-def _days_of(stretch: Stretch, earlier: int) -> tuple[Table, int]:
-    """The days of a stretch and of so many months before it, and the number of the first of them."""
-    days = stretch.played.days
-    begin, end = np.searchsorted(days["month"], [stretch.first - earlier, stretch.end])
-    return days[begin:end], int(begin)
-
-
 def _in_cells(values: Array, cells: Cells) -> Array:
     """``[month, cell]``: sums over the communes of a cell."""
     sums = np.zeros((len(values), len(cells.names)))
     np.add.at(sums.T, cells.of, values.T)
     return sums
-
-
-def _present(agendas: Table, first_day: int, n: int) -> NDArray[np.bool_]:
-    """``[agenda, day]`` of ``n`` days: its sessions are held."""
-    day = np.arange(first_day, first_day + n)
-    return (agendas["from_day"][:, None] <= day) & (day < agendas["until_day"][:, None])
 
 
 def happened(stretch: Stretch, day: NDArray[Any], column: NDArray[np.int64], columns: int) -> Array:

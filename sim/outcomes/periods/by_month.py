@@ -1,7 +1,6 @@
 """All indicators of one replication, by month and place: what goes into ``indicators.parquet``."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,20 +15,11 @@ from sim.scenario.costs import Costs
 from sim.world.records import VISITS, Counts
 
 
-@dataclass(frozen=True)
-class Indicators:
-    """``values[indicator, group]`` is ``[month, place + 1]``; the last column is the whole territory.
-
-    NaN where an indicator is undefined, or not counted by place. ``places`` are INSEE codes (or catchments,
-    or none: ``ReplicationResult.places``), then ``*``.
+def by_stretch(played: ReplicationResult, costs: Costs, months: int) -> Iterator[tuple[Stretch, Tallies]]:
+    """All indicators of the catalogue that one run can show, so many months at a time, ``[month, place + 1]``
+    by ``ReplicationResult.places``, then the whole territory. NaN where an indicator is undefined, or not
+    counted by place.
     """
-
-    places: tuple[str, ...]
-    values: Tallies
-
-
-def by_stretch(played: ReplicationResult, costs: Costs, months: int) -> Iterator[tuple[Stretch, Indicators]]:
-    """All indicators of the catalogue that one run can show, so many months at a time."""
     before = [np.zeros((0, len(catchment.agendas)), dtype=np.int64) for catchment in played.catchments]
     for first in range(0, len(played.months), months):
         stretch = played.stretch(first, min(first + months, len(played.months)))
@@ -38,7 +28,7 @@ def by_stretch(played: ReplicationResult, costs: Costs, months: int) -> Iterator
         before = [np.vstack(pair)[1 - MONTHS_OF_ACTIVITY :] for pair in zip(before, visits, strict=True)]
 
 
-def _of(stretch: Stretch, before: Sequence[Counts], costs: Costs) -> Indicators:
+def _of(stretch: Stretch, before: Sequence[Counts], costs: Costs) -> Tallies:
     """The indicators of a stretch; ``before``: visits of the months before it, by catchment."""
     played = stretch.played
     catchments = tuple(
@@ -57,7 +47,7 @@ def _of(stretch: Stretch, before: Sequence[Counts], costs: Costs) -> Indicators:
     if played.of_communes:
         values |= spreads(values)
     named = [*(name != WHOLE for name in played.cells), True]
-    return Indicators((*played.places, WHOLE), {key: value[:, named] for key, value in values.items()})
+    return {key: value[:, named] for key, value in values.items()}
 
 
 def _with_whole(counts: Array, played: ReplicationResult) -> Array:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.outcomes.catalogue.catalogue import with_rule
-from sim.outcomes.catalogue.indicator import Indicator, Rule
+from sim.outcomes.catalogue.indicator import Rule
 from sim.outcomes.counting.source import ALL, Array, Tallies
 
 
@@ -49,18 +49,13 @@ def quantile(counts: NDArray[np.int64], share: float) -> Array:
 
 def spreads(values: Tallies) -> Tallies:
     """Every SPREAD indicator of which both parts are known; for the whole territory."""
-    return {
-        (each.id, ALL): _spread(values, each)
-        for each in with_rule(Rule.SPREAD)
-        if all((part, ALL) in values for part in each.parts)
-    }
-
-
-def _spread(values: Tallies, indicator: Indicator) -> Array:
-    of, weights = (values[part, ALL] for part in indicator.parts)
-    spread = np.full(of.shape, np.nan)
-    spread[:, -1] = [gini(of[row, :-1], weights[row, :-1]) for row in range(len(of))]
-    return spread
+    made: Tallies = {}
+    for each in with_rule(Rule.SPREAD):
+        if all((part, ALL) in values for part in each.parts):
+            of, weights = (values[part, ALL] for part in each.parts)
+            made[each.id, ALL] = spread = np.full(of.shape, np.nan)
+            spread[:, -1] = [gini(*row) for row in zip(of[:, :-1], weights[:, :-1], strict=True)]
+    return made
 
 
 def gini(values: Array, weights: Array) -> float:

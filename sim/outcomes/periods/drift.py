@@ -4,12 +4,11 @@ Two answers, since neither is enough alone:
 
 * ``slope``: the trend inside the warm-up year. The logarithm of each month's value per resident (flows: per
   day) is explained by the month of the year, the share of working days in it, and a broken line that bends on
-  each 1 January of the run. Seasons repeat and the line does not, so that both can be told apart over several
-  years; the slope of the line's first piece is the answer. Its interval is Student's over replications.
-* ``change``: the twelve months after the warm-up against its last twelve, month by month the same season; it
-  holds what really changed in that first year too (a doctor who retired), and needs no model.
+  each 1 January of the run, of which the first piece is the answer: seasons repeat and the line does not.
+* ``change``: the twelve months after the warm-up against its last twelve; it holds what really changed in
+  that first year too (a doctor who retired), and needs no model.
 
-Both in % a year. A warm-up shorter than a year, or a run shorter than three, has no slope.
+A warm-up shorter than a year, or a run shorter than three, has no slope. Intervals are Student's.
 """
 
 from collections.abc import Sequence
@@ -60,14 +59,12 @@ def monthly(run: StoredRun, indicators: Sequence[str]) -> tuple[list[date], dict
     """The first of each month, and ``[replication, month]`` of the whole territory; NaN where undefined."""
     first = run.manifest.first_day
     months = [later(first, i) for i in range(months_between(first, run.manifest.end) + 1)]
-    place = {month: column for column, month in enumerate(months)}
-    rank = {number: row for row, number in enumerate(run.manifest.complete)}
-    series = {name: np.full((len(rank), len(months)), np.nan) for name in indicators}
     wanted = [("commune", "=", WHOLE), ("group", "=", ALL), ("indicator", "in", list(indicators))]
-    rows = run.table("indicators", ("replication", "month", "indicator", "value"), wanted)
-    for row in rows.to_pylist():
-        series[row["indicator"]][rank[row["replication"]], place[row["month"]]] = row["value"]
-    return months, series
+    rows = run.table("indicators", ("replication", "month", "indicator", "value"), wanted).to_pandas()
+    wide = rows.pivot(index="replication", columns=["indicator", "month"], values="value")
+    columns = pd.MultiIndex.from_product([indicators, months])
+    series = wide.reindex(index=list(run.manifest.complete), columns=columns)
+    return months, {name: series[name].to_numpy() for name in indicators}
 
 
 def slope(values: Array, months: Sequence[date], run: StoredRun, *, flow: bool) -> Array:

@@ -1,7 +1,7 @@
 """Periods of whole months: what results are read over."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from sim.outcomes.errors import StoreError
@@ -65,7 +65,7 @@ def parse_period(text: str) -> Period:
 
 def last_months(end: date, n: int) -> Period:
     """The last ``n`` whole months up to ``end``, the last day simulated."""
-    whole = later(end, 0) if later(end, 1).toordinal() - 1 == end.toordinal() else later(end, -1)
+    whole = later(end + timedelta(days=1), -1)
     return Period(later(whole, 1 - n), whole)
 
 

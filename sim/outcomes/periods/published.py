@@ -43,20 +43,11 @@ class Year(NamedTuple):
         return np.asarray(sum(self.sum(indicator, f"band:{band.key}") for band in BANDS))
 
 
-def _acts(year: Year) -> Array:
-    """Visits held by GPs of the territory over their heads (mean over the months)."""
-    return np.asarray(year.sum("gp_visits") / year.sum("gps"))
-
-
 def _panel(year: Year) -> Array:
     """Panels of GPs of the territory, children taken out in their proportion among those with an MT."""
     adults = year.sum("adults") - year.sum("adults_without_mt")
     everybody = year.sum("residents") - year.sum("adults_without_mt") - year.sum("children_without_mt")
     return np.asarray(year.sum("panel") * adults / everybody)
-
-
-def _exits(year: Year) -> Array:
-    return np.asarray(100.0 * year.sum("departures") / year.sum("gps"))
 
 
 def _ed_of_residents(year: Year) -> Array:
@@ -74,12 +65,9 @@ def _ccmu12(year: Year) -> Array:
     return np.asarray(100.0 * (care + share * (every - care)) / every)
 
 
-def _calls(year: Year) -> Array:
-    return np.asarray(100.0 * year.sum("calls") / year.sum("residents"))
-
-
-def _teleconsultations(year: Year) -> Array:
-    return np.asarray(100.0 * year.sum("teleconsultations") / year.sum("consultations"))
+def _ratio(above: str, below: str, scale: float = 1.0) -> Callable[[Year], Array]:
+    """One indicator over another."""
+    return lambda year: np.asarray(scale * year.sum(above) / year.sum(below))
 
 
 def _at(indicator: str, *services: str) -> Callable[[Year], Array]:
@@ -89,16 +77,16 @@ def _at(indicator: str, *services: str) -> Callable[[Year], Array]:
 
 # What each figure is made of; a figure that has an indicator's id is that indicator.
 SIMULATED: Final[Mapping[str, Callable[[Year], Array]]] = {
-    "acts_mean": _acts,
+    "acts_mean": _ratio("gp_visits", "gps"),  # of GPs of the territory
     "panel_mean": _panel,
-    "exit_rate": _exits,
+    "exit_rate": _ratio("departures", "gps", 100.0),
     "travel_mean": lambda year: year.sum("travel_minutes"),
     "ed_per_resident": _ed_of_residents,
     "ed_ccmu12": _ccmu12,
     "ed_arcachon_year": _at("ed_visits", "ed_arcachon", "front_arcachon"),
     "cmsi_mios_year": _at("cmsi_visits", "cmsi_mios"),
-    "calls_per_100": _calls,
-    "teleconsultation": _teleconsultations,
+    "calls_per_100": _ratio("calls", "residents", 100.0),
+    "teleconsultation": _ratio("teleconsultations", "consultations", 100.0),
 }
 
 
@@ -118,11 +106,11 @@ def calibration_table(folder: Path, year: int, published: Path | None = None) ->
     period = within(parse_period(str(year)), run.manifest.first_day, run.manifest.end)
     known = Year(over(run, period), run)
     figures = pd.read_csv(published if published is not None else data_root() / "conf" / FILE)
-    rows = []
-    for figure in figures[figures["role"] == CALIBRATION].to_dict("records"):
-        mean, low, high = mean_with_interval(simulated(str(figure["id"]), known))
-        bounds = (float(figure["low"]), float(figure["high"]))
-        verdict = "not shown" if np.isnan(mean) else "inside" if bounds[0] <= mean <= bounds[1] else "outside"
-        said = [figure[name] for name in ("id", "figure", "source", "unit", "published", "low", "high")]
-        rows.append((*said, mean, low, high, figure["role"], verdict))
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    found = figures[figures["role"] == CALIBRATION].reset_index(drop=True)
+    found = found.rename(columns={"low": "published_low", "high": "published_high"})
+    said = np.array([mean_with_interval(simulated(figure, known)) for figure in found["id"]]).reshape(-1, 3)
+    mean, found["simulated_low"], found["simulated_high"] = said.T
+    inside = (found["published_low"] <= mean) & (mean <= found["published_high"])
+    found["simulated"] = mean
+    found["verdict"] = np.select([np.isnan(mean), inside], ["not shown", "inside"], "outside")
+    return found[list(COLUMNS)]

@@ -6,36 +6,19 @@ Counts, services as they ended, changes of supply.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.changes.change import SupplyEvent
+from sim.outcomes.storage.spill_file import SpilledRecords
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.cells import WHOLE, Cells
 from sim.world.records import Records
 from sim.world.tables import Table
 
-
-class Recorded(Protocol):
-    """What was counted in one catchment: ``sim.world.records.Records`` in memory,
-    ``sim.outcomes.storage.spill_file`` on a disk.
-    """
-
-    @property
-    def needs(self) -> int:
-        """Needs of residents and visitors, each counted once."""
-
-    @property
-    def residents(self) -> int:
-        """Residents on the first day."""
-
-    def stretch(self, first: int, end: int) -> Records:
-        """The counts of the months ``first`` … ``end - 1``."""
-
-    def trace_of(self, commune: int) -> Table:
-        """The trace of one commune (row)."""
+Recorded = Records | SpilledRecords  # in memory, or on a disk
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,8 @@
 
 A ``SpillFile`` is one file for all catchments of a replication, beside the files that will stay; it ends with
 it. ``SpilledRecords`` is a catchment's part of it: the engine writes (``sim.world.record_sink.RecordSink``),
-the tables read
-(``sim.outcomes.storage.replication_result.Recorded``). What stays in memory is where things stand, and what
-is not by month.
+the tables read, as they read ``Records``. What stays in memory is where things stand, and what is not by
+month.
 """
 
 import os
@@ -27,19 +26,11 @@ CODEC: Final = "zstd"
 WAITING: Final = 1 << 17  # lines of all traces that wait to be sorted and laid down: 4 MB
 
 
-class Place(NamedTuple):
-    """Where something stands on a shelf."""
-
-    offset: int
-    stored: int  # bytes there
-    length: int  # bytes of what it is
-
-
 class SpillFile:
-    """One file to put things on and take them from again. Several threads may put."""
+    """One file to lay bytes on and read them again. Several threads may lay."""
 
     def __init__(self, file: Path) -> None:
-        """Makes the file. Raises OSError, as putting does."""
+        """Makes the file. Raises OSError, as laying does."""
         self._file = file.open("w+b", buffering=0)
         self._end = 0
         self._lock = Lock()
@@ -57,16 +48,6 @@ class SpillFile:
         """Bytes as they stand there."""
         return os.pread(self._file.fileno(), length, offset)
 
-    def put(self, data: bytes) -> Place:
-        """Keeps bytes, compressed."""
-        packed = pa.compress(data, codec=CODEC, asbytes=True)
-        return Place(self.lay(packed), len(packed), len(data))
-
-    def take(self, place: Place) -> bytes:
-        """The bytes that were put there."""
-        packed = self.read(place.offset, place.stored)
-        return bytes(pa.decompress(packed, decompressed_size=place.length, codec=CODEC, asbytes=True))
-
     def close(self) -> None:
         """Takes the file away."""
         self._file.close()
@@ -74,7 +55,8 @@ class SpillFile:
 
 
 class _Month(NamedTuple):
-    place: Place
+    offset: int
+    length: int  # bytes, compressed
     agendas: int  # rows that there were
     counters: int
 
@@ -118,8 +100,9 @@ class SpilledRecords:
         self.needs += int(counts["outcomes"].sum())
         for month in range(len(counts["outcomes"])):
             data = b"".join(np.ascontiguousarray(counts[name][month]).tobytes() for name in MONTHLY)
+            packed = pa.compress(data, codec=CODEC, asbytes=True)
             widths = counts["panels"].shape[1], counts["began"].shape[1]
-            self._months.append(_Month(self._shelf.put(data), *widths))
+            self._months.append(_Month(self._shelf.lay(packed), len(packed), *widths))
 
     def trace(self, lines: Table) -> None:
         """Keeps lines of the trace (``RecordSink``)."""
@@ -167,9 +150,10 @@ class SpilledRecords:
 
     def _read(self, month: _Month) -> dict[str, Counts]:
         sizes = shapes(self._vocabulary, 1, self._cells, self._communes, month.agendas, month.counters, 0, 0)
-        numbers = np.frombuffer(self._shelf.take(month.place), dtype=np.int64)
         ends = np.cumsum([int(np.prod(sizes[name])) for name in MONTHLY])
-        parts = np.split(numbers, ends[:-1])
+        packed = self._shelf.read(month.offset, month.length)
+        data = pa.decompress(packed, decompressed_size=8 * int(ends[-1]), codec=CODEC, asbytes=True)
+        parts = np.split(np.frombuffer(data, dtype=np.int64), ends[:-1])
         return {name: part.reshape(sizes[name]) for name, part in zip(MONTHLY, parts, strict=True)}
 
     def trace_of(self, commune: int) -> Table:

@@ -68,7 +68,13 @@ class StoredRun:
         ``coded``: columns of words that are left as dictionaries, which is faster.
         """
         numbers = self.manifest.complete if replications is None else replications
-        parts = [_read(file_of(self.folder, name, n), columns, filters, coded) for n in numbers]
+        names = None if columns is None else list(columns)
+        parts = []
+        for file in (file_of(self.folder, name, number) for number in numbers):
+            try:
+                parts.append(pq.read_table(file, columns=names, filters=filters, read_dictionary=list(coded)))
+            except (OSError, pa.ArrowException) as error:
+                raise StoreError(f"{file}: cannot be read ({error}); run it again with --force") from None
         return pa.concat_tables(parts)
 
 
@@ -83,14 +89,6 @@ def read_run(folder: Path) -> StoredRun:
 def file_of(folder: Path, table: str, replication: int) -> Path:
     """Where a replication's part of a table stands."""
     return folder / f"{table}.parquet" / f"replication-{replication:05d}.parquet"
-
-
-def _read(file: Path, columns: Sequence[str] | None, filters: Any, coded: Sequence[str]) -> pa.Table:
-    wanted = None if columns is None else list(columns)
-    try:
-        return pq.read_table(file, columns=wanted, filters=filters, read_dictionary=list(coded))
-    except (OSError, pa.ArrowException) as error:
-        raise StoreError(f"{file}: cannot be read ({error}); run it again with --force") from None
 
 
 @contextmanager

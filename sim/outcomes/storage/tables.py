@@ -18,8 +18,8 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sim.outcomes.catalogue.catalogue import catalogue_of
-from sim.outcomes.counting.source import WHOLE
-from sim.outcomes.periods.by_month import Indicators, by_stretch
+from sim.outcomes.counting.source import WHOLE, Tallies
+from sim.outcomes.periods.by_month import by_stretch
 from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult, Stretch
 from sim.scenario.costs import Costs
 from sim.vocabulary.structure import FIRST_RECURRING
@@ -126,11 +126,12 @@ def _by_kind(stretch: Stretch, parts: Sequence[Counts]) -> tuple[pa.Table, NDArr
     return pa.table(columns), last
 
 
-def _indicators(stretch: Stretch, indicators: Indicators) -> pa.Table:
+def _indicators(stretch: Stretch, values: Tallies) -> pa.Table:
     """(replication, month, commune, indicator, group, value, unit), in the order of the columns."""
-    keys = sorted(indicators.values)
-    order = np.argsort(np.array(indicators.places))
-    cube = np.stack([indicators.values[key][:, order] for key in keys], axis=-1)
+    keys = sorted(values)
+    places = (*stretch.played.places, WHOLE)
+    order = np.argsort(np.array(places))
+    cube = np.stack([values[key][:, order] for key in keys], axis=-1)
     month, commune, key = np.nonzero(~np.isnan(cube))
     catalogue = catalogue_of(stretch.played.vocabulary)
     names, groups = [name for name, _ in keys], [group for _, group in keys]
@@ -138,7 +139,7 @@ def _indicators(stretch: Stretch, indicators: Indicators) -> pa.Table:
         {
             "replication": _replication(stretch.played, len(key)),
             "month": _months(stretch, month),
-            "commune": _words(commune, [indicators.places[i] for i in order]),
+            "commune": _words(commune, [places[i] for i in order]),
             "indicator": _words(key, names),
             "group": _words(key, groups),
             "value": cube[month, commune, key],

@@ -17,12 +17,11 @@ class Lines:
     def __init__(self):
         self.said, self.done, self.total = [], 0, 0
 
-    def begin(self, what, total):
+    def track(self, results, total):
         self.total += total
-        return 0
-
-    def advance(self, work, units=1):
-        self.done += units
+        for result in results:
+            self.done += 1
+            yield result
 
     def say(self, text):
         self.said.append(text)

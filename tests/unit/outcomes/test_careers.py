@@ -92,7 +92,7 @@ def played() -> ReplicationResult:
 
 def counted(played: ReplicationResult, indicator: str) -> dict[tuple[str, int], int]:
     """What happened, by month and row of the commune."""
-    values = indicators(played).values[indicator, ALL][:, :-1]
+    values = indicators(played)[indicator, ALL][:, :-1]
     return {
         (f"{played.months[m]:%Y-%m}", int(c)): int(values[m, c])
         for m, c in zip(*np.nonzero(values), strict=True)
@@ -110,7 +110,7 @@ def test_who_moves_does_not_come_from_outside(played):
 
 
 def test_arrivals_are_those_from_outside_and_those_who_moved(played):
-    values = indicators(played).values
+    values = indicators(played)
     together = values["arrivals_outside", ALL][:, -1] + values["displaced", ALL][:, -1]
     assert values["arrivals", ALL][:, -1].tolist() == together.tolist()
     assert together.sum() == 10
@@ -120,7 +120,7 @@ def test_three_years_later(played):
     """Came in 2024: `leap` is still there, `leaves` and `short` are not, `wanders` is, in another place."""
     assert counted(played, "retention_3y_due") == {("2027-03", 0): 1, ("2027-03", 1): 3, ("2027-04", 1): 1}
     assert counted(played, "retention_3y_kept") == {("2027-03", 0): 1, ("2027-03", 1): 1, ("2027-04", 1): 1}
-    share = indicators(played).values["retention_3y", ALL]
+    share = indicators(played)["retention_3y", ALL]
     assert share[38].tolist() == [100.0, pytest.approx(100 / 3), pytest.approx(np.nan, nan_ok=True), 50.0]
     assert share[39, 1] == 100.0, "who moved nearby is there"
     assert np.isnan(np.delete(share, (38, 39), axis=0)).all(), "undefined in every other month, never 0"

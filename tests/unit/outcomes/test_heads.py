@@ -57,7 +57,7 @@ def found(held: Table, contracts: list[int], visits: list[int], patients: list[i
         travel=np.zeros((2, 2), dtype=np.int32),
         records=Records(**counts, trace=table(TRACE, 0)),
     )
-    values = indicators(ReplicationResult(0, SHIPPED, FIRST, rows, (place,), [])).values
+    values = indicators(ReplicationResult(0, SHIPPED, FIRST, rows, (place,), []))
     return lambda name: values[name, ALL]
 
 

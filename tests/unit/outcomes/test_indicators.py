@@ -32,12 +32,12 @@ def run():
 
 def test_every_key_is_in_the_catalogue(run):
     _, found = run
-    assert {name for name, _ in found.values} <= set(CATALOGUE)
+    assert {name for name, _ in found} <= set(CATALOGUE)
 
 
 def test_everything_the_catalogue_lists_is_there(run):
     _, found = run
-    known = {name for name, _ in found.values}
+    known = {name for name, _ in found}
     assert {line.id for line in CATALOGUE.values() if line.rule is not Rule.COMPARED} == known
 
 
@@ -50,15 +50,15 @@ def test_needs_answered_and_renounced(run):
     made, found = run
     mios = made.catchments[0].records.outcomes[:, 0]
     seen = mios[:, :, : Outcome.OUTSIDE + 1].sum(axis=(1, 2)) + mios[:, :, Outcome.ADVISED].sum(axis=1)
-    assert found.values["needs", ALL][:, 0].tolist() == mios.sum(axis=(1, 2)).tolist()
-    assert found.values["answered", ALL][:, 0].tolist() == seen.tolist()
+    assert found["needs", ALL][:, 0].tolist() == mios.sum(axis=(1, 2)).tolist()
+    assert found["answered", ALL][:, 0].tolist() == seen.tolist()
     urgent = mios[:, Kind.ACUTE_URGENT, Outcome.RENOUNCED]
-    assert found.values["renounced", "kind:acute_urgent"][:, 0].tolist() == urgent.tolist()
+    assert found["renounced", "kind:acute_urgent"][:, 0].tolist() == urgent.tolist()
 
 
 def test_the_whole_territory_is_the_sum_of_flows_and_stocks(run):
     _, found = run
-    for (name, _), values in found.values.items():
+    for (name, _), values in found.items():
         if CATALOGUE[name].rule in (Rule.FLOW, Rule.STOCK) and not np.isnan(values[:, :-1]).any():
             assert values[:, -1] == pytest.approx(values[:, :-1].sum(axis=1), rel=1e-12)
 
@@ -67,7 +67,7 @@ def test_the_share_without_mt_is_of_adults(run):
     made, found = run
     records = made.catchments[1].records
     share = 100 * records.adults_without_mt[:, 0].sum(axis=1) / records.adults[:, 0].sum(axis=1)
-    assert found.values["without_mt", ALL][:, 2] == pytest.approx(share)
+    assert found["without_mt", ALL][:, 2] == pytest.approx(share)
 
 
 def test_emergency_visits_hold_the_exogenous_ones(run):
@@ -76,26 +76,26 @@ def test_emergency_visits_hold_the_exogenous_ones(run):
     ends = [Outcome.SEEN_FRONT, Outcome.SEEN_ED]
     care = records.outcomes[:, 0][:, :, ends].sum(axis=(1, 2))
     exogenous = records.exogenous[:, 0][:, :, ends].sum(axis=(1, 2))
-    assert found.values["ed_avoidable", ALL][:, 0].tolist() == care.tolist()
-    assert found.values["ed_visits", ALL][:, 0].tolist() == (care + exogenous).tolist()
+    assert found["ed_avoidable", ALL][:, 0].tolist() == care.tolist()
+    assert found["ed_visits", ALL][:, 0].tolist() == (care + exogenous).tolist()
 
 
 def test_visits_at_services_of_one_name_are_added_over_catchments(run):
     made, found = run
     calls = sum(catchment.records.at_counters[:, 2, BEGAN] for catchment in made.catchments)
-    assert found.values["calls", "service:the_15"][:, -1].tolist() == calls.tolist()
-    assert np.isnan(found.values["calls", ALL][:, :-1]).all()
+    assert found["calls", "service:the_15"][:, -1].tolist() == calls.tolist()
+    assert np.isnan(found["calls", ALL][:, :-1]).all()
 
 
 def test_heads_begin_and_end_on_their_day(run):
     _, found = run
-    mios = found.values["gps", ALL][:, 0]
+    mios = found["gps", ALL][:, 0]
     # One GP until day 300 (27 October 2024), one from day 100 (10 April 2024) on.
     assert mios[:4].tolist() == [1, 1, 1, 1]
     assert mios[4:10].tolist() == [2] * 6
     assert mios[10:].tolist() == [1] * (len(mios) - 10)
-    assert np.flatnonzero(found.values["arrivals", ALL][:, 0]).tolist() == [3]
-    assert np.flatnonzero(found.values["departures", ALL][:, 0]).tolist() == [9]
+    assert np.flatnonzero(found["arrivals", ALL][:, 0]).tolist() == [3]
+    assert np.flatnonzero(found["departures", ALL][:, 0]).tolist() == [9]
 
 
 def test_third_next_available_is_a_mean_over_doctors():
@@ -103,7 +103,7 @@ def test_third_next_available_is_a_mean_over_doctors():
     for catchment in made.catchments:
         catchment.records.third_next[:] = 0
     made.catchments[0].records.third_next[0] = [[2, 9], [1, 0]]  # Mios: two doctors, 9 days; Arcachon: today
-    values = indicators(made).values["third_next_available", ALL]
+    values = indicators(made)["third_next_available", ALL]
     assert values[0, [0, 1, 3]].tolist() == [4.5, 0.0, 3.0]
     assert np.isnan(values[0, 2]), "no doctor of Ajaccio has a session to book"
 
@@ -117,7 +117,7 @@ def test_months_until_a_new_medecin_traitant_and_who_still_waits():
     records.reassigned[2, 0, 6], records.reassigned[2, 0, 7] = (2, 61), (1, 30)  # aged 45 to 59; with an ALD
     records.released[0, 0, 6], records.people_released[2, 0, 6] = 8, 8
     records.people_released_without_mt[2, 0, 6] = 2
-    found = indicators(made).values
+    found = indicators(made)
     assert found["released", ALL][0].tolist() == [8, 0, 0, 8]
     assert found["reassign_months", ALL][2, 0] == pytest.approx(91 / 3 / (365.25 / 12))
     assert found["not_reassigned", ALL][2, 0] == 25
@@ -130,22 +130,22 @@ def test_full_time_equivalents_and_hours_of_one_month(run):
     made, found = run
     records = made.catchments[1].records.at_agendas
     visits, booked = records[0, [0, 1]][:, VISITS], records[0, [0, 1]][:, BOOKED]
-    assert found.values["gp_fte", ALL][0, 2] == pytest.approx(visits.sum() * 365.25 / 31 / 5400)
+    assert found["gp_fte", ALL][0, 2] == pytest.approx(visits.sum() * 365.25 / 31 / 5400)
     hours = booked.sum() * 18 / 60 * 1.21
-    assert found.values["weekly_hours", ALL][0, 2] == pytest.approx(hours / (31 / 7))
+    assert found["weekly_hours", ALL][0, 2] == pytest.approx(hours / (31 / 7))
 
 
 def test_contacts_stand_in_january_of_whole_years(run):
     made, found = run
     contacts = sum(catchment.records.contacts for catchment in made.catchments)
-    share = found.values["any_contact", ALL][:, -1]
+    share = found["any_contact", ALL][:, -1]
     assert np.flatnonzero(~np.isnan(share)).tolist() == [0, 12, 24]
     assert share[12] == pytest.approx(100 * contacts[1, :, 1].sum() / contacts[1, :, 0].sum())
 
 
 def test_a_measure_is_paid_for_by_its_commune():
     made = played(shift=5)
-    cost = indicators(made).values["cost_commune", ALL]
+    cost = indicators(made)["cost_commune", ALL]
     assert cost[21].tolist() == [280_000, 0, 0, 280_000]
     assert cost.sum() == 560_000
 
@@ -157,7 +157,7 @@ def test_insurance_and_patients_pay_the_whole_price(run):
     price = prices(costs(), SHIPPED)
     records = made.catchments[1].records
     whole = (records.groups[:, 0] * price).sum(axis=(1, 2)) + (records.visitors[:, 0] * price).sum(axis=1)
-    paid = found.values["cost_insurance", ALL][:, 2] + found.values["cost_patients", ALL][:, 2]
+    paid = found["cost_insurance", ALL][:, 2] + found["cost_patients", ALL][:, 2]
     assert paid == pytest.approx(whole)
 
 
@@ -168,11 +168,11 @@ def test_nobody_without_a_doctor_costs_the_insurance_its_usual_share():
         catchment.records.groups[:] = 0
         catchment.records.visitors[:] = 0
         catchment.records.groups[:, :, 0, Outcome.SEEN_OTHER] = 10
-    without = indicators(made).values["cost_insurance", ALL]
+    without = indicators(made)["cost_insurance", ALL]
     assert without[0].tolist() == pytest.approx([210, 210, 210, 630])
     for catchment in made.catchments:
         catchment.records.adults_without_mt[:] = catchment.records.people
-    assert indicators(made).values["cost_insurance", ALL][0, 0] == pytest.approx(90)
+    assert indicators(made)["cost_insurance", ALL][0, 0] == pytest.approx(90)
 
 
 def test_quantiles_are_the_fewest_days_that_reach_the_share():

@@ -90,8 +90,8 @@ def test_indicators_do_not_depend_on_how_many_months_are_read_at_once(months):
     whole = indicators(made)
     parts = list(by_stretch(made, costs(), months))
     assert [stretch.end for stretch, _ in parts] == [*range(months, 36, months), 36]
-    for key, values in whole.values.items():
-        together = np.concatenate([part.values[key] for _, part in parts])
+    for key, values in whole.items():
+        together = np.concatenate([part[key] for _, part in parts])
         np.testing.assert_allclose(together, values, rtol=1e-12, err_msg=str(key))
 
 
