@@ -60,6 +60,7 @@ class GpMonths(NamedTuple):
     counted where their first agenda is.
     """
 
+    rows: NDArray[np.int64]  # [agenda] in the table of agendas
     agendas: Table
     heads: Heads
     in_practice: Array  # [month, agenda] its sessions are held on the first of the month
@@ -93,6 +94,7 @@ def gp_months(source: CatchmentSource) -> GpMonths:
     working = heads.each(np.logical_or, there & (gps["leave"][:, days["week"]] == 0))
     most = costs.apl.most_consultations
     return GpMonths(
+        rows=rows,
         agendas=gps,
         heads=heads,
         in_practice=in_practice,
