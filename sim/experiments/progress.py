@@ -20,7 +20,6 @@ class Silent:
     """A ``Progress`` that shows nothing."""
 
     def track(self, results: Iterable[Result], total: int) -> Iterable[Result]:
-        """The results as they are."""
         return results
 
     def say(self, text: str) -> None:

@@ -11,10 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.changes.changes import Depart
-from sim.outcomes.counting.doctor_counts import happened, heads_of
+from sim.outcomes.counting.doctor_counts import gp_months, happened
 from sim.outcomes.counting.source import ALL, Array, Source, of_all
 from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
-from sim.vocabulary.structure import AgendaSort
 
 
 class Stay(NamedTuple):
@@ -64,26 +63,24 @@ def years_later(source: Source, years: int, *, kept: bool = False) -> Mapping[st
 
 
 def _doctors(source: Source) -> Doctors:
-    played = source.stretch.played
-    stays, moves = _stays(played), _moves(played)
+    stays, moves = _stays(source), _moves(source.stretch.played)
     careers = [career for career in _careers(stays, moves) if career[0].first > 0]
     return Doctors(stays, moves, careers)
 
 
-def _stays(played: ReplicationResult) -> dict[str, Stay]:
+def _stays(source: Source) -> dict[str, Stay]:
     """The GPs of communes of the territory who are heads, by name (that of their first agenda)."""
     stays: dict[str, Stay] = {}
     before = 0
-    for catchment in played.catchments:
-        agendas = catchment.agendas
-        rows = np.flatnonzero((agendas["is_a"] == AgendaSort.GP) & (agendas["commune"] >= 0))
-        people = heads_of(agendas[rows], catchment.doctors, played.vocabulary)
-        first = people.each(np.minimum, agendas["from_day"][rows])
-        until = people.each(np.maximum, agendas["until_day"][rows])
-        for place in np.flatnonzero(people.counted):
-            row = rows[people.first[place]]
-            cell = before + int(catchment.cells.of[agendas["commune"][row]])
-            stays[catchment.agenda_names[row]] = Stay(cell, int(first[place]), int(until[place]))
+    for here in source.catchments:
+        gps, catchment = here.once(gp_months), here.catchment
+        first = gps.heads.each(np.minimum, gps.agendas["from_day"])
+        until = gps.heads.each(np.maximum, gps.agendas["until_day"])
+        for place in np.flatnonzero(gps.heads.counted):
+            agenda = gps.heads.first[place]
+            cell = before + int(catchment.cells.of[gps.agendas["commune"][agenda]])
+            name = catchment.agenda_names[gps.rows[agenda]]
+            stays[name] = Stay(cell, int(first[place]), int(until[place]))
         before += len(catchment.cells.names)
     return stays
 

@@ -60,6 +60,7 @@ class GpMonths(NamedTuple):
     """
 
     source: CatchmentSource
+    rows: NDArray[np.int64]  # [agenda] in the table of agendas
     agendas: Table
     heads: Heads
     in_practice: Array  # [month, agenda] its sessions are held on the first of the month
@@ -122,6 +123,7 @@ def gp_months(source: CatchmentSource) -> GpMonths:
     most = costs.apl.most_consultations
     return GpMonths(
         source=source,
+        rows=rows,
         agendas=gps,
         heads=heads,
         in_practice=in_practice,

@@ -56,7 +56,6 @@ class CatchmentSource(_Memory):
 
     @property
     def vocabulary(self) -> Vocabulary:
-        """In whose words it is counted."""
         return self.stretch.played.vocabulary
 
 

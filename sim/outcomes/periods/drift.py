@@ -74,7 +74,8 @@ def slope(values: Array, months: Sequence[date], run: StoredRun, *, flow: bool) 
     if warmup < MONTHS or years < LEAST_YEARS or not np.all(values > 0):
         return np.full(len(values), np.nan)
     explained = _design(months, run, flow=flow)
-    found, *_ = np.linalg.lstsq(explained, np.log(values.T / _days(months) if flow else values.T), rcond=None)
+    days = pd.DatetimeIndex(list(months)).days_in_month.to_numpy()[:, None]
+    found, *_ = np.linalg.lstsq(explained, np.log(values.T / days if flow else values.T), rcond=None)
     return np.asarray(100.0 * np.expm1(found[0]))
 
 
@@ -87,11 +88,6 @@ def _design(months: Sequence[date], run: StoredRun, *, flow: bool) -> Array:
     seasons = [[float(month.month == m) for month in months] for m in range(1, MONTHS + 1)]
     columns = [time, *bends, *seasons, *([_working_days(months, run)] if flow else [])]
     return np.column_stack([np.asarray(column, dtype=np.float64) for column in columns])
-
-
-def _days(months: Sequence[date]) -> Array:
-    lengths = [(later(month, 1) - month).days for month in months]
-    return np.array(lengths, dtype=np.float64)[:, None]
 
 
 def _working_days(months: Sequence[date], run: StoredRun) -> list[float]:

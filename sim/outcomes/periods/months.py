@@ -24,7 +24,6 @@ class Period(NamedTuple):
 
     @property
     def months(self) -> int:
-        """How many."""
         return months_between(self.first, self.last) + 1
 
     @property

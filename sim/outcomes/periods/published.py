@@ -21,7 +21,6 @@ from sim.territory.bands import BANDS
 
 FILE: Final = "published.csv"
 CALIBRATION: Final = "calibration"
-MONTHS: Final = 12
 COLUMNS: Final = (
     "id", "figure", "source", "unit", "published", "published_low", "published_high",
     "simulated", "simulated_low", "simulated_high", "role", "verdict",

@@ -89,7 +89,6 @@ class Manifest(BaseModel):
 
     @property
     def complete(self) -> tuple[int, ...]:
-        """The replications that are there."""
         return tuple(self.by_replication)
 
     @property
@@ -99,12 +98,10 @@ class Manifest(BaseModel):
 
     @property
     def residents(self) -> int:
-        """On the first day."""
         return next((share.residents for share in self.by_replication.values()), 0)
 
     @property
     def needs(self) -> int:
-        """Over all replications, as the seconds are."""
         return sum(share.needs for share in self.by_replication.values())
 
     @property

@@ -85,7 +85,6 @@ class ReplicationResult:
         return all(catchment.cells.names == catchment.communes for catchment in self.catchments)
 
     def stretch(self, first: int, end: int) -> "Stretch":
-        """The months ``first`` … ``end - 1``, read."""
         return Stretch(
             self, first, end, tuple(catchment.records.stretch(first, end) for catchment in self.catchments)
         )
@@ -111,7 +110,6 @@ class Stretch(NamedTuple):
 
     @property
     def months(self) -> tuple[date, ...]:
-        """The first of each month."""
         return self.played.months[self.first : self.end]
 
     def place(self, month: int) -> int | None:

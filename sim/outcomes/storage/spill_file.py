@@ -45,7 +45,6 @@ class SpillFile:
         return offset
 
     def read(self, offset: int, length: int) -> bytes:
-        """Bytes as they stand there."""
         return os.pread(self._file.fileno(), length, offset)
 
     def close(self) -> None:
@@ -157,7 +156,6 @@ class SpilledRecords:
         return {name: part.reshape(sizes[name]) for name, part in zip(MONTHLY, parts, strict=True)}
 
     def trace_of(self, commune: int) -> Table:
-        """The trace of one commune (row)."""
         parts = [table(TRACE, 0)]
         for lines in self._traces:
             first, n = int(lines.begins[commune]), int(lines.begins[commune + 1] - lines.begins[commune])

@@ -46,7 +46,6 @@ class StoredRun:
 
     @property
     def run_id(self) -> str:
-        """The id of the run."""
         return self.manifest.run_id
 
     @property
