@@ -1,36 +1,26 @@
 """Progress bars on standard error, where it is a terminal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import rich.progress
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeElapsedColumn,
-)
 from rich.text import Text
 
 if TYPE_CHECKING:
     from sim.experiments.progress import Progress  # at run time it would bring the engines along
 
-Result = TypeVar("Result")
 
-
-class _TimeLeft(ProgressColumn):
+class _TimeLeft(rich.progress.ProgressColumn):
     """Time left, from the mean speed so far: replications end several at once, so that the speed of the last
     moments says nothing.
     """
 
     max_refresh = 1.0
 
-    def render(self, task: Task) -> Text:
+    def render(self, task: rich.progress.Task) -> Text:
         """`0:00:42 left`; empty until a first unit is done."""
         if not task.completed or task.elapsed is None or task.total is None:
             return Text("")
@@ -38,17 +28,9 @@ class _TimeLeft(ProgressColumn):
         return Text(f"{timedelta(seconds=round(seconds))} left", style="progress.remaining")
 
 
-class _Bars:
-    """``Progress`` as Rich shows it."""
-
-    def __init__(self, progress: rich.progress.Progress) -> None:
-        self._progress = progress
-
-    def track(self, results: Iterable[Result], total: int) -> Iterable[Result]:
-        return self._progress.track(results, total=total, description="replications")
-
+class _Bars(rich.progress.Progress):
     def say(self, text: str) -> None:
-        self._progress.console.print(text, highlight=False)
+        self.console.print(text, highlight=False)
 
 
 @contextmanager
@@ -56,13 +38,11 @@ def bars() -> Iterator["Progress"]:
     """Bars for as long as the block runs; silent when standard error is no terminal."""
     console = Console(stderr=True)
     columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
+        rich.progress.TextColumn("{task.description}"),
+        rich.progress.BarColumn(),
+        rich.progress.MofNCompleteColumn(),
+        rich.progress.TimeElapsedColumn(),
         _TimeLeft(),
     )
-    with rich.progress.Progress(
-        *columns, console=console, disable=not console.is_terminal, transient=True
-    ) as shown:
-        yield _Bars(shown)
+    with _Bars(*columns, console=console, disable=not console.is_terminal, transient=True) as shown:
+        yield shown

@@ -9,7 +9,7 @@ Result = TypeVar("Result")
 class Progress(Protocol):
     """Counts of replications, and messages. The command line shows them (``sim.cli.progress``)."""
 
-    def track(self, results: Iterable[Result], total: int) -> Iterable[Result]:
+    def track(self, results: Iterable[Result], /, total: int, *, description: str) -> Iterable[Result]:
         """The results as they come, counted; ``total`` are expected."""
 
     def say(self, text: str) -> None:
@@ -19,7 +19,7 @@ class Progress(Protocol):
 class Silent:
     """A ``Progress`` that shows nothing."""
 
-    def track(self, results: Iterable[Result], total: int) -> Iterable[Result]:
+    def track(self, results: Iterable[Result], /, total: int, *, description: str) -> Iterable[Result]:
         return results
 
     def say(self, text: str) -> None:

@@ -119,7 +119,8 @@ def _play(units: Sequence[Unit], runs: dict[str, _Run], shown: Progress) -> None
     # share no midnight at which they could branch.
     together = settings.cluster is None and all(len(run.held.catchments) == 1 for run in runs.values())
     ready = batches(units, n if together else None)
-    for done in shown.track(pool.results(ready, n, settings.cluster, shown, given_up), len(units)):
+    results = pool.results(ready, n, settings.cluster, shown, given_up)
+    for done in shown.track(results, len(units), description="replications"):
         if done is None:
             continue
         if done.share is None:

@@ -23,8 +23,10 @@ def windows(scenario: StoredRun, baseline: StoredRun, period: str | None) -> dic
     if period is not None:
         asked = within(parse_period(period), head.first_day, head.end)
         return {str(asked): asked}
-    last = last_months(head.end, min(MONTHS, head.months))
-    last = Period(max(last.first, month_of(head.start)), max(last.last, month_of(head.start)))
+    start = month_of(head.start)
+    reported = Period(start, month_of(head.end))
+    last = last_months(head.end, min(MONTHS, reported.months))
+    last = Period(max(last.first, start), max(last.last, start))
     found = {f"last {_months(last)}, {last}": last}
     opening = last_opening(scenario, baseline)
     if opening is not None:

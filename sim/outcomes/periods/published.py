@@ -37,10 +37,6 @@ class Year(NamedTuple):
         """``[replication]``, over the whole territory; of a stock, its mean over the months."""
         return self.values.of(indicator, group)
 
-    def residents_sum(self, indicator: str) -> Array:
-        """The same of residents alone: the sum over their bands."""
-        return np.asarray(sum(self.sum(indicator, f"band:{band.key}") for band in BANDS))
-
 
 def _panel(year: Year) -> Array:
     """Panels of GPs of the territory, children taken out in their proportion among those with an MT."""
@@ -53,7 +49,8 @@ def _ed_of_residents(year: Year) -> Array:
     """Emergencies, and needs of residents that ended at an emergency department; visitors' needs are left
     out.
     """
-    visits = year.sum("ed_visits") - year.sum("ed_avoidable") + year.residents_sum("ed_avoidable")
+    of_residents = sum(year.sum("ed_avoidable", f"band:{band.key}") for band in BANDS)
+    visits = year.sum("ed_visits") - year.sum("ed_avoidable") + of_residents
     return np.asarray(visits / year.sum("residents"))
 
 

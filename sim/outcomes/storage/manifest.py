@@ -128,11 +128,6 @@ class Manifest(BaseModel):
             return ()
         return tuple(sorted(self.communes if self.grain == "commune" else self.catchments))
 
-    @property
-    def months(self) -> int:
-        """Months that are reported, from the month of ``start`` to that of ``end``."""
-        return 12 * (self.end.year - self.start.year) + self.end.month - self.start.month + 1
-
     def with_replication(self, number: int, share: Share) -> "Manifest":
         """The same, with one more replication (or the same one again)."""
         parts = {**self.by_replication, number: share}

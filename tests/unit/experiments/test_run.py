@@ -17,7 +17,7 @@ class Lines:
     def __init__(self):
         self.said, self.done, self.total = [], 0, 0
 
-    def track(self, results, total):
+    def track(self, results, total, description):
         self.total += total
         for result in results:
             self.done += 1
