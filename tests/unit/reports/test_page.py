@@ -131,7 +131,7 @@ def test_a_missing_table_is_a_note(pair: Pair, tmp_path: Path, missing: str) -> 
         copy = Path(shutil.copytree(folder, tmp_path / folder.name))
         shutil.rmtree(copy / f"{missing}.parquet")
         folders.append(copy)
-    out = write_page(folders, pair.comparison, tmp_path / "page.html", focus=["33284"])
+    out = write_page(folders, pair.comparison, tmp_path / "page.html")
     assert "Not in these runs" in out.read_text(encoding="utf-8")
 
 
