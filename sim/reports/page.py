@@ -5,11 +5,10 @@ The same runs give the same bytes: no date, no random id.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import jinja2
 import pandas as pd
@@ -31,6 +30,7 @@ from sim.reports.origin.provenance import command_of, origin
 from sim.reports.reading.parameter import swept
 from sim.reports.reading.runs import ReportError, Run, read_runs
 from sim.reports.words import words
+from sim.scenario.ledger import Entry
 
 
 def write_page(
@@ -38,7 +38,7 @@ def write_page(
     comparison: pd.DataFrame,
     out: Path,
     *,
-    ledger: Sequence[Mapping[str, Any]] | None = None,
+    ledger: Sequence[Entry] | None = None,
     command: str | None = None,
     lang: str = "en",
 ) -> Path:
@@ -153,13 +153,13 @@ def _reading(study: Study) -> str:
     return read if head.grain == "commune" else f"{read} {said.say('coarse', grain=head.grain)}"
 
 
-def _ledger(entries: list[Assumption]) -> dict[str, list[Assumption]]:
+def _ledger(lines: list[Assumption]) -> dict[str, list[Assumption]]:
     """The entries by heading: those of measures, then the rest by status."""
-    grouped: dict[str, list[Assumption]] = {}
-    for entry in entries:
-        own = entry.key.startswith(("measures.", "territory.measures.")) and entry.value != "–"
-        grouped.setdefault("measures" if own else entry.status, []).append(entry)
-    return dict(sorted(grouped.items(), key=lambda item: item[0] != "measures"))
+    grouped: dict[str, list[Assumption]] = {"measures": []}
+    for line in lines:
+        own = line.entry.key.startswith(("measures.", "territory.measures.")) and line.value != "–"
+        grouped.setdefault("measures" if own else line.entry.status, []).append(line)
+    return {heading: held for heading, held in grouped.items() if held}
 
 
 def _data(panel: Panel) -> Markup:
