@@ -114,7 +114,7 @@ def write_page(
     else:
         name = f"sweep-{len(names)}-{hashlib.sha256(' '.join(names).encode()).hexdigest()[:12]}"
     table = pd.DataFrame() if comparison is None else comparison
-    ledger = [entry.model_dump() for entry in read_ledger(find_sources().conf)]
+    ledger = read_ledger(find_sources().conf)
     return write(folders, table, outputs / f"{name}.html", ledger=ledger, command=typed)
 
 

@@ -5,11 +5,10 @@ The same runs give the same bytes: no date, no random id.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import jinja2
 import pandas as pd
@@ -24,13 +23,14 @@ from sim.reports.figures.diversions import diversions
 from sim.reports.figures.ends import ends
 from sim.reports.figures.forest import forest
 from sim.reports.figures.over_months import volumes, without_mt
-from sim.reports.figures.panels import Panel, Section, line_keys
+from sim.reports.figures.panels import Panel, Section
 from sim.reports.figures.supply import supply
 from sim.reports.origin.assumptions import Assumption, assumptions, measures_of
-from sim.reports.origin.provenance import provenance
+from sim.reports.origin.provenance import command_of, origin
 from sim.reports.reading.parameter import swept
 from sim.reports.reading.runs import ReportError, Run, read_runs
 from sim.reports.words import words
+from sim.scenario.ledger import Entry
 
 
 def write_page(
@@ -38,44 +38,38 @@ def write_page(
     comparison: pd.DataFrame,
     out: Path,
     *,
-    title: str | None = None,
-    ledger: Sequence[Mapping[str, Any]] | None = None,
+    ledger: Sequence[Entry] | None = None,
     command: str | None = None,
-    names: Mapping[str, str] | None = None,
-    focus: Sequence[str] | None = None,
     lang: str = "en",
 ) -> Path:
     """Writes the page and returns its path.
 
     folders: run folders, the baseline first. comparison: the table of ``sim.experiments.compare``; empty
     for one run. ledger: the entries of the parameter ledger. command: what makes these results again
-    (composed from the runs if not given). names: INSEE code → name of communes. focus: INSEE codes of the
-    communes to show beside the whole territory (those where the scenarios act, if not given).
-    Raises ReportError for a folder that is no run, and for a file that cannot be written.
+    (composed from the runs if not given). Raises StoreError for a folder that is no run, ReportError for a
+    file that cannot be written.
     """
     runs = _baseline_first(read_runs(folders, _labels(comparison)), comparison)
-    said = words(lang, runs[0].vocabulary)
-    study = make_study(runs, comparison, said, names, focus)
+    said = words(lang, runs[0].manifest.vocabulary)
+    study = make_study(runs, comparison, said)
+    first, others = _headlines(study)
     parts = sections(study)
-    html = (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            said=said,
-            lang=lang,
-            title=title or _title(study),
-            study=study,
-            **_headlines(study),
-            leads=_leads(study),
-            sections=parts,
-            measures=[(study.style(run), run.config.get("source"), measures_of(study, run)) for run in runs],
-            ledger=_ledger(None if ledger is None else assumptions(ledger, runs, said)),
-            provenance=provenance(study, command),
-            keys=line_keys([study.style(run) for run in study.drawn]),
-            reading=_reading(study),
-            figures={panel.name: _data(panel) for part in parts for panel in part.panels},
-            plotly=Markup(_plotly()),
-        )
+    html = _template().render(
+        said=said,
+        lang=lang,
+        title=_title(study),
+        study=study,
+        headlines=first,
+        others=others,
+        leads=_leads(study, first),
+        sections=parts,
+        measures=[(study.style(run), run.config.get("source"), measures_of(study, run)) for run in runs],
+        ledger=None if ledger is None else _ledger(assumptions(ledger, runs, said)),
+        origins=[origin(study, run) for run in runs],
+        command=command or command_of(study),
+        reading=_reading(study),
+        figures={panel.name: _data(panel) for part in parts for panel in part.panels},
+        plotly=Markup(_plotly()),
     )
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -104,30 +98,27 @@ def sections(study: Study) -> list[Section]:
     return [section for section in made if section is not None]
 
 
-def _headlines(study: Study) -> dict[str, list[Headline]]:
+def _headlines(study: Study) -> tuple[list[Headline], list[Headline]]:
     """What stands on top, and what behind a click: of several scenarios, only where they act at the end."""
     made = headlines(study)
     if len(study.runs) <= 2:
-        return {"headlines": made, "others": []}
-    first = [h for h in made if (h.place, h.period) == (made[0].place, made[0].period)]
-    return {"headlines": first, "others": [h for h in made if h not in first]}
+        return made, []
+    first = [each for each in made if (each.place, each.period) == (made[0].place, made[0].period)]
+    return first, [each for each in made if each not in first]
 
 
-def _leads(study: Study) -> list[str]:
-    """The sentences above all: where the scenarios act; with several scenarios for the first period alone."""
-    made = [h for h in headlines(study) if h.place == study.place(study.places[0])]
+def _leads(study: Study, first: Sequence[Headline]) -> list[str]:
+    """The sentences above all: where the scenarios act."""
     if len(study.runs) <= 2:
-        return list(dict.fromkeys(h.lead for h in made))
-    first = [h for h in made if h.period == made[0].period]
-    return [study.said.say("lead_of", scenario=h.scenario, lead=h.lead) for h in first]
+        return list(dict.fromkeys(each.lead for each in first if each.place == first[0].place))
+    return [study.said.say("lead_of", scenario=each.scenario, lead=each.lead) for each in first]
 
 
 def _labels(comparison: pd.DataFrame) -> dict[str, str]:
     """By run id what the comparison calls it."""
     if comparison.empty:
         return {}
-    pairs = comparison[["run_id", "label"]].drop_duplicates("run_id")
-    return {str(run_id): str(label) for run_id, label in pairs.itertuples(index=False) if label}
+    return dict(comparison[["run_id", "label"]].drop_duplicates().itertuples(index=False))
 
 
 def _baseline_first(runs: list[Run], comparison: pd.DataFrame) -> list[Run]:
@@ -153,26 +144,22 @@ def _title(study: Study) -> str:
 
 def _reading(study: Study) -> str:
     """How to read lines, bands and differences; other words where there is one replication."""
-    said, run = study.said, study.baseline
-    warmup = study.period(f"{run.first_day}..{run.start - timedelta(days=1)}")
-    grain = run.manifest.grain
-    coarse = [said.say("coarse", grain=grain)] if grain != "commune" else []
-    if study.replications < 2:
-        return " ".join([said.say("read_lines_single", warmup=warmup), *coarse])
+    said, head = study.said, study.baseline.manifest
+    warmup = study.period(f"{head.first_day}..{head.start - timedelta(days=1)}")
     key = "read_lines" if len(study.runs) > 1 else "read_lines_one"
+    if study.replications < 2:
+        key = "read_lines_single"
     read = said.say(key, warmup=warmup, replications=said.say("replications", n=study.replications))
-    return " ".join([read, *coarse])
+    return read if head.grain == "commune" else f"{read} {said.say('coarse', grain=head.grain)}"
 
 
-def _ledger(entries: list[Assumption] | None) -> dict[str, list[Assumption]] | None:
+def _ledger(lines: list[Assumption]) -> dict[str, list[Assumption]]:
     """The entries by heading: those of measures, then the rest by status."""
-    if entries is None:
-        return None
-    grouped: dict[str, list[Assumption]] = {}
-    for entry in entries:
-        own = entry.key.startswith(("measures.", "territory.measures.")) and entry.value != "–"
-        grouped.setdefault("measures" if own else entry.status, []).append(entry)
-    return dict(sorted(grouped.items(), key=lambda item: item[0] != "measures"))
+    grouped: dict[str, list[Assumption]] = {"measures": []}
+    for line in lines:
+        own = line.entry.key.startswith(("measures.", "territory.measures.")) and line.value != "–"
+        grouped.setdefault("measures" if own else line.entry.status, []).append(line)
+    return {heading: held for heading, held in grouped.items() if held}
 
 
 def _data(panel: Panel) -> Markup:
@@ -186,11 +173,12 @@ def _plotly() -> str:
     return (files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8")
 
 
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
         loader=jinja2.PackageLoader("sim.reports"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    return environment.get_template("page.html.j2")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sim.reports.page import write_page
+from sim.scenario.ledger import Entry
 from tests.unit.reports import synthetic
 
 pytestmark = pytest.mark.browser
@@ -38,16 +39,8 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
             root, "three", "Three doctors at Gisèle Halimi", doctors=3, replications=3, needs=100
         ),
     ]
-    ledger = [
-        {
-            "key": "needs.rates.**",
-            "low": 0,
-            "high": 9,
-            "unit": "a year",
-            "status": "found",
-            "source": "x" * 90,
-        }
-    ]
+    source = "x" * 90
+    ledger = [Entry(key="needs.rates.**", low=0, high=9, unit="a year", status="found", source=source)]
     return write_page(folders, synthetic.compare(folders), root / "page.html", ledger=ledger)
 
 

@@ -16,6 +16,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -48,7 +49,7 @@ class StoredRun:
     def run_id(self) -> str:
         return self.manifest.run_id
 
-    @property
+    @cached_property
     def config(self) -> dict[str, Any]:
         """The resolved configuration."""
         with (self.folder / CONFIG).open(encoding="utf-8") as file:

@@ -1,8 +1,9 @@
 """The comparison of runs, row by row: what differs, where, when, and how surely."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -13,7 +14,6 @@ from sim.reports.words import Words
 from sim.reports.words.numbers import digits, finite, number, signed, unit_of_difference
 from sim.vocabulary.vocabulary import said
 
-TERRITORY: Final = WHOLE
 MAIN: Final = main_indicators()
 LARGE: Final = 10_000.0  # euros from which they are shown in thousands
 
@@ -75,8 +75,7 @@ class Shown:
     baseline: str
     scenario: str
     difference: str
-    low: str
-    high: str
+    interval: str  # of the difference; a dash if there is none
     size: str  # the difference without its sign
     unit: str
     unit_difference: str
@@ -87,19 +86,20 @@ class Shown:
 def show(row: Row, words: Words, minus: str = "−") -> Shown:
     """The numbers of a row, rounded alike; large sums of money in thousands of euros."""
     row = _in_thousands(row)
-    decimals = row.decimals
-    write = number if row.ratio else signed
+    level = partial(number, decimals=row.decimals, words=words, minus=minus)
+    change = level if row.ratio else partial(signed, decimals=row.decimals, words=words, minus=minus)
+    interval = words.say("to", low=change(row.low), high=change(row.high))
+    unit, short = words.unit(row.unit), words.short_unit(row.unit)
     return Shown(
-        baseline=number(row.baseline, decimals, words, minus),
-        scenario=number(row.scenario, decimals, words, minus),
-        difference=write(row.difference, decimals, words, minus),
-        low=write(row.low, decimals, words, minus),
-        high=write(row.high, decimals, words, minus),
-        size=number(abs(row.difference), decimals, words, minus),
-        unit=words.unit(row.unit),
-        unit_difference=unit_of_difference(row.unit, words.unit(row.unit), words),
-        short_unit=words.short_unit(row.unit),
-        short_unit_difference=unit_of_difference(row.unit, words.short_unit(row.unit), words),
+        baseline=level(row.baseline),
+        scenario=level(row.scenario),
+        difference=change(row.difference),
+        interval=interval if row.has_interval else "–",
+        size=level(abs(row.difference)),
+        unit=unit,
+        unit_difference=unit_of_difference(row.unit, unit, words),
+        short_unit=short,
+        short_unit_difference=unit_of_difference(row.unit, short, words),
     )
 
 
@@ -122,20 +122,14 @@ def rows(comparison: pd.DataFrame, run_id: str, place: str, period: str) -> dict
     """The undivided indicators of one run in one place and period, by indicator."""
     chosen = totals(comparison)
     mine = (chosen["run_id"] == run_id) & (chosen["commune"] == place) & (chosen["period"] == period)
-    return {row.indicator: row for row in _read(chosen[mine])}
+    columns = ["indicator", "unit", "baseline_mean", "scenario_mean", "difference", "low", "high"]
+    records = chosen.loc[mine, columns].fillna({"unit": ""}).itertuples(index=False)
+    return {indicator: Row(indicator, *values) for indicator, *values in records}
 
 
-def _read(frame: pd.DataFrame) -> Iterator[Row]:
-    for record in frame.to_dict("records"):
-        yield Row(
-            str(record["indicator"]),
-            "" if pd.isna(record["unit"]) else str(record["unit"]),
-            float(record["baseline_mean"]),
-            float(record["scenario_mean"]),
-            float(record["difference"]),
-            float(record["low"]),
-            float(record["high"]),
-        )
+def main(found: dict[str, Row]) -> dict[str, Row]:
+    """The main indicators; all, if none of them is there."""
+    return {name: row for name, row in found.items() if name in MAIN} or found
 
 
 def in_order(found: dict[str, Row], words: Words) -> list[tuple[str, list[Row]]]:
@@ -158,4 +152,4 @@ def unique(frame: pd.DataFrame, column: str) -> list[str]:
 def places_of(comparison: pd.DataFrame, focus: Sequence[str]) -> list[str]:
     """Where the comparison is shown: the communes of ``focus`` that it holds, then the whole territory."""
     held = set(comparison["commune"].astype(str))
-    return [place for place in (*focus, TERRITORY) if place in held]
+    return [place for place in (*focus, WHOLE) if place in held]

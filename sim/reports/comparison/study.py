@@ -1,8 +1,9 @@
 """What one page is about: runs, how they are called and drawn, places, periods, monthly indicators."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 import pandas as pd
@@ -30,11 +31,8 @@ class Study:
     styles: Mapping[str, Style]
     comparison: pd.DataFrame
     places: Sequence[str]
-    names: Mapping[str, str]
+    names: Mapping[str, str]  # of communes
     said: Words
-    monthly: Mapping[str, pd.DataFrame] = field(
-        repr=False
-    )  # by run id: indicator, commune, month, replication, value
 
     @property
     def baseline(self) -> Run:
@@ -44,7 +42,7 @@ class Study:
     @property
     def vocabulary(self) -> Vocabulary:
         """In whose words the runs are written: they are compared only where they share it."""
-        return self.baseline.vocabulary
+        return self.baseline.manifest.vocabulary
 
     @property
     def drawn(self) -> Sequence[Run]:
@@ -63,6 +61,11 @@ class Study:
         """How a run is drawn."""
         return self.styles[run.run_id]
 
+    @property
+    def keys(self) -> list[Style]:
+        """The legend of figures over time."""
+        return [self.style(run) for run in self.drawn]
+
     def period(self, period: str) -> str:
         """A period of the comparison in words."""
         return nice_period(period, self.said)
@@ -74,27 +77,43 @@ class Study:
 
     @property
     def window(self) -> tuple[date, date]:
-        """First and last day of the comparison's first period; else the last twelve months of the runs."""
-        for period in self.periods:
-            days = days_of(period)
-            if days is not None:
-                return days
-        end = self.baseline.end
-        last = pd.Timestamp(end)
-        return max(self.baseline.start, (last - pd.DateOffset(years=1) + pd.Timedelta(days=1)).date()), end
+        """First day of the first month, last day of the last, of the comparison's first period; else the last
+        twelve months of the runs.
+        """
+        head = self.baseline.manifest
+        last_year = pd.Timestamp(head.end) - pd.DateOffset(years=1) + pd.Timedelta(days=1)
+        usual = max(head.start, last_year.date()), head.end
+        first, last = next(filter(None, map(days_of, self.periods)), usual)
+        return first.replace(day=1), last
 
     @property
     def window_name(self) -> str:
         """The window in words."""
         return nice_period(f"{self.window[0]}..{self.window[1]}", self.said)
 
-    def series(self, run: Run, name: str, place: str) -> pd.DataFrame | None:
-        """An indicator by month: month, mean, low, high; None if the run does not hold it."""
-        held = self.monthly[run.run_id]
-        chosen = held[(held["indicator"] == name) & (held["commune"] == place)]
-        if chosen.empty:
-            return None
-        return band(chosen.pivot(index="month", columns="replication", values="value").sort_index())
+    def series(self, indicator: str, place: str) -> dict[str, pd.DataFrame]:
+        """An indicator by month (month, mean, low, high), by the id of the runs drawn that hold it."""
+        held = self._monthly
+        chosen = held[(held["indicator"] == indicator) & (held["commune"] == place)]
+        return {
+            str(run_id): band(mine.pivot(index="month", columns="replication", values="value"))
+            for run_id, mine in chosen.groupby("run_id", sort=False)
+        }
+
+    @cached_property
+    def _monthly(self) -> pd.DataFrame:
+        """The values of all indicators that are drawn over time, of all runs and replications."""
+        sql = """SELECT $run_id AS run_id, indicator, commune, CAST(month AS TIMESTAMP) AS month,
+                        replication, value
+                 FROM this
+                 WHERE "group" = $group AND indicator = ANY($indicators) AND commune = ANY($places)"""
+        wanted = {"group": ALL, "indicators": MONTHLY, "places": self.places}
+        found = [
+            run.query("indicators", sql, run_id=run.run_id, **wanted)
+            for run in self.drawn
+            if run.has("indicators")
+        ]
+        return pd.concat(found) if found else pd.DataFrame(columns=["run_id", "indicator", "commune"])
 
     @property
     def replications(self) -> int:
@@ -102,34 +121,8 @@ class Study:
         return min(run.replications for run in self.runs)
 
 
-def make_study(
-    runs: Sequence[Run],
-    comparison: pd.DataFrame,
-    said: Words,
-    names: Mapping[str, str] | None = None,
-    focus: Sequence[str] | None = None,
-) -> Study:
-    """Reads what several figures share.
-
-    ``focus``: INSEE codes shown before the whole territory; found if not given.
-    """
-    known = dict(commune_names(runs), **(names or {}))
-    chosen = list(focus_communes(runs) if focus is None else focus)
-    places = places_of(comparison, chosen) if len(comparison) else [*chosen, WHOLE]
-    monthly = {run.run_id: _monthly(run, places) for run in runs}
-    return Study(runs, styles(runs, called(runs)), comparison, places, known, said, monthly)
-
-
-def _monthly(run: Run, places: Sequence[str]) -> pd.DataFrame:
-    if not run.has("indicators"):
-        return pd.DataFrame(columns=["indicator", "commune", "month", "replication", "value"])
-    marks = ", ".join("?" * len(MONTHLY)), ", ".join("?" * len(places))
-    found = run.query(
-        "indicators",
-        f"""SELECT indicator, commune, month, replication, value FROM this
-            WHERE "group" = '{ALL}' AND indicator IN ({marks[0]}) AND commune IN ({marks[1]})
-            ORDER BY ALL""",
-        [*MONTHLY, *places],
-    )
-    found["month"] = pd.to_datetime(found["month"])
-    return found
+def make_study(runs: Sequence[Run], comparison: pd.DataFrame, said: Words) -> Study:
+    """The study of some runs, the baseline first: places are the communes where they act, then all."""
+    focus = focus_communes(runs)
+    places = [*focus, WHOLE] if comparison.empty else places_of(comparison, focus)
+    return Study(runs, styles(runs, called(runs)), comparison, places, commune_names(runs), said)

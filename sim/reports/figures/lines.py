@@ -1,6 +1,7 @@
 """Lines over months with their bands, the warm-up shaded: what several sections draw."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -8,48 +9,42 @@ import pandas as pd
 from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.outcomes.catalogue.units import UNITS
 from sim.reports.comparison.study import Study
-from sim.reports.figures.panels import Panel, Table, monthly_table
-from sim.reports.figures.style import WARMUP, Style, axis, faded, layout
+from sim.reports.figures.panels import Panel, Part, monthly_table, slug
+from sim.reports.figures.style import WARMUP, Style, axis, faded, figure, scatter
 from sim.reports.reading.runs import Run
 from sim.reports.words.numbers import digits
 
 
-def dates(months: "pd.Series[Any] | pd.DatetimeIndex") -> list[str]:
+def dates(months: Iterable[date]) -> list[str]:
     """Months as Plotly takes them."""
     return [month.strftime("%Y-%m-%d") for month in months]
 
 
 def traces(frame: pd.DataFrame, style: Style, hover: str, steps: bool) -> list[dict[str, Any]]:
     """The band (if there is one), then the line; ``steps``: a value holds until the next."""
-    line = {
-        "type": "scatter",
-        "mode": "lines",
-        "name": style.name,
-        "x": dates(frame["month"]),
-        "y": frame["mean"].tolist(),
-        "line": {
-            "color": style.color,
-            "width": 2.2,
-            "dash": style.dash,
-            "shape": "hv" if steps else "linear",
-        },
-        "hovertemplate": f"%{{x|%b %Y}}: <b>%{{y:{hover}}}</b><extra>{style.name}</extra>",
-    }
+    shape = "hv" if steps else "linear"
+    line = scatter(
+        "lines",
+        dates(frame["month"]),
+        frame["mean"].tolist(),
+        name=style.name,
+        line={"color": style.color, "width": 2.2, "dash": style.dash, "shape": shape},
+        hovertemplate=f"%{{x|%b %Y}}: <b>%{{y:{hover}}}</b><extra>{style.name}</extra>",
+    )
     if frame["low"].isna().any():
         return [line]
     edge = _stepped(frame) if steps else frame
     x = dates(edge["month"])
-    edges = {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [*x, *reversed(x)],
-        "y": [*edge["high"].tolist(), *reversed(edge["low"].tolist())],
-        "fill": "toself",
-        "fillcolor": faded(style.color, 0.18),
-        "line": {"width": 0},
-        "hoverinfo": "skip",
-    }
-    return [edges, line]
+    band = scatter(
+        "lines",
+        [*x, *reversed(x)],
+        [*edge["high"], *reversed(edge["low"].tolist())],
+        fill="toself",
+        fillcolor=faded(style.color, 0.18),
+        line={"width": 0},
+        hoverinfo="skip",
+    )
+    return [band, line]
 
 
 def possible(frame: pd.DataFrame, indicator: str) -> pd.DataFrame:
@@ -69,105 +64,77 @@ def bounds(indicator: str) -> tuple[float, float]:
 def _stepped(frame: pd.DataFrame) -> pd.DataFrame:
     """The corners of a staircase: every value at its month and again where the next begins."""
     rows = frame.loc[frame.index.repeat(2)]
-    corners = rows.iloc[:-1].copy()
-    corners["month"] = rows["month"].to_numpy()[1:]
-    return corners
+    return rows.iloc[:-1].assign(month=rows["month"].to_numpy()[1:])
 
 
 def time_axis(run: Run) -> dict[str, Any]:
     """The axis of months of a run, from the warm-up to the end."""
-    return axis(
-        type="date",
-        range=[run.first_day.isoformat(), run.end.isoformat()],
-        tickformat="%Y",
-        dtick="M12",
-        showgrid=False,
-    )
+    ends = [run.manifest.first_day.isoformat(), run.manifest.end.isoformat()]
+    return axis(type="date", range=ends, tickformat="%Y", dtick="M12", showgrid=False)
 
 
-def warmup(study: Study) -> dict[str, Any]:
-    """The grey field under the warm-up, with its name; nothing if there was none."""
-    run = study.baseline
-    if run.first_day >= run.start:
+def warmup(study: Study, fill: str = WARMUP, layer: str = "below", ink: str = "#616e7c") -> dict[str, Any]:
+    """The field under (or over) the warm-up, with its name; nothing if there was none."""
+    head = study.baseline.manifest
+    if head.first_day >= head.start:
         return {}
+    first, start = head.first_day.isoformat(), head.start.isoformat()
     field = {
         "type": "rect",
         "xref": "x",
         "yref": "paper",
-        "x0": run.first_day.isoformat(),
-        "x1": run.start.isoformat(),
+        "x0": first,
+        "x1": start,
         "y0": 0,
         "y1": 1,
-        "fillcolor": WARMUP,
+        "fillcolor": fill,
         "line": {"width": 0},
-        "layer": "below",
+        "layer": layer,
     }
     name = {
         "xref": "x",
         "yref": "y domain",
-        "x": run.first_day.isoformat(),
+        "x": first,
         "y": 0.01,
         "xanchor": "left",
         "yanchor": "bottom",
         "text": study.said.say("warmup"),
         "showarrow": False,
-        "font": {"size": 11, "color": "#616e7c"},
+        "font": {"size": 11, "color": ink},
     }
     return {"shapes": [field], "annotations": [name]}
 
 
-def found(study: Study, indicator: str, place: str) -> dict[str, pd.DataFrame]:
-    """The monthly series of the runs that hold an indicator, by run id."""
-    series = {run.run_id: study.series(run, indicator, place) for run in study.drawn}
-    return {run_id: frame for run_id, frame in series.items() if frame is not None}
-
-
-def over_time(study: Study, indicator: str, place: str, title: str, unit: str) -> tuple[Panel, Table] | None:
-    """A panel with a line for each run, and its numbers; None if no run holds the indicator."""
-    series = found(study, indicator, place)
+def over_time(study: Study, indicator: str, place: str, title: str, unit: str) -> list[Part]:
+    """A panel with a line for each run, and its numbers; a note if no run holds the indicator."""
+    said = study.said
+    series = {study.styles[run_id]: frame for run_id, frame in study.series(indicator, place).items()}
     if not series:
-        return None
-    decimals = _decimals(list(series.values()))
-    drawn = [
-        trace
-        for run_id, frame in series.items()
-        for trace in traces(
-            possible(frame, indicator), study.styles[run_id], f",.{decimals}f", CATALOGUE[indicator].steps
-        )
-    ]
-    figure = {
-        "data": drawn,
-        "layout": layout(
-            xaxis=time_axis(study.baseline),
-            yaxis=axis(unit, rangemode="tozero", tickformat=","),
-            hovermode="closest",
-            **warmup(study),
-        ),
-    }
-    named = {study.styles[run_id].name: frame for run_id, frame in series.items()}
-    table = monthly_table(f"{title} ({unit})", named, decimals, study.said)
-    return Panel(
-        f"{indicator}-{_slug(place)}", title, alt(study, title, unit, series, decimals), figure
-    ), table
+        return [said.say("missing", what=f"{said.indicator(indicator).title} ({study.place(place)})")]
+    decimals = digits(max(frame["mean"].abs().max() for frame in series.values()))
+    drawn: list[dict[str, Any]] = []
+    for style, frame in series.items():
+        drawn += traces(possible(frame, indicator), style, f",.{decimals}f", CATALOGUE[indicator].steps)
+    made = figure(
+        drawn,
+        xaxis=time_axis(study.baseline),
+        yaxis=axis(unit, rangemode="tozero", tickformat=","),
+        hovermode="closest",
+        **warmup(study),
+    )
+    named = {style.name: frame for style, frame in series.items()}
+    alt = f"{title}, {unit}. {'; '.join(_told(study, named, decimals))}."
+    table = monthly_table(f"{title} ({unit})", named, decimals, said)
+    return [Panel(f"{indicator}-{slug(place)}", title, alt, made), table]
 
 
-def alt(study: Study, title: str, unit: str, series: dict[str, pd.DataFrame], decimals: int) -> str:
-    """The figure in a sentence: where each line begins after the warm-up and where it ends."""
-    parts = []
-    for run_id, frame in series.items():
-        reported = frame[frame["month"] >= pd.Timestamp(study.baseline.start).replace(day=1)]
+def _told(study: Study, series: dict[str, pd.DataFrame], decimals: int) -> Iterable[str]:
+    """In words where each line begins after the warm-up and where it ends."""
+    for name, frame in series.items():
+        reported = frame[frame["month"] >= pd.Timestamp(study.baseline.manifest.start.replace(day=1))]
         if len(reported):
-            first, last = reported.iloc[0], reported.iloc[-1]
-            months = (study.said.month(at.year, at.month) for at in (first["month"], last["month"]))
-            values = (f"{value:,.{decimals}f}" for value in (first["mean"], last["mean"]))
-            told = (f"{value} ({month})" for value, month in zip(values, months, strict=True))
-            parts.append(f"{study.styles[run_id].name}: {' → '.join(told)}")
-    return f"{title}, {unit}. {'; '.join(parts)}."
-
-
-def _decimals(frames: Sequence[pd.DataFrame]) -> int:
-    return digits(max(float(frame["mean"].abs().max()) for frame in frames))
-
-
-def _slug(place: str) -> str:
-    return "all" if place == "*" else place
+            ends = (
+                f"{mean:,.{decimals}f} ({study.said.month(month.year, month.month)})"
+                for month, mean in reported[["month", "mean"]].iloc[[0, -1]].itertuples(index=False)
+            )
+            yield f"{name}: {' → '.join(ends)}"

@@ -6,19 +6,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from sim.outcomes.counting.source import WHOLE
 from sim.reports.figures.style import Figure, Style
 from sim.reports.words import Words
 from sim.reports.words.numbers import number
-
-
-@dataclass(frozen=True)
-class Key:
-    """One entry of a legend."""
-
-    name: str
-    color: str
-    dash: str = "solid"
-    shape: str = "line"  # or "box"
 
 
 @dataclass(frozen=True)
@@ -37,35 +28,51 @@ class Table:
     """Numbers as text, for those who cannot or would not read a figure. The first column heads its row."""
 
     caption: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+Part = Panel | Table | str
 
 
 @dataclass(frozen=True)
 class Section:
-    """A heading, a paragraph on how to read it, figures, tables and notes on what is missing."""
+    """A heading, a paragraph on how to read it, and what stands beneath."""
 
     name: str
     title: str
     lead: str
-    keys: tuple[Key, ...] = ()
-    panels: tuple[Panel, ...] = ()
-    tables: tuple[Table, ...] = ()
-    notes: tuple[str, ...] = ()
+    parts: Sequence[Part]  # figures and tables, and notes on what is missing
+    keys: Sequence[Style] = ()
     columns: int = 2  # figures side by side on a wide screen
 
+    @property
+    def panels(self) -> list[Panel]:
+        """The figures."""
+        return [part for part in self.parts if isinstance(part, Panel)]
 
-def line_keys(styles: Sequence[Style]) -> tuple[Key, ...]:
-    """The legend of the scenarios."""
-    return tuple(Key(style.name, style.color, style.dash) for style in styles)
+    @property
+    def tables(self) -> list[Table]:
+        """The numbers."""
+        return [part for part in self.parts if isinstance(part, Table)]
+
+    @property
+    def notes(self) -> list[str]:
+        """What is said beneath the figures."""
+        return [part for part in self.parts if isinstance(part, str)]
+
+
+def slug(place: str) -> str:
+    """A place in the name of a panel."""
+    return "all" if place == WHOLE else place
 
 
 def monthly_table(caption: str, series: dict[str, pd.DataFrame], decimals: int, said: Words) -> Table:
     """A row for each month; for each series (by name) its mean and interval, where there is one."""
-    months = sorted(set().union(*(frame["month"] for frame in series.values())))
-    told = [_told(frame, decimals, said) for frame in series.values()]
-    lines = [(said.month(at.year, at.month), *(each.get(at, "–") for each in told)) for at in months]
-    return Table(caption, (said.say("month"), *series), tuple(lines))
+    told = pd.DataFrame({name: _told(frame, decimals, said) for name, frame in series.items()})
+    lines = told.sort_index().fillna("–").itertuples()
+    rows = [(said.month(month.year, month.month), *cells) for month, *cells in lines]
+    return Table(caption, (said.say("month"), *series), rows)
 
 
 def _told(frame: pd.DataFrame, decimals: int, said: Words) -> dict[pd.Timestamp, str]:

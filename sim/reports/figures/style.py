@@ -25,12 +25,12 @@ Figure = dict[str, Any]  # {"data": [...], "layout": {...}} as Plotly's JSON
 
 @dataclass(frozen=True)
 class Style:
-    """How one scenario is drawn."""
+    """How one scenario is drawn, and its entry in a legend."""
 
     name: str
     color: str
     dash: str
-    symbol: str
+    symbol: str  # of its marks; "box": a legend shows a field of its colour
 
 
 def styles(runs: Sequence[Run], names: Mapping[str, str]) -> dict[str, Style]:
@@ -50,8 +50,13 @@ def faded(color: str, opacity: float) -> str:
     return f"rgba({red},{green},{blue},{opacity})"
 
 
-def layout(**more: Any) -> dict[str, Any]:
-    """A figure's layout: no title (the page has it), margins that fit the labels, horizontal grid only."""
+def scatter(mode: str, x: Sequence[Any], y: Sequence[Any], **more: Any) -> dict[str, Any]:
+    """Lines or markers through points."""
+    return {"type": "scatter", "mode": mode, "x": x, "y": y, **more}
+
+
+def figure(data: list[dict[str, Any]], **layout: Any) -> Figure:
+    """A figure: no title (the page has it), margins that fit the labels, horizontal grid only."""
     base: dict[str, Any] = {
         "font": {"family": FONT, "size": 13, "color": INK},
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -61,7 +66,7 @@ def layout(**more: Any) -> dict[str, Any]:
         "hoverlabel": {"font": {"family": FONT, "size": 13}},
         "dragmode": False,
     }
-    return {**base, **more}
+    return {"data": data, "layout": base | layout}
 
 
 def axis(title: str = "", **more: Any) -> dict[str, Any]:
@@ -76,4 +81,19 @@ def axis(title: str = "", **more: Any) -> dict[str, Any]:
         "tickcolor": "#9aa5b1",
         "title": {"text": title, "standoff": 8, "font": {"size": 12}},
     }
-    return {**base, **more}
+    return base | more
+
+
+def bare_axis(title: str = "", **more: Any) -> dict[str, Any]:
+    """An axis of names, without ticks and grid."""
+    return axis(title, ticks="", showgrid=False, **more)
+
+
+def rows_axis(names: Sequence[str]) -> dict[str, Any]:
+    """An upright axis of names, the first on top; the last stands at 0, the others 1 above each other."""
+    return bare_axis(
+        tickvals=list(range(len(names))),
+        ticktext=list(reversed(names)),
+        range=[-0.6, len(names) - 0.4],
+        zeroline=False,
+    )

@@ -5,9 +5,13 @@ changes of supply that mention it; where that finds nothing, through the changes
 does not have.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import pandas as pd
+
+from sim.reports.reading.parameter import leaves
 from sim.reports.reading.runs import Run
 
 MOST_COMMUNES: Final = 3
@@ -41,66 +45,41 @@ def focus_communes(runs: Sequence[Run]) -> list[str]:
     """
     if any(run.manifest.grain != "commune" for run in runs):
         return []
-    concerned: dict[str, int] = {}
+    baseline = runs[0] if len(runs) > 1 else None
+    concerned: Counter[str] = Counter()
     for run in runs[1:] or runs:
-        baseline = runs[0] if len(runs) > 1 else None
         measures = own_measures(run, baseline)
-        if baseline is not None:
+        if baseline is None:
+            concerned += _mentioned([run], measures)
+        else:
             measures |= removed_measures(run, baseline)
-        sources = [run] if baseline is None else [run, baseline]
-        words = set(_words(measures))
-        found = _mentioned(sources, words) or (_differing(run, baseline) if baseline is not None else {})
-        for commune, n in found.items():
-            concerned[commune] = concerned.get(commune, 0) + n
+            concerned += _mentioned([run, baseline], measures) or _differing(run, baseline)
     return sorted(concerned, key=lambda commune: (-concerned[commune], commune))[:MOST_COMMUNES]
 
 
-def _words(value: Any) -> Iterator[str]:
-    """Every text that stands in a plan, keys left out."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from _words(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from _words(part)
-
-
-def _mentioned(runs: Sequence[Run], words: set[str]) -> dict[str, int]:
-    """Communes of the changes of supply whose site or entity is one of the words, with how many there are."""
-    found: dict[str, int] = {}
+def _mentioned(runs: Sequence[Run], measures: Mapping[str, Any]) -> Counter[str]:
+    """Communes of the changes of supply whose site, entity or commune the measures name, with how many."""
+    words = {value for _, value in leaves({"measures": measures}) if isinstance(value, str)}
+    found: Counter[str] = Counter()
     for run in runs:
-        for commune, changes in _changes(run, ("site", "entity")).items():
-            n = sum(
-                1
-                for _, _, *named in changes
-                if words & {*named, commune, run.manifest.communes.get(commune, "")}
-            )
-            if n:
-                found[commune] = found.get(commune, 0) + n
+        changes = _changes(run, "site", "entity")
+        changes["name"] = changes["commune"].map(run.manifest.communes)
+        named = changes[["site", "entity", "commune", "name"]].isin(words).any(axis=1)
+        found.update(changes.loc[named, "commune"])
     return found
 
 
-def _differing(run: Run, baseline: Run) -> dict[str, int]:
+def _differing(run: Run, baseline: Run) -> Counter[str]:
     """Communes with changes of supply that only one of the two has, with how many."""
-    mine, theirs = _changes(run, ("entity",)), _changes(baseline, ("entity",))
-    differing = {name: len(mine.get(name, set()) ^ theirs.get(name, set())) for name in {*mine, *theirs}}
-    return {commune: n for commune, n in sorted(differing.items()) if n}
+    both = pd.concat([_changes(each, "entity") for each in (run, baseline)])
+    return Counter(both.drop_duplicates(keep=False)["commune"])
 
 
-def _changes(run: Run, columns: Sequence[str]) -> dict[str, set[tuple[str, ...]]]:
-    """By commune, the distinct changes (day, event, then the columns asked for)."""
+def _changes(run: Run, *columns: str) -> pd.DataFrame:
+    """The distinct changes of supply: commune, date, event, then the columns asked for."""
+    wanted = ["commune", "date", "event", *columns]
     if not run.has("events"):
-        return {}
-    chosen = ", ".join(f"COALESCE(CAST({column} AS VARCHAR), '') AS {column}" for column in columns)
-    frame = run.query(
-        "events",
-        f"""SELECT DISTINCT CAST(commune AS VARCHAR) AS commune, CAST(date AS VARCHAR) AS day,
-                   CAST(event AS VARCHAR) AS event, {chosen}
-            FROM this WHERE commune IS NOT NULL AND CAST(commune AS VARCHAR) NOT IN ('', '*')""",
+        return pd.DataFrame(columns=wanted)
+    return run.query(
+        "events", f"SELECT DISTINCT {', '.join(wanted)} FROM this WHERE commune NOT IN ('', '*')"
     )
-    found: dict[str, set[tuple[str, ...]]] = {}
-    for commune, *change in frame.itertuples(index=False):
-        found.setdefault(str(commune), set()).add(tuple(str(part) for part in change))
-    return found

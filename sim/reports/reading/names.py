@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
+
+import pandas as pd
 
 from sim.reports.reading.runs import Run
 from sim.reports.words import Words
 
-DAY: Final = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+DAY: Final = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")  # or a month
 
 
 def commune_names(runs: Sequence[Run]) -> dict[str, str]:
@@ -18,24 +20,14 @@ def commune_names(runs: Sequence[Run]) -> dict[str, str]:
 
 def days_of(period: str) -> tuple[date, date] | None:
     """First and last day of a period in whose words two dates (or months) stand; None if they do not."""
-    found = [match.groups() for match in DAY.finditer(period)]
+    found = DAY.findall(period)
     if len(found) < 2:
         return None
-    (year, month, day), (to_year, to_month, to_day) = found[0], found[-1]
     try:
-        first = date(int(year), int(month), int(day or 1))
-        last = (
-            date(int(to_year), int(to_month), int(to_day))
-            if to_day
-            else _month_end(int(to_year), int(to_month))
-        )
+        first, last = (pd.Period(day) for day in (found[0], found[-1]))
     except ValueError:
         return None
-    return first, last
-
-
-def _month_end(year: int, month: int) -> date:
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    return first.start_time.date(), last.end_time.date()
 
 
 def nice_period(period: str, said: Words) -> str:

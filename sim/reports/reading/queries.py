@@ -1,8 +1,21 @@
-"""Connections to DuckDB that print nothing."""
+"""Questions to DuckDB, which prints nothing."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import duckdb
+import pandas as pd
+
+
+def query(sql: str, parameters: Mapping[str, object], **tables: Sequence[str]) -> pd.DataFrame:
+    """The answer to ``sql`` over ``tables`` (the Parquet files of each, by the name it has there).
+
+    ``$name`` is filled from ``parameters``.
+    """
+    with connect() as connection:
+        for name, files in tables.items():
+            connection.register(name, connection.read_parquet(list(files)))
+        return connection.execute(sql, dict(parameters)).df()
 
 
 def connect() -> duckdb.DuckDBPyConnection:

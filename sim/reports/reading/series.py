@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from sim.outcomes.counting.source import WHOLE
 from sim.outcomes.periods.intervals import interval
 
 
@@ -15,8 +14,3 @@ def band(values: pd.DataFrame) -> pd.DataFrame:
     ends = [interval(mean, s, n) for mean, s, n in zip(means, deviations, counts, strict=True)]
     low, high = zip(*ends, strict=True) if ends else ((), ())
     return pd.DataFrame({"month": values.index, "mean": means.to_numpy(), "low": low, "high": high})
-
-
-def here(place: str) -> tuple[str, list[object]]:
-    """A condition on ``commune`` with its parameters: that commune, or all of them."""
-    return ("TRUE", []) if place == WHOLE else ("commune = ?", [place])

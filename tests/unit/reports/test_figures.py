@@ -12,7 +12,7 @@ import pytest
 from scipy import stats
 
 from sim.outcomes.storage.store import file_of
-from sim.reports.comparison.compared import rows
+from sim.reports.comparison.compared import Row, rows
 from sim.reports.comparison.study import Study, make_study
 from sim.reports.figures.curve import points
 from sim.reports.figures.delays import delays, quantile
@@ -187,10 +187,10 @@ def test_needs_that_only_one_run_has_are_lost_or_gained(pair: Pair, tmp_path: Pa
     whole = pq.read_table(trace)
     pq.write_table(whole.slice(10), trace)
     fewer = read_runs([copied], {})[0]
-    found = diversion(baseline, fewer, ["*"], baseline.first_day)["*"]
+    found = diversion(baseline, fewer, ["*"], baseline.manifest.first_day)["*"]
     assert (found.lost, found.gained, found.changed) == (10, 0, 0)
     assert found.matched == len(table(pair, 0, "trace")) - 10
-    back = diversion(fewer, baseline, ["*"], baseline.first_day)["*"]
+    back = diversion(fewer, baseline, ["*"], baseline.manifest.first_day)["*"]
     assert (back.lost, back.gained, back.matched) == (0, 10, found.matched)
 
 
@@ -212,15 +212,21 @@ def test_the_forest_draws_the_relative_differences(study: Study, pair: Pair) -> 
     assert any("Cost to the commune" in note for note in made.notes)  # its baseline is 0
 
 
+def of_runs(study: Study, indicator: str, place: str, period: str) -> dict[str, Row]:
+    """An indicator in each run but the baseline."""
+    runs = [run.run_id for run in study.runs[1:]]
+    return {run_id: rows(study.comparison, run_id, place, period)[indicator] for run_id in runs}
+
+
 def test_a_sweep_has_a_curve_over_its_parameter(sweep: Pair) -> None:
     study = make_study(read_runs(sweep.folders, {}), sweep.comparison, words("en"))
     parameter = swept(study.runs)
     assert parameter is not None and parameter.path == "measures.settle.install.doctors"
     assert parameter.name == "measures.settle.doctors"
     period = study.periods[0]
-    found = {run.run_id: rows(study.comparison, run.run_id, "33284", period) for run in study.runs[1:]}
+    found = of_runs(study, "without_mt", "33284", period)
     drawn = points(study, parameter, "without_mt", found)
-    last = found[study.runs[2].run_id]["without_mt"]
+    last = found[study.runs[2].run_id]
     assert [x for x, *_ in drawn] == [1, 2, 3]
     assert drawn[0][1:] == pytest.approx((last.baseline,) * 3)
     assert drawn[2][1:] == pytest.approx((last.scenario, last.baseline + last.low, last.baseline + last.high))
@@ -259,8 +265,8 @@ def test_bars_of_a_curve_are_cut_where_values_cannot_lie(sweep: Pair) -> None:
     study = make_study(read_runs(sweep.folders, {}), wide, words("en"))
     parameter = swept(study.runs)
     assert parameter is not None
-    found = {run.run_id: rows(wide, run.run_id, study.places[0], study.periods[0]) for run in study.runs[1:]}
     for indicator, most in (("without_mt", 100), ("ed_visits", None)):
+        found = of_runs(study, indicator, study.places[0], study.periods[0])
         _, *others = points(study, parameter, indicator, found)
         assert {low for _, _, low, _ in others} == {0}
         assert all(high == most if most else high > 1e5 for *_, high in others)

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from sim.reports.comparison.compared import Row
-from sim.reports.comparison.headline import clear_sentence, headlines
+from sim.reports.comparison.headline import headlines, sentence
 from sim.reports.comparison.study import Study, make_study
 from sim.reports.reading.runs import read_runs
 from sim.reports.words import words
@@ -28,12 +28,12 @@ def study(pair: Pair, **columns: object) -> Study:
 
 
 def test_lower_and_higher_are_told_by_the_sign() -> None:
-    lower = clear_sentence(row(-3.4, -3.9, -2.8), EN)
+    lower = sentence("clear_sentence", row(-3.4, -3.9, -2.8), EN)
     assert lower == (
         "The share of residents of 17 and over without a médecin traitant is lower: "
         "16.6\u00a0% instead of 20.0 (−3.4\u00a0points; 95\u00a0% interval −3.9 to −2.8)"
     )
-    higher = clear_sentence(row(3.4, 2.8, 3.9), EN)
+    higher = sentence("clear_sentence", row(3.4, 2.8, 3.9), EN)
     assert (
         " is higher: 23.4\u00a0% instead of 20.0 (+3.4\u00a0points; 95\u00a0% interval +2.8 to +3.9)"
         in higher
@@ -89,7 +89,7 @@ def test_a_scenario_that_makes_things_worse_says_so(pair: Pair) -> None:
 
 def test_no_difference_is_rounded_to_nothing() -> None:
     tiny = Row("renounced_share", "%", 3.1, 3.108, 0.008, 0.006, 0.010)
-    assert tiny.clear and "+0.01" in clear_sentence(tiny, EN)
+    assert tiny.clear and "+0.01" in sentence("clear_sentence", tiny, EN)
 
 
 def test_numbers_are_grouped_and_zero_has_no_sign() -> None:

@@ -10,23 +10,24 @@ import pandas as pd
 import pytest
 
 from sim.outcomes.errors import StoreError
-from sim.reports.origin.assumptions import assumptions, matches
+from sim.reports.origin.assumptions import assumptions
 from sim.reports.page import write_page
 from sim.reports.reading.focus import focus_communes
 from sim.reports.reading.runs import ReportError, read_runs
 from sim.reports.words import words
 from sim.reports.words.numbers import number
 from sim.reports.words.words import languages, written
+from sim.scenario.ledger import Entry
 from tests.unit.reports import synthetic
 from tests.unit.reports.conftest import Pair
 
 PROBABILITY = "measures.settle.install.probability"
-LEDGER = [
+LEDGER = [Entry(**entry) for entry in (
     {"key": PROBABILITY, "unit": "probability", "low": 0.3, "high": 1, "status": "assumed",
      "source": "a guess & <b>no more</b>", "note": "one in three in hard times"},
     {"key": "needs.rates.*.*", "unit": "a year", "low": 1, "high": 2, "status": "found", "source": "x"},
     {"key": "communes.csv:gps", "unit": "heads", "low": 0, "high": 9, "status": "computed", "source": "y"},
-]  # fmt: skip
+)]  # fmt: skip
 LOADING = ("src", "href", "srcset", "poster", "action", "formaction", "data", "background", "cite", "ping")
 
 
@@ -149,7 +150,7 @@ def test_a_missing_table_is_a_note(pair: Pair, tmp_path: Path, missing: str) -> 
         copy = Path(shutil.copytree(folder, tmp_path / folder.name))
         shutil.rmtree(copy / f"{missing}.parquet")
         folders.append(copy)
-    out = write_page(folders, pair.comparison, tmp_path / "page.html", focus=["33284"])
+    out = write_page(folders, pair.comparison, tmp_path / "page.html")
     assert "Not in these runs" in out.read_text(encoding="utf-8")
 
 
@@ -179,22 +180,11 @@ def test_errors_say_what_is_wrong(pair: Pair, tmp_path: Path) -> None:
 
 def test_the_ledger_finds_its_values_in_the_configuration(pair: Pair) -> None:
     runs = read_runs(pair.folders, {})
-    found = {line.key: line for line in assumptions(LEDGER, runs, words("en"))}
+    found = {line.entry.key: line for line in assumptions(LEDGER, runs, words("en"))}
     assert found[PROBABILITY].value == "0.95"
     assert found["needs.rates.*.*"].value == "1.9, 1.4, 1.2, 1.1, 1"
     assert found["communes.csv:gps"].value == "–"
-    assert [line.status for line in found.values()] == ["assumed", "computed", "found"]
-
-
-@pytest.mark.parametrize(
-    ("pattern", "path", "same"),
-    [
-        ("a.b", "a.b", True), ("a.*", "a.b", True), ("a.*", "a.b.c", False), ("a.**", "a.b.c", True),
-        ("**.c", "a.b.c", True), ("a.*.c", "a.b.c", True), ("a.**.c", "a.c", True), ("a.b", "a.b.c", False),
-    ],
-)  # fmt: skip
-def test_ledger_keys_match_paths(pattern: str, path: str, same: bool) -> None:
-    assert matches(pattern, path) is same
+    assert [line.entry.status for line in found.values()] == ["assumed", "computed", "found"]
 
 
 def test_a_scenario_that_only_removes_a_measure_acts_where_that_was(pair: Pair) -> None:
