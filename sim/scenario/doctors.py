@@ -5,16 +5,24 @@ from typing import Annotated, Final
 
 from pydantic import Field, model_validator
 
-from sim.scenario.base import Time
 from sim.scenario.services import MOST_HORIZON, Slotted
-from sim.schema.types import Amount, ByBand, Count, CountFrom1, Plain, Positive, Share
+from sim.scenario.timetable import Time
+from sim.schema.types import (
+    Amount,
+    ByBand,
+    ByHalfDay,
+    Count,
+    CountFrom1,
+    Pair,
+    Plain,
+    Positive,
+    Share,
+    Twelve,
+    sums_to_1,
+)
 
-TOLERANCE: Final = 1e-6
 FIRST_YEAR: Final = 1900  # of a doctor's birth
 LAST_YEAR: Final = 2020
-
-Pair = Annotated[list[Amount], Field(min_length=2, max_length=2)]
-Twelve = Annotated[list[Amount], Field(min_length=12, max_length=12)]
 
 
 class Acts(Plain):
@@ -45,24 +53,6 @@ class Acts(Plain):
         return self
 
 
-class Preferred(Plain):
-    """How readily each half-day is worked; only proportions count."""
-
-    mon: Pair
-    tue: Pair
-    wed: Pair
-    thu: Pair
-    fri: Pair
-    sat: Pair
-    sun: Pair
-
-    @property
-    def values(self) -> tuple[float, ...]:
-        """By 2 * weekday + half, 14 numbers."""
-        days = (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)
-        return tuple(value for day in days for value in day)
-
-
 class Activity(Plain):
     """How much a head works, and in which half-days."""
 
@@ -73,7 +63,7 @@ class Activity(Plain):
     most_half_days: Annotated[CountFrom1, Field(le=14)]
     slot_minutes: CountFrom1
     home_visit_slots: CountFrom1
-    preferred: Preferred
+    preferred: ByHalfDay[Amount]  # how readily each half-day is worked; only proportions count
 
     @model_validator(mode="after")
     def _enough_half_days(self) -> "Activity":
@@ -89,7 +79,7 @@ class Leave(Plain):
     """Weeks of leave a year, and when they are taken (relative, January first)."""
 
     weeks: Annotated[Amount, Field(lt=52)]
-    by_month: Twelve
+    by_month: Twelve[Amount]
 
     @model_validator(mode="after")
     def _some(self) -> "Leave":
@@ -177,7 +167,7 @@ class Doctors(Plain):
     activity: Activity
     leave: Leave
     ages: Annotated[list[AgeGroup], Field(min_length=1)]
-    starts: Annotated[list[Time], Field(min_length=2, max_length=2)]
+    starts: Pair[Time]
     horizon_days: Annotated[CountFrom1, Field(le=MOST_HORIZON)]
     reserves: Reserves
     backlog: Backlog
@@ -189,9 +179,7 @@ class Doctors(Plain):
 
     @model_validator(mode="after")
     def _ages_sum(self) -> "Doctors":
-        total = sum(group.share for group in self.ages)
-        if abs(total - 1.0) > TOLERANCE:
-            raise ValueError(f"ages: the shares sum to {total:g}; they must sum to 1")
+        sums_to_1((group.share for group in self.ages), "ages: the shares")
         return self
 
     @model_validator(mode="after")

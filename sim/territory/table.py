@@ -2,10 +2,13 @@
 
 import csv
 import io
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from sim.schema.nearest import nearest
 from sim.territory.errors import TerritoryError
@@ -30,31 +33,13 @@ class Row:
             raise self.error(column, "the cell is empty; every commune needs a value")
         return cell
 
-    def number(self, column: str, low: float, high: float) -> float:
-        """The cell as a number from `low` to `high`."""
+    def number(self, column: str, kind: Any) -> Any:
+        """The cell as a number of that kind, one of those in which YAML is read (`sim.schema.types`)."""
         cell = self.text(column)
         try:
-            value = float(cell)
-        except ValueError:
-            raise self.error(column, f"“{cell}” is not a number{_remedy(cell)}") from None
-        if not math.isfinite(value) or not low <= value <= high:
-            raise self.error(column, f"{cell} must lie between {low:g} and {high:g}")
-        return value
-
-    def whole(self, column: str, low: int, high: int) -> int:
-        """The cell as a whole number from `low` to `high`."""
-        value = self.number(column, low, high)
-        if value != int(value):
-            raise self.error(column, f"{self.cells[column]} must be a whole number, such as {round(value)}")
-        return int(value)
-
-    def share(self, column: str) -> float:
-        """The cell as a share from 0 to 1; a percentage is refused with what to write instead."""
-        value = self.number(column, -math.inf, math.inf)
-        if not 0 <= value <= 1:
-            hint = f"; {value:g} % is written {value / 100:g}" if 1 < value <= 100 else ""
-            raise self.error(column, f"{self.cells[column]} is not a share between 0 and 1{hint}")
-        return value
+            return _adapter(kind).validate_python(_value(cell))
+        except ValidationError as error:
+            raise self.error(column, error.errors()[0]["msg"].removeprefix("Value error, ")) from None
 
 
 @dataclass(frozen=True)
@@ -82,6 +67,17 @@ class Table:
                 raise TerritoryError(
                     f"{self.file}, line 1: the column {column} is unknown ({nearest(column, columns)})"
                 )
+
+    def by(self, *columns: str) -> dict[tuple[str, ...], Row]:
+        """The lines by what stands in `columns`; refuses a line that says the same there as another."""
+        found: dict[tuple[str, ...], Row] = {}
+        for row in self.rows:
+            key = tuple(row.cells[column] for column in columns)
+            if key in found:
+                said = f"{';'.join(key)} already stands in line {found[key].line}; keep one of them"
+                raise row.error(columns[0], said)
+            found[key] = row
+        return found
 
 
 def read_table(path: Path) -> Table:
@@ -146,10 +142,13 @@ def _rows(file: str, columns: tuple[str, ...], reader: Iterator[list[str]]) -> I
         yield Row(file, line, dict(zip(columns, (cell.strip() for cell in cells), strict=True)))
 
 
-def _remedy(cell: str) -> str:
-    plain = cell.replace("\u202f", "").replace("\xa0", "").replace(" ", "").replace(",", ".")
+def _value(cell: str) -> float | str:
     try:
-        float(plain)
+        return float(cell)
     except ValueError:
-        return "; write digits, with a point for decimals"
-    return f"; write {plain} (a point for decimals, no spaces)"
+        return cell
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)

@@ -50,7 +50,7 @@ RISING = dict(zip(BAND_KEYS, (0.1, 0.2, 0.3, 0.4, 0.3, 0.6, 0.7), strict=True))
         ({"seasons__emergency__months": [1.0] * 11}, "at least 12"),
         ({"seasons__emergency__week": dict.fromkeys((*DAY_TYPES,), 0)}, "all seven weekdays are 0"),
         ({"hours__planned": [0.0, *[1.0] * 23]}, "an hour of frequency 0"),
-        ({"epidemics__peak_from": "30-12"}, "“30-12” is no day of every year"),
+        ({"epidemics__peak_from": "30-12"}, "“30-12” is no day of the year"),
         ({"epidemics__peak_from": "02-29"}, "is no day of every year"),
         ({"epidemics__most": 0.01}, "is under least"),
         ({"epidemics__kinds": ["renewal"]}, "renewal has no season of its own"),
