@@ -17,7 +17,6 @@ from sim.scenario.services import Services
 from sim.scenario.settings import Measure, Settings, TerritoryFiles
 from sim.scenario.sources import GROUPS
 from sim.scenario.terms import CONTEXT
-from sim.schema.faults import annotation_of, is_model, items, members
 from sim.schema.faults import faults as faults_of
 from sim.schema.nearest import nearest
 from sim.vocabulary.vocabulary import Vocabulary
@@ -40,8 +39,7 @@ def check(composed: Composed, registry: Mapping[str, type[BaseModel]], vocabular
     faults = [_no_text(data, key, origin) for key in ("title", "source") if not _is_text(data.get(key))]
     blocks: dict[str, Any] = {}
     for group in GROUPS:
-        block = without_removed(SCHEMAS[group], data.get(group))
-        blocks[group] = _validated(SCHEMAS[group], block, (group,), origin, faults, vocabulary)
+        blocks[group] = _validated(SCHEMAS[group], data.get(group), (group,), origin, faults, vocabulary)
     measures: dict[str, Measure] = {}
     for name, block in data["measures"].items():
         measure = _measure(name, block, registry, origin, faults, vocabulary)
@@ -102,22 +100,5 @@ def _validated(
     try:
         return schema.model_validate(block, context={CONTEXT: vocabulary})
     except ValidationError as error:
-        faults += [origin.says(path + key, said) for key, said in faults_of(schema, error)]
+        faults += [origin.says(path + key, said) for key, said in faults_of(schema, error, block)]
         return None
-
-
-def without_removed(schema: Any, block: Any) -> Any:
-    """`null` removes an entry of a block of named things (an emergency department, a stream)."""
-    if is_model(schema) and isinstance(block, Mapping):
-        return {key: _pruned(annotation_of(schema, str(key)), value) for key, value in block.items()}
-    return block
-
-
-def _pruned(annotation: Any, value: Any) -> Any:
-    for member in members(annotation):
-        if is_model(member) and isinstance(value, Mapping):
-            return without_removed(member, value)
-        if isinstance(value, Mapping) and any(is_model(item) for item in items(member)):
-            kept = {key: item for key, item in value.items() if item is not None}
-            return {key: without_removed(items(member)[0], item) for key, item in kept.items()}
-    return value

@@ -8,14 +8,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import Document, read, read_items, shown
 from sim.scenario.sources import GROUPS, Sources
-from sim.schema.types import Plain
+from sim.schema.faults import faults
+from sim.schema.types import Number as Figure
+from sim.schema.types import Plain, Text
 
 Status = Literal["found", "computed", "assumed", "calibrated"]
 WILD: Final = re.compile(r"\*\*|\*")
@@ -26,12 +28,12 @@ class Entry(Plain):
     sensitivity analysis.
     """
 
-    key: Annotated[str, Field(min_length=1)]
+    key: Text
     unit: str
-    low: float | None
-    high: float | None
+    low: Figure | None
+    high: Figure | None
     status: Status
-    source: Annotated[str, Field(min_length=1)]
+    source: Text
     note: str = ""
 
 
@@ -73,10 +75,8 @@ def _entry(item: Any, where: str) -> Entry:
     try:
         entry = Entry.model_validate(item)
     except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False)
-        )
-        raise ScenarioError(f"{where}: {faults}") from None
+        said = "; ".join(f"{'.'.join(key)}: {what}" for key, what in faults(Entry, error, item))
+        raise ScenarioError(f"{where}: {said}") from None
     if entry.low is not None and entry.high is not None and entry.low > entry.high:
         raise ScenarioError(f"{where}: {entry.key}: low {entry.low:g} lies above high {entry.high:g}")
     return entry

@@ -10,6 +10,7 @@ from sim.schema.nearest import nearest
 from sim.schema.types import (
     Amount,
     ByHalfDay,
+    ByName,
     Count,
     CountFrom1,
     Pair,
@@ -17,15 +18,16 @@ from sim.schema.types import (
     Positive,
     Share,
     Text,
+    Whole,
+    between,
     sums_to_1,
 )
 
 EVERY_CATCHMENT: Final = "every_catchment"
 MOST_QUEUE: Final = 256  # what a queue of the engines holds (sim/world/tables.py)
 MOST_HORIZON: Final = 64  # days an agenda of the engines can be booked ahead
-MOST_SLOTS: Final = 255
 
-Slots = Annotated[int, Field(ge=0, le=MOST_SLOTS)]
+Slots = Annotated[Whole, between(0, 255)]
 HalfDays = Pair[Slots]
 
 
@@ -137,9 +139,9 @@ class SharedAgenda(Plain):
 class Services(Plain):
     """conf/services/NAME.yaml."""
 
-    profiles: dict[str, ServiceProfile]
-    open: dict[str, OpenService]
-    agendas: dict[str, SharedAgenda]
+    profiles: ByName[ServiceProfile]
+    open: ByName[OpenService]
+    agendas: ByName[SharedAgenda]
 
     @model_validator(mode="after")
     def _profiles_exist(self, info: ValidationInfo) -> "Services":

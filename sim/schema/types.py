@@ -4,7 +4,7 @@ Pydantic says where a value stands; the types below say what is wrong with it an
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any, Final, Generic, TypeVar
@@ -72,6 +72,13 @@ def _not_blank(text: str) -> str:
     return text
 
 
+def _without_removed(block: Any) -> Any:
+    """`null` removes an entry of a block of named things (an emergency department, a stream)."""
+    if not isinstance(block, Mapping):
+        return block
+    return {name: value for name, value in block.items() if value is not None}
+
+
 def _month_day(text: Any) -> date:
     if MONTH_DAY.fullmatch(str(text)):
         with suppress(ValueError):
@@ -102,6 +109,7 @@ MonthDay = Annotated[date, BeforeValidator(_month_day)]  # a day of the leap yea
 
 T = TypeVar("T")
 Pair = Annotated[list[T], Field(min_length=2, max_length=2)]
+ByName = Annotated[dict[str, T], BeforeValidator(_without_removed)]
 Twelve = Annotated[list[T], Field(min_length=12, max_length=12)]
 
 

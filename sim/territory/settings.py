@@ -193,7 +193,7 @@ def read_settings(settings: Mapping[str, Any]) -> TerritoryBlock:
     try:
         return schema.model_validate(settings)
     except ValidationError as error:
-        found = (fail(".".join(key), said) for key, said in faults(schema, error))
+        found = (fail(".".join(key), said) for key, said in faults(schema, error, settings))
         raise TerritoryError("\n".join(map(str, found))) from None
 
 

@@ -88,7 +88,7 @@ LINE = {"advised": 0.5, "slot": 0, "counter": 0.3, "ed": 0.3}
         ({"agendas__tele_day__mt_weight": 5}, "no place and no patients of their own"),
         ({"agendas__tele_day__horizon_days": 65}, "less than or equal to 64"),
         ({"agendas__tele_day__starts": ["9h", "15:00"]}, "“9h” is no time of the day"),
-        ({"agendas__tele_day__slots__mon": [300, 0]}, "less than or equal to 255"),
+        ({"agendas__tele_day__slots__mon": [300, 0]}, "300 must lie between 0 and 255"),
     ],
 )
 def test_services(changes, said):
