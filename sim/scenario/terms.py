@@ -5,21 +5,23 @@ context under ``CONTEXT``. Without a context (in tests and tools) it is the one 
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
 from typing import Annotated, Final, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ValidationError, ValidationInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from sim.scenario.vocabulary import shipped
+from sim.scenario.vocabulary import RESERVED, shipped
 from sim.schema.faults import UNKNOWN_WORD
 from sim.schema.nearest import nearest
+from sim.vocabulary.rows import WRITTEN
 from sim.vocabulary.vocabulary import Vocabulary, ids
 
 CONTEXT: Final = "vocabulary"
-TRIED: Final = ("own", "team", "nearby", "retry")  # what a pathway may try beside agendas and services
 REIMBURSED: Final = ("usual", "without_mt", "ald")  # keys of costs.reimbursed beside those of outcomes
 
 Words = Callable[[Vocabulary], Iterable[str]]
+PROFILES: Final[Words] = attrgetter("profiles")
 T = TypeVar("T")
 
 
@@ -35,7 +37,8 @@ def word(what: str, words: Words) -> AfterValidator:
     def check(value: str, info: ValidationInfo) -> str:
         known = tuple(words(vocabulary_in(info)))
         if value not in known:
-            raise _unknown(f"there is no {what} “{value}”; {nearest(value, known)}", nearest(value, known))
+            offered = nearest(value, known)
+            raise _unknown(f"there is no {what} “{value}”; {offered}", offered)
         return value
 
     return AfterValidator(check)
@@ -92,36 +95,42 @@ def recurring(vocabulary: Vocabulary) -> tuple[str, ...]:
     return ids(vocabulary.recurring_kinds)
 
 
+def external(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Sorts of agenda of no doctor of the territory."""
+    return tuple(agenda.id for agenda in vocabulary.agendas if agenda.external)
+
+
 def on_agendas(vocabulary: Vocabulary) -> tuple[str, ...]:
     """What a pathway tries on agendas."""
-    return (*TRIED[:3], *vocabulary.external_agendas)
+    return (*RESERVED[:3], *external(vocabulary))
 
 
 def tried(vocabulary: Vocabulary) -> tuple[str, ...]:
     """Everything that a pathway may try."""
-    return (*on_agendas(vocabulary), *vocabulary.counters, *vocabulary.lines, TRIED[3])
+    return (*on_agendas(vocabulary), *vocabulary.counters, *vocabulary.lines, RESERVED[3])
+
+
+def ends(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Outcomes that a step of a pathway may end with."""
+    return tuple(outcome.id for outcome in vocabulary.outcomes if outcome.role in WRITTEN)
 
 
 def prices(vocabulary: Vocabulary) -> tuple[str, ...]:
     """Keys of ``costs.unit_costs``."""
-    return vocabulary.price_keys
+    return tuple(dict.fromkeys(key for outcome in vocabulary.outcomes for key in outcome.price))
 
 
 def reimbursements(vocabulary: Vocabulary) -> tuple[str, ...]:
     """Keys of ``costs.reimbursed``."""
-    return (*REIMBURSED, *vocabulary.reimbursed_keys)
-
-
-def profiles(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Profiles of the hours of the day."""
-    return vocabulary.profiles
+    named = (key for outcome in vocabulary.outcomes for key in (outcome.at_least, outcome.reimbursed))
+    return (*REIMBURSED, *dict.fromkeys(key for key in named if key is not None))
 
 
 KindName = Annotated[str, word("kind of need", every_kind)]
 ServiceName = Annotated[str, word("type of service", lambda v: ids(v.services))]
-AgendaName = Annotated[str, word("external sort of agenda", lambda v: v.external_agendas)]
+AgendaName = Annotated[str, word("external sort of agenda", external)]
 TryName = Annotated[str, word("such thing to try as", tried)]
-EndName = Annotated[str, word("such end as", lambda v: v.written_ends)]
+EndName = Annotated[str, word("such end as", ends)]
 ContractName = Annotated[str, word("contract", lambda v: ids(v.contracts))]
 PayerName = Annotated[str, word("payer", lambda v: ids(v.payers))]
 
@@ -132,4 +141,4 @@ BySeasonalKind = Annotated[dict[Annotated[str, word("kind with a season", season
 ByRecurringKind = Annotated[dict[Annotated[str, word("kind that recurs", recurring)], T], exactly(recurring)]
 ByPrice = Annotated[dict[Annotated[str, word("price", prices)], T], exactly(prices)]
 ByReimbursement = Annotated[dict[Annotated[str, word("share", reimbursements)], T], exactly(reimbursements)]
-ByProfile = Annotated[dict[Annotated[str, word("profile of hours", profiles)], T], exactly(profiles)]
+ByProfile = Annotated[dict[Annotated[str, word("profile of hours", PROFILES)], T], exactly(PROFILES)]

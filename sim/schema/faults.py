@@ -3,7 +3,7 @@
 import types
 import typing
 from collections.abc import Mapping, Sequence
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel, ValidationError
@@ -28,6 +28,7 @@ SHOULD: Final[Mapping[str, str]] = {
     "string_type": "should be text (a number that is meant as text stands in quotes)",
     "literal_error": "should be {expected}",
     "model_type": "should be a block of keys",
+    "dataclass_type": "should be a block of keys",
     "dict_type": "should be a block of keys",
     "list_type": "should be a list, such as [a, b]",
     "tuple_type": "should be a list, such as [a, b]",
@@ -125,7 +126,7 @@ def _annotations(schema: Any) -> dict[str, Any]:
     if isinstance(schema, type) and issubclass(schema, BaseModel):
         return {field.alias or name: field.annotation for name, field in schema.model_fields.items()}
     if is_dataclass(schema):
-        return typing.get_type_hints(schema)
+        return {field.name: field.type for field in fields(schema)}
     return {}
 
 
