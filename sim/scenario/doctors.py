@@ -3,7 +3,7 @@
 import itertools
 from typing import Annotated, Final
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from sim.scenario.services import MOST_HORIZON, Slotted
 from sim.scenario.timetable import Time
@@ -16,6 +16,7 @@ from sim.schema.types import (
     Pair,
     Plain,
     Positive,
+    Series,
     Share,
     Twelve,
     sums_to_1,
@@ -25,7 +26,16 @@ FIRST_YEAR: Final = 1900  # of a doctor's birth
 LAST_YEAR: Final = 2020
 
 
-class Acts(Plain):
+def _number(text: str) -> str:
+    if not text.isdigit() or int(text) < 1:
+        raise ValueError('doctors are numbered; write "1", "2", …')
+    return text
+
+
+DoctorNumber = Annotated[str, AfterValidator(_number)]
+
+
+class Acts(Series[float]):
     """Acts a year of one head, at parts of the distribution."""
 
     p0: Amount
@@ -42,13 +52,11 @@ class Acts(Plain):
     @property
     def curve(self) -> tuple[list[float], list[float]]:
         """Parts of 1, and acts at them."""
-        names = list(type(self).model_fields)
-        return [int(name[1:]) / 100 for name in names], [getattr(self, name) for name in names]
+        return [int(name[1:]) / 100 for name in type(self).model_fields], [*self.values]
 
     @model_validator(mode="after")
     def _rises(self) -> "Acts":
-        _, acts = self.curve
-        if any(later < sooner for sooner, later in itertools.pairwise(acts)):
+        if any(later < sooner for sooner, later in itertools.pairwise(self.values)):
             raise ValueError("acts fall from one part to the next; a distribution rises from p0 to p100")
         return self
 
@@ -175,17 +183,9 @@ class Doctors(Plain):
     patients: OwnPatients
     women: Share | None = None  # among GPs; not said: the sex of doctors is not known
     newcomer: Usual
-    named: dict[str, dict[str, Named]]
+    named: dict[str, dict[DoctorNumber, Named]]  # by INSEE code
 
     @model_validator(mode="after")
     def _ages_sum(self) -> "Doctors":
         sums_to_1((group.share for group in self.ages), "ages: the shares")
-        return self
-
-    @model_validator(mode="after")
-    def _named_by_number(self) -> "Doctors":
-        for code, doctors in self.named.items():
-            for number in doctors:
-                if not number.isdigit() or int(number) < 1:
-                    raise ValueError(f'named.{code}.{number}: doctors are numbered; write "1", "2", …')
         return self

@@ -12,7 +12,7 @@ from sim.scenario.terms import (
     ByRecurringKind,
     BySeasonalKind,
     KindName,
-    no_more_than,
+    check_keys,
     vocabulary_in,
 )
 from sim.schema.types import (
@@ -24,6 +24,7 @@ from sim.schema.types import (
     MonthDay,
     Plain,
     Positive,
+    Series,
     Share,
     Twelve,
     never_falls,
@@ -93,7 +94,7 @@ class Patience(Plain):
     mean: Amount
 
 
-class Week(Plain):
+class Week(Series[float]):
     """Relative frequency by weekday; a public holiday replaces its weekday."""
 
     mon: Amount
@@ -104,11 +105,6 @@ class Week(Plain):
     sat: Amount
     sun: Amount
     holiday: Amount
-
-    @property
-    def values(self) -> tuple[float, ...]:
-        """By day type: Monday to Sunday, then holiday."""
-        return (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun, self.holiday)
 
     @model_validator(mode="after")
     def _some(self) -> "Week":
@@ -187,7 +183,7 @@ class Needs(Plain):
         for kind in kinds:
             if kind in self.visitors:
                 raise ValueError(f"visitors.{kind}: take it out; {kind}_per_year counts visitors too")
-        no_more_than(self.__pydantic_extra__, [f"{kind}_per_year" for kind in kinds], type(self))
+        check_keys(self.__pydantic_extra__, [f"{kind}_per_year" for kind in kinds], type(self).model_fields)
         return self
 
     def per_year_of(self, kind: str) -> float:

@@ -16,6 +16,7 @@ from sim.schema.types import (
     Pair,
     Plain,
     Positive,
+    Series,
     Share,
     Text,
     Whole,
@@ -39,18 +40,13 @@ class Awareness(Plain):
     days: Count
 
 
-class Answers(Plain):
-    """How a regulated call ends; the shares sum to 1."""
+class Answers(Series[float]):
+    """How a regulated call ends, in the order of the model's answers; the shares sum to 1."""
 
     advised: Share
     slot: Share
     counter: Share
     ed: Share
-
-    @property
-    def values(self) -> tuple[float, float, float, float]:
-        """In the order of the model's answers."""
-        return self.advised, self.slot, self.counter, self.ed
 
     @model_validator(mode="after")
     def _sums(self) -> "Answers":

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 from typing import Annotated, Final, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ValidationError, ValidationInfo
+from pydantic import AfterValidator, ValidationError, ValidationInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from sim.scenario.vocabulary import RESERVED, shipped
@@ -21,7 +21,6 @@ CONTEXT: Final = "vocabulary"
 REIMBURSED: Final = ("usual", "without_mt", "ald")  # keys of costs.reimbursed beside those of outcomes
 
 Words = Callable[[Vocabulary], Iterable[str]]
-PROFILES: Final[Words] = attrgetter("profiles")
 T = TypeVar("T")
 
 
@@ -45,28 +44,25 @@ def word(what: str, words: Words) -> AfterValidator:
 
 
 def exactly(words: Words) -> AfterValidator:
-    """Of a mapping whose keys are words: none of them is missing."""
+    """Of a mapping: its keys are these words."""
 
     def check(value: Mapping[str, T], info: ValidationInfo) -> Mapping[str, T]:
-        missing = [name for name in words(vocabulary_in(info)) if name not in value]
-        if missing:
-            faults = [InitErrorDetails(type="missing", loc=(name,), input=value) for name in missing]
-            raise ValidationError.from_exception_data("words", faults)
+        check_keys(value, words(vocabulary_in(info)))
         return value
 
     return AfterValidator(check)
 
 
-def no_more_than(extra: Mapping[str, object], words: Iterable[str], model: type[BaseModel]) -> None:
-    """Refuses keys beside a model's fields that are none of ``words``, and words that are no keys."""
+def check_keys(given: Mapping[str, object], words: Iterable[str], beside: Iterable[str] = ()) -> None:
+    """Refuses keys that are none of ``words``, and words that are no keys. ``beside``: other keys there."""
     words = tuple(words)
-    known = (*model.model_fields, *words)
+    known = (*beside, *words)
     faults = [
         InitErrorDetails(type=_unknown(f"unknown; {nearest(key, known)}", ""), loc=(key,), input=value)
-        for key, value in extra.items()
+        for key, value in given.items()
         if key not in words
     ]
-    faults += [InitErrorDetails(type="missing", loc=(key,), input=extra) for key in words if key not in extra]
+    faults += [InitErrorDetails(type="missing", loc=(key,), input=given) for key in words if key not in given]
     if faults:
         raise ValidationError.from_exception_data("words", faults)
 
@@ -75,24 +71,14 @@ def _unknown(said: str, offered: str) -> PydanticCustomError:
     return PydanticCustomError(UNKNOWN_WORD, "{said}", {"said": said, "nearest": offered})
 
 
-def every_kind(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """All kinds of need."""
-    return ids(vocabulary.kinds)
-
-
-def arising(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Those that arise by themselves among residents."""
-    return ids(vocabulary.arising_kinds)
+def of(rows: str) -> Words:
+    """The ids of a table of the vocabulary, or of some of its rows."""
+    return lambda vocabulary: ids(getattr(vocabulary, rows))
 
 
 def seasonal(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Those with a season of their own."""
+    """Kinds with a season of their own."""
     return tuple(kind.id for kind in vocabulary.kinds if kind.season)
-
-
-def recurring(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Those on clocks of their own."""
-    return ids(vocabulary.recurring_kinds)
 
 
 def external(vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -126,19 +112,19 @@ def reimbursements(vocabulary: Vocabulary) -> tuple[str, ...]:
     return (*REIMBURSED, *dict.fromkeys(key for key in named if key is not None))
 
 
-KindName = Annotated[str, word("kind of need", every_kind)]
-ServiceName = Annotated[str, word("type of service", lambda v: ids(v.services))]
+KindName = Annotated[str, word("kind of need", of("kinds"))]
+ServiceName = Annotated[str, word("type of service", of("services"))]
 AgendaName = Annotated[str, word("external sort of agenda", external)]
 TryName = Annotated[str, word("such thing to try as", tried)]
 EndName = Annotated[str, word("such end as", ends)]
-ContractName = Annotated[str, word("contract", lambda v: ids(v.contracts))]
-PayerName = Annotated[str, word("payer", lambda v: ids(v.payers))]
+ContractName = Annotated[str, word("contract", of("contracts"))]
+PayerName = Annotated[str, word("payer", of("payers"))]
 
 # One value for each kind of need, each arising kind, …
-ByKind = Annotated[dict[KindName, T], exactly(every_kind)]
-ByArisingKind = Annotated[dict[Annotated[str, word("kind that arises", arising)], T], exactly(arising)]
-BySeasonalKind = Annotated[dict[Annotated[str, word("kind with a season", seasonal)], T], exactly(seasonal)]
-ByRecurringKind = Annotated[dict[Annotated[str, word("kind that recurs", recurring)], T], exactly(recurring)]
-ByPrice = Annotated[dict[Annotated[str, word("price", prices)], T], exactly(prices)]
-ByReimbursement = Annotated[dict[Annotated[str, word("share", reimbursements)], T], exactly(reimbursements)]
-ByProfile = Annotated[dict[Annotated[str, word("profile of hours", PROFILES)], T], exactly(PROFILES)]
+ByKind = Annotated[dict[str, T], exactly(of("kinds"))]
+ByArisingKind = Annotated[dict[str, T], exactly(of("arising_kinds"))]
+BySeasonalKind = Annotated[dict[str, T], exactly(seasonal)]
+ByRecurringKind = Annotated[dict[str, T], exactly(of("recurring_kinds"))]
+ByPrice = Annotated[dict[str, T], exactly(prices)]
+ByReimbursement = Annotated[dict[str, T], exactly(reimbursements)]
+ByProfile = Annotated[dict[str, T], exactly(attrgetter("profiles"))]

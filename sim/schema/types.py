@@ -113,7 +113,16 @@ ByName = Annotated[dict[str, T], BeforeValidator(_without_removed)]
 Twelve = Annotated[list[T], Field(min_length=12, max_length=12)]
 
 
-class ByBand(Plain, Generic[T]):
+class Series(Plain, Generic[T]):
+    """Values of one sort under keys whose order has a meaning."""
+
+    @property
+    def values(self) -> tuple[T, ...]:
+        """In the order of the keys."""
+        return tuple(getattr(self, key) for key in type(self).model_fields)
+
+
+class ByBand(Series[T], Generic[T]):
     """One value for each age band of INSEE."""
 
     age_0_14: T
@@ -123,11 +132,6 @@ class ByBand(Plain, Generic[T]):
     age_60_74: T
     age_75_89: T
     age_90_up: T
-
-    @property
-    def values(self) -> tuple[T, ...]:
-        """In the order of age."""
-        return tuple(getattr(self, key) for key in BAND_KEYS)
 
 
 class ByHalfDay(Plain, Generic[T]):
@@ -144,8 +148,7 @@ class ByHalfDay(Plain, Generic[T]):
     @property
     def values(self) -> tuple[T, ...]:
         """By 2 * weekday + half, 14 of them."""
-        days = (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)
-        return tuple(value for day in days for value in day)
+        return tuple(value for day in type(self).model_fields for value in getattr(self, day))
 
 
 def sums_to_1(shares: Iterable[float], what: str) -> None:
