@@ -54,19 +54,16 @@ class Table:
         """Refuses the table when one of `columns` is missing."""
         for column in columns:
             if column not in self.columns:
-                raise TerritoryError(
-                    f"{self.file}, line 1: the column {column} is missing ({nearest(column, self.columns)}); "
-                    f"needed: {';'.join(columns)}"
-                )
+                offered = nearest(column, self.columns)
+                said = f"the column {column} is missing ({offered}); needed: {';'.join(columns)}"
+                raise _fault(self.file, 1, said)
 
     def only(self, columns: Sequence[str]) -> None:
         """Refuses the table when a column is missing, or there is one that nobody reads."""
         self.require(columns)
         for column in self.columns:
             if column not in columns:
-                raise TerritoryError(
-                    f"{self.file}, line 1: the column {column} is unknown ({nearest(column, columns)})"
-                )
+                raise _fault(self.file, 1, f"the column {column} is unknown ({nearest(column, columns)})")
 
     def by(self, *columns: str) -> dict[tuple[str, ...], Row]:
         """The lines by what stands in `columns`; refuses a line that says the same there as another."""
@@ -82,64 +79,48 @@ class Table:
 
 def read_table(path: Path) -> Table:
     """Reads a `;`-separated UTF-8 file (byte-order mark or not) whose first line names the columns."""
-    reader = csv.reader(io.StringIO(_text(path), newline=""), delimiter=";")
-    header = next(reader, None)
-    if header is None or not any(cell.strip() for cell in header):
-        raise TerritoryError(f"{path.name}, line 1: the file is empty; its first line must name the columns")
-    columns = tuple(cell.strip() for cell in header)
-    _check_header(path.name, columns)
+    file, lines = path.name, csv.reader(io.StringIO(_text(path), newline=""), delimiter=";")
+    columns = tuple(cell.strip() for cell in next(lines, ()))
+    if not any(columns):
+        raise _fault(file, 1, "the file is empty; its first line must name the columns")
+    for separator, name in ((",", "commas"), ("\t", "tabs"), ("|", "bars")):
+        if len(columns) == 1 and separator in columns[0]:
+            raise _fault(file, 1, f"the columns are separated by {name}; separate them by semicolons (;)")
+    for column in columns:
+        if columns.count(column) > 1:
+            raise _fault(file, 1, f"the column “{column}” stands there twice; keep one")
     try:
-        rows = tuple(_rows(path.name, columns, reader))
+        rows = tuple(_rows(file, columns, lines))
     except csv.Error as problem:
-        raise TerritoryError(
-            f"{path.name}: {problem}; look for a quotation mark that is not closed"
-        ) from None
+        raise TerritoryError(f"{file}: {problem}; look for a quotation mark that is not closed") from None
     if not rows:
-        raise TerritoryError(
-            f"{path.name}: there is a header and no line below it; one line per entry is needed"
-        )
-    return Table(path.name, columns, rows)
+        raise TerritoryError(f"{file}: there is a header and no line below it; one line per entry is needed")
+    return Table(file, columns, rows)
 
 
 def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise TerritoryError(
-            f"{path}: there is no such file; its name stands in the territory's YAML"
-        ) from None
+        said = f"{path}: there is no such file; its name stands in the territory's YAML"
     except OSError as problem:
-        raise TerritoryError(f"{path}: cannot be read ({problem.strerror})") from None
+        said = f"{path}: cannot be read ({problem.strerror})"
     except UnicodeDecodeError as problem:
-        raise TerritoryError(
-            f"{path.name}: byte {problem.start} is not UTF-8; save the file as “CSV UTF-8”"
-        ) from None
+        said = f"{path.name}: byte {problem.start} is not UTF-8; save the file as “CSV UTF-8”"
+    raise TerritoryError(said)
 
 
-def _check_header(file: str, columns: tuple[str, ...]) -> None:
-    if len(columns) == 1:
-        for separator, name in ((",", "commas"), ("\t", "tabs"), ("|", "bars")):
-            if separator in columns[0]:
-                raise TerritoryError(
-                    f"{file}, line 1: the columns are separated by {name}; separate them by semicolons (;)"
-                )
-    for column in columns:
-        if columns.count(column) > 1:
-            raise TerritoryError(f"{file}, line 1: the column “{column}” stands there twice; keep one")
+def _rows(file: str, columns: tuple[str, ...], lines: Iterator[list[str]]) -> Iterator[Row]:
+    for line, cells in enumerate(lines, 2):
+        if any(cell.strip() for cell in cells):
+            if len(cells) != len(columns):
+                said = f"{len(cells)} cells where the header has {len(columns)}"
+                raise _fault(file, line, f"{said}; check the semicolons of that line")
+            yield Row(file, line, dict(zip(columns, (cell.strip() for cell in cells), strict=True)))
 
 
-def _rows(file: str, columns: tuple[str, ...], reader: Iterator[list[str]]) -> Iterator[Row]:
-    line = 1
-    for cells in reader:
-        line += 1
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(columns):
-            raise TerritoryError(
-                f"{file}, line {line}: {len(cells)} cells where the header has {len(columns)}; "
-                "check the semicolons of that line"
-            )
-        yield Row(file, line, dict(zip(columns, (cell.strip() for cell in cells), strict=True)))
+def _fault(file: str, line: int, what: str) -> TerritoryError:
+    return TerritoryError(f"{file}, line {line}: {what}")
 
 
 def _value(cell: str) -> float | str:
