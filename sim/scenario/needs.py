@@ -1,7 +1,7 @@
 """What arises: needs by age, kind, season and hour, chronic illness, patience, streams (conf/needs/)."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated
 
 from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, model_validator
 
@@ -24,10 +24,10 @@ from sim.schema.types import (
     MonthDay,
     Plain,
     Positive,
+    Rising,
     Series,
     Share,
     Twelve,
-    never_falls,
     sums_to_1,
 )
 
@@ -63,14 +63,9 @@ Mix = Annotated[ByArisingKind[ByBand[Share]], AfterValidator(_sums)]
 class Returning(Plain):
     """Who has what returns, and when they ask again if not seen."""
 
-    share: ByBand[Share]
+    share: Rising
     least_days: CountFrom1
     missed_share: Share
-
-    @model_validator(mode="after")
-    def _rises(self) -> Self:
-        never_falls(self.share.values, "share")
-        return self
 
 
 class Chronic(Returning):

@@ -4,9 +4,10 @@ Pydantic says where a value stands; the types below say what is wrong with it an
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
+from itertools import pairwise
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -158,11 +159,15 @@ def sums_to_1(shares: Iterable[float], what: str) -> None:
         raise ValueError(f"{what} sum to {total:g}; they must sum to 1")
 
 
-def never_falls(values: Sequence[float], what: str) -> None:
+def _never_falls(shares: ByBand[float]) -> ByBand[float]:
     """Refuses a share that falls with age: nobody recovers from it in the model."""
-    for younger, older, key in zip(values, values[1:], BAND_KEYS[1:], strict=False):
+    for (younger, older), key in zip(pairwise(shares.values), BAND_KEYS[1:], strict=True):
         if older < younger:
             raise ValueError(
-                f"{what} falls from {younger:g} to {older:g} at {key}; it must not fall with age, "
+                f"the share falls from {younger:g} to {older:g} at {key}; it must not fall with age, "
                 "since nobody leaves that state in the model"
             )
+    return shares
+
+
+Rising = Annotated[ByBand[Share], AfterValidator(_never_falls)]
