@@ -139,32 +139,21 @@ class Travel:
 
     def within(self, here: NDArray[np.int64]) -> NDArray[np.int16]:
         """(len(here), len(here)) whole minutes between some communes, by rank; diagonal: within each."""
-        ranks = [int(rank) for rank in here]
-        minutes = np.empty((len(ranks), len(ranks)), dtype=np.int16)
-        for i, a in enumerate(ranks):
-            for j, b in enumerate(ranks[: i + 1]):
-                minutes[i, j] = minutes[j, i] = self._estimated(a, b)
-        if self.given:
-            place = {rank: i for i, rank in enumerate(ranks)}
-            for (a, b), value in self.given.items():
-                if a in place and b in place:
-                    minutes[place[a], place[b]] = value
+        ranks = here.tolist()
+        minutes = np.array([[self._minutes(a, b) for b in ranks] for a in ranks], dtype=np.int16)
         minutes.setflags(write=False)
         return minutes
 
     def to(self, commune: int) -> NDArray[np.int16]:
         """(n,) whole minutes from every commune to one of them."""
-        minutes = [self._estimated(rank, commune) for rank in range(len(self.points))]
-        for (a, b), value in self.given.items():
-            if b == commune:
-                minutes[a] = value
-        return np.array(minutes, dtype=np.int16)
+        return np.array([self._minutes(rank, commune) for rank in range(len(self.points))], dtype=np.int16)
 
-    def _estimated(self, a: int, b: int) -> int:
+    def _minutes(self, a: int, b: int) -> int:
+        if (a, b) in self.given:
+            return self.given[a, b]
         if a == b:
             return round(self.roads.minutes_within(float(self.area[a])))
-        first, second = max(a, b), min(a, b)
-        return round(driven(self.points[first], self.points[second], self.roads, self.points))
+        return round(driven(self.points[max(a, b)], self.points[min(a, b)], self.roads, self.points))
 
 
 def read_given(path: Path, codes: tuple[str, ...]) -> dict[tuple[int, int], int]:
