@@ -20,8 +20,6 @@ SHOULD: Final[Mapping[str, str]] = {
     "greater_than_equal": "must be at least {ge}",
     "less_than": "must be less than {lt}",
     "less_than_equal": "must be at most {le}",
-    "float_type": "should be a number",
-    "float_parsing": "should be a number",
     "finite_number": "should be a finite number",
     "bool_type": "should be true or false",
     "bool_parsing": "should be true or false",
@@ -71,7 +69,7 @@ def _fault(schema: type, error: ErrorDetails, block: Any) -> Fault:
         return Fault(key, f"unknown; {context['nearest']}" if "[key]" in error["loc"] else error["msg"])
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
         return Fault(key, f"unknown; {nearest(key[-1], known)}")
-    if kind in ("value_error", "assertion_error"):
+    if kind == "value_error":
         return _of_validator(error["msg"].removeprefix("Value error, "), key, given)
     if isinstance(given, list) and kind in ("model_type", "dict_type"):
         return Fault(key, "a list; write keys one under the other, without dashes and [ ]")

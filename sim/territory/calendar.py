@@ -19,7 +19,7 @@ class Calendar:
 
     weekday 0 Monday to 6 Sunday; month 0 for the month of `first`, then counted on; year the calendar year;
     year_day 0 to 365 in a leap year (1 March is 60 every year, 29 February 59 or absent), the index of
-    `Territory.visitors`; holiday whether it is a public holiday in metropolitan France (Sundays are not,
+    `Territory.visiting`; holiday whether it is a public holiday in metropolitan France (Sundays are not,
     unless they are one).
     """
 

@@ -16,7 +16,7 @@ from sim.territory.ages import read_age_shares
 from sim.territory.bands import shares_within_bands
 from sim.territory.communes import Communes, read_communes
 from sim.territory.errors import TerritoryError
-from sim.territory.generated import Plan, generate_communes
+from sim.territory.generated import generate_communes
 from sim.territory.places import places_of
 from sim.territory.settings import GeneratedBlock, TerritoryBlock, array_of, read_settings
 from sim.territory.territory import Territory
@@ -40,6 +40,7 @@ def load_territory(settings: Mapping[str, Any], folder: Path, start: date) -> Te
         Point(*place)
         for place in zip(communes.lat.tolist(), communes.lon.tolist(), communes.codes, strict=True)
     ]
+    given = {} if block.travel is None else read_given(folder / block.travel, communes.codes)
     return Territory(
         **vars(communes),
         name=block.name,
@@ -52,7 +53,7 @@ def load_territory(settings: Mapping[str, Any], folder: Path, start: date) -> Te
         ald_share=array_of(block.ald),
         no_car_here=_no_car_here(array_of(block.no_car), communes.no_car, age_shares),
         visiting=visitors_of(block.visitors, communes.shore),
-        roads=Travel(points, communes.area, block.roads, _given(block, folder, communes)),
+        roads=Travel(points, communes.area, block.roads, given),
         ed_sites=places_of(block.ed_sites, "ed_sites", communes, points, block.roads),
         outside=places_of(block.outside, "outside", communes, points, block.roads),
         demography=block.demography,
@@ -72,7 +73,7 @@ def _population(communes: Communes, start: date) -> NDArray[np.int64]:
 
 def _communes(block: TerritoryBlock, folder: Path, start: date) -> Communes:
     if isinstance(block, GeneratedBlock):
-        return generate_communes(Plan(block.communes, block.residents, block.seed), start.year)
+        return generate_communes(block, start.year)
     return read_communes(folder / block.communes)
 
 
@@ -81,10 +82,6 @@ def _age_shares(block: TerritoryBlock, folder: Path, communes: Communes) -> NDAr
     if isinstance(block.ages, str):
         return read_age_shares(folder / block.ages, communes.codes, communes.names)
     return np.tile(array_of(block.ages), (len(communes.codes), 1))
-
-
-def _given(block: TerritoryBlock, folder: Path, communes: Communes) -> dict[tuple[int, int], int]:
-    return {} if block.travel is None else read_given(folder / block.travel, communes.codes)
 
 
 def _no_car_here(
