@@ -8,11 +8,11 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from sim.scenario.terms import ContractName, PayerName
 from sim.schema.input_hints import date_hint, said
-from sim.schema.types import Amount, Plain, Positive, Share, Text
+from sim.schema.types import Amount, Plain, Positive, Share
 
 Moment = date | Literal["start"]
 Payer = PayerName
@@ -65,7 +65,7 @@ def _code(value: Any) -> Any:
 When = Annotated[Moment, BeforeValidator(_moment)]
 Factor = Annotated[Positive, AfterValidator(_factor)]
 Name = Annotated[str, AfterValidator(_name)]
-Commune = Annotated[Text, BeforeValidator(_code)]  # its name or INSEE code
+Commune = Annotated[str, BeforeValidator(_code), Field(min_length=1)]  # its name or INSEE code
 
 
 class Hazard(Plain):

@@ -95,11 +95,11 @@ def rows(entries: Sequence[Entry], numbers: Sequence[Number]) -> list[Row]:
 
 
 def _first(entries: Sequence[Entry], key: str) -> Entry | None:
-    return next((entry for entry in entries if _pattern(entry.key).fullmatch(key)), None)
+    return next((entry for entry in entries if pattern(entry.key).fullmatch(key)), None)
 
 
 @cache
-def _pattern(key: str) -> re.Pattern[str]:
+def pattern(key: str) -> re.Pattern[str]:
     """A key as a regular expression; `a.**` also stands for what lies directly under a."""
     parts = re.split(r"(\*\*|\*)", key)
     meaning = {"**": r".+", "*": r"[^.:/]+"}

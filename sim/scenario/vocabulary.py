@@ -3,11 +3,11 @@
 A table is a YAML file whose keys are the ids of its rows. Whatever is wrong is said with its file and line.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -29,7 +29,7 @@ from sim.vocabulary.structure import (
 )
 from sim.vocabulary.vocabulary import Vocabulary, ids
 
-TABLES: Final = tuple(field.name for field in fields(Vocabulary))
+TABLES: Final = {table: get_args(rows)[0] for table, rows in get_type_hints(Vocabulary).items()}
 MOST: Final = {
     "kinds": MOST_KINDS,
     "services": MOST_SERVICES,
@@ -41,17 +41,12 @@ TRIED: Final = ("services", "agendas")  # tables whose rows a pathway tries by t
 RESERVED: Final = ("own", "team", "nearby", "retry")  # … beside these words
 
 
-class _Row(NamedTuple):
-    """A row as it is written, and where."""
+class Row(NamedTuple):
+    """A row of a table as it is written, and where."""
 
     id: str
     values: Any
     document: Document
-
-    @property
-    def plain(self) -> Any:
-        """The row with its id."""
-        return {"id": self.id, **self.values} if isinstance(self.values, Mapping) else self.values
 
     def where(self, *keys: str) -> str:
         """File, line and key of the row, or of what stands in it."""
@@ -68,18 +63,11 @@ def read_vocabulary(own: Path | None = None, conf: Path | None = None) -> Vocabu
     folders = [conf / VOCABULARY, *([own] if own is not None and own.is_dir() else [])]
     _refuse_strangers(folders[1:])
     written = {table: list(_rows(table, folders)) for table in TABLES}
-    plain = {table: [row.plain for row in rows] for table, rows in written.items()}
-    ids_of = {table: [row.id for row in rows] for table, rows in written.items()}
-    try:
-        vocabulary = vocabulary_of(plain)
-        found = [*_too_many(vocabulary, ids_of), *_alone(vocabulary), *_together(vocabulary)]
-    except ValidationError as error:
-        found = [
-            Fault((table, ids_of[table][int(at)], *key), said)
-            for (table, at, *key), said in faults(Vocabulary, error, plain)
-        ]
+    rows = {table: tuple(checked(noun, row) for row in written[table]) for table, noun in TABLES.items()}
+    vocabulary = Vocabulary(**rows)
+    found = [*_too_many(vocabulary), *_alone(vocabulary), *_together(vocabulary)]
     if found:
-        places: dict[Key, _Row] = {(table, row.id): row for table, rows in written.items() for row in rows}
+        places: dict[Key, Row] = {(table, row.id): row for table in TABLES for row in written[table]}
         raise ScenarioError("\n".join(f"{places[key[:2]].where(*key[2:])}: {said}" for key, said in found))
     return replace(vocabulary, kinds=tuple(sorted(vocabulary.kinds, key=lambda kind: not kind.care)))
 
@@ -92,7 +80,8 @@ def shipped() -> Vocabulary:
 
 def vocabulary_of(plain: Mapping[str, Any]) -> Vocabulary:
     """A vocabulary from plain data (``Vocabulary.plain``). Raises ValueError."""
-    return TypeAdapter(Vocabulary).validate_python(plain)
+    vocabulary: Vocabulary = _reader(Vocabulary).validate_python(plain)
+    return vocabulary
 
 
 def _refuse_strangers(folders: list[Path]) -> None:
@@ -105,16 +94,16 @@ def _refuse_strangers(folders: list[Path]) -> None:
                 )
 
 
-def _rows(table: str, folders: list[Path]) -> Iterator[_Row]:
+def _rows(table: str, folders: list[Path]) -> Iterator[Row]:
     """The rows of a table as they are written, ours first. Raises ScenarioError where one is there twice."""
-    found: dict[str, _Row] = {}
+    found: dict[str, Row] = {}
     for folder in folders:
         path = folder / f"{table}.yaml"
         if folder is not folders[0] and not path.is_file():
             continue
         document = read(path)
         for name, values in document.data.items():
-            row = _Row(name, values, document)
+            row = Row(name, values, document)
             if name in found:
                 there = found[name].where()
                 raise ScenarioError(f"{row.where()}: there already ({there}); give it another name")
@@ -124,14 +113,31 @@ def _rows(table: str, folders: list[Path]) -> Iterator[_Row]:
             yield row
 
 
-def _too_many(vocabulary: Vocabulary, written: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
+def checked(noun: Any, row: Row) -> Any:
+    """A row read by its dataclass. Raises ScenarioError."""
+    if not isinstance(row.values, Mapping):
+        raise ScenarioError(f"{row.where()}: should be a block of keys")
+    given = {"id": row.id, **row.values}
+    try:
+        return _reader(noun).validate_python(given)
+    except ValidationError as error:
+        found = faults(noun, error, given)
+        raise ScenarioError("\n".join(f"{row.where(*key)}: {said}" for key, said in found)) from None
+
+
+@cache
+def _reader(noun: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(noun)
+
+
+def _too_many(vocabulary: Vocabulary) -> Iterator[Fault]:
     for table, most in MOST.items():
-        if len(written[table]) > most:
-            said = f"there is room for {most} {table}; take one out"
-            yield Fault((table, written[table][most]), said)
+        rows = getattr(vocabulary, table)
+        if len(rows) > most:
+            yield Fault((table, rows[most].id), f"there is room for {most} {table}; take one out")
     if len(vocabulary.recurring_kinds) > MOST_RECURRING:
         said = f"at most {MOST_RECURRING} kinds may recur; take one out"
-        yield Fault(("kinds", written["kinds"][-1]), said)
+        yield Fault(("kinds", vocabulary.kinds[-1].id), said)
 
 
 def _alone(vocabulary: Vocabulary) -> Iterator[Fault]:
