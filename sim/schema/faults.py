@@ -104,8 +104,9 @@ def _walk(schema: Any, block: Any, loc: Sequence[int | str], missing: bool) -> t
     key: list[str] = []
     here, known = [schema], []
     for at, part in enumerate(loc):
-        could = [name for annotation in here for name in names(annotation)]
-        held = part in block if isinstance(block, Mapping) else isinstance(part, int)
+        could = [name for annotation in here for name in _annotations(annotation)]
+        is_item = isinstance(block, list | tuple) and isinstance(part, int)
+        held = is_item or (isinstance(block, Mapping) and part in block)
         if held or part in could or (missing and at == len(loc) - 1):
             key.append(str(part))
             known = could
@@ -114,13 +115,8 @@ def _walk(schema: Any, block: Any, loc: Sequence[int | str], missing: bool) -> t
     return tuple(key), known
 
 
-def names(schema: Any) -> list[str]:
-    """The keys a schema reads; none if it is no block of keys."""
-    return list(_annotations(schema))
-
-
 def _annotations(schema: Any) -> dict[str, Any]:
-    """The types of what a model or dataclass reads, by key."""
+    """The types of what a model or dataclass reads, by key; none if it is no block of keys."""
     if isinstance(schema, type) and issubclass(schema, BaseModel):
         return {field.alias or name: field.annotation for name, field in schema.model_fields.items()}
     if is_dataclass(schema):
@@ -131,19 +127,19 @@ def _annotations(schema: Any) -> dict[str, Any]:
 def _below(annotation: Any, key: str) -> list[Any]:
     """What may stand at a key of a block, or be held by a list or mapping."""
     blocks = _annotations(annotation)
-    return members(blocks.get(key)) if blocks else items(annotation)
+    return _members(blocks.get(key)) if blocks else _items(annotation)
 
 
-def members(annotation: Any) -> list[Any]:
+def _members(annotation: Any) -> list[Any]:
     """The members of a union, or the one type there is; without Annotated."""
     if typing.get_origin(annotation) is typing.Annotated:
-        return members(typing.get_args(annotation)[0])
+        return _members(typing.get_args(annotation)[0])
     if typing.get_origin(annotation) in (typing.Union, types.UnionType):
-        return [inner for member in typing.get_args(annotation) for inner in members(member)]
+        return [inner for member in typing.get_args(annotation) for inner in _members(member)]
     return [annotation]
 
 
-def items(annotation: Any) -> list[Any]:
+def _items(annotation: Any) -> list[Any]:
     """What a list or mapping holds."""
     arguments = [argument for argument in typing.get_args(annotation) if argument is not Ellipsis]
-    return members(arguments[-1]) if arguments else []
+    return _members(arguments[-1]) if arguments else []
