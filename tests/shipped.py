@@ -20,7 +20,7 @@ CounterType: Any = named("CounterType", SHIPPED.services)
 AgendaSort: Any = named("AgendaSort", SHIPPED.agendas)
 N_KINDS = len(SHIPPED.kinds)
 N_CARE_KINDS = len(SHIPPED.care_kinds)
-LAST_SEEN = max(number for number, seen in enumerate(SHIPPED.seen) if seen)
+LAST_SEEN = max(number for number, outcome in enumerate(SHIPPED.outcomes) if outcome.seen)
 
 
 def typed(rows: Any, kind: int) -> None:

@@ -8,7 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
+from numpy.typing import NDArray
 
 from sim.territory import BANDS, Territory, load_territory
 
@@ -48,6 +50,16 @@ def small(
     write_ages(folder, codes)
     settings = {**default_settings(codes), **changes}
     return Small(settings, folder, load_territory(settings, folder, start))
+
+
+def travel(territory: Territory) -> NDArray[np.int16]:
+    """(n, n) minutes between all communes."""
+    return territory.roads.within(np.arange(len(territory)))
+
+
+def visitors(territory: Territory) -> NDArray[np.float64]:
+    """(n, 366) visitors present in all communes, by day of the leap year."""
+    return territory.visitors_in(np.arange(len(territory)))
 
 
 def write_communes(folder: Path, codes: list[str], people: list[int], catchments: int) -> None:

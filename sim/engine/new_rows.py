@@ -8,6 +8,7 @@ from sim.changes.changes import Install, OpenCounter, OpenLine, OpenSessions, Op
 from sim.draws.keyed import key36
 from sim.engine.supply_state import Doctor, SupplyState
 from sim.engine.week import scaled
+from sim.vocabulary.vocabulary import numbers
 from sim.world.counters import counter_row
 from sim.world.doctors import Practice, Who, doctor_row, leave_of, newcomer, panel_row, sex_of, team_agenda
 from sim.world.tables import NEVER
@@ -23,7 +24,7 @@ def newcomer_rows(state: SupplyState, doctor: Install) -> Practice:
     _, commune = state.place(doctor.commune)
     like = state.doctors[doctor.like] if doctor.like else None
     former = state.doctors.get(doctor.origin)
-    contract = state.world.vocabulary.contract_number[doctor.contract]
+    contract = numbers(state.world.vocabulary.contracts)[doctor.contract]
     who = _someone(state, doctor.commune, doctor.birth_year, contract, state.day_of(doctor.since))
     if former is not None:
         who = who._replace(sex=_sex(state, former))
@@ -76,7 +77,7 @@ def locum_rows(state: SupplyState, change: StandIn, doctor: Doctor) -> Practice:
     doctor's panel. A locum has none of their own.
     """
     row = state.patients.agenda(doctor.catchment, doctor.first.row)
-    contract = state.world.vocabulary.stands_in.index(True)
+    contract = [each.stands_in for each in state.world.vocabulary.contracts].index(True)
     who = _someone(state, doctor.first.commune, 0, contract, state.day_of(change.since))
     row["leave"] = row["leave"] == 0
     row["weekly"] = scaled(doctor.first.usual_week, change.activity)

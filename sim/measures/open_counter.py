@@ -7,7 +7,7 @@ from sim.changes.changes import OpenCounter, Pay
 from sim.measures.field_types import Commune, Cost, Name, When
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
-from sim.scenario.base import Timetable
+from sim.scenario.timetable import Timetable
 
 
 class CounterOpening(Plan):

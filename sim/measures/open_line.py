@@ -7,7 +7,7 @@ from sim.measures.field_types import Cost, Name, When
 from sim.measures.open_counter import running_cost
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
-from sim.scenario.base import Timetable
+from sim.scenario.timetable import Timetable
 from sim.schema.types import Count, Share
 
 _TAKES_PART: Final = 0  # word of a doctor's draw; occurrence 0

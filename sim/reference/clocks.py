@@ -139,7 +139,7 @@ class Clocks:
             k += 1
             w0, _, _, w3 = self._words(person, way.clock, k)
             gap = self._gap(way, w0)
-            if not place.vocabulary.seen[outcome]:
+            if not place.vocabulary.outcomes[outcome].seen:
                 gap = gap * way.missed
             day = place.today + max(way.least, int(gap))
 

@@ -62,17 +62,17 @@ class Recorder:
             return
         self.add("outcomes", month, cell, kind, outcome)
         self.add("refused", month, cell, kind, n=int(need.refused))
-        if self.vocabulary.appointment[outcome]:
+        if self.vocabulary.outcomes[outcome].appointment:
             self.add("waits", month, cell, kind, min(days, records.MOST_DAYS - 1))
         if person.is_a == Sort.VISITOR:
             self.add("visitors", month, cell, outcome)
             return
         group = people_group(person, origin)
         self.add("groups", month, cell, group, outcome)
-        if self.vocabulary.appointment[outcome]:
+        if self.vocabulary.outcomes[outcome].appointment:
             self.add("group_waits", month, cell, group, 0)
             self.add("group_waits", month, cell, group, 1, n=days)
-        if self.vocabulary.contact[outcome]:
+        if self.vocabulary.outcomes[outcome].contact:
             self.contacts[self.calendar.year[day], person.number] += 1
 
     def visit(self, need: Need, agenda: Agenda, minutes: int, comes: bool, day: int) -> None:

@@ -1,123 +1,70 @@
 """Composed mapping in, checked `Settings` out; every fault in one message that a planner can act on."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, get_type_hints
 
 from pydantic import BaseModel, ValidationError
 
 from sim.scenario.compose import Composed
-from sim.scenario.costs import Costs
-from sim.scenario.doctors import Doctors
 from sim.scenario.errors import ScenarioError
-from sim.scenario.needs import Needs
-from sim.scenario.origin import Key, Origin
-from sim.scenario.pathways import Pathways
-from sim.scenario.run import RunSettings
-from sim.scenario.services import Services
+from sim.scenario.origin import Key
 from sim.scenario.settings import Measure, Settings, TerritoryFiles
 from sim.scenario.sources import GROUPS
 from sim.scenario.terms import CONTEXT
-from sim.schema.faults import annotation_of, is_model, items, members
+from sim.schema.faults import Fault
 from sim.schema.faults import faults as faults_of
 from sim.schema.nearest import nearest
 from sim.vocabulary.vocabulary import Vocabulary
 
-SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
-    "needs": Needs,
-    "services": Services,
-    "pathway": Pathways,
-    "doctors": Doctors,
-    "costs": Costs,
-    "run": RunSettings,
-}
+SCHEMAS: Final = {group: get_type_hints(Settings)[group] for group in GROUPS}
 
 
 def check(composed: Composed, registry: Mapping[str, type[BaseModel]], vocabulary: Vocabulary) -> Settings:
     """Reads every block by its schema. `registry` has the schema of each kind of measure, `vocabulary` the
     words that stand for kinds, services, outcomes. Raises ScenarioError.
     """
-    data, origin = composed.data, composed.origin
-    faults = [_no_text(data, key, origin) for key in ("title", "source") if not _is_text(data.get(key))]
-    blocks: dict[str, Any] = {}
-    for group in GROUPS:
-        block = without_removed(SCHEMAS[group], data.get(group))
-        blocks[group] = _validated(SCHEMAS[group], block, (group,), origin, faults, vocabulary)
-    measures: dict[str, Measure] = {}
+    data = composed.data
+    faults = [*_no_texts(data), *_no_measures(data["measures"], registry)]
+    given: dict[Key, Any] = {(group,): data.get(group) for group in GROUPS}
     for name, block in data["measures"].items():
-        measure = _measure(name, block, registry, origin, faults, vocabulary)
-        if measure is not None:
-            measures[name] = measure
+        if isinstance(block, Mapping) and len(block) == 1:
+            ((kind, plan),) = block.items()
+            if kind in registry:
+                given["measures", name, kind] = {} if plan is None else plan
+    read: dict[Key, Any] = {}
+    for path, block in given.items():
+        schema = SCHEMAS.get(path[-1]) or registry[path[-1]]
+        try:
+            read[path] = schema.model_validate(block, context={CONTEXT: vocabulary})
+        except ValidationError as error:
+            faults += [Fault(path + key, said) for key, said in faults_of(schema, error, block)]
     if faults:
-        raise ScenarioError("\n".join(faults))
+        raise ScenarioError("\n".join(composed.origin.says(key, said) for key, said in faults))
     return Settings(
         title=data["title"],
         source=data["source"],
         vocabulary=vocabulary,
         territory=TerritoryFiles(composed.territory, data["territory"], composed.territory_folder),
-        measures=measures,
-        **blocks,
+        measures={path[1]: Measure(path[2], plan) for path, plan in read.items() if path[0] == "measures"},
+        **{group: read[group,] for group in GROUPS},
     )
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+def _no_texts(data: Mapping[str, Any]) -> Iterator[Fault]:
+    for key in ("title", "source"):
+        text = data.get(key)
+        if not isinstance(text, str) or not text.strip():
+            said = "is missing" if text is None else f"“{text}” is no text"
+            yield Fault((key,), f"{said}; a scenario says in words what it is and where it comes from")
 
 
-def _no_text(data: Mapping[str, Any], key: str, origin: Origin) -> str:
-    said = "is missing" if data.get(key) is None else f"“{data[key]}” is no text"
-    return origin.says((key,), f"{said}; a scenario says in words what it is and where it comes from")
-
-
-def _measure(
-    name: str,
-    block: Any,
-    registry: Mapping[str, type[BaseModel]],
-    origin: Origin,
-    faults: list[str],
-    vocabulary: Vocabulary,
-) -> Measure | None:
-    path = ("measures", name)
-    if not isinstance(block, Mapping) or len(block) != 1:
-        kinds = ", ".join(map(str, block)) if isinstance(block, Mapping) else f"“{block}”"
-        said = f"should hold one measure, such as `{name}: {{install: {{…}}}}`; it holds {kinds or 'none'}"
-        faults.append(origin.says(path, said))
-        return None
-    kind, plan = next(iter(block.items()))
-    if kind not in registry:
-        faults.append(origin.says((*path, kind), f"there is no measure “{kind}”; {nearest(kind, registry)}"))
-        return None
-    plan = {} if plan is None else plan
-    checked = _validated(registry[kind], plan, (*path, kind), origin, faults, vocabulary)
-    return None if checked is None else Measure(kind, checked)
-
-
-def _validated(
-    schema: type[BaseModel],
-    block: Any,
-    path: Key,
-    origin: Origin,
-    faults: list[str],
-    vocabulary: Vocabulary,
-) -> BaseModel | None:
-    try:
-        return schema.model_validate(block, context={CONTEXT: vocabulary})
-    except ValidationError as error:
-        faults += [origin.says(path + key, said) for key, said in faults_of(schema, error)]
-        return None
-
-
-def without_removed(schema: Any, block: Any) -> Any:
-    """`null` removes an entry of a block of named things (an emergency department, a stream)."""
-    if is_model(schema) and isinstance(block, Mapping):
-        return {key: _pruned(annotation_of(schema, str(key)), value) for key, value in block.items()}
-    return block
-
-
-def _pruned(annotation: Any, value: Any) -> Any:
-    for member in members(annotation):
-        if is_model(member) and isinstance(value, Mapping):
-            return without_removed(member, value)
-        if isinstance(value, Mapping) and any(is_model(item) for item in items(member)):
-            kept = {key: item for key, item in value.items() if item is not None}
-            return {key: without_removed(items(member)[0], item) for key, item in kept.items()}
-    return value
+def _no_measures(measures: Mapping[str, Any], registry: Mapping[str, Any]) -> Iterator[Fault]:
+    """What holds no measure, or not one."""
+    for name, block in measures.items():
+        kinds = [str(kind) for kind in block] if isinstance(block, Mapping) else [f"“{block}”"]
+        if not isinstance(block, Mapping) or len(block) != 1:
+            said = f"should hold one measure, such as `{name}: {{install: {{…}}}}`; it holds"
+            yield Fault(("measures", name), f"{said} {', '.join(kinds) or 'none'}")
+        elif kinds[0] not in registry:
+            said = f"there is no measure “{kinds[0]}”; {nearest(kinds[0], registry)}"
+            yield Fault(("measures", name, kinds[0]), said)

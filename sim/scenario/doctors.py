@@ -3,21 +3,39 @@
 import itertools
 from typing import Annotated, Final
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from sim.scenario.base import Time
 from sim.scenario.services import MOST_HORIZON, Slotted
-from sim.schema.types import Amount, ByBand, Count, CountFrom1, Plain, Positive, Share
+from sim.scenario.timetable import Time
+from sim.schema.types import (
+    Amount,
+    ByBand,
+    ByHalfDay,
+    Count,
+    CountFrom1,
+    Pair,
+    Plain,
+    Positive,
+    Series,
+    Share,
+    Twelve,
+    sums_to_1,
+)
 
-TOLERANCE: Final = 1e-6
 FIRST_YEAR: Final = 1900  # of a doctor's birth
 LAST_YEAR: Final = 2020
 
-Pair = Annotated[list[Amount], Field(min_length=2, max_length=2)]
-Twelve = Annotated[list[Amount], Field(min_length=12, max_length=12)]
+
+def _number(text: str) -> str:
+    if not text.isdigit() or int(text) < 1:
+        raise ValueError('doctors are numbered; write "1", "2", …')
+    return text
 
 
-class Acts(Plain):
+DoctorNumber = Annotated[str, AfterValidator(_number)]
+
+
+class Acts(Series[float]):
     """Acts a year of one head, at parts of the distribution."""
 
     p0: Amount
@@ -34,33 +52,13 @@ class Acts(Plain):
     @property
     def curve(self) -> tuple[list[float], list[float]]:
         """Parts of 1, and acts at them."""
-        names = list(type(self).model_fields)
-        return [int(name[1:]) / 100 for name in names], [getattr(self, name) for name in names]
+        return [int(name[1:]) / 100 for name in type(self).model_fields], [*self.values]
 
     @model_validator(mode="after")
     def _rises(self) -> "Acts":
-        _, acts = self.curve
-        if any(later < sooner for sooner, later in itertools.pairwise(acts)):
+        if any(later < sooner for sooner, later in itertools.pairwise(self.values)):
             raise ValueError("acts fall from one part to the next; a distribution rises from p0 to p100")
         return self
-
-
-class Preferred(Plain):
-    """How readily each half-day is worked; only proportions count."""
-
-    mon: Pair
-    tue: Pair
-    wed: Pair
-    thu: Pair
-    fri: Pair
-    sat: Pair
-    sun: Pair
-
-    @property
-    def values(self) -> tuple[float, ...]:
-        """By 2 * weekday + half, 14 numbers."""
-        days = (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)
-        return tuple(value for day in days for value in day)
 
 
 class Activity(Plain):
@@ -73,7 +71,7 @@ class Activity(Plain):
     most_half_days: Annotated[CountFrom1, Field(le=14)]
     slot_minutes: CountFrom1
     home_visit_slots: CountFrom1
-    preferred: Preferred
+    preferred: ByHalfDay[Amount]  # how readily each half-day is worked; only proportions count
 
     @model_validator(mode="after")
     def _enough_half_days(self) -> "Activity":
@@ -89,7 +87,7 @@ class Leave(Plain):
     """Weeks of leave a year, and when they are taken (relative, January first)."""
 
     weeks: Annotated[Amount, Field(lt=52)]
-    by_month: Twelve
+    by_month: Twelve[Amount]
 
     @model_validator(mode="after")
     def _some(self) -> "Leave":
@@ -177,7 +175,7 @@ class Doctors(Plain):
     activity: Activity
     leave: Leave
     ages: Annotated[list[AgeGroup], Field(min_length=1)]
-    starts: Annotated[list[Time], Field(min_length=2, max_length=2)]
+    starts: Pair[Time]
     horizon_days: Annotated[CountFrom1, Field(le=MOST_HORIZON)]
     reserves: Reserves
     backlog: Backlog
@@ -185,19 +183,9 @@ class Doctors(Plain):
     patients: OwnPatients
     women: Share | None = None  # among GPs; not said: the sex of doctors is not known
     newcomer: Usual
-    named: dict[str, dict[str, Named]]
+    named: dict[str, dict[DoctorNumber, Named]]  # by INSEE code
 
     @model_validator(mode="after")
     def _ages_sum(self) -> "Doctors":
-        total = sum(group.share for group in self.ages)
-        if abs(total - 1.0) > TOLERANCE:
-            raise ValueError(f"ages: the shares sum to {total:g}; they must sum to 1")
-        return self
-
-    @model_validator(mode="after")
-    def _named_by_number(self) -> "Doctors":
-        for code, doctors in self.named.items():
-            for number in doctors:
-                if not number.isdigit() or int(number) < 1:
-                    raise ValueError(f'named.{code}.{number}: doctors are numbered; write "1", "2", …')
+        sums_to_1((group.share for group in self.ages), "ages: the shares")
         return self

@@ -1,16 +1,18 @@
 """The name of a run: the same question asked twice must find its answer, another question must not."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+from sim.scenario.origin import leaves
 from sim.scenario.run import TECHNICAL
 from sim.scenario.settings import Job
 from sim.scenario.sources import PACKAGE
 
+LONGEST: Final = 200  # letters of the name of a file
 LENGTH: Final = 12  # letters of the hash in a run id: 48 bits
 
 
@@ -24,19 +26,9 @@ def run_id(job: Job) -> str:
 
 
 def content_hash(job: Job) -> str:
-    """The whole hash (64 hexadecimal letters)."""
-    whole = hashlib.sha256()
-    configuration = json.dumps(essential(job.resolved), ensure_ascii=False, default=str)
-    words = json.dumps(job.settings.vocabulary.plain, ensure_ascii=False)
-    for part in (configuration, words, files_hash(job), code_hash(PACKAGE)):
-        whole.update(part.encode("utf-8") + b"\0")
-    return whole.hexdigest()
-
-
-def essential(resolved: Mapping[str, Any]) -> dict[str, Any]:
-    """The configuration without what changes no result. Order counts: rows follow the order of the files."""
-    run = {key: value for key, value in resolved["run"].items() if key not in TECHNICAL}
-    return {**resolved, "run": run}
+    """The whole hash (64 hexadecimal letters). Order counts: rows follow the order of the files."""
+    run = {key: value for key, value in job.resolved["run"].items() if key not in TECHNICAL}
+    return _hash(*_start({**job.resolved, "run": run}, job), code_hash(PACKAGE))
 
 
 def world_hash(job: Job) -> str:
@@ -44,38 +36,31 @@ def world_hash(job: Job) -> str:
     They differ at most in measures, texts and costs.
     """
     left_out = ("title", "source", "measures", "costs")
-    shared = {key: value for key, value in job.resolved.items() if key not in left_out}
-    whole = hashlib.sha256(json.dumps(shared, ensure_ascii=False, default=str).encode("utf-8"))
-    whole.update(json.dumps(job.settings.vocabulary.plain, ensure_ascii=False).encode("utf-8"))
-    whole.update(files_hash(job).encode("utf-8"))
-    return whole.hexdigest()
-
-
-def files_hash(job: Job) -> str:
-    """The content of every file that the territory's settings name."""
-    whole = hashlib.sha256()
-    territory = job.settings.territory
-    for name in sorted(_texts(territory.settings)):
-        path = territory.folder / name
-        if path.is_file():
-            whole.update(name.encode("utf-8") + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return whole.hexdigest()
+    return _hash(*_start({key: value for key, value in job.resolved.items() if key not in left_out}, job))
 
 
 @cache
 def code_hash(package: Path) -> str:
-    """The content of every Python file of the package, in the order of their paths; once per process."""
-    whole = hashlib.sha256()
-    for path in sorted(package.rglob("*.py"), key=lambda file: file.relative_to(package).as_posix()):
-        name = path.relative_to(package).as_posix()
-        whole.update(name.encode("utf-8") + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return whole.hexdigest()
+    """The content of every Python file of the package; once per process."""
+    return _of_files({path.relative_to(package).as_posix(): path for path in package.rglob("*.py")})
 
 
-def _texts(value: Any) -> set[str]:
-    """Every short text in a nest of blocks and lists that could be the name of a file."""
-    if isinstance(value, Mapping):
-        return {text for item in value.values() for text in _texts(item)}
-    if isinstance(value, list):
-        return {text for item in value for text in _texts(item)}
-    return {value} if isinstance(value, str) and 0 < len(value) < 200 and "\0" not in value else set()
+def _start(configuration: Mapping[str, Any], job: Job) -> tuple[str, str, str]:
+    """A configuration, the vocabulary, and every file that the territory's settings name."""
+    territory = job.settings.territory
+    texts = {text for _, text in leaves(territory.settings) if isinstance(text, str)}
+    named = {text: territory.folder / text for text in texts if len(text) < LONGEST and "\0" not in text}
+    files = {name: path for name, path in named.items() if path.is_file()}
+    blocks = (configuration, job.settings.vocabulary.plain)
+    configured, words = (json.dumps(block, ensure_ascii=False, default=str) for block in blocks)
+    return configured, words, _of_files(files)
+
+
+def _of_files(files: Mapping[str, Path]) -> str:
+    return _hash(
+        *(f"{name}\0{sha256(path.read_bytes()).hexdigest()}" for name, path in sorted(files.items()))
+    )
+
+
+def _hash(*parts: str) -> str:
+    return sha256("\0".join(parts).encode("utf-8")).hexdigest()

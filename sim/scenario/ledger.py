@@ -5,17 +5,20 @@ for one part and `**` for any number of parts; or `file.csv:column`, relative to
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from sim.scenario.errors import ScenarioError
-from sim.scenario.reader import Document, read, read_items, shown
+from sim.scenario.origin import Key, leaves
+from sim.scenario.reader import read, read_items, shown
 from sim.scenario.sources import GROUPS, Sources
-from sim.schema.types import Plain
+from sim.schema.faults import faults
+from sim.schema.types import Number as Figure
+from sim.schema.types import Plain, Text, is_number
 
 Status = Literal["found", "computed", "assumed", "calibrated"]
 WILD: Final = re.compile(r"\*\*|\*")
@@ -26,12 +29,12 @@ class Entry(Plain):
     sensitivity analysis.
     """
 
-    key: Annotated[str, Field(min_length=1)]
+    key: Text
     unit: str
-    low: float | None
-    high: float | None
+    low: Figure | None
+    high: Figure | None
     status: Status
-    source: Annotated[str, Field(min_length=1)]
+    source: Text
     note: str = ""
 
 
@@ -73,10 +76,8 @@ def _entry(item: Any, where: str) -> Entry:
     try:
         entry = Entry.model_validate(item)
     except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False)
-        )
-        raise ScenarioError(f"{where}: {faults}") from None
+        said = "; ".join(f"{'.'.join(key)}: {what}" for key, what in faults(Entry, error, item))
+        raise ScenarioError(f"{where}: {said}") from None
     if entry.low is not None and entry.high is not None and entry.low > entry.high:
         raise ScenarioError(f"{where}: {entry.key}: low {entry.low:g} lies above high {entry.high:g}")
     return entry
@@ -112,7 +113,8 @@ def all_numbers(sources: Sources, scenarios: Sequence[str] | None = None) -> lis
     found: list[Number] = []
     for group in GROUPS:
         for path in sources.files[group].values():
-            found += _of_document(read(path), (group,))
+            document = read(path)
+            found += _of_block(document.data, (group,), document.label)
     for path in sources.files["territory"].values():
         document = read(path)
         lifted = {key: value for key, value in document.data.items() if key in (*GROUPS, "measures")}
@@ -123,27 +125,13 @@ def all_numbers(sources: Sources, scenarios: Sequence[str] | None = None) -> lis
         found += _columns(path, sources.conf)
     for name, path in sources.files["scenario"].items():
         if scenarios is None or name in scenarios:
-            found += _of_document(read(path), ())
+            document = read(path)
+            found += _of_block(document.data, (), document.label)
     return found
 
 
-def _of_document(document: Document, mount: tuple[str, ...]) -> list[Number]:
-    return _of_block(document.data, mount, document.label)
-
-
-def _of_block(block: Mapping[str, Any], mount: tuple[str, ...], file: str) -> list[Number]:
-    return [Number(".".join(path), value, file) for path, value in _leaves(block, mount)]
-
-
-def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int | float]]:
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _leaves(item, (*path, str(key)))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _leaves(item, (*path, str(index)))
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        yield path, value
+def _of_block(block: Mapping[str, Any], mount: Key, file: str) -> list[Number]:
+    return [Number(".".join(path), value, file) for path, value in leaves(block, mount) if is_number(value)]
 
 
 def _columns(path: Path, conf: Path) -> list[Number]:

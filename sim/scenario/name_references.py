@@ -7,7 +7,7 @@ mention (`mentions`), what they make (`makes`), and which date must not lie befo
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
-from difflib import SequenceMatcher
+from difflib import get_close_matches
 from typing import Any, Final, NamedTuple
 
 from sim.scenario.errors import ScenarioError
@@ -25,8 +25,6 @@ SAME_NAMES: Final = {"team": "doctor"}  # agendas go by name, whoever's they are
 OF_TERRITORY: Final = ("commune", "doctor", "where")
 ANY_CASE: Final = ("commune", "where")
 EVERYBODY: Final = "all"
-CLOSE: Final = 0.6  # likeness from which a name may be what was meant
-MOST_CLOSE: Final = 3
 MOST_SHOWN: Final = 20
 
 
@@ -115,15 +113,13 @@ def _unknown(
 
 def _communes(said: str, communes: Mapping[str, str]) -> str:
     """Which communes there are, the nearest first: by name; a code is answered with codes, too."""
-    by_code = said[:1].isdigit()
-    shown = {
-        code if by_code else name: f"{name} ({code})" if by_code else name for code, name in communes.items()
-    }
-    likeness = {word: SequenceMatcher(None, said.casefold(), word.casefold()).ratio() for word in shown}
-    ranked = sorted(shown, key=lambda word: (-likeness[word], word))
-    close = [word for word in ranked[:MOST_CLOSE] if likeness[word] >= CLOSE]
-    if close and not by_code:
-        return f"did you mean {' or '.join(close)}?"
-    more = ", …" if len(ranked) > MOST_SHOWN else ""
-    listed = ", ".join(shown[word] for word in ranked[:MOST_SHOWN])
-    return f"its communes, by name or INSEE code: {listed}{more}"
+    if said[:1].isdigit():
+        shown = {code: f"{name} ({code})" for code, name in communes.items()}
+    else:
+        shown = {name.casefold(): name for name in communes.values()}
+        close = get_close_matches(said.casefold(), shown)
+        if close:
+            return f"did you mean {' or '.join(shown[word] for word in close)}?"
+    listed = [shown[word] for word in get_close_matches(said.casefold(), shown, MOST_SHOWN, cutoff=0)]
+    more = ", …" if len(shown) > MOST_SHOWN else ""
+    return f"its communes, by name or INSEE code: {', '.join(listed)}{more}"

@@ -1,7 +1,7 @@
 """What arises: needs by age, kind, season and hour, chronic illness, patience, streams (conf/needs/)."""
 
-import re
-from typing import Annotated, Final
+from datetime import date
+from typing import Annotated
 
 from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, model_validator
 
@@ -12,21 +12,30 @@ from sim.scenario.terms import (
     ByRecurringKind,
     BySeasonalKind,
     KindName,
-    no_more_than,
+    check_keys,
     vocabulary_in,
 )
-from sim.schema.types import BAND_KEYS, Amount, ByBand, Count, CountFrom1, Plain, Positive, Share, never_falls
+from sim.schema.types import (
+    BAND_KEYS,
+    Amount,
+    ByBand,
+    Count,
+    CountFrom1,
+    MonthDay,
+    Plain,
+    Positive,
+    Rising,
+    Series,
+    Share,
+    Twelve,
+    sums_to_1,
+)
 
-MONTH_DAY: Final = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
-DAYS_IN: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-TOLERANCE: Final = 1e-6  # shares written with a few decimals must still sum to 1
 
-
-def _month_day(text: str) -> str:
-    match = MONTH_DAY.fullmatch(text)
-    if match is None or int(match[2]) > DAYS_IN[int(match[1]) - 1] or text == "02-29":
-        raise ValueError(f'“{text}” is no day of every year; write month-day, such as "01-15"')
-    return text
+def _every_year(day: date) -> date:
+    if (day.month, day.day) == (2, 29):
+        raise ValueError('“02-29” is no day of every year; write month-day, such as "02-28"')
+    return day
 
 
 def _hours(values: list[float]) -> list[float]:
@@ -37,16 +46,13 @@ def _hours(values: list[float]) -> list[float]:
     return values
 
 
-MonthDay = Annotated[str, AfterValidator(_month_day)]
+EveryYear = Annotated[MonthDay, AfterValidator(_every_year)]
 TwentyFour = Annotated[list[Amount], Field(min_length=24, max_length=24), AfterValidator(_hours)]
-Twelve = Annotated[list[Positive], Field(min_length=12, max_length=12)]
 
 
 def _sums(mix: dict[str, ByBand[float]]) -> dict[str, ByBand[float]]:
     for band in BAND_KEYS:
-        total = sum(getattr(shares, band) for shares in mix.values())
-        if abs(total - 1.0) > TOLERANCE:
-            raise ValueError(f"the {len(mix)} shares of {band} sum to {total:g}; they must sum to 1")
+        sums_to_1((getattr(shares, band) for shares in mix.values()), f"the {len(mix)} shares of {band}")
     return mix
 
 
@@ -54,34 +60,26 @@ def _sums(mix: dict[str, ByBand[float]]) -> dict[str, ByBand[float]]:
 Mix = Annotated[ByArisingKind[ByBand[Share]], AfterValidator(_sums)]
 
 
-class Chronic(Plain):
-    """Who is chronically ill (ALD included), how often they return, and when they ask again if not seen."""
+class Returning(Plain):
+    """Who has what returns, and when they ask again if not seen."""
 
-    share: ByBand[Share]
+    share: Rising
+    least_days: CountFrom1
+    missed_share: Share
+
+
+class Chronic(Returning):
+    """Chronic illness (ALD included)."""
+
     days_without_ald: ByBand[Positive]
     days_with_ald: ByBand[Positive]
-    least_days: CountFrom1
-    missed_share: Share
     renewal_share: Share
 
-    @model_validator(mode="after")
-    def _rises(self) -> "Chronic":
-        never_falls(self.share.values, "share")
-        return self
 
+class Recurring(Returning):
+    """A kind of need that recurs."""
 
-class Recurring(Plain):
-    """Who has a kind of need that recurs, how often it returns, and when they ask again if not seen."""
-
-    share: ByBand[Share]
     days: ByBand[Positive]
-    least_days: CountFrom1
-    missed_share: Share
-
-    @model_validator(mode="after")
-    def _rises(self) -> "Recurring":
-        never_falls(self.share.values, "share")
-        return self
 
 
 class Patience(Plain):
@@ -91,7 +89,7 @@ class Patience(Plain):
     mean: Amount
 
 
-class Week(Plain):
+class Week(Series[float]):
     """Relative frequency by weekday; a public holiday replaces its weekday."""
 
     mon: Amount
@@ -102,11 +100,6 @@ class Week(Plain):
     sat: Amount
     sun: Amount
     holiday: Amount
-
-    @property
-    def values(self) -> tuple[float, ...]:
-        """By day type: Monday to Sunday, then holiday."""
-        return (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun, self.holiday)
 
     @model_validator(mode="after")
     def _some(self) -> "Week":
@@ -119,15 +112,15 @@ class Season(Plain):
     """Relative frequency of a kind by day of the week and by month (January first)."""
 
     week: Week
-    months: Twelve
+    months: Twelve[Positive]
 
 
 class Epidemics(Plain):
     """One wave a winter: a bell over days whose peak and height are drawn."""
 
     kinds: Annotated[list[KindName], Field(min_length=1)]
-    peak_from: MonthDay
-    peak_until: MonthDay
+    peak_from: EveryYear
+    peak_until: EveryYear
     deviation_days: Positive
     least: Amount
     most: Amount
@@ -185,7 +178,7 @@ class Needs(Plain):
         for kind in kinds:
             if kind in self.visitors:
                 raise ValueError(f"visitors.{kind}: take it out; {kind}_per_year counts visitors too")
-        no_more_than(self.__pydantic_extra__, [f"{kind}_per_year" for kind in kinds], type(self))
+        check_keys(self.__pydantic_extra__, [f"{kind}_per_year" for kind in kinds], type(self).model_fields)
         return self
 
     def per_year_of(self, kind: str) -> float:

@@ -1,9 +1,19 @@
 """Where a value of the composed configuration was written: an override, or a file and its line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 Key = tuple[str, ...]  # where a value stands; items of a list by their index, as text
+
+
+def leaves(value: Any, path: Key = ()) -> Iterator[tuple[Key, Any]]:
+    """Every value in a nest of blocks and lists that is none of them, with its key."""
+    if isinstance(value, Mapping | list):
+        for key, item in value.items() if isinstance(value, Mapping) else enumerate(value):
+            yield from leaves(item, (*path, str(key)))
+    else:
+        yield path, value
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ its own keys.
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -19,26 +20,22 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.origin import Key
 from sim.scenario.yaml_hints import remedy, slip_of_key
 
-# Which plain scalars are not text: (kind, pattern, first characters that can begin it).
-SCALARS: Final = (
-    ("null", re.compile(r"~|null|Null|NULL|"), ["~", "n", "N", ""]),
-    ("bool", re.compile(r"true|True|TRUE|false|False|FALSE"), list("tTfF")),
-    ("int", re.compile(r"[-+]?(0|[1-9][0-9]*)"), list("-+0123456789")),
-    (
-        "float",
-        re.compile(r"[-+]?((0|[1-9][0-9]*)?\.[0-9]+|(0|[1-9][0-9]*)\.?)([eE][-+]?[0-9]+)?"),
-        list("-+.0123456789"),
-    ),
-)
+# Which plain scalars are not text.
+SCALARS: Final = {
+    "null": re.compile(r"~|null|Null|NULL|"),
+    "bool": re.compile(r"true|True|TRUE|false|False|FALSE"),
+    "int": re.compile(r"[-+]?(0|[1-9][0-9]*)"),
+    "float": re.compile(r"[-+]?((0|[1-9][0-9]*)?\.[0-9]+|(0|[1-9][0-9]*)\.?)([eE][-+]?[0-9]+)?"),
+}
+NUMBERS: Final[Mapping[str, type]] = {"int": int, "float": float}
 THOUSANDS: Final = re.compile(r"[-+]?[1-9][0-9]{0,2}\.000")  # 150.000, as some write 150 000
 TAG: Final = "tag:yaml.org,2002:"
 HYDRA_KEYS: Final = ("defaults", "hydra")
 BAD_IN_KEY: Final = ".@/$=~"
 
 
-_Parser: Any = getattr(
-    yaml, "CSafeLoader", yaml.SafeLoader
-)  # the same in C, ten times as fast, where it was built
+# The same in C, ten times as fast, where it was built
+_Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Loader(_Parser):  # type: ignore[misc]
@@ -47,8 +44,8 @@ class _Loader(_Parser):  # type: ignore[misc]
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 (PyYAML's own name)
 
 
-for _kind, _pattern, _first in SCALARS:
-    _Loader.add_implicit_resolver(TAG + _kind, re.compile(f"^(?:{_pattern.pattern})$"), _first)
+for _kind, _pattern in SCALARS.items():
+    _Loader.add_implicit_resolver(TAG + _kind, re.compile(f"^(?:{_pattern.pattern})$"), None)
 
 
 @dataclass(frozen=True)
@@ -144,15 +141,16 @@ class _Walk:
             said = " ".join(str(error).split())
             raise self.error(1, f"not valid YAML: {said}") from None
 
-    def error(self, line: int, what: str) -> ScenarioError:
-        return ScenarioError(f"{shown(self.path)}, line {line}: {what}")
+    def error(self, at: int | yaml.Node, what: str, key: Key = ()) -> ScenarioError:
+        """A fault on a line (or that of a node), at a key."""
+        line = at if isinstance(at, int) else at.start_mark.line + 1
+        named = f"key {'.'.join(key)}: " if key else ""
+        return ScenarioError(f"{shown(self.path)}, line {line}: {named}{what}")
 
     def value(self, node: yaml.Node, at: Key) -> Any:
         if id(node) in self.met:  # an alias is the very node that its anchor marks
-            line = self.lines.get(at, node.start_mark.line + 1)
-            raise self.error(
-                line, f"key {'.'.join(at)}: anchors and aliases (& and *) are not allowed; write it out"
-            )
+            said = "anchors and aliases (& and *) are not allowed; write it out"
+            raise self.error(self.lines.get(at, node), said, at)
         self.met.add(id(node))
         if isinstance(node, yaml.MappingNode):
             self.tagged(node, "map", at)
@@ -169,75 +167,60 @@ class _Walk:
 
     def tagged(self, node: yaml.Node, wanted: str, at: Key) -> None:
         if node.tag != TAG + wanted:
-            raise self.error(
-                node.start_mark.line + 1,
-                f"key {'.'.join(at)}: tags ({node.tag}) are not allowed; files are data only",
-            )
+            raise self.error(node, f"tags ({node.tag}) are not allowed; files are data only", at)
 
     def mapping(self, node: yaml.MappingNode, at: Key) -> dict[str, Any]:
         block: dict[str, Any] = {}
         before: yaml.Node | None = None  # the value that stands before the key
         for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
             if not isinstance(key_node, yaml.ScalarNode):
-                raise self.error(line, "a key must be a word")
+                raise self.error(key_node, "a key must be a word")
             key = str(key_node.value)
             if node.flow_style and value_node.value == "" and not key_node.style:
                 touches = before is not None and before.end_mark.index + 1 == key_node.start_mark.index
                 slip = slip_of_key(key, str(before.value) if touches and before is not None else "")
                 if slip is not None:
-                    raise self.error(line, f"key {'.'.join(at)}: {slip}")
+                    raise self.error(key_node, slip, at)
             before = value_node
             place = (*at, key)
-            self.allowed(key, place, line)
+            self.allowed(key_node, place)
             if key in block:
                 raise self.error(
-                    line, f"key {'.'.join(place)}: given twice (first on line {self.lines[place]}); keep one"
+                    key_node, f"given twice (first on line {self.lines[place]}); keep one", place
                 )
-            self.lines[place] = line
+            self.lines[place] = key_node.start_mark.line + 1
             block[key] = self.value(value_node, place)
         return block
 
-    def allowed(self, key: str, place: Key, line: int) -> None:
+    def allowed(self, node: yaml.Node, place: Key) -> None:
+        key = place[-1]
         if key in HYDRA_KEYS and not (self.defaults_allowed and len(place) == 1):
-            raise self.error(
-                line,
-                f"key {'.'.join(place)}: not allowed in a scenario or territory, which are data only; "
-                f"remove it",
-            )
+            said = "not allowed in a scenario or territory, which are data only; remove it"
+            raise self.error(node, said, place)
         if len(key) > 2 and key.startswith("_") and key.endswith("_"):
-            raise self.error(
-                line, f"key {'.'.join(place)}: not allowed, since nothing in a file is executed; remove it"
-            )
+            raise self.error(node, "not allowed, since nothing in a file is executed; remove it", place)
         bad = [letter for letter in BAD_IN_KEY if letter in key]
         if bad or not key:
-            raise self.error(
-                line, f"key {key!r}: a key must be a word, without {' '.join(bad) or 'being empty'}"
-            )
+            said = f"key {key!r}: a key must be a word, without {' '.join(bad) or 'being empty'}"
+            raise self.error(node, said)
 
     def scalar(self, node: yaml.Node, at: Key) -> Any:
         text = str(node.value)
         missing = text == "???" and not (self.defaults_allowed and at[:1] == ("defaults",))
         if "${" in text or missing:
-            line = node.start_mark.line + 1
-            raise self.error(
-                line, f"key {'.'.join(at)}: {text!r}: interpolations are not allowed; write the value"
-            )
+            raise self.error(node, f"{text!r}: interpolations are not allowed; write the value", at)
         kind = node.tag.removeprefix(TAG)
         if kind == "null":
             return None
         if kind == "bool":
             return text.lower() == "true"
-        if kind == "int" and SCALARS[2][1].fullmatch(text):
-            return int(text)
         if kind == "float" and THOUSANDS.fullmatch(text):
-            whole = text.replace(".", "")
-            raise self.error(
-                node.start_mark.line + 1,
-                f"key {'.'.join(at)}: {text} is {text.partition('.')[0]} to a computer; write {whole} if "
-                f"thousands are meant, else leave out the zeros",
+            said = (
+                f"{text} is {text.partition('.')[0]} to a computer; write {text.replace('.', '')} if "
+                "thousands are meant, else leave out the zeros"
             )
-        if kind == "float" and SCALARS[3][1].fullmatch(text):
-            return float(text)
+            raise self.error(node, said, at)
+        if kind in NUMBERS and SCALARS[kind].fullmatch(text):
+            return NUMBERS[kind](text)
         self.tagged(node, "str", at)
         return text

@@ -4,19 +4,32 @@ from typing import Annotated, Final
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from sim.scenario.base import Time, Timetable
 from sim.scenario.terms import AgendaName, KindName, ServiceName, vocabulary_in
+from sim.scenario.timetable import Time, Timetable
 from sim.schema.nearest import nearest
-from sim.schema.types import Amount, Count, CountFrom1, Plain, Positive, Share, Text
+from sim.schema.types import (
+    Amount,
+    ByHalfDay,
+    ByName,
+    Count,
+    CountFrom1,
+    Pair,
+    Plain,
+    Positive,
+    Series,
+    Share,
+    Text,
+    Whole,
+    between,
+    sums_to_1,
+)
 
 EVERY_CATCHMENT: Final = "every_catchment"
 MOST_QUEUE: Final = 256  # what a queue of the engines holds (sim/world/tables.py)
 MOST_HORIZON: Final = 64  # days an agenda of the engines can be booked ahead
-MOST_SLOTS: Final = 255
-TOLERANCE: Final = 1e-6
 
-Slots = Annotated[int, Field(ge=0, le=MOST_SLOTS)]
-HalfDays = Annotated[list[Slots], Field(min_length=2, max_length=2)]
+Slots = Annotated[Whole, between(0, 255)]
+HalfDays = Pair[Slots]
 
 
 class Awareness(Plain):
@@ -27,23 +40,17 @@ class Awareness(Plain):
     days: Count
 
 
-class Answers(Plain):
-    """How a regulated call ends; the shares sum to 1."""
+class Answers(Series[float]):
+    """How a regulated call ends, in the order of the model's answers; the shares sum to 1."""
 
     advised: Share
     slot: Share
     counter: Share
     ed: Share
 
-    @property
-    def values(self) -> tuple[float, float, float, float]:
-        """In the order of the model's answers."""
-        return self.advised, self.slot, self.counter, self.ed
-
     @model_validator(mode="after")
     def _sums(self) -> "Answers":
-        if abs(sum(self.values) - 1.0) > TOLERANCE:
-            raise ValueError(f"the four answers sum to {sum(self.values):g}; they must sum to 1")
+        sums_to_1(self.values, "the four answers")
         return self
 
 
@@ -86,22 +93,8 @@ class OpenService(Plain):
     from_residents: CountFrom1 | None = None
 
 
-class Slotted(Plain):
+class Slotted(ByHalfDay[Slots]):
     """Slots of a working week, morning and afternoon."""
-
-    mon: HalfDays
-    tue: HalfDays
-    wed: HalfDays
-    thu: HalfDays
-    fri: HalfDays
-    sat: HalfDays
-    sun: HalfDays
-
-    @property
-    def values(self) -> tuple[int, ...]:
-        """By 2 * weekday + half, 14 numbers."""
-        days = (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)
-        return tuple(slots for day in days for slots in day)
 
 
 class SharedAgenda(Plain):
@@ -113,7 +106,7 @@ class SharedAgenda(Plain):
 
     sort: AgendaName
     at: Text | None
-    starts: Annotated[list[Time], Field(min_length=2, max_length=2)]
+    starts: Pair[Time]
     slots: Slotted
     works_holidays: bool
     lead_days: Count
@@ -142,9 +135,9 @@ class SharedAgenda(Plain):
 class Services(Plain):
     """conf/services/NAME.yaml."""
 
-    profiles: dict[str, ServiceProfile]
-    open: dict[str, OpenService]
-    agendas: dict[str, SharedAgenda]
+    profiles: ByName[ServiceProfile]
+    open: ByName[OpenService]
+    agendas: ByName[SharedAgenda]
 
     @model_validator(mode="after")
     def _profiles_exist(self, info: ValidationInfo) -> "Services":

@@ -10,14 +10,9 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import shown
 from sim.schema.nearest import nearest
 
-GROUPS: Final = (
-    "needs",
-    "services",
-    "pathway",
-    "doctors",
-    "costs",
-    "run",
-)  # one file of each; the keys of the configuration
+# One file of each; the keys of the configuration
+GROUPS: Final = ("needs", "services", "pathway", "doctors", "costs", "run")
+FOLDERS: Final = {"scenario": "scenarios", "territory": "territory", **{group: group for group in GROUPS}}
 VOCABULARY: Final = "vocabulary"  # the folder of its tables, in conf/ and in the user's
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 PACKAGE: Final = Path(__file__).resolve().parents[1]
@@ -46,14 +41,13 @@ class Sources:
         """The file of that name. `where` says who asks, for the message. Raises ScenarioError with the
         nearest names.
         """
-        if name not in self.files[group]:
-            stem = Path(name).stem
-            if stem in self.files[group]:
-                raise ScenarioError(
-                    f"{where}: a {group} is called by its name, without folder and ending: {stem}"
-                )
-            raise ScenarioError(f"{where}: there is no {group} “{name}”; {nearest(name, self.files[group])}")
-        return self.files[group][name]
+        known, stem = self.files[group], Path(name).stem
+        if name in known:
+            return known[name]
+        if stem in known:
+            said = f"a {group} is called by its name, without folder and ending: {stem}"
+            raise ScenarioError(f"{where}: {said}")
+        raise ScenarioError(f"{where}: there is no {group} “{name}”; {nearest(name, known)}")
 
 
 def find_sources(config_dir: Path | None = None, root: Path | None = None) -> Sources:
@@ -63,8 +57,8 @@ def find_sources(config_dir: Path | None = None, root: Path | None = None) -> So
     A name that both have is an error: a result must not depend on which of two files was meant.
     """
     root = root or data_root()
-    folders = {"scenario": root / "scenarios", **{g: root / "conf" / g for g in ("territory", *GROUPS)}}
-    files = {group: _yaml_files(folder) for group, folder in folders.items()}
+    files = {group: _yaml_files(root / "conf" / folder) for group, folder in FOLDERS.items()}
+    files["scenario"] = _yaml_files(root / "scenarios")
     if config_dir is not None:
         _add_own(files, config_dir)
     return Sources(root / "conf", files, None if config_dir is None else config_dir / VOCABULARY)
@@ -73,18 +67,14 @@ def find_sources(config_dir: Path | None = None, root: Path | None = None) -> So
 def _add_own(files: dict[str, dict[str, Path]], config_dir: Path) -> None:
     if not config_dir.is_dir():
         raise ScenarioError(f"--config-dir {config_dir}: there is no such folder")
-    names = {"scenario": "scenarios", **{g: g for g in ("territory", *GROUPS)}}
-    if not any((config_dir / name).is_dir() for name in (*names.values(), VOCABULARY)):
-        raise ScenarioError(
-            f"--config-dir {config_dir}: holds no folder scenarios/ or territory/; put NAME.yaml into "
-            f"one of them"
-        )
-    for group, folder in names.items():
+    if not any((config_dir / name).is_dir() for name in (*FOLDERS.values(), VOCABULARY)):
+        said = "holds no folder scenarios/ or territory/; put NAME.yaml into one of them"
+        raise ScenarioError(f"--config-dir {config_dir}: {said}")
+    for group, folder in FOLDERS.items():
         for name, path in _yaml_files(config_dir / folder).items():
             if name in files[group]:
-                raise ScenarioError(
-                    f"{shown(path)}: the name “{name}” is that of a {group} we ship; give yours another name"
-                )
+                said = f"the name “{name}” is that of a {group} we ship; give yours another name"
+                raise ScenarioError(f"{shown(path)}: {said}")
             files[group][name] = path
 
 

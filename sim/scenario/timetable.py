@@ -10,14 +10,17 @@ by `-` or `,`. Hours are whole; ``20-8`` is 20 to 24 and 0 to 8 of the same day.
 import itertools
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, BeforeValidator
 
 from sim.schema.nearest import nearest
+from sim.schema.types import Whole, between
 from sim.vocabulary.time import HOUR, MINUTE
 
 DAY_TYPES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday")
-MOST_SERVERS: Final = 255
-HOURS: Final = re.compile(r"(\d{1,2})-(\d{1,2})")
+FROM_TO: Final = re.compile(r"(\d{1,2})-(\d{1,2})")
+Hours = Mapping[str, Mapping[str, int]]
 TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
 
@@ -40,7 +43,7 @@ def day_types(text: str) -> tuple[int, ...]:
 
 def hours_of(text: str) -> tuple[int, ...]:
     """The hours 0 … 23 that ``8-20`` or ``20-8`` names. Raises ValueError."""
-    match = HOURS.fullmatch(text.strip())
+    match = FROM_TO.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"hours “{text}”: write whole hours, such as 9-19")
     first, last = int(match[1]), int(match[2])
@@ -51,21 +54,16 @@ def hours_of(text: str) -> tuple[int, ...]:
     return (*range(last), *range(first, 24))
 
 
-def servers_of(timetable: Mapping[str, Mapping[str, int]]) -> list[list[int]]:
+def servers_of(timetable: Hours) -> list[list[int]]:
     """``[8 day types][24 hours]`` servers. Raises ValueError where two lines speak of the same hour."""
-    servers = [[0] * 24 for _ in DAY_TYPES]
-    said = [[False] * 24 for _ in DAY_TYPES]
+    servers: dict[tuple[int, int], int] = {}
     for days, lines in timetable.items():
-        for day in day_types(str(days)):
-            for hours, number in lines.items():
-                for hour in hours_of(str(hours)):
-                    if said[day][hour]:
-                        raise ValueError(
-                            f"timetable: {DAY_TYPES[day]} at {hour} h stands there twice; keep one"
-                        )
-                    said[day][hour] = True
-                    servers[day][hour] = number
-    return servers
+        for hours, number in lines.items():
+            for day, hour in itertools.product(day_types(days), hours_of(hours)):
+                if (day, hour) in servers:
+                    raise ValueError(f"timetable: {DAY_TYPES[day]} at {hour} h stands there twice; keep one")
+                servers[day, hour] = number
+    return [[servers.get((day, hour), 0) for hour in range(24)] for day in range(len(DAY_TYPES))]
 
 
 def seconds_of(time: str) -> int:
@@ -81,22 +79,23 @@ def check_time(text: str) -> str:
     return text
 
 
-def check_timetable(value: Any) -> dict[str, dict[str, int]]:
-    """The timetable as plain dictionaries, if every line of it can be read."""
-    if not isinstance(value, Mapping) or not value:
+def _day_by_day(value: Any) -> Any:
+    if not isinstance(value, Mapping) or not value or not all(isinstance(v, Mapping) for v in value.values()):
         raise ValueError(f'“{value}” is no timetable; write days and hours, such as mon-fri: {{"8-20": 2}}')
-    for days, lines in value.items():
-        if not isinstance(lines, Mapping):
-            raise ValueError(f'timetable, {days}: write hours and servers, such as {{"8-20": 2}}')
-        for hours, number in lines.items():
-            if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= MOST_SERVERS:
-                raise ValueError(f"timetable, {days}, {hours}: “{number}” servers; write 0 to {MOST_SERVERS}")
-    plain = {str(days): {str(h): n for h, n in lines.items()} for days, lines in value.items()}
-    servers_of(plain)
-    return plain
+    return value
+
+
+def _readable(timetable: Hours) -> Hours:
+    servers_of(timetable)
+    return timetable
 
 
 def _day(word: str, text: str) -> int:
     if word not in DAY_TYPES:
         raise ValueError(f"timetable “{text}”: “{word}” is no day; {nearest(word, DAY_TYPES)}")
     return DAY_TYPES.index(word)
+
+
+Time = Annotated[str, AfterValidator(check_time)]  # "08:30"
+Servers = Annotated[Whole, between(0, 255)]
+Timetable = Annotated[dict[str, dict[str, Servers]], BeforeValidator(_day_by_day), AfterValidator(_readable)]

@@ -3,29 +3,21 @@
 A table is a YAML file whose keys are the ids of its rows. Whatever is wrong is said with its file and line.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
 from sim.scenario.errors import ScenarioError
+from sim.scenario.origin import Key
 from sim.scenario.reader import Document, read, shown
 from sim.scenario.sources import NAME, VOCABULARY, data_root
+from sim.schema.faults import Fault, faults
 from sim.schema.nearest import nearest
-from sim.vocabulary.rows import (
-    ROLES,
-    AnswerOfLine,
-    Contract,
-    Ending,
-    KindOfNeed,
-    OutcomeOfNeed,
-    Payer,
-    ServiceType,
-    SortOfAgenda,
-)
+from sim.vocabulary.rows import ROLES, KindOfNeed, OutcomeOfNeed, ServiceType, SortOfAgenda
 from sim.vocabulary.structure import (
     MOST_AGENDAS,
     MOST_KINDS,
@@ -37,16 +29,7 @@ from sim.vocabulary.structure import (
 )
 from sim.vocabulary.vocabulary import Vocabulary, ids
 
-TABLES: Final[Mapping[str, Any]] = {
-    "kinds": KindOfNeed,
-    "services": ServiceType,
-    "outcomes": OutcomeOfNeed,
-    "agendas": SortOfAgenda,
-    "answers": AnswerOfLine,
-    "contracts": Contract,
-    "payers": Payer,
-    "endings": Ending,
-}
+TABLES: Final = {table: get_args(rows)[0] for table, rows in get_type_hints(Vocabulary).items()}
 MOST: Final = {
     "kinds": MOST_KINDS,
     "services": MOST_SERVICES,
@@ -67,7 +50,7 @@ class Row(NamedTuple):
 
     def where(self, *keys: str) -> str:
         """File, line and key of the row, or of what stands in it."""
-        path: tuple[str, ...] = (self.id, *keys)
+        path: Key = (self.id, *keys)
         at = next((path[:n] for n in range(len(path), 0, -1) if path[:n] in self.document.lines), path[:1])
         return f"{self.document.label}, line {self.document.lines[at]}, key {'.'.join(path)}"
 
@@ -80,16 +63,13 @@ def read_vocabulary(own: Path | None = None, conf: Path | None = None) -> Vocabu
     folders = [conf / VOCABULARY, *([own] if own is not None and own.is_dir() else [])]
     _refuse_strangers(folders[1:])
     written = {table: list(_rows(table, folders)) for table in TABLES}
-    read_rows: dict[str, tuple[Any, ...]] = {}
-    for table, rows in written.items():
-        read_rows[table] = tuple(checked(TABLES[table], row) for row in rows)
-    kinds = read_rows["kinds"]
-    read_rows["kinds"] = tuple(sorted(kinds, key=lambda kind: not kind.care))
-    vocabulary = Vocabulary(**read_rows)
-    faults = [*_too_many(vocabulary, written), *_faults(vocabulary, written)]
-    if faults:
-        raise ScenarioError("\n".join(faults))
-    return vocabulary
+    rows = {table: tuple(checked(noun, row) for row in written[table]) for table, noun in TABLES.items()}
+    vocabulary = Vocabulary(**rows)
+    found = [*_too_many(vocabulary), *_alone(vocabulary), *_together(vocabulary)]
+    if found:
+        places: dict[Key, Row] = {(table, row.id): row for table in TABLES for row in written[table]}
+        raise ScenarioError("\n".join(f"{places[key[:2]].where(*key[2:])}: {said}" for key, said in found))
+    return replace(vocabulary, kinds=tuple(sorted(vocabulary.kinds, key=lambda kind: not kind.care)))
 
 
 @cache
@@ -100,16 +80,8 @@ def shipped() -> Vocabulary:
 
 def vocabulary_of(plain: Mapping[str, Any]) -> Vocabulary:
     """A vocabulary from plain data (``Vocabulary.plain``). Raises ValueError."""
-    rows = {
-        field.name: tuple(_reader(TABLES[field.name]).validate_python(row) for row in plain[field.name])
-        for field in fields(Vocabulary)
-    }
-    return Vocabulary(**rows)
-
-
-@cache
-def _reader(noun: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(noun)
+    vocabulary: Vocabulary = _reader(Vocabulary).validate_python(plain)
+    return vocabulary
 
 
 def _refuse_strangers(folders: list[Path]) -> None:
@@ -145,106 +117,103 @@ def checked(noun: Any, row: Row) -> Any:
     """A row read by its dataclass. Raises ScenarioError."""
     if not isinstance(row.values, Mapping):
         raise ScenarioError(f"{row.where()}: should be a block of keys")
+    given = {"id": row.id, **row.values}
     try:
-        return _reader(noun).validate_python({"id": row.id, **row.values})
+        return _reader(noun).validate_python(given)
     except ValidationError as error:
-        known = [field.name for field in fields(noun) if field.name != "id"]
-        faults = []
-        for item in error.errors(include_url=False):
-            place = tuple(map(str, item["loc"]))
-            if item["type"] == "missing":
-                said = "is missing"
-            elif item["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
-                said = f"unknown; {nearest(place[-1], known if len(place) == 1 else ())}"
-            else:
-                said = item["msg"].removeprefix("Value error, ").replace("Input should", "should")
-            faults.append(f"{row.where(*place)}: {said}")
-        raise ScenarioError("\n".join(faults)) from None
+        found = faults(noun, error, given)
+        raise ScenarioError("\n".join(f"{row.where(*key)}: {said}" for key, said in found)) from None
 
 
-def _too_many(vocabulary: Vocabulary, written: Mapping[str, list[Row]]) -> Iterator[str]:
+@cache
+def _reader(noun: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(noun)
+
+
+def _too_many(vocabulary: Vocabulary) -> Iterator[Fault]:
     for table, most in MOST.items():
-        if len(written[table]) > most:
-            yield f"{written[table][most].where()}: there is room for {most} {table}; take one out"
+        rows = getattr(vocabulary, table)
+        if len(rows) > most:
+            yield Fault((table, rows[most].id), f"there is room for {most} {table}; take one out")
     if len(vocabulary.recurring_kinds) > MOST_RECURRING:
-        yield f"{written['kinds'][-1].where()}: at most {MOST_RECURRING} kinds may recur; take one out"
+        said = f"at most {MOST_RECURRING} kinds may recur; take one out"
+        yield Fault(("kinds", vocabulary.kinds[-1].id), said)
 
 
-def _faults(vocabulary: Vocabulary, written: Mapping[str, list[Row]]) -> Iterator[str]:
-    """What does not fit together."""
-    places = {table: {row.id: row for row in rows} for table, rows in written.items()}
-    yield from _faults_of_kinds(vocabulary, places["kinds"])
-    yield from _faults_of_outcomes(vocabulary, places["outcomes"])
-    yield from _faults_of_services(vocabulary, places["services"])
-    yield from _faults_of_agendas(vocabulary, places["agendas"])
-    locums = [contract.id for contract in vocabulary.contracts if contract.stands_in]
+def _alone(vocabulary: Vocabulary) -> Iterator[Fault]:
+    """What is wrong in single rows."""
+    for table, misfits_of in OF_ROWS.items():
+        for row in getattr(vocabulary, table):
+            for key, said in misfits_of(row, vocabulary):
+                yield Fault((table, row.id, *key), said)
+
+
+def _together(vocabulary: Vocabulary) -> Iterator[Fault]:
+    """What must be there once, twice or first."""
+    chronic = [kind for kind in vocabulary.kinds if kind.clock == "chronic"]
+    if sorted(kind.prescription for kind in chronic) != [False, True]:
+        said = "two kinds are chronic, one of them with prescription: true"
+        yield Fault(("kinds", (chronic or vocabulary.kinds)[-1].id, "clock"), said)
+    locums = [contract for contract in vocabulary.contracts if contract.stands_in]
     if len(locums) != 1:
-        last = places["contracts"][(locums or ids(vocabulary.contracts))[-1]].where("stands_in")
-        yield f"{last}: exactly one contract stands in for others; {len(locums)} do"
+        said = f"exactly one contract stands in for others; {len(locums)} do"
+        yield Fault(("contracts", (locums or vocabulary.contracts)[-1].id, "stands_in"), said)
+    for role in ROLES:
+        having = [outcome for outcome in vocabulary.outcomes if outcome.role == role]
+        if len(having) != 1:
+            said = f"exactly one outcome has the role {role}; {len(having)} have"
+            yield Fault(("outcomes", (having or vocabulary.outcomes)[-1].id, "role"), said)
     for table, sorts in (("agendas", AgendaSort), ("answers", Answer)):
-        first = tuple(sort.name.lower() for sort in sorts)
-        if ids(getattr(vocabulary, table))[: len(first)] != first:
-            yield f"{written[table][0].where()}: the first rows must be {', '.join(first)}"
+        rows, first = ids(getattr(vocabulary, table)), tuple(sort.name.lower() for sort in sorts)
+        if rows[: len(first)] != first:
+            yield Fault((table, rows[0]), f"the first rows must be {', '.join(first)}")
 
 
-def _faults_of_services(vocabulary: Vocabulary, places: Mapping[str, Row]) -> Iterator[str]:
-    outcomes = vocabulary.outcome_number
-    for service in vocabulary.services:
-        where = places[service.id].where
-        if service.line and (service.outcome is not None or service.answer is not None):
-            yield f"{where()}: outcome and answer belong to a counter; a line has none"
-        if not service.line and service.outcome not in outcomes:
-            yield f"{where('outcome')}: {_no('outcome', service.outcome, outcomes)}"
-        if service.id in vocabulary.agenda_number:
-            yield f"{where()}: a sort of agenda is called so; a pathway could not tell them apart"
+def _of_kind(kind: KindOfNeed, _: Vocabulary) -> Iterator[Fault]:
+    if kind.stream is not None and kind.clock != "arising":
+        yield Fault(("stream",), "a stream's needs arise by themselves; write clock: arising")
+    if (kind.hours is not None) != (kind.clock == "recurring"):
+        yield Fault(("hours",), "belongs to a kind of clock recurring, which needs it")
+    if kind.season and kind.clock != "arising":
+        yield Fault(("season",), "only what arises by itself has a season; take it out")
+    if kind.prescription and kind.clock != "chronic":
+        yield Fault(("prescription",), "belongs to a kind of clock chronic; take it out")
 
 
-def _faults_of_agendas(vocabulary: Vocabulary, places: Mapping[str, Row]) -> Iterator[str]:
-    outcomes = vocabulary.outcome_number
-    for agenda in vocabulary.agendas:
-        for case in ("own", "unknown", "sas"):
-            outcome = getattr(agenda.outcomes, case)
-            if outcome not in outcomes:
-                where = places[agenda.id].where("outcomes", case)
-                yield f"{where}: {_no('outcome', outcome, outcomes)}"
+def _of_service(service: ServiceType, vocabulary: Vocabulary) -> Iterator[Fault]:
+    if service.line and (service.outcome is not None or service.answer is not None):
+        yield Fault((), "outcome and answer belong to a counter; a line has none")
+    if not service.line and service.outcome not in vocabulary.outcome_number:
+        yield Fault(("outcome",), _no("outcome", service.outcome, vocabulary.outcome_number))
+    if service.id in vocabulary.agenda_number:
+        yield Fault((), "a sort of agenda is called so; a pathway could not tell them apart")
+
+
+def _of_outcome(outcome: OutcomeOfNeed, vocabulary: Vocabulary) -> Iterator[Fault]:
+    at_counter = any(service.outcome == outcome.id for service in vocabulary.services if not service.line)
+    if at_counter and not outcome.seen:
+        yield Fault(("end",), "a counter's outcome is one of being seen; write end: seen")
+    if at_counter and not outcome.at_ed and outcome.counted_as is None:
+        yield Fault(("counted_as",), "is missing; name the indicator that counts these visits")
+    if (outcome.contact or outcome.at_ed or outcome.appointment) and not outcome.seen:
+        yield Fault(("end",), "contact, at_ed and appointment belong to end: seen")
+    if outcome.group not in ids(vocabulary.endings):
+        yield Fault(("group",), _no("ending", outcome.group, ids(vocabulary.endings)))
+
+
+def _of_agenda(agenda: SortOfAgenda, vocabulary: Vocabulary) -> Iterator[Fault]:
+    for case, outcome in vars(agenda.outcomes).items():
+        if outcome not in vocabulary.outcome_number:
+            yield Fault(("outcomes", case), _no("outcome", outcome, vocabulary.outcome_number))
+
+
+OF_ROWS: Final[Mapping[str, Callable[[Any, Vocabulary], Iterator[Fault]]]] = {
+    "kinds": _of_kind,
+    "services": _of_service,
+    "outcomes": _of_outcome,
+    "agendas": _of_agenda,
+}
 
 
 def _no(what: str, name: str | None, known: Any) -> str:
     return "is missing" if name is None else f"there is no {what} “{name}”; {nearest(name, known)}"
-
-
-def _faults_of_kinds(vocabulary: Vocabulary, places: Mapping[str, Row]) -> Iterator[str]:
-    for kind in vocabulary.kinds:
-        where = places[kind.id].where
-        if kind.stream is not None and kind.clock != "arising":
-            yield f"{where('stream')}: a stream's needs arise by themselves; write clock: arising"
-        if (kind.hours is not None) != (kind.clock == "recurring"):
-            yield f"{where('hours')}: belongs to a kind of clock recurring, which needs it"
-        if kind.season and kind.clock != "arising":
-            yield f"{where('season')}: only what arises by itself has a season; take it out"
-        if kind.prescription and kind.clock != "chronic":
-            yield f"{where('prescription')}: belongs to a kind of clock chronic; take it out"
-    chronic = [kind for kind in vocabulary.kinds if kind.clock == "chronic"]
-    if sorted(kind.prescription for kind in chronic) != [False, True]:
-        last = places[chronic[-1].id if chronic else vocabulary.kinds[0].id].where("clock")
-        yield f"{last}: two kinds are chronic, one of them with prescription: true"
-
-
-def _faults_of_outcomes(vocabulary: Vocabulary, places: Mapping[str, Row]) -> Iterator[str]:
-    for role in ROLES:
-        with_it = [outcome.id for outcome in vocabulary.outcomes if outcome.role == role]
-        if len(with_it) != 1:
-            last = places[with_it[-1]].where("role") if with_it else next(iter(places.values())).where()
-            yield f"{last}: exactly one outcome has the role {role}; {len(with_it)} have"
-    endings = ids(vocabulary.endings)
-    at_counters = {service.outcome for service in vocabulary.services if not service.line}
-    for outcome in vocabulary.outcomes:
-        where = places[outcome.id].where
-        if outcome.id in at_counters and not outcome.seen:
-            yield f"{where('end')}: a counter's outcome is one of being seen; write end: seen"
-        if outcome.id in at_counters and not outcome.at_ed and outcome.counted_as is None:
-            yield f"{where('counted_as')}: is missing; name the indicator that counts these visits"
-        if (outcome.contact or outcome.at_ed or outcome.appointment) and not outcome.seen:
-            yield f"{where('end')}: contact, at_ed and appointment belong to end: seen"
-        if outcome.group not in endings:
-            yield f"{where('group')}: {_no('ending', outcome.group, endings)}"

@@ -38,6 +38,13 @@ def number_hint(value: Any) -> str:
     return f"write {meant:.4g}" if "/" in value else f"write {meant:.10g}"
 
 
+def whole_hint(value: Any) -> str:
+    """How to write a whole number: the number itself where it can be guessed."""
+    meant = figure(value)
+    whole = meant is not None and meant.is_integer()
+    return f"write {meant:.10g}" if whole else "write digits only, such as 3"
+
+
 def share_hint(value: Any) -> str:
     """How to write a share: always a number between 0 and 1."""
     meant = figure(value)

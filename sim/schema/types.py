@@ -3,14 +3,23 @@
 Pydantic says where a value stands; the types below say what is wrong with it and what would be right.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import date
+from itertools import pairwise
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from sim.schema.input_hints import number_hint, said, share_hint, share_of
+from sim.schema.input_hints import number_hint, said, share_hint, share_of, whole_hint
 
 BAND_KEYS: Final = ("age_0_14", "age_15_29", "age_30_44", "age_45_59", "age_60_74", "age_75_89", "age_90_up")
+
+
+MONTH_DAY: Final = re.compile(r"\d\d-\d\d")
+LEAP_YEAR: Final = 2024  # any leap year: only its days are used
+SUM_TOLERANCE: Final = 1e-6  # shares written with a few decimals must still sum to 1
 
 
 class Plain(BaseModel):
@@ -19,29 +28,28 @@ class Plain(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
+def is_number(value: Any) -> bool:
+    """Whether it is one in YAML, too: not true, not text."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def _number(value: Any) -> Any:
     """Refuses what only looks like a number: YAML's true, and text."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if not is_number(value):
         raise ValueError(f"{said(value)} is not a number; {number_hint(value)}")
     return value
 
 
 def _whole(value: Any) -> Any:
     """Accepts 6e6, which YAML reads as a number with decimals."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError(f"{said(value)} is not a whole number; write digits only, such as 3")
-    return value
+    if not is_number(value) or value != value // 1:
+        raise ValueError(f"{said(value)} is not a whole number; {whole_hint(value)}")
+    return int(value)
 
 
-def _share_number(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+def _share(value: Any) -> Any:
+    if not is_number(value):
         raise ValueError(f"{said(value)} is not a number; {share_hint(value)}")
-    return value
-
-
-def _share(value: float) -> float:
     if not 0 <= value <= 1:
         raise ValueError(f"{value:g} is no share; write a number between 0 and 1; {share_of(value)}")
     return value
@@ -59,6 +67,26 @@ def _above_0(value: float) -> float:
     return value
 
 
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is empty; write a text")
+    return text
+
+
+def _without_removed(block: Any) -> Any:
+    """`null` removes an entry of a block of named things (an emergency department, a stream)."""
+    if not isinstance(block, Mapping):
+        return block
+    return {name: value for name, value in block.items() if value is not None}
+
+
+def _month_day(text: Any) -> date:
+    if MONTH_DAY.fullmatch(str(text)):
+        with suppress(ValueError):
+            return date.fromisoformat(f"{LEAP_YEAR}-{text}")
+    raise ValueError(f'“{text}” is no day of the year; write month-day, such as "08-15"')
+
+
 def between(low: float, high: float) -> AfterValidator:
     """Refuses a number that lies outside; for `Annotated[Number, between(…)]`."""
 
@@ -72,19 +100,30 @@ def between(low: float, high: float) -> AfterValidator:
 
 Number = Annotated[float, BeforeValidator(_number)]
 Whole = Annotated[int, BeforeValidator(_whole)]
-Share = Annotated[
-    float, BeforeValidator(_share_number), AfterValidator(_share)
-]  # a probability or a part of a whole
+Share = Annotated[float, BeforeValidator(_share)]  # a probability or a part of a whole
 Amount = Annotated[Number, AfterValidator(_at_least_0)]
 Positive = Annotated[Number, AfterValidator(_above_0)]
 Count = Annotated[Whole, AfterValidator(_at_least_0)]
 CountFrom1 = Annotated[Whole, AfterValidator(_above_0)]
-Text = Annotated[str, Field(min_length=1)]
+Text = Annotated[str, AfterValidator(_not_blank)]
+MonthDay = Annotated[date, BeforeValidator(_month_day)]  # a day of the leap year LEAP_YEAR
 
 T = TypeVar("T")
+Pair = Annotated[list[T], Field(min_length=2, max_length=2)]
+ByName = Annotated[dict[str, T], BeforeValidator(_without_removed)]
+Twelve = Annotated[list[T], Field(min_length=12, max_length=12)]
 
 
-class ByBand(Plain, Generic[T]):
+class Series(Plain, Generic[T]):
+    """Values of one sort under keys whose order has a meaning."""
+
+    @property
+    def values(self) -> tuple[T, ...]:
+        """In the order of the keys."""
+        return tuple(getattr(self, key) for key in type(self).model_fields)
+
+
+class ByBand(Series[T], Generic[T]):
     """One value for each age band of INSEE."""
 
     age_0_14: T
@@ -95,17 +134,40 @@ class ByBand(Plain, Generic[T]):
     age_75_89: T
     age_90_up: T
 
+
+class ByHalfDay(Plain, Generic[T]):
+    """A value for the morning and one for the afternoon of each weekday."""
+
+    mon: Pair[T]
+    tue: Pair[T]
+    wed: Pair[T]
+    thu: Pair[T]
+    fri: Pair[T]
+    sat: Pair[T]
+    sun: Pair[T]
+
     @property
     def values(self) -> tuple[T, ...]:
-        """In the order of age."""
-        return tuple(getattr(self, key) for key in BAND_KEYS)
+        """By 2 * weekday + half, 14 of them."""
+        return tuple(value for day in type(self).model_fields for value in getattr(self, day))
 
 
-def never_falls(values: Sequence[float], what: str) -> None:
+def sums_to_1(shares: Iterable[float], what: str) -> None:
+    """Refuses shares (`what`: which) that do not sum to 1."""
+    total = sum(shares)
+    if abs(total - 1.0) > SUM_TOLERANCE:
+        raise ValueError(f"{what} sum to {total:g}; they must sum to 1")
+
+
+def _never_falls(shares: ByBand[float]) -> ByBand[float]:
     """Refuses a share that falls with age: nobody recovers from it in the model."""
-    for younger, older, key in zip(values, values[1:], BAND_KEYS[1:], strict=False):
+    for (younger, older), key in zip(pairwise(shares.values), BAND_KEYS[1:], strict=True):
         if older < younger:
             raise ValueError(
-                f"{what} falls from {younger:g} to {older:g} at {key}; it must not fall with age, "
+                f"the share falls from {younger:g} to {older:g} at {key}; it must not fall with age, "
                 "since nobody leaves that state in the model"
             )
+    return shares
+
+
+Rising = Annotated[ByBand[Share], AfterValidator(_never_falls)]

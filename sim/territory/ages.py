@@ -2,15 +2,17 @@
 
 import re
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.schema.types import Number, between
 from sim.territory.bands import BANDS, N_BANDS
 from sim.territory.errors import TerritoryError
-from sim.territory.table import Row, Table, read_table
+from sim.territory.table import Table, read_table
 
-MOST_PEOPLE = 10_000_000  # in one band of one commune; far more than in any
+People = Annotated[Number, between(0, 10_000_000)]  # in one band of one commune; far more than in any
 
 
 def read_age_shares(path: Path, codes: tuple[str, ...], names: tuple[str, ...]) -> NDArray[np.float64]:
@@ -21,14 +23,15 @@ def read_age_shares(path: Path, codes: tuple[str, ...], names: tuple[str, ...]) 
     """
     table = read_table(path)
     columns = _band_columns(table)
-    rows = _rows_by_code(table, codes)
+    rows = table.by("CODGEO")
     shares = np.empty((len(codes), N_BANDS), dtype=np.float64)
     for i, (code, name) in enumerate(zip(codes, names, strict=True)):
-        if code not in rows:
+        row = rows.get((code,))
+        if row is None:
             raise TerritoryError(f"{table.file}: no line for {code} ({name}) in the column CODGEO; add it")
-        shares[i] = [rows[code].number(column, 0, MOST_PEOPLE) for column in columns]
+        shares[i] = [row.number(column, People) for column in columns]
         if shares[i].sum() <= 0:
-            raise rows[code].error(columns[0], f"the seven bands of {code} ({name}) sum to 0")
+            raise row.error(columns[0], f"the seven bands of {code} ({name}) sum to 0")
     shares /= shares.sum(axis=1, keepdims=True)
     return shares
 
@@ -41,17 +44,3 @@ def _band_columns(table: Table) -> list[str]:
     columns = [prefix + band.insee for band in BANDS]
     table.require(["CODGEO", *columns])
     return columns
-
-
-def _rows_by_code(table: Table, codes: tuple[str, ...]) -> dict[str, Row]:
-    wanted = set(codes)
-    rows: dict[str, Row] = {}
-    for row in table.rows:
-        code = row.cells["CODGEO"]
-        if code in rows:
-            raise row.error(
-                "CODGEO", f"{code} already stands in line {rows[code].line}; keep one line per commune"
-            )
-        if code in wanted:
-            rows[code] = row
-    return rows

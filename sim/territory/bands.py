@@ -1,6 +1,6 @@
 """The seven age bands of the INSEE population files, and how single years of age fall within them."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,8 +9,7 @@ OLDEST = 99  # residents of 100 and over are counted with those of 99
 DECLINES_FROM = 75  # younger bands are taken as flat: a cohort loses under 1 % a year there
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(NamedTuple):
     """One age band: `key` in our YAML, `insee` the end of INSEE's column name, `first` to `last` included."""
 
     key: str
@@ -33,10 +32,7 @@ N_BANDS = len(BANDS)
 
 def band_of_age() -> NDArray[np.int8]:
     """(100,) the band, 0 to 6, of each age from 0 to 99."""
-    bands = np.empty(OLDEST + 1, dtype=np.int8)
-    for number, band in enumerate(BANDS):
-        bands[band.first : band.last + 1] = number
-    return bands
+    return np.repeat(np.arange(N_BANDS, dtype=np.int8), [band.last - band.first + 1 for band in BANDS])
 
 
 def shares_within_bands(death: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -7,10 +7,10 @@ import holidays
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.schema.types import LEAP_YEAR
 from sim.territory.errors import TerritoryError
 
 DAYS_OF_YEAR = 366
-_END_OF_FEBRUARY = 59
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Calendar:
 
     weekday 0 Monday to 6 Sunday; month 0 for the month of `first`, then counted on; year the calendar year;
     year_day 0 to 365 in a leap year (1 March is 60 every year, 29 February 59 or absent), the index of
-    `Territory.visitors`; holiday whether it is a public holiday in metropolitan France (Sundays are not,
+    `Territory.visiting`; holiday whether it is a public holiday in metropolitan France (Sundays are not,
     unless they are one).
     """
 
@@ -42,9 +42,7 @@ class Calendar:
 
 def day_of_year(day: date) -> int:
     """0 to 365 in a leap year: the same number for the same day of every year."""
-    number = day.timetuple().tm_yday - 1
-    leap = date(day.year, 12, 31).timetuple().tm_yday == DAYS_OF_YEAR
-    return number if leap or number < _END_OF_FEBRUARY else number + 1
+    return day.replace(year=LEAP_YEAR).timetuple().tm_yday - 1
 
 
 def make_calendar(first: date, last: date) -> Calendar:

@@ -3,25 +3,40 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.schema.types import Number, Positive, Share, Whole, between
 from sim.territory.errors import TerritoryError
+from sim.territory.settings import Latitude, Longitude
 from sim.territory.table import Row, Table, read_table
 
 CODE = re.compile(r"(\d{5}|2[AB]\d{3})")
 YEAR_COLUMN = re.compile(r"population_(\d{4})")
 COLUMNS = ("code", "name", "lat", "lon", "growth", "area_km2", "gps", "catchment", "shore", "ehpad", "no_car")
 
+Residents = Annotated[Whole, between(1, 10_000_000)]
+Heads = Annotated[Whole, between(0, 100_000)]
+Growth = Annotated[Number, between(-0.2, 0.2)]
+Area = Annotated[Positive, between(0, 20_000)]
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Communes:
     """What `communes.csv` says, in its order: n communes.
 
-    codes INSEE codes; lat, lon degrees; census people counted in January of census_year; growth per year;
-    area km²; gps heads; catchment rank in catchments; shore kind of shore, a key of `visitors`;
-    ehpad residents of an EHPAD; no_car share of residents with no car in the household.
+    codes, names  INSEE code, name
+    lat, lon      (n,) degrees, of the village
+    census        (n,) people counted in January of census_year
+    growth        (n,) per year
+    area          (n,) km²
+    gps           (n,) GP heads
+    catchments    names; catchment (n,) rank of each commune's in it
+    shore         kind of shore, a key of `visitors`
+    ehpad         (n,) residents of an EHPAD
+    no_car        (n,) share of residents with no car in the household
     """
 
     codes: tuple[str, ...]
@@ -39,10 +54,10 @@ class Communes:
     ehpad: NDArray[np.int64]
     no_car: NDArray[np.float64]
 
-
-def grown(census: NDArray[np.int64], growth: NDArray[np.float64], years: int) -> NDArray[np.int64]:
-    """(n,) people after `years` whole years at each commune's yearly growth, rounded to the nearest."""
-    return np.rint(census * (1.0 + growth) ** years).astype(np.int64)
+    def population_in(self, year: int) -> NDArray[np.int64]:
+        """(n,) people in January of `year`, if each commune goes on growing as it did; rounded."""
+        grown = self.census * (1.0 + self.growth) ** (year - self.census_year)
+        return np.rint(grown).astype(np.int64)
 
 
 def read_communes(path: Path) -> Communes:
@@ -50,26 +65,37 @@ def read_communes(path: Path) -> Communes:
     table = read_table(path)
     people, year = _population_column(table)
     table.only((*COLUMNS[:4], people, *COLUMNS[4:]))
-    rows = table.rows
-    _no_duplicate(rows, "code")
-    _no_duplicate(rows, "name")
-    catchments = tuple(dict.fromkeys(row.text("catchment") for row in rows))
-    return Communes(
-        codes=tuple(_code(row) for row in rows),
-        names=tuple(row.text("name") for row in rows),
-        lat=np.array([row.number("lat", -90, 90) for row in rows]),
-        lon=np.array([row.number("lon", -180, 180) for row in rows]),
+    table.by("code")
+    table.by("name")
+
+    def texts(column: str) -> tuple[str, ...]:
+        return tuple(row.text(column) for row in table.rows)
+
+    def numbers(column: str, kind: Any) -> NDArray[Any]:
+        return np.array([row.number(column, kind) for row in table.rows])
+
+    of_each = texts("catchment")
+    catchments = tuple(dict.fromkeys(of_each))
+    communes = Communes(
+        codes=tuple(_code(row) for row in table.rows),
+        names=texts("name"),
+        lat=numbers("lat", Latitude),
+        lon=numbers("lon", Longitude),
         census_year=year,
-        census=np.array([row.whole(people, 1, 10_000_000) for row in rows], dtype=np.int64),
-        growth=np.array([row.number("growth", -0.2, 0.2) for row in rows]),
-        area=np.array([_area(row) for row in rows]),
-        gps=np.array([row.whole("gps", 0, 100_000) for row in rows], dtype=np.int64),
+        census=numbers(people, Residents),
+        growth=numbers("growth", Growth),
+        area=numbers("area_km2", Area),
+        gps=numbers("gps", Heads),
         catchments=catchments,
-        catchment=np.array([catchments.index(row.text("catchment")) for row in rows], dtype=np.int64),
-        shore=tuple(row.text("shore") for row in rows),
-        ehpad=np.array([_ehpad(row, people) for row in rows], dtype=np.int64),
-        no_car=np.array([row.share("no_car") for row in rows]),
+        catchment=np.array([catchments.index(name) for name in of_each]),
+        shore=texts("shore"),
+        ehpad=numbers("ehpad", Heads),
+        no_car=numbers("no_car", Share),
     )
+    for row, living, residents in zip(table.rows, communes.ehpad, communes.census, strict=True):
+        if living > residents:
+            raise row.error("ehpad", f"{living} residents of an EHPAD are more than the whole commune")
+    return communes
 
 
 def _population_column(table: Table) -> tuple[str, int]:
@@ -82,34 +108,9 @@ def _population_column(table: Table) -> tuple[str, int]:
     return found[0].group(0), int(found[0].group(1))
 
 
-def _no_duplicate(rows: tuple[Row, ...], column: str) -> None:
-    seen: dict[str, int] = {}
-    for row in rows:
-        value = row.text(column)
-        if value in seen:
-            raise row.error(
-                column, f"{value} already stands in line {seen[value]}; keep one line per commune"
-            )
-        seen[value] = row.line
-
-
 def _code(row: Row) -> str:
     code = row.text("code")
     if not CODE.fullmatch(code):
         hint = f" (a spreadsheet ate the zero: write 0{code})" if re.fullmatch(r"\d{4}", code) else ""
         raise row.error("code", f"{code} is no INSEE code of five characters, such as 33284{hint}")
     return code
-
-
-def _area(row: Row) -> float:
-    area = row.number("area_km2", 0, 20_000)
-    if area == 0:
-        raise row.error("area_km2", "the area must be more than 0 km²")
-    return area
-
-
-def _ehpad(row: Row, people: str) -> int:
-    living = row.whole("ehpad", 0, 100_000)
-    if living > row.whole(people, 1, 10_000_000):
-        raise row.error("ehpad", f"{living} residents of an EHPAD are more than the whole commune")
-    return living

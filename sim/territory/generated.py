@@ -5,7 +5,7 @@ catchment is a town in the middle with villages around it; the towns are the lar
 """
 
 import math
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.draws import keyed, purposes
 from sim.territory.communes import Communes
 from sim.territory.rounding import largest_remainders
-from sim.territory.settings import CommunesBlock
+from sim.territory.settings import GeneratedBlock
 from sim.territory.travel import EARTH_RADIUS_KM
 
 GOLDEN_ANGLE: Final = math.pi * (3.0 - math.sqrt(5.0))  # no two villages lie in the same direction
@@ -25,17 +25,9 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
-class Plan(NamedTuple):
-    """What communes are generated from: the block `communes`, the people in all, the seed of the draws."""
-
-    block: CommunesBlock
-    residents: int
-    seed: int
-
-
-def generate_communes(plan: Plan, year: int) -> Communes:
-    """The communes of a plan in January of `year`, catchment by catchment, the town first."""
-    block = plan.block
+def generate_communes(plan: GeneratedBlock, year: int) -> Communes:
+    """The communes of a territory in January of `year`, catchment by catchment, the town first."""
+    block = plan.communes
     people, catchment = _assigned(plan, _people(plan))
     catchments = int(catchment[-1]) + 1
     area = _areas(plan, people)
@@ -62,18 +54,18 @@ def generate_communes(plan: Plan, year: int) -> Communes:
     )
 
 
-def _people(plan: Plan) -> Ints:
+def _people(plan: GeneratedBlock) -> Ints:
     """(n,) residents of each commune, the largest first; they sum to those of the plan."""
-    n = max(1, round(plan.residents / plan.block.mean_residents))
+    n = max(1, round(plan.residents / plan.communes.mean_residents))
     part = (np.arange(n)[::-1] + 0.5) / n
-    size = np.exp(np.interp(part, plan.block.sizes.part, np.log(plan.block.sizes.residents)))
+    size = np.exp(np.interp(part, plan.communes.sizes.part, np.log(plan.communes.sizes.residents)))
     return np.maximum(1, largest_remainders(plan.residents - n, size) + 1)
 
 
-def _assigned(plan: Plan, people: Ints) -> tuple[Ints, Ints]:
+def _assigned(plan: GeneratedBlock, people: Ints) -> tuple[Ints, Ints]:
     """(n,) residents and catchment, catchment by catchment, the town first, then villages as drawn."""
     n = len(people)
-    least, most = plan.block.per_catchment.least, plan.block.per_catchment.most
+    least, most = plan.communes.per_catchment.least, plan.communes.per_catchment.most
     catchments = max(1, round(n / ((least + most) / 2)))
     uniform = _uniforms(plan, n)
     villages = largest_remainders(n - catchments, least + (most - least) * uniform[_VILLAGES, :catchments])
@@ -84,17 +76,17 @@ def _assigned(plan: Plan, people: Ints) -> tuple[Ints, Ints]:
     return people[commune[order]], catchment[order].astype(np.int64)
 
 
-def _areas(plan: Plan, people: Ints) -> Floats:
+def _areas(plan: GeneratedBlock, people: Ints) -> Floats:
     """(n,) km²: a power of the residents with a lognormal spread, scaled to the mean of the plan."""
     uniform = _uniforms(plan, len(people))
     normal = np.sqrt(-2.0 * np.log(uniform[_AREA])) * np.cos(2.0 * math.pi * uniform[_AREA_ANGLE])
-    asked = plan.block.area_km2
+    asked = plan.communes.area_km2
     area = people.astype(np.float64) ** asked.power * np.exp(asked.spread * normal)
     scaled: Floats = area * (asked.mean * len(people) / area.sum())
     return scaled
 
 
-def _places(plan: Plan, area: Floats, catchment: Ints) -> tuple[Floats, Floats]:
+def _places(plan: GeneratedBlock, area: Floats, catchment: Ints) -> tuple[Floats, Floats]:
     """Latitudes and longitudes: towns on a square lattice, villages around theirs on a spiral that fills
     a disc of the catchment's area.
     """
@@ -108,8 +100,8 @@ def _places(plan: Plan, area: Floats, catchment: Ints) -> tuple[Floats, Floats]:
     radius = np.where(number > 0, np.sqrt(inside / math.pi), 0.0)
     east = radius * np.cos(GOLDEN_ANGLE * number) + cell * (catchment % side - (side - 1) / 2)
     north = radius * np.sin(GOLDEN_ANGLE * number) + cell * (catchment // side - (side - 1) / 2)
-    lat = plan.block.lat + north / KM_PER_DEGREE
-    return lat, plan.block.lon + east / (KM_PER_DEGREE * np.cos(np.radians(lat)))
+    lat = plan.communes.lat + north / KM_PER_DEGREE
+    return lat, plan.communes.lon + east / (KM_PER_DEGREE * np.cos(np.radians(lat)))
 
 
 def _shared(share: float, least: int, people: Ints, catchment: Ints) -> Ints:
@@ -126,7 +118,7 @@ def _shared(share: float, least: int, people: Ints, catchment: Ints) -> Ints:
     return shared
 
 
-def _uniforms(plan: Plan, n: int) -> Floats:
+def _uniforms(plan: GeneratedBlock, n: int) -> Floats:
     """(4, n) uniforms of SYNTHETIC, by number of the commune."""
     who = np.uint64(keyed.entity(purposes.COMMUNE, 0)) | np.arange(n, dtype=np.uint64)
     words = keyed.columns(plan.seed, 0, 0, who, purposes.SYNTHETIC, 0)

@@ -4,6 +4,7 @@ Its communes are those of a file, or generated (`sim.territory.generated`): noth
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,13 @@ from numpy.typing import NDArray
 
 from sim.territory.ages import read_age_shares
 from sim.territory.bands import shares_within_bands
-from sim.territory.communes import Communes, grown, read_communes
-from sim.territory.demography import demography_of
+from sim.territory.communes import Communes, read_communes
 from sim.territory.errors import TerritoryError
-from sim.territory.generated import Plan, generate_communes
+from sim.territory.generated import generate_communes
 from sim.territory.places import places_of
 from sim.territory.settings import GeneratedBlock, TerritoryBlock, array_of, read_settings
 from sim.territory.territory import Territory
-from sim.territory.travel import Point, Travel, read_given, roads_of
+from sim.territory.travel import Point, Travel, read_given
 from sim.territory.visitors import visitors_of
 
 
@@ -32,47 +32,36 @@ def load_territory(settings: Mapping[str, Any], folder: Path, start: date) -> Te
     """
     block = read_settings(settings)
     communes = _communes(block, folder, start)
+    communes = replace(communes, growth=block.demography.growth * communes.growth)
     age_shares = _age_shares(block, folder, communes)
-    demography = demography_of(block.demography)
-    growth = demography.growth * communes.growth
-    population = _population(communes, growth, start)
-    roads = roads_of(block.roads, communes.codes)
-    points = [Point(float(communes.lat[i]), float(communes.lon[i]), i) for i in range(len(communes.codes))]
-    no_car = array_of(block.no_car)
+    if block.roads.around_water is not None:
+        block.roads.around_water.check(communes.codes)
+    points = [
+        Point(*place)
+        for place in zip(communes.lat.tolist(), communes.lon.tolist(), communes.codes, strict=True)
+    ]
+    given = {} if block.travel is None else read_given(folder / block.travel, communes.codes)
     return Territory(
+        **vars(communes),
         name=block.name,
         title=block.title,
         source=block.source,
         start=start,
-        codes=communes.codes,
-        names=communes.names,
-        lat=communes.lat,
-        lon=communes.lon,
-        population=population,
-        census_year=communes.census_year,
-        census=communes.census,
-        growth=growth,
-        area=communes.area,
-        gps=communes.gps,
-        catchments=communes.catchments,
-        catchment=communes.catchment,
-        ehpad=communes.ehpad,
+        population=_population(communes, start),
         age_shares=age_shares,
-        year_shares=shares_within_bands(demography.death),
+        year_shares=shares_within_bands(array_of(block.demography.death)),
         ald_share=array_of(block.ald),
-        no_car=no_car,
-        no_car_here=_no_car_here(no_car, communes.no_car, age_shares),
+        no_car_here=_no_car_here(array_of(block.no_car), communes.no_car, age_shares),
         visiting=visitors_of(block.visitors, communes.shore),
-        shore=communes.shore,
-        roads=Travel(points, communes.area, roads, _given(block, folder, communes)),
-        ed_sites=places_of(block.ed_sites, "ed_sites", communes, points, roads),
-        outside=places_of(block.outside, "outside", communes, points, roads),
-        demography=demography,
+        roads=Travel(points, communes.area, block.roads, given),
+        ed_sites=places_of(block.ed_sites, "ed_sites", communes, points, block.roads),
+        outside=places_of(block.outside, "outside", communes, points, block.roads),
+        demography=block.demography,
     )
 
 
-def _population(communes: Communes, growth: NDArray[np.float64], start: date) -> NDArray[np.int64]:
-    population = grown(communes.census, growth, start.year - communes.census_year)
+def _population(communes: Communes, start: date) -> NDArray[np.int64]:
+    population = communes.population_in(start.year)
     for code, people, living in zip(communes.codes, population, communes.ehpad, strict=True):
         if people < max(1, living):
             raise TerritoryError(
@@ -84,7 +73,7 @@ def _population(communes: Communes, growth: NDArray[np.float64], start: date) ->
 
 def _communes(block: TerritoryBlock, folder: Path, start: date) -> Communes:
     if isinstance(block, GeneratedBlock):
-        return generate_communes(Plan(block.communes, block.residents, block.seed), start.year)
+        return generate_communes(block, start.year)
     return read_communes(folder / block.communes)
 
 
@@ -93,10 +82,6 @@ def _age_shares(block: TerritoryBlock, folder: Path, communes: Communes) -> NDAr
     if isinstance(block.ages, str):
         return read_age_shares(folder / block.ages, communes.codes, communes.names)
     return np.tile(array_of(block.ages), (len(communes.codes), 1))
-
-
-def _given(block: TerritoryBlock, folder: Path, communes: Communes) -> dict[tuple[int, int], int]:
-    return {} if block.travel is None else read_given(folder / block.travel, communes.codes)
 
 
 def _no_car_here(

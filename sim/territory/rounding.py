@@ -6,10 +6,7 @@ from numpy.typing import NDArray
 
 def largest_remainders(total: int, shares: NDArray[np.float64]) -> NDArray[np.int64]:
     """Whole numbers in proportion to `shares` that sum to `total`; of equal remainders the first wins."""
-    exact = total * shares / shares.sum()
-    whole: NDArray[np.int64] = np.floor(exact).astype(np.int64)
-    order = np.argsort(whole - exact, kind="stable")
-    whole[order[: total - int(whole.sum())]] += 1
+    whole: NDArray[np.int64] = by_row(np.array([total]), shares[None, :])[0]
     return whole
 
 

@@ -2,10 +2,13 @@
 
 import csv
 import io
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from sim.schema.nearest import nearest
 from sim.territory.errors import TerritoryError
@@ -30,31 +33,13 @@ class Row:
             raise self.error(column, "the cell is empty; every commune needs a value")
         return cell
 
-    def number(self, column: str, low: float, high: float) -> float:
-        """The cell as a number from `low` to `high`."""
+    def number(self, column: str, kind: Any) -> Any:
+        """The cell as a number of that kind, one of those in which YAML is read (`sim.schema.types`)."""
         cell = self.text(column)
         try:
-            value = float(cell)
-        except ValueError:
-            raise self.error(column, f"“{cell}” is not a number{_remedy(cell)}") from None
-        if not math.isfinite(value) or not low <= value <= high:
-            raise self.error(column, f"{cell} must lie between {low:g} and {high:g}")
-        return value
-
-    def whole(self, column: str, low: int, high: int) -> int:
-        """The cell as a whole number from `low` to `high`."""
-        value = self.number(column, low, high)
-        if value != int(value):
-            raise self.error(column, f"{self.cells[column]} must be a whole number, such as {round(value)}")
-        return int(value)
-
-    def share(self, column: str) -> float:
-        """The cell as a share from 0 to 1; a percentage is refused with what to write instead."""
-        value = self.number(column, -math.inf, math.inf)
-        if not 0 <= value <= 1:
-            hint = f"; {value:g} % is written {value / 100:g}" if 1 < value <= 100 else ""
-            raise self.error(column, f"{self.cells[column]} is not a share between 0 and 1{hint}")
-        return value
+            return _adapter(kind).validate_python(_value(cell))
+        except ValidationError as error:
+            raise self.error(column, error.errors()[0]["msg"].removeprefix("Value error, ")) from None
 
 
 @dataclass(frozen=True)
@@ -69,87 +54,82 @@ class Table:
         """Refuses the table when one of `columns` is missing."""
         for column in columns:
             if column not in self.columns:
-                raise TerritoryError(
-                    f"{self.file}, line 1: the column {column} is missing ({nearest(column, self.columns)}); "
-                    f"needed: {';'.join(columns)}"
-                )
+                offered = nearest(column, self.columns)
+                said = f"the column {column} is missing ({offered}); needed: {';'.join(columns)}"
+                raise _fault(self.file, 1, said)
 
     def only(self, columns: Sequence[str]) -> None:
         """Refuses the table when a column is missing, or there is one that nobody reads."""
         self.require(columns)
         for column in self.columns:
             if column not in columns:
-                raise TerritoryError(
-                    f"{self.file}, line 1: the column {column} is unknown ({nearest(column, columns)})"
-                )
+                raise _fault(self.file, 1, f"the column {column} is unknown ({nearest(column, columns)})")
+
+    def by(self, *columns: str) -> dict[tuple[str, ...], Row]:
+        """The lines by what stands in `columns`; refuses a line that says the same there as another."""
+        found: dict[tuple[str, ...], Row] = {}
+        for row in self.rows:
+            key = tuple(row.cells[column] for column in columns)
+            if key in found:
+                said = f"{';'.join(key)} already stands in line {found[key].line}; keep one of them"
+                raise row.error(columns[0], said)
+            found[key] = row
+        return found
 
 
 def read_table(path: Path) -> Table:
     """Reads a `;`-separated UTF-8 file (byte-order mark or not) whose first line names the columns."""
-    reader = csv.reader(io.StringIO(_text(path), newline=""), delimiter=";")
-    header = next(reader, None)
-    if header is None or not any(cell.strip() for cell in header):
-        raise TerritoryError(f"{path.name}, line 1: the file is empty; its first line must name the columns")
-    columns = tuple(cell.strip() for cell in header)
-    _check_header(path.name, columns)
+    file, lines = path.name, csv.reader(io.StringIO(_text(path), newline=""), delimiter=";")
+    columns = tuple(cell.strip() for cell in next(lines, ()))
+    if not any(columns):
+        raise _fault(file, 1, "the file is empty; its first line must name the columns")
+    for separator, name in ((",", "commas"), ("\t", "tabs"), ("|", "bars")):
+        if len(columns) == 1 and separator in columns[0]:
+            raise _fault(file, 1, f"the columns are separated by {name}; separate them by semicolons (;)")
+    for column in columns:
+        if columns.count(column) > 1:
+            raise _fault(file, 1, f"the column “{column}” stands there twice; keep one")
     try:
-        rows = tuple(_rows(path.name, columns, reader))
+        rows = tuple(_rows(file, columns, lines))
     except csv.Error as problem:
-        raise TerritoryError(
-            f"{path.name}: {problem}; look for a quotation mark that is not closed"
-        ) from None
+        raise TerritoryError(f"{file}: {problem}; look for a quotation mark that is not closed") from None
     if not rows:
-        raise TerritoryError(
-            f"{path.name}: there is a header and no line below it; one line per entry is needed"
-        )
-    return Table(path.name, columns, rows)
+        raise TerritoryError(f"{file}: there is a header and no line below it; one line per entry is needed")
+    return Table(file, columns, rows)
 
 
 def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise TerritoryError(
-            f"{path}: there is no such file; its name stands in the territory's YAML"
-        ) from None
+        said = f"{path}: there is no such file; its name stands in the territory's YAML"
     except OSError as problem:
-        raise TerritoryError(f"{path}: cannot be read ({problem.strerror})") from None
+        said = f"{path}: cannot be read ({problem.strerror})"
     except UnicodeDecodeError as problem:
-        raise TerritoryError(
-            f"{path.name}: byte {problem.start} is not UTF-8; save the file as “CSV UTF-8”"
-        ) from None
+        said = f"{path.name}: byte {problem.start} is not UTF-8; save the file as “CSV UTF-8”"
+    raise TerritoryError(said)
 
 
-def _check_header(file: str, columns: tuple[str, ...]) -> None:
-    if len(columns) == 1:
-        for separator, name in ((",", "commas"), ("\t", "tabs"), ("|", "bars")):
-            if separator in columns[0]:
-                raise TerritoryError(
-                    f"{file}, line 1: the columns are separated by {name}; separate them by semicolons (;)"
-                )
-    for column in columns:
-        if columns.count(column) > 1:
-            raise TerritoryError(f"{file}, line 1: the column “{column}” stands there twice; keep one")
+def _rows(file: str, columns: tuple[str, ...], lines: Iterator[list[str]]) -> Iterator[Row]:
+    for line, cells in enumerate(lines, 2):
+        if any(cell.strip() for cell in cells):
+            if len(cells) != len(columns):
+                said = f"{len(cells)} cells where the header has {len(columns)}"
+                raise _fault(file, line, f"{said}; check the semicolons of that line")
+            yield Row(file, line, dict(zip(columns, (cell.strip() for cell in cells), strict=True)))
 
 
-def _rows(file: str, columns: tuple[str, ...], reader: Iterator[list[str]]) -> Iterator[Row]:
-    line = 1
-    for cells in reader:
-        line += 1
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(columns):
-            raise TerritoryError(
-                f"{file}, line {line}: {len(cells)} cells where the header has {len(columns)}; "
-                "check the semicolons of that line"
-            )
-        yield Row(file, line, dict(zip(columns, (cell.strip() for cell in cells), strict=True)))
+def _fault(file: str, line: int, what: str) -> TerritoryError:
+    return TerritoryError(f"{file}, line {line}: {what}")
 
 
-def _remedy(cell: str) -> str:
-    plain = cell.replace("\u202f", "").replace("\xa0", "").replace(" ", "").replace(",", ".")
+def _value(cell: str) -> float | str:
     try:
-        float(plain)
+        return float(cell)
     except ValueError:
-        return "; write digits, with a point for decimals"
-    return f"; write {plain} (a point for decimals, no spaces)"
+        return cell
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)

@@ -4,46 +4,81 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BeforeValidator, model_validator
 
 from sim.schema.nearest import nearest
-from sim.territory.settings import RoadsBlock, WaterBlock, rank
+from sim.schema.types import Number, Plain, Share, between
+from sim.territory.errors import rank
 from sim.territory.table import read_table
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius (IUGG)
-MOST_MINUTES = 1440  # a journey within a day
 
 
-@dataclass(frozen=True)
-class AroundWater:
-    """From a commune of one shore to one of the other, one drives through `via`. Ranks of communes."""
+def _code(value: Any) -> Any:
+    """An INSEE code is a text: YAML would read 33284 as a number."""
+    if not isinstance(value, str):
+        raise ValueError(f'an INSEE code stands between quotation marks, such as "33284", not {value}')
+    return value
 
-    via: int
-    one_shore: frozenset[int]
-    other_shore: frozenset[int]
 
-    def lies_between(self, a: int, b: int) -> bool:
-        """Whether water lies between the communes of rank `a` and `b`; -1 is a point of no commune."""
+Code = Annotated[str, BeforeValidator(_code)]
+RoadNumber = Annotated[Number, between(1, 1000)]
+Minutes = Annotated[Number, between(0, 1440)]  # a journey within a day
+
+
+class AroundWater(Plain):
+    """From a commune of one shore to one of the other, one drives through `via`: INSEE codes."""
+
+    via: Code
+    one_shore: tuple[Code, ...]
+    other_shore: tuple[Code, ...]
+
+    @model_validator(mode="after")
+    def _two_shores(self) -> "AroundWater":
+        for code in self.other_shore:
+            if code in self.one_shore:
+                raise ValueError(f"other_shore: {code} stands on one_shore too; keep it on one of them")
+        return self
+
+    def lies_between(self, a: str | None, b: str | None) -> bool:
+        """Whether water lies between two communes; None: a point of no commune."""
         return (a in self.one_shore and b in self.other_shore) or (
             b in self.one_shore and a in self.other_shore
         )
 
+    def check(self, codes: tuple[str, ...]) -> None:
+        """Raises TerritoryError where a commune is none of the territory's `codes`."""
+        for key, named in (
+            ("via", (self.via,)),
+            ("one_shore", self.one_shore),
+            ("other_shore", self.other_shore),
+        ):
+            for code in named:
+                rank(code, f"roads.around_water.{key}", codes)
 
-@dataclass(frozen=True)
-class Roads:
+
+class Roads(Plain):
     """What turns kilometres as the crow flies into minutes of driving."""
 
-    detour: float
-    fixed_minutes: float
-    short_km: float
-    medium_km: float
-    short_kmh: float
-    medium_kmh: float
-    long_kmh: float
-    own_commune: float
+    detour: Annotated[Number, between(1, 5)]
+    fixed_minutes: Annotated[Number, between(0, 60)]
+    short_km: RoadNumber
+    medium_km: RoadNumber
+    short_kmh: RoadNumber
+    medium_kmh: RoadNumber
+    long_kmh: RoadNumber
+    own_commune: Share
     around_water: AroundWater | None
+
+    @model_validator(mode="after")
+    def _medium_is_longer(self) -> "Roads":
+        if self.short_km > self.medium_km:
+            raise ValueError(f"medium_km: must be at least roads.short_km ({self.short_km:g})")
+        return self
 
     def minutes(self, crow_km: float) -> float:
         """Minutes for a distance as the crow flies.
@@ -65,31 +100,12 @@ class Roads:
         return self.minutes(self.own_commune * math.sqrt(area_km2 / math.pi))
 
 
-@dataclass(frozen=True)
-class Point:
-    """A point on the map and the rank of the commune it lies in, -1 for none."""
+class Point(NamedTuple):
+    """A point on the map and the code of the commune it lies in, None for none."""
 
     lat: float
     lon: float
-    commune: int
-
-
-def roads_of(block: RoadsBlock, codes: tuple[str, ...]) -> Roads:
-    """The block `roads`, with ranks for INSEE codes. Raises TerritoryError for a code that is unknown."""
-    water = block.around_water
-    return Roads(
-        **block.model_dump(exclude={"around_water"}),
-        around_water=None if water is None else _around_water(water, codes),
-    )
-
-
-def _around_water(block: WaterBlock, codes: tuple[str, ...]) -> AroundWater:
-    path = "roads.around_water"
-    return AroundWater(
-        via=rank(block.via, f"{path}.via", codes),
-        one_shore=frozenset(rank(code, f"{path}.one_shore", codes) for code in block.one_shore),
-        other_shore=frozenset(rank(code, f"{path}.other_shore", codes) for code in block.other_shore),
-    )
+    commune: str | None
 
 
 def crow_km(a: Point, b: Point) -> float:
@@ -100,11 +116,11 @@ def crow_km(a: Point, b: Point) -> float:
     return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(half_lat + math.cos(lat_a) * math.cos(lat_b) * half_lon))
 
 
-def between(a: Point, b: Point, roads: Roads, communes: Sequence[Point]) -> float:
+def driven(a: Point, b: Point, roads: Roads, communes: Sequence[Point]) -> float:
     """Minutes from one point to another, around the water if some lies between them."""
     water = roads.around_water
     if water is not None and water.lies_between(a.commune, b.commune):
-        via = communes[water.via]
+        via = next(point for point in communes if point.commune == water.via)
         return roads.minutes(crow_km(a, via) + crow_km(via, b))
     return roads.minutes(crow_km(a, b))
 
@@ -123,32 +139,21 @@ class Travel:
 
     def within(self, here: NDArray[np.int64]) -> NDArray[np.int16]:
         """(len(here), len(here)) whole minutes between some communes, by rank; diagonal: within each."""
-        ranks = [int(rank) for rank in here]
-        minutes = np.empty((len(ranks), len(ranks)), dtype=np.int16)
-        for i, a in enumerate(ranks):
-            for j, b in enumerate(ranks[: i + 1]):
-                minutes[i, j] = minutes[j, i] = self._estimated(a, b)
-        if self.given:
-            place = {rank: i for i, rank in enumerate(ranks)}
-            for (a, b), value in self.given.items():
-                if a in place and b in place:
-                    minutes[place[a], place[b]] = value
+        ranks = here.tolist()
+        minutes = np.array([[self._minutes(a, b) for b in ranks] for a in ranks], dtype=np.int16)
         minutes.setflags(write=False)
         return minutes
 
     def to(self, commune: int) -> NDArray[np.int16]:
         """(n,) whole minutes from every commune to one of them."""
-        minutes = [self._estimated(rank, commune) for rank in range(len(self.points))]
-        for (a, b), value in self.given.items():
-            if b == commune:
-                minutes[a] = value
-        return np.array(minutes, dtype=np.int16)
+        return np.array([self._minutes(rank, commune) for rank in range(len(self.points))], dtype=np.int16)
 
-    def _estimated(self, a: int, b: int) -> int:
+    def _minutes(self, a: int, b: int) -> int:
+        if (a, b) in self.given:
+            return self.given[a, b]
         if a == b:
             return round(self.roads.minutes_within(float(self.area[a])))
-        first, second = max(a, b), min(a, b)
-        return round(between(self.points[first], self.points[second], self.roads, self.points))
+        return round(driven(self.points[max(a, b)], self.points[min(a, b)], self.roads, self.points))
 
 
 def read_given(path: Path, codes: tuple[str, ...]) -> dict[tuple[int, int], int]:
@@ -157,17 +162,11 @@ def read_given(path: Path, codes: tuple[str, ...]) -> dict[tuple[int, int], int]
     table.only(("a", "b", "minutes"))
     ranks = {code: i for i, code in enumerate(codes)}
     given: dict[tuple[int, int], int] = {}
-    lines: dict[tuple[int, int], int] = {}
-    for row in table.rows:
-        ends = []
+    for row in table.by("a", "b").values():
         for column in ("a", "b"):
             code = row.text(column)
             if code not in ranks:
                 raise row.error(column, f"{code} is no commune of this territory; {nearest(code, codes)}")
-            ends.append(ranks[code])
-        pair = (ends[0], ends[1])
-        if pair in given:
-            raise row.error("a", f"this pair already stands in line {lines[pair]}; keep one of them")
-        given[pair], lines[pair] = round(row.number("minutes", 0, MOST_MINUTES)), row.line
+        given[ranks[row.text("a")], ranks[row.text("b")]] = round(row.number("minutes", Minutes))
     back = {(b, a): value for (a, b), value in given.items() if (b, a) not in given}
     return given | back

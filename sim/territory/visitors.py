@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.schema.nearest import nearest
-from sim.territory.calendar import DAYS_OF_YEAR
-from sim.territory.settings import VisitorsBlock, day_number, fail
+from sim.territory.calendar import DAYS_OF_YEAR, day_of_year
+from sim.territory.errors import fail
+from sim.territory.settings import VisitorsBlock
 
 
 def visitors_of(
@@ -26,7 +27,7 @@ def visitors_of(
 
 def _curve(block: VisitorsBlock) -> NDArray[np.float64]:
     """(366,) straight lines from one day that is given to the next, round the year."""
-    days = {day_number(key): share for key, share in block.shape.items()}
+    days = {day_of_year(day): share for day, share in block.shape.items()}
     known = sorted(days)
     curve: NDArray[np.float64] = np.interp(
         np.arange(DAYS_OF_YEAR), known, [days[day] for day in known], period=DAYS_OF_YEAR

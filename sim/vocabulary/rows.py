@@ -4,7 +4,7 @@ Code asks a row for its attributes, never for its name; a row's number is its pl
 """
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal, get_args
 
 STRICT: Final = {"extra": "forbid"}  # of whoever reads rows by pydantic: an unknown key is an error
 
@@ -82,6 +82,10 @@ class ServiceType(Named):
         return self.form == "line"
 
 
+Role = Literal["advised", "no_show", "cancelled", "renounced", "left", "waiting"]
+ROLES: Final[tuple[str, ...]] = get_args(Role)
+
+
 @dataclass(frozen=True)
 class OutcomeOfNeed(Named):
     """How a need ends.
@@ -101,7 +105,7 @@ class OutcomeOfNeed(Named):
 
     group: str
     end: Literal["seen", "answered", "missed", "open"]
-    role: Literal["advised", "no_show", "cancelled", "renounced", "left", "waiting"] | None = None
+    role: Role | None = None
     contact: bool = False
     at_ed: bool = False
     appointment: bool = False
@@ -121,7 +125,6 @@ class OutcomeOfNeed(Named):
         return self.end in ("seen", "answered")
 
 
-ROLES: Final = ("advised", "no_show", "cancelled", "renounced", "left", "waiting")
 WRITTEN: Final = ("renounced", "advised")  # roles that a step of a pathway may end with
 
 

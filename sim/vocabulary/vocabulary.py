@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 from sim.vocabulary.rows import (
-    WRITTEN,
     AnswerOfLine,
     Contract,
     Ending,
@@ -19,8 +18,6 @@ from sim.vocabulary.rows import (
     Text,
 )
 from sim.vocabulary.structure import HOURS
-
-Flags = tuple[bool, ...]
 
 
 @dataclass(frozen=True)
@@ -68,17 +65,8 @@ class Vocabulary:
         """Those on clocks of their own, in the order of the clocks."""
         return tuple(kind for kind in self.kinds if kind.clock == "recurring")
 
-    @cached_property
-    def followed_up(self) -> int:
-        """The number of the kind that returns for a chronic illness …"""
-        return self._chronic(prescription=False)
-
-    @cached_property
-    def renewed(self) -> int:
-        """… and of the one that asks for nothing but the prescription."""
-        return self._chronic(prescription=True)
-
-    def _chronic(self, prescription: bool) -> int:
+    def chronic(self, *, prescription: bool) -> int:
+        """The number of the kind of chronic illness: the follow-up, or what asks for a prescription only."""
         return next(
             number
             for number, kind in enumerate(self.kinds)
@@ -118,11 +106,6 @@ class Vocabulary:
         """Types of line, by id."""
         return tuple(service.id for service in self.services if service.line)
 
-    @cached_property
-    def external_agendas(self) -> tuple[str, ...]:
-        """Sorts of agenda of no doctor of the territory, by id."""
-        return tuple(agenda.id for agenda in self.agendas if agenda.external)
-
     def sent_to(self, answer: str) -> tuple[int, ...]:
         """Numbers of the types of counter to which an answer of a line sends, in their order."""
         return tuple(n for n, service in enumerate(self.services) if service.answer == answer)
@@ -139,71 +122,10 @@ class Vocabulary:
         return next(n for n, outcome in enumerate(self.outcomes) if outcome.role == role)
 
     @cached_property
-    def written_ends(self) -> tuple[str, ...]:
-        """Outcomes that a step of a pathway may end with, by id."""
-        return tuple(self.outcomes[self.outcome_of(role)].id for role in WRITTEN)
-
-    @cached_property
-    def seen(self) -> Flags:
-        """``[outcome]``."""
-        return tuple(outcome.seen for outcome in self.outcomes)
-
-    @cached_property
-    def answered(self) -> Flags:
-        """``[outcome]``: seen, or answered without."""
-        return tuple(outcome.answered for outcome in self.outcomes)
-
-    @cached_property
-    def missed(self) -> Flags:
-        """``[outcome]``: nothing took place."""
-        return tuple(outcome.end == "missed" for outcome in self.outcomes)
-
-    @cached_property
-    def contact(self) -> Flags:
-        """``[outcome]``: a contact with a GP."""
-        return tuple(outcome.contact for outcome in self.outcomes)
-
-    @cached_property
-    def at_ed(self) -> Flags:
-        """``[outcome]``: at an emergency department."""
-        return tuple(outcome.at_ed for outcome in self.outcomes)
-
-    @cached_property
-    def appointment(self) -> Flags:
-        """``[outcome]``: the days waited are counted."""
-        return tuple(outcome.appointment for outcome in self.outcomes)
-
-    @cached_property
     def visit_outcomes(self) -> tuple[tuple[int, int, int], ...]:
         """``[sort of agenda][case]``: the outcome of a visit."""
-        number = self.outcome_number
-        return tuple(
-            (number[agenda.outcomes.own], number[agenda.outcomes.unknown], number[agenda.outcomes.sas])
-            for agenda in self.agendas
-        )
-
-    @cached_property
-    def price_keys(self) -> tuple[str, ...]:
-        """Keys of ``costs.unit_costs``."""
-        return tuple(dict.fromkeys(key for outcome in self.outcomes for key in outcome.price))
-
-    @cached_property
-    def reimbursed_keys(self) -> tuple[str, ...]:
-        """Keys of ``costs.reimbursed`` that outcomes name."""
-        keys = (key for outcome in self.outcomes for key in (outcome.at_least, outcome.reimbursed))
-        return tuple(dict.fromkeys(key for key in keys if key is not None))
-
-    # --- contracts
-
-    @cached_property
-    def contract_number(self) -> Mapping[str, int]:
-        """Numbers by id."""
-        return numbers(self.contracts)
-
-    @cached_property
-    def stands_in(self) -> Flags:
-        """``[contract]``: of a doctor who is no head of their own."""
-        return tuple(contract.stands_in for contract in self.contracts)
+        number, cases = self.outcome_number, (agenda.outcomes for agenda in self.agendas)
+        return tuple((number[case.own], number[case.unknown], number[case.sas]) for case in cases)
 
     # --- money
 

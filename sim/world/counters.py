@@ -5,9 +5,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario.base import Timetable
 from sim.scenario.services import EVERY_CATCHMENT, ServiceProfile, Services
-from sim.scenario.timetable import servers_of
+from sim.scenario.timetable import Timetable, servers_of
 from sim.territory import Territory
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.places import spot

@@ -4,7 +4,7 @@ Groups 0–6 are the age bands; then come, by commune, the streams of visitors, 
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 import numpy as np
@@ -22,7 +22,6 @@ from sim.world.tables import Table
 
 DAYS_A_YEAR: Final = 365.25
 STREAMS: Final = (None, "emergencies", "callers")  # of each commune: visitors, then those of kinds of need
-LEAP: Final = 2024
 
 Matrix = NDArray[np.float64]
 
@@ -88,7 +87,7 @@ def epidemics(needs: Needs, calendar: Calendar, seed: int, replication: int) -> 
     """(days,) what a wave adds, as a part of the season: a bell for each winter that touches the days."""
     wave = np.zeros(calendar.days)
     plan = needs.epidemics
-    opens, closes = _day(plan.peak_from), _day(plan.peak_until)
+    opens, closes = plan.peak_from, plan.peak_until
     window = (closes - opens).days % 366  # the window may pass the new year
     numbers = np.arange(calendar.days)
     for winter in range(calendar.first.year - 1, int(calendar.year[-1]) + 1):
@@ -163,7 +162,3 @@ def cumulative(rate: Matrix, season: Matrix, stream_heads: Matrix, before: Matri
     table[:, 1:] = daily
     np.cumsum(table, axis=1, out=table)
     return table
-
-
-def _day(month_day: str) -> date:
-    return date.fromisoformat(f"{LEAP}-{month_day}")

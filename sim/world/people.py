@@ -14,6 +14,7 @@ from sim.draws import keyed, purposes
 from sim.territory import BANDS, Territory
 from sim.territory.bands import OLDEST, band_of_age
 from sim.territory.rounding import by_row
+from sim.territory.settings import array_of
 from sim.world import bulk_draws as drawn
 from sim.world.housebound import onset
 from sim.world.tables import NEVER
@@ -192,9 +193,8 @@ def _come(
 
 def _hazard(territory: Territory, years: int) -> NDArray[np.float64]:
     """``[t, age]``: hazard of going on the 1st, 2nd … t-th new year after one was there at ``age``."""
-    by_age = -np.log1p(-np.minimum(territory.demography.death + territory.demography.leave, 1 - 1e-12))[
-        band_of_age()
-    ]
+    gone = array_of(territory.demography.death) + array_of(territory.demography.leave)
+    by_age = -np.log1p(-np.minimum(gone, 1 - 1e-12))[band_of_age()]
     table = np.zeros((years + 1, OLDEST + 1))
     for t in range(1, years + 1):
         older = np.minimum(np.arange(OLDEST + 1) + t, OLDEST)
@@ -222,7 +222,7 @@ def _born(draws: _Draws, there: Ints, rate: float, years: Years, year: int) -> I
 
 def _arrival_ages(territory: Territory, uniform: NDArray[np.float64]) -> Ints:
     """Ages of newcomers: the bands of `arrive`, single years as they fall within a band."""
-    shares = territory.demography.arrive[band_of_age()] * territory.year_shares
+    shares = array_of(territory.demography.arrive)[band_of_age()] * territory.year_shares
     return np.minimum(np.searchsorted(np.cumsum(shares), uniform, side="right"), OLDEST)
 
 

@@ -97,10 +97,11 @@ def settings_row(needs: Needs, pathway: Pathways, doctors: Doctors, vocabulary: 
 def say_vocabulary(row: Any, vocabulary: Vocabulary) -> None:
     """Writes what the vocabulary says of its rows into a row of SETTINGS."""
     row["care_kinds"] = len(vocabulary.care_kinds)
-    row["followed_up"], row["renewed"] = vocabulary.followed_up, vocabulary.renewed
+    row["followed_up"] = vocabulary.chronic(prescription=False)
+    row["renewed"] = vocabulary.chronic(prescription=True)
     row["acute"][: len(vocabulary.kinds)] = [kind.acute for kind in vocabulary.kinds]
     for flag in ("seen", "contact", "appointment"):
-        row[flag][: len(vocabulary.outcomes)] = getattr(vocabulary, flag)
+        row[flag][: len(vocabulary.outcomes)] = [getattr(outcome, flag) for outcome in vocabulary.outcomes]
     row["visit_outcome"][: len(vocabulary.agendas)] = vocabulary.visit_outcomes
     for role in ROLES:
         row[role] = vocabulary.outcome_of(role)

@@ -50,7 +50,7 @@ def heads_of(agendas: Table, doctors: Table, vocabulary: Vocabulary) -> Heads:
     doctor = agendas["doctor"][first[order]]
     contract = np.array([doctors["contract"][row] if row >= 0 else -1 for row in doctor], dtype=np.int64)
     own = np.array([row < 0 or doctors["panel"][row] >= 0 for row in doctor], dtype=np.bool_)
-    stands_in = np.array([*vocabulary.stands_in, False])[contract]
+    stands_in = np.array([*(each.stands_in for each in vocabulary.contracts), False])[contract]
     return Heads(rank[of.ravel()], first[order], own | ~stands_in)
 
 

@@ -163,7 +163,7 @@ def test_a_site_outside_the_territory(complaint):
         ("Moos", "no commune “Moos” in the territory mios; did you mean Mios?"),
         ("la teste", "did you mean La Teste-de-Buch?"),
         ("ares", "did you mean Arès"),
-        ("Bordeaux", "its communes, by name or INSEE code: Audenge, Biganos, "),
+        ("Bordeaux", "its communes, by name or INSEE code: Le Barp, Biganos, Audenge, "),
         ("33063", "its communes, by name or INSEE code: "),
     ],
 )

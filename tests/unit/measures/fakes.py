@@ -285,7 +285,7 @@ def _catchment(chosen: Settings, place: Territory, number: int, gps: Sequence[in
         agenda_names=tuple(names),
         counters=counters,
         counter_names=("line15",),
-        travel=place.travel[np.ix_(here, here)].astype(np.int32),
+        travel=place.roads.within(here).astype(np.int32),
         counter_travel=np.zeros((1, len(here)), dtype=np.int32),
         cumulative=np.zeros((7, chosen.run.n_days + 1)),
         rates=np.zeros((7, 8)),

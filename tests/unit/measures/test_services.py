@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.world.row_edits import AddCounter, EditAgenda, EditCounter
 from tests.shipped import CounterType
+from tests.territories import travel
 from tests.unit.measures.fakes import FIRST, on, play, same, territory
 
 CMSI = {
@@ -32,7 +33,7 @@ def test_a_counter_opens_at_its_hours_and_people_travel_to_it():
     assert row["opened_day"] == (on("2024-07-01") - FIRST).days
     assert (row["servers"][:7, 9:19] == 2).all()
     assert row["servers"][7].sum() == row["servers"][:, :9].sum() == 0
-    assert [*opened.edit.travel] == [*territory().travel[:, 1]]
+    assert [*opened.edit.travel] == [*travel(territory())[:, 1]]
     assert run.history.counter_names == (("line15", "cmsi_c2"),)
 
 

@@ -66,7 +66,7 @@ def test_a_folder_without_tables_adds_nothing(tmp_path):
         (
             "kinds",
             f"x: {{{TEXTS}, urgency: soon, clock: arising}}",
-            "line 1, key x.urgency: should be 'acute'",
+            "line 1, key x.urgency: “soon” should be 'acute'",
         ),
         ("kinds", f"x: {{{TEXTS}, clock: arising}}", "line 1, key x.urgency: is missing"),
         (

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sim.territory import BANDS, TerritoryError, load_territory
 from sim.territory.rounding import largest_remainders
-from tests.territories import START, small
+from tests.territories import START, small, travel, visitors
 
 
 def test_residents_and_catchments_are_those_asked_for(tmp_path: Path) -> None:
@@ -18,8 +18,8 @@ def test_residents_and_catchments_are_those_asked_for(tmp_path: Path) -> None:
     assert territory.population.tolist() == [41, 41, 41, 40, 40]
     assert territory.catchments == ("b1", "b2", "b3")
     assert territory.catchment.tolist() == [0, 1, 2, 0, 1]
-    assert territory.visitors.sum() == 0
-    assert territory.travel[0].tolist() == [3, 12, 19, 22, 29]
+    assert visitors(territory).sum() == 0
+    assert travel(territory)[0].tolist() == [3, 12, 19, 22, 29]
 
 
 def test_given_minutes_replace_estimates_pair_by_pair(tmp_path: Path) -> None:
@@ -27,8 +27,8 @@ def test_given_minutes_replace_estimates_pair_by_pair(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text(
         "a;b;minutes\n90001;90002;30.4\n90003;90001;7\n90001;90003;9\n90002;90002;1\n"
     )
-    travel = load_territory({**made.settings, "travel": "t.csv"}, tmp_path, START).travel
-    assert travel.tolist() == [[3, 30, 9], [30, 1, 12], [7, 12, 3]]
+    given = load_territory({**made.settings, "travel": "t.csv"}, tmp_path, START)
+    assert travel(given).tolist() == [[3, 30, 9], [30, 1, 12], [7, 12, 3]]
 
 
 def test_the_national_age_file_can_be_given_as_it_is(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_the_national_age_file_can_be_given_as_it_is(tmp_path: Path) -> None:
 def test_visitors_run_in_a_straight_line_and_over_new_year(tmp_path: Path) -> None:
     shape = {"12-31": 0.5, "01-02": 0.7, "01-03": 0.0, "12-30": 0.0}
     made = small(1, 1000, folder=tmp_path, visitors={"coast": {"peak": 2.0, "shape": shape}})
-    present = made.territory.visitors[0]
+    present = visitors(made.territory)[0]
     assert present[[364, 365, 0, 1, 2, 200]] == pytest.approx([0, 1000, 1200, 1400, 0, 0])
 
 

@@ -7,6 +7,7 @@ from sim.world import intensity
 from sim.world.build import build
 from tests.planned import data, mios, plan, prepared
 from tests.shipped import Kind
+from tests.territories import visitors
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +36,12 @@ def test_cumulative_is_the_sum_of_rates_and_seasons(world):
 def test_streams_stand_for_people(world):
     catchment, day = world.catchments[0], 366 + 220  # 9 August 2025
     people = mios().population_in(2025)
-    visitors = mios().visitors[:, 221]
+    visiting = visitors(mios())[:, 221]
     for commune in (0, 11):
         daily = np.diff(catchment.cumulative[7 + 3 * commune : 10 + 3 * commune, day : day + 2], axis=1)[:, 0]
         rates = (catchment.rates[7 + 3 * commune : 10 + 3 * commune] * world.seasons[:, day]).sum(axis=1)
-        present = people[commune] + visitors[commune]
-        assert daily == pytest.approx(rates * [visitors[commune], present, present])
+        present = people[commune] + visiting[commune]
+        assert daily == pytest.approx(rates * [visiting[commune], present, present])
 
 
 def test_needs_of_a_band_are_its_weight(world):

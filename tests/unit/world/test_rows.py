@@ -12,6 +12,7 @@ from sim.world.places import spot, travel_of
 from sim.world.tables import AGENDA, COUNTER, DOCTOR, NEVER, PANEL
 from tests.planned import mios, plan, prepared
 from tests.shipped import SHIPPED, AgendaSort, CounterType, Kind
+from tests.territories import travel
 
 
 def test_a_counter_that_opens():
@@ -130,5 +131,5 @@ def test_places():
     territory = mios()
     assert spot(territory, "ed_ares", "k").commune == territory.find("Arès")
     assert spot(territory, "33284", "k").minutes.tolist() == travel_of(territory, 0).tolist()
-    assert travel_of(territory, 0)[0] == territory.travel[0, 0]
+    assert travel_of(territory, 0)[0] == travel(territory)[0, 0]
     assert spot(territory, "cestas", "k").commune == -1

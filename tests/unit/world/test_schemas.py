@@ -50,7 +50,7 @@ RISING = dict(zip(BAND_KEYS, (0.1, 0.2, 0.3, 0.4, 0.3, 0.6, 0.7), strict=True))
         ({"seasons__emergency__months": [1.0] * 11}, "at least 12"),
         ({"seasons__emergency__week": dict.fromkeys((*DAY_TYPES,), 0)}, "all seven weekdays are 0"),
         ({"hours__planned": [0.0, *[1.0] * 23]}, "an hour of frequency 0"),
-        ({"epidemics__peak_from": "30-12"}, "“30-12” is no day of every year"),
+        ({"epidemics__peak_from": "30-12"}, "“30-12” is no day of the year"),
         ({"epidemics__peak_from": "02-29"}, "is no day of every year"),
         ({"epidemics__most": 0.01}, "is under least"),
         ({"epidemics__kinds": ["renewal"]}, "renewal has no season of its own"),
@@ -88,7 +88,7 @@ LINE = {"advised": 0.5, "slot": 0, "counter": 0.3, "ed": 0.3}
         ({"agendas__tele_day__mt_weight": 5}, "no place and no patients of their own"),
         ({"agendas__tele_day__horizon_days": 65}, "less than or equal to 64"),
         ({"agendas__tele_day__starts": ["9h", "15:00"]}, "“9h” is no time of the day"),
-        ({"agendas__tele_day__slots__mon": [300, 0]}, "less than or equal to 255"),
+        ({"agendas__tele_day__slots__mon": [300, 0]}, "300 must lie between 0 and 255"),
     ],
 )
 def test_services(changes, said):

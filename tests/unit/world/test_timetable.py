@@ -1,8 +1,9 @@
 """Opening hours as a planner writes them."""
 
 import pytest
+from pydantic import TypeAdapter
 
-from sim.scenario.timetable import check_timetable, day_types, hours_of, seconds_of, servers_of
+from sim.scenario.timetable import Timetable, day_types, hours_of, seconds_of, servers_of
 
 
 @pytest.mark.parametrize(
@@ -60,17 +61,17 @@ def test_servers_by_day_type_and_hour():
     [
         ({}, "is no timetable"),
         (5, "is no timetable"),
-        ({"mon": 3}, "write hours and servers"),
-        ({"mon": {"8-9": 1.5}}, "“1.5” servers"),
-        ({"mon": {"8-9": -1}}, "“-1” servers"),
-        ({"mon": {"8-9": 256}}, "write 0 to 255"),
-        ({"mon": {"8-9": True}}, "“True” servers"),
+        ({"mon": 3}, "write days and hours, such as"),
+        ({"mon": {"8-9": 1.5}}, "“1.5” is not a whole number"),
+        ({"mon": {"8-9": -1}}, "-1 must lie between 0 and 255"),
+        ({"mon": {"8-9": 256}}, "256 must lie between 0 and 255"),
+        ({"mon": {"8-9": True}}, "“True” is not a whole number"),
         ({"mon-fri": {"8-12": 1}, "tue": {"11-13": 2}}, "tue at 11 h stands there twice"),
     ],
 )
 def test_no_timetable(value, said):
     with pytest.raises(ValueError, match=said):
-        check_timetable(value)
+        TypeAdapter(Timetable).validate_python(value)
 
 
 def test_time_of_day():
