@@ -83,21 +83,8 @@ def read_territory(job: Job) -> Territory:
 
 def _prepared(job: Job, territory: Territory) -> Prepared:
     """What all replications share. Raises ScenarioError where the files do not fit together."""
-    settings = job.settings
     try:
-        return prepare(
-            territory,
-            settings.needs,
-            settings.services,
-            settings.pathway,
-            settings.doctors,
-            vocabulary=settings.vocabulary,
-            seed=settings.run.seed,
-            start=settings.run.start,
-            warmup_days=settings.run.warmup_days,
-            end=settings.run.end,
-            trace=settings.run.trace,
-        )
+        return prepare(territory, job.settings)
     except WorldError as error:
         raise ScenarioError(_placed(job, str(error))) from None
 

@@ -5,11 +5,13 @@ from typing import Any, Final
 import numpy as np
 
 from sim.changes.changes import Install, OpenCounter, OpenLine, OpenSessions, OpenTeam, StandIn
+from sim.draws import purposes
 from sim.draws.keyed import key36
 from sim.engine.supply_state import Doctor, SupplyState
 from sim.engine.week import scaled
+from sim.world.bulk_draws import Drawers, Draws
 from sim.world.counters import counter_row
-from sim.world.doctors import Practice, Who, doctor_row, leave_of, newcomer, panel_row, sex_of, team_agenda
+from sim.world.doctors import Practice, Who, doctor_row, leaves, newcomer, panel_row, sexes, team_agenda
 from sim.world.tables import NEVER
 
 # Columns of a line that another line, running through it, replaces; what it is and where it stands stay.
@@ -43,7 +45,7 @@ def newcomer_rows(state: SupplyState, doctor: Install) -> Practice:
         panel = panel_row(cap, state.settings.doctors.patients.ald_extra)
         rows = Practice(doctor_row(who), _taken_over(state, doctor, like), panel)
         rows.agenda["commune"] = commune
-    rows.agenda["leave"] = _leave(state, who)
+    rows.agenda["leave"] = leaves(state.settings.doctors, _drawers(state, who.key, who.rank))[0]
     return rows
 
 
@@ -102,7 +104,7 @@ def team_rows(state: SupplyState, opened: OpenTeam) -> Practice:
         ramp_days=opened.ramp_days,
         ramp_start=opened.ramp_start,
     )
-    row["leave"] = _leave(state, who)
+    row["leave"] = leaves(state.settings.doctors, _drawers(state, who.key, who.rank))[0]
     return Practice(doctor_row(who), row, panel_row(0, 0))
 
 
@@ -110,17 +112,16 @@ def _someone(state: SupplyState, commune: str, birth_year: int, contract: int, s
     """A person who has not worked here before, with draws of their own."""
     key = key36(commune)
     rank = state.new_rank(key)
-    sex = sex_of(state.settings.doctors, state.world.seed, state.world.replication, key, rank)
+    (sex,) = sexes(state.settings.doctors, _drawers(state, key, rank))
     return Who(key, rank, birth_year, sex, contract, since)
+
+
+def _drawers(state: SupplyState, key: int, rank: int) -> Drawers:
+    return Draws(state.world.seed, state.world.replication).of(purposes.DOCTOR, [key], [rank])
 
 
 def _sex(state: SupplyState, doctor: Doctor) -> int:
     return int(state.patients.doctors(doctor.catchment)["sex"][doctor.row])
-
-
-def _leave(state: SupplyState, who: Who) -> Any:
-    world = state.world
-    return leave_of(state.settings.doctors, world.seed, world.replication, who.key, who.rank)
 
 
 def service_row(

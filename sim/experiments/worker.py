@@ -118,7 +118,8 @@ def _play(units: Sequence[Unit]) -> Iterator[tuple[int, Share]]:
         beside(first.folder, first.replication, "-counts") as place,
         closing(SpillFile(place / "counts")) as shelf,
     ):
-        kept = spilled_on(shelf, [len(given.here) for given in prepared.catchments], prepared.vocabulary)
+        sizes = [len(given.here) for given in prepared.catchments]
+        kept = spilled_on(shelf, sizes, first.settings.vocabulary)
         threads = first.settings.run.threads
         world, patients = KernelPatients.founded(prepared, first.replication, threads=threads, sinks=kept)
         patients.load()
@@ -192,22 +193,8 @@ def _prepared(world: str, unkeyed: _Unkeyed) -> "Prepared":
     from sim.world.prepare import prepare
 
     settings = unkeyed.settings
-    run = settings.run
-    territory = load_territory(settings.territory.settings, settings.territory.folder, run.first_day)
-    return prepare(
-        territory,
-        settings.needs,
-        settings.services,
-        settings.pathway,
-        settings.doctors,
-        vocabulary=settings.vocabulary,
-        seed=run.seed,
-        start=run.start,
-        warmup_days=run.warmup_days,
-        end=run.end,
-        trace=run.trace,
-        grain=run.grain,
-    )
+    files, first_day = settings.territory, settings.run.first_day
+    return prepare(load_territory(files.settings, files.folder, first_day), settings)
 
 
 def initialize(environment: dict[str, str]) -> None:

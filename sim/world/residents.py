@@ -6,12 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaincinv
 
-from sim.draws import purposes
 from sim.scenario.needs import Needs
 from sim.territory import Territory
 from sim.vocabulary.structure import Sort
 from sim.vocabulary.vocabulary import Vocabulary
-from sim.world import bulk_draws as drawn
 from sim.world.intensity import chronic_share, stream_group
 from sim.world.people import People, Years, band_in, state_from
 from sim.world.tables import NEVER, RESIDENT, Table, table
@@ -79,19 +77,6 @@ def stream_rows(keys: NDArray[np.uint32], year: int) -> Table:
         row["mt"] = -1
         row["group"] = stream_group(commune, stream)
     return rows
-
-
-def habits_of(people: People, seed: int, replication: int) -> NDArray[np.uint64]:
-    """(4, n) words: frailty, whether one looks for a médecin traitant, whether one is traced."""
-    who = drawn.entities(purposes.RESIDENT, people.rank)
-    return drawn.words(seed, people.key, replication, who, purposes.HABITS, 0)
-
-
-def links_of(people: People, seed: int, replication: int) -> Matrix:
-    """(4, n) uniforms of those of day 0: has a médecin traitant, which one."""
-    there = people.comes == 0
-    who = drawn.entities(purposes.RESIDENT, people.rank[there])
-    return drawn.uniforms(seed, people.key[there], replication, who, purposes.LINK, 0)
 
 
 def recurring_from(needs: Needs, people: People, years: Years, streams: int, vocabulary: Vocabulary) -> Ints:

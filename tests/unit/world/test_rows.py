@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
+from sim.draws import purposes
 from sim.draws.keyed import key36
 from sim.world.build import build
+from sim.world.bulk_draws import Draws
 from sim.world.counters import OPEN_FOR_EVER, counter_row
-from sim.world.doctors import Who, leave_of, newcomer, sex_of, team_agenda
+from sim.world.doctors import Who, leaves, newcomer, sexes, team_agenda
 from sim.world.links import choose, flows, pull
 from sim.world.places import spot, travel_of
 from sim.world.tables import AGENDA, COUNTER, DOCTOR, NEVER, PANEL
@@ -89,14 +91,16 @@ def test_a_team():
 def test_leave_of_one_doctor_is_that_of_the_first_day():
     place = build(prepared(), 0).catchments[0]
     doctor = place.doctors[5]
-    alone = leave_of(plan("doctors"), 33284, 0, int(doctor["key"]), int(doctor["rank"]))
-    assert alone.tolist() == place.agendas["leave"][5].tolist()
+    who = Draws(33284, 0).of(purposes.DOCTOR, [doctor["key"]], [doctor["rank"]])
+    assert leaves(plan("doctors"), who)[0].tolist() == place.agendas["leave"][5].tolist()
 
 
 def test_the_sex_of_one_doctor_is_that_of_the_first_day():
     doctors = plan("doctors", women=0.5)
     found = build(prepared(changes={"doctors": {"women": 0.5}}), 0).catchments[0].doctors
-    alone = [sex_of(doctors, 33284, 0, int(each["key"]), int(each["rank"])) for each in found[:20]]
+    draws = Draws(33284, 0)
+    who = [draws.of(purposes.DOCTOR, [each["key"]], [each["rank"]]) for each in found[:20]]
+    alone = [int(sexes(doctors, one)[0]) for one in who]
     assert alone == found["sex"][:20].tolist()
     assert set(alone) == {1, 2}
 
