@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 import simpy
 
 from sim.changes.change import Change
-from sim.measures.field_types import Moment
+from sim.measures.field_types import Doctors, Moment
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -84,8 +84,8 @@ class Supply(Protocol):
     def measure(self) -> str:
         """The name of the measure that asks."""
 
-    def doctors(self, where: str = "all") -> tuple[Doctor, ...]:
-        """GPs who practise today: all, of a commune (name or code), of a site, or the one of that name."""
+    def doctors(self, where: Doctors = "all") -> tuple[Doctor, ...]:
+        """GPs who practise today: all, of a commune (name or code), of a site, or of these names."""
 
     def practising(self, doctor: str) -> bool:
         """Whether a doctor of that name practises today (no longer, once the departure is asked for)."""
