@@ -4,14 +4,13 @@ import numpy as np
 import pytest
 
 from sim.draws import purposes
-from sim.draws.keyed import key36
 from sim.world.build import build
 from sim.world.bulk_draws import Draws
 from sim.world.counters import OPEN_FOR_EVER, counter_row
-from sim.world.doctors import Who, leaves, newcomer, sexes, team_agenda
+from sim.world.doctors import leaves, practice, sexes
 from sim.world.links import choose, flows, pull
 from sim.world.places import spot, travel_of
-from sim.world.tables import AGENDA, COUNTER, DOCTOR, NEVER, PANEL
+from sim.world.tables import AGENDA, COUNTER, NEVER
 from tests.planned import mios, plan, prepared
 from tests.shipped import SHIPPED, AgendaSort, CounterType, Kind
 
@@ -39,53 +38,18 @@ def test_a_part_of_a_service_keeps_a_server():
     assert counter_row(profile, -1, OPEN_FOR_EVER, SHIPPED, part=0.01).servers.max() == 1
 
 
-def test_a_doctor_who_settles():
+def test_the_sessions_of_a_doctor():
     doctors = plan("doctors")
-    who = Who(key36("33284"), rank=4, birth_year=1990, sex=1, contract=3, since=640)
-    doctor, row, panel = newcomer(doctors, who, commune=0, site=200)
-    assert (doctor.dtype, row.dtype, panel.dtype) == (DOCTOR, AGENDA, PANEL)
-    assert (doctor.key, doctor.rank, doctor.birth_year, doctor.sex) == (key36("33284"), 4, 1990, 1)
-    assert (doctor.contract, doctor.since) == (3, 640)
-    assert (row["is_a"], row.active, panel.list_open, row.commune, row.site) == (AgendaSort.GP, 1, 1, 0, 200)
-    assert (row.from_day, row.until_day, row.book_until, row.team) == (640, NEVER, NEVER, -1)
-    assert (doctor.panel, row.doctor, row.panel) == (-1, -1, -1), "rows are not numbered yet"
+    row = practice(doctors, np.array(doctors.newcomer.week.values))
+    assert row.dtype == AGENDA
+    assert (row["is_a"], row.active, row.until_day, row.book_until) == (AgendaSort.GP, 1, NEVER, NEVER)
+    assert (row.doctor, row.panel, row.team) == (-1, -1, -1), "rows are not numbered yet"
     assert tuple(row.weekly) == doctors.newcomer.week.values
-    assert (panel.patients, panel.cap) == (0, doctors.newcomer.panel_cap)
-    assert panel.ald_extra == doctors.patients.ald_extra
     assert row.kinds.all()  # whatever a pathway brings
     slots = 11
     assert row.same_day == int(doctors.reserves.same_day * slots + 0.5)
     assert row.same_day + row.panel_reserve < slots
     assert list(row.starts) == [11 * 3600, 17 * 3600]
-    other = newcomer(
-        doctors,
-        who,
-        commune=0,
-        site=200,
-        week=(5,) * 14,
-        panel_cap=7,
-        ramp_days=90,
-        ramp_start=0.4,
-    )
-    assert (set(other.agenda.weekly), other.panel.cap) == ({5}, 7)
-    assert (other.agenda.ramp_days, other.agenda.ramp_start) == (90, 0.4)
-
-
-def test_a_team():
-    row = team_agenda(
-        plan("doctors"),
-        commune=3,
-        site=9,
-        week=(4, 4, *(0,) * 12),
-        slot_minutes=40,
-        kinds=(Kind.FOLLOW_UP, Kind.RENEWAL),
-        from_day=10,
-        ramp_days=365,
-        ramp_start=0.3,
-    )
-    assert (row["is_a"], row.panel, row.same_day, row.panel_reserve) == (AgendaSort.DELEGATE, -1, 0, 0)
-    assert (row.overtime, row.slot_minutes) == (0, 40)
-    assert set(np.flatnonzero(row.kinds)) == {Kind.FOLLOW_UP, Kind.RENEWAL}
 
 
 def test_leave_of_one_doctor_is_that_of_the_first_day():
