@@ -27,7 +27,7 @@ class CounterOpening(Plan):
 def open_counter(clock: Clock, supply: Supply, draws: Draws, plan: CounterOpening) -> Process:
     """On the day it opens, known to few; how fast people learn of it is a matter of the profile."""
     yield clock.until(plan.on)
-    commune, since = supply.insee(plan.commune), clock.date_of(clock.day_of(plan.on))
+    commune, since = supply.insee(plan.commune), clock.date_of(plan.on)
     supply.ask(OpenCounter(plan.counter, plan.profile, commune, since, plan.hours))
     once, monthly = f"opening of {plan.counter}", f"running of {plan.counter}"
     yield from pay(clock, supply, plan.cost, once, monthly, commune, supply.is_open, plan.counter)

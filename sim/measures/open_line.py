@@ -35,7 +35,7 @@ class LineOpening(Plan):
 def open_line(clock: Clock, supply: Supply, draws: Draws, plan: LineOpening) -> Process:
     """On the day calls are answered, and the doctors who take part keep their slots."""
     yield clock.until(plan.on)
-    since = clock.date_of(clock.day_of(plan.on))
+    since = clock.date_of(plan.on)
     supply.ask(OpenLine(plan.line, plan.profile, since, plan.hours, plan.through))
     willing = [
         doctor.name

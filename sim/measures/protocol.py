@@ -48,17 +48,13 @@ class Clock(Protocol):
         """Today as a date."""
 
     @property
-    def start(self) -> date:
-        """The first day that is reported: the warm-up is over."""
-
-    @property
     def end(self) -> date:
         """The last day simulated."""
 
     def day_of(self, when: Moment | int) -> int:
         """The number of a day; negative before the first."""
 
-    def date_of(self, day: int) -> date:
+    def date_of(self, when: Moment | int) -> date:
         """The date of a day."""
 
     def until(self, when: Moment | int) -> simpy.Event:

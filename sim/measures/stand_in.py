@@ -37,7 +37,7 @@ def stand_in(clock: Clock, supply: Supply, draws: Draws, plan: Locums) -> Proces
 def locum(clock: Clock, supply: Supply, plan: Locums, doctor: Doctor) -> Process:
     """One locum."""
     name, since = f"{supply.measure}.{doctor.name}", clock.today
-    ends = None if plan.until is None else clock.date_of(clock.day_of(plan.until))
+    ends = None if plan.until is None else clock.date_of(plan.until)
     supply.ask(StandIn(name, doctor.name, since, plan.activity, ends))
     what = f"locum {name}"
     clock.begin(pay(clock, supply, plan.cost, what, what, doctor.commune, supply.practising, name))

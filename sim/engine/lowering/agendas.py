@@ -34,7 +34,7 @@ def of_doctor(change: Change, doctor: Doctor, *edits: RowEdit, at: Agenda | None
 
 
 def begun(state: SupplyState, doctor: Doctor, rows: Rows) -> list[RowEdit]:
-    """A doctor or team begins at their first place; a new panel comes before them."""
+    """A doctor or team begins at their first place, once their panel is there."""
     doctor.row = len(state.doctor_names[doctor.catchment])
     return [AddDoctor(rows.doctor), new_agenda(state, doctor, doctor.first, rows.agenda)]
 
