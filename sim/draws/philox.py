@@ -22,9 +22,8 @@ _MASK: Final = np.uint64(0xFFFFFFFF)
 _32: Final = np.uint64(32)
 _TWO_TO_MINUS_32: Final = 2.0**-32
 
-WEIBULL4_MEAN: Final = (
-    0.9064024770554771  # Gamma(1.25), mean of the square root of the square root of a unit exponential
-)
+# Gamma(1.25), mean of the square root of the square root of a unit exponential
+WEIBULL4_MEAN: Final = 0.9064024770554771
 
 
 @njit(forceinline=True, error_model="numpy")

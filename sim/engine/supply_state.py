@@ -220,22 +220,22 @@ class SupplyState:
         except TerritoryError:
             return ""
 
-    def begins_work(self, doctor: Doctor, measure: str) -> None:
+    def begins_work(self, doctor: Doctor) -> None:
         """A new doctor or team. ValueError for a name that is taken."""
-        self.refuse_twice(doctor.name, measure)
+        self.refuse_twice(doctor.name)
         self.doctors[doctor.name] = doctor
 
-    def at_work(self, name: str, measure: str) -> Doctor:
-        """A doctor or team who practises. ValueError names the measure that asks otherwise."""
+    def at_work(self, name: str) -> Doctor:
+        """A doctor or team who practises. ValueError for another."""
         doctor = self.doctors.get(name)
         if doctor is None or not doctor.practising:
-            raise ValueError(f"measure {measure}: {name} does not practise; ask `practising` first")
+            raise ValueError(f"{name} does not practise; ask `practising` first")
         return doctor
 
-    def refuse_twice(self, name: str, measure: str) -> None:
+    def refuse_twice(self, name: str) -> None:
         """ValueError for a name that a doctor, a team or an agenda has already."""
         if name in {*self.doctors, *(each.name for one in self.doctors.values() for each in one.agendas)}:
-            raise ValueError(f"measure {measure}: there is a doctor or an agenda {name} already")
+            raise ValueError(f"there is a doctor or an agenda {name} already")
 
     def date_of(self, day: int) -> date:
         """The date of a day."""

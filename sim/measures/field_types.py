@@ -93,14 +93,10 @@ class Hazard(Plain):
 
     def at(self, age: int) -> float:
         """The probability at an age."""
-        steps = (
-            (70, self.from_70),
-            (67, self.from_67),
-            (65, self.from_65),
-            (62, self.from_62),
-            (55, self.from_55),
-        )
-        return next((rate for since, rate in steps if age >= since), self.under_55)
+        for since in (70, 67, 65, 62, 55):
+            if age >= since:
+                return float(getattr(self, f"from_{since}"))
+        return self.under_55
 
 
 class Cost(Plain):

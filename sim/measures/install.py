@@ -6,7 +6,7 @@ from typing import Annotated, Final, Self
 from pydantic import Field, model_validator
 
 from sim.changes.changes import Depart, Install
-from sim.measures.field_types import Cost, DoctorName, When, Where
+from sim.measures.field_types import Cost, DoctorName, Moment, When, Where
 from sim.measures.leaving import exit_day, give_notice
 from sim.measures.paying import pay
 from sim.measures.plan import Mention, PlacedPlan
@@ -65,6 +65,11 @@ class Installation(PlacedPlan):
             raise ValueError("nobody follows (`follow`) a doctor who comes from outside")
         return self
 
+    @property
+    def moment(self) -> Moment:
+        """From which they come or are searched for."""
+        return self.by or self.since or "start"
+
     def mentions(self) -> tuple[Mention, ...]:
         """The place, the neighbour, the colleague."""
         return tuple(said for said in super().mentions() if (said.key, said.name) != ("from", "outside"))
@@ -79,13 +84,11 @@ def install(clock: Clock, supply: Supply, draws: Draws, plan: Installation) -> P
 
     Who comes settles by the date, or when the search has found them.
     """
-    begins = plan.by if plan.by is not None else plan.since
-    assert begins is not None
     for nth in range(plan.doctors):
         if draws.uniform(nth, _COMES) < plan.probability:
             lead = 0 if plan.lead_days is None else int(plan.lead_days * draws.exponential(nth, _LEAD))
-            clock.begin(settle(clock, supply, draws, plan, nth, clock.day_of(begins) + lead))
-    yield clock.until(begins)
+            clock.begin(settle(clock, supply, draws, plan, nth, clock.day_of(plan.moment) + lead))
+    yield clock.until(plan.moment)
 
 
 def settle(clock: Clock, supply: Supply, draws: Draws, plan: Installation, nth: int, day: int) -> Process:
@@ -126,11 +129,12 @@ def newcomer(
     clock: Clock, plan: Installation, name: str, commune: str, former: Doctor | None, since: int
 ) -> Install:
     """The doctor, as the plan has them work."""
+    arrives = 0 if plan.age is None else clock.today.year - plan.age  # birth year
     return Install(
         doctor=name,
         commune=commune,
         site=plan.site,
-        birth_year=birth_year(clock, plan) if former is None else former.birth_year,
+        birth_year=arrives if former is None else former.birth_year,
         contract=plan.contract,
         origin="outside" if former is None else former.name,
         since=clock.date_of(since),
@@ -141,11 +145,6 @@ def newcomer(
         ramp_start=1.0 if plan.ramp_start is None else plan.ramp_start,
         shares_panel_of=plan.shares_panel_of,
     )
-
-
-def birth_year(clock: Clock, plan: Installation) -> int:
-    """Of a doctor who arrives today; 0 if the plan says no age."""
-    return 0 if plan.age is None else clock.today.year - plan.age
 
 
 def stay(clock: Clock, supply: Supply, draws: Draws, plan: Installation, name: str) -> Process:

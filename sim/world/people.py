@@ -65,12 +65,6 @@ def first_ages(territory: Territory, here: Ints, year: int) -> Ints:
     return counts
 
 
-def first_people(ages: Ints, year: int) -> tuple[Ints, Ints]:
-    """Commune row and birth year of the residents of day 0, commune by commune from young to old."""
-    births = np.broadcast_to(year - np.arange(OLDEST + 1), ages.shape)
-    return np.repeat(np.arange(len(ages)), ages.sum(axis=1)), np.repeat(births.ravel(), ages.ravel())
-
-
 def all_people(
     territory: Territory,
     here: Ints,
@@ -88,10 +82,10 @@ def all_people(
     """
     hazard = _hazard(territory, len(years.days))
     rank = np.zeros(len(here), dtype=np.int64)  # the next rank of each commune
-    commune, birth_year = first_people(ages, years.first)
+    commune, age = (np.repeat(index, ages.ravel()) for index in np.indices(ages.shape).reshape(2, -1))
     ranks = _ranks(commune, rank)
     who = draws.of(purposes.RESIDENT, keys[commune], ranks)
-    chunks = [_come(who, ranks, recurring, hazard, years, commune, 0, birth_year)]
+    chunks = [_come(who, ranks, recurring, hazard, years, commune, 0, years.first - age)]
     alive = _alive(chunks[0], years, len(here))
     for nth in range(1, len(years.days) + 1):
         year = years.first + nth

@@ -12,7 +12,7 @@ from sim.vocabulary.structure import Sort
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.intensity import chronic_share, stream_group
 from sim.world.people import People, Years, band_in, state_from
-from sim.world.tables import NEVER, RESIDENT, Table, table
+from sim.world.tables import NEVER, RESIDENT, Table, table, take
 
 FRAILTY_BITS: Final = 16  # of a word, that choose the frailty
 
@@ -46,10 +46,7 @@ def resident_rows(
     rows = table(RESIDENT, len(people.commune))
     days = np.concatenate([years.moments, [NEVER]])
     rows["is_a"] = Sort.RESIDENT
-    rows["commune"] = people.commune
-    rows["key"] = people.key
-    rows["rank"] = people.rank
-    rows["birth_year"] = people.birth_year
+    take(rows, people, "commune", "key", "rank", "birth_year", "housebound")
     rows["frailty"] = frailty[habits[0] >> np.uint64(32 - FRAILTY_BITS)]
     rows["from_day"] = days[people.comes]
     rows["until_day"] = days[people.goes]
@@ -58,7 +55,6 @@ def resident_rows(
     rows["ald_from"] = state_from(territory.ald_share, morbidity, people, years)
     band = band_in(people, np.maximum(years.middle, years.first + people.comes))
     rows["no_car"] = people.attributes[2] < territory.no_car_here[here][people.commune, band]
-    rows["housebound"] = people.housebound
     rows["mt"] = -1
     return rows
 

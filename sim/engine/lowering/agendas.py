@@ -13,7 +13,7 @@ from sim.world.row_edits import AddAgenda, AddDoctor, EditAgenda, EndAgenda, Row
 @accept.register
 def _(change: Depart | EndStandIn | CloseTeam, state: SupplyState, measure: str) -> Change:
     """No longer at work; the room is free at once."""
-    doctor = state.at_work(change.entity, measure)
+    doctor = state.at_work(change.entity)
     doctor.practising = False
     rooms = state.site(doctor.first.site).rooms if doctor.has_room else None
     if rooms is not None:

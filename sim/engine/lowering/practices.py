@@ -33,7 +33,7 @@ def _(change: OpenSite, state: SupplyState, measure: str) -> Change:
     """Whoever waits for the site may take a room."""
     site = state.site(change.site)
     if site.rooms is not None:
-        raise ValueError(f"measure {measure}: the site {change.site} is open already")
+        raise ValueError(f"the site {change.site} is open already")
     site.commune, site.number = change.commune, state.new_site_number()
     site.rooms = simpy.Container(state.env, capacity=change.rooms, init=change.rooms)
     site.opened.succeed()
@@ -49,11 +49,9 @@ def _(change: OpenSite, state: SupplyState, day: int) -> Lowered:
 def _(change: Install, state: SupplyState, measure: str) -> Change:
     catchment, _ = state.place(change.commune)
     like = state.doctors[change.like] if change.like else None
-    colleague = state.at_work(change.shares_panel_of, measure) if change.shares_panel_of else None
+    colleague = state.at_work(change.shares_panel_of) if change.shares_panel_of else None
     if colleague is not None and colleague.catchment != catchment:
-        raise ValueError(
-            f"measure {measure}: {change.doctor} and {colleague.name} are of different catchments"
-        )
+        raise ValueError(f"{change.doctor} and {colleague.name} are of different catchments")
     doctor = Doctor(
         change.doctor,
         catchment,
@@ -62,7 +60,7 @@ def _(change: Install, state: SupplyState, measure: str) -> Change:
         kept=dict(like.kept) if like else {},
         has_room=change.site is not None,
     )
-    state.begins_work(doctor, measure)
+    state.begins_work(doctor)
     return change
 
 
@@ -89,10 +87,10 @@ def _(change: Install, state: SupplyState, day: int) -> Lowered:
 
 @accept.register
 def _(change: OpenSessions, state: SupplyState, measure: str) -> Change:
-    state.refuse_twice(change.agenda, measure)
-    doctor = state.at_work(change.doctor, measure)
+    state.refuse_twice(change.agenda)
+    doctor = state.at_work(change.doctor)
     if state.place(change.commune)[0] != doctor.catchment:
-        raise ValueError(f"measure {measure}: {change.commune} lies in another catchment than {doctor.name}")
+        raise ValueError(f"{change.commune} lies in another catchment than {doctor.name}")
     doctor.agendas.append(Agenda(change.agenda, change.commune, change.site or ""))
     return change
 
@@ -120,12 +118,10 @@ def _works_less(agenda: Agenda, slots: tuple[int, ...]) -> list[RowEdit]:
 
 @accept.register
 def _(change: CloseSessions, state: SupplyState, measure: str) -> Change:
-    doctor = state.at_work(change.doctor, measure)
+    doctor = state.at_work(change.doctor)
     agenda = next((each for each in doctor.open_agendas if each.name == change.agenda), None)
     if agenda is None or agenda is doctor.first:
-        raise ValueError(
-            f"measure {measure}: {change.doctor} holds no sessions {change.agenda} beside the usual ones"
-        )
+        raise ValueError(f"{change.doctor} holds no sessions {change.agenda} beside the usual ones")
     agenda.open = False
     return change
 
@@ -143,7 +139,7 @@ def _(change: CloseSessions, state: SupplyState, day: int) -> Lowered:
 
 @accept.register
 def _(change: StandIn, state: SupplyState, measure: str) -> Change:
-    doctor = state.at_work(change.doctor, measure)
+    doctor = state.at_work(change.doctor)
     locum = Doctor(
         change.locum,
         doctor.catchment,
@@ -151,7 +147,7 @@ def _(change: StandIn, state: SupplyState, measure: str) -> Change:
         stands_in_for=doctor.name,
         leaves_on=NEVER if change.ends is None else state.day_of(change.ends),
     )
-    state.begins_work(locum, measure)
+    state.begins_work(locum)
     doctor.locums.append(locum)
     return change
 
@@ -164,7 +160,7 @@ def _(change: StandIn, state: SupplyState, day: int) -> Lowered:
 
 @accept.register
 def _(change: CloseList, state: SupplyState, measure: str) -> Change:
-    state.at_work(change.doctor, measure).takes_new = False
+    state.at_work(change.doctor).takes_new = False
     return change
 
 
@@ -178,7 +174,7 @@ def _(change: CloseList, state: SupplyState, day: int) -> Lowered | None:
 
 @accept.register
 def _(change: OpenList, state: SupplyState, measure: str) -> Change | None:
-    doctor = state.at_work(change.doctor, measure)
+    doctor = state.at_work(change.doctor)
     if doctor.leaves_on < NEVER:
         return None
     doctor.takes_new = True
@@ -193,7 +189,7 @@ def _(change: OpenList, state: SupplyState, day: int) -> Lowered:
 
 @accept.register
 def _(change: Announce, state: SupplyState, measure: str) -> Change:
-    state.at_work(change.doctor, measure).leaves_on = state.day_of(change.leaves)
+    state.at_work(change.doctor).leaves_on = state.day_of(change.leaves)
     return change
 
 
@@ -234,7 +230,7 @@ def _(change: Depart, state: SupplyState, day: int) -> Lowered:
 
 @accept.register
 def _(change: ChangeActivity, state: SupplyState, measure: str) -> Change:
-    state.at_work(change.doctor, measure).activity[measure] = (change.factor, change.panel)
+    state.at_work(change.doctor).activity[measure] = (change.factor, change.panel)
     return change
 
 

@@ -16,7 +16,7 @@ from sim.world.row_edits import AddCounter, EditCounter, RowEdit
 @accept.register
 def _(change: OpenCounter, state: SupplyState, measure: str) -> Change:
     state.place(change.commune)
-    _enter(state, measure, Service(change.counter, change.commune, []))
+    _enter(state, Service(change.counter, change.commune, []))
     return change
 
 
@@ -42,7 +42,7 @@ def _(change: CloseCounter | ReopenCounter, state: SupplyState, day: int) -> Low
 @accept.register
 def _(change: OpenLine, state: SupplyState, measure: str) -> Change:
     through = state.services[change.through].places if change.through else []
-    _enter(state, measure, Service(change.line, "", through, through=change.through or ""))
+    _enter(state, Service(change.line, "", through, through=change.through or ""))
     return change
 
 
@@ -101,9 +101,9 @@ def _(change: Pay, state: SupplyState, day: int) -> Lowered:
 # --- what they have in common
 
 
-def _enter(state: SupplyState, measure: str, service: Service) -> None:
+def _enter(state: SupplyState, service: Service) -> None:
     if service.name in state.services:
-        raise ValueError(f"measure {measure}: there is a service {service.name} already")
+        raise ValueError(f"there is a service {service.name} already")
     state.services[service.name] = service
 
 

@@ -15,11 +15,9 @@ def _(change: OpenTeam, state: SupplyState, measure: str) -> Change:
     doctors = [state.doctors[name] for name in change.doctors]
     first, catchments = doctors[0], {doctor.catchment for doctor in doctors}
     if len(catchments) > 1:
-        raise ValueError(
-            f"measure {measure}: a team works for doctors of one catchment, these are of {len(catchments)}"
-        )
+        raise ValueError(f"a team works for doctors of one catchment, these are of {len(catchments)}")
     held = Agenda(change.team, first.first.commune, first.first.site)
-    state.begins_work(Doctor(change.team, first.catchment, [held], AgendaSort.DELEGATE), measure)
+    state.begins_work(Doctor(change.team, first.catchment, [held], AgendaSort.DELEGATE))
     ask(state, measure, SendToTeam(change.team, change.doctors))
     return change
 

@@ -9,7 +9,7 @@ from sim.world.bulk_draws import Draws
 from sim.world.counters import OPEN_FOR_EVER, counter_row
 from sim.world.doctors import leaves, practice, sexes
 from sim.world.links import choose, flows, pull
-from sim.world.places import spot, travel_of
+from sim.world.places import spot
 from sim.world.tables import AGENDA, COUNTER, NEVER
 from tests.planned import mios, plan, prepared
 from tests.shipped import SHIPPED, AgendaSort, CounterType, Kind
@@ -97,6 +97,6 @@ def test_draws_follow_the_flows():
 def test_places():
     territory = mios()
     assert spot(territory, "ed_ares", "k").commune == territory.find("Arès")
-    assert spot(territory, "33284", "k").minutes.tolist() == travel_of(territory, 0).tolist()
-    assert travel_of(territory, 0)[0] == territory.travel[0, 0]
+    assert spot(territory, "33284", "k").minutes.tolist() == territory.roads.to(0).tolist()
+    assert spot(territory, "33284", "k").minutes[0] == territory.travel[0, 0]
     assert spot(territory, "cestas", "k").commune == -1
