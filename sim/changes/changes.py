@@ -7,14 +7,10 @@ is known what came of the change.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from sim.changes.change import Change, MidnightOrder
 
-CLOSURE: Final = MidnightOrder.CLOSURE
-OPENING: Final = MidnightOrder.OPENING
-DEPARTURE: Final = MidnightOrder.DEPARTURE
-CHANGE: Final = MidnightOrder.CHANGE
+CLOSURE, OPENING, DEPARTURE, CHANGE = MidnightOrder
 
 Hours = dict[str, dict[str, int]]  # servers by day and hour, as in sim.scenario.timetable
 
@@ -95,8 +91,7 @@ class CloseSessions(Change, order=DEPARTURE, event="sessions_close", detail="{do
 
 @dataclass(frozen=True)
 class StandIn(Change, order=OPENING, event="locum_begins", builds_on="doctor"):
-    """A locum holds the sessions of a doctor in the weeks in which that doctor is away, for the same
-    patients.
+    """A locum holds a doctor's sessions in the weeks in which the doctor is away, for the same patients.
 
     Bookings are taken until the day on which it ``ends`` (None: as long as the doctor practises).
     """

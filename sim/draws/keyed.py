@@ -35,9 +35,7 @@ def block(
 def columns(
     seed: int, commune_key: ArrayLike, replication: int, who: ArrayLike, purpose: int, occurrence: ArrayLike
 ) -> tuple[Words, Words, Words, Words]:
-    """The blocks of many entities: the arrays are broadcast together; four ``uint64`` columns of words come
-    back.
-    """
+    """The blocks of many entities, which are broadcast together: four columns of words."""
     given = (seed & _MASK, commune_key, replication & _MASK, who, purpose & _MASK, occurrence)
     k0, k1, c0, c1, c2, c3 = (np.asarray(words, dtype=np.uint64) & _MASK for words in given)
     return _rounds(k0, k1, c0, c1, c2, c3)

@@ -28,9 +28,7 @@ WEIBULL4_MEAN: Final = 0.9064024770554771
 
 @njit(forceinline=True, error_model="numpy")
 def philox(k0: Word, k1: Word, c0: Word, c1: Word, c2: Word, c3: Word) -> Block:
-    """The block of key (k0, k1) and counter (c0, c1, c2, c3); all ``uint64`` below 2**32, as are the four
-    words.
-    """
+    """The block of key (k0, k1) and counter (c0 … c3), all below 2**32: four words."""
     for _ in range(10):
         p0 = _M0 * c0
         p1 = _M1 * c2

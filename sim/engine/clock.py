@@ -85,10 +85,7 @@ def first_of_next_month(day: date) -> date:
 
 
 class MeasureDraws:
-    """Draws keyed by a name (``sim.measures.protocol.Draws``).
-
-    A measure's, or a measure's about one doctor.
-    """
+    """A measure's draws, or those about one doctor, keyed by a name (``sim.measures.protocol.Draws``)."""
 
     def __init__(self, seed: int, replication: int, name: str, key: int = 0) -> None:
         self._seed = seed

@@ -25,10 +25,7 @@ class MeasureSupply:
         ask(self._state, self.measure, change)
 
     def doctors(self, where: Doctors = "all") -> tuple[Doctor, ...]:
-        """GPs who practise today, in the order in which they came; locums are none of them.
-
-        Of a commune, a site, or of these names.
-        """
+        """GPs who practise today (all, or at a place, or of these names), as they came; locums are none."""
         if isinstance(where, tuple):
             return tuple(doctor for place in where for doctor in self.doctors(place))
         commune = self._state.commune(where)

@@ -25,10 +25,7 @@ _FIRST_RANK = 1
 
 
 def simulate(world: World, territory: Territory, settings: Settings, patients: Patients) -> History:
-    """Plays the whole run; the history of supply. The records are the patients' (``patients.finish``).
-
-    Raises ScenarioError before the first day where a measure names what does not exist.
-    """
+    """Plays the whole run; the history of supply (records: ``patients.finish``). Raises as ``opened``."""
     state = opened(world, territory, settings, patients)
     day = 0
     while day < world.n_days:
@@ -39,9 +36,7 @@ def simulate(world: World, territory: Territory, settings: Settings, patients: P
 
 
 def opened(world: World, territory: Territory, settings: Settings, patients: Patients) -> SupplyState:
-    """Supply on the first morning, its measures about to begin. Raises ScenarioError where one of them names
-    what does not exist.
-    """
+    """Supply on the first morning, its measures about to begin. Raises ScenarioError for an unknown name."""
     _refuse(world, territory, settings)
     state = SupplyState(world, territory, settings, patients)
     start_measures(state)
@@ -71,10 +66,7 @@ def history_of(state: SupplyState) -> History:
 
 
 def start_measures(state: SupplyState) -> None:
-    """One process for each measure.
-
-    Its rank is the place of its name among the names, wherever it is written.
-    """
+    """One process for each measure; its rank is the place of its name among the names."""
     run, measures = state.settings.run, state.settings.measures
     observer = Observer(state, MeasureClock(state.env, run, _OBSERVER_RANK))
     for rank, name in enumerate(sorted(measures), start=_FIRST_RANK):

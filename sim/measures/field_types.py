@@ -1,7 +1,4 @@
-"""The words that plans share: dates, weeks of work, hazards, costs.
-
-Each with a complaint a planner understands.
-"""
+"""The words that plans share, each with a complaint that a planner understands."""
 
 import re
 import unicodedata
@@ -62,9 +59,7 @@ def _code(value: Any) -> Any:
 
 
 class Named(NamedTuple):
-    """Marks a field of a plan that names something. ``where`` stands for ``all``, a commune, a site or a
-    doctor.
-    """
+    """Marks a field that names something; ``where`` is ``all``, a commune, a site or a doctor."""
 
     sort: Sort
     made: bool = False  # by the measure; else it must exist, or another measure makes it

@@ -80,10 +80,7 @@ class Installation(PlacedPlan):
 
 
 def install(clock: Clock, supply: Supply, draws: Draws, plan: Installation) -> Process:
-    """Each of the doctors comes or does not.
-
-    Who comes settles by the date, or when the search has found them.
-    """
+    """Who comes settles by the date, or when the search has found them."""
     for nth in range(plan.doctors):
         if draws.uniform(nth, _COMES) < plan.probability:
             lead = 0 if plan.lead_days is None else int(plan.lead_days * draws.exponential(nth, _LEAD))

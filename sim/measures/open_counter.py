@@ -1,7 +1,4 @@
-"""A counter opens.
-
-A walk-in centre (CMSI), a point of SOS Médecins, an out-of-hours surgery (MMG), an emergency department.
-"""
+"""A counter opens: a CMSI, a point of SOS Médecins, an out-of-hours surgery (MMG), an ED."""
 
 from typing import Annotated
 

@@ -1,7 +1,4 @@
-"""What every plan can say of itself before anything runs.
-
-The names it mentions, and those it brings into the world.
-"""
+"""What every plan can say of itself before anything runs: the names it mentions, and those it makes."""
 
 from collections.abc import Iterator
 from datetime import date

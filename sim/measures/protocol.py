@@ -71,10 +71,7 @@ class Clock(Protocol):
 
 
 class Supply(Protocol):
-    """Who offers care where.
-
-    Asking for what has already happened (a doctor who has left) is an error of the measure.
-    """
+    """Who offers care where. To ask for what has already happened is an error of the measure."""
 
     @property
     def measure(self) -> str:
@@ -107,10 +104,7 @@ class Supply(Protocol):
         """Whether a counter or line is open from today on."""
 
     def past_month(self) -> simpy.Event:
-        """Happens on the next first of a month.
-
-        Its value is ``dict[doctor, Load]`` of the month that ended.
-        """
+        """Happens on the next first of a month; its value is ``dict[doctor, Load]`` of the past month."""
 
 
 class Draws(Protocol):

@@ -63,10 +63,7 @@ def turnover(clock: Clock, supply: Supply, draws: Draws, plan: Turnover) -> Proc
 def hold(
     clock: Clock, supply: Supply, draws: Draws, plan: Turnover, practice: Practice, filled: bool
 ) -> Process:
-    """The doctor practises until they leave.
-
-    Where the place is filled somebody follows, at once or after a vacancy.
-    """
+    """The doctor practises until they leave; where the place is ``filled``, somebody may follow."""
     leaves = by_age(plan.hazard, practice.birth_year)
     day = exit_day(clock, draws.about(practice.holder, practice.commune), leaves)
     if day is None:

@@ -73,12 +73,10 @@ def first_counters(
     territory: Territory,
     services: Services,
     here: NDArray[np.int64],
-    minutes_within: NDArray[np.int32],
+    minutes_within: NDArray[np.int32],  # travel between them
     vocabulary: Vocabulary,
 ) -> Counters:
-    """Those of the communes ``here`` (by rank; ``minutes_within``: travel between them), those outside, the
-    lines. Raises WorldError.
-    """
+    """Those of the communes ``here`` (ranks), those outside, the lines. Raises WorldError."""
     residents = int(territory.population[here].sum())
     town = int(np.argmax(territory.population[here]))
     rows, names, travel = [], [], []

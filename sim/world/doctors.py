@@ -1,7 +1,6 @@
-"""Doctors, their panels and their agendas as rows: those of the first day, those who settle later, teams.
+"""Doctors, their panels and their agendas as rows.
 
-A doctor draws an activity from the published distribution; half-days, slots, leave and reserves follow from
-it.
+A doctor draws an activity from the published distribution; half-days, slots, leave and reserves follow.
 """
 
 from typing import Any, Final, NamedTuple
@@ -47,8 +46,7 @@ def heads(gps: NDArray[np.int64], keys: NDArray[np.uint32]) -> Heads:
 def practice(
     doctors: Doctors, week: NDArray[np.int64], round_up: tuple[float, float, float] = (0.5, 0.5, 0.5)
 ) -> Any:
-    """A GP's row of AGENDA with this week (14 half-days of slots), without place, doctor and panel; of
-    every kind of need.
+    """A GP's row of AGENDA with this week (14 half-days of slots), without place, doctor and panel.
 
     ``round_up``: added to the reserves, shares of the slots, before they are cut to whole slots.
     """

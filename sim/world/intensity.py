@@ -137,9 +137,7 @@ class Intensity:
 
 
 def heads(territory: Territory, here: NDArray[np.int64], calendar: Calendar, first: int, last: int) -> Matrix:
-    """``[stream group − 7, day first … last − 1]`` people each stream stands for: visitors, then everyone
-    present twice.
-    """
+    """``[stream group − 7, day]`` people each stream stands for: visitors, then twice everyone present."""
     stretch = slice(first, last)
     visitors = territory.visitors_in(here)[:, calendar.year_day[stretch]]
     years, place = np.unique(calendar.year[stretch], return_inverse=True)

@@ -76,9 +76,7 @@ def stream_rows(keys: NDArray[np.uint32], year: int) -> Table:
 
 
 def recurring_from(needs: Needs, people: People, years: Years, streams: int, vocabulary: Vocabulary) -> Ints:
-    """``[resident, recurring kind]`` the first day on which each has the kind, NEVER if none; streams have
-    none.
-    """
+    """``[resident, recurring kind]`` first day on which each has the kind, NEVER if none (so streams)."""
     kinds = vocabulary.recurring_kinds
     since = np.full((len(people.commune) + streams, len(kinds)), NEVER, dtype=np.int64)
     for place, kind in enumerate(kinds):

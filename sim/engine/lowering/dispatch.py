@@ -23,10 +23,7 @@ class Lowered(NamedTuple):
 
 
 def ask(state: SupplyState, measure: str, change: Change) -> None:
-    """A measure asks for a change: of the state at once, of the rows at the end of the midnight.
-
-    ValueError names the measure where it asks for what cannot be.
-    """
+    """A measure asks for a change. ValueError names the measure where it asks for what cannot be."""
     try:
         accepted = accept(change, state, measure)
     except ValueError as error:
@@ -89,9 +86,7 @@ def _apply(state: SupplyState, catchment: int, edit: RowEdit, name: str) -> None
 
 @singledispatch
 def accept(change: Change, state: SupplyState, measure: str) -> Change | None:
-    """What a change does at once; the change to be applied at the end of the midnight, None if there is none.
-    ValueError for what cannot be.
-    """
+    """What a change does at once; the change to be applied, None for none. ValueError for what cannot be."""
     return change
 
 
