@@ -115,9 +115,8 @@ def setting() -> tuple[Territory, Settings, World]:
             for name, agenda in services["agendas"].items()
         },
     }
-    run = RunSettings.model_validate(
-        {**conf("run"), "start": START, "end": END, "warmup_days": (START - FIRST).days, "trace": 1.0}
-    )
+    days = {"start": START, "end": END, "warmup_days": (START - FIRST).days}
+    run = RunSettings.model_validate({**conf("run"), **days, "trace": 1.0, "seed": 5})
     settings = Settings(
         title="A test",
         source="made for a test",
