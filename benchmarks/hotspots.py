@@ -231,11 +231,7 @@ def run(words: list[str], replications: int, lines: int) -> None:
     plan = load(words, None, schemas()).settings
     run = plan.run
     territory = load_territory(plan.territory.settings, plan.territory.folder, run.first_day)
-    prepared = prepare(
-        territory, plan.needs, plan.services, plan.pathway, plan.doctors,
-        vocabulary=plan.vocabulary, seed=run.seed, start=run.start,
-        warmup_days=run.warmup_days, end=run.end, trace=run.trace,
-    )  # fmt: skip
+    prepared = prepare(territory, plan)
     worlds = [build(prepared, replication) for replication in range(replications)]
     compile_rest(prepared)
     compile_days(prepared)

@@ -37,19 +37,7 @@ def territory() -> Territory:
 def world() -> World:
     """Replication 0."""
     plan = settings()
-    prepared = prepare(
-        territory(),
-        plan.needs,
-        plan.services,
-        plan.pathway,
-        plan.doctors,
-        vocabulary=plan.vocabulary,
-        seed=plan.run.seed,
-        start=plan.run.start,
-        warmup_days=plan.run.warmup_days,
-        end=plan.run.end,
-        trace=plan.run.trace,
-    )
+    prepared = prepare(territory(), plan)
     made = build(prepared, 0)
     assert made.n_days == WARM_DAYS + TIMED_DAYS
     return made

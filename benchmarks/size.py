@@ -62,21 +62,8 @@ def founded(residents: int, months: int, replication: int) -> Iterator[tuple[Any
         "run.warmup_days=0",
     ]
     plan = load(words, None, schemas()).settings
-    run = plan.run
-    territory = load_territory(plan.territory.settings, plan.territory.folder, run.first_day)
-    prepared = prepare(
-        territory,
-        plan.needs,
-        plan.services,
-        plan.pathway,
-        plan.doctors,
-        vocabulary=plan.vocabulary,
-        seed=run.seed,
-        start=run.start,
-        warmup_days=run.warmup_days,
-        end=run.end,
-        trace=run.trace,
-    )
+    territory = load_territory(plan.territory.settings, plan.territory.folder, plan.run.first_day)
+    prepared = prepare(territory, plan)
     with tempfile.TemporaryDirectory() as folder, closing(SpillFile(Path(folder) / "counts")) as shelf:
         kept = spilled_on(shelf, [len(catchment.here) for catchment in prepared.catchments], plan.vocabulary)
         world, patients = KernelPatients.founded(prepared, replication, threads=2, sinks=kept)

@@ -11,7 +11,9 @@ from sim.scenario.doctors import Doctors
 from sim.scenario.needs import Needs
 from sim.scenario.pathways import Pathways
 from sim.scenario.reader import read
+from sim.scenario.run import RunSettings
 from sim.scenario.services import Services
+from sim.scenario.settings import Settings, TerritoryFiles
 from sim.scenario.vocabulary import shipped
 from sim.territory import Territory, load_territory
 from sim.vocabulary.vocabulary import Vocabulary
@@ -59,7 +61,15 @@ def prepared(
 ) -> Prepared:
     """The shipped configuration with `changes` by group, over the days of `run`."""
     changes = changes or {}
-    plans = [plan(group, **changes.get(group, {})) for group in ("needs", "services", "pathway", "doctors")]
-    words = {"vocabulary": vocabulary or shipped()}
-    days = {"start": START, "warmup_days": WARMUP, "end": END, "trace": 1 / 16} | run
-    return prepare(territory or mios(), *plans, seed=seed, **words, **days)
+    days = {"start": START, "warmup_days": WARMUP, "end": END, "trace": 1 / 16, "seed": seed} | run
+    settings = Settings(
+        title="A test",
+        source="made for a test",
+        vocabulary=vocabulary or shipped(),
+        territory=TerritoryFiles("mios", {}, CONF / "territory"),
+        **{group: plan(group, **changes.get(group, {})) for group in SCHEMAS},
+        costs=None,  # type: ignore[arg-type]
+        run=RunSettings.model_validate(_shipped("run") | days),
+        measures={},
+    )
+    return prepare(territory or mios(), settings)

@@ -28,9 +28,15 @@ class Change:
 
     order: ClassVar[MidnightOrder]
     event: ClassVar[str]  # its name in the history; "" for what the table of events leaves out
+    _words: ClassVar[str]
+    _base: ClassVar[str]
 
-    def __init_subclass__(cls, *, order: MidnightOrder, event: str = "") -> None:
+    def __init_subclass__(
+        cls, *, order: MidnightOrder, event: str = "", detail: str = "", builds_on: str = ""
+    ) -> None:
+        """``detail``: words, with names of fields in braces; ``builds_on``: the field that says on whom."""
         cls.order, cls.event = order, event
+        cls._words, cls._base = detail, builds_on
 
     @property
     def entity(self) -> str:
@@ -40,12 +46,12 @@ class Change:
     @property
     def builds_on(self) -> str:
         """The doctor whose opening on the same midnight, if there is one, comes before this; "" for none."""
-        return ""
+        return str(getattr(self, self._base)) if self._base else ""
 
     @property
     def detail(self) -> str:
         """What else there is to say of it, in words."""
-        return ""
+        return self._words.format_map(vars(self))
 
 
 class SupplyEvent(NamedTuple):

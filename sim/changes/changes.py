@@ -7,14 +7,10 @@ is known what came of the change.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from sim.changes.change import Change, MidnightOrder
 
-CLOSURE: Final = MidnightOrder.CLOSURE
-OPENING: Final = MidnightOrder.OPENING
-DEPARTURE: Final = MidnightOrder.DEPARTURE
-CHANGE: Final = MidnightOrder.CHANGE
+CLOSURE, OPENING, DEPARTURE, CHANGE = MidnightOrder
 
 Hours = dict[str, dict[str, int]]  # servers by day and hour, as in sim.scenario.timetable
 
@@ -22,17 +18,12 @@ Hours = dict[str, dict[str, int]]  # servers by day and hour, as in sim.scenario
 
 
 @dataclass(frozen=True)
-class OpenSite(Change, order=OPENING, event="site_opens"):
+class OpenSite(Change, order=OPENING, event="site_opens", detail="{rooms} rooms"):
     """Premises open; no more doctors practise there at a time than they have consulting rooms."""
 
     site: str
     commune: str
     rooms: int
-
-    @property
-    def detail(self) -> str:
-        """The rooms."""
-        return f"{self.rooms} rooms"
 
 
 @dataclass(frozen=True)
@@ -70,7 +61,7 @@ class Install(Change, order=OPENING, event="arrival"):
 
 
 @dataclass(frozen=True)
-class OpenSessions(Change, order=OPENING, event="sessions_open"):
+class OpenSessions(Change, order=OPENING, event="sessions_open", builds_on="doctor"):
     """A doctor begins to hold sessions at one more place, for the same panel.
 
     Half-days that they work there are taken from those they work elsewhere (``gives_up``: of the usual week
@@ -85,33 +76,22 @@ class OpenSessions(Change, order=OPENING, event="sessions_open"):
     gives_up: bool
 
     @property
-    def builds_on(self) -> str:
-        """Whose sessions they are."""
-        return self.doctor
-
-    @property
     def detail(self) -> str:
         """Who, and how much."""
         return f"{self.doctor}: {sum(self.week)} slots a week"
 
 
 @dataclass(frozen=True)
-class CloseSessions(Change, order=DEPARTURE, event="sessions_close"):
+class CloseSessions(Change, order=DEPARTURE, event="sessions_close", detail="{doctor}"):
     """The sessions of a doctor at one place end today; their other places, and their panel, go on."""
 
     agenda: str
     doctor: str
 
-    @property
-    def detail(self) -> str:
-        """Whose."""
-        return self.doctor
-
 
 @dataclass(frozen=True)
-class StandIn(Change, order=OPENING, event="locum_begins"):
-    """A locum holds the sessions of a doctor in the weeks in which that doctor is away, for the same
-    patients.
+class StandIn(Change, order=OPENING, event="locum_begins", builds_on="doctor"):
+    """A locum holds a doctor's sessions in the weeks in which the doctor is away, for the same patients.
 
     Bookings are taken until the day on which it ``ends`` (None: as long as the doctor practises).
     """
@@ -123,27 +103,17 @@ class StandIn(Change, order=OPENING, event="locum_begins"):
     ends: date | None = None
 
     @property
-    def builds_on(self) -> str:
-        """For whom."""
-        return self.doctor
-
-    @property
     def detail(self) -> str:
         """For whom, and until when."""
         return f"for {self.doctor}" + (f", until {self.ends}" if self.ends else "")
 
 
 @dataclass(frozen=True)
-class EndStandIn(Change, order=DEPARTURE, event="locum_ends"):
+class EndStandIn(Change, order=DEPARTURE, event="locum_ends", detail="for {doctor}"):
     """The locum does not come any more."""
 
     locum: str
     doctor: str
-
-    @property
-    def detail(self) -> str:
-        """For whom they stood in."""
-        return f"for {self.doctor}"
 
 
 @dataclass(frozen=True)
@@ -161,16 +131,11 @@ class OpenList(Change, order=CHANGE, event="list_opened"):
 
 
 @dataclass(frozen=True)
-class Announce(Change, order=CHANGE, event="announced"):
+class Announce(Change, order=CHANGE, event="announced", detail="leaves on {leaves}"):
     """The departure is announced: no appointment from the day on which the doctor ``leaves``."""
 
     doctor: str
     leaves: date
-
-    @property
-    def detail(self) -> str:
-        """The day."""
-        return f"leaves on {self.leaves}"
 
 
 @dataclass(frozen=True)
@@ -201,7 +166,12 @@ class Depart(Change, order=DEPARTURE, event="departure"):
 
 
 @dataclass(frozen=True)
-class ChangeActivity(Change, order=CHANGE, event="activity"):
+class ChangeActivity(
+    Change,
+    order=CHANGE,
+    event="activity",
+    detail="{slots} slots a week instead of {usual_slots}; panel up to {panel_cap}",
+):
     """The measure multiplies the doctor's slots and panel cap, from today and instead of what it said before.
 
     The factors of several measures multiply each other. A change of less than a slot leaves no trace.
@@ -215,25 +185,15 @@ class ChangeActivity(Change, order=CHANGE, event="activity"):
     usual_slots: int = 0  # … instead of so many
     panel_cap: int = 0
 
-    @property
-    def detail(self) -> str:
-        """What comes of all factors together."""
-        return f"{self.slots} slots a week instead of {self.usual_slots}; panel up to {self.panel_cap}"
-
 
 @dataclass(frozen=True)
-class KeepSlots(Change, order=CHANGE, event="slots"):
+class KeepSlots(Change, order=CHANGE, event="slots", detail="{total} a half-day for {line}"):
     """The doctor keeps ``slots`` of each half-day for those whom the line sends; 0 gives them back."""
 
     doctor: str
     line: str
     slots: int
     total: int = 0  # as applied: with those that they keep anyway or for other lines
-
-    @property
-    def detail(self) -> str:
-        """All that is kept."""
-        return f"{self.total} a half-day for {self.line}"
 
 
 # --- teams
@@ -272,22 +232,17 @@ class SendToTeam(Change, order=CHANGE):
 
 
 @dataclass(frozen=True)
-class CloseTeam(Change, order=DEPARTURE, event="team_closes"):
+class CloseTeam(Change, order=DEPARTURE, event="team_closes", detail="panel released"):
     """The team's agenda ends today."""
 
     team: str
-
-    @property
-    def detail(self) -> str:
-        """What becomes of its patients."""
-        return "panel released"
 
 
 # --- counters and lines
 
 
 @dataclass(frozen=True)
-class OpenCounter(Change, order=OPENING, event="opens"):
+class OpenCounter(Change, order=OPENING, event="opens", detail="profile {profile}"):
     """A counter opens for the patients of its commune's catchment."""
 
     counter: str
@@ -295,11 +250,6 @@ class OpenCounter(Change, order=OPENING, event="opens"):
     commune: str
     since: date  # may lie before the first day
     hours: Hours | None = None  # None: those of the profile
-
-    @property
-    def detail(self) -> str:
-        """The profile."""
-        return f"profile {self.profile}"
 
 
 @dataclass(frozen=True)

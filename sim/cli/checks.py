@@ -15,7 +15,7 @@ from sim.scenario.reader import shown
 from sim.scenario.settings import Job
 from sim.territory import Territory, TerritoryError, load_territory
 from sim.world.errors import WorldError
-from sim.world.prepare import prepare_settings
+from sim.world.prepare import prepare
 
 # With these the territory's complaints begin that are about a key of its YAML, or about the whole file.
 TERRITORY_KEY: Final = "territory, key "
@@ -51,7 +51,7 @@ def first_day_names(job: Job) -> FirstDayNames:
     """The names that a measure may mention, from the first day without its people. Raises ScenarioError."""
     territory = read_territory(job)
     try:
-        first_day = prepare_settings(territory, job.settings)
+        first_day = prepare(territory, job.settings)
     except WorldError as error:  # the files do not fit together
         raise ScenarioError(_placed(job, str(error))) from None
     services = job.settings.services

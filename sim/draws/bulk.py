@@ -7,38 +7,12 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sim.draws.philox import Word, philox
+from sim.draws.philox import philox
 
-Words = NDArray[np.uint64]
-_MASK = np.uint64(0xFFFFFFFF)
+_MASK = 0xFFFFFFFF
 
 
 @njit(cache=True, nogil=True)
-def fill(
-    drawn: Words,
-    seed: Word,
-    keys: NDArray[np.uint32],
-    replication: Word,
-    who: Words,
-    purpose: Word,
-    occurrence: Word,
-) -> None:
-    """Writes the four words drawn by each of `who` (``[4, n]``); all numbers are ``uint64``."""
-    for i in range(len(who)):
-        w0, w1, w2, w3 = philox(
-            seed & _MASK,
-            np.uint64(keys[i]) & _MASK,
-            replication & _MASK,
-            who[i] & _MASK,
-            purpose & _MASK,
-            occurrence & _MASK,
-        )
-        drawn[0, i] = w0
-        drawn[1, i] = w1
-        drawn[2, i] = w2
-        drawn[3, i] = w3
-
-
 def words(
     seed: int,
     keys: NDArray[np.uint32],
@@ -47,17 +21,11 @@ def words(
     purpose: int,
     occurrence: int,
 ) -> NDArray[np.uint64]:
-    """``[4, n]`` words, as `keyed.columns` gives them."""
+    """``[4, n]`` words, as `keyed.columns` gives them; ``who`` are below 2**32."""
     drawn = np.empty((4, len(who)), dtype=np.uint64)
-    numbers = (np.uint64(n & 0xFFFFFFFF) for n in (seed, replication, purpose, occurrence))
-    seed_word, replication_word, purpose_word, occurrence_word = numbers
-    fill(
-        drawn,
-        seed_word,
-        np.ascontiguousarray(keys),
-        replication_word,
-        np.ascontiguousarray(who),
-        purpose_word,
-        occurrence_word,
-    )
+    k0, c0 = np.uint64(seed & _MASK), np.uint64(replication & _MASK)
+    c2, c3 = np.uint64(purpose & _MASK), np.uint64(occurrence & _MASK)
+    for i in range(len(who)):
+        w0, w1, w2, w3 = philox(k0, np.uint64(keys[i]), c0, who[i], c2, c3)
+        drawn[0, i], drawn[1, i], drawn[2, i], drawn[3, i] = w0, w1, w2, w3
     return drawn

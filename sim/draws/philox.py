@@ -22,16 +22,13 @@ _MASK: Final = np.uint64(0xFFFFFFFF)
 _32: Final = np.uint64(32)
 _TWO_TO_MINUS_32: Final = 2.0**-32
 
-WEIBULL4_MEAN: Final = (
-    0.9064024770554771  # Gamma(1.25), mean of the square root of the square root of a unit exponential
-)
+# Gamma(1.25), mean of the square root of the square root of a unit exponential
+WEIBULL4_MEAN: Final = 0.9064024770554771
 
 
 @njit(forceinline=True, error_model="numpy")
 def philox(k0: Word, k1: Word, c0: Word, c1: Word, c2: Word, c3: Word) -> Block:
-    """The block of key (k0, k1) and counter (c0, c1, c2, c3); all ``uint64`` below 2**32, as are the four
-    words.
-    """
+    """The block of key (k0, k1) and counter (c0 … c3), all below 2**32: four words."""
     for _ in range(10):
         p0 = _M0 * c0
         p1 = _M1 * c2

@@ -60,10 +60,7 @@ class BranchEnd(NamedTuple):
 def simulate_together(
     world: World, territory: Territory, settings: Sequence[Settings], patients: Forking
 ) -> Iterator[BranchEnd]:
-    """Plays the scenarios, in an order of its own; ``patients`` are on the first morning.
-
-    Raises ScenarioError before the first day where a measure names what does not exist.
-    """
+    """Plays the scenarios from the first morning, in an order of its own. Raises as ``opened`` does."""
     scenarios = [Scenario(n, opened(world, territory, one, patients)) for n, one in enumerate(settings)]
     branches = split(Branch(patients, scenarios, 0))
     while branches:
@@ -104,9 +101,7 @@ def split(branch: Branch) -> list[Branch]:
 
 
 def _branch_of(fork: Forking, scenarios: Sequence[Scenario], before: Branch, *, copied: bool) -> Branch:
-    """Scenarios with the same edits go on with the fork of the first of them: with copies, but for the last
-    group, which takes the patients over.
-    """
+    """Scenarios with the same edits go on with the fork of the first: a copy, but for the last group."""
     if fork.borrowed:
         fork.own(copied=copied)
     for one in scenarios:

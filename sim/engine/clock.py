@@ -18,10 +18,10 @@ from sim.draws.keyed import block, entity, key36
 from sim.draws.purposes import MEASURE, MEASURE_DRAW
 from sim.measures.field_types import Moment
 from sim.measures.plan import resolve
+from sim.scenario.run import RunSettings
 
 _TWO_TO_MINUS_32: Final = 2.0**-32
 _RANK_MASK: Final = 2**28 - 1
-_DECEMBER: Final = 12
 
 
 class Midnight(simpy.Event):
@@ -37,12 +37,11 @@ class Midnight(simpy.Event):
 class MeasureClock:
     """The clock of the measure of one rank (``sim.measures.protocol.Clock``)."""
 
-    def __init__(self, env: simpy.Environment, first: date, start: date, end: date, rank: int) -> None:
+    def __init__(self, env: simpy.Environment, run: RunSettings, rank: int) -> None:
         self._env = env
-        self._first = first
+        self._run = run
         self._rank = rank
-        self.start = start
-        self.end = end
+        self.end = run.end
 
     @property
     def day(self) -> int:
@@ -54,13 +53,14 @@ class MeasureClock:
         """Today as a date."""
         return self.date_of(self.day)
 
-    def date_of(self, day: int) -> date:
+    def date_of(self, when: Moment | int) -> date:
         """The date of a day."""
-        return self._first + timedelta(days=day)
+        first = self._run.first_day
+        return first + timedelta(days=when) if isinstance(when, int) else resolve(when, self._run.start)
 
     def day_of(self, when: Moment | int) -> int:
         """The number of a day; negative before the first."""
-        return when if isinstance(when, int) else (resolve(when, self.start) - self._first).days
+        return when if isinstance(when, int) else (self.date_of(when) - self._run.first_day).days
 
     def until(self, when: Moment | int) -> simpy.Event:
         """The midnight at which that day begins; this one, if it has begun."""
@@ -81,14 +81,11 @@ class MeasureClock:
 
 def first_of_next_month(day: date) -> date:
     """The first of the month after that of ``day``."""
-    return date(day.year + day.month // _DECEMBER, day.month % _DECEMBER + 1, 1)
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
 class MeasureDraws:
-    """Draws keyed by a name (``sim.measures.protocol.Draws``).
-
-    A measure's, or a measure's about one doctor.
-    """
+    """A measure's draws, or those about one doctor, keyed by a name (``sim.measures.protocol.Draws``)."""
 
     def __init__(self, seed: int, replication: int, name: str, key: int = 0) -> None:
         self._seed = seed
@@ -96,18 +93,15 @@ class MeasureDraws:
         self._name = name
         self._key = key
 
-    def _word(self, occurrence: int, word: int) -> float:
+    def uniform(self, occurrence: int, word: int) -> float:
+        """Strictly between 0 and 1."""
         who = entity(MEASURE, zlib.crc32(self._name.encode()) & _RANK_MASK)
         words = block(self._seed, self._key, self._replication, who, MEASURE_DRAW, occurrence)
         return (words[word] + 0.5) * _TWO_TO_MINUS_32
 
-    def uniform(self, occurrence: int, word: int) -> float:
-        """Strictly between 0 and 1."""
-        return self._word(occurrence, word)
-
     def exponential(self, occurrence: int, word: int) -> float:
         """A unit exponential."""
-        return -math.log(self._word(occurrence, word))
+        return -math.log(self.uniform(occurrence, word))
 
     def about(self, who: str, commune: str | None = None) -> "MeasureDraws":
         """The measure's draws about one doctor, of a commune (INSEE code)."""

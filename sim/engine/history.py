@@ -8,10 +8,7 @@ from sim.world.tables import Table
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """The changes in order of date, then as they were applied; doctors and services as they are at the end.
-
-    Names and tables are by catchment, and by row within it.
-    """
+    """The changes in order of date, then as applied; doctors and services at the end, by catchment."""
 
     events: tuple[SupplyEvent, ...]
     doctor_names: tuple[tuple[str, ...], ...]

@@ -7,6 +7,7 @@ from sim.engine import supply_state
 from sim.engine.lowering import ask
 from sim.engine.supply_state import SupplyState
 from sim.engine.workload import Observer
+from sim.measures.field_types import Doctors
 from sim.measures.protocol import Doctor
 from sim.vocabulary.structure import AgendaSort
 
@@ -23,11 +24,10 @@ class MeasureSupply:
         """Asks for a change of supply, of today."""
         ask(self._state, self.measure, change)
 
-    def doctors(self, where: str = "all") -> tuple[Doctor, ...]:
-        """GPs who practise today, in the order in which they came; locums are none of them.
-
-        Of a commune, a site, or the one of that name.
-        """
+    def doctors(self, where: Doctors = "all") -> tuple[Doctor, ...]:
+        """GPs who practise today (all, or at a place, or of these names), as they came; locums are none."""
+        if isinstance(where, tuple):
+            return tuple(doctor for place in where for doctor in self.doctors(place))
         commune = self._state.commune(where)
         return tuple(
             Doctor(one.name, one.first.commune, one.first.site, one.birth_year, one.first_day)

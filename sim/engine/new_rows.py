@@ -1,127 +1,131 @@
 """Rows for whoever and whatever a change brings, made as those of the first day are (``sim.world``)."""
 
-from typing import Any, Final
+from datetime import date
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from sim.changes.changes import Install, OpenCounter, OpenLine, OpenSessions, OpenTeam, StandIn
+from sim.draws import purposes
 from sim.draws.keyed import key36
 from sim.engine.supply_state import Doctor, SupplyState
 from sim.engine.week import scaled
+from sim.vocabulary.structure import AgendaSort
 from sim.vocabulary.vocabulary import numbers
+from sim.world.bulk_draws import Drawers, Draws
 from sim.world.counters import counter_row
-from sim.world.doctors import Practice, Who, doctor_row, leave_of, newcomer, panel_row, sex_of, team_agenda
-from sim.world.tables import NEVER
+from sim.world.doctors import leaves, practice, sexes
+from sim.world.tables import DOCTOR, NEVER, PANEL, table
 
 # Columns of a line that another line, running through it, replaces; what it is and where it stands stay.
 _OF_A_PROFILE: Final = ("queue_most", "patience_minutes", "spread", "kinds", "minutes", "answers", "servers")
 
 
-def newcomer_rows(state: SupplyState, doctor: Install) -> Practice:
-    """A doctor's rows, with weeks of leave of their own; the sessions of ``like`` are taken over as they
-    were.
+class Rows(NamedTuple):
+    """Of who begins to work: the rows of the doctor, of the sessions, and of the panel, if it is new.
+
+    Whoever numbers the rows sets ``doctor["panel"]``, ``agenda["doctor"]`` and ``agenda["panel"]``.
     """
-    _, commune = state.place(doctor.commune)
-    like = state.doctors[doctor.like] if doctor.like else None
-    former = state.doctors.get(doctor.origin)
-    contract = numbers(state.world.vocabulary.contracts)[doctor.contract]
-    who = _someone(state, doctor.commune, doctor.birth_year, contract, state.day_of(doctor.since))
+
+    doctor: Any  # DOCTOR
+    agenda: Any  # AGENDA
+    panel: Any = None  # PANEL
+
+
+def newcomer_rows(state: SupplyState, opened: Install) -> Rows:
+    """The rows of a doctor, with weeks of leave of their own: the usual newcomer's sessions, or those of
+    ``like`` without what measures had changed in them.
+    """
+    plan, commune = state.settings.doctors, state.place(opened.commune)[1]
+    like, former = state.doctors[opened.like] if opened.like else None, state.doctors.get(opened.origin)
+    contract = numbers(state.world.vocabulary.contracts)[opened.contract]
+    doctor = _someone(state, opened.commune, opened.birth_year, contract, opened.since)
     if former is not None:
-        who = who._replace(sex=_sex(state, former))
+        doctor["sex"] = state.patients.doctors(former.catchment)["sex"][former.row]
     if like is None:
-        rows = newcomer(
-            state.settings.doctors,
-            who,
-            commune=commune,
-            site=state.new_site_number() if doctor.site is None else state.site(doctor.site).number,
-            week=doctor.week,
-            panel_cap=doctor.panel_cap,
-            ramp_days=doctor.ramp_days,
-            ramp_start=doctor.ramp_start,
-        )
+        cap = plan.newcomer.panel_cap
+        row = practice(plan, np.array(plan.newcomer.week.values if opened.week is None else opened.week))
     else:
-        cap = like.usual_cap if doctor.panel_cap is None else doctor.panel_cap
-        panel = panel_row(cap, state.settings.doctors.patients.ald_extra)
-        rows = Practice(doctor_row(who), _taken_over(state, doctor, like), panel)
-        rows.agenda["commune"] = commune
-    rows.agenda["leave"] = _leave(state, who)
-    return rows
+        cap = like.usual_cap
+        row = state.patients.agenda(like.catchment, like.first.row)
+        row["active"], row["team"], row["panel"] = 1, -1, -1
+        row["until_day"] = row["book_until"] = NEVER
+        row["weekly"] = like.first.usual_week if opened.week is None else opened.week
+        row["sas"] = like.first.usual_sas
+    if opened.site is not None or like is None:
+        row["site"] = _site_number(state, opened.site)
+    row["commune"], row["from_day"] = commune, doctor["since"]
+    row["ramp_days"], row["ramp_start"] = opened.ramp_days, opened.ramp_start
+    row["leave"] = _leave(state, doctor)
+    panel = table(PANEL, 1)[0]
+    panel["list_open"], panel["ald_extra"] = 1, plan.patients.ald_extra
+    panel["cap"] = cap if opened.panel_cap is None else opened.panel_cap
+    return Rows(doctor, row, panel)
 
 
-def _taken_over(state: SupplyState, doctor: Install, like: Doctor) -> Any:
-    """The sessions of a doctor without what measures had changed in them, for another, or in another
-    place.
-    """
-    row = state.patients.agenda(like.catchment, like.first.row)
-    row["active"], row["team"], row["panel"] = 1, -1, -1
-    row["from_day"], row["until_day"], row["book_until"] = state.day_of(doctor.since), NEVER, NEVER
-    row["weekly"] = like.first.usual_week if doctor.week is None else doctor.week
-    row["sas"] = like.first.usual_sas
-    row["ramp_days"], row["ramp_start"] = doctor.ramp_days, doctor.ramp_start
-    if doctor.site is not None:
-        row["site"] = state.site(doctor.site).number
-    return row
+def _site_number(state: SupplyState, site: str | None) -> int:
+    """Of a site; a new one where the doctor has premises of their own."""
+    return state.new_site_number() if site is None else state.site(site).number
 
 
 def sessions_row(state: SupplyState, opened: OpenSessions, doctor: Doctor, day: int) -> Any:
     """A doctor's sessions at one more place: they work there as at the first, in other half-days."""
     row = state.patients.agenda(doctor.catchment, doctor.first.row)
     row["commune"] = state.place(opened.commune)[1]
-    row["site"] = state.new_site_number() if opened.site is None else state.site(opened.site).number
+    row["site"] = _site_number(state, opened.site)
     row["weekly"], row["from_day"], row["ramp_days"] = opened.week, day, 0
     return row
 
 
-def locum_rows(state: SupplyState, change: StandIn, doctor: Doctor) -> Practice:
+def locum_rows(state: SupplyState, change: StandIn, doctor: Doctor) -> Rows:
     """A locum's rows: sessions at the doctor's first place, in the weeks in which the doctor is away, for the
     doctor's panel. A locum has none of their own.
     """
     row = state.patients.agenda(doctor.catchment, doctor.first.row)
     contract = [each.stands_in for each in state.world.vocabulary.contracts].index(True)
-    who = _someone(state, doctor.first.commune, 0, contract, state.day_of(change.since))
+    locum = _someone(state, doctor.first.commune, 0, contract, change.since)
     row["leave"] = row["leave"] == 0
     row["weekly"] = scaled(doctor.first.usual_week, change.activity)
-    row["from_day"], row["ramp_days"] = who.since, 0
+    row["from_day"], row["ramp_days"] = locum["since"], 0
     if change.ends is not None:
         row["until_day"] = row["book_until"] = min(state.day_of(change.ends), doctor.leaves_on)
-    return Practice(doctor_row(who), row, panel_row(0, 0))
+    return Rows(locum, row)
 
 
-def team_rows(state: SupplyState, opened: OpenTeam) -> Practice:
-    """A team's rows, where the first of its doctors practises."""
-    doctor = state.doctors[opened.doctors[0]]
-    catchment, commune = state.place(doctor.first.commune)
-    who = _someone(state, doctor.first.commune, 0, -1, state.day_of(opened.since))
-    row = team_agenda(
-        state.settings.doctors,
-        commune=commune,
-        site=int(state.patients.agenda(catchment, doctor.first.row)["site"]),
-        week=opened.week,
-        slot_minutes=opened.slot_minutes,
-        kinds=tuple(state.world.vocabulary.kind_number[kind] for kind in opened.kinds),
-        from_day=who.since,
-        ramp_days=opened.ramp_days,
-        ramp_start=opened.ramp_start,
-    )
-    row["leave"] = _leave(state, who)
-    return Practice(doctor_row(who), row, panel_row(0, 0))
+def team_rows(state: SupplyState, opened: OpenTeam) -> Rows:
+    """A team's rows, where the first of its doctors practises; nothing of the sessions is kept back."""
+    first = state.doctors[opened.doctors[0]]
+    catchment, commune = state.place(first.first.commune)
+    nurse = _someone(state, first.first.commune, 0, -1, opened.since)
+    row = practice(state.settings.doctors, np.array(opened.week))
+    row["is_a"] = AgendaSort.DELEGATE
+    row["same_day"] = row["panel_reserve"] = row["overtime"] = row["kinds"] = 0
+    row["kinds"][[state.world.vocabulary.kind_number[kind] for kind in opened.kinds]] = 1
+    row["commune"], row["site"] = commune, state.patients.agenda(catchment, first.first.row)["site"]
+    row["slot_minutes"], row["from_day"] = opened.slot_minutes, nurse["since"]
+    row["ramp_days"], row["ramp_start"] = opened.ramp_days, opened.ramp_start
+    row["leave"] = _leave(state, nurse)
+    return Rows(nurse, row)
 
 
-def _someone(state: SupplyState, commune: str, birth_year: int, contract: int, since: int) -> Who:
-    """A person who has not worked here before, with draws of their own."""
-    key = key36(commune)
-    rank = state.new_rank(key)
-    sex = sex_of(state.settings.doctors, state.world.seed, state.world.replication, key, rank)
-    return Who(key, rank, birth_year, sex, contract, since)
+def _someone(state: SupplyState, commune: str, birth_year: int, contract: int, since: date) -> Any:
+    """The row of a person who has not worked here before, with draws of their own; without panel."""
+    row = table(DOCTOR, 1)[0]
+    row["key"] = key36(commune)
+    row["rank"] = state.new_rank(key36(commune))
+    row["birth_year"], row["contract"], row["panel"] = birth_year, contract, -1
+    row["since"] = state.day_of(since)
+    row["sex"] = sexes(state.settings.doctors, _drawers(state, row))[0]
+    return row
 
 
-def _sex(state: SupplyState, doctor: Doctor) -> int:
-    return int(state.patients.doctors(doctor.catchment)["sex"][doctor.row])
+def _leave(state: SupplyState, doctor: Any) -> Any:
+    return leaves(state.settings.doctors, _drawers(state, doctor))[0]
 
 
-def _leave(state: SupplyState, who: Who) -> Any:
-    world = state.world
-    return leave_of(state.settings.doctors, world.seed, world.replication, who.key, who.rank)
+def _drawers(state: SupplyState, doctor: Any) -> Drawers:
+    draws = Draws(state.world.seed, state.world.replication)
+    return draws.of(purposes.DOCTOR, [doctor["key"]], [doctor["rank"]])
 
 
 def service_row(

@@ -6,11 +6,6 @@ Every midnight at which a measure acts: all processes due then run, in the order
 they asked for is applied in the order of the model; then the patients play until the next such midnight.
 """
 
-from collections.abc import Mapping
-
-import simpy
-
-from sim.engine.check import check_measures
 from sim.engine.clock import MeasureClock, MeasureDraws
 from sim.engine.history import History
 from sim.engine.lowering import apply_pending
@@ -19,7 +14,8 @@ from sim.engine.supply_state import SupplyState
 from sim.engine.workload import Observer
 from sim.measures.registry import MEASURES
 from sim.scenario.errors import ScenarioError
-from sim.scenario.settings import Measure, Settings
+from sim.scenario.name_references import FirstDayNames, name_faults
+from sim.scenario.settings import Settings
 from sim.territory.territory import Territory
 from sim.world.patients_protocol import Patients
 from sim.world.world import World
@@ -29,10 +25,7 @@ _FIRST_RANK = 1
 
 
 def simulate(world: World, territory: Territory, settings: Settings, patients: Patients) -> History:
-    """Plays the whole run; the history of supply. The records are the patients' (``patients.finish``).
-
-    Raises ScenarioError before the first day where a measure names what does not exist.
-    """
+    """Plays the whole run; the history of supply (records: ``patients.finish``). Raises as ``opened``."""
     state = opened(world, territory, settings, patients)
     day = 0
     while day < world.n_days:
@@ -43,18 +36,17 @@ def simulate(world: World, territory: Territory, settings: Settings, patients: P
 
 
 def opened(world: World, territory: Territory, settings: Settings, patients: Patients) -> SupplyState:
-    """Supply on the first morning, its measures about to begin. Raises ScenarioError where one of them names
-    what does not exist.
-    """
+    """Supply on the first morning, its measures about to begin. Raises ScenarioError for an unknown name."""
     _refuse(world, territory, settings)
     state = SupplyState(world, territory, settings, patients)
-    start_measures(settings.measures, state)
+    start_measures(state)
     return state
 
 
 def pass_midnight(state: SupplyState, day: int) -> int:
     """What the measures do at the midnight of a day; the next day at which one may act, or the end."""
-    run_midnight(state.env, day)
+    while state.env.peek() <= day:  # also what only comes up meanwhile (a room that is freed)
+        state.env.step()
     apply_pending(state, day)
     return int(min(state.env.peek(), state.world.n_days))
 
@@ -73,33 +65,27 @@ def history_of(state: SupplyState) -> History:
     )
 
 
-def start_measures(measures: Mapping[str, Measure], state: SupplyState) -> None:
-    """One process for each measure.
-
-    Its rank is the place of its name among the names, wherever it is written.
-    """
-    run = state.settings.run
-    observer = Observer(state, MeasureClock(state.env, run.first_day, run.start, run.end, _OBSERVER_RANK))
+def start_measures(state: SupplyState) -> None:
+    """One process for each measure; its rank is the place of its name among the names."""
+    run, measures = state.settings.run, state.settings.measures
+    observer = Observer(state, MeasureClock(state.env, run, _OBSERVER_RANK))
     for rank, name in enumerate(sorted(measures), start=_FIRST_RANK):
-        clock = MeasureClock(state.env, run.first_day, run.start, run.end, rank)
+        clock = MeasureClock(state.env, run, rank)
         supply = MeasureSupply(state, observer, name)
         draws = MeasureDraws(state.world.seed, state.world.replication, name)
-        process = MEASURES[measures[name].kind].process(clock, supply, draws, measures[name].plan)
-        clock.begin(process)
-
-
-def run_midnight(env: simpy.Environment, day: int) -> None:
-    """All that SimPy has for this midnight, also what only comes up meanwhile (a room that is freed)."""
-    while env.peek() <= day:
-        env.step()
+        clock.begin(MEASURES[measures[name].kind].process(clock, supply, draws, measures[name].plan))
 
 
 def _refuse(world: World, territory: Territory, settings: Settings) -> None:
-    doctors = [name for catchment in world.catchments for name in catchment.doctor_names]
-    services = {name for catchment in world.catchments for name in catchment.counter_names}
-    profiles = list(settings.services.profiles)
-    messages = check_measures(
-        settings.measures, territory, doctors, sorted(services), profiles, settings.run.start
+    """The command line says the same before anything is prepared, with file and line."""
+    profiles = settings.services.profiles
+    first_day = FirstDayNames(
+        communes=dict(zip(territory.codes, territory.names, strict=True)),
+        doctors=[name for catchment in world.catchments for name in catchment.doctor_names],
+        services=sorted({name for catchment in world.catchments for name in catchment.counter_names}),
+        profiles=profiles,
+        line_profiles=profiles,
     )
-    if messages:
-        raise ScenarioError("\n".join(messages))
+    faults = name_faults(settings.measures, first_day, settings.run.start, territory.name)
+    if faults:
+        raise ScenarioError("\n".join(f"{'.'.join(key)}: {said}" for key, said in faults))

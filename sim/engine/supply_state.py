@@ -44,11 +44,11 @@ class Doctor:
     """A doctor, or the nurse of a team, with an agenda for each place."""
 
     name: str
-    sort: AgendaSort
     catchment: int
-    birth_year: int
-    first_day: bool
     agendas: list[Agenda]  # in the order in which they opened
+    sort: AgendaSort = AgendaSort.GP
+    birth_year: int = 0
+    first_day: bool = False
     row: int = -1
     panel: int = -1  # row; -1 none
     practising: bool = True
@@ -56,9 +56,8 @@ class Doctor:
     takes_new: bool = True  # new patients, as far as measures have said
     usual_cap: int = 0
     cap: int = 0  # of the panel, as measures have made it; 0 as usual
-    activity: dict[str, tuple[float, float]] = field(
-        default_factory=dict
-    )  # measure → factors of slots and panel cap
+    # measure → factors of slots and panel cap
+    activity: dict[str, tuple[float, float]] = field(default_factory=dict)
     kept: dict[str, int] = field(default_factory=dict)  # line → slots kept for it
     has_room: bool = False  # at the first site
     stands_in_for: str = ""  # a locum: the doctor whose patients they see
@@ -69,6 +68,10 @@ class Doctor:
     def first(self) -> Agenda:
         """At the place where they began."""
         return self.agendas[0]
+
+    def agenda(self, name: str) -> Agenda:
+        """The agenda of that name."""
+        return next(agenda for agenda in self.agendas if agenda.name == name)
 
     @property
     def open_agendas(self) -> list[Agenda]:
@@ -171,12 +174,12 @@ class SupplyState:
             return
         panel = int(catchment.doctors["panel"][row])
         self.doctors[name] = Doctor(
-            name=name,
-            sort=sort,
-            catchment=index,
+            name,
+            index,
+            [agenda],
+            sort,
             birth_year=int(catchment.doctors["birth_year"][row]),
             first_day=True,
-            agendas=[agenda],
             row=row,
             panel=panel,
             practising=agenda.open,
@@ -217,18 +220,22 @@ class SupplyState:
         except TerritoryError:
             return ""
 
-    def at_work(self, name: str, measure: str) -> Doctor:
-        """A doctor or team who practises. ValueError names the measure that asks otherwise."""
+    def begins_work(self, doctor: Doctor) -> None:
+        """A new doctor or team. ValueError for a name that is taken."""
+        self.refuse_twice(doctor.name)
+        self.doctors[doctor.name] = doctor
+
+    def at_work(self, name: str) -> Doctor:
+        """A doctor or team who practises. ValueError for another."""
         doctor = self.doctors.get(name)
         if doctor is None or not doctor.practising:
-            raise ValueError(f"measure {measure}: {name} does not practise; ask `practising` first")
+            raise ValueError(f"{name} does not practise; ask `practising` first")
         return doctor
 
-    def refuse_twice(self, name: str, measure: str) -> None:
+    def refuse_twice(self, name: str) -> None:
         """ValueError for a name that a doctor, a team or an agenda has already."""
-        taken = {agenda.name for doctor in self.doctors.values() for agenda in doctor.agendas}
-        if name in self.doctors or name in taken:
-            raise ValueError(f"measure {measure}: there is a doctor or an agenda {name} already")
+        if name in {*self.doctors, *(each.name for one in self.doctors.values() for each in one.agendas)}:
+            raise ValueError(f"there is a doctor or an agenda {name} already")
 
     def date_of(self, day: int) -> date:
         """The date of a day."""

@@ -114,7 +114,8 @@ def _play(units: Sequence[Unit]) -> Iterator[tuple[int, Share]]:
         beside(first.folder, first.replication, "-counts") as place,
         closing(SpillFile(place / "counts")) as shelf,
     ):
-        kept = spilled_on(shelf, [len(given.here) for given in prepared.catchments], prepared.vocabulary)
+        sizes = [len(given.here) for given in prepared.catchments]
+        kept = spilled_on(shelf, sizes, first.settings.vocabulary)
         threads = first.settings.run.threads
         world, patients = KernelPatients.founded(prepared, first.replication, threads=threads, sinks=kept)
         patients.load()
@@ -174,13 +175,13 @@ _last: dict[str, "Prepared"] = {}  # of the world this process simulated last, b
 def _prepared(unit: Unit) -> "Prepared":
     """What all units of the same ``world`` share."""
     from sim.territory import load_territory
-    from sim.world.prepare import prepare_settings
+    from sim.world.prepare import prepare
 
     if unit.world not in _last:
         _last.clear()
         settings, files = unit.settings, unit.settings.territory
         territory = load_territory(files.settings, files.folder, settings.run.first_day)
-        _last[unit.world] = prepare_settings(territory, settings)
+        _last[unit.world] = prepare(territory, settings)
     return _last[unit.world]
 
 

@@ -1,25 +1,17 @@
 """A counter closes, for good or until a date."""
 
 from sim.changes.changes import CloseCounter, ReopenCounter
-from sim.measures.field_types import Moment, Name, When
-from sim.measures.plan import Mention, Plan
+from sim.measures.field_types import ServiceName, When
+from sim.measures.plan import Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
 
 
 class CounterClosing(Plan):
     """From ``on``; with ``until``, it is open again from that day."""
 
-    counter: Name
+    counter: ServiceName
     on: When
     until: When | None = None
-
-    def mentions(self) -> tuple[Mention, ...]:
-        """The counter."""
-        return (Mention("counter", "service", self.counter),)
-
-    def spans(self) -> tuple[tuple[str, Moment, str, Moment], ...]:
-        """It closes before it opens again."""
-        return () if self.until is None else (("on", self.on, "until", self.until),)
 
 
 def close_counter(clock: Clock, supply: Supply, draws: Draws, plan: CounterClosing) -> Process:

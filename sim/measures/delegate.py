@@ -6,9 +6,9 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from sim.changes.changes import ChangeActivity, CloseTeam, OpenList, OpenTeam, Pay
-from sim.measures.field_types import Cost, Factor, When
+from sim.measures.field_types import Cost, Doctors, Factor, When
 from sim.measures.plan import Mention, Plan
-from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply
+from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.scenario.services import Slotted
 from sim.scenario.terms import KindName
 from sim.schema.types import Count, CountFrom1, Plain, Share
@@ -32,7 +32,7 @@ class Delegation(Plan):
     """
 
     to: Literal["assistant", "ipa"]
-    doctors: str | tuple[str, ...]  # all, a commune, a site, or a list of names
+    doctors: Doctors
     on: When
     activity: Factor
     panel: Factor
@@ -47,12 +47,6 @@ class Delegation(Plan):
             raise ValueError("`agenda` belongs to an ipa, who needs one; an assistant has none")
         return self
 
-    def mentions(self) -> tuple[Mention, ...]:
-        """The doctors, or the place where they practise."""
-        if isinstance(self.doctors, str):
-            return (Mention("doctors", "where", self.doctors),)
-        return tuple(Mention("doctors", "doctor", name) for name in self.doctors)
-
     def makes(self, measure: str) -> tuple[Mention, ...]:
         """The nurse's agenda bears the name of the measure."""
         return (Mention("agenda", "team", measure),) if self.agenda is not None else ()
@@ -61,7 +55,7 @@ class Delegation(Plan):
 def delegate(clock: Clock, supply: Supply, draws: Draws, plan: Delegation) -> Process:
     """From the day on, month by month until the ramp is done and while one of the doctors practises."""
     yield clock.until(plan.on)
-    there = concerned(supply, plan)
+    there = supply.doctors(plan.doctors)
     doctors, commune = [doctor.name for doctor in there], there[0].commune if there else ""
     since, first_day = clock.today, min(clock.day, clock.day_of(plan.on))
     if plan.agenda is not None and doctors:
@@ -86,12 +80,6 @@ def delegate(clock: Clock, supply: Supply, draws: Draws, plan: Delegation) -> Pr
         doctors = [name for name in doctors if supply.practising(name)]
     if plan.agenda is not None and supply.practising(supply.measure):
         supply.ask(CloseTeam(supply.measure))
-
-
-def concerned(supply: Supply, plan: Delegation) -> list[Doctor]:
-    """Those of the plan who practise today."""
-    places = (plan.doctors,) if isinstance(plan.doctors, str) else plan.doctors
-    return [doctor for place in places for doctor in supply.doctors(place)]
 
 
 def grown(factor: float, done: float) -> float:

@@ -1,22 +1,18 @@
-"""The words that plans share: dates, weeks of work, hazards, costs.
-
-Each with a complaint a planner understands.
-"""
+"""The words that plans share, each with a complaint that a planner understands."""
 
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from sim.scenario.terms import ContractName, PayerName
+from sim.scenario.terms import PayerName
 from sim.schema.input_hints import date_hint, said
 from sim.schema.types import Amount, Plain, Positive, Share
 
 Moment = date | Literal["start"]
-Payer = PayerName
-Contract = ContractName
+Sort = Literal["doctor", "site", "commune", "service", "team", "profile", "line_profile", "where"]
 
 _ISO_LENGTH: Final = len("2025-10-01")
 _NAME: Final = re.compile(r"[A-Za-z0-9_.\-]+")
@@ -62,10 +58,22 @@ def _code(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+class Named(NamedTuple):
+    """Marks a field that names something; ``where`` is ``all``, a commune, a site or a doctor."""
+
+    sort: Sort
+    made: bool = False  # by the measure; else it must exist, or another measure makes it
+
+
 When = Annotated[Moment, BeforeValidator(_moment)]
 Factor = Annotated[Positive, AfterValidator(_factor)]
 Name = Annotated[str, AfterValidator(_name)]
-Commune = Annotated[str, BeforeValidator(_code), Field(min_length=1)]  # its name or INSEE code
+DoctorName = Annotated[Name, Named("doctor")]
+SiteName = Annotated[Name, Named("site")]
+ServiceName = Annotated[Name, Named("service")]  # of a counter or line
+Commune = Annotated[str, BeforeValidator(_code), Field(min_length=1), Named("commune")]  # name or INSEE code
+Where = Annotated[str, Named("where")]
+Doctors = Where | tuple[Annotated[str, Named("doctor")], ...]  # all, of a place, or a list of names
 
 
 class Hazard(Plain):
@@ -80,20 +88,16 @@ class Hazard(Plain):
 
     def at(self, age: int) -> float:
         """The probability at an age."""
-        steps = (
-            (70, self.from_70),
-            (67, self.from_67),
-            (65, self.from_65),
-            (62, self.from_62),
-            (55, self.from_55),
-        )
-        return next((rate for since, rate in steps if age >= since), self.under_55)
+        for since in (70, 67, 65, 62, 55):
+            if age >= since:
+                return float(getattr(self, f"from_{since}"))
+        return self.under_55
 
 
 class Cost(Plain):
     """Euros that somebody pays: once on the day, and by year, month by month while it lasts."""
 
-    payer: Payer
+    payer: PayerName
     once: Amount = 0.0
     yearly: tuple[Amount, ...] = ()  # first year, second year, …; the last amount goes on
 

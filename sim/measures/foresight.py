@@ -76,7 +76,7 @@ def _before_the_first_day(plans: Mapping[str, Plan], days: Days) -> Iterator[Dou
 def _gone_or_not_there(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
     """Retirements of a doctor whom another measure has sent away before, or brings only afterwards."""
     comes = {
-        made.name: (name, days.of(plan.by if plan.by is not None else plan.since or days.start))
+        made.name: (name, days.of(plan.moment))
         for name, plan in plans.items()
         if isinstance(plan, Installation)
         for made in plan.makes(name)
@@ -132,8 +132,7 @@ def _without_a_room(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
     settling: dict[str, list[tuple[date, str, Installation]]] = {}
     for name, plan in plans.items():
         if isinstance(plan, Installation) and plan.site is not None and plan.doctors > 0:
-            begins = plan.by if plan.by is not None else plan.since or days.start
-            settling.setdefault(plan.site, []).append((days.of(begins), name, plan))
+            settling.setdefault(plan.site, []).append((days.of(plan.moment), name, plan))
     for site in (plan for plan in plans.values() if isinstance(plan, Premises)):
         there = sorted(settling.get(site.site, []), key=lambda each: each[:2])
         for _, name, _ in there if days.of(site.on) > days.end else ():

@@ -5,8 +5,8 @@ from typing import Final, Self
 from pydantic import model_validator
 
 from sim.changes.changes import CloseSessions, OpenSessions
-from sim.measures.field_types import Commune, Moment, Name, When
-from sim.measures.plan import Mention, Plan
+from sim.measures.field_types import DoctorName, When
+from sim.measures.plan import Mention, PlacedPlan
 from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.scenario.services import HalfDays, Slotted
 
@@ -25,42 +25,27 @@ class SomeDays(Slotted):
     sun: HalfDays = NO_SLOTS
 
 
-class SecondPlace(Plan):
+class SecondPlace(PlacedPlan):
     """From ``on`` the ``doctor`` works the ``week`` at a ``site`` (or in a ``commune``), until a date or as
     long as they practise. The panel stays one: patients are seen at either place.
     """
 
-    doctor: Name
-    site: Name | None = None
-    commune: Commune | None = None
+    doctor: DoctorName
     on: When
     until: When | None = None
     week: SomeDays  # slots there
     gives_up: bool = True  # half-days worked there are no longer worked at the usual place
 
     @model_validator(mode="after")
-    def one_place(self) -> Self:
-        """A site or a commune, and some half-day there."""
-        if (self.site is None) == (self.commune is None):
-            raise ValueError("write either `site` or `commune`")
+    def some_half_day(self) -> Self:
+        """Some half-day there."""
         if sum(self.week.values) == 0:
             raise ValueError("week: no slot at all; write the half-days that are worked there")
         return self
 
-    def mentions(self) -> tuple[Mention, ...]:
-        """The doctor and the place."""
-        doctor = Mention("doctor", "doctor", self.doctor)
-        if self.site is not None:
-            return doctor, Mention("site", "site", self.site)
-        return doctor, Mention("commune", "commune", self.commune or "")
-
     def makes(self, measure: str) -> tuple[Mention, ...]:
         """The sessions bear the name of the measure."""
         return (Mention("week", "team", measure),)
-
-    def spans(self) -> tuple[tuple[str, Moment, str, Moment], ...]:
-        """They begin before they end."""
-        return () if self.until is None else (("on", self.on, "until", self.until),)
 
 
 def hold_sessions(clock: Clock, supply: Supply, draws: Draws, plan: SecondPlace) -> Process:

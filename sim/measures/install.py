@@ -5,12 +5,14 @@ from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
 
-from sim.changes.changes import Depart, Install, Pay
-from sim.measures.field_types import Commune, Contract, Cost, Name, When
+from sim.changes.changes import Depart, Install
+from sim.measures.field_types import Cost, DoctorName, Moment, When, Where
 from sim.measures.leaving import exit_day, give_notice
-from sim.measures.plan import Mention, Plan
+from sim.measures.paying import pay
+from sim.measures.plan import Mention, PlacedPlan
 from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply
 from sim.scenario.services import Slotted
+from sim.scenario.terms import ContractName
 from sim.schema.types import Count, CountFrom1, Positive, Share
 
 _MOST: Final = 1000  # each has a name that other measures may mention
@@ -20,19 +22,19 @@ _LEAD: Final = 1
 _NEIGHBOUR: Final = 2
 
 
-class Installation(Plan):
+class Installation(PlacedPlan):
     """``doctors`` who settle at ``site`` (or in ``commune``, in premises of their own)."""
 
     doctors: Annotated[Count, Field(le=_MOST)]
-    site: Name | None = None
-    commune: Commune | None = None
     by: When | None = Field(default=None, description="the day on which they begin")
     since: When | None = Field(default=None, description="the day on which the search begins …")
     lead_days: Positive | None = Field(default=None, description="… and its mean length, exponential")
     probability: Share = Field(default=1.0, description="that each of them comes")
-    origin: str = Field(default="outside", alias="from", description="outside, or a doctor or commune nearby")
+    origin: Where = Field(
+        default="outside", alias="from", description="outside, or a doctor or commune nearby"
+    )
     follow: Share = Field(default=0.0, description="of the old panel that follows a doctor from nearby")
-    contract: Contract = "liberal"
+    contract: ContractName = "liberal"
     age: CountFrom1 | None = Field(default=None, description="on arrival; not said: no hazard of age applies")
     week: Slotted | None = Field(default=None, description="slots by half-day; else a newcomer's usual week")
     panel_cap: Count | None = None  # else a newcomer's usual one
@@ -42,16 +44,14 @@ class Installation(Plan):
     )
     departure_hazard: Share | None = Field(default=None, description="yearly probability of leaving again")
     notice: Count | None = Field(default=None, description="days between the announcement and that departure")
-    shares_panel_of: Name | None = Field(
+    shares_panel_of: DoctorName | None = Field(
         default=None, description="a colleague there, whose patients are then those of both"
     )
     cost: Cost | None = None
 
     @model_validator(mode="after")
-    def one_place_one_time(self) -> Self:
-        """A site or a commune; a date or a search."""
-        if (self.site is None) == (self.commune is None):
-            raise ValueError("write either `site` or `commune`")
+    def one_time(self) -> Self:
+        """A date or a search, and what goes together."""
         search = self.since is not None and self.lead_days is not None
         if search == (self.by is not None) or (self.since is None) != (self.lead_days is None):
             raise ValueError("write either `by`, or `since` and `lead_days`")
@@ -65,16 +65,14 @@ class Installation(Plan):
             raise ValueError("nobody follows (`follow`) a doctor who comes from outside")
         return self
 
+    @property
+    def moment(self) -> Moment:
+        """From which they come or are searched for."""
+        return self.by or self.since or "start"
+
     def mentions(self) -> tuple[Mention, ...]:
-        """The place, and the neighbour."""
-        here = (
-            Mention("site", "site", self.site)
-            if self.site is not None
-            else Mention("commune", "commune", self.commune or "")
-        )
-        named = () if self.origin == "outside" else (Mention("from", "where", self.origin),)
-        shared = self.shares_panel_of
-        return (here, *named, *(() if shared is None else (Mention("shares_panel_of", "doctor", shared),)))
+        """The place, the neighbour, the colleague."""
+        return tuple(said for said in super().mentions() if (said.key, said.name) != ("from", "outside"))
 
     def makes(self, measure: str) -> tuple[Mention, ...]:
         """The doctors: ``settle_1``, ``settle_2``, … for the measure ``settle``."""
@@ -82,17 +80,12 @@ class Installation(Plan):
 
 
 def install(clock: Clock, supply: Supply, draws: Draws, plan: Installation) -> Process:
-    """Each of the doctors comes or does not.
-
-    Who comes settles by the date, or when the search has found them.
-    """
-    begins = plan.by if plan.by is not None else plan.since
-    assert begins is not None
+    """Who comes settles by the date, or when the search has found them."""
     for nth in range(plan.doctors):
         if draws.uniform(nth, _COMES) < plan.probability:
             lead = 0 if plan.lead_days is None else int(plan.lead_days * draws.exponential(nth, _LEAD))
-            clock.begin(settle(clock, supply, draws, plan, nth, clock.day_of(begins) + lead))
-    yield clock.until(begins)
+            clock.begin(settle(clock, supply, draws, plan, nth, clock.day_of(plan.moment) + lead))
+    yield clock.until(plan.moment)
 
 
 def settle(clock: Clock, supply: Supply, draws: Draws, plan: Installation, nth: int, day: int) -> Process:
@@ -118,7 +111,8 @@ def settle(clock: Clock, supply: Supply, draws: Draws, plan: Installation, nth: 
     supply.ask(arrives)
     if former is not None:
         supply.ask(Depart(former.name, successor=name, share=plan.follow, same_doctor=True))
-    clock.begin(pay(clock, supply, plan, name, commune))
+    once, monthly = f"installation of {name}", f"post of {name}"
+    clock.begin(pay(clock, supply, plan.cost, once, monthly, commune, supply.practising, name))
     yield from stay(clock, supply, draws.about(name, commune), plan, name)
 
 
@@ -132,11 +126,12 @@ def newcomer(
     clock: Clock, plan: Installation, name: str, commune: str, former: Doctor | None, since: int
 ) -> Install:
     """The doctor, as the plan has them work."""
+    arrives = 0 if plan.age is None else clock.today.year - plan.age  # birth year
     return Install(
         doctor=name,
         commune=commune,
         site=plan.site,
-        birth_year=birth_year(clock, plan) if former is None else former.birth_year,
+        birth_year=arrives if former is None else former.birth_year,
         contract=plan.contract,
         origin="outside" if former is None else former.name,
         since=clock.date_of(since),
@@ -149,11 +144,6 @@ def newcomer(
     )
 
 
-def birth_year(clock: Clock, plan: Installation) -> int:
-    """Of a doctor who arrives today; 0 if the plan says no age."""
-    return 0 if plan.age is None else clock.today.year - plan.age
-
-
 def stay(clock: Clock, supply: Supply, draws: Draws, plan: Installation, name: str) -> Process:
     """Until, one year, they leave: announced, with nobody to take over."""
     rate, notice = plan.departure_hazard, plan.notice
@@ -163,16 +153,3 @@ def stay(clock: Clock, supply: Supply, draws: Draws, plan: Installation, name: s
     yield from give_notice(clock, supply, name, day, notice)
     if supply.practising(name):
         supply.ask(Depart(name))
-
-
-def pay(clock: Clock, supply: Supply, plan: Installation, name: str, commune: str) -> Process:
-    """What the doctor costs, once and then month by month while they practise."""
-    if plan.cost is None:
-        return
-    since = clock.today
-    if plan.cost.once:
-        supply.ask(Pay(f"installation of {name}", plan.cost.payer, plan.cost.once, commune))
-    while plan.cost.yearly and supply.practising(name):
-        amount = plan.cost.in_month(since, clock.today)
-        supply.ask(Pay(f"post of {name}", plan.cost.payer, amount, commune))
-        yield clock.next_month()

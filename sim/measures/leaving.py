@@ -33,10 +33,7 @@ def by_age(hazard: Hazard, birth_year: int) -> Callable[[int], float]:
 
 
 def give_notice(clock: Clock, supply: Supply, doctor: str, day: int, notice: int) -> Process:
-    """From ``notice`` days before the departure: no new patients, and no appointment beyond it.
-
-    Ends on the day.
-    """
+    """From ``notice`` days before the departure until that day: no new patients, no appointment beyond it."""
     yield clock.until(day - notice)
     if supply.practising(doctor):
         supply.ask(CloseList(doctor))

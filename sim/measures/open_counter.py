@@ -1,11 +1,11 @@
-"""A counter opens.
+"""A counter opens: a CMSI, a point of SOS Médecins, an out-of-hours surgery (MMG), an ED."""
 
-A walk-in centre (CMSI), a point of SOS Médecins, an out-of-hours surgery (MMG), an emergency department.
-"""
+from typing import Annotated
 
-from sim.changes.changes import OpenCounter, Pay
-from sim.measures.field_types import Commune, Cost, Name, When
-from sim.measures.plan import Mention, Plan
+from sim.changes.changes import OpenCounter
+from sim.measures.field_types import Commune, Cost, Name, Named, When
+from sim.measures.paying import pay
+from sim.measures.plan import Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.scenario.timetable import Timetable
 
@@ -13,38 +13,18 @@ from sim.scenario.timetable import Timetable
 class CounterOpening(Plan):
     """The counter works as its ``profile`` in the services' configuration, at the hours given here."""
 
-    counter: Name
-    profile: str
+    counter: Annotated[Name, Named("service", made=True)]
+    profile: Annotated[str, Named("profile")]
     commune: Commune
     on: When
     hours: Timetable | None = None  # servers, such as {mon-sun: {"9-19": 2}}; else those of the profile
     cost: Cost | None = None
 
-    def mentions(self) -> tuple[Mention, ...]:
-        """The commune and the profile."""
-        return Mention("commune", "commune", self.commune), Mention("profile", "profile", self.profile)
-
-    def makes(self, measure: str) -> tuple[Mention, ...]:
-        """The counter."""
-        return (Mention("counter", "service", self.counter),)
-
 
 def open_counter(clock: Clock, supply: Supply, draws: Draws, plan: CounterOpening) -> Process:
     """On the day it opens, known to few; how fast people learn of it is a matter of the profile."""
     yield clock.until(plan.on)
-    commune, since = supply.insee(plan.commune), clock.date_of(clock.day_of(plan.on))
+    commune, since = supply.insee(plan.commune), clock.date_of(plan.on)
     supply.ask(OpenCounter(plan.counter, plan.profile, commune, since, plan.hours))
-    yield from running_cost(clock, supply, plan.counter, plan.cost, commune)
-
-
-def running_cost(clock: Clock, supply: Supply, service: str, cost: Cost | None, commune: str = "") -> Process:
-    """What a service costs besides its visits, while it is open."""
-    if cost is None:
-        return
-    since = clock.today
-    if cost.once:
-        supply.ask(Pay(f"opening of {service}", cost.payer, cost.once, commune))
-    while cost.yearly and supply.is_open(service):
-        amount = cost.in_month(since, clock.today)
-        supply.ask(Pay(f"running of {service}", cost.payer, amount, commune))
-        yield clock.next_month()
+    once, monthly = f"opening of {plan.counter}", f"running of {plan.counter}"
+    yield from pay(clock, supply, plan.cost, once, monthly, commune, supply.is_open, plan.counter)

@@ -1,11 +1,11 @@
 """A line opens: the SAS on the 15, with the slots that doctors keep for it."""
 
-from typing import Final
+from typing import Annotated, Final
 
 from sim.changes.changes import KeepSlots, OpenLine
-from sim.measures.field_types import Cost, Name, When
-from sim.measures.open_counter import running_cost
-from sim.measures.plan import Mention, Plan
+from sim.measures.field_types import Cost, Name, Named, ServiceName, When, Where
+from sim.measures.paying import pay
+from sim.measures.plan import Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.scenario.timetable import Timetable
 from sim.schema.types import Count, Share
@@ -21,32 +21,21 @@ class LineOpening(Plan):
     in each half-day for it.
     """
 
-    line: Name
-    profile: str
+    line: Annotated[Name, Named("service", made=True)]
+    profile: Annotated[str, Named("line_profile")]
     on: When
-    through: Name | None = None
-    hours: Timetable | None = (
-        None  # call-takers; those of the profile (or of the line it runs through) where left out
-    )
-    doctors: str
+    through: ServiceName | None = None
+    hours: Timetable | None = None  # call-takers; else those of the profile (or of the line it runs through)
+    doctors: Where
     takes_part: Share
     slots: Count
     cost: Cost | None = None
-
-    def mentions(self) -> tuple[Mention, ...]:
-        """The profile, the doctors' place, the line it runs through."""
-        named = (Mention("profile", "line_profile", self.profile), Mention("doctors", "where", self.doctors))
-        return named if self.through is None else (*named, Mention("through", "service", self.through))
-
-    def makes(self, measure: str) -> tuple[Mention, ...]:
-        """The line."""
-        return (Mention("line", "service", self.line),)
 
 
 def open_line(clock: Clock, supply: Supply, draws: Draws, plan: LineOpening) -> Process:
     """On the day calls are answered, and the doctors who take part keep their slots."""
     yield clock.until(plan.on)
-    since = clock.date_of(clock.day_of(plan.on))
+    since = clock.date_of(plan.on)
     supply.ask(OpenLine(plan.line, plan.profile, since, plan.hours, plan.through))
     willing = [
         doctor.name
@@ -55,4 +44,5 @@ def open_line(clock: Clock, supply: Supply, draws: Draws, plan: LineOpening) -> 
     ]
     for doctor in willing:
         supply.ask(KeepSlots(doctor, plan.line, plan.slots))
-    yield from running_cost(clock, supply, plan.line, plan.cost)
+    once, monthly = f"opening of {plan.line}", f"running of {plan.line}"
+    yield from pay(clock, supply, plan.cost, once, monthly, "", supply.is_open, plan.line)

@@ -1,29 +1,24 @@
 """Premises open: consulting rooms, on a date, for a price."""
 
+from typing import Annotated
+
 from sim.changes.changes import OpenSite, Pay
-from sim.measures.field_types import Commune, Name, Payer, When
-from sim.measures.plan import Mention, Plan
+from sim.measures.field_types import Commune, Name, Named, When
+from sim.measures.plan import Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
+from sim.scenario.terms import PayerName
 from sim.schema.types import Amount, CountFrom1
 
 
 class Premises(Plan):
     """A site with ``rooms`` in a commune; no more doctors practise there at a time than it has rooms."""
 
-    site: Name
+    site: Annotated[Name, Named("site", made=True)]
     commune: Commune
     on: When
     rooms: CountFrom1
     capital_cost: Amount = 0.0
-    payer: Payer = "commune"
-
-    def mentions(self) -> tuple[Mention, ...]:
-        """The commune."""
-        return (Mention("commune", "commune", self.commune),)
-
-    def makes(self, measure: str) -> tuple[Mention, ...]:
-        """The site."""
-        return (Mention("site", "site", self.site),)
+    payer: PayerName = "commune"
 
 
 def open_site(clock: Clock, supply: Supply, draws: Draws, plan: Premises) -> Process:

@@ -1,20 +1,20 @@
-"""What every plan can say of itself before anything runs.
+"""What every plan can say of itself before anything runs: the names it mentions, and those it makes."""
 
-The names it mentions, and those it brings into the world.
-"""
-
+from collections.abc import Iterator
 from datetime import date
-from typing import Final, Literal, NamedTuple
+from types import UnionType
+from typing import Annotated, Any, Final, NamedTuple, Self, Union, get_args, get_origin, get_type_hints
 
-from sim.measures.field_types import Moment
+from pydantic import model_validator
+
+from sim.measures.field_types import Commune, Moment, Named, SiteName, Sort
 from sim.schema.types import Plain
 
-Sort = Literal["doctor", "site", "commune", "service", "team", "profile", "line_profile", "where"]
 BEGINS: Final = ("on", "by", "since")  # the keys by which plans say when they begin to act
 
 
 class Mention(NamedTuple):
-    """A name in a plan. ``where`` stands for ``all``, a commune, a site or a doctor."""
+    """A name in a plan."""
 
     key: str  # of the plan, e.g. "site"
     sort: Sort
@@ -25,12 +25,20 @@ class Plan(Plain):
     """A measure as the planner wrote it."""
 
     def mentions(self) -> tuple[Mention, ...]:
-        """Names that must exist, or that another measure makes."""
-        return ()
+        """Names that must exist, or that another measure makes: those of the fields that are ``Named``."""
+        return self._named(made=False)
 
     def makes(self, measure: str) -> tuple[Mention, ...]:
         """Names that come into the world with the measure of that name."""
-        return ()
+        return self._named(made=True)
+
+    def _named(self, *, made: bool) -> tuple[Mention, ...]:
+        hints, fields = get_type_hints(type(self), include_extras=True), type(self).model_fields
+        return tuple(
+            Mention(field.alias or key, sort, name)
+            for key, field in fields.items()
+            for sort, name in _names(hints[key], getattr(self, key), made)
+        )
 
     def begins(self) -> tuple[str, Moment] | None:
         """The key and the moment from which it acts; None for what goes on from the first day."""
@@ -42,7 +50,35 @@ class Plan(Plain):
 
     def spans(self) -> tuple[tuple[str, Moment, str, Moment], ...]:
         """Pairs of moments (key, moment, key, moment) of which the first must not come after the second."""
-        return ()
+        on, until = getattr(self, "on", None), getattr(self, "until", None)
+        return () if on is None or until is None else (("on", on, "until", until),)
+
+
+class PlacedPlan(Plan):
+    """A plan for a ``site``, or a ``commune`` where the doctors have premises of their own."""
+
+    site: SiteName | None = None
+    commune: Commune | None = None
+
+    @model_validator(mode="after")
+    def one_place(self) -> Self:
+        """A site or a commune."""
+        if (self.site is None) == (self.commune is None):
+            raise ValueError("write either `site` or `commune`")
+        return self
+
+
+def _names(hint: Any, value: Any, made: bool) -> Iterator[tuple[Sort, str]]:
+    """The names in the value of a field, as its type marks them."""
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin is Annotated and isinstance(value, str):
+        yield from ((mark.sort, value) for mark in parts if isinstance(mark, Named) and mark.made == made)
+    elif origin in (Union, UnionType):
+        for part in parts:
+            yield from _names(part, value, made)
+    elif origin is tuple and isinstance(value, tuple):
+        for each in value:
+            yield from _names(parts[0], each, made)
 
 
 def resolve(when: Moment, start: date) -> date:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 import simpy
 
 from sim.changes.change import Change
-from sim.measures.field_types import Moment
+from sim.measures.field_types import Doctors, Moment
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -48,17 +48,13 @@ class Clock(Protocol):
         """Today as a date."""
 
     @property
-    def start(self) -> date:
-        """The first day that is reported: the warm-up is over."""
-
-    @property
     def end(self) -> date:
         """The last day simulated."""
 
     def day_of(self, when: Moment | int) -> int:
         """The number of a day; negative before the first."""
 
-    def date_of(self, day: int) -> date:
+    def date_of(self, when: Moment | int) -> date:
         """The date of a day."""
 
     def until(self, when: Moment | int) -> simpy.Event:
@@ -75,17 +71,14 @@ class Clock(Protocol):
 
 
 class Supply(Protocol):
-    """Who offers care where.
-
-    Asking for what has already happened (a doctor who has left) is an error of the measure.
-    """
+    """Who offers care where. To ask for what has already happened is an error of the measure."""
 
     @property
     def measure(self) -> str:
         """The name of the measure that asks."""
 
-    def doctors(self, where: str = "all") -> tuple[Doctor, ...]:
-        """GPs who practise today: all, of a commune (name or code), of a site, or the one of that name."""
+    def doctors(self, where: Doctors = "all") -> tuple[Doctor, ...]:
+        """GPs who practise today: all, of a commune (name or code), of a site, or of these names."""
 
     def practising(self, doctor: str) -> bool:
         """Whether a doctor of that name practises today (no longer, once the departure is asked for)."""
@@ -111,10 +104,7 @@ class Supply(Protocol):
         """Whether a counter or line is open from today on."""
 
     def past_month(self) -> simpy.Event:
-        """Happens on the next first of a month.
-
-        Its value is ``dict[doctor, Load]`` of the month that ended.
-        """
+        """Happens on the next first of a month; its value is ``dict[doctor, Load]`` of the past month."""
 
 
 class Draws(Protocol):

@@ -1,6 +1,4 @@
-"""All measures there are: the word a planner writes, the schema of its plan, the process it starts, and what
-readers are told it is.
-"""
+"""All measures: the word a planner writes, the schema of the plan, the process, the title for readers."""
 
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple

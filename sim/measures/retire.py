@@ -5,9 +5,9 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from sim.changes.changes import ChangeActivity, CloseList, Depart
-from sim.measures.field_types import Factor, Hazard, Moment, Name, When
+from sim.measures.field_types import DoctorName, Factor, Hazard, Moment, When, Where
 from sim.measures.leaving import by_age, exit_day, give_notice
-from sim.measures.plan import Mention, Plan
+from sim.measures.plan import Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.schema.types import Count, Plain, Share
 
@@ -30,13 +30,13 @@ class Cumul(Plain):
 class Retirement(Plan):
     """One ``doctor`` on a date, or all ``doctors`` of a place by the hazard of their age."""
 
-    doctor: Name | None = None
+    doctor: DoctorName | None = None
     on: When | None = None
-    doctors: str | None = None  # all, a commune or a site
+    doctors: Where | None = None
     hazard: Hazard | None = None
     notice: Count = Field(description="days between the announcement and the departure")
     goes_on: Cumul | None = None
-    successor: Name | None = None
+    successor: DoctorName | None = None
     share: Share = Field(default=0.0, description="of the panel that the successor takes over")
 
     @model_validator(mode="after")
@@ -57,12 +57,6 @@ class Retirement(Plan):
         """The pension begins before the work ends."""
         until = None if self.goes_on is None else self.goes_on.until
         return () if self.on is None or until is None else (("on", self.on, "goes_on.until", until),)
-
-    def mentions(self) -> tuple[Mention, ...]:
-        """The doctor or the place, and the successor."""
-        named = (("doctor", self.doctor), ("successor", self.successor))
-        place = () if self.doctors is None else (Mention("doctors", "where", self.doctors),)
-        return tuple(Mention(key, "doctor", name) for key, name in named if name is not None) + place
 
 
 def retire(clock: Clock, supply: Supply, draws: Draws, plan: Retirement) -> Process:

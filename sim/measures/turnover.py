@@ -1,12 +1,13 @@
 """What goes on anyway: doctors leave by the hazard of their age, and elsewhere others take their place."""
 
-from typing import Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 from sim.changes.changes import Depart, Install
-from sim.measures.field_types import Contract, Hazard
+from sim.measures.field_types import Hazard, Named
 from sim.measures.leaving import by_age, exit_day, give_notice
-from sim.measures.plan import Mention, Plan
+from sim.measures.plan import Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
+from sim.scenario.terms import ContractName
 from sim.schema.types import Count, CountFrom1, Positive, Share
 
 # Words of the draw about a succession (occurrence: how many held the practice before).
@@ -32,16 +33,11 @@ class Turnover(Plan):
     takeover: Share
     vacancy_days: Positive
     age: CountFrom1
-    contract: Contract
+    contract: ContractName
     ramp_days: Count
     ramp_start: Share
-    unfilled: tuple[str, ...] = ()
-    spared: tuple[str, ...] = ()  # doctors whose departure another measure says
-
-    def mentions(self) -> tuple[Mention, ...]:
-        """The communes nobody comes to, the doctors left out."""
-        communes = (Mention("unfilled", "commune", name) for name in self.unfilled)
-        return (*communes, *(Mention("spared", "doctor", name) for name in self.spared))
+    unfilled: tuple[Annotated[str, Named("commune")], ...] = ()
+    spared: tuple[Annotated[str, Named("doctor")], ...] = ()  # doctors whose departure another measure says
 
 
 class Practice(NamedTuple):
@@ -67,10 +63,7 @@ def turnover(clock: Clock, supply: Supply, draws: Draws, plan: Turnover) -> Proc
 def hold(
     clock: Clock, supply: Supply, draws: Draws, plan: Turnover, practice: Practice, filled: bool
 ) -> Process:
-    """The doctor practises until they leave.
-
-    Where the place is filled somebody follows, at once or after a vacancy.
-    """
+    """The doctor practises until they leave; where the place is ``filled``, somebody may follow."""
     leaves = by_age(plan.hazard, practice.birth_year)
     day = exit_day(clock, draws.about(practice.holder, practice.commune), leaves)
     if day is None:
@@ -90,16 +83,8 @@ def hold(
         yield clock.days(1 + int(plan.vacancy_days * own.exponential(nth, _VACANCY)))
     supply.ask(newcomer(clock, plan, practice, successor))
     born = clock.today.year - plan.age
-    clock.begin(
-        hold(
-            clock,
-            supply,
-            draws,
-            plan,
-            practice._replace(holder=successor, birth_year=born, held_before=nth + 1),
-            True,
-        )
-    )
+    taken_over = practice._replace(holder=successor, birth_year=born, held_before=nth + 1)
+    clock.begin(hold(clock, supply, draws, plan, taken_over, True))
 
 
 def newcomer(clock: Clock, plan: Turnover, practice: Practice, name: str) -> Install:

@@ -1,64 +1,20 @@
 """Makes the world of the first day from the keyed draws of one replication, catchment by catchment."""
 
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import keyed, purposes
-from sim.scenario.doctors import Doctors
-from sim.scenario.needs import Needs
-from sim.scenario.pathways import Pathways
-from sim.scenario.run import Grain
-from sim.scenario.services import Services
-from sim.territory import Territory
-from sim.vocabulary.vocabulary import Vocabulary
-from sim.world import bulk_draws as drawn
 from sim.world import intensity, panels
+from sim.world.bulk_draws import Draws
 from sim.world.doctors import FirstDoctors, first_doctors
 from sim.world.intensity import Intensity
 from sim.world.people import People, all_people, band_in
-from sim.world.prepare import Prepared, PreparedCatchment, prepare
-from sim.world.residents import habits_of, links_of, recurring_from, resident_rows, stream_rows
+from sim.world.prepare import Prepared, PreparedCatchment
+from sim.world.residents import recurring_from, resident_rows, stream_rows
 from sim.world.tables import PANEL, Table, table
 from sim.world.world import Catchment, World
-
-
-def build_world(
-    territory: Territory,
-    needs: Needs,
-    services: Services,
-    pathway: Pathways,
-    doctors: Doctors,
-    *,
-    vocabulary: Vocabulary,
-    seed: int,
-    replication: int,
-    start: date,
-    warmup_days: int,
-    end: date,
-    trace: float,
-    grain: Grain = "commune",
-) -> World:
-    """The world of one replication. ``trace``: share of residents traced; ``grain``: of what counts are kept.
-    Raises WorldError.
-    """
-    prepared = prepare(
-        territory,
-        needs,
-        services,
-        pathway,
-        doctors,
-        vocabulary=vocabulary,
-        seed=seed,
-        start=start,
-        warmup_days=warmup_days,
-        end=end,
-        trace=trace,
-        grain=grain,
-    )
-    return build(prepared, replication)
 
 
 def build(prepared: Prepared, replication: int) -> World:
@@ -71,20 +27,21 @@ def build(prepared: Prepared, replication: int) -> World:
 
 def frame(prepared: Prepared, replication: int) -> World:
     """What the catchments of one replication share; there is none yet."""
-    wave = intensity.epidemics(prepared.needs, prepared.calendar, prepared.seed, replication)
+    given = prepared.scenario
+    wave = intensity.epidemics(given.needs, prepared.calendar, Draws(given.run.seed, replication))
     return World(
-        vocabulary=prepared.vocabulary,
-        seed=prepared.seed,
+        vocabulary=given.vocabulary,
+        seed=given.run.seed,
         replication=replication,
         days=prepared.days,
-        seasons=intensity.with_epidemics(prepared.seasons, prepared.needs, wave, prepared.vocabulary),
+        seasons=intensity.with_epidemics(prepared.seasons, given.needs, wave, given.vocabulary),
         hours=prepared.hours,
         pathway=prepared.steps,
         settings=prepared.settings,
-        reach_tau=prepared.pathway.reach.minutes,
-        reach_minutes=int(prepared.pathway.reach.most_minutes),
+        reach_tau=given.pathway.reach.minutes,
+        reach_minutes=int(given.pathway.reach.most_minutes),
         catchments=(),
-        grain=prepared.grain,
+        grain=given.run.grain,
     )
 
 
@@ -94,26 +51,25 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
     Not ``whole``: without ``cumulative``, which over many communes and years is as large as the people are;
     an engine works it out from ``intensity`` as it goes.
     """
-    given, replication = prepared.catchments[number], world.replication
+    given, draws = prepared.catchments[number], Draws(world.seed, world.replication)
+    needs, years, vocabulary = prepared.scenario.needs, prepared.years, world.vocabulary
     people = all_people(
         prepared.territory,
         given.here,
+        given.keys,
         given.ages,
         given.housebound,
-        prepared.years,
-        prepared.seed,
-        replication,
-        len(prepared.vocabulary.recurring_kinds),
+        years,
+        draws,
+        len(vocabulary.recurring_kinds),
     )
-    habits = habits_of(people, prepared.seed, replication)
-    rows = resident_rows(
-        prepared.territory, prepared.needs, given.here, people, prepared.years, habits, prepared.frailty
-    )
-    supply = _supply(prepared, given, replication)
-    _register(prepared, given, people, rows, supply, habits, replication)
+    habits = draws.of(purposes.RESIDENT, people.key, people.rank).words(purposes.HABITS)
+    rows = resident_rows(prepared.territory, needs, given.here, people, years, habits, prepared.frailty)
+    supply = _supply(prepared, given, draws)
+    _register(prepared, given, people, rows, supply, habits, draws)
     weekday = int(prepared.days["weekday"][0])
     arises = Intensity(prepared.territory, given.here, given.rates, world.seasons, prepared.calendar)
-    streams = stream_rows(given.keys, prepared.years.first)
+    streams = stream_rows(given.keys, years.first)
     return Catchment(
         name=given.name,
         communes=tuple(prepared.territory.codes[c] for c in given.here),
@@ -129,17 +85,15 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
         counter_travel=given.counters.travel,
         cumulative=arises.between(0, world.n_days if whole else 0),
         rates=given.rates,
-        backlog=panels.backlog(prepared.doctors, supply, weekday, prepared.seed, replication),
+        backlog=panels.backlog(prepared.scenario.doctors, supply, weekday, draws),
         intensity=arises,
-        recurring=recurring_from(prepared.needs, people, prepared.years, len(streams), prepared.vocabulary),
+        recurring=recurring_from(needs, people, years, len(streams), vocabulary),
     )
 
 
-def _supply(prepared: Prepared, given: PreparedCatchment, replication: int) -> FirstDoctors:
+def _supply(prepared: Prepared, given: PreparedCatchment, draws: Draws) -> FirstDoctors:
     """Doctors, agendas and panels of day 0, without patients; every practice is a site of its own."""
-    gps = first_doctors(
-        prepared.doctors, given.gps, given.named, prepared.years.first, prepared.seed, replication
-    )
+    gps = first_doctors(prepared.scenario.doctors, given.gps, given.named, prepared.years.first, draws)
     agendas = _stacked(gps.agendas, given.shared.rows)
     agendas["site"] = np.arange(len(agendas))
     served = np.flatnonzero(given.shared.mt_weight > 0)
@@ -161,21 +115,20 @@ def _register(
     rows: Table,
     supply: FirstDoctors,
     habits: NDArray[np.uint64],
-    replication: int,
+    draws: Draws,
 ) -> None:
     """Gives residents their médecin traitant, panels their patients; marks who looks for one."""
-    doctors, years, agendas = prepared.doctors, prepared.years, supply.agendas
+    doctors, years, agendas = prepared.scenario.doctors, prepared.years, supply.agendas
     there = int((people.comes == 0).sum())  # they come first
     age, band = years.first - people.birth_year[:there], band_in(people, years.first)[:there]
-    uniform = links_of(people, prepared.seed, replication)
+    uniform = draws.of(purposes.RESIDENT, people.key[:there], people.rank[:there]).uniforms(purposes.LINK)
     listed = uniform[0] >= panels.without_mt(doctors, age, band, rows["ald_from"][:there] == 0)
     gps = len(given.gps.commune)
-    who = drawn.entities(purposes.DOCTOR, given.gps.rank)
-    person = drawn.table(prepared.seed, given.gps.key, replication, who, purposes.DOCTOR_PERSON, 0, 2)
+    person = draws.of(purposes.DOCTOR, given.gps.key, given.gps.rank).blocks(purposes.DOCTOR_PERSON, 2)
     room = np.concatenate([panels.room(doctors, agendas["weekly"][:gps], person), given.shared.mt_weight])
     away = {gps + i: minutes for i, minutes in enumerate(given.shared.travel)}
     attracted = panels.attraction(doctors, agendas, given.travel, away)
-    load = np.array(prepared.needs.weights.values)[band]  # a panel weighs what its patients need
+    load = np.array(prepared.scenario.needs.weights.values)[band]  # a panel weighs what its patients need
     mt = panels.link(listed, people.commune[:there], load, uniform[1], room, attracted)
     mt[mt >= 0] = agendas["panel"][mt[mt >= 0]]
     rows["mt"][:there] = mt
@@ -185,4 +138,4 @@ def _register(
     looks = keyed.uniforms(habits[1])
     plan = doctors.patients
     rows["seeker"] = looks < np.where(people.comes == 0, plan.seekers, plan.seekers_among_newcomers)
-    rows["traced"] = keyed.uniforms(habits[2]) < prepared.trace
+    rows["traced"] = keyed.uniforms(habits[2]) < prepared.scenario.run.trace

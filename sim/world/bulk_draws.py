@@ -1,60 +1,50 @@
 """Columns of draws: of few people by NumPy, of many by compiled code, which is loaded when it is wanted."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from sim.draws import keyed
 
 MANY: Final = 512  # from so many on compiled code is worth loading
 
-Uniforms = NDArray[np.float64]
+
+class Drawers(NamedTuple):
+    """n who draw by themselves."""
+
+    seed: int
+    replication: int
+    keys: NDArray[np.uint32]  # (n,) of their communes
+    who: NDArray[np.uint64]  # (n,) entity words (``sim.draws.keyed.entity``)
+
+    def words(self, purpose: int, occurrence: int = 0) -> NDArray[np.uint64]:
+        """``[4, n]`` words, drawn for one purpose and occurrence."""
+        given = (self.seed, self.keys, self.replication, self.who, purpose, occurrence)
+        if len(self.who) < MANY:
+            return np.stack(keyed.columns(*given))
+        from sim.draws import bulk
+
+        return bulk.words(*given)
+
+    def uniforms(self, purpose: int, occurrence: int = 0) -> NDArray[np.float64]:
+        """``[4, n]`` uniforms of the same."""
+        return keyed.uniforms(self.words(purpose, occurrence))
+
+    def blocks(self, purpose: int, number: int) -> NDArray[np.float64]:
+        """``[n, 4 * number]`` uniforms: the blocks of the first occurrences, side by side."""
+        keys, who, occurrences = self.keys[:, None], self.who[:, None], np.arange(number)[None, :]
+        columns = keyed.columns(self.seed, keys, self.replication, who, purpose, occurrences)
+        return np.stack([keyed.uniforms(c) for c in columns], axis=2).reshape(len(who), 4 * number)
 
 
-def words(
-    seed: int,
-    keys: NDArray[np.uint32],
-    replication: int,
-    who: NDArray[np.uint64],
-    purpose: int,
-    occurrence: int,
-) -> NDArray[np.uint64]:
-    """``[4, n]`` words drawn by ``who`` of the communes ``keys`` for one purpose and occurrence."""
-    if len(who) < MANY:
-        return np.stack(keyed.columns(seed, keys, replication, who, purpose, occurrence))
-    from sim.draws import bulk
+class Draws(NamedTuple):
+    """The draws of one replication."""
 
-    return bulk.words(seed, keys, replication, who, purpose, occurrence)
+    seed: int
+    replication: int
 
-
-def uniforms(
-    seed: int,
-    keys: NDArray[np.uint32],
-    replication: int,
-    who: NDArray[np.uint64],
-    purpose: int,
-    occurrence: int,
-) -> Uniforms:
-    """``[4, n]`` uniforms of the same."""
-    return keyed.uniforms(words(seed, keys, replication, who, purpose, occurrence))
-
-
-def table(
-    seed: int,
-    keys: NDArray[np.uint32],
-    replication: int,
-    who: NDArray[np.uint64],
-    purpose: int,
-    first: int,
-    blocks: int,
-) -> Uniforms:
-    """``[n, 4 * blocks]`` uniforms: so many blocks from occurrence ``first`` on, side by side."""
-    occurrences = first + np.arange(blocks, dtype=np.uint64)
-    columns = keyed.columns(seed, keys[:, None], replication, who[:, None], purpose, occurrences[None, :])
-    return np.stack([keyed.uniforms(c) for c in columns], axis=2).reshape(len(who), 4 * blocks)
-
-
-def entities(sort: int, ranks: NDArray[np.uint32]) -> NDArray[np.uint64]:
-    """The entity words of many ranks of one type (``sim.draws.keyed.entity``)."""
-    return np.uint64(keyed.entity(sort, 0)) | ranks.astype(np.uint64)
+    def of(self, sort: int, keys: ArrayLike, ranks: ArrayLike) -> Drawers:
+        """Those of one type (``sim.draws.purposes``), by key of the commune and rank within it."""
+        who = np.uint64(keyed.entity(sort, 0)) | np.asarray(ranks, dtype=np.uint64)
+        return Drawers(self.seed, self.replication, np.asarray(keys, dtype=np.uint32), who)

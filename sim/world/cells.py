@@ -19,9 +19,7 @@ class Cells(NamedTuple):
 
 
 def cells_of(grain: Grain, catchment: Catchment) -> Cells:
-    """The cells in which a catchment is counted. At grain ``territory`` all catchments have one of the same
-    name.
-    """
+    """The cells in which a catchment is counted; all have one name at grain ``territory``."""
     if grain == "commune":
         return Cells(catchment.communes, np.arange(len(catchment.communes), dtype=np.int32))
     name = WHOLE if grain == "territory" else catchment.name

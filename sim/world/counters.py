@@ -10,7 +10,7 @@ from sim.scenario.timetable import Timetable, servers_of
 from sim.territory import Territory
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.places import spot
-from sim.world.tables import COUNTER, NEVER, Table, table
+from sim.world.tables import COUNTER, NEVER, Table, table, take
 
 OPEN_FOR_EVER: Final = -NEVER  # opened so long ago that everybody who will ever know it knows it
 
@@ -37,13 +37,14 @@ def counter_row(
     servers, rounded, at least one while it is open.
     """
     row = table(COUNTER, 1)[0]
-    say_type(row, profile.type, vocabulary)
+    number = vocabulary.service_number[profile.type]
+    service = vocabulary.services[number]
+    row["type"], row["line"] = number, service.line
+    row["outcome"] = 0 if service.outcome is None else vocabulary.outcome_number[service.outcome]
     row["active"] = 1
     row["commune"] = commune
     row["opened_day"] = opened_day
-    row["queue_most"] = profile.queue_most
-    row["patience_minutes"] = profile.patience_minutes
-    row["spread"] = profile.spread
+    take(row, profile, "queue_most", "patience_minutes", "spread")
     row["aware_first"] = profile.awareness.first
     row["aware_last"] = profile.awareness.last
     row["aware_days"] = profile.awareness.days
@@ -54,14 +55,6 @@ def counter_row(
             row["answers"][kind] = _cumulated(profile.answers[name].values)
     row["servers"] = _servers(profile.servers if hours is None else hours, part)
     return row
-
-
-def say_type(row: Any, name: str, vocabulary: Vocabulary) -> None:
-    """Writes into a row of COUNTER of which type it is, and what follows from that."""
-    number = vocabulary.service_number[name]
-    service = vocabulary.services[number]
-    row["type"], row["line"] = number, service.line
-    row["outcome"] = 0 if service.outcome is None else vocabulary.outcome_number[service.outcome]
 
 
 def _cumulated(shares: tuple[float, ...]) -> NDArray[np.float64]:
@@ -79,12 +72,10 @@ def first_counters(
     territory: Territory,
     services: Services,
     here: NDArray[np.int64],
-    minutes_within: NDArray[np.int32],
+    minutes_within: NDArray[np.int32],  # travel between them
     vocabulary: Vocabulary,
 ) -> Counters:
-    """Those of the communes ``here`` (by rank; ``minutes_within``: travel between them), those outside, the
-    lines. Raises WorldError.
-    """
+    """Those of the communes ``here`` (ranks), those outside, the lines. Raises WorldError."""
     residents = int(territory.population[here].sum())
     town = int(np.argmax(territory.population[here]))
     rows, names, travel = [], [], []

@@ -1,22 +1,10 @@
 """The days that are simulated, as a table (docs/model.md, section 1)."""
 
-from datetime import date, timedelta
-
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.territory import Calendar, make_calendar
-from sim.world.errors import WorldError
+from sim.territory import Calendar
 from sim.world.tables import DAY, Table, table
-
-
-def calendar_of(start: date, warmup_days: int, end: date) -> Calendar:
-    """Day 0 is ``warmup_days`` before ``start``; ``end`` is the last day. Raises WorldError."""
-    if end < start:
-        raise WorldError(f"run.end: {end} is before run.start, {start}; exchange them")
-    if warmup_days < 0:
-        raise WorldError(f"run.warmup_days: {warmup_days} is negative; write 0 or more")
-    return make_calendar(start - timedelta(days=warmup_days), end)
 
 
 def day_table(calendar: Calendar) -> Table:

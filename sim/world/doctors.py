@@ -1,7 +1,6 @@
-"""Doctors, their panels and their agendas as rows: those of the first day, those who settle later, teams.
+"""Doctors, their panels and their agendas as rows.
 
-A doctor draws an activity from the published distribution; half-days, slots, leave and reserves follow from
-it.
+A doctor draws an activity from the published distribution; half-days, slots, leave and reserves follow.
 """
 
 from typing import Any, Final, NamedTuple
@@ -9,11 +8,11 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.draws import keyed, purposes
+from sim.draws import purposes
 from sim.scenario.doctors import Doctors
 from sim.scenario.timetable import seconds_of
 from sim.vocabulary.structure import AgendaSort
-from sim.world import bulk_draws as drawn
+from sim.world.bulk_draws import Drawers, Draws
 from sim.world.intensity import DAYS_A_YEAR
 from sim.world.tables import AGENDA, DOCTOR, NEVER, PANEL, Table, table
 
@@ -21,9 +20,8 @@ MOST_SLOTS: Final = 255
 WEEKS: Final = 52
 LEAVE_WEEKS: Final = 54  # of the table: day of the year // 7, and one more
 HALF_DAYS: Final = 14
-# Of DOCTOR_PERSON: the person, the reserves, four for the order of half-days and the sex
-PERSON_BLOCKS: Final = 6
-SEX_WORD: Final = 8 + HALF_DAYS  # of their words
+PERSON_BLOCKS: Final = 6  # of DOCTOR_PERSON: the person, the reserves, four for half-days and the sex
+SEX_BLOCK, SEX_WORD = divmod(8 + HALF_DAYS, 4)
 LEAVE_BLOCKS: Final = 14  # of DOCTOR_LEAVE: the weeks in thirteen, then their number
 MONTH_ENDS: Final = np.cumsum([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 
@@ -48,8 +46,7 @@ def heads(gps: NDArray[np.int64], keys: NDArray[np.uint32]) -> Heads:
 def practice(
     doctors: Doctors, week: NDArray[np.int64], round_up: tuple[float, float, float] = (0.5, 0.5, 0.5)
 ) -> Any:
-    """A GP's row of AGENDA with this week (14 half-days of slots), without place, doctor and panel; of
-    every kind of need.
+    """A GP's row of AGENDA with this week (14 half-days of slots), without place, doctor and panel.
 
     ``round_up``: added to the reserves, shares of the slots, before they are cut to whole slots.
     """
@@ -75,92 +72,6 @@ def practice(
     return row
 
 
-class Practice(NamedTuple):
-    """A doctor with their sessions at one place and, unless they serve another's, a panel of their own.
-
-    ``doctor["panel"]``, ``agenda["panel"]`` and ``agenda["doctor"]`` are set by whoever numbers the rows.
-    """
-
-    doctor: Any  # row of DOCTOR
-    agenda: Any  # row of AGENDA
-    panel: Any  # row of PANEL
-
-
-class Who(NamedTuple):
-    """A doctor as a person."""
-
-    key: int  # of the doctor's draws …
-    rank: int  # … within the commune
-    birth_year: int
-    sex: int
-    contract: int
-    since: int  # day
-
-
-def doctor_row(who: Who) -> Any:
-    """A row of DOCTOR, without panel."""
-    row = table(DOCTOR, 1)[0]
-    row["key"], row["rank"] = who.key, who.rank
-    row["birth_year"], row["sex"], row["contract"] = who.birth_year, who.sex, who.contract
-    row["panel"], row["since"] = -1, who.since
-    return row
-
-
-def panel_row(cap: int, ald_extra: int, *, patients: int = 0, list_open: bool = True) -> Any:
-    """A row of PANEL."""
-    row = table(PANEL, 1)[0]
-    row["list_open"], row["patients"], row["cap"], row["ald_extra"] = list_open, patients, cap, ald_extra
-    return row
-
-
-def newcomer(
-    doctors: Doctors,
-    who: Who,
-    *,
-    commune: int,
-    site: int,
-    week: tuple[int, ...] | None = None,
-    panel_cap: int | None = None,
-    ramp_days: int = 0,
-    ramp_start: float = 1.0,
-) -> Practice:
-    """A doctor who settles; what is None is as for the usual newcomer of the configuration.
-
-    ``commune`` is the row in the catchment. The list is open; no week of leave is taken yet (``leave_of``).
-    """
-    slots = doctors.newcomer.week.values if week is None else week
-    row = practice(doctors, np.array(slots, dtype=np.int64))
-    row["commune"], row["site"] = commune, site
-    row["from_day"] = who.since
-    row["ramp_days"], row["ramp_start"] = ramp_days, ramp_start
-    cap = doctors.newcomer.panel_cap if panel_cap is None else panel_cap
-    return Practice(doctor_row(who), row, panel_row(cap, doctors.patients.ald_extra))
-
-
-def team_agenda(
-    doctors: Doctors,
-    *,
-    commune: int,
-    site: int,
-    week: tuple[int, ...],
-    slot_minutes: int,
-    kinds: tuple[int, ...],
-    from_day: int,
-    ramp_days: int,
-    ramp_start: float,
-) -> Any:
-    """The row of an agenda to which doctors send some kinds of need (an IPA's): nothing is kept back."""
-    row = practice(doctors, np.array(week, dtype=np.int64))
-    row["is_a"] = AgendaSort.DELEGATE
-    row["same_day"] = row["panel_reserve"] = row["overtime"] = 0
-    row["kinds"] = 0
-    row["kinds"][list(kinds)] = 1
-    row["commune"], row["site"] = commune, site
-    row["slot_minutes"], row["from_day"] = slot_minutes, from_day
-    row["ramp_days"], row["ramp_start"] = ramp_days, ramp_start
-    return row
-
-
 class FirstDoctors(NamedTuple):
     """The GPs of day 0: each with one agenda and one panel, which have the doctor's row number."""
 
@@ -170,39 +81,32 @@ class FirstDoctors(NamedTuple):
 
 
 def first_doctors(
-    doctors: Doctors, who: Heads, named: dict[int, Any], year: int, seed: int, replication: int
+    doctors: Doctors, gps: Heads, named: dict[int, Any], year: int, draws: Draws
 ) -> FirstDoctors:
     """The GPs of day 0, without patients; ``named``: those whose week is known, by row."""
-    entity = drawn.entities(purposes.DOCTOR, who.rank)
-    person = drawn.table(seed, who.key, replication, entity, purposes.DOCTOR_PERSON, 0, PERSON_BLOCKS)
-    weeks = drawn.table(seed, who.key, replication, entity, purposes.DOCTOR_LEAVE, 0, LEAVE_BLOCKS)
-    n = len(who.commune)
+    who = draws.of(purposes.DOCTOR, gps.key, gps.rank)
+    person = who.blocks(purposes.DOCTOR_PERSON, PERSON_BLOCKS)
+    n = len(gps.commune)
     rows, agendas, panels = table(DOCTOR, n), table(AGENDA, n), table(PANEL, n)
     age, part = _ages(doctors, person[:, 0]), _parts(person[:, 1], named)
     for i, u in enumerate(person):
         week = np.array(named[i].week.values) if i in named else _week(doctors, part[i], u[8 : 8 + HALF_DAYS])
         agendas[i] = practice(doctors, week, (u[4], u[5], u[6]))
         rows[i]["birth_year"] = named[i].birth_year if i in named else year - age[i]
-    rows["key"], rows["rank"], rows["sex"] = who.key, who.rank, _sexes(doctors, person[:, SEX_WORD])
+    rows["key"], rows["rank"], rows["sex"] = gps.key, gps.rank, sexes(doctors, who)
     rows["panel"] = agendas["doctor"] = agendas["panel"] = np.arange(n)
-    agendas["commune"] = who.commune
-    agendas["leave"][:, :WEEKS] = leave_weeks(doctors, weeks)
+    agendas["commune"] = gps.commune
+    agendas["leave"] = leaves(doctors, who)
     panels["list_open"], panels["ald_extra"] = 1, doctors.patients.ald_extra
     return FirstDoctors(rows, agendas, panels)
 
 
-def _sexes(doctors: Doctors, uniform: Matrix) -> NDArray[np.uint8]:
-    """1 for a woman, 2 for a man; 0 where the share of women is not known."""
+def sexes(doctors: Doctors, who: Drawers) -> NDArray[np.uint8]:
+    """(n,) 1 for a woman, 2 for a man; 0 where the share of women is not known."""
     if doctors.women is None:
-        return np.zeros(len(uniform), dtype=np.uint8)
-    return np.where(uniform < doctors.women, 1, 2).astype(np.uint8)
-
-
-def sex_of(doctors: Doctors, seed: int, replication: int, key: int, rank: int) -> int:
-    """The sex of one doctor, for a newcomer's row; drawn as for those of day 0."""
-    entity, keys = _one(key, rank)
-    uniform = drawn.table(seed, keys, replication, entity, purposes.DOCTOR_PERSON, 0, PERSON_BLOCKS)
-    return int(_sexes(doctors, uniform[:, SEX_WORD])[0])
+        return np.zeros(len(who.keys), dtype=np.uint8)
+    woman = who.uniforms(purposes.DOCTOR_PERSON, SEX_BLOCK)[SEX_WORD] < doctors.women
+    return np.where(woman, 1, 2).astype(np.uint8)
 
 
 def _ages(doctors: Doctors, uniform: Matrix) -> NDArray[np.int64]:
@@ -240,39 +144,22 @@ def _week(doctors: Doctors, uniform: float, order: Matrix) -> NDArray[np.int64]:
     halves = min(plan.most_half_days, max(1, round(slots / plan.slots_a_half_day)), slots)
     preferred = np.array(plan.preferred.values)
     wait = np.divide(-np.log(order), preferred, out=np.full(HALF_DAYS, np.inf), where=preferred > 0)
-    worked = np.argsort(wait, kind="stable")[
-        :halves
-    ]  # a race: the more readily worked, the sooner it arrives
+    worked = np.argsort(wait, kind="stable")[:halves]  # a race: the more readily worked, the sooner
     week = np.zeros(HALF_DAYS, dtype=np.int64)
     week[worked] = slots // halves
     week[worked[: slots % halves]] += 1
     return np.minimum(week, MOST_SLOTS)
 
 
-def leave_weeks(doctors: Doctors, uniform: Matrix) -> NDArray[np.uint8]:
-    """``[n, 52]`` weeks in which each is away; ``uniform`` is ``[n, 56]``: a number a week, then how many."""
+def leaves(doctors: Doctors, who: Drawers) -> NDArray[np.uint8]:
+    """``[n, 54]`` weeks in which each is away: a number a week is drawn, then how many they are."""
+    uniform = who.blocks(purposes.DOCTOR_LEAVE, LEAVE_BLOCKS)
     months = np.searchsorted(MONTH_ENDS, 7 * np.arange(WEEKS) + 3, side="right")
     weight = np.array(doctors.leave.by_month)[months]
-    away = np.zeros((len(uniform), WEEKS), dtype=np.uint8)
+    away = np.zeros((len(uniform), LEAVE_WEEKS), dtype=np.uint8)
     if doctors.leave.weeks == 0:
         return away
-    place = np.argsort(
-        np.argsort(-np.log(uniform[:, :WEEKS]) / weight, axis=1, kind="stable"), axis=1, kind="stable"
-    )
+    order = np.argsort(-np.log(uniform[:, :WEEKS]) / weight, axis=1, kind="stable")
     number = np.floor(doctors.leave.weeks + uniform[:, WEEKS])
-    away[place < number[:, None]] = 1
+    away[:, :WEEKS] = np.argsort(order, axis=1, kind="stable") < number[:, None]
     return away
-
-
-def leave_of(doctors: Doctors, seed: int, replication: int, key: int, rank: int) -> NDArray[np.uint8]:
-    """(54,) the weeks of leave of one doctor, for a newcomer's row."""
-    entity, keys = _one(key, rank)
-    uniform = drawn.table(seed, keys, replication, entity, purposes.DOCTOR_LEAVE, 0, LEAVE_BLOCKS)
-    weeks = np.zeros(LEAVE_WEEKS, dtype=np.uint8)
-    weeks[:WEEKS] = leave_weeks(doctors, uniform)[0]
-    return weeks
-
-
-def _one(key: int, rank: int) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
-    """One doctor as the entity and the key of columns of draws."""
-    return np.array([keyed.entity(purposes.DOCTOR, rank)], dtype=np.uint64), np.array([key], dtype=np.uint32)

@@ -14,11 +14,10 @@ from sim.world.counters import part_of
 from sim.world.doctors import practice
 from sim.world.errors import WorldError
 from sim.world.places import spot
-from sim.world.tables import AGENDA, Table, table
+from sim.world.tables import AGENDA, Table, table, take
 
-NOBODY_ELSE: Final = (
-    255  # slots kept from unknown patients where there are never so many: the own patients' alone
-)
+# Slots kept from unknown patients where there are never so many: the own patients' alone
+NOBODY_ELSE: Final = 255
 
 
 class Shared(NamedTuple):
@@ -47,10 +46,8 @@ def shared_agendas(
         rows[i] = _row(doctors, agenda, parts[i], vocabulary)
         if agenda.at is not None:
             travel[i] = _outside(territory, agenda.at, f"services.agendas.{name}.at")[here]
-            nearness = people * np.exp(-travel[i] / doctors.patients.mt_minutes)
-            rows[i]["minutes"] = np.rint(
-                (travel[i] * nearness).sum() / nearness.sum()
-            )  # of those who go there
+            who_go = people * np.exp(-travel[i] / doctors.patients.mt_minutes)
+            rows[i]["minutes"] = np.rint((travel[i] * who_go).sum() / who_go.sum())
     weight = np.array([a.mt_weight * part for a, part in zip(services.agendas.values(), parts, strict=True)])
     return Shared(rows, tuple(services.agendas), weight, travel)
 
@@ -69,11 +66,8 @@ def _row(doctors: Doctors, agenda: SharedAgenda, part: float, vocabulary: Vocabu
     row["is_a"] = vocabulary.agenda_number[agenda.sort]
     row["same_day"] = row["overtime"] = 0
     row["panel_reserve"] = 0 if agenda.open_to_others else NOBODY_ELSE
-    row["works_holidays"] = agenda.works_holidays
     row["commune"] = -1
-    row["lead_days"] = agenda.lead_days
-    row["horizon_days"] = agenda.horizon_days
-    row["slot_minutes"] = agenda.slot_minutes
+    take(row, agenda, "works_holidays", "lead_days", "horizon_days", "slot_minutes")
     row["factor"] = part
     row["starts"] = [seconds_of(time) for time in agenda.starts]
     row["kinds"] = 0

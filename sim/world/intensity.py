@@ -10,12 +10,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.draws import keyed, purposes
+from sim.draws import purposes
 from sim.scenario.needs import Needs
 from sim.schema.types import BAND_KEYS
 from sim.territory import Calendar, Territory
 from sim.vocabulary.structure import N_BANDS
 from sim.vocabulary.vocabulary import Vocabulary
+from sim.world.bulk_draws import Draws
 from sim.world.days import day_types
 from sim.world.errors import WorldError
 from sim.world.tables import Table
@@ -83,7 +84,7 @@ def seasons(needs: Needs, days: Table, calendar: Calendar, vocabulary: Vocabular
     return table
 
 
-def epidemics(needs: Needs, calendar: Calendar, seed: int, replication: int) -> Matrix:
+def epidemics(needs: Needs, calendar: Calendar, draws: Draws) -> Matrix:
     """(days,) what a wave adds, as a part of the season: a bell for each winter that touches the days."""
     wave = np.zeros(calendar.days)
     plan = needs.epidemics
@@ -91,10 +92,7 @@ def epidemics(needs: Needs, calendar: Calendar, seed: int, replication: int) -> 
     window = (closes - opens).days % 366  # the window may pass the new year
     numbers = np.arange(calendar.days)
     for winter in range(calendar.first.year - 1, int(calendar.year[-1]) + 1):
-        words = keyed.block(
-            seed, 0, replication, keyed.entity(purposes.TERRITORY, 0), purposes.EPIDEMIC, winter
-        )
-        when, height = ((word + 0.5) * 2.0**-32 for word in words[:2])
+        when, height = draws.of(purposes.TERRITORY, [0], [0]).uniforms(purposes.EPIDEMIC, winter)[:2, 0]
         peak = calendar.day_of(opens.replace(year=winter) + timedelta(days=int(when * (window + 1))))
         bell = np.exp(-0.5 * ((numbers - peak) / plan.deviation_days) ** 2)
         wave += (plan.least + (plan.most - plan.least) * height) * bell
@@ -138,9 +136,7 @@ class Intensity:
 
 
 def heads(territory: Territory, here: NDArray[np.int64], calendar: Calendar, first: int, last: int) -> Matrix:
-    """``[stream group − 7, day first … last − 1]`` people each stream stands for: visitors, then everyone
-    present twice.
-    """
+    """``[stream group − 7, day]`` people each stream stands for: visitors, then twice everyone present."""
     stretch = slice(first, last)
     visitors = territory.visitors_in(here)[:, calendar.year_day[stretch]]
     years, place = np.unique(calendar.year[stretch], return_inverse=True)

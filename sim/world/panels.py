@@ -8,8 +8,7 @@ from scipy.special import ndtri
 
 from sim.draws import purposes
 from sim.scenario.doctors import Doctors
-from sim.territory import N_BANDS
-from sim.world import bulk_draws as drawn
+from sim.world.bulk_draws import Draws
 from sim.world.doctors import FirstDoctors
 from sim.world.links import choose, flows, pull
 from sim.world.tables import MAX_HORIZON, Table
@@ -24,7 +23,6 @@ def without_mt(doctors: Doctors, age: Ints, band: Ints, ald: NDArray[np.bool_]) 
     """(n,) probability of having no médecin traitant on the first day."""
     patients = doctors.patients
     by_band = np.array(patients.without_mt.values)
-    assert len(by_band) == N_BANDS
     adults = np.where(ald, patients.without_mt_ald, by_band[band])
     return np.where(age < patients.adult_age, patients.without_mt_under_17, adults)
 
@@ -78,9 +76,7 @@ def set_lists(doctors: Doctors, supply: FirstDoctors, year: int, person: Matrix)
     supply.panels["cap"][:gps] = patients + np.rint(patients * spare).astype(np.int64)
 
 
-def backlog(
-    doctors: Doctors, supply: FirstDoctors, weekday: int, seed: int, replication: int
-) -> NDArray[np.int32]:
+def backlog(doctors: Doctors, supply: FirstDoctors, weekday: int, draws: Draws) -> NDArray[np.int32]:
     """``[agenda, half-day from day 0]`` slots taken on the first day, whose weekday is given.
 
     Only agendas whose panel has patients are booked, within their horizon; the engines see to leave and
@@ -95,8 +91,7 @@ def backlog(
     key, rank = np.zeros(len(rows), dtype=np.uint32), np.zeros(len(rows), dtype=np.uint32)
     key[doctor >= 0] = supply.doctors["key"][doctor[doctor >= 0]]
     rank[doctor >= 0] = supply.doctors["rank"][doctor[doctor >= 0]]
-    entity = drawn.entities(purposes.DOCTOR, rank)
-    uniform = drawn.table(seed, key, replication, entity, purposes.DOCTOR_BACKLOG, 0, halves // 4)
+    uniform = draws.of(purposes.DOCTOR, key, rank).blocks(purposes.DOCTOR_BACKLOG, halves // 4)
     day = np.arange(halves) // 2
     part = doctors.backlog.tomorrow * np.exp(-np.maximum(0, day - 1) / doctors.backlog.decay_days)
     slots = (

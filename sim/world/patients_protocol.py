@@ -1,7 +1,4 @@
-"""What an engine of patients must offer: the few operations through which supply changes and time passes.
-
-``sim.kernels`` and ``sim.reference`` both implement it.
-"""
+"""What an engine of patients (``sim.kernels``, ``sim.reference``) offers: supply changes, time passes."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol, Self
@@ -25,11 +22,9 @@ class Workload(NamedTuple):
 
 
 class LogRow(NamedTuple):
-    """One line of an event log (docs/model.md, section 4). Equality of two engines is equality of these
-    lines.
+    """One line of an event log (docs/model.md, section 4); engines are equal where these lines are.
 
-    ``second`` … ``tag`` is the key of the event being handled; ``verb`` says what happened; ``a`` and ``b``
-    its numbers.
+    ``second`` … ``tag`` is the key of the event being handled; ``a`` and ``b`` are the numbers of ``verb``.
     """
 
     second: int
@@ -58,9 +53,7 @@ class Patients(Protocol):
         """The agendas as they are now (a copy); AGENDA."""
 
     def agenda(self, catchment: int, agenda: int) -> Any:
-        """The row of an agenda as measures have made it (a copy). To ask for it does not make patients be
-        played.
-        """
+        """The row of an agenda as measures have made it (a copy); nobody is played for that."""
 
     def counters(self, catchment: int) -> Table:
         """The counters and lines as they are now (a copy); COUNTER."""
@@ -69,9 +62,7 @@ class Patients(Protocol):
         """The same of a counter or line (COUNTER)."""
 
     def apply(self, catchment: int, edit: RowEdit) -> int | None:
-        """Edits the rows of a catchment, at the midnight of the day about to be played; the number of a row
-        that is new.
-        """
+        """Edits rows at the midnight of the day to be played; the number of a row that is new."""
 
     def finish(self) -> tuple[Records, ...]:
         """Ends the run: what is still open ends WAITING. The records, one for each catchment."""

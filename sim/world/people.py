@@ -5,17 +5,17 @@ likewise. So the prevalence of every band stays what it is while people age. Whe
 away) is one exponential threshold against the hazard cumulated over the years; nobody depends on others.
 """
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.draws import keyed, purposes
+from sim.draws import purposes
 from sim.territory import BANDS, Territory
 from sim.territory.bands import OLDEST, band_of_age
 from sim.territory.rounding import by_row
 from sim.territory.settings import array_of
-from sim.world import bulk_draws as drawn
+from sim.world.bulk_draws import Drawers, Draws
 from sim.world.housebound import onset
 from sim.world.tables import NEVER
 
@@ -66,47 +66,41 @@ def first_ages(territory: Territory, here: Ints, year: int) -> Ints:
     return counts
 
 
-def first_people(ages: Ints, year: int) -> tuple[Ints, Ints]:
-    """Commune row and birth year of the residents of day 0, commune by commune from young to old."""
-    births = np.broadcast_to(year - np.arange(OLDEST + 1), ages.shape)
-    return np.repeat(np.arange(len(ages)), ages.sum(axis=1)), np.repeat(births.ravel(), ages.ravel())
-
-
 def all_people(
     territory: Territory,
     here: Ints,
+    keys: NDArray[np.uint32],
     ages: Ints,
     housebound: NDArray[np.float64],
     years: Years,
-    seed: int,
-    replication: int,
-    recurring: int = 0,
+    draws: Draws,
+    recurring: int,
 ) -> People:
     """Those of day 0 and everybody who comes later, with the year in which each goes.
 
     ``ages`` and ``housebound`` are those of ``first_ages`` and ``sim.world.housebound.shares``; there are so
     many ``recurring`` kinds of need.
     """
-    keys = np.array([keyed.key36(territory.codes[c]) for c in here], dtype=np.uint32)
-    draws = _Draws(seed, replication, keys, recurring)
     hazard = _hazard(territory, len(years.days))
     rank = np.zeros(len(here), dtype=np.int64)  # the next rank of each commune
-    commune, birth_year = first_people(ages, years.first)
-    chunks = [_come(draws, hazard, years, commune, _ranks(commune, rank), 0, birth_year)]
+    commune, age = (np.repeat(index, ages.ravel()) for index in np.indices(ages.shape).reshape(2, -1))
+    ranks = _ranks(commune, rank)
+    who = draws.of(purposes.RESIDENT, keys[commune], ranks)
+    chunks = [_come(who, ranks, recurring, hazard, years, commune, 0, years.first - age)]
     alive = _alive(chunks[0], years, len(here))
     for nth in range(1, len(years.days) + 1):
         year = years.first + nth
-        there = alive[:, :, nth + 1 :].sum(
-            axis=2
-        )  # by commune and birth year, those who stay beyond this day
-        born = _born(draws, there, territory.demography.birth, years, year)
+        there = alive[:, :, nth + 1 :].sum(axis=2)  # by commune and birth year: who stay beyond this day
+        rounding = draws.of(purposes.COMMUNE, keys, np.zeros(len(keys))).uniforms(purposes.BIRTHS, year)[0]
+        born = _born(there, territory.demography.birth, years, year, rounding)
         arrive = np.maximum(0, territory.population_in(year)[here] - there.sum(axis=1) - born)
         commune = np.repeat(np.arange(len(here)), born + arrive)
         is_born = np.concatenate([np.arange(b + a) < b for b, a in zip(born, arrive, strict=True)])
         ranks = _ranks(commune, rank)
-        drawn_age = _arrival_ages(territory, draws.attributes(commune, ranks)[0])
+        who = draws.of(purposes.RESIDENT, keys[commune], ranks)
+        drawn_age = _arrival_ages(territory, who.uniforms(purposes.ATTRIBUTES)[0])
         births = np.where(is_born, year, year - drawn_age)
-        chunks.append(_come(draws, hazard, years, commune, ranks, nth, births))
+        chunks.append(_come(who, ranks, recurring, hazard, years, commune, nth, births))
         alive += _alive(chunks[-1], years, len(here))
     everybody = joined(chunks)
     moved = move_in(everybody, housebound, years)
@@ -116,42 +110,6 @@ def all_people(
 def joined(parts: list[People]) -> People:
     """People of several tables, one below the other."""
     return People(*(np.concatenate(column, axis=-1) for column in zip(*parts, strict=True)))
-
-
-class _Draws(NamedTuple):
-    """Who draws: the people of these communes in this replication."""
-
-    seed: int
-    replication: int
-    keys: NDArray[np.uint32]  # by commune row
-    kinds: int  # that recur
-
-    def attributes(self, commune: Ints, ranks: NDArray[np.uint32]) -> NDArray[np.float64]:
-        """(4, n) uniforms of ATTRIBUTES."""
-        who = drawn.entities(purposes.RESIDENT, ranks)
-        return drawn.uniforms(self.seed, self.keys[commune], self.replication, who, purposes.ATTRIBUTES, 0)
-
-    def recurring(self, commune: Ints, ranks: NDArray[np.uint32]) -> NDArray[np.float64]:
-        """(kinds, n) uniforms of RECURRING: one for each kind that recurs."""
-        who, keys = drawn.entities(purposes.RESIDENT, ranks), self.keys[commune]
-        blocks = [
-            drawn.uniforms(self.seed, keys, self.replication, who, purposes.RECURRING, block)
-            for block in range(-(-self.kinds // 4))
-        ]
-        return np.concatenate([np.zeros((0, len(commune))), *blocks])[: self.kinds]
-
-    def patience_to_go(self, commune: Ints, ranks: NDArray[np.uint32]) -> NDArray[np.float64]:
-        """(n,) unit exponentials of YEARLY: the cumulated hazard at which a person goes."""
-        who = drawn.entities(purposes.RESIDENT, ranks)
-        every = drawn.words(self.seed, self.keys[commune], self.replication, who, purposes.YEARLY, 0)
-        return -np.log(keyed.uniforms(every[0]))
-
-    def births(self, year: int) -> NDArray[np.float64]:
-        """(communes,) uniforms of BIRTHS."""
-        who = drawn.entities(purposes.COMMUNE, np.zeros(len(self.keys), dtype=np.uint32))
-        every = drawn.uniforms(self.seed, self.keys, self.replication, who, purposes.BIRTHS, year)
-        first: NDArray[np.float64] = every[0]
-        return first
 
 
 def _ranks(commune: Ints, following: Ints) -> NDArray[np.uint32]:
@@ -164,30 +122,34 @@ def _ranks(commune: Ints, following: Ints) -> NDArray[np.uint32]:
 
 
 def _come(
-    draws: _Draws,
+    who: Drawers,
+    ranks: NDArray[np.uint32],
+    kinds: int,
     hazard: NDArray[np.float64],
     years: Years,
     commune: Ints,
-    ranks: NDArray[np.uint32],
     nth: int,
     birth_year: Ints,
 ) -> People:
-    """People who come on new year ``nth`` (0: day 0), and when they will go."""
+    """People who come on new year ``nth`` (0: day 0), and when they will go: at a cumulated hazard that each
+    draws. ``kinds`` of need recur.
+    """
     age = np.minimum(years.first + nth - birth_year, OLDEST)
-    threshold = draws.patience_to_go(commune, ranks)
+    threshold = -np.log(who.uniforms(purposes.YEARLY)[0])
+    recurring = [who.uniforms(purposes.RECURRING, block) for block in range(-(-kinds // 4))]
     goes = np.full(len(commune), nth + 1, dtype=np.int64)
     for later in range(1, len(years.days) - nth + 1):
         goes += hazard[later][age] <= threshold
     return People(
         commune,
-        draws.keys[commune],
+        who.keys,
         ranks,
         birth_year,
         np.full(len(commune), nth, dtype=np.int64),
         goes,
         np.zeros(len(commune), dtype=np.bool_),
-        draws.attributes(commune, ranks),
-        draws.recurring(commune, ranks),
+        who.uniforms(purposes.ATTRIBUTES),
+        np.concatenate([np.zeros((0, len(commune))), *recurring])[:kinds],
     )
 
 
@@ -211,12 +173,12 @@ def _alive(people: People, years: Years, communes: int) -> Ints:
     return counts
 
 
-def _born(draws: _Draws, there: Ints, rate: float, years: Years, year: int) -> Ints:
-    """Children by commune: the rate over those of 15 to 44, rounded by a draw."""
+def _born(there: Ints, rate: float, years: Years, year: int, rounding: NDArray[np.float64]) -> Ints:
+    """Children by commune: the rate over those of 15 to 44."""
     oldest = years.first - OLDEST
     young, old = year - FERTILE[0] - oldest, year - FERTILE[1] - oldest
     expected = rate * there[:, old : young + 1].sum(axis=1)
-    born: Ints = np.floor(expected + draws.births(year)).astype(np.int64)
+    born: Ints = np.floor(expected + rounding).astype(np.int64)
     return born
 
 
@@ -252,7 +214,8 @@ def move_in(people: People, shares: NDArray[np.float64], years: Years) -> tuple[
     """Who is seen at home from some age on (``shares``: commune, age) moves: one row ends, another begins.
 
     Entering an EHPAD is a move. A row says once and for all whether its person is seen at home; so who comes
-    to be goes on that new year, and comes as a new resident of the same age, health and end, without MT.
+    to be goes on that new year, and comes as a new resident of the same age, health and end, without MT, to
+    whom the caller gives a rank.
     """
     number = np.maximum(
         onset(shares, people.commune, people.attributes[3]) + people.birth_year - years.first, 0
@@ -260,15 +223,6 @@ def move_in(people: People, shares: NDArray[np.float64], years: Years) -> tuple[
     already, later = number <= people.comes, (number > people.comes) & (number < people.goes)
     stay = people._replace(goes=np.where(later, number, people.goes), housebound=already)
     order = np.flatnonzero(later)[np.argsort(people.commune[later], kind="stable")]
-    come = People(
-        people.commune[order],
-        people.key[order],
-        people.rank[order],  # the caller gives them ranks of their own
-        people.birth_year[order],
-        number[order],
-        people.goes[order],
-        np.ones(len(order), dtype=np.bool_),
-        people.attributes[:, order],
-        people.recurring[:, order],
-    )
+    columns: list[Any] = [column[..., order] for column in people]
+    come = People(*columns)._replace(comes=number[order], housebound=np.ones(len(order), dtype=np.bool_))
     return stay, come

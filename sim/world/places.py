@@ -29,9 +29,4 @@ def spot(territory: Territory, at: str, key: str) -> Spot:
         raise WorldError(
             f"{key}: “{at}” is no place or commune of the territory {territory.name}; {nearest(at, known)}"
         ) from None
-    return Spot(commune, travel_of(territory, commune))
-
-
-def travel_of(territory: Territory, commune: int) -> NDArray[np.int32]:
-    """Minutes from each commune to one of them, by rank in the territory."""
-    return territory.roads.to(commune).astype(np.int32)
+    return Spot(commune, territory.roads.to(commune).astype(np.int32))

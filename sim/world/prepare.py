@@ -2,7 +2,6 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -11,16 +10,11 @@ from numpy.typing import NDArray
 
 from sim.draws import keyed
 from sim.scenario.doctors import Doctors
-from sim.scenario.needs import Needs
-from sim.scenario.pathways import Pathways
-from sim.scenario.run import Grain
-from sim.scenario.services import Services
 from sim.scenario.settings import Settings
-from sim.territory import Calendar, Territory
-from sim.vocabulary.vocabulary import Vocabulary
+from sim.territory import Calendar, Territory, make_calendar
 from sim.world import housebound, intensity
 from sim.world.counters import Counters, first_counters
-from sim.world.days import calendar_of, day_table, new_years
+from sim.world.days import day_table, new_years
 from sim.world.doctors import Heads, heads
 from sim.world.errors import WorldError
 from sim.world.external_agendas import Shared, shared_agendas
@@ -54,14 +48,8 @@ class PreparedCatchment:
 class Prepared:
     """What all replications share."""
 
-    vocabulary: Vocabulary
     territory: Territory
-    needs: Needs
-    doctors: Doctors
-    pathway: Pathways
-    seed: int
-    trace: float
-    grain: Grain
+    scenario: Settings
     calendar: Calendar
     days: Table
     years: Years
@@ -73,69 +61,31 @@ class Prepared:
     catchments: tuple[PreparedCatchment, ...]
 
 
-def prepare(
-    territory: Territory,
-    needs: Needs,
-    services: Services,
-    pathway: Pathways,
-    doctors: Doctors,
-    *,
-    vocabulary: Vocabulary,
-    seed: int,
-    start: date,
-    warmup_days: int,
-    end: date,
-    trace: float,
-    grain: Grain = "commune",
-) -> Prepared:
+def prepare(territory: Territory, scenario: Settings) -> Prepared:
     """What does not depend on the replication. Raises WorldError where the files do not fit together."""
-    calendar = calendar_of(start, warmup_days, end)
+    needs, vocabulary = scenario.needs, scenario.vocabulary
+    calendar = make_calendar(scenario.run.first_day, scenario.run.end)
     days = day_table(calendar)
     years = Years(int(days["year"][0]), new_years(days))
-    _check(territory, trace)
+    _check(territory)
     order = np.argsort(territory.catchment, kind="stable")
     bounds = np.searchsorted(territory.catchment[order], np.arange(len(territory.catchments) + 1))
     catchments = tuple(
-        _prepared_catchment(territory, needs, services, doctors, number, order[first:last], years, vocabulary)
+        _prepared_catchment(territory, scenario, number, order[first:last], years)
         for number, (first, last) in enumerate(pairwise(bounds))
     )
     return Prepared(
-        vocabulary,
         territory,
-        needs,
-        doctors,
-        pathway,
-        seed,
-        trace,
-        grain,
+        scenario,
         calendar,
         days,
         years,
-        intensity.seasons(needs, days, calendar, vocabulary),
-        intensity.hours(needs, vocabulary),
-        pathway_table(pathway, vocabulary),
-        settings_row(needs, pathway, doctors, vocabulary),
-        frailties(needs.frailty_shape),
-        catchments,
-    )
-
-
-def prepare_settings(territory: Territory, settings: Settings) -> Prepared:
-    """The same from the settings of a scenario."""
-    run = settings.run
-    return prepare(
-        territory,
-        settings.needs,
-        settings.services,
-        settings.pathway,
-        settings.doctors,
-        vocabulary=settings.vocabulary,
-        seed=run.seed,
-        start=run.start,
-        warmup_days=run.warmup_days,
-        end=run.end,
-        trace=run.trace,
-        grain=run.grain,
+        seasons=intensity.seasons(needs, days, calendar, vocabulary),
+        hours=intensity.hours(needs, vocabulary),
+        steps=pathway_table(scenario.pathway, vocabulary),
+        settings=settings_row(needs, scenario.pathway, scenario.doctors, vocabulary),
+        frailty=frailties(needs.frailty_shape),
+        catchments=catchments,
     )
 
 
@@ -148,9 +98,7 @@ def slug(name: str) -> str:
     return "_".join(part for part in "".join(letters).split("_") if part)
 
 
-def _check(territory: Territory, trace: float) -> None:
-    if not 0 <= trace <= 1:
-        raise WorldError(f"run.trace: {trace:g} is no share; write a number between 0 and 1")
+def _check(territory: Territory) -> None:
     if (np.diff(territory.ald_share) < 0).any():
         raise WorldError(
             f"territory {territory.name}, key ald: the share falls with age; nobody leaves an ALD here"
@@ -166,15 +114,9 @@ def _check(territory: Territory, trace: float) -> None:
 
 
 def _prepared_catchment(
-    territory: Territory,
-    needs: Needs,
-    services: Services,
-    doctors: Doctors,
-    number: int,
-    here: Ints,
-    years: Years,
-    vocabulary: Vocabulary,
+    territory: Territory, scenario: Settings, number: int, here: Ints, years: Years
 ) -> PreparedCatchment:
+    needs, doctors, vocabulary = scenario.needs, scenario.doctors, scenario.vocabulary
     keys = np.array([keyed.key36(territory.codes[c]) for c in here], dtype=np.uint32)
     gps = heads(territory.gps[here], keys)
     called = [slug(territory.names[c]) for c in here]
@@ -190,8 +132,8 @@ def _prepared_catchment(
         gps=gps,
         gp_names=names,
         named=_named(territory, doctors, here, gps),
-        shared=shared_agendas(territory, services, doctors, here, vocabulary),
-        counters=first_counters(territory, services, here, travel, vocabulary),
+        shared=shared_agendas(territory, scenario.services, doctors, here, vocabulary),
+        counters=first_counters(territory, scenario.services, here, travel, vocabulary),
         rates=intensity.rates(needs, territory, len(here), vocabulary),
         travel=travel,
     )

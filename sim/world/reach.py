@@ -1,9 +1,7 @@
-"""Which practices a resident thinks of: integer attraction weights, cumulated, from each commune to each
-agenda.
+"""Which practices a resident thinks of: integer attraction weights from each commune to each agenda.
 
 Both engines draw the practices a person asks (docs/model.md, section 6) from this table; it is recomputed
-after every
-midnight at which supply changed. Weights are integers so that a sum has no order.
+after every midnight at which supply changed. Weights are integers so that a sum has no order.
 """
 
 import numpy as np

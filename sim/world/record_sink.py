@@ -6,15 +6,12 @@ that can still change, and hands the others out, in order.
 """
 
 from collections.abc import Mapping
-from dataclasses import fields
-from typing import Any, Final, Protocol, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
 
-from sim.world.records import ONCE, TRACE, Counts, Records
+from sim.world.records import MONTHLY, TRACE, Counts, Records
 from sim.world.tables import Table, rows_in, table
-
-MONTHLY: Final = tuple(field.name for field in fields(Records) if field.name not in ONCE)
 
 
 class RecordSink(Protocol):

@@ -5,8 +5,8 @@ a commune, or coarser (``sim.world.cells``): that of the patient's commune, wher
 are integer; sums of minutes, seconds or days are integer sums.
 """
 
-from dataclasses import dataclass, fields, replace
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Annotated, Final, get_args, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,53 +40,45 @@ TRACE: Final = record(
 )
 
 Counts = NDArray[np.int64]
-ONCE: Final = ("daily", "contacts", "inhabitants", "trace")  # arrays of Records that are not by month
 
 
 @dataclass(frozen=True)
 class Records:
     """One catchment, one replication. Care kinds are those of primary care; needs are those of residents and
-    visitors. Which kinds and outcomes there are is the vocabulary's.
+    visitors. Which kinds and outcomes there are is the vocabulary's. What is counted of needs is by the month
+    in which they arose; what is counted of people, by month, is on its first day, after demography. Years are
+    civil ones, from that of day 0. Each array is annotated with its axes (``shapes``).
     """
 
-    outcomes: Counts  # [month of origin, cell, care kind, outcome]
-    exogenous: Counts  # [month of origin, cell, kind that is not of primary care, outcome]
-    waits: Counts  # [month of origin, cell, care kind, days]: outcomes that are appointments
-    groups: Counts  # [month of origin, cell, group, outcome]: needs of residents
-    # [month of origin, cell, group, 0 appointments | 1 sum of days]: the same outcomes
-    group_waits: Counts
-    # [month of origin, cell, care kind]: needs of which some request for an agenda brought no offer
-    refused: Counts
-    visitors: Counts  # [month of origin, cell, outcome]: needs of visitors (also inside `outcomes`)
-    # [month of visit, cell, 0 visits | 1 minutes one way]: visits to GPs and their team inside the
-    # territory
-    travel: Counts
-    # [month, agenda, OFFERED | BOOKED | VISITS | NO_SHOWS], slots for the first two, by month of the
-    # session
-    at_agendas: Counts
-    # [month, agenda] on the month's first day: patients of the panel, at the first agenda that serves it
-    panels: Counts
-    at_counters: Counts  # [month, counter, N_AT_COUNTERS]
-    began: Counts  # [month, counter, kind]: services begun (calls answered)
-    daily: Counts  # [day, counter]: services begun
-    people: Counts  # [month, cell, group] on the month's first day, after demography
-    adults: Counts  # the same, of `settings.adult_age` and over
-    adults_without_mt: Counts  # the same, without a médecin traitant
-    children_without_mt: Counts  # [month, cell, group], younger
-    # [month of release, cell, group]: persons whose doctor departed and whom no successor took over
-    released: Counts
-    # [month of registration, cell, group, 0 persons | 1 sum of days since]: of them, registered again
-    reassigned: Counts
-    people_released: Counts  # [month, cell, group] on the month's first day: of `people`, ever released
-    people_released_without_mt: Counts  # the same, without a médecin traitant
-    # [month, cell of the practice, 0 GPs | 1 sum of days] on the month's first day: third next available
-    third_next: Counts
-    # [civil year from that of day 0, group, 0 persons | 1 with a contact | 2 contacts]: residents present
-    # all year
-    contacts: Counts
-    # [civil year from that of day 0, commune, band], whatever the grain: residents on its first day (in the
-    # first, on day 0), after demography
-    inhabitants: Counts
+    outcomes: Annotated[Counts, "month", "cell", "care", "outcome"]
+    exogenous: Annotated[Counts, "month", "cell", "exogenous", "outcome"]  # of kinds not of primary care
+    waits: Annotated[Counts, "month", "cell", "care", MOST_DAYS]  # outcomes that are appointments
+    groups: Annotated[Counts, "month", "cell", N_GROUPS, "outcome"]  # needs of residents
+    group_waits: Annotated[Counts, "month", "cell", N_GROUPS, 2]  # of `waits`: appointments | sum of days
+    refused: Annotated[Counts, "month", "cell", "care"]  # some request for an agenda brought no offer
+    visitors: Annotated[Counts, "month", "cell", "outcome"]  # needs of visitors (also inside `outcomes`)
+    # Visits to GPs and their team inside the territory, by month of the visit: visits | minutes one way
+    travel: Annotated[Counts, "month", "cell", 2]
+    at_agendas: Annotated[Counts, "month", "agenda", N_AT_AGENDAS]  # by month of the session; slots for two
+    panels: Annotated[Counts, "month", "agenda"]  # patients of the panel, at the first agenda that serves it
+    at_counters: Annotated[Counts, "month", "counter", N_AT_COUNTERS]
+    began: Annotated[Counts, "month", "counter", "kind"]  # services begun (calls answered)
+    daily: Annotated[Counts, "day", "counter"]  # services begun
+    people: Annotated[Counts, "month", "cell", N_GROUPS]
+    adults: Annotated[Counts, "month", "cell", N_GROUPS]  # of them, of `settings.adult_age` and over
+    adults_without_mt: Annotated[Counts, "month", "cell", N_GROUPS]
+    children_without_mt: Annotated[Counts, "month", "cell", N_GROUPS]  # younger
+    # Persons whose doctor departed and whom no successor took over, by month of the release
+    released: Annotated[Counts, "month", "cell", N_GROUPS]
+    # Of them, registered again, by month of the registration: persons | sum of days since
+    reassigned: Annotated[Counts, "month", "cell", N_GROUPS, 2]
+    people_released: Annotated[Counts, "month", "cell", N_GROUPS]  # of `people`, ever released
+    people_released_without_mt: Annotated[Counts, "month", "cell", N_GROUPS]
+    # Third next available, by cell of the practice, on the month's first day: GPs | sum of days
+    third_next: Annotated[Counts, "month", "cell", 2]
+    contacts: Annotated[Counts, "year", N_GROUPS, 3]  # there all year: residents | with a contact | contacts
+    # Residents on the year's first day (in the first, on day 0), by commune whatever the grain
+    inhabitants: Annotated[Counts, "year", "commune", N_BANDS]
     trace: Table  # TRACE, in the order in which needs ended
 
     @property
@@ -101,12 +93,16 @@ class Records:
 
     def stretch(self, first: int, end: int) -> "Records":
         """The same of the months ``first`` … ``end - 1`` alone; what is not by month as it is."""
-        monthly = [field.name for field in fields(self) if field.name not in ONCE]
-        return replace(self, **{name: getattr(self, name)[first:end] for name in monthly})
+        return replace(self, **{name: getattr(self, name)[first:end] for name in MONTHLY})
 
     def trace_of(self, commune: int) -> Table:
         """The trace of one commune (row)."""
         return np.asarray(self.trace[self.trace["commune"] == commune])
+
+
+_HINTS: Final = get_type_hints(Records, include_extras=True)
+AXES: Final = {name: get_args(hint)[1:] for name, hint in _HINTS.items() if name != "trace"}
+MONTHLY: Final = tuple(name for name, axes in AXES.items() if axes[0] == "month")
 
 
 def shapes(
@@ -120,31 +116,17 @@ def shapes(
     years: int,
 ) -> dict[str, tuple[int, ...]]:
     """The shape of every array of ``Records`` (the trace apart), by name."""
-    care, exogenous = len(vocabulary.care_kinds), len(vocabulary.exogenous_kinds)
-    outcomes = len(vocabulary.outcomes)
-    return {
-        "outcomes": (months, cells, care, outcomes),
-        "exogenous": (months, cells, exogenous, outcomes),
-        "waits": (months, cells, care, MOST_DAYS),
-        "groups": (months, cells, N_GROUPS, outcomes),
-        "group_waits": (months, cells, N_GROUPS, 2),
-        "refused": (months, cells, care),
-        "visitors": (months, cells, outcomes),
-        "travel": (months, cells, 2),
-        "at_agendas": (months, agendas, N_AT_AGENDAS),
-        "panels": (months, agendas),
-        "at_counters": (months, counters, N_AT_COUNTERS),
-        "began": (months, counters, len(vocabulary.kinds)),
-        "daily": (days, counters),
-        "people": (months, cells, N_GROUPS),
-        "adults": (months, cells, N_GROUPS),
-        "adults_without_mt": (months, cells, N_GROUPS),
-        "children_without_mt": (months, cells, N_GROUPS),
-        "released": (months, cells, N_GROUPS),
-        "reassigned": (months, cells, N_GROUPS, 2),
-        "people_released": (months, cells, N_GROUPS),
-        "people_released_without_mt": (months, cells, N_GROUPS),
-        "third_next": (months, cells, 2),
-        "contacts": (years, N_GROUPS, 3),
-        "inhabitants": (years, communes, N_BANDS),
+    sizes = {
+        "month": months,
+        "cell": cells,
+        "commune": communes,
+        "agenda": agendas,
+        "counter": counters,
+        "day": days,
+        "year": years,
+        "kind": len(vocabulary.kinds),
+        "care": len(vocabulary.care_kinds),
+        "exogenous": len(vocabulary.exogenous_kinds),
+        "outcome": len(vocabulary.outcomes),
     }
+    return {name: tuple(sizes.get(axis, axis) for axis in axes) for name, axes in AXES.items()}

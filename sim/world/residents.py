@@ -6,15 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaincinv
 
-from sim.draws import purposes
 from sim.scenario.needs import Needs
 from sim.territory import Territory
 from sim.vocabulary.structure import Sort
 from sim.vocabulary.vocabulary import Vocabulary
-from sim.world import bulk_draws as drawn
 from sim.world.intensity import chronic_share, stream_group
 from sim.world.people import People, Years, band_in, state_from
-from sim.world.tables import NEVER, RESIDENT, Table, table
+from sim.world.tables import NEVER, RESIDENT, Table, table, take
 
 FRAILTY_BITS: Final = 16  # of a word, that choose the frailty
 
@@ -48,10 +46,7 @@ def resident_rows(
     rows = table(RESIDENT, len(people.commune))
     days = np.concatenate([years.moments, [NEVER]])
     rows["is_a"] = Sort.RESIDENT
-    rows["commune"] = people.commune
-    rows["key"] = people.key
-    rows["rank"] = people.rank
-    rows["birth_year"] = people.birth_year
+    take(rows, people, "commune", "key", "rank", "birth_year", "housebound")
     rows["frailty"] = frailty[habits[0] >> np.uint64(32 - FRAILTY_BITS)]
     rows["from_day"] = days[people.comes]
     rows["until_day"] = days[people.goes]
@@ -60,7 +55,6 @@ def resident_rows(
     rows["ald_from"] = state_from(territory.ald_share, morbidity, people, years)
     band = band_in(people, np.maximum(years.middle, years.first + people.comes))
     rows["no_car"] = people.attributes[2] < territory.no_car_here[here][people.commune, band]
-    rows["housebound"] = people.housebound
     rows["mt"] = -1
     return rows
 
@@ -81,23 +75,8 @@ def stream_rows(keys: NDArray[np.uint32], year: int) -> Table:
     return rows
 
 
-def habits_of(people: People, seed: int, replication: int) -> NDArray[np.uint64]:
-    """(4, n) words: frailty, whether one looks for a médecin traitant, whether one is traced."""
-    who = drawn.entities(purposes.RESIDENT, people.rank)
-    return drawn.words(seed, people.key, replication, who, purposes.HABITS, 0)
-
-
-def links_of(people: People, seed: int, replication: int) -> Matrix:
-    """(4, n) uniforms of those of day 0: has a médecin traitant, which one."""
-    there = people.comes == 0
-    who = drawn.entities(purposes.RESIDENT, people.rank[there])
-    return drawn.uniforms(seed, people.key[there], replication, who, purposes.LINK, 0)
-
-
 def recurring_from(needs: Needs, people: People, years: Years, streams: int, vocabulary: Vocabulary) -> Ints:
-    """``[resident, recurring kind]`` the first day on which each has the kind, NEVER if none; streams have
-    none.
-    """
+    """``[resident, recurring kind]`` first day on which each has the kind, NEVER if none (so streams)."""
     kinds = vocabulary.recurring_kinds
     since = np.full((len(people.commune) + streams, len(kinds)), NEVER, dtype=np.int64)
     for place, kind in enumerate(kinds):

@@ -18,7 +18,7 @@ from sim.vocabulary.structure import (
     Action,
 )
 from sim.vocabulary.vocabulary import Vocabulary
-from sim.world.tables import SETTINGS, STEP, Table, table
+from sim.world.tables import SETTINGS, STEP, Table, table, take
 
 ACTIONS: Final = {"own": Action.OWN, "team": Action.TEAM, "nearby": Action.NEARBY, "retry": Action.RETRY}
 WHO: Final = {"with_mt": WHO_WITH_MT, "without_mt": WHO_WITHOUT_MT, "visitor": WHO_STREAM}
@@ -64,12 +64,10 @@ def settings_row(needs: Needs, pathway: Pathways, doctors: Doctors, vocabulary: 
     """One row of SETTINGS."""
     rows = table(SETTINGS, 1)
     row = rows[0]
-    row["no_show_base"] = doctors.booking.no_show_base
-    row["no_show_slope"] = doctors.booking.no_show_slope
-    row["no_show_most"] = doctors.booking.no_show_most
+    take(row, doctors.booking, "no_show_base", "no_show_slope", "no_show_most")
+    take(row, needs.chronic, "missed_share", "renewal_share")
+    take(row, pathway, "most_attempts", "counter_minutes", "no_car_minutes", "sas_days", "sent_hours")
     row["cancel_share"] = doctors.booking.cancelled
-    row["missed_share"] = needs.chronic.missed_share
-    row["renewal_share"] = needs.chronic.renewal_share
     row["search_days"] = (doctors.patients.search_days_without_ald, doctors.patients.search_days_with_ald)
     row["follow_up_days"][:, 0] = needs.chronic.days_without_ald.values
     row["follow_up_days"][:, 1] = needs.chronic.days_with_ald.values
@@ -83,12 +81,7 @@ def settings_row(needs: Needs, pathway: Pathways, doctors: Doctors, vocabulary: 
         row["recurring_missed"][place] = recurring.missed_share
     say_vocabulary(row, vocabulary)
     row["follow_up_least"] = needs.chronic.least_days
-    row["most_attempts"] = pathway.most_attempts
     row["home_visit_slots"] = doctors.activity.home_visit_slots
-    row["counter_minutes"] = pathway.counter_minutes
-    row["no_car_minutes"] = pathway.no_car_minutes
-    row["sas_days"] = pathway.sas_days
-    row["sent_hours"] = pathway.sent_hours
     row["office_hours"] = (pathway.office_hours.weekdays, pathway.office_hours.saturday)
     row["adult_age"] = doctors.patients.adult_age
     return rows

@@ -202,9 +202,13 @@ def table(dtype: np.dtype[Any], rows: int) -> Table:
     return np.zeros(rows, dtype=dtype)
 
 
+def take(row: Any, source: Any, *columns: str) -> None:
+    """Columns of a row (or table) that bear the names of the source's attributes."""
+    for column in columns:
+        row[column] = getattr(source, column)
+
+
 def rows_in(order: NDArray[np.int64], rows: Table) -> Table:
-    """The rows of a table in that order. NumPy takes records field by field, but whole as bytes without
-    names: 20 times as fast.
-    """
+    """The rows of a table in that order: as bytes without names, 20 times as fast as field by field."""
     whole = np.ascontiguousarray(rows).view(f"V{rows.dtype.itemsize}")
     return whole[order].view(rows.dtype)

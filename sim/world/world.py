@@ -13,9 +13,7 @@ from sim.world.tables import Table
 
 @dataclass(frozen=True)
 class Catchment:
-    """A set of communes whose patients share services (docs/model.md, section 3). Dtypes:
-    ``sim.world.tables``.
-    """
+    """Communes whose patients share services (docs/model.md, section 3). Dtypes: ``sim.world.tables``."""
 
     name: str
     communes: tuple[str, ...]  # INSEE codes, by row

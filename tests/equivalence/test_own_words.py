@@ -2,6 +2,7 @@
 for event, and the results, the terminal and the page speak of them.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,9 @@ from sim.scenario.settings import Settings
 from sim.scenario.vocabulary import shipped
 from sim.territory import Territory, load_territory
 from sim.vocabulary.structure import FIRST_RECURRING, Sort
-from sim.world.build import build_world
+from sim.world.build import build
 from sim.world.log_events import LogEvent
+from sim.world.prepare import prepare
 from sim.world.tables import NEVER
 from sim.world.world import World
 from tests.equivalence.test_engines import difference, kernel_log, unlike
@@ -46,13 +48,10 @@ def own(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def built(own) -> tuple[Settings, Territory, World]:
     settings = load([SCENARIO], own, schemas()).settings
-    run, files = settings.run, settings.territory
-    territory = load_territory(files.settings, files.folder, run.first_day)
-    plans = (settings.needs, settings.services, settings.pathway, settings.doctors)
-    days = {"start": run.start, "warmup_days": run.warmup_days, "end": run.end}
-    world = build_world(
-        territory, *plans, vocabulary=settings.vocabulary, seed=run.seed, replication=0, trace=1.0, **days
-    )
+    files = settings.territory
+    territory = load_territory(files.settings, files.folder, settings.run.first_day)
+    run = settings.run.model_copy(update={"trace": 1.0})
+    world = build(prepare(territory, replace(settings, run=run)), 0)
     return settings, territory, world
 
 

@@ -125,11 +125,7 @@ def test_records_and_history_are_those_of_one_alone(own, tmp_path):
     settings: Settings = plans[0]
     run, files = settings.run, settings.territory
     territory = load_territory(files.settings, files.folder, run.first_day)
-    prepared = prepare(
-        territory, settings.needs, settings.services, settings.pathway, settings.doctors,
-        vocabulary=settings.vocabulary, seed=run.seed, start=run.start,
-        warmup_days=run.warmup_days, end=run.end, trace=run.trace,
-    )  # fmt: skip
+    prepared = prepare(territory, settings)
     world = build(prepared, 0)
     ends = list(simulate_together(world, territory, plans, KernelPatients(world)))
     assert sorted(one.number for end in ends for one in end.scenarios) == [0, 1, 2]

@@ -21,7 +21,6 @@ from sim.territory import load_territory
 from sim.world.build import build
 from sim.world.prepare import Prepared, prepare
 from sim.world.records import Records
-from tests.shipped import SHIPPED
 
 WORDS = (
     "scenario=synthetic_as_is",
@@ -44,11 +43,7 @@ class Setting:
         self.settings = load(WORDS, None, schemas()).settings
         run, files = self.settings.run, self.settings.territory
         self.territory = load_territory(files.settings, files.folder, run.first_day)
-        plans = (self.settings.needs, self.settings.services, self.settings.pathway, self.settings.doctors)
-        days = {"start": run.start, "warmup_days": run.warmup_days, "end": run.end}
-        self.prepared: Prepared = prepare(
-            self.territory, *plans, vocabulary=SHIPPED, seed=run.seed, trace=run.trace, **days
-        )
+        self.prepared: Prepared = prepare(self.territory, self.settings)
 
 
 @pytest.fixture(scope="module")

@@ -15,12 +15,12 @@ from sim.changes.change import SupplyEvent
 from sim.changes.changes import Announce, CloseList, Depart, OpenSite
 from sim.draws.keyed import block, entity, key36
 from sim.draws.purposes import MEASURE, MEASURE_DRAW
-from sim.engine import check_measures
 from sim.engine.clock import MeasureDraws, first_of_next_month
 from sim.engine.week import scaled
 from sim.measures.plan import Plan
 from sim.measures.registry import MEASURES, Measure
 from sim.scenario.errors import ScenarioError
+from sim.scenario.name_references import FirstDayNames, name_faults
 from tests.unit.measures.fakes import END, FIRST, START, on, play, same, settings, territory
 
 SITE = {"open_site": {"site": "halimi", "commune": "C1", "on": "2025-10-01", "rooms": 4}}
@@ -129,7 +129,7 @@ def test_the_days_of_a_clock():
     seen = []
 
     def look(clock, supply, draws, plan):
-        assert (clock.start, clock.end) == (START, END)
+        assert (clock.date_of("start"), clock.end) == (START, END)
         yield clock.until(date(2023, 5, 5))
         seen.append(clock.today)
         yield clock.until("start")
@@ -230,7 +230,9 @@ def test_names_that_other_measures_make_exist():
         "moves": {"install": {"doctors": 1, "commune": "c3", "by": "2026-01-01", "from": "settle_1"}},
     }
     chosen = settings(measures)
-    assert check_measures(chosen.measures, territory(), ["c1_1"], ["line15"], ["cmsi"], START) == []
+    communes = dict(zip(territory().codes, territory().names, strict=True))
+    first_day = FirstDayNames(communes, ["c1_1"], ["line15"], ["cmsi"], ["cmsi"])
+    assert name_faults(chosen.measures, first_day, START, "small") == []
 
 
 @given(st.lists(st.integers(0, 30), min_size=14, max_size=14), st.floats(0.0, 3.0))

@@ -17,8 +17,9 @@ from sim.scenario.services import Services
 from sim.scenario.settings import Settings, TerritoryFiles
 from sim.territory.territory import Territory
 from sim.vocabulary.structure import AgendaSort
-from sim.world.build import build_world
+from sim.world.build import build
 from sim.world.patients_protocol import Patients
+from sim.world.prepare import prepare
 from sim.world.records import Records
 from sim.world.world import World
 from tests.shipped import SHIPPED
@@ -114,9 +115,8 @@ def setting() -> tuple[Territory, Settings, World]:
             for name, agenda in services["agendas"].items()
         },
     }
-    run = RunSettings.model_validate(
-        {**conf("run"), "start": START, "end": END, "warmup_days": (START - FIRST).days, "trace": 1.0}
-    )
+    days = {"start": START, "end": END, "warmup_days": (START - FIRST).days}
+    run = RunSettings.model_validate({**conf("run"), **days, "trace": 1.0, "seed": 5})
     settings = Settings(
         title="A test",
         source="made for a test",
@@ -130,20 +130,7 @@ def setting() -> tuple[Territory, Settings, World]:
         run=run,
         measures={name: planned(block) for name, block in MEASURES.items()},
     )
-    world = build_world(
-        place,
-        settings.needs,
-        settings.services,
-        settings.pathway,
-        settings.doctors,
-        vocabulary=SHIPPED,
-        seed=5,
-        replication=0,
-        start=START,
-        warmup_days=run.warmup_days,
-        end=END,
-        trace=1.0,
-    )
+    world = build(prepare(place, settings), 0)
     return place, settings, world
 
 

@@ -18,7 +18,8 @@ from sim.reference.patients import ReferencePatients
 from sim.scenario.load import load
 from sim.territory import load_territory
 from sim.vocabulary.vocabulary import Vocabulary
-from sim.world.build import build_world
+from sim.world.build import build
+from sim.world.prepare import prepare
 from sim.world.records import Records
 
 FOUR_WEEKS: Final = {"run.start": "2025-01-15", "run.end": "2025-02-11", "run.warmup_days": "7"}
@@ -29,13 +30,9 @@ def main(overrides: Sequence[str]) -> int:
     said = {override.partition("=")[0] for override in overrides}
     short = [f"{key}={value}" for key, value in FOUR_WEEKS.items() if key not in said]
     settings = load([*overrides, *short], None, schemas()).settings
-    run, files = settings.run, settings.territory
-    territory = load_territory(files.settings, files.folder, run.first_day)
-    world = build_world(
-        territory, settings.needs, settings.services, settings.pathway, settings.doctors,
-        vocabulary=settings.vocabulary, seed=run.seed, replication=0, start=run.start,
-        warmup_days=run.warmup_days, end=run.end, trace=run.trace, grain=run.grain,
-    )  # fmt: skip
+    files = settings.territory
+    territory = load_territory(files.settings, files.folder, settings.run.first_day)
+    world = build(prepare(territory, settings), 0)
     reference, kernels = ReferencePatients(world), KernelPatients(world)
     theirs = simulate(world, territory, settings, reference)
     ours = simulate(world, territory, settings, kernels)

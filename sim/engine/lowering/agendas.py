@@ -3,24 +3,40 @@
 from typing import Any
 
 from sim.changes.change import Change
-from sim.engine.lowering.dispatch import Lowered
+from sim.changes.changes import CloseTeam, Depart, EndStandIn
+from sim.engine.lowering.dispatch import Lowered, accept, lower
+from sim.engine.new_rows import Rows
 from sim.engine.supply_state import Agenda, Doctor, SupplyState
-from sim.world.row_edits import AddAgenda, EditAgenda, EndAgenda, RowEdit
+from sim.world.row_edits import AddAgenda, AddDoctor, EditAgenda, EndAgenda, RowEdit
 
 
-def leaves_work(state: SupplyState, name: str, measure: str) -> None:
+@accept.register
+def _(change: Depart | EndStandIn | CloseTeam, state: SupplyState, measure: str) -> Change:
     """No longer at work; the room is free at once."""
-    doctor = state.at_work(name, measure)
+    doctor = state.at_work(change.entity)
     doctor.practising = False
     rooms = state.site(doctor.first.site).rooms if doctor.has_room else None
     if rooms is not None:
         rooms.put(1)
+    return change
 
 
-def of_doctor(change: Change, doctor: Doctor, *edits: RowEdit) -> Lowered:
-    """A change of one doctor, in the history at their first place."""
-    placed = [(doctor.catchment, edit) for edit in edits]
-    return Lowered(change, placed, doctor.first.site, doctor.first.commune)
+@lower.register
+def _(change: EndStandIn | CloseTeam, state: SupplyState, day: int) -> Lowered:
+    doctor = state.doctors[change.entity]
+    return of_doctor(change, doctor, *ended(doctor.first, day))
+
+
+def of_doctor(change: Change, doctor: Doctor, *edits: RowEdit, at: Agenda | None = None) -> Lowered:
+    """A change of one doctor, in the history at that place, or at their first."""
+    place = doctor.first if at is None else at
+    return Lowered(change, [(doctor.catchment, edit) for edit in edits], place.site, place.commune)
+
+
+def begun(state: SupplyState, doctor: Doctor, rows: Rows) -> list[RowEdit]:
+    """A doctor or team begins at their first place, once their panel is there."""
+    doctor.row = len(state.doctor_names[doctor.catchment])
+    return [AddDoctor(rows.doctor), new_agenda(state, doctor, doctor.first, rows.agenda)]
 
 
 def new_agenda(state: SupplyState, doctor: Doctor, agenda: Agenda, row: Any) -> RowEdit:

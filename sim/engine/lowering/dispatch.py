@@ -23,8 +23,11 @@ class Lowered(NamedTuple):
 
 
 def ask(state: SupplyState, measure: str, change: Change) -> None:
-    """A measure asks for a change: of the state at once, of the rows at the end of the midnight."""
-    accepted = accept(change, state, measure)
+    """A measure asks for a change. ValueError names the measure where it asks for what cannot be."""
+    try:
+        accepted = accept(change, state, measure)
+    except ValueError as error:
+        raise ValueError(f"measure {measure}: {error}") from error
     if accepted is not None:
         state.pending.append(PendingChange(accepted.order, measure, len(state.pending), accepted))
 
@@ -83,10 +86,7 @@ def _apply(state: SupplyState, catchment: int, edit: RowEdit, name: str) -> None
 
 @singledispatch
 def accept(change: Change, state: SupplyState, measure: str) -> Change | None:
-    """What a change does at once; the change to be applied at the end of the midnight, None if there is none.
-
-    ValueError names the measure where it asks for what cannot be.
-    """
+    """What a change does at once; the change to be applied, None for none. ValueError for what cannot be."""
     return change
 
 

@@ -12,7 +12,6 @@ from sim.changes.changes import (
     CloseList,
     CloseSessions,
     Depart,
-    EndStandIn,
     Install,
     KeepSlots,
     OpenList,
@@ -20,19 +19,12 @@ from sim.changes.changes import (
     OpenSite,
     StandIn,
 )
-from sim.engine.lowering.agendas import ended, leaves_work, new_agenda, of_doctor
+from sim.engine.lowering.agendas import begun, ended, new_agenda, of_doctor
 from sim.engine.lowering.dispatch import Lowered, accept, lower
 from sim.engine.new_rows import locum_rows, newcomer_rows, sessions_row
 from sim.engine.supply_state import Agenda, Doctor, SupplyState
 from sim.engine.week import scaled
-from sim.vocabulary.structure import AgendaSort
-from sim.world.row_edits import (
-    AddDoctor,
-    AddPanel,
-    EditAgenda,
-    EditPanel,
-    RowEdit,
-)
+from sim.world.row_edits import AddPanel, EditAgenda, EditPanel, RowEdit
 from sim.world.tables import NEVER
 
 
@@ -41,7 +33,7 @@ def _(change: OpenSite, state: SupplyState, measure: str) -> Change:
     """Whoever waits for the site may take a room."""
     site = state.site(change.site)
     if site.rooms is not None:
-        raise ValueError(f"measure {measure}: the site {change.site} is open already")
+        raise ValueError(f"the site {change.site} is open already")
     site.commune, site.number = change.commune, state.new_site_number()
     site.rooms = simpy.Container(state.env, capacity=change.rooms, init=change.rooms)
     site.opened.succeed()
@@ -55,24 +47,20 @@ def _(change: OpenSite, state: SupplyState, day: int) -> Lowered:
 
 @accept.register
 def _(change: Install, state: SupplyState, measure: str) -> Change:
-    state.refuse_twice(change.doctor, measure)
     catchment, _ = state.place(change.commune)
     like = state.doctors[change.like] if change.like else None
-    colleague = state.at_work(change.shares_panel_of, measure) if change.shares_panel_of else None
+    colleague = state.at_work(change.shares_panel_of) if change.shares_panel_of else None
     if colleague is not None and colleague.catchment != catchment:
-        raise ValueError(
-            f"measure {measure}: {change.doctor} and {colleague.name} are of different catchments"
-        )
-    state.doctors[change.doctor] = Doctor(
-        name=change.doctor,
-        sort=AgendaSort.GP,
-        catchment=catchment,
+        raise ValueError(f"{change.doctor} and {colleague.name} are of different catchments")
+    doctor = Doctor(
+        change.doctor,
+        catchment,
+        [Agenda(change.doctor, change.commune, change.site or (like.first.site if like else ""))],
         birth_year=change.birth_year,
-        first_day=False,
-        agendas=[Agenda(change.doctor, change.commune, change.site or (like.first.site if like else ""))],
         kept=dict(like.kept) if like else {},
         has_room=change.site is not None,
     )
+    state.begins_work(doctor)
     return change
 
 
@@ -92,19 +80,17 @@ def _(change: Install, state: SupplyState, day: int) -> Lowered:
         doctor.panel, doctor.usual_cap = state.panels[doctor.catchment], int(rows.panel["cap"])
         edits.append(AddPanel(rows.panel))
     rows.doctor["panel"] = doctor.panel
-    doctor.row = len(state.doctor_names[doctor.catchment])
     doctor.first.usual_sas = int(rows.agenda["sas"])
     rows.agenda["sas"] = doctor.first.usual_sas + sum(doctor.kept.values())
-    edits += [AddDoctor(rows.doctor), new_agenda(state, doctor, doctor.first, rows.agenda)]
-    return of_doctor(change, doctor, *edits)
+    return of_doctor(change, doctor, *edits, *begun(state, doctor, rows))
 
 
 @accept.register
 def _(change: OpenSessions, state: SupplyState, measure: str) -> Change:
-    state.refuse_twice(change.agenda, measure)
-    doctor = state.at_work(change.doctor, measure)
+    state.refuse_twice(change.agenda)
+    doctor = state.at_work(change.doctor)
     if state.place(change.commune)[0] != doctor.catchment:
-        raise ValueError(f"measure {measure}: {change.commune} lies in another catchment than {doctor.name}")
+        raise ValueError(f"{change.commune} lies in another catchment than {doctor.name}")
     doctor.agendas.append(Agenda(change.agenda, change.commune, change.site or ""))
     return change
 
@@ -112,7 +98,7 @@ def _(change: OpenSessions, state: SupplyState, measure: str) -> Change:
 @lower.register
 def _(change: OpenSessions, state: SupplyState, day: int) -> Lowered:
     doctor = state.doctors[change.doctor]
-    agenda = next(each for each in doctor.agendas if each.name == change.agenda)
+    agenda = doctor.agenda(change.agenda)
     edits: list[RowEdit] = [new_agenda(state, doctor, agenda, sessions_row(state, change, doctor, day))]
     agenda.usual_sas = doctor.first.usual_sas
     if change.gives_up:
@@ -120,7 +106,7 @@ def _(change: OpenSessions, state: SupplyState, day: int) -> Lowered:
         agenda.taken = tuple(usual if there else 0 for usual, there in both)
         edits += _works_less(doctor.first, agenda.taken)
     edits += _as_active(doctor)
-    return Lowered(change, [(doctor.catchment, edit) for edit in edits], agenda.site, agenda.commune)
+    return of_doctor(change, doctor, *edits, at=agenda)
 
 
 def _works_less(agenda: Agenda, slots: tuple[int, ...]) -> list[RowEdit]:
@@ -132,12 +118,10 @@ def _works_less(agenda: Agenda, slots: tuple[int, ...]) -> list[RowEdit]:
 
 @accept.register
 def _(change: CloseSessions, state: SupplyState, measure: str) -> Change:
-    doctor = state.at_work(change.doctor, measure)
+    doctor = state.at_work(change.doctor)
     agenda = next((each for each in doctor.open_agendas if each.name == change.agenda), None)
     if agenda is None or agenda is doctor.first:
-        raise ValueError(
-            f"measure {measure}: {change.doctor} holds no sessions {change.agenda} beside the usual ones"
-        )
+        raise ValueError(f"{change.doctor} holds no sessions {change.agenda} beside the usual ones")
     agenda.open = False
     return change
 
@@ -145,29 +129,25 @@ def _(change: CloseSessions, state: SupplyState, measure: str) -> Change:
 @lower.register
 def _(change: CloseSessions, state: SupplyState, day: int) -> Lowered:
     doctor = state.doctors[change.doctor]
-    agenda = next(each for each in doctor.agendas if each.name == change.agenda)
+    agenda = doctor.agenda(change.agenda)
     edits: list[RowEdit] = [*ended(agenda, day)]
     if agenda.taken:
         edits += _works_less(doctor.first, tuple(-slots for slots in agenda.taken))
     edits += _as_active(doctor)
-    return Lowered(change, [(doctor.catchment, edit) for edit in edits], agenda.site, agenda.commune)
+    return of_doctor(change, doctor, *edits, at=agenda)
 
 
 @accept.register
 def _(change: StandIn, state: SupplyState, measure: str) -> Change:
-    state.refuse_twice(change.locum, measure)
-    doctor = state.at_work(change.doctor, measure)
+    doctor = state.at_work(change.doctor)
     locum = Doctor(
-        name=change.locum,
-        sort=AgendaSort.GP,
-        catchment=doctor.catchment,
-        birth_year=0,
-        first_day=False,
-        agendas=[Agenda(change.locum, doctor.first.commune, doctor.first.site)],
+        change.locum,
+        doctor.catchment,
+        [Agenda(change.locum, doctor.first.commune, doctor.first.site)],
         stands_in_for=doctor.name,
         leaves_on=NEVER if change.ends is None else state.day_of(change.ends),
     )
-    state.doctors[change.locum] = locum
+    state.begins_work(locum)
     doctor.locums.append(locum)
     return change
 
@@ -175,29 +155,12 @@ def _(change: StandIn, state: SupplyState, measure: str) -> Change:
 @lower.register
 def _(change: StandIn, state: SupplyState, day: int) -> Lowered:
     locum, doctor = state.doctors[change.locum], state.doctors[change.doctor]
-    rows = locum_rows(state, change, doctor)
-    locum.row = len(state.doctor_names[locum.catchment])
-    return of_doctor(
-        change, locum, AddDoctor(rows.doctor), new_agenda(state, locum, locum.first, rows.agenda)
-    )
-
-
-@accept.register
-def _(change: EndStandIn, state: SupplyState, measure: str) -> Change:
-    locum = state.at_work(change.locum, measure)
-    locum.practising = locum.first.open = False
-    return change
-
-
-@lower.register
-def _(change: EndStandIn, state: SupplyState, day: int) -> Lowered:
-    locum = state.doctors[change.locum]
-    return of_doctor(change, locum, *ended(locum.first, day))
+    return of_doctor(change, locum, *begun(state, locum, locum_rows(state, change, doctor)))
 
 
 @accept.register
 def _(change: CloseList, state: SupplyState, measure: str) -> Change:
-    state.at_work(change.doctor, measure).takes_new = False
+    state.at_work(change.doctor).takes_new = False
     return change
 
 
@@ -211,7 +174,7 @@ def _(change: CloseList, state: SupplyState, day: int) -> Lowered | None:
 
 @accept.register
 def _(change: OpenList, state: SupplyState, measure: str) -> Change | None:
-    doctor = state.at_work(change.doctor, measure)
+    doctor = state.at_work(change.doctor)
     if doctor.leaves_on < NEVER:
         return None
     doctor.takes_new = True
@@ -226,7 +189,7 @@ def _(change: OpenList, state: SupplyState, day: int) -> Lowered:
 
 @accept.register
 def _(change: Announce, state: SupplyState, measure: str) -> Change:
-    state.at_work(change.doctor, measure).leaves_on = state.day_of(change.leaves)
+    state.at_work(change.doctor).leaves_on = state.day_of(change.leaves)
     return change
 
 
@@ -239,12 +202,6 @@ def _(change: Announce, state: SupplyState, day: int) -> Lowered:
         held.append((locum.first, min(locum.leaves_on, doctor.leaves_on)))
     edits = [EditAgenda(agenda.row, {"book_until": day, "until_day": day}) for agenda, day in held]
     return of_doctor(change, doctor, *edits)
-
-
-@accept.register
-def _(change: Depart, state: SupplyState, measure: str) -> Change:
-    leaves_work(state, change.doctor, measure)
-    return change
 
 
 @lower.register
@@ -273,7 +230,7 @@ def _(change: Depart, state: SupplyState, day: int) -> Lowered:
 
 @accept.register
 def _(change: ChangeActivity, state: SupplyState, measure: str) -> Change:
-    state.at_work(change.doctor, measure).activity[measure] = (change.factor, change.panel)
+    state.at_work(change.doctor).activity[measure] = (change.factor, change.panel)
     return change
 
 

@@ -6,15 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.changes.change import Change
-from sim.changes.changes import (
-    CloseCounter,
-    CloseLine,
-    KeepSlots,
-    OpenCounter,
-    OpenLine,
-    Pay,
-    ReopenCounter,
-)
+from sim.changes.changes import CloseCounter, CloseLine, KeepSlots, OpenCounter, OpenLine, Pay, ReopenCounter
 from sim.engine.lowering.dispatch import Lowered, accept, ask, lower
 from sim.engine.new_rows import profile_of, service_row
 from sim.engine.supply_state import Service, SupplyState
@@ -24,7 +16,7 @@ from sim.world.row_edits import AddCounter, EditCounter, RowEdit
 @accept.register
 def _(change: OpenCounter, state: SupplyState, measure: str) -> Change:
     state.place(change.commune)
-    _enter(state, measure, Service(change.counter, change.commune, []))
+    _enter(state, Service(change.counter, change.commune, []))
     return change
 
 
@@ -37,31 +29,20 @@ def _(change: OpenCounter, state: SupplyState, day: int) -> Lowered:
 
 
 @accept.register
-def _(change: CloseCounter, state: SupplyState, measure: str) -> Change:
-    state.services[change.counter].open = False
+def _(change: CloseCounter | ReopenCounter, state: SupplyState, measure: str) -> Change:
+    state.services[change.counter].open = isinstance(change, ReopenCounter)
     return change
 
 
 @lower.register
-def _(change: CloseCounter, state: SupplyState, day: int) -> Lowered:
-    return _switched(change, state.services[change.counter], active=0)
-
-
-@accept.register
-def _(change: ReopenCounter, state: SupplyState, measure: str) -> Change:
-    state.services[change.counter].open = True
-    return change
-
-
-@lower.register
-def _(change: ReopenCounter, state: SupplyState, day: int) -> Lowered:
-    return _switched(change, state.services[change.counter], active=1)
+def _(change: CloseCounter | ReopenCounter, state: SupplyState, day: int) -> Lowered:
+    return _switched(change, state.services[change.counter], active=isinstance(change, ReopenCounter))
 
 
 @accept.register
 def _(change: OpenLine, state: SupplyState, measure: str) -> Change:
     through = state.services[change.through].places if change.through else []
-    _enter(state, measure, Service(change.line, "", through, through=change.through or ""))
+    _enter(state, Service(change.line, "", through, through=change.through or ""))
     return change
 
 
@@ -99,7 +80,7 @@ def _(change: CloseLine, state: SupplyState, measure: str) -> Change:
 def _(change: CloseLine, state: SupplyState, day: int) -> Lowered:
     line = state.services[change.line]
     if not line.through:
-        return _switched(change, line, active=0)
+        return _switched(change, line, active=False)
     returned = zip(line.places, line.before, strict=True)
     return Lowered(change, [(catchment, EditCounter(row, before)) for (catchment, row), before in returned])
 
@@ -120,9 +101,9 @@ def _(change: Pay, state: SupplyState, day: int) -> Lowered:
 # --- what they have in common
 
 
-def _enter(state: SupplyState, measure: str, service: Service) -> None:
+def _enter(state: SupplyState, service: Service) -> None:
     if service.name in state.services:
-        raise ValueError(f"measure {measure}: there is a service {service.name} already")
+        raise ValueError(f"there is a service {service.name} already")
     state.services[service.name] = service
 
 
@@ -133,6 +114,6 @@ def _new_service_row(
     return catchment, AddCounter(row, np.ascontiguousarray(travel, dtype=np.int32))
 
 
-def _switched(change: Change, service: Service, *, active: int) -> Lowered:
-    edits = [(catchment, EditCounter(row, {"active": active})) for catchment, row in service.places]
+def _switched(change: Change, service: Service, *, active: bool) -> Lowered:
+    edits = [(catchment, EditCounter(row, {"active": int(active)})) for catchment, row in service.places]
     return Lowered(change, edits, commune=service.commune)

@@ -1,13 +1,13 @@
 """Teams to whom doctors delegate kinds of need."""
 
 from sim.changes.change import Change
-from sim.changes.changes import CloseTeam, OpenTeam, SendToTeam
-from sim.engine.lowering.agendas import ended, leaves_work, new_agenda, of_doctor
+from sim.changes.changes import OpenTeam, SendToTeam
+from sim.engine.lowering.agendas import begun, of_doctor
 from sim.engine.lowering.dispatch import Lowered, accept, ask, lower
 from sim.engine.new_rows import team_rows
 from sim.engine.supply_state import Agenda, Doctor, SupplyState
 from sim.vocabulary.structure import AgendaSort
-from sim.world.row_edits import AddDoctor, EditAgenda
+from sim.world.row_edits import EditAgenda
 
 
 @accept.register
@@ -15,18 +15,9 @@ def _(change: OpenTeam, state: SupplyState, measure: str) -> Change:
     doctors = [state.doctors[name] for name in change.doctors]
     first, catchments = doctors[0], {doctor.catchment for doctor in doctors}
     if len(catchments) > 1:
-        raise ValueError(
-            f"measure {measure}: a team works for doctors of one catchment, these are of {len(catchments)}"
-        )
-    state.refuse_twice(change.team, measure)
-    state.doctors[change.team] = Doctor(
-        name=change.team,
-        sort=AgendaSort.DELEGATE,
-        catchment=first.catchment,
-        birth_year=0,
-        first_day=False,
-        agendas=[Agenda(change.team, first.first.commune, first.first.site)],
-    )
+        raise ValueError(f"a team works for doctors of one catchment, these are of {len(catchments)}")
+    held = Agenda(change.team, first.first.commune, first.first.site)
+    state.begins_work(Doctor(change.team, first.catchment, [held], AgendaSort.DELEGATE))
     ask(state, measure, SendToTeam(change.team, change.doctors))
     return change
 
@@ -34,9 +25,7 @@ def _(change: OpenTeam, state: SupplyState, measure: str) -> Change:
 @lower.register
 def _(change: OpenTeam, state: SupplyState, day: int) -> Lowered:
     team = state.doctors[change.team]
-    rows = team_rows(state, change)
-    team.row = len(state.doctor_names[team.catchment])
-    return of_doctor(change, team, AddDoctor(rows.doctor), new_agenda(state, team, team.first, rows.agenda))
+    return of_doctor(change, team, *begun(state, team, team_rows(state, change)))
 
 
 @lower.register
@@ -48,15 +37,3 @@ def _(change: SendToTeam, state: SupplyState, day: int) -> Lowered:
         for agenda in doctor.open_agendas
     ]
     return Lowered(change, edits, team.first.site, team.first.commune)
-
-
-@accept.register
-def _(change: CloseTeam, state: SupplyState, measure: str) -> Change:
-    leaves_work(state, change.team, measure)
-    return change
-
-
-@lower.register
-def _(change: CloseTeam, state: SupplyState, day: int) -> Lowered:
-    team = state.doctors[change.team]
-    return of_doctor(change, team, *ended(team.first, day))

@@ -18,8 +18,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sim.vocabulary.vocabulary import Vocabulary
-from sim.world.record_sink import MONTHLY, joined, widened
-from sim.world.records import TRACE, Counts, Records, shapes
+from sim.world.record_sink import joined, widened
+from sim.world.records import MONTHLY, TRACE, Counts, Records, shapes
 from sim.world.tables import Table, rows_in, table
 
 CODEC: Final = "zstd"

@@ -8,8 +8,8 @@ import pytest
 from sim.kernels import common, start
 from sim.kernels.patients import KernelPatients
 from sim.kernels.record import month_ring as held
-from sim.world.record_sink import MONTHLY, MemorySink
-from sim.world.records import Records
+from sim.world.record_sink import MemorySink
+from sim.world.records import MONTHLY, Records
 from sim.world.world import World
 from tests.worlds import changes, play, small_world
 

@@ -20,7 +20,7 @@ from sim.scenario.services import Services
 from sim.scenario.settings import Measure, Settings, TerritoryFiles
 from sim.territory.territory import Territory
 from sim.world.counters import counter_row
-from sim.world.doctors import Who, newcomer
+from sim.world.doctors import practice
 from sim.world.patients_protocol import Workload
 from sim.world.records import Records
 from sim.world.row_edits import (
@@ -267,10 +267,13 @@ def _catchment(chosen: Settings, place: Territory, number: int, gps: Sequence[in
     row = 0
     for local, commune in enumerate(here):
         for rank in range(gps[commune]):
-            who = Who(key36(place.codes[commune]), rank, birth_year=1960 + row, sex=0, contract=0, since=0)
-            rows = newcomer(chosen.doctors, who, commune=local, site=row)
-            doctors[row], panels[row], agendas[row] = rows.doctor, rows.panel, rows.agenda
+            doctors[row]["key"], doctors[row]["rank"] = key36(place.codes[commune]), rank
+            doctors[row]["birth_year"] = 1960 + row
+            agendas[row] = practice(chosen.doctors, np.array(chosen.doctors.newcomer.week.values))
+            agendas[row]["commune"], agendas[row]["site"] = local, row
             row += 1
+    panels["list_open"], panels["cap"] = 1, chosen.doctors.newcomer.panel_cap
+    panels["ald_extra"] = chosen.doctors.patients.ald_extra
     doctors["panel"] = agendas["doctor"] = agendas["panel"] = np.arange(len(names))
     counters = table(COUNTER, 1)
     counters[0] = counter_row(chosen.services.profiles["line15"], -1, -1000, SHIPPED)

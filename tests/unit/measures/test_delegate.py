@@ -74,7 +74,8 @@ def test_the_nurse_has_an_agenda_of_her_own():
     (opened,) = run.patients.of(AddAgenda)
     assert opened.date == on("2025-03-01")
     row = run.row("nurse")
-    assert row["is_a"] == AgendaSort.DELEGATE
+    assert (row["is_a"], row["panel"]) == (AgendaSort.DELEGATE, -1)
+    assert row["same_day"] == row["panel_reserve"] == row["overtime"] == 0, "nothing is kept back"
     assert [Kind(kind) for kind in np.flatnonzero(row["kinds"])] == [Kind.FOLLOW_UP, Kind.RENEWAL]
     assert (row["weekly"].sum(), row["slot_minutes"], row["ramp_days"]) == (36, 40, 365)
     assert row["from_day"] == (on("2025-03-01") - FIRST).days

@@ -7,7 +7,9 @@ from scipy.stats import binomtest, kstest
 
 from sim.changes.changes import Depart
 from sim.world.row_edits import AddAgenda, AddPanel, EndAgenda
-from tests.unit.measures.fakes import FIRST, on, play
+from sim.world.tables import NEVER
+from tests.shipped import AgendaSort
+from tests.unit.measures.fakes import FIRST, on, play, settings
 
 PREMISES = {"open_site": {"site": "halimi", "commune": "C1", "on": "2025-10-01", "rooms": 2}}
 WEEK = {
@@ -49,6 +51,17 @@ def test_they_begin_on_the_day_as_the_plan_says():
     assert first["panel"] != second["panel"], "to each their own"
     ranks = [run.doctor(name)["rank"] for name in ("settle_1", "settle_2")]
     assert ranks == [2, 3], "ranks of a commune go on"
+
+
+def test_what_the_plan_leaves_out_is_as_usual():
+    run = play({"settle": {"install": {"doctors": 1, "commune": "C1", "by": "2025-10-01"}}})
+    usual, row, panel = settings({}).doctors, run.row("settle_1"), run.panel("settle_1")
+    assert tuple(row["weekly"]) == usual.newcomer.week.values
+    assert row["until_day"] == row["book_until"] == NEVER
+    assert (row["team"], row["is_a"]) == (-1, AgendaSort.GP)
+    assert (panel["cap"], panel["ald_extra"]) == (usual.newcomer.panel_cap, usual.patients.ald_extra)
+    assert row["kinds"].all()
+    assert row["site"] not in {run.row(name)["site"] for name in ("c1_1", "c1_2", "c2_1", "c3_1")}
 
 
 def test_no_more_than_there_are_rooms():

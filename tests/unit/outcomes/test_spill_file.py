@@ -10,8 +10,7 @@ from sim.outcomes.periods.by_month import by_stretch
 from sim.outcomes.storage import tables
 from sim.outcomes.storage.spill_file import SpilledRecords, SpillFile
 from sim.outcomes.storage.tables import TABLES, write_all
-from sim.world.record_sink import MONTHLY
-from sim.world.records import Records
+from sim.world.records import MONTHLY, Records
 from tests.runs import costs, indicators, played
 from tests.shipped import SHIPPED
 

@@ -12,7 +12,7 @@ import pytest
 from sim.draws.keyed import key36
 from sim.territory import TerritoryError
 from sim.vocabulary.structure import N_STEPS, Sort
-from sim.world.build import build, build_world
+from sim.world.build import build
 from sim.world.errors import WorldError
 from sim.world.prepare import slug
 from sim.world.tables import (
@@ -28,7 +28,7 @@ from sim.world.tables import (
     STEP,
 )
 from tests.planned import END, START, WARMUP, mios, plan, prepared
-from tests.shipped import N_KINDS, SHIPPED, AgendaSort, CounterType, Kind
+from tests.shipped import N_KINDS, AgendaSort, CounterType, Kind
 from tests.territories import small
 
 
@@ -136,13 +136,6 @@ def test_a_longer_run_begins_with_the_same_people(people):
         if column == "ald_from":  # what falls after the shorter run
             later = np.where(later >= 1461, NEVER, later)
         assert (now == later).all(), column
-
-
-def test_one_call_does_what_the_two_do(world):
-    plans = [plan(group) for group in ("needs", "services", "pathway", "doctors")]
-    run = {"start": START, "warmup_days": WARMUP, "end": END, "trace": 1 / 16}
-    once = build_world(mios(), *plans, vocabulary=SHIPPED, seed=33284, replication=0, **run)
-    assert once.catchments[0].residents.tobytes() == world.catchments[0].residents.tobytes()
 
 
 # --- people --------------------------------------------------------------------------------------------
@@ -372,29 +365,24 @@ def test_counters_of_the_first_day(catchment):
 
 
 @pytest.mark.parametrize(
-    ("changes", "run", "said"),
+    ("changes", "said"),
     [
         (
             {"services": {"open__sos_bassin__at": "Arcachom"}},
-            {},
             "open.sos_bassin.at: “Arcachom” is no place",
         ),
-        ({"services": {"open__sos_bassin__at": "Arcachom"}}, {}, "did you mean Arcachon"),
-        ({"services": {"agendas__outside_mt__at": "Mios"}}, {}, "Mios lies inside the territory mios"),
-        ({"needs": {"per_year": 0.5}}, {}, "at age_30_44 the follow-up of chronic illness alone"),
+        ({"services": {"open__sos_bassin__at": "Arcachom"}}, "did you mean Arcachon"),
+        ({"services": {"agendas__outside_mt__at": "Mios"}}, "Mios lies inside the territory mios"),
+        ({"needs": {"per_year": 0.5}}, "at age_30_44 the follow-up of chronic illness alone"),
         (
             {"doctors": {"named": {"33284": {"5": plan("doctors").named["33284"]["1"].model_dump()}}}},
-            {},
             "doctors.named.33284.5: Mios has 4 doctors",
         ),
-        ({}, {"end": date(2024, 1, 1)}, "run.end: 2024-01-01 is before run.start"),
-        ({}, {"warmup_days": -1}, "run.warmup_days: -1 is negative"),
-        ({}, {"trace": 1.5}, "run.trace: 1.5 is no share"),
     ],
 )
-def test_files_that_do_not_fit(changes, run, said):
+def test_files_that_do_not_fit(changes, said):
     with pytest.raises(WorldError) as error:
-        prepared(changes=changes, **run)
+        prepared(changes=changes)
     assert said in str(error.value)
 
 

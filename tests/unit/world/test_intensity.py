@@ -5,6 +5,7 @@ import pytest
 
 from sim.world import intensity
 from sim.world.build import build
+from sim.world.bulk_draws import Draws
 from tests.planned import data, mios, plan, prepared
 from tests.shipped import Kind
 from tests.territories import visitors
@@ -94,11 +95,11 @@ def test_a_holiday_replaces_its_weekday(whole):
 def test_one_wave_a_winter(whole):
     plan_ = plan("needs").epidemics
     for replication in range(20):
-        wave = intensity.epidemics(plan("needs"), whole.calendar, 33284, replication)
+        wave = intensity.epidemics(plan("needs"), whole.calendar, Draws(33284, replication))
         for winter in range(2):  # 2024–25 and 2025–26 lie wholly inside
             months = slice(366 * winter + 250, 366 * winter + 550)
             assert plan_.least * 0.99 <= wave[months].max() <= plan_.most
             peak = whole.calendar.date_of(366 * winter + 250 + int(wave[months].argmax()))
             assert (peak.month, peak.day) >= (12, 20) or (peak.month, peak.day) <= (2, 20)
-    waves = [intensity.epidemics(plan("needs"), whole.calendar, 33284, r) for r in range(20)]
+    waves = [intensity.epidemics(plan("needs"), whole.calendar, Draws(33284, r)) for r in range(20)]
     assert len({int(wave[250:550].argmax()) for wave in waves}) > 10

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from sim.draws.keyed import key36
+from sim.draws import purposes
 from sim.world.build import build
+from sim.world.bulk_draws import Draws
 from sim.world.counters import OPEN_FOR_EVER, counter_row
-from sim.world.doctors import Who, leave_of, newcomer, sex_of, team_agenda
+from sim.world.doctors import leaves, practice, sexes
 from sim.world.links import choose, flows, pull
-from sim.world.places import spot, travel_of
-from sim.world.tables import AGENDA, COUNTER, DOCTOR, NEVER, PANEL
+from sim.world.places import spot
+from sim.world.tables import AGENDA, COUNTER, NEVER
 from tests.planned import mios, plan, prepared
 from tests.shipped import SHIPPED, AgendaSort, CounterType, Kind
-from tests.territories import travel
 
 
 def test_a_counter_that_opens():
@@ -38,66 +38,33 @@ def test_a_part_of_a_service_keeps_a_server():
     assert counter_row(profile, -1, OPEN_FOR_EVER, SHIPPED, part=0.01).servers.max() == 1
 
 
-def test_a_doctor_who_settles():
+def test_the_sessions_of_a_doctor():
     doctors = plan("doctors")
-    who = Who(key36("33284"), rank=4, birth_year=1990, sex=1, contract=3, since=640)
-    doctor, row, panel = newcomer(doctors, who, commune=0, site=200)
-    assert (doctor.dtype, row.dtype, panel.dtype) == (DOCTOR, AGENDA, PANEL)
-    assert (doctor.key, doctor.rank, doctor.birth_year, doctor.sex) == (key36("33284"), 4, 1990, 1)
-    assert (doctor.contract, doctor.since) == (3, 640)
-    assert (row["is_a"], row.active, panel.list_open, row.commune, row.site) == (AgendaSort.GP, 1, 1, 0, 200)
-    assert (row.from_day, row.until_day, row.book_until, row.team) == (640, NEVER, NEVER, -1)
-    assert (doctor.panel, row.doctor, row.panel) == (-1, -1, -1), "rows are not numbered yet"
+    row = practice(doctors, np.array(doctors.newcomer.week.values))
+    assert row.dtype == AGENDA
+    assert (row["is_a"], row.active, row.until_day, row.book_until) == (AgendaSort.GP, 1, NEVER, NEVER)
+    assert (row.doctor, row.panel, row.team) == (-1, -1, -1), "rows are not numbered yet"
     assert tuple(row.weekly) == doctors.newcomer.week.values
-    assert (panel.patients, panel.cap) == (0, doctors.newcomer.panel_cap)
-    assert panel.ald_extra == doctors.patients.ald_extra
     assert row.kinds.all()  # whatever a pathway brings
     slots = 11
     assert row.same_day == int(doctors.reserves.same_day * slots + 0.5)
     assert row.same_day + row.panel_reserve < slots
     assert list(row.starts) == [11 * 3600, 17 * 3600]
-    other = newcomer(
-        doctors,
-        who,
-        commune=0,
-        site=200,
-        week=(5,) * 14,
-        panel_cap=7,
-        ramp_days=90,
-        ramp_start=0.4,
-    )
-    assert (set(other.agenda.weekly), other.panel.cap) == ({5}, 7)
-    assert (other.agenda.ramp_days, other.agenda.ramp_start) == (90, 0.4)
-
-
-def test_a_team():
-    row = team_agenda(
-        plan("doctors"),
-        commune=3,
-        site=9,
-        week=(4, 4, *(0,) * 12),
-        slot_minutes=40,
-        kinds=(Kind.FOLLOW_UP, Kind.RENEWAL),
-        from_day=10,
-        ramp_days=365,
-        ramp_start=0.3,
-    )
-    assert (row["is_a"], row.panel, row.same_day, row.panel_reserve) == (AgendaSort.DELEGATE, -1, 0, 0)
-    assert (row.overtime, row.slot_minutes) == (0, 40)
-    assert set(np.flatnonzero(row.kinds)) == {Kind.FOLLOW_UP, Kind.RENEWAL}
 
 
 def test_leave_of_one_doctor_is_that_of_the_first_day():
     place = build(prepared(), 0).catchments[0]
     doctor = place.doctors[5]
-    alone = leave_of(plan("doctors"), 33284, 0, int(doctor["key"]), int(doctor["rank"]))
-    assert alone.tolist() == place.agendas["leave"][5].tolist()
+    who = Draws(33284, 0).of(purposes.DOCTOR, [doctor["key"]], [doctor["rank"]])
+    assert leaves(plan("doctors"), who)[0].tolist() == place.agendas["leave"][5].tolist()
 
 
 def test_the_sex_of_one_doctor_is_that_of_the_first_day():
     doctors = plan("doctors", women=0.5)
     found = build(prepared(changes={"doctors": {"women": 0.5}}), 0).catchments[0].doctors
-    alone = [sex_of(doctors, 33284, 0, int(each["key"]), int(each["rank"])) for each in found[:20]]
+    draws = Draws(33284, 0)
+    who = [draws.of(purposes.DOCTOR, [each["key"]], [each["rank"]]) for each in found[:20]]
+    alone = [int(sexes(doctors, one)[0]) for one in who]
     assert alone == found["sex"][:20].tolist()
     assert set(alone) == {1, 2}
 
@@ -130,6 +97,6 @@ def test_draws_follow_the_flows():
 def test_places():
     territory = mios()
     assert spot(territory, "ed_ares", "k").commune == territory.find("Arès")
-    assert spot(territory, "33284", "k").minutes.tolist() == travel_of(territory, 0).tolist()
-    assert travel_of(territory, 0)[0] == travel(territory)[0, 0]
+    assert spot(territory, "33284", "k").minutes.tolist() == territory.roads.to(0).tolist()
+    assert spot(territory, "33284", "k").minutes[0] == territory.travel[0, 0]
     assert spot(territory, "cestas", "k").commune == -1

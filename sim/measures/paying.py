@@ -1,0 +1,28 @@
+"""What measures cost while what they brought goes on."""
+
+from collections.abc import Callable
+
+from sim.changes.changes import Pay
+from sim.measures.field_types import Cost
+from sim.measures.protocol import Clock, Process, Supply
+
+
+def pay(
+    clock: Clock,
+    supply: Supply,
+    cost: Cost | None,
+    once: str,
+    monthly: str,
+    commune: str,
+    goes_on: Callable[[str], bool],
+    name: str,
+) -> Process:
+    """``once`` and ``monthly`` say what is paid for: today, and month by month while ``name`` goes on."""
+    if cost is None:
+        return
+    since = clock.today
+    if cost.once:
+        supply.ask(Pay(once, cost.payer, cost.once, commune))
+    while cost.yearly and goes_on(name):
+        supply.ask(Pay(monthly, cost.payer, cost.in_month(since, clock.today), commune))
+        yield clock.next_month()
