@@ -1,7 +1,6 @@
-"""What the parameters of kernels are: names for readers and for mypy.
+"""What the parameters of kernels are: names for readers and for mypy; Numba ignores annotations.
 
-Numba takes types from what a kernel is called with, and ignores annotations. Rows are ``np.record``, of the
-dtypes of ``sim.kernels.state``; groups of arrays have their own types (``sim.kernels.groups``).
+Rows are ``np.record``, of the dtypes of ``sim.kernels.state``; groups are in ``sim.kernels.groups``.
 """
 
 from typing import Any, TypeAlias

@@ -1,6 +1,4 @@
-"""Doctors, panels and agendas: sessions of slots, what they offer, who is booked (docs/model.md, section
-7).
-"""
+"""Panels and agendas: sessions of slots, what they offer, who is booked (docs/model.md, section 7)."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -37,15 +35,6 @@ class Offer(NamedTuple):
 
 
 @dataclass(eq=False)
-class Doctor:
-    """A person who offers care; ``row`` holds the columns of ``sim.world.tables.DOCTOR``."""
-
-    number: int
-    row: SimpleNamespace
-    agendas: list["Agenda"] = field(default_factory=list)  # one for each place, in the order of their rows
-
-
-@dataclass(eq=False)
 class Panel:
     """Patients who share a médecin traitant; ``row`` holds the columns of ``sim.world.tables.PANEL`` now."""
 
@@ -70,33 +59,27 @@ class Panel:
     def has_room(self, ald: int) -> bool:
         """Whether it takes one more new patient, with an ALD or without."""
         row = self.row
-        cap = row.cap + (row.ald_extra if ald else 0)
-        return bool(row.list_open and (row.patients < row.cap or row.patients < cap))
+        return bool(row.list_open and row.patients < row.cap + (row.ald_extra if ald else 0))
 
 
 class Agenda:
-    """The sessions of one doctor at one place; ``row`` holds the columns of ``sim.world.tables.AGENDA``
-    now.
-    """
+    """The sessions of one doctor at one place; ``row`` holds the columns of ``AGENDA`` as they are now."""
 
     def __init__(
         self,
         number: int,
         row: SimpleNamespace,
         calendar: Calendar,
-        doctor: Doctor | None,
         panel: Panel | None,
         backlog: Sequence[int] = (),
     ) -> None:
-        """Joins its doctor and the panel it serves."""
+        """Joins the panel it serves."""
         self.number = number
         self.row = row
         self.calendar = calendar
-        self.doctor = doctor
         self.panel = panel
-        for group in (doctor, panel):
-            if group is not None:
-                group.agendas.append(self)
+        if panel is not None:
+            panel.agendas.append(self)
         self.booked: Counter[int] = Counter()  # slots, by half-day
         self.needs: list[Need] = []  # booked and not yet served
         for half, slots in enumerate(backlog):
@@ -154,9 +137,7 @@ class Agenda:
         return None
 
     def third_next(self, today: int) -> int | None:
-        """Days to the third slot that the practice's own patients may book ahead; None if there is no session
-        to book.
-        """
+        """Days to the third slot that the own patients may book ahead; None without a session to book."""
         row, free = self.row, 0
         last = min(today + row.horizon_days, row.book_until) - 1
         sessions = [h for h in range(2 * (today + row.lead_days), 2 * last + 2) if self.capacity(h) > 0]

@@ -9,7 +9,7 @@ import numpy as np
 from sim.reference.agenda import Agenda, Panel
 from sim.reference.calendar import Calendar
 from sim.reference.person import Need, Person
-from sim.vocabulary.structure import AgendaSort, Answer, Sort
+from sim.vocabulary.structure import AgendaSort, Sort
 from sim.vocabulary.time import DAY
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world import records
@@ -17,12 +17,6 @@ from sim.world.records import Records
 from sim.world.tables import table
 
 CARE_SORTS = (Sort.RESIDENT, Sort.VISITOR)
-ANSWERS = {
-    Answer.ADVISED: records.ADVISED,
-    Answer.SLOT: records.SLOT,
-    Answer.COUNTER: records.COUNTER,
-    Answer.ED: records.ED,
-}
 
 
 def people_group(person: Person, day: int) -> int:
@@ -107,28 +101,15 @@ class Recorder:
 
     # --- counters and lines
 
-    def joined(self, counter: int, day: int) -> None:
-        self._at_counter(counter, day, records.JOINED)
-
-    def turned_away(self, counter: int, day: int) -> None:
-        self._at_counter(counter, day, records.TURNED_AWAY)
-
-    def left_queue(self, counter: int, day: int) -> None:
-        self._at_counter(counter, day, records.LEFT_QUEUE)
-
-    def closed_out(self, counter: int, day: int) -> None:
-        self._at_counter(counter, day, records.CLOSED_OUT)
-
     def began(self, counter: int, kind: int, waited: int, day: int) -> None:
-        self._at_counter(counter, day, records.BEGAN)
-        self._at_counter(counter, day, records.WAITED_SECONDS, waited)
+        """A service begins, after so many seconds."""
+        self.at_counter(counter, day, records.BEGAN)
+        self.at_counter(counter, day, records.WAITED_SECONDS, waited)
         self.add("began", self.calendar.month[day], counter, kind)
         self.add("daily", day, counter)
 
-    def answered(self, counter: int, answer: Answer, day: int) -> None:
-        self._at_counter(counter, day, ANSWERS[answer])
-
-    def _at_counter(self, counter: int, day: int, column: int, n: int = 1) -> None:
+    def at_counter(self, counter: int, day: int, column: int, n: int = 1) -> None:
+        """Adds to a column of ``at_counters``."""
         self.add("at_counters", self.calendar.month[day], counter, column, n=n)
 
     # --- the state of a day

@@ -1,10 +1,8 @@
-"""Arrays without ownership: what the inner loop works on counts no references and reads no shapes.
+"""Arrays without ownership: what the inner loop works on counts no references (decision 002).
 
-Numba counts references to an array whenever it is handed from one inlined kernel to another, with an atomic
-addition each time: half of the time of a need, when measured. And at every ``array[i]`` it looks whether
-``i`` is negative, and if so adds the length: another tenth. The entry's caller holds every array for the
-whole call, and no kernel counts from the end. So the entry works on ``Rows``: where an array's memory
-begins and how long it is, nothing else. There is nothing to count, and an index is an address.
+Numba counts references to an array whenever one inlined kernel hands it to another, and looks at every index
+whether it is negative. The entry's caller holds every array for the whole call, and no kernel counts from the
+end. So the entry works on ``Rows``: where an array's memory begins and how long it is, nothing else.
 
 ``Rows`` know ``rows[i]``, ``rows[i, j]`` (also on the left of ``=``; ``rows[i]`` of two dimensions are rows
 of one), ``len(rows)`` and ``rows.shape``. They are made of C-contiguous arrays of one to three dimensions;
@@ -31,6 +29,15 @@ from numba.extending import (
 
 def _view(array: Any) -> Any:
     return array
+
+
+def _grouped(tables: Any, group: Any) -> Any:
+    return group(
+        *(
+            _grouped(tables, part) if hasattr(part, "_fields") else getattr(tables, name)
+            for name, part in group.__annotations__.items()
+        )
+    )
 
 
 class Rows(types.Type):
@@ -119,6 +126,16 @@ def _part(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
     return part._getvalue()
 
 
+def _borrow(context: Any, builder: Any, array: types.Array, value: Any) -> Any:
+    """Where the memory of an array begins, and how long it is."""
+    owned = context.make_array(array)(context, builder, value=value)
+    made = cgutils.create_struct_proxy(Rows(array.dtype, array.ndim))(context, builder)
+    made.data = owned.data
+    for axis, length in enumerate(cgutils.unpack_tuple(builder, owned.shape, array.ndim)):
+        setattr(made, f"n{axis}", length)
+    return made._getvalue()
+
+
 @lower_builtin(operator.getitem, Rows, types.Any)
 def _getitem(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
     if isinstance(signature.return_type, Rows):
@@ -156,20 +173,43 @@ if not config.DISABLE_JIT:  # type: ignore[attr-defined]
 
     @intrinsic
     def _view(typing_context: Any, array: Any) -> Any:
-        """Where the memory of an array begins, and how long it is."""
+        """The rows of an array."""
         if not isinstance(array, types.Array) or array.layout != "C" or not 1 <= array.ndim <= 3:
             return None
-        rows = Rows(array.dtype, array.ndim)
 
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            owned = context.make_array(signature.args[0])(context, builder, value=arguments[0])
-            made = cgutils.create_struct_proxy(rows)(context, builder)
-            made.data = owned.data
-            for axis, length in enumerate(cgutils.unpack_tuple(builder, owned.shape, array.ndim)):
-                setattr(made, f"n{axis}", length)
-            return made._getvalue()
+            return _borrow(context, builder, array, arguments[0])
 
-        return rows(array), generate
+        return Rows(array.dtype, array.ndim)(array), generate
+
+    @intrinsic
+    def _grouped(typing_context: Any, tables: Any, group: Any) -> Any:
+        """The arrays of a named tuple in a group of rows, each under its name; groups in it likewise."""
+
+        def kind_of(group: Any) -> Any:
+            parts = group.__annotations__.items()
+            kinds = [kind_of(part) if hasattr(part, "_fields") else rows_of(name) for name, part in parts]
+            return types.BaseTuple.from_types(kinds, group)
+
+        def rows_of(name: str) -> Rows:
+            array = tables[tables.fields.index(name)]
+            return Rows(array.dtype, array.ndim)
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            def made(kind: Any) -> Any:
+                parts = []
+                for name, part in zip(kind.fields, kind, strict=True):
+                    if isinstance(part, Rows):
+                        place = tables.fields.index(name)
+                        array = builder.extract_value(arguments[0], place)
+                        parts.append(_borrow(context, builder, tables[place], array))
+                    else:
+                        parts.append(made(part))
+                return context.make_tuple(builder, kind, parts)
+
+            return made(signature.return_type)
+
+        return kind_of(group.instance_class)(tables, group), generate
 
     @intrinsic
     def _fetch(typing_context: Any, rows: Any, index: Any) -> Any:
@@ -195,4 +235,4 @@ if not config.DISABLE_JIT:  # type: ignore[attr-defined]
         return types.none(rows, types.intp), generate
 
 
-borrowed, fetch = _view, _fetch
+borrowed, grouped, fetch = _view, _grouped, _fetch
