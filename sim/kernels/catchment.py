@@ -8,30 +8,13 @@ from numpy.typing import NDArray
 
 from sim.kernels import advance as kernels
 from sim.kernels.common import Common
-from sim.kernels.memory.arrays import (
-    copy_columns,
-    forked,
-    lined_up,
-    longer_chunk_pool,
-    longer_pool,
-    rows_from,
-)
+from sim.kernels.memory.arrays import forked, longer_chunk_pool, longer_pool, rows_from, with_row
 from sim.kernels.memory.capacity import SPARE
 from sim.kernels.memory.scratch import LEAST_TRACE, Scratch
 from sim.kernels.people.practices import guide_of
 from sim.kernels.record.month_ring import Held
 from sim.kernels.start import book_backlog, panels_of, rows_of_others, tables_of
-from sim.kernels.state import (
-    AGENDA_STATE,
-    CHUNK,
-    COUNTER_STATE,
-    DEPARTURE,
-    FREE_LEFT,
-    LOGGED,
-    NO_ROOM,
-    TRACED,
-    Tables,
-)
+from sim.kernels.state import CHUNK, DEPARTURE, FREE_LEFT, LOGGED, NO_ROOM, TRACED, Tables
 from sim.kernels.timeline.guides import guided_intensity
 from sim.world import records
 from sim.world.patients_protocol import Workload
@@ -54,7 +37,7 @@ from sim.world.world import Catchment, World
 
 LOG_LINES_A_DAY = 1 << 18
 EMPTY = Scratch()
-SESSIONS_CHANGE = {
+OF_SESSIONS = {
     "factor",
     "overtime",
     "weekly",
@@ -246,14 +229,12 @@ class KernelCatchment:
     def _add_panel(self, row: Any) -> None:
         """No agenda serves it yet."""
         t = self.tables
-        panels = np.concatenate([copy_columns(t.panels, PANEL), np.asarray([row], dtype=PANEL)])
-        self._swap(panels=panels_of(panels, t.agendas))
+        self._swap(panels=panels_of(with_row(t.panels, row, PANEL), t.agendas))
 
     def _add_agenda(self, row: Any) -> None:
         """Its sessions come into the ring at once."""
         t = self.tables
-        added = copy_columns(np.asarray([row], dtype=AGENDA), AGENDA_STATE)
-        agendas = lined_up(np.concatenate([t.agendas, added]))
+        agendas = with_row(t.agendas, row, AGENDA)
         self._swap(
             panels=panels_of(t.panels, agendas),
             agendas=agendas,
@@ -267,7 +248,7 @@ class KernelCatchment:
     def _edit_agenda(self, edit: EditAgenda) -> None:
         set_columns(self.tables.agendas, edit.agenda, edit.columns)
         set_columns(self.tables.agendas, edit.agenda, {"own_from": 0, "unknown_from": 0})
-        if SESSIONS_CHANGE & set(edit.columns):
+        if OF_SESSIONS & set(edit.columns):
             kernels.refresh_sessions(self.tables, edit.agenda, self.today, False)
         self._reach_is_old = True
 
@@ -280,10 +261,9 @@ class KernelCatchment:
 
     def _add_counter(self, edit: AddCounter) -> None:
         t = self.tables
-        added = copy_columns(np.asarray([edit.row], dtype=COUNTER), COUNTER_STATE)
         minutes = np.asarray(edit.travel, dtype=np.int32)[np.newaxis, :]
         self._swap(
-            counters=np.concatenate([t.counters, added]),
+            counters=with_row(t.counters, edit.row, COUNTER),
             counter_travel=np.concatenate([t.counter_travel, minutes]),
             counter_tallies=one_more(t.counter_tallies),
             daily=one_more(t.daily),

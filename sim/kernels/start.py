@@ -32,10 +32,10 @@ from sim.kernels.state import (
     tally_of,
 )
 from sim.kernels.timeline.guides import guided_intensity
-from sim.vocabulary.structure import N_BANDS, Action, AgendaSort
+from sim.vocabulary.structure import Action, AgendaSort
 from sim.world.cells import cells_of
 from sim.world.reach import reach
-from sim.world.records import N_AT_AGENDAS, N_GROUPS
+from sim.world.records import N_GROUPS, shapes
 from sim.world.tables import MAX_HORIZON, Table
 from sim.world.world import Catchment, World
 
@@ -126,6 +126,9 @@ def counts_of(world: World, catchment: Catchment, log_lines: int) -> dict[str, A
     years = int(world.days["year"][-1]) - int(world.days["year"][0]) + 1
     agendas, counters = len(catchment.agendas), len(catchment.counters)
     cells = cells_of(world.grain, catchment)
+    sizes = (len(cells.names), len(catchment.communes), agendas, counters, world.n_days, years)
+    of = shapes(world.vocabulary, FIRST_LENGTH, *sizes)
+    plain = ("at_agendas", "daily", "contacts", "inhabitants")
     return {
         "log": np.zeros((log_lines, 8), dtype=np.int64),
         "at": np.zeros(5, dtype=np.int64),
@@ -133,11 +136,8 @@ def counts_of(world: World, catchment: Catchment, log_lines: int) -> dict[str, A
         "tallies": np.zeros((FIRST_LENGTH, len(cells.names)), dtype=tally_of(world.vocabulary)),
         "standing": np.zeros((len(cells.names), len(CENSUS), N_GROUPS), dtype=np.int32),
         "counter_tallies": np.zeros((FIRST_LENGTH, counters), dtype=counter_tally_of(world.vocabulary)),
-        "at_agendas": np.zeros((FIRST_LENGTH, agendas, N_AT_AGENDAS), dtype=np.int64),
-        "on_panels": np.zeros((FIRST_LENGTH, agendas), dtype=np.int64),
-        "daily": np.zeros((world.n_days, counters), dtype=np.int64),
-        "contacts": np.zeros((years, N_GROUPS, 3), dtype=np.int64),
-        "inhabitants": np.zeros((years, len(catchment.communes), N_BANDS), dtype=np.int64),
+        "on_panels": np.zeros(of["panels"], dtype=np.int64),
+        **{name: np.zeros(of[name], dtype=np.int64) for name in plain},
     }
 
 

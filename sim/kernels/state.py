@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.kernels.timeline.guides import HOUR_CELLS
 from sim.vocabulary.structure import MOST_KINDS
 from sim.vocabulary.vocabulary import Vocabulary
-from sim.world.records import MOST_DAYS, N_AT_COUNTERS, N_GROUPS
+from sim.world.records import N_AT_COUNTERS, N_GROUPS, shapes
 from sim.world.tables import (
     AGENDA,
     COUNTER,
@@ -192,25 +192,12 @@ CENSUS: Final = (
 
 
 def tally_of(vocabulary: Vocabulary) -> np.dtype[Any]:
-    """What is counted for a cell and a month of origin (sim/world/records.py says what each is)."""
-    care, exogenous = len(vocabulary.care_kinds), len(vocabulary.exogenous_kinds)
-    outcomes = len(vocabulary.outcomes)
-    return record(
-        [
-            ("outcomes", "i4", (care, outcomes)),
-            ("exogenous", "i4", (exogenous, outcomes)),
-            ("waits", "i4", (care, MOST_DAYS)),
-            ("groups", "i4", (N_GROUPS, outcomes)),
-            ("group_waits", "i4", (N_GROUPS, 2)),
-            ("refused", "i4", (care,)),
-            ("visitors", "i4", (outcomes,)),
-            ("travel", "i4", (2,)),
-            ("census", "i4", (len(CENSUS), N_GROUPS)),
-            ("released", "i4", (N_GROUPS,)),
-            ("reassigned", "i4", (N_GROUPS, 2)),
-            ("third_next", "i4", (2,)),
-        ]
-    )
+    """What is counted for a cell and a month of origin: the arrays ``[month, cell, …]`` of ``Records``."""
+    cells = -1  # stands for their number
+    of = shapes(vocabulary, months=0, cells=cells, communes=0, agendas=0, counters=0, days=0, years=0)
+    columns = [(name, "i4", shape[2:]) for name, shape in of.items() if shape[1] == cells]
+    single = [column for column in columns if column[0] not in CENSUS]
+    return record([*single, ("census", "i4", (len(CENSUS), N_GROUPS))])
 
 
 def counter_tally_of(vocabulary: Vocabulary) -> np.dtype[Any]:
@@ -242,9 +229,7 @@ class Tables(NamedTuple):
     counter_travel: NDArray[np.int32]
     reach: NDArray[np.int64]
     guide: NDArray[np.int32]  # where to begin in `reach` (practices.py)
-    next_step: NDArray[
-        np.int8
-    ]  # [kind, situation, step]: the first step from there on that is meant (pathway.py)
+    next_step: NDArray[np.int8]  # [kind, situation, step]: the first from there on that is meant (pathway.py)
     # [group, day … then cells per unit of `begin` and where they begin], of the run or a chapter (common.py)
     cumulative: NDArray[np.float64]
     begin: NDArray[np.int16]  # [group, cell]: where to begin in `cumulative` (guides.py)

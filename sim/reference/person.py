@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 import simpy
 
 from sim.draws import purposes
-from sim.draws.keyed import entity
+from sim.draws.keyed import block, entity
 from sim.reference.calendar import Calendar
 from sim.reference.diary import Due
-from sim.reference.draws import Draws, Words
+from sim.reference.draws import Words
 from sim.vocabulary.structure import WHO_STREAM, WHO_WITH_MT, WHO_WITHOUT_MT, Sort
+from sim.world.world import World
 
 if TYPE_CHECKING:
     from sim.reference.agenda import Booking
@@ -23,8 +24,8 @@ class Person:
     """A row of ``residents``; the columns are those of ``sim.world.tables.RESIDENT``."""
 
     number: int  # row: the stable id
+    world: World
     calendar: Calendar
-    draws: Draws
     is_a: int
     commune: int
     key: int
@@ -75,9 +76,8 @@ class Person:
 
     def words(self, purpose: int, occurrence: int) -> Words:
         """A block of this person's draws; entity types are the sorts, counted from 1."""
-        return self.draws.words(
-            self.key, entity(purposes.RESIDENT + self.is_a, self.rank), purpose, occurrence
-        )
+        who = entity(purposes.RESIDENT + self.is_a, self.rank)
+        return block(self.world.seed, self.key, self.world.replication, who, purpose, occurrence)
 
 
 @dataclass(eq=False)

@@ -9,7 +9,7 @@ from sim.reference.agenda import Agenda, Panel
 from sim.reference.calendar import Calendar
 from sim.reference.counter import Counter
 from sim.reference.diary import Diary, Due
-from sim.reference.draws import Draws, Words
+from sim.reference.draws import Words
 from sim.reference.person import Need, Person
 from sim.reference.recorder import Recorder
 from sim.reference.row_objects import as_table, plain
@@ -36,14 +36,10 @@ class Place:
         self.rates: list[list[float]] = catchment.rates.tolist()
         self.cumulative: list[list[float]] = catchment.cumulative.tolist()
         self.travel: list[list[int]] = catchment.travel.tolist()
-        draws = Draws(world.seed, world.replication)
+        since = catchment.recurring_from().tolist()
         self.people = [
-            Person(
-                number=number, calendar=self.calendar, draws=draws, recurring_from=since, **vars(plain(row))
-            )
-            for number, (row, since) in enumerate(
-                zip(catchment.residents, catchment.recurring_from().tolist(), strict=True)
-            )
+            Person(number, world, self.calendar, recurring_from=since[number], **vars(plain(row)))
+            for number, row in enumerate(catchment.residents)
         ]
         self.reach: list[list[int]] | None = None  # None: to be computed again
         self.doctors = [plain(row) for row in catchment.doctors]

@@ -45,6 +45,11 @@ def copy_columns(source: Table, dtype: np.dtype[Any]) -> Table:
     return made
 
 
+def with_row(table: Table, row: Any, dtype: np.dtype[Any]) -> Table:
+    """The table with one more row, which has the columns of another dtype."""
+    return lined_up(np.concatenate([table, copy_columns(np.asarray([row], dtype=dtype), table.dtype)]))
+
+
 def pool(rows: int) -> Table:
     """Rows of needs, all free."""
     needs = aligned(rows, NEED)

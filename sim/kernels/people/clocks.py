@@ -13,21 +13,7 @@ from sim.kernels.style import kernel
 from sim.kernels.timeline.event_queue import event_key, fall_due
 from sim.kernels.timeline.guides import HOUR_CELLS
 from sim.kernels.timeline.lists import add_to
-from sim.kernels.types import (
-    Code,
-    Day,
-    Float,
-    Int,
-    Key,
-    Moment,
-    Need,
-    Person,
-    Row,
-    Rows,
-    Second,
-    Settings,
-    Year,
-)
+from sim.kernels.types import Code, Day, Float, Int, Key, Moment, Person, Row, Rows, Second, Settings, Year
 from sim.vocabulary.structure import CHRONIC, FIRST_RECURRING, HOURS, SEARCHING, EventClass
 from sim.vocabulary.time import DAY, HOUR, SATURDAY
 
@@ -45,12 +31,6 @@ def draw(person: Person, keys: Rows, purpose: Int, occurrence: Int) -> Block:
         np.uint64(purpose),
         np.uint64(occurrence),
     )
-
-
-@kernel
-def draw_at(step: Int, need: Need, person: Person, keys: Rows, base: Int) -> Block:
-    """The block of this need of theirs for a purpose at a step."""
-    return draw(person, keys, base + tag_of(need.clock, step), need.occurrence)
 
 
 @kernel

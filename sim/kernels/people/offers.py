@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.draws.philox import Block
 from sim.draws.purposes import CANDIDATES
 from sim.kernels.groups import Now, Rules, Supply
-from sim.kernels.packing import start_of
-from sim.kernels.people.clocks import draw_at
+from sim.kernels.packing import start_of, tag_of
+from sim.kernels.people.clocks import draw
 from sim.kernels.people.practices import practice
 from sim.kernels.style import kernel
 from sim.kernels.supply.agendas import offer
@@ -30,6 +31,12 @@ class Offer(NamedTuple):
     agenda: Row
     half: Half
     case: Code
+
+
+@kernel
+def draw_at(step: Int, need: Need, person: Person, keys: Rows, base: Int) -> Block:
+    """The block of this need of theirs for a purpose at a step."""
+    return draw(person, keys, base + tag_of(need.clock, step), need.occurrence)
 
 
 @kernel

@@ -14,13 +14,7 @@ from sim.draws.purposes import BOOKING, UPTAKE
 from sim.kernels.groups import Calendar, Now, Place, Rules, Supply
 from sim.kernels.memory.need_pool import drop_need
 from sim.kernels.packing import NOWHERE, day_of, in_ring, start_of
-from sim.kernels.people.clocks import draw_at
-from sim.kernels.people.offers import (
-    Offer,
-    Step,
-    best_offer,
-    team_of,
-)
+from sim.kernels.people.offers import Offer, Step, best_offer, draw_at, team_of
 from sim.kernels.people.patience import WORDS
 from sim.kernels.record.recording import end_need, say
 from sim.kernels.state import BOOKED, RETRY, STARTER, TRAVEL

@@ -6,7 +6,7 @@ from sim.draws.philox import Word, exponential, uniform
 from sim.draws.purposes import COUNTER, LINE
 from sim.kernels.groups import Calendar, Known, Now, Place, Work
 from sim.kernels.packing import tag_of
-from sim.kernels.people.clocks import draw_at
+from sim.kernels.people.offers import draw_at
 from sim.kernels.record.recording import say
 from sim.kernels.state import CALLING, FIRST_WALKER, LAST_WALKER, QUEUED, SERVED, WALKING
 from sim.kernels.style import kernel

@@ -8,21 +8,12 @@ from sim.draws.purposes import LINE
 from sim.kernels.groups import Now, Place
 from sim.kernels.memory.need_pool import drop_need, free_need
 from sim.kernels.packing import NOWHERE, clock_of, service_of_counter
-from sim.kernels.people.clocks import draw_at
 from sim.kernels.people.needs import new_need
+from sim.kernels.people.offers import draw_at
 from sim.kernels.people.pathway import walk
 from sim.kernels.people.registration import release_bookings, release_panel, search
 from sim.kernels.record.recording import end_need, say
-from sim.kernels.state import (
-    BOOKED,
-    EVICTED,
-    FIRST_WALKER,
-    LAST_WALKER,
-    RETRY,
-    SERVED,
-    STARTER,
-    WALKING,
-)
+from sim.kernels.state import BOOKED, EVICTED, FIRST_WALKER, LAST_WALKER, RETRY, SERVED, STARTER, WALKING
 from sim.kernels.style import kernel
 from sim.kernels.supply.agendas import give_back
 from sim.kernels.supply.counters import dequeue, leave_queue, queued_at
