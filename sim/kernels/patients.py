@@ -164,7 +164,6 @@ class KernelPatients:
 
     @property
     def sinks(self) -> tuple[RecordSink, ...]:
-        """Who takes what is recorded, by catchment."""
         return tuple(one.sink for one in self._catchments)
 
     # --- what several scenarios have in common (sim/engine/branching.py)
@@ -197,31 +196,24 @@ class KernelPatients:
     # -------------------------------------------------------------------------------------------------
 
     def agendas(self, catchment: int) -> Table:
-        """The agendas as they are now (a copy)."""
         return copy_columns(self.tables(catchment).agendas, AGENDA)
 
     def doctors(self, catchment: int) -> Table:
-        """All doctors there have been (a copy)."""
         return self._rows[catchment].doctors.copy()
 
     def panels(self, catchment: int) -> Table:
-        """The panels as they are now (a copy)."""
         return copy_columns(self.tables(catchment).panels, PANEL)
 
     def agenda(self, catchment: int, agenda: int) -> Any:
-        """The row of an agenda as measures have made it (a copy)."""
         return self._rows[catchment].agendas[agenda].copy()
 
     def counters(self, catchment: int) -> Table:
-        """The counters and lines as they are now (a copy)."""
         return copy_columns(self.tables(catchment).counters, COUNTER)
 
     def counter(self, catchment: int, counter: int) -> Any:
-        """The row of a counter or line as measures have made it (a copy)."""
         return self._rows[catchment].counters[counter].copy()
 
     def apply(self, catchment: int, edit: RowEdit) -> int | None:
-        """Edits rows at the midnight of the day about to be played; the number of a row that is new."""
         row = self._rows[catchment].apply(edit)
         self._pending[catchment].append((self._today, edit))
         return row
@@ -232,6 +224,5 @@ class KernelPatients:
         return self._catchments[catchment].tables
 
     def workload(self, catchment: int, month: int) -> Workload:
-        """What the agendas did in a past month."""
         self.catch_up()
         return self._catchments[catchment].workload(month)

@@ -12,26 +12,20 @@ from sim.vocabulary.structure import AgendaSort, Case
 from sim.vocabulary.time import DAY
 
 
-class Booking(NamedTuple):
-    """A half-day of an agenda, and as whom the person asked."""
-
-    agenda: "Agenda"
-    half: int
-    case: Case
-
-    @property
-    def day(self) -> int:
-        return self.half // 2
-
-
 class Offer(NamedTuple):
-    """A session that an agenda offers, comparable by what makes an offer the better one."""
+    """A session that an agenda offers; of two the one that comes first by the first four is the better."""
 
     start: int  # moment
     other_site: bool  # than the médecin traitant's
     minutes: int
     number: int  # row of the agenda
-    booking: Booking
+    agenda: "Agenda"
+    half: int
+    case: Case  # as whom the person asked
+
+    @property
+    def day(self) -> int:
+        return self.half // 2
 
 
 @dataclass(eq=False)
@@ -131,9 +125,8 @@ class Agenda:
                 continue
             kept = self.protected(need.acute, case, half // 2 > today)
             if self.capacity(half) - self.booked[half] >= need.slots + kept:
-                return Offer(
-                    self.start(half), row.site != site, minutes, self.number, Booking(self, half, case)
-                )
+                other_site = row.site != site
+                return Offer(self.start(half), other_site, minutes, self.number, self, half, case)
         return None
 
     def third_next(self, today: int) -> int | None:
@@ -149,10 +142,10 @@ class Agenda:
                 return day - today
         return min(row.horizon_days, self.calendar.n_days - today) if sessions else None
 
-    def book(self, need: Need, booking: Booking) -> None:
-        self.booked[booking.half] += need.slots
+    def book(self, need: Need, offer: Offer) -> None:
+        self.booked[offer.half] += need.slots
         self.needs.append(need)
-        need.booking = booking
+        need.booking = offer
 
     def forget(self, need: Need, give_back: bool) -> None:
         """The booking is over: held, or called off (then its slots are free again)."""

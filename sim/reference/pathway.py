@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Final
 
 from sim.draws import purposes
-from sim.reference.agenda import Agenda, Booking, Offer
+from sim.reference.agenda import Agenda, Offer
 from sim.reference.counter import Counter
 from sim.reference.draws import uniform
 from sim.reference.person import Need
@@ -141,10 +141,10 @@ class Pathway:
         )
 
     def _book(self, need: Need, offer: Offer) -> None:
-        place, settings, booking = self.place, self.place.settings, offer.booking
-        booking.agenda.book(need, booking)
-        self.diary.note(LogEvent.BOOKED, booking.agenda.number, booking.half)
-        delay = booking.day - place.today
+        place, settings = self.place, self.place.settings
+        offer.agenda.book(need, offer)
+        self.diary.note(LogEvent.BOOKED, offer.number, offer.half)
+        delay = offer.day - place.today
         w0, w1, w2, _ = need.words(purposes.BOOKING)
         misses = settings.no_show_base + settings.no_show_slope * delay
         comes = not uniform(w0) < min(settings.no_show_most, misses)
@@ -159,17 +159,15 @@ class Pathway:
         self.ends(need, self.place.vocabulary.outcome_of("cancelled"), NOWHERE)
 
     def _visits(self, need: Need, comes: bool) -> None:
-        booking = self._unbook(need, give_back=False)
+        booking, vocabulary = self._unbook(need, give_back=False), self.place.vocabulary
         agenda = booking.agenda
-        self.place.recorder.visit(
-            need, agenda, self.place.minutes_to(need.person, agenda), comes, booking.day
-        )
-        vocabulary = self.place.vocabulary
+        minutes = self.place.minutes_to(need.person, agenda)
+        self.place.recorder.visit(need, booking, minutes, comes)
         seen = vocabulary.visit_outcomes[agenda.row.is_a][booking.case]
         self.ends(need, seen if comes else vocabulary.outcome_of("no_show"), agenda.number)
 
     @staticmethod
-    def _unbook(need: Need, give_back: bool) -> Booking:
+    def _unbook(need: Need, give_back: bool) -> Offer:
         booking = need.booking
         assert booking is not None
         booking.agenda.forget(need, give_back)

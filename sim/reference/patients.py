@@ -133,39 +133,30 @@ class ReferencePatients:
                 env.run(until=to_day * DAY)
 
     def doctors(self, catchment: int) -> Table:
-        """All doctors there have been (a copy); DOCTOR."""
         return as_table(self._played[catchment].place.doctors, DOCTOR)
 
     def panels(self, catchment: int) -> Table:
-        """The panels as they are now (a copy); PANEL."""
         return as_table((panel.row for panel in self._played[catchment].place.panels), PANEL)
 
     def agendas(self, catchment: int) -> Table:
-        """The agendas as they are now (a copy); AGENDA."""
         return as_table((agenda.row for agenda in self._played[catchment].place.agendas), AGENDA)
 
     def agenda(self, catchment: int, agenda: int) -> Any:
-        """The row of an agenda as it is now (a copy)."""
         return as_table([self._played[catchment].place.agendas[agenda].row], AGENDA)[0]
 
     def counter(self, catchment: int, counter: int) -> Any:
-        """The row of a counter or line as it is now (a copy)."""
         return as_table([self._played[catchment].place.counters[counter].row], COUNTER)[0]
 
     def counters(self, catchment: int) -> Table:
-        """The counters and lines as they are now (a copy); COUNTER."""
         return as_table((counter.row for counter in self._played[catchment].place.counters), COUNTER)
 
     def apply(self, catchment: int, edit: RowEdit) -> int | None:
-        """Edits rows at the midnight of today; the number of a row that is new."""
         return self._played[catchment].apply(edit)
 
     def finish(self) -> tuple[Records, ...]:
-        """Ends the run: what is still open ends WAITING. The records, one for each catchment."""
         return tuple(played.finish() for played in self._played)
 
     def workload(self, catchment: int, month: int) -> Workload:
-        """What the agendas did in that (past) month."""
         place = self._played[catchment].place
         counts = place.recorder.counts["at_agendas"]
         rows = range(len(place.agendas))

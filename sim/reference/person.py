@@ -14,7 +14,7 @@ from sim.vocabulary.structure import WHO_STREAM, WHO_WITH_MT, WHO_WITHOUT_MT, So
 from sim.world.world import World
 
 if TYPE_CHECKING:
-    from sim.reference.agenda import Booking
+    from sim.reference.agenda import Offer
 
 BAND_STARTS = (15, 30, 45, 60, 75, 90)  # INSEE: 0-14, 15-29, ... , 90 and over
 
@@ -96,7 +96,7 @@ class Need:
     attempt: int = 0
     step: int = 0
     refused: bool = False
-    booking: "Booking | None" = None
+    booking: "Offer | None" = None  # the one that is taken
     due: Due | None = None  # what it waits for, where that can still be called off
     retrying: bool = False
     joined: int = 0  # moment at which it came to the counter or line in hand

@@ -16,6 +16,7 @@ from typing import Any
 from llvmlite import ir
 from numba import config, types
 from numba.core import cgutils
+from numba.core.errors import TypingError
 from numba.extending import (
     intrinsic,
     lower_builtin,
@@ -32,12 +33,12 @@ def _view(array: Any) -> Any:
 
 
 def _grouped(tables: Any, group: Any) -> Any:
-    return group(
-        *(
-            _grouped(tables, part) if hasattr(part, "_fields") else getattr(tables, name)
-            for name, part in group.__annotations__.items()
-        )
-    )
+    parts = group.__annotations__.items()
+    return group(*(_grouped(tables, of) if _is_group(of) else getattr(tables, name) for name, of in parts))
+
+
+def _is_group(kind: Any) -> bool:
+    return hasattr(kind, "_fields")
 
 
 class Rows(types.Type):
@@ -48,6 +49,13 @@ class Rows(types.Type):
         # Names of types are part of the name of every compiled kernel, and those of records are long.
         short = dtype if not isinstance(dtype, types.Record) else md5(str(dtype).encode()).hexdigest()[:12]
         super().__init__(name=f"Rows({short}, {ndim})")
+
+
+def _rows_of(array: Any) -> Rows:
+    """The type of an array's rows."""
+    if not isinstance(array, types.Array) or array.layout != "C" or not 1 <= array.ndim <= 3:
+        raise TypingError(f"no rows of {array}")
+    return Rows(array.dtype, array.ndim)
 
 
 @register_model(Rows)
@@ -129,7 +137,7 @@ def _part(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
 def _borrow(context: Any, builder: Any, array: types.Array, value: Any) -> Any:
     """Where the memory of an array begins, and how long it is."""
     owned = context.make_array(array)(context, builder, value=value)
-    made = cgutils.create_struct_proxy(Rows(array.dtype, array.ndim))(context, builder)
+    made = cgutils.create_struct_proxy(_rows_of(array))(context, builder)
     made.data = owned.data
     for axis, length in enumerate(cgutils.unpack_tuple(builder, owned.shape, array.ndim)):
         setattr(made, f"n{axis}", length)
@@ -174,42 +182,35 @@ if not config.DISABLE_JIT:  # type: ignore[attr-defined]
     @intrinsic
     def _view(typing_context: Any, array: Any) -> Any:
         """The rows of an array."""
-        if not isinstance(array, types.Array) or array.layout != "C" or not 1 <= array.ndim <= 3:
-            return None
 
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             return _borrow(context, builder, array, arguments[0])
 
-        return Rows(array.dtype, array.ndim)(array), generate
+        return _rows_of(array)(array), generate
 
     @intrinsic
     def _grouped(typing_context: Any, tables: Any, group: Any) -> Any:
-        """The arrays of a named tuple in a group of rows, each under its name; groups in it likewise."""
+        """A group made of the arrays of a named tuple, each under its name; groups in it likewise."""
 
-        def kind_of(group: Any) -> Any:
+        def type_of(group: Any) -> Any:
             parts = group.__annotations__.items()
-            kinds = [kind_of(part) if hasattr(part, "_fields") else rows_of(name) for name, part in parts]
+            kinds = [type_of(of) if _is_group(of) else _rows_of(tables[place_of(name)]) for name, of in parts]
             return types.BaseTuple.from_types(kinds, group)
 
-        def rows_of(name: str) -> Rows:
-            array = tables[tables.fields.index(name)]
-            return Rows(array.dtype, array.ndim)
+        def place_of(name: str) -> int:
+            return int(tables.fields.index(name))
 
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            def made(kind: Any) -> Any:
-                parts = []
-                for name, part in zip(kind.fields, kind, strict=True):
-                    if isinstance(part, Rows):
-                        place = tables.fields.index(name)
-                        array = builder.extract_value(arguments[0], place)
-                        parts.append(_borrow(context, builder, tables[place], array))
-                    else:
-                        parts.append(made(part))
-                return context.make_tuple(builder, kind, parts)
+            def made(name: str, kind: Any) -> Any:
+                if isinstance(kind, Rows):
+                    array = builder.extract_value(arguments[0], place_of(name))
+                    return _borrow(context, builder, tables[place_of(name)], array)
+                parts = zip(kind.fields, kind, strict=True)
+                return context.make_tuple(builder, kind, [made(*part) for part in parts])
 
-            return made(signature.return_type)
+            return made("", signature.return_type)
 
-        return kind_of(group.instance_class)(tables, group), generate
+        return type_of(group.instance_class)(tables, group), generate
 
     @intrinsic
     def _fetch(typing_context: Any, rows: Any, index: Any) -> Any:

@@ -19,7 +19,6 @@ from sim.world import records
 from sim.world.log_events import LogEvent
 
 LONGEST = DAY  # no wait and no service lasts longer
-JOINED, BEGAN, WAITED, AWAY = records.JOINED, records.BEGAN, records.WAITED_SECONDS, records.TURNED_AWAY
 
 
 @kernel
@@ -121,12 +120,12 @@ def joins(row: Row, now: Now, place: Place) -> bool:
     c = np.int64(need.service)
     counter = place.supply.counters[c]
     tally = place.notes.counter_tallies[now.month, c]
-    tally.at_counters[JOINED] += 1
+    tally.at_counters[records.JOINED] += 1
     need.queued = now.moment
     if counter.in_force > counter.busy:
         return True
     if counter.waiting >= counter.queue_most:
-        tally.at_counters[AWAY] += 1
+        tally.at_counters[records.TURNED_AWAY] += 1
         say(place.notes, LogEvent.TURNED_AWAY, c, 0)
         walks_on(row, place.needs, place.work)
         return False
@@ -151,8 +150,8 @@ def begins(row: Row, now: Now, place: Place) -> None:
     seconds = max(1, min(LONGEST, int(60.0 * counter.minutes[need.kind] * longer)))
     say(place.notes, LogEvent.BEGINS, c, seconds)
     tally = place.notes.counter_tallies[now.month, c]
-    tally.at_counters[BEGAN] += 1
-    tally.at_counters[WAITED] += now.moment - np.int64(need.queued)
+    tally.at_counters[records.BEGAN] += 1
+    tally.at_counters[records.WAITED_SECONDS] += now.moment - np.int64(need.queued)
     tally.began[need.kind] += 1
     place.notes.daily[now.day, c] += 1
     need.state = CALLING if counter.line == 1 else SERVED

@@ -8,7 +8,7 @@ from sim.kernels.groups import Now, Place
 from sim.kernels.people.clocks import draw
 from sim.kernels.style import kernel
 from sim.kernels.supply.counters import arrival_at, awareness, is_open
-from sim.kernels.types import Code, Counter, Day, Int, Minutes, Moment, Need, Person, Row, Rows, Settings
+from sim.kernels.types import Code, Counter, Day, Int, Moment, Need, Person, Row, Rows
 from sim.vocabulary.structure import Action, Sort
 from sim.vocabulary.time import HOUR, MINUTE
 
@@ -34,12 +34,6 @@ def knows(person: Person, need: Need, c: Row, counter: Counter, day: Day, keys: 
 
 
 @kernel
-def farthest(person: Person, settings: Settings) -> Minutes:
-    """How far a person goes to a counter."""
-    return np.int64(settings.no_car_minutes) if person.no_car == 1 else np.int64(settings.counter_minutes)
-
-
-@kernel
 def best_counter(
     types: Int, within: Int, action: Code, need: Need, now: Now, place: Place
 ) -> tuple[Row, Moment]:
@@ -50,7 +44,8 @@ def best_counter(
     """
     supply, person = place.supply, place.persons[need.resident]
     best, best_arrival, best_rank = -1, np.int64(0), np.int64(0)
-    most = farthest(person, place.rules.settings[0])
+    settings = place.rules.settings[0]
+    most = np.int64(settings.no_car_minutes if person.no_car == 1 else settings.counter_minutes)
     for c in range(len(supply.counters)):
         counter = supply.counters[c]
         if counter.active == 0 or counter.line == 1 or (types >> counter.type) & 1 == 0:

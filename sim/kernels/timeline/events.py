@@ -34,8 +34,6 @@ from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.log_events import LogEvent
 
-LEFT_QUEUE, CLOSED_OUT, FIRST_ANSWER = records.LEFT_QUEUE, records.CLOSED_OUT, records.ADVISED
-
 
 class Following(NamedTuple):
     """What is to follow from an event; rows are -1 where there is none."""
@@ -68,7 +66,7 @@ def on_call_end(row: Row, now: Now, place: Place) -> bool:
     _, _, w2, _ = draw_at(need.step, need, person, place.rules.keys, LINE)
     answer = answer_of(place.supply.counters[line], need.kind, w2)
     say(place.notes, LogEvent.ANSWERED, line, answer)
-    place.notes.counter_tallies[now.month, line].at_counters[FIRST_ANSWER + answer] += 1
+    place.notes.counter_tallies[now.month, line].at_counters[records.ADVISED + answer] += 1
     need.state = WALKING
     if answer == Answer.ADVISED:
         return True
@@ -94,7 +92,7 @@ def on_queue_exit(c: Row, key: Key, now: Now, place: Place) -> None:
             exit_falls_due(c, counter, needs[row], midnight, place.calendar)
             return
         leave_queue(counter, position)
-        place.notes.counter_tallies[now.month, c].at_counters[LEFT_QUEUE] += 1
+        place.notes.counter_tallies[now.month, c].at_counters[records.LEFT_QUEUE] += 1
         say(place.notes, LogEvent.EXITS, c, 0)
         walks_on(row, needs, place.work)
 
@@ -157,7 +155,7 @@ def leaves_closed_counter(row: Row, now: Now, place: Place) -> None:
     """Somebody who queued at a counter that has just closed goes to their next step."""
     need = place.needs[row]
     c = np.int64(need.service)
-    place.notes.counter_tallies[now.month, c].at_counters[CLOSED_OUT] += 1
+    place.notes.counter_tallies[now.month, c].at_counters[records.CLOSED_OUT] += 1
     say(place.notes, LogEvent.EXITS, c, 1)
     need.state = WALKING
     need.step += 1
