@@ -19,10 +19,9 @@ from benchmarks.station import AHEAD, Arrivals, made_ready, play
 from sim.draws.philox import exponential, uniform
 from sim.draws.purposes import COUNTER, LINE
 from sim.kernels.groups import place_of
-from sim.kernels.memory.arrays import aligned
+from sim.kernels.memory.arrays import aligned, copy_columns
 from sim.kernels.memory.borrowed import borrowed
 from sim.kernels.people.clocks import draw
-from sim.kernels.start import copy_columns
 from sim.kernels.state import (
     COUNTER_STATE,
     LOGGED,

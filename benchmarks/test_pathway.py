@@ -29,7 +29,7 @@ from sim.kernels.people.pathway import walk
 from sim.kernels.start import book_backlog
 from sim.kernels.state import BOOKED, CHUNK, FREE_LEFT, HEAP, RING, STARTER, WALKING, Tables
 from sim.kernels.style import kernel
-from sim.kernels.supply.agendas import open_day
+from sim.kernels.supply.agendas import set_day, set_sessions
 from sim.kernels.timeline.lists import clear, drop_chunk
 from sim.vocabulary.structure import Sort
 from sim.vocabulary.time import DAY, HOUR
@@ -46,7 +46,7 @@ WRITTEN = (
     "due_heads", "heap_keys", "heap_of", "counts", "tallies", "standing",
 )  # fmt: skip
 entry = njit(nogil=True)
-opened = by_itself(open_day)
+opened = by_itself(set_sessions)
 
 
 @kernel
@@ -91,7 +91,7 @@ def ask(t, who, asked, chosen, halves):
         day, i = 1 + n // A_DAY, n % A_DAY
         if i == 0:
             for a in range(len(agendas)):
-                open_day(agendas[a], day + MAX_HORIZON - 1, days)
+                set_day(agendas[a], day + MAX_HORIZON - 1, days, True)
             clear_day(day, needs, work, calendar)
         now = now_at(day * DAY + 8 * HOUR + i * 50000 // A_DAY, day, days)
         row = np.int64(take_need(needs, work))
@@ -131,7 +131,7 @@ def bare(persons, needs, agendas, entries, keys, days, who, chosen, halves, a_ne
     for n in range(len(who)):
         if n % A_DAY == 0:
             for a in range(len(agendas)):
-                open_day(agendas[a], n // A_DAY + MAX_HORIZON, days)
+                set_day(agendas[a], n // A_DAY + MAX_HORIZON, days, True)
         person, need = persons[who[n]], needs[n % rows]
         need.resident, need.occurrence, need.state = who[n], n, WALKING
         for b in range(a_need):
@@ -151,8 +151,7 @@ def practices() -> Tables:
     world = mios.world()
     t = tables(world)
     for a in range(len(t.agendas)):
-        for day in range(MAX_HORIZON):
-            opened(t.agendas[a], day, t.days)
+        opened(t.agendas[a], 0, t.days, True)
     book_backlog(t.agendas, world.catchments[0].backlog)
     t.counters["in_force"] = 1  # the timetable says when a counter is open
     return t

@@ -26,7 +26,7 @@ from tests.shipped import AgendaSort
 
 MORNING = 10 * 3600
 SHARE = 0.9  # of the seekers that the lists can take
-WRITTEN = ("persons", "panel_rows", "clock_heads", "rings", "counts", "tallies", "standing")
+WRITTEN = ("persons", "panels", "clock_heads", "rings", "counts", "tallies", "standing")
 entry = njit(nogil=True)
 
 
@@ -67,17 +67,17 @@ def test_registration(benchmark: Any, measured: Measured) -> None:
     seekers = np.flatnonzero(t.persons["is_a"] == Sort.RESIDENT).astype(np.int32)
     lists = t.agendas["panel"][t.agendas["is_a"] == AgendaSort.GP]
     t.persons["mt"] = -1
-    t.panel_rows["patients"] = t.panel_rows["list_open"] = t.panel_rows["cap"] = 0
-    t.panel_rows["list_open"][lists], t.panel_rows["cap"][lists] = 1, int(SHARE * len(seekers) / len(lists))
+    t.panels["patients"] = t.panels["list_open"] = t.panels["cap"] = 0
+    t.panels["list_open"][lists], t.panels["cap"][lists] = 1, int(SHARE * len(seekers) / len(lists))
     table = Worktable(*(getattr(t, name) for name in WRITTEN))
     table.fresh()
     register(t, seekers)
     found = t.persons["mt"][seekers].copy()
     share = float((found >= 0).mean())
     assert 0.6 < share < 0.95, f"{share:.0%} found a médecin traitant"
-    persons, panels = aligned(len(t.persons), t.persons.dtype), aligned(len(t.panel_rows), t.panel_rows.dtype)
+    persons, panels = aligned(len(t.persons), t.persons.dtype), aligned(len(t.panels), t.panels.dtype)
     table.fresh()
-    persons[...], panels[...] = t.persons, t.panel_rows
+    persons[...], panels[...] = t.persons, t.panels
     other = Worktable(persons, panels, np.zeros(len(seekers), dtype=np.int32))
     beside(
         benchmark,
@@ -87,4 +87,4 @@ def test_registration(benchmark: Any, measured: Measured) -> None:
         (lambda *_: register(t, seekers), table),
         (lambda *arrays: bare(*arrays, t.keys, seekers, found), other),
     )
-    assert np.array_equal(t.panel_rows["patients"], panels["patients"]), "the bare loop fills other lists"
+    assert np.array_equal(t.panels["patients"], panels["patients"]), "the bare loop fills other lists"

@@ -20,7 +20,7 @@ from sim.draws.purposes import CANDIDATES
 from sim.kernels.people.practices import practice
 from sim.kernels.state import HALF_DAYS
 from sim.kernels.style import kernel
-from sim.kernels.supply.agendas import offer, open_day
+from sim.kernels.supply.agendas import offer, set_day
 from sim.vocabulary.structure import Case
 from sim.vocabulary.time import DAY
 from sim.world.tables import MAX_HORIZON
@@ -47,7 +47,7 @@ def schedule(agendas, need, days, reach, guide, keys, a_day, chosen, halves):
     n = 0
     for day in range(1, PLAYED):
         for a in range(len(agendas)):
-            open_day(agendas[a], day + MAX_HORIZON - 1, days)
+            set_day(agendas[a], day + MAX_HORIZON - 1, days, True)
         for i in range(a_day):
             w0, w1, _, _ = words(n, keys)
             a = practice(reach, guide, np.int64(w1 % np.uint64(len(reach))), w0)
@@ -70,7 +70,7 @@ def bare(agendas, days, keys, a_day, chosen, halves):
     n = 0
     for day in range(1, PLAYED):
         for a in range(len(agendas)):
-            open_day(agendas[a], day + MAX_HORIZON - 1, days)
+            set_day(agendas[a], day + MAX_HORIZON - 1, days, True)
         for _ in range(a_day):
             w0, w1, _, _ = words(n, keys)
             drawn += w0 + w1

@@ -1,16 +1,14 @@
-"""The entries: one catchment's patients, from the midnight of one day to that of another (docs/model.md,
-section 4).
+"""The entries: one catchment's patients, from midnight to midnight (docs/model.md, section 4).
 
-The day's known events stand sorted, later ones in the heap; the lesser key of the two is always next. What
-follows from an event at the same moment is done before the next: needs end, calls are joined, people walk
-on, services begin. There is one place in the code for each of these, which keeps the compiled entry small.
+The day's known events stand sorted, later ones in the heap; the lesser key of the two is always next, and
+what follows from an event at the same moment is done before it.
 """
 
 import numpy as np
 
-from sim.kernels.groups import Now, Place, at_moment, calendar_of, now_at, place_of, time_of
+from sim.kernels.groups import Now, Place, at_moment, now_at, place_of
 from sim.kernels.memory.borrowed import fetch
-from sim.kernels.memory.capacity import bookings_of, chunks_wanted, needs_wanted, rings_wanted
+from sim.kernels.memory.capacity import known_today, room_wanted
 from sim.kernels.packing import NOWHERE
 from sim.kernels.people.demography import set_arising, settle_in
 from sim.kernels.people.needs import set_kinds
@@ -28,19 +26,17 @@ from sim.kernels.state import (
     Tables,
 )
 from sim.kernels.style import entry, kernel
-from sim.kernels.supply.agendas import open_day, refit_day
+from sim.kernels.supply.agendas import set_sessions
 from sim.kernels.supply.queues import own_key
 from sim.kernels.supply.visits import hold_visits
 from sim.kernels.timeline.event_queue import heap_drop, heap_to_next_day, key_entity, key_second, sort_day
 from sim.kernels.timeline.events import follow, handle
-from sim.kernels.timeline.midnight import gather, known_today, midnight_work, room_needed
+from sim.kernels.timeline.midnight import gather, midnight_work
 from sim.kernels.types import Day, Int, Row
 from sim.vocabulary.structure import EventClass
 from sim.vocabulary.time import DAY
-from sim.world.tables import MAX_HORIZON
 
 AHEAD = 3  # events between fetching a person's row and wanting it
-END_OF_RUN = int(EventClass.END_OF_RUN)
 
 
 @kernel
@@ -86,25 +82,19 @@ def play_day(day: Day, leaving: Int, place: Place) -> None:
 @kernel
 def has_room(day: Day, leaving: Int, place: Place) -> bool:
     """Whether the buffers and pools hold whatever the day may bring."""
-    days, calendar, notes = place.time.days, place.calendar, place.notes
-    coming = known_today(calendar, day)
-    rows = needs_wanted(coming, bookings_of(place.departures, leaving, place.supply.agendas), place.time, day)
+    events, rows, chunks, rings = room_wanted(day, leaving, place)
     return (
-        room_needed(coming, place.supply.counters, leaving, days, day) <= len(place.known.today)
+        len(place.known.today) >= events
         and place.work.counts[FREE_LEFT] >= rows
-        and calendar.chunks[0, 1] >= chunks_wanted(rows)
-        and calendar.rings[0, 1]
-        >= rings_wanted(rows, place.persons, place.calendar.recurring.shape[1], days, day)
-        and 4 * notes.counts[TRACED] <= 3 * len(notes.trace)
+        and place.calendar.chunks[0, 1] >= chunks
+        and place.calendar.rings[0, 1] >= rings
+        and 4 * place.notes.counts[TRACED] <= 3 * len(place.notes.trace)
     )
 
 
 @entry
 def advance(t: Tables, from_day: Day, to_day: Day) -> Day:
-    """Plays days ``from_day`` … ``to_day - 1``; the day reached, earlier when a buffer must grow first.
-
-    Cost: about four Philox blocks and a few cache lines a need (docs/benchmarks.md has the measured figures).
-    """
+    """Plays days ``from_day`` … ``to_day - 1``; the day reached, earlier when a buffer must grow first."""
     place = place_of(t)
     for day in range(from_day, to_day):
         leaving = len(place.departures) if day == from_day else 0
@@ -120,8 +110,7 @@ def start(t: Tables) -> None:
     place = place_of(t)
     agendas, days = place.supply.agendas, place.time.days
     for a in range(len(agendas)):
-        for day in range(MAX_HORIZON):
-            open_day(agendas[a], day, days)
+        set_sessions(agendas[a], 0, days, True)
     now = now_at(0, 0, days)
     for row in range(len(place.persons)):
         if place.lives[row].from_day <= 0 and place.lives[row].until_day > 0:
@@ -138,22 +127,15 @@ def finish(t: Tables) -> None:
         need = place.needs[row]
         state = need.state
         if state == BOOKED or state == RETRY or state == TRAVEL or state == QUEUED or state == CALLING:
-            set_at(place.notes.at, now.moment, own_key(0, END_OF_RUN, need))
+            set_at(place.notes.at, now.moment, own_key(0, EventClass.END_OF_RUN, need))
             end_need(row, np.int64(place.rules.settings[0].waiting), NOWHERE, now, place)
     close_year(n_days - 1, place)
 
 
 @entry
 def room_for(t: Tables, day: Day) -> tuple[Int, Int, Int, Int]:
-    """Events that a day may know at midnight; rows of needs, chunks, chunks of rings that must be free."""
-    coming = known_today(calendar_of(t), day)
-    rows = needs_wanted(coming, bookings_of(t.departures, len(t.departures), t.agendas), time_of(t), day)
-    return (
-        room_needed(coming, t.counters, len(t.departures), t.days, day),
-        rows,
-        chunks_wanted(rows),
-        rings_wanted(rows, t.persons, t.recurring.shape[1], t.days, day),
-    )
+    """``room_wanted`` of the day about to be played."""
+    return room_wanted(day, len(t.departures), place_of(t))
 
 
 @entry
@@ -166,14 +148,6 @@ def place_clocks(t: Tables, day: Day) -> None:
 
 
 @entry
-def open_sessions(t: Tables, agenda: Row, today: Day) -> None:
-    """The sessions of an agenda that opens today."""
-    for day in range(today, today + MAX_HORIZON - (1 if today > 0 else 0)):
-        open_day(t.agendas[agenda], day, t.days)
-
-
-@entry
-def refit_sessions(t: Tables, agenda: Row, today: Day) -> None:
-    """The sessions of an agenda that changes today."""
-    for day in range(today, today + MAX_HORIZON - (1 if today > 0 else 0)):
-        refit_day(t.agendas[agenda], day, t.days)
+def refresh_sessions(t: Tables, agenda: Row, today: Day, opens: bool) -> None:
+    """The sessions of an agenda that opens or changes today."""
+    set_sessions(t.agendas[agenda], today, t.days, opens)

@@ -1,6 +1,4 @@
-"""One catchment as the compiled engine keeps it: grows what must grow, applies changes of supply, hands out
-what is recorded.
-"""
+"""One catchment as the compiled engine keeps it: its arrays grow, its supply changes, its records go out."""
 
 from copy import copy
 from typing import Any, assert_never
@@ -9,24 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels import advance as kernels
-from sim.kernels.common import Common, copy_columns
-from sim.kernels.memory.arrays import forked, lined_up, longer_chunk_pool, longer_pool, rows_from
+from sim.kernels.common import Common
+from sim.kernels.memory.arrays import forked, longer_chunk_pool, longer_pool, rows_from, with_row
 from sim.kernels.memory.capacity import SPARE
 from sim.kernels.memory.scratch import LEAST_TRACE, Scratch
 from sim.kernels.people.practices import guide_of
 from sim.kernels.record.month_ring import Held
 from sim.kernels.start import book_backlog, panels_of, rows_of_others, tables_of
-from sim.kernels.state import (
-    AGENDA_STATE,
-    CHUNK,
-    COUNTER_STATE,
-    DEPARTURE,
-    FREE_LEFT,
-    LOGGED,
-    NO_ROOM,
-    TRACED,
-    Tables,
-)
+from sim.kernels.state import CHUNK, DEPARTURE, FREE_LEFT, LOGGED, NO_ROOM, TRACED, Tables
 from sim.kernels.timeline.guides import guided_intensity
 from sim.world import records
 from sim.world.patients_protocol import Workload
@@ -44,12 +32,12 @@ from sim.world.row_edits import (
     RowEdit,
     set_columns,
 )
-from sim.world.tables import AGENDA, COUNTER, PANEL, Table
+from sim.world.tables import AGENDA, COUNTER, PANEL
 from sim.world.world import Catchment, World
 
 LOG_LINES_A_DAY = 1 << 18
 EMPTY = Scratch()
-SESSIONS_CHANGE = {
+OF_SESSIONS = {
     "factor",
     "overtime",
     "weekly",
@@ -165,15 +153,15 @@ class KernelCatchment:
         if left >= wanted:
             return
         more = max(wanted - left, old // 4)
-        free_rows = _longer(t.free_rows, old + more)
+        free_rows = np.pad(t.free_rows, (0, more))
         free_rows[left : left + more] = rows_from(old, old + more)
         t.counts[FREE_LEFT] += more
-        n = 2 * (old + more)
+        beyond = (0, 2 * (old + more) - len(t.heap_keys))
         self._swap(
             needs=longer_pool(t.needs, more),
             free_rows=free_rows,
-            heap_keys=_longer(t.heap_keys, n),
-            heap_of=_longer(t.heap_of, n),
+            heap_keys=np.pad(t.heap_keys, beyond),
+            heap_of=np.pad(t.heap_of, beyond),
         )
 
     def _need_chunks(self, name: str, wanted: int) -> None:
@@ -184,26 +172,24 @@ class KernelCatchment:
             self._swap(**{name: longer_chunk_pool(chunks, max(wanted - left, len(chunks) // 8))})
 
     def _flush_trace(self) -> None:
-        n = int(self.tables.counts[TRACED])
-        if n > len(self.tables.trace):
-            raise RuntimeError("the buffer of traced needs overflowed within one day")
-        if n == 0:
-            return
-        self.sink.trace(self.tables.trace[:n].copy())
-        self.tables.counts[TRACED] = 0
+        lines = self._taken(self.tables.trace, TRACED, "the buffer of traced needs")
+        if len(lines):
+            self.sink.trace(lines)
 
     def _take_log(self) -> None:
-        n = int(self.tables.counts[LOGGED])
-        if len(self.tables.log) == 0:
-            return
-        if n > len(self.tables.log):
-            raise RuntimeError("the event log overflowed within one day")
-        self._log.append(self.tables.log[:n].copy())
-        self.tables.counts[LOGGED] = 0
+        self._log.append(self._taken(self.tables.log, LOGGED, "the event log"))
+
+    def _taken(self, buffer: NDArray[Any], count: int, what: str) -> NDArray[Any]:
+        """The lines of a buffer, which is empty then."""
+        n = int(self.tables.counts[count])
+        if n > len(buffer):
+            raise RuntimeError(f"{what} overflowed within one day")
+        self.tables.counts[count] = 0
+        return buffer[:n].copy()
 
     def logged(self) -> NDArray[np.int64]:
         """The log so far."""
-        return np.concatenate(self._log) if self._log else np.zeros((0, 8), dtype=np.int64)
+        return np.concatenate([self.tables.log[:0], *self._log])
 
     def _swap(self, **arrays: Any) -> None:
         self.tables = self.tables._replace(**arrays)
@@ -218,18 +204,6 @@ class KernelCatchment:
             self._swap(reach=weights, guide=guide_of(weights))
             self._reach_is_old = False
 
-    def panels(self) -> Table:
-        """A copy, in the dtype of the world's table."""
-        return copy_columns(self.tables.panel_rows, PANEL)
-
-    def agendas(self) -> Table:
-        """A copy, in the dtype of the world's table."""
-        return copy_columns(self.tables.agendas, AGENDA)
-
-    def counters(self) -> Table:
-        """A copy, in the dtype of the world's table."""
-        return copy_columns(self.tables.counters, COUNTER)
-
     def apply(self, edit: RowEdit) -> None:
         """Edits rows at the midnight of today."""
         match edit:
@@ -238,7 +212,7 @@ class KernelCatchment:
             case AddPanel():
                 self._add_panel(edit.row)
             case EditPanel():
-                set_columns(self.tables.panel_rows, edit.panel, edit.columns)
+                set_columns(self.tables.panels, edit.panel, edit.columns)
             case AddAgenda():
                 self._add_agenda(edit.row)
             case EditAgenda():
@@ -255,29 +229,27 @@ class KernelCatchment:
     def _add_panel(self, row: Any) -> None:
         """No agenda serves it yet."""
         t = self.tables
-        panels = np.concatenate([copy_columns(t.panel_rows, PANEL), np.asarray([row], dtype=PANEL)])
-        self._swap(panel_rows=panels_of(panels, t.agendas))
+        self._swap(panels=panels_of(with_row(t.panels, row, PANEL), t.agendas))
 
     def _add_agenda(self, row: Any) -> None:
         """Its sessions come into the ring at once."""
         t = self.tables
-        added = copy_columns(np.asarray([row], dtype=AGENDA), AGENDA_STATE)
-        agendas = lined_up(np.concatenate([t.agendas, added]))
+        agendas = with_row(t.agendas, row, AGENDA)
         self._swap(
-            panel_rows=panels_of(t.panel_rows, agendas),
+            panels=panels_of(t.panels, agendas),
             agendas=agendas,
-            at_agendas=np.concatenate([t.at_agendas, np.zeros_like(t.at_agendas[:, :1])], axis=1),
-            panels=np.concatenate([t.panels, np.zeros_like(t.panels[:, :1])], axis=1),
+            at_agendas=one_more(t.at_agendas),
+            on_panels=one_more(t.on_panels),
             others=rows_of_others(agendas, t.pathway),
         )
-        kernels.open_sessions(self.tables, len(agendas) - 1, self.today)
+        kernels.refresh_sessions(self.tables, len(agendas) - 1, self.today, True)
         self._reach_is_old = True
 
     def _edit_agenda(self, edit: EditAgenda) -> None:
         set_columns(self.tables.agendas, edit.agenda, edit.columns)
         set_columns(self.tables.agendas, edit.agenda, {"own_from": 0, "unknown_from": 0})
-        if SESSIONS_CHANGE & set(edit.columns):
-            kernels.refit_sessions(self.tables, edit.agenda, self.today)
+        if OF_SESSIONS & set(edit.columns):
+            kernels.refresh_sessions(self.tables, edit.agenda, self.today, False)
         self._reach_is_old = True
 
     def _end_agenda(self, edit: EndAgenda) -> None:
@@ -289,15 +261,12 @@ class KernelCatchment:
 
     def _add_counter(self, edit: AddCounter) -> None:
         t = self.tables
-        added = copy_columns(np.asarray([edit.row], dtype=COUNTER), COUNTER_STATE)
         minutes = np.asarray(edit.travel, dtype=np.int32)[np.newaxis, :]
         self._swap(
-            counters=np.concatenate([t.counters, added]),
+            counters=with_row(t.counters, edit.row, COUNTER),
             counter_travel=np.concatenate([t.counter_travel, minutes]),
-            counter_tallies=np.concatenate(
-                [t.counter_tallies, np.zeros_like(t.counter_tallies[:, :1])], axis=1
-            ),
-            daily=np.concatenate([t.daily, np.zeros_like(t.daily[:, :1])], axis=1),
+            counter_tallies=one_more(t.counter_tallies),
+            daily=one_more(t.daily),
         )
 
     # --- what is left behind
@@ -309,13 +278,11 @@ class KernelCatchment:
         return Workload(
             offered=t.at_agendas[slot, :, records.OFFERED].copy(),
             visits=t.at_agendas[slot, :, records.VISITS].copy(),
-            patients=t.panel_rows["patients"].astype(np.int64),
-            cap=t.panel_rows["cap"].astype(np.int64),
+            patients=t.panels["patients"].astype(np.int64),
+            cap=t.panels["cap"].astype(np.int64),
         )
 
 
-def _longer(array: NDArray[Any], length: int) -> NDArray[Any]:
-    """The array with zeros behind it."""
-    longer = np.zeros(length, dtype=array.dtype)
-    longer[: len(array)] = array
-    return longer
+def one_more(counts: NDArray[Any]) -> NDArray[Any]:
+    """Counts ``[when, of whom, …]`` with zeros for one more of them."""
+    return np.concatenate([counts, np.zeros_like(counts[:, :1])], axis=1)

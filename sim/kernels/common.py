@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.kernels.memory.arrays import copy_columns
 from sim.kernels.people.pathway import next_steps, taken_below
 from sim.kernels.people.patience import looked_up
 from sim.kernels.record.month_ring import FIRST_LENGTH
@@ -17,19 +18,13 @@ from sim.world.world import World
 
 
 class Common(NamedTuple):
-    """Arrays under their names in ``Tables``, and where the chapters begin.
+    """``arrays`` under their names in ``Tables``, and where the chapters begin.
 
-    A chapter is a stretch of days for which the intensities of a catchment stand in ``cumulative``. The whole
-    run is one; where that is too large, each civil year is. When it begins the next needs of everybody, of
-    which nothing was known beyond the chapter before, come into the lists (``advance.place_clocks``).
+    A chapter is a stretch of days for which the intensities of a catchment stand in ``cumulative``: the run,
+    or where that is too large a civil year. As it begins, everybody's next needs in it come into the lists.
     """
 
-    days: Table  # DAY_STATE
-    seasons: NDArray[np.float64]
-    hours: Table  # HOURS
-    pathway: Table  # STEP_STATE
-    next_step: NDArray[np.int8]
-    settings: Table
+    arrays: dict[str, NDArray[Any]]
     chapters: tuple[tuple[int, int], ...]  # first day and the day after the last
 
 
@@ -44,21 +39,19 @@ def common_of(world: World, *, by_year: bool) -> Common:
     for first, end in chapters:
         days["chapter"][first:end] = first
     set_office_hours(days, world.settings["office_hours"][0])
-    return Common(
-        days=days,
-        seasons=np.ascontiguousarray(world.seasons),
-        hours=hours_of(world.hours),
-        pathway=steps_of(world.pathway),
-        next_step=next_steps(world.pathway),
-        settings=looked_up(world.settings),
-        chapters=chapters,
-    )
+    arrays = {
+        "days": days,
+        "seasons": np.ascontiguousarray(world.seasons),
+        "hours": hours_of(world.hours),
+        "pathway": steps_of(world.pathway),
+        "next_step": next_steps(world.pathway),
+        "settings": looked_up(world.settings),
+    }
+    return Common(arrays, chapters)
 
 
 def set_office_hours(days: Table, hours: NDArray[np.int32]) -> None:
-    """From when to when practices usually work, by day; ``hours``: opens and closes on working days, on
-    Saturdays.
-    """
+    """When practices usually work, by day; ``hours``: opens and closes on working days, on Saturdays."""
     working = days["holiday"] == 0
     for on, (opens, closes) in zip(
         (days["weekday"] < SATURDAY, days["weekday"] == SATURDAY), hours, strict=True
@@ -78,12 +71,3 @@ def hours_of(hours: NDArray[np.float64]) -> Table:
     profiles = np.zeros(len(hours), dtype=HOURS)
     profiles["share"], profiles["begin"] = hours, guided_hours(hours)
     return profiles
-
-
-def copy_columns(source: Table, dtype: np.dtype[Any]) -> Table:
-    """A table of another dtype with the columns both have; new columns are zero."""
-    made = np.zeros(source.shape, dtype=dtype)
-    for name in source.dtype.names or ():
-        if name in (dtype.names or ()):
-            made[name] = source[name]
-    return made

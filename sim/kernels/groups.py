@@ -1,16 +1,14 @@
-"""What travels together: the arrays of ``Tables`` by idea, and all of them as the ``Place`` in which things
-happen.
+"""What travels together: the arrays of ``Tables`` by idea, and all of them as a ``Place``.
 
-A group is a named tuple of ``Rows`` (memory/borrowed.py), or of such groups. Rows own nothing and are a few
-numbers each, so that a group costs nothing once all kernels are inlined; of arrays that count references it
-would cost more than all else (docs/kernels.md). A kernel that needs one array takes that array.
+A group is a named tuple of ``Rows`` (memory/borrowed.py) under their names in ``Tables``, or of such groups.
+It costs nothing once all kernels are inlined. A kernel that needs one array takes that array.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernels.memory.borrowed import borrowed
+from sim.kernels.memory.borrowed import grouped
 from sim.kernels.state import Tables
 from sim.kernels.style import kernel
 from sim.kernels.types import Day, Moment, Month, Rows, Year
@@ -110,7 +108,7 @@ class Notes(NamedTuple):
     counter_tallies: Rows
     daily: Rows
     at_agendas: Rows
-    panels: Rows
+    on_panels: Rows
     contacts: Rows
     inhabitants: Rows
     counts: Rows
@@ -135,11 +133,7 @@ class Place(NamedTuple):
 
 @kernel
 def place_of(t: Tables) -> Place:
-    return Place(
-        borrowed(t.persons), borrowed(t.lives), borrowed(t.needs), borrowed(t.departures),
-        supply_of(t), time_of(t), mix_of(t), rules_of(t),
-        calendar_of(t), known_of(t), work_of(t), notes_of(t),
-    )  # fmt: skip
+    return grouped(t, Place)
 
 
 @kernel
@@ -153,62 +147,3 @@ def now_at(moment: Moment, day: Day, days: Rows) -> Now:
 def at_moment(moment: Moment, now: Now) -> Now:
     """Another moment of the same day."""
     return Now(np.int64(moment), now.day, now.month, now.year)
-
-
-@kernel
-def time_of(t: Tables) -> Time:
-    return Time(borrowed(t.days), borrowed(t.hours), borrowed(t.cumulative), borrowed(t.begin))
-
-
-@kernel
-def mix_of(t: Tables) -> Mix:
-    return Mix(borrowed(t.kinds), borrowed(t.rates), borrowed(t.seasons))
-
-
-@kernel
-def supply_of(t: Tables) -> Supply:
-    return Supply(
-        borrowed(t.panel_rows), borrowed(t.agendas), borrowed(t.counters), borrowed(t.others),
-        borrowed(t.travel), borrowed(t.counter_travel), borrowed(t.reach), borrowed(t.guide),
-    )  # fmt: skip
-
-
-@kernel
-def rules_of(t: Tables) -> Rules:
-    return Rules(
-        borrowed(t.pathway), borrowed(t.next_step), borrowed(t.settings), borrowed(t.keys),
-    )  # fmt: skip
-
-
-@kernel
-def calendar_of(t: Tables) -> Calendar:
-    return Calendar(
-        borrowed(t.clock_heads), borrowed(t.rings), borrowed(t.visit_heads), borrowed(t.due_heads),
-        borrowed(t.chunks), borrowed(t.heap_keys), borrowed(t.heap_of), borrowed(t.counts),
-        borrowed(t.recurring),
-    )  # fmt: skip
-
-
-@kernel
-def known_of(t: Tables) -> Known:
-    return Known(
-        borrowed(t.today), borrowed(t.todays), borrowed(t.places), borrowed(t.sorted_keys),
-        borrowed(t.sorted_of),
-    )  # fmt: skip
-
-
-@kernel
-def work_of(t: Tables) -> Work:
-    return Work(
-        borrowed(t.free_rows), borrowed(t.walkers), borrowed(t.scratch_keys), borrowed(t.scratch_of),
-        borrowed(t.counts),
-    )  # fmt: skip
-
-
-@kernel
-def notes_of(t: Tables) -> Notes:
-    return Notes(
-        borrowed(t.log), borrowed(t.at), borrowed(t.trace), borrowed(t.cells), borrowed(t.tallies),
-        borrowed(t.standing), borrowed(t.counter_tallies), borrowed(t.daily), borrowed(t.at_agendas),
-        borrowed(t.panels), borrowed(t.contacts), borrowed(t.inhabitants), borrowed(t.counts),
-    )  # fmt: skip

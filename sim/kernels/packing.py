@@ -1,5 +1,6 @@
-"""Numbers that hold several things, and the small formulas that go with them: each is written here only
-(docs/model.md, sections 2, 4, 7, 9 and 11). The key of an event is in ``timeline/event_queue.py``.
+"""Numbers that hold several things, each packed here only (docs/model.md, sections 2, 4, 7, 9 and 11).
+
+The key of an event is in ``timeline/event_queue.py``.
 """
 
 import numpy as np
@@ -22,18 +23,6 @@ def tag_of(clock: Code, step: Int) -> Int:
 def clock_of(tag: Int) -> Code:
     """The clock of a tag."""
     return tag >> CLOCK_BITS
-
-
-@kernel
-def tag_at_step(need: Need) -> Int:
-    """The tag of a need at the step in hand."""
-    return tag_of(need.clock, need.step)
-
-
-@kernel
-def group_of(band: Int, ald: Int) -> Int:
-    """The group in which people are counted, by age and ALD."""
-    return 2 * band + ald
 
 
 @kernel

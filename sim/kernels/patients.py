@@ -1,6 +1,4 @@
-"""The compiled engine of patients, behind the same Protocol as the reference
-(``sim.world.patients_protocol.Patients``).
-"""
+"""The compiled engine of patients: ``sim.world.patients_protocol.Forking``."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +14,7 @@ from numpy.typing import NDArray
 from sim.kernels import advance as kernels
 from sim.kernels.catchment import KernelCatchment
 from sim.kernels.common import Common, common_of
+from sim.kernels.memory.arrays import copy_columns
 from sim.kernels.memory.scratch import Scratch
 from sim.kernels.state import Tables
 from sim.world.build import catchment, frame
@@ -24,7 +23,7 @@ from sim.world.prepare import Prepared
 from sim.world.record_sink import MemorySink, RecordSink
 from sim.world.records import Records
 from sim.world.row_edits import RowEdit, SupplyRows, content
-from sim.world.tables import Table
+from sim.world.tables import AGENDA, COUNTER, PANEL, Table
 from sim.world.world import Catchment, World
 
 WHOLE_CELLS: Final = 1 << 25  # of intensities of all catchments and days (256 MB): more are kept by the year
@@ -33,10 +32,9 @@ WHOLE_CELLS: Final = 1 << 25  # of intensities of all catchments and days (256 M
 class KernelPatients:
     """All patients of all catchments. ``seconds`` is the wall time spent inside the compiled ``advance``.
 
-    Catchments do not touch each other between two changes of supply, so that ``threads`` may play them side
-    by side; the result does not depend on it. Nor does it on when they are played: of several, each is left
-    alone until somebody asks what became of it, or the run ends, and then plays all days since
-    (``catch_up``), with the changes of supply between them, while its rows are in the cache.
+    Catchments do not touch each other, so that ``threads`` may play them side by side. Of several, each is
+    left alone until somebody asks what became of it, or the run ends, and then plays all days since
+    (``catch_up``), with all changes of supply, while its rows are in the cache. Results depend on neither.
     """
 
     def __init__(
@@ -166,21 +164,13 @@ class KernelPatients:
 
     @property
     def sinks(self) -> tuple[RecordSink, ...]:
-        """Who takes what is recorded, by catchment."""
         return tuple(one.sink for one in self._catchments)
-
-    @property
-    def most_months(self) -> int:
-        """Months that a catchment has held at once, at most (``sim.kernels.record.month_ring``)."""
-        return max(one.held.most for one in self._catchments)
 
     # --- what several scenarios have in common (sim/engine/branching.py)
     # -------------------------------------------------------------------------------------------------
 
     def fork(self) -> "KernelPatients":
-        """The same patients, of whom other edits may be made: they are ``borrowed`` until ``own`` copies
-        them. Whoever owns them must not be played before that.
-        """
+        """The same patients, ``borrowed`` until ``own`` copies them: the owner must not play before that."""
         twin = copy(self)
         twin.borrowed = True
         twin._pending = [list(edits) for edits in self._pending]
@@ -188,9 +178,7 @@ class KernelPatients:
         return twin
 
     def own(self, *, copied: bool = True) -> None:
-        """Ends borrowing: by a copy of the patients and of what was recorded of them, or as the only one who
-        will ever play them.
-        """
+        """Ends borrowing: by a copy of patients and records, or as the only one who will ever play them."""
         self.borrowed = False
         if not copied:
             return
@@ -208,44 +196,33 @@ class KernelPatients:
     # -------------------------------------------------------------------------------------------------
 
     def agendas(self, catchment: int) -> Table:
-        """The agendas as they are now (a copy)."""
-        self.catch_up()
-        return self._catchments[catchment].agendas()
+        return copy_columns(self.tables(catchment).agendas, AGENDA)
 
     def doctors(self, catchment: int) -> Table:
-        """All doctors there have been (a copy)."""
         return self._rows[catchment].doctors.copy()
 
     def panels(self, catchment: int) -> Table:
-        """The panels as they are now (a copy)."""
-        self.catch_up()
-        return self._catchments[catchment].panels()
+        return copy_columns(self.tables(catchment).panels, PANEL)
 
     def agenda(self, catchment: int, agenda: int) -> Any:
-        """The row of an agenda as measures have made it (a copy)."""
         return self._rows[catchment].agendas[agenda].copy()
 
     def counters(self, catchment: int) -> Table:
-        """The counters and lines as they are now (a copy)."""
-        self.catch_up()
-        return self._catchments[catchment].counters()
+        return copy_columns(self.tables(catchment).counters, COUNTER)
 
     def counter(self, catchment: int, counter: int) -> Any:
-        """The row of a counter or line as measures have made it (a copy)."""
         return self._rows[catchment].counters[counter].copy()
 
     def apply(self, catchment: int, edit: RowEdit) -> int | None:
-        """Edits rows at the midnight of the day about to be played; the number of a row that is new."""
         row = self._rows[catchment].apply(edit)
         self._pending[catchment].append((self._today, edit))
         return row
 
     def tables(self, catchment: int) -> Tables:
-        """The arrays of a catchment as they are now, for whoever measures them."""
+        """The arrays of a catchment as they are now."""
         self.catch_up()
         return self._catchments[catchment].tables
 
     def workload(self, catchment: int, month: int) -> Workload:
-        """What the agendas did in a past month."""
         self.catch_up()
         return self._catchments[catchment].workload(month)

@@ -1,7 +1,6 @@
 """Kernels compiled before they are needed: on the arrays of a world in which no day is played.
 
-The entry that plays days takes three quarters of the time. So there are two parts, which two processes may
-compile side by side into the same cache.
+Two processes may compile the two parts side by side into the same cache; the first is three quarters of it.
 """
 
 from dataclasses import replace
@@ -25,8 +24,7 @@ def compile_rest(prepared: Prepared) -> None:
     kernels.start(tables)
     kernels.room_for(tables, 0)
     kernels.place_clocks(tables, 0)
-    kernels.open_sessions(tables, 0, 0)
-    kernels.refit_sessions(tables, 0, 0)
+    kernels.refresh_sessions(tables, 0, 0, True)
     kernels.finish(tables)
 
 

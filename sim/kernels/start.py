@@ -7,14 +7,15 @@ from numpy.typing import NDArray
 
 from sim.draws.keyed import entity
 from sim.draws.purposes import CALLER, EMERGENCY, RESIDENT, VISITOR
-from sim.kernels.common import Common, copy_columns
-from sim.kernels.memory.arrays import aligned, chunk_pool, lined_up, pool, rows_from
+from sim.kernels.common import Common
+from sim.kernels.memory.arrays import chunk_pool, copy_columns, pool, rows_from
 from sim.kernels.memory.capacity import SPARE
 from sim.kernels.memory.scratch import Scratch
 from sim.kernels.people.practices import guide_of
 from sim.kernels.record.month_ring import FIRST_LENGTH
 from sim.kernels.state import (
     AGENDA_STATE,
+    CENSUS,
     CHUNK,
     COUNTER_STATE,
     DEPARTURE,
@@ -26,16 +27,15 @@ from sim.kernels.state import (
     PANEL_STATE,
     PERSON,
     RECURRING,
-    STANDING,
     Tables,
     counter_tally_of,
     tally_of,
 )
 from sim.kernels.timeline.guides import guided_intensity
-from sim.vocabulary.structure import N_BANDS, Action, AgendaSort
+from sim.vocabulary.structure import Action, AgendaSort
 from sim.world.cells import cells_of
 from sim.world.reach import reach
-from sim.world.records import N_AT_AGENDAS, N_GROUPS
+from sim.world.records import N_GROUPS, shapes
 from sim.world.tables import MAX_HORIZON, Table
 from sim.world.world import Catchment, World
 
@@ -44,9 +44,7 @@ ENTITY_OF_SORT = np.array([RESIDENT, VISITOR, EMERGENCY, CALLER], dtype=np.int64
 
 def persons_of(residents: Table, cells: NDArray[np.int32]) -> Table:
     """The kernels' row for each person and stream; ``cells``: by commune."""
-    persons = aligned(len(residents), PERSON)
-    for name in set(PERSON.names or ()) & set(residents.dtype.names or ()):
-        persons[name] = residents[name]
+    persons = copy_columns(residents, PERSON)
     persons["who"] = ENTITY_OF_SORT[residents["is_a"]] * entity(1, 0) + residents["rank"]
     persons["released"] = -1
     persons["cell"] = cells[residents["commune"]]
@@ -108,9 +106,7 @@ def rows_of_others(agendas: Table, pathway: Table) -> NDArray[np.int32]:
 
 
 def lists_of(people: int, recurring: int, needs: int, n_days: int, chapter_days: int) -> dict[str, Any]:
-    """What is to happen, by day, to so many ``people`` who are there, with so many kinds that recur; the
-    heap.
-    """
+    """What is to happen to so many ``people``, by day, with so many kinds that recur; the heap."""
     return {
         # Nearly everybody waits for the next need, one in three for a follow-up; first chunks are half empty.
         "rings": chunk_pool(
@@ -130,25 +126,24 @@ def counts_of(world: World, catchment: Catchment, log_lines: int) -> dict[str, A
     years = int(world.days["year"][-1]) - int(world.days["year"][0]) + 1
     agendas, counters = len(catchment.agendas), len(catchment.counters)
     cells = cells_of(world.grain, catchment)
+    sizes = (len(cells.names), len(catchment.communes), agendas, counters, world.n_days, years)
+    of = shapes(world.vocabulary, FIRST_LENGTH, *sizes)
+    plain = ("at_agendas", "daily", "contacts", "inhabitants")
     return {
         "log": np.zeros((log_lines, 8), dtype=np.int64),
         "at": np.zeros(5, dtype=np.int64),
         "cells": cells.of,
         "tallies": np.zeros((FIRST_LENGTH, len(cells.names)), dtype=tally_of(world.vocabulary)),
-        "standing": np.zeros(len(cells.names), dtype=STANDING),
+        "standing": np.zeros((len(cells.names), len(CENSUS), N_GROUPS), dtype=np.int32),
         "counter_tallies": np.zeros((FIRST_LENGTH, counters), dtype=counter_tally_of(world.vocabulary)),
-        "at_agendas": np.zeros((FIRST_LENGTH, agendas, N_AT_AGENDAS), dtype=np.int64),
-        "panels": np.zeros((FIRST_LENGTH, agendas), dtype=np.int64),
-        "daily": np.zeros((world.n_days, counters), dtype=np.int64),
-        "contacts": np.zeros((years, N_GROUPS, 3), dtype=np.int64),
-        "inhabitants": np.zeros((years, len(catchment.communes), N_BANDS), dtype=np.int64),
+        "on_panels": np.zeros(of["panels"], dtype=np.int64),
+        **{name: np.zeros(of[name], dtype=np.int64) for name in plain},
     }
 
 
 def tables_of(world: World, catchment: Catchment, common: Common, log_lines: int) -> Tables:
     """All arrays of one catchment, before day 0 (``advance.start`` arms the clocks). The pools are those of
-    the first days; they grow (``KernelCatchment``). Buffers of a thread (``sim.kernels.memory.scratch``) are
-    empty.
+    the first days; the buffers of a thread (``Scratch``) are empty.
     """
     there = int((catchment.residents["from_day"] <= 0).sum())
     needs = pool(there // 12 + 2 * SPARE)
@@ -156,14 +151,14 @@ def tables_of(world: World, catchment: Catchment, common: Common, log_lines: int
     counts[FREE_LEFT] = len(needs)
     cumulative, begin = guided_intensity(first_chapter(catchment, common))
     weights = reach(catchment.agendas, catchment.travel, world.reach_tau, world.reach_minutes)
-    agendas = lined_up(copy_columns(catchment.agendas, AGENDA_STATE))
+    agendas = copy_columns(catchment.agendas, AGENDA_STATE)
     return Tables(
         persons=persons_of(catchment.residents, cells_of(world.grain, catchment).of),
         lives=lives_of(catchment.residents),
         recurring=recurring_of(catchment),
         needs=needs,
         free_rows=rows_from(0, len(needs)),
-        panel_rows=panels_of(catchment.panels, agendas),
+        panels=panels_of(catchment.panels, agendas),
         agendas=agendas,
         counters=copy_columns(catchment.counters, COUNTER_STATE),
         departures=np.zeros(0, dtype=DEPARTURE),
@@ -172,22 +167,17 @@ def tables_of(world: World, catchment: Catchment, common: Common, log_lines: int
         counter_travel=np.ascontiguousarray(catchment.counter_travel, dtype=np.int32),
         reach=weights,
         guide=guide_of(weights),
-        next_step=common.next_step,
         cumulative=cumulative,
         begin=begin,
         kinds=np.zeros_like(catchment.rates),
         rates=np.ascontiguousarray(catchment.rates),
-        seasons=common.seasons,
-        hours=common.hours,
-        days=common.days,
-        pathway=common.pathway,
-        settings=common.settings,
         keys=keys_of(world, catchment.residents, len(catchment.communes)),
         counts=counts,
         **lists_of(
             there, len(world.vocabulary.recurring_kinds), len(needs), world.n_days, common.chapters[0][1]
         ),
         **counts_of(world, catchment, log_lines),
+        **common.arrays,
         **Scratch().arrays,
     )
 

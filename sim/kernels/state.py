@@ -1,9 +1,7 @@
-"""What the kernels keep of each noun: one structured array a noun, small arrays of fixed length inside its
-rows.
+"""What the kernels keep of each noun: one structured array, small arrays of fixed length inside its rows.
 
-Columns repeat those of ``sim.world.tables`` where a kernel reads them, and add what changes while patients
-are played.
-No column may be called like an attribute of ``np.record`` (``size``, ``data``, ``base`` …).
+Columns repeat those of ``sim.world.tables``, and add what changes while patients are played. None may be
+called like an attribute of ``np.record`` (``size``, ``data``, ``base`` …).
 """
 
 from typing import Any, Final, NamedTuple
@@ -14,7 +12,7 @@ from numpy.typing import NDArray
 from sim.kernels.timeline.guides import HOUR_CELLS
 from sim.vocabulary.structure import MOST_KINDS
 from sim.vocabulary.vocabulary import Vocabulary
-from sim.world.records import MOST_DAYS, N_AT_COUNTERS, N_GROUPS
+from sim.world.records import N_AT_COUNTERS, N_GROUPS, shapes
 from sim.world.tables import (
     AGENDA,
     COUNTER,
@@ -79,7 +77,7 @@ NEED: Final = record(
         ("month", "i2"),  # in which it arose: its slot (held.py)
         ("clock", "i1"),
         ("kind", "i1"),
-        ("group", "i1"),  # packing.group_of, on the day it arose
+        ("group", "i1"),  # clocks.people_group, on the day it arose
         ("step", "i1"),
         ("attempt", "i1"),
         ("state", "i1"),
@@ -100,9 +98,7 @@ FREE, WALKING, BOOKED, RETRY, TRAVEL, QUEUED, CALLING, SERVED, DEAD, EVICTED = r
 
 
 def _signed(column: np.dtype[Any]) -> np.dtype[Any]:
-    """Bytes become signed shorts: Numba adds two unsigned numbers to a ``uint64``, and that to an ``int64``
-    to a float.
-    """
+    """Bytes become signed shorts: an unsigned sum and an ``int64`` would make Numba go on in floats."""
     if column.subdtype is not None:
         inner, shape = column.subdtype
         return np.dtype((_signed(inner), shape))
@@ -188,49 +184,26 @@ COUNTER_STATE: Final = record(
 HOURS: Final = record([("share", "f8", (25,)), ("begin", "i2", (HOUR_CELLS + 1,))])
 
 
+# What is counted of the people who are there, by the names of `Records`
+CENSUS: Final = (
+    "people", "adults", "adults_without_mt", "children_without_mt", "people_released",
+    "people_released_without_mt",
+)  # fmt: skip
+
+
 def tally_of(vocabulary: Vocabulary) -> np.dtype[Any]:
-    """What is counted for a cell and a month of origin (sim/world/records.py says what each is)."""
-    care, exogenous = len(vocabulary.care_kinds), len(vocabulary.exogenous_kinds)
-    outcomes = len(vocabulary.outcomes)
-    return record(
-        [
-            ("outcomes", "i4", (care, outcomes)),
-            ("exogenous", "i4", (exogenous, outcomes)),
-            ("waits", "i4", (care, MOST_DAYS)),
-            ("groups", "i4", (N_GROUPS, outcomes)),
-            ("group_waits", "i4", (N_GROUPS, 2)),
-            ("refused", "i4", (care,)),
-            ("visitors", "i4", (outcomes,)),
-            ("travel", "i4", (2,)),
-            ("people", "i4", (N_GROUPS,)),
-            ("adults", "i4", (N_GROUPS,)),
-            ("adults_without_mt", "i4", (N_GROUPS,)),
-            ("children_without_mt", "i4", (N_GROUPS,)),
-            ("released", "i4", (N_GROUPS,)),
-            ("reassigned", "i4", (N_GROUPS, 2)),
-            ("people_released", "i4", (N_GROUPS,)),
-            ("people_released_without_mt", "i4", (N_GROUPS,)),
-            ("third_next", "i4", (2,)),
-        ]
-    )
+    """What is counted for a cell and a month of origin: the arrays ``[month, cell, …]`` of ``Records``."""
+    cells = -1  # stands for their number
+    of = shapes(vocabulary, months=0, cells=cells, communes=0, agendas=0, counters=0, days=0, years=0)
+    columns = [(name, "i4", shape[2:]) for name, shape in of.items() if shape[1] == cells]
+    single = [column for column in columns if column[0] not in CENSUS]
+    return record([*single, ("census", "i4", (len(CENSUS), N_GROUPS))])
 
 
 def counter_tally_of(vocabulary: Vocabulary) -> np.dtype[Any]:
     """… and for a counter or line and a month."""
     return record([("at_counters", "i8", (N_AT_COUNTERS,)), ("began", "i4", (len(vocabulary.kinds),))])
 
-
-# Who stands where now, by cell (census.py)
-STANDING: Final = record(
-    [
-        ("people", "i4", (N_GROUPS,)),
-        ("adults", "i4", (N_GROUPS,)),
-        ("adults_without_mt", "i4", (N_GROUPS,)),
-        ("children_without_mt", "i4", (N_GROUPS,)),
-        ("people_released", "i4", (N_GROUPS,)),
-        ("people_released_without_mt", "i4", (N_GROUPS,)),
-    ]
-)
 
 # Columns of `Tables.counts`
 (FREE_LEFT, HEAP, LAST_WALKER, FIRST_WALKER, STARTER, LOGGED, TRACED, NO_ROOM) = range(8)
@@ -247,7 +220,7 @@ class Tables(NamedTuple):
     lives: Table  # LIFE
     recurring: Table  # RECURRING [person, kind that recurs]
     needs: Table  # NEED: a pool
-    panel_rows: Table  # PANEL_STATE
+    panels: Table  # PANEL_STATE
     agendas: Table  # AGENDA_STATE
     counters: Table  # COUNTER_STATE
     departures: Table  # DEPARTURE: of the day about to be played
@@ -256,9 +229,7 @@ class Tables(NamedTuple):
     counter_travel: NDArray[np.int32]
     reach: NDArray[np.int64]
     guide: NDArray[np.int32]  # where to begin in `reach` (practices.py)
-    next_step: NDArray[
-        np.int8
-    ]  # [kind, situation, step]: the first step from there on that is meant (pathway.py)
+    next_step: NDArray[np.int8]  # [kind, situation, step]: the first from there on that is meant (pathway.py)
     # [group, day … then cells per unit of `begin` and where they begin], of the run or a chapter (common.py)
     cumulative: NDArray[np.float64]
     begin: NDArray[np.int16]  # [group, cell]: where to begin in `cumulative` (guides.py)
@@ -292,10 +263,10 @@ class Tables(NamedTuple):
     trace: Table  # TRACE
     cells: NDArray[np.int32]  # [commune] the cell in which it is counted (sim/world/cells.py)
     tallies: Table  # tally_of(…) [slot of a month (held.py), cell]
-    standing: Table  # STANDING [cell]
+    standing: NDArray[np.int32]  # [cell, column of the census, group]: now
     counter_tallies: Table  # counter_tally_of(…) [slot, counter]
     at_agendas: NDArray[np.int64]  # [slot, agenda, column]
-    panels: NDArray[np.int64]  # [slot, agenda] patients of a panel, at its first agenda
+    on_panels: NDArray[np.int64]  # [slot, agenda] patients of a panel, at its first agenda
     daily: NDArray[np.int64]  # [day, counter]
     contacts: NDArray[np.int64]  # [year, group, column]
     inhabitants: NDArray[np.int64]  # [year, commune, band]

@@ -1,7 +1,6 @@
-"""One decorator for all kernels (docs/kernels.md).
+"""One decorator for all kernels (docs/kernels.md); what is off the fast path may stand ``apart``.
 
-A kernel is inlined into the one compiled entry: rows and arrays then travel without reference counting. What
-is off the fast path may stand ``apart``. Options of ``njit`` are not inherited, so everybody uses these.
+Options of ``njit`` are not inherited, so everybody uses these.
 """
 
 from collections.abc import Callable

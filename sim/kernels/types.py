@@ -1,7 +1,6 @@
-"""What the parameters of kernels are: names for readers and for mypy.
+"""What the parameters of kernels are: names for readers and for mypy; Numba ignores annotations.
 
-Numba takes types from what a kernel is called with, and ignores annotations. Rows are ``np.record``, of the
-dtypes of ``sim.kernels.state``; groups of arrays have their own types (``sim.kernels.groups``).
+Rows are ``np.record``, of the dtypes of ``sim.kernels.state``; groups are in ``sim.kernels.groups``.
 """
 
 from typing import Any, TypeAlias
@@ -14,7 +13,7 @@ Int: TypeAlias = int | np.int64
 Moment: TypeAlias = Int  # seconds since 00:00 of day 0
 Second: TypeAlias = Int  # of a day, or since its midnight
 Day: TypeAlias = Int  # of the run, from 0
-Half: TypeAlias = Int  # half-day of the run (packing.half_day)
+Half: TypeAlias = Int  # half-day of the run (packing.half_of)
 Month: TypeAlias = Int  # the slot of a month (record/month_ring.py)
 Year: TypeAlias = Int  # civil
 Minutes: TypeAlias = Int

@@ -1,6 +1,4 @@
-"""Doctors, panels and agendas: sessions of slots, what they offer, who is booked (docs/model.md, section
-7).
-"""
+"""Panels and agendas: sessions of slots, what they offer, who is booked (docs/model.md, section 7)."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -14,35 +12,20 @@ from sim.vocabulary.structure import AgendaSort, Case
 from sim.vocabulary.time import DAY
 
 
-class Booking(NamedTuple):
-    """A half-day of an agenda, and as whom the person asked."""
-
-    agenda: "Agenda"
-    half: int
-    case: Case
-
-    @property
-    def day(self) -> int:
-        return self.half // 2
-
-
 class Offer(NamedTuple):
-    """A session that an agenda offers, comparable by what makes an offer the better one."""
+    """A session that an agenda offers; of two the one that comes first by the first four is the better."""
 
     start: int  # moment
     other_site: bool  # than the médecin traitant's
     minutes: int
     number: int  # row of the agenda
-    booking: Booking
+    agenda: "Agenda"
+    half: int
+    case: Case  # as whom the person asked
 
-
-@dataclass(eq=False)
-class Doctor:
-    """A person who offers care; ``row`` holds the columns of ``sim.world.tables.DOCTOR``."""
-
-    number: int
-    row: SimpleNamespace
-    agendas: list["Agenda"] = field(default_factory=list)  # one for each place, in the order of their rows
+    @property
+    def day(self) -> int:
+        return self.half // 2
 
 
 @dataclass(eq=False)
@@ -70,33 +53,27 @@ class Panel:
     def has_room(self, ald: int) -> bool:
         """Whether it takes one more new patient, with an ALD or without."""
         row = self.row
-        cap = row.cap + (row.ald_extra if ald else 0)
-        return bool(row.list_open and (row.patients < row.cap or row.patients < cap))
+        return bool(row.list_open and row.patients < row.cap + (row.ald_extra if ald else 0))
 
 
 class Agenda:
-    """The sessions of one doctor at one place; ``row`` holds the columns of ``sim.world.tables.AGENDA``
-    now.
-    """
+    """The sessions of one doctor at one place; ``row`` holds the columns of ``AGENDA`` as they are now."""
 
     def __init__(
         self,
         number: int,
         row: SimpleNamespace,
         calendar: Calendar,
-        doctor: Doctor | None,
         panel: Panel | None,
         backlog: Sequence[int] = (),
     ) -> None:
-        """Joins its doctor and the panel it serves."""
+        """Joins the panel it serves."""
         self.number = number
         self.row = row
         self.calendar = calendar
-        self.doctor = doctor
         self.panel = panel
-        for group in (doctor, panel):
-            if group is not None:
-                group.agendas.append(self)
+        if panel is not None:
+            panel.agendas.append(self)
         self.booked: Counter[int] = Counter()  # slots, by half-day
         self.needs: list[Need] = []  # booked and not yet served
         for half, slots in enumerate(backlog):
@@ -148,15 +125,12 @@ class Agenda:
                 continue
             kept = self.protected(need.acute, case, half // 2 > today)
             if self.capacity(half) - self.booked[half] >= need.slots + kept:
-                return Offer(
-                    self.start(half), row.site != site, minutes, self.number, Booking(self, half, case)
-                )
+                other_site = row.site != site
+                return Offer(self.start(half), other_site, minutes, self.number, self, half, case)
         return None
 
     def third_next(self, today: int) -> int | None:
-        """Days to the third slot that the practice's own patients may book ahead; None if there is no session
-        to book.
-        """
+        """Days to the third slot that the own patients may book ahead; None without a session to book."""
         row, free = self.row, 0
         last = min(today + row.horizon_days, row.book_until) - 1
         sessions = [h for h in range(2 * (today + row.lead_days), 2 * last + 2) if self.capacity(h) > 0]
@@ -168,10 +142,10 @@ class Agenda:
                 return day - today
         return min(row.horizon_days, self.calendar.n_days - today) if sessions else None
 
-    def book(self, need: Need, booking: Booking) -> None:
-        self.booked[booking.half] += need.slots
+    def book(self, need: Need, offer: Offer) -> None:
+        self.booked[offer.half] += need.slots
         self.needs.append(need)
-        need.booking = booking
+        need.booking = offer
 
     def forget(self, need: Need, give_back: bool) -> None:
         """The booking is over: held, or called off (then its slots are free again)."""

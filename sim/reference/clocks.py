@@ -1,6 +1,7 @@
 """A person's clocks: what arises by itself, the follow-up of chronic illness (docs/model.md, section 5)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from math import sqrt
 from typing import NamedTuple
 
@@ -30,12 +31,12 @@ class Returns(NamedTuple):
     profile: int  # hours of the day
 
 
+@dataclass(eq=False)
 class Clocks:
     """The SimPy processes in which the needs of people arise."""
 
-    def __init__(self, place: Place, pathway: Pathway) -> None:
-        self.place = place
-        self.pathway = pathway
+    place: Place
+    pathway: Pathway
 
     def _waits(self, person: Person, moment: int, clock: int, k: int) -> Due:
         return self.place.diary.at(moment, EventClass.NEW_NEED, person.number, k, 16 * clock)

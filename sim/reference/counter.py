@@ -1,5 +1,6 @@
 """A counter or a line: when it is open, how it is reached, who queues (docs/model.md, section 8)."""
 
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 from sim.draws import purposes
@@ -10,25 +11,17 @@ from sim.vocabulary.structure import Sort
 from sim.vocabulary.time import DAY, HOUR
 
 
+@dataclass(eq=False)
 class Counter:
     """One counter or line; ``row`` holds the columns of ``sim.world.tables.COUNTER`` as they are now."""
 
-    def __init__(self, number: int, row: SimpleNamespace, calendar: Calendar, minutes: list[int]) -> None:
-        self.number = number
-        self.row = row
-        self.calendar = calendar
-        self.minutes = minutes  # of travel, by commune
-        self.servers = 0  # in force
-        self.busy = 0
-        self.queue: list[Need] = []
-
-    @property
-    def is_line(self) -> bool:
-        return bool(self.row.line)
-
-    @property
-    def outcome(self) -> int:
-        return int(self.row.outcome)
+    number: int
+    row: SimpleNamespace
+    calendar: Calendar
+    minutes: list[int]  # of travel, by commune
+    servers: int = 0  # in force
+    busy: int = 0
+    queue: list[Need] = field(default_factory=list)
 
     def servers_at(self, moment: int) -> int:
         """Servers by the timetable; 0 beyond the calendar."""

@@ -1,9 +1,8 @@
 """A SimPy environment whose events of one second happen in the order of the model (docs/model.md, section 4).
 
 SimPy's heap orders events by (time, priority, order of creation). The priority of an event of the model is
-its key, packed into one integer, plus 2: SimPy's own URGENT (0: a process begins, a run stops) and NORMAL
-(1: an event that a process waits for has succeeded) then come before every event of the model of that second,
-that is as part of the event being handled.
+its key, packed into one integer, plus 2: SimPy's own URGENT (0) and NORMAL (1: what a process waits for has
+succeeded) come before every event of the model of that second, that is as part of the event being handled.
 """
 
 from collections.abc import Callable, Generator

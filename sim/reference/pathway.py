@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Final
 
 from sim.draws import purposes
-from sim.reference.agenda import Agenda, Booking, Offer
+from sim.reference.agenda import Agenda, Offer
 from sim.reference.counter import Counter
 from sim.reference.draws import uniform
 from sim.reference.person import Need
@@ -12,6 +12,7 @@ from sim.reference.place import Place
 from sim.reference.queues import Queues
 from sim.vocabulary.structure import Action, Answer, Case, EventClass
 from sim.vocabulary.time import DAY
+from sim.world import records
 from sim.world.log_events import LogEvent
 
 AGENDA_ACTIONS: Final = (Action.OWN, Action.TEAM, Action.NEARBY, Action.AGENDA)
@@ -62,9 +63,11 @@ class Pathway:
 
     def _tried(self, need: Need, step: SimpleNamespace) -> bool:
         if step.action in AGENDA_ACTIONS:
-            if self._nobody_to_ask(need, step):
+            asked = self._asked(need, step)
+            if asked is None:
                 return False
-            offer = self._agenda_offer(need, step)
+            case = Case.OWN if step.action in (Action.OWN, Action.TEAM) else Case.UNKNOWN
+            offer = self._best(need, asked, case, step.within, by_row=step.action == Action.AGENDA)
             if offer is None:
                 need.refused = True
                 self.diary.note(LogEvent.REFUSED, need.step)
@@ -80,13 +83,6 @@ class Pathway:
         self.ends(need, step.target, NOWHERE)
         return True
 
-    def _nobody_to_ask(self, need: Need, step: SimpleNamespace) -> bool:
-        """Without a médecin traitant, or a team of theirs, there is no request that could be refused."""
-        panel = self.place.panel_of(need.person)
-        if step.action == Action.OWN:
-            return panel is None
-        return step.action == Action.TEAM and (panel is None or panel.team < 0)
-
     def _retry(self, need: Need, days: int) -> bool:
         if need.attempt >= self.place.settings.most_attempts:
             return False
@@ -94,14 +90,7 @@ class Pathway:
         need.retrying = True
         moment = self.place.now + days * DAY
         self.diary.note(LogEvent.RETRIES, need.attempt, moment)
-        need.due = self.diary.at(
-            moment,
-            EventClass.CONTINUATION,
-            need.person.number,
-            need.occurrence,
-            need.tag,
-            lambda: self.again(need),
-        )
+        need.due = self.place.due(need, moment, EventClass.CONTINUATION, lambda: self.again(need))
         return True
 
     def again(self, need: Need) -> None:
@@ -122,64 +111,63 @@ class Pathway:
 
     # --- agendas
 
-    def _offer(self, need: Need, agenda: Agenda, case: Case, within: int) -> Offer | None:
-        panel = self.place.panel_of(need.person)
-        site = panel.site if panel is not None else None
-        minutes = self.place.minutes_to(need.person, agenda)
-        return agenda.offer(need, self.place.now, minutes, case, within, site)
-
-    def _agenda_offer(self, need: Need, step: SimpleNamespace) -> Offer | None:
+    def _asked(self, need: Need, step: SimpleNamespace) -> list[Agenda] | None:
+        """The agendas that an action asks; None: there is no MT, or team of theirs, who could refuse."""
         place, panel = self.place, self.place.panel_of(need.person)
-        if step.action == Action.OWN:
-            return self._best(need, panel.agendas if panel is not None else [], Case.OWN, step.within)
-        if step.action == Action.TEAM:
-            team = panel.team if panel is not None else -1
-            return self._offer(need, place.agendas[team], Case.OWN, step.within) if team >= 0 else None
         if step.action == Action.NEARBY:
-            asked = place.practices(need.person, need.words(purposes.CANDIDATES, need.step), but=panel)
-            return self._best(need, asked, Case.UNKNOWN, step.within)
-        sort = [agenda for agenda in place.agendas if agenda.row.is_a == step.target]
-        offers = [self._offer(need, agenda, Case.UNKNOWN, step.within) for agenda in sort]
-        return min((o for o in offers if o), key=lambda o: (o.start, o.number), default=None)
+            return place.practices(need.person, need.words(purposes.CANDIDATES, need.step), but=panel)
+        if step.action == Action.AGENDA:
+            return [agenda for agenda in place.agendas if agenda.row.is_a == step.target]
+        if panel is None:
+            return None
+        if step.action == Action.OWN:
+            return panel.agendas
+        return [place.agendas[panel.team]] if panel.team >= 0 else None
 
-    def _best(self, need: Need, asked: list[Agenda], case: Case, within: int) -> Offer | None:
-        """The earliest offer; then the site of the médecin traitant, the shorter travel, the lower row."""
-        offers = [self._offer(need, agenda, case, within) for agenda in asked]
-        return min((o for o in offers if o), key=lambda o: o[:4], default=None)
+    def _best(
+        self, need: Need, asked: list[Agenda], case: Case, within: int, by_row: bool = False
+    ) -> Offer | None:
+        """The earliest; then the MT's site and the shorter travel (unless ``by_row``), then the lower row."""
+        place, panel = self.place, self.place.panel_of(need.person)
+        site = panel.site if panel is not None else None
+        offers = []
+        for agenda in asked:
+            minutes = place.minutes_to(need.person, agenda)
+            offers.append(agenda.offer(need, place.now, minutes, case, within, site))
+        return min(
+            (offer for offer in offers if offer),
+            key=lambda offer: (offer.start, offer.number) if by_row else offer[:4],
+            default=None,
+        )
 
     def _book(self, need: Need, offer: Offer) -> None:
-        place, settings, booking = self.place, self.place.settings, offer.booking
-        booking.agenda.book(need, booking)
-        self.diary.note(LogEvent.BOOKED, booking.agenda.number, booking.half)
-        delay = booking.day - place.today
+        place, settings = self.place, self.place.settings
+        offer.agenda.book(need, offer)
+        self.diary.note(LogEvent.BOOKED, offer.number, offer.half)
+        delay = offer.day - place.today
         w0, w1, w2, _ = need.words(purposes.BOOKING)
         misses = settings.no_show_base + settings.no_show_slope * delay
         comes = not uniform(w0) < min(settings.no_show_most, misses)
-        who = (need.person.number, need.occurrence, need.tag)
         if comes and delay > 0 and uniform(w1) < settings.cancel_share:
             moment = place.now + int((offer.start - place.now) * uniform(w2))
-            need.due = self.diary.at(moment, EventClass.CANCELLATION, *who, do=lambda: self._cancels(need))
+            need.due = place.due(need, moment, EventClass.CANCELLATION, lambda: self._cancels(need))
         else:
-            need.due = self.diary.at(
-                offer.start, EventClass.SERVICE_END, *who, do=lambda: self._visits(need, comes)
-            )
+            need.due = place.due(need, offer.start, EventClass.SERVICE_END, lambda: self._visits(need, comes))
 
     def _cancels(self, need: Need) -> None:
         self._unbook(need, give_back=True)
         self.ends(need, self.place.vocabulary.outcome_of("cancelled"), NOWHERE)
 
     def _visits(self, need: Need, comes: bool) -> None:
-        booking = self._unbook(need, give_back=False)
+        booking, vocabulary = self._unbook(need, give_back=False), self.place.vocabulary
         agenda = booking.agenda
-        self.place.recorder.visit(
-            need, agenda, self.place.minutes_to(need.person, agenda), comes, booking.day
-        )
-        vocabulary = self.place.vocabulary
+        minutes = self.place.minutes_to(need.person, agenda)
+        self.place.recorder.visit(need, booking, minutes, comes)
         seen = vocabulary.visit_outcomes[agenda.row.is_a][booking.case]
         self.ends(need, seen if comes else vocabulary.outcome_of("no_show"), agenda.number)
 
     @staticmethod
-    def _unbook(need: Need, give_back: bool) -> Booking:
+    def _unbook(need: Need, give_back: bool) -> Offer:
         booking = need.booking
         assert booking is not None
         booking.agenda.forget(need, give_back)
@@ -223,13 +211,8 @@ class Pathway:
         there, _, number = min(reached)
         counter = self.place.counters[number]
         self.diary.note(LogEvent.GOES, number, there)
-        need.due = self.diary.at(
-            there,
-            EventClass.CONTINUATION,
-            person.number,
-            need.occurrence,
-            need.tag,
-            lambda: self.queues.arrives(counter, need),
+        need.due = self.place.due(
+            need, there, EventClass.CONTINUATION, lambda: self.queues.arrives(counter, need)
         )
         return True
 
@@ -246,7 +229,7 @@ class Pathway:
         shares = line.row.answers[need.kind]
         answer = next((a for a in Answer if u < shares[a]), Answer.ED)
         self.diary.note(LogEvent.ANSWERED, line.number, answer)
-        self.place.recorder.answered(line.number, answer, self.place.today)
+        self.place.recorder.at_counter(line.number, self.place.today, getattr(records, answer.name))
         if answer == Answer.ADVISED:
             self.ends(need, self.place.vocabulary.outcome_of("advised"), NOWHERE)
         elif not self._sent(need, answer):

@@ -5,13 +5,13 @@ from typing import Any, Final, assert_never
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.reference.agenda import Agenda, Doctor, Panel
+from sim.reference.agenda import Panel
 from sim.reference.clocks import Clocks
 from sim.reference.counter import Counter
 from sim.reference.diary import Key, Process
 from sim.reference.pathway import NOWHERE, Pathway
 from sim.reference.place import Place
-from sim.reference.registration import Heir, Registration
+from sim.reference.registration import Registration
 from sim.reference.row_objects import as_table, change, plain_as
 from sim.vocabulary.structure import EventClass
 from sim.vocabulary.time import DAY
@@ -61,7 +61,7 @@ class _Played:
         place = self.place
         match edit:
             case AddDoctor():
-                place.doctors.append(Doctor(len(place.doctors), plain_as(edit.row, DOCTOR)))
+                place.doctors.append(plain_as(edit.row, DOCTOR))
                 return len(place.doctors) - 1
             case AddPanel():
                 place.panels.append(Panel(len(place.panels), plain_as(edit.row, PANEL)))
@@ -74,7 +74,7 @@ class _Played:
                 change(place.agendas[edit.agenda].row, AGENDA, edit.columns)
                 place.reach = None
             case EndAgenda():
-                self._end(place.agendas[edit.agenda], edit)
+                self._end(edit)
             case AddCounter():
                 return self._open(edit)
             case EditCounter():
@@ -83,17 +83,12 @@ class _Played:
                 assert_never(edit)
         return None
 
-    def _end(self, leaving: Agenda, edit: EndAgenda) -> None:
+    def _end(self, edit: EndAgenda) -> None:
         """Inactive from now on; bookings and panel are released at the day's first second."""
-        heir = Heir(edit.successor, edit.share, edit.same_doctor)
-        leaving.row.active = 0
-        self.place.reach = None
-        self.place.diary.at(
-            self.place.now,
-            EventClass.RELEASE,
-            edit.agenda,
-            do=lambda: self.registration.departs(leaving, heir),
-        )
+        place = self.place
+        place.agendas[edit.agenda].row.active = 0
+        place.reach = None
+        place.diary.at(place.now, EventClass.RELEASE, edit.agenda, do=lambda: self.registration.departs(edit))
 
     def _open(self, edit: AddCounter) -> int:
         place = self.place
@@ -138,39 +133,30 @@ class ReferencePatients:
                 env.run(until=to_day * DAY)
 
     def doctors(self, catchment: int) -> Table:
-        """All doctors there have been (a copy); DOCTOR."""
-        return as_table((doctor.row for doctor in self._played[catchment].place.doctors), DOCTOR)
+        return as_table(self._played[catchment].place.doctors, DOCTOR)
 
     def panels(self, catchment: int) -> Table:
-        """The panels as they are now (a copy); PANEL."""
         return as_table((panel.row for panel in self._played[catchment].place.panels), PANEL)
 
     def agendas(self, catchment: int) -> Table:
-        """The agendas as they are now (a copy); AGENDA."""
         return as_table((agenda.row for agenda in self._played[catchment].place.agendas), AGENDA)
 
     def agenda(self, catchment: int, agenda: int) -> Any:
-        """The row of an agenda as it is now (a copy)."""
         return as_table([self._played[catchment].place.agendas[agenda].row], AGENDA)[0]
 
     def counter(self, catchment: int, counter: int) -> Any:
-        """The row of a counter or line as it is now (a copy)."""
         return as_table([self._played[catchment].place.counters[counter].row], COUNTER)[0]
 
     def counters(self, catchment: int) -> Table:
-        """The counters and lines as they are now (a copy); COUNTER."""
         return as_table((counter.row for counter in self._played[catchment].place.counters), COUNTER)
 
     def apply(self, catchment: int, edit: RowEdit) -> int | None:
-        """Edits rows at the midnight of today; the number of a row that is new."""
         return self._played[catchment].apply(edit)
 
     def finish(self) -> tuple[Records, ...]:
-        """Ends the run: what is still open ends WAITING. The records, one for each catchment."""
         return tuple(played.finish() for played in self._played)
 
     def workload(self, catchment: int, month: int) -> Workload:
-        """What the agendas did in that (past) month."""
         place = self._played[catchment].place
         counts = place.recorder.counts["at_agendas"]
         rows = range(len(place.agendas))

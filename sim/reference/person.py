@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 import simpy
 
 from sim.draws import purposes
-from sim.draws.keyed import entity
+from sim.draws.keyed import block, entity
 from sim.reference.calendar import Calendar
 from sim.reference.diary import Due
-from sim.reference.draws import Draws, Words
+from sim.reference.draws import Words
 from sim.vocabulary.structure import WHO_STREAM, WHO_WITH_MT, WHO_WITHOUT_MT, Sort
+from sim.world.world import World
 
 if TYPE_CHECKING:
-    from sim.reference.agenda import Booking
+    from sim.reference.agenda import Offer
 
 BAND_STARTS = (15, 30, 45, 60, 75, 90)  # INSEE: 0-14, 15-29, ... , 90 and over
 
@@ -23,8 +24,8 @@ class Person:
     """A row of ``residents``; the columns are those of ``sim.world.tables.RESIDENT``."""
 
     number: int  # row: the stable id
+    world: World
     calendar: Calendar
-    draws: Draws
     is_a: int
     commune: int
     key: int
@@ -75,9 +76,8 @@ class Person:
 
     def words(self, purpose: int, occurrence: int) -> Words:
         """A block of this person's draws; entity types are the sorts, counted from 1."""
-        return self.draws.words(
-            self.key, entity(purposes.RESIDENT + self.is_a, self.rank), purpose, occurrence
-        )
+        who = entity(purposes.RESIDENT + self.is_a, self.rank)
+        return block(self.world.seed, self.key, self.world.replication, who, purpose, occurrence)
 
 
 @dataclass(eq=False)
@@ -96,7 +96,7 @@ class Need:
     attempt: int = 0
     step: int = 0
     refused: bool = False
-    booking: "Booking | None" = None
+    booking: "Offer | None" = None  # the one that is taken
     due: Due | None = None  # what it waits for, where that can still be called off
     retrying: bool = False
     joined: int = 0  # moment at which it came to the counter or line in hand

@@ -1,18 +1,19 @@
 """One catchment: its people, agendas and counters, and what they all look at."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 
 import numpy as np
 
-from sim.reference.agenda import Agenda, Doctor, Panel
+from sim.reference.agenda import Agenda, Panel
 from sim.reference.calendar import Calendar
 from sim.reference.counter import Counter
-from sim.reference.diary import Diary
-from sim.reference.draws import Draws, Words
-from sim.reference.person import Person
+from sim.reference.diary import Diary, Due
+from sim.reference.draws import Words
+from sim.reference.person import Need, Person
 from sim.reference.recorder import Recorder
 from sim.reference.row_objects import as_table, plain
+from sim.vocabulary.structure import EventClass
 from sim.vocabulary.time import DAY
 from sim.world.cells import cells_of
 from sim.world.reach import reach
@@ -35,17 +36,13 @@ class Place:
         self.rates: list[list[float]] = catchment.rates.tolist()
         self.cumulative: list[list[float]] = catchment.cumulative.tolist()
         self.travel: list[list[int]] = catchment.travel.tolist()
-        draws = Draws(world.seed, world.replication)
+        since = catchment.recurring_from().tolist()
         self.people = [
-            Person(
-                number=number, calendar=self.calendar, draws=draws, recurring_from=since, **vars(plain(row))
-            )
-            for number, (row, since) in enumerate(
-                zip(catchment.residents, catchment.recurring_from().tolist(), strict=True)
-            )
+            Person(number, world, self.calendar, recurring_from=since[number], **vars(plain(row)))
+            for number, row in enumerate(catchment.residents)
         ]
         self.reach: list[list[int]] | None = None  # None: to be computed again
-        self.doctors = [Doctor(number, plain(row)) for number, row in enumerate(catchment.doctors)]
+        self.doctors = [plain(row) for row in catchment.doctors]
         self.panels = [Panel(number, plain(row)) for number, row in enumerate(catchment.panels)]
         self.agendas: list[Agenda] = []
         for row, backlog in zip(catchment.agendas, catchment.backlog.tolist(), strict=True):
@@ -68,13 +65,17 @@ class Place:
         return self.diary.now // DAY
 
     def open_agenda(self, row: SimpleNamespace, backlog: Sequence[int] = ()) -> Agenda:
-        """One more agenda, of the doctor and the panel that its row names."""
-        doctor = self.doctors[row.doctor] if row.doctor >= 0 else None
+        """One more agenda, of the panel that its row names."""
         panel = self.panels[row.panel] if row.panel >= 0 else None
-        agenda = Agenda(len(self.agendas), row, self.calendar, doctor, panel, backlog)
+        agenda = Agenda(len(self.agendas), row, self.calendar, panel, backlog)
         self.agendas.append(agenda)
         self.reach = None
         return agenda
+
+    def due(self, need: Need, moment: int, event_class: EventClass, do: Callable[[], None]) -> Due:
+        """What will happen to a need."""
+        who = need.person.number
+        return self.diary.at(moment, event_class, who, need.occurrence, need.tag, do)
 
     def panel_of(self, person: Person) -> Panel | None:
         """The panel of the person's médecin traitant."""
@@ -87,9 +88,7 @@ class Place:
         return self.travel[person.commune][int(agenda.row.commune)]
 
     def practices(self, person: Person, words: Words, but: Panel | None = None) -> list[Agenda]:
-        """The practices that these words name, in their order, without repetition and those of panel
-        ``but``.
-        """
+        """The practices that these words name, in order, none twice and none of panel ``but``."""
         cumulated = self._reach()[person.commune]
         total = cumulated[-1] if cumulated else 0
         if total == 0:

@@ -2,14 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from sim.reference.agenda import Agenda, Panel
+from sim.reference.agenda import Agenda, Offer, Panel
 from sim.reference.calendar import Calendar
 from sim.reference.person import Need, Person
-from sim.vocabulary.structure import AgendaSort, Answer, Sort
+from sim.vocabulary.structure import AgendaSort, Sort
 from sim.vocabulary.time import DAY
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world import records
@@ -17,12 +18,6 @@ from sim.world.records import Records
 from sim.world.tables import table
 
 CARE_SORTS = (Sort.RESIDENT, Sort.VISITOR)
-ANSWERS = {
-    Answer.ADVISED: records.ADVISED,
-    Answer.SLOT: records.SLOT,
-    Answer.COUNTER: records.COUNTER,
-    Answer.ED: records.ED,
-}
 
 
 def people_group(person: Person, day: int) -> int:
@@ -30,20 +25,17 @@ def people_group(person: Person, day: int) -> int:
     return 2 * person.band(day) + person.ald(day)
 
 
+@dataclass(eq=False)
 class Recorder:
     """Every array of ``Records`` as a count by index."""
 
-    def __init__(
-        self, calendar: Calendar, vocabulary: Vocabulary, cells: Sequence[int], adult_age: int
-    ) -> None:
-        """``cells``: by commune, the cell in which it is counted."""
-        self.calendar = calendar
-        self.vocabulary = vocabulary
-        self.adult_age = adult_age
-        self.cells = cells
-        self.counts: defaultdict[str, Counter[tuple[int, ...]]] = defaultdict(Counter)
-        self.contacts: Counter[tuple[int, int]] = Counter()  # needs seen by a GP, by civil year and person
-        self.traced: list[tuple[int, ...]] = []
+    calendar: Calendar
+    vocabulary: Vocabulary
+    cells: Sequence[int]  # by commune, the cell in which it is counted
+    adult_age: int
+    counts: dict[str, Counter[tuple[int, ...]]] = field(default_factory=lambda: defaultdict(Counter))
+    contacts: Counter[tuple[int, int]] = field(default_factory=Counter)  # seen, by civil year and person
+    traced: list[tuple[int, ...]] = field(default_factory=list)
 
     def add(self, array: str, *index: int, n: int = 1) -> None:
         self.counts[array][index] += n
@@ -75,12 +67,13 @@ class Recorder:
         if self.vocabulary.outcomes[outcome].contact:
             self.contacts[self.calendar.year[day], person.number] += 1
 
-    def visit(self, need: Need, agenda: Agenda, minutes: int, comes: bool, day: int) -> None:
+    def visit(self, need: Need, booking: Offer, minutes: int, comes: bool) -> None:
         """A session is held in which this need was booked."""
-        month, number, person = self.calendar.month[day], agenda.number, need.person
+        month, number, person = self.calendar.month[booking.day], booking.number, need.person
         self.add("at_agendas", month, number, records.BOOKED, n=need.slots)
         self.add("at_agendas", month, number, records.VISITS if comes else records.NO_SHOWS)
-        near = agenda.row.commune >= 0 and agenda.row.is_a in (AgendaSort.GP, AgendaSort.DELEGATE)
+        row = booking.agenda.row
+        near = row.commune >= 0 and row.is_a in (AgendaSort.GP, AgendaSort.DELEGATE)
         if comes and near and person.is_a in CARE_SORTS:
             cell = self.cells[person.commune]
             self.add("travel", month, cell, 0)
@@ -107,28 +100,15 @@ class Recorder:
 
     # --- counters and lines
 
-    def joined(self, counter: int, day: int) -> None:
-        self._at_counter(counter, day, records.JOINED)
-
-    def turned_away(self, counter: int, day: int) -> None:
-        self._at_counter(counter, day, records.TURNED_AWAY)
-
-    def left_queue(self, counter: int, day: int) -> None:
-        self._at_counter(counter, day, records.LEFT_QUEUE)
-
-    def closed_out(self, counter: int, day: int) -> None:
-        self._at_counter(counter, day, records.CLOSED_OUT)
-
     def began(self, counter: int, kind: int, waited: int, day: int) -> None:
-        self._at_counter(counter, day, records.BEGAN)
-        self._at_counter(counter, day, records.WAITED_SECONDS, waited)
+        """A service begins, after so many seconds."""
+        self.at_counter(counter, day, records.BEGAN)
+        self.at_counter(counter, day, records.WAITED_SECONDS, waited)
         self.add("began", self.calendar.month[day], counter, kind)
         self.add("daily", day, counter)
 
-    def answered(self, counter: int, answer: Answer, day: int) -> None:
-        self._at_counter(counter, day, ANSWERS[answer])
-
-    def _at_counter(self, counter: int, day: int, column: int, n: int = 1) -> None:
+    def at_counter(self, counter: int, day: int, column: int, n: int = 1) -> None:
+        """Adds to a column of ``at_counters``."""
         self.add("at_counters", self.calendar.month[day], counter, column, n=n)
 
     # --- the state of a day

@@ -1,11 +1,11 @@
 """The link with a médecin traitant and those who come and go (docs/model.md, sections 9 and 10)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
 
 from sim.draws import purposes
-from sim.reference.agenda import Agenda, Panel
+from sim.reference.agenda import Panel
 from sim.reference.calendar import PLANNED
 from sim.reference.clocks import Clocks
 from sim.reference.diary import Process
@@ -16,24 +16,16 @@ from sim.reference.place import Place
 from sim.vocabulary.structure import SEARCHING, EventClass
 from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
+from sim.world.row_edits import EndAgenda
 
 
-class Heir(NamedTuple):
-    """Who takes over of a departing doctor's panel, and how much."""
-
-    successor: int  # row of an agenda
-    share: float
-    same_doctor: bool
-
-
+@dataclass(eq=False)
 class Registration:
     """Lives of people in the territory: arrival, search, release, leaving."""
 
-    def __init__(self, place: Place, pathway: Pathway, clocks: Clocks) -> None:
-        self.place = place
-        self.diary = place.diary
-        self.pathway = pathway
-        self.clocks = clocks
+    place: Place
+    pathway: Pathway
+    clocks: Clocks
 
     # --- demography
 
@@ -44,17 +36,19 @@ class Registration:
         if first >= min(person.until_day, calendar.n_days):
             return
         if first > 0:
-            yield self.diary.at(first * DAY, EventClass.DEMOGRAPHY, person.number)
+            yield self.place.diary.at(first * DAY, EventClass.DEMOGRAPHY, person.number)
             person.mt = -1
-            self.diary.note(LogEvent.ARRIVES, person.number)
-        self.diary.env.process(self.clocks.by_itself(person))
+            self.place.diary.note(LogEvent.ARRIVES, person.number)
+        self.place.diary.env.process(self.clocks.by_itself(person))
         if not person.stream:
-            self.diary.env.process(self.onset(person, person.chronic_from, self.clocks.chronic))
+            self.place.diary.env.process(self.onset(person, person.chronic_from, self.clocks.chronic))
             for place, since in enumerate(person.recurring_from):
-                self.diary.env.process(self.onset(person, since, partial(self.clocks.recurs, place=place)))
-            self.diary.env.process(self.search(person, least=0 if first == 0 else 1))
+                self.place.diary.env.process(
+                    self.onset(person, since, partial(self.clocks.recurs, place=place))
+                )
+            self.place.diary.env.process(self.search(person, least=0 if first == 0 else 1))
         if person.until_day < calendar.n_days:
-            yield self.diary.at(person.until_day * DAY, EventClass.DEMOGRAPHY, person.number)
+            yield self.place.diary.at(person.until_day * DAY, EventClass.DEMOGRAPHY, person.number)
             self._leaves(person)
 
     def onset(self, person: Person, since: int, returns: Callable[[Person], Process]) -> Process:
@@ -62,11 +56,11 @@ class Registration:
         if since >= min(person.until_day, self.place.calendar.n_days):
             return
         if since > self.place.today:
-            yield self.diary.at(since * DAY, EventClass.DEMOGRAPHY, person.number)
-        self.diary.env.process(returns(person))
+            yield self.place.diary.at(since * DAY, EventClass.DEMOGRAPHY, person.number)
+        self.place.diary.env.process(returns(person))
 
     def _leaves(self, person: Person) -> None:
-        self.diary.note(LogEvent.LEAVES, person.number)
+        self.place.diary.note(LogEvent.LEAVES, person.number)
         if person.mt >= 0:
             self.place.panels[person.mt].row.patients -= 1
         person.mt = -1
@@ -85,10 +79,10 @@ class Registration:
             person.searches += 1
             moment = self._next_search(person, k, least)
             if failed:
-                self.diary.note(LogEvent.SEARCHES_ON, 0, moment)
+                self.place.diary.note(LogEvent.SEARCHES_ON, 0, moment)
             if moment >= self.place.calendar.end or not person.present(moment // DAY):
                 return
-            yield self.diary.at(moment, EventClass.SEARCH, person.number, k, 16 * SEARCHING)
+            yield self.place.diary.at(moment, EventClass.SEARCH, person.number, k, 16 * SEARCHING)
             if person.mt >= 0 or self._registers(person, k):
                 return
             failed, least = True, 1
@@ -104,45 +98,46 @@ class Registration:
             if agenda.panel is not None and agenda.takes_as_mt(person, self.place.today):
                 person.mt = agenda.panel.number
                 agenda.panel.row.patients += 1
-                self.diary.note(LogEvent.REGISTERS, agenda.number)
+                self.place.diary.note(LogEvent.REGISTERS, agenda.number)
                 self.place.recorder.registered(person, self.place.today)
                 return True
         return False
 
     # --- the departure of a doctor
 
-    def departs(self, agenda: Agenda, heir: Heir) -> None:
+    def departs(self, end: EndAgenda) -> None:
         """Today's RELEASE: bookings become requests again; a panel that nobody serves is released."""
+        agenda = self.place.agendas[end.agenda]
         bookings = [(need.booking, need) for need in agenda.needs if need.booking is not None]
         bookings.sort(key=lambda b: (b[0].half, b[1].person.number, b[1].clock, b[1].occurrence))
         for _, need in bookings:
             self.pathway.released(need)
         if agenda.panel is not None and not agenda.panel.is_served:
-            self._releases(agenda, agenda.panel, heir)
+            self._releases(agenda.panel, end)
 
-    def _releases(self, agenda: Agenda, panel: Panel, heir: Heir) -> None:
-        """Nobody serves the panel any more: its patients go to the heir, or look for a médecin traitant."""
+    def _releases(self, panel: Panel, end: EndAgenda) -> None:
+        """Nobody serves the panel: its patients go to the successor's, or look for a médecin traitant."""
         for person in self.place.people:
             if person.mt == panel.number:
-                person.mt = self._taken_over(agenda, person, heir)
-                self.diary.note(LogEvent.RELEASED, person.number, person.mt)
+                person.mt = self._taken_over(person, end)
+                self.place.diary.note(LogEvent.RELEASED, person.number, person.mt)
                 if person.mt < 0 and not person.stream:
                     if person.present(self.place.today):
                         self.place.recorder.released(person, self.place.today)
                     person.seeker = 1
-                    self.diary.env.process(self.search(person, least=1))
+                    self.place.diary.env.process(self.search(person, least=1))
         panel.row.patients = 0
 
-    def _taken_over(self, agenda: Agenda, person: Person, heir: Heir) -> int:
+    def _taken_over(self, person: Person, end: EndAgenda) -> int:
         """The successor's panel (row), or -1."""
-        if heir.successor < 0:
+        if end.successor < 0:
             return -1
-        successor = self.place.agendas[heir.successor]
-        wanted = uniform(person.words(purposes.RELEASE, agenda.number)[0]) < heir.share
+        successor = self.place.agendas[end.successor]
+        wanted = uniform(person.words(purposes.RELEASE, end.agenda)[0]) < end.share
         if successor.panel is None or not successor.row.active or not wanted:
             return -1
         row = successor.panel.row
-        if row.patients >= row.cap and not heir.same_doctor:
+        if row.patients >= row.cap and not end.same_doctor:
             return -1
         row.patients += 1
         return successor.panel.number

@@ -13,28 +13,41 @@ LINE = 64  # bytes of a cache line
 LARGE = 1 << 21  # bytes of a large page
 
 
-def aligned(rows: int, dtype: np.dtype[Any]) -> Table:
-    """A zeroed table whose first row begins a cache line; a large one on large pages where the system has
-    them.
+def aligned(shape: int | tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """A zeroed array that begins a cache line; a large one on large pages where the system has them.
 
     People and needs are read in no order: with small pages, looking up where a page lies costs as much as
     reading it.
     """
-    length = rows * dtype.itemsize
+    length = int(np.prod(shape)) * dtype.itemsize
     if length >= LARGE and hasattr(mmap, "MADV_HUGEPAGE"):
         pages = mmap.mmap(-1, length, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
         pages.madvise(mmap.MADV_HUGEPAGE)
-        return np.frombuffer(pages, dtype=np.uint8).view(dtype)
+        return np.frombuffer(pages, dtype=np.uint8).view(dtype).reshape(shape)
     raw = np.zeros(length + LINE, dtype=np.uint8)
     offset = -raw.ctypes.data % LINE
-    return raw[offset : offset + length].view(dtype)
+    return raw[offset : offset + length].view(dtype).reshape(shape)
 
 
-def lined_up(table: Table) -> Table:
-    """A copy whose first row begins a cache line."""
-    copy = aligned(len(table), table.dtype)
-    copy[...] = table
+def lined_up(array: NDArray[Any]) -> NDArray[Any]:
+    """A copy that begins a cache line."""
+    copy = aligned(array.shape, array.dtype)
+    copy[...] = array
     return copy
+
+
+def copy_columns(source: Table, dtype: np.dtype[Any]) -> Table:
+    """A table of another dtype with the columns both have, from a cache line on; new columns are zero."""
+    made = aligned(source.shape, dtype)
+    for name in source.dtype.names or ():
+        if name in (dtype.names or ()):
+            made[name] = source[name]
+    return made
+
+
+def with_row(table: Table, row: Any, dtype: np.dtype[Any]) -> Table:
+    """The table with one more row, which has the columns of another dtype."""
+    return lined_up(np.concatenate([table, copy_columns(np.asarray([row], dtype=dtype), table.dtype)]))
 
 
 def pool(rows: int) -> Table:
@@ -58,7 +71,7 @@ def longer_pool(needs: Table, more: int) -> Table:
 
 def chunk_pool(rows: int, number: type[np.signedinteger[Any]]) -> NDArray[Any]:
     """Chunks of such numbers, all free (``sim.kernels.timeline.lists``)."""
-    chunks = aligned(rows * (CHUNK + 1), np.dtype(number)).reshape(rows, CHUNK + 1)
+    chunks = aligned((rows, CHUNK + 1), np.dtype(number))
     chunks[:, 0] = np.arange(1, rows + 1)
     chunks[-1, 0] = 0
     chunks[0, 1] = rows - 1
@@ -77,14 +90,5 @@ def longer_chunk_pool(chunks: NDArray[Any], more: int) -> NDArray[Any]:
 
 def forked(tables: Tables) -> Tables:
     """A copy of all that is ever written to; the rest is shared."""
-    copies = {
-        name: array if name in WRITTEN_NEVER else _same(array) for name, array in tables._asdict().items()
-    }
-    return Tables(**copies)
-
-
-def _same(array: NDArray[Any]) -> NDArray[Any]:
-    """A copy, which begins a cache line."""
-    copy = aligned(array.size, array.dtype).reshape(array.shape)
-    copy[...] = array
-    return copy
+    written = {name: array for name, array in tables._asdict().items() if name not in WRITTEN_NEVER}
+    return tables._replace(**{name: lined_up(array) for name, array in written.items()})

@@ -1,10 +1,8 @@
-"""Arrays without ownership: what the inner loop works on counts no references and reads no shapes.
+"""Arrays without ownership: what the inner loop works on counts no references (decision 002).
 
-Numba counts references to an array whenever it is handed from one inlined kernel to another, with an atomic
-addition each time: half of the time of a need, when measured. And at every ``array[i]`` it looks whether
-``i`` is negative, and if so adds the length: another tenth. The entry's caller holds every array for the
-whole call, and no kernel counts from the end. So the entry works on ``Rows``: where an array's memory
-begins and how long it is, nothing else. There is nothing to count, and an index is an address.
+Numba counts references to an array whenever one inlined kernel hands it to another, and looks at every index
+whether it is negative. The entry's caller holds every array for the whole call, and no kernel counts from the
+end. So the entry works on ``Rows``: where an array's memory begins and how long it is, nothing else.
 
 ``Rows`` know ``rows[i]``, ``rows[i, j]`` (also on the left of ``=``; ``rows[i]`` of two dimensions are rows
 of one), ``len(rows)`` and ``rows.shape``. They are made of C-contiguous arrays of one to three dimensions;
@@ -18,6 +16,7 @@ from typing import Any
 from llvmlite import ir
 from numba import config, types
 from numba.core import cgutils
+from numba.core.errors import TypingError
 from numba.extending import (
     intrinsic,
     lower_builtin,
@@ -33,6 +32,15 @@ def _view(array: Any) -> Any:
     return array
 
 
+def _grouped(tables: Any, group: Any) -> Any:
+    parts = group.__annotations__.items()
+    return group(*(_grouped(tables, of) if _is_group(of) else getattr(tables, name) for name, of in parts))
+
+
+def _is_group(kind: Any) -> bool:
+    return hasattr(kind, "_fields")
+
+
 class Rows(types.Type):
     """The type: what a cell holds, and how many dimensions there are."""
 
@@ -41,6 +49,13 @@ class Rows(types.Type):
         # Names of types are part of the name of every compiled kernel, and those of records are long.
         short = dtype if not isinstance(dtype, types.Record) else md5(str(dtype).encode()).hexdigest()[:12]
         super().__init__(name=f"Rows({short}, {ndim})")
+
+
+def _rows_of(array: Any) -> Rows:
+    """The type of an array's rows."""
+    if not isinstance(array, types.Array) or array.layout != "C" or not 1 <= array.ndim <= 3:
+        raise TypingError(f"no rows of {array}")
+    return Rows(array.dtype, array.ndim)
 
 
 @register_model(Rows)
@@ -119,6 +134,16 @@ def _part(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
     return part._getvalue()
 
 
+def _borrow(context: Any, builder: Any, array: types.Array, value: Any) -> Any:
+    """Where the memory of an array begins, and how long it is."""
+    owned = context.make_array(array)(context, builder, value=value)
+    made = cgutils.create_struct_proxy(_rows_of(array))(context, builder)
+    made.data = owned.data
+    for axis, length in enumerate(cgutils.unpack_tuple(builder, owned.shape, array.ndim)):
+        setattr(made, f"n{axis}", length)
+    return made._getvalue()
+
+
 @lower_builtin(operator.getitem, Rows, types.Any)
 def _getitem(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
     if isinstance(signature.return_type, Rows):
@@ -156,20 +181,36 @@ if not config.DISABLE_JIT:  # type: ignore[attr-defined]
 
     @intrinsic
     def _view(typing_context: Any, array: Any) -> Any:
-        """Where the memory of an array begins, and how long it is."""
-        if not isinstance(array, types.Array) or array.layout != "C" or not 1 <= array.ndim <= 3:
-            return None
-        rows = Rows(array.dtype, array.ndim)
+        """The rows of an array."""
 
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            owned = context.make_array(signature.args[0])(context, builder, value=arguments[0])
-            made = cgutils.create_struct_proxy(rows)(context, builder)
-            made.data = owned.data
-            for axis, length in enumerate(cgutils.unpack_tuple(builder, owned.shape, array.ndim)):
-                setattr(made, f"n{axis}", length)
-            return made._getvalue()
+            return _borrow(context, builder, array, arguments[0])
 
-        return rows(array), generate
+        return _rows_of(array)(array), generate
+
+    @intrinsic
+    def _grouped(typing_context: Any, tables: Any, group: Any) -> Any:
+        """A group made of the arrays of a named tuple, each under its name; groups in it likewise."""
+
+        def type_of(group: Any) -> Any:
+            parts = group.__annotations__.items()
+            kinds = [type_of(of) if _is_group(of) else _rows_of(tables[place_of(name)]) for name, of in parts]
+            return types.BaseTuple.from_types(kinds, group)
+
+        def place_of(name: str) -> int:
+            return int(tables.fields.index(name))
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            def made(name: str, kind: Any) -> Any:
+                if isinstance(kind, Rows):
+                    array = builder.extract_value(arguments[0], place_of(name))
+                    return _borrow(context, builder, tables[place_of(name)], array)
+                parts = zip(kind.fields, kind, strict=True)
+                return context.make_tuple(builder, kind, [made(*part) for part in parts])
+
+            return made("", signature.return_type)
+
+        return type_of(group.instance_class)(tables, group), generate
 
     @intrinsic
     def _fetch(typing_context: Any, rows: Any, index: Any) -> Any:
@@ -195,4 +236,4 @@ if not config.DISABLE_JIT:  # type: ignore[attr-defined]
         return types.none(rows, types.intp), generate
 
 
-borrowed, fetch = _view, _fetch
+borrowed, grouped, fetch = _view, _grouped, _fetch

@@ -2,13 +2,19 @@
 
 import numpy as np
 
-from sim.kernels.groups import Time
+from sim.kernels.groups import Calendar, Place, Time
 from sim.kernels.state import HALF_DAYS
 from sim.kernels.style import kernel
 from sim.kernels.types import Day, Int, Rows
 from sim.vocabulary.structure import N_BANDS
 
 SPARE = 512  # rows and chunks, for what is rare
+
+
+@kernel
+def known_today(calendar: Calendar, day: Day) -> Int:
+    """How many clocks and needs stand in the lists of a day."""
+    return np.int64(calendar.clock_heads[day].entries) + np.int64(calendar.due_heads[day].entries)
 
 
 @kernel
@@ -23,10 +29,9 @@ def bookings_of(departures: Rows, leaving: Int, agendas: Rows) -> Int:
 
 
 @kernel
-def needs_wanted(known: Int, released: Int, time: Time, day: Day) -> Int:
-    """Rows of needs that must be free: each clock known at midnight may bring one, and ring again; a stream
-    rings as often as its intensity says (three times the mean and SPARE are never reached); each booking that
-    is released takes a row of its own.
+def needs_arising(known: Int, time: Time, day: Day) -> Int:
+    """Needs that may arise: each clock known at midnight may bring one, and ring again; a stream rings as
+    often as its intensity says (three times the mean and SPARE are never reached).
     """
     column = day - time.days[day].chapter
     most = 0.0
@@ -35,20 +40,23 @@ def needs_wanted(known: Int, released: Int, time: Time, day: Day) -> Int:
     streams = 0.0
     for group in range(N_BANDS, len(time.cumulative)):
         streams += time.cumulative[group, column + 1] - time.cumulative[group, column]
-    return int(known * (1.5 + 4.0 * most) + 3.0 * streams) + released + SPARE
+    return int(known * (1.5 + 4.0 * most) + 3.0 * streams)
 
 
 @kernel
-def chunks_wanted(needs: Int) -> Int:
-    """Chunks of needs that must be free: a need stands in few lists, most of which have one not full."""
-    return needs // 4 + SPARE
+def room_wanted(day: Day, leaving: Int, place: Place) -> tuple[Int, Int, Int, Int]:
+    """Events that a day may know at midnight; rows of needs, chunks of needs and of clocks that must be free.
 
-
-@kernel
-def rings_wanted(needs: Int, persons: Rows, recurring: Int, days: Rows, day: Day) -> Int:
-    """Chunks of rings: the same for clocks. On a new-year day people arrive with three of them, and those who
-    change bands, one in fifteen, have one set again: together far fewer than a chunk for 64 persons, and
-    one more for each kind that recurs.
+    A need stands in few lists, most of which have one chunk not full. On a new-year day people arrive with
+    three clocks, one more for each kind that recurs, and those who change bands, one in fifteen, have one set
+    again: together far fewer than a chunk for 64 persons and clock.
     """
-    new_year = (1 + recurring) * (len(persons) // 64) if days[day].new_year == 1 else 0
-    return needs // 4 + new_year + SPARE
+    known = known_today(place.calendar, day)
+    events = known + 24 * len(place.supply.counters) + leaving
+    released = bookings_of(place.departures, leaving, place.supply.agendas)
+    needs = needs_arising(known, place.time, day) + released + SPARE
+    chunks = needs // 4 + SPARE
+    if place.time.days[day].new_year == 1:
+        new_clocks = (1 + place.calendar.recurring.shape[1]) * (len(place.persons) // 64)
+        return events + known + 4096, needs, chunks, chunks + new_clocks
+    return events, needs, chunks, chunks

@@ -1,23 +1,20 @@
 """Rows of open needs: taken from a pool and given back to it.
 
-Which rows are free stands on a stack. So the row that will be taken a little later is known, and fetched
-before it is wanted.
+Free rows stand on a stack, so that the one taken a little later is known, and fetched before it is wanted.
 """
 
 from sim.kernels.groups import Work
 from sim.kernels.memory.borrowed import fetch
-from sim.kernels.state import BOOKED, FREE, FREE_LEFT, NO_ROOM
+from sim.kernels.state import BOOKED, DEAD, FREE, FREE_LEFT, NO_ROOM
 from sim.kernels.style import kernel
-from sim.kernels.types import Code, Row, Rows
+from sim.kernels.types import Row, Rows
 
 AHEAD = 6  # takes between fetching a row and wanting it
 
 
 @kernel
 def take_need(needs: Rows, work: Work) -> Row:
-    """A free row. ``advance`` stops at midnight to let the pool grow, so that there is one; should there be
-    none after all, the run is given up (NO_ROOM) and nothing beyond the pool is touched.
-    """
+    """A free row; should there be none after all, the run is given up (NO_ROOM), and nothing else touched."""
     left = work.counts[FREE_LEFT] - 1
     if left < 0:
         work.counts[NO_ROOM] = 1
@@ -38,11 +35,9 @@ def free_need(needs: Rows, work: Work, row: Row) -> None:
 
 
 @kernel
-def drop_need(needs: Rows, work: Work, row: Row, dead_state: Code) -> None:
-    """Ends a need's row: one that a day's list of visits still holds is marked, and freed when that is
-    played.
-    """
+def drop_need(needs: Rows, work: Work, row: Row) -> None:
+    """Ends a need's row: one that a list of visits still holds is marked, and freed when that is played."""
     if needs[row].state == BOOKED:
-        needs[row].state = dead_state
+        needs[row].state = DEAD
     else:
         free_need(needs, work, row)

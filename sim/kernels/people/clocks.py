@@ -1,7 +1,6 @@
-"""When needs arise: the three clocks of a person (docs/model.md, section 5).
+"""When needs arise: the clocks of a person (docs/model.md, section 5).
 
-A clock that rings on a later day stands in that day's list; one that rings today goes to the heap. Cost
-follows the needs: nothing is done for a person whose clocks do not ring.
+A clock that rings on a later day stands in that day's list; one that rings today goes to the heap.
 """
 
 import numpy as np
@@ -9,7 +8,7 @@ import numpy as np
 from sim.draws.philox import Block, Word, exponential, philox, uniform, weibull4
 from sim.draws.purposes import NEED, SEARCH
 from sim.kernels.groups import Calendar, Now, Rules, Time
-from sim.kernels.packing import group_of, tag_of
+from sim.kernels.packing import tag_of
 from sim.kernels.style import kernel
 from sim.kernels.timeline.event_queue import event_key, fall_due
 from sim.kernels.timeline.guides import HOUR_CELLS
@@ -19,7 +18,6 @@ from sim.vocabulary.structure import CHRONIC, FIRST_RECURRING, HOURS, SEARCHING,
 from sim.vocabulary.time import DAY, HOUR, SATURDAY
 
 WEEKEND, PLANNED, STREAMS = (HOURS.index(profile) for profile in ("days_off", "planned", "streams"))
-NEW_NEED, SEARCH_CLASS = int(EventClass.NEW_NEED), int(EventClass.SEARCH)
 
 
 @kernel
@@ -50,9 +48,7 @@ def second_of_share(hours: Rows, profile: Int, x: Float) -> Second:
 
 @kernel
 def moment_of_level(group: Int, level: Float, from_day: Day, stream: bool, time: Time) -> Moment:
-    """The moment at which the cumulative intensity reaches ``level``, not before ``from_day``; the run's end
-    if not within ``time.cumulative``. O(1) on average (guides.py).
-    """
+    """When the cumulative intensity reaches ``level``, from ``from_day`` on; at the latest the run's end."""
     last = time.cumulative.shape[1] - 3
     if level >= time.cumulative[group, last]:
         return len(time.days) * DAY
@@ -72,7 +68,7 @@ def moment_of_level(group: Int, level: Float, from_day: Day, stream: bool, time:
 @kernel
 def ring_key(row: Row, clock: Code, occurrence: Int, second: Second) -> Key:
     """The key of the event that a clock rings at a second of its day."""
-    event_class = SEARCH_CLASS if clock == SEARCHING else NEW_NEED
+    event_class = EventClass.SEARCH if clock == SEARCHING else EventClass.NEW_NEED
     return event_key(second, event_class, row, occurrence, tag_of(clock, 0))
 
 
@@ -88,9 +84,7 @@ def set_clock(row: Row, clock: Code, occurrence: Int, moment: Moment, calendar: 
 def set_clock_from(
     row: Row, clock: Code, occurrence: Int, moment: Moment, now: Now, calendar: Calendar
 ) -> None:
-    """The clock will ring at ``moment``, at the earliest ``now``: today through the heap, later through a
-    list.
-    """
+    """The same at the earliest ``now``: a clock that rings today goes to the heap."""
     moment = max(moment, now.moment)
     if moment // DAY == now.day:
         fall_due(calendar, ring_key(row, clock, occurrence, moment - now.day * DAY), row)
@@ -105,28 +99,20 @@ def raise_level(person: Person, word: Word) -> None:
 
 
 @kernel
-def band_of(age: Int) -> Int:
-    """INSEE band of an age: 0-14, 15-29, 30-44, 45-59, 60-74, 75-89, 90+."""
-    return min(max(age, 0) // 15, 6)
-
-
-@kernel
 def band_in(person: Person, year: Year) -> Int:
-    """The band of a person in a civil year."""
-    return band_of(year - person.birth_year)
+    """The INSEE band of a person in a civil year: 0-14, 15-29, 30-44, 45-59, 60-74, 75-89, 90+."""
+    return min(max(year - person.birth_year, 0) // 15, 6)
 
 
 @kernel
 def people_group(person: Person, year: Year) -> Int:
     """The group of a person today, by age and ALD."""
-    return group_of(band_in(person, year), person.ald)
+    return 2 * band_in(person, year) + person.ald
 
 
 @kernel
 def gap_of(person: Person, clock: Code, word: Word, year: Year, settings: Settings) -> Float:
-    """Days to the next return: of a chronic illness by band and ALD today, of a recurring kind by band
-    (Weibull of shape 4).
-    """
+    """Days to the next return, Weibull of shape 4: of a chronic illness by band and ALD, else by band."""
     band = band_in(person, year)
     if clock == CHRONIC:
         return settings.follow_up_days[band, person.ald] * weibull4(word)

@@ -25,14 +25,11 @@ from sim.kernels.types import Code, Day, Int, Person, Row, Rows, Year
 from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, SEARCHING, Sort
 from sim.world.log_events import LogEvent
 
-RESIDENT = int(Sort.RESIDENT)
-V_LEAVES, V_ARRIVES = int(LogEvent.LEAVES), int(LogEvent.ARRIVES)
-
 
 @kernel
 def intensity_group(person: Person, year: Year) -> Int:
     """The row of ``cumulative`` a person belongs to: a resident's band, a stream's own."""
-    if person.is_a != RESIDENT:
+    if person.is_a != Sort.RESIDENT:
         return np.int64(person.group)
     return np.int64(band_in(person, year))
 
@@ -40,7 +37,7 @@ def intensity_group(person: Person, year: Year) -> Int:
 @kernel
 def set_arising(person: Person, row: Row, day: Day, place: Place) -> None:
     """The clock of what arises by itself is set from its level, on ``day`` or later."""
-    stream = person.is_a != RESIDENT
+    stream = person.is_a != Sort.RESIDENT
     moment = moment_of_level(person.group, person.level, day, stream, place.time)
     set_clock(row, ARISING, person.occurrence[ARISING], moment, place.calendar)
 
@@ -50,6 +47,18 @@ def set_first_return(row: Row, clock: Code, now: Now, place: Place) -> None:
     """The clock of something that returns is set, from today on."""
     moment = first_return(place.persons[row], clock, now, place.rules, place.time.hours)
     set_clock(row, clock, 0, moment, place.calendar)
+
+
+@kernel
+def begin_returns(row: Row, comes: bool, now: Now, place: Place) -> None:
+    """The clocks of what returns from today on, and of what did so before they came (``comes``)."""
+    since = place.lives[row].chronic_from
+    if since == now.day or (comes and since < now.day):
+        set_first_return(row, CHRONIC, now, place)
+    for j in range(place.calendar.recurring.shape[1]):
+        since = place.calendar.recurring[row, j].from_day
+        if since == now.day or (comes and since < now.day):
+            set_first_return(row, FIRST_RECURRING + j, now, place)
 
 
 @kernel
@@ -63,13 +72,9 @@ def settle_in(row: Row, now: Now, place: Place) -> None:
     _, _, _, w3 = draw(person, rules.keys, NEED, 0)
     raise_level(person, w3)
     set_arising(person, row, now.day, place)
-    if person.is_a != RESIDENT:
+    if person.is_a != Sort.RESIDENT:
         return
-    if life.chronic_from <= now.day:
-        set_first_return(row, CHRONIC, now, place)
-    for j in range(place.calendar.recurring.shape[1]):
-        if place.calendar.recurring[row, j].from_day <= now.day:
-            set_first_return(row, FIRST_RECURRING + j, now, place)
+    begin_returns(row, True, now, place)
     if person.seeker == 1 and person.mt < 0:
         moment = next_search(person, now.day, now.day == 0, rules, time.hours)
         set_clock(row, SEARCHING, person.occurrence[SEARCHING], moment, place.calendar)
@@ -77,9 +82,7 @@ def settle_in(row: Row, now: Now, place: Place) -> None:
 
 @kernel
 def thin_lists(persons: Rows, day: Day, calendar: Calendar) -> None:
-    """Takes out of the coming days' lists the clocks of those who left, and clock 0 of those for whom it is
-    set again.
-    """
+    """Takes the clocks of those who left, and clock 0 that is set again, out of the coming days' lists."""
     for d in range(day, len(calendar.clock_heads)):
         chunk, filled = calendar.clock_heads[d].chunk, calendar.clock_heads[d].filled
         clear(calendar.clock_heads[d])
@@ -124,7 +127,7 @@ def leave_or_age(now: Now, place: Place) -> None:
     column = now.day - place.time.days[now.day].chapter
     for row in range(len(place.persons)):
         person, life = place.persons[row], place.lives[row]
-        if person.is_a != RESIDENT or person.here == 0:
+        if person.is_a != Sort.RESIDENT or person.here == 0:
             continue
         if life.until_day == now.day:
             person.here = 0
@@ -132,7 +135,7 @@ def leave_or_age(now: Now, place: Place) -> None:
                 panels[person.mt].patients -= 1
                 person.mt = -1
             notes.at[2] = row
-            say(notes, V_LEAVES, row, 0)
+            say(notes, LogEvent.LEAVES, row, 0)
             continue
         person.ald = 1 if life.ald_from <= now.day else 0
         group = intensity_group(person, now.year)
@@ -145,26 +148,20 @@ def leave_or_age(now: Now, place: Place) -> None:
 
 @kernel
 def new_year(now: Now, place: Place) -> None:
-    """People leave, arrive, grow older and fall ill (section 10). Cost: a few passes over persons, once a
-    year.
-    """
+    """People leave, arrive, grow older and fall ill (section 10): a few passes over persons, once a year."""
     leave_or_age(now, place)
     end_needs_of_leavers(now, place)
     thin_lists(place.persons, now.day, place.calendar)
     for row in range(len(place.persons)):
         person, life = place.persons[row], place.lives[row]
-        if person.is_a != RESIDENT:
+        if person.is_a != Sort.RESIDENT:
             continue
         if life.from_day == now.day and life.until_day > now.day:
             place.notes.at[2] = row
-            say(place.notes, V_ARRIVES, row, 0)
+            say(place.notes, LogEvent.ARRIVES, row, 0)
             settle_in(row, now, place)
         elif person.here == 1:
             if person.moved == 1:
                 person.moved = 0
                 set_arising(person, row, now.day, place)
-            if life.chronic_from == now.day:
-                set_first_return(row, CHRONIC, now, place)
-            for j in range(place.calendar.recurring.shape[1]):
-                if place.calendar.recurring[row, j].from_day == now.day:
-                    set_first_return(row, FIRST_RECURRING + j, now, place)
+            begin_returns(row, False, now, place)

@@ -16,9 +16,6 @@ from sim.kernels.types import Code, Day, Int, Row, Rows
 from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, Sort
 from sim.world.log_events import LogEvent
 
-RESIDENT = int(Sort.RESIDENT)
-V_NEED = int(LogEvent.NEED)
-
 
 @kernel
 def set_kinds(mix: Mix, day: Day) -> None:
@@ -54,7 +51,7 @@ def new_need(person_row: Row, clock: Code, now: Now, place: Place) -> Row:
         kind = kind_of(person.group, w1, place.mix.kinds)
         person.occurrence[ARISING] += 1
         raise_level(person, w0)
-        stream = person.is_a != RESIDENT
+        stream = person.is_a != Sort.RESIDENT
         moment = moment_of_level(person.group, person.level, now.day, stream, place.time)
         set_clock_from(person_row, ARISING, person.occurrence[ARISING], moment, now, place.calendar)
     elif clock == CHRONIC:
@@ -78,5 +75,5 @@ def new_need(person_row: Row, clock: Code, now: Now, place: Place) -> Row:
     need.half = -1
     need.state = WALKING
     need.slots = settings.home_visit_slots if person.housebound == 1 else 1
-    say(place.notes, V_NEED, kind, need.patience)
+    say(place.notes, LogEvent.NEED, kind, need.patience)
     return row

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.draws.philox import Block
 from sim.draws.purposes import CANDIDATES
 from sim.kernels.groups import Now, Rules, Supply
 from sim.kernels.packing import start_of, tag_of
@@ -13,10 +14,6 @@ from sim.kernels.style import kernel
 from sim.kernels.supply.agendas import offer
 from sim.kernels.types import Agenda, Code, Half, Int, Minutes, Need, Person, Row, Rows
 from sim.vocabulary.structure import Action, Case
-
-OWN, TEAM, NEARBY, AGENDA = int(Action.OWN), int(Action.TEAM), int(Action.NEARBY), int(Action.AGENDA)
-SENT_TO_SLOT = int(Action.SENT_TO_SLOT)
-AS_OWN, AS_UNKNOWN, AS_SAS = (int(c) for c in Case)
 
 
 class Step(NamedTuple):
@@ -37,9 +34,9 @@ class Offer(NamedTuple):
 
 
 @kernel
-def purpose_of(base: Int, need: Need, step: Int) -> Int:
-    """The purpose of a draw of this need at a step."""
-    return base + tag_of(need.clock, step)
+def draw_at(step: Int, need: Need, person: Person, keys: Rows, base: Int) -> Block:
+    """The block of this need of theirs for a purpose at a step."""
+    return draw(person, keys, base + tag_of(need.clock, step), need.occurrence)
 
 
 @kernel
@@ -51,44 +48,38 @@ def minutes_to(person: Person, agenda: Agenda, travel: Rows) -> Minutes:
 
 
 @kernel
-def asks_agendas(action: Code) -> bool:
-    return action == OWN or action == TEAM or action == NEARBY or action == AGENDA or action == SENT_TO_SLOT
-
-
-@kernel
 def best_offer(step: Step, person: Person, need: Need, now: Now, supply: Supply, rules: Rules) -> Offer:
     """What this action brings: the earliest start, ties as section 6 says."""
     action = step.action
-    case = AS_UNKNOWN
+    case = Case.UNKNOWN
     n: Int = np.int64(0)
     w0, w1, w2, w3 = np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)
     own: Row = np.int64(-1)  # the agenda to ask next of those that serve the person's panel
-    if action == OWN or action == TEAM:
-        case = AS_OWN
+    if action == Action.OWN or action == Action.TEAM:
+        case = Case.OWN
         if person.mt >= 0:
             panel = supply.panels[person.mt]
             own = np.int64(panel.first)
-            n = np.int64(panel.agendas) if action == OWN else np.int64(1)
-    elif action == AGENDA:
+            n = np.int64(panel.agendas) if action == Action.OWN else np.int64(1)
+    elif action == Action.AGENDA:
         n = len(supply.others)
     else:
         n = 4
-        case = AS_SAS if action == SENT_TO_SLOT else AS_UNKNOWN
-        purpose = purpose_of(CANDIDATES, need, step.number)
-        w0, w1, w2, w3 = draw(person, rules.keys, purpose, need.occurrence)
-    within = rules.settings[0].sas_days if action == SENT_TO_SLOT else step.within
+        case = Case.SAS if action == Action.SENT_TO_SLOT else Case.UNKNOWN
+        w0, w1, w2, w3 = draw_at(step.number, need, person, rules.keys, CANDIDATES)
+    within = rules.settings[0].sas_days if action == Action.SENT_TO_SLOT else step.within
     limit = min(np.int64(need.patience), np.int64(within))
     acute = rules.settings[0].acute[need.kind]
     best: Row = np.int64(-1)
     best_half, best_start = np.int64(-1), np.int64(0)
     a0, a1, a2 = -1, -1, -1
     for i in range(n):
-        if action == OWN:
+        if action == Action.OWN:
             a = own
             own = np.int64(supply.agendas[a].next_of_panel)
-        elif action == TEAM:
+        elif action == Action.TEAM:
             a = team_of(own, supply.agendas)
-        elif action == AGENDA:
+        elif action == Action.AGENDA:
             a = np.int64(supply.others[i])
             if supply.agendas[a].is_a != step.target:
                 continue
@@ -100,9 +91,9 @@ def best_offer(step: Step, person: Person, need: Need, now: Now, supply: Supply,
             a0, a1, a2 = a, a0, a1
             if too_far(person, supply.agendas[a], supply.travel, rules):
                 continue
-            if action == SENT_TO_SLOT and supply.agendas[a].sas == 0:
+            if action == Action.SENT_TO_SLOT and supply.agendas[a].sas == 0:
                 continue
-            if action == NEARBY and person.mt >= 0 and supply.agendas[a].panel == person.mt:
+            if action == Action.NEARBY and person.mt >= 0 and supply.agendas[a].panel == person.mt:
                 continue
         if a < 0:
             continue
@@ -112,7 +103,7 @@ def best_offer(step: Step, person: Person, need: Need, now: Now, supply: Supply,
         if half < 0:
             continue
         start = start_of(half, agenda.starts)
-        settled = action != AGENDA  # there the lower row stands first
+        settled = action != Action.AGENDA  # there the lower row stands first
         tie = settled and best >= 0 and start == best_start
         if best < 0 or start < best_start or (tie and preferred(a, best, person, supply)):
             best, best_half, best_start = a, half, start

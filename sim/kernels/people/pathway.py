@@ -1,8 +1,10 @@
 """What a person tries, in order, for a need (docs/model.md, section 6): the walk along a pathway.
 
-A regulated call that sends its caller on sets ``need.forced``: an action tried before the pathway's next
-step.
+The answer to a call may set ``need.forced``: an action tried before the pathway's next step.
 """
+
+from bisect import bisect_left
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,18 +12,11 @@ from numpy.typing import NDArray
 from sim.draws.philox import Block, uniform
 from sim.draws.purposes import BOOKING, UPTAKE
 from sim.kernels.groups import Calendar, Now, Place, Rules, Supply
+from sim.kernels.memory.need_pool import drop_need
 from sim.kernels.packing import NOWHERE, day_of, in_ring, start_of
-from sim.kernels.people.clocks import draw
-from sim.kernels.people.offers import (
-    SENT_TO_SLOT,
-    Offer,
-    Step,
-    asks_agendas,
-    best_offer,
-    purpose_of,
-    team_of,
-)
-from sim.kernels.record.recording import end_and_drop, say
+from sim.kernels.people.offers import Offer, Step, best_offer, draw_at, team_of
+from sim.kernels.people.patience import WORDS
+from sim.kernels.record.recording import end_need, say
 from sim.kernels.state import BOOKED, RETRY, STARTER, TRAVEL
 from sim.kernels.style import kernel, plain
 from sim.kernels.supply.queues import draw_for, own_key
@@ -43,23 +38,7 @@ from sim.vocabulary.time import DAY, HOUR
 from sim.world.log_events import LogEvent
 from sim.world.tables import Table
 
-WORDS = 2**32
-NONE, OWN, TEAM, COUNTER = int(Action.NONE), int(Action.OWN), int(Action.TEAM), int(Action.COUNTER)
-LINE, TRY_AGAIN = int(Action.LINE), int(Action.RETRY)
-SENT_TO_COUNTER, SENT_TO_ED = int(Action.SENT_TO_COUNTER), int(Action.SENT_TO_ED)
-RESIDENT = int(Sort.RESIDENT)
-CONTINUATION = int(EventClass.CONTINUATION)
-CANCELLATION = int(EventClass.CANCELLATION)
-V_REFUSED, V_BOOKED, V_GOES, V_RETRIES = (
-    int(v) for v in (LogEvent.REFUSED, LogEvent.BOOKED, LogEvent.GOES, LogEvent.RETRIES)
-)
-
-
-SITUATIONS = [
-    (who, hours)
-    for who in (WHO_WITH_MT, WHO_WITHOUT_MT, WHO_STREAM)
-    for hours in (IN_OFFICE_HOURS, OUT_OF_HOURS)
-]
+SITUATIONS = list(product((WHO_WITH_MT, WHO_WITHOUT_MT, WHO_STREAM), (IN_OFFICE_HOURS, OUT_OF_HOURS)))
 
 
 @kernel
@@ -74,18 +53,16 @@ def in_office_hours(now: Now, days: Rows) -> bool:
 def situation_of(person: Person, now: Now, days: Rows) -> Int:
     """Whom and when a step of a pathway means: the place in ``SITUATIONS``."""
     late = 0 if in_office_hours(now, days) else 1
-    if person.is_a != RESIDENT:
+    if person.is_a != Sort.RESIDENT:
         return 4 + late
     return late if person.mt >= 0 else 2 + late
 
 
 def next_steps(pathway: Table) -> NDArray[np.int8]:
-    """``[kind, situation, step]``: the first step from there on that is meant for the situation; -1 past
-    the last.
-    """
+    """``[kind, situation, step]``: the first step from there on that is meant for it; -1 past the last."""
     following = np.full((len(pathway), len(SITUATIONS), pathway.shape[1] + 1), -1, dtype=np.int8)
     for kind, steps in enumerate(pathway):
-        written = int(np.argmax(np.append(steps["action"] == NONE, True)))
+        written = int(np.argmax(np.append(steps["action"] == Action.NONE, True)))
         for place, (who, hours) in enumerate(SITUATIONS):
             for step in reversed(range(written)):
                 meant = int(steps["who"][step]) & who and int(steps["hours"][step]) & hours
@@ -95,14 +72,7 @@ def next_steps(pathway: Table) -> NDArray[np.int8]:
 
 def taken_below(uptake: float) -> int:
     """The first word ``w`` for which ``U(w)`` is not below ``uptake``: whole numbers are compared faster."""
-    low, high = 0, WORDS
-    while low < high:
-        middle = (low + high) // 2
-        if plain(uniform)(middle) < uptake:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+    return bisect_left(range(WORDS), uptake, key=plain(uniform))
 
 
 @kernel
@@ -117,16 +87,16 @@ def book(row: Row, offer: Offer, step: Int, now: Now, place: Place) -> None:
     need.service = offer.agenda
     need.half = offer.half
     day = day_of(offer.half)
-    say(place.notes, V_BOOKED, offer.agenda, offer.half)
+    say(place.notes, LogEvent.BOOKED, offer.agenda, offer.half)
     add_to(place.calendar.visit_heads, day, row, place.calendar.chunks)
-    w0, w1, w2, _ = draw(person, place.rules.keys, purpose_of(BOOKING, need, 0), need.occurrence)
+    w0, w1, w2, _ = draw_at(0, need, person, place.rules.keys, BOOKING)
     chance = min(settings.no_show_most, settings.no_show_base + settings.no_show_slope * (day - now.day))
     need.no_show = 1 if uniform(w0) < chance else 0
     need.moment = -1
     if need.no_show == 0 and day > now.day and uniform(w1) < settings.cancel_share:
         start = start_of(offer.half, agenda.starts)
         need.moment = now.moment + int((start - now.moment) * uniform(w2))
-        comes_due(row, CANCELLATION, now, place.needs, place.calendar)
+        comes_due(row, EventClass.CANCELLATION, now, place.needs, place.calendar)
 
 
 @kernel
@@ -146,15 +116,15 @@ def continue_at(row: Row, state: Code, moment: Moment, now: Now, place: Place) -
     need.state = state
     need.moment = moment
     need.half = -1
-    comes_due(row, CONTINUATION, now, place.needs, place.calendar)
+    comes_due(row, EventClass.CONTINUATION, now, place.needs, place.calendar)
 
 
 @kernel
 def nobody_to_ask(action: Code, person: Person, supply: Supply) -> bool:
     """Without a médecin traitant, or a team of theirs, there is no request that could be refused."""
-    if action == OWN:
+    if action == Action.OWN:
         return person.mt < 0
-    if action != TEAM:
+    if action != Action.TEAM:
         return False
     return person.mt < 0 or team_of(np.int64(supply.panels[person.mt].first), supply.agendas) < 0
 
@@ -170,9 +140,9 @@ def ask_agendas(row: Row, step: Step, now: Now, place: Place) -> bool:
     if offer.agenda >= 0:
         book(row, offer, step.number, now, place)
         return True
-    if step.action != SENT_TO_SLOT:
+    if step.action != Action.SENT_TO_SLOT:
         need.refused = 1
-        say(place.notes, V_REFUSED, step.number, 0)
+        say(place.notes, LogEvent.REFUSED, step.number, 0)
     return False
 
 
@@ -182,25 +152,23 @@ def set_out(row: Row, step: Step, now: Now, place: Place) -> bool:
     need = place.needs[row]
     settings = place.rules.settings[0]
     types, within = np.int64(1) << step.target, step.within
-    if step.action == SENT_TO_COUNTER:
+    if step.action == Action.SENT_TO_COUNTER:
         types, within = np.int64(settings.sent_types), np.int64(settings.sent_hours)
-    elif step.action == SENT_TO_ED:
+    elif step.action == Action.SENT_TO_ED:
         types = np.int64(settings.ed_types)
     c, arrival = best_counter(types, within, step.action, need, now, place)
     if c < 0:
         return False
     need.service = c
     draw_for(need, place.persons[need.resident], False, place.rules.keys)
-    say(place.notes, V_GOES, c, arrival)
+    say(place.notes, LogEvent.GOES, c, arrival)
     continue_at(row, TRAVEL, arrival, now, place)
     return True
 
 
 @kernel
 def calls(row: Row, step: Step, now: Now, place: Place) -> bool:
-    """The action LINE: whoever called ``walk`` finds in ``counts[STARTER]`` who joins the line. True if one
-    is open.
-    """
+    """The action LINE: who joins it is left in ``counts[STARTER]``, taken up at once. True if one is open."""
     need = place.needs[row]
     c = best_line(step.target, need.kind, now.moment, place.supply.counters, place.time.days)
     if c < 0:
@@ -219,7 +187,7 @@ def tries_again(row: Row, step: Step, now: Now, place: Place) -> bool:
         return False
     need.attempt += 1
     later = now.moment + step.within * DAY
-    say(place.notes, V_RETRIES, need.attempt, later)
+    say(place.notes, LogEvent.RETRIES, need.attempt, later)
     continue_at(row, RETRY, later, now, place)
     return True
 
@@ -230,8 +198,7 @@ def next_rule(
 ) -> tuple[Int, Int, Block]:
     """The first step from ``step`` on that is meant for this situation and is taken up; -1 past the last.
 
-    ``held`` is the group of four steps whose uptake ``block`` is; both come back, so that it is drawn once
-    a group.
+    ``held`` is the group of four steps whose uptake ``block`` is; both come back: it is drawn once a group.
     """
     step = np.int64(rules.next_step[need.kind, situation, step])
     while step >= 0:
@@ -240,7 +207,7 @@ def next_rule(
             break
         if step // 4 != held:
             held = step // 4
-            block = draw(person, rules.keys, purpose_of(UPTAKE, need, held), need.occurrence)
+            block = draw_at(held, need, person, rules.keys, UPTAKE)
         if np.int64(word_of(block, step % 4)) < below:
             break
         step = np.int64(rules.next_step[need.kind, situation, step + 1])
@@ -249,11 +216,7 @@ def next_rule(
 
 @kernel
 def walk(row: Row, now: Now, place: Place) -> None:
-    """Takes the steps of the pathway from ``need.step`` on until one succeeds; past the last the need is
-    renounced.
-
-    A call that is made is left in ``counts[STARTER]``: the line to join, taken up by the caller at once.
-    """
+    """Takes the steps from ``need.step`` on until one succeeds; past the last the need is renounced."""
     need, rules = place.needs[row], place.rules
     person = place.persons[need.resident]
     situation = situation_of(person, now, place.time.days)
@@ -272,20 +235,21 @@ def walk(row: Row, now: Now, place: Place) -> None:
             action, target, within = np.int64(rule.action), np.int64(rule.target), np.int64(rule.within)
         need.step = number
         step = Step(number, action, target, within)
-        if asks_agendas(action):
+        if Action.OWN <= action <= Action.AGENDA or action == Action.SENT_TO_SLOT:
             if ask_agendas(row, step, now, place):
                 return
-        elif action == COUNTER or action == SENT_TO_COUNTER or action == SENT_TO_ED:
+        elif action == Action.COUNTER or action == Action.SENT_TO_COUNTER or action == Action.SENT_TO_ED:
             if set_out(row, step, now, place):
                 return
-        elif action == LINE:
+        elif action == Action.LINE:
             if calls(row, step, now, place):
                 return
-        elif action == TRY_AGAIN:
+        elif action == Action.RETRY:
             if tries_again(row, step, now, place):
                 return
         else:
             outcome = target
             break
         number += 1
-    end_and_drop(row, outcome, NOWHERE, now, place)
+    end_need(row, outcome, NOWHERE, now, place)
+    drop_need(place.needs, place.work, row)

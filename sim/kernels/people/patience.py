@@ -1,24 +1,24 @@
 """How long a need is tried for: whole days, looked up instead of calculated (docs/model.md, section 6).
 
-A need's patience is ``least + int(mean · E(w))`` days. It falls as the word ``w`` grows, so that a row of
-words at which it changes says all of it, and a logarithm a need is saved. Where to begin in the row stands in
-a guide by the first eight bits of the word, as for practices (practices.py).
+A need's patience is ``least + int(mean · E(w))`` days. It falls as the word ``w`` grows, so that the words
+at which it changes say all of it. A guide by a word's first eight bits says where to begin (practices.py).
 """
 
+from bisect import bisect_right
 from functools import cache
 from typing import Final
 
 import numpy as np
 
 from sim.draws.philox import Word, exponential
+from sim.kernels.memory.arrays import copy_columns
+from sim.kernels.people.practices import GUIDE_BITS, GUIDES
 from sim.kernels.state import MOST_LOOKED_UP, SETTINGS_STATE
 from sim.kernels.style import kernel, plain
 from sim.kernels.types import Code, Int, Settings
 from sim.world.tables import Table
 
 WORDS: Final = 2**32
-GUIDES: Final = 256
-GUIDE_BITS: Final = np.uint64(24)  # what is left of a word
 
 
 @kernel
@@ -34,9 +34,7 @@ def patience_of(kind: Code, word: Word, settings: Settings) -> Int:
 
 def looked_up(settings: Table) -> Table:
     """The settings (one row) with the guides and the words."""
-    made = np.zeros(len(settings), dtype=SETTINGS_STATE)
-    for name in settings.dtype.names or ():
-        made[name] = settings[name]
+    made = copy_columns(settings, SETTINGS_STATE)
     for kind, mean in enumerate(settings["patience_mean"][0].tolist()):
         guide, words = guide_of(mean)
         made["patience_guide"][0, kind] = guide
@@ -47,25 +45,13 @@ def looked_up(settings: Table) -> Table:
 @cache
 def guide_of(mean: float) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """By the first eight bits of a word the days of the least such word, -1 where they are to be calculated;
-    and for each number of days the first word that means fewer (for none there is none).
+    and for each number of days the first word that means fewer.
     """
-    first = [_days(mean, bits << 24) for bits in range(GUIDES)]
+
+    def lacking(word: int) -> int:  # days, counted down: they rise with the word
+        return -int(mean * plain(exponential)(word))
+
+    first = [-lacking(bits << 24) for bits in range(GUIDES)]
     guide = [days if days <= MOST_LOOKED_UP else -1 for days in first]
-    words = [WORDS, *(_first_below(mean, days) for days in range(1, max(guide) + 1))]
-    return tuple(guide), tuple(words)
-
-
-def _days(mean: float, word: int) -> int:
-    return int(mean * plain(exponential)(word))
-
-
-def _first_below(mean: float, days: int) -> int:
-    """The first word of fewer days, by halving."""
-    low, high = 0, WORDS
-    while low < high:
-        middle = (low + high) // 2
-        if _days(mean, middle) < days:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+    below = [bisect_right(range(WORDS), -days, key=lacking) for days in range(1, max(guide) + 1)]
+    return tuple(guide), (WORDS, *below)

@@ -1,9 +1,7 @@
-"""The practice a word stands for (docs/model.md, section 6): a search in cumulated weights, by a guide
-table.
+"""The practice a word stands for (docs/model.md, section 6), by a guide table (timeline/guides.py).
 
-The first eight bits of a word name an entry of the guide: the practice of the least word that begins so.
-The practice looked for is that one or one a few rows on (Chen and Asau 1974): O(1) on average, where
-halving costs a step that waits for the one before at every level.
+The first eight bits of a word name an entry of the guide: the practice of the least word that begins so. The
+practice looked for is that one or one a few rows on.
 """
 
 import numpy as np
@@ -18,9 +16,7 @@ GUIDE_BITS = np.uint64(24)  # what is left of a word of 32 bits
 
 
 def guide_of(reach: NDArray[np.int64]) -> NDArray[np.int32]:
-    """``[commune, first eight bits of a word]``: the practice of the least such word; -1 where nobody is in
-    reach.
-    """
+    """``[commune, first eight bits of a word]``: the practice of the least such word; -1: nobody in reach."""
     guide = np.full((len(reach), GUIDES), -1, dtype=np.int32)
     least = np.arange(GUIDES, dtype=np.int64) << 24
     for commune, cumulated in enumerate(reach):

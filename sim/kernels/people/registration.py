@@ -1,6 +1,4 @@
-"""Who has which médecin traitant: searches, panels released, people who come and go (docs/model.md, sections
-9 and 10).
-"""
+"""Who has which médecin traitant: searches, panels released (docs/model.md, sections 9 and 10)."""
 
 import numpy as np
 
@@ -14,23 +12,19 @@ from sim.kernels.people.offers import too_far
 from sim.kernels.people.practices import practice
 from sim.kernels.record.census import count_person
 from sim.kernels.record.recording import say
-from sim.kernels.state import BOOKED, DEAD, LAST_WALKER, WALKING
+from sim.kernels.state import BOOKED, DEAD
 from sim.kernels.style import kernel
+from sim.kernels.supply.queues import will_walk
 from sim.kernels.timeline.event_queue import heap_drop, heap_push
-from sim.kernels.types import Agenda, Departure, Int, PanelRow, Person, Row, Rows
+from sim.kernels.types import Agenda, Departure, Int, Moment, PanelRow, Person, Row, Rows
 from sim.vocabulary.structure import SEARCHING, AgendaSort, Sort
 from sim.world.log_events import LogEvent
-
-GP = int(AgendaSort.GP)
-RESIDENT = int(Sort.RESIDENT)
-V_REGISTERS, V_SEARCHES_ON = int(LogEvent.REGISTERS), int(LogEvent.SEARCHES_ON)
-V_RELEASED = int(LogEvent.RELEASED)
 
 
 @kernel
 def takes_patient(agenda: Agenda, panels: Rows, ald: Int) -> bool:
     """True when a GP's panel has room for this person; there is a margin for people with an ALD."""
-    if agenda.active == 0 or agenda.is_a != GP or agenda.panel < 0:
+    if agenda.active == 0 or agenda.is_a != AgendaSort.GP or agenda.panel < 0:
         return False
     panel = panels[agenda.panel]
     return panel.list_open == 1 and panel.patients < panel.cap + (panel.ald_extra if ald == 1 else 0)
@@ -45,7 +39,7 @@ def register(person: Person, a: Row, now: Now, place: Place) -> None:
     person.mt = panel
     count_person(person, now.year, 1, standing, settings)
     place.supply.panels[panel].patients += 1
-    say(place.notes, V_REGISTERS, a, 0)
+    say(place.notes, LogEvent.REGISTERS, a, 0)
     if person.released >= 0:
         tally, group = place.notes.tallies[now.month, person.cell], people_group(person, now.year)
         tally.reassigned[group, 0] += 1
@@ -53,11 +47,11 @@ def register(person: Person, a: Row, now: Now, place: Place) -> None:
 
 
 @kernel
-def search_again(person: Person, row: Row, now: Now, place: Place) -> None:
-    """The clock of the search is set for another one."""
+def search_later(person: Person, row: Row, now: Now, place: Place) -> Moment:
+    """The clock of the search is set for another one; its moment."""
     moment = next_search(person, now.day, False, place.rules, place.time.hours)
-    say(place.notes, V_SEARCHES_ON, 0, moment)
     set_clock_from(row, SEARCHING, person.occurrence[SEARCHING], moment, now, place.calendar)
+    return moment
 
 
 @kernel
@@ -81,7 +75,7 @@ def search(row: Row, now: Now, place: Place) -> None:
         if takes_patient(supply.agendas[a], supply.panels, person.ald):
             register(person, a, now, place)
             return
-    search_again(person, row, now, place)
+    say(place.notes, LogEvent.SEARCHES_ON, 0, search_later(person, row, now, place))
 
 
 @kernel
@@ -98,25 +92,13 @@ def release_bookings(agenda: Row, needs: Rows, work: Work) -> None:
         heap_drop(work.scratch_keys, work.scratch_of, n)
         n -= 1
         row = take_need(needs, work)
+        needs[row] = old
+        old.state = DEAD
         need = needs[row]
-        need.first = old.first
-        need.resident = old.resident
-        need.occurrence = old.occurrence
-        need.patience = old.patience
-        need.clock = old.clock
-        need.kind = old.kind
-        need.attempt = old.attempt
-        need.slots = old.slots
-        need.refused = old.refused
-        need.group = old.group
-        need.month = old.month
         need.forced = 0
         need.step = 0
         need.half = -1
-        need.state = WALKING
-        old.state = DEAD
-        work.walkers[work.counts[LAST_WALKER]] = row
-        work.counts[LAST_WALKER] += 1
+        will_walk(row, needs, work)
 
 
 @kernel
@@ -151,22 +133,19 @@ def loses_doctor(person: Person, row: Row, now: Now, place: Place) -> None:
     person.released = now.day
     count_person(person, now.year, 1, place.notes.standing, place.rules.settings[0])
     place.notes.tallies[now.month, person.cell].released[people_group(person, now.year)] += 1
-    moment = next_search(person, now.day, False, place.rules, place.time.hours)
-    set_clock_from(row, SEARCHING, person.occurrence[SEARCHING], moment, now, place.calendar)
+    search_later(person, row, now, place)
 
 
 @kernel
 def release_panel(departure: Departure, now: Now, place: Place) -> None:
-    """A panel that nobody serves any more: some patients go to the successor, the others look for a médecin
-    traitant.
-    """
+    """Nobody serves a panel any more: patients go to the successor, or look for a médecin traitant."""
     supply = place.supply
     number = supply.agendas[departure.agenda].panel
     if number < 0 or is_served(supply.panels[number], supply.agendas):
         return
     for row in range(len(place.persons)):
         person = place.persons[row]
-        if person.mt != number or person.is_a != RESIDENT:
+        if person.mt != number or person.is_a != Sort.RESIDENT:
             continue
         taken = -1
         if taken_over(person, departure, supply, place.rules.keys):
@@ -176,7 +155,7 @@ def release_panel(departure: Departure, now: Now, place: Place) -> None:
         if lost:
             count_person(person, now.year, -1, place.notes.standing, place.rules.settings[0])
         person.mt = taken
-        say(place.notes, V_RELEASED, row, taken)
+        say(place.notes, LogEvent.RELEASED, row, taken)
         if lost:
             loses_doctor(person, row, now, place)
     supply.panels[number].patients = 0

@@ -1,18 +1,18 @@
-"""Who lives where, who has no médecin traitant, who lost theirs: as of now, and on the first of each month
-(docs/model.md, section 11).
+"""Who lives where, who has no médecin traitant, who lost theirs (docs/model.md, section 11).
 
-Who is there changes on new-year days only: then everybody is counted. What changes between (registrations,
-panels released) is followed person by person, so that the other months cost a copy.
+Everybody is counted on new-year days; what changes between is followed person by person, so that the other
+months cost a copy.
 """
 
 from sim.kernels.groups import Notes, Supply
 from sim.kernels.people.clocks import band_in, people_group
+from sim.kernels.state import CENSUS
 from sim.kernels.style import kernel
 from sim.kernels.types import Int, Month, Person, Rows, Settings, Year
 from sim.vocabulary.structure import Sort
 from sim.world.records import N_GROUPS
 
-RESIDENT = int(Sort.RESIDENT)
+PEOPLE, ADULTS, ADULTS_WITHOUT_MT, CHILDREN_WITHOUT_MT, RELEASED, RELEASED_WITHOUT_MT = range(len(CENSUS))
 
 
 @kernel
@@ -20,34 +20,29 @@ def count_person(person: Person, year: Year, sign: Int, standing: Rows, settings
     """Adds a resident who is there to the counts of their cell (``sign`` 1), or takes them out (-1)."""
     here = standing[person.cell]
     group = people_group(person, year)
-    here.people[group] += sign
+    here[PEOPLE, group] += sign
     if year - person.birth_year >= settings.adult_age:
-        here.adults[group] += sign
+        here[ADULTS, group] += sign
         if person.mt < 0:
-            here.adults_without_mt[group] += sign
+            here[ADULTS_WITHOUT_MT, group] += sign
     elif person.mt < 0:
-        here.children_without_mt[group] += sign
+        here[CHILDREN_WITHOUT_MT, group] += sign
     if person.released >= 0:
-        here.people_released[group] += sign
+        here[RELEASED, group] += sign
         if person.mt < 0:
-            here.people_released_without_mt[group] += sign
+            here[RELEASED_WITHOUT_MT, group] += sign
 
 
 @kernel
 def count_everybody(persons: Rows, year: Year, standing: Rows, inhabitants: Rows, settings: Settings) -> None:
     """The counts anew, and the inhabitants of the year; one pass over persons."""
     for cell in range(len(standing)):
-        here = standing[cell]
-        for group in range(N_GROUPS):
-            here.people[group] = 0
-            here.adults[group] = 0
-            here.adults_without_mt[group] = 0
-            here.children_without_mt[group] = 0
-            here.people_released[group] = 0
-            here.people_released_without_mt[group] = 0
+        for column in range(len(CENSUS)):
+            for group in range(N_GROUPS):
+                standing[cell, column, group] = 0
     for row in range(len(persons)):
         person = persons[row]
-        if person.is_a == RESIDENT and person.here == 1:
+        if person.is_a == Sort.RESIDENT and person.here == 1:
             count_person(person, year, 1, standing, settings)
             inhabitants[person.commune, band_in(person, year)] += 1
 
@@ -57,14 +52,10 @@ def note_census(supply: Supply, month: Month, notes: Notes) -> None:
     """The counts of now become those of the month; so do panels."""
     for cell in range(len(notes.standing)):
         here, tally = notes.standing[cell], notes.tallies[month, cell]
-        for group in range(N_GROUPS):
-            tally.people[group] = here.people[group]
-            tally.adults[group] = here.adults[group]
-            tally.adults_without_mt[group] = here.adults_without_mt[group]
-            tally.children_without_mt[group] = here.children_without_mt[group]
-            tally.people_released[group] = here.people_released[group]
-            tally.people_released_without_mt[group] = here.people_released_without_mt[group]
+        for column in range(len(CENSUS)):
+            for group in range(N_GROUPS):
+                tally.census[column, group] = here[column, group]
     for a in range(len(supply.agendas)):
         number = supply.agendas[a].panel
         first = number >= 0 and supply.panels[number].first == a
-        notes.panels[month, a] = supply.panels[number].patients if first else 0
+        notes.on_panels[month, a] = supply.panels[number].patients if first else 0

@@ -1,9 +1,8 @@
 """The months that a catchment holds: those in which a need arose that is still open, and the last one.
 
-``tallies``, ``counter_tallies``, ``at_agendas`` and ``panels`` are rings: month m has slot m modulo their
-length. The kernels know slots alone (column ``month`` of ``days`` and of a need). On the first of a month
-that finds its slot taken, the months that no open need belongs to are handed out; if that does not free it,
-the rings grow. What is counted does not depend on their length.
+Of ``RINGS`` month m has slot m modulo their length; kernels know slots alone. On the first of a month that
+finds its slot taken, the months that no open need belongs to are handed out; if that does not free it, the
+rings grow. What is counted does not depend on their length.
 """
 
 from typing import Any, Final
@@ -11,13 +10,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernels.state import DEAD, FREE, Tables
+from sim.kernels.state import CENSUS, DEAD, FREE, Tables
 from sim.world.record_sink import RecordSink
 from sim.world.records import Counts
 from sim.world.tables import rows_in
 
 FIRST_LENGTH: Final = 4  # most needs end within a few weeks; at least 2, so that a month's begin is seen
-RINGS: Final = ("tallies", "counter_tallies", "at_agendas", "panels")
+RINGS: Final = ("tallies", "counter_tallies", "at_agendas", "on_panels")
 
 
 class Held:
@@ -28,7 +27,6 @@ class Held:
         self._months = months
         self.sink = sink
         self.first, self.end, self.length = 0, 1, FIRST_LENGTH
-        self.most = 1  # months held at once, so far
 
     def until(self, day: int, to_day: int) -> int:
         """``to_day``, or the first day of the month after that of ``day``."""
@@ -50,7 +48,6 @@ class Held:
         if month - self.first == self.length:
             t = self._longer(t)
         self.end = month + 1
-        self.most = max(self.most, self.end - self.first)
         return t
 
     def hand_out(self, t: Tables, end: int) -> None:
@@ -94,4 +91,6 @@ def counts_at(t: Tables, slots: NDArray[np.int64]) -> dict[str, Counts]:
     tallies, at_counters = rows_in(slots, t.tallies), rows_in(slots, t.counter_tallies)
     counts = {name: tallies[name].astype(np.int64) for name in tallies.dtype.names or ()}
     counts |= {name: at_counters[name].astype(np.int64) for name in at_counters.dtype.names or ()}
-    return counts | {"at_agendas": t.at_agendas[slots], "panels": t.panels[slots]}
+    census = np.moveaxis(counts.pop("census"), 2, 0)
+    counts |= dict(zip(CENSUS, census, strict=True))
+    return counts | {"at_agendas": t.at_agendas[slots], "panels": t.on_panels[slots]}

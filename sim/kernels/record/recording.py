@@ -3,9 +3,8 @@
 import numpy as np
 
 from sim.kernels.groups import Notes, Now, Place
-from sim.kernels.memory.need_pool import drop_need
 from sim.kernels.people.clocks import next_return, people_group, set_clock_from
-from sim.kernels.state import DEAD, LOGGED, TRACED
+from sim.kernels.state import LOGGED, TRACED
 from sim.kernels.style import apart, kernel
 from sim.kernels.timeline.event_queue import key_class, key_entity, key_occurrence, key_tag
 from sim.kernels.types import Code, Day, Int, Key, Moment, Need, Person, Row, Rows, Settings, Tally
@@ -13,10 +12,6 @@ from sim.vocabulary.structure import CHRONIC, FIRST_RECURRING, Sort
 from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
 from sim.world.records import MOST_DAYS
-
-ENDS = int(LogEvent.ENDS)
-RESIDENT = int(Sort.RESIDENT)
-VISITOR = int(Sort.VISITOR)
 
 
 @apart
@@ -64,7 +59,7 @@ def count_outcome(
         tally.waits[kind, min(elapsed, MOST_DAYS - 1)] += 1
     if need.refused == 1:
         tally.refused[kind] += 1
-    if person.is_a == VISITOR:
+    if person.is_a == Sort.VISITOR:
         tally.visitors[outcome] += 1
     else:
         tally.groups[need.group, outcome] += 1
@@ -93,13 +88,11 @@ def write_trace(person: Person, need: Need, outcome: Code, service: Int, elapsed
 
 @kernel
 def end_need(row: Row, outcome: Code, service: Int, now: Now, place: Place) -> None:
-    """A need has its one outcome: it is counted, traced, and the next follow-up is armed. The row is left to
-    the caller. ``service`` as the trace names it.
-    """
+    """A need has its outcome: it is counted, traced, its clock set again. The row is left to the caller."""
     need, notes = place.needs[row], place.notes
     person = place.persons[need.resident]
     elapsed = now.day - need.first // DAY
-    say(notes, ENDS, outcome, elapsed)
+    say(notes, LogEvent.ENDS, outcome, elapsed)
     settings = place.rules.settings[0]
     count_outcome(person, need, outcome, elapsed, settings, notes.tallies[need.month, person.cell])
     if person.traced == 1:
@@ -118,13 +111,6 @@ def end_need(row: Row, outcome: Code, service: Int, now: Now, place: Place) -> N
 
 
 @kernel
-def end_and_drop(row: Row, outcome: Code, service: Int, now: Now, place: Place) -> None:
-    """``end_need``, and the row goes back to the pool."""
-    end_need(row, outcome, service, now, place)
-    drop_need(place.needs, place.work, row, DEAD)
-
-
-@kernel
 def first_day_of(last: Day, days: Rows) -> Day:
     """The first day of the run in the civil year of ``last``."""
     first = last
@@ -135,15 +121,13 @@ def first_day_of(last: Day, days: Rows) -> Day:
 
 @kernel
 def close_year(last: Day, place: Place) -> None:
-    """At the end of ``last``, of a civil year or the run: who had a contact, of residents present all year
-    (the run's part of it).
-    """
+    """At the end of a civil year (or the run): who had a contact, of residents present all year."""
     days = place.time.days
     year, first_day = days[last].year, first_day_of(last, days)
     contacts = place.notes.contacts[year - days[0].year]
     for row in range(len(place.persons)):
         person = place.persons[row]
-        if person.is_a == RESIDENT and person.here == 1 and place.lives[row].from_day <= first_day:
+        if person.is_a == Sort.RESIDENT and person.here == 1 and place.lives[row].from_day <= first_day:
             group = people_group(person, year)
             contacts[group, 0] += 1
             contacts[group, 1] += 1 if person.contacts > 0 else 0

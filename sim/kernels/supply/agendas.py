@@ -1,6 +1,4 @@
-"""Booked care: half-day sessions of slots, and the earliest one a person is offered (docs/model.md, section
-7).
-"""
+"""Booked care: half-day sessions of slots, and what they offer (docs/model.md, section 7)."""
 
 import numpy as np
 
@@ -11,11 +9,8 @@ from sim.kernels.types import Agenda, Code, Day, Half, Int, Minutes, Moment, Mon
 from sim.vocabulary.structure import AgendaSort, Case
 from sim.vocabulary.time import DAY, MINUTE
 from sim.world.records import OFFERED
+from sim.world.tables import MAX_HORIZON
 
-OWN = int(Case.OWN)
-UNKNOWN = int(Case.UNKNOWN)
-SAS = int(Case.SAS)
-GP = int(AgendaSort.GP)
 THIRD = 3  # the third next available
 
 
@@ -39,27 +34,23 @@ def session_capacity(agenda: Agenda, day: Day, part: Int, days: Rows) -> Int:
 
 
 @kernel
-def open_day(agenda: Agenda, day: Day, days: Rows) -> None:
-    """The two sessions of a day come into the ring, empty."""
+def set_day(agenda: Agenda, day: Day, days: Rows, opens: bool) -> None:
+    """The sessions of a day come into the ring (``opens``), or change: who is booked stays booked."""
     for part in range(2):
         slots = 0
         if day < len(days):
             slots = session_capacity(agenda, day, part, days)
         i = in_ring(half_of(day, part))
+        booked = 0 if opens else agenda.capacity[i] - agenda.free[i]
         agenda.capacity[i] = slots
-        agenda.free[i] = slots
+        agenda.free[i] = slots - booked
 
 
 @kernel
-def refit_day(agenda: Agenda, day: Day, days: Rows) -> None:
-    """The two sessions of a day after a change of the agenda: who is booked stays booked."""
-    for part in range(2):
-        slots = 0
-        if day < len(days):
-            slots = session_capacity(agenda, day, part, days)
-        i = in_ring(half_of(day, part))
-        agenda.free[i] += slots - agenda.capacity[i]
-        agenda.capacity[i] = slots
+def set_sessions(agenda: Agenda, today: Day, days: Rows, opens: bool) -> None:
+    """``set_day`` for all days that can be booked at the midnight of today."""
+    for day in range(today, today + MAX_HORIZON - (1 if today > 0 else 0)):
+        set_day(agenda, day, days, opens)
 
 
 @kernel
@@ -72,9 +63,7 @@ def give_back(agenda: Agenda, half: Half, slots: Int) -> None:
 
 @kernel
 def first_with(agenda: Agenda, needed: Int, half: Half, end: Half) -> Half:
-    """The first half-day from ``half`` on with so many free slots; ``end`` or beyond if there is none
-    before it.
-    """
+    """The first half-day from ``half`` on with so many free slots; ``end`` or beyond: none before it."""
     while half < end and agenda.free[in_ring(half)] < needed:
         half += 1
     return half
@@ -87,17 +76,16 @@ def first_later(
     """``first_with`` for a request that is none of the day's, of the own panel or unknown. Amortised O(1).
 
     What earlier requests found is kept: no session of a later day before ``own_from`` (``unknown_from``)
-    has room for one slot of that case. Only what begins at or before that mark and looks for one slot can
-    move it forward; slots given back move it backward (``give_back``), other changes of the agenda to the
-    beginning (``KernelCatchment.set_agenda``).
+    has room for one slot of that case. Only what begins at or before that mark and looks for one slot moves
+    it forward; slots given back move it back, other changes of the agenda to the beginning.
     """
-    known = np.int64(agenda.unknown_from) if case == UNKNOWN else np.int64(agenda.own_from)
+    known = np.int64(agenda.unknown_from) if case == Case.UNKNOWN else np.int64(agenda.own_from)
     # Nobody can ask for an earlier one of these any more.
     soonest = half_of(today + max(np.int64(1), np.int64(agenda.lead_days)), 0)
     moves = slots == 1 and half <= max(known, soonest)
     half = first_with(agenda, needed, max(half, known), end)
     if moves:
-        if case == UNKNOWN:
+        if case == Case.UNKNOWN:
             agenda.unknown_from = half
         else:
             agenda.own_from = half
@@ -108,9 +96,7 @@ def first_later(
 def offer(
     agenda: Agenda, need: Need, acute: Int, case: Code, limit: Day, moment: Moment, minutes: Minutes
 ) -> Half:
-    """The first half-day with room for a request of this moment, or -1; ``limit``: days ahead; ``minutes`` of
-    travel; ``acute`` 1 or 0, as is the kind of the need.
-    """
+    """The first half-day with room for a request of this ``moment``, ``limit`` days ahead at most; or -1."""
     kind, slots = need.kind, np.int64(need.slots)
     if agenda.active == 0 or agenda.kinds[kind] == 0:
         return -1
@@ -121,9 +107,9 @@ def offer(
     if day > last:
         return -1
     needed = slots + agenda.overtime
-    if case != SAS:
+    if case != Case.SAS:
         needed += agenda.sas
-        if case == UNKNOWN:
+        if case == Case.UNKNOWN:
             needed += agenda.panel_reserve
     half = half_of(day, 0)
     if earliest > day * DAY + agenda.starts[0]:
@@ -132,14 +118,14 @@ def offer(
             half += 1
     if day == today:
         on_the_day = needed
-        if case == OWN and acute == 1:
+        if case == Case.OWN and acute == 1:
             on_the_day -= agenda.overtime
         while half < half_of(day + 1, 0):
             if agenda.free[in_ring(half)] >= on_the_day:
                 return half
             half += 1
     end = half_of(last + 1, 0)
-    if case == SAS:
+    if case == Case.SAS:
         half = first_with(agenda, needed, half, end)
     else:
         half = first_later(agenda, case, slots, needed + agenda.same_day, half, end, today)
@@ -171,7 +157,7 @@ def count_third_next(agendas: Rows, notes: Notes, today: Day, n_days: Int, month
     """Adds each GP of the territory who offers, and the days to their third free slot. Once a month."""
     for a in range(len(agendas)):
         agenda = agendas[a]
-        if agenda.active == 0 or agenda.is_a != GP or agenda.commune < 0:
+        if agenda.active == 0 or agenda.is_a != AgendaSort.GP or agenda.commune < 0:
             continue
         if agenda.from_day > today or agenda.until_day <= today:
             continue

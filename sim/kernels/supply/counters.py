@@ -8,9 +8,7 @@ from sim.vocabulary.time import HOLIDAY, HOUR
 
 @kernel
 def servers_at(counter: Counter, day: Day, hour: Int, days: Rows) -> Int:
-    """Servers that the timetable gives a counter for an hour of a day of the run; none when it is closed for
-    good.
-    """
+    """Servers by the timetable in an hour of a day; none after the run, or when it is closed for good."""
     if counter.active == 0 or day >= len(days):
         return 0
     today = days[day]
@@ -26,9 +24,7 @@ def is_open(counter: Counter, hour: Int, days: Rows) -> bool:
 
 @kernel
 def arrival_at(counter: Counter, moment: Moment, within: Int, days: Rows) -> Moment:
-    """When somebody who can be there at ``moment`` is let in: then, or at the first full hour that is open,
-    at most ``within`` hours on; -1 if not.
-    """
+    """When somebody there at ``moment`` is let in: then, or within so many full hours; -1 if not."""
     hour = moment // HOUR
     if is_open(counter, hour, days):
         return moment

@@ -5,9 +5,8 @@ import numpy as np
 from sim.draws.philox import Word, exponential, uniform
 from sim.draws.purposes import COUNTER, LINE
 from sim.kernels.groups import Calendar, Known, Now, Place, Work
-from sim.kernels.packing import tag_at_step
-from sim.kernels.people.clocks import draw
-from sim.kernels.people.offers import purpose_of
+from sim.kernels.packing import tag_of
+from sim.kernels.people.offers import draw_at
 from sim.kernels.record.recording import say
 from sim.kernels.state import CALLING, FIRST_WALKER, LAST_WALKER, QUEUED, SERVED, WALKING
 from sim.kernels.style import kernel
@@ -20,13 +19,6 @@ from sim.world import records
 from sim.world.log_events import LogEvent
 
 LONGEST = DAY  # no wait and no service lasts longer
-CLOSURE, OPENING = int(EventClass.CLOSURE), int(EventClass.OPENING)
-SERVICE_END, QUEUE_EXIT = int(EventClass.SERVICE_END), int(EventClass.QUEUE_EXIT)
-V_QUEUES, V_TURNED_AWAY, V_BEGINS = int(LogEvent.QUEUES), int(LogEvent.TURNED_AWAY), int(LogEvent.BEGINS)
-SLOT, TO_COUNTER = int(Answer.SLOT), int(Answer.COUNTER)
-SENT_TO_SLOT, SENT_TO_COUNTER = int(Action.SENT_TO_SLOT), int(Action.SENT_TO_COUNTER)
-SENT_TO_ED = int(Action.SENT_TO_ED)
-JOINED, BEGAN, WAITED, AWAY = records.JOINED, records.BEGAN, records.WAITED_SECONDS, records.TURNED_AWAY
 
 
 @kernel
@@ -42,13 +34,23 @@ def answer_of(counter: Counter, kind: Code, word: Word) -> Code:
 @kernel
 def sent_to(answer: Code) -> Code:
     """The action an answer forces on the walk."""
-    return SENT_TO_SLOT if answer == SLOT else (SENT_TO_COUNTER if answer == TO_COUNTER else SENT_TO_ED)
+    if answer == Answer.SLOT:
+        return Action.SENT_TO_SLOT
+    return Action.SENT_TO_COUNTER if answer == Answer.COUNTER else Action.SENT_TO_ED
 
 
 @kernel
 def own_key(second: Second, event_class: Code, need: Need) -> Key:
     """The key of an event of a need."""
-    return event_key(second, event_class, need.resident, need.occurrence, tag_at_step(need))
+    return event_key(second, event_class, need.resident, need.occurrence, tag_of(need.clock, need.step))
+
+
+@kernel
+def will_walk(row: Row, needs: Rows, work: Work) -> None:
+    """A need waits for its turn to walk on."""
+    needs[row].state = WALKING
+    work.walkers[work.counts[LAST_WALKER]] = row
+    work.counts[LAST_WALKER] += 1
 
 
 @kernel
@@ -75,11 +77,9 @@ def keep_draws(need: Need, w0: Word, w1: Word) -> None:
 
 @kernel
 def draw_for(need: Need, person: Person, line: bool, keys: Rows) -> None:
-    """Whoever sets out for a counter or calls a line makes the draws of that visit: they are ready when
-    service begins, where each further event waits for the moment at which it will end.
-    """
+    """The draws of a visit are made as somebody sets out or calls: they are ready when service begins."""
     base = LINE if line else COUNTER
-    w0, w1, _, _ = draw(person, keys, purpose_of(base, need, need.step), need.occurrence)
+    w0, w1, _, _ = draw_at(need.step, need, person, keys, base)
     keep_draws(need, w0, w1)
 
 
@@ -89,18 +89,16 @@ def exit_falls_due(c: Row, counter: Counter, need: Need, midnight: Moment, calen
     counter.exit_moment = need.moment
     if need.exit_due == 0:
         need.exit_due = 1
-        fall_due(calendar, own_key(need.moment - midnight, QUEUE_EXIT, need), c)
+        fall_due(calendar, own_key(need.moment - midnight, EventClass.QUEUE_EXIT, need), c)
 
 
 @kernel
 def first_to_leave(counter: Counter, midnight: Moment, needs: Rows) -> tuple[Int, Key]:
-    """The position in the queue of the person whose patience ends first, and the key of that; (-1, 0) if
-    nobody queues.
-    """
+    """Whose patience in the queue ends first: position, and key of that; (-1, 0) if nobody queues."""
     best, best_key = -1, np.uint64(0)
     for position in range(counter.waiting):
         need = needs[queued_at(counter, position)]
-        key = own_key(need.moment - midnight, QUEUE_EXIT, need)
+        key = own_key(need.moment - midnight, EventClass.QUEUE_EXIT, need)
         if best < 0 or key < best_key:
             best, best_key = position, key
     return best, best_key
@@ -108,9 +106,7 @@ def first_to_leave(counter: Counter, midnight: Moment, needs: Rows) -> tuple[Int
 
 @kernel
 def queue_patience(counter: Counter, word: Word) -> Second:
-    """Seconds somebody queues before they leave. E(w) > 1 - U(w) tells without a logarithm that it is the
-    longest.
-    """
+    """Seconds somebody queues; E(w) > 1 - U(w) tells without a logarithm that it is the longest."""
     mean = 60.0 * counter.patience_minutes
     if 0.999 * mean * (1.0 - uniform(word)) > LONGEST:
         return LONGEST
@@ -124,18 +120,18 @@ def joins(row: Row, now: Now, place: Place) -> bool:
     c = np.int64(need.service)
     counter = place.supply.counters[c]
     tally = place.notes.counter_tallies[now.month, c]
-    tally.at_counters[JOINED] += 1
+    tally.at_counters[records.JOINED] += 1
     need.queued = now.moment
     if counter.in_force > counter.busy:
         return True
     if counter.waiting >= counter.queue_most:
-        tally.at_counters[AWAY] += 1
-        say(place.notes, V_TURNED_AWAY, c, 0)
+        tally.at_counters[records.TURNED_AWAY] += 1
+        say(place.notes, LogEvent.TURNED_AWAY, c, 0)
         walks_on(row, place.needs, place.work)
         return False
     enqueue(counter, row)
     need.state = QUEUED
-    say(place.notes, V_QUEUES, c, counter.waiting)
+    say(place.notes, LogEvent.QUEUES, c, counter.waiting)
     need.moment = now.moment + queue_patience(counter, need.patience_word)
     need.exit_due = 0
     if counter.exit_moment == 0 or need.moment <= counter.exit_moment:
@@ -152,26 +148,28 @@ def begins(row: Row, now: Now, place: Place) -> None:
     counter.busy += 1
     longer = (1.0 - counter.spread) + counter.spread * need.service_draw
     seconds = max(1, min(LONGEST, int(60.0 * counter.minutes[need.kind] * longer)))
-    say(place.notes, V_BEGINS, c, seconds)
+    say(place.notes, LogEvent.BEGINS, c, seconds)
     tally = place.notes.counter_tallies[now.month, c]
-    tally.at_counters[BEGAN] += 1
-    tally.at_counters[WAITED] += now.moment - np.int64(need.queued)
+    tally.at_counters[records.BEGAN] += 1
+    tally.at_counters[records.WAITED_SECONDS] += now.moment - np.int64(need.queued)
     tally.began[need.kind] += 1
     place.notes.daily[now.day, c] += 1
     need.state = CALLING if counter.line == 1 else SERVED
-    fall_due(place.calendar, own_key(now.moment - now.day * DAY + seconds, SERVICE_END, need), row)
+    fall_due(place.calendar, own_key(now.moment - now.day * DAY + seconds, EventClass.SERVICE_END, need), row)
 
 
 @kernel
-def gather_servers(counters: Rows, day: Day, days: Rows, known: Known, n: Int) -> Int:
-    """Adds the changes of servers of a day to its events: at each full hour where the timetable differs."""
+def gather_servers(counters: Rows, day: Day, days: Rows, known: Known) -> Int:
+    """The changes of servers of a day, its first events: at each full hour where the timetable differs."""
+    n = 0
     for c in range(len(counters)):
         counter = counters[c]
         before = np.int64(counter.in_force)
         for hour in range(24):
             now = servers_at(counter, day, hour, days)
             if now != before:
-                known.today[n] = event_key(HOUR * hour, CLOSURE if now < before else OPENING, c, 0, 0)
+                event_class = EventClass.CLOSURE if now < before else EventClass.OPENING
+                known.today[n] = event_key(HOUR * hour, event_class, c, 0, 0)
                 known.todays[n] = now
                 n += 1
                 before = now

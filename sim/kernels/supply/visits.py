@@ -17,8 +17,6 @@ from sim.vocabulary.structure import EventClass
 from sim.vocabulary.time import DAY
 from sim.world import records
 
-SERVICE_END = int(EventClass.SERVICE_END)
-
 
 @kernel
 def visit_outcome(need: Need, agenda: Agenda, settings: Settings) -> Code:
@@ -37,7 +35,7 @@ def hold_visit(row: Row, now: Now, place: Place) -> None:
     agenda = place.supply.agendas[a]
     start = start_of(need.half, agenda.starts)
     if len(notes.log) > 0:
-        set_at(notes.at, start, own_key(start - now.day * DAY, SERVICE_END, need))
+        set_at(notes.at, start, own_key(start - now.day * DAY, EventClass.SERVICE_END, need))
     settings = place.rules.settings[0]
     outcome = visit_outcome(need, agenda, settings)
     notes.at_agendas[now.month, a, records.BOOKED] += need.slots

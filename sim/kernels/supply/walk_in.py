@@ -1,6 +1,4 @@
-"""Where a person can be seen without a booking: the counter they reach first, the line that answers (section
-8).
-"""
+"""Where a person can be seen without a booking (docs/model.md, section 8)."""
 
 import numpy as np
 
@@ -10,12 +8,9 @@ from sim.kernels.groups import Now, Place
 from sim.kernels.people.clocks import draw
 from sim.kernels.style import kernel
 from sim.kernels.supply.counters import arrival_at, awareness, is_open
-from sim.kernels.types import Code, Counter, Day, Int, Minutes, Moment, Need, Person, Row, Rows, Settings
+from sim.kernels.types import Code, Counter, Day, Int, Moment, Need, Person, Row, Rows
 from sim.vocabulary.structure import Action, Sort
 from sim.vocabulary.time import HOUR, MINUTE
-
-RESIDENT = int(Sort.RESIDENT)
-COUNTER, SENT_TO_ED = int(Action.COUNTER), int(Action.SENT_TO_ED)
 
 
 @kernel
@@ -27,38 +22,30 @@ def word_of(block: Block, i: Int) -> Word:
 
 @kernel
 def knows(person: Person, need: Need, c: Row, counter: Counter, day: Day, keys: Rows) -> bool:
-    """Whether the person is aware of a service on a day: one fixed draw for a resident, one a need for a
-    stream.
-    """
+    """Whether they know a service: one fixed draw for each resident, one for each need of a stream."""
     share = awareness(counter, day)
     if share >= 1.0:
         return True
     occurrence = c // 4
-    if person.is_a != RESIDENT:
+    if person.is_a != Sort.RESIDENT:
         occurrence = 16 * np.int64(need.occurrence) + c // 4
     block = draw(person, keys, AWARENESS, occurrence)
     return uniform(word_of(block, c % 4)) < share
 
 
 @kernel
-def farthest(person: Person, settings: Settings) -> Minutes:
-    """How far a person goes to a counter."""
-    return np.int64(settings.no_car_minutes) if person.no_car == 1 else np.int64(settings.counter_minutes)
-
-
-@kernel
 def best_counter(
     types: Int, within: Int, action: Code, need: Need, now: Now, place: Place
 ) -> tuple[Row, Moment]:
-    """The counter of these types (a bit each) where the person can be first, and when; (-1, 0) if none is
-    open. ``within``: hours one waits for it to open. Who goes of their own accord must know of it; of those
-    to
-    which the answer of a line sends, and that are reached at the same moment, the upper row of the table of
-    services comes first where it sends to an emergency department.
+    """The counter of these types (a bit each) where the person can be first, and when; (-1, 0): none is open.
+
+    ``within``: hours one waits for it to open. Who goes of their own accord must know of it. Where a line
+    sends to an emergency department, of those reached at the same moment the upper type comes first.
     """
     supply, person = place.supply, place.persons[need.resident]
     best, best_arrival, best_rank = -1, np.int64(0), np.int64(0)
-    most = farthest(person, place.rules.settings[0])
+    settings = place.rules.settings[0]
+    most = np.int64(settings.no_car_minutes if person.no_car == 1 else settings.counter_minutes)
     for c in range(len(supply.counters)):
         counter = supply.counters[c]
         if counter.active == 0 or counter.line == 1 or (types >> counter.type) & 1 == 0:
@@ -69,9 +56,9 @@ def best_counter(
         arrival = arrival_at(counter, now.moment + MINUTE * minutes, within, place.time.days)
         if arrival < 0:
             continue
-        if action == COUNTER and not knows(person, need, c, counter, now.day, place.rules.keys):
+        if action == Action.COUNTER and not knows(person, need, c, counter, now.day, place.rules.keys):
             continue
-        rank = np.int64(counter.type) if action == SENT_TO_ED else np.int64(0)
+        rank = np.int64(counter.type) if action == Action.SENT_TO_ED else np.int64(0)
         if best < 0 or arrival < best_arrival or (arrival == best_arrival and rank < best_rank):
             best, best_arrival, best_rank = c, arrival, rank
     return best, best_arrival

@@ -1,13 +1,11 @@
-"""When things happen: the day's events in order, those known at midnight sorted once, later ones in a small
-heap.
+"""When things happen: the day's events sorted once, what comes up meanwhile in a small heap.
 
 An event is a key of 64 bits, so that one comparison is the whole rule of order (docs/model.md, section 4)::
 
     second since midnight (18) | class (4) | entity (26) | occurrence % 256 (8) | 16 * clock + step (8)
 
-and beside it a number that says what it is of: the row of a need, or nothing where the entity says it. The
-heap outlives midnight (``heap_to_next_day``): services and queues do. Eighteen bits hold three days; no
-event of the heap lies two days ahead.
+and beside it what it is of: the row of a need, or nothing where the entity says it. The heap outlives
+midnight (``heap_to_next_day``), as services and queues do; no event of it lies two days ahead.
 """
 
 import numpy as np
@@ -130,9 +128,7 @@ def bucket_of(key: Key) -> Int:
 
 @kernel
 def sort_day(known: Known, n: Int) -> None:
-    """Sorts the day's ``n`` known events into ``sorted_*``: counting over buckets of 32 seconds, then
-    insertion within one.
-    """
+    """Sorts ``n`` events into ``sorted_*``: counting over buckets of 32 seconds, insertion within one."""
     keys, of, places = known.today, known.todays, known.places
     sorted_keys, sorted_of = known.sorted_keys, known.sorted_of
     for b in range(BUCKETS + 1):

@@ -5,26 +5,15 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.draws.purposes import LINE
-from sim.kernels.groups import Now, Place, Work
+from sim.kernels.groups import Now, Place
 from sim.kernels.memory.need_pool import drop_need, free_need
 from sim.kernels.packing import NOWHERE, clock_of, service_of_counter
-from sim.kernels.people.clocks import draw
 from sim.kernels.people.needs import new_need
-from sim.kernels.people.offers import purpose_of
+from sim.kernels.people.offers import draw_at
 from sim.kernels.people.pathway import walk
 from sim.kernels.people.registration import release_bookings, release_panel, search
 from sim.kernels.record.recording import end_need, say
-from sim.kernels.state import (
-    BOOKED,
-    DEAD,
-    EVICTED,
-    FIRST_WALKER,
-    LAST_WALKER,
-    RETRY,
-    SERVED,
-    STARTER,
-    WALKING,
-)
+from sim.kernels.state import BOOKED, EVICTED, FIRST_WALKER, LAST_WALKER, RETRY, SERVED, STARTER, WALKING
 from sim.kernels.style import kernel
 from sim.kernels.supply.agendas import give_back
 from sim.kernels.supply.counters import dequeue, leave_queue, queued_at
@@ -36,24 +25,14 @@ from sim.kernels.supply.queues import (
     joins,
     sent_to,
     walks_on,
+    will_walk,
 )
 from sim.kernels.timeline.event_queue import key_class, key_entity, key_tag
-from sim.kernels.types import Code, Counter, Int, Key, Row, Rows
+from sim.kernels.types import Code, Counter, Int, Key, Row
 from sim.vocabulary.structure import Answer, EventClass
 from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.log_events import LogEvent
-
-RELEASE, CANCELLATION = int(EventClass.RELEASE), int(EventClass.CANCELLATION)
-SERVICE_END, QUEUE_EXIT = int(EventClass.SERVICE_END), int(EventClass.QUEUE_EXIT)
-CONTINUATION, NEW_NEED, SEARCH = (
-    int(EventClass.CONTINUATION),
-    int(EventClass.NEW_NEED),
-    int(EventClass.SEARCH),
-)
-V_EXITS, V_ANSWERED, V_SERVERS = int(LogEvent.EXITS), int(LogEvent.ANSWERED), int(LogEvent.SERVERS)
-ANSWERED_ADVICE = int(Answer.ADVISED)
-LEFT_QUEUE, CLOSED_OUT, FIRST_ANSWER = records.LEFT_QUEUE, records.CLOSED_OUT, records.ADVISED
 
 
 class Following(NamedTuple):
@@ -67,18 +46,8 @@ class Following(NamedTuple):
 
 
 @kernel
-def will_walk(row: Row, needs: Rows, work: Work) -> None:
-    """A need waits for its turn to walk on."""
-    needs[row].state = WALKING
-    work.walkers[work.counts[LAST_WALKER]] = row
-    work.counts[LAST_WALKER] += 1
-
-
-@kernel
 def on_continuation(row: Row, place: Place) -> None:
-    """A retry walks again from the first step; who arrives at a counter joins it, or walks on if it has
-    closed.
-    """
+    """A retry walks from the first step; who arrives at a counter joins it, or walks on if it is closed."""
     need = place.needs[row]
     if need.state == RETRY:
         need.step = 0
@@ -94,13 +63,12 @@ def on_call_end(row: Row, now: Now, place: Place) -> bool:
     """A regulated call is answered: with advice (true), or its caller is sent on."""
     need = place.needs[row]
     line, person = np.int64(need.service), place.persons[need.resident]
-    purpose = purpose_of(LINE, need, need.step)
-    _, _, w2, _ = draw(person, place.rules.keys, purpose, need.occurrence)
+    _, _, w2, _ = draw_at(need.step, need, person, place.rules.keys, LINE)
     answer = answer_of(place.supply.counters[line], need.kind, w2)
-    say(place.notes, V_ANSWERED, line, answer)
-    place.notes.counter_tallies[now.month, line].at_counters[FIRST_ANSWER + answer] += 1
+    say(place.notes, LogEvent.ANSWERED, line, answer)
+    place.notes.counter_tallies[now.month, line].at_counters[records.ADVISED + answer] += 1
     need.state = WALKING
-    if answer == ANSWERED_ADVICE:
+    if answer == Answer.ADVISED:
         return True
     need.forced = sent_to(answer)
     will_walk(row, place.needs, place.work)
@@ -109,9 +77,7 @@ def on_call_end(row: Row, now: Now, place: Place) -> bool:
 
 @kernel
 def on_queue_exit(c: Row, key: Key, now: Now, place: Place) -> None:
-    """Patience ends, if the person still queues. Of each queue only the first exit has to stand in the heap:
-    when it has come, the next one follows.
-    """
+    """Patience ends, if the person still queues. Only the first exit of a queue stands in the heap."""
     needs, counter = place.needs, place.supply.counters[c]
     if now.moment < counter.exit_moment:
         return  # of somebody who was served; an earlier exit has come meanwhile and told the next
@@ -126,8 +92,8 @@ def on_queue_exit(c: Row, key: Key, now: Now, place: Place) -> None:
             exit_falls_due(c, counter, needs[row], midnight, place.calendar)
             return
         leave_queue(counter, position)
-        place.notes.counter_tallies[now.month, c].at_counters[LEFT_QUEUE] += 1
-        say(place.notes, V_EXITS, c, 0)
+        place.notes.counter_tallies[now.month, c].at_counters[records.LEFT_QUEUE] += 1
+        say(place.notes, LogEvent.EXITS, c, 0)
         walks_on(row, needs, place.work)
 
 
@@ -135,7 +101,7 @@ def on_queue_exit(c: Row, key: Key, now: Now, place: Place) -> None:
 def on_servers(c: Row, servers: Int, place: Place) -> None:
     """The timetable changes the servers in force; when none is left, those who queue are to walk on."""
     counter = place.supply.counters[c]
-    say(place.notes, V_SERVERS, servers, counter.in_force)
+    say(place.notes, LogEvent.SERVERS, servers, counter.in_force)
     counter.in_force = servers
     if servers == 0:
         while counter.waiting > 0:
@@ -155,27 +121,27 @@ def handle(key: Key, what: Row, now: Now, place: Place) -> Following:
     ends_as, freed = np.int64(0), 0
     settings = place.rules.settings[0]
     event_class = key_class(key)
-    if event_class == NEW_NEED:
+    if event_class == EventClass.NEW_NEED:
         row = new_need(what, clock_of(key_tag(key)), now, place)
         will_walk(row, needs, work)
-    elif event_class == CONTINUATION:
+    elif event_class == EventClass.CONTINUATION:
         on_continuation(what, place)
-    elif event_class == SERVICE_END:
+    elif event_class == EventClass.SERVICE_END:
         served, freed = np.int64(needs[what].service), 1
         if needs[what].state == SERVED:
             free_need(needs, work, what)
         elif on_call_end(what, now, place):
             ends, ends_as = what, np.int64(settings.advised)
-    elif event_class == QUEUE_EXIT:
+    elif event_class == EventClass.QUEUE_EXIT:
         on_queue_exit(what, key, now, place)
-    elif event_class == CANCELLATION:
+    elif event_class == EventClass.CANCELLATION:
         need = needs[what]
         if need.state == BOOKED:
             give_back(supply.agendas[need.service], np.int64(need.half), np.int64(need.slots))
             ends, ends_as = what, np.int64(settings.cancelled)
-    elif event_class == SEARCH:
+    elif event_class == EventClass.SEARCH:
         search(what, now, place)
-    elif event_class == RELEASE:
+    elif event_class == EventClass.RELEASE:
         panel = what
         release_bookings(place.departures[what].agenda, needs, work)
     else:
@@ -189,8 +155,8 @@ def leaves_closed_counter(row: Row, now: Now, place: Place) -> None:
     """Somebody who queued at a counter that has just closed goes to their next step."""
     need = place.needs[row]
     c = np.int64(need.service)
-    place.notes.counter_tallies[now.month, c].at_counters[CLOSED_OUT] += 1
-    say(place.notes, V_EXITS, c, 1)
+    place.notes.counter_tallies[now.month, c].at_counters[records.CLOSED_OUT] += 1
+    say(place.notes, LogEvent.EXITS, c, 1)
     need.state = WALKING
     need.step += 1
 
@@ -218,7 +184,7 @@ def follow(following: Following, now: Now, place: Place) -> None:
             service = service_of_counter(needs[ends].service) if at_counter else NOWHERE
             end_need(ends, ends_as, service, now, place)
             if not at_counter:
-                drop_need(needs, work, ends, DEAD)
+                drop_need(needs, work, ends)
             ends = -1
         elif work.counts[STARTER] >= 0:
             row = work.counts[STARTER]

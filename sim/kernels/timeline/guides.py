@@ -1,9 +1,8 @@
 """Guide tables: where a search in a rising row of numbers may begin, so that it ends after a step or two.
 
-The range of the row is cut into equal cells. For each cell stands the last place of the row that lies in a
-cell before it: whatever falls into the cell lies there or a few places on (Chen and Asau 1974). O(1) on
-average, where halving costs a step that waits for the one before at every level. The cell of a number is
-found by one multiplication in both, so that what the search finds is exact.
+The range of the row is cut into equal cells; for each stands the last place of the row that lies in a cell
+before it (Chen and Asau 1974). O(1) on average, where halving costs a step that waits for the one before at
+every level. The cell of a number is found by one multiplication in both, so that what is found is exact.
 """
 
 from typing import Final
@@ -15,18 +14,14 @@ HOUR_CELLS: Final = 32  # of the share of a day's intensity
 
 
 def beginnings(rising: NDArray[np.float64], cells_per_unit: float, cells: int) -> NDArray[np.int16]:
-    """For each cell (and the end of the last) the last place whose value lies in an earlier cell; 0 if none
-    does.
-    """
+    """For each cell (and the end of the last) the last place whose value lies in an earlier cell, or 0."""
     cell_of = (rising * cells_per_unit).astype(np.int64)
     return np.maximum(np.searchsorted(cell_of, np.arange(cells + 1)) - 1, 0).astype(np.int16)
 
 
 def guided_intensity(cumulative: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int16]]:
-    """``cumulative`` with the cells per unit of each group behind it and the level at which they begin, and
-    ``[group, cell]`` the days to begin at, counted from the first.
-
-    There are as many cells as days. A group in which nothing arises has 0 cells per unit.
+    """``cumulative`` with two columns behind it: cells per unit of each group (0: nothing arises), and the
+    level at which they begin; and ``[group, cell]`` the days to begin at, as many cells as days.
     """
     days = cumulative.shape[1] - 1
     before = cumulative[:, 0]

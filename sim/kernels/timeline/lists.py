@@ -1,10 +1,8 @@
-"""Lists by day, in chunks: what a day holds is read a cache line of entries at a time, and its rows side by
-side.
+"""Lists by day, in chunks: what a day holds is read a cache line of entries at a time (decision 003).
 
 A pool of chunks is an array of rows of 16 numbers: the next chunk, then up to 15 entries. Only the first
-chunk of a list is not full, and the list's head says how far it is filled: adding costs O(1) and reads
-nothing of the chunk. Chunk 0 ends every chain; its row holds the first free chunk, how many are free, and 1
-once one was wanted when none was: the run is then given up, and nothing beyond the pool is touched.
+chunk of a list is not full, and the list's head says how far it is filled. Chunk 0 ends every chain; its row
+holds the first free chunk, how many are free, and 1 once one was wanted when none was: the run is given up.
 
 Whoever reads a list goes from chunk to chunk::
 

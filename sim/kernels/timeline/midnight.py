@@ -1,10 +1,8 @@
-"""What happens at 00:00 before the first event: sessions open, the year turns, the census is taken, events
-are gathered.
-"""
+"""What happens at 00:00 before the first event of a day."""
 
 import numpy as np
 
-from sim.kernels.groups import Calendar, Now, Place
+from sim.kernels.groups import Now, Place
 from sim.kernels.memory.borrowed import fetch
 from sim.kernels.memory.need_pool import free_need
 from sim.kernels.people.demography import new_year
@@ -12,30 +10,14 @@ from sim.kernels.record.census import count_everybody, note_census
 from sim.kernels.record.recording import close_year, set_at
 from sim.kernels.state import BOOKED, CHUNK, DEAD
 from sim.kernels.style import kernel
-from sim.kernels.supply.agendas import count_offered, count_third_next, open_day
+from sim.kernels.supply.agendas import count_offered, count_third_next, set_day
 from sim.kernels.supply.queues import gather_servers, own_key
 from sim.kernels.timeline.event_queue import event_key, key_entity
 from sim.kernels.timeline.lists import clear, drop_chunk
-from sim.kernels.types import Day, Int, Rows
+from sim.kernels.types import Day, Int
 from sim.vocabulary.structure import EventClass
 from sim.vocabulary.time import DAY
 from sim.world.tables import MAX_HORIZON
-
-DEMOGRAPHY, RELEASE = int(EventClass.DEMOGRAPHY), int(EventClass.RELEASE)
-CANCELLATION, CONTINUATION = int(EventClass.CANCELLATION), int(EventClass.CONTINUATION)
-
-
-@kernel
-def known_today(calendar: Calendar, day: Day) -> Int:
-    """How many clocks and needs stand in the lists of a day."""
-    return np.int64(calendar.clock_heads[day].entries) + np.int64(calendar.due_heads[day].entries)
-
-
-@kernel
-def room_needed(known: Int, counters: Rows, leaving: Int, days: Rows, day: Day) -> Int:
-    """Events a day may know at midnight; new-year days bring arrivals and other rates."""
-    new_year_room = known + 4096 if days[day].new_year == 1 else 0
-    return known + 24 * len(counters) + leaving + new_year_room
 
 
 @kernel
@@ -68,7 +50,7 @@ def gather_needs(day: Day, place: Place, n: Int) -> Int:
             row = calendar.chunks[chunk, i]
             need = needs[row]
             if need.state != DEAD:
-                event_class = CANCELLATION if need.state == BOOKED else CONTINUATION
+                event_class = EventClass.CANCELLATION if need.state == BOOKED else EventClass.CONTINUATION
                 known.today[n] = own_key(need.moment - day * DAY, event_class, need)
                 known.todays[n] = row
                 n += 1
@@ -81,13 +63,11 @@ def gather_needs(day: Day, place: Place, n: Int) -> Int:
 
 @kernel
 def gather(day: Day, leaving: Int, place: Place) -> Int:
-    """The events known at midnight into ``today``: clocks, needs that go on, departures (the first
-    ``leaving``), changes of servers. Their number.
-    """
+    """The events known at midnight into ``today``; ``leaving``: so many departures. Their number."""
     known = place.known
-    n = gather_servers(place.supply.counters, day, place.time.days, known, 0)
+    n = gather_servers(place.supply.counters, day, place.time.days, known)
     for i in range(leaving):
-        known.today[n] = event_key(0, RELEASE, place.departures[i].agenda, 0, 0)
+        known.today[n] = event_key(0, EventClass.RELEASE, place.departures[i].agenda, 0, 0)
         known.todays[n] = i
         n += 1
     n = gather_clocks(day, place, n)
@@ -96,16 +76,14 @@ def gather(day: Day, leaving: Int, place: Place) -> Int:
 
 @kernel
 def midnight_work(now: Now, place: Place) -> None:
-    """What happens before the first event of a day: sessions open, the year turns, the month's census is
-    taken. ``now``: 00:00 of the day.
-    """
+    """Sessions open, the year turns, the month's census is taken. ``now``: 00:00 of the day."""
     day, days, notes, agendas = now.day, place.time.days, place.notes, place.supply.agendas
     if day > 0:
         for a in range(len(agendas)):
-            open_day(agendas[a], day + MAX_HORIZON - 1, days)
+            set_day(agendas[a], day + MAX_HORIZON - 1, days, True)
     if days[day].new_year == 1:
         close_year(day - 1, place)
-        set_at(notes.at, now.moment, event_key(0, DEMOGRAPHY, 0, 0, 0))
+        set_at(notes.at, now.moment, event_key(0, EventClass.DEMOGRAPHY, 0, 0, 0))
         new_year(now, place)
     if day == 0 or days[day].new_year == 1:
         inhabitants = notes.inhabitants[now.year - days[0].year]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.kernels.people.clocks import band_of
+from sim.kernels.packing import half_of
 from sim.kernels.style import plain
 from tests.compiled import by_itself
 
@@ -61,5 +61,5 @@ def test_parameters_are_annotated():
 def test_python_cannot_call_a_kernel():
     """It would end the process: a kernel has no wrapper."""
     with pytest.raises(TypeError, match="only kernels can call a kernel"):
-        band_of(3)
-    assert by_itself(band_of)(16) == plain(band_of)(16) == 1
+        half_of(3, 1)
+    assert by_itself(half_of)(3, 1) == plain(half_of)(3, 1) == 7
