@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError, create_model
 
 from sim.outcomes.counting import careers, doctor_counts, money, tallies  # noqa: F401 (they fill COUNTS)
 from sim.outcomes.counting.source import COUNTS, Count
+from sim.schema.faults import faults
 from sim.schema.nearest import nearest
 
 
@@ -27,8 +28,8 @@ def count_of(written: Any) -> Count:
     try:
         chosen = _arguments(name).model_validate(given)
     except ValidationError as error:
-        faults = (f"{'.'.join(map(str, (name, *item['loc'])))}: {item['msg']}" for item in error.errors())
-        raise ValueError("; ".join(faults)) from None
+        [(key, said), *_] = faults(_arguments(name), error, given)
+        raise ValueError(f"{'.'.join((name, *key))}: {said}") from None
     return COUNTS[name](**vars(chosen))
 
 

@@ -124,7 +124,7 @@ REFUSED = "rule: flow, counted: refused"
     [
         (f"mian: true, unit: needs, {REFUSED}, {TEXTS}", "mian: unknown; did you mean main?"),
         (f"unit: neds, {REFUSED}, {TEXTS}", "unit: there is no unit “neds”; did you mean needs"),
-        (f"unit: needs, rule: flaw, {TEXTS}", "rule: should be 'flow', 'stock'"),
+        (f"unit: needs, rule: flaw, {TEXTS}", "rule: “flaw” should be 'flow', 'stock'"),
         (
             f"unit: days, rule: ratio, parts: [refusd, needs], {TEXTS}",
             "parts: there is no indicator “refusd”; did you mean refused",
@@ -137,14 +137,20 @@ REFUSED = "rule: flow, counted: refused"
             f"counted: {{need: {{}}}}, {NEEDS}",
             "counted: there is no count “need”; did you mean needs",
         ),
-        (f"counted: {{needs: {{by: kind}}}}, {NEEDS}", "counted: needs.by: Extra inputs"),
-        (f"counted: {{needs: {{ended: {{seem: true}}}}}}, {NEEDS}", "counted: needs.ended.seem: Unexpected"),
+        (f"counted: {{needs: {{by: kind}}}}, {NEEDS}", "counted.needs.by: unknown; known: by_kind"),
+        (
+            f"counted: {{needs: {{ended: {{seem: true}}}}}}, {NEEDS}",
+            "counted.needs.ended.seem: unknown; known: answered",
+        ),
         (f"counted: {{needs: {{ended: {{role: lost}}}}}}, {NEEDS}", "there is no role “lost”; "),
         (
             f"counted: {{people: {{array: peple}}}}, {NEEDS}",
             "there is no array “peple” of records; did you mean people",
         ),
-        (f"counted: {{at_lines: {{columns: [lost]}}}}, {NEEDS}", "at_lines.columns.0: should be 'joined'"),
+        (
+            f"counted: {{at_lines: {{columns: [lost]}}}}, {NEEDS}",
+            "counted.at_lines.columns.0: “lost” should be 'joined'",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(

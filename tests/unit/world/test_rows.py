@@ -98,5 +98,5 @@ def test_places():
     territory = mios()
     assert spot(territory, "ed_ares", "k").commune == territory.find("Arès")
     assert spot(territory, "33284", "k").minutes.tolist() == territory.roads.to(0).tolist()
-    assert spot(territory, "33284", "k").minutes[0] == territory.travel[0, 0]
+    assert spot(territory, "33284", "k").minutes[0] == travel(territory)[0, 0]
     assert spot(territory, "cestas", "k").commune == -1
