@@ -26,6 +26,7 @@ SHOULD: Final[Mapping[str, str]] = {
     "string_type": "should be text (a number that is meant as text stands in quotes)",
     "string_too_short": "should not be empty",
     "literal_error": "should be {expected}",
+    "enum": "should be {expected}",
     "model_type": "should be a block of keys",
     "dict_type": "should be a block of keys",
     "list_type": "should be a list, such as [a, b]",

@@ -13,6 +13,7 @@ from sim.world.places import spot
 from sim.world.tables import AGENDA, COUNTER, NEVER
 from tests.planned import mios, plan, prepared
 from tests.shipped import SHIPPED, AgendaSort, CounterType, Kind
+from tests.territories import travel
 
 
 def test_a_counter_that_opens():
