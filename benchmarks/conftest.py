@@ -42,6 +42,11 @@ class Measured:
 MEASURED = pytest.StashKey[Measured]()
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """What is measured has the machine to itself."""
+    return 0
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--form", choices=[form.name.lower() for form in Form], default="short")
     parser.addoption("--only", metavar="IDS", help="only what measures these figures, separated by commas")

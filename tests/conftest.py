@@ -1,5 +1,18 @@
 """Before any test imports numba: compiled kernels are kept by the state of their sources."""
 
+import os
+
+import pytest
+
 from sim.experiments.cache import use_cache
 
 use_cache()
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two processes for folders of tests; single files are run in this one, where they begin at once.
+
+    More would each compile the kernels on a fresh machine.
+    """
+    files = [arg for arg in config.args if arg.partition("::")[0].endswith(".py")]
+    return 0 if len(files) == len(config.args) else min(2, os.cpu_count() or 1)
