@@ -52,7 +52,6 @@ def run(words: str, tree: Path) -> str:
 
 
 @pytest.mark.heavy
-@pytest.mark.xdist_group("walks")  # in one process, in their order
 @pytest.mark.parametrize("walk", WALKS, ids=[walk.title for walk in WALKS])
 def test_a_walk_leads_where_the_page_says(walk: Walk, tree: Path):
     for edit in walk.edits:
