@@ -4,7 +4,6 @@ import errno
 import json
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -87,10 +86,8 @@ def test_commands_import_what_they_need(words, heavy):
         "import sys; from sim.cli import main; status = main(sys.argv[1:]); "
         f"loaded = {heavy} & set(sys.modules); sys.exit(f'loaded {{loaded}}' if loaded else status)"
     )
-    begun = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)
     assert done.returncode == (2 if words == ["run"] else 0), done.stderr
-    assert time.perf_counter() - begun < 10  # a second on a free machine; ours may be busy
 
 
 def failing(monkeypatch, error):
