@@ -2,14 +2,16 @@
 common, from the configuration to the files.
 """
 
+import os
 import signal
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple
+from threading import Thread
+from time import perf_counter, sleep
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sim.errors import PlannerError
 from sim.experiments.cache import use_cache
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from sim.engine.history import History
     from sim.world.prepare import Prepared
     from sim.world.world import World
+
+
+WATCH: Final = 1.0  # seconds from one look at the parent to the next
 
 
 class Unit(NamedTuple):
@@ -185,12 +190,20 @@ def _prepared(unit: Unit) -> "Prepared":
     return _last[unit.world]
 
 
-def initialize(environment: dict[str, str]) -> None:
-    """Sets up a process of the pool: Ctrl-C is left to the parent, ``environment`` is taken on."""
-    import os
-
+def initialize(environment: dict[str, str], parent: int) -> None:
+    """Sets up a process of the pool: Ctrl-C is left to the parent, ``environment`` is taken on, and the
+    process ends when the parent (its id) has ended, however that came about.
+    """
     os.environ.update(environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """Ends this process at once when it has another parent; kernels let other threads run."""
+    while os.getppid() == parent:
+        sleep(WATCH)
+    os._exit(1)
 
 
 def compile_part(unit: Unit, days: bool) -> None:
