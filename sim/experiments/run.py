@@ -5,8 +5,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from sim.experiments import pool
 from sim.experiments.batches import batches
 from sim.experiments.errors import ExperimentError
@@ -48,8 +46,8 @@ def run_jobs(
             for name, job in distinct.items():
                 folder = Path(job.settings.run.outputs) / RUNS / name
                 stack.enter_context(store.writing(folder))
-                config = yaml.safe_dump(dict(job.resolved), sort_keys=False, allow_unicode=True, width=120)
-                runs[name] = _Run(job, folder, store.open_for_writing(folder, new[name], config))
+                held = store.open_for_writing(folder, new[name], job.resolved, shown.say)
+                runs[name] = _Run(job, folder, held)
             units = [unit for run in runs.values() for unit in _missing(run, force, shown)]
             if units:
                 _play(units, runs, shown)

@@ -22,7 +22,7 @@ END = date(2025, 2, 3)
 
 def write(folder: Path, numbers=(0,), replications=1, **head):
     fresh = manifest(end=END, replications=replications, **head)
-    return write_run(folder, fresh, (played(number, n_days=DAYS) for number in numbers), "run: {}\n")
+    return write_run(folder, fresh, (played(number, n_days=DAYS) for number in numbers), {"run": {"seed": 7}})
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -164,7 +164,7 @@ def test_a_disk_that_fills_while_files_are_moved_leaves_nothing(tmp_path, monkey
     write(tmp_path, (0,), 1)
     made = played(1, n_days=DAYS)
     with store.writing(tmp_path):
-        held = store.open_for_writing(tmp_path, manifest(end=END, replications=2), "")
+        held = store.open_for_writing(tmp_path, manifest(end=END, replications=2), {})
         before = files(tmp_path)
         write_replication(tmp_path, made)
         real, moved = os.replace, []
@@ -274,5 +274,5 @@ def test_folders_that_are_no_runs(tmp_path):
 def test_a_broken_file_is_named(tmp_path):
     write(tmp_path)
     store.file_of(tmp_path, "waits", 0).write_bytes(b"PAR1")
-    with pytest.raises(StoreError, match=r"waits\.parquet/replication-00000\.parquet: cannot be read"):
+    with pytest.raises(StoreError, match=r"waits\.parquet/replication-00000\.parquet: is not what was written; run it again"):
         store.read_run(tmp_path).table("waits")
