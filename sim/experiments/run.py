@@ -43,9 +43,11 @@ def run_jobs(
     runs: dict[str, _Run] = {}
     with ExitStack() as stack:
         try:
+            folders = {name: Path(job.settings.run.outputs) / RUNS / name for name, job in distinct.items()}
+            for folder in sorted(folders.values(), key=Path.resolve):
+                stack.enter_context(store.writing(folder, shown.say))
             for name, job in distinct.items():
-                folder = Path(job.settings.run.outputs) / RUNS / name
-                stack.enter_context(store.writing(folder))
+                folder = folders[name]
                 held = store.open_for_writing(folder, new[name], job.resolved, shown.say)
                 runs[name] = _Run(job, folder, held)
             units = [unit for run in runs.values() for unit in _missing(run, force, shown)]

@@ -16,7 +16,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -165,24 +165,43 @@ def _digest_of_config(config: Mapping[str, Any]) -> str:
 
 
 @contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Holds the folder's lock.
+def writing(folder: Path, say: Callable[[str], None] = str) -> Iterator[None]:
+    """Holds the folder's lock; where another command holds it, says so and waits until that has ended.
 
-    The folder is made if need be. Raises StoreError if it cannot be written or is in use.
+    The folder is made if need be. Who holds several locks takes them in the order of their paths, so that no
+    two commands wait for each other. Raises StoreError if the folder cannot be written.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = os.fdopen(os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666), "w")
+        lock = _locked(folder, say)
     except OSError as error:
         raise StoreError(cannot_write(folder, error)) from None
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise StoreError(
-                f"{folder}: another command computes this run; wait until it has ended"
-            ) from None
+    try:
         yield
+    finally:
+        os.close(lock)
+
+
+def _locked(folder: Path, say: Callable[[str], None]) -> int:
+    """The lock's file, opened. Who held it before may have taken the folder away: then it is made again."""
+    while True:
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+        except FileNotFoundError:
+            continue
+        try:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                say(f"{folder.name}: another command plays this run; waiting until it has ended…")
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            with suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(lock), os.stat(folder / LOCK)):
+                    return lock
+        except BaseException:
+            os.close(lock)
+            raise
+        os.close(lock)
 
 
 def cannot_write(place: Path, error: OSError) -> str:

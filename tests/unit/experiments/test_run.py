@@ -2,6 +2,8 @@
 
 import dataclasses
 from pathlib import Path
+from threading import Thread
+from time import sleep
 
 import pytest
 
@@ -9,6 +11,8 @@ from sim.experiments import ExperimentError, UnitFailed, pool, run_jobs, worker
 from sim.measures.registry import schemas
 from sim.outcomes.errors import StoreError
 from sim.outcomes.storage.manifest import Share
+from sim.outcomes.storage import store
+from sim.scenario.identity import run_id
 from sim.scenario.load import load
 from tests.runs import played, write_replication
 
@@ -89,6 +93,26 @@ def test_jobs_that_ask_the_same_are_played_once(tmp_path, units):
     runs = run_jobs([job(tmp_path), job(tmp_path, scenario="mios_without_cmsi"), job(tmp_path)])
     assert [name for name, _ in units] == ["mios_as_is", "mios_without_cmsi"]
     assert runs[0] == runs[2]
+
+
+def test_two_sweeps_that_share_runs_wait_for_each_other(tmp_path, units):
+    """Whatever their order: none holds what the other waits for, and what is shared is played once."""
+    names = ["mios_as_is", "mios_without_cmsi"]
+    jobs = [job(tmp_path, scenario=name) for name in names]
+    shared = tmp_path / "runs" / run_id(jobs[0])
+    sweeps, first, second = [], Lines(), Lines()
+    with store.writing(shared):
+        for given, lines in ((jobs, first), (jobs[::-1], second)):
+            sweeps.append(Thread(target=run_jobs, args=(given,), kwargs={"progress": lines}))
+            sweeps[-1].start()
+        while not (first.said and second.said):
+            sleep(0.01)
+        assert units == []
+    for sweep in sweeps:
+        sweep.join(timeout=60)
+        assert not sweep.is_alive()
+    assert sorted(units) == [(name, 0) for name in names]
+    assert any("another command plays this run; waiting" in text for text in first.said)
 
 
 def test_another_horizon_is_another_run(tmp_path, units):

@@ -6,6 +6,8 @@ import os
 import resource
 from datetime import date
 from pathlib import Path
+from threading import Thread
+from time import sleep
 
 import pandas as pd
 import pytest
@@ -246,9 +248,30 @@ def test_a_run_of_which_nothing_is_complete_leaves_no_folder(tmp_path):
     assert not (tmp_path / "run").exists()
 
 
-def test_two_commands_do_not_write_the_same_run(tmp_path):
-    with store.writing(tmp_path), pytest.raises(StoreError, match="another command"), store.writing(tmp_path):
-        pass
+@pytest.mark.parametrize("ends", [(), (0,)])
+def test_a_command_waits_for_another_that_writes_the_same_run(tmp_path, ends):
+    """The other may leave a result, or take the folder away since it has none."""
+    folder, said, found = tmp_path / "run", [], []
+
+    def second():
+        with store.writing(folder, said.append):
+            assert (folder / store.LOCK).exists()
+            found.append((folder / "manifest.json").exists())
+
+    waiting = Thread(target=second)
+    with store.writing(folder):
+        held = store.open_for_writing(folder, manifest(end=END), {})
+        waiting.start()
+        while not said:
+            sleep(0.01)
+        assert said == ["run: another command plays this run; waiting until it has ended…"]
+        for number in ends:
+            write_replication(folder, played(number, n_days=DAYS))
+            held = store.adopt(folder, held, number, Share(1, 1, 1.0, 1.0))
+        assert not found
+        store.close(folder, held)
+    waiting.join(timeout=30)
+    assert found == [bool(ends)]
 
 
 def test_a_folder_of_another_run_is_refused(tmp_path):
