@@ -146,7 +146,9 @@ def write_replication(folder: Path, made: ReplicationResult) -> None:
         write_all(made, costs(), place)
 
 
-def write_run(folder: Path, fresh: Manifest, made: Iterable[ReplicationResult], config: Mapping[str, Any] | None = None) -> Manifest:
+def write_run(
+    folder: Path, fresh: Manifest, made: Iterable[ReplicationResult], config: Mapping[str, Any] | None = None
+) -> Manifest:
     """A run folder with these replications, added to what it holds."""
     with store.writing(folder):
         held = store.open_for_writing(folder, fresh, config or {})

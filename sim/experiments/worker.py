@@ -7,7 +7,7 @@ import signal
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from time import perf_counter, sleep
@@ -18,7 +18,7 @@ from sim.experiments.cache import use_cache
 from sim.outcomes.storage.manifest import Share
 from sim.outcomes.storage.replication_result import CatchmentResult, Recorded, ReplicationResult
 from sim.outcomes.storage.spill_file import SpilledRecords, SpillFile, spilled_on
-from sim.outcomes.storage.store import beside
+from sim.outcomes.storage.store import beside, seal
 from sim.outcomes.storage.tables import write_all
 from sim.scenario.identity import code_hash
 from sim.scenario.settings import Settings
@@ -127,12 +127,15 @@ def _play(units: Sequence[Unit]) -> Iterator[tuple[int, Share]]:
         built = (perf_counter() - began) / len(units)
         scenarios = [unit.settings for unit in units]
         for end in simulate_together(world, prepared.territory, scenarios, patients):
-            for number, share in _written(units, world, end):
-                yield number, replace(share, wall_s=round(share.wall_s + built, 3))
+            yield from _written(units, world, end, built)
 
 
-def _written(units: Sequence[Unit], world: "World", end: "BranchEnd") -> Iterator[tuple[int, Share]]:
-    """Writes the files of units that have come to their end together."""
+def _written(
+    units: Sequence[Unit], world: "World", end: "BranchEnd", built: float
+) -> Iterator[tuple[int, Share]]:
+    """Writes the files of units that have come to their end together. ``built``: seconds that each spent
+    before its first day.
+    """
     began, seconds = perf_counter(), end.patients.seconds
     end.patients.finish()
     wall_s, kernel_s = perf_counter() - began, end.patients.seconds - seconds
@@ -143,9 +146,10 @@ def _written(units: Sequence[Unit], world: "World", end: "BranchEnd") -> Iterato
         played = _played(unit, world, one.history, records)
         with beside(unit.folder, unit.replication) as place:
             write_all(played, unit.settings.costs, place)
-        whole = one.wall_s + wall_s / n + perf_counter() - began
-        kernels = round(one.kernel_s + kernel_s / n, 3)
-        yield one.number, Share(played.needs, played.residents, whole, kernels)
+            whole = round(built + one.wall_s + wall_s / n + perf_counter() - began, 3)
+            share = Share(played.needs, played.residents, whole, round(one.kernel_s + kernel_s / n, 3))
+            seal(place, share)
+        yield one.number, share
 
 
 def _played(unit: Unit, world: "World", history: "History", records: Sequence[Recorded]) -> ReplicationResult:

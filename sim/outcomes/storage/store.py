@@ -4,10 +4,11 @@ are whole.
     manifest.json  config.yaml
     outcomes.parquet/replication-00000.parquet …   (and waits, indicators, events, trace)
 
-A replication is written beside (``.partial/``) and moved into place when all its files are whole; then the
-manifest names it, with the digest of each file. What the manifest does not name does not exist: it is swept
-away when the folder is next opened. What is not as the manifest says is damaged: reading says so, and the
-next run plays it again. Whoever writes holds the folder's lock.
+A replication is written beside (``.partial/``) and moved into place when all its files are whole, even where
+who wrote it has been killed since (``seal``); then the manifest names it, with the digest of each file. What
+the manifest does not name does not exist: it is swept away when the folder is next opened. What is not as the
+manifest says is damaged: reading says so, and the next run plays it again. Whoever writes holds the folder's
+lock.
 """
 
 import errno
@@ -17,7 +18,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -40,6 +41,7 @@ Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 CONFIG: Final = "config.yaml"
 PARTIAL: Final = ".partial"
 LOCK: Final = ".lock"
+SHARE: Final = "share.json"  # beside a replication's files, once they are whole
 CHANGED: Final = "is not what was written"
 
 
@@ -159,13 +161,15 @@ def _plain(config: str) -> dict[str, Any]:
 def _digest_of_config(config: Mapping[str, Any]) -> str:
     """Of what a configuration says; how many replications, processes, … may change, as in the id of a run."""
     run = config.get("run")
-    kept = {key: value for key, value in run.items() if key not in TECHNICAL} if isinstance(run, dict) else run
+    kept = (
+        {key: value for key, value in run.items() if key not in TECHNICAL} if isinstance(run, dict) else run
+    )
     text = json.dumps({**config, "run": kept}, default=str)
     return sha256(text.encode()).hexdigest()
 
 
 @contextmanager
-def writing(folder: Path, say: Callable[[str], None] = str) -> Iterator[None]:
+def writing(folder: Path, say: Callable[[str], object] = str) -> Iterator[None]:
     """Holds the folder's lock; where another command holds it, says so and waits until that has ended.
 
     The folder is made if need be. Who holds several locks takes them in the order of their paths, so that no
@@ -181,7 +185,7 @@ def writing(folder: Path, say: Callable[[str], None] = str) -> Iterator[None]:
         os.close(lock)
 
 
-def _locked(folder: Path, say: Callable[[str], None]) -> int:
+def _locked(folder: Path, say: Callable[[str], object]) -> int:
     """The lock's file, opened. Who held it before may have taken the folder away: then it is made again."""
     while True:
         folder.mkdir(parents=True, exist_ok=True)
@@ -196,7 +200,7 @@ def _locked(folder: Path, say: Callable[[str], None]) -> int:
                 say(f"{folder.name}: another command plays this run; waiting until it has ended…")
                 fcntl.flock(lock, fcntl.LOCK_EX)
             with suppress(FileNotFoundError):
-                if os.path.samestat(os.fstat(lock), os.stat(folder / LOCK)):
+                if os.path.samestat(os.fstat(lock), (folder / LOCK).stat()):
                     return lock
         except BaseException:
             os.close(lock)
@@ -215,7 +219,7 @@ def cannot_write(place: Path, error: OSError) -> str:
 
 
 def open_for_writing(
-    folder: Path, fresh: Manifest, config: Mapping[str, Any], say: Callable[[str], None] = str
+    folder: Path, fresh: Manifest, config: Mapping[str, Any], say: Callable[[str], object] = str
 ) -> Manifest:
     """The manifest of what the folder already holds, or ``fresh``; leftovers of a crash are swept away, and
     so is what is damaged, which is said.
@@ -233,6 +237,7 @@ def open_for_writing(
         known = known.without(damaged)
         for number, fault in damaged.items():
             say(f"{folder.name}: replication {number} is damaged and is played again: {fault}")
+        known = _with_sealed(folder, known)
     text = _as_text(config)
     known = known.model_copy(update={"config": _digest_of_config(_plain(text))})
     shutil.rmtree(folder / PARTIAL, ignore_errors=True)
@@ -265,7 +270,7 @@ def _refuse_links(folder: Path) -> None:
     for place in (folder / name for name in (PARTIAL, *(f"{name}.parquet" for name in tables.TABLES))):
         if place.is_symlink():
             raise StoreError(
-                f"{place}: is a link; put the folder it leads to in its place, or delete {folder} and run again"
+                f"{place}: is a link; put the folder it leads to in its place, or delete {folder}"
             )
 
 
@@ -323,8 +328,26 @@ def adopt(folder: Path, manifest: Manifest, number: int, share: Share) -> Manife
     return grown
 
 
+def seal(place: Path, share: Share) -> None:
+    """Says in a replication's own folder (``beside``) that its files are whole. Raises OSError."""
+    manifests.replace_text(place / SHARE, json.dumps(asdict(share)))
+
+
+def _with_sealed(folder: Path, manifest: Manifest) -> Manifest:
+    """Takes over what is whole though nobody reported it: its process was killed before it could."""
+    for file in sorted((folder / PARTIAL).glob(f"*/{SHARE}")):
+        if int(file.parent.name) not in manifest.complete:
+            share = Share(**json.loads(file.read_text(encoding="utf-8")))
+            manifest = adopt(folder, manifest, int(file.parent.name), share)
+    return manifest
+
+
 def close(folder: Path, manifest: Manifest) -> None:
-    """Takes away what only writing needed; a folder without a complete replication is taken away whole."""
+    """Takes over what is whole, and away what only writing needed; a folder without a complete replication is
+    taken away whole.
+    """
+    with suppress(StoreError):  # of a disk that is full, say: that has been told
+        manifest = _with_sealed(folder, manifest)
     shutil.rmtree(folder / PARTIAL, ignore_errors=True)
     if not manifest.complete:
         shutil.rmtree(folder, ignore_errors=True)

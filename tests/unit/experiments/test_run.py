@@ -10,11 +10,12 @@ import pytest
 from sim.experiments import ExperimentError, UnitFailed, pool, run_jobs, worker
 from sim.measures.registry import schemas
 from sim.outcomes.errors import StoreError
-from sim.outcomes.storage.manifest import Share
 from sim.outcomes.storage import store
+from sim.outcomes.storage.manifest import Share
+from sim.outcomes.storage.tables import write_all
 from sim.scenario.identity import run_id
 from sim.scenario.load import load
-from tests.runs import played, write_replication
+from tests.runs import costs, played, write_replication
 
 
 class Lines:
@@ -160,6 +161,23 @@ def test_stopping_by_hand_keeps_what_is_complete(tmp_path, units, monkeypatch):
     assert [path.name for path in sorted((folder / "outcomes.parquet").iterdir())] == [
         "replication-00000.parquet"
     ]
+
+
+def test_what_was_written_but_not_reported_is_kept(tmp_path, units, monkeypatch):
+    """As when the process of a batch is killed after its first scenario: the batch never answers."""
+
+    def play(units):
+        with store.beside(units[0].folder, units[0].replication) as place:
+            made = played(units[0].replication, n_days=60)
+            write_all(made, costs(), place)
+            store.seal(place, Share(made.needs, made.residents, 0.5, 0.25))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(worker, "_play", play)
+    with pytest.raises(KeyboardInterrupt):
+        run_jobs([job(tmp_path, replications=2)])
+    (folder,) = (tmp_path / "runs").iterdir()
+    assert store.read_run(folder).manifest.complete == (0,)
 
 
 def test_processes_stay_within_the_cores(monkeypatch):

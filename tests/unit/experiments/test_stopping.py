@@ -79,6 +79,10 @@ def test_what_nohup_ignores_stays_ignored():
     say = "import signal; from sim.__main__ import stop_as_by_hand; stop_as_by_hand(); "
     say += "print(signal.getsignal(signal.SIGHUP) == signal.SIG_IGN)"
     done = subprocess.run(
-        ["nohup", sys.executable, "-c", say], capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL
+        ["nohup", sys.executable, "-c", say],
+        capture_output=True,
+        text=True,
+        check=True,
+        stdin=subprocess.DEVNULL,
     )
     assert done.stdout.split() == ["True"]

@@ -59,7 +59,9 @@ def forget_digests(run: Path):
 def test_a_damaged_table_is_named_and_the_next_run_plays_it_again(run, name, damage):
     whole = {path: path.read_bytes() for path in run.rglob("replication-*")}
     damage(file_of(run, name, 1))
-    with pytest.raises(StoreError, match=rf"{name}\.parquet/replication-00001\.parquet: .*; run it again") as said:
+    with pytest.raises(
+        StoreError, match=rf"{name}\.parquet/replication-00001\.parquet: .*; run it again"
+    ) as said:
         store.read_run(run).table(name)
     assert "\n" not in str(said.value)
     assert store.read_run(run).table(name, replications=(0,)).num_rows  # the other one is as it was

@@ -15,7 +15,7 @@ import pytest
 from sim.outcomes.errors import StoreError
 from sim.outcomes.storage import store, tables
 from sim.outcomes.storage.manifest import Share
-from tests.runs import manifest, played, write_replication, write_run
+from tests.runs import costs, manifest, played, write_replication, write_run
 from tests.shipped import Outcome
 
 DAYS = 400
@@ -243,6 +243,29 @@ def test_what_a_crash_left_is_swept_away(tmp_path):
     assert files(tmp_path) == before
 
 
+@pytest.mark.parametrize("again", [False, True])  # whether the command itself was killed, too
+def test_what_a_killed_process_had_finished_is_kept(tmp_path, again):
+    """Its files are whole and sealed; that it has not reported them takes nothing away."""
+    write(tmp_path / "whole", (0, 1), 2)
+    run, share = tmp_path / "run", Share(3, 2, 1.5, 0.5)
+    with store.writing(run):
+        held = store.open_for_writing(run, manifest(end=END, replications=2), {"run": {"seed": 7}})
+        for number in (0, 1):
+            with store.beside(run, number) as place:
+                tables.write_all(played(number, n_days=DAYS), costs(), place)
+                if number == 0:
+                    store.seal(place, share)
+        if not again:
+            store.close(run, held)
+    if again:
+        write(run, (), 2)
+    found = store.read_run(run).manifest
+    assert found.complete == (0,) and found.needs == 3 and found.wall_s == 1.5
+    assert not (run / store.PARTIAL).exists()
+    write(run, (1,), 2)
+    assert files(run) == files(tmp_path / "whole")
+
+
 def test_a_run_of_which_nothing_is_complete_leaves_no_folder(tmp_path):
     write(tmp_path / "run", ())
     assert not (tmp_path / "run").exists()
@@ -297,5 +320,7 @@ def test_folders_that_are_no_runs(tmp_path):
 def test_a_broken_file_is_named(tmp_path):
     write(tmp_path)
     store.file_of(tmp_path, "waits", 0).write_bytes(b"PAR1")
-    with pytest.raises(StoreError, match=r"waits\.parquet/replication-00000\.parquet: is not what was written; run it again"):
+    with pytest.raises(
+        StoreError, match=r"waits\.parquet/replication-00000\.parquet: is not what was written; run it again"
+    ):
         store.read_run(tmp_path).table("waits")
