@@ -80,6 +80,7 @@ class Manifest(BaseModel):
     start: date  # first day reported
     end: date  # last day
     hash: str
+    code: str = ""  # hash of the program; earlier runs have none
     config: str = ""  # digest of what config.yaml says; earlier runs have none
     communes: dict[str, str]  # name by INSEE code
     grain: Grain = "commune"  # earlier runs knew no other
@@ -143,11 +144,9 @@ class Manifest(BaseModel):
         return self.model_copy(update={"by_replication": kept})
 
     def wanting(self, other: "Manifest") -> "Manifest":
-        """The same, of which at least as many replications are wanted as ``other`` wants, under its name in
-        this sweep.
-        """
+        """The same, of which at least as many replications are wanted as ``other`` wants."""
         most = max(self.replications, other.replications)
-        return self.model_copy(update={"replications": most, "threads": other.threads, "label": other.label})
+        return self.model_copy(update={"replications": most, "threads": other.threads})
 
 
 def save(manifest: Manifest, folder: Path) -> None:

@@ -1,5 +1,6 @@
 """What `run_jobs` plays, uses again, and does when a replication fails. The playing itself is made up."""
 
+import contextlib
 import dataclasses
 from pathlib import Path
 from threading import Thread
@@ -50,7 +51,8 @@ def units(monkeypatch):
 
 
 def job(outputs: Path, *words: str, scenario="mios_as_is", replications=1):
-    everything = [f"scenario={scenario}", f"run.replications={replications}", "run.jobs=1", *words]
+    jobs = [] if any(word.startswith("run.jobs=") for word in words) else ["run.jobs=1"]
+    everything = [f"scenario={scenario}", f"run.replications={replications}", *jobs, *words]
     return load([*everything, f"run.outputs={outputs}"], None, schemas())
 
 
@@ -61,6 +63,23 @@ def test_a_run_is_played_once(tmp_path, units):
     assert units == [("mios_as_is", 0)]
     assert again == first
     assert "the result exists (1 replications); --force plays it again" in lines.said[0]
+
+
+def test_a_run_keeps_its_label(tmp_path, units):
+    """A later sweep in which it happens to be the default does not rename it."""
+    (before,) = run_jobs([dataclasses.replace(job(tmp_path), label="")])
+    (after,) = run_jobs([dataclasses.replace(job(tmp_path), label="doctors.patients.seekers=0.33")])
+    assert after.manifest.label == before.manifest.label == ""
+
+
+def test_more_processes_than_cores_are_told(tmp_path, units, monkeypatch):
+    monkeypatch.setattr(pool, "cores", lambda: 2)
+    monkeypatch.setattr(pool, "results", lambda *_: iter(()))
+    for asked, told in ((1, False), (2, False), (3, True), (64, True)):
+        lines = Lines()
+        with contextlib.suppress(StoreError):  # nothing was played
+            run_jobs([job(tmp_path, f"run.jobs={asked}", replications=64)], progress=lines)
+        assert any(f"run.jobs={asked}: " in text for text in lines.said) == told
 
 
 def test_more_replications_extend_it(tmp_path, units):
