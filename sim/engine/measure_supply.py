@@ -48,7 +48,7 @@ class MeasureSupply:
 
     def is_open(self, service: str) -> bool:
         """Whether a counter or line is open from today on."""
-        return service in self._state.services and self._state.services[service].open
+        return self._state.service(service).open
 
     def site_open(self, site: str) -> simpy.Event:
         """Happens when the site opens."""

@@ -6,7 +6,7 @@ from pydantic import model_validator
 
 from sim.changes.changes import CloseSessions, OpenSessions
 from sim.measures.field_types import DoctorName, When
-from sim.measures.plan import Mention, PlacedPlan
+from sim.measures.plan import Mention, PlacedPlan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.scenario.services import HalfDays, Slotted
 
@@ -29,6 +29,8 @@ class SecondPlace(PlacedPlan):
     """From ``on`` the ``doctor`` works the ``week`` at a ``site`` (or in a ``commune``), until a date or as
     long as they practise. The panel stays one: patients are seen at either place.
     """
+
+    turn = Turn.OPENS
 
     doctor: DoctorName
     on: When

@@ -9,7 +9,7 @@ from sim.changes.changes import Depart, Install
 from sim.measures.field_types import Cost, DoctorName, Moment, When, Where
 from sim.measures.leaving import exit_day, give_notice
 from sim.measures.paying import pay
-from sim.measures.plan import Mention, PlacedPlan
+from sim.measures.plan import Mention, PlacedPlan, Turn
 from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply
 from sim.scenario.services import Slotted
 from sim.scenario.terms import ContractName
@@ -24,6 +24,8 @@ _NEIGHBOUR: Final = 2
 
 class Installation(PlacedPlan):
     """``doctors`` who settle at ``site`` (or in ``commune``, in premises of their own)."""
+
+    turn = Turn.COMES
 
     doctors: Annotated[Count, Field(le=_MOST)]
     by: When | None = Field(default=None, description="the day on which they begin")

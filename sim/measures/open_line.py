@@ -42,7 +42,7 @@ def open_line(clock: Clock, supply: Supply, draws: Draws, plan: LineOpening) -> 
         for doctor in supply.doctors(plan.doctors)
         if draws.about(doctor.name, doctor.commune).uniform(0, _TAKES_PART) < plan.takes_part
     ]
-    for doctor in willing:
+    for doctor in willing if supply.is_open(plan.line) else ():
         supply.ask(KeepSlots(doctor, plan.line, plan.slots))
     once, monthly = f"opening of {plan.line}", f"running of {plan.line}"
-    yield from pay(clock, supply, plan.cost, once, monthly, "", supply.is_open, plan.line)
+    yield from pay(clock, supply, plan.cost, once, monthly, "", supply.is_open, plan.line, resumes=True)

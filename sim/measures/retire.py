@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from sim.changes.changes import ChangeActivity, CloseList, Depart
 from sim.measures.field_types import DoctorName, Factor, Hazard, Moment, When, Where
 from sim.measures.leaving import by_age, exit_day, give_notice
-from sim.measures.plan import Plan
+from sim.measures.plan import Plan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.schema.types import Count, Plain, Share
 
@@ -29,6 +29,8 @@ class Cumul(Plain):
 
 class Retirement(Plan):
     """One ``doctor`` on a date, or all ``doctors`` of a place by the hazard of their age."""
+
+    turn = Turn.LEAVES
 
     doctor: DoctorName | None = None
     on: When | None = None
