@@ -42,6 +42,10 @@ class MeasureSupply:
         """Whether a doctor or a team of that name is at work."""
         return doctor in self._state.doctors and self._state.doctors[doctor].practising
 
+    def arrival(self, doctor: str) -> simpy.Event:
+        """Happens when a doctor of that name begins to practise."""
+        return self._state.arrival(doctor)
+
     def insee(self, commune: str) -> str:
         """The INSEE code of a commune."""
         return self._state.territory.codes[self._state.territory.find(commune)]

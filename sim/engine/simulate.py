@@ -89,6 +89,12 @@ def _refuse(world: World, territory: Territory, settings: Settings) -> None:
         services=sorted({name for catchment in world.catchments for name in catchment.counter_names}),
         profiles=profiles,
         line_profiles=profiles,
+        catchments={
+            name: number
+            for number, catchment in enumerate(world.catchments)
+            for name in (*catchment.communes, *catchment.doctor_names)
+        },
+        day=settings.run.first_day,
     )
     faults = name_faults(settings.measures, first_day, settings.run.start, territory.name)
     if faults:

@@ -145,6 +145,7 @@ class SupplyState:
         self.patients = patients
         self.env = simpy.Environment()
         self.doctors: dict[str, Doctor] = {}  # and the nurses of teams
+        self.arrivals: dict[str, simpy.Event] = {}  # of those who were waited for
         self.services: dict[str, Service] = {}
         self.sites: dict[str, Site] = {}
         self.pending: list[PendingChange] = []
@@ -255,6 +256,16 @@ class SupplyState:
         """A new doctor or team. ValueError for a name that is taken."""
         self.refuse_twice(doctor.name)
         self.doctors[doctor.name] = doctor
+        if doctor.name in self.arrivals:
+            self.arrivals[doctor.name].succeed()
+
+    def arrival(self, name: str) -> simpy.Event:
+        """Happens when a doctor of that name begins to practise; at once, if they have."""
+        if name not in self.arrivals:
+            self.arrivals[name] = self.env.event()
+            if name in self.doctors:
+                self.arrivals[name].succeed()
+        return self.arrivals[name]
 
     def at_work(self, name: str) -> Doctor:
         """A doctor or team who practises. ValueError for another."""

@@ -43,6 +43,15 @@ class Mention(NamedTuple):
     name: str
 
 
+class Awaited(NamedTuple):
+    """Something or somebody that must be there by a day; None: the first day of all."""
+
+    mention: Mention
+    by: Moment | None
+    remedy: str = "write a later date"
+    after: int = 0  # days after ``by``
+
+
 class Plan(Plain):
     """A measure as the planner wrote it."""
 
@@ -71,6 +80,14 @@ class Plan(Plain):
             if when is not None:
                 return key, when
         return None
+
+    def awaits(self) -> tuple[Awaited, ...]:
+        """What would be done without in silence, if it came later; plans that ask for it are refused."""
+        return ()
+
+    def together(self) -> tuple[Mention, ...]:
+        """Doctors and places that must be of one catchment."""
+        return ()
 
     def spans(self) -> tuple[tuple[str, Moment, str, Moment], ...]:
         """Pairs of moments (key, moment, key, moment) of which the first must not come after the second."""
