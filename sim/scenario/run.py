@@ -10,6 +10,7 @@ from sim.schema.input_hints import date_hint, said
 from sim.schema.types import Count, CountFrom1, Plain, Share, Text
 
 TECHNICAL: Final = ("replications", "threads", "jobs", "cluster", "outputs")  # keys that change no result
+REACHING_OUT: Final = ("cluster", "outputs")  # who calls the program says where it connects and writes
 ADDRESS: Final = re.compile(r"[a-z]+://.+")
 EXAMPLE: Final = "such as tcp://127.0.0.1:8786"
 MOST_DAYS: Final = 36525  # a hundred years

@@ -3,6 +3,7 @@
 import pytest
 
 from sim.cli import main
+from sim.scenario.sources import data_root
 
 PAGE = """title: A page of mine
 source: me
@@ -363,7 +364,6 @@ def test_what_a_hurried_planner_writes(complaint, was, instead, key, remedy):
             "line 6: key costs",
             "write 30000 if thousands",
         ),
-        (PAGE + "run: {cluster: localhost}\n", "line 6: key run.cluster", "such as tcp://127.0.0.1:8786"),
     ],
 )
 def test_a_page_that_is_not_built_as_a_scenario(complaint, page, line, remedy):
@@ -393,6 +393,7 @@ def test_a_folder_in_the_place_of_a_file(complaint, own):
         ("title='L'annexe'", "an apostrophe inside it after a \\"),
         ("run.seed=[1", "a [ is not closed"),
         ("run.end=null", "nothing stands here"),
+        ("run.cluster=localhost", "such as tcp://127.0.0.1:8786"),
         (
             "costs.apl.distance.9.weight=0.5",
             "key costs.apl.distance: “{'9': {'weight': 0.5}}” should be a list",
@@ -406,3 +407,34 @@ def test_words_a_hurried_planner_types(complaint, word, remedy):
 @pytest.mark.parametrize("name", ["mine.yaml", "scenarios/mine.yaml", "./scenarios/mine.yaml"])
 def test_a_scenario_is_called_by_its_name(complaint, name):
     said(complaint(f"scenario={name}"), "without folder and ending: mine")
+
+
+@pytest.mark.parametrize(
+    "line", ["cluster: tcp://127.0.0.1:9", "cluster: null", "outputs: /tmp/elsewhere", "outputs: outputs"]
+)
+def test_no_file_says_where_a_run_connects_or_writes(complaint, own, line):
+    """A Dask client unpickles what its scheduler answers: a scenario from somebody else must not choose it."""
+    key = line.partition(":")[0]
+    remedy = f"key run.{key}: a file may not say where a run connects or writes; write run.{key}=… on the"
+    message = complaint("scenario=mine", page=PAGE + f"run: {{seed: 1, {line}}}\n")
+    said(message, "scenarios/mine.yaml, line 6", remedy)
+    (own / "territory").mkdir()
+    ours = (data_root() / "conf/territory/mios.yaml").read_text(encoding="utf-8")
+    assert "\nrun:" not in ours
+    (own / "territory/farm.yaml").write_text(f"{ours}\nrun:\n  {line}\n", encoding="utf-8")
+    page = PAGE.replace("territory: mios", "territory: farm")
+    said(complaint("scenario=mine", page=page), "territory/farm.yaml, line", remedy)
+
+
+def test_a_file_for_runs_is_chosen_on_the_command_line(complaint, own):
+    """`run=far` is the planner's own word; `run: far` would be that of whoever wrote the scenario."""
+    (own / "run").mkdir()
+    ours = (data_root() / "conf/run/default.yaml").read_text(encoding="utf-8")
+    (own / "run/near.yaml").write_text(ours, encoding="utf-8")
+    assert "cluster: null" in ours
+    (own / "run/far.yaml").write_text(ours.replace("cluster: null", "cluster: far"), encoding="utf-8")
+    said(
+        complaint("scenario=mine", page=PAGE + "run: far\n"), "run/far.yaml, line 14: key run.cluster: a file"
+    )
+    said(complaint("scenario=mine", "run=far", page=PAGE), "run/far.yaml, line 14", "“far” is no address")
+    said(complaint("scenario=mine", "run.end=x", page=PAGE + "run: near\n"), "run.end=x: key run.end")
