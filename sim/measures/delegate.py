@@ -1,7 +1,7 @@
 """Doctors delegate: to an assistant who gives them time, or to a nurse (IPA) who has an agenda of her own."""
 
 from datetime import date
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
 
@@ -9,9 +9,9 @@ from sim.changes.changes import ChangeActivity, CloseTeam, OpenList, OpenTeam, P
 from sim.measures.field_types import Cost, Doctors, Factor, When
 from sim.measures.plan import Mention, Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
-from sim.scenario.services import Slotted
+from sim.scenario.services import MOST_SLOT, Slotted
 from sim.scenario.terms import KindName
-from sim.schema.types import Count, CountFrom1, Plain, Share
+from sim.schema.types import CountFrom1, Days, Plain, Share, between
 
 
 class TeamAgenda(Plain):
@@ -19,7 +19,7 @@ class TeamAgenda(Plain):
 
     kinds: tuple[KindName, ...]
     week: Slotted  # appointments by half-day
-    slot_minutes: CountFrom1
+    slot_minutes: Annotated[CountFrom1, between(1, MOST_SLOT)]
     ramp_start: Share  # share of the agenda offered on the first day
 
 
@@ -36,7 +36,7 @@ class Delegation(Plan):
     on: When
     activity: Factor
     panel: Factor
-    ramp_days: Count
+    ramp_days: Days
     agenda: TeamAgenda | None = None
     cost: Cost | None = None
 

@@ -7,8 +7,9 @@ from sim.measures.field_types import Cost, Name, Named, ServiceName, When, Where
 from sim.measures.paying import pay
 from sim.measures.plan import Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
+from sim.scenario.services import Slots
 from sim.scenario.timetable import Timetable
-from sim.schema.types import Count, Share
+from sim.schema.types import Share
 
 _TAKES_PART: Final = 0  # word of a doctor's draw; occurrence 0
 
@@ -28,7 +29,7 @@ class LineOpening(Plan):
     hours: Timetable | None = None  # call-takers; else those of the profile (or of the line it runs through)
     doctors: Where
     takes_part: Share
-    slots: Count
+    slots: Slots
     cost: Cost | None = None
 
 

@@ -87,8 +87,8 @@ def _read_chosen(
 
 
 def _check_reach(document: Document, at: Key, ours: Mapping[str, Any]) -> None:
-    """Refuses what a file says of the machines and folders that a run reaches, unless it is what `ours` says:
-    a scenario from somebody else is data, and connects and writes nowhere. `at`: where settings of runs stand.
+    """Refuses what a file says of the machines and folders that a run reaches, unless `ours` says the same:
+    a scenario from somebody else is data, and connects and writes nowhere. `at`: where those keys stand.
     """
     block: Any = document.data
     for part in at:

@@ -413,9 +413,9 @@ def test_a_scenario_is_called_by_its_name(complaint, name):
     "line", ["cluster: tcp://127.0.0.1:9", "cluster: null", "outputs: /tmp/elsewhere", "outputs: outputs"]
 )
 def test_no_file_says_where_a_run_connects_or_writes(complaint, own, line):
-    """A Dask client unpickles what its scheduler answers: a scenario from somebody else must not choose it."""
+    """A Dask client unpickles what its scheduler answers: nobody else's file may choose it."""
     key = line.partition(":")[0]
-    remedy = f"key run.{key}: a file may not say where a run connects or writes; write run.{key}=… on the"
+    remedy = f"key run.{key}: a file may not say where a run connects or writes; write run.{key}=…"
     message = complaint("scenario=mine", page=PAGE + f"run: {{seed: 1, {line}}}\n")
     said(message, "scenarios/mine.yaml, line 6", remedy)
     (own / "territory").mkdir()
@@ -438,3 +438,25 @@ def test_a_file_for_runs_is_chosen_on_the_command_line(complaint, own):
     )
     said(complaint("scenario=mine", "run=far", page=PAGE), "run/far.yaml, line 14", "“far” is no address")
     said(complaint("scenario=mine", "run.end=x", page=PAGE + "run: near\n"), "run.end=x: key run.end")
+
+
+@pytest.mark.parametrize(
+    ("word", "remedy"),
+    [
+        ("needs.chronic.least_days=1000000000000", "1e+12 is too large a number; write at most 1e+09"),
+        ("doctors.patients.mt_minutes=1e-300", "1e-300 is too small a number"),
+        ("needs.frailty_shape=1e-3", "must lie between 0.1 and 1000"),
+        ("needs.per_year=1e6", "must lie between 0.001 and 100"),
+        ("needs.weights.age_0_14=99", "at most 100 can be played"),
+        ("measures.settle.ramp_days=2147483648", "too large"),
+        ("measures.settle.panel_cap=3000000000", "too large"),
+        ("measures.settle.age=1", "must lie between 20 and 100"),
+        ("measures.premises.rooms=1e20", "too large"),
+        ("run.warmup_days=800000", "must lie between 0 and 36525"),
+    ],
+)
+def test_numbers_beyond_what_can_be_played(complaint, word, remedy):
+    """Each of them was a traceback, a hang or a machine without memory."""
+    message = complaint("scenario=mine", word, page=PAGE + MORE)
+    said(message, f"command line, {word}", remedy)
+    assert message.count("\n") == 1
