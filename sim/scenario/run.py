@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from os.path import expanduser
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo, field_validator
@@ -50,7 +51,7 @@ class RunSettings(Plain):
     threads: Annotated[CountFrom1, between(1, 1024)]  # inside one replication
     jobs: Annotated[CountFrom1, between(1, 1024)] | None  # processes; None: as many as the cores allow
     cluster: Annotated[str, AfterValidator(_address)] | None
-    outputs: Text
+    outputs: Annotated[Text, AfterValidator(expanduser)]  # ~ is the home folder
 
     @field_validator("end")
     @classmethod

@@ -110,11 +110,11 @@ def between(low: float, high: float) -> AfterValidator:
 
 
 # Every number has bounds that the engines can bear. The plausible range of each is the ledger's.
-Number = Annotated[float, BeforeValidator(_number), AfterValidator(_bearable)]
-Whole = Annotated[int, BeforeValidator(_whole)]  # bounded by those below, or by `between`
+Number = Annotated[float, BeforeValidator(_number)]  # bounded by those below, or by `between`
+Whole = Annotated[int, BeforeValidator(_whole)]
 Share = Annotated[float, BeforeValidator(_share)]  # a probability or a part of a whole
-Amount = Annotated[Number, AfterValidator(_at_least_0)]
-Positive = Annotated[Number, AfterValidator(_above_0)]
+Amount = Annotated[Number, AfterValidator(_at_least_0), AfterValidator(_bearable)]
+Positive = Annotated[Number, AfterValidator(_above_0), AfterValidator(_bearable)]
 Count = Annotated[Whole, AfterValidator(_at_least_0), AfterValidator(_bearable)]
 CountFrom1 = Annotated[Whole, AfterValidator(_above_0), AfterValidator(_bearable)]
 Days = Annotated[Count, between(0, CENTURY)]
