@@ -75,7 +75,7 @@ def _plan(plan: Any, said: Words) -> str:
 
 
 def _text(value: Any, said: Words, unit: str = "") -> str:
-    if unit == YEAR:
+    if unit == YEAR and isinstance(value, int | float):
         return str(int(value))
     if isinstance(value, bool):
         return said.say("yes" if value else "no")
