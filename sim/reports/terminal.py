@@ -86,7 +86,7 @@ def _begin(comparison: pd.DataFrame, console: Console, folders: Sequence[Path], 
         console.print(said.say("nothing_to_compare"))
     elif head.grain != "commune":
         console.print()
-        console.print(said.say("coarse", grain=head.grain), style="dim", highlight=False, soft_wrap=True)
+        console.print(said.coarse(head.grain), style="dim", highlight=False, soft_wrap=True)
     return make_study(runs, comparison, said)
 
 
