@@ -10,8 +10,8 @@ from sim.outcomes.storage.replication_result import later
 from sim.outcomes.storage.store import StoredRun
 
 MONTHS: Final = 12
-# What opens again as it was (after its yearly closing, say), and who stands in for a doctor, bring nothing new
-# whose effect comes with time.
+# What opens again as it was (after its yearly closing, say) and who stands in for a doctor bring nothing
+# new whose effect comes with time.
 OPENINGS: Final = names_of(MidnightOrder.OPENING) - {ReopenCounter.event, StandIn.event}
 
 
