@@ -20,7 +20,7 @@ from sim.experiments import worker
 from sim.kernels.patients import KernelPatients
 from sim.measures.registry import schemas
 from sim.outcomes.storage.replication_result import ReplicationResult
-from sim.outcomes.storage.store import beside
+from sim.outcomes.storage.run_folder import beside
 from sim.outcomes.storage.tables import write_all
 from sim.scenario.load import load
 from sim.scenario.settings import Settings

@@ -12,7 +12,7 @@ from sim.changes.change import SupplyEvent
 from sim.changes.changes import Depart, Install, Pay
 from sim.outcomes.counting.source import Tallies
 from sim.outcomes.periods.by_month import by_stretch
-from sim.outcomes.storage import store
+from sim.outcomes.storage import run_folder
 from sim.outcomes.storage.manifest import Manifest, Share
 from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult
 from sim.outcomes.storage.tables import write_all
@@ -142,7 +142,7 @@ def manifest(run_id: str = "mios-1", **given: Any) -> Manifest:
 
 def write_replication(folder: Path, made: ReplicationResult) -> None:
     """The files of a replication, beside those that are there already."""
-    with store.beside(folder, made.replication) as place:
+    with run_folder.beside(folder, made.replication) as place:
         write_all(made, costs(), place)
 
 
@@ -150,12 +150,12 @@ def write_run(
     folder: Path, fresh: Manifest, made: Iterable[ReplicationResult], config: Mapping[str, Any] | None = None
 ) -> Manifest:
     """A run folder with these replications, added to what it holds."""
-    with store.writing(folder):
-        held = store.open_for_writing(folder, fresh, config or {})
+    with run_folder.writing(folder):
+        held = run_folder.open_for_writing(folder, fresh, config or {})
         for one in made:
             write_replication(folder, one)
-            held = store.adopt(folder, held, one.replication, Share(one.needs, one.residents, 2.0, 1.0))
-        store.close(folder, held)
+            held = run_folder.adopt(folder, held, one.replication, Share(one.needs, one.residents, 2.0, 1.0))
+        run_folder.close(folder, held)
     return held
 
 

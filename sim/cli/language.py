@@ -1,6 +1,7 @@
 """Which language readers are spoken to in: French or English. Messages of errors stay English."""
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Annotated, Final
@@ -24,7 +25,7 @@ def language(asked: str | None, environment: Mapping[str, str] = os.environ) -> 
         if value:
             raise typer.BadParameter(f"{where}“{value}” is no language we speak; write fr or en")
     locale = next((environment[name] for name in LOCALE if environment.get(name)), "")
-    return "fr" if locale.lower().replace("-", "_").split(".")[0].split("_")[0] == "fr" else "en"
+    return "fr" if re.fullmatch(r"fr([-_.@].*)?", locale.lower()) else "en"
 
 
 def of_help(words: Sequence[str]) -> str:

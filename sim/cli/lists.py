@@ -134,9 +134,11 @@ def _values(together: "Sequence[Row]", words: Mapping[str, str], lang: str) -> s
 
 def _figure(value: float | str | None, lang: str) -> str:
     """A number without needless digits, with the decimal sign of the language; a text as it is."""
+    from babel.numbers import get_decimal_symbol
+
     if isinstance(value, str | None):
         return value or ""
-    return f"{value:.10g}".replace(".", "," if lang == "fr" else ".")
+    return f"{value:.10g}".replace(".", get_decimal_symbol(lang))
 
 
 def _words(lang: str) -> Mapping[str, str]:

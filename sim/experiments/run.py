@@ -11,7 +11,7 @@ from sim.experiments.errors import ExperimentError
 from sim.experiments.find_run import RUNS
 from sim.experiments.progress import Progress, Silent
 from sim.experiments.worker import Unit, UnitResult
-from sim.outcomes.storage import store
+from sim.outcomes.storage import run_folder, store
 from sim.outcomes.storage.manifest import Manifest
 from sim.outcomes.storage.store import StoredRun
 from sim.scenario.identity import code_hash, content_hash, run_id, world_hash
@@ -46,17 +46,17 @@ def run_jobs(
         try:
             folders = {name: Path(job.settings.run.outputs) / RUNS / name for name, job in distinct.items()}
             for folder in sorted(folders.values(), key=Path.resolve):
-                stack.enter_context(store.writing(folder, shown.say))
+                stack.enter_context(run_folder.writing(folder, shown.say))
             for name, job in distinct.items():
                 folder = folders[name]
-                held = store.open_for_writing(folder, new[name], job.resolved, shown.say)
+                held = run_folder.open_for_writing(folder, new[name], job.resolved, shown.say)
                 runs[name] = _Run(job, folder, held)
             units = [unit for run in runs.values() for unit in _missing(run, force, shown)]
             if units:
                 _play(units, runs, shown)
         finally:
             for run in runs.values():
-                store.close(run.folder, run.held)
+                run_folder.close(run.folder, run.held)
     return [store.read_run(runs[run_id(job)].folder) for job in jobs]
 
 
@@ -136,7 +136,7 @@ def _play(units: Sequence[Unit], runs: dict[str, _Run], shown: Progress) -> None
             given_up.add(done.run_id)
         else:
             run = runs[done.run_id]
-            run.held = store.adopt(run.folder, run.held, done.replication, done.share)
+            run.held = run_folder.adopt(run.folder, run.held, done.replication, done.share)
     if failed:
         raise _failure(failed)
 

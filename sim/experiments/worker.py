@@ -17,8 +17,8 @@ from sim.errors import PlannerError
 from sim.experiments.cache import use_cache
 from sim.outcomes.storage.manifest import Share
 from sim.outcomes.storage.replication_result import CatchmentResult, Recorded, ReplicationResult
+from sim.outcomes.storage.run_folder import beside, seal
 from sim.outcomes.storage.spill_file import SpilledRecords, SpillFile, spilled_on
-from sim.outcomes.storage.store import beside, seal
 from sim.outcomes.storage.tables import write_all
 from sim.scenario.identity import code_hash
 from sim.scenario.settings import Settings

@@ -177,7 +177,9 @@ class KernelCatchment:
             self.sink.trace(lines)
 
     def _take_log(self) -> None:
-        self._log.append(self._taken(self.tables.log, LOGGED, "the event log"))
+        lines = self._taken(self.tables.log, LOGGED, "the event log")
+        if len(lines):
+            self._log.append(lines)
 
     def _taken(self, buffer: NDArray[Any], count: int, what: str) -> NDArray[Any]:
         """The lines of a buffer, which is empty then."""

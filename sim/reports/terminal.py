@@ -20,7 +20,7 @@ WIDTH: Final = 100  # of a table that is not written to a terminal
 SWEEP: Final = tuple(each.id for each in CATALOGUE.values() if each.in_sweep)
 MINUS: Final = "-"
 TITLE: Final = 34  # columns for the name of an indicator …
-UNIT: Final = 9  # … and, at least, for its unit
+UNIT: Final = 9  # … and for its unit, at least where there is room
 
 
 def print_comparison(
@@ -102,12 +102,13 @@ def _print_place(console: Console, mine: pd.DataFrame, found: dict[str, Row], sa
     count = said.say("replications", n=n) if n > 1 else said.say("one_replication")
     console.print(f"{title} · {count}", highlight=False, soft_wrap=True)
     table = _table()
-    table.add_column(said.say("indicator"), overflow="fold", width=TITLE)
+    # The first column gives way where a terminal or a language leaves less: no digit and no star does.
+    table.add_column(said.say("indicator").ljust(TITLE), overflow="fold")
     for key in ("baseline", "scenario", "difference"):
         table.add_column(said.say(key), justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
     table.add_column(said.say("interval"), justify="right", no_wrap=True)
-    table.add_column(said.say("unit"), no_wrap=True, min_width=UNIT)
+    table.add_column(said.say("unit").ljust(UNIT), overflow="fold")
     for theme, listed in in_order(found, said):
         table.add_row(f"[bold]{theme}[/bold]")
         for row in listed:

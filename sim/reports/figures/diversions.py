@@ -55,7 +55,7 @@ def _parts(study: Study, name: str, title: str, found: Diversion) -> list[Part]:
         if was != is_now and 100 * n / sum(row) >= 0.05
     ]
     moved.sort(key=lambda cell: -cell[0])
-    alt = f"{title}. {note} {'; '.join(told for _, told in moved[:6])}."
+    alt = f"{title}. {note} {said.say('also').join(told for _, told in moved[:6])}."
     lines = [(was, *(number(n, 0, said) for n in row)) for was, *row in counts.itertuples()]
     head = (said.say("diversion_rows"), *counts)
     return [

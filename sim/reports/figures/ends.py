@@ -75,7 +75,7 @@ def _bars(study: Study, runs: list[Run], place: str) -> tuple[Panel, Table]:
     ]
     table = Table(f"{title} ({said.say('share_of_needs')})", ("", *found), lines)
     main = [line for line in lines if line[1] != number(0.0, 1, said)]
-    alt = f"{title}. " + "; ".join(f"{line[0]}: {' / '.join(line[1:])} %" for line in main) + "."
+    alt = f"{title}. " + said.say("also").join(f"{line[0]}: {' / '.join(line[1:])} %" for line in main) + "."
     return Panel(f"ends-{slug(place)}", title, alt, made, height=130 + 64 * len(upwards)), table
 
 

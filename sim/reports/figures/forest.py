@@ -62,7 +62,7 @@ def _panel(name: str, title: str, found: Found, drawable: Sequence[str], said: W
         hovermode="closest",
     )
     told = [f"{said.indicator(k).title}: {_told(first[k], said)}" for k in drawable if k in first]
-    return Panel(name, title, f"{title}. {'; '.join(told)}.", made, 70 + 40 * len(drawable))
+    return Panel(name, title, f"{title}. {said.say('also').join(told)}.", made, 70 + 40 * len(drawable))
 
 
 def _marks(found: Found, drawable: Sequence[str], said: Words) -> list[dict[str, Any]]:

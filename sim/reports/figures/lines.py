@@ -123,7 +123,7 @@ def over_time(study: Study, indicator: str, place: str, title: str, unit: str) -
         **warmup(study),
     )
     named = {style.name: frame for style, frame in series.items()}
-    alt = f"{title}, {unit}. {'; '.join(_told(study, named, decimals))}."
+    alt = f"{title}, {unit}. {study.said.say('also').join(_told(study, named, decimals))}."
     table = monthly_table(f"{title} ({unit})", named, decimals, said)
     return [Panel(f"{indicator}-{slug(place)}", title, alt, made), table]
 

@@ -21,6 +21,7 @@ from tests.unit.reports import synthetic
         (None, {"LC_ALL": "", "LC_MESSAGES": "fr_CA", "LANG": "C"}, "fr"),
         (None, {"LANG": "fr"}, "fr"),
         (None, {"LANG": "fr.UTF-8"}, "fr"),
+        (None, {"LANG": "fr@euro"}, "fr"),
         (None, {"LANG": "frr_DE"}, "en"),  # North Frisian is not French
         (None, {"LANG": "de_DE.UTF-8"}, "en"),
         (None, {"LANG": "POSIX"}, "en"),

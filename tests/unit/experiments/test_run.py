@@ -11,7 +11,7 @@ import pytest
 from sim.experiments import ExperimentError, UnitFailed, pool, run_jobs, worker
 from sim.measures.registry import schemas
 from sim.outcomes.errors import StoreError
-from sim.outcomes.storage import store
+from sim.outcomes.storage import run_folder, store
 from sim.outcomes.storage.manifest import Share
 from sim.outcomes.storage.tables import write_all
 from sim.scenario.identity import run_id
@@ -121,7 +121,7 @@ def test_two_sweeps_that_share_runs_wait_for_each_other(tmp_path, units):
     jobs = [job(tmp_path, scenario=name) for name in names]
     shared = tmp_path / "runs" / run_id(jobs[0])
     sweeps, first, second = [], Lines(), Lines()
-    with store.writing(shared):
+    with run_folder.writing(shared):
         for given, lines in ((jobs, first), (jobs[::-1], second)):
             sweeps.append(Thread(target=run_jobs, args=(given,), kwargs={"progress": lines}))
             sweeps[-1].start()
@@ -186,10 +186,10 @@ def test_what_was_written_but_not_reported_is_kept(tmp_path, units, monkeypatch)
     """As when the process of a batch is killed after its first scenario: the batch never answers."""
 
     def play(units):
-        with store.beside(units[0].folder, units[0].replication) as place:
+        with run_folder.beside(units[0].folder, units[0].replication) as place:
             made = played(units[0].replication, n_days=60)
             write_all(made, costs(), place)
-            store.seal(place, Share(made.needs, made.residents, 0.5, 0.25))
+            run_folder.seal(place, Share(made.needs, made.residents, 0.5, 0.25))
         raise KeyboardInterrupt
 
     monkeypatch.setattr(worker, "_play", play)

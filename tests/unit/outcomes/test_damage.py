@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sim.outcomes.errors import StoreError
-from sim.outcomes.storage import store, tables
-from sim.outcomes.storage.store import file_of
+from sim.outcomes.storage import run_folder, store, tables
+from sim.outcomes.storage.damage import file_of
 from tests.runs import manifest, played, write_run
 
 CONFIG = {"title": "Mios", "run": {"seed": 7, "jobs": 1, "replications": 2}}
@@ -66,10 +66,10 @@ def test_a_damaged_table_is_named_and_the_next_run_plays_it_again(run, name, dam
     assert "\n" not in str(said.value)
     assert store.read_run(run).table(name, replications=(0,)).num_rows  # the other one is as it was
     heard = []
-    with store.writing(run):
-        held = store.open_for_writing(run, manifest(end=END, replications=2), CONFIG, heard.append)
+    with run_folder.writing(run):
+        held = run_folder.open_for_writing(run, manifest(end=END, replications=2), CONFIG, heard.append)
         assert held.complete == (0,)
-        store.close(run, held)
+        run_folder.close(run, held)
     assert len(heard) == 1 and f"replication 1 is damaged and is played again: {name}.parquet" in heard[0]
     written(run, (1,))
     assert {path: path.read_bytes() for path in run.rglob("replication-*")} == whole

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from sim.outcomes.errors import StoreError
-from sim.outcomes.storage import store, tables
+from sim.outcomes.storage import damage, run_folder, store, tables
 from sim.outcomes.storage.manifest import Share
 from tests.runs import costs, manifest, played, write_replication, write_run
 from tests.shipped import Outcome
@@ -158,15 +158,15 @@ def test_a_disk_that_fills_while_files_are_written_leaves_nothing(tmp_path, monk
     with pytest.raises(StoreError, match="the disk is full"):
         write(tmp_path, (1,), 2)
     assert files(tmp_path) == before
-    assert not any((tmp_path / store.PARTIAL).glob("*"))
+    assert not any((tmp_path / run_folder.PARTIAL).glob("*"))
 
 
 @pytest.mark.parametrize("nth", range(1, len(tables.TABLES) + 2))
 def test_a_disk_that_fills_while_files_are_moved_leaves_nothing(tmp_path, monkeypatch, nth):
     write(tmp_path, (0,), 1)
     made = played(1, n_days=DAYS)
-    with store.writing(tmp_path):
-        held = store.open_for_writing(tmp_path, manifest(end=END, replications=2), {})
+    with run_folder.writing(tmp_path):
+        held = run_folder.open_for_writing(tmp_path, manifest(end=END, replications=2), {})
         before = files(tmp_path)
         write_replication(tmp_path, made)
         real, moved = os.replace, []
@@ -179,9 +179,9 @@ def test_a_disk_that_fills_while_files_are_moved_leaves_nothing(tmp_path, monkey
 
         monkeypatch.setattr(os, "replace", some)
         with pytest.raises(StoreError, match="the disk is full"):
-            store.adopt(tmp_path, held, 1, Share(1, 1, 1.0, 1.0))
+            run_folder.adopt(tmp_path, held, 1, Share(1, 1, 1.0, 1.0))
         monkeypatch.undo()
-        store.close(tmp_path, held)
+        run_folder.close(tmp_path, held)
     assert files(tmp_path) == before
     assert store.read_run(tmp_path).manifest.complete == (0,)
 
@@ -230,15 +230,15 @@ def test_a_file_that_the_system_cuts_short_leaves_nothing(tmp_path):
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert files(tmp_path) == {}
-    assert not any((tmp_path / store.PARTIAL).glob("*"))
+    assert not any((tmp_path / run_folder.PARTIAL).glob("*"))
 
 
 def test_what_a_crash_left_is_swept_away(tmp_path):
     write(tmp_path, (0,), 1)
     before = files(tmp_path)
-    store.file_of(tmp_path, "outcomes", 7).write_bytes(b"of a replication that was never complete")
-    (tmp_path / store.PARTIAL / "00003").mkdir(parents=True)
-    (tmp_path / store.PARTIAL / "00003" / "waits.parquet").write_bytes(b"half")
+    damage.file_of(tmp_path, "outcomes", 7).write_bytes(b"of a replication that was never complete")
+    (tmp_path / run_folder.PARTIAL / "00003").mkdir(parents=True)
+    (tmp_path / run_folder.PARTIAL / "00003" / "waits.parquet").write_bytes(b"half")
     write(tmp_path, (), 1)
     assert files(tmp_path) == before
 
@@ -248,22 +248,34 @@ def test_what_a_killed_process_had_finished_is_kept(tmp_path, again):
     """Its files are whole and sealed; that it has not reported them takes nothing away."""
     write(tmp_path / "whole", (0, 1), 2)
     run, share = tmp_path / "run", Share(3, 2, 1.5, 0.5)
-    with store.writing(run):
-        held = store.open_for_writing(run, manifest(end=END, replications=2), {"run": {"seed": 7}})
+    with run_folder.writing(run):
+        held = run_folder.open_for_writing(run, manifest(end=END, replications=2), {"run": {"seed": 7}})
         for number in (0, 1):
-            with store.beside(run, number) as place:
+            with run_folder.beside(run, number) as place:
                 tables.write_all(played(number, n_days=DAYS), costs(), place)
                 if number == 0:
-                    store.seal(place, share)
+                    run_folder.seal(place, share)
         if not again:
-            store.close(run, held)
+            run_folder.close(run, held)
     if again:
         write(run, (), 2)
     found = store.read_run(run).manifest
     assert found.complete == (0,) and found.needs == 3 and found.wall_s == 1.5
-    assert not (run / store.PARTIAL).exists()
+    assert not (run / run_folder.PARTIAL).exists()
     write(run, (1,), 2)
     assert files(run) == files(tmp_path / "whole")
+
+
+@pytest.mark.parametrize("seal", ["", '{"needs": 3', "[1, 2]", '{"strange": 1}'])
+def test_what_a_power_cut_left_unreadable_is_played_again(tmp_path, seal):
+    run = tmp_path / "run"
+    write(run, (0,), 2)
+    place = run / run_folder.PARTIAL / "00001"
+    place.mkdir(parents=True)
+    (place / run_folder.SHARE).write_text(seal)
+    write(run, (), 2)
+    assert store.read_run(run).manifest.complete == (0,)
+    assert not (run / run_folder.PARTIAL).exists()
 
 
 def test_a_run_of_which_nothing_is_complete_leaves_no_folder(tmp_path):
@@ -277,22 +289,22 @@ def test_a_command_waits_for_another_that_writes_the_same_run(tmp_path, ends):
     folder, said, found = tmp_path / "run", [], []
 
     def second():
-        with store.writing(folder, said.append):
-            assert (folder / store.LOCK).exists()
+        with run_folder.writing(folder, said.append):
+            assert (folder / run_folder.LOCK).exists()
             found.append((folder / "manifest.json").exists())
 
     waiting = Thread(target=second)
-    with store.writing(folder):
-        held = store.open_for_writing(folder, manifest(end=END), {})
+    with run_folder.writing(folder):
+        held = run_folder.open_for_writing(folder, manifest(end=END), {})
         waiting.start()
         while not said:
             sleep(0.01)
         assert said == ["run: another command plays this run; waiting until it has ended…"]
         for number in ends:
             write_replication(folder, played(number, n_days=DAYS))
-            held = store.adopt(folder, held, number, Share(1, 1, 1.0, 1.0))
+            held = run_folder.adopt(folder, held, number, Share(1, 1, 1.0, 1.0))
         assert not found
-        store.close(folder, held)
+        run_folder.close(folder, held)
     waiting.join(timeout=30)
     assert found == [bool(ends)]
 
@@ -319,7 +331,7 @@ def test_folders_that_are_no_runs(tmp_path):
 
 def test_a_broken_file_is_named(tmp_path):
     write(tmp_path)
-    store.file_of(tmp_path, "waits", 0).write_bytes(b"PAR1")
+    damage.file_of(tmp_path, "waits", 0).write_bytes(b"PAR1")
     with pytest.raises(
         StoreError, match=r"waits\.parquet/replication-00000\.parquet: is not what was written; run it again"
     ):

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from scipy import stats
 
-from sim.outcomes.storage.store import file_of
+from sim.outcomes.storage.damage import file_of
 from sim.reports.comparison.compared import Row, rows
 from sim.reports.comparison.study import Study, make_study
 from sim.reports.figures.curve import points

@@ -1,6 +1,7 @@
 """The tables in a terminal, read as text at 100 columns."""
 
 import io
+import re
 
 import pandas as pd
 import pytest
@@ -34,6 +35,23 @@ def test_it_fits_into_100_columns_and_repeats_no_escape_codes(text: str) -> None
     assert max(len(each) for each in text.splitlines()) <= 100
     assert "\x1b" not in text
     assert "…" not in text.replace("… of which", "")
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("width", [80, 100, 130])
+def test_no_digit_and_no_star_is_cut_whatever_the_language(pair: Pair, lang: str, width: int) -> None:
+    """The names of indicators and units give way; what stands in a row is what stands there at 200."""
+    found = {}
+    for columns in (width, 200):
+        file = io.StringIO()
+        console = Console(file=file, width=columns, force_terminal=True, color_system=None)
+        print_comparison(pair.comparison, console, folders=pair.folders, lang=lang)
+        ruled = [len(each.rstrip()) for each in file.getvalue().splitlines() if "───" in each]
+        assert max(ruled) <= columns  # as wide as its table
+        found[columns] = re.findall(r"\*(?=  )|[+-]?\d[\d,.\u202f]*", file.getvalue())
+        assert "…" not in re.sub(r"… (of|dont)", "", file.getvalue())
+    assert sorted(found[width]) == sorted(found[200])
+    assert found[width].count("*") > 10
 
 
 def test_mios_comes_before_the_whole_territory_and_both_periods_are_named(text: str) -> None:
