@@ -74,7 +74,7 @@ def _lead(clear: list[Row], unclear: list[Row], single: bool, place: str, period
         return said.say("lead_single")
     if not clear:
         return said.say("lead_unclear", place=place, period=period)
-    first = said.say("also").join(_phrase("clear_short", row, said) for row in clear[:MOST_IN_FIRST])
+    first = said.listed(_phrase("clear_short", row, said) for row in clear[:MOST_IN_FIRST])
     asked = [row for row in unclear if row.indicator in FIRST[:MOST_IN_FIRST]]
     if asked:
         nouns = said.say("and").join(said.indicator(row.indicator).noun for row in asked)

@@ -88,7 +88,7 @@ def _panel(study: Study, parameter: Parameter, indicator: str, found: OfRuns) ->
         error_y=error,
         line={"color": SCENARIOS[0], "width": 2},
         marker={"color": SCENARIOS[0], "size": 8},
-        hovertemplate=f"{parameter.name} = %{{x}}: <b>%{{y:,.{row.decimals}f}}</b> {unit}<extra></extra>",
+        hovertemplate=f"{parameter.name} = %{{x}}<br><b>%{{y:,.{row.decimals}f}}</b> {unit}<extra></extra>",
     )
     space = 0.06 * (max(xs) - min(xs))
     ends = [min(xs) - space, max(xs) + space]
@@ -98,8 +98,8 @@ def _panel(study: Study, parameter: Parameter, indicator: str, found: OfRuns) ->
         xaxis=axis(parameter.name.removeprefix("measures."), range=ends, tickvals=xs),
         yaxis=axis(unit, tickformat=","),
     )
-    told = "; ".join(f"{plain(x, said)}: {number(y, row.decimals, said)}" for x, y, *_ in drawn)
-    return Panel(f"curve-{indicator}", title, f"{title} ({unit}): {told}.", made, height=280)
+    told = said.listed(said.pair(plain(x, said), number(y, row.decimals, said)) for x, y, *_ in drawn)
+    return Panel(f"curve-{indicator}", title, f"{said.pair(f'{title} ({unit})', told)}.", made, height=280)
 
 
 def _table(study: Study, parameter: Parameter, held: Mapping[str, OfRuns]) -> Table:

@@ -86,7 +86,7 @@ def _quantiles(study: Study, place: str, counts: Mapping[Style, pd.DataFrame]) -
     within = (said.say("within_share", share=round(100 * share)) for share in QUANTILES)
     head = (said.say("kind"), said.say("several"), *within, said.say("appointments"))
     lines.sort()
-    alt = f"{title}. " + said.say("also").join(f"{line[0]}, {line[1]}: {line[4]}" for line in lines) + "."
+    alt = f"{title}. " + said.listed(said.pair(f"{line[0]}, {line[1]}", line[4]) for line in lines) + "."
     panel = Panel(f"delays-{slug(place)}", title, alt, made, height=HEIGHT)
     return panel, Table(f"{title} ({said.say('days')})", head, lines)
 
@@ -122,12 +122,14 @@ def _distribution(study: Study, place: str, counts: Mapping[Style, pd.DataFrame]
                 hovertemplate=f"≤ %{{x}} {said.say('days')}: <b>%{{y:.1f}} %</b><extra>{style.name}</extra>",
             )
         )
-        told.append(f"{style.name}: {number(share[1], 1, said)} % ≤ 1, {number(share[7], 1, said)} % ≤ 7")
+        told.append(
+            said.pair(style.name, f"{number(share[1], 1, said)} % ≤ 1, {number(share[7], 1, said)} % ≤ 7")
+        )
     made = figure(
         data,
         xaxis=axis(said.say("delays_days"), range=[0, SHOWN_DAYS], dtick=5),
         yaxis=axis(said.say("delays_share_axis"), range=[0, 101]),
         hovermode="closest",
     )
-    alt = f"{title}. {said.say('also').join(told)} {said.say('days')}."
+    alt = f"{title}. {said.listed(told)} {said.say('days')}."
     return Panel(f"delays-within-{slug(place)}", title, alt, made, height=HEIGHT)

@@ -49,19 +49,19 @@ def _parts(study: Study, name: str, title: str, found: Diversion) -> list[Part]:
     counts = found.matrix.rename(index=names, columns=names)
     share = (100 * counts).div(counts.sum(axis=1), axis=0)
     moved = [
-        (n, f"{was} → {is_now}: {number(100 * n / sum(row), 1, said)} %")
+        (n, said.pair(f"{was} → {is_now}", f"{number(100 * n / sum(row), 1, said)} %"))
         for was, *row in counts.itertuples()
         for is_now, n in zip(counts, row, strict=True)
         if was != is_now and 100 * n / sum(row) >= 0.05
     ]
     moved.sort(key=lambda cell: -cell[0])
-    alt = f"{title}. {note} {said.say('also').join(told for _, told in moved[:6])}."
+    alt = f"{title}. {note} {said.listed(told for _, told in moved[:6])}."
     lines = [(was, *(number(n, 0, said) for n in row)) for was, *row in counts.itertuples()]
     head = (said.say("diversion_rows"), *counts)
     return [
         Panel(name, title, alt, _figure(share, counts, said), height=150 + 42 * len(counts)),
         Table(f"{title} ({said.say('traced_needs')})", head, lines),
-        f"{title}: {note}",
+        said.pair(title, note),
     ]
 
 

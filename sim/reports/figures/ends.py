@@ -75,7 +75,7 @@ def _bars(study: Study, runs: list[Run], place: str) -> tuple[Panel, Table]:
     ]
     table = Table(f"{title} ({said.say('share_of_needs')})", ("", *found), lines)
     main = [line for line in lines if line[1] != number(0.0, 1, said)]
-    alt = f"{title}. " + said.say("also").join(f"{line[0]}: {' / '.join(line[1:])} %" for line in main) + "."
+    alt = f"{title}. " + said.listed(said.pair(line[0], f"{' / '.join(line[1:])} %") for line in main) + "."
     return Panel(f"ends-{slug(place)}", title, alt, made, height=130 + 64 * len(upwards)), table
 
 
@@ -94,7 +94,7 @@ def _bar(group: str, values: "pd.Series[float]", study: Study) -> dict[str, Any]
         "insidetextanchor": "middle",
         "textangle": 0,
         "textfont": {"color": "#1f2933" if group in light else "#ffffff", "size": 12},
-        "hovertemplate": f"{name}: <b>%{{x:.1f}} %</b><extra>%{{y}}</extra>",
+        "hovertemplate": f"{name}<br><b>%{{x:.1f}} %</b><extra>%{{y}}</extra>",
     }
 
 
@@ -118,7 +118,7 @@ def _areas(study: Study, run: Run, place: str) -> Panel:
                 name=name,
                 line={"width": 0.5, "color": "#ffffff"},
                 fillcolor=_colours(study).get(str(group), UNKNOWN),
-                hovertemplate=f"{name}: <b>%{{y:.1f}} %</b><extra>%{{x|%b %Y}}</extra>",
+                hovertemplate=f"{name}<br><b>%{{y:.1f}} %</b><extra>%{{x|%b %Y}}</extra>",
             )
         )
     title = said.say("ends_time", scenario=study.style(run).name, place=study.place_inside(place))
@@ -129,7 +129,7 @@ def _areas(study: Study, run: Run, place: str) -> Panel:
         **warmup(study, "rgba(255,255,255,0.5)", "above", "#1f2933"),
         hovermode="closest",
     )
-    alt = f"{title}: {said.say('share_of_needs')}."
+    alt = f"{said.pair(title, said.say('share_of_needs'))}."
     return Panel(f"ends-time-{run.run_id}-{slug(place)}", title, alt, made, height=320)
 
 

@@ -61,8 +61,8 @@ def _panel(name: str, title: str, found: Found, drawable: Sequence[str], said: W
         yaxis=rows_axis([_name(indicator, found, said) for indicator in drawable]),
         hovermode="closest",
     )
-    told = [f"{said.indicator(k).title}: {_told(first[k], said)}" for k in drawable if k in first]
-    return Panel(name, title, f"{title}. {said.say('also').join(told)}.", made, 70 + 40 * len(drawable))
+    told = [said.pair(said.indicator(k).title, _told(first[k], said)) for k in drawable if k in first]
+    return Panel(name, title, f"{title}. {said.listed(told)}.", made, 70 + 40 * len(drawable))
 
 
 def _marks(found: Found, drawable: Sequence[str], said: Words) -> list[dict[str, Any]]:
@@ -102,7 +102,9 @@ def _mark(style: Style, row: Row, y: float, said: Words) -> list[dict[str, Any]]
     marker = {"symbol": symbol, "size": 10, "color": fill, "line": outline}
     mark = scatter("markers", [middle], [y], marker=marker)
     interval = [scatter("lines", [low, high], [y, y], line=outline)] if row.has_interval else []
-    hover = f"{style.name}<br>{said.indicator(row.indicator).title}: {_told(row, said)}<extra></extra>"
+    hover = (
+        f"{style.name}<br>{said.pair(said.indicator(row.indicator).title, _told(row, said))}<extra></extra>"
+    )
     return [{**trace, "hovertemplate": hover} for trace in (*interval, mark)]
 
 
@@ -130,7 +132,7 @@ def _table(style: Style, found: dict[str, Row], title: str, said: Words) -> Tabl
         for row in listed:
             shown = show(row, said)
             difference = f"{shown.difference} *" if row.clear else shown.difference
-            name = f"{theme}: {said.indicator(row.indicator).title}"
+            name = said.pair(theme, said.indicator(row.indicator).title)
             lines.append((name, shown.baseline, shown.scenario, difference, shown.interval, shown.unit))
     head = [said.say(key) for key in ("indicator", "baseline", "scenario", "difference", "interval", "unit")]
-    return Table(f"{style.name}: {title}. {said.say('mark_legend')}", head, lines)
+    return Table(f"{said.pair(style.name, title)}. {said.say('mark_legend')}", head, lines)

@@ -29,7 +29,7 @@ def traces(frame: pd.DataFrame, style: Style, hover: str, steps: bool) -> list[d
         frame["mean"].tolist(),
         name=style.name,
         line={"color": style.color, "width": 2.2, "dash": style.dash, "shape": shape},
-        hovertemplate=f"%{{x|%b %Y}}: <b>%{{y:{hover}}}</b><extra>{style.name}</extra>",
+        hovertemplate=f"%{{x|%b %Y}}<br><b>%{{y:{hover}}}</b><extra>{style.name}</extra>",
     )
     if frame["low"].isna().any():
         return [line]
@@ -123,7 +123,7 @@ def over_time(study: Study, indicator: str, place: str, title: str, unit: str) -
         **warmup(study),
     )
     named = {style.name: frame for style, frame in series.items()}
-    alt = f"{title}, {unit}. {study.said.say('also').join(_told(study, named, decimals))}."
+    alt = f"{title}, {unit}. {said.listed(_told(study, named, decimals))}."
     table = monthly_table(f"{title} ({unit})", named, decimals, said)
     return [Panel(f"{indicator}-{slug(place)}", title, alt, made), table]
 
@@ -137,4 +137,4 @@ def _told(study: Study, series: dict[str, pd.DataFrame], decimals: int) -> Itera
                 f"{number(mean, decimals, study.said)} ({study.said.month(month.year, month.month)})"
                 for month, mean in reported[["month", "mean"]].iloc[[0, -1]].itertuples(index=False)
             )
-            yield f"{name}: {' → '.join(ends)}"
+            yield study.said.pair(name, " → ".join(ends))

@@ -71,7 +71,7 @@ def _plan(plan: Any, said: Words) -> str:
         name = " · ".join(said.name(said.plans, key) for key in path.split(".")[1:])
         parts = value if isinstance(value, list) else [value]
         told.append(f"{name} {', '.join(_text(part, said) for part in parts)}".strip())
-    return said.say("also").join(told)
+    return said.listed(told)
 
 
 def _text(value: Any, said: Words, unit: str = "") -> str:

@@ -5,7 +5,7 @@ fall back on the id; indicators, themes, units and measures are named in their o
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -46,6 +46,14 @@ class Words:
     def say(self, key: str, **values: object) -> str:
         """The text of that key with its values. Raises KeyError for a key that there is not."""
         return self.texts[key].format(**values)
+
+    def pair(self, what: object, value: object) -> str:
+        """``what: value``, with the colon of the language."""
+        return f"{what}{self.texts['colon']} {value}"
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """Parts of one sentence, semicolons between them."""
+        return self.texts["also"].join(parts)
 
     def indicator(self, name: str) -> Wording:
         """The indicator in words; one that the catalogue does not know is called by its id."""

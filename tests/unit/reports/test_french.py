@@ -54,8 +54,8 @@ def figures(page: str) -> list[dict]:
 
 
 def test_what_is_listed_is_parted_as_in_french(page: str) -> None:
-    """A space that does not break stands before each semicolon."""
-    assert re.findall(r"[^\s\u00a0\u202f]; ", visible(page)) == []
+    """A space that does not break stands before each semicolon, and each colon but those of commands."""
+    assert re.findall(r".{9}[^\s\u00a0\u202f][;:] ", visible(page)) == []
 
 
 def test_no_english_word_stands_on_a_french_page(page: str) -> None:
