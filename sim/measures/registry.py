@@ -48,7 +48,7 @@ def schemas() -> dict[str, type[Plan]]:
 
 
 register("retire", Retirement, retire, Text("A GP retires", "Un médecin part à la retraite"))
-register("install", Installation, install, Text("GPs settle", "Des médecins s'installent"))
+register("install", Installation, install, Text("GPs settle", "Des médecins s’installent"))
 register(
     "hold_sessions",
     SecondPlace,

@@ -53,6 +53,11 @@ def figures(page: str) -> list[dict]:
     return [json.loads(text.replace("<\\/", "</")) for text in found]
 
 
+def test_labels_have_the_apostrophes_of_print() -> None:
+    labels = {**FR.kinds, **FR.endings, **FR.measures, **FR.events, **FR.plans, **FR.texts}
+    assert [text for text in labels.values() if re.search(r"\w'\w", text)] == []
+
+
 def test_what_is_listed_is_parted_as_in_french(page: str) -> None:
     """A space that does not break stands before each semicolon, and each colon but those of commands."""
     assert re.findall(r".{9}[^\s\u00a0\u202f][;:] ", visible(page)) == []
