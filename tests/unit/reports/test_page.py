@@ -119,7 +119,7 @@ def test_the_page_is_french_for_who_asks(pair: Pair, tmp_path: Path) -> None:
         "La part des habitants de 17 ans et plus sans médecin traitant est en baisse\u00a0: ",
         "intervalle à 95\u00a0%",
         "janv. 2027 – déc. 2027",
-        "Des médecins s&#39;installent",
+        "Des médecins s’installent",
     ):
         assert said in text, said
 
