@@ -1,6 +1,7 @@
 """The command `premier-recours`, and `python -m sim`."""
 
 import os
+import signal
 import sys
 from importlib.util import cache_from_source, find_spec
 
@@ -9,10 +10,18 @@ from sim.cache_dir import cache_home
 
 def run() -> int:
     """Runs one command; the exit status."""
+    stop_as_by_hand()
     keep_bytecode()
     from sim.cli import main
 
     return main()
+
+
+def stop_as_by_hand() -> None:
+    """Lets TERM and HUP do what Ctrl-C does; a signal that is ignored already (`nohup`) stays ignored."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
 
 
 def keep_bytecode() -> None:

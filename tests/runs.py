@@ -1,6 +1,6 @@
 """Replications made up from keyed draws, for tests of whatever reads or compares results."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -146,10 +146,12 @@ def write_replication(folder: Path, made: ReplicationResult) -> None:
         write_all(made, costs(), place)
 
 
-def write_run(folder: Path, fresh: Manifest, made: Iterable[ReplicationResult], config: str = "") -> Manifest:
+def write_run(
+    folder: Path, fresh: Manifest, made: Iterable[ReplicationResult], config: Mapping[str, Any] | None = None
+) -> Manifest:
     """A run folder with these replications, added to what it holds."""
     with store.writing(folder):
-        held = store.open_for_writing(folder, fresh, config)
+        held = store.open_for_writing(folder, fresh, config or {})
         for one in made:
             write_replication(folder, one)
             held = store.adopt(folder, held, one.replication, Share(one.needs, one.residents, 2.0, 1.0))

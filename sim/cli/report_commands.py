@@ -1,6 +1,7 @@
 """The commands `compare` and `report`, for runs that exist."""
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -9,7 +10,7 @@ from rich.console import Console
 
 from sim.cli.output import check_writable, print_json, print_json_rows
 from sim.cli.run_commands import write_page
-from sim.experiments.compare import compare
+from sim.experiments.compare import compare, of_other_code
 from sim.experiments.find_run import RUNS, find_run
 from sim.reports.terminal import print_comparison
 from sim.scenario.errors import ScenarioError
@@ -38,6 +39,7 @@ def compare_runs(
     if len({folder.resolve() for folder in folders}) < 2:
         raise ScenarioError("compare: name at least two runs; `ls outputs/runs` shows those there are")
     comparison = compare(folders, first, period)
+    _note_other_code(folders, first)
     if as_json:
         print_json_rows(comparison.to_dict(orient="records"))
         return
@@ -51,8 +53,19 @@ def report_runs(runs: Sequence[str], outputs: Path, *, as_json: bool) -> None:
     folders = list(dict.fromkeys(find_run(text, outputs) for text in runs))
     beside = _beside_runs(folders[0])
     comparison = compare(folders, folders[0], None) if len(folders) > 1 else None
+    _note_other_code(folders, folders[0])
     page = write_page(folders, comparison, beside)
     if as_json:
         print_json({"runs": folders, "page": page})
     else:
         print(page)
+
+
+def _note_other_code(folders: Sequence[Path], baseline: Path) -> None:
+    others = of_other_code(folders, baseline)
+    if others:
+        print(
+            f"note: another version of the program made {', '.join(others)} than {baseline.name}: "
+            "differences may come from it; play all of them with this one",
+            file=sys.stderr,
+        )

@@ -57,7 +57,8 @@ def _run(jobs: Sequence[Job], typed: str, *, force: bool, as_json: bool, period:
     folders = _simulate(jobs, force)
     from sim.experiments import compare
 
-    comparison = compare(folders, folders[0], period) if len(folders) > 1 else None
+    labels = {run_id(job): job.label for job in jobs}
+    comparison = compare(folders, folders[0], period, labels) if len(folders) > 1 else None
     page = write_page(folders, comparison, Path(jobs[0].settings.run.outputs), typed)
     if as_json:
         print_json({"runs": folders, "page": page})

@@ -1,6 +1,6 @@
 """Scenarios against a baseline: paired differences of every indicator, by place and period."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -14,6 +14,7 @@ from sim.outcomes.catalogue.indicator import Rule
 from sim.outcomes.counting.source import ALL, WHOLE
 from sim.outcomes.periods.months import Period, month_of
 from sim.outcomes.periods.period import Values, over_each
+from sim.outcomes.storage.manifest import Manifest
 from sim.outcomes.storage.store import StoredRun, read_run
 
 if TYPE_CHECKING:
@@ -33,13 +34,18 @@ class _Pair(NamedTuple):
 
 
 def compare(
-    folders: Sequence[Path], baseline: Path | None = None, period: str | None = None
+    folders: Sequence[Path],
+    baseline: Path | None = None,
+    period: str | None = None,
+    labels: Mapping[str, str] | None = None,
 ) -> "pd.DataFrame":
     """Every run of ``folders`` against ``baseline`` (the first, if None), in the columns of COLUMNS.
 
     Differences are scenario − baseline, paired by replication, with a 95 % interval of Student. Costs are
-    cumulated from the first day that is reported to the end of the period. Raises ExperimentError for runs of
-    another seed, territory or horizon, StoreError for folders that cannot be read.
+    cumulated from the first day that is reported to the end of the period. ``labels``: by run id, what a
+    sweep calls its runs; a run itself keeps the label of the sweep that first played it. Raises
+    ExperimentError for runs of another seed, territory or horizon, StoreError for folders that cannot be
+    read.
     """
     base = read_run(Path(baseline) if baseline is not None else Path(folders[0]))
     runs = [read_run(Path(folder)) for folder in folders]
@@ -50,7 +56,7 @@ def compare(
         _refuse(run, base)
     rows: list[tuple[object, ...]] = []
     for run in others:
-        label = _label(run, base)
+        label = _label(run, base, (labels or {}).get(run.run_id, run.manifest.label))
         found = windows(run, base, period)
         for words, pair in zip(found, _pairs(run, base, list(found.values())), strict=True):
             head = (run.run_id, base.run_id, label, words, run.manifest.scenario, base.manifest.scenario)
@@ -60,9 +66,20 @@ def compare(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _label(run: StoredRun, base: StoredRun) -> str:
+def of_other_code(folders: Sequence[Path], baseline: Path) -> list[str]:
+    """The ids of runs that another version of the program has made than the baseline."""
+    base = read_run(baseline).manifest
+    heads = [read_run(folder).manifest for folder in folders]
+    return [head.run_id for head in heads if _code(head) != _code(base)]
+
+
+def _code(head: Manifest) -> str:
+    return head.code or head.commit
+
+
+def _label(run: StoredRun, base: StoredRun, said: str) -> str:
     """What distinguishes a run from the baseline: its scenario if that differs, its label in the sweep."""
-    scenario, said = run.manifest.scenario, run.manifest.label
+    scenario = run.manifest.scenario
     if scenario == base.manifest.scenario:
         return said or run.run_id
     return said if scenario in said else ", ".join(word for word in (scenario, said) if word)

@@ -88,7 +88,7 @@ def _executor(n: int) -> Iterator[Executor]:
     from loky import ProcessPoolExecutor
 
     environment = {VARIABLE: os.environ[VARIABLE]}
-    pool = ProcessPoolExecutor(n, initializer=initialize, initargs=(environment,))
+    pool = ProcessPoolExecutor(n, initializer=initialize, initargs=(environment, os.getpid()))
     try:
         yield pool
     except BaseException:

@@ -5,8 +5,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from sim.experiments import pool
 from sim.experiments.batches import batches
 from sim.experiments.errors import ExperimentError
@@ -16,8 +14,9 @@ from sim.experiments.worker import Unit, UnitResult
 from sim.outcomes.storage import store
 from sim.outcomes.storage.manifest import Manifest
 from sim.outcomes.storage.store import StoredRun
-from sim.scenario.identity import content_hash, run_id, world_hash
+from sim.scenario.identity import code_hash, content_hash, run_id, world_hash
 from sim.scenario.settings import Job
+from sim.scenario.sources import PACKAGE
 from sim.scenario.vocabulary import shipped
 from sim.territory import load_territory
 
@@ -45,11 +44,13 @@ def run_jobs(
     runs: dict[str, _Run] = {}
     with ExitStack() as stack:
         try:
+            folders = {name: Path(job.settings.run.outputs) / RUNS / name for name, job in distinct.items()}
+            for folder in sorted(folders.values(), key=Path.resolve):
+                stack.enter_context(store.writing(folder, shown.say))
             for name, job in distinct.items():
-                folder = Path(job.settings.run.outputs) / RUNS / name
-                stack.enter_context(store.writing(folder))
-                config = yaml.safe_dump(dict(job.resolved), sort_keys=False, allow_unicode=True, width=120)
-                runs[name] = _Run(job, folder, store.open_for_writing(folder, new[name], config))
+                folder = folders[name]
+                held = store.open_for_writing(folder, new[name], job.resolved, shown.say)
+                runs[name] = _Run(job, folder, held)
             units = [unit for run in runs.values() for unit in _missing(run, force, shown)]
             if units:
                 _play(units, runs, shown)
@@ -83,6 +84,7 @@ def _new_manifest(name: str, job: Job) -> Manifest:
         start=run.start,
         end=run.end,
         hash=content_hash(job),
+        code=code_hash(PACKAGE),
         communes=dict(zip(territory.codes, territory.names, strict=True)),
         grain=run.grain,
         catchments=tuple(territory.catchments),
@@ -113,6 +115,12 @@ def _play(units: Sequence[Unit], runs: dict[str, _Run], shown: Progress) -> None
     """Simulates the units and takes each complete replication into its run folder."""
     settings = next(iter(runs.values())).job.settings.run
     n = pool.processes(settings.jobs, settings.threads, len(units))
+    usual = pool.processes(None, settings.threads, len(units))
+    if settings.cluster is None and n > usual:
+        shown.say(
+            f"run.jobs={settings.jobs}: {n} processes on {pool.cores()} cores take more memory and no less "
+            f"time; {usual} would do (run.threads={settings.threads})"
+        )
     failed: list[UnitResult] = []
     given_up: set[str] = set()
     # Catchments are simulated one after the other, each over the whole run: with several of them, scenarios

@@ -2,21 +2,23 @@
 common, from the configuration to the files.
 """
 
+import os
 import signal
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple
+from threading import Thread
+from time import perf_counter, sleep
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sim.errors import PlannerError
 from sim.experiments.cache import use_cache
 from sim.outcomes.storage.manifest import Share
 from sim.outcomes.storage.replication_result import CatchmentResult, Recorded, ReplicationResult
 from sim.outcomes.storage.spill_file import SpilledRecords, SpillFile, spilled_on
-from sim.outcomes.storage.store import beside
+from sim.outcomes.storage.store import beside, seal
 from sim.outcomes.storage.tables import write_all
 from sim.scenario.identity import code_hash
 from sim.scenario.settings import Settings
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from sim.engine.history import History
     from sim.world.prepare import Prepared
     from sim.world.world import World
+
+
+WATCH: Final = 1.0  # seconds from one look at the parent to the next
 
 
 class Unit(NamedTuple):
@@ -122,12 +127,15 @@ def _play(units: Sequence[Unit]) -> Iterator[tuple[int, Share]]:
         built = (perf_counter() - began) / len(units)
         scenarios = [unit.settings for unit in units]
         for end in simulate_together(world, prepared.territory, scenarios, patients):
-            for number, share in _written(units, world, end):
-                yield number, replace(share, wall_s=round(share.wall_s + built, 3))
+            yield from _written(units, world, end, built)
 
 
-def _written(units: Sequence[Unit], world: "World", end: "BranchEnd") -> Iterator[tuple[int, Share]]:
-    """Writes the files of units that have come to their end together."""
+def _written(
+    units: Sequence[Unit], world: "World", end: "BranchEnd", built: float
+) -> Iterator[tuple[int, Share]]:
+    """Writes the files of units that have come to their end together. ``built``: seconds that each spent
+    before its first day.
+    """
     began, seconds = perf_counter(), end.patients.seconds
     end.patients.finish()
     wall_s, kernel_s = perf_counter() - began, end.patients.seconds - seconds
@@ -138,9 +146,10 @@ def _written(units: Sequence[Unit], world: "World", end: "BranchEnd") -> Iterato
         played = _played(unit, world, one.history, records)
         with beside(unit.folder, unit.replication) as place:
             write_all(played, unit.settings.costs, place)
-        whole = one.wall_s + wall_s / n + perf_counter() - began
-        kernels = round(one.kernel_s + kernel_s / n, 3)
-        yield one.number, Share(played.needs, played.residents, whole, kernels)
+            whole = round(built + one.wall_s + wall_s / n + perf_counter() - began, 3)
+            share = Share(played.needs, played.residents, whole, round(one.kernel_s + kernel_s / n, 3))
+            seal(place, share)
+        yield one.number, share
 
 
 def _played(unit: Unit, world: "World", history: "History", records: Sequence[Recorded]) -> ReplicationResult:
@@ -185,12 +194,20 @@ def _prepared(unit: Unit) -> "Prepared":
     return _last[unit.world]
 
 
-def initialize(environment: dict[str, str]) -> None:
-    """Sets up a process of the pool: Ctrl-C is left to the parent, ``environment`` is taken on."""
-    import os
-
+def initialize(environment: dict[str, str], parent: int) -> None:
+    """Sets up a process of the pool: Ctrl-C is left to the parent, ``environment`` is taken on, and the
+    process ends when the parent (its id) has ended, however that came about.
+    """
     os.environ.update(environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """Ends this process at once when it has another parent; kernels let other threads run."""
+    while os.getppid() == parent:
+        sleep(WATCH)
+    os._exit(1)
 
 
 def compile_part(unit: Unit, days: bool) -> None:

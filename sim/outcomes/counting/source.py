@@ -41,6 +41,10 @@ class _Memory:
         made: Made = self._made[make]
         return made
 
+    def forget(self) -> None:
+        """Lets go of it: what was made may hold these months, and they would hold each other for ever."""
+        self._made.clear()
+
 
 @dataclass(frozen=True)
 class CatchmentSource(_Memory):

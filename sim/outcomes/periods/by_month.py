@@ -40,6 +40,8 @@ def _of(stretch: Stretch, before: Sequence[Counts], costs: Costs) -> Tallies:
     for indicator in catalogue_of(played.vocabulary).values():
         counted = {} if indicator.counted is None else indicator.counted(source)
         values |= {(indicator.id, group): _with_whole(counts, played) for group, counts in counted.items()}
+    for each in (source, *catchments):
+        each.forget()
     _add_payments(values, stretch)
     waits = np.concatenate([records.waits for records in stretch.records], axis=1).sum(axis=2)
     values |= quantiles(np.concatenate([waits, waits.sum(axis=1, keepdims=True)], axis=1))

@@ -4,14 +4,16 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
+from hashlib import file_digest
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt
 
 from sim.outcomes.errors import StoreError
 from sim.scenario.run import Grain
@@ -31,6 +33,7 @@ class Share:
     residents: int
     wall_s: float
     kernel_s: float
+    digests: dict[str, str] = field(default_factory=dict)  # of its files, by table; earlier runs have none
 
 
 @cache
@@ -77,6 +80,8 @@ class Manifest(BaseModel):
     start: date  # first day reported
     end: date  # last day
     hash: str
+    code: str = ""  # hash of the program; earlier runs have none
+    config: str = ""  # digest of what config.yaml says; earlier runs have none
     communes: dict[str, str]  # name by INSEE code
     grain: Grain = "commune"  # earlier runs knew no other
     catchments: tuple[str, ...] = ()  # names
@@ -85,7 +90,7 @@ class Manifest(BaseModel):
     threads: int
     versions: dict[str, str] = Field(default_factory=_versions)
     commit: str = Field(default_factory=_commit)
-    by_replication: dict[int, Share] = {}  # those that are there, in order
+    by_replication: dict[NonNegativeInt, Share] = {}  # those that are there, in order
 
     @property
     def complete(self) -> tuple[int, ...]:
@@ -133,12 +138,15 @@ class Manifest(BaseModel):
         parts = {**self.by_replication, number: share}
         return self.model_copy(update={"by_replication": dict(sorted(parts.items()))})
 
+    def without(self, numbers: Collection[int]) -> "Manifest":
+        """The same, but for these replications."""
+        kept = {number: share for number, share in self.by_replication.items() if number not in numbers}
+        return self.model_copy(update={"by_replication": kept})
+
     def wanting(self, other: "Manifest") -> "Manifest":
-        """The same, of which at least as many replications are wanted as ``other`` wants, under its name in
-        this sweep.
-        """
+        """The same, of which at least as many replications are wanted as ``other`` wants."""
         most = max(self.replications, other.replications)
-        return self.model_copy(update={"replications": most, "threads": other.threads, "label": other.label})
+        return self.model_copy(update={"replications": most, "threads": other.threads})
 
 
 def save(manifest: Manifest, folder: Path) -> None:
@@ -151,12 +159,22 @@ def load(folder: Path) -> Manifest:
     """Reads ``manifest.json``. Raises StoreError."""
     file = folder / FILE
     try:
-        return Manifest.model_validate_json(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        said, found = json.loads(text), Manifest.model_validate_json(text)
+        if said.get("complete", list(found.complete)) != list(found.complete):
+            raise ValueError("its two lists of replications differ")
+        return found
     except OSError as error:
         reason = os.strerror(error.errno or 0)
         raise StoreError(f"{file}: cannot be read ({reason}); is {folder} a run folder?") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise StoreError(f"{file}: is no manifest of this program; delete {folder} and run again") from None
+
+
+def digest_of(file: Path) -> str:
+    """The digest of a file's content. Raises OSError."""
+    with file.open("rb") as opened:
+        return file_digest(opened, "sha256").hexdigest()
 
 
 def replace_text(file: Path, text: str) -> None:

@@ -12,7 +12,6 @@ from datetime import date
 import pandas as pd
 
 from sim.outcomes.counting.source import WHOLE
-from sim.outcomes.storage.store import file_of
 from sim.reports.reading.endings import grouped, in_order
 from sim.reports.reading.queries import query
 from sim.reports.reading.runs import Run
@@ -77,8 +76,8 @@ def _ends(baseline: Run, scenario: Run, replication: int, since: date) -> pd.Dat
             FROM before FULL JOIN after USING (commune, resident, occurrence)
             WHERE coalesce(before.first_moment, after.first_moment) >= $since GROUP BY ALL""",
         {"since": DAY * (since - baseline.manifest.first_day).days},
-        before=[str(file_of(baseline.folder, "trace", replication))],
-        after=[str(file_of(scenario.folder, "trace", replication))],
+        before=[str(baseline.file("trace", replication))],
+        after=[str(scenario.file("trace", replication))],
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from sim.errors import PlannerError
-from sim.outcomes.storage.store import StoredRun, file_of, read_run
+from sim.outcomes.storage.store import StoredRun, read_run
 from sim.reports.reading.queries import query
 
 
@@ -30,13 +30,12 @@ class Run(StoredRun):
         return len(self.manifest.complete)
 
     def files(self, table: str) -> list[str]:
-        """The Parquet files of a table's complete replications; none if it lacks one."""
-        files = [file_of(self.folder, table, n) for n in self.manifest.complete]
-        return [str(file) for file in files] if all(file.is_file() for file in files) else []
+        """The Parquet files of a table's complete replications. Raises StoreError for what is damaged."""
+        return [str(self.file(table, n)) for n in self.manifest.complete]
 
     def has(self, table: str) -> bool:
-        """Whether the run holds that table."""
-        return bool(self.files(table))
+        """Whether the run holds that table: it may have been taken away."""
+        return (self.folder / f"{table}.parquet").is_dir()
 
     def query(self, table: str, sql: str, **parameters: object) -> pd.DataFrame:
         """The answer to ``sql`` over the table, which it calls ``this``; ``$name`` is a parameter."""

@@ -11,7 +11,7 @@ from scipy import stats
 from sim.changes.change import SupplyEvent
 from sim.changes.changes import ReopenCounter
 from sim.experiments import ExperimentError, compare
-from sim.experiments.compare import COLUMNS
+from sim.experiments.compare import COLUMNS, of_other_code
 from sim.experiments.windows import windows
 from sim.outcomes.errors import StoreError
 from sim.outcomes.periods.months import parse_period
@@ -148,10 +148,26 @@ def test_a_baseline_alone_is_no_comparison(folders):
         compare(folders[:1])
 
 
+def test_runs_of_another_program_are_told(folders, tmp_path):
+    """Earlier runs do not know their code, but the commit it came from."""
+    made(tmp_path, "new-1", code="abc", commit="1")
+    made(tmp_path, "same-2", code="abc", commit="2")
+    made(tmp_path, "changed-3", code="abd", commit="1")
+    made(tmp_path, "old-4", code="", commit="1")
+    made(tmp_path, "old-5", code="", commit="1")
+    runs = {name: tmp_path / "runs" / name for name in ("new-1", "same-2", "changed-3", "old-4", "old-5")}
+    assert of_other_code(list(runs.values()), runs["new-1"]) == ["changed-3", "old-4", "old-5"]
+    assert of_other_code([runs["old-5"]], runs["old-4"]) == []
+
+
 def test_a_label_tells_the_scenario_and_what_was_said_beside_it(tmp_path, folders):
-    """A run keeps the words of the sweep that wanted it last; beside another scenario they are not enough."""
+    """Beside another scenario the words of a sweep are not enough; a sweep that has words of its own says
+    them.
+    """
     swept = made(tmp_path, "three-3", label="measures.settle.doctors=2")
     same = made(tmp_path, "three-4")
     assert set(compare([folders[0], swept])["label"]) == {"three, measures.settle.doctors=2"}
     assert set(compare([folders[0], same])["label"]) == {"three"}
     assert set(compare([same, swept])["label"]) == {"measures.settle.doctors=2"}
+    asked = compare([same, swept], labels={"three-3": "run.seed=7"})
+    assert set(asked["label"]) == {"run.seed=7"}

@@ -1,16 +1,22 @@
 """What `run_jobs` plays, uses again, and does when a replication fails. The playing itself is made up."""
 
+import contextlib
 import dataclasses
 from pathlib import Path
+from threading import Thread
+from time import sleep
 
 import pytest
 
 from sim.experiments import ExperimentError, UnitFailed, pool, run_jobs, worker
 from sim.measures.registry import schemas
 from sim.outcomes.errors import StoreError
+from sim.outcomes.storage import store
 from sim.outcomes.storage.manifest import Share
+from sim.outcomes.storage.tables import write_all
+from sim.scenario.identity import run_id
 from sim.scenario.load import load
-from tests.runs import played, write_replication
+from tests.runs import costs, played, write_replication
 
 
 class Lines:
@@ -45,7 +51,8 @@ def units(monkeypatch):
 
 
 def job(outputs: Path, *words: str, scenario="mios_as_is", replications=1):
-    everything = [f"scenario={scenario}", f"run.replications={replications}", "run.jobs=1", *words]
+    jobs = [] if any(word.startswith("run.jobs=") for word in words) else ["run.jobs=1"]
+    everything = [f"scenario={scenario}", f"run.replications={replications}", *jobs, *words]
     return load([*everything, f"run.outputs={outputs}"], None, schemas())
 
 
@@ -56,6 +63,23 @@ def test_a_run_is_played_once(tmp_path, units):
     assert units == [("mios_as_is", 0)]
     assert again == first
     assert "the result exists (1 replications); --force plays it again" in lines.said[0]
+
+
+def test_a_run_keeps_its_label(tmp_path, units):
+    """A later sweep in which it happens to be the default does not rename it."""
+    (before,) = run_jobs([dataclasses.replace(job(tmp_path), label="")])
+    (after,) = run_jobs([dataclasses.replace(job(tmp_path), label="doctors.patients.seekers=0.33")])
+    assert after.manifest.label == before.manifest.label == ""
+
+
+def test_more_processes_than_cores_are_told(tmp_path, units, monkeypatch):
+    monkeypatch.setattr(pool, "cores", lambda: 2)
+    monkeypatch.setattr(pool, "results", lambda *_: iter(()))
+    for asked, told in ((1, False), (2, False), (3, True), (64, True)):
+        lines = Lines()
+        with contextlib.suppress(StoreError):  # nothing was played
+            run_jobs([job(tmp_path, f"run.jobs={asked}", replications=64)], progress=lines)
+        assert any(f"run.jobs={asked}: " in text for text in lines.said) == told
 
 
 def test_more_replications_extend_it(tmp_path, units):
@@ -89,6 +113,26 @@ def test_jobs_that_ask_the_same_are_played_once(tmp_path, units):
     runs = run_jobs([job(tmp_path), job(tmp_path, scenario="mios_without_cmsi"), job(tmp_path)])
     assert [name for name, _ in units] == ["mios_as_is", "mios_without_cmsi"]
     assert runs[0] == runs[2]
+
+
+def test_two_sweeps_that_share_runs_wait_for_each_other(tmp_path, units):
+    """Whatever their order: none holds what the other waits for, and what is shared is played once."""
+    names = ["mios_as_is", "mios_without_cmsi"]
+    jobs = [job(tmp_path, scenario=name) for name in names]
+    shared = tmp_path / "runs" / run_id(jobs[0])
+    sweeps, first, second = [], Lines(), Lines()
+    with store.writing(shared):
+        for given, lines in ((jobs, first), (jobs[::-1], second)):
+            sweeps.append(Thread(target=run_jobs, args=(given,), kwargs={"progress": lines}))
+            sweeps[-1].start()
+        while not (first.said and second.said):
+            sleep(0.01)
+        assert units == []
+    for sweep in sweeps:
+        sweep.join(timeout=60)
+        assert not sweep.is_alive()
+    assert sorted(units) == [(name, 0) for name in names]
+    assert any("another command plays this run; waiting" in text for text in first.said)
 
 
 def test_another_horizon_is_another_run(tmp_path, units):
@@ -136,6 +180,23 @@ def test_stopping_by_hand_keeps_what_is_complete(tmp_path, units, monkeypatch):
     assert [path.name for path in sorted((folder / "outcomes.parquet").iterdir())] == [
         "replication-00000.parquet"
     ]
+
+
+def test_what_was_written_but_not_reported_is_kept(tmp_path, units, monkeypatch):
+    """As when the process of a batch is killed after its first scenario: the batch never answers."""
+
+    def play(units):
+        with store.beside(units[0].folder, units[0].replication) as place:
+            made = played(units[0].replication, n_days=60)
+            write_all(made, costs(), place)
+            store.seal(place, Share(made.needs, made.residents, 0.5, 0.25))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(worker, "_play", play)
+    with pytest.raises(KeyboardInterrupt):
+        run_jobs([job(tmp_path, replications=2)])
+    (folder,) = (tmp_path / "runs").iterdir()
+    assert store.read_run(folder).manifest.complete == (0,)
 
 
 def test_processes_stay_within_the_cores(monkeypatch):

@@ -47,7 +47,7 @@ for name, shift in (("before", 0), ("after", 7)):
     folder = Path("runs") / name
     fresh = manifest(name, scenario=name, title=name, territory="made_up", hash=name, replications=2)
     made = (played(replication, shift=shift) for replication in (0, 1))
-    write_run(folder, fresh, made, "title: made up\\nmeasures: {}\\n")
+    write_run(folder, fresh, made, {"title": "made up", "measures": {}})
     folders.append(folder)
 rows = store.read_run(folders[0]).table("indicators").to_pandas()
 mine = rows[rows["indicator"] == "sas_visits"]

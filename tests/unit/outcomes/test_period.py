@@ -19,7 +19,7 @@ from tests.runs import FIRST, manifest, played, write_run
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     folder = tmp_path_factory.mktemp("runs") / "mios-1"
-    config = "costs: {emergencies: {ccmu12: 0.5}}\n"
+    config = {"costs": {"emergencies": {"ccmu12": 0.5}}}
     write_run(folder, manifest(replications=2), (played(0), played(1)), config)
     return store.read_run(folder)
 

@@ -6,6 +6,8 @@ import os
 import resource
 from datetime import date
 from pathlib import Path
+from threading import Thread
+from time import sleep
 
 import pandas as pd
 import pytest
@@ -13,7 +15,7 @@ import pytest
 from sim.outcomes.errors import StoreError
 from sim.outcomes.storage import store, tables
 from sim.outcomes.storage.manifest import Share
-from tests.runs import manifest, played, write_replication, write_run
+from tests.runs import costs, manifest, played, write_replication, write_run
 from tests.shipped import Outcome
 
 DAYS = 400
@@ -22,7 +24,7 @@ END = date(2025, 2, 3)
 
 def write(folder: Path, numbers=(0,), replications=1, **head):
     fresh = manifest(end=END, replications=replications, **head)
-    return write_run(folder, fresh, (played(number, n_days=DAYS) for number in numbers), "run: {}\n")
+    return write_run(folder, fresh, (played(number, n_days=DAYS) for number in numbers), {"run": {"seed": 7}})
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -164,7 +166,7 @@ def test_a_disk_that_fills_while_files_are_moved_leaves_nothing(tmp_path, monkey
     write(tmp_path, (0,), 1)
     made = played(1, n_days=DAYS)
     with store.writing(tmp_path):
-        held = store.open_for_writing(tmp_path, manifest(end=END, replications=2), "")
+        held = store.open_for_writing(tmp_path, manifest(end=END, replications=2), {})
         before = files(tmp_path)
         write_replication(tmp_path, made)
         real, moved = os.replace, []
@@ -241,14 +243,58 @@ def test_what_a_crash_left_is_swept_away(tmp_path):
     assert files(tmp_path) == before
 
 
+@pytest.mark.parametrize("again", [False, True])  # whether the command itself was killed, too
+def test_what_a_killed_process_had_finished_is_kept(tmp_path, again):
+    """Its files are whole and sealed; that it has not reported them takes nothing away."""
+    write(tmp_path / "whole", (0, 1), 2)
+    run, share = tmp_path / "run", Share(3, 2, 1.5, 0.5)
+    with store.writing(run):
+        held = store.open_for_writing(run, manifest(end=END, replications=2), {"run": {"seed": 7}})
+        for number in (0, 1):
+            with store.beside(run, number) as place:
+                tables.write_all(played(number, n_days=DAYS), costs(), place)
+                if number == 0:
+                    store.seal(place, share)
+        if not again:
+            store.close(run, held)
+    if again:
+        write(run, (), 2)
+    found = store.read_run(run).manifest
+    assert found.complete == (0,) and found.needs == 3 and found.wall_s == 1.5
+    assert not (run / store.PARTIAL).exists()
+    write(run, (1,), 2)
+    assert files(run) == files(tmp_path / "whole")
+
+
 def test_a_run_of_which_nothing_is_complete_leaves_no_folder(tmp_path):
     write(tmp_path / "run", ())
     assert not (tmp_path / "run").exists()
 
 
-def test_two_commands_do_not_write_the_same_run(tmp_path):
-    with store.writing(tmp_path), pytest.raises(StoreError, match="another command"), store.writing(tmp_path):
-        pass
+@pytest.mark.parametrize("ends", [(), (0,)])
+def test_a_command_waits_for_another_that_writes_the_same_run(tmp_path, ends):
+    """The other may leave a result, or take the folder away since it has none."""
+    folder, said, found = tmp_path / "run", [], []
+
+    def second():
+        with store.writing(folder, said.append):
+            assert (folder / store.LOCK).exists()
+            found.append((folder / "manifest.json").exists())
+
+    waiting = Thread(target=second)
+    with store.writing(folder):
+        held = store.open_for_writing(folder, manifest(end=END), {})
+        waiting.start()
+        while not said:
+            sleep(0.01)
+        assert said == ["run: another command plays this run; waiting until it has ended…"]
+        for number in ends:
+            write_replication(folder, played(number, n_days=DAYS))
+            held = store.adopt(folder, held, number, Share(1, 1, 1.0, 1.0))
+        assert not found
+        store.close(folder, held)
+    waiting.join(timeout=30)
+    assert found == [bool(ends)]
 
 
 def test_a_folder_of_another_run_is_refused(tmp_path):
@@ -274,5 +320,7 @@ def test_folders_that_are_no_runs(tmp_path):
 def test_a_broken_file_is_named(tmp_path):
     write(tmp_path)
     store.file_of(tmp_path, "waits", 0).write_bytes(b"PAR1")
-    with pytest.raises(StoreError, match=r"waits\.parquet/replication-00000\.parquet: cannot be read"):
+    with pytest.raises(
+        StoreError, match=r"waits\.parquet/replication-00000\.parquet: is not what was written; run it again"
+    ):
         store.read_run(tmp_path).table("waits")
