@@ -45,8 +45,8 @@ class Change:
 
     @property
     def builds_on(self) -> str:
-        """The doctor whose opening on the same midnight, if there is one, comes before this; "" for none."""
-        return str(getattr(self, self._base)) if self._base else ""
+        """The doctor or line whose opening on the same midnight comes before this; "" for none."""
+        return str(getattr(self, self._base) or "") if self._base else ""
 
     @property
     def detail(self) -> str:

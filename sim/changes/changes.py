@@ -242,52 +242,62 @@ class CloseTeam(Change, order=DEPARTURE, event="team_closes", detail="panel rele
 
 
 @dataclass(frozen=True)
-class OpenCounter(Change, order=OPENING, event="opens", detail="profile {profile}"):
-    """A counter opens for the patients of its commune's catchment."""
+class OpenCounter(Change, order=OPENING, event="opens"):
+    """A counter opens for the patients of its commune's catchment; unless it is ``closed`` by then."""
 
     counter: str
     profile: str  # of the services' configuration: what it takes, how long, how patient people are
     commune: str
     since: date  # may lie before the first day
     hours: Hours | None = None  # None: those of the profile
+    closed: bool = False  # as applied
+
+    @property
+    def detail(self) -> str:
+        """The profile."""
+        return f"profile {self.profile}" + (", closed" if self.closed else "")
 
 
 @dataclass(frozen=True)
 class CloseCounter(Change, order=CLOSURE, event="closes"):
-    """Admission stops; those who are being seen are seen."""
+    """One closing more: admission stops with the first; those who are being seen are seen."""
 
     counter: str
 
 
 @dataclass(frozen=True)
 class ReopenCounter(Change, order=OPENING, event="reopens"):
-    """A counter opens again as it was; those who knew it know it."""
+    """One closing is over: with the last the counter opens again as it was; those who knew it know it."""
 
     counter: str
 
 
 @dataclass(frozen=True)
-class OpenLine(Change, order=OPENING, event="opens"):
-    """A line answers; ``through`` an existing one, it takes over that line's calls with its own profile."""
+class OpenLine(Change, order=OPENING, event="opens", builds_on="through"):
+    """A line answers; ``through`` an existing one, it takes over that line's calls with its own profile.
+    Unless it is ``closed`` by then.
+    """
 
     line: str
     profile: str
     since: date  # may lie before the first day
     hours: Hours | None = None
     through: str | None = None
+    closed: bool = False  # as applied
 
     @property
     def detail(self) -> str:
         """The profile, and the line it runs through."""
-        return f"profile {self.profile}" + (f", through {self.through}" if self.through else "")
+        through = f", through {self.through}" if self.through else ""
+        return f"profile {self.profile}{through}" + (", closed" if self.closed else "")
 
 
 @dataclass(frozen=True)
 class CloseLine(Change, order=CLOSURE, event="closes"):
-    """Nobody answers; the slots kept for the line are given back."""
+    """One closing more: with the first nobody answers, and the slots kept for the line are given back."""
 
     line: str
-    through: str = ""  # as applied: the line it ran through, which answers as before
+    through: str = ""  # as applied: the line on the same telephone that answers instead, as before
 
     @property
     def detail(self) -> str:

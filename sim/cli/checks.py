@@ -65,6 +65,11 @@ def first_day_names(job: Job) -> FirstDayNames:
         ),
         profiles=tuple(name for name in services.profiles if name not in lines),
         line_profiles=tuple(lines),
+        catchments={
+            **dict(zip(territory.codes, map(int, territory.catchment), strict=True)),
+            **{name: n for n, given in enumerate(first_day.catchments) for name in given.gp_names},
+        },
+        day=job.settings.run.first_day,
     )
 
 

@@ -1,8 +1,7 @@
 """Days and draws as measures know them.
 
-Time in SimPy is the number of the day. Measures that wait for the same midnight act in the order of their
-names: the rank of the name is the priority of the event, so that the order in which they happened to ask
-plays no part.
+Time in SimPy is the number of the day. Measures that wait for the same midnight act in their turn: the rank
+of the measure is the priority of the event, so that the order in which they happened to ask plays no part.
 """
 
 import math

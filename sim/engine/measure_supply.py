@@ -42,13 +42,17 @@ class MeasureSupply:
         """Whether a doctor or a team of that name is at work."""
         return doctor in self._state.doctors and self._state.doctors[doctor].practising
 
+    def arrival(self, doctor: str) -> simpy.Event:
+        """Happens when a doctor of that name begins to practise."""
+        return self._state.arrival(doctor)
+
     def insee(self, commune: str) -> str:
         """The INSEE code of a commune."""
         return self._state.territory.codes[self._state.territory.find(commune)]
 
     def is_open(self, service: str) -> bool:
         """Whether a counter or line is open from today on."""
-        return service in self._state.services and self._state.services[service].open
+        return self._state.service(service).open
 
     def site_open(self, site: str) -> simpy.Event:
         """Happens when the site opens."""

@@ -2,9 +2,11 @@
 
 SimPy says when the world changes, an engine of patients plays what lies between.
 
-Every midnight at which a measure acts: all processes due then run, in the order of the measures' names; what
-they asked for is applied in the order of the model; then the patients play until the next such midnight.
+Every midnight at which a measure acts: all processes due then run, each measure in its turn; what they asked
+for is applied in the order of the model; then the patients play until the next such midnight.
 """
+
+from typing import Any
 
 from sim.engine.clock import MeasureClock, MeasureDraws
 from sim.engine.history import History
@@ -13,6 +15,7 @@ from sim.engine.measure_supply import MeasureSupply
 from sim.engine.supply_state import SupplyState
 from sim.engine.workload import Observer
 from sim.measures.registry import MEASURES
+from sim.measures.turns import in_turn
 from sim.scenario.errors import ScenarioError
 from sim.scenario.name_references import FirstDayNames, name_faults
 from sim.scenario.settings import Settings
@@ -66,10 +69,11 @@ def history_of(state: SupplyState) -> History:
 
 
 def start_measures(state: SupplyState) -> None:
-    """One process for each measure; its rank is the place of its name among the names."""
+    """One process for each measure; its rank is its place among them in their turn."""
     run, measures = state.settings.run, state.settings.measures
     observer = Observer(state, MeasureClock(state.env, run, _OBSERVER_RANK))
-    for rank, name in enumerate(sorted(measures), start=_FIRST_RANK):
+    plans: dict[str, Any] = {name: measure.plan for name, measure in measures.items()}
+    for rank, name in enumerate(in_turn(plans), start=_FIRST_RANK):
         clock = MeasureClock(state.env, run, rank)
         supply = MeasureSupply(state, observer, name)
         draws = MeasureDraws(state.world.seed, state.world.replication, name)
@@ -85,6 +89,12 @@ def _refuse(world: World, territory: Territory, settings: Settings) -> None:
         services=sorted({name for catchment in world.catchments for name in catchment.counter_names}),
         profiles=profiles,
         line_profiles=profiles,
+        catchments={
+            name: number
+            for number, catchment in enumerate(world.catchments)
+            for name in (*catchment.communes, *catchment.doctor_names)
+        },
+        day=settings.run.first_day,
     )
     faults = name_faults(settings.measures, first_day, settings.run.start, territory.name)
     if faults:

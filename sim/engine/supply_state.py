@@ -81,14 +81,38 @@ class Doctor:
 
 @dataclass
 class Service:
-    """A counter or a line; one row in each catchment that it serves."""
+    """A counter or a line (docs/model.md, section 13): open when it is there and nothing closes it.
+
+    Its rows are its own, or those of the line that it runs ``through``: the same telephone.
+    """
 
     name: str
-    commune: str
-    places: list[tuple[int, int]]  # (catchment, row)
-    open: bool = True
-    through: str = ""  # the line it runs through
-    before: list[dict[str, Any]] = field(default_factory=list)  # by place of `through`: columns to return to
+    commune: str = ""
+    there: bool = False  # has opened, or been there on the first day
+    closings: int = 0  # that hold today
+    through: "Service | None" = None
+    # As the midnights that are over have made it:
+    known_open: bool | None = None  # None before its opening
+    places: list[tuple[int, int]] = field(default_factory=list)  # (catchment, row)
+    active: bool = True  # the rows
+    profiles: list[dict[str, Any]] = field(default_factory=list)  # of a line: by place, its columns
+    lines: list["Service"] = field(default_factory=list)  # that run through it, as they opened
+    answered_by: "Service | None" = None  # whose profile stands in the rows; None: its own
+
+    @property
+    def open(self) -> bool:
+        """Whether it is open from today on."""
+        return self.there and self.closings == 0
+
+    @property
+    def telephone(self) -> "Service":
+        """The service whose rows these are."""
+        return self if self.through is None else self.through.telephone
+
+    @property
+    def answers(self) -> "Service | None":
+        """Of the lines on this telephone the one that answers: the last to have opened of those open."""
+        return next((one for one in [*reversed(self.lines), self] if one.open), None)
 
 
 @dataclass
@@ -121,6 +145,7 @@ class SupplyState:
         self.patients = patients
         self.env = simpy.Environment()
         self.doctors: dict[str, Doctor] = {}  # and the nurses of teams
+        self.arrivals: dict[str, simpy.Event] = {}  # of those who were waited for
         self.services: dict[str, Service] = {}
         self.sites: dict[str, Site] = {}
         self.pending: list[PendingChange] = []
@@ -159,7 +184,10 @@ class SupplyState:
             self._enter_doctor(index, int(agenda["doctor"]), AgendaSort(int(agenda["is_a"])), held)
         for row, (name, counter) in enumerate(zip(catchment.counter_names, catchment.counters, strict=True)):
             commune = catchment.communes[counter["commune"]] if counter["commune"] >= 0 else ""
-            service = self.services.setdefault(name, Service(name, commune, [], bool(counter["active"])))
+            service, active = self.service(name), bool(counter["active"])
+            if not service.there:
+                service.commune, service.there, service.closings = commune, True, int(not active)
+                service.known_open = service.active = active
             service.places.append((index, row))
         keys, ranks = catchment.doctors["key"].tolist(), catchment.doctors["rank"].tolist()
         for key, rank in zip(keys, ranks, strict=True):
@@ -200,6 +228,10 @@ class SupplyState:
         """The site of that name; one that has not opened yet has no rooms."""
         return self.sites.setdefault(name, Site("", self.env.event()))
 
+    def service(self, name: str) -> Service:
+        """The counter or line of that name; it need not have opened yet."""
+        return self.services.setdefault(name, Service(name))
+
     def place(self, insee: str) -> tuple[int, int]:
         """(catchment, row) of a commune."""
         if insee not in self._places:
@@ -224,6 +256,16 @@ class SupplyState:
         """A new doctor or team. ValueError for a name that is taken."""
         self.refuse_twice(doctor.name)
         self.doctors[doctor.name] = doctor
+        if doctor.name in self.arrivals:
+            self.arrivals[doctor.name].succeed()
+
+    def arrival(self, name: str) -> simpy.Event:
+        """Happens when a doctor of that name begins to practise; at once, if they have."""
+        if name not in self.arrivals:
+            self.arrivals[name] = self.env.event()
+            if name in self.doctors:
+                self.arrivals[name].succeed()
+        return self.arrivals[name]
 
     def at_work(self, name: str) -> Doctor:
         """A doctor or team who practises. ValueError for another."""

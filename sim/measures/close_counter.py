@@ -2,12 +2,14 @@
 
 from sim.changes.changes import CloseCounter, ReopenCounter
 from sim.measures.field_types import ServiceName, When
-from sim.measures.plan import Plan
+from sim.measures.plan import Plan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply
 
 
 class CounterClosing(Plan):
-    """From ``on``; with ``until``, it is open again from that day."""
+    """From ``on``; with ``until``, it is open again from that day, unless another closing holds."""
+
+    turn = Turn.CLOSES
 
     counter: ServiceName
     on: When
@@ -17,8 +19,6 @@ class CounterClosing(Plan):
 def close_counter(clock: Clock, supply: Supply, draws: Draws, plan: CounterClosing) -> Process:
     """Admission stops on the day; those who are being seen are seen."""
     yield clock.until(plan.on)
-    if not supply.is_open(plan.counter):
-        return
     supply.ask(CloseCounter(plan.counter))
     if plan.until is not None:
         yield clock.until(plan.until)

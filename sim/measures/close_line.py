@@ -2,12 +2,14 @@
 
 from sim.changes.changes import CloseLine
 from sim.measures.field_types import ServiceName, When
-from sim.measures.plan import Plan
+from sim.measures.plan import Plan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply
 
 
 class LineClosing(Plan):
-    """From ``on`` nobody answers; a line that ran through another leaves that one as it was."""
+    """From ``on`` it does not answer; another line on the same telephone then does, as before."""
+
+    turn = Turn.CLOSES
 
     line: ServiceName
     on: When
@@ -16,5 +18,4 @@ class LineClosing(Plan):
 def close_line(clock: Clock, supply: Supply, draws: Draws, plan: LineClosing) -> Process:
     """On the day."""
     yield clock.until(plan.on)
-    if supply.is_open(plan.line):
-        supply.ask(CloseLine(plan.line))
+    supply.ask(CloseLine(plan.line))

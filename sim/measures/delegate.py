@@ -1,5 +1,6 @@
 """Doctors delegate: to an assistant who gives them time, or to a nurse (IPA) who has an agenda of her own."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal, Self
 
@@ -7,8 +8,9 @@ from pydantic import model_validator
 
 from sim.changes.changes import ChangeActivity, CloseTeam, OpenList, OpenTeam, Pay
 from sim.measures.field_types import Cost, Doctors, Factor, When
-from sim.measures.plan import Mention, Plan
-from sim.measures.protocol import Clock, Draws, Process, Supply
+from sim.measures.later import as_they_come
+from sim.measures.plan import Awaited, Mention, Plan
+from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply
 from sim.scenario.services import Slotted
 from sim.scenario.terms import KindName
 from sim.schema.types import Count, CountFrom1, Plain, Share
@@ -25,6 +27,7 @@ class TeamAgenda(Plain):
 
 class Delegation(Plan):
     """From ``on``, the doctors named (or all who practise there that day) work with an assistant or a nurse.
+    Who is named and comes later has an assistant from that day on; a nurse needs them there on hers.
 
     ``activity`` multiplies their slots: above 1 is time gained, below 1 supervision. ``panel`` multiplies the
     panel they take. Both are reached in a straight line over ``ramp_days``. The cost is for each doctor with
@@ -47,17 +50,38 @@ class Delegation(Plan):
             raise ValueError("`agenda` belongs to an ipa, who needs one; an assistant has none")
         return self
 
+    def awaits(self) -> tuple[Awaited, ...]:
+        """Those for whom a nurse works."""
+        if self.agenda is None:
+            return ()
+        return tuple(Awaited(said, self.on) for said in self.mentions() if said.key == "doctors")
+
+    def together(self) -> tuple[Mention, ...]:
+        """Those for whom a nurse works."""
+        return tuple(said.mention for said in self.awaits())
+
     def makes(self, measure: str) -> tuple[Mention, ...]:
         """The nurse's agenda bears the name of the measure."""
         return (Mention("agenda", "team", measure),) if self.agenda is not None else ()
 
 
 def delegate(clock: Clock, supply: Supply, draws: Draws, plan: Delegation) -> Process:
-    """From the day on, month by month until the ramp is done and while one of the doctors practises."""
+    """From the day on; an assistant also for those named who come later, from their first day on."""
     yield clock.until(plan.on)
     there = supply.doctors(plan.doctors)
+    if plan.agenda is None:
+        as_they_come(
+            clock, supply, plan.doctors, there, lambda one: helped(clock, supply, plan, (one,), clock.day)
+        )
+    yield from helped(clock, supply, plan, there, min(clock.day, clock.day_of(plan.on)))
+
+
+def helped(
+    clock: Clock, supply: Supply, plan: Delegation, there: Sequence[Doctor], first_day: int
+) -> Process:
+    """Month by month until the ramp is done and while one of the doctors practises."""
     doctors, commune = [doctor.name for doctor in there], there[0].commune if there else ""
-    since, first_day = clock.today, min(clock.day, clock.day_of(plan.on))
+    since = clock.today
     if plan.agenda is not None and doctors:
         supply.ask(team(supply, plan, plan.agenda, tuple(doctors), clock.date_of(first_day)))
     if plan.cost is not None and plan.cost.once and doctors:

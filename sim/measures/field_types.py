@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from calendar import monthrange
+from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -17,7 +18,6 @@ Sort = Literal["doctor", "site", "commune", "service", "team", "profile", "line_
 _ISO_LENGTH: Final = len("2025-10-01")
 _NAME: Final = re.compile(r"[A-Za-z0-9_.\-]+")
 _MOST_FACTOR: Final = 3.0
-_DAYS_A_YEAR: Final = 365
 _MONTHS: Final = 12
 
 
@@ -53,6 +53,13 @@ def _name(value: str) -> str:
     return value
 
 
+def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    twice = next((name for n, name in enumerate(names) if name in names[:n]), None)
+    if twice is not None:
+        raise ValueError(f"{twice} is named twice, and would count twice; name each doctor once")
+    return names
+
+
 def _code(value: Any) -> Any:
     """An INSEE code without quotation marks is a number for YAML."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
@@ -73,7 +80,8 @@ SiteName = Annotated[Name, Named("site")]
 ServiceName = Annotated[Name, Named("service")]  # of a counter or line
 Commune = Annotated[str, BeforeValidator(_code), Field(min_length=1), Named("commune")]  # name or INSEE code
 Where = Annotated[str, Named("where")]
-Doctors = Where | tuple[Annotated[str, Named("doctor")], ...]  # all, of a place, or a list of names
+# All, of a place, or a list of names.
+Doctors = Where | Annotated[tuple[Annotated[str, Named("doctor")], ...], AfterValidator(_each_once)]
 
 
 class Hazard(Plain):
@@ -95,15 +103,31 @@ class Hazard(Plain):
 
 
 class Cost(Plain):
-    """Euros that somebody pays: once on the day, and by year, month by month while it lasts."""
+    """Euros that somebody pays: once on the day, and by year, month by month while it lasts.
+
+    A year runs from the day on which it began; each of its months is a twelfth of its amount.
+    """
 
     payer: PayerName
     once: Amount = 0.0
     yearly: tuple[Amount, ...] = ()  # first year, second year, …; the last amount goes on
 
     def in_month(self, since: date, today: date) -> float:
-        """The twelfth due in this month, of the amount of the year that runs since ``since``."""
+        """What is due in the month of ``today``: a twelfth of the amount of its year.
+
+        In the month in which years begin it is by days: the rest of the year that ends, and as much of the
+        next as falls into the month of ``since``. So a year is paid in full, and no more.
+        """
         if not self.yearly:
             return 0.0
-        years = (today - since) // timedelta(days=_DAYS_A_YEAR)
-        return self.yearly[min(years, len(self.yearly) - 1)] / _MONTHS
+        years, months = divmod(_MONTHS * (today.year - since.year) + today.month - since.month, _MONTHS)
+        due = self._twelfth(years)
+        if months or since.day == 1:
+            return due
+        days = monthrange(since.year, since.month)[1]
+        begun = (days - since.day + 1) / days
+        ends = self._twelfth(years - 1) * (1.0 - begun) if years else 0.0
+        return ends + due * begun
+
+    def _twelfth(self, year: int) -> float:
+        return self.yearly[min(year, len(self.yearly) - 1)] / _MONTHS

@@ -15,7 +15,7 @@ from sim.measures.install import Installation
 from sim.measures.open_counter import CounterOpening
 from sim.measures.open_line import LineOpening
 from sim.measures.open_site import Premises
-from sim.measures.plan import Plan, resolve
+from sim.measures.plan import PlacedPlan, Plan, resolve
 from sim.measures.retire import Retirement
 
 
@@ -46,6 +46,7 @@ def doubts(plans: Mapping[str, Plan], days: Days) -> list[Doubt]:
         *_before_the_first_day(plans, days),
         *_gone_or_not_there(plans, days),
         *_closed_before_it_opens(plans, days),
+        *_finds_nobody(plans, days),
         *_without_a_room(plans, days),
     ]
 
@@ -122,9 +123,49 @@ def _closed_before_it_opens(plans: Mapping[str, Plan], days: Days) -> Iterator[D
         if isinstance(plan, CounterClosing | LineClosing):
             service = plan.counter if isinstance(plan, CounterClosing) else plan.line
             other, day = opens.get(service, ("", date.min))
-            if days.of(plan.on) < day:
-                said = f"{service} opens on {day} only (measure {other}): it is not closed by this"
-                yield Doubt(name, "on", said)
+            until = plan.until if isinstance(plan, CounterClosing) else None
+            if days.of(plan.on) >= day or (until is not None and days.of(until) <= days.of(plan.on)):
+                continue
+            said = f"{service} opens on {day} only (measure {other}): "
+            if until is None:
+                yield Doubt(name, "on", said + "closed for good before, it never opens")
+            elif days.of(until) <= day:
+                yield Doubt(name, "on", said + "it is not closed by this")
+            else:
+                yield Doubt(name, "on", said + f"closed by then, it opens on {days.of(until)}")
+
+
+def _finds_nobody(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
+    """Measures about a doctor who has left by then, or about a site at which nobody practises yet."""
+    goes = {
+        plan.doctor: (last, name)
+        for name, plan in plans.items()
+        if isinstance(plan, Retirement) and plan.doctor and (last := _last_day(plan, days)) is not None
+    }
+    first = _first_at_sites(plans, days)
+    for name, plan in plans.items():
+        begins = plan.begins()
+        if begins is None or isinstance(plan, Retirement):
+            continue
+        day = max(days.of(begins[1]), days.first)
+        for said in plan.mentions():
+            left, other = goes.get(said.name, (date.max, ""))
+            if said.sort in ("doctor", "where") and left <= day:
+                yield Doubt(name, said.key, f"{said.name} has left by {day} (measure {other}, {left})")
+            elif said.sort == "where" and day < first.get(said.name, date.min):
+                nobody = f"on {day} nobody practises at “{said.name}” yet"
+                yield Doubt(name, said.key, f"{nobody}: it holds for nobody")
+
+
+def _first_at_sites(plans: Mapping[str, Plan], days: Days) -> dict[str, date]:
+    """From when somebody may practise at each site."""
+    begin: dict[str, list[date]] = {}
+    for plan in plans.values():
+        begins = plan.begins()
+        if isinstance(plan, PlacedPlan) and plan.site is not None and begins is not None:
+            begin.setdefault(plan.site, []).append(days.of(begins[1]))
+    sites = [plan for plan in plans.values() if isinstance(plan, Premises)]
+    return {site.site: max(days.of(site.on), min(begin.get(site.site, [date.max]))) for site in sites}
 
 
 def _without_a_room(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:

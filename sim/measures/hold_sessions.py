@@ -6,7 +6,7 @@ from pydantic import model_validator
 
 from sim.changes.changes import CloseSessions, OpenSessions
 from sim.measures.field_types import DoctorName, When
-from sim.measures.plan import Mention, PlacedPlan
+from sim.measures.plan import Mention, PlacedPlan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.scenario.services import HalfDays, Slotted
 
@@ -30,6 +30,8 @@ class SecondPlace(PlacedPlan):
     long as they practise. The panel stays one: patients are seen at either place.
     """
 
+    turn = Turn.OPENS
+
     doctor: DoctorName
     on: When
     until: When | None = None
@@ -43,17 +45,24 @@ class SecondPlace(PlacedPlan):
             raise ValueError("week: no slot at all; write the half-days that are worked there")
         return self
 
+    def together(self) -> tuple[Mention, ...]:
+        """Both places are for the same patients."""
+        return self.mentions()
+
     def makes(self, measure: str) -> tuple[Mention, ...]:
         """The sessions bear the name of the measure."""
         return (Mention("week", "team", measure),)
 
 
 def hold_sessions(clock: Clock, supply: Supply, draws: Draws, plan: SecondPlace) -> Process:
-    """From the day (or from the opening of the site) until the date, while the doctor practises."""
+    """From the day (the opening of the site, the doctor's arrival) until the date, while they practise."""
     yield clock.until(plan.on)
     if plan.site is not None:
         yield supply.site_open(plan.site)
-    if not supply.practising(plan.doctor):
+    yield supply.arrival(plan.doctor)
+    waited = clock.day > max(0, clock.day_of(plan.on))
+    over = waited and plan.until is not None and clock.day >= clock.day_of(plan.until)
+    if over or not supply.practising(plan.doctor):
         return
     commune = supply.site_commune(plan.site) if plan.site is not None else supply.insee(plan.commune or "")
     supply.ask(OpenSessions(supply.measure, plan.doctor, commune, plan.site, plan.week.values, plan.gives_up))

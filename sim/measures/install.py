@@ -9,7 +9,7 @@ from sim.changes.changes import Depart, Install
 from sim.measures.field_types import Cost, DoctorName, Moment, When, Where
 from sim.measures.leaving import exit_day, give_notice
 from sim.measures.paying import pay
-from sim.measures.plan import Mention, PlacedPlan
+from sim.measures.plan import Awaited, Mention, PlacedPlan, Turn
 from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply
 from sim.scenario.services import Slotted
 from sim.scenario.terms import ContractName
@@ -24,6 +24,8 @@ _NEIGHBOUR: Final = 2
 
 class Installation(PlacedPlan):
     """``doctors`` who settle at ``site`` (or in ``commune``, in premises of their own)."""
+
+    turn = Turn.COMES
 
     doctors: Annotated[Count, Field(le=_MOST)]
     by: When | None = Field(default=None, description="the day on which they begin")
@@ -73,6 +75,17 @@ class Installation(PlacedPlan):
     def mentions(self) -> tuple[Mention, ...]:
         """The place, the neighbour, the colleague."""
         return tuple(said for said in super().mentions() if (said.key, said.name) != ("from", "outside"))
+
+    def awaits(self) -> tuple[Awaited, ...]:
+        """The neighbour who moves, the colleague."""
+        said = self.mentions()
+        return tuple(Awaited(one, self.moment) for one in said if one.key in ("from", "shares_panel_of"))
+
+    def together(self) -> tuple[Mention, ...]:
+        """Who shares a panel works where its patients are."""
+        if self.shares_panel_of is None:
+            return ()
+        return tuple(one for one in self.mentions() if one.key in ("site", "commune", "shares_panel_of"))
 
     def makes(self, measure: str) -> tuple[Mention, ...]:
         """The doctors: ``settle_1``, ``settle_2``, … for the measure ``settle``."""

@@ -5,13 +5,15 @@ from typing import Annotated
 from sim.changes.changes import OpenCounter
 from sim.measures.field_types import Commune, Cost, Name, Named, When
 from sim.measures.paying import pay
-from sim.measures.plan import Plan
+from sim.measures.plan import Plan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.scenario.timetable import Timetable
 
 
 class CounterOpening(Plan):
     """The counter works as its ``profile`` in the services' configuration, at the hours given here."""
+
+    turn = Turn.OPENS
 
     counter: Annotated[Name, Named("service", made=True)]
     profile: Annotated[str, Named("profile")]
@@ -27,4 +29,6 @@ def open_counter(clock: Clock, supply: Supply, draws: Draws, plan: CounterOpenin
     commune, since = supply.insee(plan.commune), clock.date_of(plan.on)
     supply.ask(OpenCounter(plan.counter, plan.profile, commune, since, plan.hours))
     once, monthly = f"opening of {plan.counter}", f"running of {plan.counter}"
-    yield from pay(clock, supply, plan.cost, once, monthly, commune, supply.is_open, plan.counter)
+    yield from pay(
+        clock, supply, plan.cost, once, monthly, commune, supply.is_open, plan.counter, resumes=True
+    )

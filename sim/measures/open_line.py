@@ -4,9 +4,10 @@ from typing import Annotated, Final
 
 from sim.changes.changes import KeepSlots, OpenLine
 from sim.measures.field_types import Cost, Name, Named, ServiceName, When, Where
+from sim.measures.later import as_they_come
 from sim.measures.paying import pay
-from sim.measures.plan import Plan
-from sim.measures.protocol import Clock, Draws, Process, Supply
+from sim.measures.plan import Awaited, Plan
+from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply
 from sim.scenario.timetable import Timetable
 from sim.schema.types import Count, Share
 
@@ -17,8 +18,8 @@ class LineOpening(Plan):
     """A line answers as its ``profile`` in the services' configuration.
 
     ``through`` an existing line, it is the same telephone with other answers: what was there returns when it
-    closes. Each of the ``doctors`` takes part with the probability ``takes_part``, and then keeps ``slots``
-    in each half-day for it.
+    closes. Each of the ``doctors`` (who practise there that day; the one named, when they come) takes part
+    with the probability ``takes_part``, and then keeps ``slots`` in each half-day for it.
     """
 
     line: Annotated[Name, Named("service", made=True)]
@@ -31,18 +32,32 @@ class LineOpening(Plan):
     slots: Count
     cost: Cost | None = None
 
+    def awaits(self) -> tuple[Awaited, ...]:
+        """The telephone."""
+        return tuple(Awaited(said, self.on) for said in self.mentions() if said.key == "through")
+
 
 def open_line(clock: Clock, supply: Supply, draws: Draws, plan: LineOpening) -> Process:
     """On the day calls are answered, and the doctors who take part keep their slots."""
     yield clock.until(plan.on)
     since = clock.date_of(plan.on)
     supply.ask(OpenLine(plan.line, plan.profile, since, plan.hours, plan.through))
-    willing = [
-        doctor.name
-        for doctor in supply.doctors(plan.doctors)
-        if draws.about(doctor.name, doctor.commune).uniform(0, _TAKES_PART) < plan.takes_part
-    ]
-    for doctor in willing:
-        supply.ask(KeepSlots(doctor, plan.line, plan.slots))
+    there = supply.doctors(plan.doctors)
+    for doctor in there:
+        take_part(supply, draws, plan, doctor)
+    as_they_come(clock, supply, plan.doctors, there, lambda doctor: joins(supply, draws, plan, doctor))
     once, monthly = f"opening of {plan.line}", f"running of {plan.line}"
-    yield from pay(clock, supply, plan.cost, once, monthly, "", supply.is_open, plan.line)
+    yield from pay(clock, supply, plan.cost, once, monthly, "", supply.is_open, plan.line, resumes=True)
+
+
+def take_part(supply: Supply, draws: Draws, plan: LineOpening, doctor: Doctor) -> None:
+    """The doctor keeps slots for the line, if they are willing and it is open."""
+    willing = draws.about(doctor.name, doctor.commune).uniform(0, _TAKES_PART) < plan.takes_part
+    if willing and supply.is_open(plan.line):
+        supply.ask(KeepSlots(doctor.name, plan.line, plan.slots))
+
+
+def joins(supply: Supply, draws: Draws, plan: LineOpening, doctor: Doctor) -> Process:
+    """A doctor who comes later takes part from their first day."""
+    take_part(supply, draws, plan, doctor)
+    yield from ()

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from sim.changes.changes import OpenSite, Pay
 from sim.measures.field_types import Commune, Name, Named, When
-from sim.measures.plan import Plan
+from sim.measures.plan import Plan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.scenario.terms import PayerName
 from sim.schema.types import Amount, CountFrom1
@@ -12,6 +12,8 @@ from sim.schema.types import Amount, CountFrom1
 
 class Premises(Plan):
     """A site with ``rooms`` in a commune; no more doctors practise there at a time than it has rooms."""
+
+    turn = Turn.COMES
 
     site: Annotated[Name, Named("site", made=True)]
     commune: Commune

@@ -2,8 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import date
+from enum import IntEnum
 from types import UnionType
-from typing import Annotated, Any, Final, NamedTuple, Self, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Final,
+    NamedTuple,
+    Self,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from pydantic import model_validator
 
@@ -11,6 +23,16 @@ from sim.measures.field_types import Commune, Moment, Named, SiteName, Sort
 from sim.schema.types import Plain
 
 BEGINS: Final = ("on", "by", "since")  # the keys by which plans say when they begin to act
+
+
+class Turn(IntEnum):
+    """Of the measures that act at one midnight the earlier turn goes first (docs/model.md, section 13)."""
+
+    CLOSES = 0  # services: what is closed today is neither staffed nor paid
+    COMES = 1  # premises and doctors
+    LEAVES = 2  # doctors
+    OPENS = 3  # services, second places
+    CONCERNS = 4  # whoever is there by then
 
 
 class Mention(NamedTuple):
@@ -21,8 +43,19 @@ class Mention(NamedTuple):
     name: str
 
 
+class Awaited(NamedTuple):
+    """Something or somebody that must be there by a day; None: the first day of all."""
+
+    mention: Mention
+    by: Moment | None
+    remedy: str = "write a later date"
+    after: int = 0  # days after ``by``
+
+
 class Plan(Plain):
     """A measure as the planner wrote it."""
+
+    turn: ClassVar[Turn] = Turn.CONCERNS
 
     def mentions(self) -> tuple[Mention, ...]:
         """Names that must exist, or that another measure makes: those of the fields that are ``Named``."""
@@ -47,6 +80,14 @@ class Plan(Plain):
             if when is not None:
                 return key, when
         return None
+
+    def awaits(self) -> tuple[Awaited, ...]:
+        """What would be done without in silence, if it came later; plans that ask for it are refused."""
+        return ()
+
+    def together(self) -> tuple[Mention, ...]:
+        """Doctors and places that must be of one catchment."""
+        return ()
 
     def spans(self) -> tuple[tuple[str, Moment, str, Moment], ...]:
         """Pairs of moments (key, moment, key, moment) of which the first must not come after the second."""
@@ -73,6 +114,8 @@ def _names(hint: Any, value: Any, made: bool) -> Iterator[tuple[Sort, str]]:
     origin, parts = get_origin(hint), get_args(hint)
     if origin is Annotated and isinstance(value, str):
         yield from ((mark.sort, value) for mark in parts if isinstance(mark, Named) and mark.made == made)
+    elif origin is Annotated:
+        yield from _names(parts[0], value, made)
     elif origin in (Union, UnionType):
         for part in parts:
             yield from _names(part, value, made)

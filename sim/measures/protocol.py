@@ -83,6 +83,9 @@ class Supply(Protocol):
     def practising(self, doctor: str) -> bool:
         """Whether a doctor of that name practises today (no longer, once the departure is asked for)."""
 
+    def arrival(self, doctor: str) -> simpy.Event:
+        """Happens when a doctor of that name begins to practise (at once, if they have)."""
+
     def insee(self, commune: str) -> str:
         """The INSEE code of a commune given by name or code."""
 

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from sim.changes.changes import ChangeActivity, CloseList, Depart
 from sim.measures.field_types import DoctorName, Factor, Hazard, Moment, When, Where
 from sim.measures.leaving import by_age, exit_day, give_notice
-from sim.measures.plan import Plan
+from sim.measures.plan import Awaited, Plan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.schema.types import Count, Plain, Share
 
@@ -29,6 +29,8 @@ class Cumul(Plain):
 
 class Retirement(Plan):
     """One ``doctor`` on a date, or all ``doctors`` of a place by the hazard of their age."""
+
+    turn = Turn.LEAVES
 
     doctor: DoctorName | None = None
     on: When | None = None
@@ -53,6 +55,20 @@ class Retirement(Plan):
             raise ValueError("a `successor` needs the one `doctor` who is followed")
         return self
 
+    def awaits(self) -> tuple[Awaited, ...]:
+        """The successor, on the last day; those whose age decides, on the first."""
+        later = "let them begin by then, or take `successor` and `share` out: the panel is released"
+        first = "give `departure_hazard` to the measure that brings them"
+        found = []
+        for said in self.mentions():
+            if said.key == "successor":
+                goes_on = self.goes_on
+                last = (goes_on and goes_on.until) or self.on
+                found.append(Awaited(said, last, later, (goes_on and goes_on.days) or 0))
+            elif said.key == "doctors":
+                found.append(Awaited(said, None, first))
+        return tuple(found)
+
     def spans(self) -> tuple[tuple[str, Moment, str, Moment], ...]:
         """The pension begins before the work ends."""
         until = None if self.goes_on is None else self.goes_on.until
@@ -64,6 +80,7 @@ def retire(clock: Clock, supply: Supply, draws: Draws, plan: Retirement) -> Proc
     if plan.doctor is not None and plan.on is not None:
         yield from leave(clock, supply, plan, plan.doctor, plan.on)
     elif plan.doctors is not None and plan.hazard is not None:
+        yield clock.until(0)
         for doctor in supply.doctors(plan.doctors):
             own = draws.about(doctor.name, doctor.commune)
             day = exit_day(clock, own, by_age(plan.hazard, doctor.birth_year))

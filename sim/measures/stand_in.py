@@ -4,6 +4,7 @@ from typing import Final
 
 from sim.changes.changes import EndStandIn, StandIn
 from sim.measures.field_types import Cost, Doctors, Factor, When
+from sim.measures.later import as_they_come
 from sim.measures.paying import pay
 from sim.measures.plan import Plan
 from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply
@@ -13,9 +14,9 @@ _FINDS: Final = 0  # word of a doctor's draw; occurrence 0
 
 
 class Locums(Plan):
-    """From ``on``, each of the ``doctors`` who practise there then finds a locum with the probability
-    ``finds``, who holds their sessions in the weeks in which they are away, with a share ``activity`` of
-    their slots.
+    """From ``on``, each of the ``doctors`` who practise there then (those named, from when they come) finds a
+    locum with the probability ``finds``, who holds their sessions in the weeks in which they are away, with a
+    share ``activity`` of their slots.
     """
 
     doctors: Doctors
@@ -29,13 +30,19 @@ class Locums(Plan):
 def stand_in(clock: Clock, supply: Supply, draws: Draws, plan: Locums) -> Process:
     """A locum for each doctor who finds one, until the date or while the doctor practises."""
     yield clock.until(plan.on)
-    for doctor in supply.doctors(plan.doctors):
-        if draws.about(doctor.name, doctor.commune).uniform(0, _FINDS) < plan.finds:
-            clock.begin(locum(clock, supply, plan, doctor))
+    there = supply.doctors(plan.doctors)
+    for doctor in there:
+        clock.begin(locum(clock, supply, draws, plan, doctor))
+    as_they_come(clock, supply, plan.doctors, there, lambda doctor: locum(clock, supply, draws, plan, doctor))
 
 
-def locum(clock: Clock, supply: Supply, plan: Locums, doctor: Doctor) -> Process:
-    """One locum."""
+def locum(clock: Clock, supply: Supply, draws: Draws, plan: Locums, doctor: Doctor) -> Process:
+    """One locum, if the doctor finds one."""
+    if draws.about(doctor.name, doctor.commune).uniform(0, _FINDS) >= plan.finds:
+        return
+    waited = clock.day > max(0, clock.day_of(plan.on))
+    if waited and plan.until is not None and clock.day >= clock.day_of(plan.until):
+        return
     name, since = f"{supply.measure}.{doctor.name}", clock.today
     ends = None if plan.until is None else clock.date_of(plan.until)
     supply.ask(StandIn(name, doctor.name, since, plan.activity, ends))

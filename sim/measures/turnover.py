@@ -5,7 +5,7 @@ from typing import Annotated, Final, NamedTuple
 from sim.changes.changes import Depart, Install
 from sim.measures.field_types import Hazard, Named
 from sim.measures.leaving import by_age, exit_day, give_notice
-from sim.measures.plan import Plan
+from sim.measures.plan import Plan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.scenario.terms import ContractName
 from sim.schema.types import Count, CountFrom1, Positive, Share
@@ -25,6 +25,8 @@ class Turnover(Plan):
     others wait for somebody, ``vacancy_days`` on average. Nobody comes to the communes that are ``unfilled``:
     their searches failed. A successor works the hours of the predecessor, at ``age`` on arrival.
     """
+
+    turn = Turn.LEAVES
 
     hazard: Hazard
     notice: Count

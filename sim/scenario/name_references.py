@@ -5,9 +5,10 @@ mention (`mentions`), what they make (`makes`), and which date must not lie befo
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from sim.scenario.errors import ScenarioError
@@ -28,14 +29,21 @@ EVERYBODY: Final = "all"
 MOST_SHOWN: Final = 20
 
 
+Plans = Sequence[tuple[str, Key, Any]]  # name of the measure, key of its plan, the plan
+
+
 class FirstDayNames(NamedTuple):
-    """The names there are before a measure acts. `communes`: INSEE code → name; `profiles`: of counters."""
+    """The names there are before a measure acts, on the first day. `communes`: INSEE code → name; `profiles`:
+    of counters; `catchments`: of communes (by INSEE code) and doctors.
+    """
 
     communes: Mapping[str, str]
     doctors: Collection[str]
     services: Collection[str]
     profiles: Collection[str]
     line_profiles: Collection[str]
+    catchments: Mapping[str, int] = MappingProxyType({})
+    day: date = date.min
 
 
 def check_names(job: Job, first_day: FirstDayNames) -> None:
@@ -53,9 +61,7 @@ def name_faults(
 
     `start`: the first day of the results. `territory`: its name, for messages.
     """
-    plans: list[tuple[str, Key, Any]] = [
-        (name, ("measures", name, kind), plan) for name, (kind, plan) in measures.items()
-    ]
+    plans: Plans = [(name, ("measures", name, kind), plan) for name, (kind, plan) in measures.items()]
     names = _names(first_day)
     taken = {(sort, name) for sort in ("doctor", "service") for name in names[sort]}
     faults: list[Fault] = []
@@ -79,12 +85,62 @@ def name_faults(
             begin, end = (when if isinstance(when, date) else start for when in (begins, ends))
             if end < begin:
                 faults.append(Fault((*key, last), f"{end} lies before {first}, {begin}; write a later date"))
+    if not faults:
+        faults = [*_too_late(plans, first_day, start), *_apart(plans, first_day)]
     return faults
+
+
+def _too_late(plans: Plans, first_day: FirstDayNames, start: date) -> Iterator[Fault]:
+    """A fault for whoever and whatever a plan cannot do without, and which another measure brings later."""
+    makers: dict[str, tuple[str, date, str]] = {}
+    for measure, _, plan in plans:
+        begins = plan.begins()
+        for made in plan.makes(measure) if begins is not None else ():
+            makers[made.name] = measure, _as_date(begins[1], start), getattr(plan, "site", None) or ""
+    for name, (measure, day, site) in makers.items():
+        if site in makers and site != name:  # they begin when it has opened
+            makers[name] = measure, max(day, makers[site][1]), site
+    for _, key, plan in plans:
+        for said, moment, remedy, after in plan.awaits():
+            maker, comes, _ = makers.get(said.name, ("", date.min, ""))
+            by = first_day.day
+            if moment is not None:
+                by = max(by, _as_date(moment, start) + timedelta(days=after))
+            if comes > by:
+                late = f"{said.name} comes on {comes} at the earliest (measure {maker}), after {by}"
+                yield Fault((*key, said.key), f"{late}; {remedy}")
+
+
+def _apart(plans: Plans, first_day: FirstDayNames) -> Iterator[Fault]:
+    """A fault for each plan that needs doctors and places of one catchment, and names those of several."""
+    known = {word.casefold(): number for word, number in first_day.catchments.items()}
+    for code, name in first_day.communes.items():
+        if code.casefold() in known:
+            known.setdefault(name.casefold(), known[code.casefold()])
+    for sort in ("site", "doctor"):  # sites first: doctors settle there
+        for measure, _, plan in plans:
+            place = (getattr(plan, "commune", None) or getattr(plan, "site", None) or "").strip().casefold()
+            for made in plan.makes(measure):
+                if made.sort == sort and place in known:
+                    known[made.name.casefold()] = known[place]
+    everywhere = {first_day.catchments[name] for name in first_day.doctors if name in first_day.catchments}
+    for _, key, plan in plans:
+        words = [said.name.strip() for said in plan.together()]
+        of = [everywhere if word == EVERYBODY else {known.get(word.casefold(), -1)} for word in words]
+        lie = {number for each in of for number in each} - {-1}
+        if len(lie) > 1:
+            all_of_them = ", ".join(f"“{word}”" for word in words)
+            message = f"this works within one catchment, and {all_of_them}: that is {len(lie)}"
+            yield Fault((*key, plan.together()[-1].key), f"{message}; write a measure for each")
+
+
+def _as_date(moment: Any, start: date) -> date:
+    return moment if isinstance(moment, date) else start
 
 
 def _names(first_day: FirstDayNames) -> defaultdict[str, set[str]]:
     """The names of the first day, by sort."""
-    communes, doctors, services, profiles, line_profiles = first_day
+    communes, doctors, services, profiles, line_profiles, *_ = first_day
     return defaultdict(
         set,
         commune={*communes, *communes.values()},

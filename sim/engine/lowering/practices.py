@@ -274,14 +274,15 @@ def _(change: KeepSlots, state: SupplyState, measure: str) -> Change:
     doctor.kept.pop(change.line, None)
     if change.slots:
         doctor.kept[change.line] = change.slots
-    return replace(change, total=doctor.first.usual_sas + sum(doctor.kept.values()))
+    return change
 
 
 @lower.register
 def _(change: KeepSlots, state: SupplyState, day: int) -> Lowered:
     doctor = state.doctors[change.doctor]
-    held = doctor.open_agendas
-    return of_doctor(change, doctor, *(EditAgenda(agenda.row, {"sas": change.total}) for agenda in held))
+    total, held = doctor.first.usual_sas + sum(doctor.kept.values()), doctor.open_agendas
+    edits = (EditAgenda(agenda.row, {"sas": total}) for agenda in held)
+    return of_doctor(replace(change, total=total), doctor, *edits)
 
 
 def _locums_of(doctor: Doctor) -> list[Doctor]:

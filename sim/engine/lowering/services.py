@@ -1,5 +1,6 @@
 """Counters, lines, and what is paid."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,73 +17,76 @@ from sim.world.row_edits import AddCounter, EditCounter, RowEdit
 @accept.register
 def _(change: OpenCounter, state: SupplyState, measure: str) -> Change:
     state.place(change.commune)
-    _enter(state, Service(change.counter, change.commune, []))
+    _enter(state, change.counter).commune = change.commune
     return change
 
 
 @lower.register
 def _(change: OpenCounter, state: SupplyState, day: int) -> Lowered:
+    counter = state.service(change.counter)
     catchment, commune = state.place(change.commune)
     travel = state.world.catchments[catchment].travel[:, commune]
-    edits = [_new_service_row(state, change.counter, catchment, service_row(state, change, commune), travel)]
-    return Lowered(change, edits, commune=change.commune)
+    edits = [_new_row(state, counter, catchment, service_row(state, change, commune), travel)]
+    return _opened(change, counter, edits)
 
 
 @accept.register
 def _(change: CloseCounter | ReopenCounter, state: SupplyState, measure: str) -> Change:
-    state.services[change.counter].open = isinstance(change, ReopenCounter)
+    state.service(change.counter).closings += -1 if isinstance(change, ReopenCounter) else 1
     return change
 
 
 @lower.register
-def _(change: CloseCounter | ReopenCounter, state: SupplyState, day: int) -> Lowered:
-    return _switched(change, state.services[change.counter], active=isinstance(change, ReopenCounter))
+def _(change: CloseCounter | ReopenCounter, state: SupplyState, day: int) -> Lowered | None:
+    return _switched(change, state.service(change.counter))
 
 
 @accept.register
 def _(change: OpenLine, state: SupplyState, measure: str) -> Change:
-    through = state.services[change.through].places if change.through else []
-    _enter(state, Service(change.line, "", through, through=change.through or ""))
+    through = state.service(change.through) if change.through else None
+    if through is not None and not through.there:
+        raise ValueError(f"there is no line {through.name} yet, through which {change.line} could run")
+    _enter(state, change.line).through = through
     return change
 
 
 @lower.register
 def _(change: OpenLine, state: SupplyState, day: int) -> Lowered:
     """A line of its own has a row in each catchment, with a share of the call-takers; one that runs through
-    another replaces its profile, which is kept for the day it closes.
+    another has a profile for each row of that telephone.
     """
-    line = state.services[change.line]
+    line = state.service(change.line)
+    telephone = line.telephone
+    if line is not telephone:
+        if not telephone.profiles:
+            telephone.profiles = [profile_of(state.patients.counter(*place)) for place in telephone.places]
+        for catchment, _ in telephone.places:
+            row = service_row(state, change, part=state.part(catchment, telephone.name))
+            line.profiles.append(profile_of(row))
+        telephone.lines.append(line)
+        return _opened(change, line, [])
     edits: list[tuple[int, RowEdit]] = []
-    if change.through:
-        for catchment, row in line.places:
-            line.before.append(profile_of(state.patients.counter(catchment, row)))
-            new = service_row(state, change, part=state.part(catchment, change.through))
-            edits.append((catchment, EditCounter(row, profile_of(new))))
-        return Lowered(change, edits)
     for catchment, place in enumerate(state.world.catchments):
         nowhere = np.zeros(len(place.communes), dtype=np.int32)
         row = service_row(state, change, part=state.part(catchment))
-        edits.append(_new_service_row(state, change.line, catchment, row, nowhere))
-    return Lowered(change, edits)
+        edits.append(_new_row(state, line, catchment, row, nowhere))
+    return _opened(change, line, edits)
 
 
 @accept.register
 def _(change: CloseLine, state: SupplyState, measure: str) -> Change:
-    line = state.services[change.line]
-    line.open = False
+    state.service(change.line).closings += 1
     for doctor in state.doctors.values():
         if doctor.practising and change.line in doctor.kept:
             ask(state, measure, KeepSlots(doctor.name, change.line, 0))
-    return replace(change, through=line.through)
+    return change
 
 
 @lower.register
-def _(change: CloseLine, state: SupplyState, day: int) -> Lowered:
-    line = state.services[change.line]
-    if not line.through:
-        return _switched(change, line, active=False)
-    returned = zip(line.places, line.before, strict=True)
-    return Lowered(change, [(catchment, EditCounter(row, before)) for (catchment, row), before in returned])
+def _(change: CloseLine, state: SupplyState, day: int) -> Lowered | None:
+    line = state.service(change.line)
+    answers = line.telephone.answers
+    return _switched(replace(change, through="" if answers is None else answers.name), line)
 
 
 # --- money
@@ -101,19 +105,46 @@ def _(change: Pay, state: SupplyState, day: int) -> Lowered:
 # --- what they have in common
 
 
-def _enter(state: SupplyState, service: Service) -> None:
-    if service.name in state.services:
-        raise ValueError(f"there is a service {service.name} already")
-    state.services[service.name] = service
+def _enter(state: SupplyState, name: str) -> Service:
+    service = state.service(name)
+    if service.there:
+        raise ValueError(f"there is a service {name} already")
+    service.there = True
+    return service
 
 
-def _new_service_row(
-    state: SupplyState, name: str, catchment: int, row: Any, travel: Any
+def _new_row(
+    state: SupplyState, service: Service, catchment: int, row: Any, travel: Any
 ) -> tuple[int, RowEdit]:
-    state.services[name].places.append((catchment, len(state.counter_names[catchment])))
+    service.places.append((catchment, len(state.counter_names[catchment])))
     return catchment, AddCounter(row, np.ascontiguousarray(travel, dtype=np.int32))
 
 
-def _switched(change: Change, service: Service, *, active: bool) -> Lowered:
-    edits = [(catchment, EditCounter(row, {"active": int(active)})) for catchment, row in service.places]
-    return Lowered(change, edits, commune=service.commune)
+def _opened(change: OpenCounter | OpenLine, service: Service, rows: Sequence[tuple[int, RowEdit]]) -> Lowered:
+    """It begins with these ``rows``, open unless something closes it."""
+    service.known_open = service.open
+    applied = replace(change, closed=not service.open)
+    return Lowered(applied, [*rows, *_as_answered(service)], commune=service.commune)
+
+
+def _switched(change: Change, service: Service) -> Lowered | None:
+    """None where it is neither opened nor closed by this: another closing holds, or it is not there yet."""
+    if service.known_open in (None, service.open):
+        return None
+    service.known_open = service.open
+    return Lowered(change, _as_answered(service), commune=service.commune)
+
+
+def _as_answered(service: Service) -> list[tuple[int, RowEdit]]:
+    """What must change in the rows: whether they are active, and as whom."""
+    telephone = service.telephone
+    answers, before = telephone.answers, telephone.answered_by or telephone
+    columns: list[dict[str, Any]] = [{} for _ in telephone.places]
+    if telephone.active != (answers is not None):
+        telephone.active = answers is not None
+        columns = [{"active": int(telephone.active)} for _ in telephone.places]
+    if answers is not None and answers is not before:
+        telephone.answered_by = answers
+        columns = [{**now, **profile} for now, profile in zip(columns, answers.profiles, strict=True)]
+    both = zip(telephone.places, columns, strict=True)
+    return [(catchment, EditCounter(row, changed)) for (catchment, row), changed in both if changed]

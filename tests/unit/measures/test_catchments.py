@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.scenario.errors import ScenarioError
 from sim.world.row_edits import EndAgenda
 from tests.unit.measures.fakes import on, play, same
 from tests.unit.measures.test_services import CMSI, SAS
@@ -55,5 +56,5 @@ def test_a_team_works_for_doctors_of_one_catchment():
         "ramp_days": 0,
         "agenda": {"kinds": ["renewal"], "week": week, "slot_minutes": 30, "ramp_start": 1},
     }
-    with pytest.raises(ValueError, match="one catchment, these are of 2"):
+    with pytest.raises(ScenarioError, match="within one catchment, and “all”: that is 2"):
         play({"nurse": {"delegate": plan}}, catchments=2)

@@ -118,6 +118,35 @@ def test_what_is_closed_must_be_open():
     opens = {"open_counter": {"counter": "c", "profile": "cmsi", "commune": "Mios", "on": "2027-01-01"}}
     measure, key, said = one(opens=opens, closes={"close_counter": {"counter": "c", "on": "2026-01-01"}})
     assert (measure, key) == ("closes", "on")
-    assert "c opens on 2027-01-01 only (measure opens)" in said
+    assert said == "c opens on 2027-01-01 only (measure opens): closed for good before, it never opens"
     assert found(opens=opens, closes={"close_counter": {"counter": "c", "on": "2028-01-01"}}) == []
     assert found(closes={"close_counter": {"counter": "there_on_the_first_day", "on": "2026-01-01"}}) == []
+
+
+def test_what_is_closed_for_a_while_before_it_opens():
+    opens = {"open_counter": {"counter": "c", "profile": "cmsi", "commune": "Mios", "on": "2027-01-01"}}
+    closes = {"counter": "c", "on": "2026-01-01"}
+    said = one(opens=opens, closes={"close_counter": {**closes, "until": "2026-06-01"}})[2]
+    assert said.endswith("it is not closed by this")
+    said = one(opens=opens, closes={"close_counter": {**closes, "until": "2027-06-01"}})[2]
+    assert said.endswith("closed by then, it opens on 2027-06-01")
+
+
+def helped(doctors, on):
+    more = {"activity": 1.1, "panel": 1, "ramp_days": 0}
+    return {"delegate": {"to": "assistant", "doctors": doctors, "on": on, **more}}
+
+
+def test_a_measure_about_a_doctor_who_has_left_finds_nobody():
+    leaves = retire("mios_1", "2026-01-01")
+    said = one(leaves=leaves, helps=helped(["mios_1", "mios_2"], "2026-03-01"))
+    assert said == ("helps", "doctors", "mios_1 has left by 2026-03-01 (measure leaves, 2026-01-01)")
+    assert found(leaves=leaves, helps=helped(["mios_1", "mios_2"], "2025-12-31")) == []
+
+
+def test_a_measure_about_a_site_at_which_nobody_practises_yet():
+    measure, key, said = one(premises=PREMISES, settle=settle(1), helps=helped("annex", "2026-01-01"))
+    assert (measure, key) == ("helps", "doctors")
+    assert said == "on 2026-01-01 nobody practises at “annex” yet: it holds for nobody"
+    assert found(premises=PREMISES, settle=settle(1), helps=helped("annex", "2026-02-01")) == []
+    assert found(premises=PREMISES, settle=settle(1), helps=helped("Mios", "2026-01-01")) == []

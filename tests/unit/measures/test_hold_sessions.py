@@ -197,7 +197,7 @@ def test_who_works_in_a_commune_on_some_days_is_a_doctor_there():
 
 
 def test_places_of_another_catchment_are_refused():
-    with pytest.raises(ValueError, match="90002 lies in another catchment than c1_1"):
+    with pytest.raises(ValueError, match="within one catchment, and “C2”, “c1_1”: that is 2"):
         play({"tuesdays": second()}, catchments=2)
 
 

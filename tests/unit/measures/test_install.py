@@ -254,5 +254,5 @@ def test_with_a_colleague_who_begins_on_the_same_morning_whatever_the_names():
 
 
 def test_a_colleague_of_another_catchment_is_refused():
-    with pytest.raises(ValueError, match="settle_1 and c1_1 are of different catchments"):
+    with pytest.raises(ValueError, match="within one catchment, and “C2”, “c1_1”: that is 2"):
         play({"settle": SHARES}, catchments=2)

@@ -82,7 +82,7 @@ def test_a_successor_who_has_not_come_takes_nothing_over():
                     "share": 0.6,
                 }
             },
-            "heir": {"install": {"doctors": 1, "commune": "C1", "by": "2025-05-02"}},
+            "heir": {"install": {"doctors": 1, "commune": "C1", "by": "2025-05-01", "probability": 0}},
         }
     )
     (gone,) = run.patients.of(EndAgenda)
