@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
 
@@ -11,9 +11,9 @@ from sim.measures.field_types import Cost, Doctors, Factor, When
 from sim.measures.later import as_they_come
 from sim.measures.plan import Awaited, Mention, Plan
 from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply
-from sim.scenario.services import Slotted
+from sim.scenario.services import MOST_SLOT, Slotted
 from sim.scenario.terms import KindName
-from sim.schema.types import Count, CountFrom1, Plain, Share
+from sim.schema.types import CountFrom1, Days, Plain, Share, between
 
 
 class TeamAgenda(Plain):
@@ -21,7 +21,7 @@ class TeamAgenda(Plain):
 
     kinds: tuple[KindName, ...]
     week: Slotted  # appointments by half-day
-    slot_minutes: CountFrom1
+    slot_minutes: Annotated[CountFrom1, between(1, MOST_SLOT)]
     ramp_start: Share  # share of the agenda offered on the first day
 
 
@@ -39,7 +39,7 @@ class Delegation(Plan):
     on: When
     activity: Factor
     panel: Factor
-    ramp_days: Count
+    ramp_days: Days
     agenda: TeamAgenda | None = None
     cost: Cost | None = None
 

@@ -11,9 +11,10 @@ from sim.measures.leaving import exit_day, give_notice
 from sim.measures.paying import pay
 from sim.measures.plan import Awaited, Mention, PlacedPlan, Turn
 from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply
+from sim.scenario.doctors import MOST_PATIENTS
 from sim.scenario.services import Slotted
 from sim.scenario.terms import ContractName
-from sim.schema.types import Count, CountFrom1, Positive, Share
+from sim.schema.types import Count, Days, DoctorAge, MeanDays, Share, between
 
 _MOST: Final = 1000  # each has a name that other measures may mention
 # Words of a doctor's draw; the occurrence is their number among those who settle.
@@ -30,22 +31,22 @@ class Installation(PlacedPlan):
     doctors: Annotated[Count, Field(le=_MOST)]
     by: When | None = Field(default=None, description="the day on which they begin")
     since: When | None = Field(default=None, description="the day on which the search begins …")
-    lead_days: Positive | None = Field(default=None, description="… and its mean length, exponential")
+    lead_days: MeanDays | None = Field(default=None, description="… and its mean length, exponential")
     probability: Share = Field(default=1.0, description="that each of them comes")
     origin: Where = Field(
         default="outside", alias="from", description="outside, or a doctor or commune nearby"
     )
     follow: Share = Field(default=0.0, description="of the old panel that follows a doctor from nearby")
     contract: ContractName = "liberal"
-    age: CountFrom1 | None = Field(default=None, description="on arrival; not said: no hazard of age applies")
+    age: DoctorAge | None = Field(default=None, description="on arrival; not said: no hazard of age applies")
     week: Slotted | None = Field(default=None, description="slots by half-day; else a newcomer's usual week")
-    panel_cap: Count | None = None  # else a newcomer's usual one
-    ramp_days: Count | None = Field(default=None, description="days until the agenda is offered in full …")
+    panel_cap: Annotated[Count, between(0, MOST_PATIENTS)] | None = None  # else a newcomer's usual one
+    ramp_days: Days | None = Field(default=None, description="days until the agenda is offered in full …")
     ramp_start: Share | None = Field(
         default=None, description="… and the share of it offered on the first day"
     )
     departure_hazard: Share | None = Field(default=None, description="yearly probability of leaving again")
-    notice: Count | None = Field(default=None, description="days between the announcement and that departure")
+    notice: Days | None = Field(default=None, description="days between the announcement and that departure")
     shares_panel_of: DoctorName | None = Field(
         default=None, description="a colleague there, whose patients are then those of both"
     )

@@ -8,8 +8,9 @@ from sim.measures.later import as_they_come
 from sim.measures.paying import pay
 from sim.measures.plan import Awaited, Plan
 from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply
+from sim.scenario.services import Slots
 from sim.scenario.timetable import Timetable
-from sim.schema.types import Count, Share
+from sim.schema.types import Share
 
 _TAKES_PART: Final = 0  # word of a doctor's draw; occurrence 0
 
@@ -29,7 +30,7 @@ class LineOpening(Plan):
     hours: Timetable | None = None  # call-takers; else those of the profile (or of the line it runs through)
     doctors: Where
     takes_part: Share
-    slots: Count
+    slots: Slots
     cost: Cost | None = None
 
     def awaits(self) -> tuple[Awaited, ...]:

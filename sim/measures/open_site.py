@@ -7,7 +7,7 @@ from sim.measures.field_types import Commune, Name, Named, When
 from sim.measures.plan import Plan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.scenario.terms import PayerName
-from sim.schema.types import Amount, CountFrom1
+from sim.schema.types import Amount, CountFrom1, between
 
 
 class Premises(Plan):
@@ -18,7 +18,7 @@ class Premises(Plan):
     site: Annotated[Name, Named("site", made=True)]
     commune: Commune
     on: When
-    rooms: CountFrom1
+    rooms: Annotated[CountFrom1, between(1, 1000)]
     capital_cost: Amount = 0.0
     payer: PayerName = "commune"
 

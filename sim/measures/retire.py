@@ -9,7 +9,7 @@ from sim.measures.field_types import DoctorName, Factor, Hazard, Moment, When, W
 from sim.measures.leaving import by_age, exit_day, give_notice
 from sim.measures.plan import Awaited, Plan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply
-from sim.schema.types import Count, Plain, Share
+from sim.schema.types import Days, Plain, Share
 
 
 class Cumul(Plain):
@@ -17,7 +17,7 @@ class Cumul(Plain):
 
     activity: Factor
     until: When | None = None
-    days: Count | None = None
+    days: Days | None = None
 
     @model_validator(mode="after")
     def one_end(self) -> Self:
@@ -36,7 +36,7 @@ class Retirement(Plan):
     on: When | None = None
     doctors: Where | None = None
     hazard: Hazard | None = None
-    notice: Count = Field(description="days between the announcement and the departure")
+    notice: Days = Field(description="days between the announcement and the departure")
     goes_on: Cumul | None = None
     successor: DoctorName | None = None
     share: Share = Field(default=0.0, description="of the panel that the successor takes over")

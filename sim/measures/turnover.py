@@ -8,7 +8,7 @@ from sim.measures.leaving import by_age, exit_day, give_notice
 from sim.measures.plan import Plan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.scenario.terms import ContractName
-from sim.schema.types import Count, CountFrom1, Positive, Share
+from sim.schema.types import Days, DoctorAge, MeanDays, Share
 
 # Words of the draw about a succession (occurrence: how many held the practice before).
 _REPLACED: Final = 0
@@ -29,14 +29,14 @@ class Turnover(Plan):
     turn = Turn.LEAVES
 
     hazard: Hazard
-    notice: Count
+    notice: Days
     replaced: Share
     at_once: Share
     takeover: Share
-    vacancy_days: Positive
-    age: CountFrom1
+    vacancy_days: MeanDays
+    age: DoctorAge
     contract: ContractName
-    ramp_days: Count
+    ramp_days: Days
     ramp_start: Share
     unfilled: tuple[Annotated[str, Named("commune")], ...] = ()
     spared: tuple[Annotated[str, Named("doctor")], ...] = ()  # doctors whose departure another measure says

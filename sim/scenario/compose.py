@@ -13,6 +13,7 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.origin import Key, Origin
 from sim.scenario.overrides import Override, parse
 from sim.scenario.reader import Document, read
+from sim.scenario.run import REACHING_OUT
 from sim.scenario.sources import GROUPS, Sources
 from sim.schema.nearest import nearest
 
@@ -78,7 +79,27 @@ def _read_chosen(
         names[group], documents[group] = name, read(sources.find(group, name, where))
         if group == "scenario":
             _check_keys(documents[group], sources, kinds)
+    for group in CHOOSING:
+        _check_reach(documents[group], ("run",), {})
+    if "run" not in chosen:  # else whoever calls the program has chosen that file
+        _check_reach(documents["run"], (), read(sources.conf / "run" / "default.yaml").data)
     return names, documents
+
+
+def _check_reach(document: Document, at: Key, ours: Mapping[str, Any]) -> None:
+    """Refuses what a file says of the machines and folders that a run reaches, unless `ours` says the same:
+    a scenario from somebody else is data, and connects and writes nowhere. `at`: where those keys stand.
+    """
+    block: Any = document.data
+    for part in at:
+        block = block.get(part)
+    if not isinstance(block, Mapping):
+        return
+    for key in REACHING_OUT:
+        if key in block and (key not in ours or block[key] != ours[key]):
+            place, word = f"{document.label}, line {document.lines[*at, key]}", f"run.{key}"
+            said = f"a file may not say where a run connects or writes; write {word}=… on the command line"
+            raise ScenarioError(f"{place}: key {word}: {said}")
 
 
 def _name(override: Override) -> str:

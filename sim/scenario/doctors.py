@@ -5,25 +5,32 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field, model_validator
 
-from sim.scenario.services import MOST_HORIZON, Slotted
+from sim.scenario.services import MOST_HORIZON, MOST_SLOT, Slotted
 from sim.scenario.timetable import Time
 from sim.schema.types import (
+    Age,
     Amount,
     ByBand,
     ByHalfDay,
     Count,
     CountFrom1,
+    DoctorAge,
+    MeanDays,
+    Minutes,
     Pair,
     Plain,
     Positive,
     Series,
     Share,
     Twelve,
+    between,
     sums_to_1,
 )
 
 FIRST_YEAR: Final = 1900  # of a doctor's birth
 LAST_YEAR: Final = 2020
+MOST_PATIENTS: Final = 100_000  # of one doctor
+MOST_ACTS: Final = 100_000  # a year of one doctor
 
 
 def _number(text: str) -> str:
@@ -32,22 +39,23 @@ def _number(text: str) -> str:
     return text
 
 
+ActsAYear = Annotated[Amount, between(0, MOST_ACTS)]
 DoctorNumber = Annotated[str, AfterValidator(_number)]
 
 
 class Acts(Series[float]):
     """Acts a year of one head, at parts of the distribution."""
 
-    p0: Amount
-    p5: Amount
-    p10: Amount
-    p25: Amount
-    p50: Amount
-    p75: Amount
-    p90: Amount
-    p95: Amount
-    p99: Amount
-    p100: Amount
+    p0: ActsAYear
+    p5: ActsAYear
+    p10: ActsAYear
+    p25: ActsAYear
+    p50: ActsAYear
+    p75: ActsAYear
+    p90: ActsAYear
+    p95: ActsAYear
+    p99: ActsAYear
+    p100: ActsAYear
 
     @property
     def curve(self) -> tuple[list[float], list[float]]:
@@ -65,13 +73,15 @@ class Activity(Plain):
     """How much a head works, and in which half-days."""
 
     acts_a_year: Acts
-    scale: Positive
-    filled: Annotated[Share, Field(gt=0)]
-    slots_a_half_day: Positive
+    scale: Annotated[Positive, between(0.01, 10)]
+    filled: Annotated[Share, Field(gt=0), between(0.01, 1)]
+    slots_a_half_day: Annotated[Positive, between(0.1, 255)]
     most_half_days: Annotated[CountFrom1, Field(le=14)]
-    slot_minutes: CountFrom1
-    home_visit_slots: CountFrom1
-    preferred: ByHalfDay[Amount]  # how readily each half-day is worked; only proportions count
+    slot_minutes: Annotated[CountFrom1, between(1, MOST_SLOT)]
+    home_visit_slots: Annotated[CountFrom1, between(1, 255)]
+    preferred: ByHalfDay[
+        Annotated[Amount, between(0, 1000)]
+    ]  # how readily each half-day is worked; only proportions count
 
     @model_validator(mode="after")
     def _enough_half_days(self) -> "Activity":
@@ -87,7 +97,7 @@ class Leave(Plain):
     """Weeks of leave a year, and when they are taken (relative, January first)."""
 
     weeks: Annotated[Amount, Field(lt=52)]
-    by_month: Twelve[Amount]
+    by_month: Twelve[Annotated[Amount, between(0, 1000)]]
 
     @model_validator(mode="after")
     def _some(self) -> "Leave":
@@ -99,8 +109,8 @@ class Leave(Plain):
 class AgeGroup(Plain):
     """Share of doctors aged ``from`` to ``to`` on the first day."""
 
-    first: Annotated[Count, Field(alias="from")]
-    last: Annotated[Count, Field(alias="to")]
+    first: Annotated[DoctorAge, Field(alias="from")]
+    last: Annotated[DoctorAge, Field(alias="to")]
     share: Share
 
     @model_validator(mode="after")
@@ -122,7 +132,7 @@ class Backlog(Plain):
     """Part of the slots taken on the first day: ``tomorrow``, falling by e over ``decay_days``."""
 
     tomorrow: Share
-    decay_days: Positive
+    decay_days: MeanDays
 
 
 class Booking(Plain):
@@ -137,29 +147,29 @@ class Booking(Plain):
 class OwnPatients(Plain):
     """Who has a médecin traitant on the first day, who looks for one, which lists take patients."""
 
-    adult_age: Count
+    adult_age: Age
     without_mt_under_17: Share
     without_mt: ByBand[Share]
     without_mt_ald: Share
     seekers: Share
     seekers_among_newcomers: Share
-    search_days_without_ald: Positive
-    search_days_with_ald: Positive
-    mt_minutes: Positive
-    mt_most_minutes: Positive
-    panel_spread: Amount
+    search_days_without_ald: MeanDays
+    search_days_with_ald: MeanDays
+    mt_minutes: Annotated[Minutes, between(0.1, 1440)]
+    mt_most_minutes: Minutes
+    panel_spread: Annotated[Amount, between(0, 3)]
     closed_under_60: Share
     closed_from_60: Share
     full: Share
-    room_most: Amount
-    ald_extra: Count
+    room_most: Annotated[Amount, between(0, 100)]
+    ald_extra: Annotated[Count, between(0, MOST_PATIENTS)]
 
 
 class Usual(Plain):
     """A doctor who settles and of whom nothing else is said."""
 
     week: Slotted
-    panel_cap: Count
+    panel_cap: Annotated[Count, between(0, MOST_PATIENTS)]
 
 
 class Named(Plain):

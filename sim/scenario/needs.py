@@ -1,7 +1,7 @@
 """What arises: needs by age, kind, season and hour, chronic illness, patience, streams (conf/needs/)."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, model_validator
 
@@ -17,10 +17,12 @@ from sim.scenario.terms import (
 )
 from sim.schema.types import (
     BAND_KEYS,
+    CENTURY,
+    Age,
     Amount,
     ByBand,
-    Count,
-    CountFrom1,
+    Days,
+    DaysFrom1,
     MonthDay,
     Plain,
     Positive,
@@ -28,6 +30,7 @@ from sim.schema.types import (
     Series,
     Share,
     Twelve,
+    between,
     sums_to_1,
 )
 
@@ -46,8 +49,12 @@ def _hours(values: list[float]) -> list[float]:
     return values
 
 
+MOST_A_YEAR: Final = 100  # needs of one person on average
+Yearly = Annotated[Amount, between(0, MOST_A_YEAR)]
+Relative = Annotated[Amount, between(0, 1000)]
+Interval = Annotated[Positive, between(1, CENTURY)]
 EveryYear = Annotated[MonthDay, AfterValidator(_every_year)]
-TwentyFour = Annotated[list[Amount], Field(min_length=24, max_length=24), AfterValidator(_hours)]
+TwentyFour = Annotated[list[Relative], Field(min_length=24, max_length=24), AfterValidator(_hours)]
 
 
 def _sums(mix: dict[str, ByBand[float]]) -> dict[str, ByBand[float]]:
@@ -64,42 +71,42 @@ class Returning(Plain):
     """Who has what returns, and when they ask again if not seen."""
 
     share: Rising
-    least_days: CountFrom1
+    least_days: DaysFrom1
     missed_share: Share
 
 
 class Chronic(Returning):
     """Chronic illness (ALD included)."""
 
-    days_without_ald: ByBand[Positive]
-    days_with_ald: ByBand[Positive]
+    days_without_ald: ByBand[Interval]
+    days_with_ald: ByBand[Interval]
     renewal_share: Share
 
 
 class Recurring(Returning):
     """A kind of need that recurs."""
 
-    days: ByBand[Positive]
+    days: ByBand[Interval]
 
 
 class Patience(Plain):
     """Days accepted: ``least`` plus an exponential of mean ``mean``."""
 
-    least: Count
-    mean: Amount
+    least: Days
+    mean: Annotated[Amount, between(0, CENTURY)]
 
 
 class Week(Series[float]):
     """Relative frequency by weekday; a public holiday replaces its weekday."""
 
-    mon: Amount
-    tue: Amount
-    wed: Amount
-    thu: Amount
-    fri: Amount
-    sat: Amount
-    sun: Amount
-    holiday: Amount
+    mon: Relative
+    tue: Relative
+    wed: Relative
+    thu: Relative
+    fri: Relative
+    sat: Relative
+    sun: Relative
+    holiday: Relative
 
     @model_validator(mode="after")
     def _some(self) -> "Week":
@@ -112,7 +119,7 @@ class Season(Plain):
     """Relative frequency of a kind by day of the week and by month (January first)."""
 
     week: Week
-    months: Twelve[Positive]
+    months: Twelve[Annotated[Relative, between(0.001, 1000)]]
 
 
 class Epidemics(Plain):
@@ -121,9 +128,9 @@ class Epidemics(Plain):
     kinds: Annotated[list[KindName], Field(min_length=1)]
     peak_from: EveryYear
     peak_until: EveryYear
-    deviation_days: Positive
-    least: Amount
-    most: Amount
+    deviation_days: Annotated[Positive, between(0.5, 366)]
+    least: Annotated[Amount, between(0, 100)]
+    most: Annotated[Amount, between(0, 100)]
 
     @model_validator(mode="after")
     def _ordered(self, info: ValidationInfo) -> "Epidemics":
@@ -139,9 +146,9 @@ class Epidemics(Plain):
 class Housebound(Plain):
     """Who is seen at home."""
 
-    ehpad_weight_75_89: Amount
-    ehpad_weight_90_up: Amount
-    from_age: Count
+    ehpad_weight_75_89: Relative
+    ehpad_weight_90_up: Relative
+    from_age: Age
     share: Share
 
     @model_validator(mode="after")
@@ -157,19 +164,19 @@ class Needs(Plain):
     """conf/needs/NAME.yaml. Beside the fields, ``KIND_per_year`` for each kind that is no resident's."""
 
     model_config = ConfigDict(extra="allow")  # those; ``_of_streams`` refuses all else
-    __pydantic_extra__: dict[str, Amount]
+    __pydantic_extra__: dict[str, Yearly]
 
-    per_year: Positive
-    weights: ByBand[Amount]
+    per_year: Annotated[Positive, between(0.001, MOST_A_YEAR)]
+    weights: ByBand[Annotated[Amount, between(0, 100)]]
     mix: Mix
-    frailty_shape: Positive
+    frailty_shape: Annotated[Positive, between(0.1, 1000)]
     chronic: Chronic
     recurring: ByRecurringKind[Recurring] = Field(default={}, validate_default=True)
     patience: ByKind[Patience]
     seasons: BySeasonalKind[Season]
     epidemics: Epidemics
     hours: ByProfile[TwentyFour]
-    visitors: dict[KindName, Amount]
+    visitors: dict[KindName, Yearly]
     housebound: Housebound
 
     @model_validator(mode="after")
@@ -179,6 +186,16 @@ class Needs(Plain):
             if kind in self.visitors:
                 raise ValueError(f"visitors.{kind}: take it out; {kind}_per_year counts visitors too")
         check_keys(self.__pydantic_extra__, [f"{kind}_per_year" for kind in kinds], type(self).model_fields)
+        return self
+
+    @model_validator(mode="after")
+    def _bearable(self) -> "Needs":
+        for band, weight in zip(BAND_KEYS, self.weights.values, strict=True):
+            if self.per_year * weight > MOST_A_YEAR:
+                arise = (
+                    f"with needs.per_year {self.per_year:g} a person has {self.per_year * weight:g} a year"
+                )
+                raise ValueError(f"weights.{band}: {arise}; at most {MOST_A_YEAR} can be played")
         return self
 
     def per_year_of(self, kind: str) -> float:

@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from sim.scenario.terms import ByKind, EndName, TryName, on_agendas, vocabulary_in
-from sim.schema.types import Amount, Count, CountFrom1, Plain, Positive, Share
+from sim.schema.types import Amount, Count, Days, DaysFrom1, Minutes, Plain, Share, between
 from sim.vocabulary.structure import N_STEPS
 
+Hours = Annotated[Count, between(0, 8784)]
 Who = Literal["with_mt", "without_mt", "visitor"]
 
 
@@ -17,9 +18,9 @@ class Step(Plain):
 
     action: Annotated[TryName | None, Field(alias="try")] = None
     end: EndName | None = None
-    within_days: Count | None = None
-    within_hours: Count | None = None
-    after_days: CountFrom1 | None = None
+    within_days: Days | None = None
+    within_hours: Hours | None = None
+    after_days: DaysFrom1 | None = None
     uptake: Share | None = None  # not said: everybody
     when: Literal["always", "office", "out_of_hours"] = "always"
     who: Annotated[tuple[Who, ...], Field(min_length=1)] = ("with_mt", "without_mt", "visitor")
@@ -50,8 +51,8 @@ Steps = Annotated[list[Step], Field(min_length=1, max_length=N_STEPS)]
 class Reach(Plain):
     """Which doctors come to mind: attraction falls by e over ``minutes``, to none beyond ``most_minutes``."""
 
-    minutes: Positive
-    most_minutes: Amount
+    minutes: Annotated[Minutes, between(0.1, 1440)]
+    most_minutes: Annotated[Amount, between(0, 1440)]
 
 
 def _opens_then_closes(hours: list[int]) -> list[int]:
@@ -82,9 +83,9 @@ class Pathways(Plain):
 
     steps: ByKind[Steps]
     office_hours: OfficeHours
-    most_attempts: Count
-    counter_minutes: Count
-    no_car_minutes: Count
-    sas_days: Count
-    sent_hours: Count
+    most_attempts: Annotated[Count, between(0, 100)]
+    counter_minutes: Annotated[Count, between(0, 1440)]
+    no_car_minutes: Annotated[Count, between(0, 1440)]
+    sas_days: Days
+    sent_hours: Hours
     reach: Reach

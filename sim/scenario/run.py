@@ -2,17 +2,18 @@
 
 import re
 from datetime import date, datetime, timedelta
+from os.path import expanduser
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo, field_validator
 
 from sim.schema.input_hints import date_hint, said
-from sim.schema.types import Count, CountFrom1, Plain, Share, Text
+from sim.schema.types import CENTURY, CountFrom1, Days, Plain, Share, Text, Whole, between
 
 TECHNICAL: Final = ("replications", "threads", "jobs", "cluster", "outputs")  # keys that change no result
+REACHING_OUT: Final = ("cluster", "outputs")  # who calls the program says where it connects and writes
 ADDRESS: Final = re.compile(r"[a-z]+://.+")
 EXAMPLE: Final = "such as tcp://127.0.0.1:8786"
-MOST_DAYS: Final = 36525  # a hundred years
 SEEDS: Final = 2**32  # a seed is one word of the key of the draws
 
 
@@ -42,15 +43,15 @@ class RunSettings(Plain):
 
     start: Day
     end: Day
-    warmup_days: Count
-    replications: CountFrom1
-    seed: Annotated[Count, Field(lt=SEEDS)]
+    warmup_days: Days
+    replications: Annotated[CountFrom1, between(1, 100_000)]
+    seed: Annotated[Whole, between(0, SEEDS - 1)]
     grain: Grain  # of the results
     trace: Share  # of residents
-    threads: CountFrom1  # inside one replication
-    jobs: CountFrom1 | None  # processes; None: as many as the cores allow
+    threads: Annotated[CountFrom1, between(1, 1024)]  # inside one replication
+    jobs: Annotated[CountFrom1, between(1, 1024)] | None  # processes; None: as many as the cores allow
     cluster: Annotated[str, AfterValidator(_address)] | None
-    outputs: Text
+    outputs: Annotated[Text, AfterValidator(expanduser)]  # ~ is the home folder
 
     @field_validator("end")
     @classmethod
@@ -58,7 +59,7 @@ class RunSettings(Plain):
         start = info.data.get("start")
         if start is not None and end < start:
             raise ValueError(f"the end {end} lies before the start {start}; it is the last day simulated")
-        if start is not None and (end - start).days > MOST_DAYS:
+        if start is not None and (end - start).days > CENTURY:
             raise ValueError(f"the end {end} lies more than a hundred years after the start {start}")
         return end
 

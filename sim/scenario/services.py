@@ -13,6 +13,8 @@ from sim.schema.types import (
     ByName,
     Count,
     CountFrom1,
+    Days,
+    Minutes,
     Pair,
     Plain,
     Positive,
@@ -26,6 +28,7 @@ from sim.schema.types import (
 
 EVERY_CATCHMENT: Final = "every_catchment"
 MOST_QUEUE: Final = 256  # what a queue of the engines holds (sim/world/tables.py)
+MOST_SLOT: Final = 720  # minutes of one appointment
 MOST_HORIZON: Final = 64  # days an agenda of the engines can be booked ahead
 
 Slots = Annotated[Whole, between(0, 255)]
@@ -37,7 +40,7 @@ class Awareness(Plain):
 
     first: Share
     last: Share
-    days: Count
+    days: Days
 
 
 class Answers(Series[float]):
@@ -58,10 +61,10 @@ class ServiceProfile(Plain):
     """The figures of a counter or a line. ``minutes``: mean service by kind taken; ``answers``: of lines."""
 
     type: ServiceName
-    minutes: Annotated[dict[KindName, Positive], Field(min_length=1)]
+    minutes: Annotated[dict[KindName, Minutes], Field(min_length=1)]
     spread: Share
     queue_most: Annotated[Count, Field(le=MOST_QUEUE)]
-    patience_minutes: Positive
+    patience_minutes: Annotated[Positive, between(0.01, 10 * 1440)]
     awareness: Awareness
     servers: Timetable
     answers: dict[KindName, Answers] | None = None
@@ -109,11 +112,11 @@ class SharedAgenda(Plain):
     starts: Pair[Time]
     slots: Slotted
     works_holidays: bool
-    lead_days: Count
+    lead_days: Annotated[Count, between(0, MOST_HORIZON)]
     horizon_days: Annotated[CountFrom1, Field(le=MOST_HORIZON)]
-    slot_minutes: Positive
+    slot_minutes: Annotated[Positive, between(1, MOST_SLOT)]
     kinds: Annotated[list[KindName], Field(min_length=1)]
-    mt_weight: Amount
+    mt_weight: Annotated[Amount, between(0, 1_000_000)]
     open_to_others: bool
     for_residents: CountFrom1 | None = None
 

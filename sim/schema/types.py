@@ -19,6 +19,9 @@ BAND_KEYS: Final = ("age_0_14", "age_15_29", "age_30_44", "age_45_59", "age_60_7
 
 MONTH_DAY: Final = re.compile(r"\d\d-\d\d")
 LEAP_YEAR: Final = 2024  # any leap year: only its days are used
+LEAST: Final = 1e-6  # of what must be more than 0; beyond the two, nothing means anything
+MOST: Final = 1e9
+CENTURY: Final = 36525  # days
 SUM_TOLERANCE: Final = 1e-6  # shares written with a few decimals must still sum to 1
 
 
@@ -42,7 +45,7 @@ def _number(value: Any) -> Any:
 
 def _whole(value: Any) -> Any:
     """Accepts 6e6, which YAML reads as a number with decimals."""
-    if not is_number(value) or value != value // 1:
+    if not is_number(value) or (isinstance(value, float) and not value.is_integer()):
         raise ValueError(f"{said(value)} is not a whole number; {whole_hint(value)}")
     return int(value)
 
@@ -64,6 +67,14 @@ def _at_least_0(value: float) -> float:
 def _above_0(value: float) -> float:
     if value <= 0:
         raise ValueError(f"{value:g} must be more than 0")
+    if value < LEAST:
+        raise ValueError(f"{value:g} is too small a number; write at least {LEAST:g}")
+    return value
+
+
+def _bearable(value: float) -> float:
+    if abs(value) > MOST:
+        raise ValueError(f"{value:g} is too large a number; write at most {MOST:g}")
     return value
 
 
@@ -98,13 +109,20 @@ def between(low: float, high: float) -> AfterValidator:
     return AfterValidator(inside)
 
 
-Number = Annotated[float, BeforeValidator(_number)]
+# Every number has bounds that the engines can bear. The plausible range of each is the ledger's.
+Number = Annotated[float, BeforeValidator(_number)]  # bounded by those below, or by `between`
 Whole = Annotated[int, BeforeValidator(_whole)]
 Share = Annotated[float, BeforeValidator(_share)]  # a probability or a part of a whole
-Amount = Annotated[Number, AfterValidator(_at_least_0)]
-Positive = Annotated[Number, AfterValidator(_above_0)]
-Count = Annotated[Whole, AfterValidator(_at_least_0)]
-CountFrom1 = Annotated[Whole, AfterValidator(_above_0)]
+Amount = Annotated[Number, AfterValidator(_at_least_0), AfterValidator(_bearable)]
+Positive = Annotated[Number, AfterValidator(_above_0), AfterValidator(_bearable)]
+Count = Annotated[Whole, AfterValidator(_at_least_0), AfterValidator(_bearable)]
+CountFrom1 = Annotated[Whole, AfterValidator(_above_0), AfterValidator(_bearable)]
+Days = Annotated[Count, between(0, CENTURY)]
+DaysFrom1 = Annotated[CountFrom1, between(1, CENTURY)]
+MeanDays = Annotated[Positive, between(0.1, CENTURY)]
+Minutes = Annotated[Positive, between(0.01, 1440)]  # within a day
+Age = Annotated[Count, between(0, 120)]
+DoctorAge = Annotated[CountFrom1, between(20, 100)]
 Text = Annotated[str, AfterValidator(_not_blank)]
 MonthDay = Annotated[date, BeforeValidator(_month_day)]  # a day of the leap year LEAP_YEAR
 

@@ -74,7 +74,7 @@ class Demography(Plain):
     """
 
     growth: Annotated[Number, between(0, 3)]
-    birth: Share
+    birth: Annotated[Share, between(0, 0.5)]
     death: ByBand[Share]
     leave: ByBand[Share]
     arrive: Distribution

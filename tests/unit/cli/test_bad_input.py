@@ -3,6 +3,7 @@
 import pytest
 
 from sim.cli import main
+from sim.scenario.sources import data_root
 
 PAGE = """title: A page of mine
 source: me
@@ -363,7 +364,6 @@ def test_what_a_hurried_planner_writes(complaint, was, instead, key, remedy):
             "line 6: key costs",
             "write 30000 if thousands",
         ),
-        (PAGE + "run: {cluster: localhost}\n", "line 6: key run.cluster", "such as tcp://127.0.0.1:8786"),
     ],
 )
 def test_a_page_that_is_not_built_as_a_scenario(complaint, page, line, remedy):
@@ -393,6 +393,7 @@ def test_a_folder_in_the_place_of_a_file(complaint, own):
         ("title='L'annexe'", "an apostrophe inside it after a \\"),
         ("run.seed=[1", "a [ is not closed"),
         ("run.end=null", "nothing stands here"),
+        ("run.cluster=localhost", "such as tcp://127.0.0.1:8786"),
         (
             "costs.apl.distance.9.weight=0.5",
             "key costs.apl.distance: “{'9': {'weight': 0.5}}” should be a list",
@@ -406,3 +407,56 @@ def test_words_a_hurried_planner_types(complaint, word, remedy):
 @pytest.mark.parametrize("name", ["mine.yaml", "scenarios/mine.yaml", "./scenarios/mine.yaml"])
 def test_a_scenario_is_called_by_its_name(complaint, name):
     said(complaint(f"scenario={name}"), "without folder and ending: mine")
+
+
+@pytest.mark.parametrize(
+    "line", ["cluster: tcp://127.0.0.1:9", "cluster: null", "outputs: /tmp/elsewhere", "outputs: outputs"]
+)
+def test_no_file_says_where_a_run_connects_or_writes(complaint, own, line):
+    """A Dask client unpickles what its scheduler answers: nobody else's file may choose it."""
+    key = line.partition(":")[0]
+    remedy = f"key run.{key}: a file may not say where a run connects or writes; write run.{key}=…"
+    message = complaint("scenario=mine", page=PAGE + f"run: {{seed: 1, {line}}}\n")
+    said(message, "scenarios/mine.yaml, line 6", remedy)
+    (own / "territory").mkdir()
+    ours = (data_root() / "conf/territory/mios.yaml").read_text(encoding="utf-8")
+    assert "\nrun:" not in ours
+    (own / "territory/farm.yaml").write_text(f"{ours}\nrun:\n  {line}\n", encoding="utf-8")
+    page = PAGE.replace("territory: mios", "territory: farm")
+    said(complaint("scenario=mine", page=page), "territory/farm.yaml, line", remedy)
+
+
+def test_a_file_for_runs_is_chosen_on_the_command_line(complaint, own):
+    """`run=far` is the planner's own word; `run: far` would be that of whoever wrote the scenario."""
+    (own / "run").mkdir()
+    ours = (data_root() / "conf/run/default.yaml").read_text(encoding="utf-8")
+    (own / "run/near.yaml").write_text(ours, encoding="utf-8")
+    assert "cluster: null" in ours
+    (own / "run/far.yaml").write_text(ours.replace("cluster: null", "cluster: far"), encoding="utf-8")
+    said(
+        complaint("scenario=mine", page=PAGE + "run: far\n"), "run/far.yaml, line 14: key run.cluster: a file"
+    )
+    said(complaint("scenario=mine", "run=far", page=PAGE), "run/far.yaml, line 14", "“far” is no address")
+    said(complaint("scenario=mine", "run.end=x", page=PAGE + "run: near\n"), "run.end=x: key run.end")
+
+
+@pytest.mark.parametrize(
+    ("word", "remedy"),
+    [
+        ("needs.chronic.least_days=1000000000000", "1e+12 is too large a number; write at most 1e+09"),
+        ("doctors.patients.mt_minutes=1e-300", "1e-300 is too small a number"),
+        ("needs.frailty_shape=1e-3", "must lie between 0.1 and 1000"),
+        ("needs.per_year=1e6", "must lie between 0.001 and 100"),
+        ("needs.weights.age_0_14=99", "at most 100 can be played"),
+        ("measures.settle.ramp_days=2147483648", "too large"),
+        ("measures.settle.panel_cap=3000000000", "too large"),
+        ("measures.settle.age=1", "must lie between 20 and 100"),
+        ("measures.premises.rooms=1e20", "too large"),
+        ("run.warmup_days=800000", "must lie between 0 and 36525"),
+    ],
+)
+def test_numbers_beyond_what_can_be_played(complaint, word, remedy):
+    """Each of them was a traceback, a hang or a machine without memory."""
+    message = complaint("scenario=mine", word, page=PAGE + MORE)
+    said(message, f"command line, {word}", remedy)
+    assert message.count("\n") == 1

@@ -38,6 +38,12 @@ def test_settings_have_real_types():
     assert run.first_day + timedelta(days=run.n_days - 1) == run.end
 
 
+def test_a_tilde_is_the_home_folder(monkeypatch):
+    """A shell does not expand it behind the `=` of an override."""
+    monkeypatch.setenv("HOME", "/home/me")
+    assert one("scenario=mios_as_is", "run.outputs=~/x").settings.run.outputs == "/home/me/x"
+
+
 def test_scenarios_inherit_the_measures_of_their_territory():
     as_is, three = one("scenario=mios_as_is"), one("scenario=gisele_halimi_3_doctors")
     assert set(as_is.settings.measures) < set(three.settings.measures)
