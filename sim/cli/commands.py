@@ -55,8 +55,16 @@ Baseline = Annotated[
 
 
 @app.callback(invoke_without_command=True)
-def premier_recours(context: typer.Context) -> None:
+def premier_recours(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="the version, and nothing else")] = False,
+) -> None:
     """Prints the help when no command is given."""
+    if version:
+        from importlib.metadata import version as version_of
+
+        typer.echo(f"premier-recours {version_of('premier-recours')}")
+        raise typer.Exit
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.output import print_json, print_json_rows
+from sim.cli.output import console, is_terminal, print_json, print_json_rows
 from sim.scenario.reader import Document, read
 from sim.scenario.sources import Sources, find_sources
 
@@ -135,7 +135,7 @@ def _figure(value: float | str | None) -> str:
 
 def _console() -> Console:
     """A console for standard output; wide enough for tables where it is no terminal."""
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = max(console.width, 160)
-    return console
+    to = console()
+    if not is_terminal(to):
+        to.width = max(to.width, 160)
+    return to

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from rich.console import Console
-
-from sim.cli.output import check_writable, print_json, print_json_rows
+from sim.cli.output import check_writable, console, print_json, print_json_rows
 from sim.cli.run_commands import write_page
 from sim.experiments.compare import compare
 from sim.experiments.find_run import RUNS, find_run
@@ -42,7 +40,7 @@ def compare_runs(
         print_json_rows(comparison.to_dict(orient="records"))
         return
     beside = _beside_runs(folders[0])
-    print_comparison(comparison, Console(), folders=folders)
+    print_comparison(comparison, console(), folders=folders)
     print(write_page(folders, comparison, beside))
 
 
