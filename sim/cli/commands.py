@@ -107,12 +107,23 @@ def compare(
     baseline: Baseline = None,
     period: Period = None,
     outputs: Outputs = Path("outputs"),
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", help="also write the rows, for a spreadsheet")
+    ] = None,
+    xlsx: Annotated[
+        Path | None,
+        typer.Option(
+            "--xlsx",
+            metavar="FILE",
+            help="also write a workbook: differences, levels, assumptions, units, sources",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Compares runs with the first of them (or --baseline), replication by replication: table and page."""
     from sim.cli.report_commands import compare_runs
 
-    compare_runs(runs, baseline, period, outputs, as_json=as_json)
+    compare_runs(runs, baseline, period, outputs, csv=csv, xlsx=xlsx, as_json=as_json)
 
 
 @app.command()
