@@ -151,10 +151,12 @@ def scenarios(
 
 @app.command()
 def parameters(
-    key: Annotated[
+    word: Annotated[
         str | None,
         typer.Argument(
-            metavar="[KEY]", help="only keys that hold this text, such as needs.patience", show_default=False
+            metavar="[WORD]",
+            help="only those with this text in key, unit, source or note, such as needs.patience or CARMF",
+            show_default=False,
         ),
     ] = None,
     as_json: Json = False,
@@ -162,7 +164,7 @@ def parameters(
     """Lists every number of the model: its value, plausible range, status and source."""
     from sim.cli.lists import list_parameters
 
-    list_parameters(key, as_json=as_json)
+    list_parameters(word, as_json=as_json)
 
 
 @app.command()
