@@ -141,9 +141,17 @@ def scenarios(
         typer.Argument(metavar="[NAME]", help="one scenario, with its measures", show_default=False),
     ] = None,
     config_dir: ConfigDir = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="only say whether the scenario NAME could be played")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Lists the scenarios there are, with their sources; or shows one."""
+    """Lists the scenarios there are, with their sources; or shows one, or checks it."""
+    if check:
+        from sim.cli.checks import check_scenario
+
+        check_scenario(name, config_dir)
+        return
     from sim.cli.lists import list_scenarios
 
     list_scenarios(name, config_dir, as_json=as_json)

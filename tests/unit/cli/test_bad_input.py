@@ -406,3 +406,13 @@ def test_words_a_hurried_planner_types(complaint, word, remedy):
 @pytest.mark.parametrize("name", ["mine.yaml", "scenarios/mine.yaml", "./scenarios/mine.yaml"])
 def test_a_scenario_is_called_by_its_name(complaint, name):
     said(complaint(f"scenario={name}"), "without folder and ending: mine")
+
+
+def test_a_scenario_is_checked_without_being_played(own, complaint, capsys):
+    message = complaint("mine", "--check", command="scenarios", page=PAGE.replace("mios_1", "mios_9"))
+    said(message, "scenarios/mine.yaml, line 5", "no doctor “mios_9”")
+    said(complaint("--check", command="scenarios"), "name the scenario")
+    (own / "scenarios/mine.yaml").write_text(PAGE, encoding="utf-8")
+    assert main(["scenarios", "mine", "--check", "--config-dir", str(own)]) == 0
+    assert capsys.readouterr().out == "mine: can be played\n"
+    assert not (own / "outputs").exists()
