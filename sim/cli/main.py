@@ -14,6 +14,7 @@ from typing import Any, Final
 import typer
 
 from sim.cli.commands import app
+from sim.cli.encoding import never_fail_to_print
 from sim.errors import PlannerError
 
 NAME: Final = "premier-recours"
@@ -32,6 +33,7 @@ python {python} on {system}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; the exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    never_fail_to_print()
     try:
         status = app(args=words, prog_name=NAME, standalone_mode=False)
         sys.stdout.flush()

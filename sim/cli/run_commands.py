@@ -8,10 +8,8 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Final
 
-from rich.console import Console
-
 from sim.cli.checks import check_jobs, notes
-from sim.cli.output import print_json
+from sim.cli.output import console, print_json
 from sim.cli.progress import bars
 from sim.measures.registry import schemas
 from sim.scenario.identity import run_id
@@ -124,12 +122,12 @@ def _print_tables(jobs: Sequence[Job], folders: Sequence[Path], comparison: "pd.
 
     parameter = _parameter(jobs)
     if parameter is None:
-        print_comparison(comparison, Console(), folders=folders)
+        print_comparison(comparison, console(), folders=folders)
         return
     values: dict[str, object] = {}
     for folder, job in zip(folders, jobs, strict=True):
         values[folder.name] = next(each.value for each in parse(job.overrides) if each.key == parameter)
-    print_sweep(comparison, Console(), parameter=parameter, values=values, folders=folders)
+    print_sweep(comparison, console(), parameter=parameter, values=values, folders=folders)
 
 
 def _parameter(jobs: Sequence[Job]) -> str | None:
