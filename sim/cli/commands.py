@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.language import Lang
+
 app = typer.Typer(
     help="Who is seen by whom, where and after how long, when doctors leave, settle or are relieved.\n\n"
     "Choose a scenario (`premier-recours scenarios` lists them) and play it; or play several and "
@@ -71,7 +73,11 @@ def premier_recours(
 
 @app.command()
 def run(
-    overrides: Overrides = None, config_dir: ConfigDir = None, force: Force = False, as_json: Json = False
+    overrides: Overrides = None,
+    config_dir: ConfigDir = None,
+    force: Force = False,
+    as_json: Json = False,
+    lang: Lang = "",
 ) -> None:
     """Plays one scenario: run scenario=NAME [key=value ...]
 
@@ -79,7 +85,7 @@ def run(
     """
     from sim.cli.run_commands import run_scenario
 
-    run_scenario(overrides or [], config_dir, force=force, as_json=as_json)
+    run_scenario(overrides or [], config_dir, force=force, as_json=as_json, lang=lang)
 
 
 @app.command()
@@ -89,6 +95,7 @@ def sweep(
     force: Force = False,
     as_json: Json = False,
     period: Period = None,
+    lang: Lang = "",
 ) -> None:
     """Plays several scenarios with the same luck and compares them with the first: sweep [scenario=A,B]
     [key=v1,v2 ...]
@@ -98,7 +105,7 @@ def sweep(
     """
     from sim.cli.run_commands import run_sweep
 
-    run_sweep(overrides or [], config_dir, force=force, as_json=as_json, period=period)
+    run_sweep(overrides or [], config_dir, force=force, as_json=as_json, period=period, lang=lang)
 
 
 @app.command()
@@ -119,19 +126,20 @@ def compare(
         ),
     ] = None,
     as_json: Json = False,
+    lang: Lang = "",
 ) -> None:
     """Compares runs with the first of them (or --baseline), replication by replication: table and page."""
     from sim.cli.report_commands import compare_runs
 
-    compare_runs(runs, baseline, period, outputs, csv=csv, xlsx=xlsx, as_json=as_json)
+    compare_runs(runs, baseline, period, outputs, csv=csv, xlsx=xlsx, as_json=as_json, lang=lang)
 
 
 @app.command()
-def report(runs: Runs, outputs: Outputs = Path("outputs"), as_json: Json = False) -> None:
+def report(runs: Runs, outputs: Outputs = Path("outputs"), as_json: Json = False, lang: Lang = "") -> None:
     """Writes the page of runs that have been played: one HTML file that needs nothing else."""
     from sim.cli.report_commands import report_runs
 
-    report_runs(runs, outputs, as_json=as_json)
+    report_runs(runs, outputs, as_json=as_json, lang=lang)
 
 
 @app.command()
@@ -145,6 +153,7 @@ def scenarios(
         bool, typer.Option("--check", help="only say whether the scenario NAME could be played")
     ] = False,
     as_json: Json = False,
+    lang: Lang = "",
 ) -> None:
     """Lists the scenarios there are, with their sources; or shows one, or checks it."""
     if check:
@@ -154,7 +163,7 @@ def scenarios(
         return
     from sim.cli.lists import list_scenarios
 
-    list_scenarios(name, config_dir, as_json=as_json)
+    list_scenarios(name, config_dir, as_json=as_json, lang=lang)
 
 
 @app.command()
@@ -168,11 +177,12 @@ def parameters(
         ),
     ] = None,
     as_json: Json = False,
+    lang: Lang = "",
 ) -> None:
     """Lists every number of the model: its value, plausible range, status and source."""
     from sim.cli.lists import list_parameters
 
-    list_parameters(word, as_json=as_json)
+    list_parameters(word, as_json=as_json, lang=lang)
 
 
 @app.command()

@@ -15,7 +15,7 @@ from rich.text import Text
 from sim.cli.output import console, is_terminal, print_json, print_json_rows
 from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import Document, read
-from sim.scenario.sources import Sources, find_sources
+from sim.scenario.sources import Sources, data_root, find_sources
 
 if TYPE_CHECKING:
     from sim.scenario.ledger import Row  # brings schemas, which a list of scenarios does not need
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SAID: Final = ("unit", "low", "high", "status", "source")  # by an entry of the ledger
 
 
-def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool) -> None:
+def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool, lang: str) -> None:
     """Prints one line a scenario; with `name`, that scenario and its measures."""
     sources = find_sources(config_dir)
     if name is not None:
@@ -34,9 +34,9 @@ def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool) 
     if as_json:
         print_json(found)
     elif name is not None:
-        _print_scenario(found[0])
+        _print_scenario(found[0], _words(lang))
     else:
-        _print_scenarios(found)
+        _print_scenarios(found, _words(lang))
 
 
 def _scenario(name: str, page: Document, sources: Sources) -> dict[str, Any]:
@@ -57,22 +57,22 @@ def _scenario(name: str, page: Document, sources: Sources) -> dict[str, Any]:
     }
 
 
-def _print_scenarios(found: Sequence[Mapping[str, Any]]) -> None:
+def _print_scenarios(found: Sequence[Mapping[str, Any]], words: Mapping[str, str]) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("scenario", "territory", "title", "source"):
-        table.add_column(column, overflow="fold", no_wrap=column == "scenario")
+        table.add_column(words[column], overflow="fold", no_wrap=column == "scenario")
     for each in found:
         table.add_row(*(Text(str(each[key] or "–")) for key in ("name", "territory", "title", "source")))
     console = _console()
     console.print(table)
-    console.print("`premier-recours scenarios NAME` shows its measures.", highlight=False)
+    console.print(words["more"], highlight=False)
 
 
-def _print_scenario(each: Mapping[str, Any]) -> None:
+def _print_scenario(each: Mapping[str, Any], words: Mapping[str, str]) -> None:
     console = _console()
     for key in ("name", "title", "source", "territory"):
-        console.print(Text(f"{key:<10}{each[key]}"), soft_wrap=True)
-    console.print("measures")
+        console.print(Text(f"{words[key]:<10}{each[key]}"), soft_wrap=True)
+    console.print(words["measures"])
     for name, block in each["measures"].items():
         for kind, plan in block.items() if isinstance(block, Mapping) else [("?", block)]:
             console.print(Text(f"  {name}: {kind}"), style="bold")
@@ -88,7 +88,7 @@ def _said(value: Any) -> str:
     return str(value)
 
 
-def list_parameters(word: str | None, *, as_json: bool) -> None:
+def list_parameters(word: str | None, *, as_json: bool, lang: str) -> None:
     """Prints every number with its origin; with `word`, those that it is found with. In the table, numbers of
     one ledger entry share a line. Raises ScenarioError, with what is near, where nothing is found.
     """
@@ -101,7 +101,7 @@ def list_parameters(word: str | None, *, as_json: bool) -> None:
     if as_json:
         print_json_rows([_parameter(row) for row in found])
     else:
-        _print_parameters(found)
+        _print_parameters(found, lang)
 
 
 def _holding(word: str, listed: "Sequence[Row]") -> "list[Row]":
@@ -134,33 +134,44 @@ def _parameter(row: "Row") -> dict[str, Any]:
     }
 
 
-def _print_parameters(found: "Sequence[Row]") -> None:
+def _print_parameters(found: "Sequence[Row]", lang: str) -> None:
+    words = _words(lang)
     grouped: dict[str, list[Row]] = {}
     for row in found:
         grouped.setdefault(row.entry.key if row.entry else row.number.key, []).append(row)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("key", "value", *SAID):
         number = column in ("value", "low", "high")
-        table.add_column(column, overflow="fold", justify="right" if number else "left")
+        table.add_column(words[column], overflow="fold", justify="right" if number else "left")
     for key, together in grouped.items():
         entry = together[0].entry
-        said = ["", "", "", "unknown", ""] if entry is None else [getattr(entry, name) for name in SAID]
-        table.add_row(*(Text(_figure(cell)) for cell in (key, _values(together), *said)))
+        said: list[float | str | None] = ["", "", "", words["unknown"], ""]
+        if entry is not None:
+            said = [entry.unit, entry.low, entry.high, words[entry.status], entry.source]
+        cells = (key, _values(together, words, lang), *said)
+        table.add_row(*(Text(_figure(cell, lang)) for cell in cells))
     _console().print(table)
 
 
-def _values(together: "Sequence[Row]") -> str:
+def _values(together: "Sequence[Row]", words: Mapping[str, str], lang: str) -> str:
     values = [row.number.value for row in together if row.number.value is not None]
     if not values:
-        return "a column" if len(together) == 1 else "columns"
+        return words["column" if len(together) == 1 else "columns"]
     low, high = min(values), max(values)
-    span = _figure(low) if low == high else f"{_figure(low)} … {_figure(high)}"
+    span = _figure(low, lang) if low == high else f"{_figure(low, lang)} … {_figure(high, lang)}"
     return span if len(values) == 1 else f"{span} ({len(values)})"
 
 
-def _figure(value: float | str | None) -> str:
-    """A number without needless digits; a text as it is."""
-    return (value or "") if isinstance(value, str | None) else f"{value:.10g}"
+def _figure(value: float | str | None, lang: str) -> str:
+    """A number without needless digits, with the decimal sign of the language; a text as it is."""
+    if isinstance(value, str | None):
+        return value or ""
+    return f"{value:.10g}".replace(".", "," if lang == "fr" else ".")
+
+
+def _words(lang: str) -> Mapping[str, str]:
+    written = read(data_root() / "conf" / "words" / "lists.yaml").data
+    return {key: each[lang] for key, each in written.items()}
 
 
 def _console() -> Console:

@@ -15,9 +15,12 @@ import typer
 
 from sim.cli.commands import app
 from sim.cli.encoding import never_fail_to_print
+from sim.cli.help import in_french
+from sim.cli.language import of_help
 from sim.errors import PlannerError
 
 NAME: Final = "premier-recours"
+HELP: Final = {"--help", "-h"}
 OK, FAILED, REFUSED, STOPPED = 0, 1, 2, 130  # exit statuses
 KEPT: Final = "stopped; the replications that were complete are kept"
 # Typer's own complaints about the command line; some of its versions carry their own copy of click.
@@ -35,7 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     never_fail_to_print()
     try:
-        status = app(args=words, prog_name=NAME, standalone_mode=False)
+        command = typer.main.get_command(app)
+        if of_help(words) == "fr" and HELP.intersection(words or ["--help"]):
+            in_french(command)
+        status = command(args=words, prog_name=NAME, standalone_mode=False)
         sys.stdout.flush()
         if status == STOPPED:  # Ctrl-C, which typer turns into this status without a message
             return _complain(KEPT, STOPPED)

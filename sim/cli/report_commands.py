@@ -39,6 +39,7 @@ def compare_runs(
     csv: Path | None = None,
     xlsx: Path | None = None,
     as_json: bool,
+    lang: str,
 ) -> None:
     """Prints paired differences from the baseline and writes a page; or prints JSON rows alone. Either way,
     files for spreadsheets are written where they are asked for.
@@ -63,18 +64,18 @@ def compare_runs(
         print_json_rows(comparison.to_dict(orient="records"))
         return
     beside = _beside_runs(folders[0])
-    print_comparison(comparison, console(), folders=folders)
-    for path in (*written, write_page(folders, comparison, beside)):
+    print_comparison(comparison, console(), folders=folders, lang=lang)
+    for path in (*written, write_page(folders, comparison, beside, lang=lang)):
         print(path)
 
 
-def report_runs(runs: Sequence[str], outputs: Path, *, as_json: bool) -> None:
+def report_runs(runs: Sequence[str], outputs: Path, *, as_json: bool, lang: str) -> None:
     """Writes the page of one run, or of several with their differences from the first."""
     folders = list(dict.fromkeys(find_run(text, outputs) for text in runs))
     beside = _beside_runs(folders[0])
     comparison = compare(folders, folders[0], None) if len(folders) > 1 else None
     _note_other_code(folders, folders[0])
-    page = write_page(folders, comparison, beside)
+    page = write_page(folders, comparison, beside, lang=lang)
     if as_json:
         print_json({"runs": folders, "page": page})
     else:

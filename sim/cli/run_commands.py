@@ -25,14 +25,22 @@ if TYPE_CHECKING:
 FIRST_SWEEP: Final = "scenario=mios_as_is,gisele_halimi_3_doctors"  # of `sweep` without arguments
 
 
-def run_scenario(overrides: Sequence[str], config_dir: Path | None, *, force: bool, as_json: bool) -> None:
+def run_scenario(
+    overrides: Sequence[str], config_dir: Path | None, *, force: bool, as_json: bool, lang: str
+) -> None:
     """Simulates one scenario and writes its page."""
     jobs = [load(overrides, config_dir, schemas())]
-    _run(jobs, _typed("run", overrides, config_dir), force=force, as_json=as_json, period=None)
+    _run(jobs, _typed("run", overrides, config_dir), force=force, as_json=as_json, period=None, lang=lang)
 
 
 def run_sweep(
-    overrides: Sequence[str], config_dir: Path | None, *, force: bool, as_json: bool, period: str | None
+    overrides: Sequence[str],
+    config_dir: Path | None,
+    *,
+    force: bool,
+    as_json: bool,
+    period: str | None,
+    lang: str,
 ) -> None:
     """Simulates every scenario that `overrides` select, with common random numbers; the first is what the
     others are compared with.
@@ -41,7 +49,7 @@ def run_sweep(
     words = list(overrides) if named else [FIRST_SWEEP, *overrides]
     jobs = _distinct(load_sweep(words, config_dir, schemas()))
     _check_period(jobs, period)
-    _run(jobs, _typed("sweep", overrides, config_dir), force=force, as_json=as_json, period=period)
+    _run(jobs, _typed("sweep", overrides, config_dir), force=force, as_json=as_json, period=period, lang=lang)
 
 
 def _typed(command: str, overrides: Sequence[str], config_dir: Path | None) -> str:
@@ -50,19 +58,21 @@ def _typed(command: str, overrides: Sequence[str], config_dir: Path | None) -> s
     return shlex.join(["premier-recours", command, *overrides, *own])
 
 
-def _run(jobs: Sequence[Job], typed: str, *, force: bool, as_json: bool, period: str | None) -> None:
+def _run(
+    jobs: Sequence[Job], typed: str, *, force: bool, as_json: bool, period: str | None, lang: str
+) -> None:
     """Simulates, compares, writes the page; prints tables, run folders and the page, or JSON."""
     folders = _simulate(jobs, force)
     from sim.experiments import compare
 
     labels = {run_id(job): job.label for job in jobs}
     comparison = compare(folders, folders[0], period, labels) if len(folders) > 1 else None
-    page = write_page(folders, comparison, Path(jobs[0].settings.run.outputs), typed)
+    page = write_page(folders, comparison, Path(jobs[0].settings.run.outputs), typed, lang=lang)
     if as_json:
         print_json({"runs": folders, "page": page})
         return
     if comparison is not None:
-        _print_tables(jobs, folders, comparison)
+        _print_tables(jobs, folders, comparison, lang)
     for path in (*folders, page):
         print(path)
 
@@ -100,7 +110,12 @@ def _check_period(jobs: Sequence[Job], period: str | None) -> None:
 
 
 def write_page(
-    folders: Sequence[Path], comparison: "pd.DataFrame | None", outputs: Path, typed: str | None = None
+    folders: Sequence[Path],
+    comparison: "pd.DataFrame | None",
+    outputs: Path,
+    typed: str | None = None,
+    *,
+    lang: str,
 ) -> Path:
     """Writes the page of some runs into `outputs`; its path. `typed`: the command that made them."""
     import pandas as pd
@@ -114,20 +129,24 @@ def write_page(
         name = f"sweep-{len(names)}-{hashlib.sha256(' '.join(names).encode()).hexdigest()[:12]}"
     table = pd.DataFrame() if comparison is None else comparison
     ledger = read_ledger(find_sources().conf)
-    return write(folders, table, outputs / f"{name}.html", ledger=ledger, command=typed)
+    return write(folders, table, outputs / f"{name}.html", ledger=ledger, command=typed, lang=lang)
 
 
-def _print_tables(jobs: Sequence[Job], folders: Sequence[Path], comparison: "pd.DataFrame") -> None:
+def _print_tables(
+    jobs: Sequence[Job], folders: Sequence[Path], comparison: "pd.DataFrame", lang: str
+) -> None:
     from sim.reports.terminal import print_comparison, print_sweep
 
     parameter = _parameter(jobs)
     if parameter is None:
-        print_comparison(comparison, console(), folders=folders)
+        print_comparison(comparison, console(), folders=folders, lang=lang)
         return
     values: dict[str, object] = {}
     for folder, job in zip(folders, jobs, strict=True):
         values[folder.name] = next(each.value for each in parse(job.overrides) if each.key == parameter)
-    print_sweep(comparison, console(), parameter=parameter, values=values, folders=folders)
+    print_sweep(
+        comparison, console(), parameter=parameter, values=values, folders=folders, lang=lang
+    )
 
 
 def _parameter(jobs: Sequence[Job]) -> str | None:

@@ -29,7 +29,7 @@ from sim.reports.origin.assumptions import Assumption, assumptions, measures_of
 from sim.reports.origin.provenance import command_of, origin
 from sim.reports.reading.parameter import swept
 from sim.reports.reading.runs import ReportError, Run, read_runs
-from sim.reports.words import words
+from sim.reports.words import Words, words
 from sim.scenario.ledger import Entry
 
 
@@ -68,7 +68,7 @@ def write_page(
         origins=[origin(study, run) for run in runs],
         command=command or command_of(study),
         reading=_reading(study),
-        figures={panel.name: _data(panel) for part in parts for panel in part.panels},
+        figures={panel.name: _data(panel, said) for part in parts for panel in part.panels},
         plotly=Markup(_plotly()),
     )
     try:
@@ -150,7 +150,7 @@ def _reading(study: Study) -> str:
     if study.replications < 2:
         key = "read_lines_single"
     read = said.say(key, warmup=warmup, replications=said.say("replications", n=study.replications))
-    return read if head.grain == "commune" else f"{read} {said.say('coarse', grain=head.grain)}"
+    return read if head.grain == "commune" else f"{read} {said.coarse(head.grain)}"
 
 
 def _ledger(lines: list[Assumption]) -> dict[str, list[Assumption]]:
@@ -162,9 +162,11 @@ def _ledger(lines: list[Assumption]) -> dict[str, list[Assumption]]:
     return {heading: held for heading, held in grouped.items() if held}
 
 
-def _data(panel: Panel) -> Markup:
+def _data(panel: Panel, said: Words) -> Markup:
     """A figure as JSON that can stand inside a script element."""
-    text = json.dumps(panel.figure, ensure_ascii=False, separators=(",", ":"), allow_nan=True)
+    layout = panel.figure["layout"] | {"separators": said.plotly["separators"]}
+    figure = panel.figure | {"layout": layout}
+    text = json.dumps(figure, ensure_ascii=False, separators=(",", ":"), allow_nan=True)
     return Markup(text.replace("NaN", "null").replace("</", "<\\/"))
 
 

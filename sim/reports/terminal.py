@@ -102,7 +102,7 @@ def _begin(comparison: pd.DataFrame, console: Console, folders: Sequence[Path], 
     elif head.grain != "commune":
         console.print()
         console.print(
-            said.say("coarse", grain=head.grain), style="dim", highlight=False, markup=False, soft_wrap=True
+            said.coarse(head.grain), style="dim", highlight=False, markup=False, soft_wrap=True
         )
     return make_study(runs, comparison, said)
 

@@ -12,7 +12,7 @@ from sim.reports.figures.lines import bounds
 from sim.reports.figures.panels import Panel, Section, Table
 from sim.reports.figures.style import BASELINE, SCENARIOS, axis, figure, scatter
 from sim.reports.reading.parameter import Parameter
-from sim.reports.words.numbers import finite, number
+from sim.reports.words.numbers import finite, number, plain
 
 CURVES: Final = tuple(each.id for each in CATALOGUE.values() if each.in_curve)
 OfRuns = Mapping[str, Row]  # an indicator in each run that holds it, by run id
@@ -98,7 +98,7 @@ def _panel(study: Study, parameter: Parameter, indicator: str, found: OfRuns) ->
         xaxis=axis(parameter.name.removeprefix("measures."), range=ends, tickvals=xs),
         yaxis=axis(unit, tickformat=","),
     )
-    told = "; ".join(f"{number(x, 2, said)}: {number(y, row.decimals, said)}" for x, y, *_ in drawn)
+    told = "; ".join(f"{plain(x, said)}: {number(y, row.decimals, said)}" for x, y, *_ in drawn)
     return Panel(f"curve-{indicator}", title, f"{title} ({unit}): {told}.", made, height=280)
 
 
@@ -117,7 +117,7 @@ def _table(study: Study, parameter: Parameter, held: Mapping[str, OfRuns]) -> Ta
             else:
                 cells.append("–")
         value = parameter.values.get(run.run_id)
-        name = study.style(run).name if value is None else f"{value:g}"
+        name = study.style(run).name if value is None else plain(value, said)
         lines.append((name, *cells))
     head = (parameter.name.removeprefix("measures."), *(said.indicator(name).title for name in held))
     return Table(said.say("sweep_legend"), head, lines)

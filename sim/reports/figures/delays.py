@@ -122,7 +122,7 @@ def _distribution(study: Study, place: str, counts: Mapping[Style, pd.DataFrame]
                 hovertemplate=f"≤ %{{x}} {said.say('days')}: <b>%{{y:.1f}} %</b><extra>{style.name}</extra>",
             )
         )
-        told.append(f"{style.name}: {share[1]:.1f} % ≤ 1, {share[7]:.1f} % ≤ 7")
+        told.append(f"{style.name}: {number(share[1], 1, said)} % ≤ 1, {number(share[7], 1, said)} % ≤ 7")
     made = figure(
         data,
         xaxis=axis(said.say("delays_days"), range=[0, SHOWN_DAYS], dtick=5),

@@ -28,7 +28,7 @@ def diversions(study: Study) -> Section | None:
             if found is None:
                 parts.append(said.say("missing", what=f"trace.parquet ({title})"))
                 continue
-            since = f"{found.since.day} {said.month(found.since.year, found.since.month)}"
+            since = said.day(found.since)
             lead = lead or said.say("diversion_lead", since=since)
             parts += _parts(study, f"diversion-{run.run_id}-{slug(place)}", title, found)
     return Section("diversion", said.say("diversion"), lead, parts)
@@ -49,7 +49,7 @@ def _parts(study: Study, name: str, title: str, found: Diversion) -> list[Part]:
     counts = found.matrix.rename(index=names, columns=names)
     share = (100 * counts).div(counts.sum(axis=1), axis=0)
     moved = [
-        (n, f"{was} → {is_now}: {100 * n / sum(row):.1f} %")
+        (n, f"{was} → {is_now}: {number(100 * n / sum(row), 1, said)} %")
         for was, *row in counts.itertuples()
         for is_now, n in zip(counts, row, strict=True)
         if was != is_now and 100 * n / sum(row) >= 0.05
@@ -74,7 +74,7 @@ def _figure(share: pd.DataFrame, counts: pd.DataFrame, said: Words) -> Figure:
         "z": [[round(value, 3) for value in row] for row in cells],
         "zmin": 0,
         "zmax": 100,
-        "text": [[_cell(value) for value in row] for row in cells],
+        "text": [[_cell(value, said) for value in row] for row in cells],
         "texttemplate": "%{text}",
         "textfont": {"size": 11},
         "customdata": counts.to_numpy().tolist(),
@@ -90,13 +90,13 @@ def _figure(share: pd.DataFrame, counts: pd.DataFrame, said: Words) -> Figure:
     return figure([heat], xaxis=columns, yaxis=rows)
 
 
-def _cell(share: float) -> str:
+def _cell(share: float, said: Words) -> str:
     """% as it stands in a cell: nothing for nothing, one decimal below 10."""
     if share == 0:
         return ""
     if share < 0.05:
-        return "<0.1"
-    return f"{share:.1f}" if share < 9.95 else f"{share:.0f}"
+        return f"<{number(0.1, 1, said)}"
+    return number(share, 1 if share < 9.95 else 0, said)
 
 
 def _two_lines(name: str) -> str:

@@ -89,7 +89,7 @@ def _bar(group: str, values: "pd.Series[float]", study: Study) -> dict[str, Any]
         "y": list(values.index),
         "x": [round(value, 4) for value in values],
         "marker": {"color": _colours(study).get(group, UNKNOWN), "line": {"color": "#7b8794", "width": 0.5}},
-        "text": [f"{value:.0f}" if value >= LABELLED else "" for value in values],
+        "text": [number(value, 0, study.said) if value >= LABELLED else "" for value in values],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,

@@ -12,7 +12,7 @@ from sim.reports.comparison.study import Study
 from sim.reports.figures.panels import Panel, Part, monthly_table, slug
 from sim.reports.figures.style import WARMUP, Style, axis, faded, figure, scatter
 from sim.reports.reading.runs import Run
-from sim.reports.words.numbers import digits
+from sim.reports.words.numbers import digits, number
 
 
 def dates(months: Iterable[date]) -> list[str]:
@@ -134,7 +134,7 @@ def _told(study: Study, series: dict[str, pd.DataFrame], decimals: int) -> Itera
         reported = frame[frame["month"] >= pd.Timestamp(study.baseline.manifest.start.replace(day=1))]
         if len(reported):
             ends = (
-                f"{mean:,.{decimals}f} ({study.said.month(month.year, month.month)})"
+                f"{number(mean, decimals, study.said)} ({study.said.month(month.year, month.month)})"
                 for month, mean in reported[["month", "mean"]].iloc[[0, -1]].itertuples(index=False)
             )
             yield f"{name}: {' → '.join(ends)}"

@@ -12,6 +12,7 @@ from sim.reports.figures.lines import dates, over_time
 from sim.reports.figures.panels import Panel, Part, Section
 from sim.reports.figures.style import Figure, Style, bare_axis, scatter
 from sim.reports.reading.runs import Run
+from sim.reports.words import Words
 
 # How the name of a change of supply ends tells which way it points; others (an announcement) are not drawn.
 UP: Final = ("arrival", "opens")
@@ -38,18 +39,20 @@ def supply(study: Study) -> Section:
     return Section("supply", said.say("supply"), said.say("supply_lead"), parts, study.keys)
 
 
-def changes(run: Run, place: str, least: float = 0.0) -> pd.DataFrame:
+def changes(run: Run, place: str, said: Words, least: float = 0.0) -> pd.DataFrame:
     """Changes of supply of GPs and sites by month and direction: month, up, what, n (a replication), share.
 
     ``share`` is the part of the replications that have at least one. ``least``: changes (of one day) that a
     smaller part of the replications has are left out.
     """
     up, down = (" OR ".join(f"suffix(event, '{word}')" for word in words) for words in (UP, DOWN))
+    named = " ".join(f"WHEN '{event}' THEN '{text}'" for event, text in said.events.items())
+    words = f"CASE event {named} ELSE event END"
     return run.query(
         "events",
         f"""WITH one AS (
                 SELECT replication, date_trunc('month', date) AS month, ({up}) AS up,
-                       event || ' ' || entity AS change
+                       {words} || ' ' || entity AS change
                 FROM this WHERE $place IN ('{WHOLE}', commune) AND commune <> '' AND ({up} OR {down})
                 QUALIFY count(*) OVER (PARTITION BY date, event, entity) >= {least} * {run.replications}),
             often AS (
@@ -70,7 +73,7 @@ def _add_changes(figure: Figure, study: Study, place: str) -> None:
     triangles = []
     for height, run in enumerate(reversed(study.drawn)):
         if run.has("events"):
-            found = changes(run, place, LEAST if place == WHOLE else 0.0)
+            found = changes(run, place, study.said, LEAST if place == WHOLE else 0.0)
             triangles.append(_triangles(found[found["n"] >= SELDOM], study.style(run), height))
     drawn = [each for each in triangles if each["x"]]
     if not drawn:
@@ -110,6 +113,6 @@ def _triangles(found: pd.DataFrame, style: Style, height: int) -> dict[str, Any]
         },
         text=found["what"].tolist(),
         customdata=[[round(n, 2)] for n in found["n"]],
-        hovertemplate=f"%{{x|%b %Y}}, %{{customdata[0]}}<br>%{{text}}<extra>{style.name}</extra>",
+        hovertemplate=f"%{{x|%b %Y}}, %{{customdata[0]:~r}}<br>%{{text}}<extra>{style.name}</extra>",
         cliponaxis=False,
     )

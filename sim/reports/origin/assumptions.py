@@ -2,8 +2,10 @@
 ledger).
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from sim.reports.comparison.study import Study
@@ -11,10 +13,12 @@ from sim.reports.reading.focus import own_measures, removed_measures
 from sim.reports.reading.parameter import leaves
 from sim.reports.reading.runs import Run
 from sim.reports.words import Words
-from sim.reports.words.numbers import number
+from sim.reports.words.numbers import plain
 from sim.scenario.ledger import Entry, pattern
 
 STATUSES: Final = ("assumed", "calibrated", "computed", "found")  # the least sure first
+YEAR: Final = "year"  # the unit of a year of birth, which is no quantity
+DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOST_VALUES: Final = 6  # values of a pattern that are listed; more are told as a range
 
 
@@ -64,20 +68,22 @@ def _plan(plan: Any, said: Words) -> str:
     for path, value in leaves({"_": plan}, whole_lists=True):
         if value is None or value in ("", []):
             continue
-        name = path.removeprefix("_").strip(".").replace("_", " ").replace(".", " · ")
+        name = " · ".join(said.name(said.plans, key) for key in path.split(".")[1:])
         parts = value if isinstance(value, list) else [value]
         told.append(f"{name} {', '.join(_text(part, said) for part in parts)}".strip())
     return "; ".join(told)
 
 
-def _text(value: Any, said: Words) -> str:
+def _text(value: Any, said: Words, unit: str = "") -> str:
+    if unit == YEAR and isinstance(value, int | float):
+        return str(int(value))
     if isinstance(value, bool):
         return said.say("yes" if value else "no")
     if isinstance(value, int | float):
-        whole = float(value).is_integer()
-        text = number(float(value), 0 if whole else 4, said)
-        return text if whole else text.rstrip("0").rstrip(said.decimal)
-    return str(value)
+        return plain(float(value), said)
+    if isinstance(value, str) and DAY.fullmatch(value):
+        return said.day(date.fromisoformat(value), "alone")
+    return said.kinds.get(str(value)) or said.plans.get(str(value), str(value))
 
 
 def assumptions(entries: Iterable[Entry], runs: Sequence[Run], said: Words) -> list[Assumption]:
@@ -97,11 +103,12 @@ def _assumption(entry: Entry, values: Mapping[str, list[Any]], said: Words) -> A
     paths = [entry.key] if entry.key in values else filter(pattern(entry.key).fullmatch, values)
     found = dict.fromkeys(value for path in paths for value in values[path] if value is not None)
     known = entry.low is not None and entry.high is not None
-    plausible = f"{_text(entry.low, said)} – {_text(entry.high, said)}" if known else "–"
-    return Assumption(entry, _several(list(found), said), plausible)
+    ends = " – ".join(_text(end, said, entry.unit) for end in (entry.low, entry.high))
+    plausible = ends if known else "–"
+    return Assumption(entry, _several(list(found), said, entry.unit), plausible)
 
 
-def _several(values: Sequence[Any], said: Words) -> str:
+def _several(values: Sequence[Any], said: Words, unit: str) -> str:
     if len(values) > MOST_VALUES and all(isinstance(value, int | float) for value in values):
-        return f"{_text(min(values), said)} … {_text(max(values), said)}"
-    return ", ".join(_text(value, said) for value in values[:MOST_VALUES]) or "–"
+        return f"{_text(min(values), said, unit)} … {_text(max(values), said, unit)}"
+    return ", ".join(_text(value, said, unit) for value in values[:MOST_VALUES]) or "–"

@@ -28,12 +28,13 @@ def origin(study: Study, run: Run) -> Origin:
     unknown = said.say("unknown")
     wanted = "" if run.replications == head.replications else f" / {head.replications}"
     versions = ", ".join(f"{name} {version}" for name, version in head.versions.items() if version)
+    days = {name: said.day(getattr(head, name), "alone") for name in ("start", "end", "first_day")}
     return Origin(
         name=study.style(run).name,
         run_id=run.run_id,
         seed=str(head.seed),
         replications=f"{run.replications}{wanted}",
-        period=said.say("with_warmup", start=head.start, end=head.end, first_day=head.first_day),
+        period=said.say("with_warmup", **days),
         needs=number(float(head.needs), 0, said),
         versions=versions or unknown,
         commit=head.commit or unknown,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -10,6 +11,8 @@ import pandas as pd
 from sim.reports.reading.runs import Run
 from sim.reports.words import Words
 
+# The usual periods, as sim.experiments.windows calls them.
+WINDOW: Final = re.compile(r"(?:last|first) (?:(\d+) )?months?(?: after the last opening)?")
 DAY: Final = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")  # or a month
 
 
@@ -31,12 +34,21 @@ def days_of(period: str) -> tuple[date, date] | None:
 
 
 def nice_period(period: str, said: Words) -> str:
-    """A period in words: ``2030-01..2030-12`` → ``Jan 2030 – Dec 2030``; other words around it stay."""
+    """A period in words: ``2030-01..2030-12`` → ``Jan 2030 – Dec 2030``, with the words around it."""
     days = days_of(period)
     if days is None:
         return period.replace("_", " ")
     matches = list(DAY.finditer(period))
     before, after = period[: matches[0].start()], period[matches[-1].end() :]
+    before = WINDOW.sub(partial(_window, said), before)
     first, last = (said.month(day.year, day.month) for day in days)
     text = first if first == last else f"{first} – {last}"
     return f"{before.replace('_', ' ')}{text}{after.replace('_', ' ')}".strip()
+
+
+def _window(said: Words, found: "re.Match[str]") -> str:
+    """The name of a usual period: ``last 12 months`` → ``12 derniers mois``."""
+    first = found[0].startswith("first")
+    if found[1] is None:
+        return said.say("first_month" if first else "last_month")
+    return said.say("first_months" if first else "last_months", n=found[1])

@@ -2,6 +2,9 @@
 (function () {
   "use strict";
   var NARROW = 560;
+  var language = document.documentElement.lang;
+  if (language !== "en") Plotly.register({ moduleType: "locale", name: language, dictionary: {},
+    format: JSON.parse(document.getElementById("locale").textContent) });
   var figures = Array.prototype.map.call(document.querySelectorAll("script.figure"), function (script) {
     return { at: document.getElementById(script.dataset.plot), figure: JSON.parse(script.textContent) };
   });
@@ -55,7 +58,7 @@
       trace.x = trace.x.map(function (name) { return name.replace("<br>", " "); });
     });
     Plotly.react(one.at, data, narrow ? narrowed(one.figure.layout) : one.figure.layout,
-      { displayModeBar: false, responsive: false, scrollZoom: false });
+      { displayModeBar: false, responsive: false, scrollZoom: false, locale: language });
     Plotly.Plots.resize(one.at);
   }
 

@@ -1,6 +1,10 @@
 """Numbers as a planner reads them: few digits, thousands grouped, the sign of a difference always shown."""
 
 import math
+from decimal import Decimal
+from functools import cache
+
+from babel.numbers import NumberPattern, parse_pattern
 
 from sim.reports.words import Words
 
@@ -34,9 +38,20 @@ def number(value: float | None, decimals: int, words: Words, minus: str = MINUS)
     """``-1234.5`` → ``−1,234.5``; a dash where there is no number."""
     if value is None or not math.isfinite(value):
         return "–"
-    text = f"{abs(value):,.{decimals}f}"
-    text = text.replace(",", "\0").replace(".", words.decimal).replace("\0", words.thousands)
+    rounded = Decimal(f"{abs(value):.{decimals}f}")
+    text = str(_pattern(decimals).apply(rounded, words.locale))
     return minus + text if value < 0 and any(c in "123456789" for c in text) else text
+
+
+def plain(value: float, words: Words) -> str:
+    """A number of the configuration: ``0.05``, ``280,000``; at most four decimals, without needless ones."""
+    text = f"{abs(value):.{MOST_DIGITS}f}".rstrip("0").partition(".")[2]
+    return number(value, len(text), words)
+
+
+@cache
+def _pattern(decimals: int) -> NumberPattern:
+    return parse_pattern("#,##0" + "." * (decimals > 0) + "0" * decimals)
 
 
 def signed(value: float | None, decimals: int, words: Words, minus: str = MINUS) -> str:

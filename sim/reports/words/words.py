@@ -5,10 +5,14 @@ fall back on the id; indicators, themes, units and measures are named in their o
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any, Final
+
+from babel import Locale
+from babel.dates import format_date, get_month_names
 
 from sim.measures.registry import MEASURES
 from sim.outcomes.catalogue.catalogue import catalogue_of
@@ -33,9 +37,11 @@ class Words:
     endings: Mapping[str, str]  # and groups of outcomes
     measures: Mapping[str, str]
     statuses: Mapping[str, str]
-    months: Sequence[str]
-    thousands: str
-    decimal: str
+    grains: Mapping[str, str]
+    events: Mapping[str, str]  # changes of supply
+    plans: Mapping[str, str]  # what measures have keys and words for
+    days: Mapping[str, str]  # patterns of dates
+    locale: Locale
 
     def say(self, key: str, **values: object) -> str:
         """The text of that key with its values. Raises KeyError for a key that there is not."""
@@ -62,7 +68,28 @@ class Words:
 
     def month(self, year: int, month: int) -> str:
         """A month, e.g. ``Jan 2030``."""
-        return f"{self.months[month - 1]} {year}"
+        return format_date(date(year, month, 1), "MMM y", self.locale)
+
+    def day(self, day: date, which: str = "day") -> str:
+        """A day in a sentence, e.g. ``1er octobre 2025``; ``alone``: as one stands by itself."""
+        return format_date(day, self.days[f"first_{which}" if day.day == 1 else which], self.locale)
+
+    def coarse(self, grain: str) -> str:
+        """That results are of something coarser than communes."""
+        return self.say("coarse", grain=grain, what=self.grains[grain])
+
+    @property
+    def plotly(self) -> Mapping[str, Any]:
+        """How Plotly writes numbers and months in this language."""
+        symbols = self.locale.number_symbols["latn"]
+        months = {
+            name: [names[month] for month in range(1, 13)]
+            for name, names in (
+                ("months", get_month_names("wide", locale=self.locale)),
+                ("shortMonths", get_month_names("abbreviated", locale=self.locale)),
+            )
+        }
+        return {"separators": symbols["decimal"] + symbols["group"], **months}
 
 
 def words(lang: str, vocabulary: Vocabulary | None = None) -> Words:
@@ -81,8 +108,8 @@ def words(lang: str, vocabulary: Vocabulary | None = None) -> Words:
         kinds=vocabulary.kind_labels(lang),
         endings={**vocabulary.ending_labels(lang), **block["endings"]},
         measures={kind: said(measure.title, lang) for kind, measure in MEASURES.items()},
-        statuses=block["statuses"],
-        **block["signs"],
+        **{name: block[name] for name in ("statuses", "grains", "events", "plans", "days")},
+        locale=Locale.parse(lang),
     )
 
 

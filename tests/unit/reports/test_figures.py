@@ -135,7 +135,7 @@ def test_a_quantile_is_the_fewest_days_that_suffice() -> None:
 
 
 def test_triangles_are_the_changes_of_supply(study: Study) -> None:
-    found = changes(study.runs[1], "33284")
+    found = changes(study.runs[1], "33284", study.said)
     down = found[~found.up]
     assert list(down.month.dt.strftime("%Y-%m")) == ["2025-06", "2026-12"]
     assert down.n.tolist() == [1.0, 1.0] and down.share.tolist() == [1.0, 1.0]

@@ -219,7 +219,7 @@ def test_french_is_set_as_french_is() -> None:
         assert not re.search(r"[^\u00a0][:;!?»]|\d%|«[^\u00a0]", text), f"{key}: a space belongs there"
         assert not re.search(r" [:;!?%»]|« ", text), f"{key}: that space does not break"
     assert number(-1234567.5, 1, french) == "−1\u202f234\u202f567,5"
-    assert french.month(2030, 1) == "janv. 2030" and len(french.months) == 12
+    assert french.month(2030, 1) == "janv. 2030"
 
 
 def test_a_page_that_does_not_fit_on_the_disk_leaves_the_old_one(pair: Pair, tmp_path: Path) -> None:

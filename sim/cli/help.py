@@ -1,0 +1,15 @@
+"""The help texts in French: conf/words/help.yaml, in place of those that commands.py says in English."""
+
+from typing import Any
+
+
+def in_french(group: Any) -> None:
+    """Changes the texts of a command with its subcommands (typer's own click, whose types it hides)."""
+    from sim.scenario.reader import read
+    from sim.scenario.sources import data_root
+
+    written = read(data_root() / "conf" / "words" / "help.yaml").data
+    for name, command in (("all", group), *group.commands.items()):
+        command.help, command.short_help = written["commands"][name], None
+        for param in command.params:
+            param.help = written["options"][param.name]

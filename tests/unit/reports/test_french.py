@@ -1,0 +1,116 @@
+"""A French page is French: its words, its numbers, its dates; an English one reads as it always did."""
+
+import html
+import json
+import re
+from datetime import date
+
+import pytest
+
+from sim.outcomes.catalogue.catalogue import CATALOGUE
+from sim.outcomes.catalogue.units import UNITS
+from sim.reports.origin.assumptions import assumptions
+from sim.reports.page import write_page
+from sim.reports.reading.names import nice_period
+from sim.reports.reading.runs import read_runs
+from sim.reports.words import words
+from sim.reports.words.numbers import number, plain
+from sim.reports.words.words import languages, written
+from sim.scenario.ledger import Entry
+from tests.unit.reports.conftest import FIRST, LAST, Pair
+
+EN, FR = words("en"), words("fr")
+AFTER = "après la dernière ouverture"
+# Words that no French sentence holds.
+ENGLISH = (
+    "the|and|of|with|without|from|to|by|against|over|under|which|who|their|there|this|that|these|is|are|was|were|"
+    "not|no|all|each|first|last|month|months|day|days|week|year|years|doctor|doctors|needs|visits|calls|delay|"
+    "wait|value|unit|lower|higher|difference|baseline|found|assumed|computed|calibrated|opening|closing|opens|"
+    "closes|arrival|departure|people|residents|cost|per|run|replication|seed|January|February|March|April|June|"
+    "July|August|September|October|November|December|Jan|Feb|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+)
+
+
+@pytest.fixture(scope="module")
+def page(pair: Pair, tmp_path_factory: pytest.TempPathFactory) -> str:
+    out = tmp_path_factory.mktemp("page") / "page.html"
+    return write_page(pair.folders, pair.comparison, out, ledger=[], lang="fr").read_text(encoding="utf-8")
+
+
+def visible(page: str) -> str:
+    """What a reader sees, and what a screen reader says, but for code and what users wrote."""
+    page = re.sub(r"<(script|style|code|dd)\b.*?</\1>", " ", page, flags=re.S)
+    page = re.sub(r'<th scope="row">settle</th>', "", page)  # a measure, as its scenario calls it
+    labels = " ".join(re.findall(r'aria-label="([^"]*)"', page))
+    seen = html.unescape(re.sub(r"<[^>]+>", " ", page) + labels)
+    for own in ("Three doctors at Gisèle Halimi", "Mios as it is"):  # titles of one language
+        seen = seen.replace(own, " ")
+    return seen
+
+
+def figures(page: str) -> list[dict]:
+    found = re.findall(r'<script type="application/json" class="figure"[^>]*>(.*?)</script>', page, re.S)
+    return [json.loads(text.replace("<\\/", "</")) for text in found]
+
+
+def test_no_english_word_stands_on_a_french_page(page: str) -> None:
+    strange = re.findall(rf"(?<![\w’'-])(?:{ENGLISH})(?![\w-])", visible(page))
+    assert strange == []
+
+
+def test_no_english_word_stands_in_a_french_figure(page: str) -> None:
+    hovers = json.dumps(figures(page), ensure_ascii=False)
+    for own in ("Three doctors at Gisèle Halimi", "Mios as it is"):
+        hovers = hovers.replace(own, "")
+    said = " ".join(re.findall(r'"(?:hovertemplate|name|text|title)": "([^"]*)"', hovers))
+    assert re.findall(rf"(?<![\w_%])(?:{ENGLISH})(?![\w_-])", said) == []
+
+
+def test_numbers_are_french_everywhere(page: str) -> None:
+    seen = visible(page)
+    assert not re.findall(r"\d,\d{3}(?!\d)[^\d]?(?:médecins|passages|besoins|habitants|€)", seen)
+    assert re.findall(r"\d\.\d", seen) == []
+    assert "intervalle à 95\u00a0%" in seen and re.search(r"\d\u202f\d{3}", seen)
+    assert {figure["layout"]["separators"] for figure in figures(page)} == {",\u202f"}
+
+
+def test_numbers_and_days_of_both_languages() -> None:
+    assert number(46430.6, 0, FR) == "46\u202f431" and number(46430.6, 0, EN) == "46,431"
+    assert number(15.5, 1, FR) == "15,5" and plain(0.05, FR) == "0,05" and plain(280000.0, EN) == "280,000"
+    assert FR.day(date(2025, 10, 1)) == "1er octobre 2025" and FR.day(date(2025, 10, 2)) == "2 octobre 2025"
+    assert EN.day(date(2025, 10, 1)) == "1 Oct 2025" and EN.day(date(2025, 10, 1), "alone") == "2025-10-01"
+    assert [EN.month(2025, month)[:3] for month in (1, 9)] == ["Jan", "Sep"]
+
+
+@pytest.mark.parametrize(
+    ("period", "french"),
+    [
+        (LAST, "12 derniers mois, janv. 2027 – déc. 2027"),
+        (FIRST, f"12 premiers mois {AFTER}, oct. 2025 – sept. 2026"),
+        ("last month, 2027-12..2027-12", "dernier mois, déc. 2027"),
+        (
+            "first month after the last opening, 2025-10..2025-10",
+            "premier mois après la dernière ouverture, oct. 2025",
+        ),
+    ],
+)
+def test_periods_have_their_words(period: str, french: str) -> None:
+    assert nice_period(period, FR) == french
+    assert nice_period(period, EN).split(",")[0] == period.split(",", maxsplit=1)[0]
+
+
+def test_a_year_of_birth_is_no_quantity(pair: Pair) -> None:
+    entry = Entry(key="run.seed", unit="year", low=1950, high=1990, status="assumed", source="a test")
+    (line,) = assumptions([entry], read_runs(pair.folders, {}), FR)
+    assert line.range == "1950 – 1990"
+    column = Entry(key="x.csv:y", unit="year", low=None, high=None, status="found", source="a test")
+    assert assumptions([column], [], FR)[0].range == "–"
+
+
+def test_no_word_is_missing_in_a_language() -> None:
+    assert languages() == ["en", "fr"]
+    for block, keys in written().items():
+        for key, each in keys.items():
+            assert set(each) == {"en", "fr"} and all(text.strip() for text in each.values()), (block, key)
+    for each in (*CATALOGUE.values(), *UNITS.values()):
+        assert each.en != "" and each.fr != "", each.id
