@@ -7,6 +7,7 @@ import pytest
 from sim.experiments.cache import use_cache
 
 use_cache()
+os.environ["PREMIER_RECOURS_LANG"] = "en"  # whatever this machine speaks
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

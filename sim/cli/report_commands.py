@@ -56,10 +56,10 @@ def compare_runs(
     _note_other_code(folders, first)
     written = []
     if csv is not None:
-        written.append(write_csv(comparison, folders, csv))
+        written.append(write_csv(comparison, folders, csv, lang))
     if xlsx is not None:
         ledger = read_ledger(find_sources().conf)
-        written.append(write_workbook(comparison, folders, xlsx, ledger))
+        written.append(write_workbook(comparison, folders, xlsx, ledger, lang))
     if as_json:
         print_json_rows(comparison.to_dict(orient="records"))
         return

@@ -144,9 +144,7 @@ def _print_tables(
     values: dict[str, object] = {}
     for folder, job in zip(folders, jobs, strict=True):
         values[folder.name] = next(each.value for each in parse(job.overrides) if each.key == parameter)
-    print_sweep(
-        comparison, console(), parameter=parameter, values=values, folders=folders, lang=lang
-    )
+    print_sweep(comparison, console(), parameter=parameter, values=values, folders=folders, lang=lang)
 
 
 def _parameter(jobs: Sequence[Job]) -> str | None:

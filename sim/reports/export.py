@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
+from babel.numbers import get_decimal_symbol
 
 from sim.outcomes.storage.manifest import replace_bytes
 from sim.reports.comparison.compared import totals
@@ -30,7 +31,8 @@ def write_csv(comparison: pd.DataFrame, folders: Sequence[Path], file: Path, lan
     """
     said = words(lang, read_runs(folders, {})[0].manifest.vocabulary)
     table = _named(comparison, folders, said)
-    text = table.to_csv(index=False, sep="," if said.decimal == "." else ";", decimal=said.decimal)
+    decimal = get_decimal_symbol(said.locale)
+    text = table.to_csv(index=False, sep="," if decimal == "." else ";", decimal=decimal)
     return _write(file, ("\ufeff" + text).encode())  # with its mark, Excel reads it as UTF-8
 
 

@@ -101,9 +101,7 @@ def _begin(comparison: pd.DataFrame, console: Console, folders: Sequence[Path], 
         console.print(said.say("nothing_to_compare"), markup=False)
     elif head.grain != "commune":
         console.print()
-        console.print(
-            said.coarse(head.grain), style="dim", highlight=False, markup=False, soft_wrap=True
-        )
+        console.print(said.coarse(head.grain), style="dim", highlight=False, markup=False, soft_wrap=True)
     return make_study(runs, comparison, said)
 
 

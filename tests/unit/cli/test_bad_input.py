@@ -460,6 +460,8 @@ def test_numbers_beyond_what_can_be_played(complaint, word, remedy):
     message = complaint("scenario=mine", word, page=PAGE + MORE)
     said(message, f"command line, {word}", remedy)
     assert message.count("\n") == 1
+
+
 def test_a_scenario_is_checked_without_being_played(own, complaint, capsys):
     message = complaint("mine", "--check", command="scenarios", page=PAGE.replace("mios_1", "mios_9"))
     said(message, "scenarios/mine.yaml, line 5", "no doctor “mios_9”")
