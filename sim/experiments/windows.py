@@ -4,14 +4,15 @@ from datetime import date
 from typing import Final
 
 from sim.changes.change import MidnightOrder
-from sim.changes.changes import ReopenCounter, names_of
+from sim.changes.changes import ReopenCounter, StandIn, names_of
 from sim.outcomes.periods.months import Period, last_months, month_of, parse_period, within
 from sim.outcomes.storage.replication_result import later
 from sim.outcomes.storage.store import StoredRun
 
 MONTHS: Final = 12
-# What opens again as it was (after its yearly closing, say) brings nothing new whose effect comes with time.
-OPENINGS: Final = names_of(MidnightOrder.OPENING) - {ReopenCounter.event}
+# What opens again as it was (after its yearly closing, say) and who stands in for a doctor bring nothing new whose
+# effect comes with time.
+OPENINGS: Final = names_of(MidnightOrder.OPENING) - {ReopenCounter.event, StandIn.event}
 
 
 def windows(scenario: StoredRun, baseline: StoredRun, period: str | None) -> dict[str, Period]:

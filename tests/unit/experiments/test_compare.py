@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from sim.changes.change import SupplyEvent
-from sim.changes.changes import ReopenCounter
+from sim.changes.changes import ReopenCounter, StandIn
 from sim.experiments import ExperimentError, compare
 from sim.experiments.compare import COLUMNS, of_other_code
 from sim.experiments.windows import windows
@@ -61,10 +61,17 @@ def test_the_windows_are_the_last_year_and_the_first_after_the_opening(table):
     ]
 
 
-def test_what_opens_again_as_it_was_is_no_opening_to_wait_for(folders, tmp_path):
-    """A yearly closing of a counter, after the doctor has come."""
+@pytest.mark.parametrize(
+    "change",
+    [
+        ReopenCounter("cmsi_33284"),
+        StandIn("holidays", "mios_2", date(2026, 3, 1), activity=1.0),
+    ],
+)
+def test_what_brings_nothing_new_is_no_opening_to_wait_for(folders, tmp_path, change):
+    """A counter after its yearly closing, a locum for some weeks: after the doctor has come."""
     run = played(0, shift=9)
-    again = SupplyEvent(date(2026, 3, 1), "summer", ReopenCounter("cmsi_33284"), "", "33284")
+    again = SupplyEvent(date(2026, 3, 1), "summer", change, "", "33284")
     write_run(tmp_path / "closed", manifest("closed"), [replace(run, events=[*run.events, again])])
     found = windows(store.read_run(tmp_path / "closed"), store.read_run(folders[0]), None)
     assert "first 12 months after the last opening, 2025-10..2026-09" in found
