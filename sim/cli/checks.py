@@ -1,5 +1,6 @@
 """Checks before anything is simulated: each scenario against its territory, and the folder of results."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -7,9 +8,11 @@ from typing import Final
 from sim.cli.output import check_writable
 from sim.measures.foresight import Days, doubts
 from sim.measures.plan import Plan
+from sim.measures.registry import schemas
 from sim.scenario.compose import TOP
 from sim.scenario.errors import ScenarioError
 from sim.scenario.identity import world_hash
+from sim.scenario.load import load
 from sim.scenario.name_references import FirstDayNames, check_names
 from sim.scenario.reader import shown
 from sim.scenario.settings import Job
@@ -20,6 +23,19 @@ from sim.world.prepare import prepare
 # With these the territory's complaints begin that are about a key of its YAML, or about the whole file.
 TERRITORY_KEY: Final = "territory, key "
 TERRITORY: Final = "territory: "
+
+
+def check_scenario(name: str | None, config_dir: Path | None) -> None:
+    """Checks a scenario as `run` does, and plays nothing; says so, after what will not happen. Raises
+    ScenarioError.
+    """
+    if name is None:
+        raise ScenarioError("scenarios --check: name the scenario, as in `scenarios mios_as_is --check`")
+    job = load([f"scenario={name}"], config_dir, schemas())
+    check_names(job, first_day_names(job))
+    for note in notes([job]):
+        print(f"note: {note}", file=sys.stderr)
+    print(f"{name}: can be played")
 
 
 def check_jobs(jobs: Sequence[Job]) -> None:

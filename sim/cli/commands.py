@@ -57,8 +57,16 @@ Baseline = Annotated[
 
 
 @app.callback(invoke_without_command=True)
-def premier_recours(context: typer.Context) -> None:
+def premier_recours(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="the version, and nothing else")] = False,
+) -> None:
     """Prints the help when no command is given."""
+    if version:
+        from importlib.metadata import version as version_of
+
+        typer.echo(f"premier-recours {version_of('premier-recours')}")
+        raise typer.Exit
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
 
@@ -106,13 +114,24 @@ def compare(
     baseline: Baseline = None,
     period: Period = None,
     outputs: Outputs = Path("outputs"),
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", help="also write the rows, for a spreadsheet")
+    ] = None,
+    xlsx: Annotated[
+        Path | None,
+        typer.Option(
+            "--xlsx",
+            metavar="FILE",
+            help="also write a workbook: differences, levels, assumptions, units, sources",
+        ),
+    ] = None,
     as_json: Json = False,
     lang: Lang = "",
 ) -> None:
     """Compares runs with the first of them (or --baseline), replication by replication: table and page."""
     from sim.cli.report_commands import compare_runs
 
-    compare_runs(runs, baseline, period, outputs, as_json=as_json, lang=lang)
+    compare_runs(runs, baseline, period, outputs, csv=csv, xlsx=xlsx, as_json=as_json, lang=lang)
 
 
 @app.command()
@@ -130,10 +149,18 @@ def scenarios(
         typer.Argument(metavar="[NAME]", help="one scenario, with its measures", show_default=False),
     ] = None,
     config_dir: ConfigDir = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="only say whether the scenario NAME could be played")
+    ] = False,
     as_json: Json = False,
     lang: Lang = "",
 ) -> None:
-    """Lists the scenarios there are, with their sources; or shows one."""
+    """Lists the scenarios there are, with their sources; or shows one, or checks it."""
+    if check:
+        from sim.cli.checks import check_scenario
+
+        check_scenario(name, config_dir)
+        return
     from sim.cli.lists import list_scenarios
 
     list_scenarios(name, config_dir, as_json=as_json, lang=lang)
@@ -141,10 +168,12 @@ def scenarios(
 
 @app.command()
 def parameters(
-    key: Annotated[
+    word: Annotated[
         str | None,
         typer.Argument(
-            metavar="[KEY]", help="only keys that hold this text, such as needs.patience", show_default=False
+            metavar="[WORD]",
+            help="only those with this text in key, unit, source or note, such as needs.patience or CARMF",
+            show_default=False,
         ),
     ] = None,
     as_json: Json = False,
@@ -153,7 +182,7 @@ def parameters(
     """Lists every number of the model: its value, plausible range, status and source."""
     from sim.cli.lists import list_parameters
 
-    list_parameters(key, as_json=as_json, lang=lang)
+    list_parameters(word, as_json=as_json, lang=lang)
 
 
 @app.command()

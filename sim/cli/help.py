@@ -12,4 +12,5 @@ def in_french(group: Any) -> None:
     for name, command in (("all", group), *group.commands.items()):
         command.help, command.short_help = written["commands"][name], None
         for param in command.params:
-            param.help = written["options"][param.name]
+            own = f"{name}_{param.name}"
+            param.help = written["options"][own if own in written["options"] else param.name]

@@ -1,6 +1,9 @@
 """The commands `scenarios` and `parameters`: what there is, with its sources. Nothing heavy is imported."""
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,7 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.output import print_json, print_json_rows
+from sim.cli.output import console, is_terminal, print_json, print_json_rows
+from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import Document, read
 from sim.scenario.sources import Sources, data_root, find_sources
 
@@ -84,18 +88,44 @@ def _said(value: Any) -> str:
     return str(value)
 
 
-def list_parameters(key: str | None, *, as_json: bool, lang: str) -> None:
-    """Prints every number with its origin. In the table, numbers of one ledger entry share a line."""
+def list_parameters(word: str | None, *, as_json: bool, lang: str) -> None:
+    """Prints every number with its origin; with `word`, those that it is found with. In the table, numbers of
+    one ledger entry share a line. Raises ScenarioError, with what is near, where nothing is found.
+    """
     from sim.scenario.ledger import all_numbers, read_ledger, rows
 
     sources = find_sources()
     found = rows(read_ledger(sources.conf), all_numbers(sources))
-    if key is not None:
-        found = [row for row in found if key in row.number.key or (row.entry and key in row.entry.key)]
+    if word is not None:
+        found = _holding(word, found)
     if as_json:
         print_json_rows([_parameter(row) for row in found])
     else:
         _print_parameters(found, lang)
+
+
+def _holding(word: str, listed: "Sequence[Row]") -> "list[Row]":
+    """The numbers whose key, unit, source or note holds the word, whatever its case and accents."""
+    wanted = _folded(word)
+    found = [row for row in listed if wanted in _folded(" ".join(_texts(row)))]
+    if not found:
+        there_are = {part for row in listed for part in re.findall(r"\w+", _folded(" ".join(_texts(row))))}
+        near = get_close_matches(wanted, sorted(there_are), n=3, cutoff=0.7)
+        hint = f"did you mean {' or '.join(near)}?" if near else "`premier-recours parameters` lists all"
+        raise ScenarioError(f"parameters: nothing has “{word}” in its key, unit, source or note; {hint}")
+    return found
+
+
+def _texts(row: "Row") -> tuple[str, ...]:
+    entry = row.entry
+    said = () if entry is None else (entry.key, entry.unit, entry.source, entry.note)
+    return (row.number.key, *said)
+
+
+def _folded(text: str) -> str:
+    """Without case and accents."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def _parameter(row: "Row") -> dict[str, Any]:
@@ -148,7 +178,7 @@ def _words(lang: str) -> Mapping[str, str]:
 
 def _console() -> Console:
     """A console for standard output; wide enough for tables where it is no terminal."""
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = max(console.width, 160)
-    return console
+    to = console()
+    if not is_terminal(to):
+        to.width = max(to.width, 160)
+    return to

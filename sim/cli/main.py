@@ -14,6 +14,7 @@ from typing import Any, Final
 import typer
 
 from sim.cli.commands import app
+from sim.cli.encoding import never_fail_to_print
 from sim.cli.help import in_french
 from sim.cli.language import of_help
 from sim.errors import PlannerError
@@ -35,6 +36,7 @@ python {python} on {system}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; the exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    never_fail_to_print()
     try:
         command = typer.main.get_command(app)
         if of_help(words) == "fr" and HELP.intersection(words or ["--help"]):

@@ -1,7 +1,8 @@
-"""Helpers of all commands: JSON on standard output, and the check that a folder can be written."""
+"""Helpers of all commands: the console, JSON on standard output, the check that a folder can be written."""
 
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from operator import methodcaller
@@ -9,10 +10,23 @@ from pathlib import Path
 from typing import Any, Final
 
 from pydantic_core import to_jsonable_python
+from rich.console import Console
 
 from sim.scenario.errors import ScenarioError
 
 OTHER: Final = "choose another folder with run.outputs=FOLDER"
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that prints texts as they are: no markup, no emoji, no highlighting. What NO_COLOR,
+    FORCE_COLOR and TERM ask for is Rich's to obey; without them, a file gets text alone.
+    """
+    return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+
+
+def is_terminal(console: Console) -> bool:
+    """Whether the cursor can be moved: FORCE_COLOR asks a log for colours, not for that."""
+    return console.file.isatty() and not console.is_dumb_terminal
 
 
 def print_json(value: Any) -> None:
@@ -27,7 +41,8 @@ def print_json_rows(rows: Iterable[Mapping[Any, Any]]) -> None:
 
 def _json(value: Any, indent: int | None = None) -> str:
     plain = to_jsonable_python(value, inf_nan_mode="null", fallback=methodcaller("item"))  # NumPy's numbers
-    return json.dumps(plain, ensure_ascii=False, indent=indent, allow_nan=False)
+    exact = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
+    return json.dumps(plain, ensure_ascii=not exact, indent=indent, allow_nan=False)
 
 
 def check_writable(folder: Path, remedy: str = OTHER) -> None:

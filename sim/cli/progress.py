@@ -1,16 +1,22 @@
-"""Progress bars on standard error, where it is a terminal."""
+"""Progress on standard error: bars where it is a terminal, else a line now and then."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from time import perf_counter
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import rich.progress
 from rich.console import Console
 from rich.text import Text
 
+from sim.cli.output import console, is_terminal
+
 if TYPE_CHECKING:
     from sim.experiments.progress import Progress  # at run time it would bring the engines along
+
+Result = TypeVar("Result")
+EVERY: Final = 30.0  # seconds between two lines in a log
 
 
 class _TimeLeft(rich.progress.ProgressColumn):
@@ -30,19 +36,43 @@ class _TimeLeft(rich.progress.ProgressColumn):
 
 class _Bars(rich.progress.Progress):
     def say(self, text: str) -> None:
-        self.console.print(text, highlight=False)
+        self.console.print(text)
+
+
+class _Lines:
+    """Progress for a log: messages, and how far the work is, now and then and at its end."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+
+    def say(self, text: str) -> None:
+        self.console.print(text, soft_wrap=True)
+
+    def track(self, results: Iterable[Result], /, total: int, *, description: str) -> Iterator[Result]:
+        began = told = perf_counter()
+        for done, result in enumerate(results, start=1):
+            yield result
+            now = perf_counter()
+            if done == total or now - told >= EVERY:
+                told = now
+                left = timedelta(seconds=round((now - began) / done * (total - done)))
+                spent = timedelta(seconds=round(now - began))
+                self.say(f"{description}: {done} of {total}, {spent}" + (f", {left} left" if left else ""))
 
 
 @contextmanager
 def bars() -> Iterator["Progress"]:
-    """Bars for as long as the block runs; silent when standard error is no terminal."""
-    console = Console(stderr=True)
+    """Bars for as long as the block runs; lines when standard error is no terminal."""
+    to = console(stderr=True)
+    if not is_terminal(to):
+        yield _Lines(to)
+        return
     columns = (
-        rich.progress.TextColumn("{task.description}"),
+        rich.progress.TextColumn("{task.description}", markup=False),
         rich.progress.BarColumn(),
         rich.progress.MofNCompleteColumn(),
         rich.progress.TimeElapsedColumn(),
         _TimeLeft(),
     )
-    with _Bars(*columns, console=console, disable=not console.is_terminal, transient=True) as shown:
+    with _Bars(*columns, console=to, transient=True) as shown:
         yield shown

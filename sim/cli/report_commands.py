@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from rich.console import Console
-
-from sim.cli.output import check_writable, print_json, print_json_rows
+from sim.cli.output import check_writable, console, print_json, print_json_rows
 from sim.cli.run_commands import write_page
 from sim.experiments.compare import compare, of_other_code
 from sim.experiments.find_run import RUNS, find_run
+from sim.reports.export import write_csv, write_workbook
 from sim.reports.terminal import print_comparison
 from sim.scenario.errors import ScenarioError
+from sim.scenario.ledger import read_ledger
+from sim.scenario.sources import find_sources
 
 THERE: Final = "the page is written beside its runs; copy their folders to a place where you may write"
 
@@ -30,22 +31,42 @@ def _beside_runs(folder: Path) -> Path:
 
 
 def compare_runs(
-    runs: Sequence[str], baseline: str | None, period: str | None, outputs: Path, *, as_json: bool, lang: str
+    runs: Sequence[str],
+    baseline: str | None,
+    period: str | None,
+    outputs: Path,
+    *,
+    csv: Path | None = None,
+    xlsx: Path | None = None,
+    as_json: bool,
+    lang: str,
 ) -> None:
-    """Prints paired differences from the baseline and writes a page; or prints JSON rows alone."""
+    """Prints paired differences from the baseline and writes a page; or prints JSON rows alone. Either way,
+    files for spreadsheets are written where they are asked for.
+    """
     folders = [find_run(text, outputs) for text in runs]
     first = folders[0] if baseline is None else find_run(baseline, outputs)
     folders = [first, *(folder for folder in dict.fromkeys(folders) if folder != first)]
     if len({folder.resolve() for folder in folders}) < 2:
         raise ScenarioError("compare: name at least two runs; `ls outputs/runs` shows those there are")
+    for file in (csv, xlsx):
+        if file is not None:
+            check_writable(file.parent, "name a file in another folder")
     comparison = compare(folders, first, period)
     _note_other_code(folders, first)
+    written = []
+    if csv is not None:
+        written.append(write_csv(comparison, folders, csv, lang))
+    if xlsx is not None:
+        ledger = read_ledger(find_sources().conf)
+        written.append(write_workbook(comparison, folders, xlsx, ledger, lang))
     if as_json:
         print_json_rows(comparison.to_dict(orient="records"))
         return
     beside = _beside_runs(folders[0])
-    print_comparison(comparison, Console(), folders=folders, lang=lang)
-    print(write_page(folders, comparison, beside, lang=lang))
+    print_comparison(comparison, console(), folders=folders, lang=lang)
+    for path in (*written, write_page(folders, comparison, beside, lang=lang)):
+        print(path)
 
 
 def report_runs(runs: Sequence[str], outputs: Path, *, as_json: bool, lang: str) -> None:

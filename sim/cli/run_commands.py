@@ -8,10 +8,8 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Final
 
-from rich.console import Console
-
 from sim.cli.checks import check_jobs, notes
-from sim.cli.output import print_json
+from sim.cli.output import console, print_json
 from sim.cli.progress import bars
 from sim.measures.registry import schemas
 from sim.scenario.identity import run_id
@@ -141,12 +139,12 @@ def _print_tables(
 
     parameter = _parameter(jobs)
     if parameter is None:
-        print_comparison(comparison, Console(), folders=folders, lang=lang)
+        print_comparison(comparison, console(), folders=folders, lang=lang)
         return
     values: dict[str, object] = {}
     for folder, job in zip(folders, jobs, strict=True):
         values[folder.name] = next(each.value for each in parse(job.overrides) if each.key == parameter)
-    print_sweep(comparison, Console(), parameter=parameter, values=values, folders=folders, lang=lang)
+    print_sweep(comparison, console(), parameter=parameter, values=values, folders=folders, lang=lang)
 
 
 def _parameter(jobs: Sequence[Job]) -> str | None:

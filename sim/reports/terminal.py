@@ -1,5 +1,10 @@
-"""Comparison and sweep as tables of 100 columns, in a terminal or a file; colour is not needed."""
+"""Comparison and sweep as tables, in a terminal from 60 columns on or a file; colour is not needed.
 
+No number and no star is ever cut: names fold, and where that is not enough numbers stand in two lines, or a
+sweep in several tables. What users wrote is text, never Rich's markup nor a control code.
+"""
+
+import unicodedata
 from collections.abc import Mapping, Sequence
 from itertools import product
 from pathlib import Path
@@ -7,8 +12,10 @@ from typing import Final
 
 import pandas as pd
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.reports.comparison.compared import Row, in_order, main, rows, show, totals, unique
@@ -20,7 +27,12 @@ WIDTH: Final = 100  # of a table that is not written to a terminal
 SWEEP: Final = tuple(each.id for each in CATALOGUE.values() if each.in_sweep)
 MINUS: Final = "-"
 TITLE: Final = 34  # columns for the name of an indicator …
-UNIT: Final = 9  # … and for its unit, at least where there is room
+LEAST_TITLE: Final = 22  # … where there are fewer, numbers are put in two lines
+UNIT: Final = 9  # columns, at least, for a unit
+MOST_VALUE: Final = 24  # columns for what a sweep varies; a longer value folds
+MOST_WORD: Final = 14  # columns for the longest word at the head of a sweep's column
+BETWEEN: Final = 2  # columns between two of a table
+ENDLESS: Final = 10_000
 
 
 def print_comparison(
@@ -47,7 +59,9 @@ def print_comparison(
             _print_head(console, study, place, period)
             _print_place(console, mine, found if full else main(found), said)
     single = int(comparison["replications"].max()) < 2
-    console.print(said.say("no_interval" if single else "mark_legend"), style="dim", highlight=False)
+    console.print(
+        said.say("no_interval" if single else "mark_legend"), style="dim", highlight=False, markup=False
+    )
 
 
 def print_sweep(
@@ -71,8 +85,9 @@ def print_sweep(
         chosen = totals(comparison)
         here = chosen[(chosen["commune"] == place) & (chosen["period"] == period)]
         _print_head(console, study, place, period)
-        console.print(_sweep_table(here, place, period, parameter, values, study.said))
-    console.print(study.said.say("sweep_legend"), style="dim", highlight=False)
+        for table in _sweep_tables(console, here, place, period, parameter, values, study.said):
+            _print_at_least(console, table, _natural(console, table))
+    console.print(study.said.say("sweep_legend"), style="dim", highlight=False, markup=False)
 
 
 def _begin(comparison: pd.DataFrame, console: Console, folders: Sequence[Path], lang: str) -> Study:
@@ -83,41 +98,95 @@ def _begin(comparison: pd.DataFrame, console: Console, folders: Sequence[Path], 
     head = runs[0].manifest
     said = words(lang, head.vocabulary)
     if comparison.empty:
-        console.print(said.say("nothing_to_compare"))
+        console.print(said.say("nothing_to_compare"), markup=False)
     elif head.grain != "commune":
         console.print()
-        console.print(said.coarse(head.grain), style="dim", highlight=False, soft_wrap=True)
+        console.print(said.coarse(head.grain), style="dim", highlight=False, markup=False, soft_wrap=True)
     return make_study(runs, comparison, said)
+
+
+def plain(said: object, style: str = "") -> Text:
+    """A text as it was written: brackets are no markup; control characters are left out, but line ends."""
+    return Text("".join(c for c in str(said) if c == "\n" or unicodedata.category(c) != "Cc"), style=style)
 
 
 def _print_head(console: Console, study: Study, place: str, period: str) -> None:
     console.print()
-    head = f"{study.place(place)} · {study.period(period)}"
-    console.print(head, style="bold", highlight=False, soft_wrap=True)
+    console.print(plain(f"{study.place(place)} · {study.period(period)}", "bold"), soft_wrap=True)
 
 
 def _print_place(console: Console, mine: pd.DataFrame, found: dict[str, Row], said: Words) -> None:
     n = int(mine["replications"].max())
     title = said.say("against", scenario=_label(mine), baseline=mine["baseline"].iloc[0])
     count = said.say("replications", n=n) if n > 1 else said.say("one_replication")
-    console.print(f"{title} · {count}", highlight=False, soft_wrap=True)
-    table = _table()
-    # The first column gives way where a terminal or a language leaves less: no digit and no star does.
-    table.add_column(said.say("indicator").ljust(TITLE), overflow="fold")
+    console.print(plain(f"{title} · {count}"), soft_wrap=True)
+    in_lines, stacked = _in_lines(said), _stacked(said)
+    for theme, listed in in_order(found, said):
+        for table in (in_lines, stacked):
+            table.add_row(plain(theme, "bold"))
+        for row in listed:
+            style = "" if row.clear or not row.has_interval else "dim"
+            name, *numbers, unit = _cells(row, said)
+            in_lines.add_row(*map(plain, (name, *numbers, unit)), style=style)
+            baseline, scenario, difference, mark, interval = numbers
+            named = f"{name}, {unit}" if unit and unit not in name else name
+            pairs = (named, f"{baseline}\n{difference}", f"\n{mark}", f"{scenario}\n{interval}")
+            stacked.add_row(*map(plain, pairs), style=style)
+    fits = _room(console, in_lines) >= LEAST_TITLE
+    _print_table(console, in_lines if fits else stacked)
+
+
+def _in_lines(said: Words) -> Table:
+    """A table with a line for each indicator."""
+    table = _table(Column(said.say("indicator"), overflow="fold", width=TITLE))
     for key in ("baseline", "scenario", "difference"):
         table.add_column(said.say(key), justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
     table.add_column(said.say("interval"), justify="right", no_wrap=True)
-    table.add_column(said.say("unit").ljust(UNIT), overflow="fold")
-    for theme, listed in in_order(found, said):
-        table.add_row(f"[bold]{theme}[/bold]")
-        for row in listed:
-            table.add_row(*_cells(row, said), style="" if row.clear or not row.has_interval else "dim")
+    table.add_column(said.say("unit"), no_wrap=True, min_width=UNIT)
+    return table
+
+
+def _stacked(said: Words) -> Table:
+    """A table with two lines for each indicator: the difference below the baseline, its interval below the
+    scenario; the unit is said with the name.
+    """
+    table = _table(Column(said.say("indicator"), overflow="fold", width=TITLE))
+    for above, below in (("baseline", "difference"), ("", ""), ("scenario", "interval")):
+        head = "\n".join(said.say(key) if key else "" for key in (above, below))
+        table.add_column(head, justify="right" if above else "left", no_wrap=True)
+    return table
+
+
+def _room(console: Console, table: Table) -> int:
+    """How many columns the other ones leave to the first of a table, whose width is TITLE."""
+    return console.width - (_natural(console, table) - TITLE)
+
+
+def _natural(console: Console, table: Table) -> int:
+    """The width at which no cell of a table is cut."""
+    return console.measure(table, options=console.options.update(width=ENDLESS)).maximum
+
+
+def _print_table(console: Console, table: Table) -> None:
+    """Prints a table whose names fold where there is no room for them; its numbers do not, whatever the
+    width.
+    """
+    first = table.columns[0]
+    first.width = max(cell_len(str(first.header)), min(TITLE, _room(console, table)))
+    _print_at_least(console, table, _natural(console, table))
+
+
+def _print_at_least(console: Console, table: Table, least: int) -> None:
+    """Prints a table at the width of the terminal, or at ``least``: lines too long for it are whole."""
+    width = console.width
+    console.width = max(width, least)
     console.print(table)
+    console.width = width
 
 
-def _table() -> Table:
-    return Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 0, 0, 1))
+def _table(*columns: Column) -> Table:
+    return Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 0, 0, 1))
 
 
 def _label(mine: pd.DataFrame) -> str:
@@ -138,31 +207,70 @@ def _cells(row: Row, said: Words) -> tuple[str, ...]:
     )
 
 
-def _sweep_table(
-    here: pd.DataFrame, place: str, period: str, parameter: str, values: Mapping[str, object], said: Words
-) -> Table:
-    """A row for the baseline, then one for each run; in the order of the values, where they are numbers."""
+def _sweep_tables(
+    console: Console,
+    here: pd.DataFrame,
+    place: str,
+    period: str,
+    parameter: str,
+    values: Mapping[str, object],
+    said: Words,
+) -> list[Table]:
+    """A row for the baseline, then one for each run; in the order of the values, where they are numbers. The
+    indicators are shared out among as many tables as the width asks for.
+    """
     found = {run_id: rows(here, run_id, place, period) for run_id in unique(here, "run_id")}
     units = here.drop_duplicates("indicator").set_index("indicator")["unit"]
     held = [name for name in SWEEP if name in units]
-    table = _table()
-    table.add_column(parameter.removeprefix("measures."), no_wrap=True)
-    for name in held:
-        title, unit = said.indicator(name).title, said.short_unit(str(units[name]))
-        head = f"{title}, {unit}" if unit and unit not in title else title
-        table.add_column(head, justify="right", overflow="fold")
     baseline = values[str(here["baseline_run_id"].iloc[0])]
     first = next(iter(found.values()))
-    levels = [show(first[name], said, MINUS).baseline if name in first else "–" for name in held]
+    levels = {name: show(first[name], said, MINUS).baseline if name in first else "–" for name in held}
     lines = [(baseline, f"{baseline} ({said.say('baseline').lower()})", levels)]
     for run_id, mine in found.items():
-        cells = [_sweep_cell(mine.get(name), said) for name in held]
+        cells = {name: _sweep_cell(mine.get(name), said) for name in held}
         lines.append((values[run_id], str(values[run_id]), cells))
     if all(isinstance(value, int | float) for value, *_ in lines):
         lines.sort(key=lambda line: float(str(line[0])))
-    for _, name, cells in lines:
-        table.add_row(name, *cells)
-    return table
+    heads = {name: _sweep_head(name, str(units[name]), said) for name in held}
+    widths = {
+        name: max(
+            min(MOST_WORD, max(map(cell_len, heads[name].split()))),
+            *(cell_len(part) for *_, cells in lines for part in cells[name].split("\n")),
+        )
+        for name in held
+    }
+    key = parameter.removeprefix("measures.")
+    first_width = min(MOST_VALUE, max(cell_len(key), *(cell_len(name) for _, name, _ in lines)))
+    room = console.width - first_width - BETWEEN - 1
+    tables = []
+    for chosen in _shared_out(widths, room):
+        spare = max(0, room - sum(widths[name] + BETWEEN for name in chosen)) // len(chosen)
+        table = _table(Column(plain(key), overflow="fold", width=first_width))
+        for name in chosen:
+            width = max(widths[name], min(widths[name] + spare, cell_len(heads[name])))
+            table.add_column(plain(heads[name]), justify="right", overflow="fold", width=width)
+        for _, name, cells in lines:
+            table.add_row(plain(name), *(plain(cells[each]) for each in chosen))
+        tables.append(table)
+    return tables
+
+
+def _sweep_head(name: str, unit: str, said: Words) -> str:
+    title, short = said.indicator(name).title, said.short_unit(unit)
+    return f"{title}, {short}" if short and short not in title else title
+
+
+def _shared_out(widths: Mapping[str, int], room: int) -> list[list[str]]:
+    """Columns of these widths, in order, in as few groups as fit into the room; a group has at least one."""
+    groups: list[list[str]] = []
+    left = -1
+    for name, width in widths.items():
+        left -= width + BETWEEN
+        if left < 0 or not groups:
+            groups.append([])
+            left = room - width - BETWEEN
+        groups[-1].append(name)
+    return groups
 
 
 def _sweep_cell(row: Row | None, said: Words) -> str:

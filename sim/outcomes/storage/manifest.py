@@ -179,9 +179,14 @@ def digest_of(file: Path) -> str:
 
 def replace_text(file: Path, text: str) -> None:
     """Writes a text beside its place and moves it there."""
+    replace_bytes(file, text.encode())
+
+
+def replace_bytes(file: Path, content: bytes) -> None:
+    """Writes beside the place of a file and moves it there."""
     beside = file.with_name(f".{file.name}.partial")
     try:
-        beside.write_text(text, encoding="utf-8")
+        beside.write_bytes(content)
         os.replace(beside, file)
     except BaseException:
         beside.unlink(missing_ok=True)

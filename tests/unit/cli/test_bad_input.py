@@ -460,3 +460,13 @@ def test_numbers_beyond_what_can_be_played(complaint, word, remedy):
     message = complaint("scenario=mine", word, page=PAGE + MORE)
     said(message, f"command line, {word}", remedy)
     assert message.count("\n") == 1
+
+
+def test_a_scenario_is_checked_without_being_played(own, complaint, capsys):
+    message = complaint("mine", "--check", command="scenarios", page=PAGE.replace("mios_1", "mios_9"))
+    said(message, "scenarios/mine.yaml, line 5", "no doctor “mios_9”")
+    said(complaint("--check", command="scenarios"), "name the scenario")
+    (own / "scenarios/mine.yaml").write_text(PAGE, encoding="utf-8")
+    assert main(["scenarios", "mine", "--check", "--config-dir", str(own)]) == 0
+    assert capsys.readouterr().out == "mine: can be played\n"
+    assert not (own / "outputs").exists()

@@ -69,6 +69,26 @@ def test_parameters_as_a_table(capsys):
     assert "needs.per_year" not in out
 
 
+@pytest.mark.parametrize(
+    ("word", "key"),
+    [("run.replications", "run.replications"), ("KM/H", "territory.roads.short_kmh"),
+     ("INSEE code of mios", "run.seed"), ("crow-fly", "territory.roads.detour"), ("départ", None)],
+)  # fmt: skip
+def test_parameters_are_found_by_key_unit_source_and_note(capsys, word, key):
+    """Case and accents do not count."""
+    found = json.loads(printed(capsys, "parameters", word, "--json"))
+    assert found
+    assert key is None or key in {each["key"] for each in found}
+
+
+def test_a_word_that_no_parameter_has_is_told_with_what_is_near(capsys):
+    assert main(["parameters", "detoour"]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "nothing has “detoour”" in captured.err
+    assert "did you mean detour?" in captured.err
+
+
 LIGHT = {"numba", "llvmlite", "pandas", "plotly", "simpy", "duckdb", "hydra", "scipy", "pyarrow", "numpy"}
 
 

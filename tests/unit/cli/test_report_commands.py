@@ -105,3 +105,13 @@ def test_json_of_a_report_is_its_runs_and_its_page(printed, elsewhere):
     found = json.loads(printed("report", "mios_as_is", "--outputs", str(elsewhere), "--json"))
     assert set(found) == {"runs", "page"}
     assert Path(found["page"]).is_file()
+
+
+def test_files_for_spreadsheets_are_written_where_they_are_asked_for(elsewhere, capsys, tmp_path):
+    csv, xlsx = tmp_path / "x.csv", tmp_path / "x.xlsx"
+    words = ["compare", "mios_as_is", "mios_without_cmsi", "--outputs", str(elsewhere)]
+    assert main([*words, "--csv", str(csv), "--xlsx", str(xlsx)]) == 0
+    *_, first, second, _ = capsys.readouterr().out.splitlines()
+    assert [first, second] == [str(csv), str(xlsx)]
+    assert csv.is_file()
+    assert xlsx.is_file()

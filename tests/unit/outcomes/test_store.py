@@ -188,16 +188,16 @@ def test_a_disk_that_fills_while_files_are_moved_leaves_nothing(tmp_path, monkey
 
 @pytest.mark.parametrize("nth", [1, 2])  # the configuration, the manifest
 def test_a_disk_that_is_full_at_the_start_leaves_no_folder(tmp_path, monkeypatch, nth):
-    real, written = Path.write_text, []
+    real, written = Path.write_bytes, []
 
-    def some(path, text, **options):
-        real(path, text[: len(text) // 2], **options)
+    def some(path, content):
+        real(path, content[: len(content) // 2])
         written.append(path)
         if len(written) == nth:
             full()
-        real(path, text, **options)
+        real(path, content)
 
-    monkeypatch.setattr(Path, "write_text", some)
+    monkeypatch.setattr(Path, "write_bytes", some)
     with pytest.raises(StoreError, match="the disk is full"):
         write(tmp_path / "run", ())
     assert list(tmp_path.iterdir()) == []
@@ -206,13 +206,13 @@ def test_a_disk_that_is_full_at_the_start_leaves_no_folder(tmp_path, monkeypatch
 def test_a_disk_that_is_full_at_the_start_keeps_what_is_complete(tmp_path, monkeypatch):
     write(tmp_path, (0,), 1)
     before = files(tmp_path)
-    real = Path.write_text
+    real = Path.write_bytes
 
-    def some(path, text, **options):
-        real(path, text[: len(text) // 2], **options)
+    def some(path, content):
+        real(path, content[: len(content) // 2])
         full()
 
-    monkeypatch.setattr(Path, "write_text", some)
+    monkeypatch.setattr(Path, "write_bytes", some)
     with pytest.raises(StoreError, match="the disk is full"):
         write(tmp_path, (1,), 2)
     assert files(tmp_path) == before

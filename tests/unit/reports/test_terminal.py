@@ -20,6 +20,25 @@ def printed(write, comparison: pd.DataFrame, **more) -> str:  # type: ignore[no-
     return file.getvalue()
 
 
+class Terminal(io.StringIO):
+    """A file that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def at_width(write, comparison: pd.DataFrame, width: int, **more) -> str:  # type: ignore[no-untyped-def]
+    """What a terminal of that width shows, without the codes that colour it."""
+    file = Terminal()
+    write(comparison, Console(file=file, width=width, force_terminal=True), **more)
+    return re.sub(r"\x1b\[[0-9;]*m", "", file.getvalue())
+
+
+def figures(text: str) -> list[str]:
+    """The numbers and stars of the tables, sorted: not those of names and heads."""
+    return sorted(re.findall(r"[-+]?[\d,]*\.?\d+(?![\w-])|\*", text))
+
+
 def line(text: str, start: str) -> list[str]:
     """The words of the first line that starts so."""
     found = next(each for each in text.splitlines() if each.strip().startswith(start))
@@ -48,7 +67,7 @@ def test_no_digit_and_no_star_is_cut_whatever_the_language(pair: Pair, lang: str
         print_comparison(pair.comparison, console, folders=pair.folders, lang=lang)
         ruled = [len(each.rstrip()) for each in file.getvalue().splitlines() if "───" in each]
         assert max(ruled) <= columns  # as wide as its table
-        found[columns] = re.findall(r"\*(?=  )|[+-]?\d[\d,.\u202f]*", file.getvalue())
+        found[columns] = re.findall(r"\*(?=  )|[+-]?\d(?:[\d,.\u202f]*\d)?", file.getvalue())
         assert "…" not in re.sub(r"… (of|dont)", "", file.getvalue())
     assert sorted(found[width]) == sorted(found[200])
     assert found[width].count("*") > 10
@@ -179,3 +198,65 @@ def test_the_fixture_writes_the_columns_of_the_store(pair: Pair) -> None:
     frame = pd.read_parquet(pair.folders[0] / "outcomes.parquet")
     assert list(frame.columns) == ["replication", "month", "commune", "kind", "outcome", "n"]
     assert tuple(pair.comparison.columns) == COLUMNS
+
+
+WIDTHS = {"en": [*range(60, 111, 3), 140, 180], "fr": [60, 70, 80, 90, 100]}  # beyond, all is alike
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_no_digit_and_no_star_is_cut_at_any_width(pair: Pair, lang: str) -> None:
+    """Names fold, numbers do not: a number that lost a digit would be another number."""
+    here = pair.comparison
+    chosen = here[(here["period"] == LAST) & (here["commune"] == "33284")].copy()
+    long = chosen["indicator"] == "consultations"
+    columns = ["baseline_mean", "scenario_mean", "difference", "low", "high"]
+    chosen.loc[long, columns] = [275_000_000.0, 276_234_567.0, 1_234_567.0, 1_000_001.0, 1_469_133.0]
+    more = {"folders": pair.folders, "lang": lang}
+    at_200 = figures(at_width(print_comparison, chosen, 200, **more))
+    assert at_200.count("*") > 5
+    for width in WIDTHS[lang]:
+        text = at_width(print_comparison, chosen, width, **more)
+        assert figures(text) == at_200, width
+        assert "…" not in text.replace("… of which", "").replace("… dont", ""), width
+        tables = [each for each in text.splitlines() if " · " not in each and not each.startswith("*")]
+        assert max(map(len, tables)) <= width, width
+
+
+def test_below_60_columns_lines_are_long_rather_than_cut(pair: Pair) -> None:
+    narrow, wide = (
+        at_width(print_comparison, pair.comparison, width, folders=pair.folders) for width in (30, 200)
+    )
+    assert figures(narrow) == figures(wide)
+
+
+def test_no_digit_of_a_sweep_is_cut_at_any_width(sweep: Pair) -> None:
+    values = {folder.name: f"0.{n}2345678901234" for n, folder in enumerate(sweep.folders, start=1)}
+    more = {"folders": sweep.folders, "parameter": "needs.per_year", "values": values}
+
+    def cells(text: str) -> set[str]:
+        return set(re.findall(r"\([-+0][\d.,]*\)\*?", text))
+
+    at_200 = cells(at_width(print_sweep, sweep.comparison, 200, **more))
+    assert any(cell.endswith("*") for cell in at_200)
+    for width in range(60, 201, 9):
+        text = at_width(print_sweep, sweep.comparison, width, **more)
+        assert cells(text) == at_200, width
+        assert "…" not in text, width
+        assert max(map(len, text.splitlines())) <= width
+
+
+@pytest.mark.parametrize("title", ["A [/b]", "B [red]x", "[a list] and :smile:", "C \x1b[31mred"])
+def test_what_users_wrote_is_no_markup(pair: Pair, sweep: Pair, title: str) -> None:
+    """A label with brackets is printed with them, and neither colours nor stops the table."""
+    wanted = title.replace("\x1b", "")
+    labelled = pair.comparison.assign(label=title, baseline=title)
+    for text in (
+        printed(print_comparison, labelled, folders=pair.folders),
+        at_width(print_comparison, labelled, 60, folders=pair.folders),
+    ):
+        assert f"{wanted}, against {wanted} ·" in text
+    values = {folder.name: title for folder in sweep.folders}
+    text = printed(print_sweep, sweep.comparison, parameter="title", values=values, folders=sweep.folders)
+    first = "".join(each[:26].strip() for each in text.splitlines())  # the column of the value, which folds
+    assert f"{wanted} (baseline)".replace(" ", "") in first.replace(" ", "")
+    assert "\x1b" not in text
