@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from time import monotonic, sleep
 
 import pytest
@@ -61,7 +62,10 @@ def comes(true: Callable[[], bool]) -> bool:
 )
 def test_no_process_outlives_its_command(number, status):
     """The signal goes to the command alone, as that of a supervisor does."""
-    with subprocess.Popen([sys.executable, "-c", COMMAND], stdout=subprocess.PIPE, text=True) as command:
+    hears = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a job in the background would not hear it
+    with subprocess.Popen(
+        [sys.executable, "-c", COMMAND], stdout=subprocess.PIPE, text=True, preexec_fn=hears
+    ) as command:
         assert command.stdout is not None
         workers = [int(word) for word in command.stdout.readline().split()]
         try:
