@@ -29,7 +29,7 @@ def main():
     except KeyboardInterrupt:
         return 130
 
-signal.signal(signal.SIGINT, signal.default_int_handler)  # where tests are a job in the background, it is ignored
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored by a job in the background
 sim.cli.main = main
 sys.exit(run())
 """
