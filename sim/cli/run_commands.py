@@ -49,7 +49,7 @@ def run_sweep(
     """
     named = any(text.startswith("scenario=") for text in overrides)
     words = list(overrides) if named else [FIRST_SWEEP, *overrides]
-    jobs = _distinct(load_sweep(words, config_dir, schemas()))
+    jobs = _distinct(load_sweep(words, config_dir, schemas(), _note))
     _check_period(jobs, period)
     _run(jobs, _typed("sweep", overrides, config_dir), force=force, as_json=as_json, period=period, lang=lang)
 
@@ -87,12 +87,16 @@ def _distinct(jobs: Sequence[Job]) -> list[Job]:
 def _simulate(jobs: Sequence[Job], force: bool) -> list[Path]:
     check_jobs(jobs)
     for note in notes(jobs):
-        print(f"note: {note}", file=sys.stderr)
+        _note(note)
     from sim.experiments import run_jobs
 
     Thread(target=_load_reports).start()
     with bars() as progress:
         return [Path(run.folder) for run in run_jobs(jobs, force=force, progress=progress)]
+
+
+def _note(said: str) -> None:
+    print(f"note: {said}", file=sys.stderr)
 
 
 def _load_reports() -> None:

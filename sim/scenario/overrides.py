@@ -1,8 +1,11 @@
 """Overrides of the command line: `key=value` in Hydra's grammar, and the sweeps it can say."""
 
 import itertools
+import math
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from hydra.core.override_parser import types as grammar
@@ -14,6 +17,7 @@ from sim.scenario.errors import ScenarioError
 DECIMAL: Final = re.compile(r"=\d+,\d+$")
 COLON: Final = re.compile(r"([\w.]+):\s*(\S+)")
 EXAMPLE: Final = "such as scenario=mios_as_is"
+MOST_RUNS: Final = 1000  # of a sweep
 SPECIAL: Final = re.compile(r"[,()\[\]{}'\"$\\]")  # characters with a meaning in the grammar's values
 
 
@@ -52,9 +56,16 @@ def parse(texts: Sequence[str]) -> list[Override]:
 def expand(texts: Sequence[str], names: Mapping[str, Sequence[str]]) -> list[list[str]]:
     """Every combination that the overrides ask for, the last varying fastest.
 
-    `names` are what `glob(…)` can find for a key (scenario, territory, …). Raises ScenarioError.
+    `names` are what `glob(…)` can find for a key (scenario, territory, …). Raises ScenarioError; for more
+    than MOST_RUNS, too.
     """
-    return [list(job) for job in itertools.product(*(_choices(_parsed(text), names) for text in texts))]
+    choices = [_choices(_parsed(text), names) for text in texts]
+    together = math.prod(map(len, choices))
+    if together > MOST_RUNS:
+        of_each = " × ".join(str(len(each)) for each in choices if len(each) > 1)
+        said = f"{of_each} values, {together} runs" if " " in of_each else f"{together} runs"
+        raise ScenarioError(f"command line: {said}; a sweep plays at most {MOST_RUNS}")
+    return [list(job) for job in itertools.product(*choices)]
 
 
 def varying(jobs: Sequence[Sequence[str]]) -> list[str]:
@@ -74,18 +85,33 @@ def _choices(parsed: grammar.Override, names: Mapping[str, Sequence[str]]) -> li
         raise _refused(text, "an interval has no end of values; write range(from,to,step) or a list")
     if getattr(value, "shuffle", False):
         raise _refused(text, "a sweep has an order; leave out shuffle()")
-    if getattr(value, "step", 1) == 0:
-        raise _refused(text, "a range with a step of 0 has no end; write another step")
-    if isinstance(value, grammar.Glob):
+    if isinstance(value, grammar.RangeSweep):
+        found, none = _range(value, text), "this range holds no value; the end of range(from,to) is left out"
+    elif isinstance(value, grammar.Glob):
         if key not in names:
             raise _refused(text, f"glob() finds names of {', '.join(names)}; here, write a list")
         found, none = value.filter(list(names[key])), f"matches no {key}; known: {', '.join(names[key])}"
     else:
-        found = list(parsed.sweep_string_iterator())
-        none = "this range holds no value; the end of range(from,to) is left out"
+        found, none = list(parsed.sweep_string_iterator()), "there is no value"
     if not found:
         raise _refused(text, none)
     return list(dict.fromkeys(f"{key}={each}" for each in found))
+
+
+def _range(value: grammar.RangeSweep, text: str) -> list[str]:
+    """The values from the start on, without the end: exact decimals, as one would write them in a list."""
+    if "sort(" in text:
+        raise _refused(text, "a range has an order; write range(3,0,-1) for 3, 2, 1")
+    start, stop, step = (Decimal(str(each)) for each in (value.start, value.stop, value.step))
+    if step == 0:
+        raise _refused(text, "a range with a step of 0 has no end; write another step")
+    if not all(each.is_finite() for each in (start, stop, step)):
+        raise _refused(text, "a range has two ends and a step that are numbers")
+    n = max(0, math.ceil((Fraction(stop) - Fraction(start)) / Fraction(step)))
+    if n > MOST_RUNS:
+        raise _refused(text, f"{n} runs; a sweep plays at most {MOST_RUNS}")
+    values = (start + number * step for number in range(n))
+    return [f"{each.normalize():f}" if each else "0" for each in values]
 
 
 def _parsed(text: str) -> grammar.Override:

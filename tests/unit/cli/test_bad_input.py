@@ -460,3 +460,29 @@ def test_numbers_beyond_what_can_be_played(complaint, word, remedy):
     message = complaint("scenario=mine", word, page=PAGE + MORE)
     said(message, f"command line, {word}", remedy)
     assert message.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "differs"),
+    [
+        ("run.seed=1,2", "seed (run.seed), 2 against 1"),
+        ("run.end=2027-03-31,2027-06-30", "last day (run.end), 2027-06-30 against 2027-03-31"),
+        ("run.warmup_days=60,90", "first day (run.start, run.warmup_days)"),
+        ("run.grain=commune,territory", "grain (run.grain), territory against commune"),
+        ("territory=mios,synthetic", "territory, synthetic against mios"),
+    ],
+)
+def test_runs_that_cannot_be_compared_are_told_before_they_are_played(complaint, own, word, differs):
+    """They were played for an hour, and then refused."""
+    page = PAGE.partition("measures")[0]
+    second = word.replace("=", "=?,").partition("?")[0] + word.rpartition(",")[2]
+    message = complaint("scenario=mine", word, command="sweep", page=page)
+    said(message, f"command line, scenario=mine, {second}: a sweep compares", differs, "with `run`")
+
+
+def test_more_replications_than_anybody_waits_for(complaint):
+    words = ("scenario=mine", "run.replications=60000", "measures.leaves.notice=10,20")
+    said(complaint(*words, command="sweep"), "2 runs, 120000 replications together; at most 100000 are")
+    said(complaint("scenario=mine", "run.replications=10000000"), "must lie between 1 and 100000")
+    many = complaint("scenario=mine", "run.seed=range(0,20000)", command="sweep")
+    said(many, "run.seed=range(0,20000): 20000 runs; a sweep plays at most 1000")
