@@ -54,7 +54,7 @@ def _no_texts(data: Mapping[str, Any]) -> Iterator[Fault]:
     for key in ("title", "source"):
         text = data.get(key)
         if not isinstance(text, str) or not text.strip():
-            said = "is missing" if text is None else f"“{text}” is no text"
+            said = "is missing" if text is None else f"“{text}” is no text, unless between quotation marks"
             yield Fault((key,), f"{said}; a scenario says in words what it is and where it comes from")
 
 

@@ -13,11 +13,14 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException
 
 from sim.scenario.errors import ScenarioError
+from sim.scenario.reader import MOST_DEPTH, unprintable
 
 DECIMAL: Final = re.compile(r"=\d+,\d+$")
 COLON: Final = re.compile(r"([\w.]+):\s*(\S+)")
 EXAMPLE: Final = "such as scenario=mios_as_is"
 MOST_RUNS: Final = 1000  # of a sweep
+MOST_SHOWN: Final = 200  # characters of an override, in a message
+MOST_READ: Final = 20_000  # of one that is read
 SPECIAL: Final = re.compile(r"[,()\[\]{}'\"$\\]")  # characters with a meaning in the grammar's values
 
 
@@ -36,7 +39,7 @@ class Override(NamedTuple):
     @property
     def where(self) -> str:
         """Its place, for messages."""
-        return f"command line, {self.text}"
+        return f"command line, {_short(self.text)}"
 
 
 def parse(texts: Sequence[str]) -> list[Override]:
@@ -92,7 +95,9 @@ def _choices(parsed: grammar.Override, names: Mapping[str, Sequence[str]]) -> li
             raise _refused(text, f"glob() finds names of {', '.join(names)}; here, write a list")
         found, none = value.filter(list(names[key])), f"matches no {key}; known: {', '.join(names[key])}"
     else:
-        found, none = list(parsed.sweep_string_iterator()), "there is no value"
+        listed = value.simple_form and key in names and not SPECIAL.search(text.replace(",", ""))
+        typed = [each.strip() for each in text.partition("=")[2].split(",")]  # 1e3, not 1000.0
+        found, none = typed if listed else list(parsed.sweep_string_iterator()), "there is no value"
     if not found:
         raise _refused(text, none)
     return list(dict.fromkeys(f"{key}={each}" for each in found))
@@ -120,11 +125,16 @@ def _parsed(text: str) -> grammar.Override:
     Where only the grammar's alphabet is in the way (é, ~, spaces), the value is put in quotation marks.
     """
     key, equals, value = text.partition("=")
+    letter = unprintable(text)
+    if letter is not None:
+        raise _refused(text, f"holds the character {letter}, which nobody can read; remove it")
     if not equals or not key:
         meant = COLON.fullmatch(text)
         raise _refused(text, f"write key=value, {'{}={}'.format(*meant.groups()) if meant else EXAMPLE}")
     if key != key.strip() or value != value.lstrip():
         raise _refused(text, f"no spaces around =; write {key.strip()}={value.strip()}")
+    if len(key) > MOST_SHOWN or len(text) > MOST_READ or _depth(value) > MOST_DEPTH:
+        raise _refused(text, "too long, or nested too deep; write it in a scenario file")
     if "${" in text:
         raise _refused(text, "interpolations are not allowed; write the value")
     parsed = _read(text) or (None if SPECIAL.search(value) else _read(f"{key}='{value}'"))
@@ -161,12 +171,24 @@ def _readable(key: str, value: str) -> str:
     opened = [sign for sign, other in ("[]", "{}", "()") if value.count(sign) != value.count(other)]
     if opened:
         return f"a {opened[0]} is not closed, or closed too often"
-    inner = value.strip("'\"").replace("'", "\\'")
+    inner = _short(value.strip("'\"").replace("'", "\\'"))
     return f"""put text in quotation marks, an apostrophe inside it after a \\: "{key}='{inner}'\""""
 
 
 def _refused(text: str, what: str) -> ScenarioError:
-    return ScenarioError(f"command line, {text}: {what}")
+    return ScenarioError(f"command line, {_short(text)}: {what}")
+
+
+def _short(text: str) -> str:
+    """What a message shows of a text."""
+    readable = "".join("?" if unprintable(letter) else letter for letter in text[:MOST_SHOWN])
+    return readable if len(text) <= MOST_SHOWN else f"{readable}…"
+
+
+def _depth(text: str) -> int:
+    """How many brackets stand open at once, at most."""
+    steps = ((sign in "[{(") - (sign in "]})") for sign in text)
+    return max(itertools.accumulate(steps), default=0)
 
 
 def _plain(value: Any) -> Any:

@@ -180,6 +180,43 @@ def test_where_a_value_comes_from(root, words, path, where):
     assert composed(root, *words).origin.of(tuple(path.split("."))).endswith(where)
 
 
+@pytest.mark.parametrize("name", ["2026", "2026_27", "1e3", "null", "true", "no", "nan", "0x1F"])
+def test_a_scenario_may_be_called_like_a_number(root, name):
+    put(root / f"scenarios/{name}.yaml", "title: Named\nsource: test\nterritory: '2033'\n")
+    put(root / "conf/territory/2033.yaml", "name: '2033'\n")
+    found = composed(root, f"scenario={name}")
+    assert (found.scenario, found.territory) == (name, "2033")
+    put(root / f"scenarios/{name}.yaml", "title: Named\nsource: test\nterritory: 2033\n")
+    with pytest.raises(ScenarioError, match=r"line 3, key territory: should name .* in quotation marks"):
+        composed(root, f"scenario={name}")
+    assert composed(root, f"scenario={name}", "territory=2033").territory == "2033"
+
+
+@pytest.mark.parametrize("said", ["[]", "0", "false", "''"])
+def test_measures_are_a_block_or_nothing(root, said):
+    put(root / "scenarios/odd.yaml", f"title: Odd\nsource: test\nterritory: here\nmeasures: {said}\n")
+    with pytest.raises(ScenarioError, match=r"odd\.yaml, line 4, key measures: should be a block of named"):
+        composed(root, "scenario=odd")
+
+
+@pytest.mark.parametrize("nothing", ["", "{}", "null"])
+def test_measures_may_be_none(root, nothing):
+    put(root / "scenarios/odd.yaml", f"title: Odd\nsource: test\nterritory: here\nmeasures: {nothing}\n")
+    assert list(data(root, "scenario=odd")["measures"]) == ["retirement", "centre"]
+
+
+def test_an_empty_block_would_change_nothing_and_is_refused(root):
+    """Whoever writes `services.open={}` means to close everything; blocks are merged key by key."""
+    remedy = "key needs.x: {} changes nothing; null removes a named thing, such as needs.x.of: null"
+    with pytest.raises(ScenarioError) as error:
+        composed(root, "scenario=plain", "needs.x={}")
+    assert str(error.value) == f"command line, needs.x={{}}: {remedy}"
+    put(root / "scenarios/odd.yaml", "title: Odd\nsource: test\nterritory: here\nneeds:\n  x: {}\n")
+    with pytest.raises(ScenarioError) as error:
+        composed(root, "scenario=odd")
+    assert str(error.value).endswith(f"odd.yaml, line 5: {remedy}")
+
+
 # --- the user's own folder ---------------------------------------------------------------------------------
 
 

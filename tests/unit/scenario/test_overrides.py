@@ -62,6 +62,25 @@ def test_what_an_override_of_one_value_may_not_be(text):
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a.b=" + "[" * 300 + "]" * 300, "nested too deep"),
+        ("a.b=" + "[" * 30_000, "nested too deep"),
+        ("k" * 100_000 + "=1", "too long"),
+        ("a.b=" + "k" * 100_000, "too long"),
+        ("title='A\x1b[31mB'", "command line, title='A?[31mB': holds the character U+001B"),
+        ("run.outputs=a\0b", "U+0000"),
+    ],
+)
+def test_what_no_parser_should_be_given(text, said):
+    """One short message, at once; the terminal is sent no control codes."""
+    with pytest.raises(ScenarioError) as error:
+        parse([text])
+    assert said in str(error.value)
+    assert len(str(error.value)) < 400 and str(error.value).isprintable()
+
+
 def test_a_key_is_given_once():
     with pytest.raises(ScenarioError, match="given twice"):
         parse(["run.seed=1", "run.seed=2"])
@@ -77,6 +96,12 @@ def test_scenarios_by_list_and_by_pattern():
     assert expand(["scenario=mios_as_is,gisele_3"], NAMES) == [["scenario=mios_as_is"], ["scenario=gisele_3"]]
     assert expand(["scenario=glob(gisele_*)"], NAMES) == [["scenario=gisele_1"], ["scenario=gisele_3"]]
     assert expand(["scenario=choice(mios_as_is)"], NAMES) == [["scenario=mios_as_is"]]
+
+
+def test_names_stay_as_they_are_typed():
+    """A scenario may be called 2026 or 1e3, which elsewhere are numbers."""
+    listed = expand(["scenario=2026, 1e3,null,2026_27"], NAMES)
+    assert listed == [["scenario=2026"], ["scenario=1e3"], ["scenario=null"], ["scenario=2026_27"]]
 
 
 def test_values_keep_their_type_when_a_sweep_is_expanded():
