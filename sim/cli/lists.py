@@ -1,6 +1,7 @@
 """The commands `scenarios` and `parameters`: what there is, with its sources. Nothing heavy is imported."""
 
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.output import print_json, print_json_rows
-from sim.scenario.reader import Document, read
+from sim.scenario.errors import ScenarioError
+from sim.scenario.reader import Document, read, shown
 from sim.scenario.sources import Sources, data_root, find_sources
 
 if TYPE_CHECKING:
@@ -26,13 +28,24 @@ def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool, 
         path = sources.find("scenario", name, f"premier-recours scenarios {name}")
         found = [_scenario(name, read(path), sources)]
     else:
-        found = [_scenario(each, read(path), sources) for each, path in sources.files["scenario"].items()]
+        found = list(_readable(sources))
     if as_json:
         print_json(found)
     elif name is not None:
         _print_scenario(found[0], _words(lang))
     else:
         _print_scenarios(found, _words(lang))
+
+
+def _readable(sources: Sources) -> Iterator[dict[str, Any]]:
+    """The scenarios that can be read; what cannot is told on standard error."""
+    for path, remedy in sources.passed_over.items():
+        print(f"note: {shown(path)} is passed over; {remedy}", file=sys.stderr)
+    for name, path in sources.files["scenario"].items():
+        try:
+            yield _scenario(name, read(path), sources)
+        except ScenarioError as error:
+            print(f"note: {error}", file=sys.stderr)
 
 
 def _scenario(name: str, page: Document, sources: Sources) -> dict[str, Any]:
@@ -43,6 +56,9 @@ def _scenario(name: str, page: Document, sources: Sources) -> dict[str, Any]:
         where = f"{page.label}, key territory"
         inherited = read(sources.find("territory", territory, where)).data.get("measures") or {}
     own = page.data.get("measures") or {}
+    for each, place in ((inherited, f"territory {territory}"), (own, page.label)):
+        if not isinstance(each, Mapping):
+            raise ScenarioError(f"{place}, key measures: should be a block of named measures")
     together = {**inherited, **own}
     return {
         "name": name,

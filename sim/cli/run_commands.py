@@ -19,7 +19,7 @@ from sim.scenario.ledger import read_ledger
 from sim.scenario.load import load, load_sweep
 from sim.scenario.overrides import parse
 from sim.scenario.settings import Job
-from sim.scenario.sources import find_sources
+from sim.scenario.sources import MOST_LETTERS, find_sources
 
 if TYPE_CHECKING:
     import pandas as pd  # costs a second: only where a table is made
@@ -129,9 +129,8 @@ def write_page(
     from sim.reports.page import write_page as write
 
     names = [folder.name for folder in folders]
-    if len(names) <= 2:
-        name = "--".join(names)
-    else:
+    name = "--".join(names)
+    if len(names) > 2 or len(name) > MOST_LETTERS:
         name = f"sweep-{len(names)}-{hashlib.sha256(' '.join(names).encode()).hexdigest()[:12]}"
     table = pd.DataFrame() if comparison is None else comparison
     ledger = read_ledger(find_sources().conf)
