@@ -1,5 +1,6 @@
 """The commands `scenarios` and `parameters`: what there is, with its sources. Nothing heavy is imported."""
 
+import itertools
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -89,7 +90,26 @@ def _print_scenario(each: Mapping[str, Any], words: Mapping[str, str]) -> None:
         for kind, plan in block.items() if isinstance(block, Mapping) else [("?", block)]:
             console.print(Text(f"  {name}: {kind}"), style="bold")
             for key, value in plan.items() if isinstance(plan, Mapping) else []:
-                console.print(Text(f"    {key:<20}{_said(value)}"), soft_wrap=True)
+                lines = _week(value, words) if key == "hours" else [_said(value)]
+                for number, line in enumerate(lines):
+                    console.print(Text(f"    {'' if number else key:<20}{line}"), soft_wrap=True)
+
+
+def _week(hours: Any, words: Mapping[str, str]) -> list[str]:
+    """A timetable as it is understood: a line for the days of the same hours. As written if it is none."""
+    from sim.scenario.timetable import DAY_TYPES, servers_of, spans_of
+
+    try:
+        of_days = list(zip(DAY_TYPES, map(spans_of, servers_of(hours)), strict=True))
+    except (ValueError, AttributeError, TypeError):
+        return [_said(hours)]
+    lines = []
+    for spans, days in itertools.groupby(of_days, key=lambda each: each[1]):
+        named = [words[day] for day, _ in days]
+        open_at = ", ".join(f"{first}–{last} h ({number})" for first, last, number in spans)
+        ends = named if len(named) < 3 else [f"{named[0]} – {named[-1]}"]
+        lines.append(f"{', '.join(ends):<28}{open_at or words['closed']}")
+    return lines
 
 
 def _said(value: Any) -> str:

@@ -168,6 +168,8 @@ def _read(text: str) -> grammar.Override | None:
 
 def _readable(key: str, value: str) -> str:
     """How it can be written so that the grammar reads it."""
+    if not key.isascii():
+        return "keys have letters without accents; call the measure so in its file, too"
     opened = [sign for sign, other in ("[]", "{}", "()") if value.count(sign) != value.count(other)]
     if opened:
         return f"a {opened[0]} is not closed, or closed too often"

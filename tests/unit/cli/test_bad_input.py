@@ -1,5 +1,7 @@
 """Bad input through the command itself: status 2, one message that names file and key, no traceback."""
 
+import unicodedata
+
 import pytest
 
 from sim.cli import main
@@ -460,6 +462,46 @@ def test_numbers_beyond_what_can_be_played(complaint, word, remedy):
     message = complaint("scenario=mine", word, page=PAGE + MORE)
     said(message, f"command line, {word}", remedy)
     assert message.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "remedy"),
+    [
+        ("measures.settle.by=1000-01-01", "no date of our times; write one from 1900 to 2199"),
+        ("measures.premises.on=0225-02-01", "no date of our times"),
+        ("measures.settle.doctors=１２", "not a whole number; write 12"),
+        ("territory.demography.birth=1", "must lie between 0 and 0.5"),
+        (
+            "services.open={}",
+            "changes nothing; null removes a named thing, such as services.open.ed_arcachon: null",
+        ),
+        ("run.cluster=tls://", "such as tcp://127.0.0.1:8786"),
+        ("run.cluster=tls://:", "such as tcp://127.0.0.1:8786"),
+        ("run.cluster=tcp://host", "such as tcp://127.0.0.1:8786"),
+        ("measures.arrivée.doctors=3", "keys have letters without accents; call the measure so"),
+        ("run.start=0001-01-01", "more than a hundred years after the start"),
+    ],
+)
+def test_what_was_accepted_or_broke(complaint, word, remedy):
+    said(complaint("scenario=mine", word, page=PAGE + MORE), remedy)
+
+
+@pytest.mark.parametrize("name", ["arrivée", "a b", "été 2026"])
+def test_a_measure_has_a_name_that_an_override_can_say(complaint, name):
+    """Its doctors are called by it, and overrides reach into it."""
+    page = PAGE + MORE.replace("settle:", f'"{name}":')
+    message = complaint("scenario=mine", page=page)
+    said(message, f"scenarios/mine.yaml, line 7: key measures.{name}: “{name}” cannot be a name; ", "such as")
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_name_from_a_mac_is_the_same_name(complaint, form):
+    commune = unicodedata.normalize(form, "Lège-Cap-Ferret")
+    wrong = PAGE.replace("mios_1", "mios_99") + MORE
+    message = complaint("scenario=mine", page=wrong.replace("commune: Mios", f"commune: {commune}"))
+    assert message.count("\n") == 1 and "no doctor “mios_99”" in message
+    message = complaint("scenario=mine", f"measures.premises.commune={commune}", page=wrong)
+    assert message.count("\n") == 1 and "no doctor “mios_99”" in message
 
 
 @pytest.mark.parametrize(

@@ -152,3 +152,23 @@ def test_pages_of_long_names_have_a_short_one(tmp_path, monkeypatch):
     assert len(write_page(folders, None, tmp_path, lang="en").name) < 100
     short = [tmp_path / f"{letter * 8}-0123456789ab" for letter in "ab"]
     assert write_page(short, None, tmp_path, lang="en").name == f"{short[0].name}--{short[1].name}.html"
+
+
+def test_a_timetable_is_shown_as_it_is_understood(capsys, tmp_path):
+    """`20-8` is two pieces of one day, and who names no holiday is closed on one."""
+    (tmp_path / "scenarios").mkdir()
+    hours = '{mon-fri: {"9-12": 2, "14-19": 1}, sat: {"20-8": 1}}'
+    counter = f"open_counter: {{counter: c, profile: cmsi, commune: Mios, on: 2025-01-10, hours: {hours}}}"
+    page = f"title: T\nsource: S\nterritory: mios\nmeasures:\n  c: {{{counter}}}\n"
+    (tmp_path / "scenarios/mine.yaml").write_text(page, encoding="utf-8")
+    command = ("scenarios", "mine", "--config-dir", str(tmp_path))
+    shown = [" ".join(line.split()) for line in printed(capsys, *command).splitlines()]
+    at = shown.index("hours Monday – Friday 9–12 h (2), 14–19 h (1)")
+    assert shown[at + 1 : at + 3] == [
+        "Saturday 0–8 h (1), 20–24 h (1)",
+        "Sunday, public holidays closed",
+    ]
+    french = " ".join(printed(capsys, *command, "--lang", "fr").split())
+    assert "samedi 0–8 h (1), 20–24 h (1) dimanche, jours fériés fermé" in french
+    (tmp_path / "scenarios/mine.yaml").write_text(page.replace("20-8", "late"), encoding="utf-8")
+    assert "late: 1" in printed(capsys, *command)  # as written, where it cannot be read
