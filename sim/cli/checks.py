@@ -1,11 +1,12 @@
 """Checks before anything is simulated: each scenario against its territory, and the folder of results."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from sim.cli.output import check_writable
+from sim.experiments.comparable import Shared, difference
 from sim.measures.foresight import Days, doubts
 from sim.measures.plan import Plan
 from sim.measures.registry import schemas
@@ -22,6 +23,7 @@ from sim.world.prepare import prepare
 
 # With these the territory's complaints begin that are about a key of its YAML, or about the whole file.
 TERRITORY_KEY: Final = "territory, key "
+MOST_REPLICATIONS: Final = 100_000  # of a command
 TERRITORY: Final = "territory: "
 
 
@@ -46,12 +48,45 @@ def check_jobs(jobs: Sequence[Job]) -> None:
         if world not in names:
             names[world] = first_day_names(job)
         check_names(job, names[world])
+        _check_comparable(job, jobs[0], names)
+    replications = sum(job.settings.run.replications for job in jobs)
+    if replications > MOST_REPLICATIONS:
+        said = (
+            f"{len(jobs)} runs, {replications} replications together; at most {MOST_REPLICATIONS} are played"
+        )
+        raise ScenarioError(f"command line: {said}; lower run.replications")
 
 
 def check_folders(jobs: Sequence[Job]) -> None:
     """Checks that every folder of results can be written. Raises ScenarioError."""
     for folder in dict.fromkeys(job.settings.run.outputs for job in jobs):
         check_writable(Path(folder))
+
+
+def _check_comparable(job: Job, first: Job, names: Mapping[str, FirstDayNames]) -> None:
+    """Raises ScenarioError for a run that could be played, but not compared with the first."""
+    mine, theirs = (_shared(each, names[world_hash(each)]) for each in (job, first))
+    said = difference(mine, theirs)
+    if said is not None:
+        words = ", ".join(job.overrides)
+        raise ScenarioError(
+            f"command line, {words}: a sweep compares its runs with the first, and this one differs from it "
+            f"in {said}; play it by itself, with `run`"
+        )
+
+
+def _shared(job: Job, names: FirstDayNames) -> Shared:
+    settings = job.settings
+    run = settings.run
+    return Shared(
+        seed=run.seed,
+        territory=settings.territory.name,
+        communes=tuple(sorted(names.communes)),
+        first_days=(run.first_day, run.start),
+        end=run.end,
+        grain=run.grain,
+        vocabulary=settings.vocabulary,
+    )
 
 
 def notes(jobs: Sequence[Job]) -> list[str]:

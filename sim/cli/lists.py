@@ -1,8 +1,10 @@
 """The commands `scenarios` and `parameters`: what there is, with its sources. Nothing heavy is imported."""
 
+import itertools
 import re
+import sys
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +16,7 @@ from rich.text import Text
 
 from sim.cli.output import console, is_terminal, print_json, print_json_rows
 from sim.scenario.errors import ScenarioError
-from sim.scenario.reader import Document, read
+from sim.scenario.reader import Document, read, shown
 from sim.scenario.sources import Sources, data_root, find_sources
 
 if TYPE_CHECKING:
@@ -30,13 +32,24 @@ def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool, 
         path = sources.find("scenario", name, f"premier-recours scenarios {name}")
         found = [_scenario(name, read(path), sources)]
     else:
-        found = [_scenario(each, read(path), sources) for each, path in sources.files["scenario"].items()]
+        found = list(_readable(sources))
     if as_json:
         print_json(found)
     elif name is not None:
         _print_scenario(found[0], _words(lang))
     else:
         _print_scenarios(found, _words(lang))
+
+
+def _readable(sources: Sources) -> Iterator[dict[str, Any]]:
+    """The scenarios that can be read; what cannot is told on standard error."""
+    for path, remedy in sources.passed_over.items():
+        print(f"note: {shown(path)} is passed over; {remedy}", file=sys.stderr)
+    for name, path in sources.files["scenario"].items():
+        try:
+            yield _scenario(name, read(path), sources)
+        except ScenarioError as error:
+            print(f"note: {error}", file=sys.stderr)
 
 
 def _scenario(name: str, page: Document, sources: Sources) -> dict[str, Any]:
@@ -47,6 +60,9 @@ def _scenario(name: str, page: Document, sources: Sources) -> dict[str, Any]:
         where = f"{page.label}, key territory"
         inherited = read(sources.find("territory", territory, where)).data.get("measures") or {}
     own = page.data.get("measures") or {}
+    for each, place in ((inherited, f"territory {territory}"), (own, page.label)):
+        if not isinstance(each, Mapping):
+            raise ScenarioError(f"{place}, key measures: should be a block of named measures")
     together = {**inherited, **own}
     return {
         "name": name,
@@ -77,7 +93,26 @@ def _print_scenario(each: Mapping[str, Any], words: Mapping[str, str]) -> None:
         for kind, plan in block.items() if isinstance(block, Mapping) else [("?", block)]:
             console.print(Text(f"  {name}: {kind}"), style="bold")
             for key, value in plan.items() if isinstance(plan, Mapping) else []:
-                console.print(Text(f"    {key:<20}{_said(value)}"), soft_wrap=True)
+                lines = _week(value, words) if key == "hours" else [_said(value)]
+                for number, line in enumerate(lines):
+                    console.print(Text(f"    {'' if number else key:<20}{line}"), soft_wrap=True)
+
+
+def _week(hours: Any, words: Mapping[str, str]) -> list[str]:
+    """A timetable as it is understood: a line for the days of the same hours. As written if it is none."""
+    from sim.scenario.timetable import DAY_TYPES, servers_of, spans_of
+
+    try:
+        of_days = list(zip(DAY_TYPES, map(spans_of, servers_of(hours)), strict=True))
+    except (ValueError, AttributeError, TypeError):
+        return [_said(hours)]
+    lines = []
+    for spans, days in itertools.groupby(of_days, key=lambda each: each[1]):
+        named = [words[day] for day, _ in days]
+        open_at = ", ".join(f"{first}–{last} h ({number})" for first, last, number in spans)
+        ends = named if len(named) < 3 else [f"{named[0]} – {named[-1]}"]
+        lines.append(f"{', '.join(ends):<28}{open_at or words['closed']}")
+    return lines
 
 
 def _said(value: Any) -> str:

@@ -17,7 +17,7 @@ from sim.scenario.ledger import read_ledger
 from sim.scenario.load import load, load_sweep
 from sim.scenario.overrides import parse
 from sim.scenario.settings import Job
-from sim.scenario.sources import find_sources
+from sim.scenario.sources import MOST_LETTERS, find_sources
 
 if TYPE_CHECKING:
     import pandas as pd  # costs a second: only where a table is made
@@ -57,7 +57,7 @@ def run_sweep(
     """
     named = any(text.startswith("scenario=") for text in overrides)
     words = list(overrides) if named else [FIRST_SWEEP, *overrides]
-    jobs = _distinct(load_sweep(words, config_dir, schemas()))
+    jobs = _distinct(load_sweep(words, config_dir, schemas(), _note))
     _check_period(jobs, period)
     if dry_run:
         _forecast(jobs, force, as_json, lang)
@@ -108,7 +108,7 @@ def _check(jobs: Sequence[Job]) -> None:
     """Checks all jobs and says what plans ask for that will not happen."""
     check_jobs(jobs)
     for note in notes(jobs):
-        print(f"note: {note}", file=sys.stderr)
+        _note(note)
 
 
 def _simulate(jobs: Sequence[Job], force: bool) -> list[Path]:
@@ -119,6 +119,10 @@ def _simulate(jobs: Sequence[Job], force: bool) -> list[Path]:
     Thread(target=_load_reports).start()
     with bars() as progress:
         return [Path(run.folder) for run in run_jobs(jobs, force=force, progress=progress)]
+
+
+def _note(said: str) -> None:
+    print(f"note: {said}", file=sys.stderr)
 
 
 def _load_reports() -> None:
@@ -151,9 +155,8 @@ def write_page(
     from sim.reports.page import write_page as write
 
     names = [folder.name for folder in folders]
-    if len(names) <= 2:
-        name = "--".join(names)
-    else:
+    name = "--".join(names)
+    if len(names) > 2 or len(name) > MOST_LETTERS:
         name = f"sweep-{len(names)}-{hashlib.sha256(' '.join(names).encode()).hexdigest()[:12]}"
     table = pd.DataFrame() if comparison is None else comparison
     ledger = read_ledger(find_sources().conf)

@@ -16,6 +16,8 @@ from sim.experiments.worker import Batch, Unit, UnitResult, compile_part, initia
 
 COMPILING: Final = "compiling the kernels (first start only)…"
 
+PROCESS_GB: Final = 0.37  # memory that a process takes with the 166,000 residents of Mios
+
 
 def cores() -> int:
     """Cores this process may use."""

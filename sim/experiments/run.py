@@ -118,8 +118,9 @@ def _play(units: Sequence[Unit], runs: dict[str, _Run], shown: Progress) -> None
     usual = pool.processes(None, settings.threads, len(units))
     if settings.cluster is None and n > usual:
         shown.say(
-            f"run.jobs={settings.jobs}: {n} processes on {pool.cores()} cores take more memory and no less "
-            f"time; {usual} would do (run.threads={settings.threads})"
+            f"run.jobs={settings.jobs}: {n} processes on {pool.cores()} cores take no less time, and more "
+            f"memory ({pool.PROCESS_GB * n:.0f} GB and more); {usual} would do "
+            f"(run.threads={settings.threads})"
         )
     failed: list[UnitResult] = []
     given_up: set[str] = set()

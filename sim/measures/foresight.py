@@ -17,6 +17,7 @@ from sim.measures.open_line import LineOpening
 from sim.measures.open_site import Premises
 from sim.measures.plan import PlacedPlan, Plan, resolve
 from sim.measures.retire import Retirement
+from sim.scenario.timetable import surprises
 
 
 class Doubt(NamedTuple):
@@ -48,6 +49,7 @@ def doubts(plans: Mapping[str, Plan], days: Days) -> list[Doubt]:
         *_closed_before_it_opens(plans, days),
         *_finds_nobody(plans, days),
         *_without_a_room(plans, days),
+        *_hours(plans),
     ]
 
 
@@ -72,6 +74,10 @@ def _before_the_first_day(plans: Mapping[str, Plan], days: Days) -> Iterator[Dou
             if last is not None and last < days.first:
                 said = f"{last} lies before the world's first day, {days.first}: {plan.doctor} leaves on that"
                 yield Doubt(name, "on", said)
+        elif isinstance(plan, Installation) and days.of(plan.moment) < days.first:
+            said = f"{days.of(plan.moment)} lies before the world's first day, {days.first}: "
+            key, _ = plan.begins() or ("by", plan.moment)
+            yield Doubt(name, key, f"{said}they begin on that, or when they are found")
 
 
 def _gone_or_not_there(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
@@ -198,3 +204,10 @@ def _may_leave(plans: Mapping[str, Plan], there: list[tuple[date, str, Installat
         or any(plan.doctor in names for plan in retiring)
         or any(plan.hazard is not None and plan.doctors is not None for plan in retiring)
     )
+
+
+def _hours(plans: Mapping[str, Plan]) -> Iterator[Doubt]:
+    for name, plan in plans.items():
+        if isinstance(plan, CounterOpening | LineOpening) and plan.hours is not None:
+            for said in surprises(plan.hours):
+                yield Doubt(name, "hours", said)

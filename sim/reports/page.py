@@ -5,10 +5,12 @@ The same runs give the same bytes: no date, no random id.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
+from typing import Final
 
 import jinja2
 import pandas as pd
@@ -31,6 +33,8 @@ from sim.reports.reading.parameter import swept
 from sim.reports.reading.runs import ReportError, Run, read_runs
 from sim.reports.words import Words, words
 from sim.scenario.ledger import Entry
+
+STRING_OR_NAN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|NaN')  # of JSON: NaN in a title is part of it
 
 
 def write_page(
@@ -167,7 +171,8 @@ def _data(panel: Panel, said: Words) -> Markup:
     layout = panel.figure["layout"] | {"separators": said.plotly["separators"]}
     figure = panel.figure | {"layout": layout}
     text = json.dumps(figure, ensure_ascii=False, separators=(",", ":"), allow_nan=True)
-    return Markup(text.replace("NaN", "null").replace("</", "<\\/"))
+    plain = STRING_OR_NAN.sub(lambda found: "null" if found[0] == "NaN" else found[0], text)
+    return Markup(plain.replace("<", "\\u003c"))
 
 
 def _plotly() -> str:

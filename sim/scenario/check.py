@@ -14,6 +14,7 @@ from sim.scenario.terms import CONTEXT
 from sim.schema.faults import Fault
 from sim.schema.faults import faults as faults_of
 from sim.schema.nearest import nearest
+from sim.schema.types import check_name
 from sim.vocabulary.vocabulary import Vocabulary
 
 SCHEMAS: Final = {group: get_type_hints(Settings)[group] for group in GROUPS}
@@ -54,13 +55,18 @@ def _no_texts(data: Mapping[str, Any]) -> Iterator[Fault]:
     for key in ("title", "source"):
         text = data.get(key)
         if not isinstance(text, str) or not text.strip():
-            said = "is missing" if text is None else f"“{text}” is no text"
+            said = "is missing" if text is None else f"“{text}” is no text, unless between quotation marks"
             yield Fault((key,), f"{said}; a scenario says in words what it is and where it comes from")
 
 
 def _no_measures(measures: Mapping[str, Any], registry: Mapping[str, Any]) -> Iterator[Fault]:
-    """What holds no measure, or not one."""
+    """What holds no measure, or not one, and what cannot be a name."""
     for name, block in measures.items():
+        try:
+            check_name(name)
+        except ValueError as error:
+            yield Fault(("measures", name), str(error))
+            continue
         kinds = [str(kind) for kind in block] if isinstance(block, Mapping) else [f"“{block}”"]
         if not isinstance(block, Mapping) or len(block) != 1:
             said = f"should hold one measure, such as `{name}: {{install: {{…}}}}`; it holds"

@@ -5,7 +5,7 @@ unless an override, the scenario or the territory chooses another (`services=oth
 are data: they are merged here, and nothing in them is evaluated.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -16,6 +16,7 @@ from sim.scenario.reader import Document, read
 from sim.scenario.run import REACHING_OUT
 from sim.scenario.sources import GROUPS, Sources
 from sim.schema.nearest import nearest
+from sim.schema.types import is_number
 
 TOP: Final = ("title", "source", "territory", *GROUPS, "measures")  # the keys of a composed configuration
 CHOOSING: Final = ("scenario", "territory")  # these files may choose those of the groups
@@ -71,8 +72,11 @@ def _read_chosen(
         ]
         name, where = chosen.get(group) or (*said, (defaults[group], "conf/config.yaml"))[0]
         if name == "???" and group == "territory":
-            place = documents["scenario"].place(group)
-            raise ScenarioError(f"{place}: should name the territory, such as `territory: mios`")
+            said_there = documents["scenario"].data.get(group)
+            remedy = "should name the territory, such as `territory: mios`"
+            if is_number(said_there) or isinstance(said_there, bool):
+                remedy += "; a name that looks like a number or like true stands in quotation marks"
+            raise ScenarioError(f"{documents['scenario'].place(group)}: {remedy}")
         if name == "???":
             known = nearest("", sources.files[group])
             raise ScenarioError(f"command line: name a {group}, {group}=NAME; {known}")
@@ -107,7 +111,7 @@ def _name(override: Override) -> str:
     if isinstance(override.value, Mapping):
         inner = next(iter(override.value), "KEY")
         raise ScenarioError(f"{override.where}: set one key at a time, {override.key}.{inner}=…")
-    if not isinstance(override.value, str | int | float) or isinstance(override.value, bool):
+    if isinstance(override.value, list):
         raise ScenarioError(f"{override.where}: {override.key} should be a name")
     return override.text.partition("=")[2].strip("'\"")
 
@@ -141,6 +145,9 @@ def _nearest_key(key: str, sources: Sources) -> str:
 def _lay_file(group: str, document: Document, data: dict[str, Any], places: dict[Key, str]) -> None:
     """Lays what a file says over `data`, and where it says it over `places`."""
     block = _block(group, document)
+    if group in CHOOSING:
+        own = {key: value for key, value in block.items() if key in GROUPS}
+        _check_effect(data, own, lambda key: f"{document.label}, line {document.lines[key]}")
     _lay_measures(block.pop("measures", {}), data, places)
     data.update(_merged(data, block))
     label = document.label
@@ -159,7 +166,7 @@ def _block(group: str, document: Document) -> dict[str, Any]:
     for key in GROUPS:
         if key in own and not isinstance(own[key], Mapping | str):
             raise ScenarioError(f"{document.place(key)}: should be a block of keys, or a name")
-    measures = own.get("measures") or {}
+    measures = {} if own.get("measures") is None else own["measures"]
     if not isinstance(measures, Mapping):
         said = "a block of named measures, such as `settle: {install: {…}}`, one under the other"
         raise ScenarioError(f"{document.place('measures')}: should be {said}")
@@ -210,6 +217,7 @@ def _lay_override(override: Override, path: Key, data: dict[str, Any], places: d
     block = override.value
     for part in reversed(path):
         block = {part: block}
+    _check_effect(data, block, lambda _: override.where)
     if path[:-1] == ("measures",):
         _lay_measures({path[1]: None}, data, places)
     if path[:-1] != ("measures",) or override.value is not None:
@@ -225,6 +233,18 @@ def _merged(below: Any, above: Any) -> Any:
         entries = {str(at): item for at, item in enumerate(below)}
         return list(_merged(entries, above).values()) if above.keys() <= entries.keys() else above
     return above
+
+
+def _check_effect(below: Any, above: Any, place: Callable[[Key], str], at: Key = ()) -> None:
+    """Refuses an empty block laid over one with keys: blocks are merged, so that it would change nothing."""
+    if not isinstance(below, Mapping) or not isinstance(above, Mapping):
+        return
+    if at and below and not above:
+        key = ".".join(at)
+        remedy = f"null removes a named thing, such as {key}.{next(iter(below))}: null"
+        raise ScenarioError(f"{place(at)}: key {key}: {{}} changes nothing; {remedy}")
+    for key, value in above.items():
+        _check_effect(below.get(key), value, place, (*at, key))
 
 
 def _keys(value: Any) -> Iterator[Key]:

@@ -1,7 +1,8 @@
 """From the overrides of a command line to checked jobs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from pydantic import BaseModel
 
@@ -14,6 +15,7 @@ from sim.scenario.vocabulary import read_vocabulary
 from sim.vocabulary.vocabulary import Vocabulary
 
 Registry = Mapping[str, type[BaseModel]]
+FEW: Final = 8  # scenarios that are checked within a second or two
 
 
 def load(
@@ -36,11 +38,21 @@ def load(
     return Job(composed.scenario, label, tuple(overrides), settings, composed.data, composed.origin)
 
 
-def load_sweep(overrides: Sequence[str], config_dir: Path | None, registry: Registry) -> list[Job]:
-    """Every scenario that the overrides ask for, in order; all are checked before the first is returned."""
+def load_sweep(
+    overrides: Sequence[str],
+    config_dir: Path | None,
+    registry: Registry,
+    say: Callable[[str], None] = lambda _: None,
+) -> list[Job]:
+    """Every scenario that the overrides ask for, in order; all are checked before the first is returned.
+
+    How many there are is told by `say` at once, where checking them takes a while.
+    """
     sources = find_sources(config_dir)
     vocabulary = read_vocabulary(sources.vocabulary, sources.conf)
     combinations = expand(overrides, {group: list(files) for group, files in sources.files.items()})
+    if len(combinations) > FEW:
+        say(f"{len(combinations)} runs; checking them takes a moment")
     labels = varying(combinations)
     return [
         load(job, config_dir, registry, label=label, sources=sources, vocabulary=vocabulary)

@@ -60,6 +60,11 @@ def test_a_sweep_notes_a_thing_once(noted):
     )
 
 
+def test_how_many_runs_there_are_is_told_at_once(noted):
+    lines = noted("sweep", "scenario=mine", "measures.leaves.notice=range(0,90,10)")
+    assert lines[0] == "note: 9 runs; checking them takes a moment"
+
+
 @pytest.mark.parametrize("name", find_sources().files["scenario"])
 def test_scenarios_we_ship_do_what_they_say(name):
     assert notes([load([f"scenario={name}"], None, schemas())]) == []

@@ -1,5 +1,7 @@
 """The page as a whole: self-contained, complete, the same every time, and honest about what is missing."""
 
+import json
+import math
 import re
 import resource
 import shutil
@@ -10,8 +12,9 @@ import pandas as pd
 import pytest
 
 from sim.outcomes.errors import StoreError
+from sim.reports.figures.panels import Panel
 from sim.reports.origin.assumptions import assumptions
-from sim.reports.page import write_page
+from sim.reports.page import _data, write_page
 from sim.reports.reading.focus import focus_communes
 from sim.reports.reading.runs import ReportError, read_runs
 from sim.reports.words import words
@@ -106,6 +109,15 @@ def test_words_come_from_runs_and_are_escaped(text: str) -> None:
     assert "doctors 3; site gisele_halimi; by 2025-10-01; probability 0.95" in text
     for said in ("33284", "0123456789abcdef", "numpy 2.2", "run.replications=4"):
         assert said in text
+
+
+def test_a_figure_is_json_whatever_a_title_holds() -> None:
+    """NaN is null in JSON, and a name in “NaNterre”; no text ends or opens anything in the page."""
+    title = 'NaNterre "NaN" \\ <!-- <script></script>'
+    panel = Panel("x", title, "", {"data": [{"name": title, "y": [1.0, math.nan]}], "layout": {}})
+    text = _data(panel, words("en"))
+    assert "<" not in text
+    assert json.loads(text)["data"] == [{"name": title, "y": [1.0, None]}]
 
 
 def test_the_page_is_french_for_who_asks(pair: Pair, tmp_path: Path) -> None:
