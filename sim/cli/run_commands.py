@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Final
 
-from sim.cli.checks import check_jobs, notes
+from sim.cli.checks import check_jobs, note_ranges, notes
 from sim.cli.output import console, print_json
 from sim.cli.progress import bars
 from sim.measures.registry import schemas
@@ -62,7 +62,7 @@ def _run(
     jobs: Sequence[Job], typed: str, *, force: bool, as_json: bool, period: str | None, lang: str
 ) -> None:
     """Simulates, compares, writes the page; prints tables, run folders and the page, or JSON."""
-    folders = _simulate(jobs, force)
+    folders = _simulate(jobs, force, lang)
     from sim.experiments import compare
 
     labels = {run_id(job): job.label for job in jobs}
@@ -82,10 +82,11 @@ def _distinct(jobs: Sequence[Job]) -> list[Job]:
     return list({run_id(job): job for job in reversed(jobs)}.values())[::-1]
 
 
-def _simulate(jobs: Sequence[Job], force: bool) -> list[Path]:
+def _simulate(jobs: Sequence[Job], force: bool, lang: str) -> list[Path]:
     check_jobs(jobs)
     for note in notes(jobs):
         print(f"note: {note}", file=sys.stderr)
+    note_ranges(jobs, lang)
     from sim.experiments import run_jobs
 
     Thread(target=_load_reports).start()

@@ -37,6 +37,11 @@ class Sources:
     files: Mapping[str, Mapping[str, Path]]
     vocabulary: Path | None = None  # the user's tables (``sim.scenario.vocabulary``)
 
+    def ships(self, path: Path) -> bool:
+        """Whether a file is one of ours, not of the user's folder."""
+        ours = (self.conf, self.conf.parent / "scenarios")
+        return any(path.resolve().is_relative_to(folder.resolve()) for folder in ours)
+
     def find(self, group: str, name: str, where: str) -> Path:
         """The file of that name. `where` says who asks, for the message. Raises ScenarioError with the
         nearest names.
