@@ -13,10 +13,13 @@ from sim.measures.registry import schemas
 from sim.scenario.compose import TOP
 from sim.scenario.errors import ScenarioError
 from sim.scenario.identity import world_hash
+from sim.scenario.ledger import read_ledger
 from sim.scenario.load import load
 from sim.scenario.name_references import FirstDayNames, check_names
 from sim.scenario.reader import shown
 from sim.scenario.settings import Job
+from sim.scenario.sources import find_sources
+from sim.scenario.whose import outside_range
 from sim.territory import Territory, TerritoryError, load_territory
 from sim.world.errors import WorldError
 from sim.world.prepare import prepare
@@ -27,7 +30,7 @@ MOST_REPLICATIONS: Final = 100_000  # of a command
 TERRITORY: Final = "territory: "
 
 
-def check_scenario(name: str | None, config_dir: Path | None) -> None:
+def check_scenario(name: str | None, config_dir: Path | None, lang: str) -> None:
     """Checks a scenario as `run` does, and plays nothing; says so, after what will not happen. Raises
     ScenarioError.
     """
@@ -37,6 +40,7 @@ def check_scenario(name: str | None, config_dir: Path | None) -> None:
     check_names(job, first_day_names(job))
     for note in notes([job]):
         print(f"note: {note}", file=sys.stderr)
+    note_ranges([job], lang)
     print(f"{name}: can be played")
 
 
@@ -100,6 +104,19 @@ def notes(jobs: Sequence[Job]) -> list[str]:
             path = ("measures", doubt.measure, measures[doubt.measure].kind, doubt.key)
             said.append(job.origin.says(path, doubt.said))
     return list(dict.fromkeys(said))
+
+
+def note_ranges(jobs: Sequence[Job], lang: str) -> None:
+    """Says which numbers of a user's lie outside their range in the ledger: each once, on standard error."""
+    ledger = read_ledger(find_sources().conf)
+    found = list(dict.fromkeys(each for job in jobs for each in outside_range(job, ledger)))
+    if found:
+        from sim.reports.origin.range_notes import range_note
+        from sim.reports.words import words
+
+        said = words(lang)
+        for each in found:
+            print(said.pair("note", range_note(each, said)), file=sys.stderr)
 
 
 def first_day_names(job: Job) -> FirstDayNames:

@@ -213,7 +213,7 @@ def scenarios(
     if check:
         from sim.cli.checks import check_scenario
 
-        check_scenario(name, config_dir)
+        check_scenario(name, config_dir, lang)
         return
     from sim.cli.lists import list_scenarios
 
@@ -230,13 +230,14 @@ def parameters(
             show_default=False,
         ),
     ] = None,
+    config_dir: ConfigDir = None,
     as_json: Json = False,
     lang: Lang = "",
 ) -> None:
     """Lists every number of the model: its value, plausible range, status and source."""
     from sim.cli.lists import list_parameters
 
-    list_parameters(word, as_json=as_json, lang=lang)
+    list_parameters(word, config_dir, as_json=as_json, lang=lang)
 
 
 @app.command()

@@ -20,7 +20,7 @@ from sim.scenario.reader import Document, read, shown
 from sim.scenario.sources import Sources, data_root, find_sources
 
 if TYPE_CHECKING:
-    from sim.scenario.ledger import Row  # brings schemas, which a list of scenarios does not need
+    from sim.scenario.ledger import Entry, Row  # brings schemas, which a list of scenarios does not need
 
 SAID: Final = ("unit", "low", "high", "status", "source")  # by an entry of the ledger
 
@@ -123,13 +123,14 @@ def _said(value: Any) -> str:
     return str(value)
 
 
-def list_parameters(word: str | None, *, as_json: bool, lang: str) -> None:
-    """Prints every number with its origin; with `word`, those that it is found with. In the table, numbers of
-    one ledger entry share a line. Raises ScenarioError, with what is near, where nothing is found.
+def list_parameters(word: str | None, config_dir: Path | None, *, as_json: bool, lang: str) -> None:
+    """Prints every number with its origin, those of the user's folder too; with `word`, those that it is
+    found with. In the table, numbers of one ledger entry share a line. Raises ScenarioError, with what is
+    near, where nothing is found.
     """
     from sim.scenario.ledger import all_numbers, read_ledger, rows
 
-    sources = find_sources()
+    sources = find_sources(config_dir)
     found = rows(read_ledger(sources.conf), all_numbers(sources))
     if word is not None:
         found = _holding(word, found)
@@ -171,15 +172,16 @@ def _parameter(row: "Row") -> dict[str, Any]:
 
 def _print_parameters(found: "Sequence[Row]", lang: str) -> None:
     words = _words(lang)
-    grouped: dict[str, list[Row]] = {}
+    grouped: dict[Entry | str, list[Row]] = {}
     for row in found:
-        grouped.setdefault(row.entry.key if row.entry else row.number.key, []).append(row)
+        grouped.setdefault(row.entry or row.number.key, []).append(row)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("key", "value", *SAID):
         number = column in ("value", "low", "high")
         table.add_column(words[column], overflow="fold", justify="right" if number else "left")
-    for key, together in grouped.items():
+    for together in grouped.values():
         entry = together[0].entry
+        key = entry.key if entry else together[0].number.key
         said: list[float | str | None] = ["", "", "", words["unknown"], ""]
         if entry is not None:
             said = [entry.unit, entry.low, entry.high, words[entry.status], entry.source]

@@ -18,6 +18,7 @@ from sim.scenario.identity import code_hash, content_hash, run_id, world_hash
 from sim.scenario.settings import Job
 from sim.scenario.sources import PACKAGE
 from sim.scenario.vocabulary import shipped
+from sim.scenario.whose import own_values
 from sim.territory import load_territory
 
 
@@ -88,6 +89,7 @@ def _new_manifest(name: str, job: Job) -> Manifest:
         communes=dict(zip(territory.codes, territory.names, strict=True)),
         grain=run.grain,
         catchments=tuple(territory.catchments),
+        own_values=own_values(job),
         own_vocabulary={} if settings.vocabulary == shipped() else settings.vocabulary.plain,
         replications=run.replications,
         threads=run.threads,

@@ -27,7 +27,7 @@ from sim.reports.figures.forest import forest
 from sim.reports.figures.over_months import volumes, without_mt
 from sim.reports.figures.panels import Panel, Section
 from sim.reports.figures.supply import supply
-from sim.reports.origin.assumptions import Assumption, assumptions, measures_of
+from sim.reports.origin.assumptions import Assumption, assumptions, changes, measures_of
 from sim.reports.origin.provenance import command_of, origin
 from sim.reports.reading.parameter import swept
 from sim.reports.reading.runs import ReportError, Run, read_runs
@@ -69,6 +69,7 @@ def write_page(
         sections=parts,
         measures=[(study.style(run), run.config.get("source"), measures_of(study, run)) for run in runs],
         ledger=None if ledger is None else _ledger(assumptions(ledger, runs, said)),
+        changed=changes(runs, said),
         origins=[origin(study, run) for run in runs],
         command=command or command_of(study),
         reading=_reading(study),

@@ -5,12 +5,12 @@ unless an override, the scenario or the territory chooses another (`services=oth
 are data: they are merged here, and nothing in them is evaluated.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from sim.scenario.errors import ScenarioError
-from sim.scenario.origin import Key, Origin
+from sim.scenario.origin import COMMAND_LINE, Key, Origin, Place, Writer
 from sim.scenario.overrides import Override, parse
 from sim.scenario.reader import Document, read
 from sim.scenario.run import REACHING_OUT
@@ -24,13 +24,16 @@ CHOICES: Final = (*CHOOSING, *GROUPS)  # the overrides that choose a file
 
 
 class Composed(NamedTuple):
-    """The composed mapping (dates still text, measures inherited), and where each value came from."""
+    """The composed mapping (dates still text, measures inherited), and where each value came from. `shipped`:
+    what it would be without what a user wrote.
+    """
 
     scenario: str
     territory: str
     territory_folder: Path
     data: dict[str, Any]
     origin: Origin
+    shipped: dict[str, Any]
 
 
 def compose_scenario(texts: Sequence[str], sources: Sources, kinds: Sequence[str]) -> Composed:
@@ -44,15 +47,34 @@ def compose_scenario(texts: Sequence[str], sources: Sources, kinds: Sequence[str
         key: name for entry in data.pop("defaults") if entry != "_self_" for key, name in entry.items()
     }
     names, documents = _read_chosen(overrides, defaults, sources, kinds)
-    places: dict[Key, str] = {(): documents["scenario"].label}
+    shipped = _shipped(data, defaults, documents, sources)
+    writers = {group: _writer(document, sources) for group, document in documents.items()}
+    places: dict[Key, Place] = {(): Place(writers["scenario"])}
     for group in defaults:
-        _lay_file(group, documents[group], data, places)
+        _lay_file(group, documents[group], writers[group], data, places)
     for override in overrides:
         if override.key not in CHOICES:
             path = _whole_path(override, names["scenario"], data["measures"], sources, kinds)
             _lay_override(override, path, data, places)
     folder = documents["territory"].path.parent
-    return Composed(names["scenario"], names["territory"], folder, data, Origin(places))
+    return Composed(names["scenario"], names["territory"], folder, data, Origin(places), shipped)
+
+
+def _shipped(
+    head: Mapping[str, Any], groups: Iterable[str], documents: Mapping[str, Document], sources: Sources
+) -> dict[str, Any]:
+    """The composition of our files alone: in place of a user's file of a group, the one that usually stands;
+    in place of a user's territory or scenario, nothing.
+    """
+    data = dict(head)
+    for group in groups:
+        document = documents[group]
+        if not sources.ships(document.path):
+            if group in CHOOSING:
+                continue
+            document = read(sources.files[group]["default"])
+        _lay_file(group, document, _writer(document, sources), data, {})
+    return data
 
 
 # --- which files -------------------------------------------------------------------------------------------
@@ -142,7 +164,14 @@ def _nearest_key(key: str, sources: Sources) -> str:
 # --- laid one over the other -------------------------------------------------------------------------------
 
 
-def _lay_file(group: str, document: Document, data: dict[str, Any], places: dict[Key, str]) -> None:
+def _writer(document: Document, sources: Sources) -> Writer:
+    source = document.data.get("source")
+    return Writer(document.label, sources.ships(document.path), source if isinstance(source, str) else "")
+
+
+def _lay_file(
+    group: str, document: Document, writer: Writer, data: dict[str, Any], places: dict[Key, Place]
+) -> None:
     """Lays what a file says over `data`, and where it says it over `places`."""
     block = _block(group, document)
     if group in CHOOSING:
@@ -150,12 +179,12 @@ def _lay_file(group: str, document: Document, data: dict[str, Any], places: dict
         _check_effect(data, own, lambda key: f"{document.label}, line {document.lines[key]}")
     _lay_measures(block.pop("measures", {}), data, places)
     data.update(_merged(data, block))
-    label = document.label
-    places[(group,)] = label
+    places[(group,)] = Place(writer)
     for key, line in document.lines.items():
-        places[(group, *key)] = f"{label}, line {line}"
+        place = Place(writer, line)
+        places[(group, *key)] = place
         if group in CHOOSING and (key[0] in block or key[0] == "measures"):
-            places[key] = f"{label}, line {line}"
+            places[key] = place
 
 
 def _block(group: str, document: Document) -> dict[str, Any]:
@@ -177,7 +206,7 @@ def _block(group: str, document: Document) -> dict[str, Any]:
     return {key: own[key] for key in ("title", "source") if key in own} | block
 
 
-def _lay_measures(measures: Mapping[str, Any], data: dict[str, Any], places: dict[Key, str]) -> None:
+def _lay_measures(measures: Mapping[str, Any], data: dict[str, Any], places: dict[Key, Place]) -> None:
     """Measures are not merged key by key: the same name replaces, null removes."""
     for path in [path for path in places if path[:1] == ("measures",) and path[1:2] and path[1] in measures]:
         del places[path]
@@ -212,7 +241,7 @@ def _whole_path(
     return ("measures", name, *block, *inner)
 
 
-def _lay_override(override: Override, path: Key, data: dict[str, Any], places: dict[Key, str]) -> None:
+def _lay_override(override: Override, path: Key, data: dict[str, Any], places: dict[Key, Place]) -> None:
     """Lays the value of an override at `path`; a whole measure replaces that of its name."""
     block = override.value
     for part in reversed(path):
@@ -222,7 +251,8 @@ def _lay_override(override: Override, path: Key, data: dict[str, Any], places: d
         _lay_measures({path[1]: None}, data, places)
     if path[:-1] != ("measures",) or override.value is not None:
         data.update(_merged(data, block))
-        places.update(dict.fromkeys(_keys(block), override.where))
+    place = Place(Writer(COMMAND_LINE, ours=False), typed=override.text)
+    places.update(dict.fromkeys(_keys(block), place))
 
 
 def _merged(below: Any, above: Any) -> Any:

@@ -35,7 +35,15 @@ def load(
     vocabulary = vocabulary or read_vocabulary(sources.vocabulary, sources.conf)
     composed = compose_scenario(overrides, sources, tuple(registry))
     settings = check(composed, registry, vocabulary)
-    return Job(composed.scenario, label, tuple(overrides), settings, composed.data, composed.origin)
+    return Job(
+        composed.scenario,
+        label,
+        tuple(overrides),
+        settings,
+        composed.data,
+        composed.origin,
+        composed.shipped,
+    )
 
 
 def load_sweep(

@@ -41,6 +41,11 @@ class Sources:
         default_factory=dict
     )  # files that cannot be chosen, and what to do
 
+    def ships(self, path: Path) -> bool:
+        """Whether a file is one of ours, not of the user's folder."""
+        ours = (self.conf, self.conf.parent / "scenarios")
+        return any(path.resolve().is_relative_to(folder.resolve()) for folder in ours)
+
     def find(self, group: str, name: str, where: str) -> Path:
         """The file of that name. `where` says who asks, for the message. Raises ScenarioError with the
         nearest names.

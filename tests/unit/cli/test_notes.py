@@ -21,6 +21,10 @@ NOTES = (
     "note: scenarios/mine.yaml, line 7: key measures.leaves.retire.on: 2031-12-31 lies after the last day",
     "note: scenarios/mine.yaml, line 6: key measures.settle.install.doctors: 4 doctors for the 3 rooms",
 )
+COST = (
+    "note: scenarios/mine.yaml, line 5: key measures.premises.open_site.capital_cost: 150,000 lies outside "
+    "the plausible range of the ledger, 250,000 to 350,000"
+)
 
 
 @pytest.fixture
@@ -35,11 +39,12 @@ def noted(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sim.experiments, "run_jobs", stop)
 
-    def _noted(*words):
+    def _noted(*words, ranges=False):
         assert main([*words, "--config-dir", str(tmp_path)]) == 130
         captured = capsys.readouterr()
         assert captured.out == ""
-        return captured.err.splitlines()[:-1]  # the last line says that it was stopped
+        lines = captured.err.splitlines()[:-1]  # the last line says that it was stopped
+        return [line for line in lines if ranges == ("plausible" in line)]
 
     return _noted
 
@@ -63,6 +68,17 @@ def test_a_sweep_notes_a_thing_once(noted):
 def test_how_many_runs_there_are_is_told_at_once(noted):
     lines = noted("sweep", "scenario=mine", "measures.leaves.notice=range(0,90,10)")
     assert lines[0] == "note: 9 runs; checking them takes a moment"
+
+
+def test_a_number_outside_its_range_is_noted_in_both_languages(noted):
+    first, second = noted("run", "scenario=mine", "--lang", "en", ranges=True)
+    assert first == COST and "measures.settle.install.doctors: 4 lies outside" in second
+    _, _, third = noted("run", "scenario=mine", "needs.per_year=9", "--lang", "fr", ranges=True)
+    assert third == (
+        "note\u00a0: ligne de commande, needs.per_year=9\u00a0: clé needs.per_year\u00a0: 9 est hors de "
+        "la plage plausible du registre, 3 à 4,3"
+    )
+    assert noted("run", "scenario=mios_as_is", "needs.per_year=4", ranges=True) == []
 
 
 @pytest.mark.parametrize("name", find_sources().files["scenario"])
