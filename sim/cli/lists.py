@@ -16,6 +16,7 @@ from sim.cli.output import console, is_terminal, print_json, print_json_rows
 from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import Document, read
 from sim.scenario.sources import Sources, data_root, find_sources
+from sim.schema.languages import fault_of, in_language
 
 if TYPE_CHECKING:
     from sim.scenario.ledger import Row  # brings schemas, which a list of scenarios does not need
@@ -28,9 +29,10 @@ def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool, 
     sources = find_sources(config_dir)
     if name is not None:
         path = sources.find("scenario", name, f"premier-recours scenarios {name}")
-        found = [_scenario(name, read(path), sources)]
+        found = [_scenario(name, read(path), sources, lang)]
     else:
-        found = [_scenario(each, read(path), sources) for each, path in sources.files["scenario"].items()]
+        files = sources.files["scenario"]
+        found = [_scenario(each, read(path), sources, lang) for each, path in files.items()]
     if as_json:
         print_json(found)
     elif name is not None:
@@ -39,8 +41,8 @@ def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool, 
         _print_scenarios(found, _words(lang))
 
 
-def _scenario(name: str, page: Document, sources: Sources) -> dict[str, Any]:
-    """A scenario with its measures by name, those of its territory among them."""
+def _scenario(name: str, page: Document, sources: Sources, lang: str) -> dict[str, Any]:
+    """A scenario with its measures by name, those of its territory among them; its texts in a language."""
     territory = page.data.get("territory")
     inherited: Mapping[str, Any] = {}
     if isinstance(territory, str):
@@ -51,10 +53,15 @@ def _scenario(name: str, page: Document, sources: Sources) -> dict[str, Any]:
     return {
         "name": name,
         "territory": territory,
-        "title": page.data.get("title"),
-        "source": page.data.get("source"),
+        "title": _text(page.data.get("title"), lang),
+        "source": _text(page.data.get("source"), lang),
         "measures": {key: plan for key, plan in together.items() if plan is not None},
     }
+
+
+def _text(written: Any, lang: str) -> Any:
+    """A text of a scenario in a language; what is none, as it is: whoever plays it is told."""
+    return written if fault_of(written) else in_language(written, lang)
 
 
 def _print_scenarios(found: Sequence[Mapping[str, Any]], words: Mapping[str, str]) -> None:

@@ -63,7 +63,7 @@ def write_workbook(
             SOURCES,
             (
                 (
-                    run.run_id, run.manifest.scenario, run.manifest.title, run.config.get("source"),
+                    run.run_id, run.manifest.scenario, run.title(lang), run.source(lang),
                     run.manifest.territory, run.manifest.seed, run.replications, run.manifest.start,
                     run.manifest.end, run.manifest.commit,
                 )
