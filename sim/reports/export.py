@@ -53,7 +53,7 @@ def write_workbook(
         "assumptions": (
             ("key", "value", "unit", "low", "high", "status", "source", "note"),
             (
-                (e.key, line.value, e.unit, e.low, e.high, e.status, e.source, e.note)
+                (e.key, line.value, line.unit, e.low, e.high, line.status, line.source, line.note)
                 for line in assumptions(ledger, runs, said)
                 for e in [line.entry]
             ),

@@ -17,6 +17,7 @@ from sim.scenario.origin import Key, leaves
 from sim.scenario.reader import read, read_items, shown
 from sim.scenario.sources import GROUPS, Sources
 from sim.schema.faults import faults
+from sim.schema.languages import Bilingual
 from sim.schema.types import Number as Figure
 from sim.schema.types import Plain, Text, is_number
 
@@ -34,8 +35,8 @@ class Entry(Plain):
     low: Figure | None
     high: Figure | None
     status: Status
-    source: Text
-    note: str = ""
+    source: Bilingual
+    note: Bilingual = ""
 
 
 class Number(NamedTuple):

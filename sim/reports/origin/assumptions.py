@@ -15,6 +15,7 @@ from sim.reports.reading.runs import Run
 from sim.reports.words import Words
 from sim.reports.words.numbers import plain
 from sim.scenario.ledger import Entry, pattern
+from sim.schema.languages import in_language
 
 STATUSES: Final = ("assumed", "calibrated", "computed", "found")  # the least sure first
 YEAR: Final = "year"  # the unit of a year of birth, which is no quantity
@@ -39,6 +40,10 @@ class Assumption:
     entry: Entry
     value: str
     range: str
+    unit: str
+    status: str
+    source: str
+    note: str
 
 
 def measures_of(study: Study, run: Run) -> list[MeasureLine]:
@@ -105,7 +110,15 @@ def _assumption(entry: Entry, values: Mapping[str, list[Any]], said: Words) -> A
     known = entry.low is not None and entry.high is not None
     ends = " – ".join(_text(end, said, entry.unit) for end in (entry.low, entry.high))
     plausible = ends if known else "–"
-    return Assumption(entry, _several(list(found), said, entry.unit), plausible)
+    return Assumption(
+        entry,
+        value=_several(list(found), said, entry.unit),
+        range=plausible,
+        unit=said.unit(entry.unit),
+        status=said.name(said.statuses, entry.status).lower(),
+        source=in_language(entry.source, said.lang),
+        note=in_language(entry.note, said.lang),
+    )
 
 
 def _several(values: Sequence[Any], said: Words, unit: str) -> str:

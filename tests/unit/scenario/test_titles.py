@@ -1,4 +1,4 @@
-"""Titles and sources are one text for every language, or one for each; a result tells them in the reader's."""
+"""Titles and sources are one text for every language, or one for each; the reader gets theirs."""
 
 import pytest
 
