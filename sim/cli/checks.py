@@ -39,13 +39,17 @@ def check_scenario(name: str | None, config_dir: Path | None) -> None:
 
 
 def check_jobs(jobs: Sequence[Job]) -> None:
-    """Checks all jobs and every folder of results. Raises ScenarioError for the first fault."""
+    """Checks all jobs. Raises ScenarioError for the first fault."""
     names: dict[str, FirstDayNames] = {}
     for job in jobs:
         world = world_hash(job)
         if world not in names:
             names[world] = first_day_names(job)
         check_names(job, names[world])
+
+
+def check_folders(jobs: Sequence[Job]) -> None:
+    """Checks that every folder of results can be written. Raises ScenarioError."""
     for folder in dict.fromkeys(job.settings.run.outputs for job in jobs):
         check_writable(Path(folder))
 

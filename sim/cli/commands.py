@@ -35,6 +35,10 @@ ConfigDir = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", help="play again what has been played already")]
 Json = Annotated[bool, typer.Option("--json", help="print JSON, and nothing else, on standard output")]
+DryRun = Annotated[
+    bool,
+    typer.Option("--dry-run", help="only check, and say what would be played and how long it may take"),
+]
 Runs = Annotated[
     list[str],
     typer.Argument(metavar="RUN...", help="a run's id, its beginning, or its folder", show_default=False),
@@ -76,6 +80,7 @@ def run(
     overrides: Overrides = None,
     config_dir: ConfigDir = None,
     force: Force = False,
+    dry_run: DryRun = False,
     as_json: Json = False,
     lang: Lang = "",
 ) -> None:
@@ -85,7 +90,7 @@ def run(
     """
     from sim.cli.run_commands import run_scenario
 
-    run_scenario(overrides or [], config_dir, force=force, as_json=as_json, lang=lang)
+    run_scenario(overrides or [], config_dir, force=force, dry_run=dry_run, as_json=as_json, lang=lang)
 
 
 @app.command()
@@ -93,6 +98,7 @@ def sweep(
     overrides: Overrides = None,
     config_dir: ConfigDir = None,
     force: Force = False,
+    dry_run: DryRun = False,
     as_json: Json = False,
     period: Period = None,
     lang: Lang = "",
@@ -105,7 +111,15 @@ def sweep(
     """
     from sim.cli.run_commands import run_sweep
 
-    run_sweep(overrides or [], config_dir, force=force, as_json=as_json, period=period, lang=lang)
+    run_sweep(
+        overrides or [],
+        config_dir,
+        force=force,
+        dry_run=dry_run,
+        as_json=as_json,
+        period=period,
+        lang=lang,
+    )
 
 
 @app.command()
@@ -140,6 +154,46 @@ def report(runs: Runs, outputs: Outputs = Path("outputs"), as_json: Json = False
     from sim.cli.report_commands import report_runs
 
     report_runs(runs, outputs, as_json=as_json, lang=lang)
+
+
+runs_app = typer.Typer(rich_markup_mode=None, help="What has been played.")
+app.add_typer(runs_app, name="runs")
+Where = Annotated[Path, typer.Option("--outputs", metavar="FOLDER", help="where the runs are")]
+
+
+@runs_app.callback(invoke_without_command=True)
+def runs(
+    context: typer.Context,
+    text: Annotated[
+        str | None,
+        typer.Option(
+            "--with",
+            metavar="TEXT",
+            help="only those with this text in name, title, territory or settings that differ",
+        ),
+    ] = None,
+    outputs: Where = Path("outputs"),
+    as_json: Json = False,
+    lang: Lang = "",
+) -> None:
+    """Lists the runs there are, with the settings in which those of a scenario differ, and their sizes."""
+    if context.invoked_subcommand is None:
+        from sim.cli.runs import list_runs
+
+        list_runs(text, outputs, as_json=as_json, lang=lang)
+
+
+@runs_app.command()
+def remove(
+    names: Runs,
+    outputs: Where = Path("outputs"),
+    sure: Annotated[bool, typer.Option("--yes", help="without asking")] = False,
+    lang: Lang = "",
+) -> None:
+    """Takes runs away for good, after asking; pages made from them stay."""
+    from sim.cli.runs import remove_runs
+
+    remove_runs(names, outputs, sure=sure, lang=lang)
 
 
 @app.command()

@@ -1,6 +1,6 @@
 """The help texts in French: conf/words/help.yaml, in place of what commands.py and click say in English."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 
@@ -13,7 +13,7 @@ def in_french(group: Any) -> None:
     usual = group.context_class
     formatter = _speaking(usual.formatter_class, written["words"])
     context = type(usual.__name__, (usual,), {"formatter_class": formatter})
-    for name, command in (("all", group), *group.commands.items()):
+    for name, command in (("all", group), *_commands(group)):
         command.context_class = context
         command.help, command.short_help = written["commands"][name], None
         for param in command.params:
@@ -43,3 +43,11 @@ def _speaking(usual: Any, words: Sequence[Mapping[str, str]]) -> Any:
             super().write_dl([(head, _said(text, words)) for head, text in rows], *room, **more)
 
     return Speaking
+
+
+def _commands(group: Any) -> Iterator[tuple[str, Any]]:
+    """Every command of a group, with those of the groups in it."""
+    for name, command in group.commands.items():
+        yield name, command
+        if hasattr(command, "commands"):
+            yield from _commands(command)

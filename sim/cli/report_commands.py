@@ -48,7 +48,7 @@ def compare_runs(
     first = folders[0] if baseline is None else find_run(baseline, outputs)
     folders = [first, *(folder for folder in dict.fromkeys(folders) if folder != first)]
     if len({folder.resolve() for folder in folders}) < 2:
-        raise ScenarioError("compare: name at least two runs; `ls outputs/runs` shows those there are")
+        raise ScenarioError("compare: name at least two runs; `premier-recours runs` shows those there are")
     for file in (csv, xlsx):
         if file is not None:
             check_writable(file.parent, "name a file in another folder")

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Final
 
-from sim.cli.checks import check_jobs, notes
+from sim.cli.checks import check_folders, check_jobs, notes
 from sim.cli.output import console, print_json
 from sim.cli.progress import bars
 from sim.measures.registry import schemas
@@ -26,10 +26,19 @@ FIRST_SWEEP: Final = "scenario=mios_as_is,gisele_halimi_3_doctors"  # of `sweep`
 
 
 def run_scenario(
-    overrides: Sequence[str], config_dir: Path | None, *, force: bool, as_json: bool, lang: str
+    overrides: Sequence[str],
+    config_dir: Path | None,
+    *,
+    force: bool,
+    dry_run: bool,
+    as_json: bool,
+    lang: str,
 ) -> None:
-    """Simulates one scenario and writes its page."""
+    """Simulates one scenario and writes its page; a dry run says what that would be."""
     jobs = [load(overrides, config_dir, schemas())]
+    if dry_run:
+        _forecast(jobs, force, as_json, lang)
+        return
     _run(jobs, _typed("run", overrides, config_dir), force=force, as_json=as_json, period=None, lang=lang)
 
 
@@ -38,6 +47,7 @@ def run_sweep(
     config_dir: Path | None,
     *,
     force: bool,
+    dry_run: bool,
     as_json: bool,
     period: str | None,
     lang: str,
@@ -49,6 +59,9 @@ def run_sweep(
     words = list(overrides) if named else [FIRST_SWEEP, *overrides]
     jobs = _distinct(load_sweep(words, config_dir, schemas()))
     _check_period(jobs, period)
+    if dry_run:
+        _forecast(jobs, force, as_json, lang)
+        return
     _run(jobs, _typed("sweep", overrides, config_dir), force=force, as_json=as_json, period=period, lang=lang)
 
 
@@ -82,10 +95,25 @@ def _distinct(jobs: Sequence[Job]) -> list[Job]:
     return list({run_id(job): job for job in reversed(jobs)}.values())[::-1]
 
 
-def _simulate(jobs: Sequence[Job], force: bool) -> list[Path]:
+def _forecast(jobs: Sequence[Job], force: bool, as_json: bool, lang: str) -> None:
+    """Checks, and says what would be played."""
+    _check(jobs)
+    from sim.cli.runs import print_forecast
+    from sim.experiments.forecast import forecast
+
+    print_forecast(forecast(jobs, force=force), as_json=as_json, lang=lang)
+
+
+def _check(jobs: Sequence[Job]) -> None:
+    """Checks all jobs and says what plans ask for that will not happen."""
     check_jobs(jobs)
     for note in notes(jobs):
         print(f"note: {note}", file=sys.stderr)
+
+
+def _simulate(jobs: Sequence[Job], force: bool) -> list[Path]:
+    _check(jobs)
+    check_folders(jobs)
     from sim.experiments import run_jobs
 
     Thread(target=_load_reports).start()

@@ -47,7 +47,8 @@ class Sources:
         if stem in known:
             said = f"a {group} is called by its name, without folder and ending: {stem}"
             raise ScenarioError(f"{where}: {said}")
-        raise ScenarioError(f"{where}: there is no {group} “{name}”; {nearest(name, known)}")
+        own = "" if self.vocabulary is not None else "; your own are found with --config-dir FOLDER"
+        raise ScenarioError(f"{where}: there is no {group} “{name}”; {nearest(name, known)}{own}")
 
 
 def find_sources(config_dir: Path | None = None, root: Path | None = None) -> Sources:

@@ -14,6 +14,11 @@ def in_language(text: Worded, lang: str) -> str:
     return text if isinstance(text, str) else text.get(lang) or next(iter(text.values()))
 
 
+def texts_of(text: Worded) -> list[str]:
+    """The text in each language that it is written in."""
+    return [text] if isinstance(text, str) else list(text.values())
+
+
 def fault_of(text: Any) -> tuple[str, str] | None:
     """What is wrong with what should be such a text: the key inside it ("": itself), and what; or None."""
     if isinstance(text, str):

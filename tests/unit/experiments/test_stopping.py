@@ -14,7 +14,7 @@ PATIENCE = 30.0  # seconds
 
 # A command whose two processes would sleep for ten minutes. It prints their ids, and says how it ended.
 COMMAND = """
-import sys, time
+import signal, sys, time
 import sim.cli
 from sim.__main__ import run
 
@@ -29,6 +29,7 @@ def main():
     except KeyboardInterrupt:
         return 130
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored by a job in the background
 sim.cli.main = main
 sys.exit(run())
 """

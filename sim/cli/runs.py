@@ -1,0 +1,155 @@
+"""The command `runs` (list, remove) and what --dry-run prints: what there is, and what would be played."""
+
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import typer
+from babel.dates import format_datetime
+from babel.numbers import format_decimal
+from rich import box
+from rich.table import Table
+
+from sim.cli.output import console, is_terminal, print_json
+from sim.experiments.errors import ExperimentError
+from sim.experiments.find_run import RUNS, find_run
+from sim.experiments.forecast import Forecasts
+from sim.experiments.runs_there import RunThere, runs_there
+from sim.outcomes.storage.run_folder import writing
+from sim.reports.terminal import plain
+from sim.scenario.reader import read
+from sim.scenario.sources import data_root
+from sim.schema.languages import in_language, texts_of
+
+WIDE: Final = 160  # columns where no terminal says how many
+
+
+def list_runs(text: str | None, outputs: Path, *, as_json: bool, lang: str) -> None:
+    """Prints the runs, or those with a text in their name, title, territory, label or settings."""
+    words = _words(lang)
+    found = [run for run in runs_there(outputs) if text is None or text.casefold() in _told(run).casefold()]
+    if as_json:
+        print_json([_as_json(run, lang) for run in found])
+    elif found:
+        _print_runs(found, words, lang)
+    else:
+        said = "none" if text is None else "none_with"
+        print(words[said].format(place=outputs / RUNS, text=text))
+
+
+def _told(run: RunThere) -> str:
+    settings = (f"{key}={value}" for key, value in run.settings.items())
+    made = run.manifest
+    known = () if made is None else (*texts_of(made.title), made.territory, made.label)
+    return "\n".join((run.folder.name, *known, *settings))
+
+
+def _as_json(run: RunThere, lang: str) -> dict[str, Any]:
+    made = run.manifest
+    told: dict[str, Any] = {"run_id": run.folder.name, "folder": run.folder, "size": run.size}
+    if made is None:
+        return told | {"fault": run.fault}
+    names = ("scenario", "label", "title", "territory", "start", "end", "replications", "complete", "commit")
+    more = {name: getattr(made, name) for name in names} | {"title": in_language(made.title, lang)}
+    return told | {"played": run.played} | more | {"settings": dict(run.settings), "fault": run.fault}
+
+
+def _print_runs(found: Sequence[RunThere], words: Mapping[str, str], lang: str) -> None:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("run", "settings", "period", "replications", "size", "played"):
+        right = column in ("replications", "size")
+        table.add_column(
+            words[column], overflow="fold", no_wrap=column == "run", justify="right" if right else "left"
+        )
+    for run in found:
+        settings = "\n".join(f"{key}={value}" for key, value in run.settings.items())
+        period = replications = words["damaged"]
+        if run.manifest is not None:
+            made = run.manifest
+            period = f"{made.start:%Y-%m} – {made.end:%Y-%m}"
+            replications = f"{len(made.complete)}/{made.replications}"
+        cells = (run.folder.name, settings or (run.manifest.label if run.manifest else ""), period)
+        when = format_datetime(run.played, words["when"], locale=lang)
+        table.add_row(*map(plain, (*cells, replications, _size(run.size, words, lang), when)))
+    to = console()
+    if not is_terminal(to):
+        to.width = max(to.width, WIDE)
+    to.print(table)
+    for run in found:
+        if run.fault:
+            to.print(plain(run.fault), soft_wrap=True)
+    size = _size(sum(run.size for run in found), words, lang)
+    to.print(words["total"].format(n=len(found), size=size), soft_wrap=True)
+
+
+def _size(n: int, words: Mapping[str, str], lang: str) -> str:
+    return words["megabytes"].format(n=format_decimal(n / 1e6, "#,##0.0", locale=lang))
+
+
+def remove_runs(names: Sequence[str], outputs: Path, *, sure: bool, lang: str) -> None:
+    """Takes runs away for good, once that has been confirmed; pages made from them stay.
+
+    Raises ExperimentError for what is no run, for a link, and where nobody can be asked.
+    """
+    words = _words(lang)
+    folders = list(dict.fromkeys(find_run(name, outputs) for name in names))
+    for folder in folders:
+        if folder.is_symlink():
+            raise ExperimentError(f"runs remove: {folder} is a link; remove what it leads to, or the link")
+    sizes = {
+        folder: sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) for folder in folders
+    }
+    if not sure:
+        for folder, size in sizes.items():
+            print(f"{folder}  {_size(size, words, lang)}")
+        if not sys.stdin.isatty():
+            raise ExperimentError("runs remove: nobody can be asked here; confirm with --yes")
+        typer.confirm(words["confirm"], abort=True)
+    for folder in folders:
+        with writing(folder, _say):
+            shutil.rmtree(folder)
+        print(f"{words['removed']}  {folder}")
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def print_forecast(told: Forecasts, *, as_json: bool, lang: str) -> None:
+    """Prints what a command would play."""
+    if as_json:
+        whole = {name: getattr(told, name) for name in ("processes", "seconds", "compiled")}
+        print_json(whole | {"runs": [run._asdict() for run in told.runs]})
+        return
+    words = _words(lang)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("run", "replications", "there", "to_play", "time"):
+        table.add_column(words[column], no_wrap=True, justify="left" if column == "run" else "right")
+    for run in told.runs:
+        took = words["unknown"] if run.seconds is None else _time(run.seconds)
+        cells = (run.run_id, str(run.wanted), str(run.there), str(run.missing), took)
+        table.add_row(*map(plain, cells))
+    console().print(table)
+    missing = sum(run.missing for run in told.runs)
+    if not missing:
+        print(words["nothing"])
+        return
+    takes = words["takes_unknown"]
+    if told.seconds is not None:
+        takes = words["takes"].format(time=_time(told.seconds))
+    print(words["plan"].format(n=missing, processes=told.processes))
+    print(takes)
+    if not told.compiled:
+        print(words["compiles"])
+
+
+def _time(seconds: float) -> str:
+    return str(timedelta(seconds=round(max(seconds, 1.0) if seconds else 0.0)))
+
+
+def _words(lang: str) -> Mapping[str, str]:
+    written = read(data_root() / "conf" / "words" / "runs.yaml").data
+    return {key: each[lang] for key, each in written.items()}
