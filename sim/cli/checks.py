@@ -109,7 +109,8 @@ def notes(jobs: Sequence[Job]) -> list[str]:
 def note_ranges(jobs: Sequence[Job], lang: str) -> None:
     """Says which numbers of a user's lie outside their range in the ledger: each once, on standard error."""
     ledger = read_ledger(find_sources().conf)
-    found = list(dict.fromkeys(each for job in jobs for each in outside_range(job, ledger)))
+    every = (each for job in jobs for each in outside_range(job, ledger))
+    found = {(each.key, each.value, each.place.said): each for each in every}.values()
     if found:
         from sim.reports.origin.range_notes import range_note
         from sim.reports.words import words

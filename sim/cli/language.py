@@ -8,7 +8,8 @@ from typing import Annotated, Final
 
 import typer
 
-LANGUAGES: Final = ("fr", "en")
+from sim.schema.languages import LANGUAGES
+
 OPTION: Final = "--lang"
 VARIABLE: Final = "PREMIER_RECOURS_LANG"
 LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set speaks, as in POSIX

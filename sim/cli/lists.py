@@ -15,13 +15,16 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.output import console, is_terminal, print_json, print_json_rows
+from sim.outcomes.catalogue.units import unit_words
 from sim.scenario.errors import ScenarioError
-from sim.scenario.reader import Document, read, shown
+from sim.scenario.reader import Document, read, read_items, shown
 from sim.scenario.sources import Sources, data_root, find_sources
+from sim.schema.languages import LANGUAGES, fault_of, in_language
 
 if TYPE_CHECKING:
     from sim.scenario.ledger import Entry, Row  # brings schemas, which a list of scenarios does not need
 
+SHORT: Final = 4  # letters of a word that is looked for as a whole only: GP, MT, wage
 SAID: Final = ("unit", "low", "high", "status", "source")  # by an entry of the ledger
 
 
@@ -30,9 +33,9 @@ def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool, 
     sources = find_sources(config_dir)
     if name is not None:
         path = sources.find("scenario", name, f"premier-recours scenarios {name}")
-        found = [_scenario(name, read(path), sources)]
+        found = [_scenario(name, read(path), sources, lang)]
     else:
-        found = list(_readable(sources))
+        found = list(_readable(sources, lang))
     if as_json:
         print_json(found)
     elif name is not None:
@@ -41,19 +44,19 @@ def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool, 
         _print_scenarios(found, _words(lang))
 
 
-def _readable(sources: Sources) -> Iterator[dict[str, Any]]:
+def _readable(sources: Sources, lang: str) -> Iterator[dict[str, Any]]:
     """The scenarios that can be read; what cannot is told on standard error."""
     for path, remedy in sources.passed_over.items():
         print(f"note: {shown(path)} is passed over; {remedy}", file=sys.stderr)
     for name, path in sources.files["scenario"].items():
         try:
-            yield _scenario(name, read(path), sources)
+            yield _scenario(name, read(path), sources, lang)
         except ScenarioError as error:
             print(f"note: {error}", file=sys.stderr)
 
 
-def _scenario(name: str, page: Document, sources: Sources) -> dict[str, Any]:
-    """A scenario with its measures by name, those of its territory among them."""
+def _scenario(name: str, page: Document, sources: Sources, lang: str) -> dict[str, Any]:
+    """A scenario with its measures by name, those of its territory among them; its texts in a language."""
     territory = page.data.get("territory")
     inherited: Mapping[str, Any] = {}
     if isinstance(territory, str):
@@ -67,10 +70,15 @@ def _scenario(name: str, page: Document, sources: Sources) -> dict[str, Any]:
     return {
         "name": name,
         "territory": territory,
-        "title": page.data.get("title"),
-        "source": page.data.get("source"),
+        "title": _text(page.data.get("title"), lang),
+        "source": _text(page.data.get("source"), lang),
         "measures": {key: plan for key, plan in together.items() if plan is not None},
     }
+
+
+def _text(written: Any, lang: str) -> Any:
+    """A text of a scenario in a language; what is none, as it is: whoever plays it is told."""
+    return written if fault_of(written) else in_language(written, lang)
 
 
 def _print_scenarios(found: Sequence[Mapping[str, Any]], words: Mapping[str, str]) -> None:
@@ -135,27 +143,48 @@ def list_parameters(word: str | None, config_dir: Path | None, *, as_json: bool,
     if word is not None:
         found = _holding(word, found)
     if as_json:
-        print_json_rows([_parameter(row) for row in found])
+        print_json_rows([_parameter(row, lang) for row in found])
     else:
         _print_parameters(found, lang)
 
 
 def _holding(word: str, listed: "Sequence[Row]") -> "list[Row]":
-    """The numbers whose key, unit, source or note holds the word, whatever its case and accents."""
+    """The numbers whose key, unit, source or note holds the word or another word for the same, in French or
+    English, whatever its case and accents.
+    """
     wanted = _folded(word)
-    found = [row for row in listed if wanted in _folded(" ".join(_texts(row)))]
+    others = "|".join(_another(each) for each in _synonyms(wanted))
+    held = [(row, _folded(" ".join(_texts(row)))) for row in listed]
+    found = [row for row, text in held if wanted in text or (others and re.search(others, text))]
     if not found:
-        there_are = {part for row in listed for part in re.findall(r"\w+", _folded(" ".join(_texts(row))))}
+        there_are = {part for _, text in held for part in re.findall(r"\w+", text)}
         near = get_close_matches(wanted, sorted(there_are), n=3, cutoff=0.7)
         hint = f"did you mean {' or '.join(near)}?" if near else "`premier-recours parameters` lists all"
         raise ScenarioError(f"parameters: nothing has “{word}” in its key, unit, source or note; {hint}")
     return found
 
 
-def _texts(row: "Row") -> tuple[str, ...]:
-    entry = row.entry
-    said = () if entry is None else (entry.key, entry.unit, entry.source, entry.note)
-    return (row.number.key, *said)
+def _synonyms(wanted: str) -> list[str]:
+    """The other words for a word, in both languages (conf/words/synonyms.yaml)."""
+    written, _ = zip(*read_items(data_root() / "conf" / "words" / "synonyms.yaml"), strict=True)
+    alike = [[_folded(each) for each in group] for group in written]
+    return [each for group in alike if wanted in group for each in group if each != wanted]
+
+
+def _another(word: str) -> str:
+    """A pattern of a word that nobody typed: it begins where a word does; a short one ends there, too."""
+    return rf"(?<![^\W_]){re.escape(word)}" + (r"(?![^\W_])" if len(word) <= SHORT else "")
+
+
+def _texts(row: "Row") -> Iterator[str]:
+    """All that a number can be found by."""
+    yield row.number.key
+    if row.entry is not None:
+        yield row.entry.key
+        for lang in LANGUAGES:
+            yield unit_words(row.entry.unit, lang).text
+            yield in_language(row.entry.source, lang)
+            yield in_language(row.entry.note, lang)
 
 
 def _folded(text: str) -> str:
@@ -164,10 +193,13 @@ def _folded(text: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
-def _parameter(row: "Row") -> dict[str, Any]:
-    return {"key": row.number.key, "value": row.number.value} | {
-        name: getattr(row.entry, name, None) for name in SAID
-    }
+def _parameter(row: "Row", lang: str) -> dict[str, Any]:
+    """Unit and status by their ids, whatever the language; source and note in the language."""
+    found = {"key": row.number.key, "value": row.number.value}
+    found |= {name: getattr(row.entry, name, None) for name in SAID}
+    for name in ("source", "note"):
+        found[name] = None if row.entry is None else in_language(getattr(row.entry, name), lang)
+    return found
 
 
 def _print_parameters(found: "Sequence[Row]", lang: str) -> None:
@@ -184,7 +216,10 @@ def _print_parameters(found: "Sequence[Row]", lang: str) -> None:
         key = entry.key if entry else together[0].number.key
         said: list[float | str | None] = ["", "", "", words["unknown"], ""]
         if entry is not None:
-            said = [entry.unit, entry.low, entry.high, words[entry.status], entry.source]
+            source, note = (in_language(text, lang) for text in (entry.source, entry.note))
+            unit = unit_words(entry.unit, lang).text
+            told = f"{source} ({note})" if note else source
+            said = [unit, entry.low, entry.high, words[entry.status], told]
         cells = (key, _values(together, words, lang), *said)
         table.add_row(*(Text(_figure(cell, lang)) for cell in cells))
     _console().print(table)

@@ -22,6 +22,7 @@ from sim.outcomes.storage.run_folder import writing
 from sim.reports.terminal import plain
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
+from sim.schema.languages import in_language, texts_of
 
 WIDE: Final = 160  # columns where no terminal says how many
 
@@ -31,7 +32,7 @@ def list_runs(text: str | None, outputs: Path, *, as_json: bool, lang: str) -> N
     words = _words(lang)
     found = [run for run in runs_there(outputs) if text is None or text.casefold() in _told(run).casefold()]
     if as_json:
-        print_json([_as_json(run) for run in found])
+        print_json([_as_json(run, lang) for run in found])
     elif found:
         _print_runs(found, words, lang)
     else:
@@ -42,17 +43,17 @@ def list_runs(text: str | None, outputs: Path, *, as_json: bool, lang: str) -> N
 def _told(run: RunThere) -> str:
     settings = (f"{key}={value}" for key, value in run.settings.items())
     made = run.manifest
-    known = () if made is None else (made.title, made.territory, made.label)
+    known = () if made is None else (*texts_of(made.title), made.territory, made.label)
     return "\n".join((run.folder.name, *known, *settings))
 
 
-def _as_json(run: RunThere) -> dict[str, Any]:
+def _as_json(run: RunThere, lang: str) -> dict[str, Any]:
     made = run.manifest
     told: dict[str, Any] = {"run_id": run.folder.name, "folder": run.folder, "size": run.size}
     if made is None:
         return told | {"fault": run.fault}
     names = ("scenario", "label", "title", "territory", "start", "end", "replications", "complete", "commit")
-    more = {name: getattr(made, name) for name in names}
+    more = {name: getattr(made, name) for name in names} | {"title": in_language(made.title, lang)}
     return told | {"played": run.played} | more | {"settings": dict(run.settings), "fault": run.fault}
 
 

@@ -53,7 +53,16 @@ def write_workbook(
         "assumptions": (
             ("key", "value", "unit", "low", "high", "status", "source", "note"),
             (
-                (e.key, line.value, e.unit, e.low, e.high, e.status, e.source, line.outside or e.note)
+                (
+                    line.entry.key,
+                    line.value,
+                    line.unit,
+                    line.entry.low,
+                    line.entry.high,
+                    line.status,
+                    line.source,
+                    line.outside or line.note,
+                )
                 for line in assumptions(ledger, runs, said)
                 for e in [line.entry]
             ),
@@ -63,7 +72,7 @@ def write_workbook(
             SOURCES,
             (
                 (
-                    run.run_id, run.manifest.scenario, run.manifest.title, run.config.get("source"),
+                    run.run_id, run.manifest.scenario, run.title(lang), run.source(lang),
                     run.manifest.territory, run.manifest.seed, run.replications, run.manifest.start,
                     run.manifest.end, run.manifest.commit,
                 )

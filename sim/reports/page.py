@@ -67,7 +67,7 @@ def write_page(
         others=others,
         leads=_leads(study, first),
         sections=parts,
-        measures=[(study.style(run), run.config.get("source"), measures_of(study, run)) for run in runs],
+        measures=[(study.style(run), run.source(lang), measures_of(study, run)) for run in runs],
         ledger=None if ledger is None else _ledger(assumptions(ledger, runs, said)),
         changed=changes(runs, said),
         origins=[origin(study, run) for run in runs],

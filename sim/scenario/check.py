@@ -13,6 +13,7 @@ from sim.scenario.sources import GROUPS
 from sim.scenario.terms import CONTEXT
 from sim.schema.faults import Fault
 from sim.schema.faults import faults as faults_of
+from sim.schema.languages import fault_of
 from sim.schema.nearest import nearest
 from sim.schema.types import check_name
 from sim.vocabulary.vocabulary import Vocabulary
@@ -53,10 +54,11 @@ def check(composed: Composed, registry: Mapping[str, type[BaseModel]], vocabular
 
 def _no_texts(data: Mapping[str, Any]) -> Iterator[Fault]:
     for key in ("title", "source"):
-        text = data.get(key)
-        if not isinstance(text, str) or not text.strip():
-            said = "is missing" if text is None else f"“{text}” is no text, unless between quotation marks"
-            yield Fault((key,), f"{said}; a scenario says in words what it is and where it comes from")
+        fault = fault_of(data.get(key))
+        if fault is not None:
+            inner, said = fault
+            path = (key, inner) if inner else (key,)
+            yield Fault(path, f"{said}; a scenario says in words what it is and where it comes from")
 
 
 def _no_measures(measures: Mapping[str, Any], registry: Mapping[str, Any]) -> Iterator[Fault]:

@@ -15,6 +15,7 @@ from sim.scenario.overrides import Override, parse
 from sim.scenario.reader import Document, read
 from sim.scenario.run import REACHING_OUT
 from sim.scenario.sources import GROUPS, Sources
+from sim.schema.languages import fault_of
 from sim.schema.nearest import nearest
 from sim.schema.types import is_number
 
@@ -166,7 +167,8 @@ def _nearest_key(key: str, sources: Sources) -> str:
 
 def _writer(document: Document, sources: Sources) -> Writer:
     source = document.data.get("source")
-    return Writer(document.label, sources.ships(document.path), source if isinstance(source, str) else "")
+    said = source if source is not None and fault_of(source) is None else ""
+    return Writer(document.label, sources.ships(document.path), said)
 
 
 def _lay_file(

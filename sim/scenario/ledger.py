@@ -17,6 +17,7 @@ from sim.scenario.origin import Key, leaves
 from sim.scenario.reader import Document, read, read_items, shown
 from sim.scenario.sources import GROUPS, Sources
 from sim.schema.faults import faults
+from sim.schema.languages import Bilingual, Worded
 from sim.schema.types import Number as Figure
 from sim.schema.types import Plain, Text, is_number
 
@@ -39,8 +40,11 @@ class Entry(Plain):
     low: Figure | None
     high: Figure | None
     status: Status
-    source: Text
-    note: str = ""
+    source: Bilingual
+    note: Bilingual = ""
+
+
+NO_SOURCE: Final[Worded] = {"en": "no source given", "fr": "sans source"}
 
 
 class Number(NamedTuple):
@@ -51,7 +55,7 @@ class Number(NamedTuple):
     key: str
     value: int | float | None
     file: str
-    source: str | None = None
+    source: Worded | None = None
 
 
 class Row(NamedTuple):
@@ -107,7 +111,7 @@ def _whose(number: Number, entry: Entry | None) -> Entry | None:
     return entry if number.source is None else of_user(number.key, number.source, entry)
 
 
-def of_user(key: str, source: str, entry: Entry | None) -> Entry:
+def of_user(key: str, source: Worded, entry: Entry | None) -> Entry:
     """The entry of a number that a user wrote: unit and range are those of the ledger, the source is not."""
     about = {"unit": "", "low": None, "high": None} if entry is None else entry.model_dump(include=ABOUT)
     return Entry(key=key, status="user", source=source, **about)
@@ -152,6 +156,13 @@ def all_numbers(sources: Sources, scenarios: Sequence[str] | None = None) -> lis
     return found
 
 
+def _with_file(source: Worded, file: str) -> Worded:
+    """What a file says of where its numbers come from, and which file that is."""
+    if isinstance(source, dict):
+        return {lang: f"{text} ({file})" for lang, text in source.items()}
+    return f"{source} ({file})"
+
+
 def _of_block(
     document: Document, mount: Key, sources: Sources, keys: Sequence[str] | None = None
 ) -> list[Number]:
@@ -159,7 +170,7 @@ def _of_block(
     block = {key: value for key, value in document.data.items() if keys is None or key in keys}
     source = None
     if not sources.ships(document.path):
-        source = f"{document.data.get('source') or 'no source given'} ({document.label})"
+        source = _with_file(document.data.get("source") or NO_SOURCE, document.label)
     return [
         Number(".".join(path), value, document.label, source)
         for path, value in leaves(block, mount)

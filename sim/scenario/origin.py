@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from sim.schema.languages import Worded
+
 COMMAND_LINE: Final = "command line"
 Key = tuple[str, ...]  # where a value stands; items of a list by their index, as text
 
@@ -24,7 +26,7 @@ class Writer(NamedTuple):
 
     name: str
     ours: bool
-    source: str = ""
+    source: Worded = ""
 
 
 class Place(NamedTuple):

@@ -14,6 +14,7 @@ from sim.scenario.origin import Origin
 from sim.scenario.pathways import Pathways
 from sim.scenario.run import RunSettings
 from sim.scenario.services import Services
+from sim.schema.languages import Worded
 from sim.vocabulary.vocabulary import Vocabulary
 
 
@@ -42,8 +43,8 @@ class Settings:
     not here.
     """
 
-    title: str
-    source: str
+    title: Worded
+    source: Worded
     vocabulary: Vocabulary
     territory: TerritoryFiles
     needs: Needs

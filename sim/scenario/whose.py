@@ -10,6 +10,7 @@ from sim.scenario.ledger import Entry, Number, outside, rows
 from sim.scenario.origin import COMMAND_LINE, Key, Place, leaves
 from sim.scenario.run import TECHNICAL
 from sim.scenario.settings import Job
+from sim.schema.languages import Worded
 from sim.schema.types import is_number
 
 WORDS: Final = ("title", "source")  # keys of what is said, not played
@@ -27,7 +28,7 @@ class Own:
     """
 
     writer: str
-    source: str = ""
+    source: Worded = ""
     default: Any = None
     block: str = ""
 

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from sim.schema.faults import faults
+from sim.schema.languages import Bilingual
 from sim.schema.types import ByBand, MonthDay, Number, Plain, Share, Text, Whole, between, sums_to_1
 from sim.territory.errors import TerritoryError, fail
 from sim.territory.travel import Code, Roads
@@ -153,8 +154,8 @@ class _TerritoryBlock(Plain):
     """What every territory says."""
 
     name: Text
-    title: Text
-    source: Text
+    title: Bilingual
+    source: Bilingual
     ages: Annotated[
         Annotated[Text, Tag("str")] | Annotated[Distribution, Tag("dict")], Discriminator(_ages_are)
     ]  # a file, or the same for every commune

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.schema.languages import Worded
 from sim.schema.nearest import nearest
 from sim.territory.communes import Communes
 from sim.territory.errors import TerritoryError
@@ -35,8 +36,8 @@ class Territory(Communes):
     """
 
     name: str
-    title: str
-    source: str
+    title: Worded
+    source: Worded
     start: date
     population: NDArray[np.int64]
     age_shares: NDArray[np.float64]

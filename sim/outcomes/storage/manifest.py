@@ -19,6 +19,7 @@ from sim.outcomes.errors import StoreError
 from sim.scenario.run import Grain
 from sim.scenario.vocabulary import shipped, vocabulary_of
 from sim.scenario.whose import Own
+from sim.schema.languages import Bilingual
 from sim.vocabulary.vocabulary import Vocabulary
 
 FILE: Final = "manifest.json"
@@ -74,7 +75,7 @@ class Manifest(BaseModel):
     run_id: str
     scenario: str
     label: str
-    title: str
+    title: Bilingual
     territory: str
     seed: int
     first_day: date  # of the warm-up

@@ -125,4 +125,4 @@ def make_study(runs: Sequence[Run], comparison: pd.DataFrame, said: Words) -> St
     """The study of some runs, the baseline first: places are the communes where they act, then all."""
     focus = focus_communes(runs)
     places = [*focus, WHOLE] if comparison.empty else places_of(comparison, focus)
-    return Study(runs, styles(runs, called(runs)), comparison, places, commune_names(runs), said)
+    return Study(runs, styles(runs, called(runs, said.lang)), comparison, places, commune_names(runs), said)

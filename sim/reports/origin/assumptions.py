@@ -19,6 +19,7 @@ from sim.scenario.ledger import OURS, Entry, Number, of_user, outside, rows
 from sim.scenario.origin import COMMAND_LINE
 from sim.scenario.origin import leaves as all_leaves
 from sim.scenario.whose import Own
+from sim.schema.languages import in_language
 from sim.schema.types import is_number
 
 STATUSES: Final = ("user", "unknown", *OURS)  # the least sure first
@@ -47,6 +48,10 @@ class Assumption:
     entry: Entry
     value: str
     range: str
+    unit: str
+    status: str
+    source: str
+    note: str
     outside: str = ""
 
 
@@ -101,8 +106,8 @@ def assumptions(entries: Iterable[Entry], runs: Sequence[Run], said: Words) -> l
 
     Columns of the data files that the runs read have no value here.
     """
-    held: dict[Entry, list[Any]] = {entry: [] for entry in entries if _is_read(entry, runs)}
-    known = list(held)
+    known = [entry for entry in entries if _is_read(entry, runs)]
+    held: dict[str, tuple[Entry, list[Any]]] = {repr(entry): (entry, []) for entry in known}
     for run in runs:
         values = {".".join(path): value for path, value in all_leaves(run.config) if is_number(value)}
         numbers = [Number(key, value, "") for key, value in values.items()]
@@ -113,8 +118,8 @@ def assumptions(entries: Iterable[Entry], runs: Sequence[Run], said: Words) -> l
             elif entry is None and number.key.startswith("measures."):
                 entry = Entry(key=number.key, unit="", low=None, high=None, status="unknown", source="–")
             if entry is not None:
-                held.setdefault(entry, []).append(number.value)
-    listed = [(entry, values) for entry, values in held.items() if values or IS_COLUMN in entry.key]
+                held.setdefault(repr(entry), (entry, []))[1].append(number.value)
+    listed = [(entry, values) for entry, values in held.values() if values or IS_COLUMN in entry.key]
     listed.sort(key=lambda each: (STATUSES.index(each[0].status), each[0].key))
     return [_assumption(entry, list(dict.fromkeys(values)), said) for entry, values in listed]
 
@@ -135,7 +140,11 @@ def _whose(own: Own, said: Words) -> str:
     """The source that a user gives, and the file where they wrote it; or the command line."""
     if own.writer == COMMAND_LINE:
         return said.say("command_line")
-    return said.say("written_in", source=own.source.strip() or said.say("no_source"), file=own.writer)
+    return said.say(
+        "written_in",
+        source=in_language(own.source, said.lang).strip() or said.say("no_source"),
+        file=own.writer,
+    )
 
 
 def _assumption(entry: Entry, values: Sequence[Any], said: Words) -> Assumption:
@@ -144,9 +153,13 @@ def _assumption(entry: Entry, values: Sequence[Any], said: Words) -> Assumption:
     strange = entry.status == "user" and any(outside(value, entry) for value in values)
     return Assumption(
         entry,
-        _several(values, said, entry.unit),
-        ends if known else "–",
-        said.say("outside_range") if strange else "",
+        value=_several(values, said, entry.unit),
+        range=ends if known else "–",
+        unit=said.unit(entry.unit),
+        status=said.name(said.statuses, entry.status).lower(),
+        source=in_language(entry.source, said.lang),
+        note=in_language(entry.note, said.lang),
+        outside=said.say("outside_range") if strange else "",
     )
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from sim.errors import PlannerError
 from sim.outcomes.storage.store import StoredRun, read_run
 from sim.reports.reading.queries import query
+from sim.schema.languages import in_language
 
 
 class ReportError(PlannerError):
@@ -28,6 +29,14 @@ class Run(StoredRun):
     def replications(self) -> int:
         """How many replications are complete."""
         return len(self.manifest.complete)
+
+    def title(self, lang: str) -> str:
+        """What its scenario is called in a language."""
+        return in_language(self.manifest.title, lang)
+
+    def source(self, lang: str) -> str:
+        """Where its scenario comes from, in a language; "" if that is not written."""
+        return in_language(self.config.get("source") or "", lang)
 
     def files(self, table: str) -> list[str]:
         """The Parquet files of a table's complete replications. Raises StoreError for what is damaged."""
@@ -57,9 +66,9 @@ def read_runs(folders: Sequence[Path], labels: Mapping[str, str]) -> list[Run]:
     return list(read.values())
 
 
-def called(runs: Sequence[Run]) -> dict[str, str]:
+def called(runs: Sequence[Run], lang: str) -> dict[str, str]:
     """What each run is called on the page: its title, or its label where titles are not distinct."""
-    titles = {run.run_id: run.manifest.title or run.manifest.scenario for run in runs}
+    titles = {run.run_id: run.title(lang) for run in runs}
     given = list(titles.values())
     return {
         run.run_id: run.label if given.count(titles[run.run_id]) > 1 else titles[run.run_id] for run in runs

@@ -59,7 +59,7 @@ def test_one_scenario_shows_its_measures_and_those_of_its_territory(capsys, tmp_
 def test_parameters_as_json(capsys):
     found = json.loads(printed(capsys, "parameters", "--json"))
     for each in found:
-        assert list(each) == ["key", "value", "unit", "low", "high", "status", "source"]
+        assert list(each) == ["key", "value", "unit", "low", "high", "status", "source", "note"]
     seed = next(each for each in found if each["key"] == "run.seed")
     assert seed["value"] == 33284
     assert any(each["key"].endswith("communes.csv:population_2023") for each in found)

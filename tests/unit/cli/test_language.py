@@ -1,6 +1,7 @@
 """Which language a reader is spoken to in: asked for, by the variable, by the locale, in this order."""
 
 import json
+import re
 
 import pytest
 import typer
@@ -10,6 +11,7 @@ from sim.cli import main
 from sim.cli.language import LOCALE, VARIABLE, language
 from sim.scenario.sources import data_root
 from tests.unit.reports import synthetic
+from tests.unit.reports.test_french import ENGLISH
 
 
 @pytest.mark.parametrize(
@@ -59,9 +61,42 @@ def test_lists_are_french(printed, monkeypatch):
     assert "status" in printed("parameters", "run.trace", "--lang", "en")
 
 
-def test_json_knows_no_language(printed):
-    french, english = (json.loads(printed("parameters", "--json", "--lang", lang)) for lang in ("fr", "en"))
-    assert french == english
+def test_json_has_texts_in_the_language_and_all_else_in_none(printed):
+    """Keys, units, statuses and numbers are what programs ask for; texts are what people read."""
+    rows = {lang: json.loads(printed("parameters", "--json", "--lang", lang)) for lang in ("fr", "en")}
+    texts = {lang: [(row.pop("source"), row.pop("note")) for row in listed] for lang, listed in rows.items()}
+    assert rows["fr"] == rows["en"] and texts["fr"] != texts["en"]
+    found = {lang: json.loads(printed("scenarios", "mios_as_is", "--json", "--lang", lang)) for lang in texts}
+    assert found["fr"][0].pop("title") == "Mios tel qu’il est"
+    assert found["en"][0].pop("title") == "Mios as it is"
+    assert found["fr"][0].pop("source") != found["en"][0].pop("source")
+    assert found["fr"] == found["en"]
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        (("délai", "wait", "ATTENTE"), "doctors.horizon_days"),
+        (("médecin traitant", "MT", "GP"), "doctors.patients.mt_minutes"),
+        (("salaire", "salary", "pay"), "costs.unit_costs.delegate"),
+        (("patientèle", "file active", "panel"), "doctors.newcomer.panel_cap"),
+        (("congés", "holidays"), "doctors.leave.weeks"),
+    ],
+)
+def test_a_parameter_is_found_by_any_word_for_it(printed, words, key):
+    """In both languages, whichever the reader's is."""
+    for word in words:
+        found = json.loads(printed("parameters", word, "--json", "--lang", "en"))
+        assert key in {row["key"] for row in found}, word
+
+
+def test_french_lists_hold_no_english_word(printed):
+    """Of all scenarios and parameters; keys and names of files are codes in every language."""
+    for command in (("scenarios",), ("parameters",)):
+        seen = printed(*command, "--lang", "fr")
+        seen = re.sub(r"« \w+ »|`[^`]*`", " ", " ".join(seen.split()))
+        seen = re.sub(r"\S*[._/*]\S*", " ", seen)
+        assert re.findall(rf"(?<![\w’'-])(?:{ENGLISH})(?![\w-])", seen) == []
 
 
 def test_tables_and_pages_are_french(printed, tmp_path):
@@ -86,4 +121,10 @@ COMMANDS = ("", "run", "sweep", "compare", "report", "scenarios", "parameters", 
 def test_help_is_french_for_every_command_and_option(printed, monkeypatch, command):
     english = printed(*command.split(), "--help")
     monkeypatch.setenv("LANG", "fr_FR.UTF-8")
-    assert printed(*command.split(), "--help") != english  # a text that is missing is a KeyError
+    french = printed(*command.split(), "--help")  # a text that is missing is a KeyError
+    assert re.search(r"^Usage\u00a0: premier-recours.*\n", french) and "Affiche cette aide" in french
+    assert "Show this message" in english
+    said = re.sub(r"\S*[<=:]\S*|--\S+", " ", french)  # options, patterns and types are the same in both
+    placeholders = "FOLDER|FILE|NAME|MONTHS|WORD|RUN|COMMAND"
+    strange = re.findall(rf"(?<![\w’'-])(?:{ENGLISH}|{placeholders})(?![\w-])", said)
+    assert set(strange) <= set(COMMANDS)

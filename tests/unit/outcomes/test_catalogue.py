@@ -22,6 +22,8 @@ from sim.outcomes.catalogue.catalogue import (
 from sim.outcomes.catalogue.indicator import Rule
 from sim.outcomes.catalogue.units import UNITS, unit_words
 from sim.scenario.errors import ScenarioError
+from sim.scenario.ledger import read_ledger
+from sim.scenario.sources import data_root
 from tests.shipped import SHIPPED
 
 LANGUAGES = ("en", "fr")
@@ -52,8 +54,9 @@ def test_titles_of_what_is_shown_tell_indicators_of_one_unit_apart():
             assert len(set(heads)) == len(heads)
 
 
-def test_units_are_those_of_the_records():
-    assert {record.unit for record in CATALOGUE.values()} == set(UNITS)
+def test_units_are_those_of_the_records_and_of_the_parameters():
+    parameters = {entry.unit for entry in read_ledger(data_root() / "conf")}
+    assert {record.unit for record in CATALOGUE.values()} | parameters == set(UNITS)
     assert all(all(unit.words(lang)) for unit in UNITS.values() for lang in LANGUAGES)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.schema.languages import Worded
 from tests.unit.reports import synthetic
 
 LAST = "last 12 months, 2027-01..2027-12"
@@ -30,7 +31,7 @@ class Pair:
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     """Mios as it is against three doctors, four replications each."""
     root = tmp_path_factory.mktemp("runs")
-    title = "Three doctors at Gisèle Halimi"
+    title: Worded = {"en": "Three doctors at Gisèle Halimi", "fr": "Trois médecins à Gisèle Halimi"}
     folders = [
         synthetic.write_run(root, replications=4),
         synthetic.write_run(root, "gisele_halimi_3_doctors", title, doctors=3, replications=4),

@@ -22,7 +22,9 @@ from scipy import stats
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.outcomes.storage.manifest import Manifest, Share, save
+from sim.schema.languages import Worded
 
+AS_IS: Worded = {"en": "Mios as it is", "fr": "Mios tel qu’il est"}
 COMMUNES = {"33284": "Mios", "33051": "Biganos"}
 START, END = date(2025, 1, 1), date(2027, 12, 31)
 FIRST = date(2024, 1, 1)
@@ -115,7 +117,7 @@ def months() -> list[date]:
 def write_run(
     folder: Path,
     name: str = "mios_as_is",
-    title: str = "Mios as it is",
+    title: Worded = AS_IS,
     doctors: int = 0,
     replications: int = 6,
     effect: float = 1.0,
@@ -146,7 +148,7 @@ def write_run(
     return run
 
 
-def _write_words(run: Path, name: str, title: str, doctors: int, replications: int) -> None:
+def _write_words(run: Path, name: str, title: Worded, doctors: int, replications: int) -> None:
     measures: dict[str, Any] = {
         "first_retirement": {"retire": {"doctor": "mios_1", "on": "2025-06-30", "notice": 180}},
         "second_retirement": {"retire": {"doctor": "mios_2", "on": "2026-12-31", "notice": 180}},

@@ -125,7 +125,7 @@ def test_the_page_is_french_for_who_asks(pair: Pair, tmp_path: Path) -> None:
     out = write_page(pair.folders, pair.comparison, tmp_path / "page.html", ledger=LEDGER, lang="fr")
     text = out.read_text(encoding="utf-8")
     assert '<html lang="fr">' in text
-    assert "<h1>Three doctors at Gisèle Halimi, comparé à Mios as it is</h1>" in text
+    assert "<h1>Trois médecins à Gisèle Halimi, comparé à Mios tel qu’il est</h1>" in text
     for said in (
         "<h2>Ce qui change</h2>",
         "<h2>Soins non programmés</h2>",
