@@ -175,6 +175,10 @@ def _played(unit: Unit, world: "World", history: "History", records: Sequence[Re
         days=world.days,
         catchments=catchments,
         events=history.events,
+        tries={
+            kind: [step.action or "end" for step in steps]
+            for kind, steps in unit.settings.pathway.steps.items()
+        },
     )
 
 

@@ -88,7 +88,7 @@ def has_room(day: Day, leaving: Int, place: Place) -> bool:
         and place.work.counts[FREE_LEFT] >= rows
         and place.calendar.chunks[0, 1] >= chunks
         and place.calendar.rings[0, 1] >= rings
-        and 4 * place.notes.counts[TRACED] <= 3 * len(place.notes.trace)
+        and 2 * place.notes.counts[TRACED] <= len(place.notes.trace)
     )
 
 

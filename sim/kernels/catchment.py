@@ -36,6 +36,7 @@ from sim.world.tables import AGENDA, COUNTER, PANEL
 from sim.world.world import Catchment, World
 
 LOG_LINES_A_DAY = 1 << 18
+LINES = 4  # of the trace for each person traced, half of them free at the begin of a day
 EMPTY = Scratch()
 OF_SESSIONS = {
     "factor",
@@ -65,6 +66,7 @@ class KernelCatchment:
         self.held = Held(world.days["month"], sink)
         self._reach_is_old = False
         self._chapter_begun = 0
+        self._traced = int((self.tables.persons["traced"] == 1).sum())
         kernels.start(self.tables)
         book_backlog(self.tables.agendas, catchment.backlog)
 
@@ -86,7 +88,7 @@ class KernelCatchment:
         if self.today == to_day:
             return
         self._refresh_reach()
-        scratch.fit(0, len(self.tables.needs), max(LEAST_TRACE, len(self.tables.persons) // 4))
+        scratch.fit(0, len(self.tables.needs), max(LEAST_TRACE, LINES * self._traced))
         self._swap(**scratch.arrays)
         while self.today < to_day:
             self._begin_chapter()

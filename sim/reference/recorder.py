@@ -14,7 +14,7 @@ from sim.vocabulary.structure import AgendaSort, Sort
 from sim.vocabulary.time import DAY
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world import records
-from sim.world.records import Records
+from sim.world.records import Came, Records
 from sim.world.tables import table
 
 CARE_SORTS = (Sort.RESIDENT, Sort.VISITOR)
@@ -46,9 +46,7 @@ class Recorder:
         """A need is over; ``day`` is n_days for those that still wait at the end of the run."""
         person, kind, origin = need.person, need.kind, need.first // DAY
         month, cell = self.calendar.month[origin], self.cells[person.commune]
-        if person.traced:
-            rank, clock, k = person.rank, need.clock, need.occurrence
-            self.traced.append((person.commune, rank, clock, kind, outcome, k, need.first, service, days))
+        self._trace(need, 0, outcome, service, days)
         if person.is_a not in CARE_SORTS:
             self.add("exogenous", month, cell, kind - len(self.vocabulary.care_kinds), outcome)
             return
@@ -66,6 +64,18 @@ class Recorder:
             self.add("group_waits", month, cell, group, 1, n=days)
         if self.vocabulary.outcomes[outcome].contact:
             self.contacts[self.calendar.year[day], person.number] += 1
+
+    def tried(self, need: Need, came: Came, service: int, day: int) -> None:
+        """What came of the step at which the need stands; ``service`` as in ``Records.trace``."""
+        self._trace(need, 16 * came + need.step, 0, service, day - need.first // DAY)
+
+    def _trace(self, need: Need, tried: int, outcome: int, service: int, days: int) -> None:
+        person, origin = need.person, need.first // DAY
+        if person.traced:
+            which = (person.commune, person.rank, need.clock, need.kind)
+            where = (need.occurrence, need.first, service, days)
+            about = (person.birth_year, person.ald(origin))
+            self.traced.append((*which, outcome, tried, *where, *about))
 
     def visit(self, need: Need, booking: Offer, minutes: int, comes: bool) -> None:
         """A session is held in which this need was booked."""

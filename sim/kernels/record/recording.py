@@ -68,9 +68,11 @@ def count_outcome(
             tally.group_waits[need.group, 1] += elapsed
 
 
-@kernel
-def write_trace(person: Person, need: Need, outcome: Code, service: Int, elapsed: Int, notes: Notes) -> None:
-    """A traced resident's need, so that the same need is found again in another scenario."""
+@apart
+def write_trace(
+    person: Person, need: Need, tried: Code, outcome: Code, service: Int, elapsed: Int, notes: Notes
+) -> None:
+    """A line about a traced resident's need, so that the same need is found again in another scenario."""
     row = notes.counts[TRACED]
     if row < len(notes.trace):
         line = notes.trace[row]
@@ -79,11 +81,22 @@ def write_trace(person: Person, need: Need, outcome: Code, service: Int, elapsed
         line.clock = need.clock
         line.kind = need.kind
         line.outcome = outcome
+        line.tried = tried
         line.occurrence = need.occurrence
         line.first_moment = need.first
         line.service = service
         line.days = elapsed
+        line.birth_year = person.birth_year
+        line.ald = need.group & 1
     notes.counts[TRACED] = row + 1
+
+
+@kernel
+def note_try(person: Person, need: Need, came: Code, service: Int, now: Now, notes: Notes) -> None:
+    """What came of the step in hand, if the person is traced; ``service`` as the trace names it."""
+    if person.traced == 1:
+        elapsed = now.day - need.first // DAY
+        write_trace(person, need, 16 * came + need.step, np.int64(0), np.int64(service), elapsed, notes)
 
 
 @kernel
@@ -96,7 +109,7 @@ def end_need(row: Row, outcome: Code, service: Int, now: Now, place: Place) -> N
     settings = place.rules.settings[0]
     count_outcome(person, need, outcome, elapsed, settings, notes.tallies[need.month, person.cell])
     if person.traced == 1:
-        write_trace(person, need, outcome, service, elapsed, notes)
+        write_trace(person, need, np.int64(0), np.int64(outcome), np.int64(service), elapsed, notes)
     if settings.contact[outcome] == 1:
         person.contacts += 1
     if need.clock >= CHRONIC and now.day < len(place.time.days) and person.here == 1:

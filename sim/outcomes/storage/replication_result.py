@@ -3,8 +3,8 @@
 Counts, services as they ended, changes of supply.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -53,7 +53,8 @@ class CatchmentResult:
 class ReplicationResult:
     """One replication, played to the end.
 
-    ``first`` is the date of day 0; ``days`` is the world's table of days.
+    ``first`` is the date of day 0; ``days`` is the world's table of days; ``tries`` is by id of a kind what
+    each step of its pathway tries.
     """
 
     replication: int
@@ -62,6 +63,7 @@ class ReplicationResult:
     days: Table
     catchments: tuple[CatchmentResult, ...]
     events: Sequence[SupplyEvent]  # in order of date, then as they were applied
+    tries: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def months(self) -> tuple[date, ...]:

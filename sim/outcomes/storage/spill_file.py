@@ -23,7 +23,7 @@ from sim.world.records import MONTHLY, TRACE, Counts, Records, shapes
 from sim.world.tables import Table, rows_in, table
 
 CODEC: Final = "zstd"
-WAITING: Final = 1 << 17  # lines of all traces that wait to be sorted and laid down: 4 MB
+WAITING: Final = 1 << 17  # lines of all traces that wait to be sorted and laid down: 5 MB
 
 
 class SpillFile:
