@@ -14,7 +14,7 @@ from sim.territory import TerritoryError
 from sim.vocabulary.structure import N_STEPS, Sort
 from sim.world.build import build
 from sim.world.errors import WorldError
-from sim.world.prepare import slug
+from sim.world.prepare import doctors_called, slug
 from sim.world.tables import (
     AGENDA,
     COUNTER,
@@ -392,10 +392,13 @@ def test_an_ald_that_falls_with_age():
         prepared(replace(mios(), ald_share=falling))
 
 
-def test_two_communes_whose_doctors_would_be_called_alike():
+def test_doctors_of_communes_of_one_name_are_told_apart_by_its_code():
     names = (*mios().names[:-1], "MIOS!")
-    with pytest.raises(WorldError, match="doctors of Mios and of MIOS! would both be called mios_1"):
-        prepared(replace(mios(), names=names))
+    called = doctors_called(replace(mios(), names=names))
+    codes = dict(zip(mios().codes, called, strict=True))
+    assert codes["33284"] == "mios_33284" and called[-1] == f"mios_{mios().codes[-1]}"
+    assert len(set(called)) == len(called)
+    assert doctors_called(mios())[mios().codes.index("33284")] == "mios"
 
 
 def test_slug():
