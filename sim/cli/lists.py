@@ -74,6 +74,8 @@ def _print_scenario(each: Mapping[str, Any], words: Mapping[str, str]) -> None:
             console.print(Text(f"  {name}: {kind}"), style="bold")
             for key, value in plan.items() if isinstance(plan, Mapping) else []:
                 console.print(Text(f"    {key:<20}{_said(value)}"), soft_wrap=True)
+                if key == "contract":
+                    console.print(Text(f"    {'':<20}{words['contract_note']}"), soft_wrap=True)
 
 
 def _said(value: Any) -> str:

@@ -17,6 +17,7 @@ from sim.measures.open_line import LineOpening
 from sim.measures.open_site import Premises
 from sim.measures.plan import PlacedPlan, Plan, resolve
 from sim.measures.retire import Retirement
+from sim.measures.turnover import Turnover
 
 
 class Doubt(NamedTuple):
@@ -48,6 +49,7 @@ def doubts(plans: Mapping[str, Plan], days: Days) -> list[Doubt]:
         *_closed_before_it_opens(plans, days),
         *_finds_nobody(plans, days),
         *_without_a_room(plans, days),
+        *_contract_changes_nothing(plans),
     ]
 
 
@@ -198,3 +200,13 @@ def _may_leave(plans: Mapping[str, Plan], there: list[tuple[date, str, Installat
         or any(plan.doctor in names for plan in retiring)
         or any(plan.hazard is not None and plan.doctors is not None for plan in retiring)
     )
+
+
+def _contract_changes_nothing(plans: Mapping[str, Plan]) -> Iterator[Doubt]:
+    """A contract that is not the usual one: doctors are counted under it, and that is all for now."""
+    usual = Installation.model_fields["contract"].default
+    for name, plan in plans.items():
+        if isinstance(plan, Installation | Turnover) and plan.contract != usual:
+            same = "hours, pay, receipts and departures are those of any other"
+            said = f"{plan.contract} is not modelled yet: {same}"
+            yield Doubt(name, "contract", said)

@@ -150,3 +150,11 @@ def test_a_measure_about_a_site_at_which_nobody_practises_yet():
     assert said == "on 2026-01-01 nobody practises at “annex” yet: it holds for nobody"
     assert found(premises=PREMISES, settle=settle(1), helps=helped("annex", "2026-02-01")) == []
     assert found(premises=PREMISES, settle=settle(1), helps=helped("Mios", "2026-01-01")) == []
+
+
+def test_a_contract_that_changes_nothing():
+    """Nothing follows from a contract yet: whoever writes another than the usual one is told."""
+    assert found(usual=settle(1, contract="liberal", site=None, commune="Mios")) == []
+    [(measure, key, said)] = found(centre=settle(1, contract="salaried", site=None, commune="Mios"))
+    assert (measure, key) == ("centre", "contract")
+    assert said.startswith("salaried is not modelled yet: ")
