@@ -1,13 +1,15 @@
 """Checks before anything is simulated: each scenario against its territory, and the folder of results."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from sim.cli.output import check_writable
 from sim.experiments.comparable import Shared, difference
 from sim.measures.foresight import Days, doubts
+from sim.measures.open_counter import CounterOpening
+from sim.measures.open_line import LineOpening
 from sim.measures.plan import Plan
 from sim.measures.registry import schemas
 from sim.scenario.compose import TOP
@@ -103,6 +105,7 @@ def notes(jobs: Sequence[Job]) -> list[str]:
         for doubt in doubts(plans, Days(run.first_day, run.start, run.end)):
             path = ("measures", doubt.measure, measures[doubt.measure].kind, doubt.key)
             said.append(job.origin.says(path, doubt.said))
+        said += _nobody_comes(job)
     return list(dict.fromkeys(said))
 
 
@@ -118,6 +121,20 @@ def note_ranges(jobs: Sequence[Job], lang: str) -> None:
         said = words(lang)
         for each in found:
             print(said.pair("note", range_note(each, said)), file=sys.stderr)
+
+
+def _nobody_comes(job: Job) -> Iterator[str]:
+    """Services, of the first day or opened by a measure, of a type that no pathway leads to."""
+    services = job.settings.services
+    reached = job.settings.pathway.reached(job.settings.vocabulary)
+    opened = [(("services", "open", name, "profile"), each.profile) for name, each in services.open.items()]
+    for name, (_, plan) in job.settings.measures.items():
+        if isinstance(plan, CounterOpening) or (isinstance(plan, LineOpening) and plan.through is None):
+            opened.append((("measures", name, job.settings.measures[name].kind, "profile"), plan.profile))
+    for path, profile in opened:
+        if profile in services.profiles and services.profiles[profile].type not in reached:
+            sort = services.profiles[profile].type
+            yield job.origin.says(path, f"no step of a pathway tries {sort} (pathway.steps): nobody comes")
 
 
 def first_day_names(job: Job) -> FirstDayNames:

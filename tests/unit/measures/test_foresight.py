@@ -180,3 +180,11 @@ def test_doctors_who_settle_before_the_first_day():
     measure, key, said = one(early=early)
     assert (measure, key) == ("early", "by")
     assert "2020-01-01 lies before the world's first day, 2024-01-01: they begin on that" in said
+
+
+def test_a_contract_that_changes_nothing():
+    """Nothing follows from a contract yet: whoever writes another than the usual one is told."""
+    assert found(usual=settle(1, contract="liberal", site=None, commune="Mios")) == []
+    [(measure, key, said)] = found(centre=settle(1, contract="salaried", site=None, commune="Mios"))
+    assert (measure, key) == ("centre", "contract")
+    assert said.startswith("salaried is not modelled yet: ")
