@@ -25,6 +25,7 @@ import pandas as pd
 from sim.errors import PlannerError
 from sim.outcomes.storage.store import StoredRun, read_run
 from sim.outcomes.storage.tables import TABLES
+from sim.schema.languages import in_language
 from sim.schema.nearest import nearest
 
 if TYPE_CHECKING:
@@ -41,8 +42,7 @@ UNITS: Final = {
     "events": {},
     "trace": {"age": "years", "days": "days"},
 }
-
-
+TITLES_IN: Final = "en"  # of scenarios, in frames; figures are titled in the language asked for
 TITLE: Final = 80  # pixels above a figure: on the page its title stands outside it
 
 
@@ -97,7 +97,7 @@ def play(scenario: str, *overrides: str, config_dir: str | Path | None = None) -
     a folder of your own scenarios and territories. What a plan asks for that will not happen is a warning.
     Raises ScenarioError for a name, key or value that is wrong, before anything is played.
     """
-    from sim.cli.checks import check_jobs, notes
+    from sim.cli.checks import check_folders, check_jobs, notes
     from sim.cli.progress import bars
     from sim.experiments import run_jobs
     from sim.measures.registry import schemas
@@ -106,6 +106,7 @@ def play(scenario: str, *overrides: str, config_dir: str | Path | None = None) -
     own = None if config_dir is None else Path(config_dir)
     jobs = [load([f"scenario={scenario}", *overrides], own, schemas())]
     check_jobs(jobs)
+    check_folders(jobs)
     for note in notes(jobs):
         warnings.warn(note, stacklevel=2)
     with bars() as progress:
@@ -124,24 +125,23 @@ def read(run: str | Path, outputs: str | Path = "outputs") -> Run:
 
 def runs(outputs: str | Path = "outputs") -> pd.DataFrame:
     """The runs in a folder of results, one a row: id, scenario, title, label (in its sweep), territory, seed,
-    start, end, replications (how many are complete), folder. Runs of which none is complete are left out.
+    start, end, replications (how many are complete), folder, settings (in which the runs of a scenario differ).
+    Runs of which none is complete, or that are damaged, are left out.
     """
-    from sim.experiments.find_run import RUNS
-    from sim.outcomes.errors import StoreError
-    from sim.outcomes.storage.manifest import FILE
+    from sim.experiments.runs_there import runs_there
 
     def rows() -> Iterator[tuple[object, ...]]:
-        for file in sorted(Path(outputs).glob(f"{RUNS}/*/{FILE}")):
-            try:
-                head = read_run(file.parent).manifest
-            except StoreError:
+        for there in runs_there(Path(outputs)):
+            head = there.manifest
+            if there.fault or head is None or not head.complete:
                 continue
+            title = in_language(head.title, TITLES_IN)
+            which = head.run_id, head.scenario, title, head.label, head.territory, head.seed
             days = pd.Timestamp(head.start), pd.Timestamp(head.end)
-            which = head.run_id, head.scenario, head.title, head.label, head.territory, head.seed
-            yield *which, *days, len(head.complete), str(file.parent)
+            yield *which, *days, len(head.complete), str(there.folder), dict(there.settings)
 
     which = ["id", "scenario", "title", "label", "territory", "seed"]
-    return pd.DataFrame(rows(), columns=[*which, "start", "end", "replications", "folder"])
+    return pd.DataFrame(rows(), columns=[*which, "start", "end", "replications", "folder", "settings"])
 
 
 def levels(run: Run, period: str | None = None) -> pd.DataFrame:
@@ -280,9 +280,8 @@ def _steps_of(said: str) -> Iterator[tuple[int, int, str, str, str]]:
 def _run(stored: StoredRun) -> Run:
     head = stored.manifest
     days, complete = (head.start, head.end), tuple(head.complete)
-    return Run(
-        head.run_id, stored.folder, head.scenario, head.title, *days, complete, dict(head.communes), stored
-    )
+    title = in_language(head.title, TITLES_IN)
+    return Run(head.run_id, stored.folder, head.scenario, title, *days, complete, dict(head.communes), stored)
 
 
 def _compared(baseline: Run, scenarios: tuple[Run, ...], period: str | None) -> pd.DataFrame:
