@@ -125,7 +125,7 @@ def read(run: str | Path, outputs: str | Path = "outputs") -> Run:
 
 def runs(outputs: str | Path = "outputs") -> pd.DataFrame:
     """The runs in a folder of results, one a row: id, scenario, title, label (in its sweep), territory, seed,
-    start, end, replications (how many are complete), folder, settings (in which the runs of a scenario differ).
+    start, end, replications (how many are complete), folder, settings (in which runs of a scenario differ).
     Runs of which none is complete, or that are damaged, are left out.
     """
     from sim.experiments.runs_there import runs_there
