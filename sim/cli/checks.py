@@ -1,6 +1,6 @@
 """Checks before anything is simulated: each scenario against its territory, and the folder of results."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -34,17 +34,36 @@ def check_jobs(jobs: Sequence[Job]) -> None:
         check_writable(Path(folder))
 
 
-def notes(jobs: Sequence[Job]) -> list[str]:
-    """What plans ask for that will not happen in the run: one line each, with its place."""
+def notes(jobs: Sequence[Job], lang: str = "en") -> list[str]:
+    """Parts of months that are not reported, and what plans ask for that will not happen in the run: one line
+    each, with its place.
+    """
     said: list[str] = []
     for job in jobs:
         run = job.settings.run
+        said += _parts_of_months(job, lang)
         measures = job.settings.measures
         plans = {name: plan for name, (_, plan) in measures.items() if isinstance(plan, Plan)}
-        for doubt in doubts(plans, Days(run.first_day, run.start, run.end)):
+        for doubt in doubts(plans, Days(run.first_day, run.start, run.reported_until)):
             path = ("measures", doubt.measure, measures[doubt.measure].kind, doubt.key)
             said.append(job.origin.says(path, doubt.said))
     return list(dict.fromkeys(said))
+
+
+def _parts_of_months(job: Job, lang: str) -> Iterator[str]:
+    """Where the run begins or ends within a month."""
+    run = job.settings.run
+    for key, asked, reported in (
+        ("start", run.start, run.reported_from),
+        ("end", run.end, run.reported_until),
+    ):
+        if asked != reported:
+            from sim.reports.words.words import words
+
+            speaks = words(lang)
+            month = speaks.month(reported.year, reported.month)
+            text = "begins_within_month" if key == "start" else "ends_within_month"
+            yield job.origin.says(("run", key), speaks.say(text, day=speaks.day(asked), month=month))
 
 
 def first_day_names(job: Job) -> FirstDayNames:

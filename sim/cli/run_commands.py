@@ -64,7 +64,7 @@ def _run(
     jobs: Sequence[Job], typed: str, *, force: bool, as_json: bool, period: str | None, lang: str
 ) -> None:
     """Simulates, compares, writes the page; prints tables, run folders and the page, or JSON."""
-    folders = _simulate(jobs, force)
+    folders = _simulate(jobs, force, lang)
     from sim.experiments import compare
 
     labels = {run_id(job): job.label for job in jobs}
@@ -84,9 +84,9 @@ def _distinct(jobs: Sequence[Job]) -> list[Job]:
     return list({run_id(job): job for job in reversed(jobs)}.values())[::-1]
 
 
-def _simulate(jobs: Sequence[Job], force: bool) -> list[Path]:
+def _simulate(jobs: Sequence[Job], force: bool, lang: str) -> list[Path]:
     check_jobs(jobs)
-    for note in notes(jobs):
+    for note in notes(jobs, lang):
         print(f"note: {note}", file=sys.stderr)
     from sim.experiments import run_jobs
 
@@ -108,7 +108,7 @@ def _check_period(jobs: Sequence[Job], period: str | None) -> None:
     from sim.outcomes.periods.months import parse_period, within
 
     for job in jobs:
-        within(parse_period(period), job.settings.run.first_day, job.settings.run.end)
+        within(parse_period(period), job.settings.run.first_day, job.settings.run.reported_until)
 
 
 def write_page(

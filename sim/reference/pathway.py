@@ -10,13 +10,13 @@ from sim.reference.draws import uniform
 from sim.reference.person import Need
 from sim.reference.place import Place
 from sim.reference.queues import Queues
+from sim.reference.recorder import NOWHERE
 from sim.vocabulary.structure import Action, Answer, Case, EventClass
 from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.log_events import LogEvent
 
 AGENDA_ACTIONS: Final = (Action.OWN, Action.TEAM, Action.NEARBY, Action.AGENDA)
-NOWHERE: Final = -1  # Records.trace: no service
 
 
 class Pathway:
@@ -69,7 +69,8 @@ class Pathway:
             case = Case.OWN if step.action in (Action.OWN, Action.TEAM) else Case.UNKNOWN
             offer = self._best(need, asked, case, step.within, by_row=step.action == Action.AGENDA)
             if offer is None:
-                need.refused = True
+                if self.place.recorder.follows(need, self.place.today):
+                    need.refused = True
                 self.diary.note(LogEvent.REFUSED, need.step)
                 return False
             self._book(need, offer)

@@ -141,7 +141,8 @@ def ask_agendas(row: Row, step: Step, now: Now, place: Place) -> bool:
         book(row, offer, step.number, now, place)
         return True
     if step.action != Action.SENT_TO_SLOT:
-        need.refused = 1
+        if now.day - need.first // DAY <= place.rules.settings[0].followed_days:
+            need.refused = 1
         say(place.notes, LogEvent.REFUSED, step.number, 0)
     return False
 

@@ -51,9 +51,9 @@ class CatchmentResult:
 
 @dataclass(frozen=True)
 class ReplicationResult:
-    """One replication, played to the end.
+    """One replication, played to the end: what is reported of it.
 
-    ``first`` is the date of day 0; ``days`` is the world's table of days.
+    ``first`` is the date of day 0; ``days`` is the world's table of the days that are reported.
     """
 
     replication: int

@@ -69,11 +69,12 @@ def tables(world):
 
 
 def test_shapes(world, catchment):
-    n_days, communes, groups = (END - START).days + 1 + WARMUP, 17, 7 + 3 * 17
-    assert world.n_days == n_days
+    reported, communes, groups = (END - START).days + 1 + WARMUP, 17, 7 + 3 * 17
+    n_days, known = reported + world.settings["followed_days"][0], len(world.days)
+    assert (world.reported, world.n_days, known) == (reported, n_days, n_days + MAX_HORIZON)
     assert (world.days.dtype, world.settings.dtype, world.pathway.dtype) == (DAY, SETTINGS, STEP)
     assert world.pathway.shape == (N_KINDS, N_STEPS)
-    assert world.seasons.shape == (N_KINDS, n_days)
+    assert world.seasons.shape == (N_KINDS, known)
     assert world.hours.shape == (4, 25)
     assert (catchment.residents.dtype, catchment.agendas.dtype, catchment.counters.dtype) == (
         RESIDENT,
