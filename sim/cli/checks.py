@@ -40,7 +40,7 @@ def check_scenario(name: str | None, config_dir: Path | None, lang: str) -> None
         raise ScenarioError("scenarios --check: name the scenario, as in `scenarios mios_as_is --check`")
     job = load([f"scenario={name}"], config_dir, schemas())
     check_names(job, first_day_names(job))
-    for note in notes([job]):
+    for note in notes([job], lang):
         print(f"note: {note}", file=sys.stderr)
     note_ranges([job], lang)
     print(f"{name}: can be played")
@@ -95,14 +95,17 @@ def _shared(job: Job, names: FirstDayNames) -> Shared:
     )
 
 
-def notes(jobs: Sequence[Job]) -> list[str]:
-    """What plans ask for that will not happen in the run: one line each, with its place."""
+def notes(jobs: Sequence[Job], lang: str = "en") -> list[str]:
+    """Parts of months that are not reported, and what plans ask for that will not happen in the run: one line
+    each, with its place.
+    """
     said: list[str] = []
     for job in jobs:
         run = job.settings.run
+        said += _parts_of_months(job, lang)
         measures = job.settings.measures
         plans = {name: plan for name, (_, plan) in measures.items() if isinstance(plan, Plan)}
-        for doubt in doubts(plans, Days(run.first_day, run.start, run.end)):
+        for doubt in doubts(plans, Days(run.first_day, run.start, run.reported_until)):
             path = ("measures", doubt.measure, measures[doubt.measure].kind, doubt.key)
             said.append(job.origin.says(path, doubt.said))
         said += _nobody_comes(job)
@@ -135,6 +138,22 @@ def _nobody_comes(job: Job) -> Iterator[str]:
         if profile in services.profiles and services.profiles[profile].type not in reached:
             sort = services.profiles[profile].type
             yield job.origin.says(path, f"no step of a pathway tries {sort} (pathway.steps): nobody comes")
+
+
+def _parts_of_months(job: Job, lang: str) -> Iterator[str]:
+    """Where the run begins or ends within a month."""
+    run = job.settings.run
+    for key, asked, reported in (
+        ("start", run.start, run.reported_from),
+        ("end", run.end, run.reported_until),
+    ):
+        if asked != reported:
+            from sim.reports.words.words import words
+
+            speaks = words(lang)
+            month = speaks.month(reported.year, reported.month)
+            text = "begins_within_month" if key == "start" else "ends_within_month"
+            yield job.origin.says(("run", key), speaks.say(text, day=speaks.day(asked), month=month))
 
 
 def first_day_names(job: Job) -> FirstDayNames:

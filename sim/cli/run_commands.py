@@ -107,7 +107,7 @@ def _forecast(jobs: Sequence[Job], force: bool, as_json: bool, lang: str) -> Non
 def _check(jobs: Sequence[Job], lang: str) -> None:
     """Checks all jobs and says what plans ask for that will not happen, and what lies outside its range."""
     check_jobs(jobs)
-    for note in notes(jobs):
+    for note in notes(jobs, lang):
         _note(note)
     note_ranges(jobs, lang)
 
@@ -139,7 +139,7 @@ def _check_period(jobs: Sequence[Job], period: str | None) -> None:
     from sim.outcomes.periods.months import parse_period, within
 
     for job in jobs:
-        within(parse_period(period), job.settings.run.first_day, job.settings.run.end)
+        within(parse_period(period), job.settings.run.first_day, job.settings.run.reported_until)
 
 
 def write_page(

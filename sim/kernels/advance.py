@@ -121,7 +121,7 @@ def start(t: Tables) -> None:
 def finish(t: Tables) -> None:
     """Ends the run: open needs end WAITING; the last civil year is closed."""
     place = place_of(t)
-    n_days = len(place.time.days)
+    n_days = len(place.calendar.clock_heads)
     now = now_at(n_days * DAY, n_days, place.time.days)
     for row in range(len(place.needs)):
         need = place.needs[row]

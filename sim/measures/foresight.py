@@ -30,7 +30,7 @@ class Doubt(NamedTuple):
 
 
 class Days(NamedTuple):
-    """The first day of the world, the first day that is reported, the last day that is simulated."""
+    """The first day of the world, ``run.start``, the last day that is reported."""
 
     first: date
     start: date
@@ -61,12 +61,12 @@ def _after_the_end(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
         if begins is None or days.of(begins[1]) <= days.end:
             continue
         key, when = begins
-        said = f"{days.of(when)} lies after the last day simulated, {days.end} (run.end): "
+        said = f"{days.of(when)} lies after the last day reported, {days.end} (run.end): "
         notice = plan.notice if isinstance(plan, Retirement) and plan.goes_on is None else 0
         if days.of(when) - timedelta(days=notice) <= days.end:
             yield Doubt(name, key, said + "only the notice falls into the run, in which the list is closed")
         else:
-            yield Doubt(name, key, said + "it does not happen")
+            yield Doubt(name, key, said + "nothing is shown of it")
 
 
 def _before_the_first_day(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:

@@ -10,6 +10,7 @@ from sim.reference.draws import uniform
 from sim.reference.person import Need
 from sim.reference.place import Place
 from sim.reference.queues import Queues
+from sim.reference.recorder import NOWHERE
 from sim.vocabulary.structure import Action, Answer, Case, EventClass
 from sim.vocabulary.time import DAY
 from sim.world import records
@@ -17,7 +18,6 @@ from sim.world.log_events import LogEvent
 from sim.world.records import Came
 
 AGENDA_ACTIONS: Final = (Action.OWN, Action.TEAM, Action.NEARBY, Action.AGENDA)
-NOWHERE: Final = -1  # Records.trace: no service
 
 
 class Pathway:
@@ -71,7 +71,8 @@ class Pathway:
             case = Case.OWN if step.action in (Action.OWN, Action.TEAM) else Case.UNKNOWN
             offer = self._best(need, asked, case, step.within, by_row=step.action == Action.AGENDA)
             if offer is None:
-                need.refused = True
+                if self.place.recorder.follows(need, self.place.today):
+                    need.refused = True
                 self.diary.note(LogEvent.REFUSED, need.step)
                 self._came(need, Came.REFUSED)
                 return False

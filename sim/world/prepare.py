@@ -4,6 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -66,9 +67,10 @@ class Prepared:
 def prepare(territory: Territory, scenario: Settings) -> Prepared:
     """What does not depend on the replication. Raises WorldError where the files do not fit together."""
     needs, vocabulary = scenario.needs, scenario.vocabulary
-    calendar = make_calendar(scenario.run.first_day, scenario.run.end)
+    first, length = scenario.run.first_day, scenario.days
+    calendar = make_calendar(first, first + timedelta(days=length.known - 1))
     days = day_table(calendar)
-    years = Years(int(days["year"][0]), new_years(days))
+    years = Years(int(days["year"][0]), new_years(days[: length.played]))
     _check(territory)
     order = np.argsort(territory.catchment, kind="stable")
     bounds = np.searchsorted(territory.catchment[order], np.arange(len(territory.catchments) + 1))
@@ -86,7 +88,7 @@ def prepare(territory: Territory, scenario: Settings) -> Prepared:
         seasons=intensity.seasons(needs, days, calendar, vocabulary),
         hours=intensity.hours(needs, vocabulary),
         steps=pathway_table(scenario.pathway, vocabulary),
-        settings=settings_row(needs, scenario.pathway, scenario.doctors, vocabulary),
+        settings=settings_row(needs, scenario.pathway, scenario.doctors, vocabulary, length.cool_down),
         frailty=frailties(needs.frailty_shape),
         catchments=catchments,
     )

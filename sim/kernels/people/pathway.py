@@ -136,19 +136,20 @@ def ask_agendas(row: Row, step: Step, now: Now, place: Place) -> bool:
     need = place.needs[row]
     person = place.persons[need.resident]
     if nobody_to_ask(step.action, person, place.supply):
-        note_try(person, need, Came.NOBODY, NOWHERE, now, place.notes)
+        note_try(person, need, Came.NOBODY, NOWHERE, now, place)
         return False
     offer = best_offer(step, person, need, now, place.supply, place.rules)
     if offer.agenda >= 0:
         book(row, offer, step.number, now, place)
-        note_try(person, need, Came.BOOKED, offer.agenda, now, place.notes)
+        note_try(person, need, Came.BOOKED, offer.agenda, now, place)
         return True
     if step.action == Action.SENT_TO_SLOT:
-        note_try(person, need, Came.NOBODY, NOWHERE, now, place.notes)
+        note_try(person, need, Came.NOBODY, NOWHERE, now, place)
         return False
-    need.refused = 1
+    if now.day - need.first // DAY <= place.rules.settings[0].followed_days:
+        need.refused = 1
     say(place.notes, LogEvent.REFUSED, step.number, 0)
-    note_try(person, need, Came.REFUSED, NOWHERE, now, place.notes)
+    note_try(person, need, Came.REFUSED, NOWHERE, now, place)
     return False
 
 
@@ -164,12 +165,12 @@ def set_out(row: Row, step: Step, now: Now, place: Place) -> bool:
         types = np.int64(settings.ed_types)
     c, arrival = best_counter(types, within, step.action, need, now, place)
     if c < 0:
-        note_try(person, need, Came.NOBODY, NOWHERE, now, place.notes)
+        note_try(person, need, Came.NOBODY, NOWHERE, now, place)
         return False
     need.service = c
     draw_for(need, person, False, place.rules.keys)
     say(place.notes, LogEvent.GOES, c, arrival)
-    note_try(person, need, Came.GOES, service_of_counter(c), now, place.notes)
+    note_try(person, need, Came.GOES, service_of_counter(c), now, place)
     continue_at(row, TRAVEL, arrival, now, place)
     return True
 
@@ -181,11 +182,11 @@ def calls(row: Row, step: Step, now: Now, place: Place) -> bool:
     person = place.persons[need.resident]
     c = best_line(step.target, need.kind, now.moment, place.supply.counters, place.time.days)
     if c < 0:
-        note_try(person, need, Came.NOBODY, NOWHERE, now, place.notes)
+        note_try(person, need, Came.NOBODY, NOWHERE, now, place)
         return False
     need.service = c
     draw_for(need, person, True, place.rules.keys)
-    note_try(person, need, Came.CALLS, service_of_counter(c), now, place.notes)
+    note_try(person, need, Came.CALLS, service_of_counter(c), now, place)
     place.work.counts[STARTER] = row
     return True
 
@@ -196,12 +197,12 @@ def tries_again(row: Row, step: Step, now: Now, place: Place) -> bool:
     need = place.needs[row]
     person = place.persons[need.resident]
     if need.attempt >= place.rules.settings[0].most_attempts:
-        note_try(person, need, Came.NO_MORE, NOWHERE, now, place.notes)
+        note_try(person, need, Came.NO_MORE, NOWHERE, now, place)
         return False
     need.attempt += 1
     later = now.moment + step.within * DAY
     say(place.notes, LogEvent.RETRIES, need.attempt, later)
-    note_try(person, need, Came.LATER, NOWHERE, now, place.notes)
+    note_try(person, need, Came.LATER, NOWHERE, now, place)
     continue_at(row, RETRY, later, now, place)
     return True
 

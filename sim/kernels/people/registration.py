@@ -97,7 +97,7 @@ def release_bookings(agenda: Row, now: Now, place: Place) -> None:
         needs[row] = old
         old.state = DEAD
         need = needs[row]
-        note_try(place.persons[need.resident], need, Came.RELEASED, agenda, now, place.notes)
+        note_try(place.persons[need.resident], need, Came.RELEASED, agenda, now, place)
         need.forced = 0
         need.step = 0
         need.half = -1

@@ -128,7 +128,7 @@ def joins(row: Row, now: Now, place: Place) -> bool:
         tally.at_counters[records.TURNED_AWAY] += 1
         say(place.notes, LogEvent.TURNED_AWAY, c, 0)
         person = place.persons[need.resident]
-        note_try(person, need, records.Came.TURNED_AWAY, service_of_counter(c), now, place.notes)
+        note_try(person, need, records.Came.TURNED_AWAY, service_of_counter(c), now, place)
         walks_on(row, place.needs, place.work)
         return False
     enqueue(counter, row)

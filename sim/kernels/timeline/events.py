@@ -51,7 +51,7 @@ def note_at(row: Row, came: Code, now: Now, place: Place) -> None:
     """What came of going to the counter, or calling the line, at which the need stands."""
     need = place.needs[row]
     service = service_of_counter(need.service)
-    note_try(place.persons[need.resident], need, came, service, now, place.notes)
+    note_try(place.persons[need.resident], need, came, service, now, place)
 
 
 @kernel

@@ -39,13 +39,13 @@ def one(**measures):
         ("on", retire("mios_1", "2031-05-01")),
     ],
 )
-def test_what_is_dated_after_the_end_does_not_happen(key, block):
+def test_what_is_dated_after_the_end_is_not_shown(key, block):
     measure, at, said = one(late=block)
     assert (measure, at) == ("late", key)
-    assert "after the last day simulated, 2030-12-31 (run.end): it does not happen" in said
+    assert "after the last day reported, 2030-12-31 (run.end): nothing is shown of it" in said
 
 
-def test_the_last_day_is_simulated():
+def test_the_last_day_is_reported():
     assert found(last=retire("mios_1", "2030-12-31")) == []
 
 
