@@ -79,7 +79,7 @@ class Recorder:
             self.add("group_waits", month, cell, group, 1, n=days)
 
     def tried(self, need: Need, came: Came, service: int, day: int) -> None:
-        """What came of the step at which a need that is followed stands; ``service`` as in ``Records.trace``."""
+        """What came of the step at which a need stands, if it is followed; ``service`` as in the trace."""
         if self.follows(need, day):
             self._trace(need, 16 * came + need.step, 0, service, day - need.first // DAY)
 

@@ -53,8 +53,8 @@ class CatchmentResult:
 class ReplicationResult:
     """One replication, played to the end: what is reported of it.
 
-    ``first`` is the date of day 0; ``days`` is the world's table of the days that are reported; ``tries`` is by
-    id of a kind what each step of its pathway tries.
+    ``first`` is the date of day 0; ``days`` is the world's table of the days that are reported; ``tries`` is
+    by id of a kind what each step of its pathway tries.
     """
 
     replication: int
