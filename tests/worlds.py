@@ -62,17 +62,12 @@ Change = tuple[int, Callable[[Patients], None]]
 class Ends(NamedTuple):
     """Days that are played and not reported, that are known and not played, for which a need is followed."""
 
-    cool_down: int
-    ahead: int
-    followed: int
+    cool_down: int = 0
+    ahead: int = 0
+    followed: int = EVER
 
 
-COOLS_DOWN = {
-    3: Ends(40, 64, 25),
-    4: Ends(70, 64, 12),
-    8: Ends(100, 30, 100),
-    21: Ends(31, 10, 6),
-}  # by variant
+ALL_REPORTED = Ends()
 START = date(2024, 10, 14)  # a Monday; the first new year is day 79
 FEASTS = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
 N_COMMUNES = 3
@@ -99,14 +94,10 @@ def small_world(
     catchments: int = 1,
     days: int = 240,
     variant: int = 0,
+    ends: Ends = ALL_REPORTED,
 ) -> World:
-    """A world of ``catchments`` sets of three communes which share ``residents``, played for ``days``.
-
-    In some variants the last days are not reported, more days are known, and needs are not always followed to
-    their end.
-    """
+    """A world of ``catchments`` sets of three communes which share ``residents``, played for ``days``."""
     rng = np.random.default_rng([variant, residents, catchments, days])
-    ends = COOLS_DOWN.get(variant, Ends(0, 0, EVER))
     calendar = make_days(days + ends.ahead, variant)
     settings = make_settings()
     settings["followed_days"] = ends.followed

@@ -197,3 +197,11 @@ def different(one: Records, other: Records) -> list[str]:
     if not np.array_equal(np.sort(one.trace), np.sort(lines)):
         found.append("trace")
     return found
+
+
+@pytest.mark.heavy  # two runs of Mios, of two and three years
+def test_mios_in_2025_is_the_same_whether_one_stops_then_or_a_year_later(tmp_path):
+    overrides = ("scenario=mios_as_is", "run.replications=1", "run.jobs=1", f"run.outputs={tmp_path}")
+    ends = ("run.end=2025-12-31", "run.end=2026-12-31")
+    short, long = run_jobs([load([*overrides, end], None, schemas()) for end in ends])
+    assert_same_months(short, long)
