@@ -6,7 +6,7 @@ from typing import Final
 
 from sim.cli.progress import bars
 from sim.experiments import pool
-from sim.experiments.cache import is_compiled, use_cache
+from sim.experiments.cache import is_compiled, throw_away_damaged, use_cache
 from sim.experiments.worker import Unit
 from sim.measures.registry import schemas
 from sim.scenario.identity import run_id, world_hash
@@ -18,7 +18,7 @@ A_DAY: Final = ("scenario=mios_as_is", "run.warmup_days=0", "run.trace=0")  # an
 def compile_now() -> None:
     """Compiles the kernels, or says that they are compiled already."""
     folder = use_cache()
-    if is_compiled(folder):
+    if not throw_away_damaged(folder) and is_compiled(folder):
         print(f"the kernels of this version are compiled already, in {folder}")
         return
     job = load(A_DAY, None, schemas())

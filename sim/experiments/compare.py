@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.experiments.comparable import Shared, difference
 from sim.experiments.errors import ExperimentError
-from sim.experiments.paired import Array, paired_by_place, ratio
+from sim.experiments.paired import Array, in_whole_days, paired_by_place, ratio
 from sim.experiments.windows import windows
 from sim.outcomes.catalogue.catalogue import CATALOGUE, with_rule
 from sim.outcomes.catalogue.indicator import Rule
@@ -129,11 +129,13 @@ def _rows(pair: _Pair) -> Iterator[tuple[object, ...]]:
     differences = []
     for name, group in shown:
         both = pair.since if catalogue[name].since_start else pair.window
-        differences.append(paired_by_place(*(values.of_each(name, group, communes) for values in both)))
+        found = paired_by_place(*(values.of_each(name, group, communes) for values in both))
+        whole = catalogue[name].rule is Rule.QUANTILE
+        differences.append([in_whole_days(each) for each in found] if whole else found)
     for place, commune in enumerate(communes):
-        for (name, group), found in zip(shown, differences, strict=True):
-            if not (np.isnan(found[place].baseline) and np.isnan(found[place].scenario)):
-                yield (commune, name, group, catalogue[name].unit, *found[place])
+        for (name, group), of_each in zip(shown, differences, strict=True):
+            if not (np.isnan(of_each[place].baseline) and np.isnan(of_each[place].scenario)):
+                yield (commune, name, group, catalogue[name].unit, *of_each[place])
         yield from _cost_per(pair, commune)
 
 
