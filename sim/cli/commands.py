@@ -100,8 +100,9 @@ def sweep(
     """Plays several scenarios with the same luck and compares them with the first: sweep [scenario=A,B]
     [key=v1,v2 ...]
 
-    A list (a,b), range(0,4) or glob(gisele_*) stands for several values. Without anything: Mios as it is
-    against three doctors at Gisèle Halimi.
+    A list (a,b), range(0,4) or glob(gisele_*) stands for several values. Each value of an assumption (any key
+    but measures.*) has its own baseline; one scenario alone is compared with itself without its measures.
+    Without anything: Mios as it is against three doctors at Gisèle Halimi.
     """
     from sim.cli.run_commands import run_sweep
 
