@@ -106,7 +106,9 @@ def sweep(
     """Plays several scenarios with the same luck and compares them with the first: sweep [scenario=A,B]
     [key=v1,v2 ...]
 
-    A list (a,b), range(0,4) (0 to 3: the end is left out) or glob(gisele_*) stands for several values.
+    A list (a,b), range(0,4) (0 to 3: the end is left out) or glob(gisele_*) stands for several values. Each
+    value of an assumption (any key but measures.*) has its own baseline; one scenario alone is compared with
+    itself without its measures.
     Without anything: Mios as it is against three doctors at Gisèle Halimi.
     """
     from sim.cli.run_commands import run_sweep

@@ -48,15 +48,23 @@ def compare(
     ExperimentError for runs of another seed, territory or horizon, StoreError for folders that cannot be
     read.
     """
-    base = read_run(Path(baseline) if baseline is not None else Path(folders[0]))
-    runs = [read_run(Path(folder)) for folder in folders]
-    others = [run for run in runs if run.run_id != base.run_id]
-    if not others:
+    base = Path(baseline) if baseline is not None else Path(folders[0])
+    return compare_pairs([(Path(folder), base) for folder in folders], period, labels)
+
+
+def compare_pairs(
+    pairs: Sequence[tuple[Path, Path]], period: str | None = None, labels: Mapping[str, str] | None = None
+) -> "pd.DataFrame":
+    """The same, each run with a baseline of its own: (run, baseline). One beside itself has no rows."""
+    read = {folder: read_run(folder) for folder in dict.fromkeys(folder for pair in pairs for folder in pair)}
+    both = [(read[folder], read[base]) for folder, base in pairs]
+    both = [(run, base) for run, base in both if run.run_id != base.run_id]
+    if not both:
         raise ExperimentError("compare: there is only the baseline; name another run")
-    for run in others:
+    for run, base in both:
         check_comparable(run, base)
     rows: list[tuple[object, ...]] = []
-    for run in others:
+    for run, base in both:
         label = _label(run, base, (labels or {}).get(run.run_id, run.manifest.label))
         found = windows(run, base, period)
         for words, pair in zip(found, _pairs(run, base, list(found.values())), strict=True):

@@ -17,11 +17,13 @@ import pandas as pd
 from markupsafe import Markup
 
 from sim.outcomes.storage.manifest import replace_text
+from sim.reports.comparison.by_assumption import by_assumption
 from sim.reports.comparison.headline import Headline, headlines
 from sim.reports.comparison.study import Study, make_study
 from sim.reports.figures.curve import curve
 from sim.reports.figures.delays import delays
 from sim.reports.figures.diversions import diversions
+from sim.reports.figures.effects import effects
 from sim.reports.figures.ends import ends
 from sim.reports.figures.forest import forest
 from sim.reports.figures.over_months import volumes, without_mt
@@ -53,11 +55,18 @@ def write_page(
     (composed from the runs if not given). Raises StoreError for a folder that is no run, ReportError for a
     file that cannot be written.
     """
-    runs = _baseline_first(read_runs(folders, _labels(comparison)), comparison)
-    said = words(lang, runs[0].manifest.vocabulary)
+    everything, whole = read_runs(folders, _labels(comparison)), comparison
+    said = words(lang, everything[0].manifest.vocabulary)
+    sweep = by_assumption(whole, everything, said)
+    if sweep is not None:  # the page shows the first of the assumptions
+        chosen = whole["baseline_run_id"] == whole["baseline_run_id"].iloc[0]
+        comparison = whole[chosen]
+    runs = _baseline_first(everything if sweep is None else _of(comparison, everything), comparison)
     study = make_study(runs, comparison, said)
     first, others = _headlines(study)
     parts = sections(study)
+    if sweep is not None:
+        parts.insert(0, effects(study, sweep, whole))
     html = _template().render(
         said=said,
         lang=lang,
@@ -68,9 +77,9 @@ def write_page(
         leads=_leads(study, first),
         sections=parts,
         measures=[(study.style(run), run.source(lang), measures_of(study, run)) for run in runs],
-        ledger=None if ledger is None else _ledger(assumptions(ledger, runs, said)),
-        changed=changes(runs, said),
-        origins=[origin(study, run) for run in runs],
+        ledger=None if ledger is None else _ledger(assumptions(ledger, everything, said)),
+        changed=changes(everything, said),
+        origins=[origin(study, run) for run in everything],
         command=command or command_of(study),
         reading=_reading(study),
         figures={panel.name: _data(panel, said) for part in parts for panel in part.panels},
@@ -126,6 +135,12 @@ def _labels(comparison: pd.DataFrame) -> dict[str, str]:
     return dict(comparison[["run_id", "label"]].drop_duplicates().itertuples(index=False))
 
 
+def _of(comparison: pd.DataFrame, runs: list[Run]) -> list[Run]:
+    """The runs of a comparison."""
+    named = set(comparison["run_id"]) | set(comparison["baseline_run_id"])
+    return [run for run in runs if run.run_id in named]
+
+
 def _baseline_first(runs: list[Run], comparison: pd.DataFrame) -> list[Run]:
     """The runs with the comparison's baseline at the head; without comparison as they are given."""
     if comparison.empty:
@@ -144,6 +159,12 @@ def _title(study: Study) -> str:
     if len(study.runs) == 2:
         first, second = (study.style(run).name for run in study.runs)
         return study.said.say("against", scenario=second, baseline=first)
+    parameter, titles = swept(study.runs), {run.manifest.title for run in study.runs[1:]}
+    if parameter is not None and len(titles) == 1:
+        baseline = study.style(study.baseline).name
+        return study.said.say(
+            "swept_against", scenario=titles.pop(), parameter=parameter.name, baseline=baseline
+        )
     return study.said.say("several_against", n=len(study.runs) - 1, baseline=study.style(study.baseline).name)
 
 

@@ -30,7 +30,7 @@ def origin(study: Study, run: Run) -> Origin:
     versions = ", ".join(f"{name} {version}" for name, version in head.versions.items() if version)
     days = {name: said.day(getattr(head, name), "alone") for name in ("start", "end", "first_day")}
     return Origin(
-        name=study.style(run).name,
+        name=study.style(run).name if run.run_id in study.styles else run.label,
         run_id=run.run_id,
         seed=str(head.seed),
         replications=f"{run.replications}{wanted}",
