@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from sim.cli.messages import say
 from sim.cli.output import check_writable
 from sim.measures.foresight import Days, doubts
 from sim.measures.plan import Plan
@@ -25,7 +26,7 @@ TERRITORY_KEY: Final = "territory, key "
 TERRITORY: Final = "territory: "
 
 
-def check_scenario(name: str | None, config_dir: Path | None) -> None:
+def check_scenario(name: str | None, config_dir: Path | None, lang: str) -> None:
     """Checks a scenario as `run` does, and plays nothing; says so, after what will not happen. Raises
     ScenarioError.
     """
@@ -33,9 +34,8 @@ def check_scenario(name: str | None, config_dir: Path | None) -> None:
         raise ScenarioError("scenarios --check: name the scenario, as in `scenarios mios_as_is --check`")
     job = load([f"scenario={name}"], config_dir, schemas())
     check_names(job, first_day_names(job))
-    for note in notes([job]):
-        print(f"note: {note}", file=sys.stderr)
-    print(f"{name}: can be played")
+    print_notes([job], lang)
+    print(say("playable", lang, name=name))
 
 
 def check_jobs(jobs: Sequence[Job]) -> None:
@@ -54,7 +54,13 @@ def check_folders(jobs: Sequence[Job]) -> None:
         check_writable(Path(folder))
 
 
-def notes(jobs: Sequence[Job]) -> list[str]:
+def print_notes(jobs: Sequence[Job], lang: str) -> None:
+    """Says on standard error what plans ask for that will not happen."""
+    for note in notes(jobs, lang):
+        print(say("note", lang, said=note), file=sys.stderr)
+
+
+def notes(jobs: Sequence[Job], lang: str) -> list[str]:
     """What plans ask for that will not happen in the run: one line each, with its place."""
     said: list[str] = []
     for job in jobs:
@@ -63,7 +69,8 @@ def notes(jobs: Sequence[Job]) -> list[str]:
         plans = {name: plan for name, (_, plan) in measures.items() if isinstance(plan, Plan)}
         for doubt in doubts(plans, Days(run.first_day, run.start, run.end)):
             path = ("measures", doubt.measure, measures[doubt.measure].kind, doubt.key)
-            said.append(job.origin.says(path, doubt.said))
+            told = {"place": job.origin.of(path), "key": ".".join(path), "said": doubt.said}
+            said.append(say("place", lang, **told))
     return list(dict.fromkeys(said))
 
 

@@ -213,7 +213,7 @@ def scenarios(
     if check:
         from sim.cli.checks import check_scenario
 
-        check_scenario(name, config_dir)
+        check_scenario(name, config_dir, lang)
         return
     from sim.cli.lists import list_scenarios
 

@@ -2,13 +2,12 @@
 
 import hashlib
 import shlex
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Final
 
-from sim.cli.checks import check_folders, check_jobs, notes
+from sim.cli.checks import check_folders, check_jobs, print_notes
 from sim.cli.output import console, print_json
 from sim.cli.progress import bars
 from sim.measures.registry import schemas
@@ -75,7 +74,7 @@ def _run(
     jobs: Sequence[Job], typed: str, *, force: bool, as_json: bool, period: str | None, lang: str
 ) -> None:
     """Simulates, compares, writes the page; prints tables, run folders and the page, or JSON."""
-    folders = _simulate(jobs, force)
+    folders = _simulate(jobs, force, lang)
     from sim.experiments import compare
 
     labels = {run_id(job): job.label for job in jobs}
@@ -97,27 +96,26 @@ def _distinct(jobs: Sequence[Job]) -> list[Job]:
 
 def _forecast(jobs: Sequence[Job], force: bool, as_json: bool, lang: str) -> None:
     """Checks, and says what would be played."""
-    _check(jobs)
+    _check(jobs, lang)
     from sim.cli.runs import print_forecast
     from sim.experiments.forecast import forecast
 
     print_forecast(forecast(jobs, force=force), as_json=as_json, lang=lang)
 
 
-def _check(jobs: Sequence[Job]) -> None:
+def _check(jobs: Sequence[Job], lang: str) -> None:
     """Checks all jobs and says what plans ask for that will not happen."""
     check_jobs(jobs)
-    for note in notes(jobs):
-        print(f"note: {note}", file=sys.stderr)
+    print_notes(jobs, lang)
 
 
-def _simulate(jobs: Sequence[Job], force: bool) -> list[Path]:
-    _check(jobs)
+def _simulate(jobs: Sequence[Job], force: bool, lang: str) -> list[Path]:
+    _check(jobs, lang)
     check_folders(jobs)
     from sim.experiments import run_jobs
 
     Thread(target=_load_reports).start()
-    with bars() as progress:
+    with bars(lang) as progress:
         return [Path(run.folder) for run in run_jobs(jobs, force=force, progress=progress)]
 
 

@@ -13,8 +13,9 @@ from sim.experiments.cluster import is_lost, on_cluster
 from sim.experiments.errors import ExperimentError
 from sim.experiments.progress import Progress
 from sim.experiments.worker import Batch, Unit, UnitResult, compile_part, initialize, play
+from sim.schema.languages import Message
 
-COMPILING: Final = "compiling the kernels (first start only)…"
+COMPILING: Final = Message("compiling")
 
 
 def cores() -> int:

@@ -18,6 +18,7 @@ from sim.scenario.identity import code_hash, content_hash, run_id, world_hash
 from sim.scenario.settings import Job
 from sim.scenario.sources import PACKAGE
 from sim.scenario.vocabulary import shipped
+from sim.schema.languages import Message
 from sim.territory import load_territory
 
 
@@ -105,9 +106,10 @@ def _missing(run: _Run, force: bool, shown: Progress) -> list[Unit]:
         if number not in there
     ]
     if not missing:
-        shown.say(f"{name}: the result exists ({len(there)} replications); --force plays it again")
+        shown.say(Message("exists", {"run": name, "n": len(there)}))
     elif len(missing) < wanted:
-        shown.say(f"{name}: {wanted - len(missing)} replications exist; {len(missing)} more are played")
+        told = {"run": name, "there": wanted - len(missing), "missing": len(missing)}
+        shown.say(Message("extends", told))
     return missing
 
 
@@ -117,10 +119,8 @@ def _play(units: Sequence[Unit], runs: dict[str, _Run], shown: Progress) -> None
     n = pool.processes(settings.jobs, settings.threads, len(units))
     usual = pool.processes(None, settings.threads, len(units))
     if settings.cluster is None and n > usual:
-        shown.say(
-            f"run.jobs={settings.jobs}: {n} processes on {pool.cores()} cores take more memory and no less "
-            f"time; {usual} would do (run.threads={settings.threads})"
-        )
+        told = {"jobs": settings.jobs, "n": n, "cores": pool.cores(), "usual": usual}
+        shown.say(Message("many_jobs", told | {"threads": settings.threads}))
     failed: list[UnitResult] = []
     given_up: set[str] = set()
     # Catchments are simulated one after the other, each over the whole run: with several of them, scenarios
