@@ -1,10 +1,8 @@
 """Before any benchmark imports numba: kernels are kept by their sources. After the last: the figures."""
 
 import json
-import sys
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -14,10 +12,6 @@ from benchmarks.history import Size, Value
 from sim.experiments.cache import use_cache
 
 use_cache()
-# The small worlds of tests/ serve here too. A dependency installs a package of that name, found otherwise.
-ours = ModuleType("tests")
-ours.__path__ = [str(Path(__file__).resolve().parents[1] / "tests")]
-sys.modules.setdefault("tests", ours)
 
 
 @dataclass

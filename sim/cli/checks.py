@@ -1,28 +1,34 @@
 """Checks before anything is simulated: each scenario against its territory, and the folder of results."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from sim.cli.messages import say
 from sim.cli.output import check_writable
+from sim.experiments.comparable import Shared, difference
 from sim.measures.foresight import Days, doubts
 from sim.measures.plan import Plan
 from sim.measures.registry import schemas
 from sim.scenario.compose import TOP
 from sim.scenario.errors import ScenarioError
 from sim.scenario.identity import world_hash
+from sim.scenario.ledger import read_ledger
 from sim.scenario.load import load
 from sim.scenario.name_references import FirstDayNames, check_names
+from sim.scenario.origin import Place
 from sim.scenario.reader import shown
 from sim.scenario.settings import Job
+from sim.scenario.sources import find_sources
+from sim.scenario.whose import outside_range
 from sim.territory import Territory, TerritoryError, load_territory
 from sim.world.errors import WorldError
 from sim.world.prepare import prepare
 
 # With these the territory's complaints begin that are about a key of its YAML, or about the whole file.
 TERRITORY_KEY: Final = "territory, key "
+MOST_REPLICATIONS: Final = 100_000  # of a command
 TERRITORY: Final = "territory: "
 
 
@@ -35,6 +41,7 @@ def check_scenario(name: str | None, config_dir: Path | None, lang: str) -> None
     job = load([f"scenario={name}"], config_dir, schemas())
     check_names(job, first_day_names(job))
     print_notes([job], lang)
+    note_ranges([job], lang)
     print(say("playable", lang, name=name))
 
 
@@ -46,12 +53,45 @@ def check_jobs(jobs: Sequence[Job]) -> None:
         if world not in names:
             names[world] = first_day_names(job)
         check_names(job, names[world])
+        _check_comparable(job, jobs[0], names)
+    replications = sum(job.settings.run.replications for job in jobs)
+    if replications > MOST_REPLICATIONS:
+        said = (
+            f"{len(jobs)} runs, {replications} replications together; at most {MOST_REPLICATIONS} are played"
+        )
+        raise ScenarioError(f"command line: {said}; lower run.replications")
 
 
 def check_folders(jobs: Sequence[Job]) -> None:
     """Checks that every folder of results can be written. Raises ScenarioError."""
     for folder in dict.fromkeys(job.settings.run.outputs for job in jobs):
         check_writable(Path(folder))
+
+
+def _check_comparable(job: Job, first: Job, names: Mapping[str, FirstDayNames]) -> None:
+    """Raises ScenarioError for a run that could be played, but not compared with the first."""
+    mine, theirs = (_shared(each, names[world_hash(each)]) for each in (job, first))
+    said = difference(mine, theirs)
+    if said is not None:
+        words = ", ".join(job.overrides)
+        raise ScenarioError(
+            f"command line, {words}: a sweep compares its runs with the first, and this one differs from it "
+            f"in {said}; play it by itself, with `run`"
+        )
+
+
+def _shared(job: Job, names: FirstDayNames) -> Shared:
+    settings = job.settings
+    run = settings.run
+    return Shared(
+        seed=run.seed,
+        territory=settings.territory.name,
+        communes=tuple(sorted(names.communes)),
+        first_days=(run.first_day, run.start),
+        end=run.end,
+        grain=run.grain,
+        vocabulary=settings.vocabulary,
+    )
 
 
 def print_notes(jobs: Sequence[Job], lang: str) -> None:
@@ -69,9 +109,30 @@ def notes(jobs: Sequence[Job], lang: str) -> list[str]:
         plans = {name: plan for name, (_, plan) in measures.items() if isinstance(plan, Plan)}
         for doubt in doubts(plans, Days(run.first_day, run.start, run.end)):
             path = ("measures", doubt.measure, measures[doubt.measure].kind, doubt.key)
-            told = {"place": job.origin.of(path), "key": ".".join(path), "said": doubt.said}
+            told = {"place": _where(job.origin.place(path), lang), "key": ".".join(path), "said": doubt.said}
             said.append(say("place", lang, **told))
     return list(dict.fromkeys(said))
+
+
+def _where(place: Place, lang: str) -> str:
+    """Where a value was written."""
+    if place.typed:
+        return say("of_command", lang, typed=place.typed)
+    return say("of_file", lang, file=place.writer.name, line=place.line) if place.line else place.said
+
+
+def note_ranges(jobs: Sequence[Job], lang: str) -> None:
+    """Says which numbers of a user's lie outside their range in the ledger: each once, on standard error."""
+    ledger = read_ledger(find_sources().conf)
+    every = (each for job in jobs for each in outside_range(job, ledger))
+    found = {(each.key, each.value, each.place.said): each for each in every}.values()
+    if found:
+        from sim.reports.origin.range_notes import range_note
+        from sim.reports.words import words
+
+        said = words(lang)
+        for each in found:
+            print(said.pair("note", range_note(each, said)), file=sys.stderr)
 
 
 def first_day_names(job: Job) -> FirstDayNames:

@@ -106,8 +106,8 @@ def sweep(
     """Plays several scenarios with the same luck and compares them with the first: sweep [scenario=A,B]
     [key=v1,v2 ...]
 
-    A list (a,b), range(0,4) or glob(gisele_*) stands for several values. Without anything: Mios as it is
-    against three doctors at Gisèle Halimi.
+    A list (a,b), range(0,4) (0 to 3: the end is left out) or glob(gisele_*) stands for several values.
+    Without anything: Mios as it is against three doctors at Gisèle Halimi.
     """
     from sim.cli.run_commands import run_sweep
 
@@ -230,13 +230,14 @@ def parameters(
             show_default=False,
         ),
     ] = None,
+    config_dir: ConfigDir = None,
     as_json: Json = False,
     lang: Lang = "",
 ) -> None:
     """Lists every number of the model: its value, plausible range, status and source."""
     from sim.cli.lists import list_parameters
 
-    list_parameters(word, as_json=as_json, lang=lang)
+    list_parameters(word, config_dir, as_json=as_json, lang=lang)
 
 
 @app.command()

@@ -1,6 +1,8 @@
 """The commands `scenarios` and `parameters`: what there is, with its sources. Nothing heavy is imported."""
 
+import itertools
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
@@ -15,7 +17,7 @@ from rich.text import Text
 from sim.cli.output import console, is_terminal, print_json, print_json_rows
 from sim.outcomes.catalogue.units import unit_words
 from sim.scenario.errors import ScenarioError
-from sim.scenario.reader import Document, read, read_items
+from sim.scenario.reader import Document, read, read_items, shown
 from sim.scenario.sources import Sources, data_root, find_sources
 from sim.schema.languages import LANGUAGES, fault_of, in_language
 
@@ -33,14 +35,24 @@ def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool, 
         path = sources.find("scenario", name, f"premier-recours scenarios {name}")
         found = [_scenario(name, read(path), sources, lang)]
     else:
-        files = sources.files["scenario"]
-        found = [_scenario(each, read(path), sources, lang) for each, path in files.items()]
+        found = list(_readable(sources, lang))
     if as_json:
         print_json(found)
     elif name is not None:
         _print_scenario(found[0], _words(lang))
     else:
         _print_scenarios(found, _words(lang))
+
+
+def _readable(sources: Sources, lang: str) -> Iterator[dict[str, Any]]:
+    """The scenarios that can be read; what cannot is told on standard error."""
+    for path, remedy in sources.passed_over.items():
+        print(f"note: {shown(path)} is passed over; {remedy}", file=sys.stderr)
+    for name, path in sources.files["scenario"].items():
+        try:
+            yield _scenario(name, read(path), sources, lang)
+        except ScenarioError as error:
+            print(f"note: {error}", file=sys.stderr)
 
 
 def _scenario(name: str, page: Document, sources: Sources, lang: str) -> dict[str, Any]:
@@ -51,6 +63,9 @@ def _scenario(name: str, page: Document, sources: Sources, lang: str) -> dict[st
         where = f"{page.label}, key territory"
         inherited = read(sources.find("territory", territory, where)).data.get("measures") or {}
     own = page.data.get("measures") or {}
+    for each, place in ((inherited, f"territory {territory}"), (own, page.label)):
+        if not isinstance(each, Mapping):
+            raise ScenarioError(f"{place}, key measures: should be a block of named measures")
     together = {**inherited, **own}
     return {
         "name": name,
@@ -86,7 +101,26 @@ def _print_scenario(each: Mapping[str, Any], words: Mapping[str, str]) -> None:
         for kind, plan in block.items() if isinstance(block, Mapping) else [("?", block)]:
             console.print(Text(f"  {name}: {kind}"), style="bold")
             for key, value in plan.items() if isinstance(plan, Mapping) else []:
-                console.print(Text(f"    {key:<20}{_said(value)}"), soft_wrap=True)
+                lines = _week(value, words) if key == "hours" else [_said(value)]
+                for number, line in enumerate(lines):
+                    console.print(Text(f"    {'' if number else key:<20}{line}"), soft_wrap=True)
+
+
+def _week(hours: Any, words: Mapping[str, str]) -> list[str]:
+    """A timetable as it is understood: a line for the days of the same hours. As written if it is none."""
+    from sim.scenario.timetable import DAY_TYPES, servers_of, spans_of
+
+    try:
+        of_days = list(zip(DAY_TYPES, map(spans_of, servers_of(hours)), strict=True))
+    except (ValueError, AttributeError, TypeError):
+        return [_said(hours)]
+    lines = []
+    for spans, days in itertools.groupby(of_days, key=lambda each: each[1]):
+        named = [words[day] for day, _ in days]
+        open_at = ", ".join(f"{first}–{last} h ({number})" for first, last, number in spans)
+        ends = named if len(named) < 3 else [f"{named[0]} – {named[-1]}"]
+        lines.append(f"{', '.join(ends):<28}{open_at or words['closed']}")
+    return lines
 
 
 def _said(value: Any) -> str:
@@ -97,13 +131,14 @@ def _said(value: Any) -> str:
     return str(value)
 
 
-def list_parameters(word: str | None, *, as_json: bool, lang: str) -> None:
-    """Prints every number with its origin; with `word`, those that it is found with. In the table, numbers of
-    one ledger entry share a line. Raises ScenarioError, with what is near, where nothing is found.
+def list_parameters(word: str | None, config_dir: Path | None, *, as_json: bool, lang: str) -> None:
+    """Prints every number with its origin, those of the user's folder too; with `word`, those that it is
+    found with. In the table, numbers of one ledger entry share a line. Raises ScenarioError, with what is
+    near, where nothing is found.
     """
     from sim.scenario.ledger import all_numbers, read_ledger, rows
 
-    sources = find_sources()
+    sources = find_sources(config_dir)
     found = rows(read_ledger(sources.conf), all_numbers(sources))
     if word is not None:
         found = _holding(word, found)
@@ -169,15 +204,18 @@ def _parameter(row: "Row", lang: str) -> dict[str, Any]:
 
 def _print_parameters(found: "Sequence[Row]", lang: str) -> None:
     words = _words(lang)
-    grouped: dict[str, list[Row]] = {}
+    grouped: dict[tuple[str, str], list[Row]] = {}
     for row in found:
-        grouped.setdefault(row.entry.key if row.entry else row.number.key, []).append(row)
+        known = row.entry
+        whose = ("", row.number.key) if known is None else (in_language(known.source, lang), known.key)
+        grouped.setdefault(whose, []).append(row)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("key", "value", *SAID):
         number = column in ("value", "low", "high")
         table.add_column(words[column], overflow="fold", justify="right" if number else "left")
-    for key, together in grouped.items():
+    for together in grouped.values():
         entry = together[0].entry
+        key = entry.key if entry else together[0].number.key
         said: list[float | str | None] = ["", "", "", words["unknown"], ""]
         if entry is not None:
             source, note = (in_language(text, lang) for text in (entry.source, entry.note))

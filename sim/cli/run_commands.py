@@ -2,12 +2,15 @@
 
 import hashlib
 import shlex
+import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Final
 
-from sim.cli.checks import check_folders, check_jobs, print_notes
+from sim.cli.checks import check_folders, check_jobs, note_ranges, print_notes
+from sim.cli.messages import say
 from sim.cli.output import console, print_json
 from sim.cli.progress import bars
 from sim.measures.registry import schemas
@@ -16,7 +19,8 @@ from sim.scenario.ledger import read_ledger
 from sim.scenario.load import load, load_sweep
 from sim.scenario.overrides import parse
 from sim.scenario.settings import Job
-from sim.scenario.sources import find_sources
+from sim.scenario.sources import MOST_LETTERS, find_sources
+from sim.schema.languages import Message
 
 if TYPE_CHECKING:
     import pandas as pd  # costs a second: only where a table is made
@@ -56,7 +60,7 @@ def run_sweep(
     """
     named = any(text.startswith("scenario=") for text in overrides)
     words = list(overrides) if named else [FIRST_SWEEP, *overrides]
-    jobs = _distinct(load_sweep(words, config_dir, schemas()))
+    jobs = _distinct(load_sweep(words, config_dir, schemas(), partial(_note, lang)))
     _check_period(jobs, period)
     if dry_run:
         _forecast(jobs, force, as_json, lang)
@@ -104,9 +108,10 @@ def _forecast(jobs: Sequence[Job], force: bool, as_json: bool, lang: str) -> Non
 
 
 def _check(jobs: Sequence[Job], lang: str) -> None:
-    """Checks all jobs and says what plans ask for that will not happen."""
+    """Checks all jobs and says what plans ask for that will not happen, and what lies outside its range."""
     check_jobs(jobs)
     print_notes(jobs, lang)
+    note_ranges(jobs, lang)
 
 
 def _simulate(jobs: Sequence[Job], force: bool, lang: str) -> list[Path]:
@@ -117,6 +122,10 @@ def _simulate(jobs: Sequence[Job], force: bool, lang: str) -> list[Path]:
     Thread(target=_load_reports).start()
     with bars(lang) as progress:
         return [Path(run.folder) for run in run_jobs(jobs, force=force, progress=progress)]
+
+
+def _note(lang: str, message: Message) -> None:
+    print(say("note", lang, said=message), file=sys.stderr)
 
 
 def _load_reports() -> None:
@@ -149,9 +158,8 @@ def write_page(
     from sim.reports.page import write_page as write
 
     names = [folder.name for folder in folders]
-    if len(names) <= 2:
-        name = "--".join(names)
-    else:
+    name = "--".join(names)
+    if len(names) > 2 or len(name) > MOST_LETTERS:
         name = f"sweep-{len(names)}-{hashlib.sha256(' '.join(names).encode()).hexdigest()[:12]}"
     table = pd.DataFrame() if comparison is None else comparison
     ledger = read_ledger(find_sources().conf)

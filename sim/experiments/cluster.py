@@ -30,7 +30,7 @@ def on_cluster(address: str, folder: Path) -> Iterator[Executor]:
         try:
             connected = Client(address, timeout=TIMEOUT)  # type: ignore[no-untyped-call]
             client = stack.enter_context(connected)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, TypeError) as error:  # TypeError: tls:// without its certificates
             raise ExperimentError(f"run.cluster={address}: no scheduler answers there ({error})") from None
         _check(client, address, folder)
         pool: Executor = client.get_executor(pure=False)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from sim.experiments.comparable import Shared, difference
 from sim.experiments.errors import ExperimentError
 from sim.experiments.paired import Array, paired_by_place, ratio
 from sim.experiments.windows import windows
@@ -88,30 +89,25 @@ def _label(run: StoredRun, base: StoredRun, said: str) -> str:
 def _refuse(run: StoredRun, base: StoredRun) -> None:
     """Raises ExperimentError for runs of another seed, territory, period or grain."""
     mine, theirs = run.manifest, base.manifest
-    for what, one, other in (
-        ("seed (run.seed)", mine.seed, theirs.seed),
-        ("territory", mine.territory, theirs.territory),
-        ("communes", sorted(mine.communes), sorted(theirs.communes)),
-        (
-            "first day (run.start, run.warmup_days)",
-            (mine.first_day, mine.start),
-            (theirs.first_day, theirs.start),
-        ),
-        ("last day (run.end)", mine.end, theirs.end),
-        ("grain (run.grain)", mine.grain, theirs.grain),
-        ("vocabulary", mine.vocabulary, theirs.vocabulary),
-    ):
-        if one != other:
-            shown = "" if what in ("communes", "vocabulary") else f", {_words(one)} against {_words(other)}"
-            raise ExperimentError(
-                f"compare: {run.run_id} and {base.run_id} differ in {what}{shown}; play both with the same"
-            )
+    said = difference(_shared(mine), _shared(theirs))
+    if said is not None:
+        raise ExperimentError(
+            f"compare: {run.run_id} and {base.run_id} differ in {said}; play both with the same"
+        )
     if not set(mine.complete) & set(theirs.complete):
         raise ExperimentError(f"compare: {run.run_id} and {base.run_id} have no replication in common")
 
 
-def _words(value: object) -> str:
-    return " and ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+def _shared(head: Manifest) -> Shared:
+    return Shared(
+        seed=head.seed,
+        territory=head.territory,
+        communes=tuple(sorted(head.communes)),
+        first_days=(head.first_day, head.start),
+        end=head.end,
+        grain=head.grain,
+        vocabulary=head.vocabulary,
+    )
 
 
 def _pairs(run: StoredRun, base: StoredRun, found: Sequence[Period]) -> list[_Pair]:

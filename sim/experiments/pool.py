@@ -17,6 +17,8 @@ from sim.schema.languages import Message
 
 COMPILING: Final = Message("compiling")
 
+PROCESS_GB: Final = 0.37  # memory that a process takes with the 166,000 residents of Mios
+
 
 def cores() -> int:
     """Cores this process may use."""

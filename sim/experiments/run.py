@@ -18,6 +18,7 @@ from sim.scenario.identity import code_hash, content_hash, run_id, world_hash
 from sim.scenario.settings import Job
 from sim.scenario.sources import PACKAGE
 from sim.scenario.vocabulary import shipped
+from sim.scenario.whose import own_values
 from sim.schema.languages import Message
 from sim.territory import load_territory
 
@@ -89,6 +90,7 @@ def _new_manifest(name: str, job: Job) -> Manifest:
         communes=dict(zip(territory.codes, territory.names, strict=True)),
         grain=run.grain,
         catchments=tuple(territory.catchments),
+        own_values=own_values(job),
         own_vocabulary={} if settings.vocabulary == shipped() else settings.vocabulary.plain,
         replications=run.replications,
         threads=run.threads,
@@ -120,7 +122,8 @@ def _play(units: Sequence[Unit], runs: dict[str, _Run], shown: Progress) -> None
     usual = pool.processes(None, settings.threads, len(units))
     if settings.cluster is None and n > usual:
         told = {"jobs": settings.jobs, "n": n, "cores": pool.cores(), "usual": usual}
-        shown.say(Message("many_jobs", told | {"threads": settings.threads}))
+        told |= {"memory": round(pool.PROCESS_GB * n), "threads": settings.threads}
+        shown.say(Message("many_jobs", told))
     failed: list[UnitResult] = []
     given_up: set[str] = set()
     # Catchments are simulated one after the other, each over the whole run: with several of them, scenarios

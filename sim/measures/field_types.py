@@ -1,6 +1,5 @@
 """The words that plans share, each with a complaint that a planner understands."""
 
-import re
 import unicodedata
 from calendar import monthrange
 from datetime import date, datetime
@@ -10,13 +9,13 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from sim.scenario.terms import PayerName
 from sim.schema.input_hints import date_hint, said
-from sim.schema.types import Amount, Plain, Positive, Share
+from sim.schema.types import Amount, Plain, Positive, Share, check_name
 
 Moment = date | Literal["start"]
 Sort = Literal["doctor", "site", "commune", "service", "team", "profile", "line_profile", "where"]
 
 _ISO_LENGTH: Final = len("2025-10-01")
-_NAME: Final = re.compile(r"[A-Za-z0-9_.\-]+")
+_YEARS: Final = range(1900, 2200)  # beyond, a date is a slip
 _MOST_FACTOR: Final = 3.0
 _MONTHS: Final = 12
 
@@ -26,9 +25,13 @@ def _moment(value: Any) -> Any:
         return value
     if isinstance(value, str) and len(value) == _ISO_LENGTH:
         try:
-            return date.fromisoformat(value)
+            when = date.fromisoformat(value)
         except ValueError:
-            pass
+            when = None
+        if when is not None and when.year in _YEARS:
+            return when
+        if when is not None:
+            raise ValueError(f"“{value}” is no date of our times; write one from 1900 to 2199")
     raise ValueError(
         f"{said(value)} is no date; {date_hint(value)} (or `start`, for the first day of the results)"
     )
@@ -42,17 +45,6 @@ def _factor(value: float) -> float:
     return value
 
 
-def _name(value: str) -> str:
-    if _NAME.fullmatch(value) is None:
-        bare = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode()
-        near = re.sub(r"[^A-Za-z0-9_.\-]+", "_", bare.strip()).strip("_")
-        such = f", such as {near}" if near else ""
-        raise ValueError(
-            f"“{value}” cannot be a name; write letters without accents, digits, _ . or -, and no space{such}"
-        )
-    return value
-
-
 def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
     twice = next((name for n, name in enumerate(names) if name in names[:n]), None)
     if twice is not None:
@@ -61,8 +53,10 @@ def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _code(value: Any) -> Any:
-    """An INSEE code without quotation marks is a number for YAML."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    """An INSEE code without quotation marks is a number for YAML; a Mac writes é as e and an accent."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 
 
 class Named(NamedTuple):
@@ -74,12 +68,12 @@ class Named(NamedTuple):
 
 When = Annotated[Moment, BeforeValidator(_moment)]
 Factor = Annotated[Positive, AfterValidator(_factor)]
-Name = Annotated[str, AfterValidator(_name)]
+Name = Annotated[str, AfterValidator(check_name)]
 DoctorName = Annotated[Name, Named("doctor")]
 SiteName = Annotated[Name, Named("site")]
 ServiceName = Annotated[Name, Named("service")]  # of a counter or line
 Commune = Annotated[str, BeforeValidator(_code), Field(min_length=1), Named("commune")]  # name or INSEE code
-Where = Annotated[str, Named("where")]
+Where = Annotated[str, BeforeValidator(_code), Named("where")]
 # All, of a place, or a list of names.
 Doctors = Where | Annotated[tuple[Annotated[str, Named("doctor")], ...], AfterValidator(_each_once)]
 

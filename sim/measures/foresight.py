@@ -17,6 +17,7 @@ from sim.measures.open_line import LineOpening
 from sim.measures.open_site import Premises
 from sim.measures.plan import PlacedPlan, Plan, resolve
 from sim.measures.retire import Retirement
+from sim.scenario.timetable import surprises
 from sim.schema.languages import Message
 
 
@@ -49,6 +50,7 @@ def doubts(plans: Mapping[str, Plan], days: Days) -> list[Doubt]:
         *_closed_before_it_opens(plans, days),
         *_finds_nobody(plans, days),
         *_without_a_room(plans, days),
+        *_hours(plans),
     ]
 
 
@@ -73,6 +75,10 @@ def _before_the_first_day(plans: Mapping[str, Plan], days: Days) -> Iterator[Dou
             if last is not None and last < days.first:
                 values = {"day": last, "first": days.first, "doctor": plan.doctor}
                 yield Doubt(name, "on", Message("early", values))
+        elif isinstance(plan, Installation) and days.of(plan.moment) < days.first:
+            values = {"day": days.of(plan.moment), "first": days.first}
+            key, _ = plan.begins() or ("by", plan.moment)
+            yield Doubt(name, key, Message("early_arrivals", values))
 
 
 def _gone_or_not_there(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
@@ -204,3 +210,10 @@ def _may_leave(plans: Mapping[str, Plan], there: list[tuple[date, str, Installat
         or any(plan.doctor in names for plan in retiring)
         or any(plan.hazard is not None and plan.doctors is not None for plan in retiring)
     )
+
+
+def _hours(plans: Mapping[str, Plan]) -> Iterator[Doubt]:
+    for name, plan in plans.items():
+        if isinstance(plan, CounterOpening | LineOpening) and plan.hours is not None:
+            for said in surprises(plan.hours):
+                yield Doubt(name, "hours", said)

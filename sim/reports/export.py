@@ -53,7 +53,16 @@ def write_workbook(
         "assumptions": (
             ("key", "value", "unit", "low", "high", "status", "source", "note"),
             (
-                (e.key, line.value, line.unit, e.low, e.high, line.status, line.source, line.note)
+                (
+                    line.entry.key,
+                    line.value,
+                    line.unit,
+                    line.entry.low,
+                    line.entry.high,
+                    line.status,
+                    line.source,
+                    line.outside or line.note,
+                )
                 for line in assumptions(ledger, runs, said)
                 for e in [line.entry]
             ),

@@ -5,10 +5,12 @@ The same runs give the same bytes: no date, no random id.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
+from typing import Final
 
 import jinja2
 import pandas as pd
@@ -25,12 +27,14 @@ from sim.reports.figures.forest import forest
 from sim.reports.figures.over_months import volumes, without_mt
 from sim.reports.figures.panels import Panel, Section
 from sim.reports.figures.supply import supply
-from sim.reports.origin.assumptions import Assumption, assumptions, measures_of
+from sim.reports.origin.assumptions import Assumption, assumptions, changes, measures_of
 from sim.reports.origin.provenance import command_of, origin
 from sim.reports.reading.parameter import swept
 from sim.reports.reading.runs import ReportError, Run, read_runs
 from sim.reports.words import Words, words
 from sim.scenario.ledger import Entry
+
+STRING_OR_NAN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|NaN')  # of JSON: NaN in a title is part of it
 
 
 def write_page(
@@ -65,6 +69,7 @@ def write_page(
         sections=parts,
         measures=[(study.style(run), run.source(lang), measures_of(study, run)) for run in runs],
         ledger=None if ledger is None else _ledger(assumptions(ledger, runs, said)),
+        changed=changes(runs, said),
         origins=[origin(study, run) for run in runs],
         command=command or command_of(study),
         reading=_reading(study),
@@ -167,7 +172,8 @@ def _data(panel: Panel, said: Words) -> Markup:
     layout = panel.figure["layout"] | {"separators": said.plotly["separators"]}
     figure = panel.figure | {"layout": layout}
     text = json.dumps(figure, ensure_ascii=False, separators=(",", ":"), allow_nan=True)
-    return Markup(text.replace("NaN", "null").replace("</", "<\\/"))
+    plain = STRING_OR_NAN.sub(lambda found: "null" if found[0] == "NaN" else found[0], text)
+    return Markup(plain.replace("<", "\\u003c"))
 
 
 def _plotly() -> str:

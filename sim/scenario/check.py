@@ -15,6 +15,7 @@ from sim.schema.faults import Fault
 from sim.schema.faults import faults as faults_of
 from sim.schema.languages import fault_of
 from sim.schema.nearest import nearest
+from sim.schema.types import check_name
 from sim.vocabulary.vocabulary import Vocabulary
 
 SCHEMAS: Final = {group: get_type_hints(Settings)[group] for group in GROUPS}
@@ -61,8 +62,13 @@ def _no_texts(data: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _no_measures(measures: Mapping[str, Any], registry: Mapping[str, Any]) -> Iterator[Fault]:
-    """What holds no measure, or not one."""
+    """What holds no measure, or not one, and what cannot be a name."""
     for name, block in measures.items():
+        try:
+            check_name(name)
+        except ValueError as error:
+            yield Fault(("measures", name), str(error))
+            continue
         kinds = [str(kind) for kind in block] if isinstance(block, Mapping) else [f"“{block}”"]
         if not isinstance(block, Mapping) or len(block) != 1:
             said = f"should hold one measure, such as `{name}: {{install: {{…}}}}`; it holds"

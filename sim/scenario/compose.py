@@ -5,17 +5,19 @@ unless an override, the scenario or the territory chooses another (`services=oth
 are data: they are merged here, and nothing in them is evaluated.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from sim.scenario.errors import ScenarioError
-from sim.scenario.origin import Key, Origin
+from sim.scenario.origin import COMMAND_LINE, Key, Origin, Place, Writer
 from sim.scenario.overrides import Override, parse
 from sim.scenario.reader import Document, read
 from sim.scenario.run import REACHING_OUT
 from sim.scenario.sources import GROUPS, Sources
+from sim.schema.languages import fault_of
 from sim.schema.nearest import nearest
+from sim.schema.types import is_number
 
 TOP: Final = ("title", "source", "territory", *GROUPS, "measures")  # the keys of a composed configuration
 CHOOSING: Final = ("scenario", "territory")  # these files may choose those of the groups
@@ -23,13 +25,16 @@ CHOICES: Final = (*CHOOSING, *GROUPS)  # the overrides that choose a file
 
 
 class Composed(NamedTuple):
-    """The composed mapping (dates still text, measures inherited), and where each value came from."""
+    """The composed mapping (dates still text, measures inherited), and where each value came from. `shipped`:
+    what it would be without what a user wrote.
+    """
 
     scenario: str
     territory: str
     territory_folder: Path
     data: dict[str, Any]
     origin: Origin
+    shipped: dict[str, Any]
 
 
 def compose_scenario(texts: Sequence[str], sources: Sources, kinds: Sequence[str]) -> Composed:
@@ -43,15 +48,34 @@ def compose_scenario(texts: Sequence[str], sources: Sources, kinds: Sequence[str
         key: name for entry in data.pop("defaults") if entry != "_self_" for key, name in entry.items()
     }
     names, documents = _read_chosen(overrides, defaults, sources, kinds)
-    places: dict[Key, str] = {(): documents["scenario"].label}
+    shipped = _shipped(data, defaults, documents, sources)
+    writers = {group: _writer(document, sources) for group, document in documents.items()}
+    places: dict[Key, Place] = {(): Place(writers["scenario"])}
     for group in defaults:
-        _lay_file(group, documents[group], data, places)
+        _lay_file(group, documents[group], writers[group], data, places)
     for override in overrides:
         if override.key not in CHOICES:
             path = _whole_path(override, names["scenario"], data["measures"], sources, kinds)
             _lay_override(override, path, data, places)
     folder = documents["territory"].path.parent
-    return Composed(names["scenario"], names["territory"], folder, data, Origin(places))
+    return Composed(names["scenario"], names["territory"], folder, data, Origin(places), shipped)
+
+
+def _shipped(
+    head: Mapping[str, Any], groups: Iterable[str], documents: Mapping[str, Document], sources: Sources
+) -> dict[str, Any]:
+    """The composition of our files alone: in place of a user's file of a group, the one that usually stands;
+    in place of a user's territory or scenario, nothing.
+    """
+    data = dict(head)
+    for group in groups:
+        document = documents[group]
+        if not sources.ships(document.path):
+            if group in CHOOSING:
+                continue
+            document = read(sources.files[group]["default"])
+        _lay_file(group, document, _writer(document, sources), data, {})
+    return data
 
 
 # --- which files -------------------------------------------------------------------------------------------
@@ -71,8 +95,11 @@ def _read_chosen(
         ]
         name, where = chosen.get(group) or (*said, (defaults[group], "conf/config.yaml"))[0]
         if name == "???" and group == "territory":
-            place = documents["scenario"].place(group)
-            raise ScenarioError(f"{place}: should name the territory, such as `territory: mios`")
+            said_there = documents["scenario"].data.get(group)
+            remedy = "should name the territory, such as `territory: mios`"
+            if is_number(said_there) or isinstance(said_there, bool):
+                remedy += "; a name that looks like a number or like true stands in quotation marks"
+            raise ScenarioError(f"{documents['scenario'].place(group)}: {remedy}")
         if name == "???":
             known = nearest("", sources.files[group])
             raise ScenarioError(f"command line: name a {group}, {group}=NAME; {known}")
@@ -107,7 +134,7 @@ def _name(override: Override) -> str:
     if isinstance(override.value, Mapping):
         inner = next(iter(override.value), "KEY")
         raise ScenarioError(f"{override.where}: set one key at a time, {override.key}.{inner}=…")
-    if not isinstance(override.value, str | int | float) or isinstance(override.value, bool):
+    if isinstance(override.value, list):
         raise ScenarioError(f"{override.where}: {override.key} should be a name")
     return override.text.partition("=")[2].strip("'\"")
 
@@ -138,17 +165,28 @@ def _nearest_key(key: str, sources: Sources) -> str:
 # --- laid one over the other -------------------------------------------------------------------------------
 
 
-def _lay_file(group: str, document: Document, data: dict[str, Any], places: dict[Key, str]) -> None:
+def _writer(document: Document, sources: Sources) -> Writer:
+    source = document.data.get("source")
+    said = source if source is not None and fault_of(source) is None else ""
+    return Writer(document.label, sources.ships(document.path), said)
+
+
+def _lay_file(
+    group: str, document: Document, writer: Writer, data: dict[str, Any], places: dict[Key, Place]
+) -> None:
     """Lays what a file says over `data`, and where it says it over `places`."""
     block = _block(group, document)
+    if group in CHOOSING:
+        own = {key: value for key, value in block.items() if key in GROUPS}
+        _check_effect(data, own, lambda key: f"{document.label}, line {document.lines[key]}")
     _lay_measures(block.pop("measures", {}), data, places)
     data.update(_merged(data, block))
-    label = document.label
-    places[(group,)] = label
+    places[(group,)] = Place(writer)
     for key, line in document.lines.items():
-        places[(group, *key)] = f"{label}, line {line}"
+        place = Place(writer, line)
+        places[(group, *key)] = place
         if group in CHOOSING and (key[0] in block or key[0] == "measures"):
-            places[key] = f"{label}, line {line}"
+            places[key] = place
 
 
 def _block(group: str, document: Document) -> dict[str, Any]:
@@ -159,7 +197,7 @@ def _block(group: str, document: Document) -> dict[str, Any]:
     for key in GROUPS:
         if key in own and not isinstance(own[key], Mapping | str):
             raise ScenarioError(f"{document.place(key)}: should be a block of keys, or a name")
-    measures = own.get("measures") or {}
+    measures = {} if own.get("measures") is None else own["measures"]
     if not isinstance(measures, Mapping):
         said = "a block of named measures, such as `settle: {install: {…}}`, one under the other"
         raise ScenarioError(f"{document.place('measures')}: should be {said}")
@@ -170,7 +208,7 @@ def _block(group: str, document: Document) -> dict[str, Any]:
     return {key: own[key] for key in ("title", "source") if key in own} | block
 
 
-def _lay_measures(measures: Mapping[str, Any], data: dict[str, Any], places: dict[Key, str]) -> None:
+def _lay_measures(measures: Mapping[str, Any], data: dict[str, Any], places: dict[Key, Place]) -> None:
     """Measures are not merged key by key: the same name replaces, null removes."""
     for path in [path for path in places if path[:1] == ("measures",) and path[1:2] and path[1] in measures]:
         del places[path]
@@ -205,16 +243,18 @@ def _whole_path(
     return ("measures", name, *block, *inner)
 
 
-def _lay_override(override: Override, path: Key, data: dict[str, Any], places: dict[Key, str]) -> None:
+def _lay_override(override: Override, path: Key, data: dict[str, Any], places: dict[Key, Place]) -> None:
     """Lays the value of an override at `path`; a whole measure replaces that of its name."""
     block = override.value
     for part in reversed(path):
         block = {part: block}
+    _check_effect(data, block, lambda _: override.where)
     if path[:-1] == ("measures",):
         _lay_measures({path[1]: None}, data, places)
     if path[:-1] != ("measures",) or override.value is not None:
         data.update(_merged(data, block))
-        places.update(dict.fromkeys(_keys(block), override.where))
+    place = Place(Writer(COMMAND_LINE, ours=False), typed=override.text)
+    places.update(dict.fromkeys(_keys(block), place))
 
 
 def _merged(below: Any, above: Any) -> Any:
@@ -225,6 +265,18 @@ def _merged(below: Any, above: Any) -> Any:
         entries = {str(at): item for at, item in enumerate(below)}
         return list(_merged(entries, above).values()) if above.keys() <= entries.keys() else above
     return above
+
+
+def _check_effect(below: Any, above: Any, place: Callable[[Key], str], at: Key = ()) -> None:
+    """Refuses an empty block laid over one with keys: blocks are merged, so that it would change nothing."""
+    if not isinstance(below, Mapping) or not isinstance(above, Mapping):
+        return
+    if at and below and not above:
+        key = ".".join(at)
+        remedy = f"null removes a named thing, such as {key}.{next(iter(below))}: null"
+        raise ScenarioError(f"{place(at)}: key {key}: {{}} changes nothing; {remedy}")
+    for key, value in above.items():
+        _check_effect(below.get(key), value, place, (*at, key))
 
 
 def _keys(value: Any) -> Iterator[Key]:

@@ -1,7 +1,8 @@
 """From the overrides of a command line to checked jobs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from pydantic import BaseModel
 
@@ -11,9 +12,11 @@ from sim.scenario.overrides import expand, varying
 from sim.scenario.settings import Job
 from sim.scenario.sources import Sources, find_sources
 from sim.scenario.vocabulary import read_vocabulary
+from sim.schema.languages import Message
 from sim.vocabulary.vocabulary import Vocabulary
 
 Registry = Mapping[str, type[BaseModel]]
+FEW: Final = 8  # scenarios that are checked within a second or two
 
 
 def load(
@@ -33,14 +36,32 @@ def load(
     vocabulary = vocabulary or read_vocabulary(sources.vocabulary, sources.conf)
     composed = compose_scenario(overrides, sources, tuple(registry))
     settings = check(composed, registry, vocabulary)
-    return Job(composed.scenario, label, tuple(overrides), settings, composed.data, composed.origin)
+    return Job(
+        composed.scenario,
+        label,
+        tuple(overrides),
+        settings,
+        composed.data,
+        composed.origin,
+        composed.shipped,
+    )
 
 
-def load_sweep(overrides: Sequence[str], config_dir: Path | None, registry: Registry) -> list[Job]:
-    """Every scenario that the overrides ask for, in order; all are checked before the first is returned."""
+def load_sweep(
+    overrides: Sequence[str],
+    config_dir: Path | None,
+    registry: Registry,
+    say: Callable[[Message], None] = lambda _: None,
+) -> list[Job]:
+    """Every scenario that the overrides ask for, in order; all are checked before the first is returned.
+
+    How many there are is told by `say` at once, where checking them takes a while.
+    """
     sources = find_sources(config_dir)
     vocabulary = read_vocabulary(sources.vocabulary, sources.conf)
     combinations = expand(overrides, {group: list(files) for group, files in sources.files.items()})
+    if len(combinations) > FEW:
+        say(Message("many_runs", {"n": len(combinations)}))
     labels = varying(combinations)
     return [
         load(job, config_dir, registry, label=label, sources=sources, vocabulary=vocabulary)

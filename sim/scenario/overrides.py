@@ -1,8 +1,11 @@
 """Overrides of the command line: `key=value` in Hydra's grammar, and the sweeps it can say."""
 
 import itertools
+import math
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from hydra.core.override_parser import types as grammar
@@ -10,10 +13,14 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException
 
 from sim.scenario.errors import ScenarioError
+from sim.scenario.reader import MOST_DEPTH, unprintable
 
 DECIMAL: Final = re.compile(r"=\d+,\d+$")
 COLON: Final = re.compile(r"([\w.]+):\s*(\S+)")
 EXAMPLE: Final = "such as scenario=mios_as_is"
+MOST_RUNS: Final = 1000  # of a sweep
+MOST_SHOWN: Final = 200  # characters of an override, in a message
+MOST_READ: Final = 20_000  # of one that is read
 SPECIAL: Final = re.compile(r"[,()\[\]{}'\"$\\]")  # characters with a meaning in the grammar's values
 
 
@@ -32,7 +39,7 @@ class Override(NamedTuple):
     @property
     def where(self) -> str:
         """Its place, for messages."""
-        return f"command line, {self.text}"
+        return f"command line, {_short(self.text)}"
 
 
 def parse(texts: Sequence[str]) -> list[Override]:
@@ -52,9 +59,16 @@ def parse(texts: Sequence[str]) -> list[Override]:
 def expand(texts: Sequence[str], names: Mapping[str, Sequence[str]]) -> list[list[str]]:
     """Every combination that the overrides ask for, the last varying fastest.
 
-    `names` are what `glob(…)` can find for a key (scenario, territory, …). Raises ScenarioError.
+    `names` are what `glob(…)` can find for a key (scenario, territory, …). Raises ScenarioError; for more
+    than MOST_RUNS, too.
     """
-    return [list(job) for job in itertools.product(*(_choices(_parsed(text), names) for text in texts))]
+    choices = [_choices(_parsed(text), names) for text in texts]
+    together = math.prod(map(len, choices))
+    if together > MOST_RUNS:
+        of_each = " × ".join(str(len(each)) for each in choices if len(each) > 1)
+        said = f"{of_each} values, {together} runs" if " " in of_each else f"{together} runs"
+        raise ScenarioError(f"command line: {said}; a sweep plays at most {MOST_RUNS}")
+    return [list(job) for job in itertools.product(*choices)]
 
 
 def varying(jobs: Sequence[Sequence[str]]) -> list[str]:
@@ -74,18 +88,35 @@ def _choices(parsed: grammar.Override, names: Mapping[str, Sequence[str]]) -> li
         raise _refused(text, "an interval has no end of values; write range(from,to,step) or a list")
     if getattr(value, "shuffle", False):
         raise _refused(text, "a sweep has an order; leave out shuffle()")
-    if getattr(value, "step", 1) == 0:
-        raise _refused(text, "a range with a step of 0 has no end; write another step")
-    if isinstance(value, grammar.Glob):
+    if isinstance(value, grammar.RangeSweep):
+        found, none = _range(value, text), "this range holds no value; the end of range(from,to) is left out"
+    elif isinstance(value, grammar.Glob):
         if key not in names:
             raise _refused(text, f"glob() finds names of {', '.join(names)}; here, write a list")
         found, none = value.filter(list(names[key])), f"matches no {key}; known: {', '.join(names[key])}"
     else:
-        found = list(parsed.sweep_string_iterator())
-        none = "this range holds no value; the end of range(from,to) is left out"
+        listed = value.simple_form and key in names and not SPECIAL.search(text.replace(",", ""))
+        typed = [each.strip() for each in text.partition("=")[2].split(",")]  # 1e3, not 1000.0
+        found, none = typed if listed else list(parsed.sweep_string_iterator()), "there is no value"
     if not found:
         raise _refused(text, none)
     return list(dict.fromkeys(f"{key}={each}" for each in found))
+
+
+def _range(value: grammar.RangeSweep, text: str) -> list[str]:
+    """The values from the start on, without the end: exact decimals, as one would write them in a list."""
+    if "sort(" in text:
+        raise _refused(text, "a range has an order; write range(3,0,-1) for 3, 2, 1")
+    start, stop, step = (Decimal(str(each)) for each in (value.start, value.stop, value.step))
+    if step == 0:
+        raise _refused(text, "a range with a step of 0 has no end; write another step")
+    if not all(each.is_finite() for each in (start, stop, step)):
+        raise _refused(text, "a range has two ends and a step that are numbers")
+    n = max(0, math.ceil((Fraction(stop) - Fraction(start)) / Fraction(step)))
+    if n > MOST_RUNS:
+        raise _refused(text, f"{n} runs; a sweep plays at most {MOST_RUNS}")
+    values = (start + number * step for number in range(n))
+    return [f"{each.normalize():f}" if each else "0" for each in values]
 
 
 def _parsed(text: str) -> grammar.Override:
@@ -94,11 +125,16 @@ def _parsed(text: str) -> grammar.Override:
     Where only the grammar's alphabet is in the way (é, ~, spaces), the value is put in quotation marks.
     """
     key, equals, value = text.partition("=")
+    letter = unprintable(text)
+    if letter is not None:
+        raise _refused(text, f"holds the character {letter}, which nobody can read; remove it")
     if not equals or not key:
         meant = COLON.fullmatch(text)
         raise _refused(text, f"write key=value, {'{}={}'.format(*meant.groups()) if meant else EXAMPLE}")
     if key != key.strip() or value != value.lstrip():
         raise _refused(text, f"no spaces around =; write {key.strip()}={value.strip()}")
+    if len(key) > MOST_SHOWN or len(text) > MOST_READ or _depth(value) > MOST_DEPTH:
+        raise _refused(text, "too long, or nested too deep; write it in a scenario file")
     if "${" in text:
         raise _refused(text, "interpolations are not allowed; write the value")
     parsed = _read(text) or (None if SPECIAL.search(value) else _read(f"{key}='{value}'"))
@@ -132,15 +168,29 @@ def _read(text: str) -> grammar.Override | None:
 
 def _readable(key: str, value: str) -> str:
     """How it can be written so that the grammar reads it."""
+    if not key.isascii():
+        return "keys have letters without accents; call the measure so in its file, too"
     opened = [sign for sign, other in ("[]", "{}", "()") if value.count(sign) != value.count(other)]
     if opened:
         return f"a {opened[0]} is not closed, or closed too often"
-    inner = value.strip("'\"").replace("'", "\\'")
+    inner = _short(value.strip("'\"").replace("'", "\\'"))
     return f"""put text in quotation marks, an apostrophe inside it after a \\: "{key}='{inner}'\""""
 
 
 def _refused(text: str, what: str) -> ScenarioError:
-    return ScenarioError(f"command line, {text}: {what}")
+    return ScenarioError(f"command line, {_short(text)}: {what}")
+
+
+def _short(text: str) -> str:
+    """What a message shows of a text."""
+    readable = "".join("?" if unprintable(letter) else letter for letter in text[:MOST_SHOWN])
+    return readable if len(text) <= MOST_SHOWN else f"{readable}…"
+
+
+def _depth(text: str) -> int:
+    """How many brackets stand open at once, at most."""
+    steps = ((sign in "[{(") - (sign in "]})") for sign in text)
+    return max(itertools.accumulate(steps), default=0)
 
 
 def _plain(value: Any) -> Any:

@@ -9,6 +9,7 @@ its own keys.
 
 import os
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,7 @@ THOUSANDS: Final = re.compile(r"[-+]?[1-9][0-9]{0,2}\.000")  # 150.000, as some 
 TAG: Final = "tag:yaml.org,2002:"
 HYDRA_KEYS: Final = ("defaults", "hydra")
 BAD_IN_KEY: Final = ".@/$=~"
+MOST_DEPTH: Final = 32  # blocks and lists inside one another; ours have seven
 
 
 # The same in C, ten times as fast, where it was built
@@ -65,6 +67,13 @@ class Document:
         """A key of the top with its line, if it stands here: "scenarios/x.yaml, line 4, key run"."""
         line = self.lines.get((key,))
         return f"{self.label}, line {line}, key {key}" if line else f"{self.label}, key {key}"
+
+
+def unprintable(text: str) -> str | None:
+    """The first control character in a text (its name is a number), line ends and tabs aside."""
+    found = (letter for letter in text if letter not in "\n\r\t" and unicodedata.category(letter) == "Cc")
+    letter = next(found, None)
+    return None if letter is None else f"U+{ord(letter):04X}"
 
 
 def shown(path: Path) -> str:
@@ -124,10 +133,12 @@ class _Walk:
             return Document(self.path, {}, {})
         if not isinstance(node, yaml.MappingNode):
             raise self.error(1, "should be a block of keys, such as `title: …`")
+        self.tagged(node, "map", ())
         return Document(self.path, self.mapping(node, ()), self.lines)
 
     def tree(self, text: str) -> yaml.Node | None:
         try:
+            self.shallow(text)
             return yaml.compose(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
@@ -140,6 +151,16 @@ class _Walk:
         except yaml.YAMLError as error:
             said = " ".join(str(error).split())
             raise self.error(1, f"not valid YAML: {said}") from None
+
+    def shallow(self, text: str) -> None:
+        """Refuses what the parser would follow until the memory for it ends."""
+        depth = 0
+        for event in yaml.parse(text, Loader=_Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MOST_DEPTH:
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                said = f"blocks and lists are more than {MOST_DEPTH} deep; a scenario needs seven"
+                raise self.error(line, said)
 
     def error(self, at: int | yaml.Node, what: str, key: Key = ()) -> ScenarioError:
         """A fault on a line (or that of a node), at a key."""
@@ -199,7 +220,7 @@ class _Walk:
             raise self.error(node, said, place)
         if len(key) > 2 and key.startswith("_") and key.endswith("_"):
             raise self.error(node, "not allowed, since nothing in a file is executed; remove it", place)
-        bad = [letter for letter in BAD_IN_KEY if letter in key]
+        bad = [letter for letter in BAD_IN_KEY if letter in key] or [*filter(None, [unprintable(key)])]
         if bad or not key:
             said = f"key {key!r}: a key must be a word, without {' '.join(bad) or 'being empty'}"
             raise self.error(node, said)
@@ -207,6 +228,9 @@ class _Walk:
     def scalar(self, node: yaml.Node, at: Key) -> Any:
         text = str(node.value)
         missing = text == "???" and not (self.defaults_allowed and at[:1] == ("defaults",))
+        letter = unprintable(text)
+        if letter is not None:
+            raise self.error(node, f"holds the character {letter}, which nobody can read; remove it", at)
         if "${" in text or missing:
             raise self.error(node, f"{text!r}: interpolations are not allowed; write the value", at)
         kind = node.tag.removeprefix(TAG)

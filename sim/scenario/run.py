@@ -12,7 +12,7 @@ from sim.schema.types import CENTURY, CountFrom1, Days, Plain, Share, Text, Whol
 
 TECHNICAL: Final = ("replications", "threads", "jobs", "cluster", "outputs")  # keys that change no result
 REACHING_OUT: Final = ("cluster", "outputs")  # who calls the program says where it connects and writes
-ADDRESS: Final = re.compile(r"[a-z]+://.+")
+ADDRESS: Final = re.compile(r"[a-z]+://([^\s:/\[\]]+|\[[0-9a-f:.]+\]):[0-9]{1,5}")
 EXAMPLE: Final = "such as tcp://127.0.0.1:8786"
 SEEDS: Final = 2**32  # a seed is one word of the key of the draws
 

@@ -63,7 +63,8 @@ class Job:
     label      "measures.settle.doctors=2", or ""
     overrides  those of the command line, of one value each
     resolved   the composed configuration: plain dicts, lists and scalars, dates as text
-    origin     where each value of it was written, for messages
+    origin     where each value of it was written
+    shipped    the configuration without what a user wrote
     """
 
     scenario: str
@@ -72,3 +73,4 @@ class Job:
     settings: Settings
     resolved: Mapping[str, Any]
     origin: Origin
+    shipped: Mapping[str, Any]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ GROUPS: Final = ("needs", "services", "pathway", "doctors", "costs", "run")
 FOLDERS: Final = {"scenario": "scenarios", "territory": "territory", **{group: group for group in GROUPS}}
 VOCABULARY: Final = "vocabulary"  # the folder of its tables, in conf/ and in the user's
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+MOST_LETTERS: Final = 200  # of a name: folders are called by it
 PACKAGE: Final = Path(__file__).resolve().parents[1]
 
 
@@ -36,6 +37,14 @@ class Sources:
     conf: Path
     files: Mapping[str, Mapping[str, Path]]
     vocabulary: Path | None = None  # the user's tables (``sim.scenario.vocabulary``)
+    passed_over: Mapping[Path, str] = field(
+        default_factory=dict
+    )  # files that cannot be chosen, and what to do
+
+    def ships(self, path: Path) -> bool:
+        """Whether a file is one of ours, not of the user's folder."""
+        ours = (self.conf, self.conf.parent / "scenarios")
+        return any(path.resolve().is_relative_to(folder.resolve()) for folder in ours)
 
     def find(self, group: str, name: str, where: str) -> Path:
         """The file of that name. `where` says who asks, for the message. Raises ScenarioError with the
@@ -47,6 +56,9 @@ class Sources:
         if stem in known:
             said = f"a {group} is called by its name, without folder and ending: {stem}"
             raise ScenarioError(f"{where}: {said}")
+        for path, remedy in self.passed_over.items():
+            if path.parent.name == FOLDERS[group] and name in (path.name, path.stem):
+                raise ScenarioError(f"{where}: {shown(path)} is passed over; {remedy}")
         own = "" if self.vocabulary is not None else "; your own are found with --config-dir FOLDER"
         raise ScenarioError(f"{where}: there is no {group} “{name}”; {nearest(name, known)}{own}")
 
@@ -60,34 +72,45 @@ def find_sources(config_dir: Path | None = None, root: Path | None = None) -> So
     root = root or data_root()
     files = {group: _yaml_files(root / "conf" / folder) for group, folder in FOLDERS.items()}
     files["scenario"] = _yaml_files(root / "scenarios")
-    if config_dir is not None:
-        _add_own(files, config_dir)
-    return Sources(root / "conf", files, None if config_dir is None else config_dir / VOCABULARY)
+    if config_dir is None:
+        return Sources(root / "conf", files)
+    return Sources(root / "conf", files, config_dir / VOCABULARY, _add_own(files, config_dir))
 
 
-def _add_own(files: dict[str, dict[str, Path]], config_dir: Path) -> None:
+def _add_own(files: dict[str, dict[str, Path]], config_dir: Path) -> dict[Path, str]:
+    """Adds the user's files to ours; those that are passed over, and why."""
+    passed_over: dict[Path, str] = {}
     if not config_dir.is_dir():
         raise ScenarioError(f"--config-dir {config_dir}: there is no such folder")
     if not any((config_dir / name).is_dir() for name in (*FOLDERS.values(), VOCABULARY)):
         said = "holds no folder scenarios/ or territory/; put NAME.yaml into one of them"
         raise ScenarioError(f"--config-dir {config_dir}: {said}")
     for group, folder in FOLDERS.items():
-        for name, path in _yaml_files(config_dir / folder).items():
+        for name, path in _yaml_files(config_dir / folder, passed_over).items():
             if name in files[group]:
                 said = f"the name “{name}” is that of a {group} we ship; give yours another name"
                 raise ScenarioError(f"{shown(path)}: {said}")
             files[group][name] = path
+    return passed_over
 
 
-def _yaml_files(folder: Path) -> dict[str, Path]:
-    """The YAML files of a folder by name, sorted; none if there is no such folder."""
+def _yaml_files(folder: Path, passed_over: dict[Path, str] | None = None) -> dict[str, Path]:
+    """The YAML files of a folder by name, sorted; none if there is no such folder.
+
+    Hidden files are an editor's or the system's. Others that cannot be chosen go to `passed_over`, with what
+    to do about them.
+    """
     found: dict[str, Path] = {}
-    for path in sorted(folder.glob("*.y*ml")):
-        if path.suffix == ".yml":
-            raise ScenarioError(f"{shown(path)}: call it {path.stem}.yaml")
-        if not NAME.fullmatch(path.stem):
-            raise ScenarioError(
-                f"{shown(path)}: a name has letters, digits, _ and - only, since runs are called by it"
-            )
-        found[path.stem] = path.resolve()
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.name.startswith(".") or path.suffix.lower() not in (".yaml", ".yml"):
+            continue
+        remedy = None
+        if path.suffix.lower() == ".yml" or path.stem in found:
+            remedy = "there is another of that name" if path.stem in found else f"call it {path.stem}.yaml"
+        elif not NAME.fullmatch(path.stem) or len(path.stem) > MOST_LETTERS:
+            remedy = f"a name has letters (no accents), digits, _ and - only, at most {MOST_LETTERS}"
+        if remedy is None:
+            found[path.stem] = path.resolve()
+        elif passed_over is not None:
+            passed_over[path] = remedy
     return found

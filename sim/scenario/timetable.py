@@ -9,19 +9,21 @@ by `-` or `,`. Hours are whole; ``20-8`` is 20 to 24 and 0 to 8 of the same day.
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BeforeValidator
 
+from sim.schema.languages import Message
 from sim.schema.nearest import nearest
 from sim.schema.types import Whole, between
 from sim.vocabulary.time import HOUR, MINUTE
 
 DAY_TYPES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday")
-FROM_TO: Final = re.compile(r"(\d{1,2})-(\d{1,2})")
+HOLIDAY: Final = 7  # its number; those of the weekdays come before
+FROM_TO: Final = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
 Hours = Mapping[str, Mapping[str, int]]
-TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+TIME: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
 def day_types(text: str) -> tuple[int, ...]:
@@ -64,6 +66,38 @@ def servers_of(timetable: Hours) -> list[list[int]]:
                     raise ValueError(f"timetable: {DAY_TYPES[day]} at {hour} h stands there twice; keep one")
                 servers[day, hour] = number
     return [[servers.get((day, hour), 0) for hour in range(24)] for day in range(len(DAY_TYPES))]
+
+
+def spans_of(servers: Sequence[int]) -> list[tuple[int, int, int]]:
+    """(from, to, servers) of the hours of a day at which somebody serves."""
+    spans, hour = [], 0
+    for number, hours in itertools.groupby(servers):
+        first, hour = hour, hour + len(list(hours))
+        if number:
+            spans.append((first, hour, number))
+    return spans
+
+
+def surprises(timetable: Hours) -> Iterator[Message]:
+    """What the words of a timetable mean, where they are often meant otherwise."""
+    days = {text: set(day_types(text)) for text in timetable}
+    for text, lines in timetable.items():
+        nights = [hours for hours in lines if len(spans_of([*_is_in(hours)])) > 1]
+        alone = [day for day in days[text] - {HOLIDAY} if (day + 1) % HOLIDAY not in days[text]]
+        for hours in nights if alone else ():
+            first, last = hours.split("-")
+            day, after = DAY_TYPES[alone[0]], DAY_TYPES[(alone[0] + 1) % HOLIDAY]
+            values = {"hours": hours, "days": text, "first": first, "last": last, "day": day, "after": after}
+            yield Message("night", values)
+    open_days = {day for text, named in days.items() if any(timetable[text].values()) for day in named}
+    if open_days == set(range(HOLIDAY)) and not any(HOLIDAY in named for named in days.values()):
+        yield Message("on_holidays", {"days": ", ".join(timetable)})
+
+
+def _is_in(hours: str) -> Iterator[int]:
+    """For each hour of the day whether it is one of them."""
+    named = hours_of(hours)
+    return (int(hour in named) for hour in range(24))
 
 
 def seconds_of(time: str) -> int:

@@ -18,6 +18,7 @@ FLOW: Final = r"(?:^|:|-)\s*[{\[]"  # where braces begin that are YAML's, not a 
 HOLDS_COLON: Final = 'the text after `{0}:` holds a colon; put it in quotation marks: {0}: "{1}"'
 INSIDE: Final = {"'": "’", '"': "”"}  # what stands for a quotation mark in a text between such marks
 MOST_SHOWN: Final = 60  # characters of a line
+MOST_READ: Final = 2000  # characters of a line in which a slip is looked for
 _THOUSANDS: Final = 3
 
 
@@ -34,6 +35,8 @@ Finder = Callable[[Sequence[str], int], Slip | None]  # of all lines, and the in
 def remedy(text: str, line: int) -> Slip | None:
     """The slip that explains a complaint about that line (from 0); None if it is none of the usual."""
     lines = text.splitlines()
+    if any(len(each) > MOST_READ for each in lines):
+        return None
     return next((slip for find in FINDERS if (slip := find(lines, line)) is not None), None)
 
 
@@ -42,6 +45,8 @@ def slip_of_key(key: str, before: str) -> str | None:
     `0,5` (`before` is the value that ends right before the comma; "" if there is none). None if nothing
     strikes.
     """
+    if len(key) > MOST_READ:
+        return None
     if re.fullmatch(r"\d+", key) and re.fullmatch(r"[-+]?\d+", before):
         meant, whole = f"{before}.{key}", before + key
         if len(key) == _THOUSANDS and before.strip("0"):

@@ -4,6 +4,7 @@ Pydantic says where a value stands; the types below say what is wrong with it an
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
@@ -17,7 +18,8 @@ from sim.schema.input_hints import number_hint, said, share_hint, share_of, whol
 BAND_KEYS: Final = ("age_0_14", "age_15_29", "age_30_44", "age_45_59", "age_60_74", "age_75_89", "age_90_up")
 
 
-MONTH_DAY: Final = re.compile(r"\d\d-\d\d")
+MONTH_DAY: Final = re.compile(r"[0-9]{2}-[0-9]{2}")
+NAME: Final = re.compile(r"[A-Za-z0-9_.\-]+")
 LEAP_YEAR: Final = 2024  # any leap year: only its days are used
 LEAST: Final = 1e-6  # of what must be more than 0; beyond the two, nothing means anything
 MOST: Final = 1e9
@@ -96,6 +98,18 @@ def _month_day(text: Any) -> date:
         with suppress(ValueError):
             return date.fromisoformat(f"{LEAP_YEAR}-{text}")
     raise ValueError(f'“{text}” is no day of the year; write month-day, such as "08-15"')
+
+
+def check_name(value: str) -> str:
+    """The text, if doctors, sites, services and measures may be called so. Raises ValueError."""
+    if NAME.fullmatch(value) is None:
+        bare = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode()
+        near = re.sub(r"[^A-Za-z0-9_.\-]+", "_", bare.strip()).strip("_")
+        such = f", such as {near}" if near else ""
+        raise ValueError(
+            f"“{value}” cannot be a name; write letters without accents, digits, _ . or -, and no space{such}"
+        )
+    return value
 
 
 def between(low: float, high: float) -> AfterValidator:

@@ -13,8 +13,8 @@ from sim.territory.errors import TerritoryError
 from sim.territory.settings import Latitude, Longitude
 from sim.territory.table import Row, Table, read_table
 
-CODE = re.compile(r"(\d{5}|2[AB]\d{3})")
-YEAR_COLUMN = re.compile(r"population_(\d{4})")
+CODE = re.compile(r"([0-9]{5}|2[AB][0-9]{3})")
+YEAR_COLUMN = re.compile(r"population_([0-9]{4})")
 COLUMNS = ("code", "name", "lat", "lon", "growth", "area_km2", "gps", "catchment", "shore", "ehpad", "no_car")
 
 Residents = Annotated[Whole, between(1, 10_000_000)]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -100,7 +101,7 @@ def read_table(path: Path) -> Table:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return unicodedata.normalize("NFC", path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         said = f"{path}: there is no such file; its name stands in the territory's YAML"
     except OSError as problem:
@@ -125,7 +126,7 @@ def _fault(file: str, line: int, what: str) -> TerritoryError:
 
 def _value(cell: str) -> float | str:
     try:
-        return float(cell)
+        return float(cell) if cell.isascii() and "_" not in cell else cell
     except ValueError:
         return cell
 

@@ -1,10 +1,14 @@
 """No number without an origin, no origin without a number."""
 
+import csv
+import re
+
 import pytest
 
 from sim.scenario.errors import ScenarioError
 from sim.scenario.ledger import all_numbers, read_ledger, rows
 from sim.scenario.sources import find_sources
+from sim.schema.languages import in_language
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +49,28 @@ def within(value, entry):
     return (entry.low is None or entry.low <= value) and (entry.high is None or value <= entry.high)
 
 
+def english(text):
+    return in_language(text, "en")
+
+
+def test_a_source_says_what_it_is(ledger):
+    """Read by itself, in a table sorted otherwise, it points to no other line; what is found or computed has
+    one, and what is calibrated says against which published figures.
+    """
+    entries, _ = ledger
+    assert [
+        e.key for e in entries if re.fullmatch(r"(the same|as above|see above)\b.*", english(e.source))
+    ] == []
+    sourced = [e for e in entries if e.status != "assumed"]
+    assert [e.key for e in sourced if re.match(r"none\b", english(e.source))] == []
+    with (find_sources().conf / "published.csv").open(encoding="utf-8") as file:
+        published = {row["id"] for row in csv.DictReader(file)}
+    calibrated = [e for e in entries if e.status == "calibrated"]
+    assert len(calibrated) > 20
+    vague = [e.key for e in calibrated if not published & set(re.findall(r"\w+", f"{e.source} {e.note}"))]
+    assert vague == []
+
+
 # --- the ledger's own rules --------------------------------------------------------------------------------
 
 
@@ -82,6 +108,7 @@ def test_the_nearest_entry_speaks(tmp_path):
     [
         (ONE + ONE, "line 2: a.b has an entry already, on line 1"),
         (ONE.replace("found", "guessed"), "line 1: status"),
+        (ONE.replace("found", "user"), "a.b: status should be assumed, calibrated, computed or found"),
         (ONE.replace("low: 0", "low: 2"), "low 2 lies above high 1"),
         (ONE.replace("unit: x, ", ""), "unit"),
         ("a: 1\n", "should be a list"),

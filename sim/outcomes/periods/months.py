@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from sim.outcomes.errors import StoreError
 from sim.outcomes.storage.replication_result import later
 
-_PART: Final = r"(\d{4})(?:-(\d{2}))?"
+_PART: Final = r"([0-9]{4})(?:-([0-9]{2}))?"
 _PERIOD: Final = re.compile(rf"{_PART}(?:\.\.{_PART})?")
 _MONTHS: Final = 12
 

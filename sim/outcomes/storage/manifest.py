@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt
 from sim.outcomes.errors import StoreError
 from sim.scenario.run import Grain
 from sim.scenario.vocabulary import shipped, vocabulary_of
+from sim.scenario.whose import Own
 from sim.schema.languages import Bilingual
 from sim.vocabulary.vocabulary import Vocabulary
 
@@ -86,6 +87,7 @@ class Manifest(BaseModel):
     communes: dict[str, str]  # name by INSEE code
     grain: Grain = "commune"  # earlier runs knew no other
     catchments: tuple[str, ...] = ()  # names
+    own_values: dict[str, Own] = {}  # those that a user wrote, by key
     own_vocabulary: dict[str, Any] = {}  # all tables, where they are not those we ship
     replications: int  # wanted
     threads: int

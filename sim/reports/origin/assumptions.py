@@ -1,8 +1,9 @@
-"""The measures of each scenario in words, and the numbers behind the model with what each is worth (the
-ledger).
+"""The measures of each scenario in words, and the numbers behind the model with whose they are: ours, with
+what each is worth (the ledger), or the user's, with where they were written.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,10 +15,15 @@ from sim.reports.reading.parameter import leaves
 from sim.reports.reading.runs import Run
 from sim.reports.words import Words
 from sim.reports.words.numbers import plain
-from sim.scenario.ledger import Entry, pattern
+from sim.scenario.ledger import OURS, Entry, Number, of_user, outside, rows
+from sim.scenario.origin import COMMAND_LINE
+from sim.scenario.origin import leaves as all_leaves
+from sim.scenario.whose import Own
 from sim.schema.languages import in_language
+from sim.schema.types import is_number
 
-STATUSES: Final = ("assumed", "calibrated", "computed", "found")  # the least sure first
+STATUSES: Final = ("user", "unknown", *OURS)  # the least sure first
+IS_COLUMN: Final = ".csv:"  # in the key of an entry for a column of a data file
 YEAR: Final = "year"  # the unit of a year of birth, which is no quantity
 DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOST_VALUES: Final = 6  # values of a pattern that are listed; more are told as a range
@@ -35,7 +41,9 @@ class MeasureLine:
 
 @dataclass(frozen=True)
 class Assumption:
-    """One entry of the ledger, with the values that the configuration has under its key, in words."""
+    """Numbers of one origin with their values, in words: those of one entry of the ledger, or one that a user
+    wrote. ``outside``: that it lies outside the plausible range.
+    """
 
     entry: Entry
     value: str
@@ -44,6 +52,7 @@ class Assumption:
     status: str
     source: str
     note: str
+    outside: str = ""
 
 
 def measures_of(study: Study, run: Run) -> list[MeasureLine]:
@@ -92,32 +101,65 @@ def _text(value: Any, said: Words, unit: str = "") -> str:
 
 
 def assumptions(entries: Iterable[Entry], runs: Sequence[Run], said: Words) -> list[Assumption]:
-    """The entries of the ledger with their values in the runs, the least sure first, then by key.
+    """Every number of the runs, the least sure first, then by key: those of an entry of the ledger together,
+    those that a user wrote one by one, and what a measure has that the ledger does not know.
 
-    Entries of data files (``file.csv:column``) have no value here.
+    Columns of the data files that the runs read have no value here.
     """
-    values: dict[str, list[Any]] = {}
+    known = [entry for entry in entries if _is_read(entry, runs)]
+    held: dict[str, tuple[Entry, list[Any]]] = {repr(entry): (entry, []) for entry in known}
     for run in runs:
-        for path, value in leaves(run.config):
-            values.setdefault(path, []).append(value)
-    ordered = sorted(entries, key=lambda entry: (STATUSES.index(entry.status), entry.key))
-    return [_assumption(entry, values, said) for entry in ordered]
+        values = {".".join(path): value for path, value in all_leaves(run.config) if is_number(value)}
+        numbers = [Number(key, value, "") for key, value in values.items()]
+        for number, entry in rows(known, numbers):
+            own = run.manifest.own_values.get(number.key)
+            if own is not None:
+                entry = of_user(number.key, _whose(own, said), entry)
+            elif entry is None and number.key.startswith("measures."):
+                entry = Entry(key=number.key, unit="", low=None, high=None, status="unknown", source="–")
+            if entry is not None:
+                held.setdefault(repr(entry), (entry, []))[1].append(number.value)
+    listed = [(entry, values) for entry, values in held.values() if values or IS_COLUMN in entry.key]
+    listed.sort(key=lambda each: (STATUSES.index(each[0].status), each[0].key))
+    return [_assumption(entry, list(dict.fromkeys(values)), said) for entry, values in listed]
 
 
-def _assumption(entry: Entry, values: Mapping[str, list[Any]], said: Words) -> Assumption:
-    paths = [entry.key] if entry.key in values else filter(pattern(entry.key).fullmatch, values)
-    found = dict.fromkeys(value for path in paths for value in values[path] if value is not None)
+def _is_read(entry: Entry, runs: Sequence[Run]) -> bool:
+    """Whether the runs may read what an entry speaks of: not a file of a territory that is not theirs."""
+    file, column, _ = entry.key.partition(":")
+    if not column or not file.startswith("territory/"):
+        return True
+    return any(
+        f"territory/{value}" == file and ".".join(("territory", *path)) not in run.manifest.own_values
+        for run in runs
+        for path, value in all_leaves(run.config.get("territory") or {})
+    )
+
+
+def _whose(own: Own, said: Words) -> str:
+    """The source that a user gives, and the file where they wrote it; or the command line."""
+    if own.writer == COMMAND_LINE:
+        return said.say("command_line")
+    return said.say(
+        "written_in",
+        source=in_language(own.source, said.lang).strip() or said.say("no_source"),
+        file=own.writer,
+    )
+
+
+def _assumption(entry: Entry, values: Sequence[Any], said: Words) -> Assumption:
     known = entry.low is not None and entry.high is not None
     ends = " – ".join(_text(end, said, entry.unit) for end in (entry.low, entry.high))
-    plausible = ends if known else "–"
+    strange = entry.status == "user" and any(outside(value, entry) for value in values)
     return Assumption(
         entry,
-        value=_several(list(found), said, entry.unit),
-        range=plausible,
+        value=_several(values, said, entry.unit),
+        range=ends if known else "–",
         unit=said.unit(entry.unit),
         status=said.name(said.statuses, entry.status).lower(),
         source=in_language(entry.source, said.lang),
         note=in_language(entry.note, said.lang),
+        outside=said.say("outside_range") if strange else "",
     )
 
 
@@ -125,3 +167,52 @@ def _several(values: Sequence[Any], said: Words, unit: str) -> str:
     if len(values) > MOST_VALUES and all(isinstance(value, int | float) for value in values):
         return f"{_text(min(values), said, unit)} … {_text(max(values), said, unit)}"
     return ", ".join(_text(value, said, unit) for value in values[:MOST_VALUES]) or "–"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a user changed: the key, what we ship, the value (or values) in its place, and whose it is."""
+
+    key: str
+    default: str
+    value: str
+    whose: str
+
+
+def changes(runs: Sequence[Run], said: Words) -> list[Change]:
+    """What differs from what we ship, by key. A block of which we ship nothing (a measure, a territory) is
+    one line.
+    """
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for run in runs:
+        values = {".".join(path): value for path, value in all_leaves(run.config)}
+        mine = run.manifest.own_values
+        blocks = Counter(own.block for own in mine.values())
+        for key, own in mine.items():
+            if key in values and not own.block and values[key] == own.default:
+                continue  # written by a user, and the same
+            at = own.block or key
+            whole = at if own.block and own.block != key else ""
+            text = _block(whole, blocks[at], run, said) if whole else _told(values.get(key), said)
+            told = found.setdefault((at, _told(own.default, said), _whose(own, said)), [])
+            if text not in told:
+                told.append(text)
+    return [
+        Change(key, default, ", ".join(told), whose) for (key, default, whose), told in sorted(found.items())
+    ]
+
+
+def _block(key: str, values: int, run: Run, said: Words) -> str:
+    """A block that is new: a measure in words, anything else by how many values it has."""
+    top, _, name = key.partition(".")
+    if top == "measures" and name in own_measures(run, None):
+        line = _line(name, own_measures(run, None)[name], "", said)
+        return said.pair(line.what, line.plan) if line.plan else line.what
+    return said.say("values", n=values)
+
+
+def _told(value: Any, said: Words) -> str:
+    """A value, or a whole block by how many it holds; nothing is a dash."""
+    if isinstance(value, Mapping | list):
+        return said.say("values", n=sum(1 for _ in all_leaves(value)))
+    return "–" if value is None else _text(value, said)

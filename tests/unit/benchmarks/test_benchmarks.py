@@ -35,6 +35,18 @@ def test_what_tells_and_compares_does_not_load_numba():
     assert done.returncode == 0, done.stderr
 
 
+def test_every_module_is_imported_from_anywhere(tmp_path):
+    """Outside pytest too, where Ciw's package `tests` would be found before ours."""
+    names = sorted(file.stem for file in (ROOT / "benchmarks").glob("*.py"))
+    names = [f"benchmarks.{name}" for name in names if name != "__init__"]
+    assert "benchmarks.queues" in names
+    code = f"import importlib\nfor name in {names}: importlib.import_module(name)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def told(
     second: int, event_class: int, person: int, occurrence: int, verb: LogEvent, a: int, b: int
 ) -> list[int]:

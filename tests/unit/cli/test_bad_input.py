@@ -1,5 +1,7 @@
 """Bad input through the command itself: status 2, one message that names file and key, no traceback."""
 
+import unicodedata
+
 import pytest
 
 from sim.cli import main
@@ -470,3 +472,69 @@ def test_a_scenario_is_checked_without_being_played(own, complaint, capsys):
     assert main(["scenarios", "mine", "--check", "--config-dir", str(own)]) == 0
     assert capsys.readouterr().out == "mine: can be played\n"
     assert not (own / "outputs").exists()
+
+
+@pytest.mark.parametrize(
+    ("word", "remedy"),
+    [
+        ("measures.settle.by=1000-01-01", "no date of our times; write one from 1900 to 2199"),
+        ("measures.premises.on=0225-02-01", "no date of our times"),
+        ("measures.settle.doctors=１２", "not a whole number; write 12"),
+        ("territory.demography.birth=1", "must lie between 0 and 0.5"),
+        (
+            "services.open={}",
+            "changes nothing; null removes a named thing, such as services.open.ed_arcachon: null",
+        ),
+        ("run.cluster=tls://", "such as tcp://127.0.0.1:8786"),
+        ("run.cluster=tls://:", "such as tcp://127.0.0.1:8786"),
+        ("run.cluster=tcp://host", "such as tcp://127.0.0.1:8786"),
+        ("measures.arrivée.doctors=3", "keys have letters without accents; call the measure so"),
+        ("run.start=0001-01-01", "more than a hundred years after the start"),
+    ],
+)
+def test_what_was_accepted_or_broke(complaint, word, remedy):
+    said(complaint("scenario=mine", word, page=PAGE + MORE), remedy)
+
+
+@pytest.mark.parametrize("name", ["arrivée", "a b", "été 2026"])
+def test_a_measure_has_a_name_that_an_override_can_say(complaint, name):
+    """Its doctors are called by it, and overrides reach into it."""
+    page = PAGE + MORE.replace("settle:", f'"{name}":')
+    message = complaint("scenario=mine", page=page)
+    said(message, f"scenarios/mine.yaml, line 7: key measures.{name}: “{name}” cannot be a name; ", "such as")
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_name_from_a_mac_is_the_same_name(complaint, form):
+    commune = unicodedata.normalize(form, "Lège-Cap-Ferret")
+    wrong = PAGE.replace("mios_1", "mios_99") + MORE
+    message = complaint("scenario=mine", page=wrong.replace("commune: Mios", f"commune: {commune}"))
+    assert message.count("\n") == 1 and "no doctor “mios_99”" in message
+    message = complaint("scenario=mine", f"measures.premises.commune={commune}", page=wrong)
+    assert message.count("\n") == 1 and "no doctor “mios_99”" in message
+
+
+@pytest.mark.parametrize(
+    ("word", "differs"),
+    [
+        ("run.seed=1,2", "seed (run.seed), 2 against 1"),
+        ("run.end=2027-03-31,2027-06-30", "last day (run.end), 2027-06-30 against 2027-03-31"),
+        ("run.warmup_days=60,90", "first day (run.start, run.warmup_days)"),
+        ("run.grain=commune,territory", "grain (run.grain), territory against commune"),
+        ("territory=mios,synthetic", "territory, synthetic against mios"),
+    ],
+)
+def test_runs_that_cannot_be_compared_are_told_before_they_are_played(complaint, own, word, differs):
+    """They were played for an hour, and then refused."""
+    page = PAGE.partition("measures")[0]
+    second = word.replace("=", "=?,").partition("?")[0] + word.rpartition(",")[2]
+    message = complaint("scenario=mine", word, command="sweep", page=page)
+    said(message, f"command line, scenario=mine, {second}: a sweep compares", differs, "with `run`")
+
+
+def test_more_replications_than_anybody_waits_for(complaint):
+    words = ("scenario=mine", "run.replications=60000", "measures.leaves.notice=10,20")
+    said(complaint(*words, command="sweep"), "2 runs, 120000 replications together; at most 100000 are")
+    said(complaint("scenario=mine", "run.replications=10000000"), "must lie between 1 and 100000")
+    many = complaint("scenario=mine", "run.seed=range(0,20000)", command="sweep")
+    said(many, "run.seed=range(0,20000): 20000 runs; a sweep plays at most 1000")

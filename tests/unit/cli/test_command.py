@@ -8,7 +8,9 @@ import sys
 import pytest
 
 import sim.cli.lists
+import sim.reports.page
 from sim.cli import main
+from sim.cli.run_commands import write_page
 from sim.scenario.sources import find_sources
 
 COMMANDS = ("run", "sweep", "compare", "report", "scenarios", "parameters", "compile")
@@ -145,3 +147,48 @@ def test_interruption_is_no_fault(capsys, monkeypatch):
     assert main(["scenarios"]) == 130
     said = "premier-recours: stopped; the replications that were complete are kept\n"
     assert capsys.readouterr().err == said
+
+
+def test_one_broken_file_does_not_empty_the_list(capsys, tmp_path):
+    (tmp_path / "scenarios").mkdir()
+    good = "title: Good\nsource: me\nterritory: mios\n"
+    odd = good + "measures: []\n- x"
+    for name, text in (("good", good), ("broken", "title: [\n"), ("odd", odd), ("a b", good)):
+        (tmp_path / f"scenarios/{name}.yaml").write_text(text, encoding="utf-8")
+    assert main(["scenarios", "--json", "--config-dir", str(tmp_path)]) == 0
+    captured = capsys.readouterr()
+    listed = {each["name"] for each in json.loads(captured.out)}
+    assert "good" in listed and "mios_as_is" in listed and not {"broken", "odd"} & listed
+    notes = captured.err.splitlines()
+    assert len(notes) == 3 and all(line.startswith("note: ") for line in notes)
+    for part in ("a b.yaml is passed over; ", "broken.yaml, line 1: not valid YAML", "odd.yaml, line"):
+        assert any(part in line for line in notes), part
+
+
+def test_pages_of_long_names_have_a_short_one(tmp_path, monkeypatch):
+    """Most file systems keep 255 letters of a name."""
+    monkeypatch.setattr(sim.reports.page, "write_page", lambda folders, table, path, **_: path)
+    folders = [tmp_path / f"{letter * 138}-0123456789ab" for letter in "ab"]
+    assert len(write_page(folders, None, tmp_path, lang="en").name) < 100
+    short = [tmp_path / f"{letter * 8}-0123456789ab" for letter in "ab"]
+    assert write_page(short, None, tmp_path, lang="en").name == f"{short[0].name}--{short[1].name}.html"
+
+
+def test_a_timetable_is_shown_as_it_is_understood(capsys, tmp_path):
+    """`20-8` is two pieces of one day, and who names no holiday is closed on one."""
+    (tmp_path / "scenarios").mkdir()
+    hours = '{mon-fri: {"9-12": 2, "14-19": 1}, sat: {"20-8": 1}}'
+    counter = f"open_counter: {{counter: c, profile: cmsi, commune: Mios, on: 2025-01-10, hours: {hours}}}"
+    page = f"title: T\nsource: S\nterritory: mios\nmeasures:\n  c: {{{counter}}}\n"
+    (tmp_path / "scenarios/mine.yaml").write_text(page, encoding="utf-8")
+    command = ("scenarios", "mine", "--config-dir", str(tmp_path))
+    shown = [" ".join(line.split()) for line in printed(capsys, *command).splitlines()]
+    at = shown.index("hours Monday – Friday 9–12 h (2), 14–19 h (1)")
+    assert shown[at + 1 : at + 3] == [
+        "Saturday 0–8 h (1), 20–24 h (1)",
+        "Sunday, public holidays closed",
+    ]
+    french = " ".join(printed(capsys, *command, "--lang", "fr").split())
+    assert "samedi 0–8 h (1), 20–24 h (1) dimanche, jours fériés fermé" in french
+    (tmp_path / "scenarios/mine.yaml").write_text(page.replace("20-8", "late"), encoding="utf-8")
+    assert "late: 1" in printed(capsys, *command)  # as written, where it cannot be read

@@ -21,6 +21,10 @@ NOTES = (
     "note: scenarios/mine.yaml, line 7: key measures.leaves.retire.on: 2031-12-31 lies after the last day",
     "note: scenarios/mine.yaml, line 6: key measures.settle.install.doctors: 4 doctors for the 3 rooms",
 )
+COST = (
+    "note: scenarios/mine.yaml, line 5: key measures.premises.open_site.capital_cost: 150,000 lies outside "
+    "the plausible range of the ledger, 250,000 to 350,000"
+)
 
 
 @pytest.fixture
@@ -35,11 +39,12 @@ def noted(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sim.experiments, "run_jobs", stop)
 
-    def _noted(*words):
+    def _noted(*words, ranges=False):
         assert main([*words, "--config-dir", str(tmp_path)]) == 130
         captured = capsys.readouterr()
         assert captured.out == ""
-        return captured.err.splitlines()[:-1]  # the last line says that it was stopped
+        lines = captured.err.splitlines()[:-1]  # the last line says that it was stopped
+        return [line for line in lines if ranges == ("plausible" in line)]
 
     return _noted
 
@@ -64,7 +69,7 @@ def test_notes_are_french_for_who_reads_french(noted):
     """Texts, days and the spaces before colons; the place, the key and names are as they are written."""
     late, rooms = noted("run", "scenario=mine", "--lang", "fr")
     assert late == (
-        "à noter\u00a0: scenarios/mine.yaml, line 7\u00a0: clé measures.leaves.retire.on\u00a0: "
+        "note\u00a0: scenarios/mine.yaml, ligne 7\u00a0: clé measures.leaves.retire.on\u00a0: "
         "le 31 décembre 2031 est après le dernier jour simulé, le 31 décembre 2030 (run.end)\u00a0: "
         "cela n’a pas lieu"
     )
@@ -72,6 +77,22 @@ def test_notes_are_french_for_who_reads_french(noted):
         "4 médecins pour les 3 cabinets de «\u00a0annex\u00a0»\u00a0: 1 en attente d’un cabinet libre"
         in rooms
     )
+
+
+def test_how_many_runs_there_are_is_told_at_once(noted):
+    lines = noted("sweep", "scenario=mine", "measures.leaves.notice=range(0,90,10)")
+    assert lines[0] == "note: 9 runs; checking them takes a moment"
+
+
+def test_a_number_outside_its_range_is_noted_in_both_languages(noted):
+    first, second = noted("run", "scenario=mine", "--lang", "en", ranges=True)
+    assert first == COST and "measures.settle.install.doctors: 4 lies outside" in second
+    _, _, third = noted("run", "scenario=mine", "needs.per_year=9", "--lang", "fr", ranges=True)
+    assert third == (
+        "note\u00a0: ligne de commande, needs.per_year=9\u00a0: clé needs.per_year\u00a0: 9 est hors de "
+        "la plage plausible du registre, 3 à 4,3"
+    )
+    assert noted("run", "scenario=mios_as_is", "needs.per_year=4", ranges=True) == []
 
 
 @pytest.mark.parametrize("name", find_sources().files["scenario"])

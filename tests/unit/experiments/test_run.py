@@ -81,6 +81,7 @@ def test_more_processes_than_cores_are_told(tmp_path, units, monkeypatch):
         with contextlib.suppress(StoreError):  # nothing was played
             run_jobs([job(tmp_path, f"run.jobs={asked}", replications=64)], progress=lines)
         assert any(f"run.jobs={asked}: " in text for text in lines.said) == told
+    assert "64 processes on 2 cores take no less time, and more memory (24 GB and more)" in lines.said[-1]
 
 
 def test_more_replications_extend_it(tmp_path, units):

@@ -151,3 +151,33 @@ def test_a_measure_about_a_site_at_which_nobody_practises_yet():
     assert said == "on 2026-01-01 nobody practises at “annex” yet: it holds for nobody"
     assert found(premises=PREMISES, settle=settle(1), helps=helped("annex", "2026-02-01")) == []
     assert found(premises=PREMISES, settle=settle(1), helps=helped("Mios", "2026-01-01")) == []
+
+
+def opening(**hours):
+    counter = {"counter": "c", "profile": "cmsi", "commune": "Mios", "on": "2025-01-10"}
+    return {"open_counter": counter | {"hours": {days.replace("_", "-"): at for days, at in hours.items()}}}
+
+
+def test_hours_over_midnight_are_of_one_day():
+    measure, key, said = one(c=opening(sat={"20-8": 1}))
+    assert (measure, key) == ("c", "hours")
+    assert "“20-8” of sat is 0 to 8 and 20 to 24 of one and the same day" in said
+    assert "write sat: 20-24 and sun: 0-8" in said
+    assert found(c=opening(mon_holiday={"20-8": 1})) == []  # each morning is that of a night before
+    assert "write fri: 20-24 and sat: 0-8" in one(c=opening(mon_fri={"20-8": 1, "8-20": 2}))[2]
+
+
+def test_who_opens_every_day_means_holidays_too():
+    measure, key, said = one(c=opening(mon_sun={"9-19": 2}))
+    assert (measure, key) == ("c", "hours")
+    assert "closed on public holidays, which mon-sun does not name; write mon-holiday" in said
+    for meant in ({"mon_holiday": {"9-19": 2}}, {"mon_sun": {"9-19": 2}, "holiday": {}}):
+        assert found(c=opening(**meant)) == []
+    assert found(c=opening(mon_fri={"9-19": 2})) == []  # closed at weekends, too
+
+
+def test_doctors_who_settle_before_the_first_day():
+    early = {"install": {"doctors": 1, "commune": "Mios", "by": "2020-01-01"}}
+    measure, key, said = one(early=early)
+    assert (measure, key) == ("early", "by")
+    assert "2020-01-01 lies before the world's first day, 2024-01-01: they begin on that" in said

@@ -47,7 +47,12 @@ def test_a_workbook_holds_what_is_needed_to_read_it(pair: Pair, tmp_path):
     _, *levels = book["levels"].iter_rows(values_only=True)
     assert {row[0] for row in levels} == {folder.name for folder in pair.folders}
     assert len(levels) == len(set(levels))
-    assert book["assumptions"].max_row == len(ledger) + 1
+    _, *assumed = book["assumptions"].iter_rows(values_only=True)
+    said = {row[0]: row for row in assumed}
+    retire = [row[1:6] for row in assumed if row[0] == "measures.*.retire.notice"]
+    assert retire == [("180", "days", 30, 365, "assumed")]
+    assert "measures.settle.install.probability" in said  # every number of a measure is there
+    assert not [key for key in said if key.startswith("needs.mix")]  # a number that no run has is not
     found = {row[0] for row in book["units"].iter_rows(min_row=2, values_only=True)}
     assert found == set(labelled["indicator"])
     sources = list(book["sources"].iter_rows(min_row=2, values_only=True))

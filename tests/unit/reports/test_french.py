@@ -115,8 +115,8 @@ def test_the_assumptions_are_french() -> None:
 
 
 def test_a_year_of_birth_is_no_quantity(pair: Pair) -> None:
-    entry = Entry(key="run.seed", unit="year", low=1950, high=1990, status="assumed", source="a test")
-    (line,) = assumptions([entry], read_runs(pair.folders, {}), FR)
+    entry = Entry(key="run.warmup_days", unit="year", low=1950, high=1990, status="assumed", source="a test")
+    *_, line = assumptions([entry], read_runs(pair.folders, {}), FR)
     assert line.range == "1950 – 1990"
     column = Entry(key="x.csv:y", unit="year", low=None, high=None, status="found", source="a test")
     assert assumptions([column], [], FR)[0].range == "–"

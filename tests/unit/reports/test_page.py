@@ -1,5 +1,7 @@
 """The page as a whole: self-contained, complete, the same every time, and honest about what is missing."""
 
+import json
+import math
 import re
 import resource
 import shutil
@@ -10,8 +12,9 @@ import pandas as pd
 import pytest
 
 from sim.outcomes.errors import StoreError
+from sim.reports.figures.panels import Panel
 from sim.reports.origin.assumptions import assumptions
-from sim.reports.page import write_page
+from sim.reports.page import _data, write_page
 from sim.reports.reading.focus import focus_communes
 from sim.reports.reading.runs import ReportError, read_runs
 from sim.reports.words import words
@@ -21,12 +24,13 @@ from sim.scenario.ledger import Entry
 from tests.unit.reports import synthetic
 from tests.unit.reports.conftest import Pair
 
+COLUMN = "territory/mios/communes.csv:gps"
 PROBABILITY = "measures.settle.install.probability"
 LEDGER = [Entry(**entry) for entry in (
     {"key": PROBABILITY, "unit": "probability", "low": 0.3, "high": 1, "status": "assumed",
      "source": "a guess & <b>no more</b>", "note": "one in three in hard times"},
     {"key": "needs.rates.*.*", "unit": "a year", "low": 1, "high": 2, "status": "found", "source": "x"},
-    {"key": "communes.csv:gps", "unit": "heads", "low": 0, "high": 9, "status": "computed", "source": "y"},
+    {"key": COLUMN, "unit": "heads", "low": 0, "high": 9, "status": "computed", "source": "y"},
 )]  # fmt: skip
 LOADING = ("src", "href", "srcset", "poster", "action", "formaction", "data", "background", "cite", "ping")
 
@@ -108,6 +112,15 @@ def test_words_come_from_runs_and_are_escaped(text: str) -> None:
         assert said in text
 
 
+def test_a_figure_is_json_whatever_a_title_holds() -> None:
+    """NaN is null in JSON, and a name in “NaNterre”; no text ends or opens anything in the page."""
+    title = 'NaNterre "NaN" \\ <!-- <script></script>'
+    panel = Panel("x", title, "", {"data": [{"name": title, "y": [1.0, math.nan]}], "layout": {}})
+    text = _data(panel, words("en"))
+    assert "<" not in text
+    assert json.loads(text)["data"] == [{"name": title, "y": [1.0, None]}]
+
+
 def test_the_page_is_french_for_who_asks(pair: Pair, tmp_path: Path) -> None:
     out = write_page(pair.folders, pair.comparison, tmp_path / "page.html", ledger=LEDGER, lang="fr")
     text = out.read_text(encoding="utf-8")
@@ -183,8 +196,10 @@ def test_the_ledger_finds_its_values_in_the_configuration(pair: Pair) -> None:
     found = {line.entry.key: line for line in assumptions(LEDGER, runs, words("en"))}
     assert found[PROBABILITY].value == "0.95"
     assert found["needs.rates.*.*"].value == "1.9, 1.4, 1.2, 1.1, 1"
-    assert found["communes.csv:gps"].value == "–"
-    assert [line.entry.status for line in found.values()] == ["assumed", "computed", "found"]
+    assert found[COLUMN].value == "–"
+    unknown = [key for key, line in found.items() if line.entry.status == "unknown"]
+    assert len(unknown) == 5 and all(key.startswith("measures.") for key in unknown)  # none is left out
+    assert [line.entry.status for line in found.values()][5:] == ["assumed", "computed", "found"]
 
 
 def test_a_scenario_that_only_removes_a_measure_acts_where_that_was(pair: Pair) -> None:

@@ -180,6 +180,43 @@ def test_where_a_value_comes_from(root, words, path, where):
     assert composed(root, *words).origin.of(tuple(path.split("."))).endswith(where)
 
 
+@pytest.mark.parametrize("name", ["2026", "2026_27", "1e3", "null", "true", "no", "nan", "0x1F"])
+def test_a_scenario_may_be_called_like_a_number(root, name):
+    put(root / f"scenarios/{name}.yaml", "title: Named\nsource: test\nterritory: '2033'\n")
+    put(root / "conf/territory/2033.yaml", "name: '2033'\n")
+    found = composed(root, f"scenario={name}")
+    assert (found.scenario, found.territory) == (name, "2033")
+    put(root / f"scenarios/{name}.yaml", "title: Named\nsource: test\nterritory: 2033\n")
+    with pytest.raises(ScenarioError, match=r"line 3, key territory: should name .* in quotation marks"):
+        composed(root, f"scenario={name}")
+    assert composed(root, f"scenario={name}", "territory=2033").territory == "2033"
+
+
+@pytest.mark.parametrize("said", ["[]", "0", "false", "''"])
+def test_measures_are_a_block_or_nothing(root, said):
+    put(root / "scenarios/odd.yaml", f"title: Odd\nsource: test\nterritory: here\nmeasures: {said}\n")
+    with pytest.raises(ScenarioError, match=r"odd\.yaml, line 4, key measures: should be a block of named"):
+        composed(root, "scenario=odd")
+
+
+@pytest.mark.parametrize("nothing", ["", "{}", "null"])
+def test_measures_may_be_none(root, nothing):
+    put(root / "scenarios/odd.yaml", f"title: Odd\nsource: test\nterritory: here\nmeasures: {nothing}\n")
+    assert list(data(root, "scenario=odd")["measures"]) == ["retirement", "centre"]
+
+
+def test_an_empty_block_would_change_nothing_and_is_refused(root):
+    """Whoever writes `services.open={}` means to close everything; blocks are merged key by key."""
+    remedy = "key needs.x: {} changes nothing; null removes a named thing, such as needs.x.of: null"
+    with pytest.raises(ScenarioError) as error:
+        composed(root, "scenario=plain", "needs.x={}")
+    assert str(error.value) == f"command line, needs.x={{}}: {remedy}"
+    put(root / "scenarios/odd.yaml", "title: Odd\nsource: test\nterritory: here\nneeds:\n  x: {}\n")
+    with pytest.raises(ScenarioError) as error:
+        composed(root, "scenario=odd")
+    assert str(error.value).endswith(f"odd.yaml, line 5: {remedy}")
+
+
 # --- the user's own folder ---------------------------------------------------------------------------------
 
 
@@ -197,8 +234,6 @@ def test_own_scenarios_and_territories(root, tmp_path):
     [
         ("scenarios/plain.yaml", "“plain” is that of a scenario we ship"),
         ("territory/here.yaml", "“here” is that of a territory we ship"),
-        ("scenarios/a b.yaml", "letters, digits"),
-        ("scenarios/mine.yml", "call it mine.yaml"),
         ("pages/mine.yaml", "holds no folder scenarios/ or territory/"),
     ],
 )
@@ -207,6 +242,46 @@ def test_folders_that_cannot_be_used(root, tmp_path, file, said):
     with pytest.raises(ScenarioError) as error:
         find_sources(tmp_path / "own", root)
     assert said in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "rubbish", ["._good.yaml", ".#good.yaml", ".good.yaml.swp", "good.yaml~", "notes.txt"]
+)
+def test_what_editors_and_systems_leave_is_no_scenario(root, tmp_path, rubbish):
+    own = tmp_path / "own"
+    put(own / "scenarios/good.yaml", "title: Good\nsource: me\nterritory: here\n")
+    (own / "scenarios" / rubbish).write_bytes(b"\0\xff[")
+    sources = find_sources(own, root)
+    assert "good" in sources.files["scenario"] and not sources.passed_over
+
+
+@pytest.mark.parametrize(
+    ("file", "asked", "remedy"),
+    [
+        ("good (copie).yaml", "good (copie)", "letters (no accents), digits, _ and -"),
+        ("a b.yaml", "a b", "letters (no accents), digits, _ and -"),
+        ("été.yaml", "été", "letters (no accents), digits, _ and -"),
+        ("mine.yml", "mine", "call it mine.yaml"),
+        (f"{'a' * 201}.yaml", "a" * 201, "at most 200"),
+    ],
+)
+def test_a_file_that_cannot_be_chosen_stops_nobody_but_who_asks_for_it(root, tmp_path, file, asked, remedy):
+    own = tmp_path / "own"
+    put(own / "scenarios/good.yaml", "title: Good\nsource: me\nterritory: here\n")
+    put(own / "scenarios" / file, "title: Odd\n")
+    sources = find_sources(own, root)
+    assert compose_scenario(["scenario=good"], sources, KINDS).scenario == "good"
+    with pytest.raises(ScenarioError) as error:
+        sources.find("scenario", asked, "command line")
+    assert f"{file} is passed over; " in str(error.value) and remedy in str(error.value)
+
+
+def test_the_ending_may_be_in_capitals(root, tmp_path):
+    own = tmp_path / "own"
+    put(own / "scenarios/UP.YAML", "title: Up\nsource: me\nterritory: here\n")
+    assert compose_scenario(["scenario=UP"], find_sources(own, root), KINDS).data["title"] == "Up"
+    put(own / "scenarios/UP.yaml", "title: Another\nsource: me\nterritory: here\n")
+    assert list(find_sources(own, root).passed_over.values()) == ["there is another of that name"]
 
 
 def test_a_folder_that_does_not_exist(root, tmp_path):

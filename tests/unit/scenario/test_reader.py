@@ -77,6 +77,16 @@ def test_every_key_has_its_line(write):
         ("measures@x: 1\n", 1, "a key must be a word"),
         ("? [a]\n: 1\n", 1, "a key must be a word"),
         ("a: 1\n---\nb: 2\n", 2, "not valid YAML"),
+        ("!thing\na: 1\n", 1, "tags (!thing) are not allowed"),
+        ('title: "A\\0b"\n', 1, "key title: holds the character U+0000"),
+        ('a: ["A\\e[31mb"]\n', 1, "key a.0: holds the character U+001B"),
+        ('"a\\0b": 1\n', 1, "a key must be a word, without U+0000"),
+        (f"a:\n  {'{b: ' * 400}1{'}' * 400}\n", 2, "more than 32 deep"),
+        (f"a:\n  {'[' * 5000}\n", 2, "more than 32 deep"),
+        (f"a: {'[' * 100_000}\n", 1, "more than 32 deep"),  # a parser that follows it is ended by the system
+        (f"a:\n  {'- ' * 100_000}1\n", 2, "more than 32 deep"),
+        (f"a: 1\n{'k' * 100_000}: 1\n", 2, "not valid YAML"),
+        (f"a: {{{'k' * 100_000}: 1}}\n", 1, "not valid YAML"),
     ],
 )
 def test_what_is_not_data_is_refused(write, text, line, said):
@@ -85,6 +95,11 @@ def test_what_is_not_data_is_refused(write, text, line, said):
     message = str(error.value)
     assert f"page.yaml, line {line}" in message, message
     assert said in message
+
+
+def test_titles_may_hold_what_looks_like_code(write):
+    text = 'title: "NaN, 5 < 6, [b], {x} – Île\\nde Ré"\n'
+    assert read(write(text)).data == {"title": "NaN, 5 < 6, [b], {x} – Île\nde Ré"}
 
 
 def test_a_file_that_is_not_text(write):
