@@ -39,5 +39,5 @@ def world() -> World:
     plan = settings()
     prepared = prepare(territory(), plan)
     made = build(prepared, 0)
-    assert made.n_days == WARM_DAYS + TIMED_DAYS
+    assert made.reported == WARM_DAYS + TIMED_DAYS
     return made

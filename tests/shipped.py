@@ -20,6 +20,7 @@ CounterType: Any = named("CounterType", SHIPPED.services)
 AgendaSort: Any = named("AgendaSort", SHIPPED.agendas)
 N_KINDS = len(SHIPPED.kinds)
 N_CARE_KINDS = len(SHIPPED.care_kinds)
+EVER = 10_000  # days that no test plays
 LAST_SEEN = max(number for number, outcome in enumerate(SHIPPED.outcomes) if outcome.seen)
 
 
@@ -31,6 +32,10 @@ def typed(rows: Any, kind: int) -> None:
 
 
 def spoken(settings: Any) -> Any:
-    """A row of SETTINGS (or a table of one) in which the shipped vocabulary is written."""
-    say_vocabulary(settings[0] if settings.shape else settings, SHIPPED)
+    """A row of SETTINGS (or a table of one) in which the shipped vocabulary is written; needs are followed
+    to their end.
+    """
+    row = settings[0] if settings.shape else settings
+    say_vocabulary(row, SHIPPED)
+    row["followed_days"] = EVER
     return settings

@@ -54,10 +54,20 @@ from sim.world.tables import (
     table,
 )
 from sim.world.world import Catchment, World
-from tests.shipped import N_KINDS, SHIPPED, AgendaSort, CounterType, Kind, Outcome, spoken, typed
+from tests.shipped import EVER, N_KINDS, SHIPPED, AgendaSort, CounterType, Kind, Outcome, spoken, typed
 
 Change = tuple[int, Callable[[Patients], None]]
 
+
+class Ends(NamedTuple):
+    """Days that are played and not reported, that are known and not played, for which a need is followed."""
+
+    cool_down: int = 0
+    ahead: int = 0
+    followed: int = EVER
+
+
+ALL_REPORTED = Ends()
 START = date(2024, 10, 14)  # a Monday; the first new year is day 79
 FEASTS = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
 N_COMMUNES = 3
@@ -84,23 +94,28 @@ def small_world(
     catchments: int = 1,
     days: int = 240,
     variant: int = 0,
+    ends: Ends = ALL_REPORTED,
 ) -> World:
     """A world of ``catchments`` sets of three communes which share ``residents``, played for ``days``."""
     rng = np.random.default_rng([variant, residents, catchments, days])
-    calendar = make_days(days, variant)
+    calendar = make_days(days + ends.ahead, variant)
+    settings = make_settings()
+    settings["followed_days"] = ends.followed
     share = residents // catchments
     return World(
         vocabulary=SHIPPED,
         seed=seed,
         replication=replication,
         days=calendar,
-        seasons=1.0 + 0.4 * np.sin(np.arange(N_KINDS)[:, None] + np.arange(days)[None, :] / 40.0),
+        seasons=1.0 + 0.4 * np.sin(np.arange(N_KINDS)[:, None] + np.arange(len(calendar))[None, :] / 40.0),
         hours=make_hours(rng),
         pathway=make_pathway(),
-        settings=make_settings(),
+        settings=settings,
         reach_tau=12.0,
         reach_minutes=35,
         catchments=tuple(make_catchment(rng, c, share, calendar, variant) for c in range(catchments)),
+        cool_down=ends.cool_down,
+        ahead=ends.ahead,
     )
 
 

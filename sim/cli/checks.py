@@ -1,7 +1,7 @@
 """Checks before anything is simulated: each scenario against its territory, and the folder of results."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +9,8 @@ from sim.cli.messages import say
 from sim.cli.output import check_writable
 from sim.experiments.comparable import Shared, difference
 from sim.measures.foresight import Days, doubts
+from sim.measures.open_counter import CounterOpening
+from sim.measures.open_line import LineOpening
 from sim.measures.plan import Plan
 from sim.measures.registry import schemas
 from sim.scenario.compose import TOP
@@ -17,11 +19,12 @@ from sim.scenario.identity import world_hash
 from sim.scenario.ledger import read_ledger
 from sim.scenario.load import load
 from sim.scenario.name_references import FirstDayNames, check_names
-from sim.scenario.origin import Place
+from sim.scenario.origin import Key, Place
 from sim.scenario.reader import shown
 from sim.scenario.settings import Job
 from sim.scenario.sources import find_sources
 from sim.scenario.whose import outside_range
+from sim.schema.languages import Message
 from sim.territory import Territory, TerritoryError, load_territory
 from sim.world.errors import WorldError
 from sim.world.prepare import prepare
@@ -101,17 +104,25 @@ def print_notes(jobs: Sequence[Job], lang: str) -> None:
 
 
 def notes(jobs: Sequence[Job], lang: str) -> list[str]:
-    """What plans ask for that will not happen in the run: one line each, with its place."""
+    """Parts of months that are not reported, and what plans ask for that will not happen in the run: one line
+    each, with its place.
+    """
     said: list[str] = []
     for job in jobs:
         run = job.settings.run
+        said += _parts_of_months(job, lang)
         measures = job.settings.measures
         plans = {name: plan for name, (_, plan) in measures.items() if isinstance(plan, Plan)}
-        for doubt in doubts(plans, Days(run.first_day, run.start, run.end)):
+        for doubt in doubts(plans, Days(run.first_day, run.start, run.reported_until)):
             path = ("measures", doubt.measure, measures[doubt.measure].kind, doubt.key)
-            told = {"place": _where(job.origin.place(path), lang), "key": ".".join(path), "said": doubt.said}
-            said.append(say("place", lang, **told))
+            said.append(_placed_note(job, path, doubt.said, lang))
+        said += _nobody_comes(job, lang)
     return list(dict.fromkeys(said))
+
+
+def _placed_note(job: Job, path: Key, said: Message | str, lang: str) -> str:
+    """What is said of a value, behind its place and its key."""
+    return say("place", lang, place=_where(job.origin.place(path), lang), key=".".join(path), said=said)
 
 
 def _where(place: Place, lang: str) -> str:
@@ -133,6 +144,37 @@ def note_ranges(jobs: Sequence[Job], lang: str) -> None:
         said = words(lang)
         for each in found:
             print(said.pair("note", range_note(each, said)), file=sys.stderr)
+
+
+def _nobody_comes(job: Job, lang: str) -> Iterator[str]:
+    """Services, of the first day or opened by a measure, of a type that no pathway leads to."""
+    services = job.settings.services
+    reached = job.settings.pathway.reached(job.settings.vocabulary)
+    opened = [(("services", "open", name, "profile"), each.profile) for name, each in services.open.items()]
+    for name, (_, plan) in job.settings.measures.items():
+        if isinstance(plan, CounterOpening) or (isinstance(plan, LineOpening) and plan.through is None):
+            opened.append((("measures", name, job.settings.measures[name].kind, "profile"), plan.profile))
+    for path, profile in opened:
+        if profile in services.profiles and services.profiles[profile].type not in reached:
+            said = Message("nobody_comes", {"sort": services.profiles[profile].type})
+            yield _placed_note(job, path, said, lang)
+
+
+def _parts_of_months(job: Job, lang: str) -> Iterator[str]:
+    """Where the run begins or ends within a month."""
+    run = job.settings.run
+    for key, asked, reported in (
+        ("start", run.start, run.reported_from),
+        ("end", run.end, run.reported_until),
+    ):
+        if asked != reported:
+            from sim.reports.words.words import words
+
+            speaks = words(lang)
+            month = speaks.month(reported.year, reported.month)
+            text = "begins_within_month" if key == "start" else "ends_within_month"
+            said = speaks.say(text, day=speaks.day(asked), month=month)
+            yield _placed_note(job, ("run", key), said, lang)
 
 
 def first_day_names(job: Job) -> FirstDayNames:

@@ -102,6 +102,8 @@ def _print_scenario(each: Mapping[str, Any], words: Mapping[str, str]) -> None:
             console.print(Text(f"  {name}: {kind}"), style="bold")
             for key, value in plan.items() if isinstance(plan, Mapping) else []:
                 lines = _week(value, words) if key == "hours" else [_said(value)]
+                if key == "contract":
+                    lines.append(words["contract_note"])
                 for number, line in enumerate(lines):
                     console.print(Text(f"    {'' if number else key:<20}{line}"), soft_wrap=True)
 

@@ -141,7 +141,7 @@ def _check_period(jobs: Sequence[Job], period: str | None) -> None:
     from sim.outcomes.periods.months import parse_period, within
 
     for job in jobs:
-        within(parse_period(period), job.settings.run.first_day, job.settings.run.end)
+        within(parse_period(period), job.settings.run.first_day, job.settings.run.reported_until)
 
 
 def write_page(

@@ -36,11 +36,17 @@ class Midnight(simpy.Event):
 class MeasureClock:
     """The clock of the measure of one rank (``sim.measures.protocol.Clock``)."""
 
-    def __init__(self, env: simpy.Environment, run: RunSettings, rank: int) -> None:
+    def __init__(self, env: simpy.Environment, run: RunSettings, rank: int, last: int) -> None:
+        """``last``: the last day played."""
         self._env = env
         self._run = run
         self._rank = rank
-        self.end = run.end
+        self._last = last
+
+    @property
+    def end(self) -> date:
+        """The last day played."""
+        return self.date_of(self._last)
 
     @property
     def day(self) -> int:

@@ -71,10 +71,11 @@ def history_of(state: SupplyState) -> History:
 def start_measures(state: SupplyState) -> None:
     """One process for each measure; its rank is its place among them in their turn."""
     run, measures = state.settings.run, state.settings.measures
-    observer = Observer(state, MeasureClock(state.env, run, _OBSERVER_RANK))
+    last = state.world.n_days - 1
+    observer = Observer(state, MeasureClock(state.env, run, _OBSERVER_RANK, last))
     plans: dict[str, Any] = {name: measure.plan for name, measure in measures.items()}
     for rank, name in enumerate(in_turn(plans), start=_FIRST_RANK):
-        clock = MeasureClock(state.env, run, rank)
+        clock = MeasureClock(state.env, run, rank, last)
         supply = MeasureSupply(state, observer, name)
         draws = MeasureDraws(state.world.seed, state.world.replication, name)
         clock.begin(MEASURES[measures[name].kind].process(clock, supply, draws, measures[name].plan))

@@ -54,7 +54,7 @@ def compare(
     if not others:
         raise ExperimentError("compare: there is only the baseline; name another run")
     for run in others:
-        _refuse(run, base)
+        check_comparable(run, base)
     rows: list[tuple[object, ...]] = []
     for run in others:
         label = _label(run, base, (labels or {}).get(run.run_id, run.manifest.label))
@@ -86,7 +86,7 @@ def _label(run: StoredRun, base: StoredRun, said: str) -> str:
     return said if scenario in said else ", ".join(word for word in (scenario, said) if word)
 
 
-def _refuse(run: StoredRun, base: StoredRun) -> None:
+def check_comparable(run: StoredRun, base: StoredRun) -> None:
     """Raises ExperimentError for runs of another seed, territory, period or grain."""
     mine, theirs = run.manifest, base.manifest
     said = difference(_shared(mine), _shared(theirs))

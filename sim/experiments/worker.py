@@ -154,6 +154,7 @@ def _written(
 
 def _played(unit: Unit, world: "World", history: "History", records: Sequence[Recorded]) -> ReplicationResult:
     """The results of a unit, as the store takes them."""
+    last = unit.settings.run.reported_until
     catchments = tuple(
         CatchmentResult(
             communes=catchment.communes,
@@ -172,9 +173,13 @@ def _played(unit: Unit, world: "World", history: "History", records: Sequence[Re
         replication=unit.replication,
         vocabulary=unit.settings.vocabulary,
         first=unit.settings.run.first_day,
-        days=world.days,
+        days=world.days[: world.reported],
         catchments=catchments,
-        events=history.events,
+        events=[event for event in history.events if event.date <= last],
+        tries={
+            kind: [step.action or "end" for step in steps]
+            for kind, steps in unit.settings.pathway.steps.items()
+        },
     )
 
 

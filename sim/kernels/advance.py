@@ -88,7 +88,7 @@ def has_room(day: Day, leaving: Int, place: Place) -> bool:
         and place.work.counts[FREE_LEFT] >= rows
         and place.calendar.chunks[0, 1] >= chunks
         and place.calendar.rings[0, 1] >= rings
-        and 4 * place.notes.counts[TRACED] <= 3 * len(place.notes.trace)
+        and 2 * place.notes.counts[TRACED] <= len(place.notes.trace)
     )
 
 
@@ -121,7 +121,7 @@ def start(t: Tables) -> None:
 def finish(t: Tables) -> None:
     """Ends the run: open needs end WAITING; the last civil year is closed."""
     place = place_of(t)
-    n_days = len(place.time.days)
+    n_days = len(place.calendar.clock_heads)
     now = now_at(n_days * DAY, n_days, place.time.days)
     for row in range(len(place.needs)):
         need = place.needs[row]

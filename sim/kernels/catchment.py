@@ -16,6 +16,7 @@ from sim.kernels.record.month_ring import Held
 from sim.kernels.start import book_backlog, panels_of, rows_of_others, tables_of
 from sim.kernels.state import CHUNK, DEPARTURE, FREE_LEFT, LOGGED, NO_ROOM, TRACED, Tables
 from sim.kernels.timeline.guides import guided_intensity
+from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.patients_protocol import Workload
 from sim.world.reach import reach
@@ -36,6 +37,7 @@ from sim.world.tables import AGENDA, COUNTER, PANEL
 from sim.world.world import Catchment, World
 
 LOG_LINES_A_DAY = 1 << 18
+LINES = 4  # of the trace for each person traced, half of them free at the begin of a day
 EMPTY = Scratch()
 OF_SESSIONS = {
     "factor",
@@ -62,9 +64,11 @@ class KernelCatchment:
         self.today = 0  # the day about to be played
         self._log: list[NDArray[np.int64]] = []
         self.sink = sink
-        self.held = Held(world.days["month"], sink)
+        self.held = Held(world.days["month"], world.reported_months, sink)
+        self._reported, self._years = world.reported, world.reported_years
         self._reach_is_old = False
         self._chapter_begun = 0
+        self._traced = int((self.tables.persons["traced"] == 1).sum())
         kernels.start(self.tables)
         book_backlog(self.tables.agendas, catchment.backlog)
 
@@ -86,7 +90,7 @@ class KernelCatchment:
         if self.today == to_day:
             return
         self._refresh_reach()
-        scratch.fit(0, len(self.tables.needs), max(LEAST_TRACE, len(self.tables.persons) // 4))
+        scratch.fit(0, len(self.tables.needs), max(LEAST_TRACE, LINES * self._traced))
         self._swap(**scratch.arrays)
         while self.today < to_day:
             self._begin_chapter()
@@ -134,7 +138,9 @@ class KernelCatchment:
         self._swap(**EMPTY.arrays)
         self.held.hand_out(self.tables, self.held.end)
         t = self.tables
-        self.sink.rest({"daily": t.daily, "contacts": t.contacts, "inhabitants": t.inhabitants})
+        years = slice(self._years)
+        by_year = {"contacts": t.contacts[years], "inhabitants": t.inhabitants[years]}
+        self.sink.rest({"daily": t.daily[: self._reported], **by_year})
 
     def _grow(self, day: int, scratch: Scratch) -> None:
         """Makes room: for the day's events, for needs, for the lists, for the trace."""
@@ -173,6 +179,7 @@ class KernelCatchment:
 
     def _flush_trace(self) -> None:
         lines = self._taken(self.tables.trace, TRACED, "the buffer of traced needs")
+        lines = lines[lines["first_moment"] < DAY * self._reported]
         if len(lines):
             self.sink.trace(lines)
 

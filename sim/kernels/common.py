@@ -30,9 +30,10 @@ class Common(NamedTuple):
 
 def common_of(world: World, *, by_year: bool) -> Common:
     """Of a world; ``by_year``: a chapter for each civil year. ValueError if the run is too long."""
-    if world.n_days > MOST_DAYS_OF_RUN:
-        raise ValueError(f"a run of {world.n_days} days: the kernels play at most {MOST_DAYS_OF_RUN}")
-    bounds = [0, *(np.flatnonzero(world.days["new_year"] == 1) if by_year else ()), world.n_days]
+    if len(world.days) > MOST_DAYS_OF_RUN:
+        raise ValueError(f"a run of {len(world.days)} days: the kernels play at most {MOST_DAYS_OF_RUN}")
+    new_years = np.flatnonzero(world.days["new_year"][: world.n_days] == 1)
+    bounds = [0, *(new_years if by_year else ()), world.n_days]
     chapters = tuple((int(first), int(end)) for first, end in pairwise(bounds))
     days = copy_columns(world.days, DAY_STATE)
     days["month"] %= FIRST_LENGTH  # slots (held.py)

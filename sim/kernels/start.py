@@ -123,7 +123,7 @@ def lists_of(people: int, recurring: int, needs: int, n_days: int, chapter_days:
 
 def counts_of(world: World, catchment: Catchment, log_lines: int) -> dict[str, Any]:
     """What is counted and logged."""
-    years = int(world.days["year"][-1]) - int(world.days["year"][0]) + 1
+    years = int(world.days["year"][world.n_days - 1]) - int(world.days["year"][0]) + 1
     agendas, counters = len(catchment.agendas), len(catchment.counters)
     cells = cells_of(world.grain, catchment)
     sizes = (len(cells.names), len(catchment.communes), agendas, counters, world.n_days, years)

@@ -17,6 +17,7 @@ from sim.measures.open_line import LineOpening
 from sim.measures.open_site import Premises
 from sim.measures.plan import PlacedPlan, Plan, resolve
 from sim.measures.retire import Retirement
+from sim.measures.turnover import Turnover
 from sim.scenario.timetable import surprises
 from sim.schema.languages import Message
 
@@ -30,7 +31,7 @@ class Doubt(NamedTuple):
 
 
 class Days(NamedTuple):
-    """The first day of the world, the first day that is reported, the last day that is simulated."""
+    """The first day of the world, ``run.start``, the last day that is reported."""
 
     first: date
     start: date
@@ -51,6 +52,7 @@ def doubts(plans: Mapping[str, Plan], days: Days) -> list[Doubt]:
         *_finds_nobody(plans, days),
         *_without_a_room(plans, days),
         *_hours(plans),
+        *_contract_changes_nothing(plans),
     ]
 
 
@@ -217,3 +219,11 @@ def _hours(plans: Mapping[str, Plan]) -> Iterator[Doubt]:
         if isinstance(plan, CounterOpening | LineOpening) and plan.hours is not None:
             for said in surprises(plan.hours):
                 yield Doubt(name, "hours", said)
+
+
+def _contract_changes_nothing(plans: Mapping[str, Plan]) -> Iterator[Doubt]:
+    """A contract that is not the usual one: doctors are counted under it, and that is all for now."""
+    usual = Installation.model_fields["contract"].default
+    for name, plan in plans.items():
+        if isinstance(plan, Installation | Turnover) and plan.contract != usual:
+            yield Doubt(name, "contract", Message("contract", {"contract": plan.contract}))

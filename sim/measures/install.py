@@ -161,8 +161,10 @@ def newcomer(
 def stay(clock: Clock, supply: Supply, draws: Draws, plan: Installation, name: str) -> Process:
     """Until, one year, they leave: announced, with nobody to take over."""
     rate, notice = plan.departure_hazard, plan.notice
-    day = None if rate is None else exit_day(clock, draws, lambda _: rate)
-    if day is None or notice is None:
+    if rate is None or notice is None:
+        return
+    day = exit_day(clock, draws, lambda _: rate, notice)
+    if day is None:
         return
     yield from give_notice(clock, supply, name, day, notice)
     if supply.practising(name):

@@ -13,17 +13,18 @@ _DAY_OF_YEAR: Final = 1
 _DAYS: Final = 365
 
 
-def exit_day(clock: Clock, draws: Draws, leaves: Callable[[int], float]) -> int | None:
-    """The day on which the doctor goes, from tomorrow to the end of the run; None if they stay.
+def exit_day(clock: Clock, draws: Draws, leaves: Callable[[int], float], notice: int) -> int | None:
+    """The day on which the doctor goes, from tomorrow on; None if even its ``notice`` is never played.
 
     ``leaves`` is the probability of leaving within a civil year. The draws are those of the year, so that the
-    same doctor leaves on the same day in every scenario.
+    same doctor leaves on the same day in every scenario, and however long one plays.
     """
-    for year in range(clock.today.year, clock.end.year + 1):
+    beyond = clock.day_of(clock.end) + notice
+    for year in range(clock.today.year, clock.date_of(beyond).year + 1):
         if draws.uniform(year, _LEAVES) < leaves(year):
             day = clock.day_of(date(year, 1, 1)) + int(draws.uniform(year, _DAY_OF_YEAR) * _DAYS)
             if day > clock.day:  # a day of this year that has passed: they are still here
-                return day if day <= clock.day_of(clock.end) else None
+                return day
     return None
 
 

@@ -49,7 +49,7 @@ class Clock(Protocol):
 
     @property
     def end(self) -> date:
-        """The last day simulated."""
+        """The last day played."""
 
     def day_of(self, when: Moment | int) -> int:
         """The number of a day; negative before the first."""

@@ -83,7 +83,7 @@ def retire(clock: Clock, supply: Supply, draws: Draws, plan: Retirement) -> Proc
         yield clock.until(0)
         for doctor in supply.doctors(plan.doctors):
             own = draws.about(doctor.name, doctor.commune)
-            day = exit_day(clock, own, by_age(plan.hazard, doctor.birth_year))
+            day = exit_day(clock, own, by_age(plan.hazard, doctor.birth_year), plan.notice)
             if day is not None:
                 clock.begin(leave(clock, supply, plan, doctor.name, day))
 

@@ -84,9 +84,9 @@ class Agenda:
         return half // 2 * DAY + int(self.row.starts[half % 2])
 
     def capacity(self, half: int) -> int:
-        """Slots of the session, overtime included; 0 beyond the calendar."""
+        """Slots of the session, overtime included; 0 on days that are not known."""
         row, (day, part) = self.row, divmod(half, 2)
-        if not row.from_day <= day < min(row.until_day, self.calendar.n_days):
+        if not row.from_day <= day < min(row.until_day, self.calendar.known):
             return 0
         if row.leave[self.calendar.week[day]] or (self.calendar.holiday[day] and not row.works_holidays):
             return 0
@@ -140,7 +140,7 @@ class Agenda:
             free += max(0, self.capacity(half) - self.booked[half] - kept)
             if free >= 3:
                 return day - today
-        return min(row.horizon_days, self.calendar.n_days - today) if sessions else None
+        return min(row.horizon_days, self.calendar.known - today) if sessions else None
 
     def book(self, need: Need, offer: Offer) -> None:
         self.booked[offer.half] += need.slots

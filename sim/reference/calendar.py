@@ -4,6 +4,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+
 from sim.vocabulary.structure import IN_OFFICE_HOURS, OUT_OF_HOURS
 from sim.vocabulary.time import DAY, HOLIDAY, HOUR, SATURDAY
 from sim.world.world import World
@@ -16,14 +18,16 @@ class Calendar:
     """What kind of day a day is, and which second a share of the day's intensity falls on."""
 
     def __init__(self, world: World) -> None:
-        self.n_days = world.n_days
+        self.n_days = world.n_days  # played
+        self.known = len(world.days)
+        self.reported = world.reported
         self.end = self.n_days * DAY
         self.weekday: list[int] = world.days["weekday"].tolist()
         self.holiday: list[int] = world.days["holiday"].tolist()
         self.month: list[int] = world.days["month"].tolist()
         self.year: list[int] = world.days["year"].tolist()
         self.week: list[int] = world.days["week"].tolist()
-        self.new_years = [day for day, new in enumerate(world.days["new_year"].tolist()) if new]
+        self.new_years = np.flatnonzero(world.days["new_year"][: self.n_days]).tolist()
         self.hours: list[list[float]] = world.hours.tolist()
         working_days, saturdays = world.settings["office_hours"][0].tolist()
         self._office_hours = {**dict.fromkeys(range(SATURDAY), working_days), SATURDAY: saturdays}

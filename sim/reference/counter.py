@@ -24,9 +24,9 @@ class Counter:
     queue: list[Need] = field(default_factory=list)
 
     def servers_at(self, moment: int) -> int:
-        """Servers by the timetable; 0 beyond the calendar."""
+        """Servers by the timetable; 0 on days that are not known."""
         day, second = divmod(moment, DAY)
-        if day >= self.calendar.n_days or not self.row.active:
+        if day >= self.calendar.known or not self.row.active:
             return 0
         return int(self.row.servers[self.calendar.day_type(day)][second // HOUR])
 

@@ -10,13 +10,14 @@ from sim.reference.draws import uniform
 from sim.reference.person import Need
 from sim.reference.place import Place
 from sim.reference.queues import Queues
+from sim.reference.recorder import NOWHERE
 from sim.vocabulary.structure import Action, Answer, Case, EventClass
 from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.log_events import LogEvent
+from sim.world.records import Came
 
 AGENDA_ACTIONS: Final = (Action.OWN, Action.TEAM, Action.NEARBY, Action.AGENDA)
-NOWHERE: Final = -1  # Records.trace: no service
 
 
 class Pathway:
@@ -65,12 +66,15 @@ class Pathway:
         if step.action in AGENDA_ACTIONS:
             asked = self._asked(need, step)
             if asked is None:
+                self._came(need, Came.NOBODY)
                 return False
             case = Case.OWN if step.action in (Action.OWN, Action.TEAM) else Case.UNKNOWN
             offer = self._best(need, asked, case, step.within, by_row=step.action == Action.AGENDA)
             if offer is None:
-                need.refused = True
+                if self.place.recorder.follows(need, self.place.today):
+                    need.refused = True
                 self.diary.note(LogEvent.REFUSED, need.step)
+                self._came(need, Came.REFUSED)
                 return False
             self._book(need, offer)
             return True
@@ -83,9 +87,15 @@ class Pathway:
         self.ends(need, step.target, NOWHERE)
         return True
 
+    def _came(self, need: Need, came: Came, service: int = NOWHERE) -> None:
+        """What came of the step in hand, for the trace."""
+        self.place.recorder.tried(need, came, service, self.place.today)
+
     def _retry(self, need: Need, days: int) -> bool:
         if need.attempt >= self.place.settings.most_attempts:
+            self._came(need, Came.NO_MORE)
             return False
+        self._came(need, Came.LATER)
         need.attempt += 1
         need.retrying = True
         moment = self.place.now + days * DAY
@@ -144,6 +154,7 @@ class Pathway:
         place, settings = self.place, self.place.settings
         offer.agenda.book(need, offer)
         self.diary.note(LogEvent.BOOKED, offer.number, offer.half)
+        self._came(need, Came.BOOKED, offer.number)
         delay = offer.day - place.today
         w0, w1, w2, _ = need.words(purposes.BOOKING)
         misses = settings.no_show_base + settings.no_show_slope * delay
@@ -185,7 +196,8 @@ class Pathway:
 
     def released(self, need: Need) -> None:
         """The doctor has gone; the booking becomes a request again."""
-        self._unbook(need, give_back=False)
+        booking = self._unbook(need, give_back=False)
+        self._came(need, Came.RELEASED, booking.number)
         self.again(need)
 
     # --- counters and lines
@@ -207,10 +219,12 @@ class Pathway:
             if there is not None:
                 reached.append((there, types.index(row.type) if by_type else 0, counter.number))
         if not reached:
+            self._came(need, Came.NOBODY)
             return False
         there, _, number = min(reached)
         counter = self.place.counters[number]
         self.diary.note(LogEvent.GOES, number, there)
+        self._came(need, Came.GOES, -2 - number)
         need.due = self.place.due(
             need, there, EventClass.CONTINUATION, lambda: self.queues.arrives(counter, need)
         )
@@ -219,8 +233,10 @@ class Pathway:
     def _call(self, need: Need, line_type: int) -> bool:
         for line in self.place.counters:
             if line.row.type == line_type and line.open_at(self.place.now):
+                self._came(need, Came.CALLS, -2 - line.number)
                 self.queues.joins(line, need)
                 return True
+        self._came(need, Came.NOBODY)
         return False
 
     def answer(self, line: Counter, need: Need) -> None:
@@ -230,6 +246,7 @@ class Pathway:
         answer = next((a for a in Answer if u < shares[a]), Answer.ED)
         self.diary.note(LogEvent.ANSWERED, line.number, answer)
         self.place.recorder.at_counter(line.number, self.place.today, getattr(records, answer.name))
+        self._came(need, Came[answer.name], -2 - line.number)
         if answer == Answer.ADVISED:
             self.ends(need, self.place.vocabulary.outcome_of("advised"), NOWHERE)
         elif not self._sent(need, answer):
@@ -243,6 +260,8 @@ class Pathway:
             return self._go(need, vocabulary.sent_to("ed"), 0, aware=False, by_type=True)
         asked = self.place.practices(need.person, need.words(purposes.CANDIDATES, need.step))
         offer = self._best(need, [a for a in asked if a.row.sas > 0], Case.SAS, settings.sas_days)
-        if offer is not None:
-            self._book(need, offer)
-        return offer is not None
+        if offer is None:
+            self._came(need, Came.NOBODY)
+            return False
+        self._book(need, offer)
+        return True

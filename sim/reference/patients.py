@@ -9,8 +9,9 @@ from sim.reference.agenda import Panel
 from sim.reference.clocks import Clocks
 from sim.reference.counter import Counter
 from sim.reference.diary import Key, Process
-from sim.reference.pathway import NOWHERE, Pathway
+from sim.reference.pathway import Pathway
 from sim.reference.place import Place
+from sim.reference.recorder import NOWHERE
 from sim.reference.registration import Registration
 from sim.reference.row_objects import as_table, change, plain_as
 from sim.vocabulary.structure import EventClass

@@ -54,7 +54,10 @@ class Place:
             )
         ]
         cells = cells_of(world.grain, catchment).of.tolist()
-        self.recorder = Recorder(self.calendar, self.vocabulary, cells, self.settings.adult_age)
+        settings = self.settings
+        self.recorder = Recorder(
+            self.calendar, self.vocabulary, cells, settings.adult_age, settings.followed_days
+        )
 
     @property
     def now(self) -> int:

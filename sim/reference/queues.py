@@ -13,6 +13,7 @@ from sim.vocabulary.structure import EventClass
 from sim.vocabulary.time import HOUR
 from sim.world import records
 from sim.world.log_events import LogEvent
+from sim.world.records import Came
 
 
 @dataclass(eq=False)
@@ -49,6 +50,7 @@ class Queues:
         for need in queue:
             need.call_off()
             self.place.diary.note(LogEvent.EXITS, counter.number, 1)
+            self._came(need, Came.CLOSED, counter)
             self._count(counter, records.CLOSED_OUT)
             self.walk_on(need)
 
@@ -58,6 +60,7 @@ class Queues:
         if counter.servers > 0:
             self.joins(counter, need)
         else:
+            self._came(need, Came.CLOSED, counter)
             self.walk_on(need)
 
     def joins(self, counter: Counter, need: Need) -> None:
@@ -70,6 +73,7 @@ class Queues:
         elif len(counter.queue) >= counter.row.queue_most:
             self.place.diary.note(LogEvent.TURNED_AWAY, counter.number)
             self._count(counter, records.TURNED_AWAY)
+            self._came(need, Came.TURNED_AWAY, counter)
             self.walk_on(need)
         else:
             counter.queue.append(need)
@@ -83,6 +87,7 @@ class Queues:
         counter.queue.remove(need)
         self.place.diary.note(LogEvent.EXITS, counter.number, 0)
         self._count(counter, records.LEFT_QUEUE)
+        self._came(need, Came.GAVE_UP, counter)
         self.walk_on(need)
 
     def _begins(self, counter: Counter, need: Need) -> None:
@@ -110,6 +115,9 @@ class Queues:
 
     def _words(self, counter: Counter, need: Need) -> tuple[int, int, int, int]:
         return need.words(purposes.LINE if counter.row.line else purposes.COUNTER, need.step)
+
+    def _came(self, need: Need, came: Came, counter: Counter) -> None:
+        self.place.recorder.tried(need, came, -2 - counter.number, self.place.today)
 
     def _count(self, counter: Counter, column: int) -> None:
         self.place.recorder.at_counter(counter.number, self.place.today, column)

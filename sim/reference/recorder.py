@@ -14,10 +14,12 @@ from sim.vocabulary.structure import AgendaSort, Sort
 from sim.vocabulary.time import DAY
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world import records
-from sim.world.records import Records
+from sim.world.records import Came, Records
 from sim.world.tables import table
 
 CARE_SORTS = (Sort.RESIDENT, Sort.VISITOR)
+NOWHERE = -1  # Records.trace: no service
+_FIRST = (records.TRACE.names or ()).index("first_moment")
 
 
 def people_group(person: Person, day: int) -> int:
@@ -33,6 +35,7 @@ class Recorder:
     vocabulary: Vocabulary
     cells: Sequence[int]  # by commune, the cell in which it is counted
     adult_age: int
+    followed_days: int  # of every need
     counts: dict[str, Counter[tuple[int, ...]]] = field(default_factory=lambda: defaultdict(Counter))
     contacts: Counter[tuple[int, int]] = field(default_factory=Counter)  # seen, by civil year and person
     traced: list[tuple[int, ...]] = field(default_factory=list)
@@ -42,13 +45,23 @@ class Recorder:
 
     # --- needs
 
+    def follows(self, need: Need, day: int) -> bool:
+        """Whether what a need comes to is still counted as it is."""
+        return day - need.first // DAY <= self.followed_days
+
     def ended(self, need: Need, outcome: int, days: int, service: int, day: int) -> None:
         """A need is over; ``day`` is n_days for those that still wait at the end of the run."""
+        if need.person.is_a == Sort.RESIDENT and self.vocabulary.outcomes[outcome].contact:
+            self.contacts[self.calendar.year[day], need.person.number] += 1
+        if not self.follows(need, day):
+            outcome, service = self.vocabulary.outcome_of("waiting"), NOWHERE
+            days = self.followed_days + 1
+        self._counted_as(need, outcome, days, service)
+
+    def _counted_as(self, need: Need, outcome: int, days: int, service: int) -> None:
         person, kind, origin = need.person, need.kind, need.first // DAY
         month, cell = self.calendar.month[origin], self.cells[person.commune]
-        if person.traced:
-            rank, clock, k = person.rank, need.clock, need.occurrence
-            self.traced.append((person.commune, rank, clock, kind, outcome, k, need.first, service, days))
+        self._trace(need, 0, outcome, service, days)
         if person.is_a not in CARE_SORTS:
             self.add("exogenous", month, cell, kind - len(self.vocabulary.care_kinds), outcome)
             return
@@ -64,8 +77,19 @@ class Recorder:
         if self.vocabulary.outcomes[outcome].appointment:
             self.add("group_waits", month, cell, group, 0)
             self.add("group_waits", month, cell, group, 1, n=days)
-        if self.vocabulary.outcomes[outcome].contact:
-            self.contacts[self.calendar.year[day], person.number] += 1
+
+    def tried(self, need: Need, came: Came, service: int, day: int) -> None:
+        """What came of the step at which a need stands, if it is followed; ``service`` as in the trace."""
+        if self.follows(need, day):
+            self._trace(need, 16 * came + need.step, 0, service, day - need.first // DAY)
+
+    def _trace(self, need: Need, tried: int, outcome: int, service: int, days: int) -> None:
+        person, origin = need.person, need.first // DAY
+        if person.traced:
+            which = (person.commune, person.rank, need.clock, need.kind)
+            where = (need.occurrence, need.first, service, days)
+            about = (person.birth_year, person.ald(origin))
+            self.traced.append((*which, outcome, tried, *where, *about))
 
     def visit(self, need: Need, booking: Offer, minutes: int, comes: bool) -> None:
         """A session is held in which this need was booked."""
@@ -160,19 +184,21 @@ class Recorder:
     # --- the end
 
     def records(self, people: list[Person], agendas: int, counters: int) -> Records:
-        """All counts as arrays."""
+        """All counts of the days that are reported, as arrays."""
         self._contacts_of_years(people)
-        calendar = self.calendar
-        months, years = calendar.month[-1] + 1, calendar.year[-1] - calendar.year[0] + 1
-        sizes = (max(self.cells) + 1, len(self.cells), agendas, counters, calendar.n_days, years)
+        calendar, last = self.calendar, self.calendar.reported - 1
+        months, years = calendar.month[last] + 1, calendar.year[last] - calendar.year[0] + 1
+        sizes = (max(self.cells) + 1, len(self.cells), agendas, counters, calendar.reported, years)
         shapes = records.shapes(self.vocabulary, months, *sizes)
         arrays: dict[str, Any] = {}
         for name, shape in shapes.items():
             arrays[name] = np.zeros(shape, dtype=np.int64)
             for index, n in self.counts[name].items():
-                arrays[name][index] = n
-        trace = table(records.TRACE, len(self.traced))
-        for number, line in enumerate(self.traced):
+                if index[0] < shape[0]:  # the month, day or year
+                    arrays[name][index] = n
+        lines = [line for line in self.traced if line[_FIRST] < calendar.reported * DAY]
+        trace = table(records.TRACE, len(lines))
+        for number, line in enumerate(lines):
             trace[number] = line
         return Records(**arrays, trace=trace)
 

@@ -91,6 +91,11 @@ def write_workbook(
     return _write(file, held.getvalue())
 
 
+def named(comparison: pd.DataFrame, folders: Sequence[Path], lang: str = "en") -> pd.DataFrame:
+    """The rows of a comparison with the names of places (`place`) and indicators (`title`)."""
+    return _named(comparison, folders, words(lang, read_runs(folders, {})[0].manifest.vocabulary))
+
+
 def _named(comparison: pd.DataFrame, folders: Sequence[Path], said: Words) -> pd.DataFrame:
     """The rows with the name of the place behind its code, and the title of the indicator behind its id."""
     names = commune_names(read_runs(folders, {})) | {"*": said.say("territory")}

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from sim.scenario.compose import Composed
 from sim.scenario.errors import ScenarioError
+from sim.scenario.followed import too_long
 from sim.scenario.origin import Key
 from sim.scenario.settings import Measure, Settings, TerritoryFiles
 from sim.scenario.sources import GROUPS
@@ -40,6 +41,8 @@ def check(composed: Composed, registry: Mapping[str, type[BaseModel]], vocabular
             read[path] = schema.model_validate(block, context={CONTEXT: vocabulary})
         except ValidationError as error:
             faults += [Fault(path + key, said) for key, said in faults_of(schema, error, block)]
+    if not faults and (said := too_long({group: read[group,] for group in GROUPS}, vocabulary)):
+        faults.append(Fault(("run", "end"), said))
     if faults:
         raise ScenarioError("\n".join(composed.origin.says(key, said) for key, said in faults))
     return Settings(

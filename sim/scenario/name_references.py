@@ -75,7 +75,13 @@ def name_faults(
             names[made.sort].add(made.name)
     names["where"] = {EVERYBODY}.union(*(names[sort] for sort in ("commune", "site", "doctor")))
     any_case = {sort: {name.casefold() for name in names[sort]} for sort in ANY_CASE}
+    several = _shared_names(first_day.communes)
     for _, key, plan in plans:
+        for said in plan.mentions():
+            codes = several.get(said.name.strip().casefold(), ()) if said.sort in ANY_CASE else ()
+            if codes:
+                wrong = f"several communes are called “{said.name}”; write {' or '.join(codes)}"
+                faults.append(Fault((*key, said.key), wrong))
         faults += [
             Fault((*key, said.key), _unknown(said.sort, said.name, names, first_day, territory))
             for said in plan.mentions()
@@ -136,6 +142,14 @@ def _apart(plans: Plans, first_day: FirstDayNames) -> Iterator[Fault]:
 
 def _as_date(moment: Any, start: date) -> date:
     return moment if isinstance(moment, date) else start
+
+
+def _shared_names(communes: Mapping[str, str]) -> dict[str, list[str]]:
+    """The INSEE codes of communes by a name that several have."""
+    by_name: dict[str, list[str]] = {}
+    for code, name in communes.items():
+        by_name.setdefault(name.casefold(), []).append(f"“{code}”")
+    return {name: codes for name, codes in by_name.items() if len(codes) > 1}
 
 
 def _names(first_day: FirstDayNames) -> defaultdict[str, set[str]]:

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 from sim.scenario.terms import ByKind, EndName, TryName, on_agendas, vocabulary_in
 from sim.schema.types import Amount, Count, Days, DaysFrom1, Minutes, Plain, Share, between
 from sim.vocabulary.structure import N_STEPS
+from sim.vocabulary.vocabulary import Vocabulary
 
 Hours = Annotated[Count, between(0, 8784)]
 Who = Literal["with_mt", "without_mt", "visitor"]
@@ -89,3 +90,9 @@ class Pathways(Plain):
     sas_days: Days
     sent_hours: Hours
     reach: Reach
+
+    def reached(self, vocabulary: Vocabulary) -> set[str]:
+        """Types of service to which somebody comes: those that a step tries, those to which a line sends."""
+        tried = {step.action for steps in self.steps.values() for step in steps if step.action is not None}
+        sent = {service.id for service in vocabulary.services if service.answer is not None}
+        return tried | (sent if tried.intersection(vocabulary.lines) else set())

@@ -8,12 +8,14 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo, field_validator
 
 from sim.schema.input_hints import date_hint, said
-from sim.schema.types import CENTURY, CountFrom1, Days, Plain, Share, Text, Whole, between
+from sim.schema.types import Count, CountFrom1, Plain, Share, Text, Whole, between
 
 TECHNICAL: Final = ("replications", "threads", "jobs", "cluster", "outputs")  # keys that change no result
 REACHING_OUT: Final = ("cluster", "outputs")  # who calls the program says where it connects and writes
 ADDRESS: Final = re.compile(r"[a-z]+://([^\s:/\[\]]+|\[[0-9a-f:.]+\]):[0-9]{1,5}")
 EXAMPLE: Final = "such as tcp://127.0.0.1:8786"
+YEARS: Final = (1900, 2999)
+MOST_DAYS: Final = 2**15 - 1  # the engines count, from the first of the warm-up to those that can be booked
 SEEDS: Final = 2**32  # a seed is one word of the key of the draws
 
 
@@ -28,22 +30,28 @@ def _date(value: Any) -> Any:
     raise ValueError(f"{said(value)} is no date of the calendar; {date_hint(value)}")
 
 
+def _of_our_time(day: date) -> date:
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        raise ValueError(f"{day} must lie between the years {YEARS[0]} and {YEARS[1]}")
+    return day
+
+
 def _address(value: str) -> str:
     if ADDRESS.fullmatch(value) is None:
         raise ValueError(f"“{value}” is no address of a scheduler; write protocol://host:port, {EXAMPLE}")
     return value
 
 
-Day = Annotated[date, BeforeValidator(_date)]
+Day = Annotated[date, BeforeValidator(_date), AfterValidator(_of_our_time)]
 Grain = Literal["commune", "catchment", "territory"]  # of what counts are kept (``sim.world.cells``)
 
 
 class RunSettings(Plain):
-    """``conf/run/NAME.yaml``. ``end`` is the last day simulated; the warm-up comes before ``start``."""
+    """``conf/run/NAME.yaml``. The whole months from ``start`` to ``end`` are reported, after a warm-up."""
 
     start: Day
     end: Day
-    warmup_days: Days
+    warmup_days: Annotated[Count, between(0, MOST_DAYS)]
     replications: Annotated[CountFrom1, between(1, 100_000)]
     seed: Annotated[Whole, between(0, SEEDS - 1)]
     grain: Grain  # of the results
@@ -58,9 +66,12 @@ class RunSettings(Plain):
     def _after_start(cls, end: date, info: ValidationInfo) -> date:
         start = info.data.get("start")
         if start is not None and end < start:
-            raise ValueError(f"the end {end} lies before the start {start}; it is the last day simulated")
-        if start is not None and (end - start).days > CENTURY:
-            raise ValueError(f"the end {end} lies more than a hundred years after the start {start}")
+            raise ValueError(
+                f"the end {end} lies before the start {start}; it is the last day that is reported"
+            )
+        if start is not None and last_whole(end) < first_whole(start):
+            first = next_month(first_whole(start)) - timedelta(days=1)
+            raise ValueError(f"no month lies whole between {start} and {end}; write {first} or a later end")
         return end
 
     @property
@@ -69,6 +80,31 @@ class RunSettings(Plain):
         return self.start - timedelta(days=self.warmup_days)
 
     @property
-    def n_days(self) -> int:
-        """Days simulated, warm-up included."""
-        return (self.end - self.first_day).days + 1
+    def reported_from(self) -> date:
+        """The first day that is reported: of the first whole month."""
+        return first_whole(self.start)
+
+    @property
+    def reported_until(self) -> date:
+        """The last day that is reported: of the last whole month."""
+        return last_whole(self.end)
+
+    @property
+    def reported_days(self) -> int:
+        """Days from the first of the warm-up to the last that is reported."""
+        return (self.reported_until - self.first_day).days + 1
+
+
+def next_month(day: date) -> date:
+    """The first of the month after that of a day."""
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
+def first_whole(start: date) -> date:
+    """The first day of the first month that begins on a day or later."""
+    return start if start.day == 1 else next_month(start)
+
+
+def last_whole(end: date) -> date:
+    """The last day of the last month that ends by a day."""
+    return (end + timedelta(days=1)).replace(day=1) - timedelta(days=1)

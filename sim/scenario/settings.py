@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from sim.scenario.costs import Costs
 from sim.scenario.doctors import Doctors
+from sim.scenario.followed import Horizon, followed_days
 from sim.scenario.needs import Needs
 from sim.scenario.origin import Origin
 from sim.scenario.pathways import Pathways
@@ -54,6 +55,12 @@ class Settings:
     costs: Costs
     run: RunSettings
     measures: Mapping[str, Measure]
+
+    @property
+    def days(self) -> Horizon:
+        """How many are reported, played and known."""
+        after = followed_days(self.pathway, self.doctors, self.services, self.vocabulary)
+        return Horizon(self.run.reported_days, after)
 
 
 @dataclass(frozen=True)

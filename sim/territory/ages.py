@@ -15,11 +15,14 @@ from sim.territory.table import Table, read_table
 People = Annotated[Number, between(0, 10_000_000)]  # in one band of one commune; far more than in any
 
 
-def read_age_shares(path: Path, codes: tuple[str, ...], names: tuple[str, ...]) -> NDArray[np.float64]:
+def read_age_shares(
+    path: Path, codes: tuple[str, ...], names: tuple[str, ...], census: NDArray[np.int64]
+) -> NDArray[np.float64]:
     """(n, 7) share of each band among the residents of each commune of `codes`; each line sums to 1.
 
     Only shares are taken, so the file may be of another year than the populations. Lines of other
-    communes are ignored, so the national file can be given as it is.
+    communes are ignored, so the national file can be given as it is. Where nobody was counted, shares are
+    equal.
     """
     table = read_table(path)
     columns = _band_columns(table)
@@ -29,7 +32,7 @@ def read_age_shares(path: Path, codes: tuple[str, ...], names: tuple[str, ...]) 
         row = rows.get((code,))
         if row is None:
             raise TerritoryError(f"{table.file}: no line for {code} ({name}) in the column CODGEO; add it")
-        shares[i] = [row.number(column, People) for column in columns]
+        shares[i] = [row.number(column, People) for column in columns] if census[i] else 1.0
         if shares[i].sum() <= 0:
             raise row.error(columns[0], f"the seven bands of {code} ({name}) sum to 0")
     shares /= shares.sum(axis=1, keepdims=True)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,20 @@ from sim.territory.table import Row, Table, read_table
 CODE = re.compile(r"([0-9]{5}|2[AB][0-9]{3})")
 YEAR_COLUMN = re.compile(r"population_([0-9]{4})")
 COLUMNS = ("code", "name", "lat", "lon", "growth", "area_km2", "gps", "catchment", "shore", "ehpad", "no_car")
+# South, north, west, east: the mainland with Corsica, Saint-Pierre-et-Miquelon, the Antilles, Guyane, Réunion
+# with Mayotte, Polynesia, Wallis-et-Futuna, New Caledonia
+FRANCE: Final = (
+    (41, 51.5, -5.5, 10),
+    (46.5, 47.5, -57, -56),
+    (14, 18.5, -63.5, -60.5),
+    (2, 6, -55, -51),
+    (-21.6, -12, 44.8, 56),
+    (-28, -7, -155, -134),
+    (-15, -13, -179, -176),
+    (-23.5, -17, 158, 172),
+)
 
-Residents = Annotated[Whole, between(1, 10_000_000)]
+Residents = Annotated[Whole, between(0, 10_000_000)]  # nobody has come back to six of the Meuse
 Heads = Annotated[Whole, between(0, 100_000)]
 Growth = Annotated[Number, between(-0.2, 0.2)]
 Area = Annotated[Positive, between(0, 20_000)]
@@ -66,7 +78,6 @@ def read_communes(path: Path) -> Communes:
     people, year = _population_column(table)
     table.only((*COLUMNS[:4], people, *COLUMNS[4:]))
     table.by("code")
-    table.by("name")
 
     def texts(column: str) -> tuple[str, ...]:
         return tuple(row.text(column) for row in table.rows)
@@ -92,10 +103,23 @@ def read_communes(path: Path) -> Communes:
         ehpad=numbers("ehpad", Heads),
         no_car=numbers("no_car", Share),
     )
+    for row, point in zip(table.rows, zip(communes.lat, communes.lon, strict=True), strict=True):
+        _check_place(row, *point)
     for row, living, residents in zip(table.rows, communes.ehpad, communes.census, strict=True):
         if living > residents:
             raise row.error("ehpad", f"{living} residents of an EHPAD are more than the whole commune")
     return communes
+
+
+def _check_place(row: Row, lat: float, lon: float) -> None:
+    """Refuses a commune that lies nowhere in France."""
+    if not _in_france(lat, lon):
+        swapped = f"; write {lon:g} as lat, {lat:g} as lon" if _in_france(lon, lat) else ""
+        raise row.error("lat", f"lat {lat:g}, lon {lon:g} is nowhere in France{swapped}")
+
+
+def _in_france(lat: float, lon: float) -> bool:
+    return any(south <= lat <= north and west <= lon <= east for south, north, west, east in FRANCE)
 
 
 def _population_column(table: Table) -> tuple[str, int]:

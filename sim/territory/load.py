@@ -63,10 +63,16 @@ def load_territory(settings: Mapping[str, Any], folder: Path, start: date) -> Te
 def _population(communes: Communes, start: date) -> NDArray[np.int64]:
     population = communes.population_in(start.year)
     for code, people, living in zip(communes.codes, population, communes.ehpad, strict=True):
-        if people < max(1, living):
+        if people < living:
             raise TerritoryError(
                 f"communes.csv: at its growth {code} would have {people} residents in {start.year}, "
                 f"{living} of them in an EHPAD; check growth, ehpad and the start {start}"
+            )
+    for number, name in enumerate(communes.catchments):
+        if population[communes.catchment == number].sum() == 0:
+            raise TerritoryError(
+                f"communes.csv: nobody lives in the catchment {name} in {start.year}; leave it out, or join "
+                "it with another"
             )
     return population
 
@@ -80,7 +86,7 @@ def _communes(block: TerritoryBlock, folder: Path, start: date) -> Communes:
 def _age_shares(block: TerritoryBlock, folder: Path, communes: Communes) -> NDArray[np.float64]:
     """(n, 7): those of a file, or the same for all."""
     if isinstance(block.ages, str):
-        return read_age_shares(folder / block.ages, communes.codes, communes.names)
+        return read_age_shares(folder / block.ages, communes.codes, communes.names, communes.census)
     return np.tile(array_of(block.ages), (len(communes.codes), 1))
 
 

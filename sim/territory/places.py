@@ -1,15 +1,17 @@
 """Places other than communes: emergency departments, and where people go outside the territory."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.territory.communes import Communes
-from sim.territory.errors import rank
+from sim.territory.errors import fail, rank
 from sim.territory.settings import PlaceBlock
-from sim.territory.travel import Point, Roads, driven
+from sim.territory.travel import Point, Roads, crow_km, driven
+
+MOST_KM: Final = 300  # from a place to the nearest commune
 
 
 class Place(NamedTuple):
@@ -27,6 +29,10 @@ def places_of(
     places = []
     for key, block in blocks.items():
         here = Point(block.lat, block.lon, block.commune)
+        away = min(crow_km(there, here) for there in points)
+        if away > MOST_KM:
+            said = f"{block.lat:g}, {block.lon:g} is {away:.0f} km from the nearest commune"
+            raise fail(f"{name}.{key}.lat", f"{said}; check lat and lon, which may be swapped")
         minutes = np.array([round(driven(there, here, roads, points)) for there in points], dtype=np.int16)
         commune = -1
         if block.commune is not None:

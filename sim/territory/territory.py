@@ -77,11 +77,17 @@ class Territory(Communes):
         return {code: rank for rank, code in enumerate(self.codes)}
 
     def find(self, commune: str) -> int:
-        """The rank of a commune given by INSEE code or by name (case does not matter)."""
+        """The rank of a commune given by INSEE code, or by name (case does not matter) if one alone has it.
+
+        Raises TerritoryError.
+        """
         wanted = commune.strip()
         if wanted in self.rank_of:
             return self.rank_of[wanted]
         folded = [name.casefold() for name in self.names]
+        if folded.count(wanted.casefold()) > 1:
+            codes = [code for code, name in zip(self.codes, folded, strict=True) if name == wanted.casefold()]
+            raise TerritoryError(f"several communes are called “{wanted}”; write {' or '.join(codes)}")
         if wanted.casefold() in folded:
             return folded.index(wanted.casefold())
         known = self.codes if wanted[:1].isdigit() else self.names

@@ -42,6 +42,8 @@ def frame(prepared: Prepared, replication: int) -> World:
         reach_minutes=int(given.pathway.reach.most_minutes),
         catchments=(),
         grain=given.run.grain,
+        cool_down=given.days.cool_down,
+        ahead=given.days.known - given.days.played,
     )
 
 

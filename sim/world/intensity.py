@@ -3,6 +3,7 @@
 Groups 0–6 are the age bands; then come, by commune, the streams of visitors, emergencies and other calls.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -22,6 +23,7 @@ from sim.world.errors import WorldError
 from sim.world.tables import Table
 
 DAYS_A_YEAR: Final = 365.25
+NO_WAVE: Final = 9  # deviations; beyond, a bell is less than the last digit of what it adds to
 STREAMS: Final = (None, "emergencies", "callers")  # of each commune: visitors, then those of kinds of need
 
 Matrix = NDArray[np.float64]
@@ -85,16 +87,21 @@ def seasons(needs: Needs, days: Table, calendar: Calendar, vocabulary: Vocabular
 
 
 def epidemics(needs: Needs, calendar: Calendar, draws: Draws) -> Matrix:
-    """(days,) what a wave adds, as a part of the season: a bell for each winter that touches the days."""
+    """(days,) what a wave adds, as a part of the season: a bell for each winter that touches the days.
+
+    It ends NO_WAVE deviations from its peak: no day depends on how many winters come after it.
+    """
     wave = np.zeros(calendar.days)
     plan = needs.epidemics
     opens, closes = plan.peak_from, plan.peak_until
     window = (closes - opens).days % 366  # the window may pass the new year
     numbers = np.arange(calendar.days)
-    for winter in range(calendar.first.year - 1, int(calendar.year[-1]) + 1):
+    reach = NO_WAVE * plan.deviation_days
+    last_winter = int(calendar.year[-1]) + math.ceil(reach / DAYS_A_YEAR)
+    for winter in range(calendar.first.year - 1, last_winter + 1):
         when, height = draws.of(purposes.TERRITORY, [0], [0]).uniforms(purposes.EPIDEMIC, winter)[:2, 0]
         peak = calendar.day_of(opens.replace(year=winter) + timedelta(days=int(when * (window + 1))))
-        bell = np.exp(-0.5 * ((numbers - peak) / plan.deviation_days) ** 2)
+        bell = np.exp(-0.5 * ((numbers - peak) / plan.deviation_days) ** 2) * (abs(numbers - peak) <= reach)
         wave += (plan.least + (plan.most - plan.least) * height) * bell
     return wave
 

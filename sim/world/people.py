@@ -20,6 +20,7 @@ from sim.world.housebound import onset
 from sim.world.tables import NEVER
 
 FERTILE: Final = (15, 44)  # ages over which the territory counts its births
+MOVED: Final = 1 << 26  # what is added to the rank of somebody who has moved into an EHPAD
 
 Ints = NDArray[np.int64]
 
@@ -48,11 +49,6 @@ class Years(NamedTuple):
     def moments(self) -> Ints:
         """(Y + 1,) the day on which those of each year come: 0, then the new-year days."""
         return np.concatenate([[0], self.days])
-
-    @property
-    def middle(self) -> int:
-        """The year in the middle of the run."""
-        return self.first + len(self.days) // 2
 
 
 def first_ages(territory: Territory, here: Ints, year: int) -> Ints:
@@ -103,8 +99,7 @@ def all_people(
         chunks.append(_come(who, ranks, recurring, hazard, years, commune, nth, births))
         alive += _alive(chunks[-1], years, len(here))
     everybody = joined(chunks)
-    moved = move_in(everybody, housebound, years)
-    return joined([moved[0], moved[1]._replace(rank=_ranks(moved[1].commune, rank))])
+    return joined(list(move_in(everybody, housebound, years)))
 
 
 def joined(parts: list[People]) -> People:
@@ -214,8 +209,8 @@ def move_in(people: People, shares: NDArray[np.float64], years: Years) -> tuple[
     """Who is seen at home from some age on (``shares``: commune, age) moves: one row ends, another begins.
 
     Entering an EHPAD is a move. A row says once and for all whether its person is seen at home; so who comes
-    to be goes on that new year, and comes as a new resident of the same age, health and end, without MT, to
-    whom the caller gives a rank.
+    to be goes on that new year, and comes as a new resident of the same age, health and end, without MT,
+    whose rank is the old one and MOVED: it does not depend on who else comes.
     """
     number = np.maximum(
         onset(shares, people.commune, people.attributes[3]) + people.birth_year - years.first, 0
@@ -225,4 +220,5 @@ def move_in(people: People, shares: NDArray[np.float64], years: Years) -> tuple[
     order = np.flatnonzero(later)[np.argsort(people.commune[later], kind="stable")]
     columns: list[Any] = [column[..., order] for column in people]
     come = People(*columns)._replace(comes=number[order], housebound=np.ones(len(order), dtype=np.bool_))
+    come = come._replace(rank=come.rank + np.uint32(MOVED))
     return stay, come

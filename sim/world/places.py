@@ -24,7 +24,9 @@ def spot(territory: Territory, at: str, key: str) -> Spot:
         return Spot(places[at].commune, places[at].minutes.astype(np.int32))
     try:
         commune = territory.find(at)
-    except TerritoryError:
+    except TerritoryError as error:
+        if at.strip().casefold() in map(str.casefold, territory.names):  # of several
+            raise WorldError(f"{key}: {error}") from None
         known = (*places, *territory.names, *territory.codes)
         raise WorldError(
             f"{key}: “{at}” is no place or commune of the territory {territory.name}; {nearest(at, known)}"

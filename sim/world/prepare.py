@@ -1,7 +1,10 @@
 """What all replications of a run share: made once, light beside what each replication draws."""
 
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -64,14 +67,16 @@ class Prepared:
 def prepare(territory: Territory, scenario: Settings) -> Prepared:
     """What does not depend on the replication. Raises WorldError where the files do not fit together."""
     needs, vocabulary = scenario.needs, scenario.vocabulary
-    calendar = make_calendar(scenario.run.first_day, scenario.run.end)
+    first, length = scenario.run.first_day, scenario.days
+    calendar = make_calendar(first, first + timedelta(days=length.known - 1))
     days = day_table(calendar)
-    years = Years(int(days["year"][0]), new_years(days))
+    years = Years(int(days["year"][0]), new_years(days[: length.played]))
     _check(territory)
     order = np.argsort(territory.catchment, kind="stable")
     bounds = np.searchsorted(territory.catchment[order], np.arange(len(territory.catchments) + 1))
+    every = doctors_called(territory)
     catchments = tuple(
-        _prepared_catchment(territory, scenario, number, order[first:last], years)
+        _prepared_catchment(territory, scenario, number, order[first:last], years, every)
         for number, (first, last) in enumerate(pairwise(bounds))
     )
     return Prepared(
@@ -83,7 +88,7 @@ def prepare(territory: Territory, scenario: Settings) -> Prepared:
         seasons=intensity.seasons(needs, days, calendar, vocabulary),
         hours=intensity.hours(needs, vocabulary),
         steps=pathway_table(scenario.pathway, vocabulary),
-        settings=settings_row(needs, scenario.pathway, scenario.doctors, vocabulary),
+        settings=settings_row(needs, scenario.pathway, scenario.doctors, vocabulary, length.cool_down),
         frailty=frailties(needs.frailty_shape),
         catchments=catchments,
     )
@@ -103,23 +108,28 @@ def _check(territory: Territory) -> None:
         raise WorldError(
             f"territory {territory.name}, key ald: the share falls with age; nobody leaves an ALD here"
         )
-    first: dict[str, str] = {}
-    for name in territory.names:
-        other = first.setdefault(slug(name), name)
-        if other is not name:
-            raise WorldError(
-                f"communes.csv: doctors of {other} and of {name} would both be called {slug(name)}_1; "
-                "change one of the names"
-            )
+
+
+def doctors_called(territory: Territory) -> list[str]:
+    """How the doctors of each commune are called, before their number: by its name, and by its code, too,
+    where others have the same.
+    """
+    slugs = [slug(name) for name in territory.names]
+    often = Counter(slugs)
+    return [
+        name if often[name] == 1 else f"{name}_{code.lower()}"
+        for name, code in zip(slugs, territory.codes, strict=True)
+    ]
 
 
 def _prepared_catchment(
-    territory: Territory, scenario: Settings, number: int, here: Ints, years: Years
+    territory: Territory, scenario: Settings, number: int, here: Ints, years: Years, every: Sequence[str]
 ) -> PreparedCatchment:
+    """``every``: how the doctors of each commune of the territory are called."""
     needs, doctors, vocabulary = scenario.needs, scenario.doctors, scenario.vocabulary
     keys = np.array([keyed.key36(territory.codes[c]) for c in here], dtype=np.uint32)
     gps = heads(territory.gps[here], keys)
-    called = [slug(territory.names[c]) for c in here]
+    called = [every[c] for c in here]
     names = tuple(f"{called[c]}_{r + 1}" for c, r in zip(gps.commune, gps.rank, strict=True))
     travel = territory.roads.within(here).astype(np.int32)
     ages = first_ages(territory, here, years.first)

@@ -18,7 +18,10 @@ class RecordSink(Protocol):
     """Takes the records of one catchment."""
 
     def months(self, counts: Mapping[str, Counts]) -> None:
-        """The next months, which cannot change any more: ``[month, …]`` by name, all of MONTHLY."""
+        """The next months, which cannot change any more: ``[month, …]`` by name, all of MONTHLY.
+
+        In the cool-down there are none of them, but as wide as there are services.
+        """
 
     def trace(self, lines: Table) -> None:
         """Needs of traced residents that have ended since; TRACE."""

@@ -6,6 +6,7 @@ are integer; sums of minutes, seconds or days are integer sums.
 """
 
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from typing import Annotated, Final, get_args, get_type_hints
 
 import numpy as np
@@ -25,19 +26,50 @@ N_AT_COUNTERS: Final = 10
 OFFERED, BOOKED, VISITS, NO_SHOWS = range(4)
 N_AT_AGENDAS: Final = 4
 
+
+class Came(IntEnum):
+    """What came of a step of a pathway that a traced person tried; at most 15."""
+
+    NOBODY = 1  # nobody to ask, nothing open in reach, nothing to be sent to
+    REFUSED = 2  # no offer
+    BOOKED = 3
+    GOES = 4  # sets out to a counter
+    CALLS = 5  # a line
+    LATER = 6  # all of it again, some days later
+    NO_MORE = 7  # too often already
+    TURNED_AWAY = 8  # the queue is full
+    GAVE_UP = 9  # left the queue
+    CLOSED = 10  # at the door, or while in the queue
+    RELEASED = 11  # the doctor with whom it was booked has gone
+    ADVISED = 12  # answers of a line, in the order of ``structure.Answer``
+    SLOT = 13
+    COUNTER = 14
+    ED = 15
+
+
+# Of a need of a traced person: a line for what came of each step tried, in order, then one for the end.
 TRACE: Final = record(
     [
         ("commune", "i4"),  # row
         ("resident", "u4"),  # rank within the commune
         ("clock", "u1"),
         ("kind", "u1"),
-        ("outcome", "u1"),
+        ("outcome", "u1"),  # at the end
+        ("tried", "u1"),  # 16 * Came + the number of the step; 0: the end
         ("occurrence", "u4"),
         ("first_moment", "i8"),
         ("service", "i4"),  # agenda row; counters: -2 - row; -1 none
-        ("days", "i4"),
+        ("days", "i4"),  # since it arose
+        ("birth_year", "i2"),
+        ("ald", "u1"),  # on the day it arose
     ]
 )
+
+
+def ends_of(trace: Table) -> Table:
+    """The lines that say how a need ended, one a need."""
+    return np.asarray(trace[trace["tried"] == 0])
+
 
 Counts = NDArray[np.int64]
 
@@ -79,7 +111,7 @@ class Records:
     contacts: Annotated[Counts, "year", N_GROUPS, 3]  # there all year: residents | with a contact | contacts
     # Residents on the year's first day (in the first, on day 0), by commune whatever the grain
     inhabitants: Annotated[Counts, "year", "commune", N_BANDS]
-    trace: Table  # TRACE, in the order in which needs ended
+    trace: Table  # TRACE, in the order in which it happened
 
     @property
     def needs(self) -> int:

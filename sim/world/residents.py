@@ -18,6 +18,7 @@ FRAILTY_BITS: Final = 16  # of a word, that choose the frailty
 
 Matrix = NDArray[np.float64]
 Ints = NDArray[np.int64]
+YEARS_TO_CAR: Final = 3  # after that of day 0: the middle of seven, as we play by default
 STREAMS: Final = (Sort.VISITOR, Sort.EMERGENCY, Sort.CALLER)
 
 
@@ -41,7 +42,7 @@ def resident_rows(
     """RESIDENT rows of people, without médecin traitant.
 
     ``habits``: their (4, n) words of HABITS; ``frailty``: the table of ``frailties``. A row says once whether
-    there is a car: as at the age in the middle of the run.
+    there is a car: as at the age of the fourth civil year, or of that in which they come.
     """
     rows = table(RESIDENT, len(people.commune))
     days = np.concatenate([years.moments, [NEVER]])
@@ -53,7 +54,7 @@ def resident_rows(
     morbidity = people.attributes[1]
     rows["chronic_from"] = state_from(chronic_share(needs, territory), morbidity, people, years)
     rows["ald_from"] = state_from(territory.ald_share, morbidity, people, years)
-    band = band_in(people, np.maximum(years.middle, years.first + people.comes))
+    band = band_in(people, years.first + np.maximum(YEARS_TO_CAR, people.comes))
     rows["no_car"] = people.attributes[2] < territory.no_car_here[here][people.commune, band]
     rows["mt"] = -1
     return rows

@@ -60,7 +60,9 @@ def _row(step: Step, vocabulary: Vocabulary) -> tuple[int, int, int, int, int, f
     return int(action), int(target), who, HOURS[step.when], within, uptake
 
 
-def settings_row(needs: Needs, pathway: Pathways, doctors: Doctors, vocabulary: Vocabulary) -> Table:
+def settings_row(
+    needs: Needs, pathway: Pathways, doctors: Doctors, vocabulary: Vocabulary, followed_days: int
+) -> Table:
     """One row of SETTINGS."""
     rows = table(SETTINGS, 1)
     row = rows[0]
@@ -84,6 +86,7 @@ def settings_row(needs: Needs, pathway: Pathways, doctors: Doctors, vocabulary: 
     row["home_visit_slots"] = doctors.activity.home_visit_slots
     row["office_hours"] = (pathway.office_hours.weekdays, pathway.office_hours.saturday)
     row["adult_age"] = doctors.patients.adult_age
+    row["followed_days"] = followed_days
     return rows
 
 

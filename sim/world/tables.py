@@ -169,6 +169,7 @@ SETTINGS: Final = record(
         ("sas_days", "i4"),
         ("sent_hours", "i4"),
         ("office_hours", "i4", (2, 2)),  # opens, closes: on working days, on Saturdays
+        ("followed_days", "i4"),  # a need that lasts longer is counted as WAITING
         ("adult_age", "i4"),  # from which people without médecin traitant are counted as adults
         # What recurs on clocks of its own, by clock from FIRST_RECURRING on
         ("recurring_kind", "i4", (MOST_RECURRING,)),

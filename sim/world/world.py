@@ -56,8 +56,8 @@ class World:
     vocabulary: Vocabulary
     seed: int
     replication: int
-    days: Table  # DAY; one row a day, n_days rows
-    seasons: NDArray[np.float64]  # [kind, day]
+    days: Table  # DAY; one row a day that is known
+    seasons: NDArray[np.float64]  # [kind, day known]
     hours: NDArray[np.float64]  # [profile, 25]
     pathway: Table  # STEP [kind, step]
     settings: Table  # SETTINGS, one row
@@ -65,8 +65,24 @@ class World:
     reach_minutes: int  # travel beyond which a practice is not asked
     catchments: tuple[Catchment, ...]
     grain: Grain = "commune"  # of what counts are kept (sim/world/cells.py)
+    cool_down: int = 0  # days that are played and not reported
+    ahead: int = 0  # days that are known and not played
 
     @property
     def n_days(self) -> int:
-        """Days simulated, warm-up included."""
-        return len(self.days)
+        """Days played, warm-up and cool-down included."""
+        return len(self.days) - self.ahead
+
+    @property
+    def reported(self) -> int:
+        """Days of which something is recorded."""
+        return self.n_days - self.cool_down
+
+    @property
+    def reported_months(self) -> int:
+        return int(self.days["month"][self.reported - 1]) + 1
+
+    @property
+    def reported_years(self) -> int:
+        """Civil years that have a reported day."""
+        return int(self.days["year"][self.reported - 1] - self.days["year"][0]) + 1

@@ -5,7 +5,7 @@ On a territory of two villages of 400 residents; every need is traced.
 """
 
 import shutil
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +19,6 @@ from sim.scenario.load import load
 from tests.territories import own_folder
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
-FIRST = date(2024, 12, 1)  # of the warm-up
 TUE, FRI = 1, 4
 
 
@@ -60,8 +59,7 @@ def played(own: Path, name: str, *words: str) -> Run:
     stored = read_run(run.folder)
     needs = stored.table("trace").to_pandas()
     seen = needs[needs["outcome"].isin(["seen_own", "seen_other"])].copy()
-    days = seen["first_moment"] // 86400 + seen["days"]
-    seen["day"] = [FIRST + timedelta(days=int(day)) for day in days]
+    seen["day"] = (seen["arose"].dt.normalize() + pd.to_timedelta(seen["days"], unit="D")).dt.date
     return Run(seen, stored.table("indicators").to_pandas(), stored.table("events").to_pandas())
 
 
@@ -95,8 +93,7 @@ def test_each_place_is_visited_on_its_days(two_places):
 def test_on_days_given_up_only_those_are_seen_at_the_usual_place_who_were_booked_before(two_places):
     usual = two_places.at("c1_1")
     tuesdays = usual[[OPENS <= day < CLOSES and day.weekday() == TUE for day in usual["day"]]]
-    asked = [FIRST + timedelta(days=int(moment) // 86400) for moment in tuesdays["first_moment"]]
-    assert all(day < OPENS for day in asked)
+    assert all(day < OPENS for day in tuesdays["arose"].dt.date)
 
 
 def test_patients_of_the_doctor_are_patients_at_either_place(two_places):

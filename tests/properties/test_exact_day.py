@@ -13,7 +13,7 @@ from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import Patients
-from sim.world.records import Records
+from sim.world.records import Records, ends_of
 from sim.world.row_edits import AddCounter, EditAgenda, EditCounter, EndAgenda
 from sim.world.world import World
 from tests.properties.plans import few
@@ -92,7 +92,8 @@ def test_a_counter_opens_at_its_first_hour(seed: int, day: int, hour: int):
 def test_a_departure(seed: int, day: int):
     """No visit from the day on; its bookings and its panel are released at its first second, each once."""
     world, log, found = changed(seed, day, lambda p: p.apply(0, EndAgenda(GP)))
-    trace = found.trace[(found.trace["service"] == GP) & (found.trace["outcome"] <= Outcome.SEEN_SAS)]
+    ends = ends_of(found.trace)
+    trace = ends[(ends["service"] == GP) & (ends["outcome"] <= Outcome.SEEN_SAS)]
     days = trace["first_moment"] // DAY + trace["days"]
     assert (days < day).all()
     assert (found.at_agendas[world.days["month"][day] + 1 :, GP] == 0).all()

@@ -11,7 +11,7 @@ from sim.vocabulary.structure import Answer, EventClass, Sort
 from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.log_events import LogEvent
-from sim.world.records import Records
+from sim.world.records import Records, ends_of
 from sim.world.tables import MAX_HORIZON
 from sim.world.world import World
 from tests.properties.plans import Move, Plan, Run, few, plans, run
@@ -38,7 +38,7 @@ def test_every_need_ends_exactly_once(plan: Plan):
     """Needs of residents one by one (all are traced), those of streams by their number."""
     done = run(plan)
     for c, catchment in enumerate(done.world.catchments):
-        log, trace = done.logs[c], done.records[c].trace
+        log, trace = done.logs[c], ends_of(done.records[c].trace)
         arisen, ends = said(log, LogEvent.NEED), said(log, LogEvent.ENDS)
         assert len(arisen) > 100
         assert len(arisen) == len(ends) == len(trace)

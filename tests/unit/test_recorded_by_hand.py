@@ -1,4 +1,4 @@
-"""What both engines write down of agendas and of panels released, against days counted by hand."""
+"""What both engines write down of agendas, of panels released and of traced persons, reckoned by hand."""
 
 from dataclasses import replace
 from typing import Any
@@ -9,12 +9,12 @@ import pytest
 from sim.kernels.patients import KernelPatients
 from sim.reference.patients import ReferencePatients
 from sim.vocabulary.structure import Action
-from sim.world.records import Records
+from sim.world.records import Came, Records
 from sim.world.row_edits import EditAgenda, EditPanel, EndAgenda
 from sim.world.tables import COUNTER, DOCTOR, PANEL, Table, table
 from sim.world.world import World
-from tests.by_hand import bare_world, panels_of, person, sessions
-from tests.shipped import AgendaSort
+from tests.by_hand import DAY_S, N_DAYS, bare_world, emergency_department, panels_of, person, sessions
+from tests.shipped import AgendaSort, CounterType, Outcome
 from tests.worlds import Change, Gp, play, settled
 
 ENGINES = [ReferencePatients, KernelPatients]
@@ -150,3 +150,66 @@ def test_no_run_is_longer_than_the_days_that_a_row_can_hold():
     days = np.resize(world.days, 32_768)
     with pytest.raises(ValueError, match="the kernels play at most 32767"):
         KernelPatients(replace(world, days=days))
+
+
+# --- what traced persons tried
+
+
+def tried(engine: Any, steps: list[tuple[int, int, int]], agendas: Table, counters: Table, *made: Change):
+    """Of one traced person with an ALD, who has two needs a day and may try again once: by need what came of
+    each step, as (what, step, days since, service), and the line of its end.
+    """
+    people = person(mt=0)
+    people["traced"], people["ald_from"] = 1, 0
+    world = bare_world(people, agendas, counters, 2.0, steps)
+    world.settings["most_attempts"] = 1
+    trace = play(engine(world), world, list(made), (9,))[0].trace
+    assert set(trace["birth_year"].tolist()) == {1980} and set(trace["ald"].tolist()) == {1}
+    needs: dict[int, list[Any]] = {}
+    for line in trace:
+        needs.setdefault(int(line["occurrence"]), []).append(line)
+    assert len(needs) > 60
+    for lines in needs.values():
+        assert [int(line["tried"]) == 0 for line in lines] == [False] * (len(lines) - 1) + [True]
+    return [
+        ([(Came(n >> 4), n & 15, int(days), int(at)) for n, days, at in told(lines[:-1])], lines[-1])
+        for lines in needs.values()
+    ]
+
+
+def told(lines: list[Any]) -> list[tuple[int, int, int]]:
+    return [(int(line["tried"]), int(line["days"]), int(line["service"])) for line in lines]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_each_step_that_was_tried_is_told_in_order(engine):
+    """Nothing is ever free, no counter is there, all is tried again after three days, then renounced."""
+    steps = [(Action.OWN, 0, 50), (Action.COUNTER, CounterType.ED, 0), (Action.RETRY, 0, 3)]
+    once = [(Came.REFUSED, 0), (Came.NOBODY, 1)]
+    expected = [(*step, 0, -1) for step in [*once, (Came.LATER, 2)]]
+    expected += [(*step, 3, -1) for step in [*once, (Came.NO_MORE, 2)]]
+    for found, end in tried(engine, steps, sessions(0), table(COUNTER, 0)):
+        if end["first_moment"] < (N_DAYS - 4) * DAY_S:
+            assert found == expected
+            assert (end["outcome"], end["days"], end["service"]) == (Outcome.RENOUNCED, 3, -1)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_step_that_brings_care_is_the_last(engine):
+    """The emergency department has a server for everybody; it is counter 0, which the trace calls -2."""
+    steps = [(Action.OWN, 0, 50), (Action.COUNTER, CounterType.ED, 0)]
+    for found, end in tried(engine, steps, sessions(0), emergency_department(9, 5.0, 60.0)):
+        assert found == [(Came.REFUSED, 0, 0, -1), (Came.GOES, 1, 0, -2)]
+        assert (end["outcome"], end["service"]) == (Outcome.SEEN_ED, -2)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_booking_that_a_departure_undoes_is_told(engine):
+    """One slot a day for two needs a day: who is booked beyond day 20 asks again as the doctor leaves."""
+    leaves: Change = (20, lambda p: p.apply(0, EndAgenda(0, -1, 0.0)))
+    told = tried(engine, [(Action.OWN, 0, 50)], sessions(), table(COUNTER, 0), leaves)
+    undone = [found for found, _ in told if Came.RELEASED in [step[0] for step in found]]
+    assert len(undone) > 3
+    for found in undone:
+        day = found[1][2]
+        assert found[:2] == [(Came.BOOKED, 0, 0, 0), (Came.RELEASED, 0, day, 0)] and day <= 20

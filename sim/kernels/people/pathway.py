@@ -13,10 +13,10 @@ from sim.draws.philox import Block, uniform
 from sim.draws.purposes import BOOKING, UPTAKE
 from sim.kernels.groups import Calendar, Now, Place, Rules, Supply
 from sim.kernels.memory.need_pool import drop_need
-from sim.kernels.packing import NOWHERE, day_of, in_ring, start_of
+from sim.kernels.packing import NOWHERE, day_of, in_ring, service_of_counter, start_of
 from sim.kernels.people.offers import Offer, Step, best_offer, draw_at, team_of
 from sim.kernels.people.patience import WORDS
-from sim.kernels.record.recording import end_need, say
+from sim.kernels.record.recording import end_need, note_try, say
 from sim.kernels.state import BOOKED, RETRY, STARTER, TRAVEL
 from sim.kernels.style import kernel, plain
 from sim.kernels.supply.queues import draw_for, own_key
@@ -36,6 +36,7 @@ from sim.vocabulary.structure import (
 )  # fmt: skip
 from sim.vocabulary.time import DAY, HOUR
 from sim.world.log_events import LogEvent
+from sim.world.records import Came
 from sim.world.tables import Table
 
 SITUATIONS = list(product((WHO_WITH_MT, WHO_WITHOUT_MT, WHO_STREAM), (IN_OFFICE_HOURS, OUT_OF_HOURS)))
@@ -135,14 +136,20 @@ def ask_agendas(row: Row, step: Step, now: Now, place: Place) -> bool:
     need = place.needs[row]
     person = place.persons[need.resident]
     if nobody_to_ask(step.action, person, place.supply):
+        note_try(person, need, Came.NOBODY, NOWHERE, now, place)
         return False
     offer = best_offer(step, person, need, now, place.supply, place.rules)
     if offer.agenda >= 0:
         book(row, offer, step.number, now, place)
+        note_try(person, need, Came.BOOKED, offer.agenda, now, place)
         return True
-    if step.action != Action.SENT_TO_SLOT:
+    if step.action == Action.SENT_TO_SLOT:
+        note_try(person, need, Came.NOBODY, NOWHERE, now, place)
+        return False
+    if now.day - need.first // DAY <= place.rules.settings[0].followed_days:
         need.refused = 1
-        say(place.notes, LogEvent.REFUSED, step.number, 0)
+    say(place.notes, LogEvent.REFUSED, step.number, 0)
+    note_try(person, need, Came.REFUSED, NOWHERE, now, place)
     return False
 
 
@@ -150,7 +157,7 @@ def ask_agendas(row: Row, step: Step, now: Now, place: Place) -> bool:
 def set_out(row: Row, step: Step, now: Now, place: Place) -> bool:
     """An action on counters: the person sets out for the one they reach first. True if there is one."""
     need = place.needs[row]
-    settings = place.rules.settings[0]
+    person, settings = place.persons[need.resident], place.rules.settings[0]
     types, within = np.int64(1) << step.target, step.within
     if step.action == Action.SENT_TO_COUNTER:
         types, within = np.int64(settings.sent_types), np.int64(settings.sent_hours)
@@ -158,10 +165,12 @@ def set_out(row: Row, step: Step, now: Now, place: Place) -> bool:
         types = np.int64(settings.ed_types)
     c, arrival = best_counter(types, within, step.action, need, now, place)
     if c < 0:
+        note_try(person, need, Came.NOBODY, NOWHERE, now, place)
         return False
     need.service = c
-    draw_for(need, place.persons[need.resident], False, place.rules.keys)
+    draw_for(need, person, False, place.rules.keys)
     say(place.notes, LogEvent.GOES, c, arrival)
+    note_try(person, need, Came.GOES, service_of_counter(c), now, place)
     continue_at(row, TRAVEL, arrival, now, place)
     return True
 
@@ -170,11 +179,14 @@ def set_out(row: Row, step: Step, now: Now, place: Place) -> bool:
 def calls(row: Row, step: Step, now: Now, place: Place) -> bool:
     """The action LINE: who joins it is left in ``counts[STARTER]``, taken up at once. True if one is open."""
     need = place.needs[row]
+    person = place.persons[need.resident]
     c = best_line(step.target, need.kind, now.moment, place.supply.counters, place.time.days)
     if c < 0:
+        note_try(person, need, Came.NOBODY, NOWHERE, now, place)
         return False
     need.service = c
-    draw_for(need, place.persons[need.resident], True, place.rules.keys)
+    draw_for(need, person, True, place.rules.keys)
+    note_try(person, need, Came.CALLS, service_of_counter(c), now, place)
     place.work.counts[STARTER] = row
     return True
 
@@ -183,11 +195,14 @@ def calls(row: Row, step: Step, now: Now, place: Place) -> bool:
 def tries_again(row: Row, step: Step, now: Now, place: Place) -> bool:
     """The action RETRY: all of it again some days later. True if attempts are left."""
     need = place.needs[row]
+    person = place.persons[need.resident]
     if need.attempt >= place.rules.settings[0].most_attempts:
+        note_try(person, need, Came.NO_MORE, NOWHERE, now, place)
         return False
     need.attempt += 1
     later = now.moment + step.within * DAY
     say(place.notes, LogEvent.RETRIES, need.attempt, later)
+    note_try(person, need, Came.LATER, NOWHERE, now, place)
     continue_at(row, RETRY, later, now, place)
     return True
 

@@ -4,14 +4,14 @@ import numpy as np
 
 from sim.draws.philox import uniform
 from sim.draws.purposes import ASKED, RELEASE
-from sim.kernels.groups import Now, Place, Supply, Work
+from sim.kernels.groups import Now, Place, Supply
 from sim.kernels.memory.need_pool import take_need
 from sim.kernels.packing import order_by_session, tag_of
 from sim.kernels.people.clocks import draw, next_search, people_group, set_clock_from
 from sim.kernels.people.offers import too_far
 from sim.kernels.people.practices import practice
 from sim.kernels.record.census import count_person
-from sim.kernels.record.recording import say
+from sim.kernels.record.recording import note_try, say
 from sim.kernels.state import BOOKED, DEAD
 from sim.kernels.style import kernel
 from sim.kernels.supply.queues import will_walk
@@ -19,6 +19,7 @@ from sim.kernels.timeline.event_queue import heap_drop, heap_push
 from sim.kernels.types import Agenda, Departure, Int, Moment, PanelRow, Person, Row, Rows
 from sim.vocabulary.structure import SEARCHING, AgendaSort, Sort
 from sim.world.log_events import LogEvent
+from sim.world.records import Came
 
 
 @kernel
@@ -79,8 +80,9 @@ def search(row: Row, now: Now, place: Place) -> None:
 
 
 @kernel
-def release_bookings(agenda: Row, needs: Rows, work: Work) -> None:
+def release_bookings(agenda: Row, now: Now, place: Place) -> None:
     """The bookings of a departed doctor become requests again, in the order of their appointments."""
+    needs, work = place.needs, place.work
     n = 0
     for row in range(len(needs)):
         need = needs[row]
@@ -95,6 +97,7 @@ def release_bookings(agenda: Row, needs: Rows, work: Work) -> None:
         needs[row] = old
         old.state = DEAD
         need = needs[row]
+        note_try(place.persons[need.resident], need, Came.RELEASED, agenda, now, place)
         need.forced = 0
         need.step = 0
         need.half = -1

@@ -22,9 +22,9 @@ RINGS: Final = ("tallies", "counter_tallies", "at_agendas", "on_panels")
 class Held:
     """Which months are held (``first`` … ``end - 1``), of one catchment."""
 
-    def __init__(self, months: NDArray[Any], sink: RecordSink) -> None:
-        """``months``: of each day of the run, counted from the first."""
-        self._months = months
+    def __init__(self, months: NDArray[Any], reported: int, sink: RecordSink) -> None:
+        """``months``: of each day of the run, counted from the first; so many are ``reported``."""
+        self._months, self._reported = months, reported
         self.sink = sink
         self.first, self.end, self.length = 0, 1, FIRST_LENGTH
 
@@ -51,11 +51,11 @@ class Held:
         return t
 
     def hand_out(self, t: Tables, end: int) -> None:
-        """Gives the months before ``end`` to the sink; their slots are empty then."""
+        """Gives the months before ``end`` that are reported to the sink; the slots of all are empty then."""
         if end <= self.first:
             return
         slots = np.arange(self.first, end) % self.length
-        self.sink.months(counts_at(t, slots))
+        self.sink.months(counts_at(t, slots[: max(0, self._reported - self.first)]))
         for name in RINGS:
             ring = getattr(t, name)
             ring[slots] = np.zeros((), dtype=ring.dtype)

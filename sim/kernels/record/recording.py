@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.kernels.groups import Notes, Now, Place
+from sim.kernels.packing import NOWHERE
 from sim.kernels.people.clocks import next_return, people_group, set_clock_from
 from sim.kernels.state import LOGGED, TRACED
 from sim.kernels.style import apart, kernel
@@ -68,9 +69,11 @@ def count_outcome(
             tally.group_waits[need.group, 1] += elapsed
 
 
-@kernel
-def write_trace(person: Person, need: Need, outcome: Code, service: Int, elapsed: Int, notes: Notes) -> None:
-    """A traced resident's need, so that the same need is found again in another scenario."""
+@apart
+def write_trace(
+    person: Person, need: Need, tried: Code, outcome: Code, service: Int, elapsed: Int, notes: Notes
+) -> None:
+    """A line about a traced resident's need, so that the same need is found again in another scenario."""
     row = notes.counts[TRACED]
     if row < len(notes.trace):
         line = notes.trace[row]
@@ -79,27 +82,47 @@ def write_trace(person: Person, need: Need, outcome: Code, service: Int, elapsed
         line.clock = need.clock
         line.kind = need.kind
         line.outcome = outcome
+        line.tried = tried
         line.occurrence = need.occurrence
         line.first_moment = need.first
         line.service = service
         line.days = elapsed
+        line.birth_year = person.birth_year
+        line.ald = need.group & 1
     notes.counts[TRACED] = row + 1
 
 
 @kernel
+def note_try(person: Person, need: Need, came: Code, service: Int, now: Now, place: Place) -> None:
+    """What came of the step in hand, if the person is traced and the need still followed; ``service`` as the
+    trace names it.
+    """
+    if person.traced == 1:
+        elapsed = now.day - need.first // DAY
+        if elapsed <= place.rules.settings[0].followed_days:
+            tried = 16 * came + need.step
+            write_trace(person, need, tried, np.int64(0), np.int64(service), elapsed, place.notes)
+
+
+@kernel
 def end_need(row: Row, outcome: Code, service: Int, now: Now, place: Place) -> None:
-    """A need has its outcome: it is counted, traced, its clock set again. The row is left to the caller."""
+    """A need has its outcome: it is counted and traced (as waiting, if it was no longer followed), its clock
+    set again. The row is left to the caller.
+    """
     need, notes = place.needs[row], place.notes
     person = place.persons[need.resident]
     elapsed = now.day - need.first // DAY
     say(notes, LogEvent.ENDS, outcome, elapsed)
     settings = place.rules.settings[0]
-    count_outcome(person, need, outcome, elapsed, settings, notes.tallies[need.month, person.cell])
+    counted, at = np.int64(outcome), np.int64(service)
+    if elapsed > settings.followed_days:
+        counted, at, elapsed = np.int64(settings.waiting), np.int64(NOWHERE), settings.followed_days + 1
+    count_outcome(person, need, counted, elapsed, settings, notes.tallies[need.month, person.cell])
     if person.traced == 1:
-        write_trace(person, need, outcome, service, elapsed, notes)
+        write_trace(person, need, np.int64(0), counted, at, elapsed, notes)
     if settings.contact[outcome] == 1:
         person.contacts += 1
-    if need.clock >= CHRONIC and now.day < len(place.time.days) and person.here == 1:
+    if need.clock >= CHRONIC and now.day < len(place.calendar.clock_heads) and person.here == 1:
         clock, following = np.int64(need.clock), np.int64(need.occurrence) + 1
         if clock == CHRONIC:
             person.occurrence[CHRONIC] = following

@@ -5,9 +5,9 @@ import numpy as np
 from sim.draws.philox import Word, exponential, uniform
 from sim.draws.purposes import COUNTER, LINE
 from sim.kernels.groups import Calendar, Known, Now, Place, Work
-from sim.kernels.packing import tag_of
+from sim.kernels.packing import service_of_counter, tag_of
 from sim.kernels.people.offers import draw_at
-from sim.kernels.record.recording import say
+from sim.kernels.record.recording import note_try, say
 from sim.kernels.state import CALLING, FIRST_WALKER, LAST_WALKER, QUEUED, SERVED, WALKING
 from sim.kernels.style import kernel
 from sim.kernels.supply.counters import enqueue, queued_at, servers_at
@@ -127,6 +127,8 @@ def joins(row: Row, now: Now, place: Place) -> bool:
     if counter.waiting >= counter.queue_most:
         tally.at_counters[records.TURNED_AWAY] += 1
         say(place.notes, LogEvent.TURNED_AWAY, c, 0)
+        person = place.persons[need.resident]
+        note_try(person, need, records.Came.TURNED_AWAY, service_of_counter(c), now, place)
         walks_on(row, place.needs, place.work)
         return False
     enqueue(counter, row)

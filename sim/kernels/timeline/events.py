@@ -12,7 +12,7 @@ from sim.kernels.people.needs import new_need
 from sim.kernels.people.offers import draw_at
 from sim.kernels.people.pathway import walk
 from sim.kernels.people.registration import release_bookings, release_panel, search
-from sim.kernels.record.recording import end_need, say
+from sim.kernels.record.recording import end_need, note_try, say
 from sim.kernels.state import BOOKED, EVICTED, FIRST_WALKER, LAST_WALKER, RETRY, SERVED, STARTER, WALKING
 from sim.kernels.style import kernel
 from sim.kernels.supply.agendas import give_back
@@ -33,6 +33,7 @@ from sim.vocabulary.structure import Answer, EventClass
 from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.log_events import LogEvent
+from sim.world.records import Came
 
 
 class Following(NamedTuple):
@@ -46,7 +47,15 @@ class Following(NamedTuple):
 
 
 @kernel
-def on_continuation(row: Row, place: Place) -> None:
+def note_at(row: Row, came: Code, now: Now, place: Place) -> None:
+    """What came of going to the counter, or calling the line, at which the need stands."""
+    need = place.needs[row]
+    service = service_of_counter(need.service)
+    note_try(place.persons[need.resident], need, came, service, now, place)
+
+
+@kernel
+def on_continuation(row: Row, now: Now, place: Place) -> None:
     """A retry walks from the first step; who arrives at a counter joins it, or walks on if it is closed."""
     need = place.needs[row]
     if need.state == RETRY:
@@ -55,6 +64,7 @@ def on_continuation(row: Row, place: Place) -> None:
     elif place.supply.counters[need.service].in_force > 0:
         place.work.counts[STARTER] = row
     else:
+        note_at(row, Came.CLOSED, now, place)
         walks_on(row, place.needs, place.work)
 
 
@@ -67,6 +77,7 @@ def on_call_end(row: Row, now: Now, place: Place) -> bool:
     answer = answer_of(place.supply.counters[line], need.kind, w2)
     say(place.notes, LogEvent.ANSWERED, line, answer)
     place.notes.counter_tallies[now.month, line].at_counters[records.ADVISED + answer] += 1
+    note_at(row, Came.ADVISED + answer, now, place)
     need.state = WALKING
     if answer == Answer.ADVISED:
         return True
@@ -94,6 +105,7 @@ def on_queue_exit(c: Row, key: Key, now: Now, place: Place) -> None:
         leave_queue(counter, position)
         place.notes.counter_tallies[now.month, c].at_counters[records.LEFT_QUEUE] += 1
         say(place.notes, LogEvent.EXITS, c, 0)
+        note_at(row, Came.GAVE_UP, now, place)
         walks_on(row, needs, place.work)
 
 
@@ -125,7 +137,7 @@ def handle(key: Key, what: Row, now: Now, place: Place) -> Following:
         row = new_need(what, clock_of(key_tag(key)), now, place)
         will_walk(row, needs, work)
     elif event_class == EventClass.CONTINUATION:
-        on_continuation(what, place)
+        on_continuation(what, now, place)
     elif event_class == EventClass.SERVICE_END:
         served, freed = np.int64(needs[what].service), 1
         if needs[what].state == SERVED:
@@ -143,7 +155,7 @@ def handle(key: Key, what: Row, now: Now, place: Place) -> Following:
         search(what, now, place)
     elif event_class == EventClass.RELEASE:
         panel = what
-        release_bookings(place.departures[what].agenda, needs, work)
+        release_bookings(place.departures[what].agenda, now, place)
     else:
         served = key_entity(key)
         on_servers(served, what, place)
@@ -157,6 +169,7 @@ def leaves_closed_counter(row: Row, now: Now, place: Place) -> None:
     c = np.int64(need.service)
     place.notes.counter_tallies[now.month, c].at_counters[records.CLOSED_OUT] += 1
     say(place.notes, LogEvent.EXITS, c, 1)
+    note_at(row, Came.CLOSED, now, place)
     need.state = WALKING
     need.step += 1
 

@@ -89,13 +89,13 @@ def needs(
     so, by the month of the visit, for the whole territory.
     """
     records, ends = source.records, _numbers(ended, source.vocabulary)
-    groups: dict[str, Counts] = {ALL: source.once(_of_all_kinds)[..., ends].sum(axis=-1)}
+    groups: dict[str, Counts | Array] = {ALL: source.once(_of_all_kinds)[..., ends].sum(axis=-1)}
     if streams:
         groups[ALL] = groups[ALL] + records.exogenous[..., ends].sum(axis=(-2, -1))
     if by_kind:
         groups |= {kind: records.outcomes[:, :, n][..., ends].sum(axis=-1) for n, kind in _care_kinds(source)}
     if by_person:
-        groups = people_groups(records.groups[..., ends].sum(axis=-1)) | groups
+        groups = {**people_groups(records.groups[..., ends].sum(axis=-1)), **groups}
     if by_service:
         groups |= _visits(source, ended)
     return groups
@@ -111,10 +111,10 @@ def _of_all_kinds(source: CatchmentSource) -> Counts:
     return np.asarray(source.records.outcomes.sum(axis=2))
 
 
-def _visits(source: CatchmentSource, ended: Ended) -> dict[str, Counts]:
+def _visits(source: CatchmentSource, ended: Ended) -> dict[str, Array]:
     outcomes = source.catchment.counters["outcome"]
     return {
-        service(name): source.records.at_counters[:, row, BEGAN]
+        service(name): _since_it_opened(source, row, source.records.at_counters[:, row, BEGAN])
         for row, name in _services(source, lines=False)
         if ended.among(source.vocabulary.outcomes[int(outcomes[row])])
     }
@@ -214,7 +214,8 @@ def at_counters(source: CatchmentSource, column: Column, per: float = 1.0) -> By
     placed = np.zeros(source.records.outcomes.shape[:2])
     groups: dict[str, Array] = {ALL: placed}
     for row, name in _services(source, lines=False):
-        groups[service(name)] = counts = source.records.at_counters[:, row, _number(column)] / per
+        counts = source.records.at_counters[:, row, _number(column)] / per
+        groups[service(name)] = _since_it_opened(source, row, counts)
         commune = catchment.counters["commune"][row]
         if commune >= 0:
             placed[:, catchment.cells.of[commune]] += counts
@@ -225,12 +226,21 @@ def at_counters(source: CatchmentSource, column: Column, per: float = 1.0) -> By
 def at_lines(source: CatchmentSource, columns: tuple[Column, ...]) -> ByGroup:
     """Calls in these columns of ``at_counters``, over all lines and of each, for the whole territory."""
     numbers = [_number(column) for column in columns]
-    calls = {
-        service(name): source.records.at_counters[:, row, numbers].sum(axis=1)
+    lines = [row for row, _ in _services(source, lines=True)]
+    calls = source.records.at_counters[:, :, numbers].sum(axis=2)
+    each = {
+        service(name): _since_it_opened(source, row, calls[:, row])
         for row, name in _services(source, lines=True)
     }
-    none = np.zeros(len(source.records.at_counters), dtype=np.int64)
-    return {ALL: sum(calls.values(), start=none)} | calls
+    return {ALL: calls[:, lines].sum(axis=1)} | each
+
+
+def _since_it_opened(source: CatchmentSource, row: int, counts: Counts | Array) -> Array:
+    """``[month]`` of a service; NaN in months before the one in which it opened."""
+    days, opened = source.stretch.played.days["month"], int(source.catchment.counters["opened_day"][row])
+    month = len(days) if opened >= len(days) else days[max(0, opened)]
+    before = np.arange(source.stretch.first, source.stretch.end) < month
+    return np.where(before, np.nan, counts)
 
 
 def _number(column: Column) -> int:

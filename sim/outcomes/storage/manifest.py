@@ -80,7 +80,7 @@ class Manifest(BaseModel):
     seed: int
     first_day: date  # of the warm-up
     start: date  # first day reported
-    end: date  # last day
+    end: date  # last day reported
     hash: str
     code: str = ""  # hash of the program; earlier runs have none
     config: str = ""  # digest of what config.yaml says; earlier runs have none

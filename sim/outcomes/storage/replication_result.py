@@ -3,8 +3,8 @@
 Counts, services as they ended, changes of supply.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -51,9 +51,10 @@ class CatchmentResult:
 
 @dataclass(frozen=True)
 class ReplicationResult:
-    """One replication, played to the end.
+    """One replication, played to the end: what is reported of it.
 
-    ``first`` is the date of day 0; ``days`` is the world's table of days.
+    ``first`` is the date of day 0; ``days`` is the world's table of the days that are reported; ``tries`` is
+    by id of a kind what each step of its pathway tries.
     """
 
     replication: int
@@ -62,6 +63,7 @@ class ReplicationResult:
     days: Table
     catchments: tuple[CatchmentResult, ...]
     events: Sequence[SupplyEvent]  # in order of date, then as they were applied
+    tries: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def months(self) -> tuple[date, ...]:

@@ -23,7 +23,7 @@ from sim.world.records import MONTHLY, TRACE, Counts, Records, shapes
 from sim.world.tables import Table, rows_in, table
 
 CODEC: Final = "zstd"
-WAITING: Final = 1 << 17  # lines of all traces that wait to be sorted and laid down: 4 MB
+WAITING: Final = 1 << 17  # lines of all traces that wait to be sorted and laid down: 5 MB
 
 
 class SpillFile:
@@ -82,6 +82,7 @@ class SpilledRecords:
         self._shelf = shelf
         self._vocabulary = vocabulary
         self._cells, self._communes = 0, communes
+        self._agendas, self._counters = 0, 0  # rows that there are by now
         self._months: list[_Month] = []
         self._traces: list[_Lines] = []
         self._waiting: list[Table] = []
@@ -94,14 +95,15 @@ class SpilledRecords:
 
     def months(self, counts: Mapping[str, Counts]) -> None:
         """Keeps the next months (``RecordSink``)."""
+        self._agendas, self._counters = counts["panels"].shape[1], counts["began"].shape[1]
         if not self._months:
             self._cells, self.residents = counts["people"].shape[1], int(counts["people"][0].sum())
         self.needs += int(counts["outcomes"].sum())
         for month in range(len(counts["outcomes"])):
             data = b"".join(np.ascontiguousarray(counts[name][month]).tobytes() for name in MONTHLY)
             packed = pa.compress(data, codec=CODEC, asbytes=True)
-            widths = counts["panels"].shape[1], counts["began"].shape[1]
-            self._months.append(_Month(self._shelf.lay(packed), len(packed), *widths))
+            offset = self._shelf.lay(packed)
+            self._months.append(_Month(offset, len(packed), self._agendas, self._counters))
 
     def trace(self, lines: Table) -> None:
         """Keeps lines of the trace (``RecordSink``)."""
@@ -136,15 +138,13 @@ class SpilledRecords:
         """The counts of the months ``first`` … ``end - 1``, with a column for every service that came; the
         trace and ``daily`` are left out.
         """
-        agendas = max(month.agendas for month in self._months)
-        counters = max(month.counters for month in self._months)
         read = [self._read(month) for month in self._months[first:end]]
         monthly: dict[str, Any] = {name: joined([part[name] for part in read]) for name in MONTHLY}
         for name in ("at_agendas", "panels"):
-            monthly[name] = widened(monthly[name], agendas)
+            monthly[name] = widened(monthly[name], self._agendas)
         for name in ("at_counters", "began"):
-            monthly[name] = widened(monthly[name], counters)
-        nothing = np.zeros((0, counters), dtype=np.int64)
+            monthly[name] = widened(monthly[name], self._counters)
+        nothing = np.zeros((0, self._counters), dtype=np.int64)
         return Records(**monthly, **self._once, daily=nothing, trace=table(TRACE, 0))
 
     def _read(self, month: _Month) -> dict[str, Counts]:

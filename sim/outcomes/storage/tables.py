@@ -7,7 +7,7 @@ Rows are sorted, zeros of counts are left out, months are the first of a month, 
 apart. No column and no metadata depends on when or where it was written.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
@@ -20,18 +20,18 @@ from numpy.typing import NDArray
 from sim.outcomes.catalogue.catalogue import catalogue_of
 from sim.outcomes.counting.source import WHOLE, Tallies
 from sim.outcomes.periods.by_month import by_stretch
-from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult, Stretch
+from sim.outcomes.storage.columns import replication_column, words_column
+from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
+from sim.outcomes.storage.trace import AT_ONCE, traces
 from sim.scenario.costs import Costs
-from sim.vocabulary.structure import FIRST_RECURRING
-from sim.vocabulary.vocabulary import Vocabulary, ids
+from sim.vocabulary.vocabulary import ids
 from sim.world.records import Counts
 
 TABLES: Final = ("outcomes", "waits", "indicators", "events", "trace")
 ZSTD_LEVEL: Final = 3
-DIFFERENCES: Final = {"trace": ("resident", "occurrence", "first_moment")}  # columns better kept as such
-GROUP: Final = 1 << 20  # rows of a row group
+DIFFERENCES: Final = {"trace": ("resident", "occurrence", "arose")}  # columns better kept as such
+GROUP: Final = AT_ONCE  # rows of a row group
 CELLS_AT_ONCE: Final = 1 << 12  # months times cells whose counts are in memory: some 40 MB, or one month
-NUMBER_BITS: Final = 36  # of an occurrence as the trace tells it: 32 bits times the clocks of needs
 
 
 def write_all(played: ReplicationResult, costs: Costs, folder: Path) -> None:
@@ -44,7 +44,7 @@ def write_all(played: ReplicationResult, costs: Costs, folder: Path) -> None:
             files["waits"].add(_waits(stretch))
             files["indicators"].add(_indicators(stretch, values))
         files["events"].add(_events(played))
-        for lines in _traces(played):
+        for lines in traces(played):
             files["trace"].add(lines)
 
 
@@ -96,7 +96,7 @@ class Rows:
 def _outcomes(stretch: Stretch) -> pa.Table:
     """(replication, month, commune, kind, outcome, n): how needs ended, by the month in which they arose."""
     counted, outcome = _by_kind(stretch, [records.outcomes for records in stretch.records])
-    return counted.add_column(4, "outcome", _words(outcome, ids(stretch.played.vocabulary.outcomes)))
+    return counted.add_column(4, "outcome", words_column(outcome, ids(stretch.played.vocabulary.outcomes)))
 
 
 def _waits(stretch: Stretch) -> pa.Table:
@@ -117,10 +117,10 @@ def _by_kind(stretch: Stretch, parts: Sequence[Counts]) -> tuple[pa.Table, NDArr
     in_order = counts[:, order]
     month, place, kind, last = np.nonzero(in_order)
     columns = {
-        "replication": _replication(played, len(month)),
+        "replication": replication_column(played, len(month)),
         "month": _months(stretch, month),
-        "commune": _words(order[place], places),
-        "kind": _words(kind, ids(played.vocabulary.kinds)),
+        "commune": words_column(order[place], places),
+        "kind": words_column(kind, ids(played.vocabulary.kinds)),
         "n": in_order[month, place, kind, last],
     }
     return pa.table(columns), last
@@ -137,13 +137,13 @@ def _indicators(stretch: Stretch, values: Tallies) -> pa.Table:
     names, groups = [name for name, _ in keys], [group for _, group in keys]
     return pa.table(
         {
-            "replication": _replication(stretch.played, len(key)),
+            "replication": replication_column(stretch.played, len(key)),
             "month": _months(stretch, month),
-            "commune": _words(commune, [places[i] for i in order]),
-            "indicator": _words(key, names),
-            "group": _words(key, groups),
+            "commune": words_column(commune, [places[i] for i in order]),
+            "indicator": words_column(key, names),
+            "group": words_column(key, groups),
             "value": cube[month, commune, key],
-            "unit": _words(key, [catalogue[name].unit for name in names]),
+            "unit": words_column(key, [catalogue[name].unit for name in names]),
         }
     )
 
@@ -151,93 +151,12 @@ def _indicators(stretch: Stretch, values: Tallies) -> pa.Table:
 def _events(played: ReplicationResult) -> pa.Table:
     """(replication, date, event, entity, site, commune, detail): changes of supply, in the order of time."""
     events = [event for event in played.events if event.event]
-    columns: dict[str, Any] = {"replication": _replication(played, len(events))}
+    columns: dict[str, Any] = {"replication": replication_column(played, len(events))}
     columns["date"] = pa.array([event.date for event in events], type=pa.date32())
     for name in ("event", "entity", "site", "commune", "detail"):
         columns[name] = pa.array([getattr(event, name) for event in events], type=pa.string())
     return pa.table(columns)
 
 
-def _traces(played: ReplicationResult) -> Iterator[pa.Table]:
-    """(replication, commune, resident, kind, occurrence, first_moment, outcome, service, days): every need
-    of the traced residents, a batch of communes at a time.
-
-    ``resident`` is the rank within the commune; ``first_moment`` counts seconds from 00:00 of the first day
-    of the warm-up. (replication, commune, resident, occurrence) names a need: occurrence 2k is the k-th
-    that arose by itself, 2k + 1 the k-th return of a chronic illness. Where kinds recur on clocks of their
-    own, there are n clocks instead of two: nk, nk + 1, and nk + 2 … for those, in their order.
-    """
-    words: list[str] = []
-    where: list[tuple[CatchmentResult, int, int]] = []  # of a commune: row in it, where its services begin
-    for catchment in played.catchments:
-        where += [(catchment, row, len(words)) for row in range(len(catchment.communes))]
-        words += ["", *catchment.agenda_names, *catchment.counter_names]
-    codes = [code for catchment in played.catchments for code in catchment.communes]
-    batch: list[dict[str, NDArray[Any]]] = []
-    n = 0
-    for place in np.argsort(np.array(codes)):
-        catchment, row, begin = where[place]
-        lines = _lines(catchment, row, played.vocabulary)
-        lines["commune"] = np.full(len(lines["resident"]), place)
-        lines["service"] += begin
-        batch.append(lines)
-        n += len(lines["resident"])
-        if n >= GROUP:
-            yield _trace(played, batch, codes, words)
-            batch, n = [], 0
-    if batch:
-        yield _trace(played, batch, codes, words)
-
-
-def _lines(catchment: CatchmentResult, row: int, vocabulary: Vocabulary) -> dict[str, NDArray[Any]]:
-    """The columns of the trace of a commune, in order of residents and their needs. Words are numbers, that
-    of the service its place among ("", agendas …, counters …).
-    """
-    lines = catchment.records.trace_of(row)
-    clock, service = lines["clock"].astype(np.int64), lines["service"].astype(np.int64)
-    # Occurrence and clock in one number; the clock of the searches has no needs.
-    clock = np.where(clock >= FIRST_RECURRING, clock - 1, clock)
-    occurrence = vocabulary.clocks * lines["occurrence"].astype(np.int64) + clock
-    of_counter = len(catchment.agendas) - 1 - service  # service: agenda row; counters -2 - row; -1 none
-    columns = {name: lines[name] for name in ("resident", "kind", "first_moment", "outcome", "days")}
-    columns["occurrence"] = occurrence
-    columns["service"] = np.where(service >= 0, 1 + service, np.where(service == -1, 0, of_counter))
-    # A need's name in one number: a resident's first, the occurrence within.
-    order = np.argsort((lines["resident"].astype(np.int64) << NUMBER_BITS) + occurrence)
-    return {name: column[order] for name, column in columns.items()}
-
-
-def _trace(
-    played: ReplicationResult,
-    batch: Sequence[dict[str, NDArray[Any]]],
-    codes: Sequence[str],
-    words: Sequence[str],
-) -> pa.Table:
-    lines = {name: np.concatenate([each[name] for each in batch]) for name in batch[0]}
-    return pa.table(
-        {
-            "replication": _replication(played, len(lines["resident"])),
-            "commune": _words(lines["commune"], codes),
-            "resident": lines["resident"].astype(np.int64),
-            "kind": _words(lines["kind"], ids(played.vocabulary.kinds)),
-            "occurrence": lines["occurrence"],
-            "first_moment": lines["first_moment"],
-            "outcome": _words(lines["outcome"], ids(played.vocabulary.outcomes)),
-            "service": _words(lines["service"], words),
-            "days": lines["days"],
-        }
-    )
-
-
-def _replication(played: ReplicationResult, rows: int) -> NDArray[np.int32]:
-    return np.full(rows, played.replication, dtype=np.int32)
-
-
 def _months(stretch: Stretch, month: NDArray[np.int64]) -> pa.Array:
     return pa.array(np.array(stretch.months, dtype="datetime64[D]")[month])
-
-
-def _words(index: NDArray[Any], words: Sequence[str]) -> pa.DictionaryArray:
-    unique = {word: place for place, word in enumerate(dict.fromkeys(words))}
-    place = np.array([unique[word] for word in words], dtype=np.int32)
-    return pa.DictionaryArray.from_arrays(pa.array(place[index]), pa.array(list(unique), type=pa.string()))

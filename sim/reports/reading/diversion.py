@@ -1,7 +1,7 @@
 """What the same need became in the baseline and in a scenario: traced needs, found again in the other run.
 
-A need is the same if replication, commune, resident and occurrence are (``sim.outcomes.storage.tables``).
-Needs that arise by themselves have the same first moment in both; a return of the chronically ill may come
+A need is the same if replication, commune, resident and occurrence are (``sim.outcomes.storage.trace``).
+Needs that arise by themselves arise at the same moment in both; a return of the chronically ill may come
 on another day, or not at all before the end, since it depends on when they were last seen.
 """
 
@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from sim.outcomes.counting.source import WHOLE
 from sim.reports.reading.endings import grouped, in_order
 from sim.reports.reading.queries import query
 from sim.reports.reading.runs import Run
-from sim.vocabulary.time import DAY
 from sim.vocabulary.vocabulary import Vocabulary
 
 
@@ -50,9 +50,9 @@ def diversion(
     """The matrix of each place, for the needs that arose from ``since`` on.
 
     ``since`` is by default the first day on which the supply of the two differs. A place is missing where
-    one of the runs holds no trace, or none of its needs is found again.
+    one of the runs holds no trace (or an earlier program's), or none of its needs is found again.
     """
-    if not (baseline.has("trace") and scenario.has("trace")):
+    if not all(run.has("trace") and _says_when(run) for run in (baseline, scenario)):
         return {}
     since = since or first_difference(baseline, scenario)
     both = sorted({*baseline.manifest.complete} & {*scenario.manifest.complete})  # one may have more
@@ -65,6 +65,10 @@ def diversion(
     return {place: made for place, made in matrices.items() if made is not None}
 
 
+def _says_when(run: Run) -> bool:
+    return "arose" in pq.read_schema(run.files("trace")[0]).names
+
+
 def _ends(baseline: Run, scenario: Run, replication: int, since: date) -> pd.DataFrame:
     """How the needs of a replication ended in both runs: commune, was, is_now (None where a run lacks the
     need), n. Where it has a need, the baseline says when it arose.
@@ -74,8 +78,8 @@ def _ends(baseline: Run, scenario: Run, replication: int, since: date) -> pd.Dat
         f"""SELECT commune, {grouped("before.outcome", vocabulary)} AS was,
                    {grouped("after.outcome", vocabulary)} AS is_now, count(*) AS n
             FROM before FULL JOIN after USING (commune, resident, occurrence)
-            WHERE coalesce(before.first_moment, after.first_moment) >= $since GROUP BY ALL""",
-        {"since": DAY * (since - baseline.manifest.first_day).days},
+            WHERE coalesce(before.arose, after.arose) >= $since GROUP BY ALL""",
+        {"since": since},
         before=[str(baseline.file("trace", replication))],
         after=[str(scenario.file("trace", replication))],
     )

@@ -1,6 +1,7 @@
 """What communes and periods are called."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
@@ -17,8 +18,10 @@ DAY: Final = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")  # or a month
 
 
 def commune_names(runs: Sequence[Run]) -> dict[str, str]:
-    """INSEE code → name of the communes of the runs."""
-    return {code: name for run in runs for code, name in run.manifest.communes.items()}
+    """INSEE code → name of the communes of the runs; with the code, where others are called the same."""
+    names = {code: name for run in runs for code, name in run.manifest.communes.items()}
+    often = Counter(names.values())
+    return {code: name if often[name] == 1 else f"{name} ({code})" for code, name in names.items()}
 
 
 def days_of(period: str) -> tuple[date, date] | None:

@@ -6,6 +6,7 @@ import pytest
 
 from sim.cli import main
 from sim.scenario.sources import data_root
+from tests.territories import own_folder
 
 PAGE = """title: A page of mine
 source: me
@@ -538,3 +539,23 @@ def test_more_replications_than_anybody_waits_for(complaint):
     said(complaint("scenario=mine", "run.replications=10000000"), "must lie between 1 and 100000")
     many = complaint("scenario=mine", "run.seed=range(0,20000)", command="sweep")
     said(many, "run.seed=range(0,20000): 20000 runs; a sweep plays at most 1000")
+
+
+def test_a_name_that_two_communes_have_is_no_address(complaint, own):
+    """In France it is common: whoever writes it is asked for the code."""
+    own_folder(own / "of_two", "hamlet", 3, 300)
+    (own / "of_two/territory").rename(own / "territory")
+    communes = own / "territory/files/communes.csv"
+    communes.write_text(
+        communes.read_text(encoding="utf-8").replace("90002;C2", "90002;C1"), encoding="utf-8"
+    )
+    page = PAGE.partition("measures")[0].replace("mios", "hamlet") + "measures:\n"
+    settle = "  settle: {install: {doctors: 1, commune: C1, by: 2025-06-01}}\n"
+    message = complaint("scenario=mine", page=page + settle)
+    said(message, "line 5: key measures.settle.install.commune: several communes are called “C1”; ")
+    said(message, "write “90001” or “90002”")
+    message = complaint("scenario=mine", page=page + settle.replace("C1", "'90002'").replace("1, c", "x, c"))
+    assert "several" not in message and "install.doctors" in message
+    bus = "services: {open: {ed_here: {profile: ed, at: c1}}}\n"
+    message = complaint("scenario=mine", page=page + "  none: null\n" + bus)
+    said(message, "key services.open.ed_here.at: several communes are called “c1”; write 90001 or 90002")

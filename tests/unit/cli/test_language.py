@@ -116,6 +116,13 @@ def test_every_word_of_the_lists_is_said_in_both():
     assert all(set(each) == {"en", "fr"} and all(each.values()) for each in written.values())
 
 
+def test_a_scenario_that_sets_a_contract_says_that_nothing_follows_from_it(printed):
+    """Until contracts are modelled: whoever reads the plan is told, in their language."""
+    name = "gisele_halimi_1_doctor"
+    assert "a contract changes nothing yet" in printed("scenarios", name)
+    assert "le contrat ne change encore rien" in printed("scenarios", name, "--lang", "fr")
+
+
 COMMANDS = (
     "", "run", "sweep", "compare", "report", "runs", "runs remove", "scenarios", "parameters",
     "bench", "compile",

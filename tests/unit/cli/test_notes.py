@@ -1,6 +1,7 @@
 """What a plan asks for in vain is noted on standard error before anything is played; it is no error."""
 
 import pytest
+import yaml
 
 import sim.experiments
 from sim.cli import main
@@ -70,8 +71,8 @@ def test_notes_are_french_for_who_reads_french(noted):
     late, rooms = noted("run", "scenario=mine", "--lang", "fr")
     assert late == (
         "note\u00a0: scenarios/mine.yaml, ligne 7\u00a0: clé measures.leaves.retire.on\u00a0: "
-        "le 31 décembre 2031 est après le dernier jour simulé, le 31 décembre 2030 (run.end)\u00a0: "
-        "cela n’a pas lieu"
+        "le 31 décembre 2031 est après le dernier jour présenté, le 31 décembre 2030 (run.end)\u00a0: "
+        "rien n’en est montré"
     )
     assert (
         "4 médecins pour les 3 cabinets de «\u00a0annex\u00a0»\u00a0: 1 en attente d’un cabinet libre"
@@ -98,3 +99,32 @@ def test_a_number_outside_its_range_is_noted_in_both_languages(noted):
 @pytest.mark.parametrize("name", find_sources().files["scenario"])
 def test_scenarios_we_ship_do_what_they_say(name):
     assert notes([load([f"scenario={name}"], None, schemas())], "en") == []
+
+
+OWN = """title: T
+source: S
+territory: mios
+measures:
+  wing: {open_counter: {counter: wing, profile: front, commune: Mios, on: 2025-02-01}}
+"""
+
+
+def test_a_service_that_no_pathway_leads_to_is_noted(noted, tmp_path):
+    """With ours somebody tries the front end of an emergency department, or the 15 sends them there; in a
+    pathway without a call and without that step nobody comes, to that of the first day neither.
+    """
+    (tmp_path / "scenarios/mine.yaml").write_text(OWN, encoding="utf-8")
+    assert noted("run", "scenario=mine") == []
+    shipped = yaml.safe_load((find_sources().conf / "pathway/default.yaml").read_text(encoding="utf-8"))
+    for kind, steps in shipped["steps"].items():
+        kept = [step for step in steps if step.get("try") not in ("front", "line15")]
+        shipped["steps"][kind] = kept or [{"end": "renounced"}]
+    (tmp_path / "pathway").mkdir()
+    (tmp_path / "pathway/bare.yaml").write_text(yaml.safe_dump(shipped), encoding="utf-8")
+    lines = noted("run", "scenario=mine", "pathway=bare")
+    said = [line for line in lines if line.endswith("tries front (pathway.steps): nobody comes")]
+    assert any("line 5: key measures.wing.open_counter.profile: no step" in line for line in said)
+    assert any("key services.open.front_arcachon.profile: no step" in line for line in said)
+    assert any(
+        "key services.open.line15.profile: no step of a pathway tries line15" in line for line in lines
+    )

@@ -235,12 +235,17 @@ def planned(block: Mapping[str, Any]) -> Measure:
     return Measure(kind, MEASURES[kind].schema.model_validate(plan))
 
 
+def played(chosen: Settings) -> int:
+    """So many days: to the last one, whole months or not."""
+    return (chosen.run.end - FIRST).days + 1
+
+
 def world(
     chosen: Settings, seed: int = 1, replication: int = 0, gps: Sequence[int] = GPS, catchments: int = 1
 ) -> World:
     """GPs ``c1_1``, ``c1_2``, ``c2_1`` … born in 1960, 1961, …; each catchment also has the 15, no more."""
     place = territory(catchments)
-    days = table(DAY, chosen.run.n_days)
+    days = table(DAY, played(chosen))
     for number in range(len(days)):
         day = FIRST + timedelta(days=number)
         days["month"][number] = 12 * (day.year - FIRST.year) + day.month - 1
@@ -290,7 +295,7 @@ def _catchment(chosen: Settings, place: Territory, number: int, gps: Sequence[in
         counter_names=("line15",),
         travel=place.roads.within(here).astype(np.int32),
         counter_travel=np.zeros((1, len(here)), dtype=np.int32),
-        cumulative=np.zeros((7, chosen.run.n_days + 1)),
+        cumulative=np.zeros((7, played(chosen) + 1)),
         rates=np.zeros((7, 8)),
         backlog=np.zeros((len(names), 8), dtype=np.int32),
     )

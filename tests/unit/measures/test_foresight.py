@@ -40,13 +40,13 @@ def one(**measures):
         ("on", retire("mios_1", "2031-05-01")),
     ],
 )
-def test_what_is_dated_after_the_end_does_not_happen(key, block):
+def test_what_is_dated_after_the_end_is_not_shown(key, block):
     measure, at, said = one(late=block)
     assert (measure, at) == ("late", key)
-    assert "after the last day simulated, 2030-12-31 (run.end): it does not happen" in said
+    assert "after the last day reported, 2030-12-31 (run.end): nothing is shown of it" in said
 
 
-def test_the_last_day_is_simulated():
+def test_the_last_day_is_reported():
     assert found(last=retire("mios_1", "2030-12-31")) == []
 
 
@@ -181,3 +181,11 @@ def test_doctors_who_settle_before_the_first_day():
     measure, key, said = one(early=early)
     assert (measure, key) == ("early", "by")
     assert "2020-01-01 lies before the world's first day, 2024-01-01: they begin on that" in said
+
+
+def test_a_contract_that_changes_nothing():
+    """Nothing follows from a contract yet: whoever writes another than the usual one is told."""
+    assert found(usual=settle(1, contract="liberal", site=None, commune="Mios")) == []
+    [(measure, key, said)] = found(centre=settle(1, contract="salaried", site=None, commune="Mios"))
+    assert (measure, key) == ("centre", "contract")
+    assert said.startswith("salaried is not modelled yet: ")

@@ -86,3 +86,13 @@ def test_a_doctor_whom_another_measure_takes_away_does_not_leave_twice():
     retire = {"retire": {"doctor": "c2_2", "on": "2024-01-01", "notice": 0}}
     run = play({"a_retires": retire, "goes_on": {"turnover": {**PLAN, "hazard": dict.fromkeys(HAZARD, 1.0)}}})
     assert [who for _, _, who in run.events("departure")].count("c2_2") == 1
+
+
+def test_a_departure_beyond_the_end_is_announced_as_if_one_went_on():
+    """Half of the notices of the last days are of departures that come later."""
+    plan = {"goes_on": {"turnover": {**PLAN, "unfilled": [], "notice": 365}}}
+    last = FIRST + timedelta(days=500)
+    short, long = (play(plan, end=end, gps=GPS).history.events for end in (last, last + timedelta(days=600)))
+    assert list(short) == [event for event in long if event.date <= last]
+    announced = {event.entity for event in short if event.event == "announced"}
+    assert announced - {event.entity for event in short if event.event == "departure"}

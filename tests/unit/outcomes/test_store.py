@@ -46,7 +46,7 @@ def test_the_columns_are_those_promised(tmp_path):
         "waits": "replication month commune kind days n",
         "indicators": "replication month commune indicator group value unit",
         "events": "replication date event entity site commune detail",
-        "trace": "replication commune resident kind occurrence first_moment outcome service days",
+        "trace": "replication commune resident age ald kind occurrence arose outcome service days tried",
     }
     run = store.read_run(tmp_path)
     for name, columns in promised.items():

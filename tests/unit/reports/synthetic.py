@@ -373,7 +373,7 @@ def trace(replication: int, doctors: float, needs: int) -> pa.Table:
             "resident": resident[kept].astype(np.int64),
             "kind": _words(np.array(KINDS)[rng.integers(0, 6, n)][kept]),
             "occurrence": (2 * occurrence[kept]).astype(np.int64),
-            "first_moment": moment[kept].astype(np.int64),
+            "arose": np.datetime64(FIRST, "ms") + 1000 * moment[kept].astype("timedelta64[ms]"),
             "outcome": _words(np.array(names)[outcome[kept]]),
             "service": _words(np.full(int(kept.sum()), "mios_1")),
             "days": np.zeros(int(kept.sum()), dtype=np.int32),

@@ -153,8 +153,8 @@ def test_the_matrix_counts_the_same_needs(study: Study, pair: Pair) -> None:
     before, after = (table(pair, run, "trace") for run in (0, 1))
     key = ["replication", "commune", "resident", "occurrence"]
     both = before.merge(after, on=key, suffixes=("_0", "_1"))
-    since = (synthetic.OPENING - synthetic.FIRST).days * 86_400
-    both = both[(both.commune == "33284") & (both.first_moment_0 >= since)]
+    since = pd.Timestamp(synthetic.OPENING)
+    both = both[(both.commune == "33284") & (both.arose_0 >= since)]
     expected = pd.crosstab(both.outcome_0.map(GROUPS), both.outcome_1.map(GROUPS))
     assert found.matched == len(both) > 1000
     for was in expected.index:
@@ -163,9 +163,7 @@ def test_the_matrix_counts_the_same_needs(study: Study, pair: Pair) -> None:
             assert shown == expected.loc[was, now]
     assert found.changed == (both.outcome_0.map(GROUPS) != both.outcome_1.map(GROUPS)).sum() > 0
     either = before.merge(after, on=key, how="outer", suffixes=("_0", "_1"))
-    either = either[
-        (either.commune == "33284") & (either.first_moment_0.fillna(either.first_moment_1) >= since)
-    ]
+    either = either[(either.commune == "33284") & (either.arose_0.fillna(either.arose_1) >= since)]
     assert (found.lost, found.gained) == (either.outcome_1.isna().sum(), either.outcome_0.isna().sum())
     assert found.lost > found.gained >= 0
     heat = diversions(study).panels[0].figure["data"][0]  # type: ignore[union-attr]

@@ -34,8 +34,8 @@ def test_settings_have_real_types():
     ).settings.run
     assert (run.start, run.end) == (date(2025, 3, 1), date(2025, 3, 31))
     assert run.first_day == date(2025, 2, 1)
-    assert run.n_days == 28 + 31
-    assert run.first_day + timedelta(days=run.n_days - 1) == run.end
+    assert run.reported_days == 28 + 31
+    assert run.first_day + timedelta(days=run.reported_days - 1) == run.end
 
 
 def test_a_tilde_is_the_home_folder(monkeypatch):

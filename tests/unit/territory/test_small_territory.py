@@ -1,5 +1,6 @@
 """The readers on small territories: what can be replaced, and what an empty choice means."""
 
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -51,6 +52,42 @@ def test_visitors_run_in_a_straight_line_and_over_new_year(tmp_path: Path) -> No
     assert present[[364, 365, 0, 1, 2, 200]] == pytest.approx([0, 1000, 1200, 1400, 0, 0])
 
 
+def test_a_commune_in_which_nobody_lives(tmp_path: Path) -> None:
+    """Six in the Meuse have had no residents since 1916; INSEE counts 0 in every band."""
+    made = small(3, 300, folder=tmp_path)
+    for file, full, empty in (
+        ("communes.csv", "-1.0;100;0;20;1;b1;coast;1;0.06\n90003", "-1.0;0;0;20;0;b1;coast;0;0.06\n90003"),
+        ("ages.csv", "90002;100;18;16;18;19;17;10;2", "90002;0;0;0;0;0;0;0;0"),
+    ):
+        text = (tmp_path / file).read_text()
+        assert full in text
+        (tmp_path / file).write_text(text.replace(full, empty))
+    territory = load_territory(made.settings, tmp_path, START)
+    assert territory.population.tolist() == [100, 0, 100]
+    assert territory.age_shares[1] == pytest.approx([1 / 7] * 7)
+
+
+def test_two_communes_may_have_one_name(tmp_path: Path) -> None:
+    """There are 13 Saint-Martin in France; who means one of two writes its code."""
+    made = small(3, 300, folder=tmp_path)
+    file = tmp_path / "communes.csv"
+    file.write_text(file.read_text().replace("90002;C2", "90002;C1"))
+    territory = load_territory(made.settings, tmp_path, START)
+    assert territory.names == ("C1", "C1", "C3")
+    assert (territory.find("90002"), territory.find("c3")) == (1, 2)
+    with pytest.raises(TerritoryError, match="several communes are called “c1”; write 90001 or 90002"):
+        territory.find("c1")
+
+
+def test_names_from_a_mac_are_the_same_names(tmp_path: Path) -> None:
+    made = small(2, 200, folder=tmp_path)
+    file = tmp_path / "communes.csv"
+    name = "Lège"
+    file.write_text(file.read_text().replace("C2", unicodedata.normalize("NFD", name)), encoding="utf-8")
+    territory = load_territory(made.settings, tmp_path, START)
+    assert territory.find(name) == 1 and territory.names[1] == name
+
+
 def test_communes_are_found_by_code_and_by_name(tmp_path: Path) -> None:
     territory = small(2, 20, folder=tmp_path).territory
     assert territory.find("90002") == territory.find("c2") == 1
@@ -58,11 +95,11 @@ def test_communes_are_found_by_code_and_by_name(tmp_path: Path) -> None:
         territory.find("Cc2")
 
 
-def test_a_commune_that_would_be_empty_is_refused(tmp_path: Path) -> None:
+def test_a_catchment_that_would_be_empty_is_refused(tmp_path: Path) -> None:
     made = small(1, 3, folder=tmp_path)
     file = tmp_path / "communes.csv"
     file.write_text(file.read_text().replace(";3;0;20;", ";3;-0.2;20;"))
-    with pytest.raises(TerritoryError, match="would have 0 residents in 2040"):
+    with pytest.raises(TerritoryError, match="nobody lives in the catchment b1 in 2040"):
         load_territory(made.settings, tmp_path, date(2040, 1, 1))
 
 

@@ -14,7 +14,8 @@ from sim.territory import TerritoryError
 from sim.vocabulary.structure import N_STEPS, Sort
 from sim.world.build import build
 from sim.world.errors import WorldError
-from sim.world.prepare import slug
+from sim.world.people import MOVED
+from sim.world.prepare import doctors_called, slug
 from sim.world.tables import (
     AGENDA,
     COUNTER,
@@ -69,11 +70,12 @@ def tables(world):
 
 
 def test_shapes(world, catchment):
-    n_days, communes, groups = (END - START).days + 1 + WARMUP, 17, 7 + 3 * 17
-    assert world.n_days == n_days
+    reported, communes, groups = (END - START).days + 1 + WARMUP, 17, 7 + 3 * 17
+    n_days, known = reported + world.settings["followed_days"][0], len(world.days)
+    assert (world.reported, world.n_days, known) == (reported, n_days, n_days + MAX_HORIZON)
     assert (world.days.dtype, world.settings.dtype, world.pathway.dtype) == (DAY, SETTINGS, STEP)
     assert world.pathway.shape == (N_KINDS, N_STEPS)
-    assert world.seasons.shape == (N_KINDS, n_days)
+    assert world.seasons.shape == (N_KINDS, known)
     assert world.hours.shape == (4, 25)
     assert (catchment.residents.dtype, catchment.agendas.dtype, catchment.counters.dtype) == (
         RESIDENT,
@@ -166,7 +168,10 @@ def test_rows_come_in_order_and_ranks_are_unique(people):
     assert (np.diff(people["commune"][first]) >= 0).all()
     for commune in range(17):
         ranks = people["rank"][people["commune"] == commune]
-        assert (np.sort(ranks) == np.arange(len(ranks))).all()
+        usual, moved = ranks[ranks < MOVED], ranks[ranks >= MOVED]
+        assert (np.sort(usual) == np.arange(len(usual))).all()
+        assert len(set(moved)) == len(moved) > 0, "who moves into an EHPAD keeps the old one, and a mark"
+        assert set(moved - MOVED) <= set(usual)
     keys = np.array([key36(code) for code in mios().codes])
     assert (people["key"] == keys[people["commune"]]).all()
 
@@ -392,10 +397,13 @@ def test_an_ald_that_falls_with_age():
         prepared(replace(mios(), ald_share=falling))
 
 
-def test_two_communes_whose_doctors_would_be_called_alike():
+def test_doctors_of_communes_of_one_name_are_told_apart_by_its_code():
     names = (*mios().names[:-1], "MIOS!")
-    with pytest.raises(WorldError, match="doctors of Mios and of MIOS! would both be called mios_1"):
-        prepared(replace(mios(), names=names))
+    called = doctors_called(replace(mios(), names=names))
+    codes = dict(zip(mios().codes, called, strict=True))
+    assert codes["33284"] == "mios_33284" and called[-1] == f"mios_{mios().codes[-1]}"
+    assert len(set(called)) == len(called)
+    assert doctors_called(mios())[mios().codes.index("33284")] == "mios"
 
 
 def test_slug():
@@ -468,3 +476,26 @@ def test_a_commune_without_a_doctor_whose_people_go_elsewhere():
 def test_a_territory_says_what_it_does_not_know():
     with pytest.raises(TerritoryError):
         mios().find("Arcachom")
+
+
+@pytest.mark.parametrize("end", [date(2025, 6, 30), date(2025, 12, 31)])
+def test_nothing_of_the_days_there_are_depends_on_how_many_come(whole, world, end):
+    """A wave that peaks just after the last day, and people who come later, among others."""
+    wide = {"needs": {"epidemics__deviation_days": 60, "epidemics__peak_from": "01-10"}}
+    for shorter, longer in ((prepared(end=end), world), (prepared(changes=wide, end=end), None)):
+        short, long = build(shorter, 0), longer or build(prepared(changes=wide), 0)
+        days = short.n_days
+        assert (short.days == long.days[: len(short.days)]).all()
+        assert (short.seasons == long.seasons[:, : len(short.days)]).all()
+        one, other = short.catchments[0], long.catchments[0]
+        assert (one.cumulative == other.cumulative[:, : days + 1]).all()
+        assert (one.backlog == other.backlog).all()
+        for name in ("doctors", "panels", "agendas", "counters"):
+            assert (getattr(one, name) == getattr(other, name)).all(), name
+        mine, theirs = one.residents, other.residents[other.residents["from_day"] < days]
+        assert len(mine) == len(theirs), "in the same order"
+        for name in mine.dtype.names:
+            values = mine[name], theirs[name]
+            if name.endswith(("_from", "_day")):  # days beyond are not known yet
+                values = tuple(np.where(column < days, column, NEVER) for column in values)
+            assert (values[0] == values[1]).all(), name

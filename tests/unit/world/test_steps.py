@@ -73,7 +73,8 @@ def test_every_kind_has_a_pathway_that_ends():
 
 def test_settings():
     needs, pathway, doctors = plan("needs"), plan("pathway"), plan("doctors")
-    settings = settings_row(needs, pathway, doctors, SHIPPED)[0]
+    settings = settings_row(needs, pathway, doctors, SHIPPED, 86)[0]
+    assert settings["followed_days"] == 86
     assert list(settings["search_days"]) == [
         doctors.patients.search_days_without_ald,
         doctors.patients.search_days_with_ald,

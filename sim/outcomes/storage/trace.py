@@ -1,0 +1,150 @@
+"""The table of the traced needs: who, when, what was tried and what came of it, how it ended.
+
+One row a need. What was tried is a sentence of words in their order, each ``STEP:CAME`` or
+``STEP:CAME@SERVICE``: the step as the pathway calls it, what came of it (``sim.world.records.Came``, in small
+letters), the agenda, counter or line. Before what was tried on a later day stands ``+DAYS`` since the need
+arose: ``own:refused retry:later +3 own:booked@mios_1``. Steps that were not meant for the person or the hour,
+or not taken up, are not there.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from sim.outcomes.storage.columns import replication_column, words_column
+from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult
+from sim.vocabulary.structure import FIRST_RECURRING
+from sim.vocabulary.vocabulary import ids
+from sim.world.records import Came
+from sim.world.tables import Table
+
+AT_ONCE: Final = 1 << 20  # needs made into a table together
+NUMBER_BITS: Final = 36  # of an occurrence as the trace tells it: 32 bits times the clocks of needs
+DAY_BITS: Final = 16  # of days since a need arose
+STEP_BITS: Final = 12  # of kind, what came of it, step
+
+Columns = dict[str, NDArray[Any]]
+
+
+def traces(played: ReplicationResult) -> Iterator[pa.Table]:
+    """(replication, commune, resident, age, ald, kind, occurrence, arose, outcome, service, days, tried):
+    every need of the traced residents, a batch of communes at a time.
+
+    ``resident`` is the rank within the commune; ``age`` and ``ald`` are theirs on the day it ``arose``.
+    (replication, commune, resident, occurrence) names a need: occurrence 2k is the k-th
+    that arose by itself, 2k + 1 the k-th return of a chronic illness. Where kinds recur on clocks of their
+    own, there are n clocks instead of two: nk, nk + 1, and nk + 2 … for those, in their order.
+    """
+    words: list[str] = []
+    where: list[tuple[CatchmentResult, int, int]] = []  # of a commune: row in it, where its services begin
+    for catchment in played.catchments:
+        where += [(catchment, row, len(words)) for row in range(len(catchment.communes))]
+        words += ["", *catchment.agenda_names, *catchment.counter_names]
+    codes = [code for catchment in played.catchments for code in catchment.communes]
+    batch: list[Columns] = []
+    n = 0
+    for place in np.argsort(np.array(codes)):
+        catchment, row, begin = where[place]
+        lines = _in_order(catchment.records.trace_of(row), played)
+        service = begin + _service(lines, len(catchment.agendas))
+        ended = np.flatnonzero(lines["tried"] == 0)
+        batch.append(_needs(lines[ended], played) | {"commune": np.full(len(ended), place)})
+        batch[-1]["service"] = service[ended]
+        batch[-1]["tried"] = _sentences(lines, service, words, played)
+        n += len(ended)
+        if n >= AT_ONCE:
+            yield _table(played, batch, codes, words)
+            batch, n = [], 0
+    if batch:
+        yield _table(played, batch, codes, words)
+
+
+def _in_order(lines: Table, played: ReplicationResult) -> Table:
+    """Sorted by resident and need; the lines of a need in the order in which they were written."""
+    resident = lines["resident"].astype(np.int64)
+    order = np.argsort((resident << NUMBER_BITS) + _occurrence(lines, played), kind="stable")
+    return np.asarray(lines[order])
+
+
+def _occurrence(lines: Table, played: ReplicationResult) -> NDArray[np.int64]:
+    """Occurrence and clock in one number; the clock of the searches has no needs."""
+    clock = lines["clock"].astype(np.int64)
+    clock = np.where(clock >= FIRST_RECURRING, clock - 1, clock)
+    return np.asarray(played.vocabulary.clocks * lines["occurrence"].astype(np.int64) + clock)
+
+
+def _service(lines: Table, agendas: int) -> NDArray[np.int64]:
+    """The place of a service among ("", agendas …, counters …)."""
+    service = lines["service"].astype(np.int64)  # agenda row; counters -2 - row; -1 none
+    return np.where(service >= 0, 1 + service, np.where(service == -1, 0, agendas - 1 - service))
+
+
+def _needs(ends: Table, played: ReplicationResult) -> Columns:
+    """The columns of needs that are in the lines of their ends."""
+    arose = np.datetime64(played.first, "ms") + ends["first_moment"] * np.timedelta64(1000, "ms")
+    columns: Columns = {name: ends[name] for name in ("resident", "kind", "outcome", "days")}
+    columns["occurrence"] = _occurrence(ends, played)
+    columns["arose"] = arose
+    year = 1970 + arose.astype("datetime64[Y]").astype(np.int64)
+    columns["age"] = (year - ends["birth_year"]).astype(np.int32)
+    columns["ald"] = ends["ald"].astype(np.bool_)
+    return columns
+
+
+def _sentences(
+    lines: Table, service: NDArray[np.int64], words: Sequence[str], played: ReplicationResult
+) -> NDArray[Any]:
+    """What was tried for each need (see above); ``lines`` in order, the last of each need is its end."""
+    end = lines["tried"] == 0
+    days = lines["days"].astype(np.int64)
+    begins = np.r_[True, end[:-1]][: len(lines)]
+    later = np.where(days > np.where(begins, 0, np.roll(days, 1)), days, 0)
+    packed = (lines["kind"].astype(np.int64) << 8) + lines["tried"]
+    packed = (((service << STEP_BITS) + packed) << DAY_BITS) + later
+    unique, place = np.unique(packed[~end], return_inverse=True)
+    said = pa.array([_word(int(one), words, _tries(played)) for one in unique], type=pa.string())
+    ends = np.flatnonzero(end)
+    offsets = np.r_[0, ends - np.arange(len(ends))].astype(np.int32)  # so many lines before are no ends
+    lists = pa.ListArray.from_arrays(pa.array(offsets), said.take(pa.array(place)))
+    return np.asarray(pc.binary_join(lists, " ").to_numpy(zero_copy_only=False))
+
+
+def _tries(played: ReplicationResult) -> Sequence[Sequence[str]]:
+    """By kind and step, what the pathway tries."""
+    return [played.tries.get(kind, ()) for kind in ids(played.vocabulary.kinds)]
+
+
+def _word(packed: int, words: Sequence[str], tries: Sequence[Sequence[str]]) -> str:
+    later, packed = packed % (1 << DAY_BITS), packed >> DAY_BITS
+    service, (kind, tried) = words[packed >> STEP_BITS], divmod(packed % (1 << STEP_BITS), 256)
+    came, step = divmod(tried, 16)
+    action = tries[kind][step] if step < len(tries[kind]) else str(step)
+    word = f"{action}:{Came(came).name.lower()}"
+    return f"{f'+{later} ' if later else ''}{word}{f'@{service}' if service else ''}"
+
+
+def _table(
+    played: ReplicationResult, batch: Sequence[Mapping[str, Any]], codes: Sequence[str], words: Sequence[str]
+) -> pa.Table:
+    needs = {name: np.concatenate([each[name] for each in batch]) for name in batch[0]}
+    vocabulary = played.vocabulary
+    return pa.table(
+        {
+            "replication": replication_column(played, len(needs["resident"])),
+            "commune": words_column(needs["commune"], codes),
+            "resident": needs["resident"].astype(np.int64),
+            "age": needs["age"],
+            "ald": needs["ald"],
+            "kind": words_column(needs["kind"], ids(vocabulary.kinds)),
+            "occurrence": needs["occurrence"],
+            "arose": needs["arose"],
+            "outcome": words_column(needs["outcome"], ids(vocabulary.outcomes)),
+            "service": words_column(needs["service"], words),
+            "days": needs["days"],
+            "tried": pa.array(needs["tried"], type=pa.string()),
+        }
+    )
