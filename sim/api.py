@@ -42,7 +42,7 @@ UNITS: Final = {
     "events": {},
     "trace": {"age": "years", "days": "days"},
 }
-TITLES_IN: Final = "en"  # of scenarios, in frames; figures are titled in the language asked for
+TITLES_IN: Final = "en"  # of scenarios, in frames, and of warnings; figures are in the language asked for
 TITLE: Final = 80  # pixels above a figure: on the page its title stands outside it
 
 
@@ -107,9 +107,9 @@ def play(scenario: str, *overrides: str, config_dir: str | Path | None = None) -
     jobs = [load([f"scenario={scenario}", *overrides], own, schemas())]
     check_jobs(jobs)
     check_folders(jobs)
-    for note in notes(jobs):
+    for note in notes(jobs, TITLES_IN):
         warnings.warn(note, stacklevel=2)
-    with bars() as progress:
+    with bars(TITLES_IN) as progress:
         return _run(run_jobs(jobs, progress=progress)[0])
 
 

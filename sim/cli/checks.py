@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from sim.cli.messages import say
 from sim.cli.output import check_writable
 from sim.experiments.comparable import Shared, difference
 from sim.measures.foresight import Days, doubts
@@ -18,10 +19,12 @@ from sim.scenario.identity import world_hash
 from sim.scenario.ledger import read_ledger
 from sim.scenario.load import load
 from sim.scenario.name_references import FirstDayNames, check_names
+from sim.scenario.origin import Key, Place
 from sim.scenario.reader import shown
 from sim.scenario.settings import Job
 from sim.scenario.sources import find_sources
 from sim.scenario.whose import outside_range
+from sim.schema.languages import Message
 from sim.territory import Territory, TerritoryError, load_territory
 from sim.world.errors import WorldError
 from sim.world.prepare import prepare
@@ -40,10 +43,9 @@ def check_scenario(name: str | None, config_dir: Path | None, lang: str) -> None
         raise ScenarioError("scenarios --check: name the scenario, as in `scenarios mios_as_is --check`")
     job = load([f"scenario={name}"], config_dir, schemas())
     check_names(job, first_day_names(job))
-    for note in notes([job], lang):
-        print(f"note: {note}", file=sys.stderr)
+    print_notes([job], lang)
     note_ranges([job], lang)
-    print(f"{name}: can be played")
+    print(say("playable", lang, name=name))
 
 
 def check_jobs(jobs: Sequence[Job]) -> None:
@@ -95,7 +97,13 @@ def _shared(job: Job, names: FirstDayNames) -> Shared:
     )
 
 
-def notes(jobs: Sequence[Job], lang: str = "en") -> list[str]:
+def print_notes(jobs: Sequence[Job], lang: str) -> None:
+    """Says on standard error what plans ask for that will not happen."""
+    for note in notes(jobs, lang):
+        print(say("note", lang, said=note), file=sys.stderr)
+
+
+def notes(jobs: Sequence[Job], lang: str) -> list[str]:
     """Parts of months that are not reported, and what plans ask for that will not happen in the run: one line
     each, with its place.
     """
@@ -107,9 +115,21 @@ def notes(jobs: Sequence[Job], lang: str = "en") -> list[str]:
         plans = {name: plan for name, (_, plan) in measures.items() if isinstance(plan, Plan)}
         for doubt in doubts(plans, Days(run.first_day, run.start, run.reported_until)):
             path = ("measures", doubt.measure, measures[doubt.measure].kind, doubt.key)
-            said.append(job.origin.says(path, doubt.said))
-        said += _nobody_comes(job)
+            said.append(_placed_note(job, path, doubt.said, lang))
+        said += _nobody_comes(job, lang)
     return list(dict.fromkeys(said))
+
+
+def _placed_note(job: Job, path: Key, said: Message | str, lang: str) -> str:
+    """What is said of a value, behind its place and its key."""
+    return say("place", lang, place=_where(job.origin.place(path), lang), key=".".join(path), said=said)
+
+
+def _where(place: Place, lang: str) -> str:
+    """Where a value was written."""
+    if place.typed:
+        return say("of_command", lang, typed=place.typed)
+    return say("of_file", lang, file=place.writer.name, line=place.line) if place.line else place.said
 
 
 def note_ranges(jobs: Sequence[Job], lang: str) -> None:
@@ -126,7 +146,7 @@ def note_ranges(jobs: Sequence[Job], lang: str) -> None:
             print(said.pair("note", range_note(each, said)), file=sys.stderr)
 
 
-def _nobody_comes(job: Job) -> Iterator[str]:
+def _nobody_comes(job: Job, lang: str) -> Iterator[str]:
     """Services, of the first day or opened by a measure, of a type that no pathway leads to."""
     services = job.settings.services
     reached = job.settings.pathway.reached(job.settings.vocabulary)
@@ -136,8 +156,8 @@ def _nobody_comes(job: Job) -> Iterator[str]:
             opened.append((("measures", name, job.settings.measures[name].kind, "profile"), plan.profile))
     for path, profile in opened:
         if profile in services.profiles and services.profiles[profile].type not in reached:
-            sort = services.profiles[profile].type
-            yield job.origin.says(path, f"no step of a pathway tries {sort} (pathway.steps): nobody comes")
+            said = Message("nobody_comes", {"sort": services.profiles[profile].type})
+            yield _placed_note(job, path, said, lang)
 
 
 def _parts_of_months(job: Job, lang: str) -> Iterator[str]:
@@ -153,7 +173,8 @@ def _parts_of_months(job: Job, lang: str) -> Iterator[str]:
             speaks = words(lang)
             month = speaks.month(reported.year, reported.month)
             text = "begins_within_month" if key == "start" else "ends_within_month"
-            yield job.origin.says(("run", key), speaks.say(text, day=speaks.day(asked), month=month))
+            said = speaks.say(text, day=speaks.day(asked), month=month)
+            yield _placed_note(job, ("run", key), said, lang)
 
 
 def first_day_names(job: Job) -> FirstDayNames:

@@ -22,7 +22,7 @@ from sim.scenario.sources import Sources, data_root, find_sources
 from sim.schema.languages import LANGUAGES, fault_of, in_language
 
 if TYPE_CHECKING:
-    from sim.scenario.ledger import Entry, Row  # brings schemas, which a list of scenarios does not need
+    from sim.scenario.ledger import Row  # brings schemas, which a list of scenarios does not need
 
 SHORT: Final = 4  # letters of a word that is looked for as a whole only: GP, MT, wage
 SAID: Final = ("unit", "low", "high", "status", "source")  # by an entry of the ledger
@@ -206,9 +206,11 @@ def _parameter(row: "Row", lang: str) -> dict[str, Any]:
 
 def _print_parameters(found: "Sequence[Row]", lang: str) -> None:
     words = _words(lang)
-    grouped: dict[Entry | str, list[Row]] = {}
+    grouped: dict[tuple[str, str], list[Row]] = {}
     for row in found:
-        grouped.setdefault(row.entry or row.number.key, []).append(row)
+        known = row.entry
+        whose = ("", row.number.key) if known is None else (in_language(known.source, lang), known.key)
+        grouped.setdefault(whose, []).append(row)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("key", "value", *SAID):
         number = column in ("value", "low", "high")

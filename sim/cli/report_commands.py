@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from sim.cli.messages import say
 from sim.cli.output import check_writable, console, print_json, print_json_rows
 from sim.cli.run_commands import write_page
 from sim.experiments.compare import compare, of_other_code
@@ -53,7 +54,7 @@ def compare_runs(
         if file is not None:
             check_writable(file.parent, "name a file in another folder")
     comparison = compare(folders, first, period)
-    _note_other_code(folders, first)
+    _note_other_code(folders, first, lang)
     written = []
     if csv is not None:
         written.append(write_csv(comparison, folders, csv, lang))
@@ -74,7 +75,7 @@ def report_runs(runs: Sequence[str], outputs: Path, *, as_json: bool, lang: str)
     folders = list(dict.fromkeys(find_run(text, outputs) for text in runs))
     beside = _beside_runs(folders[0])
     comparison = compare(folders, folders[0], None) if len(folders) > 1 else None
-    _note_other_code(folders, folders[0])
+    _note_other_code(folders, folders[0], lang)
     page = write_page(folders, comparison, beside, lang=lang)
     if as_json:
         print_json({"runs": folders, "page": page})
@@ -82,11 +83,8 @@ def report_runs(runs: Sequence[str], outputs: Path, *, as_json: bool, lang: str)
         print(page)
 
 
-def _note_other_code(folders: Sequence[Path], baseline: Path) -> None:
+def _note_other_code(folders: Sequence[Path], baseline: Path, lang: str) -> None:
     others = of_other_code(folders, baseline)
     if others:
-        print(
-            f"note: another version of the program made {', '.join(others)} than {baseline.name}: "
-            "differences may come from it; play all of them with this one",
-            file=sys.stderr,
-        )
+        said = say("other_code", lang, runs=", ".join(others), baseline=baseline.name)
+        print(say("note", lang, said=said), file=sys.stderr)

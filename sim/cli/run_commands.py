@@ -4,11 +4,13 @@ import hashlib
 import shlex
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Final
 
-from sim.cli.checks import check_folders, check_jobs, note_ranges, notes
+from sim.cli.checks import check_folders, check_jobs, note_ranges, print_notes
+from sim.cli.messages import say
 from sim.cli.output import console, print_json
 from sim.cli.progress import bars
 from sim.measures.registry import schemas
@@ -19,6 +21,7 @@ from sim.scenario.load import load, load_sweep
 from sim.scenario.overrides import parse
 from sim.scenario.settings import Job
 from sim.scenario.sources import MOST_LETTERS, find_sources
+from sim.schema.languages import Message
 
 if TYPE_CHECKING:
     import pandas as pd  # costs a second: only where a table is made
@@ -65,7 +68,7 @@ def run_sweep(
     """
     named = any(text.startswith("scenario=") for text in overrides)
     words = list(overrides) if named else [FIRST_SWEEP, *overrides]
-    jobs = _distinct(load_sweep(words, config_dir, schemas(), _note))
+    jobs = _distinct(load_sweep(words, config_dir, schemas(), partial(_note, lang)))
     _check_period(jobs, period)
     pairs = with_baselines(jobs, config_dir, schemas())
     if dry_run:
@@ -126,8 +129,7 @@ def _forecast(jobs: Sequence[Job], force: bool, as_json: bool, lang: str) -> Non
 def _check(jobs: Sequence[Job], lang: str) -> None:
     """Checks all jobs and says what plans ask for that will not happen, and what lies outside its range."""
     check_jobs(jobs)
-    for note in notes(jobs, lang):
-        _note(note)
+    print_notes(jobs, lang)
     note_ranges(jobs, lang)
 
 
@@ -137,12 +139,12 @@ def _simulate(jobs: Sequence[Job], force: bool, lang: str) -> list[Path]:
     from sim.experiments import run_jobs
 
     Thread(target=_load_reports).start()
-    with bars() as progress:
+    with bars(lang) as progress:
         return [Path(run.folder) for run in run_jobs(jobs, force=force, progress=progress)]
 
 
-def _note(said: str) -> None:
-    print(f"note: {said}", file=sys.stderr)
+def _note(lang: str, message: Message) -> None:
+    print(say("note", lang, said=message), file=sys.stderr)
 
 
 def _load_reports() -> None:

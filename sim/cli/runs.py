@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from babel.numbers import format_decimal
 from rich import box
 from rich.table import Table
 
+from sim.cli.messages import spoken
 from sim.cli.output import console, is_terminal, print_json
 from sim.experiments.errors import ExperimentError
 from sim.experiments.find_run import RUNS, find_run
@@ -22,7 +24,7 @@ from sim.outcomes.storage.run_folder import writing
 from sim.reports.terminal import plain
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
-from sim.schema.languages import in_language, texts_of
+from sim.schema.languages import Message, in_language, texts_of
 
 WIDE: Final = 160  # columns where no terminal says how many
 
@@ -109,13 +111,13 @@ def remove_runs(names: Sequence[str], outputs: Path, *, sure: bool, lang: str) -
             raise ExperimentError("runs remove: nobody can be asked here; confirm with --yes")
         typer.confirm(words["confirm"], abort=True)
     for folder in folders:
-        with writing(folder, _say):
+        with writing(folder, partial(_say, lang)):
             shutil.rmtree(folder)
         print(f"{words['removed']}  {folder}")
 
 
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)
+def _say(lang: str, message: Message) -> None:
+    print(spoken(message, lang), file=sys.stderr)
 
 
 def print_forecast(told: Forecasts, *, as_json: bool, lang: str) -> None:

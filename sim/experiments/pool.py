@@ -13,8 +13,9 @@ from sim.experiments.cluster import is_lost, on_cluster
 from sim.experiments.errors import ExperimentError
 from sim.experiments.progress import Progress
 from sim.experiments.worker import Batch, Unit, UnitResult, compile_part, initialize, play
+from sim.schema.languages import Message
 
-COMPILING: Final = "compiling the kernels (first start only)…"
+COMPILING: Final = Message("compiling")
 
 PROCESS_GB: Final = 0.37  # memory that a process takes with the 166,000 residents of Mios
 
@@ -63,7 +64,7 @@ def are_compiled(progress: Progress) -> bool:
     """Whether the kernels are in the cache, from which what is damaged is thrown away."""
     folder = use_cache()
     if throw_away_damaged(folder):
-        progress.say(f"{folder}: compiled kernels are damaged; they are thrown away and compiled anew")
+        progress.say(Message("damaged_kernels", {"folder": folder}))
     return is_compiled(folder)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
+from sim.schema.languages import Message
+
 Result = TypeVar("Result")
 
 
@@ -12,7 +14,7 @@ class Progress(Protocol):
     def track(self, results: Iterable[Result], /, total: int, *, description: str) -> Iterable[Result]:
         """The results as they come, counted; ``total`` are expected."""
 
-    def say(self, text: str) -> None:
+    def say(self, message: Message) -> None:
         """A message of one line, which stays on the screen."""
 
 
@@ -22,5 +24,5 @@ class Silent:
     def track(self, results: Iterable[Result], /, total: int, *, description: str) -> Iterable[Result]:
         return results
 
-    def say(self, text: str) -> None:
+    def say(self, message: Message) -> None:
         """Shows nothing."""

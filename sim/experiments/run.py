@@ -19,6 +19,7 @@ from sim.scenario.settings import Job
 from sim.scenario.sources import PACKAGE
 from sim.scenario.vocabulary import shipped
 from sim.scenario.whose import own_values
+from sim.schema.languages import Message
 from sim.territory import load_territory
 
 
@@ -107,9 +108,10 @@ def _missing(run: _Run, force: bool, shown: Progress) -> list[Unit]:
         if number not in there
     ]
     if not missing:
-        shown.say(f"{name}: the result exists ({len(there)} replications); --force plays it again")
+        shown.say(Message("exists", {"run": name, "n": len(there)}))
     elif len(missing) < wanted:
-        shown.say(f"{name}: {wanted - len(missing)} replications exist; {len(missing)} more are played")
+        told = {"run": name, "there": wanted - len(missing), "missing": len(missing)}
+        shown.say(Message("extends", told))
     return missing
 
 
@@ -119,11 +121,9 @@ def _play(units: Sequence[Unit], runs: dict[str, _Run], shown: Progress) -> None
     n = pool.processes(settings.jobs, settings.threads, len(units))
     usual = pool.processes(None, settings.threads, len(units))
     if settings.cluster is None and n > usual:
-        shown.say(
-            f"run.jobs={settings.jobs}: {n} processes on {pool.cores()} cores take no less time, and more "
-            f"memory ({pool.PROCESS_GB * n:.0f} GB and more); {usual} would do "
-            f"(run.threads={settings.threads})"
-        )
+        told = {"jobs": settings.jobs, "n": n, "cores": pool.cores(), "usual": usual}
+        told |= {"memory": round(pool.PROCESS_GB * n), "threads": settings.threads}
+        shown.say(Message("many_jobs", told))
     failed: list[UnitResult] = []
     given_up: set[str] = set()
     # Catchments are simulated one after the other, each over the whole run: with several of them, scenarios

@@ -19,6 +19,7 @@ from sim.measures.plan import PlacedPlan, Plan, resolve
 from sim.measures.retire import Retirement
 from sim.measures.turnover import Turnover
 from sim.scenario.timetable import surprises
+from sim.schema.languages import Message
 
 
 class Doubt(NamedTuple):
@@ -26,7 +27,7 @@ class Doubt(NamedTuple):
 
     measure: str
     key: str
-    said: str
+    said: Message
 
 
 class Days(NamedTuple):
@@ -61,12 +62,12 @@ def _after_the_end(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
         if begins is None or days.of(begins[1]) <= days.end:
             continue
         key, when = begins
-        said = f"{days.of(when)} lies after the last day reported, {days.end} (run.end): "
         notice = plan.notice if isinstance(plan, Retirement) and plan.goes_on is None else 0
         if days.of(when) - timedelta(days=notice) <= days.end:
-            yield Doubt(name, key, said + "only the notice falls into the run, in which the list is closed")
+            so = Message("late_notice")
         else:
-            yield Doubt(name, key, said + "nothing is shown of it")
+            so = Message("late_nothing")
+        yield Doubt(name, key, Message("late", {"day": days.of(when), "end": days.end, "so": so}))
 
 
 def _before_the_first_day(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
@@ -74,12 +75,12 @@ def _before_the_first_day(plans: Mapping[str, Plan], days: Days) -> Iterator[Dou
         if isinstance(plan, Retirement) and plan.doctor is not None:
             last = _last_day(plan, days)
             if last is not None and last < days.first:
-                said = f"{last} lies before the world's first day, {days.first}: {plan.doctor} leaves on that"
-                yield Doubt(name, "on", said)
+                values = {"day": last, "first": days.first, "doctor": plan.doctor}
+                yield Doubt(name, "on", Message("early", values))
         elif isinstance(plan, Installation) and days.of(plan.moment) < days.first:
-            said = f"{days.of(plan.moment)} lies before the world's first day, {days.first}: "
+            values = {"day": days.of(plan.moment), "first": days.first}
             key, _ = plan.begins() or ("by", plan.moment)
-            yield Doubt(name, key, f"{said}they begin on that, or when they are found")
+            yield Doubt(name, key, Message("early_arrivals", values))
 
 
 def _gone_or_not_there(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
@@ -100,12 +101,12 @@ def _gone_or_not_there(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]
         doctor = plan.doctor or ""
         if doctor in goes:
             day, other = goes[doctor]
-            said = f"{doctor} leaves on {day} already (measure {other}); the same name would replace that one"
-            yield Doubt(name, "doctor", said)
+            values = {"doctor": doctor, "day": day, "other": other}
+            yield Doubt(name, "doctor", Message("gone_already", values))
         elif doctor in comes and last < comes[doctor][1]:
             other, day = comes[doctor]
-            said = f"on {last} {doctor} is not there yet (measure {other}, {day}): nobody leaves"
-            yield Doubt(name, "doctor", said)
+            values = {"day": last, "doctor": doctor, "other": other, "comes": day}
+            yield Doubt(name, "doctor", Message("not_yet_there", values))
         goes.setdefault(doctor, (last, name))
 
 
@@ -134,13 +135,14 @@ def _closed_before_it_opens(plans: Mapping[str, Plan], days: Days) -> Iterator[D
             until = plan.until if isinstance(plan, CounterClosing) else None
             if days.of(plan.on) >= day or (until is not None and days.of(until) <= days.of(plan.on)):
                 continue
-            said = f"{service} opens on {day} only (measure {other}): "
             if until is None:
-                yield Doubt(name, "on", said + "closed for good before, it never opens")
+                so = Message("never_opens")
             elif days.of(until) <= day:
-                yield Doubt(name, "on", said + "it is not closed by this")
+                so = Message("not_closed")
             else:
-                yield Doubt(name, "on", said + f"closed by then, it opens on {days.of(until)}")
+                so = Message("opens_when_over", {"until": days.of(until)})
+            values = {"service": service, "day": day, "other": other, "so": so}
+            yield Doubt(name, "on", Message("opens_later", values))
 
 
 def _finds_nobody(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
@@ -159,10 +161,10 @@ def _finds_nobody(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
         for said in plan.mentions():
             left, other = goes.get(said.name, (date.max, ""))
             if said.sort in ("doctor", "where") and left <= day:
-                yield Doubt(name, said.key, f"{said.name} has left by {day} (measure {other}, {left})")
+                values = {"doctor": said.name, "day": day, "other": other, "left": left}
+                yield Doubt(name, said.key, Message("has_left", values))
             elif said.sort == "where" and day < first.get(said.name, date.min):
-                nobody = f"on {day} nobody practises at “{said.name}” yet"
-                yield Doubt(name, said.key, f"{nobody}: it holds for nobody")
+                yield Doubt(name, said.key, Message("nobody_there", {"day": day, "site": said.name}))
 
 
 def _first_at_sites(plans: Mapping[str, Plan], days: Days) -> dict[str, date]:
@@ -185,16 +187,20 @@ def _without_a_room(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
     for site in (plan for plan in plans.values() if isinstance(plan, Premises)):
         there = sorted(settling.get(site.site, []), key=lambda each: each[:2])
         for _, name, _ in there if days.of(site.on) > days.end else ():
-            said = f"“{site.site}” opens on {days.of(site.on)}, after the end: nobody begins there"
-            yield Doubt(name, "site", said)
+            values = {"site": site.site, "day": days.of(site.on)}
+            yield Doubt(name, "site", Message("opens_after_end", values))
         doctors = sum(plan.doctors for _, _, plan in there)
         if doctors > site.rooms:
-            several = " together" if len(there) > 1 else ""
-            chance = "up to " if any(plan.probability < 1 for _, _, plan in there) else ""
-            said = f"{chance}{doctors} doctors{several} for the {site.rooms} rooms of “{site.site}”: "
-            waits = f"{doctors - site.rooms} must wait until a room is free"
-            never = "" if _may_leave(plans, there) else ", and nobody leaves there: they never begin"
-            yield Doubt(there[-1][1], "doctors", said + waits + never)
+            up_to = "_up_to" if any(plan.probability < 1 for _, _, plan in there) else ""
+            several = "_together" if len(there) > 1 else "" if up_to else "_doctors"
+            told = {
+                "doctors": Message(f"rooms{up_to}{several}", {"n": doctors}),
+                "rooms": site.rooms,
+                "site": site.site,
+                "waiting": doctors - site.rooms,
+                "then": "" if _may_leave(plans, there) else Message("rooms_never"),
+            }
+            yield Doubt(there[-1][1], "doctors", Message("rooms", told))
 
 
 def _may_leave(plans: Mapping[str, Plan], there: list[tuple[date, str, Installation]]) -> bool:
@@ -220,6 +226,4 @@ def _contract_changes_nothing(plans: Mapping[str, Plan]) -> Iterator[Doubt]:
     usual = Installation.model_fields["contract"].default
     for name, plan in plans.items():
         if isinstance(plan, Installation | Turnover) and plan.contract != usual:
-            same = "hours, pay, receipts and departures are those of any other"
-            said = f"{plan.contract} is not modelled yet: {same}"
-            yield Doubt(name, "contract", said)
+            yield Doubt(name, "contract", Message("contract", {"contract": plan.contract}))

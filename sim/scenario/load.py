@@ -12,6 +12,7 @@ from sim.scenario.overrides import expand, varying
 from sim.scenario.settings import Job
 from sim.scenario.sources import Sources, find_sources
 from sim.scenario.vocabulary import read_vocabulary
+from sim.schema.languages import Message
 from sim.vocabulary.vocabulary import Vocabulary
 
 Registry = Mapping[str, type[BaseModel]]
@@ -50,7 +51,7 @@ def load_sweep(
     overrides: Sequence[str],
     config_dir: Path | None,
     registry: Registry,
-    say: Callable[[str], None] = lambda _: None,
+    say: Callable[[Message], None] = lambda _: None,
 ) -> list[Job]:
     """Every scenario that the overrides ask for, in order; all are checked before the first is returned.
 
@@ -60,7 +61,7 @@ def load_sweep(
     vocabulary = read_vocabulary(sources.vocabulary, sources.conf)
     combinations = expand(overrides, {group: list(files) for group, files in sources.files.items()})
     if len(combinations) > FEW:
-        say(f"{len(combinations)} runs; checking them takes a moment")
+        say(Message("many_runs", {"n": len(combinations)}))
     labels = varying(combinations)
     return [
         load(job, config_dir, registry, label=label, sources=sources, vocabulary=vocabulary)

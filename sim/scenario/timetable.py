@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BeforeValidator
 
+from sim.schema.languages import Message
 from sim.schema.nearest import nearest
 from sim.schema.types import Whole, between
 from sim.vocabulary.time import HOUR, MINUTE
@@ -77,7 +78,7 @@ def spans_of(servers: Sequence[int]) -> list[tuple[int, int, int]]:
     return spans
 
 
-def surprises(timetable: Hours) -> Iterator[str]:
+def surprises(timetable: Hours) -> Iterator[Message]:
     """What the words of a timetable mean, where they are often meant otherwise."""
     days = {text: set(day_types(text)) for text in timetable}
     for text, lines in timetable.items():
@@ -86,16 +87,11 @@ def surprises(timetable: Hours) -> Iterator[str]:
         for hours in nights if alone else ():
             first, last = hours.split("-")
             day, after = DAY_TYPES[alone[0]], DAY_TYPES[(alone[0] + 1) % HOLIDAY]
-            yield (
-                f"“{hours}” of {text} is 0 to {last} and {first} to 24 of one and the same day; for the "
-                f"night that follows {day}, write {day}: {first}-24 and {after}: 0-{last}"
-            )
+            values = {"hours": hours, "days": text, "first": first, "last": last, "day": day, "after": after}
+            yield Message("night", values)
     open_days = {day for text, named in days.items() if any(timetable[text].values()) for day in named}
     if open_days == set(range(HOLIDAY)) and not any(HOLIDAY in named for named in days.values()):
-        yield (
-            f"closed on public holidays, which {', '.join(timetable)} does not name; write mon-holiday for "
-            "every day, or holiday: {} if closed is meant"
-        )
+        yield Message("on_holidays", {"days": ", ".join(timetable)})
 
 
 def _is_in(hours: str) -> Iterator[int]:

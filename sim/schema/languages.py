@@ -1,12 +1,21 @@
 """Texts that people read: one for every language, or one for each."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import BeforeValidator
 
 LANGUAGES: Final = ("en", "fr")
 Worded = str | dict[str, str]  # a text for every language, or texts by language; as it is written
+
+
+class Message(NamedTuple):
+    """What is said to people, before its language is known: a key of conf/words/messages.yaml and what is
+    filled in (another message, too).
+    """
+
+    key: str
+    values: Mapping[str, object] = {}
 
 
 def in_language(text: Worded, lang: str) -> str:

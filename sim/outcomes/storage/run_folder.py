@@ -24,6 +24,7 @@ from sim.outcomes.storage import manifest as manifests
 from sim.outcomes.storage import tables
 from sim.outcomes.storage.damage import CONFIG, digest_of_config, fault_of, file_of, parsed
 from sim.outcomes.storage.manifest import Manifest, Share, digest_of
+from sim.schema.languages import Message
 
 PARTIAL: Final = ".partial"
 LOCK: Final = ".lock"
@@ -31,7 +32,7 @@ SHARE: Final = "share.json"  # beside a replication's files, once they are whole
 
 
 @contextmanager
-def writing(folder: Path, say: Callable[[str], object] = str) -> Iterator[None]:
+def writing(folder: Path, say: Callable[[Message], object] = str) -> Iterator[None]:
     """Holds the folder's lock; where another command holds it, says so and waits until that has ended.
 
     The folder is made if need be. Who holds several locks takes them in the order of their paths, so that no
@@ -47,7 +48,7 @@ def writing(folder: Path, say: Callable[[str], object] = str) -> Iterator[None]:
         os.close(lock)
 
 
-def _locked(folder: Path, say: Callable[[str], object]) -> int:
+def _locked(folder: Path, say: Callable[[Message], object]) -> int:
     """The lock's file, opened. Who held it before may have taken the folder away: then it is made again."""
     while True:
         folder.mkdir(parents=True, exist_ok=True)
@@ -59,7 +60,7 @@ def _locked(folder: Path, say: Callable[[str], object]) -> int:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                say(f"{folder.name}: another command plays this run; waiting until it has ended…")
+                say(Message("waiting", {"run": folder.name}))
                 fcntl.flock(lock, fcntl.LOCK_EX)
             with suppress(FileNotFoundError):
                 if os.path.samestat(os.fstat(lock), (folder / LOCK).stat()):
@@ -81,7 +82,7 @@ def cannot_write(place: Path, error: OSError) -> str:
 
 
 def open_for_writing(
-    folder: Path, fresh: Manifest, config: Mapping[str, Any], say: Callable[[str], object] = str
+    folder: Path, fresh: Manifest, config: Mapping[str, Any], say: Callable[[Message], object] = str
 ) -> Manifest:
     """The manifest of what the folder already holds, or ``fresh``; leftovers of a crash are swept away, and
     so is what is damaged, which is said.
@@ -98,7 +99,7 @@ def open_for_writing(
         damaged = _faults(folder, known)
         known = known.without(damaged)
         for number, fault in damaged.items():
-            say(f"{folder.name}: replication {number} is damaged and is played again: {fault}")
+            say(Message("damaged", {"run": folder.name, "n": number, "fault": fault}))
         known = _with_sealed(folder, known)
     text = _as_text(config)
     known = known.model_copy(update={"config": digest_of_config(parsed(text))})

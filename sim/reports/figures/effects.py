@@ -130,15 +130,8 @@ def _table(study: Study, sweep: ByAssumption, comparison: pd.DataFrame, place: s
         found = _found(each, comparison, place, period)
         level = next((rows_ for _, rows_ in found if rows_), {})
         cells = [show(level[name], said).baseline if name in level else "–" for name in held]
-        lines.append(
-            (
-                each.value,
-                said.say(
-                    "of_baseline", name=each.baseline.title(said.lang) or each.baseline.manifest.scenario
-                ),
-                *cells,
-            )
-        )
+        baseline = each.baseline.title(said.lang) or each.baseline.manifest.scenario
+        lines.append((each.value, said.say("of_baseline", name=baseline), *cells))
         lines += [(each.value, name, *(_cell(mine.get(one), study) for one in held)) for name, mine in found]
     head = (sweep.parameter, said.say("scenario"), *(said.indicator(name).title for name in held))
     caption = said.say("effects_of", place=study.place(place), period=study.period(period))

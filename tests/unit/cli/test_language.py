@@ -105,6 +105,8 @@ def test_tables_and_pages_are_french(printed, tmp_path):
     words = ["compare", "mios_as_is", "mios_without_cmsi", "--outputs", str(tmp_path), "--lang", "fr"]
     out = printed(*words)
     assert "Référence" in out and "Indicateur" in out and "12 derniers mois" in out
+    seen = re.sub(r"\S+\.html", " ", out)
+    assert re.findall(rf"(?<![\w’'-])(?:{ENGLISH})(?![\w-])", seen) == []
     (page,) = tmp_path.glob("*.html")
     assert '<html lang="fr">' in page.read_text(encoding="utf-8")
 
@@ -121,7 +123,10 @@ def test_a_scenario_that_sets_a_contract_says_that_nothing_follows_from_it(print
     assert "le contrat ne change encore rien" in printed("scenarios", name, "--lang", "fr")
 
 
-COMMANDS = ("", "run", "sweep", "compare", "report", "scenarios", "parameters", "bench", "compile")
+COMMANDS = (
+    "", "run", "sweep", "compare", "report", "runs", "runs remove", "scenarios", "parameters",
+    "bench", "compile",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -132,6 +137,6 @@ def test_help_is_french_for_every_command_and_option(printed, monkeypatch, comma
     assert re.search(r"^Usage\u00a0: premier-recours.*\n", french) and "Affiche cette aide" in french
     assert "Show this message" in english
     said = re.sub(r"\S*[<=:]\S*|--\S+", " ", french)  # options, patterns and types are the same in both
-    placeholders = "FOLDER|FILE|NAME|MONTHS|WORD|RUN|COMMAND"
+    placeholders = "FOLDER|FILE|NAME|MONTHS|TEXT|WORD|RUN|COMMAND"
     strange = re.findall(rf"(?<![\w’'-])(?:{ENGLISH}|{placeholders})(?![\w-])", said)
     assert set(strange) <= set(COMMANDS)

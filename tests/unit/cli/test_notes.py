@@ -66,6 +66,20 @@ def test_a_sweep_notes_a_thing_once(noted):
     )
 
 
+def test_notes_are_french_for_who_reads_french(noted):
+    """Texts, days and the spaces before colons; the place, the key and names are as they are written."""
+    late, rooms = noted("run", "scenario=mine", "--lang", "fr")
+    assert late == (
+        "note\u00a0: scenarios/mine.yaml, ligne 7\u00a0: clé measures.leaves.retire.on\u00a0: "
+        "le 31 décembre 2031 est après le dernier jour présenté, le 31 décembre 2030 (run.end)\u00a0: "
+        "rien n’en est montré"
+    )
+    assert (
+        "4 médecins pour les 3 cabinets de «\u00a0annex\u00a0»\u00a0: 1 en attente d’un cabinet libre"
+        in rooms
+    )
+
+
 def test_how_many_runs_there_are_is_told_at_once(noted):
     lines = noted("sweep", "scenario=mine", "measures.leaves.notice=range(0,90,10)")
     assert lines[0] == "note: 9 runs; checking them takes a moment"
@@ -84,7 +98,7 @@ def test_a_number_outside_its_range_is_noted_in_both_languages(noted):
 
 @pytest.mark.parametrize("name", find_sources().files["scenario"])
 def test_scenarios_we_ship_do_what_they_say(name):
-    assert notes([load([f"scenario={name}"], None, schemas())]) == []
+    assert notes([load([f"scenario={name}"], None, schemas())], "en") == []
 
 
 OWN = """title: T

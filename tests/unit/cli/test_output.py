@@ -9,6 +9,7 @@ from importlib.metadata import version
 import pytest
 
 from sim.cli import main, progress
+from sim.schema.languages import Message
 
 
 def spoken(*words, **environment):
@@ -56,16 +57,34 @@ def test_a_log_has_text_alone_and_colours_only_where_they_are_asked_for():
     assert not re.search(rb"\x1b\[[0-9;]*(3[0-9]|38;)", plain)
 
 
-def test_progress_in_a_log_is_a_line_now_and_then(capsys, monkeypatch):
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        (
+            "en",
+            ("x: can be played", "replications: 3 of 10, 0:00:30, 0:01:10 left", "replications: 10 of 10"),
+        ),
+        (
+            "fr",
+            (
+                "x\u00a0: peut être simulé",
+                "réplications\u00a0: 3 sur 10, 0:00:30, encore 0:01:10",
+                "réplications\u00a0: 10 sur 10",
+            ),
+        ),
+    ],
+)
+def test_progress_in_a_log_is_a_line_now_and_then(capsys, monkeypatch, lang, told):
     """Even where colours are forced: a log cannot move its cursor."""
     monkeypatch.setenv("FORCE_COLOR", "1")
     moments = iter(range(0, 10_000, 10))
     monkeypatch.setattr(progress, "perf_counter", lambda: next(moments))
-    with progress.bars() as shown:
-        shown.say("a run [/b]")
+    with progress.bars(lang) as shown:
+        shown.say(Message("playable", {"name": "[/b]"}))
         assert list(shown.track(range(10), 10, description="replications")) == list(range(10))
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0] == "a run [/b]"
-    assert lines[1] == "replications: 3 of 10, 0:00:30, 0:01:10 left"
-    assert lines[-1] == "replications: 10 of 10, 0:01:40"
+    said, on_the_way, at_the_end = told
+    assert lines[0] == said.replace("x", "[/b]")
+    assert lines[1] == on_the_way
+    assert lines[-1] == f"{at_the_end}, 0:01:40"
     assert len(lines) == 5

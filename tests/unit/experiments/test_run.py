@@ -8,6 +8,7 @@ from time import sleep
 
 import pytest
 
+from sim.cli.messages import spoken
 from sim.experiments import ExperimentError, UnitFailed, pool, run_jobs, worker
 from sim.measures.registry import schemas
 from sim.outcomes.errors import StoreError
@@ -29,8 +30,8 @@ class Lines:
             self.done += 1
             yield result
 
-    def say(self, text):
-        self.said.append(text)
+    def say(self, message):
+        self.said.append(spoken(message, "en"))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from sim.cli.messages import spoken
 from sim.measures.foresight import Days, doubts
 from tests.unit.measures.fakes import planned
 
@@ -21,7 +22,7 @@ def retire(doctor, on, **more):
 
 def found(**measures):
     plans = {name: planned(block).plan for name, block in measures.items()}
-    return [(doubt.measure, doubt.key, doubt.said) for doubt in doubts(plans, DAYS)]
+    return [(doubt.measure, doubt.key, spoken(doubt.said, "en")) for doubt in doubts(plans, DAYS)]
 
 
 def one(**measures):

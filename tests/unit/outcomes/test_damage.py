@@ -70,7 +70,8 @@ def test_a_damaged_table_is_named_and_the_next_run_plays_it_again(run, name, dam
         held = run_folder.open_for_writing(run, manifest(end=END, replications=2), CONFIG, heard.append)
         assert held.complete == (0,)
         run_folder.close(run, held)
-    assert len(heard) == 1 and f"replication 1 is damaged and is played again: {name}.parquet" in heard[0]
+    ((key, told),) = heard
+    assert (key, told["n"]) == ("damaged", 1) and f"{name}.parquet" in told["fault"]
     written(run, (1,))
     assert {path: path.read_bytes() for path in run.rglob("replication-*")} == whole
 

@@ -299,7 +299,7 @@ def test_a_command_waits_for_another_that_writes_the_same_run(tmp_path, ends):
         waiting.start()
         while not said:
             sleep(0.01)
-        assert said == ["run: another command plays this run; waiting until it has ended…"]
+        assert said == [("waiting", {"run": "run"})]  # and not a second time
         for number in ends:
             write_replication(folder, played(number, n_days=DAYS))
             held = run_folder.adopt(folder, held, number, Share(1, 1, 1.0, 1.0))

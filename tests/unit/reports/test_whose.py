@@ -46,7 +46,7 @@ def listed(runs, ledger, said=EN):
 
 def test_our_number_has_our_source(runs, ledger):
     found = listed(runs(own={}), ledger)
-    assert found[COST].entry.status == "found" and "town hall" in found[COST].entry.source
+    assert found[COST].entry.status == "found" and "town hall" in found[COST].source
     assert changes(runs(own={}), EN) == []
 
 
