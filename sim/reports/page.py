@@ -5,10 +5,12 @@ The same runs give the same bytes: no date, no random id.
 """
 
 import json
+import math
 from collections.abc import Sequence
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import pandas as pd
@@ -163,11 +165,22 @@ def _ledger(lines: list[Assumption]) -> dict[str, list[Assumption]]:
 
 
 def _data(panel: Panel, said: Words) -> Markup:
-    """A figure as JSON that can stand inside a script element."""
+    """A figure as JSON that can stand inside a script element: whoever wrote what is in it, no ``<`` is left
+    that could end the script or begin a comment.
+    """
     layout = panel.figure["layout"] | {"separators": said.plotly["separators"]}
-    figure = panel.figure | {"layout": layout}
-    text = json.dumps(figure, ensure_ascii=False, separators=(",", ":"), allow_nan=True)
-    return Markup(text.replace("NaN", "null").replace("</", "<\\/"))
+    figure = _known(panel.figure | {"layout": layout})
+    text = json.dumps(figure, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(text.replace("<", "\\u003c"))
+
+
+def _known(value: Any) -> Any:
+    """Plain data with None for numbers that are none."""
+    if isinstance(value, dict):
+        return {key: _known(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_known(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _plotly() -> str:

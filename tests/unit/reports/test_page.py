@@ -1,5 +1,6 @@
 """The page as a whole: self-contained, complete, the same every time, and honest about what is missing."""
 
+import json
 import re
 import resource
 import shutil
@@ -106,6 +107,16 @@ def test_words_come_from_runs_and_are_escaped(text: str) -> None:
     assert "doctors 3; site gisele_halimi; by 2025-10-01; probability 0.95" in text
     for said in ("33284", "0123456789abcdef", "numpy 2.2", "run.replications=4"):
         assert said in text
+
+
+def test_no_title_breaks_the_figures(tmp_path: Path) -> None:
+    """What ends a script, what begins a comment in one and what is no number stay within their strings."""
+    title = "A <!-- <script> </script> NaN \\ B"
+    run = synthetic.write_run(tmp_path, title=title, replications=1, needs=50)
+    text = write_page([run], pd.DataFrame(), tmp_path / "page.html").read_text(encoding="utf-8")
+    figures = re.findall(r'<script type="application/json" class="figure"[^>]*>(.*?)</script>', text, re.S)
+    assert len(figures) > 10 and not any("<" in figure for figure in figures)
+    assert title in {trace.get("name") for figure in figures for trace in json.loads(figure)["data"]}
 
 
 def test_the_page_is_french_for_who_asks(pair: Pair, tmp_path: Path) -> None:
