@@ -24,6 +24,7 @@ from sim.reports.figures.delays import delays
 from sim.reports.figures.diversions import diversions
 from sim.reports.figures.ends import ends
 from sim.reports.figures.forest import forest
+from sim.reports.figures.gains import gains
 from sim.reports.figures.over_months import volumes, without_mt
 from sim.reports.figures.panels import Panel, Section
 from sim.reports.figures.supply import supply
@@ -71,6 +72,7 @@ def write_page(
         command=command or command_of(study),
         reading=_reading(study),
         figures={panel.name: _data(panel, said) for part in parts for panel in part.panels},
+        downloaded=_downloaded(said),
         plotly=Markup(_plotly()),
     )
     try:
@@ -89,6 +91,7 @@ def sections(study: Study) -> list[Section]:
     parameter = swept(study.runs)
     made = [
         curve(study, parameter) if parameter is not None else None,
+        gains(study),
         forest(study),
         supply(study),
         without_mt(study),
@@ -181,6 +184,15 @@ def _known(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_known(each) for each in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _downloaded(said: Words) -> dict[str, str]:
+    """What the buttons under a figure are called, what heads the columns of its numbers, and how those are
+    written.
+    """
+    keys = ("series", "position", "value", "low", "high", "unit", "month", "events", "colon")
+    named = {key: said.say(key) for key in keys} | {"download_as": said.say("download_as", format="{format}")}
+    return {**named, "separators": said.plotly["separators"]}
 
 
 def _plotly() -> str:
