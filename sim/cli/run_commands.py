@@ -171,7 +171,9 @@ def write_page(
     *,
     lang: str,
 ) -> Path:
-    """Writes the page of some runs into `outputs`; its path. `typed`: the command that made them."""
+    """Writes the page of some runs into `outputs`; its path. `typed`: the command that made them. Each
+    language has a file of its own (`NAME.html`, `NAME.fr.html`), so that none takes another's place.
+    """
     import pandas as pd
 
     from sim.reports.page import write_page as write
@@ -180,9 +182,10 @@ def write_page(
     name = "--".join(names)
     if len(names) > 2 or len(name) > MOST_LETTERS:
         name = f"sweep-{len(names)}-{hashlib.sha256(' '.join(names).encode()).hexdigest()[:12]}"
+    suffix = ".html" if lang == "en" else f".{lang}.html"
     table = pd.DataFrame() if comparison is None else comparison
     ledger = read_ledger(find_sources().conf)
-    return write(folders, table, outputs / f"{name}.html", ledger=ledger, command=typed, lang=lang)
+    return write(folders, table, outputs / f"{name}{suffix}", ledger=ledger, command=typed, lang=lang)
 
 
 def _print_tables(

@@ -5,12 +5,12 @@ The same runs give the same bytes: no date, no random id.
 """
 
 import json
-import re
+import math
 from collections.abc import Sequence
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import Any
 
 import jinja2
 import pandas as pd
@@ -26,6 +26,7 @@ from sim.reports.figures.diversions import diversions
 from sim.reports.figures.effects import effects
 from sim.reports.figures.ends import ends
 from sim.reports.figures.forest import forest
+from sim.reports.figures.gains import gains
 from sim.reports.figures.over_months import volumes, without_mt
 from sim.reports.figures.panels import Panel, Section
 from sim.reports.figures.supply import supply
@@ -35,8 +36,6 @@ from sim.reports.reading.parameter import swept
 from sim.reports.reading.runs import ReportError, Run, read_runs
 from sim.reports.words import Words, words
 from sim.scenario.ledger import Entry
-
-STRING_OR_NAN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|NaN')  # of JSON: NaN in a title is part of it
 
 
 def write_page(
@@ -83,6 +82,7 @@ def write_page(
         command=command or command_of(study),
         reading=_reading(study),
         figures={panel.name: _data(panel, said) for part in parts for panel in part.panels},
+        downloaded=_downloaded(said),
         plotly=Markup(_plotly()),
     )
     try:
@@ -101,6 +101,7 @@ def sections(study: Study) -> list[Section]:
     parameter = swept(study.runs)
     made = [
         curve(study, parameter) if parameter is not None else None,
+        gains(study),
         forest(study),
         supply(study),
         without_mt(study),
@@ -189,12 +190,31 @@ def _ledger(lines: list[Assumption]) -> dict[str, list[Assumption]]:
 
 
 def _data(panel: Panel, said: Words) -> Markup:
-    """A figure as JSON that can stand inside a script element."""
+    """A figure as JSON that can stand inside a script element: whoever wrote what is in it, no ``<`` is left
+    that could end the script or begin a comment.
+    """
     layout = panel.figure["layout"] | {"separators": said.plotly["separators"]}
-    figure = panel.figure | {"layout": layout}
-    text = json.dumps(figure, ensure_ascii=False, separators=(",", ":"), allow_nan=True)
-    plain = STRING_OR_NAN.sub(lambda found: "null" if found[0] == "NaN" else found[0], text)
-    return Markup(plain.replace("<", "\\u003c"))
+    figure = _known(panel.figure | {"layout": layout})
+    text = json.dumps(figure, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(text.replace("<", "\\u003c"))
+
+
+def _known(value: Any) -> Any:
+    """Plain data with None for numbers that are none."""
+    if isinstance(value, dict):
+        return {key: _known(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_known(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _downloaded(said: Words) -> dict[str, str]:
+    """What the buttons under a figure are called, what heads the columns of its numbers, and how those are
+    written.
+    """
+    keys = ("series", "position", "value", "low", "high", "unit", "month", "events", "colon")
+    named = {key: said.say(key) for key in keys} | {"download_as": said.say("download_as", format="{format}")}
+    return {**named, "separators": said.plotly["separators"]}
 
 
 def _plotly() -> str:

@@ -80,6 +80,11 @@ def with_rule(*rules: Rule) -> tuple[Indicator, ...]:
     return tuple(each for each in CATALOGUE.values() if each.rule in rules)
 
 
+def by_whom() -> tuple[Indicator, ...]:
+    """Those by which one sees who gains and who loses: less of them is better."""
+    return tuple(sorted((each for each in CATALOGUE.values() if each.by_whom), key=lambda each: each.by_whom))
+
+
 def main_indicators() -> frozenset[str]:
     """The ids of the main indicators."""
     return frozenset(each.id for each in CATALOGUE.values() if each.main)

@@ -73,6 +73,7 @@ class Indicator:
     in_curve: bool = False
     in_sweep: bool = False
     in_drift: bool = False
+    by_whom: int = 0
     since_start: bool = False
     steps: bool = False
 

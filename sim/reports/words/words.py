@@ -26,6 +26,12 @@ from sim.vocabulary.vocabulary import Vocabulary, said
 UNBREAKABLE: Final = re.compile(r" (?=[:;!?%»])|(?<=«) ")
 
 
+class Term(str):
+    """A name as readers see it, with what it means, which the page tells who asks."""
+
+    definition: str
+
+
 @dataclass(frozen=True)
 class Words:
     """One language."""
@@ -61,6 +67,14 @@ class Words:
             return self.catalogue[name].words(self.lang)
         plain = name.replace("_", " ")
         return Wording(plain, plain, plain)
+
+    def term(self, indicator: str, text: str = "") -> Term:
+        """An indicator's title (or a ``text`` that stands for it), with its definition."""
+        wording = self.indicator(indicator)
+        made = Term(text or wording.title)
+        definition = UNBREAKABLE.sub("\u00a0", wording.definition)
+        made.definition = definition[:1].upper() + definition[1:]
+        return made
 
     def unit(self, unit: str) -> str:
         """A unit as it is written behind a number."""

@@ -72,7 +72,7 @@ def test_what_is_damaged_is_thrown_away_and_compiled_anew(empty, capsys, monkeyp
     file.write_bytes(file.read_bytes()[:left])
     lines = Lines()
     assert not pool.are_compiled(lines)
-    assert lines.said == [f"{empty}: compiled kernels are damaged; they are thrown away and compiled anew"]
+    assert lines.said == [Message("damaged_kernels", {"folder": empty})]
     kept = sorted(path.name for path in empty.rglob("*.nb?"))
     assert len(kept) == 4 and not any(name.startswith("advance.finish") for name in kept)
     again = Lines()

@@ -121,6 +121,16 @@ def test_a_figure_is_json_whatever_a_title_holds() -> None:
     assert json.loads(text)["data"] == [{"name": title, "y": [1.0, None]}]
 
 
+def test_no_title_breaks_the_figures(tmp_path: Path) -> None:
+    """What ends a script, what begins a comment in one and what is no number stay within their strings."""
+    title = "A <!-- <script> </script> NaN \\ B"
+    run = synthetic.write_run(tmp_path, title=title, replications=1, needs=50)
+    text = write_page([run], pd.DataFrame(), tmp_path / "page.html").read_text(encoding="utf-8")
+    figures = re.findall(r'<script type="application/json" class="figure"[^>]*>(.*?)</script>', text, re.S)
+    assert len(figures) > 10 and not any("<" in figure for figure in figures)
+    assert title in {trace.get("name") for figure in figures for trace in json.loads(figure)["data"]}
+
+
 def test_the_page_is_french_for_who_asks(pair: Pair, tmp_path: Path) -> None:
     out = write_page(pair.folders, pair.comparison, tmp_path / "page.html", ledger=LEDGER, lang="fr")
     text = out.read_text(encoding="utf-8")
