@@ -11,6 +11,7 @@ import pytest
 from sim.cli import main
 from sim.experiments import cache, pool
 from sim.experiments.progress import Silent
+from sim.schema.languages import Message
 
 WHOLE = pickle.dumps("0.61") + pickle.dumps(((1.0, 2), {("sig",): "name"}))  # as numba writes its indexes
 
