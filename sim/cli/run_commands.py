@@ -116,11 +116,15 @@ def write_page(
     typed: str | None = None,
     *,
     lang: str,
+    summary: bool = False,
 ) -> Path:
-    """Writes the page of some runs into `outputs`; its path. `typed`: the command that made them."""
+    """Writes the page of some runs into `outputs` (or its `summary` alone); its path. `typed`: the command
+    that made them.
+    """
     import pandas as pd
 
     from sim.reports.page import write_page as write
+    from sim.reports.page import write_summary
 
     names = [folder.name for folder in folders]
     if len(names) <= 2:
@@ -129,6 +133,9 @@ def write_page(
         name = f"sweep-{len(names)}-{hashlib.sha256(' '.join(names).encode()).hexdigest()[:12]}"
     table = pd.DataFrame() if comparison is None else comparison
     ledger = read_ledger(find_sources().conf)
+    if summary:
+        out = outputs / f"{name}-summary.html"
+        return write_summary(folders, table, out, ledger=ledger, command=typed, lang=lang)
     return write(folders, table, outputs / f"{name}.html", ledger=ledger, command=typed, lang=lang)
 
 

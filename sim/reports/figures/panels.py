@@ -45,6 +45,7 @@ class Section:
     parts: Sequence[Part]  # figures and tables, and notes on what is missing
     keys: Sequence[Style] = ()
     columns: int = 2  # figures side by side on a wide screen
+    choice: bool = False  # figures stand in one place, one of them shown: the reader chooses
 
     @property
     def panels(self) -> list[Panel]:
