@@ -151,11 +151,19 @@ def compare(
 
 
 @app.command()
-def report(runs: Runs, outputs: Outputs = Path("outputs"), as_json: Json = False, lang: Lang = "") -> None:
+def report(
+    runs: Runs,
+    outputs: Outputs = Path("outputs"),
+    summary: Annotated[
+        bool, typer.Option("--summary", help="one sheet of A4 to print, instead of the whole page")
+    ] = False,
+    as_json: Json = False,
+    lang: Lang = "",
+) -> None:
     """Writes the page of runs that have been played: one HTML file that needs nothing else."""
     from sim.cli.report_commands import report_runs
 
-    report_runs(runs, outputs, as_json=as_json, lang=lang)
+    report_runs(runs, outputs, summary=summary, as_json=as_json, lang=lang)
 
 
 runs_app = typer.Typer(rich_markup_mode=None, help="What has been played.")

@@ -170,13 +170,16 @@ def write_page(
     typed: str | None = None,
     *,
     lang: str,
+    summary: bool = False,
 ) -> Path:
-    """Writes the page of some runs into `outputs`; its path. `typed`: the command that made them. Each
-    language has a file of its own (`NAME.html`, `NAME.fr.html`), so that none takes another's place.
+    """Writes the page of some runs into `outputs` (or its `summary` alone); its path. `typed`: the command
+    that made them. Each language has a file of its own (`NAME.html`, `NAME.fr.html`), so that none takes
+    another's place.
     """
     import pandas as pd
 
     from sim.reports.page import write_page as write
+    from sim.reports.page import write_summary
 
     names = [folder.name for folder in folders]
     name = "--".join(names)
@@ -185,6 +188,9 @@ def write_page(
     suffix = ".html" if lang == "en" else f".{lang}.html"
     table = pd.DataFrame() if comparison is None else comparison
     ledger = read_ledger(find_sources().conf)
+    if summary:
+        out = outputs / f"{name}-summary{suffix}"
+        return write_summary(folders, table, out, ledger=ledger, command=typed, lang=lang)
     return write(folders, table, outputs / f"{name}{suffix}", ledger=ledger, command=typed, lang=lang)
 
 

@@ -1,4 +1,5 @@
-"""One self-contained HTML page: what the scenario changes, in words, figures and tables.
+"""One self-contained HTML page: what the scenario changes, in words, figures and tables; and its summary, one
+sheet of A4 to print.
 
 Plotly stands in the page once; nothing is loaded from anywhere (the page's own content policy forbids it).
 The same runs give the same bytes: no date, no random id.
@@ -7,18 +8,19 @@ The same runs give the same bytes: no date, no random id.
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import jinja2
 import pandas as pd
 from markupsafe import Markup
 
 from sim.outcomes.storage.manifest import replace_text
+from sim.reports.comparison.answers import ENOUGH, answers
 from sim.reports.comparison.by_assumption import by_assumption
-from sim.reports.comparison.headline import Headline, headlines
 from sim.reports.comparison.study import Study, make_study
 from sim.reports.figures.curve import curve
 from sim.reports.figures.delays import delays
@@ -31,11 +33,16 @@ from sim.reports.figures.over_months import volumes, without_mt
 from sim.reports.figures.panels import Panel, Section
 from sim.reports.figures.supply import supply
 from sim.reports.origin.assumptions import Assumption, assumptions, changes, measures_of
-from sim.reports.origin.provenance import command_of, origin
+from sim.reports.origin.premises import premises
+from sim.reports.origin.provenance import command_of, origin, territory_of
 from sim.reports.reading.parameter import swept
 from sim.reports.reading.runs import ReportError, Run, read_runs
 from sim.reports.words import Words, words
 from sim.scenario.ledger import Entry
+
+MOST_ON_A_SHEET: Final = 2  # runs
+MOST_PREMISES: Final = 8
+SHEET_FIGURE: Final = 210  # height in pixels
 
 
 def write_page(
@@ -62,18 +69,19 @@ def write_page(
         comparison = whole[chosen]
     runs = _baseline_first(everything if sweep is None else _of(comparison, everything), comparison)
     study = make_study(runs, comparison, said)
-    first, others = _headlines(study)
     parts = sections(study)
     if sweep is not None:
         parts.insert(0, effects(study, sweep, whole))
+    first = first_figure(study)
+    panels = [*([first] if first else []), *(panel for part in parts for panel in part.panels)]
     html = _template().render(
         said=said,
         lang=lang,
         title=_title(study),
         study=study,
-        headlines=first,
-        others=others,
-        leads=_leads(study, first),
+        answers=answers(study),
+        territory=territory_of(study),
+        first=first,
         sections=parts,
         measures=[(study.style(run), run.source(lang), measures_of(study, run)) for run in runs],
         ledger=None if ledger is None else _ledger(assumptions(ledger, everything, said)),
@@ -81,10 +89,57 @@ def write_page(
         origins=[origin(study, run) for run in everything],
         command=command or command_of(study),
         reading=_reading(study),
-        figures={panel.name: _data(panel, said) for part in parts for panel in part.panels},
+        note=_note(study),
+        figures={panel.name: _data(panel, said) for panel in panels},
         downloaded=_downloaded(said),
         plotly=Markup(_plotly()),
     )
+    return _write(html, out)
+
+
+def write_summary(
+    folders: Sequence[Path],
+    comparison: pd.DataFrame,
+    out: Path,
+    *,
+    ledger: Sequence[Entry] = (),
+    command: str | None = None,
+    lang: str = "en",
+) -> Path:
+    """Writes one sheet of A4, of the same runs as ``write_page``: the answers, two figures, the numbers that
+    the scenario rests on, and how to do it again. Raises ReportError for several scenarios.
+    """
+    runs = _baseline_first(read_runs(folders, _labels(comparison)), comparison)
+    if len(runs) > MOST_ON_A_SHEET:
+        raise ReportError(
+            f"a summary has room for one scenario against its baseline, not for {len(runs)} runs: name two"
+        )
+    said = words(lang, runs[0].manifest.vocabulary)
+    study = make_study(runs, comparison, said)
+    held = premises(study, runs[-1], ledger)
+    panels = summary_figures(study)
+    html = _template("summary.html.j2").render(
+        said=said,
+        lang=lang,
+        title=_title(study),
+        study=study,
+        answers=answers(study),
+        territory=territory_of(study),
+        panels=panels,
+        premises=held[:MOST_PREMISES],
+        more=len(held) - len(held[:MOST_PREMISES]),
+        measures=[line for line in measures_of(study, runs[-1]) if line.mark != said.say("inherited")],
+        source=runs[-1].source(lang),
+        origins=[origin(study, run) for run in runs],
+        command=command or command_of(study),
+        note=_note(study),
+        figures={panel.name: _data(panel, said) for panel in panels},
+        plotly=Markup(_plotly()),
+    )
+    return _write(html, out)
+
+
+def _write(html: str, out: Path) -> Path:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         replace_text(out, html)
@@ -94,6 +149,19 @@ def write_page(
             "`premier-recours report` writes it from them"
         ) from error
     return out
+
+
+def summary_figures(study: Study) -> list[Panel]:
+    """Doctors, and who has no médecin traitant, where the scenario acts."""
+    drawn = [*supply(study).panels[:1], first_figure(study)]
+    return [replace(panel, height=SHEET_FIGURE) for panel in drawn if panel is not None]
+
+
+def first_figure(study: Study) -> Panel | None:
+    """The one figure beside the answers: who has no médecin traitant, where the scenario acts."""
+    drawn = without_mt(study).panels
+    title = study.said.say("first_figure", place=study.place_inside(study.places[0]))
+    return replace(drawn[0], name="first", title=title, height=300) if drawn else None
 
 
 def sections(study: Study) -> list[Section]:
@@ -111,22 +179,6 @@ def sections(study: Study) -> list[Section]:
         volumes(study),
     ]
     return [section for section in made if section is not None]
-
-
-def _headlines(study: Study) -> tuple[list[Headline], list[Headline]]:
-    """What stands on top, and what behind a click: of several scenarios, only where they act at the end."""
-    made = headlines(study)
-    if len(study.runs) <= 2:
-        return made, []
-    first = [each for each in made if (each.place, each.period) == (made[0].place, made[0].period)]
-    return first, [each for each in made if each not in first]
-
-
-def _leads(study: Study, first: Sequence[Headline]) -> list[str]:
-    """The sentences above all: where the scenarios act."""
-    if len(study.runs) <= 2:
-        return list(dict.fromkeys(each.lead for each in first if each.place == first[0].place))
-    return [study.said.say("lead_of", scenario=each.scenario, lead=each.lead) for each in first]
 
 
 def _labels(comparison: pd.DataFrame) -> dict[str, str]:
@@ -180,6 +232,18 @@ def _reading(study: Study) -> str:
     return read if head.grain == "commune" else f"{read} {said.coarse(head.grain)}"
 
 
+def _note(study: Study) -> str:
+    """What the answers' words of certainty are said of."""
+    said = study.said
+    n = study.replications
+    count = said.say("replications", n=n) if n > 1 else said.say("one_replication")
+    if len(study.runs) == 1:
+        return said.say("levels_note", replications=count)
+    if n < 2:
+        return said.say("no_interval")
+    return said.say("sure_note" if n >= ENOUGH else "few_note", replications=count, enough=ENOUGH)
+
+
 def _ledger(lines: list[Assumption]) -> dict[str, list[Assumption]]:
     """The entries by heading: those of measures, then the rest by status."""
     grouped: dict[str, list[Assumption]] = {"measures": []}
@@ -222,7 +286,7 @@ def _plotly() -> str:
     return (files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8")
 
 
-def _template() -> jinja2.Template:
+def _template(name: str = "page.html.j2") -> jinja2.Template:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("sim.reports"),
         autoescape=True,
@@ -230,4 +294,4 @@ def _template() -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("page.html.j2")
+    return environment.get_template(name)

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from itertools import product
 from pathlib import Path
+from textwrap import wrap
 from typing import Final
 
 import pandas as pd
@@ -18,11 +19,13 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE
+from sim.reports.comparison.answers import answers
 from sim.reports.comparison.by_assumption import by_assumption
 from sim.reports.comparison.compared import Row, in_order, main, rows, show, totals, unique
 from sim.reports.comparison.study import Study, make_study
 from sim.reports.reading.runs import read_runs
 from sim.reports.words import Words, words
+from sim.reports.words.numbers import MINUS as MINUS_SIGN
 
 WIDTH: Final = 100  # of a table that is not written to a terminal
 SWEEP: Final = tuple(each.id for each in CATALOGUE.values() if each.in_sweep)
@@ -53,6 +56,7 @@ def print_comparison(
     said = study.said
     if comparison.empty:
         return
+    _print_answers(console, study)
     for run_id, period, place in product(unique(comparison, "run_id"), study.periods, study.places):
         found = rows(comparison, run_id, place, period)
         if found:
@@ -141,6 +145,19 @@ def _begin(comparison: pd.DataFrame, console: Console, folders: Sequence[Path], 
         console.print()
         console.print(said.coarse(head.grain), style="dim", highlight=False, markup=False, soft_wrap=True)
     return make_study(runs, comparison, said)
+
+
+def _print_answers(console: Console, study: Study) -> None:
+    """What is asked first, before the tables; of one scenario alone."""
+    told = answers(study)
+    if len(told) != 1:
+        return
+    console.print()
+    console.print(plain(f"{told[0].place} · {told[0].period}", "bold"), soft_wrap=True)
+    for answer in told[0].answers:
+        text = f"{answer.question} {answer.sentence} {answer.sure}".replace(MINUS_SIGN, MINUS)
+        for each in wrap(text, console.width, break_long_words=False, break_on_hyphens=False):
+            console.print(plain(each), soft_wrap=True)  # Rich would break a number at its narrow space
 
 
 def plain(said: object, style: str = "") -> Text:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -111,9 +111,8 @@ def _in_thousands(row: Row) -> Row:
         abs(value) >= LARGE for value in (row.baseline, row.scenario, row.difference)
     ):
         return row
-    numbers = (row.baseline, row.scenario, row.difference, row.low, row.high)
-    baseline, scenario, difference, low, high = (value / 1000 for value in numbers)
-    return Row(row.indicator, f"k{row.unit}", baseline, scenario, difference, low, high, row.pairs)
+    names = ("baseline", "scenario", "difference", "low", "high")
+    return replace(row, unit=f"k{row.unit}", **{name: getattr(row, name) / 1000 for name in names})
 
 
 def totals(comparison: pd.DataFrame) -> pd.DataFrame:

@@ -44,7 +44,8 @@ def forest(study: Study) -> Section | None:
         parts.append(said.say("forest_left_out", names=", ".join(dict.fromkeys(left_out))))
     if study.replications < 2:
         parts.append(said.say("no_interval"))
-    return Section("forest", said.say("forest"), said.say("forest_lead", limit=round(LIMIT)), parts, keys)
+    lead = said.say("forest_lead", limit=round(LIMIT))
+    return Section("forest", said.say("forest"), lead, parts, keys, choice=True)
 
 
 def _of(found: Found, indicator: str) -> list[Row]:

@@ -49,6 +49,7 @@ class Section:
     keys: Sequence[Style] = ()
     columns: int = 2  # figures side by side on a wide screen
     says: Sequence[str] = ()  # what is to be taken away, above all
+    choice: bool = False  # figures stand in one place, one of them shown: the reader chooses
 
     @property
     def panels(self) -> list[Panel]:

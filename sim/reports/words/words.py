@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
@@ -83,6 +84,11 @@ class Words:
     def short_unit(self, unit: str) -> str:
         """A unit as it is written in narrow tables."""
         return unit_words(unit, self.lang).short
+
+    def unit_of(self, unit: str, value: Decimal) -> str:
+        """A unit behind a number, with its decimals as it is shown: ``0,9 jour``, ``1.0 days``."""
+        words = unit_words(unit, self.lang)
+        return words.one if self.locale.plural_form(value) == "one" else words.text
 
     def name(self, of: Mapping[str, str], key: str) -> str:
         """The name of a kind, outcome, measure … ; one it does not know is written as it is."""
