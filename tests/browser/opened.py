@@ -11,6 +11,7 @@ class Opened:
         self.complaints: list[str] = []
         self.requests: list[str] = []
         self.tab = browser.new_page(viewport={"width": width, "height": 844})
+        self.tab.set_default_timeout(120_000)  # milliseconds: a busy machine draws slowly
         self.tab.on("console", lambda message: self.complaints.append(message.text))
         self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.tab.on("request", lambda request: self.requests.append(request.url))
@@ -18,9 +19,14 @@ class Opened:
         self.tab.wait_for_function("document.documentElement.dataset.drawn")
 
     def unfold(self) -> None:
-        """Opens all that is folded, and waits until what was hidden is drawn."""
-        self.tab.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        """Opens everything, and shows every figure that can be chosen, until all are drawn."""
+        self.tab.evaluate(
+            """() => {
+                document.querySelectorAll('details').forEach(each => each.open = true);
+                document.querySelectorAll('figure').forEach(each => each.hidden = false);
+                window.dispatchEvent(new Event('resize'));
+            }"""
+        )
         self.tab.wait_for_function(
-            "() => Array.from(document.querySelectorAll('.plot')).every("
-            "plot => !plot.clientWidth || plot.querySelector('svg.main-svg'))"
+            "Array.from(document.querySelectorAll('.plot')).every(each => each.querySelector('svg.main-svg'))"
         )
