@@ -53,17 +53,15 @@ def notes(jobs: Sequence[Job], lang: str = "en") -> list[str]:
 def _parts_of_months(job: Job, lang: str) -> Iterator[str]:
     """Where the run begins or ends within a month."""
     run = job.settings.run
-    for key, asked, reported in (
-        ("start", run.start, run.reported_from),
-        ("end", run.end, run.reported_until),
-    ):
-        if asked != reported:
-            from sim.reports.words.words import words
+    begins, ends = run.start != run.reported_from, run.end != run.reported_until
+    if begins or ends:
+        from sim.reports.words.reported import begins_within_month, ends_within_month
 
-            speaks = words(lang)
-            month = speaks.month(reported.year, reported.month)
-            text = "begins_within_month" if key == "start" else "ends_within_month"
-            yield job.origin.says(("run", key), speaks.say(text, day=speaks.day(asked), month=month))
+        if begins:
+            said = begins_within_month(run.start, run.reported_from, lang)
+            yield job.origin.says(("run", "start"), said)
+        if ends:
+            yield job.origin.says(("run", "end"), ends_within_month(run.end, run.reported_until, lang))
 
 
 def first_day_names(job: Job) -> FirstDayNames:
