@@ -52,7 +52,7 @@
   function printing() { return root.classList.contains("printing"); }
 
   function draw(one) {
-    if (!one.at.clientWidth) return;
+    if (!one.at.clientWidth || one.at.closest("details:not([open])")) return;
     var narrow = one.at.clientWidth < NARROW;
     room(one, narrow);
     var size = one.at.clientWidth + "×" + one.at.clientHeight;
@@ -82,7 +82,7 @@
 
   function drawAll() { figures.forEach(draw); }
 
-  // What is folded has no width: it is drawn when it is opened.
+  // What is folded is drawn when it is opened.
   var parts = Array.prototype.slice.call(document.querySelectorAll("details.part"));
   parts.forEach(function (part) {
     part.addEventListener("toggle", function () { if (part.open && !printing()) drawAll(); });

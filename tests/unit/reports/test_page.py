@@ -14,7 +14,7 @@ import pytest
 from sim.outcomes.errors import StoreError
 from sim.reports.figures.panels import Panel
 from sim.reports.origin.assumptions import assumptions
-from sim.reports.page import _data, write_page
+from sim.reports.page import _data, write_page, write_summary
 from sim.reports.reading.focus import focus_communes
 from sim.reports.reading.runs import ReportError, read_runs
 from sim.reports.words import words
@@ -261,3 +261,19 @@ def test_a_page_that_does_not_fit_on_the_disk_leaves_the_old_one(pair: Pair, tmp
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert out.read_text(encoding="utf-8") == "the page of yesterday"
     assert list(tmp_path.iterdir()) == [out]
+
+
+def test_a_summary_has_what_a_mayor_takes_along(pair: Pair, tmp_path: Path) -> None:
+    out = write_summary(pair.folders, pair.comparison, tmp_path / "sheet.html", ledger=LEDGER, lang="fr")
+    page = Page(text := out.read_text(encoding="utf-8"))
+    assert all(value.startswith("#") for value in page.loaded)
+    assert [tag for tag, _ in page.tags].count("figure") == 2
+    for said in ("Combien de médecins\u00a0?", "settle, probabilité", "supposé", "run.replications=4"):
+        assert said in text, said
+    assert "needs.rates" not in text.partition("<script")[0]  # what the scenario itself rests on, no more
+
+
+def test_a_summary_is_of_one_scenario(sweep: Pair, tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match="not for 3 runs: name two"):
+        write_summary(sweep.folders, sweep.comparison, tmp_path / "sheet.html")
+    assert not (tmp_path / "sheet.html").exists()
