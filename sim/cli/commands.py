@@ -106,7 +106,9 @@ def sweep(
     """Plays several scenarios with the same luck and compares them with the first: sweep [scenario=A,B]
     [key=v1,v2 ...]
 
-    A list (a,b), range(0,4) (0 to 3: the end is left out) or glob(gisele_*) stands for several values.
+    A list (a,b), range(0,4) (0 to 3: the end is left out) or glob(gisele_*) stands for several values. Each
+    value of an assumption (any key but measures.*) has its own baseline; one scenario alone is compared with
+    itself without its measures.
     Without anything: Mios as it is against three doctors at Gisèle Halimi.
     """
     from sim.cli.run_commands import run_sweep
@@ -149,11 +151,19 @@ def compare(
 
 
 @app.command()
-def report(runs: Runs, outputs: Outputs = Path("outputs"), as_json: Json = False, lang: Lang = "") -> None:
+def report(
+    runs: Runs,
+    outputs: Outputs = Path("outputs"),
+    summary: Annotated[
+        bool, typer.Option("--summary", help="one sheet of A4 to print, instead of the whole page")
+    ] = False,
+    as_json: Json = False,
+    lang: Lang = "",
+) -> None:
     """Writes the page of runs that have been played: one HTML file that needs nothing else."""
     from sim.cli.report_commands import report_runs
 
-    report_runs(runs, outputs, as_json=as_json, lang=lang)
+    report_runs(runs, outputs, summary=summary, as_json=as_json, lang=lang)
 
 
 runs_app = typer.Typer(rich_markup_mode=None, help="What has been played.")

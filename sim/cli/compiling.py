@@ -8,7 +8,7 @@ from sim.cli.language import language
 from sim.cli.messages import say
 from sim.cli.progress import bars
 from sim.experiments import pool
-from sim.experiments.cache import is_compiled, use_cache
+from sim.experiments.cache import is_compiled, throw_away_damaged, use_cache
 from sim.experiments.worker import Unit
 from sim.measures.registry import schemas
 from sim.scenario.identity import run_id, world_hash
@@ -21,7 +21,7 @@ def compile_now() -> None:
     """Compiles the kernels, or says that they are compiled already."""
     lang = language(None)
     folder = use_cache()
-    if is_compiled(folder):
+    if not throw_away_damaged(folder) and is_compiled(folder):
         print(say("compiled_already", lang, folder=folder))
         return
     job = load(A_DAY, None, schemas())

@@ -70,13 +70,13 @@ def compare_runs(
         print(path)
 
 
-def report_runs(runs: Sequence[str], outputs: Path, *, as_json: bool, lang: str) -> None:
-    """Writes the page of one run, or of several with their differences from the first."""
+def report_runs(runs: Sequence[str], outputs: Path, *, summary: bool, as_json: bool, lang: str) -> None:
+    """Writes the page of one run, or of several with their differences from the first; or its `summary`."""
     folders = list(dict.fromkeys(find_run(text, outputs) for text in runs))
     beside = _beside_runs(folders[0])
     comparison = compare(folders, folders[0], None) if len(folders) > 1 else None
     _note_other_code(folders, folders[0], lang)
-    page = write_page(folders, comparison, beside, lang=lang)
+    page = write_page(folders, comparison, beside, lang=lang, summary=summary)
     if as_json:
         print_json({"runs": folders, "page": page})
     else:

@@ -14,6 +14,7 @@ from sim.cli.messages import say
 from sim.cli.output import console, print_json
 from sim.cli.progress import bars
 from sim.measures.registry import schemas
+from sim.scenario.baselines import Pair, with_baselines
 from sim.scenario.identity import run_id
 from sim.scenario.ledger import read_ledger
 from sim.scenario.load import load, load_sweep
@@ -38,11 +39,18 @@ def run_scenario(
     lang: str,
 ) -> None:
     """Simulates one scenario and writes its page; a dry run says what that would be."""
-    jobs = [load(overrides, config_dir, schemas())]
+    job = load(overrides, config_dir, schemas())
     if dry_run:
-        _forecast(jobs, force, as_json, lang)
+        _forecast([job], force, as_json, lang)
         return
-    _run(jobs, _typed("run", overrides, config_dir), force=force, as_json=as_json, period=None, lang=lang)
+    _run(
+        [Pair(job, job)],
+        _typed("run", overrides, config_dir),
+        force=force,
+        as_json=as_json,
+        period=None,
+        lang=lang,
+    )
 
 
 def run_sweep(
@@ -55,17 +63,20 @@ def run_sweep(
     period: str | None,
     lang: str,
 ) -> None:
-    """Simulates every scenario that `overrides` select, with common random numbers; the first is what the
-    others are compared with.
+    """Simulates every scenario that `overrides` select, with common random numbers, and what each is compared
+    with.
     """
     named = any(text.startswith("scenario=") for text in overrides)
     words = list(overrides) if named else [FIRST_SWEEP, *overrides]
     jobs = _distinct(load_sweep(words, config_dir, schemas(), partial(_note, lang)))
     _check_period(jobs, period)
+    pairs = with_baselines(jobs, config_dir, schemas())
     if dry_run:
-        _forecast(jobs, force, as_json, lang)
+        _forecast(_played(pairs), force, as_json, lang)
         return
-    _run(jobs, _typed("sweep", overrides, config_dir), force=force, as_json=as_json, period=period, lang=lang)
+    _run(
+        pairs, _typed("sweep", overrides, config_dir), force=force, as_json=as_json, period=period, lang=lang
+    )
 
 
 def _typed(command: str, overrides: Sequence[str], config_dir: Path | None) -> str:
@@ -75,14 +86,17 @@ def _typed(command: str, overrides: Sequence[str], config_dir: Path | None) -> s
 
 
 def _run(
-    jobs: Sequence[Job], typed: str, *, force: bool, as_json: bool, period: str | None, lang: str
+    pairs: Sequence[Pair], typed: str, *, force: bool, as_json: bool, period: str | None, lang: str
 ) -> None:
     """Simulates, compares, writes the page; prints tables, run folders and the page, or JSON."""
+    jobs = _played(pairs)
     folders = _simulate(jobs, force, lang)
-    from sim.experiments import compare
+    from sim.experiments import compare_pairs
 
     labels = {run_id(job): job.label for job in jobs}
-    comparison = compare(folders, folders[0], period, labels) if len(folders) > 1 else None
+    folder_of = {folder.name: folder for folder in folders}
+    both = [(folder_of[run_id(pair.job)], folder_of[run_id(pair.baseline)]) for pair in pairs]
+    comparison = compare_pairs(both, period, labels) if len(folders) > 1 else None
     page = write_page(folders, comparison, Path(jobs[0].settings.run.outputs), typed, lang=lang)
     if as_json:
         print_json({"runs": folders, "page": page})
@@ -91,6 +105,11 @@ def _run(
         _print_tables(jobs, folders, comparison, lang)
     for path in (*folders, page):
         print(path)
+
+
+def _played(pairs: Sequence[Pair]) -> list[Job]:
+    """What pairs take to be simulated, baselines first."""
+    return _distinct([*(pair.baseline for pair in pairs), *(pair.job for pair in pairs)])
 
 
 def _distinct(jobs: Sequence[Job]) -> list[Job]:
@@ -151,40 +170,57 @@ def write_page(
     typed: str | None = None,
     *,
     lang: str,
+    summary: bool = False,
 ) -> Path:
-    """Writes the page of some runs into `outputs`; its path. `typed`: the command that made them."""
+    """Writes the page of some runs into `outputs` (or its `summary` alone); its path. `typed`: the command
+    that made them. Each language has a file of its own (`NAME.html`, `NAME.fr.html`), so that none takes
+    another's place.
+    """
     import pandas as pd
 
     from sim.reports.page import write_page as write
+    from sim.reports.page import write_summary
 
     names = [folder.name for folder in folders]
     name = "--".join(names)
     if len(names) > 2 or len(name) > MOST_LETTERS:
         name = f"sweep-{len(names)}-{hashlib.sha256(' '.join(names).encode()).hexdigest()[:12]}"
+    suffix = ".html" if lang == "en" else f".{lang}.html"
     table = pd.DataFrame() if comparison is None else comparison
     ledger = read_ledger(find_sources().conf)
-    return write(folders, table, outputs / f"{name}.html", ledger=ledger, command=typed, lang=lang)
+    if summary:
+        out = outputs / f"{name}-summary{suffix}"
+        return write_summary(folders, table, out, ledger=ledger, command=typed, lang=lang)
+    return write(folders, table, outputs / f"{name}{suffix}", ledger=ledger, command=typed, lang=lang)
 
 
 def _print_tables(
     jobs: Sequence[Job], folders: Sequence[Path], comparison: "pd.DataFrame", lang: str
 ) -> None:
-    from sim.reports.terminal import print_comparison, print_sweep
+    from sim.reports.terminal import print_by_assumption, print_comparison, print_sweep
 
+    if comparison["baseline_run_id"].nunique() > 1:
+        print_by_assumption(comparison, console(), folders=folders, lang=lang)
+        return
     parameter = _parameter(jobs)
     if parameter is None:
         print_comparison(comparison, console(), folders=folders, lang=lang)
         return
     values: dict[str, object] = {}
     for folder, job in zip(folders, jobs, strict=True):
-        values[folder.name] = next(each.value for each in parse(job.overrides) if each.key == parameter)
+        typed = {each.key: each.value for each in parse(job.overrides)}
+        if parameter in typed:
+            values[folder.name] = typed[parameter]
     print_sweep(comparison, console(), parameter=parameter, values=values, folders=folders, lang=lang)
 
 
 def _parameter(jobs: Sequence[Job]) -> str | None:
-    """The one key that a sweep varies; None where scenarios, or several keys, differ."""
-    keys = {job.label.partition("=")[0] for job in jobs}
-    several = any(", " in job.label for job in jobs)
-    if several or len(keys) > 1 or len({job.scenario for job in jobs}) > 1:
+    """The one key that a sweep of one scenario varies (its baseline may be another one, without label); None
+    where scenarios, or several keys, differ.
+    """
+    swept = [job for job in jobs if job.label]
+    keys = {job.label.partition("=")[0] for job in swept}
+    several = any(", " in job.label for job in swept)
+    if several or len(keys) != 1 or len({job.scenario for job in swept}) > 1:
         return None
-    return keys.pop() or None
+    return keys.pop()

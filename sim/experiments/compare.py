@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.experiments.comparable import Shared, difference
 from sim.experiments.errors import ExperimentError
-from sim.experiments.paired import Array, paired_by_place, ratio
+from sim.experiments.paired import Array, in_whole_days, paired_by_place, ratio
 from sim.experiments.windows import windows
 from sim.outcomes.catalogue.catalogue import CATALOGUE, with_rule
 from sim.outcomes.catalogue.indicator import Rule
@@ -48,15 +48,23 @@ def compare(
     ExperimentError for runs of another seed, territory or horizon, StoreError for folders that cannot be
     read.
     """
-    base = read_run(Path(baseline) if baseline is not None else Path(folders[0]))
-    runs = [read_run(Path(folder)) for folder in folders]
-    others = [run for run in runs if run.run_id != base.run_id]
-    if not others:
+    base = Path(baseline) if baseline is not None else Path(folders[0])
+    return compare_pairs([(Path(folder), base) for folder in folders], period, labels)
+
+
+def compare_pairs(
+    pairs: Sequence[tuple[Path, Path]], period: str | None = None, labels: Mapping[str, str] | None = None
+) -> "pd.DataFrame":
+    """The same, each run with a baseline of its own: (run, baseline). One beside itself has no rows."""
+    read = {folder: read_run(folder) for folder in dict.fromkeys(folder for pair in pairs for folder in pair)}
+    both = [(read[folder], read[base]) for folder, base in pairs]
+    both = [(run, base) for run, base in both if run.run_id != base.run_id]
+    if not both:
         raise ExperimentError("compare: there is only the baseline; name another run")
-    for run in others:
+    for run, base in both:
         check_comparable(run, base)
     rows: list[tuple[object, ...]] = []
-    for run in others:
+    for run, base in both:
         label = _label(run, base, (labels or {}).get(run.run_id, run.manifest.label))
         found = windows(run, base, period)
         for words, pair in zip(found, _pairs(run, base, list(found.values())), strict=True):
@@ -129,11 +137,13 @@ def _rows(pair: _Pair) -> Iterator[tuple[object, ...]]:
     differences = []
     for name, group in shown:
         both = pair.since if catalogue[name].since_start else pair.window
-        differences.append(paired_by_place(*(values.of_each(name, group, communes) for values in both)))
+        found = paired_by_place(*(values.of_each(name, group, communes) for values in both))
+        whole = catalogue[name].rule is Rule.QUANTILE
+        differences.append([in_whole_days(each) for each in found] if whole else found)
     for place, commune in enumerate(communes):
-        for (name, group), found in zip(shown, differences, strict=True):
-            if not (np.isnan(found[place].baseline) and np.isnan(found[place].scenario)):
-                yield (commune, name, group, catalogue[name].unit, *found[place])
+        for (name, group), of_each in zip(shown, differences, strict=True):
+            if not (np.isnan(of_each[place].baseline) and np.isnan(of_each[place].scenario)):
+                yield (commune, name, group, catalogue[name].unit, *of_each[place])
         yield from _cost_per(pair, commune)
 
 

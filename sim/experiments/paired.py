@@ -42,6 +42,17 @@ def paired_by_place(baseline: Array, scenario: Array) -> list[Difference]:
     ]
 
 
+def in_whole_days(found: Difference) -> Difference:
+    """The difference of two delays of which each is known as a whole number of days, rounded up.
+
+    Each may be all but a day less. Where replications vary, that evens out; where the difference is the same
+    in all of them, it is known to a day and no better. If nothing differs, nothing is said to.
+    """
+    if found.low != found.high or found.difference == 0:  # NaN, too
+        return found
+    return found._replace(low=found.difference - 1, high=found.difference + 1)
+
+
 def _together(before: Array, after: Array) -> list[Difference]:
     """Of ``[place, pair]``, nothing unknown."""
     gaps, n = after - before, before.shape[1]

@@ -8,7 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any, Final
 
-from sim.experiments.cache import VARIABLE, is_compiled, use_cache
+from sim.experiments.cache import VARIABLE, is_compiled, throw_away_damaged, use_cache
 from sim.experiments.cluster import is_lost, on_cluster
 from sim.experiments.errors import ExperimentError
 from sim.experiments.progress import Progress
@@ -38,7 +38,7 @@ def results(
 
     Raises ExperimentError if a process dies.
     """
-    compiled = is_compiled(use_cache())
+    compiled = are_compiled(progress)
     if n == 1 and cluster is None:
         if not compiled:
             progress.say(COMPILING)
@@ -58,6 +58,14 @@ def results(
             for other, batch in futures.items():
                 if all(unit.run_id in given_up for unit in batch):
                     other.cancel()
+
+
+def are_compiled(progress: Progress) -> bool:
+    """Whether the kernels are in the cache, from which what is damaged is thrown away."""
+    folder = use_cache()
+    if throw_away_damaged(folder):
+        progress.say(Message("damaged_kernels", {"folder": folder}))
+    return is_compiled(folder)
 
 
 def compile_kernels(unit: Unit) -> None:

@@ -10,7 +10,7 @@ from sim.reference.draws import exponential
 from sim.reference.person import Need
 from sim.reference.place import Place
 from sim.vocabulary.structure import EventClass
-from sim.vocabulary.time import HOUR
+from sim.vocabulary.time import DAY, HOUR
 from sim.world import records
 from sim.world.log_events import LogEvent
 from sim.world.records import Came
@@ -79,7 +79,8 @@ class Queues:
             counter.queue.append(need)
             self.place.diary.note(LogEvent.QUEUES, counter.number, len(counter.queue))
             patience = exponential(self._words(counter, need)[1])
-            leaves = place.now + max(1, int(60.0 * counter.row.patience_minutes * patience))
+            seconds = int(60.0 * counter.row.patience_minutes * patience)
+            leaves = place.now + max(1, min(DAY, seconds))
             need.due = place.due(need, leaves, EventClass.QUEUE_EXIT, lambda: self._gives_up(counter, need))
 
     def _gives_up(self, counter: Counter, need: Need) -> None:
@@ -95,7 +96,7 @@ class Queues:
         need.call_off()
         counter.busy += 1
         share = (1.0 - row.spread) + row.spread * exponential(self._words(counter, need)[0])
-        seconds = max(1, int(60.0 * row.minutes[need.kind] * share))
+        seconds = max(1, min(DAY, int(60.0 * row.minutes[need.kind] * share)))
         self.place.diary.note(LogEvent.BEGINS, counter.number, seconds)
         place.recorder.began(counter.number, need.kind, place.now - need.joined, place.today)
         place.due(need, place.now + seconds, EventClass.SERVICE_END, lambda: self._served(counter, need))

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from itertools import product
 from pathlib import Path
+from textwrap import wrap
 from typing import Final
 
 import pandas as pd
@@ -18,10 +19,13 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE
+from sim.reports.comparison.answers import answers
+from sim.reports.comparison.by_assumption import by_assumption
 from sim.reports.comparison.compared import Row, in_order, main, rows, show, totals, unique
 from sim.reports.comparison.study import Study, make_study
 from sim.reports.reading.runs import read_runs
 from sim.reports.words import Words, words
+from sim.reports.words.numbers import MINUS as MINUS_SIGN
 
 WIDTH: Final = 100  # of a table that is not written to a terminal
 SWEEP: Final = tuple(each.id for each in CATALOGUE.values() if each.in_sweep)
@@ -52,6 +56,7 @@ def print_comparison(
     said = study.said
     if comparison.empty:
         return
+    _print_answers(console, study)
     for run_id, period, place in product(unique(comparison, "run_id"), study.periods, study.places):
         found = rows(comparison, run_id, place, period)
         if found:
@@ -75,19 +80,56 @@ def print_sweep(
 ) -> None:
     """Prints one table per place and period: a row for each run, a column for each main indicator.
 
-    ``parameter``: the key that the runs vary; ``values``: what it is in each, by run id, the baseline among
-    them.
+    ``parameter``: the key that the runs vary; ``values``: what it is in each, by run id; the baseline may be
+    another scenario, and not among them.
     """
     study = _begin(comparison, console, folders, lang)
     if comparison.empty:
         return
+    titles = [run.title(lang) or run.manifest.scenario for run in study.runs]
+    inside = study.baseline.run_id in values
+    named = titles[0] if inside else study.said.say("against", scenario=titles[-1], baseline=titles[0])
     for period, place in product(study.periods, study.places):
         chosen = totals(comparison)
         here = chosen[(chosen["commune"] == place) & (chosen["period"] == period)]
         _print_head(console, study, place, period)
-        for table in _sweep_tables(console, here, place, period, parameter, values, study.said):
+        console.print(plain(named), soft_wrap=True)
+        lines = _sweep_lines(here, place, period, values, titles[0], study.said)
+        key = parameter.removeprefix("measures.")
+        for table in _sweep_tables(console, here, key, lines, study.said):
             _print_at_least(console, table, _natural(console, table))
     console.print(study.said.say("sweep_legend"), style="dim", highlight=False, markup=False)
+
+
+def print_by_assumption(
+    comparison: pd.DataFrame, console: Console, folders: Sequence[Path], *, lang: str = "en"
+) -> None:
+    """Prints one table per place and period of a comparison with several baselines: under each value of what
+    is swept its baseline, then the scenarios that are compared with it.
+    """
+    study = _begin(comparison, console, folders, lang)
+    said = study.said
+    sweep = by_assumption(comparison, study.runs, said)
+    if sweep is None:
+        return
+    for period, place in product(study.periods, study.places):
+        chosen = totals(comparison)
+        here = chosen[(chosen["commune"] == place) & (chosen["period"] == period)]
+        lines: list[tuple[str, Mapping[str, str]]] = []
+        for each in sweep.values:
+            found = {each.names[run.run_id]: rows(here, run.run_id, place, period) for run in each.runs}
+            if any(found.values()):
+                first = next(mine for mine in found.values() if mine)
+                title = each.baseline.manifest.title or each.baseline.manifest.scenario
+                lines.append((each.value, {}))
+                lines.append((f"  {said.say('of_baseline', name=title)}", _levels(first, said)))
+                lines += [(f"  {name}", _effects(mine, said)) for name, mine in found.items() if mine]
+        if not lines:
+            continue
+        _print_head(console, study, place, period)
+        for table in _sweep_tables(console, here, sweep.parameter, lines, said):
+            _print_at_least(console, table, _natural(console, table))
+    console.print(said.say("effects_legend"), style="dim", highlight=False, markup=False)
 
 
 def _begin(comparison: pd.DataFrame, console: Console, folders: Sequence[Path], lang: str) -> Study:
@@ -103,6 +145,19 @@ def _begin(comparison: pd.DataFrame, console: Console, folders: Sequence[Path], 
         console.print()
         console.print(said.coarse(head.grain), style="dim", highlight=False, markup=False, soft_wrap=True)
     return make_study(runs, comparison, said)
+
+
+def _print_answers(console: Console, study: Study) -> None:
+    """What is asked first, before the tables; of one scenario alone."""
+    told = answers(study)
+    if len(told) != 1:
+        return
+    console.print()
+    console.print(plain(f"{told[0].place} · {told[0].period}", "bold"), soft_wrap=True)
+    for answer in told[0].answers:
+        text = f"{answer.question} {answer.sentence} {answer.sure}".replace(MINUS_SIGN, MINUS)
+        for each in wrap(text, console.width, break_long_words=False, break_on_hyphens=False):
+            console.print(plain(each), soft_wrap=True)  # Rich would break a number at its narrow space
 
 
 def plain(said: object, style: str = "") -> Text:
@@ -207,40 +262,54 @@ def _cells(row: Row, said: Words) -> tuple[str, ...]:
     )
 
 
+def _sweep_lines(
+    here: pd.DataFrame, place: str, period: str, values: Mapping[str, object], title: str, said: Words
+) -> list[tuple[str, Mapping[str, str]]]:
+    """A row for the baseline (by its value, else by its ``title``), then one for each run; in the order of
+    the values, where they are numbers.
+    """
+    found = {run_id: rows(here, run_id, place, period) for run_id in unique(here, "run_id")}
+    baseline = values.get(str(here["baseline_run_id"].iloc[0]), title)
+    first = next(iter(found.values()))
+    lines = [(baseline, said.say("of_baseline", name=baseline), _levels(first, said))]
+    lines += [(values[run_id], str(values[run_id]), _effects(mine, said)) for run_id, mine in found.items()]
+    if all(isinstance(value, int | float) for value, *_ in lines):
+        lines.sort(key=lambda line: float(str(line[0])))
+    return [(name, cells) for _, name, cells in lines]
+
+
+def _levels(found: Mapping[str, Row], said: Words) -> dict[str, str]:
+    """What a baseline has, by indicator."""
+    return {name: show(found[name], said, MINUS).baseline for name in SWEEP if name in found}
+
+
+def _effects(found: Mapping[str, Row], said: Words) -> dict[str, str]:
+    """What a run has and how that differs, by indicator."""
+    return {name: _sweep_cell(found[name], said) for name in SWEEP if name in found}
+
+
 def _sweep_tables(
     console: Console,
     here: pd.DataFrame,
-    place: str,
-    period: str,
-    parameter: str,
-    values: Mapping[str, object],
+    key: str,
+    told: Sequence[tuple[str, Mapping[str, str]]],
     said: Words,
 ) -> list[Table]:
-    """A row for the baseline, then one for each run; in the order of the values, where they are numbers. The
-    indicators are shared out among as many tables as the width asks for.
+    """A row for each line: its name, and what it says by indicator (nothing: it heads those beneath). The
+    indicators are shared out among as many tables as the width asks for. ``key``: what is swept.
     """
-    found = {run_id: rows(here, run_id, place, period) for run_id in unique(here, "run_id")}
     units = here.drop_duplicates("indicator").set_index("indicator")["unit"]
     held = [name for name in SWEEP if name in units]
-    baseline = values[str(here["baseline_run_id"].iloc[0])]
-    first = next(iter(found.values()))
-    levels = {name: show(first[name], said, MINUS).baseline if name in first else "–" for name in held}
-    lines = [(baseline, f"{baseline} ({said.say('baseline').lower()})", levels)]
-    for run_id, mine in found.items():
-        cells = {name: _sweep_cell(mine.get(name), said) for name in held}
-        lines.append((values[run_id], str(values[run_id]), cells))
-    if all(isinstance(value, int | float) for value, *_ in lines):
-        lines.sort(key=lambda line: float(str(line[0])))
+    lines = [(name, {each: cells.get(each, "–" if cells else "") for each in held}) for name, cells in told]
     heads = {name: _sweep_head(name, str(units[name]), said) for name in held}
     widths = {
         name: max(
             min(MOST_WORD, max(map(cell_len, heads[name].split()))),
-            *(cell_len(part) for *_, cells in lines for part in cells[name].split("\n")),
+            *(cell_len(part) for _, cells in lines for part in cells[name].split("\n")),
         )
         for name in held
     }
-    key = parameter.removeprefix("measures.")
-    first_width = min(MOST_VALUE, max(cell_len(key), *(cell_len(name) for _, name, _ in lines)))
+    first_width = min(MOST_VALUE, max(cell_len(key), *(cell_len(name) for name, _ in lines)))
     room = console.width - first_width - BETWEEN - 1
     tables = []
     for chosen in _shared_out(widths, room):
@@ -249,7 +318,7 @@ def _sweep_tables(
         for name in chosen:
             width = max(widths[name], min(widths[name] + spare, cell_len(heads[name])))
             table.add_column(plain(heads[name]), justify="right", overflow="fold", width=width)
-        for _, name, cells in lines:
+        for name, cells in lines:
             table.add_row(plain(name), *(plain(cells[each]) for each in chosen))
         tables.append(table)
     return tables
@@ -273,8 +342,6 @@ def _shared_out(widths: Mapping[str, int], room: int) -> list[list[str]]:
     return groups
 
 
-def _sweep_cell(row: Row | None, said: Words) -> str:
-    if row is None:
-        return "–"
+def _sweep_cell(row: Row, said: Words) -> str:
     shown = show(row, said, MINUS)
     return f"{shown.scenario}\n({shown.difference}){'*' if row.clear else ' '}"

@@ -37,8 +37,11 @@ class Composed(NamedTuple):
     shipped: dict[str, Any]
 
 
-def compose_scenario(texts: Sequence[str], sources: Sources, kinds: Sequence[str]) -> Composed:
+def compose_scenario(
+    texts: Sequence[str], sources: Sources, kinds: Sequence[str], *, own_measures: bool = True
+) -> Composed:
     """Composes one scenario of overrides of one value each. `kinds` are the kinds of measures there are.
+    Without its `own_measures`, those of its territory stand alone.
 
     Raises ScenarioError.
     """
@@ -51,6 +54,8 @@ def compose_scenario(texts: Sequence[str], sources: Sources, kinds: Sequence[str
     shipped = _shipped(data, defaults, documents, sources)
     writers = {group: _writer(document, sources) for group, document in documents.items()}
     places: dict[Key, Place] = {(): Place(writers["scenario"])}
+    if not own_measures:
+        documents["scenario"] = documents["scenario"].without("measures")
     for group in defaults:
         _lay_file(group, documents[group], writers[group], data, places)
     for override in overrides:

@@ -11,7 +11,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -62,6 +62,11 @@ class Document:
     def label(self) -> str:
         """The file as one would type it from here."""
         return shown(self.path)
+
+    def without(self, key: str) -> "Document":
+        """The same, but for a key of the top."""
+        data = {name: value for name, value in self.data.items() if name != key}
+        return replace(self, data=data, lines={at: n for at, n in self.lines.items() if at[0] != key})
 
     def place(self, key: str) -> str:
         """A key of the top with its line, if it stands here: "scenarios/x.yaml, line 4, key run"."""

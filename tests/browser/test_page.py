@@ -1,6 +1,5 @@
 """The page in a real browser: nothing loaded, nothing broken, every figure drawn, on screen and phone."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,25 +8,10 @@ import pytest
 
 from sim.reports.page import write_page
 from sim.scenario.ledger import Entry
+from tests.browser.opened import Opened
 from tests.unit.reports import synthetic
 
 pytestmark = pytest.mark.browser
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert path, "no Chromium on the PATH; apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -42,20 +26,6 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = "x" * 90
     ledger = [Entry(key="needs.rates.**", low=0, high=9, unit="a year", status="found", source=source)]
     return write_page(folders, synthetic.compare(folders), root / "page.html", ledger=ledger)
-
-
-class Opened:
-    """A page that was opened, with all that it complained of and asked for."""
-
-    def __init__(self, browser: Any, file: Path, width: int) -> None:
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        self.tab = browser.new_page(viewport={"width": width, "height": 844})
-        self.tab.on("console", lambda message: self.complaints.append(message.text))
-        self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.tab.on("request", lambda request: self.requests.append(request.url))
-        self.tab.goto(file.as_uri())
-        self.tab.wait_for_function("document.documentElement.dataset.drawn")
 
 
 @pytest.fixture(scope="module", params=[1280, 390], ids=["desktop", "phone"])

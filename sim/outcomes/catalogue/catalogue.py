@@ -5,12 +5,12 @@ wherever indicators are listed. Nothing else lists indicators: tables, page, ter
 ``docs/indicators.md`` choose them by the attributes of their records.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from sim.outcomes.catalogue.indicator import Indicator, Rule, Theme, Wording
+from sim.outcomes.catalogue.indicator import Indicator, Rule, Section, Theme, Wording
 from sim.outcomes.catalogue.read_records import read_table, rows
 from sim.outcomes.catalogue.units import UNITS
 from sim.outcomes.counting.tallies import Ended, needs
@@ -80,21 +80,26 @@ def with_rule(*rules: Rule) -> tuple[Indicator, ...]:
     return tuple(each for each in CATALOGUE.values() if each.rule in rules)
 
 
+def by_whom() -> tuple[Indicator, ...]:
+    """Those by which one sees who gains and who loses: less of them is better."""
+    return tuple(sorted((each for each in CATALOGUE.values() if each.by_whom), key=lambda each: each.by_whom))
+
+
 def main_indicators() -> frozenset[str]:
     """The ids of the main indicators."""
     return frozenset(each.id for each in CATALOGUE.values() if each.main)
 
 
-def leading() -> tuple[str, ...]:
-    """The ids of those of which the first sentence speaks, the first of them first."""
-    return tuple(each.id for each in sorted(CATALOGUE.values(), key=lambda each: each.lead) if each.lead)
+def in_answer(answer: str) -> tuple[Indicator, ...]:
+    """What an answer at the head of the page speaks of, in its order."""
+    return _in_order(answer, ((each, each.answer) for each in CATALOGUE.values()))
 
 
 def in_section(section: str) -> tuple[Indicator, ...]:
     """What a section of the page draws month by month, in its order."""
-    drawn = {
-        each.section.rank: each
-        for each in CATALOGUE.values()
-        if each.section is not None and each.section.name == section
-    }
-    return tuple(drawn[rank] for rank in sorted(drawn))
+    return _in_order(section, ((each, each.section) for each in CATALOGUE.values()))
+
+
+def _in_order(name: str, places: Iterable[tuple[Indicator, Section | None]]) -> tuple[Indicator, ...]:
+    held = {place.rank: each for each, place in places if place is not None and place.name == name}
+    return tuple(held[rank] for rank in sorted(held))

@@ -43,7 +43,7 @@ class Wording(NamedTuple):
 
 
 class Section(NamedTuple):
-    """Where on the page an indicator is drawn month by month."""
+    """Where on the page an indicator stands: in which part, at which place in it."""
 
     name: str
     rank: int
@@ -68,11 +68,12 @@ class Indicator:
     scale: float = 1.0
     shown: bool = True
     main: bool = False
-    lead: int = 0
+    answer: Section | None = None
     section: Section | None = None
     in_curve: bool = False
     in_sweep: bool = False
     in_drift: bool = False
+    by_whom: int = 0
     since_start: bool = False
     steps: bool = False
 

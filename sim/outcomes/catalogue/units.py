@@ -9,10 +9,13 @@ from sim.vocabulary.rows import STRICT
 
 
 class UnitText(NamedTuple):
-    """A unit in one language: behind a number, and in narrow tables (the same, if empty)."""
+    """A unit in one language: behind a number, in narrow tables, and behind a number that takes the singular
+    (the same, if empty).
+    """
 
     text: str
     short: str = ""
+    one: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Unit:
     def words(self, lang: str) -> UnitText:
         """The unit in a language. Raises KeyError for one that units are not written in."""
         written = {"en": self.en, "fr": self.fr}[lang]
-        return UnitText(written.text, written.short or written.text)
+        return UnitText(written.text, written.short or written.text, written.one or written.text)
 
 
 UNITS: Final = read_table(Unit, rows("units"))
@@ -43,4 +46,4 @@ def unit_words(id: str, lang: str) -> UnitText:
     whole = id.removeprefix(THOUSANDS)
     if whole != id and whole in UNITS:
         return UnitText(*(THOUSANDS + text for text in UNITS[whole].words(lang)))
-    return UnitText(id, id)
+    return UnitText(id, id, id)

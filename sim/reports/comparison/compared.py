@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -22,7 +22,8 @@ LARGE: Final = 10_000.0  # euros from which they are shown in thousands
 class Row:
     """One indicator in one place and period.
 
-    ``low`` … ``high``: 95 % interval of the difference, NaN if there is none.
+    ``low`` … ``high``: 95 % interval of the difference, NaN if there is none; ``pairs``: of how many
+    replications.
     """
 
     indicator: str
@@ -32,6 +33,7 @@ class Row:
     difference: float
     low: float
     high: float
+    pairs: int = 0
 
     @property
     def has_interval(self) -> bool:
@@ -109,8 +111,8 @@ def _in_thousands(row: Row) -> Row:
         abs(value) >= LARGE for value in (row.baseline, row.scenario, row.difference)
     ):
         return row
-    numbers = (row.baseline, row.scenario, row.difference, row.low, row.high)
-    return Row(row.indicator, f"k{row.unit}", *(value / 1000 for value in numbers))
+    names = ("baseline", "scenario", "difference", "low", "high")
+    return replace(row, unit=f"k{row.unit}", **{name: getattr(row, name) / 1000 for name in names})
 
 
 def totals(comparison: pd.DataFrame) -> pd.DataFrame:
@@ -122,7 +124,9 @@ def rows(comparison: pd.DataFrame, run_id: str, place: str, period: str) -> dict
     """The undivided indicators of one run in one place and period, by indicator."""
     chosen = totals(comparison)
     mine = (chosen["run_id"] == run_id) & (chosen["commune"] == place) & (chosen["period"] == period)
-    columns = ["indicator", "unit", "baseline_mean", "scenario_mean", "difference", "low", "high"]
+    columns = [
+        "indicator", "unit", "baseline_mean", "scenario_mean", "difference", "low", "high", "replications",
+    ]  # fmt: skip
     records = chosen.loc[mine, columns].fillna({"unit": ""}).itertuples(index=False)
     return {indicator: Row(indicator, *values) for indicator, *values in records}
 

@@ -72,8 +72,9 @@ class Study:
 
     @property
     def periods(self) -> list[str]:
-        """The periods of the comparison, as it names them."""
-        return unique(self.comparison, "period") if len(self.comparison) else []
+        """The periods of the comparison, as it names them, the first in time first."""
+        named = unique(self.comparison, "period") if len(self.comparison) else []
+        return sorted(named, key=lambda period: days_of(period) or (date.max, date.max))
 
     @property
     def window(self) -> tuple[date, date]:

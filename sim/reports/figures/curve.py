@@ -10,7 +10,7 @@ from sim.reports.comparison.compared import Row, rows, show
 from sim.reports.comparison.study import Study
 from sim.reports.figures.lines import bounds
 from sim.reports.figures.panels import Panel, Section, Table
-from sim.reports.figures.style import BASELINE, SCENARIOS, axis, figure, scatter
+from sim.reports.figures.style import BASELINE, SCENARIOS, as_data, axis, figure, scatter
 from sim.reports.reading.parameter import Parameter
 from sim.reports.words.numbers import finite, number, plain
 
@@ -70,7 +70,7 @@ def _panel(study: Study, parameter: Parameter, indicator: str, found: OfRuns) ->
     if len(drawn) < 2:
         return None
     said = study.said
-    unit, title = said.unit(row.unit), said.indicator(indicator).title
+    unit, title = said.unit(row.unit), said.term(indicator)
     xs, ys = [x for x, *_ in drawn], [y for _, y, *_ in drawn]
     error = {
         "type": "data",
@@ -86,6 +86,8 @@ def _panel(study: Study, parameter: Parameter, indicator: str, found: OfRuns) ->
         xs,
         ys,
         error_y=error,
+        name=title,
+        **as_data(low=[low for *_, low, _ in drawn], high=[high for *_, high in drawn]),
         line={"color": SCENARIOS[0], "width": 2},
         marker={"color": SCENARIOS[0], "size": 8},
         hovertemplate=f"{parameter.name} = %{{x}}<br><b>%{{y:,.{row.decimals}f}}</b> {unit}<extra></extra>",
@@ -93,8 +95,10 @@ def _panel(study: Study, parameter: Parameter, indicator: str, found: OfRuns) ->
     space = 0.06 * (max(xs) - min(xs))
     ends = [min(xs) - space, max(xs) + space]
     dashed = {"color": BASELINE, "width": 1.5, "dash": "dash"}
+    level = [row.baseline, row.baseline]
+    dashes = scatter("lines", ends, level, name=said.say("baseline"), line=dashed, hoverinfo="skip")
     made = figure(
-        [scatter("lines", ends, [row.baseline, row.baseline], line=dashed, hoverinfo="skip"), trace],
+        [dashes, trace],
         xaxis=axis(parameter.name.removeprefix("measures."), range=ends, tickvals=xs),
         yaxis=axis(unit, tickformat=","),
     )
@@ -119,5 +123,5 @@ def _table(study: Study, parameter: Parameter, held: Mapping[str, OfRuns]) -> Ta
         value = parameter.values.get(run.run_id)
         name = study.style(run).name if value is None else plain(value, said)
         lines.append((name, *cells))
-    head = (parameter.name.removeprefix("measures."), *(said.indicator(name).title for name in held))
+    head = (parameter.name.removeprefix("measures."), *map(said.term, held))
     return Table(said.say("sweep_legend"), head, lines)

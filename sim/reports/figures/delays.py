@@ -13,7 +13,7 @@ from sim.outcomes.counting.source import WHOLE
 from sim.reports.comparison.study import Study
 from sim.reports.figures.lines import over_time
 from sim.reports.figures.panels import Panel, Part, Section, Table, slug
-from sim.reports.figures.style import Style, axis, figure, rows_axis, scatter
+from sim.reports.figures.style import Style, as_data, axis, figure, rows_axis, scatter
 from sim.reports.reading.runs import Run
 from sim.reports.words.numbers import number
 
@@ -100,9 +100,13 @@ def _box(q: Sequence[int], y: float, style: Style, kind: str) -> list[dict[str, 
         scatter("lines", [q[1], q[3]], [y, y], line={"color": color, "width": 7}, opacity=0.55),
         scatter("markers", [q[2]], [y], marker=marker),
     ]
+    names = (f"{style.name}, {share}\u00a0%" for share in ("10 – 90", "25 – 75", "50"))
     told = f"{q[0]} – {q[1]} – <b>{q[2]}</b> – {q[3]} – {q[4]}"
     hover = f"{style.name}, {kind}<br>{told}<extra></extra>"
-    return [{**part, "hovertemplate": hover, "showlegend": False} for part in parts]
+    return [
+        {**part, "name": name, **as_data(row=kind), "hovertemplate": hover, "showlegend": False}
+        for name, part in zip(names, parts, strict=True)
+    ]
 
 
 def _distribution(study: Study, place: str, counts: Mapping[Style, pd.DataFrame]) -> Panel:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from sim.reports.comparison.study import Study
 from sim.reports.figures.panels import Panel, Part, Section, Table, slug
-from sim.reports.figures.style import Figure, bare_axis, figure
+from sim.reports.figures.style import Figure, as_data, bare_axis, figure
 from sim.reports.reading.diversion import Diversion, diversion
 from sim.reports.words import Words
 from sim.reports.words.numbers import number
@@ -69,6 +69,8 @@ def _figure(share: pd.DataFrame, counts: pd.DataFrame, said: Words) -> Figure:
     cells = share.to_numpy().tolist()
     heat = {
         "type": "heatmap",
+        "name": said.say("diversion"),
+        **as_data(unit="%"),
         "x": [_two_lines(name) for name in share.columns],
         "y": [_two_lines(name) for name in share.index],
         "z": [[round(value, 3) for value in row] for row in cells],

@@ -73,7 +73,7 @@ def _bars(study: Study, runs: list[Run], place: str) -> tuple[Panel, Table]:
         (said.name(said.endings, str(group)), *(number(value, 1, said) for value in values))
         for group, *values in found.itertuples()
     ]
-    table = Table(f"{title} ({said.say('share_of_needs')})", ("", *found), lines)
+    table = Table(f"{title} ({said.say('share_of_needs')})", (said.say("ends"), *found), lines)
     main = [line for line in lines if line[1] != number(0.0, 1, said)]
     alt = f"{title}. " + said.listed(said.pair(line[0], f"{' / '.join(line[1:])} %") for line in main) + "."
     return Panel(f"ends-{slug(place)}", title, alt, made, height=130 + 64 * len(upwards)), table

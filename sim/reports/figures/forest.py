@@ -7,7 +7,7 @@ from typing import Any, Final
 from sim.reports.comparison.compared import Row, in_order, main, rows, show
 from sim.reports.comparison.study import Study
 from sim.reports.figures.panels import Panel, Part, Section, Table, slug
-from sim.reports.figures.style import Style, axis, faded, figure, rows_axis, scatter
+from sim.reports.figures.style import Style, as_data, axis, faded, figure, rows_axis, scatter
 from sim.reports.words import Words
 from sim.reports.words.numbers import finite, with_unit
 
@@ -44,7 +44,8 @@ def forest(study: Study) -> Section | None:
         parts.append(said.say("forest_left_out", names=", ".join(dict.fromkeys(left_out))))
     if study.replications < 2:
         parts.append(said.say("no_interval"))
-    return Section("forest", said.say("forest"), said.say("forest_lead", limit=round(LIMIT)), parts, keys)
+    lead = said.say("forest_lead", limit=round(LIMIT))
+    return Section("forest", said.say("forest"), lead, parts, keys, choice=True)
 
 
 def _of(found: Found, indicator: str) -> list[Row]:
@@ -100,7 +101,9 @@ def _mark(style: Style, row: Row, y: float, said: Words) -> list[dict[str, Any]]
     fill = style.color if row.clear else "#ffffff" if row.has_interval else faded(style.color, 0.35)
     symbol = style.symbol if not beyond else "triangle-right" if middle > 0 else "triangle-left"
     marker = {"symbol": symbol, "size": 10, "color": fill, "line": outline}
-    mark = scatter("markers", [middle], [y], marker=marker)
+    value, *ends = _relative(row)
+    meta = as_data(row=said.indicator(row.indicator).title, value=[value], low=ends[:1], high=ends[1:])
+    mark = scatter("markers", [middle], [y], marker=marker, name=style.name, **meta)
     interval = [scatter("lines", [low, high], [y, y], line=outline)] if row.has_interval else []
     hover = (
         f"{style.name}<br>{said.pair(said.indicator(row.indicator).title, _told(row, said))}<extra></extra>"
@@ -132,7 +135,7 @@ def _table(style: Style, found: dict[str, Row], title: str, said: Words) -> Tabl
         for row in listed:
             shown = show(row, said)
             difference = f"{shown.difference} *" if row.clear else shown.difference
-            name = said.pair(theme, said.indicator(row.indicator).title)
+            name = said.term(row.indicator, said.pair(theme, said.indicator(row.indicator).title))
             lines.append((name, shown.baseline, shown.scenario, difference, shown.interval, shown.unit))
     head = [said.say(key) for key in ("indicator", "baseline", "scenario", "difference", "interval", "unit")]
     return Table(f"{said.pair(style.name, title)}. {said.say('mark_legend')}", head, lines)

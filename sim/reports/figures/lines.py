@@ -10,7 +10,7 @@ from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.outcomes.catalogue.units import UNITS
 from sim.reports.comparison.study import Study
 from sim.reports.figures.panels import Panel, Part, monthly_table, slug
-from sim.reports.figures.style import WARMUP, Style, axis, faded, figure, scatter
+from sim.reports.figures.style import WARMUP, Style, as_data, axis, faded, figure, scatter
 from sim.reports.reading.runs import Run
 from sim.reports.words.numbers import digits, number
 
@@ -33,6 +33,7 @@ def traces(frame: pd.DataFrame, style: Style, hover: str, steps: bool) -> list[d
     )
     if frame["low"].isna().any():
         return [line]
+    line |= as_data(low=frame["low"].tolist(), high=frame["high"].tolist())
     edge = _stepped(frame) if steps else frame
     x = dates(edge["month"])
     band = scatter(
@@ -124,8 +125,8 @@ def over_time(study: Study, indicator: str, place: str, title: str, unit: str) -
     )
     named = {style.name: frame for style, frame in series.items()}
     alt = f"{title}, {unit}. {said.listed(_told(study, named, decimals))}."
-    table = monthly_table(f"{title} ({unit})", named, decimals, said)
-    return [Panel(f"{indicator}-{slug(place)}", title, alt, made), table]
+    table = monthly_table(said.term(indicator, f"{title} ({unit})"), named, decimals, said)
+    return [Panel(f"{indicator}-{slug(place)}", said.term(indicator, title), alt, made), table]
 
 
 def _told(study: Study, series: dict[str, pd.DataFrame], decimals: int) -> Iterable[str]:

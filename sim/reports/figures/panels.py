@@ -14,7 +14,7 @@ from sim.reports.words.numbers import number
 
 @dataclass(frozen=True)
 class Panel:
-    """One figure. ``alt`` says in words what it shows."""
+    """One figure. ``alt`` says in words what it shows. The title may be a ``Term``, with its definition."""
 
     name: str  # unique on the page
     title: str
@@ -25,11 +25,14 @@ class Panel:
 
 @dataclass(frozen=True)
 class Table:
-    """Numbers as text, for those who cannot or would not read a figure. The first column heads its row."""
+    """Numbers as text, for those who cannot or would not read a figure. The first column heads its row.
+    Captions, heads and cells may be ``Term``s.
+    """
 
     caption: str
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
+    unfolded: bool = False  # stands among the figures, not behind a click
 
 
 Part = Panel | Table | str
@@ -45,6 +48,8 @@ class Section:
     parts: Sequence[Part]  # figures and tables, and notes on what is missing
     keys: Sequence[Style] = ()
     columns: int = 2  # figures side by side on a wide screen
+    says: Sequence[str] = ()  # what is to be taken away, above all
+    choice: bool = False  # figures stand in one place, one of them shown: the reader chooses
 
     @property
     def panels(self) -> list[Panel]:

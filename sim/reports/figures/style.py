@@ -55,6 +55,18 @@ def scatter(mode: str, x: Sequence[Any], y: Sequence[Any], **more: Any) -> dict[
     return {"type": "scatter", "mode": mode, "x": x, "y": y, **more}
 
 
+def as_data(**numbers: Any) -> dict[str, Any]:
+    """What a trace says of itself when it is downloaded. A trace without a ``name`` is a mere drawing (a
+    band, the line of an interval) and is left out; of one with a name the points are the rows. Where that is
+    not all:
+
+    ``low``, ``high``: an interval for each point. ``row``: the name of the row on which the points lie (their
+    y says how high that is drawn). ``value``: numbers of which the points show the size or, cut, the end.
+    ``unit``: of the values, if it is not the axis' title.
+    """
+    return {"meta": numbers}
+
+
 def figure(data: list[dict[str, Any]], **layout: Any) -> Figure:
     """A figure: no title (the page has it), margins that fit the labels, horizontal grid only."""
     base: dict[str, Any] = {

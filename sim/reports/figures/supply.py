@@ -17,10 +17,17 @@ from sim.reports.words import Words
 # How the name of a change of supply ends tells which way it points; others (an announcement) are not drawn.
 UP: Final = ("arrival", "opens")
 DOWN: Final = ("departure", "closes")
-STRIP: Final = 0.16  # height of the strip of triangles under the lines
-MOST_TOLD: Final = 8  # changes of one month that pointing at a triangle lists
+OF_DOCTORS: Final = (UP[0], DOWN[0])  # the others are of places
+STRIP: Final = 0.16  # height of the strip of marks under the lines
+MOST_TOLD: Final = 8  # changes of one month that pointing at a mark lists
 LEAST: Final = 0.5  # of the replications have a change that is drawn for the whole territory
-SELDOM: Final = 0.05  # changes a month and replication below which no triangle is drawn
+SELDOM: Final = 0.05  # changes a month and replication below which no mark is drawn
+SYMBOLS: Final = {  # whether of a doctor, whether up
+    (True, True): "triangle-up",
+    (True, False): "triangle-down",
+    (False, True): "diamond",
+    (False, False): "diamond-open",
+}
 
 
 def supply(study: Study) -> Section:
@@ -40,42 +47,46 @@ def supply(study: Study) -> Section:
 
 
 def changes(run: Run, place: str, said: Words, least: float = 0.0) -> pd.DataFrame:
-    """Changes of supply of GPs and sites by month and direction: month, up, what, n (a replication), share.
+    """Changes of supply of GPs and of places by month and direction: month, up, doctor, what, n (a
+    replication), share.
 
     ``share`` is the part of the replications that have at least one. ``least``: changes (of one day) that a
     smaller part of the replications has are left out.
     """
-    up, down = (" OR ".join(f"suffix(event, '{word}')" for word in words) for words in (UP, DOWN))
+    up, down, doctor = (
+        " OR ".join(f"suffix(event, '{word}')" for word in words) for words in (UP, DOWN, OF_DOCTORS)
+    )
     named = " ".join(f"WHEN '{event}' THEN '{text}'" for event, text in said.events.items())
     words = f"CASE event {named} ELSE event END"
     return run.query(
         "events",
         f"""WITH one AS (
                 SELECT replication, date_trunc('month', date) AS month, ({up}) AS up,
-                       {words} || ' ' || entity AS change
+                       ({doctor}) AS doctor, {words} || ' ' || entity AS change
                 FROM this WHERE $place IN ('{WHOLE}', commune) AND commune <> '' AND ({up} OR {down})
                 QUALIFY count(*) OVER (PARTITION BY date, event, entity) >= {least} * {run.replications}),
             often AS (
-                SELECT month, up, change, count(*) AS n FROM one GROUP BY month, up, change
-                QUALIFY row_number() OVER (PARTITION BY month, up ORDER BY n DESC, change) <= {MOST_TOLD}),
+                SELECT month, up, doctor, change, count(*) AS n FROM one GROUP BY month, up, doctor, change
+                QUALIFY row_number() OVER (PARTITION BY month, up, doctor ORDER BY n DESC, change)
+                        <= {MOST_TOLD}),
             told AS (
-                SELECT month, up, string_agg(change, '<br>' ORDER BY n DESC, change) AS what
+                SELECT month, up, doctor, string_agg(change, '<br>' ORDER BY n DESC, change) AS what
                 FROM often GROUP BY ALL)
-            SELECT month, up, what, count(*) / {run.replications} AS n,
+            SELECT month, up, doctor, what, count(*) / {run.replications} AS n,
                    count(DISTINCT replication) / {run.replications} AS share
-            FROM one JOIN told USING (month, up) GROUP BY ALL ORDER BY month, up""",
+            FROM one JOIN told USING (month, up, doctor) GROUP BY ALL ORDER BY month, up, doctor""",
         place=place,
     )
 
 
 def _add_changes(figure: Figure, study: Study, place: str) -> None:
-    """Draws the triangles in a strip under the lines, a row for each run."""
-    triangles = []
+    """Draws the marks in a strip under the lines, a row for each run."""
+    marks = []
     for height, run in enumerate(reversed(study.drawn)):
         if run.has("events"):
             found = changes(run, place, study.said, LEAST if place == WHOLE else 0.0)
-            triangles.append(_triangles(found[found["n"] >= SELDOM], study.style(run), height))
-    drawn = [each for each in triangles if each["x"]]
+            marks.append(_marks(found[found["n"] >= SELDOM], study.style(run), height))
+    drawn = [each for each in marks if each["x"]]
     if not drawn:
         return
     figure["data"] += drawn
@@ -84,21 +95,9 @@ def _add_changes(figure: Figure, study: Study, place: str) -> None:
     layout["xaxis"]["anchor"] = "y2"
     rows = [-0.7, len(study.drawn) - 0.3]
     layout["yaxis2"] = bare_axis(domain=[0, STRIP], range=rows, showticklabels=False, zeroline=False)
-    legend = {
-        "xref": "paper",
-        "yref": "paper",
-        "x": 1,
-        "y": STRIP + 0.005,
-        "xanchor": "right",
-        "yanchor": "bottom",
-        "text": study.said.say("arrive_leave"),
-        "showarrow": False,
-        "font": {"size": 10, "color": "#616e7c"},
-    }
-    layout["annotations"] = [*layout.get("annotations", []), legend]
 
 
-def _triangles(found: pd.DataFrame, style: Style, height: int) -> dict[str, Any]:
+def _marks(found: pd.DataFrame, style: Style, height: int) -> dict[str, Any]:
     return scatter(
         "markers",
         dates(found["month"] + pd.Timedelta(days=14)),
@@ -106,7 +105,7 @@ def _triangles(found: pd.DataFrame, style: Style, height: int) -> dict[str, Any]
         name=style.name,
         yaxis="y2",
         marker={
-            "symbol": ["triangle-up" if up else "triangle-down" for up in found["up"]],
+            "symbol": [SYMBOLS[doctor, up] for doctor, up in found[["doctor", "up"]].itertuples(index=False)],
             "size": [min(16.0, 8.0 + 2.0 * n) for n in found["n"]],
             "color": style.color,
             "opacity": [0.35 + 0.65 * min(1.0, share) for share in found["share"]],

@@ -106,19 +106,20 @@ def assumptions(entries: Iterable[Entry], runs: Sequence[Run], said: Words) -> l
 
     Columns of the data files that the runs read have no value here.
     """
-    known = [entry for entry in entries if _is_read(entry, runs)]
-    held: dict[str, tuple[Entry, list[Any]]] = {repr(entry): (entry, []) for entry in known}
-    for run in runs:
-        values = {".".join(path): value for path, value in all_leaves(run.config) if is_number(value)}
-        numbers = [Number(key, value, "") for key, value in values.items()]
-        for number, entry in rows(known, numbers):
-            own = run.manifest.own_values.get(number.key)
+    read = [entry for entry in entries if _is_read(entry, runs)]
+    held: dict[str, tuple[Entry, list[Any]]] = {repr(entry): (entry, []) for entry in read}
+    numbers = [{".".join(at): n for at, n in all_leaves(run.config) if is_number(n)} for run in runs]
+    keys = dict.fromkeys(key for values in numbers for key in values)
+    known = {number.key: entry for number, entry in rows(read, [Number(key, None, "") for key in keys])}
+    for run, values in zip(runs, numbers, strict=True):
+        for key, value in values.items():
+            own, entry = run.manifest.own_values.get(key), known[key]
             if own is not None:
-                entry = of_user(number.key, _whose(own, said), entry)
-            elif entry is None and number.key.startswith("measures."):
-                entry = Entry(key=number.key, unit="", low=None, high=None, status="unknown", source="–")
+                entry = of_user(key, _whose(own, said), entry)
+            elif entry is None and key.startswith("measures."):
+                entry = Entry(key=key, unit="", low=None, high=None, status="unknown", source="–")
             if entry is not None:
-                held.setdefault(repr(entry), (entry, []))[1].append(number.value)
+                held.setdefault(repr(entry), (entry, []))[1].append(value)
     listed = [(entry, values) for entry, values in held.values() if values or IS_COLUMN in entry.key]
     listed.sort(key=lambda each: (STATUSES.index(each[0].status), each[0].key))
     return [_assumption(entry, list(dict.fromkeys(values)), said) for entry, values in listed]

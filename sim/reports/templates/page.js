@@ -1,8 +1,10 @@
-// Draws every figure from the JSON beside it, and draws it again for the width it has: phones get smaller letters.
+// Draws every figure that is seen from the JSON beside it, and draws it again for the width it has: phones get smaller
+// letters, and paper a layout of its own.
 (function () {
   "use strict";
   var NARROW = 560;
-  var language = document.documentElement.lang;
+  var root = document.documentElement;
+  var language = root.lang;
   if (language !== "en") Plotly.register({ moduleType: "locale", name: language, dictionary: {},
     format: JSON.parse(document.getElementById("locale").textContent) });
   var figures = Array.prototype.map.call(document.querySelectorAll("script.figure"), function (script) {
@@ -39,15 +41,23 @@
     var long = one.figure.layout.yaxis && (one.figure.layout.yaxis.ticktext || []).some(function (label) {
       return twoLines(label).split("<br>").length > 2;
     });
-    if (!one.height) one.height = one.at.clientHeight;
-    one.at.style.height = Math.round(one.height * (narrow && long ? 1.3 : 1)) + "px";
+    if (!one.height) one.height = parseFloat(one.at.style.height);
+    var rows = one.figure.layout.yaxis && (one.figure.layout.yaxis.ticktext || []).length;
+    var matrix = one.figure.data.length && one.figure.data[0].type === "heatmap";
+    var paper = matrix || root.classList.contains("sheet") ? 1 : rows > 12 ? 0.8 : 0.62;
+    var scale = printing() ? paper : narrow && long ? 1.3 : 1;
+    one.at.style.height = Math.round(one.height * scale) + "px";
   }
 
+  function printing() { return root.classList.contains("printing"); }
+
   function draw(one) {
+    if (!one.at.clientWidth) return;
     var narrow = one.at.clientWidth < NARROW;
-    if (one.narrow === narrow) { Plotly.Plots.resize(one.at); return; }
-    one.narrow = narrow;
     room(one, narrow);
+    var size = one.at.clientWidth + "×" + one.at.clientHeight;
+    if (one.size === size) return;
+    one.size = size;
     var data = JSON.parse(JSON.stringify(one.figure.data));
     if (one.at.clientWidth < 420) data.forEach(function (trace) {
       if (trace.type !== "heatmap") return;
@@ -57,13 +67,65 @@
       });
       trace.x = trace.x.map(function (name) { return name.replace("<br>", " "); });
     });
-    Plotly.react(one.at, data, narrow ? narrowed(one.figure.layout) : one.figure.layout,
+    var layout = narrow ? narrowed(one.figure.layout) : JSON.parse(JSON.stringify(one.figure.layout));
+    layout.width = one.at.clientWidth;
+    layout.height = one.at.clientHeight;
+    if (printing()) {
+      layout.font.size = 10;
+      ["xaxis", "yaxis"].forEach(function (name) {
+        if (layout[name] && layout[name].title) layout[name].title.font = { size: 9 };
+      });
+    }
+    Plotly.react(one.at, data, layout,
       { displayModeBar: false, responsive: false, scrollZoom: false, locale: language });
-    Plotly.Plots.resize(one.at);
   }
 
-  function drawAll() { figures.forEach(draw); document.documentElement.dataset.drawn = String(figures.length); }
+  function drawAll() { figures.forEach(draw); }
+
+  // What is folded has no width: it is drawn when it is opened.
+  var parts = Array.prototype.slice.call(document.querySelectorAll("details.part"));
+  parts.forEach(function (part) {
+    part.addEventListener("toggle", function () { if (part.open && !printing()) drawAll(); });
+  });
+
+  Array.prototype.forEach.call(document.querySelectorAll("select[data-choice]"), function (select) {
+    select.addEventListener("change", function () {
+      var shown = document.getElementById(select.dataset.choice).querySelectorAll("figure");
+      Array.prototype.forEach.call(shown, function (figure, i) { figure.hidden = i !== select.selectedIndex; });
+      drawAll();
+    });
+  });
+
+  // Opens the part that an address names.
+  function openNamed() {
+    var named = location.hash && document.getElementById(location.hash.slice(1));
+    var part = named && (named.closest("details.part") || named.querySelector("details.part"));
+    if (part) part.open = true;
+  }
+
+  // On paper every part is open, and drawn as wide as the paper is.
+  var folded = [];
+  window.addEventListener("beforeprint", function () {
+    if (printing()) return;
+    folded = parts.filter(function (part) { return !part.open; });
+    folded.forEach(function (part) { part.open = true; });
+    root.classList.add("printing");
+    drawAll();
+  });
+  window.addEventListener("afterprint", function () {
+    root.classList.remove("printing");
+    folded.forEach(function (part) { part.open = false; });
+    drawAll();
+  });
+
   var waiting;
-  window.addEventListener("resize", function () { clearTimeout(waiting); waiting = setTimeout(drawAll, 120); });
+  window.addEventListener("resize", function () {
+    if (printing()) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(drawAll, 120);
+  });
+  window.addEventListener("hashchange", openNamed);
+  openNamed();
   drawAll();
+  root.dataset.drawn = String(figures.length);
 })();

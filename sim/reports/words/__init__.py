@@ -1,5 +1,5 @@
 """What the reports say, in each language (conf/words/)."""
 
-from sim.reports.words.words import Words, words
+from sim.reports.words.words import Term, Words, words
 
-__all__ = ["Words", "words"]
+__all__ = ["Term", "Words", "words"]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
@@ -24,6 +25,12 @@ from sim.scenario.vocabulary import shipped
 from sim.vocabulary.vocabulary import Vocabulary, said
 
 UNBREAKABLE: Final = re.compile(r" (?=[:;!?%»])|(?<=«) ")
+
+
+class Term(str):
+    """A name as readers see it, with what it means, which the page tells who asks."""
+
+    definition: str
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,14 @@ class Words:
         plain = name.replace("_", " ")
         return Wording(plain, plain, plain)
 
+    def term(self, indicator: str, text: str = "") -> Term:
+        """An indicator's title (or a ``text`` that stands for it), with its definition."""
+        wording = self.indicator(indicator)
+        made = Term(text or wording.title)
+        definition = UNBREAKABLE.sub("\u00a0", wording.definition)
+        made.definition = definition[:1].upper() + definition[1:]
+        return made
+
     def unit(self, unit: str) -> str:
         """A unit as it is written behind a number."""
         return unit_words(unit, self.lang).text
@@ -69,6 +84,11 @@ class Words:
     def short_unit(self, unit: str) -> str:
         """A unit as it is written in narrow tables."""
         return unit_words(unit, self.lang).short
+
+    def unit_of(self, unit: str, value: Decimal) -> str:
+        """A unit behind a number, with its decimals as it is shown: ``0,9 jour``, ``1.0 days``."""
+        words = unit_words(unit, self.lang)
+        return words.one if self.locale.plural_form(value) == "one" else words.text
 
     def name(self, of: Mapping[str, str], key: str) -> str:
         """The name of a kind, outcome, measure … ; one it does not know is written as it is."""

@@ -1,6 +1,7 @@
 """`compile`: the kernels ahead, once for the state of their sources; and what says that they are there."""
 
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,18 @@ import pytest
 
 from sim.cli import main
 from sim.experiments import cache, pool
+from sim.experiments.progress import Silent
+from sim.schema.languages import Message
+
+WHOLE = pickle.dumps("0.61") + pickle.dumps(((1.0, 2), {("sig",): "name"}))  # as numba writes its indexes
+
+
+class Lines(Silent):
+    def __init__(self):
+        self.said = []
+
+    def say(self, text):
+        self.said.append(text)
 
 
 @pytest.fixture
@@ -22,7 +35,8 @@ def indexes(folder, *entries):
     """What numba leaves of compiled entries."""
     (folder / "kernels_0").mkdir()
     for entry in entries:
-        (folder / f"kernels_0/advance.{entry}-99.py311.nbi").write_bytes(b"")
+        (folder / f"kernels_0/advance.{entry}-99.py311.nbi").write_bytes(WHOLE)
+        (folder / f"kernels_0/advance.{entry}-99.py311.1.nbc").write_bytes(pickle.dumps([b"x" * 9999]))
 
 
 def test_what_is_there_is_not_compiled_again(empty, capsys, monkeypatch):
@@ -49,6 +63,27 @@ def test_what_is_not_there_is_compiled_with_a_message(empty, capsys, monkeypatch
 def test_an_interrupted_compilation_is_none(empty, there):
     indexes(empty, *there)
     assert not cache.is_compiled(empty)
+
+
+@pytest.mark.parametrize("ending", ["nbi", "1.nbc"])
+@pytest.mark.parametrize("left", [0, 1, -1, -9])
+def test_what_is_damaged_is_thrown_away_and_compiled_anew(empty, capsys, monkeypatch, ending, left):
+    indexes(empty, *cache.COMPILED)
+    file = empty / f"kernels_0/advance.finish-99.py311.{ending}"
+    file.write_bytes(file.read_bytes()[:left])
+    lines = Lines()
+    assert not pool.are_compiled(lines)
+    assert lines.said == [Message("damaged_kernels", {"folder": empty})]
+    kept = sorted(path.name for path in empty.rglob("*.nb?"))
+    assert len(kept) == 4 and not any(name.startswith("advance.finish") for name in kept)
+    again = Lines()
+    assert not pool.are_compiled(again) and not again.said
+
+
+def test_what_is_whole_is_kept(empty):
+    indexes(empty, *cache.COMPILED)
+    lines = Lines()
+    assert pool.are_compiled(lines) and not lines.said
 
 
 def test_the_cache_follows_the_file_that_numba_watches(monkeypatch, tmp_path):

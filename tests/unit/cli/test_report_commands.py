@@ -45,6 +45,14 @@ def test_the_page_is_written_where_the_runs_were_looked_for(printed, elsewhere, 
     assert Path(printed(*words).splitlines()[-1]).parent == elsewhere
 
 
+def test_each_language_has_a_page_of_its_own(printed, elsewhere):
+    words = ["report", "mios_as_is", "--outputs", str(elsewhere)]
+    pages = [Path(printed(*words, "--lang", lang).strip()) for lang in ("en", "fr", "en")]
+    assert pages[0] == pages[2] and pages[1] == pages[0].with_suffix(".fr.html")
+    for page, lang in zip(pages[:2], ("en", "fr"), strict=True):
+        assert f'<html lang="{lang}">' in page.read_text(encoding="utf-8")
+
+
 def test_a_run_folder_that_was_moved_has_its_page_beside_it(printed, elsewhere, tmp_path_factory):
     (run,) = (elsewhere / "runs").glob("mios_as_is-*")
     moved = tmp_path_factory.mktemp("moved")

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 pytestmark = pytest.mark.heavy  # compiles the kernels
 
@@ -65,7 +66,37 @@ def test_json_is_alone_on_standard_output(played):
 def test_a_sweep_over_a_parameter_has_a_row_for_each_value(played):
     out, _ = played("sweep", "scenario=one_settles", "measures.settle.doctors=0,2", "run.replications=1")
     assert "settle.doctors" in out
-    assert "0 (baseline)" in out
+    assert "One settles, against As it is" in out
+    assert "As it is (baseline)" in out and "0 (baseline)" not in out
+
+
+def test_a_sweep_over_an_assumption_ends_with_the_effect_by_its_value(played):
+    """Each scenario is compared with its own baseline under the same value, which is played where needed."""
+    words = ("doctors.patients.seekers=0.33,0.8", "run.replications=1", "--lang", "en")
+    out, _ = played("sweep", "scenario=as_it_is,one_settles", *words)
+    assert out.count("As it is (baseline)") == out.count("  One settles ") > 1
+    assert len([line for line in out.splitlines() if line.strip() == "0.8"]) > 1
+    for folder in (line for line in out.splitlines() if "/runs/one_settles" in line):
+        config = yaml.safe_load((Path(folder) / "config.yaml").read_text(encoding="utf-8"))
+        assert config["doctors"]["patients"]["seekers"] in (0.33, 0.8)
+    page = Path(out.splitlines()[-1]).read_text(encoding="utf-8")
+    assert '<section id="effects">' in page and "Effect over doctors.patients.seekers" in page
+    alone = json.loads(played("sweep", "scenario=one_settles", *words, "--json")[0])
+    names = [Path(folder).name.split("-")[0] for folder in alone["runs"]]
+    assert names == ["as_it_is", "as_it_is", "one_settles", "one_settles"]
+
+
+def test_whose_a_number_is_outlives_the_command(played):
+    """A page that is made later, of runs that are there, says of them what the first one said."""
+    out, _ = played("run", "scenario=one_settles", "needs.per_year=3.5", "run.replications=1", "--lang", "en")
+    folder, first = out.splitlines()[-2:]
+    again = played("report", folder, "--lang", "en", config=False)[0].strip()
+    for page in (Path(first), Path(again)):
+        text = page.read_text(encoding="utf-8")
+        changed = text.partition('id="changed"')[2].partition("</aside>")[0]
+        assert "needs.<wbr>per_year" in changed and "command line" in changed
+        assert "scenarios/one_settles.yaml" in changed and "territory/hamlet.yaml" in changed
+        assert "CMSI of Mios" not in text and "territory/<wbr>mios" not in text
 
 
 def test_reports_of_one_run_and_of_several(played):

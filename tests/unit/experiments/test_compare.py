@@ -10,7 +10,7 @@ from scipy import stats
 
 from sim.changes.change import SupplyEvent
 from sim.changes.changes import ReopenCounter, StandIn
-from sim.experiments import ExperimentError, compare
+from sim.experiments import ExperimentError, compare, compare_pairs
 from sim.experiments.compare import COLUMNS, of_other_code
 from sim.experiments.windows import windows
 from sim.outcomes.errors import StoreError
@@ -115,7 +115,7 @@ def test_no_cost_per_gp_where_none_was_retained(table):
 
 
 def test_parts_of_ratios_are_not_shown(table):
-    assert not {"adults_without_mt", "appointment_days", "gp_weeks"} & set(table["indicator"])
+    assert not {"adults", "appointment_days", "gp_weeks"} & set(table["indicator"])
 
 
 def test_a_period_of_ones_own(folders):
@@ -148,6 +148,22 @@ def test_runs_that_do_not_share_their_world_are_refused(folders, tmp_path, chang
     other = made(tmp_path, "other-4", numbers=(0,), **changes)
     with pytest.raises(ExperimentError, match=said):
         compare([folders[0], other])
+
+
+def test_each_run_has_a_baseline_of_its_own(folders, tmp_path):
+    """Its differences are those that it has from that baseline alone; a baseline itself has no rows."""
+    other = [made(tmp_path, "as_is-5", shift=4), made(tmp_path, "three-6", shift=6)]
+    pairs = [(folder, base) for base, run in (folders, other) for folder in (base, run)]
+    found = compare_pairs(pairs)
+    assert set(zip(found["run_id"], found["baseline_run_id"], strict=True)) == {
+        ("three-2", "as_is-1"),
+        ("three-6", "as_is-5"),
+    }
+    for run, alone in (("three-2", compare(folders)), ("three-6", compare(other))):
+        mine = found[found["run_id"] == run].reset_index(drop=True)
+        assert mine.equals(alone)
+    with pytest.raises(ExperimentError, match="name another run"):
+        compare_pairs([(folders[0], folders[0])])
 
 
 def test_a_baseline_alone_is_no_comparison(folders):

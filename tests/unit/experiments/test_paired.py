@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.experiments.paired import paired, paired_by_place, ratio
+from sim.experiments.paired import in_whole_days, paired, paired_by_place, ratio
 
 
 @pytest.mark.parametrize("n", [2, 5, 20])
@@ -41,6 +41,30 @@ def test_places_together_are_each_as_alone(n):
 
 def test_equal_runs_differ_by_nothing_for_sure():
     assert paired(np.full(4, 7.0), np.full(4, 7.0))[2:5] == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("gaps", "low", "high", "clear"),
+    [
+        ([1, 1, 1, 1], 0, 2, False),  # 2.9 against 3.1 days may be all there is
+        ([2, 2, 2, 2], 1, 3, True),
+        ([-3, -3, -3, -3], -4, -2, True),
+        ([0, 0, 0, 0], 0, 0, False),
+    ],
+)
+def test_delays_in_whole_days_differ_by_a_day_at_best(gaps, low, high, clear):
+    """A median that is a day longer in every replication had an interval of no width, and a star."""
+    before = np.full(len(gaps), 3.0)
+    found = in_whole_days(paired(before, before + gaps))
+    assert (found.low, found.high) == (low, high)
+    assert (found.low > 0 or found.high < 0) == clear
+
+
+def test_where_replications_vary_their_spread_tells_how_sure_it_is():
+    found = paired(np.array([3.0, 3, 3, 4]), np.array([4.0, 4, 5, 5]))
+    assert in_whole_days(found) == found
+    alone = in_whole_days(paired(np.array([3.0]), np.array([5.0])))
+    assert alone.difference == 2 and np.isnan(alone.low)
 
 
 def test_shared_luck_narrows_the_interval():

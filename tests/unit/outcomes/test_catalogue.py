@@ -13,9 +13,8 @@ from sim.outcomes.catalogue.catalogue import (
     CATALOGUE,
     THEMES,
     catalogue_of,
+    in_answer,
     in_section,
-    leading,
-    main_indicators,
     read_themes,
     with_rule,
 )
@@ -61,9 +60,9 @@ def test_units_are_those_of_the_records_and_of_the_parameters():
 
 
 def test_thousands_of_euros_follow_from_their_unit():
-    assert unit_words("k€ per GP", "en") == ("k€ per GP", "k€ / GP")
-    assert unit_words("k€ per GP", "fr") == ("k€ par médecin", "k€ / MG")
-    assert unit_words("furlongs", "fr") == ("furlongs", "furlongs")
+    assert unit_words("k€ per GP", "en") == ("k€ per GP", "k€ / GP", "k€ per GP")
+    assert unit_words("k€ per GP", "fr") == ("k€ par médecin", "k€ / MG", "k€ par médecin")
+    assert unit_words("furlongs", "fr") == ("furlongs", "furlongs", "furlongs")
 
 
 def test_a_record_says_what_it_is_made_of():
@@ -86,8 +85,10 @@ def test_every_part_serves_something():
 
 
 def test_ranks_are_unique_where_indicators_are_chosen():
-    leads = [record.lead for record in CATALOGUE.values() if record.lead]
-    assert sorted(leads) == list(range(1, len(leads) + 1)) == list(range(1, len(leading()) + 1))
+    told = [record.answer for record in CATALOGUE.values() if record.answer is not None]
+    assert len(set(told)) == len(told)
+    assert {answer.name for answer in told} == {"doctors", "registered", "wait", "emergency", "cost"}
+    assert [record.id for record in in_answer("wait")] == ["delay_mean", "delay_p90"]
     drawn = [record.section for record in CATALOGUE.values() if record.section is not None]
     assert len(set(drawn)) == len(drawn)
     assert {section.name for section in drawn} == {"supply", "without_mt", "delays", "volumes"}
@@ -98,9 +99,16 @@ def test_ranks_are_unique_where_indicators_are_chosen():
 
 def test_what_is_chosen_is_shown():
     for record in CATALOGUE.values():
-        chosen = (record.main, record.lead, record.section, record.in_curve, record.in_sweep, record.in_drift)
+        chosen = (
+            record.main,
+            record.answer,
+            record.section,
+            record.in_curve,
+            record.in_sweep,
+            record.in_drift,
+        )
         assert record.shown or not any(chosen)
-    assert set(leading()) <= main_indicators()
+        assert record.main or record.answer is None
 
 
 def test_payers_of_measures_pay_into_one_indicator_each():

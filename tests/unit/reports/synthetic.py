@@ -95,6 +95,7 @@ LEVELS = {
     "33284": dict(zip(NAMES, MIOS, strict=True)),
     "33051": dict(zip(NAMES, BIGANOS, strict=True)),
 }
+GROUPS = {"band:age_30_44": 1.3, "band:age_75_89": 0.6, "ald:yes": 0.5, "ald:no": 1.1}  # of people
 SUMMED = (
     "gps", "gp_fte", "consultations", "ed_visits", "ed_avoidable", "cmsi_visits", "sos_visits",
     "calls", "calls_advised",
@@ -308,6 +309,8 @@ def indicator_table(replication: int, doctors: int, effect: float, names: Sequen
                 (month, c, name, "all", v, CATALOGUE[name].unit) for c, v in [("*", whole), *values.items()]
             ]
             rows.append((month, "*", name, "kind:acute_urgent", whole / 3, CATALOGUE[name].unit))
+            if CATALOGUE[name].by_whom:
+                rows += [(month, "*", name, g, whole * n, CATALOGUE[name].unit) for g, n in GROUPS.items()]
     month, commune, name, group, values, unit = zip(*rows, strict=True)
     return _table(
         replication,

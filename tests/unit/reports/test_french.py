@@ -3,11 +3,12 @@
 import html
 import json
 import re
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
-from sim.outcomes.catalogue.catalogue import CATALOGUE
+from sim.outcomes.catalogue.catalogue import CATALOGUE, THEMES
 from sim.outcomes.catalogue.units import UNITS
 from sim.reports.origin.assumptions import assumptions
 from sim.reports.page import write_page
@@ -18,6 +19,7 @@ from sim.reports.words.numbers import number, plain
 from sim.reports.words.words import languages, written
 from sim.scenario.ledger import Entry, read_ledger
 from sim.scenario.sources import data_root
+from sim.vocabulary.vocabulary import said as label_in
 from tests.unit.reports.conftest import FIRST, LAST, Pair
 
 EN, FR = words("en"), words("fr")
@@ -42,7 +44,7 @@ def visible(page: str) -> str:
     """What a reader sees, and what a screen reader says, but for code and what users wrote."""
     page = re.sub(r"<(script|style|code|dd)\b.*?</\1>", " ", page, flags=re.S)
     page = re.sub(r'<th scope="row">settle</th>', "", page)  # a measure, as its scenario calls it
-    labels = " ".join(re.findall(r'aria-label="([^"]*)"', page))
+    labels = " ".join(re.findall(r'(?:aria-label|title)="([^"]*)"', page))
     return html.unescape(re.sub(r"<[^>]+>", " ", page) + labels)
 
 
@@ -72,11 +74,52 @@ def test_no_english_word_stands_in_a_french_figure(page: str) -> None:
     assert re.findall(rf"(?<![\w_%])(?:{ENGLISH})(?![\w_-])", said) == []
 
 
+def in_language(lang: str) -> str:
+    """All that we write for readers in a language: texts, labels, indicators, definitions, units."""
+    said = words(lang)
+    parts = [each[lang] for block in written().values() for each in block.values()]
+    parts += [*said.kinds.values(), *said.endings.values(), *said.measures.values()]
+    parts += [text for each in CATALOGUE.values() for text in each.words(lang)]
+    parts += [text for each in UNITS.values() for text in each.words(lang)]
+    parts += [label_in(theme.title, lang) for theme in THEMES]
+    return re.sub(r"{\w*}", " ", " ".join(parts))
+
+
+def letters(text: str) -> set[str]:
+    """The words of a text, but the shortest."""
+    return set(re.findall(r"(?<![\w.])[a-zà-ÿœ]{3,}(?![\w.])", text.lower()))
+
+
+def test_no_word_of_the_english_texts_stands_on_a_french_page(page: str) -> None:
+    """Whatever English word we write anywhere, but those that our French texts know as well."""
+    english = letters(in_language("en")) - letters(in_language("fr"))
+    assert len(english) > 300 and {"residents", "needs", "delay", "without"} <= english
+    said = json.loads(re.findall(r'id="said">(.*?)</script>', page, re.S)[0]).values()
+    drawn = " ".join(text for figure in figures(page) for text in texts_of(figure))
+    drawn = re.sub(r"%{[^}]*}|<[^>]*>", " ", drawn)
+    for own in ("Three doctors at Gisèle Halimi", "Mios as it is"):
+        drawn = drawn.replace(own, " ")
+    assert sorted(letters(" ".join([visible(page), drawn, *said])) & english) == []
+
+
+def texts_of(value: object, key: str = "") -> Iterator[str]:
+    """What a figure writes: names, labels, titles, what it says where one points."""
+    written_in = ("name", "text", "ticktext", "hovertemplate", "row", "unit", "x", "y", "ticksuffix")
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield from texts_of(each, name)
+    elif isinstance(value, list):
+        for each in value:
+            yield from texts_of(each, key)
+    elif isinstance(value, str) and key in written_in:
+        yield value
+
+
 def test_numbers_are_french_everywhere(page: str) -> None:
     seen = visible(page)
     assert not re.findall(r"\d,\d{3}(?!\d)[^\d]?(?:médecins|passages|besoins|habitants|€)", seen)
     assert re.findall(r"\d\.\d", seen) == []
-    assert "intervalle à 95\u00a0%" in seen and re.search(r"\d\u202f\d{3}", seen)
+    assert "ntervalle à 95\u00a0%" in seen and re.search(r"\d\u202f\d{3}", seen)
     assert {figure["layout"]["separators"] for figure in figures(page)} == {",\u202f"}
 
 

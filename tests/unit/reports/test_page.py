@@ -93,7 +93,7 @@ def test_every_part_is_there_and_every_figure_has_its_words(text: str) -> None:
     page = Page(text)
     ids = [a["id"] for _, a in page.tags if "id" in a]
     assert len(ids) == len(set(ids))
-    parts = {"headline", "forest", "supply", "without-mt", "delays", "ends", "diversion", "volumes"}
+    parts = {"answers", "forest", "supply", "without-mt", "delays", "ends", "diversion", "volumes"}
     assert parts | {"measures", "assumptions", "provenance"} <= set(ids)
     assert [tag for tag, _ in page.tags].count("h1") == 1
     plots = [a for _, a in page.tags if a.get("class") == "plot"]
@@ -101,7 +101,7 @@ def test_every_part_is_there_and_every_figure_has_its_words(text: str) -> None:
     assert [plot["id"] for plot in plots] == scripts and len(plots) > 20
     assert all({plot["aria-labelledby"], plot["aria-describedby"]} <= set(ids) for plot in plots)
     links = [a["href"] for tag, a in page.tags if tag == "a"]
-    assert all(link is not None and link[1:] in ids for link in links)
+    assert links and all(link is not None and link[1:] in ids for link in links)
 
 
 def test_words_come_from_runs_and_are_escaped(text: str) -> None:
@@ -121,16 +121,26 @@ def test_a_figure_is_json_whatever_a_title_holds() -> None:
     assert json.loads(text)["data"] == [{"name": title, "y": [1.0, None]}]
 
 
+def test_no_title_breaks_the_figures(tmp_path: Path) -> None:
+    """What ends a script, what begins a comment in one and what is no number stay within their strings."""
+    title = "A <!-- <script> </script> NaN \\ B"
+    run = synthetic.write_run(tmp_path, title=title, replications=1, needs=50)
+    text = write_page([run], pd.DataFrame(), tmp_path / "page.html").read_text(encoding="utf-8")
+    figures = re.findall(r'<script type="application/json" class="figure"[^>]*>(.*?)</script>', text, re.S)
+    assert len(figures) > 10 and not any("<" in figure for figure in figures)
+    assert title in {trace.get("name") for figure in figures for trace in json.loads(figure)["data"]}
+
+
 def test_the_page_is_french_for_who_asks(pair: Pair, tmp_path: Path) -> None:
     out = write_page(pair.folders, pair.comparison, tmp_path / "page.html", ledger=LEDGER, lang="fr")
     text = out.read_text(encoding="utf-8")
     assert '<html lang="fr">' in text
     assert "<h1>Trois médecins à Gisèle Halimi, comparé à Mios tel qu’il est</h1>" in text
     for said in (
-        "<h2>Ce qui change</h2>",
+        "<h2>Ce que cela change, en cinq réponses</h2>",
         "<h2>Soins non programmés</h2>",
-        "La part des habitants de 17 ans et plus sans médecin traitant est en baisse\u00a0: ",
-        "intervalle à 95\u00a0%",
+        "des habitants de 17 ans et plus n’ont pas de médecin traitant au lieu de",
+        "Intervalle à 95\u00a0%",
         "janv. 2027 – déc. 2027",
         "Des médecins s’installent",
     ):
@@ -141,7 +151,7 @@ def test_one_run_has_a_page_without_comparison(pair: Pair, tmp_path: Path) -> No
     for empty in (pair.comparison[:0], pd.DataFrame()):
         out = write_page(pair.folders[:1], empty, tmp_path / "one.html")
         text = out.read_text(encoding="utf-8")
-        assert "there is nothing it is compared with" in text and 'id="plot-without_mt-all"' in text
+        assert "4 replications; nothing is compared" in text and 'id="plot-without_mt-all"' in text
         assert "ledger was not given" in text and "premier-recours run scenario=mios_as_is" in text
 
 
@@ -152,7 +162,7 @@ def test_one_replication_gives_no_interval_and_says_so(tmp_path: Path) -> None:
     ]
     out = write_page(folders, synthetic.compare(folders), tmp_path / "page.html")
     text = out.read_text(encoding="utf-8")
-    assert "told from chance" in text and "One replication only" in text
+    assert "perhaps chance alone" in text and "One replication only" in text
     assert "NaN" not in text.partition("plotly.js v")[0]
 
 

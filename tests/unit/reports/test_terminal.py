@@ -76,27 +76,28 @@ def test_no_digit_and_no_star_is_cut_whatever_the_language(pair: Pair, lang: str
 def test_mios_comes_before_the_whole_territory_and_both_periods_are_named(text: str) -> None:
     heads = [each for each in text.splitlines() if " · " in each and "replications" not in each]
     assert heads == [
-        "Mios · last 12 months, Jan 2027 – Dec 2027",
-        "Whole territory · last 12 months, Jan 2027 – Dec 2027",
+        "Mios · first 12 months after the last opening, Oct 2025 – Sep 2026",  # answers, then tables
         "Mios · first 12 months after the last opening, Oct 2025 – Sep 2026",
         "Whole territory · first 12 months after the last opening, Oct 2025 – Sep 2026",
+        "Mios · last 12 months, Jan 2027 – Dec 2027",
+        "Whole territory · last 12 months, Jan 2027 – Dec 2027",
     ]
     assert text.count("gisele_halimi_3_doctors, against mios_as_is · 4 replications") == 4
 
 
 def test_numbers_are_those_of_the_comparison(pair: Pair, text: str) -> None:
-    row = rows(pair.comparison, pair.folders[1].name, "33284", LAST)["without_mt"]
+    row = rows(pair.comparison, pair.folders[1].name, "33284", FIRST)["without_mt"]
     expected = [f"{row.baseline:.1f}", f"{row.scenario:.1f}", f"{row.difference:+.1f}", "*"]
     expected += [f"{row.low:+.1f}", "to", f"{row.high:+.1f}", "%"]
     assert line(text, "No médecin traitant, 17 and over") == expected
     commune = rows(pair.comparison, pair.folders[1].name, "33284", FIRST)["cost_commune"]
     assert commune.difference == pytest.approx(280_000)
     costs = [each for each in text.splitlines() if each.strip().startswith("Cost to the commune")]
-    assert costs[2].split()[4:7] == ["0", "280", "+280"] and costs[2].split()[-1] == "k€"
+    assert costs[0].split()[4:7] == ["0", "280", "+280"] and costs[2].split()[-1] == "k€"
 
 
 def test_themes_head_their_indicators(text: str) -> None:
-    first = text.partition("Whole territory")[0]
+    first = text.partition(", against ")[2].partition("Whole territory")[0]
     order = [
         first.index(word) for word in ("Doctors", "GPs in practice", "Access", "Where people go", "Costs")
     ]
@@ -104,8 +105,8 @@ def test_themes_head_their_indicators(text: str) -> None:
 
 
 def test_the_mark_stands_where_the_interval_excludes_0_and_only_there(pair: Pair, text: str) -> None:
-    found = rows(pair.comparison, pair.folders[1].name, "33284", LAST)
-    shown = text.partition("Whole territory")[0]
+    found = rows(pair.comparison, pair.folders[1].name, "33284", FIRST)
+    shown = text.partition(", against ")[2].partition("Whole territory")[0]
     for row in found.values():
         title = words("en").indicator(row.indicator).title
         if title in shown and shown.count(title) == 1 and row.indicator != "ed_avoidable":

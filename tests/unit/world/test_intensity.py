@@ -30,7 +30,7 @@ def test_cumulative_begins_at_nothing_and_rises(world):
 
 def test_cumulative_is_the_sum_of_rates_and_seasons(world):
     catchment = world.catchments[0]
-    daily = catchment.rates[:7] @ world.seasons
+    daily = catchment.rates[:7] @ world.seasons[:, : world.n_days]
     assert np.diff(catchment.cumulative[:7], axis=1) == pytest.approx(daily)
 
 

@@ -1,0 +1,65 @@
+"""The two READMEs say the same: commands, settings, links and figures, section by section."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ENGLISH, FRENCH = (ROOT / name for name in ("README.md", "README.fr.md"))
+TYPED = ("python ", "uv ", "premier-recours ", "api.", "from ", "base ", "more ", "needs ")
+TABLE = "replications", "réplications"  # by this word a printed table is known
+OTHER = {"(README.md)", "(README.fr.md)"}  # each names the other
+
+
+def sections(file: Path) -> list[str]:
+    return re.split(r"(?m)^## ", file.read_text(encoding="utf-8"))
+
+
+def code(text: str) -> list[str]:
+    """Lines in blocks of code, as they stand."""
+    fenced = re.findall(r"(?ms)^```\w*\n(.*?)^```", text)
+    indented = re.findall(r"(?m)^    +(?! )(.*\S)", re.sub(r"(?ms)^```.*?^```", "", text))
+    return [line for block in fenced for line in block.splitlines()] + indented
+
+
+def commands(text: str) -> list[str]:
+    return [line.partition("  #")[0] for line in code(text) if line.startswith(TYPED)]
+
+
+def numbers(text: str, french: bool) -> Counter[str]:
+    """Every number but those of commands and settings, which are compared as such; in English digits."""
+    text = re.sub(r"(?ms)^```.*?^```|^    [^\n]*[={:][^\n]*$", "", text)
+    if french:
+        text = re.sub(r"(?<=\d)[\u202f\u00a0](?=\d{3}(?!\d))", "", text)
+        text = re.sub(r"(?<=\d),(?=\d)", ".", re.sub(r"(?<=\d), (?=\d)", "; ", text))
+    else:
+        text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
+    return Counter(re.findall(r"\d+(?:\.\d+)?", text))
+
+
+PAIRS = list(zip(sections(ENGLISH), sections(FRENCH), strict=False))
+
+
+def test_both_have_the_same_sections() -> None:
+    assert len(sections(ENGLISH)) == len(sections(FRENCH))
+
+
+@pytest.mark.parametrize("number", range(len(PAIRS)))
+def test_both_say_the_same(number: int) -> None:
+    english, french = PAIRS[number]
+    assert commands(french) == commands(english)
+    inline, gives = (Counter(re.findall(r"`([^`\n]+)`", text)) for text in (english, french))
+    assert gives == inline
+    to, leads = (Counter(re.findall(r"\]\([^)]*\)", text)) for text in (english, french))
+    assert {link for link in (to - leads) | (leads - to) if link[1:] not in OTHER} == set()
+    here, there = numbers(english, french=False), numbers(french, french=True)
+    assert there == here, (there - here, here - there)
+
+
+def test_french_is_set_as_the_french_set_it() -> None:
+    """No straight apostrophe between letters, a no-break space before what asks for one."""
+    prose = re.sub(r"(?ms)^```.*?^```|^    .*?$|`[^`\n]*`", "", FRENCH.read_text(encoding="utf-8"))
+    assert re.findall(r"\w'\w", prose) == []
+    assert re.findall(r"\w+ [:;?!%»€]", prose) == []
