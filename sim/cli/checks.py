@@ -163,18 +163,16 @@ def _nobody_comes(job: Job, lang: str) -> Iterator[str]:
 def _parts_of_months(job: Job, lang: str) -> Iterator[str]:
     """Where the run begins or ends within a month."""
     run = job.settings.run
-    for key, asked, reported in (
-        ("start", run.start, run.reported_from),
-        ("end", run.end, run.reported_until),
-    ):
-        if asked != reported:
-            from sim.reports.words.words import words
+    begins, ends = run.start != run.reported_from, run.end != run.reported_until
+    if begins or ends:
+        from sim.reports.words.reported import begins_within_month, ends_within_month
 
-            speaks = words(lang)
-            month = speaks.month(reported.year, reported.month)
-            text = "begins_within_month" if key == "start" else "ends_within_month"
-            said = speaks.say(text, day=speaks.day(asked), month=month)
-            yield _placed_note(job, ("run", key), said, lang)
+        if begins:
+            said = begins_within_month(run.start, run.reported_from, lang)
+            yield _placed_note(job, ("run", "start"), said, lang)
+        if ends:
+            said = ends_within_month(run.end, run.reported_until, lang)
+            yield _placed_note(job, ("run", "end"), said, lang)
 
 
 def first_day_names(job: Job) -> FirstDayNames:
