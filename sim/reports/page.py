@@ -212,7 +212,7 @@ def _title(study: Study) -> str:
     if len(study.runs) == 2:
         first, second = (study.style(run).name for run in study.runs)
         return study.said.say("against", scenario=second, baseline=first)
-    parameter, titles = swept(study.runs), {run.manifest.title for run in study.runs[1:]}
+    parameter, titles = swept(study.runs), {run.title(study.said.lang) for run in study.runs[1:]}
     if parameter is not None and len(titles) == 1:
         baseline = study.style(study.baseline).name
         return study.said.say(

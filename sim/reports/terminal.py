@@ -120,7 +120,7 @@ def print_by_assumption(
             found = {each.names[run.run_id]: rows(here, run.run_id, place, period) for run in each.runs}
             if any(found.values()):
                 first = next(mine for mine in found.values() if mine)
-                title = each.baseline.manifest.title or each.baseline.manifest.scenario
+                title = each.baseline.title(said.lang)
                 lines.append((each.value, {}))
                 lines.append((f"  {said.say('of_baseline', name=title)}", _levels(first, said)))
                 lines += [(f"  {name}", _effects(mine, said)) for name, mine in found.items() if mine]

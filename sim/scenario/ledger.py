@@ -17,9 +17,9 @@ from sim.scenario.origin import Key, leaves
 from sim.scenario.reader import Document, read, read_items, shown
 from sim.scenario.sources import GROUPS, Sources
 from sim.schema.faults import faults
-from sim.schema.languages import Bilingual, Worded
+from sim.schema.languages import Worded
+from sim.schema.types import Bilingual, Plain, Text, is_number
 from sim.schema.types import Number as Figure
-from sim.schema.types import Plain, Text, is_number
 
 Status = Literal["found", "computed", "assumed", "calibrated", "user", "unknown"]
 OURS: Final = ("assumed", "calibrated", "computed", "found")  # what the ledger says, the least sure first

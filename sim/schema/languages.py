@@ -1,9 +1,7 @@
 """Texts that people read: one for every language, or one for each."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, NamedTuple
-
-from pydantic import BeforeValidator
+from typing import Any, Final, NamedTuple
 
 LANGUAGES: Final = ("en", "fr")
 Worded = str | dict[str, str]  # a text for every language, or texts by language; as it is written
@@ -44,13 +42,3 @@ def fault_of(text: Any) -> tuple[str, str] | None:
             empty = inner is None or not str(inner).strip()
             return lang, "is empty; write a text" if empty else f"“{inner}” is no text"
     return None
-
-
-def _worded(text: Any) -> Worded:
-    fault = fault_of(text)
-    if fault is not None:
-        raise ValueError(": ".join(part for part in fault if part))
-    return text if isinstance(text, str) else dict(text)
-
-
-Bilingual = Annotated[Worded, BeforeValidator(_worded)]

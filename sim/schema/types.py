@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final, Generic, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from sim.schema.input_hints import number_hint, said, share_hint, share_of, whole_hint
+from sim.schema.languages import Worded, fault_of
 
 BAND_KEYS: Final = ("age_0_14", "age_15_29", "age_30_44", "age_45_59", "age_60_74", "age_75_89", "age_90_up")
 
@@ -86,6 +87,13 @@ def _not_blank(text: str) -> str:
     return text
 
 
+def _worded(text: Any) -> Worded:
+    fault = fault_of(text)
+    if fault is not None:
+        raise ValueError(": ".join(part for part in fault if part))
+    return text if isinstance(text, str) else dict(text)
+
+
 def _without_removed(block: Any) -> Any:
     """`null` removes an entry of a block of named things (an emergency department, a stream)."""
     if not isinstance(block, Mapping):
@@ -138,6 +146,7 @@ Minutes = Annotated[Positive, between(0.01, 1440)]  # within a day
 Age = Annotated[Count, between(0, 120)]
 DoctorAge = Annotated[CountFrom1, between(20, 100)]
 Text = Annotated[str, AfterValidator(_not_blank)]
+Bilingual = Annotated[Worded, BeforeValidator(_worded)]  # a text, or one for each language
 MonthDay = Annotated[date, BeforeValidator(_month_day)]  # a day of the leap year LEAP_YEAR
 
 T = TypeVar("T")

@@ -16,8 +16,18 @@ from pydantic import (
 )
 
 from sim.schema.faults import faults
-from sim.schema.languages import Bilingual
-from sim.schema.types import ByBand, MonthDay, Number, Plain, Share, Text, Whole, between, sums_to_1
+from sim.schema.types import (
+    Bilingual,
+    ByBand,
+    MonthDay,
+    Number,
+    Plain,
+    Share,
+    Text,
+    Whole,
+    between,
+    sums_to_1,
+)
 from sim.territory.errors import TerritoryError, fail
 from sim.territory.travel import Code, Roads
 

@@ -19,7 +19,7 @@ from sim.outcomes.errors import StoreError
 from sim.scenario.run import Grain
 from sim.scenario.vocabulary import shipped, vocabulary_of
 from sim.scenario.whose import Own
-from sim.schema.languages import Bilingual
+from sim.schema.types import Bilingual
 from sim.vocabulary.vocabulary import Vocabulary
 
 FILE: Final = "manifest.json"

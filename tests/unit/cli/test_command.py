@@ -88,7 +88,7 @@ def test_a_word_that_no_parameter_has_is_told_with_what_is_near(capsys):
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "nothing has “detoour”" in captured.err
-    assert "did you mean detour?" in captured.err
+    assert "did you mean detour" in captured.err
 
 
 LIGHT = {"numba", "llvmlite", "pandas", "plotly", "simpy", "duckdb", "hydra", "scipy", "pyarrow", "numpy"}
