@@ -101,7 +101,11 @@ def _run(
     if as_json:
         print_json({"runs": folders, "page": page})
         return
-    if comparison is not None:
+    if comparison is None:
+        from sim.reports.terminal import print_answers
+
+        print_answers(console(), folders[0], lang=lang)
+    else:
         _print_tables(jobs, folders, comparison, lang)
     for path in (*folders, page):
         print(path)

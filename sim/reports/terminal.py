@@ -147,6 +147,15 @@ def _begin(comparison: pd.DataFrame, console: Console, folders: Sequence[Path], 
     return make_study(runs, comparison, said)
 
 
+def print_answers(console: Console, folder: Path, *, lang: str = "en") -> None:
+    """Prints the answers of a run by itself: its levels."""
+    if not console.is_terminal:
+        console.width = max(console.width, WIDTH)
+    runs = read_runs([folder], {})
+    said = words(lang, runs[0].manifest.vocabulary)
+    _print_answers(console, make_study(runs, pd.DataFrame(), said))
+
+
 def _print_answers(console: Console, study: Study) -> None:
     """What is asked first, before the tables; of one scenario alone."""
     told = answers(study)

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from sim.experiments.compare import COLUMNS
 from sim.reports.comparison.compared import Row, in_order, rows
-from sim.reports.terminal import print_comparison, print_sweep
+from sim.reports.terminal import print_answers, print_comparison, print_sweep
 from sim.reports.words import words
 from tests.unit.reports.conftest import FIRST, LAST, Pair
 
@@ -48,6 +48,19 @@ def line(text: str, start: str) -> list[str]:
 @pytest.fixture(scope="module")
 def text(pair: Pair) -> str:
     return printed(print_comparison, pair.comparison, folders=pair.folders)
+
+
+@pytest.mark.parametrize(
+    ("lang", "asks"), [("en", "How many doctors?"), ("fr", "Combien de médecins\u00a0?")]
+)
+def test_a_run_by_itself_answers(pair: Pair, lang: str, asks: str) -> None:
+    """Levels, and no word of certainty: nothing is compared."""
+    file = io.StringIO()
+    print_answers(Console(file=file), pair.folders[0], lang=lang)
+    lines = file.getvalue().strip().splitlines()
+    assert lines[1].startswith(words(lang).say("ask_doctors"))
+    assert max(map(len, lines)) <= 100
+    assert words(lang).say("sure_chance", interval="") not in file.getvalue()
 
 
 def test_it_fits_into_100_columns_and_repeats_no_escape_codes(text: str) -> None:
