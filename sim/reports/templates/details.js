@@ -110,19 +110,25 @@
   });
 
   // Definitions: the browser's own tip knows no keyboard and no finger, so one of the page takes its place.
-  var tip = document.createElement("div"), hiding;
+  var tip = document.createElement("div"), hiding, shown = null;
   tip.className = "tip";
   tip.hidden = true;
   tip.setAttribute("role", "tooltip");
   tip.id = "tip";
   document.querySelector("main").appendChild(tip);
-  function hide() { tip.hidden = true; }
+  function hide() { tip.hidden = true; shown = null; }
   function soon() { hiding = setTimeout(hide, 150); }
   function show(term) {
     clearTimeout(hiding);
     tip.textContent = term.getAttribute("aria-description");
     tip.hidden = false;
-    var box = term.getBoundingClientRect(), own = tip.getBoundingClientRect();
+    shown = term;
+    place();
+  }
+  // Beside its name, also when the page scrolls: coming to a name by keyboard scrolls to it.
+  function place() {
+    if (!shown) return;
+    var box = shown.getBoundingClientRect(), own = tip.getBoundingClientRect();
     var below = box.bottom + 6 + own.height < window.innerHeight;
     tip.style.left = Math.max(8, Math.min(box.left, window.innerWidth - own.width - 8)) + "px";
     tip.style.top = Math.max(8, below ? box.bottom + 6 : box.top - own.height - 6) + "px";
@@ -137,6 +143,6 @@
   });
   tip.addEventListener("mouseenter", function () { clearTimeout(hiding); });
   tip.addEventListener("mouseleave", soon);
-  window.addEventListener("scroll", hide, true);
+  window.addEventListener("scroll", place, true);
   document.addEventListener("keydown", function (event) { if (event.key === "Escape") hide(); });
 })();
