@@ -17,7 +17,7 @@ from tests.territories import own_folder
 PAGE = """title: T
 source: S
 territory: hamlet
-run: {start: 2025-01-15, end: 2025-02-11, warmup_days: 15, trace: 0}
+run: {start: 2025-01-01, end: 2025-01-31, warmup_days: 15, trace: 0}
 measures:
   settle: {install: {doctors: 1, commune: "90002", by: 2025-01-20}}
   centre: {open_counter: {counter: centre, profile: cmsi, commune: "90002", on: 2025-01-17}}

@@ -4,6 +4,7 @@ The same scenario, with a measure of each sort about the end, is played to ends 
 reported of the shorter run is the same in the longer one, to the bit, in both engines.
 """
 
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,6 @@ from sim.world.records import MONTHLY, Records
 from tests.territories import own_folder
 
 SHORT, LONG = "2024-12-31", "2025-04-30"  # the cool-down of the short one passes the new year
-DAY_S = 86400
 SCENARIO = """
 title: A measure of each sort
 source: made for a test
@@ -126,8 +126,8 @@ def until(table: pa.Table, run: StoredRun) -> pa.Table:
     for column in ("month", "date"):
         if column in table.column_names:
             return table.filter(pc.less_equal(table[column], pa.scalar(end, pa.date32())))
-    moment = DAY_S * ((end - run.manifest.first_day).days + 1)
-    return table.filter(pc.less(table["first_moment"], moment))
+    moment = pa.scalar(datetime.combine(end + timedelta(days=1), time())).cast(table["arose"].type)
+    return table.filter(pc.less(table["arose"], moment))
 
 
 def assert_same_months(short: StoredRun, long: StoredRun) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sim.kernels.patients import KernelPatients
 from sim.reference.patients import ReferencePatients
 from sim.vocabulary.structure import Action
-from sim.world.records import TRACE, VISITS
+from sim.world.records import TRACE, VISITS, ends_of
 from sim.world.tables import COUNTER, table
 from sim.world.world import World
 from tests.by_hand import N_DAYS, bare_world, person, sessions
@@ -39,13 +39,14 @@ def counted(engine, world: World):
 def test_a_need_that_outlasts_the_time_it_is_followed_is_counted_as_waiting(engine):
     """Its visit takes place all the same."""
     whole, cut = (counted(engine, asks(followed, ahead=AHEAD)) for followed in (50, LEAD - 1))
-    seen = whole.trace["outcome"] == Outcome.SEEN_OWN
+    ends, ends_cut = ends_of(whole.trace), ends_of(cut.trace)
+    seen = ends["outcome"] == Outcome.SEEN_OWN
     assert seen.sum() > 5
-    assert (whole.trace["days"][seen] >= LEAD).all()
-    assert (cut.trace["outcome"] == Outcome.WAITING).all()
-    assert (cut.trace["service"] == -1).all()
-    early = cut.trace["first_moment"] // 86400 + LEAD <= N_DAYS - AHEAD
-    assert (cut.trace["days"][early] == LEAD).all(), "one day more than it is followed"
+    assert (ends["days"][seen] >= LEAD).all()
+    assert (ends_cut["outcome"] == Outcome.WAITING).all()
+    assert (ends_cut["service"] == -1).all()
+    early = ends_cut["first_moment"] // 86400 + LEAD <= N_DAYS - AHEAD
+    assert (ends_cut["days"][early] == LEAD).all(), "one day more than it is followed"
     assert cut.outcomes[:, 0, Kind.ACUTE_MINOR].sum(axis=0)[Outcome.WAITING] == cut.needs == whole.needs
     assert np.array_equal(cut.at_agendas[:, :, VISITS], whole.at_agendas[:, :, VISITS])
     assert np.array_equal(cut.contacts, whole.contacts)

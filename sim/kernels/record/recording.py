@@ -100,7 +100,7 @@ def note_try(person: Person, need: Need, came: Code, service: Int, now: Now, pla
     if person.traced == 1:
         elapsed = now.day - need.first // DAY
         if elapsed <= place.rules.settings[0].followed_days:
-            tried = 16 * came + need.step
+            tried = 16 * np.int64(came) + np.int64(need.step)
             write_trace(person, need, tried, np.int64(0), np.int64(service), elapsed, place.notes)
 
 

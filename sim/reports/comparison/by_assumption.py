@@ -62,7 +62,8 @@ def by_assumption(comparison: pd.DataFrame, runs: Sequence[Run], said: Words) ->
         value = flat[name].get(told[0]) if len(varying) == 1 else None
         number = float(value) if value is not None and is_number(value) else None
         swept = [known[str(each)] for each in mine]
-        names = called([known[name], *swept], said.lang)
+        both = called([known[name], *swept], said.lang)
+        names = {run.run_id: both[run.run_id] for run in swept}
         values.append(Assumed(" · ".join(words), number, known[name], swept, names))
     if all(each.number is not None for each in values):
         values.sort(key=lambda each: each.number or 0.0)

@@ -490,7 +490,7 @@ def test_a_scenario_is_checked_without_being_played(own, complaint, capsys):
         ("run.cluster=tls://:", "such as tcp://127.0.0.1:8786"),
         ("run.cluster=tcp://host", "such as tcp://127.0.0.1:8786"),
         ("measures.arrivée.doctors=3", "keys have letters without accents; call the measure so"),
-        ("run.start=0001-01-01", "more than a hundred years after the start"),
+        ("run.start=0001-01-01", "must lie between the years 1900 and 2999"),
     ],
 )
 def test_what_was_accepted_or_broke(complaint, word, remedy):
@@ -535,7 +535,7 @@ def test_runs_that_cannot_be_compared_are_told_before_they_are_played(complaint,
 
 def test_more_replications_than_anybody_waits_for(complaint):
     words = ("scenario=mine", "run.replications=60000", "measures.leaves.notice=10,20")
-    said(complaint(*words, command="sweep"), "2 runs, 120000 replications together; at most 100000 are")
+    said(complaint(*words, command="sweep"), "3 runs, 180000 replications together; at most 100000 are")
     said(complaint("scenario=mine", "run.replications=10000000"), "must lie between 1 and 100000")
     many = complaint("scenario=mine", "run.seed=range(0,20000)", command="sweep")
     said(many, "run.seed=range(0,20000): 20000 runs; a sweep plays at most 1000")

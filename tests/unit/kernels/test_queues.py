@@ -5,15 +5,24 @@ from math import log
 import numpy as np
 from numba import njit
 
-from sim.kernels.groups import Calendar, Notes, Now, Place, Supply, Work
+from sim.kernels.groups import Calendar, Notes, Now, Place, Rules, Supply, Work
 from sim.kernels.memory.arrays import pool
-from sim.kernels.state import COUNTER_STATE, FIRST_WALKER, HEAP, LAST_WALKER, N_COUNTS, counter_tally_of
+from sim.kernels.state import (
+    COUNTER_STATE,
+    FIRST_WALKER,
+    HEAP,
+    LAST_WALKER,
+    N_COUNTS,
+    PERSON,
+    SETTINGS_STATE,
+    counter_tally_of,
+)
 from sim.kernels.supply import counters as counter_kernels
 from sim.kernels.supply.counters import dequeue
 from sim.kernels.supply.queues import joins, keep_draws
 from sim.kernels.timeline.event_queue import heap_drop, heap_push, key_second
 from sim.kernels.timeline.events import on_queue_exit
-from sim.world.records import LEFT_QUEUE
+from sim.world.records import LEFT_QUEUE, TRACE
 from sim.world.tables import MAX_QUEUE
 from tests.compiled import by_itself
 from tests.shipped import SHIPPED
@@ -113,10 +122,13 @@ def test_the_impatient_leave_at_their_moment_though_one_exit_stands_in_the_heap(
         calendar = Calendar(None, None, None, None, None, keys, of, counts, None)
         work = Work(None, np.zeros(ROOM, dtype=np.int32), None, None, counts)
         log, at = np.zeros((0, 8), dtype=np.int64), np.zeros(5, dtype=np.int64)
-        notes = Notes(log, at, None, None, None, None, tallies, None, None, None, None, None, counts)
+        trace = np.zeros(0, dtype=TRACE)  # nobody is traced
+        notes = Notes(log, at, trace, None, None, None, tallies, None, None, None, None, None, counts)
+        persons, settings = np.zeros(CLOSED_QUEUE, dtype=PERSON), np.zeros(1, dtype=SETTINGS_STATE)
+        rules = Rules(None, None, settings, None)
         order, left_at = (np.zeros(CLOSED_QUEUE, dtype=np.int64) for _ in range(2))
         supply = Supply(None, None, counters, None, None, None, None, None)
-        place = Place(None, None, needs, None, supply, None, None, None, calendar, None, work, notes)
+        place = Place(persons, None, needs, None, supply, None, None, rules, calendar, None, work, notes)
         n, most = queue_without_servers(moments, words, place, order, left_at)
         expected = left_by_the_book(moments, words, patience)
         assert list(zip(left_at[:n].tolist(), order[:n].tolist(), strict=True)) == expected

@@ -116,7 +116,6 @@ def test_it_is_in_the_tables_and_on_the_page(tree: Path):
     page = (tree / "page.html").read_text(encoding="utf-8")
     assert "Where people go: Slots of the SAS" in page, "in the table of all differences"
     assert 'id="plot-sas_visits-all"' in page, "drawn among the volumes"
-    assert "The number of slots of the SAS" in page or "the number of slots of the SAS" in page
 
 
 def test_it_is_in_the_docs(tree: Path):

@@ -129,7 +129,7 @@ def change(path: str, value: Any) -> Callable[[dict[str, Any]], None]:
 
 YAML = [
     ("ages_file", "x.csv", "territory, key ages_file: unknown; did you mean ages?"),
-    ("title", 5, "territory, key title: “5” should be text"),
+    ("title", 5, "territory, key title: “5” is no text; write a text, or one for each language"),
     ("ald.age_0_14", 1.5, "territory, key ald.age_0_14: 1.5 is no share; write a number between 0 and 1"),
     ("ald.age_0_14", "3 %", "“3 %” is not a number"),
     ("ald.age_0_14", True, "“True” is not a number"),
