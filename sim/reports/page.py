@@ -32,7 +32,7 @@ from sim.reports.figures.gains import gains
 from sim.reports.figures.over_months import volumes, without_mt
 from sim.reports.figures.panels import Panel, Section
 from sim.reports.figures.supply import supply
-from sim.reports.origin.assumptions import Assumption, assumptions, changes, measures_of
+from sim.reports.origin.assumptions import Assumption, assumptions, changes, inherited, measures_of
 from sim.reports.origin.premises import premises
 from sim.reports.origin.provenance import command_of, origin, territory_of
 from sim.reports.reading.parameter import swept
@@ -129,6 +129,7 @@ def write_summary(
         premises=held[:MOST_PREMISES],
         more=len(held) - len(held[:MOST_PREMISES]),
         measures=[line for line in measures_of(study, runs[-1]) if line.mark != said.say("inherited")],
+        inherited=inherited(study, runs[-1]) if len(runs) > 1 else "",
         source=runs[-1].source(lang),
         origins=[origin(study, run) for run in runs],
         command=command or command_of(study),

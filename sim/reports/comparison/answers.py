@@ -26,6 +26,7 @@ from sim.reports.words.numbers import MOST_DIGITS, finite, number, with_unit
 ENOUGH: Final = 10  # replications from which an interval is taken at its word
 CLOSE: Final = 0.25  # of the difference: an interval that reaches no further tells the size too
 MONTHS: Final = 12
+SYMBOLS: Final = ("%", "€")
 DOCTORS: Final = "heads"  # the unit of what is whole, but for means over months
 
 
@@ -44,20 +45,20 @@ class Sure(Enum):
 
 
 class Question(NamedTuple):
-    """Keys of texts: what is asked, what is said of the first indicator, and of the second one."""
+    """Keys of texts: what is asked, what is said of the first indicator, and of each further one."""
 
     name: str
     ask: str
     first: str
-    second: str
+    more: tuple[str, ...] = ()
 
 
 QUESTIONS: Final = (
-    Question("doctors", "ask_doctors", "tell_doctors", "and_doctors"),
-    Question("registered", "ask_registered", "tell_registered", ""),
-    Question("wait", "ask_wait", "tell_wait", "and_wait"),
-    Question("emergency", "ask_emergency", "tell_emergency", "and_emergency"),
-    Question("cost", "ask_cost", "tell_cost", "and_cost"),
+    Question("doctors", "ask_doctors", "tell_doctors", ("and_doctors",)),
+    Question("registered", "ask_registered", "tell_registered"),
+    Question("wait", "ask_wait", "tell_wait", ("and_wait", "and_given_up")),
+    Question("emergency", "ask_emergency", "tell_emergency", ("and_emergency",)),
+    Question("cost", "ask_cost", "tell_cost", ("and_cost",)),
 )
 
 
@@ -99,7 +100,7 @@ class _Cell(NamedTuple):
 
 def answers(study: Study) -> list[Answers]:
     """For each scenario that is compared (without a comparison, for the run itself): first where it acts, in
-    the first year; then there in the last one, and in the whole territory.
+    the first year; then there in the last one, and in the whole territory in both.
     """
     if study.comparison.empty:
         made = [_answers(study, cells) for cells in (_levels(study),)]
@@ -127,7 +128,7 @@ def _compared(study: Study, run: Run) -> list[_Cell]:
     first, *more = study.periods
     at = [(study.places[0], first), *((study.places[0], period) for period in more[-1:])]
     if study.places[0] != WHOLE:
-        at.append((WHOLE, first))
+        at += [(WHOLE, period) for period in (first, *more[-1:])]
     return [
         _Cell(run, place, period, rows(study.comparison, run.run_id, place, period)) for place, period in at
     ]
@@ -198,22 +199,26 @@ def _where(study: Study, head: _Cell, cell: _Cell) -> str:
     period = study.period(f"{days[0]}..{days[1]}" if days else cell.period)
     if days and (days[0].replace(month=12, day=31), days[1].replace(month=1, day=1)) == days[::-1]:
         period = str(days[0].year)
-    told = [place] * (cell.place != head.place) + [period] * (cell.period != head.period)
-    return ", ".join(told)
+    if cell.period == head.period:
+        return f"{place}, {study.said.say('same_months')}"
+    return ", ".join([place] * (cell.place != head.place) + [period])
 
 
 def _told(study: Study, question: Question, asked: Sequence[str], cell: _Cell) -> tuple[str, str]:
     """The sentence, and how sure it is."""
     said, first = study.said, cell.found[asked[0]]
-    more = [name for name in asked[1:2] if name in cell.found and finite(cell.found[name].scenario)]
-    start = study.baseline.manifest.start
-    values = {
-        "start": said.month(start.year, start.month),
-        "payer": said.say("payer_all" if cell.place == WHOLE else "payer_one"),
+    more = {
+        name: key
+        for name, key in zip(asked[1:], question.more, strict=False)
+        if name in cell.found and finite(cell.found[name].scenario)
     }
+    values = {"payer": said.say("payer_all" if cell.place == WHOLE else "payer_one")}
+    start, days = study.baseline.manifest.start, days_of(cell.period)
+    for key, day in (("start", start), ("end", days[1] if days else start)):
+        values[key] = said.month(day.year, day.month)
     text = said.say(question.first, **_pair(first, said), **values) + _people(study, first, cell, "people")
-    for name in more:
-        text += said.say(question.second, **_pair(cell.found[name], said))
+    for name, key in more.items():
+        text += said.say(key, **_pair(cell.found[name], said))
     return f"{text}.", _sure(cell, [asked[0], *more], said, full=True)
 
 
@@ -223,32 +228,37 @@ def _brief(study: Study, row: Row, cell: _Cell) -> str:
 
 
 def _sure(cell: _Cell, names: Sequence[str], said: Words, full: bool = False) -> str:
-    """How sure the first of these indicators is, and the second where that may be chance alone. ``full``:
-    with the interval.
+    """How sure the first of these indicators is, and each further one where that may be chance alone, or the
+    first is no question of chance. ``full``: with the interval.
     """
     found = [cell.found[name] for name in names]
     first = found[0]
     if not first.comparable:
         return ""
-    levels = [how_sure(row) for row in found]
+    level = how_sure(first)
     shown = show(first, said)
     interval = f" ({with_unit(shown.interval, shown.unit_difference)})" if full else ""
-    text = said.say(levels[0].value, interval=interval)
-    if levels[1:] == [Sure.CHANCE] and levels[0] not in (Sure.SINGLE, Sure.CHANCE):
-        text = said.listed([text, said.say("sure_second")])
-    return text
+    told = [said.say(level.value, interval=interval)]
+    for place, row in enumerate(found[1:], start=2):
+        other = how_sure(row)
+        apart = other is Sure.CHANCE or (level is Sure.FIXED and other not in (Sure.FIXED, Sure.SAME))
+        if apart and other is not level and level is not Sure.SINGLE:
+            told.append(said.say(f"sure_of_{place}", sure=said.say(other.value, interval="")))
+    return said.listed(told)
 
 
 def _pair(row: Row, said: Words) -> dict[str, str]:
     """The level with the scenario as ``number`` and, with its unit, as ``after``; and ``instead`` of what."""
-    texts = [_number(value, row, said) for value in (row.scenario, row.baseline)]
-    after, before = texts
+    after, before = (_number(value, row, said) for value in (row.scenario, row.baseline))
+    symbol = row.unit if row.unit in SYMBOLS else ""  # behind every number; words stand behind the first
     if not finite(row.baseline):
         instead = ""
     elif row.equal:
         instead = said.say("instead_same")
     else:
-        instead = said.say("instead_rounded" if after == before else "instead", before=before)
+        instead = said.say(
+            "instead_rounded" if after == before else "instead", before=with_unit(before, symbol)
+        )
     decimals = 0 if row.unit == "€" else _decimals(row)
     unit = said.unit_of(row.unit, Decimal(f"{abs(row.scenario):.{decimals}f}"))
     return {"number": after, "after": with_unit(after, unit), "instead": instead}

@@ -74,7 +74,7 @@ def _quantiles(study: Study, place: str, counts: Mapping[Style, pd.DataFrame]) -
             if kind in frame:
                 days = [quantile(frame[kind], share) for share in QUANTILES]
                 data += _box(days, len(kinds) - row + offset, style, said.kinds[kind])
-                total = number(int(frame[kind].sum()), 0, said)
+                total = number(float(frame[kind].sum()) / study.replications, 0, said)
                 lines.append((said.kinds[kind], style.name, *map(str, days), total))
     title = said.say("delays_quantiles", place=study.place_inside(place))
     made = figure(

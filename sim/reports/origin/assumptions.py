@@ -69,6 +69,20 @@ def measures_of(study: Study, run: Run) -> list[MeasureLine]:
     return [*lines, *(_line(name, plan, said.say("removed"), said) for name, plan in removed.items())]
 
 
+def inherited(study: Study, run: Run) -> str:
+    """What happens with and without a scenario, in short: each sort of measure, with its days."""
+    said, own = study.said, own_measures(run, study.baseline)
+    days: dict[str, list[str]] = {}
+    for name, plan in own_measures(run, None).items():
+        if name not in own and isinstance(plan, Mapping) and len(plan) == 1:
+            kind, inner = next(iter(plan.items()))
+            day = (inner or {}).get("on") if isinstance(inner, Mapping) else None
+            found = days.setdefault(said.name(said.measures, str(kind)), [])
+            found += [_text(day, said)] if day is not None else []
+    told = (f"{what} ({', '.join(dict.fromkeys(on))})" if on else what for what, on in days.items())
+    return said.listed(told)
+
+
 def _line(name: str, plan: Any, mark: str, said: Words) -> MeasureLine:
     if isinstance(plan, Mapping) and len(plan) == 1 and isinstance(next(iter(plan.values())), Mapping):
         kind, inner = next(iter(plan.items()))

@@ -34,7 +34,7 @@ def premises(study: Study, run: Run, ledger: Sequence[Entry]) -> list[Premise]:
 
 
 def _told(path: str, study: Study) -> str:
-    """``measures.settle.install.ramp_days`` → ``settle, ramp days``."""
-    _, name, _, *keys = path.split(".")
+    """``measures.settle.install.ramp_days`` → ``Doctors settle: ramp days``."""
+    _, _, kind, *keys = path.split(".")
     said = study.said
-    return ", ".join((name, *(said.name(said.plans, key) for key in keys)))
+    return said.pair(said.name(said.measures, kind), ", ".join(said.name(said.plans, key) for key in keys))

@@ -83,7 +83,7 @@
   function drawAll() { figures.forEach(draw); }
 
   // What is folded is drawn when it is opened.
-  var parts = Array.prototype.slice.call(document.querySelectorAll("details.part"));
+  var parts = Array.prototype.slice.call(document.querySelectorAll("details.part, details.where"));
   parts.forEach(function (part) {
     part.addEventListener("toggle", function () { if (part.open && !printing()) drawAll(); });
   });

@@ -38,9 +38,7 @@ def test_what_is_missing_is_named(monkeypatch, capsys):
 
 def test_options_and_status_are_handed_over(tmp_path, monkeypatch, capfd):
     (tmp_path / "benchmarks").mkdir()
-    (
-        tmp_path / "benchmarks" / "__init__.py"
-    ).touch()  # else ours is found first
+    (tmp_path / "benchmarks" / "__init__.py").touch()  # else ours is found first
     (tmp_path / "benchmarks" / "__main__.py").write_text(STANDS_IN)
     monkeypatch.setattr(command.bench, "__kwdefaults__", {"checkout": tmp_path})
     assert main(["bench", "--short", "--json"]) == 7

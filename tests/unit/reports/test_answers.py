@@ -99,24 +99,26 @@ def test_five_answers_in_french(counted: list[Path]) -> None:
     )  # fmt: skip
     assert plain([f"{each.sentence} {each.sure}" for each in found.answers]) == [
         "On compte 6 médecins généralistes au lieu de 3, soit 4,2 équivalents temps plein au lieu de 2,9."
-        " Le même écart dans chaque réplication.",
-        "10,9 % des habitants de 17 ans et plus n’ont pas de médecin traitant au lieu de 12,2, soit environ"
+        " Fixé par le scénario, non par le hasard ; le deuxième chiffre : ni l’écart ni sa taille ne sont"
+        " dus au hasard.",
+        "10,9 % des habitants de 17 ans et plus n’ont pas de médecin traitant au lieu de 12,2 %, soit environ"
         " 1 090 personnes au lieu de 1 220."
-        " Le sens est sûr, l’ampleur l’est moins (−2,2 à −0,4 points).",
-        "Un rendez-vous s’obtient en 4,1 jours en moyenne au lieu de 4,4 ; un sur dix demande plus de"
+        " L’écart n’est pas dû au hasard, sa taille est moins sûre (−2,2 à −0,4 points).",
+        "Qui obtient un rendez-vous l’obtient en 4,1 jours en moyenne au lieu de 4,4, un sur dix en plus de"
         " 13,5 jours au lieu de 14,5."
-        " Le sens et l’ampleur sont sûrs ; le second chiffre : peut-être le hasard seul.",
+        " Ni l’écart ni sa taille ne sont dus au hasard ; le deuxième chiffre : peut-être le hasard seul.",
         "On compte 2 980 passages aux urgences au lieu de 2 990, dont 1 022 évitables au lieu de 1 032."
         " Peut-être le hasard seul (−30 à +10 passages).",
-        "Depuis janv. 2025, le coût est de 280 000 € pour la commune au lieu de 0, et de 2 243 000 € pour"
-        " l’assurance maladie au lieu de 2 240 000. Le même écart dans chaque réplication.",
+        "De janv. 2025 à sept. 2026, le coût est de 280 000 € pour la commune au lieu de 0 €, et de"
+        " 2 243 000 € pour l’assurance maladie au lieu de 2 240 000 €. Fixé par le scénario, non par le"
+        " hasard ; le deuxième chiffre : l’écart n’est pas dû au hasard, sa taille est moins sûre.",
     ]
     also = [plain([each.where, each.text, each.sure]) for each in found.answers[1].also]
     assert also == [
-        ["2027", "15,4 % au lieu de 15,5 (environ 1 540 personnes au lieu de 1 550)",
+        ["2027", "15,4 % au lieu de 15,5 % (environ 1 540 personnes au lieu de 1 550)",
          "peut-être le hasard seul"],
-        ["Ensemble du territoire", "15,4 % au lieu de 15,5 (environ 1 540 personnes au lieu de 1 550)",
-         "peut-être le hasard seul"],
+        ["Ensemble du territoire, mêmes mois",
+         "15,4 % au lieu de 15,5 % (environ 1 540 personnes au lieu de 1 550)", "peut-être le hasard seul"],
     ]  # fmt: skip
     assert plain([found.answers[0].also[0].text]) == ["0,9 médecin généraliste, comme dans la référence"]
 
@@ -125,15 +127,17 @@ def test_five_answers_in_english(counted: list[Path]) -> None:
     found = told(counted, hand_made(counted), "en")
     assert plain([f"{each.sentence} {each.sure}" for each in found.answers]) == [
         "There are 6 GPs in practice instead of 3, or 4.2 full-time GPs instead of 2.9."
-        " The same difference in every replication.",
-        "10.9 % of residents of 17 and over have no médecin traitant instead of 12.2: about 1,090 people"
-        " instead of 1,220. The direction is sure, the size less so (−2.2 to −0.4 points).",
-        "An appointment takes 4.1 days to come on average instead of 4.4; one in ten takes more than"
-        " 13.5 days instead of 14.5. Direction and size are sure; the second figure: perhaps chance alone.",
+        " Set by the plan, not by chance; the second figure: neither the difference nor its size is chance.",
+        "10.9 % of residents of 17 and over have no médecin traitant instead of 12.2 %: about 1,090 people"
+        " instead of 1,220. The difference is not chance, its size is less sure (−2.2 to −0.4 points).",
+        "Who gets an appointment gets it after 4.1 days on average instead of 4.4, one in ten after more than"
+        " 13.5 days instead of 14.5. Neither the difference nor its size is chance; the second figure:"
+        " perhaps chance alone.",
         "There are 2,980 visits to emergency departments instead of 2,990, of which 1,022 avoidable instead"
         " of 1,032. Perhaps chance alone (−30 to +10 visits).",
-        "Since Jan 2025 it costs the commune 280,000 € instead of 0, and health insurance 2,243,000 €"
-        " instead of 2,240,000. The same difference in every replication.",
+        "From Jan 2025 to Sep 2026 it costs the commune 280,000 € instead of 0 €, and health insurance"
+        " 2,243,000 € instead of 2,240,000 €. Set by the plan, not by chance; the second figure: the difference"
+        " is not chance, its size is less sure.",
     ]
 
 
@@ -145,13 +149,13 @@ def test_one_replication_says_so_plainly(counted: list[Path]) -> None:
 
 def test_few_replications_only_seem_sure(counted: list[Path]) -> None:
     found = told(counted, hand_made(counted, replications=4), "fr")
-    assert plain([found.answers[1].sure]) == ["Le sens paraît sûr (−2,2 à −0,4 points)."]
+    assert plain([found.answers[1].sure]) == ["Sans doute pas le hasard (−2,2 à −0,4 points)."]
 
 
 def test_people_are_told_only_where_the_outcomes_count_them(pair: Pair) -> None:
     found = told(pair.folders, hand_made(pair.folders), "en")
     assert plain([found.answers[1].sentence]) == [
-        "10.9 % of residents of 17 and over have no médecin traitant instead of 12.2."
+        "10.9 % of residents of 17 and over have no médecin traitant instead of 12.2 %."
     ]
 
 
@@ -170,7 +174,7 @@ def test_a_clear_difference_is_never_rounded_away(counted: list[Path]) -> None:
     comparison.loc[delay, ["low", "high"]] = [-0.08, -0.06]
     sentence = told(counted, comparison, "en").answers[2].sentence
     assert plain([sentence])[0].startswith(
-        "An appointment takes 3.96 days to come on average instead of 4.03"
+        "Who gets an appointment gets it after 3.96 days on average instead of 4.03"
     )
 
 
@@ -190,7 +194,7 @@ def test_a_run_by_itself_tells_its_levels(pair: Pair) -> None:
     levels = [number(gps.loc[year == each, "value"].mean(), 1, FR) for each in (2025, 2027)]
     first = found.answers[0]
     assert f"On compte {levels[0]}\u00a0médecins" in first.sentence and "au lieu" not in first.sentence
-    assert [each.where for each in first.also] == ["2027", "Ensemble du territoire"]
+    assert [each.where for each in first.also] == ["2027", "Ensemble du territoire, mêmes mois"]
     assert first.also[0].text.removesuffix("\u00a0médecins généralistes") in (levels[1], levels[1][:-2])
     assert {each.sure for each in found.answers} == {""}
 

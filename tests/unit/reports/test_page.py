@@ -268,7 +268,12 @@ def test_a_summary_has_what_a_mayor_takes_along(pair: Pair, tmp_path: Path) -> N
     page = Page(text := out.read_text(encoding="utf-8"))
     assert all(value.startswith("#") for value in page.loaded)
     assert [tag for tag, _ in page.tags].count("figure") == 2
-    for said in ("Combien de médecins\u00a0?", "settle, probabilité", "supposé", "run.replications=4"):
+    for said in (
+        "Combien de médecins\u00a0?",
+        "Des médecins s’installent\u00a0: probabilité",
+        "supposé",
+        "run.replications=4",
+    ):
         assert said in text, said
     assert "needs.rates" not in text.partition("<script")[0]  # what the scenario itself rests on, no more
 
