@@ -136,8 +136,8 @@ def test_five_answers_in_english(counted: list[Path]) -> None:
         "There are 2,980 visits to emergency departments instead of 2,990, of which 1,022 avoidable instead"
         " of 1,032. Perhaps chance alone (−30 to +10 visits).",
         "From Jan 2025 to Sep 2026 it costs the commune 280,000 € instead of 0 €, and health insurance"
-        " 2,243,000 € instead of 2,240,000 €. Set by the plan, not by chance; the second figure: the difference"
-        " is not chance, its size is less sure.",
+        " 2,243,000 € instead of 2,240,000 €. Set by the plan, not by chance; the second figure: the"
+        " difference is not chance, its size is less sure.",
     ]
 
 
