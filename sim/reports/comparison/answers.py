@@ -25,6 +25,7 @@ from sim.reports.words.numbers import MOST_DIGITS, finite, number, with_unit
 
 ENOUGH: Final = 10  # replications from which an interval is taken at its word
 CLOSE: Final = 0.25  # of the difference: an interval that reaches no further tells the size too
+SURE_OF: Final = {2: "sure_of_2", 3: "sure_of_3"}  # texts on a further figure of an answer
 MONTHS: Final = 12
 SYMBOLS: Final = ("%", "€")
 DOCTORS: Final = "heads"  # the unit of what is whole, but for means over months
@@ -42,6 +43,9 @@ class Sure(Enum):
     SIZE = "sure_size"  # and lies within CLOSE of the difference
     FIXED = "sure_fixed"  # every replication has the same difference
     SAME = "sure_same"  # no replication has any
+
+
+DOUBTFUL: Final = (Sure.SINGLE, Sure.CHANCE, Sure.FEW)  # said of other places and periods too
 
 
 class Question(NamedTuple):
@@ -63,7 +67,7 @@ QUESTIONS: Final = (
 
 
 class Told(NamedTuple):
-    """An answer in another place or period, in short."""
+    """An answer in another place or period, in short; ``sure`` is empty where it is not doubtful."""
 
     where: str
     text: str
@@ -188,7 +192,9 @@ def _answer(study: Study, question: Question, cells: Sequence[_Cell]) -> Answer 
     also = []
     for cell, *_ in others:
         brief = _brief(study, cell.found[asked[0]], cell)
-        also.append(Told(_where(study, cells[0], cell), brief, _sure(cell, asked[:1], said)))
+        doubt = how_sure(cell.found[asked[0]]) in DOUBTFUL
+        certain = _sure(cell, asked[:1], said) if doubt else ""
+        also.append(Told(_where(study, cells[0], cell), brief, certain))
     certainty = f"{sure[:1].upper()}{sure[1:]}." if sure else ""
     return Answer(question.name, said.say(question.ask), sentence, certainty, tuple(also))
 
@@ -243,7 +249,7 @@ def _sure(cell: _Cell, names: Sequence[str], said: Words, full: bool = False) ->
         other = how_sure(row)
         apart = other is Sure.CHANCE or (level is Sure.FIXED and other not in (Sure.FIXED, Sure.SAME))
         if apart and other is not level and level is not Sure.SINGLE:
-            told.append(said.say(f"sure_of_{place}", sure=said.say(other.value, interval="")))
+            told.append(said.say(SURE_OF[place], sure=said.say(other.value, interval="")))
     return said.listed(told)
 
 

@@ -88,7 +88,7 @@ def test_ranks_are_unique_where_indicators_are_chosen():
     told = [record.answer for record in CATALOGUE.values() if record.answer is not None]
     assert len(set(told)) == len(told)
     assert {answer.name for answer in told} == {"doctors", "registered", "wait", "emergency", "cost"}
-    assert [record.id for record in in_answer("wait")] == ["delay_mean", "delay_p90"]
+    assert [record.id for record in in_answer("wait")] == ["delay_mean", "delay_p90", "renounced_share"]
     drawn = [record.section for record in CATALOGUE.values() if record.section is not None]
     assert len(set(drawn)) == len(drawn)
     assert {section.name for section in drawn} == {"supply", "without_mt", "delays", "volumes"}
