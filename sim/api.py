@@ -15,7 +15,7 @@ says what would be right; a notebook shows that message alone.
 
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -61,8 +61,8 @@ class Run:
     start: date  # the first day reported
     end: date  # the last
     replications: tuple[int, ...]  # those that are complete
-    communes: Mapping[str, str]  # INSEE code → name
-    stored: StoredRun
+    communes: Mapping[str, str] = field(repr=False)  # INSEE code → name
+    stored: StoredRun = field(repr=False)
 
     @property
     def settings(self) -> dict[str, Any]:

@@ -8,8 +8,6 @@ from typing import Annotated, Final
 
 import typer
 
-from sim.schema.languages import LANGUAGES
-
 OPTION: Final = "--lang"
 VARIABLE: Final = "PREMIER_RECOURS_LANG"
 LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set speaks, as in POSIX
@@ -21,8 +19,9 @@ def language(asked: str | None, environment: Mapping[str, str] = os.environ) -> 
     Raises typer.BadParameter for another language, whoever asks for it.
     """
     for value, where in ((asked, ""), (environment.get(VARIABLE), f"{VARIABLE}: ")):
-        if value in LANGUAGES:
-            return str(value)
+        spoken = re.fullmatch(r"(fr|en)([-_.@].*)?", (value or "").lower())
+        if spoken:
+            return spoken[1]
         if value:
             raise typer.BadParameter(f"{where}“{value}” is no language we speak; write fr or en")
     locale = next((environment[name] for name in LOCALE if environment.get(name)), "")

@@ -50,6 +50,8 @@ def compare_runs(
     folders = [first, *(folder for folder in dict.fromkeys(folders) if folder != first)]
     if len({folder.resolve() for folder in folders}) < 2:
         raise ScenarioError("compare: name at least two runs; `premier-recours runs` shows those there are")
+    if xlsx is not None and xlsx.suffix.lower() != ".xlsx":
+        raise ScenarioError(f"--xlsx {xlsx}: a workbook is called NAME.xlsx, or spreadsheets do not open it")
     for file in (csv, xlsx):
         if file is not None:
             check_writable(file.parent, "name a file in another folder")

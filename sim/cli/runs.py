@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-import typer
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from rich import box
@@ -26,6 +25,7 @@ from sim.scenario.reader import read
 from sim.scenario.sources import data_root
 from sim.schema.languages import Message, in_language, texts_of
 
+YES: Final = ("y", "yes", "o", "oui")
 WIDE: Final = 160  # columns where no terminal says how many
 
 
@@ -109,7 +109,9 @@ def remove_runs(names: Sequence[str], outputs: Path, *, sure: bool, lang: str) -
             print(f"{folder}  {_size(size, words, lang)}")
         if not sys.stdin.isatty():
             raise ExperimentError("runs remove: nobody can be asked here; confirm with --yes")
-        typer.confirm(words["confirm"], abort=True)
+        if input(f"{words['confirm']} ").strip().casefold() not in YES:
+            print(words["kept"])
+            return
     for folder in folders:
         with writing(folder, partial(_say, lang)):
             shutil.rmtree(folder)
@@ -134,7 +136,10 @@ def print_forecast(told: Forecasts, *, as_json: bool, lang: str) -> None:
         took = words["unknown"] if run.seconds is None else _time(run.seconds)
         cells = (run.run_id, str(run.wanted), str(run.there), str(run.missing), took)
         table.add_row(*map(plain, cells))
-    console().print(table)
+    to = console()
+    if not is_terminal(to):
+        to.width = max(to.width, WIDE)
+    to.print(table)
     missing = sum(run.missing for run in told.runs)
     if not missing:
         print(words["nothing"])

@@ -4,6 +4,7 @@ import io
 import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,11 +14,13 @@ from babel.numbers import get_decimal_symbol
 from sim.outcomes.storage.manifest import replace_bytes
 from sim.reports.comparison.compared import totals
 from sim.reports.origin.assumptions import assumptions
-from sim.reports.reading.names import commune_names
+from sim.reports.reading.names import commune_names, nice_period
 from sim.reports.reading.runs import ReportError, read_runs
 from sim.reports.words import Words, words
 from sim.scenario.ledger import Entry
 
+IN_WORDS: Final = ("period", "unit")
+KEYS_IN: Final = "en"
 LEVELS: Final = ("run_id", "label", "period", "commune", "place", "indicator", "title", "unit", "mean")
 SOURCES: Final = (
     "run_id", "scenario", "title", "source", "territory", "seed", "replications", "from", "to", "commit",
@@ -97,7 +100,9 @@ def named(comparison: pd.DataFrame, folders: Sequence[Path], lang: str = "en") -
 
 
 def _named(comparison: pd.DataFrame, folders: Sequence[Path], said: Words) -> pd.DataFrame:
-    """The rows with the name of the place behind its code, and the title of the indicator behind its id."""
+    """The rows with the name of the place behind its code, and the title of the indicator behind its id;
+    periods and units in words, where the language is not that of the keys.
+    """
     names = commune_names(read_runs(folders, {})) | {"*": said.say("territory")}
     titles = {name: said.indicator(name).title for name in comparison["indicator"].unique()}
     behind = {
@@ -106,7 +111,11 @@ def _named(comparison: pd.DataFrame, folders: Sequence[Path], said: Words) -> pd
     }
     columns: dict[str, Any] = {}
     for name in comparison.columns:
-        columns[name] = comparison[name]
+        values = comparison[name]
+        if name in IN_WORDS and said.lang != KEYS_IN:
+            word = partial(nice_period, said=said) if name == "period" else said.unit
+            values = values.map({each: word(each) for each in values.dropna().unique()})
+        columns[name] = values
         if name in behind:
             added, values = behind[name]
             columns[added] = values

@@ -124,9 +124,14 @@ def _readable(timetable: Hours) -> Hours:
     return timetable
 
 
+FRENCH: Final = dict(zip(("lun", "mar", "mer", "jeu", "ven", "sam", "dim", "fér"), DAY_TYPES, strict=True))
+
+
 def _day(word: str, text: str) -> int:
     if word not in DAY_TYPES:
-        raise ValueError(f"timetable “{text}”: “{word}” is no day; {nearest(word, DAY_TYPES)}")
+        meant = FRENCH.get(word[:3].casefold())
+        remedy = f"did you mean {meant}?" if meant else nearest(word, DAY_TYPES)
+        raise ValueError(f"timetable “{text}”: “{word}” is no day; {remedy}")
     return DAY_TYPES.index(word)
 
 

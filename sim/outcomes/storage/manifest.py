@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt
 
 from sim.outcomes.errors import StoreError
 from sim.scenario.run import Grain
+from sim.scenario.sources import PACKAGE
 from sim.scenario.vocabulary import shipped, vocabulary_of
 from sim.scenario.whose import Own
 from sim.schema.types import Bilingual
@@ -55,7 +56,7 @@ def _commit() -> str:
 
     "" outside a checkout (an installed wheel) or without git.
     """
-    root = Path(__file__).resolve().parents[2]
+    root = PACKAGE.parent
     if not (root / ".git").exists():
         return ""
     try:

@@ -130,12 +130,16 @@ def over_time(study: Study, indicator: str, place: str, title: str, unit: str) -
 
 
 def _told(study: Study, series: dict[str, pd.DataFrame], decimals: int) -> Iterable[str]:
-    """In words where each line begins after the warm-up and where it ends."""
+    """In words where each line begins after the warm-up and where it ends; in the same month of the year, if
+    there is one: months differ more than years.
+    """
     for name, frame in series.items():
         reported = frame[frame["month"] >= pd.Timestamp(study.baseline.manifest.start.replace(day=1))]
         if len(reported):
+            alike = reported[reported["month"].dt.month == reported["month"].iloc[0].month]
+            shown = alike if len(alike) > 1 else reported
             ends = (
                 f"{number(mean, decimals, study.said)} ({study.said.month(month.year, month.month)})"
-                for month, mean in reported[["month", "mean"]].iloc[[0, -1]].itertuples(index=False)
+                for month, mean in shown[["month", "mean"]].iloc[[0, -1]].itertuples(index=False)
             )
             yield study.said.pair(name, " → ".join(ends))

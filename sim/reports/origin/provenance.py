@@ -3,12 +3,14 @@
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from sim.outcomes.counting.source import ALL, WHOLE
 from sim.reports.comparison.study import Study
 from sim.reports.reading.runs import Run
 from sim.reports.words.numbers import number
+from sim.scenario.origin import COMMAND_LINE, leaves
 from sim.schema.languages import in_language
 
 
@@ -74,10 +76,23 @@ def origin(study: Study, run: Run) -> Origin:
 
 
 def command_of(study: Study) -> str:
-    """What makes the results again: the runs' scenarios under one sweep; changes on the command line are not
-    known from the folders.
+    """What makes the results again: the runs' scenarios under one sweep, with what all of them were given on
+    the command line, and the folder of the user's files.
     """
     names = list(dict.fromkeys(run.manifest.scenario for run in study.runs))
     words = ["premier-recours", "run" if len(study.runs) == 1 else "sweep", f"scenario={','.join(names)}"]
-    words += [f"run.replications={study.replications}", f"run.seed={study.baseline.manifest.seed}"]
+    given = [_typed(run) for run in study.runs]
+    shared = {key: value for key, value in given[0].items() if all(each.get(key) == value for each in given)}
+    shared |= {"run.replications": study.replications, "run.seed": study.baseline.manifest.seed}
+    words += [f"{key}={value}" for key, value in shared.items()]
+    writers = (Path(own.writer) for run in study.runs for own in run.manifest.own_values.values())
+    folders = {str(file.parent.parent) for file in writers if file.suffix.lower() == ".yaml"}
+    words += ["--config-dir", *folders] if len(folders) == 1 else []
     return shlex.join(words)
+
+
+def _typed(run: Run) -> dict[str, Any]:
+    """The settings of a run that were written on the command line, by key."""
+    values = {".".join(path): value for path, value in leaves(run.config)}
+    own = run.manifest.own_values.items()
+    return {key: values[key] for key, each in own if each.writer == COMMAND_LINE and key in values}
