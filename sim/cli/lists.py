@@ -95,7 +95,7 @@ def _print_scenarios(found: Sequence[Mapping[str, Any]], words: Mapping[str, str
 def _print_scenario(each: Mapping[str, Any], words: Mapping[str, str]) -> None:
     console = _console()
     for key in ("name", "title", "source", "territory"):
-        console.print(Text(f"{words[key]:<12}{each[key]}"), soft_wrap=True)
+        console.print(Text(f"{words[key]:<9} {each[key]}"), soft_wrap=True)
     console.print(words["measures"])
     for name, block in each["measures"].items():
         for kind, plan in block.items() if isinstance(block, Mapping) else [("?", block)]:

@@ -68,10 +68,19 @@ def figures(opened: Opened) -> dict[str, dict[str, Any]]:
 
 
 def downloaded(opened: Opened, plot: str, format: str) -> tuple[str, bytes]:
+    """What a button gives; a browser that drops a download now and then is asked again."""
+    from playwright.sync_api import TimeoutError
+
     button = opened.tab.locator(f"figure:has(#{plot}) button[data-format={format}]")
-    with opened.tab.expect_download() as waiting:
-        button.click()
-    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+    for wait in (10_000, 20_000, 120_000):  # milliseconds
+        try:
+            with opened.tab.expect_download(timeout=wait) as waiting:
+                button.click()
+            return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+        except TimeoutError:
+            if wait == 120_000:
+                raise
+    raise AssertionError
 
 
 def test_the_downloads_hold_what_is_plotted(opened: Opened, page: tuple[str, Path]) -> None:
