@@ -71,7 +71,7 @@ def ring(persons, heads, rings, cumulative, begin, hours, days, keys, order, lan
     lists = calendar(heads, rings)
     people, all_keys = borrowed(persons), borrowed(keys)
     n = 0
-    for day in range(len(days)):
+    for day in range(len(lists.clock_heads)):
         chunk, filled = lists.clock_heads[day].chunk, lists.clock_heads[day].filled
         clear(lists.clock_heads[day])
         while chunk > 0:
