@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.output import console, is_terminal, print_json, print_json_rows
+from sim.cli.messages import texts
+from sim.cli.output import print_json, print_json_rows, wide_console
 from sim.outcomes.catalogue.units import unit_words
 from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import Document, read, read_items, shown
@@ -39,9 +39,9 @@ def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool, 
     if as_json:
         print_json(found)
     elif name is not None:
-        _print_scenario(found[0], _words(lang))
+        _print_scenario(found[0], texts("lists", lang))
     else:
-        _print_scenarios(found, _words(lang))
+        _print_scenarios(found, texts("lists", lang))
 
 
 def _readable(sources: Sources, lang: str) -> Iterator[dict[str, Any]]:
@@ -87,13 +87,13 @@ def _print_scenarios(found: Sequence[Mapping[str, Any]], words: Mapping[str, str
         table.add_column(words[column], overflow="fold", no_wrap=column == "scenario")
     for each in found:
         table.add_row(*(Text(str(each[key] or "–")) for key in ("name", "territory", "title", "source")))
-    console = _console()
+    console = wide_console()
     console.print(table)
     console.print(words["more"], highlight=False)
 
 
 def _print_scenario(each: Mapping[str, Any], words: Mapping[str, str]) -> None:
-    console = _console()
+    console = wide_console()
     for key in ("name", "title", "source", "territory"):
         console.print(Text(f"{words[key]:<9} {each[key]}"), soft_wrap=True)
     console.print(words["measures"])
@@ -205,7 +205,7 @@ def _parameter(row: "Row", lang: str) -> dict[str, Any]:
 
 
 def _print_parameters(found: "Sequence[Row]", lang: str) -> None:
-    words = _words(lang)
+    words = texts("lists", lang)
     grouped: dict[tuple[str, str], list[Row]] = {}
     for row in found:
         known = row.entry
@@ -226,7 +226,7 @@ def _print_parameters(found: "Sequence[Row]", lang: str) -> None:
             said = [unit, entry.low, entry.high, words[entry.status], told]
         cells = (key, _values(together, words, lang), *said)
         table.add_row(*(Text(_figure(cell, lang)) for cell in cells))
-    _console().print(table)
+    wide_console().print(table)
 
 
 def _values(together: "Sequence[Row]", words: Mapping[str, str], lang: str) -> str:
@@ -245,16 +245,3 @@ def _figure(value: float | str | None, lang: str) -> str:
     if isinstance(value, str | None):
         return value or ""
     return f"{value:.10g}".replace(".", get_decimal_symbol(lang))
-
-
-def _words(lang: str) -> Mapping[str, str]:
-    written = read(data_root() / "conf" / "words" / "lists.yaml").data
-    return {key: each[lang] for key, each in written.items()}
-
-
-def _console() -> Console:
-    """A console for standard output; wide enough for tables where it is no terminal."""
-    to = console()
-    if not is_terminal(to):
-        to.width = max(to.width, 160)
-    return to

@@ -38,3 +38,12 @@ def _written() -> Mapping[str, Any]:
     from sim.scenario.sources import data_root
 
     return read(data_root() / "conf" / "words" / "messages.yaml").data
+
+
+def texts(name: str, lang: str) -> Mapping[str, str]:
+    """The texts of a table of conf/words whose every entry is one, in a language."""
+    from sim.scenario.reader import read
+    from sim.scenario.sources import data_root
+
+    written = read(data_root() / "conf" / "words" / f"{name}.yaml").data
+    return {key: each[lang] for key, each in written.items()}

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from sim.scenario.errors import ScenarioError
 
+WIDE: Final = 160  # columns where no terminal says how many
 OTHER: Final = "choose another folder with run.outputs=FOLDER"
 
 
@@ -22,6 +23,14 @@ def console(*, stderr: bool = False) -> Console:
     FORCE_COLOR and TERM ask for is Rich's to obey; without them, a file gets text alone.
     """
     return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+
+
+def wide_console() -> Console:
+    """A console for standard output; wide enough for tables where it is no terminal."""
+    to = console()
+    if not is_terminal(to):
+        to.width = max(to.width, WIDE)
+    return to
 
 
 def is_terminal(console: Console) -> bool:

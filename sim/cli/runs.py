@@ -13,25 +13,22 @@ from babel.numbers import format_decimal
 from rich import box
 from rich.table import Table
 
-from sim.cli.messages import spoken
-from sim.cli.output import console, is_terminal, print_json
+from sim.cli.messages import spoken, texts
+from sim.cli.output import print_json, wide_console
 from sim.experiments.errors import ExperimentError
 from sim.experiments.find_run import RUNS, find_run
 from sim.experiments.forecast import Forecasts
 from sim.experiments.runs_there import RunThere, runs_there
 from sim.outcomes.storage.run_folder import writing
 from sim.reports.terminal import plain
-from sim.scenario.reader import read
-from sim.scenario.sources import data_root
 from sim.schema.languages import Message, in_language, texts_of
 
 YES: Final = ("y", "yes", "o", "oui")
-WIDE: Final = 160  # columns where no terminal says how many
 
 
 def list_runs(text: str | None, outputs: Path, *, as_json: bool, lang: str) -> None:
     """Prints the runs, or those with a text in their name, title, territory, label or settings."""
-    words = _words(lang)
+    words = texts("runs", lang)
     found = [run for run in runs_there(outputs) if text is None or text.casefold() in _told(run).casefold()]
     if as_json:
         print_json([_as_json(run, lang) for run in found])
@@ -76,9 +73,7 @@ def _print_runs(found: Sequence[RunThere], words: Mapping[str, str], lang: str) 
         cells = (run.folder.name, settings or (run.manifest.label if run.manifest else ""), period)
         when = format_datetime(run.played, words["when"], locale=lang)
         table.add_row(*map(plain, (*cells, replications, _size(run.size, words, lang), when)))
-    to = console()
-    if not is_terminal(to):
-        to.width = max(to.width, WIDE)
+    to = wide_console()
     to.print(table)
     for run in found:
         if run.fault:
@@ -96,7 +91,7 @@ def remove_runs(names: Sequence[str], outputs: Path, *, sure: bool, lang: str) -
 
     Raises ExperimentError for what is no run, for a link, and where nobody can be asked.
     """
-    words = _words(lang)
+    words = texts("runs", lang)
     folders = list(dict.fromkeys(find_run(name, outputs) for name in names))
     for folder in folders:
         if folder.is_symlink():
@@ -128,7 +123,7 @@ def print_forecast(told: Forecasts, *, as_json: bool, lang: str) -> None:
         whole = {name: getattr(told, name) for name in ("processes", "seconds", "compiled")}
         print_json(whole | {"runs": [run._asdict() for run in told.runs]})
         return
-    words = _words(lang)
+    words = texts("runs", lang)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("run", "replications", "there", "to_play", "time"):
         table.add_column(words[column], no_wrap=True, justify="left" if column == "run" else "right")
@@ -136,9 +131,7 @@ def print_forecast(told: Forecasts, *, as_json: bool, lang: str) -> None:
         took = words["unknown"] if run.seconds is None else _time(run.seconds)
         cells = (run.run_id, str(run.wanted), str(run.there), str(run.missing), took)
         table.add_row(*map(plain, cells))
-    to = console()
-    if not is_terminal(to):
-        to.width = max(to.width, WIDE)
+    to = wide_console()
     to.print(table)
     missing = sum(run.missing for run in told.runs)
     if not missing:
@@ -155,8 +148,3 @@ def print_forecast(told: Forecasts, *, as_json: bool, lang: str) -> None:
 
 def _time(seconds: float) -> str:
     return str(timedelta(seconds=round(max(seconds, 1.0) if seconds else 0.0)))
-
-
-def _words(lang: str) -> Mapping[str, str]:
-    written = read(data_root() / "conf" / "words" / "runs.yaml").data
-    return {key: each[lang] for key, each in written.items()}

@@ -67,7 +67,6 @@ def write_workbook(
                     line.outside or line.note,
                 )
                 for line in assumptions(ledger, runs, said)
-                for e in [line.entry]
             ),
         ),
         "units": (("indicator", "title", "unit", "unit_in_words", "definition"), _units(table, said)),

@@ -75,24 +75,15 @@ def write_page(
     first = first_figure(study)
     panels = [*([first] if first else []), *(panel for part in parts for panel in part.panels)]
     html = _template().render(
-        said=said,
-        lang=lang,
-        title=_title(study),
-        study=study,
-        answers=answers(study),
-        territory=territory_of(study),
+        **_common(study, panels, command),
         first=first,
         sections=parts,
         measures=[(study.style(run), run.source(lang), measures_of(study, run)) for run in runs],
         ledger=None if ledger is None else _ledger(assumptions(ledger, everything, said)),
         changed=changes(everything, said),
         origins=[origin(study, run) for run in everything],
-        command=command or command_of(study),
         reading=_reading(study),
-        note=_note(study),
-        figures={panel.name: _data(panel, said) for panel in panels},
         downloaded=_downloaded(said),
-        plotly=Markup(_plotly()),
     )
     return _write(html, out)
 
@@ -119,12 +110,7 @@ def write_summary(
     held = premises(study, runs[-1], ledger)
     panels = summary_figures(study)
     html = _template("summary.html.j2").render(
-        said=said,
-        lang=lang,
-        title=_title(study),
-        study=study,
-        answers=answers(study),
-        territory=territory_of(study),
+        **_common(study, panels, command),
         panels=panels,
         premises=held[:MOST_PREMISES],
         more=len(held) - len(held[:MOST_PREMISES]),
@@ -132,12 +118,25 @@ def write_summary(
         inherited=inherited(study, runs[-1]) if len(runs) > 1 else "",
         source=runs[-1].source(lang),
         origins=[origin(study, run) for run in runs],
-        command=command or command_of(study),
-        note=_note(study),
-        figures={panel.name: _data(panel, said) for panel in panels},
-        plotly=Markup(_plotly()),
     )
     return _write(html, out)
+
+
+def _common(study: Study, panels: Sequence[Panel], command: str | None) -> dict[str, Any]:
+    """What the page and its summary both show, by the names of their templates."""
+    said = study.said
+    return {
+        "said": said,
+        "lang": said.lang,
+        "title": _title(study),
+        "study": study,
+        "answers": answers(study),
+        "territory": territory_of(study),
+        "command": command or command_of(study),
+        "note": _note(study),
+        "figures": {panel.name: _data(panel, said) for panel in panels},
+        "plotly": Markup(_plotly()),
+    }
 
 
 def _write(html: str, out: Path) -> Path:

@@ -84,7 +84,7 @@ def command_of(study: Study) -> str:
     given = [_typed(run) for run in study.runs]
     shared = {key: value for key, value in given[0].items() if all(each.get(key) == value for each in given)}
     shared |= {"run.replications": study.replications, "run.seed": study.baseline.manifest.seed}
-    words += [f"{key}={value}" for key, value in shared.items()]
+    words += [f"{key}={'null' if value is None else value}" for key, value in shared.items()]
     writers = (Path(own.writer) for run in study.runs for own in run.manifest.own_values.values())
     folders = {str(file.parent.parent) for file in writers if file.suffix.lower() == ".yaml"}
     words += ["--config-dir", *folders] if len(folders) == 1 else []
