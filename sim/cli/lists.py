@@ -13,7 +13,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.messages import texts
+from sim.cli.messages import say, texts
 from sim.cli.output import print_json, print_json_rows, wide_console
 from sim.outcomes.catalogue.units import unit_words
 from sim.scenario.errors import ScenarioError
@@ -47,12 +47,13 @@ def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool, 
 def _readable(sources: Sources, lang: str) -> Iterator[dict[str, Any]]:
     """The scenarios that can be read; what cannot is told on standard error."""
     for path, remedy in sources.passed_over.items():
-        print(f"note: {shown(path)} is passed over; {remedy}", file=sys.stderr)
+        said = say("passed_over", lang, file=shown(path), remedy=in_language(remedy, lang))
+        print(say("note", lang, said=said), file=sys.stderr)
     for name, path in sources.files["scenario"].items():
         try:
             yield _scenario(name, read(path), sources, lang)
         except ScenarioError as error:
-            print(f"note: {error}", file=sys.stderr)
+            print(say("note", lang, said=error), file=sys.stderr)
 
 
 def _scenario(name: str, page: Document, sources: Sources, lang: str) -> dict[str, Any]:

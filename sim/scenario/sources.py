@@ -8,6 +8,7 @@ from typing import Final
 
 from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import shown
+from sim.schema.languages import Worded, in_language
 from sim.schema.nearest import nearest
 
 # One file of each; the keys of the configuration
@@ -17,6 +18,12 @@ VOCABULARY: Final = "vocabulary"  # the folder of its tables, in conf/ and in th
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 MOST_LETTERS: Final = 200  # of a name: folders are called by it
 PACKAGE: Final = Path(__file__).resolve().parents[1]
+ERRORS_IN: Final = "en"
+ANOTHER: Final[Worded] = {"en": "there is another of that name", "fr": "il y en a un autre de ce nom"}
+NAMES: Final[Worded] = {
+    "en": f"a name has letters (no accents), digits, _ and - only, at most {MOST_LETTERS}",
+    "fr": f"un nom n’a que des lettres (sans accents), des chiffres, _ et -, au plus {MOST_LETTERS}",
+}
 
 
 def data_root(package: Path = PACKAGE) -> Path:
@@ -37,7 +44,7 @@ class Sources:
     conf: Path
     files: Mapping[str, Mapping[str, Path]]
     vocabulary: Path | None = None  # the user's tables (``sim.scenario.vocabulary``)
-    passed_over: Mapping[Path, str] = field(
+    passed_over: Mapping[Path, Worded] = field(
         default_factory=dict
     )  # files that cannot be chosen, and what to do
 
@@ -58,7 +65,9 @@ class Sources:
             raise ScenarioError(f"{where}: {said}")
         for path, remedy in self.passed_over.items():
             if path.parent.name == FOLDERS[group] and name in (path.name, path.stem):
-                raise ScenarioError(f"{where}: {shown(path)} is passed over; {remedy}")
+                raise ScenarioError(
+                    f"{where}: {shown(path)} is passed over; {in_language(remedy, ERRORS_IN)}"
+                )
         own = "" if self.vocabulary is not None else "; your own are found with --config-dir FOLDER"
         raise ScenarioError(f"{where}: there is no {group} “{name}”; {nearest(name, known)}{own}")
 
@@ -77,9 +86,9 @@ def find_sources(config_dir: Path | None = None, root: Path | None = None) -> So
     return Sources(root / "conf", files, config_dir / VOCABULARY, _add_own(files, config_dir))
 
 
-def _add_own(files: dict[str, dict[str, Path]], config_dir: Path) -> dict[Path, str]:
+def _add_own(files: dict[str, dict[str, Path]], config_dir: Path) -> dict[Path, Worded]:
     """Adds the user's files to ours; those that are passed over, and why."""
-    passed_over: dict[Path, str] = {}
+    passed_over: dict[Path, Worded] = {}
     if not config_dir.is_dir():
         raise ScenarioError(f"--config-dir {config_dir}: there is no such folder")
     if not any((config_dir / name).is_dir() for name in (*FOLDERS.values(), VOCABULARY)):
@@ -94,7 +103,12 @@ def _add_own(files: dict[str, dict[str, Path]], config_dir: Path) -> dict[Path, 
     return passed_over
 
 
-def _yaml_files(folder: Path, passed_over: dict[Path, str] | None = None) -> dict[str, Path]:
+def _renamed(path: Path) -> Worded:
+    name = f"{path.stem}.yaml"
+    return {"en": f"call it {name}", "fr": f"nommez-le {name}"}
+
+
+def _yaml_files(folder: Path, passed_over: dict[Path, Worded] | None = None) -> dict[str, Path]:
     """The YAML files of a folder by name, sorted; none if there is no such folder.
 
     Hidden files are an editor's or the system's. Others that cannot be chosen go to `passed_over`, with what
@@ -104,11 +118,11 @@ def _yaml_files(folder: Path, passed_over: dict[Path, str] | None = None) -> dic
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.name.startswith(".") or path.suffix.lower() not in (".yaml", ".yml"):
             continue
-        remedy = None
+        remedy: Worded | None = None
         if path.suffix.lower() == ".yml" or path.stem in found:
-            remedy = "there is another of that name" if path.stem in found else f"call it {path.stem}.yaml"
+            remedy = ANOTHER if path.stem in found else _renamed(path)
         elif not NAME.fullmatch(path.stem) or len(path.stem) > MOST_LETTERS:
-            remedy = f"a name has letters (no accents), digits, _ and - only, at most {MOST_LETTERS}"
+            remedy = NAMES
         if remedy is None:
             found[path.stem] = path.resolve()
         elif passed_over is not None:

@@ -281,7 +281,8 @@ def test_the_ending_may_be_in_capitals(root, tmp_path):
     put(own / "scenarios/UP.YAML", "title: Up\nsource: me\nterritory: here\n")
     assert compose_scenario(["scenario=UP"], find_sources(own, root), KINDS).data["title"] == "Up"
     put(own / "scenarios/UP.yaml", "title: Another\nsource: me\nterritory: here\n")
-    assert list(find_sources(own, root).passed_over.values()) == ["there is another of that name"]
+    (remedy,) = find_sources(own, root).passed_over.values()
+    assert remedy == {"en": "there is another of that name", "fr": "il y en a un autre de ce nom"}
 
 
 def test_a_folder_that_does_not_exist(root, tmp_path):
