@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.language import Lang
+from sim.cli.new_commands import new_app
 
 app = typer.Typer(
     help="Who is seen by whom, where and after how long, when doctors leave, settle or are relieved.\n\n"
@@ -275,3 +276,6 @@ def compile_() -> None:
     from sim.cli.compiling import compile_now
 
     compile_now()
+
+
+app.add_typer(new_app, name="new")
