@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from sim.building.built import Assumed
-from sim.france import readers as known
+from sim.france.readers import READERS, wide
 from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import read, read_items, shown
 from sim.scenario.sources import data_root
@@ -52,8 +52,10 @@ class Defaults:
 
 
 def replaced_by(columns: tuple[str, ...]) -> Worded:
-    """The files that would say these facts: what each is, and where it is published; "" where none would."""
-    readers = [reader for reader in getattr(known, "READERS", ()) if set(columns) & set(reader.gives)]
+    """The files that would say these facts: what each is, and where it is published; "" where none would.
+    (The wide table, which nobody can download, is none of them.)
+    """
+    readers = [r for r in READERS if r.id != wide.ID and set(columns) & set(r.gives)]
     if not readers:
         return ""
     return {lang: " ; ".join(in_language(reader.published, lang) for reader in readers) for lang in LANGUAGES}

@@ -75,7 +75,7 @@ def demography_of(
 def _of_ratio(
     plan: Plan, key: str, value: Any, ratio: float | None, column: str
 ) -> tuple[origins.Origin, ...]:
-    """The ledger's entries as they are, or as computed from files where these said by how much to multiply."""
+    """The ledger's entries as they are, or computed from files that said by how much to multiply."""
     entries = tuple(origins.of_ledger(key, value))
     if ratio is None:
         return entries

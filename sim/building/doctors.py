@@ -13,7 +13,7 @@ among them; with their share out it would be 0.745 / (1 − 0.125) = 0.85, the l
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -22,13 +22,14 @@ from numpy.typing import NDArray
 from sim.building import origins
 from sim.building.built import Assumed, Plan
 from sim.building.defaults import Defaults, usual_defaults
+from sim.schema.languages import LANGUAGES, in_language
 from sim.territory.rounding import largest_remainders
 
 Ints = NDArray[np.int64]
-COLUMNS = ("commune", "number", "age", "sessions", "site", "mode", "source")
-OLD = 60
-PER = 10_000
-TYPED = {"en": "typed by the planner (--gps)", "fr": "saisi par le planificateur (--gps)"}
+COLUMNS: Final = ("commune", "number", "age", "sessions", "site", "mode", "source")
+OLD: Final = 60
+PER: Final = 10_000
+TYPED: Final = {"en": "typed by the planner (--gps)", "fr": "saisi par le planificateur (--gps)"}
 
 
 class Doctors(NamedTuple):
@@ -165,17 +166,21 @@ def _origins(
         default=defaults["building.gps_per_10000"],
     )
     scale = defaults["doctors.activity.scale"]
+    typed = ", ".join(code for code in plan.gps if code in plan.codes)
+    if typed:
+        beside = {lang: f"{in_language(heads['source'], lang)}; {typed}: {TYPED[lang]}" for lang in LANGUAGES}
+        heads = {**heads, "source": beside}
     told = [{**heads, "low": None, "high": None}, *origins.of_default(scale.key, scale, scale.value)]
     if table is None:
         return tuple(told)
     file = f"{plan.name}/doctors.csv"
-    if (table["age"] != "").any():
-        told.append(origins.column(f"{file}:age", "years", plan.facts, ["gps_60_up"]))
-    if (table["mode"] == "particular").any():
-        share = defaults["building.particular"]
+    for name in ("commune", "number", "sessions", "site", "source"):
         told.append(
-            origins.origin(f"{file}:mode", "", "assumed", share.source, note=share.instead, low=None, high=None)
+            origins.column(f"{file}:{name}", "", plan.facts, ["doctors" if name == "site" else "gps"])
         )
+    told.append(origins.column(f"{file}:age", "years", plan.facts, ["gps_60_up"]))
+    share = defaults["building.particular"]
+    told.append(origins.origin(f"{file}:mode", "", "assumed", share.source, note=share.instead))
     return tuple(told)
 
 

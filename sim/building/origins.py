@@ -50,6 +50,12 @@ def file_of(facts: Facts, *columns: str) -> Worded:
     return ", ".join(named) or NO_FILE
 
 
+def with_file(words: Mapping[str, str], facts: Facts, *columns: str) -> Worded:
+    """Words for each language, in which `{file}` stands for the files that gave some facts."""
+    named = file_of(facts, *columns)
+    return {lang: text.format(file=in_language(named, lang)) for lang, text in words.items()}
+
+
 def of_default(key: str, entry: Default, value: Any) -> Iterator[Origin]:
     """Those of the number, or of each number of the block, that an entry of conf/building.yaml gave."""
     for path, number in leaves(value, (key,)):

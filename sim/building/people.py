@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,11 @@ from sim.territory.bands import BANDS
 from sim.territory.rounding import by_row, largest_remainders
 
 Floats = NDArray[np.float64]
-MOST_IN_EHPAD = 0.8  # of the residents of a commune: an EHPAD is not all there is
+ONE_CATCHMENT: Final = {
+    "en": "choice: all communes share their doctors and services",
+    "fr": "choix : toutes les communes partagent leurs médecins et leurs services",
+}
+MOST_IN_EHPAD: Final = 0.8  # of the residents of a commune: an EHPAD is not all there is
 
 
 @dataclass(frozen=True, eq=False)

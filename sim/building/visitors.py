@@ -21,7 +21,7 @@ SIDES: Final = {  # of a line that parts a département: the coordinate, and on 
 }
 NOTE: Final = {
     "en": "second homes per resident, all communes of this kind together, × {each:g} visitors each",
-    "fr": "résidences secondaires par habitant, toutes les communes de la sorte ensemble, × {each:g} visiteurs",
+    "fr": "résidences secondaires par habitant, communes de la sorte réunies, × {each:g} visiteurs",
 }
 
 
