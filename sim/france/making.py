@@ -1,0 +1,46 @@
+"""What readers share when they make a table of communes."""
+
+import re
+from collections.abc import Sequence
+
+import pandas as pd
+
+from sim.france.codes import commune_codes
+from sim.france.facts import Loss
+from sim.schema.languages import Worded
+
+MOST_EXAMPLES = 5
+NO_CODE: Worded = {
+    "en": "no code of a commune",
+    "fr": "pas de code de commune",
+}
+TWICE: Worded = {
+    "en": "a commune that already has a line (the first one is kept)",
+    "fr": "commune déjà lue (la première ligne est gardée)",
+}
+
+
+def placed(table: pd.DataFrame, column: str = "code") -> tuple[pd.DataFrame, tuple[Loss, ...]]:
+    """The lines whose code is one of a commune, the code in its five characters; and what is lost."""
+    codes = commune_codes(table[column])
+    kept = table.assign(**{column: codes})[codes != ""]
+    return kept.reset_index(drop=True), lost(NO_CODE, table.loc[codes == "", column].tolist())
+
+
+def one_a_commune(table: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Loss, ...]]:
+    """``placed``, and the first line of each commune."""
+    table, losses = placed(table)
+    again = table["code"].duplicated()
+    twice = lost(TWICE, table.loc[again, "code"].tolist())
+    return table[~again].reset_index(drop=True), losses + twice
+
+
+def lost(why: Worded, cells: Sequence[str]) -> tuple[Loss, ...]:
+    """A loss of so many lines, told by what stands in them; none where there are none."""
+    return (Loss(why, len(cells), tuple(dict.fromkeys(cells))[:MOST_EXAMPLES]),) if cells else ()
+
+
+def year_in(text: str) -> str:
+    """The last year that is written in a name such as ensemble_2021.zip; "" where there is none."""
+    years = re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", text)
+    return years[-1] if years else ""
