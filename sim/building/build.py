@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from sim.building.built import Built, Plan
+from sim.building.doctors import doctors_of
 from sim.building.errors import BuildingError
 from sim.building.names import communes_named, epcis_named
 from sim.building.nearby import Nearby
@@ -140,8 +141,8 @@ def title_of(asked: Asked, communes: pd.DataFrame, reported: tuple[str, ...]) ->
         name = communes["name"].get(str(middle), str(middle))
         return both("title_around", lambda lang: {"minutes": figure(asked.minutes, lang), "name": name})
     if asked.epcis and not (asked.departments or asked.communes or asked.around):
-        names = epcis_named(here).names
-        return ", ".join(names[code] for code in dict.fromkeys(here["epci"]) if code in names)
+        epcis = epcis_named(here).names
+        return ", ".join(epcis[code] for code in dict.fromkeys(here["epci"]) if code in epcis)
     if asked.departments and not (asked.epcis or asked.communes or asked.around):
         deps = ", ".join(dict.fromkeys(here["dep"]))
         return both("title_dep", lambda lang: {"dep": deps})
@@ -152,15 +153,18 @@ def title_of(asked: Asked, communes: pd.DataFrame, reported: tuple[str, ...]) ->
 
 def built_of(plan: Plan) -> Built:
     """Everything that is written, made from the facts."""
-    people = people_of(plan)
+    people, doctors = people_of(plan), doctors_of(plan)
+    communes = people.communes.copy()
+    communes.insert(communes.columns.get_loc("catchment"), "gps", doctors.gps)  # type: ignore[arg-type]
     return Built(
-        communes=people.communes,
+        communes=communes,
         ages=people.ages,
-        settings=people.settings,
+        settings={**people.settings, **doctors.settings},
         places={},
-        origins=people.origins,
+        origins=(*people.origins, *doctors.origins),
         source=source_of(plan.facts),
-        assumed=people.assumed,
+        doctors=doctors.table,
+        assumed=(*people.assumed, *doctors.assumed),
     )
 
 

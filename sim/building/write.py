@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 import yaml
 
@@ -14,6 +15,7 @@ from sim.building.built import Built, Plan
 from sim.building.errors import BuildingError
 from sim.building.words import both, say
 from sim.scenario.sources import FOLDERS, MOST_LETTERS, NAME, data_root
+from sim.schema.languages import in_language
 
 LINE: Final = 110  # characters of a line of YAML
 REPORTS: Final = ("report.md", "report.html")
@@ -43,8 +45,8 @@ def check_name(name: str, config_dir: Path, *, force: bool) -> Files:
     """The files that will be written. Raises BuildingError where the name is none, is ours, or is taken."""
     if not NAME.fullmatch(name) or len(name) > MOST_LETTERS:
         raise BuildingError(
-            f"“{name}” cannot be the name of a territory: a name has letters (no accents), digits, _ and - only,"
-            f" at most {MOST_LETTERS}"
+            f"“{name}” cannot be the name of a territory: a name has letters (no accents), digits, _ and -"
+            f" only, at most {MOST_LETTERS}"
         )
     ours = Files(data_root() / "conf", name)
     if ours.settings.exists() or (data_root() / "scenarios" / ours.scenario.name).exists():
@@ -53,7 +55,7 @@ def check_name(name: str, config_dir: Path, *, force: bool) -> Files:
     there = [path for path in files.all if path.exists()]
     if there and not force:
         raise BuildingError(
-            f"{', '.join(map(str, there))} exists; --force builds it anew and loses what you changed there,"
+            f"{', '.join(map(str, there))} exists; --force builds it anew (what you changed there is lost),"
             " or give the territory another name"
         )
     return files
@@ -62,7 +64,8 @@ def check_name(name: str, config_dir: Path, *, force: bool) -> Files:
 def write(plan: Plan, built: Built, files: Files, reports: Mapping[str, str]) -> list[Path]:
     """Writes a territory and its reports (text by file name); the files, in order.
 
-    They are made beside their places and moved there at the end: where that fails, what was there is there again.
+    They are made beside their places and moved there at the end; where that fails, what was there is there
+    again.
     """
     for folder in (files.top, files.scenario.parent):
         folder.mkdir(parents=True, exist_ok=True)
@@ -151,34 +154,36 @@ def _settings(plan: Plan, built: Built, texts: Mapping[str, str]) -> dict[str, A
 
 def _scenario(plan: Plan, built: Built) -> dict[str, Any]:
     """What NAME_as_is.yaml says."""
-    title = both(
-        "as_is", lambda lang: {"title": plan.title if isinstance(plan.title, str) else plan.title[lang]}
-    )
+    title = both("as_is", lambda lang: {"title": in_language(plan.title, lang)})
     return {"title": title, "source": built.source, "territory": plan.name, "measures": {}}
 
 
 def _yaml(value: Any, head: str) -> str:
-    """YAML under a comment; codes and dates stand in quotation marks."""
+    """YAML under a comment; codes and dates stand in quotation marks, nothing is said by reference."""
     comment = "".join(f"# {line}\n" for line in head.strip().splitlines())
-    return (
-        comment
-        + "\n"
-        + yaml.dump(
-            value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=None, width=LINE
-        )
+    text = yaml.dump(
+        _plain(value),
+        Dumper=_Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        default_flow_style=None,
+        width=LINE,
     )
+    return f"{comment}\n{text}"
+
+
+def _plain(value: Any) -> Any:
+    """Of mappings and sequences of any kind, and numbers of NumPy, what YAML knows."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return value.item() if isinstance(value, np.generic) else value
 
 
 class _Dumper(yaml.SafeDumper):
     """Without anchors, which our reader refuses."""
 
     def ignore_aliases(self, data: Any) -> bool:
+        """Writes out what stands there twice."""
         return True
-
-
-def _of_numpy(dumper: yaml.SafeDumper, value: Any) -> yaml.Node:
-    return dumper.represent_data(value.item())
-
-
-def _of_mapping(dumper: yaml.SafeDumper, value: Mapping[Any, Any]) -> yaml.Node:
-    return dumper.represent_dict(dict(value))
