@@ -28,6 +28,8 @@ BLANKS: Final = (
     "C",
     "-",
     ".",
+    "_U",
+    "_Z",
 )  # of a number that is not given or secret
 MEMORY: Final = "300MB"  # of DuckDB: what a planner's machine always has
 FIRST_LINES: Final = 30  # of a sheet: its header is among them
@@ -100,7 +102,7 @@ def text_sql(column: str) -> str:
 
 
 def number_sql(column: str) -> str:
-    """SQL of a cell as a number: decimal comma or point, blanks between thousands; NULL where there is none."""
+    """SQL of a cell as a number: decimal comma or point, blanks between thousands; NULL: there is none."""
     blanks = ", ".join(_text(blank) for blank in BLANKS)
     bare = f"replace(replace(replace({_quoted(column)}, ' ', ''), '\u00a0', ''), '\u202f', '')"
     return (
