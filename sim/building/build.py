@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
 from sim.building.built import Built, Plan
+from sim.building.defaults import usual_defaults
 from sim.building.doctors import doctors_of
 from sim.building.errors import BuildingError
 from sim.building.names import communes_named, epcis_named
 from sim.building.nearby import Nearby
+from sim.building.origins import Origin, of_ledger
 from sim.building.people import people_of
 from sim.building.report import reports
 from sim.building.ring import around
@@ -156,15 +158,25 @@ def built_of(plan: Plan) -> Built:
     people, doctors = people_of(plan), doctors_of(plan)
     communes = people.communes.copy()
     communes.insert(communes.columns.get_loc("catchment"), "gps", doctors.gps)  # type: ignore[arg-type]
+    usual = {"roads": plan.nearby.roads.model_dump()}
+    measures = usual_defaults().usual["measures"]
     return Built(
         communes=communes,
         ages=people.ages,
-        settings={**people.settings, **doctors.settings},
+        settings={**usual, **people.settings, **doctors.settings, "measures": measures},
         places={},
-        origins=(*people.origins, *doctors.origins),
+        origins=(*people.origins, *doctors.origins, *_usual_origins({**usual, "measures": measures})),
         source=source_of(plan.facts),
         doctors=doctors.table,
         assumed=(*people.assumed, *doctors.assumed),
+    )
+
+
+def _usual_origins(settings: Mapping[str, Any]) -> tuple[Origin, ...]:
+    """Of what is taken over from conf/territory/synthetic.yaml as it stands there."""
+    return (
+        *of_ledger("territory.roads", settings["roads"]),
+        *of_ledger("measures", settings["measures"]),
     )
 
 
