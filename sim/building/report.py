@@ -207,7 +207,7 @@ def _assumed(built: Built, lang: str) -> Table:
         )
         for each in built.assumed
     ]
-    return Table(_heads(lang, "what", "instead", "for_communes", "by_file"), tuple(rows), frozenset((2,)))
+    return Table(_heads(lang, "fact", "instead", "for_communes", "by_file"), tuple(rows), frozenset((2,)))
 
 
 def _communes(plan: Plan, built: Built) -> Table:
