@@ -28,6 +28,8 @@ BLANKS: Final = (
     "C",
     "-",
     ".",
+    "_U",
+    "_Z",
 )  # of a number that is not given or secret
 MEMORY: Final = "300MB"  # of DuckDB: what a planner's machine always has
 FIRST_LINES: Final = 30  # of a sheet: its header is among them
