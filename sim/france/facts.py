@@ -93,6 +93,7 @@ class Reading:
     vintage   the year or date of what it says, such as "2024"; "" where the file does not tell
     lines     lines of data of the file; used: those kept; losses: the others, by reason
     table     columns of ``COLUMNS[shape]``, the first always
+    assumed   what the reader had to assume, because the file does not say it
     """
 
     reader: str
@@ -103,6 +104,7 @@ class Reading:
     used: int
     table: pd.DataFrame
     losses: tuple[Loss, ...] = field(default=())
+    assumed: tuple[Worded, ...] = field(default=())
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,26 @@
 from typing import Final
 
 from sim.france.facts import Reader
-from sim.france.readers import wide
+from sim.france.readers import (
+    ages_base_cc,
+    ages_melodi,
+    ages_single_years,
+    communes_cog,
+    epci,
+    moves_cog,
+    populations_legal,
+    populations_melodi,
+    wide,
+)
 
-READERS: Final[tuple[Reader, ...]] = (wide.READER,)
+READERS: Final[tuple[Reader, ...]] = (
+    wide.READER,
+    populations_legal.READER,
+    populations_melodi.READER,
+    ages_base_cc.READER,
+    ages_single_years.READER,
+    ages_melodi.READER,
+    communes_cog.READER,
+    moves_cog.READER,
+    epci.READER,
+)
