@@ -75,8 +75,9 @@ class Named:
         return f"did you mean {self.labels(codes)}?" if codes else ""
 
     def near_code(self, code: str) -> str:
-        """The same of a code."""
-        close = get_close_matches(code, self.names, n=3, cutoff=LIKE)
+        """The same of a code: of those that begin like it."""
+        here = [each for each in self.names if each.startswith(code[:2])]
+        close = get_close_matches(code, here, n=3, cutoff=LIKE)
         return f"did you mean {self.labels(close)}?" if close else ""
 
 

@@ -162,15 +162,16 @@ def _communes(said: Sequence[Merged], today: Today) -> tuple[pd.DataFrame, dict[
     index = pd.Index(sorted(today.known), name="code", dtype=object)
     origin: dict[str, Reading | str] = {}
     columns: dict[str, pd.Series] = {}
+    tables = [(each.table.reindex(index), each.reading) for each in said]
     for column in COLUMNS["communes"][1:]:
         text = column in TEXTS
         made = pd.Series("" if text else np.nan, index=index, dtype=object if text else np.float64)
-        for each in said:
-            if column in each.table:
-                given = each.table[column].reindex(index)
+        for table, reading in tables:
+            if column in table:
+                given = table[column]
                 fresh = (made == "") & given.notna() & (given != "") if text else made.isna() & given.notna()
                 if fresh.any():
-                    origin.setdefault(column, each.reading)
+                    origin.setdefault(column, reading)
                     made = made.where(~fresh, given)
         columns[column] = made
     _of_one_age(columns, origin, said)
@@ -269,6 +270,7 @@ def _report(
     """What became of one file; `index`: the communes of today."""
     table = next((each.table for each in said if each.reading is reading), pd.DataFrame())
     has = [column for column in table.columns if table[column].notna().any()]
+    absent = table[has].reindex(index).isna()
     others = {column: origin[column] for column in has if origin.get(column, reading) is not reading}
     lost = () if merged is None else merged.losses
     return SourceReport(
@@ -284,7 +286,7 @@ def _report(
         passed_over={
             column: other.file if isinstance(other, Reading) else other for column, other in others.items()
         },
-        without={column: tuple(index.difference(table.index[table[column].notna()])) for column in has},
+        without={column: tuple(index[absent[column].to_numpy()]) for column in has},
         unplaced=() if merged is None else merged.unplaced,
         totals=_totals(table, departments),
     )

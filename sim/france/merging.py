@@ -71,7 +71,8 @@ def merged_communes(reading: Reading, today: Today) -> Merged:
     table = reading.table
     was = table["code"].astype(str)
     doubled = was.duplicated()
-    inside = was.map(PARENTS).isin(set(was))
+    whole = set(was)
+    inside = pd.Series([PARENTS.get(code) in whole for code in was], index=was.index, dtype=bool)
     now = today.codes(was)
     nowhere = (now == "") & ~doubled & ~inside
     losses = (

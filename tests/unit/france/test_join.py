@@ -1,4 +1,4 @@
-"""All files together: codes of other days and of arrondissements, the better file, nothing lost in silence."""
+"""All files together: codes of other days, arrondissements, the better file, nothing lost in silence."""
 
 import pandas as pd
 import pytest
