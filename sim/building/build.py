@@ -24,6 +24,7 @@ from sim.france.detect import detect
 from sim.france.facts import Reading
 from sim.france.files import opened
 from sim.france.join import Facts, join
+from sim.france.packages import INSTALL, PACKAGES, package_readings
 from sim.france.readers import READERS
 from sim.schema.languages import Worded, in_language
 
@@ -72,21 +73,31 @@ def build(order: Order) -> Done:
 
 
 def read_facts(data: Path | None) -> tuple[Facts, tuple[str, ...]]:
-    """What the files of a folder say, and the names of those that no reader knows."""
-    if data is None:
-        raise BuildingError(
-            f"say with --data FOLDER where the files lie that you have downloaded; {_what_is_needed()}"
-        )
-    with opened(data) as folder:
-        detected = detect(folder, READERS)
-        facts = join(detected.readings(), READERS)
+    """What the files of a folder say, and the names of those that no reader knows. Where they do not say what
+    is needed, the packages of the extra `france` stand in, if they are installed.
+    """
+    readings: list[Reading] = []
+    unknown: tuple[str, ...] = ()
+    if data is not None:
+        with opened(data) as folder:
+            detected = detect(folder, READERS)
+            readings, unknown = detected.readings(), detected.unknown
+    facts = join(readings, READERS)
+    if not all(facts.known(column) for column in (*NEEDED, "epci")):
+        facts = join([*readings, *package_readings()], [*READERS, PACKAGES])
     missing = [column for column in NEEDED if not facts.known(column)]
+    if missing and data is None:
+        raise BuildingError(
+            "say with --data FOLDER where the files lie that you have downloaded (`premier-recours territory "
+            "download --data FOLDER` fetches those it can); or install two packages that stand in for most of "
+            f"them: {INSTALL}; {_what_is_needed()}"
+        )
     if missing:
         raise BuildingError(
             f"{data}: no file there gives {' and '.join(missing)} of communes; {_what_is_needed()}"
-            + (f"; not recognised: {', '.join(detected.unknown)}" if detected.unknown else "")
+            + (f"; not recognised: {', '.join(unknown)}" if unknown else "")
         )
-    return facts, detected.unknown
+    return facts, unknown
 
 
 def _what_is_needed() -> str:
