@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sim.france.ages import younger_shares
 from sim.france.facts import Reader, Reading
 from sim.france.files import Opened, OpenFile
+from sim.france.readers import ages_melodi, ages_single_years
 
 
 @dataclass(frozen=True)
@@ -15,8 +17,16 @@ class Detected:
     unknown: tuple[str, ...]
 
     def readings(self) -> list[Reading]:
-        """What each known file says. Raises SourceError where one is damaged."""
-        return [reader.read(file) for file, reader in self.known]
+        """What each known file says. Raises SourceError where one is damaged.
+
+        Bands of ages that must be cut are cut by people of single years, where another file has these.
+        """
+        years = [file for file, reader in self.known if reader.id == ages_single_years.ID]
+        younger = younger_shares(ages_single_years.of_departments(years[-1])) if years else None
+        return [
+            ages_melodi.read(file, younger) if reader.id == ages_melodi.ID else reader.read(file)
+            for file, reader in self.known
+        ]
 
 
 def detect(folder: Opened, readers: Sequence[Reader]) -> Detected:
