@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.building.build import Done, built_of
+from sim.building.assemble import built_of
+from sim.building.build import Done
 from sim.building.built import Plan
 from sim.building.report import reports
 from sim.building.words import both, say
