@@ -29,6 +29,8 @@ BLANKS: Final = (
     "C",
     "-",
     ".",
+    "_U",
+    "_Z",
 )  # of a number that is not given or secret
 MEMORY: Final = "300MB"  # of DuckDB: what a planner's machine always has
 FIRST_LINES: Final = 30  # of a sheet: its header is among them
@@ -105,8 +107,9 @@ def number_sql(column: str) -> str:
     blanks = ", ".join(_text(blank) for blank in BLANKS)
     bare = f"replace(replace(replace({_quoted(column)}, ' ', ''), '\u00a0', ''), '\u202f', '')"
     return (
+        f"coalesce(TRY_CAST({_quoted(column)} AS DOUBLE), "  # most are plain, and this is quick
         f"CASE WHEN upper(coalesce({bare}, '')) IN ({blanks}) THEN NULL "
-        f"ELSE CAST(replace({bare}, ',', '.') AS DOUBLE) END"
+        f"ELSE CAST(replace({bare}, ',', '.') AS DOUBLE) END)"
     )
 
 
