@@ -86,7 +86,7 @@ def read_seen(file: OpenFile) -> Reading:
     return patients(file, PATIENTS_SEEN, SEEN, "patients_seen")
 
 
-def read_numbers(file: OpenFile) -> Reading:
+def read_heads(file: OpenFile) -> Reading:
     """GPs, and those of 60 years and over, of both sexes."""
     lines = count(file)
     kind, sex = (text_sql(column_of(file, name)) for name in ("profession_sante", "libelle_sexe"))
@@ -104,7 +104,7 @@ def read_numbers(file: OpenFile) -> Reading:
     table = pd.DataFrame({"dep": totals["dep"], "gps": totals["effectif"]})
     table["gps_60_up"] = table["dep"].map(sums)
     losses += old_losses + others(lines - int(everybody.sum() + old.sum()), OTHER)
-    return Reading(NUMBERS.id, SHAPE, file.name, year, lines, len(totals) + len(by_age), table, losses)
+    return Reading(HEADS.id, SHAPE, file.name, year, lines, len(totals) + len(by_age), table, losses)
 
 
 def _words(en: str, fr: str) -> Worded:
@@ -140,8 +140,8 @@ PATIENTS_SEEN: Final = Reader(
     recognises=lambda file: file.layout == "table" and file.has(*TERRITORY, SEEN),
     read=read_seen,
 )
-NUMBERS: Final = Reader(
-    id="cnam_numbers",
+HEADS: Final = Reader(
+    id="cnam_heads",
     shape=SHAPE,
     gives=("gps", "gps_60_up"),
     title=_words(
@@ -153,5 +153,5 @@ NUMBERS: Final = Reader(
         "demographie-effectifs-et-les-densites.csv, data.ameli.fr",
     ),
     recognises=lambda file: file.layout == "table" and file.has(*TERRITORY, *NUMBER),
-    read=read_numbers,
+    read=read_heads,
 )

@@ -20,7 +20,7 @@ from sim.france.files import OpenFile
 from sim.france.making import NO_CODE, lost
 from sim.france.objects import first, objects
 from sim.france.projections import not_located, to_degrees
-from sim.france.readers.finess import OTHER, SORTS
+from sim.france.readers.finess_old import OTHER, SORTS
 from sim.schema.languages import Worded
 
 GEOGRAPHIC: Final = "03"  # of an address: where people are received

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.france.apl import apl_of, step_weights
 from sim.outcomes.counting.source import ALL, Array, ByGroup, CatchmentSource, in_each
 from sim.outcomes.storage.replication_result import Stretch
 from sim.scenario.costs import Apl
@@ -223,16 +224,6 @@ def _standardised(source: CatchmentSource) -> Array:
     return np.asarray(source.records.inhabitants[years] @ np.array(source.costs.apl.age.values))
 
 
-def apl_of(activity: Array, residents: Array, weights: Array) -> Array:
-    """``[month, commune]``: A_i = Σ_j w_ij m_j / Σ_k w_kj p_k (IRDES, DT 70)."""
-    demand = residents @ weights
-    ratio = np.divide(activity, demand, out=np.zeros_like(activity), where=demand > 0)
-    return np.asarray(ratio @ weights.T)
-
-
 def _weights(minutes: NDArray[np.int32], apl: Apl) -> Array:
     """``[commune, commune]`` by travel."""
-    weights = np.zeros(minutes.shape)
-    for row in reversed(apl.distance):
-        weights[minutes < row.below] = row.weight
-    return weights
+    return step_weights(minutes, [(row.below, row.weight) for row in apl.distance])

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from sim.france.errors import SourceError
-from sim.france.readers.finess import READER as OLD
+from sim.france.readers.finess_old import READER as OLD
 from sim.france.readers.finess_plus import READER as PLUS
 from tests.france_files import finess
 from tests.unit.france.readers.reading import lost, read_by, same

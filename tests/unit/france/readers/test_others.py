@@ -60,7 +60,7 @@ def test_patients_of_a_gp(tmp_path: Path, name: str, reader: readers.Reader) -> 
 
 def test_numbers_of_gps(tmp_path: Path) -> None:
     """Both sexes together, once; those of 60 and over are added up."""
-    reading = read_by(readers.NUMBERS, cnam.numbers(tmp_path, DEPARTMENTS))
+    reading = read_by(readers.HEADS, cnam.numbers(tmp_path, DEPARTMENTS))
     departments(reading, ["gps", "gps_60_up"])
 
 

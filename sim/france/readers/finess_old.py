@@ -127,7 +127,7 @@ def located(rows: dict[str, dict[str, object]], places: dict[str, tuple[float, f
 
 
 READER: Final = Reader(
-    id="finess",
+    id="finess_old",
     shape="facilities",
     gives=("name", "code", "lat", "lon", "number"),
     title={

@@ -66,7 +66,6 @@ def read(file: OpenFile) -> Reading:
         int(used["lines"].sum()),
         by_commune(kept),
         tuple(loss for why, lines in lost.items() for loss in others(lines, LOST[why])),
-        none_is_zero=True,
     )
 
 
@@ -102,7 +101,7 @@ def by_commune(kept: pd.DataFrame) -> pd.DataFrame:
 
 
 READER: Final = Reader(
-    id="bpe",
+    id="bpe_counts",
     shape="communes",
     gives=tuple(TYPES),
     title={
