@@ -43,13 +43,13 @@ LEGAL = ("name", "dep", "region", "population")
 @pytest.mark.parametrize(
     ("maker", "reader", "columns", "vintage"),
     [
-        (insee.legal_populations, "populations_legal", LEGAL, ""),
-        (insee.legal_populations_before, "populations_legal", ("name", "population"), "2023"),
+        (insee.legal_populations, "populations", LEGAL, ""),
+        (insee.legal_populations_before, "populations", ("name", "population"), "2023"),
         (insee.melodi_populations, "populations_melodi", ("population", "population_before"), "2023"),
         (insee.base_cc, "ages_base_cc", AGES, "2021"),
         (insee.base_cc_workbook, "ages_base_cc", AGES, "2021"),
-        (insee.single_years, "ages_single_years", AGES, "2021"),
-        (insee.communes, "communes_cog", ("name", "dep", "region"), "2026"),
+        (insee.single_years, "ages_pop1b", AGES, "2021"),
+        (insee.communes, "cog_communes", ("name", "dep", "region"), "2026"),
         (insee.intercommunalities, "epci", ("name", "dep", "region", "epci", "epci_name"), "2026"),
     ],
 )
