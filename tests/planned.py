@@ -1,4 +1,6 @@
-"""conf/ as shipped, as plain data that a test may change, and the world that comes of it."""
+"""conf/ as shipped, with what the territory mios says of its own, as plain data that a test may change; and
+the world that comes of it.
+"""
 
 import copy
 from collections.abc import Mapping
@@ -7,13 +9,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sim.measures.registry import schemas
+from sim.scenario.compose import compose_scenario
 from sim.scenario.doctors import Doctors
 from sim.scenario.needs import Needs
 from sim.scenario.pathways import Pathways
-from sim.scenario.reader import read
 from sim.scenario.run import RunSettings
 from sim.scenario.services import Services
 from sim.scenario.settings import Settings, TerritoryFiles
+from sim.scenario.sources import find_sources
 from sim.scenario.vocabulary import shipped
 from sim.territory import Territory, load_territory
 from sim.vocabulary.vocabulary import Vocabulary
@@ -25,13 +29,13 @@ START, END, WARMUP = date(2025, 1, 1), date(2027, 12, 31), 366
 
 
 @cache
-def _shipped(group: str) -> dict[str, Any]:
-    return read(CONF / group / "default.yaml").data
+def _shipped() -> dict[str, Any]:
+    return compose_scenario(["scenario=mios_as_is"], find_sources(), tuple(schemas())).data
 
 
 def data(group: str, **changes: Any) -> dict[str, Any]:
-    """The shipped file as plain data; `changes` by dotted key, dots written as `__`."""
-    values = copy.deepcopy(_shipped(group))
+    """The shipped block as plain data; `changes` by dotted key, dots written as `__`."""
+    values = copy.deepcopy(_shipped()[group])
     for key, value in changes.items():
         *way, last = key.split("__")
         block = values
@@ -49,7 +53,7 @@ def plan(group: str, **changes: Any) -> Any:
 @cache
 def mios() -> Territory:
     """The territory as shipped."""
-    return load_territory(read(CONF / "territory" / "mios.yaml").data, CONF / "territory", START)
+    return load_territory(data("territory"), CONF / "territory", START)
 
 
 def prepared(
@@ -69,7 +73,7 @@ def prepared(
         territory=TerritoryFiles("mios", {}, CONF / "territory"),
         **{group: plan(group, **changes.get(group, {})) for group in SCHEMAS},
         costs=None,  # type: ignore[arg-type]
-        run=RunSettings.model_validate(_shipped("run") | days),
+        run=RunSettings.model_validate(_shipped()["run"] | days),
         measures={},
     )
     return prepare(territory or mios(), settings)

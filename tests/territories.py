@@ -98,8 +98,10 @@ def default_settings(codes: list[str]) -> dict[str, Any]:
         "ald": by_band(0.03, 0.04, 0.08, 0.17, 0.33, 0.52, 0.60),
         "no_car": by_band(0.03, 0.08, 0.04, 0.04, 0.07, 0.20, 0.50),
         "visitors": {"coast": {"peak": 0.0, "shape": {"08-15": 1.0}}},
-        "ed_sites": {"ed": {"title": "Urgences", "commune": codes[0], "lat": 44.5, "lon": -1.0}},
-        "outside": {"city": {"title": "City", "commune": None, "lat": 44.8, "lon": -0.6}},
+        "places": {
+            "ed": {"title": "Urgences", "commune": codes[0], "lat": 44.5, "lon": -1.0},
+            "city": {"title": "City", "commune": None, "lat": 44.8, "lon": -0.6},
+        },
         "demography": {
             "growth": 1,
             "birth": 0.03,
@@ -121,11 +123,7 @@ def own_folder(own: Path, name: str, n_communes: int, residents: int, catchments
     (own / "scenarios").mkdir()
     settings = dict(small(n_communes, residents, catchments, own / "territory/files").settings)
     settings |= {"name": name, "communes": "files/communes.csv", "ages": "files/ages.csv"}
-    settings["services"] = {
-        "open": dict.fromkeys(("ed_arcachon", "ed_ares", "ed_pellegrin", "front_arcachon", "sos_bassin"))
-        | {"ed_here": {"profile": "ed", "at": "ed"}},
-        "agendas": {"outside_mt": None, "outside_others": None},
-    }
+    settings["services"] = {"open": {"ed_here": {"profile": "ed", "at": "ed"}}}
     text = yaml.safe_dump(json.loads(json.dumps(settings)), sort_keys=False, allow_unicode=True)
     (own / f"territory/{name}.yaml").write_text(text, encoding="utf-8")
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.language import Lang
+from sim.cli.territory_commands import app as territory_app
 
 app = typer.Typer(
     help="Who is seen by whom, where and after how long, when doctors leave, settle or are relieved.\n\n"
@@ -228,6 +229,9 @@ def scenarios(
     from sim.cli.lists import list_scenarios
 
     list_scenarios(name, config_dir, as_json=as_json, lang=lang)
+
+
+app.add_typer(territory_app, name="territory")
 
 
 @app.command()

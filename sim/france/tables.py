@@ -100,7 +100,7 @@ def text_sql(column: str) -> str:
 
 
 def number_sql(column: str) -> str:
-    """SQL of a cell as a number: decimal comma or point, blanks between thousands; NULL where there is none."""
+    """SQL of a cell as a number: decimal comma or point, blanks between thousands; NULL: there is none."""
     blanks = ", ".join(_text(blank) for blank in BLANKS)
     bare = f"replace(replace(replace({_quoted(column)}, ' ', ''), '\u00a0', ''), '\u202f', '')"
     return (

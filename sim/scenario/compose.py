@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from sim.scenario.errors import ScenarioError
+from sim.scenario.open_places import OF_SERVICE, PLACES, Places, places_of
 from sim.scenario.origin import COMMAND_LINE, Key, Origin, Place, Writer
 from sim.scenario.overrides import Override, parse
 from sim.scenario.reader import Document, read
@@ -181,6 +182,9 @@ def _lay_file(
 ) -> None:
     """Lays what a file says over `data`, and where it says it over `places`."""
     block = _block(group, document)
+    there = places_of(document) if group == "territory" else None
+    if there is not None:
+        _lay_places(there, block, writer, data, places)
     if group in CHOOSING:
         own = {key: value for key, value in block.items() if key in GROUPS}
         _check_effect(data, own, lambda key: f"{document.label}, line {document.lines[key]}")
@@ -192,6 +196,20 @@ def _lay_file(
         places[(group, *key)] = place
         if group in CHOOSING and (key[0] in block or key[0] == "measures"):
             places[key] = place
+
+
+def _lay_places(
+    there: Places, block: dict[str, Any], writer: Writer, data: dict[str, Any], places: dict[Key, Place]
+) -> None:
+    """The places of a territory: into its `block`, and the services that stand there before all others."""
+    block["territory"][PLACES] = there.blocks
+    services = data.get("services")
+    if there.opened and isinstance(services, Mapping):
+        others = services.get("open") or {}
+        opened = {name: _merged(others.get(name), service) for name, service in there.opened.items()}
+        data["services"] = {**services, "open": {**opened, **others, **opened}}
+    page = writer._replace(name=there.page.label)
+    places.update({key: Place(page, line) for key, line in there.lines.items()})
 
 
 def _block(group: str, document: Document) -> dict[str, Any]:
@@ -232,6 +250,10 @@ def _whole_path(
         raise ScenarioError(f"{where}: unknown key {path[0]}; {_nearest_key(path[0], sources)}")
     if path[:2] == ("territory", "measures"):
         raise ScenarioError(f"{where}: write measures.{'.'.join(path[2:]) or 'NAME'}=…")
+    if path[:2] == ("territory", PLACES):
+        for key in (path, *((*path, *inner) for inner in _keys(override.value))):
+            if key[3:4] and key[3] in OF_SERVICE:
+                raise ScenarioError(f"{where}: write services.open.{key[2]}.{key[3]}=…")
     if path == ("measures",):
         raise ScenarioError(f"{where}: name a measure, measures.NAME; {nearest('', measures)}")
     if path[0] != "measures":

@@ -5,7 +5,8 @@ for one part and `**` for any number of parts; or `file.csv:column`, relative to
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
@@ -13,6 +14,7 @@ from typing import Any, Final, Literal, NamedTuple
 from pydantic import ValidationError
 
 from sim.scenario.errors import ScenarioError
+from sim.scenario.open_places import PLACES, places_of
 from sim.scenario.origin import Key, leaves
 from sim.scenario.reader import Document, read, read_items, shown
 from sim.scenario.sources import GROUPS, Sources
@@ -145,9 +147,14 @@ def all_numbers(sources: Sources, scenarios: Sequence[str] | None = None) -> lis
     for path in sources.files["territory"].values():
         document = read(path)
         lifted = (*GROUPS, "measures")
-        own = [key for key in document.data if key not in lifted]
+        own = [key for key in document.data if key not in (*lifted, PLACES)]
         found += _of_block(document, ("territory",), sources, own)
         found += _of_block(document, (), sources, lifted)
+        there = places_of(document)
+        if there is not None:
+            laid = {"territory": {PLACES: there.blocks}, "services": {"open": there.opened}}
+            said = {"source": document.data.get("source")}
+            found += _of_block(replace(there.page, data={**laid, **said}), (), sources, laid)
     for path in sorted(sources.conf.rglob("*.csv")):
         found += _columns(path, sources.conf)
     for name, path in sources.files["scenario"].items():
@@ -164,7 +171,7 @@ def _with_file(source: Worded, file: str) -> Worded:
 
 
 def _of_block(
-    document: Document, mount: Key, sources: Sources, keys: Sequence[str] | None = None
+    document: Document, mount: Key, sources: Sources, keys: Collection[str] | None = None
 ) -> list[Number]:
     """The numbers of a file (under `keys` of its top alone), where they stand in the configuration."""
     block = {key: value for key, value in document.data.items() if keys is None or key in keys}

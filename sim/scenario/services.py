@@ -88,10 +88,12 @@ class OpenService(Plain):
     ``for_residents``: how many people the servers of the profile are meant for; those of a catchment are in
     proportion (without it they are shared out by population, where catchments share the service).
     ``from_residents``: smaller catchments have none.
+    ``part``: of the servers of the profile, what is there for the people simulated; at least one while open.
     """
 
     profile: Text
     at: Text | None
+    part: Annotated[Positive, between(0.001, 10)] | None = None
     for_residents: CountFrom1 | None = None
     from_residents: CountFrom1 | None = None
 
@@ -126,7 +128,7 @@ class SharedAgenda(Plain):
         placed = vocabulary.agendas[vocabulary.agenda_number[self.sort]].placed
         if placed and self.at is None:
             raise ValueError(
-                "at is null; name the place of the territory's `outside` where these doctors are"
+                "at is null; name the place beyond the territory, one of its `places`, where they are"
             )
         if not placed and (self.at is not None or self.mt_weight > 0):
             raise ValueError(

@@ -54,8 +54,7 @@ def load_territory(settings: Mapping[str, Any], folder: Path, start: date) -> Te
         no_car_here=_no_car_here(array_of(block.no_car), communes.no_car, age_shares),
         visiting=visitors_of(block.visitors, communes.shore),
         roads=Travel(points, communes.area, block.roads, given),
-        ed_sites=places_of(block.ed_sites, "ed_sites", communes, points, block.roads),
-        outside=places_of(block.outside, "outside", communes, points, block.roads),
+        places=places_of(block.places, communes, points, block.roads),
         demography=block.demography,
     )
 

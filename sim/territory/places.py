@@ -1,4 +1,4 @@
-"""Places other than communes: emergency departments, and where people go outside the territory."""
+"""Places other than communes: where services stand and what else is on the map, inside and beyond."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
@@ -15,30 +15,33 @@ MOST_KM: Final = 300  # from a place to the nearest commune
 
 
 class Place(NamedTuple):
-    """A named point. commune: rank of the one it stands in, -1 outside; minutes (n,): from each commune."""
+    """A named point. commune: rank of the one it stands in, -1 outside; minutes (n,): from each commune;
+    block: what the file says of it.
+    """
 
     key: str
     commune: int
     minutes: NDArray[np.int16]
+    block: PlaceBlock
 
 
 def places_of(
-    blocks: Mapping[str, PlaceBlock], name: str, communes: Communes, points: Sequence[Point], roads: Roads
+    blocks: Mapping[str, PlaceBlock], communes: Communes, points: Sequence[Point], roads: Roads
 ) -> tuple[Place, ...]:
-    """The places of the block `name`, such as `outside`, in the order of the file. `points`: the communes."""
+    """The places in the order of the file. `points`: the communes."""
     places = []
     for key, block in blocks.items():
         here = Point(block.lat, block.lon, block.commune)
         away = min(crow_km(there, here) for there in points)
         if away > MOST_KM:
             said = f"{block.lat:g}, {block.lon:g} is {away:.0f} km from the nearest commune"
-            raise fail(f"{name}.{key}.lat", f"{said}; check lat and lon, which may be swapped")
+            raise fail(f"places.{key}.lat", f"{said}; check lat and lon, which may be swapped")
         minutes = np.array([round(driven(there, here, roads, points)) for there in points], dtype=np.int16)
         commune = -1
         if block.commune is not None:
-            commune = rank(block.commune, f"{name}.{key}.commune", communes.codes)
+            commune = rank(block.commune, f"places.{key}.commune", communes.codes)
             own = round(roads.minutes_within(float(communes.area[commune])))
             minutes[commune] = max(minutes[commune], own)  # the place may stand on the village point itself
         minutes.setflags(write=False)
-        places.append(Place(key, commune, minutes))
+        places.append(Place(key, commune, minutes, block))
     return tuple(places)

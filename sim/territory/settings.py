@@ -19,9 +19,11 @@ from sim.schema.faults import faults
 from sim.schema.types import (
     Bilingual,
     ByBand,
+    ByName,
     MonthDay,
     Number,
     Plain,
+    Positive,
     Share,
     Text,
     Whole,
@@ -66,12 +68,30 @@ class VisitorsBlock(Plain):
 
 
 class PlaceBlock(Plain):
-    """A named point; `commune`: INSEE code of the one it stands in, None outside."""
+    """A named point; `commune`: INSEE code of the one it stands in, None outside.
 
-    title: Text
+    sort     what it is (ed, mmg, ehpad, pharmacy …), for who reads the map
+    profile  the service of its name that is open there on the first day, with `part` of its servers: the
+             scenario has it as `services.open` (`sim.scenario.open_places`)
+    number   how many there are at the point; places: beds
+    """
+
+    title: Bilingual
     commune: Code | None
     lat: Latitude
     lon: Longitude
+    sort: Text | None = None
+    profile: Text | None = None
+    part: Positive | None = None
+    number: Annotated[Whole, between(1, 10_000)] | None = None
+    places: Annotated[Whole, between(0, 100_000)] | None = None
+    source: Bilingual = ""
+
+    @model_validator(mode="after")
+    def _part_of_something(self) -> "PlaceBlock":
+        if self.part is not None and self.profile is None:
+            raise ValueError("part: says what part of a service is there; name the service, profile: …")
+        return self
 
 
 class Demography(Plain):
@@ -174,8 +194,7 @@ class _TerritoryBlock(Plain):
     ald: ByBand[Share]
     no_car: ByBand[Share]
     visitors: dict[str, VisitorsBlock]  # by kind of shore
-    ed_sites: dict[str, PlaceBlock]
-    outside: dict[str, PlaceBlock]
+    places: ByName[PlaceBlock]
     demography: Demography
     measures: Any  # dated measures, which the scenario reads
 

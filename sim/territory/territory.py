@@ -32,7 +32,7 @@ class Territory(Communes):
     no_car_here  (n, 7) share with no car in the household; the mean of each commune is its `no_car`
     visiting     by kind of shore, (366,) visitors per resident, by `Calendar.year_day`
     roads        travel between communes
-    ed_sites     emergency departments inside; outside: places beyond the territory
+    places       named points, inside and beyond
     """
 
     name: str
@@ -46,8 +46,7 @@ class Territory(Communes):
     no_car_here: NDArray[np.float64]
     visiting: Mapping[str, NDArray[np.float64]]
     roads: Travel
-    ed_sites: tuple[Place, ...]
-    outside: tuple[Place, ...]
+    places: tuple[Place, ...]
     demography: Demography
 
     def __post_init__(self) -> None:

@@ -94,6 +94,7 @@ def first_counters(
             minutes = where.minutes[here]
         shared = service.for_residents is not None or local < 0
         part = part_of(territory, residents, service.for_residents) if shared else 1.0
+        part *= 1.0 if service.part is None else service.part
         rows.append(counter_row(profile, local, OPEN_FOR_EVER, vocabulary, part=part))
         names.append(name)
         travel.append(minutes)

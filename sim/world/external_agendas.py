@@ -56,7 +56,8 @@ def _outside(territory: Territory, at: str, key: str) -> NDArray[np.int32]:
     where = spot(territory, at, key)
     if where.commune >= 0:
         raise WorldError(
-            f"{key}: {at} lies inside the territory {territory.name}; name one of its `outside` places"
+            f"{key}: {at} lies inside the territory {territory.name}; name one of its `places` that lies "
+            "beyond (commune: null)"
         )
     return where.minutes
 

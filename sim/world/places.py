@@ -19,7 +19,7 @@ class Spot(NamedTuple):
 
 def spot(territory: Territory, at: str, key: str) -> Spot:
     """A place by its key, or a commune by code or name. ``key`` is where that stands. Raises WorldError."""
-    places = {place.key: place for place in (*territory.ed_sites, *territory.outside)}
+    places = {place.key: place for place in territory.places}
     if at in places:
         return Spot(places[at].commune, places[at].minutes.astype(np.int32))
     try:

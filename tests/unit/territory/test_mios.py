@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import yaml
 
 from sim.territory import BANDS, Territory, load_territory
 from sim.territory.rounding import by_row
+from tests.planned import data
 from tests.territories import travel, visitors
 
 CONF = Path(__file__).parents[3] / "conf" / "territory"
@@ -18,7 +18,7 @@ SIRENE = [14, 6, 8, 9, 21, 16, 20, 39, 30, 9, 55, 7, 5, 6, 1, 0]
 
 
 def mios(start: date = date(2024, 1, 1), **changes: object) -> Territory:
-    settings = yaml.safe_load((CONF / "mios.yaml").read_text(encoding="utf-8"))
+    settings = data("territory")
     return load_territory({**settings, **changes}, CONF, start)
 
 
@@ -69,7 +69,7 @@ def test_heads_of_gps_follow_the_density_and_the_establishments(territory: Terri
     ],
 )
 def test_travel_as_the_crow_flies_is_the_estimate_of_the_sources(a: str, b: str, minutes: int) -> None:
-    settings = yaml.safe_load((CONF / "mios.yaml").read_text(encoding="utf-8"))
+    settings = data("territory")
     flat = mios(roads={**settings["roads"], "around_water": None})
     assert travel(flat)[flat.find(a), flat.find(b)] == travel(flat)[flat.find(b), flat.find(a)] == minutes
 
@@ -77,24 +77,26 @@ def test_travel_as_the_crow_flies_is_the_estimate_of_the_sources(a: str, b: str,
 def test_the_bassin_is_driven_around(territory: Territory) -> None:
     """The crow flies from Arès to Arcachon in 19 minutes, over the sea."""
     assert travel(territory)[territory.find("Arès"), territory.find("Arcachon")] == 40
-    ed = next(place for place in territory.ed_sites if place.key == "ed_arcachon")
+    ed = next(place for place in territory.places if place.key == "ed_arcachon")
     assert ed.minutes[territory.find("Arès")] == 35
     assert ed.minutes[territory.find("Mios")] == 23
 
 
 def test_minutes_to_places(territory: Territory) -> None:
     rank = territory.find("Mios")
-    assert {p.key: int(p.minutes[rank]) for p in territory.outside} == {"ed_pellegrin": 42, "cestas": 30}
-    assert [p.commune for p in territory.outside] == [-1, -1]
-    assert [territory.codes[p.commune] for p in territory.ed_sites] == ["33529", "33011"]
+    beyond = {p.key: int(p.minutes[rank]) for p in territory.places if p.commune < 0}
+    assert beyond == {"ed_pellegrin": 42, "cestas": 30}
+    inside = {p.key: territory.codes[p.commune] for p in territory.places if p.commune >= 0}
+    at_la_teste = dict.fromkeys(("ed_arcachon", "front_arcachon", "sos_bassin"), "33529")
+    assert inside == {"ed_ares": "33011", **at_la_teste}
 
 
 def test_own_commune_takes_three_to_six_minutes(territory: Territory) -> None:
     own = travel(territory).diagonal()
     assert own.min() == 3
     assert own.max() == 6
-    for place in territory.ed_sites:
-        assert place.minutes[place.commune] >= own[place.commune]
+    for place in territory.places:
+        assert place.commune < 0 or place.minutes[place.commune] >= own[place.commune]
 
 
 def test_visitors_peak_at_three_per_resident_on_the_coast_and_are_few_in_winter(territory: Territory) -> None:
@@ -152,7 +154,7 @@ def test_nobody_can_change_it(territory: Territory) -> None:
 
 def test_growth_that_does_not_go_on_leaves_the_census(territory: Territory) -> None:
     """`territory.demography.growth: 0`: whatever the year, as many people as were counted."""
-    settings = yaml.safe_load((CONF / "mios.yaml").read_text(encoding="utf-8"))
+    settings = data("territory")
     still = mios(demography={**settings["demography"], "growth": 0})
     assert (still.population == territory.census).all()
     assert (still.population_in(2031) == territory.census).all()

@@ -355,6 +355,15 @@ def test_counters_of_the_first_day(catchment):
     assert catchment.counter_travel[catchment.counter_names.index("line15")].sum() == 0
 
 
+def test_a_part_of_the_servers_is_there_and_at_least_one_while_open():
+    """``part: 0.4`` of an emergency department of 3, 5 and 8 doctors; ``part: 0.01`` leaves one."""
+    for part, servers in ((0.4, [1] * 8 + [2] * 2 + [3] * 14), (0.01, [1] * 24)):
+        here = prepared(changes={"services": {"open__ed_arcachon__part": part}}).catchments[0].counters
+        assert here.rows[here.names.index("ed_arcachon")]["servers"][0].tolist() == servers
+        front = here.rows[here.names.index("front_arcachon")]["servers"][0]
+        assert front.tolist() == [0] * 20 + [3] * 4  # others keep theirs
+
+
 # --- what cannot be ------------------------------------------------------------------------------------
 
 
