@@ -1,4 +1,4 @@
-"""Whether a territory can be believed: what lies outside what is usual, before and after a short simulation."""
+"""Whether a territory can be believed: what is unusual in its files, and in a short simulation."""
 
 from sim.building.check.record import Check
 from sim.building.check.static import examine, not_loaded

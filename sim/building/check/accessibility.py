@@ -22,12 +22,13 @@ def accessibility(known: Known) -> Iterator[Check]:
     if not found.communes or not found.theirs:
         yield made("apl", "look", text="apl_none", todo="none", value=ours, ours=Figure(ours, 2))
         return
-    off = np.nan_to_num(np.abs(known.apl / found.ours - drees / found.theirs) * people) if found.ours else people
-    names = known.territory.names
-    worst = "; ".join(f"{names[c]} {known.apl[c]:.1f} / {drees[c]:.1f}" for c in np.argsort(-off, kind="stable")[:FEW])
-    correlation = float(np.sqrt(found.r2)) * float(np.sign(found.slope)) if found.communes >= ENOUGH else np.nan
-    told = f"{correlation:.2f}" if np.isfinite(correlation) else "–"
     ratio = found.ours / found.theirs
+    off = np.nan_to_num(np.abs(known.apl - ratio * drees) * people)
+    far = [rank for rank in np.argsort(-off, kind="stable")[:FEW] if off[rank] > 0]
+    names = known.territory.names
+    worst = ", ".join(f"{names[c]} {known.apl[c]:.1f} / {drees[c]:.1f}" for c in far) or "–"
+    correlation = np.sign(found.slope) * np.sqrt(found.r2) if found.communes >= ENOUGH else np.nan
+    told = Figure(float(correlation), 2) if np.isfinite(correlation) else "–"
     yield judged(
         "apl",
         "apl_ratio",

@@ -32,7 +32,7 @@ def assumed(known: Known) -> Iterator[Check]:
 
 def _listed(entries: list[Mapping[str, Any]], lang: str) -> str:
     shown = [f"{each['key']} ({_why(each, lang)})" for each in entries[:FEW]]
-    return "; ".join([*shown, *(["…"] if len(entries) > FEW else [])]) or "–"
+    return ", ".join([*shown, *(["…"] if len(entries) > FEW else [])]) or "–"
 
 
 def _why(entry: Mapping[str, Any], lang: str) -> str:

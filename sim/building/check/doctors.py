@@ -1,9 +1,10 @@
 """Whether the doctors of a territory, and what lies beyond its border, are plausible."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.building.check.known import Known
 from sim.building.check.record import Check, Figure, Percent, judged, made
@@ -43,7 +44,10 @@ def leaving(known: Known) -> Iterator[Check]:
     """Whether anybody ever leaves: a doctor does so by a measure alone."""
     kinds = [measure.kind for measure in known.job.settings.measures.values() if measure.kind in LEAVING]
     ages = known.gp_ages
-    given = {"retirements": Figure(kinds.count("retire")), "turnovers": Figure(kinds.count("turnover"))}
+    given: dict[str, Any] = {
+        "retirements": Figure(kinds.count("retire")),
+        "turnovers": Figure(kinds.count("turnover")),
+    }
     if not kinds:
         todo = "wrong" if ages.old or ages.known < ages.gps else "nobody"
         yield made("leaving", "wrong", todo=todo, value=0.0, old=Figure(ages.old), **given)
@@ -75,17 +79,16 @@ def emergencies(known: Known) -> Iterator[Check]:
     """Minutes from the reported communes to the nearest emergency department."""
     services, territory = known.job.settings.services, known.territory
     places = {place.key: place.minutes for place in territory.places}
-    to: list[np.ndarray] = []
+    to: list[NDArray[Any]] = []
     for service in services.open.values():
         profile = services.profiles.get(service.profile)
         if profile is None or profile.type != EMERGENCY or service.at is None:
             continue
-        minutes = places.get(service.at)
-        rank = None if minutes is not None else _rank(known, service.at)
-        if rank is not None:
-            minutes = known.minutes[:, rank]
-        if minutes is not None:
-            to.append(np.asarray(minutes, dtype=np.float64))
+        rank = _rank(known, service.at)
+        if service.at in places:
+            to.append(places[service.at])
+        elif rank is not None:
+            to.append(known.minutes[:, rank])
     if not to:
         yield made("emergency", "wrong", text="emergency_none", todo="none", value=0.0)
         return

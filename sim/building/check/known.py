@@ -45,7 +45,7 @@ class Known:
     @cached_property
     def reported(self) -> NDArray[np.bool_]:
         """(n,) communes that are not of the ring."""
-        return ~self.territory.ring
+        return np.asarray(~getattr(self.territory, "ring", np.zeros(len(self.territory), dtype=np.bool_)))
 
     @cached_property
     def minutes(self) -> Floats:
@@ -63,7 +63,7 @@ class Known:
         costs = self.job.settings.costs
         steps = [(row.below, row.weight) for row in costs.apl.distance]
         residents = self.people * (self.territory.age_shares @ np.array(costs.apl.age.values))
-        acts = self.territory.gps * float(costs.full_time)
+        acts = np.asarray(self.territory.gps * float(costs.full_time), dtype=np.float64)
         return apl_of(acts, residents, step_weights(self.minutes, steps))
 
     def path(self, key: str) -> Path | None:
@@ -112,7 +112,9 @@ class Known:
         path = self.path("observed")
         rows = [] if path is None else _lines(path)
         table = pd.DataFrame(rows, columns=["commune", "indicator", "value", "year", "source"])
-        table["value"] = pd.to_numeric(table["value"].str.replace(",", "."), errors="coerce").astype(np.float64)
+        table["value"] = pd.to_numeric(table["value"].str.replace(",", "."), errors="coerce").astype(
+            np.float64
+        )
         return table
 
     def told(self, indicator: str) -> Floats:
@@ -150,7 +152,8 @@ def _lines(path: Path) -> list[dict[str, str]]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             return list(csv.DictReader(file, delimiter=";"))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ScenarioError(f"{path}: cannot be read ({error}); save it as CSV, UTF-8, with semicolons") from None
+        said = f"{path}: cannot be read ({error}); save it as CSV, UTF-8, with semicolons"
+        raise ScenarioError(said) from None
 
 
 def _number(text: str) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.building.check.known import Known
+from sim.building.check.known import Floats, Known
 from sim.building.check.record import Check, Figure, Percent, judged, made, ranges
 
 OVER_75 = slice(5, 7)  # of the seven bands
@@ -22,7 +22,7 @@ def ages(known: Known) -> Iterator[Check]:
     yield _ratio(known, "ages_people", "ages_people", everybody, known.territory.census.astype(np.float64))
 
 
-def _ratio(known: Known, check: str, name: str, above: np.ndarray, below: np.ndarray) -> Check:
+def _ratio(known: Known, check: str, name: str, above: Floats, below: Floats) -> Check:
     """One check of all communes: the verdict is that of the one that is farthest off."""
     there = np.flatnonzero((below > 0) & np.isfinite(above))
     if not len(there):
@@ -31,14 +31,16 @@ def _ratio(known: Known, check: str, name: str, above: np.ndarray, below: np.nda
     far = there[np.argsort(-np.abs(np.log(np.maximum(ratio, 1e-9))), kind="stable")[:FEW]]
     verdicts = [ranges()[name].verdict(value) for value in ratio]
     names = known.territory.names
-    communes = "; ".join(f"{names[c]} {above[c]:.0f} / {below[c]:.0f}" for c in far)
+    communes = ", ".join(f"{names[c]} {above[c]:.0f} / {below[c]:.0f}" for c in far)
     worst = above[far[0]] / below[far[0]]
+    off = sum(verdict != "ok" for verdict in verdicts)
     return judged(
         check,
         name,
         float(worst),
         Percent(float(worst), 1),
-        off=Figure(sum(verdict != "ok" for verdict in verdicts)),
+        text="" if off else "ages_fine",
+        off=Figure(off),
         communes=communes,
     )
 

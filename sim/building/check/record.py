@@ -16,6 +16,7 @@ from sim.schema.types import Bilingual, Number, Plain
 Verdict = Literal["ok", "look", "wrong"]
 ORDER: Final[tuple[Verdict, ...]] = ("ok", "look", "wrong")
 UNBREAKABLE: Final = re.compile(r" (?=[:;!?%»])|(?<=«) ")
+BESIDE: Final = ("no_mt_of_cnam", "off_by", "moved_by")  # of conf/check.yaml, no ranges
 NO_BREAK: Final = "\u00a0"
 
 
@@ -68,18 +69,32 @@ class Percent(NamedTuple):
 
 
 @cache
-def ranges() -> Mapping[str, Range]:
-    written = read(data_root() / "conf" / "check.yaml").data
-    return {key: Range.model_validate(block) for key, block in written.items()}
+def settings_of_check() -> Mapping[str, Any]:
+    """conf/check.yaml."""
+    return read(data_root() / "conf" / "check.yaml").data
 
 
 @cache
-def _texts() -> Mapping[str, Any]:
+def texts_of_check() -> Mapping[str, Any]:
+    """conf/words/check.yaml."""
     return read(data_root() / "conf" / "words" / "check.yaml").data
 
 
+@cache
+def ranges() -> Mapping[str, Range]:
+    """The ranges of conf/check.yaml."""
+    blocks = settings_of_check().items()
+    return {key: Range.model_validate(block) for key, block in blocks if key not in BESIDE}
+
+
 def made(
-    check: str, verdict: Verdict, *, text: str = "", todo: str = "", value: float | None = None, **values: object
+    check: str,
+    verdict: Verdict,
+    *,
+    text: str = "",
+    todo: str = "",
+    value: float | None = None,
+    **values: Any,
 ) -> Check:
     """A check by the texts of its id in conf/words/check.yaml.
 
@@ -87,7 +102,7 @@ def made(
     todo  the text of what to do, where it is not the one of the verdict
     values  fill the texts: numbers (Figure, Percent), names, texts in both languages
     """
-    entry = {**_texts()[check], **(_texts()[text] if text else {})}
+    entry = {**texts_of_check()[check], **(texts_of_check()[text] if text else {})}
     advice = entry.get(todo or verdict)
     return Check(
         check,
@@ -100,7 +115,9 @@ def made(
     )
 
 
-def judged(check: str, name: str, value: float, shown: Figure | Percent, **values: object) -> Check:
+def judged(
+    check: str, name: str, value: float, shown: Figure | Percent, *, text: str = "", **values: Any
+) -> Check:
     """A check whose verdict is that of a range in conf/check.yaml: `here`, `low`, `high`, `france` and
     `bounds` (where they are from) fill its texts, written as `shown` is.
     """
@@ -109,15 +126,18 @@ def judged(check: str, name: str, value: float, shown: Figure | Percent, **value
     def like(number: float) -> Figure | Percent:
         return type(shown)(number, shown.decimals)
 
-    given = {"low": like(bounds.low), "high": like(bounds.high), "france": like(bounds.france)}
-    return made(
-        check, bounds.verdict(value), value=value, here=shown, bounds=bounds.source, **given, **values
-    )
+    given: dict[str, Any] = {
+        "low": like(bounds.low),
+        "high": like(bounds.high),
+        "france": like(bounds.france),
+    }
+    given |= {"here": shown, "bounds": bounds.source}
+    return made(check, bounds.verdict(value), text=text, value=value, **given, **values)
 
 
 def say(key: str, lang: str, **values: object) -> str:
     """A text of the list itself, by its key in conf/words/check.yaml."""
-    return _filled(_texts()[key], values)[lang]
+    return _filled(texts_of_check()[key], values)[lang]
 
 
 def _filled(text: Mapping[str, str], values: Mapping[str, object]) -> dict[str, str]:

@@ -14,8 +14,8 @@ from sim.scenario.settings import Job
 from sim.territory.territory import Territory
 
 CHECKS: Final[tuple[Callable[[Known], Iterator[Check]], ...]] = (
-    coordinates, distances, ages, old_people, homes, gps, old_gps, leaving, border, emergencies, accessibility,
-    assumed,
+    coordinates, distances, ages, old_people, homes, gps, old_gps, leaving, border, emergencies,
+    accessibility, assumed,
 )  # fmt: skip
 
 
