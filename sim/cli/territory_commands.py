@@ -62,6 +62,18 @@ Gps = Annotated[
         help="how many GPs there are in a commune, before what files say, such as 33284=4",
     ),
 ]
+Sos = Annotated[
+    list[str] | None,
+    typer.Option("--sos", metavar="COMMUNE", help="where there is an SOS Médecins; repeatable"),
+]
+Mmg = Annotated[
+    list[str] | None,
+    typer.Option("--mmg", metavar="COMMUNE", help="where there is a maison médicale de garde; repeatable"),
+]
+Cmsi = Annotated[
+    list[str] | None,
+    typer.Option("--cmsi", metavar="COMMUNE", help="where there is a centre for unplanned care; repeatable"),
+]
 Into = Annotated[
     Path | None,
     typer.Option("--config-dir", metavar="FOLDER", help="your own folder, which the territory is written to"),
@@ -82,6 +94,9 @@ def build(
     data: Data = None,
     ring: Ring = 20.0,
     gps: Gps = None,
+    sos: Sos = None,
+    mmg: Mmg = None,
+    cmsi: Cmsi = None,
     config_dir: Into = None,
     force: Force = False,
     lang: Lang = "",
@@ -102,7 +117,8 @@ def build(
         )
     asked = Asked(epci or (), dep or (), _parted(communes), around or "", minutes)
     typed = dict(_pair(each) for each in _parted(gps))
-    done = build(Order(name, asked, data, config_dir, ring=ring, gps=typed, force=force, lang=lang))
+    services = {"sos": _parted(sos), "mmg": _parted(mmg), "cmsi": _parted(cmsi)}
+    done = build(Order(name, asked, data, config_dir, ring, typed, services, force, lang))
     _tell(done, lang)
 
 
