@@ -1,7 +1,7 @@
 """What a reader makes of a file: tables whose columns have the same names whatever the layout.
 
-A reader keeps codes as the file has them, but for their form (``sim.france.codes``): what has merged since, and
-arrondissements, are joined later, once, for all sources (``sim.france.join``).
+A reader keeps codes as the file has them, but for their form (``sim.france.codes``): what has merged since,
+and arrondissements, are joined later, once, for all sources (``sim.france.join``).
 """
 
 from collections.abc import Callable
@@ -17,8 +17,8 @@ Shape = Literal["communes", "facilities", "doctors", "pairs", "departments", "mo
 
 AGES: Final = ("age_0_14", "age_15_29", "age_30_44", "age_45_59", "age_60_74", "age_75_89", "age_90_up")
 
-# What a table of each shape may hold; a reader gives the columns that its file has. Numbers are float64 (NaN: the file
-# says nothing), texts str. The first columns are those that name a line.
+# What a table of each shape may hold; a reader gives the columns that its file has. Numbers are float64 (NaN:
+# the file says nothing), texts str. The first columns are those that name a line.
 COLUMNS: Final[dict[Shape, tuple[str, ...]]] = {
     # One line a commune.
     "communes": (
@@ -63,7 +63,7 @@ COLUMNS: Final[dict[Shape, tuple[str, ...]]] = {
     ),
     # One line an establishment, or one for those of a sort in a commune (`number`).
     "facilities": ("sort", "name", "code", "lat", "lon", "number", "places"),
-    # One line a doctor and site. share: of the doctor that is at this site. mode: "mt", "particular" or "" (not said).
+    # One line a doctor and site. share: of the doctor, at this site. mode: "mt", "particular" or "".
     "doctors": ("doctor", "code", "site", "share", "mode", "age", "salaried"),
     # Minutes of travel from commune a to commune b.
     "pairs": ("a", "b", "minutes"),
@@ -93,6 +93,10 @@ class Reading:
     vintage   the year or date of what it says, such as "2024"; "" where the file does not tell
     lines     lines of data of the file; used: those kept; losses: the others, by reason
     table     columns of ``COLUMNS[shape]``, the first always
+    assumed   what the reader had to assume, because the file does not say it
+    lacking   of the lines used, those that lack something: what, and how many
+    none_is_zero  a commune that the table does not list has none of what it counts, where communes of its
+                  département are listed
     """
 
     reader: str
@@ -103,6 +107,9 @@ class Reading:
     used: int
     table: pd.DataFrame
     losses: tuple[Loss, ...] = field(default=())
+    assumed: tuple[Worded, ...] = field(default=())
+    lacking: tuple[Loss, ...] = field(default=())
+    none_is_zero: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,8 @@ class Reader:
     """One layout of an official file.
 
     gives       columns of ``COLUMNS[shape]`` that it fills, beside those that name a line
-    title       what the file is; published: its name and where it is published, for a planner who looks for it
+    title       what the file is
+    published   its name and where it is published, for a planner who looks for it
     recognises  whether a file has this layout, by its header (never by its name)
     read        reads it. Raises SourceError where it is damaged
     """

@@ -28,6 +28,7 @@ ALIKE = {
     "consult.",
     "consultations",
     "contacts",
+    "département",
     "km",
     "km/h",
     "km²",

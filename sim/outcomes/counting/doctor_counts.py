@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.france.apl import apl_of, step_weights
 from sim.outcomes.counting.source import ALL, Array, ByGroup, CatchmentSource, in_each
 from sim.outcomes.storage.replication_result import Stretch
 from sim.scenario.costs import Apl
@@ -165,19 +166,19 @@ def of_heads(
 
 
 def _in_cells(values: Array, cells: Cells) -> Array:
-    """``[month, cell]``: sums over the communes of a cell."""
-    sums = np.zeros((len(values), len(cells.names)))
+    """``[month, cell]``: sums over the communes of a cell that is reported."""
+    sums = np.zeros((len(values), cells.counted))
     np.add.at(sums.T, cells.of, values.T)
-    return sums
+    return sums[:, : len(cells.names)]
 
 
 def happened(stretch: Stretch, day: NDArray[Any], column: NDArray[np.int64], columns: int) -> Array:
-    """``[month, column]``: how many of the days, each in its column, lie in the month, within the run and
-    after its first day.
+    """``[month, column]``: how many of the days, each in its column (-1: in none), lie in the month, within
+    the run and after its first day.
     """
     days = stretch.played.days
     counts = np.zeros((stretch.end - stretch.first, columns))
-    inside = (day > 0) & (day < len(days))
+    inside = (day > 0) & (day < len(days)) & (column >= 0)
     month = days["month"][day[inside]] - stretch.first
     held = (month >= 0) & (month < len(counts))
     np.add.at(counts, (month[held], column[inside][held]), 1.0)
@@ -223,16 +224,6 @@ def _standardised(source: CatchmentSource) -> Array:
     return np.asarray(source.records.inhabitants[years] @ np.array(source.costs.apl.age.values))
 
 
-def apl_of(activity: Array, residents: Array, weights: Array) -> Array:
-    """``[month, commune]``: A_i = Σ_j w_ij m_j / Σ_k w_kj p_k (IRDES, DT 70)."""
-    demand = residents @ weights
-    ratio = np.divide(activity, demand, out=np.zeros_like(activity), where=demand > 0)
-    return np.asarray(ratio @ weights.T)
-
-
 def _weights(minutes: NDArray[np.int32], apl: Apl) -> Array:
     """``[commune, commune]`` by travel."""
-    weights = np.zeros(minutes.shape)
-    for row in reversed(apl.distance):
-        weights[minutes < row.below] = row.weight
-    return weights
+    return step_weights(minutes, [(row.below, row.weight) for row in apl.distance])

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from sim.france.apl import apl_of
 from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.outcomes.catalogue.indicator import Rule
-from sim.outcomes.counting.doctor_counts import apl_of, heads_of, yearly_activity
+from sim.outcomes.counting.doctor_counts import heads_of, yearly_activity
 from sim.outcomes.counting.source import ALL
 from sim.outcomes.periods.by_rule import gini, quantile
 from sim.outcomes.storage.replication_result import CatchmentResult

@@ -1,0 +1,123 @@
+"""Entries of origins.yaml: where each number of a territory that is built comes from.
+
+Found: from a file, with its vintage. Computed: from files, by what the source says. Assumed: no file said it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, Literal
+
+from sim.building.defaults import Default
+from sim.france.facts import Reading
+from sim.france.join import Facts
+from sim.scenario.ledger import Entry, Number, read_ledger, rows
+from sim.scenario.origin import leaves
+from sim.scenario.sources import data_root
+from sim.schema.languages import LANGUAGES, Worded, in_language
+from sim.schema.types import is_number
+
+Status = Literal["found", "computed", "assumed"]
+Origin = Mapping[str, Any]  # an entry as it is written
+
+NO_FILE: Worded = {"en": "no file", "fr": "aucun fichier"}
+
+
+def origin(
+    key: str,
+    unit: str,
+    status: Status,
+    source: Worded,
+    *,
+    note: Worded = "",
+    low: float | None = None,
+    high: float | None = None,
+    value: float | None = None,
+) -> Origin:
+    """An entry. With a value it speaks for that number alone: one that a planner changes is theirs."""
+    entry: dict[str, Any] = {"key": key, "unit": unit, "low": low, "high": high, "status": status}
+    entry |= {"source": source} | ({"note": note} if note else {})
+    return entry if value is None else entry | {"value": value}
+
+
+def file_of(facts: Facts, *columns: str) -> Worded:
+    """The files that gave some facts, with their vintages; `NO_FILE` where none did."""
+    named = []
+    for column in columns:
+        read = facts.origin.get(column, "")
+        if isinstance(read, Reading):
+            read = f"{read.file} ({read.vintage})" if read.vintage else read.file
+        if read and read not in named:
+            named.append(read)
+    return ", ".join(named) or NO_FILE
+
+
+def with_file(words: Mapping[str, str], facts: Facts, *columns: str) -> Worded:
+    """Words for each language, in which `{file}` stands for the files that gave some facts."""
+    named = file_of(facts, *columns)
+    return {lang: text.format(file=in_language(named, lang)) for lang, text in words.items()}
+
+
+def of_default(key: str, entry: Default, value: Any) -> Iterator[Origin]:
+    """Those of the number, or of each number of the block, that an entry of conf/building.yaml gave."""
+    for path, number in leaves(value, (key,)):
+        if is_number(number):
+            given = entry.model_dump(include={"unit", "low", "high", "status", "source", "note"})
+            yield {k: v for k, v in ({"key": ".".join(path)} | given).items() if k != "note" or v} | {
+                "value": number
+            }
+
+
+def of_ledger(key: str, value: Any) -> Iterator[Origin]:
+    """Those of a block that is taken over from conf/: what conf/parameters.yaml says of its numbers."""
+    numbers = [
+        Number(".".join(path), number, "") for path, number in leaves(value, (key,)) if is_number(number)
+    ]
+    for number, entry in rows(_ledger(), numbers):
+        assert entry is not None, number.key
+        yield _written(entry, number)
+
+
+@cache
+def _ledger() -> list[Entry]:
+    return read_ledger(data_root() / "conf")
+
+
+def _written(entry: Entry, number: Number) -> Origin:
+    given = entry.model_dump(exclude={"key", "note"}) | ({"note": entry.note} if entry.note else {})
+    return {"key": number.key} | given | {"value": number.value}
+
+
+def column(
+    name: str,
+    unit: str,
+    facts: Facts,
+    columns: Sequence[str],
+    *,
+    unknown: Sequence[str] = (),
+    default: Default | None = None,
+    how: Worded = "",
+) -> Origin:
+    """The entry of a column of communes.csv, ages.csv or doctors.csv.
+
+    columns  the facts that it is made of; how: what was done with them ("": nothing)
+    unknown  codes of communes of which no file says it; for them `default` is taken, and the whole column
+             counts as assumed: as no more than the least sure of its values
+    """
+    if default is not None and unknown:
+        known = file_of(facts, *columns)
+        source = default.source if known == NO_FILE else _beside(known, default.source, unknown)
+        return origin(name, unit, "assumed", source, note=how, low=default.low, high=default.high)
+    return origin(name, unit, "computed" if how else "found", file_of(facts, *columns), note=how)
+
+
+def _beside(known: Worded, assumed: Worded, unknown: Sequence[str]) -> Worded:
+    """From a file, and for some communes not."""
+    some = ", ".join(unknown[:5]) + (" …" if len(unknown) > 5 else "")
+    words = {"en": "{known}; without it for {n} communes ({some}): {assumed}"}
+    words["fr"] = "{known} ; rien pour {n} communes ({some}) : {assumed}"
+    return {
+        lang: words[lang].format(
+            known=in_language(known, lang), n=len(unknown), some=some, assumed=in_language(assumed, lang)
+        )
+        for lang in LANGUAGES
+    }

@@ -1,0 +1,100 @@
+"""The doctors of a territory: the counts of the files, ages where they are known, modes dealt out evenly."""
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.building.doctors import doctors_of
+from sim.scenario.doctors import Doctors
+from sim.scenario.reader import read
+from sim.scenario.sources import data_root
+from tests.plans import BASSIN, facts_of, plan_of
+
+
+def test_the_bassin_has_its_178_liberal_gps_and_mios_seven_of_whom_three_are_over_60():
+    plan = plan_of(*BASSIN)
+    doctors = doctors_of(plan)
+    assert doctors.gps.sum() == 178
+    mios = doctors.table[doctors.table["commune"] == "33284"]
+    assert list(mios["number"]) == [1, 2, 3, 4, 5, 6, 7]
+    assert list(mios["age"]) == ["60+"] * 3 + ["<60"] * 4
+    assert (doctors.table["age"] == "60+").sum() == plan.communes["gps_60_up"].sum()
+
+
+def test_particular_modes_have_the_country_s_share_and_never_the_last_doctor():
+    doctors = doctors_of(plan_of(*BASSIN, ring=20))
+    table = doctors.table
+    inside = table["commune"].isin(plan_of(*BASSIN).reported)
+    assert (table[inside]["mode"] == "particular").sum() == round(0.125 * 178)
+    with_panel = table[table["mode"] != "particular"].groupby("commune").size()
+    assert set(with_panel.index) == set(table["commune"])
+    # Both the old and the young are dealt their share
+    share = (table[inside & (table["mode"] == "particular")]["age"] == "60+").mean()
+    assert share == pytest.approx((table[inside]["age"] == "60+").mean(), abs=0.06)
+
+
+def test_the_ring_changes_no_doctor_of_the_territory():
+    alone, ringed = doctors_of(plan_of(*BASSIN)), doctors_of(plan_of(*BASSIN, ring=20))
+    n = len(alone.table)
+    pd.testing.assert_frame_equal(alone.table, ringed.table[:n])
+    assert (ringed.gps[:17] == alone.gps).all()
+
+
+def test_a_count_that_the_planner_typed_goes_before_the_files():
+    doctors = doctors_of(plan_of(*BASSIN, gps={"33284": 4}))
+    mios = doctors.table[doctors.table["commune"] == "33284"]
+    assert list(mios["age"]) == ["60+"] * 3 + [""][: len(mios) - 3]
+    assert doctors.gps.sum() == 175
+    entry = next(entry for entry in doctors.origins if entry["key"] == "here/communes.csv:gps")
+    assert "--gps" in entry["source"]["en"] and "33284" in entry["source"]["en"]
+
+
+def with_facts(plan, **changes):
+    return dataclasses.replace(plan, facts=dataclasses.replace(plan.facts, **changes))
+
+
+def test_without_any_count_there_are_as_many_as_in_the_country_and_that_is_assumed():
+    communes = facts_of().communes.copy()
+    communes[["gps", "gps_60_up"]] = np.nan
+    doctors = doctors_of(with_facts(plan_of(*BASSIN), communes=communes))
+    assert doctors.gps.sum() == round(8.8e-4 * 165_952)
+    assert set(doctors.table["age"]) == {""}
+    assert [each.communes for each in doctors.assumed] == [17, 17, 0]
+
+
+def test_halves_of_doctors_at_two_sites_are_rounded_together():
+    communes = facts_of().communes.copy()
+    communes.loc[:, "gps"] = 0.0
+    communes.loc[["33284", "33051", "33498"], "gps"] = [2.5, 0.5, 1.0]
+    doctors = doctors_of(with_facts(plan_of(*BASSIN), communes=communes))
+    assert doctors.gps.sum() == 4
+
+
+def test_what_a_register_says_of_a_doctor_stands_in_the_line():
+    register = pd.DataFrame(
+        {
+            "doctor": ["b", "a", "c"],
+            "code": ["33284"] * 3,
+            "site": ["Centre de santé", "Cabinet", ""],
+            "share": [1.0, 1.0, 0.5],
+            "mode": ["particular", "mt", "mt"],
+            "age": [np.nan, 64.0, np.nan],
+            "salaried": [0.0, 0.0, 0.0],
+        }
+    )
+    doctors = doctors_of(with_facts(plan_of(*BASSIN), doctors=register))
+    mios = doctors.table[doctors.table["commune"] == "33284"].set_index("number")
+    assert (mios["age"] == "64").sum() == 1
+    assert mios["age"].isin(["64", "60+"]).sum() == 3  # of whom the file counts three
+    assert dict(mios["site"].value_counts())["Centre de santé"] == 1
+    assert mios[mios["site"] == "Centre de santé"]["mode"].item() == "particular"
+
+
+def test_the_activity_of_a_head_is_that_of_those_whose_acts_are_counted():
+    scale = doctors_of(plan_of(*BASSIN)).settings["doctors"]["activity"]["scale"]
+    doctors = Doctors.model_validate(read(data_root() / "conf" / "doctors" / "default.yaml").data)
+    parts, acts = doctors.activity.acts_a_year.curve
+    in_the_country = 60_573 * (1 - 0.125) * scale * np.trapezoid(acts, parts)
+    assert in_the_country / 68.95e6 == pytest.approx(3.7, abs=0.05)  # a resident and year, as published
