@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from sim.cli.language import Lang
+from sim.cli.new_commands import new_app
+from sim.cli.territory_commands import app as territory_app
 
 app = typer.Typer(
     help="Who is seen by whom, where and after how long, when doctors leave, settle or are relieved.\n\n"
@@ -230,6 +232,9 @@ def scenarios(
     list_scenarios(name, config_dir, as_json=as_json, lang=lang)
 
 
+app.add_typer(territory_app, name="territory")
+
+
 @app.command()
 def parameters(
     word: Annotated[
@@ -275,3 +280,6 @@ def compile_() -> None:
     from sim.cli.compiling import compile_now
 
     compile_now()
+
+
+app.add_typer(new_app, name="new")

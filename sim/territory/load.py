@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.territory.ages import read_age_shares
 from sim.territory.bands import shares_within_bands
 from sim.territory.communes import Communes, read_communes
+from sim.territory.doctor_list import read_doctor_list
 from sim.territory.errors import TerritoryError
 from sim.territory.generated import generate_communes
 from sim.territory.places import places_of
@@ -54,6 +55,7 @@ def load_territory(settings: Mapping[str, Any], folder: Path, start: date) -> Te
         no_car_here=_no_car_here(array_of(block.no_car), communes.no_car, age_shares),
         visiting=visitors_of(block.visitors, communes.shore),
         roads=Travel(points, communes.area, block.roads, given),
+        doctor_list={} if block.gps is None else read_doctor_list(folder / block.gps, communes),
         places=places_of(block.places, communes, points, block.roads),
         demography=block.demography,
     )

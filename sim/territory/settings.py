@@ -195,6 +195,7 @@ class _TerritoryBlock(Plain):
     no_car: ByBand[Share]
     visitors: dict[str, VisitorsBlock]  # by kind of shore
     places: ByName[PlaceBlock]
+    gps: Text | None = None  # the file of doctors one by one
     demography: Demography
     measures: Any  # dated measures, which the scenario reads
 

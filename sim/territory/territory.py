@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.schema.languages import Worded
 from sim.schema.nearest import nearest
 from sim.territory.communes import Communes
+from sim.territory.doctor_list import DoctorList
 from sim.territory.errors import TerritoryError
 from sim.territory.places import Place
 from sim.territory.settings import Demography
@@ -32,6 +33,7 @@ class Territory(Communes):
     no_car_here  (n, 7) share with no car in the household; the mean of each commune is its `no_car`
     visiting     by kind of shore, (366,) visitors per resident, by `Calendar.year_day`
     roads        travel between communes
+    doctor_list  what is known of single GPs, by rank of their commune and number
     places       named points, inside and beyond
     """
 
@@ -46,6 +48,7 @@ class Territory(Communes):
     no_car_here: NDArray[np.float64]
     visiting: Mapping[str, NDArray[np.float64]]
     roads: Travel
+    doctor_list: DoctorList
     places: tuple[Place, ...]
     demography: Demography
 

@@ -95,7 +95,9 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
 
 def _supply(prepared: Prepared, given: PreparedCatchment, draws: Draws) -> FirstDoctors:
     """Doctors, agendas and panels of day 0, without patients; every practice is a site of its own."""
-    gps = first_doctors(prepared.scenario.doctors, given.gps, given.named, prepared.years.first, draws)
+    gps = first_doctors(
+        prepared.scenario.doctors, given.gps, given.named, given.listed, prepared.years.first, draws
+    )
     agendas = _stacked(gps.agendas, given.shared.rows)
     agendas["site"] = np.arange(len(agendas))
     served = np.flatnonzero(given.shared.mt_weight > 0)

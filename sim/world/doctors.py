@@ -3,14 +3,16 @@
 A doctor draws an activity from the published distribution; half-days, slots, leave and reserves follow.
 """
 
+from collections.abc import Collection
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import purposes
-from sim.scenario.doctors import Doctors
+from sim.scenario.doctors import Activity, Doctors
 from sim.scenario.timetable import seconds_of
+from sim.territory.doctor_list import ListedDoctor
 from sim.vocabulary.structure import AgendaSort
 from sim.world.bulk_draws import Drawers, Draws
 from sim.world.intensity import DAYS_A_YEAR
@@ -36,10 +38,12 @@ class Heads(NamedTuple):
     rank: NDArray[np.uint32]  # within the commune; the doctor's number minus 1
 
 
-def heads(gps: NDArray[np.int64], keys: NDArray[np.uint32]) -> Heads:
-    """As many as each commune has."""
+def heads(gps: NDArray[np.int64], keys: NDArray[np.uint32], away: Collection[tuple[int, int]] = ()) -> Heads:
+    """As many as each commune has, without those who are ``away`` (row of the commune, rank)."""
     commune = np.repeat(np.arange(len(gps)), gps)
     rank = np.arange(len(commune)) - (np.cumsum(gps) - gps)[commune]
+    there = np.array([each not in away for each in zip(commune.tolist(), rank.tolist(), strict=True)], bool)
+    commune, rank = commune[there], rank[there]
     return Heads(commune, keys[commune], rank.astype(np.uint32))
 
 
@@ -81,16 +85,33 @@ class FirstDoctors(NamedTuple):
 
 
 def first_doctors(
-    doctors: Doctors, gps: Heads, named: dict[int, Any], year: int, draws: Draws
+    doctors: Doctors,
+    gps: Heads,
+    named: dict[int, Any],
+    listed: dict[int, ListedDoctor],
+    year: int,
+    draws: Draws,
 ) -> FirstDoctors:
-    """The GPs of day 0, without patients; ``named``: those whose week is known, by row."""
+    """The GPs of day 0, without patients, by row: ``named``, whose week is known; ``listed``, of whom the
+    territory knows something; the others are drawn.
+    """
     who = draws.of(purposes.DOCTOR, gps.key, gps.rank)
     person = who.blocks(purposes.DOCTOR_PERSON, PERSON_BLOCKS)
     n = len(gps.commune)
     rows, agendas, panels = table(DOCTOR, n), table(AGENDA, n), table(PANEL, n)
-    age, part = _ages(doctors, person[:, 0]), _parts(person[:, 1], named)
+    sessions = {i: known.sessions for i, known in listed.items() if known.sessions is not None}
+    age, part = _ages(doctors, person[:, 0]), _parts(person[:, 1], {*named, *sessions})
+    for i, known in listed.items():
+        if known.ages is not None:
+            age[i] = _age_between(doctors, person[i, 0], *known.ages)
     for i, u in enumerate(person):
-        week = np.array(named[i].week.values) if i in named else _week(doctors, part[i], u[8 : 8 + HALF_DAYS])
+        order = u[8 : 8 + HALF_DAYS]
+        if i in named:
+            week = np.array(named[i].week.values)
+        elif i in sessions:
+            week = _known_week(doctors, sessions[i], order)
+        else:
+            week = _week(doctors, part[i], order)
         agendas[i] = practice(doctors, week, (u[4], u[5], u[6]))
         rows[i]["birth_year"] = named[i].birth_year if i in named else year - age[i]
     rows["key"], rows["rank"], rows["sex"] = gps.key, gps.rank, sexes(doctors, who)
@@ -123,14 +144,24 @@ def _ages(doctors: Doctors, uniform: Matrix) -> NDArray[np.int64]:
     return ages
 
 
-def _parts(uniform: Matrix, named: dict[int, Any]) -> Matrix:
+def _age_between(doctors: Doctors, uniform: float, first: int, last: int) -> int:
+    """From ``first`` to ``last`` as the ages of all doctors lie there; evenly where none of them does."""
+    ages = np.arange(first, last + 1)
+    weight = np.zeros(len(ages))
+    for group in doctors.ages:
+        weight[(ages >= group.first) & (ages <= group.last)] += group.share / (group.last - group.first + 1)
+    bounds = np.cumsum(weight if weight.any() else np.ones(len(ages)))
+    return int(ages[np.searchsorted(bounds / bounds[-1], uniform, side="right")])
+
+
+def _parts(uniform: Matrix, known: Collection[int]) -> Matrix:
     """Parts of the distribution of activity, spread evenly over the heads in the order of their numbers.
 
     Which doctor works how much is drawn; how much all work together is not, or one replication would have a
     tenth more care to give than the next. Doctors of whom the week is known take no part.
     """
     parts = np.zeros(len(uniform))
-    drawn_for = np.array([i not in named for i in range(len(uniform))], dtype=np.bool_)
+    drawn_for = np.array([i not in known for i in range(len(uniform))], dtype=np.bool_)
     order = np.argsort(np.argsort(uniform[drawn_for], kind="stable"), kind="stable")
     parts[drawn_for] = (order + 0.5) / max(1, len(order))
     return parts
@@ -142,6 +173,19 @@ def _week(doctors: Doctors, uniform: float, order: Matrix) -> NDArray[np.int64]:
     acts = plan.scale * float(np.interp(uniform, *plan.acts_a_year.curve))
     slots = max(1, round(acts / plan.filled / (DAYS_A_YEAR / 7 - doctors.leave.weeks)))
     halves = min(plan.most_half_days, max(1, round(slots / plan.slots_a_half_day)), slots)
+    return _spread(plan, slots, halves, order)
+
+
+def _known_week(doctors: Doctors, sessions: float, order: Matrix) -> NDArray[np.int64]:
+    """Slots by half-day of a head who works so many half-days a week, each of the usual length."""
+    plan = doctors.activity
+    slots = max(1, round(sessions * plan.slots_a_half_day))
+    worked = sum(value > 0 for value in plan.preferred.values)
+    return _spread(plan, slots, min(worked, max(1, round(sessions)), slots), order)
+
+
+def _spread(plan: Activity, slots: int, halves: int, order: Matrix) -> NDArray[np.int64]:
+    """Slots over so many half-days, those that are readily worked rather than others."""
     preferred = np.array(plan.preferred.values)
     wait = np.divide(-np.log(order), preferred, out=np.full(HALF_DAYS, np.inf), where=preferred > 0)
     worked = np.argsort(wait, kind="stable")[:halves]  # a race: the more readily worked, the sooner

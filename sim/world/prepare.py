@@ -15,6 +15,7 @@ from sim.draws import keyed
 from sim.scenario.doctors import Doctors
 from sim.scenario.settings import Settings
 from sim.territory import Calendar, Territory, make_calendar
+from sim.territory.doctor_list import ListedDoctor
 from sim.world import housebound, intensity
 from sim.world.counters import Counters, first_counters
 from sim.world.days import day_table, new_years
@@ -41,6 +42,7 @@ class PreparedCatchment:
     gps: Heads
     gp_names: tuple[str, ...]
     named: dict[int, Any]  # doctors whose week is known, by agenda row
+    listed: dict[int, ListedDoctor]  # others of whom the territory knows something, by agenda row
     shared: Shared
     counters: Counters
     rates: NDArray[np.float64]
@@ -128,7 +130,8 @@ def _prepared_catchment(
     """``every``: how the doctors of each commune of the territory are called."""
     needs, doctors, vocabulary = scenario.needs, scenario.doctors, scenario.vocabulary
     keys = np.array([keyed.key36(territory.codes[c]) for c in here], dtype=np.uint32)
-    gps = heads(territory.gps[here], keys)
+    listed = _listed(territory, doctors, here)
+    gps = heads(territory.gps[here], keys, {at for at, who in listed.items() if who.particular})
     called = [every[c] for c in here]
     names = tuple(f"{called[c]}_{r + 1}" for c, r in zip(gps.commune, gps.rank, strict=True))
     travel = territory.roads.within(here).astype(np.int32)
@@ -142,11 +145,28 @@ def _prepared_catchment(
         gps=gps,
         gp_names=names,
         named=_named(territory, doctors, here, gps),
+        listed={
+            row: listed[at]
+            for row, at in enumerate(zip(gps.commune.tolist(), gps.rank.tolist(), strict=True))
+            if at in listed
+        },
         shared=shared_agendas(territory, scenario.services, doctors, here, vocabulary),
         counters=first_counters(territory, scenario.services, here, travel, vocabulary),
         rates=intensity.rates(needs, territory, len(here), vocabulary),
         travel=travel,
     )
+
+
+def _listed(territory: Territory, doctors: Doctors, here: Ints) -> dict[tuple[int, int], ListedDoctor]:
+    """What the territory knows of single doctors, by row of the commune and rank; but for those whom
+    ``doctors.named`` knows better.
+    """
+    found: dict[tuple[int, int], ListedDoctor] = {}
+    for row, commune in enumerate(here.tolist()):
+        named = {int(number) for number in doctors.named.get(territory.codes[commune], {})}
+        listed = territory.doctor_list.get(commune, {})
+        found |= {(row, number - 1): who for number, who in listed.items() if number not in named}
+    return found
 
 
 def _named(territory: Territory, doctors: Doctors, here: Ints, gps: Heads) -> dict[int, Any]:

@@ -53,7 +53,7 @@ def read(file: OpenFile) -> Reading:
         len(table),
         table[list(COLUMNS["facilities"])],
         losses + ((Loss(OTHER, others),) if others else ()),
-        not_located(table),
+        lacking=not_located(table),
     )
 
 

@@ -1,0 +1,154 @@
+"""The commands of `territory`: a territory of one's own, from official files."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.language import Lang
+
+if TYPE_CHECKING:
+    from sim.building.build import Done
+
+app = typer.Typer(
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="A territory of your own, from official open-data files.",
+)
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="what the territory is called", show_default=False)]
+Epcis = Annotated[
+    list[str] | None,
+    typer.Option("--epci", metavar="CODE", help="the communes of an EPCI, by its code or name; repeatable"),
+]
+Departments = Annotated[
+    list[str] | None,
+    typer.Option("--dep", metavar="CODE", help="the communes of a département; repeatable"),
+]
+Communes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--communes", metavar="CODE,…", help="these communes, by INSEE code or name, commas between them"
+    ),
+]
+Around = Annotated[
+    str | None,
+    typer.Option("--around", metavar="COMMUNE", help="the communes around one, given by code or name"),
+]
+Minutes = Annotated[
+    float, typer.Option("--minutes", metavar="MINUTES", min=0, max=240, help="how far around it, by car")
+]
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="FOLDER", help="where the official files lie that you have downloaded"),
+]
+Ring = Annotated[
+    float,
+    typer.Option(
+        "--ring",
+        metavar="MINUTES",
+        min=0,
+        max=120,
+        help="how far around all of them communes are simulated and not reported; 0: none",
+    ),
+]
+Gps = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--gps",
+        metavar="CODE=N,…",
+        help="how many GPs there are in a commune, before what files say, such as 33284=4",
+    ),
+]
+Sos = Annotated[
+    list[str] | None,
+    typer.Option("--sos", metavar="COMMUNE", help="where there is an SOS Médecins; repeatable"),
+]
+Mmg = Annotated[
+    list[str] | None,
+    typer.Option("--mmg", metavar="COMMUNE", help="where there is a maison médicale de garde; repeatable"),
+]
+Cmsi = Annotated[
+    list[str] | None,
+    typer.Option("--cmsi", metavar="COMMUNE", help="where there is a centre for unplanned care; repeatable"),
+]
+Into = Annotated[
+    Path | None,
+    typer.Option("--config-dir", metavar="FOLDER", help="your own folder, which the territory is written to"),
+]
+Force = Annotated[
+    bool, typer.Option("--force", help="build it anew where it exists; what you changed there is lost")
+]
+
+
+@app.command()
+def build(
+    name: Name,
+    epci: Epcis = None,
+    dep: Departments = None,
+    communes: Communes = None,
+    around: Around = None,
+    minutes: Minutes = 30.0,
+    data: Data = None,
+    ring: Ring = 20.0,
+    gps: Gps = None,
+    sos: Sos = None,
+    mmg: Mmg = None,
+    cmsi: Cmsi = None,
+    config_dir: Into = None,
+    force: Force = False,
+    lang: Lang = "",
+) -> None:
+    """Builds a territory and a scenario of it as it is: territory build NAME --epci CODE --data FOLDER
+    --config-dir FOLDER
+
+    It is made from whatever official files lie in the folder, each known by its header. What no file says is
+    assumed and marked; report.html in the territory's folder tells all of it.
+    """
+    from sim.building.build import Order, build
+    from sim.building.errors import BuildingError
+    from sim.building.select import Asked
+
+    if config_dir is None:
+        raise BuildingError(
+            "say which folder of yours the territory is written to, such as --config-dir mine"
+        )
+    asked = Asked(epci or (), dep or (), _parted(communes), around or "", minutes)
+    typed = dict(_pair(each) for each in _parted(gps))
+    services = {"sos": _parted(sos), "mmg": _parted(mmg), "cmsi": _parted(cmsi)}
+    done = build(Order(name, asked, data, config_dir, ring, typed, services, force, lang))
+    _tell(done, lang)
+
+
+def _parted(written: Sequence[str] | None) -> list[str]:
+    """The entries of lists with commas."""
+    return [part.strip() for each in written or () for part in each.split(",") if part.strip()]
+
+
+def _pair(written: str) -> tuple[str, str]:
+    from sim.building.errors import BuildingError
+
+    commune, equals, heads = written.partition("=")
+    if not equals:
+        raise BuildingError(f"--gps {written}: write a commune and its number of GPs, such as 33284=4")
+    return commune.strip(), heads.strip()
+
+
+def _tell(done: "Done", lang: str) -> None:
+    """What was built and where it lies; on standard error, what is assumed."""
+    from sim.building.report import assumed_line, summary
+    from sim.building.words import say
+    from sim.cli.messages import say as say_here
+
+    print(summary(done.plan, done.built))
+    notes = [assumed_line(each, lang) for each in done.built.assumed]
+    if done.unknown:
+        notes.insert(0, say("unknown_files", lang, files=", ".join(done.unknown)))
+    if done.left_out:
+        notes.insert(0, say("left_out", lang, communes=", ".join(done.left_out)))
+    for said in notes:
+        print(say_here("note", lang, said=said), file=sys.stderr)
+    for path in done.files:
+        print(path)
