@@ -63,9 +63,14 @@ def people_of(plan: Plan, defaults: Defaults | None = None) -> People:
             "no_car": made.no_car(),
         }
     )
-    for name in ("lat", "lon"):
-        made.origins.append(origins.column(f"{file}:{name}", "degrees", plan.facts, [name]))
-    made.origins.append(origins.column(f"{file}:population_{year}", "residents", plan.facts, ["population"]))
+    made.places()
+    made.origins += [
+        origins.column(f"{file}:code", "", plan.facts, ["name"]),
+        origins.column(f"{file}:name", "", plan.facts, ["name"]),
+        origins.column(f"{file}:population_{year}", "residents", plan.facts, ["population"]),
+        origins.origin(f"{file}:catchment", "", "assumed", ONE_CATCHMENT),
+        origins.column(f"{plan.name}/ages.csv:CODGEO", "", plan.facts, [AGES[0]]),
+    ]
     ages = pd.DataFrame({"CODGEO": plan.codes, f"P{year[2:]}_POP": population})
     for band, column in zip(BANDS, by_band.T, strict=True):
         ages[f"P{year[2:]}_{band.insee}"] = column
@@ -112,6 +117,13 @@ class _Making:
         if not (vintage.isdigit() and len(vintage) == 4):
             raise BuildingError("the file of populations does not say of which year they are")
         return np.rint(known.to_numpy(dtype=np.float64)).astype(np.int64), vintage
+
+    def places(self) -> None:
+        """Notes where coordinates are from, and whose were not believed (``sim.building.placing``)."""
+        moved = np.isin(self.plan.codes, self.plan.moved)
+        self._told("communes.csv:lat", "degrees", ["lat", "lon"], moved, "building.placed")
+        lat = {**self.origins.pop(), "low": None, "high": None}
+        self.origins += [lat, {**lat, "key": f"{self.plan.name}/communes.csv:lon"}]
 
     def ages(self, population: NDArray[np.int64]) -> NDArray[np.int64]:
         """(n, 7) residents by band: the shares of the file (of whatever year), scaled to the population."""
