@@ -13,6 +13,7 @@ from sim.building.errors import BuildingError
 from sim.building.names import communes_named, epcis_named
 from sim.building.nearby import Nearby
 from sim.building.placing import believed
+from sim.building.outlines import outlines
 from sim.building.report import reports
 from sim.building.ring import around
 from sim.building.select import Asked, find_commune, select
@@ -70,7 +71,8 @@ def build(order: Order) -> Done:
     facts, unknown = read_facts(order.data)
     plan, left_out = plan_of(order, facts)
     built = built_of(plan, services_of(order, facts))
-    pages = reports(plan, built, unknown, left_out)
+    pages = dict(reports(plan, built, unknown, left_out))
+    pages |= outlines(order.data, facts.sources, (*plan.reported, *plan.ring))
     return Done(plan, built, write(plan, built, files, pages), unknown, left_out)
 
 
