@@ -1,20 +1,17 @@
 """From downloaded files to a territory of the user's, written: all steps in order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import pandas as pd
 
+from sim.building.assemble import built_of
 from sim.building.built import Built, Plan
-from sim.building.defaults import usual_defaults
-from sim.building.doctors import doctors_of
 from sim.building.errors import BuildingError
 from sim.building.names import communes_named, epcis_named
 from sim.building.nearby import Nearby
-from sim.building.origins import Origin, of_ledger
-from sim.building.people import people_of
 from sim.building.report import reports
 from sim.building.ring import around
 from sim.building.select import Asked, find_commune, select
@@ -24,6 +21,7 @@ from sim.france.detect import detect
 from sim.france.facts import Reading
 from sim.france.files import opened
 from sim.france.join import Facts, join
+from sim.france.packages import INSTALL, PACKAGES, package_readings
 from sim.france.readers import READERS
 from sim.schema.languages import Worded, in_language
 
@@ -36,7 +34,10 @@ NAMED: Final = 3  # communes that stand in a title
 class Order:
     """What a planner orders: which communes, from which folder of files, to which folder of their own.
 
-    ring  minutes around the communes asked for; gps: heads by commune, as typed
+    ring      minutes around the communes asked for
+    gps       heads by commune, as typed
+    services  communes, as typed, in which there is an SOS Médecins (sos), a maison médicale de garde (mmg), a
+              centre for unplanned care (cmsi), beside those of the files
     """
 
     name: str
@@ -45,6 +46,7 @@ class Order:
     config_dir: Path
     ring: float = 20.0
     gps: Mapping[str, str] = field(default_factory=dict)
+    services: Mapping[str, Sequence[str]] = field(default_factory=dict)
     force: bool = False
     lang: str = "en"
 
@@ -66,27 +68,37 @@ def build(order: Order) -> Done:
     files = check_name(order.name, order.config_dir, force=order.force)
     facts, unknown = read_facts(order.data)
     plan, left_out = plan_of(order, facts)
-    built = built_of(plan)
+    built = built_of(plan, services_of(order, facts))
     pages = reports(plan, built, unknown, left_out)
     return Done(plan, built, write(plan, built, files, pages), unknown, left_out)
 
 
 def read_facts(data: Path | None) -> tuple[Facts, tuple[str, ...]]:
-    """What the files of a folder say, and the names of those that no reader knows."""
-    if data is None:
-        raise BuildingError(
-            f"say with --data FOLDER where the files lie that you have downloaded; {_what_is_needed()}"
-        )
-    with opened(data) as folder:
-        detected = detect(folder, READERS)
-        facts = join(detected.readings(), READERS)
+    """What the files of a folder say, and the names of those that no reader knows. Where they do not say
+    what is needed, the packages of the extra `france` stand in, if they are installed.
+    """
+    readings: list[Reading] = []
+    unknown: tuple[str, ...] = ()
+    if data is not None:
+        with opened(data) as folder:
+            detected = detect(folder, READERS)
+            readings, unknown = detected.readings(), detected.unknown
+    facts = join(readings, READERS)
+    if not all(facts.known(column) for column in (*NEEDED, "epci")):
+        facts = join([*readings, *package_readings()], [*READERS, PACKAGES])
     missing = [column for column in NEEDED if not facts.known(column)]
+    if missing and data is None:
+        raise BuildingError(
+            "say with --data FOLDER where the files lie that you have downloaded (`premier-recours territory "
+            "download --data FOLDER` fetches those it can); or install two packages that stand in for most "
+            f"of them: {INSTALL}; {_what_is_needed()}"
+        )
     if missing:
         raise BuildingError(
             f"{data}: no file there gives {' and '.join(missing)} of communes; {_what_is_needed()}"
-            + (f"; not recognised: {', '.join(detected.unknown)}" if detected.unknown else "")
+            + (f"; not recognised: {', '.join(unknown)}" if unknown else "")
         )
-    return facts, detected.unknown
+    return facts, unknown
 
 
 def _what_is_needed() -> str:
@@ -129,6 +141,15 @@ def plan_of(order: Order, facts: Facts) -> tuple[Plan, tuple[str, ...]]:
     return plan, tuple(named.label(code) for code in left_out)
 
 
+def services_of(order: Order, facts: Facts) -> dict[str, list[str]]:
+    """Codes of the communes in which the planner says that a service is open, by its sort."""
+    named = communes_named(facts.communes)
+    return {
+        sort: [find_commune(each, facts.communes, named, f"--{sort}") for each in written]
+        for sort, written in order.services.items()
+    }
+
+
 def _heads(commune: str, written: str) -> int:
     if not written.isdigit() or int(written) > MOST_HEADS:
         raise BuildingError(f"--gps {commune}={written}: write a number of GPs, such as {commune}=4")
@@ -139,8 +160,8 @@ def title_of(asked: Asked, communes: pd.DataFrame, reported: tuple[str, ...]) ->
     """What readers see: the names of what was asked for."""
     here = communes.loc[list(reported)]
     if asked.around and not (asked.epcis or asked.departments or asked.communes):
-        middle = here.index[0] if len(here) == 1 else asked.around
-        name = communes["name"].get(str(middle), str(middle))
+        middle = find_commune(asked.around, communes, communes_named(communes), "--around")
+        name = communes["name"][middle]
         return both("title_around", lambda lang: {"minutes": figure(asked.minutes, lang), "name": name})
     if asked.epcis and not (asked.departments or asked.communes or asked.around):
         epcis = epcis_named(here).names
@@ -151,39 +172,3 @@ def title_of(asked: Asked, communes: pd.DataFrame, reported: tuple[str, ...]) ->
     names = [str(name) for name in here["name"]]
     shown, more = ", ".join(names[:NAMED]), len(names) - NAMED
     return both("title_more", lambda lang: {"names": shown, "n": more}) if more > 0 else ", ".join(names)
-
-
-def built_of(plan: Plan) -> Built:
-    """Everything that is written, made from the facts."""
-    people, doctors = people_of(plan), doctors_of(plan)
-    communes = people.communes.copy()
-    communes.insert(communes.columns.get_loc("catchment"), "gps", doctors.gps)  # type: ignore[arg-type]
-    usual = {"roads": plan.nearby.roads.model_dump()}
-    measures = usual_defaults().usual["measures"]
-    return Built(
-        communes=communes,
-        ages=people.ages,
-        settings={**usual, **people.settings, **doctors.settings, "measures": measures},
-        places={},
-        origins=(*people.origins, *doctors.origins, *_usual_origins({**usual, "measures": measures})),
-        source=source_of(plan.facts),
-        doctors=doctors.table,
-        assumed=(*people.assumed, *doctors.assumed),
-    )
-
-
-def _usual_origins(settings: Mapping[str, Any]) -> tuple[Origin, ...]:
-    """Of what is taken over from conf/territory/synthetic.yaml as it stands there."""
-    return (
-        *of_ledger("territory.roads", settings["roads"]),
-        *of_ledger("measures", settings["measures"]),
-    )
-
-
-def source_of(facts: Facts) -> Worded:
-    """In words, the files that gave something."""
-    read = {id(each): each for each in facts.origin.values() if isinstance(each, Reading)}
-    files = ", ".join(
-        f"{each.file} ({each.vintage})" if each.vintage else each.file for each in read.values()
-    )
-    return both("source", lambda lang: {"files": files})

@@ -1,15 +1,17 @@
 """The general practitioners of a territory: how many in each commune, and what is known of each.
 
-**What one head does** (`doctors.activity.scale`, relative to the acts of conf/doctors: 4,973 a year on
-average, IRDES, 2012). A territory that is built counts the liberal GPs of the Observatoire des fragilités
-(60,573 in the country) and tells apart the particular modes of practice (12.5 %), who are nobody's médecin
-traitant: 53,000 are left, as CNAM counts (52,291 in 2021), and it is the acts of these that IRDES gives.
-Their distribution holds part-timers already (a twentieth do under 568), so that nothing is taken off for
-them a second time. What is left is time: from 2000 to 2019 acts a GP fell by 2 %, of which 0.7 since 2012,
-and encounters by 2.4 % in 2024: 0.993 × 0.976 = 0.97. Whether this is plausible: 53,000 × 4,973 × 0.97 /
-69.0 M residents are 3.7 acts a resident, which is the figure published. Nothing was fitted. The 0.745 of
-conf/doctors is another number: fitted to a town hall's 11.2 heads for 10,000 residents, particular modes
-among them; with their share out it would be 0.745 / (1 − 0.125) = 0.85, the low end of the range.
+**What one head does** (`doctors.activity.scale`, relative to the distribution of acts of conf/doctors:
+IRDES, 2012). A territory that is built counts the liberal GPs of the Observatoire des fragilités (60,573 in
+the country) and tells apart the particular modes of practice (12.5 %), who are nobody's médecin traitant:
+53,000 are left, as CNAM counts (52,291 in 2021), and it is the acts of these that IRDES gives: 4,973 on
+average. Their distribution holds part-timers already (a twentieth do under 568), so that nothing is taken
+off for them a second time. What is left is time and arithmetic: from 2000 to 2019 acts a GP fell by 2 %, of
+which 0.7 since 2012, and encounters by 2.4 % in 2024: 0.993 × 0.976 × 4,973 = 4,820 acts; the straight
+lines between the published parts of the distribution have a mean of 4,702 instead of 4,973; 4,820 / 4,702 =
+1.03. Whether this is plausible: 53,000 × 4,820 / 69.0 M residents are 3.7 acts a resident, which is the
+figure published. Nothing was fitted. The 0.745 of conf/doctors is another number: fitted to a town hall's
+11.2 heads for 10,000 residents, particular modes among them; with their share out it would be 0.745 / (1 −
+0.125) = 0.85, the low end of the range.
 """
 
 from collections.abc import Mapping

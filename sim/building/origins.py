@@ -4,6 +4,7 @@ Found: from a file, with its vintage. Computed: from files, by what the source s
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, Literal
 
 from sim.building.defaults import Default
@@ -71,9 +72,14 @@ def of_ledger(key: str, value: Any) -> Iterator[Origin]:
     numbers = [
         Number(".".join(path), number, "") for path, number in leaves(value, (key,)) if is_number(number)
     ]
-    for number, entry in rows(read_ledger(data_root() / "conf"), numbers):
+    for number, entry in rows(_ledger(), numbers):
         assert entry is not None, number.key
         yield _written(entry, number)
+
+
+@cache
+def _ledger() -> list[Entry]:
+    return read_ledger(data_root() / "conf")
 
 
 def _written(entry: Entry, number: Number) -> Origin:

@@ -104,6 +104,13 @@ def _parts(plan: Plan, built: Built, unknown: Sequence[str], left_out: Sequence[
         texts.append(say("left_out", lang, communes=_few(left_out, lang)))
     yield Part(say("sum_up", lang), tuple(texts))
     yield Part(say("sources", lang), table=_files(sources, lang))
+    told = [
+        f"{each.file}{say('colon', lang)} {in_language(said, lang)}"
+        for each in sources
+        for said in each.assumed
+    ]
+    if told:
+        yield Part(say("to_read", lang), tuple(told))
     yield Part(say("losses", lang), table=_losses(sources, lang), empty=say("no_losses", lang))
     yield Part(say("without", lang), table=_gaps(plan), empty=say("no_gaps", lang))
     yield Part(say("totals", lang), table=_totals(plan), empty=say("no_totals", lang))
@@ -151,7 +158,7 @@ def _files(sources: Sequence[SourceReport], lang: str) -> Table:
 def _losses(sources: Sequence[SourceReport], lang: str) -> Table:
     rows = []
     for each in sources:
-        for loss in each.losses:
+        for loss in (*each.losses, *each.lacking):
             why, shown = in_language(loss.why, lang), ", ".join(loss.examples[:FEW])
             rows.append((each.file, why, figure(loss.lines, lang), shown))
         if each.unplaced:
@@ -207,7 +214,7 @@ def _assumed(built: Built, lang: str) -> Table:
         )
         for each in built.assumed
     ]
-    return Table(_heads(lang, "what", "instead", "for_communes", "by_file"), tuple(rows), frozenset((2,)))
+    return Table(_heads(lang, "fact", "instead", "for_communes", "by_file"), tuple(rows), frozenset((2,)))
 
 
 def _communes(plan: Plan, built: Built) -> Table:

@@ -17,7 +17,7 @@ from sim.building.words import both, say
 from sim.scenario.sources import FOLDERS, MOST_LETTERS, NAME, data_root
 from sim.schema.languages import in_language
 
-LINE: Final = 110  # characters of a line of YAML
+LINE: Final = 200  # characters of a line of YAML: an entry stands in one where it can
 REPORTS: Final = ("report.md", "report.html")
 
 

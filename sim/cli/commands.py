@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.language import Lang
+from sim.cli.new_commands import new_app
 from sim.cli.territory_commands import app as territory_app
 
 app = typer.Typer(
@@ -279,3 +280,6 @@ def compile_() -> None:
     from sim.cli.compiling import compile_now
 
     compile_now()
+
+
+app.add_typer(new_app, name="new")

@@ -13,7 +13,8 @@ def in_french(group: Any) -> None:
     usual = group.context_class
     formatter = _speaking(usual.formatter_class, written["words"])
     context = type(usual.__name__, (usual,), {"formatter_class": formatter})
-    for name, command in (("all", group), *_commands(group)):
+    for within, bare, command in (("", "all", group), *_commands(group)):
+        name = f"{within}_{bare}" if f"{within}_{bare}" in written["commands"] else bare
         command.context_class = context
         command.help, command.short_help = written["commands"][name], None
         for param in command.params:
@@ -45,9 +46,9 @@ def _speaking(usual: Any, words: Sequence[Mapping[str, str]]) -> Any:
     return Speaking
 
 
-def _commands(group: Any) -> Iterator[tuple[str, Any]]:
-    """Every command of a group, with those of the groups in it."""
+def _commands(group: Any, within: str = "") -> Iterator[tuple[str, str, Any]]:
+    """Every command of a group, with those of the groups in it: the group it is in, its name, itself."""
     for name, command in group.commands.items():
-        yield name, command
+        yield within, name, command
         if hasattr(command, "commands"):
-            yield from _commands(command)
+            yield from _commands(command, name)

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sim.france.ages import younger_shares
 from sim.france.facts import Reader, Reading
 from sim.france.files import Opened, OpenFile
+from sim.france.readers import ages_melodi, ages_pop1b
 
 
 @dataclass(frozen=True)
@@ -15,8 +17,17 @@ class Detected:
     unknown: tuple[str, ...]
 
     def readings(self) -> list[Reading]:
-        """What each known file says. Raises SourceError where one is damaged."""
-        return [reader.read(file) for file, reader in self.known]
+        """What each known file says. Raises SourceError where one is damaged.
+
+        Bands of ages that must be cut are cut by people of single years, where another file has these.
+        """
+        readers = {reader.id: file for file, reader in self.known}
+        years = readers.get(ages_pop1b.ID) if ages_melodi.ID in readers else None
+        younger = None if years is None else younger_shares(ages_pop1b.of_departments(years))
+        return [
+            ages_melodi.read(file, younger) if reader.id == ages_melodi.ID else reader.read(file)
+            for file, reader in self.known
+        ]
 
 
 def detect(folder: Opened, readers: Sequence[Reader]) -> Detected:

@@ -45,6 +45,7 @@ class SourceReport:
     """What became of one file.
 
     lines, used  lines of data, and those that stand in the facts; losses: the others, by reason
+    lacking      of the lines used, those that lack something; assumed: what had to be, to read the file
     gives        columns that it gave; passed_over: columns that a better file gave, and which
     without      communes of today for which it has no value: codes, by column
     unplaced     facilities and doctors whose commune is not known
@@ -59,6 +60,8 @@ class SourceReport:
     lines: int
     used: int
     losses: tuple[Loss, ...] = ()
+    lacking: tuple[Loss, ...] = ()
+    assumed: tuple[Worded, ...] = ()
     gives: tuple[str, ...] = ()
     passed_over: Mapping[str, str] = field(default_factory=dict)
     without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -282,6 +285,8 @@ def _report(
         lines=reading.lines,
         used=reading.used - sum(loss.lines for loss in lost),
         losses=(*reading.losses, *lost),
+        lacking=reading.lacking,
+        assumed=reading.assumed,
         gives=tuple(column for column in has if column not in others),
         passed_over={
             column: other.file if isinstance(other, Reading) else other for column, other in others.items()

@@ -12,7 +12,7 @@ from sim.france.today import Today
 from sim.schema.languages import Worded
 
 MOST_EXAMPLES: Final = 5
-# What no line of such a file tells is 0, in the départements that the file tells of.
+# What is 0 where a file that says so has no line, in the départements that it tells of.
 COUNTED: Final = (
     *("gps", "emergency_departments", "health_centres", "msp"),
     *("pharmacies", "nurses", "physiotherapists"),
@@ -82,7 +82,7 @@ def merged_communes(reading: Reading, today: Today) -> Merged:
     )
     kept = ~doubled & ~inside & ~nowhere
     joined = _as_one(table[kept].drop(columns="code"), was[kept], now[kept])
-    return Merged(reading, _with_zeros(joined, today), losses)
+    return Merged(reading, _with_zeros(joined, today) if reading.none_is_zero else joined, losses)
 
 
 def _as_one(table: pd.DataFrame, was: pd.Series, now: pd.Series) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import csv
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import Final, NoReturn
 
 import duckdb
@@ -28,6 +29,8 @@ BLANKS: Final = (
     "C",
     "-",
     ".",
+    "_U",
+    "_Z",
 )  # of a number that is not given or secret
 MEMORY: Final = "300MB"  # of DuckDB: what a planner's machine always has
 FIRST_LINES: Final = 30  # of a sheet: its header is among them
@@ -104,8 +107,9 @@ def number_sql(column: str) -> str:
     blanks = ", ".join(_text(blank) for blank in BLANKS)
     bare = f"replace(replace(replace({_quoted(column)}, ' ', ''), '\u00a0', ''), '\u202f', '')"
     return (
+        f"coalesce(TRY_CAST({_quoted(column)} AS DOUBLE), "  # most are plain, and this is quick
         f"CASE WHEN upper(coalesce({bare}, '')) IN ({blanks}) THEN NULL "
-        f"ELSE CAST(replace({bare}, ',', '.') AS DOUBLE) END"
+        f"ELSE CAST(replace({bare}, ',', '.') AS DOUBLE) END)"
     )
 
 
@@ -128,16 +132,14 @@ def sheet(
     carry notes and blanks behind the name). skip: lines below it that are none of data (units).
     """
     wanted = dict(columns) if isinstance(columns, Mapping) else {column: column for column in columns}
-    lines = _lines(file, name)
-    header, places = _header_of(file, name, lines, wanted)
-    frame = pd.DataFrame(
-        {
-            key: [line[place] if place < len(line) else "" for line in lines[header + skip :]]
-            for key, place in places.items()
-        },
-        index=pd.RangeIndex(header + skip + 1, len(lines) + 1),
-        dtype=str,
-    )
+    with _workbook(file) as book:
+        rows = book.get_sheet_by_name(name).iter_rows()
+        head = [[_cell(cell) for cell in row] for row in islice(rows, FIRST_LINES)]
+        header, places = _header_of(file, name, head, wanted)
+        lines = [[row[place] for place in places.values()] for row in head[header + skip :]]
+        lines += [[_cell(row[place]) for place in places.values()] for row in rows]
+    index = pd.RangeIndex(header + skip + 1, header + skip + 1 + len(lines))
+    frame = pd.DataFrame(lines, index=index, columns=list(places), dtype=str)
     frame = frame[(frame != "").any(axis=1)]
     if frame.empty:
         raise SourceError(f"{file.name}, sheet {name}: there is a header and no line; {AGAIN}")
@@ -149,7 +151,9 @@ def sheet(
 
 def sheet_lines(file: OpenFile, name: str, most: int = FIRST_LINES) -> list[list[str]]:
     """The first lines of a sheet, cells as text: what a reader recognises it by."""
-    return _lines(file, name, most)
+    with _workbook(file) as book:
+        rows = islice(book.get_sheet_by_name(name).iter_rows(), most)
+        return [[_cell(cell) for cell in row] for row in rows]
 
 
 def _wanted(file: OpenFile, columns: Columns) -> dict[str, str]:
@@ -229,13 +233,6 @@ def _numbers(file: OpenFile, name: str, column: str, cells: "pd.Series[str]") ->
             raise SourceError(f"{file.name}, sheet {name}, line {line}, column {column}: {_no_number(cell)}")
     bare = cells.map(_bare)
     return bare.where(~bare.str.upper().isin(BLANKS)).astype("float64")
-
-
-def _lines(file: OpenFile, name: str, most: int | None = None) -> list[list[str]]:
-    """Lines of a sheet from its first, cells as text."""
-    with _workbook(file) as book:
-        read = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=most)
-    return [[_cell(cell) for cell in line] for line in read]
 
 
 @contextmanager

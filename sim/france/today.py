@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from sim.france.codes import PARENTS
-from sim.france.facts import Reading
+from sim.france.codes import parent
+from sim.france.facts import COLUMNS, Reading
+from sim.france.moves import present_codes
 
 
 def year_of(vintage: str) -> int | None:
@@ -16,34 +17,22 @@ def year_of(vintage: str) -> int | None:
 
 @dataclass(frozen=True)
 class Today:
-    """Which communes there are, and what those became that are no more.
-
-    known   codes of the communes of today
-    became  of a code of former days: the code that it became, and the day
-    """
+    """Which communes there are, and what those became that are no more: codes."""
 
     known: frozenset[str]
-    became: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    became: Mapping[str, str] = field(default_factory=dict)
 
     def code(self, code: str) -> str:
         """The commune of today for a code of any day, or of an arrondissement; "" where there is none."""
-        code = self._followed(PARENTS.get(code, code), None)
-        return code if code in self.known else ""
+        whole = parent(code)
+        for now in (whole, parent(self.became.get(whole, ""))):
+            if now in self.known:
+                return now
+        return ""
 
     def codes(self, codes: pd.Series) -> pd.Series:
         """The same of a column."""
         return codes.map({code: self.code(code) for code in codes.unique()}).astype(str)
-
-    def _followed(self, code: str, since: int | None) -> str:
-        """Through mergers up to a commune of today (or, `since` a year, all that came after it)."""
-        seen: set[str] = set()
-        while code in self.became and code not in seen and (since is not None or code not in self.known):
-            after, day = self.became[code]
-            if since is not None and (year_of(day) or since) <= since:
-                break
-            seen.add(code)
-            code = PARENTS.get(after, after)
-        return code
 
 
 def today_of(bases: Sequence[Reading], moves: Iterable[Reading]) -> Today:
@@ -53,14 +42,12 @@ def today_of(bases: Sequence[Reading], moves: Iterable[Reading]) -> Today:
     A file that counts people lists the communes of its year or a later one: what merged before is gone from
     it, and what was parted again is there. So its codes follow only the moves of later years.
     """
-    became: dict[str, tuple[str, str]] = {}
-    for reading in moves:
-        for before, after, day in reading.table[["before", "after", "on"]].itertuples(index=False):
-            if before != after and (before not in became or became[before][1] < day):
-                became[before] = (after, day)
+    tables = [reading.table for reading in moves]
+    moved = pd.concat(tables) if tables else pd.DataFrame(columns=list(COLUMNS["moves"]))
+    became = present_codes(moved)
     if not bases:
         return Today(frozenset(), became)
-    since = year_of(bases[0].vintage)
-    following = Today(frozenset(), became)
-    listed = (PARENTS.get(code, code) for code in bases[0].table["code"].unique())
-    return Today(frozenset(following._followed(code, since or 0) for code in listed), became)
+    since = year_of(bases[0].vintage) or 0
+    later = present_codes(moved[moved["on"].map(lambda day: (year_of(day) or 0) > since).astype(bool)])
+    listed = bases[0].table["code"].unique()
+    return Today(frozenset(parent(later.get(code, code)) for code in listed), became)

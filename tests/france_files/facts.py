@@ -9,7 +9,7 @@ from sim.france.readers import wide
 from tests.france import EXTRACT
 
 
-def facts(folder: Path = EXTRACT, *epcis: str) -> pd.DataFrame:
+def facts(*epcis: str, folder: Path = EXTRACT) -> pd.DataFrame:
     """The communes of a table (of some intercommunalités), by code."""
     with opened(folder) as found:
         table = next(wide.READER.read(file).table for file in found.files if wide.READER.recognises(file))

@@ -3,6 +3,50 @@
 from typing import Final
 
 from sim.france.facts import Reader
-from sim.france.readers import wide
+from sim.france.readers import (
+    ages_base_cc,
+    ages_melodi,
+    ages_pop1b,
+    ameli,
+    apl,
+    bpe_counts,
+    bpe_located,
+    cnam,
+    cog_communes,
+    cog_moves,
+    contours,
+    epci,
+    finess_old,
+    finess_plus,
+    populations,
+    populations_melodi,
+    rpps,
+    travel,
+    wide,
+    zoning,
+)
 
-READERS: Final[tuple[Reader, ...]] = (wide.READER,)
+READERS: Final[tuple[Reader, ...]] = (
+    wide.READER,
+    populations.READER,
+    populations_melodi.READER,
+    ages_base_cc.READER,
+    ages_pop1b.READER,
+    ages_melodi.READER,
+    cog_communes.READER,
+    cog_moves.READER,
+    epci.READER,
+    bpe_counts.READER,
+    bpe_located.READER,
+    apl.READER,
+    rpps.READER,
+    ameli.READER,
+    finess_old.READER,
+    finess_plus.READER,
+    zoning.READER,
+    contours.READER,
+    travel.READER,
+    cnam.PATIENTS_MT,
+    cnam.PATIENTS_SEEN,
+    cnam.HEADS,
+)

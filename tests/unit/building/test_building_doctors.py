@@ -7,6 +7,9 @@ import pandas as pd
 import pytest
 
 from sim.building.doctors import doctors_of
+from sim.scenario.doctors import Doctors
+from sim.scenario.reader import read
+from sim.scenario.sources import data_root
 from tests.plans import BASSIN, facts_of, plan_of
 
 
@@ -90,7 +93,8 @@ def test_what_a_register_says_of_a_doctor_stands_in_the_line():
 
 
 def test_the_activity_of_a_head_is_that_of_those_whose_acts_are_counted():
-    settings = doctors_of(plan_of(*BASSIN)).settings
-    scale = settings["doctors"]["activity"]["scale"]
-    acts = 60_573 * (1 - 0.125) * 4_973 * scale / 68.95e6
-    assert acts == pytest.approx(3.7, abs=0.05)  # a resident and year, as published
+    scale = doctors_of(plan_of(*BASSIN)).settings["doctors"]["activity"]["scale"]
+    doctors = Doctors.model_validate(read(data_root() / "conf" / "doctors" / "default.yaml").data)
+    parts, acts = doctors.activity.acts_a_year.curve
+    in_the_country = 60_573 * (1 - 0.125) * scale * np.trapezoid(acts, parts)
+    assert in_the_country / 68.95e6 == pytest.approx(3.7, abs=0.05)  # a resident and year, as published

@@ -7,11 +7,11 @@ from sim.france.facts import COLUMNS, Reading
 from sim.france.join import join
 
 
-def reading(shape, rows, *, reader="some", file="some.csv", vintage="2024", lines=None):
+def reading(shape, rows, *, reader="some", file="some.csv", vintage="2024", lines=None, zero=False):
     """A reading of a few rows, columns as given; codes first."""
     table = pd.DataFrame(rows)
     assert set(table.columns) <= set(COLUMNS[shape])
-    return Reading(reader, shape, file, vintage, lines or len(table), len(table), table)
+    return Reading(reader, shape, file, vintage, lines or len(table), len(table), table, none_is_zero=zero)
 
 
 def people(codes, vintage="2023", **columns):
@@ -108,10 +108,10 @@ def test_corsica_and_the_departments_beyond_the_sea_are_their_own():
 
 
 def test_no_line_in_a_file_of_counts_is_none_where_the_file_tells_of_the_department():
-    facts = join(
-        [people(["01001", "01002", "33284"]), reading("communes", {"code": ["01001"], "gps": [2.0]})]
-    )
-    assert facts.communes["gps"].fillna(-1).to_dict() == {"01001": 2, "01002": 0, "33284": -1}
+    some = {"code": ["01001"], "gps": [2.0]}
+    for zero, other in ((True, 0), (False, -1)):
+        facts = join([people(["01001", "01002", "33284"]), reading("communes", some, zero=zero)])
+        assert facts.communes["gps"].fillna(-1).to_dict() == {"01001": 2, "01002": other, "33284": -1}
 
 
 def test_the_later_file_wins_and_the_earlier_fills_its_gaps():

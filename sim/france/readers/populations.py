@@ -1,0 +1,43 @@
+"""INSEE's populations légales: municipal population by commune, in the layout of today and the one before."""
+
+from typing import Final
+
+from sim.france.facts import Reader, Reading
+from sim.france.files import OpenFile
+from sim.france.making import one_a_commune, year_in
+from sim.france.tables import count, query
+
+ID: Final = "populations"
+TODAY: Final = {"code": "COM", "name": "Commune", "dep": "DEP", "region": "REG", "population": "PMUN"}
+BEFORE: Final = {"code": "DEPCOM", "name": "COM", "population": "PMUN"}  # COM is the name here
+
+
+def _columns(file: OpenFile) -> dict[str, str]:
+    """What is read of it; nothing where it is another file. Associated communes have a file of their own."""
+    for columns in (BEFORE, TODAY):
+        if file.has(*columns.values(), "PTOT"):
+            known = {"COM", "COMMUNE", "CODCOM", "DEPCOM"}
+            named = {column.upper() for column in file.columns if column.upper().startswith("COM")}
+            return columns if named <= known else {}
+    return {}
+
+
+def _read(file: OpenFile) -> Reading:
+    columns = _columns(file)
+    lines = count(file)
+    table, losses = one_a_commune(query(file, columns, numbers=("population",)))
+    return Reading(ID, "communes", file.name, year_in(file.name), lines, len(table), table, losses)
+
+
+READER: Final = Reader(
+    id=ID,
+    shape="communes",
+    gives=tuple(name for name in TODAY if name != "code"),
+    title={"en": "INSEE, legal populations", "fr": "Insee, populations légales"},
+    published={
+        "en": "donnees_communes.csv of ensemble.zip: insee.fr, “Populations légales”, each December",
+        "fr": "donnees_communes.csv dans ensemble.zip : insee.fr, « Populations légales », chaque décembre",
+    },
+    recognises=lambda file: bool(_columns(file)),
+    read=_read,
+)
