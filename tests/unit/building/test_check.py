@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -17,17 +18,16 @@ from sim.building.check.show import markdown, notes, rows
 from sim.building.check.simulated import movers, without_mt
 from sim.cli.checks import read_territory
 from sim.cli.main import main
+from sim.cli.run_commands import note_territories
 from sim.measures.registry import schemas
 from sim.scenario.ledger import read_ledger
 from sim.scenario.load import load
 from sim.scenario.sources import data_root, find_sources
 from sim.schema.languages import LANGUAGES
 
-OLD_IN = 10  # every third GP is of 60 and over
-
 
 class Mine:
-    """A territory of a user's folder that can be edited: that of Mios, with doctors, origins, observations."""
+    """A territory of a user's folder that can be edited: that of Mios, with doctors, origins, what came."""
 
     def __init__(self, folder: Path) -> None:
         shipped = data_root() / "conf" / "territory"
@@ -38,7 +38,7 @@ class Mine:
         self.settings |= {"name": "here", "gps": "here/doctors.csv", "observed": "here/observed.csv"}
         self.settings |= {key: f"here/{key}.csv" for key in ("communes", "ages")}
         self.settings["origins"] = "here/origins.yaml"
-        self.settings["doctors"] = {}
+        del self.settings["doctors"]
         self.settings["measures"] = {"turnover": self.settings["measures"]["turnover"]}
         self.settings["measures"]["turnover"]["turnover"].update(unfilled=[], spared=[])
         (folder / "scenarios").mkdir()
@@ -183,7 +183,7 @@ def nobody_retires(mine: Mine) -> None:
 
 
 def nobody_beyond(mine: Mine) -> None:
-    mine.settings["services"]["agendas"] = {}
+    del mine.settings["services"]
 
 
 def no_emergencies(mine: Mine) -> None:
@@ -308,8 +308,8 @@ def test_notes_and_report_tell_what_is_not_well(mine):
 
 @pytest.mark.parametrize(
     ("age", "old"),
-    [("", None), ("58", False), ("60", True), ("60+", True), ("<60", False), ("55-59", False), ("60-64", True),
-     ("55-64", None), ("55+", None), ("<65", None)],
+    [("", None), ("58", False), ("60", True), ("60+", True), ("<60", False), ("55-59", False),
+     ("60-64", True), ("55-64", None), ("55+", None), ("<65", None)],
 )  # fmt: skip
 def test_ages_that_do_not_tell_are_not_counted(age, old):
     assert is_old(age) is old
@@ -327,3 +327,18 @@ def test_every_published_figure_has_a_name_and_something_that_moves_it():
     for figure in [*figures, "without_mt_here", "apl_here"]:
         assert set(names[figure]) == set(LANGUAGES)
         assert movers(figure, ledger), figure
+
+
+def test_before_its_first_run_what_is_not_well_is_noted(mine, tmp_path, capsys, monkeypatch):
+    """On standard error, and no more once a run of the territory is there. Ours are not the planner's."""
+    nobody_beyond(mine)
+    mine.write()
+    job = load(["scenario=here_as_is", f"run.outputs={tmp_path / 'out'}"], mine.folder, schemas())
+    note_territories([job], "en")
+    assert "--ring 20" in capsys.readouterr().err
+    note_territories([load(["scenario=mios_as_is"], None, schemas())], "en")
+    assert capsys.readouterr().err == ""
+    played = SimpleNamespace(manifest=SimpleNamespace(territory="here"))
+    monkeypatch.setattr("sim.cli.territory_check.runs_there", lambda _: [played])
+    note_territories([job], "en")
+    assert capsys.readouterr().err == ""
