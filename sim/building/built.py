@@ -22,6 +22,7 @@ class Plan:
     reported  codes of the communes asked for, in order
     ring      codes of those around them, simulated and not reported, in order
     gps       GP heads of communes that the planner typed: before any file
+    moved     codes of communes whose coordinates in the files were not believed, or were not there
     lang      of the reports
     """
 
@@ -32,6 +33,7 @@ class Plan:
     ring: tuple[str, ...] = ()
     gps: Mapping[str, int] = field(default_factory=dict)
     lang: str = "en"
+    moved: tuple[str, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:

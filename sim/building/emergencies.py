@@ -144,7 +144,7 @@ def _origins(
             for lang, text in PART.items()
         }
         yield origins.origin(
-            f"territory.places.{key}.part",
+            f"services.open.{key}.part",
             "part of the servers",
             "computed",
             serves.source,
@@ -165,10 +165,12 @@ def _assumed(plan: Plan, population: NDArray[np.int64], defaults: Defaults) -> E
     places = places_named([("ed", town["name"], block)])
     (key,) = places
     told = tuple(
-        origins.origin(
-            f"territory.places.{key}.{name}", unit, "assumed", source, note=entry.instead, value=block[name]
+        origins.origin(at, unit, "assumed", source, note=entry.instead, value=block[at.split(".")[-1]])
+        for at, unit in (
+            (f"territory.places.{key}.lat", "degrees"),
+            (f"territory.places.{key}.lon", "degrees"),
+            (f"services.open.{key}.part", "part of the servers"),
         )
-        for name, unit in (("lat", "degrees"), ("lon", "degrees"), ("part", "part of the servers"))
     )
     return Emergencies(places, told, (defaults.assumed("building.no_ed"),))
 

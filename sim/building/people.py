@@ -113,6 +113,13 @@ class _Making:
             raise BuildingError("the file of populations does not say of which year they are")
         return np.rint(known.to_numpy(dtype=np.float64)).astype(np.int64), vintage
 
+    def places(self) -> None:
+        """Notes where coordinates are from, and whose were not believed (``sim.building.placing``)."""
+        moved = np.isin(self.plan.codes, self.plan.moved)
+        self._told("communes.csv:lat", "degrees", ["lat", "lon"], moved, "building.placed")
+        lat = {**self.origins.pop(), "low": None, "high": None}
+        self.origins += [lat, {**lat, "key": f"{self.plan.name}/communes.csv:lon"}]
+
     def ages(self, population: NDArray[np.int64]) -> NDArray[np.int64]:
         """(n, 7) residents by band: the shares of the file (of whatever year), scaled to the population."""
         known = self.facts[list(AGES)].to_numpy(dtype=np.float64)

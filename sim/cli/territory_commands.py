@@ -194,3 +194,27 @@ def download(
     from sim.cli.download_commands import download_files
 
     return download_files(data, config_dir, _parted(only), refresh=refresh, as_json=as_json, lang=lang)
+
+
+@app.command()
+def check(
+    name: Name,
+    config_dir: Annotated[
+        Path | None, typer.Option("--config-dir", metavar="FOLDER", help="your own folder, where it lies")
+    ] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="look at the files alone, without a short simulation")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="print JSON, and nothing else, on standard output")
+    ] = False,
+    lang: Lang = "",
+) -> None:
+    """Looks whether a territory can be believed: territory check NAME --config-dir FOLDER
+
+    Its files first: coordinates, ages, doctors, emergency departments, what is assumed. Then a year is played
+    and stands beside what is published of France and what the files say of the place.
+    """
+    from sim.cli.territory_check import check_territory
+
+    check_territory(name, config_dir, quick=quick, as_json=as_json, lang=lang)

@@ -48,7 +48,7 @@ def test_without_a_file_of_departments_one_is_assumed_in_the_largest_commune():
     found = made(dataclasses.replace(plan, facts=facts))
     assert list(of_sort(found, "ed")) == ["ed_la_teste_de_buch"]
     assert any(assumed.what["en"] == "emergency departments" for assumed in found.assumed)
-    entries = [entry for entry in found.origins if entry["key"].startswith("territory.places.ed_")]
+    entries = [entry for entry in found.origins if ".ed_la_teste_de_buch." in entry["key"]]
     assert {entry["status"] for entry in entries} == {"assumed"}
 
 
@@ -96,7 +96,9 @@ def test_every_number_of_the_places_has_an_origin_with_its_value():
     for key, block in found.places.items():
         for name in ("lat", "lon", "part", "number", "places"):
             if name in block:
-                assert told[f"territory.places.{key}.{name}"] == block[name]
+                # The service of a place is the scenario's, and so is how large it is
+                where = "services.open" if name == "part" else "territory.places"
+                assert told[f"{where}.{key}.{name}"] == block[name]
 
 
 def test_every_commune_of_france_reaches_a_department():
