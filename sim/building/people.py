@@ -63,9 +63,14 @@ def people_of(plan: Plan, defaults: Defaults | None = None) -> People:
             "no_car": made.no_car(),
         }
     )
-    for name in ("lat", "lon"):
-        made.origins.append(origins.column(f"{file}:{name}", "degrees", plan.facts, [name]))
-    made.origins.append(origins.column(f"{file}:population_{year}", "residents", plan.facts, ["population"]))
+    made.places()
+    made.origins += [
+        origins.column(f"{file}:code", "", plan.facts, ["name"]),
+        origins.column(f"{file}:name", "", plan.facts, ["name"]),
+        origins.column(f"{file}:population_{year}", "residents", plan.facts, ["population"]),
+        origins.origin(f"{file}:catchment", "", "assumed", ONE_CATCHMENT),
+        origins.column(f"{plan.name}/ages.csv:CODGEO", "", plan.facts, [AGES[0]]),
+    ]
     ages = pd.DataFrame({"CODGEO": plan.codes, f"P{year[2:]}_POP": population})
     for band, column in zip(BANDS, by_band.T, strict=True):
         ages[f"P{year[2:]}_{band.insee}"] = column

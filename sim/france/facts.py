@@ -93,8 +93,10 @@ class Reading:
     vintage   the year or date of what it says, such as "2024"; "" where the file does not tell
     lines     lines of data of the file; used: those kept; losses: the others, by reason
     table     columns of ``COLUMNS[shape]``, the first always
-    lacking   of the lines used, those that lack something: what, and how many
     assumed   what the reader had to assume, because the file does not say it
+    lacking   of the lines used, those that lack something: what, and how many
+    none_is_zero  a commune that the table does not list has none of what it counts, where communes of its
+                  département are listed
     """
 
     reader: str
@@ -105,8 +107,9 @@ class Reading:
     used: int
     table: pd.DataFrame
     losses: tuple[Loss, ...] = field(default=())
-    lacking: tuple[Loss, ...] = field(default=())
     assumed: tuple[Worded, ...] = field(default=())
+    lacking: tuple[Loss, ...] = field(default=())
+    none_is_zero: bool = False
 
 
 @dataclass(frozen=True)

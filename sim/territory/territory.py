@@ -64,8 +64,24 @@ class Territory(Communes):
 
     @property
     def residents(self) -> int:
-        """People on the first day."""
+        """People simulated on the first day, those of the ring among them."""
         return int(self.population.sum())
+
+    @property
+    def reported_residents(self) -> int:
+        """People of the communes that are reported, on the first day."""
+        return int(self.population[~self.ring].sum())
+
+    @property
+    def reported(self) -> dict[str, str]:
+        """The names of the communes that are reported, by code."""
+        named = zip(self.codes, self.names, self.ring, strict=True)
+        return {code: name for code, name, ring in named if not ring}
+
+    @property
+    def reported_catchments(self) -> tuple[str, ...]:
+        """The catchments of which some commune is reported."""
+        return tuple(self.catchments[number] for number in np.unique(self.catchment[~self.ring]))
 
     def visitors_in(self, here: NDArray[np.int64]) -> NDArray[np.float64]:
         """(len(here), 366) visitors present in some communes, by rank."""
@@ -77,6 +93,13 @@ class Territory(Communes):
     def rank_of(self) -> Mapping[str, int]:
         """The rank of each commune, by its code."""
         return {code: rank for rank, code in enumerate(self.codes)}
+
+    def rank(self, word: str) -> int | None:
+        """The rank of a commune given by name or code; None if the word is none."""
+        try:
+            return self.find(word)
+        except TerritoryError:
+            return None
 
     def find(self, commune: str) -> int:
         """The rank of a commune given by INSEE code, or by name (case does not matter) if one alone has it.

@@ -138,3 +138,11 @@ def test_all_of_france_has_ages_homes_and_growth_within_bounds():
     assert table["growth"].between(-0.04, 0.08).all()
     without_car = (table["no_car"] * table["population_2023"]).sum() / table["population_2023"].sum()
     assert without_car == pytest.approx(0.13, abs=0.01)
+
+
+def test_every_column_has_its_origin():
+    plan = plan_of(*BASSIN)
+    people = people_of(plan)
+    told = {entry["key"] for entry in people.origins}
+    assert {f"here/communes.csv:{column}" for column in people.communes} <= told
+    assert {f"here/ages.csv:{column}" for column in people.ages} <= told
