@@ -66,6 +66,7 @@ def read(file: OpenFile) -> Reading:
         int(used["lines"].sum()),
         by_commune(kept),
         tuple(loss for why, lines in lost.items() for loss in others(lines, LOST[why])),
+        none_is_zero=True,
     )
 
 
