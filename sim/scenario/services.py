@@ -87,13 +87,23 @@ class OpenService(Plain):
 
     ``for_residents``: how many people the servers of the profile are meant for; those of a catchment are in
     proportion (without it they are shared out by population, where catchments share the service).
+    ``part``: what part of the profile's servers is there for the people simulated, where others come too.
     ``from_residents``: smaller catchments have none.
     """
 
     profile: Text
     at: Text | None
     for_residents: CountFrom1 | None = None
+    part: Annotated[Positive, between(0.000_001, 1000)] | None = None
     from_residents: CountFrom1 | None = None
+
+    @model_validator(mode="after")
+    def _of_whom(self) -> "OpenService":
+        if self.part is not None and self.for_residents is not None:
+            raise ValueError(
+                "part: `for_residents` says already how many servers there are; keep one of them"
+            )
+        return self
 
 
 class Slotted(ByHalfDay[Slots]):
