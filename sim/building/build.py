@@ -12,8 +12,8 @@ from sim.building.built import Built, Plan
 from sim.building.errors import BuildingError
 from sim.building.names import communes_named, epcis_named
 from sim.building.nearby import Nearby
-from sim.building.placing import believed
 from sim.building.outlines import outlines
+from sim.building.placing import believed
 from sim.building.report import reports
 from sim.building.ring import around
 from sim.building.select import Asked, find_commune, select
