@@ -155,9 +155,7 @@ def sheet_lines(file: OpenFile, name: str) -> list[list[str]]:
     return _first_lines(file, name, file.path.stat().st_mtime_ns)
 
 
-@lru_cache(
-    maxsize=16
-)  # a workbook is unpacked whole, whatever one reads of it
+@lru_cache(maxsize=16)  # a workbook is unpacked whole, whatever one reads of it
 def _first_lines(file: OpenFile, name: str, _changed: int) -> list[list[str]]:
     with _workbook(file) as book:
         rows = islice(book.get_sheet_by_name(name).iter_rows(), FIRST_LINES)
