@@ -67,7 +67,11 @@ def query(
 
 def count(file: OpenFile) -> int:
     """How many lines of data a table has. Raises SourceError where it has none."""
-    lines = int(run(file, f"SELECT count(*) AS lines FROM {table_sql(file)}")["lines"][0])
+    if file.quoted:
+        lines = int(run(file, f"SELECT count(*) AS lines FROM {table_sql(file)}")["lines"][0])
+    else:  # no line end stands inside a cell
+        with file.path.open("rb") as text:
+            lines = sum(1 for line in text if not line.isspace()) - 1
     if not lines:
         raise SourceError(f"{file.name}: the file holds a header and no line; {AGAIN}")
     return lines
@@ -82,6 +86,7 @@ def run(file: OpenFile, sql: str, numbers: Collection[str] = ()) -> pd.DataFrame
         database.execute(f"SET memory_limit = '{MEMORY}'")
         database.execute(f"SET temp_directory = {_text(folder)}")
         database.execute("SET autoinstall_known_extensions = false")
+        database.execute("SET enable_progress_bar = false")
         try:
             return database.execute(sql).df()
         except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
