@@ -208,7 +208,10 @@ def apl_of_others(mine: Mine) -> None:
 
 
 def no_apl(mine: Mine) -> None:
-    mine.table("observed.csv", lambda lines: [line.update(indicator="other") for line in lines])
+    def change(lines: list[dict[str, str]]) -> None:
+        lines[:] = [line for line in lines if line["indicator"] != "apl"]
+
+    mine.table("observed.csv", change)
 
 
 def gps_assumed(mine: Mine) -> None:
