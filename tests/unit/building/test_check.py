@@ -5,6 +5,7 @@ import io
 import json
 import shutil
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,6 +15,7 @@ import yaml
 from sim.building.check import Check, examine
 from sim.building.check.known import Known, is_old
 from sim.building.check.record import texts_of_check
+from sim.building.check.report import add_to_reports
 from sim.building.check.show import markdown, notes, rows
 from sim.building.check.simulated import movers, without_mt
 from sim.cli.checks import read_territory
@@ -307,6 +309,19 @@ def test_notes_and_report_tell_what_is_not_well(mine):
         assert "--ring 20" in note
         assert len(markdown(checks, lang).splitlines()) == len(checks) + 4
         assert all(row["title"] and row["figure"] and row["expected"] for row in rows(checks, lang))
+
+
+def test_the_report_of_a_territory_ends_with_the_checks(mine):
+    checks = list(mine.checks().values())
+    (mine.place / "report.md").write_text("# Here\n", encoding="utf-8")
+    (mine.place / "report.html").write_text("<main><h1>Here</h1></main></html>", encoding="utf-8")
+    add_to_reports(mine.place, checks, "fr")
+    text = (mine.place / "report.md").read_text(encoding="utf-8")
+    page = (mine.place / "report.html").read_text(encoding="utf-8")
+    assert text.startswith("# Here\n\n## Ce qui a été vérifié")
+    assert page.startswith("<main><h1>Here</h1><section>") and page.endswith("</section>\n</main></html>")
+    for title in (check.title["fr"] for check in checks):
+        assert title in text and title in unescape(page)
 
 
 @pytest.mark.parametrize(
