@@ -134,6 +134,9 @@ def build(
     services = {"sos": _parted(sos), "mmg": _parted(mmg), "cmsi": _parted(cmsi)}
     done = build(Order(name, asked, data, config_dir, ring, typed, services, force, lang))
     _tell(done, lang)
+    from sim.cli.territory_check import check_built
+
+    check_built(name, config_dir, lang)
 
 
 def _parted(written: Sequence[str] | None) -> list[str]:
