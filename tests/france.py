@@ -22,3 +22,11 @@ def all_communes() -> Path:
     if folder is None:
         pytest.skip(f"needs the table of all communes: set {VARIABLE} to the folder with communes.csv.gz")
     return folder
+
+
+def official_samples() -> Path:
+    """The folder with bytes of official files, beside that of all communes; skips the test without it."""
+    folder = all_communes().parent / "official-samples"
+    if not folder.exists():
+        pytest.skip(f"needs the folder official-samples beside that of {VARIABLE}")
+    return folder

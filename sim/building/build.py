@@ -75,8 +75,8 @@ def build(order: Order) -> Done:
 
 
 def read_facts(data: Path | None) -> tuple[Facts, tuple[str, ...]]:
-    """What the files of a folder say, and the names of those that no reader knows. Where they do not say what
-    is needed, the packages of the extra `france` stand in, if they are installed.
+    """What the files of a folder say, and the names of those that no reader knows. Where they do not say
+    what is needed, the packages of the extra `france` stand in, if they are installed.
     """
     readings: list[Reading] = []
     unknown: tuple[str, ...] = ()
@@ -91,8 +91,8 @@ def read_facts(data: Path | None) -> tuple[Facts, tuple[str, ...]]:
     if missing and data is None:
         raise BuildingError(
             "say with --data FOLDER where the files lie that you have downloaded (`premier-recours territory "
-            "download --data FOLDER` fetches those it can); or install two packages that stand in for most of "
-            f"them: {INSTALL}; {_what_is_needed()}"
+            "download --data FOLDER` fetches those it can); or install two packages that stand in for most "
+            f"of them: {INSTALL}; {_what_is_needed()}"
         )
     if missing:
         raise BuildingError(

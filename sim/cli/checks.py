@@ -33,6 +33,7 @@ from sim.world.prepare import prepare
 TERRITORY_KEY: Final = "territory, key "
 MOST_REPLICATIONS: Final = 100_000  # of a command
 TERRITORY: Final = "territory: "
+PLACES: Final = ("commune", "where")  # sorts of names in plans that may be a commune's
 
 
 def check_scenario(name: str | None, config_dir: Path | None, lang: str) -> None:
@@ -116,8 +117,20 @@ def notes(jobs: Sequence[Job], lang: str) -> list[str]:
         for doubt in doubts(plans, Days(run.first_day, run.start, run.reported_until)):
             path = ("measures", doubt.measure, measures[doubt.measure].kind, doubt.key)
             said.append(_placed_note(job, path, doubt.said, lang))
+        said += _in_ring(job, plans, lang)
         said += _nobody_comes(job, lang)
     return list(dict.fromkeys(said))
+
+
+def _in_ring(job: Job, plans: Mapping[str, Plan], lang: str) -> Iterator[str]:
+    """Measures that act in a commune of the ring, whose people and doctors are not reported."""
+    places = [(name, each) for name, plan in plans.items() for each in plan.mentions() if each.sort in PLACES]
+    territory = read_territory(job) if places else None
+    for name, place in places:
+        rank = None if territory is None else territory.rank(place.name)
+        if territory is not None and rank is not None and territory.ring[rank]:
+            path = ("measures", name, job.settings.measures[name].kind, place.key)
+            yield _placed_note(job, path, Message("in_ring", {"commune": territory.names[rank]}), lang)
 
 
 def _placed_note(job: Job, path: Key, said: Message | str, lang: str) -> str:

@@ -28,3 +28,20 @@ def scenario(
     from sim.cli.new_scenario import new_scenario
 
     new_scenario(name, territory, config_dir, lang)
+
+
+@new_app.command(name="territory")
+def territory(name: Name, config_dir: Mine = Path("mine"), lang: Lang = "") -> None:
+    """Writes territory/NAME.yaml and its folder with two made-up communes to replace; nothing is overwritten.
+
+    `territory build` makes a territory from official files instead.
+    """
+    from sim.building.begin import begin
+    from sim.building.words import say
+    from sim.building.write import scenario_name
+
+    done = begin(name, config_dir, lang)
+    for path in done.files:
+        print(path)
+    folder = config_dir / "territory" / name
+    print(say("new_next", lang, folder=folder, scenario=scenario_name(name), name=name, own=config_dir))

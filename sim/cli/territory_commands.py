@@ -82,6 +82,13 @@ Force = Annotated[
     bool, typer.Option("--force", help="build it anew where it exists; what you changed there is lost")
 ]
 
+Download = Annotated[
+    bool,
+    typer.Option(
+        "--download", help="first fetch the open files that can be fetched into the folder of --data"
+    ),
+]
+
 
 @app.command()
 def build(
@@ -99,6 +106,7 @@ def build(
     cmsi: Cmsi = None,
     config_dir: Into = None,
     force: Force = False,
+    download: Download = False,
     lang: Lang = "",
 ) -> None:
     """Builds a territory and a scenario of it as it is: territory build NAME --epci CODE --data FOLDER
@@ -115,6 +123,12 @@ def build(
         raise BuildingError(
             "say which folder of yours the territory is written to, such as --config-dir mine"
         )
+    if download and data is None:
+        raise BuildingError("--download: say with --data FOLDER where the files go")
+    if download and data is not None:
+        from sim.cli.download_commands import download as fetch_all
+
+        fetch_all(data, config_dir, (), refresh=False, lang=lang)
     asked = Asked(epci or (), dep or (), _parted(communes), around or "", minutes)
     typed = dict(_pair(each) for each in _parted(gps))
     services = {"sos": _parted(sos), "mmg": _parted(mmg), "cmsi": _parted(cmsi)}
@@ -152,3 +166,55 @@ def _tell(done: "Done", lang: str) -> None:
         print(say_here("note", lang, said=said), file=sys.stderr)
     for path in done.files:
         print(path)
+
+
+@app.command()
+def download(
+    data: Annotated[Path, typer.Option("--data", metavar="FOLDER", help="where the files go")] = Path("data"),
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="NAME,…", help="these alone, by their names in the list"),
+    ] = None,
+    refresh: Annotated[bool, typer.Option("--refresh", help="ask whether there are newer ones")] = False,
+    config_dir: Annotated[
+        Path | None,
+        typer.Option("--config-dir", metavar="FOLDER", help="with france/sources.yaml: other addresses"),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="print JSON, and nothing else, on standard output")
+    ] = False,
+    lang: Lang = "",
+) -> int:
+    """Fetches open files of INSEE, DREES, data.gouv.fr and CNAM into a folder, each once; what was cut off is
+    resumed.
+
+    A file that cannot be had is told with the page from which it is downloaded by hand. Very large ones, and
+    those that say what another says, are fetched only by --only.
+    """
+    from sim.cli.download_commands import download_files
+
+    return download_files(data, config_dir, _parted(only), refresh=refresh, as_json=as_json, lang=lang)
+
+
+@app.command()
+def check(
+    name: Name,
+    config_dir: Annotated[
+        Path | None, typer.Option("--config-dir", metavar="FOLDER", help="your own folder, where it lies")
+    ] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="look at the files alone, without a short simulation")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="print JSON, and nothing else, on standard output")
+    ] = False,
+    lang: Lang = "",
+) -> None:
+    """Looks whether a territory can be believed: territory check NAME --config-dir FOLDER
+
+    Its files first: coordinates, ages, doctors, emergency departments, what is assumed. Then a year is played
+    and stands beside what is published of France and what the files say of the place.
+    """
+    from sim.cli.territory_check import check_territory
+
+    check_territory(name, config_dir, quick=quick, as_json=as_json, lang=lang)

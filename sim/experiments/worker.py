@@ -147,7 +147,8 @@ def _written(
         with beside(unit.folder, unit.replication) as place:
             write_all(played, unit.settings.costs, place)
             whole = round(built + one.wall_s + wall_s / n + perf_counter() - began, 3)
-            share = Share(played.needs, played.residents, whole, round(one.kernel_s + kernel_s / n, 3))
+            kernels = round(one.kernel_s + kernel_s / n, 3)
+            share = Share(played.needs, played.residents, whole, kernels, simulated=played.simulated)
             seal(place, share)
         yield one.number, share
 

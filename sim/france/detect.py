@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sim.france.ages import younger_shares
 from sim.france.facts import Reader, Reading
 from sim.france.files import Opened, OpenFile
-from sim.france.readers import ages_melodi, ages_single_years
+from sim.france.readers import ages_melodi, ages_pop1b
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,9 @@ class Detected:
 
         Bands of ages that must be cut are cut by people of single years, where another file has these.
         """
-        years = [file for file, reader in self.known if reader.id == ages_single_years.ID]
-        younger = younger_shares(ages_single_years.of_departments(years[-1])) if years else None
+        readers = {reader.id: file for file, reader in self.known}
+        years = readers.get(ages_pop1b.ID) if ages_melodi.ID in readers else None
+        younger = None if years is None else younger_shares(ages_pop1b.of_departments(years))
         return [
             ages_melodi.read(file, younger) if reader.id == ages_melodi.ID else reader.read(file)
             for file, reader in self.known

@@ -52,12 +52,20 @@ def lost(why: Worded, cells: Sequence[str]) -> tuple[Loss, ...]:
     return (Loss(why, len(cells), tuple(dict.fromkeys(cells))[:MOST_EXAMPLES]),) if cells else ()
 
 
-def others(lines: int) -> tuple[Loss, ...]:
+def others(lines: int, why: Worded = OTHERS) -> tuple[Loss, ...]:
     """A loss of so many lines that nobody asked for."""
-    return (Loss(OTHERS, lines),) if lines else ()
+    return (Loss(why, lines),) if lines else ()
 
 
 def year_in(text: str) -> str:
     """The last year that is written in a name such as TD_POP1B_2021.csv; "" where there is none."""
     years = re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", text)
     return years[-1] if years else ""
+
+
+def day_in(text: str) -> str:
+    """The day that is written in a name (…_202609230000.txt, liste-ps-20260105-…), as 2026-09-23; "" where
+    none is.
+    """
+    found = re.search(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:\d{4})?(?!\d)", text)
+    return "-".join(found.groups()) if found else ""

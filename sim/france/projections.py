@@ -60,6 +60,15 @@ def degrees(
     return lat, lon
 
 
+def to_degrees(east: float, north: float, department: str) -> tuple[float, float]:
+    """Latitude and longitude of a point in its département's projection; NaN where it is none."""
+    transformer = _transformer(projection_of(department))
+    if transformer is None or not (np.isfinite(east) and np.isfinite(north)):
+        return float("nan"), float("nan")
+    lon, lat = transformer.transform(east, north)
+    return (float(lat), float(lon)) if np.isfinite(lat) and np.isfinite(lon) else (float("nan"), float("nan"))
+
+
 def not_located(facilities: pd.DataFrame) -> tuple[Loss, ...]:
     """Establishments whose commune is known and whose place in it is not."""
     lacking = facilities[facilities["lat"].isna()]

@@ -107,8 +107,9 @@ def number_sql(column: str) -> str:
     blanks = ", ".join(_text(blank) for blank in BLANKS)
     bare = f"replace(replace(replace({_quoted(column)}, ' ', ''), '\u00a0', ''), '\u202f', '')"
     return (
+        f"coalesce(TRY_CAST({_quoted(column)} AS DOUBLE), "  # most are plain, and this is quick
         f"CASE WHEN upper(coalesce({bare}, '')) IN ({blanks}) THEN NULL "
-        f"ELSE CAST(replace({bare}, ',', '.') AS DOUBLE) END"
+        f"ELSE CAST(replace({bare}, ',', '.') AS DOUBLE) END)"
     )
 
 

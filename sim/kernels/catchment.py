@@ -18,9 +18,11 @@ from sim.kernels.state import CHUNK, DEPARTURE, FREE_LEFT, LOGGED, NO_ROOM, TRAC
 from sim.kernels.timeline.guides import guided_intensity
 from sim.vocabulary.time import DAY
 from sim.world import records
+from sim.world.cells import cells_of
 from sim.world.patients_protocol import Workload
 from sim.world.reach import reach
 from sim.world.record_sink import RecordSink
+from sim.world.records import N_CONTACTS, N_GROUPS
 from sim.world.row_edits import (
     AddAgenda,
     AddCounter,
@@ -64,7 +66,8 @@ class KernelCatchment:
         self.today = 0  # the day about to be played
         self._log: list[NDArray[np.int64]] = []
         self.sink = sink
-        self.held = Held(world.days["month"], world.reported_months, sink)
+        self._cells = len(cells_of(world.grain, catchment).names)
+        self.held = Held(world.days["month"], world.reported_months, self._cells, sink)
         self._reported, self._years = world.reported, world.reported_years
         self._reach_is_old = False
         self._chapter_begun = 0
@@ -139,7 +142,8 @@ class KernelCatchment:
         self.held.hand_out(self.tables, self.held.end)
         t = self.tables
         years = slice(self._years)
-        by_year = {"contacts": t.contacts[years], "inhabitants": t.inhabitants[years]}
+        contacts = t.contacts[years, : self._cells].sum(axis=1).reshape(-1, N_GROUPS, N_CONTACTS)
+        by_year = {"contacts": contacts, "inhabitants": t.inhabitants[years]}
         self.sink.rest({"daily": t.daily[: self._reported], **by_year})
 
     def _grow(self, day: int, scratch: Scratch) -> None:

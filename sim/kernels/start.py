@@ -35,7 +35,7 @@ from sim.kernels.timeline.guides import guided_intensity
 from sim.vocabulary.structure import Action, AgendaSort
 from sim.world.cells import cells_of
 from sim.world.reach import reach
-from sim.world.records import N_GROUPS, shapes
+from sim.world.records import N_CONTACTS, N_GROUPS, shapes
 from sim.world.tables import MAX_HORIZON, Table
 from sim.world.world import Catchment, World
 
@@ -126,15 +126,16 @@ def counts_of(world: World, catchment: Catchment, log_lines: int) -> dict[str, A
     years = int(world.days["year"][world.n_days - 1]) - int(world.days["year"][0]) + 1
     agendas, counters = len(catchment.agendas), len(catchment.counters)
     cells = cells_of(world.grain, catchment)
-    sizes = (len(cells.names), len(catchment.communes), agendas, counters, world.n_days, years)
+    sizes = (cells.counted, len(catchment.communes), agendas, counters, world.n_days, years)
     of = shapes(world.vocabulary, FIRST_LENGTH, *sizes)
-    plain = ("at_agendas", "daily", "contacts", "inhabitants")
+    plain = ("at_agendas", "daily", "inhabitants")
     return {
         "log": np.zeros((log_lines, 8), dtype=np.int64),
         "at": np.zeros(5, dtype=np.int64),
         "cells": cells.of,
-        "tallies": np.zeros((FIRST_LENGTH, len(cells.names)), dtype=tally_of(world.vocabulary)),
-        "standing": np.zeros((len(cells.names), len(CENSUS), N_GROUPS), dtype=np.int32),
+        "tallies": np.zeros((FIRST_LENGTH, cells.counted), dtype=tally_of(world.vocabulary)),
+        "standing": np.zeros((cells.counted, len(CENSUS), N_GROUPS), dtype=np.int32),
+        "contacts": np.zeros((years, cells.counted, N_GROUPS * N_CONTACTS), dtype=np.int64),
         "counter_tallies": np.zeros((FIRST_LENGTH, counters), dtype=counter_tally_of(world.vocabulary)),
         "on_panels": np.zeros(of["panels"], dtype=np.int64),
         **{name: np.zeros(of[name], dtype=np.int64) for name in plain},

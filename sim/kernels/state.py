@@ -268,7 +268,7 @@ class Tables(NamedTuple):
     at_agendas: NDArray[np.int64]  # [slot, agenda, column]
     on_panels: NDArray[np.int64]  # [slot, agenda] patients of a panel, at its first agenda
     daily: NDArray[np.int64]  # [day, counter]
-    contacts: NDArray[np.int64]  # [year, group, column]
+    contacts: NDArray[np.int64]  # [year, cell, column of group]
     inhabitants: NDArray[np.int64]  # [year, commune, band]
 
 

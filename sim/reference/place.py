@@ -53,7 +53,7 @@ class Place:
                 zip(catchment.counters, catchment.counter_travel.tolist(), strict=True)
             )
         ]
-        cells = cells_of(world.grain, catchment).of.tolist()
+        cells = cells_of(world.grain, catchment)
         settings = self.settings
         self.recorder = Recorder(
             self.calendar, self.vocabulary, cells, settings.adult_age, settings.followed_days

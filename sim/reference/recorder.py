@@ -1,7 +1,7 @@
 """Counts of what happened, one by one, as it happens (docs/model.md, section 11)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from sim.vocabulary.structure import AgendaSort, Sort
 from sim.vocabulary.time import DAY
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world import records
+from sim.world.cells import Cells
 from sim.world.records import Came, Records
 from sim.world.tables import table
 
@@ -33,15 +34,20 @@ class Recorder:
 
     calendar: Calendar
     vocabulary: Vocabulary
-    cells: Sequence[int]  # by commune, the cell in which it is counted
+    where: Cells  # in which each commune is counted
     adult_age: int
     followed_days: int  # of every need
     counts: dict[str, Counter[tuple[int, ...]]] = field(default_factory=lambda: defaultdict(Counter))
     contacts: Counter[tuple[int, int]] = field(default_factory=Counter)  # seen, by civil year and person
     traced: list[tuple[int, ...]] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.cells: list[int] = self.where.of.tolist()
+
     def add(self, array: str, *index: int, n: int = 1) -> None:
-        self.counts[array][index] += n
+        """Counts one more, or ``n``; what is of the ring's cell stands in no array."""
+        if "cell" not in records.AXES[array] or index[1] < len(self.where.names):
+            self.counts[array][index] += n
 
     # --- needs
 
@@ -188,7 +194,8 @@ class Recorder:
         self._contacts_of_years(people)
         calendar, last = self.calendar, self.calendar.reported - 1
         months, years = calendar.month[last] + 1, calendar.year[last] - calendar.year[0] + 1
-        sizes = (max(self.cells) + 1, len(self.cells), agendas, counters, calendar.reported, years)
+        cells, communes = len(self.where.names), len(self.cells)
+        sizes = (cells, communes, agendas, counters, calendar.reported, years)
         shapes = records.shapes(self.vocabulary, months, *sizes)
         arrays: dict[str, Any] = {}
         for name, shape in shapes.items():
@@ -207,7 +214,8 @@ class Recorder:
         for first in (0, *self.calendar.new_years):
             year = self.calendar.year[first]
             for person in people:
-                if person.is_a == Sort.RESIDENT and person.present(first):
+                reported = self.where.reported[person.commune]
+                if reported and person.is_a == Sort.RESIDENT and person.present(first):
                     index = (year - self.calendar.year[0], people_group(person, first))
                     contacts = self.contacts[year, person.number]
                     self.add("contacts", *index, 0)

@@ -16,6 +16,7 @@ from sim.territory.table import Row, Table, read_table
 CODE = re.compile(r"([0-9]{5}|2[AB][0-9]{3})")
 YEAR_COLUMN = re.compile(r"population_([0-9]{4})")
 COLUMNS = ("code", "name", "lat", "lon", "growth", "area_km2", "gps", "catchment", "shore", "ehpad", "no_car")
+RING: Final = "ring"  # a column that need not be there
 # South, north, west, east: the mainland with Corsica, Saint-Pierre-et-Miquelon, the Antilles, Guyane, Réunion
 # with Mayotte, Polynesia, Wallis-et-Futuna, New Caledonia
 FRANCE: Final = (
@@ -31,6 +32,7 @@ FRANCE: Final = (
 
 Residents = Annotated[Whole, between(0, 10_000_000)]  # nobody has come back to six of the Meuse
 Heads = Annotated[Whole, between(0, 100_000)]
+Flag = Annotated[Whole, between(0, 1)]
 Growth = Annotated[Number, between(-0.2, 0.2)]
 Area = Annotated[Positive, between(0, 20_000)]
 
@@ -49,6 +51,7 @@ class Communes:
     shore         kind of shore, a key of `visitors`
     ehpad         (n,) residents of an EHPAD
     no_car        (n,) share of residents with no car in the household
+    ring          (n,) whether it lies in the ring around the territory: simulated, not reported
     """
 
     codes: tuple[str, ...]
@@ -65,6 +68,7 @@ class Communes:
     shore: tuple[str, ...]
     ehpad: NDArray[np.int64]
     no_car: NDArray[np.float64]
+    ring: NDArray[np.bool_]
 
     def population_in(self, year: int) -> NDArray[np.int64]:
         """(n,) people in January of `year`, if each commune goes on growing as it did; rounded."""
@@ -76,7 +80,8 @@ def read_communes(path: Path) -> Communes:
     """Reads `communes.csv`; the year of the count is that of its column `population_YYYY`."""
     table = read_table(path)
     people, year = _population_column(table)
-    table.only((*COLUMNS[:4], people, *COLUMNS[4:]))
+    given = (RING,) if RING in table.columns else ()
+    table.only((*COLUMNS[:4], people, *COLUMNS[4:], *given))
     table.by("code")
 
     def texts(column: str) -> tuple[str, ...]:
@@ -102,7 +107,10 @@ def read_communes(path: Path) -> Communes:
         shore=texts("shore"),
         ehpad=numbers("ehpad", Heads),
         no_car=numbers("no_car", Share),
+        ring=numbers(RING, Flag).astype(np.bool_) if given else np.zeros(len(table.rows), dtype=np.bool_),
     )
+    if communes.ring.all():
+        raise table.rows[0].error(RING, "every commune is in the ring; write 0 for those that are reported")
     for row, point in zip(table.rows, zip(communes.lat, communes.lon, strict=True), strict=True):
         _check_place(row, *point)
     for row, living, residents in zip(table.rows, communes.ehpad, communes.census, strict=True):

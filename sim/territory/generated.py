@@ -51,6 +51,7 @@ def generate_communes(plan: GeneratedBlock, year: int) -> Communes:
         shore=(block.shore,) * len(people),
         ehpad=_shared(block.ehpad, block.ehpad_from, people, catchment),
         no_car=np.full(len(people), block.no_car),
+        ring=np.zeros(len(people), dtype=np.bool_),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from sim.schema.nearest import nearest
 from sim.territory.communes import Communes
 from sim.territory.doctor_list import DoctorList
 from sim.territory.errors import TerritoryError
+from sim.territory.observed import Observed
 from sim.territory.places import Place
 from sim.territory.settings import Demography
 from sim.territory.travel import Travel
@@ -34,6 +36,8 @@ class Territory(Communes):
     visiting     by kind of shore, (366,) visitors per resident, by `Calendar.year_day`
     roads        travel between communes
     doctor_list  what is known of single GPs, by rank of their commune and number
+    observed     what files say came of it; no engine reads it
+    contours     the GeoJSON file of its communes, if there is one
     places       named points, inside and beyond
     """
 
@@ -49,6 +53,8 @@ class Territory(Communes):
     visiting: Mapping[str, NDArray[np.float64]]
     roads: Travel
     doctor_list: DoctorList
+    observed: tuple[Observed, ...]
+    contours: Path | None
     places: tuple[Place, ...]
     demography: Demography
 
@@ -64,8 +70,24 @@ class Territory(Communes):
 
     @property
     def residents(self) -> int:
-        """People on the first day."""
+        """People simulated on the first day, those of the ring among them."""
         return int(self.population.sum())
+
+    @property
+    def reported_residents(self) -> int:
+        """People of the communes that are reported, on the first day."""
+        return int(self.population[~self.ring].sum())
+
+    @property
+    def reported(self) -> dict[str, str]:
+        """The names of the communes that are reported, by code."""
+        named = zip(self.codes, self.names, self.ring, strict=True)
+        return {code: name for code, name, ring in named if not ring}
+
+    @property
+    def reported_catchments(self) -> tuple[str, ...]:
+        """The catchments of which some commune is reported."""
+        return tuple(self.catchments[number] for number in np.unique(self.catchment[~self.ring]))
 
     def visitors_in(self, here: NDArray[np.int64]) -> NDArray[np.float64]:
         """(len(here), 366) visitors present in some communes, by rank."""
@@ -77,6 +99,13 @@ class Territory(Communes):
     def rank_of(self) -> Mapping[str, int]:
         """The rank of each commune, by its code."""
         return {code: rank for rank, code in enumerate(self.codes)}
+
+    def rank(self, word: str) -> int | None:
+        """The rank of a commune given by name or code; None if the word is none."""
+        try:
+            return self.find(word)
+        except TerritoryError:
+            return None
 
     def find(self, commune: str) -> int:
         """The rank of a commune given by INSEE code, or by name (case does not matter) if one alone has it.

@@ -90,6 +90,7 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
         backlog=panels.backlog(prepared.scenario.doctors, supply, weekday, draws),
         intensity=arises,
         recurring=recurring_from(needs, people, years, len(streams), vocabulary),
+        ring=prepared.territory.ring[given.here],
     )
 
 
@@ -142,4 +143,5 @@ def _register(
     looks = keyed.uniforms(habits[1])
     plan = doctors.patients
     rows["seeker"] = looks < np.where(people.comes == 0, plan.seekers, plan.seekers_among_newcomers)
-    rows["traced"] = keyed.uniforms(habits[2]) < prepared.scenario.run.trace
+    reported = ~prepared.territory.ring[given.here]
+    rows["traced"] = (keyed.uniforms(habits[2]) < prepared.scenario.run.trace) & reported[people.commune]

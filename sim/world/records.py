@@ -1,7 +1,8 @@
 """What a run leaves behind: counts by month and place, and the traced needs (docs/model.md, section 11).
 
 Months are counted from the month of day 0. A *group* of people is ``2 * band + ald`` (14 groups). A *cell* is
-a commune, or coarser (``sim.world.cells``): that of the patient's commune, where nothing else is said. Arrays
+a commune, or coarser (``sim.world.cells``): that of the patient's commune, where nothing else is said. There
+is none for communes of the ring: what is by cell, ``contacts`` and the trace leave out their people. Arrays
 are integer; sums of minutes, seconds or days are integer sums.
 """
 
@@ -25,6 +26,7 @@ N_AT_COUNTERS: Final = 10
 # Columns of Records.at_agendas
 OFFERED, BOOKED, VISITS, NO_SHOWS = range(4)
 N_AT_AGENDAS: Final = 4
+N_CONTACTS: Final = 3  # columns of Records.contacts
 
 
 class Came(IntEnum):
@@ -108,7 +110,8 @@ class Records:
     people_released_without_mt: Annotated[Counts, "month", "cell", N_GROUPS]
     # Third next available, by cell of the practice, on the month's first day: GPs | sum of days
     third_next: Annotated[Counts, "month", "cell", 2]
-    contacts: Annotated[Counts, "year", N_GROUPS, 3]  # there all year: residents | with a contact | contacts
+    # Residents there all year | with a contact | contacts
+    contacts: Annotated[Counts, "year", N_GROUPS, N_CONTACTS]
     # Residents on the year's first day (in the first, on day 0), by commune whatever the grain
     inhabitants: Annotated[Counts, "year", "commune", N_BANDS]
     trace: Table  # TRACE, in the order in which it happened

@@ -33,6 +33,12 @@ class Catchment:
     intensity: Intensity | None = None  # what `cumulative` is worked out from; none where it was made by hand
     # [resident, recurring kind] first day on which each has the kind, NEVER if none; None: nothing recurs
     recurring: NDArray[np.int64] | None = None
+    ring: NDArray[np.bool_] | None = None  # [commune] simulated and not reported; None: all are reported
+
+    @property
+    def in_ring(self) -> NDArray[np.bool_]:
+        """``ring``, with no commune in it where none is named."""
+        return np.zeros(len(self.communes), dtype=np.bool_) if self.ring is None else self.ring
 
     def without_people(self) -> "Catchment":
         """What measures and records need of it, once an engine has settled its people."""

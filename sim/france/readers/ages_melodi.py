@@ -64,7 +64,7 @@ def read(file: OpenFile, younger: pd.DataFrame | None = None) -> Reading:
         len(series),
         ages.reset_index(),
         losses + others(lines - len(series) - sum(loss.lines for loss in losses)),
-        (ASSUMED,) if assumed else (),
+        assumed=(ASSUMED,) if assumed else (),
     )
 
 

@@ -67,7 +67,7 @@ READER: Final = Reader(
     published={
         "en": "“Indicateur d'accessibilité potentielle localisée (APL) aux médecins généralistes.xlsx”, "
         "data.drees.solidarites-sante.gouv.fr",
-        "fr": "« Indicateur d'accessibilité potentielle localisée (APL) aux médecins généralistes.xlsx », "
+        "fr": "« Indicateur d'accessibilité potentielle localisée (APL) aux médecins généralistes.xlsx », "
         "data.drees.solidarites-sante.gouv.fr",
     },
     recognises=recognises,

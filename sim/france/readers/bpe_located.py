@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from sim.france.codes import department
-from sim.france.facts import COLUMNS, Loss, Reader, Reading
+from sim.france.facts import COLUMNS, Reader, Reading
 from sim.france.files import OpenFile
-from sim.france.making import placed
+from sim.france.making import others, placed
 from sim.france.projections import degrees, epsg_of, not_located
 from sim.france.tables import column_of, count, query, text_sql
 from sim.schema.languages import Worded
@@ -43,7 +43,6 @@ def read(file: OpenFile) -> Reading:
     named = table.get("NOMRS", empty)
     table["name"] = named.where(~named.isin(UNSAID), "")
     table["number"], table["places"] = 1.0, np.nan
-    others = lines - len(found)
     return Reading(
         READER.id,
         READER.shape,
@@ -52,7 +51,7 @@ def read(file: OpenFile) -> Reading:
         lines,
         len(table),
         table[list(COLUMNS["facilities"])],
-        losses + ((Loss(OTHER, others),) if others else ()),
+        losses + others(lines - len(found), OTHER),
         lacking=not_located(table),
     )
 
@@ -67,7 +66,7 @@ READER: Final = Reader(
     },
     published={
         "en": "BPE24.zip (BPE24.csv), “Base permanente des équipements” on insee.fr",
-        "fr": "BPE24.zip (BPE24.csv), « Base permanente des équipements » sur insee.fr",
+        "fr": "BPE24.zip (BPE24.csv), « Base permanente des équipements » sur insee.fr",
     },
     recognises=recognises,
     read=read,

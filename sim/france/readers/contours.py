@@ -17,16 +17,12 @@ from sim.france.codes import commune_code, parent
 from sim.france.errors import SourceError
 from sim.france.facts import Reader, Reading
 from sim.france.files import OpenFile
-from sim.france.making import lost
+from sim.france.making import lost, one_a_commune
 from sim.france.objects import first, objects
 from sim.schema.languages import Worded
 
 EARTH: Final = Geod(ellps="GRS80")  # of RGF93, the French system
 ROUNDED: Final = 5  # decimals of a degree: a metre
-DOUBLE: Final[Worded] = {
-    "en": "arrondissement of a commune that stands in the file as a whole",
-    "fr": "arrondissement d’une commune qui figure entière dans le fichier",
-}
 NO_OUTLINE: Final[Worded] = {"en": "has no outline", "fr": "sans contour"}
 
 
@@ -118,10 +114,8 @@ def read(file: OpenFile) -> Reading:
                 "area_km2": area,
             }
         )
-    whole = {row["code"] for row in rows}
-    double = {code for code in whole if parent(code) != code and parent(code) in whole}
-    table = pd.DataFrame([row for row in rows if row["code"] not in double])
-    losses = lost(NO_OUTLINE, bare) + lost(DOUBLE, sorted(double))
+    table, losses = one_a_commune(pd.DataFrame(rows, columns=["code", *READER.gives]))
+    losses += lost(NO_OUTLINE, bare)
     return Reading(READER.id, READER.shape, file.name, "", lines, len(table), table, losses)
 
 
@@ -165,7 +159,7 @@ READER: Final = Reader(
     },
     published={
         "en": "communes-100m.geojson.gz (or -5m, -1000m), “Contours administratifs” on data.gouv.fr",
-        "fr": "communes-100m.geojson.gz (ou -5m, -1000m), « Contours administratifs » sur data.gouv.fr",
+        "fr": "communes-100m.geojson.gz (ou -5m, -1000m), « Contours administratifs » sur data.gouv.fr",
     },
     recognises=recognises,
     read=read,

@@ -22,9 +22,11 @@ RINGS: Final = ("tallies", "counter_tallies", "at_agendas", "on_panels")
 class Held:
     """Which months are held (``first`` … ``end - 1``), of one catchment."""
 
-    def __init__(self, months: NDArray[Any], reported: int, sink: RecordSink) -> None:
-        """``months``: of each day of the run, counted from the first; so many are ``reported``."""
-        self._months, self._reported = months, reported
+    def __init__(self, months: NDArray[Any], reported: int, cells: int, sink: RecordSink) -> None:
+        """``months``: of each day of the run, counted from the first; so many are ``reported``, and of so
+        many ``cells``.
+        """
+        self._months, self._reported, self._cells = months, reported, cells
         self.sink = sink
         self.first, self.end, self.length = 0, 1, FIRST_LENGTH
 
@@ -55,7 +57,7 @@ class Held:
         if end <= self.first:
             return
         slots = np.arange(self.first, end) % self.length
-        self.sink.months(counts_at(t, slots[: max(0, self._reported - self.first)]))
+        self.sink.months(counts_at(t, slots[: max(0, self._reported - self.first)], self._cells))
         for name in RINGS:
             ring = getattr(t, name)
             ring[slots] = np.zeros((), dtype=ring.dtype)
@@ -86,9 +88,9 @@ class Held:
         return t._replace(**grown, days=days)
 
 
-def counts_at(t: Tables, slots: NDArray[np.int64]) -> dict[str, Counts]:
-    """The counts of some slots, by the names of ``Records``."""
-    tallies, at_counters = rows_in(slots, t.tallies), rows_in(slots, t.counter_tallies)
+def counts_at(t: Tables, slots: NDArray[np.int64], cells: int) -> dict[str, Counts]:
+    """The counts of some slots, by the names of ``Records``; of the first ``cells``, not of the ring."""
+    tallies, at_counters = rows_in(slots, t.tallies)[:, :cells], rows_in(slots, t.counter_tallies)
     counts = {name: tallies[name].astype(np.int64) for name in tallies.dtype.names or ()}
     counts |= {name: at_counters[name].astype(np.int64) for name in at_counters.dtype.names or ()}
     census = np.moveaxis(counts.pop("census"), 2, 0)

@@ -12,7 +12,7 @@ from sim.kernels.types import Code, Day, Int, Key, Moment, Need, Person, Row, Ro
 from sim.vocabulary.structure import CHRONIC, FIRST_RECURRING, Sort
 from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
-from sim.world.records import MOST_DAYS
+from sim.world.records import MOST_DAYS, N_CONTACTS
 
 
 @apart
@@ -151,8 +151,8 @@ def close_year(last: Day, place: Place) -> None:
     for row in range(len(place.persons)):
         person = place.persons[row]
         if person.is_a == Sort.RESIDENT and person.here == 1 and place.lives[row].from_day <= first_day:
-            group = people_group(person, year)
-            contacts[group, 0] += 1
-            contacts[group, 1] += 1 if person.contacts > 0 else 0
-            contacts[group, 2] += person.contacts
+            column = N_CONTACTS * people_group(person, year)
+            contacts[person.cell, column] += 1
+            contacts[person.cell, column + 1] += 1 if person.contacts > 0 else 0
+            contacts[person.cell, column + 2] += person.contacts
         person.contacts = 0

@@ -6,7 +6,7 @@ first of them and goes on as long as they work under one of them.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -15,13 +15,15 @@ from sim.outcomes.counting.doctor_counts import gp_months, happened
 from sim.outcomes.counting.source import ALL, Array, Source, of_all
 from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
 
+RING: Final = -1
+
 
 class Stay(NamedTuple):
     """A GP at work in the territory under one name: days ``first`` ≤ d < ``until``, wherever they
     practise.
     """
 
-    cell: int  # of the first agenda, over the cells of all catchments
+    cell: int  # of the first agenda, over the cells of all catchments; RING: not reported
     first: int
     until: int
 
@@ -51,13 +53,13 @@ def from_outside(source: Source) -> Mapping[str, Array]:
 
 @of_all
 def years_later(source: Source, years: int, *, kept: bool = False) -> Mapping[str, Array]:
-    """GPs who came from outside so many years before (``kept``: and are still in the territory), where they
-    began.
+    """GPs who came from outside so many years before (``kept``: and are still in a commune that is
+    reported), where they began.
     """
     places = []
     for career in source.once(_doctors).careers:
         day = _years_later(source.stretch.played, career[0].first, years)
-        if not kept or any(stay.first <= day < stay.until for stay in career):
+        if not kept or any(stay.first <= day < stay.until and stay.cell != RING for stay in career):
             places.append((day, career[0].cell))
     return {ALL: _counts(source.stretch, places)}
 
@@ -78,7 +80,8 @@ def _stays(source: Source) -> dict[str, Stay]:
         until = gps.heads.each(np.maximum, gps.agendas["until_day"])
         for place in np.flatnonzero(gps.heads.counted):
             agenda = gps.heads.first[place]
-            cell = before + int(catchment.cells.of[gps.agendas["commune"][agenda]])
+            commune = gps.agendas["commune"][agenda]
+            cell = before + int(catchment.cells.of[commune]) if catchment.cells.reported[commune] else RING
             name = catchment.agenda_names[gps.rows[agenda]]
             stays[name] = Stay(cell, int(first[place]), int(until[place]))
         before += len(catchment.cells.names)

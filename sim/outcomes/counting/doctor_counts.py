@@ -166,19 +166,19 @@ def of_heads(
 
 
 def _in_cells(values: Array, cells: Cells) -> Array:
-    """``[month, cell]``: sums over the communes of a cell."""
-    sums = np.zeros((len(values), len(cells.names)))
+    """``[month, cell]``: sums over the communes of a cell that is reported."""
+    sums = np.zeros((len(values), cells.counted))
     np.add.at(sums.T, cells.of, values.T)
-    return sums
+    return sums[:, : len(cells.names)]
 
 
 def happened(stretch: Stretch, day: NDArray[Any], column: NDArray[np.int64], columns: int) -> Array:
-    """``[month, column]``: how many of the days, each in its column, lie in the month, within the run and
-    after its first day.
+    """``[month, column]``: how many of the days, each in its column (-1: in none), lie in the month, within
+    the run and after its first day.
     """
     days = stretch.played.days
     counts = np.zeros((stretch.end - stretch.first, columns))
-    inside = (day > 0) & (day < len(days))
+    inside = (day > 0) & (day < len(days)) & (column >= 0)
     month = days["month"][day[inside]] - stretch.first
     held = (month >= 0) & (month < len(counts))
     np.add.at(counts, (month[held], column[inside][held]), 1.0)

@@ -217,7 +217,7 @@ def at_counters(source: CatchmentSource, column: Column, per: float = 1.0) -> By
         counts = source.records.at_counters[:, row, _number(column)] / per
         groups[service(name)] = _since_it_opened(source, row, counts)
         commune = catchment.counters["commune"][row]
-        if commune >= 0:
+        if commune >= 0 and catchment.cells.reported[commune]:
             placed[:, catchment.cells.of[commune]] += counts
     return groups
 
@@ -254,7 +254,9 @@ def service(name: str) -> str:
 
 
 def _services(source: CatchmentSource, *, lines: bool) -> Iterator[tuple[int, str]]:
-    """Rows and names of the lines, or of the counters."""
+    """Rows and names of the lines, or of the counters; none of a catchment that lies wholly in the ring."""
+    if not source.catchment.cells.names:
+        return
     is_line = source.catchment.counters["line"]
     for row, name in enumerate(source.catchment.counter_names):
         if bool(is_line[row]) == lines:

@@ -60,7 +60,9 @@ def _with_whole(counts: Array, played: ReplicationResult) -> Array:
 
 
 def _add_payments(values: Tallies, stretch: Stretch) -> None:
-    """Adds what measures cost, to the cell's column if it is known whose, and to the whole territory's."""
+    """Adds what measures cost, to the cell's column if it is known whose and reported, and to the whole
+    territory's: a planner pays for what a measure does next door, too.
+    """
     played = stretch.played
     column: dict[str, int] = {}
     before = 0
@@ -68,6 +70,7 @@ def _add_payments(values: Tallies, stretch: Stretch) -> None:
         column |= {
             code: before + int(cell)
             for code, cell in zip(catchment.communes, catchment.cells.of, strict=True)
+            if cell < len(catchment.cells.names)
         }
         before += len(catchment.cells.names)
     for event in played.events:

@@ -16,6 +16,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt
 
 from sim.outcomes.errors import StoreError
+from sim.scenario.ledger import Entry
 from sim.scenario.run import Grain
 from sim.scenario.sources import PACKAGE
 from sim.scenario.vocabulary import shipped, vocabulary_of
@@ -25,7 +26,9 @@ from sim.vocabulary.vocabulary import Vocabulary
 
 FILE: Final = "manifest.json"
 PACKAGES: Final = ("premier-recours", "numpy", "numba", "pandas", "pyarrow", "scipy", "simpy")
-SUMMED: Final = ("status", "complete", "residents", "needs", "wall_s", "kernel_s")  # of `by_replication`
+SUMMED: Final = (  # of `by_replication`
+    "status", "complete", "residents", "simulated", "needs", "wall_s", "kernel_s",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Share:
     wall_s: float
     kernel_s: float
     digests: dict[str, str] = field(default_factory=dict)  # of its files, by table; earlier runs have none
+    simulated: int = 0  # residents, those of the ring among them; earlier runs have none
 
 
 @cache
@@ -85,10 +89,11 @@ class Manifest(BaseModel):
     hash: str
     code: str = ""  # hash of the program; earlier runs have none
     config: str = ""  # digest of what config.yaml says; earlier runs have none
-    communes: dict[str, str]  # name by INSEE code
+    communes: dict[str, str]  # name by INSEE code, of those that are reported
     grain: Grain = "commune"  # earlier runs knew no other
     catchments: tuple[str, ...] = ()  # names
     own_values: dict[str, Own] = {}  # those that a user wrote, by key
+    origins: tuple[Entry, ...] = ()  # the ledger of the territory, where it has one of its own
     own_vocabulary: dict[str, Any] = {}  # all tables, where they are not those we ship
     replications: int  # wanted
     threads: int
@@ -108,6 +113,11 @@ class Manifest(BaseModel):
     @property
     def residents(self) -> int:
         return next((share.residents for share in self.by_replication.values()), 0)
+
+    @property
+    def simulated(self) -> int:
+        """Residents on the first day, those of the ring among them, who are not reported."""
+        return next((max(share.simulated, share.residents) for share in self.by_replication.values()), 0)
 
     @property
     def needs(self) -> int:

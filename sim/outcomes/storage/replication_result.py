@@ -35,18 +35,23 @@ class CatchmentResult:
     travel: NDArray[np.int32]  # [commune, commune] minutes
     records: Recorded
 
+    @property
+    def reported(self) -> tuple[str, ...]:
+        """INSEE codes of the communes that are reported."""
+        return tuple(np.array(self.communes)[self.cells.reported].tolist())
+
     def __post_init__(self) -> None:
         """Says at once when tables and names do not fit: the counts would go to the wrong service."""
-        first = self.records.stretch(0, 1)
+        first, (names, of) = self.records.stretch(0, 1), self.cells
         sizes = {
             "agendas": (len(self.agendas), len(self.agenda_names), first.at_agendas.shape[1]),
             "counters": (len(self.counters), len(self.counter_names), first.at_counters.shape[1]),
             "communes": (len(self.travel), len(self.communes), first.inhabitants.shape[1]),
-            "cells": (int(self.cells.of.max()) + 1, len(self.cells.names), first.outcomes.shape[1]),
+            "cells": (len(np.unique(of[of < len(names)])), len(names), first.outcomes.shape[1]),
         }
-        for what, (rows, names, counted) in sizes.items():
-            if not rows == names == counted:
-                raise ValueError(f"{rows} {what}, {names} names and counts of {counted} do not fit together")
+        for what, (rows, named, counted) in sizes.items():
+            if not rows == named == counted:
+                raise ValueError(f"{rows} {what}, {named} names and counts of {counted} do not fit together")
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,16 @@ class ReplicationResult:
     @property
     def of_communes(self) -> bool:
         """Whether every cell is a commune: only then can communes be compared."""
-        return all(catchment.cells.names == catchment.communes for catchment in self.catchments)
+        return all(catchment.cells.names == catchment.reported for catchment in self.catchments)
+
+    @property
+    def reported_events(self) -> list[SupplyEvent]:
+        """The changes of supply but those of doctors and premises of the ring (its services are named by
+        themselves, as those beyond the territory).
+        """
+        ring = {code for each in self.catchments for code in {*each.communes} - {*each.reported}}
+        services = {name for each in self.catchments for name in each.counter_names}
+        return [event for event in self.events if event.commune not in ring or event.entity in services]
 
     def stretch(self, first: int, end: int) -> "Stretch":
         return Stretch(
@@ -98,8 +112,13 @@ class ReplicationResult:
 
     @property
     def residents(self) -> int:
-        """Residents on the first day."""
+        """Residents on the first day, of the communes that are reported."""
         return sum(catchment.records.residents for catchment in self.catchments)
+
+    @property
+    def simulated(self) -> int:
+        """All residents on the first day, those of the ring among them."""
+        return sum(int(part.inhabitants[0].sum()) for part in self.stretch(0, 1).records)
 
 
 class Stretch(NamedTuple):

@@ -150,7 +150,7 @@ def _indicators(stretch: Stretch, values: Tallies) -> pa.Table:
 
 def _events(played: ReplicationResult) -> pa.Table:
     """(replication, date, event, entity, site, commune, detail): changes of supply, in the order of time."""
-    events = [event for event in played.events if event.event]
+    events = [event for event in played.reported_events if event.event]
     columns: dict[str, Any] = {"replication": replication_column(played, len(events))}
     columns["date"] = pa.array([event.date for event in events], type=pa.date32())
     for name in ("event", "entity", "site", "commune", "detail"):

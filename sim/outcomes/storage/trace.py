@@ -42,9 +42,9 @@ def traces(played: ReplicationResult) -> Iterator[pa.Table]:
     words: list[str] = []
     where: list[tuple[CatchmentResult, int, int]] = []  # of a commune: row in it, where its services begin
     for catchment in played.catchments:
-        where += [(catchment, row, len(words)) for row in range(len(catchment.communes))]
+        where += [(catchment, row, len(words)) for row in np.flatnonzero(catchment.cells.reported).tolist()]
         words += ["", *catchment.agenda_names, *catchment.counter_names]
-    codes = [code for catchment in played.catchments for code in catchment.communes]
+    codes = [code for catchment in played.catchments for code in catchment.reported]
     batch: list[Columns] = []
     n = 0
     for place in np.argsort(np.array(codes)):

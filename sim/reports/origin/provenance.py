@@ -34,6 +34,7 @@ class Territory(NamedTuple):
     title: str
     communes: list[str]  # their names
     residents: str  # on the first day that is reported; empty where the run does not tell
+    simulated: str  # with those of the ring, on the first day; empty where there is none
 
 
 def territory_of(study: Study) -> Territory:
@@ -53,7 +54,9 @@ def territory_of(study: Study) -> Territory:
         )
         residents = number(float(found["value"].iloc[0]), 0, said)
     names = sorted(run.manifest.communes.values(), key=str.casefold)
-    return Territory(str(title or run.manifest.territory), names, residents if residents != "–" else "")
+    head = run.manifest
+    simulated = number(float(head.simulated), 0, said) if head.simulated > head.residents else ""
+    return Territory(str(title or head.territory), names, residents if residents != "–" else "", simulated)
 
 
 def origin(study: Study, run: Run) -> Origin:
@@ -87,7 +90,8 @@ def command_of(study: Study) -> str:
     words += [f"{key}={'null' if value is None else value}" for key, value in shared.items()]
     writers = (Path(own.writer) for run in study.runs for own in run.manifest.own_values.values())
     folders = {str(file.parent.parent) for file in writers if file.suffix.lower() == ".yaml"}
-    words += ["--config-dir", *folders] if len(folders) == 1 else []
+    top = min(folders, key=len, default="")  # tables of a territory lie in a folder further in
+    words += ["--config-dir", top] if top and all(Path(each).is_relative_to(top) for each in folders) else []
     return shlex.join(words)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from sim.cli.download_commands import download_files, open_files
 from sim.france.errors import SourceError
+from sim.france.readers import READERS
 from sim.france.sources import Source, chosen
 from tests.unit.france.test_download import TABLE, Act, Server, server
 
@@ -98,3 +99,10 @@ def test_one_failure_does_not_keep_the_others(
     assert "one.csv : téléchargé" in err.replace("\u00a0", " ")
     assert "two.csv" in err and "404" in err and "https://example.org" in err
     assert sorted(path.name for path in (tmp_path / "data").glob("*.csv")) == ["one.csv", "three.csv"]
+
+
+def test_every_reader_of_published_files_has_a_source_and_the_other_way_round():
+    """But for files that nobody publishes: one's own matrix of travel times, the table of the tests."""
+    theirs = {source.reader for source in open_files(None).values()}
+    ours = {reader.id for reader in READERS}
+    assert theirs == ours - {"travel", "wide"}

@@ -11,7 +11,9 @@ from sim.france.detect import detect
 from sim.france.errors import SourceError
 from sim.france.facts import AGES, COLUMNS, Reading
 from sim.france.files import opened
+from sim.france.join import join
 from sim.france.readers import READERS
+from tests.france import official_samples
 from tests.france_files import insee
 from tests.france_files.facts import facts
 
@@ -43,13 +45,13 @@ LEGAL = ("name", "dep", "region", "population")
 @pytest.mark.parametrize(
     ("maker", "reader", "columns", "vintage"),
     [
-        (insee.legal_populations, "populations_legal", LEGAL, ""),
-        (insee.legal_populations_before, "populations_legal", ("name", "population"), "2023"),
+        (insee.legal_populations, "populations", LEGAL, ""),
+        (insee.legal_populations_before, "populations", ("name", "population"), "2023"),
         (insee.melodi_populations, "populations_melodi", ("population", "population_before"), "2023"),
         (insee.base_cc, "ages_base_cc", AGES, "2021"),
         (insee.base_cc_workbook, "ages_base_cc", AGES, "2021"),
-        (insee.single_years, "ages_single_years", AGES, "2021"),
-        (insee.communes, "communes_cog", ("name", "dep", "region"), "2026"),
+        (insee.single_years, "ages_pop1b", AGES, "2021"),
+        (insee.communes, "cog_communes", ("name", "dep", "region"), "2026"),
         (insee.intercommunalities, "epci", ("name", "dep", "region", "epci", "epci_name"), "2026"),
     ],
 )
@@ -176,3 +178,84 @@ def test_a_text_where_a_number_should_be_is_told_with_file_line_and_column(
     with pytest.raises(SourceError) as refused:
         read(tmp_path)
     assert str(refused.value).startswith(f"spoilt.csv, line 6, {said}")
+
+
+TABLES = (
+    insee.legal_populations,
+    insee.legal_populations_before,
+    insee.melodi_populations,
+    insee.base_cc,
+    insee.single_years,
+    insee.communes,
+)
+
+
+def spoilt(folder: Path, made: Path, known_as: str, spoil: Callable[[list[bytes]], list[bytes]]) -> None:
+    """Puts the largest table of what was made in its place, its lines spoilt."""
+    with opened(folder) as found:
+        table = max((file.path for file in found.files), key=lambda path: path.stat().st_size)
+        lines = table.read_bytes().splitlines(keepends=True)
+    made.unlink()
+    (folder / known_as).write_bytes(b"".join(spoil(lines)))
+
+
+@pytest.mark.parametrize("maker", TABLES)
+def test_a_header_without_lines_is_told(tmp_path: Path, known: pd.DataFrame, maker: Maker) -> None:
+    spoilt(tmp_path, maker(tmp_path, known), "spoilt.csv", lambda lines: lines[:1])
+    with pytest.raises(
+        SourceError, match=r"^spoilt.csv: the file holds a header and no line; download it again"
+    ):
+        read(tmp_path)
+
+
+@pytest.mark.parametrize("maker", TABLES)
+def test_a_file_that_ends_within_a_line_is_told(tmp_path: Path, known: pd.DataFrame, maker: Maker) -> None:
+    spoilt(tmp_path, maker(tmp_path, known), "spoilt.csv", lambda lines: [*lines[:4], lines[4][:3]])
+    with pytest.raises(SourceError, match=r"^spoilt.csv, line 5, column .*: the line ends after"):
+        read(tmp_path)
+
+
+def test_what_is_no_file_of_ours_is_named_and_nothing_else(tmp_path: Path, known: pd.DataFrame) -> None:
+    insee.base_cc(tmp_path, known)
+    (tmp_path / "notes.txt").write_text("call the town hall\n")
+    (tmp_path / "budget.csv").write_text("year;euros\n2024;1\n")
+    (tmp_path / "plan.pdf").write_bytes(b"%PDF")
+    pd.DataFrame({"CODGEO": ["33284"]}).to_excel(tmp_path / "list.xlsx", sheet_name="COM", index=False)
+    with opened(tmp_path) as found:
+        known_files = detect(found, READERS)
+    meta = "base-cc-evol-struct-pop-2021_csv.zip/meta_base-cc-evol-struct-pop-2021.CSV"
+    assert known_files.unknown == (meta, "budget.csv", "list.xlsx", "notes.txt", "plan.pdf")
+    assert [reader.id for _file, reader in known_files.known] == ["ages_base_cc"]
+
+
+@pytest.mark.parametrize(
+    ("file", "reader", "code"),
+    [
+        ("donnees_communes.csv", "populations", "33284"),
+        ("Communes_2017.csv", "populations", "2A004"),
+        ("v_mvt_commune_2024.csv", "cog_moves", "86231"),
+    ],
+)
+def test_official_files_as_published(file: str, reader: str, code: str) -> None:
+    with opened(official_samples() / file) as found:
+        (reading,) = detect(found, READERS).readings()
+    assert reading.reader == reader
+    assert code in set(reading.table.iloc[:, 0])
+    assert reading.lines == reading.used + sum(loss.lines for loss in reading.losses)
+
+
+def test_joined_they_say_what_the_table_of_all_communes_says(tmp_path: Path, known: pd.DataFrame) -> None:
+    """All of INSEE's files in one folder, against the one table: the same communes, the same facts."""
+    for maker in (insee.legal_populations, insee.melodi_populations, insee.base_cc, insee.communes):
+        maker(tmp_path, known)
+    insee.intercommunalities(tmp_path, known)
+    with opened(tmp_path) as found:
+        joined = join(detect(found, READERS).readings(), READERS).communes
+    columns = ["name", "dep", "region", "epci", "epci_name", "population", "population_before", *AGES]
+    pd.testing.assert_frame_equal(
+        joined.sort_index()[columns],
+        known.sort_index()[columns],
+        check_dtype=False,
+        check_names=False,
+        check_index_type=False,
+    )

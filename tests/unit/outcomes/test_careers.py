@@ -1,5 +1,6 @@
 """Doctors who come, move and stay, counted by hand."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -11,7 +12,7 @@ from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.outcomes.counting.source import ALL
 from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult
 from sim.world.cells import Cells
-from sim.world.records import TRACE, Records, shapes
+from sim.world.records import AXES, TRACE, Records, shapes
 from sim.world.tables import AGENDA, COUNTER, DOCTOR, NEVER, table
 from tests.runs import days, indicators
 from tests.shipped import SHIPPED, AgendaSort
@@ -150,3 +151,48 @@ def test_what_the_planner_reads_of_it_says_when_it_is_undefined():
     for years in (3, 5):
         record = CATALOGUE[f"retention_{years}y"]
         assert "undefined" in record.en.definition and "non défini" in record.fr.definition
+
+
+def test_the_ring_is_next_door(played):
+    """Arcachon and Ajaccio in the ring: who leaves Mios for it is displaced, who comes from it has not come
+    from outside; nobody there is counted.
+    """
+    mios, ajaccio = played.catchments
+    mios = replace(
+        mios, cells=Cells(("33284",), np.array([0, 1], dtype=np.int32)), records=first_cells(mios, 1)
+    )
+    ajaccio = replace(
+        ajaccio, cells=Cells((), np.array([0], dtype=np.int32)), records=first_cells(ajaccio, 0)
+    )
+    ringed = replace(played, catchments=(mios, ajaccio))
+    assert counted(ringed, "displaced") == {("2025-06", 0): 1}
+    assert counted(ringed, "arrivals_outside") == {("2024-02", 0): 1, ("2028-05", 0): 1}
+    assert counted(ringed, "arrivals") == {
+        ("2024-02", 0): 1, ("2024-09", 0): 1, ("2027-01", 0): 1, ("2028-05", 0): 1,
+    }  # fmt: skip
+    assert counted(ringed, "retention_3y_due") == counted(ringed, "retention_3y_kept") == {("2027-03", 0): 1}
+    assert indicators(ringed)["gps", ALL].shape[1] == 2, "Mios and the whole"
+
+
+def first_cells(here: CatchmentResult, cells: int) -> Records:
+    """The records of the first ``cells`` alone."""
+    records = here.records
+    assert isinstance(records, Records)
+    by_cell = [name for name, axes in AXES.items() if "cell" in axes]
+    return replace(records, **{name: getattr(records, name)[:, :cells] for name in by_cell})
+
+
+def test_who_has_moved_to_the_ring_is_not_kept():
+    n_days = (LAST - FIRST).days + 1
+    held = catchment(
+        ("33284", "33009"),
+        [("goes", 0, date(2024, 5, 2), date(2026, 1, 1)), ("gone", 1, date(2026, 1, 1), STAYS)],
+        n_days,
+    )
+    moves = [SupplyEvent(date(2026, 1, 1), "moves", Depart("goes", "gone", 0.5, same_doctor=True))]
+    plain = ReplicationResult(0, SHIPPED, FIRST, days(n_days), (held,), moves)
+    assert counted(plain, "retention_3y_kept") == {("2027-05", 0): 1}
+    cells = Cells(("33284",), np.array([0, 1], dtype=np.int32))
+    ringed = replace(plain, catchments=(replace(held, cells=cells, records=first_cells(held, 1)),))
+    assert counted(ringed, "retention_3y_due") == {("2027-05", 0): 1}
+    assert counted(ringed, "retention_3y_kept") == {}

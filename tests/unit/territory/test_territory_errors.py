@@ -178,3 +178,18 @@ def test_several_faults_stand_in_one_message(made: Small) -> None:
         "territory, key roads.fixed_minutes: “soon” is not a number; write digits, with a point for decimals",
         "territory, key title: is missing",
     ]
+
+
+@pytest.mark.parametrize(
+    ("marks", "says"),
+    [
+        (("1", "1", "1"), "line 2, column ring: every commune is in the ring; write 0 for those that are"),
+        (("0", "2", "0"), "line 3, column ring: 2 must lie between 0 and 1"),
+        (("0", "yes", "0"), "line 3, column ring: “yes” is not a whole number"),
+    ],
+)
+def test_a_ring(made: Small, marks: tuple[str, ...], says: str) -> None:
+    file = made.folder / "communes.csv"
+    lines = [f"{line};{mark}" for line, mark in zip(file.read_text().split(), ("ring", *marks), strict=True)]
+    file.write_text("\n".join(lines) + "\n")
+    assert says in complaint(made)

@@ -29,7 +29,7 @@ def test_middles_and_areas(tmp_path: Path, packed: bool) -> None:
     assert (here["area_km2"] / few()["area_km2"] - 1).abs().max() < 0.01  # the square is drawn on a sphere
     assert lost(reading) == {
         "has no outline": 1,
-        "arrondissement of a commune that stands in the file as a whole": 1,
+        "an arrondissement that is counted with its commune, which has a line of its own": 1,
     }
 
 

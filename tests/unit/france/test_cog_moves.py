@@ -1,12 +1,9 @@
-"""Communes that merged are followed to the one of today; those that stayed are not."""
+"""Communes that are no more have moved; those that stayed, and gave a part to another, have not."""
 
 from pathlib import Path
 
-import pandas as pd
-
 from sim.france.detect import detect
 from sim.france.files import opened
-from sim.france.moves import present_codes
 from sim.france.readers import READERS
 
 OFFICIAL = (
@@ -29,24 +26,3 @@ def test_only_communes_that_are_gone_have_moved(tmp_path: Path) -> None:
         (reading,) = detect(found, READERS).readings()
     assert (reading.shape, reading.vintage, reading.lines, reading.used) == ("moves", "2024", 6, 1)
     assert reading.table.values.tolist() == [["86231", "86247", "2024-01-01"]]
-
-
-def moves(*lines: tuple[str, str, str]) -> pd.DataFrame:
-    return pd.DataFrame(lines, columns=["before", "after", "on"])
-
-
-def test_moves_are_followed_to_the_end() -> None:
-    chained = moves(("C", "D", "2019-01-01"), ("A", "B", "2016-01-01"), ("B", "C", "2016-01-01"))
-    assert present_codes(chained) == {"A": "D", "B": "D", "C": "D"}
-
-
-def test_a_commune_that_was_made_again_counts_from_its_last_move() -> None:
-    again = moves(("A", "B", "1973-01-01"), ("B", "X", "1971-01-01"), ("A", "C", "2016-01-01"))
-    assert present_codes(again)["A"] == "C"
-
-
-def test_what_was_earlier_is_not_followed_and_nothing_goes_round_for_ever() -> None:
-    early = moves(("A", "B", "2016-01-01"), ("B", "A", "1973-01-01"))
-    assert present_codes(early)["A"] == "B"
-    ring = moves(("A", "B", "2016-01-01"), ("B", "A", "2016-01-01"))
-    assert present_codes(ring)["A"] in {"A", "B"}

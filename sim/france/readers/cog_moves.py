@@ -9,7 +9,7 @@ from sim.france.files import OpenFile
 from sim.france.making import others, placed, year_in
 from sim.france.tables import count, query
 
-ID: Final = "moves_cog"
+ID: Final = "cog_moves"
 COLUMNS: Final = {
     "before": "COM_AV",
     "after": "COM_AP",

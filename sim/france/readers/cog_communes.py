@@ -7,7 +7,7 @@ from sim.france.files import OpenFile
 from sim.france.making import one_a_commune, others, year_in
 from sim.france.tables import count, query
 
-ID: Final = "communes_cog"
+ID: Final = "cog_communes"
 COLUMNS: Final = {"code": "COM", "name": "LIBELLE", "dep": "DEP", "region": "REG"}
 
 

@@ -7,7 +7,7 @@ from sim.france.files import OpenFile
 from sim.france.making import one_a_commune, year_in
 from sim.france.tables import count, query
 
-ID: Final = "populations_legal"
+ID: Final = "populations"
 TODAY: Final = {"code": "COM", "name": "Commune", "dep": "DEP", "region": "REG", "population": "PMUN"}
 BEFORE: Final = {"code": "DEPCOM", "name": "COM", "population": "PMUN"}  # COM is the name here
 

@@ -5,14 +5,14 @@ from typing import Final
 import pandas as pd
 
 from sim.france.ages import FIRST_YEARS
-from sim.france.codes import department
+from sim.france.codes import BEYOND_THE_SEA, LENGTH
 from sim.france.errors import SourceError
 from sim.france.facts import AGES, Reader, Reading
 from sim.france.files import OpenFile
-from sim.france.making import one_a_commune, others, placed, year_in
+from sim.france.making import one_a_commune, others, year_in
 from sim.france.tables import count, number_sql, run, table_sql, text_sql
 
-ID: Final = "ages_single_years"
+ID: Final = "ages_pop1b"
 LEVELS: Final = ("NIVGEO", "NIVEAU")  # what says of which sort of territory a line speaks
 NEEDED: Final = ("CODGEO", "SEXE", "AGED100", "NB")
 
@@ -21,15 +21,14 @@ def _recognises(file: OpenFile) -> bool:
     return file.has(*NEEDED) and any(file.has(level) for level in LEVELS)
 
 
-def _sums(file: OpenFile, age: str) -> pd.DataFrame:
-    """People by commune and `age` (SQL of `year`), summed over both sexes by DuckDB; from how many lines."""
+def _sums(file: OpenFile, place: str, age: str) -> pd.DataFrame:
+    """People by place (SQL of `code`) and age (SQL of `year`), and of how many lines; DuckDB sums them."""
     level = next(level for level in LEVELS if file.has(level))
-    people = number_sql("NB")
     return run(
         file,
-        f"SELECT code, {age} AS age, sum(people) AS people, count(*) AS lines FROM "
-        f"(SELECT {text_sql('CODGEO')} AS code, {number_sql('AGED100')} AS year, {people} AS people "
-        f"FROM {table_sql(file)} WHERE {text_sql(level)} IN ('COM', 'ARM') "
+        f"SELECT {place} AS code, {age} AS age, sum(people) AS people, count(*) AS lines FROM "
+        f"(SELECT {text_sql('CODGEO')} AS code, {number_sql('AGED100')} AS year, "
+        f"{number_sql('NB')} AS people FROM {table_sql(file)} WHERE {text_sql(level)} IN ('COM', 'ARM') "
         f"AND {text_sql('SEXE')} IN ('1', '2')) GROUP BY ALL ORDER BY ALL",
         numbers=("NB", "AGED100"),
     )
@@ -38,7 +37,7 @@ def _sums(file: OpenFile, age: str) -> pd.DataFrame:
 def _read(file: OpenFile) -> Reading:
     lines = count(file)
     bands = [f"WHEN year >= {first} THEN {band}" for band, first in enumerate(FIRST_YEARS)]
-    sums = _sums(file, f"CASE {' '.join(reversed(bands))} END")
+    sums = _sums(file, "code", f"CASE {' '.join(reversed(bands))} END")
     if sums.empty:
         raise SourceError(
             f"{file.name}, column {LEVELS[0]}: no line speaks of a commune (COM); "
@@ -56,9 +55,10 @@ def _read(file: OpenFile) -> Reading:
 
 def of_departments(file: OpenFile) -> pd.DataFrame:
     """People by département, a column a year of age 0 … 100: what other bands of ages are cut by."""
-    sums, _losses = placed(_sums(file, "CAST(year AS INTEGER)"))
-    sums["dep"] = sums["code"].map(department)
-    return sums.pivot_table("people", "dep", "age", aggfunc="sum", fill_value=0.0)
+    code = f"lpad(code, {LENGTH}, '0')"
+    long = " OR ".join(f"starts_with({code}, '{first}')" for first in BEYOND_THE_SEA)
+    sums = _sums(file, f"CASE WHEN {long} THEN {code}[:3] ELSE {code}[:2] END", "CAST(year AS INTEGER)")
+    return sums.pivot_table("people", "code", "age", aggfunc="sum", fill_value=0.0)
 
 
 READER: Final = Reader(

@@ -9,9 +9,9 @@ from typing import Final
 import pandas as pd
 
 from sim.france.codes import commune_codes
-from sim.france.facts import Loss, Reader, Reading
+from sim.france.facts import Reader, Reading
 from sim.france.files import OpenFile
-from sim.france.making import NO_CODE
+from sim.france.making import NO_CODE, others
 from sim.france.tables import column_of, count, number_sql, run, table_sql, text_sql
 from sim.schema.languages import Worded
 
@@ -65,7 +65,7 @@ def read(file: OpenFile) -> Reading:
         int(counted["lines"].sum()),
         int(used["lines"].sum()),
         by_commune(kept),
-        tuple(Loss(LOST[why], lines) for why, lines in lost.items() if lines),
+        tuple(loss for why, lines in lost.items() for loss in others(lines, LOST[why])),
         none_is_zero=True,
     )
 
@@ -102,7 +102,7 @@ def by_commune(kept: pd.DataFrame) -> pd.DataFrame:
 
 
 READER: Final = Reader(
-    id="bpe",
+    id="bpe_counts",
     shape="communes",
     gives=tuple(TYPES),
     title={
@@ -111,7 +111,7 @@ READER: Final = Reader(
     },
     published={
         "en": "DS_BPE_CSV_FR.zip (DS_BPE_2025_data.csv), “Base permanente des équipements” on insee.fr",
-        "fr": "DS_BPE_CSV_FR.zip (DS_BPE_2025_data.csv), « Base permanente des équipements » sur insee.fr",
+        "fr": "DS_BPE_CSV_FR.zip (DS_BPE_2025_data.csv), « Base permanente des équipements » sur insee.fr",
     },
     recognises=recognises,
     read=read,

@@ -1,0 +1,160 @@
+"""What is looked at: a territory as it is simulated, and its files as they were written."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.france.apl import apl_of, step_weights
+from sim.scenario.errors import ScenarioError
+from sim.scenario.reader import read_items
+from sim.scenario.settings import Job
+from sim.territory.bands import BANDS
+from sim.territory.territory import Territory
+
+Floats = NDArray[np.float64]
+OLD = 60  # years of age from which GPs are counted as near retirement
+
+
+class GpAges(NamedTuple):
+    """Of the GPs of the reported communes: how many there are, whose age is told, who is of 60 and over."""
+
+    gps: int
+    known: int
+    old: int
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """A territory to be looked at. `job`: a scenario played there, whose own measures do not matter."""
+
+    job: Job
+    territory: Territory
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """What the territory's YAML says."""
+        return self.job.settings.territory.settings
+
+    @cached_property
+    def reported(self) -> NDArray[np.bool_]:
+        """(n,) communes that are not of the ring."""
+        return np.asarray(~getattr(self.territory, "ring", np.zeros(len(self.territory), dtype=np.bool_)))
+
+    @cached_property
+    def minutes(self) -> Floats:
+        """(n, n) between all communes."""
+        return np.asarray(self.territory.roads.within(np.arange(len(self.territory))), dtype=np.float64)
+
+    @property
+    def people(self) -> Floats:
+        """(n,) of the first day."""
+        return np.asarray(self.territory.population, dtype=np.float64)
+
+    @cached_property
+    def apl(self) -> Floats:
+        """(n,) the static APL of the GPs of the territory, each full time (nobody from beyond counts)."""
+        costs = self.job.settings.costs
+        steps = [(row.below, row.weight) for row in costs.apl.distance]
+        residents = self.people * (self.territory.age_shares @ np.array(costs.apl.age.values))
+        acts = np.asarray(self.territory.gps * float(costs.full_time), dtype=np.float64)
+        return apl_of(acts, residents, step_weights(self.minutes, steps))
+
+    def path(self, key: str) -> Path | None:
+        """The file that a key of the YAML names, if it names one that is there."""
+        name = self.settings.get(key)
+        path = self.job.settings.territory.folder / name if isinstance(name, str) else None
+        return path if path is not None and path.is_file() else None
+
+    @cached_property
+    def counted(self) -> pd.DataFrame | None:
+        """People of the file of ages by commune code: `all`, and `bands`, the sum of the seven; its latest
+        year. None where ages are no file.
+        """
+        path = self.path("ages")
+        if path is None:
+            return None
+        rows = {row["CODGEO"]: row for row in _lines(path)}
+        here = [rows[code] for code in self.territory.codes]
+        prefix = max(name[:4] for name in here[0] if name.endswith("_POP0014"))
+        bands = [[_number(row[prefix + band.insee]) for band in BANDS] for row in here]
+        total = [_number(row.get(f"{prefix}POP", "")) for row in here]
+        return pd.DataFrame({"all": total, "bands": np.sum(bands, axis=1)}, index=list(self.territory.codes))
+
+    @cached_property
+    def doctors(self) -> Sequence[Mapping[str, str]]:
+        """The lines of doctors.csv."""
+        path = self.path("gps")
+        return () if path is None else _lines(path)
+
+    @cached_property
+    def gp_ages(self) -> GpAges:
+        """Those of doctors.csv, and the doctors who are named in the settings."""
+        year = self.job.settings.run.first_day.year
+        reported = [code for code, here in zip(self.territory.codes, self.reported, strict=True) if here]
+        old = {(row["commune"], row["number"]): is_old(row.get("age", "")) for row in self.doctors}
+        for code, named in self.job.settings.doctors.named.items():
+            for number, each in named.items():
+                if each.birth_year is not None:
+                    old[code, str(number)] = year - each.birth_year >= OLD
+        told = [value for (code, _), value in old.items() if code in reported and value is not None]
+        return GpAges(int(self.territory.gps[self.reported].sum()), len(told), sum(told))
+
+    @cached_property
+    def observed(self) -> pd.DataFrame:
+        """observed.csv: commune, indicator, value, year, source; empty without it."""
+        path = self.path("observed")
+        rows = [] if path is None else _lines(path)
+        table = pd.DataFrame(rows, columns=["commune", "indicator", "value", "year", "source"])
+        table["value"] = pd.to_numeric(table["value"].str.replace(",", "."), errors="coerce").astype(
+            np.float64
+        )
+        return table
+
+    def told(self, indicator: str) -> Floats:
+        """(n,) what observed.csv says of each commune; NaN where it says nothing."""
+        rows = self.observed[self.observed["indicator"] == indicator]
+        value = dict(zip(rows["commune"], rows["value"], strict=True))
+        return np.array([value.get(code, np.nan) for code in self.territory.codes])
+
+    @cached_property
+    def origins(self) -> Sequence[Mapping[str, Any]]:
+        """The entries of origins.yaml."""
+        path = self.path("origins")
+        if path is None:
+            return ()
+        return [entry for entry, _ in read_items(path) if isinstance(entry, Mapping)]
+
+
+def is_old(age: str) -> bool | None:
+    """Whether an age of doctors.csv (58, 60+, <60, 55-59) is 60 and over; None: nobody can say."""
+    text = age.strip()
+    if not text:
+        return None
+    if text.endswith("+"):
+        return True if float(text[:-1]) >= OLD else None
+    if text.startswith("<"):
+        return False if float(text[1:]) <= OLD else None
+    low, dash, high = text.partition("-")
+    if float(low) >= OLD:
+        return True
+    return False if float(high if dash else low) < OLD else None
+
+
+def _lines(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file, delimiter=";"))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        said = f"{path}: cannot be read ({error}); save it as CSV, UTF-8, with semicolons"
+        raise ScenarioError(said) from None
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", ".")) if text.strip() else np.nan
