@@ -18,8 +18,8 @@ COLUMNS: Final = ("commune", "indicator", "value", "year", "source")
 def observed_of(plan: Plan) -> pd.DataFrame | None:
     """observed.csv, of the communes that are reported; None where no file says anything.
 
-    Of the whole territory, only what is known of every commune. The year is that of the file; where it does not
-    tell, that of the residents.
+    Of the whole territory, only what is known of every commune. The year is that of the file; where it does
+    not tell, that of the residents.
     """
     here = plan.communes.loc[list(plan.reported)]
     rows: list[tuple[str, str, float, int | None, str]] = []
