@@ -12,6 +12,8 @@ from sim.building.built import Built, Plan
 from sim.building.errors import BuildingError
 from sim.building.names import communes_named, epcis_named
 from sim.building.nearby import Nearby
+from sim.building.outlines import outlines
+from sim.building.placing import believed
 from sim.building.report import reports
 from sim.building.ring import around
 from sim.building.select import Asked, find_commune, select
@@ -69,7 +71,8 @@ def build(order: Order) -> Done:
     facts, unknown = read_facts(order.data)
     plan, left_out = plan_of(order, facts)
     built = built_of(plan, services_of(order, facts))
-    pages = reports(plan, built, unknown, left_out)
+    pages = dict(reports(plan, built, unknown, left_out))
+    pages |= outlines(order.data, facts.sources, (*plan.reported, *plan.ring))
     return Done(plan, built, write(plan, built, files, pages), unknown, left_out)
 
 
@@ -114,6 +117,7 @@ def plan_of(order: Order, facts: Facts) -> tuple[Plan, tuple[str, ...]]:
     """Which communes are reported, which lie around them; and the labels of those that were left out, since
     nobody lives there or their place is not known.
     """
+    facts, moved = believed(facts)
     communes = facts.communes
     nearby, named = Nearby(communes), communes_named(communes)
     chosen = select(order.asked, communes, nearby)
@@ -137,7 +141,8 @@ def plan_of(order: Order, facts: Facts) -> tuple[Plan, tuple[str, ...]]:
             "no file says how many GPs there are; put one that does into the folder of --data, or type them: "
             f"--gps {reported[0]}=4,…; {_what_is_needed()}"
         )
-    plan = Plan(order.name, title_of(order.asked, communes, reported), facts, reported, ring, gps, order.lang)
+    title = title_of(order.asked, communes, reported)
+    plan = Plan(order.name, title, facts, reported, ring, gps, order.lang, moved)
     return plan, tuple(named.label(code) for code in left_out)
 
 

@@ -132,7 +132,7 @@ def build(
         from sim.cli.download_commands import download as fetch_all
 
         fetch_all(data, config_dir, (), refresh=False, lang=lang)
-    asked = Asked(epci or (), dep or (), _parted(communes), around or "", minutes)
+    asked = Asked(_parted(epci), _parted(dep), _parted(communes), around or "", minutes)
     typed = dict(_pair(each) for each in _parted(gps))
     services = {"sos": _parted(sos), "mmg": _parted(mmg), "cmsi": _parted(cmsi)}
     done = build(Order(name, asked, data, config_dir, ring, typed, services, force, lang))

@@ -14,6 +14,7 @@ import pandas as pd
 from sim.france.codes import department
 from sim.france.facts import COLUMNS, Loss, Reader, Reading, Shape
 from sim.france.merging import COUNTS, Merged, counted, merged_communes, merged_pairs, merged_places
+from sim.france.postal import settled
 from sim.france.today import Today, today_of, year_of
 from sim.schema.languages import Worded
 
@@ -99,6 +100,8 @@ class Facts:
 
 def join(readings: Sequence[Reading], readers: Iterable[Reader] = ()) -> Facts:
     """Joins what files say. `readers`: those that made the readings, for their titles."""
+    names = _names(readings)
+    readings = [settled(each, names) if each.shape == "doctors" else each for each in readings]
     best_first = sorted(readings, key=_worth, reverse=True)
     of_shape = {shape: [each for each in best_first if each.shape == shape] for shape in COLUMNS}
     bases = [each for each in of_shape["communes"] if "population" in each.table]
@@ -141,6 +144,17 @@ def join(readings: Sequence[Reading], readers: Iterable[Reader] = ()) -> Facts:
             )
             for each in readings
         ),
+    )
+
+
+def _names(readings: Iterable[Reading]) -> pd.DataFrame:
+    """The name of each commune, of whatever day, by code."""
+    of_communes = (each.table for each in readings if each.shape == "communes")
+    named = [table[["code", "name"]] for table in of_communes if "name" in table]
+    return (
+        pd.concat([pd.DataFrame({"code": [], "name": []}, dtype=str), *named])
+        .drop_duplicates("code")
+        .set_index("code")
     )
 
 

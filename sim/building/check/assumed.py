@@ -1,13 +1,12 @@
 """What of a territory is assumed, by the entries of its origins.yaml."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sim.building.check.known import Known
 from sim.building.check.record import Check, Figure, made
-from sim.schema.languages import LANGUAGES, in_language
 
-FEW: Final = 12  # that are listed
 BASIC: Final = (":gps", ":population", ":lat", ":lon")  # columns without which nothing can be said
 
 
@@ -25,17 +24,21 @@ def assumed(known: Known) -> Iterator[Check]:
         value=float(len(found)),
         n=Figure(len(found)),
         of=Figure(len(entries)),
-        which={lang: _listed(found, lang) for lang in LANGUAGES},
-        basic={lang: _listed(basic, lang) for lang in LANGUAGES},
+        which=_listed(found),
+        basic=_listed(basic),
     )
 
 
-def _listed(entries: list[Mapping[str, Any]], lang: str) -> str:
-    shown = [f"{each['key']} ({_why(each, lang)})" for each in entries[:FEW]]
-    return ", ".join([*shown, *(["…"] if len(entries) > FEW else [])]) or "–"
-
-
-def _why(entry: Mapping[str, Any], lang: str) -> str:
-    """What the entry says of itself, in short."""
-    said = entry.get("note") or entry.get("source") or entry["key"]
-    return in_language(said, lang)
+def _listed(entries: Sequence[Mapping[str, Any]]) -> str:
+    """Columns by their file; other keys by the block they stand in, with their number."""
+    columns: dict[str, list[str]] = {}
+    blocks: Counter[str] = Counter()
+    for key in (str(entry["key"]) for entry in entries):
+        file, colon, column = key.rpartition(":")
+        if colon:
+            columns.setdefault(file.rpartition("/")[2], []).append(column)
+        else:
+            blocks[".".join(key.split(".")[:2])] += 1
+    shown = [f"{file} ({', '.join(names)})" for file, names in columns.items()]
+    shown += [f"{block} ({number})" if number > 1 else block for block, number in blocks.items()]
+    return ", ".join(shown) or "–"

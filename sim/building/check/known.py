@@ -45,7 +45,7 @@ class Known:
     @cached_property
     def reported(self) -> NDArray[np.bool_]:
         """(n,) communes that are not of the ring."""
-        return np.asarray(~getattr(self.territory, "ring", np.zeros(len(self.territory), dtype=np.bool_)))
+        return np.asarray(~self.territory.ring)
 
     @cached_property
     def minutes(self) -> Floats:

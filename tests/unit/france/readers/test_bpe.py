@@ -20,6 +20,7 @@ def test_counts(tmp_path: Path, year: str, types: dict[str, str]) -> None:
     reading = read_by(READER, bpe.counts(tmp_path, few(), year, types))
     same(reading.table, few()[list(TYPES)])
     assert reading.vintage == year
+    assert reading.none_is_zero
     assert lost(reading) == {
         "not of a commune (arrondissements, départements, other areas)": 3,
         "another type of establishment": 6,
