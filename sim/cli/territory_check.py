@@ -10,6 +10,7 @@ import typer
 from sim.building.check import examine, not_loaded
 from sim.building.check.known import Known
 from sim.building.check.record import Check
+from sim.building.check.report import add_to_reports
 from sim.building.check.show import as_json as json_of
 from sim.building.check.show import notes, show, show_compared
 from sim.building.check.simulated import compared, short_run
@@ -53,6 +54,15 @@ def check_territory(name: str, config_dir: Path | None, *, quick: bool, as_json:
         show_compared(wide_console(), found, lang)
     if any(check.verdict == "wrong" for check in checks):
         raise typer.Exit(WRONG)
+
+
+def check_built(name: str, config_dir: Path, lang: str) -> None:
+    """Looks at a territory that was built just now: into its report; what is not well, on standard error."""
+    job = load([f"scenario={scenario_of(name, find_sources(config_dir))}"], config_dir, schemas())
+    checks = examine(job, read_territory(job))
+    add_to_reports(job.settings.territory.folder / name, checks, lang)
+    for said in notes(checks, lang):
+        print(say("note", lang, said=said), file=sys.stderr)
 
 
 def _play(job: Job, lang: str) -> Path:

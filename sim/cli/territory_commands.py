@@ -120,7 +120,7 @@ def build(
     from sim.building.select import Asked
     from sim.building.words import say
     from sim.building.write import scenario_name
-    from sim.cli.territory_check import check_territory
+    from sim.cli.territory_check import check_built
 
     if config_dir is None:
         raise BuildingError(
@@ -137,7 +137,7 @@ def build(
     services = {"sos": _parted(sos), "mmg": _parted(mmg), "cmsi": _parted(cmsi)}
     done = build(Order(name, asked, data, config_dir, ring, typed, services, force, lang))
     _tell(done, lang)
-    check_territory(name, config_dir, quick=True, as_json=False, lang=lang)
+    check_built(name, config_dir, lang)
     print(say("next", lang, name=name, folder=config_dir, scenario=scenario_name(name)))
 
 

@@ -5,6 +5,7 @@ import io
 import json
 import shutil
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,6 +15,7 @@ import yaml
 from sim.building.check import Check, examine
 from sim.building.check.known import Known, is_old
 from sim.building.check.record import texts_of_check
+from sim.building.check.report import add_to_reports
 from sim.building.check.show import markdown, notes, rows
 from sim.building.check.simulated import movers, without_mt
 from sim.cli.checks import read_territory
@@ -35,7 +37,7 @@ class Mine:
         self.place = folder / "territory" / "here"
         shutil.copytree(shipped / "mios", self.place)
         self.settings = yaml.safe_load((shipped / "mios.yaml").read_text(encoding="utf-8"))
-        self.settings |= {"name": "here", "gps": "here/doctors.csv", "observed": "here/observed.csv"}
+        self.settings |= {"name": "here", "gps": "here/doctors.csv", "observed": None}
         self.settings |= {key: f"here/{key}.csv" for key in ("communes", "ages")}
         self.settings["origins"] = "here/origins.yaml"
         del self.settings["doctors"]
@@ -87,15 +89,15 @@ class Mine:
 
     def _observed(self) -> None:
         """DREES as it would be: a little below ours; CNAM with a tenth of the adults without a doctor."""
-        self._put("observed.csv", [dict.fromkeys(("commune", "indicator", "value", "year", "source"), "–")])
         known = self.known()
         told = []
         for code, apl in zip(known.territory.codes, known.apl, strict=True):
             for indicator, value in (("apl", 0.85 * apl), ("adults", 1000), ("adults_without_mt", 168)):
-                told.append(
-                    {"commune": code, "indicator": indicator, "value": f"{value:.3f}", "year": "2023"}
-                )
-        self._put("observed.csv", [{**each, "source": "a test"} for each in told])
+                row = {"commune": code, "indicator": indicator, "value": f"{value:.3f}"}
+                told.append({**row, "year": "2023", "source": "a test"})
+        self._put("observed.csv", told)
+        self.settings["observed"] = "here/observed.csv"
+        self.write()
 
     def known(self) -> Known:
         job = load(["scenario=here_as_is"], self.folder, schemas())
@@ -208,7 +210,10 @@ def apl_of_others(mine: Mine) -> None:
 
 
 def no_apl(mine: Mine) -> None:
-    mine.table("observed.csv", lambda lines: [line.update(indicator="other") for line in lines])
+    def change(lines: list[dict[str, str]]) -> None:
+        lines[:] = [line for line in lines if line["indicator"] != "apl"]
+
+    mine.table("observed.csv", change)
 
 
 def gps_assumed(mine: Mine) -> None:
@@ -239,7 +244,7 @@ FAULTS = [
     (far_emergencies, "emergency", "wrong", "minutes"),
     (apl_of_others, "apl", "wrong", "1,1"),
     (no_apl, "apl", "look", "Drees"),
-    (gps_assumed, "assumed", "look", "communes.csv:gps"),
+    (gps_assumed, "assumed", "look", "communes.csv (gps)"),
     (no_origins, "assumed", "look", "origines"),
 ]
 
@@ -306,13 +311,26 @@ def test_notes_and_report_tell_what_is_not_well(mine):
         assert all(row["title"] and row["figure"] and row["expected"] for row in rows(checks, lang))
 
 
+def test_the_report_of_a_territory_ends_with_the_checks(mine):
+    checks = list(mine.checks().values())
+    (mine.place / "report.md").write_text("# Here\n", encoding="utf-8")
+    (mine.place / "report.html").write_text("<main><h1>Here</h1></main></html>", encoding="utf-8")
+    add_to_reports(mine.place, checks, "fr")
+    text = (mine.place / "report.md").read_text(encoding="utf-8")
+    page = (mine.place / "report.html").read_text(encoding="utf-8")
+    assert text.startswith("# Here\n\n## Ce qui a été vérifié")
+    assert page.startswith("<main><h1>Here</h1><section>") and page.endswith("</section>\n</main></html>")
+    for title in (check.title["fr"] for check in checks):
+        assert title in text and title in unescape(page)
+
+
 @pytest.mark.parametrize(
-    ("age", "old"),
-    [("", None), ("58", False), ("60", True), ("60+", True), ("<60", False), ("55-59", False),
-     ("60-64", True), ("55-64", None), ("55+", None), ("<65", None)],
+    ("ages", "old"),
+    [(None, None), ((58, 58), False), ((60, 60), True), ((60, 100), True), ((20, 59), False),
+     ((55, 64), None), ((20, 64), None)],
 )  # fmt: skip
-def test_ages_that_do_not_tell_are_not_counted(age, old):
-    assert is_old(age) is old
+def test_ages_that_do_not_tell_are_not_counted(ages, old):
+    assert is_old(ages) is old
 
 
 def test_cnam_counts_relative_to_france(mine):
