@@ -14,12 +14,12 @@ import yaml
 from sim.building.built import Built, Plan
 from sim.building.errors import BuildingError
 from sim.building.origins import sealed
+from sim.building.outlines import FILE as OUTLINES
 from sim.building.words import both, say
 from sim.scenario.sources import FOLDERS, MOST_LETTERS, NAME, data_root
 from sim.schema.languages import in_language
 
 LINE: Final = 200  # characters of a line of YAML: an entry stands in one where it can
-REPORTS: Final = ("report.md", "report.html")
 
 
 class Files:
@@ -152,7 +152,8 @@ def _settings(plan: Plan, built: Built, texts: Mapping[str, str]) -> dict[str, A
         "origins": file("origins.yaml"),
         "observed": file("observed.csv"),
     }
-    return {**head, **built.settings}
+    drawn = {"contours": file(OUTLINES)} if OUTLINES in texts else {}
+    return {**head, **drawn, **built.settings}
 
 
 def _scenario(plan: Plan, built: Built) -> dict[str, Any]:
