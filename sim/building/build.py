@@ -13,6 +13,7 @@ from sim.building.errors import BuildingError
 from sim.building.names import communes_named, epcis_named
 from sim.building.nearby import Nearby
 from sim.building.outlines import outlines
+from sim.building.placing import believed
 from sim.building.report import reports
 from sim.building.ring import around
 from sim.building.select import Asked, find_commune, select
@@ -116,6 +117,7 @@ def plan_of(order: Order, facts: Facts) -> tuple[Plan, tuple[str, ...]]:
     """Which communes are reported, which lie around them; and the labels of those that were left out, since
     nobody lives there or their place is not known.
     """
+    facts, moved = believed(facts)
     communes = facts.communes
     nearby, named = Nearby(communes), communes_named(communes)
     chosen = select(order.asked, communes, nearby)
@@ -139,7 +141,8 @@ def plan_of(order: Order, facts: Facts) -> tuple[Plan, tuple[str, ...]]:
             "no file says how many GPs there are; put one that does into the folder of --data, or type them: "
             f"--gps {reported[0]}=4,…; {_what_is_needed()}"
         )
-    plan = Plan(order.name, title_of(order.asked, communes, reported), facts, reported, ring, gps, order.lang)
+    title = title_of(order.asked, communes, reported)
+    plan = Plan(order.name, title, facts, reported, ring, gps, order.lang, moved)
     return plan, tuple(named.label(code) for code in left_out)
 
 

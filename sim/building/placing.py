@@ -1,5 +1,6 @@
 """Communes whose coordinates cannot be meant: they lie far from all the communes they belong with."""
 
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -7,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.building.nearby import crow_kms
+from sim.france.join import Facts
 
 Floats = NDArray[np.float64]
 LEAST_MEMBERS: Final = 4  # of an intercommunalité, for its middle to mean something
@@ -21,6 +23,21 @@ class Placed(NamedTuple):
 
     communes: pd.DataFrame
     moved: tuple[str, ...]
+
+
+def believed(facts: Facts) -> tuple[Facts, tuple[str, ...]]:
+    """Facts whose communes lie where they can, and the codes of those that were moved. What stands at the
+    town hall of one that was moved goes with it.
+    """
+    better = placed(facts.communes)
+    if not better.moved:
+        return facts, ()
+    places = facts.facilities.copy()
+    hall = facts.communes[["lat", "lon"]].reindex(places["code"]).to_numpy()
+    at_hall = (places[["lat", "lon"]].to_numpy() == hall).all(axis=1)
+    there = places["code"].isin(better.moved).to_numpy() & at_hall
+    places.loc[there, ["lat", "lon"]] = np.nan
+    return replace(facts, communes=better.communes, facilities=places), better.moved
 
 
 def placed(communes: pd.DataFrame) -> Placed:

@@ -214,6 +214,11 @@ def first_day_names(job: Job) -> FirstDayNames:
     )
 
 
+def is_ours(job: Job) -> bool:
+    """Whether the territory of a job is one of ours, not of the user's folder."""
+    return job.settings.territory.folder.resolve() == (find_sources().conf / "territory").resolve()
+
+
 def read_territory(job: Job) -> Territory:
     """The territory of a job. Raises ScenarioError, with the file and line of each fault."""
     files = job.settings.territory

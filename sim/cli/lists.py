@@ -139,7 +139,8 @@ def list_parameters(word: str | None, config_dir: Path | None, *, as_json: bool,
     found with. In the table, numbers of one ledger entry share a line. Raises ScenarioError, with what is
     near, where nothing is found.
     """
-    from sim.scenario.ledger import all_numbers, read_ledger, rows
+    from sim.scenario.ledger import read_ledger, rows
+    from sim.scenario.numbers import all_numbers
 
     sources = find_sources(config_dir)
     found = rows(read_ledger(sources.conf), all_numbers(sources))

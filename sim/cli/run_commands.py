@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Final
 
-from sim.cli.checks import check_folders, check_jobs, note_ranges, print_notes
+from sim.cli.checks import check_folders, check_jobs, is_ours, note_ranges, print_notes
 from sim.cli.messages import say
 from sim.cli.output import console, print_json
 from sim.cli.progress import bars
@@ -140,6 +140,7 @@ def _check(jobs: Sequence[Job], lang: str) -> None:
 def _simulate(jobs: Sequence[Job], force: bool, lang: str) -> list[Path]:
     _check(jobs, lang)
     check_folders(jobs)
+    note_territories(jobs, lang)
     from sim.experiments import run_jobs
 
     Thread(target=_load_reports).start()
@@ -149,6 +150,15 @@ def _simulate(jobs: Sequence[Job], force: bool, lang: str) -> list[Path]:
 
 def _note(lang: str, message: Message) -> None:
     print(say("note", lang, said=message), file=sys.stderr)
+
+
+def note_territories(jobs: Sequence[Job], lang: str) -> None:
+    """Before the first run of a territory of the user's, says what is unusual there."""
+    if all(is_ours(job) for job in jobs):
+        return
+    from sim.cli.territory_check import note_first_runs
+
+    note_first_runs(jobs, lang)
 
 
 def _load_reports() -> None:

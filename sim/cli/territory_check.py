@@ -10,10 +10,11 @@ import typer
 from sim.building.check import examine, not_loaded
 from sim.building.check.known import Known
 from sim.building.check.record import Check
+from sim.building.check.report import add_to_reports
 from sim.building.check.show import as_json as json_of
 from sim.building.check.show import notes, show, show_compared
 from sim.building.check.simulated import compared, short_run
-from sim.cli.checks import check_folders, check_jobs, read_territory
+from sim.cli.checks import check_folders, check_jobs, is_ours, read_territory
 from sim.cli.messages import say
 from sim.cli.output import print_json, wide_console
 from sim.cli.progress import bars
@@ -55,6 +56,15 @@ def check_territory(name: str, config_dir: Path | None, *, quick: bool, as_json:
         raise typer.Exit(WRONG)
 
 
+def check_built(name: str, config_dir: Path, lang: str) -> None:
+    """Looks at a territory that was built just now: into its report; what is not well, on standard error."""
+    job = load([f"scenario={scenario_of(name, find_sources(config_dir))}"], config_dir, schemas())
+    checks = examine(job, read_territory(job))
+    add_to_reports(job.settings.territory.folder / name, checks, lang)
+    for said in notes(checks, lang):
+        print(say("note", lang, said=said), file=sys.stderr)
+
+
 def _play(job: Job, lang: str) -> Path:
     """Plays the short run, or finds it played; its folder."""
     check_jobs([job])
@@ -89,11 +99,11 @@ def _territory(path: Path) -> Any:
         return None  # who plays it is told
 
 
-def note_territories(jobs: Sequence[Job], lang: str) -> None:
+def note_first_runs(jobs: Sequence[Job], lang: str) -> None:
     """Before the first run of a territory of the user's folder: says on standard error what is not well."""
     seen = {job.settings.territory.name: job for job in reversed(jobs)}
     for name, job in seen.items():
-        if _is_ours(job) or _was_played(name, Path(job.settings.run.outputs)):
+        if is_ours(job) or _was_played(name, Path(job.settings.run.outputs)):
             continue
         for said in _notes(job, lang):
             print(say("note", lang, said=f"{name}: {said}"), file=sys.stderr)
@@ -102,10 +112,6 @@ def note_territories(jobs: Sequence[Job], lang: str) -> None:
 def _notes(job: Job, lang: str) -> Iterator[str]:
     checks: tuple[Check, ...] = examine(job, read_territory(job))
     return notes(checks, lang)
-
-
-def _is_ours(job: Job) -> bool:
-    return job.settings.territory.folder.resolve() == (find_sources().conf / "territory").resolve()
 
 
 def _was_played(name: str, outputs: Path) -> bool:

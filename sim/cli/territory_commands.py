@@ -118,6 +118,9 @@ def build(
     from sim.building.build import Order, build
     from sim.building.errors import BuildingError
     from sim.building.select import Asked
+    from sim.building.words import say
+    from sim.building.write import scenario_name
+    from sim.cli.territory_check import check_built
 
     if config_dir is None:
         raise BuildingError(
@@ -129,11 +132,13 @@ def build(
         from sim.cli.download_commands import download as fetch_all
 
         fetch_all(data, config_dir, (), refresh=False, lang=lang)
-    asked = Asked(epci or (), dep or (), _parted(communes), around or "", minutes)
+    asked = Asked(_parted(epci), _parted(dep), _parted(communes), around or "", minutes)
     typed = dict(_pair(each) for each in _parted(gps))
     services = {"sos": _parted(sos), "mmg": _parted(mmg), "cmsi": _parted(cmsi)}
     done = build(Order(name, asked, data, config_dir, ring, typed, services, force, lang))
     _tell(done, lang)
+    check_built(name, config_dir, lang)
+    print(say("next", lang, name=name, folder=config_dir, scenario=scenario_name(name)))
 
 
 def _parted(written: Sequence[str] | None) -> list[str]:

@@ -243,7 +243,9 @@ class SupplyState:
         here = self.world.catchments[catchment].communes
         residents = sum(int(self.territory.population[self.territory.rank_of[code]]) for code in here)
         known = self.settings.services.open.get(line)
-        return part_of(self.territory, residents, None if known is None else known.for_residents)
+        if known is None:
+            return part_of(self.territory, residents, None)
+        return part_of(self.territory, residents, known.for_residents) * (known.part or 1.0)
 
     def commune(self, word: str) -> str:
         """The INSEE code of a commune given by name or code; "" if the word is none."""

@@ -18,7 +18,7 @@ from sim.scenario.identity import code_hash, content_hash, run_id, world_hash
 from sim.scenario.settings import Job
 from sim.scenario.sources import PACKAGE
 from sim.scenario.vocabulary import shipped
-from sim.scenario.whose import own_values
+from sim.scenario.whose import entries_of_territory, own_values
 from sim.schema.languages import Message
 from sim.territory import load_territory
 
@@ -91,6 +91,7 @@ def _new_manifest(name: str, job: Job) -> Manifest:
         grain=run.grain,
         catchments=territory.reported_catchments,
         own_values=own_values(job),
+        origins=tuple(entries_of_territory(job)),
         own_vocabulary={} if settings.vocabulary == shipped() else settings.vocabulary.plain,
         replications=run.replications,
         threads=run.threads,

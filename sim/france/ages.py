@@ -27,7 +27,7 @@ YOUNGER: Final[Mapping[str, float]] = {
     "Y25T39": 0.31,
     "Y40T54": 0.33,
     "Y55T64": 0.51,
-    "Y65T79": 0.74,
+    "Y65T79": 0.73,
     "Y_GE80": 0.77,
 }
 ASSUMED: Final[Worded] = {

@@ -31,6 +31,7 @@ AGAIN: Final = "download it again"
 DELIMITERS: Final = (";", ",", "|", "\t")
 UNQUOTED: Final = ("|", "\t")  # where these part cells, a quote is a letter like others
 PIECE: Final = 1 << 20  # bytes that are looked at in one go
+PATTERN: Final = frozenset("*?[")  # letters of a path that stand for many paths
 HEAD: Final = 4096  # characters of JSON that a reader may look at
 WORKBOOK: Final = "xl/workbook.xml"  # what the archive has in it that is a workbook
 
@@ -155,9 +156,9 @@ class _Opening:
         return self.folder / str(self.copies)
 
     def _in_utf8(self, name: str, path: Path) -> Path:
-        """The file, or its copy in UTF-8 where its bytes are not."""
+        """The file; a copy in UTF-8 where its bytes are not, or where its path would be taken for many."""
         encoding = _encoding(name, path)
-        if encoding == "utf-8":
+        if encoding == "utf-8" and not PATTERN & set(str(path)):
             return path
         copy = self._new()
         with (

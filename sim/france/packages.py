@@ -48,6 +48,11 @@ NO_PEOPLE: Final[Worded] = {
     "en": "communes of which no residents are told (Mayotte above all)",
     "fr": "communes dont aucune population n’est donnée (Mayotte surtout)",
 }
+SPLIT: Final[Worded] = {
+    "en": "seven age bands are made of three groups by the shares of 3,132 communes, of 39 million residents",
+    "fr": "sept tranches d’âge sont tirées de trois groupes selon les parts de 3 132 communes de 39 millions "
+    "d’habitants",
+}
 NOWHERE: Final[Worded] = {
     "en": "communes of 2021 that are no more, and the package does not say what they became",
     "fr": "communes de 2021 disparues, dont le paquet ne dit pas ce qu’elles sont devenues",
@@ -83,8 +88,9 @@ def _read_packages(base: Path, census: Path | None) -> Reading:
     nobody = table["population"].isna()
     losses += lost(NO_PEOPLE, table.loc[nobody, "code"].tolist())
     kept = table[~nobody].reset_index(drop=True)
-    vintage = "2017" if census is None else "2021"
-    return Reading(ID, "communes", ", ".join(names), vintage, len(table), len(kept), kept, losses)
+    vintage, assumed = ("2017", ()) if census is None else ("2021", (SPLIT,))
+    file = ", ".join(names)
+    return Reading(ID, "communes", file, vintage, len(table), len(kept), kept, losses, assumed)
 
 
 def _communes(folder: Path) -> tuple[pd.DataFrame, dict[str, str]]:

@@ -7,6 +7,7 @@ import csv
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from itertools import islice
 from typing import Final, NoReturn
 
@@ -154,10 +155,15 @@ def sheet(
     return frame
 
 
-def sheet_lines(file: OpenFile, name: str, most: int = FIRST_LINES) -> list[list[str]]:
+def sheet_lines(file: OpenFile, name: str) -> list[list[str]]:
     """The first lines of a sheet, cells as text: what a reader recognises it by."""
+    return _first_lines(file, name, file.path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=16)  # a workbook is unpacked whole, whatever one reads of it
+def _first_lines(file: OpenFile, name: str, _changed: int) -> list[list[str]]:
     with _workbook(file) as book:
-        rows = islice(book.get_sheet_by_name(name).iter_rows(), most)
+        rows = islice(book.get_sheet_by_name(name).iter_rows(), FIRST_LINES)
         return [[_cell(cell) for cell in row] for row in rows]
 
 
@@ -233,6 +239,9 @@ def _is_number(cell: str) -> bool:
 
 def _numbers(file: OpenFile, name: str, column: str, cells: "pd.Series[str]") -> "pd.Series[float]":
     """Cells of a sheet as numbers."""
+    plain = pd.to_numeric(cells, errors="coerce")
+    if plain.notna().all():
+        return plain.astype("float64")
     for line, cell in cells.items():
         if not _is_number(cell):
             raise SourceError(f"{file.name}, sheet {name}, line {line}, column {column}: {_no_number(cell)}")

@@ -103,4 +103,13 @@ def _job(bare: Composed, label: str, texts: Sequence[str], registry: Registry, v
     composed = bare._replace(data={**bare.data, "title": title or bare.territory})
     settings = check(composed, registry, vocabulary)
     name = f"{bare.scenario}_without_measures"
-    return Job(name, label, tuple(texts), settings, composed.data, composed.origin, composed.shipped)
+    return Job(
+        name,
+        label,
+        tuple(texts),
+        settings,
+        composed.data,
+        composed.origin,
+        composed.shipped,
+        composed.origins,
+    )

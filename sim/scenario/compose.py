@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from sim.scenario.errors import ScenarioError
+from sim.scenario.ledger import Known, read_origins
 from sim.scenario.open_places import OF_SERVICE, PLACES, Places, places_of
 from sim.scenario.origin import COMMAND_LINE, Key, Origin, Place, Writer
 from sim.scenario.overrides import Override, parse
@@ -27,7 +28,7 @@ CHOICES: Final = (*CHOOSING, *GROUPS)  # the overrides that choose a file
 
 class Composed(NamedTuple):
     """The composed mapping (dates still text, measures inherited), and where each value came from. `shipped`:
-    what it would be without what a user wrote.
+    what it would be without what a user wrote. `origins`: the ledger of the territory.
     """
 
     scenario: str
@@ -36,6 +37,7 @@ class Composed(NamedTuple):
     data: dict[str, Any]
     origin: Origin
     shipped: dict[str, Any]
+    origins: tuple[Known, ...]
 
 
 def compose_scenario(
@@ -64,7 +66,8 @@ def compose_scenario(
             path = _whole_path(override, names["scenario"], data["measures"], sources, kinds)
             _lay_override(override, path, data, places)
     folder = documents["territory"].path.parent
-    return Composed(names["scenario"], names["territory"], folder, data, Origin(places), shipped)
+    origins = tuple(read_origins(documents["territory"]))
+    return Composed(names["scenario"], names["territory"], folder, data, Origin(places), shipped, origins)
 
 
 def _shipped(

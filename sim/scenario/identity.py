@@ -13,6 +13,7 @@ from sim.scenario.settings import Job
 from sim.scenario.sources import PACKAGE
 
 LONGEST: Final = 200  # letters of the name of a file
+NOT_PLAYED: Final = ("origins", "observed", "contours")  # files of a territory that no engine reads
 LENGTH: Final = 12  # letters of the hash in a run id: 48 bits
 
 
@@ -46,9 +47,10 @@ def code_hash(package: Path) -> str:
 
 
 def _start(configuration: Mapping[str, Any], job: Job) -> tuple[str, str, str]:
-    """A configuration, the vocabulary, and every file that the territory's settings name."""
+    """A configuration, the vocabulary, and every file that the territory's settings name for the engines."""
     territory = job.settings.territory
-    texts = {text for _, text in leaves(territory.settings) if isinstance(text, str)}
+    played = {key: value for key, value in territory.settings.items() if key not in NOT_PLAYED}
+    texts = {text for _, text in leaves(played) if isinstance(text, str)}
     named = {text: territory.folder / text for text in texts if len(text) < LONGEST and "\0" not in text}
     files = {name: path for name, path in named.items() if path.is_file()}
     blocks = (configuration, job.settings.vocabulary.plain)

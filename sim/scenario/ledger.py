@@ -2,29 +2,30 @@
 
 An entry speaks for the numbers its key matches: a dotted path of the configuration, in which `*` stands
 for one part and `**` for any number of parts; or `file.csv:column`, relative to conf/.
+
+A territory may have a ledger of its own (`origins: NAME/origins.yaml`), which speaks before that for the
+numbers that its files say, and for no others; `file.csv:column` is then relative to its folder.
 """
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Generic, Literal, NamedTuple, TypeVar
 
-from pydantic import ValidationError
+from pydantic import ValidationError, model_validator
 
 from sim.scenario.errors import ScenarioError
-from sim.scenario.open_places import PLACES, places_of
-from sim.scenario.origin import Key, leaves
-from sim.scenario.reader import Document, read, read_items, shown
-from sim.scenario.sources import GROUPS, Sources
+from sim.scenario.reader import Document, read_items, shown
 from sim.schema.faults import faults
 from sim.schema.languages import Worded
-from sim.schema.types import Bilingual, Plain, Text, is_number
+from sim.schema.types import Bilingual, Plain, Remark, Text
 from sim.schema.types import Number as Figure
 
 Status = Literal["found", "computed", "assumed", "calibrated", "user", "unknown"]
 OURS: Final = ("assumed", "calibrated", "computed", "found")  # what the ledger says, the least sure first
+ORIGINS: Final = "origins"  # the key of a territory that names its own ledger
+COLUMN: Final = ".csv:"  # in the key of an entry for a column of a data file
 WILD: Final = re.compile(r"\*\*|\*")
 
 
@@ -43,21 +44,45 @@ class Entry(Plain):
     high: Figure | None
     status: Status
     source: Bilingual
-    note: Bilingual = ""
+    note: Remark = ""
+
+
+E = TypeVar("E", bound=Entry)
+
+
+class Known(Entry):
+    """An entry of a territory's own ledger. With a `value` it speaks for a number while it has that value,
+    with a `digest` (`sim.scenario.numbers`) for a column while it has that content; then the number is the
+    user's.
+    """
+
+    value: Figure | None = None
+    digest: Text | None = None
+
+    @model_validator(mode="after")
+    def _of_one(self) -> "Known":
+        column = COLUMN in self.key
+        if self.digest is not None and (not column or WILD.search(self.key)):
+            raise ValueError("digest: is that of one column of a file, NAME/communes.csv:gps")
+        if self.value is not None and column:
+            raise ValueError("value: a column of a file has many; write its digest")
+        return self
 
 
 NO_SOURCE: Final[Worded] = {"en": "no source given", "fr": "sans source"}
 
 
 class Number(NamedTuple):
-    """One number of a file we ship (or one column of a data file: no value). `key` is its place in the
-    configuration. `source`: of a number of a user's, what the file says of where it comes from; else None.
+    """One number of a file (or one column of a data file: no value). `key` is its place in the configuration.
+    `source`: of a number of a user's, what the file says of where it comes from; else None. `known`: what the
+    ledger of its territory says of it.
     """
 
     key: str
     value: int | float | None
     file: str
     source: Worded | None = None
+    known: Entry | None = None
 
 
 class Row(NamedTuple):
@@ -69,12 +94,32 @@ class Row(NamedTuple):
 
 def read_ledger(conf: Path) -> list[Entry]:
     """All entries of conf/parameters.yaml. Raises ScenarioError."""
-    path = conf / "parameters.yaml"
-    entries: list[Entry] = []
+    return _read(conf / "parameters.yaml", Entry)
+
+
+def read_origins(territory: Document) -> list[Known]:
+    """The entries of a territory's own ledger, if its file names one; the keys of columns as they are in the
+    list of parameters, `territory/NAME/communes.csv:gps`. Raises ScenarioError.
+    """
+    name = territory.data.get(ORIGINS)
+    if not isinstance(name, str):
+        return []  # or something that its schema refuses
+    path = territory.path.parent / name
+    if not path.is_file():
+        said = "write its path from the folder of the territory"
+        raise ScenarioError(f"{territory.place(ORIGINS)}: there is no file {shown(path)}; {said}")
+    return [
+        entry.model_copy(update={"key": f"territory/{entry.key}"}) if COLUMN in entry.key else entry
+        for entry in _read(path, Known)
+    ]
+
+
+def _read(path: Path, kind: type[E]) -> list[E]:
+    entries: list[E] = []
     lines: dict[str, int] = {}
     for item, line in read_items(path):
         where = f"{shown(path)}, line {line}"
-        entry = _entry(item, where)
+        entry = _entry(item, where, kind)
         if entry.key in lines:
             raise ScenarioError(
                 f"{where}: {entry.key} has an entry already, on line {lines[entry.key]}; keep one"
@@ -84,11 +129,13 @@ def read_ledger(conf: Path) -> list[Entry]:
     return entries
 
 
-def _entry(item: Any, where: str) -> Entry:
+def _entry(item: Any, where: str, kind: type[E]) -> E:
     try:
-        entry = Entry.model_validate(item)
+        entry = kind.model_validate(item)
     except ValidationError as error:
-        said = "; ".join(f"{'.'.join(key)}: {what}" for key, what in faults(Entry, error, item))
+        said = "; ".join(
+            ": ".join(filter(None, (".".join(key), what))) for key, what in faults(kind, error, item)
+        )
         raise ScenarioError(f"{where}: {said}") from None
     if entry.status not in OURS:
         raise ScenarioError(f"{where}: {entry.key}: status should be {', '.join(OURS[:-1])} or {OURS[-1]}")
@@ -99,14 +146,25 @@ def _entry(item: Any, where: str) -> Entry:
 
 def rows(entries: Sequence[Entry], numbers: Sequence[Number]) -> list[Row]:
     """Each number with the entry that speaks for it: of those that match, the one with the fewest
-    wildcards. A number of a user's has an entry of its own (``of_user``).
+    wildcards; that of its territory's ledger before all. A number of a user's has an entry of its own
+    (``of_user``).
     """
-    plain = {entry.key: entry for entry in entries}
-    wild = sorted(
-        (e for e in entries if WILD.search(e.key)), key=lambda e: (e.key.count("**"), e.key.count("*"))
-    )
-    found = [Row(number, plain.get(number.key) or _first(wild, number.key)) for number in numbers]
-    return [Row(number, _whose(number, entry)) for number, entry in found]
+    speaks = Speaking(entries)
+    return [Row(number, _whose(number, number.known or speaks.of(number.key))) for number in numbers]
+
+
+class Speaking(Generic[E]):
+    """Which of some entries speaks for a key."""
+
+    def __init__(self, entries: Iterable[E]) -> None:
+        self.plain = {entry.key: entry for entry in entries}
+        wild = (entry for entry in self.plain.values() if WILD.search(entry.key))
+        self.wild = sorted(wild, key=lambda entry: (entry.key.count("**"), entry.key.count("*")))
+
+    def of(self, key: str) -> E | None:
+        """The entry of that very key, or of those that match it the one with the fewest wildcards."""
+        matching = (entry for entry in self.wild if pattern(entry.key).fullmatch(key))
+        return self.plain.get(key) or next(matching, None)
 
 
 def _whose(number: Number, entry: Entry | None) -> Entry | None:
@@ -124,71 +182,9 @@ def outside(value: float, entry: Entry) -> bool:
     return (entry.low is not None and value < entry.low) or (entry.high is not None and value > entry.high)
 
 
-def _first(entries: Sequence[Entry], key: str) -> Entry | None:
-    return next((entry for entry in entries if pattern(entry.key).fullmatch(key)), None)
-
-
 @cache
 def pattern(key: str) -> re.Pattern[str]:
     """A key as a regular expression; `a.**` also stands for what lies directly under a."""
     parts = re.split(r"(\*\*|\*)", key)
     meaning = {"**": r".+", "*": r"[^.:/]+"}
     return re.compile("".join(meaning.get(part) or re.escape(part) for part in parts))
-
-
-def all_numbers(sources: Sources, scenarios: Sequence[str] | None = None) -> list[Number]:
-    """Every number of conf/, of the territories and their data files, and of `scenarios` (all of them when
-    None); those of the user's folder with the source that their file gives.
-    """
-    found: list[Number] = []
-    for group in GROUPS:
-        for path in sources.files[group].values():
-            found += _of_block(read(path), (group,), sources)
-    for path in sources.files["territory"].values():
-        document = read(path)
-        lifted = (*GROUPS, "measures")
-        own = [key for key in document.data if key not in (*lifted, PLACES)]
-        found += _of_block(document, ("territory",), sources, own)
-        found += _of_block(document, (), sources, lifted)
-        there = places_of(document)
-        if there is not None:
-            laid = {"territory": {PLACES: there.blocks}, "services": {"open": there.opened}}
-            said = {"source": document.data.get("source")}
-            found += _of_block(replace(there.page, data={**laid, **said}), (), sources, laid)
-    for path in sorted(sources.conf.rglob("*.csv")):
-        found += _columns(path, sources.conf)
-    for name, path in sources.files["scenario"].items():
-        if scenarios is None or name in scenarios:
-            found += _of_block(read(path), (), sources)
-    return found
-
-
-def _with_file(source: Worded, file: str) -> Worded:
-    """What a file says of where its numbers come from, and which file that is."""
-    if isinstance(source, dict):
-        return {lang: f"{text} ({file})" for lang, text in source.items()}
-    return f"{source} ({file})"
-
-
-def _of_block(
-    document: Document, mount: Key, sources: Sources, keys: Collection[str] | None = None
-) -> list[Number]:
-    """The numbers of a file (under `keys` of its top alone), where they stand in the configuration."""
-    block = {key: value for key, value in document.data.items() if keys is None or key in keys}
-    source = None
-    if not sources.ships(document.path):
-        source = _with_file(document.data.get("source") or NO_SOURCE, document.label)
-    return [
-        Number(".".join(path), value, document.label, source)
-        for path, value in leaves(block, mount)
-        if is_number(value)
-    ]
-
-
-def _columns(path: Path, conf: Path) -> list[Number]:
-    """The columns of a data file, by its header (`;` or `,` between names)."""
-    with path.open(encoding="utf-8-sig") as file:
-        header = file.readline().strip()
-    names = header.split(";" if ";" in header else ",")
-    name = path.relative_to(conf).as_posix()
-    return [Number(f"{name}:{column.strip().strip(chr(34))}", None, shown(path)) for column in names]

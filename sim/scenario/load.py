@@ -44,6 +44,7 @@ def load(
         composed.data,
         composed.origin,
         composed.shipped,
+        composed.origins,
     )
 
 

@@ -97,6 +97,14 @@ class OpenService(Plain):
     for_residents: CountFrom1 | None = None
     from_residents: CountFrom1 | None = None
 
+    @model_validator(mode="after")
+    def _of_whom(self) -> "OpenService":
+        if self.part is not None and self.for_residents is not None:
+            raise ValueError(
+                "part: `for_residents` says already how many servers there are; keep one of them"
+            )
+        return self
+
 
 class Slotted(ByHalfDay[Slots]):
     """Slots of a working week, morning and afternoon."""

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from sim.scenario.costs import Costs
 from sim.scenario.doctors import Doctors
 from sim.scenario.followed import Horizon, followed_days
+from sim.scenario.ledger import Known
 from sim.scenario.needs import Needs
 from sim.scenario.origin import Origin
 from sim.scenario.pathways import Pathways
@@ -72,6 +73,7 @@ class Job:
     resolved   the composed configuration: plain dicts, lists and scalars, dates as text
     origin     where each value of it was written
     shipped    the configuration without what a user wrote
+    origins    the ledger of its territory
     """
 
     scenario: str
@@ -81,3 +83,4 @@ class Job:
     resolved: Mapping[str, Any]
     origin: Origin
     shipped: Mapping[str, Any]
+    origins: tuple[Known, ...] = ()

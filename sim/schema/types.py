@@ -147,6 +147,7 @@ Age = Annotated[Count, between(0, 120)]
 DoctorAge = Annotated[CountFrom1, between(20, 100)]
 Text = Annotated[str, AfterValidator(_not_blank)]
 Bilingual = Annotated[Worded, BeforeValidator(_worded)]  # a text, or one for each language
+Remark = Annotated[Worded, BeforeValidator(lambda text: text if text == "" else _worded(text))]  # or none
 MonthDay = Annotated[date, BeforeValidator(_month_day)]  # a day of the leap year LEAP_YEAR
 
 T = TypeVar("T")

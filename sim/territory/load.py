@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 from sim.territory.ages import read_age_shares
 from sim.territory.bands import shares_within_bands
 from sim.territory.communes import Communes, read_communes
+from sim.territory.contours import check_contours
 from sim.territory.doctor_list import read_doctor_list
 from sim.territory.errors import TerritoryError
 from sim.territory.generated import generate_communes
+from sim.territory.observed import read_observed
 from sim.territory.places import places_of
 from sim.territory.settings import GeneratedBlock, TerritoryBlock, array_of, read_settings
 from sim.territory.territory import Territory
@@ -56,6 +58,8 @@ def load_territory(settings: Mapping[str, Any], folder: Path, start: date) -> Te
         visiting=visitors_of(block.visitors, communes.shore),
         roads=Travel(points, communes.area, block.roads, given),
         doctor_list={} if block.gps is None else read_doctor_list(folder / block.gps, communes),
+        observed=() if block.observed is None else read_observed(folder / block.observed, communes.codes),
+        contours=None if block.contours is None else check_contours(folder / block.contours),
         places=places_of(block.places, communes, points, block.roads),
         demography=block.demography,
     )

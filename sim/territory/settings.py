@@ -24,6 +24,7 @@ from sim.schema.types import (
     Number,
     Plain,
     Positive,
+    Remark,
     Share,
     Text,
     Whole,
@@ -85,7 +86,7 @@ class PlaceBlock(Plain):
     part: Positive | None = None
     number: Annotated[Whole, between(1, 10_000)] | None = None
     places: Annotated[Whole, between(0, 100_000)] | None = None
-    source: Bilingual = ""
+    source: Remark = ""
 
     @model_validator(mode="after")
     def _part_of_something(self) -> "PlaceBlock":
@@ -196,6 +197,9 @@ class _TerritoryBlock(Plain):
     visitors: dict[str, VisitorsBlock]  # by kind of shore
     places: ByName[PlaceBlock]
     gps: Text | None = None  # the file of doctors one by one
+    origins: Text | None = None  # the ledger of the territory, which the scenario reads
+    observed: Text | None = None
+    contours: Text | None = None
     demography: Demography
     measures: Any  # dated measures, which the scenario reads
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from sim.schema.nearest import nearest
 from sim.territory.communes import Communes
 from sim.territory.doctor_list import DoctorList
 from sim.territory.errors import TerritoryError
+from sim.territory.observed import Observed
 from sim.territory.places import Place
 from sim.territory.settings import Demography
 from sim.territory.travel import Travel
@@ -34,6 +36,8 @@ class Territory(Communes):
     visiting     by kind of shore, (366,) visitors per resident, by `Calendar.year_day`
     roads        travel between communes
     doctor_list  what is known of single GPs, by rank of their commune and number
+    observed     what files say came of it; no engine reads it
+    contours     the GeoJSON file of its communes, if there is one
     places       named points, inside and beyond
     """
 
@@ -49,6 +53,8 @@ class Territory(Communes):
     visiting: Mapping[str, NDArray[np.float64]]
     roads: Travel
     doctor_list: DoctorList
+    observed: tuple[Observed, ...]
+    contours: Path | None
     places: tuple[Place, ...]
     demography: Demography
 

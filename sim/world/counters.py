@@ -33,8 +33,8 @@ def counter_row(
 ) -> Any:
     """A row of COUNTER. ``commune``: row in the catchment, -1 outside (or for a line, which has no place).
 
-    ``hours`` replaces the profile's servers; of a service that catchments share each has ``part`` of the
-    servers, rounded, at least one while it is open.
+    ``hours`` replaces the profile's servers; there are ``part`` of them (of a service that catchments share,
+    or that others use too), rounded, at least one while it is open.
     """
     row = table(COUNTER, 1)[0]
     number = vocabulary.service_number[profile.type]
@@ -94,7 +94,7 @@ def first_counters(
             minutes = where.minutes[here]
         shared = service.for_residents is not None or local < 0
         part = part_of(territory, residents, service.for_residents) if shared else 1.0
-        part *= 1.0 if service.part is None else service.part
+        part *= service.part or 1.0
         rows.append(counter_row(profile, local, OPEN_FOR_EVER, vocabulary, part=part))
         names.append(name)
         travel.append(minutes)

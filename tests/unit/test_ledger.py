@@ -6,7 +6,8 @@ import re
 import pytest
 
 from sim.scenario.errors import ScenarioError
-from sim.scenario.ledger import all_numbers, read_ledger, rows
+from sim.scenario.ledger import read_ledger, rows
+from sim.scenario.numbers import all_numbers
 from sim.scenario.sources import find_sources
 from sim.schema.languages import in_language
 

@@ -38,8 +38,17 @@ class Walk(NamedTuple):
     """One section of the page."""
 
     title: str
-    edits: tuple[Edit, ...]
-    commands: tuple[Command, ...]
+    steps: tuple[Edit | Command, ...]
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """Its edits, in its order."""
+        return tuple(step for step in self.steps if isinstance(step, Edit))
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """Its commands, in its order."""
+        return tuple(step for step in self.steps if isinstance(step, Command))
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -50,23 +59,22 @@ class Walk(NamedTuple):
 def walks(page: Path) -> list[Walk]:
     """All walks of a page, in its order. ValueError for a block that says neither file nor ``console``."""
     sections = re.split(r"^## ", page.read_text(encoding="utf-8"), flags=re.M)[1:]
-    return [walk for walk in map(_walk, sections) if walk.edits or walk.commands]
+    return [walk for walk in map(_walk, sections) if walk.steps]
 
 
 def _walk(section: str) -> Walk:
     title, _, text = section.partition("\n")
-    edits: list[Edit] = []
-    commands: list[Command] = []
+    steps: list[Edit | Command] = []
     for block in BLOCK.finditer(text):
         head, body = block["head"].strip(), block["body"]
         if head == "console":
-            commands += _commands(body)
+            steps += _commands(body)
             continue
         place = PLACE.fullmatch(head)
         if place is None:
             raise ValueError(f"{title}: a block is called “{head}”; write LANGUAGE FILE, WHERE")
-        edits.append(Edit(place["file"], place["how"], body))
-    return Walk(title.strip(), tuple(edits), tuple(commands))
+        steps.append(Edit(place["file"], place["how"], body))
+    return Walk(title.strip(), tuple(steps))
 
 
 def _commands(body: str) -> list[Command]:

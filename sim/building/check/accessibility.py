@@ -6,11 +6,12 @@ from typing import Final
 import numpy as np
 
 from sim.building.check.known import Known
-from sim.building.check.record import Check, Figure, judged, made
+from sim.building.check.record import Check, Figure, judged, made, written
 from sim.france.apl import agreement
+from sim.schema.languages import LANGUAGES
 
 FEW: Final = 3  # communes that are named
-ENOUGH: Final = 5  # communes for a correlation
+ENOUGH: Final = 8  # communes for a correlation
 
 
 def accessibility(known: Known) -> Iterator[Check]:
@@ -26,7 +27,14 @@ def accessibility(known: Known) -> Iterator[Check]:
     off = np.nan_to_num(np.abs(known.apl - ratio * drees) * people)
     far = [rank for rank in np.argsort(-off, kind="stable")[:FEW] if off[rank] > 0]
     names = known.territory.names
-    worst = ", ".join(f"{names[c]} {known.apl[c]:.1f} / {drees[c]:.1f}" for c in far) or "–"
+    worst = {
+        lang: ", ".join(
+            f"{names[c]} {written(Figure(known.apl[c], 1), lang)} / {written(Figure(drees[c], 1), lang)}"
+            for c in far
+        )
+        or "–"
+        for lang in LANGUAGES
+    }
     correlation = np.sign(found.slope) * np.sqrt(found.r2) if found.communes >= ENOUGH else np.nan
     told = Figure(float(correlation), 2) if np.isfinite(correlation) else "–"
     yield judged(

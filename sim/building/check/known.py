@@ -1,7 +1,7 @@
 """What is looked at: a territory as it is simulated, and its files as they were written."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from sim.france.apl import apl_of, step_weights
 from sim.scenario.errors import ScenarioError
-from sim.scenario.reader import read_items
 from sim.scenario.settings import Job
 from sim.territory.bands import BANDS
+from sim.territory.observed import Observed
 from sim.territory.territory import Territory
 
 Floats = NDArray[np.float64]
@@ -45,7 +45,7 @@ class Known:
     @cached_property
     def reported(self) -> NDArray[np.bool_]:
         """(n,) communes that are not of the ring."""
-        return np.asarray(~getattr(self.territory, "ring", np.zeros(len(self.territory), dtype=np.bool_)))
+        return np.asarray(~self.territory.ring)
 
     @cached_property
     def minutes(self) -> Floats:
@@ -88,63 +88,37 @@ class Known:
         return pd.DataFrame({"all": total, "bands": np.sum(bands, axis=1)}, index=list(self.territory.codes))
 
     @cached_property
-    def doctors(self) -> Sequence[Mapping[str, str]]:
-        """The lines of doctors.csv."""
-        path = self.path("gps")
-        return () if path is None else _lines(path)
-
-    @cached_property
     def gp_ages(self) -> GpAges:
-        """Those of doctors.csv, and the doctors who are named in the settings."""
-        year = self.job.settings.run.first_day.year
-        reported = [code for code, here in zip(self.territory.codes, self.reported, strict=True) if here]
-        old = {(row["commune"], row["number"]): is_old(row.get("age", "")) for row in self.doctors}
+        """Those of the list of doctors, and of the doctors who are named in the settings."""
+        year, territory = self.job.settings.run.first_day.year, self.territory
+        old: dict[tuple[int, int], bool | None] = {
+            (rank, number): is_old(each.ages)
+            for rank, doctors in territory.doctor_list.items()
+            for number, each in doctors.items()
+        }
         for code, named in self.job.settings.doctors.named.items():
-            for number, each in named.items():
-                if each.birth_year is not None:
-                    old[code, str(number)] = year - each.birth_year >= OLD
-        told = [value for (code, _), value in old.items() if code in reported and value is not None]
-        return GpAges(int(self.territory.gps[self.reported].sum()), len(told), sum(told))
-
-    @cached_property
-    def observed(self) -> pd.DataFrame:
-        """observed.csv: commune, indicator, value, year, source; empty without it."""
-        path = self.path("observed")
-        rows = [] if path is None else _lines(path)
-        table = pd.DataFrame(rows, columns=["commune", "indicator", "value", "year", "source"])
-        table["value"] = pd.to_numeric(table["value"].str.replace(",", "."), errors="coerce").astype(
-            np.float64
-        )
-        return table
+            for number, doctor in named.items():
+                if code in territory.rank_of:
+                    old[territory.rank_of[code], int(number)] = year - doctor.birth_year >= OLD
+        told = [value for (rank, _), value in old.items() if self.reported[rank] and value is not None]
+        return GpAges(int(territory.gps[self.reported].sum()), len(told), sum(told))
 
     def told(self, indicator: str) -> Floats:
-        """(n,) what observed.csv says of each commune; NaN where it says nothing."""
-        rows = self.observed[self.observed["indicator"] == indicator]
-        value = dict(zip(rows["commune"], rows["value"], strict=True))
+        """(n,) what the files say came of each commune, the latest; NaN where they say nothing."""
+        rows = sorted((row for row in self.territory.observed if row.indicator == indicator), key=_year)
+        value = {row.commune: row.value for row in rows}
         return np.array([value.get(code, np.nan) for code in self.territory.codes])
 
-    @cached_property
-    def origins(self) -> Sequence[Mapping[str, Any]]:
-        """The entries of origins.yaml."""
-        path = self.path("origins")
-        if path is None:
-            return ()
-        return [entry for entry, _ in read_items(path) if isinstance(entry, Mapping)]
+
+def _year(row: Observed) -> int:
+    return row.year
 
 
-def is_old(age: str) -> bool | None:
-    """Whether an age of doctors.csv (58, 60+, <60, 55-59) is 60 and over; None: nobody can say."""
-    text = age.strip()
-    if not text:
+def is_old(ages: tuple[int, int] | None) -> bool | None:
+    """Whether a doctor of ages from … to … is of 60 and over; None: nobody can say."""
+    if ages is None or ages[0] < OLD <= ages[1]:
         return None
-    if text.endswith("+"):
-        return True if float(text[:-1]) >= OLD else None
-    if text.startswith("<"):
-        return False if float(text[1:]) <= OLD else None
-    low, dash, high = text.partition("-")
-    if float(low) >= OLD:
-        return True
-    return False if float(high if dash else low) < OLD else None
+    return ages[0] >= OLD
 
 
 def _lines(path: Path) -> list[dict[str, str]]:

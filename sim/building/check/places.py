@@ -18,7 +18,7 @@ def coordinates(known: Known) -> Iterator[Check]:
     twice = [name for name, point in zip(territory.names, points, strict=True) if points.count(point) > 1]
     lost = [territory.names[rank] for rank in _lost(known)]
     if twice:
-        yield made("coordinates", "wrong", text="coordinates_twice", communes=", ".join(twice[:FEW]))
+        yield made("coordinates", "look", text="coordinates_twice", communes=", ".join(twice[:FEW]))
     elif lost:
         yield made("coordinates", "wrong", text="coordinates_lost", communes=", ".join(lost[:FEW]))
     else:

@@ -13,21 +13,23 @@ from sim.building.check.simulated import Compared, Span
 from sim.schema.languages import in_language
 
 TEXTS: Final = ("title", "figure", "expected", "todo")
+COLUMNS: Final = ("verdict", "found", "expected", "todo")
 STYLES: Final = {"ok": "green", "look": "yellow", "wrong": "bold red"}
 
 
 def rows(checks: Sequence[Check], lang: str) -> list[dict[str, str]]:
-    """What a table of a report shows of each: id, verdict, title, figure, expected, todo."""
-    return [
-        {
-            "id": check.id,
-            "verdict": say(check.verdict, lang),
-            **{
-                key: in_language(getattr(check, key), lang) for key in ("title", "figure", "expected", "todo")
-            },
-        }
-        for check in checks
-    ]
+    """What a table shows of each: id, verdict, title, figure, expected, todo; found: title and figure."""
+    shown = []
+    for check in checks:
+        texts = {key: in_language(getattr(check, key), lang) for key in TEXTS}
+        found = say("found_line", lang, **texts)
+        shown.append({"id": check.id, "verdict": say(check.verdict, lang), "found": found, **texts})
+    return shown
+
+
+def heads(lang: str) -> list[str]:
+    """Of the columns verdict, found, expected, todo."""
+    return [say(key, lang) for key in ("column_verdict", "found", "usual", "to_do")]
 
 
 def summed(checks: Sequence[Check], lang: str) -> str:
@@ -38,12 +40,10 @@ def summed(checks: Sequence[Check], lang: str) -> str:
 
 def markdown(checks: Sequence[Check], lang: str) -> str:
     """A table for a report in Markdown."""
-    head = [say("column_verdict", lang), "", say("usual", lang), say("to_do", lang)]
-    lines = ["| " + " | ".join(head) + " |", "|---|---|---|---|"]
+    lines = ["| " + " | ".join(heads(lang)) + " |", "|---|---|---|---|"]
     for row in rows(checks, lang):
-        found = say("found_line", lang, **row)
-        cells = [row["verdict"], found, row["expected"], row["todo"]]
-        lines.append("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |")
+        cells = [row[key].replace("|", "\\|").replace("\n", " ") for key in COLUMNS]
+        lines.append("| " + " | ".join(cells) + " |")
     return "\n".join([*lines, "", summed(checks, lang)])
 
 

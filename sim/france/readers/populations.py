@@ -6,9 +6,17 @@ from sim.france.facts import Reader, Reading
 from sim.france.files import OpenFile
 from sim.france.making import one_a_commune, year_in
 from sim.france.tables import count, query
+from sim.schema.languages import Worded
 
 ID: Final = "populations"
 TODAY: Final = {"code": "COM", "name": "Commune", "dep": "DEP", "region": "REG", "population": "PMUN"}
+LATEST: Final = "2023"  # those in force since January 2026
+ASSUMED: Final[Worded] = {
+    "en": f"the file does not tell its year; it is taken for that of {LATEST}. If it is another one, write "
+    "the year into the file's name (ensemble_2022.zip)",
+    "fr": f"le fichier ne dit pas son année ; il est pris pour celui de {LATEST}. Si c’en est un autre, "
+    "écrivez l’année dans son nom (ensemble_2022.zip)",
+}
 BEFORE: Final = {"code": "DEPCOM", "name": "COM", "population": "PMUN"}  # COM is the name here
 
 
@@ -26,7 +34,18 @@ def _read(file: OpenFile) -> Reading:
     columns = _columns(file)
     lines = count(file)
     table, losses = one_a_commune(query(file, columns, numbers=("population",)))
-    return Reading(ID, "communes", file.name, year_in(file.name), lines, len(table), table, losses)
+    told = year_in(file.name)
+    return Reading(
+        ID,
+        "communes",
+        file.name,
+        told or LATEST,
+        lines,
+        len(table),
+        table,
+        losses,
+        assumed=() if told else (ASSUMED,),
+    )
 
 
 READER: Final = Reader(

@@ -16,6 +16,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt
 
 from sim.outcomes.errors import StoreError
+from sim.scenario.ledger import Entry
 from sim.scenario.run import Grain
 from sim.scenario.sources import PACKAGE
 from sim.scenario.vocabulary import shipped, vocabulary_of
@@ -92,6 +93,7 @@ class Manifest(BaseModel):
     grain: Grain = "commune"  # earlier runs knew no other
     catchments: tuple[str, ...] = ()  # names
     own_values: dict[str, Own] = {}  # those that a user wrote, by key
+    origins: tuple[Entry, ...] = ()  # the ledger of the territory, where it has one of its own
     own_vocabulary: dict[str, Any] = {}  # all tables, where they are not those we ship
     replications: int  # wanted
     threads: int

@@ -15,7 +15,7 @@ from sim.reports.reading.parameter import leaves
 from sim.reports.reading.runs import Run
 from sim.reports.words import Words
 from sim.reports.words.numbers import plain
-from sim.scenario.ledger import OURS, Entry, Number, of_user, outside, rows
+from sim.scenario.ledger import COLUMN, OURS, Entry, Number, Speaking, of_user, outside, rows
 from sim.scenario.origin import COMMAND_LINE
 from sim.scenario.origin import leaves as all_leaves
 from sim.scenario.whose import Own
@@ -23,7 +23,6 @@ from sim.schema.languages import in_language
 from sim.schema.types import is_number
 
 STATUSES: Final = ("user", "unknown", *OURS)  # the least sure first
-IS_COLUMN: Final = ".csv:"  # in the key of an entry for a column of a data file
 YEAR: Final = "year"  # the unit of a year of birth, which is no quantity
 DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOST_VALUES: Final = 6  # values of a pattern that are listed; more are told as a range
@@ -123,9 +122,13 @@ def assumptions(entries: Iterable[Entry], runs: Sequence[Run], said: Words) -> l
     read = [entry for entry in entries if _is_read(entry, runs)]
     held: dict[str, tuple[Entry, list[Any]]] = {repr(entry): (entry, []) for entry in read}
     numbers = [{".".join(at): n for at, n in all_leaves(run.config) if is_number(n)} for run in runs]
-    keys = dict.fromkeys(key for values in numbers for key in values)
-    known = {number.key: entry for number, entry in rows(read, [Number(key, None, "") for key in keys])}
     for run, values in zip(runs, numbers, strict=True):
+        of_territory = Speaking(run.manifest.origins)
+        wanted = [Number(key, None, "", None, of_territory.of(key)) for key in values]
+        known = {number.key: entry for number, entry in rows(read, wanted)}
+        columns = (each for each in run.manifest.origins if COLUMN in each.key)
+        for column in columns:
+            held.setdefault(repr(column), (column, []))
         for key, value in values.items():
             own, entry = run.manifest.own_values.get(key), known[key]
             if own is not None:
@@ -134,7 +137,7 @@ def assumptions(entries: Iterable[Entry], runs: Sequence[Run], said: Words) -> l
                 entry = Entry(key=key, unit="", low=None, high=None, status="unknown", source="–")
             if entry is not None:
                 held.setdefault(repr(entry), (entry, []))[1].append(value)
-    listed = [(entry, values) for entry, values in held.values() if values or IS_COLUMN in entry.key]
+    listed = [(entry, values) for entry, values in held.values() if values or COLUMN in entry.key]
     listed.sort(key=lambda each: (STATUSES.index(each[0].status), each[0].key))
     return [_assumption(entry, list(dict.fromkeys(values)), said) for entry, values in listed]
 

@@ -90,7 +90,8 @@ def command_of(study: Study) -> str:
     words += [f"{key}={'null' if value is None else value}" for key, value in shared.items()]
     writers = (Path(own.writer) for run in study.runs for own in run.manifest.own_values.values())
     folders = {str(file.parent.parent) for file in writers if file.suffix.lower() == ".yaml"}
-    words += ["--config-dir", *folders] if len(folders) == 1 else []
+    top = min(folders, key=len, default="")  # tables of a territory lie in a folder further in
+    words += ["--config-dir", top] if top and all(Path(each).is_relative_to(top) for each in folders) else []
     return shlex.join(words)
 
 

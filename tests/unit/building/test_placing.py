@@ -5,8 +5,9 @@ import dataclasses
 import numpy as np
 import pytest
 
+from sim.building.facilities import facilities_of
 from sim.building.people import people_of
-from sim.building.placing import placed
+from sim.building.placing import believed, placed
 from tests.plans import BASSIN, facts_of, plan_of
 
 
@@ -56,3 +57,17 @@ def test_whose_coordinates_were_not_believed_is_said():
     for axis in ("lat", "lon"):
         entry = by_key[f"here/communes.csv:{axis}"]
         assert (entry["status"], "33284" in entry["source"]["en"]) == ("assumed", True)
+
+
+def test_what_stands_at_the_town_hall_moves_with_it():
+    facts = facts_of()
+    wrong = facts.communes.copy()
+    wrong.loc["33529", "lon"] *= -1
+    places = facts.facilities.copy()
+    places.loc[places["code"] == "33529", "lon"] *= -1
+    better, moved = believed(dataclasses.replace(facts, communes=wrong, facilities=places))
+    assert "33529" in moved
+    plan = plan_of(*BASSIN, facts=better)
+    found = facilities_of(plan, plan.communes["population"].to_numpy().astype(int))
+    hospital = found.places["ed_la_teste_de_buch"]
+    assert (hospital["lat"], hospital["lon"]) == tuple(facts.communes.loc["33529", ["lat", "lon"]])

@@ -291,7 +291,10 @@ def test_a_checksum_is_held_to(place: Place):
     assert place.fetch(place.source(sha256=right)) == "new"
 
 
-ARCHIVES = [("all.zip", zipped("communes.csv", TABLE)), ("contours.geojson.gz", gzip.compress(TABLE, mtime=0))]
+ARCHIVES = [
+    ("all.zip", zipped("communes.csv", TABLE)),
+    ("contours.geojson.gz", gzip.compress(TABLE, mtime=0)),
+]
 
 
 @pytest.mark.parametrize(("file", "whole"), ARCHIVES)

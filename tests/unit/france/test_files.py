@@ -44,6 +44,7 @@ def zipped(path: Path, **members: str | bytes) -> None:
         ("wide letters.csv", TEXT.encode("utf-16")),
         ("packed.csv.gz", gzip.compress(TEXT.encode(), mtime=0)),
         ("windows.csv", TEXT.replace("\n", "\r\n").encode()),
+        ("of [2024] *?.csv", TEXT.encode()),
         ("comma.txt", b'codgeo,LIBGEO ,P22_POP\n33284,"Mios; le bourg","12 043,5"\n2A004,Ajaccio,73822\n'),
         ("bar.txt", b"CODGEO|LIBGEO|P22_POP\n33284|Mios; le bourg|12043.5\n2A004|Ajaccio|73822\n"),
         ("tab.txt", b"CODGEO\tLIBGEO\tP22_POP\n33284\tMios; le bourg\t12043.5\n2A004\tAjaccio\t73822\n"),

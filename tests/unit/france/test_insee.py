@@ -45,7 +45,7 @@ LEGAL = ("name", "dep", "region", "population")
 @pytest.mark.parametrize(
     ("maker", "reader", "columns", "vintage"),
     [
-        (insee.legal_populations, "populations", LEGAL, ""),
+        (insee.legal_populations, "populations", LEGAL, "2023"),
         (insee.legal_populations_before, "populations", ("name", "population"), "2023"),
         (insee.melodi_populations, "populations_melodi", ("population", "population_before"), "2023"),
         (insee.base_cc, "ages_base_cc", AGES, "2021"),
@@ -68,6 +68,16 @@ def test_a_file_says_what_the_table_of_all_communes_says(
         check_dtype=False,
         check_names=False,
     )
+
+
+def test_legal_populations_without_a_year_are_taken_for_the_latest_and_say_so(
+    tmp_path: Path, known: pd.DataFrame
+) -> None:
+    made = insee.legal_populations(tmp_path, known)
+    assert read(tmp_path).assumed
+    made.rename(tmp_path / "ensemble_2022.zip")
+    reading = read(tmp_path)
+    assert (reading.vintage, reading.assumed) == ("2022", ())
 
 
 def test_ages_of_older_years_in_latin_1(tmp_path: Path, known: pd.DataFrame) -> None:

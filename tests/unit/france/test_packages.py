@@ -118,6 +118,7 @@ def test_three_groups_become_seven_bands_and_nobody_is_lost(both: Path):
     groups = BLOCKS[BLOCKS.com.isin(["01004", "01006"])].sum(numeric_only=True)
     assert table.loc["01004", list(AGES)].sum() == pytest.approx(groups[list(GROUPS)].sum())
     assert table.loc["01004", "age_0_14"] == pytest.approx(250 * 0.7323)
+    assert package_readings()[0].assumed, "that they are made so is said"
     for shares in GROUPS.values():
         assert sum(shares.values()) == pytest.approx(1.0)
 

@@ -161,9 +161,8 @@ def test_the_ring_is_next_door(played):
     mios = replace(
         mios, cells=Cells(("33284",), np.array([0, 1], dtype=np.int32)), records=first_cells(mios, 1)
     )
-    ajaccio = replace(
-        ajaccio, cells=Cells((), np.array([0], dtype=np.int32)), records=first_cells(ajaccio, 0)
-    )
+    nowhere = Cells((), np.array([0], dtype=np.int32))
+    ajaccio = replace(ajaccio, cells=nowhere, records=first_cells(ajaccio, 0))
     ringed = replace(played, catchments=(mios, ajaccio))
     assert counted(ringed, "displaced") == {("2025-06", 0): 1}
     assert counted(ringed, "arrivals_outside") == {("2024-02", 0): 1, ("2028-05", 0): 1}

@@ -9,7 +9,7 @@ from sim.reports.origin.assumptions import assumptions, changes
 from sim.reports.page import write_page
 from sim.reports.reading.runs import read_runs
 from sim.reports.words import words
-from sim.scenario.ledger import read_ledger
+from sim.scenario.ledger import Entry, read_ledger
 from sim.scenario.origin import COMMAND_LINE
 from sim.scenario.sources import find_sources
 from sim.scenario.whose import Own
@@ -62,6 +62,23 @@ def test_a_users_number_has_theirs(runs, ledger):
     )
     french = listed(runs(own={COST: Own(COMMAND_LINE, default=150000)}), ledger, FR)
     assert french[COST].entry.source == "ligne de commande" and french[COST].value == "280\u202f000"
+
+
+def test_what_the_ledger_of_a_territory_knows_has_its_source(runs, ledger):
+    """Before ours, which speaks for what we ship; a column of its files, too."""
+    about = {"unit": "ratio", "low": 1.0, "high": 2.0, "status": "computed", "source": "a map"}
+    known = (Entry(key="territory.roads.*", **about), Entry(key="territory/valley/communes.csv:gps", **about))
+    found = []
+    for run in runs(own={}):
+        manifest = run.manifest.model_copy(update={"origins": known})
+        run.__dict__["config"] = {**run.config, "territory": {"roads": {"detour": 1.3}}}
+        found.append(dataclasses.replace(run, manifest=manifest))
+        found[-1].__dict__["config"] = run.config
+    lines = listed(found, ledger)
+    assert "territory.roads.detour" not in lines
+    assert "1.3" in lines["territory.roads.*"].value
+    assert (lines["territory.roads.*"].status, lines["territory.roads.*"].source) == ("computed", "a map")
+    assert lines["territory/valley/communes.csv:gps"].value == "–"
 
 
 def test_outside_of_the_range_is_noted(runs, ledger):

@@ -8,8 +8,8 @@ import yaml
 from sim.measures.registry import schemas
 from sim.scenario.errors import ScenarioError
 from sim.scenario.identity import run_id
-from sim.scenario.ledger import all_numbers
 from sim.scenario.load import load
+from sim.scenario.numbers import all_numbers
 from sim.scenario.sources import find_sources
 from tests.territories import own_folder
 

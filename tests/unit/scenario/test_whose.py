@@ -7,8 +7,9 @@ import pytest
 
 from sim.measures.registry import schemas
 from sim.scenario.identity import run_id
-from sim.scenario.ledger import all_numbers, read_ledger, rows
+from sim.scenario.ledger import read_ledger, rows
 from sim.scenario.load import load
+from sim.scenario.numbers import all_numbers
 from sim.scenario.origin import COMMAND_LINE
 from sim.scenario.sources import find_sources
 from sim.scenario.whose import Own, outside_range, own_values

@@ -448,6 +448,38 @@ def test_catchments_share_what_lies_outside():
         assert catchment.counters[-2]["servers"].max() == 2  # a third of six
 
 
+def test_a_part_of_the_servers_is_there_for_the_people_simulated():
+    """Rounded, and at least one while the profile has any; what catchments share, they share of that part."""
+    shipped = plan("services").profiles["ed"].model_dump(exclude_none=True)
+    profile = {**shipped, "servers": {"mon-holiday": {"0-8": 1, "8-20": 5}}}
+    services = {
+        "profiles": plan("services").model_dump(exclude_none=True)["profiles"] | {"five": profile},
+        "open": {
+            "whole": {"profile": "five", "at": "ed"},
+            "part": {"profile": "five", "at": "ed", "part": 0.5},
+            "little": {"profile": "five", "at": "ed", "part": 0.01},
+            "far": {"profile": "five", "at": "city", "part": 0.5},
+        },
+        "agendas": {},
+    }
+    one = small(n_communes=2, residents=2000).territory
+    two = small(n_communes=2, residents=2000, catchments=2).territory
+    (alone,) = build(prepared(one, {"services": services}), 0).catchments
+    servers = dict(
+        zip(alone.counter_names, alone.counters["servers"][:, 0, (7, 8, 20)].tolist(), strict=True)
+    )
+    assert servers == {"whole": [1, 5, 0], "part": [1, 2, 0], "little": [1, 1, 0], "far": [1, 2, 0]}
+    for shared in build(prepared(two, {"services": services}), 0).catchments:
+        far = shared.counters[shared.counter_names.index("far")]
+        assert far["servers"][0, (7, 8, 20)].tolist() == [1, 1, 0], "half of five, shared by two"
+
+
+def test_a_service_says_once_how_many_servers_it_has():
+    twice = {"open": {"ed": {"profile": "ed", "at": "ed", "part": 0.5, "for_residents": 5000}}, "agendas": {}}
+    with pytest.raises(ValueError, match="part: `for_residents` says already"):
+        prepared(small().territory, {"services": twice})
+
+
 def test_a_commune_nobody_can_serve():
     territory = small(n_communes=1, residents=300).territory
     bare = replace(territory, gps=np.zeros(1, dtype=np.int64))
