@@ -6,6 +6,7 @@ import pandas as pd
 
 from sim.building.built import Plan
 from sim.france.facts import Reading
+from sim.france.today import year_of
 
 # Columns of facts; of the territory as a whole, sums or means weighted by another of them.
 COUNTS: Final = ("adults", "adults_without_mt", "adults_no_visit", "people_insured", "people_with_ald")
@@ -17,21 +18,28 @@ COLUMNS: Final = ("commune", "indicator", "value", "year", "source")
 def observed_of(plan: Plan) -> pd.DataFrame | None:
     """observed.csv, of the communes that are reported; None where no file says anything.
 
-    Of the whole territory, only what every commune with people is known for.
+    Of the whole territory, only what is known of every commune. The year is that of the file; where it does
+    not tell, that of the residents.
     """
     here = plan.communes.loc[list(plan.reported)]
-    rows: list[tuple[str, str, float, str, str]] = []
+    rows: list[tuple[str, str, float, int | None, str]] = []
     for column in (*MEANS, *COUNTS):
         source = plan.facts.origin.get(column)
         if not isinstance(source, Reading):
             continue
         known = here[column].dropna().astype(float)
-        rows += [(str(code), column, value, source.vintage, source.file) for code, value in known.items()]
+        year = year_of(source.vintage) or year_of(_vintage(plan, "population"))
+        rows += [(str(code), column, value, year, source.file) for code, value in known.items()]
         if len(known) == len(here):
             whole = _mean(here, column, MEANS[column]) if column in MEANS else float(known.sum())
-            rows.append((WHOLE, column, whole, source.vintage, source.file))
+            rows.append((WHOLE, column, whole, year, source.file))
     table = pd.DataFrame(rows, columns=list(COLUMNS)).dropna(subset="value")
     return table if len(table) else None
+
+
+def _vintage(plan: Plan, column: str) -> str:
+    source = plan.facts.origin.get(column)
+    return source.vintage if isinstance(source, Reading) else ""
 
 
 def _mean(here: pd.DataFrame, column: str, people: str) -> float:

@@ -5,12 +5,14 @@ Found: from a file, with its vintage. Computed: from files, by what the source s
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal
 
 from sim.building.defaults import Default
 from sim.france.facts import Reading
 from sim.france.join import Facts
 from sim.scenario.ledger import Entry, Number, read_ledger, rows
+from sim.scenario.numbers import column_digests
 from sim.scenario.origin import leaves
 from sim.scenario.sources import data_root
 from sim.schema.languages import LANGUAGES, Worded, in_language
@@ -108,6 +110,20 @@ def column(
         source = default.source if known == NO_FILE else _beside(known, default.source, unknown)
         return origin(name, unit, "assumed", source, note=how, low=default.low, high=default.high)
     return origin(name, unit, "computed" if how else "found", file_of(facts, *columns), note=how)
+
+
+def sealed(entries: Sequence[Origin], name: str, folder: Path) -> list[Origin]:
+    """The entries as they are written beside the files of a territory: those of columns with the digest of
+    what stands in the column, so that they speak for it until a planner changes it.
+    """
+    digests = {
+        f"{name}/{path.name}:{column}": digest
+        for path in sorted(folder.glob("*.csv"))
+        for column, digest in column_digests(path).items()
+    }
+    return [
+        {**entry, "digest": digests[entry["key"]]} if entry["key"] in digests else entry for entry in entries
+    ]
 
 
 def _beside(known: Worded, assumed: Worded, unknown: Sequence[str]) -> Worded:

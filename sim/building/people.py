@@ -25,6 +25,10 @@ ONE_CATCHMENT: Final = {
     "en": "choice: all communes share their doctors and services",
     "fr": "choix : toutes les communes partagent leurs médecins et leurs services",
 }
+RING: Final = {
+    "en": "choice of the planner (--ring): 1 where a commune is simulated and not reported",
+    "fr": "choix du planificateur (--ring) : 1 pour une commune simulée et absente des résultats",
+}
 MOST_IN_EHPAD: Final = 0.8  # of the residents of a commune: an EHPAD is not all there is
 
 
@@ -69,6 +73,7 @@ def people_of(plan: Plan, defaults: Defaults | None = None) -> People:
         origins.column(f"{file}:name", "", plan.facts, ["name"]),
         origins.column(f"{file}:population_{year}", "residents", plan.facts, ["population"]),
         origins.origin(f"{file}:catchment", "", "assumed", ONE_CATCHMENT),
+        origins.origin(f"{file}:ring", "", "computed", RING),
         origins.column(f"{plan.name}/ages.csv:CODGEO", "", plan.facts, [AGES[0]]),
     ]
     ages = pd.DataFrame({"CODGEO": plan.codes, f"P{year[2:]}_POP": population})

@@ -13,12 +13,13 @@ import yaml
 
 from sim.building.built import Built, Plan
 from sim.building.errors import BuildingError
+from sim.building.origins import sealed
+from sim.building.outlines import FILE as OUTLINES
 from sim.building.words import both, say
 from sim.scenario.sources import FOLDERS, MOST_LETTERS, NAME, data_root
 from sim.schema.languages import in_language
 
 LINE: Final = 200  # characters of a line of YAML: an entry stands in one where it can
-REPORTS: Final = ("report.md", "report.html")
 
 
 class Files:
@@ -78,6 +79,8 @@ def write(plan: Plan, built: Built, files: Files, reports: Mapping[str, str]) ->
         texts = {**_texts(plan, built), **reports}
         for name, text in texts.items():
             (inside / name).write_text(text, encoding="utf-8", newline="\n")
+        origins = _yaml(sealed(built.origins, plan.name, inside), say("origins_head", plan.lang))
+        (inside / "origins.yaml").write_text(origins, encoding="utf-8", newline="\n")
         for path, text in (
             (files.settings, _yaml(_settings(plan, built, texts), say("settings_head", plan.lang))),
             (files.scenario, _yaml(_scenario(plan, built), say("scenario_head", plan.lang))),
@@ -122,7 +125,7 @@ def _texts(plan: Plan, built: Built) -> dict[str, str]:
         if table is not None
     }
     texts["services.yaml"] = _yaml(dict(built.places), say("places_head", plan.lang))
-    texts["origins.yaml"] = _yaml(list(built.origins), say("origins_head", plan.lang))
+    texts["origins.yaml"] = ""  # once the tables lie there, whose columns it names
     return texts
 
 
@@ -149,7 +152,8 @@ def _settings(plan: Plan, built: Built, texts: Mapping[str, str]) -> dict[str, A
         "origins": file("origins.yaml"),
         "observed": file("observed.csv"),
     }
-    return {**head, **built.settings}
+    drawn = {"contours": file(OUTLINES)} if OUTLINES in texts else {}
+    return {**head, **drawn, **built.settings}
 
 
 def _scenario(plan: Plan, built: Built) -> dict[str, Any]:

@@ -118,6 +118,9 @@ def build(
     from sim.building.build import Order, build
     from sim.building.errors import BuildingError
     from sim.building.select import Asked
+    from sim.building.words import say
+    from sim.building.write import scenario_name
+    from sim.cli.territory_check import check_built
 
     if config_dir is None:
         raise BuildingError(
@@ -134,9 +137,8 @@ def build(
     services = {"sos": _parted(sos), "mmg": _parted(mmg), "cmsi": _parted(cmsi)}
     done = build(Order(name, asked, data, config_dir, ring, typed, services, force, lang))
     _tell(done, lang)
-    from sim.cli.territory_check import check_built
-
     check_built(name, config_dir, lang)
+    print(say("next", lang, name=name, folder=config_dir, scenario=scenario_name(name)))
 
 
 def _parted(written: Sequence[str] | None) -> list[str]:

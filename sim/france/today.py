@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from sim.france.codes import parent
+from sim.france.codes import department, parent
 from sim.france.facts import COLUMNS, Reading
 from sim.france.moves import present_codes
 
@@ -36,18 +36,22 @@ class Today:
 
 
 def today_of(bases: Sequence[Reading], moves: Iterable[Reading]) -> Today:
-    """The communes that the first of `bases` (the latest that counts residents) lists, less those that have
-    merged since; without any, nothing is known.
+    """The communes that `bases` list (files that count residents, the latest first), less those that have
+    merged since: each département's by the first that tells of it.
 
     A file that counts people lists the communes of its year or a later one: what merged before is gone from
     it, and what was parted again is there. So its codes follow only the moves of later years.
     """
     tables = [reading.table for reading in moves]
     moved = pd.concat(tables) if tables else pd.DataFrame(columns=list(COLUMNS["moves"]))
-    became = present_codes(moved)
-    if not bases:
-        return Today(frozenset(), became)
-    since = year_of(bases[0].vintage) or 0
-    later = present_codes(moved[moved["on"].map(lambda day: (year_of(day) or 0) > since).astype(bool)])
-    listed = bases[0].table["code"].unique()
-    return Today(frozenset(parent(later.get(code, code)) for code in listed), became)
+    known: set[str] = set()
+    told: set[str] = set()
+    for base in bases:
+        since = year_of(base.vintage) or 0
+        after = [(year_of(day) or 0) > since for day in moved["on"]]
+        later = present_codes(moved[pd.Series(after, index=moved.index, dtype=bool)])
+        listed = {parent(later.get(code, code)) for code in base.table["code"].unique()}
+        new = {code for code in listed if department(code) not in told}
+        known |= new
+        told |= {department(code) for code in new}
+    return Today(frozenset(known), present_codes(moved))

@@ -208,10 +208,13 @@ class Pathway:
         """To the counter that is reached first. Ties: the order of ``types`` if ``by_type``, then the row."""
         person, settings = need.person, self.place.settings
         limit = settings.no_car_minutes if person.no_car else settings.counter_minutes
+        anywhere = need.kind >= len(self.place.vocabulary.care_kinds)
         reached: list[tuple[int, int, int]] = []
         for counter in self.place.counters:
             row, minutes = counter.row, counter.minutes[person.commune]
-            if not row.active or row.type not in types or not row.kinds[need.kind] or minutes > limit:
+            if not row.active or row.type not in types or not row.kinds[need.kind]:
+                continue
+            if minutes > limit and not anywhere:
                 continue
             if aware and not counter.known_to(need, self.place.today):
                 continue

@@ -30,8 +30,9 @@ from tests.by_hand import (
     person,
     sessions,
 )
-from tests.shipped import AgendaSort, CounterType, Outcome
+from tests.shipped import AgendaSort, CounterType, Kind, Outcome
 from tests.theory.draws import CHRONIC, Asked, exponential, mornings, needs_of, uniform, visits_of, words
+from tests.theory.worlds import station
 from tests.unit.test_panels_by_hand import ENGINES, ends, people, run
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
@@ -164,6 +165,23 @@ def test_who_goes_to_a_counter_arrives_after_the_way(engine, counter_minutes):
     assert {number for _, number in goes.values()} == {60: {0, 1}, 30: {1}, 20: set()}[counter_minutes]
     began = [line.second for line in made.said(LogEvent.BEGINS)]
     assert np.array_equal(sorted(began), sorted(at for at, _ in goes.values())), "nobody queues"
+
+
+@pytest.mark.parametrize("sort", [Sort.EMERGENCY, Sort.VISITOR])
+def test_a_true_emergency_reaches_a_hospital_however_far(engine, sort):
+    """The only emergency department is two hours away, twice what people go for anything else."""
+    made = station(0, per_day=5.0, servers=9, minutes=30.0, warm=0, days=30)
+    place = made.catchments[0]
+    place.counter_travel[0, 0] = 2 * made.settings["counter_minutes"][0]
+    residents, rates = place.residents.copy(), np.zeros_like(place.rates)
+    residents["is_a"] = sort
+    rates[:, Kind.EMERGENCY if sort == Sort.EMERGENCY else Kind.ACUTE_URGENT] = 1.0
+    made = replace(made, catchments=(replace(place, residents=residents, rates=rates),))
+    played = run(engine, made)
+    asked, gone = played.said(LogEvent.NEED), played.said(LogEvent.GOES)
+    assert len(asked) > 100
+    ways = {line.b - line.second for line in gone}
+    assert (len(gone), ways) == ((len(asked), {7200}) if sort == Sort.EMERGENCY else (0, set()))
 
 
 # --- who is sent away

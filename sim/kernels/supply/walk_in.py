@@ -39,8 +39,9 @@ def best_counter(
 ) -> tuple[Row, Moment]:
     """The counter of these types (a bit each) where the person can be first, and when; (-1, 0): none is open.
 
-    ``within``: hours one waits for it to open. Who goes of their own accord must know of it. Where a line
-    sends to an emergency department, of those reached at the same moment the upper type comes first.
+    ``within``: hours one waits for it to open. Who goes of their own accord must know of it, and goes only so
+    far, but with a true emergency. Where a line sends to an emergency department, of those reached at the
+    same moment the upper type comes first.
     """
     supply, person = place.supply, place.persons[need.resident]
     best, best_arrival, best_rank = -1, np.int64(0), np.int64(0)
@@ -51,7 +52,7 @@ def best_counter(
         if counter.active == 0 or counter.line == 1 or (types >> counter.type) & 1 == 0:
             continue
         minutes = np.int64(supply.counter_travel[c, person.commune])
-        if counter.kinds[need.kind] == 0 or minutes > most:
+        if counter.kinds[need.kind] == 0 or (minutes > most and need.kind < settings.care_kinds):
             continue
         arrival = arrival_at(counter, now.moment + MINUTE * minutes, within, place.time.days)
         if arrival < 0:

@@ -67,6 +67,16 @@ def test_communes_of_an_old_count_that_merged_since_are_joined():
     assert facts.communes.loc["01001", "population"] == 200
 
 
+def test_a_later_count_of_some_departments_does_not_hide_the_others():
+    some = people(["01001"], vintage="2025", population=[120.0])
+    all_of_them = reading(
+        "communes", {"code": ["01001", "01002", "33284"], "population": [100.0, 50.0, 9.0]}, vintage="2023"
+    )
+    facts = join([some, all_of_them])
+    # 01002 is no more in the later count of its département: it has merged
+    assert facts.communes["population"].to_dict() == {"01001": 120, "33284": 9}
+
+
 def test_a_chain_of_moves_that_runs_in_a_circle_ends():
     facts = join(
         [

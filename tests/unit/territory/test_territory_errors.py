@@ -167,6 +167,13 @@ def test_a_missing_key(made: Small) -> None:
     assert complaint(made) == "territory, key roads: is missing"
 
 
+def test_all_missing_keys_stand_in_one_message(made: Small) -> None:
+    """All that a territory needs; files that it may have or not (``gps``, ``origins``) are no such keys."""
+    start, _, keys = complaint(Small({}, made.folder, made.territory)).partition("missing: ")
+    assert start == "territory: "
+    assert sorted(keys.split(", ")) == sorted(made.settings)
+
+
 def test_several_faults_stand_in_one_message(made: Small) -> None:
     settings = copy.deepcopy(made.settings)
     settings["roads"] |= {"detour": 9, "fixed_minutes": "soon"}

@@ -1,0 +1,62 @@
+"""Twelve intercommunalités of all sorts, from the table of all communes: each builds and loads, unedited.
+
+The longer proof checks each and plays a year of it.
+"""
+
+import json
+
+import pytest
+
+from sim.building.build import Order, build
+from sim.building.select import Asked
+from sim.cli import main
+from sim.measures.registry import schemas
+from sim.scenario.load import load
+from sim.territory import load_territory
+from tests.france import all_communes
+
+EPCIS = {
+    "rural_creuse_grand_sud": "200044014",
+    "rural_portes_de_la_creuse": "200041556",  # one GP for 6,600 residents
+    "urban_boulonnais": "246200729",
+    "urban_grand_besancon": "242500361",
+    "coast_arcachon_sud": "243300563",
+    "coast_mimizan": "244000543",
+    "mountain_brianconnais": "240500439",
+    "mountain_haut_jura": "200026573",
+    "corsica_ajaccio": "242010056",
+    "corsica_calvi": "242020105",
+    "la_reunion_est": "249740093",
+    "la_reunion_nord": "249740119",
+}
+ENDS = ("run.replications=1", "run.jobs=1", "run.end=2025-12-31", "run.warmup_days=365")
+
+
+@pytest.fixture(scope="module")
+def data():
+    return all_communes()
+
+
+@pytest.mark.parametrize("name", EPCIS)
+def test_it_builds_and_loads(data, tmp_path, name):
+    done = build(Order(name, Asked(epcis=[EPCIS[name]]), data, tmp_path))
+    job = load([f"scenario={name}_as_is"], tmp_path, schemas())
+    files = job.settings.territory
+    territory = load_territory(files.settings, files.folder, job.settings.run.start)
+    known = done.plan.communes
+    assert territory.codes == tuple(known.index)
+    assert set(known["epci"][: len(done.plan.reported)]) == {EPCIS[name]}
+    assert EPCIS[name] not in set(known["epci"][len(done.plan.reported) :])  # nobody of it in the ring
+    assert territory.gps.sum() == known["gps"].sum()
+    assert any(place["sort"] == "ed" for place in done.built.places.values())  # an emergency is always seen
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("name", EPCIS)
+def test_it_is_checked_and_a_year_is_played(data, tmp_path, monkeypatch, capsys, name):
+    monkeypatch.chdir(tmp_path)
+    mine = ("--config-dir", "mine")
+    assert main(["territory", "build", name, "--epci", EPCIS[name], "--data", str(data), *mine]) == 0
+    capsys.readouterr()
+    assert main(["run", f"scenario={name}_as_is", *mine, *ENDS, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)
