@@ -82,10 +82,11 @@ def _kept(
     simulated = _nearest(plan.communes, hospitals)
     inside = hospitals["code"].isin(plan.codes).to_numpy()
     stays = inside | np.isin(np.arange(len(hospitals)), simulated[: len(plan.reported)])
-    kept = np.flatnonzero(inside | np.isin(np.arange(len(hospitals)), simulated))
+    some = inside | np.isin(np.arange(len(hospitals)), simulated)
+    kept = np.arange(len(hospitals), dtype=np.int64)[some]
     while True:
         nearest = kept[_nearest(plan.communes, hospitals.iloc[kept])]
-        here = np.bincount(nearest, population, len(hospitals))
+        here: Floats = np.bincount(nearest, population, len(hospitals)).astype(np.float64)
         few = [row for row in kept if not stays[row] and here[row] < least]
         if not few:
             return kept, here

@@ -76,5 +76,6 @@ def test_it_is_checked_and_a_year_is_played(data, tmp_path, monkeypatch, capsys,
     assert len(checks) > 10
     assert [check["id"] for check in checks if check["verdict"] == "wrong"] == []
     assert (tmp_path / "mine" / "territory" / name / "report.md").exists()
-    run = json.loads(said["run"])
-    assert run
+    (folder,) = json.loads(said["run"])["runs"]
+    rows = pq.read_table(Path(folder) / "indicators.parquet", columns=["replication"])
+    assert rows.num_rows > 0 and set(rows["replication"].to_pylist()) == {0}
