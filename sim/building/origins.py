@@ -3,7 +3,7 @@
 Found: from a file, with its vintage. Computed: from files, by what the source says. Assumed: no file said it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -42,15 +42,27 @@ def origin(
 
 
 def file_of(facts: Facts, *columns: str) -> Worded:
-    """The files that gave some facts, with their vintages; `NO_FILE` where none did."""
-    named = []
+    """Who gave some facts, with the years: files, or those whom a file has them from, and the file; `NO_FILE`
+    where nobody did. One text where it is the same in every language.
+    """
+    said = {lang: _named(facts, columns, lang) for lang in LANGUAGES}
+    if not any(said.values()):
+        return NO_FILE
+    return said if len(set(said.values())) > 1 else next(iter(said.values()))
+
+
+def _named(facts: Facts, columns: Iterable[str], lang: str) -> str:
+    """Each publisher once, with its years."""
+    years: dict[str, list[str]] = {}
     for column in columns:
         read = facts.origin.get(column, "")
-        if isinstance(read, Reading):
-            read = f"{read.file} ({read.vintage})" if read.vintage else read.file
-        if read and read not in named:
-            named.append(read)
-    return ", ".join(named) or NO_FILE
+        who = in_language(read.publisher_of(column), lang) if isinstance(read, Reading) else read
+        found = years.setdefault(who, []) if who else []
+        year = read.vintage_of(column) if isinstance(read, Reading) else ""
+        if year and year not in found:
+            found.append(year)
+    told = (f"{who} ({', '.join(sorted(found))})" if found else who for who, found in years.items())
+    return ", ".join(told)
 
 
 def with_file(words: Mapping[str, str], facts: Facts, *columns: str) -> Worded:
