@@ -4,17 +4,16 @@ Found: from a file, with its vintage. Computed: from files, by what the source s
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 from sim.building.defaults import Default
 from sim.france.facts import Reading
 from sim.france.join import Facts
-from sim.scenario.ledger import Entry, Number, read_ledger, rows
+from sim.scenario.gathered import gathered
+from sim.scenario.ledger import shipped_about
 from sim.scenario.numbers import column_digests
 from sim.scenario.origin import leaves
-from sim.scenario.sources import data_root
 from sim.schema.languages import LANGUAGES, Worded, in_language
 from sim.schema.types import is_number
 
@@ -83,22 +82,11 @@ def of_default(key: str, entry: Default, value: Any) -> Iterator[Origin]:
 
 def of_ledger(key: str, value: Any) -> Iterator[Origin]:
     """Those of a block that is taken over from conf/: what conf/parameters.yaml says of its numbers."""
-    numbers = [
-        Number(".".join(path), number, "") for path, number in leaves(value, (key,)) if is_number(number)
-    ]
-    for number, entry in rows(_ledger(), numbers):
-        assert entry is not None, number.key
-        yield _written(entry, number)
-
-
-@cache
-def _ledger() -> list[Entry]:
-    return read_ledger(data_root() / "conf")
-
-
-def _written(entry: Entry, number: Number) -> Origin:
-    given = entry.model_dump(exclude={"key", "note"}) | ({"note": entry.note} if entry.note else {})
-    return {"key": number.key} | given | {"value": number.value}
+    for path, number in leaves(value, (key,)):
+        if is_number(number):
+            said = shipped_about(".".join(path))
+            assert said is not None, path
+            yield {"key": ".".join(path)} | said | {"value": number}
 
 
 def column(
@@ -126,16 +114,17 @@ def column(
 
 def sealed(entries: Sequence[Origin], name: str, folder: Path) -> list[Origin]:
     """The entries as they are written beside the files of a territory: those of columns with the digest of
-    what stands in the column, so that they speak for it until a planner changes it.
+    what stands in the column, so that they speak for it until a planner changes it; in the short form.
     """
     digests = {
         f"{name}/{path.name}:{column}": digest
         for path in sorted(folder.glob("*.csv"))
         for column, digest in column_digests(path).items()
     }
-    return [
+    whole = [
         {**entry, "digest": digests[entry["key"]]} if entry["key"] in digests else entry for entry in entries
     ]
+    return gathered(whole, shipped_about)
 
 
 def _beside(known: Worded, assumed: Worded, unknown: Sequence[str]) -> Worded:
