@@ -11,7 +11,7 @@ from sim.building.defaults import usual_defaults
 from sim.building.doctors import doctors_of
 from sim.building.facilities import facilities_of
 from sim.building.observed import observed_of
-from sim.building.origins import Origin, file_of, of_ledger
+from sim.building.origins import Origin, of_ledger, offices_of
 from sim.building.people import people_of
 from sim.building.report import population_column
 from sim.building.words import both
@@ -74,5 +74,5 @@ def _of_usual(usual: Mapping[str, Any], measures: Mapping[str, Any]) -> tuple[Or
 
 def source_of(facts: Facts) -> Worded:
     """In words, who gave something, and the years."""
-    named = file_of(facts, *facts.origin)
+    named = offices_of(facts)
     return both("source", lambda lang: {"files": in_language(named, lang)})

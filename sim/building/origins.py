@@ -64,6 +64,27 @@ def _named(facts: Facts, columns: Iterable[str], lang: str) -> str:
     return ", ".join(told)
 
 
+def offices_of(facts: Facts) -> Worded:
+    """In short, who gave something, with the first and the last year."""
+
+    def told(lang: str) -> str:
+        years: dict[str, list[str]] = {}
+        for column, read in facts.origin.items():
+            if isinstance(read, Reading):
+                who = in_language(read.publisher_of(column), lang)
+                if column in read.given:
+                    who = who.partition(",")[0]
+                years.setdefault(who, []).append(read.vintage_of(column))
+        return ", ".join(f"{who} ({_span(found)})" if any(found) else who for who, found in years.items())
+
+    return {lang: told(lang) for lang in LANGUAGES}
+
+
+def _span(years: Iterable[str]) -> str:
+    found = sorted(filter(None, years))
+    return found[0] if found[0] == found[-1] else f"{found[0]}–{found[-1]}"
+
+
 def with_file(words: Mapping[str, str], facts: Facts, *columns: str) -> Worded:
     """Words for each language, in which `{file}` stands for the files that gave some facts."""
     named = file_of(facts, *columns)
