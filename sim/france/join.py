@@ -181,9 +181,10 @@ def _names(readings: Iterable[Reading]) -> pd.DataFrame:
     )
 
 
-def _worth(reading: Reading) -> tuple[int, bool, str, int]:
-    """Of two readings that give the same fact, the higher wins."""
-    return year_of(reading.vintage) or 0, reading.reader != WIDE, reading.vintage, reading.used
+def _worth(reading: Reading, column: str = "") -> tuple[int, bool, str, int]:
+    """Of two readings that give the same fact, the higher wins; each by the vintage of that column."""
+    vintage = reading.vintage_of(column)
+    return year_of(vintage) or 0, reading.reader != WIDE, vintage, reading.used
 
 
 def _said(readings: Sequence[Reading], merged: Mapping[int, Merged], today: Today) -> list[Merged]:
@@ -206,7 +207,7 @@ def _communes(said: Sequence[Merged], today: Today) -> tuple[pd.DataFrame, dict[
     for column in COLUMNS["communes"][1:]:
         text = column in TEXTS
         made = pd.Series("" if text else np.nan, index=index, dtype=object if text else np.float64)
-        for table, reading in tables:
+        for table, reading in _best_first(tables, column):
             if column in table:
                 given = table[column]
                 fresh = (made == "") & given.notna() & (given != "") if text else made.isna() & given.notna()
@@ -220,6 +221,13 @@ def _communes(said: Sequence[Merged], today: Today) -> tuple[pd.DataFrame, dict[
     unknown = communes["dep"] == ""
     communes.loc[unknown, "dep"] = [department(code) for code in index[unknown]]
     return communes, origin
+
+
+def _best_first(
+    tables: Sequence[tuple[pd.DataFrame, Reading]], column: str
+) -> list[tuple[pd.DataFrame, Reading]]:
+    """Tables with their readings, by what each is worth in a column."""
+    return sorted(tables, key=lambda each: _worth(each[1], column), reverse=True)
 
 
 def _of_one_age(
@@ -237,15 +245,15 @@ def _of_one_age(
 def _grown(columns: dict[str, pd.Series], origin: dict[str, Reading | str], said: Sequence[Merged]) -> None:
     """The earlier number of residents, and how many years lie between."""
     latest, before = origin.get("population"), origin.get("population_before")
-    year = year_of(latest.vintage) if isinstance(latest, Reading) else None
+    year = year_of(latest.vintage_of("population")) if isinstance(latest, Reading) else None
     if year is None:
         return
     if isinstance(before, Reading):
-        lag = year - (year_of(before.vintage) or year)
+        lag = year - (year_of(before.vintage_of("population")) or year)
         columns["population_years"] = columns["population_years"] + lag
         return
     for each in said:
-        earlier = year_of(each.reading.vintage)
+        earlier = year_of(each.reading.vintage_of("population"))
         if "population" in each.table and earlier is not None and year - earlier >= SINCE:
             given = each.table["population"].reindex(columns["population"].index)
             columns["population_before"] = given
@@ -318,7 +326,7 @@ def _report(
         reader=reading.reader,
         title=title,
         shape=reading.shape,
-        vintage=reading.vintage,
+        vintage=reading.years,
         lines=reading.lines,
         used=reading.used - sum(loss.lines for loss in lost),
         losses=(*reading.losses, *lost),
