@@ -8,8 +8,8 @@ import pandas as pd
 from sim.building.beyond import beyond_of
 from sim.building.built import Built, Plan
 from sim.building.defaults import usual_defaults
-from sim.building.doctors import doctors_of
 from sim.building.facilities import facilities_of
+from sim.building.gps import doctors_of
 from sim.building.observed import observed_of
 from sim.building.origins import Origin, of_ledger, offices_of
 from sim.building.people import people_of

@@ -12,7 +12,7 @@ from sim.building import origins
 from sim.building.built import Assumed, Plan
 from sim.building.defaults import Defaults
 from sim.building.nearby import crow_kms
-from sim.building.places import place, places_named
+from sim.building.points import place, places_named
 from sim.territory.places import MOST_KM
 
 Floats = NDArray[np.float64]

@@ -13,7 +13,7 @@ import pandas as pd
 from sim.france.files import OpenFile
 from sim.schema.languages import Worded
 
-Shape = Literal["communes", "facilities", "doctors", "pairs", "departments", "moves"]
+Shape = Literal["communes", "facilities", "doctors", "pairs", "departments", "moves", "postcodes"]
 
 AGES: Final = ("age_0_14", "age_15_29", "age_30_44", "age_45_59", "age_60_74", "age_75_89", "age_90_up")
 
@@ -71,6 +71,8 @@ COLUMNS: Final[dict[Shape, tuple[str, ...]]] = {
     "departments": ("dep", "gps", "patients_mt", "patients_seen", "gps_60_up"),
     # Communes that became another: the code before and after, and the day.
     "moves": ("before", "after", "on"),
+    # Communes and their postcodes: of each one or several, and most are those of several communes.
+    "postcodes": ("code", "postcode"),
 }
 SORTS: Final = ("ed", "mmg", "cmsi", "sos", "health_centre", "msp", "pharmacy", "ehpad")  # of facilities
 

@@ -13,7 +13,15 @@ import pandas as pd
 
 from sim.france.codes import department
 from sim.france.facts import COLUMNS, Loss, Reader, Reading, Shape
-from sim.france.merging import COUNTS, Merged, counted, merged_communes, merged_pairs, merged_places
+from sim.france.merging import (
+    COUNTS,
+    Merged,
+    counted,
+    merged_communes,
+    merged_pairs,
+    merged_places,
+    merged_postcodes,
+)
 from sim.france.postal import settled
 from sim.france.today import Today, today_of, year_of
 from sim.schema.languages import Worded
@@ -80,7 +88,7 @@ class Facts:
     facilities   with the columns of ``COLUMNS["facilities"]``; code "": it could not be placed. Of a sort
                  that no register lists, those that communes count: one line a commune, with their number
     doctors      with the columns of ``COLUMNS["doctors"]``
-    pairs, departments  likewise
+    pairs, departments, postcodes  likewise
     origin       by column of communes, and by shape: the reading that gave it (most of it)
     sources      what became of each file
     """
@@ -90,6 +98,7 @@ class Facts:
     doctors: pd.DataFrame
     pairs: pd.DataFrame
     departments: pd.DataFrame
+    postcodes: pd.DataFrame
     origin: Mapping[str, Reading | str]
     sources: tuple[SourceReport, ...]
 
@@ -100,8 +109,7 @@ class Facts:
 
 def join(readings: Sequence[Reading], readers: Iterable[Reader] = ()) -> Facts:
     """Joins what files say. `readers`: those that made the readings, for their titles."""
-    names = _names(readings)
-    readings = [settled(each, names) if each.shape == "doctors" else each for each in readings]
+    readings = _settled(readings)
     best_first = sorted(readings, key=_worth, reverse=True)
     of_shape = {shape: [each for each in best_first if each.shape == shape] for shape in COLUMNS}
     bases = [each for each in of_shape["communes"] if "population" in each.table]
@@ -113,6 +121,7 @@ def join(readings: Sequence[Reading], readers: Iterable[Reader] = ()) -> Facts:
             ("facilities", merged_places),
             ("doctors", merged_places),
             ("pairs", merged_pairs),
+            ("postcodes", merged_postcodes),
         )
         for reading in of_shape[shape]  # type: ignore[index]
     }
@@ -121,9 +130,15 @@ def join(readings: Sequence[Reading], readers: Iterable[Reader] = ()) -> Facts:
     facilities, of_sort = _facilities([merged[id(each)] for each in of_shape["facilities"]], communes)
     doctors = _by_department([merged[id(each)] for each in of_shape["doctors"]], "doctors")
     departments = _departments(of_shape["departments"])
-    origin |= {shape: of_shape[shape][0] for shape in ("doctors", "pairs", "departments") if of_shape[shape]}
+    origin |= {
+        shape: of_shape[shape][0]
+        for shape in ("doctors", "pairs", "departments", "postcodes")
+        if of_shape[shape]
+    }
     origin |= of_sort
-    pairs = [merged[id(each)].table for each in of_shape["pairs"]]
+    pairs, postcodes = (
+        [merged[id(each)].table for each in of_shape[shape]] for shape in ("pairs", "postcodes")
+    )
     titles = {reader.id: reader.title for reader in readers}
     return Facts(
         communes=communes,
@@ -131,6 +146,7 @@ def join(readings: Sequence[Reading], readers: Iterable[Reader] = ()) -> Facts:
         doctors=doctors,
         pairs=_stacked(pairs, "pairs").drop_duplicates(["a", "b"], ignore_index=True),
         departments=departments,
+        postcodes=_stacked(postcodes, "postcodes").drop_duplicates(ignore_index=True),
         origin=origin,
         sources=tuple(
             _report(
@@ -145,6 +161,13 @@ def join(readings: Sequence[Reading], readers: Iterable[Reader] = ()) -> Facts:
             for each in readings
         ),
     )
+
+
+def _settled(readings: Sequence[Reading]) -> list[Reading]:
+    """The same, with codes where a register of doctors gives addresses."""
+    names = _names(readings)
+    postcodes = _stacked([each.table for each in readings if each.shape == "postcodes"], "postcodes")
+    return [settled(each, names, postcodes) if each.shape == "doctors" else each for each in readings]
 
 
 def _names(readings: Iterable[Reading]) -> pd.DataFrame:

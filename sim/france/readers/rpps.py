@@ -6,18 +6,17 @@ place counts once, of n places each is 1/n of the doctor. Hospitals, out-of-hour
 teleconsultation are no primary care and are left out. There are no ages.
 """
 
-import re
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from sim.france.codes import commune_codes
-from sim.france.facts import COLUMNS, Reader, Reading
+from sim.france.facts import COLUMNS, Loss, Reader, Reading
 from sim.france.files import OpenFile
 from sim.france.making import day_in, lost, others
 from sim.france.postal import address
-from sim.france.tables import column_of, count, query, text_sql
+from sim.france.queries import column_of, count, run, table_sql, text_sql
 from sim.schema.languages import Worded
 
 HEADER: Final = {
@@ -37,9 +36,7 @@ DOCTOR: Final = "10"
 GENERALIST: Final = ("SM26", "SM53", "SM54")
 LIBERAL, SALARIED = "L", "S"
 SECTORS: Final = ("SA05", "SA07", "SA08", "SA09", "SA52")  # health centres, practices, companies, MSP
-REMOTE: Final = re.compile(
-    r"T[EÉ]L[EÉ][ -]?(?:CONSULT|M[EÉ]DEC|SANT)|\b(?:LIVI|QARE|MEDADOM|HELLOCARE|TESSAN)\b", re.IGNORECASE
-)
+REMOTE: Final = r"T[EÉ]L[EÉ][ -]?(CONSULT|M[EÉ]DEC|SANT)|\b(LIVI|QARE|MEDADOM|HELLOCARE|TESSAN)\b"
 WHY: Final[dict[str, Worded]] = {
     "other": {
         "en": "another profession or another specialty",
@@ -70,52 +67,48 @@ def recognises(file: OpenFile) -> bool:
 
 def read(file: OpenFile) -> Reading:
     lines = count(file)
-    profession, skill = (text_sql(column_of(file, HEADER[key])) for key in ("profession", "skill"))
-    skills = ", ".join(f"'{code}'" for code in GENERALIST)
-    found = query(file, HEADER, where=f"{profession} = '{DOCTOR}' AND {skill} IN ({skills})")
-    found["code"] = commune_codes(found["commune"])
-    elsewhere = found["code"] == ""
-    found.loc[elsewhere, "code"] = [
-        address(postcode, city)
-        for postcode, city in zip(found["postcode"][elsewhere], found["city"][elsewhere], strict=True)
-    ]
-    found["site"] = found["sign"].where(found["sign"] != "", found["company"])
-    found["why"] = whys(found)
-    table = shared(found[found["why"] == ""])
-    losses = tuple(
-        loss
-        for why in ("mode", "sector", "remote", "nowhere", "again")
-        for loss in lost(WHY[why], found.loc[found["why"] == why, "site"].tolist())
-    )
-    return Reading(
-        READER.id,
-        READER.shape,
-        file.name,
-        day_in(file.name),
-        lines,
-        len(table),
-        table,
-        others(lines - len(found), WHY["other"]) + losses,
-    )
+    found = run(file, sql(file))
+    unused = found[found["why"] != ""].set_index("why")
+    kept = found[found["why"] == ""].reset_index(drop=True)
+    kept["code"] = commune_codes(kept["commune"])
+    elsewhere = kept["code"] == ""
+    addresses = zip(kept["postcode"][elsewhere], kept["city"][elsewhere], strict=True)
+    kept.loc[elsewhere, "code"] = [address(*said) for said in addresses]
+    nowhere = kept["code"] == ""
+    again = ~nowhere & kept[["doctor", "code", "place"]].duplicated()
+    table = shared(kept[~nowhere & ~again])
+    losses = others(lines - len(kept) - int(unused["lines"].sum()), WHY["other"])
+    for why, line in unused.iterrows():
+        losses += (Loss(WHY[str(why)], int(line["lines"]), (str(line["site"]),)),)
+    losses += lost(WHY["nowhere"], kept.loc[nowhere, "site"].tolist())
+    losses += lost(WHY["again"], kept.loc[again, "site"].tolist())
+    return Reading(READER.id, READER.shape, file.name, day_in(file.name), lines, len(table), table, losses)
 
 
-def whys(found: pd.DataFrame) -> "pd.Series[str]":
-    """Why a line of a GP is not used; "" where it is."""
-    said = found["company"] + " " + found["sign"]
-    sector_kept = found["sector"].isin(SECTORS) | ((found["mode"] == LIBERAL) & (found["sector"] == ""))
-    conditions = {
-        "mode": ~found["mode"].isin((LIBERAL, SALARIED)),
-        "sector": ~sector_kept,
-        "remote": said.str.contains(REMOTE),
-        "nowhere": found["code"] == "",
-    }
-    why = np.select([met.to_numpy(dtype=bool) for met in conditions.values()], list(conditions), default="")
-    whys = pd.Series(why, index=found.index, dtype=str)
-    kept = found[whys == ""]
-    place = kept["place"].where(kept["place"] != "", kept["site"])
-    again = pd.DataFrame({"doctor": kept["doctor"], "code": kept["code"], "place": place}).duplicated()
-    whys[again.index[again]] = "again"
-    return whys
+def sql(file: OpenFile) -> str:
+    """The lines of GPs that count, and by reason how many do not: one pass, little of it in memory."""
+    cell = {key: text_sql(column_of(file, name)) for key, name in HEADER.items()}
+    skills, sectors = (", ".join(f"'{code}'" for code in codes) for codes in (GENERALIST, SECTORS))
+    columns = ("doctor", "mode", "commune", "postcode", "city", "site", "place")
+    return f"""
+        WITH gps AS MATERIALIZED (
+            SELECT {cell["doctor"]} AS doctor, {cell["mode"]} AS mode, {cell["commune"]} AS commune,
+                {cell["postcode"]} AS postcode, {cell["city"]} AS city,
+                coalesce(nullif({cell["sign"]}, ''), {cell["company"]}) AS site,
+                coalesce(nullif({cell["place"]}, ''), site) AS place,
+                CASE
+                    WHEN mode NOT IN ('{LIBERAL}', '{SALARIED}') THEN 'mode'
+                    WHEN {cell["sector"]} NOT IN ({sectors})
+                        AND NOT (mode = '{LIBERAL}' AND {cell["sector"]} = '') THEN 'sector'
+                    WHEN regexp_matches({cell["company"]} || ' ' || {cell["sign"]}, '{REMOTE}', 'i')
+                        THEN 'remote'
+                    ELSE '' END AS why
+            FROM {table_sql(file)}
+            WHERE {cell["profession"]} = '{DOCTOR}' AND {cell["skill"]} IN ({skills}))
+        SELECT why, 1 AS lines, {", ".join(columns)} FROM gps WHERE why = ''
+        UNION ALL
+        SELECT why, count(*) AS lines, {", ".join(f"max({name})" for name in columns)}
+        FROM gps WHERE why <> '' GROUP BY why"""
 
 
 def shared(kept: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from typing import Final
 from sim.france.facts import AGES, Given, Reader, Reading
 from sim.france.files import OpenFile
 from sim.france.making import one_a_commune
-from sim.france.tables import count, query
+from sim.france.queries import count, query
 
 ID: Final = "wide"
 TEXTS: Final = {

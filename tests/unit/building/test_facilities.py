@@ -101,6 +101,7 @@ def test_every_number_of_the_places_has_an_origin_with_its_value():
                 assert told[f"{where}.{key}.{name}"] == block[name]
 
 
+@pytest.mark.heavy  # the whole country
 def test_every_commune_of_france_reaches_a_department():
     facts = facts_of(all_communes())
     lived = facts.communes.index[facts.communes["population"].notna() & facts.communes["lat"].notna()]

@@ -128,6 +128,7 @@ def test_the_ring_is_what_lies_within_so_many_minutes():
     assert set(nearest.index) == {*ring, *plan.reported}
 
 
+@pytest.mark.heavy  # the whole country
 def test_all_of_france_has_ages_homes_and_growth_within_bounds():
     facts = facts_of(all_communes())
     lived = facts.communes.index[facts.communes["population"].notna() & facts.communes["lat"].notna()]

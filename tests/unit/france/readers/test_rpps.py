@@ -121,22 +121,21 @@ def test_the_register_of_its_real_size_takes_less_than_500_mb_of_memory(tmp_path
     """A file of 800 MB, in a process of its own."""
     path = rpps.rpps(tmp_path, DOCTORS)
     header, *lines = path.read_text("utf-8-sig").splitlines()
-    filler = [
-        line.replace("|CABINET|", "|CABINET MEDICAL DU DOCTEUR|" + "RUE DE LA REPUBLIQUE" * 10 + "|")
-        for line in lines
-    ]
-    block = "\n".join(filler) + "\n"
+    others = [line for line in lines if "|60|" in line] * 30  # most of the register are no GPs
+    block = "\n".join(lines + others) + "\n"
+    block = block.replace("|CABINET|", "|CABINET MEDICAL DU DOCTEUR " + "RUE DE LA REPUBLIQUE " * 5 + "|")
     blocks = LARGE // len(block.encode()) + 1
     with path.open("w", encoding="utf-8") as text:
         text.write(header + "\n")
         for number in range(blocks):
-            text.write(block.replace("|8100", f"|{number % 9000 + 1000}", 1 << 20))
+            text.write(block.replace("|8100", f"|{number + 10000}"))
     assert path.stat().st_size >= LARGE
     measured = subprocess.run(
         [sys.executable, "-c", MEASURED, str(path)], capture_output=True, text=True, check=True
     ).stdout.split()
-    assert int(measured[0]) == blocks * len(lines)
-    assert int(measured[3]) < 500
+    assert int(measured[0]) == blocks * (len(lines) + len(others))
+    assert float(measured[1]) == pytest.approx(blocks * DOCTORS["doctor"].nunique())
+    assert int(measured[3]) < 500, measured
 
 
 def test_memory_is_measured_in_kilobytes() -> None:
