@@ -102,7 +102,7 @@ def test_its_faults_name_its_line(own):
 
 def test_its_numbers_are_those_of_the_list_of_parameters(own):
     sources = find_sources(own.folder)
-    found = {n.key: n for n in all_numbers(sources) if "valley" in n.file or "services.yaml" in n.file}
+    found = {n.key: n for n in all_numbers(sources) if str(own.folder) in n.file or "valley" in n.file}
     assert found["services.open.ed_south.part"].value == 0.5
     assert found["territory.places.ehpad.places"].value == 80
     assert "territory.places.ed_south.part" not in found

@@ -13,9 +13,6 @@ from tests.territories import travel, visitors
 
 CONF = Path(__file__).parents[3] / "conf" / "territory"
 
-# GP establishments of SIRENE 2019, communes in the order of communes.csv, Mios left out.
-SIRENE = [14, 6, 8, 9, 21, 16, 20, 39, 30, 9, 55, 7, 5, 6, 1, 0]
-
 
 def mios(start: date = date(2024, 1, 1), **changes: object) -> Territory:
     settings = data("territory")
@@ -28,8 +25,9 @@ def territory() -> Territory:
 
 
 def test_census_is_the_published_one(territory: Territory) -> None:
-    assert len(territory) == 17
-    assert mios(date(2023, 6, 1)).residents == territory.census.sum() == 165_952
+    assert (len(territory), territory.ring.sum()) == (29, 12)
+    assert mios(date(2023, 6, 1)).reported_residents == territory.census[~territory.ring].sum() == 165_952
+    assert territory.census.sum() == 165_952 + 12_227
     assert territory.census[territory.find("Mios")] == 12_043
 
 
@@ -40,16 +38,28 @@ def test_growth_of_mios_is_that_of_2016_to_2023(territory: Territory) -> None:
     assert territory.population_in(2025)[rank] == round(12_043 * 1.0275**2)
 
 
-def test_heads_of_gps_follow_the_density_and_the_establishments(territory: Territory) -> None:
-    """11.2 heads per 10,000 of the territory, four in Mios, the others by largest remainder."""
-    total = round(11.2 * 165_952 / 1e4)
-    assert territory.gps.sum() == total == 186
-    assert territory.gps[territory.find("Mios")] == 4
-    exact = (total - 4) * np.array(SIRENE) / sum(SIRENE)
-    heads = np.floor(exact).astype(int)
-    for i in sorted(range(16), key=lambda i: (heads[i] - exact[i], i))[: total - 4 - heads.sum()]:
-        heads[i] += 1
-    assert territory.gps[1:].tolist() == heads.tolist()
+def test_gps_are_those_of_the_lists(territory: Territory) -> None:
+    """178 liberal GPs in the 17 communes (Observatoire des fragilités, 2024), seven of them in Mios: the four
+    whom the town hall counts, three of 60 and over, and the three of the walk-in centre, which is a counter.
+    """
+    assert territory.gps[~territory.ring].sum() == 178
+    known = territory.doctor_list[territory.find("Mios")]
+    assert territory.gps[territory.find("Mios")] == len(known) == 7
+    assert [number for number, who in known.items() if who.ages is not None and who.ages[0] >= 60] == [
+        1,
+        2,
+        3,
+    ]
+    assert [number for number, who in known.items() if who.particular] == [5, 6, 7]
+    lists = [
+        who
+        for commune, them in territory.doctor_list.items()
+        if not territory.ring[commune]
+        for who in them.values()
+    ]
+    assert len(lists) == 178
+    assert sum(who.ages is not None and who.ages[0] >= 60 for who in lists) == 46
+    assert sum(who.particular for who in lists) == round(0.125 * (178 - 7)) + 3
 
 
 @pytest.mark.parametrize(
@@ -84,11 +94,14 @@ def test_the_bassin_is_driven_around(territory: Territory) -> None:
 
 def test_minutes_to_places(territory: Territory) -> None:
     rank = territory.find("Mios")
-    beyond = {p.key: int(p.minutes[rank]) for p in territory.places if p.commune < 0}
-    assert beyond == {"ed_pellegrin": 42, "cestas": 30}
-    inside = {p.key: territory.codes[p.commune] for p in territory.places if p.commune >= 0}
+    minutes = {p.key: int(p.minutes[rank]) for p in territory.places}
+    assert minutes["ed_pellegrin"] == 42
     at_la_teste = dict.fromkeys(("ed_arcachon", "front_arcachon", "sos_bassin"), "33529")
-    assert inside == {"ed_ares": "33011", **at_la_teste}
+    where = {"ed_ares": "33011", **at_la_teste}
+    assert {p.key: territory.codes[p.commune] for p in territory.places if p.key in where} == where
+    far = [p for p in territory.places if p.key.startswith(("beyond_", "ed_"))]
+    for place in far:
+        assert (place.commune < 0) == (place.key not in where), "the others lie beyond"
 
 
 def test_own_commune_takes_three_to_six_minutes(territory: Territory) -> None:
@@ -101,7 +114,7 @@ def test_own_commune_takes_three_to_six_minutes(territory: Territory) -> None:
 
 def test_visitors_peak_at_three_per_resident_on_the_coast_and_are_few_in_winter(territory: Territory) -> None:
     coast = [territory.find(name) for name in ("Arcachon", "La Teste-de-Buch", "Lège-Cap-Ferret", "Arès")]
-    assert visitors(territory).shape == (17, 366)
+    assert visitors(territory).shape == (29, 366)
     people = territory.population[coast].sum()
     present = people + visitors(territory)[coast].sum(axis=0)
     assert present.max() == pytest.approx(4 * people)
@@ -111,7 +124,7 @@ def test_visitors_peak_at_three_per_resident_on_the_coast_and_are_few_in_winter(
 
 
 def test_ages(territory: Territory) -> None:
-    assert territory.age_shares.sum(axis=1) == pytest.approx(np.ones(17))
+    assert territory.age_shares.sum(axis=1) == pytest.approx(np.ones(len(territory)))
     over_60 = territory.age_shares[:, 4:].sum(axis=1)
     assert over_60[territory.find("Arcachon")] > 2 * over_60[territory.find("Mios")]
     for band in BANDS:
@@ -126,12 +139,11 @@ def test_age_file_agrees_with_the_census() -> None:
     assert ages[:, 1].tolist() == mios().census.tolist()
 
 
-def test_mean_ald_is_that_of_the_departments_around(territory: Territory) -> None:
-    mean = (
-        float(by_row(territory.population, territory.age_shares).sum(axis=0) @ territory.ald_share)
-        / territory.residents
-    )
-    assert mean == pytest.approx(0.20, abs=0.005)
+def test_mean_ald_is_what_cnam_counts(territory: Territory) -> None:
+    """35,934 of 160,863 people of the general scheme in the 17 communes, in 2024."""
+    people = by_row(territory.census, territory.age_shares)[~territory.ring]
+    mean = float(people.sum(axis=0) @ territory.ald_share) / people.sum()
+    assert mean == pytest.approx(35_934 / 160_863, abs=0.003)
 
 
 def test_each_commune_has_its_own_mean_without_a_car(territory: Territory) -> None:
@@ -140,8 +152,8 @@ def test_each_commune_has_its_own_mean_without_a_car(territory: Territory) -> No
     assert mean[territory.find("Mios")] == pytest.approx(0.04)
 
 
-def test_ehpad_about_one_place_per_hundred_residents(territory: Territory) -> None:
-    assert territory.ehpad.sum() == 1660
+def test_ehpad_are_those_of_the_portal_of_homes(territory: Territory) -> None:
+    assert territory.ehpad.sum() == 1578
     assert (territory.ehpad < by_row(territory.population, territory.age_shares)[:, 5:].sum(axis=1)).all()
 
 

@@ -53,6 +53,9 @@ def people(catchment):
     return catchment.residents[catchment.residents["is_a"] == Sort.RESIDENT]
 
 
+GPS = 161  # in general care; the three of Mios's walk-in centre and others of particular modes have no agenda
+
+
 def binomial(count, n, p):
     """Within 5 standard deviations of what n draws of probability p give."""
     assert abs(count - n * p) <= 5 * np.sqrt(n * p * (1 - p)) + 1, f"{count} of {n}, expected {n * p:.0f}"
@@ -70,7 +73,8 @@ def tables(world):
 
 
 def test_shapes(world, catchment):
-    reported, communes, groups = (END - START).days + 1 + WARMUP, 17, 7 + 3 * 17
+    reported, communes = (END - START).days + 1 + WARMUP, len(mios())
+    groups = 7 + 3 * communes
     n_days, known = reported + world.settings["followed_days"][0], len(world.days)
     assert (world.reported, world.n_days, known) == (reported, n_days, n_days + MAX_HORIZON)
     assert (world.days.dtype, world.settings.dtype, world.pathway.dtype) == (DAY, SETTINGS, STEP)
@@ -135,9 +139,9 @@ def test_another_seed_is_another_world(world):
 def test_the_first_day_has_the_people_of_the_territory(people):
     territory, there = mios(), people[people["from_day"] == 0]
     in_2024 = territory.population_in(2024)
-    assert (np.bincount(there["commune"], minlength=17) == in_2024).all()
+    assert (np.bincount(there["commune"], minlength=len(mios())) == in_2024).all()
     age = 2024 - there["birth_year"]
-    for commune in range(17):
+    for commune in range(len(mios())):
         edges = [0, 15, 30, 45, 60, 75, 90, 200]
         bands = np.histogram(age[there["commune"] == commune], edges)[0]
         assert (np.abs(bands - in_2024[commune] * territory.age_shares[commune]) < 1).all()
@@ -146,7 +150,7 @@ def test_the_first_day_has_the_people_of_the_territory(people):
 def test_the_population_follows_the_growth_of_each_commune(people):
     for day, year in ((366, 2025), (731, 2026), (1096, 2027)):
         here = people[(people["from_day"] <= day) & (people["until_day"] > day)]
-        counts = np.bincount(here["commune"], minlength=17)
+        counts = np.bincount(here["commune"], minlength=len(mios()))
         assert (counts >= mios().population_in(year)).all()
         assert (np.abs(counts - mios().population_in(year)) <= 1).all()
 
@@ -155,11 +159,12 @@ def test_rows_come_in_order_and_ranks_are_unique(people):
     first = people["from_day"] == 0
     assert (np.diff(first.astype(int)) <= 0).all()
     assert (np.diff(people["commune"][first]) >= 0).all()
-    for commune in range(17):
+    for commune in range(len(mios())):
         ranks = people["rank"][people["commune"] == commune]
         usual, moved = ranks[ranks < MOVED], ranks[ranks >= MOVED]
         assert (np.sort(usual) == np.arange(len(usual))).all()
-        assert len(set(moved)) == len(moved) > 0, "who moves into an EHPAD keeps the old one, and a mark"
+        assert len(set(moved)) == len(moved), "who moves into an EHPAD keeps the old one, and a mark"
+        assert len(moved) > 0 or mios().ring[commune], "none need do so in a village"
         assert set(moved - MOVED) <= set(usual)
     keys = np.array([key36(code) for code in mios().codes])
     assert (people["key"] == keys[people["commune"]]).all()
@@ -208,13 +213,16 @@ def test_frailty_has_mean_one(people):
 
 
 def test_traced(people):
-    binomial(people["traced"].sum(), len(people), 1 / 16)
+    ring = mios().ring[people["commune"]]
+    binomial(people["traced"][~ring].sum(), (~ring).sum(), 1 / 16)
+    assert not people["traced"][ring].any(), "whose needs are not reported are not followed"
 
 
 def test_streams(catchment, world):
-    streams = catchment.residents[-51:]
-    assert list(streams["is_a"]) == [Sort.VISITOR, Sort.EMERGENCY, Sort.CALLER] * 17
-    assert list(streams["group"]) == list(range(7, 58))
+    n = len(mios())
+    streams = catchment.residents[-3 * n :]
+    assert list(streams["is_a"]) == [Sort.VISITOR, Sort.EMERGENCY, Sort.CALLER] * n
+    assert list(streams["group"]) == list(range(7, 7 + 3 * n))
     assert (streams["rank"] == 0).all()
     assert (streams["mt"] == -1).all()
     assert (streams["until_day"] == NEVER).all()
@@ -260,7 +268,8 @@ def test_a_panel_is_served_by_one_agenda(catchment):
     for rows in (agendas["doctor"][:gps], agendas["panel"][:gps], catchment.doctors["panel"]):
         assert list(rows) == list(range(gps))
     assert (agendas["doctor"][gps:] == -1).all()
-    assert agendas["panel"][catchment.agenda_names.index("outside_mt")] == gps
+    beyond = [row for row, name in enumerate(catchment.agenda_names) if name.startswith("beyond_")]
+    assert agendas["panel"][beyond].tolist() == list(range(gps, gps + 4))
     assert agendas["panel"][catchment.agenda_names.index("tele_day")] == -1
 
 
@@ -277,11 +286,12 @@ def commune_of(catchment):
     return where
 
 
-def test_some_have_their_mt_outside_most_of_them_near_bordeaux(catchment, people):
-    outside = catchment.agendas["panel"][catchment.agenda_names.index("outside_mt")]
-    share = [(people["mt"][people["commune"] == c] == outside).mean() for c in range(17)]
+def test_some_have_their_mt_beyond_the_ring_near_whom_they_live(catchment, people):
+    beyond = catchment.agendas["panel"][catchment.agenda_names.index("beyond_E")]
+    share = [(people["mt"][people["commune"] == c] == beyond).mean() for c in range(len(mios()))]
     names = list(mios().names)
-    assert share[names.index("Le Barp")] > 0.1
+    assert share[names.index("Cabanac-et-Villagrains")] > 0.1
+    assert share[names.index("Saint-Magne")] > share[names.index("Mios")]
     assert share[names.index("Arcachon")] < 0.01
 
 
@@ -290,9 +300,14 @@ def test_some_have_their_mt_outside_most_of_them_near_bordeaux(catchment, people
 
 def test_doctors_by_commune(catchment):
     gps = catchment.agendas[catchment.agendas["is_a"] == AgendaSort.GP]
-    assert (np.bincount(gps["commune"], minlength=17) == mios().gps).all()
+    general = mios().gps.copy()
+    for commune, doctors in mios().doctor_list.items():
+        general[commune] -= sum(who.particular for who in doctors.values())
+    assert (np.bincount(gps["commune"], minlength=len(mios())) == general).all()
+    assert general.sum() == len(catchment.doctors) == 186 - 24 - 1, "of the ring one is of a particular mode"
     assert catchment.agenda_names[:4] == ("mios_1", "mios_2", "mios_3", "mios_4")
-    assert "la_teste_de_buch_41" in catchment.agenda_names
+    assert "mios_5" not in catchment.agenda_names, "the walk-in centre's are its counter"
+    assert "la_teste_de_buch_31" in catchment.agenda_names
     assert list(catchment.doctors["birth_year"][:4]) == [1957, 1959, 1960, 1979]
     assert list(gps["weekly"][0][:4]) == [14, 13, 14, 13]
     assert len(set(catchment.agendas["site"])) == len(catchment.agendas)
@@ -303,7 +318,7 @@ def test_activity_is_spread_as_published(whole):
     weeks = 365.25 / 7 - plan("doctors").leave.weeks
     totals = []
     for replication in range(2):
-        slots = build(whole, replication).catchments[0].agendas["weekly"][4:186].sum(axis=1)
+        slots = build(whole, replication).catchments[0].agendas["weekly"][4:GPS].sum(axis=1)
         acts = slots * weeks * activity.filled / activity.scale
         for part, published in ((0.10, 1586), (0.25, 3117), (0.50, 4558), (0.75, 6055), (0.90, 7696)):
             assert abs((acts < published).mean() - part) < 0.02  # evenly spread; slots are whole
@@ -314,7 +329,7 @@ def test_activity_is_spread_as_published(whole):
 
 
 def test_leave(catchment):
-    gps = catchment.agendas[:186]
+    gps = catchment.agendas[:GPS]
     weeks = gps["leave"].sum(axis=1)
     assert set(weeks) == {6, 7}
     assert (gps["leave"][:, 52:] == 0).all()
@@ -324,18 +339,18 @@ def test_two_thirds_refuse_new_patients(whole):
     refused = [
         (panel["list_open"] == 0) | (panel["patients"] >= panel["cap"])
         for replication in range(3)
-        for panel in build(whole, replication).catchments[0].panels[:186]
+        for panel in build(whole, replication).catchments[0].panels[:GPS]
     ]
     assert 0.52 < np.mean(refused) < 0.78
 
 
 def test_backlog_falls_with_the_days(catchment):
-    taken = catchment.backlog[:186, : 6 * 14].sum(axis=0).reshape(6, 14).sum(axis=1)  # by week
+    taken = catchment.backlog[:GPS, : 6 * 14].sum(axis=0).reshape(6, 14).sum(axis=1)  # by week
     assert (np.diff(taken) < 0).all()
     horizon = plan("doctors").horizon_days
     assert catchment.backlog[:, 2 * horizon :].sum() == 0
-    outside = catchment.agenda_names.index("outside_mt")
-    assert catchment.backlog[outside].sum() > 0
+    beyond = catchment.agenda_names.index("beyond_E")
+    assert catchment.backlog[beyond].sum() > 0
     assert catchment.backlog[catchment.agenda_names.index("tele_day")].sum() == 0
 
 
@@ -375,11 +390,11 @@ def test_a_part_of_the_servers_is_there_and_at_least_one_while_open():
             "open.sos_bassin.at: “Arcachom” is no place",
         ),
         ({"services": {"open__sos_bassin__at": "Arcachom"}}, "did you mean Arcachon"),
-        ({"services": {"agendas__outside_mt__at": "Mios"}}, "Mios lies inside the territory mios"),
+        ({"services": {"agendas__beyond_E__at": "Mios"}}, "Mios lies inside the territory mios"),
         ({"needs": {"per_year": 0.5}}, "at age_30_44 the follow-up of chronic illness alone"),
         (
-            {"doctors": {"named": {"33284": {"5": plan("doctors").named["33284"]["1"].model_dump()}}}},
-            "doctors.named.33284.5: Mios has 4 doctors",
+            {"doctors": {"named": {"33284": {"8": plan("doctors").named["33284"]["1"].model_dump()}}}},
+            "doctors.named.33284.8: Mios has 7 doctors",
         ),
     ],
 )
@@ -426,6 +441,7 @@ def shared_services(at):
     agendas = plan("services").model_dump(exclude_none=True)["agendas"]
     for agenda in agendas.values():
         agenda.setdefault("at", None)
+        agenda.pop("for_residents", None)  # all of it is shared
         if agenda["sort"] == "outside":
             agenda["at"] = at
     return HERE | {"agendas": agendas}
@@ -498,9 +514,9 @@ def test_a_commune_without_a_doctor_whose_people_go_elsewhere():
     place = build(prepared(bare, far), 0).catchments[0]
     assert (len(place.doctors), place.doctor_names) == (0, ())
     mt = place.residents["mt"]
-    assert len(place.panels) == 1
-    assert (mt >= 0).sum() == place.panels["patients"][0] > 0
-    assert place.backlog[place.agenda_names.index("outside_mt")].sum() > 0
+    assert len(place.panels) == 4
+    assert (mt >= 0).sum() == place.panels["patients"].sum() > 0
+    assert place.backlog[place.agenda_names.index("beyond_E")].sum() > 0
 
 
 def test_a_territory_says_what_it_does_not_know():

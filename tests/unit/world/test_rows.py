@@ -100,4 +100,4 @@ def test_places():
     assert spot(territory, "ed_ares", "k").commune == territory.find("Arès")
     assert spot(territory, "33284", "k").minutes.tolist() == territory.roads.to(0).tolist()
     assert spot(territory, "33284", "k").minutes[0] == travel(territory)[0, 0]
-    assert spot(territory, "cestas", "k").commune == -1
+    assert spot(territory, "ed_pellegrin", "k").commune == -1

@@ -84,7 +84,7 @@ LINE = {"advised": 0.5, "slot": 0, "counter": 0.3, "ed": 0.3}
         ({"profiles__cmsi__queue_most": 257}, "less than or equal to 256"),
         ({"profiles__cmsi__servers": {"mon": {"9-30": 1}}}, "a day has the hours 0 to 24"),
         ({"profiles__cmsi__minutes": {}}, "profiles.cmsi.minutes"),
-        ({"agendas__outside_mt__at": None}, "name the place beyond the territory, one of its `places`"),
+        ({"agendas__beyond_E__at": None}, "name the place beyond the territory, one of its `places`"),
         ({"agendas__tele_day__mt_weight": 5}, "no place and no patients of their own"),
         ({"agendas__tele_day__horizon_days": 65}, "less than or equal to 64"),
         ({"agendas__tele_day__starts": ["9h", "15:00"]}, "“9h” is no time of the day"),
