@@ -8,16 +8,15 @@ import pandas as pd
 from sim.building.beyond import beyond_of
 from sim.building.built import Built, Plan
 from sim.building.defaults import usual_defaults
-from sim.building.doctors import doctors_of
 from sim.building.facilities import facilities_of
+from sim.building.gps import doctors_of
 from sim.building.observed import observed_of
-from sim.building.origins import Origin, of_ledger
+from sim.building.origins import Origin, of_ledger, offices_of
 from sim.building.people import people_of
 from sim.building.report import population_column
 from sim.building.words import both
-from sim.france.facts import Reading
 from sim.france.join import Facts
-from sim.schema.languages import Worded
+from sim.schema.languages import Worded, in_language
 
 
 def built_of(plan: Plan, services: Mapping[str, Sequence[str]] | None = None) -> Built:
@@ -74,9 +73,6 @@ def _of_usual(usual: Mapping[str, Any], measures: Mapping[str, Any]) -> tuple[Or
 
 
 def source_of(facts: Facts) -> Worded:
-    """In words, the files that gave something."""
-    read = {id(each): each for each in facts.origin.values() if isinstance(each, Reading)}
-    files = ", ".join(
-        f"{each.file} ({each.vintage})" if each.vintage else each.file for each in read.values()
-    )
-    return both("source", lambda lang: {"files": files})
+    """In words, who gave something, and the years."""
+    named = offices_of(facts)
+    return both("source", lambda lang: {"files": in_language(named, lang)})

@@ -16,7 +16,7 @@ from sim.building import origins
 from sim.building.built import Plan
 from sim.building.defaults import Defaults, usual_defaults
 from sim.building.nearby import crow_kms, minutes_of
-from sim.building.places import place
+from sim.building.points import place
 from sim.building.ring import around
 from sim.scenario.doctors import Doctors
 from sim.scenario.origin import leaves

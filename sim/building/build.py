@@ -119,8 +119,8 @@ def plan_of(order: Order, facts: Facts) -> tuple[Plan, tuple[str, ...]]:
     """
     facts, moved = believed(facts)
     communes = facts.communes
-    nearby, named = Nearby(communes), communes_named(communes)
-    chosen = select(order.asked, communes, nearby)
+    nearby, named = Nearby(communes), communes_named(communes, facts.postcodes)
+    chosen = select(order.asked, communes, nearby, named)
     whole = communes[list(NEEDED)].notna().all(axis=1)
     left_out = tuple(code for code in chosen if not whole[code])
     reported = tuple(code for code in chosen if whole[code])
@@ -148,7 +148,7 @@ def plan_of(order: Order, facts: Facts) -> tuple[Plan, tuple[str, ...]]:
 
 def services_of(order: Order, facts: Facts) -> dict[str, list[str]]:
     """Codes of the communes in which the planner says that a service is open, by its sort."""
-    named = communes_named(facts.communes)
+    named = communes_named(facts.communes, facts.postcodes)
     return {
         sort: [find_commune(each, facts.communes, named, f"--{sort}") for each in written]
         for sort, written in order.services.items()

@@ -12,7 +12,7 @@ from sim.building import origins
 from sim.building.built import Assumed, Plan
 from sim.building.defaults import Defaults
 from sim.building.nearby import crow_kms
-from sim.building.places import place, places_named
+from sim.building.points import place, places_named
 from sim.territory.places import MOST_KM
 
 Floats = NDArray[np.float64]
@@ -41,6 +41,9 @@ def emergencies_of(plan: Plan, population: NDArray[np.int64], defaults: Defaults
     nearest, over the residents that the profile is made for. Not over all people for whom it is: how large a
     hospital is, no file read here says, and a part of a department of fixed size would leave the people of a
     large one with less than those of a small one. So everybody brings what a mean department has for one.
+
+    An open department has at least one server, however small its part, and a ring touches the edges of many:
+    those of few people, of whom none is reported, are left out (``_kept``).
     """
     hospitals = _hospitals(plan)
     if hospitals.empty:
@@ -49,22 +52,45 @@ def emergencies_of(plan: Plan, population: NDArray[np.int64], defaults: Defaults
     everyone = everyone[everyone["population"].notna() & everyone["lat"].notna()]
     around = _nearest(everyone, hospitals)
     all_people = np.bincount(around, everyone["population"], len(hospitals))
-    simulated = _nearest(plan.communes, hospitals)
-    here = np.bincount(simulated, population, len(hospitals))
-    inside = hospitals["code"].isin(plan.codes).to_numpy()
-    wanted = np.flatnonzero(inside | (np.bincount(simulated, minlength=len(hospitals)) > 0))
+    kept, here = _kept(plan, population, hospitals, defaults.number("building.ed_least"))
     found = []
-    for row in wanted:
+    for row in kept:
         hospital = hospitals.iloc[row]
         profile = _profile(float(all_people[row]), int(hospital["number"]), defaults)
         found.append(_entry(plan, hospital, profile, float(here[row]), defaults))
     places = places_named(("ed", name, block) for name, block in found)
     told = [
         entry
-        for (key, block), row in zip(places.items(), wanted, strict=True)
+        for (key, block), row in zip(places.items(), kept, strict=True)
         for entry in _origins(plan, key, block, float(here[row]), float(all_people[row]), defaults)
     ]
-    return Emergencies(places, tuple(told), (defaults.assumed("building.ed_sizes"),))
+    assumed = tuple(map(defaults.assumed, ("building.ed_sizes", "building.ed_least")))
+    return Emergencies(places, tuple(told), assumed)
+
+
+def _kept(
+    plan: Plan, population: NDArray[np.int64], hospitals: pd.DataFrame, least: float
+) -> tuple[NDArray[np.int64], Floats]:
+    """Rows of the departments that are there, and of all the people simulated for whom each is the nearest
+    of these.
+
+    Left out, the smallest first, until there is none: one that is beyond the communes simulated, the nearest
+    of no commune reported, and of fewer people than `least` (half a server's around the clock; it would have
+    a whole one). Its people, all of the ring, go to the nearest of the others and bring their part there. So
+    every commune reported has its own nearest department, and every commune one, however far.
+    """
+    simulated = _nearest(plan.communes, hospitals)
+    inside = hospitals["code"].isin(plan.codes).to_numpy()
+    stays = inside | np.isin(np.arange(len(hospitals)), simulated[: len(plan.reported)])
+    some = inside | np.isin(np.arange(len(hospitals)), simulated)
+    kept = np.arange(len(hospitals), dtype=np.int64)[some]
+    while True:
+        nearest = kept[_nearest(plan.communes, hospitals.iloc[kept])]
+        here: Floats = np.bincount(nearest, population, len(hospitals)).astype(np.float64)
+        few = [row for row in kept if not stays[row] and here[row] < least]
+        if not few:
+            return kept, here
+        kept = kept[kept != min(few, key=lambda row: here[row])]
 
 
 def _hospitals(plan: Plan) -> pd.DataFrame:

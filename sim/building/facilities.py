@@ -12,7 +12,7 @@ from sim.building import origins
 from sim.building.built import Assumed, Plan
 from sim.building.defaults import Defaults, usual_defaults
 from sim.building.emergencies import emergencies_of
-from sim.building.places import place, places_named
+from sim.building.points import place, places_named
 from sim.france.merging import COUNTS
 
 WALK_IN: Final = ("sos", "mmg", "cmsi")  # sorts whose profile of conf/services has the same name

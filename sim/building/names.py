@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Final
 
 import pandas as pd
+
+from sim.france.postal import by_postcode
 
 LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 SHORT: Final = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "s": "sur", "ss": "sous"}
@@ -29,10 +31,15 @@ def folded(name: str) -> str:
 
 
 class Named:
-    """Things with a code and a name, found by either; `names` by code."""
+    """Things with a code and a name, found by either; `names` by code. of_postcode: of communes, their codes
+    by postcode, where a file tells them.
+    """
 
-    def __init__(self, names: Mapping[str, str]) -> None:
+    def __init__(
+        self, names: Mapping[str, str], of_postcode: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         self.names = {code: name for code, name in names.items() if name}
+        self.of_postcode = of_postcode or {}
 
     @cached_property
     def by_name(self) -> dict[str, list[str]]:
@@ -81,9 +88,12 @@ class Named:
         return f"did you mean {self.labels(close)}?" if close else ""
 
 
-def communes_named(communes: pd.DataFrame) -> Named:
-    """The communes of a table by code."""
-    return Named(dict(zip(communes.index, communes["name"], strict=True)))
+def communes_named(communes: pd.DataFrame, postcodes: pd.DataFrame | None = None) -> Named:
+    """The communes of a table by code, and by postcode where these are told."""
+    return Named(
+        dict(zip(communes.index, communes["name"], strict=True)),
+        None if postcodes is None else by_postcode(postcodes),
+    )
 
 
 def epcis_named(communes: pd.DataFrame) -> Named:

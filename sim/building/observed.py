@@ -7,6 +7,7 @@ import pandas as pd
 from sim.building.built import Plan
 from sim.france.facts import Reading
 from sim.france.today import year_of
+from sim.schema.languages import in_language
 
 # Columns of facts; of the territory as a whole, sums or means weighted by another of them.
 COUNTS: Final = ("adults", "adults_without_mt", "adults_no_visit", "people_insured", "people_with_ald")
@@ -28,18 +29,19 @@ def observed_of(plan: Plan) -> pd.DataFrame | None:
         if not isinstance(source, Reading):
             continue
         known = here[column].dropna().astype(float)
-        year = year_of(source.vintage) or year_of(_vintage(plan, "population"))
-        rows += [(str(code), column, value, year, source.file) for code, value in known.items()]
+        year = year_of(source.vintage_of(column)) or year_of(_vintage(plan, "population"))
+        who = in_language(source.publisher_of(column), plan.lang)
+        rows += [(str(code), column, value, year, who) for code, value in known.items()]
         if len(known) == len(here):
             whole = _mean(here, column, MEANS[column]) if column in MEANS else float(known.sum())
-            rows.append((WHOLE, column, whole, year, source.file))
+            rows.append((WHOLE, column, whole, year, who))
     table = pd.DataFrame(rows, columns=list(COLUMNS)).dropna(subset="value")
     return table if len(table) else None
 
 
 def _vintage(plan: Plan, column: str) -> str:
     source = plan.facts.origin.get(column)
-    return source.vintage if isinstance(source, Reading) else ""
+    return source.vintage_of(column) if isinstance(source, Reading) else ""
 
 
 def _mean(here: pd.DataFrame, column: str, people: str) -> float:

@@ -3,18 +3,17 @@
 Found: from a file, with its vintage. Computed: from files, by what the source says. Assumed: no file said it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from sim.building.defaults import Default
 from sim.france.facts import Reading
 from sim.france.join import Facts
-from sim.scenario.ledger import Entry, Number, read_ledger, rows
+from sim.scenario.gathered import gathered
+from sim.scenario.ledger import shipped_about
 from sim.scenario.numbers import column_digests
 from sim.scenario.origin import leaves
-from sim.scenario.sources import data_root
 from sim.schema.languages import LANGUAGES, Worded, in_language
 from sim.schema.types import is_number
 
@@ -42,15 +41,48 @@ def origin(
 
 
 def file_of(facts: Facts, *columns: str) -> Worded:
-    """The files that gave some facts, with their vintages; `NO_FILE` where none did."""
-    named = []
+    """Who gave some facts, with the years: files, or those whom a file has them from, and the file; `NO_FILE`
+    where nobody did. One text where it is the same in every language.
+    """
+    said = {lang: _named(facts, columns, lang) for lang in LANGUAGES}
+    if not any(said.values()):
+        return NO_FILE
+    return said if len(set(said.values())) > 1 else next(iter(said.values()))
+
+
+def _named(facts: Facts, columns: Iterable[str], lang: str) -> str:
+    """Each publisher once, with its years."""
+    years: dict[str, list[str]] = {}
     for column in columns:
         read = facts.origin.get(column, "")
-        if isinstance(read, Reading):
-            read = f"{read.file} ({read.vintage})" if read.vintage else read.file
-        if read and read not in named:
-            named.append(read)
-    return ", ".join(named) or NO_FILE
+        who = in_language(read.publisher_of(column), lang) if isinstance(read, Reading) else read
+        found = years.setdefault(who, []) if who else []
+        year = read.vintage_of(column) if isinstance(read, Reading) else ""
+        if year and year not in found:
+            found.append(year)
+    told = (f"{who} ({', '.join(sorted(found))})" if found else who for who, found in years.items())
+    return ", ".join(told)
+
+
+def offices_of(facts: Facts) -> Worded:
+    """In short, who gave something, with the first and the last year."""
+
+    def told(lang: str) -> str:
+        years: dict[str, list[str]] = {}
+        for column, read in facts.origin.items():
+            if isinstance(read, Reading):
+                who = in_language(read.publisher_of(column), lang)
+                if column in read.given:
+                    who = who.partition(",")[0]
+                years.setdefault(who, []).append(read.vintage_of(column))
+        return ", ".join(f"{who} ({_span(found)})" if any(found) else who for who, found in years.items())
+
+    return {lang: told(lang) for lang in LANGUAGES}
+
+
+def _span(years: Iterable[str]) -> str:
+    found = sorted(filter(None, years))
+    return found[0] if found[0] == found[-1] else f"{found[0]}–{found[-1]}"
 
 
 def with_file(words: Mapping[str, str], facts: Facts, *columns: str) -> Worded:
@@ -71,22 +103,11 @@ def of_default(key: str, entry: Default, value: Any) -> Iterator[Origin]:
 
 def of_ledger(key: str, value: Any) -> Iterator[Origin]:
     """Those of a block that is taken over from conf/: what conf/parameters.yaml says of its numbers."""
-    numbers = [
-        Number(".".join(path), number, "") for path, number in leaves(value, (key,)) if is_number(number)
-    ]
-    for number, entry in rows(_ledger(), numbers):
-        assert entry is not None, number.key
-        yield _written(entry, number)
-
-
-@cache
-def _ledger() -> list[Entry]:
-    return read_ledger(data_root() / "conf")
-
-
-def _written(entry: Entry, number: Number) -> Origin:
-    given = entry.model_dump(exclude={"key", "note"}) | ({"note": entry.note} if entry.note else {})
-    return {"key": number.key} | given | {"value": number.value}
+    for path, number in leaves(value, (key,)):
+        if is_number(number):
+            said = shipped_about(".".join(path))
+            assert said is not None, path
+            yield {"key": ".".join(path)} | said | {"value": number}
 
 
 def column(
@@ -114,16 +135,17 @@ def column(
 
 def sealed(entries: Sequence[Origin], name: str, folder: Path) -> list[Origin]:
     """The entries as they are written beside the files of a territory: those of columns with the digest of
-    what stands in the column, so that they speak for it until a planner changes it.
+    what stands in the column, so that they speak for it until a planner changes it; in the short form.
     """
     digests = {
         f"{name}/{path.name}:{column}": digest
         for path in sorted(folder.glob("*.csv"))
         for column, digest in column_digests(path).items()
     }
-    return [
+    whole = [
         {**entry, "digest": digests[entry["key"]]} if entry["key"] in digests else entry for entry in entries
     ]
+    return gathered(whole, shipped_about)
 
 
 def _beside(known: Worded, assumed: Worded, unknown: Sequence[str]) -> Worded:

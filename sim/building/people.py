@@ -15,7 +15,7 @@ from sim.building.demography import demography_of
 from sim.building.errors import BuildingError
 from sim.building.growth import counted_alike, growth_of
 from sim.building.visitors import visitors_of
-from sim.france.facts import AGES
+from sim.france.facts import AGES, Reading
 from sim.schema.types import BAND_KEYS
 from sim.territory.bands import BANDS
 from sim.territory.rounding import by_row, largest_remainders
@@ -118,7 +118,7 @@ class _Making:
                 "populations de référence) into the folder of --data, or leave the commune out"
             )
         read = self.plan.facts.origin.get("population", "")
-        vintage = str(getattr(read, "vintage", read))[:4]
+        vintage = (read.vintage_of("population") if isinstance(read, Reading) else read)[:4]
         if not (vintage.isdigit() and len(vintage) == 4):
             raise BuildingError("the file of populations does not say of which year they are")
         return np.rint(known.to_numpy(dtype=np.float64)).astype(np.int64), vintage

@@ -8,13 +8,16 @@ from typing import Final
 import pandas as pd
 
 from sim.building.errors import BuildingError
-from sim.building.names import WITH_DEP, Named, communes_named, epcis_named
+from sim.building.names import WITH_DEP, Named, epcis_named
 from sim.building.nearby import Nearby
 from sim.france.codes import commune_code, department_code, parent
+from sim.france.readers import postcodes
+from sim.schema.languages import in_language
 from sim.schema.nearest import nearest
 
 DIGITS: Final = re.compile(r"\d{4,5}")
 NO_POSTCODE: Final = "an INSEE code is no postcode"
+BASE: Final = in_language(postcodes.READER.published, "en")  # tells which communes have a postcode
 WITHOUT: Final = "; the files name no EPCI: give one that does, or the communes with --communes"
 
 
@@ -29,12 +32,11 @@ class Asked:
     minutes: float = 30.0
 
 
-def select(asked: Asked, communes: pd.DataFrame, nearby: Nearby) -> tuple[str, ...]:
-    """The codes of the communes asked for, sorted. `communes`: all that are known, by code.
+def select(asked: Asked, communes: pd.DataFrame, nearby: Nearby, named: Named) -> tuple[str, ...]:
+    """The codes of the communes asked for, sorted. `communes`: all that are known, by code; `named`: these.
 
     Raises BuildingError, which offers what may be meant.
     """
-    named = communes_named(communes)
     found: set[str] = set()
     if asked.epcis:
         epcis = epcis_named(communes)
@@ -58,10 +60,18 @@ def select(asked: Asked, communes: pd.DataFrame, nearby: Nearby) -> tuple[str, .
 def find_commune(written: str, communes: pd.DataFrame, named: Named, option: str) -> str:
     """The code of a commune given by code or by name; of a name that several have, `NAME (département)`.
 
-    Raises BuildingError.
+    Raises BuildingError; for a postcode, too, even if it happens to be the code of a commune elsewhere (33380
+    is the code of Val-de-Livenne, and the postcode of Mios): whoever means that commune writes its name.
     """
     word = written.strip()
     code = parent(commune_code(word))
+    posted = named.of_postcode.get(word.zfill(5), ())
+    if posted and code not in posted:
+        also = f", and the code of {named.names[code]}" if code in named.names else ""
+        raise BuildingError(
+            f"{option} {word}: this is the postcode of {named.labels(posted)}{also}; {NO_POSTCODE}: write "
+            "the code in brackets, or the name"
+        )
     if code in communes.index:
         return code
     if DIGITS.fullmatch(word):
@@ -83,9 +93,11 @@ def find_commune(written: str, communes: pd.DataFrame, named: Named, option: str
 def _no_code(word: str, named: Named) -> str:
     """What is said of digits that are no commune's code."""
     near = named.near_code(word.zfill(5))
-    return f"no commune has this code; {NO_POSTCODE}: write the commune's name, or its code; {near}".rstrip(
-        "; "
-    )
+    if named.of_postcode:
+        return f"no commune has this code, and none this postcode; {near or 'write its name'}"
+    told = f"{NO_POSTCODE}: write the commune's name, or its code"
+    offered = f"with {BASE}, in the folder of --data, the communes of a postcode are offered"
+    return "; ".join(each for each in ("no commune has this code", told, near, offered) if each)
 
 
 def _epci(written: str, epcis: Named) -> str:

@@ -1,5 +1,6 @@
 """Writes a territory into the user's folder: all of it, or nothing."""
 
+import math
 import os
 import shutil
 import tempfile
@@ -79,7 +80,7 @@ def write(plan: Plan, built: Built, files: Files, reports: Mapping[str, str]) ->
         texts = {**_texts(plan, built), **reports}
         for name, text in texts.items():
             (inside / name).write_text(text, encoding="utf-8", newline="\n")
-        origins = _yaml(sealed(built.origins, plan.name, inside), say("origins_head", plan.lang))
+        origins = _lines(sealed(built.origins, plan.name, inside), say("origins_head", plan.lang))
         (inside / "origins.yaml").write_text(origins, encoding="utf-8", newline="\n")
         for path, text in (
             (files.settings, _yaml(_settings(plan, built, texts), say("settings_head", plan.lang))),
@@ -124,7 +125,7 @@ def _texts(plan: Plan, built: Built) -> dict[str, str]:
         for name, table in tables.items()
         if table is not None
     }
-    texts["services.yaml"] = _yaml(dict(built.places), say("places_head", plan.lang))
+    texts["services.yaml"] = _lines(dict(built.places), say("places_head", plan.lang))
     texts["origins.yaml"] = ""  # once the tables lie there, whose columns it names
     return texts
 
@@ -174,6 +175,26 @@ def _yaml(value: Any, head: str) -> str:
         width=LINE,
     )
     return f"{comment}\n{text}"
+
+
+def _lines(items: Sequence[Any] | Mapping[str, Any], head: str) -> str:
+    """A list or a block in YAML under a comment, one line an item."""
+    comment = "".join(f"# {line}\n" for line in head.strip().splitlines())
+    if isinstance(items, Mapping):
+        return f"{comment}\n" + ("".join(f"{k}: {_flow(v)}" for k, v in items.items()) or "{}\n")
+    return f"{comment}\n" + ("".join(f"- {_flow(item)}" for item in items) or "[]\n")
+
+
+def _flow(value: Any) -> str:
+    """A value of YAML in one line."""
+    return yaml.dump(
+        _plain(value),
+        Dumper=_Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        default_flow_style=True,
+        width=math.inf,
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -136,7 +136,8 @@ def _said(value: Any) -> str:
 
 def list_parameters(word: str | None, config_dir: Path | None, *, as_json: bool, lang: str) -> None:
     """Prints every number with its origin, those of the user's folder too; with `word`, those that it is
-    found with. In the table, numbers of one ledger entry share a line. Raises ScenarioError, with what is
+    found with. In the table, numbers of one ledger entry share a line, and those of territories of which the
+    same is said. Raises ScenarioError, with what is
     near, where nothing is found.
     """
     from sim.scenario.ledger import read_ledger, rows
@@ -208,11 +209,9 @@ def _parameter(row: "Row", lang: str) -> dict[str, Any]:
 
 def _print_parameters(found: "Sequence[Row]", lang: str) -> None:
     words = texts("lists", lang)
-    grouped: dict[tuple[str, str], list[Row]] = {}
+    grouped: dict[tuple[Any, ...], list[Row]] = {}
     for row in found:
-        known = row.entry
-        whose = ("", row.number.key) if known is None else (in_language(known.source, lang), known.key)
-        grouped.setdefault(whose, []).append(row)
+        grouped.setdefault(_whose(row, lang), []).append(row)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("key", "value", *SAID):
         number = column in ("value", "low", "high")
@@ -220,6 +219,8 @@ def _print_parameters(found: "Sequence[Row]", lang: str) -> None:
     for together in grouped.values():
         entry = together[0].entry
         key = entry.key if entry else together[0].number.key
+        if together[0].number.known is not None:
+            key = _key_of_all([row.number.key for row in together])
         said: list[float | str | None] = ["", "", "", words["unknown"], ""]
         if entry is not None:
             source, note = (in_language(text, lang) for text in (entry.source, entry.note))
@@ -229,6 +230,32 @@ def _print_parameters(found: "Sequence[Row]", lang: str) -> None:
         cells = (key, _values(together, words, lang), *said)
         table.add_row(*(Text(_figure(cell, lang)) for cell in cells))
     wide_console().print(table)
+
+
+def _whose(row: "Row", lang: str) -> tuple[Any, ...]:
+    """Alike for numbers that share a line: those of one entry; of the ledgers of territories, all numbers (or
+    columns of a file) of which the same is said.
+    """
+    number, entry = row
+    if entry is None:
+        return "", number.key
+    source = in_language(entry.source, lang)
+    if number.known is None or number.source is not None:
+        return source, entry.key
+    file, _, _ = number.key.rpartition(":")
+    return source, in_language(entry.note, lang), entry.unit, entry.low, entry.high, entry.status, file
+
+
+def _key_of_all(keys: "Sequence[str]") -> str:
+    """One key for several: what they have in common, and stars."""
+    if len(set(keys)) == 1:
+        return keys[0]
+    file, colon, _ = keys[0].rpartition(":")
+    if colon:
+        return f"{file}:*"
+    parts = [key.split(".") for key in keys]
+    alike = itertools.takewhile(lambda each: len(set(each)) == 1, zip(*parts, strict=False))
+    return ".".join((*(each[0] for each in alike), "**"))
 
 
 def _values(together: "Sequence[Row]", words: Mapping[str, str], lang: str) -> str:

@@ -121,11 +121,3 @@ def lies_in(department: str, lat: float, lon: float) -> bool:
     """Whether a point may lie in a département; one that is not known holds none."""
     box = BOXES.get(department)
     return box is not None and box.south <= lat <= box.north and box.west <= lon <= box.east
-
-
-def mended(department: str, lat: float, lon: float) -> tuple[float, float] | None:
-    """The point as it is, with latitude and longitude swapped, or with the other sign of the longitude: the
-    first of these that lies in the département; None where none does.
-    """
-    ways = ((lat, lon), (lon, lat), (lat, -lon))
-    return next(((north, east) for north, east in ways if lies_in(department, north, east)), None)

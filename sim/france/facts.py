@@ -4,7 +4,7 @@ A reader keeps codes as the file has them, but for their form (``sim.france.code
 and arrondissements, are joined later, once, for all sources (``sim.france.join``).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -13,7 +13,7 @@ import pandas as pd
 from sim.france.files import OpenFile
 from sim.schema.languages import Worded
 
-Shape = Literal["communes", "facilities", "doctors", "pairs", "departments", "moves"]
+Shape = Literal["communes", "facilities", "doctors", "pairs", "departments", "moves", "postcodes"]
 
 AGES: Final = ("age_0_14", "age_15_29", "age_30_44", "age_45_59", "age_60_74", "age_75_89", "age_90_up")
 
@@ -71,6 +71,8 @@ COLUMNS: Final[dict[Shape, tuple[str, ...]]] = {
     "departments": ("dep", "gps", "patients_mt", "patients_seen", "gps_60_up"),
     # Communes that became another: the code before and after, and the day.
     "moves": ("before", "after", "on"),
+    # Communes and their postcodes: of each one or several, and most are those of several communes.
+    "postcodes": ("code", "postcode"),
 }
 SORTS: Final = ("ed", "mmg", "cmsi", "sos", "health_centre", "msp", "pharmacy", "ehpad")  # of facilities
 
@@ -82,6 +84,14 @@ class Loss:
     why: Worded
     lines: int
     examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Given:
+    """Of what a file gathered from others: who published it, and the year of what it says."""
+
+    publisher: Worded
+    year: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +107,7 @@ class Reading:
     lacking   of the lines used, those that lack something: what, and how many
     none_is_zero  a commune that the table does not list has none of what it counts, where communes of its
                   département are listed
+    given     by column, where the file has it from; of those that are not here, the file itself says it
     """
 
     reader: str
@@ -110,6 +121,21 @@ class Reading:
     assumed: tuple[Worded, ...] = field(default=())
     lacking: tuple[Loss, ...] = field(default=())
     none_is_zero: bool = False
+    given: Mapping[str, Given] = field(default_factory=dict)
+
+    def vintage_of(self, column: str) -> str:
+        """The year or date of what it says in a column."""
+        return self.given[column].year if column in self.given else self.vintage
+
+    def publisher_of(self, column: str) -> Worded:
+        """Who says what stands in a column: the file, or whom the file has it from."""
+        return self.given[column].publisher if column in self.given else self.file
+
+    @property
+    def years(self) -> str:
+        """The vintage, or of a file gathered from others the first and the last: 2015–2025."""
+        found = sorted(each.year for each in self.given.values())
+        return f"{found[0]}–{found[-1]}" if found else self.vintage
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Files as they are downloaded: .csv, .txt, .zip, .gz, .xlsx, .json, .geojson; UTF-8 (BOM or not) or Latin-1.
 
-One looks at the header, then asks for the columns one needs (``sim.france.tables``): nothing large is ever
+One looks at the header, then asks for the columns one needs (``sim.france.queries``): nothing large is ever
 held whole.
 """
 

@@ -13,7 +13,15 @@ import pandas as pd
 
 from sim.france.codes import department
 from sim.france.facts import COLUMNS, Loss, Reader, Reading, Shape
-from sim.france.merging import COUNTS, Merged, counted, merged_communes, merged_pairs, merged_places
+from sim.france.merging import (
+    COUNTS,
+    Merged,
+    counted,
+    merged_communes,
+    merged_pairs,
+    merged_places,
+    merged_postcodes,
+)
 from sim.france.postal import settled
 from sim.france.today import Today, today_of, year_of
 from sim.schema.languages import Worded
@@ -80,7 +88,7 @@ class Facts:
     facilities   with the columns of ``COLUMNS["facilities"]``; code "": it could not be placed. Of a sort
                  that no register lists, those that communes count: one line a commune, with their number
     doctors      with the columns of ``COLUMNS["doctors"]``
-    pairs, departments  likewise
+    pairs, departments, postcodes  likewise
     origin       by column of communes, and by shape: the reading that gave it (most of it)
     sources      what became of each file
     """
@@ -90,6 +98,7 @@ class Facts:
     doctors: pd.DataFrame
     pairs: pd.DataFrame
     departments: pd.DataFrame
+    postcodes: pd.DataFrame
     origin: Mapping[str, Reading | str]
     sources: tuple[SourceReport, ...]
 
@@ -100,8 +109,7 @@ class Facts:
 
 def join(readings: Sequence[Reading], readers: Iterable[Reader] = ()) -> Facts:
     """Joins what files say. `readers`: those that made the readings, for their titles."""
-    names = _names(readings)
-    readings = [settled(each, names) if each.shape == "doctors" else each for each in readings]
+    readings = _settled(readings)
     best_first = sorted(readings, key=_worth, reverse=True)
     of_shape = {shape: [each for each in best_first if each.shape == shape] for shape in COLUMNS}
     bases = [each for each in of_shape["communes"] if "population" in each.table]
@@ -113,6 +121,7 @@ def join(readings: Sequence[Reading], readers: Iterable[Reader] = ()) -> Facts:
             ("facilities", merged_places),
             ("doctors", merged_places),
             ("pairs", merged_pairs),
+            ("postcodes", merged_postcodes),
         )
         for reading in of_shape[shape]  # type: ignore[index]
     }
@@ -121,9 +130,15 @@ def join(readings: Sequence[Reading], readers: Iterable[Reader] = ()) -> Facts:
     facilities, of_sort = _facilities([merged[id(each)] for each in of_shape["facilities"]], communes)
     doctors = _by_department([merged[id(each)] for each in of_shape["doctors"]], "doctors")
     departments = _departments(of_shape["departments"])
-    origin |= {shape: of_shape[shape][0] for shape in ("doctors", "pairs", "departments") if of_shape[shape]}
+    origin |= {
+        shape: of_shape[shape][0]
+        for shape in ("doctors", "pairs", "departments", "postcodes")
+        if of_shape[shape]
+    }
     origin |= of_sort
-    pairs = [merged[id(each)].table for each in of_shape["pairs"]]
+    pairs, postcodes = (
+        [merged[id(each)].table for each in of_shape[shape]] for shape in ("pairs", "postcodes")
+    )
     titles = {reader.id: reader.title for reader in readers}
     return Facts(
         communes=communes,
@@ -131,6 +146,7 @@ def join(readings: Sequence[Reading], readers: Iterable[Reader] = ()) -> Facts:
         doctors=doctors,
         pairs=_stacked(pairs, "pairs").drop_duplicates(["a", "b"], ignore_index=True),
         departments=departments,
+        postcodes=_stacked(postcodes, "postcodes").drop_duplicates(ignore_index=True),
         origin=origin,
         sources=tuple(
             _report(
@@ -147,6 +163,13 @@ def join(readings: Sequence[Reading], readers: Iterable[Reader] = ()) -> Facts:
     )
 
 
+def _settled(readings: Sequence[Reading]) -> list[Reading]:
+    """The same, with codes where a register of doctors gives addresses."""
+    names = _names(readings)
+    postcodes = _stacked([each.table for each in readings if each.shape == "postcodes"], "postcodes")
+    return [settled(each, names, postcodes) if each.shape == "doctors" else each for each in readings]
+
+
 def _names(readings: Iterable[Reading]) -> pd.DataFrame:
     """The name of each commune, of whatever day, by code."""
     of_communes = (each.table for each in readings if each.shape == "communes")
@@ -158,9 +181,10 @@ def _names(readings: Iterable[Reading]) -> pd.DataFrame:
     )
 
 
-def _worth(reading: Reading) -> tuple[int, bool, str, int]:
-    """Of two readings that give the same fact, the higher wins."""
-    return year_of(reading.vintage) or 0, reading.reader != WIDE, reading.vintage, reading.used
+def _worth(reading: Reading, column: str = "") -> tuple[int, bool, str, int]:
+    """Of two readings that give the same fact, the higher wins; each by the vintage of that column."""
+    vintage = reading.vintage_of(column)
+    return year_of(vintage) or 0, reading.reader != WIDE, vintage, reading.used
 
 
 def _said(readings: Sequence[Reading], merged: Mapping[int, Merged], today: Today) -> list[Merged]:
@@ -183,7 +207,7 @@ def _communes(said: Sequence[Merged], today: Today) -> tuple[pd.DataFrame, dict[
     for column in COLUMNS["communes"][1:]:
         text = column in TEXTS
         made = pd.Series("" if text else np.nan, index=index, dtype=object if text else np.float64)
-        for table, reading in tables:
+        for table, reading in _best_first(tables, column):
             if column in table:
                 given = table[column]
                 fresh = (made == "") & given.notna() & (given != "") if text else made.isna() & given.notna()
@@ -197,6 +221,13 @@ def _communes(said: Sequence[Merged], today: Today) -> tuple[pd.DataFrame, dict[
     unknown = communes["dep"] == ""
     communes.loc[unknown, "dep"] = [department(code) for code in index[unknown]]
     return communes, origin
+
+
+def _best_first(
+    tables: Sequence[tuple[pd.DataFrame, Reading]], column: str
+) -> list[tuple[pd.DataFrame, Reading]]:
+    """Tables with their readings, by what each is worth in a column."""
+    return sorted(tables, key=lambda each: _worth(each[1], column), reverse=True)
 
 
 def _of_one_age(
@@ -214,15 +245,15 @@ def _of_one_age(
 def _grown(columns: dict[str, pd.Series], origin: dict[str, Reading | str], said: Sequence[Merged]) -> None:
     """The earlier number of residents, and how many years lie between."""
     latest, before = origin.get("population"), origin.get("population_before")
-    year = year_of(latest.vintage) if isinstance(latest, Reading) else None
+    year = year_of(latest.vintage_of("population")) if isinstance(latest, Reading) else None
     if year is None:
         return
     if isinstance(before, Reading):
-        lag = year - (year_of(before.vintage) or year)
+        lag = year - (year_of(before.vintage_of("population")) or year)
         columns["population_years"] = columns["population_years"] + lag
         return
     for each in said:
-        earlier = year_of(each.reading.vintage)
+        earlier = year_of(each.reading.vintage_of("population"))
         if "population" in each.table and earlier is not None and year - earlier >= SINCE:
             given = each.table["population"].reindex(columns["population"].index)
             columns["population_before"] = given
@@ -295,7 +326,7 @@ def _report(
         reader=reading.reader,
         title=title,
         shape=reading.shape,
-        vintage=reading.vintage,
+        vintage=reading.years,
         lines=reading.lines,
         used=reading.used - sum(loss.lines for loss in lost),
         losses=(*reading.losses, *lost),

@@ -143,6 +143,14 @@ def merged_pairs(reading: Reading, today: Today) -> Merged:
     return Merged(reading, table[~lost].drop_duplicates(["a", "b"]), loss_of(NO_COMMUNE, named))
 
 
+def merged_postcodes(reading: Reading, today: Today) -> Merged:
+    """Postcodes of the communes of today."""
+    was = reading.table["code"]
+    table = reading.table.assign(code=today.codes(was))
+    lost = table["code"] == ""
+    return Merged(reading, table[~lost].drop_duplicates(), loss_of(NO_COMMUNE, list(was[lost])))
+
+
 def counted(merged: Merged, today: Today) -> pd.DataFrame:
     """What the lines of a register come to in each commune, with the columns of communes."""
     table = merged.table[merged.table["code"] != ""]

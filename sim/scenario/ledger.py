@@ -4,11 +4,12 @@ An entry speaks for the numbers its key matches: a dotted path of the configurat
 for one part and `**` for any number of parts; or `file.csv:column`, relative to conf/.
 
 A territory may have a ledger of its own (`origins: NAME/origins.yaml`), which speaks before that for the
-numbers that its files say, and for no others; `file.csv:column` is then relative to its folder.
+numbers that its files say, and for no others; `file.csv:column` is then relative to its folder. It has a
+short form, too (``sim.scenario.gathered``).
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Generic, Literal, NamedTuple, TypeVar
@@ -16,7 +17,9 @@ from typing import Any, Final, Generic, Literal, NamedTuple, TypeVar
 from pydantic import ValidationError, model_validator
 
 from sim.scenario.errors import ScenarioError
+from sim.scenario.gathered import spread
 from sim.scenario.reader import Document, read_items, shown
+from sim.scenario.sources import data_root
 from sim.schema.faults import faults
 from sim.schema.languages import Worded
 from sim.schema.types import Bilingual, Plain, Remark, Text
@@ -117,7 +120,7 @@ def read_origins(territory: Document) -> list[Known]:
 def _read(path: Path, kind: type[E]) -> list[E]:
     entries: list[E] = []
     lines: dict[str, int] = {}
-    for item, line in read_items(path):
+    for item, line in _items(path, kind):
         where = f"{shown(path)}, line {line}"
         entry = _entry(item, where, kind)
         if entry.key in lines:
@@ -127,6 +130,31 @@ def _read(path: Path, kind: type[E]) -> list[E]:
         lines[entry.key] = line
         entries.append(entry)
     return entries
+
+
+def _items(path: Path, kind: type[Entry]) -> Iterator[tuple[Any, int]]:
+    """Each entry of a file with its line; of a territory's own ledger also those of the short form."""
+    for item, line in read_items(path):
+        if kind is not Known:
+            yield item, line
+            continue
+        try:
+            yield from ((entry, line) for entry in list(spread(item, shipped_about)))
+        except ValueError as error:
+            raise ScenarioError(f"{shown(path)}, line {line}: {error}") from None
+
+
+@cache
+def _shipped() -> "Speaking[Entry]":
+    return Speaking(read_ledger(data_root() / "conf"))
+
+
+def shipped_about(key: str) -> dict[str, Any] | None:
+    """What the ledger that we ship says of a number, but for the key; None where it does not know it."""
+    entry = _shipped().of(key)
+    if entry is None:
+        return None
+    return entry.model_dump(exclude={"key", "note"}) | ({"note": entry.note} if entry.note else {})
 
 
 def _entry(item: Any, where: str, kind: type[E]) -> E:

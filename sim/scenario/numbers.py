@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from sim.scenario.ledger import NO_SOURCE, Known, Number, Speaking, read_origins
+from sim.scenario.ledger import NO_SOURCE, ORIGINS, Known, Number, Speaking, read_origins
 from sim.scenario.open_places import PLACES, places_of
 from sim.scenario.origin import Key, leaves
 from sim.scenario.reader import Document, read, shown
@@ -26,9 +26,12 @@ def all_numbers(sources: Sources, scenarios: Sequence[str] | None = None) -> lis
     for group in GROUPS:
         for path in sources.files[group].values():
             found += _of_block(read(path), (group,), sources)
+    told: set[Path] = set()  # tables of which a territory's own ledger speaks
     for path in sources.files["territory"].values():
-        found += _of_territory(read(path), sources)
-    for path in sorted(sources.conf.rglob("*.csv")):
+        document = read(path)
+        found += _of_territory(document, sources)
+        told |= {table for _, table in _told(document, sources)}
+    for path in sorted(set(sources.conf.rglob("*.csv")) - told):
         found += _columns(path, sources.conf)
     for name, path in sources.files["scenario"].items():
         if scenarios is None or name in scenarios:
@@ -37,8 +40,8 @@ def all_numbers(sources: Sources, scenarios: Sequence[str] | None = None) -> lis
 
 
 def _of_territory(document: Document, sources: Sources) -> list[Number]:
-    """The numbers of its file, of its places, and of a user's the columns of its data files; each with what
-    its own ledger says of it.
+    """The numbers of its file, of its places, and of a user's (or of one with a ledger of its own) the columns
+    of its data files; each with what its own ledger says of it.
     """
     own = [key for key in document.data if key not in (*LIFTED, PLACES)]
     found = _of_block(document, ("territory",), sources, own) + _of_block(document, (), sources, LIFTED)
@@ -49,13 +52,21 @@ def _of_territory(document: Document, sources: Sources) -> list[Number]:
         found += _of_block(replace(there.page, data={**laid, **said}), (), sources, laid)
     speaks = Speaking(read_origins(document))
     found = [with_origin(number, speaks.of(number.key)) for number in found]
-    if not sources.ships(document.path):
-        for name, path in data_files(document.data, document.path.parent):
+    for name, path in _told(document, sources):
+        source = None
+        if not sources.ships(document.path):
             source = _with_file(document.data.get("source") or NO_SOURCE, shown(path))
-            for column, digest in column_digests(path).items():
-                number = Number(f"territory/{name}:{column}", None, shown(path), source)
-                found.append(with_origin(number, speaks.of(number.key), digest))
+        for column, digest in column_digests(path).items():
+            number = Number(f"territory/{name}:{column}", None, shown(path), source)
+            found.append(with_origin(number, speaks.of(number.key), digest))
     return found
+
+
+def _told(document: Document, sources: Sources) -> list[tuple[str, Path]]:
+    """The tables of a territory of a user's, or of one that has a ledger of its own."""
+    if sources.ships(document.path) and not document.data.get(ORIGINS):
+        return []
+    return list(data_files(document.data, document.path.parent))
 
 
 def with_origin(number: Number, entry: Known | None, digest: str = "") -> Number:

@@ -14,8 +14,6 @@ from sim.schema.languages import LANGUAGES
 
 # Words that are the same in both languages.
 ALIKE = {
-    "France",
-    "verdict",
     "CMSI",
     "CMSI, SOS Médecins, MMG",
     "Commune",

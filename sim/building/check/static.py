@@ -5,11 +5,11 @@ from typing import Final
 
 from sim.building.check.accessibility import accessibility
 from sim.building.check.assumed import assumed
-from sim.building.check.doctors import border, emergencies, gps, leaving, old_gps
+from sim.building.check.distances import coordinates, distances
 from sim.building.check.known import Known
-from sim.building.check.people import ages, homes, old_people
-from sim.building.check.places import coordinates, distances
 from sim.building.check.record import Check, made
+from sim.building.check.residents import ages, homes, old_people
+from sim.building.check.supply import border, emergencies, gps, leaving, old_gps
 from sim.scenario.settings import Job
 from sim.territory.territory import Territory
 

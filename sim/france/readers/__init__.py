@@ -2,7 +2,7 @@
 
 Another layout: a file here that defines ``READER`` (``sim.france.facts.Reader``), its line in ``READERS``,
 and in ``tests/france_files`` a function that writes the layout, so that a test reads back what the table of
-all communes says. Files are read by ``sim.france.tables``, codes and losses told by ``sim.france.making``.
+all communes says. Files are read by ``sim.france.queries``, codes and losses told by ``sim.france.making``.
 """
 
 from typing import Final
@@ -25,6 +25,7 @@ from sim.france.readers import (
     finess_plus,
     populations,
     populations_melodi,
+    postcodes,
     rpps,
     travel,
     wide,
@@ -51,6 +52,7 @@ READERS: Final[tuple[Reader, ...]] = (
     zoning.READER,
     contours.READER,
     travel.READER,
+    postcodes.READER,
     cnam.PATIENTS_MT,
     cnam.PATIENTS_SEEN,
     cnam.HEADS,

@@ -7,7 +7,7 @@ from sim.france.errors import SourceError
 from sim.france.facts import AGES, Reader, Reading
 from sim.france.files import OpenFile
 from sim.france.making import one_a_commune
-from sim.france.tables import count, query, sheet, sheet_lines
+from sim.france.queries import count, query, sheet, sheet_lines
 
 ID: Final = "ages_base_cc"
 CODE: Final = "CODGEO"

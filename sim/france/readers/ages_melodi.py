@@ -10,7 +10,7 @@ from sim.france.errors import SourceError
 from sim.france.facts import AGES, Reader, Reading
 from sim.france.files import OpenFile
 from sim.france.making import one_a_commune, others
-from sim.france.tables import count, query
+from sim.france.queries import count, query
 
 ID: Final = "ages_melodi"
 COLUMNS: Final = {

@@ -10,7 +10,7 @@ from sim.france.errors import SourceError
 from sim.france.facts import AGES, Reader, Reading
 from sim.france.files import OpenFile
 from sim.france.making import one_a_commune, others, year_in
-from sim.france.tables import count, number_sql, run, table_sql, text_sql
+from sim.france.queries import count, number_sql, run, table_sql, text_sql
 
 ID: Final = "ages_pop1b"
 LEVELS: Final = ("NIVGEO", "NIVEAU")  # what says of which sort of territory a line speaks

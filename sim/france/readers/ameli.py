@@ -14,7 +14,7 @@ from sim.france.facts import COLUMNS, Reader, Reading
 from sim.france.files import OpenFile
 from sim.france.making import day_in, lost, others
 from sim.france.postal import address, bare
-from sim.france.tables import column_of, count, query, text_sql
+from sim.france.queries import column_of, count, query, text_sql
 from sim.schema.languages import Worded
 
 HEADER: Final = {

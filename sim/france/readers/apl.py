@@ -11,7 +11,7 @@ from sim.france.codes import commune_code
 from sim.france.facts import Reader, Reading
 from sim.france.files import OpenFile
 from sim.france.making import lost, one_a_commune
-from sim.france.tables import sheet, sheet_lines
+from sim.france.queries import sheet, sheet_lines
 from sim.schema.languages import Worded
 
 SHEET: Final = re.compile(r"APL (20\d\d)")

@@ -12,7 +12,7 @@ from sim.france.codes import commune_codes
 from sim.france.facts import Reader, Reading
 from sim.france.files import OpenFile
 from sim.france.making import NO_CODE, others
-from sim.france.tables import column_of, count, number_sql, run, table_sql, text_sql
+from sim.france.queries import column_of, count, number_sql, run, table_sql, text_sql
 from sim.schema.languages import Worded
 
 # Types, those of today first; of a column, the first that the file knows is taken.

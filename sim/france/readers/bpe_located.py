@@ -14,7 +14,7 @@ from sim.france.facts import COLUMNS, Reader, Reading
 from sim.france.files import OpenFile
 from sim.france.making import others, placed
 from sim.france.projections import degrees, epsg_of, not_located
-from sim.france.tables import column_of, count, query, text_sql
+from sim.france.queries import column_of, count, query, text_sql
 from sim.schema.languages import Worded
 
 SORTS: Final = {"D106": "ed", "D108": "health_centre", "D113": "msp", "D307": "pharmacy", "D301": "pharmacy"}

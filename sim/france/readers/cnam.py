@@ -12,7 +12,7 @@ from sim.france.codes import department_code
 from sim.france.facts import Loss, Reader, Reading, Shape
 from sim.france.files import OpenFile
 from sim.france.making import lost, others
-from sim.france.tables import column_of, count, query, text_sql
+from sim.france.queries import column_of, count, query, text_sql
 from sim.schema.languages import Worded
 
 TERRITORY: Final = ("annee", "profession_sante", "region", "departement")

@@ -5,7 +5,7 @@ from typing import Final
 from sim.france.facts import Reader, Reading
 from sim.france.files import OpenFile
 from sim.france.making import one_a_commune, others, year_in
-from sim.france.tables import count, query
+from sim.france.queries import count, query
 
 ID: Final = "cog_communes"
 COLUMNS: Final = {"code": "COM", "name": "LIBELLE", "dep": "DEP", "region": "REG"}

@@ -7,7 +7,7 @@ import pandas as pd
 from sim.france.facts import Reader, Reading
 from sim.france.files import OpenFile
 from sim.france.making import others, placed, year_in
-from sim.france.tables import count, query
+from sim.france.queries import count, query
 
 ID: Final = "cog_moves"
 COLUMNS: Final = {

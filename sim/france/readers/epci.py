@@ -5,7 +5,7 @@ from typing import Final
 from sim.france.facts import Reader, Reading
 from sim.france.files import OpenFile
 from sim.france.making import one_a_commune, year_in
-from sim.france.tables import count, query, sheet, sheet_lines
+from sim.france.queries import count, query, sheet, sheet_lines
 
 ID: Final = "epci"
 SHEET: Final = "Composition_communale"

@@ -16,7 +16,7 @@ from sim.france.facts import COLUMNS, Loss, Reader, Reading
 from sim.france.files import OpenFile
 from sim.france.making import day_in, lost, others
 from sim.france.postal import address
-from sim.france.tables import column_of, count, run, table_sql, text_sql
+from sim.france.queries import column_of, count, run, table_sql, text_sql
 from sim.schema.languages import Worded
 
 HEADER: Final = {

@@ -9,7 +9,7 @@ from sim.france.errors import SourceError
 from sim.france.facts import Reader, Reading
 from sim.france.files import OpenFile
 from sim.france.making import lost, placed
-from sim.france.tables import count, query
+from sim.france.queries import count, query
 from sim.schema.languages import Worded
 
 HEADER: Final = ("a", "b", "minutes")

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from sim.france.facts import AGES, Reader, Reading
+from sim.france.facts import AGES, Given, Reader, Reading
 from sim.france.files import OpenFile
 from sim.france.making import one_a_commune
-from sim.france.tables import count, query
+from sim.france.queries import count, query
 
 ID: Final = "wide"
 TEXTS: Final = {
@@ -48,6 +48,35 @@ NUMBERS: Final = {
     "apl_population": "apl_population_standardised",
 }
 YEARS: Final = 8.0  # between both populations
+CENSUS: Final = {"en": "INSEE, census", "fr": "Insee, recensement"}
+CIVIL: Final = {"en": "INSEE, births and deaths", "fr": "Insee, état civil"}
+CODES: Final = {"en": "INSEE, geographical codes", "fr": "Insee, code officiel géographique"}
+EQUIPMENT: Final = {"en": "INSEE, BPE", "fr": "Insee, BPE"}
+DENSITY: Final = {"en": "INSEE, density grid", "fr": "Insee, grille de densité"}
+HOMES: Final = {"en": "CNSA, portal of homes", "fr": "CNSA, portail pour les personnes âgées"}
+APL: Final = {"en": "DREES, APL", "fr": "Drees, APL"}
+# Where each column is from: README of the table.
+GIVEN: Final = {
+    **dict.fromkeys(("code", "name", "dep", "region", "epci", "epci_name"), Given(CODES, "2026")),
+    **dict.fromkeys(("lat", "lon", "area_km2"), Given("IGN", "2026")),
+    "population": Given(CENSUS, "2023"),
+    **dict.fromkeys(("population_before", "population_years"), Given(CENSUS, "2015")),
+    **dict.fromkeys((*AGES, "dwellings", "second_homes"), Given(CENSUS, "2021")),
+    **dict.fromkeys(("births", "deaths"), Given(CIVIL, "2022")),
+    **dict.fromkeys(("gps", "gps_60_up"), Given("Observatoire des fragilités", "2024")),
+    "gps_before": Given(EQUIPMENT, "2018"),
+    "ehpad_places": Given(HOMES, "2025"),
+    **dict.fromkeys(
+        ("emergency_departments", "health_centres", "msp", "pharmacies"), Given(EQUIPMENT, "2024")
+    ),
+    "ed_minutes": Given({"en": "DREES, distances", "fr": "Drees, distances"}, "2019"),
+    "density": Given(DENSITY, "2024"),
+    **dict.fromkeys(
+        ("adults", "adults_without_mt", "adults_no_visit", "people_with_ald", "people_insured"),
+        Given("CNAM", "2024"),
+    ),
+    **dict.fromkeys(("apl", "apl_65", "apl_population"), Given(APL, "2023")),
+}
 
 
 def _recognises(file: OpenFile) -> bool:
@@ -58,7 +87,7 @@ def _read(file: OpenFile) -> Reading:
     lines = count(file)
     table, losses = one_a_commune(query(file, {**TEXTS, **NUMBERS}, numbers=NUMBERS))
     table["population_years"] = YEARS
-    return Reading(ID, "communes", file.name, "2023", lines, len(table), table, losses)
+    return Reading(ID, "communes", file.name, "2023", lines, len(table), table, losses, given=GIVEN)
 
 
 READER: Final = Reader(

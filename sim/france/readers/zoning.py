@@ -12,7 +12,7 @@ from sim.france.errors import SourceError
 from sim.france.facts import Reader, Reading
 from sim.france.files import OpenFile
 from sim.france.making import day_in, lost, one_a_commune, year_in
-from sim.france.tables import sheet, sheet_lines
+from sim.france.queries import sheet, sheet_lines
 from sim.schema.languages import Worded
 
 COMMUNES, TERRITORIES = "Zonage_communes", "Zonage_TVS"

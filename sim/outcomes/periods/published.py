@@ -61,6 +61,13 @@ def _ccmu12(year: Year) -> Array:
     return np.asarray(100.0 * (care + share * (every - care)) / every)
 
 
+def _calls_per_100(year: Year) -> Array:
+    """The lines answer all people simulated, those of the ring too."""
+    manifest = year.run.manifest
+    around = manifest.simulated / manifest.residents
+    return np.asarray(100.0 * year.sum("calls") / (year.sum("residents") * around))
+
+
 def _ratio(above: str, below: str, scale: float = 1.0) -> Callable[[Year], Array]:
     """One indicator over another."""
     return lambda year: np.asarray(scale * year.sum(above) / year.sum(below))
@@ -81,7 +88,7 @@ SIMULATED: Final[Mapping[str, Callable[[Year], Array]]] = {
     "ed_ccmu12": _ccmu12,
     "ed_arcachon_year": _at("ed_visits", "ed_arcachon", "front_arcachon"),
     "cmsi_mios_year": _at("cmsi_visits", "cmsi_mios"),
-    "calls_per_100": _ratio("calls", "residents", 100.0),
+    "calls_per_100": _calls_per_100,
     "teleconsultation": _ratio("teleconsultations", "consultations", 100.0),
 }
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from sim.building.beyond import beyond_of, exchange, weekly_slots
-from sim.building.doctors import doctors_of
+from sim.building.gps import doctors_of
 from sim.building.nearby import usual_roads
 from sim.scenario.doctors import Doctors
 from sim.scenario.reader import read

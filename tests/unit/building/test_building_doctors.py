@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.building.doctors import doctors_of
+from sim.building.gps import doctors_of
 from sim.scenario.doctors import Doctors
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root

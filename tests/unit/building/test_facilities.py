@@ -24,12 +24,16 @@ def of_sort(found, sort):
     return {key: block for key, block in found.places.items() if block["sort"] == sort}
 
 
+def served(departments):
+    """People for whom the parts of these departments are made."""
+    serves = {"ed_small": 60_000, "ed": 110_000, "ed_city": 108_000}
+    return sum(block["part"] * serves[block["profile"]] for block in departments.values())
+
+
 def test_the_people_simulated_are_shared_out_among_the_nearest_departments():
     plan = plan_of(*BASSIN, ring=20)
     departments = of_sort(made(plan), "ed")
-    serves = {"ed_small": 60_000, "ed": 110_000, "ed_city": 108_000}
-    people = sum(block["part"] * serves[block["profile"]] for block in departments.values())
-    assert people == pytest.approx(population(plan).sum(), rel=0.01)
+    assert served(departments) == pytest.approx(population(plan).sum(), rel=0.01)
     assert departments["ed_la_teste_de_buch"]["commune"] == "33529"
     assert departments["ed_ares"]["profile"] == "ed_small"
 
@@ -39,6 +43,32 @@ def test_a_department_beyond_is_there_when_it_is_the_nearest():
     (block,) = found.values()
     assert block["commune"] is None  # La Teste-de-Buch, which is not simulated
     assert block["title"] == "Urgences, La Teste-de-Buch"
+
+
+def beyond_le_porge(plan):
+    """The same plan with a department in the north, beyond all communes: the nearest of Le Porge alone."""
+    row = {"sort": "ed", "name": "CH du Nord", "code": "", "lat": 44.95, "lon": -1.09, "number": 1.0}
+    facilities = pd.concat([plan.facts.facilities, pd.DataFrame([row])], ignore_index=True)
+    return dataclasses.replace(plan, facts=dataclasses.replace(plan.facts, facilities=facilities))
+
+
+def test_a_department_for_the_few_at_the_edge_of_the_ring_does_not_bring_a_whole_server():
+    """An open department has at least one server round the clock. Here it would be there for the 3,465 people
+    of a commune of the ring: they go to the next one, and bring their part there.
+    """
+    plan = plan_of(*BASSIN, ring=20)
+    assert "33333" in plan.ring
+    before, after = of_sort(made(plan), "ed"), of_sort(made(beyond_le_porge(plan)), "ed")
+    assert set(after) == set(before)
+    assert after["ed_ares"]["part"] == before["ed_ares"]["part"]
+    assert served(after) == pytest.approx(population(plan).sum(), rel=0.01)
+
+
+def test_a_commune_reported_has_its_nearest_department_however_small_its_part():
+    plan = beyond_le_porge(plan_of(codes=["33333"], ring=20))
+    departments = of_sort(made(plan), "ed")
+    assert departments["ed_ch_du_nord"]["commune"] is None
+    assert served(departments) == pytest.approx(population(plan).sum(), rel=0.01)
 
 
 def test_without_a_file_of_departments_one_is_assumed_in_the_largest_commune():

@@ -81,7 +81,7 @@ def test_one_commune_without_a_fact_is_named_in_the_origin():
     people = people_of(without(plan_of(*BASSIN), "ehpad_places", codes=["33284"]))
     entry = next(entry for entry in people.origins if entry["key"] == "here/communes.csv:ehpad")
     assert entry["status"] == "assumed"
-    assert "33284" in entry["source"]["en"] and "communes.csv" in entry["source"]["en"]
+    assert "33284" in entry["source"]["en"] and "CNSA" in entry["source"]["en"]
 
 
 def test_a_count_that_cannot_be_of_the_same_commune_is_not_believed():

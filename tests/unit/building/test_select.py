@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from sim.building.errors import BuildingError
-from sim.building.names import folded
+from sim.building.names import communes_named, folded
 from sim.building.nearby import Nearby, crow_kms, minutes_of, usual_roads
 from sim.building.select import Asked, select
 from sim.territory.travel import Point, crow_km
@@ -83,13 +83,20 @@ COMMUNES = pd.DataFrame(
 NEARBY = Nearby(COMMUNES)
 
 
-def chosen(**asked):
-    return select(Asked(**asked), COMMUNES, NEARBY)
+POSTCODES = pd.DataFrame(
+    [("33284", "33380"), ("33051", "33380"), ("97411", "97400"), ("01004", "01500"), ("93066", "33448")],
+    columns=["code", "postcode"],
+)
+NAMED, POSTED = communes_named(COMMUNES), communes_named(COMMUNES, POSTCODES)
 
 
-def refused(**asked):
+def chosen(named=NAMED, **asked):
+    return select(Asked(**asked), COMMUNES, NEARBY, named)
+
+
+def refused(named=NAMED, **asked):
     with pytest.raises(BuildingError) as refusal:
-        chosen(**asked)
+        chosen(named, **asked)
     return str(refusal.value)
 
 
@@ -133,6 +140,29 @@ def test_an_unknown_name_offers_what_is_near():
 def test_a_postcode_is_no_insee_code_and_the_message_says_so():
     said = refused(communes=["33380"])  # the postcode of Mios
     assert "--communes 33380" in said and "an INSEE code is no postcode" in said
+    assert "019HexaSmal.csv" in said  # the file that would tell whose it is
+
+
+@pytest.mark.parametrize("option", ["communes", "around"])
+@pytest.mark.parametrize(
+    ("written", "offered"),
+    [("33380", "Biganos (33051), Mios (33284)"), ("1500", "Ambérieu-en-Bugey (01004)")],
+)
+def test_a_postcode_offers_its_communes_where_a_file_tells_them(option, written, offered):
+    asked = {"communes": [written]} if option == "communes" else {"around": written}
+    assert f"--{option} {written}: this is the postcode of {offered};" in refused(POSTED, **asked)
+
+
+def test_a_postcode_that_is_the_code_of_another_commune_is_not_taken_for_it():
+    """Else a planner who writes a postcode builds the territory of a commune elsewhere, and sees no error."""
+    said = refused(POSTED, communes=["33448"])
+    assert "the postcode of Saint-Denis (93066), and the code of Saint-Médard-d'Eyrans" in said
+    assert chosen(POSTED, communes=["Saint-Médard-d'Eyrans"]) == ("33448",)
+
+
+def test_what_is_neither_code_nor_postcode_offers_a_code_near_it():
+    said = refused(POSTED, communes=["33285"])
+    assert "none this postcode" in said and "Mios (33284)" in said
 
 
 @pytest.mark.parametrize(

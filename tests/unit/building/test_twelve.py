@@ -1,9 +1,12 @@
 """Twelve intercommunalités of all sorts, from the table of all communes: each builds and loads, unedited.
 
-The longer proof checks each and plays a year of it.
+The longer proof checks each and plays a year of it, and prints the seconds of each step (`pytest -s`); how
+many there may be, benchmarks say.
 """
 
 import json
+from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -54,9 +57,28 @@ def test_it_builds_and_loads(data, tmp_path, name):
 @pytest.mark.heavy
 @pytest.mark.parametrize("name", EPCIS)
 def test_it_is_checked_and_a_year_is_played(data, tmp_path, monkeypatch, capsys, name):
+    """By the commands, as a planner gives them, with no file edited in between."""
     monkeypatch.chdir(tmp_path)
     mine = ("--config-dir", "mine")
-    assert main(["territory", "build", name, "--epci", EPCIS[name], "--data", str(data), *mine]) == 0
-    capsys.readouterr()
-    assert main(["run", f"scenario={name}_as_is", *mine, *ENDS, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)
+    steps = {
+        "build": ("territory", "build", name, "--epci", EPCIS[name], "--data", str(data), *mine),
+        "check": ("territory", "check", name, *mine, "--quick", "--json"),
+        "run": ("run", f"scenario={name}_as_is", *mine, *ENDS, "--json"),
+    }
+    said, seconds = {}, {}
+    for step, command in steps.items():
+        since = perf_counter()
+        assert main([*command]) == 0, capsys.readouterr().err
+        seconds[step] = perf_counter() - since
+        said[step] = capsys.readouterr().out
+    with capsys.disabled():
+        print(f"\n{name}: " + ", ".join(f"{step} {took:.1f} s" for step, took in seconds.items()))
+    checks = json.loads(said["check"])["checks"]
+    assert len(checks) > 10
+    assert [check["id"] for check in checks if check["verdict"] == "wrong"] == []
+    assert (tmp_path / "mine" / "territory" / name / "report.md").exists()
+    (folder,) = json.loads(said["run"])["runs"]
+    manifest = json.loads((Path(folder) / "manifest.json").read_text("utf-8"))
+    assert (manifest["status"], manifest["replications"]) == ("complete", 1)
+    assert (manifest["start"], manifest["end"]) == ("2025-01-01", "2025-12-31")
+    assert manifest["needs"] > manifest["residents"] > 0  # of the ring, too

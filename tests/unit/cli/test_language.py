@@ -126,6 +126,7 @@ def test_a_scenario_that_sets_a_contract_says_that_nothing_follows_from_it(print
 COMMANDS = (
     "", "run", "sweep", "compare", "report", "runs", "runs remove", "scenarios", "parameters",
     "bench", "compile", "territory", "territory build",
+    "territory download", "territory check", "new", "new scenario", "new territory",
 )  # fmt: skip
 
 

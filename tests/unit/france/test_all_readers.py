@@ -10,7 +10,7 @@ from sim.france.detect import detect
 from sim.france.files import opened
 from sim.france.join import join
 from sim.france.readers import READERS
-from tests.france_files import apl, bpe, cnam, contours, finess, rpps, zoning
+from tests.france_files import apl, bpe, cnam, contours, finess, postcodes, rpps, zoning
 from tests.france_files.few import few
 
 FACILITIES = pd.DataFrame(
@@ -38,6 +38,7 @@ def folder(tmp_path: Path) -> Path:
     contours.contours(tmp_path, facts)
     zoning.zoning(tmp_path, facts)
     zoning.travel(tmp_path, pd.DataFrame([("33284", "33009", 31.5)], columns=["a", "b", "minutes"]))
+    postcodes.postcodes(tmp_path, few().reset_index().assign(postcode="33120"))
     rpps.rpps(tmp_path, DOCTORS)
     rpps.ameli(tmp_path, NAMES)
     finess.finess(tmp_path, FACILITIES)

@@ -9,7 +9,7 @@ import pytest
 
 from sim.france.errors import SourceError
 from sim.france.files import OpenFile, opened
-from sim.france.tables import count, query, sheet
+from sim.france.queries import count, query, sheet
 
 TEXT = 'CODGEO;LIBGEO;P22_POP\n33284;"Mios; le bourg";12043,5\n2A004;Ajaccio;73822\n'
 

@@ -1,9 +1,11 @@
 """All files together: codes of other days, arrondissements, the better file, nothing lost in silence."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
-from sim.france.facts import COLUMNS, Reading
+from sim.france.facts import COLUMNS, Given, Reading
 from sim.france.join import join
 
 
@@ -248,3 +250,14 @@ def test_a_line_that_stands_twice_is_counted_once_and_told():
     facts = join([people(["01001"]), twice])
     assert facts.communes.loc["01001", "gps"] == 3
     assert source(facts, "some.csv").losses[0].lines == 1
+
+
+def test_of_a_gathered_table_each_column_has_the_vintage_of_whom_it_is_from():
+    given = {"age_0_14": Given("INSEE", "2021"), "population": Given("INSEE", "2023")}
+    table = {"code": ["01001"], "population": [90.0], "age_0_14": [20.0]}
+    wide = replace(reading("communes", table, reader="wide", file="wide", vintage="2023"), given=given)
+    cut = {"code": ["01001"], "population": [80.0], "age_0_14": [22.0]}
+    facts = join([wide, reading("communes", cut, file="base-cc", vintage="2022")])
+    assert facts.communes.loc["01001", ["population", "age_0_14"]].tolist() == [90.0, 22.0]
+    assert (facts.origin["population"], facts.origin["age_0_14"].file) == (wide, "base-cc")
+    assert source(facts, "wide").vintage == "2021–2023"

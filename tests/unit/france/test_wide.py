@@ -36,3 +36,13 @@ def test_all_of_france() -> None:
     read = reading(all_communes())
     assert (read.lines, read.used, read.losses) == (34_969, 34_969, ())
     assert read.table["population"].sum() == pytest.approx(68e6, rel=0.02)
+
+
+def test_of_each_column_it_is_told_who_says_it_and_of_which_year() -> None:
+    read = reading(EXTRACT)
+    assert set(read.table.columns) == set(read.given)
+    assert [read.vintage_of(column) for column in ("population", "age_0_14", "gps", "apl")] == [
+        "2023", "2021", "2024", "2023",
+    ]  # fmt: skip
+    assert read.publisher_of("gps_60_up") == "Observatoire des fragilités"
+    assert read.years == "2015–2026"

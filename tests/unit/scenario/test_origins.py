@@ -7,8 +7,9 @@ import yaml
 
 from sim.measures.registry import schemas
 from sim.scenario.errors import ScenarioError
+from sim.scenario.gathered import gathered, spread
 from sim.scenario.identity import run_id
-from sim.scenario.ledger import read_ledger, rows
+from sim.scenario.ledger import read_ledger, rows, shipped_about
 from sim.scenario.load import load
 from sim.scenario.numbers import all_numbers, column_digests
 from sim.scenario.sources import find_sources
@@ -147,6 +148,9 @@ def test_what_the_ledger_says_is_no_part_of_the_question(mine):
             '- {key: "f.csv:a", value: 1, unit: x, low: 0, high: 1, status: found, source: s}',
             "value: a column",
         ),
+        ("- {shipped: {territory: {no_such: 1}}}", "does not know territory.no_such"),
+        ("- {shipped: {territory: {roads: {detour: 1}}}, unit: x}", "leave out unit"),
+        ("- {values: {a: big}, unit: x, low: 0, high: 1, status: found, source: s}", "should be numbers"),
         ("- {key: a.b, valeu: 1, unit: x, low: 0, high: 1, status: found, source: s}", "did you mean value"),
     ],
 )
@@ -161,3 +165,40 @@ def test_a_ledger_that_is_not_there(mine):
     (mine.folder / "territory/files/origins.yaml").unlink()
     with pytest.raises(ScenarioError, match=r"valley\.yaml, line \d+, key origins: there is no file"):
         mine.job()
+
+
+SHORT = """\
+- {shipped: {territory: {roads: {detour: 1.3}, demography: {growth: 1}}}}
+- {unit: x, low: 0, high: 50, status: found, source: N,
+   values: {territory: {places: {city: {lat: 44.8, lon: -0.6}}}}}
+"""
+
+
+def test_one_entry_may_speak_for_several_numbers_each_with_its_value(mine):
+    mine.origins(SHORT)
+    listed = mine.listed()
+    ours = next(e for e in read_ledger(find_sources().conf) if e.key == "territory.roads.detour")
+    assert listed["territory.roads.detour"] == (ours.status, ours.source, ours.high)
+    assert listed["territory.places.city.lon"] == ("found", "N", 50)
+    mine.replace(mine.yaml, "lat: 44.8\n", "lat: 44.95\n")
+    assert mine.listed()["territory.places.city.lat"][0] == "user"
+    assert mine.listed()["territory.places.city.lon"][0] == "found"
+    assert "territory.places.city.lat" in own_values(mine.job())
+    mine.replace(mine.yaml, "detour: 1.3", "detour: 1.35")
+    assert mine.listed()["territory.roads.detour"][0] == "user"
+
+
+def test_the_short_form_says_what_the_entries_say():
+    about = {"unit": "x", "low": 0.0, "high": 9.0, "status": "found", "source": "N"}
+    entries = [
+        {"key": "territory.roads.detour", **(shipped_about("territory.roads.detour") or {}), "value": 1.3},
+        {"key": "a.b.0", **about, "value": 1},
+        {"key": "f.csv:c", **about, "digest": "f0"},
+        {"key": "a.b.1", **about, "value": 2},
+        {"key": "a.c", **about, "source": "M", "value": 2},
+    ]
+    short = gathered(entries, shipped_about)
+    assert short[0] == {"shipped": {"territory": {"roads": {"detour": 1.3}}}}
+    assert short[1]["values"] == {"a": {"b": [1, 2]}} and len(short) == 4
+    again = [entry for item in short for entry in spread(item, shipped_about)]
+    assert sorted(map(str, again)) == sorted(map(str, entries))

@@ -122,10 +122,9 @@ def _line(code: str, row: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _source(plan: Plan, code: str) -> str:
-    """Of a line: files, whose names are the same in every language."""
+    """Of a line: who says it, in the language of the reports."""
     shapes = ("doctors",) if len(plan.facts.doctors) else ()
-    named = origins.file_of(plan.facts, "gps", "gps_60_up", *shapes)
-    return named if isinstance(named, str) else ""
+    return in_language(origins.file_of(plan.facts, "gps", "gps_60_up", *shapes), plan.lang)
 
 
 def _deal_modes(plan: Plan, lines: list[dict[str, Any]], gps: Ints, share: float) -> None:
