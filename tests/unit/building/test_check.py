@@ -40,6 +40,8 @@ class Mine:
         self.settings |= {"name": "here", "gps": "here/doctors.csv", "observed": None}
         self.settings |= {key: f"here/{key}.csv" for key in ("communes", "ages")}
         self.settings["origins"] = "here/origins.yaml"
+        places = yaml.safe_load((self.place / "services.yaml").read_text(encoding="utf-8"))
+        self.settings["places"] = places
         del self.settings["doctors"]
         self.settings["measures"] = {"turnover": self.settings["measures"]["turnover"]}
         self.settings["measures"]["turnover"]["turnover"].update(unfilled=[], spared=[])
