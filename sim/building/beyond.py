@@ -45,7 +45,7 @@ AGENDA: Final[Mapping[str, Any]] = {
 HOW: Final = {
     "en": "{heads} GPs: what the {there} of the communes beyond do for the people simulated, less what "
     "doctors simulated do for theirs, by the flows of the first day (docs/model.md)",
-    "fr": "{heads} généralistes : ce que les {there} des communes au-delà font pour les habitants simulés, "
+    "fr": "{heads} généralistes : ce que les {there} des communes au-delà font pour les habitants simulés, "
     "moins ce que les médecins simulés font pour les leurs, selon les flux du premier jour (docs/model.md)",
 }
 

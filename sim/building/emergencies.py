@@ -20,7 +20,7 @@ THOUSANDS: Final = {"en": ",", "fr": "\N{NARROW NO-BREAK SPACE}"}
 PART: Final = {
     "en": "{here} people simulated have it as the nearest, of {all} in the files; the servers of {profile} "
     "are made for {serves}",
-    "fr": "{here} habitants simulés l’ont pour plus proche, sur {all} dans les fichiers ; les équipes de "
+    "fr": "{here} habitants simulés l’ont pour plus proche, sur {all} dans les fichiers ; les équipes de "
     "{profile} sont faites pour {serves}",
 }
 

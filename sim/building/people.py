@@ -23,11 +23,11 @@ from sim.territory.rounding import by_row, largest_remainders
 Floats = NDArray[np.float64]
 ONE_CATCHMENT: Final = {
     "en": "choice: all communes share their doctors and services",
-    "fr": "choix : toutes les communes partagent leurs médecins et leurs services",
+    "fr": "choix : toutes les communes partagent leurs médecins et leurs services",
 }
 RING: Final = {
     "en": "choice of the planner (--ring): 1 where a commune is simulated and not reported",
-    "fr": "choix du planificateur (--ring) : 1 pour une commune simulée et absente des résultats",
+    "fr": "choix du planificateur (--ring) : 1 pour une commune simulée et absente des résultats",
 }
 MOST_IN_EHPAD: Final = 0.8  # of the residents of a commune: an EHPAD is not all there is
 
@@ -173,7 +173,7 @@ class _Making:
         unknown = rate.isna() | ~counted_alike(self.facts)
         how = {
             "en": "(population / population before) ^ (1 / years) − 1; out of bounds: not believed",
-            "fr": "(population / population d’avant) ^ (1 / années) − 1 ; hors bornes : non retenu",
+            "fr": "(population / population d’avant) ^ (1 / années) − 1 ; hors bornes : non retenu",
         }
         self._told(
             "communes.csv:growth", "per year", ["population", "population_before"], unknown,

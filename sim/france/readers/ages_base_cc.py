@@ -69,7 +69,7 @@ READER: Final = Reader(
     published={
         "en": "base-cc-evol-struct-pop-2022_csv.zip or .xlsx: insee.fr, “Évolution et structure de la "
         "population en 2022”",
-        "fr": "base-cc-evol-struct-pop-2022_csv.zip ou .xlsx : insee.fr, « Évolution et structure de la "
+        "fr": "base-cc-evol-struct-pop-2022_csv.zip ou .xlsx : insee.fr, « Évolution et structure de la "
         "population en 2022 »",
     },
     recognises=_recognises,

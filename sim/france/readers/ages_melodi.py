@@ -78,7 +78,7 @@ READER: Final = Reader(
     },
     published={
         "en": "DS_RP_POPULATION_PRINC: catalogue-donnees.insee.fr",
-        "fr": "DS_RP_POPULATION_PRINC : catalogue-donnees.insee.fr",
+        "fr": "DS_RP_POPULATION_PRINC : catalogue-donnees.insee.fr",
     },
     recognises=lambda file: file.has(*NEEDED),
     read=read,

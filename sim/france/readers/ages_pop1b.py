@@ -71,7 +71,7 @@ READER: Final = Reader(
     },
     published={
         "en": "TD_POP1B_2021.csv: insee.fr, “Population selon le sexe et l’âge”",
-        "fr": "TD_POP1B_2021.csv : insee.fr, « Population selon le sexe et l’âge »",
+        "fr": "TD_POP1B_2021.csv : insee.fr, « Population selon le sexe et l’âge »",
     },
     recognises=_recognises,
     read=_read,

@@ -89,7 +89,7 @@ READER: Final = Reader(
     gives=("code", "site", "share", "mode", "salaried"),
     title={
         "en": "Directory of the Assurance maladie: liberal GPs under convention",
-        "fr": "Annuaire santé de l’Assurance maladie : généralistes libéraux conventionnés",
+        "fr": "Annuaire santé de l’Assurance maladie : généralistes libéraux conventionnés",
     },
     published={
         "en": "liste-ps-….csv, “Annuaire santé Ameli” on data.gouv.fr",

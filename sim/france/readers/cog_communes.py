@@ -29,7 +29,7 @@ READER: Final = Reader(
     },
     published={
         "en": "v_commune_2026.csv: insee.fr, “Code officiel géographique”",
-        "fr": "v_commune_2026.csv : insee.fr, « Code officiel géographique »",
+        "fr": "v_commune_2026.csv : insee.fr, « Code officiel géographique »",
     },
     recognises=lambda file: file.has("TYPECOM", *COLUMNS.values()),
     read=_read,

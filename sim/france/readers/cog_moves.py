@@ -47,7 +47,7 @@ READER: Final = Reader(
     },
     published={
         "en": "v_mvt_commune_2026.csv: insee.fr, “Code officiel géographique”",
-        "fr": "v_mvt_commune_2026.csv : insee.fr, « Code officiel géographique »",
+        "fr": "v_mvt_commune_2026.csv : insee.fr, « Code officiel géographique »",
     },
     recognises=lambda file: file.has("TYPECOM_AV", "TYPECOM_AP", *COLUMNS.values()),
     read=_read,

@@ -44,7 +44,7 @@ READER: Final = Reader(
     },
     published={
         "en": "epci_au_01-01-2025.zip: insee.fr, “Base des EPCI à fiscalité propre”",
-        "fr": "epci_au_01-01-2025.zip : insee.fr, « Base des EPCI à fiscalité propre »",
+        "fr": "epci_au_01-01-2025.zip : insee.fr, « Base des EPCI à fiscalité propre »",
     },
     recognises=_recognises,
     read=_read,

@@ -14,7 +14,7 @@ LATEST: Final = "2023"  # those in force since January 2026
 ASSUMED: Final[Worded] = {
     "en": f"the file does not tell its year; it is taken for that of {LATEST}. If it is another one, write "
     "the year into the file's name (ensemble_2022.zip)",
-    "fr": f"le fichier ne dit pas son année ; il est pris pour celui de {LATEST}. Si c’en est un autre, "
+    "fr": f"le fichier ne dit pas son année ; il est pris pour celui de {LATEST}. Si c’en est un autre, "
     "écrivez l’année dans son nom (ensemble_2022.zip)",
 }
 BEFORE: Final = {"code": "DEPCOM", "name": "COM", "population": "PMUN"}  # COM is the name here
@@ -55,7 +55,7 @@ READER: Final = Reader(
     title={"en": "INSEE, legal populations", "fr": "Insee, populations légales"},
     published={
         "en": "donnees_communes.csv of ensemble.zip: insee.fr, “Populations légales”, each December",
-        "fr": "donnees_communes.csv dans ensemble.zip : insee.fr, « Populations légales », chaque décembre",
+        "fr": "donnees_communes.csv dans ensemble.zip : insee.fr, « Populations légales », chaque décembre",
     },
     recognises=lambda file: bool(_columns(file)),
     read=_read,

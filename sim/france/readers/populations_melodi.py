@@ -55,7 +55,7 @@ READER: Final = Reader(
     },
     published={
         "en": "DS_POPULATIONS_HISTORIQUES or DS_POPULATIONS_REFERENCE: catalogue-donnees.insee.fr",
-        "fr": "DS_POPULATIONS_HISTORIQUES ou DS_POPULATIONS_REFERENCE : catalogue-donnees.insee.fr",
+        "fr": "DS_POPULATIONS_HISTORIQUES ou DS_POPULATIONS_REFERENCE : catalogue-donnees.insee.fr",
     },
     recognises=lambda file: file.has(*NEEDED),
     read=_read,

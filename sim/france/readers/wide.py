@@ -100,7 +100,7 @@ READER: Final = Reader(
     },
     published={
         "en": "communes.csv.gz, gathered from what INSEE, DREES, CNAM and IGN publish; not published itself",
-        "fr": "communes.csv.gz, tirée des publications de l’Insee, de la Drees, de la Cnam et de l’IGN ; "
+        "fr": "communes.csv.gz, tirée des publications de l’Insee, de la Drees, de la Cnam et de l’IGN ; "
         "elle-même non publiée",
     },
     recognises=_recognises,

@@ -117,9 +117,8 @@ def test_what_changes_a_result_changes_the_name(word):
 def test_a_data_file_counts(tmp_path):
     (tmp_path / "scenarios").mkdir()
     (tmp_path / "scenarios/mine.yaml").write_text("title: T\nsource: S\nterritory: copy\n", encoding="utf-8")
-    shutil.copytree(data_root() / "conf/territory", tmp_path / "territory")
-    (tmp_path / "territory/mios.yaml").rename(tmp_path / "territory/copy.yaml")
-    (tmp_path / "territory/synthetic.yaml").unlink()
+    shutil.copytree(data_root() / "conf/territory/mios", tmp_path / "territory/mios")
+    shutil.copy(data_root() / "conf/territory/mios.yaml", tmp_path / "territory/copy.yaml")
     first = content_hash(one("scenario=mine", config_dir=tmp_path))
     assert content_hash(one("scenario=mine", config_dir=tmp_path)) == first
     ages = tmp_path / "territory/mios/ages.csv"
