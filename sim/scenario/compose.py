@@ -110,8 +110,9 @@ def _read_chosen(
                 remedy += "; a name that looks like a number or like true stands in quotation marks"
             raise ScenarioError(f"{documents['scenario'].place(group)}: {remedy}")
         if name == "???":
-            known = nearest("", sources.files[group])
-            raise ScenarioError(f"command line: name a {group}, {group}=NAME; {known}")
+            files = sources.files[group]
+            known = nearest("", [each for each in files if not sources.ships(files[each])] or files)
+            raise ScenarioError(f"command line: name a {group}, {group}=NAME; {known}; `scenarios` lists all")
         names[group], documents[group] = name, read(sources.find(group, name, where))
         if group == "scenario":
             _check_keys(documents[group], sources, kinds)

@@ -40,8 +40,8 @@ def all_numbers(sources: Sources, scenarios: Sequence[str] | None = None) -> lis
 
 
 def _of_territory(document: Document, sources: Sources) -> list[Number]:
-    """The numbers of its file, of its places, and of a user's (or of one with a ledger of its own) the columns
-    of its data files; each with what its own ledger says of it.
+    """The numbers of its file, of its places, and of a user's (or of one with a ledger of its own) the
+    columns of its data files; each with what its own ledger says of it.
     """
     own = [key for key in document.data if key not in (*LIFTED, PLACES)]
     found = _of_block(document, ("territory",), sources, own) + _of_block(document, (), sources, LIFTED)
