@@ -24,7 +24,6 @@ MEANS: Final = {  # by whose number: of what is no number of people or things
     "apl_65": "apl_population",
 }
 KNOWN_PARTS: Final = ("population", "area_km2", *AGES)  # summed even where a part is not known
-PLACE: Final = {"name": "first", "lat": "mean", "lon": "mean", "number": "sum"}
 
 
 def by_epci(facts: Facts) -> Facts:
@@ -32,9 +31,9 @@ def by_epci(facts: Facts) -> Facts:
     lies, and under its own name. One that reaches into another region is a line in each, so that regions keep
     their people. A commune of no intercommunalité stays as it is.
 
-    A sum of which a part is not known is not known, but for residents, ages and area. Doctors and
-    establishments stand in the line of their commune, points of the map (EHPAD, pharmacies …) one for each
-    sort. Minutes of travel are those between the most populous communes.
+    A sum of which a part is not known is not known, but for residents, ages and area. Doctors and services
+    stand in the line of their commune; points of the map (EHPAD, pharmacies …) are counted alone, since a line
+    has no streets. Minutes of travel are those between the most populous communes.
     """
     lead = leads(facts.communes)
     return replace(
@@ -79,20 +78,13 @@ def _mean(communes: pd.DataFrame, lead: pd.Series, column: str) -> pd.Series:
 
 
 def _facilities(facts: Facts, lead: pd.Series) -> pd.DataFrame:
-    """Each in its line, at its own place; points of the map together, at the mean of theirs."""
-    places = facts.facilities.copy()
+    """Those where people are seen, each in its line, at its own place."""
+    places = facts.facilities[~facts.facilities["sort"].isin(POINTS)].copy()
     hall = facts.communes[["lat", "lon"]].reindex(places["code"]).to_numpy()
     known = (places["lat"].notna() & places["lon"].notna()).to_numpy()
     for axis, name in enumerate(("lat", "lon")):
         places[name] = np.where(known, places[name], hall[:, axis]).astype(np.float64)
-    places = _moved(places, lead)
-    points = (places["sort"].isin(POINTS) & (places["code"] != "")).to_numpy()
-    together = places[points].astype({"number": np.float64, "places": np.float64}).fillna({"number": 1.0})
-    groups = together.groupby(["sort", "code"], sort=False)
-    merged = groups.agg(PLACE)
-    merged["name"] = merged["name"].where(groups.size() == 1, "")
-    merged["places"] = groups["places"].sum(min_count=1)
-    return pd.concat([places[~points], merged.reset_index()[list(places.columns)]], ignore_index=True)
+    return _moved(places, lead)
 
 
 def _doctors(doctors: pd.DataFrame, lead: pd.Series) -> pd.DataFrame:
