@@ -4,6 +4,7 @@ What a line says of its people is the sum of its communes. What is lost: distanc
 the length that its area gives, ``Roads.minutes_within``), and who goes from one of its villages to another.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -16,6 +17,10 @@ from sim.france.facts import AGES
 from sim.france.join import Facts
 
 LEAD: Final = ("dep", "region", "epci", "epci_name", "lat", "lon", "zoning")  # as its most populous commune
+# What names of intercommunalités begin with; what follows tells them apart.
+KIND: Final = re.compile(
+    r"(Communauté (de communes|d['’ ]agglomération|urbaine)|Métropole) (du |des |de la |de l['’]|de |d['’])?"
+)
 MEANS: Final = {  # by whose number: of what is no number of people or things
     "population_years": "population",
     "ed_minutes": "population",
@@ -28,11 +33,11 @@ KNOWN_PARTS: Final = ("population", "area_km2", *AGES)  # summed even where a pa
 
 def by_epci(facts: Facts) -> Facts:
     """Facts whose communes are intercommunalités, each under the code of its most populous commune, where it
-    lies, and under its own name. One that reaches into another region is a line in each, so that regions keep
-    their people. A commune of no intercommunalité stays as it is.
+    lies, and under its own name, without what its kind is called. One that reaches into another region is a
+    line in each, so that regions keep their people. A commune of no intercommunalité stays as it is.
 
     A sum of which a part is not known is not known, but for residents, ages and area. Doctors and services
-    stand in the line of their commune; points of the map (EHPAD, pharmacies …) are counted alone, since a line
+    stand in the line of their commune; points of the map (EHPAD, pharmacies …) are only counted: a line
     has no streets. Minutes of travel are those between the most populous communes.
     """
     lead = leads(facts.communes)
@@ -57,7 +62,8 @@ def leads(communes: pd.DataFrame) -> pd.Series:
 def _communes(communes: pd.DataFrame, lead: pd.Series) -> pd.DataFrame:
     groups = communes.groupby(lead.to_numpy())
     made = communes.loc[sorted(lead.unique())].copy()
-    made["name"] = made["epci_name"].where(made["epci_name"] != "", made["name"])
+    names = made["epci_name"].map(lambda name: KIND.sub("", name, count=1) if KIND.match(name) else name)
+    made["name"] = names.where(names != "", made["name"])
     for column in communes.columns.difference(["name", *LEAD]):
         if column in MEANS:
             made[column] = _mean(communes, lead, column)
