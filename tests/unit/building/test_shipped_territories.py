@@ -102,7 +102,13 @@ def test_a_month_of_it_is_played(tmp_path, monkeypatch, capsys, name):
 
 
 @pytest.mark.heavy
-@pytest.mark.parametrize("name", ABOUT)
+def test_a_month_of_a_region_is_played(tmp_path, monkeypatch, capsys):
+    words = ("run.grain=territory", "run.end=2025-01-31", "run.warmup_days=0")
+    played(tmp_path, monkeypatch, capsys, BY_DOCTOR, *words)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("name", [name for name in ABOUT if name != BY_DOCTOR])  # six million people: a month
 def test_a_year_of_it_is_played(tmp_path, monkeypatch, capsys, name):
     played(tmp_path, monkeypatch, capsys, name, "run.end=2025-12-31", "run.warmup_days=365")
 
