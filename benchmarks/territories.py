@@ -19,7 +19,7 @@ import pandas as pd
 import yaml
 
 from sim.building.assemble import built_of
-from sim.building.build import Order, plan_of, read_facts
+from sim.building.build import Order, grained, plan_of, read_facts
 from sim.building.built import Built, Plan
 from sim.building.origins import offices_of
 from sim.building.select import Asked
@@ -58,6 +58,7 @@ Without MT: people of 16 and over of CNAM's general scheme without a declared m�
 16.8 % by this count, which is not that of the documents. A dash: half of the table's intercommunalités are kept back
 for validation, and of these it gives neither that nor the APL; where a territory has some of both, too. ALD: share of the people of the
 general scheme. Emergency departments: in the territory / in the ring / the nearest beyond, so that everybody reaches one.
+Of `occitanie` what stands for communes are intercommunalités; its emergency departments are in the territory or the ring.
 """
 
 
@@ -82,7 +83,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def made(name: str, about: Mapping[str, Any], facts: Facts) -> tuple[Plan, Built]:
     """A territory as `territory build` makes it, with its title and its document."""
-    order = Order(name, Asked(epcis=about["epcis"]), None, Path(), ring=RING)
+    asked = Asked(epcis=about.get("epcis", ()), regions=about.get("regions", ()))
+    order = Order(name, asked, None, Path(), ring=RING, by=about.get("by", "commune"))
+    facts = grained(facts, order.by)
     plan, _ = plan_of(order, facts)
     plan = replace(plan, title=about["title"])
     built = built_of(plan)
@@ -160,10 +163,9 @@ def part(name: str, about: Mapping[str, Any]) -> str:
 
 def command(name: str, about: Mapping[str, Any]) -> str:
     """The command that builds the same (under a name of one's own: this one is taken)."""
-    epcis = " ".join(flags("--epci", about["epcis"]))
-    return (
-        f"premier-recours territory build my_{name} {epcis} --ring {RING:g} --data FOLDER --config-dir FOLDER"
-    )
+    which = [*flags("--epci", about.get("epcis", ())), *flags("--region", about.get("regions", ()))]
+    which += flags("--by", [about["by"]] if "by" in about else [])
+    return f"premier-recours territory build my_{name} {' '.join(which)} --ring {RING:g} --data FOLDER --config-dir FOLDER"
 
 
 def flags(option: str, values: Iterable[str]) -> Iterable[str]:

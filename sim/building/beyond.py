@@ -80,7 +80,11 @@ class Exchange(NamedTuple):
 
 
 def beyond_of(plan: Plan, gps: NDArray[np.int64], defaults: Defaults | None = None) -> Beyond:
-    """Agendas of doctors beyond a plan whose communes have so many GPs."""
+    """Agendas of doctors beyond a plan whose communes have so many GPs. None where there are several
+    catchments: these share such an agenda by their people, wherever they live, and not by who is near it.
+    """
+    if len(set(plan.catchments)) > 1:
+        return Beyond({}, {}, ())
     defaults = defaults or usual_defaults()
     belt = around(plan.nearby, plan.codes, defaults.number("building.belt_minutes"))
     heads = _heads(plan, belt, gps, defaults)

@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from sim.building.assemble import built_of
-from sim.building.built import Built, Plan
+from sim.building.built import GRAINS, Built, Plan
+from sim.building.coarser import by_epci
 from sim.building.errors import BuildingError
 from sim.building.names import communes_named, epcis_named
 from sim.building.nearby import Nearby
@@ -26,6 +27,7 @@ from sim.france.join import Facts, join
 from sim.france.packages import INSTALL, PACKAGES, package_readings
 from sim.france.readers import READERS
 from sim.schema.languages import Worded, in_language
+from sim.schema.nearest import nearest
 
 NEEDED: Final = ("population", "lat", "lon")  # of each commune; and GPs
 MOST_HEADS: Final = 100_000  # as in communes.csv
@@ -40,6 +42,7 @@ class Order:
     gps       heads by commune, as typed
     services  communes, as typed, in which there is an SOS Médecins (sos), a maison médicale de garde (mmg), a
               centre for unplanned care (cmsi), beside those of the files
+    by        what a line is: commune, or epci (``sim.building.coarser``)
     """
 
     name: str
@@ -51,6 +54,7 @@ class Order:
     services: Mapping[str, Sequence[str]] = field(default_factory=dict)
     force: bool = False
     lang: str = "en"
+    by: str = "commune"
 
 
 class Done(NamedTuple):
@@ -68,12 +72,30 @@ class Done(NamedTuple):
 def build(order: Order) -> Done:
     """Builds and writes a territory. Raises BuildingError, or SourceError for a file that is damaged."""
     files = check_name(order.name, order.config_dir, force=order.force)
+    check_grain(order)
     facts, unknown = read_facts(order.data)
+    facts = grained(facts, order.by)
     plan, left_out = plan_of(order, facts)
     built = built_of(plan, services_of(order, facts))
     pages = dict(reports(plan, built, unknown, left_out))
-    pages |= outlines(order.data, facts.sources, (*plan.reported, *plan.ring))
+    if order.by == "commune":
+        pages |= outlines(order.data, facts.sources, (*plan.reported, *plan.ring))
     return Done(plan, built, write(plan, built, files, pages), unknown, left_out)
+
+
+def check_grain(order: Order) -> None:
+    """Raises BuildingError where nothing is of this grain, or communes are asked for that are no lines."""
+    if order.by not in GRAINS:
+        raise BuildingError(f"--by {order.by}: {nearest(order.by, GRAINS)}")
+    if order.by == "epci" and (order.asked.communes or order.asked.around):
+        raise BuildingError(
+            "--by epci: a commune is no line of its own then; say which with --region, --dep or --epci"
+        )
+
+
+def grained(facts: Facts, by: str) -> Facts:
+    """The facts of a grain: as they are, or an intercommunalité in place of its communes."""
+    return by_epci(believed(facts)[0]) if by == "epci" else facts
 
 
 def read_facts(data: Path | None) -> tuple[Facts, tuple[str, ...]]:
@@ -142,7 +164,7 @@ def plan_of(order: Order, facts: Facts) -> tuple[Plan, tuple[str, ...]]:
             f"--gps {reported[0]}=4,…; {_what_is_needed()}"
         )
     title = title_of(order.asked, communes, reported)
-    plan = Plan(order.name, title, facts, reported, ring, gps, order.lang, moved)
+    plan = Plan(order.name, title, facts, reported, ring, gps, order.lang, moved, order.by)
     return plan, tuple(named.label(code) for code in left_out)
 
 
@@ -164,14 +186,17 @@ def _heads(commune: str, written: str) -> int:
 def title_of(asked: Asked, communes: pd.DataFrame, reported: tuple[str, ...]) -> Worded:
     """What readers see: the names of what was asked for."""
     here = communes.loc[list(reported)]
-    if asked.around and not (asked.epcis or asked.departments or asked.communes):
+    if asked.regions and not (asked.epcis or asked.departments or asked.communes or asked.around):
+        regions = ", ".join(dict.fromkeys(here["region"]))
+        return both("title_region", lambda lang: {"region": regions})
+    if asked.around and not (asked.epcis or asked.departments or asked.communes or asked.regions):
         middle = find_commune(asked.around, communes, communes_named(communes), "--around")
         name = communes["name"][middle]
         return both("title_around", lambda lang: {"minutes": figure(asked.minutes, lang), "name": name})
-    if asked.epcis and not (asked.departments or asked.communes or asked.around):
+    if asked.epcis and not (asked.departments or asked.communes or asked.around or asked.regions):
         epcis = epcis_named(here).names
         return ", ".join(epcis[code] for code in dict.fromkeys(here["epci"]) if code in epcis)
-    if asked.departments and not (asked.epcis or asked.communes or asked.around):
+    if asked.departments and not (asked.epcis or asked.communes or asked.around or asked.regions):
         deps = ", ".join(dict.fromkeys(here["dep"]))
         return both("title_dep", lambda lang: {"dep": deps})
     names = [str(name) for name in here["name"]]

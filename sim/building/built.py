@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
 from sim.building.nearby import Nearby
 from sim.france.join import Facts
 from sim.schema.languages import Worded
+
+GRAINS: Final = ("commune", "epci")  # of what a line is
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +26,7 @@ class Plan:
     gps       GP heads of communes that the planner typed: before any file
     moved     codes of communes whose coordinates in the files were not believed, or were not there
     lang      of the reports
+    by        what a line is: commune, or epci (``sim.building.coarser``)
     """
 
     name: str
@@ -34,6 +37,7 @@ class Plan:
     gps: Mapping[str, int] = field(default_factory=dict)
     lang: str = "en"
     moved: tuple[str, ...] = ()
+    by: str = "commune"
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -44,6 +48,24 @@ class Plan:
     def communes(self) -> pd.DataFrame:
         """The facts of those communes, in that order."""
         return self.facts.communes.loc[list(self.codes)]
+
+    @cached_property
+    def catchments(self) -> tuple[str, ...]:
+        """Of each line, in order. Communes are all in one. Intercommunalités are in their département's,
+        those of the ring in that of the nearest reported one, where each of these départements has an
+        emergency department; else in one, too.
+        """
+        one = (self.name,) * len(self.codes)
+        if self.by == "commune":
+            return one
+        own = {code: f"dep_{self.communes.at[code, 'dep']!s}" for code in self.reported}
+        places = self.facts.facilities
+        helped = {own[code] for code in places.loc[places["sort"] == "ed", "code"] if code in own}
+        if len(set(own.values())) == 1 or helped != set(own.values()):
+            return one
+        near = Nearby(self.communes.loc[list(self.reported)], self.nearby.roads)
+        around = self.communes.loc[list(self.ring), ["lat", "lon"]].to_numpy(dtype=float)
+        return (*own.values(), *(own[str(near.minutes(*place).idxmin())] for place in around.tolist()))
 
     @cached_property
     def nearby(self) -> Nearby:

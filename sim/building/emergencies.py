@@ -52,7 +52,10 @@ def emergencies_of(plan: Plan, population: NDArray[np.int64], defaults: Defaults
     everyone = everyone[everyone["population"].notna() & everyone["lat"].notna()]
     around = _nearest(everyone, hospitals)
     all_people = np.bincount(around, everyone["population"], len(hospitals))
-    kept, here = _kept(plan, population, hospitals, defaults.number("building.ed_least"))
+    if len(set(plan.catchments)) > 1:
+        kept, here = _of_catchments(plan, population, hospitals)
+    else:
+        kept, here = _kept(plan, population, hospitals, defaults.number("building.ed_least"))
     found = []
     for row in kept:
         hospital = hospitals.iloc[row]
@@ -64,7 +67,8 @@ def emergencies_of(plan: Plan, population: NDArray[np.int64], defaults: Defaults
         for (key, block), row in zip(places.items(), kept, strict=True)
         for entry in _origins(plan, key, block, float(here[row]), float(all_people[row]), defaults)
     ]
-    assumed = tuple(map(defaults.assumed, ("building.ed_sizes", "building.ed_least")))
+    apart = "building.apart" if len(set(plan.catchments)) > 1 else "building.ed_least"
+    assumed = tuple(map(defaults.assumed, ("building.ed_sizes", apart)))
     return Emergencies(places, tuple(told), assumed)
 
 
@@ -91,6 +95,23 @@ def _kept(
         if not few:
             return kept, here
         kept = kept[kept != min(few, key=lambda row: here[row])]
+
+
+def _of_catchments(
+    plan: Plan, population: NDArray[np.int64], hospitals: pd.DataFrame
+) -> tuple[NDArray[np.int64], Floats]:
+    """The same where there are several catchments: a service in one is for its people alone, and one beyond
+    is shared by all; so everybody goes to the nearest that is in their own.
+    """
+    of_code = dict(zip(plan.codes, plan.catchments, strict=True))
+    catchments = np.array(plan.catchments)
+    at = np.array([of_code.get(code, "") for code in hospitals["code"]])
+    here = np.zeros(len(hospitals))
+    for name in dict.fromkeys(plan.catchments):
+        rows, lines = np.flatnonzero(at == name), catchments == name
+        nearest = rows[_nearest(plan.communes[lines], hospitals.iloc[rows])]
+        here += np.bincount(nearest, population[lines], len(hospitals))
+    return np.flatnonzero(at != ""), here
 
 
 def _hospitals(plan: Plan) -> pd.DataFrame:

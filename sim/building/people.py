@@ -25,6 +25,10 @@ ONE_CATCHMENT: Final = {
     "en": "choice: all communes share their doctors and services",
     "fr": "choix : toutes les communes partagent leurs médecins et leurs services",
 }
+BY_DEPARTMENT: Final = {
+    "en": "choice: the communes of a département share their doctors and services",
+    "fr": "choix : les communes d’un département partagent leurs médecins et leurs services",
+}
 RING: Final = {
     "en": "choice of the planner (--ring): 1 where a commune is simulated and not reported",
     "fr": "choix du planificateur (--ring) : 1 pour une commune simulée et absente des résultats",
@@ -61,18 +65,19 @@ def people_of(plan: Plan, defaults: Defaults | None = None) -> People:
             f"population_{year}": population,
             "growth": made.growth(),
             "area_km2": made.area(),
-            "catchment": plan.name,
+            "catchment": plan.catchments,
             "shore": guests.kinds,
             "ehpad": made.ehpad(population, by_band),
             "no_car": made.no_car(),
         }
     )
     made.places()
+    catchment = BY_DEPARTMENT if len(set(plan.catchments)) > 1 else ONE_CATCHMENT
     made.origins += [
         origins.column(f"{file}:code", "", plan.facts, ["name"]),
         origins.column(f"{file}:name", "", plan.facts, ["name"]),
         origins.column(f"{file}:population_{year}", "residents", plan.facts, ["population"]),
-        origins.origin(f"{file}:catchment", "", "assumed", ONE_CATCHMENT),
+        origins.origin(f"{file}:catchment", "", "assumed", catchment),
         origins.origin(f"{file}:ring", "", "computed", RING),
         origins.column(f"{plan.name}/ages.csv:CODGEO", "", plan.facts, [AGES[0]]),
     ]

@@ -1,4 +1,4 @@
-"""Which communes a territory is of: those of an EPCI, of a département, a list, or around a commune."""
+"""Which communes a territory is of: those of an EPCI, département or region, a list, or around a commune."""
 
 import re
 from collections.abc import Sequence
@@ -30,6 +30,7 @@ class Asked:
     communes: Sequence[str] = ()
     around: str = ""
     minutes: float = 30.0
+    regions: Sequence[str] = ()
 
 
 def select(asked: Asked, communes: pd.DataFrame, nearby: Nearby, named: Named) -> tuple[str, ...]:
@@ -44,6 +45,8 @@ def select(asked: Asked, communes: pd.DataFrame, nearby: Nearby, named: Named) -
         found.update(communes.index[communes["epci"].isin(codes)])
     for written in asked.departments:
         found.update(_department(written, communes))
+    for written in asked.regions:
+        found.update(_region(written, communes))
     found.update(find_commune(written, communes, named, "--communes") for written in asked.communes)
     if asked.around:
         middle = find_commune(asked.around, communes, named, "--around")
@@ -52,7 +55,8 @@ def select(asked: Asked, communes: pd.DataFrame, nearby: Nearby, named: Named) -
         found.update(nearby.within(asked.minutes, [middle]).index)
     if not found:
         raise BuildingError(
-            "say which communes: --epci CODE, --dep CODE, --communes CODE,… or --around COMMUNE --minutes 30"
+            "say which communes: --epci CODE, --dep CODE, --region CODE, --communes CODE,… or "
+            "--around COMMUNE --minutes 30"
         )
     return tuple(sorted(found))
 
@@ -125,4 +129,14 @@ def _department(written: str, communes: pd.DataFrame) -> list[str]:
         raise BuildingError(
             f"--dep {written.strip()}: the files know no commune of such a département; {known}"
         )
+    return here
+
+
+def _region(written: str, communes: pd.DataFrame) -> list[str]:
+    word = written.strip()
+    here = list(communes.index[(communes["region"] == word.zfill(2)) & (communes["region"] != "")])
+    if not here:
+        codes = sorted(set(communes["region"]) - {""})
+        known = nearest(word.upper(), codes) if codes else "no file names regions: give --dep"
+        raise BuildingError(f"--region {word}: the files know no commune of such a region; {known}")
     return here

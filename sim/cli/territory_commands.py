@@ -27,6 +27,19 @@ Departments = Annotated[
     list[str] | None,
     typer.Option("--dep", metavar="CODE", help="the communes of a département; repeatable"),
 ]
+Regions = Annotated[
+    list[str] | None,
+    typer.Option("--region", metavar="CODE", help="the communes of a region, by its INSEE code; repeatable"),
+]
+By = Annotated[
+    str,
+    typer.Option(
+        "--by",
+        metavar="commune|epci",
+        help="what a line is: a commune, or an intercommunalité with its communes added up, for a territory "
+        "as large as a region; lost are distances and trips within an intercommunalité",
+    ),
+]
 Communes = Annotated[
     list[str] | None,
     typer.Option(
@@ -95,9 +108,11 @@ def build(
     name: Name,
     epci: Epcis = None,
     dep: Departments = None,
+    region: Regions = None,
     communes: Communes = None,
     around: Around = None,
     minutes: Minutes = 30.0,
+    by: By = "commune",
     data: Data = None,
     ring: Ring = 20.0,
     gps: Gps = None,
@@ -132,10 +147,10 @@ def build(
         from sim.cli.download_commands import download as fetch_all
 
         fetch_all(data, config_dir, (), refresh=False, lang=lang)
-    asked = Asked(_parted(epci), _parted(dep), _parted(communes), around or "", minutes)
+    asked = Asked(_parted(epci), _parted(dep), _parted(communes), around or "", minutes, _parted(region))
     typed = dict(_pair(each) for each in _parted(gps))
     services = {"sos": _parted(sos), "mmg": _parted(mmg), "cmsi": _parted(cmsi)}
-    done = build(Order(name, asked, data, config_dir, ring, typed, services, force, lang))
+    done = build(Order(name, asked, data, config_dir, ring, typed, services, force, lang, by))
     _tell(done, lang)
     check_built(name, config_dir, lang)
     print(say("next", lang, name=name, folder=config_dir, scenario=scenario_name(name)))

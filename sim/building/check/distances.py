@@ -40,7 +40,9 @@ def _nearest(known: Known) -> Floats:
 
 
 def distances(known: Known) -> Iterator[Check]:
-    """Minutes to the nearest other commune, and between the two farthest."""
+    """Minutes to the nearest other commune, and between the two farthest of one catchment, beyond which
+    nobody goes.
+    """
     if len(known.territory) < 2:
         yield made("nearest", "ok", text="nearest_one")
         return
@@ -54,7 +56,9 @@ def distances(known: Known) -> Iterator[Check]:
         commune=names[far],
         median=Figure(float(np.median(nearest))),
     )
-    inside = known.minutes[np.ix_(known.reported, known.reported)]
+    catchment = known.territory.catchment[known.reported]
+    together = catchment[:, None] == catchment[None, :]
+    inside = np.where(together, known.minutes[np.ix_(known.reported, known.reported)], 0.0)
     a, b = np.unravel_index(int(np.argmax(inside)), inside.shape)
     ranks = np.flatnonzero(known.reported)
     most = float(inside.max())

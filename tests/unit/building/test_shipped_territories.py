@@ -22,6 +22,7 @@ from tests.france import all_communes
 ABOUT = yaml.safe_load(LISTED.read_text(encoding="utf-8"))
 PAGE = data_root() / "docs" / "territories.md"
 MOST_LINES = 1_250  # of all files of a territory: the communes of its ring stand in three of them
+BY_DOCTOR = "occitanie"  # a region: a line for each of its 5,600 doctors, the rest is small
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +71,7 @@ def test_a_true_emergency_reaches_a_hospital(loaded, name):
 def test_it_is_a_small_folder_of_facts(name):
     folder = data_root() / "conf/territory" / name
     files = [*folder.iterdir(), folder.with_suffix(".yaml"), data_root() / f"scenarios/{name}_as_is.yaml"]
+    files = [file for file in files if name != BY_DOCTOR or file.name != "doctors.csv"]
     assert sum(len(file.read_text(encoding="utf-8").splitlines()) for file in files) < MOST_LINES
     assert not list(folder.glob("report.*"))
 
@@ -100,7 +102,13 @@ def test_a_month_of_it_is_played(tmp_path, monkeypatch, capsys, name):
 
 
 @pytest.mark.heavy
-@pytest.mark.parametrize("name", ABOUT)
+def test_a_month_of_a_region_is_played(tmp_path, monkeypatch, capsys):
+    words = ("run.grain=territory", "run.end=2025-01-31", "run.warmup_days=0")
+    played(tmp_path, monkeypatch, capsys, BY_DOCTOR, *words)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("name", [name for name in ABOUT if name != BY_DOCTOR])  # six million people: a month
 def test_a_year_of_it_is_played(tmp_path, monkeypatch, capsys, name):
     played(tmp_path, monkeypatch, capsys, name, "run.end=2025-12-31", "run.warmup_days=365")
 
