@@ -27,7 +27,7 @@ ONE_CATCHMENT: Final = {
 }
 BY_DEPARTMENT: Final = {
     "en": "choice: the communes of a département share their doctors and services",
-    "fr": "choix : les communes d’un département partagent leurs médecins et leurs services",
+    "fr": "choix : les communes d’un département partagent leurs médecins et leurs services",
 }
 RING: Final = {
     "en": "choice of the planner (--ring): 1 where a commune is simulated and not reported",
