@@ -160,7 +160,7 @@ def _origins(
 ) -> tuple[origins.Origin, ...]:
     heads = origins.column(
         f"{plan.name}/communes.csv:gps",
-        "GPs",
+        "heads",
         plan.facts,
         ["gps"],
         unknown=unknown,

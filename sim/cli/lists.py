@@ -7,14 +7,14 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from sim.cli.messages import say, texts
-from sim.cli.output import print_json, print_json_rows, wide_console
+from sim.cli.output import is_terminal, print_json, print_json_rows, wide_console
 from sim.outcomes.catalogue.units import unit_words
 from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import Document, read, read_items, shown
@@ -212,10 +212,11 @@ def _print_parameters(found: "Sequence[Row]", lang: str) -> None:
     grouped: dict[tuple[Any, ...], list[Row]] = {}
     for row in found:
         grouped.setdefault(_whose(row, lang), []).append(row)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table, to = Table(box=box.SIMPLE_HEAD, pad_edge=False), wide_console()
     for column in ("key", "value", *SAID):
-        number = column in ("value", "low", "high")
-        table.add_column(words[column], overflow="fold", justify="right" if number else "left")
+        side: Literal["left", "right"] = "right" if column in ("value", "low", "high") else "left"
+        whole = column == "key" and not is_terminal(to)  # so that it can be searched for
+        table.add_column(words[column], overflow="fold", justify=side, no_wrap=whole)
     for together in grouped.values():
         entry = together[0].entry
         key = entry.key if entry else together[0].number.key
@@ -229,7 +230,7 @@ def _print_parameters(found: "Sequence[Row]", lang: str) -> None:
             said = [unit, entry.low, entry.high, words[entry.status], told]
         cells = (key, _values(together, words, lang), *said)
         table.add_row(*(Text(_figure(cell, lang)) for cell in cells))
-    wide_console().print(table)
+    to.print(table)
 
 
 def _whose(row: "Row", lang: str) -> tuple[Any, ...]:

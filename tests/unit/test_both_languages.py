@@ -34,6 +34,8 @@ ALIKE = {
     "km²",
     "minutes",
     "patients",
+    "place",
+    "places",
     "points",
     "source",
 }

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 
 from sim.outcomes.catalogue import read_records
 from sim.outcomes.catalogue.catalogue import (
@@ -54,7 +55,12 @@ def test_titles_of_what_is_shown_tell_indicators_of_one_unit_apart():
 
 
 def test_units_are_those_of_the_records_and_of_the_parameters():
-    parameters = {entry.unit for entry in read_ledger(data_root() / "conf")}
+    """Those of what territories are built with, and of their own ledgers, too."""
+    conf = data_root() / "conf"
+    parameters = {entry.unit for entry in read_ledger(conf)}
+    for path in (conf / "building.yaml", *sorted(conf.glob("territory/*/origins.yaml"))):
+        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+        parameters |= {entry["unit"] for entry in entries if entry.get("unit")}
     assert {record.unit for record in CATALOGUE.values()} | parameters == set(UNITS)
     assert all(all(unit.words(lang)) for unit in UNITS.values() for lang in LANGUAGES)
 
