@@ -22,6 +22,7 @@ from sim.scenario.doctors import Doctors
 from sim.scenario.origin import leaves
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
+from sim.scenario.vocabulary import shipped
 from sim.territory.rounding import largest_remainders
 from sim.territory.travel import Roads
 from sim.world.intensity import DAYS_A_YEAR
@@ -39,7 +40,6 @@ AGENDA: Final[Mapping[str, Any]] = {
     "lead_days": 0,
     "horizon_days": 45,
     "slot_minutes": 18,
-    "kinds": ["acute_urgent", "acute_minor", "follow_up", "renewal", "prevention", "certificate"],
     "open_to_others": False,
 }
 HOW: Final = {
@@ -203,7 +203,9 @@ def _agendas(side: Direction, doctors: Doctors, scale: float) -> dict[str, dict[
         week = {day: [int(here[2 * d]), int(here[2 * d + 1])] for d, day in enumerate(DAYS)}
         name = f"beyond_{side.name}" + (f"_{part + 1}" if number > 1 else "")
         at = f"beyond_{side.name}"
-        made[name] = {**AGENDA, "at": at, "slots": week, "mt_weight": round(weight / number, 1)}
+        kinds = [kind.id for kind in shipped().care_kinds]
+        held = {"at": at, "slots": week, "mt_weight": round(weight / number, 1)}
+        made[name] = {**AGENDA, "kinds": kinds, **held}
     return made
 
 
