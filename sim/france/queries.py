@@ -33,7 +33,7 @@ BLANKS: Final = (
     "_U",
     "_Z",
 )  # of a number that is not given or secret
-MEMORY: Final = "300MB"  # of DuckDB: what a planner's machine always has
+MEMORY: Final = "160MB"  # of DuckDB: what a planner's machine always has
 FIRST_LINES: Final = 30  # of a sheet: its header is among them
 SHOWN: Final = 40  # characters of a cell that are shown
 

@@ -94,8 +94,8 @@ def sql(file: OpenFile) -> str:
         WITH gps AS MATERIALIZED (
             SELECT {cell["doctor"]} AS doctor, {cell["mode"]} AS mode, {cell["commune"]} AS commune,
                 {cell["postcode"]} AS postcode, {cell["city"]} AS city,
-                coalesce(nullif({cell["sign"]}, ''), {cell["company"]}) AS site,
-                coalesce(nullif({cell["place"]}, ''), site) AS place,
+                left(coalesce(nullif({cell["sign"]}, ''), {cell["company"]}), 60) AS site,
+                hash(coalesce(nullif({cell["place"]}, ''), site)) AS place, -- told apart, never shown
                 CASE
                     WHEN mode NOT IN ('{LIBERAL}', '{SALARIED}') THEN 'mode'
                     WHEN {cell["sector"]} NOT IN ({sectors})
