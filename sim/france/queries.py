@@ -33,7 +33,7 @@ BLANKS: Final = (
     "_U",
     "_Z",
 )  # of a number that is not given or secret
-MEMORY: Final = "160MB"  # of DuckDB: what a planner's machine always has
+MEMORY: Final = "300MB"  # of DuckDB: what a planner's machine always has
 FIRST_LINES: Final = 30  # of a sheet: its header is among them
 SHOWN: Final = 40  # characters of a cell that are shown
 
@@ -77,13 +77,14 @@ def count(file: OpenFile) -> int:
     return lines
 
 
-def run(file: OpenFile, sql: str, numbers: Collection[str] = ()) -> pd.DataFrame:
+def run(file: OpenFile, sql: str, numbers: Collection[str] = (), memory: str = MEMORY) -> pd.DataFrame:
     """The table that DuckDB makes of any SQL over ``table_sql(file)``.
 
     numbers  columns of the header that it casts by ``number_sql``: errors are looked for there
+    memory   that DuckDB may take; what only filters a large file needs less
     """
     with duckdb.connect() as database, tempfile.TemporaryDirectory(prefix="premier-recours-") as folder:
-        database.execute(f"SET memory_limit = '{MEMORY}'")
+        database.execute(f"SET memory_limit = '{memory}'")
         database.execute(f"SET temp_directory = {_text(folder)}")
         database.execute("SET autoinstall_known_extensions = false")
         database.execute("SET enable_progress_bar = false")

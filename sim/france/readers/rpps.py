@@ -59,6 +59,9 @@ WHY: Final[dict[str, Worded]] = {
 }
 
 
+LITTLE: Final = "160MB"  # lines are filtered as they come
+
+
 def recognises(file: OpenFile) -> bool:
     return file.layout == "table" and file.has(
         *(HEADER[key] for key in ("doctor", "skill", "mode", "commune"))
@@ -67,7 +70,7 @@ def recognises(file: OpenFile) -> bool:
 
 def read(file: OpenFile) -> Reading:
     lines = count(file)
-    found = run(file, sql(file))
+    found = run(file, sql(file), memory=LITTLE)
     unused = found[found["why"] != ""].set_index("why")
     kept = found[found["why"] == ""].reset_index(drop=True)
     kept["code"] = commune_codes(kept["commune"])
