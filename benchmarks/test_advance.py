@@ -142,7 +142,7 @@ def bare(persons, needs, agendas, tallies, entries, keys, s, days, first, more, 
         for i in range(bounds[day, 2], bounds[day + 1, 2]):
             need = needs[ended[i]]
             person = persons[need.resident]
-            tally = tallies[month, person.commune]
+            tally = tallies[month, min(person.commune, tallies.shape[1] - 1)]  # the ring shares the last cell
             ends(person, need, ended_kind[i], outcome[i], elapsed[i], tally)
     for n in range(rest):
         w0, _, _, _ = philox(keys[0], keys[2], keys[1], np.uint64(n), np.uint64(UPTAKE), np.uint64(n))
