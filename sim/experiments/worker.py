@@ -21,6 +21,7 @@ from sim.outcomes.storage.run_folder import beside, seal
 from sim.outcomes.storage.spill_file import SpilledRecords, SpillFile, spilled_on
 from sim.outcomes.storage.tables import write_all
 from sim.scenario.identity import code_hash
+from sim.scenario.plausible import JobWorlds
 from sim.scenario.settings import Settings
 from sim.scenario.sources import PACKAGE
 from sim.world.cells import cells_of
@@ -37,7 +38,8 @@ WATCH: Final = 1.0  # seconds from one look at the parent to the next
 
 class Unit(NamedTuple):
     """One replication to simulate. ``folder``: that of the run; ``world``: equal for units that start from
-    the same world (``sim.scenario.identity.world_hash``).
+    the same world (``sim.scenario.identity.world_hash``, and which of the plausible ``worlds`` of the job it
+    lives in).
     """
 
     run_id: str
@@ -45,6 +47,14 @@ class Unit(NamedTuple):
     replication: int
     folder: Path
     world: str
+    worlds: JobWorlds | None = None
+
+    def in_its_world(self) -> "Unit":
+        """The same with the settings of the plausible world in which it lives. Raises ScenarioError."""
+        if self.worlds is None:
+            return self
+        world = self.worlds.worlds.of(self.replication)
+        return self._replace(settings=self.worlds.settings_in(self.settings, world), worlds=None)
 
 
 Batch = tuple[Unit, ...]  # of one world and replication: simulated together
@@ -113,6 +123,7 @@ def _play(units: Sequence[Unit]) -> Iterator[tuple[int, Share]]:
     from sim.kernels.patients import KernelPatients
 
     began = perf_counter()
+    units = [unit.in_its_world() for unit in units]
     first = units[0]
     prepared = _prepared(first)
     with (

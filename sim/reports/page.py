@@ -39,6 +39,7 @@ from sim.reports.reading.parameter import swept
 from sim.reports.reading.runs import ReportError, Run, read_runs
 from sim.reports.words import Words, words
 from sim.scenario.ledger import Entry
+from sim.scenario.run import CENTRAL
 
 MOST_ON_A_SHEET: Final = 2  # runs
 MOST_PREMISES: Final = 8
@@ -229,6 +230,8 @@ def _reading(study: Study) -> str:
     if study.replications < 2:
         key = "read_lines_single"
     read = said.say(key, warmup=warmup, replications=said.say("replications", n=study.replications))
+    if head.worlds != CENTRAL:
+        read = f"{read} {said.say('read_worlds')}"
     return read if head.grain == "commune" else f"{read} {said.coarse(head.grain)}"
 
 
@@ -241,7 +244,8 @@ def _note(study: Study) -> str:
         return said.say("levels_note", replications=count)
     if n < 2:
         return said.say("no_interval")
-    return said.say("sure_note" if n >= ENOUGH else "few_note", replications=count, enough=ENOUGH)
+    note = said.say("sure_note" if n >= ENOUGH else "few_note", replications=count, enough=ENOUGH)
+    return f"{note} {said.say('worlds_note', n=study.worlds)}" if study.ranged else note
 
 
 def _ledger(lines: list[Assumption]) -> dict[str, list[Assumption]]:

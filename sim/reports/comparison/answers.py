@@ -245,6 +245,9 @@ def _sure(cell: _Cell, names: Sequence[str], said: Words, full: bool = False) ->
     shown = show(first, said)
     interval = f" ({with_unit(shown.interval, shown.unit_difference)})" if full else ""
     told = [said.say(level.value, interval=interval)]
+    if full and first.has_range and not first.equal:
+        allowed = with_unit(shown.range, shown.unit_difference)
+        told.append(said.say("sure_holds" if first.holds else "sure_turns", range=allowed))
     for place, row in enumerate(found[1:], start=2):
         other = how_sure(row)
         apart = other is Sure.CHANCE or (level is Sure.FIXED and other not in (Sure.FIXED, Sure.SAME))
