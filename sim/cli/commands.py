@@ -274,6 +274,55 @@ def bench(
     return measure(short=short, full=full, check=check, as_json=as_json)
 
 
+@app.command()
+def calibrate(
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            "--data",
+            metavar="FOLDER",
+            help="official files of the whole country: intercommunalités of all densities are played; "
+            "without, a few territories that are shipped",
+        ),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FOLDER", help="where the worlds and the page are written")
+    ] = Path("calibrated"),
+    outputs: Annotated[
+        Path, typer.Option("--outputs", metavar="FOLDER", help="where what is played is kept")
+    ] = Path("outputs"),
+    hours: Annotated[
+        float, typer.Option("--hours", metavar="HOURS", min=0, help="after so many, nothing more is begun")
+    ] = 2.0,
+    waves: Annotated[int, typer.Option("--waves", metavar="N", min=1, max=20, help="at most so many")] = 4,
+    points: Annotated[
+        int, typer.Option("--points", metavar="N", min=12, max=2000, help="that each wave plays")
+    ] = 60,
+    territories: Annotated[
+        int,
+        typer.Option(
+            "--territories", metavar="N", min=1, max=9, help="intercommunalités of each class of density"
+        ),
+    ] = 1,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", metavar="N", min=1, help="processes side by side; else as the cores allow"),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="chooses points and luck")] = 33284,
+    as_json: Json = False,
+    lang: Lang = "",
+) -> None:
+    """Looks for the values of uncertain assumptions that reproduce published figures: plausible worlds.
+
+    In waves: points of the ranges are played, what is implausible is ruled out. What has been played is kept:
+    stopped and started again, it goes on. The worlds are played by run.worlds=FOLDER/plausible.csv.
+    """
+    from sim.cli.calibrate import calibrate_worlds, order_of
+
+    order = order_of(data, out, outputs, hours, waves, points, territories, jobs, seed)
+    calibrate_worlds(order, as_json=as_json, lang=lang)
+
+
 @app.command(name="compile")
 def compile_() -> None:
     """Compiles the kernels ahead, once for an installed version; else the first run does it."""

@@ -140,11 +140,13 @@ def list_parameters(word: str | None, config_dir: Path | None, *, as_json: bool,
     same is said. Raises ScenarioError, with what is
     near, where nothing is found.
     """
+    from sim.scenario.calibrated import with_remaining
     from sim.scenario.ledger import read_ledger, rows
     from sim.scenario.numbers import all_numbers
 
     sources = find_sources(config_dir)
-    found = rows(read_ledger(sources.conf), all_numbers(sources))
+    ledger = rows(read_ledger(sources.conf), all_numbers(sources))
+    found = [*with_remaining(ledger, sources.conf)]
     if word is not None:
         found = _holding(word, found)
     if as_json:
@@ -242,7 +244,7 @@ def _whose(row: "Row", lang: str) -> tuple[Any, ...]:
         return "", number.key
     source = in_language(entry.source, lang)
     if number.known is None or number.source is not None:
-        return source, entry.key
+        return source, entry.key, entry.low, entry.high, entry.status
     file, _, _ = number.key.rpartition(":")
     return source, in_language(entry.note, lang), entry.unit, entry.low, entry.high, entry.status, file
 

@@ -1,0 +1,1 @@
+"""Calibration: which values of the uncertain assumptions reproduce what is published, by history matching."""
