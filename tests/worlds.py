@@ -25,6 +25,7 @@ from sim.vocabulary.structure import (
     WHO_WITH_MT,
     WHO_WITHOUT_MT,
     Action,
+    Link,
     Sort,
 )
 from sim.world.patients_protocol import Patients
@@ -292,6 +293,7 @@ def make_residents(rng: np.random.Generator, n: int, codes: Sequence[str], days:
             person.from_day, person.until_day = new_years[0], new_years[-1]
         if person.from_day == 0 and rng.random() < 0.75:
             person.mt = rng.integers(0, N_GPS)
+    people["link"] = np.where(people["mt"] < 0, people["rank"] % len(Link), Link.NEVER)
     for stream, (sort, group, commune) in zip(people[n:], streams, strict=True):
         stream.is_a, stream.group, stream.commune = sort, group, commune
         stream.key, stream.frailty = key36(codes[commune]), 1.0

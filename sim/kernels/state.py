@@ -52,7 +52,8 @@ PERSON: Final = record(
         ("ald", "i1"),  # today
         ("here", "i1"),  # today
         ("moved", "i1"),  # clock 0 has to be set again (new-year days only)
-        ("spare", "i1", (10,)),
+        ("link", "i1"),  # structure.Link, while mt is -1
+        ("spare", "i1", (9,)),
     ]
 )
 

@@ -181,11 +181,11 @@ class Recorder:
         self.add("people", *index)
         if adult:
             self.add("adults", *index)
-        if person.mt < 0:
+        if person.without_mt:
             self.add("adults_without_mt" if adult else "children_without_mt", *index)
         if person.released is not None:
             self.add("people_released", *index)
-            self.add("people_released_without_mt", *index, n=int(person.mt < 0))
+            self.add("people_released_without_mt", *index, n=int(person.without_mt))
 
     # --- the end
 

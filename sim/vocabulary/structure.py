@@ -18,6 +18,14 @@ class Sort(IntEnum):
     CALLER = 3
 
 
+class Link(IntEnum):
+    """What a resident without médecin traitant within reach has been to one."""
+
+    NEVER = 0  # has never declared one
+    LOST = 1  # theirs ceased, none since
+    FAR = 2  # has a declared one, out of reach: moved here from elsewhere
+
+
 class AgendaSort(IntEnum):
     """The sorts of agenda that rules speak of: the first rows of the table of agendas. Others follow them."""
 

@@ -46,6 +46,7 @@ RESIDENT: Final = record(
         ("housebound", "u1"),  # seen at home: takes home_visit_slots
         ("seeker", "u1"),  # looks for a médecin traitant when without one
         ("traced", "u1"),
+        ("link", "u1"),  # structure.Link, while mt is -1
         ("mt", "i4"),  # médecin traitant: row of the panel, -1 none
         ("group", "i4"),  # streams: row of `cumulative`
     ]
