@@ -46,6 +46,7 @@ from sim.world.tables import (
     COUNTER,
     DAY,
     DOCTOR,
+    LOOKS,
     NEVER,
     PANEL,
     RESIDENT,
@@ -151,7 +152,10 @@ def make_settings() -> Table:
     row = settings[0]
     row.no_show_base, row.no_show_slope, row.no_show_most = 0.03, 0.01, 0.2
     row.cancel_share, row.missed_share, row.renewal_share = 0.15, 0.4, 0.45
-    row.search_days = (25.0, 12.0)
+    row.search_days = ((25.0, 12.0), (15.0, 8.0), (10.0, 5.0), (30.0, 20.0))
+    row.looks_below = np.array((0.4, 0.7, 0.9, 0.6)) * LOOKS
+    row.asks_when_seen, row.looks_when_refused, row.takes_anyway = 0.4, 0.3, (0.6, 0.3, 0.1)
+    row.far_minutes = 10
     row.follow_up_days = np.linspace(45.0, 20.0, 14).reshape(7, 2)
     row.patience_mean[:N_KINDS] = (1.2, 3.0, 12.0, 8.0, 20.0, 9.0, 1.0, 1.0)
     row.patience_least[:N_KINDS] = (0, 1, 4, 2, 6, 2, 0, 0)
@@ -282,7 +286,8 @@ def make_residents(rng: np.random.Generator, n: int, codes: Sequence[str], days:
         ranks[commune] += 1
         person.birth_year = int(rng.integers(1928, 2024))
         person.frailty = 0.1 + rng.gamma(2.0, 0.45)
-        person.no_car, person.housebound, person.seeker = rng.random(3) < (0.25, 0.1, 0.7)
+        no_car, housebound, look = rng.random(3)
+        person.no_car, person.housebound, person.look = no_car < 0.25, housebound < 0.1, int(LOOKS * look)
         person.traced = rng.random() < 0.5
         if rng.random() < 0.45:
             person.chronic_from = rng.choice([-200, 0, 0, *new_years])

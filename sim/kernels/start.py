@@ -46,7 +46,7 @@ def persons_of(residents: Table, cells: NDArray[np.int32]) -> Table:
     """The kernels' row for each person and stream; ``cells``: by commune."""
     persons = copy_columns(residents, PERSON)
     persons["who"] = ENTITY_OF_SORT[residents["is_a"]] * entity(1, 0) + residents["rank"]
-    persons["released"] = -1
+    persons["released"], persons["seen_by"] = -1, -1
     persons["cell"] = cells[residents["commune"]]
     return persons
 

@@ -39,21 +39,22 @@ PERSON: Final = record(
         ("mt", "i4"),
         ("occurrence", "i4", (3,)),  # the ring of each clock that is awaited
         ("group", "i4"),  # row of `cumulative`
+        ("seen_by", "i4"),  # agenda of the GP who saw them last without being theirs; -1 none
         ("birth_year", "i2"),
         ("commune", "i2"),
         ("contacts", "i2"),  # this civil year
         ("released", "i2"),  # day on which their doctor departed without a successor for them; -1 never
         ("cell", "i2"),  # in which they are counted
+        ("look", "i2"),  # below `looks_below` they look for a médecin traitant
         ("is_a", "i1"),
         ("no_car", "i1"),
         ("housebound", "i1"),
-        ("seeker", "i1"),
         ("traced", "i1"),
         ("ald", "i1"),  # today
         ("here", "i1"),  # today
         ("moved", "i1"),  # clock 0 has to be set again (new-year days only)
         ("link", "i1"),  # structure.Link, while mt is -1
-        ("spare", "i1", (9,)),
+        ("spare", "i1", (4,)),
     ]
 )
 
@@ -188,7 +189,7 @@ HOURS: Final = record([("share", "f8", (25,)), ("begin", "i2", (HOUR_CELLS + 1,)
 # What is counted of the people who are there, by the names of `Records`
 CENSUS: Final = (
     "people", "adults", "adults_without_mt", "children_without_mt", "people_released",
-    "people_released_without_mt",
+    "people_released_without_mt", "adults_mt_lost", "adults_mt_never",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from sim.reference.agenda import Agenda, Offer, Panel
 from sim.reference.calendar import Calendar
 from sim.reference.person import Need, Person
-from sim.vocabulary.structure import AgendaSort, Sort
+from sim.vocabulary.structure import AgendaSort, Link, Sort
 from sim.vocabulary.time import DAY
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world import records
@@ -183,6 +183,8 @@ class Recorder:
             self.add("adults", *index)
         if person.without_mt:
             self.add("adults_without_mt" if adult else "children_without_mt", *index)
+            if adult:
+                self.add("adults_mt_lost" if person.link == Link.LOST else "adults_mt_never", *index)
         if person.released is not None:
             self.add("people_released", *index)
             self.add("people_released_without_mt", *index, n=int(person.without_mt))

@@ -1,11 +1,13 @@
 """Makes the world of the first day from the keyed draws of one replication, catchment by catchment."""
 
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import keyed, purposes
+from sim.vocabulary.structure import Link
 from sim.world import intensity, panels
 from sim.world.bulk_draws import Draws
 from sim.world.doctors import FirstDoctors, first_doctors
@@ -15,6 +17,8 @@ from sim.world.prepare import Prepared, PreparedCatchment
 from sim.world.residents import recurring_from, resident_rows, stream_rows
 from sim.world.tables import PANEL, Table, table
 from sim.world.world import Catchment, World
+
+LOOK_BITS: Final = 15  # of a word, that say who looks for a médecin traitant
 
 
 def build(prepared: Prepared, replication: int) -> World:
@@ -122,7 +126,7 @@ def _register(
     habits: NDArray[np.uint64],
     draws: Draws,
 ) -> None:
-    """Gives residents their médecin traitant, panels their patients; marks who looks for one."""
+    """Gives residents their médecin traitant, panels their patients; marks who lost one, and who looks."""
     doctors, years, agendas = prepared.scenario.doctors, prepared.years, supply.agendas
     there = int((people.comes == 0).sum())  # they come first
     age, band = years.first - people.birth_year[:there], band_in(people, years.first)[:there]
@@ -140,8 +144,8 @@ def _register(
     supply.panels["patients"] = np.bincount(mt[mt >= 0], minlength=len(supply.panels))
     supply.panels["cap"] = supply.panels["patients"]
     panels.set_lists(doctors, supply, years.first, person)
-    looks = keyed.uniforms(habits[1])
-    plan = doctors.patients
-    rows["seeker"] = looks < np.where(people.comes == 0, plan.seekers, plan.seekers_among_newcomers)
+    lost = uniform[2] < np.array(doctors.patients.lost_share.values)[band]
+    rows["link"][:there] = np.where(lost & (mt < 0), Link.LOST, Link.NEVER)
+    rows["look"] = habits[1] >> np.uint64(32 - LOOK_BITS)
     reported = ~prepared.territory.ring[given.here]
     rows["traced"] = (keyed.uniforms(habits[2]) < prepared.scenario.run.trace) & reported[people.commune]

@@ -54,6 +54,7 @@ def best_offer(step: Step, person: Person, need: Need, now: Now, supply: Supply,
     case = Case.UNKNOWN
     n: Int = np.int64(0)
     w0, w1, w2, w3 = np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)
+    back: Row = np.int64(-1)  # who saw them last without being theirs is asked first
     own: Row = np.int64(-1)  # the agenda to ask next of those that serve the person's panel
     if action == Action.OWN or action == Action.TEAM:
         case = Case.OWN
@@ -65,6 +66,8 @@ def best_offer(step: Step, person: Person, need: Need, now: Now, supply: Supply,
         n = len(supply.others)
     else:
         n = 4
+        if action == Action.NEARBY and person.seen_by >= 0:
+            n, back = np.int64(5), np.int64(person.seen_by)
         case = Case.SAS if action == Action.SENT_TO_SLOT else Case.UNKNOWN
         w0, w1, w2, w3 = draw_at(step.number, need, person, rules.keys, CANDIDATES)
     within = rules.settings[0].sas_days if action == Action.SENT_TO_SLOT else step.within
@@ -72,7 +75,10 @@ def best_offer(step: Step, person: Person, need: Need, now: Now, supply: Supply,
     acute = rules.settings[0].acute[need.kind]
     best: Row = np.int64(-1)
     best_half, best_start = np.int64(-1), np.int64(0)
-    a0, a1, a2 = -1, -1, -1
+    a0: Row = -1  # those named before
+    a1: Row = -1
+    a2: Row = -1
+    a3: Row = -1
     for i in range(n):
         if action == Action.OWN:
             a = own
@@ -84,11 +90,13 @@ def best_offer(step: Step, person: Person, need: Need, now: Now, supply: Supply,
             if supply.agendas[a].is_a != step.target:
                 continue
         else:
-            a = practice(supply.reach, supply.guide, person.commune, w0)
-            w0, w1, w2 = w1, w2, w3
-            if a < 0 or a == a0 or a == a1 or a == a2:
+            a, back = back, np.int64(-1)
+            if a < 0:
+                a = practice(supply.reach, supply.guide, person.commune, w0)
+                w0, w1, w2 = w1, w2, w3
+            if a < 0 or a == a0 or a == a1 or a == a2 or a == a3:
                 continue
-            a0, a1, a2 = a, a0, a1
+            a0, a1, a2, a3 = a, a0, a1, a2
             if too_far(person, supply.agendas[a], supply.travel, rules):
                 continue
             if action == Action.SENT_TO_SLOT and supply.agendas[a].sas == 0:

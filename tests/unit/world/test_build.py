@@ -11,7 +11,7 @@ import pytest
 
 from sim.draws.keyed import key36
 from sim.territory import TerritoryError
-from sim.vocabulary.structure import N_STEPS, Sort
+from sim.vocabulary.structure import N_STEPS, Link, Sort
 from sim.world.build import build
 from sim.world.errors import WorldError
 from sim.world.people import MOVED
@@ -21,6 +21,7 @@ from sim.world.tables import (
     COUNTER,
     DAY,
     DOCTOR,
+    LOOKS,
     MAX_HORIZON,
     NEVER,
     PANEL,
@@ -249,10 +250,26 @@ def test_without_mt_is_at_published_levels(people):
     binomial(no[sixty].sum(), sixty.sum(), patients.without_mt.age_60_74)
 
 
-def test_newcomers_have_no_mt_and_most_look_for_one(people):
+def test_newcomers_have_no_mt(people):
     new = people[people["from_day"] > 0]
     assert (new["mt"] == -1).all()
-    binomial(new["seeker"].sum(), len(new), plan("doctors").patients.seekers_among_newcomers)
+
+
+def test_of_those_without_on_the_first_day_some_lost_theirs(people):
+    """As many of each band as the settings say; who comes later has lost none here."""
+    there = people[people["from_day"] == 0]
+    without, band = there["mt"] < 0, (2024 - there["birth_year"]).clip(0, 104) // 15
+    for number, share in enumerate(plan("doctors").patients.lost_share.values):
+        of = without & (np.minimum(band, 6) == number)
+        binomial((there["link"][of] == Link.LOST).sum(), of.sum(), share)
+    assert not (people["link"][people["from_day"] > 0] == Link.LOST).any()
+
+
+def test_who_looks_is_one_even_draw_of_each(people):
+    look = people["look"].astype(float) / LOOKS
+    assert look.min() >= 0 and look.max() < 1
+    for share in (0.25, 0.5, 0.9):
+        binomial((look < share).sum(), len(look), share)
 
 
 def test_panels_are_those_who_name_them(catchment, people):
