@@ -46,6 +46,11 @@ class MeasureSupply:
         """Happens when a doctor of that name begins to practise."""
         return self._state.arrival(doctor)
 
+    def departures_said(self) -> frozenset[str]:
+        """Doctors whose last day a measure of the scenario says."""
+        said = (measure.plan.departs() for measure in self._state.settings.measures.values())
+        return frozenset(doctor for doctor in said if doctor is not None)
+
     def insee(self, commune: str) -> str:
         """The INSEE code of a commune."""
         return self._state.territory.codes[self._state.territory.find(commune)]
