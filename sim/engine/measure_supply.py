@@ -8,6 +8,7 @@ from sim.engine.lowering import ask
 from sim.engine.supply_state import SupplyState
 from sim.engine.workload import Observer
 from sim.measures.field_types import Doctors
+from sim.measures.plan import Plan
 from sim.measures.protocol import Doctor
 from sim.vocabulary.structure import AgendaSort
 
@@ -48,7 +49,8 @@ class MeasureSupply:
 
     def departures_said(self) -> frozenset[str]:
         """Doctors whose last day a measure of the scenario says."""
-        said = (measure.plan.departs() for measure in self._state.settings.measures.values())
+        plans = [measure.plan for measure in self._state.settings.measures.values()]
+        said = (plan.departs() for plan in plans if isinstance(plan, Plan))
         return frozenset(doctor for doctor in said if doctor is not None)
 
     def insee(self, commune: str) -> str:
