@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from sim.building.beyond import beyond_of
-from sim.building.built import Built, Plan
+from sim.building.built import Assumed, Built, Plan
 from sim.building.defaults import usual_defaults
 from sim.building.facilities import facilities_of
 from sim.building.gps import doctors_of
@@ -14,7 +14,7 @@ from sim.building.observed import observed_of
 from sim.building.origins import Origin, of_ledger, offices_of
 from sim.building.people import people_of
 from sim.building.report import population_column
-from sim.building.words import both
+from sim.building.words import both, figure
 from sim.france.join import Facts
 from sim.schema.languages import Worded, in_language
 
@@ -45,8 +45,14 @@ def built_of(plan: Plan, services: Mapping[str, Sequence[str]] | None = None) ->
         doctors=doctors.table,
         travel=travel_of(plan),
         observed=observed_of(plan),
-        assumed=(*people.assumed, *doctors.assumed, *facilities.assumed),
+        assumed=(*people.assumed, *doctors.assumed, *facilities.assumed, followed(measures)),
     )
+
+
+def followed(measures: Mapping[str, Any]) -> Assumed:
+    """What becomes of the places of doctors who leave: no file says it, and much hangs on it."""
+    share = 100 * measures["turnover"]["turnover"]["replaced"]
+    return Assumed(both("followed"), both("followed_by", lambda lang: {"share": figure(share, lang)}))
 
 
 def laid(*blocks: Mapping[str, Any]) -> dict[str, Any]:
