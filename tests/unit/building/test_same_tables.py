@@ -1,7 +1,7 @@
 """Official files that say of each commune what the table of all communes says: the same territory is built.
 
-The files are made from the table, in their layouts and with their traps (tests/france_files). What no official
-file that is read can say, or says with fewer digits, is listed here with the reason; all else is equal.
+The files are made from the table, in their layouts and with their traps (tests/france_files). What no file
+that is read can say, or says with fewer digits, is listed here with the reason; all else is equal.
 """
 
 import csv
