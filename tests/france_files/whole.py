@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sim.france.facts import AGES
 from tests.france_files import apl, bpe, contours, finess, insee, rpps
 
 BPE_SORTS = {
@@ -18,8 +19,8 @@ BPE_SORTS = {
 def counted(folder: Path, facts: pd.DataFrame) -> None:
     """What is counted by commune: populations of Melodi, ages by band, the BPE; homes by FINESS as it was."""
     _of_all(folder, facts)
-    insee.melodi_populations(folder, facts.dropna(subset="population_before"))
-    insee.base_cc(folder, facts)
+    insee.melodi_populations(folder, facts)
+    insee.base_cc(folder, facts.dropna(subset=list(AGES)))
     bpe.counts(folder, facts)
     finess.finess(folder, homes(facts))
 
@@ -27,10 +28,10 @@ def counted(folder: Path, facts: pd.DataFrame) -> None:
 def listed(folder: Path, facts: pd.DataFrame) -> None:
     """Registers, a line a doctor or an establishment; legal populations of two years, ages by single year."""
     _of_all(folder, facts)
-    insee.legal_populations(folder, facts).rename(folder / "ensemble_2023.zip")
+    insee.legal_populations(folder, facts.dropna(subset="population")).rename(folder / "ensemble_2023.zip")
     before = facts.assign(population=facts["population_before"]).dropna(subset="population")
     insee.legal_populations_before(folder, before).rename(folder / "Communes_2015.csv")
-    insee.single_years(folder, facts)
+    insee.single_years(folder, facts.dropna(subset=list(AGES)))
     rpps.rpps(folder, doctors(facts))
     bpe.located(folder, establishments(facts))
     finess.finess_plus(folder, homes(facts))
@@ -67,7 +68,7 @@ def homes(facts: pd.DataFrame) -> pd.DataFrame:
 def _of_all(folder: Path, facts: pd.DataFrame) -> None:
     insee.communes(folder, facts)
     insee.intercommunalities(folder, facts)
-    contours.contours(folder, facts)
+    contours.contours(folder, facts.dropna(subset=["lat", "lon", "area_km2"]))
     apl.apl(folder, facts[facts["apl"].notna()], years=("2022", "2023"))
 
 

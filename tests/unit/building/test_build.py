@@ -4,9 +4,11 @@ import csv
 import html
 import os
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 
@@ -17,6 +19,7 @@ from sim.measures.registry import schemas
 from sim.scenario.load import load
 from sim.territory import load_territory
 from tests.france import EXTRACT
+from tests.france_files.postcodes import postcodes
 from tests.territories import OWN_NUMBERS, folder_with_own_words
 
 CHATELLERAULT = Order("chatellerault", Asked(epcis=["Grand Châtellerault"]), EXTRACT, Path(), lang="fr")
@@ -158,6 +161,25 @@ def test_a_service_that_cannot_be_is_refused(tmp_path, services, said):
     with pytest.raises(BuildingError, match=said):
         build(replace(CHATELLERAULT, config_dir=tmp_path, services=services))
     assert files_of(tmp_path) == {}
+
+
+def test_a_postcode_for_a_code_is_refused_and_nothing_is_written(tmp_path):
+    """The files know no commune 33380, which is a postcode: with the base of postcodes its communes are
+    offered, without it the message says which file would offer them.
+    """
+    files = tmp_path / "files"
+    files.mkdir()
+    shutil.copy(EXTRACT / "communes.csv.gz", files)
+    order = replace(CHATELLERAULT, data=files, config_dir=tmp_path / "mine", asked=Asked(communes=["33380"]))
+    with pytest.raises(BuildingError, match=r"--communes 33380: no commune has this code; .* 019HexaSmal"):
+        build(order)
+    named = pd.DataFrame([("33284", "Mios", "33380")], columns=["code", "name", "postcode"])
+    postcodes(files, named)
+    with pytest.raises(BuildingError, match=r"--communes 33380: this is the postcode of Mios \(33284\)"):
+        build(order)
+    with pytest.raises(BuildingError, match=r"--service 33380: this is the postcode of Mios \(33284\)"):
+        build(replace(order, asked=Asked(communes=["33284"]), services={"mmg": ["33380"]}))
+    assert files_of(tmp_path / "mine") == {}
 
 
 def test_what_exists_is_not_written_over_unless_asked(built):
