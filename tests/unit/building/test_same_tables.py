@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from sim.cli import main
-from tests.france import EXTRACT, all_communes
+from tests.france import EXTRACT
 from tests.france_files import whole
 from tests.france_files.facts import facts
 
@@ -48,20 +48,11 @@ ROUNDED: Final = {  # by column: how far apart, and why
 
 
 EYRE, REUNION = "243301405", "249740093"  # Val de l'Eyre; the east of La Réunion
-BESANCON, CALVI = "242500361", "242020105"
 
 
 @pytest.mark.parametrize(("epci", "layouts"), [(EYRE, "counted"), (EYRE, "listed"), (REUNION, "listed")])
 def test_official_files_give_the_same_territory(of_table, tmp_path, epci, layouts):
     compare(of_table(epci, EXTRACT), epci, official(tmp_path, EXTRACT, layouts), layouts)
-
-
-@pytest.mark.heavy  # files of the whole country
-@pytest.mark.parametrize("layouts", ["counted", "listed"])
-def test_of_the_whole_country(of_table, tmp_path, layouts):
-    files = official(tmp_path, all_communes(), layouts)
-    for epci in (BESANCON, CALVI):
-        compare(of_table(epci, all_communes()), epci, files, layouts)
 
 
 @pytest.fixture(scope="module")
