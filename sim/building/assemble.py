@@ -14,18 +14,23 @@ from sim.building.observed import observed_of
 from sim.building.origins import Origin, of_ledger, offices_of
 from sim.building.people import people_of
 from sim.building.report import population_column
+from sim.building.services import Profile
 from sim.building.words import both, figure
 from sim.france.join import Facts
 from sim.schema.languages import Worded, in_language
 
 
-def built_of(plan: Plan, services: Mapping[str, Sequence[str]] | None = None) -> Built:
+def built_of(
+    plan: Plan,
+    services: Mapping[str, Sequence[str]] | None = None,
+    profiles: Mapping[str, Profile] | None = None,
+) -> Built:
     """Everything that is written, made from the facts. `services`: where the planner says that one is open,
-    codes of communes by sort (sos, mmg, cmsi).
+    codes of communes by profile; `profiles`: those there are.
     """
     people, doctors = people_of(plan), doctors_of(plan)
     population = people.communes[population_column(people.communes)].to_numpy(dtype="int64")
-    facilities = facilities_of(plan, population, services)
+    facilities = facilities_of(plan, population, services, profiles)
     beyond = beyond_of(plan, doctors.gps)
     usual = {"roads": plan.nearby.roads.model_dump()}
     measures = usual_defaults().usual["measures"]
