@@ -43,6 +43,7 @@ class Person:
     link: int
     mt: int
     group: int
+    goes_on: int
     recurring_from: list[int]  # by recurring kind, the first day of it
     searches: int = 0  # armed so far
     seen_by: int = -1  # agenda of the GP who saw them last without being theirs

@@ -169,6 +169,7 @@ class OwnPatients(Plain):
     without_mt_under_17: Share
     without_mt: ByBand[Share]
     without_mt_ald: Share
+    declared_elsewhere: ByBand[Share]
     lost_share: ByBand[Share]
     look: ByState[Share]
     search_days: ByState[MeanDays]

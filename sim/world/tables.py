@@ -50,6 +50,7 @@ RESIDENT: Final = record(
         ("link", "u1"),  # structure.Link, while mt is -1
         ("mt", "i4"),  # médecin traitant: row of the panel, -1 none
         ("group", "i4"),  # streams: row of `cumulative`
+        ("goes_on", "i4"),  # row in which the person goes on from until_day, -1 none: a later one
     ]
 )
 

@@ -47,6 +47,10 @@ CASES = [
     Case(11, 20, 120, 1, 150, (1,), (7,)),  # second places, a shared panel, a locum
     Case(12, 21, 90, 1, 150, (30,), ends=Ends(31, 10, 6)),
     Case(13, 23, 200, 2, 140, (5, 1)),
+    Case(
+        14, 24, 130, 3, 420, (17,), ends=Ends(60, 40, 60)
+    ),  # people come, go and move all year, over a new year
+    Case(15, 1, 150, 1, 760, (60,)),  # two Januaries
 ]
 
 
