@@ -5,7 +5,8 @@ the structure (which services exist, who lives where), ``seed`` and ``replicatio
 
 Before the variant ``SHARED`` each doctor works at one place, for a panel of their own: doctors, panels and
 the agendas of GPs have the same row numbers on the first day. From it on one doctor holds sessions at two
-places, two share a panel, and a locum stands in for one of them (``share_out``).
+places, two share a panel, and a locum stands in for one of them (``share_out``). From ``FRICTION`` on some
+services are lognormal.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -73,6 +74,7 @@ FEASTS = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
 N_COMMUNES = 3
 N_GPS = 5
 SHARED = 20  # the first variant in which a doctor is more than one agenda and one panel
+FRICTION = 32  # the first variant in which services are lognormal
 LOCUM = 2  # row of the contracts
 VISITORS, EMERGENCIES, CALLERS = 7, 8, 9  # groups of streams
 N_GROUPS = 10
@@ -462,6 +464,8 @@ def make_counters(rng: np.random.Generator, absent: set[str], variant: int) -> t
     elif variant % 3 == 2:
         line.answers[:N_KINDS] = rng.dirichlet(np.ones(4), N_KINDS).cumsum(axis=1)
         line.answers[:, 3] = 1.0
+    if variant >= FRICTION:
+        cmsi.sigma, line.sigma, ed.sigma = 1.2, 0.7, 0.4
     rows = {"line15": line, "ed": ed, "cmsi": cmsi, "sos": sos, "front": front, "mmg": mmg, "ed_far": ed_far}
     kept = {name: row for name, row in rows.items() if name not in absent}
     counters = table(COUNTER, len(kept))

@@ -117,6 +117,7 @@ COUNTER: Final = record(
         ("queue_most", "i4"),  # 0 … MAX_QUEUE
         ("patience_minutes", "f8"),  # mean of the exponential patience in the queue
         ("spread", "f8"),  # 0 deterministic … 1 exponential service
+        ("sigma", "f8"),  # of the logarithm of a lognormal service; 0: the law is not lognormal
         ("aware_first", "f8"),
         ("aware_last", "f8"),
         ("aware_days", "i4"),

@@ -14,8 +14,9 @@ from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import LogRow
 from sim.world.records import Records
+from sim.world.world import Catchment
 from tests.shipped import Outcome
-from tests.worlds import ALL_REPORTED, Ends, changes, play, small_world
+from tests.worlds import ALL_REPORTED, FRICTION, Ends, changes, play, small_world
 
 CONTEXT = 8  # lines shown before and after the first difference
 
@@ -47,6 +48,8 @@ CASES = [
     Case(11, 20, 120, 1, 150, (1,), (7,)),  # second places, a shared panel, a locum
     Case(12, 21, 90, 1, 150, (30,), ends=Ends(31, 10, 6)),
     Case(13, 23, 200, 2, 140, (5, 1)),
+    Case(14, FRICTION, 150, 1, 150, (4,), (9,)),
+    Case(15, FRICTION + 1, 120, 2, 140, (30, 1), ends=Ends(40, 20, 15)),
 ]
 
 
@@ -138,6 +141,18 @@ def test_kernels_equal_the_reference(case: Case):
         for name in ("doctors", "panels", "agendas", "counters"):
             mine, theirs = (getattr(patients, name)(c) for patients in (reference, kernels))
             assert np.array_equal(mine, theirs), f"{name} of catchment {c}"
+
+    if case.variant >= FRICTION:
+        for c in range(case.catchments):
+            friction_happens(world.catchments[c], kernel_log(kernels.log[c]))
+
+
+def friction_happens(place: Catchment, log: Sequence[Sequence[int]]) -> None:
+    """What only such worlds have occurs, or nothing is compared."""
+    rows = map(LogRow._make, log)
+    lognormal = set(np.flatnonzero(place.counters["sigma"] > 0).tolist())
+    begun = {row.a for row in rows if row.verb == LogEvent.BEGINS}
+    assert lognormal and lognormal <= begun, "services of a lognormal law"
 
 
 def test_a_difference_is_found_and_shown():
