@@ -6,7 +6,7 @@ the structure (which services exist, who lives where), ``seed`` and ``replicatio
 Before the variant ``SHARED`` each doctor works at one place, for a panel of their own: doctors, panels and
 the agendas of GPs have the same row numbers on the first day. From it on one doctor holds sessions at two
 places, two share a panel, and a locum stands in for one of them (``share_out``). From ``FRICTION`` on some
-services are lognormal.
+services are lognormal, and use falls with distance.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -74,7 +74,7 @@ FEASTS = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
 N_COMMUNES = 3
 N_GPS = 5
 SHARED = 20  # the first variant in which a doctor is more than one agenda and one panel
-FRICTION = 32  # the first variant in which services are lognormal
+FRICTION = 32  # the first variant in which services are lognormal and use falls with distance
 LOCUM = 2  # row of the contracts
 VISITORS, EMERGENCIES, CALLERS = 7, 8, 9  # groups of streams
 N_GROUPS = 10
@@ -101,7 +101,7 @@ def small_world(
     """A world of ``catchments`` sets of three communes which share ``residents``, played for ``days``."""
     rng = np.random.default_rng([variant, residents, catchments, days])
     calendar = make_days(days + ends.ahead, variant)
-    settings = make_settings()
+    settings = make_settings(variant)
     settings["followed_days"] = ends.followed
     share = residents // catchments
     return World(
@@ -147,7 +147,7 @@ def make_hours(rng: np.random.Generator) -> np.ndarray:
     return hours
 
 
-def make_settings() -> Table:
+def make_settings(variant: int) -> Table:
     settings = spoken(table(SETTINGS, 1))
     row = settings[0]
     row.no_show_base, row.no_show_slope, row.no_show_most = 0.03, 0.01, 0.2
@@ -159,6 +159,9 @@ def make_settings() -> Table:
     row.follow_up_least, row.most_attempts, row.home_visit_slots = 3, 2, 2
     row.counter_minutes, row.no_car_minutes, row.sas_days, row.sent_hours = 30, 14, 2, 6
     row.office_hours, row.adult_age = ((8, 19), (8, 12)), 17
+    if variant >= FRICTION:
+        row.use_falls[:, 0], row.use_falls[:, 1] = 0.06, 0.03
+        row.use_falls[CounterType.FRONT] = 0
     return settings
 
 

@@ -27,7 +27,7 @@ UPTAKE: Final = 0x1200  # whether each of four steps is taken up; the purpose ha
 BOOKING: Final = 0x1300  # no-show, cancels, moment of the cancellation
 CANDIDATES: Final = 0x1400  # four practices of a NEARBY step or of a line's answer
 ASKED: Final = 0x1500  # four practices of a search
-COUNTER: Final = 0x1600  # duration, patience in the queue, –, duration of a lognormal law
+COUNTER: Final = 0x1600  # duration, patience in the queue, near enough, duration of a lognormal law
 LINE: Final = 0x1700  # duration, patience in the queue, answer, duration of a lognormal law
 
 # --- the same, without clock and step

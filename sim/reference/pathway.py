@@ -1,5 +1,6 @@
 """What a person tries, in order, for a need, until it ends (docs/model.md, section 6)."""
 
+import math
 from types import SimpleNamespace
 from typing import Final
 
@@ -226,12 +227,26 @@ class Pathway:
             return False
         there, _, number = min(reached)
         counter = self.place.counters[number]
+        if aware and not anywhere and self._too_far(need, counter):
+            self.diary.note(LogEvent.DECLINES, number, counter.minutes[person.commune])
+            self._came(need, Came.NOBODY)
+            return False
         self.diary.note(LogEvent.GOES, number, there)
         self._came(need, Came.GOES, -2 - number)
         need.due = self.place.due(
             need, there, EventClass.CONTINUATION, lambda: self.queues.arrives(counter, need)
         )
         return True
+
+    def _too_far(self, need: Need, counter: Counter) -> bool:
+        """Whether the way to it keeps them from going by themselves: use falls with distance."""
+        settings, person = self.place.settings, need.person
+        adult = person.stream or person.age(self.place.today) >= settings.adult_age
+        fall = settings.use_falls[counter.row.type][int(adult)]
+        if fall == 0:
+            return False
+        word = need.words(purposes.COUNTER, need.step)[2]
+        return uniform(word) >= math.exp(-fall * counter.minutes[person.commune])
 
     def _call(self, need: Need, line_type: int) -> bool:
         for line in self.place.counters:

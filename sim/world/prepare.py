@@ -24,7 +24,7 @@ from sim.world.errors import WorldError
 from sim.world.external_agendas import Shared, shared_agendas
 from sim.world.people import Years, first_ages
 from sim.world.residents import frailties
-from sim.world.steps import pathway_table, settings_row
+from sim.world.steps import pathway_table, settings_row, use_falls
 from sim.world.tables import Table
 
 Ints = NDArray[np.int64]
@@ -81,6 +81,8 @@ def prepare(territory: Territory, scenario: Settings) -> Prepared:
         _prepared_catchment(territory, scenario, number, order[first:last], years, every)
         for number, (first, last) in enumerate(pairwise(bounds))
     )
+    settings = settings_row(needs, scenario.pathway, scenario.doctors, vocabulary, length.cool_down)
+    settings["use_falls"] = use_falls(scenario.pathway, territory.roads.roads.medium_kmh, vocabulary)
     return Prepared(
         territory,
         scenario,
@@ -90,7 +92,7 @@ def prepare(territory: Territory, scenario: Settings) -> Prepared:
         seasons=intensity.seasons(needs, days, calendar, vocabulary),
         hours=intensity.hours(needs, vocabulary),
         steps=pathway_table(scenario.pathway, vocabulary),
-        settings=settings_row(needs, scenario.pathway, scenario.doctors, vocabulary, length.cool_down),
+        settings=settings,
         frailty=frailties(needs.frailty_shape),
         catchments=catchments,
     )

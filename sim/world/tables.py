@@ -15,6 +15,7 @@ from sim.vocabulary.structure import (
     MOST_KINDS,
     MOST_OUTCOMES,
     MOST_RECURRING,
+    MOST_SERVICES,
     N_BANDS,
 )
 
@@ -169,6 +170,8 @@ SETTINGS: Final = record(
         ("no_car_minutes", "i4"),
         ("sas_days", "i4"),
         ("sent_hours", "i4"),
+        # By type of counter, child | adult: part of their use lost for each minute of travel, compounded
+        ("use_falls", "f8", (MOST_SERVICES, 2)),
         ("office_hours", "i4", (2, 2)),  # opens, closes: on working days, on Saturdays
         ("followed_days", "i4"),  # a need that lasts longer is counted as WAITING
         ("adult_age", "i4"),  # from which people without médecin traitant are counted as adults

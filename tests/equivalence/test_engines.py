@@ -149,10 +149,11 @@ def test_kernels_equal_the_reference(case: Case):
 
 def friction_happens(place: Catchment, log: Sequence[Sequence[int]]) -> None:
     """What only such worlds have occurs, or nothing is compared."""
-    rows = map(LogRow._make, log)
+    rows = [LogRow(*line) for line in log]
     lognormal = set(np.flatnonzero(place.counters["sigma"] > 0).tolist())
     begun = {row.a for row in rows if row.verb == LogEvent.BEGINS}
     assert lognormal and lognormal <= begun, "services of a lognormal law"
+    assert sum(row.verb == LogEvent.DECLINES for row in rows) > 10, "a counter is too far"
 
 
 def test_a_difference_is_found_and_shown():

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws.philox import Block, uniform
-from sim.draws.purposes import BOOKING, UPTAKE
+from sim.draws.purposes import BOOKING, COUNTER, UPTAKE
 from sim.kernels.groups import Calendar, Now, Place, Rules, Supply
 from sim.kernels.memory.need_pool import drop_need
 from sim.kernels.packing import NOWHERE, day_of, in_ring, service_of_counter, start_of
@@ -19,8 +19,8 @@ from sim.kernels.people.patience import WORDS
 from sim.kernels.record.recording import end_need, note_try, say
 from sim.kernels.state import BOOKED, RETRY, STARTER, TRAVEL
 from sim.kernels.style import kernel, plain
-from sim.kernels.supply.queues import draw_for, own_key
-from sim.kernels.supply.walk_in import best_counter, best_line, word_of
+from sim.kernels.supply.queues import draw_for, keep_draws, own_key
+from sim.kernels.supply.walk_in import best_counter, best_line, declines, word_of
 from sim.kernels.timeline.event_queue import fall_due
 from sim.kernels.timeline.lists import add_to
 from sim.kernels.types import Code, Int, Moment, Need, Person, Row, Rows
@@ -167,8 +167,12 @@ def set_out(row: Row, step: Step, now: Now, place: Place) -> bool:
     if c < 0:
         note_try(person, need, Came.NOBODY, NOWHERE, now, place)
         return False
+    w0, w1, w2, _ = draw_at(step.number, need, person, place.rules.keys, COUNTER)
+    if step.action == Action.COUNTER and declines(person, need, c, w2, now, place):
+        note_try(person, need, Came.NOBODY, NOWHERE, now, place)
+        return False
     need.service = c
-    draw_for(need, person, False, place.rules.keys)
+    keep_draws(need, w0, w1)
     say(place.notes, LogEvent.GOES, c, arrival)
     note_try(person, need, Came.GOES, service_of_counter(c), now, place)
     continue_at(row, TRAVEL, arrival, now, place)
