@@ -6,7 +6,8 @@ the structure (which services exist, who lives where), ``seed`` and ``replicatio
 Before the variant ``SHARED`` each doctor works at one place, for a panel of their own: doctors, panels and
 the agendas of GPs have the same row numbers on the first day. From it on one doctor holds sessions at two
 places, two share a panel, and a locum stands in for one of them (``share_out``). From ``FRICTION`` on some
-services are lognormal, and use falls with distance.
+services are lognormal, use falls with distance,
+and some needs are not asked for.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -74,7 +75,7 @@ FEASTS = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
 N_COMMUNES = 3
 N_GPS = 5
 SHARED = 20  # the first variant in which a doctor is more than one agenda and one panel
-FRICTION = 32  # the first variant in which services are lognormal and use falls with distance
+FRICTION = 32  # the first variant of friction: services are lognormal, use falls with distance, needs latent
 LOCUM = 2  # row of the contracts
 VISITORS, EMERGENCIES, CALLERS = 7, 8, 9  # groups of streams
 N_GROUPS = 10
@@ -225,7 +226,7 @@ def make_catchment(
         supply = share_out(supply, rng, residents, codes, variant)
     agendas = supply.agendas
     counters, counter_names = make_counters(rng, LEFT_OUT[variant % 4], variant)
-    people = make_residents(rng, residents, codes, days)
+    people = make_residents(rng, residents, codes, days, variant)
     for row, panel in enumerate(supply.panels):
         panel.patients = int((people["mt"] == row).sum())
         panel.cap = panel.patients + int(rng.integers(0, 5))
@@ -269,7 +270,9 @@ def make_rates(rng: np.random.Generator) -> np.ndarray:
     return rates
 
 
-def make_residents(rng: np.random.Generator, n: int, codes: Sequence[str], days: Table) -> Table:
+def make_residents(
+    rng: np.random.Generator, n: int, codes: Sequence[str], days: Table, variant: int
+) -> Table:
     """Persons (a tenth of them arrive or leave on new-year days), then three streams for each commune."""
     streams = [
         (sort, group, commune)
@@ -297,6 +300,9 @@ def make_residents(rng: np.random.Generator, n: int, codes: Sequence[str], days:
             person.from_day, person.until_day = new_years[0], new_years[-1]
         if person.from_day == 0 and rng.random() < 0.75:
             person.mt = rng.integers(0, N_GPS)
+        if variant >= FRICTION:
+            person.poor = rng.random() < 0.3
+            person.latent = 0.3 if person.poor else 0.1
     for stream, (sort, group, commune) in zip(people[n:], streams, strict=True):
         stream.is_a, stream.group, stream.commune = sort, group, commune
         stream.key, stream.frailty = key36(codes[commune]), 1.0
@@ -469,6 +475,7 @@ def make_counters(rng: np.random.Generator, absent: set[str], variant: int) -> t
         line.answers[:, 3] = 1.0
     if variant >= FRICTION:
         cmsi.sigma, line.sigma, ed.sigma = 1.2, 0.7, 0.4
+        cmsi.wakes, mmg.wakes, front.wakes = 0.6, 0.9, 0.4
     rows = {"line15": line, "ed": ed, "cmsi": cmsi, "sos": sos, "front": front, "mmg": mmg, "ed_far": ed_far}
     kept = {name: row for name, row in rows.items() if name not in absent}
     counters = table(COUNTER, len(kept))

@@ -40,6 +40,8 @@ class Person:
     housebound: int
     seeker: int
     traced: int
+    poor: int
+    latent: float
     mt: int
     group: int
     recurring_from: list[int]  # by recurring kind, the first day of it

@@ -62,7 +62,8 @@ class ServiceProfile(Plain):
     """The figures of a counter or a line. ``minutes``: mean service by kind taken; ``answers``: of lines.
 
     ``spread``: the coefficient of variation of a service; up to 1 with a ``law`` of a fixed and an
-    exponential part, up to 3 with a lognormal one.
+    exponential part, up to 3 with a lognormal one. ``wakes``: of a counter, the share of the needs within its
+    reach which nobody asked for that it brings about.
     """
 
     type: ServiceName
@@ -72,6 +73,7 @@ class ServiceProfile(Plain):
     queue_most: Annotated[Count, Field(le=MOST_QUEUE)]
     patience_minutes: Annotated[Positive, between(0.01, 10 * 1440)]
     awareness: Awareness
+    wakes: Share = 0
     servers: Timetable
     answers: dict[KindName, Answers] | None = None
 
@@ -86,6 +88,8 @@ class ServiceProfile(Plain):
 
     @model_validator(mode="after")
     def _answers_of_lines(self, info: ValidationInfo) -> "ServiceProfile":
+        if self.type in vocabulary_in(info).lines and self.wakes > 0:
+            raise ValueError(f"wakes: a {self.type} is called; only a counter wakes needs")
         if self.type not in vocabulary_in(info).lines:
             if self.answers is not None:
                 raise ValueError(f"answers: a {self.type} sees people; only a line answers them")

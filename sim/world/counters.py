@@ -45,7 +45,7 @@ def counter_row(
     row["active"] = 1
     row["commune"] = commune
     row["opened_day"] = opened_day
-    take(row, profile, "queue_most", "patience_minutes")
+    take(row, profile, "queue_most", "patience_minutes", "wakes")
     row["spread"], row["sigma"] = _scatter(profile)
     row["aware_first"] = profile.awareness.first
     row["aware_last"] = profile.awareness.last

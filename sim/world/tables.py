@@ -47,6 +47,8 @@ RESIDENT: Final = record(
         ("housebound", "u1"),  # seen at home: takes home_visit_slots
         ("seeker", "u1"),  # looks for a médecin traitant when without one
         ("traced", "u1"),
+        ("poor", "u1"),
+        ("latent", "f4"),  # probability that a need is not asked for; streams: 0
         ("mt", "i4"),  # médecin traitant: row of the panel, -1 none
         ("group", "i4"),  # streams: row of `cumulative`
     ]
@@ -122,6 +124,7 @@ COUNTER: Final = record(
         ("aware_first", "f8"),
         ("aware_last", "f8"),
         ("aware_days", "i4"),
+        ("wakes", "f8"),  # share of latent needs within reach that it brings about
         ("kinds", "u1", (MOST_KINDS,)),
         ("minutes", "f8", (MOST_KINDS,)),  # mean service
         ("answers", "f8", (MOST_KINDS, 4)),  # lines: cumulative shares of structure.Answer
@@ -196,6 +199,7 @@ SETTINGS: Final = record(
         ("renounced", "i4"),
         ("left", "i4"),
         ("waiting", "i4"),
+        ("not_asked", "i4"),
         ("sent_types", "i8"),  # types of counter to which an answer sends: a bit each
         ("ed_types", "i8"),
     ]

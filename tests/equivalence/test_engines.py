@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import LogRow
 from sim.world.records import Records
 from sim.world.world import Catchment
-from tests.shipped import Outcome
+from tests.shipped import Kind, Outcome
 from tests.worlds import ALL_REPORTED, FRICTION, Ends, changes, play, small_world
 
 CONTEXT = 8  # lines shown before and after the first difference
@@ -144,16 +145,23 @@ def test_kernels_equal_the_reference(case: Case):
 
     if case.variant >= FRICTION:
         for c in range(case.catchments):
-            friction_happens(world.catchments[c], kernel_log(kernels.log[c]))
+            friction_happens(world.catchments[c], kernel_log(kernels.log[c]), got[c])
 
 
-def friction_happens(place: Catchment, log: Sequence[Sequence[int]]) -> None:
+def friction_happens(place: Catchment, log: Sequence[Sequence[int]], records: Records) -> None:
     """What only such worlds have occurs, or nothing is compared."""
     rows = [LogRow(*line) for line in log]
     lognormal = set(np.flatnonzero(place.counters["sigma"] > 0).tolist())
     begun = {row.a for row in rows if row.verb == LogEvent.BEGINS}
     assert lognormal and lognormal <= begun, "services of a lognormal law"
     assert sum(row.verb == LogEvent.DECLINES for row in rows) > 10, "a counter is too far"
+    unasked = [row for row in rows if row.verb == LogEvent.ENDS and row.a == Outcome.NOT_ASKED]
+    assert len(unasked) > 10 and all(row.b == 0 for row in unasked), "a need is not asked for"
+    arisen = pairwise(rows)
+    planned = (Kind.FOLLOW_UP, Kind.RENEWAL, Kind.PREVENTION)  # no step of theirs goes to a counter
+    woken = [a for a, b in arisen if (a.verb, b.verb) == (LogEvent.NEED, LogEvent.GOES) and a.a in planned]
+    assert woken, "a service wakes a need"
+    assert (records.contacts.sum(axis=(0, 1))[3:] > 0).all(), "who gave up, who did not ask, of the poor"
 
 
 def test_a_difference_is_found_and_shown():

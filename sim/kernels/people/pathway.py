@@ -1,6 +1,7 @@
 """What a person tries, in order, for a need (docs/model.md, section 6): the walk along a pathway.
 
-The answer to a call may set ``need.forced``: an action tried before the pathway's next step.
+The answer to a call may set ``need.forced``: an action tried before the pathway's next step. A need that is
+latent begins with one.
 """
 
 from bisect import bisect_left
@@ -163,9 +164,12 @@ def set_out(row: Row, step: Step, now: Now, place: Place) -> bool:
         types, within = np.int64(settings.sent_types), np.int64(settings.sent_hours)
     elif step.action == Action.SENT_TO_ED:
         types = np.int64(settings.ed_types)
+    elif step.action == Action.UNASKED:
+        types, within = np.int64(-1), np.int64(settings.sent_hours)
     c, arrival = best_counter(types, within, step.action, need, now, place)
     if c < 0:
-        note_try(person, need, Came.NOBODY, NOWHERE, now, place)
+        if step.action != Action.UNASKED:
+            note_try(person, need, Came.NOBODY, NOWHERE, now, place)
         return False
     w0, w1, w2, _ = draw_at(step.number, need, person, place.rules.keys, COUNTER)
     if step.action == Action.COUNTER and declines(person, need, c, w2, now, place):
@@ -257,9 +261,12 @@ def walk(row: Row, now: Now, place: Place) -> None:
         if Action.OWN <= action <= Action.AGENDA or action == Action.SENT_TO_SLOT:
             if ask_agendas(row, step, now, place):
                 return
-        elif action == Action.COUNTER or action == Action.SENT_TO_COUNTER or action == Action.SENT_TO_ED:
+        elif action == Action.COUNTER or action >= Action.SENT_TO_COUNTER:
             if set_out(row, step, now, place):
                 return
+            if action == Action.UNASKED:
+                outcome = np.int64(rules.settings[0].not_asked)
+                break
         elif action == Action.LINE:
             if calls(row, step, now, place):
                 return

@@ -61,7 +61,10 @@ def best_counter(
         arrival = arrival_at(counter, now.moment + MINUTE * minutes, within, place.time.days)
         if arrival < 0:
             continue
-        if action == Action.COUNTER and not knows(person, need, c, counter, now.day, place.rules.keys):
+        if action == Action.UNASKED and counter.wakes <= need.service_draw:
+            continue
+        told = action == Action.SENT_TO_COUNTER or action == Action.SENT_TO_ED
+        if not told and not knows(person, need, c, counter, now.day, place.rules.keys):
             continue
         rank = np.int64(counter.type) if action == Action.SENT_TO_ED else np.int64(0)
         if best < 0 or arrival < best_arrival or (arrival == best_arrival and rank < best_rank):
