@@ -41,6 +41,8 @@ class Person:
     seeker: int
     traced: int
     link: int
+    poor: int
+    latent: float
     mt: int
     group: int
     recurring_from: list[int]  # by recurring kind, the first day of it
