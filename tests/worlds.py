@@ -274,7 +274,7 @@ def make_rates(rng: np.random.Generator) -> np.ndarray:
 def make_residents(
     rng: np.random.Generator, n: int, codes: Sequence[str], days: Table, variant: int
 ) -> Table:
-    """Persons (a tenth of them arrive or leave on new-year days), then three streams for each commune."""
+    """Persons (a quarter arrive, leave or go on in another row), then three streams for each commune."""
     streams = [
         (sort, group, commune)
         for commune in range(N_COMMUNES)
@@ -282,9 +282,15 @@ def make_residents(
     ]
     people = table(RESIDENT, n + len(streams))
     new_years = [*np.flatnonzero(days["new_year"]).tolist(), NEVER]
+
+    def any_day() -> int:
+        """On which something happens to a person: of the first months, of the run, or a new year."""
+        return int(rng.choice([rng.integers(1, 60), rng.integers(1, len(days)), new_years[0]]))
+
     ranks = [0] * N_COMMUNES
     homes = sorted(rng.integers(0, N_COMMUNES, n).tolist())
-    people["until_day"], people["chronic_from"], people["ald_from"], people["mt"] = NEVER, NEVER, NEVER, -1
+    people["until_day"], people["chronic_from"], people["ald_from"] = NEVER, NEVER, NEVER
+    people["mt"], people["goes_on"] = -1, -1
     for person, commune in zip(people[:n], homes, strict=True):
         person.commune, person.key, person.rank = commune, key36(codes[commune]), ranks[commune]
         ranks[commune] += 1
@@ -293,17 +299,24 @@ def make_residents(
         person.no_car, person.housebound, person.seeker = rng.random(3) < (0.25, 0.1, 0.7)
         person.traced = rng.random() < 0.5
         if rng.random() < 0.45:
-            person.chronic_from = rng.choice([-200, 0, 0, *new_years])
-            person.ald_from = rng.choice([person.chronic_from, -50, NEVER, *new_years])
+            person.chronic_from = rng.choice([-200, 0, 0, any_day(), any_day()])
+            person.ald_from = rng.choice([person.chronic_from, -50, NEVER, any_day()])
         if rng.random() < 0.12:
-            person.until_day = new_years[0]
+            person.until_day = any_day()
         elif rng.random() < 0.12:
-            person.from_day, person.until_day = new_years[0], new_years[-1]
+            person.from_day = any_day()
+            person.until_day = rng.choice([NEVER, person.from_day + any_day()])
         if person.from_day == 0 and rng.random() < 0.75:
             person.mt = rng.integers(0, N_GPS)
         if variant >= FRICTION:
             person.poor = rng.random() < 0.3
             person.latent = 0.3 if person.poor else 0.1
+    for later in range(n - n // 12, n):  # who enters an EHPAD
+        before = people[int(rng.integers(0, n // 2))]
+        if before.goes_on < 0:
+            before.goes_on, before.until_day = later, max(before.from_day, 0) + any_day()
+            people[later].from_day, people[later].mt = before.until_day, -1
+            people[later].until_day = rng.choice([NEVER, before.until_day + any_day()])
     people["link"] = np.where(people["mt"] < 0, people["rank"] % len(Link), Link.NEVER)
     for stream, (sort, group, commune) in zip(people[n:], streams, strict=True):
         stream.is_a, stream.group, stream.commune = sort, group, commune

@@ -39,9 +39,10 @@ RELEASE: Final = 0x1900  # taken over by the successor; occurrence: row of the a
 # --- the world before it is played (sim/world)
 ATTRIBUTES: Final = 0x2000  # age of a newcomer, morbidity (chronic illness and ALD), no car, housebound
 HABITS: Final = 0x2001  # frailty (its 16 high bits), seeker, traced
-LINK: Final = 0x2002  # of residents of the first day: has a médecin traitant, which
-YEARLY: Final = 0x2003  # threshold of the cumulated hazard of dying or moving out
-BIRTHS: Final = 0x2004  # of a commune: rounding of births; occurrence: civil year
+# Of residents of the first day: has a médecin traitant, which; of who arrives: has declared one elsewhere
+LINK: Final = 0x2002
+YEARLY: Final = 0x2003  # threshold of the cumulated hazard of dying or moving out; when in the year one comes
+BIRTHS: Final = 0x2004  # of a commune: rounding of the births of a year; occurrence: civil year
 EPIDEMIC: Final = 0x2005  # of the territory: day of the peak, height; occurrence: year in which winter begins
 # Occurrence 0: age, rank in activity, list (closed, full or with room), spare places
 # Occurrence 1: rounding of same-day, panel and overtime slots; size of the panel

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -216,13 +217,19 @@ class Recorder:
         return Records(**arrays, trace=trace)
 
     def _contacts_of_years(self, people: list[Person]) -> None:
-        """Who is there on a year's first day is there all year: people come and go on new-year days."""
-        for first in (0, *self.calendar.new_years):
-            year = self.calendar.year[first]
+        """Of who is there from the first to the last day played of each year."""
+        firsts = (0, *self.calendar.new_years)
+        for first, after in pairwise((*firsts, self.calendar.n_days)):
+            year, last = self.calendar.year[first], after - 1
             for person in people:
                 reported = self.where.reported[person.commune]
-                if reported and person.is_a == Sort.RESIDENT and person.present(first):
-                    index = (year - self.calendar.year[0], people_group(person, first))
+                if (
+                    reported
+                    and person.is_a == Sort.RESIDENT
+                    and person.present(first)
+                    and person.present(last)
+                ):
+                    index = (year - self.calendar.year[0], people_group(person, last))
                     contacts = self.contacts[year, person.number]
                     self.add("contacts", *index, 0)
                     self.add("contacts", *index, 1, n=int(contacts > 0))

@@ -52,6 +52,7 @@ RESIDENT: Final = record(
         ("latent", "f4"),  # probability that a need is not asked for; streams: 0
         ("mt", "i4"),  # médecin traitant: row of the panel, -1 none
         ("group", "i4"),  # streams: row of `cumulative`
+        ("goes_on", "i4"),  # row in which the person goes on from until_day, -1 none: a later one
     ]
 )
 

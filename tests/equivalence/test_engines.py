@@ -51,6 +51,10 @@ CASES = [
     Case(13, 23, 200, 2, 140, (5, 1)),
     Case(14, FRICTION, 150, 1, 150, (4,), (9,)),
     Case(15, FRICTION + 1, 120, 2, 140, (30, 1), ends=Ends(40, 20, 15)),
+    Case(
+        16, 24, 130, 3, 420, (17,), ends=Ends(60, 40, 60)
+    ),  # people come, go and move all year, over a new year
+    Case(17, 1, 150, 1, 760, (60,)),  # two Januaries
 ]
 
 
