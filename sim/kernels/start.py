@@ -47,7 +47,7 @@ def persons_of(residents: Table, cells: NDArray[np.int32]) -> Table:
     persons = copy_columns(residents, PERSON)
     persons["who"] = ENTITY_OF_SORT[residents["is_a"]] * entity(1, 0) + residents["rank"]
     persons["until_day"] = np.minimum(residents["until_day"], MOST_DAYS_OF_RUN)
-    persons["released"], persons["seen_by"] = -1, -1
+    persons["released"] = -1
     persons["cell"] = cells[residents["commune"]]
     return persons
 
@@ -57,7 +57,7 @@ def lives_of(residents: Table) -> Table:
     lives = np.zeros(len(residents), dtype=LIFE)
     for name in ("from_day", "chronic_from", "ald_from"):
         lives[name] = np.clip(residents[name], -MOST_DAYS_OF_RUN, MOST_DAYS_OF_RUN)
-    lives["goes_on"] = residents["goes_on"]
+    lives["goes_on"], lives["seen_by"] = residents["goes_on"], -1
     return lives
 
 

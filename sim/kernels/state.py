@@ -35,11 +35,11 @@ PERSON: Final = record(
     [
         ("level", "f8"),  # cumulative intensity at which the next need of clock 0 arises
         ("frailty", "f4"),
+        ("latent", "f4"),  # probability that a need is not asked for
         ("who", "u4"),  # the entity word of the draws: type and rank
         ("mt", "i4"),
         ("occurrence", "i4", (3,)),  # the ring of each clock that is awaited
         ("group", "i4"),  # row of `cumulative`
-        ("seen_by", "i4"),  # agenda of the GP who saw them last without being theirs; -1 none
         ("birth_year", "i2"),
         ("commune", "i2"),
         ("contacts", "i2"),  # this civil year
@@ -55,9 +55,11 @@ PERSON: Final = record(
         ("here", "i1"),  # today
         ("moved", "i1"),  # clock 0 has to be set again (new-year days only)
         ("link", "i1"),  # structure.Link, while mt is -1
-        ("spare", "i1", (2,)),
+        ("poor", "i1"),
+        ("gave_up", "i1"),  # this civil year: NOT_ASKED and GAVE_UP below, added
     ]
 )
+NOT_ASKED, GAVE_UP = 1, 2  # a need that was not asked for; one that was
 
 # What is read on days on which something happens to a person, beside the row of PERSON
 LIFE: Final = record(
@@ -66,6 +68,7 @@ LIFE: Final = record(
         ("chronic_from", "i2"),
         ("ald_from", "i2"),
         ("goes_on", "i4"),  # row in which they go on when they leave, -1 none
+        ("seen_by", "i4"),  # agenda of the GP who saw them last without being theirs; -1 none
     ]
 )
 # A recurring kind of a person: since when, and the ring of its clock that is awaited

@@ -41,6 +41,8 @@ class Person:
     look: int
     traced: int
     link: int
+    poor: int
+    latent: float
     mt: int
     group: int
     goes_on: int

@@ -23,5 +23,6 @@ class LogEvent(IntEnum):
     SERVERS = 14  # a = servers now in force, b = servers before
     LEAVES = 15  # demography: a = resident, b = 0
     ARRIVES = 16  # demography: a = resident, b = 0
-    LOOKS = 17  # after a refusal: a = 0, b = moment of the next search
-    SEEN_BY = 18  # as a stranger: a = agenda, b = moment of the next search, -1 none
+    DECLINES = 17  # to go to a counter, which is too far: a = counter, b = minutes
+    LOOKS = 18  # after a refusal: a = 0, b = moment of the next search
+    SEEN_BY = 19  # as a stranger: a = agenda, b = moment of the next search, -1 none

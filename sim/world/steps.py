@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.scenario.doctors import Doctors, OwnPatients
 from sim.scenario.needs import Needs
@@ -10,6 +11,7 @@ from sim.scenario.pathways import Pathways, Step
 from sim.vocabulary.rows import ROLES
 from sim.vocabulary.structure import (
     IN_OFFICE_HOURS,
+    MOST_SERVICES,
     N_STEPS,
     OUT_OF_HOURS,
     WHO_STREAM,
@@ -97,6 +99,14 @@ def say_searches(row: Any, patients: OwnPatients) -> None:
     row["looks_below"] = (LOOKS * np.array(patients.look.values) + 0.5).astype(np.int32)
     row["takes_anyway"] = patients.takes_anyway.values
     take(row, patients, "asks_when_seen", "looks_when_refused", "far_minutes")
+
+
+def use_falls(pathway: Pathways, kmh: float, vocabulary: Vocabulary) -> NDArray[np.float64]:
+    """``[type of service, child | adult]``: part of its use lost for each minute, driven at ``kmh``."""
+    falls = np.zeros((MOST_SERVICES, 2))
+    for name, per_km in pathway.use_falls_per_km.items():
+        falls[vocabulary.service_number[name]] = (per_km.child, per_km.adult)
+    return falls * (kmh / 60.0)
 
 
 def say_vocabulary(row: Any, vocabulary: Vocabulary) -> None:

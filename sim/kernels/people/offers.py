@@ -48,13 +48,16 @@ def minutes_to(person: Person, agenda: Agenda, travel: Rows) -> Minutes:
 
 
 @kernel
-def best_offer(step: Step, person: Person, need: Need, now: Now, supply: Supply, rules: Rules) -> Offer:
-    """What this action brings: the earliest start, ties as section 6 says."""
+def best_offer(
+    step: Step, back: Row, person: Person, need: Need, now: Now, supply: Supply, rules: Rules
+) -> Offer:
+    """What this action brings: the earliest start, ties as section 6 says. ``back``: the agenda of who saw
+    them last without being theirs, asked first; -1 none.
+    """
     action = step.action
     case = Case.UNKNOWN
     n: Int = np.int64(0)
     w0, w1, w2, w3 = np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)
-    back: Row = np.int64(-1)  # who saw them last without being theirs is asked first
     own: Row = np.int64(-1)  # the agenda to ask next of those that serve the person's panel
     if action == Action.OWN or action == Action.TEAM:
         case = Case.OWN
@@ -65,9 +68,7 @@ def best_offer(step: Step, person: Person, need: Need, now: Now, supply: Supply,
     elif action == Action.AGENDA:
         n = len(supply.others)
     else:
-        n = 4
-        if action == Action.NEARBY and person.seen_by >= 0:
-            n, back = np.int64(5), np.int64(person.seen_by)
+        n = np.int64(5 if back >= 0 else 4)
         case = Case.SAS if action == Action.SENT_TO_SLOT else Case.UNKNOWN
         w0, w1, w2, w3 = draw_at(step.number, need, person, rules.keys, CANDIDATES)
     within = rules.settings[0].sas_days if action == Action.SENT_TO_SLOT else step.within
