@@ -79,6 +79,8 @@ class Recorder:
             self.add("exogenous", month, cell, kind - len(self.vocabulary.care_kinds), outcome)
             return
         self.add("outcomes", month, cell, kind, outcome)
+        soon = days < records.SOON and self.vocabulary.outcomes[outcome].answered
+        self.add("answered_soon", month, cell, kind, n=int(soon))
         self.add("refused", month, cell, kind, n=int(need.refused))
         if self.vocabulary.outcomes[outcome].appointment:
             self.add("waits", month, cell, kind, min(days, records.MOST_DAYS - 1))

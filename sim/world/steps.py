@@ -115,7 +115,7 @@ def say_vocabulary(row: Any, vocabulary: Vocabulary) -> None:
     row["followed_up"] = vocabulary.chronic(prescription=False)
     row["renewed"] = vocabulary.chronic(prescription=True)
     row["acute"][: len(vocabulary.kinds)] = [kind.acute for kind in vocabulary.kinds]
-    for flag in ("seen", "contact", "appointment"):
+    for flag in ("seen", "contact", "answered", "appointment"):
         row[flag][: len(vocabulary.outcomes)] = [getattr(outcome, flag) for outcome in vocabulary.outcomes]
     row["visit_outcome"][: len(vocabulary.agendas)] = vocabulary.visit_outcomes
     for role in ROLES:

@@ -200,6 +200,7 @@ SETTINGS: Final = record(
         ("renewed", "i4"),
         ("seen", "u1", (MOST_OUTCOMES,)),
         ("contact", "u1", (MOST_OUTCOMES,)),
+        ("answered", "u1", (MOST_OUTCOMES,)),
         ("appointment", "u1", (MOST_OUTCOMES,)),
         ("visit_outcome", "i4", (MOST_AGENDAS, 3)),  # by sort of agenda and Case
         ("advised", "i4"),  # outcomes that the rules bring about
