@@ -643,7 +643,9 @@ def test_who_does_not_ask(catchment, people):
 
 
 def test_a_need_is_latent_by_means_and_minutes_up_to_a_bound():
-    needs = plan("needs", latent={"base": 0.01, "poor_factor": 3, "per_minute": 0.1, "most": 0.1, "poor": 0.1})
+    needs = plan(
+        "needs", latent={"base": 0.01, "poor_factor": 3, "per_minute": 0.1, "most": 0.1, "poor": 0.1}
+    )
     asked = latent(needs.latent, np.array([0.0, 10.0, 40.0, np.inf]))
     assert asked[0].tolist() == pytest.approx([0.01, 0.02, 0.05, 0.1])
     assert asked[1].tolist() == pytest.approx([0.03, 0.06, 0.1, 0.1])
