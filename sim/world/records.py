@@ -24,8 +24,9 @@ MOST_DAYS: Final = 91  # days waited are counted one by one up to 90; the last c
 JOINED, BEGAN, WAITED_SECONDS, LEFT_QUEUE, CLOSED_OUT, TURNED_AWAY, ADVISED, SLOT, COUNTER, ED = range(10)
 N_AT_COUNTERS: Final = 10
 # Columns of Records.at_agendas
-OFFERED, BOOKED, VISITS, NO_SHOWS = range(4)
-N_AT_AGENDAS: Final = 4
+# (SECONDS: of visits that the doctor holds; REFUSES: 1 on the first day, if its list takes nobody new)
+OFFERED, BOOKED, VISITS, NO_SHOWS, SECONDS, REFUSES = range(6)
+N_AT_AGENDAS: Final = 6
 N_CONTACTS: Final = 3  # columns of Records.contacts
 
 

@@ -47,6 +47,7 @@ CASES = [
     Case(11, 20, 120, 1, 150, (1,), (7,)),  # second places, a shared panel, a locum
     Case(12, 21, 90, 1, 150, (30,), ends=Ends(31, 10, 6)),
     Case(13, 23, 200, 2, 140, (5, 1)),
+    Case(14, 31, 90, 1, 150, (30, 1)),  # doctors answer their load
 ]
 
 

@@ -13,7 +13,7 @@ from sim.kernels.style import kernel
 from sim.kernels.supply.queues import own_key
 from sim.kernels.timeline.lists import clear, drop_chunk
 from sim.kernels.types import Agenda, Code, Int, Need, Row, Rows, Settings
-from sim.vocabulary.structure import EventClass
+from sim.vocabulary.structure import EventClass, Leave
 from sim.vocabulary.time import DAY
 from sim.world import records
 
@@ -24,6 +24,13 @@ def visit_outcome(need: Need, agenda: Agenda, settings: Settings) -> Code:
     if need.no_show == 1:
         return np.int64(settings.no_show)
     return np.int64(settings.visit_outcome[agenda.is_a, need.case])
+
+
+@kernel
+def seconds_of(need: Need, home: Int, agenda: Agenda, settings: Settings) -> Int:
+    """How long a visit takes: by the word of its booking that nobody needs who comes."""
+    usual = settings.visit_seconds[home, np.int64(need.patience_word) >> 24]
+    return int(usual * (1.0 + agenda.slower) * (1.0 - agenda.shorter))
 
 
 @kernel
@@ -40,6 +47,9 @@ def hold_visit(row: Row, now: Now, place: Place) -> None:
     outcome = visit_outcome(need, agenda, settings)
     notes.at_agendas[now.month, a, records.BOOKED] += need.slots
     notes.at_agendas[now.month, a, records.NO_SHOWS if need.no_show == 1 else records.VISITS] += 1
+    if need.no_show == 0 and agenda.leave[place.time.days[now.day].week] != Leave.COVERED:
+        seconds = seconds_of(need, np.int64(person.housebound), agenda, settings)
+        notes.at_agendas[now.month, a, records.SECONDS] += seconds
     if settings.appointment[outcome] == 1 and agenda.commune >= 0 and need.kind < settings.care_kinds:
         tally = notes.tallies[now.month, person.cell]
         tally.travel[0] += 1
