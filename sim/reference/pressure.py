@@ -40,6 +40,7 @@ class Pressure:
         usual = self.settings.visit_seconds[int(need.person.housebound)][word >> 24]
         seconds = int(usual * (1.0 + row.slower) * (1.0 - row.shorter))
         month = self.calendar.month[day]
+        self.recorder.add("at_agendas", month, booking.number, records.HELD)
         self.recorder.add("at_agendas", month, booking.number, records.SECONDS, n=seconds)
 
     # --- once a month

@@ -1,8 +1,11 @@
 """From what the planner wrote about pathways, patience and bookings to the rows that both engines read."""
 
+import math
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from sim.scenario.doctors import Doctors
 from sim.scenario.needs import Needs
@@ -18,7 +21,7 @@ from sim.vocabulary.structure import (
     Action,
 )
 from sim.vocabulary.vocabulary import Vocabulary
-from sim.world.tables import SETTINGS, STEP, Table, table, take
+from sim.world.tables import N_LENGTHS, SETTINGS, STEP, Table, table, take
 
 ACTIONS: Final = {"own": Action.OWN, "team": Action.TEAM, "nearby": Action.NEARBY, "retry": Action.RETRY}
 WHO: Final = {"with_mt": WHO_WITH_MT, "without_mt": WHO_WITHOUT_MT, "visitor": WHO_STREAM}
@@ -86,8 +89,21 @@ def settings_row(
     row["home_visit_slots"] = doctors.activity.home_visit_slots
     row["office_hours"] = (pathway.office_hours.weekdays, pathway.office_hours.saturday)
     row["adult_age"] = doctors.patients.adult_age
+    take(row, doctors.answers, "above", "below", "step", "most_steps", "later_days", "most_later")
+    row["most_a_month"] = doctors.answers.most_a_month
+    row["visit_seconds"] = [
+        visit_seconds(minutes, doctors.visits.spread)
+        for minutes in (doctors.visits.practice, doctors.visits.home)
+    ]
     row["followed_days"] = followed_days
     return rows
+
+
+def visit_seconds(minutes: float, spread: float) -> NDArray[np.int64]:
+    """Quantiles of a lognormal law with this mean and coefficient of variation, in whole seconds."""
+    middle = (np.arange(N_LENGTHS) + 0.5) / N_LENGTHS
+    lengths = np.exp(math.sqrt(math.log1p(spread**2)) * ndtri(middle))
+    return np.asarray(np.rint(60.0 * minutes * lengths / lengths.mean()).astype(np.int64))
 
 
 def say_vocabulary(row: Any, vocabulary: Vocabulary) -> None:

@@ -1,5 +1,6 @@
 """Doctors who answer their load, in both engines: the same log, records and rows, month by month."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -60,11 +61,10 @@ def test_engines_answer_a_load_alike(seed, variant, residents, catchments, days)
 def happened(panels: list[Any]) -> None:
     """Otherwise nothing is compared: steps up and back, lists that close and open, from month to month."""
     up = back = closed = opened = 0
-    for before, after in zip(panels, panels[1:], strict=False):
-        n = len(before)
+    for before, after in pairwise(panels):
         for name in STEPS:
-            change = after[name][:n].astype(int) - before[name]
+            change = after[name].astype(int) - before[name]
             up, back = up + (change > 0).sum(), back + (change < 0).sum()
-        cap = after["cap"][:n] - before["cap"]
+        cap = after["cap"] - before["cap"]
         closed, opened = closed + (cap < 0).sum(), opened + (cap > 0).sum()
     assert min(up, back, closed, opened) > 0, (up, back, closed, opened)

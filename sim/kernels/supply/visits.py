@@ -49,6 +49,7 @@ def hold_visit(row: Row, now: Now, place: Place) -> None:
     notes.at_agendas[now.month, a, records.NO_SHOWS if need.no_show == 1 else records.VISITS] += 1
     if need.no_show == 0 and agenda.leave[place.time.days[now.day].week] != Leave.COVERED:
         seconds = seconds_of(need, np.int64(person.housebound), agenda, settings)
+        notes.at_agendas[now.month, a, records.HELD] += 1
         notes.at_agendas[now.month, a, records.SECONDS] += seconds
     if settings.appointment[outcome] == 1 and agenda.commune >= 0 and need.kind < settings.care_kinds:
         tally = notes.tallies[now.month, person.cell]
