@@ -148,15 +148,11 @@ def sexes(doctors: Doctors, who: Drawers) -> NDArray[np.uint8]:
 def answers(doctors: Doctors, who: Drawers) -> NDArray[np.uint8]:
     """(n,) how each answers a load that lasts."""
     plan, drawn = doctors.answers, who.uniforms(purposes.DOCTOR_PERSON, ANSWER_BLOCK)
-    found = np.full(len(who.keys), Answers.ANSWERS, dtype=np.uint8)
-    for u, share, answer in zip(
-        drawn,
-        (plan.longer_days, plan.longer_delays, plan.shorter_visits),
-        (Answers.LONGER_DAYS, Answers.LONGER_DELAYS, Answers.SHORTER_VISITS),
-        strict=False,
-    ):
-        found[u < share] += answer
-    return found
+    longer, later, shorter, _ = drawn
+    found = int(Answers.ANSWERS) + int(Answers.LONGER_DAYS) * (longer < plan.longer_days)
+    found += int(Answers.LONGER_DELAYS) * (later < plan.longer_delays)
+    found += int(Answers.SHORTER_VISITS) * (shorter < plan.shorter_visits)
+    return np.asarray(found, dtype=np.uint8)
 
 
 def slower(doctors: Doctors, sex: NDArray[np.uint8], part: Matrix) -> Matrix:

@@ -49,7 +49,7 @@ def test_ages(read, cell, ages):
         ("90001;1;12;;;;", "column age: “12”: a doctor is 20 to 100"),
         ("90001;1;;15;;;", "column sessions: 15 must lie between 0.1 and 14"),
         ("90001;1;;8,5;;;", "column sessions: “8,5” is not a number; write 8.5"),
-        ("90001;1;;;;MEP;", "column mode: “MEP” is no mode; write mt, particular, or nothing (mt)"),
+        ("90001;1;;;;MEP;", "column mode: “MEP” is no mode; write mt, particular, or nothing (not known)"),
     ],
 )
 def test_what_is_refused(read, lines, says):
