@@ -1,4 +1,4 @@
-"""The doctors of a territory: the counts of the files, ages where they are known, modes where a file tells them."""
+"""The doctors of a territory: the counts of the files, ages and modes where they are known."""
 
 import dataclasses
 

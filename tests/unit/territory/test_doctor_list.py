@@ -23,7 +23,7 @@ def read(tmp_path):
 
 def test_a_line_says_what_is_known_and_no_line_says_nothing(read):
     assert read("90001;1;67;8.5;house;;RPPS 2024\n90003;1;;;;particular;") == {
-        0: {1: ListedDoctor((67, 67), 8.5, False, "house", "RPPS 2024")},
+        0: {1: ListedDoctor((67, 67), 8.5, None, "house", "RPPS 2024")},
         2: {1: ListedDoctor(None, None, True, "", "")},
     }
 
