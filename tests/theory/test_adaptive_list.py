@@ -1,7 +1,7 @@
 """A list that opens and closes by load, against the recursion of its means.
 
-One doctor, people who all look for one and need the same. Nobody leaves, so that the list grows until what its
-patients ask for lies in the band; what the noise of needs adds is small beside the tolerance.
+One doctor, people who all look for one and need the same. Nobody leaves, so that the list grows until what
+its patients ask for lies in the band; what the noise of needs adds is small beside the tolerance.
 """
 
 from dataclasses import replace

@@ -17,7 +17,8 @@ from tests.worlds import play
 
 OWN = [(Action.OWN, 0, 50)]
 ALL = sum(Answers)
-WORKED = {0: sum(d % 7 < 5 for d in range(30)), 1: sum(d % 7 < 5 for d in range(30, 60))}  # mornings by month
+# Mornings worked, by month
+WORKED = {0: sum(d % 7 < 5 for d in range(30)), 1: sum(d % 7 < 5 for d in range(30, 60))}
 pytestmark = pytest.mark.parametrize("engine", [ReferencePatients, KernelPatients])
 
 
@@ -31,11 +32,11 @@ def world(
     agenda: Table, panel: dict[str, Any], settings: dict[str, Any], n: int = 4, a_day: float = 0.5
 ) -> World:
     """``n`` patients of one doctor; columns of the panel and settings besides. The months turn on day 30."""
-    residents = people(n)
+    residents = people(4)
     panels = panels_of(residents, 1)
     for name, value in panel.items():
         panels[name] = value
-    made = bare_world(residents, agenda, table(COUNTER, 0), a_day, OWN, panels)
+    made = bare_world(residents, agenda, table(COUNTER, 0), 0.5, OWN, panels)
     row = made.settings.copy()
     row["step"], row["most_steps"], row["later_days"], row["most_later"], row["most_a_month"] = (
         0.1,
