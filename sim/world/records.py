@@ -28,7 +28,7 @@ N_AT_COUNTERS: Final = 10
 # list of the panel takes nobody new, at its first agenda)
 OFFERED, BOOKED, VISITS, NO_SHOWS, HELD, SECONDS, REFUSES = range(7)
 N_AT_AGENDAS: Final = 7
-N_CONTACTS: Final = 3  # columns of Records.contacts
+N_CONTACTS: Final = 7  # columns of Records.contacts
 
 
 class Came(IntEnum):
@@ -112,7 +112,8 @@ class Records:
     people_released_without_mt: Annotated[Counts, "month", "cell", N_GROUPS]
     # Third next available, by cell of the practice, on the month's first day: GPs | sum of days
     third_next: Annotated[Counts, "month", "cell", 2]
-    # Residents there all year | with a contact | contacts
+    # Residents there all year | with a contact | contacts | who gave up some need | who did not ask for one |
+    # of those there, the poor | of them, who gave up some need
     contacts: Annotated[Counts, "year", N_GROUPS, N_CONTACTS]
     # Residents on the year's first day (in the first, on day 0), by commune whatever the grain
     inhabitants: Annotated[Counts, "year", "commune", N_BANDS]

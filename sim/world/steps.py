@@ -13,6 +13,7 @@ from sim.scenario.pathways import Pathways, Step
 from sim.vocabulary.rows import ROLES
 from sim.vocabulary.structure import (
     IN_OFFICE_HOURS,
+    MOST_SERVICES,
     N_STEPS,
     OUT_OF_HOURS,
     WHO_STREAM,
@@ -104,6 +105,14 @@ def visit_seconds(minutes: float, spread: float) -> NDArray[np.int64]:
     middle = (np.arange(N_LENGTHS) + 0.5) / N_LENGTHS
     lengths = np.exp(math.sqrt(math.log1p(spread**2)) * ndtri(middle))
     return np.asarray(np.rint(60.0 * minutes * lengths / lengths.mean()).astype(np.int64))
+
+
+def use_falls(pathway: Pathways, kmh: float, vocabulary: Vocabulary) -> NDArray[np.float64]:
+    """``[type of service, child | adult]``: part of its use lost for each minute, driven at ``kmh``."""
+    falls = np.zeros((MOST_SERVICES, 2))
+    for name, per_km in pathway.use_falls_per_km.items():
+        falls[vocabulary.service_number[name]] = (per_km.child, per_km.adult)
+    return falls * (kmh / 60.0)
 
 
 def say_vocabulary(row: Any, vocabulary: Vocabulary) -> None:
