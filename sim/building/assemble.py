@@ -36,7 +36,7 @@ def built_of(
     measures = usual_defaults().usual["measures"]
     communes = people.communes.copy()
     communes.insert(communes.columns.get_loc("catchment"), "gps", doctors.gps)  # type: ignore[arg-type]
-    pieces = (usual, people.settings, doctors.settings, facilities.settings, beyond.settings)
+    pieces = (usual, people.settings, facilities.settings, beyond.settings)
     return Built(
         communes=communes,
         ages=people.ages,

@@ -72,7 +72,7 @@ def set_lists(doctors: Doctors, supply: FirstDoctors, year: int, person: Matrix)
     full = ~closed & (draw < closed_share + (1.0 - closed_share) * plan.full)
     spare = np.where(closed | full, 0.0, plan.room_most * person[:, 3])
     patients = supply.panels["patients"][:gps]
-    supply.panels["list_open"][:gps] = ~closed
+    supply.panels["list_open"][:gps] = ~closed & (supply.agendas["active"][:gps] == 1)
     supply.panels["cap"][:gps] = patients + np.rint(patients * spare).astype(np.int64)
 
 

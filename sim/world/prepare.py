@@ -45,6 +45,7 @@ class PreparedCatchment:
     gp_names: tuple[str, ...]
     named: dict[int, Any]  # doctors whose week is known, by agenda row
     listed: dict[int, ListedDoctor]  # others of whom the territory knows something, by agenda row
+    silent: NDArray[np.bool_]  # (n,) GPs whose mode nobody knows
     shared: Shared
     counters: Counters
     rates: NDArray[np.float64]
@@ -142,6 +143,13 @@ def _prepared_catchment(
     names = tuple(f"{called[c]}_{r + 1}" for c, r in zip(gps.commune, gps.rank, strict=True))
     travel = territory.roads.within(here).astype(np.int32)
     ages = first_ages(territory, here, years.first)
+    known = _named(territory, doctors, here, gps)
+    theirs = {
+        row: listed[at]
+        for row, at in enumerate(zip(gps.commune.tolist(), gps.rank.tolist(), strict=True))
+        if at in listed
+    }
+    told = {*known, *(row for row, who in theirs.items() if who.particular is not None)}
     shared = shared_agendas(territory, scenario.services, doctors, here, vocabulary)
     poor = territory.poor[here]
     return PreparedCatchment(
@@ -152,12 +160,9 @@ def _prepared_catchment(
         housebound=housebound.shares(needs.housebound, territory.ehpad[here], ages, territory.year_shares),
         gps=gps,
         gp_names=names,
-        named=_named(territory, doctors, here, gps),
-        listed={
-            row: listed[at]
-            for row, at in enumerate(zip(gps.commune.tolist(), gps.rank.tolist(), strict=True))
-            if at in listed
-        },
+        named=known,
+        listed=theirs,
+        silent=np.array([row not in told for row in range(len(names))], dtype=np.bool_),
         shared=shared,
         counters=first_counters(territory, scenario.services, here, travel, vocabulary),
         rates=intensity.rates(needs, territory, len(here), vocabulary),
