@@ -1,7 +1,7 @@
 """How doctors work: activity and its spread, weeks, leave, ages, agendas, patients (conf/doctors/)."""
 
 import itertools
-from typing import Annotated, Final
+from typing import Annotated, Final, Generic, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -39,6 +39,7 @@ def _number(text: str) -> str:
     return text
 
 
+T = TypeVar("T")
 ActsAYear = Annotated[Amount, between(0, MOST_ACTS)]
 DoctorNumber = Annotated[str, AfterValidator(_number)]
 
@@ -144,13 +145,43 @@ class Booking(Plain):
     cancelled: Share
 
 
+class ByLink(Series[T], Generic[T]):
+    """One value for each ``structure.Link``."""
+
+    never: T
+    lost: T
+    far: T
+
+
+class TakenAnyway(Series[Share]):
+    """Of those who ask a closed or full list first, who is taken: with an ALD, of the commune, others."""
+
+    ald: Share
+    commune: Share
+    other: Share
+
+
+class RunUp(Plain):
+    """Registration in the years before the first day (docs/model.md, section 3)."""
+
+    years: Annotated[Amount, between(0.25, 100)]
+    patients_at_ease: Annotated[Positive, between(1, MOST_PATIENTS)]  # of a GP of mean activity
+    stretch: Share
+    ceasing: Share  # of doctors, a year
+    taken_over: Share
+    seen: Share  # needs of who has none, that end with a GP
+    look: ByLink[Share]
+    search_days: ByLink[MeanDays]
+    search_ald: Annotated[Positive, between(0.01, 1)]
+    asks_when_seen: Share
+    takes_anyway: TakenAnyway
+    declared_elsewhere: ByBand[Share]
+
+
 class OwnPatients(Plain):
-    """Who has a médecin traitant on the first day, who looks for one, which lists take patients."""
+    """Who looks for a médecin traitant, which one, and which lists take patients."""
 
     adult_age: Age
-    without_mt_under_17: Share
-    without_mt: ByBand[Share]
-    without_mt_ald: Share
     seekers: Share
     seekers_among_newcomers: Share
     search_days_without_ald: MeanDays
@@ -160,8 +191,6 @@ class OwnPatients(Plain):
     panel_spread: Annotated[Amount, between(0, 3)]
     closed_under_60: Share
     closed_from_60: Share
-    full: Share
-    room_most: Annotated[Amount, between(0, 100)]
     ald_extra: Annotated[Count, between(0, MOST_PATIENTS)]
 
 
@@ -190,6 +219,7 @@ class Doctors(Plain):
     reserves: Reserves
     backlog: Backlog
     booking: Booking
+    run_up: RunUp
     patients: OwnPatients
     women: Share | None = None  # among GPs; not said: the sex of doctors is not known
     newcomer: Usual

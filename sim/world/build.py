@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import keyed, purposes
+from sim.vocabulary.structure import Link
 from sim.world import intensity, panels
 from sim.world.bulk_draws import Draws
 from sim.world.doctors import FirstDoctors, first_doctors
 from sim.world.intensity import Intensity
+from sim.world.links import choose
 from sim.world.people import People, all_people, band_in
 from sim.world.prepare import Prepared, PreparedCatchment
 from sim.world.residents import recurring_from, resident_rows, stream_rows
@@ -125,21 +127,24 @@ def _register(
     """Gives residents their médecin traitant, panels their patients; marks who looks for one."""
     doctors, years, agendas = prepared.scenario.doctors, prepared.years, supply.agendas
     there = int((people.comes == 0).sum())  # they come first
-    age, band = years.first - people.birth_year[:there], band_in(people, years.first)[:there]
+    band = band_in(people, years.first)[:there]
     uniform = draws.of(purposes.RESIDENT, people.key[:there], people.rank[:there]).uniforms(purposes.LINK)
-    listed = uniform[0] >= panels.without_mt(doctors, age, band, rows["ald_from"][:there] == 0)
-    gps = len(given.gps.commune)
+    commune, first_day = people.commune[:there], given.before.first_day
+    ald = (rows["ald_from"][:there] == 0).astype(np.int64)
+    link = panels.draw_links(first_day, commune, band, ald, uniform[0])
+    gps, communes = len(given.gps.commune), len(given.here)
     person = draws.of(purposes.DOCTOR, given.gps.key, given.gps.rank).blocks(purposes.DOCTOR_PERSON, 2)
     room = np.concatenate([panels.room(doctors, agendas["weekly"][:gps], person), given.shared.mt_weight])
-    away = {gps + i: minutes for i, minutes in enumerate(given.shared.travel)}
-    attracted = panels.attraction(doctors, agendas, given.travel, away)
-    load = np.array(prepared.scenario.needs.weights.values)[band]  # a panel weighs what its patients need
-    mt = panels.link(listed, people.commune[:there], load, uniform[1], room, attracted)
+    place = np.concatenate([given.gps.commune, communes + np.arange(len(given.shared.rows))])
+    expected = panels.dealt_out(given.before.registered(communes), place, room)
+    listed, mt = link == len(Link), np.full(there, -1, dtype=np.int64)
+    mt[listed] = choose(commune[listed], uniform[1][listed], expected)
     mt[mt >= 0] = agendas["panel"][mt[mt >= 0]]
     rows["mt"][:there] = mt
+    rows["link"][:there] = np.where(listed, Link.NEVER, link)
     supply.panels["patients"] = np.bincount(mt[mt >= 0], minlength=len(supply.panels))
     supply.panels["cap"] = supply.panels["patients"]
-    panels.set_lists(doctors, supply, years.first, person)
+    panels.set_lists(doctors, supply, years.first, person, first_day, place[:gps])
     looks = keyed.uniforms(habits[1])
     plan = doctors.patients
     rows["seeker"] = looks < np.where(people.comes == 0, plan.seekers, plan.seekers_among_newcomers)

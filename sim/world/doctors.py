@@ -207,3 +207,24 @@ def leaves(doctors: Doctors, who: Drawers) -> NDArray[np.uint8]:
     number = np.floor(doctors.leave.weeks + uniform[:, WEEKS])
     away[:, :WEEKS] = np.argsort(order, axis=1, kind="stable") < number[:, None]
     return away
+
+
+def usual_slots(doctors: Doctors) -> float:
+    """Slots a week of a head of mean activity."""
+    plan = doctors.activity
+    parts = (np.arange(1000) + 0.5) / 1000
+    acts = plan.scale * float(np.interp(parts, *plan.acts_a_year.curve).mean())
+    return acts / plan.filled / (DAYS_A_YEAR / 7 - doctors.leave.weeks)
+
+
+def heads_of(
+    doctors: Doctors, gps: Heads, named: dict[int, Any], listed: dict[int, ListedDoctor], communes: int
+) -> Matrix:
+    """(communes,) GPs of mean activity: each head is one, but those whose week is known."""
+    part, usual = np.ones(len(gps.commune)), usual_slots(doctors)
+    for i, known in listed.items():
+        if known.sessions is not None:
+            part[i] = known.sessions * doctors.activity.slots_a_half_day / usual
+    for i, known in named.items():
+        part[i] = sum(known.week.values) / usual
+    return np.bincount(gps.commune, part, communes).astype(np.float64)

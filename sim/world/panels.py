@@ -1,4 +1,4 @@
-"""Patients and appointments of the first day: médecins traitants, open lists, what is booked."""
+"""Patients and appointments of the first day: whose list they are on, open lists, what is booked."""
 
 from typing import Final
 
@@ -8,23 +8,16 @@ from scipy.special import ndtri
 
 from sim.draws import purposes
 from sim.scenario.doctors import Doctors
+from sim.vocabulary.structure import Link
 from sim.world.bulk_draws import Draws
 from sim.world.doctors import FirstDoctors
-from sim.world.links import choose, flows, pull
-from sim.world.tables import MAX_HORIZON, Table
+from sim.world.run_up import Registered
+from sim.world.tables import MAX_HORIZON
 
 OLD_DOCTOR: Final = 60
 
 Matrix = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-
-def without_mt(doctors: Doctors, age: Ints, band: Ints, ald: NDArray[np.bool_]) -> Matrix:
-    """(n,) probability of having no médecin traitant on the first day."""
-    patients = doctors.patients
-    by_band = np.array(patients.without_mt.values)
-    adults = np.where(ald, patients.without_mt_ald, by_band[band])
-    return np.where(age < patients.adult_age, patients.without_mt_under_17, adults)
 
 
 def room(doctors: Doctors, weekly: NDArray[np.uint8], person: Matrix) -> Matrix:
@@ -36,44 +29,39 @@ def room(doctors: Doctors, weekly: NDArray[np.uint8], person: Matrix) -> Matrix:
     return patients
 
 
-def attraction(
-    doctors: Doctors, agendas: Table, travel: NDArray[np.int32], outside: dict[int, NDArray[np.int32]]
-) -> Matrix:
-    """``[commune, agenda]``; ``outside``: minutes by commune of the agendas that have no commune, by row."""
-    minutes = np.zeros((len(travel), len(agendas)), dtype=np.int32)
-    placed = agendas["commune"] >= 0
-    minutes[:, placed] = travel[:, agendas["commune"][placed]]
-    for row, away in outside.items():
-        minutes[:, row] = away
-    return pull(minutes, doctors.patients.mt_minutes, doctors.patients.mt_most_minutes)
-
-
-def link(
-    listed: NDArray[np.bool_], commune: Ints, load: Matrix, uniform: Matrix, room: Matrix, attracted: Matrix
-) -> Ints:
-    """(n,) agenda row of each one's médecin traitant; -1 for who is not ``listed`` or reaches nobody.
-
-    The ``load`` of each commune (needs of the listed) is spread over the agendas in proportion to their room.
+def dealt_out(registered: Matrix, place: Ints, room: Matrix) -> Matrix:
+    """``[commune, agenda]`` people registered: those of each place, ``[commune, place]``, over its agendas in
+    proportion to their ``room``; ``place`` (agendas,).
     """
-    here: Matrix = np.bincount(commune[listed], load[listed], len(attracted)).astype(np.float64)
-    expected = flows(here, room, attracted)
-    mt = np.full(len(commune), -1, dtype=np.int64)
-    mt[listed] = choose(commune[listed], uniform[listed], expected)
-    return mt
+    total = np.bincount(place, room, registered.shape[1])[place]
+    part: Matrix = np.divide(room, total, out=np.zeros(len(room)), where=total > 0)
+    return registered[:, place] * part
 
 
-def set_lists(doctors: Doctors, supply: FirstDoctors, year: int, person: Matrix) -> None:
-    """Caps and closed lists of the GPs, once panels are known; ``person``: (n, 8) uniforms of each GP."""
+def draw_links(first_day: Registered, commune: Ints, band: Ints, ald: Ints, uniform: Matrix) -> Ints:
+    """(n,) the Link of each person; beyond the last, who has a médecin traitant."""
+    bounds = np.cumsum(first_day.shares[: len(Link)], axis=0)[:, commune, band, ald]
+    drawn: Ints = (uniform >= bounds).sum(axis=0)
+    return drawn
+
+
+def set_lists(
+    doctors: Doctors, supply: FirstDoctors, year: int, person: Matrix, first_day: Registered, place: Ints
+) -> None:
+    """Caps and closed lists of the GPs, once panels are known; ``person`` (n, 8): uniforms of each GP,
+    ``place`` (n,): of the run-up.
+    """
     plan, gps = doctors.patients, len(supply.doctors)
     old = year - supply.doctors["birth_year"] >= OLD_DOCTOR
     closed_share = np.where(old, plan.closed_from_60, plan.closed_under_60)
     draw = person[:, 2]
-    closed = draw < closed_share
-    full = ~closed & (draw < closed_share + (1.0 - closed_share) * plan.full)
-    spare = np.where(closed | full, 0.0, plan.room_most * person[:, 3])
+    takes = draw >= np.maximum(closed_share, 1.0 - first_day.open[place])
+    on_lists = np.bincount(place, supply.panels["patients"][:gps], len(first_day.open))[place]
+    free = np.divide(first_day.places[place], on_lists, out=np.zeros(gps), where=on_lists > 0)
     patients = supply.panels["patients"][:gps]
-    supply.panels["list_open"][:gps] = ~closed
-    supply.panels["cap"][:gps] = patients + np.rint(patients * spare).astype(np.int64)
+    more = np.maximum(1, np.rint(patients * free).astype(np.int64))
+    supply.panels["list_open"][:gps] = draw >= closed_share
+    supply.panels["cap"][:gps] = patients + np.where(takes, more, 0)
 
 
 def backlog(doctors: Doctors, supply: FirstDoctors, weekday: int, draws: Draws) -> NDArray[np.int32]:

@@ -19,13 +19,14 @@ from sim.territory.doctor_list import ListedDoctor
 from sim.world import housebound, intensity
 from sim.world.counters import Counters, first_counters
 from sim.world.days import day_table, new_years
-from sim.world.doctors import Heads, heads
+from sim.world.doctors import Heads, heads, heads_of
 from sim.world.errors import WorldError
 from sim.world.external_agendas import Shared, shared_agendas
 from sim.world.people import Years, first_ages
 from sim.world.residents import frailties
 from sim.world.steps import pathway_table, settings_row
 from sim.world.tables import Table
+from sim.world.years_before import Before, supply_of, years_before
 
 Ints = NDArray[np.int64]
 
@@ -47,6 +48,7 @@ class PreparedCatchment:
     counters: Counters
     rates: NDArray[np.float64]
     travel: NDArray[np.int32]
+    before: Before  # who has a médecin traitant, by the years before the first day
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,11 @@ def _prepared_catchment(
     names = tuple(f"{called[c]}_{r + 1}" for c, r in zip(gps.commune, gps.rank, strict=True))
     travel = territory.roads.within(here).astype(np.int32)
     ages = first_ages(territory, here, years.first)
+    named = _named(territory, doctors, here, gps)
+    of_row = _by_row(listed, gps)
+    shared = shared_agendas(territory, scenario.services, doctors, here, vocabulary)
+    now = heads_of(doctors, gps, named, of_row, len(here))
+    supply = supply_of(territory, here, now, shared, doctors, years.first)
     return PreparedCatchment(
         name=territory.catchments[number],
         here=here,
@@ -144,17 +151,20 @@ def _prepared_catchment(
         housebound=housebound.shares(needs.housebound, territory.ehpad[here], ages),
         gps=gps,
         gp_names=names,
-        named=_named(territory, doctors, here, gps),
-        listed={
-            row: listed[at]
-            for row, at in enumerate(zip(gps.commune.tolist(), gps.rank.tolist(), strict=True))
-            if at in listed
-        },
-        shared=shared_agendas(territory, scenario.services, doctors, here, vocabulary),
+        named=named,
+        listed=of_row,
+        shared=shared,
         counters=first_counters(territory, scenario.services, here, travel, vocabulary),
         rates=intensity.rates(needs, territory, len(here), vocabulary),
         travel=travel,
+        before=years_before(territory, here, ages, travel, shared, supply, doctors, needs),
     )
+
+
+def _by_row(listed: dict[tuple[int, int], ListedDoctor], gps: Heads) -> dict[int, ListedDoctor]:
+    """By agenda row what is known by row of the commune and rank."""
+    places = enumerate(zip(gps.commune.tolist(), gps.rank.tolist(), strict=True))
+    return {row: listed[at] for row, at in places if at in listed}
 
 
 def _listed(territory: Territory, doctors: Doctors, here: Ints) -> dict[tuple[int, int], ListedDoctor]:
