@@ -45,7 +45,6 @@ class Rules:
     up: Matrix  # (7,) share of a band that comes into the next
     gone: Matrix  # (7,) share that dies or moves away
     moved: Matrix  # (7,) of those who come into a band from outside, the share that moves (others are born)
-    needs: Matrix  # (7, 2) by ALD, relative to the mean of everybody
     looks: Matrix  # (3,) share that looks, by Link; children and who has an ALD all do
     searches: Matrix  # (3, 2) of who looks, by Link and ALD
     asks: Matrix  # (7, 2) asks of a doctor who has just seen somebody without
@@ -63,7 +62,7 @@ class Registered(NamedTuple):
     having: Matrix  # (n, 7, 2) people with a médecin traitant
     at: Matrix  # (e,) of them, at each edge's place
     open: Matrix  # (m,) share of those who ask that is taken
-    places: Matrix  # (m,) people that could be taken at once, of mean needs
+    places: Matrix  # (m,) people that could be taken at once
 
     @property
     def shares(self) -> Matrix:
@@ -77,8 +76,8 @@ class Registered(NamedTuple):
 def run_up(
     people: Matrix, edges: Edges, room_then: Matrix, room_now: Matrix, since: float, rules: Rules
 ) -> Registered:
-    """The first day. ``people`` (n, 7, 2); ``room`` (m,) people of mean needs that a place's doctors have at
-    ease: ``since`` years before and now, in a straight line between, and before that as then.
+    """The first day. ``people`` (n, 7, 2); ``room`` (m,) people whom a place's doctors have at ease:
+    ``since`` years before and now, in a straight line between, and before that as then.
     """
     state = _State(people, edges, room_now, rules)
     steps = max(1, round(rules.years / STEP))
@@ -105,7 +104,7 @@ class _State:
         having = people * (1.0 - START)
         self.stock[REGISTERED] = having
         self.at = having.sum(axis=(1, 2))[edges.commune] * self.share
-        load = self._load()
+        load = self._by_place(self.at)
         hold = np.minimum(1.0, _ratio(self._stretched(load), load, 1.0))
         self.at = self.at * hold[edges.place]
         part = _ratio(self._by_commune(self.at), having.sum(axis=(1, 2)))
@@ -175,8 +174,7 @@ class _State:
         """Those who look ask practices; lists take whom they have places for, and a few beyond."""
         rules, edges = self.rules, self.edges
         looking = self._searching()
-        seeking = looking.sum(axis=0)
-        by_ald = seeking.sum(axis=1)  # [n, 2]
+        by_ald = looking.sum(axis=(0, 2))  # [n, 2]
         taken = self.share * self.open[edges.place]
         chance = np.minimum(1.0, self._by_commune(taken))
         full = self.share - taken
@@ -185,9 +183,8 @@ class _State:
         later = 1.0 - (1.0 - chance) ** (ASKED - 1)
         by_place = chance[:, None] + np.maximum(0.0, 1.0 - chance[:, None] - beyond) * later[:, None]
         heads = (by_ald * by_place).sum(axis=1)
-        weight = _ratio((seeking * rules.needs).sum(axis=(1, 2)), seeking.sum(axis=(1, 2)))
         come = _ratio(heads, chance)[edges.commune] * taken
-        come *= self._found_free(self._by_place(come * weight[edges.commune]))[edges.place]
+        come *= self._found_free(self._by_place(come))[edges.place]
         anyway = by_ald[edges.commune, 0] * other + by_ald[edges.commune, 1] * ald
         fitted = _ratio(self._by_commune(come), heads)[:, None] * by_place
         gained = looking * np.minimum(1.0, fitted + beyond)[None, :, None, :]
@@ -198,9 +195,9 @@ class _State:
         self.stock[REGISTERED] += gained.sum(axis=0)
 
     def _found_free(self, come: Matrix) -> Matrix:
-        """(m,) of those who ``come`` (people of mean needs), the share that finds a free place."""
-        load = self._load()
-        look = (self.stock[2::2].sum(axis=0) * self.rules.needs).sum(axis=(1, 2))
+        """(m,) of those who ``come`` to each place, the share that finds a free one."""
+        load = self._by_place(self.at)
+        look = self.stock[2::2].sum(axis=(0, 2, 3))
         faced = load + self._by_place(look[self.edges.commune] * self.share)
         free = np.maximum(0.0, self._stretched(faced) - load)
         self.free = np.maximum(0.0, free - come)
@@ -216,14 +213,8 @@ class _State:
         rate[1::2] = rules.asks + rules.searches[:, None, :]
         return self.stock[1:] * (1.0 - np.exp(-STEP * rate))[:, None]
 
-    def _load(self) -> Matrix:
-        """(m,) people of mean needs on the lists of each place."""
-        having = self.stock[REGISTERED]
-        weight = _ratio((having * self.rules.needs).sum(axis=(1, 2)), having.sum(axis=(1, 2)), 1.0)
-        return self._by_place(self.at * weight[self.edges.commune])
-
     def _stretched(self, faced: Matrix) -> Matrix:
-        """(m,) people of mean needs whom doctors take who face so many."""
+        """(m,) people whom doctors take who face so many."""
         return self.room * np.maximum(1.0, _ratio(faced, self.room, 1.0)) ** self.rules.stretch
 
     def _by_commune(self, values: Matrix) -> Matrix:

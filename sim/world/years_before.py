@@ -95,17 +95,15 @@ def rules(territory: Territory, doctors: Doctors, needs: Needs) -> Rules:
     leave = array_of(people.leave)
     moved = np.ones(N_BANDS)
     moved[CHILDREN] = leave[CHILDREN] / (leave[CHILDREN] + up[CHILDREN])
-    weight = needs_by_ald(needs, territory)
     days = np.array(plan.search_days.values)[:, None] * np.array([1.0, plan.search_ald])
     return Rules(
         years=plan.years,
         up=up,
         gone=array_of(people.death) + leave,
         moved=moved,
-        needs=weight,
         looks=np.array(plan.look.values),
         searches=DAYS_A_YEAR / days,
-        asks=needs.per_year * weight * plan.seen * plan.asks_when_seen,
+        asks=needs.per_year * needs_by_ald(needs, territory) * plan.seen * plan.asks_when_seen,
         far=np.array(plan.declared_elsewhere.values),
         leaving=plan.ceasing,
         taken_over=plan.taken_over,

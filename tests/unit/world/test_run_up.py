@@ -16,7 +16,6 @@ RULES = Rules(
     up=np.array([1 / 15] * 5 + [0.03, 0.0]),
     gone=np.array([0.035, 0.08, 0.051, 0.028, 0.026, 0.07, 0.24]),
     moved=np.array([0.35, 1, 1, 1, 1, 1, 1]),
-    needs=np.stack([0.9 * NEEDS, 1.5 * NEEDS], axis=1),
     looks=np.array([0.2, 0.75, 0.9]),
     searches=365.25 / np.array([[400, 200], [90, 45], [60, 30]]),
     asks=np.stack([0.28 * NEEDS, 0.46 * NEEDS], axis=1),
@@ -124,11 +123,10 @@ def test_equilibrium_by_hand():
 
 
 def test_lists_hold_what_doctors_can_give():
-    """Without stretch and nobody taken anyway, no list weighs more than the room."""
+    """Without stretch and nobody taken anyway, no list is longer than the room."""
     first = went([4000, 1500], stretch=0.0, anyway=np.zeros(3))
     e = edges(ROADS)
-    weight = (first.having * RULES.needs).sum(axis=(1, 2)) / first.having.sum(axis=(1, 2))
-    load = np.bincount(e.place, first.at * weight[e.commune])
+    load = np.bincount(e.place, first.at)
     assert (load <= np.array([4000, 1500]) * 1.001).all()
     assert (load > np.array([4000, 1500]) * 0.98).all(), "and short of doctors, all are full"
     assert (first.open < 0.5).all()
