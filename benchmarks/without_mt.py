@@ -150,9 +150,9 @@ def crude(country: Country, adults: Floats) -> Floats:
         total = np.bincount(commune, weight, len(adults))[commune]
         asks = left[commune] * np.divide(weight, total, out=np.zeros(len(weight)), where=total > 0)
         come = np.maximum(np.bincount(place, asks, len(adults)), 1e-9)
-        taken = asks * np.minimum(1.0, places / come)[place]
+        taken = asks * np.clip(places / come, 0.0, 1.0)[place]
         left -= np.bincount(commune, taken, len(adults))
-        places -= np.bincount(place, taken, len(adults))
+        places = np.maximum(0.0, places - np.bincount(place, taken, len(adults)))
     return np.divide(left, adults, out=np.zeros(len(adults)), where=adults > 0)
 
 
