@@ -41,8 +41,11 @@ class Person:
     seeker: int
     traced: int
     link: int
+    poor: int
+    latent: float
     mt: int
     group: int
+    goes_on: int
     recurring_from: list[int]  # by recurring kind, the first day of it
     searches: int = 0  # armed so far
     released: int | None = None  # day on which their doctor departed and nobody took them over

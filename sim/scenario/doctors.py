@@ -175,7 +175,6 @@ class RunUp(Plain):
     search_ald: Annotated[Positive, between(0.01, 1)]
     asks_when_seen: Share
     takes_anyway: TakenAnyway
-    declared_elsewhere: ByBand[Share]
 
 
 class OwnPatients(Plain):
@@ -184,6 +183,7 @@ class OwnPatients(Plain):
     adult_age: Age
     seekers: Share
     seekers_among_newcomers: Share
+    declared_elsewhere: ByBand[Share]
     search_days_without_ald: MeanDays
     search_days_with_ald: MeanDays
     mt_minutes: Annotated[Minutes, between(0.1, 1440)]

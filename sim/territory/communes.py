@@ -16,8 +16,9 @@ from sim.territory.table import Row, Table, read_table
 CODE = re.compile(r"([0-9]{5}|2[AB][0-9]{3})")
 YEAR_COLUMN = re.compile(r"population_([0-9]{4})")
 COLUMNS = ("code", "name", "lat", "lon", "growth", "area_km2", "gps", "catchment", "shore", "ehpad", "no_car")
-RING: Final = "ring"  # a column that need not be there
-BEFORE_COLUMN = re.compile(r"gps_([0-9]{4})")  # neither
+RING: Final = "ring"  # columns that need not be there
+POOR: Final = "poor"
+BEFORE_COLUMN = re.compile(r"gps_([0-9]{4})")  # nor that
 # South, north, west, east: the mainland with Corsica, Saint-Pierre-et-Miquelon, the Antilles, Guyane, Réunion
 # with Mayotte, Polynesia, Wallis-et-Futuna, New Caledonia
 FRANCE: Final = (
@@ -54,6 +55,7 @@ class Communes:
     shore         kind of shore, a key of `visitors`
     ehpad         (n,) residents of an EHPAD
     no_car        (n,) share of residents with no car in the household
+    poor          (n,) share of poor people; NaN where it is not known
     ring          (n,) whether it lies in the ring around the territory: simulated, not reported
     """
 
@@ -74,6 +76,7 @@ class Communes:
     ring: NDArray[np.bool_]
     gps_before: NDArray[np.float64] | None
     gps_before_year: int  # 0 where not known
+    poor: NDArray[np.float64]
 
     def population_in(self, year: int) -> NDArray[np.int64]:
         """(n,) people in January of `year`, if each commune goes on growing as it did; rounded."""
@@ -86,9 +89,8 @@ def read_communes(path: Path) -> Communes:
     table = read_table(path)
     people, year = _population_column(table)
     before, before_year = _before_column(table)
-    given = (RING,) if RING in table.columns else ()
-    earlier = (before,) if before else ()
-    table.only((*COLUMNS[:4], people, *COLUMNS[4:], *earlier, *given))
+    given = tuple(column for column in (before, POOR, RING) if column in table.columns)
+    table.only((*COLUMNS[:4], people, *COLUMNS[4:], *given))
     table.by("code")
 
     def texts(column: str) -> tuple[str, ...]:
@@ -97,6 +99,7 @@ def read_communes(path: Path) -> Communes:
     def numbers(column: str, kind: Any) -> NDArray[Any]:
         return np.array([row.number(column, kind) for row in table.rows])
 
+    no_ring = np.zeros(len(table.rows), dtype=np.bool_)
     of_each = texts("catchment")
     catchments = tuple(dict.fromkeys(of_each))
     communes = Communes(
@@ -114,7 +117,8 @@ def read_communes(path: Path) -> Communes:
         shore=texts("shore"),
         ehpad=numbers("ehpad", Heads),
         no_car=numbers("no_car", Share),
-        ring=numbers(RING, Flag).astype(np.bool_) if given else np.zeros(len(table.rows), dtype=np.bool_),
+        ring=numbers(RING, Flag).astype(np.bool_) if RING in given else no_ring,
+        poor=numbers(POOR, Share) if POOR in given else np.full(len(table.rows), np.nan),
         gps_before=numbers(before, EarlierHeads) if before else None,
         gps_before_year=before_year,
     )

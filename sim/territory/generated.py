@@ -54,6 +54,7 @@ def generate_communes(plan: GeneratedBlock, year: int) -> Communes:
         ring=np.zeros(len(people), dtype=np.bool_),
         gps_before=None,
         gps_before_year=0,
+        poor=np.full(len(people), np.nan),
     )
 
 

@@ -51,7 +51,7 @@ class Answer(IntEnum):
 
 
 class Action(IntEnum):
-    """What a resident tries: at one step of a pathway, or sent by a line (the last three)."""
+    """What a resident tries: at one step of a pathway, sent by a line, or woken by a service."""
 
     NONE = 0
     OWN = 1
@@ -65,6 +65,7 @@ class Action(IntEnum):
     SENT_TO_SLOT = 16
     SENT_TO_COUNTER = 17
     SENT_TO_ED = 18
+    UNASKED = 19  # a latent need, which only a service that wakes it brings about
 
 
 class EventClass(IntEnum):

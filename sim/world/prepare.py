@@ -18,14 +18,16 @@ from sim.territory import Calendar, Territory, make_calendar
 from sim.territory.doctor_list import ListedDoctor
 from sim.world import housebound, intensity
 from sim.world.counters import Counters, first_counters
-from sim.world.days import day_table, new_years
+from sim.world.days import day_table
 from sim.world.doctors import Heads, heads, heads_of
 from sim.world.errors import WorldError
 from sim.world.external_agendas import Shared, shared_agendas
-from sim.world.people import Years, first_ages
+from sim.world.latent import latent, to_nearest_gp
+from sim.world.people import first_ages
 from sim.world.residents import frailties
-from sim.world.steps import pathway_table, settings_row
+from sim.world.steps import pathway_table, settings_row, use_falls
 from sim.world.tables import Table
+from sim.world.years import Years, years_from
 from sim.world.years_before import Before, supply_of, years_before
 
 Ints = NDArray[np.int64]
@@ -39,7 +41,7 @@ class PreparedCatchment:
     here: Ints  # ranks of its communes in the territory
     keys: NDArray[np.uint32]  # INSEE codes in base 36
     ages: Ints  # [commune, age] residents of day 0
-    housebound: NDArray[np.float64]  # [commune, age] share seen at home
+    housebound: NDArray[np.float64]  # [commune, exact age] share seen at home
     gps: Heads
     gp_names: tuple[str, ...]
     named: dict[int, Any]  # doctors whose week is known, by agenda row
@@ -49,6 +51,8 @@ class PreparedCatchment:
     rates: NDArray[np.float64]
     travel: NDArray[np.int32]
     before: Before  # who has a médecin traitant, by the years before the first day
+    poor: NDArray[np.float64]  # [commune] share of poor people
+    latent: NDArray[np.float64]  # [not poor | poor, commune] probability that a need is not asked for
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def prepare(territory: Territory, scenario: Settings) -> Prepared:
     first, length = scenario.run.first_day, scenario.days
     calendar = make_calendar(first, first + timedelta(days=length.known - 1))
     days = day_table(calendar)
-    years = Years(int(days["year"][0]), new_years(days[: length.played]))
+    years = years_from(scenario.run.first_day, length.played)
     _check(territory)
     order = np.argsort(territory.catchment, kind="stable")
     bounds = np.searchsorted(territory.catchment[order], np.arange(len(territory.catchments) + 1))
@@ -83,6 +87,8 @@ def prepare(territory: Territory, scenario: Settings) -> Prepared:
         _prepared_catchment(territory, scenario, number, order[first:last], years, every)
         for number, (first, last) in enumerate(pairwise(bounds))
     )
+    settings = settings_row(needs, scenario.pathway, scenario.doctors, vocabulary, length.cool_down)
+    settings["use_falls"] = use_falls(scenario.pathway, territory.roads.roads.medium_kmh, vocabulary)
     return Prepared(
         territory,
         scenario,
@@ -92,7 +98,7 @@ def prepare(territory: Territory, scenario: Settings) -> Prepared:
         seasons=intensity.seasons(needs, days, calendar, vocabulary),
         hours=intensity.hours(needs, vocabulary),
         steps=pathway_table(scenario.pathway, vocabulary),
-        settings=settings_row(needs, scenario.pathway, scenario.doctors, vocabulary, length.cool_down),
+        settings=settings,
         frailty=frailties(needs.frailty_shape),
         catchments=catchments,
     )
@@ -143,12 +149,13 @@ def _prepared_catchment(
     shared = shared_agendas(territory, scenario.services, doctors, here, vocabulary)
     now = heads_of(doctors, gps, named, of_row, len(here))
     supply = supply_of(territory, here, now, shared, doctors, years.first)
+    poor = territory.poor[here]
     return PreparedCatchment(
         name=territory.catchments[number],
         here=here,
         keys=keys,
         ages=ages,
-        housebound=housebound.shares(needs.housebound, territory.ehpad[here], ages),
+        housebound=housebound.shares(needs.housebound, territory.ehpad[here], ages, territory.year_shares),
         gps=gps,
         gp_names=names,
         named=named,
@@ -158,6 +165,8 @@ def _prepared_catchment(
         rates=intensity.rates(needs, territory, len(here), vocabulary),
         travel=travel,
         before=years_before(territory, here, ages, travel, shared, supply, doctors, needs),
+        poor=np.where(np.isnan(poor), needs.latent.poor, poor),
+        latent=latent(needs.latent, to_nearest_gp(travel, gps, shared)),
     )
 
 

@@ -104,7 +104,7 @@ def rules(territory: Territory, doctors: Doctors, needs: Needs) -> Rules:
         looks=np.array(plan.look.values),
         searches=DAYS_A_YEAR / days,
         asks=needs.per_year * needs_by_ald(needs, territory) * plan.seen * plan.asks_when_seen,
-        far=np.array(plan.declared_elsewhere.values),
+        far=np.array(doctors.patients.declared_elsewhere.values),
         leaving=plan.ceasing,
         taken_over=plan.taken_over,
         anyway=np.array(plan.takes_anyway.values),

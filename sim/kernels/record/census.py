@@ -1,7 +1,7 @@
 """Who lives where, who has no médecin traitant, who lost theirs (docs/model.md, section 11).
 
-Everybody is counted on new-year days; what changes between is followed person by person, so that the other
-months cost a copy.
+Everybody is counted on new-year days, when bands change; what changes between is followed person by person,
+so that the other months cost a copy.
 """
 
 from sim.kernels.groups import Notes, Supply
