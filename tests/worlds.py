@@ -48,6 +48,7 @@ from sim.world.tables import (
     COUNTER,
     DAY,
     DOCTOR,
+    LOOKS,
     NEVER,
     PANEL,
     RESIDENT,
@@ -154,7 +155,10 @@ def make_settings(variant: int) -> Table:
     row = settings[0]
     row.no_show_base, row.no_show_slope, row.no_show_most = 0.03, 0.01, 0.2
     row.cancel_share, row.missed_share, row.renewal_share = 0.15, 0.4, 0.45
-    row.search_days = (25.0, 12.0)
+    row.search_days = ((25.0, 12.0), (15.0, 8.0), (10.0, 5.0), (30.0, 20.0))
+    row.looks_below = np.array((0.4, 0.7, 0.9, 0.6)) * LOOKS
+    row.asks_when_seen, row.looks_when_refused, row.takes_anyway = 0.4, 0.3, (0.6, 0.3, 0.1)
+    row.far_minutes = 10
     row.follow_up_days = np.linspace(45.0, 20.0, 14).reshape(7, 2)
     row.patience_mean[:N_KINDS] = (1.2, 3.0, 12.0, 8.0, 20.0, 9.0, 1.0, 1.0)
     row.patience_least[:N_KINDS] = (0, 1, 4, 2, 6, 2, 0, 0)
@@ -296,7 +300,8 @@ def make_residents(
         ranks[commune] += 1
         person.birth_year = int(rng.integers(1928, 2024))
         person.frailty = 0.1 + rng.gamma(2.0, 0.45)
-        person.no_car, person.housebound, person.seeker = rng.random(3) < (0.25, 0.1, 0.7)
+        no_car, housebound, look = rng.random(3)
+        person.no_car, person.housebound, person.look = no_car < 0.25, housebound < 0.1, int(LOOKS * look)
         person.traced = rng.random() < 0.5
         if rng.random() < 0.45:
             person.chronic_from = rng.choice([-200, 0, 0, any_day(), any_day()])
@@ -311,17 +316,22 @@ def make_residents(
         if variant >= FRICTION:
             person.poor = rng.random() < 0.3
             person.latent = 0.3 if person.poor else 0.1
-    for later in range(n - n // 12, n):  # who enters an EHPAD
-        before = people[int(rng.integers(0, n // 2))]
-        if before.goes_on < 0:
-            before.goes_on, before.until_day = later, max(before.from_day, 0) + any_day()
-            people[later].from_day, people[later].mt = before.until_day, -1
-            people[later].until_day = rng.choice([NEVER, before.until_day + any_day()])
+    enter_homes(people, n, rng, any_day)
     people["link"] = np.where(people["mt"] < 0, people["rank"] % len(Link), Link.NEVER)
     for stream, (sort, group, commune) in zip(people[n:], streams, strict=True):
         stream.is_a, stream.group, stream.commune = sort, group, commune
         stream.key, stream.frailty = key36(codes[commune]), 1.0
     return people
+
+
+def enter_homes(people: Table, n: int, rng: np.random.Generator, any_day: Callable[[], int]) -> None:
+    """The last of ``n`` persons are others who have entered an EHPAD."""
+    for later in range(n - n // 12, n):
+        before = people[int(rng.integers(0, n // 2))]
+        if before.goes_on < 0:
+            before.goes_on, before.until_day = later, max(before.from_day, 0) + any_day()
+            people[later].from_day, people[later].mt = before.until_day, -1
+            people[later].until_day = rng.choice([NEVER, before.until_day + any_day()])
 
 
 class Gp(NamedTuple):

@@ -11,7 +11,7 @@ import numpy as np
 from sim.reference.agenda import Agenda, Offer, Panel
 from sim.reference.calendar import Calendar
 from sim.reference.person import Need, Person
-from sim.vocabulary.structure import AgendaSort, Sort
+from sim.vocabulary.structure import AgendaSort, Link, Sort
 from sim.vocabulary.time import DAY
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world import records
@@ -79,6 +79,8 @@ class Recorder:
             self.add("exogenous", month, cell, kind - len(self.vocabulary.care_kinds), outcome)
             return
         self.add("outcomes", month, cell, kind, outcome)
+        soon = days < records.SOON and self.vocabulary.outcomes[outcome].answered
+        self.add("answered_soon", month, cell, kind, n=int(soon))
         self.add("refused", month, cell, kind, n=int(need.refused))
         if self.vocabulary.outcomes[outcome].appointment:
             self.add("waits", month, cell, kind, min(days, records.MOST_DAYS - 1))
@@ -190,6 +192,8 @@ class Recorder:
             self.add("adults", *index)
         if person.without_mt:
             self.add("adults_without_mt" if adult else "children_without_mt", *index)
+            if adult:
+                self.add("adults_mt_lost" if person.link == Link.LOST else "adults_mt_never", *index)
         if person.released is not None:
             self.add("people_released", *index)
             self.add("people_released_without_mt", *index, n=int(person.without_mt))

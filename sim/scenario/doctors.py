@@ -145,12 +145,13 @@ class Booking(Plain):
     cancelled: Share
 
 
-class ByLink(Series[T], Generic[T]):
-    """One value for each ``structure.Link``."""
+class ByState(Series[T], Generic[T]):
+    """One value for each search state: in the order of ``structure.Link``, then NEARER."""
 
     never: T
     lost: T
     far: T
+    nearer: T
 
 
 class TakenAnyway(Series[Share]):
@@ -170,22 +171,20 @@ class RunUp(Plain):
     ceasing: Share  # of doctors, a year
     taken_over: Share
     seen: Share  # needs of who has none, that end with a GP
-    look: ByLink[Share]
-    search_days: ByLink[MeanDays]
-    search_ald: Annotated[Positive, between(0.01, 1)]
-    asks_when_seen: Share
-    takes_anyway: TakenAnyway
 
 
 class OwnPatients(Plain):
-    """Who looks for a médecin traitant, which one, and which lists take patients."""
+    """Who looks for a médecin traitant and how, which one, and which lists take patients."""
 
     adult_age: Age
-    seekers: Share
-    seekers_among_newcomers: Share
     declared_elsewhere: ByBand[Share]
-    search_days_without_ald: MeanDays
-    search_days_with_ald: MeanDays
+    look: ByState[Share]
+    search_days: ByState[MeanDays]
+    search_ald: Annotated[Positive, between(0.01, 1)]
+    asks_when_seen: Share
+    looks_when_refused: Share
+    takes_anyway: TakenAnyway
+    far_minutes: Annotated[Count, between(0, 1440)]
     mt_minutes: Annotated[Minutes, between(0.1, 1440)]
     mt_most_minutes: Minutes
     panel_spread: Annotated[Amount, between(0, 3)]

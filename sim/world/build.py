@@ -1,6 +1,7 @@
 """Makes the world of the first day from the keyed draws of one replication, catchment by catchment."""
 
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from sim.world.prepare import Prepared, PreparedCatchment
 from sim.world.residents import recurring_from, resident_rows, stream_rows
 from sim.world.tables import PANEL, Table, table
 from sim.world.world import Catchment, World
+
+LOOK_BITS: Final = 15  # of a word, that say who looks for a médecin traitant
 
 
 def build(prepared: Prepared, replication: int) -> World:
@@ -133,7 +136,7 @@ def _register(
     habits: NDArray[np.uint64],
     draws: Draws,
 ) -> None:
-    """Gives residents their médecin traitant, panels their patients; marks who looks for one."""
+    """Gives residents their médecin traitant, panels their patients; marks who lost one, and who looks."""
     doctors, years, agendas = prepared.scenario.doctors, prepared.years, supply.agendas
     there = int((people.comes == 0).sum())  # they come first
     rows["link"] = _links(prepared, people, draws)
@@ -141,7 +144,9 @@ def _register(
     uniform = draws.of(purposes.RESIDENT, people.key[:there], people.rank[:there]).uniforms(purposes.LINK)
     commune, first_day = people.commune[:there], given.before.first_day
     ald = (rows["ald_from"][:there] == 0).astype(np.int64)
-    link = panels.draw_links(first_day, commune, band, ald, uniform[0])
+    rows["look"] = habits[1] >> np.uint64(32 - LOOK_BITS)
+    look = rows["look"][:there] / (1 << LOOK_BITS)
+    link = panels.draw_links(first_day, doctors, panels.Who(commune, band, ald, look), uniform[0])
     gps, communes = len(given.gps.commune), len(given.here)
     person = draws.of(purposes.DOCTOR, given.gps.key, given.gps.rank).blocks(purposes.DOCTOR_PERSON, 2)
     room = np.concatenate([panels.room(doctors, agendas["weekly"][:gps], person), given.shared.mt_weight])
@@ -155,8 +160,5 @@ def _register(
     supply.panels["patients"] = np.bincount(mt[mt >= 0], minlength=len(supply.panels))
     supply.panels["cap"] = supply.panels["patients"]
     panels.set_lists(doctors, supply, years.first, person, first_day, place[:gps])
-    looks = keyed.uniforms(habits[1])
-    plan = doctors.patients
-    rows["seeker"] = looks < np.where(people.comes == 0, plan.seekers, plan.seekers_among_newcomers)
     reported = ~prepared.territory.ring[given.here]
     rows["traced"] = (keyed.uniforms(habits[2]) < prepared.scenario.run.trace) & reported[people.commune]

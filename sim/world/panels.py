@@ -1,6 +1,6 @@
 """Patients and appointments of the first day: whose list they are on, open lists, what is booked."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from sim.scenario.doctors import Doctors
 from sim.vocabulary.structure import Link
 from sim.world.bulk_draws import Draws
 from sim.world.doctors import FirstDoctors
-from sim.world.run_up import Registered
+from sim.world.run_up import CHILDREN, TINY, Registered
 from sim.world.tables import MAX_HORIZON
 
 OLD_DOCTOR: Final = 60
@@ -38,10 +38,33 @@ def dealt_out(registered: Matrix, place: Ints, room: Matrix) -> Matrix:
     return registered[:, place] * part
 
 
-def draw_links(first_day: Registered, commune: Ints, band: Ints, ald: Ints, uniform: Matrix) -> Ints:
-    """(n,) the Link of each person; beyond the last, who has a médecin traitant."""
-    bounds = np.cumsum(first_day.shares[: len(Link)], axis=0)[:, commune, band, ald]
-    drawn: Ints = (uniform >= bounds).sum(axis=0)
+class Who(NamedTuple):
+    """n persons of the first day."""
+
+    commune: Ints
+    band: Ints
+    ald: Ints  # 0, 1
+    look: Matrix  # in which states one looks: those of which the share is greater
+
+
+def draw_links(first_day: Registered, doctors: Doctors, who: Who, uniform: Matrix) -> Ints:
+    """(n,) the Link of each person; beyond the last, who has a médecin traitant.
+
+    Who looks in a state has more rarely stayed in it than who does not: each has the chance of their own.
+    """
+    people = first_day.without.sum(axis=0) + first_day.having
+    where = (who.commune, who.band, who.ald)
+    all_look = (who.band == CHILDREN) | (who.ald == 1)
+    below, drawn = np.zeros(len(uniform)), np.full(len(uniform), len(Link), dtype=np.int64)
+    for link in Link:
+        share = doctors.patients.look.values[link]
+        looks = who.look < share
+        part = np.where(looks, share, 1.0 - share)
+        stayed = np.where(looks, first_day.looking[link][where], first_day.not_looking[link][where])
+        stayed = np.where(all_look, first_day.without[link][where], stayed / np.maximum(part, TINY))
+        above = below + np.divide(stayed, people[where], out=np.zeros(len(uniform)), where=people[where] > 0)
+        drawn[(uniform >= below) & (uniform < above)] = link
+        below = above
     return drawn
 
 

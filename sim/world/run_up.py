@@ -58,11 +58,17 @@ class Rules:
 class Registered(NamedTuple):
     """The first day; n communes, m places, e edges."""
 
-    without: Matrix  # (3, n, 7, 2) people by Link
+    looking: Matrix  # (3, n, 7, 2) people by Link who look for a médecin traitant
+    not_looking: Matrix  # (3, n, 7, 2) others without
     having: Matrix  # (n, 7, 2) people with a médecin traitant
     at: Matrix  # (e,) of them, at each edge's place
     open: Matrix  # (m,) share of those who ask that is taken
     places: Matrix  # (m,) people that could be taken at once
+
+    @property
+    def without(self) -> Matrix:
+        """(3, n, 7, 2) people by Link."""
+        return self.looking + self.not_looking
 
     @property
     def shares(self) -> Matrix:
@@ -224,10 +230,8 @@ class _State:
         return np.bincount(self.edges.place, values, len(self.room)).astype(np.float64)
 
     def first_day(self) -> Registered:
-        by_link = self.stock[1::2] + self.stock[2::2]
-        return Registered(
-            by_link, self.stock[REGISTERED].copy(), self.at.copy(), self.open.copy(), self.free.copy()
-        )
+        stock = self.stock
+        return Registered(stock[2::2], stock[1::2], stock[REGISTERED], self.at, self.open, self.free)
 
 
 def _ratio(above: Matrix, below: Matrix, nothing: float = 0.0) -> Matrix:

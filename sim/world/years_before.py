@@ -10,7 +10,7 @@ from sim.scenario.needs import Needs
 from sim.territory import BANDS, Territory
 from sim.territory.bands import OLDEST, band_of_age
 from sim.territory.settings import array_of
-from sim.vocabulary.structure import N_BANDS
+from sim.vocabulary.structure import N_BANDS, Link
 from sim.world.doctors import usual_slots
 from sim.world.external_agendas import Shared
 from sim.world.intensity import DAYS_A_YEAR, chronic_share
@@ -90,24 +90,24 @@ def classes(territory: Territory, ages: Ints) -> Matrix:
 
 def rules(territory: Territory, doctors: Doctors, needs: Needs) -> Rules:
     """How people come, go and look, and what doctors take, in the years before the first day."""
-    plan, people = doctors.run_up, territory.demography
+    plan, patients, people = doctors.run_up, doctors.patients, territory.demography
     up = np.array([territory.year_shares[band.last] if band.last < OLDEST else 0.0 for band in BANDS])
     leave = array_of(people.leave)
     moved = np.ones(N_BANDS)
     moved[CHILDREN] = leave[CHILDREN] / (leave[CHILDREN] + up[CHILDREN])
-    days = np.array(plan.search_days.values)[:, None] * np.array([1.0, plan.search_ald])
+    days = np.array(patients.search_days.values[: len(Link)])[:, None] * np.array([1.0, patients.search_ald])
     return Rules(
         years=plan.years,
         up=up,
         gone=array_of(people.death) + leave,
         moved=moved,
-        looks=np.array(plan.look.values),
+        looks=np.array(patients.look.values[: len(Link)]),
         searches=DAYS_A_YEAR / days,
-        asks=needs.per_year * needs_by_ald(needs, territory) * plan.seen * plan.asks_when_seen,
-        far=np.array(doctors.patients.declared_elsewhere.values),
+        asks=needs.per_year * needs_by_ald(needs, territory) * plan.seen * patients.asks_when_seen,
+        far=np.array(patients.declared_elsewhere.values),
         leaving=plan.ceasing,
         taken_over=plan.taken_over,
-        anyway=np.array(plan.takes_anyway.values),
+        anyway=np.array(patients.takes_anyway.values),
         stretch=plan.stretch,
     )
 

@@ -148,7 +148,10 @@ def ask_agendas(row: Row, step: Step, now: Now, place: Place) -> bool:
     if nobody_to_ask(step.action, person, place.supply):
         note_try(person, need, Came.NOBODY, NOWHERE, now, place)
         return False
-    offer = best_offer(step, person, need, now, place.supply, place.rules)
+    back: Row = np.int64(-1)
+    if step.action == Action.NEARBY:
+        back = np.int64(place.lives[need.resident].seen_by)
+    offer = best_offer(step, back, person, need, now, place.supply, place.rules)
     if offer.agenda >= 0:
         book(row, offer, step.number, now, place)
         note_try(person, need, Came.BOOKED, offer.agenda, now, place)

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from sim.draws.keyed import key36
-from sim.territory import TerritoryError
+from sim.territory import TerritoryError, load_territory
 from sim.territory.bands import OLDEST
 from sim.vocabulary.structure import N_STEPS, Link, Sort
 from sim.world.build import build
 from sim.world.errors import WorldError
+from sim.world.latent import latent
 from sim.world.people import MOVED
 from sim.world.prepare import doctors_called, slug
 from sim.world.tables import (
@@ -22,6 +23,7 @@ from sim.world.tables import (
     COUNTER,
     DAY,
     DOCTOR,
+    LOOKS,
     MAX_HORIZON,
     NEVER,
     PANEL,
@@ -328,10 +330,26 @@ def band_in_2024(rows):
     return np.digitize(2024 - rows["birth_year"], [15, 30, 45, 60, 75, 90])
 
 
-def test_newcomers_have_no_mt_and_most_look_for_one(people):
+def test_newcomers_have_no_mt(people):
     new = people[people["from_day"] > 0]
     assert (new["mt"] == -1).all()
-    binomial(new["seeker"].sum(), len(new), plan("doctors").patients.seekers_among_newcomers)
+
+
+def test_of_those_without_on_the_first_day_some_lost_theirs(people):
+    """As many of each band as the settings say; who comes later has lost none here."""
+    there = people[people["from_day"] == 0]
+    without, band = there["mt"] < 0, (2024 - there["birth_year"]).clip(0, 104) // 15
+    for number, share in enumerate(plan("doctors").patients.lost_share.values):
+        of = without & (np.minimum(band, 6) == number)
+        binomial((there["link"][of] == Link.LOST).sum(), of.sum(), share)
+    assert not (people["link"][people["from_day"] > 0] == Link.LOST).any()
+
+
+def test_who_looks_is_one_even_draw_of_each(people):
+    look = people["look"].astype(float) / LOOKS
+    assert look.min() >= 0 and look.max() < 1
+    for share in (0.25, 0.5, 0.9):
+        binomial((look < share).sum(), len(look), share)
 
 
 def test_panels_are_those_who_name_them(catchment, people):
@@ -633,3 +651,35 @@ def test_nothing_of_the_days_there_are_depends_on_how_many_come(whole, world, en
             if name.endswith(("_from", "_day")):  # days beyond are not known yet
                 values = tuple(np.where(column < days, column, NEVER) for column in values)
             assert (values[0] == values[1]).all(), name
+
+
+def test_who_does_not_ask(catchment, people):
+    """One in seven is poor; the poor ask less, and so do those who live far from a GP; streams always ask."""
+    there = people[people["from_day"] <= 0]
+    binomial(there["poor"].sum(), len(there), plan("needs").latent.poor)
+    ratio = people["latent"][people["poor"] == 1].mean() / people["latent"][people["poor"] == 0].mean()
+    assert ratio == pytest.approx(plan("needs").latent.poor_factor, rel=0.05)
+    streams = catchment.residents[catchment.residents["is_a"] != Sort.RESIDENT]
+    assert not streams["latent"].any() and not streams["poor"].any()
+
+
+def test_a_need_is_latent_by_means_and_minutes_up_to_a_bound():
+    needs = plan(
+        "needs", latent={"base": 0.01, "poor_factor": 3, "per_minute": 0.1, "most": 0.1, "poor": 0.1}
+    )
+    asked = latent(needs.latent, np.array([0.0, 10.0, 40.0, np.inf]))
+    assert asked[0].tolist() == pytest.approx([0.01, 0.02, 0.05, 0.1])
+    assert asked[1].tolist() == pytest.approx([0.03, 0.06, 0.1, 0.1])
+
+
+def test_the_share_of_the_poor_is_that_of_the_commune_where_it_is_known(tmp_path):
+    made = small(2, 4000, folder=tmp_path)
+    file = tmp_path / "communes.csv"
+    lines = zip(file.read_text().split(), ("poor", "0.05", "0.4"), strict=True)
+    file.write_text("\n".join(f"{line};{share}" for line, share in lines) + "\n")
+    territory = load_territory(made.settings, tmp_path, START)
+    world = build(prepared(territory, {"services": shared_services("city")}), 0)
+    people = world.catchments[0].residents
+    for commune, share in enumerate((0.05, 0.4)):
+        there = people[(people["is_a"] == Sort.RESIDENT) & (people["commune"] == commune)]
+        binomial(there["poor"].sum(), len(there), share)
