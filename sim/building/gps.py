@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from sim.building import origins
 from sim.building.built import Assumed, Plan
 from sim.building.defaults import Defaults, usual_defaults
+from sim.france.facts import Reading
+from sim.france.today import year_of
 from sim.schema.languages import LANGUAGES, in_language
 
 Ints = NDArray[np.int64]
@@ -46,6 +48,23 @@ def doctors_of(plan: Plan, defaults: Defaults | None = None) -> Doctors:
     told = [line for line in lines if line["age"] or line["site"] or line["mode"]]
     table = pd.DataFrame(told, columns=list(COLUMNS)) if told else None
     return Doctors(gps, table, _origins(plan, unknown, table, defaults), _assumed(plan, unknown, defaults))
+
+
+def before_of(plan: Plan, gps: Ints) -> tuple[str, Ints, tuple[origins.Origin, ...]] | None:
+    """The column gps_YYYY of communes.csv, (n,) heads of that year, and where they are from; None where no
+    file says any. Where the file does not know they are as many as now, where a planner typed the heads of
+    now, the change is the file's.
+    """
+    source = plan.facts.origin.get("gps_before")
+    if not isinstance(source, Reading) or plan.communes["gps_before"].isna().all():
+        return None
+    year = year_of(source.vintage_of("gps_before"))
+    if year is None:
+        return None
+    change = (plan.communes["gps_before"] - plan.communes["gps"]).fillna(0.0).to_numpy(dtype=np.float64)
+    name = f"gps_{year}"
+    told = origins.column(f"{plan.name}/communes.csv:{name}", "heads", plan.facts, ["gps_before"])
+    return name, np.maximum(0, gps + np.rint(change).astype(np.int64)), (told,)
 
 
 def _heads(plan: Plan, defaults: Defaults) -> tuple[Ints, tuple[str, ...]]:

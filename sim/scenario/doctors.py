@@ -197,15 +197,22 @@ class TakenAnyway(Series[Share]):
     other: Share
 
 
+class RunUp(Plain):
+    """Registration in the years before the first day (docs/model.md, section 3)."""
+
+    years: Annotated[Amount, between(0.25, 100)]
+    patients_at_ease: Annotated[Positive, between(1, MOST_PATIENTS)]  # of a GP of mean activity
+    stretch: Share
+    ceasing: Share  # of doctors, a year
+    taken_over: Share
+    seen: Share  # needs of who has none, that end with a GP
+
+
 class OwnPatients(Plain):
-    """Who has a médecin traitant on the first day, who looks for one and how, which lists take patients."""
+    """Who looks for a médecin traitant and how, which one, and which lists take patients."""
 
     adult_age: Age
-    without_mt_under_17: Share
-    without_mt: ByBand[Share]
-    without_mt_ald: Share
     declared_elsewhere: ByBand[Share]
-    lost_share: ByBand[Share]
     look: ByState[Share]
     search_days: ByState[MeanDays]
     search_ald: Annotated[Positive, between(0.01, 1)]
@@ -218,8 +225,6 @@ class OwnPatients(Plain):
     panel_spread: Annotated[Amount, between(0, 3)]
     closed_under_60: Share
     closed_from_60: Share
-    full: Share
-    room_most: Annotated[Amount, between(0, 100)]
     ald_extra: Annotated[Count, between(0, MOST_PATIENTS)]
 
 
@@ -251,6 +256,7 @@ class Doctors(Plain):
     reserves: Reserves
     backlog: Backlog
     booking: Booking
+    run_up: RunUp
     patients: OwnPatients
     women: Share | None = None  # among GPs; not said: the sex of doctors is not known
     newcomer: Usual

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.building.gps import doctors_of
+from sim.building.gps import before_of, doctors_of
 from sim.scenario.doctors import Doctors
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
@@ -90,3 +90,27 @@ def test_the_activity_of_a_head_is_that_of_those_whose_acts_are_counted():
     parts, acts = doctors.activity.acts_a_year.curve
     in_the_country = 60_573 * (1 - doctors.particular) * np.trapezoid(acts, parts)
     assert in_the_country / 68.95e6 == pytest.approx(3.7, abs=0.1)  # a resident and year, as published
+
+
+def test_gps_of_some_years_before_stand_beside_those_of_now():
+    """What the BPE counts more or fewer since 2018 than the file of today; unknown (NaN): as many as now."""
+    facts = facts_of()
+    communes = facts.communes.copy()
+    communes["gps_before"] = communes["gps"]
+    communes.loc["33284", "gps_before"] = 9.0
+    communes.loc["33051", "gps_before"] = float("nan")
+    plan = plan_of(*BASSIN, facts=dataclasses.replace(facts, communes=communes), gps={"33284": 4})
+    doctors = doctors_of(plan)
+    name, before, told = before_of(plan, doctors.gps)
+    of = dict(zip(plan.codes, zip(doctors.gps.tolist(), before.tolist(), strict=True), strict=True))
+    assert name == "gps_2018"
+    assert of["33284"] == (4, 6), "a planner's count of now: two more before, as the file says"
+    assert of["33051"][0] == of["33051"][1]
+    assert [entry["key"] for entry in told] == ["here/communes.csv:gps_2018"]
+
+
+def test_where_no_file_knows_there_is_no_column():
+    facts = facts_of()
+    communes = facts.communes.assign(gps_before=float("nan"))
+    plan = plan_of(*BASSIN, facts=dataclasses.replace(facts, communes=communes))
+    assert before_of(plan, doctors_of(plan).gps) is None

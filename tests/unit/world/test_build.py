@@ -300,19 +300,34 @@ def test_streams(catchment, world):
 # --- médecins traitants --------------------------------------------------------------------------------
 
 
-def test_without_mt_is_at_published_levels(people):
-    """On a January 1, just after the arrivals: above the mean of the year (9.5 to 12.5 %)."""
+def test_who_has_a_medecin_traitant_is_what_the_run_up_says(whole, people):
+    """By band and ALD over all communes: the sum of their shares. Three Links in 14 classes: 5 deviations."""
     there = people[people["from_day"] == 0]
-    age, no = 2024 - there["birth_year"], there["mt"] < 0
-    ald = there["ald_from"] == 0
+    band, ald = band_in_2024(there), (there["ald_from"] == 0).astype(int)
+    shares = whole.catchments[0].before.first_day.shares[:, there["commune"], band, ald]
+    for link in Link:
+        of_link = (there["mt"] < 0) & (there["link"] == link)
+        for its_band in range(7):
+            for has in (0, 1):
+                p = shares[link][(band == its_band) & (ald == has)]
+                found = of_link[(band == its_band) & (ald == has)].sum()
+                assert abs(found - p.sum()) <= 5 * np.sqrt((p * (1 - p)).sum()) + 1
+    assert (there["link"][there["mt"] >= 0] == Link.NEVER).all(), "means nothing there, and is 0"
+
+
+def test_the_young_have_none_more_often_and_the_ill_more_rarely(people):
+    """As the CNAM says: about 1 in 5 under 30, few with an ALD; fewer than in France, as observed."""
+    there = people[(people["from_day"] == 0)]
+    age, none = 2024 - there["birth_year"], (there["mt"] < 0) & (there["link"] != Link.FAR)
+    ill = there["ald_from"] == 0
     adults = age >= 17
-    assert 0.12 < no[adults].mean() < 0.15
-    assert 0.20 < no[adults & (age < 30)].mean() < 0.27
-    patients = plan("doctors").patients
-    binomial(no[ald & adults].sum(), (ald & adults).sum(), patients.without_mt_ald)
-    binomial(no[~adults].sum(), (~adults).sum(), patients.without_mt_under_17)
-    sixty = ~ald & (age >= 60) & (age < 75)
-    binomial(no[sixty].sum(), sixty.sum(), patients.without_mt.age_60_74)
+    assert 0.02 < none[adults].mean() < 0.15
+    assert none[adults & (age < 30)].mean() > 1.3 * none[adults].mean()
+    assert none[adults & ill].mean() < 0.5 * none[adults].mean()
+
+
+def band_in_2024(rows):
+    return np.digitize(2024 - rows["birth_year"], [15, 30, 45, 60, 75, 90])
 
 
 def test_newcomers_have_no_mt(people):
@@ -428,15 +443,19 @@ def test_leave(catchment):
     assert (gps["leave"][:, 52:] == 0).all()
 
 
-def test_two_thirds_refuse_new_patients(whole):
-    refused = [
-        (panel["list_open"] == 0) | (panel["patients"] >= panel["cap"])
-        for replication in range(3)
-        for place in [build(whole, replication).catchments[0]]
-        for panel, agenda in zip(place.panels[:GPS], place.agendas[:GPS], strict=True)
-        if agenda["active"]
-    ]
-    assert 0.52 < np.mean(refused) < 0.78
+def test_as_many_lists_are_open_as_the_run_up_says(whole):
+    """Some closed for good besides, where nearly all are open. Over three replications: 5 deviations."""
+    given, patients = whole.catchments[0], plan("doctors").patients
+    here = given.before.first_day.open[given.gps.commune]
+    takes, expected = 0, np.zeros(0)
+    for replication in range(3):
+        catchment = build(whole, replication).catchments[0]
+        panels = catchment.panels[:GPS]
+        takes += ((panels["list_open"] == 1) & (panels["patients"] < panels["cap"])).sum()
+        old = 2024 - catchment.doctors["birth_year"] >= 60
+        closed = np.where(old, patients.closed_from_60, patients.closed_under_60)
+        expected = np.append(expected, np.minimum(here, 1 - closed))
+    assert abs(takes - expected.sum()) <= 5 * np.sqrt((expected * (1 - expected)).sum())
 
 
 def test_backlog_falls_with_the_days(catchment):
