@@ -45,7 +45,7 @@ def compare(
     """Every run of ``folders`` against ``baseline`` (the first, if None), in the columns of COLUMNS.
 
     Differences are scenario − baseline, paired by replication, with the 95 % interval of luck and the range
-    over plausible worlds (``sim.experiments.luck``). Costs are
+    over plausible worlds (``sim.outcomes.periods.luck``). Costs are
     cumulated from the first day that is reported to the end of the period. ``labels``: by run id, what a
     sweep calls its runs; a run itself keeps the label of the sweep that first played it. Raises
     ExperimentError for runs of another seed, territory or horizon, StoreError for folders that cannot be

@@ -32,6 +32,7 @@ from sim.reports.figures.gains import gains
 from sim.reports.figures.over_months import volumes, without_mt
 from sim.reports.figures.panels import Panel, Section
 from sim.reports.figures.supply import supply
+from sim.reports.figures.tornado import tornado
 from sim.reports.origin.assumptions import Assumption, assumptions, changes, inherited, measures_of
 from sim.reports.origin.premises import premises
 from sim.reports.origin.provenance import command_of, origin, territory_of
@@ -172,6 +173,7 @@ def sections(study: Study) -> list[Section]:
         curve(study, parameter) if parameter is not None else None,
         gains(study),
         forest(study),
+        tornado(study),
         supply(study),
         without_mt(study),
         delays(study),
