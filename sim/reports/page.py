@@ -246,8 +246,10 @@ def _note(study: Study) -> str:
         return said.say("levels_note", replications=count)
     if n < 2:
         return said.say("no_interval")
-    note = said.say("sure_note" if n >= ENOUGH else "few_note", replications=count, enough=ENOUGH)
-    return f"{note} {said.say('worlds_note', n=study.worlds)}" if study.ranged else note
+    if study.ranged:
+        note = said.say("worlds_note", replications=count, n=study.worlds)
+        return note if n >= ENOUGH else f"{note} {said.say('few_of_worlds', enough=ENOUGH)}"
+    return said.say("sure_note" if n >= ENOUGH else "few_note", replications=count, enough=ENOUGH)
 
 
 def _ledger(lines: list[Assumption]) -> dict[str, list[Assumption]]:
