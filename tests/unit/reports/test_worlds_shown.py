@@ -32,7 +32,7 @@ def in_worlds(comparison: pd.DataFrame, factor: float = 2.0) -> pd.DataFrame:
 def printed(comparison: pd.DataFrame, pair: Pair, lang: str) -> str:
     file = io.StringIO()
     print_comparison(comparison, Console(file=file), folders=pair.folders, lang=lang)
-    return file.getvalue()
+    return file.getvalue().replace("\xa0", " ")
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
