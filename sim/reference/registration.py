@@ -37,7 +37,6 @@ class Registration:
             return
         if first > 0:
             yield self.place.diary.at(first * DAY, EventClass.DEMOGRAPHY, person.number)
-            person.mt = -1
             self.place.diary.note(LogEvent.ARRIVES, person.number)
         self.place.diary.env.process(self.clocks.by_itself(person))
         if not person.stream:
@@ -61,7 +60,11 @@ class Registration:
 
     def _leaves(self, person: Person) -> None:
         self.place.diary.note(LogEvent.LEAVES, person.number)
-        if person.mt >= 0:
+        if person.goes_on >= 0:
+            later = self.place.people[person.goes_on]
+            later.mt, later.link = person.mt, person.link
+            later.seeker, later.released = person.seeker, person.released
+        elif person.mt >= 0:
             self.place.panels[person.mt].row.patients -= 1
         person.mt = -1
         for _, need in sorted(person.needs.items()):

@@ -153,6 +153,7 @@ class OwnPatients(Plain):
     without_mt_ald: Share
     seekers: Share
     seekers_among_newcomers: Share
+    declared_elsewhere: ByBand[Share]
     search_days_without_ald: MeanDays
     search_days_with_ald: MeanDays
     mt_minutes: Annotated[Minutes, between(0.1, 1440)]

@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import keyed, purposes
+from sim.vocabulary.structure import Link
 from sim.world import intensity, panels
 from sim.world.bulk_draws import Draws
 from sim.world.doctors import FirstDoctors, first_doctors
 from sim.world.intensity import Intensity
-from sim.world.people import People, all_people, band_in
+from sim.world.people import People, all_people, band_in, course_of
 from sim.world.prepare import Prepared, PreparedCatchment
 from sim.world.residents import recurring_from, resident_rows, stream_rows
 from sim.world.tables import PANEL, Table, table
@@ -55,20 +56,16 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
     """
     given, draws = prepared.catchments[number], Draws(world.seed, world.replication)
     needs, years, vocabulary = prepared.scenario.needs, prepared.years, world.vocabulary
-    people = all_people(
-        prepared.territory,
-        given.here,
-        given.keys,
-        given.ages,
-        given.housebound,
-        years,
-        draws,
-        len(vocabulary.recurring_kinds),
-    )
+    kinds = len(vocabulary.recurring_kinds)
+    course = course_of(prepared.territory, given.here, given.keys, years, draws, kinds, needs.moves)
+    people = all_people(course, given.ages, given.housebound)
     habits = draws.of(purposes.RESIDENT, people.key, people.rank).words(purposes.HABITS)
     rows = resident_rows(prepared.territory, needs, given.here, people, years, habits, prepared.frailty)
     supply = _supply(prepared, given, draws)
     _register(prepared, given, people, rows, supply, habits, draws)
+    means = draws.of(purposes.RESIDENT, people.key, people.rank).uniforms(purposes.MEANS)[0]
+    rows["poor"] = means < given.poor[people.commune]
+    rows["latent"] = given.latent[rows["poor"], people.commune]
     weekday = int(prepared.days["weekday"][0])
     arises = Intensity(prepared.territory, given.here, given.rates, world.seasons, prepared.calendar)
     streams = stream_rows(given.keys, years.first)
@@ -89,9 +86,22 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
         rates=given.rates,
         backlog=panels.backlog(prepared.scenario.doctors, supply, weekday, draws),
         intensity=arises,
-        recurring=recurring_from(needs, people, years, len(streams), vocabulary),
+        recurring=recurring_from(
+            needs, people, years, prepared.territory.year_shares, len(streams), vocabulary
+        ),
         ring=prepared.territory.ring[given.here],
     )
+
+
+def _links(prepared: Prepared, people: People, draws: Draws) -> NDArray[np.int64]:
+    """(n,) structure.Link of those without: some who come from elsewhere have one there."""
+    declared = np.array(prepared.scenario.doctors.patients.declared_elsewhere.values)
+    link = np.full(len(people.commune), Link.NEVER, dtype=np.int64)
+    new = np.flatnonzero(people.elsewhere)
+    uniform = draws.of(purposes.RESIDENT, people.key[new], people.rank[new]).uniforms(purposes.LINK)[0]
+    band = band_in(people, prepared.years.first + prepared.years.year_of(people.comes))[new]
+    link[new[uniform < declared[band]]] = Link.FAR
+    return link
 
 
 def _supply(prepared: Prepared, given: PreparedCatchment, draws: Draws) -> FirstDoctors:
@@ -125,6 +135,7 @@ def _register(
     """Gives residents their médecin traitant, panels their patients; marks who looks for one."""
     doctors, years, agendas = prepared.scenario.doctors, prepared.years, supply.agendas
     there = int((people.comes == 0).sum())  # they come first
+    rows["link"] = _links(prepared, people, draws)
     age, band = years.first - people.birth_year[:there], band_in(people, years.first)[:there]
     uniform = draws.of(purposes.RESIDENT, people.key[:there], people.rank[:there]).uniforms(purposes.LINK)
     listed = uniform[0] >= panels.without_mt(doctors, age, band, rows["ald_from"][:there] == 0)

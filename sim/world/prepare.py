@@ -18,14 +18,16 @@ from sim.territory import Calendar, Territory, make_calendar
 from sim.territory.doctor_list import ListedDoctor
 from sim.world import housebound, intensity
 from sim.world.counters import Counters, first_counters
-from sim.world.days import day_table, new_years
+from sim.world.days import day_table
 from sim.world.doctors import Heads, heads
 from sim.world.errors import WorldError
 from sim.world.external_agendas import Shared, shared_agendas
-from sim.world.people import Years, first_ages
+from sim.world.latent import latent, to_nearest_gp
+from sim.world.people import first_ages
 from sim.world.residents import frailties
-from sim.world.steps import pathway_table, settings_row
+from sim.world.steps import pathway_table, settings_row, use_falls
 from sim.world.tables import Table
+from sim.world.years import Years, years_from
 
 Ints = NDArray[np.int64]
 
@@ -38,7 +40,7 @@ class PreparedCatchment:
     here: Ints  # ranks of its communes in the territory
     keys: NDArray[np.uint32]  # INSEE codes in base 36
     ages: Ints  # [commune, age] residents of day 0
-    housebound: NDArray[np.float64]  # [commune, age] share seen at home
+    housebound: NDArray[np.float64]  # [commune, exact age] share seen at home
     gps: Heads
     gp_names: tuple[str, ...]
     named: dict[int, Any]  # doctors whose week is known, by agenda row
@@ -47,6 +49,8 @@ class PreparedCatchment:
     counters: Counters
     rates: NDArray[np.float64]
     travel: NDArray[np.int32]
+    poor: NDArray[np.float64]  # [commune] share of poor people
+    latent: NDArray[np.float64]  # [not poor | poor, commune] probability that a need is not asked for
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ def prepare(territory: Territory, scenario: Settings, ground: Ground | None = No
     length = scenario.days
     ground = ground_of(territory, scenario) if ground is None else ground
     calendar, days = ground.calendar, ground.days
-    years = Years(int(days["year"][0]), new_years(days[: length.played]))
+    years = years_from(scenario.run.first_day, length.played)
     _check(territory)
     order = np.argsort(territory.catchment, kind="stable")
     bounds = np.searchsorted(territory.catchment[order], np.arange(len(territory.catchments) + 1))
@@ -105,6 +109,8 @@ def prepare(territory: Territory, scenario: Settings, ground: Ground | None = No
         )
         for number, (first, last) in enumerate(pairwise(bounds))
     )
+    settings = settings_row(needs, scenario.pathway, scenario.doctors, vocabulary, length.cool_down)
+    settings["use_falls"] = use_falls(scenario.pathway, territory.roads.roads.medium_kmh, vocabulary)
     return Prepared(
         territory,
         scenario,
@@ -114,7 +120,7 @@ def prepare(territory: Territory, scenario: Settings, ground: Ground | None = No
         seasons=intensity.seasons(needs, days, calendar, vocabulary),
         hours=intensity.hours(needs, vocabulary),
         steps=pathway_table(scenario.pathway, vocabulary),
-        settings=settings_row(needs, scenario.pathway, scenario.doctors, vocabulary, length.cool_down),
+        settings=settings,
         frailty=frailties(needs.frailty_shape),
         catchments=catchments,
     )
@@ -165,12 +171,14 @@ def _prepared_catchment(
     called = [every[c] for c in here]
     names = tuple(f"{called[c]}_{r + 1}" for c, r in zip(gps.commune, gps.rank, strict=True))
     ages = first_ages(territory, here, years.first)
+    shared = shared_agendas(territory, scenario.services, doctors, here, vocabulary)
+    poor = territory.poor[here]
     return PreparedCatchment(
         name=territory.catchments[number],
         here=here,
         keys=keys,
         ages=ages,
-        housebound=housebound.shares(needs.housebound, territory.ehpad[here], ages),
+        housebound=housebound.shares(needs.housebound, territory.ehpad[here], ages, territory.year_shares),
         gps=gps,
         gp_names=names,
         named=_named(territory, doctors, here, gps),
@@ -179,10 +187,12 @@ def _prepared_catchment(
             for row, at in enumerate(zip(gps.commune.tolist(), gps.rank.tolist(), strict=True))
             if at in listed
         },
-        shared=shared_agendas(territory, scenario.services, doctors, here, vocabulary),
+        shared=shared,
         counters=first_counters(territory, scenario.services, here, travel, vocabulary),
         rates=intensity.rates(needs, territory, len(here), vocabulary),
         travel=travel,
+        poor=np.where(np.isnan(poor), needs.latent.poor, poor),
+        latent=latent(needs.latent, to_nearest_gp(travel, gps, shared)),
     )
 
 

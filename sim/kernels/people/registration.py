@@ -59,7 +59,7 @@ def search_later(person: Person, row: Row, now: Now, place: Place) -> Moment:
 def search(row: Row, now: Now, place: Place) -> None:
     """A person without médecin traitant asks up to four practices; the first with room registers them."""
     person, supply = place.persons[row], place.supply
-    if person.mt >= 0:
+    if person.mt >= 0 or person.here == 0:
         return
     purpose = ASKED + tag_of(SEARCHING, 0)
     w0, w1, w2, w3 = draw(person, place.rules.keys, purpose, person.occurrence[SEARCHING])
