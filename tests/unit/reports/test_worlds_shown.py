@@ -38,7 +38,7 @@ def printed(comparison: pd.DataFrame, pair: Pair, lang: str) -> str:
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_a_table_has_both_ranges_and_says_what_they_are(pair: Pair, lang: str) -> None:
     text = printed(in_worlds(pair.comparison), pair, lang)
-    assert all(head in text for head in HEADS[lang]) and CENTRAL[lang] not in text
+    assert all(f" {head}" in text for head in HEADS[lang])
     assert ("15 plausible worlds" if lang == "en" else "15 mondes plausibles") in " ".join(text.split())
 
 
@@ -57,7 +57,8 @@ def test_a_cell_of_a_sweep_has_the_range_in_square_brackets(sweep: Pair) -> None
         parameter="settle.doctors",
         values={folder.name: n for n, folder in enumerate(sweep.folders, 1)},
     )
-    assert "[" in file.getvalue() and "In square brackets" in file.getvalue()
+    text = " ".join(file.getvalue().split())
+    assert "[" in text and "In square brackets" in text
 
 
 def study_of(pair: Pair, comparison: pd.DataFrame, lang: str = "en"):
