@@ -153,6 +153,39 @@ def compare(
 
 
 @app.command()
+def sensitivity(
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="RUN...|key=value...",
+            help="runs, the baseline first; or scenario=A,B and settings, as for sweep",
+            show_default=False,
+        ),
+    ],
+    config_dir: ConfigDir = None,
+    indicator: Annotated[
+        str | None,
+        typer.Option(
+            "--indicator",
+            metavar="ID",
+            help="of this one; else of the share without a médecin traitant",
+        ),
+    ] = None,
+    period: Period = None,
+    outputs: Outputs = Path("outputs"),
+    as_json: Json = False,
+    lang: Lang = "",
+) -> None:
+    """Says which assumptions move a difference most, and in how many of 100 plausible worlds it holds.
+
+    Of runs whose replications live in plausible worlds (run.worlds), at least 20: run.replications=27.
+    """
+    from sim.cli.sensitivity_command import tell
+
+    tell(words, config_dir, indicator, period, outputs, as_json=as_json, lang=lang)
+
+
+@app.command()
 def report(
     runs: Runs,
     outputs: Outputs = Path("outputs"),

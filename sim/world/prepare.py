@@ -73,19 +73,43 @@ class Prepared:
     catchments: tuple[PreparedCatchment, ...]
 
 
-def prepare(territory: Territory, scenario: Settings) -> Prepared:
-    """What does not depend on the replication. Raises WorldError where the files do not fit together."""
+@dataclass(frozen=True)
+class Ground:
+    """What does not hang on the assumptions of a plausible world either: days, and the roads within each
+    catchment (minutes between its communes, by the catchment's number).
+    """
+
+    calendar: Calendar
+    days: Table
+    travel: tuple[NDArray[np.int32], ...]
+
+
+def ground_of(territory: Territory, scenario: Settings) -> Ground:
+    """It takes most of the time of `prepare`."""
+    first = scenario.run.first_day
+    calendar = make_calendar(first, first + timedelta(days=scenario.days.known - 1))
+    here = (np.flatnonzero(territory.catchment == n) for n in range(len(territory.catchments)))
+    travel = tuple(territory.roads.within(communes).astype(np.int32) for communes in here)
+    return Ground(calendar, day_table(calendar), travel)
+
+
+def prepare(territory: Territory, scenario: Settings, ground: Ground | None = None) -> Prepared:
+    """What does not depend on the replication. ``ground``: made before, for other assumptions. Raises
+    WorldError where the files do not fit together.
+    """
     needs, vocabulary = scenario.needs, scenario.vocabulary
-    first, length = scenario.run.first_day, scenario.days
-    calendar = make_calendar(first, first + timedelta(days=length.known - 1))
-    days = day_table(calendar)
+    length = scenario.days
+    ground = ground_of(territory, scenario) if ground is None else ground
+    calendar, days = ground.calendar, ground.days
     years = years_from(scenario.run.first_day, length.played)
     _check(territory)
     order = np.argsort(territory.catchment, kind="stable")
     bounds = np.searchsorted(territory.catchment[order], np.arange(len(territory.catchments) + 1))
     every = doctors_called(territory)
     catchments = tuple(
-        _prepared_catchment(territory, scenario, number, order[first:last], years, every)
+        _prepared_catchment(
+            territory, scenario, number, order[first:last], years, every, ground.travel[number]
+        )
         for number, (first, last) in enumerate(pairwise(bounds))
     )
     settings = settings_row(needs, scenario.pathway, scenario.doctors, vocabulary, length.cool_down)
@@ -134,7 +158,13 @@ def doctors_called(territory: Territory) -> list[str]:
 
 
 def _prepared_catchment(
-    territory: Territory, scenario: Settings, number: int, here: Ints, years: Years, every: Sequence[str]
+    territory: Territory,
+    scenario: Settings,
+    number: int,
+    here: Ints,
+    years: Years,
+    every: Sequence[str],
+    travel: NDArray[np.int32],
 ) -> PreparedCatchment:
     """``every``: how the doctors of each commune of the territory are called."""
     needs, doctors, vocabulary = scenario.needs, scenario.doctors, scenario.vocabulary
@@ -143,7 +173,6 @@ def _prepared_catchment(
     gps = heads(territory.gps[here], keys, {at for at, who in listed.items() if who.particular})
     called = [every[c] for c in here]
     names = tuple(f"{called[c]}_{r + 1}" for c, r in zip(gps.commune, gps.rank, strict=True))
-    travel = territory.roads.within(here).astype(np.int32)
     ages = first_ages(territory, here, years.first)
     named = _named(territory, doctors, here, gps)
     of_row = _by_row(listed, gps)
