@@ -5,7 +5,9 @@ the structure (which services exist, who lives where), ``seed`` and ``replicatio
 
 Before the variant ``SHARED`` each doctor works at one place, for a panel of their own: doctors, panels and
 the agendas of GPs have the same row numbers on the first day. From it on one doctor holds sessions at two
-places, two share a panel, and a locum stands in for one of them (``share_out``).
+places, two share a panel, and a locum stands in for one of them (``share_out``). From ``FRICTION`` on some
+services are lognormal, use falls with distance,
+and some needs are not asked for.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -25,6 +27,7 @@ from sim.vocabulary.structure import (
     WHO_WITH_MT,
     WHO_WITHOUT_MT,
     Action,
+    Link,
     Sort,
 )
 from sim.world.patients_protocol import Patients
@@ -73,6 +76,7 @@ FEASTS = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
 N_COMMUNES = 3
 N_GPS = 5
 SHARED = 20  # the first variant in which a doctor is more than one agenda and one panel
+FRICTION = 32  # the first variant of friction: services are lognormal, use falls with distance, needs latent
 LOCUM = 2  # row of the contracts
 VISITORS, EMERGENCIES, CALLERS = 7, 8, 9  # groups of streams
 N_GROUPS = 10
@@ -99,7 +103,7 @@ def small_world(
     """A world of ``catchments`` sets of three communes which share ``residents``, played for ``days``."""
     rng = np.random.default_rng([variant, residents, catchments, days])
     calendar = make_days(days + ends.ahead, variant)
-    settings = make_settings()
+    settings = make_settings(variant)
     settings["followed_days"] = ends.followed
     share = residents // catchments
     return World(
@@ -145,7 +149,7 @@ def make_hours(rng: np.random.Generator) -> np.ndarray:
     return hours
 
 
-def make_settings() -> Table:
+def make_settings(variant: int) -> Table:
     settings = spoken(table(SETTINGS, 1))
     row = settings[0]
     row.no_show_base, row.no_show_slope, row.no_show_most = 0.03, 0.01, 0.2
@@ -157,6 +161,9 @@ def make_settings() -> Table:
     row.follow_up_least, row.most_attempts, row.home_visit_slots = 3, 2, 2
     row.counter_minutes, row.no_car_minutes, row.sas_days, row.sent_hours = 30, 14, 2, 6
     row.office_hours, row.adult_age = ((8, 19), (8, 12)), 17
+    if variant >= FRICTION:
+        row.use_falls[:, 0], row.use_falls[:, 1] = 0.06, 0.03
+        row.use_falls[CounterType.FRONT] = 0
     return settings
 
 
@@ -220,7 +227,7 @@ def make_catchment(
         supply = share_out(supply, rng, residents, codes, variant)
     agendas = supply.agendas
     counters, counter_names = make_counters(rng, LEFT_OUT[variant % 4], variant)
-    people = make_residents(rng, residents, codes, days)
+    people = make_residents(rng, residents, codes, days, variant)
     for row, panel in enumerate(supply.panels):
         panel.patients = int((people["mt"] == row).sum())
         panel.cap = panel.patients + int(rng.integers(0, 5))
@@ -264,7 +271,9 @@ def make_rates(rng: np.random.Generator) -> np.ndarray:
     return rates
 
 
-def make_residents(rng: np.random.Generator, n: int, codes: Sequence[str], days: Table) -> Table:
+def make_residents(
+    rng: np.random.Generator, n: int, codes: Sequence[str], days: Table, variant: int
+) -> Table:
     """Persons (a tenth of them arrive or leave on new-year days), then three streams for each commune."""
     streams = [
         (sort, group, commune)
@@ -292,6 +301,10 @@ def make_residents(rng: np.random.Generator, n: int, codes: Sequence[str], days:
             person.from_day, person.until_day = new_years[0], new_years[-1]
         if person.from_day == 0 and rng.random() < 0.75:
             person.mt = rng.integers(0, N_GPS)
+        if variant >= FRICTION:
+            person.poor = rng.random() < 0.3
+            person.latent = 0.3 if person.poor else 0.1
+    people["link"] = np.where(people["mt"] < 0, people["rank"] % len(Link), Link.NEVER)
     for stream, (sort, group, commune) in zip(people[n:], streams, strict=True):
         stream.is_a, stream.group, stream.commune = sort, group, commune
         stream.key, stream.frailty = key36(codes[commune]), 1.0
@@ -462,6 +475,9 @@ def make_counters(rng: np.random.Generator, absent: set[str], variant: int) -> t
     elif variant % 3 == 2:
         line.answers[:N_KINDS] = rng.dirichlet(np.ones(4), N_KINDS).cumsum(axis=1)
         line.answers[:, 3] = 1.0
+    if variant >= FRICTION:
+        cmsi.sigma, line.sigma, ed.sigma = 1.2, 0.7, 0.4
+        cmsi.wakes, mmg.wakes, front.wakes = 0.6, 0.9, 0.4
     rows = {"line15": line, "ed": ed, "cmsi": cmsi, "sos": sos, "front": front, "mmg": mmg, "ed_far": ed_far}
     kept = {name: row for name, row in rows.items() if name not in absent}
     counters = table(COUNTER, len(kept))

@@ -27,8 +27,10 @@ UPTAKE: Final = 0x1200  # whether each of four steps is taken up; the purpose ha
 BOOKING: Final = 0x1300  # no-show, cancels, moment of the cancellation
 CANDIDATES: Final = 0x1400  # four practices of a NEARBY step or of a line's answer
 ASKED: Final = 0x1500  # four practices of a search
-COUNTER: Final = 0x1600  # duration, patience in the queue
-LINE: Final = 0x1700  # duration, patience in the queue, answer
+COUNTER: Final = 0x1600  # duration, patience in the queue, near enough, duration of a lognormal law
+LINE: Final = 0x1700  # duration, patience in the queue, answer, duration of a lognormal law
+
+LATENT: Final = 0x1C00  # not asked for, woken by a service
 
 # --- the same, without clock and step
 AWARENESS: Final = 0x1800  # knows each of four services; occurrence: service // 4, for streams + 16 * need
@@ -49,6 +51,7 @@ DOCTOR_PERSON: Final = 0x2006
 DOCTOR_LEAVE: Final = 0x2007
 # Rounding of the slots taken in each of four half-days; occurrence: half-day from the first day on // 4
 DOCTOR_BACKLOG: Final = 0x2009
+MEANS: Final = 0x2015  # is poor
 RECURRING: Final = 0x200A  # has each of four recurring kinds of need; occurrence: recurring kind // 4
 
 # --- the layout of a generated territory (sim/territory/generated.py)

@@ -18,7 +18,9 @@ from sim.world.doctors import leaves, practice, sexes
 from sim.world.tables import DOCTOR, NEVER, PANEL, table
 
 # Columns of a line that another line, running through it, replaces; what it is and where it stands stay.
-_OF_A_PROFILE: Final = ("queue_most", "patience_minutes", "spread", "kinds", "minutes", "answers", "servers")
+_OF_A_PROFILE: Final = (
+    "queue_most", "patience_minutes", "spread", "sigma", "kinds", "minutes", "answers", "servers",
+)  # fmt: skip
 
 
 class Rows(NamedTuple):

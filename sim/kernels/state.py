@@ -35,6 +35,7 @@ PERSON: Final = record(
     [
         ("level", "f8"),  # cumulative intensity at which the next need of clock 0 arises
         ("frailty", "f4"),
+        ("latent", "f4"),  # probability that a need is not asked for
         ("who", "u4"),  # the entity word of the draws: type and rank
         ("mt", "i4"),
         ("occurrence", "i4", (3,)),  # the ring of each clock that is awaited
@@ -52,9 +53,13 @@ PERSON: Final = record(
         ("ald", "i1"),  # today
         ("here", "i1"),  # today
         ("moved", "i1"),  # clock 0 has to be set again (new-year days only)
-        ("spare", "i1", (10,)),
+        ("link", "i1"),  # structure.Link, while mt is -1
+        ("poor", "i1"),
+        ("gave_up", "i1"),  # this civil year: NOT_ASKED and GAVE_UP below, added
+        ("spare", "i1", (3,)),
     ]
 )
+NOT_ASKED, GAVE_UP = 1, 2  # a need that was not asked for; one that was
 
 # What is read on new-year days only, beside the rows of PERSON
 LIFE: Final = record([("from_day", "i2"), ("until_day", "i2"), ("chronic_from", "i2"), ("ald_from", "i2")])

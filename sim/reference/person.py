@@ -10,7 +10,7 @@ from sim.draws.keyed import block, entity
 from sim.reference.calendar import Calendar
 from sim.reference.diary import Due
 from sim.reference.draws import Words
-from sim.vocabulary.structure import WHO_STREAM, WHO_WITH_MT, WHO_WITHOUT_MT, Sort
+from sim.vocabulary.structure import WHO_STREAM, WHO_WITH_MT, WHO_WITHOUT_MT, Link, Sort
 from sim.world.world import World
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ class Person:
     housebound: int
     seeker: int
     traced: int
+    link: int
+    poor: int
+    latent: float
     mt: int
     group: int
     recurring_from: list[int]  # by recurring kind, the first day of it
@@ -50,6 +53,11 @@ class Person:
     @property
     def stream(self) -> bool:
         return self.is_a != Sort.RESIDENT
+
+    @property
+    def without_mt(self) -> bool:
+        """Has no declared médecin traitant, near or far."""
+        return self.mt < 0 and self.link != Link.FAR
 
     @property
     def who(self) -> int:

@@ -39,6 +39,8 @@ class Recorder:
     followed_days: int  # of every need
     counts: dict[str, Counter[tuple[int, ...]]] = field(default_factory=lambda: defaultdict(Counter))
     contacts: Counter[tuple[int, int]] = field(default_factory=Counter)  # seen, by civil year and person
+    # … and the roles in which needs were given up
+    gave_up: dict[tuple[int, int], set[str | None]] = field(default_factory=lambda: defaultdict(set))
     traced: list[tuple[int, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -57,8 +59,12 @@ class Recorder:
 
     def ended(self, need: Need, outcome: int, days: int, service: int, day: int) -> None:
         """A need is over; ``day`` is n_days for those that still wait at the end of the run."""
-        if need.person.is_a == Sort.RESIDENT and self.vocabulary.outcomes[outcome].contact:
-            self.contacts[self.calendar.year[day], need.person.number] += 1
+        if need.person.is_a == Sort.RESIDENT:
+            ends = self.vocabulary.outcomes[outcome]
+            if ends.contact:
+                self.contacts[self.calendar.year[day], need.person.number] += 1
+            elif ends.role in ("renounced", "not_asked"):
+                self.gave_up[self.calendar.year[day], need.person.number].add(ends.role)
         if not self.follows(need, day):
             outcome, service = self.vocabulary.outcome_of("waiting"), NOWHERE
             days = self.followed_days + 1
@@ -181,11 +187,11 @@ class Recorder:
         self.add("people", *index)
         if adult:
             self.add("adults", *index)
-        if person.mt < 0:
+        if person.without_mt:
             self.add("adults_without_mt" if adult else "children_without_mt", *index)
         if person.released is not None:
             self.add("people_released", *index)
-            self.add("people_released_without_mt", *index, n=int(person.mt < 0))
+            self.add("people_released_without_mt", *index, n=int(person.without_mt))
 
     # --- the end
 
@@ -221,3 +227,9 @@ class Recorder:
                     self.add("contacts", *index, 0)
                     self.add("contacts", *index, 1, n=int(contacts > 0))
                     self.add("contacts", *index, 2, n=contacts)
+                    gave_up = self.gave_up[year, person.number]
+                    self.add("contacts", *index, 3, n=int(bool(gave_up)))
+                    self.add("contacts", *index, 4, n=int("not_asked" in gave_up))
+                    if person.poor:
+                        self.add("contacts", *index, 5)
+                        self.add("contacts", *index, 6, n=int(bool(gave_up)))

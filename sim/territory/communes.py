@@ -16,7 +16,8 @@ from sim.territory.table import Row, Table, read_table
 CODE = re.compile(r"([0-9]{5}|2[AB][0-9]{3})")
 YEAR_COLUMN = re.compile(r"population_([0-9]{4})")
 COLUMNS = ("code", "name", "lat", "lon", "growth", "area_km2", "gps", "catchment", "shore", "ehpad", "no_car")
-RING: Final = "ring"  # a column that need not be there
+RING: Final = "ring"  # columns that need not be there
+POOR: Final = "poor"
 # South, north, west, east: the mainland with Corsica, Saint-Pierre-et-Miquelon, the Antilles, Guyane, Réunion
 # with Mayotte, Polynesia, Wallis-et-Futuna, New Caledonia
 FRANCE: Final = (
@@ -51,6 +52,7 @@ class Communes:
     shore         kind of shore, a key of `visitors`
     ehpad         (n,) residents of an EHPAD
     no_car        (n,) share of residents with no car in the household
+    poor          (n,) share of poor people; NaN where it is not known
     ring          (n,) whether it lies in the ring around the territory: simulated, not reported
     """
 
@@ -69,6 +71,7 @@ class Communes:
     ehpad: NDArray[np.int64]
     no_car: NDArray[np.float64]
     ring: NDArray[np.bool_]
+    poor: NDArray[np.float64]
 
     def population_in(self, year: int) -> NDArray[np.int64]:
         """(n,) people in January of `year`, if each commune goes on growing as it did; rounded."""
@@ -80,7 +83,7 @@ def read_communes(path: Path) -> Communes:
     """Reads `communes.csv`; the year of the count is that of its column `population_YYYY`."""
     table = read_table(path)
     people, year = _population_column(table)
-    given = (RING,) if RING in table.columns else ()
+    given = tuple(column for column in (POOR, RING) if column in table.columns)
     table.only((*COLUMNS[:4], people, *COLUMNS[4:], *given))
     table.by("code")
 
@@ -90,6 +93,7 @@ def read_communes(path: Path) -> Communes:
     def numbers(column: str, kind: Any) -> NDArray[Any]:
         return np.array([row.number(column, kind) for row in table.rows])
 
+    no_ring = np.zeros(len(table.rows), dtype=np.bool_)
     of_each = texts("catchment")
     catchments = tuple(dict.fromkeys(of_each))
     communes = Communes(
@@ -107,7 +111,8 @@ def read_communes(path: Path) -> Communes:
         shore=texts("shore"),
         ehpad=numbers("ehpad", Heads),
         no_car=numbers("no_car", Share),
-        ring=numbers(RING, Flag).astype(np.bool_) if given else np.zeros(len(table.rows), dtype=np.bool_),
+        ring=numbers(RING, Flag).astype(np.bool_) if RING in given else no_ring,
+        poor=numbers(POOR, Share) if POOR in given else np.full(len(table.rows), np.nan),
     )
     if communes.ring.all():
         raise table.rows[0].error(RING, "every commune is in the ring; write 0 for those that are reported")

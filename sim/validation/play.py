@@ -17,7 +17,6 @@ from sim.outcomes.published.rows import Published
 from sim.outcomes.published.shown import EXPERIMENT, FRANCE, MAP, shown
 from sim.outcomes.published.verdicts import Line, line, line_of, unseen
 from sim.outcomes.published.year import Year, year_of
-from sim.scenario.baselines import with_baselines
 from sim.scenario.load import load
 from sim.scenario.settings import Job
 from sim.scenario.sources import data_root
@@ -173,7 +172,8 @@ def _pair(name: str, ask: Ask) -> Pair:
     """An experiment and what it is compared with, with the same luck."""
     folder = data_root() / "conf" / "validation" / "experiments"
     job = _year_job(name, ask, folder, "run.grain=territory")
-    ((job, baseline),) = with_baselines([job], folder, schemas())
+    same = ("run.grain=territory", f"run.trace={job.settings.run.trace}")
+    baseline = _year_job(f"{job.settings.territory.name}_as_is", ask, None, *same)
     before, after = _play([baseline, job], ask)
     last = f"{YEAR}-12"
     return Pair(

@@ -18,6 +18,14 @@ class Sort(IntEnum):
     CALLER = 3
 
 
+class Link(IntEnum):
+    """What a resident without médecin traitant within reach has been to one."""
+
+    NEVER = 0  # has never declared one
+    LOST = 1  # theirs ceased, none since
+    FAR = 2  # has a declared one, out of reach: moved here from elsewhere
+
+
 class AgendaSort(IntEnum):
     """The sorts of agenda that rules speak of: the first rows of the table of agendas. Others follow them."""
 
@@ -43,7 +51,7 @@ class Answer(IntEnum):
 
 
 class Action(IntEnum):
-    """What a resident tries: at one step of a pathway, or sent by a line (the last three)."""
+    """What a resident tries: at one step of a pathway, sent by a line, or woken by a service."""
 
     NONE = 0
     OWN = 1
@@ -57,6 +65,7 @@ class Action(IntEnum):
     SENT_TO_SLOT = 16
     SENT_TO_COUNTER = 17
     SENT_TO_ED = 18
+    UNASKED = 19  # a latent need, which only a service that wakes it brings about
 
 
 class EventClass(IntEnum):

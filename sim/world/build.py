@@ -69,6 +69,9 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
     rows = resident_rows(prepared.territory, needs, given.here, people, years, habits, prepared.frailty)
     supply = _supply(prepared, given, draws)
     _register(prepared, given, people, rows, supply, habits, draws)
+    means = draws.of(purposes.RESIDENT, people.key, people.rank).uniforms(purposes.MEANS)[0]
+    rows["poor"] = means < given.poor[people.commune]
+    rows["latent"] = given.latent[rows["poor"], people.commune]
     weekday = int(prepared.days["weekday"][0])
     arises = Intensity(prepared.territory, given.here, given.rates, world.seasons, prepared.calendar)
     streams = stream_rows(given.keys, years.first)

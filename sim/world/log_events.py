@@ -23,3 +23,4 @@ class LogEvent(IntEnum):
     SERVERS = 14  # a = servers now in force, b = servers before
     LEAVES = 15  # demography: a = resident, b = 0
     ARRIVES = 16  # demography: a = resident, b = 0
+    DECLINES = 17  # to go to a counter, which is too far: a = counter, b = minutes

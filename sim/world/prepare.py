@@ -22,9 +22,10 @@ from sim.world.days import day_table, new_years
 from sim.world.doctors import Heads, heads
 from sim.world.errors import WorldError
 from sim.world.external_agendas import Shared, shared_agendas
+from sim.world.latent import latent, to_nearest_gp
 from sim.world.people import Years, first_ages
 from sim.world.residents import frailties
-from sim.world.steps import pathway_table, settings_row
+from sim.world.steps import pathway_table, settings_row, use_falls
 from sim.world.tables import Table
 
 Ints = NDArray[np.int64]
@@ -47,6 +48,8 @@ class PreparedCatchment:
     counters: Counters
     rates: NDArray[np.float64]
     travel: NDArray[np.int32]
+    poor: NDArray[np.float64]  # [commune] share of poor people
+    latent: NDArray[np.float64]  # [not poor | poor, commune] probability that a need is not asked for
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,8 @@ def prepare(territory: Territory, scenario: Settings) -> Prepared:
         _prepared_catchment(territory, scenario, number, order[first:last], years, every)
         for number, (first, last) in enumerate(pairwise(bounds))
     )
+    settings = settings_row(needs, scenario.pathway, scenario.doctors, vocabulary, length.cool_down)
+    settings["use_falls"] = use_falls(scenario.pathway, territory.roads.roads.medium_kmh, vocabulary)
     return Prepared(
         territory,
         scenario,
@@ -90,7 +95,7 @@ def prepare(territory: Territory, scenario: Settings) -> Prepared:
         seasons=intensity.seasons(needs, days, calendar, vocabulary),
         hours=intensity.hours(needs, vocabulary),
         steps=pathway_table(scenario.pathway, vocabulary),
-        settings=settings_row(needs, scenario.pathway, scenario.doctors, vocabulary, length.cool_down),
+        settings=settings,
         frailty=frailties(needs.frailty_shape),
         catchments=catchments,
     )
@@ -136,6 +141,8 @@ def _prepared_catchment(
     names = tuple(f"{called[c]}_{r + 1}" for c, r in zip(gps.commune, gps.rank, strict=True))
     travel = territory.roads.within(here).astype(np.int32)
     ages = first_ages(territory, here, years.first)
+    shared = shared_agendas(territory, scenario.services, doctors, here, vocabulary)
+    poor = territory.poor[here]
     return PreparedCatchment(
         name=territory.catchments[number],
         here=here,
@@ -150,10 +157,12 @@ def _prepared_catchment(
             for row, at in enumerate(zip(gps.commune.tolist(), gps.rank.tolist(), strict=True))
             if at in listed
         },
-        shared=shared_agendas(territory, scenario.services, doctors, here, vocabulary),
+        shared=shared,
         counters=first_counters(territory, scenario.services, here, travel, vocabulary),
         rates=intensity.rates(needs, territory, len(here), vocabulary),
         travel=travel,
+        poor=np.where(np.isnan(poor), needs.latent.poor, poor),
+        latent=latent(needs.latent, to_nearest_gp(travel, gps, shared)),
     )
 
 

@@ -26,7 +26,7 @@ N_AT_COUNTERS: Final = 10
 # Columns of Records.at_agendas
 OFFERED, BOOKED, VISITS, NO_SHOWS = range(4)
 N_AT_AGENDAS: Final = 4
-N_CONTACTS: Final = 3  # columns of Records.contacts
+N_CONTACTS: Final = 7  # columns of Records.contacts
 
 
 class Came(IntEnum):
@@ -110,7 +110,8 @@ class Records:
     people_released_without_mt: Annotated[Counts, "month", "cell", N_GROUPS]
     # Third next available, by cell of the practice, on the month's first day: GPs | sum of days
     third_next: Annotated[Counts, "month", "cell", 2]
-    # Residents there all year | with a contact | contacts
+    # Residents there all year | with a contact | contacts | who gave up some need | who did not ask for one |
+    # of those there, the poor | of them, who gave up some need
     contacts: Annotated[Counts, "year", N_GROUPS, N_CONTACTS]
     # Residents on the year's first day (in the first, on day 0), by commune whatever the grain
     inhabitants: Annotated[Counts, "year", "commune", N_BANDS]

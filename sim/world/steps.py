@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.scenario.doctors import Doctors
 from sim.scenario.needs import Needs
@@ -10,6 +11,7 @@ from sim.scenario.pathways import Pathways, Step
 from sim.vocabulary.rows import ROLES
 from sim.vocabulary.structure import (
     IN_OFFICE_HOURS,
+    MOST_SERVICES,
     N_STEPS,
     OUT_OF_HOURS,
     WHO_STREAM,
@@ -88,6 +90,14 @@ def settings_row(
     row["adult_age"] = doctors.patients.adult_age
     row["followed_days"] = followed_days
     return rows
+
+
+def use_falls(pathway: Pathways, kmh: float, vocabulary: Vocabulary) -> NDArray[np.float64]:
+    """``[type of service, child | adult]``: part of its use lost for each minute, driven at ``kmh``."""
+    falls = np.zeros((MOST_SERVICES, 2))
+    for name, per_km in pathway.use_falls_per_km.items():
+        falls[vocabulary.service_number[name]] = (per_km.child, per_km.adult)
+    return falls * (kmh / 60.0)
 
 
 def say_vocabulary(row: Any, vocabulary: Vocabulary) -> None:

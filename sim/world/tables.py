@@ -15,6 +15,7 @@ from sim.vocabulary.structure import (
     MOST_KINDS,
     MOST_OUTCOMES,
     MOST_RECURRING,
+    MOST_SERVICES,
     N_BANDS,
 )
 
@@ -46,6 +47,9 @@ RESIDENT: Final = record(
         ("housebound", "u1"),  # seen at home: takes home_visit_slots
         ("seeker", "u1"),  # looks for a médecin traitant when without one
         ("traced", "u1"),
+        ("link", "u1"),  # structure.Link, while mt is -1
+        ("poor", "u1"),
+        ("latent", "f4"),  # probability that a need is not asked for; streams: 0
         ("mt", "i4"),  # médecin traitant: row of the panel, -1 none
         ("group", "i4"),  # streams: row of `cumulative`
     ]
@@ -117,9 +121,11 @@ COUNTER: Final = record(
         ("queue_most", "i4"),  # 0 … MAX_QUEUE
         ("patience_minutes", "f8"),  # mean of the exponential patience in the queue
         ("spread", "f8"),  # 0 deterministic … 1 exponential service
+        ("sigma", "f8"),  # of the logarithm of a lognormal service; 0: the law is not lognormal
         ("aware_first", "f8"),
         ("aware_last", "f8"),
         ("aware_days", "i4"),
+        ("wakes", "f8"),  # share of latent needs within reach that it brings about
         ("kinds", "u1", (MOST_KINDS,)),
         ("minutes", "f8", (MOST_KINDS,)),  # mean service
         ("answers", "f8", (MOST_KINDS, 4)),  # lines: cumulative shares of structure.Answer
@@ -168,6 +174,8 @@ SETTINGS: Final = record(
         ("no_car_minutes", "i4"),
         ("sas_days", "i4"),
         ("sent_hours", "i4"),
+        # By type of counter, child | adult: part of their use lost for each minute of travel, compounded
+        ("use_falls", "f8", (MOST_SERVICES, 2)),
         ("office_hours", "i4", (2, 2)),  # opens, closes: on working days, on Saturdays
         ("followed_days", "i4"),  # a need that lasts longer is counted as WAITING
         ("adult_age", "i4"),  # from which people without médecin traitant are counted as adults
@@ -192,6 +200,7 @@ SETTINGS: Final = record(
         ("renounced", "i4"),
         ("left", "i4"),
         ("waiting", "i4"),
+        ("not_asked", "i4"),
         ("sent_types", "i8"),  # types of counter to which an answer sends: a bit each
         ("ed_types", "i8"),
     ]

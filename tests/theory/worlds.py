@@ -154,14 +154,15 @@ def station(
     warm: int,
     days: int,
     spread: float = 1.0,
+    sigma: float = 0.0,
     room: int = MAX_QUEUE,
     patience_minutes: float = 1e9,
     line: bool = False,
 ) -> World:
     """A counter (or a line) that never closes, fed by a stream of constant intensity.
 
-    ``room`` is the longest queue, ``spread`` 1 for exponential and 0 for constant service. The days before
-    ``warm`` are month 0, the ``days`` after them month 1.
+    ``room`` is the longest queue, ``spread`` 1 for exponential and 0 for constant service; with a ``sigma``
+    it is lognormal. The days before ``warm`` are month 0, the ``days`` after them month 1.
     """
     sort, kind, action, target = (
         (Sort.CALLER, Kind.OTHER_CALL, Action.LINE, CounterType.LINE15)
@@ -173,6 +174,7 @@ def station(
     row["active"], row["kinds"], row["servers"] = 1, 1, servers
     row["aware_first"] = row["aware_last"] = row["answers"] = 1.0
     row["queue_most"], row["patience_minutes"], row["spread"] = room, patience_minutes, spread
+    row["sigma"] = sigma
     row["minutes"] = minutes
     total = warm + days
     return world(

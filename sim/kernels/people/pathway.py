@@ -1,6 +1,7 @@
 """What a person tries, in order, for a need (docs/model.md, section 6): the walk along a pathway.
 
-The answer to a call may set ``need.forced``: an action tried before the pathway's next step.
+The answer to a call may set ``need.forced``: an action tried before the pathway's next step. A need that is
+latent begins with one.
 """
 
 from bisect import bisect_left
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws.philox import Block, uniform
-from sim.draws.purposes import BOOKING, UPTAKE
+from sim.draws.purposes import BOOKING, COUNTER, UPTAKE
 from sim.kernels.groups import Calendar, Now, Place, Rules, Supply
 from sim.kernels.memory.need_pool import drop_need
 from sim.kernels.packing import NOWHERE, day_of, in_ring, service_of_counter, start_of
@@ -19,8 +20,8 @@ from sim.kernels.people.patience import WORDS
 from sim.kernels.record.recording import end_need, note_try, say
 from sim.kernels.state import BOOKED, RETRY, STARTER, TRAVEL
 from sim.kernels.style import kernel, plain
-from sim.kernels.supply.queues import draw_for, own_key
-from sim.kernels.supply.walk_in import best_counter, best_line, word_of
+from sim.kernels.supply.queues import draw_for, keep_draws, own_key
+from sim.kernels.supply.walk_in import best_counter, best_line, declines, word_of
 from sim.kernels.timeline.event_queue import fall_due
 from sim.kernels.timeline.lists import add_to
 from sim.kernels.types import Code, Int, Moment, Need, Person, Row, Rows
@@ -163,12 +164,19 @@ def set_out(row: Row, step: Step, now: Now, place: Place) -> bool:
         types, within = np.int64(settings.sent_types), np.int64(settings.sent_hours)
     elif step.action == Action.SENT_TO_ED:
         types = np.int64(settings.ed_types)
+    elif step.action == Action.UNASKED:
+        types, within = np.int64(-1), np.int64(settings.sent_hours)
     c, arrival = best_counter(types, within, step.action, need, now, place)
     if c < 0:
+        if step.action != Action.UNASKED:
+            note_try(person, need, Came.NOBODY, NOWHERE, now, place)
+        return False
+    w0, w1, w2, _ = draw_at(step.number, need, person, place.rules.keys, COUNTER)
+    if step.action == Action.COUNTER and declines(person, need, c, w2, now, place):
         note_try(person, need, Came.NOBODY, NOWHERE, now, place)
         return False
     need.service = c
-    draw_for(need, person, False, place.rules.keys)
+    keep_draws(need, w0, w1)
     say(place.notes, LogEvent.GOES, c, arrival)
     note_try(person, need, Came.GOES, service_of_counter(c), now, place)
     continue_at(row, TRAVEL, arrival, now, place)
@@ -253,9 +261,12 @@ def walk(row: Row, now: Now, place: Place) -> None:
         if Action.OWN <= action <= Action.AGENDA or action == Action.SENT_TO_SLOT:
             if ask_agendas(row, step, now, place):
                 return
-        elif action == Action.COUNTER or action == Action.SENT_TO_COUNTER or action == Action.SENT_TO_ED:
+        elif action == Action.COUNTER or action >= Action.SENT_TO_COUNTER:
             if set_out(row, step, now, place):
                 return
+            if action == Action.UNASKED:
+                outcome = np.int64(rules.settings[0].not_asked)
+                break
         elif action == Action.LINE:
             if calls(row, step, now, place):
                 return

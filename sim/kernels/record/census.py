@@ -9,10 +9,16 @@ from sim.kernels.people.clocks import band_in, people_group
 from sim.kernels.state import CENSUS
 from sim.kernels.style import kernel
 from sim.kernels.types import Int, Month, Person, Rows, Settings, Year
-from sim.vocabulary.structure import Sort
+from sim.vocabulary.structure import Link, Sort
 from sim.world.records import N_GROUPS
 
 PEOPLE, ADULTS, ADULTS_WITHOUT_MT, CHILDREN_WITHOUT_MT, RELEASED, RELEASED_WITHOUT_MT = range(len(CENSUS))
+
+
+@kernel
+def without_mt(person: Person) -> bool:
+    """Whether a person has no declared médecin traitant, near or far."""
+    return person.mt < 0 and person.link != Link.FAR
 
 
 @kernel
@@ -23,13 +29,13 @@ def count_person(person: Person, year: Year, sign: Int, standing: Rows, settings
     here[PEOPLE, group] += sign
     if year - person.birth_year >= settings.adult_age:
         here[ADULTS, group] += sign
-        if person.mt < 0:
+        if without_mt(person):
             here[ADULTS_WITHOUT_MT, group] += sign
-    elif person.mt < 0:
+    elif without_mt(person):
         here[CHILDREN_WITHOUT_MT, group] += sign
     if person.released >= 0:
         here[RELEASED, group] += sign
-        if person.mt < 0:
+        if without_mt(person):
             here[RELEASED_WITHOUT_MT, group] += sign
 
 

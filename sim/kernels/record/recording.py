@@ -5,7 +5,7 @@ import numpy as np
 from sim.kernels.groups import Notes, Now, Place
 from sim.kernels.packing import NOWHERE
 from sim.kernels.people.clocks import next_return, people_group, set_clock_from
-from sim.kernels.state import LOGGED, TRACED
+from sim.kernels.state import GAVE_UP, LOGGED, NOT_ASKED, TRACED
 from sim.kernels.style import apart, kernel
 from sim.kernels.timeline.event_queue import key_class, key_entity, key_occurrence, key_tag
 from sim.kernels.types import Code, Day, Int, Key, Moment, Need, Person, Row, Rows, Settings, Tally
@@ -122,6 +122,10 @@ def end_need(row: Row, outcome: Code, service: Int, now: Now, place: Place) -> N
         write_trace(person, need, np.int64(0), counted, at, elapsed, notes)
     if settings.contact[outcome] == 1:
         person.contacts += 1
+    elif outcome == settings.not_asked:
+        person.gave_up |= NOT_ASKED
+    elif outcome == settings.renounced:
+        person.gave_up |= GAVE_UP
     if need.clock >= CHRONIC and now.day < len(place.calendar.clock_heads) and person.here == 1:
         clock, following = np.int64(need.clock), np.int64(need.occurrence) + 1
         if clock == CHRONIC:
@@ -144,7 +148,7 @@ def first_day_of(last: Day, days: Rows) -> Day:
 
 @kernel
 def close_year(last: Day, place: Place) -> None:
-    """At the end of a civil year (or the run): who had a contact, of residents present all year."""
+    """At the end of a civil year (or the run): who had a contact, who gave up, of those present all year."""
     days = place.time.days
     year, first_day = days[last].year, first_day_of(last, days)
     contacts = place.notes.contacts[year - days[0].year]
@@ -155,4 +159,10 @@ def close_year(last: Day, place: Place) -> None:
             contacts[person.cell, column] += 1
             contacts[person.cell, column + 1] += 1 if person.contacts > 0 else 0
             contacts[person.cell, column + 2] += person.contacts
-        person.contacts = 0
+            gave_up = 1 if person.gave_up > 0 else 0
+            contacts[person.cell, column + 3] += gave_up
+            contacts[person.cell, column + 4] += person.gave_up & NOT_ASKED
+            if person.poor == 1:
+                contacts[person.cell, column + 5] += 1
+                contacts[person.cell, column + 6] += gave_up
+        person.contacts, person.gave_up = 0, 0
