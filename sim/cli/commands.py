@@ -287,9 +287,7 @@ def validate(
     ] = None,
     role: Annotated[
         list[str] | None,
-        typer.Option(
-            "--role", metavar="ROLE", help="figures of this role alone, as held_back; repeatable"
-        ),
+        typer.Option("--role", metavar="ROLE", help="figures of this role alone, as held_back; repeatable"),
     ] = None,
     outputs: Where = Path("outputs"),
     replications: Annotated[

@@ -10,8 +10,8 @@ import pandas as pd
 from sim.outcomes.counting.source import ALL
 from sim.outcomes.published.made import ADULT
 from sim.outcomes.published.year import Part, Year
+from sim.validation.country import Place
 from sim.validation.lines import Score, score, through, unserved
-from sim.validation.places import Place
 from sim.vocabulary.vocabulary import Vocabulary
 
 OF: Final = ("without_mt", "no_visit", "apl")  # what is mapped

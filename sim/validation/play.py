@@ -22,8 +22,8 @@ from sim.scenario.settings import Job
 from sim.scenario.sources import data_root
 from sim.scenario.vocabulary import shipped
 from sim.schema.languages import Worded
+from sim.validation.country import Country, Place, density_of, name_of, spread
 from sim.validation.maps import Map, candidates, maps_of
-from sim.validation.places import Country, Place, density_of, name_of, spread
 
 YEAR: Final = 2025
 # Played where no files of the country are given: all territories that we ship whose lines are communes.

@@ -64,7 +64,7 @@ def change_of_days(of: Pair, service: str, weekdays: Sequence[int]) -> Array:
     def total(year: Year) -> Array:
         found = []
         for days in year.table("daily"):
-            mine = days["service"].str.startswith(service) & days["date"].dt.dayofweek.isin(weekdays)
+            mine = days["service"].str.startswith(service) & days["date"].dt.day_of_week.isin(weekdays)
             found.append(float(days.loc[mine, "n"].sum()))
         return np.array(found)
 

@@ -66,9 +66,11 @@ def ratio(
 
 
 @figure
-def gave_up_poor(of: Context) -> Array:
-    """Not known before people are told apart by income."""
-    return np.full(of.year.n, np.nan)
+def risk_of_the_poor(of: Context) -> Array:
+    """The share of poor adults who gave up care, over that of the others."""
+    poor, gave_up = of.year.sum("poor_adults_all_year"), of.year.sum("poor_adults_gave_up")
+    others, of_others = of.year.sum("adults_all_year") - poor, of.year.sum("adults_gave_up") - gave_up
+    return _ratio(_ratio(gave_up, poor), _ratio(of_others, others))
 
 
 @figure
@@ -156,7 +158,7 @@ def weekday_over_mean(of: Context, service: str, weekday: int) -> Array:
     for frame in of.year.table("daily"):
         mine = frame[frame["service"].str.startswith(service)]
         days = (mine["n"] * mine["weight"]).groupby(mine["date"]).sum()
-        of_weekday = days[days.index.dayofweek == weekday]
+        of_weekday = days[days.index.day_of_week == weekday]
         values.append(of_weekday.mean() / days.mean() if len(of_weekday) else np.nan)
     return np.array(values)
 

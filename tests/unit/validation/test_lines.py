@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.validation.country import spread
 from sim.validation.lines import score, through, unserved
-from sim.validation.places import spread
 
 WEIGHTS = np.array([1.0, 2.0, 1.0, 4.0])
 OBSERVED = np.array([5.0, 10.0, 20.0, 12.0])
