@@ -73,32 +73,30 @@ def validate(rows: Sequence[Published], ask: Ask, texts: Callable[[str], Worded]
     """
     country = Country(ask.data, ask.folder) if ask.data is not None and not ask.quick else None
     of = {row.id: shown(row) for row in rows}
-    held = {each.on for each in of.values() if not each.on.startswith(EXPERIMENT)}
-    names = sorted(held - {"", FRANCE, MAP})
-    territories = _territories(names, ask)
+    on = {each.on for each in of.values()}
+    experiments = sorted(each for each in on if each.startswith(EXPERIMENT))
+    territories = _territories(sorted(on - {"", FRANCE, MAP} - set(experiments)), ask)
     nation = _nation(country, ask)
-    lines = []
-    maps = _maps(country, nation, ask) if any(each.on == MAP for each in of.values()) else []
-    pairs: dict[str, Pair] = {}
-    for row in rows:
+    wanted = () if ask.quick or not ask.experiments else experiments
+    pairs = {each: _pair(each.removeprefix(EXPERIMENT), ask) for each in wanted}
+    maps = _maps(country, nation, ask) if MAP in on else []
+
+    def said(row: Published) -> Line:
         record = of[row.id]
         if not record.on:
-            lines.append(unseen(row, record.why))
-        elif record.on == MAP:
-            lines.append(_line_of_map(row, str(record.takes["of"]), maps, texts("needs_data")))
-        elif record.on.startswith(EXPERIMENT):
+            return unseen(row, record.why)
+        if record.on == MAP:
+            return _line_of_map(row, str(record.takes["of"]), maps, texts("needs_data"))
+        if record.on in experiments and record.on not in pairs:
+            return unseen(row, texts("needs_experiments"))
+        if record.on in pairs:
+            values = EFFECTS[record.function](pairs[record.on], **record.takes)
             name = record.on.removeprefix(EXPERIMENT)
-            if ask.quick or not ask.experiments:
-                lines.append(unseen(row, texts("needs_experiments")))
-                continue
-            if name not in pairs:
-                pairs[name] = _pair(name, ask)
-            values = EFFECTS[record.function](pairs[name], **record.takes)
-            lines.append(line_of(row, name, values, record.note, texts("nothing_counted")))
-        else:
-            here = nation if record.on == FRANCE else territories[record.on]
-            lines.append(line(row, Context(here, nation), record.on, record))
-    return Found(lines, maps, len(nation.parts), country is not None)
+            return line_of(row, name, values, record.note, texts("nothing_counted"))
+        here = nation if record.on == FRANCE else territories[record.on]
+        return line(row, Context(here, nation), record.on, record)
+
+    return Found([said(row) for row in rows], maps, len(nation.parts), country is not None)
 
 
 def _year_job(scenario: str, ask: Ask, config_dir: Path | None, *more: str) -> Job:
