@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from sim.building.assemble import built_of
-from sim.building.build import Order, plan_of, read_facts, services_of
+from sim.building.build import Order, plan_of, read_facts
 from sim.building.select import Asked
+from sim.building.services import profiles_of
 from sim.building.write import Files, check_name, write
 from sim.france.join import Facts
 from sim.scenario.identity import code_hash
@@ -81,7 +82,7 @@ class Country:
             order = Order(place.name, Asked(epcis=[place.code]), None, self.folder, RING, force=True)
             say(place.name)
             plan, _ = plan_of(order, self.facts)
-            built = built_of(plan, services_of(order, self.facts))
+            built = built_of(plan, {}, profiles_of())
             write(plan, built, check_name(place.name, self.folder, force=True), {})
             stamp.write_text(self._stamp, encoding="utf-8")
 

@@ -98,8 +98,8 @@ def show(console: Console, found: Found, lang: str) -> None:
         style = STYLES[line.verdict]
         table.add_row(*(Text(cells[name], style if name == "verdict" else "") for name in columns))
     console.print(table)
-    for each in (*sums(found.lines, lang), country(found, lang)):
-        console.print(Text(each))
+    for said in (*sums(found.lines, lang), country(found, lang)):
+        console.print(Text(said))
     for each in found.maps:
         console.print(_scores(each, lang))
     if found.maps:
@@ -160,9 +160,9 @@ def markdown(found: Found, command: str, replications: int, lang: str) -> str:
 
 
 def _markdown_rows(lines: Sequence[Line], last: str, lang: str) -> str:
-    columns = ("id", "figure", "role", "where", "published", "range", "simulated")
+    columns: tuple[str, ...] = ("id", "figure", "role", "where", "published", "range", "simulated")
     if lines[0].verdict == "not shown":
-        columns = ("id", "figure", "role", "where", "published")
+        columns = columns[:5]
     made = [_row([*(say(f"column_{name}", lang) for name in columns), say(last, lang)])]
     made.append("|---" * (len(columns) + 1) + "|")
     for line in lines:

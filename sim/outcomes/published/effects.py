@@ -114,7 +114,8 @@ def ed_of_patients(of: Pair) -> Array:
 
 def _of_patients(of: Pair, outcomes: Sequence[str], least_age: int) -> Array:
     """Patients: who saw their own doctor, one of those gone, in the year before."""
-    after, baseline = [], []
+    after: list[float] = []
+    baseline: list[float] = []
     for number in range(of.baseline.n):
         held = of.baseline.table("doctors")[number]["doctor"].unique()
         gone = set(held) - set(of.scenario.table("doctors")[number]["doctor"].unique())

@@ -158,7 +158,7 @@ def weekday_over_mean(of: Context, service: str, weekday: int) -> Array:
     for frame in of.year.table("daily"):
         mine = frame[frame["service"].str.startswith(service)]
         days = (mine["n"] * mine["weight"]).groupby(mine["date"]).sum()
-        of_weekday = days[days.index.day_of_week == weekday]
+        of_weekday = days[pd.DatetimeIndex(days.index).day_of_week == weekday]
         values.append(of_weekday.mean() / days.mean() if len(of_weekday) else np.nan)
     return np.array(values)
 
@@ -170,7 +170,7 @@ def month_over_others(of: Context, months: Sequence[int]) -> Array:
     for frame in of.year.table("daily"):
         mine = frame[frame["service"].str.startswith("ed_") & (frame["commune"] != "")]
         days = mine.groupby("date")["n"].sum()
-        those = days.index.month.isin(months)
+        those = pd.DatetimeIndex(days.index).month.isin(months)
         values.append(days[those].mean() / days[~those].mean() if those.any() else np.nan)
     return np.array(values)
 

@@ -60,6 +60,6 @@ def test_every_text_can_be_said():
     for key in told.texts():
         for lang in ("en", "fr"):
             written = told.say(key, lang, **dict.fromkeys(
-                "year role inside shown share unseen n name path command".split(), 1
+                ["year", "role", "inside", "shown", "share", "unseen", "n", "name", "path", "command"], 1
             ))  # fmt: skip
             assert written and "{" not in written
