@@ -96,6 +96,7 @@ OUT_OF_HOURS: Final = 2
 ARISING: Final = 0  # what arises by itself
 CHRONIC: Final = 1  # the returns of a chronic illness
 SEARCHING: Final = 2  # the search for a médecin traitant
+NEARER: Final = 3  # the search state of who has one far away; the others are those of `Link`
 FIRST_RECURRING: Final = 3
 
 # Profiles of the hours of the day; those that the vocabulary names follow them.

@@ -1,7 +1,7 @@
 """Who lives where, who has no médecin traitant, who lost theirs (docs/model.md, section 11).
 
-Everybody is counted on new-year days; what changes between is followed person by person, so that the other
-months cost a copy.
+Everybody is counted on new-year days, when bands change; what changes between is followed person by person,
+so that the other months cost a copy.
 """
 
 from sim.kernels.groups import Notes, Supply
@@ -12,7 +12,9 @@ from sim.kernels.types import Int, Month, Person, Rows, Settings, Year
 from sim.vocabulary.structure import Link, Sort
 from sim.world.records import N_GROUPS
 
-PEOPLE, ADULTS, ADULTS_WITHOUT_MT, CHILDREN_WITHOUT_MT, RELEASED, RELEASED_WITHOUT_MT = range(len(CENSUS))
+(
+    PEOPLE, ADULTS, ADULTS_WITHOUT_MT, CHILDREN_WITHOUT_MT, RELEASED, RELEASED_WITHOUT_MT, LOST, NEVER,
+) = range(len(CENSUS))  # fmt: skip
 
 
 @kernel
@@ -31,6 +33,7 @@ def count_person(person: Person, year: Year, sign: Int, standing: Rows, settings
         here[ADULTS, group] += sign
         if without_mt(person):
             here[ADULTS_WITHOUT_MT, group] += sign
+            here[LOST if person.link == Link.LOST else NEVER, group] += sign
     elif without_mt(person):
         here[CHILDREN_WITHOUT_MT, group] += sign
     if person.released >= 0:
