@@ -14,6 +14,7 @@ from sim.outcomes.published.rows import ROLES, published_rows
 from sim.outcomes.published.shown import EXPERIMENT, FRANCE, MAP, records, shown
 from sim.outcomes.published.verdicts import line, misses_first, unseen
 from sim.outcomes.published.year import year_of
+from sim.scenario.reader import read
 from sim.scenario.sources import PACKAGE, data_root
 from sim.schema.languages import LANGUAGES
 from tests.runs import manifest, played, write_run
@@ -97,6 +98,12 @@ def test_records_name_what_there_is():
 def test_what_the_model_reads_is_no_claim():
     (row,) = (row for row in published_rows("input") if row.id == "monday_share")
     assert not shown(row).on and set(shown(row).why) == set(LANGUAGES)
+
+
+def test_every_reason_and_note_is_given_somewhere():
+    written = read(data_root() / "conf/validation/shown.yaml").data
+    given = {said.get(key) for said in written["figures"].values() for key in ("why", "note")}
+    assert {*written["reasons"]} - {"input", "context"} | {*written["notes"]} == given - {None}
 
 
 # --- several runs as one territory
