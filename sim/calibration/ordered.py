@@ -9,7 +9,7 @@ from sim.calibration.errors import CalibrationError
 from sim.calibration.kept import Kept
 from sim.calibration.playing import Territories
 from sim.calibration.result import FILE, Line, about, lines, remaining, worlds_of, write
-from sim.calibration.sample import Place, built, shipped
+from sim.calibration.sample import built, shipped
 from sim.calibration.targets import rows
 from sim.calibration.waves import Ask, Found, calibrate
 from sim.experiments.progress import Progress
@@ -17,6 +17,7 @@ from sim.scenario.plausible import Worlds
 from sim.scenario.sources import data_root
 from sim.scenario.uncertain import read_uncertain
 from sim.schema.languages import Message
+from sim.validation.country import Place
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,9 @@ class Done(NamedTuple):
             "figures": [
                 {
                     "id": line.row.id,
-                    "published": line.row.published,
-                    "low": line.row.low,
-                    "high": line.row.high,
+                    "published": line.row.published.published,
+                    "low": line.row.published.low,
+                    "high": line.row.published.high,
                     "worlds_low": line.low,
                     "worlds_median": line.median,
                     "worlds_high": line.high,

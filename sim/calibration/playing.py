@@ -10,7 +10,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calibration.sample import Place
 from sim.calibration.says import said
 from sim.calibration.targets import Row
 from sim.experiments import run_jobs
@@ -23,6 +22,7 @@ from sim.scenario.plausible import Worlds, write_worlds
 from sim.scenario.settings import Job
 from sim.scenario.uncertain import Uncertain
 from sim.schema.languages import Message
+from sim.validation.country import Place
 
 Array = NDArray[np.float64]
 YEAR: Final = 2025
@@ -90,8 +90,8 @@ class Territories:
             jobs += [self._job(place, file, self.seed + replication) for place in self.places]
         folders = [Path(run.folder) for run in run_jobs(jobs, progress=self.progress)]
         n, weights = len(self.places), [place.weight for place in self.places]
-        ids = [row.id for row in self.rows]
-        found = [said(folders[at : at + n], weights, YEAR, ids)[0] for at in range(0, len(folders), n)]
+        rows = [row.published for row in self.rows]
+        found = [said(folders[at : at + n], weights, YEAR, rows)[0] for at in range(0, len(folders), n)]
         for folder in folders:  # what they say is kept
             shutil.rmtree(folder, ignore_errors=True)
         return np.stack(found)

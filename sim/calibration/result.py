@@ -9,7 +9,6 @@ import numpy as np
 from babel.numbers import format_decimal, format_percent, format_scientific
 
 from sim.calibration.playing import values_at
-from sim.calibration.sample import Place
 from sim.calibration.targets import Row
 from sim.calibration.waves import Ask, Found
 from sim.experiments.ledger_design import write_with_companion
@@ -17,7 +16,8 @@ from sim.scenario.plausible import Worlds
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
 from sim.scenario.uncertain import Uncertain
-from sim.schema.languages import LANGUAGES
+from sim.schema.languages import LANGUAGES, in_language
+from sim.validation.country import Place
 
 FILE: Final = "plausible.csv"
 PAGES: Final = {"en": "calibration.md", "fr": "calibration.fr.md"}
@@ -114,10 +114,10 @@ def page(worlds: Worlds, told: Mapping[str, Any], listed: Sequence[Line], lang: 
     keys = ("figure", "published", "range", "worlds", "fit", "state")
     figures += [_row(say(key, lang) for key in keys), "|---|---:|---:|---:|---:|---|"]
     for line in listed:
-        row = line.row
+        row = line.row.published
         figures.append(
             _row([
-                row.figure[lang],
+                in_language(row.figure, lang),
                 number_of(row.published, lang),
                 span(row.low, row.high, lang),
                 f"{number_of(line.median, lang)} ({span(line.low, line.high, lang)})",
@@ -130,7 +130,8 @@ def page(worlds: Worlds, told: Mapping[str, Any], listed: Sequence[Line], lang: 
     left = remaining(worlds)
     for each in worlds.uncertain:
         said = span(*left[each.key], lang) if each.key in left else "–"
-        assumed.append(_row([f"`{each.key}`", span(each.low, each.high, lang), said]))
+        name = f"{in_language(each.name, lang)} `{each.key}`".strip()
+        assumed.append(_row([name, span(each.low, each.high, lang), said]))
     return "\n".join([*head, *volumes, "", *figures, "", *assumed, ""])
 
 

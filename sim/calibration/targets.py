@@ -1,8 +1,7 @@
 """The published figures that are calibrated to: rows of conf/published.csv with the role calibration, as
-conf/calibration.yaml lists them. Rows of any other role are dropped before a value of theirs is looked at.
+conf/calibration.yaml lists them. No row of another role is asked for.
 """
 
-import csv
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -10,6 +9,9 @@ from pydantic import ValidationError
 
 from sim.calibration.errors import CalibrationError
 from sim.calibration.implausible import Target
+from sim.outcomes.published.rows import FILE, Published, published_rows
+from sim.outcomes.published.shown import FRANCE
+from sim.outcomes.published.shown import shown as record_of
 from sim.scenario.reader import read_items, shown
 from sim.scenario.sources import data_root
 from sim.schema.faults import faults
@@ -17,10 +19,8 @@ from sim.schema.nearest import nearest
 from sim.schema.types import Bilingual, Plain, Text
 from sim.schema.types import Number as Figure
 
-FILE: Final = "published.csv"
 LISTED: Final = "calibration.yaml"
 ROLE: Final = "calibration"
-WHOLE: Final = "france"
 WIDTHS: Final = 4.0  # standard deviations from low to high: they hold 95 %
 
 
@@ -33,33 +33,29 @@ class Listed(Plain):
 
 
 class Row(NamedTuple):
-    """A published figure that is calibrated to. ``figure``: in words, by language."""
+    """A published figure that is calibrated to."""
 
-    id: str
-    figure: dict[str, str]
-    unit: str
-    published: float
-    low: float
-    high: float
+    published: Published
     discrepancy: float
+
+    @property
+    def id(self) -> str:
+        """Of the figure."""
+        return self.published.id
 
     @property
     def target(self) -> Target:
         """What the waves know of it."""
-        observed = (self.high - self.low) / WIDTHS
-        return Target(self.id, self.published, observed, self.discrepancy * abs(self.published))
-
-
-def published_rows(conf: Path) -> dict[str, dict[str, str]]:
-    """By id, the rows with the role calibration. Of others nothing is kept but that they are there."""
-    with (conf / FILE).open(encoding="utf-8", newline="") as file:
-        return {row["id"]: row for row in csv.DictReader(file) if row["role"] == ROLE}
+        row = self.published
+        return Target(
+            row.id, row.published, (row.high - row.low) / WIDTHS, self.discrepancy * abs(row.published)
+        )
 
 
 def rows(conf: Path | None = None) -> tuple[Row, ...]:
     """The rows, in the order of the list. Raises CalibrationError, ScenarioError."""
     conf = conf or data_root() / "conf"
-    held = published_rows(conf)
+    held = {row.id: row for row in published_rows(ROLE, file=conf / FILE)}
     found: dict[str, Row] = {}
     for item, line in read_items(conf / LISTED):
         where = f"{shown(conf / LISTED)}, line {line}"
@@ -83,12 +79,12 @@ def rows(conf: Path | None = None) -> tuple[Row, ...]:
     return tuple(found.values())
 
 
-def _row(published: dict[str, str], discrepancy: float, where: str) -> Row:
-    if published["territory"] != WHOLE:
+def _row(published: Published, discrepancy: float, where: str) -> Row:
+    record = record_of(published)
+    if record.on != FRANCE:
+        shows = record.on or "nothing"
         raise CalibrationError(
-            f"{where}: {published['id']} is a figure of {published['territory']}; national ones alone are "
-            "held on the territories that are played"
+            f"{where}: {published.id} is shown by {shows}; figures of the country alone are held on the "
+            "territories that are played"
         )
-    value, low, high = (float(published[key]) for key in ("published", "low", "high"))
-    figure = {"en": published["figure"], "fr": published.get("figure_fr") or published["figure"]}
-    return Row(published["id"], figure, published["unit"], value, low, high, discrepancy)
+    return Row(published, discrepancy)

@@ -9,7 +9,7 @@ import numpy as np
 from sim.experiments.comparable import Shared, difference
 from sim.experiments.errors import ExperimentError
 from sim.experiments.paired import Array, in_whole_days, paired_by_place, ratio
-from sim.experiments.windows import windows
+from sim.experiments.windows import of_all, windows
 from sim.outcomes.catalogue.catalogue import CATALOGUE, with_rule
 from sim.outcomes.catalogue.indicator import Rule
 from sim.outcomes.counting.source import ALL, WHOLE
@@ -45,7 +45,7 @@ def compare(
     """Every run of ``folders`` against ``baseline`` (the first, if None), in the columns of COLUMNS.
 
     Differences are scenario − baseline, paired by replication, with the 95 % interval of luck and the range
-    over plausible worlds (``sim.experiments.luck``). Costs are
+    over plausible worlds (``sim.outcomes.periods.luck``). Costs are
     cumulated from the first day that is reported to the end of the period. ``labels``: by run id, what a
     sweep calls its runs; a run itself keeps the label of the sweep that first played it. Raises
     ExperimentError for runs of another seed, territory or horizon, StoreError for folders that cannot be
@@ -67,9 +67,9 @@ def compare_pairs(
     for run, base in both:
         check_comparable(run, base)
     rows: list[tuple[object, ...]] = []
-    for run, base in both:
+    own = [windows(run, base, period) for run, base in both]
+    for (run, base), found in zip(both, of_all(own), strict=True):
         label = _label(run, base, (labels or {}).get(run.run_id, run.manifest.label))
-        found = windows(run, base, period)
         for words, pair in zip(found, _pairs(run, base, list(found.values())), strict=True):
             head = (run.run_id, base.run_id, label, words, run.manifest.scenario, base.manifest.scenario)
             rows += [(*head, *row) for row in _rows(pair)]

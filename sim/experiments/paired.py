@@ -1,5 +1,5 @@
 """Paired differences between two runs with common random numbers: the interval of luck, and the range over
-plausible worlds (``sim.experiments.luck``).
+plausible worlds (``sim.outcomes.periods.luck``).
 """
 
 from collections.abc import Sequence
@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.experiments.luck import spreads
 from sim.outcomes.periods.intervals import interval
+from sim.outcomes.periods.luck import spreads
 
 Array = NDArray[np.float64]
 
@@ -69,10 +69,11 @@ def in_whole_days(found: Difference) -> Difference:
     """
     if found.low != found.high or found.difference == 0:  # NaN, too
         return found
-    found = found._replace(low=found.difference - 1, high=found.difference + 1)
-    if found.plausible_low != found.plausible_high:
-        return found
-    return found._replace(plausible_low=found.low, plausible_high=found.high)
+    low, high = found.difference - 1, found.difference + 1
+    if np.isnan(found.plausible_low):
+        return found._replace(low=low, high=high)
+    ends = min(found.plausible_low, low), max(found.plausible_high, high)
+    return found._replace(low=low, high=high, plausible_low=ends[0], plausible_high=ends[1])
 
 
 def _together(before: Array, after: Array, worlds: Worlds) -> list[Difference]:

@@ -29,7 +29,8 @@ from sim.world.cells import cells_of
 if TYPE_CHECKING:
     from sim.engine.branching import BranchEnd
     from sim.engine.history import History
-    from sim.world.prepare import Prepared
+    from sim.territory import Territory
+    from sim.world.prepare import Ground, Prepared
     from sim.world.world import World
 
 
@@ -195,20 +196,40 @@ def _played(unit: Unit, world: "World", history: "History", records: Sequence[Re
     )
 
 
+class Stood(NamedTuple):
+    """What units have in common whose plausible worlds do not differ in it."""
+
+    key: tuple[object, ...]
+    territory: "Territory"
+    ground: "Ground"
+
+
 _last: dict[str, "Prepared"] = {}  # of the world this process simulated last, by its hash
+_stood: list[Stood] = []  # the last
 
 
 def _prepared(unit: Unit) -> "Prepared":
     """What all units of the same ``world`` share."""
-    from sim.territory import load_territory
     from sim.world.prepare import prepare
 
     if unit.world not in _last:
         _last.clear()
-        settings, files = unit.settings, unit.settings.territory
-        territory = load_territory(files.settings, files.folder, settings.run.first_day)
-        _last[unit.world] = prepare(territory, settings)
+        stood = _stood_on(unit.settings)
+        _last[unit.world] = prepare(stood.territory, unit.settings, stood.ground)
     return _last[unit.world]
+
+
+def _stood_on(settings: Settings) -> Stood:
+    """The territory of some settings, and its ground; those of the unit before, where they are the same."""
+    from sim.territory import load_territory
+    from sim.world.prepare import ground_of
+
+    files, first = settings.territory, settings.run.first_day
+    key = (files.settings, files.folder, first, settings.days)
+    if not _stood or _stood[0].key != key:
+        territory = load_territory(files.settings, files.folder, first)
+        _stood[:] = [Stood(key, territory, ground_of(territory, settings))]
+    return _stood[0]
 
 
 def initialize(environment: dict[str, str], parent: int) -> None:

@@ -1,5 +1,7 @@
 """What a person tries, in order, for a need, until it ends (docs/model.md, section 6)."""
 
+import math
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Final
 
@@ -11,7 +13,8 @@ from sim.reference.person import Need
 from sim.reference.place import Place
 from sim.reference.queues import Queues
 from sim.reference.recorder import NOWHERE
-from sim.vocabulary.structure import Action, Answer, Case, EventClass
+from sim.reference.search import Searches
+from sim.vocabulary.structure import CHRONIC, Action, Answer, Case, EventClass
 from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.log_events import LogEvent
@@ -23,8 +26,9 @@ AGENDA_ACTIONS: Final = (Action.OWN, Action.TEAM, Action.NEARBY, Action.AGENDA)
 class Pathway:
     """The walks of all needs of a place."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, searches: Searches) -> None:
         self.place = place
+        self.searches = searches
         self.diary = place.diary
         self.queues = Queues(place, self.walk_on, self.ends, self.answer)
 
@@ -34,7 +38,28 @@ class Pathway:
         """A need is there: it is noted and walks."""
         need.person.needs[need.clock, need.occurrence] = need
         self.diary.note(LogEvent.NEED, need.kind, need.patience)
-        self.walk(need)
+        if self._is_asked(need):
+            self.walk(need)
+        elif not self._woken(need):
+            self.ends(need, self.place.vocabulary.outcome_of("not_asked"), NOWHERE)
+
+    def _is_asked(self, need: Need) -> bool:
+        """Whether somebody is asked at all; always, for the returns of an ALD."""
+        person = need.person
+        returns_of_ald = need.clock == CHRONIC and person.ald(self.place.today)
+        if person.latent == 0 or returns_of_ald or not self._of_primary_care(need):
+            return True
+        return uniform(need.words(purposes.LATENT)[0]) >= person.latent
+
+    def _woken(self, need: Need) -> bool:
+        """A need that nobody would have asked for, brought about by a service within reach."""
+        word, within = need.words(purposes.LATENT)[1], self.place.settings.sent_hours
+        reached = self._reached(need, within, lambda row: row.wakes > uniform(word), aware=True)
+        if not reached:
+            return False
+        there, number = min(reached)
+        self._sets_out(need, self.place.counters[number], there)
+        return True
 
     def walk(self, need: Need) -> None:
         """Tries the steps of the pathway from ``need.step`` on, until one succeeds."""
@@ -68,6 +93,8 @@ class Pathway:
             if asked is None:
                 self._came(need, Came.NOBODY)
                 return False
+            if step.action == Action.OWN:
+                self.place.workload.asked(need, self.place.today)
             case = Case.OWN if step.action in (Action.OWN, Action.TEAM) else Case.UNKNOWN
             offer = self._best(need, asked, case, step.within, by_row=step.action == Action.AGENDA)
             if offer is None:
@@ -112,12 +139,14 @@ class Pathway:
 
     def ends(self, need: Need, outcome: int, service: int, day: int | None = None) -> None:
         """The one end of a need; ``service`` as in ``Records.trace``; ``day`` if it is not today."""
-        day = self.place.today if day is None else day
+        over, day = day is not None, self.place.today if day is None else day
         days = day - need.first // DAY
         del need.person.needs[need.clock, need.occurrence]
         self.diary.note(LogEvent.ENDS, outcome, days)
         self.place.recorder.ended(need, outcome, days, service, day)
         need.ended.succeed(outcome)
+        if service < 0 and not over:
+            self.searches.after_end(need)
 
     # --- agendas
 
@@ -125,7 +154,8 @@ class Pathway:
         """The agendas that an action asks; None: there is no MT, or team of theirs, who could refuse."""
         place, panel = self.place, self.place.panel_of(need.person)
         if step.action == Action.NEARBY:
-            return place.practices(need.person, need.words(purposes.CANDIDATES, need.step), but=panel)
+            words = need.words(purposes.CANDIDATES, need.step)
+            return place.practices(need.person, words, but=panel, returns=True)
         if step.action == Action.AGENDA:
             return [agenda for agenda in place.agendas if agenda.row.is_a == step.target]
         if panel is None:
@@ -174,8 +204,11 @@ class Pathway:
         agenda = booking.agenda
         minutes = self.place.minutes_to(need.person, agenda)
         self.place.recorder.visit(need, booking, minutes, comes)
+        if comes:
+            self.place.workload.held(need, booking)
         seen = vocabulary.visit_outcomes[agenda.row.is_a][booking.case]
         self.ends(need, seen if comes else vocabulary.outcome_of("no_show"), agenda.number)
+        self.searches.visited(need, booking, comes)
 
     @staticmethod
     def _unbook(need: Need, give_back: bool) -> Offer:
@@ -206,32 +239,61 @@ class Pathway:
         self, need: Need, types: tuple[int, ...], within: int, aware: bool, by_type: bool = False
     ) -> bool:
         """To the counter that is reached first. Ties: the order of ``types`` if ``by_type``, then the row."""
-        person, settings = need.person, self.place.settings
-        limit = settings.no_car_minutes if person.no_car else settings.counter_minutes
-        anywhere = need.kind >= len(self.place.vocabulary.care_kinds)
-        reached: list[tuple[int, int, int]] = []
-        for counter in self.place.counters:
-            row, minutes = counter.row, counter.minutes[person.commune]
-            if not row.active or row.type not in types or not row.kinds[need.kind]:
-                continue
-            if minutes > limit and not anywhere:
-                continue
-            if aware and not counter.known_to(need, self.place.today):
-                continue
-            there = counter.there_at(self.place.now + 60 * minutes, within)
-            if there is not None:
-                reached.append((there, types.index(row.type) if by_type else 0, counter.number))
+        reached = [
+            (there, types.index(self.place.counters[number].row.type) if by_type else 0, number)
+            for there, number in self._reached(need, within, lambda row: row.type in types, aware)
+        ]
         if not reached:
             self._came(need, Came.NOBODY)
             return False
         there, _, number = min(reached)
         counter = self.place.counters[number]
-        self.diary.note(LogEvent.GOES, number, there)
-        self._came(need, Came.GOES, -2 - number)
+        if aware and self._too_far(need, counter):
+            self.diary.note(LogEvent.DECLINES, number, counter.minutes[need.person.commune])
+            self._came(need, Came.NOBODY)
+            return False
+        self._sets_out(need, counter, there)
+        return True
+
+    def _reached(
+        self, need: Need, within: int, meant: Callable[[SimpleNamespace], bool], aware: bool
+    ) -> list[tuple[int, int]]:
+        """When the person can be at each counter that is meant, and its number."""
+        person, settings = need.person, self.place.settings
+        limit = settings.no_car_minutes if person.no_car else settings.counter_minutes
+        reached: list[tuple[int, int]] = []
+        for counter in self.place.counters:
+            row, minutes = counter.row, counter.minutes[person.commune]
+            if not row.active or row.line or not meant(row) or not row.kinds[need.kind]:
+                continue
+            if minutes > limit and self._of_primary_care(need):
+                continue
+            if aware and not counter.known_to(need, self.place.today):
+                continue
+            there = counter.there_at(self.place.now + 60 * minutes, within)
+            if there is not None:
+                reached.append((there, counter.number))
+        return reached
+
+    def _sets_out(self, need: Need, counter: Counter, there: int) -> None:
+        self.diary.note(LogEvent.GOES, counter.number, there)
+        self._came(need, Came.GOES, -2 - counter.number)
         need.due = self.place.due(
             need, there, EventClass.CONTINUATION, lambda: self.queues.arrives(counter, need)
         )
-        return True
+
+    def _of_primary_care(self, need: Need) -> bool:
+        return need.kind < len(self.place.vocabulary.care_kinds)
+
+    def _too_far(self, need: Need, counter: Counter) -> bool:
+        """Whether the way to it keeps them from going by themselves: use falls with distance."""
+        settings, person = self.place.settings, need.person
+        adult = person.stream or person.age(self.place.today) >= settings.adult_age
+        fall = settings.use_falls[counter.row.type][int(adult)]
+        if fall == 0 or not self._of_primary_care(need):
+            return False
+        word = need.words(purposes.COUNTER, need.step)[2]
+        return uniform(word) >= math.exp(-fall * counter.minutes[person.commune])
 
     def _call(self, need: Need, line_type: int) -> bool:
         for line in self.place.counters:

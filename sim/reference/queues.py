@@ -1,12 +1,13 @@
 """What happens at counters and lines: hours, joining, service, impatience (docs/model.md, section 8)."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from sim.draws import purposes
 from sim.reference.counter import Counter
 from sim.reference.diary import Process
-from sim.reference.draws import exponential
+from sim.reference.draws import exponential, uniform
 from sim.reference.person import Need
 from sim.reference.place import Place
 from sim.vocabulary.structure import EventClass
@@ -95,13 +96,21 @@ class Queues:
         place, row = self.place, counter.row
         need.call_off()
         counter.busy += 1
-        share = (1.0 - row.spread) + row.spread * exponential(self._words(counter, need)[0])
-        seconds = max(1, min(DAY, int(60.0 * row.minutes[need.kind] * share)))
+        seconds = max(1, min(DAY, int(60.0 * row.minutes[need.kind] * self._duration(counter, need))))
         self.place.diary.note(LogEvent.BEGINS, counter.number, seconds)
         place.recorder.began(counter.number, need.kind, place.now - need.joined, place.today)
         place.due(need, place.now + seconds, EventClass.SERVICE_END, lambda: self._served(counter, need))
         if not row.line:
             self.ends(need, row.outcome, -2 - counter.number)
+
+    def _duration(self, counter: Counter, need: Need) -> float:
+        """Of a service, over its mean: lognormal, or a fixed part and an exponential one."""
+        w0, _, _, w3 = self._words(counter, need)
+        spread, sigma = counter.row.spread, counter.row.sigma
+        if sigma == 0:
+            return float((1.0 - spread) + spread * exponential(w0))
+        z = math.sqrt(2.0 * exponential(w0)) * math.cos(2.0 * math.pi * uniform(w3))
+        return math.exp(sigma * z - 0.5 * sigma * sigma)
 
     def _served(self, counter: Counter, need: Need) -> None:
         """The end of a service. A caller is answered before the next one is taken."""

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from sim.reference.agenda import Agenda, Offer, Panel
 from sim.reference.calendar import Calendar
 from sim.reference.person import Need, Person
-from sim.vocabulary.structure import AgendaSort, Sort
+from sim.vocabulary.structure import AgendaSort, Link, Sort
 from sim.vocabulary.time import DAY
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world import records
@@ -39,6 +40,8 @@ class Recorder:
     followed_days: int  # of every need
     counts: dict[str, Counter[tuple[int, ...]]] = field(default_factory=lambda: defaultdict(Counter))
     contacts: Counter[tuple[int, int]] = field(default_factory=Counter)  # seen, by civil year and person
+    # … and the roles in which needs were given up
+    gave_up: dict[tuple[int, int], set[str | None]] = field(default_factory=lambda: defaultdict(set))
     traced: list[tuple[int, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -57,8 +60,12 @@ class Recorder:
 
     def ended(self, need: Need, outcome: int, days: int, service: int, day: int) -> None:
         """A need is over; ``day`` is n_days for those that still wait at the end of the run."""
-        if need.person.is_a == Sort.RESIDENT and self.vocabulary.outcomes[outcome].contact:
-            self.contacts[self.calendar.year[day], need.person.number] += 1
+        if need.person.is_a == Sort.RESIDENT:
+            ends = self.vocabulary.outcomes[outcome]
+            if ends.contact:
+                self.contacts[self.calendar.year[day], need.person.number] += 1
+            elif ends.role in ("renounced", "not_asked"):
+                self.gave_up[self.calendar.year[day], need.person.number].add(ends.role)
         if not self.follows(need, day):
             outcome, service = self.vocabulary.outcome_of("waiting"), NOWHERE
             days = self.followed_days + 1
@@ -72,6 +79,8 @@ class Recorder:
             self.add("exogenous", month, cell, kind - len(self.vocabulary.care_kinds), outcome)
             return
         self.add("outcomes", month, cell, kind, outcome)
+        soon = days < records.SOON and self.vocabulary.outcomes[outcome].answered
+        self.add("answered_soon", month, cell, kind, n=int(soon))
         self.add("refused", month, cell, kind, n=int(need.refused))
         if self.vocabulary.outcomes[outcome].appointment:
             self.add("waits", month, cell, kind, min(days, records.MOST_DAYS - 1))
@@ -143,19 +152,25 @@ class Recorder:
 
     # --- the state of a day
 
-    def morning(
-        self, day: int, people: Iterable[Person], agendas: Iterable[Agenda], panels: Iterable[Panel]
-    ) -> None:
-        """Just after demography: what is offered today; on a month's first day, who is here."""
-        month = self.calendar.month[day]
+    def offers(self, day: int, agendas: Iterable[Agenda]) -> None:
+        """What is offered today."""
         for agenda in agendas:
             if agenda.row.active:
                 slots = agenda.capacity(2 * day) + agenda.capacity(2 * day + 1)
-                self.add("at_agendas", month, agenda.number, records.OFFERED, n=slots)
+                self.add("at_agendas", self.calendar.month[day], agenda.number, records.OFFERED, n=slots)
+
+    def census(
+        self, day: int, people: Iterable[Person], agendas: Iterable[Agenda], panels: Iterable[Panel]
+    ) -> bool:
+        """Just after demography, on a month's first day: who is here. Whether it is one."""
+        month = self.calendar.month[day]
         if day > 0 and month == self.calendar.month[day - 1]:
-            return
+            return False
         for panel in panels:
-            self.add("panels", month, panel.agendas[0].number, n=panel.row.patients)
+            first = panel.agendas[0].number
+            self.add("panels", month, first, n=panel.row.patients)
+            refuses = not panel.row.list_open or panel.row.patients >= panel.row.cap
+            self.add("at_agendas", month, first, records.REFUSES, n=int(refuses))
         for agenda in agendas:
             self._third_next(agenda, day)
         for person in people:
@@ -164,6 +179,7 @@ class Recorder:
                 if day in (0, *self.calendar.new_years):
                     year = self.calendar.year[day] - self.calendar.year[0]
                     self.add("inhabitants", year, person.commune, person.band(day))
+        return True
 
     def _third_next(self, agenda: Agenda, day: int) -> None:
         row = agenda.row
@@ -181,11 +197,13 @@ class Recorder:
         self.add("people", *index)
         if adult:
             self.add("adults", *index)
-        if person.mt < 0:
+        if person.without_mt:
             self.add("adults_without_mt" if adult else "children_without_mt", *index)
+            if adult:
+                self.add("adults_mt_lost" if person.link == Link.LOST else "adults_mt_never", *index)
         if person.released is not None:
             self.add("people_released", *index)
-            self.add("people_released_without_mt", *index, n=int(person.mt < 0))
+            self.add("people_released_without_mt", *index, n=int(person.without_mt))
 
     # --- the end
 
@@ -210,14 +228,26 @@ class Recorder:
         return Records(**arrays, trace=trace)
 
     def _contacts_of_years(self, people: list[Person]) -> None:
-        """Who is there on a year's first day is there all year: people come and go on new-year days."""
-        for first in (0, *self.calendar.new_years):
-            year = self.calendar.year[first]
+        """Of who is there from the first to the last day played of each year."""
+        firsts = (0, *self.calendar.new_years)
+        for first, after in pairwise((*firsts, self.calendar.n_days)):
+            year, last = self.calendar.year[first], after - 1
             for person in people:
                 reported = self.where.reported[person.commune]
-                if reported and person.is_a == Sort.RESIDENT and person.present(first):
-                    index = (year - self.calendar.year[0], people_group(person, first))
+                if (
+                    reported
+                    and person.is_a == Sort.RESIDENT
+                    and person.present(first)
+                    and person.present(last)
+                ):
+                    index = (year - self.calendar.year[0], people_group(person, last))
                     contacts = self.contacts[year, person.number]
                     self.add("contacts", *index, 0)
                     self.add("contacts", *index, 1, n=int(contacts > 0))
                     self.add("contacts", *index, 2, n=contacts)
+                    gave_up = self.gave_up[year, person.number]
+                    self.add("contacts", *index, 3, n=int(bool(gave_up)))
+                    self.add("contacts", *index, 4, n=int("not_asked" in gave_up))
+                    if person.poor:
+                        self.add("contacts", *index, 5)
+                        self.add("contacts", *index, 6, n=int(bool(gave_up)))

@@ -32,6 +32,7 @@ from sim.reports.figures.gains import gains
 from sim.reports.figures.over_months import volumes, without_mt
 from sim.reports.figures.panels import Panel, Section
 from sim.reports.figures.supply import supply
+from sim.reports.figures.tornado import tornado
 from sim.reports.origin.assumptions import Assumption, assumptions, changes, inherited, measures_of
 from sim.reports.origin.premises import premises
 from sim.reports.origin.provenance import command_of, origin, territory_of
@@ -172,6 +173,7 @@ def sections(study: Study) -> list[Section]:
         curve(study, parameter) if parameter is not None else None,
         gains(study),
         forest(study),
+        tornado(study),
         supply(study),
         without_mt(study),
         delays(study),
@@ -244,8 +246,10 @@ def _note(study: Study) -> str:
         return said.say("levels_note", replications=count)
     if n < 2:
         return said.say("no_interval")
-    note = said.say("sure_note" if n >= ENOUGH else "few_note", replications=count, enough=ENOUGH)
-    return f"{note} {said.say('worlds_note', n=study.worlds)}" if study.ranged else note
+    if study.ranged:
+        note = said.say("worlds_note", replications=count, n=study.worlds)
+        return note if n >= ENOUGH else f"{note} {said.say('few_of_worlds', enough=ENOUGH)}"
+    return said.say("sure_note" if n >= ENOUGH else "few_note", replications=count, enough=ENOUGH)
 
 
 def _ledger(lines: list[Assumption]) -> dict[str, list[Assumption]]:

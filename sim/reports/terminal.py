@@ -27,7 +27,8 @@ from sim.reports.reading.runs import read_runs
 from sim.reports.words import Words, words
 from sim.reports.words.numbers import MINUS as MINUS_SIGN
 
-WIDTH: Final = 100  # of a table that is not written to a terminal
+WIDTH: Final = 100  # of a table that is not written to a terminal …
+RANGE: Final = 20  # … and more where it has a range over plausible worlds, too
 SWEEP: Final = tuple(each.id for each in CATALOGUE.values() if each.in_sweep)
 MINUS: Final = "-"
 TITLE: Final = 34  # columns for the name of an indicator …
@@ -146,7 +147,8 @@ def _sweep_legend(key: str, comparison: pd.DataFrame, said: Words) -> str:
 def _begin(comparison: pd.DataFrame, console: Console, folders: Sequence[Path], lang: str) -> Study:
     """Widens a console that is no terminal, and says what is to be said before the tables."""
     if not console.is_terminal:
-        console.width = max(console.width, WIDTH)
+        ranged = not comparison.empty and bool(comparison["plausible_low"].notna().any())
+        console.width = max(console.width, WIDTH + RANGE * ranged)
     runs = read_runs(folders, {})
     head = runs[0].manifest
     said = words(lang, head.vocabulary)
@@ -243,7 +245,7 @@ def _stacked(said: Words, ranged: bool) -> Table:
     """
     table = _table(Column(said.say("indicator"), overflow="fold", width=TITLE))
     for keys in (("baseline", "difference"), (), ("scenario", *_intervals(ranged))):
-        head = "\n".join(said.say(key) for key in keys)
+        head = "\n".join(said.say(key).replace("\n", " ") for key in keys)
         table.add_column(head, justify="right" if keys else "left", no_wrap=True)
     return table
 

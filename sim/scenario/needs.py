@@ -160,6 +160,18 @@ class Housebound(Plain):
         return self
 
 
+class Latent(Plain):
+    """Who does not ask: with probability ``base``, more often if poor and by minutes to the nearest GP, up to
+    ``most``. ``poor``: share of poor people where the territory does not say.
+    """
+
+    base: Share
+    poor_factor: Annotated[Amount, between(0, 100)]
+    per_minute: Annotated[Amount, between(0, 10)]
+    most: Share
+    poor: Share
+
+
 class Needs(Plain):
     """conf/needs/NAME.yaml. Beside the fields, ``KIND_per_year`` for each kind that is no resident's."""
 
@@ -177,7 +189,9 @@ class Needs(Plain):
     epidemics: Epidemics
     hours: ByProfile[TwentyFour]
     visitors: dict[KindName, Yearly]
+    moves: Twelve[Annotated[Relative, between(0.001, 1000)]]  # of residents, by day of each month
     housebound: Housebound
+    latent: Latent
 
     @model_validator(mode="after")
     def _of_streams(self, info: ValidationInfo) -> "Needs":

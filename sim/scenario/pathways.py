@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from sim.scenario.terms import ByKind, EndName, TryName, on_agendas, vocabulary_in
+from sim.schema.nearest import nearest
 from sim.schema.types import Amount, Count, Days, DaysFrom1, Minutes, Plain, Share, between
 from sim.vocabulary.structure import N_STEPS
 from sim.vocabulary.vocabulary import Vocabulary
@@ -79,8 +80,18 @@ class OfficeHours(Plain):
     saturday: FromTo
 
 
+class ByAge(Plain):
+    """A number for children, and one for adults."""
+
+    child: Annotated[Amount, between(0, 1)]
+    adult: Annotated[Amount, between(0, 1)]
+
+
 class Pathways(Plain):
-    """conf/pathway/NAME.yaml."""
+    """conf/pathway/NAME.yaml.
+
+    ``use_falls_per_km``: by type of counter, the part of its use that each kilometre of road takes away.
+    """
 
     steps: ByKind[Steps]
     office_hours: OfficeHours
@@ -90,6 +101,17 @@ class Pathways(Plain):
     sas_days: Days
     sent_hours: Hours
     reach: Reach
+    use_falls_per_km: Annotated[dict[str, ByAge], Field(default_factory=dict)]
+
+    @model_validator(mode="after")
+    def _fall_at_counters(self, info: ValidationInfo) -> "Pathways":
+        counters = vocabulary_in(info).counters
+        for name in self.use_falls_per_km:
+            if name not in counters:
+                raise ValueError(
+                    f"use_falls_per_km: “{name}” is no type of counter; {nearest(name, counters)}"
+                )
+        return self
 
     def reached(self, vocabulary: Vocabulary) -> set[str]:
         """Types of service to which somebody comes: those that a step tries, those to which a line sends."""

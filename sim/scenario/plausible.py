@@ -52,7 +52,7 @@ class Worlds:
     @cached_property
     def digest(self) -> str:
         """Of all that decides what a replication's world is."""
-        text = json.dumps([[BLOCK, OF_BLOCK], [*map(list, self.uncertain)], self.values])
+        text = json.dumps([[BLOCK, OF_BLOCK], [each.meaning for each in self.uncertain], self.values])
         return sha256(text.encode()).hexdigest()
 
     def of(self, replication: int) -> int:

@@ -1,6 +1,6 @@
 """What exists beside the doctors: counters, lines, doctors on screen and outside (conf/services/)."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, ValidationInfo, model_validator
 
@@ -28,6 +28,7 @@ from sim.schema.types import (
 
 EVERY_CATCHMENT: Final = "every_catchment"
 MOST_QUEUE: Final = 256  # what a queue of the engines holds (sim/world/tables.py)
+MOST_SPREAD: Final = 3  # a lognormal law of more has nearly all of its time in few services
 MOST_SLOT: Final = 720  # minutes of one appointment
 MOST_HORIZON: Final = 64  # days an agenda of the engines can be booked ahead
 
@@ -58,19 +59,37 @@ class Answers(Series[float]):
 
 
 class ServiceProfile(Plain):
-    """The figures of a counter or a line. ``minutes``: mean service by kind taken; ``answers``: of lines."""
+    """The figures of a counter or a line. ``minutes``: mean service by kind taken; ``answers``: of lines.
+
+    ``spread``: the coefficient of variation of a service; up to 1 with a ``law`` of a fixed and an
+    exponential part, up to 3 with a lognormal one. ``wakes``: of a counter, the share of the needs within its
+    reach which nobody asked for that it brings about.
+    """
 
     type: ServiceName
     minutes: Annotated[dict[KindName, Minutes], Field(min_length=1)]
-    spread: Share
+    spread: Annotated[Amount, between(0, MOST_SPREAD)]
+    law: Literal["shifted_exponential", "lognormal"] = "shifted_exponential"
     queue_most: Annotated[Count, Field(le=MOST_QUEUE)]
     patience_minutes: Annotated[Positive, between(0.01, 10 * 1440)]
     awareness: Awareness
+    wakes: Share = 0
     servers: Timetable
     answers: dict[KindName, Answers] | None = None
 
     @model_validator(mode="after")
+    def _law_bears_spread(self) -> "ServiceProfile":
+        if self.spread > 1 and self.law != "lognormal":
+            raise ValueError(
+                f"spread: {self.spread:g} is more than 1, the most that a fixed and an exponential part can "
+                "scatter; write at most 1, or add law: lognormal"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _answers_of_lines(self, info: ValidationInfo) -> "ServiceProfile":
+        if self.type in vocabulary_in(info).lines and self.wakes > 0:
+            raise ValueError(f"wakes: a {self.type} is called; only a counter wakes needs")
         if self.type not in vocabulary_in(info).lines:
             if self.answers is not None:
                 raise ValueError(f"answers: a {self.type} sees people; only a line answers them")

@@ -15,6 +15,7 @@ from sim.scenario.ledger import WILD, Entry, Speaking, read_ledger
 from sim.scenario.origin import Key
 from sim.scenario.reader import read_items, shown
 from sim.schema.faults import faults
+from sim.schema.languages import Worded
 from sim.schema.types import Bilingual, Plain, Text, is_number
 from sim.schema.types import Number as Figure
 
@@ -33,6 +34,7 @@ class Written(Plain):
     high: Figure | None = None
     whole: bool = False
     shares: Text | None = None
+    name: Bilingual
     why: Bilingual
 
 
@@ -47,6 +49,12 @@ class Uncertain(NamedTuple):
     high: float
     whole: bool
     shares: str | None
+    name: Worded = ""  # in reports
+
+    @property
+    def meaning(self) -> tuple[object, ...]:
+        """What a value of it means; how it is called is no part of that."""
+        return self[:-1]
 
     @property
     def factor(self) -> bool:
@@ -109,7 +117,7 @@ def _with_range(written: Written, entry: Entry | None, where: str) -> Uncertain:
             f"{where}: {written.key}: from {low:g} to {high:g}; low lies below high, and above 0 where "
             "the scale is log or several numbers are multiplied"
         )
-    return Uncertain(written.key, written.scale, low, high, written.whole, written.shares)
+    return Uncertain(written.key, written.scale, low, high, written.whole, written.shares, written.name)
 
 
 def sets(

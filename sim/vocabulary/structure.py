@@ -18,6 +18,14 @@ class Sort(IntEnum):
     CALLER = 3
 
 
+class Link(IntEnum):
+    """What a resident without médecin traitant within reach has been to one."""
+
+    NEVER = 0  # has never declared one
+    LOST = 1  # theirs ceased, none since
+    FAR = 2  # has a declared one, out of reach: moved here from elsewhere
+
+
 class AgendaSort(IntEnum):
     """The sorts of agenda that rules speak of: the first rows of the table of agendas. Others follow them."""
 
@@ -42,8 +50,25 @@ class Answer(IntEnum):
     ED = 3
 
 
+class Leave(IntEnum):
+    """Of a week of an agenda: whether its doctor is away, and a locum holds the sessions."""
+
+    AT_WORK = 0
+    AWAY = 1
+    COVERED = 2
+
+
+class Answers(IntEnum):
+    """How a doctor answers a load that lasts: a sum of these."""
+
+    LONGER_DAYS = 1
+    LONGER_DELAYS = 2
+    SHORTER_VISITS = 4
+    ANSWERS = 8  # at all: the list, too, closes and opens
+
+
 class Action(IntEnum):
-    """What a resident tries: at one step of a pathway, or sent by a line (the last three)."""
+    """What a resident tries: at one step of a pathway, sent by a line, or woken by a service."""
 
     NONE = 0
     OWN = 1
@@ -57,6 +82,7 @@ class Action(IntEnum):
     SENT_TO_SLOT = 16
     SENT_TO_COUNTER = 17
     SENT_TO_ED = 18
+    UNASKED = 19  # a latent need, which only a service that wakes it brings about
 
 
 class EventClass(IntEnum):
@@ -87,6 +113,7 @@ OUT_OF_HOURS: Final = 2
 ARISING: Final = 0  # what arises by itself
 CHRONIC: Final = 1  # the returns of a chronic illness
 SEARCHING: Final = 2  # the search for a médecin traitant
+NEARER: Final = 3  # the search state of who has one far away; the others are those of `Link`
 FIRST_RECURRING: Final = 3
 
 # Profiles of the hours of the day; those that the vocabulary names follow them.

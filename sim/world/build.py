@@ -1,20 +1,26 @@
 """Makes the world of the first day from the keyed draws of one replication, catchment by catchment."""
 
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import keyed, purposes
+from sim.vocabulary.structure import Link
 from sim.world import intensity, panels
 from sim.world.bulk_draws import Draws
-from sim.world.doctors import FirstDoctors, first_doctors
+from sim.world.doctors import FirstDoctors, Known, first_doctors
 from sim.world.intensity import Intensity
-from sim.world.people import People, all_people, band_in
+from sim.world.links import choose
+from sim.world.modes import particular
+from sim.world.people import People, all_people, band_in, course_of
 from sim.world.prepare import Prepared, PreparedCatchment
 from sim.world.residents import recurring_from, resident_rows, stream_rows
 from sim.world.tables import PANEL, Table, table
 from sim.world.world import Catchment, World
+
+LOOK_BITS: Final = 15  # of a word, that say who looks for a médecin traitant
 
 
 def build(prepared: Prepared, replication: int) -> World:
@@ -55,20 +61,16 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
     """
     given, draws = prepared.catchments[number], Draws(world.seed, world.replication)
     needs, years, vocabulary = prepared.scenario.needs, prepared.years, world.vocabulary
-    people = all_people(
-        prepared.territory,
-        given.here,
-        given.keys,
-        given.ages,
-        given.housebound,
-        years,
-        draws,
-        len(vocabulary.recurring_kinds),
-    )
+    kinds = len(vocabulary.recurring_kinds)
+    course = course_of(prepared.territory, given.here, given.keys, years, draws, kinds, needs.moves)
+    people = all_people(course, given.ages, given.housebound)
     habits = draws.of(purposes.RESIDENT, people.key, people.rank).words(purposes.HABITS)
     rows = resident_rows(prepared.territory, needs, given.here, people, years, habits, prepared.frailty)
     supply = _supply(prepared, given, draws)
     _register(prepared, given, people, rows, supply, habits, draws)
+    means = draws.of(purposes.RESIDENT, people.key, people.rank).uniforms(purposes.MEANS)[0]
+    rows["poor"] = means < given.poor[people.commune]
+    rows["latent"] = given.latent[rows["poor"], people.commune]
     weekday = int(prepared.days["weekday"][0])
     arises = Intensity(prepared.territory, given.here, given.rates, world.seasons, prepared.calendar)
     streams = stream_rows(given.keys, years.first)
@@ -89,16 +91,29 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
         rates=given.rates,
         backlog=panels.backlog(prepared.scenario.doctors, supply, weekday, draws),
         intensity=arises,
-        recurring=recurring_from(needs, people, years, len(streams), vocabulary),
+        recurring=recurring_from(
+            needs, people, years, prepared.territory.year_shares, len(streams), vocabulary
+        ),
         ring=prepared.territory.ring[given.here],
     )
 
 
+def _links(prepared: Prepared, people: People, draws: Draws) -> NDArray[np.int64]:
+    """(n,) structure.Link of those without: some who come from elsewhere have one there."""
+    declared = np.array(prepared.scenario.doctors.patients.declared_elsewhere.values)
+    link = np.full(len(people.commune), Link.NEVER, dtype=np.int64)
+    new = np.flatnonzero(people.elsewhere)
+    uniform = draws.of(purposes.RESIDENT, people.key[new], people.rank[new]).uniforms(purposes.LINK)[0]
+    band = band_in(people, prepared.years.first + prepared.years.year_of(people.comes))[new]
+    link[new[uniform < declared[band]]] = Link.FAR
+    return link
+
+
 def _supply(prepared: Prepared, given: PreparedCatchment, draws: Draws) -> FirstDoctors:
     """Doctors, agendas and panels of day 0, without patients; every practice is a site of its own."""
-    gps = first_doctors(
-        prepared.scenario.doctors, given.gps, given.named, given.listed, prepared.years.first, draws
-    )
+    doctors = prepared.scenario.doctors
+    known = Known(given.named, given.listed, particular(doctors, given.gps, given.silent, given.keys, draws))
+    gps = first_doctors(doctors, given.gps, known, prepared.years.first, draws)
     agendas = _stacked(gps.agendas, given.shared.rows)
     agendas["site"] = np.arange(len(agendas))
     served = np.flatnonzero(given.shared.mt_weight > 0)
@@ -122,26 +137,29 @@ def _register(
     habits: NDArray[np.uint64],
     draws: Draws,
 ) -> None:
-    """Gives residents their médecin traitant, panels their patients; marks who looks for one."""
+    """Gives residents their médecin traitant, panels their patients; marks who lost one, and who looks."""
     doctors, years, agendas = prepared.scenario.doctors, prepared.years, supply.agendas
     there = int((people.comes == 0).sum())  # they come first
-    age, band = years.first - people.birth_year[:there], band_in(people, years.first)[:there]
+    rows["link"] = _links(prepared, people, draws)
+    band = band_in(people, years.first)[:there]
     uniform = draws.of(purposes.RESIDENT, people.key[:there], people.rank[:there]).uniforms(purposes.LINK)
-    listed = uniform[0] >= panels.without_mt(doctors, age, band, rows["ald_from"][:there] == 0)
-    gps = len(given.gps.commune)
+    commune, first_day = people.commune[:there], given.before.first_day
+    ald = (rows["ald_from"][:there] == 0).astype(np.int64)
+    rows["look"] = habits[1] >> np.uint64(32 - LOOK_BITS)
+    look = rows["look"][:there] / (1 << LOOK_BITS)
+    link = panels.draw_links(first_day, doctors, panels.Who(commune, band, ald, look), uniform[0])
+    gps, communes = len(given.gps.commune), len(given.here)
     person = draws.of(purposes.DOCTOR, given.gps.key, given.gps.rank).blocks(purposes.DOCTOR_PERSON, 2)
     room = np.concatenate([panels.room(doctors, agendas["weekly"][:gps], person), given.shared.mt_weight])
-    away = {gps + i: minutes for i, minutes in enumerate(given.shared.travel)}
-    attracted = panels.attraction(doctors, agendas, given.travel, away)
-    load = np.array(prepared.scenario.needs.weights.values)[band]  # a panel weighs what its patients need
-    mt = panels.link(listed, people.commune[:there], load, uniform[1], room, attracted)
+    place = np.concatenate([given.gps.commune, communes + np.arange(len(given.shared.rows))])
+    expected = panels.dealt_out(given.before.registered(communes), place, room)
+    listed, mt = link == len(Link), np.full(there, -1, dtype=np.int64)
+    mt[listed] = choose(commune[listed], uniform[1][listed], expected)
     mt[mt >= 0] = agendas["panel"][mt[mt >= 0]]
     rows["mt"][:there] = mt
+    rows["link"][:there] = np.where(listed, Link.NEVER, link)
     supply.panels["patients"] = np.bincount(mt[mt >= 0], minlength=len(supply.panels))
     supply.panels["cap"] = supply.panels["patients"]
-    panels.set_lists(doctors, supply, years.first, person)
-    looks = keyed.uniforms(habits[1])
-    plan = doctors.patients
-    rows["seeker"] = looks < np.where(people.comes == 0, plan.seekers, plan.seekers_among_newcomers)
+    panels.set_lists(doctors, supply, years.first, person, first_day, place[:gps])
     reported = ~prepared.territory.ring[given.here]
     rows["traced"] = (keyed.uniforms(habits[2]) < prepared.scenario.run.trace) & reported[people.commune]

@@ -1,5 +1,6 @@
 """Counters and lines as rows: from the profile a planner wrote to what the engines read."""
 
+import math
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -44,7 +45,8 @@ def counter_row(
     row["active"] = 1
     row["commune"] = commune
     row["opened_day"] = opened_day
-    take(row, profile, "queue_most", "patience_minutes", "spread")
+    take(row, profile, "queue_most", "patience_minutes", "wakes")
+    row["spread"], row["sigma"] = _scatter(profile)
     row["aware_first"] = profile.awareness.first
     row["aware_last"] = profile.awareness.last
     row["aware_days"] = profile.awareness.days
@@ -55,6 +57,13 @@ def counter_row(
             row["answers"][kind] = _cumulated(profile.answers[name].values)
     row["servers"] = _servers(profile.servers if hours is None else hours, part)
     return row
+
+
+def _scatter(profile: ServiceProfile) -> tuple[float, float]:
+    """The columns ``spread`` and ``sigma`` of its law: one of them is 0."""
+    if profile.law == "lognormal":
+        return 0.0, math.sqrt(math.log1p(profile.spread**2))
+    return profile.spread, 0.0
 
 
 def _cumulated(shares: tuple[float, ...]) -> NDArray[np.float64]:

@@ -1,7 +1,8 @@
 """The compiled kernels against the SimPy reference: the same log, line for line, and the same records."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,8 +15,9 @@ from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import LogRow
 from sim.world.records import Records
-from tests.shipped import Outcome
-from tests.worlds import ALL_REPORTED, Ends, changes, play, small_world
+from sim.world.world import Catchment
+from tests.shipped import Kind, Outcome
+from tests.worlds import ALL_REPORTED, FRICTION, Ends, changes, play, small_world
 
 CONTEXT = 8  # lines shown before and after the first difference
 
@@ -47,6 +49,13 @@ CASES = [
     Case(11, 20, 120, 1, 150, (1,), (7,)),  # second places, a shared panel, a locum
     Case(12, 21, 90, 1, 150, (30,), ends=Ends(31, 10, 6)),
     Case(13, 23, 200, 2, 140, (5, 1)),
+    Case(14, FRICTION, 150, 1, 150, (4,), (9,)),
+    Case(15, FRICTION + 1, 120, 2, 140, (30, 1), ends=Ends(40, 20, 15)),
+    Case(
+        16, 24, 130, 3, 420, (17,), ends=Ends(60, 40, 60)
+    ),  # people come, go and move all year, over a new year
+    Case(17, 1, 150, 1, 760, (60,)),  # two Januaries
+    Case(18, 31, 90, 1, 150, (30, 1)),  # doctors answer their load
 ]
 
 
@@ -99,6 +108,22 @@ def unlike(reference: Records, kernels: Records) -> dict[str, str]:
     return found
 
 
+CLOSED = (0, 2, 4)  # agendas of doctors whose lists are closed (tests.worlds)
+SEARCHES: dict[str, Callable[[LogRow], bool]] = {
+    "a refusal makes somebody look": lambda line: line.verb == LogEvent.LOOKS,
+    "who was seen asks that doctor": lambda line: line.verb == LogEvent.SEEN_BY and line.b >= 0,
+    "who was seen does not ask": lambda line: line.verb == LogEvent.SEEN_BY and line.b < 0,
+    "a search fails": lambda line: line.verb == LogEvent.SEARCHES_ON,
+    "a closed list takes one": lambda line: line.verb == LogEvent.REGISTERS and line.a in CLOSED,
+    "somebody moves to a nearer doctor": lambda line: line.verb == LogEvent.REGISTERS and line.b == 1,
+}
+
+
+def not_happened(lines: Sequence[LogRow]) -> list[str]:
+    """Rules of the search for a médecin traitant that no line of a log is about."""
+    return [rule for rule, happens in SEARCHES.items() if not any(map(happens, lines))]
+
+
 def need_by_need(trace: np.ndarray) -> list[tuple[int, ...]]:
     """The lines of a trace, sorted by need alone (streams share a name: so by moment and kind too)."""
     names = ("kind", "first_moment", "occurrence", "clock", "resident", "commune")
@@ -131,6 +156,7 @@ def test_kernels_equal_the_reference(case: Case):
     for c in range(case.catchments):
         message = difference(sorted_log(reference.log[c]), kernel_log(kernels.log[c]))
         assert not message, f"catchment {c}: {message}"
+    assert not_happened([line for log in reference.log for line in log]) == [], "nothing is compared"
     for c in range(case.catchments):
         assert unlike(expected[c], got[c]) == {}, f"records of catchment {c}"
         for name in ("third_next", "released", "reassigned", "people_released_without_mt"):
@@ -138,6 +164,26 @@ def test_kernels_equal_the_reference(case: Case):
         for name in ("doctors", "panels", "agendas", "counters"):
             mine, theirs = (getattr(patients, name)(c) for patients in (reference, kernels))
             assert np.array_equal(mine, theirs), f"{name} of catchment {c}"
+
+    if case.variant >= FRICTION:
+        for c in range(case.catchments):
+            friction_happens(world.catchments[c], kernel_log(kernels.log[c]), got[c])
+
+
+def friction_happens(place: Catchment, log: Sequence[Sequence[int]], records: Records) -> None:
+    """What only such worlds have occurs, or nothing is compared."""
+    rows = [LogRow(*line) for line in log]
+    lognormal = set(np.flatnonzero(place.counters["sigma"] > 0).tolist())
+    begun = {row.a for row in rows if row.verb == LogEvent.BEGINS}
+    assert lognormal and lognormal <= begun, "services of a lognormal law"
+    assert sum(row.verb == LogEvent.DECLINES for row in rows) > 10, "a counter is too far"
+    unasked = [row for row in rows if row.verb == LogEvent.ENDS and row.a == Outcome.NOT_ASKED]
+    assert len(unasked) > 10 and all(row.b == 0 for row in unasked), "a need is not asked for"
+    arisen = pairwise(rows)
+    planned = (Kind.FOLLOW_UP, Kind.RENEWAL, Kind.PREVENTION)  # no step of theirs goes to a counter
+    woken = [a for a, b in arisen if (a.verb, b.verb) == (LogEvent.NEED, LogEvent.GOES) and a.a in planned]
+    assert woken, "a service wakes a need"
+    assert (records.contacts.sum(axis=(0, 1))[3:] > 0).all(), "who gave up, who did not ask, of the poor"
 
 
 def test_a_difference_is_found_and_shown():

@@ -114,6 +114,11 @@ def test_totals_are_the_sums_over_reported_communes(runs):
         "calls_abandoned",
         "persons_all_year",
         "persons_with_contact",
+        "adults_all_year",
+        "adults_gave_up",
+        "adults_did_not_ask",
+        "poor_adults_all_year",
+        "poor_adults_gave_up",
         "contacts",
     }
     assert set(uncommon.index.get_level_values("indicator")) <= of_whole

@@ -27,9 +27,19 @@ def mmc_wait(servers: int, load: float) -> float:
     return erlang_c(servers, load) / (servers - load)
 
 
+def lognormal_sigma(variation: float) -> float:
+    """Standard deviation of the logarithm of a lognormal law of that coefficient of variation."""
+    return float(np.sqrt(np.log1p(variation**2)))
+
+
+def mg1_wait(load: float, variation: float) -> float:
+    """M/G/1: mean time in the queue (Pollaczek and Khinchine); ``variation``: deviation over mean."""
+    return load * (1.0 + variation**2) / (2.0 * (1.0 - load))
+
+
 def md1_wait(load: float) -> float:
-    """M/D/1: mean time in the queue (Pollaczek and Khinchine)."""
-    return load / (2.0 * (1.0 - load))
+    """M/D/1: mean time in the queue."""
+    return mg1_wait(load, 0.0)
 
 
 def mmck_blocking(servers: int, load: float, capacity: int) -> float:

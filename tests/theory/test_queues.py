@@ -9,6 +9,7 @@ M/M/1, M/D/1 and their finite rooms.
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from sim.world import records
 from sim.world.log_events import LogEvent
@@ -17,12 +18,14 @@ from sim.world.tables import MAX_QUEUE
 from tests.theory.formulas import (
     erlang_a,
     erlang_c,
+    lognormal_sigma,
     md1_wait,
     md1k_blocking,
+    mg1_wait,
     mmc_wait,
     mmck_blocking,
 )
-from tests.theory.judged import agrees
+from tests.theory.judged import agrees, is_binomial
 from tests.theory.worlds import DAY_SECONDS, played, station
 
 REPLICATIONS = 20
@@ -87,6 +90,30 @@ def test_mmc_share_that_waits(servers, rho):
 def test_md1_mean_wait(rho):
     found = counted(per_day=per_day(rho), servers=1, spread=0.0, warm=30, days=500)
     agrees(mean_waits(found), SERVICE * md1_wait(rho), precision=0.02)
+
+
+@pytest.mark.parametrize("line", [False, True], ids=["counter", "line"])
+@pytest.mark.parametrize("variation", [0.6, 1.5])
+def test_mg1_lognormal_mean_wait(variation, line):
+    """Pollaczek and Khinchine, for services that scatter less and more than exponential ones."""
+    sigma = lognormal_sigma(variation)
+    found = counted(per_day=per_day(0.7), servers=1, sigma=sigma, warm=30, days=1000, line=line)
+    mean = SERVICE - CUT
+    expected = mean * mg1_wait(0.7 * mean / SERVICE, variation * SERVICE / mean)
+    agrees(mean_waits(found), expected, precision=0.04)
+
+
+def test_services_are_lognormal():
+    """Mean, and deciles 1, 5 and 9, of 12,000 services; the binomial tests of three deciles."""
+    sigma = lognormal_sigma(1.5)
+    log = played(
+        station(0, per_day=200.0, servers=200, minutes=600.0, sigma=sigma, warm=0, days=60), log=True
+    )[1]
+    seconds = log[log[:, 5] == LogEvent.BEGINS][:, 7]
+    assert len(seconds) > 11_000
+    for decile in (0.1, 0.5, 0.9):
+        below = 36000.0 * np.exp(sigma * stats.norm.ppf(decile) - sigma**2 / 2)
+        is_binomial((seconds < below).sum(), len(seconds), decile)
 
 
 @pytest.mark.parametrize(("rho", "capacity"), [(0.9, 20), (0.95, 20), (0.9, 3)])

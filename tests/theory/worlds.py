@@ -62,6 +62,7 @@ def people(n: int, sort: Sort = Sort.RESIDENT, **columns: Any) -> Table:
     rows = table(RESIDENT, n)
     rows["is_a"], rows["key"], rows["rank"], rows["frailty"] = sort, key36(COMMUNE), np.arange(n), 1.0
     rows["until_day"], rows["chronic_from"], rows["ald_from"], rows["mt"] = NEVER, NEVER, NEVER, -1
+    rows["goes_on"] = -1
     rows["birth_year"] = 1980
     for name, value in columns.items():
         rows[name] = value
@@ -154,14 +155,15 @@ def station(
     warm: int,
     days: int,
     spread: float = 1.0,
+    sigma: float = 0.0,
     room: int = MAX_QUEUE,
     patience_minutes: float = 1e9,
     line: bool = False,
 ) -> World:
     """A counter (or a line) that never closes, fed by a stream of constant intensity.
 
-    ``room`` is the longest queue, ``spread`` 1 for exponential and 0 for constant service. The days before
-    ``warm`` are month 0, the ``days`` after them month 1.
+    ``room`` is the longest queue, ``spread`` 1 for exponential and 0 for constant service; with a ``sigma``
+    it is lognormal. The days before ``warm`` are month 0, the ``days`` after them month 1.
     """
     sort, kind, action, target = (
         (Sort.CALLER, Kind.OTHER_CALL, Action.LINE, CounterType.LINE15)
@@ -173,6 +175,7 @@ def station(
     row["active"], row["kinds"], row["servers"] = 1, 1, servers
     row["aware_first"] = row["aware_last"] = row["answers"] = 1.0
     row["queue_most"], row["patience_minutes"], row["spread"] = room, patience_minutes, spread
+    row["sigma"] = sigma
     row["minutes"] = minutes
     total = warm + days
     return world(

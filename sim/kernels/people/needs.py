@@ -3,17 +3,18 @@
 import numpy as np
 
 from sim.draws.philox import Word, uniform
-from sim.draws.purposes import NEED
+from sim.draws.purposes import LATENT, NEED
 from sim.kernels.groups import Mix, Now, Place
 from sim.kernels.memory.need_pool import take_need
 from sim.kernels.packing import tag_of
 from sim.kernels.people.clocks import draw, moment_of_level, people_group, raise_level, set_clock_from
+from sim.kernels.people.offers import draw_at
 from sim.kernels.people.patience import patience_of
 from sim.kernels.record.recording import say
 from sim.kernels.state import WALKING
 from sim.kernels.style import kernel
 from sim.kernels.types import Code, Day, Int, Row, Rows
-from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, Sort
+from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, Action, Sort
 from sim.world.log_events import LogEvent
 
 
@@ -76,4 +77,9 @@ def new_need(person_row: Row, clock: Code, now: Now, place: Place) -> Row:
     need.state = WALKING
     need.slots = settings.home_visit_slots if person.housebound == 1 else 1
     say(place.notes, LogEvent.NEED, kind, need.patience)
+    if person.latent > 0.0 and kind < settings.care_kinds and not (clock == CHRONIC and person.ald == 1):
+        w0, w1, _, _ = draw_at(0, need, person, place.rules.keys, LATENT)
+        if uniform(w0) < person.latent:
+            need.forced = Action.UNASKED
+            need.service_draw = uniform(w1)  # until it sets out
     return row

@@ -1,6 +1,7 @@
 """What a person tries, in order, for a need (docs/model.md, section 6): the walk along a pathway.
 
-The answer to a call may set ``need.forced``: an action tried before the pathway's next step.
+The answer to a call may set ``need.forced``: an action tried before the pathway's next step. A need that is
+latent begins with one.
 """
 
 from bisect import bisect_left
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws.philox import Block, uniform
-from sim.draws.purposes import BOOKING, UPTAKE
+from sim.draws.purposes import BOOKING, COUNTER, UPTAKE
 from sim.kernels.groups import Calendar, Now, Place, Rules, Supply
 from sim.kernels.memory.need_pool import drop_need
 from sim.kernels.packing import NOWHERE, day_of, in_ring, service_of_counter, start_of
@@ -19,11 +20,11 @@ from sim.kernels.people.patience import WORDS
 from sim.kernels.record.recording import end_need, note_try, say
 from sim.kernels.state import BOOKED, RETRY, STARTER, TRAVEL
 from sim.kernels.style import kernel, plain
-from sim.kernels.supply.queues import draw_for, own_key
-from sim.kernels.supply.walk_in import best_counter, best_line, word_of
+from sim.kernels.supply.queues import draw_for, keep_draws, own_key
+from sim.kernels.supply.walk_in import best_counter, best_line, declines, word_of
 from sim.kernels.timeline.event_queue import fall_due
 from sim.kernels.timeline.lists import add_to
-from sim.kernels.types import Code, Int, Moment, Need, Person, Row, Rows
+from sim.kernels.types import Code, Day, Int, Moment, Need, Person, Row, Rows
 from sim.vocabulary.structure import (
     IN_OFFICE_HOURS,
     OUT_OF_HOURS,
@@ -32,6 +33,7 @@ from sim.vocabulary.structure import (
     WHO_WITHOUT_MT,
     Action,
     EventClass,
+    Leave,
     Sort,
 )  # fmt: skip
 from sim.vocabulary.time import DAY, HOUR
@@ -77,6 +79,14 @@ def taken_below(uptake: float) -> int:
 
 
 @kernel
+def ends_if_left(row: Row, day: Day, now: Now, place: Place) -> None:
+    """A need that waits for a day is listed for the one on which its person leaves, if that comes first."""
+    until = np.int64(place.persons[place.needs[row].resident].until_day)
+    if now.day < until <= day:
+        add_to(place.calendar.leave_heads, until, row, place.calendar.chunks)
+
+
+@kernel
 def book(row: Row, offer: Offer, step: Int, now: Now, place: Place) -> None:
     """Takes the slots; whether the person will come, or cancel and when, is drawn now."""
     need, settings = place.needs[row], place.rules.settings[0]
@@ -90,10 +100,12 @@ def book(row: Row, offer: Offer, step: Int, now: Now, place: Place) -> None:
     day = day_of(offer.half)
     say(place.notes, LogEvent.BOOKED, offer.agenda, offer.half)
     add_to(place.calendar.visit_heads, day, row, place.calendar.chunks)
+    ends_if_left(row, day, now, place)
     w0, w1, w2, _ = draw_at(0, need, person, place.rules.keys, BOOKING)
     chance = min(settings.no_show_most, settings.no_show_base + settings.no_show_slope * (day - now.day))
     need.no_show = 1 if uniform(w0) < chance else 0
     need.moment = -1
+    need.patience_word = np.uint32(w2)  # how long it takes (visits.seconds_of)
     if need.no_show == 0 and day > now.day and uniform(w1) < settings.cancel_share:
         start = start_of(offer.half, agenda.starts)
         need.moment = now.moment + int((start - now.moment) * uniform(w2))
@@ -131,6 +143,15 @@ def nobody_to_ask(action: Code, person: Person, supply: Supply) -> bool:
 
 
 @kernel
+def ask_own(need: Need, person: Person, now: Now, place: Place) -> None:
+    """Adds a request to what the person's panel is asked for, once a need, unless its doctor is away."""
+    panel = place.supply.panels[person.mt]
+    week = place.time.days[now.day].week
+    if need.refused == 0 and place.supply.agendas[panel.first].leave[week] != Leave.AWAY:
+        panel.asked += need.slots
+
+
+@kernel
 def ask_agendas(row: Row, step: Step, now: Now, place: Place) -> bool:
     """An action on agendas: books the best offer, or notes the refusal. True if booked."""
     need = place.needs[row]
@@ -138,7 +159,12 @@ def ask_agendas(row: Row, step: Step, now: Now, place: Place) -> bool:
     if nobody_to_ask(step.action, person, place.supply):
         note_try(person, need, Came.NOBODY, NOWHERE, now, place)
         return False
-    offer = best_offer(step, person, need, now, place.supply, place.rules)
+    back: Row = np.int64(-1)
+    if step.action == Action.NEARBY:
+        back = np.int64(place.lives[need.resident].seen_by)
+    if step.action == Action.OWN:
+        ask_own(need, person, now, place)
+    offer = best_offer(step, back, person, need, now, place.supply, place.rules)
     if offer.agenda >= 0:
         book(row, offer, step.number, now, place)
         note_try(person, need, Came.BOOKED, offer.agenda, now, place)
@@ -163,12 +189,19 @@ def set_out(row: Row, step: Step, now: Now, place: Place) -> bool:
         types, within = np.int64(settings.sent_types), np.int64(settings.sent_hours)
     elif step.action == Action.SENT_TO_ED:
         types = np.int64(settings.ed_types)
+    elif step.action == Action.UNASKED:
+        types, within = np.int64(-1), np.int64(settings.sent_hours)
     c, arrival = best_counter(types, within, step.action, need, now, place)
     if c < 0:
+        if step.action != Action.UNASKED:
+            note_try(person, need, Came.NOBODY, NOWHERE, now, place)
+        return False
+    w0, w1, w2, _ = draw_at(step.number, need, person, place.rules.keys, COUNTER)
+    if step.action == Action.COUNTER and declines(person, need, c, w2, now, place):
         note_try(person, need, Came.NOBODY, NOWHERE, now, place)
         return False
     need.service = c
-    draw_for(need, person, False, place.rules.keys)
+    keep_draws(need, w0, w1)
     say(place.notes, LogEvent.GOES, c, arrival)
     note_try(person, need, Came.GOES, service_of_counter(c), now, place)
     continue_at(row, TRAVEL, arrival, now, place)
@@ -204,6 +237,7 @@ def tries_again(row: Row, step: Step, now: Now, place: Place) -> bool:
     say(place.notes, LogEvent.RETRIES, need.attempt, later)
     note_try(person, need, Came.LATER, NOWHERE, now, place)
     continue_at(row, RETRY, later, now, place)
+    ends_if_left(row, later // DAY, now, place)
     return True
 
 
@@ -253,9 +287,12 @@ def walk(row: Row, now: Now, place: Place) -> None:
         if Action.OWN <= action <= Action.AGENDA or action == Action.SENT_TO_SLOT:
             if ask_agendas(row, step, now, place):
                 return
-        elif action == Action.COUNTER or action == Action.SENT_TO_COUNTER or action == Action.SENT_TO_ED:
+        elif action == Action.COUNTER or action >= Action.SENT_TO_COUNTER:
             if set_out(row, step, now, place):
                 return
+            if action == Action.UNASKED:
+                outcome = np.int64(rules.settings[0].not_asked)
+                break
         elif action == Action.LINE:
             if calls(row, step, now, place):
                 return

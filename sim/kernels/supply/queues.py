@@ -1,5 +1,7 @@
 """Joining, starting and ending service at a counter or a line (docs/model.md, section 8)."""
 
+from math import cos, exp, pi, sqrt
+
 import numpy as np
 
 from sim.draws.philox import Word, exponential, uniform
@@ -9,10 +11,10 @@ from sim.kernels.packing import service_of_counter, tag_of
 from sim.kernels.people.offers import draw_at
 from sim.kernels.record.recording import note_try, say
 from sim.kernels.state import CALLING, FIRST_WALKER, LAST_WALKER, QUEUED, SERVED, WALKING
-from sim.kernels.style import kernel
+from sim.kernels.style import apart, kernel
 from sim.kernels.supply.counters import enqueue, queued_at, servers_at
 from sim.kernels.timeline.event_queue import event_key, fall_due
-from sim.kernels.types import Code, Counter, Day, Int, Key, Moment, Need, Person, Row, Rows, Second
+from sim.kernels.types import Code, Counter, Day, Float, Int, Key, Moment, Need, Person, Row, Rows, Second
 from sim.vocabulary.structure import Action, Answer, EventClass
 from sim.vocabulary.time import DAY, HOUR
 from sim.world import records
@@ -141,6 +143,23 @@ def joins(row: Row, now: Now, place: Place) -> bool:
     return False
 
 
+@apart
+def lognormal(counter: Counter, need: Need, person: Person, keys: Rows) -> Float:
+    """A service of a lognormal law, over its mean. Not inlined: few services have that law."""
+    base = LINE if counter.line == 1 else COUNTER
+    _, _, _, w3 = draw_at(need.step, need, person, keys, base)
+    z = sqrt(2.0 * need.service_draw) * cos(2.0 * pi * uniform(w3))
+    return exp(counter.sigma * z - 0.5 * counter.sigma * counter.sigma)
+
+
+@kernel
+def duration_of(counter: Counter, need: Need, place: Place) -> Float:
+    """How long the service that begins lasts, over its mean."""
+    if counter.sigma > 0.0:
+        return lognormal(counter, need, place.persons[need.resident], place.rules.keys)
+    return (1.0 - counter.spread) + counter.spread * need.service_draw
+
+
 @kernel
 def begins(row: Row, now: Now, place: Place) -> None:
     """Service begins: the server is held until SERVICE_END."""
@@ -148,8 +167,8 @@ def begins(row: Row, now: Now, place: Place) -> None:
     c = need.service
     counter = place.supply.counters[c]
     counter.busy += 1
-    longer = (1.0 - counter.spread) + counter.spread * need.service_draw
-    seconds = max(1, min(LONGEST, int(60.0 * counter.minutes[need.kind] * longer)))
+    mean = 60.0 * counter.minutes[need.kind]
+    seconds = max(1, min(LONGEST, int(mean * duration_of(counter, need, place))))
     say(place.notes, LogEvent.BEGINS, c, seconds)
     tally = place.notes.counter_tallies[now.month, c]
     tally.at_counters[records.BEGAN] += 1

@@ -1,16 +1,20 @@
 """Where a person can be seen without a booking (docs/model.md, section 8)."""
 
+from math import exp
+
 import numpy as np
 
 from sim.draws.philox import Block, Word, uniform
 from sim.draws.purposes import AWARENESS
 from sim.kernels.groups import Now, Place
 from sim.kernels.people.clocks import draw
+from sim.kernels.record.recording import say
 from sim.kernels.style import kernel
 from sim.kernels.supply.counters import arrival_at, awareness, is_open
 from sim.kernels.types import Code, Counter, Day, Int, Moment, Need, Person, Row, Rows
 from sim.vocabulary.structure import Action, Sort
 from sim.vocabulary.time import HOUR, MINUTE
+from sim.world.log_events import LogEvent
 
 
 @kernel
@@ -57,12 +61,31 @@ def best_counter(
         arrival = arrival_at(counter, now.moment + MINUTE * minutes, within, place.time.days)
         if arrival < 0:
             continue
-        if action == Action.COUNTER and not knows(person, need, c, counter, now.day, place.rules.keys):
+        if action == Action.UNASKED and counter.wakes <= need.service_draw:
+            continue
+        told = action == Action.SENT_TO_COUNTER or action == Action.SENT_TO_ED
+        if not told and not knows(person, need, c, counter, now.day, place.rules.keys):
             continue
         rank = np.int64(counter.type) if action == Action.SENT_TO_ED else np.int64(0)
         if best < 0 or arrival < best_arrival or (arrival == best_arrival and rank < best_rank):
             best, best_arrival, best_rank = c, arrival, rank
     return best, best_arrival
+
+
+@kernel
+def declines(person: Person, need: Need, c: Row, word: Word, now: Now, place: Place) -> bool:
+    """Whether a counter is too far for somebody who would go by themselves; no true emergency finds it so."""
+    settings = place.rules.settings[0]
+    if need.kind >= settings.care_kinds:
+        return False
+    old_enough = now.year - person.birth_year >= settings.adult_age
+    adult = 1 if old_enough or person.is_a != Sort.RESIDENT else 0
+    fall = settings.use_falls[place.supply.counters[c].type, adult]
+    minutes = np.int64(place.supply.counter_travel[c, person.commune])
+    if fall == 0.0 or uniform(word) < exp(-fall * minutes):
+        return False
+    say(place.notes, LogEvent.DECLINES, c, minutes)
+    return True
 
 
 @kernel

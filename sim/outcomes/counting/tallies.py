@@ -13,7 +13,7 @@ from sim.territory.bands import BANDS
 from sim.vocabulary.rows import ROLES, STRICT, KindOfNeed, OutcomeOfNeed
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world import records as recorded
-from sim.world.records import BEGAN, MOST_DAYS, Counts, Records
+from sim.world.records import BEGAN, MOST_DAYS, N_GROUPS, Counts, Records
 
 
 @dataclass(frozen=True)
@@ -146,6 +146,13 @@ def refused(source: CatchmentSource) -> ByGroup:
 
 
 @in_each
+def answered_soon(source: CatchmentSource) -> ByGroup:
+    """Needs answered on the day or the next, by whomever, by kind too."""
+    counts = source.records.answered_soon
+    return {ALL: counts.sum(axis=-1)} | {kind: counts[:, :, n] for n, kind in _care_kinds(source)}
+
+
+@in_each
 def appointments(
     source: CatchmentSource, first: int = 0, last: int = MOST_DAYS - 1, *, by_person: bool = False
 ) -> ByGroup:
@@ -186,15 +193,18 @@ def by_cell(source: CatchmentSource, array: ArrayName, column: int) -> ByGroup:
 
 
 @in_each
-def contacts(source: CatchmentSource, column: int) -> ByGroup:
+def contacts(source: CatchmentSource, column: int, *, grown_up: bool = False) -> ByGroup:
     """A column of ``contacts`` in whole civil years, each in its January, for the whole territory.
 
-    A year of which the run holds only a part stays 0.
+    A year of which the run holds only a part stays 0. ``grown_up``: without the band of children.
     """
     stretch = source.stretch
     months, first_month = len(stretch.played.months), stretch.played.first.month
     groups = {}
-    for group, by_year in people_groups(source.records.contacts[:, :, column]).items():
+    counts = source.records.contacts[:, :, column]
+    if grown_up:
+        counts = np.where(np.arange(N_GROUPS) < 2, 0, counts)  # the first band, with and without ALD
+    for group, by_year in people_groups(counts).items():
         values = np.zeros(stretch.end - stretch.first)
         for year, number in enumerate(by_year):
             january = 12 * year + 1 - first_month

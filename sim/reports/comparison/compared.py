@@ -60,6 +60,10 @@ class Row:
         """Whether the interval excludes 0."""
         return not self.ratio and self.has_interval and (self.low > 0 or self.high < 0)
 
+    def at(self, difference: float) -> "Row":
+        """The same with another difference, as where an assumption is other."""
+        return replace(self, difference=difference)
+
     @property
     def ratio(self) -> bool:
         """Whether it exists between two runs alone (a cost per GP retained): no difference, but a value."""
@@ -82,6 +86,8 @@ class Row:
             return digits(self.difference)
         decimals = digits(self.baseline, self.scenario, difference=self.difference if self.clear else None)
         nearest = min(abs(self.low), abs(self.high)) if self.clear else math.inf
+        if self.holds:
+            nearest = min(nearest, abs(self.plausible_low), abs(self.plausible_high))
         return decimals + 1 if nearest < 0.5 * 10.0**-decimals else decimals
 
 

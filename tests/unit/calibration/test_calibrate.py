@@ -8,7 +8,6 @@ import yaml
 
 from sim.calibration.ordered import Order, run
 from sim.calibration.result import page
-from sim.calibration.sample import Place
 from sim.calibration.targets import rows
 from sim.calibration.waves import Ask
 from sim.cli.main import main
@@ -16,6 +15,7 @@ from sim.experiments.progress import Silent
 from sim.scenario.plausible import read_worlds
 from sim.scenario.sources import data_root
 from sim.scenario.uncertain import read_uncertain
+from sim.validation.country import Place
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_tiny_calibration_of_the_model(tmp_path: Path) -> None:
     both pages, and a second call that plays nothing.
     """
     ask = Ask(waves=1, points=12, worlds=20, at_once=6, crowd=256)
-    order = Order(tmp_path / "out", tmp_path / "outputs", ask, jobs=1, places=(Place("ceret", 1.0),))
+    order = Order(tmp_path / "out", tmp_path / "outputs", ask, jobs=1, places=(Place("ceret", ""),))
     done = run(order, Silent())
     ids = [row.id for row in rows()]
     assert set(done.told["rows"]) | set(done.told["unmet"]) | set(done.told["apart"]) <= set(ids)

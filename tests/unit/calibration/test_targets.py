@@ -1,6 +1,5 @@
 """Which published figures are calibrated to: those with the role calibration, no others, and as data."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -8,18 +7,22 @@ import yaml
 
 from sim.calibration import targets
 from sim.calibration.errors import CalibrationError
-from sim.scenario.sources import data_root
+from sim.outcomes.published.rows import Published, Role, published_rows
 
-HEAD = "id,figure,unit,year,territory,published,low,high,role,source\n"
+HEAD = "id,figure,figure_fr,source,unit,year,territory,published,low,high,role\n"
 
 
 @pytest.fixture
 def conf(tmp_path: Path) -> Path:
-    """A folder with a row of each role; figures of those that may not be read are no numbers."""
-    rows = [f"{role},a figure,%,2024,france,secret,secret,secret,{role},x" for role in ("held_back", "input")]
-    good = "mine,a figure,%,2024,france,10,8,12,calibration,x"
-    here = "local,a figure,%,2024,mios,10,8,12,calibration,x"
-    (tmp_path / "published.csv").write_text(HEAD + "\n".join([*rows, good, here]) + "\n", encoding="utf-8")
+    """A folder with some rows: of each role, national and local."""
+    rows = [
+        ("any_contact", "france", "calibration"),
+        ("travel_mean", "france", "calibration"),
+        ("cmsi_mios_year", "mios", "calibration"),
+        ("within_48h", "france", "held_back"),
+    ]
+    lines = [f"{id},a figure,un chiffre,x,%,2024,{where},10,8,12,{role}" for id, where, role in rows]
+    (tmp_path / "published.csv").write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
     return tmp_path
 
 
@@ -29,34 +32,25 @@ def listed(conf: Path, *ids: str, discrepancy: float = 0.1) -> None:
 
 
 def test_rows_that_are_read_all_have_the_role_calibration(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of the project's own list; a row that is held back never passes the door, whatever its figures."""
-    roles = []
+    """Of the project's own list: the door is asked for that role alone, and nothing else reads the file."""
+    asked: list[str] = []
 
-    class Rows(targets.csv.DictReader):  # type: ignore[type-arg,name-defined]
-        def __next__(self) -> dict[str, str]:
-            row = super().__next__()
-            return Watched(row) if row["role"] != "calibration" else row
+    def door(*roles: Role, file: Path | None = None) -> tuple[Published, ...]:
+        asked.extend(roles)
+        return published_rows(*roles, file=file)
 
-    class Watched(dict):  # type: ignore[type-arg]
-        def __getitem__(self, key: str) -> str:
-            roles.append(key)
-            return str(super().__getitem__(key))
-
-    monkeypatch.setattr(targets.csv, "DictReader", Rows)
+    monkeypatch.setattr(targets, "published_rows", door)
     found = targets.rows()
-    assert set(roles) <= {"role", "id"}
-    table = (data_root() / "conf" / "published.csv").read_text(encoding="utf-8")
-    assert all(f"\n{row.id}," in table for row in found) and len(found) >= 10
-
-
-def test_figures_of_other_roles_are_not_even_numbers(conf: Path) -> None:
-    listed(conf, "mine")
-    assert [row.id for row in targets.rows(conf)] == ["mine"]
+    assert asked == ["calibration"]
+    assert {row.published.role for row in found} == {"calibration"} and len(found) >= 10
+    room = Path(targets.__file__).parent
+    reading = [file.name for file in room.glob("*.py") if "published_rows" in file.read_text("utf-8")]
+    assert reading == ["targets.py"]
 
 
 def test_what_is_held_of_a_figure(conf: Path) -> None:
     """Observed: a quarter of its range, which holds 95 %; the model: a share of the figure."""
-    listed(conf, "mine", discrepancy=0.2)
+    listed(conf, "any_contact", discrepancy=0.2)
     target = targets.rows(conf)[0].target
     assert (target.published, target.observed, target.model) == (10, 1, 2)
 
@@ -64,11 +58,11 @@ def test_what_is_held_of_a_figure(conf: Path) -> None:
 @pytest.mark.parametrize(
     ("ids", "discrepancy", "said"),
     [
-        (["held_back"], 0.1, "held_back is no row of conf/published.csv with the role calibration"),
-        (["mien"], 0.1, "did you mean mine"),
-        (["local"], 0.1, "local is a figure of mios; national ones alone"),
-        (["mine", "mine"], 0.1, "mine has an entry already; keep one"),
-        (["mine"], -0.1, "discrepancy: is a share, 0 or more"),
+        (["within_48h"], 0.1, "within_48h is no row of conf/published.csv with the role calibration"),
+        (["any_contract"], 0.1, "did you mean any_contact"),
+        (["cmsi_mios_year"], 0.1, "cmsi_mios_year is shown by mios; figures of the country alone"),
+        (["any_contact", "any_contact"], 0.1, "any_contact has an entry already; keep one"),
+        (["any_contact"], -0.1, "discrepancy: is a share, 0 or more"),
     ],
 )
 def test_what_is_wrong_with_the_list_is_said(
@@ -84,4 +78,3 @@ def test_a_list_that_is_empty(conf: Path) -> None:
     (conf / "calibration.yaml").write_text("[]\n", encoding="utf-8")
     with pytest.raises(CalibrationError, match="lists no row"):
         targets.rows(conf)
-    shutil.rmtree(conf)

@@ -35,7 +35,8 @@ SHARES = {
     "seen_own": 0.52, "seen_other": 0.10, "seen_team": 0.01, "seen_sas": 0.02,
     "teleconsulted": 0.03, "seen_cmsi": 0.09,
     "seen_sos": 0.03, "seen_mmg": 0.01, "seen_front": 0.01, "seen_ed": 0.05, "outside": 0.03, "advised": 0.03,
-    "no_show": 0.02, "cancelled": 0.02, "renounced": 0.025, "left": 0.002, "waiting": 0.003,
+    "no_show": 0.02, "cancelled": 0.02, "renounced": 0.02,
+    "not_asked": 0.005, "left": 0.002, "waiting": 0.003,
 }  # fmt: skip
 NAMES = (
     "gps", "gp_fte", "without_mt", "delay_mean", "delay_median", "delay_p90", "within_48h", "renounced_share",
@@ -389,6 +390,7 @@ COLUMNS = (
     "run_id", "baseline_run_id", "label", "period", "scenario", "baseline", "commune", "indicator",
     "group", "unit",
     "baseline_mean", "scenario_mean", "difference", "low", "high", "replications",
+    "freedom", "plausible_low", "plausible_high", "worlds",
 )  # fmt: skip
 
 
@@ -416,6 +418,7 @@ def compare(
                     folders[i].name, folders[0].name, label, period, *names, commune, name, group,
                     unit, before.mean(),
                     after.mean(), d.mean(), d.mean() - half, d.mean() + half, len(d),
+                    len(d) - 1, np.nan, np.nan, 1,
                 ))  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

@@ -14,7 +14,7 @@ from sim.scenario.plausible import Worlds, write_worlds
 from sim.scenario.sources import data_root, find_sources
 from sim.scenario.uncertain import read_uncertain
 
-NARROW = "doctors.patients.full"
+NARROW = "needs.chronic.renewal_share"
 FACTOR = "pathway.steps.*.tele.uptake"
 
 

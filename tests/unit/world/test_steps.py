@@ -2,17 +2,21 @@
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from sim.vocabulary.structure import (
     IN_OFFICE_HOURS,
     N_STEPS,
+    NEARER,
     OUT_OF_HOURS,
     WHO_STREAM,
     WHO_WITH_MT,
     WHO_WITHOUT_MT,
     Action,
+    Link,
 )
-from sim.world.steps import pathway_table, settings_row
+from sim.world.steps import pathway_table, settings_row, use_falls
+from sim.world.tables import LOOKS
 from tests.planned import plan
 from tests.shipped import N_KINDS, SHIPPED, AgendaSort, CounterType, Kind, Outcome
 
@@ -75,10 +79,14 @@ def test_settings():
     needs, pathway, doctors = plan("needs"), plan("pathway"), plan("doctors")
     settings = settings_row(needs, pathway, doctors, SHIPPED, 86)[0]
     assert settings["followed_days"] == 86
-    assert list(settings["search_days"]) == [
-        doctors.patients.search_days_without_ald,
-        doctors.patients.search_days_with_ald,
+    patients = doctors.patients
+    assert settings["search_days"][Link.LOST].tolist() == [
+        patients.search_days.lost,
+        patients.search_days.lost * patients.search_ald,
     ]
+    assert settings["search_days"][NEARER, 0] == patients.search_days.nearer
+    assert settings["looks_below"][Link.FAR] == round(LOOKS * patients.look.far)
+    assert settings["takes_anyway"].tolist() == [*patients.takes_anyway.values]
     assert settings["follow_up_days"][6].tolist() == [
         needs.chronic.days_without_ald.age_90_up,
         needs.chronic.days_with_ald.age_90_up,
@@ -89,4 +97,18 @@ def test_settings():
     assert settings["home_visit_slots"] == doctors.activity.home_visit_slots
     # every number of the row comes from a file; those that may be 0 are
     zero = {name for name in settings.dtype.names if not np.any(settings[name])}
-    assert zero == {name for name in settings.dtype.names if name.startswith("recurring_")}  # nothing recurs
+    # nothing recurs; `use_falls` is of the territory's roads
+    assert zero == {name for name in settings.dtype.names if name.startswith("recurring_")} | {"use_falls"}
+
+
+def test_use_falls_by_kilometres_of_road_and_minutes_driven():
+    pathway = plan("pathway", use_falls_per_km={"ed": {"child": 0.03, "adult": 0.01}})
+    falls = use_falls(pathway, 60.0, SHIPPED)  # a kilometre a minute
+    assert falls[SHIPPED.service_number["ed"]].tolist() == [0.03, 0.01]
+    assert falls.sum() == pytest.approx(0.04), "no other type is named"
+    assert use_falls(pathway, 30.0, SHIPPED).sum() == pytest.approx(0.02)
+
+
+def test_use_falls_at_counters_alone():
+    with pytest.raises(ValidationError, match="no type of counter"):
+        plan("pathway", use_falls_per_km={"line15": {"child": 0.03, "adult": 0.01}})

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.experiments.luck import spreads
 from sim.experiments.paired import paired, paired_by_place
+from sim.outcomes.periods.luck import spreads
 from sim.scenario.plausible import Worlds
 
 TRIALS = 4000  # a rate of 0.95 is found to within 0.0103, one of 0.90 to within 0.0142: 3 standard errors

@@ -45,15 +45,11 @@ def spreads(gaps: Array, worlds: Sequence[int] | None) -> Spreads:
     deviation = gaps.std(axis=1, ddof=1) if n > 1 else nan
     if worlds is None or n < 2:
         return Spreads(*interval(mean, deviation, n), nan, nan, n - 1, 1 if worlds is None else n)
-    _, of, sizes = np.unique(worlds, return_inverse=True, return_counts=True)
-    k = len(sizes)
-    means = np.stack([gaps[:, of == world].mean(axis=1) for world in range(k)], axis=1)
-    luck = nan
+    there, means, sizes, luck = worlds_and_luck(gaps, worlds)
+    k = len(there)
     freedom = n - k
     if freedom >= LEAST_FREEDOM:
-        within = ((gaps - means[:, of]) ** 2).sum(axis=1)
-        low, high = interval(mean, np.sqrt(within / freedom), n, freedom)
-        luck = within / (freedom + 2) * max(0, k - 3) / (k - 1)
+        low, high = interval(mean, np.sqrt(luck), n, freedom)
     else:
         freedom = n - 1
         low, high = interval(mean, deviation, n)
@@ -63,15 +59,30 @@ def spreads(gaps: Array, worlds: Sequence[int] | None) -> Spreads:
     return Spreads(low, high, np.minimum(ends[0], low), np.maximum(ends[1], high), freedom, k)
 
 
+def worlds_and_luck(
+    gaps: Array, worlds: Sequence[int]
+) -> tuple[NDArray[np.int64], Array, NDArray[np.int64], Array]:
+    """Of ``[place, replication]``: the worlds there are, ``[place, world]`` the mean in each, how many
+    replications it has, and ``[place]`` the variance of luck in one; NaN with fewer than LEAST_FREEDOM pairs.
+    """
+    there, of, sizes = np.unique(worlds, return_inverse=True, return_counts=True)
+    means = np.stack([gaps[:, of == world].mean(axis=1) for world in range(len(there))], axis=1)
+    freedom = gaps.shape[1] - len(there)
+    within = ((gaps - means[:, of]) ** 2).sum(axis=1)
+    luck = within / freedom if freedom >= LEAST_FREEDOM else np.full(len(gaps), np.nan)
+    return there, means, sizes, luck
+
+
 def without_luck(means: Array, sizes: NDArray[np.int64], mean: Array, luck: Array) -> Array:
     """``[place, world]``: what each world makes of the difference. The means of worlds spread by luck, too:
     they are drawn towards the ``mean`` until their variance is that of the worlds alone (as Louis, 1984).
 
-    sizes: replications of each world. luck: its variance in one replication (with the factors of James and
-    Stein for what is only estimated, which draws less far); NaN where it is not known, and then the means are
-    left as they are.
+    sizes: replications of each world. luck: its variance in one replication; NaN where it is not known, and
+    then the means are left as they are. What is only estimated draws less far, by the factors of James and
+    Stein.
     """
     n, k = int(sizes.sum()), len(sizes)
+    luck = luck * ((n - k) / (n - k + 2)) * (max(0, k - 3) / (k - 1))
     between = (sizes * (means - (means * sizes).sum(axis=1, keepdims=True) / n) ** 2).sum(axis=1) / (k - 1)
     usual = (n - (sizes**2).sum() / n) / (k - 1)  # replications of a world
     known = np.where(np.isnan(luck), 0.0, luck)
