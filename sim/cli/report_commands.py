@@ -20,7 +20,7 @@ from sim.scenario.sources import find_sources
 THERE: Final = "the page is written beside its runs; copy their folders to a place where you may write"
 
 
-def _beside_runs(folder: Path) -> Path:
+def beside_runs(folder: Path) -> Path:
     """The folder for the page of a run (the first of several): that of `runs/`, else that of the run. Raises
     ScenarioError where it cannot be written.
     """
@@ -66,7 +66,7 @@ def compare_runs(
     if as_json:
         print_json_rows(comparison.to_dict(orient="records"))
         return
-    beside = _beside_runs(folders[0])
+    beside = beside_runs(folders[0])
     print_comparison(comparison, console(), folders=folders, lang=lang)
     for path in (*written, write_page(folders, comparison, beside, lang=lang)):
         print(path)
@@ -75,7 +75,7 @@ def compare_runs(
 def report_runs(runs: Sequence[str], outputs: Path, *, summary: bool, as_json: bool, lang: str) -> None:
     """Writes the page of one run, or of several with their differences from the first; or its `summary`."""
     folders = list(dict.fromkeys(find_run(text, outputs) for text in runs))
-    beside = _beside_runs(folders[0])
+    beside = beside_runs(folders[0])
     comparison = compare(folders, folders[0], None) if len(folders) > 1 else None
     _note_other_code(folders, folders[0], lang)
     page = write_page(folders, comparison, beside, lang=lang, summary=summary)

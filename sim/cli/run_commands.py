@@ -79,6 +79,17 @@ def run_sweep(
     )
 
 
+def play_pairs(
+    overrides: Sequence[str], config_dir: Path | None, lang: str
+) -> tuple[list[tuple[Path, Path]], list[Job]]:
+    """Simulates what overrides select, as `sweep` does: each run with its baseline, and the jobs."""
+    jobs = _distinct(load_sweep(overrides, config_dir, schemas(), partial(_note, lang)))
+    pairs = with_baselines(jobs, config_dir, schemas())
+    played = _played(pairs)
+    folder_of = {folder.name: folder for folder in _simulate(played, False, lang)}
+    return [(folder_of[run_id(pair.job)], folder_of[run_id(pair.baseline)]) for pair in pairs], played
+
+
 def _typed(command: str, overrides: Sequence[str], config_dir: Path | None) -> str:
     """The command as one would type it again."""
     own = ["--config-dir", str(config_dir)] if config_dir is not None else []

@@ -16,6 +16,7 @@ class Shared(NamedTuple):
     end: date
     grain: str
     vocabulary: Vocabulary
+    worlds: tuple[str, str] = ("central", "")  # which, and the digest of their file
 
 
 CALLED: Final = {
@@ -23,8 +24,9 @@ CALLED: Final = {
     "first_days": "first day (run.start, run.warmup_days)",
     "end": "last day (run.end)",
     "grain": "grain (run.grain)",
+    "worlds": "plausible worlds (run.worlds, or another file of that name)",
 }
-UNSAID: Final = ("communes", "vocabulary")  # too long to be shown
+UNSAID: Final = ("communes", "vocabulary", "worlds")  # too long to be shown
 
 
 def difference(one: Shared, other: Shared) -> str | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 COLUMNS: Final = (
     "run_id", "baseline_run_id", "label", "period", "scenario", "baseline", "commune", "indicator", "group",
     "unit", "baseline_mean", "scenario_mean", "difference", "low", "high", "replications",
+    "freedom", "plausible_low", "plausible_high", "worlds",
 )  # fmt: skip
 
 
@@ -32,6 +33,7 @@ class _Pair(NamedTuple):
 
     window: tuple[Values, Values]
     since: tuple[Values, Values]  # from the start of the run to the end of the window
+    worlds: Sequence[int] | None  # of each replication; None: all live in the central one
 
 
 def compare(
@@ -42,7 +44,8 @@ def compare(
 ) -> "pd.DataFrame":
     """Every run of ``folders`` against ``baseline`` (the first, if None), in the columns of COLUMNS.
 
-    Differences are scenario − baseline, paired by replication, with a 95 % interval of Student. Costs are
+    Differences are scenario − baseline, paired by replication, with the 95 % interval of luck and the range
+    over plausible worlds (``sim.outcomes.periods.luck``). Costs are
     cumulated from the first day that is reported to the end of the period. ``labels``: by run id, what a
     sweep calls its runs; a run itself keeps the label of the sweep that first played it. Raises
     ExperimentError for runs of another seed, territory or horizon, StoreError for folders that cannot be
@@ -115,6 +118,7 @@ def _shared(head: Manifest) -> Shared:
         end=head.end,
         grain=head.grain,
         vocabulary=head.vocabulary,
+        worlds=(head.worlds, head.worlds_digest),
     )
 
 
@@ -125,7 +129,16 @@ def _pairs(run: StoredRun, base: StoredRun, found: Sequence[Period]) -> list[_Pa
     before, after = (over_each(each, [*found, *since], numbers) for each in (base, run))
     n = len(found)
     both_ways = list(zip(before, after, strict=True))
-    return list(map(_Pair, both_ways[:n], both_ways[n:]))
+    worlds = worlds_in(run, numbers)
+    return [_Pair(*each, worlds) for each in zip(both_ways[:n], both_ways[n:], strict=True)]
+
+
+def worlds_in(run: StoredRun, numbers: Sequence[int]) -> list[int] | None:
+    """The world in which each of some replications lives; None where all live in the central one. Raises
+    StoreError.
+    """
+    lived = run.lived_in
+    return None if lived is None else [lived.world[number] for number in numbers]
 
 
 def _rows(pair: _Pair) -> Iterator[tuple[object, ...]]:
@@ -137,7 +150,8 @@ def _rows(pair: _Pair) -> Iterator[tuple[object, ...]]:
     differences = []
     for name, group in shown:
         both = pair.since if catalogue[name].since_start else pair.window
-        found = paired_by_place(*(values.of_each(name, group, communes) for values in both))
+        before, after = (values.of_each(name, group, communes) for values in both)
+        found = paired_by_place(before, after, pair.worlds)
         whole = catalogue[name].rule is Rule.QUANTILE
         differences.append([in_whole_days(each) for each in found] if whole else found)
     for place, commune in enumerate(communes):
@@ -157,7 +171,8 @@ def _cost_per(pair: _Pair, commune: str) -> Iterator[tuple[object, ...]]:
         value, low, high = ratio(np.asarray(added), gained)
         if not np.isnan(value):
             nan = float("nan")
-            yield (commune, each.id, ALL, each.unit, nan, nan, value, low, high, len(gained))
+            n = len(gained)
+            yield (commune, each.id, ALL, each.unit, nan, nan, value, low, high, n, n - 1, nan, nan, 1)
 
 
 def _gap(both: tuple[Values, Values], name: str, commune: str) -> Array:

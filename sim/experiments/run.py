@@ -51,7 +51,7 @@ def run_jobs(
                 stack.enter_context(run_folder.writing(folder, shown.say))
             for name, job in distinct.items():
                 folder = folders[name]
-                held = run_folder.open_for_writing(folder, new[name], job.resolved, shown.say)
+                held = run_folder.open_for_writing(folder, new[name], job.resolved, shown.say, job.worlds)
                 runs[name] = _Run(job, folder, held)
             units = [unit for run in runs.values() for unit in _missing(run, force, shown)]
             if units:
@@ -95,6 +95,8 @@ def _new_manifest(name: str, job: Job) -> Manifest:
         own_vocabulary={} if settings.vocabulary == shipped() else settings.vocabulary.plain,
         replications=run.replications,
         threads=run.threads,
+        worlds=run.worlds,
+        worlds_digest="" if job.worlds is None else job.worlds.worlds.digest,
     )
 
 
@@ -102,9 +104,16 @@ def _missing(run: _Run, force: bool, shown: Progress) -> list[Unit]:
     """The units to simulate; says which results exist already."""
     name, wanted = run.folder.name, run.job.settings.run.replications
     there = () if force else run.held.complete
-    world = world_hash(run.job)
+    world, worlds = world_hash(run.job), run.job.worlds
     missing = [
-        Unit(name, run.job.settings, number, run.folder.resolve(), world)
+        Unit(
+            name,
+            run.job.settings,
+            number,
+            run.folder.resolve(),
+            world if worlds is None else f"{world}-{worlds.worlds.of(number)}",
+            worlds,
+        )
         for number in range(wanted)
         if number not in there
     ]

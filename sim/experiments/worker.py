@@ -21,6 +21,7 @@ from sim.outcomes.storage.run_folder import beside, seal
 from sim.outcomes.storage.spill_file import SpilledRecords, SpillFile, spilled_on
 from sim.outcomes.storage.tables import write_all
 from sim.scenario.identity import code_hash
+from sim.scenario.plausible import JobWorlds
 from sim.scenario.settings import Settings
 from sim.scenario.sources import PACKAGE
 from sim.world.cells import cells_of
@@ -28,7 +29,8 @@ from sim.world.cells import cells_of
 if TYPE_CHECKING:
     from sim.engine.branching import BranchEnd
     from sim.engine.history import History
-    from sim.world.prepare import Prepared
+    from sim.territory import Territory
+    from sim.world.prepare import Ground, Prepared
     from sim.world.world import World
 
 
@@ -37,7 +39,8 @@ WATCH: Final = 1.0  # seconds from one look at the parent to the next
 
 class Unit(NamedTuple):
     """One replication to simulate. ``folder``: that of the run; ``world``: equal for units that start from
-    the same world (``sim.scenario.identity.world_hash``).
+    the same world (``sim.scenario.identity.world_hash``, and which of the plausible ``worlds`` of the job it
+    lives in).
     """
 
     run_id: str
@@ -45,6 +48,14 @@ class Unit(NamedTuple):
     replication: int
     folder: Path
     world: str
+    worlds: JobWorlds | None = None
+
+    def in_its_world(self) -> "Unit":
+        """The same with the settings of the plausible world in which it lives. Raises ScenarioError."""
+        if self.worlds is None:
+            return self
+        world = self.worlds.worlds.of(self.replication)
+        return self._replace(settings=self.worlds.settings_in(self.settings, world), worlds=None)
 
 
 Batch = tuple[Unit, ...]  # of one world and replication: simulated together
@@ -113,6 +124,7 @@ def _play(units: Sequence[Unit]) -> Iterator[tuple[int, Share]]:
     from sim.kernels.patients import KernelPatients
 
     began = perf_counter()
+    units = [unit.in_its_world() for unit in units]
     first = units[0]
     prepared = _prepared(first)
     with (
@@ -184,20 +196,40 @@ def _played(unit: Unit, world: "World", history: "History", records: Sequence[Re
     )
 
 
+class Stood(NamedTuple):
+    """What units have in common whose plausible worlds do not differ in it."""
+
+    key: tuple[object, ...]
+    territory: "Territory"
+    ground: "Ground"
+
+
 _last: dict[str, "Prepared"] = {}  # of the world this process simulated last, by its hash
+_stood: list[Stood] = []  # the last
 
 
 def _prepared(unit: Unit) -> "Prepared":
     """What all units of the same ``world`` share."""
-    from sim.territory import load_territory
     from sim.world.prepare import prepare
 
     if unit.world not in _last:
         _last.clear()
-        settings, files = unit.settings, unit.settings.territory
-        territory = load_territory(files.settings, files.folder, settings.run.first_day)
-        _last[unit.world] = prepare(territory, settings)
+        stood = _stood_on(unit.settings)
+        _last[unit.world] = prepare(stood.territory, unit.settings, stood.ground)
     return _last[unit.world]
+
+
+def _stood_on(settings: Settings) -> Stood:
+    """The territory of some settings, and its ground; those of the unit before, where they are the same."""
+    from sim.territory import load_territory
+    from sim.world.prepare import ground_of
+
+    files, first = settings.territory, settings.run.first_day
+    key = (files.settings, files.folder, first, settings.days)
+    if not _stood or _stood[0].key != key:
+        territory = load_territory(files.settings, files.folder, first)
+        _stood[:] = [Stood(key, territory, ground_of(territory, settings))]
+    return _stood[0]
 
 
 def initialize(environment: dict[str, str], parent: int) -> None:

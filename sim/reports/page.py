@@ -32,6 +32,7 @@ from sim.reports.figures.gains import gains
 from sim.reports.figures.over_months import volumes, without_mt
 from sim.reports.figures.panels import Panel, Section
 from sim.reports.figures.supply import supply
+from sim.reports.figures.tornado import tornado
 from sim.reports.origin.assumptions import Assumption, assumptions, changes, inherited, measures_of
 from sim.reports.origin.premises import premises
 from sim.reports.origin.provenance import command_of, origin, territory_of
@@ -39,6 +40,7 @@ from sim.reports.reading.parameter import swept
 from sim.reports.reading.runs import ReportError, Run, read_runs
 from sim.reports.words import Words, words
 from sim.scenario.ledger import Entry
+from sim.scenario.run import CENTRAL
 
 MOST_ON_A_SHEET: Final = 2  # runs
 MOST_PREMISES: Final = 8
@@ -171,6 +173,7 @@ def sections(study: Study) -> list[Section]:
         curve(study, parameter) if parameter is not None else None,
         gains(study),
         forest(study),
+        tornado(study),
         supply(study),
         without_mt(study),
         delays(study),
@@ -229,6 +232,8 @@ def _reading(study: Study) -> str:
     if study.replications < 2:
         key = "read_lines_single"
     read = said.say(key, warmup=warmup, replications=said.say("replications", n=study.replications))
+    if head.worlds != CENTRAL:
+        read = f"{read} {said.say('read_worlds')}"
     return read if head.grain == "commune" else f"{read} {said.coarse(head.grain)}"
 
 
@@ -241,6 +246,9 @@ def _note(study: Study) -> str:
         return said.say("levels_note", replications=count)
     if n < 2:
         return said.say("no_interval")
+    if study.ranged:
+        note = said.say("worlds_note", replications=count, n=study.worlds)
+        return note if n >= ENOUGH else f"{note} {said.say('few_of_worlds', enough=ENOUGH)}"
     return said.say("sure_note" if n >= ENOUGH else "few_note", replications=count, enough=ENOUGH)
 
 

@@ -27,7 +27,8 @@ from sim.reports.reading.runs import read_runs
 from sim.reports.words import Words, words
 from sim.reports.words.numbers import MINUS as MINUS_SIGN
 
-WIDTH: Final = 100  # of a table that is not written to a terminal
+WIDTH: Final = 100  # of a table that is not written to a terminal …
+RANGE: Final = 20  # … and more where it has a range over plausible worlds, too
 SWEEP: Final = tuple(each.id for each in CATALOGUE.values() if each.in_sweep)
 MINUS: Final = "-"
 TITLE: Final = 34  # columns for the name of an indicator …
@@ -65,7 +66,10 @@ def print_comparison(
             _print_place(console, mine, found if full else main(found), said)
     single = int(comparison["replications"].max()) < 2
     console.print(
-        said.say("no_interval" if single else "mark_legend"), style="dim", highlight=False, markup=False
+        said.say("no_interval") if single else legend_of(comparison, said),
+        style="dim",
+        highlight=False,
+        markup=False,
     )
 
 
@@ -98,7 +102,8 @@ def print_sweep(
         key = parameter.removeprefix("measures.")
         for table in _sweep_tables(console, here, key, lines, study.said):
             _print_at_least(console, table, _natural(console, table))
-    console.print(study.said.say("sweep_legend"), style="dim", highlight=False, markup=False)
+    legend = _sweep_legend("sweep_legend", comparison, study.said)
+    console.print(legend, style="dim", highlight=False, markup=False)
 
 
 def print_by_assumption(
@@ -129,13 +134,21 @@ def print_by_assumption(
         _print_head(console, study, place, period)
         for table in _sweep_tables(console, here, sweep.parameter, lines, said):
             _print_at_least(console, table, _natural(console, table))
-    console.print(said.say("effects_legend"), style="dim", highlight=False, markup=False)
+    legend = _sweep_legend("effects_legend", comparison, said)
+    console.print(legend, style="dim", highlight=False, markup=False)
+
+
+def _sweep_legend(key: str, comparison: pd.DataFrame, said: Words) -> str:
+    """What stands in the cells of a sweep."""
+    worlds = int(comparison["worlds"].max())
+    return said.say(key) + (f" {said.say('cells_allowed', n=worlds)}" if worlds > 1 else "")
 
 
 def _begin(comparison: pd.DataFrame, console: Console, folders: Sequence[Path], lang: str) -> Study:
     """Widens a console that is no terminal, and says what is to be said before the tables."""
     if not console.is_terminal:
-        console.width = max(console.width, WIDTH)
+        ranged = not comparison.empty and bool(comparison["plausible_low"].notna().any())
+        console.width = max(console.width, WIDTH + RANGE * ranged)
     runs = read_runs(folders, {})
     head = runs[0].manifest
     said = words(lang, head.vocabulary)
@@ -184,41 +197,56 @@ def _print_place(console: Console, mine: pd.DataFrame, found: dict[str, Row], sa
     title = said.say("against", scenario=_label(mine), baseline=mine["baseline"].iloc[0])
     count = said.say("replications", n=n) if n > 1 else said.say("one_replication")
     console.print(plain(f"{title} · {count}"), soft_wrap=True)
-    in_lines, stacked = _in_lines(said), _stacked(said)
+    ranged = any(row.has_range for row in found.values())
+    in_lines, stacked = _in_lines(said, ranged), _stacked(said, ranged)
     for theme, listed in in_order(found, said):
         for table in (in_lines, stacked):
             table.add_row(plain(theme, "bold"))
         for row in listed:
             style = "" if row.clear or not row.has_interval else "dim"
             name, *numbers, unit = _cells(row, said)
-            in_lines.add_row(*map(plain, (name, *numbers, unit)), style=style)
-            baseline, scenario, difference, mark, interval = numbers
+            baseline, scenario, difference, mark, interval, allowed = numbers
+            told = numbers if ranged else numbers[:-1]
+            in_lines.add_row(*map(plain, (name, *told, unit)), style=style)
             named = f"{name}, {unit}" if unit and unit not in name else name
-            pairs = (named, f"{baseline}\n{difference}", f"\n{mark}", f"{scenario}\n{interval}")
+            last = f"{scenario}\n{interval}" + f"\n{allowed}" * ranged
+            pairs = (named, f"{baseline}\n{difference}", f"\n{mark}", last)
             stacked.add_row(*map(plain, pairs), style=style)
     fits = _room(console, in_lines) >= LEAST_TITLE
     _print_table(console, in_lines if fits else stacked)
 
 
-def _in_lines(said: Words) -> Table:
-    """A table with a line for each indicator."""
+def legend_of(comparison: pd.DataFrame, said: Words) -> str:
+    """What is to be read from the intervals of a comparison: luck, and of several worlds what they allow."""
+    worlds = int(comparison["worlds"].max())
+    return said.say("mark_legend") if worlds < 2 else said.say("worlds_legend", n=worlds)
+
+
+def _intervals(ranged: bool) -> tuple[str, ...]:
+    """Texts at the head of the columns of intervals."""
+    return ("luck", "allowed") if ranged else ("interval",)
+
+
+def _in_lines(said: Words, ranged: bool) -> Table:
+    """A table with a line for each indicator; ``ranged``: with the range over plausible worlds."""
     table = _table(Column(said.say("indicator"), overflow="fold", width=TITLE))
     for key in ("baseline", "scenario", "difference"):
         table.add_column(said.say(key), justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
-    table.add_column(said.say("interval"), justify="right", no_wrap=True)
+    for key in _intervals(ranged):
+        table.add_column(said.say(key), justify="right", no_wrap=True)
     table.add_column(said.say("unit"), no_wrap=True, min_width=UNIT)
     return table
 
 
-def _stacked(said: Words) -> Table:
+def _stacked(said: Words, ranged: bool) -> Table:
     """A table with two lines for each indicator: the difference below the baseline, its interval below the
-    scenario; the unit is said with the name.
+    scenario (and, if ``ranged``, the range over plausible worlds below that); the unit is said with the name.
     """
     table = _table(Column(said.say("indicator"), overflow="fold", width=TITLE))
-    for above, below in (("baseline", "difference"), ("", ""), ("scenario", "interval")):
-        head = "\n".join(said.say(key) if key else "" for key in (above, below))
-        table.add_column(head, justify="right" if above else "left", no_wrap=True)
+    for keys in (("baseline", "difference"), (), ("scenario", *_intervals(ranged))):
+        head = "\n".join(said.say(key).replace("\n", " ") for key in keys)
+        table.add_column(head, justify="right" if keys else "left", no_wrap=True)
     return table
 
 
@@ -267,6 +295,7 @@ def _cells(row: Row, said: Words) -> tuple[str, ...]:
         shown.difference,
         "*" if row.clear else "",
         shown.interval,
+        shown.range,
         shown.short_unit,
     )
 
@@ -353,4 +382,5 @@ def _shared_out(widths: Mapping[str, int], room: int) -> list[list[str]]:
 
 def _sweep_cell(row: Row, said: Words) -> str:
     shown = show(row, said, MINUS)
-    return f"{shown.scenario}\n({shown.difference}){'*' if row.clear else ' '}"
+    allowed = f"\n[{shown.range}] " if row.has_range else ""
+    return f"{shown.scenario}\n({shown.difference}){'*' if row.clear else ' '}{allowed}"

@@ -29,15 +29,21 @@ def run_id(job: Job) -> str:
 def content_hash(job: Job) -> str:
     """The whole hash (64 hexadecimal letters). Order counts: rows follow the order of the files."""
     run = {key: value for key, value in job.resolved["run"].items() if key not in TECHNICAL}
-    return _hash(*_start({**job.resolved, "run": run}, job), code_hash(PACKAGE))
+    return _hash(*_start({**job.resolved, "run": run}, job), *_worlds(job), code_hash(PACKAGE))
+
+
+def _worlds(job: Job) -> tuple[str, ...]:
+    """In which worlds the replications live; nothing where all live in the central one."""
+    return () if job.worlds is None else (job.worlds.digest,)
 
 
 def world_hash(job: Job) -> str:
-    """Equal for scenarios that start from the same world: the same people, supply and rules on the first day.
-    They differ at most in measures, texts and costs.
+    """Equal for scenarios that start from the same worlds: of a replication, the same people, supply and
+    rules on the first day. They differ at most in measures, texts and costs.
     """
     left_out = ("title", "source", "measures", "costs")
-    return _hash(*_start({key: value for key, value in job.resolved.items() if key not in left_out}, job))
+    kept = {key: value for key, value in job.resolved.items() if key not in left_out}
+    return _hash(*_start(kept, job), *_worlds(job))
 
 
 @cache

@@ -15,6 +15,7 @@ from sim.scenario.sources import GROUPS, Sources
 from sim.schema.languages import Worded
 from sim.schema.types import is_number
 
+WORLDS: Final = "worlds"  # a folder of conf/
 LIFTED: Final = (*GROUPS, "measures")  # blocks of a territory's file that are not the territory's
 
 
@@ -31,7 +32,8 @@ def all_numbers(sources: Sources, scenarios: Sequence[str] | None = None) -> lis
         document = read(path)
         found += _of_territory(document, sources)
         told |= {table for _, table in _told(document, sources)}
-    for path in sorted(set(sources.conf.rglob("*.csv")) - told):
+    drawn = set((sources.conf / WORLDS).glob("*.csv"))  # from the ledger itself
+    for path in sorted(set(sources.conf.rglob("*.csv")) - told - drawn):
         found += _columns(path, sources.conf)
     for name, path in sources.files["scenario"].items():
         if scenarios is None or name in scenarios:

@@ -17,6 +17,8 @@ EXAMPLE: Final = "such as tcp://127.0.0.1:8786"
 YEARS: Final = (1900, 2999)
 MOST_DAYS: Final = 2**15 - 1  # the engines count, from the first of the warm-up to those that can be booked
 SEEDS: Final = 2**32  # a seed is one word of the key of the draws
+CENTRAL: Final = "central"  # worlds: the values of the configuration alone
+WORLDS: Final = (CENTRAL, "plausible", "ledger")
 
 
 def _date(value: Any) -> Any:
@@ -42,6 +44,13 @@ def _address(value: str) -> str:
     return value
 
 
+def _worlds(value: str) -> str:
+    if value not in WORLDS and not value.endswith(".csv"):
+        known = ", ".join(WORLDS)
+        raise ValueError(f"“{value}”: write {known}, or the path of a file of worlds, NAME.csv")
+    return value
+
+
 Day = Annotated[date, BeforeValidator(_date), AfterValidator(_of_our_time)]
 Grain = Literal["commune", "catchment", "territory"]  # of what counts are kept (``sim.world.cells``)
 
@@ -54,6 +63,9 @@ class RunSettings(Plain):
     warmup_days: Annotated[Count, between(0, MOST_DAYS)]
     replications: Annotated[CountFrom1, between(1, 100_000)]
     seed: Annotated[Whole, between(0, SEEDS - 1)]
+    worlds: Annotated[
+        Text, AfterValidator(_worlds)
+    ]  # in which replications live (``sim.scenario.plausible``)
     grain: Grain  # of the results
     trace: Share  # of residents
     threads: Annotated[CountFrom1, between(1, 1024)]  # inside one replication

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -18,6 +19,9 @@ from sim.scenario.run import RunSettings
 from sim.scenario.services import Services
 from sim.schema.languages import Worded
 from sim.vocabulary.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from sim.scenario.plausible import JobWorlds
 
 
 class TerritoryFiles(NamedTuple):
@@ -84,3 +88,12 @@ class Job:
     origin: Origin
     shipped: Mapping[str, Any]
     origins: tuple[Known, ...] = ()
+
+    @cached_property
+    def worlds(self) -> "JobWorlds | None":
+        """The plausible worlds of its replications; None where all live in the central one. Raises
+        ScenarioError.
+        """
+        from sim.scenario.plausible import worlds_of
+
+        return worlds_of(self)

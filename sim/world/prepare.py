@@ -19,7 +19,7 @@ from sim.territory.doctor_list import ListedDoctor
 from sim.world import housebound, intensity
 from sim.world.counters import Counters, first_counters
 from sim.world.days import day_table
-from sim.world.doctors import Heads, heads
+from sim.world.doctors import Heads, heads, heads_of
 from sim.world.errors import WorldError
 from sim.world.external_agendas import Shared, shared_agendas
 from sim.world.latent import latent, to_nearest_gp
@@ -28,6 +28,7 @@ from sim.world.residents import frailties
 from sim.world.steps import pathway_table, settings_row, use_falls
 from sim.world.tables import Table
 from sim.world.years import Years, years_from
+from sim.world.years_before import Before, supply_of, years_before
 
 Ints = NDArray[np.int64]
 
@@ -45,10 +46,12 @@ class PreparedCatchment:
     gp_names: tuple[str, ...]
     named: dict[int, Any]  # doctors whose week is known, by agenda row
     listed: dict[int, ListedDoctor]  # others of whom the territory knows something, by agenda row
+    silent: NDArray[np.bool_]  # (n,) GPs whose mode nobody knows
     shared: Shared
     counters: Counters
     rates: NDArray[np.float64]
     travel: NDArray[np.int32]
+    before: Before  # who has a médecin traitant, by the years before the first day
     poor: NDArray[np.float64]  # [commune] share of poor people
     latent: NDArray[np.float64]  # [not poor | poor, commune] probability that a need is not asked for
 
@@ -70,19 +73,43 @@ class Prepared:
     catchments: tuple[PreparedCatchment, ...]
 
 
-def prepare(territory: Territory, scenario: Settings) -> Prepared:
-    """What does not depend on the replication. Raises WorldError where the files do not fit together."""
+@dataclass(frozen=True)
+class Ground:
+    """What does not hang on the assumptions of a plausible world either: days, and the roads within each
+    catchment (minutes between its communes, by the catchment's number).
+    """
+
+    calendar: Calendar
+    days: Table
+    travel: tuple[NDArray[np.int32], ...]
+
+
+def ground_of(territory: Territory, scenario: Settings) -> Ground:
+    """It takes most of the time of `prepare`."""
+    first = scenario.run.first_day
+    calendar = make_calendar(first, first + timedelta(days=scenario.days.known - 1))
+    here = (np.flatnonzero(territory.catchment == n) for n in range(len(territory.catchments)))
+    travel = tuple(territory.roads.within(communes).astype(np.int32) for communes in here)
+    return Ground(calendar, day_table(calendar), travel)
+
+
+def prepare(territory: Territory, scenario: Settings, ground: Ground | None = None) -> Prepared:
+    """What does not depend on the replication. ``ground``: made before, for other assumptions. Raises
+    WorldError where the files do not fit together.
+    """
     needs, vocabulary = scenario.needs, scenario.vocabulary
-    first, length = scenario.run.first_day, scenario.days
-    calendar = make_calendar(first, first + timedelta(days=length.known - 1))
-    days = day_table(calendar)
+    length = scenario.days
+    ground = ground_of(territory, scenario) if ground is None else ground
+    calendar, days = ground.calendar, ground.days
     years = years_from(scenario.run.first_day, length.played)
     _check(territory)
     order = np.argsort(territory.catchment, kind="stable")
     bounds = np.searchsorted(territory.catchment[order], np.arange(len(territory.catchments) + 1))
     every = doctors_called(territory)
     catchments = tuple(
-        _prepared_catchment(territory, scenario, number, order[first:last], years, every)
+        _prepared_catchment(
+            territory, scenario, number, order[first:last], years, every, ground.travel[number]
+        )
         for number, (first, last) in enumerate(pairwise(bounds))
     )
     settings = settings_row(needs, scenario.pathway, scenario.doctors, vocabulary, length.cool_down)
@@ -131,7 +158,13 @@ def doctors_called(territory: Territory) -> list[str]:
 
 
 def _prepared_catchment(
-    territory: Territory, scenario: Settings, number: int, here: Ints, years: Years, every: Sequence[str]
+    territory: Territory,
+    scenario: Settings,
+    number: int,
+    here: Ints,
+    years: Years,
+    every: Sequence[str],
+    travel: NDArray[np.int32],
 ) -> PreparedCatchment:
     """``every``: how the doctors of each commune of the territory are called."""
     needs, doctors, vocabulary = scenario.needs, scenario.doctors, scenario.vocabulary
@@ -140,9 +173,14 @@ def _prepared_catchment(
     gps = heads(territory.gps[here], keys, {at for at, who in listed.items() if who.particular})
     called = [every[c] for c in here]
     names = tuple(f"{called[c]}_{r + 1}" for c, r in zip(gps.commune, gps.rank, strict=True))
-    travel = territory.roads.within(here).astype(np.int32)
     ages = first_ages(territory, here, years.first)
+    named = _named(territory, doctors, here, gps)
+    of_row = _by_row(listed, gps)
+    told = {*named, *(row for row, who in of_row.items() if who.particular is not None)}
+    silent = np.array([row not in told for row in range(len(names))], dtype=np.bool_)
     shared = shared_agendas(territory, scenario.services, doctors, here, vocabulary)
+    now = heads_of(doctors, gps, named, of_row, silent, len(here))
+    supply = supply_of(territory, here, now, shared, doctors, years.first)
     poor = territory.poor[here]
     return PreparedCatchment(
         name=territory.catchments[number],
@@ -152,19 +190,23 @@ def _prepared_catchment(
         housebound=housebound.shares(needs.housebound, territory.ehpad[here], ages, territory.year_shares),
         gps=gps,
         gp_names=names,
-        named=_named(territory, doctors, here, gps),
-        listed={
-            row: listed[at]
-            for row, at in enumerate(zip(gps.commune.tolist(), gps.rank.tolist(), strict=True))
-            if at in listed
-        },
+        named=named,
+        listed=of_row,
+        silent=silent,
         shared=shared,
         counters=first_counters(territory, scenario.services, here, travel, vocabulary),
         rates=intensity.rates(needs, territory, len(here), vocabulary),
         travel=travel,
+        before=years_before(territory, here, ages, travel, shared, supply, doctors, needs),
         poor=np.where(np.isnan(poor), needs.latent.poor, poor),
         latent=latent(needs.latent, to_nearest_gp(travel, gps, shared)),
     )
+
+
+def _by_row(listed: dict[tuple[int, int], ListedDoctor], gps: Heads) -> dict[int, ListedDoctor]:
+    """By agenda row what is known by row of the commune and rank."""
+    places = enumerate(zip(gps.commune.tolist(), gps.rank.tolist(), strict=True))
+    return {row: listed[at] for row, at in places if at in listed}
 
 
 def _listed(territory: Territory, doctors: Doctors, here: Ints) -> dict[tuple[int, int], ListedDoctor]:

@@ -13,7 +13,7 @@ from sim.kernels.types import Code, Day, Int, Key, Moment, Need, Person, Row, Ro
 from sim.vocabulary.structure import CHRONIC, FIRST_RECURRING, Sort
 from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
-from sim.world.records import MOST_DAYS, N_CONTACTS
+from sim.world.records import MOST_DAYS, N_CONTACTS, SOON
 
 
 @apart
@@ -59,6 +59,8 @@ def count_outcome(
     tally.outcomes[kind, outcome] += 1
     if appointment:
         tally.waits[kind, min(elapsed, MOST_DAYS - 1)] += 1
+    if elapsed < SOON and settings.answered[outcome] == 1:
+        tally.answered_soon[kind] += 1
     if need.refused == 1:
         tally.refused[kind] += 1
     if person.is_a == Sort.VISITOR:

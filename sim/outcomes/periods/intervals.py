@@ -11,12 +11,14 @@ CONFIDENCE: Final = 0.95
 Mean = TypeVar("Mean", float, NDArray[np.float64])
 
 
-def interval(mean: Mean, deviation: Mean, n: int) -> tuple[Mean, Mean]:
-    """Of a mean (or of several) of ``n`` values of that standard deviation; NaN for fewer than two values."""
+def interval(mean: Mean, deviation: Mean, n: int, freedom: int | None = None) -> tuple[Mean, Mean]:
+    """Of a mean (or of several) of ``n`` values of that standard deviation; NaN for fewer than two values.
+    ``freedom``: degrees of freedom on which the deviation rests; None: n - 1.
+    """
     if n < 2:
         unknown = mean * float("nan")
         return unknown, unknown
-    half = _student(n - 1) * deviation / n**0.5
+    half = _student(n - 1 if freedom is None else freedom) * deviation / n**0.5
     return mean - half, mean + half
 
 

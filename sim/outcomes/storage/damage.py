@@ -27,7 +27,7 @@ def file_of(folder: Path, table: str, replication: int) -> Path:
 
 def damaged(file: Path, fault: str) -> str:
     """What to tell the planner of a file of a run: what is wrong with it, and the remedy."""
-    folder = file.parent if file.name == CONFIG else file.parent.parent
+    folder = file.parent.parent if file.suffix == ".parquet" else file.parent
     return f"{file}: {fault}; run it again: what is damaged is played again (or delete {folder})"
 
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt
 
 from sim.outcomes.errors import StoreError
 from sim.scenario.ledger import Entry
-from sim.scenario.run import Grain
+from sim.scenario.run import CENTRAL, Grain
 from sim.scenario.sources import PACKAGE
 from sim.scenario.vocabulary import shipped, vocabulary_of
 from sim.scenario.whose import Own
@@ -55,7 +55,7 @@ def _versions() -> dict[str, str]:
 
 
 @cache
-def _commit() -> str:
+def commit_here() -> str:
     """The commit of the checkout this code runs from.
 
     "" outside a checkout (an installed wheel) or without git.
@@ -97,8 +97,10 @@ class Manifest(BaseModel):
     own_vocabulary: dict[str, Any] = {}  # all tables, where they are not those we ship
     replications: int  # wanted
     threads: int
+    worlds: str = CENTRAL  # in which its replications live; earlier runs knew no other
+    worlds_digest: str = ""  # of all those worlds; "" for the central one
     versions: dict[str, str] = Field(default_factory=_versions)
-    commit: str = Field(default_factory=_commit)
+    commit: str = Field(default_factory=commit_here)
     by_replication: dict[NonNegativeInt, Share] = {}  # those that are there, in order
 
     @property

@@ -20,10 +20,11 @@ from typing import Any, Final
 import yaml
 
 from sim.outcomes.errors import StoreError
+from sim.outcomes.storage import lived_in, tables
 from sim.outcomes.storage import manifest as manifests
-from sim.outcomes.storage import tables
 from sim.outcomes.storage.damage import CONFIG, digest_of_config, fault_of, file_of, parsed
 from sim.outcomes.storage.manifest import Manifest, Share, digest_of
+from sim.scenario.plausible import JobWorlds
 from sim.schema.languages import Message
 
 PARTIAL: Final = ".partial"
@@ -82,10 +83,14 @@ def cannot_write(place: Path, error: OSError) -> str:
 
 
 def open_for_writing(
-    folder: Path, fresh: Manifest, config: Mapping[str, Any], say: Callable[[Message], object] = str
+    folder: Path,
+    fresh: Manifest,
+    config: Mapping[str, Any],
+    say: Callable[[Message], object] = str,
+    worlds: JobWorlds | None = None,
 ) -> Manifest:
     """The manifest of what the folder already holds, or ``fresh``; leftovers of a crash are swept away, and
-    so is what is damaged, which is said.
+    so is what is damaged, which is said. ``worlds``: those in which its replications live.
 
     The lock must be held. Raises StoreError, and then a folder without a result is not left.
     """
@@ -110,6 +115,9 @@ def open_for_writing(
                 if file not in {file_of(folder, name, n) for n in known.complete}:
                     file.unlink()
         manifests.replace_text(folder / CONFIG, text)
+        if worlds is not None:
+            wanted = max(known.replications, *(number + 1 for number in known.complete), 1)
+            manifests.replace_text(folder / lived_in.FILE, lived_in.as_text(worlds, wanted))
         manifests.save(known, folder)
     except OSError as error:
         close(folder, known)

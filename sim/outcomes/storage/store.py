@@ -1,7 +1,7 @@
 """Run folders, read: one folder of Parquet files per table, one file per replication, a manifest that says
 which are whole.
 
-    manifest.json  config.yaml
+    manifest.json  config.yaml  (worlds.csv: ``lived_in``)
     outcomes.parquet/replication-00000.parquet …   (and waits, indicators, events, trace)
 
 ``run_folder`` writes them.
@@ -31,7 +31,9 @@ from sim.outcomes.storage.damage import (
     first_line,
     parsed,
 )
+from sim.outcomes.storage.lived_in import LivedIn, read_lived_in
 from sim.outcomes.storage.manifest import Manifest
+from sim.scenario.run import CENTRAL
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,13 @@ class StoredRun:
         if written and digest_of_config(found) != written:
             raise StoreError(damaged(file, CHANGED))
         return found
+
+    @cached_property
+    def lived_in(self) -> LivedIn | None:
+        """In which plausible worlds its replications live; None where all live in the central one. Raises
+        StoreError.
+        """
+        return None if self.manifest.worlds == CENTRAL else read_lived_in(self.folder)
 
     def file(self, name: str, replication: int) -> Path:
         """Where a replication's part of a table stands. Raises StoreError if it is not what was written."""

@@ -32,5 +32,5 @@ def _chance(row: Row) -> float:
     half = (row.high - row.low) / 2
     if not row.has_interval or half <= 0:
         return 1.0
-    error = half / stdtrit(row.pairs - 1, 0.5 + CONFIDENCE / 2)
-    return float(2 * stdtr(row.pairs - 1, -abs(row.difference) / error))
+    error = half / stdtrit(row.freedom, 0.5 + CONFIDENCE / 2)
+    return float(2 * stdtr(row.freedom, -abs(row.difference) / error))

@@ -253,12 +253,22 @@ def _sure(cell: _Cell, names: Sequence[str], said: Words, full: bool = False) ->
     shown = show(first, said)
     interval = f" ({with_unit(shown.interval, shown.unit_difference)})" if full else ""
     told = [said.say(level.value, interval=interval)]
+    if full and first.has_range and first.plausible_low < first.plausible_high:
+        allowed = with_unit(shown.range, shown.unit_difference)
+        told.append(said.say(_allowed(level, first), range=allowed))
     for place, row in enumerate(found[1:], start=2):
         other = how_sure(row)
         apart = other is Sure.CHANCE or (level in GIVEN and other not in GIVEN)
         if apart and other is not level and level is not Sure.SINGLE:
             told.append(said.say(SURE_OF[place], sure=said.say(other.value, interval="")))
     return said.listed(told)
+
+
+def _allowed(level: Sure, row: Row) -> str:
+    """The text on what the assumptions allow: of a direction that luck leaves open, only how far they go."""
+    if level is Sure.CHANCE:
+        return "sure_allowed"
+    return "sure_holds" if row.holds else "sure_turns"
 
 
 def _pair(row: Row, said: Words) -> dict[str, str]:

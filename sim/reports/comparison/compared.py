@@ -22,8 +22,9 @@ LARGE: Final = 10_000.0  # euros from which they are shown in thousands
 class Row:
     """One indicator in one place and period.
 
-    ``low`` … ``high``: 95 % interval of the difference, NaN if there is none; ``pairs``: of how many
-    replications.
+    ``low`` … ``high``: 95 % interval of the difference by luck, NaN if there is none; ``pairs``: of how many
+    replications; ``freedom``: its degrees of freedom. ``plausible_low`` … ``plausible_high``: range over the
+    plausible ``worlds`` in which they live, NaN if there is none.
     """
 
     indicator: str
@@ -34,6 +35,20 @@ class Row:
     low: float
     high: float
     pairs: int = 0
+    freedom: int = 0
+    plausible_low: float = math.nan
+    plausible_high: float = math.nan
+    worlds: int = 1
+
+    @property
+    def has_range(self) -> bool:
+        """Whether there were several plausible worlds."""
+        return finite(self.plausible_low) and finite(self.plausible_high)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the range over plausible worlds excludes 0."""
+        return self.has_range and (self.plausible_low > 0 or self.plausible_high < 0)
 
     @property
     def has_interval(self) -> bool:
@@ -44,6 +59,10 @@ class Row:
     def clear(self) -> bool:
         """Whether the interval excludes 0."""
         return not self.ratio and self.has_interval and (self.low > 0 or self.high < 0)
+
+    def at(self, difference: float) -> "Row":
+        """The same with another difference, as where an assumption is other."""
+        return replace(self, difference=difference)
 
     @property
     def ratio(self) -> bool:
@@ -67,6 +86,8 @@ class Row:
             return digits(self.difference)
         decimals = digits(self.baseline, self.scenario, difference=self.difference if self.clear else None)
         nearest = min(abs(self.low), abs(self.high)) if self.clear else math.inf
+        if self.holds:
+            nearest = min(nearest, abs(self.plausible_low), abs(self.plausible_high))
         return decimals + 1 if nearest < 0.5 * 10.0**-decimals else decimals
 
 
@@ -77,7 +98,8 @@ class Shown:
     baseline: str
     scenario: str
     difference: str
-    interval: str  # of the difference; a dash if there is none
+    interval: str  # of the difference, by luck; a dash if there is none
+    range: str  # of the difference, over plausible worlds; a dash if there is none
     size: str  # the difference without its sign
     unit: str
     unit_difference: str
@@ -91,12 +113,14 @@ def show(row: Row, words: Words, minus: str = "−") -> Shown:
     level = partial(number, decimals=row.decimals, words=words, minus=minus)
     change = level if row.ratio else partial(signed, decimals=row.decimals, words=words, minus=minus)
     interval = words.say("to", low=change(row.low), high=change(row.high))
+    allowed = words.say("to", low=change(row.plausible_low), high=change(row.plausible_high))
     unit, short = words.unit(row.unit), words.short_unit(row.unit)
     return Shown(
         baseline=level(row.baseline),
         scenario=level(row.scenario),
         difference=change(row.difference),
         interval=interval if row.has_interval else "–",
+        range=allowed if row.has_range else "–",
         size=level(abs(row.difference)),
         unit=unit,
         unit_difference=unit_of_difference(row.unit, unit, words),
@@ -111,7 +135,7 @@ def _in_thousands(row: Row) -> Row:
         abs(value) >= LARGE for value in (row.baseline, row.scenario, row.difference)
     ):
         return row
-    names = ("baseline", "scenario", "difference", "low", "high")
+    names = ("baseline", "scenario", "difference", "low", "high", "plausible_low", "plausible_high")
     return replace(row, unit=f"k{row.unit}", **{name: getattr(row, name) / 1000 for name in names})
 
 
@@ -126,6 +150,7 @@ def rows(comparison: pd.DataFrame, run_id: str, place: str, period: str) -> dict
     mine = (chosen["run_id"] == run_id) & (chosen["commune"] == place) & (chosen["period"] == period)
     columns = [
         "indicator", "unit", "baseline_mean", "scenario_mean", "difference", "low", "high", "replications",
+        "freedom", "plausible_low", "plausible_high", "worlds",
     ]  # fmt: skip
     records = chosen.loc[mine, columns].fillna({"unit": ""}).itertuples(index=False)
     return {indicator: Row(indicator, *values) for indicator, *values in records}

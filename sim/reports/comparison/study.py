@@ -117,6 +117,16 @@ class Study:
         return pd.concat(found) if found else pd.DataFrame(columns=["run_id", "indicator", "commune"])
 
     @property
+    def worlds(self) -> int:
+        """In how many plausible worlds the replications live, at most; 1: in the central one."""
+        return 1 if self.comparison.empty else int(self.comparison["worlds"].max())
+
+    @property
+    def ranged(self) -> bool:
+        """Whether differences have a range over plausible worlds."""
+        return not self.comparison.empty and bool(self.comparison["plausible_low"].notna().any())
+
+    @property
     def replications(self) -> int:
         """The fewest replications that any of the runs has."""
         return min(run.replications for run in self.runs)

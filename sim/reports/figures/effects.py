@@ -144,4 +144,6 @@ def _cell(row: Row | None, study: Study) -> str:
     shown = show(row, study.said)
     if not row.has_interval:
         return f"{shown.scenario} ({shown.difference})"
-    return f"{shown.scenario} ({study.said.listed([shown.difference + ' *' * row.clear, shown.interval])})"
+    allowed = [study.said.say("allowed_inside", range=shown.range)] if row.has_range else []
+    told = [shown.difference + " *" * row.clear, shown.interval, *allowed]
+    return f"{shown.scenario} ({study.said.listed(told)})"

@@ -45,6 +45,8 @@ def forest(study: Study) -> Section | None:
     if study.replications < 2:
         parts.append(said.say("no_interval"))
     lead = said.say("forest_lead", limit=round(LIMIT))
+    if study.ranged:
+        lead = f"{lead} {said.say('forest_allowed')}"
     return Section("forest", said.say("forest"), lead, parts, keys, choice=True)
 
 
@@ -78,11 +80,14 @@ def _marks(found: Found, drawable: Sequence[str], said: Words) -> list[dict[str,
 
 
 def _relative(row: Row) -> list[float]:
-    """Difference, low and high in % of the baseline; nothing where that is 0 or unknown."""
+    """Difference, low and high, and the ends of the range over plausible worlds, in % of the baseline;
+    nothing where that is 0 or unknown.
+    """
     if not finite(row.baseline) or row.baseline == 0 or not finite(row.difference):
         return []
     scale = 100 / abs(row.baseline)
-    return [value * scale for value in (row.difference, row.low, row.high)]
+    ends = (row.low, row.high, row.plausible_low, row.plausible_high)
+    return [value * scale for value in (row.difference, *ends)]
 
 
 def _range(shown: Sequence[Row]) -> list[float]:
@@ -95,16 +100,19 @@ def _range(shown: Sequence[Row]) -> list[float]:
 
 def _mark(style: Style, row: Row, y: float, said: Words) -> list[dict[str, Any]]:
     """The interval's line and the difference's mark; what lies beyond the limit is cut there."""
-    middle, low, high = (max(-LIMIT, min(LIMIT, value)) for value in _relative(row))
+    middle, low, high, *allowed = (max(-LIMIT, min(LIMIT, value)) for value in _relative(row))
     beyond = abs(_relative(row)[0]) > LIMIT
     outline = {"color": style.color, "width": 2}
     fill = style.color if row.clear else "#ffffff" if row.has_interval else faded(style.color, 0.35)
     symbol = style.symbol if not beyond else "triangle-right" if middle > 0 else "triangle-left"
     marker = {"symbol": symbol, "size": 10, "color": fill, "line": outline}
     value, *ends = _relative(row)
-    meta = as_data(row=said.indicator(row.indicator).title, value=[value], low=ends[:1], high=ends[1:])
+    meta = as_data(row=said.indicator(row.indicator).title, value=[value], low=ends[:1], high=ends[1:2])
     mark = scatter("markers", [middle], [y], marker=marker, name=style.name, **meta)
     interval = [scatter("lines", [low, high], [y, y], line=outline)] if row.has_interval else []
+    if row.has_range:
+        wide = {"color": faded(style.color, 0.3), "width": 7}
+        interval.insert(0, scatter("lines", allowed, [y, y], line=wide))
     hover = (
         f"{style.name}<br>{said.pair(said.indicator(row.indicator).title, _told(row, said))}<extra></extra>"
     )
@@ -115,7 +123,10 @@ def _told(row: Row, said: Words) -> str:
     """The difference with unit and interval."""
     shown = show(row, said)
     text = with_unit(shown.difference, shown.unit_difference)
-    return f"{text} ({shown.interval})" if row.has_interval else text
+    if not row.has_interval:
+        return text
+    allowed = f" {said.say('allowed_inside', range=shown.range)}" if row.has_range else ""
+    return f"{text} ({shown.interval}){allowed}"
 
 
 def _name(indicator: str, found: Found, said: Words) -> str:
@@ -131,11 +142,16 @@ def _name(indicator: str, found: Found, said: Words) -> str:
 def _table(style: Style, found: dict[str, Row], title: str, said: Words) -> Table:
     """All indicators of one scenario, place and period: the whole comparison as numbers."""
     lines = []
+    ranged = any(row.has_range for row in found.values())
     for theme, listed in in_order(found, said):
         for row in listed:
             shown = show(row, said)
+            intervals = (shown.interval, shown.range) if ranged else (shown.interval,)
             difference = f"{shown.difference} *" if row.clear else shown.difference
             name = said.term(row.indicator, said.pair(theme, said.indicator(row.indicator).title))
-            lines.append((name, shown.baseline, shown.scenario, difference, shown.interval, shown.unit))
-    head = [said.say(key) for key in ("indicator", "baseline", "scenario", "difference", "interval", "unit")]
-    return Table(f"{said.pair(style.name, title)}. {said.say('mark_legend')}", head, lines)
+            lines.append((name, shown.baseline, shown.scenario, difference, *intervals, shown.unit))
+    ends = ("luck", "allowed") if ranged else ("interval",)
+    head = [said.say(key) for key in ("indicator", "baseline", "scenario", "difference", *ends, "unit")]
+    worlds = max(row.worlds for row in found.values())
+    legend = said.say("worlds_legend", n=worlds) if ranged else said.say("mark_legend")
+    return Table(f"{said.pair(style.name, title)}. {legend}", head, lines)

@@ -23,7 +23,7 @@ MOST_COMMUNES: Final = 40  # rows of a table: the first and the last of more
 Cell = tuple[str, str, str]  # indicator, place, group
 COLUMNS: Final = (
     "indicator", "commune", "group", "unit", "baseline_mean", "scenario_mean", "difference", "low", "high",
-    "replications",
+    "replications", "freedom", "plausible_low", "plausible_high", "worlds",
 )  # fmt: skip
 
 

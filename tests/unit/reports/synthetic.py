@@ -390,6 +390,7 @@ COLUMNS = (
     "run_id", "baseline_run_id", "label", "period", "scenario", "baseline", "commune", "indicator",
     "group", "unit",
     "baseline_mean", "scenario_mean", "difference", "low", "high", "replications",
+    "freedom", "plausible_low", "plausible_high", "worlds",
 )  # fmt: skip
 
 
@@ -417,6 +418,7 @@ def compare(
                     folders[i].name, folders[0].name, label, period, *names, commune, name, group,
                     unit, before.mean(),
                     after.mean(), d.mean(), d.mean() - half, d.mean() + half, len(d),
+                    len(d) - 1, np.nan, np.nan, 1,
                 ))  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

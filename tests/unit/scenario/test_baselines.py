@@ -87,3 +87,15 @@ def test_what_is_taken_from_the_territory_is_there_again():
 def test_who_does_nothing_is_compared_with_the_first_value(paired):
     pairs = paired("scenario=as_it_is", "doctors.patients.look.lost=0.33,0.8")
     assert [value(baseline) for _, baseline in pairs] == [0.33, 0.33]
+
+
+def test_under_each_value_of_an_assumption_both_live_in_the_same_worlds():
+    """The swept value stands in every world of its pair; all else that a world says is the same in both."""
+    asked = ["scenario=mios_as_is,gisele_halimi_3_doctors", "needs.per_year=3.8,4.2"]
+    pairs = with_baselines(load_sweep(asked, None, schemas()), None, schemas())
+    for pair in pairs:
+        assert pair.job.resolved["needs"]["per_year"] == pair.baseline.resolved["needs"]["per_year"]
+        assert pair.job.worlds.digest == pair.baseline.worlds.digest
+        needs = [each.worlds.blocks_in(5)["needs"] for each in pair]
+        assert needs[0] == needs[1] and needs[0]["per_year"] == pair.job.resolved["needs"]["per_year"]
+    assert len({pair.baseline.label for pair in pairs}) == 2

@@ -1,0 +1,201 @@
+"""Plausible worlds: values of the uncertain assumptions that go together (conf/worlds/NAME.csv, a line a
+world), and in which of them each replication of a job lives (docs/decisions/019).
+"""
+
+import csv
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from sim.scenario.check import SCHEMAS
+from sim.scenario.errors import ScenarioError
+from sim.scenario.ledger import Speaking, read_ledger
+from sim.scenario.origin import COMMAND_LINE, Key
+from sim.scenario.reader import shown
+from sim.scenario.run import CENTRAL
+from sim.scenario.settings import Job, Settings
+from sim.scenario.sources import GROUPS, data_root
+from sim.scenario.terms import CONTEXT
+from sim.scenario.uncertain import (
+    FOLDER,
+    Set,
+    Uncertain,
+    numbers_at,
+    read_uncertain,
+    sets,
+    with_numbers,
+)
+from sim.scenario.whose import own_values
+from sim.schema.faults import faults
+from sim.schema.nearest import nearest
+
+BLOCK: Final = 4  # replications that live in OF_BLOCK worlds: the first two in the same
+OF_BLOCK: Final = 3
+TERRITORY: Final = "territory"
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """A file of worlds: ``values[world][column]``, and what the columns mean."""
+
+    file: Path
+    uncertain: tuple[Uncertain, ...]
+    values: tuple[tuple[float, ...], ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """Of all that decides what a replication's world is."""
+        text = json.dumps([[BLOCK, OF_BLOCK], [each.meaning for each in self.uncertain], self.values])
+        return sha256(text.encode()).hexdigest()
+
+    def of(self, replication: int) -> int:
+        """The world in which a replication lives: of each four the first two in the same, so that they
+        differ by luck alone; after the last world comes the first again.
+        """
+        block, place = divmod(replication, BLOCK)
+        return (OF_BLOCK * block + max(0, place - 1)) % len(self.values)
+
+
+def read_worlds(file: Path) -> Worlds:
+    """A file of worlds. Raises ScenarioError, which says on which line what is wrong."""
+    return _read(file, data_root() / "conf")
+
+
+@cache
+def _read(file: Path, conf: Path) -> Worlds:
+    known = {each.key: each for each in read_uncertain(conf)}
+    try:
+        with file.open(encoding="utf-8", newline="") as opened:
+            lines = list(csv.reader(opened))
+    except (OSError, ValueError, csv.Error) as error:
+        raise ScenarioError(f"{shown(file)}: cannot be read ({error})") from None
+    header = lines[0] if lines else []
+    for name in header:
+        if name not in known:
+            said = f"there is no such assumption in conf/{FOLDER}/parameters.yaml; {nearest(name, known)}"
+            raise ScenarioError(f"{shown(file)}, column {name}: {said}")
+        if header.count(name) > 1:
+            raise ScenarioError(f"{shown(file)}, column {name}: stands there twice; keep one")
+    if len(lines) < 2:
+        raise ScenarioError(f"{shown(file)}: holds no world; it has a column an assumption, a line a world")
+    uncertain = tuple(known[name] for name in header)
+    values = tuple(_values(file, number, line, uncertain) for number, line in enumerate(lines[1:], 2))
+    return Worlds(file, uncertain, values)
+
+
+def _values(file: Path, number: int, line: list[str], uncertain: tuple[Uncertain, ...]) -> tuple[float, ...]:
+    where = f"{shown(file)}, line {number}"
+    if len(line) != len(uncertain):
+        raise ScenarioError(f"{where}: {len(line)} values, and the header has {len(uncertain)} columns")
+    found = []
+    for text, each in zip(line, uncertain, strict=True):
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not math.isfinite(value):
+            raise ScenarioError(f"{where}, column {each.key}: “{text}” is not a number")
+        if not each.low <= value <= each.high:
+            said = f"{value:g} lies outside its range, {each.low:g} to {each.high:g}"
+            raise ScenarioError(f"{where}, column {each.key}: {said}")
+        found.append(value)
+    return tuple(found)
+
+
+def write_worlds(worlds: Worlds) -> None:
+    """Writes the file of worlds."""
+    with worlds.file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.writer(opened, lineterminator="\n")
+        writer.writerow(each.key for each in worlds.uncertain)
+        writer.writerows([f"{value:.6g}" for value in world] for world in worlds.values)
+
+
+@dataclass(frozen=True)
+class JobWorlds:
+    """The worlds of one job: what each assumption sets in its configuration, but for values that the planner
+    set. ``blocks``: the part of the configuration that can change.
+    """
+
+    worlds: Worlds
+    blocks: Mapping[str, Any]
+    sets: tuple[tuple[Set, ...], ...]  # by assumption
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """The assumptions that set anything."""
+        return tuple(place for place, each in enumerate(self.sets) if each)
+
+    @cached_property
+    def digest(self) -> str:
+        """Of the worlds and of what they set."""
+        paths = [[one.path for one in each] for each in self.sets]
+        return sha256((self.worlds.digest + json.dumps(paths)).encode()).hexdigest()
+
+    def blocks_in(self, world: int) -> dict[str, Any]:
+        """The blocks of the configuration that a world changes."""
+        numbers: dict[Key, float] = {}
+        for uncertain, value, each in zip(
+            self.worlds.uncertain, self.worlds.values[world], self.sets, strict=True
+        ):
+            for one in each:
+                numbers.update(numbers_at(uncertain, one, value))
+        groups = dict.fromkeys(path[0] for path in numbers)
+        below = {group: {path[1:]: n for path, n in numbers.items() if path[0] == group} for group in groups}
+        return {group: with_numbers(self.blocks[group], below[group]) for group in groups}
+
+    def settings_in(self, settings: Settings, world: int) -> Settings:
+        """The settings of the job in one of its worlds. Raises ScenarioError where they cannot be."""
+        changed: dict[str, Any] = {}
+        for group, block in self.blocks_in(world).items():
+            if group == TERRITORY:
+                changed[group] = settings.territory._replace(settings=block)
+                continue
+            schema = SCHEMAS[group]
+            try:
+                changed[group] = schema.model_validate(block, context={CONTEXT: settings.vocabulary})
+            except ValidationError as error:
+                key, said = next(iter(faults(schema, error, block)))
+                where = f"{shown(self.worlds.file)}, line {world + 2}"
+                raise ScenarioError(f"{where}: key {'.'.join((group, *key))}: {said}") from None
+        return replace(settings, **changed)
+
+
+def worlds_of(job: Job) -> JobWorlds | None:
+    """The worlds in which a job's replications live; None where all live in the central one. Raises
+    ScenarioError. (``Job.worlds`` keeps them.)
+    """
+    name = job.settings.run.worlds
+    if name == CENTRAL:
+        return None
+    conf = data_root() / "conf"
+    worlds = read_worlds(Path(name) if name.endswith(".csv") else conf / FOLDER / f"{name}.csv")
+    blocks = {group: job.resolved[group] for group in (*GROUPS, TERRITORY)}
+    free, ledger = _free(job), _ledger(conf)
+    return JobWorlds(worlds, blocks, tuple(sets(each, blocks, ledger, free) for each in worlds.uncertain))
+
+
+@cache
+def _ledger(conf: Path) -> Speaking[Any]:
+    return Speaking(read_ledger(conf))
+
+
+def _free(job: Job) -> Callable[[Key], bool]:
+    """Which values a world may set: those that our national files say, and of a territory's file what is
+    ours. What a scenario, an override, or a territory about how one works there says, stands.
+    """
+    own = cache(lambda: own_values(job))
+
+    def free(path: Key) -> bool:
+        writer = job.origin.place(path).writer
+        if path[0] == TERRITORY:
+            return writer.name != COMMAND_LINE and ".".join(path) not in own()
+        return writer.ours and Path(writer.name).parent.name == path[0]
+
+    return free
