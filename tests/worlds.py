@@ -27,6 +27,7 @@ from sim.vocabulary.structure import (
     WHO_WITH_MT,
     WHO_WITHOUT_MT,
     Action,
+    Answers,
     Link,
     Sort,
 )
@@ -79,6 +80,7 @@ N_GPS = 5
 SHARED = 20  # the first variant in which a doctor is more than one agenda and one panel
 FRICTION = 32  # the first variant of friction: services are lognormal, use falls with distance, needs latent
 LOCUM = 2  # row of the contracts
+LOADED = 30  # the first variant in which doctors answer their load, and locums hold covered weeks
 VISITORS, EMERGENCIES, CALLERS = 7, 8, 9  # groups of streams
 N_GROUPS = 10
 EVERYBODY = WHO_WITH_MT | WHO_WITHOUT_MT | WHO_STREAM
@@ -165,6 +167,9 @@ def make_settings(variant: int) -> Table:
     row.follow_up_least, row.most_attempts, row.home_visit_slots = 3, 2, 2
     row.counter_minutes, row.no_car_minutes, row.sas_days, row.sent_hours = 30, 14, 2, 6
     row.office_hours, row.adult_age = ((8, 19), (8, 12)), 17
+    row.visit_seconds = np.arange(400, 912).reshape(2, 256) * 3 // 2
+    row.above, row.below, row.step, row.most_steps = 0.4, 0.3, 0.1, 2
+    row.later_days, row.most_later, row.most_a_month = 5, 2, 3
     if variant >= FRICTION:
         row.use_falls[:, 0], row.use_falls[:, 1] = 0.06, 0.03
         row.use_falls[CounterType.FRONT] = 0
@@ -229,6 +234,8 @@ def make_catchment(
     supply = make_supply(rng, residents, codes, LEFT_OUT[variant % 4])
     if variant >= SHARED:
         supply = share_out(supply, rng, residents, codes, variant)
+    if variant >= LOADED:
+        load(supply)
     agendas = supply.agendas
     counters, counter_names = make_counters(rng, LEFT_OUT[variant % 4], variant)
     people = make_residents(rng, residents, codes, days, variant)
@@ -439,6 +446,16 @@ def share_out(
     )
 
 
+def load(supply: Supply) -> None:
+    """Doctors answer their load, each in their own way; of two in three weeks of leave a locum takes over."""
+    panels, agendas = supply.panels, supply.agendas
+    panels["answers"] = Answers.ANSWERS + np.arange(len(panels)) % 8
+    panels["most"] = np.where(np.arange(len(panels)) % 2, NEVER, 12)
+    away = np.cumsum(agendas["leave"], axis=1) % 3
+    agendas["leave"] *= np.where(away > 0, 2, 1).astype(np.uint8)
+    agendas["slower"] = np.arange(len(agendas)) % 3 / 10 - 0.1
+
+
 def elsewhere(agenda: Any, site: int) -> Any:
     """Sessions of the same doctor for the same panel in the next commune, on the half-days that are free."""
     row = agenda.copy()
@@ -453,7 +470,7 @@ def elsewhere(agenda: Any, site: int) -> Any:
 def stands_in(agenda: Any, until: int) -> Any:
     """A locum's sessions for the panel of another, in the weeks in which they are away."""
     row = agenda.copy()
-    row.leave = agenda.leave == 0
+    row.leave = agenda.leave != 1
     row.until_day = row.book_until = until
     return row
 

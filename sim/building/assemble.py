@@ -40,7 +40,7 @@ def built_of(
     before = before_of(plan, doctors.gps)
     if before is not None:
         communes.insert(list(communes.columns).index("gps") + 1, before[0], before[1])
-    pieces = (usual, people.settings, doctors.settings, facilities.settings, beyond.settings)
+    pieces = (usual, people.settings, facilities.settings, beyond.settings)
     return Built(
         communes=communes,
         ages=people.ages,

@@ -47,12 +47,16 @@ BIRTHS: Final = 0x2004  # of a commune: rounding of the births of a year; occurr
 EPIDEMIC: Final = 0x2005  # of the territory: day of the peak, height; occurrence: year in which winter begins
 # Occurrence 0: age, rank in activity, list (closed, full or with room), spare places
 # Occurrence 1: rounding of same-day, panel and overtime slots; size of the panel
-# Occurrences 2 to 5: one word a half-day of the week, in which order they are worked; then the sex
+# Occurrences 2 to 5: one word a half-day of the week, in which order they are worked; then the sex, and the
+# order in which heads are of a particular mode
+# Occurrence 6: answers their load by longer days, longer delays, shorter visits
 DOCTOR_PERSON: Final = 0x2006
-# Occurrences 0 to 12: one word a week, in which order they are taken as leave; 13: rounding of their number
+# Occurrences 0 to 12: one word a week, in which order they are taken as leave; 13: rounding of their number,
+# of how many of them a locum covers
 DOCTOR_LEAVE: Final = 0x2007
 # Rounding of the slots taken in each of four half-days; occurrence: half-day from the first day on // 4
 DOCTOR_BACKLOG: Final = 0x2009
+MODES: Final = 0x2010  # of a catchment (its first commune): rounding of the number of particular modes
 MEANS: Final = 0x2015  # is poor
 RECURRING: Final = 0x200A  # has each of four recurring kinds of need; occurrence: recurring kind // 4
 

@@ -147,7 +147,8 @@ SETTINGS_STATE: Final = record(
 # What an offer reads stands first, so that it lies on the first lines of the row.
 READ_BY_OFFERS: Final = (
     "is_a", "active", "overtime", "sas", "same_day", "panel_reserve", "kinds", "starts", "commune",
-    "panel", "next_of_panel", "lead_days", "horizon_days", "book_until", "team", "own_from", "unknown_from",
+    "panel", "next_of_panel", "lead_days", "horizon_days", "later", "book_until", "team",
+    "own_from", "unknown_from",
 )  # fmt: skip
 
 AGENDA_STATE: Final = record(
@@ -163,7 +164,7 @@ AGENDA_STATE: Final = record(
         ),
         ("capacity", "i2", (HALF_DAYS,)),
         ("free", "i2", (HALF_DAYS,)),
-        ("spare", "i1", (48,)),  # whole cache lines
+        ("spare", "i1", (16,)),  # whole cache lines
     ]  # rings over half-days
 )
 

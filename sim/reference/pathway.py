@@ -93,6 +93,8 @@ class Pathway:
             if asked is None:
                 self._came(need, Came.NOBODY)
                 return False
+            if step.action == Action.OWN:
+                self.place.workload.asked(need, self.place.today)
             case = Case.OWN if step.action in (Action.OWN, Action.TEAM) else Case.UNKNOWN
             offer = self._best(need, asked, case, step.within, by_row=step.action == Action.AGENDA)
             if offer is None:
@@ -202,6 +204,8 @@ class Pathway:
         agenda = booking.agenda
         minutes = self.place.minutes_to(need.person, agenda)
         self.place.recorder.visit(need, booking, minutes, comes)
+        if comes:
+            self.place.workload.held(need, booking)
         seen = vocabulary.visit_outcomes[agenda.row.is_a][booking.case]
         self.ends(need, seen if comes else vocabulary.outcome_of("no_show"), agenda.number)
         self.searches.visited(need, booking, comes)

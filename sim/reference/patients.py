@@ -57,7 +57,10 @@ class _Played:
         place = self.place
         for day in range(place.calendar.n_days):
             yield place.diary.at(day * DAY, EventClass.DEMOGRAPHY, AFTER_ALL)
-            place.recorder.morning(day, place.people, place.agendas, place.panels)
+            turns = place.recorder.census(day, place.people, place.agendas, place.panels)
+            if turns and day > 0:
+                place.workload.month_turns(day)
+            place.recorder.offers(day, place.agendas)
 
     def apply(self, edit: RowEdit) -> int | None:
         """Edits rows at the midnight of today; the number of a row that is new."""

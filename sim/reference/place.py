@@ -11,6 +11,7 @@ from sim.reference.counter import Counter
 from sim.reference.diary import Diary, Due
 from sim.reference.draws import Words
 from sim.reference.person import Need, Person
+from sim.reference.pressure import Pressure
 from sim.reference.recorder import Recorder
 from sim.reference.row_objects import as_table, plain
 from sim.vocabulary.structure import EventClass
@@ -58,6 +59,7 @@ class Place:
         self.recorder = Recorder(
             self.calendar, self.vocabulary, cells, settings.adult_age, settings.followed_days
         )
+        self.workload = Pressure(self.calendar, settings, self.recorder, self.panels)
 
     @property
     def now(self) -> int:

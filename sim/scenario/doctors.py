@@ -17,6 +17,7 @@ from sim.schema.types import (
     DoctorAge,
     MeanDays,
     Minutes,
+    Number,
     Pair,
     Plain,
     Positive,
@@ -40,6 +41,7 @@ def _number(text: str) -> str:
 
 
 T = TypeVar("T")
+VisitMinutes = Annotated[Positive, between(1, MOST_SLOT)]
 ActsAYear = Annotated[Amount, between(0, MOST_ACTS)]
 DoctorNumber = Annotated[str, AfterValidator(_number)]
 
@@ -74,12 +76,13 @@ class Activity(Plain):
     """How much a head works, and in which half-days."""
 
     acts_a_year: Acts
-    scale: Annotated[Positive, between(0.01, 10)]
     filled: Annotated[Share, Field(gt=0), between(0.01, 1)]
     slots_a_half_day: Annotated[Positive, between(0.1, 255)]
     most_half_days: Annotated[CountFrom1, Field(le=14)]
     slot_minutes: Annotated[CountFrom1, between(1, MOST_SLOT)]
     home_visit_slots: Annotated[CountFrom1, between(1, 255)]
+    women: Annotated[Number, between(-3, 3)]  # rank in activity, in standard deviations …
+    under_50: Annotated[Number, between(-3, 3)]  # … of a woman, of who is younger than 50
     preferred: ByHalfDay[
         Annotated[Amount, between(0, 1000)]
     ]  # how readily each half-day is worked; only proportions count
@@ -98,12 +101,44 @@ class Leave(Plain):
     """Weeks of leave a year, and when they are taken (relative, January first)."""
 
     weeks: Annotated[Amount, Field(lt=52)]
+    covered: Share  # of them, by a locum
     by_month: Twelve[Annotated[Amount, between(0, 1000)]]
 
     @model_validator(mode="after")
     def _some(self) -> "Leave":
         if self.weeks > 0 and min(self.by_month) <= 0:
             raise ValueError("by_month: a month of 0 or less; write a small number where leave is rare")
+        return self
+
+
+class Visits(Plain):
+    """How long visits take, in minutes; nothing but the doctors' hours hangs on it."""
+
+    practice: VisitMinutes
+    home: VisitMinutes  # with the way
+    spread: Annotated[Amount, between(0, 3)]  # coefficient of variation of the lognormal law
+    women: Annotated[Number, between(-60, 60)]  # minutes that women take more than men
+    busiest: Annotated[Number, between(-60, 60)]  # … that the busiest quarter of GPs takes more
+
+
+class Answers(Plain):
+    """How doctors answer a load that lasts: who by what, from which pressure on, in which steps."""
+
+    longer_days: Share
+    longer_delays: Share
+    shorter_visits: Share
+    above: Annotated[Positive, between(0.1, 10)]
+    below: Annotated[Positive, between(0.1, 10)]
+    step: Annotated[Share, between(0, 0.2)]  # of longer days, of shorter visits
+    most_steps: Annotated[Count, between(0, 4)]
+    later_days: Annotated[Count, between(0, 64)]  # a step of longer delays
+    most_later: Annotated[Count, between(0, 64)]
+    most_a_month: Annotated[Count, between(0, MOST_PATIENTS)]  # new patients of a list that opens
+
+    @model_validator(mode="after")
+    def _bands(self) -> "Answers":
+        if self.below > self.above:
+            raise ValueError(f"below is {self.below:g}, above {self.above:g}; below is the lower of the two")
         return self
 
 
@@ -210,8 +245,11 @@ class Named(Plain):
 class Doctors(Plain):
     """conf/doctors/NAME.yaml."""
 
+    particular: Share  # of particular modes, among heads whose mode nobody knows
     activity: Activity
+    visits: Visits
     leave: Leave
+    answers: Answers
     ages: Annotated[list[AgeGroup], Field(min_length=1)]
     starts: Pair[Time]
     horizon_days: Annotated[CountFrom1, Field(le=MOST_HORIZON)]

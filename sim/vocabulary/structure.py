@@ -50,6 +50,23 @@ class Answer(IntEnum):
     ED = 3
 
 
+class Leave(IntEnum):
+    """Of a week of an agenda: whether its doctor is away, and a locum holds the sessions."""
+
+    AT_WORK = 0
+    AWAY = 1
+    COVERED = 2
+
+
+class Answers(IntEnum):
+    """How a doctor answers a load that lasts: a sum of these."""
+
+    LONGER_DAYS = 1
+    LONGER_DELAYS = 2
+    SHORTER_VISITS = 4
+    ANSWERS = 8  # at all: the list, too, closes and opens
+
+
 class Action(IntEnum):
     """What a resident tries: at one step of a pathway, sent by a line, or woken by a service."""
 

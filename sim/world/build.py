@@ -10,9 +10,10 @@ from sim.draws import keyed, purposes
 from sim.vocabulary.structure import Link
 from sim.world import intensity, panels
 from sim.world.bulk_draws import Draws
-from sim.world.doctors import FirstDoctors, first_doctors
+from sim.world.doctors import FirstDoctors, Known, first_doctors
 from sim.world.intensity import Intensity
 from sim.world.links import choose
+from sim.world.modes import particular
 from sim.world.people import People, all_people, band_in, course_of
 from sim.world.prepare import Prepared, PreparedCatchment
 from sim.world.residents import recurring_from, resident_rows, stream_rows
@@ -110,9 +111,9 @@ def _links(prepared: Prepared, people: People, draws: Draws) -> NDArray[np.int64
 
 def _supply(prepared: Prepared, given: PreparedCatchment, draws: Draws) -> FirstDoctors:
     """Doctors, agendas and panels of day 0, without patients; every practice is a site of its own."""
-    gps = first_doctors(
-        prepared.scenario.doctors, given.gps, given.named, given.listed, prepared.years.first, draws
-    )
+    doctors = prepared.scenario.doctors
+    known = Known(given.named, given.listed, particular(doctors, given.gps, given.silent, given.keys, draws))
+    gps = first_doctors(doctors, given.gps, known, prepared.years.first, draws)
     agendas = _stacked(gps.agendas, given.shared.rows)
     agendas["site"] = np.arange(len(agendas))
     served = np.flatnonzero(given.shared.mt_weight > 0)

@@ -83,7 +83,7 @@ def set_lists(
     free = np.divide(first_day.places[place], on_lists, out=np.zeros(gps), where=on_lists > 0)
     patients = supply.panels["patients"][:gps]
     more = np.maximum(1, np.rint(patients * free).astype(np.int64))
-    supply.panels["list_open"][:gps] = draw >= closed_share
+    supply.panels["list_open"][:gps] = (draw >= closed_share) & (supply.agendas["active"][:gps] == 1)
     supply.panels["cap"][:gps] = patients + np.where(takes, more, 0)
 
 

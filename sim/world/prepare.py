@@ -19,7 +19,7 @@ from sim.territory.doctor_list import ListedDoctor
 from sim.world import housebound, intensity
 from sim.world.counters import Counters, first_counters
 from sim.world.days import day_table
-from sim.world.doctors import Heads, heads, heads_of
+from sim.world.doctors import Heads, Known, heads, heads_of
 from sim.world.errors import WorldError
 from sim.world.external_agendas import Shared, shared_agendas
 from sim.world.latent import latent, to_nearest_gp
@@ -46,6 +46,7 @@ class PreparedCatchment:
     gp_names: tuple[str, ...]
     named: dict[int, Any]  # doctors whose week is known, by agenda row
     listed: dict[int, ListedDoctor]  # others of whom the territory knows something, by agenda row
+    silent: NDArray[np.bool_]  # (n,) GPs whose mode nobody knows
     shared: Shared
     counters: Counters
     rates: NDArray[np.float64]
@@ -144,10 +145,12 @@ def _prepared_catchment(
     names = tuple(f"{called[c]}_{r + 1}" for c, r in zip(gps.commune, gps.rank, strict=True))
     travel = territory.roads.within(here).astype(np.int32)
     ages = first_ages(territory, here, years.first)
-    named = _named(territory, doctors, here, gps)
-    of_row = _by_row(listed, gps)
+    known = _named(territory, doctors, here, gps)
+    theirs = _by_row(listed, gps)
+    told = {*known, *(row for row, who in theirs.items() if who.particular is not None)}
+    silent = np.array([row not in told for row in range(len(names))], dtype=np.bool_)
     shared = shared_agendas(territory, scenario.services, doctors, here, vocabulary)
-    now = heads_of(doctors, gps, named, of_row, len(here))
+    now = heads_of(doctors, gps, Known(known, theirs, silent), len(here))
     supply = supply_of(territory, here, now, shared, doctors, years.first)
     poor = territory.poor[here]
     return PreparedCatchment(
@@ -158,8 +161,9 @@ def _prepared_catchment(
         housebound=housebound.shares(needs.housebound, territory.ehpad[here], ages, territory.year_shares),
         gps=gps,
         gp_names=names,
-        named=named,
-        listed=of_row,
+        named=known,
+        listed=theirs,
+        silent=silent,
         shared=shared,
         counters=first_counters(territory, scenario.services, here, travel, vocabulary),
         rates=intensity.rates(needs, territory, len(here), vocabulary),

@@ -24,8 +24,10 @@ MOST_DAYS: Final = 91  # days waited are counted one by one up to 90; the last c
 JOINED, BEGAN, WAITED_SECONDS, LEFT_QUEUE, CLOSED_OUT, TURNED_AWAY, ADVISED, SLOT, COUNTER, ED = range(10)
 N_AT_COUNTERS: Final = 10
 # Columns of Records.at_agendas
-OFFERED, BOOKED, VISITS, NO_SHOWS = range(4)
-N_AT_AGENDAS: Final = 4
+# (HELD: visits that the doctor holds, no locum; SECONDS of them; REFUSES: 1 on the month's first day, if the
+# list of the panel takes nobody new, at its first agenda)
+OFFERED, BOOKED, VISITS, NO_SHOWS, HELD, SECONDS, REFUSES = range(7)
+N_AT_AGENDAS: Final = 7
 SOON: Final = 2  # days: the day itself and the next, as delays within 48 hours are counted
 N_CONTACTS: Final = 7  # columns of Records.contacts
 

@@ -1,9 +1,11 @@
 """From what the planner wrote about pathways, patience and bookings to the rows that both engines read."""
 
+import math
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from sim.scenario.doctors import Doctors, OwnPatients
 from sim.scenario.needs import Needs
@@ -20,7 +22,7 @@ from sim.vocabulary.structure import (
     Action,
 )
 from sim.vocabulary.vocabulary import Vocabulary
-from sim.world.tables import LOOKS, SETTINGS, STEP, Table, table, take
+from sim.world.tables import LOOKS, N_LENGTHS, SETTINGS, STEP, Table, table, take
 
 ACTIONS: Final = {"own": Action.OWN, "team": Action.TEAM, "nearby": Action.NEARBY, "retry": Action.RETRY}
 WHO: Final = {"with_mt": WHO_WITH_MT, "without_mt": WHO_WITHOUT_MT, "visitor": WHO_STREAM}
@@ -88,6 +90,12 @@ def settings_row(
     row["home_visit_slots"] = doctors.activity.home_visit_slots
     row["office_hours"] = (pathway.office_hours.weekdays, pathway.office_hours.saturday)
     row["adult_age"] = doctors.patients.adult_age
+    take(row, doctors.answers, "above", "below", "step", "most_steps", "later_days", "most_later")
+    row["most_a_month"] = doctors.answers.most_a_month
+    row["visit_seconds"] = [
+        visit_seconds(minutes, doctors.visits.spread)
+        for minutes in (doctors.visits.practice, doctors.visits.home)
+    ]
     row["followed_days"] = followed_days
     return rows
 
@@ -99,6 +107,13 @@ def say_searches(row: Any, patients: OwnPatients) -> None:
     row["looks_below"] = (LOOKS * np.array(patients.look.values) + 0.5).astype(np.int32)
     row["takes_anyway"] = patients.takes_anyway.values
     take(row, patients, "asks_when_seen", "looks_when_refused", "far_minutes")
+
+
+def visit_seconds(minutes: float, spread: float) -> NDArray[np.int64]:
+    """Quantiles of a lognormal law with this mean and coefficient of variation, in whole seconds."""
+    middle = (np.arange(N_LENGTHS) + 0.5) / N_LENGTHS
+    lengths = np.exp(math.sqrt(math.log1p(spread**2)) * ndtri(middle))
+    return np.asarray(np.rint(60.0 * minutes * lengths / lengths.mean()).astype(np.int64))
 
 
 def use_falls(pathway: Pathways, kmh: float, vocabulary: Vocabulary) -> NDArray[np.float64]:

@@ -8,7 +8,7 @@ from sim.changes.changes import Pay
 from sim.outcomes.catalogue.catalogue import catalogue_of
 from sim.outcomes.counting.doctor_counts import MONTHS_OF_ACTIVITY
 from sim.outcomes.counting.source import ALL, WHOLE, Array, CatchmentSource, Source, Tallies
-from sim.outcomes.periods.by_rule import quantiles, ratios, spreads
+from sim.outcomes.periods.by_rule import percentiles, quantiles, ratios, spreads
 from sim.outcomes.periods.months import months_between
 from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
 from sim.scenario.costs import Costs
@@ -46,6 +46,7 @@ def _of(stretch: Stretch, before: Sequence[Counts], costs: Costs) -> Tallies:
     waits = np.concatenate([records.waits for records in stretch.records], axis=1).sum(axis=2)
     values |= quantiles(np.concatenate([waits, waits.sum(axis=1, keepdims=True)], axis=1))
     values |= ratios(values, (ALL,))
+    values |= percentiles(values)
     if played.of_communes:
         values |= spreads(values)
     named = [*(name != WHOLE for name in played.cells), True]

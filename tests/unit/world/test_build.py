@@ -12,7 +12,7 @@ import pytest
 from sim.draws.keyed import key36
 from sim.territory import TerritoryError, load_territory
 from sim.territory.bands import OLDEST
-from sim.vocabulary.structure import N_STEPS, Link, Sort
+from sim.vocabulary.structure import N_STEPS, Leave, Link, Sort
 from sim.world.build import build
 from sim.world.errors import WorldError
 from sim.world.latent import latent
@@ -56,7 +56,7 @@ def people(catchment):
     return catchment.residents[catchment.residents["is_a"] == Sort.RESIDENT]
 
 
-GPS = 161  # in general care; the three of Mios's walk-in centre and others of particular modes have no agenda
+GPS = 183  # rows; the three of Mios's walk-in centre have none
 
 
 def binomial(count, n, p):
@@ -400,9 +400,16 @@ def test_doctors_by_commune(catchment):
     gps = catchment.agendas[catchment.agendas["is_a"] == AgendaSort.GP]
     general = mios().gps.copy()
     for commune, doctors in mios().doctor_list.items():
-        general[commune] -= sum(who.particular for who in doctors.values())
+        general[commune] -= sum(who.particular is True for who in doctors.values())
     assert (np.bincount(gps["commune"], minlength=len(mios())) == general).all()
-    assert general.sum() == len(catchment.doctors) == 186 - 24 - 1, "of the ring one is of a particular mode"
+    assert general.sum() == len(catchment.doctors) == 186 - 3
+    silent = 186 - 3 - 4  # of the four of Mios it is known that they are médecins traitants
+    drawn = catchment.agendas["active"][: len(catchment.doctors)] == 0
+    assert abs(drawn.sum() - plan("doctors").particular * silent) < 1
+    assert not drawn[:4].any()
+    assert np.bincount(gps["commune"][~drawn], minlength=len(mios()))[general > 0].min() >= 1, (
+        "nowhere the last"
+    )
     assert catchment.agenda_names[:4] == ("mios_1", "mios_2", "mios_3", "mios_4")
     assert "mios_5" not in catchment.agenda_names, "the walk-in centre's are its counter"
     assert "la_teste_de_buch_31" in catchment.agenda_names
@@ -413,11 +420,13 @@ def test_doctors_by_commune(catchment):
 
 def test_activity_is_spread_as_published(whole):
     activity = plan("doctors").activity
-    weeks = 365.25 / 7 - plan("doctors").leave.weeks
+    leave = plan("doctors").leave
+    weeks = 365.25 / 7 - leave.weeks * (1 - leave.covered)
     totals = []
     for replication in range(2):
-        slots = build(whole, replication).catchments[0].agendas["weekly"][4:GPS].sum(axis=1)
-        acts = slots * weeks * activity.filled / activity.scale
+        agendas = build(whole, replication).catchments[0].agendas[4:GPS]
+        slots = agendas["weekly"][agendas["active"] == 1].sum(axis=1)
+        acts = slots * weeks * activity.filled
         for part, published in ((0.10, 1586), (0.25, 3117), (0.50, 4558), (0.75, 6055), (0.90, 7696)):
             assert abs((acts < published).mean() - part) < 0.02  # evenly spread; slots are whole
         totals.append(slots.sum())
@@ -428,8 +437,10 @@ def test_activity_is_spread_as_published(whole):
 
 def test_leave(catchment):
     gps = catchment.agendas[:GPS]
-    weeks = gps["leave"].sum(axis=1)
+    weeks = (gps["leave"] > 0).sum(axis=1)
     assert set(weeks) == {6, 7}
+    covered = (gps["leave"] == Leave.COVERED).sum()
+    assert abs(covered - plan("doctors").leave.covered * weeks.sum()) < GPS / 2  # rounded doctor by doctor
     assert (gps["leave"][:, 52:] == 0).all()
 
 
@@ -440,11 +451,11 @@ def test_as_many_lists_are_open_as_the_run_up_says(whole):
     takes, expected = 0, np.zeros(0)
     for replication in range(3):
         catchment = build(whole, replication).catchments[0]
-        panels = catchment.panels[:GPS]
+        panels, at_work = catchment.panels[:GPS], catchment.agendas["active"][:GPS] == 1
         takes += ((panels["list_open"] == 1) & (panels["patients"] < panels["cap"])).sum()
         old = 2024 - catchment.doctors["birth_year"] >= 60
         closed = np.where(old, patients.closed_from_60, patients.closed_under_60)
-        expected = np.append(expected, np.minimum(here, 1 - closed))
+        expected = np.append(expected, np.minimum(here, 1 - closed)[at_work])
     assert abs(takes - expected.sum()) <= 5 * np.sqrt((expected * (1 - expected)).sum())
 
 
