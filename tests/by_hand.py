@@ -33,6 +33,7 @@ NINE, TWO = 9 * 3600, 14 * 3600
 def person(sort: Sort = Sort.RESIDENT, rank: int = 0, mt: int = -1) -> Table:
     row = table(RESIDENT, 1)
     row["is_a"], row["key"], row["rank"], row["mt"], row["frailty"] = sort, KEY, rank, mt, 1.0
+    row["goes_on"] = -1
     row["birth_year"], row["until_day"], row["chronic_from"], row["ald_from"] = 1980, NEVER, NEVER, NEVER
     return row
 

@@ -27,6 +27,7 @@ from sim.vocabulary.structure import (
     WHO_WITH_MT,
     WHO_WITHOUT_MT,
     Action,
+    Link,
     Sort,
 )
 from sim.world.patients_protocol import Patients
@@ -47,6 +48,7 @@ from sim.world.tables import (
     COUNTER,
     DAY,
     DOCTOR,
+    LOOKS,
     NEVER,
     PANEL,
     RESIDENT,
@@ -153,7 +155,10 @@ def make_settings(variant: int) -> Table:
     row = settings[0]
     row.no_show_base, row.no_show_slope, row.no_show_most = 0.03, 0.01, 0.2
     row.cancel_share, row.missed_share, row.renewal_share = 0.15, 0.4, 0.45
-    row.search_days = (25.0, 12.0)
+    row.search_days = ((25.0, 12.0), (15.0, 8.0), (10.0, 5.0), (30.0, 20.0))
+    row.looks_below = np.array((0.4, 0.7, 0.9, 0.6)) * LOOKS
+    row.asks_when_seen, row.looks_when_refused, row.takes_anyway = 0.4, 0.3, (0.6, 0.3, 0.1)
+    row.far_minutes = 10
     row.follow_up_days = np.linspace(45.0, 20.0, 14).reshape(7, 2)
     row.patience_mean[:N_KINDS] = (1.2, 3.0, 12.0, 8.0, 20.0, 9.0, 1.0, 1.0)
     row.patience_least[:N_KINDS] = (0, 1, 4, 2, 6, 2, 0, 0)
@@ -273,7 +278,7 @@ def make_rates(rng: np.random.Generator) -> np.ndarray:
 def make_residents(
     rng: np.random.Generator, n: int, codes: Sequence[str], days: Table, variant: int
 ) -> Table:
-    """Persons (a tenth of them arrive or leave on new-year days), then three streams for each commune."""
+    """Persons (a quarter arrive, leave or go on in another row), then three streams for each commune."""
     streams = [
         (sort, group, commune)
         for commune in range(N_COMMUNES)
@@ -281,32 +286,52 @@ def make_residents(
     ]
     people = table(RESIDENT, n + len(streams))
     new_years = [*np.flatnonzero(days["new_year"]).tolist(), NEVER]
+
+    def any_day() -> int:
+        """On which something happens to a person: of the first months, of the run, or a new year."""
+        return int(rng.choice([rng.integers(1, 60), rng.integers(1, len(days)), new_years[0]]))
+
     ranks = [0] * N_COMMUNES
     homes = sorted(rng.integers(0, N_COMMUNES, n).tolist())
-    people["until_day"], people["chronic_from"], people["ald_from"], people["mt"] = NEVER, NEVER, NEVER, -1
+    people["until_day"], people["chronic_from"], people["ald_from"] = NEVER, NEVER, NEVER
+    people["mt"], people["goes_on"] = -1, -1
     for person, commune in zip(people[:n], homes, strict=True):
         person.commune, person.key, person.rank = commune, key36(codes[commune]), ranks[commune]
         ranks[commune] += 1
         person.birth_year = int(rng.integers(1928, 2024))
         person.frailty = 0.1 + rng.gamma(2.0, 0.45)
-        person.no_car, person.housebound, person.seeker = rng.random(3) < (0.25, 0.1, 0.7)
+        no_car, housebound, look = rng.random(3)
+        person.no_car, person.housebound, person.look = no_car < 0.25, housebound < 0.1, int(LOOKS * look)
         person.traced = rng.random() < 0.5
         if rng.random() < 0.45:
-            person.chronic_from = rng.choice([-200, 0, 0, *new_years])
-            person.ald_from = rng.choice([person.chronic_from, -50, NEVER, *new_years])
+            person.chronic_from = rng.choice([-200, 0, 0, any_day(), any_day()])
+            person.ald_from = rng.choice([person.chronic_from, -50, NEVER, any_day()])
         if rng.random() < 0.12:
-            person.until_day = new_years[0]
+            person.until_day = any_day()
         elif rng.random() < 0.12:
-            person.from_day, person.until_day = new_years[0], new_years[-1]
+            person.from_day = any_day()
+            person.until_day = rng.choice([NEVER, person.from_day + any_day()])
         if person.from_day == 0 and rng.random() < 0.75:
             person.mt = rng.integers(0, N_GPS)
         if variant >= FRICTION:
             person.poor = rng.random() < 0.3
             person.latent = 0.3 if person.poor else 0.1
+    enter_homes(people, n, rng, any_day)
+    people["link"] = np.where(people["mt"] < 0, people["rank"] % len(Link), Link.NEVER)
     for stream, (sort, group, commune) in zip(people[n:], streams, strict=True):
         stream.is_a, stream.group, stream.commune = sort, group, commune
         stream.key, stream.frailty = key36(codes[commune]), 1.0
     return people
+
+
+def enter_homes(people: Table, n: int, rng: np.random.Generator, any_day: Callable[[], int]) -> None:
+    """The last of ``n`` persons are others who have entered an EHPAD."""
+    for later in range(n - n // 12, n):
+        before = people[int(rng.integers(0, n // 2))]
+        if before.goes_on < 0:
+            before.goes_on, before.until_day = later, max(before.from_day, 0) + any_day()
+            people[later].from_day, people[later].mt = before.until_day, -1
+            people[later].until_day = rng.choice([NEVER, before.until_day + any_day()])
 
 
 class Gp(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from sim.building.beyond import beyond_of
-from sim.building.built import Built, Plan
+from sim.building.built import Assumed, Built, Plan
 from sim.building.defaults import usual_defaults
 from sim.building.facilities import facilities_of
 from sim.building.gps import doctors_of
@@ -14,18 +14,23 @@ from sim.building.observed import observed_of
 from sim.building.origins import Origin, of_ledger, offices_of
 from sim.building.people import people_of
 from sim.building.report import population_column
-from sim.building.words import both
+from sim.building.services import Profile
+from sim.building.words import both, figure
 from sim.france.join import Facts
 from sim.schema.languages import Worded, in_language
 
 
-def built_of(plan: Plan, services: Mapping[str, Sequence[str]] | None = None) -> Built:
+def built_of(
+    plan: Plan,
+    services: Mapping[str, Sequence[str]] | None = None,
+    profiles: Mapping[str, Profile] | None = None,
+) -> Built:
     """Everything that is written, made from the facts. `services`: where the planner says that one is open,
-    codes of communes by sort (sos, mmg, cmsi).
+    codes of communes by profile; `profiles`: those there are.
     """
     people, doctors = people_of(plan), doctors_of(plan)
     population = people.communes[population_column(people.communes)].to_numpy(dtype="int64")
-    facilities = facilities_of(plan, population, services)
+    facilities = facilities_of(plan, population, services, profiles)
     beyond = beyond_of(plan, doctors.gps)
     usual = {"roads": plan.nearby.roads.model_dump()}
     measures = usual_defaults().usual["measures"]
@@ -45,8 +50,14 @@ def built_of(plan: Plan, services: Mapping[str, Sequence[str]] | None = None) ->
         doctors=doctors.table,
         travel=travel_of(plan),
         observed=observed_of(plan),
-        assumed=(*people.assumed, *doctors.assumed, *facilities.assumed),
+        assumed=(*people.assumed, *doctors.assumed, *facilities.assumed, followed(measures)),
     )
+
+
+def followed(measures: Mapping[str, Any]) -> Assumed:
+    """What becomes of the places of doctors who leave: no file says it, and much hangs on it."""
+    share = 100 * measures["turnover"]["turnover"]["replaced"]
+    return Assumed(both("followed"), both("followed_by", lambda lang: {"share": figure(share, lang)}))
 
 
 def laid(*blocks: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from sim.building.placing import believed
 from sim.building.report import reports
 from sim.building.ring import around
 from sim.building.select import Asked, find_commune, select
+from sim.building.services import check_services, profiles_of, services_of
 from sim.building.words import both, figure
 from sim.building.write import check_name, write
 from sim.france.detect import detect
@@ -40,8 +41,7 @@ class Order:
 
     ring      minutes around the communes asked for
     gps       heads by commune, as typed
-    services  communes, as typed, in which there is an SOS Médecins (sos), a maison médicale de garde (mmg), a
-              centre for unplanned care (cmsi), beside those of the files
+    services  communes, as typed, in which a service is open, by its profile, beside those of the files
     by        what a line is: commune, or epci (``sim.building.coarser``)
     """
 
@@ -73,10 +73,13 @@ def build(order: Order) -> Done:
     """Builds and writes a territory. Raises BuildingError, or SourceError for a file that is damaged."""
     files = check_name(order.name, order.config_dir, force=order.force)
     check_grain(order)
+    profiles = profiles_of(order.config_dir)
+    check_services(order.services, profiles)
     facts, unknown = read_facts(order.data)
     facts = grained(facts, order.by)
     plan, left_out = plan_of(order, facts)
-    built = built_of(plan, services_of(order, facts))
+    named = communes_named(facts.communes, facts.postcodes)
+    built = built_of(plan, services_of(order.services, facts, named), profiles)
     pages = dict(reports(plan, built, unknown, left_out))
     if order.by == "commune":
         pages |= outlines(order.data, facts.sources, (*plan.reported, *plan.ring))
@@ -166,15 +169,6 @@ def plan_of(order: Order, facts: Facts) -> tuple[Plan, tuple[str, ...]]:
     title = title_of(order.asked, communes, reported)
     plan = Plan(order.name, title, facts, reported, ring, gps, order.lang, moved, order.by)
     return plan, tuple(named.label(code) for code in left_out)
-
-
-def services_of(order: Order, facts: Facts) -> dict[str, list[str]]:
-    """Codes of the communes in which the planner says that a service is open, by its sort."""
-    named = communes_named(facts.communes, facts.postcodes)
-    return {
-        sort: [find_commune(each, facts.communes, named, f"--{sort}") for each in written]
-        for sort, written in order.services.items()
-    }
 
 
 def _heads(commune: str, written: str) -> int:

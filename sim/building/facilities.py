@@ -1,4 +1,4 @@
-"""Where else people are seen: emergency departments, SOS Médecins, centres; and what is on the map beside."""
+"""Where else people are seen: emergency departments, services one walks into; and what the map has beside."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,24 +10,22 @@ from numpy.typing import NDArray
 
 from sim.building import origins
 from sim.building.built import Assumed, Plan
-from sim.building.defaults import Defaults, usual_defaults
+from sim.building.defaults import usual_defaults
 from sim.building.emergencies import emergencies_of
 from sim.building.points import place, places_named
+from sim.building.services import OPTION, Profile, profiles_of
 from sim.france.merging import COUNTS
+from sim.schema.languages import LANGUAGES, Worded, in_language
 
-WALK_IN: Final = ("sos", "mmg", "cmsi")  # sorts whose profile of conf/services has the same name
 POINTS: Final = ("ehpad", "msp", "health_centre", "pharmacy")  # on the map alone
-CALLED: Final = {
-    "sos": "SOS Médecins",
-    "mmg": "Maison médicale de garde",
-    "cmsi": "Centre médical de soins immédiats",
+CALLED: Final[dict[str, Worded]] = {
     "ehpad": "EHPAD",
     "msp": "Maison de santé",
     "health_centre": "Centre de santé",
     "pharmacy": "Pharmacie",
 }
 COUNTED: Final = {**COUNTS, "ehpad": "ehpad_places"}  # columns of communes, of sorts that no register lists
-PLANNER: Final = {"en": "the planner (--{sort})", "fr": "le planificateur (--{sort})"}
+PLANNER: Final[Worded] = {"en": f"the planner ({OPTION})", "fr": f"le planificateur ({OPTION})"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,22 +42,23 @@ def facilities_of(
     plan: Plan,
     population: NDArray[np.int64],
     typed: Mapping[str, Sequence[str]] | None = None,
-    defaults: Defaults | None = None,
+    profiles: Mapping[str, Profile] | None = None,
 ) -> Facilities:
     """What stands where in a plan whose communes have so many residents.
 
-    ``typed``: codes of the communes in which the planner says there is an SOS Médecins (`sos`), a maison
-    médicale de garde (`mmg`), a centre for unplanned care (`cmsi`), beside those of the files.
+    ``typed``: codes of the communes in which the planner says there is a service, by its profile, beside
+    those of the files; ``profiles``: those there are.
     """
-    defaults = defaults or usual_defaults()
+    defaults, profiles = usual_defaults(), profiles_of() if profiles is None else profiles
     hospitals = emergencies_of(plan, population, defaults)
-    others = [*_walk_in(plan, typed or {}), *_points(plan)]
-    places = {**hospitals.places, **places_named(others)}
+    others = [*_walk_in(plan, typed or {}, profiles), *_points(plan)]
+    places = {**hospitals.places, **places_named(others), **hospitals.places}
     meant_for = int(defaults.number("building.for_residents"))
     services = {
         "open": {"line15": {"for_residents": meant_for}},
         "agendas": {name: {"for_residents": meant_for} for name in ("tele_day", "tele_evening")},
     }
+    own = {name: profiles[name].own for name in typed or {} if profiles[name].own is not None}
     told = [
         *hospitals.origins,
         *(entry for key in places if key not in hospitals.places for entry in _of_place(key, places[key])),
@@ -67,34 +66,46 @@ def facilities_of(
         *origins.of_default("services.agendas", defaults["building.for_residents"], services["agendas"]),
     ]
     assumed = (*hospitals.assumed, defaults.assumed("building.for_residents"))
-    return Facilities(places, {"services": services}, tuple(told), assumed)
+    settings = {"services": services | ({"profiles": own} if own else {})}
+    return Facilities(places, settings, tuple(told), assumed)
 
 
-def _walk_in(plan: Plan, typed: Mapping[str, Sequence[str]]) -> Iterable[tuple[str, str, dict[str, Any]]]:
-    """Sort, commune and block of each: those of the files in all communes simulated, then those typed."""
-    for sort in WALK_IN:
+def _walk_in(
+    plan: Plan, typed: Mapping[str, Sequence[str]], profiles: Mapping[str, Profile]
+) -> Iterable[tuple[str, str, dict[str, Any]]]:
+    """Sort, commune and block of each: those of the files in all communes simulated, then those typed. Its
+    sort is the name of its profile; the emergency departments of the files are none of these.
+    """
+    for sort, profile in profiles.items():
         seen = set()
-        for row in _rows(plan, sort, plan.codes):
+        for row in () if sort in ("ed", *POINTS) else _rows(plan, sort, plan.codes):
             seen.add(row.code)
-            yield sort, plan.communes["name"][row.code], _block(plan, sort, row) | {"profile": sort}
+            block = _block(plan, sort, row, profile.label)
+            yield sort, plan.communes["name"][row.code], block | {"profile": sort}
         for code in typed.get(sort, ()):
             if code not in seen:
                 town: Any = plan.facts.communes.loc[code]
                 block = place(
                     sort,
-                    f"{CALLED[sort]}, {town['name']}",
+                    _titled(profile.label, town["name"]),
                     code if code in plan.codes else None,
                     float(town["lat"]),
                     float(town["lon"]),
-                    {lang: text.format(sort=sort) for lang, text in PLANNER.items()},
+                    PLANNER,
                 )
                 yield sort, str(town["name"]), block | {"profile": sort}
+
+
+def _titled(label: Worded, town: str) -> Worded:
+    """What a place is called that has no name."""
+    said = {lang: f"{in_language(label, lang)}, {town}" for lang in LANGUAGES}
+    return said if len(set(said.values())) > 1 else said[LANGUAGES[0]]
 
 
 def _points(plan: Plan) -> Iterable[tuple[str, str, dict[str, Any]]]:
     for sort in POINTS:
         for row in _rows(plan, sort, plan.reported):
-            yield sort, plan.communes["name"][row.code], _block(plan, sort, row)
+            yield sort, plan.communes["name"][row.code], _block(plan, sort, row, CALLED[sort])
 
 
 def _rows(plan: Plan, sort: str, codes: Sequence[str]) -> Iterable[Any]:
@@ -106,14 +117,14 @@ def _rows(plan: Plan, sort: str, codes: Sequence[str]) -> Iterable[Any]:
     return here.iloc[order].itertuples(index=False)
 
 
-def _block(plan: Plan, sort: str, row: Any) -> dict[str, Any]:
+def _block(plan: Plan, sort: str, row: Any, label: Worded) -> dict[str, Any]:
     """Of an establishment; where it is not located, it stands at the town hall."""
     town: Any = plan.communes.loc[row.code]
     fact = sort if sort in plan.facts.origin else COUNTED.get(sort, sort)
     located = not (pd.isna(row.lat) or pd.isna(row.lon))
     block = place(
         sort,
-        row.name or f"{CALLED[sort]}, {town['name']}",
+        row.name or _titled(label, town["name"]),
         row.code,
         float(row.lat if located else town["lat"]),
         float(row.lon if located else town["lon"]),

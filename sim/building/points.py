@@ -11,7 +11,7 @@ DIGITS = 5  # of a coordinate: a metre
 
 
 def place(
-    sort: str, title: str, commune: str | None, lat: float, lon: float, source: Worded
+    sort: str, title: Worded, commune: str | None, lat: float, lon: float, source: Worded
 ) -> dict[str, Any]:
     """An entry; commune: its code, None beyond the communes that are simulated."""
     return {

@@ -27,7 +27,7 @@ from sim.scenario.whose import outside_range
 from sim.schema.languages import Message
 from sim.territory import Territory, TerritoryError, load_territory
 from sim.world.errors import WorldError
-from sim.world.prepare import prepare
+from sim.world.prepare import doctors_called, prepare
 
 # With these the territory's complaints begin that are about a key of its YAML, or about the whole file.
 TERRITORY_KEY: Final = "territory, key "
@@ -211,6 +211,12 @@ def first_day_names(job: Job) -> FirstDayNames:
             **{name: n for n, given in enumerate(first_day.catchments) for name in given.gp_names},
         },
         day=job.settings.run.first_day,
+        particular=[
+            f"{called}_{number}"
+            for rank, called in enumerate(doctors_called(territory))
+            for number, who in territory.doctor_list.get(rank, {}).items()
+            if who.particular
+        ],
     )
 
 

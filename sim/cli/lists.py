@@ -6,6 +6,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -140,11 +141,11 @@ def list_parameters(word: str | None, config_dir: Path | None, *, as_json: bool,
     same is said. Raises ScenarioError, with what is
     near, where nothing is found.
     """
-    from sim.scenario.ledger import read_ledger, rows
+    from sim.scenario.ledger import rows, shipped
     from sim.scenario.numbers import all_numbers
 
     sources = find_sources(config_dir)
-    found = rows(read_ledger(sources.conf), all_numbers(sources))
+    found = rows(shipped().entries, all_numbers(sources))
     if word is not None:
         found = _holding(word, found)
     if as_json:
@@ -159,7 +160,7 @@ def _holding(word: str, listed: "Sequence[Row]") -> "list[Row]":
     """
     wanted = _folded(word)
     others = "|".join(_another(each) for each in _synonyms(wanted))
-    held = [(row, _folded(" ".join(_texts(row)))) for row in listed]
+    held = [(row, " ".join(map(_folded, _texts(row)))) for row in listed]
     found = [row for row, text in held if wanted in text or (others and re.search(others, text))]
     if not found:
         there_are = {part for _, text in held for part in re.findall(r"\w+", text)}
@@ -192,6 +193,7 @@ def _texts(row: "Row") -> Iterator[str]:
             yield in_language(row.entry.note, lang)
 
 
+@cache
 def _folded(text: str) -> str:
     """Without case and accents."""
     apart = unicodedata.normalize("NFKD", text.casefold())

@@ -9,9 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import numpy as np
 import yaml
 
-from sim.cli.checks import first_day_names
+from sim.cli.checks import first_day_names, read_territory
 from sim.cli.messages import texts
 from sim.measures.registry import MEASURES, schemas
 from sim.scenario.errors import ScenarioError
@@ -20,6 +21,8 @@ from sim.scenario.name_references import FirstDayNames
 from sim.scenario.reader import shown
 from sim.scenario.sources import FOLDERS, MOST_LETTERS, NAME, NAMES, find_sources
 from sim.schema.languages import in_language
+from sim.territory import Territory
+from sim.world.prepare import slug
 
 PLAIN: Final = "mios_as_is"  # a scenario of ours without measures, on which a territory is looked at
 OURS: Final = "mios"
@@ -43,7 +46,8 @@ def new_scenario(name: str, territory: str | None, config_dir: Path, lang: str) 
     chosen = territory or usual_territory(own)
     job = load([f"scenario={PLAIN}", f"territory={chosen}"], own, schemas())
     names, since = first_day_names(job), job.settings.run.start
-    text = template(name, chosen, examples(names, since), config_dir, lang)
+    measures = examples(names, since, largest(read_territory(job)))
+    text = template(name, chosen, measures, config_dir, lang)
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("x", encoding="utf-8", newline="\n") as out:
         out.write(text)
@@ -76,13 +80,18 @@ def _holds_files(config_dir: Path) -> bool:
     return any((config_dir / folder).is_dir() for folder in FOLDERS.values())
 
 
-def examples(names: FirstDayNames, since: date) -> list[Example]:
-    """One of each usual measure, with names of this territory, in the run's second year."""
-    commune = next(iter(names.communes.values()))
+def largest(territory: Territory) -> str:
+    """The code of the commune with the most residents, of those that are reported."""
+    return territory.codes[int(np.where(territory.ring, -1, territory.population).argmax())]
+
+
+def examples(names: FirstDayNames, since: date, code: str) -> list[Example]:
+    """One of each usual measure, in a commune of this territory, in the run's second year."""
+    commune = names.communes[code]
     profile = WALK_IN if WALK_IN in names.profiles else next(iter(names.profiles), WALK_IN)
-    first = next(iter(names.doctors), "NAME_1")
-    same = [name for name in names.doctors if name.rpartition("_")[0] == first.rpartition("_")[0]]
-    doctor = same[-1] if same else first  # the first few may be about to leave as it is
+    same = [name for name in names.doctors if name.rpartition("_")[0] == slug(commune)]
+    # the first few may be about to leave as it is
+    doctor = same[-1] if same else next(iter(names.doctors), "NAME_1")
     day, later = date(since.year + 1, 7, 1), date(since.year + 1, 12, 31)
     return [
         Example("settle", "install", {"doctors": 2, "commune": commune, "by": day}),

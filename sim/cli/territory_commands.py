@@ -75,17 +75,14 @@ Gps = Annotated[
         help="how many GPs there are in a commune, before what files say, such as 33284=4",
     ),
 ]
-Sos = Annotated[
+Services = Annotated[
     list[str] | None,
-    typer.Option("--sos", metavar="COMMUNE", help="where there is an SOS Médecins; repeatable"),
-]
-Mmg = Annotated[
-    list[str] | None,
-    typer.Option("--mmg", metavar="COMMUNE", help="where there is a maison médicale de garde; repeatable"),
-]
-Cmsi = Annotated[
-    list[str] | None,
-    typer.Option("--cmsi", metavar="COMMUNE", help="where there is a centre for unplanned care; repeatable"),
+    typer.Option(
+        "--service",
+        metavar="PROFILE=COMMUNE,…",
+        help="where a service is open on the first day, by its profile of conf/services or of your own "
+        "folder, such as cmsi=33284; repeatable",
+    ),
 ]
 Into = Annotated[
     Path | None,
@@ -116,9 +113,7 @@ def build(
     data: Data = None,
     ring: Ring = 20.0,
     gps: Gps = None,
-    sos: Sos = None,
-    mmg: Mmg = None,
-    cmsi: Cmsi = None,
+    service: Services = None,
     config_dir: Into = None,
     force: Force = False,
     download: Download = False,
@@ -149,7 +144,10 @@ def build(
         fetch_all(data, config_dir, (), refresh=False, lang=lang)
     asked = Asked(_parted(epci), _parted(dep), _parted(communes), around or "", minutes, _parted(region))
     typed = dict(_pair(each) for each in _parted(gps))
-    services = {"sos": _parted(sos), "mmg": _parted(mmg), "cmsi": _parted(cmsi)}
+    services: dict[str, list[str]] = {}
+    for each in _parted(service):
+        profile, _, commune = each.partition("=")
+        services.setdefault(profile.strip(), []).append(commune.strip())
     done = build(Order(name, asked, data, config_dir, ring, typed, services, force, lang, by))
     _tell(done, lang)
     check_built(name, config_dir, lang)

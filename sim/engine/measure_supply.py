@@ -8,6 +8,7 @@ from sim.engine.lowering import ask
 from sim.engine.supply_state import SupplyState
 from sim.engine.workload import Observer
 from sim.measures.field_types import Doctors
+from sim.measures.plan import Plan
 from sim.measures.protocol import Doctor
 from sim.vocabulary.structure import AgendaSort
 
@@ -45,6 +46,12 @@ class MeasureSupply:
     def arrival(self, doctor: str) -> simpy.Event:
         """Happens when a doctor of that name begins to practise."""
         return self._state.arrival(doctor)
+
+    def departures_said(self) -> frozenset[str]:
+        """Doctors whose last day a measure of the scenario says."""
+        plans = [measure.plan for measure in self._state.settings.measures.values()]
+        said = (plan.departs() for plan in plans if isinstance(plan, Plan))
+        return frozenset(doctor for doctor in said if doctor is not None)
 
     def insee(self, commune: str) -> str:
         """The INSEE code of a commune."""

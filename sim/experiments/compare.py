@@ -9,7 +9,7 @@ import numpy as np
 from sim.experiments.comparable import Shared, difference
 from sim.experiments.errors import ExperimentError
 from sim.experiments.paired import Array, in_whole_days, paired_by_place, ratio
-from sim.experiments.windows import windows
+from sim.experiments.windows import of_all, windows
 from sim.outcomes.catalogue.catalogue import CATALOGUE, with_rule
 from sim.outcomes.catalogue.indicator import Rule
 from sim.outcomes.counting.source import ALL, WHOLE
@@ -64,9 +64,9 @@ def compare_pairs(
     for run, base in both:
         check_comparable(run, base)
     rows: list[tuple[object, ...]] = []
-    for run, base in both:
+    own = [windows(run, base, period) for run, base in both]
+    for (run, base), found in zip(both, of_all(own), strict=True):
         label = _label(run, base, (labels or {}).get(run.run_id, run.manifest.label))
-        found = windows(run, base, period)
         for words, pair in zip(found, _pairs(run, base, list(found.values())), strict=True):
             head = (run.run_id, base.run_id, label, words, run.manifest.scenario, base.manifest.scenario)
             rows += [(*head, *row) for row in _rows(pair)]

@@ -1,5 +1,6 @@
 """The months over which scenarios are compared: the last twelve, and the twelve after the last opening."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -59,3 +60,11 @@ def last_opening(scenario: StoredRun, baseline: StoredRun) -> date | None:
 def _openings(run: StoredRun) -> set[tuple[int, date, str, str]]:
     columns = run.table("events", ("replication", "date", "event", "entity")).to_pydict()
     return {row for row in zip(*columns.values(), strict=True) if row[2] in OPENINGS}
+
+
+def of_all(own: Sequence[dict[str, Period]]) -> list[dict[str, Period]]:
+    """The same, of scenarios that are shown together: one that opens nothing is compared over the months
+    after the opening of the first that does, too.
+    """
+    most = max(own, key=len, default={})
+    return [found if len(found) > 1 else most | found for found in own]

@@ -70,7 +70,7 @@ def play_day(day: Day, leaving: Int, place: Place) -> None:
     midnight_work(midnight, place)
     set_kinds(place.mix, day)
     if known_today(calendar, day) + 24 * len(place.supply.counters) + leaving > len(known.today):
-        counts[NO_ROOM] = 1  # a new year brought more than there was room for
+        counts[NO_ROOM] = 1  # people brought more than there was room for
         return
     n = gather(day, leaving, place)
     sort_day(known, n)
@@ -113,7 +113,7 @@ def start(t: Tables) -> None:
         set_sessions(agendas[a], 0, days, True)
     now = now_at(0, 0, days)
     for row in range(len(place.persons)):
-        if place.lives[row].from_day <= 0 and place.lives[row].until_day > 0:
+        if place.lives[row].from_day <= 0 and place.persons[row].until_day > 0:
             settle_in(row, now, place)
 
 

@@ -69,11 +69,14 @@ class Calendar(NamedTuple):
     rings: Rows
     visit_heads: Rows
     due_heads: Rows
+    leave_heads: Rows
     chunks: Rows
     heap_keys: Rows
     heap_of: Rows
     counts: Rows
     recurring: Rows  # the clocks of recurring kinds
+    turn_rows: Rows
+    turn_begins: Rows
 
 
 class Known(NamedTuple):

@@ -46,6 +46,7 @@ def persons_of(residents: Table, cells: NDArray[np.int32]) -> Table:
     """The kernels' row for each person and stream; ``cells``: by commune."""
     persons = copy_columns(residents, PERSON)
     persons["who"] = ENTITY_OF_SORT[residents["is_a"]] * entity(1, 0) + residents["rank"]
+    persons["until_day"] = np.minimum(residents["until_day"], MOST_DAYS_OF_RUN)
     persons["released"] = -1
     persons["cell"] = cells[residents["commune"]]
     return persons
@@ -54,9 +55,22 @@ def persons_of(residents: Table, cells: NDArray[np.int32]) -> Table:
 def lives_of(residents: Table) -> Table:
     """The kernels' rows of lives; a day that does not come lies beyond every run."""
     lives = np.zeros(len(residents), dtype=LIFE)
-    for name in LIFE.names or ():
-        lives[name] = np.minimum(residents[name], MOST_DAYS_OF_RUN)
+    for name in ("from_day", "chronic_from", "ald_from"):
+        lives[name] = np.clip(residents[name], -MOST_DAYS_OF_RUN, MOST_DAYS_OF_RUN)
+    lives["goes_on"], lives["seen_by"] = residents["goes_on"], -1
     return lives
+
+
+def turns_of(residents: Table, since: NDArray[np.int64], n_days: int) -> dict[str, NDArray[Any]]:
+    """To whom something happens, by day and row: coming, going, illness; ``since``: of kinds that recur."""
+    columns = [residents[name] for name in ("from_day", "until_day", "chronic_from", "ald_from")]
+    keys = [np.zeros(0, dtype=np.int64)]
+    for days in (*columns, *since.T):
+        rows = np.flatnonzero((days > 0) & (days < n_days))
+        keys.append(days[rows].astype(np.int64) * len(residents) + rows)
+    day, who = np.divmod(np.unique(np.concatenate(keys)), max(1, len(residents)))
+    begins = np.searchsorted(day, np.arange(n_days + 1))
+    return {"turn_rows": who.astype(np.int32), "turn_begins": begins.astype(np.int64)}
 
 
 def recurring_of(catchment: Catchment) -> Table:
@@ -116,6 +130,7 @@ def lists_of(people: int, recurring: int, needs: int, n_days: int, chapter_days:
         "chunks": chunk_pool(needs // CHUNK + 2 * MAX_HORIZON + 2 * SPARE, np.int32),
         "visit_heads": np.zeros(n_days, dtype=HEAD),
         "due_heads": np.zeros(n_days, dtype=HEAD),
+        "leave_heads": np.zeros(n_days, dtype=HEAD),
         "heap_keys": np.zeros(2 * needs, dtype=np.uint64),
         "heap_of": np.zeros(2 * needs, dtype=np.int32),
     }
@@ -172,6 +187,7 @@ def tables_of(world: World, catchment: Catchment, common: Common, log_lines: int
         begin=begin,
         kinds=np.zeros_like(catchment.rates),
         rates=np.ascontiguousarray(catchment.rates),
+        **turns_of(catchment.residents, catchment.recurring_from(), world.n_days),
         keys=keys_of(world, catchment.residents, len(catchment.communes)),
         counts=counts,
         **lists_of(

@@ -45,23 +45,32 @@ PERSON: Final = record(
         ("contacts", "i2"),  # this civil year
         ("released", "i2"),  # day on which their doctor departed without a successor for them; -1 never
         ("cell", "i2"),  # in which they are counted
+        ("look", "i2"),  # below `looks_below` they look for a médecin traitant
+        ("until_day", "i2"),  # first day on which they are not there
         ("is_a", "i1"),
         ("no_car", "i1"),
         ("housebound", "i1"),
-        ("seeker", "i1"),
         ("traced", "i1"),
         ("ald", "i1"),  # today
         ("here", "i1"),  # today
         ("moved", "i1"),  # clock 0 has to be set again (new-year days only)
+        ("link", "i1"),  # structure.Link, while mt is -1
         ("poor", "i1"),
         ("gave_up", "i1"),  # this civil year: NOT_ASKED and GAVE_UP below, added
-        ("spare", "i1", (4,)),
     ]
 )
 NOT_ASKED, GAVE_UP = 1, 2  # a need that was not asked for; one that was
 
-# What is read on new-year days only, beside the rows of PERSON
-LIFE: Final = record([("from_day", "i2"), ("until_day", "i2"), ("chronic_from", "i2"), ("ald_from", "i2")])
+# What is read on days on which something happens to a person, beside the row of PERSON
+LIFE: Final = record(
+    [
+        ("from_day", "i2"),
+        ("chronic_from", "i2"),
+        ("ald_from", "i2"),
+        ("goes_on", "i4"),  # row in which they go on when they leave, -1 none
+        ("seen_by", "i4"),  # agenda of the GP who saw them last without being theirs; -1 none
+    ]
+)
 # A recurring kind of a person: since when, and the ring of its clock that is awaited
 RECURRING: Final = record([("from_day", "i4"), ("occurrence", "i4")])
 MOST_DAYS_OF_RUN: Final = 2**15 - 1  # which such a column can hold; as a day it does not come
@@ -191,7 +200,7 @@ HOURS: Final = record([("share", "f8", (25,)), ("begin", "i2", (HOUR_CELLS + 1,)
 # What is counted of the people who are there, by the names of `Records`
 CENSUS: Final = (
     "people", "adults", "adults_without_mt", "children_without_mt", "people_released",
-    "people_released_without_mt",
+    "people_released_without_mt", "adults_mt_lost", "adults_mt_never",
 )  # fmt: skip
 
 
@@ -246,11 +255,14 @@ class Tables(NamedTuple):
     settings: Table  # SETTINGS
     keys: NDArray[np.uint64]  # [seed, replication, then the key of each commune]
     free_rows: NDArray[np.int32]  # rows of `needs` that are free: a stack (pool.py)
+    turn_rows: NDArray[np.int32]  # persons to whom something happens on a day after day 0, by day and row
+    turn_begins: NDArray[np.int64]  # [day, and one more]: where those of the day begin
     rings: NDArray[np.int64]  # [chunk, next | keys of events …]: the clocks by day (lists.py)
     clock_heads: Table  # HEAD: by day, of the clocks that ring
     chunks: NDArray[np.int32]  # [chunk, next | rows of needs …]: the other lists by day
     visit_heads: Table  # … of the needs booked
     due_heads: Table  # … of the needs to be cancelled or continued
+    leave_heads: Table  # … of the needs that wait for a day on which their person will have left
     today: NDArray[np.uint64]  # keys of the events known at midnight
     todays: NDArray[np.int32]  # … and what they are of
     sorted_keys: NDArray[np.uint64]
@@ -279,5 +291,5 @@ class Tables(NamedTuple):
 # Arrays that are made once, or anew when they change: nobody writes to them in place.
 WRITTEN_NEVER: Final = frozenset({
     "others", "travel", "counter_travel", "reach", "guide", "next_step", "cumulative", "begin", "rates",
-    "seasons", "hours", "days", "pathway", "settings", "keys", "cells",
+    "seasons", "hours", "days", "pathway", "settings", "keys", "cells", "turn_rows", "turn_begins",
 })  # fmt: skip

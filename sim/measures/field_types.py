@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from sim.scenario.terms import PayerName
 from sim.schema.input_hints import date_hint, said
-from sim.schema.types import Amount, Plain, Positive, Share, check_name
+from sim.schema.types import Amount, Plain, Positive, Share, check_doctor, check_name
 
 Moment = date | Literal["start"]
 Sort = Literal["doctor", "site", "commune", "service", "team", "profile", "line_profile", "where"]
@@ -69,7 +69,7 @@ class Named(NamedTuple):
 When = Annotated[Moment, BeforeValidator(_moment)]
 Factor = Annotated[Positive, AfterValidator(_factor)]
 Name = Annotated[str, AfterValidator(check_name)]
-DoctorName = Annotated[Name, Named("doctor")]
+DoctorName = Annotated[str, AfterValidator(check_doctor), Named("doctor")]
 SiteName = Annotated[Name, Named("site")]
 ServiceName = Annotated[Name, Named("service")]  # of a counter or line
 Commune = Annotated[str, BeforeValidator(_code), Field(min_length=1), Named("commune")]  # name or INSEE code

@@ -53,6 +53,8 @@ def doubts(plans: Mapping[str, Plan], days: Days) -> list[Doubt]:
         *_without_a_room(plans, days),
         *_hours(plans),
         *_contract_changes_nothing(plans),
+        *_nobody_follows(plans, days),
+        *_costs_nothing(plans, days),
     ]
 
 
@@ -227,3 +229,21 @@ def _contract_changes_nothing(plans: Mapping[str, Plan]) -> Iterator[Doubt]:
     for name, plan in plans.items():
         if isinstance(plan, Installation | Turnover) and plan.contract != usual:
             yield Doubt(name, "contract", Message("contract", {"contract": plan.contract}))
+
+
+def _nobody_follows(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
+    """A departure that a planner dates, where those that go on anyway are followed by others."""
+    usual = [plan for plan in plans.values() if isinstance(plan, Turnover) and plan.replaced > 0]
+    spared = {doctor for plan in usual for doctor in plan.spared}
+    for name, plan in plans.items() if usual else ():
+        if not isinstance(plan, Retirement) or plan.on is None or days.of(plan.on) < days.start:
+            continue
+        if plan.successor is None and plan.doctor not in spared:
+            yield Doubt(name, "doctor", Message("nobody_follows", {"doctor": plan.doctor}))
+
+
+def _costs_nothing(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
+    """A counter that opens within the months shown, and of which no cost is written."""
+    for name, plan in plans.items():
+        if isinstance(plan, CounterOpening) and plan.cost is None and days.of(plan.on) >= days.start:
+            yield Doubt(name, "counter", Message("no_cost", {"service": plan.counter}))

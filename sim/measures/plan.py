@@ -85,6 +85,10 @@ class Plan(Plain):
         """What would be done without in silence, if it came later; plans that ask for it are refused."""
         return ()
 
+    def departs(self) -> str | None:
+        """The doctor whose last day it says."""
+        return None
+
     def together(self) -> tuple[Mention, ...]:
         """Doctors and places that must be of one catchment."""
         return ()

@@ -86,6 +86,9 @@ class Supply(Protocol):
     def arrival(self, doctor: str) -> simpy.Event:
         """Happens when a doctor of that name begins to practise (at once, if they have)."""
 
+    def departures_said(self) -> frozenset[str]:
+        """Doctors whose last day is said by a measure of the scenario, whenever that is."""
+
     def insee(self, commune: str) -> str:
         """The INSEE code of a commune given by name or code."""
 

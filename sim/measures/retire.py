@@ -55,6 +55,10 @@ class Retirement(Plan):
             raise ValueError("a `successor` needs the one `doctor` who is followed")
         return self
 
+    def departs(self) -> str | None:
+        """The one doctor, if there is one."""
+        return self.doctor
+
     def awaits(self) -> tuple[Awaited, ...]:
         """The successor, on the last day; those whose age decides, on the first."""
         later = "let them begin by then, or take `successor` and `share` out: the panel is released"

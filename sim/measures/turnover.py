@@ -17,7 +17,8 @@ _VACANCY: Final = 2
 
 
 class Turnover(Plan):
-    """All doctors of the first day but ``spared`` ones leave by ``hazard``.
+    """All doctors of the first day leave by ``hazard``, but ``spared`` ones and those whose last day another
+    measure says: they stay until then.
 
     Who leaves is ``replaced`` with that probability.
 
@@ -39,7 +40,7 @@ class Turnover(Plan):
     ramp_days: Days
     ramp_start: Share
     unfilled: tuple[Annotated[str, Named("commune")], ...] = ()
-    spared: tuple[Annotated[str, Named("doctor")], ...] = ()  # doctors whose departure another measure says
+    spared: tuple[Annotated[str, Named("doctor")], ...] = ()  # doctors who stay
 
 
 class Practice(NamedTuple):
@@ -56,8 +57,9 @@ def turnover(clock: Clock, supply: Supply, draws: Draws, plan: Turnover) -> Proc
     """Every practice goes its own way, with draws of its own."""
     yield clock.until(0)
     unfilled = {supply.insee(commune) for commune in plan.unfilled}
+    stay = {*plan.spared, *supply.departures_said()}
     for doctor in supply.doctors("all"):
-        if doctor.name not in plan.spared and doctor.first_day:
+        if doctor.name not in stay and doctor.first_day:
             practice = Practice(doctor.name, doctor.name, doctor.commune, doctor.birth_year, 0)
             clock.begin(hold(clock, supply, draws, plan, practice, doctor.commune not in unfilled))
 

@@ -10,7 +10,7 @@ from sim.draws.keyed import block, entity
 from sim.reference.calendar import Calendar
 from sim.reference.diary import Due
 from sim.reference.draws import Words
-from sim.vocabulary.structure import WHO_STREAM, WHO_WITH_MT, WHO_WITHOUT_MT, Sort
+from sim.vocabulary.structure import WHO_STREAM, WHO_WITH_MT, WHO_WITHOUT_MT, Link, Sort
 from sim.world.world import World
 
 if TYPE_CHECKING:
@@ -38,20 +38,28 @@ class Person:
     ald_from: int
     no_car: int
     housebound: int
-    seeker: int
+    look: int
     traced: int
+    link: int
     poor: int
     latent: float
     mt: int
     group: int
+    goes_on: int
     recurring_from: list[int]  # by recurring kind, the first day of it
     searches: int = 0  # armed so far
+    seen_by: int = -1  # agenda of the GP who saw them last without being theirs
     released: int | None = None  # day on which their doctor departed and nobody took them over
     needs: dict[tuple[int, int], "Need"] = field(default_factory=dict)  # open, by clock and occurrence
 
     @property
     def stream(self) -> bool:
         return self.is_a != Sort.RESIDENT
+
+    @property
+    def without_mt(self) -> bool:
+        """Has no declared médecin traitant, near or far."""
+        return self.mt < 0 and self.link != Link.FAR
 
     @property
     def who(self) -> int:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from sim.reference.agenda import Agenda, Offer, Panel
 from sim.reference.calendar import Calendar
 from sim.reference.person import Need, Person
-from sim.vocabulary.structure import AgendaSort, Sort
+from sim.vocabulary.structure import AgendaSort, Link, Sort
 from sim.vocabulary.time import DAY
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world import records
@@ -189,11 +190,13 @@ class Recorder:
         self.add("people", *index)
         if adult:
             self.add("adults", *index)
-        if person.mt < 0:
+        if person.without_mt:
             self.add("adults_without_mt" if adult else "children_without_mt", *index)
+            if adult:
+                self.add("adults_mt_lost" if person.link == Link.LOST else "adults_mt_never", *index)
         if person.released is not None:
             self.add("people_released", *index)
-            self.add("people_released_without_mt", *index, n=int(person.mt < 0))
+            self.add("people_released_without_mt", *index, n=int(person.without_mt))
 
     # --- the end
 
@@ -218,13 +221,19 @@ class Recorder:
         return Records(**arrays, trace=trace)
 
     def _contacts_of_years(self, people: list[Person]) -> None:
-        """Who is there on a year's first day is there all year: people come and go on new-year days."""
-        for first in (0, *self.calendar.new_years):
-            year = self.calendar.year[first]
+        """Of who is there from the first to the last day played of each year."""
+        firsts = (0, *self.calendar.new_years)
+        for first, after in pairwise((*firsts, self.calendar.n_days)):
+            year, last = self.calendar.year[first], after - 1
             for person in people:
                 reported = self.where.reported[person.commune]
-                if reported and person.is_a == Sort.RESIDENT and person.present(first):
-                    index = (year - self.calendar.year[0], people_group(person, first))
+                if (
+                    reported
+                    and person.is_a == Sort.RESIDENT
+                    and person.present(first)
+                    and person.present(last)
+                ):
+                    index = (year - self.calendar.year[0], people_group(person, last))
                     contacts = self.contacts[year, person.number]
                     self.add("contacts", *index, 0)
                     self.add("contacts", *index, 1, n=int(contacts > 0))

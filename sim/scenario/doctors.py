@@ -1,7 +1,7 @@
 """How doctors work: activity and its spread, weeks, leave, ages, agendas, patients (conf/doctors/)."""
 
 import itertools
-from typing import Annotated, Final
+from typing import Annotated, Final, Generic, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -39,6 +39,7 @@ def _number(text: str) -> str:
     return text
 
 
+T = TypeVar("T")
 ActsAYear = Annotated[Amount, between(0, MOST_ACTS)]
 DoctorNumber = Annotated[str, AfterValidator(_number)]
 
@@ -144,17 +145,39 @@ class Booking(Plain):
     cancelled: Share
 
 
+class ByState(Series[T], Generic[T]):
+    """One value for each search state: in the order of ``structure.Link``, then NEARER."""
+
+    never: T
+    lost: T
+    far: T
+    nearer: T
+
+
+class TakenAnyway(Series[Share]):
+    """Of those who ask a closed or full list first, who is taken: with an ALD, of the commune, others."""
+
+    ald: Share
+    commune: Share
+    other: Share
+
+
 class OwnPatients(Plain):
-    """Who has a médecin traitant on the first day, who looks for one, which lists take patients."""
+    """Who has a médecin traitant on the first day, who looks for one and how, which lists take patients."""
 
     adult_age: Age
     without_mt_under_17: Share
     without_mt: ByBand[Share]
     without_mt_ald: Share
-    seekers: Share
-    seekers_among_newcomers: Share
-    search_days_without_ald: MeanDays
-    search_days_with_ald: MeanDays
+    declared_elsewhere: ByBand[Share]
+    lost_share: ByBand[Share]
+    look: ByState[Share]
+    search_days: ByState[MeanDays]
+    search_ald: Annotated[Positive, between(0.01, 1)]
+    asks_when_seen: Share
+    looks_when_refused: Share
+    takes_anyway: TakenAnyway
+    far_minutes: Annotated[Count, between(0, 1440)]
     mt_minutes: Annotated[Minutes, between(0.1, 1440)]
     mt_most_minutes: Minutes
     panel_spread: Annotated[Amount, between(0, 3)]

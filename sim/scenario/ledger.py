@@ -145,13 +145,14 @@ def _items(path: Path, kind: type[Entry]) -> Iterator[tuple[Any, int]]:
 
 
 @cache
-def _shipped() -> "Speaking[Entry]":
+def shipped() -> "Speaking[Entry]":
+    """The ledger that we ship."""
     return Speaking(read_ledger(data_root() / "conf"))
 
 
 def shipped_about(key: str) -> dict[str, Any] | None:
     """What the ledger that we ship says of a number, but for the key; None where it does not know it."""
-    entry = _shipped().of(key)
+    entry = shipped().of(key)
     if entry is None:
         return None
     return entry.model_dump(exclude={"key", "note"}) | ({"note": entry.note} if entry.note else {})
@@ -188,6 +189,11 @@ class Speaking(Generic[E]):
         self.plain = {entry.key: entry for entry in entries}
         wild = (entry for entry in self.plain.values() if WILD.search(entry.key))
         self.wild = sorted(wild, key=lambda entry: (entry.key.count("**"), entry.key.count("*")))
+
+    @property
+    def entries(self) -> list[E]:
+        """All of them."""
+        return list(self.plain.values())
 
     def of(self, key: str) -> E | None:
         """The entry of that very key, or of those that match it the one with the fewest wildcards."""

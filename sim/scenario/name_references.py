@@ -34,7 +34,8 @@ Plans = Sequence[tuple[str, Key, Any]]  # name of the measure, key of its plan, 
 
 class FirstDayNames(NamedTuple):
     """The names there are before a measure acts, on the first day. `communes`: INSEE code → name; `profiles`:
-    of counters; `catchments`: of communes (by INSEE code) and doctors.
+    of counters; `catchments`: of communes (by INSEE code) and doctors; `particular`: doctors outside general
+    care, whom no measure can name.
     """
 
     communes: Mapping[str, str]
@@ -44,6 +45,7 @@ class FirstDayNames(NamedTuple):
     line_profiles: Collection[str]
     catchments: Mapping[str, int] = MappingProxyType({})
     day: date = date.min
+    particular: Collection[str] = ()
 
 
 def check_names(job: Job, first_day: FirstDayNames) -> None:
@@ -173,6 +175,9 @@ def _unknown(
     sort: str, name: str, names: Mapping[str, set[str]], first_day: FirstDayNames, territory: str
 ) -> str:
     tail = f" in the territory {territory}" if sort in OF_TERRITORY else ""
+    if name in first_day.particular and sort in ("doctor", "where"):
+        said = f"{name} is of particular mode{tail}, outside general care: nobody’s médecin traitant"
+        return f"{said}; {nearest(name, names['doctor'])}"
     if sort == "commune":
         remedy = _communes(name, first_day.communes)
     else:

@@ -189,6 +189,7 @@ class Needs(Plain):
     epidemics: Epidemics
     hours: ByProfile[TwentyFour]
     visitors: dict[KindName, Yearly]
+    moves: Twelve[Annotated[Relative, between(0.001, 1000)]]  # of residents, by day of each month
     housebound: Housebound
     latent: Latent
 

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -76,6 +77,8 @@ class Document:
 
 def unprintable(text: str) -> str | None:
     """The first control character in a text (its name is a number), line ends and tabs aside."""
+    if text.isprintable():
+        return None
     found = (letter for letter in text if letter not in "\n\r\t" and unicodedata.category(letter) == "Cc")
     letter = next(found, None)
     return None if letter is None else f"U+{ord(letter):04X}"
@@ -83,7 +86,11 @@ def unprintable(text: str) -> str | None:
 
 def shown(path: Path) -> str:
     """A path as a person would type it: relative to the current folder when it lies inside."""
-    here = Path.cwd()
+    return _shown(path, os.getcwd())
+
+
+@cache
+def _shown(path: Path, here: str) -> str:
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 

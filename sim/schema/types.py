@@ -108,6 +108,18 @@ def _month_day(text: Any) -> date:
     raise ValueError(f'“{text}” is no day of the year; write month-day, such as "08-15"')
 
 
+def check_doctor(value: str) -> str:
+    """The text, if it can be the name of a doctor who is there. Raises ValueError, which says how they are
+    called.
+    """
+    if NAME.fullmatch(value) is None:
+        bare = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().casefold()
+        near = re.sub(r"[^a-z0-9]+", "_", bare).strip("_")
+        such = near if near[-1:].isdigit() else f"{near or 'mios'}_1"
+        raise ValueError(f"“{value}” is no doctor; they are called by their commune and a number, as {such}")
+    return value
+
+
 def check_name(value: str) -> str:
     """The text, if doctors, sites, services and measures may be called so. Raises ValueError."""
     if NAME.fullmatch(value) is None:

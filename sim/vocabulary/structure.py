@@ -18,6 +18,14 @@ class Sort(IntEnum):
     CALLER = 3
 
 
+class Link(IntEnum):
+    """What a resident without médecin traitant within reach has been to one."""
+
+    NEVER = 0  # has never declared one
+    LOST = 1  # theirs ceased, none since
+    FAR = 2  # has a declared one, out of reach: moved here from elsewhere
+
+
 class AgendaSort(IntEnum):
     """The sorts of agenda that rules speak of: the first rows of the table of agendas. Others follow them."""
 
@@ -88,6 +96,7 @@ OUT_OF_HOURS: Final = 2
 ARISING: Final = 0  # what arises by itself
 CHRONIC: Final = 1  # the returns of a chronic illness
 SEARCHING: Final = 2  # the search for a médecin traitant
+NEARER: Final = 3  # the search state of who has one far away; the others are those of `Link`
 FIRST_RECURRING: Final = 3
 
 # Profiles of the hours of the day; those that the vocabulary names follow them.

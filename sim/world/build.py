@@ -1,20 +1,24 @@
 """Makes the world of the first day from the keyed draws of one replication, catchment by catchment."""
 
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import keyed, purposes
+from sim.vocabulary.structure import Link
 from sim.world import intensity, panels
 from sim.world.bulk_draws import Draws
 from sim.world.doctors import FirstDoctors, first_doctors
 from sim.world.intensity import Intensity
-from sim.world.people import People, all_people, band_in
+from sim.world.people import People, all_people, band_in, course_of
 from sim.world.prepare import Prepared, PreparedCatchment
 from sim.world.residents import recurring_from, resident_rows, stream_rows
 from sim.world.tables import PANEL, Table, table
 from sim.world.world import Catchment, World
+
+LOOK_BITS: Final = 15  # of a word, that say who looks for a médecin traitant
 
 
 def build(prepared: Prepared, replication: int) -> World:
@@ -55,16 +59,9 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
     """
     given, draws = prepared.catchments[number], Draws(world.seed, world.replication)
     needs, years, vocabulary = prepared.scenario.needs, prepared.years, world.vocabulary
-    people = all_people(
-        prepared.territory,
-        given.here,
-        given.keys,
-        given.ages,
-        given.housebound,
-        years,
-        draws,
-        len(vocabulary.recurring_kinds),
-    )
+    kinds = len(vocabulary.recurring_kinds)
+    course = course_of(prepared.territory, given.here, given.keys, years, draws, kinds, needs.moves)
+    people = all_people(course, given.ages, given.housebound)
     habits = draws.of(purposes.RESIDENT, people.key, people.rank).words(purposes.HABITS)
     rows = resident_rows(prepared.territory, needs, given.here, people, years, habits, prepared.frailty)
     supply = _supply(prepared, given, draws)
@@ -92,9 +89,22 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
         rates=given.rates,
         backlog=panels.backlog(prepared.scenario.doctors, supply, weekday, draws),
         intensity=arises,
-        recurring=recurring_from(needs, people, years, len(streams), vocabulary),
+        recurring=recurring_from(
+            needs, people, years, prepared.territory.year_shares, len(streams), vocabulary
+        ),
         ring=prepared.territory.ring[given.here],
     )
+
+
+def _links(prepared: Prepared, people: People, draws: Draws) -> NDArray[np.int64]:
+    """(n,) structure.Link of those without: some who come from elsewhere have one there."""
+    declared = np.array(prepared.scenario.doctors.patients.declared_elsewhere.values)
+    link = np.full(len(people.commune), Link.NEVER, dtype=np.int64)
+    new = np.flatnonzero(people.elsewhere)
+    uniform = draws.of(purposes.RESIDENT, people.key[new], people.rank[new]).uniforms(purposes.LINK)[0]
+    band = band_in(people, prepared.years.first + prepared.years.year_of(people.comes))[new]
+    link[new[uniform < declared[band]]] = Link.FAR
+    return link
 
 
 def _supply(prepared: Prepared, given: PreparedCatchment, draws: Draws) -> FirstDoctors:
@@ -125,9 +135,10 @@ def _register(
     habits: NDArray[np.uint64],
     draws: Draws,
 ) -> None:
-    """Gives residents their médecin traitant, panels their patients; marks who looks for one."""
+    """Gives residents their médecin traitant, panels their patients; marks who lost one, and who looks."""
     doctors, years, agendas = prepared.scenario.doctors, prepared.years, supply.agendas
     there = int((people.comes == 0).sum())  # they come first
+    rows["link"] = _links(prepared, people, draws)
     age, band = years.first - people.birth_year[:there], band_in(people, years.first)[:there]
     uniform = draws.of(purposes.RESIDENT, people.key[:there], people.rank[:there]).uniforms(purposes.LINK)
     listed = uniform[0] >= panels.without_mt(doctors, age, band, rows["ald_from"][:there] == 0)
@@ -143,8 +154,8 @@ def _register(
     supply.panels["patients"] = np.bincount(mt[mt >= 0], minlength=len(supply.panels))
     supply.panels["cap"] = supply.panels["patients"]
     panels.set_lists(doctors, supply, years.first, person)
-    looks = keyed.uniforms(habits[1])
-    plan = doctors.patients
-    rows["seeker"] = looks < np.where(people.comes == 0, plan.seekers, plan.seekers_among_newcomers)
+    lost = uniform[2] < np.array(doctors.patients.lost_share.values)[band]
+    rows["link"][:there] = np.where(lost & (mt < 0), Link.LOST, Link.NEVER)
+    rows["look"] = habits[1] >> np.uint64(32 - LOOK_BITS)
     reported = ~prepared.territory.ring[given.here]
     rows["traced"] = (keyed.uniforms(habits[2]) < prepared.scenario.run.trace) & reported[people.commune]

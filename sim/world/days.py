@@ -21,11 +21,6 @@ def day_table(calendar: Calendar) -> Table:
     return days
 
 
-def new_years(days: Table) -> NDArray[np.int64]:
-    """The new-year days after day 0, in order."""
-    return np.flatnonzero(days["new_year"] == 1)
-
-
 def day_types(days: Table) -> NDArray[np.int64]:
     """By day: 0 to 6 for the weekday, 7 for a public holiday."""
     return np.where(days["holiday"] == 1, 7, days["weekday"]).astype(np.int64)

@@ -1,42 +1,30 @@
 """Who is seen at home: residents of an EHPAD, and a share of the others from an age on."""
 
-from itertools import pairwise
-
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario.needs import Housebound
 from sim.territory import N_BANDS
-from sim.territory.bands import OLDEST, band_of_age
-from sim.world.tables import NEVER
+from sim.territory.bands import OLDEST
+from sim.world.by_age import curve
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
-def shares(plan: Housebound, ehpad: Ints, ages: Ints) -> NDArray[np.float64]:
-    """``[commune, age]`` share seen at home.
+def shares(plan: Housebound, ehpad: Ints, ages: Ints, within: Floats) -> Floats:
+    """``[commune, exact age 0 … OLDEST + 1]`` share seen at home.
 
-    ``ehpad`` residents of each commune are shared out over its people of 75 and over, in proportion to the
-    weights of their bands; ``ages``: residents by commune and age.
+    ``ehpad`` residents of each commune are shared out over its people of 75 and over, by a curve of the
+    weights of their bands; ``ages``: residents by commune and age; ``within``: the part of each age in its
+    band.
     """
-    weight = np.zeros(N_BANDS)
-    weight[-2:] = plan.ehpad_weight_75_89, plan.ehpad_weight_90_up
-    weighed = (ages * weight[band_of_age()][None, :]).sum(axis=1)
+    bands = np.zeros(N_BANDS)
+    bands[-2:] = plan.ehpad_weight_75_89, plan.ehpad_weight_90_up
+    weight = curve(bands, within, np.inf)
+    weighed = (ages * ((weight[:-1] + weight[1:]) / 2.0)[None, :]).sum(axis=1)
     beds = np.divide(ehpad, weighed, out=np.zeros(len(ehpad)), where=weighed > 0)
-    in_ehpad = np.minimum(1.0, beds[:, None] * weight[band_of_age()][None, :])
-    at_home = np.where(np.arange(OLDEST + 1) >= plan.from_age, plan.share, 0.0)
-    together: NDArray[np.float64] = in_ehpad + (1.0 - in_ehpad) * at_home[None, :]
+    in_ehpad = np.minimum(1.0, beds[:, None] * weight[None, :])
+    at_home = np.where(np.arange(OLDEST + 2) > plan.from_age, plan.share, 0.0)
+    together: Floats = in_ehpad + (1.0 - in_ehpad) * at_home[None, :]
     return together
-
-
-def onset(share: NDArray[np.float64], commune: Ints, uniform: NDArray[np.float64]) -> Ints:
-    """(n,) age from which each is seen at home: the first whose share exceeds ``uniform``, else NEVER."""
-    age = np.full(len(commune), NEVER, dtype=np.int64)
-    once = np.flatnonzero(uniform < share[commune, OLDEST])
-    # Ages at which the share of some commune changes: between two of them it is compared once for all.
-    changes = np.flatnonzero((share[:, 1:] != share[:, :-1]).any(axis=0)) + 1
-    ages = np.zeros(len(once), dtype=np.int64)
-    for first, last in pairwise([0, *changes.tolist(), OLDEST + 1]):
-        ages += (last - first) * (share[commune[once], first] <= uniform[once])
-    age[once] = ages
-    return age

@@ -1,8 +1,9 @@
-"""Who lives where, year by year: the residents of the first day, and who is born or arrives on new-year days.
+"""Who lives where, day by day: the residents of the first day, and who is born or arrives later.
 
-A person's morbidity is one uniform number: chronically ill at the first band whose share exceeds it, in ALD
-likewise. So the prevalence of every band stays what it is while people age. When a person goes (dies or moves
-away) is one exponential threshold against the hazard cumulated over the years; nobody depends on others.
+A person's morbidity is one uniform number: chronically ill from the age at which a curve exceeds it, in ALD
+likewise (``by_age``). So the prevalence of every band stays what it is while people age. When a person goes
+(dies or moves away) is one exponential threshold against the hazard cumulated over the days; nobody depends
+on others.
 """
 
 from typing import Any, Final, NamedTuple
@@ -11,44 +12,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import purposes
-from sim.territory import BANDS, Territory
+from sim.territory import BANDS, N_BANDS, Territory
 from sim.territory.bands import OLDEST, band_of_age
 from sim.territory.rounding import by_row
 from sim.territory.settings import array_of
 from sim.world.bulk_draws import Drawers, Draws
-from sim.world.housebound import onset
+from sim.world.by_age import age_at
 from sim.world.tables import NEVER
+from sim.world.years import Years, passed
 
 FERTILE: Final = (15, 44)  # ages over which the territory counts its births
 MOVED: Final = 1 << 26  # what is added to the rank of somebody who has moved into an EHPAD
+ROUNDS: Final = (
+    20  # in which those are made up for who come and leave within a year: one in twenty of a round
+)
 
+Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
 class People(NamedTuple):
-    """n persons in the order of their rows; ``years`` are counted from that of day 0."""
+    """n persons in the order of their rows."""
 
     commune: Ints  # (n,) row in the catchment
     key: NDArray[np.uint32]
     rank: NDArray[np.uint32]
     birth_year: Ints
-    comes: Ints  # (n,) number of the new year on which they come, 0 = there on day 0
-    goes: Ints  # (n,) number of the new year on which they go; beyond the last: never
+    comes: Ints  # (n,) day from which they are there, 0 = there on day 0
+    goes: Ints  # (n,) first day on which they are not; NEVER beyond the years played
+    goes_on: Ints  # (n,) row in which the same person goes on, -1 none
+    elsewhere: NDArray[np.bool_]  # (n,) arrives from elsewhere
     housebound: NDArray[np.bool_]  # (n,) seen at home
-    attributes: NDArray[np.float64]  # (4, n) uniforms: age (newcomers), morbidity, car, housebound
-    recurring: NDArray[np.float64]  # (recurring kinds, n) uniforms: who has the kind
-
-
-class Years(NamedTuple):
-    """The civil years of the run: ``first`` that of day 0, and the new-year days after it."""
-
-    first: int
-    days: Ints  # (Y,) day of each later January 1
-
-    @property
-    def moments(self) -> Ints:
-        """(Y + 1,) the day on which those of each year come: 0, then the new-year days."""
-        return np.concatenate([[0], self.days])
+    attributes: Floats  # (4, n) uniforms: age (newcomers), morbidity, car, housebound
+    recurring: Floats  # (recurring kinds, n) uniforms: who has the kind
 
 
 def first_ages(territory: Territory, here: Ints, year: int) -> Ints:
@@ -62,49 +58,81 @@ def first_ages(territory: Territory, here: Ints, year: int) -> Ints:
     return counts
 
 
-def all_people(
+class Course(NamedTuple):
+    """What brings and takes the people of some communes (``here``, ranks; ``keys``) in the years played.
+
+    kinds    of need that recur
+    hazard   by year, ``[band, days + 1]`` of going, cumulated from January 1 on
+    moves    by year, (days + 1,) part of its moves that has passed
+    """
+
+    territory: Territory
+    here: Ints
+    keys: NDArray[np.uint32]
+    years: Years
+    draws: Draws
+    kinds: int
+    hazard: list[Floats]
+    moves: list[Floats]
+
+    def drawers(self, commune: Ints, ranks: NDArray[np.uint32]) -> Drawers:
+        """The people of these communes and ranks."""
+        return self.draws.of(purposes.RESIDENT, self.keys[commune], ranks)
+
+
+def course_of(
     territory: Territory,
     here: Ints,
     keys: NDArray[np.uint32],
-    ages: Ints,
-    housebound: NDArray[np.float64],
     years: Years,
     draws: Draws,
-    recurring: int,
-) -> People:
-    """Those of day 0 and everybody who comes later, with the year in which each goes.
+    kinds: int,
+    months: list[float],
+) -> Course:
+    """``months``: how often people move, by month."""
+    death, leave = (array_of(rates) for rates in (territory.demography.death, territory.demography.leave))
+    yearly = -np.log1p(-np.minimum(death + leave, 1 - 1e-12))
+    dies = np.divide(death, death + leave, out=np.ones(N_BANDS), where=death + leave > 0)[:, None]
+    moves = [passed(months, years.first + nth) for nth in range(years.number)]
+    hazard = [
+        yearly[:, None] * (dies * np.linspace(0.0, 1.0, len(part)) + (1.0 - dies) * part) for part in moves
+    ]
+    return Course(territory, here, keys, years, draws, kinds, hazard, moves)
 
-    ``ages`` and ``housebound`` are those of ``first_ages`` and ``sim.world.housebound.shares``; there are so
-    many ``recurring`` kinds of need.
+
+def all_people(course: Course, ages: Ints, housebound: Floats) -> People:
+    """Those of day 0 and everybody who comes later, with the day on which each goes.
+
+    ``ages`` and ``housebound`` are those of ``first_ages`` and ``sim.world.housebound.shares``.
     """
-    hazard = _hazard(territory, len(years.days))
-    rank = np.zeros(len(here), dtype=np.int64)  # the next rank of each commune
+    years, rank = course.years, np.zeros(len(course.here), dtype=np.int64)  # the next rank of each commune
     commune, age = (np.repeat(index, ages.ravel()) for index in np.indices(ages.shape).reshape(2, -1))
     ranks = _ranks(commune, rank)
-    who = draws.of(purposes.RESIDENT, keys[commune], ranks)
-    chunks = [_come(who, ranks, recurring, hazard, years, commune, 0, years.first - age)]
-    alive = _alive(chunks[0], years, len(here))
-    for nth in range(1, len(years.days) + 1):
-        year = years.first + nth
-        there = alive[:, :, nth + 1 :].sum(axis=2)  # by commune and birth year: who stay beyond this day
-        rounding = draws.of(purposes.COMMUNE, keys, np.zeros(len(keys))).uniforms(purposes.BIRTHS, year)[0]
-        born = _born(there, territory.demography.birth, years, year, rounding)
-        arrive = np.maximum(0, territory.population_in(year)[here] - there.sum(axis=1) - born)
-        commune = np.repeat(np.arange(len(here)), born + arrive)
-        is_born = np.concatenate([np.arange(b + a) < b for b, a in zip(born, arrive, strict=True)])
-        ranks = _ranks(commune, rank)
-        who = draws.of(purposes.RESIDENT, keys[commune], ranks)
-        drawn_age = _arrival_ages(territory, who.uniforms(purposes.ATTRIBUTES)[0])
-        births = np.where(is_born, year, year - drawn_age)
-        chunks.append(_come(who, ranks, recurring, hazard, years, commune, nth, births))
-        alive += _alive(chunks[-1], years, len(here))
-    everybody = joined(chunks)
-    return joined(list(move_in(everybody, housebound, years)))
+    nobody = np.zeros(len(commune), dtype=np.int64)
+    who = course.drawers(commune, ranks)
+    chunks = [_people(course, who, commune, ranks, years.first - age, nobody, nobody.astype(np.bool_))]
+    for nth in range(years.number):
+        born = _born(course, chunks, nth)
+        wanted = course.territory.population_in(years.first + nth + 1)[course.here]
+        for _ in range(ROUNDS):
+            arrive = np.maximum(0, wanted - _there(course, chunks, int(years.january[nth + 1])) - born)
+            if not (born + arrive).any():
+                break
+            chunks.append(_newcomers(course, born, arrive, nth, rank))
+            born = np.zeros_like(born)
+    played = [those(people, people.comes < years.played) for people in chunks]
+    return move_in(joined(played), housebound, years)
 
 
 def joined(parts: list[People]) -> People:
     """People of several tables, one below the other."""
     return People(*(np.concatenate(column, axis=-1) for column in zip(*parts, strict=True)))
+
+
+def those(people: People, which: Ints | NDArray[np.bool_]) -> People:
+    """Some of these people."""
+    columns: list[Any] = [column[..., which] for column in people]
+    return People(*columns)
 
 
 def _ranks(commune: Ints, following: Ints) -> NDArray[np.uint32]:
@@ -116,85 +144,104 @@ def _ranks(commune: Ints, following: Ints) -> NDArray[np.uint32]:
     return ranks.astype(np.uint32)
 
 
-def _come(
+def _people(
+    course: Course,
     who: Drawers,
-    ranks: NDArray[np.uint32],
-    kinds: int,
-    hazard: NDArray[np.float64],
-    years: Years,
     commune: Ints,
-    nth: int,
+    ranks: NDArray[np.uint32],
     birth_year: Ints,
+    comes: Ints,
+    elsewhere: NDArray[np.bool_],
 ) -> People:
-    """People who come on new year ``nth`` (0: day 0), and when they will go: at a cumulated hazard that each
-    draws. ``kinds`` of need recur.
-    """
-    age = np.minimum(years.first + nth - birth_year, OLDEST)
+    """People who come, ``who`` draw; with the day on which each goes."""
+    n = len(commune)
     threshold = -np.log(who.uniforms(purposes.YEARLY)[0])
-    recurring = [who.uniforms(purposes.RECURRING, block) for block in range(-(-kinds // 4))]
-    goes = np.full(len(commune), nth + 1, dtype=np.int64)
-    for later in range(1, len(years.days) - nth + 1):
-        goes += hazard[later][age] <= threshold
+    recurring = [who.uniforms(purposes.RECURRING, block) for block in range(-(-course.kinds // 4))]
     return People(
         commune,
         who.keys,
         ranks,
         birth_year,
-        np.full(len(commune), nth, dtype=np.int64),
-        goes,
-        np.zeros(len(commune), dtype=np.bool_),
+        comes,
+        _goes(course, birth_year, comes, threshold),
+        np.full(n, -1, dtype=np.int64),
+        elsewhere,
+        np.zeros(n, dtype=np.bool_),
         who.uniforms(purposes.ATTRIBUTES),
-        np.concatenate([np.zeros((0, len(commune))), *recurring])[:kinds],
+        np.concatenate([np.zeros((0, n)), *recurring])[: course.kinds],
     )
 
 
-def _hazard(territory: Territory, years: int) -> NDArray[np.float64]:
-    """``[t, age]``: hazard of going on the 1st, 2nd … t-th new year after one was there at ``age``."""
-    gone = array_of(territory.demography.death) + array_of(territory.demography.leave)
-    by_age = -np.log1p(-np.minimum(gone, 1 - 1e-12))[band_of_age()]
-    table = np.zeros((years + 1, OLDEST + 1))
-    for t in range(1, years + 1):
-        older = np.minimum(np.arange(OLDEST + 1) + t, OLDEST)
-        table[t] = table[t - 1] + by_age[older]
-    return table
+def _goes(course: Course, birth_year: Ints, comes: Ints, threshold: Floats) -> Ints:
+    """(n,) the first day on which the hazard cumulated since one came exceeds one's ``threshold``."""
+    years = course.years
+    goes, left = np.full(len(comes), NEVER, dtype=np.int64), threshold.copy()
+    for nth, hazard in enumerate(course.hazard):
+        first = int(years.january[nth])
+        begins = np.clip(comes - first, years.begins(nth) - first, hazard.shape[1] - 1)
+        band = band_of_age()[np.clip(years.first + nth - birth_year, 0, OLDEST)]
+        level = hazard[band, begins] + left
+        going = np.flatnonzero((goes == NEVER) & (level < hazard[band, -1]))
+        for number in range(N_BANDS):
+            these = going[band[going] == number]
+            goes[these] = first + np.searchsorted(hazard[number], level[these], side="right")
+        left = level - hazard[band, -1]
+    return goes
 
 
-def _alive(people: People, years: Years, communes: int) -> Ints:
-    """``[commune, birth year, goes]`` counts; birth years from the oldest on day 0."""
-    oldest = years.first - OLDEST
-    births, ends = OLDEST + len(years.days) + 1, len(years.days) + 2
-    place = (people.commune * births + np.maximum(people.birth_year - oldest, 0)) * ends + people.goes
-    counts: Ints = np.bincount(place, minlength=communes * births * ends).reshape(communes, births, ends)
+def _there(course: Course, chunks: list[People], day: int, born: slice | None = None) -> Ints:
+    """(communes,) people there on a day after which nobody of ``chunks`` comes; ``born``: in these years."""
+    counts = np.zeros(len(course.here), dtype=np.int64)
+    for people in chunks:
+        there = people.goes > day
+        if born is not None:
+            there &= (people.birth_year >= born.start) & (people.birth_year <= born.stop)
+        counts += np.bincount(people.commune[there], minlength=len(counts))
     return counts
 
 
-def _born(there: Ints, rate: float, years: Years, year: int, rounding: NDArray[np.float64]) -> Ints:
-    """Children by commune: the rate over those of 15 to 44."""
-    oldest = years.first - OLDEST
-    young, old = year - FERTILE[0] - oldest, year - FERTILE[1] - oldest
-    expected = rate * there[:, old : young + 1].sum(axis=1)
-    born: Ints = np.floor(expected + rounding).astype(np.int64)
+def _born(course: Course, chunks: list[People], nth: int) -> Ints:
+    """Children of a year by commune: the rate over those of 15 to 44 there as it begins."""
+    years, year = course.years, course.years.first + nth
+    begins, ends = years.begins(nth), int(years.january[nth + 1])
+    bearing = _there(course, chunks, begins, slice(year - FERTILE[1], year - FERTILE[0]))
+    part = (ends - begins) / (ends - int(years.january[nth]))
+    communes = course.draws.of(purposes.COMMUNE, course.keys, np.zeros(len(course.keys)))
+    rounding = communes.uniforms(purposes.BIRTHS, year)[0]
+    born: Ints = np.floor(course.territory.demography.birth * bearing * part + rounding).astype(np.int64)
     return born
 
 
-def _arrival_ages(territory: Territory, uniform: NDArray[np.float64]) -> Ints:
+def _newcomers(course: Course, born: Ints, arrive: Ints, nth: int, rank: Ints) -> People:
+    """By commune the children of a year, then those who arrive in it; ``rank`` moves forward."""
+    years, year = course.years, course.years.first + nth
+    commune = np.repeat(np.arange(len(born)), born + arrive)
+    here = np.concatenate([np.arange(b + a) < b for b, a in zip(born, arrive, strict=True)])
+    ranks = _ranks(commune, rank)
+    who = course.drawers(commune, ranks)
+    age = _arrival_ages(course.territory, who.uniforms(purposes.ATTRIBUTES)[0])
+    when = who.uniforms(purposes.YEARLY)[1]
+    first, begins = int(years.january[nth]), years.begins(nth)
+    part = course.moves[nth]
+    before = part[begins - first]
+    moves = first + np.searchsorted(part, before + when * (part[-1] - before), side="right")
+    evenly = begins + 1 + np.floor(when * (first + len(part) - 1 - begins)).astype(np.int64)
+    comes = np.where(here, evenly, np.minimum(moves, first + len(part) - 1))
+    return _people(course, who, commune, ranks, np.where(here, year, year - age), comes, ~here)
+
+
+def _arrival_ages(territory: Territory, uniform: Floats) -> Ints:
     """Ages of newcomers: the bands of `arrive`, single years as they fall within a band."""
     shares = array_of(territory.demography.arrive)[band_of_age()] * territory.year_shares
     return np.minimum(np.searchsorted(np.cumsum(shares), uniform, side="right"), OLDEST)
 
 
-def state_from(
-    shares: NDArray[np.float64], uniform: NDArray[np.float64], people: People, years: Years
-) -> Ints:
-    """(n,) first day of a state that band ``b`` has with ``shares[b]`` (never falling): from the first band
-    whose share exceeds the person's ``uniform``; NEVER if none.
+def state_from(ages: Floats, uniform: Floats, people: People, years: Years) -> Ints:
+    """(n,) first day of a state that begins at the exact age at which the curve ``ages`` exceeds the person's
+    ``uniform``, on day 0 or as they come at the earliest; NEVER if not in the years played.
     """
-    first_band = np.searchsorted(shares, uniform, side="right")
-    ages = np.array([band.first for band in BANDS] + [NEVER])
-    onset = people.birth_year + ages[first_band] - years.first  # number of the year of the onset
-    nth = np.maximum(onset, people.comes)
-    days = np.concatenate([years.moments, [NEVER]])
-    since: Ints = days[np.minimum(nth, len(years.days) + 1)]
+    day = years.day_at(people.birth_year - years.first + age_at(ages[None, :], 0, uniform))
+    since: Ints = np.maximum(day, people.comes)
     return since
 
 
@@ -205,20 +252,25 @@ def band_in(people: People, year: Ints | int) -> Ints:
     return bands
 
 
-def move_in(people: People, shares: NDArray[np.float64], years: Years) -> tuple[People, People]:
-    """Who is seen at home from some age on (``shares``: commune, age) moves: one row ends, another begins.
+def move_in(people: People, shares: Floats, years: Years) -> People:
+    """Who is seen at home from some age on (``shares``: commune, exact age) moves: one row ends, and they go
+    on in another, below all.
 
     Entering an EHPAD is a move. A row says once and for all whether its person is seen at home; so who comes
-    to be goes on that new year, and comes as a new resident of the same age, health and end, without MT,
-    whose rank is the old one and MOVED: it does not depend on who else comes.
+    to be goes on that day as a new resident of the same age, health and end, whose rank is the old one and
+    MOVED: it does not depend on who else comes.
     """
-    number = np.maximum(
-        onset(shares, people.commune, people.attributes[3]) + people.birth_year - years.first, 0
-    )
-    already, later = number <= people.comes, (number > people.comes) & (number < people.goes)
-    stay = people._replace(goes=np.where(later, number, people.goes), housebound=already)
+    exact = age_at(shares, people.commune, people.attributes[3])
+    day = years.day_at(people.birth_year - years.first + exact)
+    already = day <= people.comes
+    later = ~already & (day < people.goes) & (day < years.played)
     order = np.flatnonzero(later)[np.argsort(people.commune[later], kind="stable")]
-    columns: list[Any] = [column[..., order] for column in people]
-    come = People(*columns)._replace(comes=number[order], housebound=np.ones(len(order), dtype=np.bool_))
-    come = come._replace(rank=come.rank + np.uint32(MOVED))
-    return stay, come
+    goes_on = people.goes_on.copy()
+    goes_on[order] = len(goes_on) + np.arange(len(order))
+    stay = people._replace(goes=np.where(later, day, people.goes), goes_on=goes_on, housebound=already)
+    come = those(people, order)._replace(
+        comes=day[order],
+        elsewhere=np.zeros(len(order), dtype=np.bool_),
+        housebound=np.ones(len(order), dtype=np.bool_),
+    )
+    return joined([stay, come._replace(rank=come.rank + np.uint32(MOVED))])

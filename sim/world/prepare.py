@@ -18,15 +18,16 @@ from sim.territory import Calendar, Territory, make_calendar
 from sim.territory.doctor_list import ListedDoctor
 from sim.world import housebound, intensity
 from sim.world.counters import Counters, first_counters
-from sim.world.days import day_table, new_years
+from sim.world.days import day_table
 from sim.world.doctors import Heads, heads
 from sim.world.errors import WorldError
 from sim.world.external_agendas import Shared, shared_agendas
 from sim.world.latent import latent, to_nearest_gp
-from sim.world.people import Years, first_ages
+from sim.world.people import first_ages
 from sim.world.residents import frailties
 from sim.world.steps import pathway_table, settings_row, use_falls
 from sim.world.tables import Table
+from sim.world.years import Years, years_from
 
 Ints = NDArray[np.int64]
 
@@ -39,7 +40,7 @@ class PreparedCatchment:
     here: Ints  # ranks of its communes in the territory
     keys: NDArray[np.uint32]  # INSEE codes in base 36
     ages: Ints  # [commune, age] residents of day 0
-    housebound: NDArray[np.float64]  # [commune, age] share seen at home
+    housebound: NDArray[np.float64]  # [commune, exact age] share seen at home
     gps: Heads
     gp_names: tuple[str, ...]
     named: dict[int, Any]  # doctors whose week is known, by agenda row
@@ -75,7 +76,7 @@ def prepare(territory: Territory, scenario: Settings) -> Prepared:
     first, length = scenario.run.first_day, scenario.days
     calendar = make_calendar(first, first + timedelta(days=length.known - 1))
     days = day_table(calendar)
-    years = Years(int(days["year"][0]), new_years(days[: length.played]))
+    years = years_from(scenario.run.first_day, length.played)
     _check(territory)
     order = np.argsort(territory.catchment, kind="stable")
     bounds = np.searchsorted(territory.catchment[order], np.arange(len(territory.catchments) + 1))
@@ -148,7 +149,7 @@ def _prepared_catchment(
         here=here,
         keys=keys,
         ages=ages,
-        housebound=housebound.shares(needs.housebound, territory.ehpad[here], ages),
+        housebound=housebound.shares(needs.housebound, territory.ehpad[here], ages, territory.year_shares),
         gps=gps,
         gp_names=names,
         named=_named(territory, doctors, here, gps),

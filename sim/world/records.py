@@ -105,6 +105,8 @@ class Records:
     adults: Annotated[Counts, "month", "cell", N_GROUPS]  # of them, of `settings.adult_age` and over
     adults_without_mt: Annotated[Counts, "month", "cell", N_GROUPS]
     children_without_mt: Annotated[Counts, "month", "cell", N_GROUPS]  # younger
+    adults_mt_lost: Annotated[Counts, "month", "cell", N_GROUPS]  # of `adults_without_mt`: theirs ceased
+    adults_mt_never: Annotated[Counts, "month", "cell", N_GROUPS]  # … have never declared one
     # Persons whose doctor departed and whom no successor took over, by month of the release
     released: Annotated[Counts, "month", "cell", N_GROUPS]
     # Of them, registered again, by month of the registration: persons | sum of days since

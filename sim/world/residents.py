@@ -10,9 +10,11 @@ from sim.scenario.needs import Needs
 from sim.territory import Territory
 from sim.vocabulary.structure import Sort
 from sim.vocabulary.vocabulary import Vocabulary
+from sim.world.by_age import curve
 from sim.world.intensity import chronic_share, stream_group
-from sim.world.people import People, Years, band_in, state_from
+from sim.world.people import People, band_in, state_from
 from sim.world.tables import NEVER, RESIDENT, Table, table, take
+from sim.world.years import Years
 
 FRAILTY_BITS: Final = 16  # of a word, that choose the frailty
 
@@ -45,16 +47,17 @@ def resident_rows(
     there is a car: as at the age of the fourth civil year, or of that in which they come.
     """
     rows = table(RESIDENT, len(people.commune))
-    days = np.concatenate([years.moments, [NEVER]])
     rows["is_a"] = Sort.RESIDENT
-    take(rows, people, "commune", "key", "rank", "birth_year", "housebound")
+    take(rows, people, "commune", "key", "rank", "birth_year", "housebound", "goes_on")
     rows["frailty"] = frailty[habits[0] >> np.uint64(32 - FRAILTY_BITS)]
-    rows["from_day"] = days[people.comes]
-    rows["until_day"] = days[people.goes]
+    rows["from_day"] = people.comes
+    rows["until_day"] = people.goes
     morbidity = people.attributes[1]
-    rows["chronic_from"] = state_from(chronic_share(needs, territory), morbidity, people, years)
-    rows["ald_from"] = state_from(territory.ald_share, morbidity, people, years)
-    band = band_in(people, years.first + np.maximum(YEARS_TO_CAR, people.comes))
+    chronic = curve(chronic_share(needs, territory), territory.year_shares, 1.0)
+    ald = curve(territory.ald_share, territory.year_shares, 1.0)
+    rows["ald_from"] = state_from(ald, morbidity, people, years)
+    rows["chronic_from"] = np.minimum(state_from(chronic, morbidity, people, years), rows["ald_from"])
+    band = band_in(people, years.first + np.maximum(YEARS_TO_CAR, years.year_of(people.comes)))
     rows["no_car"] = people.attributes[2] < territory.no_car_here[here][people.commune, band]
     rows["mt"] = -1
     return rows
@@ -71,16 +74,22 @@ def stream_rows(keys: NDArray[np.uint32], year: int) -> Table:
         row["birth_year"] = year  # nobody's
         row["frailty"] = 1.0
         row["until_day"] = row["chronic_from"] = row["ald_from"] = NEVER
-        row["mt"] = -1
+        row["mt"] = row["goes_on"] = -1
         row["group"] = stream_group(commune, stream)
     return rows
 
 
-def recurring_from(needs: Needs, people: People, years: Years, streams: int, vocabulary: Vocabulary) -> Ints:
-    """``[resident, recurring kind]`` first day on which each has the kind, NEVER if none (so streams)."""
+def recurring_from(
+    needs: Needs, people: People, years: Years, within: Matrix, streams: int, vocabulary: Vocabulary
+) -> Ints:
+    """``[resident, recurring kind]`` first day on which each has the kind, NEVER if none (so streams).
+
+    ``within``: the part of each single age in its band.
+    """
     kinds = vocabulary.recurring_kinds
     since = np.full((len(people.commune) + streams, len(kinds)), NEVER, dtype=np.int64)
     for place, kind in enumerate(kinds):
         share = np.array(needs.recurring[kind.id].share.values)
-        since[: len(people.commune), place] = state_from(share, people.recurring[place], people, years)
+        ages = curve(share, within, 1.0)
+        since[: len(people.commune), place] = state_from(ages, people.recurring[place], people, years)
     return since

@@ -5,7 +5,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario.doctors import Doctors
+from sim.scenario.doctors import Doctors, OwnPatients
 from sim.scenario.needs import Needs
 from sim.scenario.pathways import Pathways, Step
 from sim.vocabulary.rows import ROLES
@@ -20,7 +20,7 @@ from sim.vocabulary.structure import (
     Action,
 )
 from sim.vocabulary.vocabulary import Vocabulary
-from sim.world.tables import SETTINGS, STEP, Table, table, take
+from sim.world.tables import LOOKS, SETTINGS, STEP, Table, table, take
 
 ACTIONS: Final = {"own": Action.OWN, "team": Action.TEAM, "nearby": Action.NEARBY, "retry": Action.RETRY}
 WHO: Final = {"with_mt": WHO_WITH_MT, "without_mt": WHO_WITHOUT_MT, "visitor": WHO_STREAM}
@@ -72,7 +72,7 @@ def settings_row(
     take(row, needs.chronic, "missed_share", "renewal_share")
     take(row, pathway, "most_attempts", "counter_minutes", "no_car_minutes", "sas_days", "sent_hours")
     row["cancel_share"] = doctors.booking.cancelled
-    row["search_days"] = (doctors.patients.search_days_without_ald, doctors.patients.search_days_with_ald)
+    say_searches(row, doctors.patients)
     row["follow_up_days"][:, 0] = needs.chronic.days_without_ald.values
     row["follow_up_days"][:, 1] = needs.chronic.days_with_ald.values
     for number, kind in enumerate(vocabulary.kinds):
@@ -90,6 +90,15 @@ def settings_row(
     row["adult_age"] = doctors.patients.adult_age
     row["followed_days"] = followed_days
     return rows
+
+
+def say_searches(row: Any, patients: OwnPatients) -> None:
+    """Writes how people look for a médecin traitant, and whom one takes, into a row of SETTINGS."""
+    days = np.array(patients.search_days.values)
+    row["search_days"] = np.column_stack([days, days * patients.search_ald])
+    row["looks_below"] = (LOOKS * np.array(patients.look.values) + 0.5).astype(np.int32)
+    row["takes_anyway"] = patients.takes_anyway.values
+    take(row, patients, "asks_when_seen", "looks_when_refused", "far_minutes")
 
 
 def use_falls(pathway: Pathways, kmh: float, vocabulary: Vocabulary) -> NDArray[np.float64]:

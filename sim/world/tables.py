@@ -21,6 +21,7 @@ from sim.vocabulary.structure import (
 
 NEVER: Final = 2**30  # a day that does not come
 MAX_HORIZON: Final = 64  # days an agenda can be booked ahead, at most
+LOOKS: Final = 2**15  # of so many values `look` is one
 MAX_QUEUE: Final = 256  # persons a queue can hold, at most
 
 Table = NDArray[Any]
@@ -45,12 +46,14 @@ RESIDENT: Final = record(
         ("ald_from", "i4"),
         ("no_car", "u1"),
         ("housebound", "u1"),  # seen at home: takes home_visit_slots
-        ("seeker", "u1"),  # looks for a médecin traitant when without one
+        ("look", "i2"),  # 15 bits of a word, -1 always: who looks for a médecin traitant
         ("traced", "u1"),
+        ("link", "u1"),  # structure.Link, while mt is -1
         ("poor", "u1"),
         ("latent", "f4"),  # probability that a need is not asked for; streams: 0
         ("mt", "i4"),  # médecin traitant: row of the panel, -1 none
         ("group", "i4"),  # streams: row of `cumulative`
+        ("goes_on", "i4"),  # row in which the person goes on from until_day, -1 none: a later one
     ]
 )
 
@@ -162,7 +165,13 @@ SETTINGS: Final = record(
         ("cancel_share", "f8"),
         ("missed_share", "f8"),
         ("renewal_share", "f8"),
-        ("search_days", "f8", (2,)),  # by ALD
+        # By search state (Link, NEARER): mean days, by ALD; who looks, of 2**15 (`look` below it)
+        ("search_days", "f8", (4, 2)),
+        ("looks_below", "i4", (4,)),
+        ("asks_when_seen", "f8"),
+        ("looks_when_refused", "f8"),
+        ("takes_anyway", "f8", (3,)),  # with an ALD, of the practice's commune, another
+        ("far_minutes", "i4"),
         ("follow_up_days", "f8", (7, 2)),  # by band and ALD
         ("patience_mean", "f8", (MOST_KINDS,)),
         ("patience_least", "i4", (MOST_KINDS,)),

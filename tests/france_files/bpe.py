@@ -1,5 +1,6 @@
 """The permanent base of establishments, counted and located, as INSEE publishes it."""
 
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +19,12 @@ TYPES_UNTIL_2023 = TYPES | {"gps": "D201", "pharmacies": "D301", "nurses": "D232
 PROJECTIONS = {"971": "5490", "972": "5490", "973": "2972", "974": "2975", "976": "4471"}
 LOCATED = {"ed": "D106", "health_centre": "D108", "msp": "D113", "pharmacy": "D307"}
 HEADER = "GEO;GEO_OBJECT;FACILITY_DOM;FACILITY_SDOM;FACILITY_TYPE;BPE_MEASURE;TIME_PERIOD;OBS_VALUE"
+
+
+@cache
+def to_metres(projection: str) -> Transformer:
+    """From degrees: longitude and latitude, in this order."""
+    return Transformer.from_crs("EPSG:4326", projection, always_xy=True)
 
 
 def counts(folder: Path, communes: pd.DataFrame, year: str = "2024", types: dict[str, str] = TYPES) -> Path:
@@ -52,8 +59,7 @@ def located(folder: Path, facilities: pd.DataFrame, year: str = "2024") -> Path:
         epsg = PROJECTIONS.get(dep, "2154")
         x = y = "_U"
         if pd.notna(row.lat):
-            to = Transformer.from_crs("EPSG:4326", f"EPSG:{epsg}", always_xy=True)
-            x, y = (f"{metres:.2f}" for metres in to.transform(row.lon, row.lat))
+            x, y = (f"{metres:.2f}" for metres in to_metres(f"EPSG:{epsg}").transform(row.lon, row.lat))
         lines.append(f"{year};{row.name or '_Z'};{dep};{row.code};D;{LOCATED[row.sort]};_Z;{x};{y};{epsg};A")
         lines.append(f"{year};BOULANGERIE;{dep};{row.code};B;B207;_Z;{x};{y};{epsg};A")
     path = folder / f"BPE{year[2:]}.csv"

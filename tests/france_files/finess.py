@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from pyproj import Transformer
+
+from tests.france_files.bpe import to_metres
 
 CATEGORIES = {"ehpad": "500", "msp": "603", "pharmacy": "620", "health_centre": "124"}
 DEPARTMENTS = {"971": "9A", "972": "9B", "973": "9C", "974": "9D", "976": "9F"}
@@ -19,7 +20,7 @@ MAINLAND = "EPSG:2154 RGF93 / Lambert-93 (Métropole)"
 
 def _metres(code: str, lat: float, lon: float) -> tuple[float, float, str]:
     said = PROJECTIONS.get(code[:3], MAINLAND)
-    x, y = Transformer.from_crs("EPSG:4326", said.split(" ")[0], always_xy=True).transform(lon, lat)
+    x, y = to_metres(said.split(" ")[0]).transform(lon, lat)
     return round(x, 1), round(y, 1), said
 
 

@@ -65,7 +65,7 @@ def melodi_populations(folder: Path, facts: pd.DataFrame, years: Sequence[int] =
     ]
     for year in years:
         column = "population" if year == max(years) else "population_before"
-        for code, people in facts[column].items():
+        for code, people in facts[column].dropna().items():
             lines.append([f"2025-COM-{code}", "COM", "A", "PMUN", year, int(people)])
             lines.append([f"2025-COM-{code}", "COM", "A", "PTOT", year, int(people) + 7])
     file = table(folder / "DS_POPULATIONS_HISTORIQUES_data.csv", header, lines, quoted=True)

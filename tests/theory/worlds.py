@@ -62,6 +62,7 @@ def people(n: int, sort: Sort = Sort.RESIDENT, **columns: Any) -> Table:
     rows = table(RESIDENT, n)
     rows["is_a"], rows["key"], rows["rank"], rows["frailty"] = sort, key36(COMMUNE), np.arange(n), 1.0
     rows["until_day"], rows["chronic_from"], rows["ald_from"], rows["mt"] = NEVER, NEVER, NEVER, -1
+    rows["goes_on"] = -1
     rows["birth_year"] = 1980
     for name, value in columns.items():
         rows[name] = value

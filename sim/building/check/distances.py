@@ -8,17 +8,20 @@ import numpy as np
 from sim.building.check.known import Floats, Known
 from sim.building.check.record import Check, Figure, judged, made, ranges
 
-FEW: Final = 3  # communes that are named
+FEW: Final = 3  # communes, or points of several, that are named
 
 
 def coordinates(known: Known) -> Iterator[Check]:
     """Communes at one and the same point, and those that lie far from all others of their département."""
     territory = known.territory
     points = [(round(lat, 4), round(lon, 4)) for lat, lon in zip(territory.lat, territory.lon, strict=True)]
-    twice = [name for name, point in zip(territory.names, points, strict=True) if points.count(point) > 1]
+    named: dict[tuple[float, float], list[str]] = {}
+    for name, point in zip(territory.names, points, strict=True):
+        named.setdefault(point, []).append(name)
+    twice = [" = ".join(names) for names in named.values() if len(names) > 1]
     lost = [territory.names[rank] for rank in _lost(known)]
     if twice:
-        yield made("coordinates", "look", text="coordinates_twice", communes=", ".join(twice[:FEW]))
+        yield made("coordinates", "look", text="coordinates_twice", communes="; ".join(twice[:FEW]))
     elif lost:
         yield made("coordinates", "wrong", text="coordinates_lost", communes=", ".join(lost[:FEW]))
     else:

@@ -47,16 +47,17 @@ def needs_arising(known: Int, time: Time, day: Day) -> Int:
 def room_wanted(day: Day, leaving: Int, place: Place) -> tuple[Int, Int, Int, Int]:
     """Events that a day may know at midnight; rows of needs, chunks of needs and of clocks that must be free.
 
-    A need stands in few lists, most of which have one chunk not full. On a new-year day people arrive with
-    three clocks, one more for each kind that recurs, and those who change bands, one in fifteen, have one set
-    again: together far fewer than a chunk for 64 persons and clock.
+    A need stands in few lists, most of which have one chunk not full. Who arrives has three clocks, and
+    one more for each kind that recurs. On a new-year day those who change bands, one in fifteen, have one set
+    again: far fewer than a chunk for 64 persons.
     """
-    known = known_today(place.calendar, day)
+    turns = place.calendar.turn_begins[day + 1] - place.calendar.turn_begins[day]
+    clocks = (3 + place.calendar.recurring.shape[1]) * np.int64(turns)
+    known = known_today(place.calendar, day) + clocks
     events = known + 24 * len(place.supply.counters) + leaving
     released = bookings_of(place.departures, leaving, place.supply.agendas)
     needs = needs_arising(known, place.time, day) + released + SPARE
     chunks = needs // 4 + SPARE
     if place.time.days[day].new_year == 1:
-        new_clocks = (1 + place.calendar.recurring.shape[1]) * (len(place.persons) // 64)
-        return events + known + 4096, needs, chunks, chunks + new_clocks
-    return events, needs, chunks, chunks
+        return events + known + 4096, needs, chunks, chunks + clocks + len(place.persons) // 64
+    return events, needs, chunks, chunks + clocks

@@ -11,10 +11,12 @@ from sim.kernels.people.clocks import (
     draw,
     first_return,
     moment_of_level,
-    next_search,
     raise_level,
     set_clock,
 )
+from sim.kernels.people.registration import search_state
+from sim.kernels.people.searches import looks_out
+from sim.kernels.record.census import count_person
 from sim.kernels.record.recording import end_need, say
 from sim.kernels.state import BOOKED, CHUNK, DEAD, RETRY
 from sim.kernels.style import kernel
@@ -22,7 +24,7 @@ from sim.kernels.supply.agendas import give_back
 from sim.kernels.timeline.event_queue import heap_drop, heap_push, key_entity, key_tag
 from sim.kernels.timeline.lists import add_to, clear, drop_chunk
 from sim.kernels.types import Code, Day, Int, Person, Row, Rows, Year
-from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, SEARCHING, Sort
+from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, Sort
 from sim.world.log_events import LogEvent
 
 
@@ -75,9 +77,7 @@ def settle_in(row: Row, now: Now, place: Place) -> None:
     if person.is_a != Sort.RESIDENT:
         return
     begin_returns(row, True, now, place)
-    if person.seeker == 1 and person.mt < 0:
-        moment = next_search(person, now.day, now.day == 0, rules, time.hours)
-        set_clock(row, SEARCHING, person.occurrence[SEARCHING], moment, place.calendar)
+    looks_out(person, row, search_state(person, place), 0 if now.day == 0 else 1, now, place)
 
 
 @kernel
@@ -99,20 +99,31 @@ def thin_lists(persons: Rows, day: Day, calendar: Calendar) -> None:
 
 @kernel
 def end_needs_of_leavers(now: Now, place: Place) -> None:
-    """Booked or retrying needs of those who leave today end LEFT, by person, clock and occurrence."""
-    needs, keys, rows = place.needs, place.work.scratch_keys, place.work.scratch_of
+    """Booked or retrying needs of those who leave today end LEFT, by person, clock and occurrence.
+
+    Whatever was listed for today may have ended since, and its row be another need's.
+    """
+    needs, calendar = place.needs, place.calendar
+    keys, rows = place.work.scratch_keys, place.work.scratch_of
+    head = calendar.leave_heads[now.day]
+    chunk, filled = head.chunk, head.filled
     n = 0
-    for row in range(len(needs)):
-        need = needs[row]
-        if need.state == BOOKED or need.state == RETRY:
-            if place.lives[need.resident].until_day == now.day:
-                heap_push(keys, rows, n, order_by_person(need), row)
+    while chunk > 0:
+        for i in range(1, filled + 1):
+            need = needs[calendar.chunks[chunk, i]]
+            waits = need.state == BOOKED or need.state == RETRY
+            if waits and place.persons[need.resident].until_day == now.day:
+                heap_push(keys, rows, n, order_by_person(need), calendar.chunks[chunk, i])
                 n += 1
+        chunk, filled = drop_chunk(chunk, calendar.chunks), CHUNK
+    clear(head)
     while n > 0:
         row = rows[0]
         heap_drop(keys, rows, n)
         n -= 1
         need = needs[row]
+        if need.state == DEAD:
+            continue  # it was listed twice
         place.notes.at[2] = need.resident
         if need.state == BOOKED:
             give_back(place.supply.agendas[need.service], np.int64(need.half), np.int64(need.slots))
@@ -121,47 +132,80 @@ def end_needs_of_leavers(now: Now, place: Place) -> None:
 
 
 @kernel
-def leave_or_age(now: Now, place: Place) -> None:
-    """People who leave; the others grow older, fall ill. Who gets other rates has clock 0 marked."""
-    panels, notes, cumulative = place.supply.panels, place.notes, place.time.cumulative
-    column = now.day - place.time.days[now.day].chapter
-    for row in range(len(place.persons)):
-        person, life = place.persons[row], place.lives[row]
-        if person.is_a != Sort.RESIDENT or person.here == 0:
-            continue
-        if life.until_day == now.day:
-            person.here = 0
-            if person.mt >= 0:
-                panels[person.mt].patients -= 1
-                person.mt = -1
-            notes.at[2] = row
-            say(notes, LogEvent.LEAVES, row, 0)
-            continue
-        person.ald = 1 if life.ald_from <= now.day else 0
-        group = intensity_group(person, now.year)
-        if group != person.group:
-            left = person.level - cumulative[person.group, column]
-            person.level = cumulative[group, column] + left
-            person.group = group
-            person.moved = 1
+def leaves(row: Row, now: Now, place: Place) -> None:
+    """Somebody leaves; in another row, if they go on in one, their tie goes on as it is."""
+    person, life = place.persons[row], place.lives[row]
+    count_person(person, now.year, -1, place.notes.standing, place.rules.settings[0])
+    person.here = 0
+    if life.goes_on >= 0:
+        later = place.persons[life.goes_on]
+        later.mt, later.link = person.mt, person.link
+        later.look, later.released = person.look, person.released
+        place.lives[life.goes_on].seen_by = life.seen_by
+    elif person.mt >= 0:
+        place.supply.panels[person.mt].patients -= 1
+    person.mt = -1
+    place.notes.at[2] = row
+    say(place.notes, LogEvent.LEAVES, row, 0)
 
 
 @kernel
-def new_year(now: Now, place: Place) -> None:
-    """People leave, arrive, grow older and fall ill (section 10): a few passes over persons, once a year."""
-    leave_or_age(now, place)
-    end_needs_of_leavers(now, place)
-    thin_lists(place.persons, now.day, place.calendar)
-    for row in range(len(place.persons)):
-        person, life = place.persons[row], place.lives[row]
-        if person.is_a != Sort.RESIDENT:
-            continue
-        if life.from_day == now.day and life.until_day > now.day:
-            place.notes.at[2] = row
-            say(place.notes, LogEvent.ARRIVES, row, 0)
-            settle_in(row, now, place)
+def arrives(row: Row, now: Now, place: Place) -> None:
+    """Somebody is there from today on."""
+    place.notes.at[2] = row
+    say(place.notes, LogEvent.ARRIVES, row, 0)
+    settle_in(row, now, place)
+    count_person(place.persons[row], now.year, 1, place.notes.standing, place.rules.settings[0])
+
+
+@kernel
+def falls_ill(row: Row, now: Now, place: Place) -> None:
+    """A state of somebody who is there begins today."""
+    person, standing = place.persons[row], place.notes.standing
+    if place.lives[row].ald_from == now.day:
+        count_person(person, now.year, -1, standing, place.rules.settings[0])
+        person.ald = 1
+        count_person(person, now.year, 1, standing, place.rules.settings[0])
+        if person.mt < 0:
+            looks_out(person, row, np.int64(person.link), 1, now, place)
+    begin_returns(row, False, now, place)
+
+
+@kernel
+def people_turn(now: Now, place: Place) -> None:
+    """Today's people leave, arrive or fall ill, in the order of rows (section 10).
+
+    On a new-year day the census is taken anew afterwards.
+    """
+    calendar = place.calendar
+    for i in range(calendar.turn_begins[now.day], calendar.turn_begins[now.day + 1]):
+        row = np.int64(calendar.turn_rows[i])
+        person = place.persons[row]
+        if person.here == 1 and person.until_day == now.day:
+            leaves(row, now, place)
+        elif place.lives[row].from_day == now.day and person.until_day > now.day:
+            arrives(row, now, place)
         elif person.here == 1:
-            if person.moved == 1:
-                person.moved = 0
-                set_arising(person, row, now.day, place)
-            begin_returns(row, False, now, place)
+            falls_ill(row, now, place)
+    end_needs_of_leavers(now, place)
+
+
+@kernel
+def grow_older(now: Now, place: Place) -> None:
+    """A new year: who comes to another band has other rates from now on; lists lose what will not ring."""
+    persons, cumulative = place.persons, place.time.cumulative
+    column = now.day - place.time.days[now.day].chapter
+    for row in range(len(persons)):
+        person = persons[row]
+        if person.is_a == Sort.RESIDENT and person.here == 1:
+            group = intensity_group(person, now.year)
+            if group != person.group:
+                left = person.level - cumulative[person.group, column]
+                person.level = cumulative[group, column] + left
+                person.group = group
+                person.moved = 1
+    thin_lists(persons, now.day, place.calendar)
+    for row in range(len(persons)):
+        if persons[row].moved == 1:
+            persons[row].moved = 0
+            set_arising(persons[row], row, now.day, place)

@@ -24,7 +24,7 @@ from sim.kernels.supply.queues import draw_for, keep_draws, own_key
 from sim.kernels.supply.walk_in import best_counter, best_line, declines, word_of
 from sim.kernels.timeline.event_queue import fall_due
 from sim.kernels.timeline.lists import add_to
-from sim.kernels.types import Code, Int, Moment, Need, Person, Row, Rows
+from sim.kernels.types import Code, Day, Int, Moment, Need, Person, Row, Rows
 from sim.vocabulary.structure import (
     IN_OFFICE_HOURS,
     OUT_OF_HOURS,
@@ -78,6 +78,14 @@ def taken_below(uptake: float) -> int:
 
 
 @kernel
+def ends_if_left(row: Row, day: Day, now: Now, place: Place) -> None:
+    """A need that waits for a day is listed for the one on which its person leaves, if that comes first."""
+    until = np.int64(place.persons[place.needs[row].resident].until_day)
+    if now.day < until <= day:
+        add_to(place.calendar.leave_heads, until, row, place.calendar.chunks)
+
+
+@kernel
 def book(row: Row, offer: Offer, step: Int, now: Now, place: Place) -> None:
     """Takes the slots; whether the person will come, or cancel and when, is drawn now."""
     need, settings = place.needs[row], place.rules.settings[0]
@@ -91,6 +99,7 @@ def book(row: Row, offer: Offer, step: Int, now: Now, place: Place) -> None:
     day = day_of(offer.half)
     say(place.notes, LogEvent.BOOKED, offer.agenda, offer.half)
     add_to(place.calendar.visit_heads, day, row, place.calendar.chunks)
+    ends_if_left(row, day, now, place)
     w0, w1, w2, _ = draw_at(0, need, person, place.rules.keys, BOOKING)
     chance = min(settings.no_show_most, settings.no_show_base + settings.no_show_slope * (day - now.day))
     need.no_show = 1 if uniform(w0) < chance else 0
@@ -139,7 +148,10 @@ def ask_agendas(row: Row, step: Step, now: Now, place: Place) -> bool:
     if nobody_to_ask(step.action, person, place.supply):
         note_try(person, need, Came.NOBODY, NOWHERE, now, place)
         return False
-    offer = best_offer(step, person, need, now, place.supply, place.rules)
+    back: Row = np.int64(-1)
+    if step.action == Action.NEARBY:
+        back = np.int64(place.lives[need.resident].seen_by)
+    offer = best_offer(step, back, person, need, now, place.supply, place.rules)
     if offer.agenda >= 0:
         book(row, offer, step.number, now, place)
         note_try(person, need, Came.BOOKED, offer.agenda, now, place)
@@ -212,6 +224,7 @@ def tries_again(row: Row, step: Step, now: Now, place: Place) -> bool:
     say(place.notes, LogEvent.RETRIES, need.attempt, later)
     note_try(person, need, Came.LATER, NOWHERE, now, place)
     continue_at(row, RETRY, later, now, place)
+    ends_if_left(row, later // DAY, now, place)
     return True
 
 

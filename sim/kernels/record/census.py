@@ -1,7 +1,7 @@
 """Who lives where, who has no médecin traitant, who lost theirs (docs/model.md, section 11).
 
-Everybody is counted on new-year days; what changes between is followed person by person, so that the other
-months cost a copy.
+Everybody is counted on new-year days, when bands change; what changes between is followed person by person,
+so that the other months cost a copy.
 """
 
 from sim.kernels.groups import Notes, Supply
@@ -9,10 +9,18 @@ from sim.kernels.people.clocks import band_in, people_group
 from sim.kernels.state import CENSUS
 from sim.kernels.style import kernel
 from sim.kernels.types import Int, Month, Person, Rows, Settings, Year
-from sim.vocabulary.structure import Sort
+from sim.vocabulary.structure import Link, Sort
 from sim.world.records import N_GROUPS
 
-PEOPLE, ADULTS, ADULTS_WITHOUT_MT, CHILDREN_WITHOUT_MT, RELEASED, RELEASED_WITHOUT_MT = range(len(CENSUS))
+(
+    PEOPLE, ADULTS, ADULTS_WITHOUT_MT, CHILDREN_WITHOUT_MT, RELEASED, RELEASED_WITHOUT_MT, LOST, NEVER,
+) = range(len(CENSUS))  # fmt: skip
+
+
+@kernel
+def without_mt(person: Person) -> bool:
+    """Whether a person has no declared médecin traitant, near or far."""
+    return person.mt < 0 and person.link != Link.FAR
 
 
 @kernel
@@ -23,13 +31,14 @@ def count_person(person: Person, year: Year, sign: Int, standing: Rows, settings
     here[PEOPLE, group] += sign
     if year - person.birth_year >= settings.adult_age:
         here[ADULTS, group] += sign
-        if person.mt < 0:
+        if without_mt(person):
             here[ADULTS_WITHOUT_MT, group] += sign
-    elif person.mt < 0:
+            here[LOST if person.link == Link.LOST else NEVER, group] += sign
+    elif without_mt(person):
         here[CHILDREN_WITHOUT_MT, group] += sign
     if person.released >= 0:
         here[RELEASED, group] += sign
-        if person.mt < 0:
+        if without_mt(person):
             here[RELEASED_WITHOUT_MT, group] += sign
 
 

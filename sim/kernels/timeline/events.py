@@ -134,8 +134,9 @@ def handle(key: Key, what: Row, now: Now, place: Place) -> Following:
     settings = place.rules.settings[0]
     event_class = key_class(key)
     if event_class == EventClass.NEW_NEED:
-        row = new_need(what, clock_of(key_tag(key)), now, place)
-        will_walk(row, needs, work)
+        if place.persons[what].here == 1:  # else a clock of somebody who has left
+            row = new_need(what, clock_of(key_tag(key)), now, place)
+            will_walk(row, needs, work)
     elif event_class == EventClass.CONTINUATION:
         on_continuation(what, now, place)
     elif event_class == EventClass.SERVICE_END:
@@ -152,7 +153,7 @@ def handle(key: Key, what: Row, now: Now, place: Place) -> Following:
             give_back(supply.agendas[need.service], np.int64(need.half), np.int64(need.slots))
             ends, ends_as = what, np.int64(settings.cancelled)
     elif event_class == EventClass.SEARCH:
-        search(what, now, place)
+        search(key, now, place)
     elif event_class == EventClass.RELEASE:
         panel = what
         release_bookings(place.departures[what].agenda, now, place)

@@ -5,7 +5,7 @@ import numpy as np
 from sim.kernels.groups import Now, Place
 from sim.kernels.memory.borrowed import fetch
 from sim.kernels.memory.need_pool import free_need
-from sim.kernels.people.demography import new_year
+from sim.kernels.people.demography import grow_older, people_turn
 from sim.kernels.record.census import count_everybody, note_census
 from sim.kernels.record.recording import close_year, set_at
 from sim.kernels.state import BOOKED, CHUNK, DEAD
@@ -76,15 +76,17 @@ def gather(day: Day, leaving: Int, place: Place) -> Int:
 
 @kernel
 def midnight_work(now: Now, place: Place) -> None:
-    """Sessions open, the year turns, the month's census is taken. ``now``: 00:00 of the day."""
+    """Sessions open, people come and go, the year turns, the month's census is taken; at 00:00."""
     day, days, notes, agendas = now.day, place.time.days, place.notes, place.supply.agendas
     if day > 0:
         for a in range(len(agendas)):
             set_day(agendas[a], day + MAX_HORIZON - 1, days, True)
     if days[day].new_year == 1:
         close_year(day - 1, place)
-        set_at(notes.at, now.moment, event_key(0, EventClass.DEMOGRAPHY, 0, 0, 0))
-        new_year(now, place)
+    set_at(notes.at, now.moment, event_key(0, EventClass.DEMOGRAPHY, 0, 0, 0))
+    people_turn(now, place)
+    if days[day].new_year == 1:
+        grow_older(now, place)
     if day == 0 or days[day].new_year == 1:
         inhabitants = notes.inhabitants[now.year - days[0].year]
         count_everybody(place.persons, now.year, notes.standing, inhabitants, place.rules.settings[0])

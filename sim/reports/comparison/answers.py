@@ -45,6 +45,7 @@ class Sure(Enum):
     SAME = "sure_same"  # no replication has any
 
 
+GIVEN: Final = (Sure.FIXED, Sure.SAME)  # no question of chance
 DOUBTFUL: Final = (Sure.SINGLE, Sure.CHANCE, Sure.FEW)  # said of other places and periods too
 
 
@@ -191,7 +192,7 @@ def _answer(study: Study, question: Question, cells: Sequence[_Cell]) -> Answer 
     (_, sentence, sure), *others = told
     also = []
     for cell, *_ in others:
-        brief = _brief(study, cell.found[asked[0]], cell)
+        brief = _brief(study, question, asked, cell)
         doubt = how_sure(cell.found[asked[0]]) in DOUBTFUL
         certain = _sure(cell, asked[:1], said) if doubt else ""
         also.append(Told(_where(study, cells[0], cell), brief, certain))
@@ -228,9 +229,16 @@ def _told(study: Study, question: Question, asked: Sequence[str], cell: _Cell) -
     return f"{text}.", _sure(cell, [asked[0], *more], said, full=True)
 
 
-def _brief(study: Study, row: Row, cell: _Cell) -> str:
+def _brief(study: Study, question: Question, asked: Sequence[str], cell: _Cell) -> str:
+    """The first indicator; where nothing changes in it, each further one in which something does."""
+    row = cell.found[asked[0]]
     pair = _pair(row, study.said)
-    return f"{pair['after']}{pair['instead']}{_people(study, row, cell, 'people_brief')}"
+    text = f"{pair['after']}{pair['instead']}{_people(study, row, cell, 'people_brief')}"
+    for name, key in zip(asked[1:], question.more, strict=False):
+        other = cell.found.get(name)
+        if row.equal and other is not None and other.comparable and not other.equal:
+            text += study.said.say(key, **_pair(other, study.said))
+    return text
 
 
 def _sure(cell: _Cell, names: Sequence[str], said: Words, full: bool = False) -> str:
@@ -247,7 +255,7 @@ def _sure(cell: _Cell, names: Sequence[str], said: Words, full: bool = False) ->
     told = [said.say(level.value, interval=interval)]
     for place, row in enumerate(found[1:], start=2):
         other = how_sure(row)
-        apart = other is Sure.CHANCE or (level is Sure.FIXED and other not in (Sure.FIXED, Sure.SAME))
+        apart = other is Sure.CHANCE or (level in GIVEN and other not in GIVEN)
         if apart and other is not level and level is not Sure.SINGLE:
             told.append(said.say(SURE_OF[place], sure=said.say(other.value, interval="")))
     return said.listed(told)

@@ -47,7 +47,7 @@ def gains(study: Study) -> Section | None:
         return None
     parts: list[Part] = [part for each in by_whom() for part in _panel(each.id, compared, said)]
     says = []
-    for i, (style, held) in enumerate(compared.items()):
+    for i, (style, held) in enumerate((style, held) for style, held in compared.items() if held.looked_at):
         mine = [*_sentences(study, held)]
         says += [said.pair(style.name, mine[0]), *mine[1:]] if len(compared) > 1 else mine
         of = style.name if len(compared) > 1 else ""
@@ -206,15 +206,18 @@ def _communes(study: Study, of: str, held: Compared, *, unfolded: bool) -> Itera
         return
     change = {place: _difference(held, by_whom()[0].id, place) for place in there}
     ordered = sorted(there, key=lambda place: (not finite(change[place]), change[place], study.place(place)))
+    shown = ordered
     if len(ordered) > MOST_COMMUNES:
-        ordered = ordered[: MOST_COMMUNES // 2] + ordered[-MOST_COMMUNES // 2 :]
-    heads, cells = _before_and_after(held, [(place, ALL) for place in (WHOLE, *ordered)], said)
-    people = [-_difference(held, _people(), place) for place in (WHOLE, *ordered)]
+        shown = ordered[: MOST_COMMUNES // 2] + ordered[-MOST_COMMUNES // 2 :]
+    heads, cells = _before_and_after(held, [(place, ALL) for place in (WHOLE, *shown)], said)
+    people = [-_difference(held, _people(), place) for place in (WHOLE, *shown)]
     rows = [
         (study.place(place), signed(n, 0, said), *mine)
-        for place, n, mine in zip((WHOLE, *ordered), people, cells, strict=True)
+        for place, n, mine in zip((WHOLE, *shown), people, cells, strict=True)
     ]
     caption = said.say("gains_communes", period=study.period(study.periods[0]))
+    if len(shown) < len(ordered):
+        caption = said.say("gains_some", table=caption, all=len(ordered), each=MOST_COMMUNES // 2)
     head = (said.say("commune"), said.say("gains_people"), *heads)
     yield Table(said.pair(of, caption) if of else caption, head, rows, unfolded=unfolded)
 
@@ -253,7 +256,7 @@ def _before_and_after(
             column.append(f"{before} → {after} ({signed(row.difference, decimals, said)}{star})")
         head = f"{said.indicator(each.id).heading} ({said.unit(known[0].unit)})"
         columns[said.term(each.id, head)] = column
-    return list(columns), [list(cells) for cells in zip(*columns.values(), strict=True)]
+    return list(columns), [[column[n] for column in columns.values()] for n in range(len(whom))]
 
 
 def _decimals(known: Sequence[Row]) -> int:

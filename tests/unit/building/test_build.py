@@ -4,10 +4,13 @@ import csv
 import html
 import os
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
+import yaml
 
 from sim.building.build import Order, build
 from sim.building.errors import BuildingError
@@ -16,6 +19,8 @@ from sim.measures.registry import schemas
 from sim.scenario.load import load
 from sim.territory import load_territory
 from tests.france import EXTRACT
+from tests.france_files.postcodes import postcodes
+from tests.territories import OWN_NUMBERS, folder_with_own_words
 
 CHATELLERAULT = Order("chatellerault", Asked(epcis=["Grand Châtellerault"]), EXTRACT, Path(), lang="fr")
 
@@ -109,6 +114,72 @@ def test_a_service_that_the_planner_knows_is_open_there(tmp_path):
     done = build(replace(CHATELLERAULT, config_dir=tmp_path, services={"cmsi": ["Châtellerault"]}))
     (centre,) = [place for place in done.built.places.values() if place["sort"] == "cmsi"]
     assert (centre["commune"], centre["profile"]) == ("86066", "cmsi")
+
+
+def test_a_service_of_the_user_s_own_profile_comes_with_the_territory(tmp_path):
+    """The profile is in a file that no scenario chooses unasked, of a type that the user's vocabulary has."""
+    folder_with_own_words(tmp_path)
+    bus = yaml.safe_load(OWN_NUMBERS)["services"]["profiles"]["bus"]
+    (tmp_path / "services").mkdir()
+    (tmp_path / "services/mine.yaml").write_text(yaml.safe_dump({"profiles": {"bus": bus}}), encoding="utf-8")
+    build(replace(CHATELLERAULT, config_dir=tmp_path, ring=0, services={"bus": ["86066", "Châtellerault"]}))
+    written = yaml.safe_load((tmp_path / "territory/chatellerault.yaml").read_text(encoding="utf-8"))
+    assert written["services"]["profiles"] == {"bus": bus}
+    places = yaml.safe_load((tmp_path / "territory/chatellerault/services.yaml").read_text(encoding="utf-8"))
+    (stop,) = (place for place in places.values() if place["sort"] == "bus")
+    assert (stop["title"], stop["profile"]) == ("Médicobus, Châtellerault", "bus")
+    own = {
+        key: value
+        for key, value in yaml.safe_load(OWN_NUMBERS).items()
+        if key in ("needs", "pathway", "costs")
+    }
+    scenario = tmp_path / "scenarios/chatellerault_as_is.yaml"
+    scenario.write_text(
+        scenario.read_text("utf-8") + yaml.safe_dump(own, allow_unicode=True), encoding="utf-8"
+    )
+    assert (
+        load(["scenario=chatellerault_as_is"], tmp_path, schemas())
+        .settings.services.open["bus_chatellerault"]
+        .profile
+        == "bus"
+    )
+
+
+@pytest.mark.parametrize(
+    ("services", "said"),
+    [
+        ({"cmsy": ["86066"]}, r"--service cmsy=86066: there is no profile “cmsy” .*did you mean cmsi\?"),
+        ({"line15": ["86066"]}, r"no profile “line15” of a service that one walks into; .*"),
+        (
+            {"cmsi": [""]},
+            r"--service cmsi: write a profile and its commune, such as cmsi=33284; profiles: ed, .*sos",
+        ),
+        ({"mmg": ["Chatelerault"]}, r"--service Chatelerault: .*did you mean Châtellerault \(86066\)"),
+    ],
+)
+def test_a_service_that_cannot_be_is_refused(tmp_path, services, said):
+    with pytest.raises(BuildingError, match=said):
+        build(replace(CHATELLERAULT, config_dir=tmp_path, services=services))
+    assert files_of(tmp_path) == {}
+
+
+def test_a_postcode_for_a_code_is_refused_and_nothing_is_written(tmp_path):
+    """The files know no commune 33380, which is a postcode: with the base of postcodes its communes are
+    offered, without it the message says which file would offer them.
+    """
+    files = tmp_path / "files"
+    files.mkdir()
+    shutil.copy(EXTRACT / "communes.csv.gz", files)
+    order = replace(CHATELLERAULT, data=files, config_dir=tmp_path / "mine", asked=Asked(communes=["33380"]))
+    with pytest.raises(BuildingError, match=r"--communes 33380: no commune has this code; .* 019HexaSmal"):
+        build(order)
+    named = pd.DataFrame([("33284", "Mios", "33380")], columns=["code", "name", "postcode"])
+    postcodes(files, named)
+    with pytest.raises(BuildingError, match=r"--communes 33380: this is the postcode of Mios \(33284\)"):
+        build(order)
+    with pytest.raises(BuildingError, match=r"--service 33380: this is the postcode of Mios \(33284\)"):
+        build(replace(order, asked=Asked(communes=["33284"]), services={"mmg": ["33380"]}))
+    assert files_of(tmp_path / "mine") == {}
 
 
 def test_what_exists_is_not_written_over_unless_asked(built):

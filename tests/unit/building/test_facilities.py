@@ -83,10 +83,12 @@ def test_without_a_file_of_departments_one_is_assumed_in_the_largest_commune():
 
 
 def test_services_are_where_the_planner_says():
-    found = made(plan_of(*BASSIN), sos=["33529"], cmsi=["33284"], mmg=["33529"])
+    found = made(plan_of(*BASSIN), sos=["33529"], cmsi=["33284"], mmg=["33529"], ed=["33284"])
     assert found.places["cmsi_mios"]["profile"] == "cmsi"
+    assert found.places["cmsi_mios"]["title"] == "CMSI, Mios"
+    assert found.places["ed_mios"]["profile"] == "ed"
     assert found.places["sos_la_teste_de_buch"]["commune"] == "33529"
-    assert found.places["mmg_la_teste_de_buch"]["source"]["en"] == "the planner (--mmg)"
+    assert found.places["mmg_la_teste_de_buch"]["source"]["en"] == "the planner (--service)"
 
 
 def test_what_is_on_the_map_is_counted_as_in_the_files():

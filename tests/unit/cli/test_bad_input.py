@@ -465,6 +465,24 @@ def test_numbers_beyond_what_can_be_played(complaint, word, remedy):
     assert message.count("\n") == 1
 
 
+def test_a_doctor_outside_general_care_is_named_as_such(complaint):
+    """It stands in doctors.csv, with the mode `particular`."""
+    message = complaint("scenario=mine", page=PAGE.replace("mios_1", "mios_5"))
+    said(
+        message,
+        "scenarios/mine.yaml, line 5",
+        "mios_5 is of particular mode in the territory mios",
+        "did you",
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "such"), [("Mios", "no doctor “Mios”"), ("Lège 2", "as lege_2"), ("Arès", "as ares_1")]
+)
+def test_who_names_a_commune_for_a_doctor_is_told_how_doctors_are_called(complaint, word, such):
+    said(complaint("scenario=mine", page=PAGE.replace("mios_1", word)), "scenarios/mine.yaml, line 5", such)
+
+
 def test_a_scenario_is_checked_without_being_played(own, complaint, capsys):
     message = complaint("mine", "--check", command="scenarios", page=PAGE.replace("mios_1", "mios_9"))
     said(message, "scenarios/mine.yaml, line 5", "no doctor “mios_9”")

@@ -85,6 +85,25 @@ def test_names_are_those_of_the_planners_own_territory(said, tmp_path: Path):
     assert status == 0, err
 
 
+def test_the_examples_are_of_the_largest_commune_that_is_reported(said, tmp_path: Path):
+    """Where a planner's measures most likely go; not a hamlet that happens to stand first, nor the ring."""
+    own_folder(tmp_path / "mine", "hamlet", 3, 400)
+    file = tmp_path / "mine/territory/files/communes.csv"
+    head, *lines = file.read_text(encoding="utf-8").splitlines()
+    cells = [line.split(";") for line in lines]
+    residents = head.split(";").index("population_2023")
+    for line, people in zip(cells, ("50", "200", "900"), strict=True):
+        line[residents] = people
+    rings = ["ring", "0", "0", "1"]
+    whole = [";".join(line) + f";{ring}" for line, ring in zip([head.split(";"), *cells], rings, strict=True)]
+    file.write_text("\n".join(whole) + "\n", encoding="utf-8")
+    status, _, err = said("new", "scenario", "next_year")
+    assert status == 0, err
+    text = Path("mine/scenarios/next_year.yaml").read_text(encoding="utf-8")
+    assert set(re.findall(r"(?m)^  # +(?:commune|doctors): (C\d)$", text)) == {"C2"}
+    assert set(re.findall(r"(?m)^  # +doctor: (\w+)$", text)) == {"c2_1"}
+
+
 def test_of_several_territories_one_is_asked_for(said, tmp_path: Path):
     own_folder(tmp_path / "mine", "hamlet", 2, 400)
     hamlet = tmp_path / "mine/territory/hamlet.yaml"
@@ -143,7 +162,7 @@ def test_examples_are_plans(said):
     from sim.cli.checks import first_day_names
 
     job = load(["scenario=mios_as_is"], None, schemas())
-    made = examples(first_day_names(job), job.settings.run.start)
+    made = examples(first_day_names(job), job.settings.run.start, "33529")
     assert {one.kind for one in made} == EXAMPLES
     for one in made:
         assert isinstance(one, Example)

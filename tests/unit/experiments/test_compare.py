@@ -77,6 +77,16 @@ def test_what_brings_nothing_new_is_no_opening_to_wait_for(folders, tmp_path, ch
     assert "first 12 months after the last opening, 2025-10..2026-09" in found
 
 
+def test_a_scenario_that_opens_nothing_is_compared_over_the_months_of_one_that_does(folders, tmp_path):
+    """A sweep of a settlement and of departures alone: one page shows both, over the same months."""
+    write_run(tmp_path / "departures", manifest("departures"), [played(0, shift=0)])
+    for order in ([folders[1], tmp_path / "departures"], [tmp_path / "departures", folders[1]]):
+        found = compare(order, folders[0]).groupby("run_id")["period"].unique()
+        assert len(found) == 2
+        assert sorted(found.iloc[0]) == sorted(found.iloc[1])
+        assert len(found.iloc[0]) == 2
+
+
 def test_a_known_difference_is_found_exactly(table):
     needs = one(table, "needs")
     assert (needs["difference"], needs["low"], needs["high"]) == (9 * 6 * 12,) * 3  # kinds, months
@@ -160,7 +170,7 @@ def test_each_run_has_a_baseline_of_its_own(folders, tmp_path):
         ("three-6", "as_is-5"),
     }
     for run, alone in (("three-2", compare(folders)), ("three-6", compare(other))):
-        mine = found[found["run_id"] == run].reset_index(drop=True)
+        mine = found[(found["run_id"] == run) & found["period"].isin(alone["period"])].reset_index(drop=True)
         assert mine.equals(alone)
     with pytest.raises(ExperimentError, match="name another run"):
         compare_pairs([(folders[0], folders[0])])

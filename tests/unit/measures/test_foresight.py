@@ -9,6 +9,12 @@ from sim.measures.foresight import Days, doubts
 from tests.unit.measures.fakes import planned
 
 DAYS = Days(date(2024, 1, 1), date(2025, 1, 1), date(2030, 12, 31))
+FREE = {"payer": "commune"}  # a cost is written: none
+GOES_ON = {
+    "hazard": dict.fromkeys(("under_55", "from_55", "from_62", "from_65", "from_67", "from_70"), 0.1),
+    "notice": 90, "at_once": 0.5, "takeover": 0.7, "vacancy_days": 60, "age": 35, "contract": "liberal",
+    "ramp_days": 180, "ramp_start": 0.6,
+}  # fmt: skip
 PREMISES = {"open_site": {"site": "annex", "commune": "Mios", "on": "2026-02-01", "rooms": 3}}
 
 
@@ -116,7 +122,15 @@ def test_a_doctor_must_be_there_to_leave():
 
 
 def test_what_is_closed_must_be_open():
-    opens = {"open_counter": {"counter": "c", "profile": "cmsi", "commune": "Mios", "on": "2027-01-01"}}
+    opens = {
+        "open_counter": {
+            "counter": "c",
+            "profile": "cmsi",
+            "commune": "Mios",
+            "on": "2027-01-01",
+            "cost": FREE,
+        }
+    }
     measure, key, said = one(opens=opens, closes={"close_counter": {"counter": "c", "on": "2026-01-01"}})
     assert (measure, key) == ("closes", "on")
     assert said == "c opens on 2027-01-01 only (measure opens): closed for good before, it never opens"
@@ -125,7 +139,15 @@ def test_what_is_closed_must_be_open():
 
 
 def test_what_is_closed_for_a_while_before_it_opens():
-    opens = {"open_counter": {"counter": "c", "profile": "cmsi", "commune": "Mios", "on": "2027-01-01"}}
+    opens = {
+        "open_counter": {
+            "counter": "c",
+            "profile": "cmsi",
+            "commune": "Mios",
+            "on": "2027-01-01",
+            "cost": FREE,
+        }
+    }
     closes = {"counter": "c", "on": "2026-01-01"}
     said = one(opens=opens, closes={"close_counter": {**closes, "until": "2026-06-01"}})[2]
     assert said.endswith("it is not closed by this")
@@ -154,7 +176,7 @@ def test_a_measure_about_a_site_at_which_nobody_practises_yet():
 
 
 def opening(**hours):
-    counter = {"counter": "c", "profile": "cmsi", "commune": "Mios", "on": "2025-01-10"}
+    counter = {"counter": "c", "profile": "cmsi", "commune": "Mios", "on": "2025-01-10", "cost": FREE}
     return {"open_counter": counter | {"hours": {days.replace("_", "-"): at for days, at in hours.items()}}}
 
 
@@ -189,3 +211,25 @@ def test_a_contract_that_changes_nothing():
     [(measure, key, said)] = found(centre=settle(1, contract="salaried", site=None, commune="Mios"))
     assert (measure, key) == ("centre", "contract")
     assert said.startswith("salaried is not modelled yet: ")
+
+
+def test_who_leaves_on_a_date_is_followed_by_nobody_where_others_are():
+    usual = {"turnover": {**GOES_ON, "replaced": 0.9}}
+    leaves = retire("mios_1", "2026-01-01")
+    assert one(usual=usual, leaves=leaves) == (
+        "leaves", "doctor",
+        "mios_1 leaves and nobody follows, where others who leave (`turnover`) are followed; "
+        "whoever is to come is a measure `install`",
+    )  # fmt: skip
+    assert found(leaves=leaves) == []
+    assert found(usual={"turnover": {**GOES_ON, "replaced": 0}}, leaves=leaves) == []
+    assert found(usual={"turnover": {**GOES_ON, "replaced": 0.9, "spared": ["mios_1"]}}, leaves=leaves) == []
+    assert found(usual=usual, leaves=retire("mios_1", "2024-06-01")) == []  # before the months shown
+
+
+def test_a_counter_of_which_no_cost_is_written():
+    counter = {"counter": "c", "profile": "cmsi", "commune": "Mios", "on": "2025-01-10"}
+    assert one(opens={"open_counter": counter}) == (
+        "opens", "counter", "no `cost` is written, so c costs the commune nothing"
+    )  # fmt: skip
+    assert found(opens={"open_counter": counter | {"cost": FREE}}) == []

@@ -35,6 +35,21 @@ def test_nobody_follows_where_searches_failed_and_the_spared_stay():
     assert came
 
 
+def test_whose_last_day_another_measure_says_stays_until_then():
+    """Otherwise a planner's retirement would not happen in those replications in which chance came first."""
+    certain = dict.fromkeys(HAZARD, 1.0)
+    goes_on = {"turnover": {**PLAN, "hazard": certain, "unfilled": [], "spared": []}}
+    on_day = {"retire": {"doctor": "c1_2", "on": (FIRST + timedelta(days=700)).isoformat(), "notice": 90}}
+    run = play({"goes_on": goes_on, "planned": on_day}, gps=GPS)
+    left = {who: day for day, _, who in run.events("departure")}
+    assert left["c1_2"] == FIRST + timedelta(days=700)
+    assert all(
+        day < left["c1_2"]
+        for who, day in left.items()
+        if who.startswith("c1_") and "." not in who and who != "c1_2"
+    )
+
+
 def test_a_succession_without_vacancy_takes_over_the_panel():
     run = play({"goes_on": {"turnover": {**PLAN, "at_once": 1}}}, gps=GPS)
     arrived = {who: day for day, _, who in run.events("arrival")}

@@ -120,7 +120,9 @@ def test_five_answers_in_french(counted: list[Path]) -> None:
         ["Ensemble du territoire, mêmes mois",
          "15,4 % au lieu de 15,5 % (environ 1 540 personnes au lieu de 1 550)", "peut-être le hasard seul"],
     ]  # fmt: skip
-    assert plain([found.answers[0].also[0].text]) == ["0,9 médecin généraliste, comme dans la référence"]
+    assert plain([found.answers[0].also[0].text]) == [
+        "0,9 médecin généraliste, comme dans la référence, soit 4,2 équivalents temps plein au lieu de 2,9"
+    ]  # fmt: skip
 
 
 def test_five_answers_in_english(counted: list[Path]) -> None:

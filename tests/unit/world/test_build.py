@@ -11,7 +11,8 @@ import pytest
 
 from sim.draws.keyed import key36
 from sim.territory import TerritoryError, load_territory
-from sim.vocabulary.structure import N_STEPS, Sort
+from sim.territory.bands import OLDEST
+from sim.vocabulary.structure import N_STEPS, Link, Sort
 from sim.world.build import build
 from sim.world.errors import WorldError
 from sim.world.latent import latent
@@ -22,6 +23,7 @@ from sim.world.tables import (
     COUNTER,
     DAY,
     DOCTOR,
+    LOOKS,
     MAX_HORIZON,
     NEVER,
     PANEL,
@@ -171,16 +173,81 @@ def test_rows_come_in_order_and_ranks_are_unique(people):
     assert (people["key"] == keys[people["commune"]]).all()
 
 
-def test_who_comes_and_goes_does_so_on_new_years_days(people):
-    new_years = {366, 731, 1096, 1461}
-    assert set(people["from_day"]) == {0} | new_years
-    assert set(people["until_day"]) == new_years | {NEVER}
+def test_states_begin_when_somebody_is_there(people):
     assert (people["until_day"] > people["from_day"]).all()
     for column in ("chronic_from", "ald_from"):
-        assert set(people[column]) == {0, NEVER} | new_years
         assert (people[column] >= people["from_day"]).all()
     assert (people["chronic_from"] <= people["ald_from"]).all()
     assert (people["birth_year"] <= 2028).all()
+
+
+def test_a_child_is_born_in_its_year_on_any_day(people):
+    """1 January 2025 to 2027: days 366, 731, 1096; who is born in a year is there by the next January 1."""
+    for year, first, after in ((2024, 0, 366), (2025, 366, 731), (2026, 731, 1096)):
+        born = people[
+            (people["birth_year"] == year) & (people["from_day"] > 0) & (people["link"] == Link.NEVER)
+        ]
+        comes = born["from_day"]
+        assert ((comes > first) & (comes <= after)).mean() > 0.95, "the others come from elsewhere later"
+        there = people[(people["from_day"] <= first) & (people["until_day"] > first)]
+        bearing = (year - there["birth_year"] >= 15) & (year - there["birth_year"] <= 44)
+        expected = mios().demography.birth * bearing.sum()
+        assert abs(((comes > first) & (comes <= after)).sum() - expected) < 0.06 * expected
+
+
+def month_of(days):
+    """(n,) the month, January 0, of the day before each: what happens in a day is there the next midnight."""
+    calendar = np.datetime64("2024-01-01") + (np.asarray(days) - 1)
+    return calendar.astype("datetime64[M]").astype(int) % 12
+
+
+def test_people_arrive_and_leave_when_people_move(people):
+    """Arrivals by month as `needs.moves` has it, over three whole years; deaths and moves, old and young."""
+    moves = np.array(plan("needs").moves) * [31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    there = people[people["rank"] < MOVED]
+    came = there[(there["from_day"] > 0) & (there["from_day"] <= 1096) & (there["birth_year"] < 2024)]
+    counts = np.bincount(month_of(came["from_day"]), minlength=12)
+    for month in range(12):
+        binomial(counts[month], len(came), (moves / moves.sum())[month])
+    left = there[(there["until_day"] <= 1096) & (there["goes_on"] < 0)]
+    young, old = left[left["birth_year"] > 1984], left[left["birth_year"] < 1940]
+    summer = [np.isin(month_of(who["until_day"]), (5, 6, 7, 8)).mean() for who in (young, old)]
+    assert summer[0] > 0.40 > 0.38 > summer[1], "the young move, the old die, on any day"
+
+
+def test_illness_begins_on_any_day(people):
+    """What begins in each month of three years is a twelfth of it, and January 1 is a day as any other."""
+    for column in ("chronic_from", "ald_from"):
+        days = people[column][(people[column] > people["from_day"]) & (people[column] < 1096)]
+        counts = np.bincount(month_of(days + 1), minlength=12)
+        for month in range(12):
+            binomial(
+                counts[month], len(days), [31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month] / 365.25
+            )
+        assert np.isin(days, (366, 731)).sum() <= 2 * len(days) / 365 + 5 * np.sqrt(len(days) / 182)
+
+
+def test_who_moves_in_goes_on_in_a_later_row(people):
+    before = np.flatnonzero(people["goes_on"] >= 0)
+    after = people["goes_on"][before]
+    assert len(before) > 500 and (after > before).all() and len(set(after)) == len(after)
+    for column in ("commune", "birth_year", "key"):
+        assert (people[column][before] == people[column][after]).all()
+    assert (people["until_day"][before] == people["from_day"][after]).all()
+    assert (people["rank"][after] == people["rank"][before] + MOVED).all()
+    assert people["housebound"][after].all() and not people["housebound"][before].any()
+    assert len(np.unique(month_of(people["from_day"][after]))) == 12
+    assert set(np.flatnonzero(people["rank"] >= MOVED)) == set(after)
+
+
+def test_most_who_come_from_elsewhere_have_declared_an_mt_there(people):
+    new = people[(people["from_day"] > 0) & (people["rank"] < MOVED) & (people["birth_year"] < 2024)]
+    age = 2026 - new["birth_year"]
+    declared = plan("doctors").patients.declared_elsewhere
+    grown = new[(age >= 32) & (age < 43)]  # of 30 to 44 whenever they came
+    binomial((grown["link"] == Link.FAR).sum(), len(grown), declared.age_30_44)
+    assert (people["link"][people["from_day"] == 0] == Link.NEVER).all()
+    assert (people["link"][people["rank"] >= MOVED] == Link.NEVER).all(), "theirs is handed on"
 
 
 @pytest.mark.parametrize(("day", "year"), [(0, 2024), (1096, 2027)])
@@ -194,15 +261,13 @@ def test_prevalence_by_band_is_the_same_at_the_end(people, day, year):
         binomial((these["chronic_from"] <= day).sum(), len(these), max(chronic[b], mios().ald_share[b]))
 
 
-def test_care_at_home_is_as_frequent_at_the_end(people):
-    def at_home(day):
-        here = people[(people["from_day"] <= day) & (people["until_day"] > day)]
-        return here["housebound"].sum(), len(here)
-
-    first, n = at_home(0)
-    last, m = at_home(1096)
-    assert first >= mios().ehpad.sum() - 5 * np.sqrt(mios().ehpad.sum())
-    assert abs(first / n - last / m) < 0.05 * first / n
+@pytest.mark.parametrize(("day", "year"), [(0, 2024), (731, 2026), (1096, 2027)])
+def test_care_at_home_is_as_frequent_at_the_end(whole, people, day, year):
+    """Of those there, as many as the curve says at their ages."""
+    here = people[(people["from_day"] <= day) & (people["until_day"] > day)]
+    curves = whole.catchments[0].housebound
+    share = curves[here["commune"], np.minimum(year - here["birth_year"], OLDEST + 1)]
+    assert abs(here["housebound"].sum() - share.sum()) <= 5 * np.sqrt((share * (1 - share)).sum()) + 1
 
 
 def test_frailty_has_mean_one(people):
@@ -250,10 +315,26 @@ def test_without_mt_is_at_published_levels(people):
     binomial(no[sixty].sum(), sixty.sum(), patients.without_mt.age_60_74)
 
 
-def test_newcomers_have_no_mt_and_most_look_for_one(people):
+def test_newcomers_have_no_mt(people):
     new = people[people["from_day"] > 0]
     assert (new["mt"] == -1).all()
-    binomial(new["seeker"].sum(), len(new), plan("doctors").patients.seekers_among_newcomers)
+
+
+def test_of_those_without_on_the_first_day_some_lost_theirs(people):
+    """As many of each band as the settings say; who comes later has lost none here."""
+    there = people[people["from_day"] == 0]
+    without, band = there["mt"] < 0, (2024 - there["birth_year"]).clip(0, 104) // 15
+    for number, share in enumerate(plan("doctors").patients.lost_share.values):
+        of = without & (np.minimum(band, 6) == number)
+        binomial((there["link"][of] == Link.LOST).sum(), of.sum(), share)
+    assert not (people["link"][people["from_day"] > 0] == Link.LOST).any()
+
+
+def test_who_looks_is_one_even_draw_of_each(people):
+    look = people["look"].astype(float) / LOOKS
+    assert look.min() >= 0 and look.max() < 1
+    for share in (0.25, 0.5, 0.9):
+        binomial((look < share).sum(), len(look), share)
 
 
 def test_panels_are_those_who_name_them(catchment, people):
@@ -539,8 +620,11 @@ def test_nothing_of_the_days_there_are_depends_on_how_many_come(whole, world, en
         assert (one.backlog == other.backlog).all()
         for name in ("doctors", "panels", "agendas", "counters"):
             assert (getattr(one, name) == getattr(other, name)).all(), name
-        mine, theirs = one.residents, other.residents[other.residents["from_day"] < days]
+        come = other.residents["from_day"] < days
+        mine, theirs = one.residents, other.residents[come].copy()
         assert len(mine) == len(theirs), "in the same order"
+        row = np.append(np.where(come, np.cumsum(come) - 1, -1), -1)
+        theirs["goes_on"] = row[theirs["goes_on"]]
         for name in mine.dtype.names:
             values = mine[name], theirs[name]
             if name.endswith(("_from", "_day")):  # days beyond are not known yet
@@ -559,7 +643,9 @@ def test_who_does_not_ask(catchment, people):
 
 
 def test_a_need_is_latent_by_means_and_minutes_up_to_a_bound():
-    needs = plan("needs", latent={"base": 0.01, "poor_factor": 3, "per_minute": 0.1, "most": 0.1, "poor": 0.1})
+    needs = plan(
+        "needs", latent={"base": 0.01, "poor_factor": 3, "per_minute": 0.1, "most": 0.1, "poor": 0.1}
+    )
     asked = latent(needs.latent, np.array([0.0, 10.0, 40.0, np.inf]))
     assert asked[0].tolist() == pytest.approx([0.01, 0.02, 0.05, 0.1])
     assert asked[1].tolist() == pytest.approx([0.03, 0.06, 0.1, 0.1])
