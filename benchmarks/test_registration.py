@@ -21,7 +21,8 @@ from sim.kernels.memory.arrays import aligned
 from sim.kernels.memory.borrowed import borrowed
 from sim.kernels.people.clocks import draw
 from sim.kernels.people.registration import search
-from sim.vocabulary.structure import Sort
+from sim.kernels.timeline.event_queue import event_key
+from sim.vocabulary.structure import SEARCHING, EventClass, Sort
 from tests.shipped import AgendaSort
 
 MORNING = 10 * 3600
@@ -36,7 +37,7 @@ def register(t, seekers):
     place = place_of(t)
     now = now_at(MORNING, 0, place.time.days)
     for i in range(len(seekers)):
-        search(seekers[i], now, place)
+        search(event_key(MORNING, EventClass.SEARCH, seekers[i], 0, 32), now, place)
 
 
 @entry
@@ -47,15 +48,15 @@ def bare(persons, panels, entries, keys, seekers, found):
     total = 0.0
     for i in range(len(seekers)):
         person = persons[seekers[i]]
-        w0, _, _, w3 = draw(person, keys, ASKED + 32, person.occurrence[2])
+        w0, _, _, w3 = draw(person, keys, ASKED + 32, person.occurrence[2] - 1)
         total += uniform(w0) + uniform(w3)
-        person.occurrence[2] += 1
         if found[i] >= 0:
             person.mt = found[i]
             panels[found[i]].patients += 1
         else:
             w0, w1, _, _ = draw(person, keys, SEARCH + 32, person.occurrence[2])
             total += exponential(w0) + uniform(w1)
+            person.occurrence[2] += 1
             entries[i] = seekers[i]
     return total
 
@@ -66,7 +67,8 @@ def test_registration(benchmark: Any, measured: Measured) -> None:
     t = tables(world)
     seekers = np.flatnonzero(t.persons["is_a"] == Sort.RESIDENT).astype(np.int32)
     lists = t.agendas["panel"][t.agendas["is_a"] == AgendaSort.GP]
-    t.persons["mt"] = -1
+    t.persons["mt"] = t.persons["look"] = -1
+    t.persons["occurrence"][:, SEARCHING] = 1  # armed once
     t.panels["patients"] = t.panels["list_open"] = t.panels["cap"] = 0
     t.panels["list_open"][lists], t.panels["cap"][lists] = 1, int(SHARE * len(seekers) / len(lists))
     table = Worktable(*(getattr(t, name) for name in WRITTEN))

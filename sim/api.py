@@ -40,7 +40,9 @@ UNITS: Final = {
     "waits": {"days": "days", "n": "appointments"},
     "indicators": {"value": "as in the column unit"},
     "events": {},
-    "trace": {"age": "years", "days": "days"},
+    "trace": {"age": "years", "days": "days", "minutes": "minutes"},
+    "daily": {"n": "visits"},
+    "doctors": {"panel": "patients", "visits": "visits", "hours": "hours", "weeks": "weeks"},
 }
 TITLES_IN: Final = "en"  # of scenarios, in frames, and of warnings; figures are in the language asked for
 TITLE: Final = 80  # pixels above a figure: on the page its title stands outside it

@@ -74,13 +74,14 @@ def bare_world(
     a_day: float,
     steps: list[tuple[int, int, int]],
     panels: Table | None = None,
+    n_days: int = N_DAYS,
 ) -> World:
     """One commune: needs of one kind at a constant rate of ``a_day``, all hours and days alike.
 
     The doctors are those whom the agendas name, and so are the panels unless they are given.
     """
-    days = table(DAY, N_DAYS)
-    days["weekday"], days["year"], days["month"] = np.arange(N_DAYS) % 7, 2025, np.arange(N_DAYS) // 30
+    days = table(DAY, n_days)
+    days["weekday"], days["year"], days["month"] = np.arange(n_days) % 7, 2025, np.arange(n_days) // 30
     settings = spoken(table(SETTINGS, 1))
     settings["patience_least"], settings["home_visit_slots"], settings["counter_minutes"] = 50, 2, 30
     settings["office_hours"], settings["adult_age"] = ((8, 19), (8, 12)), 17
@@ -108,7 +109,7 @@ def bare_world(
         counter_names=tuple(f"ed_{i}" for i in range(len(counters))),
         travel=np.zeros((1, 1), dtype=np.int32),
         counter_travel=np.zeros((len(counters), 1), dtype=np.int32),
-        cumulative=np.tile(a_day * np.arange(N_DAYS + 1), (7, 1)),
+        cumulative=np.tile(a_day * np.arange(n_days + 1), (7, 1)),
         rates=rates,
         backlog=np.zeros((len(agendas), 0), dtype=np.int32),
     )
@@ -117,7 +118,7 @@ def bare_world(
         seed=SEED,
         replication=0,
         days=days,
-        seasons=np.ones((N_KINDS, N_DAYS)),
+        seasons=np.ones((N_KINDS, n_days)),
         hours=np.tile(np.arange(25) / 24.0, (4, 1)),
         pathway=pathway,
         settings=settings,

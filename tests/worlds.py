@@ -27,6 +27,7 @@ from sim.vocabulary.structure import (
     WHO_WITH_MT,
     WHO_WITHOUT_MT,
     Action,
+    Answers,
     Link,
     Sort,
 )
@@ -48,6 +49,7 @@ from sim.world.tables import (
     COUNTER,
     DAY,
     DOCTOR,
+    LOOKS,
     NEVER,
     PANEL,
     RESIDENT,
@@ -78,6 +80,7 @@ N_GPS = 5
 SHARED = 20  # the first variant in which a doctor is more than one agenda and one panel
 FRICTION = 32  # the first variant of friction: services are lognormal, use falls with distance, needs latent
 LOCUM = 2  # row of the contracts
+LOADED = 30  # the first variant in which doctors answer their load, and locums hold covered weeks
 VISITORS, EMERGENCIES, CALLERS = 7, 8, 9  # groups of streams
 N_GROUPS = 10
 EVERYBODY = WHO_WITH_MT | WHO_WITHOUT_MT | WHO_STREAM
@@ -154,13 +157,19 @@ def make_settings(variant: int) -> Table:
     row = settings[0]
     row.no_show_base, row.no_show_slope, row.no_show_most = 0.03, 0.01, 0.2
     row.cancel_share, row.missed_share, row.renewal_share = 0.15, 0.4, 0.45
-    row.search_days = (25.0, 12.0)
+    row.search_days = ((25.0, 12.0), (15.0, 8.0), (10.0, 5.0), (30.0, 20.0))
+    row.looks_below = np.array((0.4, 0.7, 0.9, 0.6)) * LOOKS
+    row.asks_when_seen, row.looks_when_refused, row.takes_anyway = 0.4, 0.3, (0.6, 0.3, 0.1)
+    row.far_minutes = 10
     row.follow_up_days = np.linspace(45.0, 20.0, 14).reshape(7, 2)
     row.patience_mean[:N_KINDS] = (1.2, 3.0, 12.0, 8.0, 20.0, 9.0, 1.0, 1.0)
     row.patience_least[:N_KINDS] = (0, 1, 4, 2, 6, 2, 0, 0)
     row.follow_up_least, row.most_attempts, row.home_visit_slots = 3, 2, 2
     row.counter_minutes, row.no_car_minutes, row.sas_days, row.sent_hours = 30, 14, 2, 6
     row.office_hours, row.adult_age = ((8, 19), (8, 12)), 17
+    row.visit_seconds = np.arange(400, 912).reshape(2, 256) * 3 // 2
+    row.above, row.below, row.step, row.most_steps = 0.4, 0.3, 0.1, 2
+    row.later_days, row.most_later, row.most_a_month = 5, 2, 3
     if variant >= FRICTION:
         row.use_falls[:, 0], row.use_falls[:, 1] = 0.06, 0.03
         row.use_falls[CounterType.FRONT] = 0
@@ -225,6 +234,8 @@ def make_catchment(
     supply = make_supply(rng, residents, codes, LEFT_OUT[variant % 4])
     if variant >= SHARED:
         supply = share_out(supply, rng, residents, codes, variant)
+    if variant >= LOADED:
+        load(supply)
     agendas = supply.agendas
     counters, counter_names = make_counters(rng, LEFT_OUT[variant % 4], variant)
     people = make_residents(rng, residents, codes, days, variant)
@@ -296,7 +307,8 @@ def make_residents(
         ranks[commune] += 1
         person.birth_year = int(rng.integers(1928, 2024))
         person.frailty = 0.1 + rng.gamma(2.0, 0.45)
-        person.no_car, person.housebound, person.seeker = rng.random(3) < (0.25, 0.1, 0.7)
+        no_car, housebound, look = rng.random(3)
+        person.no_car, person.housebound, person.look = no_car < 0.25, housebound < 0.1, int(LOOKS * look)
         person.traced = rng.random() < 0.5
         if rng.random() < 0.45:
             person.chronic_from = rng.choice([-200, 0, 0, any_day(), any_day()])
@@ -311,17 +323,22 @@ def make_residents(
         if variant >= FRICTION:
             person.poor = rng.random() < 0.3
             person.latent = 0.3 if person.poor else 0.1
-    for later in range(n - n // 12, n):  # who enters an EHPAD
-        before = people[int(rng.integers(0, n // 2))]
-        if before.goes_on < 0:
-            before.goes_on, before.until_day = later, max(before.from_day, 0) + any_day()
-            people[later].from_day, people[later].mt = before.until_day, -1
-            people[later].until_day = rng.choice([NEVER, before.until_day + any_day()])
+    enter_homes(people, n, rng, any_day)
     people["link"] = np.where(people["mt"] < 0, people["rank"] % len(Link), Link.NEVER)
     for stream, (sort, group, commune) in zip(people[n:], streams, strict=True):
         stream.is_a, stream.group, stream.commune = sort, group, commune
         stream.key, stream.frailty = key36(codes[commune]), 1.0
     return people
+
+
+def enter_homes(people: Table, n: int, rng: np.random.Generator, any_day: Callable[[], int]) -> None:
+    """The last of ``n`` persons are others who have entered an EHPAD."""
+    for later in range(n - n // 12, n):
+        before = people[int(rng.integers(0, n // 2))]
+        if before.goes_on < 0:
+            before.goes_on, before.until_day = later, max(before.from_day, 0) + any_day()
+            people[later].from_day, people[later].mt = before.until_day, -1
+            people[later].until_day = rng.choice([NEVER, before.until_day + any_day()])
 
 
 class Gp(NamedTuple):
@@ -429,6 +446,16 @@ def share_out(
     )
 
 
+def load(supply: Supply) -> None:
+    """Doctors answer their load, each in their own way; of two in three weeks of leave a locum takes over."""
+    panels, agendas = supply.panels, supply.agendas
+    panels["answers"] = Answers.ANSWERS + np.arange(len(panels)) % 8
+    panels["most"] = np.where(np.arange(len(panels)) % 2, NEVER, 12)
+    away = np.cumsum(agendas["leave"], axis=1) % 3
+    agendas["leave"] *= np.where(away > 0, 2, 1).astype(np.uint8)
+    agendas["slower"] = np.arange(len(agendas)) % 3 / 10 - 0.1
+
+
 def elsewhere(agenda: Any, site: int) -> Any:
     """Sessions of the same doctor for the same panel in the next commune, on the half-days that are free."""
     row = agenda.copy()
@@ -443,7 +470,7 @@ def elsewhere(agenda: Any, site: int) -> Any:
 def stands_in(agenda: Any, until: int) -> Any:
     """A locum's sessions for the panel of another, in the weeks in which they are away."""
     row = agenda.copy()
-    row.leave = agenda.leave == 0
+    row.leave = agenda.leave != 1
     row.until_day = row.book_until = until
     return row
 

@@ -9,7 +9,7 @@ from sim.building.beyond import beyond_of
 from sim.building.built import Assumed, Built, Plan
 from sim.building.defaults import usual_defaults
 from sim.building.facilities import facilities_of
-from sim.building.gps import doctors_of
+from sim.building.gps import before_of, doctors_of
 from sim.building.observed import observed_of
 from sim.building.origins import Origin, of_ledger, offices_of
 from sim.building.people import people_of
@@ -35,8 +35,12 @@ def built_of(
     usual = {"roads": plan.nearby.roads.model_dump()}
     measures = usual_defaults().usual["measures"]
     communes = people.communes.copy()
-    communes.insert(communes.columns.get_loc("catchment"), "gps", doctors.gps)  # type: ignore[arg-type]
-    pieces = (usual, people.settings, doctors.settings, facilities.settings, beyond.settings)
+    place = communes.columns.get_loc("catchment")
+    communes.insert(place, "gps", doctors.gps)  # type: ignore[arg-type]
+    before = before_of(plan, doctors.gps)
+    if before is not None:
+        communes.insert(list(communes.columns).index("gps") + 1, before[0], before[1])
+    pieces = (usual, people.settings, facilities.settings, beyond.settings)
     return Built(
         communes=communes,
         ages=people.ages,
@@ -45,6 +49,7 @@ def built_of(
         origins=(
             *_of_usual(usual, measures),
             *(entry for each in (people, doctors, facilities, beyond) for entry in each.origins),
+            *(before[2] if before is not None else ()),
         ),
         source=source_of(plan.facts),
         doctors=doctors.table,

@@ -25,6 +25,7 @@ from sim.scenario.sources import data_root
 from sim.scenario.vocabulary import shipped
 from sim.territory.rounding import largest_remainders
 from sim.territory.travel import Roads
+from sim.world.doctors import weeks_held
 from sim.world.intensity import DAYS_A_YEAR
 from sim.world.links import flows, pull
 
@@ -87,17 +88,16 @@ def beyond_of(plan: Plan, gps: NDArray[np.int64], defaults: Defaults | None = No
         return Beyond({}, {}, ())
     defaults = defaults or usual_defaults()
     belt = around(plan.nearby, plan.codes, defaults.number("building.belt_minutes"))
-    heads = _heads(plan, belt, gps, defaults)
     conf = data_root() / "conf" / "doctors" / "default.yaml"
     doctors = Doctors.model_validate(read(conf).data)
+    heads = _heads(plan, belt, gps, defaults) * (1.0 - doctors.particular)
     communes = plan.facts.communes.loc[[*plan.codes, *belt]]
     crossing = exchange(communes, heads, len(plan.codes), doctors, plan.nearby.roads)
     places: dict[str, Any] = {}
     agendas: dict[str, Any] = {}
     told: list[origins.Origin] = []
-    scale = defaults.number("doctors.activity.scale")
     for side in _directions(communes, heads, crossing, len(plan.codes)):
-        made = _agendas(side, doctors, scale)
+        made = _agendas(side, doctors)
         if made:
             name = f"beyond_{side.name}"
             source = origins.file_of(plan.facts, "gps", "population")
@@ -109,12 +109,11 @@ def beyond_of(plan: Plan, gps: NDArray[np.int64], defaults: Defaults | None = No
 
 
 def _heads(plan: Plan, belt: tuple[str, ...], gps: NDArray[np.int64], defaults: Defaults) -> Floats:
-    """GPs who are médecins traitants, of the communes simulated and of the belt."""
+    """GPs of the communes simulated and of the belt, particular modes among them."""
     facts = plan.facts.communes.loc[list(belt)]
     rate = defaults.number("building.gps_per_10000") / 10_000
     there = facts["gps"].fillna(rate * facts["population"].fillna(0)).to_numpy(dtype=np.float64)
-    proper = 1.0 - defaults.number("building.particular")
-    return np.asarray(proper * np.concatenate([gps.astype(np.float64), there]))
+    return np.concatenate([gps.astype(np.float64), there])
 
 
 def exchange(communes: pd.DataFrame, heads: Floats, inside: int, doctors: Doctors, roads: Roads) -> Exchange:
@@ -175,22 +174,21 @@ def _directions(communes: pd.DataFrame, heads: Floats, crossing: Exchange, insid
     return found
 
 
-def weekly_slots(doctors: Doctors, scale: float) -> float:
+def weekly_slots(doctors: Doctors) -> float:
     """Slots that a mean head offers in a week of work."""
     parts, acts = doctors.activity.acts_a_year.curve
-    mean = scale * float(np.trapezoid(acts, parts))
-    return mean / doctors.activity.filled / (DAYS_A_YEAR / 7 - doctors.leave.weeks)
+    return float(np.trapezoid(acts, parts)) / doctors.activity.filled / weeks_held(doctors)
 
 
-def _agendas(side: Direction, doctors: Doctors, scale: float) -> dict[str, dict[str, Any]]:
+def _agendas(side: Direction, doctors: Doctors) -> dict[str, dict[str, Any]]:
     """Blocks of `services.agendas`; several where one cannot hold the slots; none where they are too few.
 
     These doctors have no weeks of leave, so that their slots are those of a mean week of the year. As
     médecins traitants they weigh as those inside do (``sim.world.panels.room``): by the slots of a week of
     work, times the mean of the spread of panels.
     """
-    a_week = weekly_slots(doctors, scale) * side.heads
-    worked = 1.0 - doctors.leave.weeks / (DAYS_A_YEAR / 7)
+    a_week = weekly_slots(doctors) * side.heads
+    worked = weeks_held(doctors) / (DAYS_A_YEAR / 7)
     total = round(a_week * worked)
     if total < LEAST_SLOTS:
         return {}

@@ -307,6 +307,71 @@ def bench(
     return measure(short=short, full=full, check=check, as_json=as_json)
 
 
+@app.command()
+def validate(
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            "--data",
+            metavar="FOLDER",
+            help="official files of the whole country: national figures are held on intercommunalités of all "
+            "sorts, and maps are compared",
+        ),
+    ] = None,
+    role: Annotated[
+        list[str] | None,
+        typer.Option("--role", metavar="ROLE", help="figures of this role alone, as held_back; repeatable"),
+    ] = None,
+    outputs: Where = Path("outputs"),
+    replications: Annotated[
+        int, typer.Option("--replications", metavar="N", min=1, help="of each territory")
+    ] = 2,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="the territories shipped alone: no maps, no experiments")
+    ] = False,
+    experiments: Annotated[
+        bool, typer.Option("--experiments/--no-experiments", help="effects found elsewhere, played again")
+    ] = True,
+    places: Annotated[
+        int | None,
+        typer.Option("--places", metavar="N", min=1, help="intercommunalités of the maps, whatever the time"),
+    ] = None,
+    minutes: Annotated[
+        float,
+        typer.Option("--minutes", metavar="MINUTES", min=0, help="after so many, no more of them are begun"),
+    ] = 12.0,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", help="also write the rows, for a spreadsheet")
+    ] = None,
+    write: Annotated[
+        Path | None,
+        typer.Option("--write", metavar="FOLDER", help="also write validation.md and validation.fr.md there"),
+    ] = None,
+    as_json: Json = False,
+    lang: Lang = "",
+) -> None:
+    """Holds what the model says against published figures: misses first.
+
+    What has been played is not played again. Without --data, the territories shipped stand for France.
+    """
+    from sim.cli.validate import run_validation
+
+    run_validation(
+        data=data,
+        roles=tuple(role or ()),
+        outputs=outputs,
+        replications=replications,
+        quick=quick,
+        experiments=experiments,
+        places=places,
+        minutes=minutes,
+        as_json=as_json,
+        csv=csv,
+        write=write,
+        lang=lang,
+    )
+
+
 @app.command(name="compile")
 def compile_() -> None:
     """Compiles the kernels ahead, once for an installed version; else the first run does it."""

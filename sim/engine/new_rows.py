@@ -10,11 +10,11 @@ from sim.draws import purposes
 from sim.draws.keyed import key36
 from sim.engine.supply_state import Doctor, SupplyState
 from sim.engine.week import scaled
-from sim.vocabulary.structure import AgendaSort
+from sim.vocabulary.structure import AgendaSort, Leave
 from sim.vocabulary.vocabulary import numbers
 from sim.world.bulk_draws import Drawers, Draws
 from sim.world.counters import counter_row
-from sim.world.doctors import leaves, practice, sexes
+from sim.world.doctors import answers, leaves, practice, sexes, slower
 from sim.world.tables import DOCTOR, NEVER, PANEL, table
 
 # Columns of a line that another line, running through it, replaces; what it is and where it stands stay.
@@ -54,15 +54,23 @@ def newcomer_rows(state: SupplyState, opened: Install) -> Rows:
         row["until_day"] = row["book_until"] = NEVER
         row["weekly"] = like.first.usual_week if opened.week is None else opened.week
         row["sas"] = like.first.usual_sas
+        _without_stretch(row)
     if opened.site is not None or like is None:
         row["site"] = _site_number(state, opened.site)
     row["commune"], row["from_day"] = commune, doctor["since"]
     row["ramp_days"], row["ramp_start"] = opened.ramp_days, opened.ramp_start
     row["leave"] = _leave(state, doctor)
+    row["slower"] = slower(plan, np.array([doctor["sex"]]), np.array([np.nan]))[0]
     panel = table(PANEL, 1)[0]
     panel["list_open"], panel["ald_extra"] = 1, plan.patients.ald_extra
-    panel["cap"] = cap if opened.panel_cap is None else opened.panel_cap
+    panel["cap"] = panel["most"] = cap if opened.panel_cap is None else opened.panel_cap
+    panel["answers"] = answers(plan, _drawers(state, doctor))[0]
     return Rows(doctor, row, panel)
+
+
+def _without_stretch(row: Any) -> None:
+    """Who begins has not answered any load yet."""
+    row["stretch"], row["later"], row["shorter"] = 0.0, 0, 0.0
 
 
 def _site_number(state: SupplyState, site: str | None) -> int:
@@ -76,6 +84,7 @@ def sessions_row(state: SupplyState, opened: OpenSessions, doctor: Doctor, day: 
     row["commune"] = state.place(opened.commune)[1]
     row["site"] = _site_number(state, opened.site)
     row["weekly"], row["from_day"], row["ramp_days"] = opened.week, day, 0
+    _without_stretch(row)
     return row
 
 
@@ -86,7 +95,8 @@ def locum_rows(state: SupplyState, change: StandIn, doctor: Doctor) -> Rows:
     row = state.patients.agenda(doctor.catchment, doctor.first.row)
     contract = [each.stands_in for each in state.world.vocabulary.contracts].index(True)
     locum = _someone(state, doctor.first.commune, 0, contract, change.since)
-    row["leave"] = row["leave"] == 0
+    row["leave"] = row["leave"] != Leave.AWAY
+    _without_stretch(row)
     row["weekly"] = scaled(doctor.first.usual_week, change.activity)
     row["from_day"], row["ramp_days"] = locum["since"], 0
     if change.ends is not None:
@@ -106,7 +116,7 @@ def team_rows(state: SupplyState, opened: OpenTeam) -> Rows:
     row["commune"], row["site"] = commune, state.patients.agenda(catchment, first.first.row)["site"]
     row["slot_minutes"], row["from_day"] = opened.slot_minutes, nurse["since"]
     row["ramp_days"], row["ramp_start"] = opened.ramp_days, opened.ramp_start
-    row["leave"] = _leave(state, nurse)
+    row["leave"] = _leave(state, nurse) != Leave.AT_WORK  # no locum comes for a nurse
     return Rows(nurse, row)
 
 

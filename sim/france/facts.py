@@ -41,7 +41,7 @@ COLUMNS: Final[dict[Shape, tuple[str, ...]]] = {
         "second_homes",
         "gps",  # liberal general practitioners
         "gps_60_up",  # of them, of 60 years and over
-        "gps_before",  # liberal GPs, some years before (2018 where the wide table says so)
+        "gps_before",  # the same some years before (2018 where the wide table says so)
         "ehpad_places",
         "emergency_departments",
         "health_centres",

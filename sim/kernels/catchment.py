@@ -43,6 +43,7 @@ LINES = 4  # of the trace for each person traced, half of them free at the begin
 EMPTY = Scratch()
 OF_SESSIONS = {
     "factor",
+    "stretch",
     "overtime",
     "weekly",
     "leave",

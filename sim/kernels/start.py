@@ -57,7 +57,7 @@ def lives_of(residents: Table) -> Table:
     lives = np.zeros(len(residents), dtype=LIFE)
     for name in ("from_day", "chronic_from", "ald_from"):
         lives[name] = np.clip(residents[name], -MOST_DAYS_OF_RUN, MOST_DAYS_OF_RUN)
-    lives["goes_on"] = residents["goes_on"]
+    lives["goes_on"], lives["seen_by"] = residents["goes_on"], -1
     return lives
 
 

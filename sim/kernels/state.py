@@ -45,11 +45,11 @@ PERSON: Final = record(
         ("contacts", "i2"),  # this civil year
         ("released", "i2"),  # day on which their doctor departed without a successor for them; -1 never
         ("cell", "i2"),  # in which they are counted
+        ("look", "i2"),  # below `looks_below` they look for a médecin traitant
         ("until_day", "i2"),  # first day on which they are not there
         ("is_a", "i1"),
         ("no_car", "i1"),
         ("housebound", "i1"),
-        ("seeker", "i1"),
         ("traced", "i1"),
         ("ald", "i1"),  # today
         ("here", "i1"),  # today
@@ -57,7 +57,6 @@ PERSON: Final = record(
         ("link", "i1"),  # structure.Link, while mt is -1
         ("poor", "i1"),
         ("gave_up", "i1"),  # this civil year: NOT_ASKED and GAVE_UP below, added
-        ("spare", "i1", (1,)),
     ]
 )
 NOT_ASKED, GAVE_UP = 1, 2  # a need that was not asked for; one that was
@@ -69,6 +68,7 @@ LIFE: Final = record(
         ("chronic_from", "i2"),
         ("ald_from", "i2"),
         ("goes_on", "i4"),  # row in which they go on when they leave, -1 none
+        ("seen_by", "i4"),  # agenda of the GP who saw them last without being theirs; -1 none
     ]
 )
 # A recurring kind of a person: since when, and the ring of its clock that is awaited
@@ -147,7 +147,8 @@ SETTINGS_STATE: Final = record(
 # What an offer reads stands first, so that it lies on the first lines of the row.
 READ_BY_OFFERS: Final = (
     "is_a", "active", "overtime", "sas", "same_day", "panel_reserve", "kinds", "starts", "commune",
-    "panel", "next_of_panel", "lead_days", "horizon_days", "book_until", "team", "own_from", "unknown_from",
+    "panel", "next_of_panel", "lead_days", "horizon_days", "later", "book_until", "team",
+    "own_from", "unknown_from",
 )  # fmt: skip
 
 AGENDA_STATE: Final = record(
@@ -163,7 +164,7 @@ AGENDA_STATE: Final = record(
         ),
         ("capacity", "i2", (HALF_DAYS,)),
         ("free", "i2", (HALF_DAYS,)),
-        ("spare", "i1", (48,)),  # whole cache lines
+        ("spare", "i1", (16,)),  # whole cache lines
     ]  # rings over half-days
 )
 
@@ -200,7 +201,7 @@ HOURS: Final = record([("share", "f8", (25,)), ("begin", "i2", (HOUR_CELLS + 1,)
 # What is counted of the people who are there, by the names of `Records`
 CENSUS: Final = (
     "people", "adults", "adults_without_mt", "children_without_mt", "people_released",
-    "people_released_without_mt",
+    "people_released_without_mt", "adults_mt_lost", "adults_mt_never",
 )  # fmt: skip
 
 

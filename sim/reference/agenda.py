@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sim.reference.calendar import Calendar
 from sim.reference.person import Need, Person
-from sim.vocabulary.structure import AgendaSort, Case
+from sim.vocabulary.structure import AgendaSort, Case, Leave
 from sim.vocabulary.time import DAY
 
 
@@ -88,7 +88,7 @@ class Agenda:
         row, (day, part) = self.row, divmod(half, 2)
         if not row.from_day <= day < min(row.until_day, self.calendar.known):
             return 0
-        if row.leave[self.calendar.week[day]] or (self.calendar.holiday[day] and not row.works_holidays):
+        if self.leave(day) == Leave.AWAY or (self.calendar.holiday[day] and not row.works_holidays):
             return 0
         slots = row.weekly[2 * self.calendar.weekday[day] + part]
         if slots == 0:
@@ -96,7 +96,18 @@ class Agenda:
         ramp = 1.0
         if row.ramp_days > 0:
             ramp = min(1.0, row.ramp_start + (1.0 - row.ramp_start) * (day - row.from_day) / row.ramp_days)
-        return int(slots * row.factor * ramp + 0.5) + int(row.overtime)
+        usual = int(slots * row.factor * ramp + 0.5)
+        more = int(usual * row.stretch + (5 * half % 16 + 0.5) / 16) if row.stretch > 0 else 0
+        return usual + more + int(row.overtime)
+
+    def leave(self, day: int) -> Leave:
+        """Whether the doctor is away in the week of a day."""
+        return Leave(self.row.leave[self.calendar.week[day]])
+
+    @property
+    def horizon(self) -> int:
+        """Days that can be booked, today among them."""
+        return int(self.row.horizon_days + self.row.later)
 
     def protected(self, acute: bool, case: Case, later: bool) -> int:
         """Slots that this request may not touch; ``later`` than today."""
@@ -119,7 +130,7 @@ class Agenda:
             return None
         earliest = now + 60 * minutes + DAY * row.lead_days
         limit = min(need.patience, within)
-        last = min(today + limit, today + row.horizon_days - 1, row.book_until - 1)
+        last = min(today + limit, today + self.horizon - 1, row.book_until - 1)
         for half in range(2 * (earliest // DAY), 2 * last + 2):
             if self.start(half) < earliest:
                 continue
@@ -132,7 +143,7 @@ class Agenda:
     def third_next(self, today: int) -> int | None:
         """Days to the third slot that the own patients may book ahead; None without a session to book."""
         row, free = self.row, 0
-        last = min(today + row.horizon_days, row.book_until) - 1
+        last = min(today + self.horizon, row.book_until) - 1
         sessions = [h for h in range(2 * (today + row.lead_days), 2 * last + 2) if self.capacity(h) > 0]
         for half in sessions:
             day = half // 2
@@ -140,7 +151,7 @@ class Agenda:
             free += max(0, self.capacity(half) - self.booked[half] - kept)
             if free >= 3:
                 return day - today
-        return min(row.horizon_days, self.calendar.known - today) if sessions else None
+        return min(self.horizon, self.calendar.known - today) if sessions else None
 
     def book(self, need: Need, offer: Offer) -> None:
         self.booked[offer.half] += need.slots

@@ -13,6 +13,7 @@ from sim.reference.person import Need
 from sim.reference.place import Place
 from sim.reference.queues import Queues
 from sim.reference.recorder import NOWHERE
+from sim.reference.search import Searches
 from sim.vocabulary.structure import CHRONIC, Action, Answer, Case, EventClass
 from sim.vocabulary.time import DAY
 from sim.world import records
@@ -25,8 +26,9 @@ AGENDA_ACTIONS: Final = (Action.OWN, Action.TEAM, Action.NEARBY, Action.AGENDA)
 class Pathway:
     """The walks of all needs of a place."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, searches: Searches) -> None:
         self.place = place
+        self.searches = searches
         self.diary = place.diary
         self.queues = Queues(place, self.walk_on, self.ends, self.answer)
 
@@ -91,6 +93,8 @@ class Pathway:
             if asked is None:
                 self._came(need, Came.NOBODY)
                 return False
+            if step.action == Action.OWN:
+                self.place.workload.asked(need, self.place.today)
             case = Case.OWN if step.action in (Action.OWN, Action.TEAM) else Case.UNKNOWN
             offer = self._best(need, asked, case, step.within, by_row=step.action == Action.AGENDA)
             if offer is None:
@@ -135,12 +139,14 @@ class Pathway:
 
     def ends(self, need: Need, outcome: int, service: int, day: int | None = None) -> None:
         """The one end of a need; ``service`` as in ``Records.trace``; ``day`` if it is not today."""
-        day = self.place.today if day is None else day
+        over, day = day is not None, self.place.today if day is None else day
         days = day - need.first // DAY
         del need.person.needs[need.clock, need.occurrence]
         self.diary.note(LogEvent.ENDS, outcome, days)
         self.place.recorder.ended(need, outcome, days, service, day)
         need.ended.succeed(outcome)
+        if service < 0 and not over:
+            self.searches.after_end(need)
 
     # --- agendas
 
@@ -148,7 +154,8 @@ class Pathway:
         """The agendas that an action asks; None: there is no MT, or team of theirs, who could refuse."""
         place, panel = self.place, self.place.panel_of(need.person)
         if step.action == Action.NEARBY:
-            return place.practices(need.person, need.words(purposes.CANDIDATES, need.step), but=panel)
+            words = need.words(purposes.CANDIDATES, need.step)
+            return place.practices(need.person, words, but=panel, returns=True)
         if step.action == Action.AGENDA:
             return [agenda for agenda in place.agendas if agenda.row.is_a == step.target]
         if panel is None:
@@ -197,8 +204,11 @@ class Pathway:
         agenda = booking.agenda
         minutes = self.place.minutes_to(need.person, agenda)
         self.place.recorder.visit(need, booking, minutes, comes)
+        if comes:
+            self.place.workload.held(need, booking)
         seen = vocabulary.visit_outcomes[agenda.row.is_a][booking.case]
         self.ends(need, seen if comes else vocabulary.outcome_of("no_show"), agenda.number)
+        self.searches.visited(need, booking, comes)
 
     @staticmethod
     def _unbook(need: Need, give_back: bool) -> Offer:

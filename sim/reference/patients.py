@@ -1,6 +1,6 @@
 """The reference as an engine of patients: ``sim.world.patients_protocol.Patients`` in plain SimPy."""
 
-from typing import Any, Final, assert_never
+from typing import Any, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from sim.reference.place import Place
 from sim.reference.recorder import NOWHERE
 from sim.reference.registration import Registration
 from sim.reference.row_objects import as_table, change, plain_as
+from sim.reference.search import AFTER_ALL, Searches
 from sim.vocabulary.structure import EventClass
 from sim.vocabulary.time import DAY
 from sim.world import records
@@ -33,29 +34,33 @@ from sim.world.row_edits import (
 from sim.world.tables import AGENDA, COUNTER, DOCTOR, PANEL, Table
 from sim.world.world import Catchment, World
 
-AFTER_ALL_PEOPLE: Final = 2**32 - 1  # as an entity of class DEMOGRAPHY
-
 
 class _Played:
     """One catchment being played."""
 
     def __init__(self, world: World, catchment: Catchment, keep_log: bool) -> None:
         self.place = Place(world, catchment, keep_log)
-        self.pathway = Pathway(self.place)
-        self.registration = Registration(self.place, self.pathway, Clocks(self.place, self.pathway))
+        self.searches = Searches(self.place)
+        self.pathway = Pathway(self.place, self.searches)
+        clocks = Clocks(self.place, self.pathway)
+        self.registration = Registration(self.place, self.pathway, clocks, self.searches)
         env = self.place.diary.env
         for person in self.place.people:
             env.process(self.registration.life(person))
         for counter in self.place.counters:
             env.process(self.pathway.queues.opening_hours(counter))
         env.process(self.mornings())
+        env.process(self.searches.evenings())
 
     def mornings(self) -> Process:
         """Process: the observer, once demography is done."""
         place = self.place
         for day in range(place.calendar.n_days):
-            yield place.diary.at(day * DAY, EventClass.DEMOGRAPHY, AFTER_ALL_PEOPLE)
-            place.recorder.morning(day, place.people, place.agendas, place.panels)
+            yield place.diary.at(day * DAY, EventClass.DEMOGRAPHY, AFTER_ALL)
+            turns = place.recorder.census(day, place.people, place.agendas, place.panels)
+            if turns and day > 0:
+                place.workload.month_turns(day)
+            place.recorder.offers(day, place.agendas)
 
     def apply(self, edit: RowEdit) -> int | None:
         """Edits rows at the midnight of today; the number of a row that is new."""

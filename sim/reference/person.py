@@ -38,7 +38,7 @@ class Person:
     ald_from: int
     no_car: int
     housebound: int
-    seeker: int
+    look: int
     traced: int
     link: int
     poor: int
@@ -48,6 +48,7 @@ class Person:
     goes_on: int
     recurring_from: list[int]  # by recurring kind, the first day of it
     searches: int = 0  # armed so far
+    seen_by: int = -1  # agenda of the GP who saw them last without being theirs
     released: int | None = None  # day on which their doctor departed and nobody took them over
     needs: dict[tuple[int, int], "Need"] = field(default_factory=dict)  # open, by clock and occurrence
 

@@ -11,6 +11,7 @@ from sim.reference.counter import Counter
 from sim.reference.diary import Diary, Due
 from sim.reference.draws import Words
 from sim.reference.person import Need, Person
+from sim.reference.pressure import Pressure
 from sim.reference.recorder import Recorder
 from sim.reference.row_objects import as_table, plain
 from sim.vocabulary.structure import EventClass
@@ -58,6 +59,7 @@ class Place:
         self.recorder = Recorder(
             self.calendar, self.vocabulary, cells, settings.adult_age, settings.followed_days
         )
+        self.workload = Pressure(self.calendar, settings, self.recorder, self.panels)
 
     @property
     def now(self) -> int:
@@ -90,16 +92,23 @@ class Place:
             return int(agenda.row.minutes)
         return self.travel[person.commune][int(agenda.row.commune)]
 
-    def practices(self, person: Person, words: Words, but: Panel | None = None) -> list[Agenda]:
-        """The practices that these words name, in order, none twice and none of panel ``but``."""
+    def practices(
+        self, person: Person, words: Words, but: Panel | None = None, returns: bool = False
+    ) -> list[Agenda]:
+        """The practices that these words name, in order, none twice and none of panel ``but``; before them,
+        if a stranger ``returns``, the one who saw the person last.
+        """
         cumulated = self._reach()[person.commune]
         total = cumulated[-1] if cumulated else 0
-        if total == 0:
-            return []
+        named: list[Agenda] = []
+        if returns and person.seen_by >= 0 and self.agendas[person.seen_by].row.active:
+            named.append(self.agendas[person.seen_by])
+        if total > 0:
+            for word in words:
+                x = (word * total) >> 32
+                named.append(self.agendas[next(row for row, weight in enumerate(cumulated) if weight > x)])
         found: list[Agenda] = []
-        for word in words:
-            x = (word * total) >> 32
-            agenda = self.agendas[next(row for row, weight in enumerate(cumulated) if weight > x)]
+        for agenda in named:
             too_far = person.no_car and self.minutes_to(person, agenda) > self.settings.no_car_minutes
             own = but is not None and agenda.panel is but
             if agenda not in found and not own and not too_far:

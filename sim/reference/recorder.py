@@ -11,7 +11,7 @@ import numpy as np
 from sim.reference.agenda import Agenda, Offer, Panel
 from sim.reference.calendar import Calendar
 from sim.reference.person import Need, Person
-from sim.vocabulary.structure import AgendaSort, Sort
+from sim.vocabulary.structure import AgendaSort, Link, Sort
 from sim.vocabulary.time import DAY
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world import records
@@ -79,6 +79,8 @@ class Recorder:
             self.add("exogenous", month, cell, kind - len(self.vocabulary.care_kinds), outcome)
             return
         self.add("outcomes", month, cell, kind, outcome)
+        soon = days < records.SOON and self.vocabulary.outcomes[outcome].answered
+        self.add("answered_soon", month, cell, kind, n=int(soon))
         self.add("refused", month, cell, kind, n=int(need.refused))
         if self.vocabulary.outcomes[outcome].appointment:
             self.add("waits", month, cell, kind, min(days, records.MOST_DAYS - 1))
@@ -150,19 +152,25 @@ class Recorder:
 
     # --- the state of a day
 
-    def morning(
-        self, day: int, people: Iterable[Person], agendas: Iterable[Agenda], panels: Iterable[Panel]
-    ) -> None:
-        """Just after demography: what is offered today; on a month's first day, who is here."""
-        month = self.calendar.month[day]
+    def offers(self, day: int, agendas: Iterable[Agenda]) -> None:
+        """What is offered today."""
         for agenda in agendas:
             if agenda.row.active:
                 slots = agenda.capacity(2 * day) + agenda.capacity(2 * day + 1)
-                self.add("at_agendas", month, agenda.number, records.OFFERED, n=slots)
+                self.add("at_agendas", self.calendar.month[day], agenda.number, records.OFFERED, n=slots)
+
+    def census(
+        self, day: int, people: Iterable[Person], agendas: Iterable[Agenda], panels: Iterable[Panel]
+    ) -> bool:
+        """Just after demography, on a month's first day: who is here. Whether it is one."""
+        month = self.calendar.month[day]
         if day > 0 and month == self.calendar.month[day - 1]:
-            return
+            return False
         for panel in panels:
-            self.add("panels", month, panel.agendas[0].number, n=panel.row.patients)
+            first = panel.agendas[0].number
+            self.add("panels", month, first, n=panel.row.patients)
+            refuses = not panel.row.list_open or panel.row.patients >= panel.row.cap
+            self.add("at_agendas", month, first, records.REFUSES, n=int(refuses))
         for agenda in agendas:
             self._third_next(agenda, day)
         for person in people:
@@ -171,6 +179,7 @@ class Recorder:
                 if day in (0, *self.calendar.new_years):
                     year = self.calendar.year[day] - self.calendar.year[0]
                     self.add("inhabitants", year, person.commune, person.band(day))
+        return True
 
     def _third_next(self, agenda: Agenda, day: int) -> None:
         row = agenda.row
@@ -190,6 +199,8 @@ class Recorder:
             self.add("adults", *index)
         if person.without_mt:
             self.add("adults_without_mt" if adult else "children_without_mt", *index)
+            if adult:
+                self.add("adults_mt_lost" if person.link == Link.LOST else "adults_mt_never", *index)
         if person.released is not None:
             self.add("people_released", *index)
             self.add("people_released_without_mt", *index, n=int(person.without_mt))

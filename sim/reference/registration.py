@@ -1,4 +1,4 @@
-"""The link with a médecin traitant and those who come and go (docs/model.md, sections 9 and 10)."""
+"""Those who come and go, people and doctors (docs/model.md, sections 9 and 10)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from functools import partial
 
 from sim.draws import purposes
 from sim.reference.agenda import Panel
-from sim.reference.calendar import PLANNED
 from sim.reference.clocks import Clocks
 from sim.reference.diary import Process
-from sim.reference.draws import exponential, uniform
+from sim.reference.draws import uniform
 from sim.reference.pathway import Pathway
 from sim.reference.person import Person
 from sim.reference.place import Place
-from sim.vocabulary.structure import SEARCHING, EventClass
+from sim.reference.search import Searches
+from sim.vocabulary.structure import EventClass, Link
 from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
 from sim.world.row_edits import EndAgenda
@@ -21,11 +21,12 @@ from sim.world.row_edits import EndAgenda
 
 @dataclass(eq=False)
 class Registration:
-    """Lives of people in the territory: arrival, search, release, leaving."""
+    """Lives of people in the territory: arrival, leaving, release by a doctor who departs."""
 
     place: Place
     pathway: Pathway
     clocks: Clocks
+    searches: Searches
 
     # --- demography
 
@@ -45,7 +46,8 @@ class Registration:
                 self.place.diary.env.process(
                     self.onset(person, since, partial(self.clocks.recurs, place=place))
                 )
-            self.place.diary.env.process(self.search(person, least=0 if first == 0 else 1))
+            self.searches.looks_out(person, least=0 if first == 0 else 1)
+            self.place.diary.env.process(self.falls_ill(person))
         if person.until_day < calendar.n_days:
             yield self.place.diary.at(person.until_day * DAY, EventClass.DEMOGRAPHY, person.number)
             self._leaves(person)
@@ -58,53 +60,25 @@ class Registration:
             yield self.place.diary.at(since * DAY, EventClass.DEMOGRAPHY, person.number)
         self.place.diary.env.process(returns(person))
 
+    def falls_ill(self, person: Person) -> Process:
+        """Process: who has an ALD from some day on looks for a médecin traitant."""
+        since = person.ald_from
+        if self.place.today < since < min(person.until_day, self.place.calendar.n_days):
+            yield self.place.diary.at(since * DAY, EventClass.DEMOGRAPHY, person.number)
+            if person.mt < 0:
+                self.searches.looks_out(person)
+
     def _leaves(self, person: Person) -> None:
         self.place.diary.note(LogEvent.LEAVES, person.number)
         if person.goes_on >= 0:
             later = self.place.people[person.goes_on]
             later.mt, later.link = person.mt, person.link
-            later.seeker, later.released = person.seeker, person.released
+            later.look, later.seen_by, later.released = person.look, person.seen_by, person.released
         elif person.mt >= 0:
             self.place.panels[person.mt].row.patients -= 1
         person.mt = -1
         for _, need in sorted(person.needs.items()):
             self.pathway.leaves(need)
-
-    # --- the search for a médecin traitant
-
-    def search(self, person: Person, least: int) -> Process:
-        """Process: clock 2, from the day they are without an MT; ``least`` days to the first."""
-        if not person.seeker or person.mt >= 0:
-            return
-        failed = False
-        while True:
-            k = person.searches
-            person.searches += 1
-            moment = self._next_search(person, k, least)
-            if failed:
-                self.place.diary.note(LogEvent.SEARCHES_ON, 0, moment)
-            if moment >= self.place.calendar.end or not person.present(moment // DAY):
-                return
-            yield self.place.diary.at(moment, EventClass.SEARCH, person.number, k, 16 * SEARCHING)
-            if person.mt >= 0 or self._registers(person, k):
-                return
-            failed, least = True, 1
-
-    def _next_search(self, person: Person, k: int, least: int) -> int:
-        today = self.place.today
-        w0, w1, _, _ = person.words(purposes.SEARCH + 16 * SEARCHING, k)
-        days = int(self.place.settings.search_days[person.ald(today)] * exponential(w0))
-        return (today + max(least, days)) * DAY + self.place.calendar.time_of_day(PLANNED, uniform(w1))
-
-    def _registers(self, person: Person, k: int) -> bool:
-        for agenda in self.place.practices(person, person.words(purposes.ASKED + 16 * SEARCHING, k)):
-            if agenda.panel is not None and agenda.takes_as_mt(person, self.place.today):
-                person.mt = agenda.panel.number
-                agenda.panel.row.patients += 1
-                self.place.diary.note(LogEvent.REGISTERS, agenda.number)
-                self.place.recorder.registered(person, self.place.today)
-                return True
-        return False
 
     # --- the departure of a doctor
 
@@ -124,11 +98,10 @@ class Registration:
             if person.mt == panel.number:
                 person.mt = self._taken_over(person, end)
                 self.place.diary.note(LogEvent.RELEASED, person.number, person.mt)
-                if person.mt < 0 and not person.stream:
-                    if person.present(self.place.today):
-                        self.place.recorder.released(person, self.place.today)
-                    person.seeker = 1
-                    self.place.diary.env.process(self.search(person, least=1))
+                if person.mt < 0:
+                    person.link = Link.LOST
+                    self.place.recorder.released(person, self.place.today)
+                self.searches.looks_out(person)
         panel.row.patients = 0
 
     def _taken_over(self, person: Person, end: EndAgenda) -> int:

@@ -15,7 +15,9 @@ from sim.schema.types import Amount, ByBand, Plain, Positive, Share
 class WorkingHours(Plain):
     """How the hours of a GP are reckoned."""
 
-    per_patient_hour: Positive
+    between_visits: Amount  # minutes for each visit
+    administrative: Amount  # hours of a week at work …
+    other: Amount
     overload: Positive
 
 

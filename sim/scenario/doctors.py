@@ -1,7 +1,7 @@
 """How doctors work: activity and its spread, weeks, leave, ages, agendas, patients (conf/doctors/)."""
 
 import itertools
-from typing import Annotated, Final
+from typing import Annotated, Final, Generic, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -17,6 +17,7 @@ from sim.schema.types import (
     DoctorAge,
     MeanDays,
     Minutes,
+    Number,
     Pair,
     Plain,
     Positive,
@@ -39,6 +40,8 @@ def _number(text: str) -> str:
     return text
 
 
+T = TypeVar("T")
+VisitMinutes = Annotated[Positive, between(1, MOST_SLOT)]
 ActsAYear = Annotated[Amount, between(0, MOST_ACTS)]
 DoctorNumber = Annotated[str, AfterValidator(_number)]
 
@@ -73,12 +76,13 @@ class Activity(Plain):
     """How much a head works, and in which half-days."""
 
     acts_a_year: Acts
-    scale: Annotated[Positive, between(0.01, 10)]
     filled: Annotated[Share, Field(gt=0), between(0.01, 1)]
     slots_a_half_day: Annotated[Positive, between(0.1, 255)]
     most_half_days: Annotated[CountFrom1, Field(le=14)]
     slot_minutes: Annotated[CountFrom1, between(1, MOST_SLOT)]
     home_visit_slots: Annotated[CountFrom1, between(1, 255)]
+    women: Annotated[Number, between(-3, 3)]  # rank in activity, in standard deviations …
+    under_50: Annotated[Number, between(-3, 3)]  # … of a woman, of who is younger than 50
     preferred: ByHalfDay[
         Annotated[Amount, between(0, 1000)]
     ]  # how readily each half-day is worked; only proportions count
@@ -97,12 +101,44 @@ class Leave(Plain):
     """Weeks of leave a year, and when they are taken (relative, January first)."""
 
     weeks: Annotated[Amount, Field(lt=52)]
+    covered: Share  # of them, by a locum
     by_month: Twelve[Annotated[Amount, between(0, 1000)]]
 
     @model_validator(mode="after")
     def _some(self) -> "Leave":
         if self.weeks > 0 and min(self.by_month) <= 0:
             raise ValueError("by_month: a month of 0 or less; write a small number where leave is rare")
+        return self
+
+
+class Visits(Plain):
+    """How long visits take, in minutes; nothing but the doctors' hours hangs on it."""
+
+    practice: VisitMinutes
+    home: VisitMinutes  # with the way
+    spread: Annotated[Amount, between(0, 3)]  # coefficient of variation of the lognormal law
+    women: Annotated[Number, between(-60, 60)]  # minutes that women take more than men
+    busiest: Annotated[Number, between(-60, 60)]  # … that the busiest quarter of GPs takes more
+
+
+class Answers(Plain):
+    """How doctors answer a load that lasts: who by what, from which pressure on, in which steps."""
+
+    longer_days: Share
+    longer_delays: Share
+    shorter_visits: Share
+    above: Annotated[Positive, between(0.1, 10)]
+    below: Annotated[Positive, between(0.1, 10)]
+    step: Annotated[Share, between(0, 0.2)]  # of longer days, of shorter visits
+    most_steps: Annotated[Count, between(0, 4)]
+    later_days: Annotated[Count, between(0, 64)]  # a step of longer delays
+    most_later: Annotated[Count, between(0, 64)]
+    most_a_month: Annotated[Count, between(0, MOST_PATIENTS)]  # new patients of a list that opens
+
+    @model_validator(mode="after")
+    def _bands(self) -> "Answers":
+        if self.below > self.above:
+            raise ValueError(f"below is {self.below:g}, above {self.above:g}; below is the lower of the two")
         return self
 
 
@@ -144,25 +180,51 @@ class Booking(Plain):
     cancelled: Share
 
 
+class ByState(Series[T], Generic[T]):
+    """One value for each search state: in the order of ``structure.Link``, then NEARER."""
+
+    never: T
+    lost: T
+    far: T
+    nearer: T
+
+
+class TakenAnyway(Series[Share]):
+    """Of those who ask a closed or full list first, who is taken: with an ALD, of the commune, others."""
+
+    ald: Share
+    commune: Share
+    other: Share
+
+
+class RunUp(Plain):
+    """Registration in the years before the first day (docs/model.md, section 3)."""
+
+    years: Annotated[Amount, between(0.25, 100)]
+    patients_at_ease: Annotated[Positive, between(1, MOST_PATIENTS)]  # of a GP of mean activity
+    stretch: Share
+    ceasing: Share  # of doctors, a year
+    taken_over: Share
+    seen: Share  # needs of who has none, that end with a GP
+
+
 class OwnPatients(Plain):
-    """Who has a médecin traitant on the first day, who looks for one, which lists take patients."""
+    """Who looks for a médecin traitant and how, which one, and which lists take patients."""
 
     adult_age: Age
-    without_mt_under_17: Share
-    without_mt: ByBand[Share]
-    without_mt_ald: Share
-    seekers: Share
-    seekers_among_newcomers: Share
     declared_elsewhere: ByBand[Share]
-    search_days_without_ald: MeanDays
-    search_days_with_ald: MeanDays
+    look: ByState[Share]
+    search_days: ByState[MeanDays]
+    search_ald: Annotated[Positive, between(0.01, 1)]
+    asks_when_seen: Share
+    looks_when_refused: Share
+    takes_anyway: TakenAnyway
+    far_minutes: Annotated[Count, between(0, 1440)]
     mt_minutes: Annotated[Minutes, between(0.1, 1440)]
     mt_most_minutes: Minutes
     panel_spread: Annotated[Amount, between(0, 3)]
     closed_under_60: Share
     closed_from_60: Share
-    full: Share
-    room_most: Annotated[Amount, between(0, 100)]
     ald_extra: Annotated[Count, between(0, MOST_PATIENTS)]
 
 
@@ -183,14 +245,18 @@ class Named(Plain):
 class Doctors(Plain):
     """conf/doctors/NAME.yaml."""
 
+    particular: Share  # of particular modes, among heads whose mode nobody knows
     activity: Activity
+    visits: Visits
     leave: Leave
+    answers: Answers
     ages: Annotated[list[AgeGroup], Field(min_length=1)]
     starts: Pair[Time]
     horizon_days: Annotated[CountFrom1, Field(le=MOST_HORIZON)]
     reserves: Reserves
     backlog: Backlog
     booking: Booking
+    run_up: RunUp
     patients: OwnPatients
     women: Share | None = None  # among GPs; not said: the sex of doctors is not known
     newcomer: Usual

@@ -19,7 +19,8 @@ def followed_days(pathway: Pathways, doctors: Doctors, services: Services, vocab
     appointment.
     """
     horizons = [doctors.horizon_days, *(agenda.horizon_days for agenda in services.agendas.values())]
-    farthest = max(horizons) - 1
+    later = doctors.answers.later_days * doctors.answers.most_later
+    farthest = max(*horizons, min(MOST_HORIZON, doctors.horizon_days + later)) - 1
     return QUEUES + max(
         pathway.most_attempts * max((step.after_days or 0 for step in steps), default=0)
         + min(farthest, max((_ahead(step, pathway, vocabulary) for step in steps), default=0))

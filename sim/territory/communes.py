@@ -18,6 +18,7 @@ YEAR_COLUMN = re.compile(r"population_([0-9]{4})")
 COLUMNS = ("code", "name", "lat", "lon", "growth", "area_km2", "gps", "catchment", "shore", "ehpad", "no_car")
 RING: Final = "ring"  # columns that need not be there
 POOR: Final = "poor"
+BEFORE_COLUMN = re.compile(r"gps_([0-9]{4})")  # nor that
 # South, north, west, east: the mainland with Corsica, Saint-Pierre-et-Miquelon, the Antilles, Guyane, Réunion
 # with Mayotte, Polynesia, Wallis-et-Futuna, New Caledonia
 FRANCE: Final = (
@@ -33,6 +34,7 @@ FRANCE: Final = (
 
 Residents = Annotated[Whole, between(0, 10_000_000)]  # nobody has come back to six of the Meuse
 Heads = Annotated[Whole, between(0, 100_000)]
+EarlierHeads = Annotated[Number, between(0, 100_000)]
 Flag = Annotated[Whole, between(0, 1)]
 Growth = Annotated[Number, between(-0.2, 0.2)]
 Area = Annotated[Positive, between(0, 20_000)]
@@ -48,6 +50,7 @@ class Communes:
     growth        (n,) per year
     area          (n,) km²
     gps           (n,) GP heads
+    gps_before    (n,) GPs in January of gps_before_year, counted like gps; None: not known
     catchments    names; catchment (n,) rank of each commune's in it
     shore         kind of shore, a key of `visitors`
     ehpad         (n,) residents of an EHPAD
@@ -71,6 +74,8 @@ class Communes:
     ehpad: NDArray[np.int64]
     no_car: NDArray[np.float64]
     ring: NDArray[np.bool_]
+    gps_before: NDArray[np.float64] | None
+    gps_before_year: int  # 0 where not known
     poor: NDArray[np.float64]
 
     def population_in(self, year: int) -> NDArray[np.int64]:
@@ -83,7 +88,8 @@ def read_communes(path: Path) -> Communes:
     """Reads `communes.csv`; the year of the count is that of its column `population_YYYY`."""
     table = read_table(path)
     people, year = _population_column(table)
-    given = tuple(column for column in (POOR, RING) if column in table.columns)
+    before, before_year = _before_column(table)
+    given = tuple(column for column in (before, POOR, RING) if column in table.columns)
     table.only((*COLUMNS[:4], people, *COLUMNS[4:], *given))
     table.by("code")
 
@@ -113,6 +119,8 @@ def read_communes(path: Path) -> Communes:
         no_car=numbers("no_car", Share),
         ring=numbers(RING, Flag).astype(np.bool_) if RING in given else no_ring,
         poor=numbers(POOR, Share) if POOR in given else np.full(len(table.rows), np.nan),
+        gps_before=numbers(before, EarlierHeads) if before else None,
+        gps_before_year=before_year,
     )
     if communes.ring.all():
         raise table.rows[0].error(RING, "every commune is in the ring; write 0 for those that are reported")
@@ -143,6 +151,17 @@ def _population_column(table: Table) -> tuple[str, int]:
             "exactly one is needed, with the year of the count"
         )
     return found[0].group(0), int(found[0].group(1))
+
+
+def _before_column(table: Table) -> tuple[str | None, int]:
+    """The column of GPs some years before and its year, if there is one."""
+    found = [match for column in table.columns if (match := BEFORE_COLUMN.fullmatch(column))]
+    if len(found) > 1:
+        raise TerritoryError(
+            f"{table.file}, line 1: {len(found)} columns named gps_YYYY (such as gps_2018); one at most is "
+            "read, with the year of the count"
+        )
+    return (found[0].group(0), int(found[0].group(1))) if found else (None, 0)
 
 
 def _code(row: Row) -> str:

@@ -17,7 +17,7 @@ COLUMNS: Final = ("commune", "number", "age", "sessions", "site", "mode", "sourc
 YOUNGEST: Final = 20
 OLDEST: Final = 100
 AGE: Final = re.compile(r"([0-9]{2,3})|([0-9]{2,3})\+|<([0-9]{2,3})|([0-9]{2,3})-([0-9]{2,3})")
-MODES: Final = {"": False, "mt": False, "particular": True}
+MODES: Final = {"": None, "mt": False, "particular": True}
 
 Sessions = Annotated[Number, between(0.1, 14)]
 
@@ -27,12 +27,13 @@ class ListedDoctor(NamedTuple):
 
     ages        the first and the last that it may be on the first day; None: not known
     sessions    half-days a week; None: not known
-    particular  outside general care (médecin à exercice particulier): nobody's médecin traitant
+    particular  outside general care (médecin à exercice particulier): nobody's médecin traitant; None: not
+                known
     """
 
     ages: tuple[int, int] | None
     sessions: float | None
-    particular: bool
+    particular: bool | None
     site: str
     source: str
 
@@ -85,8 +86,9 @@ def _sessions(row: Row) -> float | None:
     return float(row.number("sessions", Sessions)) if row.cells["sessions"] else None
 
 
-def _particular(row: Row) -> bool:
+def _particular(row: Row) -> bool | None:
     mode = row.cells["mode"].casefold()
     if mode not in MODES:
-        raise row.error("mode", f"“{row.cells['mode']}” is no mode; write mt, particular, or nothing (mt)")
+        said = f"“{row.cells['mode']}” is no mode; write mt, particular, or nothing (not known)"
+        raise row.error("mode", said)
     return MODES[mode]

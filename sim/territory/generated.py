@@ -52,6 +52,8 @@ def generate_communes(plan: GeneratedBlock, year: int) -> Communes:
         ehpad=_shared(block.ehpad, block.ehpad_from, people, catchment),
         no_car=np.full(len(people), block.no_car),
         ring=np.zeros(len(people), dtype=np.bool_),
+        gps_before=None,
+        gps_before_year=0,
         poor=np.full(len(people), np.nan),
     )
 

@@ -50,6 +50,23 @@ class Answer(IntEnum):
     ED = 3
 
 
+class Leave(IntEnum):
+    """Of a week of an agenda: whether its doctor is away, and a locum holds the sessions."""
+
+    AT_WORK = 0
+    AWAY = 1
+    COVERED = 2
+
+
+class Answers(IntEnum):
+    """How a doctor answers a load that lasts: a sum of these."""
+
+    LONGER_DAYS = 1
+    LONGER_DELAYS = 2
+    SHORTER_VISITS = 4
+    ANSWERS = 8  # at all: the list, too, closes and opens
+
+
 class Action(IntEnum):
     """What a resident tries: at one step of a pathway, sent by a line, or woken by a service."""
 
@@ -96,6 +113,7 @@ OUT_OF_HOURS: Final = 2
 ARISING: Final = 0  # what arises by itself
 CHRONIC: Final = 1  # the returns of a chronic illness
 SEARCHING: Final = 2  # the search for a médecin traitant
+NEARER: Final = 3  # the search state of who has one far away; the others are those of `Link`
 FIRST_RECURRING: Final = 3
 
 # Profiles of the hours of the day; those that the vocabulary names follow them.

@@ -1,6 +1,7 @@
 """Doctors, their panels and their agendas as rows.
 
 A doctor draws an activity from the published distribution; half-days, slots, leave and reserves follow.
+Who is of a particular mode (``sim.world.modes``) keeps a row, and offers nothing.
 """
 
 from collections.abc import Collection
@@ -8,12 +9,13 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from sim.draws import purposes
 from sim.scenario.doctors import Activity, Doctors
 from sim.scenario.timetable import seconds_of
 from sim.territory.doctor_list import ListedDoctor
-from sim.vocabulary.structure import AgendaSort
+from sim.vocabulary.structure import AgendaSort, Answers, Leave
 from sim.world.bulk_draws import Drawers, Draws
 from sim.world.intensity import DAYS_A_YEAR
 from sim.world.tables import AGENDA, DOCTOR, NEVER, PANEL, Table, table
@@ -24,7 +26,11 @@ LEAVE_WEEKS: Final = 54  # of the table: day of the year // 7, and one more
 HALF_DAYS: Final = 14
 PERSON_BLOCKS: Final = 6  # of DOCTOR_PERSON: the person, the reserves, four for half-days and the sex
 SEX_BLOCK, SEX_WORD = divmod(8 + HALF_DAYS, 4)
-LEAVE_BLOCKS: Final = 14  # of DOCTOR_LEAVE: the weeks in thirteen, then their number
+LEAVE_BLOCKS: Final = 14  # of DOCTOR_LEAVE: the weeks in thirteen, then how many they are, and are covered
+WOMAN, MAN = 1, 2
+BUSIEST: Final = 0.25  # part of GPs whose visits are shorter
+ANSWER_BLOCK: Final = 6  # of DOCTOR_PERSON
+YOUNG: Final = 50  # younger ones work less
 MONTH_ENDS: Final = np.cumsum([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 
 Matrix = NDArray[np.float64]
@@ -84,26 +90,31 @@ class FirstDoctors(NamedTuple):
     panels: Table  # PANEL, without patients and caps (``sim.world.panels``)
 
 
-def first_doctors(
-    doctors: Doctors,
-    gps: Heads,
-    named: dict[int, Any],
-    listed: dict[int, ListedDoctor],
-    year: int,
-    draws: Draws,
-) -> FirstDoctors:
-    """The GPs of day 0, without patients, by row: ``named``, whose week is known; ``listed``, of whom the
-    territory knows something; the others are drawn.
-    """
+class Known(NamedTuple):
+    """What is known of GPs of day 0, by row; the rest is drawn."""
+
+    named: dict[int, Any]  # whose week is known
+    listed: dict[int, ListedDoctor]  # of whom the territory knows something
+    particular: NDArray[np.bool_]  # (n,) of a particular mode
+
+
+def first_doctors(doctors: Doctors, gps: Heads, known: Known, year: int, draws: Draws) -> FirstDoctors:
+    """The GPs of day 0, without patients, by row."""
+    named, listed = known.named, known.listed
     who = draws.of(purposes.DOCTOR, gps.key, gps.rank)
     person = who.blocks(purposes.DOCTOR_PERSON, PERSON_BLOCKS)
     n = len(gps.commune)
     rows, agendas, panels = table(DOCTOR, n), table(AGENDA, n), table(PANEL, n)
-    sessions = {i: known.sessions for i, known in listed.items() if known.sessions is not None}
-    age, part = _ages(doctors, person[:, 0]), _parts(person[:, 1], {*named, *sessions})
-    for i, known in listed.items():
-        if known.ages is not None:
-            age[i] = _age_between(doctors, person[i, 0], *known.ages)
+    sessions = {i: who.sessions for i, who in listed.items() if who.sessions is not None}
+    age = _ages(doctors, person[:, 0])
+    for i, told in listed.items():
+        if told.ages is not None:
+            age[i] = _age_between(doctors, person[i, 0], *told.ages)
+    for i in named:
+        age[i] = year - named[i].birth_year
+    sex, known_week = sexes(doctors, who), {*named, *sessions}
+    rank = _rank_in_activity(doctors, person[:, 1], age, sex)
+    part = _parts(rank, known_week | set(np.flatnonzero(known.particular).tolist()))
     for i, u in enumerate(person):
         order = u[8 : 8 + HALF_DAYS]
         if i in named:
@@ -113,12 +124,16 @@ def first_doctors(
         else:
             week = _week(doctors, part[i], order)
         agendas[i] = practice(doctors, week, (u[4], u[5], u[6]))
-        rows[i]["birth_year"] = named[i].birth_year if i in named else year - age[i]
-    rows["key"], rows["rank"], rows["sex"] = gps.key, gps.rank, sexes(doctors, who)
+    rows["birth_year"] = year - age
+    rows["key"], rows["rank"], rows["sex"] = gps.key, gps.rank, sex
     rows["panel"] = agendas["doctor"] = agendas["panel"] = np.arange(n)
     agendas["commune"] = gps.commune
     agendas["leave"] = leaves(doctors, who)
+    agendas["slower"] = slower(doctors, sex, np.where([i in known_week for i in range(n)], np.nan, part))
     panels["list_open"], panels["ald_extra"] = 1, doctors.patients.ald_extra
+    panels["answers"], panels["most"] = answers(doctors, who), NEVER
+    for column in ("active", "weekly", "until_day", "book_until", "same_day", "panel_reserve", "overtime"):
+        agendas[column][known.particular] = 0
     return FirstDoctors(rows, agendas, panels)
 
 
@@ -127,7 +142,28 @@ def sexes(doctors: Doctors, who: Drawers) -> NDArray[np.uint8]:
     if doctors.women is None:
         return np.zeros(len(who.keys), dtype=np.uint8)
     woman = who.uniforms(purposes.DOCTOR_PERSON, SEX_BLOCK)[SEX_WORD] < doctors.women
-    return np.where(woman, 1, 2).astype(np.uint8)
+    return np.where(woman, WOMAN, MAN).astype(np.uint8)
+
+
+def answers(doctors: Doctors, who: Drawers) -> NDArray[np.uint8]:
+    """(n,) how each answers a load that lasts."""
+    plan, drawn = doctors.answers, who.uniforms(purposes.DOCTOR_PERSON, ANSWER_BLOCK)
+    longer, later, shorter, _ = drawn
+    found = int(Answers.ANSWERS) + int(Answers.LONGER_DAYS) * (longer < plan.longer_days)
+    found += int(Answers.LONGER_DELAYS) * (later < plan.longer_delays)
+    found += int(Answers.SHORTER_VISITS) * (shorter < plan.shorter_visits)
+    return np.asarray(found, dtype=np.uint8)
+
+
+def slower(doctors: Doctors, sex: NDArray[np.uint8], part: Matrix) -> Matrix:
+    """(n,) share by which each one's visits are longer than usual; 0 on average over doctors.
+
+    ``part``: of the distribution of activity; NaN where it is not known.
+    """
+    plan, women = doctors.visits, doctors.women or 0.0
+    minutes = np.select([sex == WOMAN, sex == MAN], [plan.women * (1.0 - women), -plan.women * women], 0.0)
+    busy = np.where(part >= 1.0 - BUSIEST, plan.busiest * (1.0 - BUSIEST), -plan.busiest * BUSIEST)
+    return np.asarray((minutes + np.where(np.isnan(part), 0.0, busy)) / plan.practice)
 
 
 def _ages(doctors: Doctors, uniform: Matrix) -> NDArray[np.int64]:
@@ -154,15 +190,24 @@ def _age_between(doctors: Doctors, uniform: float, first: int, last: int) -> int
     return int(ages[np.searchsorted(bounds / bounds[-1], uniform, side="right")])
 
 
-def _parts(uniform: Matrix, known: Collection[int]) -> Matrix:
-    """Parts of the distribution of activity, spread evenly over the heads in the order of their numbers.
+def _rank_in_activity(
+    doctors: Doctors, uniform: Matrix, age: NDArray[np.int64], sex: NDArray[np.uint8]
+) -> Matrix:
+    """(n,) of which the order alone counts: the young and women stand lower, as far as the plan says."""
+    plan = doctors.activity
+    rank: Matrix = ndtri(uniform) + plan.women * (sex == WOMAN) + plan.under_50 * (age < YOUNG)
+    return rank
+
+
+def _parts(rank: Matrix, known: Collection[int]) -> Matrix:
+    """Parts of the distribution of activity, spread evenly over the heads in the order of their ranks.
 
     Which doctor works how much is drawn; how much all work together is not, or one replication would have a
     tenth more care to give than the next. Doctors of whom the week is known take no part.
     """
-    parts = np.zeros(len(uniform))
-    drawn_for = np.array([i not in known for i in range(len(uniform))], dtype=np.bool_)
-    order = np.argsort(np.argsort(uniform[drawn_for], kind="stable"), kind="stable")
+    parts = np.zeros(len(rank))
+    drawn_for = np.array([i not in known for i in range(len(rank))], dtype=np.bool_)
+    order = np.argsort(np.argsort(rank[drawn_for], kind="stable"), kind="stable")
     parts[drawn_for] = (order + 0.5) / max(1, len(order))
     return parts
 
@@ -170,10 +215,15 @@ def _parts(uniform: Matrix, known: Collection[int]) -> Matrix:
 def _week(doctors: Doctors, uniform: float, order: Matrix) -> NDArray[np.int64]:
     """Slots by half-day of a head at this part of the distribution of activity."""
     plan = doctors.activity
-    acts = plan.scale * float(np.interp(uniform, *plan.acts_a_year.curve))
-    slots = max(1, round(acts / plan.filled / (DAYS_A_YEAR / 7 - doctors.leave.weeks)))
+    acts = float(np.interp(uniform, *plan.acts_a_year.curve))
+    slots = max(1, round(acts / plan.filled / weeks_held(doctors)))
     halves = min(plan.most_half_days, max(1, round(slots / plan.slots_a_half_day)), slots)
     return _spread(plan, slots, halves, order)
+
+
+def weeks_held(doctors: Doctors) -> float:
+    """Weeks of a year in which the sessions of a practice are held, by the doctor or by a locum."""
+    return DAYS_A_YEAR / 7 - doctors.leave.weeks * (1.0 - doctors.leave.covered)
 
 
 def _known_week(doctors: Doctors, sessions: float, order: Matrix) -> NDArray[np.int64]:
@@ -196,7 +246,9 @@ def _spread(plan: Activity, slots: int, halves: int, order: Matrix) -> NDArray[n
 
 
 def leaves(doctors: Doctors, who: Drawers) -> NDArray[np.uint8]:
-    """``[n, 54]`` weeks in which each is away: a number a week is drawn, then how many they are."""
+    """``[n, 54]`` weeks in which each is away: a number a week is drawn, then how many they are. Those that a
+    locum covers lie evenly among them.
+    """
     uniform = who.blocks(purposes.DOCTOR_LEAVE, LEAVE_BLOCKS)
     months = np.searchsorted(MONTH_ENDS, 7 * np.arange(WEEKS) + 3, side="right")
     weight = np.array(doctors.leave.by_month)[months]
@@ -206,4 +258,36 @@ def leaves(doctors: Doctors, who: Drawers) -> NDArray[np.uint8]:
     order = np.argsort(-np.log(uniform[:, :WEEKS]) / weight, axis=1, kind="stable")
     number = np.floor(doctors.leave.weeks + uniform[:, WEEKS])
     away[:, :WEEKS] = np.argsort(order, axis=1, kind="stable") < number[:, None]
+    share, up = doctors.leave.covered, uniform[:, WEEKS + 1, None]
+    nth = np.cumsum(away, axis=1)
+    covered = np.floor(share * nth + up) > np.floor(share * (nth - 1.0) + up)
+    away[(away == Leave.AWAY) & covered] = Leave.COVERED
     return away
+
+
+def usual_slots(doctors: Doctors) -> float:
+    """Slots a week of a head of mean activity."""
+    plan = doctors.activity
+    parts = (np.arange(1000) + 0.5) / 1000
+    acts = float(np.interp(parts, *plan.acts_a_year.curve).mean())
+    return acts / plan.filled / (DAYS_A_YEAR / 7 - doctors.leave.weeks)
+
+
+def heads_of(
+    doctors: Doctors,
+    gps: Heads,
+    named: dict[int, Any],
+    listed: dict[int, ListedDoctor],
+    silent: NDArray[np.bool_],
+    communes: int,
+) -> Matrix:
+    """(communes,) GPs of mean activity: each head is one, but those whose week is known, and those of whom
+    nobody knows whether they are of particular mode (``silent``): the part of such heads that are not.
+    """
+    part, usual = np.where(silent, 1.0 - doctors.particular, 1.0), usual_slots(doctors)
+    for i, known in listed.items():
+        if known.sessions is not None:
+            part[i] *= known.sessions * doctors.activity.slots_a_half_day / usual
+    for i, known in named.items():
+        part[i] = sum(known.week.values) / usual
+    return np.bincount(gps.commune, part, communes).astype(np.float64)

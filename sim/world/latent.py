@@ -20,7 +20,8 @@ def latent(plan: Latent, minutes: Matrix) -> Matrix:
 
 def to_nearest_gp(travel: NDArray[np.int32], gps: Heads, shared: Shared) -> Matrix:
     """``[commune]`` minutes to the nearest GP of the first day, beyond the territory too; infinite: none."""
-    there = travel[:, np.unique(gps.commune)]
+    there = travel[:, np.unique(gps.commune)].astype(np.float64)
     beyond = shared.travel[shared.mt_weight > 0].T  # places of médecins traitants
-    near: Matrix = np.min(np.hstack([there, beyond]), axis=1, initial=np.inf)
+    minutes = np.hstack([there, beyond]).astype(np.float64)
+    near: Matrix = minutes.min(axis=1, initial=np.inf)
     return near

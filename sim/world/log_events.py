@@ -17,10 +17,12 @@ class LogEvent(IntEnum):
     ANSWERED = 8  # a call: a = counter (line), b = Answer
     RETRIES = 9  # a = attempt, b = moment
     ENDS = 10  # the need: a = Outcome, b = days since it arose
-    REGISTERS = 11  # a = agenda, b = 0
-    SEARCHES_ON = 12  # a = 0, b = moment of the next search
+    REGISTERS = 11  # a = agenda, b = 1 if they had another médecin traitant, else 0
+    SEARCHES_ON = 12  # a = 0, b = moment of the next search, -1 none
     RELEASED = 13  # from a panel: logged under the agenda's event: a = resident, b = successor or -1
     SERVERS = 14  # a = servers now in force, b = servers before
     LEAVES = 15  # demography: a = resident, b = 0
     ARRIVES = 16  # demography: a = resident, b = 0
     DECLINES = 17  # to go to a counter, which is too far: a = counter, b = minutes
+    LOOKS = 18  # after a refusal: a = 0, b = moment of the next search
+    SEEN_BY = 19  # as a stranger: a = agenda, b = moment of the next search, -1 none

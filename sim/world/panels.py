@@ -1,6 +1,6 @@
-"""Patients and appointments of the first day: médecins traitants, open lists, what is booked."""
+"""Patients and appointments of the first day: whose list they are on, open lists, what is booked."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,23 +8,16 @@ from scipy.special import ndtri
 
 from sim.draws import purposes
 from sim.scenario.doctors import Doctors
+from sim.vocabulary.structure import Link
 from sim.world.bulk_draws import Draws
 from sim.world.doctors import FirstDoctors
-from sim.world.links import choose, flows, pull
-from sim.world.tables import MAX_HORIZON, Table
+from sim.world.run_up import CHILDREN, TINY, Registered
+from sim.world.tables import MAX_HORIZON
 
 OLD_DOCTOR: Final = 60
 
 Matrix = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-
-def without_mt(doctors: Doctors, age: Ints, band: Ints, ald: NDArray[np.bool_]) -> Matrix:
-    """(n,) probability of having no médecin traitant on the first day."""
-    patients = doctors.patients
-    by_band = np.array(patients.without_mt.values)
-    adults = np.where(ald, patients.without_mt_ald, by_band[band])
-    return np.where(age < patients.adult_age, patients.without_mt_under_17, adults)
 
 
 def room(doctors: Doctors, weekly: NDArray[np.uint8], person: Matrix) -> Matrix:
@@ -36,44 +29,63 @@ def room(doctors: Doctors, weekly: NDArray[np.uint8], person: Matrix) -> Matrix:
     return patients
 
 
-def attraction(
-    doctors: Doctors, agendas: Table, travel: NDArray[np.int32], outside: dict[int, NDArray[np.int32]]
-) -> Matrix:
-    """``[commune, agenda]``; ``outside``: minutes by commune of the agendas that have no commune, by row."""
-    minutes = np.zeros((len(travel), len(agendas)), dtype=np.int32)
-    placed = agendas["commune"] >= 0
-    minutes[:, placed] = travel[:, agendas["commune"][placed]]
-    for row, away in outside.items():
-        minutes[:, row] = away
-    return pull(minutes, doctors.patients.mt_minutes, doctors.patients.mt_most_minutes)
-
-
-def link(
-    listed: NDArray[np.bool_], commune: Ints, load: Matrix, uniform: Matrix, room: Matrix, attracted: Matrix
-) -> Ints:
-    """(n,) agenda row of each one's médecin traitant; -1 for who is not ``listed`` or reaches nobody.
-
-    The ``load`` of each commune (needs of the listed) is spread over the agendas in proportion to their room.
+def dealt_out(registered: Matrix, place: Ints, room: Matrix) -> Matrix:
+    """``[commune, agenda]`` people registered: those of each place, ``[commune, place]``, over its agendas in
+    proportion to their ``room``; ``place`` (agendas,).
     """
-    here: Matrix = np.bincount(commune[listed], load[listed], len(attracted)).astype(np.float64)
-    expected = flows(here, room, attracted)
-    mt = np.full(len(commune), -1, dtype=np.int64)
-    mt[listed] = choose(commune[listed], uniform[listed], expected)
-    return mt
+    total = np.bincount(place, room, registered.shape[1])[place]
+    part: Matrix = np.divide(room, total, out=np.zeros(len(room)), where=total > 0)
+    return registered[:, place] * part
 
 
-def set_lists(doctors: Doctors, supply: FirstDoctors, year: int, person: Matrix) -> None:
-    """Caps and closed lists of the GPs, once panels are known; ``person``: (n, 8) uniforms of each GP."""
+class Who(NamedTuple):
+    """n persons of the first day."""
+
+    commune: Ints
+    band: Ints
+    ald: Ints  # 0, 1
+    look: Matrix  # in which states one looks: those of which the share is greater
+
+
+def draw_links(first_day: Registered, doctors: Doctors, who: Who, uniform: Matrix) -> Ints:
+    """(n,) the Link of each person; beyond the last, who has a médecin traitant.
+
+    Who looks in a state has more rarely stayed in it than who does not: each has the chance of their own.
+    """
+    people = first_day.without.sum(axis=0) + first_day.having
+    where = (who.commune, who.band, who.ald)
+    all_look = (who.band == CHILDREN) | (who.ald == 1)
+    below, drawn = np.zeros(len(uniform)), np.full(len(uniform), len(Link), dtype=np.int64)
+    for link in Link:
+        share = doctors.patients.look.values[link]
+        looks = who.look < share
+        part = np.where(looks, share, 1.0 - share)
+        stayed = np.where(looks, first_day.looking[link][where], first_day.not_looking[link][where])
+        stayed = np.where(all_look, first_day.without[link][where], stayed / np.maximum(part, TINY))
+        above = below + np.divide(stayed, people[where], out=np.zeros(len(uniform)), where=people[where] > 0)
+        drawn[(uniform >= below) & (uniform < above)] = link
+        below = above
+    return drawn
+
+
+def set_lists(
+    doctors: Doctors, supply: FirstDoctors, year: int, person: Matrix, first_day: Registered, place: Ints
+) -> None:
+    """Caps and closed lists of the GPs, once panels are known; ``person`` (n, 8): uniforms of each GP,
+    ``place`` (n,): of the run-up.
+    """
     plan, gps = doctors.patients, len(supply.doctors)
     old = year - supply.doctors["birth_year"] >= OLD_DOCTOR
     closed_share = np.where(old, plan.closed_from_60, plan.closed_under_60)
     draw = person[:, 2]
-    closed = draw < closed_share
-    full = ~closed & (draw < closed_share + (1.0 - closed_share) * plan.full)
-    spare = np.where(closed | full, 0.0, plan.room_most * person[:, 3])
+    takes = draw >= np.maximum(closed_share, 1.0 - first_day.open[place])
+    on_lists = np.bincount(place, supply.panels["patients"][:gps], len(first_day.open))[place]
+    free = np.divide(first_day.places[place], on_lists, out=np.zeros(gps), where=on_lists > 0)
     patients = supply.panels["patients"][:gps]
-    supply.panels["list_open"][:gps] = ~closed
-    supply.panels["cap"][:gps] = patients + np.rint(patients * spare).astype(np.int64)
+    works = supply.agendas["active"][:gps] == 1
+    more = np.maximum(1, np.rint(patients * free).astype(np.int64))
+    supply.panels["list_open"][:gps] = (draw >= closed_share) & works
+    supply.panels["cap"][:gps] = patients + np.where(takes & works, more, 0)
 
 
 def backlog(doctors: Doctors, supply: FirstDoctors, weekday: int, draws: Draws) -> NDArray[np.int32]:

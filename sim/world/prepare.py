@@ -19,7 +19,7 @@ from sim.territory.doctor_list import ListedDoctor
 from sim.world import housebound, intensity
 from sim.world.counters import Counters, first_counters
 from sim.world.days import day_table
-from sim.world.doctors import Heads, heads
+from sim.world.doctors import Heads, heads, heads_of
 from sim.world.errors import WorldError
 from sim.world.external_agendas import Shared, shared_agendas
 from sim.world.latent import latent, to_nearest_gp
@@ -28,6 +28,7 @@ from sim.world.residents import frailties
 from sim.world.steps import pathway_table, settings_row, use_falls
 from sim.world.tables import Table
 from sim.world.years import Years, years_from
+from sim.world.years_before import Before, supply_of, years_before
 
 Ints = NDArray[np.int64]
 
@@ -45,10 +46,12 @@ class PreparedCatchment:
     gp_names: tuple[str, ...]
     named: dict[int, Any]  # doctors whose week is known, by agenda row
     listed: dict[int, ListedDoctor]  # others of whom the territory knows something, by agenda row
+    silent: NDArray[np.bool_]  # (n,) GPs whose mode nobody knows
     shared: Shared
     counters: Counters
     rates: NDArray[np.float64]
     travel: NDArray[np.int32]
+    before: Before  # who has a médecin traitant, by the years before the first day
     poor: NDArray[np.float64]  # [commune] share of poor people
     latent: NDArray[np.float64]  # [not poor | poor, commune] probability that a need is not asked for
 
@@ -171,7 +174,13 @@ def _prepared_catchment(
     called = [every[c] for c in here]
     names = tuple(f"{called[c]}_{r + 1}" for c, r in zip(gps.commune, gps.rank, strict=True))
     ages = first_ages(territory, here, years.first)
+    named = _named(territory, doctors, here, gps)
+    of_row = _by_row(listed, gps)
+    told = {*named, *(row for row, who in of_row.items() if who.particular is not None)}
+    silent = np.array([row not in told for row in range(len(names))], dtype=np.bool_)
     shared = shared_agendas(territory, scenario.services, doctors, here, vocabulary)
+    now = heads_of(doctors, gps, named, of_row, silent, len(here))
+    supply = supply_of(territory, here, now, shared, doctors, years.first)
     poor = territory.poor[here]
     return PreparedCatchment(
         name=territory.catchments[number],
@@ -181,19 +190,23 @@ def _prepared_catchment(
         housebound=housebound.shares(needs.housebound, territory.ehpad[here], ages, territory.year_shares),
         gps=gps,
         gp_names=names,
-        named=_named(territory, doctors, here, gps),
-        listed={
-            row: listed[at]
-            for row, at in enumerate(zip(gps.commune.tolist(), gps.rank.tolist(), strict=True))
-            if at in listed
-        },
+        named=named,
+        listed=of_row,
+        silent=silent,
         shared=shared,
         counters=first_counters(territory, scenario.services, here, travel, vocabulary),
         rates=intensity.rates(needs, territory, len(here), vocabulary),
         travel=travel,
+        before=years_before(territory, here, ages, travel, shared, supply, doctors, needs),
         poor=np.where(np.isnan(poor), needs.latent.poor, poor),
         latent=latent(needs.latent, to_nearest_gp(travel, gps, shared)),
     )
+
+
+def _by_row(listed: dict[tuple[int, int], ListedDoctor], gps: Heads) -> dict[int, ListedDoctor]:
+    """By agenda row what is known by row of the commune and rank."""
+    places = enumerate(zip(gps.commune.tolist(), gps.rank.tolist(), strict=True))
+    return {row: listed[at] for row, at in places if at in listed}
 
 
 def _listed(territory: Territory, doctors: Doctors, here: Ints) -> dict[tuple[int, int], ListedDoctor]:

@@ -24,8 +24,11 @@ MOST_DAYS: Final = 91  # days waited are counted one by one up to 90; the last c
 JOINED, BEGAN, WAITED_SECONDS, LEFT_QUEUE, CLOSED_OUT, TURNED_AWAY, ADVISED, SLOT, COUNTER, ED = range(10)
 N_AT_COUNTERS: Final = 10
 # Columns of Records.at_agendas
-OFFERED, BOOKED, VISITS, NO_SHOWS = range(4)
-N_AT_AGENDAS: Final = 4
+# (HELD: visits that the doctor holds, no locum; SECONDS of them; REFUSES: 1 on the month's first day, if the
+# list of the panel takes nobody new, at its first agenda)
+OFFERED, BOOKED, VISITS, NO_SHOWS, HELD, SECONDS, REFUSES = range(7)
+N_AT_AGENDAS: Final = 7
+SOON: Final = 2  # days: the day itself and the next, as delays within 48 hours are counted
 N_CONTACTS: Final = 7  # columns of Records.contacts
 
 
@@ -87,6 +90,8 @@ class Records:
     outcomes: Annotated[Counts, "month", "cell", "care", "outcome"]
     exogenous: Annotated[Counts, "month", "cell", "exogenous", "outcome"]  # of kinds not of primary care
     waits: Annotated[Counts, "month", "cell", "care", MOST_DAYS]  # outcomes that are appointments
+    # Needs answered, by whomever, with less than SOON days
+    answered_soon: Annotated[Counts, "month", "cell", "care"]
     groups: Annotated[Counts, "month", "cell", N_GROUPS, "outcome"]  # needs of residents
     group_waits: Annotated[Counts, "month", "cell", N_GROUPS, 2]  # of `waits`: appointments | sum of days
     refused: Annotated[Counts, "month", "cell", "care"]  # some request for an agenda brought no offer
@@ -102,6 +107,8 @@ class Records:
     adults: Annotated[Counts, "month", "cell", N_GROUPS]  # of them, of `settings.adult_age` and over
     adults_without_mt: Annotated[Counts, "month", "cell", N_GROUPS]
     children_without_mt: Annotated[Counts, "month", "cell", N_GROUPS]  # younger
+    adults_mt_lost: Annotated[Counts, "month", "cell", N_GROUPS]  # of `adults_without_mt`: theirs ceased
+    adults_mt_never: Annotated[Counts, "month", "cell", N_GROUPS]  # … have never declared one
     # Persons whose doctor departed and whom no successor took over, by month of the release
     released: Annotated[Counts, "month", "cell", N_GROUPS]
     # Of them, registered again, by month of the registration: persons | sum of days since

@@ -1,11 +1,13 @@
 """From what the planner wrote about pathways, patience and bookings to the rows that both engines read."""
 
+import math
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
-from sim.scenario.doctors import Doctors
+from sim.scenario.doctors import Doctors, OwnPatients
 from sim.scenario.needs import Needs
 from sim.scenario.pathways import Pathways, Step
 from sim.vocabulary.rows import ROLES
@@ -20,7 +22,7 @@ from sim.vocabulary.structure import (
     Action,
 )
 from sim.vocabulary.vocabulary import Vocabulary
-from sim.world.tables import SETTINGS, STEP, Table, table, take
+from sim.world.tables import LOOKS, N_LENGTHS, SETTINGS, STEP, Table, table, take
 
 ACTIONS: Final = {"own": Action.OWN, "team": Action.TEAM, "nearby": Action.NEARBY, "retry": Action.RETRY}
 WHO: Final = {"with_mt": WHO_WITH_MT, "without_mt": WHO_WITHOUT_MT, "visitor": WHO_STREAM}
@@ -72,7 +74,7 @@ def settings_row(
     take(row, needs.chronic, "missed_share", "renewal_share")
     take(row, pathway, "most_attempts", "counter_minutes", "no_car_minutes", "sas_days", "sent_hours")
     row["cancel_share"] = doctors.booking.cancelled
-    row["search_days"] = (doctors.patients.search_days_without_ald, doctors.patients.search_days_with_ald)
+    say_searches(row, doctors.patients)
     row["follow_up_days"][:, 0] = needs.chronic.days_without_ald.values
     row["follow_up_days"][:, 1] = needs.chronic.days_with_ald.values
     for number, kind in enumerate(vocabulary.kinds):
@@ -88,8 +90,30 @@ def settings_row(
     row["home_visit_slots"] = doctors.activity.home_visit_slots
     row["office_hours"] = (pathway.office_hours.weekdays, pathway.office_hours.saturday)
     row["adult_age"] = doctors.patients.adult_age
+    take(row, doctors.answers, "above", "below", "step", "most_steps", "later_days", "most_later")
+    row["most_a_month"] = doctors.answers.most_a_month
+    row["visit_seconds"] = [
+        visit_seconds(minutes, doctors.visits.spread)
+        for minutes in (doctors.visits.practice, doctors.visits.home)
+    ]
     row["followed_days"] = followed_days
     return rows
+
+
+def say_searches(row: Any, patients: OwnPatients) -> None:
+    """Writes how people look for a médecin traitant, and whom one takes, into a row of SETTINGS."""
+    days = np.array(patients.search_days.values)
+    row["search_days"] = np.column_stack([days, days * patients.search_ald])
+    row["looks_below"] = (LOOKS * np.array(patients.look.values) + 0.5).astype(np.int32)
+    row["takes_anyway"] = patients.takes_anyway.values
+    take(row, patients, "asks_when_seen", "looks_when_refused", "far_minutes")
+
+
+def visit_seconds(minutes: float, spread: float) -> NDArray[np.int64]:
+    """Quantiles of a lognormal law with this mean and coefficient of variation, in whole seconds."""
+    middle = (np.arange(N_LENGTHS) + 0.5) / N_LENGTHS
+    lengths = np.exp(math.sqrt(math.log1p(spread**2)) * ndtri(middle))
+    return np.asarray(np.rint(60.0 * minutes * lengths / lengths.mean()).astype(np.int64))
 
 
 def use_falls(pathway: Pathways, kmh: float, vocabulary: Vocabulary) -> NDArray[np.float64]:
@@ -106,7 +130,7 @@ def say_vocabulary(row: Any, vocabulary: Vocabulary) -> None:
     row["followed_up"] = vocabulary.chronic(prescription=False)
     row["renewed"] = vocabulary.chronic(prescription=True)
     row["acute"][: len(vocabulary.kinds)] = [kind.acute for kind in vocabulary.kinds]
-    for flag in ("seen", "contact", "appointment"):
+    for flag in ("seen", "contact", "answered", "appointment"):
         row[flag][: len(vocabulary.outcomes)] = [getattr(outcome, flag) for outcome in vocabulary.outcomes]
     row["visit_outcome"][: len(vocabulary.agendas)] = vocabulary.visit_outcomes
     for role in ROLES:

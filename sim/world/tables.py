@@ -21,6 +21,8 @@ from sim.vocabulary.structure import (
 
 NEVER: Final = 2**30  # a day that does not come
 MAX_HORIZON: Final = 64  # days an agenda can be booked ahead, at most
+LOOKS: Final = 2**15  # of so many values `look` is one
+N_LENGTHS: Final = 256  # quantiles of the length of a visit; the eight high bits of a word tell which
 MAX_QUEUE: Final = 256  # persons a queue can hold, at most
 
 Table = NDArray[Any]
@@ -45,7 +47,7 @@ RESIDENT: Final = record(
         ("ald_from", "i4"),
         ("no_car", "u1"),
         ("housebound", "u1"),  # seen at home: takes home_visit_slots
-        ("seeker", "u1"),  # looks for a médecin traitant when without one
+        ("look", "i2"),  # 15 bits of a word, -1 always: who looks for a médecin traitant
         ("traced", "u1"),
         ("link", "u1"),  # structure.Link, while mt is -1
         ("poor", "u1"),
@@ -76,6 +78,14 @@ PANEL: Final = record(
         ("patients", "i4"),
         ("cap", "i4"),
         ("ald_extra", "i4"),  # places beyond the cap for people with an ALD
+        # How its doctors answer their load (docs/model.md, section 15)
+        ("answers", "u1"),  # structure.Answers; 0: they do not
+        ("most", "i4"),  # the greatest cap that load may give
+        ("asked", "i4"),  # slots that own patients have asked for in the month in hand
+        ("pressure", "f8"),  # 0: not known yet
+        ("longer", "u1"),  # steps taken: longer days …
+        ("later_steps", "u1"),  # … longer delays …
+        ("saved", "u1"),  # … shorter visits
     ]
 )
 
@@ -100,13 +110,17 @@ AGENDA: Final = record(
         ("ramp_days", "i4"),
         ("ramp_start", "f8"),
         ("factor", "f8"),  # multiplies the slots of a session (activity, delegation)
+        ("stretch", "f8"),  # share of slots added under load
+        ("later", "i4"),  # days added to the horizon under load
+        ("shorter", "f8"),  # share by which visits are shorter under load
+        ("slower", "f8"),  # share by which the doctor's visits are longer than usual
         ("overtime", "u1"),  # slots a session is stretched by for own acute patients on the day
         ("sas", "u1"),  # slots a session keeps for the SAS
         ("same_day", "u1"),  # slots a session keeps for the day itself
         ("panel_reserve", "u1"),  # slots a session keeps from unknown patients
         ("starts", "i4", (2,)),  # seconds of the day at which the half-days start
         ("weekly", "u1", (14,)),  # slots by 2 * weekday + half
-        ("leave", "u1", (54,)),  # by week of the year
+        ("leave", "u1", (54,)),  # by week of the year: structure.Leave
         ("kinds", "u1", (MOST_KINDS,)),
     ]
 )
@@ -164,7 +178,13 @@ SETTINGS: Final = record(
         ("cancel_share", "f8"),
         ("missed_share", "f8"),
         ("renewal_share", "f8"),
-        ("search_days", "f8", (2,)),  # by ALD
+        # By search state (Link, NEARER): mean days, by ALD; who looks, of 2**15 (`look` below it)
+        ("search_days", "f8", (4, 2)),
+        ("looks_below", "i4", (4,)),
+        ("asks_when_seen", "f8"),
+        ("looks_when_refused", "f8"),
+        ("takes_anyway", "f8", (3,)),  # with an ALD, of the practice's commune, another
+        ("far_minutes", "i4"),
         ("follow_up_days", "f8", (7, 2)),  # by band and ALD
         ("patience_mean", "f8", (MOST_KINDS,)),
         ("patience_least", "i4", (MOST_KINDS,)),
@@ -180,6 +200,14 @@ SETTINGS: Final = record(
         ("office_hours", "i4", (2, 2)),  # opens, closes: on working days, on Saturdays
         ("followed_days", "i4"),  # a need that lasts longer is counted as WAITING
         ("adult_age", "i4"),  # from which people without médecin traitant are counted as adults
+        ("visit_seconds", "i4", (2, N_LENGTHS)),  # quantiles: at the practice, at home
+        ("above", "f8"),  # pressure from which load is answered …
+        ("below", "f8"),  # … under which answers are taken back
+        ("step", "f8"),  # of longer days and shorter visits
+        ("most_steps", "i4"),
+        ("later_days", "i4"),  # a step of longer delays
+        ("most_later", "i4"),
+        ("most_a_month", "i4"),  # new patients of a list that load opens
         # What recurs on clocks of its own, by clock from FIRST_RECURRING on
         ("recurring_kind", "i4", (MOST_RECURRING,)),
         ("recurring_days", "f8", (MOST_RECURRING, N_BANDS)),
@@ -193,6 +221,7 @@ SETTINGS: Final = record(
         ("renewed", "i4"),
         ("seen", "u1", (MOST_OUTCOMES,)),
         ("contact", "u1", (MOST_OUTCOMES,)),
+        ("answered", "u1", (MOST_OUTCOMES,)),
         ("appointment", "u1", (MOST_OUTCOMES,)),
         ("visit_outcome", "i4", (MOST_AGENDAS, 3)),  # by sort of agenda and Case
         ("advised", "i4"),  # outcomes that the rules bring about

@@ -275,10 +275,10 @@ def test_nobody_queues_or_is_served_for_longer_than_a_day(engine):
 NEW_YEAR = 30
 
 
-def a_full_panel(a_day: float = 0.0, seeker: bool = True) -> World:
+def a_full_panel(a_day: float = 0.0, looks: bool = True) -> World:
     """Three patients, of whom number 1 leaves at the new year; two others may look for a médecin traitant."""
     rows = people(5)
-    rows["mt"][3:], rows["seeker"][3:] = -1, seeker
+    rows["mt"][3:], rows["look"][3:] = -1, -1 if looks else 0
     rows["until_day"][1] = NEW_YEAR
     panels = panels_of(rows, 1)
     panels["cap"] = 3
@@ -304,7 +304,7 @@ def test_the_slots_of_who_leaves_are_free_for_others(engine):
     """One slot a morning, asked for faster than they come; at the new year the bookings of number 1 are
     gone, and those who ask then have their mornings.
     """
-    made = run(engine, a_full_panel(0.3, seeker=False))
+    made = run(engine, a_full_panel(0.3, looks=False))
     taken: dict[int, Asked] = {}
     for need in needs_of(made):
         if need.day >= NEW_YEAR:

@@ -73,7 +73,7 @@ def test_a_run_is_found_again(pair):
     assert (listed["replications"] == 3).all() and (listed["end"] == pd.Timestamp(2025, 3, 31)).all()
 
 
-@pytest.mark.parametrize("name", ["outcomes", "waits", "indicators", "events", "trace"])
+@pytest.mark.parametrize("name", ["outcomes", "waits", "indicators", "events", "trace", "daily", "doctors"])
 def test_a_table_is_what_is_on_the_disk_with_places_and_units(pair, name):
     frame, stored = pair.more.table(name), written(pair.more, name)
     assert len(frame) == len(stored)

@@ -17,6 +17,7 @@ ALIKE = {
     "CMSI",
     "CMSI, SOS Médecins, MMG",
     "Commune",
+    "France",
     "Gini",
     "MMG",
     "SOS Médecins",

@@ -182,7 +182,7 @@ def test_places_of_the_own_doctor_are_not_nearby(engine):
 def test_the_cap_is_that_of_the_panel_not_of_its_places(engine):
     """Three seekers, room for two, two places at which they may ask."""
     seekers = people(3, mt=-1)
-    seekers["seeker"] = 1
+    seekers["look"] = -1
     panels = panels_of(seekers, 1)
     panels["cap"] = 2
     made = run(engine, world_of(seekers, two_places(), OWN, a_day=0.0, panels=panels))

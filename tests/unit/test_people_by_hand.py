@@ -30,7 +30,7 @@ def eight_people() -> Table:
     people["from_day"][[AFTER, LOST_AFTER]] = MOVES_ON
     people["from_day"][[FAR, NEWBORN]] = COMES_ON
     people["link"][FAR], people["link"][LOST] = Link.FAR, Link.LOST
-    people["seeker"][LOST] = 1
+    people["look"][LOST] = -1
     people["ald_from"][ILL] = ILL_ON
     people["traced"] = 1
     return people

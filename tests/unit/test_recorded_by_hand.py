@@ -107,7 +107,7 @@ def released_on_day_20(engine: Any, successor: int = -1) -> Records:
     another one on day 40.
     """
     people = np.concatenate([person(mt=0), person(mt=0), person()])
-    people["rank"], people["seeker"] = (0, 1, 2), 1
+    people["rank"], people["look"] = (0, 1, 2), -1
     agendas = np.concatenate([sessions(site=1), sessions(5, doctor=1, panel=1, site=2)])
     panels = panels_of(people, 2)
     panels["cap"], panels["list_open"] = (2, 1), (0, 1)

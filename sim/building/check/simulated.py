@@ -7,21 +7,20 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from sim.building.check.known import Known
 from sim.building.check.record import settings_of_check, texts_of_check
 from sim.outcomes.periods.intervals import mean_with_interval
-from sim.outcomes.periods.months import parse_period, within
-from sim.outcomes.periods.period import over
-from sim.outcomes.periods.published import FILE, Year, calibration_table
+from sim.outcomes.published.made import Context
+from sim.outcomes.published.rows import published_rows
+from sim.outcomes.published.shown import FRANCE, shown
+from sim.outcomes.published.verdicts import Verdict, line
+from sim.outcomes.published.year import Year, year_of
 from sim.outcomes.storage.store import read_run
 from sim.scenario.ledger import Entry, read_ledger
 from sim.scenario.settings import Job
 from sim.scenario.sources import data_root
 from sim.schema.languages import Worded, texts_of
-
-Verdict = Literal["inside", "outside"]
 
 
 class Span(NamedTuple):
@@ -62,35 +61,35 @@ def short_run(job: Job, replications: int) -> tuple[str, ...]:
 
 def compared(folder: Path, known: Known) -> tuple[Compared, ...]:
     """What the run in a folder says, where it can say it. `known`: the territory that was played."""
-    run = read_run(folder)
-    year = run.manifest.start.year
+    manifest = read_run(folder).manifest
+    year = year_of([folder], manifest.start.year)
     ledger = read_ledger(data_root() / "conf")
-    rows = [*_published(folder, year), *_own(folder, year, known)]
+    rows = [*_published(year, manifest.territory), *_own(year, known)]
     return tuple(_explained(row, ledger) for row in rows)
 
 
-def _published(folder: Path, year: int) -> Iterator[Compared]:
-    places = pd.read_csv(data_root() / "conf" / FILE).set_index("id")["territory"]
-    names = texts_of_check()["names"]
-    for row in calibration_table(folder, year).to_dict("records"):
-        if row["verdict"] == "not shown":
+def _published(year: Year, territory: str) -> Iterator[Compared]:
+    """Rows of the country, and of the territory itself, that are made of a run."""
+    for row in published_rows("calibration"):
+        how = shown(row)
+        if how.on not in (FRANCE, territory):
+            continue
+        said = line(row, Context(year), territory, how)
+        if said.verdict == "not shown":
             continue
         yield Compared(
-            row["id"],
-            names.get(row["id"], row["figure"]),
-            "france" if places[row["id"]] == "france" else "here",
-            Span(row["published"], row["published_low"], row["published_high"]),
-            Span(row["simulated"], row["simulated_low"], row["simulated_high"]),
-            row["verdict"],
-            row["source"],
+            row.id,
+            row.figure,
+            "france" if how.on == FRANCE else "here",
+            Span(row.published, row.low, row.high),
+            Span(said.simulated, said.low, said.high),
+            said.verdict,
+            row.source,
         )
 
 
-def _own(folder: Path, year: int, known: Known) -> Iterator[Compared]:
+def _own(there: Year, known: Known) -> Iterator[Compared]:
     """The share without médecin traitant of CNAM, and the APL of DREES."""
-    run = read_run(folder)
-    period = within(parse_period(str(year)), run.manifest.first_day, run.manifest.end)
-    there = Year(over(run, period), run)
     for figure, indicator, value, source in (
         ("without_mt_here", "without_mt", without_mt(known), "CNAM"),
         ("apl_here", "apl", _drees(known), "DREES"),
@@ -112,9 +111,9 @@ def without_mt(known: Known) -> float:
     there = known.reported & (adults > 0) & np.isfinite(without)
     if not there.any():
         return float("nan")
-    published = pd.read_csv(data_root() / "conf" / FILE, index_col="id")["published"].astype(float)
+    (published,) = (row.published for row in published_rows("calibration") if row.id == "without_mt")
     share = without[there].sum() / adults[there].sum()
-    return float(published["without_mt"]) * float(share) / float(settings_of_check()["no_mt_of_cnam"])
+    return published * float(share) / float(settings_of_check()["no_mt_of_cnam"])
 
 
 def _drees(known: Known) -> float:

@@ -264,7 +264,8 @@ def _as_active(doctor: Doctor) -> list[RowEdit]:
     most = int(doctor.usual_cap * cap + 0.5)
     if doctor.panel >= 0 and most != (doctor.cap or doctor.usual_cap):
         doctor.cap = most
-        edits.append(EditPanel(doctor.panel, {"cap": most}))
+        said = {} if doctor.first_day else {"most": most}
+        edits.append(EditPanel(doctor.panel, {"cap": most, **said}))
     return edits
 
 

@@ -31,6 +31,7 @@ NUMBERS: Final = {
     "gps": "gps_liberal_2024",
     "gps_60_up": "gps_liberal_60plus_2024",
     "gps_before": "gps_bpe_2018",
+    "gps_of_bpe": "gps_bpe_2024",
     "ehpad_places": "ehpad_places",
     "emergency_departments": "emergency_departments_2024",
     "health_centres": "health_centres_2024",
@@ -87,13 +88,20 @@ def _read(file: OpenFile) -> Reading:
     lines = count(file)
     table, losses = one_a_commune(query(file, {**TEXTS, **NUMBERS}, numbers=NUMBERS))
     table["population_years"] = YEARS
+    # The BPE counts otherwise: it says by how many they changed
+    change = table["gps_before"] - table.pop("gps_of_bpe")
+    table["gps_before"] = (table["gps"] + change).clip(lower=0)
     return Reading(ID, "communes", file.name, "2023", lines, len(table), table, losses, given=GIVEN)
 
 
 READER: Final = Reader(
     id=ID,
     shape="communes",
-    gives=(*(name for name in TEXTS if name != "code"), *NUMBERS, "population_years"),
+    gives=(
+        *(name for name in TEXTS if name != "code"),
+        *(name for name in NUMBERS if name != "gps_of_bpe"),
+        "population_years",
+    ),
     title={
         "en": "Table of all communes (people, doctors, services, distances)",
         "fr": "Table de toutes les communes (population, médecins, services, distances)",

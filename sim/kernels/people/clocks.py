@@ -6,7 +6,7 @@ A clock that rings on a later day stands in that day's list; one that rings toda
 import numpy as np
 
 from sim.draws.philox import Block, Word, exponential, philox, uniform, weibull4
-from sim.draws.purposes import NEED, SEARCH
+from sim.draws.purposes import NEED
 from sim.kernels.groups import Calendar, Now, Rules, Time
 from sim.kernels.packing import tag_of
 from sim.kernels.style import kernel
@@ -152,13 +152,3 @@ def next_return(
         gap = gap * missed
     later = max(least, np.int64(gap))
     return moment_of_return(clock, now.day + later, w3, rules, hours)
-
-
-@kernel
-def next_search(person: Person, day: Day, first: bool, rules: Rules, hours: Rows) -> Moment:
-    """The moment of the next search for a médecin traitant; the first of the run may fall on its own day."""
-    w0, w1, _, _ = draw(person, rules.keys, SEARCH + tag_of(SEARCHING, 0), person.occurrence[SEARCHING])
-    later = int(rules.settings[0].search_days[person.ald] * exponential(w0))
-    if not first:
-        later = max(1, later)
-    return (day + later) * DAY + second_of_share(hours, PLANNED, uniform(w1))

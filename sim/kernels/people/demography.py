@@ -11,10 +11,11 @@ from sim.kernels.people.clocks import (
     draw,
     first_return,
     moment_of_level,
-    next_search,
     raise_level,
     set_clock,
 )
+from sim.kernels.people.registration import search_state
+from sim.kernels.people.searches import looks_out
 from sim.kernels.record.census import count_person
 from sim.kernels.record.recording import end_need, say
 from sim.kernels.state import BOOKED, CHUNK, DEAD, RETRY
@@ -23,7 +24,7 @@ from sim.kernels.supply.agendas import give_back
 from sim.kernels.timeline.event_queue import heap_drop, heap_push, key_entity, key_tag
 from sim.kernels.timeline.lists import add_to, clear, drop_chunk
 from sim.kernels.types import Code, Day, Int, Person, Row, Rows, Year
-from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, SEARCHING, Sort
+from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, Sort
 from sim.world.log_events import LogEvent
 
 
@@ -76,9 +77,7 @@ def settle_in(row: Row, now: Now, place: Place) -> None:
     if person.is_a != Sort.RESIDENT:
         return
     begin_returns(row, True, now, place)
-    if person.seeker == 1 and person.mt < 0:
-        moment = next_search(person, now.day, now.day == 0, rules, time.hours)
-        set_clock(row, SEARCHING, person.occurrence[SEARCHING], moment, place.calendar)
+    looks_out(person, row, search_state(person, place), 0 if now.day == 0 else 1, now, place)
 
 
 @kernel
@@ -141,7 +140,8 @@ def leaves(row: Row, now: Now, place: Place) -> None:
     if life.goes_on >= 0:
         later = place.persons[life.goes_on]
         later.mt, later.link = person.mt, person.link
-        later.seeker, later.released = person.seeker, person.released
+        later.look, later.released = person.look, person.released
+        place.lives[life.goes_on].seen_by = life.seen_by
     elif person.mt >= 0:
         place.supply.panels[person.mt].patients -= 1
     person.mt = -1
@@ -166,6 +166,8 @@ def falls_ill(row: Row, now: Now, place: Place) -> None:
         count_person(person, now.year, -1, standing, place.rules.settings[0])
         person.ald = 1
         count_person(person, now.year, 1, standing, place.rules.settings[0])
+        if person.mt < 0:
+            looks_out(person, row, np.int64(person.link), 1, now, place)
     begin_returns(row, False, now, place)
 
 

@@ -48,8 +48,12 @@ def minutes_to(person: Person, agenda: Agenda, travel: Rows) -> Minutes:
 
 
 @kernel
-def best_offer(step: Step, person: Person, need: Need, now: Now, supply: Supply, rules: Rules) -> Offer:
-    """What this action brings: the earliest start, ties as section 6 says."""
+def best_offer(
+    step: Step, back: Row, person: Person, need: Need, now: Now, supply: Supply, rules: Rules
+) -> Offer:
+    """What this action brings: the earliest start, ties as section 6 says. ``back``: the agenda of who saw
+    them last without being theirs, asked first; -1 none.
+    """
     action = step.action
     case = Case.UNKNOWN
     n: Int = np.int64(0)
@@ -64,7 +68,7 @@ def best_offer(step: Step, person: Person, need: Need, now: Now, supply: Supply,
     elif action == Action.AGENDA:
         n = len(supply.others)
     else:
-        n = 4
+        n = np.int64(5 if back >= 0 else 4)
         case = Case.SAS if action == Action.SENT_TO_SLOT else Case.UNKNOWN
         w0, w1, w2, w3 = draw_at(step.number, need, person, rules.keys, CANDIDATES)
     within = rules.settings[0].sas_days if action == Action.SENT_TO_SLOT else step.within
@@ -72,7 +76,10 @@ def best_offer(step: Step, person: Person, need: Need, now: Now, supply: Supply,
     acute = rules.settings[0].acute[need.kind]
     best: Row = np.int64(-1)
     best_half, best_start = np.int64(-1), np.int64(0)
-    a0, a1, a2 = -1, -1, -1
+    a0: Row = -1  # those named before
+    a1: Row = -1
+    a2: Row = -1
+    a3: Row = -1
     for i in range(n):
         if action == Action.OWN:
             a = own
@@ -84,11 +91,13 @@ def best_offer(step: Step, person: Person, need: Need, now: Now, supply: Supply,
             if supply.agendas[a].is_a != step.target:
                 continue
         else:
-            a = practice(supply.reach, supply.guide, person.commune, w0)
-            w0, w1, w2 = w1, w2, w3
-            if a < 0 or a == a0 or a == a1 or a == a2:
+            a, back = back, np.int64(-1)
+            if a < 0:
+                a = practice(supply.reach, supply.guide, person.commune, w0)
+                w0, w1, w2 = w1, w2, w3
+            if a < 0 or a == a0 or a == a1 or a == a2 or a == a3:
                 continue
-            a0, a1, a2 = a, a0, a1
+            a0, a1, a2, a3 = a, a0, a1, a2
             if too_far(person, supply.agendas[a], supply.travel, rules):
                 continue
             if action == Action.SENT_TO_SLOT and supply.agendas[a].sas == 0:

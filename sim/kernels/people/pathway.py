@@ -33,6 +33,7 @@ from sim.vocabulary.structure import (
     WHO_WITHOUT_MT,
     Action,
     EventClass,
+    Leave,
     Sort,
 )  # fmt: skip
 from sim.vocabulary.time import DAY, HOUR
@@ -104,6 +105,7 @@ def book(row: Row, offer: Offer, step: Int, now: Now, place: Place) -> None:
     chance = min(settings.no_show_most, settings.no_show_base + settings.no_show_slope * (day - now.day))
     need.no_show = 1 if uniform(w0) < chance else 0
     need.moment = -1
+    need.patience_word = np.uint32(w2)  # how long it takes (visits.seconds_of)
     if need.no_show == 0 and day > now.day and uniform(w1) < settings.cancel_share:
         start = start_of(offer.half, agenda.starts)
         need.moment = now.moment + int((start - now.moment) * uniform(w2))
@@ -141,6 +143,15 @@ def nobody_to_ask(action: Code, person: Person, supply: Supply) -> bool:
 
 
 @kernel
+def ask_own(need: Need, person: Person, now: Now, place: Place) -> None:
+    """Adds a request to what the person's panel is asked for, once a need, unless its doctor is away."""
+    panel = place.supply.panels[person.mt]
+    week = place.time.days[now.day].week
+    if need.refused == 0 and place.supply.agendas[panel.first].leave[week] != Leave.AWAY:
+        panel.asked += need.slots
+
+
+@kernel
 def ask_agendas(row: Row, step: Step, now: Now, place: Place) -> bool:
     """An action on agendas: books the best offer, or notes the refusal. True if booked."""
     need = place.needs[row]
@@ -148,7 +159,12 @@ def ask_agendas(row: Row, step: Step, now: Now, place: Place) -> bool:
     if nobody_to_ask(step.action, person, place.supply):
         note_try(person, need, Came.NOBODY, NOWHERE, now, place)
         return False
-    offer = best_offer(step, person, need, now, place.supply, place.rules)
+    back: Row = np.int64(-1)
+    if step.action == Action.NEARBY:
+        back = np.int64(place.lives[need.resident].seen_by)
+    if step.action == Action.OWN:
+        ask_own(need, person, now, place)
+    offer = best_offer(step, back, person, need, now, place.supply, place.rules)
     if offer.agenda >= 0:
         book(row, offer, step.number, now, place)
         note_try(person, need, Came.BOOKED, offer.agenda, now, place)

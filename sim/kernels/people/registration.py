@@ -3,80 +3,137 @@
 import numpy as np
 
 from sim.draws.philox import uniform
-from sim.draws.purposes import ASKED, RELEASE
+from sim.draws.purposes import ASKED, RELEASE, SEARCH
 from sim.kernels.groups import Now, Place, Supply
 from sim.kernels.memory.need_pool import take_need
 from sim.kernels.packing import order_by_session, tag_of
-from sim.kernels.people.clocks import draw, next_search, people_group, set_clock_from
-from sim.kernels.people.offers import too_far
+from sim.kernels.people.clocks import draw, people_group
+from sim.kernels.people.offers import minutes_to, too_far
 from sim.kernels.people.practices import practice
+from sim.kernels.people.searches import is_stale, looks_out
 from sim.kernels.record.census import count_person
 from sim.kernels.record.recording import note_try, say
 from sim.kernels.state import BOOKED, DEAD
 from sim.kernels.style import kernel
 from sim.kernels.supply.queues import will_walk
-from sim.kernels.timeline.event_queue import heap_drop, heap_push
-from sim.kernels.types import Agenda, Departure, Int, Moment, PanelRow, Person, Row, Rows
-from sim.vocabulary.structure import SEARCHING, AgendaSort, Sort
+from sim.kernels.timeline.event_queue import heap_drop, heap_push, key_entity, key_occurrence
+from sim.kernels.types import Agenda, Code, Departure, Int, Key, Minutes, PanelRow, Person, Row, Rows
+from sim.vocabulary.structure import NEARER, SEARCHING, AgendaSort, Link, Sort
 from sim.world.log_events import LogEvent
 from sim.world.records import Came
+from sim.world.tables import NEVER
 
 
 @kernel
-def takes_patient(agenda: Agenda, panels: Rows, ald: Int) -> bool:
-    """True when a GP's panel has room for this person; there is a margin for people with an ALD."""
-    if agenda.active == 0 or agenda.is_a != AgendaSort.GP or agenda.panel < 0:
+def minutes_to_own(person: Person, supply: Supply) -> Minutes:
+    """Travel to the first agenda of the person's panel; -1 if there is none."""
+    if person.mt < 0 or supply.panels[person.mt].first < 0:
+        return np.int64(-1)
+    return minutes_to(person, supply.agendas[supply.panels[person.mt].first], supply.travel)
+
+
+@kernel
+def search_state(person: Person, place: Place) -> Code:
+    """In which state a resident may look for a médecin traitant, -1 in none."""
+    if person.mt < 0:
+        return np.int64(person.link)
+    far = minutes_to_own(person, place.supply) > place.rules.settings[0].far_minutes
+    return np.int64(NEARER) if far else np.int64(-1)
+
+
+@kernel
+def is_gp_with_panel(agenda: Agenda) -> bool:
+    """Whether one can be a patient of whoever holds these sessions."""
+    return bool(agenda.active == 1 and agenda.is_a == AgendaSort.GP and agenda.panel >= 0)
+
+
+@kernel
+def has_room(panel: PanelRow, ald: Int) -> bool:
+    """True when a panel has room for one more; there is a margin for people with an ALD."""
+    return bool(panel.list_open == 1 and panel.patients < panel.cap + (panel.ald_extra if ald == 1 else 0))
+
+
+@kernel
+def takes_anyway(person: Person, agenda: Agenda, place: Place) -> bool:
+    """Whether the practice asked first takes a patient although its list is closed or full."""
+    if agenda.book_until < NEVER:
         return False
-    panel = panels[agenda.panel]
-    return panel.list_open == 1 and panel.patients < panel.cap + (panel.ald_extra if ald == 1 else 0)
+    case = 0 if person.ald == 1 else (1 if agenda.commune == person.commune else 2)
+    k = np.int64(person.occurrence[SEARCHING]) - 1
+    _, _, w2, _ = draw(person, place.rules.keys, SEARCH + tag_of(SEARCHING, 0), k)
+    return bool(uniform(w2) < place.rules.settings[0].takes_anyway[case])
 
 
 @kernel
-def register(person: Person, a: Row, now: Now, place: Place) -> None:
-    """The person joins the panel that agenda ``a`` serves."""
-    standing, settings = place.notes.standing, place.rules.settings[0]
+def register(person: Person, row: Row, a: Row, now: Now, place: Place) -> None:
+    """The person joins the panel that agenda ``a`` serves, and leaves the one they were on."""
+    standing, settings, old = place.notes.standing, place.rules.settings[0], np.int64(person.mt)
     count_person(person, now.year, -1, standing, settings)
+    if old >= 0:
+        place.supply.panels[old].patients -= 1
     panel = place.supply.agendas[a].panel
     person.mt = panel
     count_person(person, now.year, 1, standing, settings)
     place.supply.panels[panel].patients += 1
-    say(place.notes, LogEvent.REGISTERS, a, 0)
-    if person.released >= 0:
+    say(place.notes, LogEvent.REGISTERS, a, 1 if old >= 0 else 0)
+    if old < 0 and person.released >= 0:
         tally, group = place.notes.tallies[now.month, person.cell], people_group(person, now.year)
         tally.reassigned[group, 0] += 1
         tally.reassigned[group, 1] += now.day - np.int64(person.released)
+    looks_out(person, row, search_state(person, place), 1, now, place)
 
 
 @kernel
-def search_later(person: Person, row: Row, now: Now, place: Place) -> Moment:
-    """The clock of the search is set for another one; its moment."""
-    moment = next_search(person, now.day, False, place.rules, place.time.hours)
-    set_clock_from(row, SEARCHING, person.occurrence[SEARCHING], moment, now, place.calendar)
-    return moment
+def who_takes(person: Person, row: Row, place: Place) -> Row:
+    """The first of the practices asked that takes a person who searches: who saw them last, then up to four
+    that words name; -1 none.
+    """
+    supply, rules = place.supply, place.rules
+    k = np.int64(person.occurrence[SEARCHING]) - 1
+    w0, w1, w2, w3 = draw(person, rules.keys, ASKED + tag_of(SEARCHING, 0), k)
+    far = minutes_to_own(person, supply)
+    a0: Row = -1  # those named before
+    a1: Row = -1
+    a2: Row = -1
+    a3: Row = -1
+    asked = False
+    for i in range(5):
+        a: Row = np.int64(place.lives[row].seen_by)
+        if i > 0:
+            a = practice(supply.reach, supply.guide, person.commune, w0)
+            w0, w1, w2 = w1, w2, w3
+        if a < 0 or a == a0 or a == a1 or a == a2 or a == a3:
+            continue
+        a0, a1, a2, a3 = a, a0, a1, a2
+        agenda = supply.agendas[a]
+        if agenda.active == 0 or too_far(person, agenda, supply.travel, rules):
+            continue
+        if person.mt >= 0:
+            near = 2 * minutes_to(person, agenda, supply.travel) <= far
+            if not near or agenda.panel == person.mt:
+                continue
+        if is_gp_with_panel(agenda):
+            if has_room(supply.panels[agenda.panel], person.ald):
+                return a
+            if not asked and takes_anyway(person, agenda, place):
+                return a
+        asked = True
+    return np.int64(-1)
 
 
 @kernel
-def search(row: Row, now: Now, place: Place) -> None:
-    """A person without médecin traitant asks up to four practices; the first with room registers them."""
-    person, supply = place.persons[row], place.supply
-    if person.mt >= 0 or person.here == 0:
+def search(key: Key, now: Now, place: Place) -> None:
+    """Clock 2 rings: somebody without médecin traitant, or with one far away, asks who takes them."""
+    row = key_entity(key)
+    person = place.persons[row]
+    state = search_state(person, place)
+    if person.here == 0 or state < 0 or is_stale(person, key_occurrence(key)):
         return
-    purpose = ASKED + tag_of(SEARCHING, 0)
-    w0, w1, w2, w3 = draw(person, place.rules.keys, purpose, person.occurrence[SEARCHING])
-    person.occurrence[SEARCHING] += 1
-    a0, a1, a2 = -1, -1, -1
-    for _ in range(4):
-        a = practice(supply.reach, supply.guide, person.commune, w0)
-        w0, w1, w2 = w1, w2, w3
-        if a < 0 or a == a0 or a == a1 or a == a2:
-            continue
-        a0, a1, a2 = a, a0, a1
-        if too_far(person, supply.agendas[a], supply.travel, place.rules):
-            continue
-        if takes_patient(supply.agendas[a], supply.panels, person.ald):
-            register(person, a, now, place)
-            return
-    say(place.notes, LogEvent.SEARCHES_ON, 0, search_later(person, row, now, place))
+    a = who_takes(person, row, place)
+    if a >= 0:
+        register(person, row, a, now, place)
+    else:
+        say(place.notes, LogEvent.SEARCHES_ON, 0, looks_out(person, row, state, 1, now, place))
 
 
 @kernel
@@ -130,35 +187,35 @@ def taken_over(person: Person, departure: Departure, supply: Supply, keys: Rows)
 
 
 @kernel
-def loses_doctor(person: Person, row: Row, now: Now, place: Place) -> None:
-    """Somebody whom no successor takes over looks for a médecin traitant."""
-    person.seeker = 1
+def is_released(person: Person, now: Now, place: Place) -> None:
+    """Somebody whom no successor takes over has no médecin traitant any more."""
+    standing, settings = place.notes.standing, place.rules.settings[0]
+    count_person(person, now.year, -1, standing, settings)
+    person.mt = -1
+    person.link = Link.LOST
     person.released = now.day
-    count_person(person, now.year, 1, place.notes.standing, place.rules.settings[0])
+    count_person(person, now.year, 1, standing, settings)
     place.notes.tallies[now.month, person.cell].released[people_group(person, now.year)] += 1
-    search_later(person, row, now, place)
 
 
 @kernel
 def release_panel(departure: Departure, now: Now, place: Place) -> None:
-    """Nobody serves a panel any more: patients go to the successor, or look for a médecin traitant."""
+    """Nobody serves a panel any more: patients go to the successor, or have no médecin traitant."""
     supply = place.supply
     number = supply.agendas[departure.agenda].panel
     if number < 0 or is_served(supply.panels[number], supply.agendas):
         return
     for row in range(len(place.persons)):
         person = place.persons[row]
-        if person.mt != number or person.is_a != Sort.RESIDENT:
+        if person.mt != number or person.is_a != Sort.RESIDENT or person.here == 0:
             continue
         taken = -1
         if taken_over(person, departure, supply, place.rules.keys):
             taken = supply.agendas[departure.successor].panel
             supply.panels[taken].patients += 1
-        lost = taken < 0 and person.here == 1
-        if lost:
-            count_person(person, now.year, -1, place.notes.standing, place.rules.settings[0])
-        person.mt = taken
+            person.mt = taken
+        else:
+            is_released(person, now, place)
         say(place.notes, LogEvent.RELEASED, row, taken)
-        if lost:
-            loses_doctor(person, row, now, place)
+        looks_out(person, row, search_state(person, place), 1, now, place)
     supply.panels[number].patients = 0

@@ -10,9 +10,11 @@ from sim.kernels.state import CENSUS
 from sim.kernels.style import kernel
 from sim.kernels.types import Int, Month, Person, Rows, Settings, Year
 from sim.vocabulary.structure import Link, Sort
-from sim.world.records import N_GROUPS
+from sim.world.records import N_GROUPS, REFUSES
 
-PEOPLE, ADULTS, ADULTS_WITHOUT_MT, CHILDREN_WITHOUT_MT, RELEASED, RELEASED_WITHOUT_MT = range(len(CENSUS))
+(
+    PEOPLE, ADULTS, ADULTS_WITHOUT_MT, CHILDREN_WITHOUT_MT, RELEASED, RELEASED_WITHOUT_MT, LOST, NEVER,
+) = range(len(CENSUS))  # fmt: skip
 
 
 @kernel
@@ -31,6 +33,7 @@ def count_person(person: Person, year: Year, sign: Int, standing: Rows, settings
         here[ADULTS, group] += sign
         if without_mt(person):
             here[ADULTS_WITHOUT_MT, group] += sign
+            here[LOST if person.link == Link.LOST else NEVER, group] += sign
     elif without_mt(person):
         here[CHILDREN_WITHOUT_MT, group] += sign
     if person.released >= 0:
@@ -65,3 +68,7 @@ def note_census(supply: Supply, month: Month, notes: Notes) -> None:
         number = supply.agendas[a].panel
         first = number >= 0 and supply.panels[number].first == a
         notes.on_panels[month, a] = supply.panels[number].patients if first else 0
+        if first:
+            panel = supply.panels[number]
+            refuses = panel.list_open == 0 or panel.patients >= panel.cap
+            notes.at_agendas[month, a, REFUSES] = 1 if refuses else 0

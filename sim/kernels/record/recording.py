@@ -5,6 +5,7 @@ import numpy as np
 from sim.kernels.groups import Notes, Now, Place
 from sim.kernels.packing import NOWHERE
 from sim.kernels.people.clocks import next_return, people_group, set_clock_from
+from sim.kernels.people.searches import after_refusal
 from sim.kernels.state import GAVE_UP, LOGGED, NOT_ASKED, TRACED
 from sim.kernels.style import apart, kernel
 from sim.kernels.timeline.event_queue import key_class, key_entity, key_occurrence, key_tag
@@ -12,7 +13,7 @@ from sim.kernels.types import Code, Day, Int, Key, Moment, Need, Person, Row, Ro
 from sim.vocabulary.structure import CHRONIC, FIRST_RECURRING, Sort
 from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
-from sim.world.records import MOST_DAYS, N_CONTACTS
+from sim.world.records import MOST_DAYS, N_CONTACTS, SOON
 
 
 @apart
@@ -58,6 +59,8 @@ def count_outcome(
     tally.outcomes[kind, outcome] += 1
     if appointment:
         tally.waits[kind, min(elapsed, MOST_DAYS - 1)] += 1
+    if elapsed < SOON and settings.answered[outcome] == 1:
+        tally.answered_soon[kind] += 1
     if need.refused == 1:
         tally.refused[kind] += 1
     if person.is_a == Sort.VISITOR:
@@ -105,6 +108,15 @@ def note_try(person: Person, need: Need, came: Code, service: Int, now: Now, pla
 
 
 @kernel
+def leave_refusal(need: Need, person: Person, now: Now, place: Place) -> None:
+    """What a need with a refused request leaves behind: they may look for a médecin traitant."""
+    if person.is_a == Sort.RESIDENT:
+        moment = after_refusal(need, person, now, place)
+        if moment >= 0:
+            say(place.notes, LogEvent.LOOKS, 0, moment)
+
+
+@kernel
 def end_need(row: Row, outcome: Code, service: Int, now: Now, place: Place) -> None:
     """A need has its outcome: it is counted and traced (as waiting, if it was no longer followed), its clock
     set again. The row is left to the caller.
@@ -135,6 +147,8 @@ def end_need(row: Row, outcome: Code, service: Int, now: Now, place: Place) -> N
         seen = settings.seen[outcome] == 1
         moment = next_return(person, clock, following, seen, now, place.rules, place.time.hours)
         set_clock_from(need.resident, clock, following, moment, now, place.calendar)
+    if need.refused == 1 and service < 0 and person.here == 1 and now.day < len(place.calendar.clock_heads):
+        leave_refusal(need, person, now, place)
 
 
 @kernel

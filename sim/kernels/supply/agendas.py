@@ -6,7 +6,7 @@ from sim.kernels.groups import Notes
 from sim.kernels.packing import day_of, half_of, in_ring
 from sim.kernels.style import kernel
 from sim.kernels.types import Agenda, Code, Day, Half, Int, Minutes, Moment, Month, Need, Rows
-from sim.vocabulary.structure import AgendaSort, Case
+from sim.vocabulary.structure import AgendaSort, Case, Leave
 from sim.vocabulary.time import DAY, MINUTE
 from sim.world.records import OFFERED
 from sim.world.tables import MAX_HORIZON
@@ -18,7 +18,7 @@ THIRD = 3  # the third next available
 def session_capacity(agenda: Agenda, day: Day, part: Int, days: Rows) -> Int:
     """Slots of a session, overtime included; ``part`` 0 is the morning, 1 the afternoon."""
     today = days[day]
-    if day < agenda.from_day or day >= agenda.until_day or agenda.leave[today.week] == 1:
+    if day < agenda.from_day or day >= agenda.until_day or agenda.leave[today.week] == Leave.AWAY:
         return 0
     if today.holiday == 1 and agenda.works_holidays == 0:
         return 0
@@ -30,7 +30,10 @@ def session_capacity(agenda: Agenda, day: Day, part: Int, days: Rows) -> Int:
         ramp = min(
             1.0, agenda.ramp_start + (1.0 - agenda.ramp_start) * (day - agenda.from_day) / agenda.ramp_days
         )
-    return int(slots * agenda.factor * ramp + 0.5) + int(agenda.overtime)
+    usual = int(slots * agenda.factor * ramp + 0.5)
+    if agenda.stretch > 0.0:
+        usual += int(usual * agenda.stretch + ((5 * half_of(day, part)) % 16 + 0.5) / 16.0)
+    return usual + int(agenda.overtime)
 
 
 @kernel
@@ -102,7 +105,7 @@ def offer(
         return -1
     today = moment // DAY
     earliest = moment + MINUTE * minutes + DAY * agenda.lead_days
-    last = min(today + limit, today + agenda.horizon_days - 1, agenda.book_until - 1)
+    last = min(today + limit, today + agenda.horizon_days + agenda.later - 1, agenda.book_until - 1)
     day = earliest // DAY
     if day > last:
         return -1
@@ -138,7 +141,8 @@ def third_next(agenda: Agenda, today: Day, n_days: Int) -> Int:
     at most to the end of the horizon or of the run; -1 for an agenda without a session to book.
     """
     first = today + agenda.lead_days
-    last = min(today + agenda.horizon_days, agenda.book_until) - 1
+    horizon = np.int64(agenda.horizon_days) + np.int64(agenda.later)
+    last = min(today + horizon, agenda.book_until) - 1
     kept = agenda.overtime + agenda.sas
     free, offers = 0, False
     for half in range(half_of(first, 0), half_of(last + 1, 0)):
@@ -149,7 +153,7 @@ def third_next(agenda: Agenda, today: Day, n_days: Int) -> Int:
         free += max(0, agenda.free[in_ring(half)] - kept - (agenda.same_day if day > today else 0))
         if free >= THIRD:
             return day - today
-    return min(agenda.horizon_days, n_days - today) if offers else -1
+    return min(horizon, n_days - today) if offers else -1
 
 
 @kernel

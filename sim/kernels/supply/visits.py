@@ -1,4 +1,4 @@
-"""The visits of a day: who comes, what it is called, what follows (docs/model.md, section 7)."""
+"""The visits of a day: who comes, what it is called, what follows (docs/model.md, sections 7 and 8)."""
 
 import numpy as np
 
@@ -7,15 +7,18 @@ from sim.kernels.memory.borrowed import fetch
 from sim.kernels.memory.need_pool import free_need
 from sim.kernels.packing import start_of
 from sim.kernels.people.offers import minutes_to
-from sim.kernels.record.recording import end_need, set_at
+from sim.kernels.people.searches import after_being_seen
+from sim.kernels.record.recording import end_need, leave_refusal, say, set_at
 from sim.kernels.state import BOOKED, CHUNK
 from sim.kernels.style import kernel
 from sim.kernels.supply.queues import own_key
+from sim.kernels.timeline.event_queue import heap_drop, heap_push, key_second
 from sim.kernels.timeline.lists import clear, drop_chunk
-from sim.kernels.types import Agenda, Code, Int, Need, Row, Rows, Settings
-from sim.vocabulary.structure import EventClass
+from sim.kernels.types import Agenda, Code, Int, Need, Person, Row, Rows, Settings
+from sim.vocabulary.structure import AgendaSort, Case, EventClass, Leave, Sort
 from sim.vocabulary.time import DAY
 from sim.world import records
+from sim.world.log_events import LogEvent
 
 
 @kernel
@@ -27,8 +30,29 @@ def visit_outcome(need: Need, agenda: Agenda, settings: Settings) -> Code:
 
 
 @kernel
-def hold_visit(row: Row, now: Now, place: Place) -> None:
-    """One visit of the day: held, or nobody comes."""
+def is_stranger(need: Need, agenda: Agenda) -> bool:
+    """Whether a GP sees somebody who is not theirs."""
+    return bool(need.no_show == 0 and need.case != Case.OWN and agenda.is_a == AgendaSort.GP)
+
+
+@kernel
+def leaves_something(need: Need, person: Person, agenda: Agenda) -> bool:
+    """Whether a visit may change where somebody asks next, or whether they look for a médecin traitant."""
+    if person.is_a != Sort.RESIDENT:
+        return False
+    return is_stranger(need, agenda) or (need.refused == 1 and person.mt < 0)
+
+
+@kernel
+def seconds_of(need: Need, home: Int, agenda: Agenda, settings: Settings) -> Int:
+    """How long a visit takes: by the word of its booking that nobody needs who comes."""
+    usual = settings.visit_seconds[home, np.int64(need.patience_word) >> 24]
+    return int(usual * (1.0 + agenda.slower) * (1.0 - agenda.shorter))
+
+
+@kernel
+def hold_visit(row: Row, kept: Int, now: Now, place: Place) -> Int:
+    """One visit of the day: held, or nobody comes. ``kept`` visits leave something behind; how many then."""
     need, notes = place.needs[row], place.notes
     person = place.persons[need.resident]
     a = np.int64(need.service)
@@ -40,11 +64,39 @@ def hold_visit(row: Row, now: Now, place: Place) -> None:
     outcome = visit_outcome(need, agenda, settings)
     notes.at_agendas[now.month, a, records.BOOKED] += need.slots
     notes.at_agendas[now.month, a, records.NO_SHOWS if need.no_show == 1 else records.VISITS] += 1
+    if need.no_show == 0 and agenda.leave[place.time.days[now.day].week] != Leave.COVERED:
+        seconds = seconds_of(need, np.int64(person.housebound), agenda, settings)
+        notes.at_agendas[now.month, a, records.HELD] += 1
+        notes.at_agendas[now.month, a, records.SECONDS] += seconds
     if settings.appointment[outcome] == 1 and agenda.commune >= 0 and need.kind < settings.care_kinds:
         tally = notes.tallies[now.month, person.cell]
         tally.travel[0] += 1
         tally.travel[1] += minutes_to(person, agenda, place.supply.travel)
     end_need(row, outcome, a, at_moment(start, now), place)
+    if leaves_something(need, person, agenda):
+        key = own_key(start - now.day * DAY, EventClass.SERVICE_END, need)
+        heap_push(place.work.scratch_keys, place.work.scratch_of, kept, key, row)
+        return kept + 1
+    return kept
+
+
+@kernel
+def settle_visits(kept: Int, now: Now, place: Place) -> None:
+    """What the day's visits leave behind, in the order of their keys: ``kept`` rows of needs, which nobody
+    has taken since they were given back.
+    """
+    keys, rows, notes = place.work.scratch_keys, place.work.scratch_of, place.notes
+    for n in range(kept, 0, -1):
+        key, need = keys[0], place.needs[rows[0]]
+        heap_drop(keys, rows, n)
+        person, a = place.persons[need.resident], np.int64(need.service)
+        then = at_moment(now.day * DAY + key_second(key), now)
+        if len(notes.log) > 0:
+            set_at(notes.at, then.moment, key)
+        if is_stranger(need, place.supply.agendas[a]):
+            say(notes, LogEvent.SEEN_BY, a, after_being_seen(need, person, then, place))
+        elif need.refused == 1:
+            leave_refusal(need, person, then, place)
 
 
 @kernel
@@ -59,7 +111,7 @@ def fetch_needs(chunk: Row, filled: Int, needs: Rows, chunks: Rows) -> None:
 def hold_visits(now: Now, place: Place) -> None:
     """All visits of a day, once its other events are over: nothing they change is read on that day."""
     needs, chunks, head = place.needs, place.calendar.chunks, place.calendar.visit_heads[now.day]
-    chunk, filled = head.chunk, head.filled
+    chunk, filled, kept = head.chunk, head.filled, np.int64(0)
     fetch_needs(chunk, filled, needs, chunks)
     while chunk > 0:
         for i in range(1, filled + 1):
@@ -68,7 +120,8 @@ def hold_visits(now: Now, place: Place) -> None:
         for i in range(1, filled + 1):
             row = chunks[chunk, i]
             if needs[row].state == BOOKED:
-                hold_visit(row, now, place)
+                kept = hold_visit(row, kept, now, place)
             free_need(needs, place.work, row)
         chunk, filled = drop_chunk(chunk, chunks), CHUNK
     clear(head)
+    settle_visits(kept, now, place)

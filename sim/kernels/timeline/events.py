@@ -153,7 +153,7 @@ def handle(key: Key, what: Row, now: Now, place: Place) -> Following:
             give_back(supply.agendas[need.service], np.int64(need.half), np.int64(need.slots))
             ends, ends_as = what, np.int64(settings.cancelled)
     elif event_class == EventClass.SEARCH:
-        search(what, now, place)
+        search(key, now, place)
     elif event_class == EventClass.RELEASE:
         panel = what
         release_bookings(place.departures[what].agenda, now, place)

@@ -11,6 +11,7 @@ from sim.kernels.record.recording import close_year, set_at
 from sim.kernels.state import BOOKED, CHUNK, DEAD
 from sim.kernels.style import kernel
 from sim.kernels.supply.agendas import count_offered, count_third_next, set_day
+from sim.kernels.supply.pressure import answer_load
 from sim.kernels.supply.queues import gather_servers, own_key
 from sim.kernels.timeline.event_queue import event_key, key_entity
 from sim.kernels.timeline.lists import clear, drop_chunk
@@ -93,4 +94,6 @@ def midnight_work(now: Now, place: Place) -> None:
     if day == 0 or days[day - 1].month != now.month:
         note_census(place.supply, now.month, notes)
         count_third_next(agendas, notes, day, len(days), now.month)
+        if day > 0:
+            answer_load(days[day - 1].month, day, place)
     count_offered(agendas, notes.at_agendas, day, now.month)

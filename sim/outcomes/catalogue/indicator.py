@@ -24,6 +24,7 @@ class Rule(Enum):
     RATIO = "ratio"  # scale × first part / second part, each summed; undefined where the second is 0
     QUANTILE = "quantile"  # of the days waited in waits.parquet; scale is the share
     YEARLY = "yearly"  # a RATIO of counts of whole civil years, each of which stands in its January
+    PERCENTILE = "percentile"  # of heads counted by class (the part); scale is the share
     SPREAD = "spread"  # between communes: the Gini index of the first part, weighted by the second
     COMPARED = "compared"  # between scenarios: what the first parts cost more, over scale × more of the last
 

@@ -18,6 +18,7 @@ OVER_A_PERIOD: Final = {
     Rule.STOCK: "mean of months",
     Rule.RATIO: "ratio of sums",
     Rule.QUANTILE: "of all days waited",
+    Rule.PERCENTILE: "of all months of GPs",
     Rule.YEARLY: "ratio, whole years",
     Rule.SPREAD: "between communes",
     Rule.COMPARED: "of two scenarios",

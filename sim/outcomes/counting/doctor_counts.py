@@ -3,10 +3,11 @@
 Heads, activity, hours, panels, arrivals, APL. The APL is made by commune, whatever the grain.
 """
 
-from typing import Any, Final, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from sim.france.apl import apl_of, step_weights
 from sim.outcomes.counting.source import ALL, Array, ByGroup, CatchmentSource, in_each
@@ -15,10 +16,12 @@ from sim.scenario.costs import Apl
 from sim.vocabulary.structure import AgendaSort
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.cells import Cells
-from sim.world.records import BOOKED, VISITS
+from sim.world.records import HELD, REFUSES, SECONDS, VISITS
 from sim.world.tables import Table
 
 DAYS_A_YEAR: Final = 365.25
+LONG_WEEK: Final = 50  # hours, as surveys of GPs ask
+CLASS: Final = "class:"  # a group of heads: "class:40-41", from and below
 MONTHS_OF_ACTIVITY: Final = 12  # the APL counts the consultations of a year
 
 
@@ -68,8 +71,10 @@ class GpMonths(NamedTuple):
     present: Array  # [month, doctor] heads in practice on the first of the month
     visits: Array  # [month, agenda]
     panels: Array  # [month, agenda] on the first of the month, of the panel that it serves first
-    hours: Array  # [month, agenda] worked, of booked slots
+    hours: Array  # [month, doctor] worked, over all their places
     weeks: Array  # [month, doctor] worked
+    refuses: Array  # [month, doctor] 1: the list of their panel takes nobody new
+    acts: Array  # [month, doctor] of the last twelve months, as a yearly rate
     lengths: NDArray[np.int64]  # [month] days
     yearly_visits: Array  # [month, agenda] of the last twelve months, capped, as the APL counts them
     place: Array  # [agenda, commune]: 1 where the practice is
@@ -85,9 +90,22 @@ class GpMonths(NamedTuple):
         """``[month, doctor]`` heads in practice whose weekly hours, over all their places, exceed the
         threshold.
         """
-        hours = self.heads.each(np.add, self.hours.T).T
-        weekly = np.divide(hours, self.weeks, out=np.zeros_like(hours), where=self.weeks > 0)
-        return np.asarray((weekly > self.source.costs.hours.overload) * self.present)
+        return np.asarray((self.weekly > self.source.costs.hours.overload) * self.present)
+
+    @property
+    def from_50(self) -> Array:
+        """``[month, doctor]`` heads in practice who work 50 hours a week or more."""
+        return np.asarray((self.weekly >= LONG_WEEK) * self.present)
+
+    @property
+    def weekly(self) -> Array:
+        """``[month, doctor]`` hours in a week that is worked; 0 of who works in none."""
+        return np.divide(self.hours, self.weeks, out=np.zeros_like(self.hours), where=self.weeks > 0)
+
+    @property
+    def patients(self) -> Array:
+        """``[month, doctor]`` of the panels whose first agenda is theirs."""
+        return self.heads.each(np.add, self.panels.T).T
 
     @property
     def begins(self) -> Array:
@@ -121,6 +139,11 @@ def gp_months(source: CatchmentSource) -> GpMonths:
     all_visits = np.vstack([source.before[:, rows], visits])
     in_practice = there[:, own].T.astype(np.float64)
     working = heads.each(np.logical_or, there & (gps["leave"][:, days["week"]] == 0))
+    present = (heads.each(np.logical_or, there)[:, own].T & heads.counted).astype(np.float64)
+    weeks = np.add.reduceat(working, own, axis=1).T / 7.0
+    held = records.at_agendas[:, rows, SECONDS] / 3600.0
+    held += records.at_agendas[:, rows, HELD] * costs.hours.between_visits / 60.0
+    with_patients = heads.each(np.add, held.T).T
     most = costs.apl.most_consultations
     return GpMonths(
         source=source,
@@ -128,11 +151,13 @@ def gp_months(source: CatchmentSource) -> GpMonths:
         agendas=gps,
         heads=heads,
         in_practice=in_practice,
-        present=(heads.each(np.logical_or, there)[:, own].T & heads.counted).astype(np.float64),
+        present=present,
         visits=visits,
         panels=records.panels[:, rows] * _served(gps, in_practice),
-        hours=records.at_agendas[:, rows, BOOKED] * gps["slot_minutes"] / 60.0 * costs.hours.per_patient_hour,
-        weeks=np.add.reduceat(working, own, axis=1).T / 7.0,
+        hours=(with_patients + weeks * (costs.hours.administrative + costs.hours.other)) * heads.counted,
+        weeks=weeks * heads.counted,
+        refuses=heads.each(np.maximum, records.at_agendas[:, rows, REFUSES].T).T * present,
+        acts=heads.each(np.add, yearly_activity(all_visits, in_service, np.inf, heads)[earlier:].T).T,
         lengths=np.diff(np.append(starts, len(days)))[earlier:],
         yearly_visits=yearly_activity(all_visits, in_service, most, heads)[earlier:],
         place=np.eye(len(catchment.communes))[gps["commune"]],
@@ -147,9 +172,7 @@ def _served(gps: Table, in_practice: Array) -> Array:
 
 
 @in_each
-def at_practices(
-    source: CatchmentSource, values: Literal["visits", "panels", "hours", "full_time"]
-) -> ByGroup:
+def at_practices(source: CatchmentSource, values: Literal["visits", "panels", "full_time"]) -> ByGroup:
     """Sums of ``values`` of ``GpMonths`` by the cell of the practice."""
     gps = source.once(gp_months)
     return {ALL: _in_cells(getattr(gps, values) @ gps.place, source.catchment.cells)}
@@ -157,12 +180,33 @@ def at_practices(
 
 @in_each
 def of_heads(
-    source: CatchmentSource, values: Literal["present", "weeks", "overloaded", "begins", "ends"]
+    source: CatchmentSource,
+    values: Literal["present", "weeks", "hours", "overloaded", "from_50", "refuses", "begins", "ends"],
 ) -> ByGroup:
     """Sums of ``values`` of ``GpMonths`` by the cell of the doctors' first practices."""
     gps = source.once(gp_months)
     place = gps.place[gps.heads.first]
     return {ALL: _in_cells(getattr(gps, values) @ place, source.catchment.cells)}
+
+
+@in_each
+def heads_by(
+    source: CatchmentSource, values: Literal["weekly", "acts", "patients"], width: Annotated[int, Field(gt=0)]
+) -> ByGroup:
+    """Heads in practice in a reported commune by class of ``values``, so wide: of the whole territory. Who
+    works less than a week of the month is in none.
+    """
+    gps = source.once(gp_months)
+    cells = source.catchment.cells
+    reported = cells.of[gps.agendas["commune"][gps.heads.first]] < len(cells.names)
+    counted = (gps.present > 0) & (gps.weeks >= 1.0) & reported
+    of = np.floor(getattr(gps, values) / width).astype(np.int64)
+    return {
+        f"{CLASS}{width * number}-{width * (number + 1)}": ((of == number) & counted).sum(
+            axis=1, dtype=np.float64
+        )
+        for number in np.unique(of[counted]).tolist()
+    }
 
 
 def _in_cells(values: Array, cells: Cells) -> Array:

@@ -146,6 +146,13 @@ def refused(source: CatchmentSource) -> ByGroup:
 
 
 @in_each
+def answered_soon(source: CatchmentSource) -> ByGroup:
+    """Needs answered on the day or the next, by whomever, by kind too."""
+    counts = source.records.answered_soon
+    return {ALL: counts.sum(axis=-1)} | {kind: counts[:, :, n] for n, kind in _care_kinds(source)}
+
+
+@in_each
 def appointments(
     source: CatchmentSource, first: int = 0, last: int = MOST_DAYS - 1, *, by_person: bool = False
 ) -> ByGroup:

@@ -1,34 +1,38 @@
 """All indicators of one replication, by month and place: what goes into ``indicators.parquet``."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from sim.changes.changes import Pay
 from sim.outcomes.catalogue.catalogue import catalogue_of
-from sim.outcomes.counting.doctor_counts import MONTHS_OF_ACTIVITY
+from sim.outcomes.counting.doctor_counts import MONTHS_OF_ACTIVITY, GpMonths, gp_months
 from sim.outcomes.counting.source import ALL, WHOLE, Array, CatchmentSource, Source, Tallies
-from sim.outcomes.periods.by_rule import quantiles, ratios, spreads
+from sim.outcomes.periods.by_rule import percentiles, quantiles, ratios, spreads
 from sim.outcomes.periods.months import months_between
 from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
 from sim.scenario.costs import Costs
 from sim.world.records import VISITS, Counts
 
+OnGps = Callable[[Stretch, Sequence[GpMonths]], object]
 
-def by_stretch(played: ReplicationResult, costs: Costs, months: int) -> Iterator[tuple[Stretch, Tallies]]:
+
+def by_stretch(
+    played: ReplicationResult, costs: Costs, months: int, on_gps: OnGps = lambda *_: None
+) -> Iterator[tuple[Stretch, Tallies]]:
     """All indicators of the catalogue that one run can show, so many months at a time, ``[month, place + 1]``
     by ``ReplicationResult.places``, then the whole territory. NaN where an indicator is undefined, or not
-    counted by place.
+    counted by place. ``on_gps`` is shown the GPs of each catchment in these months.
     """
     before = [np.zeros((0, len(catchment.agendas)), dtype=np.int64) for catchment in played.catchments]
     for first in range(0, len(played.months), months):
         stretch = played.stretch(first, min(first + months, len(played.months)))
-        yield stretch, _of(stretch, before, costs)
+        yield stretch, _of(stretch, before, costs, on_gps)
         visits = [records.at_agendas[..., VISITS] for records in stretch.records]
         before = [np.vstack(pair)[1 - MONTHS_OF_ACTIVITY :] for pair in zip(before, visits, strict=True)]
 
 
-def _of(stretch: Stretch, before: Sequence[Counts], costs: Costs) -> Tallies:
+def _of(stretch: Stretch, before: Sequence[Counts], costs: Costs, on_gps: OnGps) -> Tallies:
     """The indicators of a stretch; ``before``: visits of the months before it, by catchment."""
     played = stretch.played
     catchments = tuple(
@@ -40,12 +44,14 @@ def _of(stretch: Stretch, before: Sequence[Counts], costs: Costs) -> Tallies:
     for indicator in catalogue_of(played.vocabulary).values():
         counted = {} if indicator.counted is None else indicator.counted(source)
         values |= {(indicator.id, group): _with_whole(counts, played) for group, counts in counted.items()}
+    on_gps(stretch, [catchment.once(gp_months) for catchment in catchments])
     for each in (source, *catchments):
         each.forget()
     _add_payments(values, stretch)
     waits = np.concatenate([records.waits for records in stretch.records], axis=1).sum(axis=2)
     values |= quantiles(np.concatenate([waits, waits.sum(axis=1, keepdims=True)], axis=1))
     values |= ratios(values, (ALL,))
+    values |= percentiles(values)
     if played.of_communes:
         values |= spreads(values)
     named = [*(name != WHOLE for name in played.cells), True]

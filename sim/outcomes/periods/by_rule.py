@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.outcomes.catalogue.catalogue import with_rule
 from sim.outcomes.catalogue.indicator import Rule
+from sim.outcomes.counting.doctor_counts import CLASS
 from sim.outcomes.counting.source import ALL, Array, Tallies
 
 
@@ -45,6 +46,34 @@ def quantile(counts: NDArray[np.int64], share: float) -> Array:
     total = running[..., -1:]
     days = np.argmax(running >= share * total, axis=-1).astype(np.float64)
     return np.where(total[..., 0] > 0, days, np.nan)
+
+
+def percentiles(values: Tallies) -> Tallies:
+    """Every PERCENTILE indicator, from the groups of its part that are classes; for the whole territory."""
+    made: Tallies = {}
+    for each in with_rule(Rule.PERCENTILE):
+        [part] = each.parts
+        groups = [group for name, group in values if name == part and group.startswith(CLASS)]
+        if groups:
+            bounds = np.array([list(map(float, group.removeprefix(CLASS).split("-"))) for group in groups])
+            order = np.argsort(bounds[:, 0])
+            counts = np.stack([values[part, groups[place]] for place in order], axis=-1)
+            made[each.id, ALL] = percentile(np.nan_to_num(counts), bounds[order], each.scale)
+    return made
+
+
+def percentile(counts: Array, bounds: Array, share: float) -> Array:
+    """The value below which ``share`` of those counted lie, of ``[…, class]``: evenly within a class, whose
+    ``bounds`` (from, below) are given. NaN where nobody is counted.
+    """
+    running = counts.cumsum(axis=-1)
+    total = running[..., -1:]
+    place = np.argmax(running >= share * total, axis=-1)
+    here = np.take_along_axis(counts, place[..., None], axis=-1)[..., 0]
+    above = np.take_along_axis(running, place[..., None], axis=-1)[..., 0] - share * total[..., 0]
+    left = np.divide(above, here, out=np.zeros_like(above), where=here > 0)
+    first, end = bounds[place, 0], bounds[place, 1]
+    return np.where(total[..., 0] > 0, end - left * (end - first), np.nan)
 
 
 def spreads(values: Tallies) -> Tallies:

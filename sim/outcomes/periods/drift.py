@@ -11,6 +11,7 @@ Two answers, since neither is enough alone:
 A warm-up shorter than a year, or a run shorter than three, has no slope. Intervals are Student's.
 """
 
+import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.outcomes.catalogue.indicator import Rule
 from sim.outcomes.counting.source import ALL, WHOLE
+from sim.outcomes.errors import StoreError
 from sim.outcomes.periods.intervals import mean_with_interval
 from sim.outcomes.periods.months import months_between
 from sim.outcomes.storage.replication_result import later
@@ -106,3 +108,21 @@ def change(values: Array, months: Sequence[date], run: StoredRun) -> Array:
     after = values[:, start : start + MONTHS].sum(axis=1)
     gone = np.full(len(values), np.nan)
     return np.asarray(np.divide(100.0 * (after - before), before, out=gone, where=before > 0))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """``python -m sim.outcomes.periods.drift RUN_FOLDER``: prints it; 2 for bad input."""
+    if len(arguments) != 1:
+        print("usage: python -m sim.outcomes.periods.drift RUN_FOLDER", file=sys.stderr)
+        return 2
+    try:
+        table = drift(Path(arguments[0]))
+    except StoreError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(table.to_string(index=False, float_format="%.3g"))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.outcomes.catalogue.catalogue import catalogue_of
 from sim.outcomes.catalogue.indicator import Indicator, Rule
 from sim.outcomes.counting.source import ALL, WHOLE, Array, Key, Tallies
-from sim.outcomes.periods.by_rule import quantiles, ratios, spreads
+from sim.outcomes.periods.by_rule import percentiles, quantiles, ratios, spreads
 from sim.outcomes.periods.months import Period
 from sim.outcomes.storage.store import StoredRun, coded, ranks
 from sim.vocabulary.vocabulary import Vocabulary, ids
@@ -179,6 +179,7 @@ def _put_together(
         for key, total in sums.items()
     }
     values |= ratios(sums, dict.fromkeys(group for _, group in sums))
+    values |= percentiles(sums)
     values |= quantiles(waits.sum(axis=1))
     for row, kind in enumerate(ids(vocabulary.kinds)):
         if waits[:, row].any():

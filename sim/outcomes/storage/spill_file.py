@@ -122,9 +122,9 @@ class SpilledRecords:
         self._waiting = []
 
     def rest(self, counts: Mapping[str, Counts]) -> None:
-        """Keeps what is not by month, in memory; nobody reads ``daily`` (``RecordSink``)."""
+        """Keeps what is not by month, in memory (``RecordSink``)."""
         self._lay_lines()
-        self._once = {name: counts[name] for name in ("contacts", "inhabitants")}
+        self._once = {name: counts[name] for name in ("daily", "contacts", "inhabitants")}
 
     def fork(self) -> "SpilledRecords":
         """Another part of the shelf, which begins with what is here (``RecordSink``)."""
@@ -136,7 +136,7 @@ class SpilledRecords:
 
     def stretch(self, first: int, end: int) -> Records:
         """The counts of the months ``first`` … ``end - 1``, with a column for every service that came; the
-        trace and ``daily`` are left out.
+        trace is left out.
         """
         read = [self._read(month) for month in self._months[first:end]]
         monthly: dict[str, Any] = {name: joined([part[name] for part in read]) for name in MONTHLY}
@@ -144,8 +144,12 @@ class SpilledRecords:
             monthly[name] = widened(monthly[name], self._agendas)
         for name in ("at_counters", "began"):
             monthly[name] = widened(monthly[name], self._counters)
-        nothing = np.zeros((0, self._counters), dtype=np.int64)
-        return Records(**monthly, **self._once, daily=nothing, trace=table(TRACE, 0))
+        return Records(**monthly, **self._once, trace=table(TRACE, 0))
+
+    @property
+    def daily(self) -> Counts:
+        """See ``Records``."""
+        return self._once["daily"]
 
     def _read(self, month: _Month) -> dict[str, Counts]:
         sizes = shapes(self._vocabulary, 1, self._cells, self._communes, month.agendas, month.counters, 0, 0)

@@ -1,10 +1,10 @@
-"""The five tables of one replication, as they go to Parquet: the same counts always give the same bytes.
+"""The seven tables of one replication, as they go to Parquet: the same counts always give the same bytes.
 
 They are made and written a few months at a time (the trace: a batch of communes), never held whole.
 
 Rows are sorted, zeros of counts are left out, months are the first of a month, communes are INSEE codes (in
-``indicators`` also ``*``); where ``run.grain`` is coarser, catchments or ``*``, the trace and the events
-apart. No column and no metadata depends on when or where it was written.
+``indicators`` also ``*``); where ``run.grain`` is coarser, catchments or ``*``, the trace, the
+events, days and doctors apart. No column and no metadata depends on when or where it was written.
 """
 
 from collections.abc import Sequence
@@ -18,16 +18,18 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sim.outcomes.catalogue.catalogue import catalogue_of
+from sim.outcomes.counting.doctor_counts import GpMonths
 from sim.outcomes.counting.source import WHOLE, Tallies
 from sim.outcomes.periods.by_month import by_stretch
-from sim.outcomes.storage.columns import replication_column, words_column
+from sim.outcomes.storage.by_service import daily, doctors
+from sim.outcomes.storage.columns import months_column, replication_column, words_column
 from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
 from sim.outcomes.storage.trace import AT_ONCE, traces
 from sim.scenario.costs import Costs
 from sim.vocabulary.vocabulary import ids
 from sim.world.records import Counts
 
-TABLES: Final = ("outcomes", "waits", "indicators", "events", "trace")
+TABLES: Final = ("outcomes", "waits", "indicators", "events", "trace", "daily", "doctors")
 ZSTD_LEVEL: Final = 3
 DIFFERENCES: Final = {"trace": ("resident", "occurrence", "arose")}  # columns better kept as such
 GROUP: Final = AT_ONCE  # rows of a row group
@@ -35,17 +37,22 @@ CELLS_AT_ONCE: Final = 1 << 12  # months times cells whose counts are in memory:
 
 
 def write_all(played: ReplicationResult, costs: Costs, folder: Path) -> None:
-    """The five files of a replication, ``NAME.parquet``, a few months at a time."""
+    """The seven files of a replication, ``NAME.parquet``, a few months at a time."""
     months = max(1, CELLS_AT_ONCE // len(played.cells))
     with ExitStack() as stack:
         files = {name: stack.enter_context(Rows(folder / f"{name}.parquet", name)) for name in TABLES}
-        for stretch, values in by_stretch(played, costs, months):
+
+        def add_doctors(stretch: Stretch, gps: Sequence[GpMonths]) -> None:
+            files["doctors"].add(doctors(stretch, gps))
+
+        for stretch, values in by_stretch(played, costs, months, add_doctors):
             files["outcomes"].add(_outcomes(stretch))
             files["waits"].add(_waits(stretch))
             files["indicators"].add(_indicators(stretch, values))
         files["events"].add(_events(played))
         for lines in traces(played):
             files["trace"].add(lines)
+        files["daily"].add(daily(played))
 
 
 class Rows:
@@ -118,7 +125,7 @@ def _by_kind(stretch: Stretch, parts: Sequence[Counts]) -> tuple[pa.Table, NDArr
     month, place, kind, last = np.nonzero(in_order)
     columns = {
         "replication": replication_column(played, len(month)),
-        "month": _months(stretch, month),
+        "month": months_column(stretch, month),
         "commune": words_column(order[place], places),
         "kind": words_column(kind, ids(played.vocabulary.kinds)),
         "n": in_order[month, place, kind, last],
@@ -138,7 +145,7 @@ def _indicators(stretch: Stretch, values: Tallies) -> pa.Table:
     return pa.table(
         {
             "replication": replication_column(stretch.played, len(key)),
-            "month": _months(stretch, month),
+            "month": months_column(stretch, month),
             "commune": words_column(commune, [places[i] for i in order]),
             "indicator": words_column(key, names),
             "group": words_column(key, groups),
@@ -156,7 +163,3 @@ def _events(played: ReplicationResult) -> pa.Table:
     for name in ("event", "entity", "site", "commune", "detail"):
         columns[name] = pa.array([getattr(event, name) for event in events], type=pa.string())
     return pa.table(columns)
-
-
-def _months(stretch: Stretch, month: NDArray[np.int64]) -> pa.Array:
-    return pa.array(np.array(stretch.months, dtype="datetime64[D]")[month])

@@ -25,42 +25,53 @@ from sim.world.tables import Table
 AT_ONCE: Final = 1 << 20  # needs made into a table together
 NUMBER_BITS: Final = 36  # of an occurrence as the trace tells it: 32 bits times the clocks of needs
 DAY_BITS: Final = 16  # of days since a need arose
+STEPS: Final = 16  # a line says 16 * Came + step
 STEP_BITS: Final = 12  # of kind, what came of it, step
 
 Columns = dict[str, NDArray[Any]]
 
 
 def traces(played: ReplicationResult) -> Iterator[pa.Table]:
-    """(replication, commune, resident, age, ald, kind, occurrence, arose, outcome, service, days, tried):
-    every need of the traced residents, a batch of communes at a time.
+    """(replication, commune, resident, age, ald, kind, occurrence, arose, outcome, service, at, minutes,
+    days, refused, tried): every need of the traced residents, a batch of communes at a time.
 
     ``resident`` is the rank within the commune; ``age`` and ``ald`` are theirs on the day it ``arose``.
+    ``at`` is the commune of the service ("" for none, and for what has no place), ``minutes`` the way there
+    from home (null without a place); ``refused``: some request for an agenda brought no offer.
     (replication, commune, resident, occurrence) names a need: occurrence 2k is the k-th
     that arose by itself, 2k + 1 the k-th return of a chronic illness. Where kinds recur on clocks of their
     own, there are n clocks instead of two: nk, nk + 1, and nk + 2 … for those, in their order.
     """
     words: list[str] = []
-    where: list[tuple[CatchmentResult, int, int]] = []  # of a commune: row in it, where its services begin
+    places: list[str] = []
+    # Of a commune: its row in it, where its services and its places begin
+    where: list[tuple[CatchmentResult, int, int, int]] = []
     for catchment in played.catchments:
-        where += [(catchment, row, len(words)) for row in np.flatnonzero(catchment.cells.reported).tolist()]
+        rows = np.flatnonzero(catchment.cells.reported).tolist()
+        where += [(catchment, row, len(words), len(places)) for row in rows]
         words += ["", *catchment.agenda_names, *catchment.counter_names]
+        places += ["", *catchment.communes]
     codes = [code for catchment in played.catchments for code in catchment.reported]
     batch: list[Columns] = []
     n = 0
     for place in np.argsort(np.array(codes)):
-        catchment, row, begin = where[place]
+        catchment, row, begin, here = where[place]
         lines = _in_order(catchment.records.trace_of(row), played)
         service = begin + _service(lines, len(catchment.agendas))
         ended = np.flatnonzero(lines["tried"] == 0)
         batch.append(_needs(lines[ended], played) | {"commune": np.full(len(ended), place)})
         batch[-1]["service"] = service[ended]
+        commune = _commune_of_service(lines["service"][ended].astype(np.int64), catchment)
+        batch[-1]["at"] = here + 1 + commune
+        batch[-1]["minutes"] = np.where(commune < 0, -1, catchment.travel[row, commune])
+        batch[-1]["refused"] = _refused(lines)
         batch[-1]["tried"] = _sentences(lines, service, words, played)
         n += len(ended)
         if n >= AT_ONCE:
-            yield _table(played, batch, codes, words)
+            yield _table(played, batch, codes, words, places)
             batch, n = [], 0
     if batch:
-        yield _table(played, batch, codes, words)
+        yield _table(played, batch, codes, words, places)
 
 
 def _in_order(lines: Table, played: ReplicationResult) -> Table:
@@ -81,6 +92,24 @@ def _service(lines: Table, agendas: int) -> NDArray[np.int64]:
     """The place of a service among ("", agendas …, counters …)."""
     service = lines["service"].astype(np.int64)  # agenda row; counters -2 - row; -1 none
     return np.where(service >= 0, 1 + service, np.where(service == -1, 0, agendas - 1 - service))
+
+
+def _commune_of_service(service: NDArray[np.int64], catchment: CatchmentResult) -> NDArray[np.int64]:
+    """Row of the commune in which a service of the trace stands; -1 for none."""
+    commune = np.full(len(service), -1, dtype=np.int64)
+    for these, table, rows in (
+        (service >= 0, catchment.agendas, service),
+        (service < -1, catchment.counters, -2 - service),
+    ):
+        commune[these] = table["commune"][rows[these]]
+    return commune
+
+
+def _refused(lines: Table) -> NDArray[np.bool_]:
+    """Of each need of ``lines`` in order: whether some request for an agenda brought no offer."""
+    end = np.flatnonzero(lines["tried"] == 0)
+    so_far = np.cumsum(lines["tried"] // STEPS == Came.REFUSED)[end]
+    return np.asarray(np.diff(so_far, prepend=0) > 0)
 
 
 def _needs(ends: Table, played: ReplicationResult) -> Columns:
@@ -121,14 +150,18 @@ def _tries(played: ReplicationResult) -> Sequence[Sequence[str]]:
 def _word(packed: int, words: Sequence[str], tries: Sequence[Sequence[str]]) -> str:
     later, packed = packed % (1 << DAY_BITS), packed >> DAY_BITS
     service, (kind, tried) = words[packed >> STEP_BITS], divmod(packed % (1 << STEP_BITS), 256)
-    came, step = divmod(tried, 16)
+    came, step = divmod(tried, STEPS)
     action = tries[kind][step] if step < len(tries[kind]) else str(step)
     word = f"{action}:{Came(came).name.lower()}"
     return f"{f'+{later} ' if later else ''}{word}{f'@{service}' if service else ''}"
 
 
 def _table(
-    played: ReplicationResult, batch: Sequence[Mapping[str, Any]], codes: Sequence[str], words: Sequence[str]
+    played: ReplicationResult,
+    batch: Sequence[Mapping[str, Any]],
+    codes: Sequence[str],
+    words: Sequence[str],
+    places: Sequence[str],
 ) -> pa.Table:
     needs = {name: np.concatenate([each[name] for each in batch]) for name in batch[0]}
     vocabulary = played.vocabulary
@@ -144,7 +177,10 @@ def _table(
             "arose": needs["arose"],
             "outcome": words_column(needs["outcome"], ids(vocabulary.outcomes)),
             "service": words_column(needs["service"], words),
+            "at": words_column(needs["at"], places),
+            "minutes": pa.array(needs["minutes"].astype(np.int32), mask=needs["minutes"] < 0),
             "days": needs["days"],
+            "refused": needs["refused"],
             "tried": pa.array(needs["tried"], type=pa.string()),
         }
     )

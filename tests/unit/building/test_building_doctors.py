@@ -1,4 +1,4 @@
-"""The doctors of a territory: the counts of the files, ages where they are known, modes dealt out evenly."""
+"""The doctors of a territory: the counts of the files, ages and modes where they are known."""
 
 import dataclasses
 
@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.building.gps import doctors_of
+from sim.building.gps import before_of, doctors_of
 from sim.scenario.doctors import Doctors
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
@@ -23,16 +23,9 @@ def test_the_bassin_has_its_178_liberal_gps_and_mios_seven_of_whom_three_are_ove
     assert (doctors.table["age"] == "60+").sum() == plan.communes["gps_60_up"].sum()
 
 
-def test_particular_modes_have_the_country_s_share_and_never_the_last_doctor():
-    doctors = doctors_of(plan_of(*BASSIN, ring=20))
-    table = doctors.table
-    inside = table["commune"].isin(plan_of(*BASSIN).reported)
-    assert (table[inside]["mode"] == "particular").sum() == round(0.125 * 178)
-    with_panel = table[table["mode"] != "particular"].groupby("commune").size()
-    assert set(with_panel.index) == set(table["commune"])
-    # Both the old and the young are dealt their share
-    share = (table[inside & (table["mode"] == "particular")]["age"] == "60+").mean()
-    assert share == pytest.approx((table[inside]["age"] == "60+").mean(), abs=0.06)
+def test_no_file_tells_the_modes_and_the_list_says_so():
+    """They are drawn with the world (``doctors.particular``)."""
+    assert set(doctors_of(plan_of(*BASSIN, ring=20)).table["mode"]) == {""}
 
 
 def test_the_ring_changes_no_doctor_of_the_territory():
@@ -60,8 +53,8 @@ def test_without_any_count_there_are_as_many_as_in_the_country_and_that_is_assum
     communes[["gps", "gps_60_up"]] = np.nan
     doctors = doctors_of(with_facts(plan_of(*BASSIN), communes=communes))
     assert doctors.gps.sum() == round(8.8e-4 * 165_952)
-    assert set(doctors.table["age"]) == {""}
-    assert [each.communes for each in doctors.assumed] == [17, 17, 0]
+    assert doctors.table is None, "nothing is known of anybody"
+    assert [each.communes for each in doctors.assumed] == [17, 17]
 
 
 def test_halves_of_doctors_at_two_sites_are_rounded_together():
@@ -93,8 +86,31 @@ def test_what_a_register_says_of_a_doctor_stands_in_the_line():
 
 
 def test_the_activity_of_a_head_is_that_of_those_whose_acts_are_counted():
-    scale = doctors_of(plan_of(*BASSIN)).settings["doctors"]["activity"]["scale"]
     doctors = Doctors.model_validate(read(data_root() / "conf" / "doctors" / "default.yaml").data)
     parts, acts = doctors.activity.acts_a_year.curve
-    in_the_country = 60_573 * (1 - 0.125) * scale * np.trapezoid(acts, parts)
-    assert in_the_country / 68.95e6 == pytest.approx(3.7, abs=0.05)  # a resident and year, as published
+    in_the_country = 60_573 * (1 - doctors.particular) * np.trapezoid(acts, parts)
+    assert in_the_country / 68.95e6 == pytest.approx(3.7, abs=0.1)  # a resident and year, as published
+
+
+def test_gps_of_some_years_before_stand_beside_those_of_now():
+    """What the BPE counts more or fewer since 2018 than the file of today; unknown (NaN): as many as now."""
+    facts = facts_of()
+    communes = facts.communes.copy()
+    communes["gps_before"] = communes["gps"]
+    communes.loc["33284", "gps_before"] = 9.0
+    communes.loc["33051", "gps_before"] = float("nan")
+    plan = plan_of(*BASSIN, facts=dataclasses.replace(facts, communes=communes), gps={"33284": 4})
+    doctors = doctors_of(plan)
+    name, before, told = before_of(plan, doctors.gps)
+    of = dict(zip(plan.codes, zip(doctors.gps.tolist(), before.tolist(), strict=True), strict=True))
+    assert name == "gps_2018"
+    assert of["33284"] == (4, 6), "a planner's count of now: two more before, as the file says"
+    assert of["33051"][0] == of["33051"][1]
+    assert [entry["key"] for entry in told] == ["here/communes.csv:gps_2018"]
+
+
+def test_where_no_file_knows_there_is_no_column():
+    facts = facts_of()
+    communes = facts.communes.assign(gps_before=float("nan"))
+    plan = plan_of(*BASSIN, facts=dataclasses.replace(facts, communes=communes))
+    assert before_of(plan, doctors_of(plan).gps) is None

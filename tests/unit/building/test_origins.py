@@ -34,10 +34,10 @@ def test_a_number_that_the_planner_changes_is_theirs(folder):
     settings, table = folder / "territory/here.yaml", folder / "territory/here/communes.csv"
     was = settings.read_text(), table.read_text()
     try:
-        settings.write_text(re.sub(r"scale: [\d.]+", "scale: 0.9", was[0]))
+        settings.write_text(re.sub(r"( birth: )[\d.]+", r"\g<1>0.03", was[0]))
         table.write_text(was[1].replace(";136.93;7;", ";136.93;4;"))
         changed = {key for key, number in numbers(folder).items() if number.source is not None}
     finally:
         settings.write_text(was[0])
         table.write_text(was[1])
-    assert changed == {"doctors.activity.scale", "territory/here/communes.csv:gps"}
+    assert changed == {"territory.demography.birth", "territory/here/communes.csv:gps"}

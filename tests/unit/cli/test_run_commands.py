@@ -72,15 +72,15 @@ def test_a_sweep_over_a_parameter_has_a_row_for_each_value(played):
 
 def test_a_sweep_over_an_assumption_ends_with_the_effect_by_its_value(played):
     """Each scenario is compared with its own baseline under the same value, which is played where needed."""
-    words = ("doctors.patients.seekers=0.33,0.8", "run.replications=1", "--lang", "en")
+    words = ("doctors.patients.look.lost=0.33,0.8", "run.replications=1", "--lang", "en")
     out, _ = played("sweep", "scenario=as_it_is,one_settles", *words)
     assert out.count("As it is (baseline)") == out.count("  One settles ") > 1
     assert len([line for line in out.splitlines() if line.strip() == "0.8"]) > 1
     for folder in (line for line in out.splitlines() if "/runs/one_settles" in line):
         config = yaml.safe_load((Path(folder) / "config.yaml").read_text(encoding="utf-8"))
-        assert config["doctors"]["patients"]["seekers"] in (0.33, 0.8)
+        assert config["doctors"]["patients"]["look"]["lost"] in (0.33, 0.8)
     page = Path(out.splitlines()[-1]).read_text(encoding="utf-8")
-    assert '<section id="effects">' in page and "Effect over doctors.patients.seekers" in page
+    assert '<section id="effects">' in page and "Effect over doctors.patients.look.lost" in page
     alone = json.loads(played("sweep", "scenario=one_settles", *words, "--json")[0])
     names = [Path(folder).name.split("-")[0] for folder in alone["runs"]]
     assert names == ["as_it_is", "as_it_is", "one_settles", "one_settles"]

@@ -12,14 +12,14 @@ from tests.runs import manifest, played, write_run
 @pytest.fixture
 def outputs(tmp_path):
     """Three runs: two of one scenario that differ in two settings, and one of another."""
-    for run_id, scenario, seekers, made in (
+    for run_id, scenario, looks, made in (
         ("mios-1", "mios", 0.33, 2),
         ("mios-2", "mios", 0.8, 1),
         ("other-1", "other", 0.5, 1),
     ):
         config = {
             "title": run_id,
-            "doctors": {"patients": {"seekers": seekers, "mt_minutes": 30}},
+            "doctors": {"patients": {"look": {"lost": looks}, "mt_minutes": 30}},
             "run": {"jobs": made, "end": f"202{made}-12-31"},
         }
         fresh = manifest(run_id, scenario=scenario, end=date(2025, 3, 31), replications=2)
@@ -35,8 +35,8 @@ def listed(capsys, outputs, *more):
 def test_runs_are_listed_with_the_settings_in_which_those_of_a_scenario_differ(capsys, outputs):
     """Neither titles nor what changes no result (run.jobs) is a difference; one run alone has none."""
     found = listed(capsys, outputs)
-    assert found["mios-1"]["settings"] == {"doctors.patients.seekers": "0.33", "run.end": "2022-12-31"}
-    assert found["mios-2"]["settings"] == {"doctors.patients.seekers": "0.8", "run.end": "2021-12-31"}
+    assert found["mios-1"]["settings"] == {"doctors.patients.look.lost": "0.33", "run.end": "2022-12-31"}
+    assert found["mios-2"]["settings"] == {"doctors.patients.look.lost": "0.8", "run.end": "2021-12-31"}
     assert found["other-1"]["settings"] == {}
     assert found["mios-1"]["complete"] == [0, 1]
     assert found["mios-1"]["size"] == sum(
@@ -45,7 +45,7 @@ def test_runs_are_listed_with_the_settings_in_which_those_of_a_scenario_differ(c
 
 
 @pytest.mark.parametrize(
-    ("text", "names"), [("seekers=0.8", {"mios-2"}), ("OTHER", {"other-1"}), ("nothing", set())]
+    ("text", "names"), [("look.lost=0.8", {"mios-2"}), ("OTHER", {"other-1"}), ("nothing", set())]
 )
 def test_runs_are_found_by_a_text(capsys, outputs, text, names):
     assert set(listed(capsys, outputs, "--with", text)) == names
@@ -54,7 +54,7 @@ def test_runs_are_found_by_a_text(capsys, outputs, text, names):
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("en", ("doctors.patients.seekers=0.33", "2/2", "1/2", "3 runs")),
+        ("en", ("doctors.patients.look.lost=0.33", "2/2", "1/2", "3 runs")),
         ("fr", ("réplications", "3 simulation")),
     ],
 )

@@ -60,7 +60,7 @@ def test_what_starts_from_the_same_world():
     assert hashed("scenario=gisele_halimi_3_doctors", "measures.settle.doctors=1") == as_is
     for word in (
         "run.seed=1", "run.end=2029-12-31", "run.warmup_days=31", "run.trace=0", "run.grain=catchment",
-        "doctors.activity.scale=0.9",
+        "doctors.particular=0.1",
     ):  # fmt: skip
         assert hashed("scenario=mios_as_is", word) != as_is, word
     assert hashed("scenario=synthetic_as_is") != as_is

@@ -69,7 +69,7 @@ def test_a_run_is_played_once(tmp_path, units):
 def test_a_run_keeps_its_label(tmp_path, units):
     """A later sweep in which it happens to be the default does not rename it."""
     (before,) = run_jobs([dataclasses.replace(job(tmp_path), label="")])
-    (after,) = run_jobs([dataclasses.replace(job(tmp_path), label="doctors.patients.seekers=0.33")])
+    (after,) = run_jobs([dataclasses.replace(job(tmp_path), label="doctors.patients.look.lost=0.33")])
     assert after.manifest.label == before.manifest.label == ""
 
 

@@ -75,7 +75,13 @@ def test_a_record_says_what_it_is_made_of():
     """FLOWs and STOCKs are counted; whatever else has parts is made of such counts, an inequality of a
     ratio.
     """
-    lengths = {Rule.RATIO: (2,), Rule.YEARLY: (2,), Rule.SPREAD: (2,), Rule.COMPARED: (2, 3)}
+    lengths = {
+        Rule.RATIO: (2,),
+        Rule.YEARLY: (2,),
+        Rule.SPREAD: (2,),
+        Rule.PERCENTILE: (1,),
+        Rule.COMPARED: (2, 3),
+    }
     for record in CATALOGUE.values():
         parts = [CATALOGUE[part] for part in record.parts]
         assert (record.counted is not None) == (record.rule in COUNTED), record.id

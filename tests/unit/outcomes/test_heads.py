@@ -10,7 +10,7 @@ from sim.outcomes.counting.source import ALL
 from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult
 from sim.vocabulary.structure import AgendaSort
 from sim.world.cells import Cells
-from sim.world.records import BOOKED, TRACE, VISITS, Records, shapes
+from sim.world.records import BOOKED, HELD, SECONDS, TRACE, VISITS, Records, shapes
 from sim.world.tables import AGENDA, COUNTER, DOCTOR, NEVER, Table, table
 from tests.runs import costs, days, indicators
 from tests.shipped import SHIPPED
@@ -18,7 +18,9 @@ from tests.worlds import LOCUM
 
 FIRST = date(2024, 1, 1)  # 31, 29 and 31 days
 MONTHS = 3
-HOURS = 18 / 60 * 1.21  # of a slot
+VISIT = 18 * 60  # seconds
+HOURS = (18 + 4) / 60  # of a visit, with what comes between two
+FIXED = 9.5  # of a week
 MIOS, ARCACHON = 0, 1
 
 
@@ -44,6 +46,8 @@ def found(held: Table, contracts: list[int], visits: list[int], patients: list[i
     sizes = shapes(SHIPPED, MONTHS, 2, 2, len(held), 0, len(rows), 1)
     counts = {name: np.zeros(size, dtype=np.int64) for name, size in sizes.items()}
     counts["at_agendas"][:, :, VISITS] = counts["at_agendas"][:, :, BOOKED] = visits
+    counts["at_agendas"][:, :, HELD] = visits
+    counts["at_agendas"][:, :, SECONDS] = VISIT * np.array(visits)
     counts["panels"][:] = patients
     counts["inhabitants"] += 500
     place = CatchmentResult(
@@ -67,12 +71,12 @@ def test_who_works_at_two_places_is_one_head_at_the_first_of_them():
     assert of("gps").tolist() == [[1, 0, 1]] * MONTHS
     assert of("panel")[:, -1].tolist() == [900] * MONTHS
     assert of("gp_fte")[0].tolist() == pytest.approx([n * 365.25 / 31 / 5400 for n in (300, 100, 400)])
-    assert of("weekly_hours")[0, -1] == pytest.approx(400 * HOURS / (31 / 7)), "over all places"
+    assert of("weekly_hours")[0, -1] == pytest.approx(400 * HOURS / (31 / 7) + FIXED), "over all places"
 
 
 def test_hours_are_those_of_a_doctor_not_of_a_place():
     """50 hours a week at each of two places are too many, at one of them not."""
-    slots = round(50 / HOURS * 31 / 7)
+    slots = round((50 - FIXED) / HOURS * 31 / 7)
     assert costs().hours.overload > 51
     two = found(agendas({}, {"commune": ARCACHON}), [0], [slots, slots], [0, 0])("overloaded")
     one = found(agendas({}), [0], [slots], [0])("overloaded")
@@ -100,7 +104,7 @@ def test_weeks_of_leave_are_those_away_from_both_places():
     rows = days(91)
     away = int((rows["week"][:31] <= 1).sum())
     assert found(held, [0], [200, 200], [0, 0])("weekly_hours")[0, -1] == pytest.approx(
-        400 * HOURS / ((31 - away) / 7)
+        400 * HOURS / ((31 - away) / 7) + FIXED
     )
 
 

@@ -10,7 +10,7 @@ from sim.outcomes.counting.doctor_counts import heads_of, yearly_activity
 from sim.outcomes.counting.source import ALL
 from sim.outcomes.periods.by_rule import gini, quantile
 from sim.outcomes.storage.replication_result import CatchmentResult
-from sim.world.records import BEGAN, BOOKED, VISITS
+from sim.world.records import BEGAN, HELD, SECONDS, VISITS
 from sim.world.tables import AGENDA, DOCTOR, table
 from tests.runs import costs, indicators, played
 from tests.shipped import SHIPPED, Kind, Outcome
@@ -130,10 +130,10 @@ def test_months_until_a_new_medecin_traitant_and_who_still_waits():
 def test_full_time_equivalents_and_hours_of_one_month(run):
     made, found = run
     records = made.catchments[1].records.at_agendas
-    visits, booked = records[0, [0, 1]][:, VISITS], records[0, [0, 1]][:, BOOKED]
+    visits, seconds = records[0, [0, 1]][:, VISITS], records[0, [0, 1]][:, SECONDS]
     assert found["gp_fte", ALL][0, 2] == pytest.approx(visits.sum() * 365.25 / 31 / 5400)
-    hours = booked.sum() * 18 / 60 * 1.21
-    assert found["weekly_hours", ALL][0, 2] == pytest.approx(hours / (31 / 7))
+    hours = seconds.sum() / 3600 + records[0, [0, 1]][:, HELD].sum() * 4 / 60
+    assert found["weekly_hours", ALL][0, 2] == pytest.approx(hours / (31 / 7) + 5.5 + 4)
 
 
 def test_contacts_stand_in_january_of_whole_years(run):

@@ -46,7 +46,10 @@ def test_the_columns_are_those_promised(tmp_path):
         "waits": "replication month commune kind days n",
         "indicators": "replication month commune indicator group value unit",
         "events": "replication date event entity site commune detail",
-        "trace": "replication commune resident age ald kind occurrence arose outcome service days tried",
+        "trace": "replication commune resident age ald kind occurrence arose outcome service at minutes days "
+        "refused tried",
+        "daily": "replication date commune service n",
+        "doctors": "replication month commune doctor birth_year panel visits hours weeks",
     }
     run = store.read_run(tmp_path)
     for name, columns in promised.items():
@@ -84,6 +87,8 @@ def test_rows_are_sorted(tmp_path):
         ("indicators", ["month", "commune", "indicator", "group"]),
         ("trace", ["commune", "resident", "occurrence"]),
         ("events", ["date"]),
+        ("daily", ["date", "service"]),
+        ("doctors", ["month", "commune", "doctor"]),
     ):
         rows = run.table(name).to_pandas()
         assert rows[order].equals(rows[order].sort_values(order, kind="stable"))

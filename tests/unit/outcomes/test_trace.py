@@ -56,7 +56,10 @@ def test_a_need_is_one_row_with_what_was_tried_in_a_sentence():
         "arose": arose,
         "outcome": ["seen_own", "seen_ed"],
         "service": [place.agenda_names[1], place.counter_names[1]],
+        "at": [place.communes[place.agendas["commune"][1]], ""],
+        "minutes": [12, -1],
         "days": [9, 0],
+        "refused": [True, False],
         "tried": [
             f"own:refused retry:later +7 own:booked@{place.agenda_names[1]}",
             f"ed:goes@{place.counter_names[1]}",
@@ -64,7 +67,7 @@ def test_a_need_is_one_row_with_what_was_tried_in_a_sentence():
     }
     assert list(found.columns) == list(expected)
     for name, values in expected.items():
-        assert found[name].tolist() == values, name
+        assert found[name].fillna(-1).tolist() == values, name
 
 
 def test_a_resident_s_age_is_that_of_the_year_in_which_the_need_arose():

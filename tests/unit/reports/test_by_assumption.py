@@ -35,7 +35,7 @@ def swept(tmp_path_factory) -> Pair:
         )
         for folder in (base, run):
             config = yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8"))
-            config["doctors"] = {"patients": {"seekers": value}}
+            config["doctors"] = {"patients": {"look": {"lost": value}}}
             (folder / "config.yaml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
         folders += [base, run]
         tables.append(synthetic.compare([base, run]))
@@ -45,7 +45,7 @@ def swept(tmp_path_factory) -> Pair:
 def test_values_are_those_in_which_baselines_differ(swept: Pair) -> None:
     runs = read_runs(swept.folders, {})
     found = by_assumption(swept.comparison, runs, words("fr"))
-    assert found is not None and found.parameter == "doctors.patients.seekers"
+    assert found is not None and found.parameter == "doctors.patients.look.lost"
     assert [(each.value, each.number) for each in found.values] == [("0,33", 0.33), ("0,8", 0.8)]
     for each, value in zip(found.values, VALUES, strict=True):
         assert each.baseline.run_id.startswith(f"as_is_{value}")

@@ -36,11 +36,11 @@ def paired(own):
 
 
 def value(job):
-    return job.settings.doctors.patients.seekers
+    return job.settings.doctors.patients.look.lost
 
 
 def test_of_several_scenarios_the_first_is_the_baseline_under_each_assumption(paired):
-    pairs = paired("scenario=as_it_is,settles", "doctors.patients.seekers=0.33,0.8")
+    pairs = paired("scenario=as_it_is,settles", "doctors.patients.look.lost=0.33,0.8")
     assert [(job.scenario, value(job)) for job, _ in pairs] == [
         ("as_it_is", 0.33), ("as_it_is", 0.8), ("settles", 0.33), ("settles", 0.8),
     ]  # fmt: skip
@@ -61,12 +61,12 @@ def test_a_measure_swept_alone_is_compared_with_the_scenario_that_does_nothing(p
 
 
 def test_an_assumption_of_one_scenario_has_its_baseline_at_each_value(paired):
-    pairs = paired("scenario=settles", "doctors.patients.seekers=0.33,0.8", "measures.settle.doctors=1,2")
+    pairs = paired("scenario=settles", "doctors.patients.look.lost=0.33,0.8", "measures.settle.doctors=1,2")
     assert len(pairs) == 4
     for job, baseline in pairs:
         assert (baseline.scenario, value(baseline)) == ("as_it_is", value(job))
         assert baseline.settings.measures == {} and world_hash(job) == world_hash(baseline)
-        assert baseline.label == f"doctors.patients.seekers={value(job)}"
+        assert baseline.label == f"doctors.patients.look.lost={value(job)}"
 
 
 def test_what_a_scenario_assumes_is_in_its_baseline_too(paired):
@@ -85,7 +85,7 @@ def test_what_is_taken_from_the_territory_is_there_again():
 
 
 def test_who_does_nothing_is_compared_with_the_first_value(paired):
-    pairs = paired("scenario=as_it_is", "doctors.patients.seekers=0.33,0.8")
+    pairs = paired("scenario=as_it_is", "doctors.patients.look.lost=0.33,0.8")
     assert [value(baseline) for _, baseline in pairs] == [0.33, 0.33]
 
 

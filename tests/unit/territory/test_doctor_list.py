@@ -23,7 +23,7 @@ def read(tmp_path):
 
 def test_a_line_says_what_is_known_and_no_line_says_nothing(read):
     assert read("90001;1;67;8.5;house;;RPPS 2024\n90003;1;;;;particular;") == {
-        0: {1: ListedDoctor((67, 67), 8.5, False, "house", "RPPS 2024")},
+        0: {1: ListedDoctor((67, 67), 8.5, None, "house", "RPPS 2024")},
         2: {1: ListedDoctor(None, None, True, "", "")},
     }
 
@@ -49,7 +49,7 @@ def test_ages(read, cell, ages):
         ("90001;1;12;;;;", "column age: “12”: a doctor is 20 to 100"),
         ("90001;1;;15;;;", "column sessions: 15 must lie between 0.1 and 14"),
         ("90001;1;;8,5;;;", "column sessions: “8,5” is not a number; write 8.5"),
-        ("90001;1;;;;MEP;", "column mode: “MEP” is no mode; write mt, particular, or nothing (mt)"),
+        ("90001;1;;;;MEP;", "column mode: “MEP” is no mode; write mt, particular, or nothing (not known)"),
     ],
 )
 def test_what_is_refused(read, lines, says):

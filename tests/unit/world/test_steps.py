@@ -7,13 +7,16 @@ from pydantic import ValidationError
 from sim.vocabulary.structure import (
     IN_OFFICE_HOURS,
     N_STEPS,
+    NEARER,
     OUT_OF_HOURS,
     WHO_STREAM,
     WHO_WITH_MT,
     WHO_WITHOUT_MT,
     Action,
+    Link,
 )
 from sim.world.steps import pathway_table, settings_row, use_falls
+from sim.world.tables import LOOKS
 from tests.planned import plan
 from tests.shipped import N_KINDS, SHIPPED, AgendaSort, CounterType, Kind, Outcome
 
@@ -76,10 +79,14 @@ def test_settings():
     needs, pathway, doctors = plan("needs"), plan("pathway"), plan("doctors")
     settings = settings_row(needs, pathway, doctors, SHIPPED, 86)[0]
     assert settings["followed_days"] == 86
-    assert list(settings["search_days"]) == [
-        doctors.patients.search_days_without_ald,
-        doctors.patients.search_days_with_ald,
+    patients = doctors.patients
+    assert settings["search_days"][Link.LOST].tolist() == [
+        patients.search_days.lost,
+        patients.search_days.lost * patients.search_ald,
     ]
+    assert settings["search_days"][NEARER, 0] == patients.search_days.nearer
+    assert settings["looks_below"][Link.FAR] == round(LOOKS * patients.look.far)
+    assert settings["takes_anyway"].tolist() == [*patients.takes_anyway.values]
     assert settings["follow_up_days"][6].tolist() == [
         needs.chronic.days_without_ald.age_90_up,
         needs.chronic.days_with_ald.age_90_up,

@@ -1,0 +1,72 @@
+"""The command `validate`: published figures beside what the model says of them."""
+
+import shlex
+from pathlib import Path
+from typing import Final
+
+from sim.cli.output import check_writable, print_json_rows, wide_console
+from sim.cli.progress import bars
+from sim.outcomes.published.rows import ROLES, Role, published_rows
+from sim.outcomes.published.verdicts import misses_first
+from sim.scenario.errors import ScenarioError
+from sim.schema.nearest import nearest
+
+PAGE: Final = "validation"
+PAGES: Final = {"en": "validation.md", "fr": "validation.fr.md"}
+JUDGED: Final[tuple[Role, ...]] = ("calibration", "held_back")
+
+
+def run_validation(
+    *,
+    data: Path | None,
+    roles: tuple[str, ...],
+    outputs: Path,
+    replications: int,
+    quick: bool,
+    experiments: bool,
+    places: int | None,
+    minutes: float,
+    as_json: bool,
+    csv: Path | None,
+    write: Path | None,
+    lang: str,
+) -> None:
+    """Plays what is missing, prints the table (or JSON), writes what is asked for."""
+    rows = published_rows(*(_role(each) for each in roles or JUDGED))
+    check_writable(outputs)
+    from sim.validation.play import Ask, validate
+    from sim.validation.told import markdown, say, show, text, write_csv
+
+    with bars(lang) as progress:
+        ask = Ask(outputs, data, replications, quick, experiments, places, 60 * minutes, progress)
+        found = validate(rows, ask, text)
+    if as_json:
+        print_json_rows([line.flat() for line in misses_first(found.lines)])
+    else:
+        show(wide_console(), found, lang)
+    said = []
+    if csv is not None:
+        write_csv(csv, found.lines, lang)
+        said.append(say("written", lang, path=csv))
+    if found.maps:
+        from sim.validation.page import write_page
+
+        page = outputs / (f"{PAGE}.html" if lang == "en" else f"{PAGE}.{lang}.html")
+        said.append(say("page", lang, path=write_page(found.maps, page, lang)))
+    if write is not None:
+        write.mkdir(parents=True, exist_ok=True)
+        typed = ["premier-recours", "validate", *(["--data", "FOLDER"] if data else [])]
+        for spoken, name in PAGES.items():
+            (write / name).write_text(
+                markdown(found, shlex.join(typed), replications, spoken), encoding="utf-8"
+            )
+            said.append(say("written", lang, path=write / name))
+    if not as_json:
+        print("\n".join(said))
+
+
+def _role(written: str) -> Role:
+    for role in ROLES:
+        if role == written:
+            return role
+    raise ScenarioError(f"--role {written}: {nearest(written, ROLES)}")

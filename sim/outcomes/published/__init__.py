@@ -1,0 +1,1 @@
+"""Published figures, and what runs say of the same things."""

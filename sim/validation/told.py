@@ -1,0 +1,203 @@
+"""Validation as people read it: tables for a terminal, for a page in Markdown, for a spreadsheet."""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from babel.numbers import format_decimal
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sim.outcomes.published.rows import ROLES
+from sim.outcomes.published.shown import EXPERIMENT, shown
+from sim.outcomes.published.verdicts import Line, misses_first
+from sim.scenario.reader import read
+from sim.scenario.sources import data_root
+from sim.schema.languages import Worded, in_language
+from sim.validation.maps import Map
+from sim.validation.play import YEAR, Found
+
+NO_BREAK: Final = "\u00a0"
+STYLES: Final = {"inside": "green", "outside": "yellow", "not shown": "dim"}
+SCORES: Final = ("r2", "r2_fitted", "error", "places")
+
+
+@cache
+def texts() -> Mapping[str, Any]:
+    """conf/words/validate.yaml."""
+    return read(data_root() / "conf" / "words" / "validate.yaml").data
+
+
+@cache
+def misses() -> Mapping[str, Worded]:
+    """conf/validation/misses.yaml: why a figure lies outside, by id."""
+    return read(data_root() / "conf" / "validation" / "misses.yaml").data
+
+
+def text(key: str) -> Worded:
+    """A text in all languages."""
+    said: Worded = texts()[key]
+    return said
+
+
+def say(key: str, lang: str, **values: object) -> str:
+    """A text with what is filled in."""
+    written = in_language(texts()[key], lang)
+    if lang == "fr":
+        for sign in ":;!?%»":
+            written = written.replace(f" {sign}", f"{NO_BREAK}{sign}")
+    return written.format(**values)
+
+
+def number(value: float, lang: str) -> str:
+    """With three digits that say something; a dash for what is not known."""
+    if value != value:
+        return "–"
+    size = abs(value)
+    decimals = 0 if size >= 100 else 1 if size >= 10 else 2
+    return str(format_decimal(round(value, decimals), locale=lang))
+
+
+def where(line: Line, lang: str) -> str:
+    """France, the territory, or the experiment."""
+    on = shown(line.row).on
+    if on.startswith(EXPERIMENT):
+        return say("experiment", lang, name=line.where)
+    return say(line.where, lang) if line.where in ("france", "map") else line.where
+
+
+def sums(lines: Sequence[Line], lang: str) -> Iterator[str]:
+    """How many of each role lie inside, of those that are shown."""
+    for role in ROLES:
+        mine = [line for line in lines if line.row.role == role]
+        seen = [line for line in mine if line.verdict != "not shown"]
+        if not seen:
+            continue
+        inside = sum(line.verdict == "inside" for line in seen)
+        counts = {"inside": inside, "shown": len(seen), "unseen": len(mine) - len(seen)}
+        yield say("sum", lang, role=say(role, lang), share=round(100 * inside / len(seen)), **counts)
+
+
+def country(found: Found, lang: str) -> str:
+    """What stands for France."""
+    return say("country_sample" if found.sampled else "country_nearest", lang, n=found.country)
+
+
+def show(console: Console, found: Found, lang: str) -> None:
+    """Prints the table, misses first, and the maps."""
+    table = Table(title=say("heading", lang, year=YEAR), title_justify="left", title_style="bold", box=None)
+    columns = ("verdict", "role", "id", "figure", "where", "published", "range", "simulated", "note")
+    for column in columns:
+        right = column in ("published", "range", "simulated")
+        table.add_column(say(f"column_{column}", lang), justify="right" if right else "left")
+    for line in misses_first(found.lines):
+        cells = _cells(line, lang)
+        style = STYLES[line.verdict]
+        table.add_row(*(Text(cells[name], style if name == "verdict" else "") for name in columns))
+    console.print(table)
+    for said in (*sums(found.lines, lang), country(found, lang)):
+        console.print(Text(said))
+    for each in found.maps:
+        console.print(_scores(each, lang))
+    if found.maps:
+        console.print(Text(say("fitted_note", lang)))
+
+
+def _cells(line: Line, lang: str) -> dict[str, str]:
+    row = line.row
+    return {
+        "verdict": say(line.verdict, lang),
+        "role": say(row.role, lang),
+        "id": row.id,
+        "figure": f"{in_language(row.figure, lang)} ({row.unit})",
+        "where": where(line, lang),
+        "published": number(row.published, lang),
+        "range": f"{number(row.low, lang)} – {number(row.high, lang)}",
+        "simulated": _with_interval(line, lang),
+        "note": in_language(line.note, lang) if line.note else "",
+    }
+
+
+def _with_interval(line: Line, lang: str) -> str:
+    value = number(line.simulated, lang)
+    if line.low != line.low:
+        return value
+    return f"{value} ({number(line.low, lang)} – {number(line.high, lang)})"
+
+
+def _scores(each: Map, lang: str) -> Table:
+    table = Table(title=say(f"of_{each.of}", lang), title_justify="left", title_style="bold", box=None)
+    table.add_column(say("said_by", lang))
+    for name in SCORES:
+        table.add_column(say(name, lang), justify="right")
+    for who, score in each.scores.items():
+        table.add_row(say(f"by_{who}", lang), *(number(value, lang) for value in score))
+    return table
+
+
+def markdown(found: Found, command: str, replications: int, lang: str) -> str:
+    """docs/validation.md: misses first, each with why, then what is met, then what cannot be shown."""
+    lines = misses_first(found.lines)
+    parts = [f"# {say('title', lang)}", say("intro", lang, command=command)]
+    said = [*sums(lines, lang), country(found, lang), say("replications", lang, n=replications, year=YEAR)]
+    parts.append("\n".join(f"* {each}" for each in said))
+    for heading, verdict, last in (
+        ("misses", "outside", "why"),
+        ("met", "inside", "column_note"),
+        ("unseen", "not shown", "why"),
+    ):
+        mine = [line for line in lines if line.verdict == verdict]
+        if mine:
+            parts += [f"## {say(heading, lang)}", _markdown_rows(mine, last, lang)]
+    if found.maps:
+        parts.append(f"## {say('maps_heading', lang)}")
+        parts += [_markdown_scores(each, lang) for each in found.maps]
+        parts.append(say("fitted_note", lang))
+    return "\n\n".join(parts) + "\n"
+
+
+def _markdown_rows(lines: Sequence[Line], last: str, lang: str) -> str:
+    columns: tuple[str, ...] = ("id", "figure", "role", "where", "published", "range", "simulated")
+    if lines[0].verdict == "not shown":
+        columns = columns[:5]
+    made = [_row([*(say(f"column_{name}", lang) for name in columns), say(last, lang)])]
+    made.append("|---" * (len(columns) + 1) + "|")
+    for line in lines:
+        cells = _cells(line, lang)
+        note = cells["note"]
+        if line.verdict == "outside":
+            why = in_language(misses().get(line.row.id, text("unexplained")), lang)
+            note = f"{why} ({note})" if note else why
+        made.append(_row([f"`{line.row.id}`", *(cells[name] for name in columns[1:]), note]))
+    return "\n".join(made)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _markdown_scores(each: Map, lang: str) -> str:
+    heads = [say("said_by", lang), *(say(name, lang) for name in SCORES)]
+    made = [f"**{say(f'of_{each.of}', lang)}**", "", _row(heads), "|---" * len(heads) + "|"]
+    for who, score in each.scores.items():
+        made.append(_row([say(f"by_{who}", lang), *(number(value, lang) for value in score)]))
+    return "\n".join(made)
+
+
+def write_csv(path: Path, lines: Sequence[Line], lang: str) -> None:
+    """The columns of ``--json`` for a spreadsheet, texts in one language."""
+    rows = [line.flat() for line in misses_first(lines)]
+    texts_of = ("figure", "note")
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        out = csv.writer(file, delimiter=";")
+        out.writerow(rows[0] if rows else [])
+        for row in rows:
+            told = {key: in_language(row[key], lang) if row[key] else "" for key in texts_of}
+            out.writerow([_blank(value) for value in {**row, **told}.values()])
+
+
+def _blank(value: object) -> object:
+    return "" if isinstance(value, float) and value != value else value

@@ -1,0 +1,167 @@
+"""The rows of published.csv: who may read which, how each is shown, and several runs as one territory."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.outcomes.catalogue.catalogue import CATALOGUE
+from sim.outcomes.published.effects import EFFECTS
+from sim.outcomes.published.made import FUNCTIONS, Context, quantile
+from sim.outcomes.published.rows import ROLES, published_rows
+from sim.outcomes.published.shown import EXPERIMENT, FRANCE, MAP, records, shown
+from sim.outcomes.published.verdicts import line, misses_first, unseen
+from sim.outcomes.published.year import year_of
+from sim.scenario.reader import read
+from sim.scenario.sources import PACKAGE, data_root
+from sim.schema.languages import LANGUAGES
+from tests.runs import manifest, played, write_run
+
+ALL = published_rows(*ROLES)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("published") / "run"
+    config = {"costs": {"emergencies": {"ccmu12": 0.6}}, "run": {"trace": 0.0625}}
+    write_run(place, manifest(), [played(0), played(1)], config)
+    return place
+
+
+# --- who may read what
+
+
+def test_a_role_gets_its_own_rows_alone():
+    """What is fitted reads `calibration`; what is held back cannot come in by another way."""
+    for role in ROLES:
+        assert {row.role for row in published_rows(role)} == {role}
+    assert len(published_rows("calibration", "held_back")) == sum(
+        len(published_rows(role)) for role in ("calibration", "held_back")
+    )
+
+
+@pytest.mark.parametrize("roles", [(), ("calibrated",), ("calibration", "all")])
+def test_a_role_that_is_none_is_refused(roles):
+    with pytest.raises(ValueError, match="calibration, held_back, input, context"):
+        published_rows(*roles)
+
+
+def test_there_is_one_door():
+    """No other module opens the file."""
+    those = {
+        file.relative_to(PACKAGE).as_posix()
+        for file in PACKAGE.rglob("*.py")
+        if re.search(r"""["']published\.csv["']""", file.read_text(encoding="utf-8"))
+    }
+    assert those == {"outcomes/published/rows.py"}
+
+
+# --- the rows
+
+
+def test_rows_are_whole():
+    assert len({row.id for row in ALL}) == len(ALL) >= 180
+    for row in ALL:
+        assert set(row.figure) == set(LANGUAGES) and all(row.figure.values()), row.id
+        assert isinstance(row.source, str) and row.source.strip(), row.id
+        if row.role in ("calibration", "held_back"):
+            assert row.low <= row.published <= row.high, row.id
+
+
+def test_every_claim_has_a_record_and_every_record_a_row():
+    claims = {row.id for row in ALL if row.role in ("calibration", "held_back")}
+    assert claims <= set(records()) <= {row.id for row in ALL}
+
+
+def test_records_name_what_there_is():
+    territories = {file.stem for file in (data_root() / "conf/territory").glob("*.yaml")}
+    folder = data_root() / "conf/validation/experiments/scenarios"
+    experiments = {file.stem for file in folder.glob("*.yaml")}
+    used = set()
+    for record in records().values():
+        assert bool(record.why) != bool(record.on), record.id
+        if record.on.startswith(EXPERIMENT):
+            used.add(record.on.removeprefix(EXPERIMENT))
+            assert record.function in EFFECTS, record.id
+        elif record.on == MAP:
+            assert record.takes["of"] in ("without_mt", "no_visit", "apl")
+        elif record.on:
+            assert record.on in {FRANCE, *territories}, record.id
+            assert record.function in FUNCTIONS, record.id
+            if record.function == "indicator":
+                assert record.takes["id"] in CATALOGUE
+    assert used == experiments
+
+
+def test_what_the_model_reads_is_no_claim():
+    (row,) = (row for row in published_rows("input") if row.id == "monday_share")
+    assert not shown(row).on and set(shown(row).why) == set(LANGUAGES)
+
+
+def test_every_reason_and_note_is_given_somewhere():
+    written = read(data_root() / "conf/validation/shown.yaml").data
+    given = {said.get(key) for said in written["figures"].values() for key in ("why", "note")}
+    assert {*written["reasons"]} - {"input", "context"} | {*written["notes"]} == given - {None}
+
+
+# --- several runs as one territory
+
+
+def test_the_same_run_twice_says_the_same_of_ratios_and_twice_as_much_of_counts(folder):
+    one, two = year_of([folder], 2025), year_of([folder, folder], 2025, [0.5, 1.5])
+    for indicator in ("without_mt", "consultations_per_resident", "delay_mean", "gps_per_10000"):
+        np.testing.assert_allclose(two.sum(indicator), one.sum(indicator), rtol=1e-12, err_msg=indicator)
+    for indicator in ("needs", "gps"):
+        np.testing.assert_allclose(two.sum(indicator), 2 * one.sum(indicator), rtol=1e-12)
+
+
+def test_every_figure_of_territories_can_be_made(folder):
+    """Of whatever run; most are not shown by this made-up one, none fails."""
+    year = year_of([folder, folder], 2025)
+    for row in ALL:
+        if shown(row).on in {FRANCE, "mios", "tulle", "biscarrosse"}:
+            found = line(row, Context(year, year), "here")
+            assert found.verdict in ("inside", "outside", "not shown"), row.id
+
+
+def test_tables_hold_the_year_alone(folder):
+    year = year_of([folder], 2025)
+    for name, day in (("daily", "date"), ("doctors", "month"), ("trace", "arose")):
+        for frame in year.table(name):
+            assert set(frame[day].dt.year) <= {2025}
+    assert year.days() == 365
+
+
+def test_a_weighted_quantile():
+    values, weights = np.array([3.0, 1.0, 2.0]), np.array([1.0, 1.0, 2.0])
+    assert [quantile(values, weights, share) for share in (0.25, 0.5, 0.75, 1.0)] == [1, 2, 2, 3]
+
+
+# --- the table
+
+
+def test_misses_come_first_the_farthest_at_the_head(folder):
+    year = year_of([folder], 2025)
+    rows = [row for row in ALL if shown(row).on == FRANCE]
+    lines = misses_first([line(row, Context(year), "here") for row in rows] + [unseen(ALL[0], "so")])
+    order = [("outside", "inside", "not shown").index(each.verdict) for each in lines]
+    assert order == sorted(order)
+    off = [each.off for each in lines if each.verdict == "outside"]
+    assert off == sorted(off, reverse=True)
+    assert pd.isna(lines[-1].simulated)
+
+
+def test_json_has_the_columns_that_are_promised(folder):
+    promised = "id figure source unit published low high simulated simulated_low simulated_high role"
+    promised += " territory verdict"
+    row = published_rows("calibration")[0]
+    assert {*promised.split()} <= set(line(row, Context(year_of([folder], 2025)), "here").flat())
+
+
+def test_explanations_are_of_rows():
+    import yaml
+
+    file = Path(data_root() / "conf/validation/misses.yaml")
+    assert set(yaml.safe_load(file.read_text(encoding="utf-8"))) <= {row.id for row in ALL}

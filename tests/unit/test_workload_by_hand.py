@@ -1,0 +1,145 @@
+"""Hours, covered leave and answers to load: what both engines make of them, reckoned by hand."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.kernels.patients import KernelPatients
+from sim.reference.patients import ReferencePatients
+from sim.vocabulary.structure import Action, Answers
+from sim.world.records import HELD, OFFERED, REFUSES, SECONDS, VISITS
+from sim.world.tables import COUNTER, NEVER, Table, table
+from sim.world.world import World
+from tests.by_hand import bare_world, panels_of, person, sessions
+from tests.worlds import play
+
+OWN = [(Action.OWN, 0, 50)]
+ALL = sum(Answers)
+# Mornings worked, by month
+WORKED = {0: sum(d % 7 < 5 for d in range(30)), 1: sum(d % 7 < 5 for d in range(30, 60))}
+pytestmark = pytest.mark.parametrize("engine", [ReferencePatients, KernelPatients])
+
+
+def people(n: int) -> Table:
+    rows = np.concatenate([person(mt=0) for _ in range(n)])
+    rows["rank"] = np.arange(n)
+    return rows
+
+
+def world(
+    agenda: Table, panel: dict[str, Any], settings: dict[str, Any], n: int = 4, a_day: float = 0.5
+) -> World:
+    """``n`` patients of one doctor; columns of the panel and settings besides. The months turn on day 30."""
+    residents = people(4)
+    panels = panels_of(residents, 1)
+    for name, value in panel.items():
+        panels[name] = value
+    made = bare_world(residents, agenda, table(COUNTER, 0), 0.5, OWN, panels)
+    row = made.settings.copy()
+    row["step"], row["most_steps"], row["later_days"], row["most_later"], row["most_a_month"] = (
+        0.1,
+        2,
+        3,
+        1,
+        5,
+    )
+    for name, value in settings.items():
+        row[name] = value
+    return replace(made, settings=row)
+
+
+def test_hours_are_the_minutes_of_visits_that_are_held(engine):
+    """Ten minutes at the practice, twenty at home; this doctor is a tenth slower."""
+    lengths = np.array([[600] * 256, [1200] * 256])
+    made = world(sessions(20, slower=0.1), {}, {"visit_seconds": lengths})
+    made.catchments[0].residents["housebound"][:2] = 1
+    counted = play(engine(made), made)[0].at_agendas.sum(axis=(0, 1))
+    visits, held, seconds = (int(counted[column]) for column in (VISITS, HELD, SECONDS))
+    assert visits == held > 60
+    at_home = (seconds - 660 * held) / 660
+    assert at_home == round(at_home), "660 seconds a visit, 1,320 at home"
+    assert 0.3 < at_home / held < 0.7, "two of four patients"
+
+
+def test_the_length_of_a_visit_is_that_of_its_word(engine):
+    """256 lengths that are equally often: their mean, within four standard errors (one in 16,000)."""
+    made = world(sessions(20), {}, {"visit_seconds": np.array([np.arange(256), np.arange(256)])})
+    counted = play(engine(made), made)[0].at_agendas.sum(axis=(0, 1))
+    error = np.sqrt((256**2 - 1) / 12 / counted[HELD])
+    assert abs(counted[SECONDS] / counted[HELD] - 127.5) < 4 * error
+
+
+def test_a_locum_holds_the_sessions_of_a_covered_week_and_works_the_hours(engine):
+    lengths = np.full((2, 256), 600)
+    week = [[2] * 54]
+    made = world(sessions(20, leave=week), {}, {"visit_seconds": lengths})
+    usual = world(sessions(20), {}, {"visit_seconds": lengths})
+    covered, worked = (play(engine(each), each)[0].at_agendas.sum(axis=(0, 1)) for each in (made, usual))
+    assert covered[VISITS] == worked[VISITS] > 60
+    assert covered[OFFERED] == worked[OFFERED]
+    assert (covered[HELD], covered[SECONDS]) == (0, 0)
+    away = world(sessions(20, leave=[[1] * 54]), {}, {})
+    assert play(engine(away), away)[0].at_agendas[..., OFFERED].sum() == 0
+
+
+# What is used, and what it comes to after one month above the band: columns of panel and agenda.
+ANSWERED = {
+    Answers.ANSWERS + Answers.LONGER_DAYS: ((1, 0, 0), 0.1, 0, 0.0),
+    Answers.ANSWERS + Answers.LONGER_DELAYS + Answers.SHORTER_VISITS: ((0, 1, 0), 0.0, 3, 0.0),
+    Answers.ANSWERS + Answers.SHORTER_VISITS: ((0, 0, 1), 1 / 0.9 - 1, 0, 0.1),
+    Answers.ANSWERS: ((0, 0, 0), 0.0, 0, 0.0),
+}
+
+
+@pytest.mark.parametrize("used", ANSWERED)
+def test_a_month_above_the_band_brings_one_step_and_closes_the_list(engine, used):
+    """30 slots a morning: a tenth more are 3, and 3 or 4 of a stretch of a ninth."""
+    steps, stretch, later, shorter = ANSWERED[used]
+    made = world(sessions(30), {"answers": used, "most": NEVER}, {"above": 0.01, "below": 0.001})
+    patients = engine(made)
+    counted = play(patients, made)[0].at_agendas[:, 0]
+    panel, agenda = patients.panels(0)[0], patients.agendas(0)[0]
+    assert (panel["longer"], panel["later_steps"], panel["saved"]) == steps
+    assert (agenda["stretch"], agenda["later"], agenda["shorter"]) == pytest.approx((stretch, later, shorter))
+    assert panel["cap"] == panel["patients"] == 4
+    assert counted[:, REFUSES].tolist() == [0, 0], "after the census of day 30"
+    assert counted[0, OFFERED] == 30 * WORKED[0]
+    more = counted[1, OFFERED] - 30 * WORKED[1]
+    assert more == pytest.approx(30 * stretch * WORKED[1], abs=2)
+
+
+def test_pressure_is_what_patients_ask_over_what_there_is(engine):
+    """Every need is one request for one slot, and is asked once."""
+    made = world(sessions(30), {"answers": ALL}, {"above": 9.0, "below": 0.0})
+    patients = engine(made)
+    play(patients, made)
+    panel = patients.panels(0)[0]
+    needs = panel["pressure"] * 30 * WORKED[0]
+    assert needs == pytest.approx(round(needs)) and 40 < needs < 80, "4 patients, 0.5 a day, 30 days"
+
+
+def test_below_the_band_steps_are_taken_back_then_the_list_opens(engine):
+    """One step a month, the last answer first; without any, room for what the load leaves, up to `most`."""
+    back = {"above": 9.0, "below": 0.9}
+    panel = {"answers": ALL, "longer": 1, "saved": 1, "most": NEVER, "cap": 4}
+    patients = engine(made := world(sessions(30, stretch=0.2), panel, back))
+    counted = play(patients, made)[0].at_agendas[:, 0, OFFERED]
+    assert [int(patients.panels(0)[0][name]) for name in ("longer", "saved", "cap")] == [1, 0, 4]
+    assert counted[0] == pytest.approx(36 * WORKED[0], abs=2) and counted[1] == pytest.approx(
+        33 * WORKED[1], abs=2
+    )
+    for most, cap in ((NEVER, 9), (6, 6), (3, 4)):
+        patients = engine(made := world(sessions(30), {"answers": ALL, "most": most, "cap": 4}, back))
+        play(patients, made)
+        assert patients.panels(0)[0]["cap"] == cap
+
+
+def test_who_does_not_answer_and_who_is_away_changes_nothing(engine):
+    band = {"above": 0.01, "below": 0.001}
+    for agenda, answers in ((sessions(30), 0), (sessions(30, leave=[[1] * 54]), ALL)):
+        patients = engine(made := world(agenda, {"answers": answers, "most": NEVER}, band))
+        play(patients, made)
+        panel = patients.panels(0)[0]
+        assert (panel["longer"], panel["pressure"], panel["cap"]) == (0, 0.0, 10)
