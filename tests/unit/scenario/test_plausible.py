@@ -124,10 +124,10 @@ def test_every_world_can_be_read(scenario):
 
 
 def test_what_the_planner_typed_stands_though_it_is_our_own_value():
-    made = job("needs.per_year=4.1", "doctors.patients.full=0.52")
+    made = job("needs.per_year=4.1", "doctors.patients.look.lost=0.75")
     for world in (0, 5, 150):
         there = in_world(made, world)
-        assert there["needs.per_year"] == 4.1 and there["doctors.patients.full"] == 0.52
+        assert there["needs.per_year"] == 4.1 and there["doctors.patients.look.lost"] == 0.75
 
 
 def test_a_share_that_the_planner_typed_keeps_its_whole():
