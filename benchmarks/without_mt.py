@@ -113,7 +113,7 @@ def first_day(
     gps = country.gps
     before = gps + country.column("gps_bpe_2018") - country.filled("gps_bpe_2024")
     then = np.where(np.isnan(before), gps, np.maximum(0.0, before))  # not told of the hidden half: as now
-    room = doctors.run_up.patients_at_ease * (1.0 - usual_defaults().number("building.particular"))
+    room = doctors.run_up.patients_at_ease * (1.0 - doctors.particular)
     edges = roads(country, (gps > 0) | (then > 0), mt_minutes)
     plan_of = rules(territory, doctors, needs)
     return people, run_up(people, edges, room * then, room * gps, SINCE, plan_of)

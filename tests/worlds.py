@@ -168,7 +168,7 @@ def make_settings(variant: int) -> Table:
     row.counter_minutes, row.no_car_minutes, row.sas_days, row.sent_hours = 30, 14, 2, 6
     row.office_hours, row.adult_age = ((8, 19), (8, 12)), 17
     row.visit_seconds = np.arange(400, 912).reshape(2, 256) * 3 // 2
-    row.above, row.below, row.step, row.most_steps = 0.4, 0.3, 0.1, 2
+    row.above, row.below, row.step, row.most_steps = 0.25, 0.2, 0.1, 2
     row.later_days, row.most_later, row.most_a_month = 5, 2, 3
     if variant >= FRICTION:
         row.use_falls[:, 0], row.use_falls[:, 1] = 0.06, 0.03

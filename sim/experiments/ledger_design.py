@@ -22,7 +22,7 @@ from sim.outcomes.storage.manifest import commit_here
 from sim.scenario.plausible import JobWorlds, Worlds, write_worlds
 from sim.scenario.settings import Job
 from sim.scenario.sources import data_root
-from sim.scenario.uncertain import FOLDER, Uncertain, read_uncertain
+from sim.scenario.uncertain import FOLDER, Uncertain, matching, read_uncertain
 from sim.territory import load_territory
 from sim.world import intensity
 
@@ -68,7 +68,9 @@ def can_be(jobs: Sequence[Job]) -> Callable[[Worlds, int], bool]:
 
 
 def of_ledger(file: Path, jobs: Sequence[Job], n: int = MOST_WORLDS, seed: int = SEED) -> Worlds:
-    """The first ``n`` worlds of a design that can be."""
+    """The central world, so that one or two replications are of the values of our files, and the first of a
+    design that can be: ``n`` together.
+    """
     uncertain = read_uncertain(data_root() / "conf")
     drawn = designed(uncertain, SPARE * n, seed)
     rows = [tuple(float(f"{value:.{DIGITS}g}") for value in row) for row in drawn]
@@ -78,8 +80,15 @@ def of_ledger(file: Path, jobs: Sequence[Job], n: int = MOST_WORLDS, seed: int =
     ]
     candidates, possible = Worlds(file, uncertain, tuple(inside)), can_be(jobs)
     those = (inside[world] for world in range(len(inside)) if possible(candidates, world))
-    kept = list(islice(those, n))
-    return Worlds(file, uncertain, tuple(kept))
+    return Worlds(file, uncertain, (central(uncertain, jobs[0]), *islice(those, n - 1)))
+
+
+def central(uncertain: Sequence[Uncertain], job: Job) -> tuple[float, ...]:
+    """The world that changes nothing: factors of 1, and the values of a job that sets none of them itself."""
+    return tuple(
+        1.0 if each.factor else next(value for _, value in matching(job.resolved, each.key.split(".")))
+        for each in uncertain
+    )
 
 
 def write_with_companion(worlds: Worlds, about: dict[str, Any]) -> None:

@@ -30,7 +30,7 @@ class Score(NamedTuple):
     places: int
 
 
-def score(observed: Floats, said: Floats, weights: Floats, *, fitted: bool = False) -> Score:
+def score(observed: Floats, said: Floats, weights: Floats) -> Score:
     """Of values said of places against those observed; what is not known on either side is left out."""
     known = np.isfinite(observed) & np.isfinite(said) & (weights > 0)
     y, x, w = observed[known], said[known], weights[known]
@@ -40,16 +40,21 @@ def score(observed: Floats, said: Floats, weights: Floats, *, fitted: bool = Fal
     spread = float(w @ (y - np.average(y, weights=w)) ** 2)
     line = through(x[:, None], y, w)
     direct, by_line = (1.0 - float(w @ (y - each) ** 2) / spread for each in (x, line))
-    error = float(np.average(np.abs(y - (line if fitted else x)), weights=w))
-    return Score(by_line if fitted else direct, by_line, error, len(y))
+    return Score(direct, by_line, float(np.average(np.abs(y - x), weights=w)), len(y))
 
 
-def through(columns: Floats, observed: Floats, weights: Floats) -> Floats:
-    """What the weighted straight line through columns ``[place, column]`` says of each place."""
-    full = np.column_stack([np.ones(len(columns)), columns])
+def through(columns: Floats, observed: Floats, weights: Floats, of: Floats | None = None) -> Floats:
+    """What the weighted straight line through columns ``[place, column]`` says of each place; or of others,
+    whose columns are ``of``.
+    """
+    full = _with_ones(columns)
     root = np.sqrt(weights)
     slopes, *_ = np.linalg.lstsq(full * root[:, None], observed * root, rcond=None)
-    return np.asarray(full @ slopes)
+    return np.asarray((full if of is None else _with_ones(of)) @ slopes)
+
+
+def _with_ones(columns: Floats) -> Floats:
+    return np.column_stack([np.ones(len(columns)), columns])
 
 
 def unserved(communes: pd.DataFrame) -> pd.Series:

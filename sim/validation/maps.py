@@ -17,6 +17,12 @@ from sim.vocabulary.vocabulary import Vocabulary
 OF: Final = ("without_mt", "no_visit", "apl")  # what is mapped
 SMALLEST, LARGEST = 15_000, 300_000  # residents of the intercommunalités that are compared
 SCALE: Final = 100.0
+RIVALS: Final = {  # straight lines on columns of `observed_of`
+    "line_apl": ["apl_65"],
+    "line_ages": ["apl_65", "young", "old"],
+    "allocation": ["allocation"],
+    "allocation_ages": ["allocation", "young", "old"],
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,14 +88,16 @@ def maps_of(
     seen = observed_of(communes)
     table = seen.loc[[place.code for place in places]].copy()
     parts = dict(zip(table.index, year.parts, strict=True))
-    shares = {code: _without_mt(part) for code, part in parts.items()}
+    without = {code: _without_mt(part) for code, part in parts.items()}
     counted = communes.dropna(subset=["adults_without_mt", "adults"])
     of_country = SCALE * counted["adults_without_mt"].sum() / counted["adults"].sum()
-    table["simulated_without_mt"] = pd.Series(shares) * of_country / country.sum("without_mt").mean()
+    table["simulated_without_mt"] = pd.Series(without) * of_country / country.sum("without_mt").mean()
     ends = {each.id for each in vocabulary.outcomes if each.contact}
     no_visit = {code: _no_visit(year, row, ends) for row, code in enumerate(table.index)}
     table["simulated_no_visit"] = pd.Series(no_visit)
-    return [_of_shares("without_mt", table), _of_shares("no_visit", table), _of_apl(communes, year)]
+    lines = candidates(communes, ())
+    shares = [_of_shares(of, table, lines) for of in ("without_mt", "no_visit")]
+    return [*shares, _of_apl(communes, year)]
 
 
 def _without_mt(part: Part) -> float:
@@ -111,21 +119,16 @@ def _no_visit(year: Year, row: int, ends: set[str]) -> float:
     return float(np.mean(found))
 
 
-def _of_shares(of: str, table: pd.DataFrame) -> Map:
+def _of_shares(of: str, table: pd.DataFrame, lines: pd.DataFrame) -> Map:
+    """``lines``: the places that straight lines go through."""
     observed, simulated = table[f"observed_{of}"].to_numpy(float), table[f"simulated_{of}"].to_numpy(float)
     weights = table["weight"].to_numpy(float)
-    columns = {
-        "line_apl": ["apl_65"],
-        "line_ages": ["apl_65", "young", "old"],
-        "allocation": ["allocation"],
-        "allocation_ages": ["allocation", "young", "old"],
-    }
     scores = {"simulated": score(observed, simulated, weights)}
-    for name, which in columns.items():
-        known = table[which].notna().all(axis=1) & np.isfinite(observed)
-        said = np.full(len(table), np.nan)
-        said[known] = through(table.loc[known, which].to_numpy(float), observed[known], weights[known])
-        scores[name] = score(observed, said, weights, fitted=True)
+    for name, which in RIVALS.items():
+        known = lines.dropna(subset=[*which, f"observed_{of}", "weight"])
+        columns, came, people = (known[each].to_numpy(float) for each in (which, f"observed_{of}", "weight"))
+        said = through(columns, came, people, table[which].to_numpy(float))
+        scores[name] = score(observed, said, weights)
     made = table[["name", "people"]].assign(observed=observed, simulated=simulated)
     return Map(of, made, scores)
 

@@ -14,7 +14,7 @@ from sim.world.doctors import FirstDoctors, Known, first_doctors
 from sim.world.intensity import Intensity
 from sim.world.links import choose
 from sim.world.modes import particular
-from sim.world.people import People, all_people, band_in, course_of
+from sim.world.people import MOVED, People, all_people, band_in, course_of
 from sim.world.prepare import Prepared, PreparedCatchment
 from sim.world.residents import recurring_from, resident_rows, stream_rows
 from sim.world.tables import PANEL, Table, table
@@ -68,7 +68,8 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
     rows = resident_rows(prepared.territory, needs, given.here, people, years, habits, prepared.frailty)
     supply = _supply(prepared, given, draws)
     _register(prepared, given, people, rows, supply, habits, draws)
-    means = draws.of(purposes.RESIDENT, people.key, people.rank).uniforms(purposes.MEANS)[0]
+    born_as = people.rank % np.uint32(MOVED)  # the trait of who moves into an EHPAD goes with them
+    means = draws.of(purposes.RESIDENT, people.key, born_as).uniforms(purposes.MEANS)[0]
     rows["poor"] = means < given.poor[people.commune]
     rows["latent"] = given.latent[rows["poor"], people.commune]
     weekday = int(prepared.days["weekday"][0])

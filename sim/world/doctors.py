@@ -266,28 +266,21 @@ def leaves(doctors: Doctors, who: Drawers) -> NDArray[np.uint8]:
 
 
 def usual_slots(doctors: Doctors) -> float:
-    """Slots a week of a head of mean activity."""
+    """Slots a week of a GP of mean activity."""
     plan = doctors.activity
     parts = (np.arange(1000) + 0.5) / 1000
     acts = float(np.interp(parts, *plan.acts_a_year.curve).mean())
-    return acts / plan.filled / (DAYS_A_YEAR / 7 - doctors.leave.weeks)
+    return acts / plan.filled / weeks_held(doctors)
 
 
-def heads_of(
-    doctors: Doctors,
-    gps: Heads,
-    named: dict[int, Any],
-    listed: dict[int, ListedDoctor],
-    silent: NDArray[np.bool_],
-    communes: int,
-) -> Matrix:
-    """(communes,) GPs of mean activity: each head is one, but those whose week is known, and those of whom
-    nobody knows whether they are of particular mode (``silent``): the part of such heads that are not.
+def heads_of(doctors: Doctors, gps: Heads, known: Known, communes: int) -> Matrix:
+    """(communes,) GPs of mean activity: each head is one, those whose week is known a part or more; of those
+    whose mode is not (``known.particular`` here: may be), the share in general care.
     """
-    part, usual = np.where(silent, 1.0 - doctors.particular, 1.0), usual_slots(doctors)
-    for i, known in listed.items():
-        if known.sessions is not None:
-            part[i] *= known.sessions * doctors.activity.slots_a_half_day / usual
-    for i, known in named.items():
-        part[i] = sum(known.week.values) / usual
+    part, usual = np.where(known.particular, 1.0 - doctors.particular, 1.0), usual_slots(doctors)
+    for i, told in known.listed.items():
+        if told.sessions is not None:
+            part[i] *= told.sessions * doctors.activity.slots_a_half_day / usual
+    for i, named in known.named.items():
+        part[i] = sum(named.week.values) / usual
     return np.bincount(gps.commune, part, communes).astype(np.float64)

@@ -19,7 +19,7 @@ from sim.territory.doctor_list import ListedDoctor
 from sim.world import housebound, intensity
 from sim.world.counters import Counters, first_counters
 from sim.world.days import day_table
-from sim.world.doctors import Heads, heads, heads_of
+from sim.world.doctors import Heads, Known, heads, heads_of
 from sim.world.errors import WorldError
 from sim.world.external_agendas import Shared, shared_agendas
 from sim.world.latent import latent, to_nearest_gp
@@ -174,12 +174,12 @@ def _prepared_catchment(
     called = [every[c] for c in here]
     names = tuple(f"{called[c]}_{r + 1}" for c, r in zip(gps.commune, gps.rank, strict=True))
     ages = first_ages(territory, here, years.first)
-    named = _named(territory, doctors, here, gps)
-    of_row = _by_row(listed, gps)
-    told = {*named, *(row for row, who in of_row.items() if who.particular is not None)}
+    known = _named(territory, doctors, here, gps)
+    theirs = _by_row(listed, gps)
+    told = {*known, *(row for row, who in theirs.items() if who.particular is not None)}
     silent = np.array([row not in told for row in range(len(names))], dtype=np.bool_)
     shared = shared_agendas(territory, scenario.services, doctors, here, vocabulary)
-    now = heads_of(doctors, gps, named, of_row, silent, len(here))
+    now = heads_of(doctors, gps, Known(known, theirs, silent), len(here))
     supply = supply_of(territory, here, now, shared, doctors, years.first)
     poor = territory.poor[here]
     return PreparedCatchment(
@@ -190,8 +190,8 @@ def _prepared_catchment(
         housebound=housebound.shares(needs.housebound, territory.ehpad[here], ages, territory.year_shares),
         gps=gps,
         gp_names=names,
-        named=named,
-        listed=of_row,
+        named=known,
+        listed=theirs,
         silent=silent,
         shared=shared,
         counters=first_counters(territory, scenario.services, here, travel, vocabulary),

@@ -20,8 +20,8 @@ from tests.properties.test_whole_runs import SETTLE
 from tests.territories import own_folder
 
 SCENARIO = "title: {title}\nsource: a test\nterritory: hamlets\nrun: {{end: 2025-02-28, warmup_days: 31}}\n"
-KEYS = ("needs.per_year", "doctors.leave.weeks", "doctors.patients.full")
-WORLDS = ((3.75, 5.5, 0.45), (4.25, 7.5, 0.65), (4.0, 6.0, 0.5))
+KEYS = ("needs.per_year", "doctors.leave.weeks", "doctors.patients.look.lost")
+WORLDS = ((3.75, 5.5, 0.6), (4.25, 7.5, 0.9), (4.0, 6.0, 0.7))
 
 
 @pytest.fixture(scope="module")

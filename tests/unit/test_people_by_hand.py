@@ -8,6 +8,7 @@ import pytest
 from sim.kernels.patients import KernelPatients
 from sim.reference.patients import ReferencePatients
 from sim.vocabulary.structure import Action, Link
+from sim.world.records import N_CONTACTS
 from sim.world.tables import COUNTER, Table, table
 from sim.world.world import World
 from tests.by_hand import DAY_S, N_DAYS, bare_world, panels_of, person, sessions
@@ -84,7 +85,7 @@ def test_needs_arise_while_somebody_is_there_and_leavers_needs_end(engine: Any):
 
 
 def people_of_the_year(counted: Any) -> int:
-    return int(counted.contacts.reshape(-1, 3)[:, 0].sum())
+    return int(counted.contacts.reshape(-1, N_CONTACTS)[:, 0].sum())
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -95,4 +96,4 @@ def test_an_illness_that_begins_within_a_month_is_counted_from_then_on(engine: A
     counted = patients.finish()[0]
     (ill,) = (counted.trace[counted.trace["resident"] == ILL],)
     assert (ill["ald"] == (ill["first_moment"] // DAY_S >= ILL_ON)).all()
-    assert counted.contacts.reshape(-1, counted.contacts.shape[-2], 3)[0, GROUP + 1, 0] == 1
+    assert counted.contacts.reshape(-1, counted.contacts.shape[-2], N_CONTACTS)[0, GROUP + 1, 0] == 1

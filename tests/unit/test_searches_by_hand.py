@@ -103,7 +103,6 @@ def test_who_was_seen_asks_that_doctor_the_day_after(engine):
     made = run(engine, world_of(people, two_doctors(), OPEN, OPEN, a_day=0.3, asks_when_seen=1.0))
     registered = {line.entity: line for line in made.said(LogEvent.REGISTERS)}
     assert sorted(registered) == list(range(6))
-    assert len({line.a for line in registered.values()}) == 2, "either doctor"
     for row, line in registered.items():
         day = line.second // DAY_S
         seen = [s for s in made.said(LogEvent.SEEN_BY) if s.entity == row and s.second // DAY_S < day]

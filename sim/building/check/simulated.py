@@ -55,6 +55,7 @@ def short_run(job: Job, replications: int) -> tuple[str, ...]:
         f"run.end={year}-12-31",
         f"run.replications={replications}",
         "run.grain=territory",
+        "run.worlds=central",
     )
 
 

@@ -40,7 +40,7 @@ def test_a_list_without_chunks_says_so():
 def test_a_full_heap_says_so():
     counts = np.zeros(N_COUNTS, dtype=np.int64)
     keys, of = np.zeros(2, dtype=np.uint64), np.zeros(2, dtype=np.int32)
-    calendar = Calendar(None, None, None, None, None, keys, of, counts, None)
+    calendar = Calendar(*[None] * 6, keys, of, counts, *[None] * 3)
     for key in (3, 2, 1):
         fall_due(calendar, np.uint64(key), 0)
     assert counts[HEAP] == 2 and counts[NO_ROOM] == 1

@@ -246,7 +246,6 @@ def test_most_who_come_from_elsewhere_have_declared_an_mt_there(people):
     declared = plan("doctors").patients.declared_elsewhere
     grown = new[(age >= 32) & (age < 43)]  # of 30 to 44 whenever they came
     binomial((grown["link"] == Link.FAR).sum(), len(grown), declared.age_30_44)
-    assert (people["link"][people["from_day"] == 0] == Link.NEVER).all()
     assert (people["link"][people["rank"] >= MOVED] == Link.NEVER).all(), "theirs is handed on"
 
 
@@ -335,14 +334,16 @@ def test_newcomers_have_no_mt(people):
     assert (new["mt"] == -1).all()
 
 
-def test_of_those_without_on_the_first_day_some_lost_theirs(people):
-    """As many of each band as the settings say; who comes later has lost none here."""
-    there = people[people["from_day"] == 0]
-    without, band = there["mt"] < 0, (2024 - there["birth_year"]).clip(0, 104) // 15
-    for number, share in enumerate(plan("doctors").patients.lost_share.values):
-        of = without & (np.minimum(band, 6) == number)
-        binomial((there["link"][of] == Link.LOST).sum(), of.sum(), share)
-    assert not (people["link"][people["from_day"] > 0] == Link.LOST).any()
+def test_who_looks_has_stayed_without_more_rarely(people):
+    """Of those who lost theirs, adults without an ALD: not as many look as of everybody."""
+    there = people[(people["from_day"] == 0) & (people["ald_from"] > 0) & (people["birth_year"] < 2000)]
+    share = plan("doctors").patients.look.lost
+    lost = there[(there["mt"] < 0) & (there["link"] == Link.LOST)]
+    assert (lost["look"] / LOOKS < share).mean() < share - 0.1
+    assert (there["look"] / LOOKS < share).mean() > share - 0.02
+    assert not (people["link"][people["from_day"] > 0] == Link.LOST).any(), (
+        "who comes later has lost none here"
+    )
 
 
 def test_who_looks_is_one_even_draw_of_each(people):
@@ -450,11 +451,11 @@ def test_as_many_lists_are_open_as_the_run_up_says(whole):
     takes, expected = 0, np.zeros(0)
     for replication in range(3):
         catchment = build(whole, replication).catchments[0]
-        panels = catchment.panels[:GPS]
+        panels, at_work = catchment.panels[:GPS], catchment.agendas["active"][:GPS] == 1
         takes += ((panels["list_open"] == 1) & (panels["patients"] < panels["cap"])).sum()
         old = 2024 - catchment.doctors["birth_year"] >= 60
         closed = np.where(old, patients.closed_from_60, patients.closed_under_60)
-        expected = np.append(expected, np.minimum(here, 1 - closed))
+        expected = np.append(expected, np.minimum(here, 1 - closed)[at_work])
     assert abs(takes - expected.sum()) <= 5 * np.sqrt((expected * (1 - expected)).sum())
 
 
