@@ -3,13 +3,15 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 
+from sim.calibration.implausible import Implausible
 from sim.calibration.ordered import Order, run
-from sim.calibration.result import page
+from sim.calibration.result import about, lines, page, worlds_of, write
 from sim.calibration.targets import rows
-from sim.calibration.waves import Ask
+from sim.calibration.waves import Ask, Found, Wave
 from sim.cli.main import main
 from sim.experiments.progress import Silent
 from sim.scenario.plausible import read_worlds
@@ -39,6 +41,48 @@ def test_bad_input_is_one_message(
     assert main(["calibrate", *words]) == 2
     error = capsys.readouterr().err
     assert said in error and len(error.strip().splitlines()) == 1
+
+
+def made_up(figures: int, inputs: int) -> Found:
+    """A result: five worlds, the first figure met nowhere, the time over."""
+    rng, nothing = np.random.default_rng(1), Implausible((), (), ())
+    return Found(
+        waves=(Wave(12, 0.3, (0.9,) * figures), Wave(8, 2e-7, (0.95,) * figures)),
+        worlds=rng.random((5, inputs)),
+        played=2,
+        verified=(3, 8),
+        unmet=(rows()[0].id,),
+        apart=(),
+        measure=nothing,
+        rows=(),
+        levels=rng.random((5, figures)),
+        stopped=True,
+    )
+
+
+def test_what_is_written_says_all(tmp_path: Path) -> None:
+    """The worlds are read again as they are; the companion and both pages name what was not met, how many
+    were played, what remains.
+    """
+    held, uncertain = rows(), read_uncertain(data_root() / "conf")
+    found = made_up(len(held), len(uncertain))
+    worlds = worlds_of(found, uncertain, tmp_path / "plausible.csv")
+    told = about(found, held, [Place("ceret", "")], Ask(seed=7), "premier-recours calibrate", False)
+    files = write(worlds, told, lines(found, held))
+    assert [file.name for file in files] == [
+        "plausible.csv", "plausible.yaml", "calibration.md", "calibration.fr.md"
+    ]  # fmt: skip
+    assert read_worlds(files[0]).values == worlds.values
+    companion = yaml.safe_load(files[1].read_text(encoding="utf-8"))
+    assert companion["unmet"] == [held[0].id] and held[0].id not in companion["rows"]
+    assert (companion["played"], companion["worlds"], companion["seed"]) == (2, 5, 7)
+    assert [each["volume"] for each in companion["waves"]] == [0.3, 2e-7]
+    english, french = (file.read_text(encoding="utf-8") for file in files[2:])
+    for said in (english, french):
+        assert held[0].id in said and all(f"`{each.key}`" in said for each in uncertain)
+    assert "2 were played" in english and "2 ont été simulés" in french
+    assert "The time was over" in english and "Le temps était écoulé" in french
+    assert "not met anywhere" in english and "hors d’atteinte" in french
 
 
 @pytest.mark.heavy

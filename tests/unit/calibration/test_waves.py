@@ -54,6 +54,7 @@ def found_of(toy: Toy, targets: list[Target], folder: Path, ask: Ask = SMALL) ->
     return calibrate(targets, INPUTS, toy, Kept(folder), ask)
 
 
+@pytest.mark.heavy
 def test_the_truth_remains(tmp_path: Path) -> None:
     """In at least 95 % of 40 synthetic truths. Cut-off 3 of three figures leaves out 0.8 % where errors are
     normal; were it 2 %, more than 2 of 40 would be left out in 5 of 100 seeds: these are fixed.
