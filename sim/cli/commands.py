@@ -390,7 +390,7 @@ def calibrate(
         Path, typer.Option("--outputs", metavar="FOLDER", help="where what is played is kept")
     ] = Path("outputs"),
     hours: Annotated[
-        float, typer.Option("--hours", metavar="HOURS", min=0, help="after so many, nothing more is begun")
+        float, typer.Option("--hours", metavar="N", min=0, help="after so many, nothing more is begun")
     ] = 2.0,
     waves: Annotated[int, typer.Option("--waves", metavar="N", min=1, max=20, help="at most so many")] = 4,
     points: Annotated[
