@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.building.asked_services import Profile
 from sim.building.beyond import beyond_of
 from sim.building.built import Assumed, Built, Plan
 from sim.building.defaults import usual_defaults
@@ -14,7 +15,6 @@ from sim.building.observed import observed_of
 from sim.building.origins import Origin, of_ledger, offices_of
 from sim.building.people import people_of
 from sim.building.report import population_column
-from sim.building.services import Profile
 from sim.building.words import both, figure
 from sim.france.join import Facts
 from sim.schema.languages import Worded, in_language

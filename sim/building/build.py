@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
+from sim.building.asked_services import check_services, profiles_of, services_of
 from sim.building.assemble import built_of
 from sim.building.built import GRAINS, Built, Plan
 from sim.building.coarser import by_epci
@@ -18,7 +19,6 @@ from sim.building.placing import believed
 from sim.building.report import reports
 from sim.building.ring import around
 from sim.building.select import Asked, find_commune, select
-from sim.building.services import check_services, profiles_of, services_of
 from sim.building.words import both, figure
 from sim.building.write import check_name, write
 from sim.france.detect import detect

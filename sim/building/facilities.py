@@ -9,11 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.building import origins
+from sim.building.asked_services import OPTION, Profile, profiles_of
 from sim.building.built import Assumed, Plan
 from sim.building.defaults import usual_defaults
 from sim.building.emergencies import emergencies_of
 from sim.building.points import place, places_named
-from sim.building.services import OPTION, Profile, profiles_of
 from sim.france.merging import COUNTS
 from sim.schema.languages import LANGUAGES, Worded, in_language
 

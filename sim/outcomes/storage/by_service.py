@@ -80,7 +80,7 @@ def _of_catchment(gps: GpMonths) -> tuple[list[str], list[str], dict[str, NDArra
     which = np.flatnonzero(heads.counted & catchment.cells.reported[first["commune"]])
     names = [catchment.agenda_names[gps.rows[heads.first[row]]] for row in which]
     communes = [catchment.communes[first["commune"][row]] for row in which]
-    sums = {name: heads.each(np.add, getattr(gps, name).T).T for name in ("visits", "hours")}
+    sums = {"visits": heads.each(np.add, gps.visits.T).T, "hours": gps.hours}
     sums |= {"panel": _panels(gps), "weeks": gps.weeks}
     rows = first["doctor"]
     born = np.where(rows >= 0, catchment.doctors["birth_year"][rows], 0)
