@@ -11,10 +11,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from sim.building.asked_services import profiles_of
 from sim.building.assemble import built_of
 from sim.building.build import Order, plan_of, read_facts
 from sim.building.select import Asked
-from sim.building.services import profiles_of
 from sim.building.write import Files, check_name, write
 from sim.france.join import Facts
 from sim.scenario.identity import code_hash
