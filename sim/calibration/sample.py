@@ -16,6 +16,7 @@ from sim.calibration.errors import CalibrationError
 from sim.validation.country import RING, SAMPLE, Country, Place, density_of
 
 MOST_PEOPLE: Final = 150_000  # with the ring; more only where a class has none that is smaller
+LEAST_PEOPLE: Final = 10_000  # of its own: a handful of doctors is luck alone
 OVERSEAS: Final = "97"  # with which codes of communes begin
 SHIPPED: Final = ("ceret", "haute_gironde", "tulle", "dordogne_nontron")  # small, and of several sorts
 
@@ -27,9 +28,9 @@ def shipped() -> tuple[Place, ...]:
 
 def built(data: Path, folder: Path, of_class: int, say: Callable[[str], object]) -> tuple[Place, ...]:
     """So many intercommunalités of each class of density, written into a folder where they are not there yet:
-    of those of the sample on the mainland that are small enough, those whose GPs per resident lie nearest to
-    those of their class in the country. Each stands for the residents of its class. Raises BuildingError,
-    SourceError, CalibrationError.
+    of those of the sample on the mainland that are neither too small nor too large, those whose GPs per
+    resident lie nearest to those of their class in the country. Each stands for the residents of its class.
+    Raises BuildingError, SourceError, CalibrationError.
     """
     country = Country(data, folder)
     communes = country.communes
@@ -55,16 +56,17 @@ def built(data: Path, folder: Path, of_class: int, say: Callable[[str], object])
 
 
 def _nearest(held: list[tuple[Place, Plan]], communes: pd.DataFrame, usual: float) -> list[Place]:
-    """In this order: of the mainland, as national surveys are; small enough; near to the GPs per resident
-    that are usual.
+    """In this order: of the mainland, as national surveys are; neither too small nor too large; near to the
+    GPs per resident that are usual.
     """
     population, gps = communes["population"].astype(float), communes["gps"].astype(float)
 
-    def far(each: tuple[Place, Plan]) -> tuple[bool, float, float]:
+    def far(each: tuple[Place, Plan]) -> tuple[bool, bool, float, float]:
         plan = each[1]
         own, ring = list(plan.reported), list(plan.ring)
         around = float(population.reindex([*own, *ring]).sum())
-        density = float(gps.reindex(own).sum()) / float(population.reindex(own).sum())
-        return own[0].startswith(OVERSEAS), max(0.0, around - MOST_PEOPLE), abs(density - usual)
+        people = float(population.reindex(own).sum())
+        off = abs(float(gps.reindex(own).sum()) / people - usual)
+        return own[0].startswith(OVERSEAS), people < LEAST_PEOPLE, max(0.0, around - MOST_PEOPLE), off
 
     return [place for place, _ in sorted(held, key=far)]
