@@ -295,8 +295,10 @@ def make_residents(
     new_years = [*np.flatnonzero(days["new_year"]).tolist(), NEVER]
 
     def any_day() -> int:
-        """On which something happens to a person: of the first months, of the run, or a new year."""
-        return int(rng.choice([rng.integers(1, 60), rng.integers(1, len(days)), new_years[0]]))
+        """On which something happens to a person: of the first months, of the run, a new year, or after it."""
+        return int(
+            rng.choice([rng.integers(1, 60), rng.integers(1, len(days)), min(new_years[0], len(days))])
+        )
 
     ranks = [0] * N_COMMUNES
     homes = sorted(rng.integers(0, N_COMMUNES, n).tolist())

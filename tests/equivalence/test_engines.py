@@ -55,7 +55,7 @@ CASES = [
         16, 24, 130, 3, 420, (17,), ends=Ends(60, 40, 60)
     ),  # people come, go and move all year, over a new year
     Case(17, 1, 150, 1, 760, (60,)),  # two Januaries
-    Case(18, 31, 90, 1, 150, (30, 1)),  # doctors answer their load
+    Case(18, 31, 140, 1, 150, (30, 1)),  # doctors answer their load
 ]
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.changes.changes import Pay
 from sim.outcomes.catalogue.catalogue import catalogue_of
-from sim.outcomes.counting.doctor_counts import MONTHS_OF_ACTIVITY, GpMonths, gp_months
+from sim.outcomes.counting.doctor_counts import CLASS, MONTHS_OF_ACTIVITY, GpMonths, gp_months
 from sim.outcomes.counting.source import ALL, WHOLE, Array, CatchmentSource, Source, Tallies
 from sim.outcomes.periods.by_rule import percentiles, quantiles, ratios, spreads
 from sim.outcomes.periods.months import months_between
@@ -52,6 +52,10 @@ def _of(stretch: Stretch, before: Sequence[Counts], costs: Costs, on_gps: OnGps)
     values |= quantiles(np.concatenate([waits, waits.sum(axis=1, keepdims=True)], axis=1))
     values |= ratios(values, (ALL,))
     values |= percentiles(values)
+    # A class that nobody is in is not written: which classes there are would depend on the months after it.
+    values |= {
+        key: np.where(heads > 0, heads, np.nan) for key, heads in values.items() if key[1].startswith(CLASS)
+    }
     if played.of_communes:
         values |= spreads(values)
     named = [*(name != WHOLE for name in played.cells), True]
