@@ -132,8 +132,8 @@ def read_facts(data: Path | None) -> tuple[Facts, tuple[str, ...]]:
 
 
 def _what_is_needed(only: str = "") -> str:
-    """What there is no territory without, a line a fact (or ``only`` that one), then a line for each file that
-    gives it and that anybody can get.
+    """What there is no territory without, a line a fact (or ``only`` that one), then a line for each file
+    that gives it and that anybody can get.
     """
     lines = ["one of these files for each:"]
     for fact, column in NEEDS.items():
