@@ -26,11 +26,12 @@ from sim.france.facts import Reading
 from sim.france.files import opened
 from sim.france.join import Facts, join
 from sim.france.packages import INSTALL, PACKAGES, package_readings
-from sim.france.readers import READERS
+from sim.france.readers import READERS, wide
 from sim.schema.languages import Worded, in_language
 from sim.schema.nearest import nearest
 
 NEEDED: Final = ("population", "lat", "lon")  # of each commune; and GPs
+NEEDS: Final = {"residents": "population", "coordinates": "lat", "GPs": "gps"}  # and a column that tells it
 MOST_HEADS: Final = 100_000  # as in communes.csv
 NAMED: Final = 3  # communes that stand in a title
 
@@ -123,19 +124,23 @@ def read_facts(data: Path | None) -> tuple[Facts, tuple[str, ...]]:
         )
     if missing:
         raise BuildingError(
-            f"{data}: no file there gives {' and '.join(missing)} of communes; {_what_is_needed()}"
+            f"{data}: no file there gives {' and '.join(missing)} of communes"
             + (f"; not recognised: {', '.join(unknown)}" if unknown else "")
+            + f"; {_what_is_needed()}"
         )
     return facts, unknown
 
 
-def _what_is_needed() -> str:
-    """The files that give what there is no territory without: each fact, and who gives it."""
-    said = {
-        fact: " or ".join(in_language(each.published, "en") for each in READERS if column in each.gives)
-        for fact, column in (("residents", "population"), ("coordinates", "lat"), ("GPs", "gps"))
-    }
-    return "needed: " + "; ".join(f"{fact}: {files}" for fact, files in said.items())
+def _what_is_needed(only: str = "") -> str:
+    """What there is no territory without, a line a fact (or ``only`` that one), then a line for each file
+    that gives it and that anybody can get.
+    """
+    lines = ["one of these files for each:"]
+    for fact, column in NEEDS.items():
+        if not only or only == fact:
+            readers = [each for each in READERS if column in each.gives and each.id != wide.ID]
+            lines += [f"  {fact}", *(f"    {in_language(each.published, 'en')}" for each in readers)]
+    return "\n".join([*lines, "  `premier-recours territory download` fetches those that can be fetched"])
 
 
 def plan_of(order: Order, facts: Facts) -> tuple[Plan, tuple[str, ...]]:
@@ -164,7 +169,7 @@ def plan_of(order: Order, facts: Facts) -> tuple[Plan, tuple[str, ...]]:
     if not gps and not facts.known("gps"):
         raise BuildingError(
             "no file says how many GPs there are; put one that does into the folder of --data, or type them: "
-            f"--gps {reported[0]}=4,…; {_what_is_needed()}"
+            f"--gps {reported[0]}=4,…; {_what_is_needed('GPs')}"
         )
     title = title_of(order.asked, communes, reported)
     plan = Plan(order.name, title, facts, reported, ring, gps, order.lang, moved, order.by)

@@ -82,8 +82,9 @@ class Named:
         return f"did you mean {self.labels(codes)}?" if codes else ""
 
     def near_code(self, code: str) -> str:
-        """The same of a code: of those that begin like it."""
-        here = [each for each in self.names if each.startswith(code[:2])]
+        """The same of a code: of those that begin like it (of EPCIs, those of a département)."""
+        begins = (code[: len(code) // 2], code[:2])
+        here = next(filter(None, ([e for e in self.names if e.startswith(begin)] for begin in begins)), [])
         close = get_close_matches(code, here, n=3, cutoff=LIKE)
         return f"did you mean {self.labels(close)}?" if close else ""
 

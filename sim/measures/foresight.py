@@ -236,7 +236,9 @@ def _nobody_follows(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
     usual = [plan for plan in plans.values() if isinstance(plan, Turnover) and plan.replaced > 0]
     spared = {doctor for plan in usual for doctor in plan.spared}
     for name, plan in plans.items() if usual else ():
-        if not isinstance(plan, Retirement) or plan.on is None or days.of(plan.on) < days.start:
+        if not isinstance(plan, Retirement) or plan.on is None:
+            continue
+        if not days.start <= days.of(plan.on) <= days.end:
             continue
         if plan.successor is None and plan.doctor not in spared:
             yield Doubt(name, "doctor", Message("nobody_follows", {"doctor": plan.doctor}))
@@ -245,5 +247,7 @@ def _nobody_follows(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
 def _costs_nothing(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
     """A counter that opens within the months shown, and of which no cost is written."""
     for name, plan in plans.items():
-        if isinstance(plan, CounterOpening) and plan.cost is None and days.of(plan.on) >= days.start:
+        if not isinstance(plan, CounterOpening) or plan.cost is not None:
+            continue
+        if days.start <= days.of(plan.on) <= days.end:
             yield Doubt(name, "counter", Message("no_cost", {"service": plan.counter}))

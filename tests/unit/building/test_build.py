@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 import yaml
 
-from sim.building.build import Order, build
+from sim.building.build import NEEDS, Order, _what_is_needed, build
 from sim.building.errors import BuildingError
+from sim.building.names import Named
 from sim.building.select import Asked
 from sim.measures.registry import schemas
 from sim.scenario.load import load
@@ -230,6 +231,19 @@ def test_without_files_or_without_what_is_needed_the_message_says_what_to_get(tm
     with pytest.raises(BuildingError, match=r"population.*notes\.csv"):
         build(replace(CHATELLERAULT, data=tmp_path / "files", config_dir=tmp_path / "mine"))
     assert files_of(tmp_path / "mine") == {}
+
+
+def test_what_is_needed_is_told_a_line_a_file_that_anybody_can_get():
+    lines = _what_is_needed().splitlines()
+    assert [line.strip() for line in lines if line.startswith("  ") and line[2] != " "][:3] == list(NEEDS)
+    assert any("insee.fr" in line for line in lines) and not any("communes.csv.gz" in line for line in lines)
+    assert "residents" not in _what_is_needed("GPs")
+
+
+def test_a_code_that_no_epci_has_is_answered_with_those_of_its_departement():
+    named = Named({"248600413": "Grand Châtellerault", "248600447": "Vienne", "248200099": "Montauban"})
+    assert "Châtellerault" in named.near_code("248600999") and "Montauban" not in named.near_code("248600999")
+    assert "Montauban" in named.near_code("248299999")
 
 
 def test_the_report_tells_the_files_the_losses_the_gaps_and_every_commune(built):

@@ -105,7 +105,7 @@ OWN = """title: T
 source: S
 territory: mios
 measures:
-  wing: {open_counter: {counter: wing, profile: front, commune: Mios, on: 2025-02-01}}
+  wing: {open_counter: {counter: wing, profile: front, commune: Mios, on: 2025-02-01, cost: {payer: commune}}}
 """
 
 

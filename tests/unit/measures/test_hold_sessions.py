@@ -207,7 +207,7 @@ def test_places_of_another_catchment_are_refused():
         ({"site": "halimi"}, "either `site` or `commune`"),
         ({"commune": None}, "either `site` or `commune`"),
         ({"week": NOTHING}, "no slot at all"),
-        ({"doctor": "c 1"}, "cannot be a name"),
+        ({"doctor": "c 1"}, "is no doctor"),
     ],
 )
 def test_refused(changes, said):
