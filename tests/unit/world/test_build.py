@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from sim.draws.keyed import key36
+from sim.schema.slugs import slug
 from sim.territory import TerritoryError
 from sim.vocabulary.structure import N_STEPS, Sort
 from sim.world.build import build
 from sim.world.errors import WorldError
 from sim.world.people import MOVED
-from sim.world.prepare import doctors_called, slug
+from sim.world.prepare import doctors_called
 from sim.world.tables import (
     AGENDA,
     COUNTER,
