@@ -78,11 +78,8 @@ def page(found: Findings) -> str:
         f"| {name} | {people:,.0f} | {gps:.0f} | {ours:.1f} | {theirs:.1f} |"
         for name, people, gps, ours, theirs in found.far
     )
-    levels = [
-        Line("communes", found.communes),
-        Line("intercommunalités", found.epcis),
-        Line("départements", found.departments),
-    ]
+    named = ("communes", "intercommunalités", "départements")
+    levels = map(Line, named, (found.communes, found.epcis, found.departments))
     return f"""# Accessibility: our formula against DREES
 
 Written by `python -m benchmarks.apl --data FOLDER`; `tests/unit/france/test_apl.py` holds the figures that matter.

@@ -295,7 +295,7 @@ def make_residents(
     new_years = [*np.flatnonzero(days["new_year"]).tolist(), NEVER]
 
     def any_day() -> int:
-        """On which something happens to a person: of the first months, of the run, a new year, or after it."""
+        """On which something happens to a person: of the first months, of the run, a new year, or after."""
         return int(
             rng.choice([rng.integers(1, 60), rng.integers(1, len(days)), min(new_years[0], len(days))])
         )

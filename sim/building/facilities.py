@@ -13,6 +13,7 @@ from sim.building.asked_services import OPTION, Profile, profiles_of
 from sim.building.built import Assumed, Plan
 from sim.building.defaults import usual_defaults
 from sim.building.emergencies import emergencies_of
+from sim.building.errors import BuildingError
 from sim.building.points import place, places_named
 from sim.france.merging import COUNTS
 from sim.schema.languages import LANGUAGES, Worded, in_language
@@ -47,12 +48,16 @@ def facilities_of(
     """What stands where in a plan whose communes have so many residents.
 
     ``typed``: codes of the communes in which the planner says there is a service, by its profile, beside
-    those of the files; ``profiles``: those there are.
+    those of the files; ``profiles``: those there are. Raises BuildingError for an emergency department
+    that the files have, too.
     """
     defaults, profiles = usual_defaults(), profiles_of() if profiles is None else profiles
     hospitals = emergencies_of(plan, population, defaults)
-    others = [*_walk_in(plan, typed or {}, profiles), *_points(plan)]
-    places = {**hospitals.places, **places_named(others), **hospitals.places}
+    others = places_named([*_walk_in(plan, typed or {}, profiles), *_points(plan)])
+    for name in sorted(others.keys() & hospitals.places.keys()):
+        at = others[name]["commune"]
+        raise BuildingError(f"{OPTION} ed={at}: the files have it already, as {name}; take it out")
+    places = {**hospitals.places, **others}
     meant_for = int(defaults.number("building.for_residents"))
     services = {
         "open": {"line15": {"for_residents": meant_for}},

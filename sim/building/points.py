@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sim.schema.languages import Worded
-from sim.world.prepare import slug
+from sim.schema.slugs import slug
 
 DIGITS = 5  # of a coordinate: a metre
 

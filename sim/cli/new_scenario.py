@@ -22,7 +22,7 @@ from sim.scenario.reader import shown
 from sim.scenario.sources import FOLDERS, MOST_LETTERS, NAME, NAMES, find_sources
 from sim.schema.languages import in_language
 from sim.territory import Territory
-from sim.world.prepare import slug
+from sim.world.prepare import doctors_called
 
 PLAIN: Final = "mios_as_is"  # a scenario of ours without measures, on which a territory is looked at
 OURS: Final = "mios"
@@ -46,7 +46,7 @@ def new_scenario(name: str, territory: str | None, config_dir: Path, lang: str) 
     chosen = territory or usual_territory(own)
     job = load([f"scenario={PLAIN}", f"territory={chosen}"], own, schemas())
     names, since = first_day_names(job), job.settings.run.start
-    measures = examples(names, since, largest(read_territory(job)))
+    measures = examples(names, since, *largest(read_territory(job)))
     text = template(name, chosen, measures, config_dir, lang)
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("x", encoding="utf-8", newline="\n") as out:
@@ -80,16 +80,21 @@ def _holds_files(config_dir: Path) -> bool:
     return any((config_dir / folder).is_dir() for folder in FOLDERS.values())
 
 
-def largest(territory: Territory) -> str:
-    """The code of the commune with the most residents, of those that are reported."""
-    return territory.codes[int(np.where(territory.ring, -1, territory.population).argmax())]
+def largest(territory: Territory) -> tuple[str, str]:
+    """Of the commune with the most residents, of those that are reported: the code, and how its doctors are
+    called.
+    """
+    rank = int(np.where(territory.ring, -1, territory.population).argmax())
+    return territory.codes[rank], doctors_called(territory)[rank]
 
 
-def examples(names: FirstDayNames, since: date, code: str) -> list[Example]:
-    """One of each usual measure, in a commune of this territory, in the run's second year."""
+def examples(names: FirstDayNames, since: date, code: str, called: str) -> list[Example]:
+    """One of each usual measure, in a commune of this territory (its doctors are ``called`` so, before their
+    number), in the run's second year.
+    """
     commune = names.communes[code]
     profile = WALK_IN if WALK_IN in names.profiles else next(iter(names.profiles), WALK_IN)
-    same = [name for name in names.doctors if name.rpartition("_")[0] == slug(commune)]
+    same = [name for name in names.doctors if name.rpartition("_")[0] == called]
     # the first few may be about to leave as it is
     doctor = same[-1] if same else next(iter(names.doctors), "NAME_1")
     day, later = date(since.year + 1, 7, 1), date(since.year + 1, 12, 31)

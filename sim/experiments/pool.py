@@ -1,9 +1,9 @@
 """Where units are simulated: in this process, in a pool of processes (loky), or on a Dask cluster."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from concurrent.futures import CancelledError, Executor, Future, as_completed
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any, Final
@@ -17,6 +17,7 @@ from sim.schema.languages import Message
 
 COMPILING: Final = Message("compiling")
 
+LOOK_UP: Final = 1.0  # seconds
 PROCESS_GB: Final = 0.37  # memory that a process takes with the 166,000 residents of Mios
 
 
@@ -53,7 +54,7 @@ def results(
             progress.say(COMPILING)
             _compile(executor, batches[0][0])
         futures = {executor.submit(play, batch): batch for batch in batches}
-        for future in as_completed(futures):
+        for future in ended(futures):
             yield from [None] * len(futures[future]) if future.cancelled() else _result(future)
             for other, batch in futures.items():
                 if all(unit.run_id in given_up for unit in batch):
@@ -75,8 +76,20 @@ def compile_kernels(unit: Unit) -> None:
 
 
 def _compile(executor: Executor, unit: Unit) -> None:
-    for part in [executor.submit(compile_part, unit, days) for days in (True, False)]:
+    for part in ended([executor.submit(compile_part, unit, days) for days in (True, False)]):
         _result(part)
+
+
+def ended(futures: Collection[Future[Any]]) -> Iterator[Future[Any]]:
+    """Each as it ends; of several at once, in their order.
+
+    Python looks up from time to time: a signal that comes just as it begins to wait would not be seen before
+    the wait is over, which may be hours (the handler has run, and nobody wakes the main thread).
+    """
+    running = set(futures)
+    while running:
+        done, running = wait(running, timeout=LOOK_UP, return_when=FIRST_COMPLETED)
+        yield from (future for future in futures if future in done)
 
 
 def _result(future: Future[Any]) -> Any:

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from sim.schema.input_hints import number_hint, said, share_hint, share_of, whole_hint
 from sim.schema.languages import Worded, fault_of
+from sim.schema.slugs import slug
 
 BAND_KEYS: Final = ("age_0_14", "age_15_29", "age_30_44", "age_45_59", "age_60_74", "age_75_89", "age_90_up")
 
@@ -113,8 +114,7 @@ def check_doctor(value: str) -> str:
     called.
     """
     if NAME.fullmatch(value) is None:
-        bare = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().casefold()
-        near = re.sub(r"[^a-z0-9]+", "_", bare).strip("_")
+        near = slug(value)
         such = near if near[-1:].isdigit() else f"{near or 'mios'}_1"
         raise ValueError(f"“{value}” is no doctor; they are called by their commune and a number, as {such}")
     return value

@@ -1,6 +1,5 @@
 """What all replications of a run share: made once, light beside what each replication draws."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from sim.draws import keyed
 from sim.scenario.doctors import Doctors
 from sim.scenario.settings import Settings
+from sim.schema.slugs import slug
 from sim.territory import Calendar, Territory, make_calendar
 from sim.territory.doctor_list import ListedDoctor
 from sim.world import housebound, intensity
@@ -127,15 +127,6 @@ def prepare(territory: Territory, scenario: Settings, ground: Ground | None = No
         frailty=frailties(needs.frailty_shape),
         catchments=catchments,
     )
-
-
-def slug(name: str) -> str:
-    """``La Teste-de-Buch`` → ``la_teste_de_buch``: how a commune's doctors and services are called."""
-    plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "Oe"))
-    letters = (
-        c.lower() if c.isascii() and c.isalnum() else "_" for c in plain if not unicodedata.combining(c)
-    )
-    return "_".join(part for part in "".join(letters).split("_") if part)
 
 
 def _check(territory: Territory) -> None:

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from sim.outcomes.storage.manifest import digest_of
+from sim.scenario.reader import MOST_DEPTH
 from sim.scenario.run import TECHNICAL
 
 # The same as `yaml.SafeLoader` in C, ten times as fast, where it was built.
@@ -56,10 +57,15 @@ def fault_of(file: Path, replication: int, digest: str | None) -> str:
 
 def parsed(config: str) -> dict[str, Any]:
     """A configuration as text, parsed. Raises YAMLError or ValueError; for aliases too: none is ever written,
-    and a few of them can stand for more than any memory holds.
+    and a few of them can stand for more than any memory holds; and for what is deeper than any scenario.
     """
-    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(config, Loader=Loader)):
-        raise ValueError("it has aliases")
+    depth = 0
+    for event in yaml.parse(config, Loader=Loader):
+        if isinstance(event, yaml.AliasEvent):
+            raise ValueError("it has aliases")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MOST_DEPTH:
+            raise yaml.YAMLError(f"more than {MOST_DEPTH} deep")
     found = yaml.load(config, Loader=Loader)
     if not isinstance(found, dict):
         raise ValueError("it is no mapping")

@@ -117,6 +117,14 @@ def test_a_service_that_the_planner_knows_is_open_there(tmp_path):
     assert (centre["commune"], centre["profile"]) == ("86066", "cmsi")
 
 
+def test_an_emergency_department_that_the_files_have_is_not_opened_twice(tmp_path):
+    with pytest.raises(
+        BuildingError, match=r"--service ed=86066: .* already, as ed_chatellerault; take it out"
+    ):
+        build(replace(CHATELLERAULT, config_dir=tmp_path, services={"ed": ["Châtellerault"]}))
+    assert files_of(tmp_path) == {}
+
+
 def test_a_service_of_the_user_s_own_profile_comes_with_the_territory(tmp_path):
     """The profile is in a file that no scenario chooses unasked, of a type that the user's vocabulary has."""
     folder_with_own_words(tmp_path)

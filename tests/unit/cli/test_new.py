@@ -162,7 +162,7 @@ def test_examples_are_plans(said):
     from sim.cli.checks import first_day_names
 
     job = load(["scenario=mios_as_is"], None, schemas())
-    made = examples(first_day_names(job), job.settings.run.start, "33529")
+    made = examples(first_day_names(job), job.settings.run.start, "33529", "la_teste_de_buch")
     assert {one.kind for one in made} == EXAMPLES
     for one in made:
         assert isinstance(one, Example)

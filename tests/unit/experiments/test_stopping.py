@@ -25,7 +25,7 @@ def main():
         with pool._executor(2) as executor:
             sleeping = [executor.submit(time.sleep, 600) for _ in range(2)]
             print(*executor._processes, flush=True)
-            sleeping[0].result()
+            next(pool.ended(sleeping))
     except KeyboardInterrupt:
         return 130
 

@@ -15,6 +15,8 @@ GOES_ON = {
     "notice": 90, "at_once": 0.5, "takeover": 0.7, "vacancy_days": 60, "age": 35, "contract": "liberal",
     "ramp_days": 180, "ramp_start": 0.6,
 }  # fmt: skip
+CENTRE = {"counter": "c", "profile": "cmsi", "commune": "Mios", "cost": FREE}
+OPENS_IN_2027 = {"open_counter": {**CENTRE, "on": "2027-01-01"}}
 PREMISES = {"open_site": {"site": "annex", "commune": "Mios", "on": "2026-02-01", "rooms": 3}}
 
 
@@ -122,36 +124,20 @@ def test_a_doctor_must_be_there_to_leave():
 
 
 def test_what_is_closed_must_be_open():
-    opens = {
-        "open_counter": {
-            "counter": "c",
-            "profile": "cmsi",
-            "commune": "Mios",
-            "on": "2027-01-01",
-            "cost": FREE,
-        }
-    }
-    measure, key, said = one(opens=opens, closes={"close_counter": {"counter": "c", "on": "2026-01-01"}})
+    measure, key, said = one(
+        opens=OPENS_IN_2027, closes={"close_counter": {"counter": "c", "on": "2026-01-01"}}
+    )
     assert (measure, key) == ("closes", "on")
     assert said == "c opens on 2027-01-01 only (measure opens): closed for good before, it never opens"
-    assert found(opens=opens, closes={"close_counter": {"counter": "c", "on": "2028-01-01"}}) == []
+    assert found(opens=OPENS_IN_2027, closes={"close_counter": {"counter": "c", "on": "2028-01-01"}}) == []
     assert found(closes={"close_counter": {"counter": "there_on_the_first_day", "on": "2026-01-01"}}) == []
 
 
 def test_what_is_closed_for_a_while_before_it_opens():
-    opens = {
-        "open_counter": {
-            "counter": "c",
-            "profile": "cmsi",
-            "commune": "Mios",
-            "on": "2027-01-01",
-            "cost": FREE,
-        }
-    }
     closes = {"counter": "c", "on": "2026-01-01"}
-    said = one(opens=opens, closes={"close_counter": {**closes, "until": "2026-06-01"}})[2]
+    said = one(opens=OPENS_IN_2027, closes={"close_counter": {**closes, "until": "2026-06-01"}})[2]
     assert said.endswith("it is not closed by this")
-    said = one(opens=opens, closes={"close_counter": {**closes, "until": "2027-06-01"}})[2]
+    said = one(opens=OPENS_IN_2027, closes={"close_counter": {**closes, "until": "2027-06-01"}})[2]
     assert said.endswith("closed by then, it opens on 2027-06-01")
 
 
@@ -176,7 +162,7 @@ def test_a_measure_about_a_site_at_which_nobody_practises_yet():
 
 
 def opening(**hours):
-    counter = {"counter": "c", "profile": "cmsi", "commune": "Mios", "on": "2025-01-10", "cost": FREE}
+    counter = {**CENTRE, "on": "2025-01-10"}
     return {"open_counter": counter | {"hours": {days.replace("_", "-"): at for days, at in hours.items()}}}
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from sim.draws.keyed import key36
+from sim.schema.slugs import slug
 from sim.territory import TerritoryError, load_territory
 from sim.territory.bands import OLDEST
 from sim.vocabulary.structure import N_STEPS, Leave, Link, Sort
@@ -17,7 +18,7 @@ from sim.world.build import build
 from sim.world.errors import WorldError
 from sim.world.latent import latent
 from sim.world.people import MOVED
-from sim.world.prepare import doctors_called, slug
+from sim.world.prepare import doctors_called
 from sim.world.tables import (
     AGENDA,
     COUNTER,
