@@ -1,7 +1,5 @@
 """Share without a médecin traitant, and the volumes of emergency departments, CMSI and the 15, over time."""
 
-import pandas as pd
-
 from sim.outcomes.catalogue.catalogue import in_section
 from sim.outcomes.counting.source import WHOLE
 from sim.reports.comparison.study import Study
@@ -16,20 +14,8 @@ def without_mt(study: Study) -> Section:
     for each in in_section("without_mt"):
         for place in study.places:
             parts += over_time(study, each.id, place, study.place(place), said.say("of"))
-        if any(_leaps(frame) for frame in study.series(each.id, study.places[-1]).values()):
-            parts.append(said.say("january"))
     lead = said.say("without_mt_lead")
     return Section("without-mt", said.say("without_mt"), lead, parts, study.keys)
-
-
-def _leaps(frame: pd.DataFrame) -> bool:
-    """Whether every January lies above the months around it, as it does where the people who come in a year
-    are counted from its first day.
-    """
-    values = frame.set_index("month")["mean"]
-    januaries = [month for month in values.index[1:-1] if month.month == 1]
-    around = [(values[:month].iloc[-2], values[month], values[month:].iloc[1]) for month in januaries]
-    return bool(around) and all(before < value > after for before, value, after in around)
 
 
 def volumes(study: Study) -> Section:
