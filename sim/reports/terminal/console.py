@@ -1,8 +1,8 @@
 """What the tables of a terminal share: texts as they were written, widths, heads.
 
 Terminals have 60 columns or more; a file is as wide as it likes. Colour is not needed. No number and no star
-is ever cut: names fold, and where that is not enough numbers stand in two lines, or a sweep in several tables.
-What users wrote is text, never Rich's markup nor a control code.
+is ever cut: names fold, and where that is not enough numbers stand in two lines, or a sweep in several
+tables. What users wrote is text, never Rich's markup nor a control code.
 """
 
 import unicodedata
