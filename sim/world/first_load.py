@@ -50,8 +50,8 @@ def offered(agendas: Table, days: Table) -> Floats:
 
 
 def answer(doctors: Doctors, supply: FirstDoctors, mt: Ints, demand: Floats, days: Table) -> None:
-    """Sets the pressure on each panel, the steps taken, and what follows from them for its agendas. Which lists
-    are open the run-up has said.
+    """Sets the pressure on each panel, the steps taken, and what follows from them for its agendas. Which
+    lists are open the run-up has said.
 
     mt: (n,) panel of each person, -1 none; demand: (n,) of ``own_demand``.
     """
