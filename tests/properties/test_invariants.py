@@ -98,13 +98,13 @@ def test_no_session_is_oversold(plan: Plan):
 @few(25)
 @given(plans())
 def test_time_never_runs_back(plan: Plan):
-    """Events by the second; the visits of a day, in whatever order, follow its other events."""
+    """Events by the second; the visits of a day, in whatever order, follow its other events, and what they
+    leave behind.
+    """
     for log in run(plan).logs:
-        visit = (
-            (log[:, VERB] == LogEvent.ENDS)
-            & (log[:, CLASS] == EventClass.SERVICE_END)
-            & np.isin(log[:, A], VISITS)
-        )
+        ended = (log[:, VERB] == LogEvent.ENDS) & np.isin(log[:, A], VISITS)
+        leaves_behind = np.isin(log[:, VERB], [LogEvent.SEEN_BY, LogEvent.LOOKS])
+        visit = (log[:, CLASS] == EventClass.SERVICE_END) & (ended | leaves_behind)
         assert visit.any()
         assert (np.diff(log[~visit, SECOND]) >= 0).all()
         assert (np.diff(log[:, SECOND] // DAY) >= 0).all()
@@ -200,14 +200,16 @@ def test_who_lost_their_doctor_is_followed_until_they_register(plan: Plan):
         months = len(counted.people)
         released, found, days = (np.zeros(months, dtype=int) for _ in range(3))
         since: dict[int, int] = {}
-        log = done.logs[c]
-        for line in log[np.isin(log[:, VERB], [LogEvent.REGISTERS, LogEvent.RELEASED])]:
+        log, goes_on = done.logs[c], done.world.catchments[c].residents["goes_on"].tolist()
+        for line in log[np.isin(log[:, VERB], [LogEvent.REGISTERS, LogEvent.RELEASED, LogEvent.LEAVES])]:
             day = int(line[SECOND]) // DAY
             month = done.world.days["month"][day]
             if line[VERB] == LogEvent.RELEASED and line[B] < 0:
                 since[int(line[A])] = day
                 released[month] += 1
-            elif line[VERB] == LogEvent.REGISTERS and int(line[ENTITY]) in since:
+            elif line[VERB] == LogEvent.LEAVES and goes_on[line[A]] >= 0 and int(line[A]) in since:
+                since[goes_on[line[A]]] = since[int(line[A])]
+            elif line[VERB] == LogEvent.REGISTERS and not line[B] and int(line[ENTITY]) in since:
                 found[month] += 1
                 days[month] += day - since[int(line[ENTITY])]
         assert counted.released.sum(axis=(1, 2)).tolist() == released.tolist()
@@ -225,12 +227,15 @@ def members(done: Run, c: int) -> list[int]:
     catchment, log = done.world.catchments[c], done.logs[c]
     of_agenda = done.patients.agendas(c)["panel"].tolist()
     mt = dict(enumerate(catchment.residents["mt"].tolist()))
+    goes_on = catchment.residents["goes_on"].tolist()
     for line in log[np.isin(log[:, VERB], [LogEvent.REGISTERS, LogEvent.RELEASED, LogEvent.LEAVES])]:
         if line[VERB] == LogEvent.REGISTERS:
             mt[line[ENTITY]] = of_agenda[line[A]]
         elif line[VERB] == LogEvent.RELEASED:
             mt[line[A]] = line[B]
         elif line[VERB] == LogEvent.LEAVES:
+            if goes_on[line[A]] >= 0:  # moves into an EHPAD, as another row
+                mt[goes_on[line[A]]] = mt[line[A]]
             mt[line[A]] = -1
     named = Counter(mt.values())
     return [named[row] for row in range(len(done.patients.panels(c)))]

@@ -120,6 +120,9 @@ def test_totals_are_the_sums_over_reported_communes(runs):
         "poor_adults_all_year",
         "poor_adults_gave_up",
         "contacts",
+        "gps_by_acts",
+        "gps_by_hours",
+        "gps_by_panel",
     }
     assert set(uncommon.index.get_level_values("indicator")) <= of_whole
     cost = found.xs("cost_commune")

@@ -36,7 +36,7 @@ def fixed_point(patients: int) -> int:
 @pytest.mark.parametrize("begins", [0, 30])
 def test_a_list_grows_to_its_fixed_point(begins):
     residents = np.concatenate([person(mt=0 if rank < begins else -1) for rank in range(150)])
-    residents["rank"], residents["seeker"] = np.arange(150), 1
+    residents["rank"], residents["look"] = np.arange(150), -1
     panels = panels_of(residents, 1)
     panels["answers"], panels["most"], panels["cap"] = Answers.ANSWERS, NEVER, begins
     agenda = sessions(SLOTS, horizon_days=30)

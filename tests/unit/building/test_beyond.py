@@ -12,6 +12,7 @@ from sim.building.nearby import usual_roads
 from sim.scenario.doctors import Doctors
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
+from sim.world.doctors import weeks_held
 from tests.plans import BASSIN, plan_of
 
 
@@ -56,8 +57,8 @@ def test_where_nobody_is_near_nothing_crosses(doctors):
 
 
 def test_slots_of_a_mean_head_are_its_acts(doctors):
-    a_year = weekly_slots(doctors, 1.03) * doctors.activity.filled * (365.25 / 7 - doctors.leave.weeks)
-    assert a_year == pytest.approx(0.97 * 4_973, rel=0.01)  # the published mean, a few years on
+    a_year = weekly_slots(doctors) * doctors.activity.filled * weeks_held(doctors)
+    assert a_year == pytest.approx(4_973, rel=0.06)  # the published mean; the curve goes through percentiles
 
 
 def test_agendas_have_places_beyond_and_never_too_many_slots():

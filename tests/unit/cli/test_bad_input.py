@@ -437,9 +437,9 @@ def test_a_file_for_runs_is_chosen_on_the_command_line(complaint, own):
     assert "cluster: null" in ours
     (own / "run/far.yaml").write_text(ours.replace("cluster: null", "cluster: far"), encoding="utf-8")
     said(
-        complaint("scenario=mine", page=PAGE + "run: far\n"), "run/far.yaml, line 14: key run.cluster: a file"
+        complaint("scenario=mine", page=PAGE + "run: far\n"), "run/far.yaml, line 15: key run.cluster: a file"
     )
-    said(complaint("scenario=mine", "run=far", page=PAGE), "run/far.yaml, line 14", "“far” is no address")
+    said(complaint("scenario=mine", "run=far", page=PAGE), "run/far.yaml, line 15", "“far” is no address")
     said(complaint("scenario=mine", "run.end=x", page=PAGE + "run: near\n"), "run.end=x: key run.end")
 
 
