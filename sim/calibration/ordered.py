@@ -13,9 +13,9 @@ from sim.calibration.sample import built, shipped
 from sim.calibration.targets import rows
 from sim.calibration.waves import Ask, Found, calibrate
 from sim.experiments.progress import Progress
-from sim.scenario.plausible import Worlds
 from sim.scenario.sources import data_root
 from sim.scenario.uncertain import read_uncertain
+from sim.scenario.worlds_file import Worlds
 from sim.schema.languages import Message
 from sim.validation.country import Place
 

@@ -18,9 +18,9 @@ from sim.experiments.progress import Progress, Result
 from sim.measures.registry import schemas
 from sim.scenario.identity import content_hash
 from sim.scenario.load import load
-from sim.scenario.plausible import Worlds, write_worlds
 from sim.scenario.settings import Job
 from sim.scenario.uncertain import Uncertain
+from sim.scenario.worlds_file import Worlds, write_worlds
 from sim.schema.languages import Message
 from sim.validation.country import Place
 

@@ -12,10 +12,10 @@ from sim.calibration.playing import values_at
 from sim.calibration.targets import Row
 from sim.calibration.waves import Ask, Found
 from sim.experiments.ledger_design import write_with_companion
-from sim.scenario.plausible import Worlds
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
 from sim.scenario.uncertain import Uncertain
+from sim.scenario.worlds_file import Worlds
 from sim.schema.languages import LANGUAGES, in_language
 from sim.validation.country import Place
 

@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 
 from sim.errors import PlannerError
 from sim.outcomes.storage.manifest import commit_here
-from sim.scenario.plausible import JobWorlds, Worlds, write_worlds
+from sim.scenario.plausible import JobWorlds
 from sim.scenario.settings import Job
 from sim.scenario.sources import data_root
 from sim.scenario.uncertain import FOLDER, Uncertain, matching, read_uncertain
+from sim.scenario.worlds_file import Worlds, write_worlds
 from sim.territory import load_territory
 from sim.world import intensity
 

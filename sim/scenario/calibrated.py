@@ -1,18 +1,18 @@
 """What a calibration left of the ranges of the ledger: read from its worlds, written nowhere else."""
 
 from collections.abc import Iterable, Iterator
+from math import log
 from pathlib import Path
+from statistics import quantiles
 from typing import Final
 
-import numpy as np
-
 from sim.scenario.ledger import Row
-from sim.scenario.plausible import read_worlds
 from sim.scenario.reader import read
 from sim.scenario.sources import GROUPS
 from sim.scenario.uncertain import FOLDER, Uncertain, matching
+from sim.scenario.worlds_file import read_worlds
 
-PARTS: Final = (0.05, 0.95)  # between them nine worlds of ten
+TWENTIETHS: Final = 20  # between the first and the last limit lie nine worlds of ten
 NARROWED: Final = 0.8  # of what worlds spread over the whole range would cover: what is less was learnt
 CHOSEN: Final = ("assumed", "calibrated")  # a number that was found or computed stays so, whatever remains
 Range = tuple[float, float]
@@ -41,9 +41,8 @@ def remaining_ranges(conf: Path) -> dict[str, Range]:
     blocks = {
         group: read(written).data for group in GROUPS if (written := conf / group / "default.yaml").is_file()
     }
-    values = np.array(worlds.values)
-    for column, uncertain in enumerate(worlds.uncertain):
-        low, high = (float(each) for each in np.quantile(values[:, column], PARTS))
+    for uncertain, values in zip(worlds.uncertain, zip(*worlds.values, strict=True), strict=True):
+        low, *_, high = quantiles(values, n=TWENTIETHS, method="inclusive")
         if not narrowed(uncertain, low, high):
             continue
         for path, usual in matching(blocks, uncertain.key.split(".")):
@@ -54,6 +53,7 @@ def remaining_ranges(conf: Path) -> dict[str, Range]:
 
 def narrowed(uncertain: Uncertain, low: float, high: float) -> bool:
     """Whether a range is less than worlds spread evenly would have, on the scale of the assumption."""
-    scale = np.log if uncertain.scale == "log" else np.asarray
-    usual = (PARTS[1] - PARTS[0]) * float(scale(uncertain.high) - scale(uncertain.low))
-    return float(scale(high) - scale(low)) < NARROWED * usual
+    logarithm = uncertain.scale == "log"
+    whole = log(uncertain.high / uncertain.low) if logarithm else uncertain.high - uncertain.low
+    left = log(high / low) if logarithm else high - low
+    return left < NARROWED * whole * (TWENTIETHS - 2) / TWENTIETHS

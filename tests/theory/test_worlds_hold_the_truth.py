@@ -19,8 +19,8 @@ from sim.experiments import run_jobs
 from sim.measures.registry import schemas
 from sim.outcomes.periods.luck import spreads, without_luck, worlds_and_luck
 from sim.scenario.load import load
-from sim.scenario.plausible import BLOCK, OF_BLOCK, Worlds, read_worlds, write_worlds
 from sim.scenario.sources import data_root
+from sim.scenario.worlds_file import BLOCK, OF_BLOCK, Worlds, read_worlds, write_worlds
 from tests.territories import own_folder
 
 WORLDS, LUCK, SAMPLE, TIMES, SEED = 200, 2, 15, 20, 12

@@ -14,9 +14,9 @@ from sim.reports.reading.names import days_of
 from sim.reports.reading.runs import Run
 from sim.reports.words import Words
 from sim.reports.words.numbers import plain, with_unit
-from sim.scenario.plausible import BLOCK, OF_BLOCK
 from sim.scenario.sources import data_root
 from sim.scenario.uncertain import Uncertain, read_uncertain
+from sim.scenario.worlds_file import BLOCK, OF_BLOCK
 from sim.schema.languages import in_language
 
 MOST_BARS: Final = 10

@@ -89,8 +89,8 @@ def built(config_dir: Path, epci: str, data: Path) -> dict[str, Cells]:
     command = ["territory", "build", "same", "--epci", epci, "--data", str(data)]
     assert main([*command, "--config-dir", str(config_dir)]) == 0
     folder = config_dir / "territory/same"
-    tables = {file: table(folder / file, keys) for file, keys in FILES.items() if (folder / file).exists()}
-    tables = dict.fromkeys(FILES, {}) | tables
+    there = {file: (folder / file).exists() for file in FILES}
+    tables = {file: table(folder / file, keys) if there[file] else {} for file, keys in FILES.items()}
     others = {"observed.csv": observed, "services.yaml": services}
     return tables | {file: read(folder / file) for file, read in others.items()}
 

@@ -14,9 +14,9 @@ from sim.calibration.targets import rows
 from sim.calibration.waves import Ask, Found, Wave
 from sim.cli.main import main
 from sim.experiments.progress import Silent
-from sim.scenario.plausible import read_worlds
 from sim.scenario.sources import data_root
 from sim.scenario.uncertain import read_uncertain
+from sim.scenario.worlds_file import read_worlds
 from sim.validation.country import Place
 
 

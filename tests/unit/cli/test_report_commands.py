@@ -86,6 +86,7 @@ def test_a_place_that_cannot_be_written_is_told_before_anything_is_computed(
 COLUMNS = [
     "run_id", "baseline_run_id", "label", "period", "scenario", "baseline", "commune", "indicator", "group",
     "unit", "baseline_mean", "scenario_mean", "difference", "low", "high", "replications",
+    "freedom", "plausible_low", "plausible_high", "worlds",
 ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from sim.experiments.paired import paired, paired_by_place
 from sim.outcomes.periods.luck import spreads
-from sim.scenario.plausible import Worlds
+from sim.scenario.worlds_file import Worlds
 
 TRIALS = 4000  # a rate of 0.95 is found to within 0.0103, one of 0.90 to within 0.0142: 3 standard errors
 FALSE_ALARM = 0.003  # of such a bound; seeds are fixed

@@ -10,9 +10,9 @@ from sim.scenario import calibrated
 from sim.scenario.calibrated import remaining_ranges, with_remaining
 from sim.scenario.ledger import read_ledger, rows
 from sim.scenario.numbers import all_numbers
-from sim.scenario.plausible import Worlds, write_worlds
 from sim.scenario.sources import data_root, find_sources
 from sim.scenario.uncertain import read_uncertain
+from sim.scenario.worlds_file import Worlds, write_worlds
 
 NARROW = "needs.chronic.renewal_share"
 FACTOR = "pathway.steps.*.tele.uptake"

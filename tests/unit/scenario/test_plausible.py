@@ -14,9 +14,9 @@ from sim.scenario.identity import content_hash, world_hash
 from sim.scenario.ledger import WILD, Speaking, outside, read_ledger
 from sim.scenario.load import load
 from sim.scenario.origin import leaves
-from sim.scenario.plausible import read_worlds
 from sim.scenario.sources import data_root
 from sim.scenario.uncertain import matching, read_uncertain, with_numbers
+from sim.scenario.worlds_file import read_worlds
 from sim.schema.types import is_number
 
 CONF = data_root() / "conf"
