@@ -85,7 +85,7 @@ def test_a_table_is_what_is_on_the_disk_with_places_and_units(pair, name):
     assert frame.attrs["run"] == pair.more.id
     assert set(frame.attrs["units"]) <= {*frame.columns}
     if name != "indicators":
-        plain = ["replication", "age", "resident", "occurrence", "ald"]
+        plain = ["replication", "age", "resident", "occurrence", "ald", "birth_year"]
         numbers = {column for column in frame.select_dtypes("number") if column not in plain}
         assert numbers <= {*frame.attrs["units"]}, "every number has a unit"
 

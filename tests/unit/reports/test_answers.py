@@ -31,6 +31,8 @@ HAND_MADE = {  # indicator: unit, baseline, scenario, low and high of the differ
 }
 LATER = HAND_MADE | {"gps": ("heads", 0.9, 0.9, 0.0, 0.0), "without_mt": ("%", 15.5, 15.4, -0.8, 0.6)}
 
+ALONE = (19, NAN, NAN, 1)  # degrees of freedom, no range: one world
+
 
 def hand_made(pair_of_runs: list[Path], replications: int = 20) -> pd.DataFrame:
     """Mios in the first year and the last, the territory in the first; the last year comes first, as it does
@@ -42,7 +44,7 @@ def hand_made(pair_of_runs: list[Path], replications: int = 20) -> pd.DataFrame:
             ends = (low, high) if replications > 1 else (NAN, NAN)
             ids = [folder.name for folder in reversed(pair_of_runs)]
             head = (*ids, "three", period, "three", "as_is", place, name, "all", unit)
-            rows.append((*head, before, after, after - before, *ends, replications))
+            rows.append((*head, before, after, after - before, *ends, replications, *ALONE))
     return pd.DataFrame(rows, columns=list(synthetic.COLUMNS))
 
 

@@ -23,7 +23,7 @@ PAIRS = 20
 def row(values: np.ndarray, indicator: str = "without_mt", before: float = 10.0) -> Row:
     """Of differences, one a replication, with Student's interval for that many pairs."""
     mean, half = float(values.mean()), 2.093 * float(values.std(ddof=1)) / PAIRS**0.5
-    return Row(indicator, "%", before, before + mean, mean, mean - half, mean + half, PAIRS)
+    return Row(indicator, "%", before, before + mean, mean, mean - half, mean + half, PAIRS, PAIRS - 1)
 
 
 def test_of_nothing_almost_nothing_stands_out_and_of_something_what_is_there() -> None:

@@ -218,8 +218,8 @@ def test_a_scenario_that_only_removes_a_measure_acts_where_that_was(pair: Pair) 
 
 
 def test_languages_say_the_same_things_and_nothing_is_left_over() -> None:
-    room = Path(__file__).parents[3] / "sim" / "reports"
-    sources = [f for f in room.rglob("*.*") if f.suffix in (".py", ".j2", ".js")]
+    rooms = [Path(__file__).parents[3] / "sim" / name for name in ("reports", "cli")]
+    sources = [f for room in rooms for f in room.rglob("*.*") if f.suffix in (".py", ".j2", ".js")]
     used = "\n".join(file.read_text(encoding="utf-8") for file in sources)
     texts = written()["texts"]
     named = {key for key in texts if re.search(rf"""["']{key}["']""", used)}
