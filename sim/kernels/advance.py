@@ -7,17 +7,19 @@ what follows from an event at the same moment is done before it.
 import numpy as np
 
 from sim.kernels.groups import Now, Place, at_moment, now_at, place_of
-from sim.kernels.memory.borrowed import fetch
 from sim.kernels.memory.capacity import known_today, room_wanted
 from sim.kernels.packing import NOWHERE
 from sim.kernels.people.demography import set_arising, settle_in
 from sim.kernels.people.needs import set_kinds
+from sim.kernels.people.ready import draw_ahead, fetch_persons, lane_of
 from sim.kernels.record.recording import close_year, end_need, set_at
 from sim.kernels.state import (
     BOOKED,
     CALLING,
     FREE_LEFT,
     HEAP,
+    LANE,
+    LANES,
     NO_ROOM,
     QUEUED,
     RETRY,
@@ -29,32 +31,35 @@ from sim.kernels.style import entry, kernel
 from sim.kernels.supply.agendas import set_sessions
 from sim.kernels.supply.queues import own_key
 from sim.kernels.supply.visits import hold_visits
-from sim.kernels.timeline.event_queue import heap_drop, heap_to_next_day, key_entity, key_second, sort_day
+from sim.kernels.timeline.event_queue import heap_drop, heap_to_next_day, key_second, sort_day
 from sim.kernels.timeline.events import follow, handle
 from sim.kernels.timeline.midnight import gather, midnight_work
 from sim.kernels.types import Day, Int, Row
 from sim.vocabulary.structure import EventClass
 from sim.vocabulary.time import DAY
 
-AHEAD = 3  # events between fetching a person's row and wanting it
-
 
 @kernel
 def play_events(n: Int, midnight: Now, place: Place) -> None:
     """The ``n`` known events of a day and those that come up meanwhile, in their order."""
     known, calendar, counts, notes = place.known, place.calendar, place.work.counts, place.notes
+    fetch_persons(0, n, place)
     i = 0
     while True:
-        if i + AHEAD < n:
-            fetch(place.persons, key_entity(known.sorted_keys[i + AHEAD]))
         if i < n and (counts[HEAP] == 0 or known.sorted_keys[i] < calendar.heap_keys[0]):
+            if i % LANES == 0:
+                draw_ahead(i, n, place)
+                fetch_persons(i + LANES, n, place)
             key, what = known.sorted_keys[i], np.int64(known.sorted_of[i])
+            counts[LANE] = lane_of(i, key)
             i += 1
         elif counts[HEAP] > 0 and key_second(calendar.heap_keys[0]) < DAY:
             key, what = calendar.heap_keys[0], np.int64(calendar.heap_of[0])
             heap_drop(calendar.heap_keys, calendar.heap_of, counts[HEAP])
             counts[HEAP] -= 1
+            counts[LANE] = 0
         else:
+            counts[LANE] = 0
             return
         now = at_moment(midnight.moment + key_second(key), midnight)
         if len(notes.log) > 0:

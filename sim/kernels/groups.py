@@ -90,10 +90,13 @@ class Known(NamedTuple):
 
 
 class Work(NamedTuple):
-    """What is in hand: free rows of needs, needs that wait to walk on, room to put some in order."""
+    """What is in hand: free rows of needs, needs that wait to walk on, draws made ahead,
+    room to put some in order.
+    """
 
     free_rows: Rows
     walkers: Rows
+    ready: Rows  # one row
     scratch_keys: Rows
     scratch_of: Rows
     counts: Rows

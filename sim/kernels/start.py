@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim.draws.keyed import entity
 from sim.draws.purposes import CALLER, EMERGENCY, RESIDENT, VISITOR
 from sim.kernels.common import Common
-from sim.kernels.memory.arrays import chunk_pool, copy_columns, pool, rows_from
+from sim.kernels.memory.arrays import aligned, chunk_pool, copy_columns, pool, rows_from
 from sim.kernels.memory.capacity import SPARE
 from sim.kernels.memory.scratch import Scratch
 from sim.kernels.people.practices import guide_of
@@ -26,6 +26,7 @@ from sim.kernels.state import (
     N_COUNTS,
     PANEL_STATE,
     PERSON,
+    READY,
     RECURRING,
     Tables,
     counter_tally_of,
@@ -190,6 +191,7 @@ def tables_of(world: World, catchment: Catchment, common: Common, log_lines: int
         **turns_of(catchment.residents, catchment.recurring_from(), world.n_days),
         keys=keys_of(world, catchment.residents, len(catchment.communes)),
         counts=counts,
+        ready=aligned((1,), READY),
         **lists_of(
             there, len(world.vocabulary.recurring_kinds), len(needs), world.n_days, common.chapters[0][1]
         ),

@@ -148,7 +148,7 @@ SETTINGS_STATE: Final = record(
 READ_BY_OFFERS: Final = (
     "is_a", "active", "overtime", "sas", "same_day", "panel_reserve", "kinds", "starts", "commune",
     "panel", "next_of_panel", "lead_days", "horizon_days", "later", "book_until", "team",
-    "own_from", "unknown_from",
+    "own_from", "unknown_from", "leave_today",
 )  # fmt: skip
 
 AGENDA_STATE: Final = record(
@@ -159,6 +159,7 @@ AGENDA_STATE: Final = record(
                 ("next_of_panel", "i4"),  # the next agenda (row) that serves the same panel, -1 none
                 ("own_from", "i4"),
                 ("unknown_from", "i4"),
+                ("leave_today", "i2"),  # structure.Leave, of this week
             ],  # where to look first (agendas.py)
             key=lambda column: column[0] not in READ_BY_OFFERS,
         ),
@@ -220,8 +221,18 @@ def counter_tally_of(vocabulary: Vocabulary) -> np.dtype[Any]:
 
 
 # Columns of `Tables.counts`
-(FREE_LEFT, HEAP, LAST_WALKER, FIRST_WALKER, STARTER, LOGGED, TRACED, NO_ROOM) = range(8)
-N_COUNTS: Final = 8
+(FREE_LEFT, HEAP, LAST_WALKER, FIRST_WALKER, STARTER, LOGGED, TRACED, NO_ROOM, LANE) = range(9)
+N_COUNTS: Final = 9
+
+# Draws made ahead (people/ready.py): who, why and how often, by lane; the words of their blocks, by purpose
+LANES: Final = 16
+FOR_NEED, FOR_LATENT, FOR_UPTAKE, FOR_BOOKING = range(4)
+READY: Final = record(
+    [
+        *((name, "u8", (LANES,)) for name in ("who", "commune", "tag", "occurrence")),
+        ("words", "u8", (4, 4, LANES)),  # [purpose, word, lane]
+    ]
+)
 
 # Columns of the departures of a day
 DEPARTURE: Final = record([("agenda", "i4"), ("successor", "i4"), ("share", "f8"), ("same_doctor", "i1")])
@@ -274,6 +285,7 @@ class Tables(NamedTuple):
     scratch_keys: NDArray[np.uint64]
     scratch_of: NDArray[np.int32]
     walkers: NDArray[np.int32]
+    ready: Table  # READY: one row
     counts: NDArray[np.int64]
     log: NDArray[np.int64]  # [lines, 8]; no lines: nothing is logged
     at: NDArray[np.int64]  # key of the event in hand, for the log

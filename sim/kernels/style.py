@@ -9,11 +9,10 @@ from typing import Any
 from numba import njit
 from numba.core.registry import CPUDispatcher
 
-apart: Callable[[Any], Any] = njit(error_model="numpy")
 entry: Callable[[Any], Any] = njit(nogil=True, cache=True, error_model="numpy")
 
 # Without what Python or C would need to call a kernel, a quarter of the time of a compilation is saved.
-_INLINED: dict[str, Any] = {"forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_BARE: dict[str, Any] = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
 class _Kernel(CPUDispatcher):
@@ -28,7 +27,16 @@ class _Kernel(CPUDispatcher):
 
 def kernel(function: Callable[..., Any]) -> Any:
     """Makes a function a kernel."""
-    compiled = njit(error_model="numpy", **_INLINED)(function)
+    return _named(njit(forceinline=True, **_BARE)(function))
+
+
+def apart(function: Callable[..., Any]) -> Any:
+    """The same, not inlined: for what is rare, or done once a day."""
+    return _named(njit(**_BARE)(function))
+
+
+def _named(compiled: Any) -> Any:
+    """That says what is wrong when Python calls it."""
     if isinstance(compiled, CPUDispatcher):  # not so where numba is switched off
         compiled.__class__ = _Kernel
     return compiled

@@ -34,6 +34,7 @@ Departure: TypeAlias = np.record  # DEPARTURE
 Settings: TypeAlias = np.record  # SETTINGS_STATE
 Head: TypeAlias = np.record  # HEAD
 Tally: TypeAlias = np.record  # TALLY
+Ready: TypeAlias = np.record  # READY
 
 # --- arrays: the whole array, or the same without ownership (memory/borrowed.py)
 Rows: TypeAlias = NDArray[Any]

@@ -47,13 +47,14 @@ def age_at(curves: Floats, row: Ints | int, uniform: Floats) -> Floats:
     """(n,) exact age from which its curve (a ``row`` of ``curves``, none above 1) exceeds each ``uniform``: 0
     where it always does, infinite where it never does.
     """
-    apart = 2.0 * np.arange(len(curves))[:, None]  # one search for all rows
-    following = np.searchsorted((curves + apart).ravel(), uniform + 2.0 * row, side="right")
-    following = following - curves.shape[1] * np.asarray(row)
-    inside = (following > 0) & (following < curves.shape[1])
-    after = np.where(inside, following, 1)
+    apart = curves + 2.0 * np.arange(len(curves))[:, None]  # one search for all rows
+    sought, reached = uniform + 2.0 * row, np.full(len(uniform), np.inf)
+    ever = np.flatnonzero(sought < apart[row, -1])
+    uniform, row = uniform[ever], row if isinstance(row, int) else row[ever]
+    following = np.searchsorted(apart.ravel(), sought[ever], side="right") - curves.shape[1] * np.asarray(row)
+    after = np.maximum(following, 1)
     low, high = curves[row, after - 1], curves[row, after]
     part = np.divide(uniform - low, high - low, out=np.zeros(len(uniform)), where=high > low)
     exact = after - 1 + np.clip(part, 0.0, np.nextafter(1.0, 0.0))
-    reached: Floats = np.where(inside, exact, np.where(following <= 0, 0.0, np.inf))
+    reached[ever] = np.where(following > 0, exact, 0.0)
     return reached

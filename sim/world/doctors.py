@@ -30,6 +30,7 @@ LEAVE_BLOCKS: Final = 14  # of DOCTOR_LEAVE: the weeks in thirteen, then how man
 WOMAN, MAN = 1, 2
 BUSIEST: Final = 0.25  # part of GPs whose visits are shorter
 ANSWER_BLOCK: Final = 6  # of DOCTOR_PERSON
+RESERVES: Final = {"same_day": "same_day", "panel_reserve": "panel", "overtime": "overtime"}  # by column
 YOUNG: Final = 50  # younger ones work less
 MONTH_ENDS: Final = np.cumsum([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 
@@ -74,12 +75,16 @@ def practice(
     row["starts"] = [seconds_of(time) for time in doctors.starts]
     row["weekly"] = week
     row["kinds"] = 1
-    worked = week[week > 0]
-    slots = float(worked.mean()) if len(worked) else 0.0
-    shares = (doctors.reserves.same_day, doctors.reserves.panel, doctors.reserves.overtime)
-    kept = [int(share * slots + up) for share, up in zip(shares, round_up, strict=True)]
-    row["same_day"], row["panel_reserve"], row["overtime"] = kept
+    for column, kept in zip(RESERVES, reserves(doctors, week[None, :], np.array([round_up])), strict=True):
+        row[column] = kept[0]
     return row
+
+
+def reserves(doctors: Doctors, weeks: NDArray[np.int64], round_up: Matrix) -> list[NDArray[np.int64]]:
+    """Of each of ``RESERVES`` the whole slots of a session, for n weeks, with what is added (n, 3)."""
+    slots = weeks.sum(axis=1) / np.maximum(1, (weeks > 0).sum(axis=1))  # of a session that is held
+    shares = [getattr(doctors.reserves, share) for share in RESERVES.values()]
+    return [(share * slots + up).astype(np.int64) for share, up in zip(shares, round_up.T, strict=True)]
 
 
 class FirstDoctors(NamedTuple):
@@ -107,23 +112,22 @@ def first_doctors(doctors: Doctors, gps: Heads, known: Known, year: int, draws: 
     rows, agendas, panels = table(DOCTOR, n), table(AGENDA, n), table(PANEL, n)
     sessions = {i: who.sessions for i, who in listed.items() if who.sessions is not None}
     age = _ages(doctors, person[:, 0])
-    for i, told in listed.items():
-        if told.ages is not None:
-            age[i] = _age_between(doctors, person[i, 0], *told.ages)
+    spans = {i: who.ages for i, who in listed.items() if who.ages is not None}
+    for span in set(spans.values()):
+        these = [i for i, other in spans.items() if other == span]
+        age[these] = _ages_between(doctors, person[these, 0], *span)
     for i in named:
         age[i] = year - named[i].birth_year
     sex, known_week = sexes(doctors, who), {*named, *sessions}
     rank = _rank_in_activity(doctors, person[:, 1], age, sex)
     part = _parts(rank, known_week | set(np.flatnonzero(known.particular).tolist()))
-    for i, u in enumerate(person):
-        order = u[8 : 8 + HALF_DAYS]
-        if i in named:
-            week = np.array(named[i].week.values)
-        elif i in sessions:
-            week = _known_week(doctors, sessions[i], order)
-        else:
-            week = _week(doctors, part[i], order)
-        agendas[i] = practice(doctors, week, (u[4], u[5], u[6]))
+    weeks = _weeks(doctors, part, sessions, person[:, 8 : 8 + HALF_DAYS])
+    for i in named:
+        weeks[i] = named[i].week.values
+    agendas[:] = practice(doctors, np.zeros(HALF_DAYS, dtype=np.int64))
+    agendas["weekly"] = weeks
+    for column, kept in zip(RESERVES, reserves(doctors, weeks, person[:, 4:7]), strict=True):
+        agendas[column] = kept
     rows["birth_year"] = year - age
     rows["key"], rows["rank"], rows["sex"] = gps.key, gps.rank, sex
     rows["panel"] = agendas["doctor"] = agendas["panel"] = np.arange(n)
@@ -180,14 +184,14 @@ def _ages(doctors: Doctors, uniform: Matrix) -> NDArray[np.int64]:
     return ages
 
 
-def _age_between(doctors: Doctors, uniform: float, first: int, last: int) -> int:
+def _ages_between(doctors: Doctors, uniform: Matrix, first: int, last: int) -> NDArray[np.int64]:
     """From ``first`` to ``last`` as the ages of all doctors lie there; evenly where none of them does."""
     ages = np.arange(first, last + 1)
     weight = np.zeros(len(ages))
     for group in doctors.ages:
         weight[(ages >= group.first) & (ages <= group.last)] += group.share / (group.last - group.first + 1)
     bounds = np.cumsum(weight if weight.any() else np.ones(len(ages)))
-    return int(ages[np.searchsorted(bounds / bounds[-1], uniform, side="right")])
+    return np.asarray(ages[np.searchsorted(bounds / bounds[-1], uniform, side="right")])
 
 
 def _rank_in_activity(
@@ -212,13 +216,20 @@ def _parts(rank: Matrix, known: Collection[int]) -> Matrix:
     return parts
 
 
-def _week(doctors: Doctors, uniform: float, order: Matrix) -> NDArray[np.int64]:
-    """Slots by half-day of a head at this part of the distribution of activity."""
+def _weeks(doctors: Doctors, part: Matrix, sessions: dict[int, float], order: Matrix) -> NDArray[np.int64]:
+    """(n, 14) slots by half-day of heads at these parts of the distribution of activity; those of whom it is
+    known (``sessions``) work so many half-days a week, each of the usual length.
+    """
     plan = doctors.activity
-    acts = float(np.interp(uniform, *plan.acts_a_year.curve))
-    slots = max(1, round(acts / plan.filled / weeks_held(doctors)))
-    halves = min(plan.most_half_days, max(1, round(slots / plan.slots_a_half_day)), slots)
-    return _spread(plan, slots, halves, order)
+    acts = np.interp(part, *plan.acts_a_year.curve)
+    slots = np.maximum(1, np.rint(acts / plan.filled / weeks_held(doctors)).astype(np.int64))
+    halves = np.maximum(1, np.rint(slots / plan.slots_a_half_day).astype(np.int64))
+    halves = np.minimum(plan.most_half_days, halves)
+    worked = sum(value > 0 for value in plan.preferred.values)
+    for i, number in sessions.items():
+        slots[i] = max(1, round(number * plan.slots_a_half_day))
+        halves[i] = min(worked, max(1, round(number)))
+    return _spread(plan, slots[:, None], np.minimum(halves, slots)[:, None], order)
 
 
 def weeks_held(doctors: Doctors) -> float:
@@ -226,22 +237,14 @@ def weeks_held(doctors: Doctors) -> float:
     return DAYS_A_YEAR / 7 - doctors.leave.weeks * (1.0 - doctors.leave.covered)
 
 
-def _known_week(doctors: Doctors, sessions: float, order: Matrix) -> NDArray[np.int64]:
-    """Slots by half-day of a head who works so many half-days a week, each of the usual length."""
-    plan = doctors.activity
-    slots = max(1, round(sessions * plan.slots_a_half_day))
-    worked = sum(value > 0 for value in plan.preferred.values)
-    return _spread(plan, slots, min(worked, max(1, round(sessions)), slots), order)
-
-
-def _spread(plan: Activity, slots: int, halves: int, order: Matrix) -> NDArray[np.int64]:
+def _spread(
+    plan: Activity, slots: NDArray[np.int64], halves: NDArray[np.int64], order: Matrix
+) -> NDArray[np.int64]:
     """Slots over so many half-days, those that are readily worked rather than others."""
-    preferred = np.array(plan.preferred.values)
-    wait = np.divide(-np.log(order), preferred, out=np.full(HALF_DAYS, np.inf), where=preferred > 0)
-    worked = np.argsort(wait, kind="stable")[:halves]  # a race: the more readily worked, the sooner
-    week = np.zeros(HALF_DAYS, dtype=np.int64)
-    week[worked] = slots // halves
-    week[worked[: slots % halves]] += 1
+    preferred = np.broadcast_to(np.array(plan.preferred.values), order.shape)
+    wait = np.divide(-np.log(order), preferred, out=np.full(order.shape, np.inf), where=preferred > 0)
+    race = np.argsort(np.argsort(wait, axis=1, kind="stable"), axis=1)  # the more readily worked, the sooner
+    week = np.where(race < halves, slots // halves + (race < slots % halves), 0)
     return np.minimum(week, MOST_SLOTS)
 
 

@@ -52,17 +52,19 @@ def draw_links(first_day: Registered, doctors: Doctors, who: Who, uniform: Matri
 
     Who looks in a state has more rarely stayed in it than who does not: each has the chance of their own.
     """
-    people = first_day.without.sum(axis=0) + first_day.having
-    where = (who.commune, who.band, who.ald)
-    all_look = (who.band == CHILDREN) | (who.ald == 1)
+    people = first_day.without.sum(axis=0) + first_day.having  # [commune, band, ald]
+    cell = np.ravel_multi_index((who.commune, who.band, who.ald), people.shape)
+    all_look = np.zeros(people.shape, dtype=np.bool_)
+    all_look[:, CHILDREN], all_look[..., 1] = True, True
     below, drawn = np.zeros(len(uniform)), np.full(len(uniform), len(Link), dtype=np.int64)
     for link in Link:
         share = doctors.patients.look.values[link]
-        looks = who.look < share
-        part = np.where(looks, share, 1.0 - share)
-        stayed = np.where(looks, first_day.looking[link][where], first_day.not_looking[link][where])
-        stayed = np.where(all_look, first_day.without[link][where], stayed / np.maximum(part, TINY))
-        above = below + np.divide(stayed, people[where], out=np.zeros(len(uniform)), where=people[where] > 0)
+        by_look = []  # of who does not look, of who looks: part of a cell's people
+        for stayed, part in ((first_day.not_looking, 1.0 - share), (first_day.looking, share)):
+            there = np.where(all_look, first_day.without[link], stayed[link] / np.maximum(part, TINY))
+            by_look.append(np.divide(there, people, out=np.zeros(people.shape), where=people > 0).ravel())
+        looks = (who.look < share).astype(np.int64)
+        above = below + np.concatenate(by_look)[cell + people.size * looks]
         drawn[(uniform >= below) & (uniform < above)] = link
         below = above
     return drawn

@@ -120,8 +120,8 @@ def all_people(course: Course, ages: Ints, housebound: Floats) -> People:
                 break
             chunks.append(_newcomers(course, born, arrive, nth, rank))
             born = np.zeros_like(born)
-    played = [those(people, people.comes < years.played) for people in chunks]
-    return move_in(joined(played), housebound, years)
+    later = [those(people, people.comes < years.played) for people in chunks[1:]]
+    return move_in(joined([chunks[0], *later]), housebound, years)
 
 
 def joined(parts: list[People]) -> People:

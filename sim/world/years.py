@@ -39,11 +39,11 @@ class Years(NamedTuple):
     def day_at(self, moment: Floats) -> Ints:
         """The days of moments in years since January 1 of ``first``: negative before it, NEVER after all."""
         year = np.floor(moment)
-        inside = (year >= 0) & (year < self.number)
-        nth = np.where(inside, year, 0).astype(np.int64)
+        days: Ints = np.where(year < 0, -1, NEVER)
+        inside = np.flatnonzero((year >= 0) & (year < self.number))
+        nth = year[inside].astype(np.int64)
         length = np.diff(self.january)[nth]
-        day = self.january[nth] + np.floor((np.where(inside, moment, 0.0) - nth) * length).astype(np.int64)
-        days: Ints = np.where(inside, day, np.where(year < 0, -1, NEVER))
+        days[inside] = self.january[nth] + np.floor((moment[inside] - nth) * length).astype(np.int64)
         return days
 
 

@@ -8,10 +8,10 @@ from sim.kernels.groups import Mix, Now, Place
 from sim.kernels.memory.need_pool import take_need
 from sim.kernels.packing import tag_of
 from sim.kernels.people.clocks import draw, moment_of_level, people_group, raise_level, set_clock_from
-from sim.kernels.people.offers import draw_at
 from sim.kernels.people.patience import patience_of
+from sim.kernels.people.ready import block_made, taken_or_drawn
 from sim.kernels.record.recording import say
-from sim.kernels.state import WALKING
+from sim.kernels.state import FOR_LATENT, FOR_NEED, LANE, WALKING
 from sim.kernels.style import kernel
 from sim.kernels.types import Code, Day, Int, Row, Rows
 from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, Action, Sort
@@ -47,7 +47,10 @@ def new_need(person_row: Row, clock: Code, now: Now, place: Place) -> Row:
         occurrence = np.int64(person.occurrence[clock])
     else:
         occurrence = np.int64(place.calendar.recurring[person_row, clock - FIRST_RECURRING].occurrence)
-    w0, w1, w2, _ = draw(person, place.rules.keys, NEED + tag_of(clock, 0), occurrence)
+    if place.work.counts[LANE] > 0:
+        w0, w1, w2, _ = block_made(FOR_NEED, place.work)
+    else:
+        w0, w1, w2, _ = draw(person, place.rules.keys, NEED + tag_of(clock, 0), occurrence)
     if clock == ARISING:
         kind = kind_of(person.group, w1, place.mix.kinds)
         person.occurrence[ARISING] += 1
@@ -78,7 +81,7 @@ def new_need(person_row: Row, clock: Code, now: Now, place: Place) -> Row:
     need.slots = settings.home_visit_slots if person.housebound == 1 else 1
     say(place.notes, LogEvent.NEED, kind, need.patience)
     if person.latent > 0.0 and kind < settings.care_kinds and not (clock == CHRONIC and person.ald == 1):
-        w0, w1, _, _ = draw_at(0, need, person, place.rules.keys, LATENT)
+        w0, w1, _, _ = taken_or_drawn(FOR_LATENT, LATENT, need, person, place.rules.keys, place.work)
         if uniform(w0) < person.latent:
             need.forced = Action.UNASKED
             need.service_draw = uniform(w1)  # until it sets out

@@ -17,9 +17,10 @@ from sim.kernels.memory.need_pool import drop_need
 from sim.kernels.packing import NOWHERE, day_of, in_ring, service_of_counter, start_of
 from sim.kernels.people.offers import Offer, Step, best_offer, draw_at, team_of
 from sim.kernels.people.patience import WORDS
+from sim.kernels.people.ready import block_made, taken_or_drawn
 from sim.kernels.record.recording import end_need, note_try, say
-from sim.kernels.state import BOOKED, RETRY, STARTER, TRAVEL
-from sim.kernels.style import kernel, plain
+from sim.kernels.state import BOOKED, FOR_BOOKING, FOR_UPTAKE, LANE, RETRY, STARTER, TRAVEL
+from sim.kernels.style import apart, kernel, plain
 from sim.kernels.supply.queues import draw_for, keep_draws, own_key
 from sim.kernels.supply.walk_in import best_counter, best_line, declines, word_of
 from sim.kernels.timeline.event_queue import fall_due
@@ -78,12 +79,18 @@ def taken_below(uptake: float) -> int:
     return bisect_left(range(WORDS), uptake, key=plain(uniform))
 
 
+@apart
+def lists_leaver(until: Day, row: Row, heads: Rows, chunks: Rows) -> None:
+    """Rare, and not inlined."""
+    add_to(heads, until, row, chunks)
+
+
 @kernel
 def ends_if_left(row: Row, day: Day, now: Now, place: Place) -> None:
     """A need that waits for a day is listed for the one on which its person leaves, if that comes first."""
     until = np.int64(place.persons[place.needs[row].resident].until_day)
     if now.day < until <= day:
-        add_to(place.calendar.leave_heads, until, row, place.calendar.chunks)
+        lists_leaver(until, row, place.calendar.leave_heads, place.calendar.chunks)
 
 
 @kernel
@@ -101,7 +108,7 @@ def book(row: Row, offer: Offer, step: Int, now: Now, place: Place) -> None:
     say(place.notes, LogEvent.BOOKED, offer.agenda, offer.half)
     add_to(place.calendar.visit_heads, day, row, place.calendar.chunks)
     ends_if_left(row, day, now, place)
-    w0, w1, w2, _ = draw_at(0, need, person, place.rules.keys, BOOKING)
+    w0, w1, w2, _ = taken_or_drawn(FOR_BOOKING, BOOKING, need, person, place.rules.keys, place.work)
     chance = min(settings.no_show_most, settings.no_show_base + settings.no_show_slope * (day - now.day))
     need.no_show = 1 if uniform(w0) < chance else 0
     need.moment = -1
@@ -143,11 +150,10 @@ def nobody_to_ask(action: Code, person: Person, supply: Supply) -> bool:
 
 
 @kernel
-def ask_own(need: Need, person: Person, now: Now, place: Place) -> None:
+def ask_own(need: Need, person: Person, place: Place) -> None:
     """Adds a request to what the person's panel is asked for, once a need, unless its doctor is away."""
     panel = place.supply.panels[person.mt]
-    week = place.time.days[now.day].week
-    if need.refused == 0 and place.supply.agendas[panel.first].leave[week] != Leave.AWAY:
+    if need.refused == 0 and place.supply.agendas[panel.first].leave_today != Leave.AWAY:
         panel.asked += need.slots
 
 
@@ -163,7 +169,7 @@ def ask_agendas(row: Row, step: Step, now: Now, place: Place) -> bool:
     if step.action == Action.NEARBY:
         back = np.int64(place.lives[need.resident].seen_by)
     if step.action == Action.OWN:
-        ask_own(need, person, now, place)
+        ask_own(need, person, place)
     offer = best_offer(step, back, person, need, now, place.supply, place.rules)
     if offer.agenda >= 0:
         book(row, offer, step.number, now, place)
@@ -273,6 +279,8 @@ def walk(row: Row, now: Now, place: Place) -> None:
     outcome = np.int64(rules.settings[0].renounced)
     held = np.int64(-1)
     block = (np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0))
+    if place.work.counts[LANE] > 0:  # the event in hand is the need's first: its uptake is ready
+        held, block = np.int64(0), block_made(FOR_UPTAKE, place.work)
     while True:
         action, target, within = np.int64(need.forced), np.int64(0), np.int64(0)
         need.forced = 0

@@ -14,7 +14,7 @@ from sim.kernels.people.searches import is_stale, looks_out
 from sim.kernels.record.census import count_person
 from sim.kernels.record.recording import note_try, say
 from sim.kernels.state import BOOKED, DEAD
-from sim.kernels.style import kernel
+from sim.kernels.style import apart, kernel
 from sim.kernels.supply.queues import will_walk
 from sim.kernels.timeline.event_queue import heap_drop, heap_push, key_entity, key_occurrence
 from sim.kernels.types import Agenda, Code, Departure, Int, Key, Minutes, PanelRow, Person, Row, Rows
@@ -136,7 +136,7 @@ def search(key: Key, now: Now, place: Place) -> None:
         say(place.notes, LogEvent.SEARCHES_ON, 0, looks_out(person, row, state, 1, now, place))
 
 
-@kernel
+@apart
 def release_bookings(agenda: Row, now: Now, place: Place) -> None:
     """The bookings of a departed doctor become requests again, in the order of their appointments."""
     needs, work = place.needs, place.work
@@ -198,7 +198,7 @@ def is_released(person: Person, now: Now, place: Place) -> None:
     place.notes.tallies[now.month, person.cell].released[people_group(person, now.year)] += 1
 
 
-@kernel
+@apart
 def release_panel(departure: Departure, now: Now, place: Place) -> None:
     """Nobody serves a panel any more: patients go to the successor, or have no médecin traitant."""
     supply = place.supply

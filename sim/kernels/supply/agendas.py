@@ -50,6 +50,13 @@ def set_day(agenda: Agenda, day: Day, days: Rows, opens: bool) -> None:
 
 
 @kernel
+def set_leave(agendas: Rows, week: Int) -> None:
+    """Who is away today, beside what requests and visits read of an agenda."""
+    for a in range(len(agendas)):
+        agendas[a].leave_today = agendas[a].leave[week]
+
+
+@kernel
 def set_sessions(agenda: Agenda, today: Day, days: Rows, opens: bool) -> None:
     """``set_day`` for all days that can be booked at the midnight of today."""
     for day in range(today, today + MAX_HORIZON - (1 if today > 0 else 0)):

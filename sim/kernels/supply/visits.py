@@ -64,7 +64,7 @@ def hold_visit(row: Row, kept: Int, now: Now, place: Place) -> Int:
     outcome = visit_outcome(need, agenda, settings)
     notes.at_agendas[now.month, a, records.BOOKED] += need.slots
     notes.at_agendas[now.month, a, records.NO_SHOWS if need.no_show == 1 else records.VISITS] += 1
-    if need.no_show == 0 and agenda.leave[place.time.days[now.day].week] != Leave.COVERED:
+    if need.no_show == 0 and agenda.leave_today != Leave.COVERED:
         seconds = seconds_of(need, np.int64(person.housebound), agenda, settings)
         notes.at_agendas[now.month, a, records.HELD] += 1
         notes.at_agendas[now.month, a, records.SECONDS] += seconds
@@ -74,6 +74,7 @@ def hold_visit(row: Row, kept: Int, now: Now, place: Place) -> Int:
         tally.travel[1] += minutes_to(person, agenda, place.supply.travel)
     end_need(row, outcome, a, at_moment(start, now), place)
     if leaves_something(need, person, agenda):
+        fetch(place.lives, need.resident)
         key = own_key(start - now.day * DAY, EventClass.SERVICE_END, need)
         heap_push(place.work.scratch_keys, place.work.scratch_of, kept, key, row)
         return kept + 1

@@ -9,8 +9,8 @@ from sim.kernels.people.demography import grow_older, people_turn
 from sim.kernels.record.census import count_everybody, note_census
 from sim.kernels.record.recording import close_year, set_at
 from sim.kernels.state import BOOKED, CHUNK, DEAD
-from sim.kernels.style import kernel
-from sim.kernels.supply.agendas import count_offered, count_third_next, set_day
+from sim.kernels.style import apart, kernel
+from sim.kernels.supply.agendas import count_offered, count_third_next, set_day, set_leave
 from sim.kernels.supply.pressure import answer_load
 from sim.kernels.supply.queues import gather_servers, own_key
 from sim.kernels.timeline.event_queue import event_key, key_entity
@@ -75,13 +75,14 @@ def gather(day: Day, leaving: Int, place: Place) -> Int:
     return gather_needs(day, place, n)
 
 
-@kernel
+@apart
 def midnight_work(now: Now, place: Place) -> None:
     """Sessions open, people come and go, the year turns, the month's census is taken; at 00:00."""
     day, days, notes, agendas = now.day, place.time.days, place.notes, place.supply.agendas
     if day > 0:
         for a in range(len(agendas)):
             set_day(agendas[a], day + MAX_HORIZON - 1, days, True)
+    set_leave(agendas, days[day].week)
     if days[day].new_year == 1:
         close_year(day - 1, place)
     set_at(notes.at, now.moment, event_key(0, EventClass.DEMOGRAPHY, 0, 0, 0))

@@ -19,7 +19,7 @@ fall_due, add_to = by_itself(event_queue.fall_due), by_itself(lists.add_to)
 def test_a_pool_without_rows_says_so():
     needs, counts = pool(3), np.zeros(N_COUNTS, dtype=np.int64)
     counts[FREE_LEFT] = 3
-    work = Work(rows_from(0, 3), None, None, None, counts)
+    work = Work(rows_from(0, 3), None, None, None, None, counts)
     assert sorted(int(take_need(needs, work)) for _ in range(3)) == [0, 1, 2]
     assert counts[NO_ROOM] == 0
     assert 0 <= take_need(needs, work) < 3

@@ -120,7 +120,7 @@ def test_the_impatient_leave_at_their_moment_though_one_exit_stands_in_the_heap(
         counts = np.zeros(N_COUNTS, dtype=np.int64)
         keys, of = np.zeros(ROOM, dtype=np.uint64), np.zeros(ROOM, dtype=np.int32)
         calendar = Calendar(*[None] * 6, keys, of, counts, *[None] * 3)
-        work = Work(None, np.zeros(ROOM, dtype=np.int32), None, None, counts)
+        work = Work(None, np.zeros(ROOM, dtype=np.int32), None, None, None, counts)
         log, at = np.zeros((0, 8), dtype=np.int64), np.zeros(5, dtype=np.int64)
         trace = np.zeros(0, dtype=TRACE)  # nobody is traced
         notes = Notes(log, at, trace, None, None, None, tallies, None, None, None, None, None, counts)

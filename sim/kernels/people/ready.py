@@ -1,0 +1,93 @@
+"""Draws made ahead: the blocks that needs will want as they arise, for several clocks at a time.
+
+A block is a function of who, why and how often, so that it may be made before anybody knows whether it will
+be wanted. By itself, its ten rounds wait for each other; side by side in the lanes of a vector, blocks cost a
+quarter (decision 021). The known events of a day come in groups of ``LANES``. ``counts[LANE]`` is the lane of
+the event in hand, counted from 1; 0: it has none, and who wants a block draws it.
+"""
+
+import numpy as np
+
+from sim.draws.philox import Block, Word, philox
+from sim.draws.purposes import BOOKING, LATENT, NEED, UPTAKE
+from sim.kernels.groups import Place, Work
+from sim.kernels.memory.borrowed import fetch
+from sim.kernels.packing import clock_of, tag_of
+from sim.kernels.people.offers import draw_at
+from sim.kernels.state import FOR_BOOKING, FOR_LATENT, FOR_NEED, FOR_UPTAKE, LANE, LANES
+from sim.kernels.style import kernel
+from sim.kernels.timeline.event_queue import key_class, key_entity, key_tag
+from sim.kernels.types import Int, Key, Need, Person, Ready, Rows
+from sim.vocabulary.structure import CHRONIC, EventClass
+
+
+@kernel
+def lane_of(i: Int, key: Key) -> Int:
+    """The lane of the known event ``i``, from 1; 0: nothing is drawn ahead for it."""
+    rings = key_class(key) == EventClass.NEW_NEED and clock_of(key_tag(key)) <= CHRONIC
+    return 1 + i % LANES if rings else 0
+
+
+@kernel
+def fetch_persons(first: Int, n: Int, place: Place) -> None:
+    """The persons of the known events from ``first`` on, a group of them, will be wanted soon."""
+    for i in range(first, min(first + LANES, n)):
+        fetch(place.persons, key_entity(place.known.sorted_keys[i]))
+
+
+@kernel
+def draw_lanes(ready: Ready, base: Int, purpose: Int, seed: Word, replication: Word) -> None:
+    """The blocks of all lanes for a purpose: a loop that becomes one of vectors."""
+    for lane in range(LANES):
+        block = block_ahead(ready, lane, base, seed, replication)
+        ready.words[purpose, 0, lane] = block[0]
+        ready.words[purpose, 1, lane] = block[1]
+        ready.words[purpose, 2, lane] = block[2]
+        ready.words[purpose, 3, lane] = block[3]
+
+
+@kernel
+def block_ahead(ready: Ready, lane: Int, base: Int, seed: Word, replication: Word) -> Block:
+    """The block of a lane for the purpose of this base."""
+    why = np.uint64(base) + ready.tag[lane]
+    return philox(seed, ready.commune[lane], replication, ready.who[lane], why, ready.occurrence[lane])
+
+
+@kernel
+def draw_ahead(first: Int, n: Int, place: Place) -> None:
+    """Makes the blocks of the known events from ``first`` on, a group of them."""
+    ready, keys = place.work.ready[0], place.rules.keys
+    for i in range(first, min(first + LANES, n)):
+        key = place.known.sorted_keys[i]
+        if lane_of(i, key) > 0:
+            lane, clock, row = i % LANES, clock_of(key_tag(key)), key_entity(key)
+            fetch(place.lives, row)  # who saw them last: asked first where they look around
+            person = place.persons[row]
+            ready.who[lane] = np.uint64(person.who)
+            ready.commune[lane] = keys[2 + person.commune]
+            ready.tag[lane] = np.uint64(tag_of(clock, 0))
+            ready.occurrence[lane] = np.uint64(person.occurrence[clock])
+    draw_lanes(ready, NEED, FOR_NEED, keys[0], keys[1])
+    draw_lanes(ready, LATENT, FOR_LATENT, keys[0], keys[1])
+    draw_lanes(ready, UPTAKE, FOR_UPTAKE, keys[0], keys[1])
+    draw_lanes(ready, BOOKING, FOR_BOOKING, keys[0], keys[1])
+
+
+@kernel
+def block_made(purpose: Int, work: Work) -> Block:
+    """The block that was made ahead for the event in hand, which has a lane."""
+    ready, lane = work.ready[0], work.counts[LANE] - 1
+    return (
+        ready.words[purpose, 0, lane],
+        ready.words[purpose, 1, lane],
+        ready.words[purpose, 2, lane],
+        ready.words[purpose, 3, lane],
+    )
+
+
+@kernel
+def taken_or_drawn(purpose: Int, base: Int, need: Need, person: Person, keys: Rows, work: Work) -> Block:
+    """The block of a need for a purpose at step 0: made ahead, or drawn now."""
+    if work.counts[LANE] > 0:
+        return block_made(purpose, work)
+    return draw_at(0, need, person, keys, base)
