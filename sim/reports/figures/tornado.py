@@ -128,7 +128,7 @@ def _panel(study: Study, moved: Moved) -> Panel:
     factor = show(moved.row, said).unit.startswith("k") and not moved.row.unit.startswith("k")
     scale = 0.001 if factor else 1.0
     middle = moved.found.difference * scale
-    for end, colour in (("low", SCENARIOS[5]), ("high", SCENARIOS[1])):
+    for end, key, colour in (("low", "third_low", SCENARIOS[5]), ("high", "third_high", SCENARIOS[1])):
         values = [scale * getattr(each, f"at_{end}") for each in swings]
         data.append(
             {
@@ -138,7 +138,7 @@ def _panel(study: Study, moved: Moved) -> Panel:
                 "x": [value - middle for value in values],
                 "y": heights,
                 "width": 0.6,
-                "name": said.say(f"third_{end}"),
+                "name": said.say(key),
                 "marker": {"color": colour, "opacity": [1.0 if each.clear else 0.35 for each in swings]},
                 "hovertext": [_hover(each, moved, said) for each in swings],
                 "hoverinfo": "text",
