@@ -10,7 +10,7 @@ from sim.kernels.groups import Now, Rules, Supply
 from sim.kernels.packing import start_of, tag_of
 from sim.kernels.people.clocks import draw
 from sim.kernels.people.practices import practice
-from sim.kernels.style import kernel
+from sim.kernels.style import apart, kernel
 from sim.kernels.supply.agendas import offer
 from sim.kernels.types import Agenda, Code, Half, Int, Minutes, Moment, Need, Person, Row, Rows, Settings
 from sim.vocabulary.structure import ROUND_DAYS, Action, Case, SeenAt
@@ -129,7 +129,7 @@ def of_the_round(person: Person, kind: Code, settings: Settings) -> bool:
     return bool(person.housebound == SeenAt.EHPAD and settings.acute[kind] == 0)
 
 
-@kernel
+@apart
 def minutes_to_round(agenda: Agenda, minutes: Minutes, moment: Moment, settings: Settings) -> Minutes:
     """From the earliest moment at which the doctor could come to the day of their next round."""
     if agenda.doctor < 0:
