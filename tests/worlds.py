@@ -7,7 +7,7 @@ Before the variant ``SHARED`` each doctor works at one place, for a panel of the
 the agendas of GPs have the same row numbers on the first day. From it on one doctor holds sessions at two
 places, two share a panel, and a locum stands in for one of them (``share_out``). From ``FRICTION`` on some
 services are lognormal, use falls with distance,
-and some needs are not asked for.
+and some needs are not asked for; from ``EHPAD`` on some live in one, and some steps are theirs or not.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -19,9 +19,11 @@ import numpy as np
 
 from sim.draws.keyed import key36
 from sim.vocabulary.structure import (
+    IN_EHPAD,
     IN_OFFICE_HOURS,
     MOST_KINDS,
     N_STEPS,
+    NOT_IN_EHPAD,
     OUT_OF_HOURS,
     WHO_STREAM,
     WHO_WITH_MT,
@@ -29,6 +31,7 @@ from sim.vocabulary.structure import (
     Action,
     Answers,
     Link,
+    SeenAt,
     Sort,
 )
 from sim.world.patients_protocol import Patients
@@ -78,6 +81,7 @@ FEASTS = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
 N_COMMUNES = 3
 N_GPS = 5
 SHARED = 20  # the first variant in which a doctor is more than one agenda and one panel
+EHPAD = 34  # the first variant in which some live in an EHPAD
 FRICTION = 32  # the first variant of friction: services are lognormal, use falls with distance, needs latent
 LOCUM = 2  # row of the contracts
 LOADED = 30  # the first variant in which doctors answer their load, and locums hold covered weeks
@@ -108,6 +112,7 @@ def small_world(
     calendar = make_days(days + ends.ahead, variant)
     settings = make_settings(variant)
     settings["followed_days"] = ends.followed
+    settings["first_weekday"], settings["round_slots"] = calendar["weekday"][0], 1
     share = residents // catchments
     return World(
         vocabulary=SHIPPED,
@@ -116,7 +121,7 @@ def small_world(
         days=calendar,
         seasons=1.0 + 0.4 * np.sin(np.arange(N_KINDS)[:, None] + np.arange(len(calendar))[None, :] / 40.0),
         hours=make_hours(rng),
-        pathway=make_pathway(),
+        pathway=make_pathway(variant),
         settings=settings,
         reach_tau=12.0,
         reach_minutes=35,
@@ -167,7 +172,7 @@ def make_settings(variant: int) -> Table:
     row.follow_up_least, row.most_attempts, row.home_visit_slots = 3, 2, 2
     row.counter_minutes, row.no_car_minutes, row.sas_days, row.sent_hours = 30, 14, 2, 6
     row.office_hours, row.adult_age = ((8, 19), (8, 12)), 17
-    row.visit_seconds = np.arange(400, 912).reshape(2, 256) * 3 // 2
+    row.visit_seconds = np.arange(400, 1168).reshape(3, 256) * 3 // 2
     row.above, row.below, row.step, row.most_steps = 0.25, 0.2, 0.1, 2
     row.later_days, row.most_later, row.most_a_month = 5, 2, 3
     if variant >= FRICTION:
@@ -176,7 +181,7 @@ def make_settings(variant: int) -> Table:
     return settings
 
 
-def make_pathway() -> Table:
+def make_pathway(variant: int) -> Table:
     """For each kind, what is tried; every action, target and mask occurs."""
     urgent = [
         (Action.OWN, 0, WHO_WITH_MT, IN_OFFICE_HOURS, 1, 0.9),
@@ -222,6 +227,11 @@ def make_pathway() -> Table:
     for kind, steps in zip(Kind, (urgent, minor, *[planned] * 3, minor, emergency, call), strict=True):
         for i, step in enumerate(steps):
             pathway[kind, i] = step
+    if variant >= EHPAD:
+        pathway["who"][Kind.ACUTE_URGENT, (2, 4, 7, 8)] |= NOT_IN_EHPAD
+        pathway["who"][Kind.ACUTE_URGENT, (6, 11)] |= IN_EHPAD
+        pathway["who"][Kind.RENEWAL, 5] |= IN_EHPAD
+        pathway["who"][Kind.PREVENTION, 4] |= NOT_IN_EHPAD
     return pathway
 
 
@@ -311,6 +321,8 @@ def make_residents(
         person.frailty = 0.1 + rng.gamma(2.0, 0.45)
         no_car, housebound, look = rng.random(3)
         person.no_car, person.housebound, person.look = no_car < 0.25, housebound < 0.1, int(LOOKS * look)
+        if variant >= EHPAD and 0.1 <= housebound < 0.4:
+            person.housebound = SeenAt.EHPAD
         person.traced = rng.random() < 0.5
         if rng.random() < 0.45:
             person.chronic_from = rng.choice([-200, 0, 0, any_day(), any_day()])

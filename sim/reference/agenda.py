@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sim.reference.calendar import Calendar
 from sim.reference.person import Need, Person
-from sim.vocabulary.structure import AgendaSort, Case, Leave
+from sim.vocabulary.structure import ROUND_DAYS, AgendaSort, Case, Leave
 from sim.vocabulary.time import DAY
 
 
@@ -129,6 +129,8 @@ class Agenda:
         if not row.active or not row.kinds[need.kind]:
             return None
         earliest = now + 60 * minutes + DAY * row.lead_days
+        if need.of_the_round and row.doctor >= 0:
+            earliest = self._round_after(earliest)
         limit = min(need.patience, within)
         last = min(today + limit, today + self.horizon - 1, row.book_until - 1)
         for half in range(2 * (earliest // DAY), 2 * last + 2):
@@ -139,6 +141,13 @@ class Agenda:
                 other_site = row.site != site
                 return Offer(self.start(half), other_site, minutes, self.number, self, half, case)
         return None
+
+    def _round_after(self, moment: int) -> int:
+        """The day of the doctor's next round, whole minutes later."""
+        day = moment // DAY + 1
+        while (self.calendar.weekday[0] + day) % 7 != self.row.doctor % ROUND_DAYS:
+            day += 1
+        return moment + 60 * -((moment - DAY * day) // 60)
 
     def third_next(self, today: int) -> int | None:
         """Days to the third slot that the own patients may book ahead; None without a session to book."""

@@ -48,9 +48,13 @@ class Clocks:
         """A need that arises now; ``word`` of its patience."""
         place, settings = self.place, self.place.settings
         patience = settings.patience_least[kind] + int(settings.patience_mean[kind] * exponential(word))
-        slots = settings.home_visit_slots if person.housebound else 1
-        acute = place.vocabulary.kinds[kind].acute
-        return Need(person, clock, k, place.now, kind, acute, patience, slots, simpy.Event(place.diary.env))
+        acute, ended = place.vocabulary.kinds[kind].acute, simpy.Event(place.diary.env)
+        need = Need(person, clock, k, place.now, kind, acute, patience, 1, ended)
+        if need.of_the_round:
+            need.slots = settings.round_slots
+        elif person.housebound:
+            need.slots = settings.home_visit_slots
+        return need
 
     def by_itself(self, person: Person) -> Process:
         """Process: clock 0, from the day the person is there."""

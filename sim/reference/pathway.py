@@ -14,7 +14,7 @@ from sim.reference.place import Place
 from sim.reference.queues import Queues
 from sim.reference.recorder import NOWHERE
 from sim.reference.search import Searches
-from sim.vocabulary.structure import CHRONIC, Action, Answer, Case, EventClass
+from sim.vocabulary.structure import CHRONIC, IN_EHPAD, NOT_IN_EHPAD, Action, Answer, Case, EventClass
 from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.log_events import LogEvent
@@ -78,6 +78,8 @@ class Pathway:
         self.walk(need)
 
     def _applies(self, need: Need, step: SimpleNamespace) -> bool:
+        if step.who & (NOT_IN_EHPAD if need.person.in_ehpad else IN_EHPAD):
+            return False
         if not step.who & need.person.who or not step.hours & self.place.calendar.office_hours(
             self.place.now
         ):
@@ -290,7 +292,7 @@ class Pathway:
         settings, person = self.place.settings, need.person
         adult = person.stream or person.age(self.place.today) >= settings.adult_age
         fall = settings.use_falls[counter.row.type][int(adult)]
-        if fall == 0 or not self._of_primary_care(need):
+        if fall == 0 or person.in_ehpad or not self._of_primary_care(need):
             return False
         word = need.words(purposes.COUNTER, need.step)[2]
         return uniform(word) >= math.exp(-fall * counter.minutes[person.commune])

@@ -10,7 +10,7 @@ from sim.draws.keyed import block, entity
 from sim.reference.calendar import Calendar
 from sim.reference.diary import Due
 from sim.reference.draws import Words
-from sim.vocabulary.structure import WHO_STREAM, WHO_WITH_MT, WHO_WITHOUT_MT, Link, Sort
+from sim.vocabulary.structure import WHO_STREAM, WHO_WITH_MT, WHO_WITHOUT_MT, Link, SeenAt, Sort
 from sim.world.world import World
 
 if TYPE_CHECKING:
@@ -55,6 +55,10 @@ class Person:
     @property
     def stream(self) -> bool:
         return self.is_a != Sort.RESIDENT
+
+    @property
+    def in_ehpad(self) -> bool:
+        return self.housebound == SeenAt.EHPAD
 
     @property
     def without_mt(self) -> bool:
@@ -110,6 +114,11 @@ class Need:
     due: Due | None = None  # what it waits for, where that can still be called off
     retrying: bool = False
     joined: int = 0  # moment at which it came to the counter or line in hand
+
+    @property
+    def of_the_round(self) -> bool:
+        """Whether it waits for the doctor's round of the EHPAD."""
+        return self.person.in_ehpad and not self.acute
 
     @property
     def tag(self) -> int:

@@ -9,7 +9,7 @@ from sim.reference.agenda import Agenda, Offer, Panel
 from sim.reference.calendar import Calendar
 from sim.reference.person import Need
 from sim.reference.recorder import Recorder
-from sim.vocabulary.structure import AgendaSort, Answers, Leave
+from sim.vocabulary.structure import AgendaSort, Answers, Leave, SeenAt
 from sim.world import records
 from sim.world.tables import MAX_HORIZON
 
@@ -37,7 +37,9 @@ class Pressure:
         if booking.agenda.leave(day) == Leave.COVERED:
             return
         word = need.words(purposes.BOOKING)[2]
-        usual = self.settings.visit_seconds[int(need.person.housebound)][word >> 24]
+        at_home = SeenAt.HOME if need.person.housebound else SeenAt.PRACTICE
+        where = SeenAt.EHPAD if need.of_the_round else at_home
+        usual = self.settings.visit_seconds[where][word >> 24]
         seconds = int(usual * (1.0 + row.slower) * (1.0 - row.shorter))
         month = self.calendar.month[day]
         self.recorder.add("at_agendas", month, booking.number, records.HELD)

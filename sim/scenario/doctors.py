@@ -81,6 +81,7 @@ class Activity(Plain):
     most_half_days: Annotated[CountFrom1, Field(le=14)]
     slot_minutes: Annotated[CountFrom1, between(1, MOST_SLOT)]
     home_visit_slots: Annotated[CountFrom1, between(1, 255)]
+    round_slots: Annotated[CountFrom1, between(1, 255)]  # of one resident on the round of an EHPAD
     women: Annotated[Number, between(-3, 3)]  # rank in activity, in standard deviations …
     under_50: Annotated[Number, between(-3, 3)]  # … of a woman, of who is younger than 50
     preferred: ByHalfDay[
@@ -116,6 +117,7 @@ class Visits(Plain):
 
     practice: VisitMinutes
     home: VisitMinutes  # with the way
+    round: VisitMinutes  # of one resident on the round of an EHPAD, with their part of the way
     spread: Annotated[Amount, between(0, 3)]  # coefficient of variation of the lognormal law
     women: Annotated[Number, between(-60, 60)]  # minutes that women take more than men
     busiest: Annotated[Number, between(-60, 60)]  # … that the busiest quarter of GPs takes more

@@ -150,6 +150,7 @@ class Housebound(Plain):
     ehpad_weight_90_up: Relative
     from_age: Age
     share: Share
+    ehpad_emergencies: Annotated[Amount, between(0, 100)]  # true ones, to those of one who lives elsewhere
 
     @model_validator(mode="after")
     def _rises(self) -> "Housebound":

@@ -13,6 +13,7 @@ from sim.vocabulary.vocabulary import Vocabulary
 
 Hours = Annotated[Count, between(0, 8784)]
 Who = Literal["with_mt", "without_mt", "visitor"]
+Lives = Literal["everywhere", "elsewhere", "ehpad"]
 
 
 class Step(Plain):
@@ -26,6 +27,7 @@ class Step(Plain):
     uptake: Share | None = None  # not said: everybody
     when: Literal["always", "office", "out_of_hours"] = "always"
     who: Annotated[tuple[Who, ...], Field(min_length=1)] = ("with_mt", "without_mt", "visitor")
+    lives: Lives = "everywhere"  # ehpad: who lives in one; elsewhere: all others
 
     @model_validator(mode="after")
     def _complete(self, info: ValidationInfo) -> "Step":

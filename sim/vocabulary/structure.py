@@ -26,6 +26,14 @@ class Link(IntEnum):
     FAR = 2  # has a declared one, out of reach: moved here from elsewhere
 
 
+class SeenAt(IntEnum):
+    """Where doctors see a resident: the column ``housebound``."""
+
+    PRACTICE = 0
+    HOME = 1
+    EHPAD = 2  # where they live: one round for all of a home, for what is not acute
+
+
 class AgendaSort(IntEnum):
     """The sorts of agenda that rules speak of: the first rows of the table of agendas. Others follow them."""
 
@@ -106,6 +114,8 @@ N_STEPS: Final = 16
 WHO_WITH_MT: Final = 1
 WHO_WITHOUT_MT: Final = 2
 WHO_STREAM: Final = 4
+NOT_IN_EHPAD: Final = 8  # of a step's `who`, too: those alone who live elsewhere, …
+IN_EHPAD: Final = 16  # … in an EHPAD; neither: wherever they live
 IN_OFFICE_HOURS: Final = 1
 OUT_OF_HOURS: Final = 2
 
@@ -113,6 +123,7 @@ OUT_OF_HOURS: Final = 2
 ARISING: Final = 0  # what arises by itself
 CHRONIC: Final = 1  # the returns of a chronic illness
 SEARCHING: Final = 2  # the search for a médecin traitant
+ROUND_DAYS: Final = 5  # weekdays on which doctors go round the EHPAD
 NEARER: Final = 3  # the search state of who has one far away; the others are those of `Link`
 FIRST_RECURRING: Final = 3
 

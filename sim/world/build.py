@@ -63,7 +63,7 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
     needs, years, vocabulary = prepared.scenario.needs, prepared.years, world.vocabulary
     kinds = len(vocabulary.recurring_kinds)
     course = course_of(prepared.territory, given.here, given.keys, years, draws, kinds, needs.moves)
-    people = all_people(course, given.ages, given.housebound)
+    people = all_people(course, given.ages, given.housebound, given.in_ehpad)
     habits = draws.of(purposes.RESIDENT, people.key, people.rank).words(purposes.HABITS)
     rows = resident_rows(prepared.territory, needs, given.here, people, years, habits, prepared.frailty)
     supply = _supply(prepared, given, draws)
@@ -77,7 +77,8 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
     within = prepared.territory.year_shares
     recurring = recurring_from(needs, people, years, within, len(streams), vocabulary)
     _answer_load(prepared, given, people, rows, supply, recurring)
-    arises = Intensity(prepared.territory, given.here, given.rates, world.seasons, prepared.calendar)
+    ratio = needs.housebound.ehpad_emergencies
+    arises = Intensity(prepared.territory, given.here, given.rates, world.seasons, prepared.calendar, ratio)
     return Catchment(
         name=given.name,
         communes=tuple(prepared.territory.codes[c] for c in given.here),

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario.doctors import Doctors
-from sim.vocabulary.structure import N_BANDS, AgendaSort, Answers, Leave
+from sim.vocabulary.structure import N_BANDS, AgendaSort, Answers, Leave, SeenAt
 from sim.world.doctors import FirstDoctors
 from sim.world.intensity import DAYS_A_YEAR
 from sim.world.tables import MAX_HORIZON, Table
@@ -28,12 +28,19 @@ def own_demand(
     """
     rules = settings[0]
     ill, ald = rows["chronic_from"] == 0, (rows["ald_from"] == 0).astype(np.int64)
-    asked = 1.0 - rows["latent"]
-    needs: Floats = rates[:N_BANDS, :primary].sum(axis=1)[band] * rows["frailty"] * asked
+    asked, daily = 1.0 - rows["latent"], rates[:N_BANDS, :primary]
+    acute = rules["acute"][:primary] == 1
+    needs: Floats = daily.sum(axis=1)[band] * rows["frailty"] * asked
+    pressing = daily[:, acute].sum(axis=1)[band] * rows["frailty"] * asked
     needs += ill / rules["follow_up_days"][band, ald] * np.where(ald == 1, 1.0, asked)
     for kind in range(recurs.shape[1]):
-        needs += recurs[:, kind] / rules["recurring_days"][kind, band] * asked
-    slots: Floats = DAYS_A_YEAR * needs * np.where(rows["housebound"] == 1, rules["home_visit_slots"], 1)
+        recurring = recurs[:, kind] / rules["recurring_days"][kind, band] * asked
+        needs += recurring
+        pressing += recurring * rules["acute"][rules["recurring_kind"][kind]]
+    usual, home = np.array([1, rules["home_visit_slots"], rules["round_slots"]]), rules["home_visit_slots"]
+    where = rows["housebound"]
+    alone = np.where(where == SeenAt.EHPAD, pressing, 0.0)
+    slots: Floats = DAYS_A_YEAR * ((needs - alone) * usual[where] + alone * home)
     return slots
 
 

@@ -133,23 +133,29 @@ class Intensity:
     rates: Matrix  # [group, kind]
     seasons: Matrix  # [kind, day], of this replication
     calendar: Calendar
+    ehpad_emergencies: float  # of one who lives in an EHPAD, to those of another
 
     def between(self, first: int, last: int, before: Matrix | None = None) -> Matrix:
         """``[group, day first … last]``: cumulative intensity at 00:00. ``before`` (group,): that of day
         ``first``, unless it is 0; where one cuts makes no difference.
         """
-        present = heads(self.territory, self.here, self.calendar, first, last)
+        present = heads(self.territory, self.here, self.calendar, first, last, self.ehpad_emergencies)
         return cumulative(self.rates, self.seasons[:, first:last], present, before)
 
 
-def heads(territory: Territory, here: NDArray[np.int64], calendar: Calendar, first: int, last: int) -> Matrix:
-    """``[stream group − 7, day]`` people each stream stands for: visitors, then twice everyone present."""
+def heads(
+    territory: Territory, here: NDArray[np.int64], calendar: Calendar, first: int, last: int, ratio: float
+) -> Matrix:
+    """``[stream group − 7, day]`` people each stream stands for: visitors; everyone present, who lives in an
+    EHPAD ``ratio`` times; everyone present.
+    """
     stretch = slice(first, last)
     visitors = territory.visitors_in(here)[:, calendar.year_day[stretch]]
     years, place = np.unique(calendar.year[stretch], return_inverse=True)
     people = np.array([territory.population_in(int(year))[here] for year in years], dtype=np.float64)
     present = visitors + people.reshape(len(years), len(here))[place].T
-    return np.stack([visitors, present, present], axis=1).reshape(len(STREAMS) * len(here), last - first)
+    frail = present + (ratio - 1.0) * territory.ehpad[here][:, None]
+    return np.stack([visitors, frail, present], axis=1).reshape(len(STREAMS) * len(here), last - first)
 
 
 def cumulative(rate: Matrix, season: Matrix, stream_heads: Matrix, before: Matrix | None = None) -> Matrix:

@@ -16,6 +16,7 @@ from sim.territory import BANDS, N_BANDS, Territory
 from sim.territory.bands import OLDEST, band_of_age
 from sim.territory.rounding import by_row
 from sim.territory.settings import array_of
+from sim.vocabulary.structure import SeenAt
 from sim.world.bulk_draws import Drawers, Draws
 from sim.world.by_age import age_at
 from sim.world.tables import NEVER
@@ -42,7 +43,7 @@ class People(NamedTuple):
     goes: Ints  # (n,) first day on which they are not; NEVER beyond the years played
     goes_on: Ints  # (n,) row in which the same person goes on, -1 none
     elsewhere: NDArray[np.bool_]  # (n,) arrives from elsewhere
-    housebound: NDArray[np.bool_]  # (n,) seen at home
+    housebound: NDArray[np.uint8]  # (n,) structure.SeenAt
     attributes: Floats  # (4, n) uniforms: age (newcomers), morbidity, car, housebound
     recurring: Floats  # (recurring kinds, n) uniforms: who has the kind
 
@@ -100,10 +101,10 @@ def course_of(
     return Course(territory, here, keys, years, draws, kinds, hazard, moves)
 
 
-def all_people(course: Course, ages: Ints, housebound: Floats) -> People:
+def all_people(course: Course, ages: Ints, at_home: Floats, in_ehpad: Floats) -> People:
     """Those of day 0 and everybody who comes later, with the day on which each goes.
 
-    ``ages`` and ``housebound`` are those of ``first_ages`` and ``sim.world.housebound.shares``.
+    ``ages``: of ``first_ages``; ``at_home`` and ``in_ehpad``: of ``sim.world.housebound.shares``.
     """
     years, rank = course.years, np.zeros(len(course.here), dtype=np.int64)  # the next rank of each commune
     commune, age = (np.repeat(index, ages.ravel()) for index in np.indices(ages.shape).reshape(2, -1))
@@ -121,7 +122,8 @@ def all_people(course: Course, ages: Ints, housebound: Floats) -> People:
             chunks.append(_newcomers(course, born, arrive, nth, rank))
             born = np.zeros_like(born)
     later = [those(people, people.comes < years.played) for people in chunks[1:]]
-    return move_in(joined([chunks[0], *later]), housebound, years)
+    played = joined([chunks[0], *later])
+    return move_in(move_in(played, at_home, SeenAt.HOME, years), in_ehpad, SeenAt.EHPAD, years)
 
 
 def joined(parts: list[People]) -> People:
@@ -166,7 +168,7 @@ def _people(
         _goes(course, birth_year, comes, threshold),
         np.full(n, -1, dtype=np.int64),
         elsewhere,
-        np.zeros(n, dtype=np.bool_),
+        np.zeros(n, dtype=np.uint8),
         who.uniforms(purposes.ATTRIBUTES),
         np.concatenate([np.zeros((0, n)), *recurring])[: course.kinds],
     )
@@ -252,13 +254,13 @@ def band_in(people: People, year: Ints | int) -> Ints:
     return bands
 
 
-def move_in(people: People, shares: Floats, years: Years) -> People:
-    """Who is seen at home from some age on (``shares``: commune, exact age) moves: one row ends, and they go
-    on in another, below all.
+def move_in(people: People, shares: Floats, where: SeenAt, years: Years) -> People:
+    """Who is seen there from some age on (``shares``: commune, exact age) moves: one row ends, and they go on
+    in another, below all.
 
-    Entering an EHPAD is a move. A row says once and for all whether its person is seen at home; so who comes
-    to be goes on that day as a new resident of the same age, health and end, whose rank is the old one and
-    MOVED: it does not depend on who else comes.
+    Entering an EHPAD is a move. A row says once and for all where its person is seen; so who comes to be
+    elsewhere goes on that day as a new resident of the same age, health and end, whose rank is the old one
+    and MOVED: it does not depend on who else comes.
     """
     exact = age_at(shares, people.commune, people.attributes[3])
     day = years.day_at(people.birth_year - years.first + exact)
@@ -267,10 +269,11 @@ def move_in(people: People, shares: Floats, years: Years) -> People:
     order = np.flatnonzero(later)[np.argsort(people.commune[later], kind="stable")]
     goes_on = people.goes_on.copy()
     goes_on[order] = len(goes_on) + np.arange(len(order))
-    stay = people._replace(goes=np.where(later, day, people.goes), goes_on=goes_on, housebound=already)
+    seen_at = np.where(already, np.uint8(where), people.housebound)
+    stay = people._replace(goes=np.where(later, day, people.goes), goes_on=goes_on, housebound=seen_at)
     come = those(people, order)._replace(
         comes=day[order],
         elsewhere=np.zeros(len(order), dtype=np.bool_),
-        housebound=np.ones(len(order), dtype=np.bool_),
+        housebound=np.full(len(order), where, dtype=np.uint8),
     )
     return joined([stay, come._replace(rank=come.rank + np.uint32(MOVED))])

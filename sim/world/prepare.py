@@ -41,7 +41,8 @@ class PreparedCatchment:
     here: Ints  # ranks of its communes in the territory
     keys: NDArray[np.uint32]  # INSEE codes in base 36
     ages: Ints  # [commune, age] residents of day 0
-    housebound: NDArray[np.float64]  # [commune, exact age] share seen at home
+    housebound: NDArray[np.float64]  # [commune, exact age] share seen at home, in an EHPAD or not
+    in_ehpad: NDArray[np.float64]  # … of them in an EHPAD, as a share of all
     gps: Heads
     gp_names: tuple[str, ...]
     named: dict[int, Any]  # doctors whose week is known, by agenda row
@@ -113,6 +114,7 @@ def prepare(territory: Territory, scenario: Settings, ground: Ground | None = No
         for number, (first, last) in enumerate(pairwise(bounds))
     )
     settings = settings_row(needs, scenario.pathway, scenario.doctors, vocabulary, length.cool_down)
+    settings["first_weekday"] = days["weekday"][0]
     settings["use_falls"] = use_falls(scenario.pathway, territory.roads.roads.medium_kmh, vocabulary)
     return Prepared(
         territory,
@@ -173,12 +175,16 @@ def _prepared_catchment(
     now = heads_of(doctors, gps, Known(known, theirs, silent), len(here))
     supply = supply_of(territory, here, now, shared, doctors, years.first)
     poor = territory.poor[here]
+    at_home, in_ehpad = housebound.shares(
+        needs.housebound, territory.ehpad[here], ages, territory.year_shares
+    )
     return PreparedCatchment(
         name=territory.catchments[number],
         here=here,
         keys=keys,
         ages=ages,
-        housebound=housebound.shares(needs.housebound, territory.ehpad[here], ages, territory.year_shares),
+        housebound=at_home,
+        in_ehpad=in_ehpad,
         gps=gps,
         gp_names=names,
         named=known,

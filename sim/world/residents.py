@@ -8,7 +8,7 @@ from scipy.special import gammaincinv
 
 from sim.scenario.needs import Needs
 from sim.territory import Territory
-from sim.vocabulary.structure import Sort
+from sim.vocabulary.structure import SeenAt, Sort
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.by_age import curve
 from sim.world.intensity import chronic_share, stream_group
@@ -59,6 +59,7 @@ def resident_rows(
     rows["chronic_from"] = np.minimum(state_from(chronic, morbidity, people, years), rows["ald_from"])
     band = band_in(people, years.first + np.maximum(YEARS_TO_CAR, years.year_of(people.comes)))
     rows["no_car"] = people.attributes[2] < territory.no_car_here[here][people.commune, band]
+    rows["no_car"][people.housebound == SeenAt.EHPAD] = 0  # doctors come, an ambulance takes them
     rows["mt"] = -1
     return rows
 

@@ -12,9 +12,11 @@ from sim.scenario.needs import Needs
 from sim.scenario.pathways import Pathways, Step
 from sim.vocabulary.rows import ROLES
 from sim.vocabulary.structure import (
+    IN_EHPAD,
     IN_OFFICE_HOURS,
     MOST_SERVICES,
     N_STEPS,
+    NOT_IN_EHPAD,
     OUT_OF_HOURS,
     WHO_STREAM,
     WHO_WITH_MT,
@@ -26,6 +28,7 @@ from sim.world.tables import LOOKS, N_LENGTHS, SETTINGS, STEP, Table, table, tak
 
 ACTIONS: Final = {"own": Action.OWN, "team": Action.TEAM, "nearby": Action.NEARBY, "retry": Action.RETRY}
 WHO: Final = {"with_mt": WHO_WITH_MT, "without_mt": WHO_WITHOUT_MT, "visitor": WHO_STREAM}
+LIVES: Final = {"everywhere": 0, "elsewhere": NOT_IN_EHPAD, "ehpad": IN_EHPAD}
 HOURS: Final = {
     "always": IN_OFFICE_HOURS | OUT_OF_HOURS,
     "office": IN_OFFICE_HOURS,
@@ -58,7 +61,7 @@ def _row(step: Step, vocabulary: Vocabulary) -> tuple[int, int, int, int, int, f
     else:
         assert step.action is not None
         action, target = action_of(step.action, vocabulary)
-    who = sum(WHO[name] for name in set(step.who))
+    who = sum(WHO[name] for name in set(step.who)) + LIVES[step.lives]
     within = next((n for n in (step.within_days, step.within_hours, step.after_days) if n is not None), 0)
     uptake = 1.0 if step.uptake is None else step.uptake
     return int(action), int(target), who, HOURS[step.when], within, uptake
@@ -88,13 +91,14 @@ def settings_row(
     say_vocabulary(row, vocabulary)
     row["follow_up_least"] = needs.chronic.least_days
     row["home_visit_slots"] = doctors.activity.home_visit_slots
+    row["round_slots"] = doctors.activity.round_slots
     row["office_hours"] = (pathway.office_hours.weekdays, pathway.office_hours.saturday)
     row["adult_age"] = doctors.patients.adult_age
     take(row, doctors.answers, "above", "below", "step", "most_steps", "later_days", "most_later")
     row["most_a_month"] = doctors.answers.most_a_month
     row["visit_seconds"] = [
         visit_seconds(minutes, doctors.visits.spread)
-        for minutes in (doctors.visits.practice, doctors.visits.home)
+        for minutes in (doctors.visits.practice, doctors.visits.home, doctors.visits.round)
     ]
     row["followed_days"] = followed_days
     return rows

@@ -46,7 +46,7 @@ RESIDENT: Final = record(
         ("chronic_from", "i4"),
         ("ald_from", "i4"),
         ("no_car", "u1"),
-        ("housebound", "u1"),  # seen at home: takes home_visit_slots
+        ("housebound", "u1"),  # structure.SeenAt
         ("look", "i2"),  # 15 bits of a word, -1 always: who looks for a médecin traitant
         ("traced", "u1"),
         ("link", "u1"),  # structure.Link, while mt is -1
@@ -152,7 +152,7 @@ STEP: Final = record(
     [
         ("action", "u1"),  # structure.Action
         ("target", "u1"),  # number of a sort of agenda, a type of service, an outcome
-        ("who", "u1"),  # bits WHO_*
+        ("who", "u1"),  # bits WHO_*, NOT_IN_EHPAD, IN_EHPAD
         ("hours", "u1"),  # bits IN_OFFICE_HOURS, OUT_OF_HOURS
         ("within", "i4"),  # days (OWN, TEAM, NEARBY, AGENDA, RETRY) or hours (COUNTER)
         ("uptake", "f8"),
@@ -191,6 +191,8 @@ SETTINGS: Final = record(
         ("follow_up_least", "i4"),
         ("most_attempts", "i4"),
         ("home_visit_slots", "i4"),
+        ("round_slots", "i4"),  # of what waits for the round of an EHPAD
+        ("first_weekday", "i4"),  # of day 0
         ("counter_minutes", "i4"),
         ("no_car_minutes", "i4"),
         ("sas_days", "i4"),
@@ -200,7 +202,7 @@ SETTINGS: Final = record(
         ("office_hours", "i4", (2, 2)),  # opens, closes: on working days, on Saturdays
         ("followed_days", "i4"),  # a need that lasts longer is counted as WAITING
         ("adult_age", "i4"),  # from which people without médecin traitant are counted as adults
-        ("visit_seconds", "i4", (2, N_LENGTHS)),  # quantiles: at the practice, at home
+        ("visit_seconds", "i4", (3, N_LENGTHS)),  # quantiles: at the practice, at home, on a round
         ("above", "f8"),  # pressure from which load is answered …
         ("below", "f8"),  # … under which answers are taken back
         ("step", "f8"),  # of longer days and shorter visits

@@ -10,14 +10,14 @@ import pytest
 
 from sim.reference.diary import sorted_log
 from sim.reference.patients import ReferencePatients
-from sim.vocabulary.structure import EventClass
+from sim.vocabulary.structure import EventClass, SeenAt
 from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import LogRow
 from sim.world.records import Records
 from sim.world.world import Catchment
 from tests.shipped import Kind, Outcome
-from tests.worlds import ALL_REPORTED, FRICTION, Ends, changes, play, small_world
+from tests.worlds import ALL_REPORTED, EHPAD, FRICTION, Ends, changes, play, small_world
 
 CONTEXT = 8  # lines shown before and after the first difference
 
@@ -55,6 +55,8 @@ CASES = [
         16, 24, 130, 3, 420, (17,), ends=Ends(60, 40, 60)
     ),  # people come, go and move all year, over a new year
     Case(17, 1, 150, 1, 760, (60,)),  # two Januaries
+    Case(19, EHPAD, 150, 1, 150, (3,), (8,)),  # some live in an EHPAD
+    Case(20, EHPAD + 3, 120, 2, 140, (30, 1), ends=Ends(40, 20, 15)),
     Case(18, 31, 140, 1, 150, (30, 1)),  # doctors answer their load
 ]
 
@@ -165,9 +167,36 @@ def test_kernels_equal_the_reference(case: Case):
             mine, theirs = (getattr(patients, name)(c) for patients in (reference, kernels))
             assert np.array_equal(mine, theirs), f"{name} of catchment {c}"
 
+    if case.variant >= EHPAD:
+        for c in range(case.catchments):
+            homes_happen(world.catchments[c], kernel_log(kernels.log[c]))
     if case.variant >= FRICTION:
         for c in range(case.catchments):
             friction_happens(world.catchments[c], kernel_log(kernels.log[c]), got[c])
+
+
+def homes_happen(place: Catchment, log: Sequence[Sequence[int]]) -> None:
+    """Rounds are waited for, visits made to one alone; steps are theirs or not, as far as they are."""
+    rows = [LogRow(*line) for line in log]
+    there = set(np.flatnonzero(place.residents["housebound"] == SeenAt.EHPAD).tolist())
+    acute = (Kind.ACUTE_URGENT, Kind.ACUTE_MINOR)
+    kinds = {(row.entity, row.tag // 16, row.occurrence): row.a for row in rows if row.verb == LogEvent.NEED}
+    booked = [row for row in rows if row.verb == LogEvent.BOOKED and row.entity in there]
+    kept = [row for row in booked if (row.entity, row.tag // 16, row.occurrence) in kinds]
+    doctors = place.agendas["doctor"]
+    waits = [
+        row.b // 2 - row.second // DAY
+        for row in kept
+        if kinds[row.entity, row.tag // 16, row.occurrence] not in acute
+        and row.a < len(doctors)
+        and doctors[row.a] >= 0
+    ]
+    assert len(waits) > 5 and min(waits) >= 1, "none of the round is on the day itself"
+    alone = [row for row in kept if kinds[row.entity, row.tag // 16, row.occurrence] in acute]
+    assert any(row.b // 2 == row.second // DAY for row in alone), "what is acute is seen on the day"
+    assert not any(row.verb == LogEvent.DECLINES and row.entity in there for row in rows)
+    taken = [row for row in rows if row.verb == LogEvent.GOES and row.entity in there]
+    assert taken, "an ambulance comes"
 
 
 def friction_happens(place: Catchment, log: Sequence[Sequence[int]], records: Records) -> None:

@@ -52,7 +52,7 @@ def world(
 
 def test_hours_are_the_minutes_of_visits_that_are_held(engine):
     """Ten minutes at the practice, twenty at home; this doctor is a tenth slower."""
-    lengths = np.array([[600] * 256, [1200] * 256])
+    lengths = np.array([[600] * 256, [1200] * 256, [0] * 256])
     made = world(sessions(20, slower=0.1), {}, {"visit_seconds": lengths})
     made.catchments[0].residents["housebound"][:2] = 1
     counted = play(engine(made), made)[0].at_agendas.sum(axis=(0, 1))
@@ -65,14 +65,14 @@ def test_hours_are_the_minutes_of_visits_that_are_held(engine):
 
 def test_the_length_of_a_visit_is_that_of_its_word(engine):
     """256 lengths that are equally often: their mean, within four standard errors (one in 16,000)."""
-    made = world(sessions(20), {}, {"visit_seconds": np.array([np.arange(256), np.arange(256)])})
+    made = world(sessions(20), {}, {"visit_seconds": np.array([np.arange(256)] * 3)})
     counted = play(engine(made), made)[0].at_agendas.sum(axis=(0, 1))
     error = np.sqrt((256**2 - 1) / 12 / counted[HELD])
     assert abs(counted[SECONDS] / counted[HELD] - 127.5) < 4 * error
 
 
 def test_a_locum_holds_the_sessions_of_a_covered_week_and_works_the_hours(engine):
-    lengths = np.full((2, 256), 600)
+    lengths = np.full((3, 256), 600)
     week = [[2] * 54]
     made = world(sessions(20, leave=week), {}, {"visit_seconds": lengths})
     usual = world(sessions(20), {}, {"visit_seconds": lengths})

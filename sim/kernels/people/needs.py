@@ -8,13 +8,14 @@ from sim.kernels.groups import Mix, Now, Place
 from sim.kernels.memory.need_pool import take_need
 from sim.kernels.packing import tag_of
 from sim.kernels.people.clocks import draw, moment_of_level, people_group, raise_level, set_clock_from
+from sim.kernels.people.offers import of_the_round
 from sim.kernels.people.patience import patience_of
 from sim.kernels.people.ready import block_made, taken_or_drawn
 from sim.kernels.record.recording import say
 from sim.kernels.state import FOR_LATENT, FOR_NEED, LANE, WALKING
 from sim.kernels.style import kernel
-from sim.kernels.types import Code, Day, Int, Row, Rows
-from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, Action, Sort
+from sim.kernels.types import Code, Day, Int, Person, Row, Rows, Settings
+from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, Action, SeenAt, Sort
 from sim.world.log_events import LogEvent
 
 
@@ -37,6 +38,13 @@ def kind_of(group: Int, word: Word, kinds: Rows) -> Code:
     for k in range(last):  # to the end, without a branch: which kind it is cannot be foreseen
         kind += 1 if kinds[group, k] <= x else 0
     return kind
+
+
+@kernel
+def slots_away(person: Person, kind: Code, settings: Settings) -> Int:
+    """Slots of a visit to somebody at home, or on the round of their EHPAD."""
+    on_round = of_the_round(person, kind, settings)
+    return np.int64(settings.round_slots if on_round else settings.home_visit_slots)
 
 
 @kernel
@@ -78,7 +86,7 @@ def new_need(person_row: Row, clock: Code, now: Now, place: Place) -> Row:
     need.forced = 0
     need.half = -1
     need.state = WALKING
-    need.slots = settings.home_visit_slots if person.housebound == 1 else 1
+    need.slots = 1 if person.housebound == SeenAt.PRACTICE else slots_away(person, kind, settings)
     say(place.notes, LogEvent.NEED, kind, need.patience)
     if person.latent > 0.0 and kind < settings.care_kinds and not (clock == CHRONIC and person.ald == 1):
         w0, w1, _, _ = taken_or_drawn(FOR_LATENT, LATENT, need, person, place.rules.keys, place.work)

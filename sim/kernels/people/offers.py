@@ -10,10 +10,11 @@ from sim.kernels.groups import Now, Rules, Supply
 from sim.kernels.packing import start_of, tag_of
 from sim.kernels.people.clocks import draw
 from sim.kernels.people.practices import practice
-from sim.kernels.style import kernel
+from sim.kernels.style import apart, kernel
 from sim.kernels.supply.agendas import offer
-from sim.kernels.types import Agenda, Code, Half, Int, Minutes, Need, Person, Row, Rows
-from sim.vocabulary.structure import Action, Case
+from sim.kernels.types import Agenda, Code, Half, Int, Minutes, Moment, Need, Person, Row, Rows, Settings
+from sim.vocabulary.structure import ROUND_DAYS, Action, Case, SeenAt
+from sim.vocabulary.time import DAY, MINUTE
 
 
 class Step(NamedTuple):
@@ -74,6 +75,7 @@ def best_offer(
     within = rules.settings[0].sas_days if action == Action.SENT_TO_SLOT else step.within
     limit = min(np.int64(need.patience), np.int64(within))
     acute = rules.settings[0].acute[need.kind]
+    on_round = of_the_round(person, np.int64(need.kind), rules.settings[0])
     best: Row = np.int64(-1)
     best_half, best_start = np.int64(-1), np.int64(0)
     a0: Row = -1  # those named before
@@ -108,6 +110,8 @@ def best_offer(
             continue
         agenda = supply.agendas[a]
         minutes = minutes_to(person, agenda, supply.travel)
+        if on_round:
+            minutes += minutes_to_round(agenda, minutes, now.moment, rules.settings[0])
         half = offer(agenda, need, acute, case, limit, now.moment, minutes)
         if half < 0:
             continue
@@ -117,6 +121,24 @@ def best_offer(
         if best < 0 or start < best_start or (tie and preferred(a, best, person, supply)):
             best, best_half, best_start = a, half, start
     return Offer(best, best_half, case)
+
+
+@kernel
+def of_the_round(person: Person, kind: Code, settings: Settings) -> bool:
+    """Whether a need waits for the doctor's next round of the EHPAD in which the person lives."""
+    return bool(person.housebound == SeenAt.EHPAD and settings.acute[kind] == 0)
+
+
+@apart
+def minutes_to_round(agenda: Agenda, minutes: Minutes, moment: Moment, settings: Settings) -> Minutes:
+    """From the earliest moment at which the doctor could come to the day of their next round."""
+    if agenda.doctor < 0:
+        return np.int64(0)
+    earliest = moment + MINUTE * minutes + DAY * agenda.lead_days
+    day = earliest // DAY
+    tomorrow = day + 1 + np.int64(settings.first_weekday)
+    round_day = day + 1 + (np.int64(agenda.doctor) % ROUND_DAYS - tomorrow) % 7
+    return (round_day * DAY - earliest + MINUTE - 1) // MINUTE
 
 
 @kernel

@@ -27,7 +27,9 @@ from sim.kernels.timeline.event_queue import fall_due
 from sim.kernels.timeline.lists import add_to
 from sim.kernels.types import Code, Day, Int, Moment, Need, Person, Row, Rows
 from sim.vocabulary.structure import (
+    IN_EHPAD,
     IN_OFFICE_HOURS,
+    NOT_IN_EHPAD,
     OUT_OF_HOURS,
     WHO_STREAM,
     WHO_WITH_MT,
@@ -35,6 +37,7 @@ from sim.vocabulary.structure import (
     Action,
     EventClass,
     Leave,
+    SeenAt,
     Sort,
 )  # fmt: skip
 from sim.vocabulary.time import DAY, HOUR
@@ -42,7 +45,11 @@ from sim.world.log_events import LogEvent
 from sim.world.records import Came
 from sim.world.tables import Table
 
-SITUATIONS = list(product((WHO_WITH_MT, WHO_WITHOUT_MT, WHO_STREAM), (IN_OFFICE_HOURS, OUT_OF_HOURS)))
+HOURS = (IN_OFFICE_HOURS, OUT_OF_HOURS)
+SITUATIONS = [
+    *product((WHO_WITH_MT, WHO_WITHOUT_MT, WHO_STREAM), HOURS, (NOT_IN_EHPAD,)),
+    *product((WHO_WITH_MT, WHO_WITHOUT_MT), HOURS, (IN_EHPAD,)),
+]
 
 
 @kernel
@@ -59,6 +66,8 @@ def situation_of(person: Person, now: Now, days: Rows) -> Int:
     late = 0 if in_office_hours(now, days) else 1
     if person.is_a != Sort.RESIDENT:
         return 4 + late
+    if person.housebound == SeenAt.EHPAD:
+        late += 6
     return late if person.mt >= 0 else 2 + late
 
 
@@ -67,9 +76,11 @@ def next_steps(pathway: Table) -> NDArray[np.int8]:
     following = np.full((len(pathway), len(SITUATIONS), pathway.shape[1] + 1), -1, dtype=np.int8)
     for kind, steps in enumerate(pathway):
         written = int(np.argmax(np.append(steps["action"] == Action.NONE, True)))
-        for place, (who, hours) in enumerate(SITUATIONS):
+        for place, (who, hours, lives) in enumerate(SITUATIONS):
+            other = NOT_IN_EHPAD + IN_EHPAD - lives
             for step in reversed(range(written)):
-                meant = int(steps["who"][step]) & who and int(steps["hours"][step]) & hours
+                whom = int(steps["who"][step])
+                meant = whom & who and not whom & other and int(steps["hours"][step]) & hours
                 following[kind, place, step] = step if meant else following[kind, place, step + 1]
     return following
 

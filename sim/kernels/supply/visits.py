@@ -15,7 +15,7 @@ from sim.kernels.supply.queues import own_key
 from sim.kernels.timeline.event_queue import heap_drop, heap_push, key_second
 from sim.kernels.timeline.lists import clear, drop_chunk
 from sim.kernels.types import Agenda, Code, Int, Need, Person, Row, Rows, Settings
-from sim.vocabulary.structure import AgendaSort, Case, EventClass, Leave, Sort
+from sim.vocabulary.structure import AgendaSort, Case, EventClass, Leave, SeenAt, Sort
 from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.log_events import LogEvent
@@ -44,9 +44,16 @@ def leaves_something(need: Need, person: Person, agenda: Agenda) -> bool:
 
 
 @kernel
-def seconds_of(need: Need, home: Int, agenda: Agenda, settings: Settings) -> Int:
+def seen_at(need: Need, person: Person, settings: Settings) -> Int:
+    """Row of ``visit_seconds``: what is acute in an EHPAD is a visit to one person's home."""
+    alone = person.housebound == SeenAt.EHPAD and settings.acute[need.kind] == 1
+    return np.int64(person.housebound) - (1 if alone else 0)
+
+
+@kernel
+def seconds_of(need: Need, place: Int, agenda: Agenda, settings: Settings) -> Int:
     """How long a visit takes: by the word of its booking that nobody needs who comes."""
-    usual = settings.visit_seconds[home, np.int64(need.patience_word) >> 24]
+    usual = settings.visit_seconds[place, np.int64(need.patience_word) >> 24]
     return int(usual * (1.0 + agenda.slower) * (1.0 - agenda.shorter))
 
 
@@ -65,7 +72,7 @@ def hold_visit(row: Row, kept: Int, now: Now, place: Place) -> Int:
     notes.at_agendas[now.month, a, records.BOOKED] += need.slots
     notes.at_agendas[now.month, a, records.NO_SHOWS if need.no_show == 1 else records.VISITS] += 1
     if need.no_show == 0 and agenda.leave_today != Leave.COVERED:
-        seconds = seconds_of(need, np.int64(person.housebound), agenda, settings)
+        seconds = seconds_of(need, seen_at(need, person, settings), agenda, settings)
         notes.at_agendas[now.month, a, records.HELD] += 1
         notes.at_agendas[now.month, a, records.SECONDS] += seconds
     if settings.appointment[outcome] == 1 and agenda.commune >= 0 and need.kind < settings.care_kinds:

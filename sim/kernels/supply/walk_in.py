@@ -12,7 +12,7 @@ from sim.kernels.record.recording import say
 from sim.kernels.style import kernel
 from sim.kernels.supply.counters import arrival_at, awareness, is_open
 from sim.kernels.types import Code, Counter, Day, Int, Moment, Need, Person, Row, Rows
-from sim.vocabulary.structure import Action, Sort
+from sim.vocabulary.structure import Action, SeenAt, Sort
 from sim.vocabulary.time import HOUR, MINUTE
 from sim.world.log_events import LogEvent
 
@@ -74,9 +74,11 @@ def best_counter(
 
 @kernel
 def declines(person: Person, need: Need, c: Row, word: Word, now: Now, place: Place) -> bool:
-    """Whether a counter is too far for somebody who would go by themselves; no true emergency finds it so."""
+    """Whether a counter is too far for somebody who would go by themselves; no true emergency finds it so,
+    nor does whom an ambulance takes from an EHPAD.
+    """
     settings = place.rules.settings[0]
-    if need.kind >= settings.care_kinds:
+    if need.kind >= settings.care_kinds or person.housebound == SeenAt.EHPAD:
         return False
     old_enough = now.year - person.birth_year >= settings.adult_age
     adult = 1 if old_enough or person.is_a != Sort.RESIDENT else 0

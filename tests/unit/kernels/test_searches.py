@@ -12,7 +12,7 @@ from sim.kernels.people.practices import guide_of
 from sim.kernels.state import AGENDA_STATE, DAY_STATE, HOURS, RING
 from sim.kernels.supply import agendas
 from sim.kernels.timeline.guides import guided_hours, guided_intensity
-from sim.vocabulary.structure import Action, Case
+from sim.vocabulary.structure import IN_EHPAD, NOT_IN_EHPAD, Action, Case
 from sim.vocabulary.time import DAY
 from sim.world.tables import STEP
 from tests.compiled import by_itself
@@ -113,12 +113,17 @@ def test_the_next_step_is_the_next_that_is_meant():
     rng = np.random.default_rng(3)
     pathway = np.zeros((2, 6), dtype=STEP)
     pathway["action"][:, :5] = Action.OWN
-    pathway["who"], pathway["hours"] = rng.integers(0, 8, (2, 6)), rng.integers(0, 4, (2, 6))
+    pathway["who"], pathway["hours"] = rng.integers(0, 32, (2, 6)), rng.integers(0, 4, (2, 6))
     following = next_steps(pathway)
     for kind in range(2):
-        for place, (who, hours) in enumerate(SITUATIONS):
+        for place, (who, hours, lives) in enumerate(SITUATIONS):
+            other = IN_EHPAD if lives == NOT_IN_EHPAD else NOT_IN_EHPAD
             meant = [
-                i for i in range(5) if pathway["who"][kind, i] & who and pathway["hours"][kind, i] & hours
+                i
+                for i in range(5)
+                if pathway["who"][kind, i] & who
+                and not pathway["who"][kind, i] & other
+                and pathway["hours"][kind, i] & hours
             ]
             for step in range(7):
                 assert following[kind, place, step] == next((i for i in meant if i >= step), -1)

@@ -13,7 +13,7 @@ from sim.draws.keyed import key36
 from sim.schema.slugs import slug
 from sim.territory import TerritoryError, load_territory
 from sim.territory.bands import OLDEST
-from sim.vocabulary.structure import N_STEPS, Leave, Link, Sort
+from sim.vocabulary.structure import N_STEPS, Leave, Link, SeenAt, Sort
 from sim.world.build import build
 from sim.world.errors import WorldError
 from sim.world.latent import latent
@@ -171,7 +171,8 @@ def test_rows_come_in_order_and_ranks_are_unique(people):
         assert (there == np.arange(len(there))).all()
         assert len(set(moved)) == len(moved), "who moves into an EHPAD keeps the old one, and a mark"
         assert len(moved) > 0 or mios().ring[commune], "none need do so in a village"
-        assert set(moved - MOVED) <= set(usual)
+        assert set(moved % MOVED) <= set(usual)
+        assert (moved < 3 * MOVED).all(), "to be seen at home, and from there into an EHPAD"
     keys = np.array([key36(code) for code in mios().codes])
     assert (people["key"] == keys[people["commune"]]).all()
 
@@ -238,7 +239,9 @@ def test_who_moves_in_goes_on_in_a_later_row(people):
         assert (people[column][before] == people[column][after]).all()
     assert (people["until_day"][before] == people["from_day"][after]).all()
     assert (people["rank"][after] == people["rank"][before] + MOVED).all()
-    assert people["housebound"][after].all() and not people["housebound"][before].any()
+    assert (people["housebound"][after] > people["housebound"][before]).all()
+    moves = np.unique([people["housebound"][before], people["housebound"][after]], axis=1)
+    assert moves.T.tolist() == [[0, 1], [0, 2], [1, 2]], "at home, an EHPAD, an EHPAD from there"
     assert len(np.unique(month_of(people["from_day"][after]))) == 12
     assert set(np.flatnonzero(people["rank"] >= MOVED)) == set(after)
 
@@ -267,9 +270,22 @@ def test_prevalence_by_band_is_the_same_at_the_end(people, day, year):
 def test_care_at_home_is_as_frequent_at_the_end(whole, people, day, year):
     """Of those there, as many as the curve says at their ages."""
     here = people[(people["from_day"] <= day) & (people["until_day"] > day)]
-    curves = whole.catchments[0].housebound
-    share = curves[here["commune"], np.minimum(year - here["birth_year"], OLDEST + 1)]
-    assert abs(here["housebound"].sum() - share.sum()) <= 5 * np.sqrt((share * (1 - share)).sum()) + 1
+    age = np.minimum(year - here["birth_year"], OLDEST + 1)
+    for where, curves in (
+        (SeenAt.HOME, whole.catchments[0].housebound),
+        (SeenAt.EHPAD, whole.catchments[0].in_ehpad),
+    ):
+        share = curves[here["commune"], age]
+        counted = (here["housebound"] >= where).sum()
+        assert abs(counted - share.sum()) <= 5 * np.sqrt((share * (1 - share)).sum()) + 1
+
+
+def test_an_ehpad_has_as_many_residents_as_places_and_none_needs_a_car(people):
+    there = people[(people["from_day"] == 0) & (people["housebound"] == SeenAt.EHPAD)]
+    places = mios().ehpad
+    assert places.sum() > 1000
+    assert abs(len(there) - places.sum()) <= 5 * np.sqrt(places.sum()) + 0.02 * places.sum()
+    assert not people["no_car"][people["housebound"] == SeenAt.EHPAD].any()
 
 
 def test_frailty_has_mean_one(people):

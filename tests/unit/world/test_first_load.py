@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.territory import make_calendar
-from sim.vocabulary.structure import N_BANDS, AgendaSort, Answers, Leave
+from sim.vocabulary.structure import N_BANDS, AgendaSort, Answers, Leave, SeenAt
 from sim.world import first_load
 from sim.world.days import day_table
 from sim.world.doctors import FirstDoctors
@@ -57,6 +57,18 @@ def test_what_patients_need_in_a_year() -> None:
     per_day = first_load.own_demand(people, np.full(4, 2), rates, recurs, settings, 2) / 365.25
     assert per_day == pytest.approx(
         [0.01 + 1 / 200, 3 * 2 * 0.01, 0.5 * (0.01 + 1 / 100), 0.5 * 0.01 + 1 / 50], rel=1e-6
+    )
+    settings["acute"][0, 0], settings["round_slots"] = 1, 1
+    people["housebound"] = SeenAt.EHPAD
+    per_day = first_load.own_demand(people, np.full(4, 2), rates, recurs, settings, 2) / 365.25
+    assert per_day == pytest.approx(
+        [
+            3 * (0.004 + 1 / 200) + 0.006,  # of kind 0, which is acute, three slots; what recurs is of it
+            2 * (3 * 0.004 + 0.006),
+            0.5 * (3 * 0.004 + 0.006 + 1 / 100),
+            0.5 * (3 * 0.004 + 0.006) + 1 / 50,
+        ],
+        rel=1e-6,
     )
 
 

@@ -42,7 +42,9 @@ def test_streams_stand_for_people(world):
         daily = np.diff(catchment.cumulative[7 + 3 * commune : 10 + 3 * commune, day : day + 2], axis=1)[:, 0]
         rates = (catchment.rates[7 + 3 * commune : 10 + 3 * commune] * world.seasons[:, day]).sum(axis=1)
         present = people[commune] + visiting[commune]
-        assert daily == pytest.approx(rates * [visiting[commune], present, present])
+        homes = (plan("needs").housebound.ehpad_emergencies - 1.0) * mios().ehpad[commune]
+        assert (homes > 0) == (commune == 11), "none in Mios"
+        assert daily == pytest.approx(rates * [visiting[commune], present + homes, present])
 
 
 def test_needs_of_a_band_are_its_weight(world):

@@ -5,9 +5,11 @@ import pytest
 from pydantic import ValidationError
 
 from sim.vocabulary.structure import (
+    IN_EHPAD,
     IN_OFFICE_HOURS,
     N_STEPS,
     NEARER,
+    NOT_IN_EHPAD,
     OUT_OF_HOURS,
     WHO_STREAM,
     WHO_WITH_MT,
@@ -54,6 +56,14 @@ def row(step):
         ({"try": "ed", "uptake": 0}, (Action.COUNTER, CounterType.ED, EVERYBODY, ALWAYS, 0, 0.0)),
         ({"try": "line15"}, (Action.LINE, CounterType.LINE15, EVERYBODY, ALWAYS, 0, 1.0)),
         ({"try": "retry", "after_days": 4}, (Action.RETRY, 0, EVERYBODY, ALWAYS, 4, 1.0)),
+        (
+            {"try": "ed", "lives": "ehpad"},
+            (Action.COUNTER, CounterType.ED, EVERYBODY | IN_EHPAD, ALWAYS, 0, 1.0),
+        ),
+        (
+            {"try": "line15", "lives": "elsewhere"},
+            (Action.LINE, CounterType.LINE15, EVERYBODY | NOT_IN_EHPAD, ALWAYS, 0, 1.0),
+        ),
         ({"end": "advised"}, (Action.END, Outcome.ADVISED, EVERYBODY, ALWAYS, 0, 1.0)),
     ],
 )
@@ -71,7 +81,7 @@ def test_every_kind_has_a_pathway_that_ends():
     table = pathway_table(plan("pathway"), SHIPPED)
     for kind in Kind:
         actions = [a for a in table[kind]["action"] if a != Action.NONE]
-        assert actions[-1] == Action.END
+        assert actions[-1] == Action.END or len(actions) == N_STEPS, "past the last it is given up"
         assert len(actions) >= 2
 
 
@@ -97,8 +107,9 @@ def test_settings():
     assert settings["home_visit_slots"] == doctors.activity.home_visit_slots
     # every number of the row comes from a file; those that may be 0 are
     zero = {name for name in settings.dtype.names if not np.any(settings[name])}
-    # nothing recurs; `use_falls` is of the territory's roads
-    assert zero == {name for name in settings.dtype.names if name.startswith("recurring_")} | {"use_falls"}
+    # nothing recurs; the others are of the territory's roads, and of the calendar
+    none = {name for name in settings.dtype.names if name.startswith("recurring_")}
+    assert zero == none | {"use_falls", "first_weekday"}
 
 
 def test_use_falls_by_kilometres_of_road_and_minutes_driven():
