@@ -142,6 +142,13 @@ class Answers(Plain):
         return self
 
 
+class Leaving(Plain):
+    """How load moves the hazard of leaving: by this power of pressure over the usual one, within bounds."""
+
+    power: Annotated[Amount, between(0, 10)]
+    most: Annotated[Positive, between(1, 10)]  # times the hazard of the age; a slack time: one over it
+
+
 class AgeGroup(Plain):
     """Share of doctors aged ``from`` to ``to`` on the first day."""
 
@@ -250,6 +257,7 @@ class Doctors(Plain):
     visits: Visits
     leave: Leave
     answers: Answers
+    leaving: Leaving
     ages: Annotated[list[AgeGroup], Field(min_length=1)]
     starts: Pair[Time]
     horizon_days: Annotated[CountFrom1, Field(le=MOST_HORIZON)]
