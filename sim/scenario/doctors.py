@@ -118,7 +118,7 @@ class Visits(Plain):
     home: VisitMinutes  # with the way
     spread: Annotated[Amount, between(0, 3)]  # coefficient of variation of the lognormal law
     women: Annotated[Number, between(-60, 60)]  # minutes that women take more than men
-    busiest: Annotated[Number, between(-60, 60)]  # … that the busiest quarter of GPs takes more
+    busiest: Annotated[Number, between(-60, 60)]  # … the busiest quarter more than the least
 
 
 class Answers(Plain):
