@@ -73,7 +73,14 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
     rows["poor"] = means < given.poor[people.commune]
     rows["latent"] = given.latent[rows["poor"], people.commune]
     weekday = int(prepared.days["weekday"][0])
-    arises = Intensity(prepared.territory, given.here, given.rates, world.seasons, prepared.calendar)
+    arises = Intensity(
+        prepared.territory,
+        given.here,
+        given.rates,
+        world.seasons,
+        prepared.calendar,
+        needs.visitor_part,
+    )
     streams = stream_rows(given.keys, years.first)
     return Catchment(
         name=given.name,

@@ -133,22 +133,25 @@ class Intensity:
     rates: Matrix  # [group, kind]
     seasons: Matrix  # [kind, day], of this replication
     calendar: Calendar
+    visitor_part: float  # of what streams count of a resident, that of a visitor present
 
     def between(self, first: int, last: int, before: Matrix | None = None) -> Matrix:
         """``[group, day first … last]``: cumulative intensity at 00:00. ``before`` (group,): that of day
         ``first``, unless it is 0; where one cuts makes no difference.
         """
-        present = heads(self.territory, self.here, self.calendar, first, last)
+        present = heads(self, first, last)
         return cumulative(self.rates, self.seasons[:, first:last], present, before)
 
 
-def heads(territory: Territory, here: NDArray[np.int64], calendar: Calendar, first: int, last: int) -> Matrix:
-    """``[stream group − 7, day]`` people each stream stands for: visitors, then twice everyone present."""
-    stretch = slice(first, last)
+def heads(of: Intensity, first: int, last: int) -> Matrix:
+    """``[stream group − 7, day]`` people each stream stands for: visitors, then twice everyone present, a
+    visitor as part of a resident.
+    """
+    territory, here, calendar, stretch = of.territory, of.here, of.calendar, slice(first, last)
     visitors = territory.visitors_in(here)[:, calendar.year_day[stretch]]
     years, place = np.unique(calendar.year[stretch], return_inverse=True)
     people = np.array([territory.population_in(int(year))[here] for year in years], dtype=np.float64)
-    present = visitors + people.reshape(len(years), len(here))[place].T
+    present = of.visitor_part * visitors + people.reshape(len(years), len(here))[place].T
     return np.stack([visitors, present, present], axis=1).reshape(len(STREAMS) * len(here), last - first)
 
 
