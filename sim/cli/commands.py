@@ -7,6 +7,8 @@ import typer
 
 from sim.cli.language import Lang
 from sim.cli.new_commands import new_app
+from sim.cli.options import Baseline, ConfigDir, DryRun, Force, Json, Outputs, Overrides, Period, Runs, Where
+from sim.cli.sure_commands import sure_app
 from sim.cli.territory_commands import app as territory_app
 
 app = typer.Typer(
@@ -19,47 +21,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-
-Overrides = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="[key=value]...",
-        help="scenario=NAME and any setting to change, such as run.replications=5 or "
-        "measures.settle.doctors=2",
-        show_default=False,
-    ),
-]
-ConfigDir = Annotated[
-    Path | None,
-    typer.Option(
-        "--config-dir", metavar="FOLDER", help="your own scenarios/NAME.yaml and territory/NAME.yaml"
-    ),
-]
-Force = Annotated[bool, typer.Option("--force", help="play again what has been played already")]
-Json = Annotated[bool, typer.Option("--json", help="print JSON, and nothing else, on standard output")]
-DryRun = Annotated[
-    bool,
-    typer.Option("--dry-run", help="only check, and say what would be played and how long it may take"),
-]
-Runs = Annotated[
-    list[str],
-    typer.Argument(metavar="RUN...", help="a run's id, its beginning, or its folder", show_default=False),
-]
-Outputs = Annotated[
-    Path, typer.Option("--outputs", metavar="FOLDER", help="where the runs are; the page comes beside")
-]
-Period = Annotated[
-    str | None,
-    typer.Option(
-        "--period",
-        metavar="MONTHS",
-        help="compare over these months alone, such as 2026 or 2026-01..2026-06",
-    ),
-]
-Baseline = Annotated[
-    str | None,
-    typer.Option("--baseline", metavar="RUN", help="compare with this run; without it, with the first"),
-]
 
 
 @app.callback(invoke_without_command=True)
@@ -153,39 +114,6 @@ def compare(
 
 
 @app.command()
-def sensitivity(
-    words: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="RUN...|key=value...",
-            help="runs, the baseline first; or scenario=A,B and settings, as for sweep",
-            show_default=False,
-        ),
-    ],
-    config_dir: ConfigDir = None,
-    indicator: Annotated[
-        str | None,
-        typer.Option(
-            "--indicator",
-            metavar="ID",
-            help="of this one; else of the share without a médecin traitant",
-        ),
-    ] = None,
-    period: Period = None,
-    outputs: Outputs = Path("outputs"),
-    as_json: Json = False,
-    lang: Lang = "",
-) -> None:
-    """Says which assumptions move a difference most, and in how many of 100 plausible worlds it holds.
-
-    Of runs whose replications live in plausible worlds (run.worlds), at least 20: run.replications=27.
-    """
-    from sim.cli.sensitivity_command import tell
-
-    tell(words, config_dir, indicator, period, outputs, as_json=as_json, lang=lang)
-
-
-@app.command()
 def report(
     runs: Runs,
     outputs: Outputs = Path("outputs"),
@@ -203,7 +131,6 @@ def report(
 
 runs_app = typer.Typer(rich_markup_mode=None, help="What has been played.")
 app.add_typer(runs_app, name="runs")
-Where = Annotated[Path, typer.Option("--outputs", metavar="FOLDER", help="where the runs are")]
 
 
 @runs_app.callback(invoke_without_command=True)
@@ -307,120 +234,6 @@ def bench(
     return measure(short=short, full=full, check=check, as_json=as_json)
 
 
-@app.command()
-def validate(
-    data: Annotated[
-        Path | None,
-        typer.Option(
-            "--data",
-            metavar="FOLDER",
-            help="official files of the whole country: national figures are held on intercommunalités of all "
-            "sorts, and maps are compared",
-        ),
-    ] = None,
-    role: Annotated[
-        list[str] | None,
-        typer.Option("--role", metavar="ROLE", help="figures of this role alone, as held_back; repeatable"),
-    ] = None,
-    outputs: Where = Path("outputs"),
-    replications: Annotated[
-        int, typer.Option("--replications", metavar="N", min=1, help="of each territory")
-    ] = 2,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="the territories shipped alone: no maps, no experiments")
-    ] = False,
-    experiments: Annotated[
-        bool, typer.Option("--experiments/--no-experiments", help="effects found elsewhere, played again")
-    ] = True,
-    places: Annotated[
-        int | None,
-        typer.Option("--places", metavar="N", min=1, help="intercommunalités of the maps, whatever the time"),
-    ] = None,
-    minutes: Annotated[
-        float,
-        typer.Option("--minutes", metavar="MINUTES", min=0, help="after so many, no more of them are begun"),
-    ] = 12.0,
-    csv: Annotated[
-        Path | None, typer.Option("--csv", metavar="FILE", help="also write the rows, for a spreadsheet")
-    ] = None,
-    write: Annotated[
-        Path | None,
-        typer.Option("--write", metavar="FOLDER", help="also write validation.md and validation.fr.md there"),
-    ] = None,
-    as_json: Json = False,
-    lang: Lang = "",
-) -> None:
-    """Holds what the model says against published figures: misses first.
-
-    What has been played is not played again. Without --data, the territories shipped stand for France.
-    """
-    from sim.cli.validate import run_validation
-
-    run_validation(
-        data=data,
-        roles=tuple(role or ()),
-        outputs=outputs,
-        replications=replications,
-        quick=quick,
-        experiments=experiments,
-        places=places,
-        minutes=minutes,
-        as_json=as_json,
-        csv=csv,
-        write=write,
-        lang=lang,
-    )
-
-
-@app.command()
-def calibrate(
-    data: Annotated[
-        Path | None,
-        typer.Option(
-            "--data",
-            metavar="FOLDER",
-            help="official files of the whole country: intercommunalités of all densities are played; "
-            "without, a few territories that are shipped",
-        ),
-    ] = None,
-    out: Annotated[
-        Path, typer.Option("--out", metavar="FOLDER", help="where the worlds and the page are written")
-    ] = Path("calibrated"),
-    outputs: Annotated[
-        Path, typer.Option("--outputs", metavar="FOLDER", help="where what is played is kept")
-    ] = Path("outputs"),
-    hours: Annotated[
-        float, typer.Option("--hours", metavar="N", min=0, help="after so many, nothing more is begun")
-    ] = 2.0,
-    waves: Annotated[int, typer.Option("--waves", metavar="N", min=1, max=20, help="at most so many")] = 4,
-    points: Annotated[
-        int, typer.Option("--points", metavar="N", min=12, max=2000, help="that each wave plays")
-    ] = 60,
-    territories: Annotated[
-        int,
-        typer.Option(
-            "--territories", metavar="N", min=1, max=9, help="intercommunalités of each class of density"
-        ),
-    ] = 1,
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", metavar="N", min=1, help="processes side by side; else as the cores allow"),
-    ] = None,
-    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="chooses points and luck")] = 33284,
-    as_json: Json = False,
-    lang: Lang = "",
-) -> None:
-    """Looks for the values of uncertain assumptions that reproduce published figures: plausible worlds.
-
-    In waves: points of the ranges are played, what is implausible is ruled out. What has been played is kept:
-    stopped and started again, it goes on. The worlds are played by run.worlds=FOLDER/plausible.csv.
-    """
-    from sim.cli.calibrate import calibrate_worlds, order_of
-
-    order = order_of(data, out, outputs, hours, waves, points, territories, jobs, seed)
-    calibrate_worlds(order, as_json=as_json, lang=lang)
-
-
 @app.command(name="compile")
 def compile_() -> None:
     """Compiles the kernels ahead, once for an installed version; else the first run does it."""
@@ -430,3 +243,4 @@ def compile_() -> None:
 
 
 app.add_typer(new_app, name="new")
+app.add_typer(sure_app)

@@ -1,4 +1,4 @@
-"""The help texts in French: conf/words/help.yaml, in place of what commands.py and click say in English."""
+"""The help texts in French: conf/words/help.yaml, in place of what the commands and click say in English."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -12,7 +12,7 @@ from sim.cli.run_commands import write_page
 from sim.experiments.compare import compare, of_other_code
 from sim.experiments.find_run import RUNS, find_run
 from sim.reports.export import write_csv, write_workbook
-from sim.reports.terminal import print_comparison
+from sim.reports.terminal.differences import print_comparison
 from sim.scenario.errors import ScenarioError
 from sim.scenario.ledger import read_ledger
 from sim.scenario.sources import find_sources

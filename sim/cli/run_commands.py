@@ -113,7 +113,7 @@ def _run(
         print_json({"runs": folders, "page": page})
         return
     if comparison is None:
-        from sim.reports.terminal import print_answers
+        from sim.reports.terminal.differences import print_answers
 
         print_answers(console(), folders[0], lang=lang)
     else:
@@ -175,7 +175,7 @@ def note_territories(jobs: Sequence[Job], lang: str) -> None:
 def _load_reports() -> None:
     """Imports what is needed after the last replication, while other processes simulate."""
     import sim.reports.page
-    import sim.reports.terminal  # noqa: F401
+    import sim.reports.terminal.sweeps  # noqa: F401
 
 
 def _check_period(jobs: Sequence[Job], period: str | None) -> None:
@@ -222,7 +222,8 @@ def write_page(
 def _print_tables(
     jobs: Sequence[Job], folders: Sequence[Path], comparison: "pd.DataFrame", lang: str
 ) -> None:
-    from sim.reports.terminal import print_by_assumption, print_comparison, print_sweep
+    from sim.reports.terminal.differences import print_comparison
+    from sim.reports.terminal.sweeps import print_by_assumption, print_sweep
 
     if comparison["baseline_run_id"].nunique() > 1:
         print_by_assumption(comparison, console(), folders=folders, lang=lang)

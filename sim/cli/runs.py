@@ -20,7 +20,7 @@ from sim.experiments.find_run import RUNS, find_run
 from sim.experiments.forecast import Forecasts
 from sim.experiments.runs_there import RunThere, runs_there
 from sim.outcomes.storage.run_folder import writing
-from sim.reports.terminal import plain
+from sim.reports.terminal.console import plain
 from sim.schema.languages import Message, in_language, texts_of
 
 YES: Final = ("y", "yes", "o", "oui")

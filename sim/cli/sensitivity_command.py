@@ -14,7 +14,7 @@ from sim.reports.comparison.compared import show
 from sim.reports.comparison.study import Study, make_study
 from sim.reports.figures import tornado
 from sim.reports.reading.runs import Run, read_runs
-from sim.reports.terminal import WIDTH, plain
+from sim.reports.terminal.console import WIDTH, plain
 from sim.reports.words import words as words_of
 from sim.scenario.errors import ScenarioError
 from sim.schema.nearest import nearest

@@ -127,6 +127,7 @@ class Answers(Plain):
     longer_days: Share
     longer_delays: Share
     shorter_visits: Share
+    asked: Share  # of what patients need of GPs, is asked of their own: sets the load of the first day
     above: Annotated[Positive, between(0.1, 10)]
     below: Annotated[Positive, between(0.1, 10)]
     step: Annotated[Share, between(0, 0.2)]  # of longer days, of shorter visits

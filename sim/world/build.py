@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.draws import keyed, purposes
 from sim.vocabulary.structure import Link
-from sim.world import intensity, panels
+from sim.world import first_load, intensity, panels
 from sim.world.bulk_draws import Draws
 from sim.world.doctors import FirstDoctors, Known, first_doctors
 from sim.world.intensity import Intensity
@@ -73,6 +73,10 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
     rows["poor"] = means < given.poor[people.commune]
     rows["latent"] = given.latent[rows["poor"], people.commune]
     weekday = int(prepared.days["weekday"][0])
+    streams = stream_rows(given.keys, years.first)
+    within = prepared.territory.year_shares
+    recurring = recurring_from(needs, people, years, within, len(streams), vocabulary)
+    _answer_load(prepared, given, people, rows, supply, recurring)
     arises = Intensity(
         prepared.territory,
         given.here,
@@ -81,7 +85,6 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
         prepared.calendar,
         needs.visitor_part,
     )
-    streams = stream_rows(given.keys, years.first)
     return Catchment(
         name=given.name,
         communes=tuple(prepared.territory.codes[c] for c in given.here),
@@ -99,9 +102,7 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
         rates=given.rates,
         backlog=panels.backlog(prepared.scenario.doctors, supply, weekday, draws),
         intensity=arises,
-        recurring=recurring_from(
-            needs, people, years, prepared.territory.year_shares, len(streams), vocabulary
-        ),
+        recurring=recurring,
         ring=prepared.territory.ring[given.here],
     )
 
@@ -171,3 +172,24 @@ def _register(
     panels.set_lists(doctors, supply, years.first, person, first_day, place[:gps])
     reported = ~prepared.territory.ring[given.here]
     rows["traced"] = (keyed.uniforms(habits[2]) < prepared.scenario.run.trace) & reported[people.commune]
+
+
+def _answer_load(
+    prepared: Prepared,
+    given: PreparedCatchment,
+    people: People,
+    rows: Table,
+    supply: FirstDoctors,
+    recurring: NDArray[np.int64],
+) -> None:
+    """Doctors of the first day have answered their load."""
+    there = int((people.comes == 0).sum())  # they come first
+    demand = first_load.own_demand(
+        rows[:there],
+        band_in(people, prepared.years.first)[:there],
+        given.rates,
+        recurring[:there] == 0,
+        prepared.settings,
+        len(prepared.scenario.vocabulary.care_kinds),
+    )
+    first_load.answer(prepared.scenario.doctors, supply, rows["mt"][:there], demand, prepared.days)

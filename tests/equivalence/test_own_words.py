@@ -19,7 +19,7 @@ from sim.outcomes.storage.store import StoredRun
 from sim.reference.diary import sorted_log
 from sim.reference.patients import ReferencePatients
 from sim.reports.page import write_page
-from sim.reports.terminal import print_comparison
+from sim.reports.terminal.differences import print_comparison
 from sim.scenario.load import load
 from sim.scenario.settings import Settings
 from sim.scenario.vocabulary import shipped

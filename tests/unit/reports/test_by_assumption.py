@@ -7,7 +7,7 @@ import yaml
 from sim.reports.comparison.by_assumption import by_assumption
 from sim.reports.page import write_page
 from sim.reports.reading.runs import read_runs
-from sim.reports.terminal import print_by_assumption
+from sim.reports.terminal.sweeps import print_by_assumption
 from sim.reports.words import words
 from tests.unit.reports import synthetic
 from tests.unit.reports.conftest import Pair

@@ -9,7 +9,8 @@ from rich.console import Console
 
 from sim.experiments.compare import COLUMNS
 from sim.reports.comparison.compared import Row, in_order, rows
-from sim.reports.terminal import print_answers, print_comparison, print_sweep
+from sim.reports.terminal.differences import print_answers, print_comparison
+from sim.reports.terminal.sweeps import print_sweep
 from sim.reports.words import words
 from tests.unit.reports.conftest import FIRST, LAST, Pair
 

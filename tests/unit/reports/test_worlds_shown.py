@@ -14,7 +14,8 @@ from sim.reports.comparison.study import make_study
 from sim.reports.figures.forest import forest
 from sim.reports.figures.tornado import too_few, tornado
 from sim.reports.reading.runs import read_runs
-from sim.reports.terminal import print_comparison, print_sweep
+from sim.reports.terminal.differences import print_comparison
+from sim.reports.terminal.sweeps import print_sweep
 from sim.reports.words import words
 from tests.unit.reports.conftest import Pair
 

@@ -1,0 +1,1 @@
+"""Comparisons and sweeps in a terminal or a text file."""

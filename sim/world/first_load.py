@@ -1,0 +1,87 @@
+"""The load of doctors on the first day, and how they have answered it by then (docs/model.md, section 15).
+
+Answers are taken a step a month. Without this the first half-year of a run would go by with those that have
+long been taken.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.scenario.doctors import Doctors
+from sim.vocabulary.structure import N_BANDS, AgendaSort, Answers, Leave
+from sim.world.doctors import FirstDoctors
+from sim.world.intensity import DAYS_A_YEAR
+from sim.world.tables import MAX_HORIZON, Table
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+def own_demand(
+    rows: Table, band: Ints, rates: Floats, recurs: Flags, settings: Table, primary: int
+) -> Floats:
+    """(n,) slots a year that people of the first day will need of GPs.
+
+    rows: RESIDENT, n of them; band: (n,); rates: ``[group, kind]`` a day; recurs: ``[n, recurring kind]`` who
+    has one; settings: the row of SETTINGS; primary: the kinds of primary care are the first ones.
+    """
+    rules = settings[0]
+    ill, ald = rows["chronic_from"] == 0, (rows["ald_from"] == 0).astype(np.int64)
+    asked = 1.0 - rows["latent"]
+    needs: Floats = rates[:N_BANDS, :primary].sum(axis=1)[band] * rows["frailty"] * asked
+    needs += ill / rules["follow_up_days"][band, ald] * np.where(ald == 1, 1.0, asked)
+    for kind in range(recurs.shape[1]):
+        needs += recurs[:, kind] / rules["recurring_days"][kind, band] * asked
+    slots: Floats = DAYS_A_YEAR * needs * np.where(rows["housebound"] == 1, rules["home_visit_slots"], 1)
+    return slots
+
+
+def offered(agendas: Table, days: Table) -> Floats:
+    """(n,) slots that each agenda offers in the first year, as a doctor's do who is there throughout."""
+    year = days[: int(DAYS_A_YEAR)]
+    open_days = np.zeros((agendas["leave"].shape[1], 7))
+    np.add.at(open_days, (year["week"], year["weekday"]), year["holiday"] == 0)
+    slots = agendas["weekly"] * agendas["factor"][:, None]
+    slots = slots + np.where(slots > 0, agendas["overtime"][:, None], 0)
+    by_day = slots[:, 0::2] + slots[:, 1::2]
+    total: Floats = ((by_day @ open_days.T) * (agendas["leave"] != Leave.AWAY)).sum(axis=1)
+    return total
+
+
+def answer(doctors: Doctors, supply: FirstDoctors, mt: Ints, demand: Floats, days: Table) -> None:
+    """Sets the pressure on each panel, the steps taken, and what follows from them for its agendas. Which
+    lists are open the run-up has said.
+
+    mt: (n,) panel of each person, -1 none; demand: (n,) of ``own_demand``.
+    """
+    plan, panels, agendas = doctors.answers, supply.panels, supply.agendas
+    on = mt >= 0
+    asked = plan.asked * np.bincount(mt[on], demand[on], len(panels))
+    at = np.flatnonzero((agendas["panel"] >= 0) & (agendas["active"] == 1))
+    there = np.bincount(agendas["panel"][at], offered(agendas[at], days), len(panels))
+    answers = (panels["answers"] & Answers.ANSWERS > 0) & (there > 0)
+    for _ in range(plan.most_steps + plan.most_later + plan.most_steps):
+        pressed = answers & (asked > plan.above * there * (1.0 + _stretch(panels, plan.step)))
+        for used, column, most in (
+            (Answers.LONGER_DAYS, "longer", plan.most_steps),
+            (Answers.LONGER_DELAYS, "later_steps", plan.most_later),
+            (Answers.SHORTER_VISITS, "saved", plan.most_steps),
+        ):
+            takes = pressed & (panels["answers"] & used > 0) & (panels[column] < most)
+            panels[column][takes] += 1
+            pressed &= ~takes
+    stretch = _stretch(panels, plan.step)
+    panels["pressure"][answers] = asked[answers] / (there * (1.0 + stretch))[answers]
+    own = np.flatnonzero((agendas["panel"] >= 0) & (agendas["is_a"] == AgendaSort.GP))
+    panel = agendas["panel"][own]
+    agendas["shorter"][own] = plan.step * panels["saved"][panel]
+    agendas["stretch"][own] = stretch[panel]
+    later = plan.later_days * panels["later_steps"][panel].astype(np.int64)
+    agendas["later"][own] = np.minimum(later, MAX_HORIZON - agendas["horizon_days"][own])
+
+
+def _stretch(panels: Table, step: float) -> Floats:
+    """(n,) share of slots that the steps taken add."""
+    added: Floats = (1.0 + step * panels["longer"]) / (1.0 - step * panels["saved"]) - 1.0
+    return added
