@@ -6,7 +6,7 @@ from sim.changes.change import Change
 from sim.engine import supply_state
 from sim.engine.lowering import ask
 from sim.engine.supply_state import SupplyState
-from sim.engine.workload import Observer
+from sim.engine.workload import Observer, urge
 from sim.measures.field_types import Doctors
 from sim.measures.plan import Plan
 from sim.measures.protocol import Doctor
@@ -75,6 +75,16 @@ class MeasureSupply:
         if rooms is None:
             raise ValueError(f"measure {self.measure}: the site {site} is not open yet; wait for `site_open`")
         return rooms
+
+    @property
+    def most_urge(self) -> float:
+        """The greatest ``urge`` there is, and one over the least."""
+        leaving = self._state.settings.doctors.leaving
+        return leaving.most if leaving.power > 0 else 1.0
+
+    def urge(self, doctor: str) -> float:
+        """By how many times the doctor's load multiplies the hazard of leaving, today."""
+        return urge(self._state, doctor)
 
     def past_month(self) -> simpy.Event:
         """Happens on the next first of a month, with what each doctor did in the month before."""

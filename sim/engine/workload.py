@@ -1,4 +1,4 @@
-"""On the first of a month, what agendas did in the past month, for the measures that ask."""
+"""What doctors did in the past month, and how their load makes them leave, for the measures that ask."""
 
 import simpy
 
@@ -50,3 +50,16 @@ def _load(doctor: Doctor, worked: Workload) -> Load:
         int(worked.patients[doctor.panel]),
         int(worked.cap[doctor.panel]),
     )
+
+
+def urge(state: SupplyState, name: str) -> float:
+    """How the load of a doctor multiplies the hazard of leaving (docs/model.md, section 15)."""
+    doctor, settings = state.doctors[name], state.settings.doctors
+    if doctor.panel < 0 or not doctor.practising:
+        return 1.0
+    pressure = state.patients.pressure(doctor.catchment, doctor.panel)
+    if pressure == 0.0:
+        return 1.0
+    leaving, answers = settings.leaving, settings.answers
+    relative = 2.0 * pressure / (answers.above + answers.below)
+    return float(min(leaving.most, max(1.0 / leaving.most, relative**leaving.power)))

@@ -146,8 +146,9 @@ class KernelPatients:
         """One catchment, from where it stands to today; edits are made at the midnight of their day."""
         one, scratch = self._catchments[number], self._scratch.get()
         for day, edit in self._pending[number]:
-            one.advance(day, scratch)
-            one.apply(edit)
+            if day >= one.today:  # else a fork with whom it is shared has made it
+                one.advance(day, scratch)
+                one.apply(edit)
         self._pending[number] = []
         one.advance(self._today, scratch)
         self._scratch.put(scratch)
@@ -189,8 +190,9 @@ class KernelPatients:
         self.seconds += perf_counter() - began
 
     def pending(self) -> bytes:
-        """The edits not made yet: equal where they are the same in the same order."""
-        return content(self._pending)
+        """The edits of today: equal where they are the same in the same order. Those before are shared."""
+        today = [[edit for edit in edits if edit[0] >= self._today] for edits in self._pending]
+        return content(today)
 
     # --- supply
     # -------------------------------------------------------------------------------------------------
@@ -226,3 +228,22 @@ class KernelPatients:
     def workload(self, catchment: int, month: int) -> Workload:
         self.catch_up()
         return self._catchments[catchment].workload(month)
+
+    def pressure(self, catchment: int, panel: int) -> float:
+        self._reach_today(catchment)
+        panels = self._catchments[catchment].tables.panels
+        return float(panels["pressure"][panel]) if panel < len(panels) else 0.0
+
+    def _reach_today(self, number: int) -> None:
+        """Plays the days of one catchment that have passed, edits of today left out.
+
+        All forks of a midnight have these days and their edits in common: one plays them for all, and those
+        who come to them later find them played (``_play``).
+        """
+        one, pending = self._catchments[number], self._pending[number]
+        if one.today < self._today:
+            began = perf_counter()
+            self._pending[number] = [(day, edit) for day, edit in pending if day < self._today]
+            self._play(number)
+            self._pending[number] = [(day, edit) for day, edit in pending if day >= self._today]
+            self.seconds += perf_counter() - began

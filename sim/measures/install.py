@@ -163,7 +163,7 @@ def stay(clock: Clock, supply: Supply, draws: Draws, plan: Installation, name: s
     rate, notice = plan.departure_hazard, plan.notice
     if rate is None or notice is None:
         return
-    day = exit_day(clock, draws, lambda _: rate, notice)
+    day = yield from exit_day(clock, supply, draws, name, lambda _: rate, notice)
     if day is None:
         return
     yield from give_notice(clock, supply, name, day, notice)

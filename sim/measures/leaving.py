@@ -1,8 +1,12 @@
-"""When a doctor leaves of their own accord: once a year a keyed draw against the hazard of their age."""
+"""When a doctor leaves of their own accord: once a year a keyed draw against the hazard of their age, which
+moves with their load (docs/model.md, section 15).
+"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from datetime import date
-from typing import Final
+from typing import Any, Final
+
+import simpy
 
 from sim.changes.changes import Announce, CloseList
 from sim.measures.field_types import Hazard
@@ -12,20 +16,35 @@ _LEAVES: Final = 0  # words of the draw; the occurrence is the civil year
 _DAY_OF_YEAR: Final = 1
 _DAYS: Final = 365
 
+Leaving = Generator[simpy.Event, Any, int | None]
 
-def exit_day(clock: Clock, draws: Draws, leaves: Callable[[int], float], notice: int) -> int | None:
+
+def exit_day(
+    clock: Clock, supply: Supply, draws: Draws, doctor: str, leaves: Callable[[int], float], notice: int
+) -> Leaving:
     """The day on which the doctor goes, from tomorrow on; None if even its ``notice`` is never played.
 
-    ``leaves`` is the probability of leaving within a civil year. The draws are those of the year, so that the
-    same doctor leaves on the same day in every scenario, and however long one plays.
+    ``leaves`` is the probability of leaving within a civil year under the usual load. The draws are those of
+    the year, so that the same doctor under the same load leaves on the same day in every scenario, and
+    however long one plays. It is known when the notice has to be given, and sooner where load cannot matter.
     """
-    beyond = clock.day_of(clock.end) + notice
+    begins, beyond = clock.day, clock.day_of(clock.end) + notice
     for year in range(clock.today.year, clock.date_of(beyond).year + 1):
-        if draws.uniform(year, _LEAVES) < leaves(year):
-            day = clock.day_of(date(year, 1, 1)) + int(draws.uniform(year, _DAY_OF_YEAR) * _DAYS)
-            if day > clock.day:  # a day of this year that has passed: they are still here
-                return day
+        day = clock.day_of(date(year, 1, 1)) + int(draws.uniform(year, _DAY_OF_YEAR) * _DAYS)
+        drawn, usual = draws.uniform(year, _LEAVES), leaves(year)
+        if day <= begins or drawn >= under(usual, supply.most_urge):  # a day that has passed: still here
+            continue
+        if drawn < under(usual, 1.0 / supply.most_urge):
+            return day
+        yield clock.until(day - notice)
+        if drawn < under(usual, supply.urge(doctor)):
+            return day
     return None
+
+
+def under(usual: float, urge: float) -> float:
+    """The probability of an event within a year whose hazard is ``urge`` times that of the ``usual`` one."""
+    return usual if urge == 1.0 else 1.0 - (1.0 - usual) ** urge
 
 
 def by_age(hazard: Hazard, birth_year: int) -> Callable[[int], float]:

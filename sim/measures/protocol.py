@@ -109,6 +109,13 @@ class Supply(Protocol):
     def is_open(self, service: str) -> bool:
         """Whether a counter or line is open from today on."""
 
+    @property
+    def most_urge(self) -> float:
+        """The greatest ``urge`` there is, and one over the least; 1 where load makes nobody leave."""
+
+    def urge(self, doctor: str) -> float:
+        """By how many times a doctor's load makes the hazard of leaving that of the usual load, today."""
+
     def past_month(self) -> simpy.Event:
         """Happens on the next first of a month; its value is ``dict[doctor, Load]`` of the past month."""
 

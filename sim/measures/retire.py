@@ -1,5 +1,6 @@
 """A doctor retires: on a date, or when the hazard of their age says so."""
 
+from collections.abc import Callable
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -86,10 +87,18 @@ def retire(clock: Clock, supply: Supply, draws: Draws, plan: Retirement) -> Proc
     elif plan.doctors is not None and plan.hazard is not None:
         yield clock.until(0)
         for doctor in supply.doctors(plan.doctors):
+            leaves = by_age(plan.hazard, doctor.birth_year)
             own = draws.about(doctor.name, doctor.commune)
-            day = exit_day(clock, own, by_age(plan.hazard, doctor.birth_year), plan.notice)
-            if day is not None:
-                clock.begin(leave(clock, supply, plan, doctor.name, day))
+            clock.begin(leave_some_day(clock, supply, own, plan, doctor.name, leaves))
+
+
+def leave_some_day(
+    clock: Clock, supply: Supply, own: Draws, plan: Retirement, doctor: str, leaves: Callable[[int], float]
+) -> Process:
+    """A doctor whose age says when, if ever."""
+    day = yield from exit_day(clock, supply, own, doctor, leaves, plan.notice)
+    if day is not None:
+        yield from leave(clock, supply, plan, doctor, day)
 
 
 def leave(clock: Clock, supply: Supply, plan: Retirement, doctor: str, on: Moment | int) -> Process:

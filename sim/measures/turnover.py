@@ -69,7 +69,8 @@ def hold(
 ) -> Process:
     """The doctor practises until they leave; where the place is ``filled``, somebody may follow."""
     leaves = by_age(plan.hazard, practice.birth_year)
-    day = exit_day(clock, draws.about(practice.holder, practice.commune), leaves, plan.notice)
+    own = draws.about(practice.holder, practice.commune)
+    day = yield from exit_day(clock, supply, own, practice.holder, leaves, plan.notice)
     if day is None:
         return
     yield from give_notice(clock, supply, practice.holder, day, plan.notice)

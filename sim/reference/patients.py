@@ -162,6 +162,10 @@ class ReferencePatients:
     def finish(self) -> tuple[Records, ...]:
         return tuple(played.finish() for played in self._played)
 
+    def pressure(self, catchment: int, panel: int) -> float:
+        panels = self._played[catchment].place.panels
+        return float(panels[panel].row.pressure) if panel < len(panels) else 0.0
+
     def workload(self, catchment: int, month: int) -> Workload:
         place = self._played[catchment].place
         counts = place.recorder.counts["at_agendas"]

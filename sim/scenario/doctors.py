@@ -120,7 +120,7 @@ class Visits(Plain):
     round: VisitMinutes  # of one resident on the round of an EHPAD, with their part of the way
     spread: Annotated[Amount, between(0, 3)]  # coefficient of variation of the lognormal law
     women: Annotated[Number, between(-60, 60)]  # minutes that women take more than men
-    busiest: Annotated[Number, between(-60, 60)]  # … that the busiest quarter of GPs takes more
+    busiest: Annotated[Number, between(-60, 60)]  # … the busiest quarter more than the least
 
 
 class Answers(Plain):
@@ -143,6 +143,13 @@ class Answers(Plain):
         if self.below > self.above:
             raise ValueError(f"below is {self.below:g}, above {self.above:g}; below is the lower of the two")
         return self
+
+
+class Leaving(Plain):
+    """How load moves the hazard of leaving: by this power of pressure over the usual one, within bounds."""
+
+    power: Annotated[Amount, between(0, 10)]
+    most: Annotated[Positive, between(1, 10)]  # times the hazard of the age; a slack time: one over it
 
 
 class AgeGroup(Plain):
@@ -253,6 +260,7 @@ class Doctors(Plain):
     visits: Visits
     leave: Leave
     answers: Answers
+    leaving: Leaving
     ages: Annotated[list[AgeGroup], Field(min_length=1)]
     starts: Pair[Time]
     horizon_days: Annotated[CountFrom1, Field(le=MOST_HORIZON)]

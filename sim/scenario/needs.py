@@ -190,6 +190,7 @@ class Needs(Plain):
     epidemics: Epidemics
     hours: ByProfile[TwentyFour]
     visitors: dict[KindName, Yearly]
+    visitor_part: Share  # of a resident's ``KIND_per_year`` that a visitor present has
     moves: Twelve[Annotated[Relative, between(0.001, 1000)]]  # of residents, by day of each month
     housebound: Housebound
     latent: Latent
@@ -214,5 +215,5 @@ class Needs(Plain):
         return self
 
     def per_year_of(self, kind: str) -> float:
-        """Needs of a kind that is no resident's, in a year of one person present."""
+        """Needs of a kind that is no resident's, in a year of one resident."""
         return self.__pydantic_extra__[f"{kind}_per_year"]

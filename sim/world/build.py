@@ -77,8 +77,15 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
     within = prepared.territory.year_shares
     recurring = recurring_from(needs, people, years, within, len(streams), vocabulary)
     _answer_load(prepared, given, people, rows, supply, recurring)
-    ratio = needs.housebound.ehpad_emergencies
-    arises = Intensity(prepared.territory, given.here, given.rates, world.seasons, prepared.calendar, ratio)
+    arises = Intensity(
+        prepared.territory,
+        given.here,
+        given.rates,
+        world.seasons,
+        prepared.calendar,
+        needs.visitor_part,
+        needs.housebound.ehpad_emergencies,
+    )
     return Catchment(
         name=given.name,
         communes=tuple(prepared.territory.codes[c] for c in given.here),

@@ -28,7 +28,7 @@ PERSON_BLOCKS: Final = 6  # of DOCTOR_PERSON: the person, the reserves, four for
 SEX_BLOCK, SEX_WORD = divmod(8 + HALF_DAYS, 4)
 LEAVE_BLOCKS: Final = 14  # of DOCTOR_LEAVE: the weeks in thirteen, then how many they are, and are covered
 WOMAN, MAN = 1, 2
-BUSIEST: Final = 0.25  # part of GPs whose visits are shorter
+QUARTERS: Final = 4  # of GPs by activity, whose visits differ in length
 ANSWER_BLOCK: Final = 6  # of DOCTOR_PERSON
 RESERVES: Final = {"same_day": "same_day", "panel_reserve": "panel", "overtime": "overtime"}  # by column
 YOUNG: Final = 50  # younger ones work less
@@ -166,7 +166,8 @@ def slower(doctors: Doctors, sex: NDArray[np.uint8], part: Matrix) -> Matrix:
     """
     plan, women = doctors.visits, doctors.women or 0.0
     minutes = np.select([sex == WOMAN, sex == MAN], [plan.women * (1.0 - women), -plan.women * women], 0.0)
-    busy = np.where(part >= 1.0 - BUSIEST, plan.busiest * (1.0 - BUSIEST), -plan.busiest * BUSIEST)
+    quarter = np.floor(QUARTERS * np.where(np.isnan(part), 0.0, part)).clip(0, QUARTERS - 1)
+    busy = plan.busiest * (quarter / (QUARTERS - 1) - 0.5)
     return np.asarray((minutes + np.where(np.isnan(part), 0.0, busy)) / plan.practice)
 
 

@@ -133,28 +133,27 @@ class Intensity:
     rates: Matrix  # [group, kind]
     seasons: Matrix  # [kind, day], of this replication
     calendar: Calendar
+    visitor_part: float  # of what streams count of a resident, that of a visitor present
     ehpad_emergencies: float  # of one who lives in an EHPAD, to those of another
 
     def between(self, first: int, last: int, before: Matrix | None = None) -> Matrix:
         """``[group, day first … last]``: cumulative intensity at 00:00. ``before`` (group,): that of day
         ``first``, unless it is 0; where one cuts makes no difference.
         """
-        present = heads(self.territory, self.here, self.calendar, first, last, self.ehpad_emergencies)
+        present = heads(self, first, last)
         return cumulative(self.rates, self.seasons[:, first:last], present, before)
 
 
-def heads(
-    territory: Territory, here: NDArray[np.int64], calendar: Calendar, first: int, last: int, ratio: float
-) -> Matrix:
-    """``[stream group − 7, day]`` people each stream stands for: visitors; everyone present, who lives in an
-    EHPAD ``ratio`` times; everyone present.
+def heads(of: Intensity, first: int, last: int) -> Matrix:
+    """``[stream group − 7, day]`` people each stream stands for: visitors; everyone present, a visitor as
+    part of a resident, who lives in an EHPAD as several; the same without the latter.
     """
-    stretch = slice(first, last)
+    territory, here, calendar, stretch = of.territory, of.here, of.calendar, slice(first, last)
     visitors = territory.visitors_in(here)[:, calendar.year_day[stretch]]
     years, place = np.unique(calendar.year[stretch], return_inverse=True)
     people = np.array([territory.population_in(int(year))[here] for year in years], dtype=np.float64)
-    present = visitors + people.reshape(len(years), len(here))[place].T
-    frail = present + (ratio - 1.0) * territory.ehpad[here][:, None]
+    present = of.visitor_part * visitors + people.reshape(len(years), len(here))[place].T
+    frail = present + (of.ehpad_emergencies - 1.0) * territory.ehpad[here][:, None]
     return np.stack([visitors, frail, present], axis=1).reshape(len(STREAMS) * len(here), last - first)
 
 

@@ -70,6 +70,9 @@ class Patients(Protocol):
     def workload(self, catchment: int, month: int) -> Workload:
         """What the agendas did in that (past) month."""
 
+    def pressure(self, catchment: int, panel: int) -> float:
+        """The load on a panel as the days before today have left it; 0 of one that is not known yet."""
+
 
 class Forking(Patients, Protocol):
     """Patients from whom several scenarios can go on (``sim.engine.branching``)."""

@@ -140,6 +140,46 @@ def test_records_and_history_are_those_of_one_alone(own, tmp_path):
                 assert (getattr(records, name) == getattr(expected, name)).all(), name
 
 
+def test_a_look_at_the_load_of_doctors_parts_nobody_and_changes_nothing(tmp_path, splits, monkeypatch):
+    """In two catchments, which are played when they are looked at: by one scenario for both."""
+    rates = dict.fromkeys(("under_55", "from_55", "from_62", "from_65", "from_67", "from_70"), 0.5)
+    leave = {
+        "hazard": rates, "notice": 30, "replaced": 0, "at_once": 0, "takeover": 0, "vacancy_days": 1,
+        "age": 35, "contract": "liberal", "ramp_days": 0, "ramp_start": 1,
+    }  # fmt: skip
+    own_folder(tmp_path, "hamlets", 8, 400, 2)
+    plans = {
+        "as_it_is": {},
+        "later": {"settle": {"install": {**INSTALL, **PLANS["later"]["settle"]["install"]}}},
+    }
+    for name, measures in plans.items():
+        text = yaml.safe_dump({"measures": {"leave": {"turnover": leave}, **measures}})
+        written = tmp_path / f"scenarios/{name}.yaml"
+        written.write_text(SCENARIO.format(title=name) + text, encoding="utf-8")
+    settings = [job.settings for job in jobs(tmp_path, tmp_path, *plans)]
+    files = settings[0].territory
+    territory = load_territory(files.settings, files.folder, settings[0].run.first_day)
+    world = build(prepare(territory, settings[0]), 0)
+    looked, real = [], KernelPatients.pressure
+
+    def noted(patients, catchment, panel):
+        looked.append((patients.borrowed, catchment))
+        return real(patients, catchment, panel)
+
+    monkeypatch.setattr(KernelPatients, "pressure", noted)
+    ends = list(simulate_together(world, territory, settings, KernelPatients(world)))
+    assert {(True, 0), (True, 1)} <= set(looked)
+    assert [day for day, _ in splits] == [31 + 31 + 30], "when a doctor comes"
+    for end in ends:
+        together = end.patients.finish()
+        for one in end.scenarios:
+            alone = KernelPatients(world)
+            assert simulate(world, territory, settings[one.number], alone).events == one.history.events
+            for mine, expected in zip(together, alone.finish(), strict=True):
+                for name in vars(expected):
+                    assert (getattr(mine, name) == getattr(expected, name)).all(), name
+
+
 def test_a_fault_of_one_is_not_the_others(own, tmp_path, monkeypatch):
     """What was played together and broke in the middle is played again one by one."""
     real = module.pass_midnight

@@ -160,7 +160,9 @@ def test_everything_that_measures_ask_for_happens(reference):
     assert agendas["until_day"][gone] == last
     patients = reference[2].panels(0)["patients"]
     assert patients[agendas["panel"][gone]] == 0
-    assert records.at_agendas[3:, gone, :REFUSES].sum() == 0, "nothing after January"
+    assert records.at_agendas[3:, gone, :REFUSES].sum() == 0, (
+        "nothing after January, but a list that is closed"
+    )
     assert patients[agendas["panel"][names.index("settle_1")]] > 0
 
 

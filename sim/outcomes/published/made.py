@@ -182,15 +182,17 @@ def doctors(
     statistic: Literal["mean", "p25", "p50", "p75", "over"],
     bound: float = 0.0,
     adults: bool = False,
+    least_panel: float = 0.0,
 ) -> Array:
-    """Of GPs there for the whole year: visits, mean panel (``adults``: without children, in proportion),
-    hours of a week at work, patients seen (from traced residents), age. ``over``: the percentage who have
-    ``bound`` or more.
+    """Of GPs there for the whole year (with ``least_panel`` patients of their own): visits, mean panel
+    (``adults``: without children, in proportion), hours of a week at work, patients seen (from traced
+    residents), age. ``over``: the percentage who have ``bound`` or more.
     """
     part = _adult_part(of.year) if adults else np.ones(of.year.n)
     found = []
     for number, frame in enumerate(of.year.table("doctors")):
-        each = _by_doctor(frame, of.year, number)[[value, "weight"]].dropna()
+        asked = _by_doctor(frame, of.year, number).query("panel >= @least_panel")
+        each = asked[[value, "weight"]].dropna()
         values, weights = each[value].to_numpy(float), each["weight"].to_numpy(float)
         found.append(_statistic(values * part[number], weights, statistic, bound))
     return np.array(found)

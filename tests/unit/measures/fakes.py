@@ -78,6 +78,8 @@ class FakePatients:
     calls: list[Call] = field(default_factory=list)
     steps: list[tuple[int, int]] = field(default_factory=list)
     months: list[int] = field(default_factory=list)
+    load: float = 0.0  # the pressure on every panel
+    looks: list[tuple[int, int]] = field(default_factory=list)  # (day, panel) of which it was asked
     day: int = 0
 
     def __post_init__(self) -> None:
@@ -130,6 +132,10 @@ class FakePatients:
 
     def finish(self) -> tuple[Records, ...]:
         return ()
+
+    def pressure(self, catchment: int, panel: int) -> float:
+        self.looks.append((self.day, panel))
+        return self.load
 
     def workload(self, catchment: int, month: int) -> Workload:
         self.months.append(month)

@@ -19,7 +19,7 @@ from tests.worlds import LOCUM
 FIRST = date(2024, 1, 1)  # 31, 29 and 31 days
 MONTHS = 3
 VISIT = 18 * 60  # seconds
-HOURS = (18 + 4) / 60  # of a visit, with what comes between two
+HOURS = (18 + 6) / 60  # of a visit, with what comes between two
 FIXED = 9.5  # of a week
 MIOS, ARCACHON = 0, 1
 

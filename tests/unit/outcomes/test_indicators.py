@@ -132,7 +132,7 @@ def test_full_time_equivalents_and_hours_of_one_month(run):
     records = made.catchments[1].records.at_agendas
     visits, seconds = records[0, [0, 1]][:, VISITS], records[0, [0, 1]][:, SECONDS]
     assert found["gp_fte", ALL][0, 2] == pytest.approx(visits.sum() * 365.25 / 31 / 5400)
-    hours = seconds.sum() / 3600 + records[0, [0, 1]][:, HELD].sum() * 4 / 60
+    hours = seconds.sum() / 3600 + records[0, [0, 1]][:, HELD].sum() * 6 / 60
     assert found["weekly_hours", ALL][0, 2] == pytest.approx(hours / (31 / 7) + 5.5 + 4)
 
 

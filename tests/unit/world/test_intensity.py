@@ -41,7 +41,7 @@ def test_streams_stand_for_people(world):
     for commune in (0, 11):
         daily = np.diff(catchment.cumulative[7 + 3 * commune : 10 + 3 * commune, day : day + 2], axis=1)[:, 0]
         rates = (catchment.rates[7 + 3 * commune : 10 + 3 * commune] * world.seasons[:, day]).sum(axis=1)
-        present = people[commune] + visiting[commune]
+        present = people[commune] + plan("needs").visitor_part * visiting[commune]
         homes = (plan("needs").housebound.ehpad_emergencies - 1.0) * mios().ehpad[commune]
         assert (homes > 0) == (commune == 11), "none in Mios"
         assert daily == pytest.approx(rates * [visiting[commune], present + homes, present])

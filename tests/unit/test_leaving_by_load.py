@@ -1,0 +1,154 @@
+"""Load makes doctors leave, their patients load those who stay: on a small territory, in both engines."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.engine import History, simulate
+from sim.kernels.patients import KernelPatients
+from sim.reference.patients import ReferencePatients
+from sim.scenario.doctors import Doctors
+from sim.scenario.needs import Needs
+from sim.scenario.pathways import Pathways
+from sim.scenario.run import RunSettings
+from sim.scenario.services import Services
+from sim.scenario.settings import Settings, TerritoryFiles
+from sim.territory.bands import BANDS
+from sim.vocabulary.structure import Link, Sort
+from sim.world.build import build
+from sim.world.prepare import prepare
+from sim.world.world import World
+from tests.shipped import SHIPPED
+from tests.territories import Small, small
+from tests.unit.measures.fakes import conf, planned
+
+FIRST, START, END = date(2024, 1, 1), date(2024, 2, 1), date(2025, 6, 30)
+GPS = 4
+NOBODY = {band.key: 0.0 for band in BANDS}
+STILL = {"growth": 0, "birth": 0, "death": NOBODY, "leave": NOBODY, "arrive": {**NOBODY, "age_30_44": 1.0}}
+ENOUGH = {day: [1, 0] for day in ("mon", "tue", "thu", "fri")} | {d: [0, 0] for d in ("wed", "sat", "sun")}
+RATES = dict.fromkeys(("under_55", "from_55", "from_62", "from_65", "from_67", "from_70"), 0.25)
+TURNOVER = {
+    "hazard": RATES, "notice": 30, "replaced": 0, "at_once": 0, "takeover": 0, "vacancy_days": 1, "age": 35,
+    "contract": "liberal", "ramp_days": 0, "ramp_start": 1, "spared": ["c1_1"],
+}  # fmt: skip
+RETIRES = {"retire": {"doctor": "c1_1", "on": "2024-03-15", "notice": 30}}
+SEARCH = {"look": dict.fromkeys(("never", "lost", "far", "nearer"), 1.0), "takes": 1.0, "days": 10}
+ADULT = conf("doctors")["patients"]["adult_age"]
+NO_SEARCH = {"look": dict.fromkeys(("never", "lost", "far", "nearer"), 0.0), "takes": 0.0, "days": 36_525}
+
+
+@cache
+def place() -> Small:
+    """Nobody is born, dies or moves."""
+    return small(n_communes=GPS, residents=40 * GPS, start=FIRST, demography=STILL)
+
+
+def settings_of(power: float, measures: dict[str, Any], seed: int, habits: dict[str, Any]) -> Settings:
+    """Four doctors born in 1975 whose week has room for their patients, and hardly more."""
+    doctors = conf("doctors")
+    asks = dict.fromkeys(("never", "lost", "far", "nearer"), habits["days"])
+    takes = dict.fromkeys(("ald", "commune", "other"), habits["takes"])
+    own = {
+        **doctors["patients"],
+        "look": habits["look"],
+        "search_days": asks,
+        "takes_anyway": takes,
+        "asks_when_seen": habits["takes"],
+        "looks_when_refused": 0.0,
+    }
+    doctors = {
+        **doctors,
+        "particular": 0.0,
+        "patients": own,
+        "leaving": {"power": power, "most": 4},
+        "named": {str(90001 + n): {"1": {"birth_year": 1975, "week": ENOUGH}} for n in range(GPS)},
+    }
+    needs = {**conf("needs"), "housebound": {**conf("needs")["housebound"], "share": 0}}  # a row a person
+    services = {**conf("services"), "open": {}, "agendas": {}}
+    run = {**conf("run"), "start": START, "end": END, "warmup_days": (START - FIRST).days, "seed": seed}
+    made = place()
+    return Settings(
+        title="A test",
+        source="made for a test",
+        vocabulary=SHIPPED,
+        territory=TerritoryFiles("small", made.settings, made.folder),
+        needs=Needs.model_validate(needs),
+        services=Services.model_validate(services),
+        pathway=Pathways.model_validate(conf("pathway")),
+        doctors=Doctors.model_validate(doctors),
+        costs=None,  # type: ignore[arg-type]
+        run=RunSettings.model_validate(run),
+        measures={name: planned(block) for name, block in measures.items()},
+    )
+
+
+def played(
+    engine: Callable[[World], Any],
+    power: float,
+    retires: bool,
+    seed: int = 1,
+    habits: dict[str, Any] = SEARCH,
+) -> tuple[History, Any, World]:
+    """Two years."""
+    measures = {"turnover": {"turnover": TURNOVER}, **({"retires": RETIRES} if retires else {})}
+    settings = settings_of(power, measures, seed, habits)
+    world = build(prepare(place().territory, settings), 0)
+    patients = engine(world)
+    return simulate(world, place().territory, settings, patients), patients, world
+
+
+def departures(engine: Callable[[World], Any], power: float, retires: bool, seed: int) -> dict[str, date]:
+    """Of the others; the first keeps the date that is said, or stays."""
+    history = played(engine, power, retires, seed)[0]
+    left = {event.entity: event.date for event in history.events if event.event == "departure"}
+    assert left.pop("c1_1", None) == (date(2024, 3, 15) if retires else None)
+    return left
+
+
+def test_where_load_counts_for_nothing_a_departure_changes_no_other_career():
+    with_it, without = (departures(KernelPatients, 0.0, retires, 2) for retires in (True, False))
+    assert with_it == without != {}
+
+
+def test_one_leaves_the_others_load_and_more_leave():
+    """Draws of careers are the same with the retirement and without: only their hazards differ. Fixed seeds,
+    so the same departures on every machine.
+    """
+    more = []
+    for seed in (2, 4, 5, 6):
+        with_it, without = (departures(KernelPatients, 2.0, retires, seed) for retires in (True, False))
+        more.append(len(with_it) - len(without))
+    assert min(more) >= 0
+    assert sum(more) >= 3
+
+
+@pytest.mark.parametrize("engine", [ReferencePatients, KernelPatients])
+def test_whoever_is_released_has_lost_a_doctor_and_nobody_else_has(engine):
+    """Nobody looks for another: those on the lists of who left are released, and LOST in the last census."""
+    history, patients, world = played(engine, 0.0, True, 2, NO_SEARCH)
+    gone = (event for event in history.events if event.event == "departure")
+    left = [event.entity for event in gone if event.date < date(2025, 6, 1)]
+    assert len(left) >= 2
+    world_here, records = world.catchments[0], patients.finish()[0]
+    residents, names = world_here.residents, world_here.doctor_names
+    panels = [int(world_here.doctors["panel"][names.index(name)]) for name in left]
+    released = np.isin(residents["mt"], panels)
+    assert int(records.released.sum()) == int(released.sum()) > 0
+    lost = released | ((residents["link"] == Link.LOST) & (residents["mt"] < 0))
+    adult = (residents["is_a"] == Sort.RESIDENT) & (residents["birth_year"] <= END.year - ADULT)
+    assert int(records.adults_mt_lost[-1].sum()) == int((lost & adult).sum())
+
+
+def test_both_engines_tell_the_same_careers():
+    (mine, one, _), (theirs, other, _) = (
+        played(e, 2.0, True, 3) for e in (ReferencePatients, KernelPatients)
+    )
+    assert mine.events == theirs.events
+    for a, b in zip(one.finish(), other.finish(), strict=True):
+        for name in ("outcomes", "at_agendas", "panels", "released", "reassigned"):
+            np.testing.assert_array_equal(getattr(a, name), getattr(b, name), err_msg=name)
