@@ -11,7 +11,7 @@ DOCTORS = Doctors.model_validate({**conf("doctors"), "named": {}})
 
 
 def test_from_quarter_to_quarter_of_activity_visits_are_shorter_in_even_steps():
-    """As surveyed: so many minutes between the busiest quarter and the least busy, nothing over all doctors."""
+    """As surveyed: so many minutes between the busiest quarter and the least busy; on average none."""
     part = (np.arange(400) + 0.5) / 400
     found = DOCTORS.visits.practice * slower(DOCTORS, np.zeros(400, dtype=np.uint8), part)
     quarters = found.reshape(4, 100)
