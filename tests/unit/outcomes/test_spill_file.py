@@ -90,7 +90,7 @@ def test_indicators_do_not_depend_on_how_many_months_are_read_at_once(months):
     parts = list(by_stretch(made, costs(), months))
     assert [stretch.end for stretch, _ in parts] == [*range(months, 36, months), 36]
     for key, values in whole.items():
-        none = np.zeros_like(values[:1])  # a group that nobody is in for as long has no values
+        none = np.full_like(values[:1], np.nan)  # a group that nobody is in for as long is not there
         together = np.concatenate(
             [part.get(key, np.repeat(none, stretch.end - stretch.first, axis=0)) for stretch, part in parts]
         )

@@ -99,14 +99,16 @@ def test_slots_given_back_are_the_slots_taken(run):
 
 
 def test_time_never_runs_back(run):
+    """But what the visits of a day leave behind comes when its other events are over."""
+    later = {LogEvent.SEEN_BY, LogEvent.LOOKS}
     for log in run.patients.log:
-        seconds = [line.second for line in log]
+        seconds = [line.second for line in log if line.verb not in later]
         assert seconds == sorted(seconds)
 
 
 def test_every_verb_and_most_outcomes_occur(run):
     verbs = {line.verb for log in run.patients.log for line in log}
-    assert verbs == {int(verb) for verb in LogEvent}
+    assert verbs == {int(verb) for verb in LogEvent} - {LogEvent.DECLINES}  # nobody finds a counter too far here
     outcomes = {line.a for log in run.patients.log for line in log if line.verb == LogEvent.ENDS}
     assert len(outcomes) >= len(Outcome) - 5
 
