@@ -33,6 +33,7 @@ WORDS = (
     "run.warmup_days=31",
     "run.end=2026-01-31",
     "run.trace=1",
+    "run.seed=1",  # of which doctors are followed by others
 )
 
 
