@@ -1,6 +1,7 @@
 """Where units are simulated: in this process, in a pool of processes (loky), or on a Dask cluster."""
 
 import os
+import warnings
 from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
@@ -111,6 +112,9 @@ def _executor(n: int) -> Iterator[Executor]:
     """A pool of ``n`` processes; an error in the block, or Ctrl-C, ends them at once."""
     from loky import ProcessPoolExecutor
 
+    # Loky starts a process anew whose memory has grown, as it does by the territory it plays: no fault of
+    # anybody's, and nothing is lost.
+    warnings.filterwarnings("ignore", message="A worker was restarted", category=UserWarning)
     environment = {VARIABLE: os.environ[VARIABLE]}
     pool = ProcessPoolExecutor(n, initializer=initialize, initargs=(environment, os.getpid()))
     try:

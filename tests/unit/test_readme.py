@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGLISH, FRENCH = (ROOT / name for name in ("README.md", "README.fr.md"))
-TYPED = ("python ", "uv ", "premier-recours ", "api.", "from ", "base ", "more ", "needs ")
+TYPED = ("python ", "uv ", "premier-recours ", "api.", "from ", "base = ", "more = ", "needs = ")
 TABLE = "replications", "réplications"  # by this word a printed table is known
 OTHER = {"(README.md)", "(README.fr.md)"}  # each names the other
 
