@@ -29,7 +29,9 @@ def main():
     except KeyboardInterrupt:
         return 130
 
-signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored by a job in the background
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored by a job in the background …
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # … and this by one that nohup began
+signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 sim.cli.main = main
 sys.exit(run())
 """
