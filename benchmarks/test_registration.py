@@ -67,6 +67,7 @@ def test_registration(benchmark: Any, measured: Measured) -> None:
     t = tables(world)
     seekers = np.flatnonzero(t.persons["is_a"] == Sort.RESIDENT).astype(np.int32)
     lists = t.agendas["panel"][t.agendas["is_a"] == AgendaSort.GP]
+    t.persons["here"][seekers] = 1
     t.persons["mt"] = t.persons["look"] = -1
     t.persons["occurrence"][:, SEARCHING] = 1  # armed once
     t.panels["patients"] = t.panels["list_open"] = t.panels["cap"] = 0
