@@ -24,7 +24,7 @@ from sim.building.built import Built, Plan
 from sim.building.origins import offices_of
 from sim.building.select import Asked
 from sim.building.write import Files, write
-from sim.france.join import Facts
+from sim.france.joined import Facts
 from sim.scenario.sources import data_root
 from sim.schema.languages import LANGUAGES, in_language
 

@@ -7,7 +7,8 @@ from sim.building.built import Plan
 from sim.building.ring import around
 from sim.france.detect import detect
 from sim.france.files import opened
-from sim.france.join import Facts, join
+from sim.france.join import join
+from sim.france.joined import Facts
 from sim.france.readers import READERS
 from tests.france import EXTRACT
 

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from sim.building.errors import BuildingError
 from sim.building.names import Named
 from sim.building.select import find_commune
-from sim.france.join import Facts
+from sim.france.joined import Facts
 from sim.scenario.reader import read
 from sim.scenario.sources import FOLDERS, VOCABULARY, find_sources
 from sim.scenario.vocabulary import read_vocabulary

@@ -16,7 +16,7 @@ from sim.building.origins import Origin, of_ledger, offices_of
 from sim.building.people import people_of
 from sim.building.report import population_column
 from sim.building.words import both, figure
-from sim.france.join import Facts
+from sim.france.joined import Facts
 from sim.schema.languages import Worded, in_language
 
 

@@ -24,7 +24,8 @@ from sim.building.write import check_name, write
 from sim.france.detect import detect
 from sim.france.facts import Reading
 from sim.france.files import opened
-from sim.france.join import Facts, join
+from sim.france.join import join
+from sim.france.joined import Facts
 from sim.france.packages import INSTALL, PACKAGES, package_readings
 from sim.france.readers import READERS, wide
 from sim.schema.languages import Worded, in_language

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from sim.building.nearby import Nearby
-from sim.france.join import Facts
+from sim.france.joined import Facts
 from sim.schema.languages import Worded
 
 GRAINS: Final = ("commune", "epci")  # of what a line is

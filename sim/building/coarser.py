@@ -14,7 +14,7 @@ import pandas as pd
 
 from sim.building.facilities import POINTS
 from sim.france.facts import AGES
-from sim.france.join import Facts
+from sim.france.joined import Facts
 
 LEAD: Final = ("dep", "region", "epci", "epci_name", "lat", "lon", "zoning")  # as its most populous commune
 # What names of intercommunalités begin with; what follows tells them apart.

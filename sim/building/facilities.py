@@ -55,8 +55,8 @@ def facilities_of(
     hospitals = emergencies_of(plan, population, defaults)
     others = places_named([*_walk_in(plan, typed or {}, profiles), *_points(plan)])
     for name in sorted(others.keys() & hospitals.places.keys()):
-        at = others[name]["commune"]
-        raise BuildingError(f"{OPTION} ed={at}: the files have it already, as {name}; take it out")
+        profile, at = others[name]["profile"], others[name]["commune"]
+        raise BuildingError(f"{OPTION} {profile}={at}: the files have it already, as {name}; take it out")
     places = {**hospitals.places, **others}
     meant_for = int(defaults.number("building.for_residents"))
     services = {

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sim.building.defaults import Default
 from sim.france.facts import Reading
-from sim.france.join import Facts
+from sim.france.joined import Facts
 from sim.scenario.gathered import gathered
 from sim.scenario.ledger import shipped_about
 from sim.scenario.numbers import column_digests
@@ -83,12 +83,6 @@ def offices_of(facts: Facts) -> Worded:
 def _span(years: Iterable[str]) -> str:
     found = sorted(filter(None, years))
     return found[0] if found[0] == found[-1] else f"{found[0]}–{found[-1]}"
-
-
-def with_file(words: Mapping[str, str], facts: Facts, *columns: str) -> Worded:
-    """Words for each language, in which `{file}` stands for the files that gave some facts."""
-    named = file_of(facts, *columns)
-    return {lang: text.format(file=in_language(named, lang)) for lang, text in words.items()}
 
 
 def of_default(key: str, entry: Default, value: Any) -> Iterator[Origin]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from sim.france.files import opened
-from sim.france.join import SourceReport
+from sim.france.joined import SourceReport
 from sim.france.readers import contours
 
 FILE: Final = "contours.geojson"

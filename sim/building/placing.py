@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.building.nearby import crow_kms
-from sim.france.join import Facts
+from sim.france.joined import Facts
 
 Floats = NDArray[np.float64]
 LEAST_MEMBERS: Final = 4  # of an intercommunalité, for its middle to mean something

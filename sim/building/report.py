@@ -10,7 +10,7 @@ import pandas as pd
 from sim.building.built import Assumed, Built, Plan
 from sim.building.words import figure, say
 from sim.france.facts import AGES
-from sim.france.join import SourceReport
+from sim.france.joined import SourceReport
 from sim.schema.languages import in_language
 from sim.territory.bands import BANDS
 

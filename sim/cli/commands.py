@@ -7,7 +7,19 @@ import typer
 
 from sim.cli.language import Lang
 from sim.cli.new_commands import new_app
-from sim.cli.options import Baseline, ConfigDir, DryRun, Force, Json, Outputs, Overrides, Period, Runs, Where
+from sim.cli.options import (
+    Baseline,
+    ConfigDir,
+    Csv,
+    DryRun,
+    Force,
+    Json,
+    Outputs,
+    Overrides,
+    Period,
+    Runs,
+    Where,
+)
 from sim.cli.sure_commands import sure_app
 from sim.cli.territory_commands import app as territory_app
 
@@ -93,9 +105,7 @@ def compare(
     baseline: Baseline = None,
     period: Period = None,
     outputs: Outputs = Path("outputs"),
-    csv: Annotated[
-        Path | None, typer.Option("--csv", metavar="FILE", help="also write the rows, for a spreadsheet")
-    ] = None,
+    csv: Csv = None,
     xlsx: Annotated[
         Path | None,
         typer.Option(

@@ -46,3 +46,6 @@ Baseline = Annotated[
     typer.Option("--baseline", metavar="RUN", help="compare with this run; without it, with the first"),
 ]
 Where = Annotated[Path, typer.Option("--outputs", metavar="FOLDER", help="where the runs are")]
+Csv = Annotated[
+    Path | None, typer.Option("--csv", metavar="FILE", help="also write the rows, for a spreadsheet")
+]

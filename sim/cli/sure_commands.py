@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.language import Lang
-from sim.cli.options import ConfigDir, Json, Outputs, Period, Where
+from sim.cli.options import ConfigDir, Csv, Json, Outputs, Period, Where
 
 sure_app = typer.Typer(rich_markup_mode=None)
 
@@ -77,9 +77,7 @@ def validate(
         float,
         typer.Option("--minutes", metavar="MINUTES", min=0, help="after so many, no more of them are begun"),
     ] = 12.0,
-    csv: Annotated[
-        Path | None, typer.Option("--csv", metavar="FILE", help="also write the rows, for a spreadsheet")
-    ] = None,
+    csv: Csv = None,
     write: Annotated[
         Path | None,
         typer.Option("--write", metavar="FOLDER", help="also write validation.md and validation.fr.md there"),

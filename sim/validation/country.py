@@ -16,7 +16,7 @@ from sim.building.assemble import built_of
 from sim.building.build import Order, plan_of, read_facts
 from sim.building.select import Asked
 from sim.building.write import Files, check_name, write
-from sim.france.join import Facts
+from sim.france.joined import Facts
 from sim.scenario.identity import code_hash
 from sim.scenario.sources import PACKAGE, data_root
 

@@ -14,7 +14,6 @@ from sim.validation.country import Place
 from sim.validation.lines import Score, score, through, unserved
 from sim.vocabulary.vocabulary import Vocabulary
 
-OF: Final = ("without_mt", "no_visit", "apl")  # what is mapped
 SMALLEST, LARGEST = 15_000, 300_000  # residents of the intercommunalités that are compared
 SCALE: Final = 100.0
 RIVALS: Final = {  # straight lines on columns of `observed_of`

@@ -49,6 +49,34 @@ def minutes_to(person: Person, agenda: Agenda, travel: Rows) -> Minutes:
 
 
 @kernel
+def days_until_last(step: Step, need: Need, settings: Settings) -> Int:
+    """Days from today to the last on which an appointment is of use."""
+    within = settings.sas_days if step.action == Action.SENT_TO_SLOT else step.within
+    return np.int64(min(np.int64(need.patience), np.int64(within)))
+
+
+@kernel
+def of_panel(action: Code, person: Person, supply: Supply) -> tuple[Row, Int]:
+    """Of a person's panel the first agenda, -1 none, and how many are asked: all, or one for its team."""
+    if person.mt < 0:
+        return np.int64(-1), np.int64(0)
+    panel = supply.panels[person.mt]
+    return np.int64(panel.first), np.int64(panel.agendas) if action == Action.OWN else np.int64(1)
+
+
+@kernel
+def passed_over(person: Person, agenda: Agenda, action: Code, travel: Rows, rules: Rules) -> bool:
+    """Whether a practice that words name is not asked: too far; no slots kept for those who are sent; or
+    their own, which has been asked.
+    """
+    if too_far(person, agenda, travel, rules):
+        return True
+    if action == Action.SENT_TO_SLOT:
+        return bool(agenda.sas == 0)
+    return bool(action == Action.NEARBY and person.mt >= 0 and agenda.panel == person.mt)
+
+
+@kernel
 def best_offer(
     step: Step, back: Row, person: Person, need: Need, now: Now, supply: Supply, rules: Rules
 ) -> Offer:
@@ -59,29 +87,22 @@ def best_offer(
     case = Case.UNKNOWN
     n: Int = np.int64(0)
     w0, w1, w2, w3 = np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)
-    own: Row = np.int64(-1)  # the agenda to ask next of those that serve the person's panel
+    none: Row = np.int64(-1)
+    own = none  # the agenda to ask next of those that serve the person's panel
     if action == Action.OWN or action == Action.TEAM:
         case = Case.OWN
-        if person.mt >= 0:
-            panel = supply.panels[person.mt]
-            own = np.int64(panel.first)
-            n = np.int64(panel.agendas) if action == Action.OWN else np.int64(1)
+        own, n = of_panel(action, person, supply)
     elif action == Action.AGENDA:
         n = len(supply.others)
     else:
         n = np.int64(5 if back >= 0 else 4)
         case = Case.SAS if action == Action.SENT_TO_SLOT else Case.UNKNOWN
         w0, w1, w2, w3 = draw_at(step.number, need, person, rules.keys, CANDIDATES)
-    within = rules.settings[0].sas_days if action == Action.SENT_TO_SLOT else step.within
-    limit = min(np.int64(need.patience), np.int64(within))
+    limit = days_until_last(step, need, rules.settings[0])
     acute = rules.settings[0].acute[need.kind]
     on_round = of_the_round(person, np.int64(need.kind), rules.settings[0])
-    best: Row = np.int64(-1)
-    best_half, best_start = np.int64(-1), np.int64(0)
-    a0: Row = -1  # those named before
-    a1: Row = -1
-    a2: Row = -1
-    a3: Row = -1
+    best, best_half, best_start = none, np.int64(-1), np.int64(0)
+    a0, a1, a2, a3 = none, none, none, none  # those named before
     for i in range(n):
         if action == Action.OWN:
             a = own
@@ -93,18 +114,14 @@ def best_offer(
             if supply.agendas[a].is_a != step.target:
                 continue
         else:
-            a, back = back, np.int64(-1)
+            a, back = back, none
             if a < 0:
                 a = practice(supply.reach, supply.guide, person.commune, w0)
                 w0, w1, w2 = w1, w2, w3
             if a < 0 or a == a0 or a == a1 or a == a2 or a == a3:
                 continue
             a0, a1, a2, a3 = a, a0, a1, a2
-            if too_far(person, supply.agendas[a], supply.travel, rules):
-                continue
-            if action == Action.SENT_TO_SLOT and supply.agendas[a].sas == 0:
-                continue
-            if action == Action.NEARBY and person.mt >= 0 and supply.agendas[a].panel == person.mt:
+            if passed_over(person, supply.agendas[a], action, supply.travel, rules):
                 continue
         if a < 0:
             continue
@@ -116,8 +133,7 @@ def best_offer(
         if half < 0:
             continue
         start = start_of(half, agenda.starts)
-        settled = action != Action.AGENDA  # there the lower row stands first
-        tie = settled and best >= 0 and start == best_start
+        tie = action != Action.AGENDA and start == best_start  # there the lower row stands first
         if best < 0 or start < best_start or (tie and preferred(a, best, person, supply)):
             best, best_half, best_start = a, half, start
     return Offer(best, best_half, case)

@@ -18,7 +18,6 @@ FILE: Final = "shown.yaml"
 FRANCE: Final = "france"
 MAP: Final = "map"
 EXPERIMENT: Final = "experiment/"
-ALWAYS_SHOWN: Final = ("calibration", "held_back")  # each of these rows has a record
 
 
 @dataclass(frozen=True)

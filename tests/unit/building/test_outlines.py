@@ -8,7 +8,8 @@ import pytest
 
 from sim.building.outlines import outlines
 from sim.france.files import opened
-from sim.france.join import SourceReport, join
+from sim.france.join import join
+from sim.france.joined import SourceReport
 from sim.france.readers import READERS, contours
 from tests.france_files.contours import contours as drawn
 from tests.france_files.few import few
