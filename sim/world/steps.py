@@ -24,7 +24,7 @@ from sim.vocabulary.structure import (
     Action,
 )
 from sim.vocabulary.vocabulary import Vocabulary
-from sim.world.tables import LOOKS, N_LENGTHS, SETTINGS, STEP, Table, table, take
+from sim.world.tables import LOOKS, N_LENGTHS, SCREEN_BITS, SETTINGS, STEP, Table, table, take
 
 ACTIONS: Final = {"own": Action.OWN, "team": Action.TEAM, "nearby": Action.NEARBY, "retry": Action.RETRY}
 WHO: Final = {"with_mt": WHO_WITH_MT, "without_mt": WHO_WITHOUT_MT, "visitor": WHO_STREAM}
@@ -100,6 +100,8 @@ def settings_row(
         visit_seconds(minutes, doctors.visits.spread)
         for minutes in (doctors.visits.practice, doctors.visits.home, doctors.visits.round)
     ]
+    for kind_id, share in doctors.on_screen.items():
+        row["screen_below"][vocabulary.kind_number[kind_id]] = int(2**SCREEN_BITS * share + 0.5)
     row["followed_days"] = followed_days
     return rows
 
