@@ -59,6 +59,18 @@ def test_a_role_that_is_none_is_told(capsys):
 def test_every_text_can_be_said():
     for key in told.texts():
         for lang in ("en", "fr"):
-            names = "year role inside shown share unseen n often name path command".split()
+            names = [
+                "year",
+                "role",
+                "inside",
+                "shown",
+                "share",
+                "unseen",
+                "n",
+                "often",
+                "name",
+                "path",
+                "command",
+            ]
             written = told.say(key, lang, **dict.fromkeys(names, 1))
             assert written and "{" not in written
