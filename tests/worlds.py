@@ -164,7 +164,7 @@ def make_settings(variant: int) -> Table:
     row.no_show_base, row.no_show_slope, row.no_show_most = 0.03, 0.01, 0.2
     row.cancel_share, row.missed_share, row.renewal_share = 0.15, 0.4, 0.45
     row.search_days = ((25.0, 12.0), (15.0, 8.0), (10.0, 5.0), (30.0, 20.0))
-    row.looks_below = np.array((0.4, 0.7, 0.9, 0.6)) * LOOKS
+    row.looks_below = np.array(((0.4, 0.7), (0.7, 0.8), (0.9, 1.0), (0.6, 0.6))) * LOOKS
     row.asks_when_seen, row.looks_when_refused, row.takes_anyway = 0.4, 0.3, (0.6, 0.3, 0.1)
     row.far_minutes = 10
     row.follow_up_days = np.linspace(45.0, 20.0, 14).reshape(7, 2)

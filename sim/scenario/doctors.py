@@ -225,6 +225,7 @@ class OwnPatients(Plain):
     adult_age: Age
     declared_elsewhere: ByBand[Share]
     look: ByState[Share]
+    look_ald: Share  # with an ALD, of those who would not look
     search_days: ByState[MeanDays]
     search_ald: Annotated[Positive, between(0.01, 1)]
     asks_when_seen: Share

@@ -16,6 +16,7 @@ from sim.vocabulary.structure import (
     IN_OFFICE_HOURS,
     MOST_SERVICES,
     N_STEPS,
+    NEARER,
     NOT_IN_EHPAD,
     OUT_OF_HOURS,
     WHO_STREAM,
@@ -110,9 +111,16 @@ def say_searches(row: Any, patients: OwnPatients) -> None:
     """Writes how people look for a médecin traitant, and whom one takes, into a row of SETTINGS."""
     days = np.array(patients.search_days.values)
     row["search_days"] = np.column_stack([days, days * patients.search_ald])
-    row["looks_below"] = (LOOKS * np.array(patients.look.values) + 0.5).astype(np.int32)
+    row["looks_below"] = (LOOKS * who_looks(patients) + 0.5).astype(np.int32)
     row["takes_anyway"] = patients.takes_anyway.values
     take(row, patients, "asks_when_seen", "looks_when_refused", "far_minutes")
+
+
+def who_looks(patients: OwnPatients) -> NDArray[np.float64]:
+    """``[search state, ALD]``: the share that looks; for a nearer one, the same with an ALD as without."""
+    look = np.array(patients.look.values)
+    begins = np.where(np.arange(len(look)) == NEARER, 0.0, patients.look_ald)
+    return np.stack([look, look + (1.0 - look) * begins], axis=1)
 
 
 def visit_seconds(minutes: float, spread: float) -> NDArray[np.int64]:

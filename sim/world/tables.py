@@ -179,9 +179,9 @@ SETTINGS: Final = record(
         ("cancel_share", "f8"),
         ("missed_share", "f8"),
         ("renewal_share", "f8"),
-        # By search state (Link, NEARER): mean days, by ALD; who looks, of 2**15 (`look` below it)
+        # By search state (Link, NEARER) and ALD: mean days; who looks, of 2**15 (`look` below it)
         ("search_days", "f8", (4, 2)),
-        ("looks_below", "i4", (4,)),
+        ("looks_below", "i4", (4, 2)),
         ("asks_when_seen", "f8"),
         ("looks_when_refused", "f8"),
         ("takes_anyway", "f8", (3,)),  # with an ALD, of the practice's commune, another
