@@ -1,10 +1,16 @@
-"""Before any test imports numba: compiled kernels are kept by the state of their sources."""
+"""Before any test imports numba: compiled kernels are kept by the state of their sources; and bytecode, which
+each process would make of thousands of modules for half a minute where Python was told to write none.
+"""
 
 import os
 
 import pytest
 
-from sim.experiments.cache import use_cache
+from sim.__main__ import keep_bytecode
+
+keep_bytecode()
+
+from sim.experiments.cache import use_cache  # noqa: E402 (it imports much, of which bytecode is to be kept)
 
 use_cache()
 os.environ["PREMIER_RECOURS_LANG"] = "en"  # whatever this machine speaks
