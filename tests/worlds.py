@@ -56,6 +56,7 @@ from sim.world.tables import (
     NEVER,
     PANEL,
     RESIDENT,
+    SCREEN_BITS,
     SETTINGS,
     STEP,
     Table,
@@ -163,7 +164,7 @@ def make_settings(variant: int) -> Table:
     row.no_show_base, row.no_show_slope, row.no_show_most = 0.03, 0.01, 0.2
     row.cancel_share, row.missed_share, row.renewal_share = 0.15, 0.4, 0.45
     row.search_days = ((25.0, 12.0), (15.0, 8.0), (10.0, 5.0), (30.0, 20.0))
-    row.looks_below = np.array((0.4, 0.7, 0.9, 0.6)) * LOOKS
+    row.looks_below = np.array(((0.4, 0.7), (0.7, 0.8), (0.9, 1.0), (0.6, 0.6))) * LOOKS
     row.asks_when_seen, row.looks_when_refused, row.takes_anyway = 0.4, 0.3, (0.6, 0.3, 0.1)
     row.far_minutes = 10
     row.follow_up_days = np.linspace(45.0, 20.0, 14).reshape(7, 2)
@@ -173,6 +174,7 @@ def make_settings(variant: int) -> Table:
     row.counter_minutes, row.no_car_minutes, row.sas_days, row.sent_hours = 30, 14, 2, 6
     row.office_hours, row.adult_age = ((8, 19), (8, 12)), 17
     row.visit_seconds = np.arange(400, 1168).reshape(3, 256) * 3 // 2
+    row.screen_below[:N_KINDS] = np.array((0.05, 0.2, 0.3, 0.5, 0.0, 1.0, 0.0, 0.0)) * 2**SCREEN_BITS
     row.above, row.below, row.step, row.most_steps = 0.25, 0.2, 0.1, 2
     row.later_days, row.most_later, row.most_a_month = 5, 2, 3
     if variant >= FRICTION:

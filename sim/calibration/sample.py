@@ -15,8 +15,9 @@ from sim.building.select import Asked
 from sim.calibration.errors import CalibrationError
 from sim.validation.country import RING, SAMPLE, Country, Place, density_of
 
-MOST_PEOPLE: Final = 150_000  # with the ring; more only where a class has none that is smaller
+MOST_PEOPLE: Final = 320_000  # with the ring; more only where a class has none that is smaller
 LEAST_PEOPLE: Final = 10_000  # of its own: a handful of doctors is luck alone
+OFF: Final = 0.25  # of the usual GPs per resident: a place that has more or fewer works otherwise
 OVERSEAS: Final = "97"  # with which codes of communes begin
 SHIPPED: Final = ("ceret", "haute_gironde", "tulle", "dordogne_nontron")  # small, and of several sorts
 
@@ -28,8 +29,9 @@ def shipped() -> tuple[Place, ...]:
 
 def built(data: Path, folder: Path, of_class: int, say: Callable[[str], object]) -> tuple[Place, ...]:
     """So many intercommunalités of each class of density, written into a folder where they are not there yet:
-    of those of the sample on the mainland that are neither too small nor too large, those whose GPs per
-    resident lie nearest to those of their class in the country. Each stands for the residents of its class.
+    of those of the sample that are neither too small nor too large, those whose GPs per resident, with those
+    around, lie nearest to those of their class in the country, of the mainland if such there are. Each stands
+    for the residents of its class.
     Raises BuildingError, SourceError, CalibrationError.
     """
     country = Country(data, folder)
@@ -56,17 +58,18 @@ def built(data: Path, folder: Path, of_class: int, say: Callable[[str], object])
 
 
 def _nearest(held: list[tuple[Place, Plan]], communes: pd.DataFrame, usual: float) -> list[Place]:
-    """In this order: of the mainland, as national surveys are; neither too small nor too large; near to the
-    GPs per resident that are usual.
+    """In this order: neither too small nor too large; with about as many GPs per resident as are usual, those
+    around it among them; of the mainland, as national surveys are; with the most usual number of GPs.
     """
     population, gps = communes["population"].astype(float), communes["gps"].astype(float)
 
-    def far(each: tuple[Place, Plan]) -> tuple[bool, bool, float, float]:
+    def far(each: tuple[Place, Plan]) -> tuple[bool, float, bool, bool, float]:
         plan = each[1]
-        own, ring = list(plan.reported), list(plan.ring)
-        around = float(population.reindex([*own, *ring]).sum())
-        people = float(population.reindex(own).sum())
-        off = abs(float(gps.reindex(own).sum()) / people - usual)
-        return own[0].startswith(OVERSEAS), people < LEAST_PEOPLE, max(0.0, around - MOST_PEOPLE), off
+        own, all_of_it = list(plan.reported), [*plan.reported, *plan.ring]
+        people, around = float(population.reindex(own).sum()), float(population.reindex(all_of_it).sum())
+        of_own, of_all = float(gps.reindex(own).sum()) / people, float(gps.reindex(all_of_it).sum()) / around
+        off = abs((of_own + of_all) / 2.0 / usual - 1.0)
+        overseas = own[0].startswith(OVERSEAS)
+        return people < LEAST_PEOPLE, max(0.0, around - MOST_PEOPLE), off > OFF, overseas, off
 
     return [place for place, _ in sorted(held, key=far)]

@@ -61,7 +61,13 @@ def validate(
     ] = None,
     outputs: Where = Path("outputs"),
     replications: Annotated[
-        int, typer.Option("--replications", metavar="N", min=1, help="of each territory")
+        int,
+        typer.Option(
+            "--replications",
+            metavar="N",
+            min=1,
+            help="of each intercommunalité; of territories and experiments four times as many (not --quick)",
+        ),
     ] = 2,
     quick: Annotated[
         bool, typer.Option("--quick", help="the territories shipped alone: no maps, no experiments")

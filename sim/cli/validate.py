@@ -58,7 +58,7 @@ def run_validation(
         typed = ["premier-recours", "validate", *(["--data", "FOLDER"] if data else [])]
         for spoken, name in PAGES.items():
             (write / name).write_text(
-                markdown(found, shlex.join(typed), replications, spoken), encoding="utf-8"
+                markdown(found, shlex.join(typed), (replications, ask.often), spoken), encoding="utf-8"
             )
             said.append(say("written", lang, path=write / name))
     if not as_json:

@@ -14,11 +14,21 @@ from sim.reference.place import Place
 from sim.reference.queues import Queues
 from sim.reference.recorder import NOWHERE
 from sim.reference.search import Searches
-from sim.vocabulary.structure import CHRONIC, IN_EHPAD, NOT_IN_EHPAD, Action, Answer, Case, EventClass
+from sim.vocabulary.structure import (
+    CHRONIC,
+    IN_EHPAD,
+    NOT_IN_EHPAD,
+    Action,
+    AgendaSort,
+    Answer,
+    Case,
+    EventClass,
+)
 from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.log_events import LogEvent
 from sim.world.records import Came
+from sim.world.tables import SCREEN_BITS
 
 AGENDA_ACTIONS: Final = (Action.OWN, Action.TEAM, Action.NEARBY, Action.AGENDA)
 
@@ -205,12 +215,23 @@ class Pathway:
         booking, vocabulary = self._unbook(need, give_back=False), self.place.vocabulary
         agenda = booking.agenda
         minutes = self.place.minutes_to(need.person, agenda)
-        self.place.recorder.visit(need, booking, minutes, comes)
+        on_screen = comes and self._on_screen(need, booking)
+        self.place.recorder.visit(need, booking, None if on_screen else minutes, comes)
         if comes:
             self.place.workload.held(need, booking)
         seen = vocabulary.visit_outcomes[agenda.row.is_a][booking.case]
+        if on_screen:
+            seen = vocabulary.outcome_of("on_screen")
         self.ends(need, seen if comes else vocabulary.outcome_of("no_show"), agenda.number)
         self.searches.visited(need, booking, comes)
+
+    def _on_screen(self, need: Need, booking: Offer) -> bool:
+        """Whether the doctor sees a patient of theirs on screen."""
+        theirs = booking.case == Case.OWN and booking.agenda.row.is_a == AgendaSort.GP
+        if not theirs or need.person.housebound:
+            return False
+        low_bits = need.words(purposes.BOOKING)[2] % 2**SCREEN_BITS
+        return bool(low_bits < self.place.settings.screen_below[need.kind])
 
     @staticmethod
     def _unbook(need: Need, give_back: bool) -> Offer:

@@ -106,14 +106,14 @@ class Recorder:
             about = (person.birth_year, person.ald(origin))
             self.traced.append((*which, outcome, tried, *where, *about))
 
-    def visit(self, need: Need, booking: Offer, minutes: int, comes: bool) -> None:
-        """A session is held in which this need was booked."""
+    def visit(self, need: Need, booking: Offer, minutes: int | None, comes: bool) -> None:
+        """A session is held in which this need was booked; ``minutes`` None: nobody travels."""
         month, number, person = self.calendar.month[booking.day], booking.number, need.person
         self.add("at_agendas", month, number, records.BOOKED, n=need.slots)
         self.add("at_agendas", month, number, records.VISITS if comes else records.NO_SHOWS)
         row = booking.agenda.row
         near = row.commune >= 0 and row.is_a in (AgendaSort.GP, AgendaSort.DELEGATE)
-        if comes and near and person.is_a in CARE_SORTS:
+        if comes and near and minutes is not None and person.is_a in CARE_SORTS:
             cell = self.cells[person.commune]
             self.add("travel", month, cell, 0)
             self.add("travel", month, cell, 1, n=minutes)

@@ -44,8 +44,9 @@ class Searches:
 
     def _looks(self, person: Person, state: int) -> bool:
         settings, today = self.place.settings, self.place.today
-        always = person.ald(today) or person.age(today) < settings.adult_age
-        return bool((always and state != NEARER) or person.look < settings.looks_below[state])
+        minor = person.age(today) < settings.adult_age
+        below = settings.looks_below[state][int(person.ald(today))]
+        return bool((minor and state != NEARER) or person.look < below)
 
     def looks_out(self, person: Person, least: int = 1) -> int:
         """Arms clock 2 of a person who looks, at least so many days ahead; the moment, -1 if they do not."""

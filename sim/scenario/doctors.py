@@ -6,6 +6,7 @@ from typing import Annotated, Final, Generic, TypeVar
 from pydantic import AfterValidator, Field, model_validator
 
 from sim.scenario.services import MOST_HORIZON, MOST_SLOT, Slotted
+from sim.scenario.terms import KindName
 from sim.scenario.timetable import Time
 from sim.schema.types import (
     Age,
@@ -224,6 +225,7 @@ class OwnPatients(Plain):
     adult_age: Age
     declared_elsewhere: ByBand[Share]
     look: ByState[Share]
+    look_ald: Share  # with an ALD, of those who would not look
     search_days: ByState[MeanDays]
     search_ald: Annotated[Positive, between(0.01, 1)]
     asks_when_seen: Share
@@ -258,6 +260,7 @@ class Doctors(Plain):
     particular: Share  # of particular modes, among heads whose mode nobody knows
     activity: Activity
     visits: Visits
+    on_screen: dict[KindName, Share]  # of the visits of own patients; a kind not named: none
     leave: Leave
     answers: Answers
     leaving: Leaving

@@ -32,13 +32,15 @@ NEAREST: Final = (
     "dordogne_perigueux", "dordogne_sarlat", "haute_gironde", "mios", "tulle",
 )  # fmt: skip
 SEED: Final = 20261129  # of the order in which intercommunalités are chosen
+REPEATED: Final = 4  # times as often as an intercommunalité, what is held by itself: one place has more luck
 AT_ONCE: Final = 8  # of them, before the clock is looked at
 
 
 @dataclass(frozen=True)
 class Ask:
-    """What is asked for. ``data``: a folder of files of the whole country; ``seconds``: after so many no more
-    intercommunalités are begun; ``places``: so many of them, whatever the time.
+    """What is asked for. ``data``: a folder of files of the whole country; ``replications``: of each
+    intercommunalité; ``seconds``: after so many no more intercommunalités are begun; ``places``: so many of
+    them, whatever the time.
     """
 
     outputs: Path
@@ -50,6 +52,11 @@ class Ask:
     seconds: float = 900.0
     progress: Progress | None = None
     begun: float = field(default_factory=monotonic)
+
+    @property
+    def often(self) -> int:
+        """Replications of a territory that is held by itself."""
+        return self.replications if self.quick else REPEATED * self.replications
 
     @property
     def folder(self) -> Path:
@@ -99,16 +106,16 @@ def validate(rows: Sequence[Published], ask: Ask, texts: Callable[[str], Worded]
     return Found([said(row) for row in rows], maps, len(nation.parts), country is not None)
 
 
-def _year_job(scenario: str, ask: Ask, config_dir: Path | None, *more: str) -> Job:
-    return load([f"scenario={scenario}", *_overrides(ask), *more], config_dir, schemas())
+def _year_job(scenario: str, ask: Ask, config_dir: Path | None, replications: int, *more: str) -> Job:
+    return load([f"scenario={scenario}", *_overrides(ask, replications), *more], config_dir, schemas())
 
 
-def _overrides(ask: Ask) -> tuple[str, ...]:
+def _overrides(ask: Ask, replications: int) -> tuple[str, ...]:
     """One year, a year of warm-up before it."""
     return (
         f"run.start={YEAR}-01-01",
         f"run.end={YEAR}-12-31",
-        f"run.replications={ask.replications}",
+        f"run.replications={replications}",
         f"run.outputs={ask.outputs}",
     )
 
@@ -119,14 +126,14 @@ def _play(jobs: Sequence[Job], ask: Ask) -> list[Path]:
 
 def _territories(names: Sequence[str], ask: Ask) -> dict[str, Year]:
     """Years of territories that we ship."""
-    folders = _play([_year_job(f"{name}_as_is", ask, None) for name in names], ask)
+    folders = _play([_year_job(f"{name}_as_is", ask, None, ask.often) for name in names], ask)
     return {name: year_of([folder], YEAR) for name, folder in zip(names, folders, strict=True)}
 
 
 def _nation(country: Country | None, ask: Ask) -> Year:
     """The territories on which national figures are held, together."""
     if country is None:
-        folders = _play([_year_job(f"{name}_as_is", ask, None) for name in NEAREST], ask)
+        folders = _play([_year_job(f"{name}_as_is", ask, None, ask.often) for name in NEAREST], ask)
         return year_of(folders, YEAR)
     places = country.sample()
     return year_of(_played(country, places, ask), YEAR, [place.weight for place in places])
@@ -134,7 +141,7 @@ def _nation(country: Country | None, ask: Ask) -> Year:
 
 def _played(country: Country, places: Sequence[Place], ask: Ask) -> list[Path]:
     country.build(places)
-    jobs = [_year_job(f"{place.name}_as_is", ask, country.folder) for place in places]
+    jobs = [_year_job(f"{place.name}_as_is", ask, country.folder, ask.replications) for place in places]
     return _play(jobs, ask)
 
 
@@ -169,9 +176,9 @@ def _line_of_map(row: Published, of: str, maps: Sequence[Map], empty: Worded) ->
 def _pair(name: str, ask: Ask) -> Pair:
     """An experiment and what it is compared with, with the same luck."""
     folder = data_root() / "conf" / "validation" / "experiments"
-    job = _year_job(name, ask, folder, "run.grain=territory")
+    job = _year_job(name, ask, folder, ask.often, "run.grain=territory")
     same = ("run.grain=territory", f"run.trace={job.settings.run.trace}")
-    baseline = _year_job(f"{job.settings.territory.name}_as_is", ask, None, *same)
+    baseline = _year_job(f"{job.settings.territory.name}_as_is", ask, None, ask.often, *same)
     before, after = _play([baseline, job], ask)
     last = f"{YEAR}-12"
     return Pair(

@@ -138,11 +138,16 @@ def _scores(each: Map, lang: str) -> Table:
     return table
 
 
-def markdown(found: Found, command: str, replications: int, lang: str) -> str:
-    """docs/validation.md: misses first, each with why, then what is met, then what cannot be shown."""
+def markdown(found: Found, command: str, replications: tuple[int, int], lang: str) -> str:
+    """docs/validation.md: misses first, each with why, then what is met, then what cannot be shown.
+
+    ``replications``: of an intercommunalité, and of what is held by itself.
+    """
     lines = misses_first(found.lines)
     parts = [f"# {say('title', lang)}", say("intro", lang, command=command)]
-    said = [*sums(lines, lang), country(found, lang), say("replications", lang, n=replications, year=YEAR)]
+    each, often = replications
+    played = say("replications", lang, n=each, often=often, year=YEAR)
+    said = [*sums(lines, lang), country(found, lang), played]
     parts.append("\n".join(f"* {each}" for each in said))
     for heading, verdict, last in (
         ("misses", "outside", "why"),

@@ -82,7 +82,7 @@ class ServiceType(Named):
         return self.form == "line"
 
 
-Role = Literal["advised", "no_show", "cancelled", "renounced", "left", "waiting", "not_asked"]
+Role = Literal["advised", "no_show", "cancelled", "renounced", "left", "waiting", "not_asked", "on_screen"]
 ROLES: Final[tuple[str, ...]] = get_args(Role)
 
 

@@ -12,6 +12,7 @@ from sim.vocabulary.structure import Link
 from sim.world.bulk_draws import Draws
 from sim.world.doctors import FirstDoctors
 from sim.world.run_up import CHILDREN, TINY, Registered
+from sim.world.steps import who_looks
 from sim.world.tables import MAX_HORIZON
 
 OLD_DOCTOR: Final = 60
@@ -54,16 +55,15 @@ def draw_links(first_day: Registered, doctors: Doctors, who: Who, uniform: Matri
     """
     people = first_day.without.sum(axis=0) + first_day.having  # [commune, band, ald]
     cell = np.ravel_multi_index((who.commune, who.band, who.ald), people.shape)
-    all_look = np.zeros(people.shape, dtype=np.bool_)
-    all_look[:, CHILDREN], all_look[..., 1] = True, True
+    child = (np.arange(people.shape[1]) == CHILDREN)[:, None]  # they all look
     below, drawn = np.zeros(len(uniform)), np.full(len(uniform), len(Link), dtype=np.int64)
     for link in Link:
-        share = doctors.patients.look.values[link]
+        share = who_looks(doctors.patients)[link]  # by ALD
         by_look = []  # of who does not look, of who looks: part of a cell's people
         for stayed, part in ((first_day.not_looking, 1.0 - share), (first_day.looking, share)):
-            there = np.where(all_look, first_day.without[link], stayed[link] / np.maximum(part, TINY))
+            there = np.where(child, first_day.without[link], stayed[link] / np.maximum(part, TINY))
             by_look.append(np.divide(there, people, out=np.zeros(people.shape), where=people > 0).ravel())
-        looks = (who.look < share).astype(np.int64)
+        looks = (who.look < share[who.ald]).astype(np.int64)
         above = below + np.concatenate(by_look)[cell + people.size * looks]
         drawn[(uniform >= below) & (uniform < above)] = link
         below = above

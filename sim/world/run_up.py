@@ -45,7 +45,8 @@ class Rules:
     up: Matrix  # (7,) share of a band that comes into the next
     gone: Matrix  # (7,) share that dies or moves away
     moved: Matrix  # (7,) of those who come into a band from outside, the share that moves (others are born)
-    looks: Matrix  # (3,) share that looks, by Link; children and who has an ALD all do
+    looks: Matrix  # (3, 2) share that looks, by Link and ALD; children all do
+    begins: float  # of who falls ill with an ALD and did not look, the share that does from then on
     searches: Matrix  # (3, 2) of who looks, by Link and ALD
     asks: Matrix  # (7, 2) asks of a doctor who has just seen somebody without
     far: Matrix  # (7,) of who moves here: with a médecin traitant elsewhere; the others never declared one
@@ -126,8 +127,8 @@ class _State:
 
     def _add_without(self, link: int, more: Matrix) -> None:
         """``more`` (n, 7, 2) people come into a state; some of them look."""
-        looks = np.full((N_BANDS, 2), self.rules.looks[link])
-        looks[CHILDREN], looks[:, 1] = 1.0, 1.0
+        looks = np.tile(self.rules.looks[link], (N_BANDS, 1))
+        looks[CHILDREN] = 1.0
         self.stock[1 + 2 * link] += more * (1.0 - looks)
         self.stock[2 + 2 * link] += more * looks
 
@@ -155,7 +156,7 @@ class _State:
         stock *= (1.0 - STEP * (rules.up + rules.gone))[:, None]
         for link in Link:  # who comes of age looks as adults do
             grown = older[1 + 2 * link, :, CHILDREN] + older[2 + 2 * link, :, CHILDREN]
-            looks = np.array([rules.looks[link], 1.0])
+            looks = rules.looks[link]
             older[1 + 2 * link, :, CHILDREN], older[2 + 2 * link, :, CHILDREN] = (
                 grown * (1 - looks),
                 grown * looks,
@@ -167,7 +168,8 @@ class _State:
         stock[..., 0] -= ill
         stock[REGISTERED, ..., 1] += ill[REGISTERED]
         for link in Link:
-            stock[2 + 2 * link, ..., 1] += ill[1 + 2 * link] + ill[2 + 2 * link]
+            stock[1 + 2 * link, ..., 1] += ill[1 + 2 * link] * (1.0 - rules.begins)
+            stock[2 + 2 * link, ..., 1] += ill[1 + 2 * link] * rules.begins + ill[2 + 2 * link]
         total = stock.sum(axis=0)
         stock *= np.where(total > self.people, _ratio(self.people, total), 1.0)
         come = np.maximum(0.0, self.people - total)

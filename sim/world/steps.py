@@ -16,6 +16,7 @@ from sim.vocabulary.structure import (
     IN_OFFICE_HOURS,
     MOST_SERVICES,
     N_STEPS,
+    NEARER,
     NOT_IN_EHPAD,
     OUT_OF_HOURS,
     WHO_STREAM,
@@ -24,7 +25,7 @@ from sim.vocabulary.structure import (
     Action,
 )
 from sim.vocabulary.vocabulary import Vocabulary
-from sim.world.tables import LOOKS, N_LENGTHS, SETTINGS, STEP, Table, table, take
+from sim.world.tables import LOOKS, N_LENGTHS, SCREEN_BITS, SETTINGS, STEP, Table, table, take
 
 ACTIONS: Final = {"own": Action.OWN, "team": Action.TEAM, "nearby": Action.NEARBY, "retry": Action.RETRY}
 WHO: Final = {"with_mt": WHO_WITH_MT, "without_mt": WHO_WITHOUT_MT, "visitor": WHO_STREAM}
@@ -100,6 +101,8 @@ def settings_row(
         visit_seconds(minutes, doctors.visits.spread)
         for minutes in (doctors.visits.practice, doctors.visits.home, doctors.visits.round)
     ]
+    for kind_id, share in doctors.on_screen.items():
+        row["screen_below"][vocabulary.kind_number[kind_id]] = int(2**SCREEN_BITS * share + 0.5)
     row["followed_days"] = followed_days
     return rows
 
@@ -108,9 +111,16 @@ def say_searches(row: Any, patients: OwnPatients) -> None:
     """Writes how people look for a médecin traitant, and whom one takes, into a row of SETTINGS."""
     days = np.array(patients.search_days.values)
     row["search_days"] = np.column_stack([days, days * patients.search_ald])
-    row["looks_below"] = (LOOKS * np.array(patients.look.values) + 0.5).astype(np.int32)
+    row["looks_below"] = (LOOKS * who_looks(patients) + 0.5).astype(np.int32)
     row["takes_anyway"] = patients.takes_anyway.values
     take(row, patients, "asks_when_seen", "looks_when_refused", "far_minutes")
+
+
+def who_looks(patients: OwnPatients) -> NDArray[np.float64]:
+    """``[search state, ALD]``: the share that looks; for a nearer one, the same with an ALD as without."""
+    look = np.array(patients.look.values)
+    begins = np.where(np.arange(len(look)) == NEARER, 0.0, patients.look_ald)
+    return np.stack([look, look + (1.0 - look) * begins], axis=1)
 
 
 def visit_seconds(minutes: float, spread: float) -> NDArray[np.int64]:

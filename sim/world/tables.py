@@ -23,6 +23,7 @@ NEVER: Final = 2**30  # a day that does not come
 MAX_HORIZON: Final = 64  # days an agenda can be booked ahead, at most
 LOOKS: Final = 2**15  # of so many values `look` is one
 N_LENGTHS: Final = 256  # quantiles of the length of a visit; the eight high bits of a word tell which
+SCREEN_BITS: Final = 24  # the others of that word, which tell whether a visit is on screen
 MAX_QUEUE: Final = 256  # persons a queue can hold, at most
 
 Table = NDArray[Any]
@@ -178,9 +179,9 @@ SETTINGS: Final = record(
         ("cancel_share", "f8"),
         ("missed_share", "f8"),
         ("renewal_share", "f8"),
-        # By search state (Link, NEARER): mean days, by ALD; who looks, of 2**15 (`look` below it)
+        # By search state (Link, NEARER) and ALD: mean days; who looks, of 2**15 (`look` below it)
         ("search_days", "f8", (4, 2)),
-        ("looks_below", "i4", (4,)),
+        ("looks_below", "i4", (4, 2)),
         ("asks_when_seen", "f8"),
         ("looks_when_refused", "f8"),
         ("takes_anyway", "f8", (3,)),  # with an ALD, of the practice's commune, another
@@ -203,6 +204,7 @@ SETTINGS: Final = record(
         ("followed_days", "i4"),  # a need that lasts longer is counted as WAITING
         ("adult_age", "i4"),  # from which people without médecin traitant are counted as adults
         ("visit_seconds", "i4", (3, N_LENGTHS)),  # quantiles: at the practice, at home, on a round
+        ("screen_below", "i4", (MOST_KINDS,)),  # of own patients, on screen: part of 2**SCREEN_BITS
         ("above", "f8"),  # pressure from which load is answered …
         ("below", "f8"),  # … under which answers are taken back
         ("step", "f8"),  # of longer days and shorter visits
@@ -233,6 +235,7 @@ SETTINGS: Final = record(
         ("left", "i4"),
         ("waiting", "i4"),
         ("not_asked", "i4"),
+        ("on_screen", "i4"),
         ("sent_types", "i8"),  # types of counter to which an answer sends: a bit each
         ("ed_types", "i8"),
     ]

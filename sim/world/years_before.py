@@ -16,6 +16,7 @@ from sim.world.external_agendas import Shared
 from sim.world.intensity import DAYS_A_YEAR, chronic_share
 from sim.world.links import pull
 from sim.world.run_up import Edges, Registered, Rules, run_up
+from sim.world.steps import who_looks
 
 LEAST_PART: Final = 1e-3  # of the attraction of the best place: those that attract less are not asked
 CHILDREN: Final = 0  # the band in which one is born
@@ -101,7 +102,8 @@ def rules(territory: Territory, doctors: Doctors, needs: Needs) -> Rules:
         up=up,
         gone=array_of(people.death) + leave,
         moved=moved,
-        looks=np.array(patients.look.values[: len(Link)]),
+        looks=who_looks(patients)[: len(Link)],
+        begins=patients.look_ald,
         searches=DAYS_A_YEAR / days,
         asks=needs.per_year * needs_by_ald(needs, territory) * plan.seen * patients.asks_when_seen,
         far=np.array(patients.declared_elsewhere.values),

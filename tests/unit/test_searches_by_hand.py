@@ -58,24 +58,37 @@ def searchers(made: Run) -> list[int]:
 # --- who looks
 
 
+def by_ald(below: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
+    """The same with an ALD as without."""
+    return tuple((each, each) for each in below)
+
+
 def test_who_looks_hangs_on_their_state_and_on_one_number_of_theirs(engine):
     """Persons 0 to 5 by number, for three states: those below the state's share look."""
     people = residents(18, look=np.arange(18) % 6, link=np.arange(18) // 6)
-    below = [1, 3, 5, 6]
-    made = run(engine, world_of(people, [sessions()], FULL, looks_below=below))
+    below = (1, 3, 5, 6)
+    made = run(engine, world_of(people, [sessions()], FULL, looks_below=by_ald(below)))
     assert searchers(made) == [row for row in range(18) if row % 6 < below[row // 6]]
 
 
-def test_with_an_ald_and_under_age_all_look(engine):
-    people = residents(4)
-    people["ald_from"][1], people["birth_year"][2:] = 0, (2009, 2008)  # 16 and 17 in 2025
-    assert searchers(run(engine, world_of(people, [sessions()], FULL))) == [1, 2]
+def test_under_age_all_look(engine):
+    people = residents(3)
+    people["birth_year"][1:] = (2009, 2008)  # 16 and 17 in 2025
+    assert searchers(run(engine, world_of(people, [sessions()], FULL))) == [1]
+
+
+def test_with_an_ald_more_look(engine):
+    """Those whose number lies below the share of their state with an ALD, not only that without."""
+    people = residents(12, look=np.arange(12) % 6, ald_from=(NEVER,) * 6 + (0,) * 6)
+    world = world_of(people, [sessions()], FULL, looks_below=((2, 4), (0, 0), (0, 0), (0, 0)))
+    assert searchers(run(engine, world)) == [0, 1, 6, 7, 8, 9]
 
 
 def test_the_onset_of_an_ald_begins_a_search(engine):
     """On that day and not before; sooner than others, as the days of who has one say."""
-    people = residents(3, ald_from=(30, 30, NEVER))
-    world = world_of(people, [sessions()], FULL, search_days=((NEVER, 2.0),) * 4)
+    people = residents(4, ald_from=(30, 30, NEVER, 30), look=(0, 0, 0, 1))
+    days, below = ((NEVER, 2.0),) * 4, ((0, 1),) * 4
+    world = world_of(people, [sessions()], FULL, search_days=days, looks_below=below)
     world.days["new_year"][30] = 1
     made = run(engine, world)
     assert searchers(made) == [0, 1]
@@ -86,7 +99,7 @@ def test_the_onset_of_an_ald_begins_a_search(engine):
 def test_who_is_released_looks_as_one_who_lost_theirs(engine):
     """Not as one who has never had any; who does not look in that state searches never."""
     people = residents(4, mt=0, look=(0, 0, 1, 1))
-    world = world_of(people, two_doctors(), OPEN, FULL, looks_below=(0, 1, 0, 0))
+    world = world_of(people, two_doctors(), OPEN, FULL, looks_below=by_ald((0, 1, 0, 0)))
     made = run(engine, world, ends(20, 0))
     assert searchers(made) == [0, 1]
     assert min(line.second for line in made.said(LogEvent.SEARCHES_ON)) >= 21 * DAY_S

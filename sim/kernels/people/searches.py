@@ -16,9 +16,9 @@ from sim.vocabulary.time import DAY
 @kernel
 def looks(person: Person, state: Code, year: Year, settings: Settings) -> bool:
     """Whether a person looks for a médecin traitant in a search state."""
-    if state != NEARER and (person.ald == 1 or year - person.birth_year < settings.adult_age):
+    if state != NEARER and year - person.birth_year < settings.adult_age:
         return True
-    return bool(person.look < settings.looks_below[state])
+    return bool(person.look < settings.looks_below[state, person.ald])
 
 
 @kernel

@@ -1,5 +1,7 @@
 """The visits of a day: who comes, what it is called, what follows (docs/model.md, sections 7 and 8)."""
 
+from typing import Final
+
 import numpy as np
 
 from sim.kernels.groups import Now, Place, at_moment
@@ -19,13 +21,26 @@ from sim.vocabulary.structure import AgendaSort, Case, EventClass, Leave, SeenAt
 from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.log_events import LogEvent
+from sim.world.tables import SCREEN_BITS
+
+SCREEN_MASK: Final = 2**SCREEN_BITS - 1
 
 
 @kernel
-def visit_outcome(need: Need, agenda: Agenda, settings: Settings) -> Code:
-    """What a visit to an agenda is: by its sort and the case, unless nobody comes."""
+def is_on_screen(need: Need, person: Person, agenda: Agenda, settings: Settings) -> bool:
+    """Whether a GP sees somebody of theirs on screen: by the bits of a word that say nothing of how long."""
+    if need.case != Case.OWN or agenda.is_a != AgendaSort.GP or person.housebound != SeenAt.PRACTICE:
+        return False
+    return bool(np.int64(need.patience_word) & SCREEN_MASK < settings.screen_below[need.kind])
+
+
+@kernel
+def visit_outcome(need: Need, person: Person, agenda: Agenda, settings: Settings) -> Code:
+    """What a visit to an agenda is: by its sort and the case, unless nobody comes, or it is on screen."""
     if need.no_show == 1:
         return np.int64(settings.no_show)
+    if is_on_screen(need, person, agenda, settings):
+        return np.int64(settings.on_screen)
     return np.int64(settings.visit_outcome[agenda.is_a, need.case])
 
 
@@ -68,14 +83,15 @@ def hold_visit(row: Row, kept: Int, now: Now, place: Place) -> Int:
     if len(notes.log) > 0:
         set_at(notes.at, start, own_key(start - now.day * DAY, EventClass.SERVICE_END, need))
     settings = place.rules.settings[0]
-    outcome = visit_outcome(need, agenda, settings)
+    outcome = visit_outcome(need, person, agenda, settings)
     notes.at_agendas[now.month, a, records.BOOKED] += need.slots
     notes.at_agendas[now.month, a, records.NO_SHOWS if need.no_show == 1 else records.VISITS] += 1
     if need.no_show == 0 and agenda.leave_today != Leave.COVERED:
         seconds = seconds_of(need, seen_at(need, person, settings), agenda, settings)
         notes.at_agendas[now.month, a, records.HELD] += 1
         notes.at_agendas[now.month, a, records.SECONDS] += seconds
-    if settings.appointment[outcome] == 1 and agenda.commune >= 0 and need.kind < settings.care_kinds:
+    there = settings.appointment[outcome] == 1 and outcome != settings.on_screen
+    if there and agenda.commune >= 0 and need.kind < settings.care_kinds:
         tally = notes.tallies[now.month, person.cell]
         tally.travel[0] += 1
         tally.travel[1] += minutes_to(person, agenda, place.supply.travel)

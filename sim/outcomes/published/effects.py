@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from sim.outcomes.counting.source import Array
-from sim.outcomes.published.made import GP_CONTACTS, Made
+from sim.outcomes.published.made import GP_ACTS, ON_SCREEN, Made
 from sim.outcomes.published.year import Year
 
-GP_OUTCOMES: Final = (*GP_CONTACTS, "teleconsulted", "outside")
+GP_OUTCOMES: Final = (*GP_ACTS, "teleconsulted", "outside")
 ED_OUTCOMES: Final = ("seen_ed", "seen_front")
 WHO: Final = ["commune", "resident"]
 EFFECTS: Final[dict[str, Made]] = {}
@@ -120,7 +120,8 @@ def _of_patients(of: Pair, outcomes: Sequence[str], least_age: int) -> Array:
         held = of.baseline.table("doctors")[number]["doctor"].unique()
         gone = set(held) - set(of.scenario.table("doctors")[number]["doctor"].unique())
         before = of.before.table("trace")[number]
-        seen = before["service"].isin(gone) & (before["outcome"] == "seen_own") & (before["age"] >= least_age)
+        of_theirs = before["service"].isin(gone) & before["outcome"].isin(("seen_own", ON_SCREEN))
+        seen = of_theirs & (before["age"] >= least_age)
         patients = before.loc[seen, WHO].drop_duplicates()
         for found, year in ((after, of.scenario), (baseline, of.baseline)):
             trace: pd.DataFrame = year.table("trace")[number]

@@ -16,7 +16,9 @@ from sim.outcomes.published.year import Year
 from sim.territory.bands import BANDS
 
 ADULT: Final = 17
+ON_SCREEN: Final = "seen_on_screen"  # by the own doctor
 GP_CONTACTS: Final = ("seen_own", "seen_other", "seen_sas")  # visits to a GP at a practice
+GP_ACTS: Final = (*GP_CONTACTS, ON_SCREEN)
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,7 +222,7 @@ def _patients_per_visit(trace: pd.DataFrame) -> pd.Series:
     """Of each doctor: how many of the traced were seen, over how often. Whoever is traced is everywhere the
     same share, so that times all visits it is all patients.
     """
-    mine = trace[trace["outcome"].isin(GP_CONTACTS)].rename(columns={"service": "doctor"})
+    mine = trace[trace["outcome"].isin(GP_ACTS)].rename(columns={"service": "doctor"})
     who = mine["commune"].astype(str) + "/" + mine["resident"].astype(str)
     seen = mine.assign(who=who).groupby(["run", "doctor"], observed=True)["who"]
     ratio: pd.Series = seen.nunique() / seen.size()
@@ -270,6 +272,19 @@ def own_commune(of: Context, nearest: bool = False) -> Array:
             there = mine["minutes"] <= least
         else:
             there = mine["at"].astype(str) == mine["commune"].astype(str)
+        found.append(100.0 * np.average(there, weights=mine["weight"]) if len(mine) else np.nan)
+    return np.array(found)
+
+
+@figure
+def on_screen_near(of: Context, minutes: float) -> Array:
+    """% of visits of traced residents on their own doctor's screen, whose doctor is so near by road, or in
+    their commune.
+    """
+    found = []
+    for frame in of.year.table("trace"):
+        mine = frame[(frame["outcome"] == ON_SCREEN) & frame["minutes"].notna()]
+        there = (mine["minutes"] <= minutes) | (mine["at"].astype(str) == mine["commune"].astype(str))
         found.append(100.0 * np.average(there, weights=mine["weight"]) if len(mine) else np.nan)
     return np.array(found)
 

@@ -59,7 +59,18 @@ def test_a_role_that_is_none_is_told(capsys):
 def test_every_text_can_be_said():
     for key in told.texts():
         for lang in ("en", "fr"):
-            written = told.say(key, lang, **dict.fromkeys(
-                ["year", "role", "inside", "shown", "share", "unseen", "n", "name", "path", "command"], 1
-            ))  # fmt: skip
+            names = [
+                "year",
+                "role",
+                "inside",
+                "shown",
+                "share",
+                "unseen",
+                "n",
+                "often",
+                "name",
+                "path",
+                "command",
+            ]
+            written = told.say(key, lang, **dict.fromkeys(names, 1))
             assert written and "{" not in written

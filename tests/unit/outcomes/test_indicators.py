@@ -20,8 +20,8 @@ PROMISED = """
     retention_5y displaced without_mt delay_mean delay_median delay_p90 within_48h third_next_available
     refused renounced travel_minutes reassign_months counter_wait_minutes consultations ed_visits
     ed_avoidable cmsi_visits sos_visits calls calls_advised calls_abandoned teleconsultations
-    out_of_territory avoidable_hospitalisations inequality cost_commune cost_insurance cost_patients
-    cost_per_gp cost_per_answer cost_per_ed_visit
+    on_screen booth_visits out_of_territory avoidable_hospitalisations inequality cost_commune
+    cost_insurance cost_patients cost_per_gp cost_per_answer cost_per_ed_visit
 """
 
 

@@ -16,7 +16,8 @@ RULES = Rules(
     up=np.array([1 / 15] * 5 + [0.03, 0.0]),
     gone=np.array([0.035, 0.08, 0.051, 0.028, 0.026, 0.07, 0.24]),
     moved=np.array([0.35, 1, 1, 1, 1, 1, 1]),
-    looks=np.array([0.2, 0.75, 0.9]),
+    looks=np.array([[0.2, 0.6], [0.75, 0.875], [0.9, 0.95]]),
+    begins=0.5,
     searches=365.25 / np.array([[400, 200], [90, 45], [60, 30]]),
     asks=np.stack([0.28 * NEEDS, 0.46 * NEEDS], axis=1),
     far=np.array([0.89, 0.80, 0.85, 0.88, 0.93, 0.95, 0.95]),
@@ -110,7 +111,8 @@ def test_equilibrium_by_hand():
     g·N = (g + 1/step·(1 − exp(−s·step)))·U within what one step changes.
     """
     rules = dataclasses.replace(
-        RULES, years=60, up=np.zeros(7), gone=np.full(7, 0.08), moved=np.ones(7), looks=np.ones(3),
+        RULES, years=60, up=np.zeros(7), gone=np.full(7, 0.08), moved=np.ones(7),
+        looks=np.ones((3, 2)), begins=1.0,
         searches=np.full((3, 2), 0.5), asks=np.zeros((7, 2)), leaving=0.0, far=np.full(7, 0.5),
     )  # fmt: skip
     everybody = people(10_000)

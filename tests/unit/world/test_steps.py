@@ -95,7 +95,10 @@ def test_settings():
         patients.search_days.lost * patients.search_ald,
     ]
     assert settings["search_days"][NEARER, 0] == patients.search_days.nearer
-    assert settings["looks_below"][Link.FAR] == round(LOOKS * patients.look.far)
+    far, near = patients.look.far, patients.look.nearer
+    with_ald = far + (1 - far) * patients.look_ald
+    assert settings["looks_below"][Link.FAR].tolist() == [round(LOOKS * far), round(LOOKS * with_ald)]
+    assert settings["looks_below"][NEARER].tolist() == [round(LOOKS * near)] * 2
     assert settings["takes_anyway"].tolist() == [*patients.takes_anyway.values]
     assert settings["follow_up_days"][6].tolist() == [
         needs.chronic.days_without_ald.age_90_up,
