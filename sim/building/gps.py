@@ -92,9 +92,11 @@ def _heads(plan: Plan, defaults: Defaults) -> tuple[Ints, tuple[str, ...]]:
 def _known(plan: Plan, code: str, heads: int) -> list[dict[str, Any]]:
     """A line for each doctor of a commune, the oldest first: what the files say of each, or nothing."""
     here = plan.facts.doctors
-    here = here[here["code"] == code] if len(here) else here
-    here = here.sort_values(["share", "doctor"], ascending=[False, True], kind="stable")[:heads]
-    lines = [_line(code, row) for row in here.to_dict("records")]
+    lines = []
+    if len(here):
+        here = here[here["code"] == code]
+        here = here.sort_values(["share", "doctor"], ascending=[False, True], kind="stable")[:heads]
+        lines = [_line(code, row) for row in here.to_dict("records")]
     lines += [_line(code, {}) for _ in range(heads - len(lines))]
     old = plan.communes["gps_60_up"][code]
     counted = plan.communes["gps"][code]

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from sim.building.build import NEEDS, Order, _what_is_needed, build
+from sim.building.build import NEEDS, Order, _what_is_needed, build, read_facts
 from sim.building.errors import BuildingError
 from sim.building.names import Named
 from sim.building.select import Asked
@@ -44,6 +44,17 @@ def loaded(config_dir: Path, name: str):
     job = load([f"scenario={name}_as_is"], config_dir, schemas())
     files = job.settings.territory
     return load_territory(files.settings, files.folder, job.settings.run.start)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def extract_once():
+    """The extract, which no test here changes, is read once for all of them; other folders whenever asked."""
+    facts = read_facts(EXTRACT)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "sim.building.build.read_facts", lambda data: facts if data == EXTRACT else read_facts(data)
+        )
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from time import perf_counter
 
 import pytest
 
-from sim.building.build import Order, build
+from sim.building.build import Order, build, read_facts
 from sim.building.select import Asked
 from sim.cli import main
 from sim.measures.registry import schemas
@@ -40,8 +40,15 @@ def data():
     return all_communes()
 
 
+@pytest.fixture(scope="module")
+def facts(data):
+    """The table, read once."""
+    return read_facts(data)
+
+
 @pytest.mark.parametrize("name", EPCIS)
-def test_it_builds_and_loads(data, tmp_path, name):
+def test_it_builds_and_loads(data, facts, tmp_path, monkeypatch, name):
+    monkeypatch.setattr("sim.building.build.read_facts", lambda _: facts)
     done = build(Order(name, Asked(epcis=[EPCIS[name]]), data, tmp_path))
     job = load([f"scenario={name}_as_is"], tmp_path, schemas())
     files = job.settings.territory

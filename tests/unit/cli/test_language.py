@@ -9,7 +9,8 @@ import yaml
 
 from sim.cli import main
 from sim.cli.language import LOCALE, VARIABLE, language
-from sim.scenario.sources import data_root
+from sim.scenario.numbers import all_numbers
+from sim.scenario.sources import data_root, find_sources
 from tests.unit.reports import synthetic
 from tests.unit.reports.test_french import ENGLISH
 
@@ -38,6 +39,15 @@ def test_another_language_is_refused_and_says_who_asked():
     for asked, environment in (("de", {}), (None, {VARIABLE: "de"})):
         with pytest.raises(typer.BadParameter, match="write fr or en"):
             language(asked, environment)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def numbers_once():
+    """All numbers of conf/, which no test here changes: read once for all of them."""
+    found = all_numbers(find_sources())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.scenario.numbers.all_numbers", lambda _: found)
+        yield
 
 
 @pytest.fixture
