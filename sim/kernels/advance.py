@@ -48,7 +48,7 @@ def play_events(n: Int, midnight: Now, place: Place) -> None:
     while True:
         if i < n and (counts[HEAP] == 0 or known.sorted_keys[i] < calendar.heap_keys[0]):
             if i % LANES == 0:
-                draw_ahead(i, n, place)
+                draw_ahead(i, n, midnight.day, place)
                 fetch_persons(i + LANES, n, place)
             key, what = known.sorted_keys[i], np.int64(known.sorted_of[i])
             counts[LANE] = lane_of(i, key)

@@ -144,11 +144,11 @@ SETTINGS_STATE: Final = record(
 )
 
 
-# What an offer reads stands first, so that it lies on the first lines of the row.
+# What offers and visits read stands first, so that it lies on the first two lines of the row.
 READ_BY_OFFERS: Final = (
     "is_a", "active", "overtime", "sas", "same_day", "panel_reserve", "kinds", "starts", "commune",
     "panel", "next_of_panel", "lead_days", "horizon_days", "later", "book_until", "team",
-    "own_from", "unknown_from", "leave_today",
+    "own_from", "unknown_from", "leave_today", "minutes", "site", "doctor", "shorter", "slower",
 )  # fmt: skip
 
 AGENDA_STATE: Final = record(
@@ -224,13 +224,16 @@ def counter_tally_of(vocabulary: Vocabulary) -> np.dtype[Any]:
 (FREE_LEFT, HEAP, LAST_WALKER, FIRST_WALKER, STARTER, LOGGED, TRACED, NO_ROOM, LANE) = range(9)
 N_COUNTS: Final = 9
 
-# Draws made ahead (people/ready.py): who, why and how often, by lane; the words of their blocks, by purpose
+# Draws made ahead (people/ready.py): who, why and how often, by lane; the words of their blocks, by purpose;
+# of clock 0 the level and the moment that follow the event in hand
 LANES: Final = 16
 FOR_NEED, FOR_LATENT, FOR_UPTAKE, FOR_BOOKING = range(4)
 READY: Final = record(
     [
         *((name, "u8", (LANES,)) for name in ("who", "commune", "tag", "occurrence")),
         ("words", "u8", (4, 4, LANES)),  # [purpose, word, lane]
+        ("level", "f8", (LANES,)),
+        ("moment", "i8", (LANES,)),
     ]
 )
 

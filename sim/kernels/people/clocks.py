@@ -93,9 +93,15 @@ def set_clock_from(
 
 
 @kernel
+def level_after(person: Person, word: Word) -> Float:
+    """The level of clock 0, raised by a threshold: there the next need arises."""
+    return person.level + exponential(word) / float(person.frailty)
+
+
+@kernel
 def raise_level(person: Person, word: Word) -> None:
-    """Raises the level of clock 0 by a threshold: there the next need arises."""
-    person.level = person.level + exponential(word) / float(person.frailty)
+    """Raises the level of clock 0 by a threshold."""
+    person.level = level_after(person, word)
 
 
 @kernel

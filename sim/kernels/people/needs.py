@@ -13,8 +13,8 @@ from sim.kernels.people.patience import patience_of
 from sim.kernels.people.ready import block_made, taken_or_drawn
 from sim.kernels.record.recording import say
 from sim.kernels.state import FOR_LATENT, FOR_NEED, LANE, WALKING
-from sim.kernels.style import kernel
-from sim.kernels.types import Code, Day, Int, Person, Row, Rows, Settings
+from sim.kernels.style import apart, kernel
+from sim.kernels.types import Code, Day, Int, Moment, Person, Row, Rows, Settings
 from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, Action, SeenAt, Sort
 from sim.world.log_events import LogEvent
 
@@ -47,6 +47,24 @@ def slots_away(person: Person, kind: Code, settings: Settings) -> Int:
     return np.int64(settings.round_slots if on_round else settings.home_visit_slots)
 
 
+@apart
+def arises_after(person: Person, word: Word, now: Now, place: Place) -> Moment:
+    """Not made ahead: rare, and not inlined."""
+    raise_level(person, word)
+    stream = person.is_a != Sort.RESIDENT
+    return moment_of_level(person.group, person.level, now.day, stream, place.time)
+
+
+@kernel
+def next_arising(person: Person, word: Word, now: Now, place: Place) -> Moment:
+    """The level of clock 0 is raised by a word; the moment at which it is reached (``ready.look_ahead``)."""
+    lane = place.work.counts[LANE]
+    if lane > 0:
+        person.level = place.work.ready[0].level[lane - 1]
+        return np.int64(place.work.ready[0].moment[lane - 1])
+    return arises_after(person, word, now, place)
+
+
 @kernel
 def new_need(person_row: Row, clock: Code, now: Now, place: Place) -> Row:
     """A clock rings: a need with its kind and patience; clock 0 is set again at once. The need's row."""
@@ -62,9 +80,7 @@ def new_need(person_row: Row, clock: Code, now: Now, place: Place) -> Row:
     if clock == ARISING:
         kind = kind_of(person.group, w1, place.mix.kinds)
         person.occurrence[ARISING] += 1
-        raise_level(person, w0)
-        stream = person.is_a != Sort.RESIDENT
-        moment = moment_of_level(person.group, person.level, now.day, stream, place.time)
+        moment = next_arising(person, w0, now, place)
         set_clock_from(person_row, ARISING, person.occurrence[ARISING], moment, now, place.calendar)
     elif clock == CHRONIC:
         kind = np.int64(settings.renewed if uniform(w1) < settings.renewal_share else settings.followed_up)

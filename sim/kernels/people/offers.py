@@ -7,7 +7,7 @@ import numpy as np
 from sim.draws.philox import Block
 from sim.draws.purposes import CANDIDATES
 from sim.kernels.groups import Now, Rules, Supply
-from sim.kernels.packing import start_of, tag_of
+from sim.kernels.packing import day_of, start_of, tag_of
 from sim.kernels.people.clocks import draw
 from sim.kernels.people.practices import practice
 from sim.kernels.style import apart, kernel
@@ -84,7 +84,7 @@ def best_offer(
     them last without being theirs, asked first; -1 none.
     """
     action = step.action
-    case = Case.UNKNOWN
+    case = Case.SAS if action == Action.SENT_TO_SLOT else Case.UNKNOWN
     n: Int = np.int64(0)
     w0, w1, w2, w3 = np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)
     none: Row = np.int64(-1)
@@ -96,7 +96,6 @@ def best_offer(
         n = len(supply.others)
     else:
         n = np.int64(5 if back >= 0 else 4)
-        case = Case.SAS if action == Action.SENT_TO_SLOT else Case.UNKNOWN
         w0, w1, w2, w3 = draw_at(step.number, need, person, rules.keys, CANDIDATES)
     limit = days_until_last(step, need, rules.settings[0])
     acute = rules.settings[0].acute[need.kind]
@@ -136,6 +135,7 @@ def best_offer(
         tie = action != Action.AGENDA and start == best_start  # there the lower row stands first
         if best < 0 or start < best_start or (tie and preferred(a, best, person, supply)):
             best, best_half, best_start = a, half, start
+            limit = min(limit, day_of(half) - now.day)  # what is later is of no use to them any more
     return Offer(best, best_half, case)
 
 

@@ -3,7 +3,8 @@
 A block is a function of who, why and how often, so that it may be made before anybody knows whether it will
 be wanted. By itself, its ten rounds wait for each other; side by side in the lanes of a vector, blocks cost a
 quarter (decision 021). The known events of a day come in groups of ``LANES``. ``counts[LANE]`` is the lane of
-the event in hand, counted from 1; 0: it has none, and who wants a block draws it.
+the event in hand, counted from 1; 0: it has none, and who wants a block draws it. When its clock 0 rings
+next is looked for ahead as well.
 """
 
 import numpy as np
@@ -13,12 +14,14 @@ from sim.draws.purposes import BOOKING, LATENT, NEED, UPTAKE
 from sim.kernels.groups import Place, Work
 from sim.kernels.memory.borrowed import fetch
 from sim.kernels.packing import clock_of, tag_of
+from sim.kernels.people.clocks import level_after, moment_of_level
 from sim.kernels.people.offers import draw_at
 from sim.kernels.state import FOR_BOOKING, FOR_LATENT, FOR_NEED, FOR_UPTAKE, LANE, LANES
 from sim.kernels.style import kernel
 from sim.kernels.timeline.event_queue import key_class, key_entity, key_tag
-from sim.kernels.types import Int, Key, Need, Person, Ready, Rows
-from sim.vocabulary.structure import CHRONIC, EventClass
+from sim.kernels.types import Day, Int, Key, Need, Person, Ready, Rows
+from sim.vocabulary.structure import ARISING, CHRONIC, EventClass, Sort
+from sim.vocabulary.time import DAY
 
 
 @kernel
@@ -30,9 +33,12 @@ def lane_of(i: Int, key: Key) -> Int:
 
 @kernel
 def fetch_persons(first: Int, n: Int, place: Place) -> None:
-    """The persons of the known events from ``first`` on, a group of them, will be wanted soon."""
+    """Persons of the known events from ``first`` on, a group of them, and needs will be wanted soon."""
     for i in range(first, min(first + LANES, n)):
-        fetch(place.persons, key_entity(place.known.sorted_keys[i]))
+        key = place.known.sorted_keys[i]
+        fetch(place.persons, key_entity(key))
+        if key_class(key) != EventClass.NEW_NEED:
+            fetch(place.needs, place.known.sorted_of[i])  # what goes on or is cancelled
 
 
 @kernel
@@ -54,7 +60,7 @@ def block_ahead(ready: Ready, lane: Int, base: Int, seed: Word, replication: Wor
 
 
 @kernel
-def draw_ahead(first: Int, n: Int, place: Place) -> None:
+def draw_ahead(first: Int, n: Int, day: Day, place: Place) -> None:
     """Makes the blocks of the known events from ``first`` on, a group of them."""
     ready, keys = place.work.ready[0], place.rules.keys
     for i in range(first, min(first + LANES, n)):
@@ -63,6 +69,8 @@ def draw_ahead(first: Int, n: Int, place: Place) -> None:
             lane, clock, row = i % LANES, clock_of(key_tag(key)), key_entity(key)
             fetch(place.lives, row)  # who saw them last: asked first where they look around
             person = place.persons[row]
+            if person.mt >= 0:
+                fetch(place.supply.agendas, place.supply.panels[person.mt].first)  # asked first
             ready.who[lane] = np.uint64(person.who)
             ready.commune[lane] = keys[2 + person.commune]
             ready.tag[lane] = np.uint64(tag_of(clock, 0))
@@ -71,6 +79,27 @@ def draw_ahead(first: Int, n: Int, place: Place) -> None:
     draw_lanes(ready, LATENT, FOR_LATENT, keys[0], keys[1])
     draw_lanes(ready, UPTAKE, FOR_UPTAKE, keys[0], keys[1])
     draw_lanes(ready, BOOKING, FOR_BOOKING, keys[0], keys[1])
+    look_ahead(first, n, day, place)
+
+
+@kernel
+def look_ahead(first: Int, n: Int, day: Day, place: Place) -> None:
+    """When clock 0 will ring next in each lane: searches side by side, none of which waits for another."""
+    ready, calendar = place.work.ready[0], place.calendar
+    for i in range(first, min(first + LANES, n)):
+        key = place.known.sorted_keys[i]
+        if lane_of(i, key) > 0:
+            person, lane = place.persons[key_entity(key)], i % LANES
+            ready.level[lane] = level_after(person, ready.words[FOR_NEED, 0, lane])
+    for i in range(first, min(first + LANES, n)):
+        key = place.known.sorted_keys[i]
+        if lane_of(i, key) > 0 and clock_of(key_tag(key)) == ARISING:
+            person, lane = place.persons[key_entity(key)], i % LANES
+            stream = person.is_a != Sort.RESIDENT
+            moment = moment_of_level(person.group, ready.level[lane], day, stream, place.time)
+            ready.moment[lane] = moment
+            if moment // DAY < len(calendar.clock_heads):
+                fetch(calendar.rings, calendar.clock_heads[moment // DAY].chunk)
 
 
 @kernel

@@ -139,7 +139,9 @@ def hold_visits(now: Now, place: Place) -> None:
     fetch_needs(chunk, filled, needs, chunks)
     while chunk > 0:
         for i in range(1, filled + 1):
-            fetch(place.persons, needs[chunks[chunk, i]].resident)
+            need = needs[chunks[chunk, i]]
+            fetch(place.persons, need.resident)
+            fetch(place.supply.agendas, need.service)
         fetch_needs(chunks[chunk, 0], CHUNK, needs, chunks)
         for i in range(1, filled + 1):
             row = chunks[chunk, i]

@@ -12,6 +12,7 @@ Whoever reads a list goes from chunk to chunk::
         chunk, n = drop_chunk(chunk, chunks), CHUNK
 """
 
+from sim.kernels.memory.borrowed import fetch
 from sim.kernels.state import CHUNK
 from sim.kernels.style import kernel
 from sim.kernels.types import Day, Head, Int, Row, Rows
@@ -29,6 +30,7 @@ def add_to(heads: Rows, day: Day, entry: Int, chunks: Rows) -> None:
             return
         fresh = chunks[0, 0]
         chunks[0, 0] = chunks[fresh, 0]
+        fetch(chunks, chunks[0, 0])  # the next to be taken
         chunks[0, 1] -= 1
         chunks[fresh, 0] = head.chunk
         head.chunk = fresh
