@@ -20,6 +20,7 @@ CounterType: Any = named("CounterType", SHIPPED.services)
 AgendaSort: Any = named("AgendaSort", SHIPPED.agendas)
 N_KINDS = len(SHIPPED.kinds)
 N_CARE_KINDS = len(SHIPPED.care_kinds)
+APPOINTMENTS = [Outcome(number) for number, outcome in enumerate(SHIPPED.outcomes) if outcome.appointment]
 EVER = 10_000  # days that no test plays
 LAST_SEEN = max(number for number, outcome in enumerate(SHIPPED.outcomes) if outcome.seen)
 

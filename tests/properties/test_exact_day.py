@@ -17,7 +17,7 @@ from sim.world.records import Records, ends_of
 from sim.world.row_edits import AddCounter, EditAgenda, EditCounter, EndAgenda
 from sim.world.world import World
 from tests.properties.plans import few
-from tests.shipped import CounterType, Outcome
+from tests.shipped import APPOINTMENTS, CounterType, Outcome
 from tests.worlds import N_COMMUNES, make_counter, make_gp, play, settled, small_world
 
 SECOND, CLASS, ENTITY, OCCURRENCE, TAG, VERB, A, B = range(8)
@@ -93,7 +93,7 @@ def test_a_departure(seed: int, day: int):
     """No visit from the day on; its bookings and its panel are released at its first second, each once."""
     world, log, found = changed(seed, day, lambda p: p.apply(0, EndAgenda(GP)))
     ends = ends_of(found.trace)
-    trace = ends[(ends["service"] == GP) & (ends["outcome"] <= Outcome.SEEN_SAS)]
+    trace = ends[(ends["service"] == GP) & np.isin(ends["outcome"], APPOINTMENTS)]
     days = trace["first_moment"] // DAY + trace["days"]
     assert (days < day).all()
     assert (found.at_agendas[world.days["month"][day] + 1 :, GP] == 0).all()

@@ -15,11 +15,10 @@ from sim.world.records import Records, ends_of
 from sim.world.tables import MAX_HORIZON
 from sim.world.world import World
 from tests.properties.plans import Move, Plan, Run, few, plans, run
-from tests.shipped import N_CARE_KINDS, Outcome
+from tests.shipped import APPOINTMENTS, N_CARE_KINDS, Outcome
 from tests.worlds import play
 
 SECOND, CLASS, ENTITY, OCCURRENCE, TAG, VERB, A, B = range(8)
-APPOINTMENTS = [Outcome.SEEN_OWN, Outcome.SEEN_OTHER, Outcome.SEEN_TEAM, Outcome.SEEN_SAS]
 VISITS = [*APPOINTMENTS, Outcome.TELECONSULTED, Outcome.OUTSIDE, Outcome.NO_SHOW]
 
 

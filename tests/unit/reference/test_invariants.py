@@ -16,10 +16,8 @@ from sim.world import records
 from sim.world.log_events import LogEvent
 from sim.world.records import Records
 from sim.world.world import World
-from tests.shipped import Outcome
+from tests.shipped import APPOINTMENTS, Outcome
 from tests.worlds import changes, play, small_world
-
-APPOINTMENTS = [Outcome.SEEN_OWN, Outcome.SEEN_OTHER, Outcome.SEEN_TEAM, Outcome.SEEN_SAS]
 
 
 class Run(NamedTuple):
@@ -60,7 +58,7 @@ def watched(world: World, variant: int) -> Run:
 
 
 WATCHED = [
-    (1, 0, 80, 1),
+    (5, 0, 80, 1),
     (2, 1, 60, 1),
     (3, 3, 60, 3),
     (4, 20, 70, 1),
