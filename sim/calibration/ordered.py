@@ -107,7 +107,7 @@ def run(order: Order, progress: Progress) -> Done:
         progress.say(Message("calibrate_wave", {"wave": wave, "done": done, "of": of}))
 
     progress.say(Message("calibrate_kept", {"folder": kept.folder}))
-    found = calibrate([row.target for row in held], len(uncertain), player, kept, order.ask, said)
+    found = calibrate([row.target for row in held], player.centre, player, kept, order.ask, said)
     if not found.waves:
         raise CalibrationError("calibrate: the time was over before anything was played; give more --hours")
     worlds = worlds_of(found, uncertain, order.out / FILE)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.calibration.says import said
 from sim.calibration.targets import Row
 from sim.experiments import run_jobs
-from sim.experiments.ledger_design import DIGITS, can_be
+from sim.experiments.ledger_design import DIGITS, can_be, central
 from sim.experiments.progress import Progress, Result
 from sim.measures.registry import schemas
 from sim.scenario.identity import content_hash
@@ -72,6 +72,12 @@ class Territories:
             [points, self.seed],
         ]
         return sha256(json.dumps(about).encode()).hexdigest()[:ID]
+
+    @property
+    def centre(self) -> Array:
+        """The point of the values of the files."""
+        values = central(self.uncertain, self._central[0])
+        return np.array([each.part_of(value) for each, value in zip(self.uncertain, values, strict=True)])
 
     def possible(self, points: Array) -> NDArray[np.bool_]:
         """Whether the settings are allowed on all territories, and there are no fewer needs than follow-up

@@ -84,6 +84,7 @@ def about(
         "waves": [{"points": each.points, "volume": float(f"{each.volume:.3g}")} for each in found.waves],
         "stopped": found.stopped,
         "played": found.played,
+        "central": found.central,
         "verified": {"points": found.verified[1], "plausible": found.verified[0]},
     }
 
@@ -142,6 +143,7 @@ def sentences(worlds: Worlds, told: Mapping[str, Any], lang: str) -> list[str]:
     where = "sampled" if places["sampled"] else "shipped"
     said = [
         say("worlds_are", lang, n=n, played=played, guessed=n - played) if n else say("no_worlds", lang),
+        say("central" if told["central"] else "not_central", lang),
         say("verified", lang, n=told["verified"]["points"], good=told["verified"]["plausible"]),
         say(where, lang, n=len(places["names"]), names=", ".join(places["names"])),
     ]

@@ -3,7 +3,7 @@ implausible is ruled out, and the next points are spread over what remains.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Final, NamedTuple, Protocol
 
@@ -62,14 +62,16 @@ class Wave(NamedTuple):
 @dataclass(frozen=True)
 class Found:
     """``worlds``: points of what remains, the first ``played`` of them played and plausible as played, the
-    others guessed. ``verified``: of the points of the last wave, how many were plausible as played, and how
-    many there were. ``unmet``: figures that no point meets; ``apart``: that are not met together with the
-    others; both are set aside. ``levels``: [world, figure], guessed or played. ``stopped``: time was over.
+    others guessed; ``central``: whether the centre is the first of them. ``verified``: of the points of the
+    last wave, how many were plausible as played, and how many there were. ``unmet``: figures that no point
+    meets; ``apart``: that are met alone, but not together with the others; both are set aside. ``levels``:
+    [world, figure], guessed or played. ``stopped``: time was over.
     """
 
     waves: tuple[Wave, ...]
     worlds: Array
     played: int
+    central: bool
     verified: tuple[int, int]
     unmet: tuple[str, ...]
     apart: tuple[str, ...]
@@ -81,17 +83,18 @@ class Found:
 
 def calibrate(
     targets: Sequence[Target],
-    inputs: int,
+    centre: Array,
     player: Player,
     kept: Kept,
     ask: Ask,
     said: Callable[[int, int, int], object] = lambda wave, done, of: None,
 ) -> Found:
-    """Plays wave after wave, but for points that are ``kept``. ``said``: of a wave, how many of how many are
-    played.
+    """Plays the ``centre``, a point that should be among the worlds, and wave after wave, but for points that
+    are ``kept``. ``said``: of a wave, how many of how many are played.
     """
-    begun = monotonic()
+    begun, inputs = monotonic(), len(centre)
     points, values = np.empty((0, inputs)), np.empty((0, len(targets)))
+    usual = _kept("centre", centre[None], [0], player, kept)
     region, luck = Region(_design(inputs, SPARE * ask.points, ask.seed), 1.0, 0.0), (0.0,) * len(targets)
     waves: list[Wave] = []
     stopped, aside = False, _Aside(tuple(range(len(targets))), (), ())
@@ -119,7 +122,8 @@ def calibrate(
         waves.append(Wave(len(played), region.volume, tuple(each.fit for each in emulators)))
         if region.volume == 0 or (wave and region.volume > SETTLED * before):
             break
-    return _found(chances, aside, region, points, values, waves, player, ask, stopped)
+    found = _found(chances, aside, region, points, values, waves, player, ask, stopped)
+    return _with_centre(found, centre, usual)
 
 
 def _design(inputs: int, n: int, seed: int) -> Array:
@@ -146,13 +150,17 @@ def _luck(design: Array, player: Player, kept: Kept, tell: Callable[[int], objec
     some = design[:REPEATED]
     found = []
     for number in range(1, 1 + LUCKS):
-        name = f"luck-{number}"
-        if not kept.there(name, some):
-            kept.keep(name, some, player.play(some, [number] * len(some)))
-        found.append(kept.values(name))
+        found.append(_kept(f"luck-{number}", some, [number] * len(some), player, kept))
         tell(0)
     spread = np.nanmean(np.var(np.stack(found), axis=0, ddof=1), axis=0) if len(some) else np.zeros(0)
     return tuple(float(each) for each in np.nan_to_num(spread))
+
+
+def _kept(name: str, points: Array, replications: Sequence[int], player: Player, kept: Kept) -> Array:
+    """``[point, figure]`` of a batch, played unless it is kept."""
+    if not kept.there(name, points):
+        kept.keep(name, points, player.play(points, replications))
+    return kept.values(name)
 
 
 def _played(
@@ -174,8 +182,7 @@ def _played(
             late = monotonic() > due and (at >= FEWEST or wave > 0)
             if late or kept.closed(wave):
                 break
-            kept.keep(name, some, player.play(some, [0] * len(some)))
-        found.append(kept.values(name))
+        found.append(_kept(name, some, [0] * len(some), player, kept))
         tell(min(at + at_once, len(design)))
     if found:
         kept.close(wave)
@@ -243,6 +250,7 @@ def _found(
         waves=tuple(waves),
         worlds=worlds,
         played=len(own),
+        central=False,
         verified=verified,
         unmet=tuple(names[row] for row in aside.unmet),
         apart=tuple(names[row] for row in aside.apart),
@@ -250,4 +258,18 @@ def _found(
         rows=aside.rows,
         levels=np.stack(guessed, axis=1) if guessed else np.empty((0, 0)),
         stopped=stopped,
+    )
+
+
+def _with_centre(found: Found, centre: Array, values: Array) -> Found:
+    """The centre becomes the first world, in place of the last, if it is plausible as played."""
+    off = np.nan_to_num(found.measure.as_played(values)[:, list(found.rows)])
+    if not len(found.worlds) or (off > CUT_OFF).any():
+        return found
+    return replace(
+        found,
+        worlds=np.vstack([centre, found.worlds[:-1]]),
+        played=min(found.played + 1, len(found.worlds)),
+        central=True,
+        levels=np.vstack([values, found.levels[:-1]]),
     )

@@ -66,6 +66,12 @@ class Uncertain(NamedTuple):
             return math.exp(math.log(self.low) + part * (math.log(self.high) - math.log(self.low)))
         return self.low + part * (self.high - self.low)
 
+    def part_of(self, value: float) -> float:
+        """The part of the way at which a value lies; 0 or 1 where it is beyond."""
+        scale = math.log if self.scale == "log" else float
+        part = (scale(value) - scale(self.low)) / (scale(self.high) - scale(self.low))
+        return min(max(part, 0.0), 1.0)
+
 
 class Set(NamedTuple):
     """What an assumption sets: the number at ``path`` (the factor times ``usual``, from ``low`` to ``high``;

@@ -50,6 +50,7 @@ def made_up(figures: int, inputs: int) -> Found:
         waves=(Wave(12, 0.3, (0.9,) * figures), Wave(8, 2e-7, (0.95,) * figures)),
         worlds=rng.random((5, inputs)),
         played=2,
+        central=True,
         verified=(3, 8),
         unmet=(rows()[0].id,),
         apart=(),

@@ -51,7 +51,7 @@ def targets_at(toy: Toy, truth: Array, rng: np.random.Generator) -> list[Target]
 
 
 def found_of(toy: Toy, targets: list[Target], folder: Path, ask: Ask = SMALL) -> Found:
-    return calibrate(targets, INPUTS, toy, Kept(folder), ask)
+    return calibrate(targets, np.full(INPUTS, 0.5), toy, Kept(folder), ask)
 
 
 @pytest.mark.heavy
@@ -117,18 +117,28 @@ def test_a_stopped_calibration_goes_on_and_ends_alike(tmp_path: Path) -> None:
 
     class Stops(Toy):
         def play(self, points: Array, replications: Sequence[int]) -> Array:
-            if self.batches == 4:
+            if self.batches == 5:
                 raise KeyboardInterrupt
             return super().play(points, replications)
 
     with pytest.raises(KeyboardInterrupt):
         found_of(Stops(4), targets, tmp_path / "cut")
     two = found_of(cut, targets, tmp_path / "cut")
-    assert cut.batches == whole.batches - 4
+    assert cut.batches == whole.batches - 5
     np.testing.assert_array_equal(one.worlds, two.worlds)
     again = Toy(4)
     found_of(again, targets, tmp_path / "cut")
     assert again.batches == 0
+
+
+def test_the_centre_is_the_first_world_if_it_is_plausible_as_played(tmp_path: Path) -> None:
+    """Published of the centre it is, and counts as played; published of a far corner it is not."""
+    middle = np.full(INPUTS, 0.5)
+    near = found_of(Toy(8), targets_at(Toy(8), middle, np.random.default_rng(8)), tmp_path / "near")
+    assert near.central and (near.worlds[0] == middle).all() and len(near.worlds) == SMALL.worlds
+    corner = targets_at(Toy(8), np.full(INPUTS, 0.95), np.random.default_rng(8))
+    far = found_of(Toy(8), corner, tmp_path / "far")
+    assert not far.central and not (far.worlds == middle).all(axis=1).any()
 
 
 def test_the_seed_decides(tmp_path: Path) -> None:
