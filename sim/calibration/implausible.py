@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calibration.emulator import Emulator
+from sim.calibration.region import CUT_OFF
 
 Array = NDArray[np.float64]
 
@@ -52,6 +53,20 @@ class Implausible:
             asked = np.flatnonzero(worst <= bound)
             worst[asked] = np.maximum(worst[asked], self.of(row, points[asked]))
         return worst
+
+    def likely(self, rows: Sequence[int], points: Array) -> Array:
+        """``[point]``: the logarithm of how likely what is published is at a point, up to a constant: by each
+        figure a normal law of these variances. -inf where a point is ruled out.
+        """
+        total, worst = np.zeros(len(points)), np.zeros(len(points))
+        for row in rows:
+            mean, variance = self.emulators[row].guess(points)
+            target = self.targets[row]
+            whole = variance + self.luck[row] + target.variance
+            off = (mean - target.published) ** 2 / whole
+            total += -0.5 * (off + np.log(whole))
+            worst = np.maximum(worst, np.sqrt(off))
+        return np.where(worst <= CUT_OFF, total, -np.inf)
 
     def as_played(self, values: Array) -> Array:
         """``[point, figure]`` of what was played; nothing is guessed. NaN where it is not known."""

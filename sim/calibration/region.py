@@ -1,5 +1,5 @@
-"""Which points are not implausible: how implausible each is, how much of the cube remains, and points spread
-evenly over what remains.
+"""Which points are not implausible: how implausible each is, how much of the cube remains, points spread
+evenly over what remains, and points that lie there as near as they are likely.
 
 The remaining region may be a billionth of the cube: it is reached over regions within each other, each about
 a tenth of the one before, and filled by a walk that keeps even spread (subset simulation).
@@ -19,6 +19,7 @@ CUT_OFF: Final = 3.0  # of implausibility: three standard deviations, whatever t
 CROWD: Final = 1024  # points that are followed
 KEPT: Final = 0.2  # of them, from one region to the next within it
 STEPS: Final = 16  # of the walk, each time
+LIKELY_STEPS: Final = 64  # of the walk by which likely points go on
 MOST_LEVELS: Final = 30
 NO_BETTER: Final = 0.005  # by so little the least implausible points improve where there is nothing to find
 
@@ -63,24 +64,46 @@ def _filled(
     others (which are as large and lie as the region does), and stays where the way leads out of it.
     """
     chosen = rng.integers(len(points), size=n)
-    points, values, inputs = points[chosen], values[chosen], points.shape[1]
+    points, values = points[chosen], values[chosen]
     for step in range(STEPS):
-        a, b = rng.permutation(n), rng.permutation(n)
-        some = rng.random((n, inputs)) < rng.choice([1.0, 0.3, 2.0 / inputs], size=(n, 1))
-        length = (
-            rng.choice([0.3, 1.0]) if step % 4 == 3 else 2.4 / np.sqrt(2 * np.maximum(some.sum(axis=1), 1))
-        )
-        length = np.broadcast_to(length, n)[:, None]
-        spread = np.maximum(points.std(axis=0), 1e-3)
-        moved = points + some * (
-            length * (points[a] - points[b]) + 0.05 * spread * rng.normal(size=(n, inputs))
-        )
-        moved = np.abs(moved)
-        moved = np.where(moved > 1, 2 - moved, moved)  # the walls of the cube throw back
-        inside = ((moved >= 0) & (moved <= 1)).all(axis=1)
+        moved, inside = _moved(points, step, rng)
         new = np.full(n, np.inf)
         new[inside] = measure(moved[inside], bound)
         taken = new <= bound
         points = np.where(taken[:, None], moved, points)
         values = np.where(taken, new, values)
     return points, values
+
+
+def _moved(points: Array, step: int, rng: np.random.Generator) -> tuple[Array, NDArray[np.bool_]]:
+    """Where each point would go in a step of the walk, by the difference of two others; whether that lies in
+    the cube.
+    """
+    n, inputs = points.shape
+    a, b = rng.permutation(n), rng.permutation(n)
+    some = rng.random((n, inputs)) < rng.choice([1.0, 0.3, 2.0 / inputs], size=(n, 1))
+    length = rng.choice([0.3, 1.0]) if step % 4 == 3 else 2.4 / np.sqrt(2 * np.maximum(some.sum(axis=1), 1))
+    length = np.broadcast_to(length, n)[:, None]
+    spread = np.maximum(points.std(axis=0), 1e-3)
+    moved = points + some * (length * (points[a] - points[b]) + 0.05 * spread * rng.normal(size=(n, inputs)))
+    moved = np.abs(moved)
+    moved = np.where(moved > 1, 2 - moved, moved)  # the walls of the cube throw back
+    return moved, ((moved >= 0) & (moved <= 1)).all(axis=1)
+
+
+def likely(density: Callable[[Array], Array], points: Array, rng: np.random.Generator) -> Array:
+    """As many points as ``points``, which are spread evenly over what remains: of them, those that are likely
+    by ``density`` (the logarithm, -inf outside), each moved on by a walk that keeps it (Metropolis).
+    """
+    values, n = density(points), len(points)
+    weight = np.exp(values - values.max())
+    chosen = rng.choice(n, size=n, p=weight / weight.sum())
+    points, values = points[chosen], values[chosen]
+    for step in range(LIKELY_STEPS):
+        moved, inside = _moved(points, step, rng)
+        new = np.full(n, -np.inf)
+        new[inside] = density(moved[inside])
+        taken = np.log(rng.random(n)) < new - values
+        points = np.where(taken[:, None], moved, points)
+        values = np.where(taken, new, values)
+    return points

@@ -1,5 +1,6 @@
 """History matching in waves: points are played, each figure is guessed everywhere from them, what is
-implausible is ruled out, and the next points are spread over what remains.
+implausible is ruled out, and the next points are spread over what remains. Of that, in the end, worlds are
+drawn as they are likely.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from sim.calibration.emulator import fitted
 from sim.calibration.implausible import Implausible, Target
 from sim.calibration.kept import Kept
-from sim.calibration.region import CROWD, CUT_OFF, Region, remaining
+from sim.calibration.region import CROWD, CUT_OFF, Region, likely, remaining
 
 Array = NDArray[np.float64]
 
@@ -21,6 +22,7 @@ REPEATED: Final = 4  # points of the first wave that are played with other luck,
 LUCKS: Final = 3  # so often each
 SETTLED: Final = 0.8  # of the region of the wave before: where so much remains, another wave finds little
 FEWEST: Final = 12  # points without which a wave says nothing
+PROOF: Final = 16  # worlds that are played, to see whether they are plausible
 SPARE: Final = 3  # candidates for each world that is kept, since some cannot be
 
 
@@ -61,11 +63,11 @@ class Wave(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """``worlds``: points of what remains, the first ``played`` of them played and plausible as played, the
-    others guessed; ``central``: whether the centre is the first of them. ``verified``: of the points of the
-    last wave, how many were plausible as played, and how many there were. ``unmet``: figures that no point
-    meets; ``apart``: that are met alone, but not together with the others; both are set aside. ``levels``:
-    [world, figure], guessed or played. ``stopped``: time was over.
+    """``worlds``: points of what remains, the likelier the more of them; the first ``played`` of them played
+    and plausible as played, the others guessed; ``central``: whether the centre is the first. ``verified``:
+    of the worlds that were played to see, how many were plausible as played, and how many there were.
+    ``unmet``: figures that no point meets; ``apart``: that are met alone, but not together with the others;
+    both are set aside. ``levels``: [world, figure], guessed. ``stopped``: time was over.
     """
 
     waves: tuple[Wave, ...]
@@ -122,7 +124,7 @@ def calibrate(
         waves.append(Wave(len(played), region.volume, tuple(each.fit for each in emulators)))
         if region.volume == 0 or (wave and region.volume > SETTLED * before):
             break
-    found = _found(chances, aside, region, points, values, waves, player, ask, stopped)
+    found = _found(chances, aside, region, waves, player, kept, ask, stopped)
     return _with_centre(found, centre, usual)
 
 
@@ -222,34 +224,30 @@ def _found(
     chances: Implausible,
     aside: _Aside,
     region: Region,
-    points: Array,
-    values: Array,
     waves: Sequence[Wave],
     player: Player,
+    kept: Kept,
     ask: Ask,
     stopped: bool,
 ) -> Found:
-    rows, inputs = list(aside.rows), points.shape[1]
-    seen = np.nan_to_num(chances.as_played(values)[:, rows]) if rows else np.zeros((len(points), 1))
-    good = seen.max(axis=1, initial=0.0) <= CUT_OFF
-    last = waves[-1].points if waves else 0
-    verified = int(good[len(good) - last :].sum()), last
-    own = (
-        points[good & (chances.most(rows, points) <= CUT_OFF)][: ask.worlds]
-        if not region.empty
-        else points[:0]
-    )
-    rng = np.random.default_rng([ask.seed, 2000])
-    more = np.empty((0, inputs))
-    if not region.empty and len(own) < ask.worlds:
-        more = _possible(region.points, ask.worlds - len(own), player, rng)
-    worlds = np.vstack([own, more])
+    rows, rng = list(aside.rows), np.random.default_rng([ask.seed, 2000])
+    worlds, verified = np.empty((0, region.points.shape[1])), (0, 0)
+    if not region.empty:
+        near = np.unique(likely(lambda at: chances.likely(rows, at), region.points, rng), axis=0)
+        worlds = _possible(near, ask.worlds + PROOF, player, rng)
+    if not stopped and len(worlds):
+        some = worlds[:PROOF]
+        off = np.nan_to_num(chances.as_played(_kept("proof", some, [0] * len(some), player, kept))[:, rows])
+        good = off.max(axis=1, initial=0.0) <= CUT_OFF
+        verified = int(good.sum()), len(some)
+        worlds = np.vstack([some[good], worlds[PROOF:]])
+    worlds = worlds[: ask.worlds]
     guessed = [each.guess(worlds)[0] if len(worlds) else np.zeros(0) for each in chances.emulators]
     names = [target.id for target in chances.targets]
     return Found(
         waves=tuple(waves),
         worlds=worlds,
-        played=len(own),
+        played=verified[0],
         central=False,
         verified=verified,
         unmet=tuple(names[row] for row in aside.unmet),

@@ -15,6 +15,8 @@ OTHER = {  # each names its own, or the other
     "(README.fr.md)",
     "(docs/validation.md)",
     "(docs/validation.fr.md)",
+    "(docs/calibration.md)",
+    "(docs/calibration.fr.md)",
 }
 
 
