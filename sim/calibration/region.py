@@ -66,7 +66,9 @@ def _filled(
     chosen = rng.integers(len(points), size=n)
     points, values = points[chosen], values[chosen]
     for step in range(STEPS):
-        moved, inside = _moved(points, step, rng)
+        moved = np.abs(_moved(points, step, rng))
+        moved = np.where(moved > 1, 2 - moved, moved)  # the walls of the cube throw back
+        inside = ((moved >= 0) & (moved <= 1)).all(axis=1)
         new = np.full(n, np.inf)
         new[inside] = measure(moved[inside], bound)
         taken = new <= bound
@@ -75,20 +77,16 @@ def _filled(
     return points, values
 
 
-def _moved(points: Array, step: int, rng: np.random.Generator) -> tuple[Array, NDArray[np.bool_]]:
-    """Where each point would go in a step of the walk, by the difference of two others; whether that lies in
-    the cube.
-    """
+def _moved(points: Array, step: int, rng: np.random.Generator) -> Array:
+    """Where each point would go in a step of the walk, by the difference of two others."""
     n, inputs = points.shape
     a, b = rng.permutation(n), rng.permutation(n)
     some = rng.random((n, inputs)) < rng.choice([1.0, 0.3, 2.0 / inputs], size=(n, 1))
     length = rng.choice([0.3, 1.0]) if step % 4 == 3 else 2.4 / np.sqrt(2 * np.maximum(some.sum(axis=1), 1))
     length = np.broadcast_to(length, n)[:, None]
     spread = np.maximum(points.std(axis=0), 1e-3)
-    moved = points + some * (length * (points[a] - points[b]) + 0.05 * spread * rng.normal(size=(n, inputs)))
-    moved = np.abs(moved)
-    moved = np.where(moved > 1, 2 - moved, moved)  # the walls of the cube throw back
-    return moved, ((moved >= 0) & (moved <= 1)).all(axis=1)
+    own = 0.05 * spread * rng.normal(size=(n, inputs))
+    return np.asarray(points + some * (length * (points[a] - points[b]) + own))
 
 
 def likely(density: Callable[[Array], Array], points: Array, rng: np.random.Generator) -> Array:
@@ -100,9 +98,8 @@ def likely(density: Callable[[Array], Array], points: Array, rng: np.random.Gene
     chosen = rng.choice(n, size=n, p=weight / weight.sum())
     points, values = points[chosen], values[chosen]
     for step in range(LIKELY_STEPS):
-        moved, inside = _moved(points, step, rng)
-        new = np.full(n, -np.inf)
-        new[inside] = density(moved[inside])
+        moved = _moved(points, step, rng) % 1.0  # out at a wall, in at the other: there as likely as back
+        new = density(moved)
         taken = np.log(rng.random(n)) < new - values
         points = np.where(taken[:, None], moved, points)
         values = np.where(taken, new, values)

@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from sim.calibration.emulator import fitted
-from sim.calibration.region import CUT_OFF, remaining
+from sim.calibration.region import CUT_OFF, likely, remaining
 
 Array = NDArray[np.float64]
 
@@ -32,6 +32,29 @@ def test_points_are_spread_evenly_over_a_box() -> None:
     for side, column in zip(sides, found.points.T, strict=True):
         parts = np.histogram((column - 0.5) / side, bins=3, range=(-0.5, 0.5))[0]
         assert np.abs(parts - len(column) / 3).max() < 5 * np.sqrt(len(column) * 2 / 9)
+
+
+def test_likely_points_have_the_law_they_are_drawn_by() -> None:
+    """A normal law of the sum of two inputs and of a third, cut off at three deviations, from points that are
+    even over where it is not zero. The deviations are then 0.945 (there is less room for sums far from 1) and
+    0.986; of 1,024 points, over seeds, they are off by 0.02: 0.08 is four times that.
+    """
+    rng, deviations = np.random.default_rng(4), np.array([0.1, 0.03])
+
+    def off(at: Array) -> Array:
+        return np.stack([at[:, 0] + at[:, 1] - 1.0, at[:, 2] - 0.5], axis=1) / deviations
+
+    def density(at: Array) -> Array:
+        far = off(at)
+        return np.where(np.abs(far).max(axis=1) <= CUT_OFF, -0.5 * (far**2).sum(axis=1), -np.inf)
+
+    even = remaining(lambda at, _: np.abs(off(at)).max(axis=1), 4, rng).points
+    assert off(even).std(axis=0).min() > 1.5
+    found = likely(density, even, rng)
+    assert np.abs(off(found).mean(axis=0)).max() < 4 / np.sqrt(len(found))
+    assert off(found).std(axis=0) == pytest.approx([0.945, 0.986], abs=0.08)
+    assert len(np.unique(found, axis=0)) > 0.9 * len(found)
+    assert found[:, 3].std() == pytest.approx(0.289, abs=0.02)  # even, where nothing hangs on it
 
 
 def test_nothing_remains_where_nothing_is_plausible() -> None:
