@@ -12,6 +12,7 @@ from sim.scenario.sources import GROUPS
 from sim.scenario.uncertain import FOLDER, Uncertain, matching
 from sim.scenario.worlds_file import read_worlds
 
+DIGITS: Final = 3  # of a range: a quantile of some 200 worlds has no more
 TWENTIETHS: Final = 20  # between the first and the last limit lie nine worlds of ten
 NARROWED: Final = 0.8  # of what worlds spread over the whole range would cover: what is less was learnt
 CHOSEN: Final = ("assumed", "calibrated")  # a number that was found or computed stays so, whatever remains
@@ -47,7 +48,7 @@ def remaining_ranges(conf: Path) -> dict[str, Range]:
             continue
         for path, usual in matching(blocks, uncertain.key.split(".")):
             times = usual if uncertain.factor else 1.0
-            found[".".join(path)] = (times * low, times * high)
+            found[".".join(path)] = float(f"{times * low:.{DIGITS}g}"), float(f"{times * high:.{DIGITS}g}")
     return found
 
 
