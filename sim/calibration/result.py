@@ -141,12 +141,15 @@ def sentences(worlds: Worlds, told: Mapping[str, Any], lang: str) -> list[str]:
     n, played = len(worlds.values), told["played"]
     places = told["territories"]
     where = "sampled" if places["sampled"] else "shipped"
-    said = [
-        say("worlds_are", lang, n=n, played=played, guessed=n - played) if n else say("no_worlds", lang),
-        say("central" if told["central"] else "not_central", lang),
-        say("verified", lang, n=told["verified"]["points"], good=told["verified"]["plausible"]),
-        say(where, lang, n=len(places["names"]), names=", ".join(places["names"])),
-    ]
+    said = [say("no_worlds", lang)]
+    if n:
+        said = [
+            say("worlds_are", lang, n=n, played=played, guessed=n - played),
+            say("central" if told["central"] else "not_central", lang),
+        ]
+    if told["verified"]["points"]:
+        said.append(say("verified", lang, n=told["verified"]["points"], good=told["verified"]["plausible"]))
+    said.append(say(where, lang, n=len(places["names"]), names=", ".join(places["names"])))
     for key in ("unmet", "apart"):
         if told[key]:
             said.append(say(f"{key}_are", lang, ids=", ".join(told[key])))

@@ -67,7 +67,8 @@ class Found:
     and plausible as played, the others guessed; ``central``: whether the centre is the first. ``verified``:
     of the worlds that were played to see, how many were plausible as played, and how many there were.
     ``unmet``: figures that no point meets; ``apart``: that are met alone, but not together with the others;
-    both are set aside. ``levels``: [world, figure], guessed. ``stopped``: time was over.
+    both are set aside. ``levels``: [world, figure], guessed, but the centre's as played. ``stopped``: time
+    was over.
     """
 
     waves: tuple[Wave, ...]

@@ -9,6 +9,15 @@ from sim.cli.language import Lang
 from sim.cli.options import ConfigDir, Csv, Json, Outputs, Period, Where
 
 sure_app = typer.Typer(rich_markup_mode=None)
+Replications = Annotated[
+    int,
+    typer.Option(
+        "--replications",
+        metavar="N",
+        min=1,
+        help="of each intercommunalité; of territories and experiments four times as many (not --quick)",
+    ),
+]
 
 
 @sure_app.command()
@@ -60,15 +69,7 @@ def validate(
         typer.Option("--role", metavar="ROLE", help="figures of this role alone, as held_back; repeatable"),
     ] = None,
     outputs: Where = Path("outputs"),
-    replications: Annotated[
-        int,
-        typer.Option(
-            "--replications",
-            metavar="N",
-            min=1,
-            help="of each intercommunalité; of territories and experiments four times as many (not --quick)",
-        ),
-    ] = 2,
+    replications: Replications = 2,
     quick: Annotated[
         bool, typer.Option("--quick", help="the territories shipped alone: no maps, no experiments")
     ] = False,

@@ -56,9 +56,10 @@ def draw_links(first_day: Registered, doctors: Doctors, who: Who, uniform: Matri
     people = first_day.without.sum(axis=0) + first_day.having  # [commune, band, ald]
     cell = np.ravel_multi_index((who.commune, who.band, who.ald), people.shape)
     child = (np.arange(people.shape[1]) == CHILDREN)[:, None]  # they all look
+    shares = who_looks(doctors.patients)  # [search state, ALD]
     below, drawn = np.zeros(len(uniform)), np.full(len(uniform), len(Link), dtype=np.int64)
     for link in Link:
-        share = who_looks(doctors.patients)[link]  # by ALD
+        share = shares[link]
         by_look = []  # of who does not look, of who looks: part of a cell's people
         for stayed, part in ((first_day.not_looking, 1.0 - share), (first_day.looking, share)):
             there = np.where(child, first_day.without[link], stayed[link] / np.maximum(part, TINY))
