@@ -85,6 +85,7 @@ def bare_world(
     settings = spoken(table(SETTINGS, 1))
     settings["patience_least"], settings["home_visit_slots"], settings["counter_minutes"] = 50, 2, 30
     settings["office_hours"], settings["adult_age"] = ((8, 19), (8, 12)), 17
+    settings["again_most"] = 1
     pathway = table(STEP, N_KINDS * 16).reshape(N_KINDS, 16)
     for i, (action, target, within) in enumerate(steps):
         pathway[:, i] = (action, target, 7, 3, within, 1.0)

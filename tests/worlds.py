@@ -177,6 +177,7 @@ def make_settings(variant: int) -> Table:
     row.screen_below[:N_KINDS] = np.array((0.05, 0.2, 0.3, 0.5, 0.0, 1.0, 0.0, 0.0)) * 2**SCREEN_BITS
     row.above, row.below, row.step, row.most_steps = 0.25, 0.2, 0.1, 2
     row.later_days, row.most_later, row.most_a_month = 5, 2, 3
+    row.again_power, row.again_most = 0.8, 1.6
     if variant >= FRICTION:
         row.use_falls[:, 0], row.use_falls[:, 1] = 0.06, 0.03
         row.use_falls[CounterType.FRONT] = 0

@@ -26,6 +26,7 @@ class Returns(NamedTuple):
     clock: int
     kind: Callable[[int], int]  # of a word
     days: Callable[[int], float]  # mean, on a day
+    agreed: bool  # with the doctor, who may see people again sooner or later
     least: int
     missed: float  # of the days, after a need that was not seen
     profile: int  # hours of the day
@@ -104,6 +105,7 @@ class Clocks:
                     settings.renewed if uniform(word) < settings.renewal_share else settings.followed_up
                 ),
                 days=lambda day: settings.follow_up_days[person.band(day)][person.ald(day)],
+                agreed=True,
                 least=settings.follow_up_least,
                 missed=settings.missed_share,
                 profile=PLANNED,
@@ -119,6 +121,7 @@ class Clocks:
                 clock=FIRST_RECURRING + place,
                 kind=lambda word: settings.recurring_kind[place],
                 days=lambda day: settings.recurring_days[place][person.band(day)],
+                agreed=False,
                 least=settings.recurring_least[place],
                 missed=settings.recurring_missed[place],
                 profile=settings.recurring_profile[place],
@@ -129,7 +132,7 @@ class Clocks:
         """Process: needs that come back some days after the last one has ended, sooner if it was missed."""
         place, k = self.place, 0
         w0, _, _, w3 = self._words(person, way.clock, 0)
-        day = place.today + int(self._gap(way, w0) * uniform(w3))
+        day = place.today + int(self._gap(person, way, w0) * uniform(w3))
         while True:
             moment = max(place.now, day * DAY + place.calendar.time_of_day(way.profile, uniform(w3)))
             if not person.present(moment // DAY):
@@ -143,11 +146,14 @@ class Clocks:
                 return
             k += 1
             w0, _, _, w3 = self._words(person, way.clock, k)
-            gap = self._gap(way, w0)
+            gap = self._gap(person, way, w0)
             if not place.vocabulary.outcomes[outcome].seen:
                 gap = gap * way.missed
             day = place.today + max(way.least, int(gap))
 
-    def _gap(self, way: Returns, word: int) -> float:
-        """Days between two returns: Weibull of shape 4."""
-        return float(way.days(self.place.today) * sqrt(sqrt(exponential(word))) / WEIBULL4_MEAN)
+    def _gap(self, person: Person, way: Returns, word: int) -> float:
+        """Days between two returns: Weibull of shape 4, as agreed with the médecin traitant."""
+        days = float(way.days(self.place.today) * sqrt(sqrt(exponential(word))) / WEIBULL4_MEAN)
+        panel = self.place.panel_of(person)
+        times = panel.row.again if way.agreed and panel is not None else 0.0
+        return days * times if times > 0.0 else days

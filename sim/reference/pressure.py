@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import exp, log
 from types import SimpleNamespace
 
 from sim.draws import purposes
@@ -65,10 +66,20 @@ class Pressure:
 
     def _answer(self, row: SimpleNamespace, past: float) -> None:
         row.pressure = (2.0 * row.pressure + past) / 3.0 if row.pressure else past
+        row.again = self._again(row.pressure)
         if row.pressure > self.settings.above:
             self._step_up(row)
         elif row.pressure < self.settings.below:
             self._step_back(row)
+
+    def _again(self, pressure: float) -> float:
+        """Times the usual days to the next return; 0 as long as the pressure is not known."""
+        if pressure == 0.0:
+            return 0.0
+        settings = self.settings
+        relative = 2.0 * pressure / (settings.above + settings.below)
+        times, most = exp(settings.again_power * log(relative)), settings.again_most
+        return float(min(most, max(1.0 / most, times)))
 
     def _step_up(self, row: SimpleNamespace) -> None:
         settings = self.settings

@@ -153,6 +153,13 @@ class Leaving(Plain):
     most: Annotated[Positive, between(1, 10)]  # times the hazard of the age; a slack time: one over it
 
 
+class SeeingAgain(Plain):
+    """How load moves the days to the next return: by this power of pressure over the usual, within bounds."""
+
+    power: Annotated[Amount, between(0, 10)]
+    most: Annotated[Positive, between(1, 10)]  # times the usual days; a slack time: one over it
+
+
 class AgeGroup(Plain):
     """Share of doctors aged ``from`` to ``to`` on the first day."""
 
@@ -264,6 +271,7 @@ class Doctors(Plain):
     leave: Leave
     answers: Answers
     leaving: Leaving
+    returns: SeeingAgain
     ages: Annotated[list[AgeGroup], Field(min_length=1)]
     starts: Pair[Time]
     horizon_days: Annotated[CountFrom1, Field(le=MOST_HORIZON)]

@@ -97,6 +97,7 @@ def settings_row(
     row["adult_age"] = doctors.patients.adult_age
     take(row, doctors.answers, "above", "below", "step", "most_steps", "later_days", "most_later")
     row["most_a_month"] = doctors.answers.most_a_month
+    row["again_power"], row["again_most"] = doctors.returns.power, doctors.returns.most
     row["visit_seconds"] = [
         visit_seconds(minutes, doctors.visits.spread)
         for minutes in (doctors.visits.practice, doctors.visits.home, doctors.visits.round)

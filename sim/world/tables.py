@@ -84,6 +84,7 @@ PANEL: Final = record(
         ("most", "i4"),  # the greatest cap that load may give
         ("asked", "i4"),  # slots that own patients have asked for in the month in hand
         ("pressure", "f8"),  # 0: not known yet
+        ("again", "f8"),  # by its pressure, times the usual days to a patient's next return; 0: as usual
         ("longer", "u1"),  # steps taken: longer days …
         ("later_steps", "u1"),  # … longer delays …
         ("saved", "u1"),  # … shorter visits
@@ -207,6 +208,8 @@ SETTINGS: Final = record(
         ("screen_below", "i4", (MOST_KINDS,)),  # of own patients, on screen: part of 2**SCREEN_BITS
         ("above", "f8"),  # pressure from which load is answered …
         ("below", "f8"),  # … under which answers are taken back
+        ("again_power", "f8"),  # of pressure, by which returns are farther apart …
+        ("again_most", "f8"),  # … at most so many times, at least one over it
         ("step", "f8"),  # of longer days and shorter visits
         ("most_steps", "i4"),
         ("later_days", "i4"),  # a step of longer delays

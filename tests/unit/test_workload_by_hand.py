@@ -32,11 +32,11 @@ def world(
     agenda: Table, panel: dict[str, Any], settings: dict[str, Any], n: int = 4, a_day: float = 0.5
 ) -> World:
     """``n`` patients of one doctor; columns of the panel and settings besides. The months turn on day 30."""
-    residents = people(4)
+    residents = people(n)
     panels = panels_of(residents, 1)
     for name, value in panel.items():
         panels[name] = value
-    made = bare_world(residents, agenda, table(COUNTER, 0), 0.5, OWN, panels)
+    made = bare_world(residents, agenda, table(COUNTER, 0), a_day, OWN, panels)
     row = made.settings.copy()
     row["step"], row["most_steps"], row["later_days"], row["most_later"], row["most_a_month"] = (
         0.1,
@@ -143,3 +143,34 @@ def test_who_does_not_answer_and_who_is_away_changes_nothing(engine):
         play(patients, made)
         panel = patients.panels(0)[0]
         assert (panel["longer"], panel["pressure"], panel["cap"]) == (0, 0.0, 10)
+
+
+def returning(engine, again: float, panel: dict[str, Any], days: int = 10) -> float:
+    """Visits in 60 days of forty patients who return every ``days``, and have no other needs."""
+    made = world(sessions(30), {"again": again, **panel}, {"follow_up_days": days}, 40, a_day=1e-9)
+    made.catchments[0].residents["chronic_from"] = 0
+    made.settings["follow_up_least"] = 1
+    return float(play(engine(made), made)[0].at_agendas[:, 0, VISITS].sum())
+
+
+def test_a_doctor_with_time_sees_people_again_sooner(engine):
+    """From a visit to the next request ten days; to the next morning with a session about one more."""
+    usual, as_said, twice = (returning(engine, again, {}) for again in (0.0, 1.0, 0.5))
+    assert usual == as_said
+    assert usual == pytest.approx(40 * 60 / 11, rel=0.1)
+    assert twice == pytest.approx(40 * 60 / 6, rel=0.1)
+    assert returning(engine, 3.0, {}) == pytest.approx(40 * 60 / 31, rel=0.1)
+
+
+def test_how_soon_follows_from_the_pressure(engine):
+    """(P / usual) ^ power within bounds, after the first month; not of a panel that does not answer."""
+    for power, most in ((0.5, 2.0), (0.5, 1.1), (0.0, 2.0)):
+        band = {"above": 0.3, "below": 0.1, "again_power": power, "again_most": most}
+        patients = engine(made := world(sessions(30), {"answers": ALL}, band))
+        play(patients, made)
+        panel = patients.panels(0)[0]
+        expected = (panel["pressure"] / 0.2) ** power
+        assert panel["again"] == pytest.approx(min(most, max(1 / most, expected)))
+    patients = engine(made := world(sessions(30), {"answers": 0}, {"again_power": 0.5, "again_most": 2.0}))
+    play(patients, made)
+    assert patients.panels(0)[0]["again"] == 0.0

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.draws.philox import Block, Word, exponential, philox, uniform, weibull4
 from sim.draws.purposes import NEED
-from sim.kernels.groups import Calendar, Now, Rules, Time
+from sim.kernels.groups import Calendar, Now, Place, Rules, Time
 from sim.kernels.packing import tag_of
 from sim.kernels.style import kernel
 from sim.kernels.timeline.event_queue import event_key, fall_due
@@ -126,6 +126,15 @@ def gap_of(person: Person, clock: Code, word: Word, year: Year, settings: Settin
 
 
 @kernel
+def gap_agreed(person: Person, clock: Code, word: Word, year: Year, rules: Rules, panels: Rows) -> Float:
+    """The same as the doctor has it, of a chronic illness: sooner with time to spare, later when pressed."""
+    gap = gap_of(person, clock, word, year, rules.settings[0])
+    if clock == CHRONIC and person.mt >= 0 and panels[person.mt].again > 0.0:
+        return gap * panels[person.mt].again
+    return gap
+
+
+@kernel
 def moment_of_return(clock: Code, day: Day, word: Word, rules: Rules, hours: Rows) -> Moment:
     """The moment of a day at which a return of a clock is asked for."""
     profile = np.int64(PLANNED)
@@ -135,21 +144,20 @@ def moment_of_return(clock: Code, day: Day, word: Word, rules: Rules, hours: Row
 
 
 @kernel
-def first_return(person: Person, clock: Code, now: Now, rules: Rules, hours: Rows) -> Moment:
+def first_return(person: Person, clock: Code, now: Now, rules: Rules, hours: Rows, panels: Rows) -> Moment:
     """The moment of the first need of a clock of somebody who has what returns from today on."""
     w0, _, _, w3 = draw(person, rules.keys, NEED + tag_of(clock, 0), 0)
-    later = int(gap_of(person, clock, w0, now.year, rules.settings[0]) * uniform(w3))
+    later = int(gap_agreed(person, clock, w0, now.year, rules, panels) * uniform(w3))
     return moment_of_return(clock, now.day + later, w3, rules, hours)
 
 
 @kernel
-def next_return(
-    person: Person, clock: Code, occurrence: Int, seen: bool, now: Now, rules: Rules, hours: Rows
-) -> Moment:
+def next_return(person: Person, clock: Code, occurrence: Int, seen: bool, now: Now, place: Place) -> Moment:
     """The moment of the return after one that ended today; sooner if it was missed."""
+    rules = place.rules
     settings = rules.settings[0]
     w0, _, _, w3 = draw(person, rules.keys, NEED + tag_of(clock, 0), occurrence)
-    gap = gap_of(person, clock, w0, now.year, settings)
+    gap = gap_agreed(person, clock, w0, now.year, rules, place.supply.panels)
     least, missed = np.int64(settings.follow_up_least), settings.missed_share
     if clock != CHRONIC:
         least = np.int64(settings.recurring_least[clock - FIRST_RECURRING])
@@ -157,4 +165,4 @@ def next_return(
     if not seen:
         gap = gap * missed
     later = max(least, np.int64(gap))
-    return moment_of_return(clock, now.day + later, w3, rules, hours)
+    return moment_of_return(clock, now.day + later, w3, rules, place.time.hours)

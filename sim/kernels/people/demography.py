@@ -47,7 +47,8 @@ def set_arising(person: Person, row: Row, day: Day, place: Place) -> None:
 @kernel
 def set_first_return(row: Row, clock: Code, now: Now, place: Place) -> None:
     """The clock of something that returns is set, from today on."""
-    moment = first_return(place.persons[row], clock, now, place.rules, place.time.hours)
+    panels, person = place.supply.panels, place.persons[row]
+    moment = first_return(person, clock, now, place.rules, place.time.hours, panels)
     set_clock(row, clock, 0, moment, place.calendar)
 
 

@@ -1,5 +1,7 @@
 """How doctors answer a load that lasts, once a month (docs/model.md, section 15)."""
 
+from math import exp, log
+
 import numpy as np
 
 from sim.kernels.groups import Place
@@ -23,10 +25,16 @@ def offered_by(panel: PanelRow, agendas: Rows, at_agendas: Rows, month: Month) -
 
 
 @kernel
-def presses(panel: PanelRow, offered: Int) -> None:
-    """The past month goes into the pressure on a panel."""
+def presses(panel: PanelRow, offered: Int, settings: Settings) -> None:
+    """The past month goes into the pressure on a panel, and that into how soon its patients return."""
     past = float(panel.asked) / float(offered)
     panel.pressure = past if panel.pressure == 0.0 else (2.0 * panel.pressure + past) / 3.0
+    if panel.pressure == 0.0:
+        panel.again = 0.0
+        return
+    relative = 2.0 * panel.pressure / (settings.above + settings.below)
+    most = settings.again_most
+    panel.again = min(most, max(1.0 / most, exp(settings.again_power * log(relative))))
 
 
 @kernel
@@ -83,7 +91,7 @@ def answer_load(past: Month, today: Day, place: Place) -> None:
             continue
         offered = offered_by(panel, agendas, place.notes.at_agendas, past)
         if offered > 0:
-            presses(panel, offered)
+            presses(panel, offered, settings)
             if panel.pressure > settings.above:
                 step_up(panel, settings)
             elif panel.pressure < settings.below:

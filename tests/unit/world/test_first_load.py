@@ -26,12 +26,15 @@ def one_doctor(answers: int, slots: int = 10, away: int = 0) -> FirstDoctors:
     return FirstDoctors(table(DOCTOR, 1), agendas, panels)
 
 
-def answered(pressure: float, answers: int, **of_doctor: int) -> FirstDoctors:
-    """With patients who ask for ``pressure`` times what there is, in slots of the first year."""
+def answered(pressure: float, answers: int, returns: float = 0.0, **of_doctor: int) -> FirstDoctors:
+    """With patients who ask for ``pressure`` times what there is, in slots of the first year; ``returns`` of
+    it are those of chronic illness.
+    """
     doctors, supply = plan("doctors"), one_doctor(answers, **of_doctor)
     there = float(first_load.offered(supply.agendas, DAYS)[0])
     demand = np.array([pressure * there / doctors.answers.asked, 1000.0])
-    first_load.answer(doctors, supply, np.array([0, -1]), demand, DAYS)
+    of_returns = returns * demand
+    first_load.answer(doctors, supply, np.array([0, -1]), first_load.OwnDemand(demand, of_returns), DAYS)
     return supply
 
 
@@ -54,13 +57,15 @@ def test_what_patients_need_in_a_year() -> None:
     settings["follow_up_days"][0, 2] = 100.0, 50.0
     settings["recurring_days"][0, 0] = 200.0
     recurs = np.array([[True], [False], [False], [False]])
-    per_day = first_load.own_demand(people, np.full(4, 2), rates, recurs, settings, 2) / 365.25
+    per_day = first_load.own_demand(people, np.full(4, 2), rates, recurs, settings, 2).all / 365.25
     assert per_day == pytest.approx(
         [0.01 + 1 / 200, 3 * 2 * 0.01, 0.5 * (0.01 + 1 / 100), 0.5 * 0.01 + 1 / 50], rel=1e-6
     )
+    of_returns = first_load.own_demand(people, np.full(4, 2), rates, recurs, settings, 2).returns / 365.25
+    assert of_returns == pytest.approx([0, 0, 0.5 / 100, 1 / 50])
     settings["acute"][0, 0], settings["round_slots"] = 1, 1
     people["housebound"] = SeenAt.EHPAD
-    per_day = first_load.own_demand(people, np.full(4, 2), rates, recurs, settings, 2) / 365.25
+    per_day = first_load.own_demand(people, np.full(4, 2), rates, recurs, settings, 2).all / 365.25
     assert per_day == pytest.approx(
         [
             3 * (0.004 + 1 / 200) + 0.006,  # of kind 0, which is acute, three slots; what recurs is of it
@@ -101,3 +106,20 @@ def test_steps_are_taken_until_there_is_enough(pressure, answers, steps) -> None
 
 def test_which_lists_are_open_is_left_to_the_run_up() -> None:
     assert answered(1.5, ALL).panels["cap"] == [120]
+
+
+@pytest.mark.parametrize("pressure", [0.5, 0.95, 1.5])
+def test_returns_have_settled_with_the_pressure(pressure: float) -> None:
+    """P = others + returns / again(P), usual pressure 0.95; within the bounds of ``doctors.returns.most``."""
+    doctors, supply = plan("doctors"), answered(pressure, int(Answers.ANSWERS), returns=0.4)
+    settled, power = float(supply.panels["pressure"][0]), doctors.returns.power
+    again = (settled / 0.95) ** power
+    assert 1 / doctors.returns.most < again < doctors.returns.most
+    assert settled == pytest.approx(pressure * (0.6 + 0.4 / again), rel=1e-9)
+    assert supply.panels["again"][0] == pytest.approx(again, rel=1e-9)
+
+
+def test_who_has_hardly_any_patients_sees_them_at_most_twice_as_often() -> None:
+    supply = answered(0.01, int(Answers.ANSWERS), returns=0.5)
+    assert supply.panels["again"][0] == pytest.approx(1 / plan("doctors").returns.most)
+    assert supply.panels["pressure"][0] == pytest.approx(0.01 * (0.5 + 0.5 * 2))
