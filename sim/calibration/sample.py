@@ -2,22 +2,29 @@
 official files; or, without any, some of those that are shipped.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.building.build import Order, plan_of
 from sim.building.built import Plan
 from sim.building.select import Asked
 from sim.calibration.errors import CalibrationError
+from sim.measures.registry import schemas
+from sim.scenario.load import load
+from sim.schema.types import BAND_KEYS
 from sim.validation.country import RING, SAMPLE, Country, Place, density_of
 
-MOST_PEOPLE: Final = 320_000  # with the ring; more only where a class has none that is smaller
+MOST_PEOPLE: Final = 360_000  # with the ring; more only where a class has none that is smaller
 LEAST_PEOPLE: Final = 10_000  # of its own: a handful of doctors is luck alone
-OFF: Final = 0.25  # of the usual GPs per resident: a place that has more or fewer works otherwise
+AWAY: Final = 0.01  # of one overseas: as much as a hundredth too many GPs or needs
+MOST_WAYS: Final = 8  # to choose in a class, that are tried with those of the others
 OVERSEAS: Final = "97"  # with which codes of communes begin
 SHIPPED: Final = ("ceret", "haute_gironde", "tulle", "dordogne_nontron")  # small, and of several sorts
 
@@ -29,47 +36,91 @@ def shipped() -> tuple[Place, ...]:
 
 def built(data: Path, folder: Path, of_class: int, say: Callable[[str], object]) -> tuple[Place, ...]:
     """So many intercommunalités of each class of density, written into a folder where they are not there yet:
-    of those of the sample that are neither too small nor too large, those whose GPs per resident, with those
-    around, lie nearest to those of their class in the country, of the mainland if such there are. Each stands
-    for the residents of its class.
+    of those of the sample that are neither too small nor too large, those that together have as many GPs per
+    resident as the country, of their own and with those around, and the needs of its ages. Each stands for
+    the residents of its class.
     Raises BuildingError, SourceError, CalibrationError.
     """
     country = Country(data, folder)
-    communes = country.communes
-    classes = density_of(communes)
-    sums = communes.groupby("epci")[["population", "gps"]].sum().astype(float)
-    plans: dict[float, list[tuple[Place, Plan]]] = {}
+    table = needed(country.communes)
+    classes = density_of(country.communes)
+    candidates: dict[float, list[Candidate]] = {}
     for place in country.sample():
         order = Order(place.name, Asked(epcis=[place.code]), None, folder, RING, force=True)
-        plans.setdefault(float(classes[place.code]), []).append((place, plan_of(order, country.facts)[0]))
-    if not plans:
+        plan = plan_of(order, country.facts)[0]
+        candidates.setdefault(float(classes[place.code]), []).append(candidate(place, plan, table))
+    if not candidates:
         raise CalibrationError(
             f"--data {data}: its files know no intercommunalité of conf/{SAMPLE}; "
             "they must be of the whole country"
         )
-    places: list[Place] = []
-    for density, held in plans.items():
-        people, gps = (float(each) for each in sums[classes.reindex(sums.index) == density].sum())
-        chosen = _nearest(held, communes, gps / people)[:of_class]
-        own = sum(float(sums["population"][place.code]) for place in chosen)
-        places += [replace(place, weight=people / own) for place in chosen]
+    by_class = table.groupby(country.communes["epci"].map(classes))["population"].sum()
+    people = {density: float(by_class[density]) for density in candidates}
+    places = [
+        replace(each.place, weight=people[density] / sum(other.people for other in chosen))
+        for density, chosen in together(candidates, people, of_class, table.sum()).items()
+        for each in chosen
+    ]
     country.build(places, say)
     return tuple(places)
 
 
-def _nearest(held: list[tuple[Place, Plan]], communes: pd.DataFrame, usual: float) -> list[Place]:
-    """In this order: neither too small nor too large; with about as many GPs per resident as are usual, those
-    around it among them; of the mainland, as national surveys are; with the most usual number of GPs.
+class Candidate(NamedTuple):
+    """An intercommunalité of the sample. ``of_each``: per resident, GPs, GPs with those around, needs."""
+
+    place: Place
+    people: float
+    around: float  # residents, those of the ring among them
+    of_each: tuple[float, float, float]
+    overseas: bool
+
+
+def needed(communes: pd.DataFrame) -> pd.DataFrame:
+    """By commune: residents, GPs, and what people of its ages ask for, in residents of the mean age."""
+    weights = load([f"scenario={SHIPPED[0]}_as_is"], None, schemas()).settings.needs.weights.values
+    ages = communes[list(BAND_KEYS)].astype(float)
+    asks = (ages * weights).sum(axis=1) / ages.sum(axis=1) * communes["population"].astype(float)
+    return communes[["population", "gps"]].astype(float).assign(asks=asks).fillna(0.0)
+
+
+def candidate(place: Place, plan: Plan, table: pd.DataFrame) -> Candidate:
+    """``table``: of ``needed``."""
+    own = table.reindex(list(plan.reported)).sum()
+    ring = table.reindex([*plan.reported, *plan.ring]).sum()
+    people, around = float(own["population"]), float(ring["population"])
+    of_each = (own["gps"] / people, ring["gps"] / around, own["asks"] / people)
+    return Candidate(place, people, around, of_each, plan.reported[0].startswith(OVERSEAS))
+
+
+def together(
+    candidates: dict[float, list[Candidate]], people: dict[float, float], of_class: int, country: pd.Series
+) -> dict[float, list[Candidate]]:
+    """By class, so many of those that fit: of all ways to choose them (in each class those that lie nearest
+    to the country), that in which all together, the classes weighed by their ``people``, lie nearest to it
+    in GPs per resident, with and without those around, and in needs. ``country``: the sum of ``needed``.
     """
-    population, gps = communes["population"].astype(float), communes["gps"].astype(float)
+    usual = np.array([country["gps"], country["gps"], country["asks"]]) / country["population"]
+    total, ways, means = sum(people.values()), [], []
+    for density, those in candidates.items():
+        fit = [c for c in those if c.people >= LEAST_PEOPLE and c.around <= MOST_PEOPLE] or those
+        found = [(way, _mean(way) / usual - 1.0) for way in combinations(fit, min(of_class, len(fit)))]
+        found.sort(key=lambda each: float(np.abs(each[1]).sum()) + _away(each[0]))
+        ways.append([way for way, _ in found[:MOST_WAYS]])
+        means.append([people[density] / total * far for _, far in found[:MOST_WAYS]])
+    off, away = np.zeros(3), np.zeros(1)
+    for far, way in zip(means, ways, strict=True):
+        off = (off[..., None, :] + np.array(far)).reshape(-1, 3)
+        away = (away[:, None] + np.array([_away(each) for each in way])).reshape(-1)
+    best = int(np.argmin(np.abs(off).sum(axis=1) + away))
+    at = np.unravel_index(best, [len(way) for way in ways])
+    return {density: list(way[int(n)]) for density, way, n in zip(candidates, ways, at, strict=True)}
 
-    def far(each: tuple[Place, Plan]) -> tuple[bool, float, bool, bool, float]:
-        plan = each[1]
-        own, all_of_it = list(plan.reported), [*plan.reported, *plan.ring]
-        people, around = float(population.reindex(own).sum()), float(population.reindex(all_of_it).sum())
-        of_own, of_all = float(gps.reindex(own).sum()) / people, float(gps.reindex(all_of_it).sum()) / around
-        off = abs((of_own + of_all) / 2.0 / usual - 1.0)
-        overseas = own[0].startswith(OVERSEAS)
-        return people < LEAST_PEOPLE, max(0.0, around - MOST_PEOPLE), off > OFF, overseas, off
 
-    return [place for place, _ in sorted(held, key=far)]
+def _mean(those: Sequence[Candidate]) -> NDArray[np.float64]:
+    """(3,) ``of_each`` of all their residents."""
+    return np.asarray(np.average([c.of_each for c in those], axis=0, weights=[c.people for c in those]))
+
+
+def _away(those: Sequence[Candidate]) -> float:
+    """What it counts that some are overseas, where national surveys do not go."""
+    return AWAY * sum(each.overseas for each in those)

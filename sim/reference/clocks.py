@@ -8,6 +8,7 @@ from typing import NamedTuple
 import simpy
 
 from sim.draws import purposes
+from sim.reference.agenda import Panel
 from sim.reference.calendar import PLANNED
 from sim.reference.diary import Due, Process
 from sim.reference.draws import Words, exponential, uniform
@@ -132,7 +133,7 @@ class Clocks:
         """Process: needs that come back some days after the last one has ended, sooner if it was missed."""
         place, k = self.place, 0
         w0, _, _, w3 = self._words(person, way.clock, 0)
-        day = place.today + int(self._gap(person, way, w0) * uniform(w3))
+        day = place.today + int(self._gap(way, w0, place.panel_of(person)) * uniform(w3))
         while True:
             moment = max(place.now, day * DAY + place.calendar.time_of_day(way.profile, uniform(w3)))
             if not person.present(moment // DAY):
@@ -146,14 +147,13 @@ class Clocks:
                 return
             k += 1
             w0, _, _, w3 = self._words(person, way.clock, k)
-            gap = self._gap(person, way, w0)
+            gap = self._gap(way, w0, need.visited.panel if need.visited else None)
             if not place.vocabulary.outcomes[outcome].seen:
                 gap = gap * way.missed
             day = place.today + max(way.least, int(gap))
 
-    def _gap(self, person: Person, way: Returns, word: int) -> float:
-        """Days between two returns: Weibull of shape 4, as agreed with the médecin traitant."""
+    def _gap(self, way: Returns, word: int, panel: Panel | None) -> float:
+        """Days between two returns: Weibull of shape 4, as agreed with the doctor of a panel."""
         days = float(way.days(self.place.today) * sqrt(sqrt(exponential(word))) / WEIBULL4_MEAN)
-        panel = self.place.panel_of(person)
         times = panel.row.again if way.agreed and panel is not None else 0.0
         return days * times if times > 0.0 else days

@@ -213,7 +213,7 @@ class Pathway:
 
     def _visits(self, need: Need, comes: bool) -> None:
         booking, vocabulary = self._unbook(need, give_back=False), self.place.vocabulary
-        agenda = booking.agenda
+        agenda = need.visited = booking.agenda
         minutes = self.place.minutes_to(need.person, agenda)
         on_screen = comes and self._on_screen(need, booking)
         self.place.recorder.visit(need, booking, None if on_screen else minutes, comes)

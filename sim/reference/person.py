@@ -14,7 +14,7 @@ from sim.vocabulary.structure import WHO_STREAM, WHO_WITH_MT, WHO_WITHOUT_MT, Li
 from sim.world.world import World
 
 if TYPE_CHECKING:
-    from sim.reference.agenda import Offer
+    from sim.reference.agenda import Agenda, Offer
 
 BAND_STARTS = (15, 30, 45, 60, 75, 90)  # INSEE: 0-14, 15-29, ... , 90 and over
 
@@ -113,6 +113,7 @@ class Need:
     booking: "Offer | None" = None  # the one that is taken
     due: Due | None = None  # what it waits for, where that can still be called off
     retrying: bool = False
+    visited: "Agenda | None" = None  # where the visit was, held or missed, by which it ended
     joined: int = 0  # moment at which it came to the counter or line in hand
 
     @property

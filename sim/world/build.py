@@ -192,4 +192,4 @@ def _answer_load(
         prepared.settings,
         len(prepared.scenario.vocabulary.care_kinds),
     )
-    first_load.answer(prepared.scenario.doctors, supply, rows["mt"][:there], demand, prepared.days)
+    first_load.answer(prepared.scenario.doctors, supply, rows["mt"][:there], demand, prepared.first_year)

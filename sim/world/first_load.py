@@ -56,9 +56,10 @@ def own_demand(
     return OwnDemand(slots, DAYS_A_YEAR * returns * usual[where])
 
 
-def offered(agendas: Table, days: Table) -> Floats:
-    """(n,) slots that each agenda offers in the first year, as a doctor's do who is there throughout."""
-    year = days[: int(DAYS_A_YEAR)]
+def offered(agendas: Table, year: Table) -> Floats:
+    """(n,) slots that each agenda offers on the days of the first year, as a doctor's do who is there
+    throughout.
+    """
     open_days = np.zeros((agendas["leave"].shape[1], 7))
     np.add.at(open_days, (year["week"], year["weekday"]), year["holiday"] == 0)
     slots = agendas["weekly"] * agendas["factor"][:, None]
@@ -68,18 +69,18 @@ def offered(agendas: Table, days: Table) -> Floats:
     return total
 
 
-def answer(doctors: Doctors, supply: FirstDoctors, mt: Ints, demand: OwnDemand, days: Table) -> None:
+def answer(doctors: Doctors, supply: FirstDoctors, mt: Ints, demand: OwnDemand, year: Table) -> None:
     """Sets the pressure on each panel, the steps taken, and what follows from them for its agendas and for
     how soon patients return. Which lists are open the run-up has said.
 
-    mt: (n,) panel of each person, -1 none; demand: of n people.
+    mt: (n,) panel of each person, -1 none; demand: of n people; year: the days of the first.
     """
     plan, panels, agendas = doctors.answers, supply.panels, supply.agendas
     on = mt >= 0
-    asked: Floats = plan.asked * np.bincount(mt[on], demand.all[on], len(panels))
-    returns: Floats = plan.asked * np.bincount(mt[on], demand.returns[on], len(panels))
+    asked = plan.asked * np.bincount(mt[on], demand.all[on], len(panels)).astype(np.float64)
+    returns = plan.asked * np.bincount(mt[on], demand.returns[on], len(panels)).astype(np.float64)
     at = np.flatnonzero((agendas["panel"] >= 0) & (agendas["active"] == 1))
-    there = np.bincount(agendas["panel"][at], offered(agendas[at], days), len(panels))
+    there = np.bincount(agendas["panel"][at], offered(agendas[at], year), len(panels))
     answers = (panels["answers"] & Answers.ANSWERS > 0) & (there > 0)
 
     def pressure() -> Floats:

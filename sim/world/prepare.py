@@ -65,6 +65,7 @@ class Prepared:
     scenario: Settings
     calendar: Calendar
     days: Table
+    first_year: Table  # days of the first 365, whatever the run's end
     years: Years
     seasons: NDArray[np.float64]  # without epidemics
     hours: NDArray[np.float64]
@@ -82,6 +83,7 @@ class Ground:
 
     calendar: Calendar
     days: Table
+    first_year: Table
     travel: tuple[NDArray[np.int32], ...]
 
 
@@ -91,7 +93,8 @@ def ground_of(territory: Territory, scenario: Settings) -> Ground:
     calendar = make_calendar(first, first + timedelta(days=scenario.days.known - 1))
     here = (np.flatnonzero(territory.catchment == n) for n in range(len(territory.catchments)))
     travel = tuple(territory.roads.within(communes).astype(np.int32) for communes in here)
-    return Ground(calendar, day_table(calendar), travel)
+    year = make_calendar(first, first + timedelta(days=int(intensity.DAYS_A_YEAR) - 1))
+    return Ground(calendar, day_table(calendar), day_table(year), travel)
 
 
 def prepare(territory: Territory, scenario: Settings, ground: Ground | None = None) -> Prepared:
@@ -121,6 +124,7 @@ def prepare(territory: Territory, scenario: Settings, ground: Ground | None = No
         scenario,
         calendar,
         days,
+        ground.first_year,
         years,
         seasons=intensity.seasons(needs, days, calendar, vocabulary),
         hours=intensity.hours(needs, vocabulary),

@@ -126,11 +126,12 @@ def gap_of(person: Person, clock: Code, word: Word, year: Year, settings: Settin
 
 
 @kernel
-def gap_agreed(person: Person, clock: Code, word: Word, year: Year, rules: Rules, panels: Rows) -> Float:
-    """The same as the doctor has it, of a chronic illness: sooner with time to spare, later when pressed."""
-    gap = gap_of(person, clock, word, year, rules.settings[0])
-    if clock == CHRONIC and person.mt >= 0 and panels[person.mt].again > 0.0:
-        return gap * panels[person.mt].again
+def agreed(gap: Float, clock: Code, panel: Int, panels: Rows) -> Float:
+    """The days to a return as the doctor of a panel has it (-1 none), of a chronic illness: fewer with time
+    to spare, more when pressed.
+    """
+    if clock == CHRONIC and panel >= 0 and panels[panel].again > 0.0:
+        return gap * panels[panel].again
     return gap
 
 
@@ -147,17 +148,23 @@ def moment_of_return(clock: Code, day: Day, word: Word, rules: Rules, hours: Row
 def first_return(person: Person, clock: Code, now: Now, rules: Rules, hours: Rows, panels: Rows) -> Moment:
     """The moment of the first need of a clock of somebody who has what returns from today on."""
     w0, _, _, w3 = draw(person, rules.keys, NEED + tag_of(clock, 0), 0)
-    later = int(gap_agreed(person, clock, w0, now.year, rules, panels) * uniform(w3))
+    gap = agreed(gap_of(person, clock, w0, now.year, rules.settings[0]), clock, person.mt, panels)
+    later = int(gap * uniform(w3))
     return moment_of_return(clock, now.day + later, w3, rules, hours)
 
 
 @kernel
-def next_return(person: Person, clock: Code, occurrence: Int, seen: bool, now: Now, place: Place) -> Moment:
-    """The moment of the return after one that ended today; sooner if it was missed."""
+def next_return(
+    person: Person, clock: Code, occurrence: Int, seen: bool, service: Int, now: Now, place: Place
+) -> Moment:
+    """The moment of the return after one that ended today, at the agenda ``service`` (negative: otherwise);
+    sooner if it was missed.
+    """
     rules = place.rules
     settings = rules.settings[0]
     w0, _, _, w3 = draw(person, rules.keys, NEED + tag_of(clock, 0), occurrence)
-    gap = gap_agreed(person, clock, w0, now.year, rules, place.supply.panels)
+    panel = np.int64(place.supply.agendas[service].panel) if service >= 0 else np.int64(-1)
+    gap = agreed(gap_of(person, clock, w0, now.year, settings), clock, panel, place.supply.panels)
     least, missed = np.int64(settings.follow_up_least), settings.missed_share
     if clock != CHRONIC:
         least = np.int64(settings.recurring_least[clock - FIRST_RECURRING])

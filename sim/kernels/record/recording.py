@@ -145,7 +145,7 @@ def end_need(row: Row, outcome: Code, service: Int, now: Now, place: Place) -> N
         else:
             place.calendar.recurring[need.resident, clock - FIRST_RECURRING].occurrence = following
         seen = settings.seen[outcome] == 1
-        moment = next_return(person, clock, following, seen, now, place)
+        moment = next_return(person, clock, following, seen, service, now, place)
         set_clock_from(need.resident, clock, following, moment, now, place.calendar)
     if need.refused == 1 and service < 0 and person.here == 1 and now.day < len(place.calendar.clock_heads):
         leave_refusal(need, person, now, place)

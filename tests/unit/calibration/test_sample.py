@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from sim.calibration.sample import SHIPPED, built, shipped
+from sim.calibration.sample import SHIPPED, Candidate, built, needed, shipped, together
 from sim.scenario.sources import find_sources
-from sim.validation.country import Country
+from sim.validation.country import Country, Place
 from tests.france import EXTRACT, all_communes
 
 
@@ -31,7 +32,32 @@ def test_one_of_each_class_of_density_stands_for_its_residents(tmp_path: Path) -
     gps = sum(place.weight * own["gps"][place.code] for place in places)
     country = own.sum()
     assert people == pytest.approx(country["population"], rel=0.01)  # few have no class
-    assert gps / people == pytest.approx(country["gps"] / country["population"], rel=0.05)
+    assert gps / people == pytest.approx(country["gps"] / country["population"], rel=0.03)
+    asks = needed(communes)["asks"].groupby(communes["epci"]).sum()
+    needs = sum(place.weight * asks[place.code] for place in places)
+    assert needs / people == pytest.approx(asks.sum() / country["population"], rel=0.02), "ages as in France"
+
+
+def of(code: str, gps: float, around: float, needs: float, people: float = 20_000.0) -> Candidate:
+    return Candidate(Place(code, code), people, 2 * people, (gps, around, needs), False)
+
+
+def test_those_are_chosen_that_together_are_like_the_country() -> None:
+    """Alone `b` is nearest to the country in its class, but `a` makes up for what the other class has."""
+    country = pd.Series({"population": 1.0, "gps": 1.0, "asks": 1.0})
+    held = {1.0: [of("a", 0.8, 0.9, 1.0), of("b", 1.0, 1.0, 1.0)], 2.0: [of("c", 1.2, 1.1, 1.0)]}
+    chosen = together(held, {1.0: 5.0, 2.0: 5.0}, 1, country)
+    assert [each.place.code for those in chosen.values() for each in those] == ["a", "c"]
+    both = together(held, {1.0: 5.0, 2.0: 5.0}, 2, country)
+    assert sorted(each.place.code for those in both.values() for each in those) == ["a", "b", "c"]
+
+
+def test_who_is_too_small_stands_for_nobody_where_another_is_there() -> None:
+    country = pd.Series({"population": 1.0, "gps": 1.0, "asks": 1.0})
+    held = {1.0: [of("small", 1.0, 1.0, 1.0, 9_000.0), of("large", 1.5, 1.5, 1.5)]}
+    assert together(held, {1.0: 1.0}, 1, country)[1.0][0].place.code == "large"
+    alone = {1.0: held[1.0][:1]}
+    assert together(alone, {1.0: 1.0}, 1, country)[1.0][0].place.code == "small"
 
 
 def test_files_of_a_part_of_the_country_stand_for_what_they_have(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from sim.world.doctors import FirstDoctors
 from sim.world.tables import AGENDA, DOCTOR, NEVER, PANEL, RESIDENT, SETTINGS, table
 from tests.planned import plan
 
-DAYS = day_table(make_calendar(date(2025, 1, 1), date(2026, 12, 31)))
+DAYS = day_table(make_calendar(date(2025, 1, 1), date(2025, 12, 31)))
 
 
 def one_doctor(answers: int, slots: int = 10, away: int = 0) -> FirstDoctors:
