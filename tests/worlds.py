@@ -7,7 +7,8 @@ Before the variant ``SHARED`` each doctor works at one place, for a panel of the
 the agendas of GPs have the same row numbers on the first day. From it on one doctor holds sessions at two
 places, two share a panel, and a locum stands in for one of them (``share_out``). From ``FRICTION`` on some
 services are lognormal, use falls with distance,
-and some needs are not asked for; from ``EHPAD`` on some live in one, and some steps are theirs or not.
+and some needs are not asked for; from ``EHPAD`` on some live in one, and some steps are theirs or not; from
+``SCHEDULED`` on some sessions and services are there in one week of several.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -83,6 +84,7 @@ N_COMMUNES = 3
 N_GPS = 5
 SHARED = 20  # the first variant in which a doctor is more than one agenda and one panel
 EHPAD = 34  # the first variant in which some live in an EHPAD
+SCHEDULED = 36  # the first variant in which not everything is there always
 FRICTION = 32  # the first variant of friction: services are lognormal, use falls with distance, needs latent
 LOCUM = 2  # row of the contracts
 LOADED = 30  # the first variant in which doctors answer their load, and locums hold covered weeks
@@ -250,6 +252,8 @@ def make_catchment(
     if variant >= LOADED:
         load(supply)
     agendas = supply.agendas
+    if variant >= SCHEDULED:
+        schedule(agendas)
     counters, counter_names = make_counters(rng, LEFT_OUT[variant % 4], variant)
     people = make_residents(rng, residents, codes, days, variant)
     for row, panel in enumerate(supply.panels):
@@ -473,6 +477,13 @@ def load(supply: Supply) -> None:
     agendas["slower"] = np.arange(len(agendas)) % 3 / 10 - 0.1
 
 
+def schedule(rows: Table) -> None:
+    """Of four agendas (or counters) one is there every other week, one in a week of three."""
+    turn = np.arange(len(rows)) % 4
+    rows["one_week_in"] = np.where(turn == 1, 2, np.where(turn == 3, 3, turn // 2))
+    rows["week_from"] = -(np.arange(len(rows)) % 5) * 7 - 3
+
+
 def elsewhere(agenda: Any, site: int) -> Any:
     """Sessions of the same doctor for the same panel in the next commune, on the half-days that are free."""
     row = agenda.copy()
@@ -540,6 +551,8 @@ def make_counters(rng: np.random.Generator, absent: set[str], variant: int) -> t
     counters = table(COUNTER, len(kept))
     for number, row in enumerate(kept.values()):
         counters[number] = row
+    if variant >= SCHEDULED:
+        schedule(counters)
     return counters, tuple(kept)
 
 

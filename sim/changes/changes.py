@@ -7,12 +7,23 @@ is known what came of the change.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sim.changes.change import Change, MidnightOrder
 
 CLOSURE, OPENING, DEPARTURE, CHANGE = MidnightOrder
 
 Hours = dict[str, dict[str, int]]  # servers by day and hour, as in sim.scenario.timetable
+
+
+class Weeks(NamedTuple):
+    """In which weeks something is there: one of so many, counted from a Monday (None: in all)."""
+
+    one_in: int = 1
+    first: date | None = None
+
+
+EVERY_WEEK = Weeks()
 
 # --- premises and doctors
 
@@ -74,11 +85,15 @@ class OpenSessions(Change, order=OPENING, event="sessions_open", builds_on="doct
     site: str | None  # None: premises of their own
     week: tuple[int, ...]
     gives_up: bool
+    ends: date | None = None  # no appointment from that day on (None: nobody knows when they end)
+    weeks: Weeks = EVERY_WEEK
+    holidays: bool | None = None  # held on public holidays (None: as the others)
 
     @property
     def detail(self) -> str:
         """Who, and how much."""
-        return f"{self.doctor}: {sum(self.week)} slots a week"
+        often = "a week" if self.weeks.one_in == 1 else f"in one week of {self.weeks.one_in}"
+        return f"{self.doctor}: {sum(self.week)} slots {often}"
 
 
 @dataclass(frozen=True)
@@ -250,6 +265,7 @@ class OpenCounter(Change, order=OPENING, event="opens"):
     commune: str
     since: date  # may lie before the first day
     hours: Hours | None = None  # None: those of the profile
+    weeks: Weeks = EVERY_WEEK
     closed: bool = False  # as applied
 
     @property

@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from sim.changes.changes import Install, OpenCounter, OpenLine, OpenSessions, OpenTeam, StandIn
+from sim.changes.changes import Install, OpenCounter, OpenLine, OpenSessions, OpenTeam, StandIn, Weeks
 from sim.draws import purposes
 from sim.draws.keyed import key36
 from sim.engine.supply_state import Doctor, SupplyState
@@ -84,8 +84,19 @@ def sessions_row(state: SupplyState, opened: OpenSessions, doctor: Doctor, day: 
     row["commune"] = state.place(opened.commune)[1]
     row["site"] = _site_number(state, opened.site)
     row["weekly"], row["from_day"], row["ramp_days"] = opened.week, day, 0
+    if opened.ends is not None:
+        row["until_day"] = row["book_until"] = min(state.day_of(opened.ends), doctor.leaves_on)
+    if opened.holidays is not None:
+        row["works_holidays"] = opened.holidays
+    in_weeks(row, opened.weeks, state)
     _without_stretch(row)
     return row
+
+
+def in_weeks(row: Any, weeks: Weeks, state: SupplyState) -> None:
+    """Makes a row of AGENDA or COUNTER one that is there in these weeks."""
+    row["one_week_in"] = weeks.one_in
+    row["week_from"] = 0 if weeks.first is None else state.day_of(weeks.first)
 
 
 def locum_rows(state: SupplyState, change: StandIn, doctor: Doctor) -> Rows:
@@ -144,10 +155,11 @@ def service_row(
     state: SupplyState, opened: OpenCounter | OpenLine, commune: int = -1, part: float = 1.0
 ) -> Any:
     """A counter's or a line's row; ``part``: of its servers, where several catchments share them."""
-    profile = state.settings.services.profiles[opened.profile]
-    return counter_row(
-        profile, commune, state.day_of(opened.since), state.world.vocabulary, opened.hours, part
-    )
+    profile, since = state.settings.services.profiles[opened.profile], state.day_of(opened.since)
+    row = counter_row(profile, commune, since, state.world.vocabulary, opened.hours, part)
+    if isinstance(opened, OpenCounter):
+        in_weeks(row, opened.weeks, state)
+    return row
 
 
 def profile_of(row: Any) -> dict[str, Any]:

@@ -37,6 +37,7 @@ class Agenda:
     week: tuple[int, ...] = ()  # as those measures have made it; () as usual
     usual_sas: int = 0
     taken: tuple[int, ...] = ()  # of a second place: slots of the first that are given up for it
+    ends: int = NEVER  # day on which a season of sessions ends
 
 
 @dataclass

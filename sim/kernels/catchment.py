@@ -51,6 +51,8 @@ OF_SESSIONS = {
     "until_day",
     "ramp_days",
     "ramp_start",
+    "one_week_in",
+    "week_from",
 }
 
 

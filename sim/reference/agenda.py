@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sim.reference.calendar import Calendar
 from sim.reference.person import Need, Person
+from sim.reference.row_objects import rests
 from sim.vocabulary.structure import ROUND_DAYS, AgendaSort, Case, Leave
 from sim.vocabulary.time import DAY
 
@@ -86,7 +87,7 @@ class Agenda:
     def capacity(self, half: int) -> int:
         """Slots of the session, overtime included; 0 on days that are not known."""
         row, (day, part) = self.row, divmod(half, 2)
-        if not row.from_day <= day < min(row.until_day, self.calendar.known):
+        if not row.from_day <= day < min(row.until_day, self.calendar.known) or rests(row, day):
             return 0
         if self.leave(day) == Leave.AWAY or (self.calendar.holiday[day] and not row.works_holidays):
             return 0

@@ -123,6 +123,8 @@ AGENDA: Final = record(
         ("starts", "i4", (2,)),  # seconds of the day at which the half-days start
         ("weekly", "u1", (14,)),  # slots by 2 * weekday + half
         ("leave", "u1", (54,)),  # by week of the year: structure.Leave
+        ("one_week_in", "u1"),  # there in one week of so many (0 and 1: in all), …
+        ("week_from", "i4"),  # … of which one begins on this day, a Monday; may be negative
         ("kinds", "u1", (MOST_KINDS,)),
     ]
 )
@@ -147,6 +149,8 @@ COUNTER: Final = record(
         ("minutes", "f8", (MOST_KINDS,)),  # mean service
         ("answers", "f8", (MOST_KINDS, 4)),  # lines: cumulative shares of structure.Answer
         ("servers", "u1", (8, 24)),  # by day type and hour
+        ("one_week_in", "u1"),  # as of an agenda
+        ("week_from", "i4"),
     ]
 )
 

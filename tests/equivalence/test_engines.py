@@ -17,7 +17,7 @@ from sim.world.patients_protocol import LogRow
 from sim.world.records import Records
 from sim.world.world import Catchment
 from tests.shipped import Kind, Outcome
-from tests.worlds import ALL_REPORTED, EHPAD, FRICTION, Ends, changes, play, small_world
+from tests.worlds import ALL_REPORTED, EHPAD, FRICTION, SCHEDULED, Ends, changes, play, small_world
 
 CONTEXT = 8  # lines shown before and after the first difference
 
@@ -58,6 +58,8 @@ CASES = [
     Case(19, EHPAD, 150, 1, 150, (3,), (8,)),  # some live in an EHPAD
     Case(20, EHPAD + 3, 120, 2, 140, (30, 1), ends=Ends(40, 20, 15)),
     Case(18, 31, 140, 1, 150, (30, 1)),  # doctors answer their load
+    Case(21, SCHEDULED, 150, 1, 150, (6, 1), (10,)),  # weeks
+    Case(22, SCHEDULED + 1, 120, 2, 140, (30, 1), ends=Ends(40, 20, 15)),
 ]
 
 
@@ -194,8 +196,10 @@ def homes_happen(place: Catchment, log: Sequence[Sequence[int]]) -> None:
     assert len(waits) > 5 and min(waits) >= 1, "none of the round is on the day itself"
     alone = [row for row in kept if kinds[row.entity, row.tag // 16, row.occurrence] in acute]
     assert any(row.b // 2 == row.second // DAY for row in alone), "what is acute is seen on the day"
-    assert not any(row.verb == LogEvent.DECLINES and row.entity in there for row in rows)
-    taken = [row for row in rows if row.verb == LogEvent.GOES and row.entity in there]
+    of_services = (EventClass.CLOSURE, EventClass.OPENING, EventClass.RELEASE)  # whose rows are no persons
+    theirs = [row for row in rows if row.entity in there and row.event_class not in of_services]
+    assert not any(row.verb == LogEvent.DECLINES for row in theirs)
+    taken = [row for row in theirs if row.verb == LogEvent.GOES]
     assert taken, "an ambulance comes"
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.kernels.groups import Notes
-from sim.kernels.packing import day_of, half_of, in_ring
+from sim.kernels.packing import day_of, half_of, in_ring, rests
 from sim.kernels.style import kernel
 from sim.kernels.types import Agenda, Code, Day, Half, Int, Minutes, Moment, Month, Need, Rows
 from sim.vocabulary.structure import AgendaSort, Case, Leave
@@ -19,6 +19,8 @@ def session_capacity(agenda: Agenda, day: Day, part: Int, days: Rows) -> Int:
     """Slots of a session, overtime included; ``part`` 0 is the morning, 1 the afternoon."""
     today = days[day]
     if day < agenda.from_day or day >= agenda.until_day or agenda.leave[today.week] == Leave.AWAY:
+        return 0
+    if rests(agenda, day):
         return 0
     if today.holiday == 1 and agenda.works_holidays == 0:
         return 0
