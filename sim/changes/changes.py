@@ -25,6 +25,18 @@ class Weeks(NamedTuple):
 
 EVERY_WEEK = Weeks()
 
+
+class Audience(NamedTuple):
+    """For whom something is there: sums of ``sim.vocabulary.structure.Trait``, and what ages they mean."""
+
+    all_of: int = 0
+    any_of: int = 0
+    age_from: int = 0
+    age_to: int = 0
+
+
+EVERYBODY = Audience()
+
 # --- premises and doctors
 
 
@@ -88,6 +100,7 @@ class OpenSessions(Change, order=OPENING, event="sessions_open", builds_on="doct
     ends: date | None = None  # no appointment from that day on (None: nobody knows when they end)
     weeks: Weeks = EVERY_WEEK
     holidays: bool | None = None  # held on public holidays (None: as the others)
+    audience: Audience = EVERYBODY  # others are not seen there
 
     @property
     def detail(self) -> str:
@@ -266,6 +279,7 @@ class OpenCounter(Change, order=OPENING, event="opens"):
     since: date  # may lie before the first day
     hours: Hours | None = None  # None: those of the profile
     weeks: Weeks = EVERY_WEEK
+    audience: Audience = EVERYBODY
     closed: bool = False  # as applied
 
     @property
@@ -284,6 +298,20 @@ class CloseCounter(Change, order=CLOSURE, event="closes"):
 @dataclass(frozen=True)
 class ReopenCounter(Change, order=OPENING, event="reopens"):
     """One closing is over: with the last the counter opens again as it was; those who knew it know it."""
+
+    counter: str
+
+
+@dataclass(frozen=True)
+class GateCounter(Change, order=CLOSURE, event="gate_begins"):
+    """One gate more: from the first on a line sends people, or they are true emergencies, or do not come."""
+
+    counter: str
+
+
+@dataclass(frozen=True)
+class UngateCounter(Change, order=OPENING, event="gate_ends"):
+    """One gate is over: with the last everybody may come again."""
 
     counter: str
 

@@ -91,11 +91,14 @@ class Service:
     commune: str = ""
     there: bool = False  # has opened, or been there on the first day
     closings: int = 0  # that hold today
+    gates: int = 0  # of a counter, that hold today
+    all_of: int = 0  # of its own audience
     through: "Service | None" = None
     # As the midnights that are over have made it:
     known_open: bool | None = None  # None before its opening
     places: list[tuple[int, int]] = field(default_factory=list)  # (catchment, row)
     active: bool = True  # the rows
+    gated: bool = False  # the rows
     profiles: list[dict[str, Any]] = field(default_factory=list)  # of a line: by place, its columns
     lines: list["Service"] = field(default_factory=list)  # that run through it, as they opened
     answered_by: "Service | None" = None  # whose profile stands in the rows; None: its own

@@ -155,7 +155,7 @@ SETTINGS_STATE: Final = record(
 READ_BY_OFFERS: Final = (
     "is_a", "active", "overtime", "sas", "same_day", "panel_reserve", "kinds", "starts", "commune",
     "panel", "next_of_panel", "lead_days", "horizon_days", "later", "book_until", "team",
-    "own_from", "unknown_from", "leave_today", "minutes", "site", "doctor", "shorter", "slower",
+    "own_from", "unknown_from", "leave_today", "minutes", "site", "doctor", "shorter", "slower", "kept",
 )  # fmt: skip
 
 AGENDA_STATE: Final = _whole_lines(
@@ -186,7 +186,7 @@ PANEL_STATE: Final = record(
 # What choosing, joining and leaving a counter read stands first, for the same reason.
 READ_AT_DOORS: Final = (
     "type", "line", "active", "kinds", "commune", "opened_day", "queue_most", "aware_first", "aware_last",
-    "aware_days", "one_week_in", "week_from",
+    "aware_days", "one_week_in", "week_from", "all_of", "any_of",
 )  # fmt: skip
 
 COUNTER_STATE: Final = record(

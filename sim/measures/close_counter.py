@@ -4,7 +4,8 @@ from typing import Self
 
 from pydantic import model_validator
 
-from sim.changes.changes import CloseCounter, ReopenCounter
+from sim.changes.change import Change
+from sim.changes.changes import CloseCounter, GateCounter, ReopenCounter, UngateCounter
 from sim.measures.field_types import ServiceName, When
 from sim.measures.plan import Plan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply
@@ -13,7 +14,7 @@ from sim.measures.seasons import Calendar, in_order, spans, switches
 
 class CounterClosing(Plan):
     """From ``on``, on the days of its ``calendar``; with ``until``, it is open again from that day, unless
-    another closing holds.
+    another closing holds. With a ``gate`` it is shut to those alone who come by themselves.
     """
 
     turn = Turn.CLOSES
@@ -22,6 +23,7 @@ class CounterClosing(Plan):
     on: When
     until: When | None = None
     calendar: Calendar | None = None
+    gate: bool = False  # whom a line sends, and true emergencies, are let in
 
     @model_validator(mode="after")
     def _whole_weeks(self) -> Self:
@@ -32,6 +34,7 @@ class CounterClosing(Plan):
 
 def close_counter(clock: Clock, supply: Supply, draws: Draws, plan: CounterClosing) -> Process:
     """Admission stops on the day; those who are being seen are seen."""
-    closed = spans(clock, plan.calendar, plan.on, plan.until)
-    closes, reopens = CloseCounter(plan.counter), ReopenCounter(plan.counter)
+    closed, counter = spans(clock, plan.calendar, plan.on, plan.until), plan.counter
+    closes: Change = GateCounter(counter) if plan.gate else CloseCounter(counter)
+    reopens: Change = UngateCounter(counter) if plan.gate else ReopenCounter(counter)
     yield from in_order(clock, supply, switches(clock, closed, closes, reopens))

@@ -6,6 +6,7 @@ from typing import Final, Self
 from pydantic import model_validator
 
 from sim.changes.changes import EVERY_WEEK, CloseSessions, OpenSessions
+from sim.measures.audience import People, audience_of
 from sim.measures.field_types import DoctorName, When
 from sim.measures.plan import Mention, PlacedPlan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply
@@ -30,7 +31,7 @@ class SomeDays(Slotted):
 class SecondPlace(PlacedPlan):
     """From ``on`` the ``doctor`` works the ``week`` at a ``site`` (or in a ``commune``), on the days of its
     ``calendar``, until a date or as long as they practise. The panel stays one: patients are seen at either
-    place.
+    place, there if they are of the ``audience``.
     """
 
     turn = Turn.OPENS
@@ -42,6 +43,7 @@ class SecondPlace(PlacedPlan):
     gives_up: bool = True  # half-days worked there are no longer worked at the usual place
     calendar: Calendar | None = None
     holidays: bool | None = None  # on public holidays, too, or not; else as at the usual place
+    audience: People | None = None
 
     @model_validator(mode="after")
     def some_half_day(self) -> Self:
@@ -104,4 +106,5 @@ def _sessions(clock: Clock, plan: SecondPlace, name: str, commune: str, ends: da
         None if calendar is None else ends,
         EVERY_WEEK if calendar is None else calendar.weeks(clock, plan.on),
         plan.holidays,
+        audience_of(plan.audience),
     )

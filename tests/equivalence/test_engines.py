@@ -13,9 +13,11 @@ from sim.reference.patients import ReferencePatients
 from sim.vocabulary.structure import EventClass, SeenAt
 from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
-from sim.world.patients_protocol import LogRow
+from sim.world.patients_protocol import LogRow, Patients
 from sim.world.records import Records
-from sim.world.world import Catchment
+from sim.world.tables import ALL_SLOTS
+from sim.world.world import Catchment, World
+from tests.audiences import intruders
 from tests.shipped import Kind, Outcome
 from tests.worlds import ALL_REPORTED, EHPAD, FRICTION, SCHEDULED, Ends, changes, play, small_world
 
@@ -168,13 +170,31 @@ def test_kernels_equal_the_reference(case: Case):
         for name in ("doctors", "panels", "agendas", "counters"):
             mine, theirs = (getattr(patients, name)(c) for patients in (reference, kernels))
             assert np.array_equal(mine, theirs), f"{name} of catchment {c}"
+    for c in range(case.catchments):
+        special_rules_happen(case.variant, world, c, kernels, got[c])
 
-    if case.variant >= EHPAD:
-        for c in range(case.catchments):
-            homes_happen(world.catchments[c], kernel_log(kernels.log[c]))
-    if case.variant >= FRICTION:
-        for c in range(case.catchments):
-            friction_happens(world.catchments[c], kernel_log(kernels.log[c]), got[c])
+
+def special_rules_happen(variant: int, world: World, c: int, kernels: Any, records: Records) -> None:
+    """What the later variants have occurs, or nothing is compared."""
+    place, log = world.catchments[c], kernel_log(kernels.log[c])
+    if variant >= SCHEDULED:
+        audiences_happen(world, c, log, kernels)
+    if variant >= EHPAD:
+        homes_happen(place, log)
+    if variant >= FRICTION:
+        friction_happens(place, log, records)
+
+
+def audiences_happen(world: World, c: int, log: Sequence[Sequence[int]], patients: Patients) -> None:
+    """Nobody is where they are not meant to be, and some are where others are not."""
+    rows, agendas, counters = [LogRow(*line) for line in log], patients.agendas(c), patients.counters(c)
+    assert list(intruders(world, c, rows, agendas, counters)) == []
+    barred = [number for number, row in enumerate(counters) if row["all_of"] or row["any_of"]]
+    gone = {row.a for row in rows if row.verb == LogEvent.GOES}
+    assert len(gone.intersection(barred)) > 1, "some are let in"
+    for kept in (1, 2, ALL_SLOTS):
+        held = set(np.flatnonzero(agendas["kept"] == kept).tolist())
+        assert any(row.a in held for row in rows if row.verb == LogEvent.BOOKED), kept
 
 
 def homes_happen(place: Catchment, log: Sequence[Sequence[int]]) -> None:
