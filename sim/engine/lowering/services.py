@@ -19,7 +19,7 @@ from sim.changes.changes import (
     UngateCounter,
 )
 from sim.engine.lowering.dispatch import Lowered, accept, ask, lower
-from sim.engine.new_rows import profile_of, service_row
+from sim.engine.new_rows import counter_at, line_row, profile_of
 from sim.engine.supply_state import Service, SupplyState
 from sim.vocabulary.structure import Trait
 from sim.world.row_edits import AddCounter, EditCounter, RowEdit
@@ -27,20 +27,25 @@ from sim.world.row_edits import AddCounter, EditCounter, RowEdit
 
 @accept.register
 def _(change: OpenCounter, state: SupplyState, measure: str) -> Change:
-    state.place(change.commune)
+    for stop in change.stops:
+        state.place(stop.commune)
     _enter(state, change.counter).commune = change.commune
     return change
 
 
 @lower.register
 def _(change: OpenCounter, state: SupplyState, day: int) -> Lowered:
+    """Each stop has a row."""
     counter = state.service(change.counter)
-    catchment, commune = state.place(change.commune)
-    travel = state.world.catchments[catchment].travel[:, commune]
     counter.all_of, counter.gated = change.audience.all_of, counter.gates > 0
-    row = service_row(state, change, commune)
-    row["all_of"] = behind_gate(counter)
-    edits = [_new_row(state, counter, catchment, row, travel)]
+    edits = []
+    for stop in change.stops:
+        catchment, commune = state.place(stop.commune)
+        row = counter_at(state, change, stop, commune)
+        row["all_of"] = behind_gate(counter)
+        edits.append(
+            _new_row(state, counter, catchment, row, state.world.catchments[catchment].travel[:, commune])
+        )
     return _opened(change, counter, edits)
 
 
@@ -99,14 +104,14 @@ def _(change: OpenLine, state: SupplyState, day: int) -> Lowered:
         if not telephone.profiles:
             telephone.profiles = [profile_of(state.patients.counter(*place)) for place in telephone.places]
         for catchment, _ in telephone.places:
-            row = service_row(state, change, part=state.part(catchment, telephone.name))
+            row = line_row(state, change, state.part(catchment, telephone.name))
             line.profiles.append(profile_of(row))
         telephone.lines.append(line)
         return _opened(change, line, [])
     edits: list[tuple[int, RowEdit]] = []
     for catchment, place in enumerate(state.world.catchments):
         nowhere = np.zeros(len(place.communes), dtype=np.int32)
-        row = service_row(state, change, part=state.part(catchment))
+        row = line_row(state, change, state.part(catchment))
         edits.append(_new_row(state, line, catchment, row, nowhere))
     return _opened(change, line, edits)
 
@@ -154,7 +159,8 @@ def _enter(state: SupplyState, name: str) -> Service:
 def _new_row(
     state: SupplyState, service: Service, catchment: int, row: Any, travel: Any
 ) -> tuple[int, RowEdit]:
-    service.places.append((catchment, len(state.counter_names[catchment])))
+    before = sum(place == catchment for place, _ in service.places)  # which have no names yet
+    service.places.append((catchment, len(state.counter_names[catchment]) + before))
     return catchment, AddCounter(row, np.ascontiguousarray(travel, dtype=np.int32))
 
 
