@@ -86,7 +86,7 @@ N_COMMUNES = 3
 N_GPS = 5
 SHARED = 20  # the first variant in which a doctor is more than one agenda and one panel
 EHPAD = 34  # the first variant in which some live in an EHPAD
-SCHEDULED = 36  # the first variant in which not everything is there always
+SCHEDULED = 40  # the first variant in which not everything is there always
 FRICTION = 32  # the first variant of friction: services are lognormal, use falls with distance, needs latent
 LOCUM = 2  # row of the contracts
 LOADED = 30  # the first variant in which doctors answer their load, and locums hold covered weeks
@@ -632,7 +632,22 @@ def _changes_of_one(world: World, c: int, variant: int) -> list[Change]:
         third.from_day = 25
         rows[id(third)] = new - 1
         edits += _of_shared_panels(place, third, variant)
+    if variant >= SCHEDULED:
+        edits += _of_audiences(last)
     return [(day, _applied(c, edit, rows)) for day, edit in edits]
+
+
+def _of_audiences(last: int) -> list[tuple[int, RowEdit]]:
+    """GP 2 keeps more for the poor, then nothing; a gate before an emergency department; a week changes."""
+    poor = {"kept": 2, "freed_days": 1, "kept_for_day": 0, "all_of": Trait.POOR, "any_of": 0}
+    return [
+        (40, EditAgenda(2, poor)),
+        (44, EditCounter(1, {"all_of": Trait.SENT})),
+        (65, EditAgenda(2, {**poor, "kept": 0, "all_of": 0})),
+        (80, EditCounter(1, {"all_of": 0})),
+        (90, EditAgenda(4, {"one_week_in": 2, "week_from": 5})),
+        (110, EditCounter(last, {"one_week_in": 1})),
+    ]
 
 
 def _of_shared_panels(place: Catchment, third: Any, variant: int) -> list[tuple[int, RowEdit]]:

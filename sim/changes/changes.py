@@ -224,6 +224,21 @@ class KeepSlots(Change, order=CHANGE, event="slots", detail="{total} a half-day 
     total: int = 0  # as applied: with those that they keep anyway or for other lines
 
 
+@dataclass(frozen=True)
+class KeepFor(Change, order=CHANGE, event="reserve", detail="{slots} a half-day"):
+    """The doctor keeps ``slots`` of each half-day for an audience, as the measure says; 0 gives them back.
+
+    What is left is everybody's ``freed_days`` before (-1: never); the audience may have them on the day
+    itself alone (``for_day``).
+    """
+
+    doctor: str
+    slots: int
+    audience: Audience = EVERYBODY
+    freed_days: int = -1
+    for_day: bool = False
+
+
 # --- teams
 
 

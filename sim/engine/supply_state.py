@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import simpy
 
 from sim.changes.change import Change, MidnightOrder, SupplyEvent
+from sim.changes.changes import KeepFor
 from sim.scenario.settings import Settings
 from sim.territory.errors import TerritoryError
 from sim.territory.territory import Territory
@@ -38,6 +39,7 @@ class Agenda:
     usual_sas: int = 0
     taken: tuple[int, ...] = ()  # of a second place: slots of the first that are given up for it
     ends: int = NEVER  # day on which a season of sessions ends
+    for_some: bool = False  # for an audience of its own
 
 
 @dataclass
@@ -60,6 +62,7 @@ class Doctor:
     # measure → factors of slots and panel cap
     activity: dict[str, tuple[float, float]] = field(default_factory=dict)
     kept: dict[str, int] = field(default_factory=dict)  # line → slots kept for it
+    reserves: dict[str, KeepFor] = field(default_factory=dict)  # measure → what is kept, as they began
     has_room: bool = False  # at the first site
     stands_in_for: str = ""  # a locum: the doctor whose patients they see
     locums: list["Doctor"] = field(default_factory=list)  # who have stood in for them

@@ -6,17 +6,21 @@ should know.
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from itertools import combinations
 from typing import NamedTuple
 
 from sim.measures.close_counter import CounterClosing
 from sim.measures.close_line import LineClosing
-from sim.measures.field_types import Moment
+from sim.measures.field_types import Doctors, Moment
+from sim.measures.hold_sessions import SecondPlace
 from sim.measures.install import Installation
 from sim.measures.open_counter import CounterOpening
 from sim.measures.open_line import LineOpening
 from sim.measures.open_site import Premises
 from sim.measures.plan import PlacedPlan, Plan, resolve
+from sim.measures.reserve import Reserve
 from sim.measures.retire import Retirement
+from sim.measures.seasons import spans
 from sim.measures.turnover import Turnover
 from sim.scenario.timetable import surprises
 from sim.schema.languages import Message
@@ -41,6 +45,10 @@ class Days(NamedTuple):
         """A moment of a plan as a date."""
         return resolve(when, self.start)
 
+    def date_of(self, when: Moment) -> date:
+        """The same, for who asks a clock."""
+        return self.of(when)
+
 
 def doubts(plans: Mapping[str, Plan], days: Days) -> list[Doubt]:
     """All there are, in the order of the checks, then of the measures (name → plan)."""
@@ -52,6 +60,8 @@ def doubts(plans: Mapping[str, Plan], days: Days) -> list[Doubt]:
         *_finds_nobody(plans, days),
         *_without_a_room(plans, days),
         *_hours(plans),
+        *_never_there(plans, days),
+        *_reserves_together(plans, days),
         *_contract_changes_nothing(plans),
         *_nobody_follows(plans, days),
         *_costs_nothing(plans, days),
@@ -224,6 +234,32 @@ def _hours(plans: Mapping[str, Plan]) -> Iterator[Doubt]:
         for stop in (plan.stops or ()) if isinstance(plan, CounterOpening) else ():
             for said in surprises(stop.hours):
                 yield Doubt(name, "stops", said)
+
+
+def _never_there(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
+    """Calendars of which no day is played."""
+    for name, plan in plans.items():
+        if not isinstance(plan, CounterOpening | CounterClosing | SecondPlace) or plan.calendar is None:
+            continue
+        if days.of(plan.on) <= days.end and not spans(days, plan.calendar, plan.on, plan.until):
+            yield Doubt(name, "calendar", Message("no_day", {"end": days.end}))
+
+
+def _reserves_together(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
+    """Reserves of the same doctors at the same time: the one that began last holds."""
+    kept = {name: plan for name, plan in plans.items() if isinstance(plan, Reserve)}
+    begun = sorted(kept, key=lambda name: (days.of(kept[name].on), name))
+    for first, then in combinations(begun, 2):
+        whose, theirs = _words(kept[first].doctors), _words(kept[then].doctors)
+        until, day = kept[first].until, days.of(kept[then].on)
+        goes_on = until is None or days.of(until) > day
+        if goes_on and (whose & theirs or "all" in whose | theirs):
+            yield Doubt(first, "doctors", Message("reserved_twice", {"other": then, "day": day}))
+
+
+def _words(doctors: Doctors) -> set[str]:
+    """The place, or the names, that a plan gives."""
+    return {doctors} if isinstance(doctors, str) else set(doctors)
 
 
 def _contract_changes_nothing(plans: Mapping[str, Plan]) -> Iterator[Doubt]:

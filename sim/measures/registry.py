@@ -13,6 +13,7 @@ from sim.measures.open_line import LineOpening, open_line
 from sim.measures.open_site import Premises, open_site
 from sim.measures.plan import Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
+from sim.measures.reserve import Reserve, reserve
 from sim.measures.retire import Retirement, retire
 from sim.measures.stand_in import Locums, stand_in
 from sim.measures.turnover import Turnover, turnover
@@ -72,4 +73,10 @@ register(
 )
 register("open_line", LineOpening, open_line, Text("A line opens", "Une ligne téléphonique ouvre"))
 register("close_line", LineClosing, close_line, Text("A line closes", "Une ligne téléphonique ferme"))
+register(
+    "reserve",
+    Reserve,
+    reserve,
+    Text("GPs keep slots for some people", "Des médecins réservent des créneaux à certains patients"),
+)
 register("turnover", Turnover, turnover, Text("GPs come and go", "Des médecins arrivent et partent"))
