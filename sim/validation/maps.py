@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.outcomes.counting.source import ALL
-from sim.outcomes.published.made import ADULT
+from sim.outcomes.published.of_tables import ADULT
 from sim.outcomes.published.year import Part, Year
 from sim.validation.country import Place
 from sim.validation.lines import Score, score, through, unserved

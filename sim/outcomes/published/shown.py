@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, Final
 
 from sim.outcomes.counting.source import Array
+from sim.outcomes.published import of_tables  # noqa: F401 (it fills FUNCTIONS)
 from sim.outcomes.published.made import FUNCTIONS, Context
 from sim.outcomes.published.rows import Published
 from sim.scenario.errors import ScenarioError

@@ -9,7 +9,8 @@ import pytest
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.outcomes.published.effects import EFFECTS
-from sim.outcomes.published.made import FUNCTIONS, Context, quantile
+from sim.outcomes.published.made import FUNCTIONS, Context
+from sim.outcomes.published.of_tables import quantile
 from sim.outcomes.published.rows import ROLES, published_rows
 from sim.outcomes.published.shown import EXPERIMENT, FRANCE, MAP, records, shown
 from sim.outcomes.published.verdicts import line, misses_first, unseen
