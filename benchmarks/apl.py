@@ -279,7 +279,8 @@ def findings(country: Country) -> Findings:
         epcis=country.together("epci", country.ours),
         departments=country.together("dep", country.ours),
         variants=variants(country), classes=by_density(country), own=by_own(country),
-        between=between(country), particular=country.yardstick.particular, deciles=deciles.tolist(), spread=spread,
+        between=between(country), particular=country.yardstick.particular,
+        deciles=deciles.tolist(), spread=spread,
         ceiling=[float(each) for each in means[:3]], other_roads=float(means[3]),
         far=farthest(country), clouds=clouds(country),
     )  # fmt: skip

@@ -69,11 +69,10 @@ def through(columns: Floats, observed: Floats, weights: Floats) -> Floats:
     return np.asarray(full @ slopes)
 
 
-def unserved(communes: pd.DataFrame) -> pd.Series:
-    """By commune, the share of adults (16 and over) whom a crude allocation leaves without a GP: 1,000 to
-    each liberal GP, who attract by distance, in rounds.
+def unserved(communes: pd.DataFrame, adults: Floats) -> pd.Series:
+    """By commune, the share of its ``adults`` whom a crude allocation leaves without a GP: 1,000 to each
+    liberal GP, who attract by distance, in rounds.
     """
-    adults = _adults(communes)
     free = ADULTS_A_GP * communes["gps"].fillna(0).to_numpy(float)
     pull = _attraction(communes)
     left = adults.copy()
@@ -87,11 +86,6 @@ def unserved(communes: pd.DataFrame) -> pd.Series:
         free = np.maximum(free - demand * taken, 0.0)
     share = np.divide(left, adults, out=np.zeros_like(left), where=adults > 0)
     return pd.Series(share, index=communes.index)
-
-
-def _adults(communes: pd.DataFrame) -> Floats:
-    known = communes["adults"].fillna(0.0).to_numpy(float)
-    return np.where(known > 0, known, 0.8 * communes["population"].to_numpy(float))
 
 
 def _attraction(communes: pd.DataFrame) -> csr_array:

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from sim.france.facts import AGES as BANDS
 from sim.outcomes.counting.source import ALL
 from sim.outcomes.published.of_tables import ADULT
 from sim.outcomes.published.year import Part, Year
@@ -18,13 +19,10 @@ from sim.vocabulary.vocabulary import Vocabulary
 
 SMALLEST, LARGEST = 15_000, 300_000  # residents of the intercommunalités that are compared
 SCALE: Final = 100.0
+USUAL: Final = 0.8  # of residents, who are 16 or over
 AGES: Final = ["young", "old"]  # columns of `observed_of`
-RIVALS: Final = {  # straight lines on such columns
-    "line_apl": ["apl_65"],
-    "line_ages": ["apl_65", *AGES],
-    "allocation": ["allocation"],
-    "allocation_ages": ["allocation", *AGES],
-}
+BESIDE: Final[dict[str, list[str]]] = {"": [], "_ages": AGES, "_all": [*AGES, "counted"]}
+RIVALS: Final = {"line": "apl_65", "allocation": "allocation", "insured": "allocation_insured"}
 ENOUGH: Final = 30  # places; of fewer a map says nothing
 
 
@@ -61,37 +59,37 @@ def candidates(communes: pd.DataFrame, besides: Sequence[str]) -> pd.DataFrame:
 
 
 def observed_of(communes: pd.DataFrame) -> pd.DataFrame:
-    """By intercommunalité: its people, what came of them, and what a planner would look at."""
-    sums = communes.groupby("epci")[
-        [
-            "population",
-            "adults",
-            "adults_without_mt",
-            "adults_no_visit",
-            "age_15_29",
-            "age_60_74",
-            "age_75_89",
-        ]
-    ].sum(min_count=1)
-    ages = communes.groupby("epci")[[c for c in communes.columns if str(c).startswith("age_")]].sum()
+    """By intercommunalité: its people, what came of them, and what a planner would look at: APL, ages, what
+    part CNAM counts (16 and over, of the general scheme), and what a crude allocation leaves: of residents
+    of 16 and over, as its bar was computed, or of those whom CNAM counts.
+    """
+    counts = ["population", "adults", "adults_without_mt", "adults_no_visit"]
+    sums = communes.groupby("epci")[counts].sum(min_count=1)
+    by_epci = communes["epci"]
+    bands = communes[list(BANDS)]
+    ages = bands.groupby(by_epci).sum()
     made = pd.DataFrame(index=sums.index)
     made["name"] = communes.groupby("epci")["epci_name"].first()
     made["people"] = sums["population"]
     made["weight"] = sums["adults"]
+    made["counted"] = sums["adults"] / sums["population"]
     made["observed_without_mt"] = SCALE * sums["adults_without_mt"] / sums["adults"]
     made["observed_no_visit"] = SCALE * sums["adults_no_visit"] / sums["adults"]
     for column in ("apl", "apl_65"):
         known = communes[column].notna()
         weights = communes["population"].where(known)
-        of = (communes[column] * weights).groupby(communes["epci"]).sum()
-        made[column] = of / weights.groupby(communes["epci"]).sum()
+        of = (communes[column] * weights).groupby(by_epci).sum()
+        made[column] = of / weights.groupby(by_epci).sum()
     total = ages.sum(axis=1)
     made["young"] = ages["age_15_29"] / total
     made["old"] = ages[["age_60_74", "age_75_89", "age_90_up"]].sum(axis=1) / total
-    adults = communes["adults"].where(communes["adults"] > 0, 0.8 * communes["population"])
-    left = unserved(communes) * adults
-    by_epci = communes["epci"]
-    made["allocation"] = SCALE * left.groupby(by_epci).sum() / adults.groupby(by_epci).sum()
+    usual = USUAL * communes["population"]
+    of_16 = bands.sum(axis=1) - bands["age_0_14"] - bands["age_15_29"] / 15
+    residents = (communes["population"] * of_16 / bands.sum(axis=1)).where(bands.sum(axis=1) > 0, usual)
+    insured = communes["adults"].where(communes["adults"] > 0, usual)
+    for column, adults in (("allocation", residents), ("allocation_insured", insured)):
+        left = unserved(communes, adults.to_numpy(float)) * adults
+        made[column] = SCALE * left.groupby(by_epci).sum() / adults.groupby(by_epci).sum()
     return made
 
 
@@ -160,9 +158,12 @@ def _of_shares(of: str, table: pd.DataFrame, ours: pd.Series) -> Map:
     observed = table[f"observed_{of.removesuffix('_year')}"].to_numpy(float)
     weights = table["weight"].to_numpy(float)
     table = table.assign(ours=ours.reindex(table.index))
-    scores = {"simulated": score(observed, table["ours"].to_numpy(float), weights)}
-    for name, columns in {"simulated_ages": ["ours", *AGES], **RIVALS}.items():
-        scores[name] = fitted(observed, table[columns].to_numpy(float), weights)
+    scores = {
+        f"{name}{more}": fitted(observed, table[[column, *columns]].to_numpy(float), weights)
+        for name, column in {"simulated": "ours", **RIVALS}.items()
+        for more, columns in BESIDE.items()
+    }
+    scores["simulated"] = score(observed, table["ours"].to_numpy(float), weights)
     made = table[["name", "people"]].assign(observed=observed, simulated=table["ours"])
     return Map(of, made, scores)
 

@@ -59,7 +59,7 @@ class Known:
 
     @cached_property
     def apl(self) -> Floats:
-        """(n,) the static APL of the GPs of the territory in general practice, as DREES counts them, each full
+        """(n,) the static APL of the GPs of the territory in general practice, whom DREES counts, each full
         time (nobody from beyond counts).
         """
         costs = self.job.settings.costs
