@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import NamedTuple
 
-import simpy
-
 from sim.draws import purposes
 from sim.reference.calendar import PLANNED
 from sim.reference.diary import Due, Process
 from sim.reference.draws import Words, exponential, uniform
+from sim.reference.lost import Lost
 from sim.reference.pathway import Pathway
-from sim.reference.person import Need, Person
+from sim.reference.person import Person
 from sim.reference.place import Place
 from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, EventClass
 from sim.vocabulary.time import DAY
@@ -21,13 +20,13 @@ WEIBULL4_MEAN = 0.9064024770554771  # Gamma(1.25)
 
 
 class Returns(NamedTuple):
-    """How needs of a clock come back."""
+    """How needs of a clock come back, by the settings of the day on which it is asked."""
 
     clock: int
     kind: Callable[[int], int]  # of a word
     days: Callable[[int], float]  # mean, on a day
-    least: int
-    missed: float  # of the days, after a need that was not seen
+    least: Callable[[], int]
+    missed: Callable[[], float]  # of the days, after a need that was not seen
     profile: int  # hours of the day
 
 
@@ -37,24 +36,13 @@ class Clocks:
 
     place: Place
     pathway: Pathway
+    lost: Lost
 
     def _waits(self, person: Person, moment: int, clock: int, k: int) -> Due:
         return self.place.diary.at(moment, EventClass.NEW_NEED, person.number, k, 16 * clock)
 
     def _words(self, person: Person, clock: int, k: int) -> Words:
         return person.words(purposes.NEED + 16 * clock, k)
-
-    def _need(self, person: Person, clock: int, k: int, kind: int, word: int) -> Need:
-        """A need that arises now; ``word`` of its patience."""
-        place, settings = self.place, self.place.settings
-        patience = settings.patience_least[kind] + int(settings.patience_mean[kind] * exponential(word))
-        acute, ended = place.vocabulary.kinds[kind].acute, simpy.Event(place.diary.env)
-        need = Need(person, clock, k, place.now, kind, acute, patience, 1, ended)
-        if need.of_the_round:
-            need.slots = settings.round_slots
-        elif person.housebound:
-            need.slots = settings.home_visit_slots
-        return need
 
     def by_itself(self, person: Person) -> Process:
         """Process: clock 0, from the day the person is there."""
@@ -77,7 +65,9 @@ class Clocks:
             w0, w1, w2, _ = self._words(person, ARISING, k)
             k += 1
             level = level + exponential(w0) / person.frailty
-            self.pathway.arises(self._need(person, ARISING, k - 1, self._kind(person, w1), w2))
+            kind = self._kind(person, w1)
+            if not self.lost.avoids(person, ARISING, k - 1, kind):
+                self.pathway.arises(self.lost.need(person, ARISING, k - 1, kind, w2))
 
     def _kind(self, person: Person, word: int) -> int:
         day = self.place.today
@@ -104,8 +94,8 @@ class Clocks:
                     settings.renewed if uniform(word) < settings.renewal_share else settings.followed_up
                 ),
                 days=lambda day: settings.follow_up_days[person.band(day)][person.ald(day)],
-                least=settings.follow_up_least,
-                missed=settings.missed_share,
+                least=lambda: settings.follow_up_least,
+                missed=lambda: settings.missed_share,
                 profile=PLANNED,
             ),
         )
@@ -119,8 +109,8 @@ class Clocks:
                 clock=FIRST_RECURRING + place,
                 kind=lambda word: settings.recurring_kind[place],
                 days=lambda day: settings.recurring_days[place][person.band(day)],
-                least=settings.recurring_least[place],
-                missed=settings.recurring_missed[place],
+                least=lambda: settings.recurring_least[place],
+                missed=lambda: settings.recurring_missed[place],
                 profile=settings.recurring_profile[place],
             ),
         )
@@ -129,25 +119,35 @@ class Clocks:
         """Process: needs that come back some days after the last one has ended, sooner if it was missed."""
         place, k = self.place, 0
         w0, _, _, w3 = self._words(person, way.clock, 0)
-        day = place.today + int(self._gap(way, w0) * uniform(w3))
+        day = place.today + int(self._gap(way.days(place.today), w0) * uniform(w3))
         while True:
             moment = max(place.now, day * DAY + place.calendar.time_of_day(way.profile, uniform(w3)))
             if not person.present(moment // DAY):
                 return
             yield self._waits(person, moment, way.clock, k)
             _, w1, w2, _ = self._words(person, way.clock, k)
-            need = self._need(person, way.clock, k, way.kind(w1), w2)
-            self.pathway.arises(need)
-            outcome = yield need.ended
+            kind, seen = way.kind(w1), True
+            if not self.lost.avoids(person, way.clock, k, kind):
+                need = self.lost.need(person, way.clock, k, kind, w2)
+                self.pathway.arises(need)
+                outcome = yield need.ended
+                seen = place.vocabulary.outcomes[outcome].seen
             if not person.present(place.today):
                 return
             k += 1
             w0, _, _, w3 = self._words(person, way.clock, k)
-            gap = self._gap(way, w0)
-            if not place.vocabulary.outcomes[outcome].seen:
-                gap = gap * way.missed
-            day = place.today + max(way.least, int(gap))
+            later = self._later(way, way.days(place.today), w0, seen)
+            day = place.today + later
+            if way.clock == CHRONIC:
+                usual = place.settings.usual_days[person.band(place.today)][person.ald(place.today)]
+                second = place.calendar.time_of_day(way.profile, uniform(w3))
+                self.lost.put_off(person, k, later, self._later(way, usual, w0, seen), second)
 
-    def _gap(self, way: Returns, word: int) -> float:
+    def _gap(self, mean: float, word: int) -> float:
         """Days between two returns: Weibull of shape 4."""
-        return float(way.days(self.place.today) * sqrt(sqrt(exponential(word))) / WEIBULL4_MEAN)
+        return float(mean * sqrt(sqrt(exponential(word))) / WEIBULL4_MEAN)
+
+    def _later(self, way: Returns, mean: float, word: int, seen: bool) -> int:
+        """Whole days to the next return, of this mean."""
+        gap = self._gap(mean, word)
+        return max(way.least(), int(gap if seen else gap * way.missed()))

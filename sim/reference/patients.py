@@ -9,6 +9,7 @@ from sim.reference.agenda import Panel
 from sim.reference.clocks import Clocks
 from sim.reference.counter import Counter
 from sim.reference.diary import Key, Process
+from sim.reference.lost import Lost
 from sim.reference.pathway import Pathway
 from sim.reference.place import Place
 from sim.reference.recorder import NOWHERE
@@ -42,7 +43,7 @@ class _Played:
         self.place = Place(world, catchment, keep_log)
         self.searches = Searches(self.place)
         self.pathway = Pathway(self.place, self.searches)
-        clocks = Clocks(self.place, self.pathway)
+        clocks = Clocks(self.place, self.pathway, Lost(self.place, self.pathway))
         self.registration = Registration(self.place, self.pathway, clocks, self.searches)
         env = self.place.diary.env
         for person in self.place.people:

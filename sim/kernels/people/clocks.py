@@ -143,18 +143,38 @@ def first_return(person: Person, clock: Code, now: Now, rules: Rules, hours: Row
 
 
 @kernel
-def next_return(
-    person: Person, clock: Code, occurrence: Int, seen: bool, now: Now, rules: Rules, hours: Rows
-) -> Moment:
-    """The moment of the return after one that ended today; sooner if it was missed."""
-    settings = rules.settings[0]
-    w0, _, _, w3 = draw(person, rules.keys, NEED + tag_of(clock, 0), occurrence)
-    gap = gap_of(person, clock, w0, now.year, settings)
+def days_to_return(gap: Float, clock: Code, seen: bool, settings: Settings) -> Day:
+    """Whole days of a gap after which a return is asked for; sooner if the one before was missed."""
     least, missed = np.int64(settings.follow_up_least), settings.missed_share
     if clock != CHRONIC:
         least = np.int64(settings.recurring_least[clock - FIRST_RECURRING])
         missed = settings.recurring_missed[clock - FIRST_RECURRING]
     if not seen:
         gap = gap * missed
-    later = max(least, np.int64(gap))
+    return max(least, np.int64(gap))
+
+
+@kernel
+def next_return(
+    person: Person, clock: Code, occurrence: Int, seen: bool, now: Now, rules: Rules, hours: Rows
+) -> Moment:
+    """The moment of the return after one that ended today."""
+    settings = rules.settings[0]
+    w0, _, _, w3 = draw(person, rules.keys, NEED + tag_of(clock, 0), occurrence)
+    later = days_to_return(gap_of(person, clock, w0, now.year, settings), clock, seen, settings)
     return moment_of_return(clock, now.day + later, w3, rules, hours)
+
+
+@kernel
+def put_off(person: Person, occurrence: Int, seen: bool, now: Now, rules: Rules) -> tuple[Day, Day]:
+    """Days to the return of this number of a chronic illness, and what they would be by the settings of the
+    first day.
+    """
+    settings = rules.settings[0]
+    w0, _, _, _ = draw(person, rules.keys, NEED + tag_of(CHRONIC, 0), occurrence)
+    usual = settings.usual_days[band_in(person, now.year), person.ald] * weibull4(w0)
+    gap = gap_of(person, CHRONIC, w0, now.year, settings)
+    return (
+        days_to_return(gap, CHRONIC, seen, settings),
+        days_to_return(usual, CHRONIC, seen, settings),
+    )
