@@ -1,9 +1,11 @@
 """A person's clocks: what arises by itself, the follow-up of chronic illness (docs/model.md, section 5)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import sqrt
 from typing import NamedTuple
+
+import simpy
 
 from sim.draws import purposes
 from sim.reference.calendar import PLANNED
@@ -37,6 +39,7 @@ class Clocks:
     place: Place
     pathway: Pathway
     lost: Lost
+    arising: list[simpy.Process] = field(default_factory=list)  # of everybody's clock 0
 
     def _waits(self, person: Person, moment: int, clock: int, k: int) -> Due:
         return self.place.diary.at(moment, EventClass.NEW_NEED, person.number, k, 16 * clock)
@@ -44,24 +47,41 @@ class Clocks:
     def _words(self, person: Person, clock: int, k: int) -> Words:
         return person.words(purposes.NEED + 16 * clock, k)
 
-    def by_itself(self, person: Person) -> Process:
-        """Process: clock 0, from the day the person is there."""
+    def begins(self, person: Person) -> None:
+        """Clock 0 runs, from the day the person is there."""
+        self.arising.append(self.place.diary.env.process(self._by_itself(person)))
+
+    def set_again(self) -> None:
+        """Needs arise otherwise: every clock 0 is set again at its level."""
+        for process in self.arising:
+            process.interrupt()
+
+    def _by_itself(self, person: Person) -> Process:
+        """Process: clock 0. It waits for the next need, or before it for a new year; or for nothing."""
         place, calendar, k = self.place, self.place.calendar, 0
-        cumulative = place.cumulative_of(person, place.today)
-        level = cumulative[place.today] + exponential(self._words(person, ARISING, 0)[3]) / person.frailty
+        group, since = person.intensity_group(place.today), place.today
+        level = place.cumulative[group][since]
+        level += exponential(self._words(person, ARISING, 0)[3]) / person.frailty
         while True:
-            ring = calendar.moment_of(level, cumulative, person.stream)
-            turn = None if person.stream else calendar.next_new_year(place.today)
+            ring = calendar.moment_of(level, place.cumulative[group], person.stream)
+            turn = None if person.stream else calendar.next_new_year(since)
+            due = None
             if turn is not None and (ring is None or ring >= turn * DAY):
-                yield place.diary.at(turn * DAY, EventClass.DEMOGRAPHY, person.number)
-                later = place.cumulative_of(person, turn)
-                if later is not cumulative:
-                    level = later[turn] + (level - cumulative[turn])
-                    cumulative = later
+                due = place.diary.at(turn * DAY, EventClass.DEMOGRAPHY, person.number)
+            elif ring is not None and person.present(ring // DAY):
+                turn, due = None, self._waits(person, max(ring, place.now), ARISING, k)
+            try:
+                yield simpy.Event(place.diary.env) if due is None else due
+            except simpy.Interrupt:
+                if due is not None:
+                    due.cancel()
                 continue
-            if ring is None or not person.present(ring // DAY):
-                return
-            yield self._waits(person, max(ring, place.now), ARISING, k)
+            if turn is not None:
+                since, before = turn, level - place.cumulative[group][turn]
+                if person.intensity_group(turn) != group:
+                    group = person.intensity_group(turn)
+                    level = place.cumulative[group][turn] + before
+                continue
             w0, w1, w2, _ = self._words(person, ARISING, k)
             k += 1
             level = level + exponential(w0) / person.frailty
