@@ -5,8 +5,10 @@ Doctors, teams, sites, counters and lines go by name, communes by INSEE code, we
 is known what came of the change.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sim.changes.change import Change, MidnightOrder
 
@@ -303,6 +305,54 @@ class CloseLine(Change, order=CLOSURE, event="closes"):
     def detail(self) -> str:
         """Where calls go."""
         return f"{self.through} as before" if self.through else ""
+
+
+# --- settings
+
+
+@dataclass(frozen=True)
+class ChangeSettings(Change, order=CHANGE, event="settings_change"):
+    """Settings are others from now on: a part of the blocks of the configuration, with its keys.
+
+    Where several measures set the same, the one with the later ``since`` does, of one day the later name.
+    """
+
+    measure: str
+    settings: Mapping[str, Any]
+    since: date  # may lie before the first day
+    until: date | None = None  # the day on which it ends
+
+    @property
+    def detail(self) -> str:
+        """What is set, and until when."""
+        return _told(self.settings) + (f", until {self.until}" if self.until else "")
+
+
+@dataclass(frozen=True)
+class EndSettings(Change, order=CHANGE, event="settings_end"):
+    """What the measure has set does not hold any more; what holds without it does again."""
+
+    measure: str
+    settings: Mapping[str, Any]
+
+    @property
+    def detail(self) -> str:
+        """What is no longer set."""
+        return _told(self.settings)
+
+
+def _told(block: Mapping[str, Any], at: str = "") -> str:
+    """The keys and values of a block, in one line; a list of blocks is told by how many it holds."""
+    parts = []
+    for key, inner in block.items():
+        if isinstance(inner, Mapping):
+            parts.append(_told(inner, f"{at}{key}."))
+        elif isinstance(inner, list) and any(isinstance(each, Mapping | list) for each in inner):
+            parts.append(f"{at}{key} ({len(inner)})")
+        else:
+            value = " ".join(map(str, inner)) if isinstance(inner, list) else inner
+            parts.append(f"{at}{key} {value}")
+    return ", ".join(parts)
 
 
 # --- money

@@ -50,11 +50,16 @@ def follow_ups(needs: Needs, territory: Territory) -> Matrix:
     return returns
 
 
-def rates(needs: Needs, territory: Territory, communes: int, vocabulary: Vocabulary) -> Matrix:
-    """``[group, kind]`` per day, of clock 0: all but what chronic illness brings. Raises WorldError."""
+def rates(
+    needs: Needs, territory: Territory, communes: int, vocabulary: Vocabulary, usual: Needs | None = None
+) -> Matrix:
+    """``[group, kind]`` per day, of clock 0: all but what chronic illness brings, by its intervals in
+    ``needs``, or in the ``usual`` ones. Raises WorldError.
+    """
     table = np.zeros((N_BANDS + len(STREAMS) * communes, len(vocabulary.kinds)))
     number = vocabulary.kind_number
-    left = needs.per_year * np.array(needs.weights.values) - follow_ups(needs, territory)
+    returns = follow_ups(needs if usual is None else usual, territory)
+    left = needs.per_year * np.array(needs.weights.values) - returns
     for band in range(N_BANDS):
         if left[band] < 0:
             raise WorldError(
