@@ -8,7 +8,7 @@ from sim.scenario.dated import DatedSettings
 
 
 class SettingsChange(Plan, DatedSettings):
-    """What it sets holds from ``on``; with ``until``, what holds without it does again from that day."""
+    """What it says holds from ``on``; with ``until``, what holds without it does again from that day."""
 
     turn = Turn.RULES
 
@@ -25,7 +25,7 @@ def change_settings(clock: Clock, supply: Supply, draws: Draws, plan: SettingsCh
     yield clock.until(plan.on)
     if until is not None and until <= clock.today:  # all of it lies before the first day
         return
-    supply.ask(ChangeSettings(supply.measure, plan.set, since, until))
+    supply.ask(ChangeSettings(supply.measure, plan.set, plan.times, since, until))
     if until is not None:
         yield clock.until(until)
-        supply.ask(EndSettings(supply.measure, plan.set))
+        supply.ask(EndSettings(supply.measure, plan.set, plan.times))

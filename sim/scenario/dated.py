@@ -1,11 +1,11 @@
 """Settings that hold from a date on (docs/model.md, section 16): parts of conf/ laid over it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple, Self
 
-from pydantic import AfterValidator, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from sim.scenario.compose import merged
 from sim.scenario.costs import Costs
@@ -14,13 +14,16 @@ from sim.scenario.followed import followed_days
 from sim.scenario.origin import Key, leaves
 from sim.scenario.settings import SCHEMAS, Settings
 from sim.scenario.terms import CONTEXT
+from sim.scenario.uncertain import with_numbers
 from sim.schema.faults import Fault, faults
 from sim.schema.nearest import nearest
-from sim.schema.types import Plain
+from sim.schema.types import NOT_WHOLE, Plain, is_number
 
 Block = Mapping[str, Any]
+SET, TIMES = "set", "times"  # keys of a plan
 SUCH: Final = "such as `{needs: {avoided: {certificate: 0.8}}}`"
-SET: Final = "set"  # the key of a plan
+TIMES_SUCH: Final = "such as `{doctors: {booking: {no_show_base: 0.67}}}`, a third less"
+MOST_FACTOR: Final = 1000
 OTHER: Final = "…"
 SHARES: Final = (  # which sum to 1: those that differ in the part OTHER
     ("needs", "mix", OTHER, "*"),
@@ -30,8 +33,6 @@ SHARES: Final = (  # which sum to 1: those that differ in the part OTHER
 
 def _datable(block: dict[str, Any]) -> dict[str, Any]:
     """The block, if its keys may be dated. What they hold is checked with all that they are laid over."""
-    if not block:
-        raise ValueError(f"sets nothing; write keys of conf/ and their values, {SUCH}")
     for group, inner in block.items():
         if group not in BLOCKS:
             raise ValueError(f"{group}: cannot be dated; {nearest(group, BLOCKS)}")
@@ -40,35 +41,77 @@ def _datable(block: dict[str, Any]) -> dict[str, Any]:
     for path in _empty(block):
         raise ValueError(f"{'.'.join(path)}: {{}} changes nothing; write what is to change")
     for path, _ in leaves(block):
-        known = setting_of(".".join(path))
-        if known is not None and known.holds is None:
-            key, here = ".".join(path[: known.named.count(".") + 1]), path[0]
-            raise ValueError(f"{key}: cannot be dated: {known.why}; of {here} can: {', '.join(dated(here))}")
+        said = _cannot_be_dated(path)
+        if said is not None:
+            raise ValueError(said)
     return block
+
+
+def _cannot_be_dated(path: Key) -> str | None:
+    """Why; None where it can be, or where nobody knows the key."""
+    known = setting_of(".".join(path))
+    if known is None or known.holds is not None:
+        return None
+    key, here = ".".join(path[: known.named.count(".") + 1]), path[0]
+    return f"{key}: cannot be dated: {known.why}; of {here} can: {', '.join(dated(here))}"
+
+
+def _factors(block: dict[str, Any]) -> dict[str, Any]:
+    """The block, if it holds factors alone, by key."""
+    for path, value in _values(block):
+        if not is_number(value) or not 0 <= value <= MOST_FACTOR:
+            raise ValueError(f"{'.'.join(path)}: {value} is no factor; write a number, {TIMES_SUCH}")
+    return block
+
+
+def _values(block: Block, at: Key = ()) -> Iterator[tuple[Key, Any]]:
+    """What stands in a nest of blocks, lists as they are."""
+    for key, inner in block.items():
+        if isinstance(inner, Mapping):
+            yield from _values(inner, (*at, key))
+        else:
+            yield (*at, key), inner
 
 
 def _empty(block: Any, at: Key = ()) -> Iterator[Key]:
     """The keys of blocks that hold nothing."""
-    if isinstance(block, Mapping):
-        if not block:
-            yield at
-        for key, inner in block.items():
-            yield from _empty(inner, (*at, key))
+    for key, inner in block.items() if isinstance(block, Mapping) else ():
+        if isinstance(inner, Mapping) and not inner:
+            yield (*at, key)
+        yield from _empty(inner, (*at, key))
 
 
 class DatedSettings(Plain):
-    """A part of the blocks of conf/: what it sets holds from a date on."""
+    """Parts of the blocks of conf/: what it sets, or multiplies, holds from a date on.
 
-    set: Annotated[dict[str, Any], AfterValidator(_datable)]
+    ``times``: factors of numbers; one of a block multiplies all numbers in it.
+    """
+
+    set: Annotated[dict[str, Any], AfterValidator(_datable)] = Field(default={})
+    times: Annotated[dict[str, Any], AfterValidator(_datable), AfterValidator(_factors)] = Field(default={})
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not self.set and not self.times:
+            raise ValueError(f"changes nothing; write `set`, {SUCH}, or `times`, {TIMES_SUCH}")
+        return self
 
 
 class Overlay(NamedTuple):
-    """What a measure sets, from ``since`` on, until a day before which it ends (None: it goes on)."""
+    """What a measure sets and multiplies, from ``since`` on, until a day before which it ends (None: it goes
+    on).
+    """
 
     since: date
     measure: str
     block: Block
+    times: Block
     until: date | None = None
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The blocks of which it changes something."""
+        return tuple(dict.fromkeys((*self.block, *self.times)))
 
 
 def overlays(settings: Settings) -> list[Overlay]:
@@ -80,7 +123,7 @@ def overlays(settings: Settings) -> list[Overlay]:
         if isinstance(plan, DatedSettings):
             since, until = (_date(getattr(plan, key), settings.run.start) for key in ("on", "until"))
             assert since is not None
-            found.append(Overlay(since, name, plan.set, until))
+            found.append(Overlay(since, name, plan.set, plan.times, until))
     return sorted(found, key=lambda each: each[:2])
 
 
@@ -88,16 +131,47 @@ def _date(when: date | Literal["start"] | None, start: date) -> date | None:
     return start if when == "start" else when
 
 
-def laid_over(settings: Settings, laid: Iterable[Overlay]) -> Settings:
+def laid_over(settings: Settings, laid: Sequence[Overlay]) -> Settings:
     """The settings with these over their blocks, in this order. Raises pydantic's ValidationError."""
-    blocks: dict[str, Any] = {}
-    for each in laid:
-        for group, block in each.block.items():
-            blocks[group] = merged(blocks.get(group, settings.plain[group]), block)
-    context = {CONTEXT: settings.vocabulary}
+    groups = dict.fromkeys(group for each in laid for group in each.groups)
     return replace(
-        settings, **{group: SCHEMAS[group].model_validate(blocks[group], context=context) for group in blocks}
+        settings, **{group: _read(group, _block(settings, group, laid), settings) for group in groups}
     )
+
+
+def _block(settings: Settings, group: str, laid: Sequence[Overlay]) -> Any:
+    """A block under these, as plain data."""
+    whole = settings.plain[group]
+    for each in laid:
+        whole = multiplied(merged(whole, each.block.get(group, {})), each.times.get(group, {}))
+    return whole
+
+
+def _read(group: str, block: Any, settings: Settings) -> Any:
+    """The block as its model. Whole numbers that factors have made are rounded."""
+    schema, context = SCHEMAS[group], {CONTEXT: settings.vocabulary}
+    try:
+        return schema.model_validate(block, context=context)
+    except ValidationError as error:
+        numbers = {key: value for key, value in leaves(block) if isinstance(value, float)}
+        wrong = [key for key, said in faults(schema, error, block) if NOT_WHOLE in said and key in numbers]
+        rounded = with_numbers(block, {key: round(numbers[key]) for key in wrong})
+        return schema.model_validate(rounded, context=context)
+
+
+def multiplied(below: Any, factor: Any) -> Any:
+    """A block with its numbers times those of ``factor``, which has its keys; one number multiplies all."""
+    if isinstance(factor, Mapping):
+        parts = {str(at): each for at, each in enumerate(below)} if isinstance(below, list) else below
+        made = {key: multiplied(each, factor.get(key, 1)) for key, each in parts.items()}
+        return list(made.values()) if isinstance(below, list) else made
+    if factor == 1:
+        return below
+    if isinstance(below, Mapping):
+        return {key: multiplied(each, factor) for key, each in below.items()}
+    if isinstance(below, list):
+        return [multiplied(each, factor) for each in below]
+    return below * factor if is_number(below) else below
 
 
 def in_force(laid: Sequence[Overlay], day: date) -> list[Overlay]:
@@ -134,7 +208,7 @@ class DatedCosts:
 
 def costs_in_time(settings: Settings) -> Costs | DatedCosts:
     """What care costs on each day: the same throughout, or as measures say."""
-    if not any("costs" in each.block for each in overlays(settings)):
+    if not any("costs" in each.groups for each in overlays(settings)):
         return settings.costs
     return DatedCosts(
         settings.costs, tuple((day, later.costs) for day, _, later in settings_in_time(settings))
@@ -147,33 +221,28 @@ def date_faults(settings: Settings) -> list[Fault]:
     found: dict[Fault, None] = {}
     kinds = {name: kind for name, (kind, _) in settings.measures.items()}
     for each in laid:
-        for key, said in _without_base(settings, each.block):
-            found[Fault(_at(each, key, kinds), said)] = None
+        own = [*_without_base(settings, each.block), *_without_number(settings, each.times)]
+        for key, said in own:
+            found[Fault(("measures", each.measure, kinds[each.measure], *key), said)] = None
     for day in days_of_change(laid) if not found else ():
         held = in_force(laid, day)
         for key, said in _faults_of(settings, held):
-            whose, together = _writer(held, key)
-            if together and _faults_of(settings, [whose]) == []:
-                said = f"{said} (from {day} on, with what {', '.join(together)} sets)"
-            found[Fault(_at(whose, key, kinds), said)] = None
+            whose, at, others = _writer(held, key)
+            if others and _faults_of(settings, [whose]) == []:
+                said = f"{said} (from {day} on, with what {', '.join(others)} says)"
+            found[Fault(("measures", whose.measure, kinds[whose.measure], at, *key), said)] = None
     return list(found)
-
-
-def _at(each: Overlay, key: Key, kinds: Mapping[str, str]) -> Key:
-    return ("measures", each.measure, kinds[each.measure], SET, *key)
 
 
 def _faults_of(settings: Settings, laid: Sequence[Overlay]) -> list[Fault]:
     """What is wrong with the settings under these: at the key of the whole configuration."""
     found = []
-    for group in dict.fromkeys(group for each in laid for group in each.block):
-        whole = settings.plain[group]
-        for each in laid:
-            whole = merged(whole, each.block.get(group, {}))
+    for group in dict.fromkeys(group for each in laid for group in each.groups):
+        block = _block(settings, group, laid)
         try:
-            SCHEMAS[group].model_validate(whole, context={CONTEXT: settings.vocabulary})
+            _read(group, block, settings)
         except ValidationError as error:
-            found += [Fault((group, *key), said) for key, said in faults(SCHEMAS[group], error, whole)]
+            found += [Fault((group, *key), said) for key, said in faults(SCHEMAS[group], error, block)]
     if not found and laid:
         found += _too_long(settings, laid_over(settings, laid))
     return found
@@ -184,13 +253,30 @@ def _too_long(settings: Settings, later: Settings) -> Iterator[Fault]:
     followed = settings.days.cool_down
     lasts = followed_days(later.pathway, later.doctors, later.services, later.vocabulary)
     if lasts > followed:
-        group = next(
-            g for g in ("pathway", "services", "doctors") if getattr(later, g) != getattr(settings, g)
-        )
-        said = (
-            f"a need could then last {lasts} days, and is followed for {followed} (docs/model.md, section 1)"
-        )
-        yield Fault((group,), f"{said}; shorten after_days, within_days or horizons")
+        groups = ("pathway", "services", "doctors")
+        at = next(each for each in groups if getattr(later, each) != getattr(settings, each))
+        said = f"a need could then last {lasts} days, and needs are followed for {followed}"
+        yield Fault((at,), f"{said}; shorten after_days, within_days or horizons")
+
+
+def _without_number(settings: Settings, times: Block) -> Iterator[Fault]:
+    """Factors of what is no number, or cannot be dated."""
+    for path, _ in leaves(times):
+        below = _at(settings.plain, path)
+        numbers = [(*path, *inner) for inner, value in leaves(below) if is_number(value)]
+        said = next(filter(None, map(_cannot_be_dated, numbers)), None)
+        if not numbers:
+            said = "there is no number to multiply; write a key of conf/ that has one"
+        if said is not None:
+            yield Fault((TIMES, *path), said)
+
+
+def _at(block: Any, path: Key) -> Any:
+    """What stands at a key; None for nothing."""
+    for part in path:
+        parts = {str(at): each for at, each in enumerate(block)} if isinstance(block, list) else block
+        block = parts.get(part) if isinstance(parts, Mapping) else None
+    return block
 
 
 def _without_base(settings: Settings, block: Block) -> Iterator[Fault]:
@@ -198,8 +284,7 @@ def _without_base(settings: Settings, block: Block) -> Iterator[Fault]:
     profiles = settings.plain["services"].get("profiles") or {}
     for path, _ in leaves(block):
         if path[:2] == ("services", "profiles") and path[2:3] and path[2] not in profiles:
-            said = f"there is no profile “{path[2]}”; {nearest(path[2], profiles)}"
-            yield Fault(path[:3], said)
+            yield Fault((SET, *path[:3]), f"there is no profile “{path[2]}”; {nearest(path[2], profiles)}")
     written = {path for path, _ in leaves(block)}
     known = [path for path, _ in leaves({group: settings.plain[group] for group in block})]
     for shares in SHARES:
@@ -208,7 +293,7 @@ def _without_base(settings: Settings, block: Block) -> Iterator[Fault]:
             whole = [each for each in known if _without(at, each) == _without(at, path)]
             if not written.issuperset(whole):
                 names = ", ".join(each[at] for each in whole)
-                yield Fault(path, f"one of several shares that sum to 1; write all of them: {names}")
+                yield Fault((SET, *path), f"one of several shares that sum to 1; write all of them: {names}")
 
 
 def _matches(shares: Sequence[str], path: Key) -> bool:
@@ -221,19 +306,14 @@ def _without(at: int, path: Key) -> Key:
     return (*path[:at], *path[at + 1 :])
 
 
-def _writer(held: Sequence[Overlay], key: Key) -> tuple[Overlay, list[str]]:
-    """Of those in force the last that writes at a key (or in its block), and the others of its block."""
-    groups = [each for each in held if key[0] in each.block]
+def _writer(held: Sequence[Overlay], key: Key) -> tuple[Overlay, str, list[str]]:
+    """Of those in force the last that says something of a key (or of what it is a part of), where in its
+    plan, and the others that change this block.
+    """
+    of_block = [each for each in held if key[0] in each.groups]
     for length in range(len(key), 0, -1):
-        found = [each for each in groups if _has(each.block, key[:length])]
-        if found:
-            return found[-1], [each.measure for each in groups if each is not found[-1]]
-    raise ValueError(f"nobody writes {'.'.join(key)}")
-
-
-def _has(block: Any, key: Key) -> bool:
-    for part in key:
-        if not isinstance(block, Mapping) or part not in block:
-            return False
-        block = block[part]
-    return True
+        for each in reversed(of_block):
+            for at, block in ((SET, each.block), (TIMES, each.times)):
+                if _at(block, key[:length]) is not None:
+                    return each, at, [other.measure for other in of_block if other is not each]
+    raise ValueError(f"nobody says anything of {'.'.join(key)}")

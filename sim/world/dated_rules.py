@@ -47,9 +47,9 @@ def check_dated(territory: Territory, settings: Settings) -> None:
         try:
             intensity.rates(later.needs, territory, 0, settings.vocabulary, settings.needs)
         except WorldError as error:
-            last = next(each for each in reversed(held) if "needs" in each.block)
+            last = next(each for each in reversed(held) if "needs" in each.groups)
             kind = settings.measures[last.measure].kind
-            key = f"measures.{last.measure}.{kind}.set.needs"
+            key = f"measures.{last.measure}.{kind}.{'set' if 'needs' in last.block else 'times'}.needs"
             raise WorldError(f"{key}: from {day} on, {str(error).partition(': ')[2]}") from None
 
 

@@ -33,7 +33,7 @@ Edits = Iterator[tuple[int, RowEdit]]
 def _(change: ChangeSettings | EndSettings, state: SupplyState, measure: str) -> Change:
     """Whoever asks from now on meets them. Of one key the later start holds, of one day the later name."""
     if isinstance(change, ChangeSettings):
-        state.overlays[measure] = Overlay(change.since, measure, change.settings, change.until)
+        state.overlays[measure] = Overlay(change.since, measure, change.settings, change.times, change.until)
     else:
         del state.overlays[measure]
     laid = sorted(state.overlays.values(), key=lambda each: each[:2])
