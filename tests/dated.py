@@ -49,8 +49,8 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
         ("needs.chronic", {"missed_share": 0.9, "least_days": 2}),
     ],
     "needs.recurring.**": [("needs.recurring.mental_health", {"days": by_band(5), "least_days": 1})],
-    "pathway.reach.**": [("pathway.reach", {"minutes": 30, "most_minutes": 60})],
     "pathway.**": [
+        ("pathway.reach", {"minutes": 30, "most_minutes": 60}),
         (
             "pathway.steps.certificate",
             [{"try": "nearby", "within_days": 2}, {"try": "retry", "after_days": 3}],

@@ -71,7 +71,6 @@ SETTINGS: Final = (
     Setting("needs.moves.**", None, "lives are laid out before the first day"),
     Setting("needs.housebound.**", None, DRAWN),
     Setting("needs.latent.**", None, DRAWN),
-    Setting("pathway.reach.**", Holds.TRIED),
     Setting("pathway.**", Holds.TRIED),
     Setting("services.profiles.*.type", None, "another type is another service: close one, open the other"),
     Setting("services.profiles.**", Holds.SERVED),

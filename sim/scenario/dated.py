@@ -287,9 +287,13 @@ def _without_base(settings: Settings, block: Block) -> Iterator[Fault]:
             yield Fault((SET, *path[:3]), f"there is no profile “{path[2]}”; {nearest(path[2], profiles)}")
     written = {path for path, _ in leaves(block)}
     known = [path for path, _ in leaves({group: settings.plain[group] for group in block})]
+    for path in sorted(written.intersection(known)):
+        if setting_of(".".join(path)) is None:
+            yield Fault((SET, *path), "cannot be dated: sim/scenario/datable.py does not say what that means")
     for shares in SHARES:
         at = shares.index(OTHER)
-        for path in sorted(path for path in written.intersection(known) if _matches(shares, path)):
+        matching = [path for path in known if path in written and _matches(shares, path)]
+        for path in {_without(at, path): path for path in reversed(matching)}.values():
             whole = [each for each in known if _without(at, each) == _without(at, path)]
             if not written.issuperset(whole):
                 names = ", ".join(each[at] for each in whole)
