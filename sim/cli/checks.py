@@ -26,6 +26,7 @@ from sim.scenario.sources import find_sources
 from sim.scenario.whose import outside_range
 from sim.schema.languages import Message
 from sim.territory import Territory, TerritoryError, load_territory
+from sim.world.dated_rules import check_dated
 from sim.world.errors import WorldError
 from sim.world.prepare import doctors_called, prepare
 
@@ -193,6 +194,7 @@ def first_day_names(job: Job) -> FirstDayNames:
     territory = read_territory(job)
     try:
         first_day = prepare(territory, job.settings)
+        check_dated(territory, job.settings)
     except WorldError as error:  # the files do not fit together
         raise ScenarioError(_placed(job, str(error))) from None
     services = job.settings.services

@@ -14,11 +14,14 @@ from typing import Any, NamedTuple
 import simpy
 
 from sim.changes.change import Change, MidnightOrder, SupplyEvent
+from sim.changes.changes import OpenCounter, OpenLine
+from sim.scenario.dated import Overlay
 from sim.scenario.settings import Settings
 from sim.territory.errors import TerritoryError
 from sim.territory.territory import Territory
 from sim.vocabulary.structure import AgendaSort
 from sim.world.counters import part_of
+from sim.world.dated_rules import Ground
 from sim.world.patients_protocol import Patients
 from sim.world.tables import NEVER
 from sim.world.world import World
@@ -37,6 +40,13 @@ class Agenda:
     week: tuple[int, ...] = ()  # as those measures have made it; () as usual
     usual_sas: int = 0
     taken: tuple[int, ...] = ()  # of a second place: slots of the first that are given up for it
+
+
+class KeptBack(NamedTuple):
+    """Of what the slots are shares that a doctor keeps back in a session (``sim.world.doctors.reserves``)."""
+
+    week: tuple[int, ...]  # slots by half-day
+    drawn: tuple[int, int] | None  # (catchment, row of the doctor) by whose draws they are rounded
 
 
 @dataclass
@@ -59,6 +69,7 @@ class Doctor:
     # measure → factors of slots and panel cap
     activity: dict[str, tuple[float, float]] = field(default_factory=dict)
     kept: dict[str, int] = field(default_factory=dict)  # line → slots kept for it
+    keeps_back: "KeptBack | None" = None  # of each session; None: nothing
     has_room: bool = False  # at the first site
     stands_in_for: str = ""  # a locum: the doctor whose patients they see
     locums: list["Doctor"] = field(default_factory=list)  # who have stood in for them
@@ -95,6 +106,7 @@ class Service:
     known_open: bool | None = None  # None before its opening
     places: list[tuple[int, int]] = field(default_factory=list)  # (catchment, row)
     active: bool = True  # the rows
+    opened: OpenCounter | OpenLine | None = None  # by which measure; None: there on the first day
     profiles: list[dict[str, Any]] = field(default_factory=list)  # of a line: by place, its columns
     lines: list["Service"] = field(default_factory=list)  # that run through it, as they opened
     answered_by: "Service | None" = None  # whose profile stands in the rows; None: its own
@@ -139,7 +151,10 @@ class SupplyState:
 
     def __init__(self, world: World, territory: Territory, settings: Settings, patients: Patients) -> None:
         self.world = world
-        self.settings = settings
+        self.settings = settings  # of today
+        self.rules = settings  # as the rows have them: those of the midnights that are over
+        self.ground = Ground(world, territory, settings)
+        self.overlays: dict[str, Overlay] = {}  # that hold today, by measure
         self.first = settings.run.first_day
         self.territory = territory
         self.patients = patients
@@ -210,6 +225,7 @@ class SupplyState:
             first_day=True,
             row=row,
             panel=panel,
+            keeps_back=KeptBack(agenda.usual_week, (index, row)),
             practising=agenda.open,
             usual_cap=int(catchment.panels["cap"][panel]) if panel >= 0 else 0,
         )

@@ -20,6 +20,7 @@ from sim.outcomes.storage.replication_result import CatchmentResult, Recorded, R
 from sim.outcomes.storage.run_folder import beside, seal
 from sim.outcomes.storage.spill_file import SpilledRecords, SpillFile, spilled_on
 from sim.outcomes.storage.tables import write_all
+from sim.scenario.dated import costs_in_time, settings_in_time
 from sim.scenario.identity import code_hash
 from sim.scenario.plausible import JobWorlds
 from sim.scenario.settings import Settings
@@ -157,7 +158,7 @@ def _written(
         unit = units[one.number]
         played = _played(unit, world, one.history, records)
         with beside(unit.folder, unit.replication) as place:
-            write_all(played, unit.settings.costs, place)
+            write_all(played, costs_in_time(unit.settings), place)
             whole = round(built + one.wall_s + wall_s / n + perf_counter() - began, 3)
             kernels = round(one.kernel_s + kernel_s / n, 3)
             share = Share(played.needs, played.residents, whole, kernels, simulated=played.simulated)
@@ -189,11 +190,17 @@ def _played(unit: Unit, world: "World", history: "History", records: Sequence[Re
         days=world.days[: world.reported],
         catchments=catchments,
         events=[event for event in history.events if event.date <= last],
-        tries={
-            kind: [step.action or "end" for step in steps]
-            for kind, steps in unit.settings.pathway.steps.items()
-        },
+        tries=_tries(unit.settings),
+        tries_from=[
+            ((day - unit.settings.run.first_day).days, _tries(later))
+            for day, _, later in settings_in_time(unit.settings)
+        ],
     )
+
+
+def _tries(settings: Settings) -> dict[str, list[str]]:
+    """By kind of need, what each step of its pathway tries."""
+    return {kind: [step.action or "end" for step in steps] for kind, steps in settings.pathway.steps.items()}
 
 
 class Stood(NamedTuple):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from sim.measures.change_settings import SettingsChange
 from sim.measures.close_counter import CounterClosing
 from sim.measures.close_line import LineClosing
 from sim.measures.field_types import Moment
@@ -18,6 +19,7 @@ from sim.measures.open_site import Premises
 from sim.measures.plan import PlacedPlan, Plan, resolve
 from sim.measures.retire import Retirement
 from sim.measures.turnover import Turnover
+from sim.scenario.run import next_month
 from sim.scenario.timetable import surprises
 from sim.schema.languages import Message
 
@@ -55,6 +57,7 @@ def doubts(plans: Mapping[str, Plan], days: Days) -> list[Doubt]:
         *_contract_changes_nothing(plans),
         *_nobody_follows(plans, days),
         *_costs_nothing(plans, days),
+        *_counted_later(plans, days),
     ]
 
 
@@ -242,6 +245,17 @@ def _nobody_follows(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
             continue
         if plan.successor is None and plan.doctor not in spared:
             yield Doubt(name, "doctor", Message("nobody_follows", {"doctor": plan.doctor}))
+
+
+def _counted_later(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
+    """Costs that change within a month: what is counted of a month has those of its first day."""
+    for name, plan in plans.items():
+        if not isinstance(plan, SettingsChange) or "costs" not in {*plan.set, *plan.times}:
+            continue
+        for key, when in (("on", plan.on), ("until", plan.until)):
+            day = None if when is None else days.of(when)
+            if day is not None and day.day != 1 and days.first < day <= days.end:
+                yield Doubt(name, key, Message("costs_later", {"day": next_month(day)}))
 
 
 def _costs_nothing(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:

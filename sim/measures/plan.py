@@ -28,11 +28,12 @@ BEGINS: Final = ("on", "by", "since")  # the keys by which plans say when they b
 class Turn(IntEnum):
     """Of the measures that act at one midnight the earlier turn goes first (docs/model.md, section 13)."""
 
-    CLOSES = 0  # services: what is closed today is neither staffed nor paid
-    COMES = 1  # premises and doctors
-    LEAVES = 2  # doctors
-    OPENS = 3  # services, second places
-    CONCERNS = 4  # whoever is there by then
+    RULES = 0  # whoever comes today meets the settings of today
+    CLOSES = 1  # services: what is closed today is neither staffed nor paid
+    COMES = 2  # premises and doctors
+    LEAVES = 3  # doctors
+    OPENS = 4  # services, second places
+    CONCERNS = 5  # whoever is there by then
 
 
 class Mention(NamedTuple):

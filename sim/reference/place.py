@@ -43,6 +43,8 @@ class Place:
             for number, row in enumerate(catchment.residents)
         ]
         self.reach: list[list[int]] | None = None  # None: to be computed again
+        self.tau, self.most_minutes = world.reach_tau, world.reach_minutes
+        self.intensity = catchment.intensity
         self.doctors = [plain(row) for row in catchment.doctors]
         self.panels = [Panel(number, plain(row)) for number, row in enumerate(catchment.panels)]
         self.agendas: list[Agenda] = []
@@ -119,9 +121,5 @@ class Place:
         if self.reach is None:
             table = as_table([agenda.row for agenda in self.agendas], AGENDA)
             travel = np.asarray(self.catchment.travel, dtype=np.int32)
-            self.reach = reach(table, travel, self.world.reach_tau, self.world.reach_minutes).tolist()
+            self.reach = reach(table, travel, self.tau, self.most_minutes).tolist()
         return self.reach
-
-    def cumulative_of(self, person: Person, day: int) -> Sequence[float]:
-        """The cumulative intensity of the person's group on that day."""
-        return self.cumulative[person.intensity_group(day)]

@@ -3,6 +3,7 @@
 Nothing here changes what anybody does in the model; the indicators alone read it.
 """
 
+from datetime import date
 from itertools import pairwise
 from typing import Annotated
 
@@ -68,3 +69,7 @@ class Costs(Plain):
     emergencies: Emergencies
     hospitalisations: Hospitalisations
     apl: Apl
+
+    def on(self, day: date) -> "Costs":
+        """Those of a day: the same on all."""
+        return self

@@ -126,6 +126,8 @@ SEARCHING: Final = 2  # the search for a médecin traitant
 ROUND_DAYS: Final = 5  # weekdays on which doctors go round the EHPAD
 NEARER: Final = 3  # the search state of who has one far away; the others are those of `Link`
 FIRST_RECURRING: Final = 3
+TURNED: Final = 15  # no clock that rings: of needs that others have turned into (docs/model.md, section 6)
+PUT_OFF: Final = 15  # in their occurrence: of a return put off; below it, of a need of that clock
 
 # Profiles of the hours of the day; those that the vocabulary names follow them.
 HOURS: Final = ("working_days", "days_off", "planned", "streams")

@@ -90,6 +90,7 @@ def settings_row(
         row["recurring_least"][place] = recurring.least_days
         row["recurring_missed"][place] = recurring.missed_share
     say_vocabulary(row, vocabulary)
+    say_lost(row, needs, vocabulary)
     row["follow_up_least"] = needs.chronic.least_days
     row["home_visit_slots"] = doctors.activity.home_visit_slots
     row["round_slots"] = doctors.activity.round_slots
@@ -106,6 +107,21 @@ def settings_row(
         row["screen_below"][vocabulary.kind_number[kind_id]] = int(2**SCREEN_BITS * share + 0.5)
     row["followed_days"] = followed_days
     return rows
+
+
+def say_lost(row: Any, needs: Needs, vocabulary: Vocabulary) -> None:
+    """Writes which needs do not arise, and what that and later returns lose, into a row of SETTINGS."""
+    number = vocabulary.kind_number
+    for kind, share in needs.avoided.items():
+        row["avoided"][number[kind]] = share
+    for kind, turns in needs.turns_acute.items():
+        row["turns_acute"][number[kind]] = turns.share
+        row["turns_into"][number[kind]] = number[turns.into]
+        row["turns_after"][number[kind]] = turns.after_days
+    row["usual_days"] = row["follow_up_days"]
+    if needs.chronic.put_off is not None:
+        row["put_off"] = needs.chronic.put_off.a_year
+        row["put_off_into"] = number[needs.chronic.put_off.into]
 
 
 def say_searches(row: Any, patients: OwnPatients) -> None:

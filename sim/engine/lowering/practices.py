@@ -22,7 +22,7 @@ from sim.changes.changes import (
 from sim.engine.lowering.agendas import begun, ended, new_agenda, of_doctor
 from sim.engine.lowering.dispatch import Lowered, accept, lower
 from sim.engine.new_rows import locum_rows, newcomer_rows, sessions_row
-from sim.engine.supply_state import Agenda, Doctor, SupplyState
+from sim.engine.supply_state import Agenda, Doctor, KeptBack, SupplyState
 from sim.engine.week import scaled
 from sim.world.row_edits import AddPanel, EditAgenda, EditPanel, RowEdit
 from sim.world.tables import NEVER
@@ -80,6 +80,9 @@ def _(change: Install, state: SupplyState, day: int) -> Lowered:
         doctor.panel, doctor.usual_cap = state.panels[doctor.catchment], int(rows.panel["cap"])
         edits.append(AddPanel(rows.panel))
     rows.doctor["panel"] = doctor.panel
+    doctor.keeps_back = KeptBack(tuple(int(slots) for slots in rows.agenda["weekly"]), None)
+    if change.like:
+        doctor.keeps_back = state.doctors[change.like].keeps_back
     doctor.first.usual_sas = int(rows.agenda["sas"])
     rows.agenda["sas"] = doctor.first.usual_sas + sum(doctor.kept.values())
     return of_doctor(change, doctor, *edits, *begun(state, doctor, rows))
@@ -155,6 +158,7 @@ def _(change: StandIn, state: SupplyState, measure: str) -> Change:
 @lower.register
 def _(change: StandIn, state: SupplyState, day: int) -> Lowered:
     locum, doctor = state.doctors[change.locum], state.doctors[change.doctor]
+    locum.keeps_back = doctor.keeps_back
     return of_doctor(change, locum, *begun(state, locum, locum_rows(state, change, doctor)))
 
 

@@ -17,7 +17,8 @@ from sim.world.row_edits import AddCounter, EditCounter, RowEdit
 @accept.register
 def _(change: OpenCounter, state: SupplyState, measure: str) -> Change:
     state.place(change.commune)
-    _enter(state, change.counter).commune = change.commune
+    counter = _enter(state, change.counter)
+    counter.commune, counter.opened = change.commune, change
     return change
 
 
@@ -46,7 +47,8 @@ def _(change: OpenLine, state: SupplyState, measure: str) -> Change:
     through = state.service(change.through) if change.through else None
     if through is not None and not through.there:
         raise ValueError(f"there is no line {through.name} yet, through which {change.line} could run")
-    _enter(state, change.line).through = through
+    line = _enter(state, change.line)
+    line.through, line.opened = through, change
     return change
 
 
@@ -60,9 +62,7 @@ def _(change: OpenLine, state: SupplyState, day: int) -> Lowered:
     if line is not telephone:
         if not telephone.profiles:
             telephone.profiles = [profile_of(state.patients.counter(*place)) for place in telephone.places]
-        for catchment, _ in telephone.places:
-            row = service_row(state, change, part=state.part(catchment, telephone.name))
-            line.profiles.append(profile_of(row))
+        line.profiles = [profile_of(row) for row in rows_of(state, line)]
         telephone.lines.append(line)
         return _opened(change, line, [])
     edits: list[tuple[int, RowEdit]] = []
@@ -103,6 +103,18 @@ def _(change: Pay, state: SupplyState, day: int) -> Lowered:
 
 
 # --- what they have in common
+
+
+def rows_of(state: SupplyState, service: Service) -> list[Any]:
+    """The rows (COUNTER) of a service that a measure opened, by place of its telephone, as its profile has
+    them today.
+    """
+    opened, telephone = service.opened, service.telephone
+    if isinstance(opened, OpenCounter):
+        return [service_row(state, opened, state.place(opened.commune)[1])]
+    assert opened is not None
+    line = telephone.name if service is not telephone else ""
+    return [service_row(state, opened, part=state.part(place, line)) for place, _ in telephone.places]
 
 
 def _enter(state: SupplyState, name: str) -> Service:

@@ -12,13 +12,14 @@ from sim.outcomes.periods.by_rule import percentiles, quantiles, ratios, spreads
 from sim.outcomes.periods.months import months_between
 from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
 from sim.scenario.costs import Costs
+from sim.scenario.dated import DatedCosts
 from sim.world.records import VISITS, Counts
 
 OnGps = Callable[[Stretch, Sequence[GpMonths]], object]
 
 
 def by_stretch(
-    played: ReplicationResult, costs: Costs, months: int, on_gps: OnGps = lambda *_: None
+    played: ReplicationResult, costs: Costs | DatedCosts, months: int, on_gps: OnGps = lambda *_: None
 ) -> Iterator[tuple[Stretch, Tallies]]:
     """All indicators of the catalogue that one run can show, so many months at a time, ``[month, place + 1]``
     by ``ReplicationResult.places``, then the whole territory. NaN where an indicator is undefined, or not
@@ -32,11 +33,12 @@ def by_stretch(
         before = [np.vstack(pair)[1 - MONTHS_OF_ACTIVITY :] for pair in zip(before, visits, strict=True)]
 
 
-def _of(stretch: Stretch, before: Sequence[Counts], costs: Costs, on_gps: OnGps) -> Tallies:
+def _of(stretch: Stretch, before: Sequence[Counts], costs: Costs | DatedCosts, on_gps: OnGps) -> Tallies:
     """The indicators of a stretch; ``before``: visits of the months before it, by catchment."""
     played = stretch.played
+    monthly = tuple(costs.on(month) for month in stretch.months)
     catchments = tuple(
-        CatchmentSource(catchment, records, stretch, earlier, costs)
+        CatchmentSource(catchment, records, stretch, earlier, monthly)
         for catchment, records, earlier in zip(played.catchments, stretch.records, before, strict=True)
     )
     source = Source(stretch, catchments)

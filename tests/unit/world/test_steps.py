@@ -110,9 +110,48 @@ def test_settings():
     assert settings["home_visit_slots"] == doctors.activity.home_visit_slots
     # every number of the row comes from a file; those that may be 0 are
     zero = {name for name in settings.dtype.names if not np.any(settings[name])}
-    # nothing recurs; the others are of the territory's roads, and of the calendar
+    # nothing recurs, all needs arise; the others are of the territory's roads, and of the calendar
     none = {name for name in settings.dtype.names if name.startswith("recurring_")}
+    none |= {"avoided", "turns_acute", "turns_into", "turns_after", "put_off", "put_off_into"}
     assert zero == none | {"use_falls", "first_weekday"}
+
+
+def test_what_does_not_arise_and_what_is_lost():
+    turns = {"share": 0.02, "into": "acute_minor", "after_days": 30}
+    needs = plan(
+        "needs",
+        avoided={"certificate": 0.8, "renewal": 0.5},
+        turns_acute={"renewal": turns},
+        chronic__put_off={"a_year": 0.1, "into": "acute_minor"},
+    )
+    row = settings_row(needs, plan("pathway"), plan("doctors"), SHIPPED, 86)[0]
+    assert row["avoided"][[Kind.CERTIFICATE, Kind.RENEWAL, Kind.FOLLOW_UP]].tolist() == [0.8, 0.5, 0.0]
+    lost = (row[name][Kind.RENEWAL] for name in ("turns_acute", "turns_into", "turns_after"))
+    assert [*lost] == [0.02, Kind.ACUTE_MINOR, 30]
+    assert (row["put_off"], row["put_off_into"]) == (0.1, Kind.ACUTE_MINOR)
+    assert (row["usual_days"] == row["follow_up_days"]).all()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"avoided": {"certificat": 0.5}}, "no kind of need “certificat”"),
+        ({"avoided": {"certificate": 1.5}}, "1.5 is no share"),
+        (
+            {"turns_acute": {"renewal": {"share": 0.1, "into": "renewal", "after_days": 3}}},
+            "renewal is no acute need of primary care; write acute_urgent or acute_minor",
+        ),
+        (
+            {"turns_acute": {"emergency": {"share": 0.1, "into": "acute_minor", "after_days": 3}}},
+            "emergency is no need of primary care",
+        ),
+        ({"turns_acute": {"renewal": {"share": 0.1, "into": "acute_minor", "after_days": 0}}}, "more than 0"),
+        ({"chronic__put_off": {"a_year": 0.1, "into": "prevention"}}, "prevention is no acute need"),
+    ],
+)
+def test_what_cannot_be_lost(changes, said):
+    with pytest.raises(ValidationError, match=said):
+        plan("needs", **changes)
 
 
 def test_use_falls_by_kilometres_of_road_and_minutes_driven():
