@@ -360,6 +360,11 @@ class Pay(Change, order=CHANGE):
     commune: str = ""
     month: date | None = None  # a day of the month in which it counts; None: today's
 
+    @property
+    def belongs_to(self) -> date | None:
+        """A day of the month before, where it is that month's."""
+        return self.month
+
 
 @dataclass(frozen=True)
 class Account(Change, order=CHANGE):
@@ -370,6 +375,11 @@ class Account(Change, order=CHANGE):
     receipts: float
     commune: str
     month: date  # a day of it
+
+    @property
+    def belongs_to(self) -> date | None:
+        """The month."""
+        return self.month
 
 
 def names_of(order: MidnightOrder) -> frozenset[str]:

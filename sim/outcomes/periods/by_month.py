@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from sim.changes.change import counted
 from sim.changes.changes import Account, Pay
 from sim.outcomes.catalogue.catalogue import catalogue_of
 from sim.outcomes.counting.doctor_counts import CLASS, MONTHS_OF_ACTIVITY, GpMonths, gp_months
@@ -88,7 +89,7 @@ def _add_payments(values: Tallies, stretch: Stretch) -> None:
         change = event.change
         if not isinstance(change, Pay | Account):
             continue
-        month = stretch.place(months_between(played.first, change.month or event.date))
+        month = stretch.place(months_between(played.first, counted(event)))
         for indicator, amount in _booked(change, played.vocabulary) if month is not None else ():
             cost = values[indicator, ALL]
             cost[month, -1] += amount
