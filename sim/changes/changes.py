@@ -30,7 +30,8 @@ class OpenSite(Change, order=OPENING, event="site_opens", detail="{rooms} rooms"
 
 @dataclass(frozen=True)
 class Install(Change, order=OPENING, event="arrival"):
-    """A doctor begins to practise. None stands for what is usual in the territory, or for ``like``.
+    """A doctor begins to practise. None stands for what is usual under the contract, else for ``like``, else
+    for what is usual in the territory.
 
     At a ``site`` they take the room that their measure has been given (``Supply.rooms``), until they leave.
     """
@@ -45,8 +46,8 @@ class Install(Change, order=OPENING, event="arrival"):
     like: str | None = None  # takes over the half-days, slots and habits of this doctor
     week: tuple[int, ...] | None = None
     panel_cap: int | None = None
-    ramp_days: int = 0  # until the agenda is offered in full …
-    ramp_start: float = 1.0  # … and the share of it offered on the first day
+    ramp_days: int | None = None  # until the agenda is offered in full …
+    ramp_start: float | None = None  # … and the share of it offered on the first day
     shares_panel_of: str | None = None  # a colleague, whose patients are then those of both
 
     @property
@@ -240,6 +241,45 @@ class CloseTeam(Change, order=DEPARTURE, event="team_closes", detail="panel rele
     team: str
 
 
+# --- centres
+
+
+@dataclass(frozen=True)
+class OpenCentre(Change, order=OPENING, event="centre_opens", detail="{posts} posts, {contract}"):
+    """A centre that employs doctors opens; they come one by one, as they are found."""
+
+    centre: str
+    commune: str
+    site: str | None
+    posts: int
+    contract: str
+
+
+@dataclass(frozen=True)
+class AnnounceClosing(
+    Change,
+    order=CHANGE,
+    event="centre_closing",
+    detail="on {closes}: {deficit:.0f} € a year short",
+):
+    """A centre's deficit was more than is borne for too long: it closes on that day."""
+
+    centre: str
+    commune: str
+    site: str | None
+    closes: date
+    deficit: float  # euros a year
+
+
+@dataclass(frozen=True)
+class CloseCentre(Change, order=CHANGE, event="centre_closes"):
+    """A centre closes; its doctors leave on the same day (``Depart``)."""
+
+    centre: str
+    commune: str
+    site: str | None
+
+
 # --- counters and lines
 
 
@@ -366,12 +406,36 @@ def _told(block: Mapping[str, Any], at: str = "", by: str = "") -> str:
 
 @dataclass(frozen=True)
 class Pay(Change, order=CHANGE):
-    """Euros that somebody pays today, for a place in a commune ("" where there is none)."""
+    """Euros that somebody pays today (is paid back, where negative), for a place in a commune ("" where there
+    is none).
+    """
 
     what: str
     payer: str
     amount: float
     commune: str = ""
+    month: date | None = None  # a day of the month in which it counts; None: today's
+
+    @property
+    def belongs_to(self) -> date | None:
+        """A day of the month before, where it is that month's."""
+        return self.month
+
+
+@dataclass(frozen=True)
+class Account(Change, order=CHANGE):
+    """The books of an employer of doctors for one month; what is missing is paid apart (``Pay``)."""
+
+    employer: str
+    costs: float
+    receipts: float
+    commune: str
+    month: date  # a day of it
+
+    @property
+    def belongs_to(self) -> date | None:
+        """The month."""
+        return self.month
 
 
 def names_of(order: MidnightOrder) -> frozenset[str]:

@@ -9,8 +9,9 @@ from sim.engine.supply_state import SupplyState
 from sim.engine.workload import Observer, urge
 from sim.measures.field_types import Doctors
 from sim.measures.plan import Plan
-from sim.measures.protocol import Doctor
-from sim.vocabulary.structure import AgendaSort
+from sim.measures.protocol import Doctor, Worked
+from sim.scenario.contracts import ContractTerms
+from sim.vocabulary.structure import AgendaSort, Case
 
 
 class MeasureSupply:
@@ -31,7 +32,7 @@ class MeasureSupply:
             return tuple(doctor for place in where for doctor in self.doctors(place))
         commune = self._state.commune(where)
         return tuple(
-            Doctor(one.name, one.first.commune, one.first.site, one.birth_year, one.first_day)
+            Doctor(one.name, one.first.commune, one.first.site, one.birth_year, one.first_day, one.contract)
             for one in self._state.doctors.values()
             if one.practising
             and one.sort == AgendaSort.GP
@@ -85,6 +86,21 @@ class MeasureSupply:
     def urge(self, doctor: str) -> float:
         """By how many times the doctor's load multiplies the hazard of leaving, today."""
         return urge(self._state, doctor)
+
+    def terms(self, contract: str) -> ContractTerms:
+        """What a contract says of how one works under it."""
+        return self._state.settings.doctors.terms(contract)
+
+    @property
+    def fee(self) -> float:
+        """Euros for a visit to one's own GP."""
+        vocabulary, prices = self._state.settings.vocabulary, self._state.settings.costs.unit_costs
+        outcome = vocabulary.outcomes[vocabulary.visit_outcomes[AgendaSort.GP][Case.OWN]]
+        return float(sum(prices[key] for key in outcome.price))
+
+    def worked(self, doctor: str) -> Worked:
+        """What a doctor did in the month before this first of a month."""
+        return self._observer.worked(doctor)
 
     def past_month(self) -> simpy.Event:
         """Happens on the next first of a month, with what each doctor did in the month before."""

@@ -58,10 +58,13 @@ class Doctor:
     agendas: list[Agenda]  # in the order in which they opened
     sort: AgendaSort = AgendaSort.GP
     birth_year: int = 0
+    contract: str = ""  # "" of a nurse
     first_day: bool = False
     row: int = -1
     panel: int = -1  # row; -1 none
     practising: bool = True
+    began: int = 0  # day of the arrival, 0 for the first day's …
+    left: int = NEVER  # … and of the departure
     leaves_on: int = NEVER  # day of the departure that is announced; of a locum, of the end that is planned
     takes_new: bool = True  # new patients, as far as measures have said
     usual_cap: int = 0
@@ -222,6 +225,7 @@ class SupplyState:
             [agenda],
             sort,
             birth_year=int(catchment.doctors["birth_year"][row]),
+            contract=self.world.vocabulary.contracts[int(catchment.doctors["contract"][row])].id,
             first_day=True,
             row=row,
             panel=panel,
@@ -274,6 +278,7 @@ class SupplyState:
         """A new doctor or team. ValueError for a name that is taken."""
         self.refuse_twice(doctor.name)
         self.doctors[doctor.name] = doctor
+        doctor.began = int(self.env.now)
         if doctor.name in self.arrivals:
             self.arrivals[doctor.name].succeed()
 

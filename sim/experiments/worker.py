@@ -13,6 +13,7 @@ from threading import Thread
 from time import perf_counter, sleep
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from sim.changes.change import counted
 from sim.errors import PlannerError
 from sim.experiments.cache import use_cache
 from sim.outcomes.storage.manifest import Share
@@ -189,7 +190,7 @@ def _played(unit: Unit, world: "World", history: "History", records: Sequence[Re
         first=unit.settings.run.first_day,
         days=world.days[: world.reported],
         catchments=catchments,
-        events=[event for event in history.events if event.date <= last],
+        events=[event for event in history.events if counted(event) <= last],
         tries=_tries(unit.settings),
         tries_from=[
             ((day - unit.settings.run.first_day).days, _tries(later))

@@ -6,46 +6,33 @@ should know.
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import NamedTuple
+from types import MappingProxyType
 
 from sim.measures.change_settings import SettingsChange
 from sim.measures.close_counter import CounterClosing
 from sim.measures.close_line import LineClosing
-from sim.measures.field_types import Moment
+from sim.measures.contract_doubts import contract_doubts
+from sim.measures.doubt import Days, Doubt
 from sim.measures.install import Installation
 from sim.measures.open_counter import CounterOpening
 from sim.measures.open_line import LineOpening
 from sim.measures.open_site import Premises
-from sim.measures.plan import PlacedPlan, Plan, resolve
+from sim.measures.plan import PlacedPlan, Plan
 from sim.measures.retire import Retirement
+from sim.measures.run_centre import Centre
 from sim.measures.turnover import Turnover
+from sim.scenario.contracts import ContractTerms
 from sim.scenario.run import next_month
 from sim.scenario.timetable import surprises
 from sim.schema.languages import Message
 
 
-class Doubt(NamedTuple):
-    """One thing that does not come about: of which measure, at which key of its plan, and why."""
-
-    measure: str
-    key: str
-    said: Message
-
-
-class Days(NamedTuple):
-    """The first day of the world, ``run.start``, the last day that is reported."""
-
-    first: date
-    start: date
-    end: date
-
-    def of(self, when: Moment) -> date:
-        """A moment of a plan as a date."""
-        return resolve(when, self.start)
-
-
-def doubts(plans: Mapping[str, Plan], days: Days) -> list[Doubt]:
-    """All there are, in the order of the checks, then of the measures (name → plan)."""
+def doubts(
+    plans: Mapping[str, Plan], days: Days, contracts: Mapping[str, ContractTerms] = MappingProxyType({})
+) -> list[Doubt]:
+    """All there are, in the order of the checks, then of the measures (name → plan); ``contracts``: the rows
+    of those that say something.
+    """
     return [
         *_after_the_end(plans, days),
         *_before_the_first_day(plans, days),
@@ -54,7 +41,7 @@ def doubts(plans: Mapping[str, Plan], days: Days) -> list[Doubt]:
         *_finds_nobody(plans, days),
         *_without_a_room(plans, days),
         *_hours(plans),
-        *_contract_changes_nothing(plans),
+        *contract_doubts(plans, days, contracts),
         *_nobody_follows(plans, days),
         *_costs_nothing(plans, days),
         *_counted_later(plans, days),
@@ -185,18 +172,19 @@ def _first_at_sites(plans: Mapping[str, Plan], days: Days) -> dict[str, date]:
 
 def _without_a_room(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
     """Doctors who wait at a site for a room, or for the site itself."""
-    settling: dict[str, list[tuple[date, str, Installation]]] = {}
+    settling: dict[str, list[tuple[date, str, Installation | Centre]]] = {}
     for name, plan in plans.items():
-        if isinstance(plan, Installation) and plan.site is not None and plan.doctors > 0:
-            settling.setdefault(plan.site, []).append((days.of(plan.moment), name, plan))
+        if isinstance(plan, Installation | Centre) and plan.site is not None and _number(plan) > 0:
+            begins = plan.begins() or ("on", "start")
+            settling.setdefault(plan.site, []).append((days.of(begins[1]), name, plan))
     for site in (plan for plan in plans.values() if isinstance(plan, Premises)):
         there = sorted(settling.get(site.site, []), key=lambda each: each[:2])
         for _, name, _ in there if days.of(site.on) > days.end else ():
             values = {"site": site.site, "day": days.of(site.on)}
             yield Doubt(name, "site", Message("opens_after_end", values))
-        doctors = sum(plan.doctors for _, _, plan in there)
+        doctors = sum(_number(plan) for _, _, plan in there)
         if doctors > site.rooms:
-            up_to = "_up_to" if any(plan.probability < 1 for _, _, plan in there) else ""
+            up_to = "_up_to" if any(_may_not_come(plan) for _, _, plan in there) else ""
             several = "_together" if len(there) > 1 else "" if up_to else "_doctors"
             told = {
                 "doctors": Message(f"rooms{up_to}{several}", {"n": doctors}),
@@ -205,15 +193,25 @@ def _without_a_room(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
                 "waiting": doctors - site.rooms,
                 "then": "" if _may_leave(plans, there) else Message("rooms_never"),
             }
-            yield Doubt(there[-1][1], "doctors", Message("rooms", told))
+            key = "posts" if isinstance(there[-1][2], Centre) else "doctors"
+            yield Doubt(there[-1][1], key, Message("rooms", told))
 
 
-def _may_leave(plans: Mapping[str, Plan], there: list[tuple[date, str, Installation]]) -> bool:
+def _number(plan: Installation | Centre) -> int:
+    """How many doctors a plan brings at a time."""
+    return plan.posts if isinstance(plan, Centre) else plan.doctors
+
+
+def _may_not_come(plan: Installation | Centre) -> bool:
+    return isinstance(plan, Installation) and plan.probability < 1
+
+
+def _may_leave(plans: Mapping[str, Plan], there: list[tuple[date, str, Installation | Centre]]) -> bool:
     """Whether one of those who settle may go again."""
     names = {made.name for _, name, plan in there for made in plan.makes(name)}
     retiring = [plan for plan in plans.values() if isinstance(plan, Retirement)]
     return (
-        any(plan.departure_hazard for _, _, plan in there)
+        any(isinstance(plan, Centre) or plan.departure_hazard for _, _, plan in there)
         or any(plan.doctor in names for plan in retiring)
         or any(plan.hazard is not None and plan.doctors is not None for plan in retiring)
     )
@@ -224,14 +222,6 @@ def _hours(plans: Mapping[str, Plan]) -> Iterator[Doubt]:
         if isinstance(plan, CounterOpening | LineOpening) and plan.hours is not None:
             for said in surprises(plan.hours):
                 yield Doubt(name, "hours", said)
-
-
-def _contract_changes_nothing(plans: Mapping[str, Plan]) -> Iterator[Doubt]:
-    """A contract that is not the usual one: doctors are counted under it, and that is all for now."""
-    usual = Installation.model_fields["contract"].default
-    for name, plan in plans.items():
-        if isinstance(plan, Installation | Turnover) and plan.contract != usual:
-            yield Doubt(name, "contract", Message("contract", {"contract": plan.contract}))
 
 
 def _nobody_follows(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:

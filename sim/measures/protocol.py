@@ -13,6 +13,7 @@ import simpy
 
 from sim.changes.change import Change
 from sim.measures.field_types import Doctors, Moment
+from sim.scenario.contracts import ContractTerms
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -25,6 +26,7 @@ class Doctor(NamedTuple):
     site: str  # "" in a practice of their own
     birth_year: int
     first_day: bool  # practised when the world began
+    contract: str
 
 
 class Load(NamedTuple):
@@ -34,6 +36,13 @@ class Load(NamedTuple):
     visits: int  # held
     panel: int  # patients who name them as médecin traitant, now
     panel_cap: int
+
+
+class Worked(NamedTuple):
+    """What a doctor did in the month that has just ended, at all places."""
+
+    days: int  # on which they were at work here
+    visits: int  # held
 
 
 class Clock(Protocol):
@@ -115,6 +124,16 @@ class Supply(Protocol):
 
     def urge(self, doctor: str) -> float:
         """By how many times a doctor's load makes the hazard of leaving that of the usual load, today."""
+
+    def terms(self, contract: str) -> ContractTerms:
+        """What the contract says of how one works under it."""
+
+    @property
+    def fee(self) -> float:
+        """Euros for a visit to one's own GP."""
+
+    def worked(self, doctor: str) -> Worked:
+        """Of a doctor who has come, on the first of a month, also if they have left by then."""
 
     def past_month(self) -> simpy.Event:
         """Happens on the next first of a month; its value is ``dict[doctor, Load]`` of the past month."""

@@ -15,6 +15,7 @@ from sim.measures.open_site import Premises, open_site
 from sim.measures.plan import Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.measures.retire import Retirement, retire
+from sim.measures.run_centre import Centre, run_centre
 from sim.measures.stand_in import Locums, stand_in
 from sim.measures.turnover import Turnover, turnover
 from sim.vocabulary.rows import Text
@@ -74,4 +75,10 @@ register(
 register("open_line", LineOpening, open_line, Text("A line opens", "Une ligne téléphonique ouvre"))
 register("close_line", LineClosing, close_line, Text("A line closes", "Une ligne téléphonique ferme"))
 register("change", SettingsChange, change_settings, Text("Settings change", "Des réglages changent"))
+register(
+    "run_centre",
+    Centre,
+    run_centre,
+    Text("A centre employs GPs", "Un centre de santé emploie des médecins"),
+)
 register("turnover", Turnover, turnover, Text("GPs come and go", "Des médecins arrivent et partent"))

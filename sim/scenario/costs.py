@@ -1,6 +1,7 @@
 """What care costs and by what yardsticks supply is measured: the schema of ``conf/costs``.
 
-Nothing here changes what anybody does in the model; the indicators alone read it.
+Nothing here changes what patients and doctors do: the indicators read it, and the employer of doctors, who
+receives the price of a visit (``Supply.fee``).
 """
 
 from datetime import date

@@ -5,8 +5,9 @@ from typing import Annotated, Final, Generic, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
+from sim.scenario.contracts import USUAL, ContractTerms
 from sim.scenario.services import MOST_HORIZON, MOST_SLOT, Slotted
-from sim.scenario.terms import KindName
+from sim.scenario.terms import ContractName, KindName
 from sim.scenario.timetable import Time
 from sim.schema.types import (
     Age,
@@ -283,8 +284,23 @@ class Doctors(Plain):
     women: Share | None = None  # among GPs; not said: the sex of doctors is not known
     newcomer: Usual
     named: dict[str, dict[DoctorNumber, Named]]  # by INSEE code
+    contracts: dict[ContractName, ContractTerms] = Field(default_factory=dict)  # those that say something
 
     @model_validator(mode="after")
     def _ages_sum(self) -> "Doctors":
         sums_to_1((group.share for group in self.ages), "ages: the shares")
         return self
+
+    def terms(self, contract: str) -> ContractTerms:
+        """The row of a contract; an empty one where there is none."""
+        return self.contracts.get(contract, USUAL)
+
+    def under(self, contract: str) -> "Doctors":
+        """The same with the habits that go with a contract: leave, longer days."""
+        terms = self.terms(contract)
+        leave, answers = self.leave, self.answers
+        if terms.away is not None:
+            leave = leave.model_copy(update={"weeks": terms.away.weeks, "covered": terms.away.covered})
+        if terms.longer_days is not None:
+            answers = answers.model_copy(update={"longer_days": terms.longer_days})
+        return self.model_copy(update={"leave": leave, "answers": answers})

@@ -94,6 +94,15 @@ measures:
   elsewhere:
     hold_sessions: {doctor: c1_1, commune: C2, on: 2024-12-05, until: 2025-01-20, week: {tue: [4, 4]}}
   covers: {stand_in: {doctors: all, on: 2024-11-05, until: 2025-01-25}}
+  centre:
+    run_centre:
+      commune: C3
+      since: 2024-10-15
+      creation_months: 1
+      posts: 2
+      search: {lead_days: 20, probability: 0.8}
+      bears: 50000
+      closes_after: 2
 """
 
 

@@ -47,6 +47,15 @@ UNSEEN = {
         }
     },
 }  # fmt: skip
+# Two centres whose deficit is borne, and not borne: they part when one of them closes.
+CENTRE = {
+    "commune": "C2", "since": "start", "creation_months": 1, "posts": 1, "contract": "salaried",
+    "search": {"lead_days": 1, "probability": 1}, "pay": 200000, "notice": 10,
+}  # fmt: skip
+CENTRES = {
+    "borne": {"centre": {"run_centre": CENTRE}},
+    "not_borne": {"centre": {"run_centre": {**CENTRE, "bears": 1000, "closes_after": 1}}},
+}
 INSTALL = {
     "commune": "C2", "contract": "liberal", "age": 36, "ramp_days": 10, "ramp_start": 0.4,
     "departure_hazard": 0.05, "notice": 180,
@@ -57,7 +66,7 @@ INSTALL = {
 def own(tmp_path_factory) -> Path:
     own = tmp_path_factory.mktemp("own")
     own_folder(own, "hamlets", 2, 400)
-    for name, measures in {**PLANS, **UNSEEN}.items():
+    for name, measures in {**PLANS, **UNSEEN, **CENTRES}.items():
         text = SCENARIO.format(title=name)
         for measure in measures.values():
             for kind, plan in measure.items():
@@ -103,6 +112,17 @@ def test_each_leaves_what_it_leaves_alone(own, tmp_path, splits):
         assert digests([run.folder]) == digests([alone.folder]), name
         assert run.manifest.needs == alone.manifest.needs
     assert len(splits) == 6, "nobody parts who is alone"
+
+
+def test_centres_that_look_at_what_their_doctors_did_leave_what_they_leave_alone(own, tmp_path, splits):
+    """Looking at the past month makes copies of patients; nothing of it shows."""
+    runs = run_jobs(jobs(own, tmp_path / "together", "as_it_is", *CENTRES, replications=1))
+    assert splits
+    for name, run in zip(("as_it_is", *CENTRES), runs, strict=True):
+        (alone,) = run_jobs(jobs(own, tmp_path / name, name, replications=1))
+        assert digests([run.folder]) == digests([alone.folder]), name
+    events = [{row["event"] for row in run.table("events", ("event",)).to_pylist()} for run in runs]
+    assert ["centre_closes" in each for each in events] == [False, False, True]
 
 
 def test_the_time_of_days_shared_is_shared(own, tmp_path, splits):

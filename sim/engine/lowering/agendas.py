@@ -14,7 +14,7 @@ from sim.world.row_edits import AddAgenda, AddDoctor, EditAgenda, EndAgenda, Row
 def _(change: Depart | EndStandIn | CloseTeam, state: SupplyState, measure: str) -> Change:
     """No longer at work; the room is free at once."""
     doctor = state.at_work(change.entity)
-    doctor.practising = False
+    doctor.practising, doctor.left = False, int(state.env.now)
     rooms = state.site(doctor.first.site).rooms if doctor.has_room else None
     if rooms is not None:
         rooms.put(1)

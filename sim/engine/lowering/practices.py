@@ -8,12 +8,15 @@ import simpy
 from sim.changes.change import Change
 from sim.changes.changes import (
     Announce,
+    AnnounceClosing,
     ChangeActivity,
+    CloseCentre,
     CloseList,
     CloseSessions,
     Depart,
     Install,
     KeepSlots,
+    OpenCentre,
     OpenList,
     OpenSessions,
     OpenSite,
@@ -45,6 +48,12 @@ def _(change: OpenSite, state: SupplyState, day: int) -> Lowered:
     return Lowered(change, site=change.site, commune=change.commune)
 
 
+@lower.register
+def _(change: OpenCentre | AnnounceClosing | CloseCentre, state: SupplyState, day: int) -> Lowered:
+    """A line of the history: what follows from it is asked for doctor by doctor."""
+    return Lowered(change, site=change.site or "", commune=change.commune)
+
+
 @accept.register
 def _(change: Install, state: SupplyState, measure: str) -> Change:
     catchment, _ = state.place(change.commune)
@@ -57,6 +66,7 @@ def _(change: Install, state: SupplyState, measure: str) -> Change:
         catchment,
         [Agenda(change.doctor, change.commune, change.site or (like.first.site if like else ""))],
         birth_year=change.birth_year,
+        contract=change.contract,
         kept=dict(like.kept) if like else {},
         has_room=change.site is not None,
     )

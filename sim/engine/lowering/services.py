@@ -7,7 +7,16 @@ from typing import Any
 import numpy as np
 
 from sim.changes.change import Change
-from sim.changes.changes import CloseCounter, CloseLine, KeepSlots, OpenCounter, OpenLine, Pay, ReopenCounter
+from sim.changes.changes import (
+    Account,
+    CloseCounter,
+    CloseLine,
+    KeepSlots,
+    OpenCounter,
+    OpenLine,
+    Pay,
+    ReopenCounter,
+)
 from sim.engine.lowering.dispatch import Lowered, accept, ask, lower
 from sim.engine.new_rows import profile_of, service_row
 from sim.engine.supply_state import Service, SupplyState
@@ -94,11 +103,11 @@ def _(change: CloseLine, state: SupplyState, day: int) -> Lowered | None:
 
 @accept.register
 def _(change: Pay, state: SupplyState, measure: str) -> Change | None:
-    return change if change.amount > 0 else None
+    return change if change.amount != 0 else None
 
 
 @lower.register
-def _(change: Pay, state: SupplyState, day: int) -> Lowered:
+def _(change: Pay | Account, state: SupplyState, day: int) -> Lowered:
     return Lowered(change, commune=change.commune)
 
 

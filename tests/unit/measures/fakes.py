@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import yaml
 
-from sim.changes.changes import Depart, Pay
+from sim.changes.changes import Account, Depart, Pay
 from sim.draws.keyed import key36
 from sim.engine import History, simulate
 from sim.measures.registry import MEASURES
+from sim.scenario.costs import Costs
 from sim.scenario.doctors import Doctors
 from sim.scenario.run import RunSettings
 from sim.scenario.services import Services
@@ -190,6 +191,11 @@ class ReplicationResult(NamedTuple):
         return [Paid(day, pay.payer, pay.commune, pay.amount) for day, pay in found if isinstance(pay, Pay)]
 
     @property
+    def books(self) -> list[Account]:
+        """The months that employers have closed."""
+        return [event.change for event in self.history.events if isinstance(event.change, Account)]
+
+    @property
     def moves(self) -> list[tuple[str, str | None]]:
         """Doctors who left one agenda for another, by their names."""
         found = [event.change for event in self.history.events]
@@ -219,7 +225,11 @@ def conf(name: str) -> Any:
     return yaml.safe_load((CONF / name / "default.yaml").read_text(encoding="utf-8"))
 
 
-def settings(measures: Mapping[str, Mapping[str, Any]], end: date = END) -> Settings:
+def settings(
+    measures: Mapping[str, Mapping[str, Any]], end: date = END, contracts: Mapping[str, Any] | None = None
+) -> Settings:
+    doctors = conf("doctors")
+    rows = {**doctors["contracts"], **(contracts or {})}
     run = RunSettings.model_validate({**conf("run"), "start": START, "end": end, "warmup_days": 366})
     return Settings(
         title="A test",
@@ -229,8 +239,8 @@ def settings(measures: Mapping[str, Mapping[str, Any]], end: date = END) -> Sett
         needs=None,  # type: ignore[arg-type]
         services=Services.model_validate(conf("services")),
         pathway=None,  # type: ignore[arg-type]
-        doctors=Doctors.model_validate({**conf("doctors"), "named": {}}),
-        costs=None,  # type: ignore[arg-type]
+        doctors=Doctors.model_validate({**doctors, "named": {}, "contracts": rows}),
+        costs=Costs.model_validate(conf("costs")),
         run=run,
         measures={name: planned(block) for name, block in measures.items()},
     )
@@ -314,9 +324,12 @@ def play(
     replication: int = 0,
     gps: Sequence[int] = GPS,
     catchments: int = 1,
+    contracts: Mapping[str, Any] | None = None,
 ) -> ReplicationResult:
-    """Plays the measures, written as in a scenario's file, from 2024-01-01 to ``end``."""
-    chosen = settings(measures, end)
+    """Plays the measures, written as in a scenario's file, from 2024-01-01 to ``end``; with other rows of
+    contracts in place of those shipped.
+    """
+    chosen = settings(measures, end, contracts)
     patients = FakePatients(world(chosen, seed, replication, gps, catchments))
     return ReplicationResult(simulate(patients.world, territory(catchments), chosen, patients), patients)
 

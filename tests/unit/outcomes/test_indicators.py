@@ -1,8 +1,13 @@
 """Indicators against counts made by hand, and against the same sums made another way."""
 
+from dataclasses import replace
+from datetime import date
+
 import numpy as np
 import pytest
 
+from sim.changes.change import SupplyEvent
+from sim.changes.changes import Account, Pay
 from sim.france.apl import apl_of
 from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.outcomes.catalogue.indicator import Rule
@@ -149,6 +154,33 @@ def test_a_measure_is_paid_for_by_its_commune():
     cost = indicators(made)["cost_commune", ALL]
     assert cost[21].tolist() == [280_000, 0, 0, 280_000]
     assert cost.sum() == 560_000
+
+
+def test_books_of_an_employer_count_in_their_month_however_late_they_are_closed():
+    """The town pays in March what was missing in February, and is paid back a surplus."""
+    made = played(shift=5)
+    before = indicators(made)
+    first, february = date(2025, 3, 1), date(2025, 2, 28)
+    closed = [
+        Account("centre", 9000.0, 6500.0, "33284", february),
+        Pay("deficit of centre", "commune", 2000.0, "33284", february),
+        Pay("deficit of centre", "region", 500.0, "33284", february),
+        Pay("deficit of centre", "commune", -300.0, "", date(2025, 3, 31)),
+    ]
+    more = [SupplyEvent(first, "centre", change, "", change.commune) for change in closed]
+    found = indicators(replace(made, events=[*made.events, *more]))
+    months = {month: n for n, month in enumerate(made.months)}
+    feb, march = months[date(2025, 2, 1)], months[date(2025, 3, 1)]
+
+    def added(name):
+        change = found[name, ALL] - before[name, ALL]
+        return {n: row.tolist() for n, row in enumerate(change) if row.any()}
+
+    assert added("cost_commune") == {feb: [2000, 0, 0, 2000], march: [0, 0, 0, -300]}
+    assert added("cost_others") == {feb: [500, 0, 0, 500]}
+    assert added("employer_receipts") == {feb: [6500, 0, 0, 6500]}
+    assert added("employer_deficit") == {feb: [2500, 0, 0, 2500]}
+    assert {change for change in added("cost_insurance")} == set()
 
 
 def test_insurance_and_patients_pay_the_whole_price(run):
