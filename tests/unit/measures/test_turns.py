@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 
+from sim.measures.plan import Turn
 from sim.measures.registry import MEASURES
 from sim.measures.turns import in_turn
 from tests.unit.measures.fakes import on, planned, play
@@ -100,7 +101,7 @@ def test_every_measure_has_its_turn():
     plans = {name: planned(block).plan for name, block in blocks.items()}
     assert [name[0] for name in in_turn(plans)] == [*"fdecba"]
     turns = [measure.schema.turn for measure in MEASURES.values()]
-    assert len({*turns}) == 5, "and none is a turn of nobody"
+    assert {*turns} == {*Turn}, "and none is a turn of nobody"
 
 
 def test_measures_that_wait_for_each_other_have_some_order():
