@@ -46,6 +46,7 @@ class Install(Change, order=OPENING, event="arrival"):
     ramp_days: int = 0  # until the agenda is offered in full …
     ramp_start: float = 1.0  # … and the share of it offered on the first day
     shares_panel_of: str | None = None  # a colleague, whose patients are then those of both
+    through: tuple[str, ...] = ()  # measures that have found them
 
     @property
     def builds_on(self) -> str:

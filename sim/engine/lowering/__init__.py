@@ -1,6 +1,6 @@
 """What each change of supply does to the state of supply and to the rows that patients see."""
 
-from sim.engine.lowering import practices, services, teams
+from sim.engine.lowering import labour, practices, services, teams
 from sim.engine.lowering.dispatch import Lowered, accept, apply_pending, ask, lower
 
-__all__ = ["Lowered", "accept", "apply_pending", "ask", "lower", "practices", "services", "teams"]
+__all__ = ["Lowered", "accept", "apply_pending", "ask", "labour", "lower", "practices", "services", "teams"]

@@ -1,0 +1,106 @@
+"""The posts there are on a day: vacancies, free rooms, posts that somebody offers, practices of one's own."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sim.changes.labour import OfferPosts
+from sim.measures.protocol import Leaver, Supply
+
+VACANCY: Final = "vacancy"
+ROOM: Final = "room"
+OFFERED: Final = "offered"
+OWN: Final = "own practice"
+HELD: Final = "held"  # a practice that its doctor may leave for another: not to be taken
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post that a candidate may take."""
+
+    name: str  # by which draws are about it
+    sort: str
+    commune: str  # INSEE code
+    site: str = ""  # "" in premises of one's own
+    like: str | None = None  # of a vacancy: who leaves …
+    leaves: int | None = None  # … and the first day without them
+    doctors: int = 0  # of an own practice: GPs of the commune
+    offer: OfferPosts | None = None
+
+
+class Posts:
+    """The posts of a territory. Nobody is in two of them, and none is taken twice."""
+
+    def __init__(self, supply: Supply, closed: Collection[str], lapses_days: int) -> None:
+        """``closed``: INSEE codes of communes in which nobody settles."""
+        self._supply, self._closed, self._lapses = supply, closed, lapses_days
+        self._vacancies: dict[str, Leaver] = {}
+        self._filled: set[str] = set()  # doctors who leave and are no vacancy (any more)
+        self._offers: dict[tuple[str, int], str] = {}  # number of an offer's post → who holds it
+
+    def vacate(self, leaver: Leaver) -> None:
+        """Somebody is known to leave. A post offered to them is offered again when they have left."""
+        if leaver.name not in self._filled and leaver.name not in self._offers.values():
+            self._vacancies.setdefault(leaver.name, leaver)
+
+    def today(self, day: int, doctors: Mapping[str, int]) -> list[Post]:
+        """All there are, in the order of sort and name. ``doctors``: how many practise, by commune."""
+        for leaver in self._supply.leavers():
+            self.vacate(leaver)
+            if leaver.day <= day:
+                for number in [key for key, holder in self._offers.items() if holder == leaver.name]:
+                    del self._offers[number]
+                    self._filled.add(leaver.name)
+        self._lapse(day)
+        found = [*self._vacancies_today(), *self._rooms(), *self._offered(), *own_practices(doctors)]
+        return [post for post in found if post.commune not in self._closed]
+
+    def take(self, post: Post, doctor: str) -> None:
+        """The post is the doctor's; a room is kept for them at once, unless somebody still works in it."""
+        if post.like is not None:
+            del self._vacancies[post.like]
+            self._filled.add(post.like)
+        elif post.site:
+            self._supply.rooms(post.site).get(1)
+        if post.offer is not None:
+            self._offers[post.offer.offer, int(post.name.rpartition("/")[2])] = doctor
+
+    def _lapse(self, day: int) -> None:
+        for name, leaver in list(self._vacancies.items()):
+            if day >= leaver.day + (0 if leaver.site else self._lapses):
+                del self._vacancies[name]
+                self._filled.add(name)
+
+    def _vacancies_today(self) -> Iterator[Post]:
+        for name, (_, commune, site, day) in sorted(self._vacancies.items()):
+            yield Post(f"vacancy/{name}", VACANCY, commune, site, like=name, leaves=day)
+
+    def _rooms(self) -> Iterator[Post]:
+        """Rooms that nobody works in, or has been promised."""
+        offered = Counter[str]()
+        for offer in self._supply.offers():
+            taken = sum(name == offer.offer for name, _ in self._offers)
+            offered[offer.site] += offer.posts - taken
+        for site, free in sorted(self._supply.free_rooms().items()):
+            for number in range(free - offered[site]):
+                yield Post(f"room/{site}/{number}", ROOM, self._supply.site_commune(site), site)
+
+    def _offered(self) -> Iterator[Post]:
+        """At a site no more than it has rooms that are free."""
+        free = self._supply.free_rooms()
+        for offer in sorted(self._supply.offers(), key=lambda one: one.offer):
+            for number in range(offer.posts):
+                if (offer.offer, number) in self._offers:
+                    continue
+                if offer.site and free.get(offer.site, 0) < 1:
+                    break
+                if offer.site:
+                    free[offer.site] -= 1
+                yield Post(f"offered/{offer.offer}/{number}", OFFERED, offer.commune, offer.site, offer=offer)
+
+
+def own_practices(doctors: Mapping[str, int]) -> Iterator[Post]:
+    """One in each commune where somebody practises."""
+    for commune, there in sorted(doctors.items()):
+        yield Post(f"own/{commune}", OWN, commune, doctors=there)
