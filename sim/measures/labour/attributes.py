@@ -41,7 +41,6 @@ class Today:
         self._revisions = [each for each in self.attractions if each.what == "zoning"]
         doctors = supply.doctors()
         self.doctors = Counter(doctor.commune for doctor in doctors)
-        self._at_site = Counter(doctor.site for doctor in doctors if doctor.site)
         self._there = {doctor.name: doctor for doctor in doctors}
         known, loads = supply.loads(), defaultdict[str, list[float]](list)
         for doctor in doctors:
@@ -87,8 +86,7 @@ class Today:
             worth += utility.offered
         if post.site and post.sort in (ROOM, OFFERED):
             worth += utility.premises
-        colleagues = self._at_site[post.site] if post.site else self.doctors[post.commune]
-        colleagues -= post.like in self._there
+        colleagues = self.doctors[post.commune] - (post.like in self._there)
         more = math.log1p(min(colleagues, utility.most_colleagues)) - math.log1p(typical.colleagues)
         load = self._loads.get(post.commune, self._mean_load)
         return worth + utility.colleagues * more + utility.load * math.log(load)

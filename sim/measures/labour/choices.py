@@ -36,20 +36,21 @@ def best(values: Vector, others: Vector, free: NDArray[np.bool_]) -> int:
     return OTHERS[other]
 
 
-def choose(order: Vector, values: Matrix, others: Matrix) -> list[Choice]:
+def choose(order: Vector, values: Matrix, others: Matrix, number: NDArray[np.int64]) -> list[Choice]:
     """One after the other, the lowest of ``order`` first: each takes the best that is left.
 
     values  [candidate, post] utilities with their noise; -inf where a post is not seen
     others  [candidate, 3] the same of OTHERS
+    number  [post] how many may take it; is counted down
     """
-    free, made = np.ones(values.shape[1], dtype=np.bool_), []
+    made = []
     first = np.argmax(np.hstack([others, values]), axis=1) - len(OTHERS)  # while all posts are free
     for candidate in np.argsort(order, kind="stable").tolist():
         taken = int(first[candidate])
-        if taken >= 0 and not free[taken]:
-            taken = best(values[candidate], others[candidate], free)
+        if taken >= 0 and number[taken] < 1:
+            taken = best(values[candidate], others[candidate], number > 0)
         if taken >= 0:
-            free[taken] = False
+            number[taken] -= 1
         made.append(Choice(candidate, taken))
     return made
 

@@ -75,8 +75,9 @@ class Month:
         if not self._candidates:
             return []
         offer = self._offer(self._rules)
-        choices = choose(self._own[_ORDER], offer.values, offer.others)
-        free, found = np.ones(len(self._posts), dtype=np.bool_), []
+        left = np.array([post.number for post in self._posts], dtype=np.int64)
+        choices = choose(self._own[_ORDER], offer.values, offer.others, left.copy())
+        found = []
         without = [
             (rule, self._offer([one for one in self._rules if one != rule]))
             for rule in self._rules
@@ -87,7 +88,7 @@ class Month:
             if choice < 0:
                 found.append(Taken(candidate, None, choice))
                 continue
-            others = offer.others[number]
+            others, free = offer.others[number], left > 0
             unaided = offer.values[number].copy()
             unaided[choice] -= offer.aids[number, choice]
             aided = best(unaided, others, free) != choice
@@ -96,7 +97,7 @@ class Month:
                 for rule, other in without
                 if best(other.values[number], other.others[number], free) != choice
             )
-            free[choice] = False
+            left[choice] -= 1
             post = self._posts[choice]
             found.append(Taken(candidate, post, 0, aided, ruled, self._agencies(candidate, post)))
         return found
@@ -141,6 +142,6 @@ class Month:
         held = []
         for one in movers:
             place = self._places.place_of(one.practises)
-            held.append(Post(f"held/{place.name}", HELD, place.commune, place.site, like=place.name))
+            held.append(Post(f"held/{place.name}", HELD, place.commune, site=place.site, like=place.name))
         worth = self._places.values(held, movers) + self._places.aids(held, movers)
         return worth.diagonal()

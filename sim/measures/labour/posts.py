@@ -17,11 +17,12 @@ HELD: Final = "held"  # a practice that its doctor may leave for another: not to
 
 @dataclass(frozen=True)
 class Post:
-    """A post that a candidate may take."""
+    """A post that a candidate may take, or several alike."""
 
     name: str  # by which draws are about it
     sort: str
     commune: str  # INSEE code
+    number: int = 1  # so many candidates may
     site: str = ""  # "" in premises of one's own
     like: str | None = None  # of a vacancy: who leaves …
     leaves: int | None = None  # … and the first day without them
@@ -37,23 +38,23 @@ class Posts:
         self._supply, self._closed, self._lapses = supply, closed, lapses_days
         self._vacancies: dict[str, Leaver] = {}
         self._filled: set[str] = set()  # doctors who leave and are no vacancy (any more)
-        self._offers: dict[tuple[str, int], str] = {}  # number of an offer's post → who holds it
+        self._holders: dict[str, str] = {}  # of posts that were offered → the offer
 
     def vacate(self, leaver: Leaver) -> None:
         """Somebody is known to leave. A post offered to them is offered again when they have left."""
-        if leaver.name not in self._filled and leaver.name not in self._offers.values():
+        if leaver.name not in self._filled and leaver.name not in self._holders:
             self._vacancies.setdefault(leaver.name, leaver)
 
     def today(self, day: int, doctors: Mapping[str, int]) -> list[Post]:
         """All there are, in the order of sort and name. ``doctors``: how many practise, by commune."""
         for leaver in self._supply.leavers():
             self.vacate(leaver)
-            if leaver.day <= day:
-                for number in [key for key, holder in self._offers.items() if holder == leaver.name]:
-                    del self._offers[number]
-                    self._filled.add(leaver.name)
+            if leaver.day <= day and self._holders.pop(leaver.name, None) is not None:
+                self._filled.add(leaver.name)
         self._lapse(day)
-        found = [*self._vacancies_today(), *self._rooms(), *self._offered(), *own_practices(doctors)]
+        free = self._supply.free_rooms()
+        offered = list(self._offered(free))
+        found = [*self._vacancies_today(), *self._rooms(free), *offered, *own_practices(doctors)]
         return [post for post in found if post.commune not in self._closed]
 
     def take(self, post: Post, doctor: str) -> None:
@@ -64,7 +65,7 @@ class Posts:
         elif post.site:
             self._supply.rooms(post.site).get(1)
         if post.offer is not None:
-            self._offers[post.offer.offer, int(post.name.rpartition("/")[2])] = doctor
+            self._holders[doctor] = post.offer.offer
 
     def _lapse(self, day: int) -> None:
         for name, leaver in list(self._vacancies.items()):
@@ -74,30 +75,25 @@ class Posts:
 
     def _vacancies_today(self) -> Iterator[Post]:
         for name, (_, commune, site, day) in sorted(self._vacancies.items()):
-            yield Post(f"vacancy/{name}", VACANCY, commune, site, like=name, leaves=day)
+            yield Post(f"vacancy/{name}", VACANCY, commune, site=site, like=name, leaves=day)
 
-    def _rooms(self) -> Iterator[Post]:
-        """Rooms that nobody works in, or has been promised."""
-        offered = Counter[str]()
-        for offer in self._supply.offers():
-            taken = sum(name == offer.offer for name, _ in self._offers)
-            offered[offer.site] += offer.posts - taken
-        for site, free in sorted(self._supply.free_rooms().items()):
-            for number in range(free - offered[site]):
-                yield Post(f"room/{site}/{number}", ROOM, self._supply.site_commune(site), site)
+    def _rooms(self, free: Mapping[str, int]) -> Iterator[Post]:
+        """Of each site those that are free; the posts offered there have taken theirs out."""
+        for site, rooms in sorted(free.items()):
+            if rooms > 0:
+                yield Post(f"room/{site}", ROOM, self._supply.site_commune(site), rooms, site)
 
-    def _offered(self) -> Iterator[Post]:
-        """At a site no more than it has rooms that are free."""
-        free = self._supply.free_rooms()
+    def _offered(self, free: dict[str, int]) -> Iterator[Post]:
+        """Posts that nobody holds, at a site no more than it has ``free`` rooms."""
+        held = Counter(self._holders.values())
         for offer in sorted(self._supply.offers(), key=lambda one: one.offer):
-            for number in range(offer.posts):
-                if (offer.offer, number) in self._offers:
-                    continue
-                if offer.site and free.get(offer.site, 0) < 1:
-                    break
-                if offer.site:
-                    free[offer.site] -= 1
-                yield Post(f"offered/{offer.offer}/{number}", OFFERED, offer.commune, offer.site, offer=offer)
+            number = offer.posts - held[offer.offer]
+            if offer.site:
+                number = min(number, free.get(offer.site, 0))
+                free[offer.site] = free.get(offer.site, 0) - number
+            if number > 0:
+                name = f"offered/{offer.offer}"
+                yield Post(name, OFFERED, offer.commune, number, offer.site, offer=offer)
 
 
 def own_practices(doctors: Mapping[str, int]) -> Iterator[Post]:

@@ -232,7 +232,9 @@ def merged(below: Any, above: Any) -> Any:
 
 
 def settings(
-    measures: Mapping[str, Mapping[str, Any]], end: date = END, market: Mapping[str, Any] = MappingProxyType({})
+    measures: Mapping[str, Mapping[str, Any]],
+    end: date = END,
+    market: Mapping[str, Any] = MappingProxyType({}),
 ) -> Settings:
     """``market``: laid over the shipped block."""
     run = RunSettings.model_validate({**conf("run"), "start": START, "end": end, "warmup_days": 366})

@@ -8,13 +8,11 @@ from sim.draws.keyed import block, entity
 from sim.draws.purposes import MEASURE, MEASURE_DRAW
 
 NEVER = dict.fromkeys(("under_55", "from_55", "from_62", "from_65", "from_67", "from_70"), 0.0)
-FLAT = dict.fromkeys(
-    ("offered", "colleagues", "load", "train", "home", "aid", "premises", "housing", "framework", "msp", "hosting"),
-    0.0,
-)
-# The territory is its region and has 6 GPs. Nobody leaves, moves, comes from abroad or sets up an own practice; of
-# the posts all are seen and worth the same. A graduate a month, who looks at once and for one month. None and beyond
-# have the weights e to the power of themselves.
+WORTH = ("offered", "colleagues", "load", "train", "home", "aid", "premises", "housing", "framework", "msp")
+FLAT = dict.fromkeys((*WORTH, "hosting"), 0.0)
+# The territory is its region and has 6 GPs. Nobody leaves, moves, comes from abroad or sets up an own
+# practice; of the posts all are seen and worth the same. A graduate a month, who looks at once and for one
+# month. None and beyond have the weights e to the power of themselves.
 BARE: dict[str, Any] = {
     "region": {"gps": 6, "reach": 1, "posts": 1 / 6},
     "graduates": {"a_year": 12, "seeks": 1, "at_once": 1, "most_locum_years": 0},
