@@ -49,6 +49,7 @@ class Region(Plain):
     """The region of which the territory is a part."""
 
     gps: Annotated[Positive, between(1, 200_000)]
+    residents_per_gp: Annotated[Positive, between(1, 1_000_000)]
     reach: Annotated[Positive, between(1, 1000)]
     posts: Annotated[Positive, between(0.0001, 10)]
     dense: Share

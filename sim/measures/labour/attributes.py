@@ -81,7 +81,7 @@ class Today:
         utility, typical = self._market.utility, self._market.typical
         worth = self._market.appeal.get(post.commune, 0.0)
         if post.sort == OWN:
-            worth += utility.own_practice + math.log(post.doctors)
+            worth += utility.own_practice + math.log(post.room_for)
         elif post.sort == OFFERED:
             worth += utility.offered
         if post.site and post.sort in (ROOM, OFFERED):

@@ -26,7 +26,7 @@ class Post:
     site: str = ""  # "" in premises of one's own
     like: str | None = None  # of a vacancy: who leaves …
     leaves: int | None = None  # … and the first day without them
-    doctors: int = 0  # of an own practice: GPs of the commune
+    room_for: float = 0.0  # of an own practice: GPs, as far as there are residents
     offer: OfferPosts | None = None
 
 
@@ -36,6 +36,8 @@ class Posts:
     def __init__(self, supply: Supply, closed: Collection[str], lapses_days: int) -> None:
         """``closed``: INSEE codes of communes in which nobody settles."""
         self._supply, self._closed, self._lapses = supply, closed, lapses_days
+        for_one = supply.market.region.residents_per_gp
+        self._room_for = {one.code: one.residents / for_one for one in supply.communes() if one.residents}
         self._vacancies: dict[str, Leaver] = {}
         self._filled: set[str] = set()  # doctors who leave and are no vacancy (any more)
         self._holders: dict[str, str] = {}  # of posts that were offered → the offer
@@ -54,7 +56,7 @@ class Posts:
         self._lapse(day)
         free = self._supply.free_rooms()
         offered = list(self._offered(free))
-        found = [*self._vacancies_today(), *self._rooms(free), *offered, *own_practices(doctors)]
+        found = [*self._vacancies_today(), *self._rooms(free), *offered, *self._own(doctors)]
         return [post for post in found if post.commune not in self._closed]
 
     def take(self, post: Post, doctor: str) -> None:
@@ -95,8 +97,8 @@ class Posts:
                 name = f"offered/{offer.offer}"
                 yield Post(name, OFFERED, offer.commune, number, offer.site, offer=offer)
 
-
-def own_practices(doctors: Mapping[str, int]) -> Iterator[Post]:
-    """One in each commune where somebody practises."""
-    for commune, there in sorted(doctors.items()):
-        yield Post(f"own/{commune}", OWN, commune, doctors=there)
+    def _own(self, doctors: Mapping[str, int]) -> Iterator[Post]:
+        """One in each commune where somebody practises, or with residents enough for a doctor."""
+        for commune, room_for in self._room_for.items():
+            if room_for >= 1 or doctors.get(commune, 0):
+                yield Post(f"own/{commune}", OWN, commune, room_for=room_for)

@@ -14,7 +14,7 @@ FLAT = dict.fromkeys((*WORTH, "hosting"), 0.0)
 # practice; of the posts all are seen and worth the same. A graduate a month, who looks at once and for one
 # month. None and beyond have the weights e to the power of themselves.
 BARE: dict[str, Any] = {
-    "region": {"gps": 6, "reach": 1, "posts": 1 / 6},
+    "region": {"gps": 6, "reach": 1, "posts": 1 / 6, "residents_per_gp": 1000},
     "graduates": {"a_year": 12, "seeks": 1, "at_once": 1, "most_locum_years": 0},
     "foreign": {"a_year": 0},
     "movers": {"first_years": 0, "later": 0},

@@ -164,7 +164,7 @@ def test_what_a_post_is_worth_by_hand():
     msp = Attract("m", "msp", ("A",), date(2025, 1, 1), ("locum",), size=2.0)
     supply: Any = Places(told, lambda: loads, lambda: doctors, lambda: (msp,))
     posts = [
-        Post("own/A", OWN, "A", doctors=2),
+        Post("own/A", OWN, "A", room_for=2),
         Post("vacancy/A1", VACANCY, "A", like="A1"),
         Post("room/x", ROOM, "B", 2, "x"),
         Post("room/y", ROOM, "C", 2, "y"),

@@ -185,16 +185,28 @@ def test_who_settled_leaves_again_by_the_same_hazard():
 # --- own practices, movers
 
 
-def test_a_practice_of_ones_own_can_be_set_up_where_somebody_practises():
-    """Two, three and one GP in the communes: with the constant 0 those are the weights. None is left out."""
-    sure = market(search={"none": -8}, utility={"own_practice": 0})
-    run = play(MARKET, date(2025, 1, 31), market=sure)
-    arrived = next(event for event in run.history.events if event.event == "arrival")
+def test_a_practice_of_ones_own_can_be_set_up_where_people_live():
+    """A thousand residents in each commune are enough for one GP: the constant is all that posts are worth.
+    Where it takes 1,500, the communes in which somebody practises are left.
+    """
     now, codes = month(2024, 1), ("90001", "90002", "90003")
-    logs = dict(zip(codes, (0.6931471805599453, 1.0986122886681098, 0.0), strict=True))
-    value = {code: logs[code] + gumbel(graduate(0), f"own/{code}", now, 0) for code in codes}
-    assert arrived.commune == max(value, key=value.__getitem__)
-    assert arrived.change.like is None
+    value = {code: gumbel(graduate(0), f"own/{code}", now, 0) for code in codes}
+    none = gumbel(graduate(0), "", now, 3) - 8
+    assert max(value.values()) > none
+    sure = market(search={"none": -8}, utility={"own_practice": 0})
+    for enough in (1000, 1500):
+        told = merged(sure, {"region": {"residents_per_gp": enough}})
+        run = play(MARKET, date(2025, 1, 31), market=told)
+        arrived = next(event for event in run.history.events if event.event == "arrival")
+        assert arrived.commune == max(value, key=value.__getitem__)
+        assert arrived.change.like is None
+    told = merged(sure, {"region": {"residents_per_gp": 1500, "gps": 5}, "search": {"none": 0}})
+    where = {
+        e.commune
+        for e in play(MARKET, END, gps=(2, 3, 0), market=told).history.events
+        if e.event == "arrival"
+    }
+    assert where == {"90001", "90002"}
 
 
 def test_a_doctor_here_may_move_and_the_old_practice_is_a_post():
