@@ -49,6 +49,7 @@ class Install(Change, order=OPENING, event="arrival"):
     ramp_days: int | None = None  # until the agenda is offered in full …
     ramp_start: float | None = None  # … and the share of it offered on the first day
     shares_panel_of: str | None = None  # a colleague, whose patients are then those of both
+    through: tuple[str, ...] = ()  # measures that have found them
 
     @property
     def builds_on(self) -> str:

@@ -15,6 +15,7 @@ import simpy
 
 from sim.changes.change import Change, MidnightOrder, SupplyEvent
 from sim.changes.changes import OpenCounter, OpenLine
+from sim.engine.labour_state import LabourState
 from sim.scenario.dated import Overlay
 from sim.scenario.settings import Settings
 from sim.territory.errors import TerritoryError
@@ -166,6 +167,7 @@ class SupplyState:
         self.arrivals: dict[str, simpy.Event] = {}  # of those who were waited for
         self.services: dict[str, Service] = {}
         self.sites: dict[str, Site] = {}
+        self.labour = LabourState(self.env)
         self.pending: list[PendingChange] = []
         self.events: list[SupplyEvent] = []
         self.doctor_names = [list(catchment.doctor_names) for catchment in world.catchments]

@@ -74,12 +74,25 @@ def _load(doctor: Doctor, worked: Workload) -> Load:
 
 def urge(state: SupplyState, name: str) -> float:
     """How the load of a doctor multiplies the hazard of leaving (docs/model.md, section 15)."""
-    doctor, settings = state.doctors[name], state.settings.doctors
+    doctor, leaving = state.doctors[name], state.settings.doctors.leaving
     if doctor.panel < 0 or not doctor.practising:
         return 1.0
-    pressure = state.patients.pressure(doctor.catchment, doctor.panel)
-    if pressure == 0.0:
-        return 1.0
-    leaving, answers = settings.leaving, settings.answers
-    relative = 2.0 * pressure / (answers.above + answers.below)
+    relative = _relative(state, state.patients.pressure(doctor.catchment, doctor.panel))
     return float(min(leaving.most, max(1.0 / leaving.most, relative**leaving.power)))
+
+
+def relative_loads(state: SupplyState) -> dict[str, float]:
+    """The load of each GP who practises, over the usual one."""
+    known = [state.patients.pressures(c).tolist() for c in range(len(state.world.catchments))]
+    return {
+        one.name: _relative(state, panels[one.panel]) if 0 <= one.panel < len(panels) else 1.0
+        for one in state.doctors.values()
+        if one.practising and one.sort == AgendaSort.GP
+        for panels in (known[one.catchment],)
+    }
+
+
+def _relative(state: SupplyState, pressure: float) -> float:
+    """Over the usual one; 1 where it is not known."""
+    answers = state.settings.doctors.answers
+    return 2.0 * pressure / (answers.above + answers.below) if pressure else 1.0

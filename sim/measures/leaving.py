@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple
 import simpy
 
 from sim.changes.changes import Announce, CloseList
-from sim.measures.field_types import Hazard
 from sim.measures.protocol import Clock, Draws, Process, Supply
+from sim.scenario.doctors import Hazard
 
 _LEAVES: Final = 0  # words of the draw; the occurrence is the civil year
 _DAY_OF_YEAR: Final = 1

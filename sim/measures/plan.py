@@ -32,8 +32,9 @@ class Turn(IntEnum):
     CLOSES = 1  # services: what is closed today is neither staffed nor paid
     COMES = 2  # premises and doctors
     LEAVES = 3  # doctors
-    OPENS = 4  # services, second places
-    CONCERNS = 5  # whoever is there by then
+    CHOOSES = 4  # among the posts that there are by then
+    OPENS = 5  # services, second places
+    CONCERNS = 6  # whoever is there by then
 
 
 class Mention(NamedTuple):
@@ -57,6 +58,7 @@ class Plan(Plain):
     """A measure as the planner wrote it."""
 
     turn: ClassVar[Turn] = Turn.CONCERNS
+    alone: ClassVar[frozenset[str]] = frozenset()  # kinds of measures that a scenario does not have beside it
 
     def mentions(self) -> tuple[Mention, ...]:
         """Names that must exist, or that another measure makes: those of the fields that are ``Named``."""
@@ -88,6 +90,10 @@ class Plan(Plain):
 
     def departs(self) -> str | None:
         """The doctor whose last day it says."""
+        return None
+
+    def followed(self) -> str | None:
+        """The doctor for whom it names a successor."""
         return None
 
     def together(self) -> tuple[Mention, ...]:

@@ -5,15 +5,19 @@ sites, communes and services go by name. The changes of supply it asks for (``si
 the midnight in hand: for the measures that follow at once, for patients before any of them moves.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
+import numpy as np
 import simpy
+from numpy.typing import NDArray
 
 from sim.changes.change import Change
+from sim.changes.labour import Attract, BeginRule, OfferPosts
 from sim.measures.field_types import Doctors, Moment
 from sim.scenario.contracts import ContractTerms
+from sim.scenario.market import Market
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -43,6 +47,24 @@ class Worked(NamedTuple):
 
     days: int  # on which they were at work here
     visits: int  # held
+
+
+class Leaver(NamedTuple):
+    """A GP who has announced the departure, or has left."""
+
+    name: str
+    commune: str  # INSEE code
+    site: str  # "" in a practice of their own
+    day: int  # of the departure: the first without them
+
+
+class Commune(NamedTuple):
+    """A commune of the territory."""
+
+    code: str
+    residents: int  # on the first day
+    lat: float
+    lon: float
 
 
 class Clock(Protocol):
@@ -98,8 +120,17 @@ class Supply(Protocol):
     def departures_said(self) -> frozenset[str]:
         """Doctors whose last day is said by a measure of the scenario, whenever that is."""
 
+    def leavers(self) -> tuple[Leaver, ...]:
+        """GPs whose departure is announced or past, but those for whom a plan names a successor."""
+
     def insee(self, commune: str) -> str:
         """The INSEE code of a commune given by name or code."""
+
+    def place(self, word: str) -> str:
+        """The INSEE code of a commune given by name or code; any other word as it is."""
+
+    def communes(self) -> tuple[Commune, ...]:
+        """Those of the territory, its ring among them."""
 
     def ask(self, change: Change) -> None:
         """Asks for a change of supply (``sim.changes``), of today. ValueError for what cannot be."""
@@ -114,6 +145,9 @@ class Supply(Protocol):
         """The free rooms of an open site: ``get(1)`` before a doctor is installed there, ``put(1)`` if nobody
         comes after all. Who leaves gives the room back.
         """
+
+    def free_rooms(self) -> dict[str, int]:
+        """Rooms that are free today, by open site."""
 
     def is_open(self, service: str) -> bool:
         """Whether a counter or line is open from today on."""
@@ -135,6 +169,27 @@ class Supply(Protocol):
     def worked(self, doctor: str) -> Worked:
         """Of a doctor who has come, on the first of a month, also if they have left by then."""
 
+    def loads(self) -> dict[str, float]:
+        """The pressure of each GP's patients, of those at work today, over the usual one; 1: not known."""
+
+    @property
+    def market(self) -> Market:
+        """What is known of the labour market (conf/market)."""
+
+    def attractions(self) -> tuple[Attract, ...]:
+        """Those that hold, as they began."""
+
+    def rules(self) -> tuple[BeginRule, ...]:
+        """Those that hold, as they began."""
+
+    def offers(self) -> tuple[OfferPosts, ...]:
+        """Posts that are offered, taken or not, as the offers began."""
+
+    def found(self) -> simpy.Event:
+        """Happens when a doctor begins whom this measure has found (``Install.through``), for each in turn;
+        its value is the name.
+        """
+
     def past_month(self) -> simpy.Event:
         """Happens on the next first of a month; its value is ``dict[doctor, Load]`` of the past month."""
 
@@ -150,3 +205,8 @@ class Draws(Protocol):
 
     def about(self, who: str, commune: str | None = None) -> "Draws":
         """The measure's draws about one doctor (of a commune: an INSEE code)."""
+
+    def table(self, who: Sequence[str], what: Sequence[str], occurrence: int) -> NDArray[np.float64]:
+        """``[word, who, what]``: the draws of an occurrence about each of ``who`` and of ``what`` together.
+        About "" they are those of ``about(who).uniform(occurrence, word)``.
+        """

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
+from sim.measures.attract import Attraction, attract
 from sim.measures.change_settings import SettingsChange, change_settings
 from sim.measures.close_counter import CounterClosing, close_counter
 from sim.measures.close_line import LineClosing, close_line
 from sim.measures.delegate import Delegation, delegate
 from sim.measures.hold_sessions import SecondPlace, hold_sessions
 from sim.measures.install import Installation, install
+from sim.measures.market import LabourMarket, market
+from sim.measures.obligation import Obligation, obligation
+from sim.measures.offer_posts import PostOffer, offer_posts
 from sim.measures.open_counter import CounterOpening, open_counter
 from sim.measures.open_line import LineOpening, open_line
 from sim.measures.open_site import Premises, open_site
@@ -82,3 +86,12 @@ register(
     Text("A centre employs GPs", "Un centre de santé emploie des médecins"),
 )
 register("turnover", Turnover, turnover, Text("GPs come and go", "Des médecins arrivent et partent"))
+register("market", LabourMarket, market, Text("The labour market", "Le marché de l’emploi des médecins"))
+register("attract", Attraction, attract, Text("A place attracts GPs", "Un lieu attire des médecins"))
+register("offer_posts", PostOffer, offer_posts, Text("Posts are offered", "Des postes sont proposés"))
+register(
+    "obligation",
+    Obligation,
+    obligation,
+    Text("A rule on where GPs settle", "Une règle d’installation des médecins"),
+)

@@ -6,11 +6,12 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from sim.changes.changes import ChangeActivity, CloseList, Depart
-from sim.measures.field_types import DoctorName, Factor, Hazard, Moment, When, Where
+from sim.measures.field_types import DoctorName, Factor, Moment, When, Where
 from sim.measures.holding import by_tenure, contract_end
 from sim.measures.leaving import Leaving, by_age, exit_day, first_exit, give_notice
 from sim.measures.plan import Awaited, Plan, Turn
 from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply
+from sim.scenario.doctors import Hazard
 from sim.scenario.terms import ContractName
 from sim.schema.types import Days, Plain, Share
 
@@ -68,6 +69,10 @@ class Retirement(Plan):
     def departs(self) -> str | None:
         """The one doctor, if there is one."""
         return self.doctor
+
+    def followed(self) -> str | None:
+        """The one doctor, if a successor is named."""
+        return self.doctor if self.successor is not None else None
 
     def awaits(self) -> tuple[Awaited, ...]:
         """The successor, on the last day; those whose age decides, on the first."""

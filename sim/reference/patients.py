@@ -170,6 +170,9 @@ class ReferencePatients:
         panels = self._played[catchment].place.panels
         return float(panels[panel].row.pressure) if panel < len(panels) else 0.0
 
+    def pressures(self, catchment: int) -> NDArray[np.float64]:
+        return np.array([panel.row.pressure for panel in self._played[catchment].place.panels])
+
     def workload(self, catchment: int, month: int) -> Workload:
         place = self._played[catchment].place
         counts = place.recorder.counts["at_agendas"]

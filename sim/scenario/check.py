@@ -35,7 +35,7 @@ def check(composed: Composed, registry: Mapping[str, type[BaseModel]], vocabular
                 given["measures", name, kind] = {} if plan is None else plan
     read: dict[Key, Any] = {}
     for path, block in given.items():
-        schema = SCHEMAS.get(path[-1]) or registry[path[-1]]
+        schema = SCHEMAS[path[0]] if path[0] in SCHEMAS else registry[path[-1]]
         try:
             read[path] = schema.model_validate(block, context={CONTEXT: vocabulary})
         except ValidationError as error:

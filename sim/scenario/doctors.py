@@ -161,6 +161,24 @@ class SeeingAgain(Plain):
     most: Annotated[Positive, between(1, 10)]  # times the usual days; a slack time: one over it
 
 
+class Hazard(Plain):
+    """Probability of leaving within a year, by age."""
+
+    under_55: Share
+    from_55: Share
+    from_62: Share
+    from_65: Share
+    from_67: Share
+    from_70: Share
+
+    def at(self, age: int) -> float:
+        """The probability at an age."""
+        for since in (70, 67, 65, 62, 55):
+            if age >= since:
+                return float(getattr(self, f"from_{since}"))
+        return self.under_55
+
+
 class AgeGroup(Plain):
     """Share of doctors aged ``from`` to ``to`` on the first day."""
 

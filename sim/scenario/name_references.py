@@ -21,10 +21,11 @@ CALLED: Final = {
     "profile": "profile of services",
     "line_profile": "profile of a line",
     "where": "place or doctor",
+    "place": "site or commune",
 }
 SAME_NAMES: Final = {"team": "doctor"}  # agendas go by name, whoever's they are
-OF_TERRITORY: Final = ("commune", "doctor", "where")
-ANY_CASE: Final = ("commune", "where")
+OF_TERRITORY: Final = ("commune", "doctor", "where", "place")
+ANY_CASE: Final = ("commune", "where", "place")
 EVERYBODY: Final = "all"
 MOST_SHOWN: Final = 20
 
@@ -75,9 +76,11 @@ def name_faults(
                 faults.append(Fault((*key, made.key), f"{said}; give each its own name"))
             taken.add((sort, made.name))
             names[made.sort].add(made.name)
+    names["place"] = {EVERYBODY}.union(names["commune"], names["site"])
     names["where"] = {EVERYBODY}.union(*(names[sort] for sort in ("commune", "site", "doctor")))
     any_case = {sort: {name.casefold() for name in names[sort]} for sort in ANY_CASE}
     several = _shared_names(first_day.communes)
+    faults += _beside_each_other(measures)
     for _, key, plan in plans:
         for said in plan.mentions():
             codes = several.get(said.name.strip().casefold(), ()) if said.sort in ANY_CASE else ()
@@ -96,6 +99,15 @@ def name_faults(
     if not faults:
         faults = [*_too_late(plans, first_day, start), *_apart(plans, first_day)]
     return faults
+
+
+def _beside_each_other(measures: Mapping[str, Any]) -> Iterator[Fault]:
+    """A fault for each measure that stands beside one that it takes the place of."""
+    for name, (kind, plan) in measures.items():
+        for other, (there, _) in measures.items():
+            if other != name and there in plan.alone:
+                said = f"takes the place of {there}, and the measure {other} is that; write `{other}: null`"
+                yield Fault(("measures", name, kind), said)
 
 
 def _too_late(plans: Plans, first_day: FirstDayNames, start: date) -> Iterator[Fault]:

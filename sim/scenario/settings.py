@@ -12,6 +12,7 @@ from sim.scenario.costs import Costs
 from sim.scenario.doctors import Doctors
 from sim.scenario.followed import Horizon, followed_days
 from sim.scenario.ledger import Known
+from sim.scenario.market import Market
 from sim.scenario.needs import Needs
 from sim.scenario.origin import Origin
 from sim.scenario.pathways import Pathways
@@ -58,6 +59,7 @@ class Settings:
     services: Services
     pathway: Pathways
     doctors: Doctors
+    market: Market
     costs: Costs
     run: RunSettings
     measures: Mapping[str, Measure]

@@ -10,6 +10,7 @@ from sim.changes.changes import Depart
 from sim.engine import History, simulate
 from sim.reference.patients import ReferencePatients
 from sim.scenario.doctors import Doctors
+from sim.scenario.market import Market
 from sim.scenario.needs import Needs
 from sim.scenario.pathways import Pathways
 from sim.scenario.run import RunSettings
@@ -126,6 +127,7 @@ def setting() -> tuple[Territory, Settings, World]:
         services=Services.model_validate(services),
         pathway=Pathways.model_validate(conf("pathway")),
         doctors=Doctors.model_validate({**conf("doctors"), "named": {}}),
+        market=Market.model_validate(conf("market")),
         costs=None,  # type: ignore[arg-type]
         run=run,
         measures={name: planned(block) for name, block in MEASURES.items()},

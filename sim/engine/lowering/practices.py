@@ -71,6 +71,8 @@ def _(change: Install, state: SupplyState, measure: str) -> Change:
         has_room=change.site is not None,
     )
     state.begins_work(doctor)
+    for finder in change.through:
+        state.labour.found(finder).put(doctor.name)
     return change
 
 
@@ -220,6 +222,9 @@ def _(change: Announce, state: SupplyState, day: int) -> Lowered:
 
 @lower.register
 def _(change: Depart, state: SupplyState, day: int) -> Lowered:
+    heir = state.labour.heirs.get(change.doctor)
+    if change.successor is None and heir is not None:
+        change = replace(change, successor=heir.successor, share=heir.share)
     doctor, successor = state.doctors[change.doctor], state.doctors.get(change.successor or "")
     colleagues = _colleagues_of(doctor)
     takes = successor is not None and successor.practising and successor.catchment == doctor.catchment
@@ -230,13 +235,13 @@ def _(change: Depart, state: SupplyState, day: int) -> Lowered:
         share=(change.share or 0.0) if takes else None,
         goes_on=bool(colleagues),
     )
-    heir = successor.first.row if successor is not None and takes else -1
+    heir_row = successor.first.row if successor is not None and takes else -1
     edits: list[RowEdit] = []
     for locum in _locums_of(doctor):
         locum.practising = False
         edits += ended(locum.first, day)
     for agenda in doctor.open_agendas:
-        edits += ended(agenda, day, heir, applied.share or 0.0, change.same_doctor)
+        edits += ended(agenda, day, heir_row, applied.share or 0.0, change.same_doctor)
     if colleagues and doctor.takes_new and not any(one.takes_new for one in colleagues):
         edits.append(EditPanel(doctor.panel, {"list_open": 0}))
     return of_doctor(applied, doctor, *edits)

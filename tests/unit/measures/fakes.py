@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from sim.engine import History, simulate
 from sim.measures.registry import MEASURES
 from sim.scenario.costs import Costs
 from sim.scenario.doctors import Doctors
+from sim.scenario.market import Market
 from sim.scenario.run import RunSettings
 from sim.scenario.services import Services
 from sim.scenario.settings import Measure, Settings, TerritoryFiles
@@ -138,6 +140,9 @@ class FakePatients:
         self.looks.append((self.day, panel))
         return self.load
 
+    def pressures(self, catchment: int) -> Any:
+        return np.full(len(self.lists[catchment]), self.load)
+
     def workload(self, catchment: int, month: int) -> Workload:
         self.months.append(month)
         agendas = np.arange(len(self.rows[catchment].agendas), dtype=np.int64)
@@ -225,9 +230,20 @@ def conf(name: str) -> Any:
     return yaml.safe_load((CONF / name / "default.yaml").read_text(encoding="utf-8"))
 
 
+def merged(below: Any, above: Any) -> Any:
+    """A block with another laid over it, key by key."""
+    if not isinstance(below, Mapping) or not isinstance(above, Mapping):
+        return above
+    return {**below, **{key: merged(below.get(key), value) for key, value in above.items()}}
+
+
 def settings(
-    measures: Mapping[str, Mapping[str, Any]], end: date = END, contracts: Mapping[str, Any] | None = None
+    measures: Mapping[str, Mapping[str, Any]],
+    end: date = END,
+    contracts: Mapping[str, Any] | None = None,
+    market: Mapping[str, Any] = MappingProxyType({}),
 ) -> Settings:
+    """``contracts``: rows in place of those shipped; ``market``: laid over the shipped block."""
     doctors = conf("doctors")
     rows = {**doctors["contracts"], **(contracts or {})}
     run = RunSettings.model_validate({**conf("run"), "start": START, "end": end, "warmup_days": 366})
@@ -240,6 +256,7 @@ def settings(
         services=Services.model_validate(conf("services")),
         pathway=None,  # type: ignore[arg-type]
         doctors=Doctors.model_validate({**doctors, "named": {}, "contracts": rows}),
+        market=Market.model_validate(merged(conf("market"), market)),
         costs=Costs.model_validate(conf("costs")),
         run=run,
         measures={name: planned(block) for name, block in measures.items()},
@@ -325,12 +342,15 @@ def play(
     gps: Sequence[int] = GPS,
     catchments: int = 1,
     contracts: Mapping[str, Any] | None = None,
+    market: Mapping[str, Any] = MappingProxyType({}),
+    load: float = 0.0,
 ) -> ReplicationResult:
     """Plays the measures, written as in a scenario's file, from 2024-01-01 to ``end``; with other rows of
-    contracts in place of those shipped.
+    contracts in place of those shipped; ``load``: on each.
     """
-    chosen = settings(measures, end, contracts)
+    chosen = settings(measures, end, contracts, market)
     patients = FakePatients(world(chosen, seed, replication, gps, catchments))
+    patients.load = load
     return ReplicationResult(simulate(patients.world, territory(catchments), chosen, patients), patients)
 
 

@@ -21,6 +21,10 @@ KINDS = {
     "turnover",
     "change",
     "run_centre",
+    "market",
+    "attract",
+    "offer_posts",
+    "obligation",
 }
 SETTLE = {"doctors": 3, "site": "halimi", "by": "2025-10-01"}
 RETIRE = {"doctor": "c1_1", "on": "2025-06-30", "notice": 90}

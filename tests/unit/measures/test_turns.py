@@ -97,9 +97,10 @@ def test_every_measure_has_its_turn():
         "d_site": {"open_site": {"site": "s", "commune": "C1", "on": DAY, "rooms": 1}},
         "e_settle": {"install": {"doctors": 1, "commune": "C1", "by": DAY}},
         "f_closes": {"close_counter": {"counter": "y", "on": DAY}},
+        "g_chooses": {"market": {}},
     }
     plans = {name: planned(block).plan for name, block in blocks.items()}
-    assert [name[0] for name in in_turn(plans)] == [*"fdecba"]
+    assert [name[0] for name in in_turn(plans)] == [*"fdecgba"]
     turns = [measure.schema.turn for measure in MEASURES.values()]
     assert {*turns} == {*Turn}, "and none is a turn of nobody"
 
