@@ -157,7 +157,9 @@ def test_what_a_post_is_worth_by_hand():
             },
         )
     )
-    doctors = tuple(Doctor(f"{c}{n}", c, "", 1970, True) for c, k in (("A", 2), ("B", 9)) for n in range(k))
+    doctors = tuple(
+        Doctor(f"{c}{n}", c, "", 1970, True, "liberal") for c, k in (("A", 2), ("B", 9)) for n in range(k)
+    )
     loads = {
         doctor.name: 1.0 if doctor.commune == "B" else 1.5 + 0.5 * (doctor.name == "A1") for doctor in doctors
     }
