@@ -8,10 +8,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from sim.measures.attract import Attraction
 from sim.measures.close_counter import CounterClosing
 from sim.measures.close_line import LineClosing
 from sim.measures.field_types import Moment
 from sim.measures.install import Installation
+from sim.measures.market import LabourMarket
+from sim.measures.obligation import Obligation
+from sim.measures.offer_posts import PostOffer
 from sim.measures.open_counter import CounterOpening
 from sim.measures.open_line import LineOpening
 from sim.measures.open_site import Premises
@@ -55,6 +59,7 @@ def doubts(plans: Mapping[str, Plan], days: Days) -> list[Doubt]:
         *_contract_changes_nothing(plans),
         *_nobody_follows(plans, days),
         *_costs_nothing(plans, days),
+        *_nobody_chooses(plans),
     ]
 
 
@@ -227,7 +232,7 @@ def _contract_changes_nothing(plans: Mapping[str, Plan]) -> Iterator[Doubt]:
     """A contract that is not the usual one: doctors are counted under it, and that is all for now."""
     usual = Installation.model_fields["contract"].default
     for name, plan in plans.items():
-        if isinstance(plan, Installation | Turnover) and plan.contract != usual:
+        if isinstance(plan, Installation | Turnover | PostOffer) and plan.contract != usual:
             yield Doubt(name, "contract", Message("contract", {"contract": plan.contract}))
 
 
@@ -251,3 +256,13 @@ def _costs_nothing(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
             continue
         if days.start <= days.of(plan.on) <= days.end:
             yield Doubt(name, "counter", Message("no_cost", {"service": plan.counter}))
+
+
+def _nobody_chooses(plans: Mapping[str, Plan]) -> Iterator[Doubt]:
+    """What is for candidates, where there is no labour market to which they come."""
+    if any(isinstance(plan, LabourMarket) for plan in plans.values()):
+        return
+    for name, plan in plans.items():
+        key = {Attraction: "what", PostOffer: "posts", Obligation: "rule"}.get(type(plan))
+        if key is not None:
+            yield Doubt(name, key, Message("no_market"))
