@@ -84,6 +84,7 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
     "doctors.answers.longer_days": [("doctors.answers.longer_days", 0)],
     "doctors.answers.longer_delays": [("doctors.answers.longer_delays", 1)],
     "doctors.answers.shorter_visits": [("doctors.answers.shorter_visits", 1)],
+    "doctors.returns.**": [("doctors.returns", {"power": 0.9, "most": 3})],
     "doctors.answers.**": [("doctors.answers", {"above": 0.5, "below": 0.3, "step": 0.1, "most_a_month": 3})],
     "doctors.horizon_days": [("doctors.horizon_days", 20)],
     "doctors.reserves.**": [("doctors.reserves", {"same_day": 0.5, "panel": 0.3, "overtime": 0})],

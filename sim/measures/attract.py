@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, model_validator
 from sim.changes.changes import Pay
 from sim.changes.labour import Attract, EndAttraction
 from sim.measures.field_types import Cost, Places, When
+from sim.measures.labour.attributes import REACHING
 from sim.measures.labour.candidates import Sort
 from sim.measures.labour.paying_aids import pay_aid
 from sim.measures.paying import pay
@@ -15,7 +16,6 @@ from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.scenario.market import Aid, Zone
 from sim.schema.types import Amount, Positive, Share, between
 
-REACHING: Final = ("campaign", "agency")
 # Keys that belong to some attractions alone.
 _OF: Final = {"reaches": REACHING, "fee": ("agency",), "aid": ("aid",), "zone": ("zoning",)}
 _NEEDS: Final = {"campaign": "reaches", "agency": "reaches", "aid": "aid", "zoning": "zone"}

@@ -8,12 +8,16 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from sim.measures.attract import Attraction
 from sim.measures.change_settings import SettingsChange
 from sim.measures.close_counter import CounterClosing
 from sim.measures.close_line import LineClosing
 from sim.measures.contract_doubts import contract_doubts
 from sim.measures.doubt import Days, Doubt
 from sim.measures.install import Installation
+from sim.measures.market import LabourMarket
+from sim.measures.obligation import Obligation
+from sim.measures.offer_posts import PostOffer
 from sim.measures.open_counter import CounterOpening
 from sim.measures.open_line import LineOpening
 from sim.measures.open_site import Premises
@@ -45,6 +49,7 @@ def doubts(
         *_nobody_follows(plans, days),
         *_costs_nothing(plans, days),
         *_counted_later(plans, days),
+        *_nobody_chooses(plans),
     ]
 
 
@@ -255,3 +260,13 @@ def _costs_nothing(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
             continue
         if days.start <= days.of(plan.on) <= days.end:
             yield Doubt(name, "counter", Message("no_cost", {"service": plan.counter}))
+
+
+def _nobody_chooses(plans: Mapping[str, Plan]) -> Iterator[Doubt]:
+    """What is for candidates, where there is no labour market to which they come."""
+    if any(isinstance(plan, LabourMarket) for plan in plans.values()):
+        return
+    for name, plan in plans.items():
+        key = {Attraction: "what", PostOffer: "posts", Obligation: "rule"}.get(type(plan))
+        if key is not None:
+            yield Doubt(name, key, Message("no_market"))

@@ -59,7 +59,7 @@ def one_month(game: Game) -> None:
     begin(game, month)
     if month % MONTHS == _JANUARY:
         game.supply.ask(game.count())
-    places = Today(game.supply, game.clock.today, game.pool.residents)
+    places = Today(game.supply, game.clock.today, game.pool.residents, game.told(month))
     posts = game.posts.today(game.clock.day, places.doctors)
     for taken in Month(game.supply, game.draws, game.pool, month, places, posts, game.looking).taken():
         one = taken.candidate

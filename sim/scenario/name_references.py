@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from sim.scenario.errors import ScenarioError
+from sim.scenario.market import Market
 from sim.scenario.origin import Key
 from sim.scenario.settings import Job, Measure
 from sim.schema.faults import Fault
@@ -53,8 +54,18 @@ def check_names(job: Job, first_day: FirstDayNames) -> None:
     """Raises ScenarioError: a line for each fault of the names in a job's measures, with file and line."""
     run, territory = job.settings.run, job.settings.territory
     faults = name_faults(job.settings.measures, first_day, run.start, territory.name)
+    faults += _unknown_codes(job.settings.market, first_day, territory.name)
     if faults:
         raise ScenarioError("\n".join(job.origin.says(key, said) for key, said in faults))
+
+
+def _unknown_codes(market: Market, first_day: FirstDayNames, territory: str) -> Iterator[Fault]:
+    """A fault for each code of the labour market that is no commune's."""
+    for key, block in (("zones", market.zones), ("appeal", market.appeal)):
+        for code in block:
+            if code not in first_day.communes:
+                said = f"there is no commune of the code “{code}” in the territory {territory}"
+                yield Fault(("market", key, code), f"{said}; {_communes(code, first_day.communes)}")
 
 
 def name_faults(

@@ -18,10 +18,18 @@ from sim.scenario.market import NO_ZONE, Aid, Zone
 AID_UNIT: Final = 10_000.0  # euros a year
 RESIDENTS: Final = 10_000  # to whom a density is
 INTERNS: Final = (GRADUATE, LOCUM)
-REACHING: Final = ("campaign", "agency")
+AGENCY: Final = "agency"
+REACHING: Final = ("campaign", AGENCY)
 
 Matrix = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+
+
+class Campaign(NamedTuple):
+    """A campaign or an agency, and its last month so far. Who was told knows of it as long as they look."""
+
+    attraction: Attract
+    last: int
 
 
 class Promise(NamedTuple):
@@ -34,8 +42,11 @@ class Promise(NamedTuple):
 class Today:
     """The places of the territory as candidates find them on a day."""
 
-    def __init__(self, supply: Supply, today: date, residents: Mapping[str, int]) -> None:
-        """``residents`` of each commune of the territory."""
+    def __init__(
+        self, supply: Supply, today: date, residents: Mapping[str, int], campaigns: Sequence[Campaign] = ()
+    ) -> None:
+        """``residents`` of each commune of the territory; ``campaigns`` until today."""
+        self._campaigns = campaigns
         self._market, self._day, self._residents = supply.market, today, residents
         self.attractions = supply.attractions()
         self._revisions = [each for each in self.attractions if each.what == "zoning"]
@@ -147,18 +158,27 @@ class Today:
         if hidden:
             shares = np.array([usual[posts[number].sort] for number in hidden])
             found[:, hidden] = draws.table(names, [posts[number].name for number in hidden], 0)[0] < shares
-        for attraction in self.attractions:
-            if attraction.what in REACHING:
-                found |= np.outer(
-                    self.reached(attraction, candidates, draws), self._covers(attraction, posts)
-                )
+        for campaign in self._campaigns:
+            covered = self._covers(campaign.attraction, posts)
+            found |= np.outer(self._reached(campaign, candidates, draws), covered)
         return found
 
-    def reached(self, attraction: Attract, candidates: Sequence[Candidate], draws: Draws) -> Mask:
-        """``[candidate]``: whom a campaign or an agency tells of its posts."""
+    def agencies(self, post: Post, one: Candidate, draws: Draws) -> list[Attract]:
+        """Those that have told a candidate of a post."""
+        return [
+            each.attraction
+            for each in self._campaigns
+            if each.attraction.what == AGENCY
+            and self._covers(each.attraction, [post])[0]
+            and self._reached(each, [one], draws)[0]
+        ]
+
+    def _reached(self, campaign: Campaign, candidates: Sequence[Candidate], draws: Draws) -> Mask:
+        """``[candidate]``: who looked while it went on, and whom it has told of its posts."""
+        attraction, last = campaign
         told = draws.table([one.name for one in candidates], [attraction.attraction], 0)[0, :, 0]
-        who = np.array([self._counts(attraction, one) for one in candidates], dtype=np.bool_)
-        reached: Mask = (told < attraction.reaches) & who
+        who = [one.began <= last and self._counts(attraction, one) for one in candidates]
+        reached: Mask = (told < attraction.reaches) & np.array(who, dtype=np.bool_)
         return reached
 
     # --- rules

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sim.changes.labour import CountCandidates
+from sim.measures.labour.attributes import REACHING, Campaign
 from sim.measures.labour.candidates import Candidate, Pool
 from sim.measures.labour.posts import Posts
 from sim.measures.protocol import Clock, Draws, Supply
@@ -36,7 +37,15 @@ class Game:
     ended: Counter[str] = field(default_factory=Counter)
     looked: int = 0
     year: int = 0  # for which it is drawn who of those held look …
-    movers: dict[int, list[Held]] = field(default_factory=dict)  # … by month; -1: they do not
+    movers: dict[int, list[Held]] = field(default_factory=dict)  # … by month
+    campaigns: dict[str, Campaign] = field(default_factory=dict)
+
+    def told(self, month: int) -> tuple[Campaign, ...]:
+        """The campaigns and agencies that there are in a month, or have been."""
+        for each in self.supply.attractions():
+            if each.what in REACHING:
+                self.campaigns[each.attraction] = Campaign(each, month)
+        return tuple(self.campaigns.values())
 
     def joins(self, candidate: Candidate) -> None:
         """One more who looks."""

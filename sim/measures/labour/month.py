@@ -99,13 +99,9 @@ class Month:
             )
             left[choice] -= 1
             post = self._posts[choice]
-            found.append(Taken(candidate, post, 0, aided, ruled, self._agencies(candidate, post)))
+            agencies = tuple(self._places.agencies(post, candidate, self._draws))
+            found.append(Taken(candidate, post, 0, aided, ruled, agencies))
         return found
-
-    def _agencies(self, one: Candidate, post: Post) -> tuple[Attract, ...]:
-        """Those that have told a candidate of a post."""
-        there = self._places.helping(post, one, ("agency",))
-        return tuple(each for each in there if self._places.reached(each, [one], self._draws)[0])
 
     def _offer(self, rules: Sequence[BeginRule]) -> Offer:
         """What there is under some rules."""

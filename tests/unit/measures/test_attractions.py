@@ -39,6 +39,15 @@ def test_a_campaign_tells_those_it_reaches_while_it_lasts():
     assert run.payments == [Paid(on("2024-06-01"), "commune", "", 900)]
 
 
+def test_whom_a_campaign_has_told_knows_of_posts_that_come_later():
+    """In June alone; the house opens in August, for twenty. All look for three months, none before it."""
+    told = attraction("campaign", reaches=1, until="2024-07-01")
+    later = {"open_site": {**ROOMS["open_site"], "on": "2024-08-01"}}
+    looks = market(search={"none": 0, "months": 3}, visible={"room": 0}, utility={"premises": 10})
+    run = play({**MARKET, "house": later, "told": told}, END, market=looks)
+    assert arrivals(run) == {f"market_{graduate(5)}": on("2024-08-01")}  # April's and May's look no more
+
+
 def test_an_agency_is_paid_for_each_doctor_whom_it_told_and_who_has_begun():
     """Half see the room by themselves: it is paid for those, too, if it has told them; not for the others."""
     told = attraction("agency", reaches=0.5, fee=8500, cost={"payer": "commune"})

@@ -248,3 +248,18 @@ def test_a_counter_of_which_no_cost_is_written():
         "opens", "counter", "no `cost` is written, so c costs the commune nothing"
     )  # fmt: skip
     assert found(opens={"open_counter": counter | {"cost": FREE}}) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "block"),
+    [
+        ("what", {"attract": {"what": "housing", "where": "all", "on": "start"}}),
+        ("posts", {"offer_posts": {"commune": "Mios", "posts": 1, "on": "start", "contract": "liberal"}}),
+        ("rule", {"obligation": {"rule": "limit_locum", "on": "start", "years": 3, "defies": 0.1}}),
+    ],
+)
+def test_what_is_for_candidates_comes_to_nothing_without_a_market(key, block):
+    measure, at, said = one(there=block)
+    assert (measure, at) == ("there", key)
+    assert "no candidate looks for a post without a measure `market`" in said
+    assert found(there=block, market={"market": {}}) == []
