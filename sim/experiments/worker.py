@@ -190,8 +190,8 @@ def _played(unit: Unit, world: "World", history: "History", records: Sequence[Re
         catchments=catchments,
         events=[event for event in history.events if event.date <= last],
         tries={
-            kind: [step.action or "end" for step in steps]
-            for kind, steps in unit.settings.pathway.steps.items()
+            kind: [step.action or "end" for step in unit.settings.pathway.numbered(kind)]
+            for kind in unit.settings.pathway.steps
         },
     )
 

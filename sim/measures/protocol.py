@@ -13,6 +13,7 @@ import simpy
 
 from sim.changes.change import Change
 from sim.measures.field_types import Doctors, Moment
+from sim.scenario.professionals import Professional
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -117,7 +118,19 @@ class Supply(Protocol):
         """By how many times a doctor's load makes the hazard of leaving that of the usual load, today."""
 
     def past_month(self) -> simpy.Event:
-        """Happens on the next first of a month; its value is ``dict[doctor, Load]`` of the past month."""
+        """Happens on the next first of a month; its value is ``dict[name, Load]`` of the past month, of
+        doctors with a panel, and of teams, who have none.
+        """
+
+    def professional(self, name: str) -> Professional:
+        """What somebody to whom doctors delegate saves and asks for (``doctors.professionals``)."""
+
+    @property
+    def visit_minutes(self) -> float:
+        """How long a doctor's visit at the practice lasts."""
+
+    def usual_slots(self, doctor: str) -> int:
+        """Slots of a doctor's usual week at all places, as no measure of activity has changed them."""
 
 
 class Draws(Protocol):

@@ -22,6 +22,8 @@ KINDS = {
 }
 SETTLE = {"doctors": 3, "site": "halimi", "by": "2025-10-01"}
 RETIRE = {"doctor": "c1_1", "on": "2025-06-30", "notice": 90}
+HELP = {"to": "assistant", "doctors": "all", "on": "start"}
+AGENDA = {"kinds": ["renewal"], "week": {"mon": [4, 4]}, "slot_minutes": 30, "ramp_start": 1}
 
 
 @pytest.mark.parametrize(
@@ -48,15 +50,24 @@ RETIRE = {"doctor": "c1_1", "on": "2025-06-30", "notice": 90}
         ("retire", {**RETIRE, "share": 0.5}, "needs the `successor`"),
         ("retire", {**RETIRE, "goes_on": {"activity": 0.5}}, "either `until` or `days`"),
         ("open_site", {"site": "x", "commune": "C1", "on": "2025-01-01", "rooms": 0}, "more than 0"),
+        ("delegate", {**HELP, "activity": 1.05}, "`activity` is no longer written: .* in minutes; take it"),
+        ("delegate", {**HELP, "panel": 1.1}, "`panel` is no longer written: a doctor who has time opens"),
+        ("delegate", {**HELP, "to": "asistant"}, "no professional “asistant”; did you mean assistant"),
+        ("delegate", {**HELP, "to": "pharmacist"}, "by themselves; write open_counter: .* profile: pharmacy"),
+        ("delegate", {**HELP, "agenda": AGENDA}, "`agenda` belongs to who sees patients on their own"),
+        ("delegate", {**HELP, "to": "ipa", "doctors_each": 2}, "`doctors_each` belongs to who works beside"),
+        ("delegate", {**HELP, "minutes_saved": 90}, "must lie between -60 and 60"),
+        ("delegate", {**HELP, "used": 1.5}, "no share"),
+        ("delegate", {**HELP, "taking_part": -0.1}, "no share"),
+        ("delegate", {**HELP, "supervision": {"visit": 2}}, "week"),
+        ("delegate", {**HELP, "supervision": {"visit": -2, "week": 0}}, "negative"),
+        ("delegate", {**HELP, "training_days": -1}, "negative"),
+        ("delegate", {**HELP, "doctors_each": 0}, "more than 0"),
+        ("delegate", {**HELP, "to": "ipa", "agenda": {**AGENDA, "kinds": []}}, "at least 1 item"),
         (
             "delegate",
-            {"to": "ipa", "doctors": "all", "on": "start", "activity": 1, "panel": 1, "ramp_days": 0},
-            "`agenda` belongs to an ipa",
-        ),
-        (
-            "delegate",
-            {"to": "assistant", "doctors": "all", "on": "start", "activity": 5, "panel": 1, "ramp_days": 0},
-            "write a factor",
+            {**HELP, "to": "ipa", "agenda": {**AGENDA, "kinds": ["pain"]}},
+            "no kind of need “pain”",
         ),
         (
             "open_counter",
