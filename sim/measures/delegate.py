@@ -112,13 +112,11 @@ def delegate(clock: Clock, supply: Supply, draws: Draws, plan: Delegation) -> Pr
     yield clock.until(begins)
     there = supply.doctors(plan.doctors)
     if terms.row.agenda is None:
-        as_they_come(
-            clock,
-            supply,
-            plan.doctors,
-            there,
-            lambda one: shared(clock, supply, plan, terms, (one,), clock.day),
-        )
+
+        def begin(one: Doctor) -> Process:
+            return shared(clock, supply, plan, terms, (one,), clock.day)
+
+        as_they_come(clock, supply, plan.doctors, there, begin)
     taking = tuple(taking_part(draws, plan.doctors, there, terms.row.taking_part))
     yield from shared(clock, supply, plan, terms, taking, min(clock.day, begins))
 
@@ -171,8 +169,8 @@ def activity(
 ) -> ChangeActivity:
     """What becomes of a doctor's slots, and of how long visits last.
 
-    ``minutes``: of a visit; ``done``: part of the ramp; ``visits``: shared in a week; ``week``: minutes of the
-    doctor's usual one.
+    ``minutes``: of a visit; ``done``: part of the ramp; ``visits``: shared in a week; ``week``: minutes of
+    the doctor's usual one.
     """
     saved = min(done * row.minutes_saved, _MOST_OF_A_VISIT * minutes)
     gained = 1.0 + row.used * saved / (minutes - saved)

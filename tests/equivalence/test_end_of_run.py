@@ -77,7 +77,8 @@ measures:
                 slots: 1}
   sas_ends: {close_line: {line: sas, on: 2025-01-15}}
   helped:
-    delegate: {to: protocol, doctors: [c1_1], on: 2024-11-02, training_days: 30, minutes_saved: 3, used: 1, ramp_days: 60}
+    delegate: {to: protocol, doctors: [c1_1], on: 2024-11-02, training_days: 30, minutes_saved: 3, used: 1,
+               ramp_days: 60}
   nurse:
     delegate:
       to: ipa

@@ -155,11 +155,10 @@ def test_no_list_is_opened_and_no_cap_raised():
 
 def test_a_second_place_and_a_locum():
     """Visits at a second place are as short; a locum works without help."""
-    second = {
-        "hold_sessions": {"doctor": "c1_1", "commune": "C2", "on": "2025-05-01", "week": {"mon": [4, 4]}}
-    }
+    second = {"doctor": "c1_1", "commune": "C2", "on": "2025-05-01", "week": {"mon": [4, 4]}}
     cover = {"stand_in": {"doctors": ["c1_1"], "on": "2025-05-01"}}
-    run = play({"help": {"delegate": plan(3, 1)}, "second": second, "cover": cover})
+    help = {"delegate": plan(3, 1)}
+    run = play({"help": help, "second": {"hold_sessions": second}, "cover": cover})
     assert run.row("second")["slower"] == pytest.approx(15 / 18 - 1)
     assert run.row("c1_1")["slower"] == pytest.approx(15 / 18 - 1)
     assert run.row("cover.c1_1")["slower"] == 0

@@ -23,7 +23,9 @@ KINDS = {
 SETTLE = {"doctors": 3, "site": "halimi", "by": "2025-10-01"}
 RETIRE = {"doctor": "c1_1", "on": "2025-06-30", "notice": 90}
 HELP = {"to": "assistant", "doctors": "all", "on": "start"}
-AGENDA = {"kinds": ["renewal"], "week": {"mon": [4, 4]}, "slot_minutes": 30, "ramp_start": 1}
+WEEK = {day: [4, 4] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+AGENDA = {"kinds": ["renewal"], "week": WEEK, "slot_minutes": 30, "ramp_start": 1}
+PAIN = {**AGENDA, "kinds": ["pain"]}
 
 
 @pytest.mark.parametrize(
@@ -64,11 +66,7 @@ AGENDA = {"kinds": ["renewal"], "week": {"mon": [4, 4]}, "slot_minutes": 30, "ra
         ("delegate", {**HELP, "training_days": -1}, "negative"),
         ("delegate", {**HELP, "doctors_each": 0}, "more than 0"),
         ("delegate", {**HELP, "to": "ipa", "agenda": {**AGENDA, "kinds": []}}, "at least 1 item"),
-        (
-            "delegate",
-            {**HELP, "to": "ipa", "agenda": {**AGENDA, "kinds": ["pain"]}},
-            "no kind of need “pain”",
-        ),
+        ("delegate", {**HELP, "to": "ipa", "agenda": PAIN}, "no kind of need “pain”"),
         (
             "open_counter",
             {"counter": "x", "profile": "cmsi", "commune": "C1", "on": "start", "hours": {"8": {"9-19": 1}}},
