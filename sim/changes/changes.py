@@ -174,20 +174,28 @@ class ChangeActivity(
     Change,
     order=CHANGE,
     event="activity",
-    detail="{slots} slots a week instead of {usual_slots}; panel up to {panel_cap}",
 ):
-    """The measure multiplies the doctor's slots and panel cap, from today and instead of what it said before.
+    """The measure multiplies the doctor's slots, panel cap and the minutes of a visit, from today and instead
+    of what it said before.
 
-    The factors of several measures multiply each other. A change of less than a slot leaves no trace.
+    The factors of several measures multiply each other. A change of less than a slot, and of no
+    visit's length, leaves no trace.
     """
 
     doctor: str
     factor: float
     panel: float = 1.0
+    minutes: float = 1.0
     # as applied
     slots: int = 0  # a week …
     usual_slots: int = 0  # … instead of so many
     panel_cap: int = 0
+
+    @property
+    def detail(self) -> str:
+        """Slots, cap, and how long visits last."""
+        said = f"{self.slots} slots a week instead of {self.usual_slots}; panel up to {self.panel_cap}"
+        return said if self.minutes == 1.0 else f"{said}; visits {self.minutes:.1%} as long"
 
 
 @dataclass(frozen=True)

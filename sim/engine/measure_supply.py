@@ -13,6 +13,7 @@ from sim.measures.plan import Plan
 from sim.measures.protocol import Commune, Doctor, Leaver, Worked
 from sim.scenario.contracts import ContractTerms
 from sim.scenario.market import Market
+from sim.scenario.professionals import Professional
 from sim.vocabulary.structure import AgendaSort, Case
 from sim.world.tables import NEVER
 
@@ -163,8 +164,21 @@ class MeasureSupply:
         return self._state.labour.found(self.measure).get()
 
     def past_month(self) -> simpy.Event:
-        """Happens on the next first of a month, with what each doctor did in the month before."""
+        """Happens on the next first of a month, with what each doctor and team did in the month before."""
         return self._observer.past_month()
+
+    def professional(self, name: str) -> Professional:
+        """What somebody to whom doctors delegate saves and asks for."""
+        return self._state.settings.doctors.professionals[name]
+
+    @property
+    def visit_minutes(self) -> float:
+        """How long a doctor's visit at the practice lasts."""
+        return self._state.settings.doctors.visits.practice
+
+    def usual_slots(self, doctor: str) -> int:
+        """Slots of a doctor's usual week at all places."""
+        return self._state.doctors[doctor].usual_slots
 
 
 def _works_at(doctor: supply_state.Doctor, site: str, commune: str) -> bool:

@@ -101,6 +101,7 @@ def sessions_row(state: SupplyState, opened: OpenSessions, doctor: Doctor, day: 
     row["commune"] = state.place(opened.commune)[1]
     row["site"] = _site_number(state, opened.site)
     row["weekly"], row["from_day"], row["ramp_days"] = opened.week, day, 0
+    row["slower"] = doctor.first.usual_slower
     _without_stretch(row)
     return row
 
@@ -115,6 +116,7 @@ def locum_rows(state: SupplyState, change: StandIn, doctor: Doctor) -> Rows:
     row["leave"] = row["leave"] != Leave.AWAY
     _without_stretch(row)
     row["weekly"] = scaled(doctor.first.usual_week, change.activity)
+    row["slower"] = doctor.first.usual_slower
     row["from_day"], row["ramp_days"] = locum["since"], 0
     if change.ends is not None:
         row["until_day"] = row["book_until"] = min(state.day_of(change.ends), doctor.leaves_on)

@@ -40,6 +40,8 @@ class Agenda:
     usual_week: tuple[int, ...] = ()  # slots by half-day, untouched by measures of activity
     week: tuple[int, ...] = ()  # as those measures have made it; () as usual
     usual_sas: int = 0
+    usual_slower: float = 0.0  # how much longer the doctor's visits last than usual, without help
+    slower: float = 0.0  # … and as those measures have made it
     taken: tuple[int, ...] = ()  # of a second place: slots of the first that are given up for it
 
 
@@ -48,6 +50,14 @@ class KeptBack(NamedTuple):
 
     week: tuple[int, ...]  # slots by half-day
     drawn: tuple[int, int] | None  # (catchment, row of the doctor) by whose draws they are rounded
+
+
+class Activity(NamedTuple):
+    """By what a measure multiplies a doctor's slots, panel cap, and minutes of a visit."""
+
+    slots: float
+    panel: float
+    minutes: float
 
 
 @dataclass
@@ -70,8 +80,7 @@ class Doctor:
     takes_new: bool = True  # new patients, as far as measures have said
     usual_cap: int = 0
     cap: int = 0  # of the panel, as measures have made it; 0 as usual
-    # measure → factors of slots and panel cap
-    activity: dict[str, tuple[float, float]] = field(default_factory=dict)
+    activity: dict[str, Activity] = field(default_factory=dict)  # by measure
     kept: dict[str, int] = field(default_factory=dict)  # line → slots kept for it
     keeps_back: "KeptBack | None" = None  # of each session; None: nothing
     has_room: bool = False  # at the first site
@@ -87,6 +96,11 @@ class Doctor:
     def agenda(self, name: str) -> Agenda:
         """The agenda of that name."""
         return next(agenda for agenda in self.agendas if agenda.name == name)
+
+    @property
+    def usual_slots(self) -> int:
+        """Of a week at all places, untouched by measures of activity."""
+        return sum(sum(agenda.usual_week) for agenda in self.open_agendas)
 
     @property
     def open_agendas(self) -> list[Agenda]:
@@ -200,6 +214,8 @@ class SupplyState:
                 open=bool(agenda["active"]),
                 usual_week=tuple(int(slots) for slots in agenda["weekly"]),
                 usual_sas=int(agenda["sas"]),
+                usual_slower=float(agenda["slower"]),
+                slower=float(agenda["slower"]),
             )
             self._enter_doctor(index, int(agenda["doctor"]), AgendaSort(int(agenda["is_a"])), held)
         for row, (name, counter) in enumerate(zip(catchment.counter_names, catchment.counters, strict=True)):

@@ -52,23 +52,26 @@ def month_before(state: SupplyState, day: int) -> list[Workload]:
 
 
 def loads(state: SupplyState, day: int) -> dict[str, Load]:
-    """What each GP who practises on a first of a month did in the month that has just ended."""
+    """What each GP with a panel, and each team, who practises on a first of a month did in the month that has
+    just ended.
+    """
     worked = month_before(state, day)
     return {
         doctor.name: _load(doctor, worked[doctor.catchment])
         for doctor in state.doctors.values()
-        if doctor.practising and doctor.sort == AgendaSort.GP and doctor.panel >= 0
+        if doctor.practising and (doctor.panel >= 0 or doctor.sort == AgendaSort.DELEGATE)
     }
 
 
 def _load(doctor: Doctor, worked: Workload) -> Load:
-    """All places together."""
+    """All places together; a team has no patients of its own."""
+    alone = doctor.panel < 0
     rows = [agenda.row for agenda in doctor.agendas if 0 <= agenda.row < len(worked.offered)]
     return Load(
         int(worked.offered[rows].sum()),
         int(worked.visits[rows].sum()),
-        int(worked.patients[doctor.panel]),
-        int(worked.cap[doctor.panel]),
+        0 if alone else int(worked.patients[doctor.panel]),
+        0 if alone else int(worked.cap[doctor.panel]),
     )
 
 

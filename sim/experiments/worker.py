@@ -201,7 +201,8 @@ def _played(unit: Unit, world: "World", history: "History", records: Sequence[Re
 
 def _tries(settings: Settings) -> dict[str, list[str]]:
     """By kind of need, what each step of its pathway tries."""
-    return {kind: [step.action or "end" for step in steps] for kind, steps in settings.pathway.steps.items()}
+    pathway = settings.pathway
+    return {kind: [step.action or "end" for step in pathway.numbered(kind)] for kind in pathway.steps}
 
 
 class Stood(NamedTuple):

@@ -18,6 +18,7 @@ from sim.changes.labour import Attract, BeginRule, OfferPosts
 from sim.measures.field_types import Doctors, Moment
 from sim.scenario.contracts import ContractTerms
 from sim.scenario.market import Market
+from sim.scenario.professionals import Professional
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -191,7 +192,19 @@ class Supply(Protocol):
         """
 
     def past_month(self) -> simpy.Event:
-        """Happens on the next first of a month; its value is ``dict[doctor, Load]`` of the past month."""
+        """Happens on the next first of a month; its value is ``dict[name, Load]`` of the past month, of
+        doctors with a panel, and of teams, who have none.
+        """
+
+    def professional(self, name: str) -> Professional:
+        """What somebody to whom doctors delegate saves and asks for (``doctors.professionals``)."""
+
+    @property
+    def visit_minutes(self) -> float:
+        """How long a doctor's visit at the practice lasts."""
+
+    def usual_slots(self, doctor: str) -> int:
+        """Slots of a doctor's usual week at all places, as no measure of activity has changed them."""
 
 
 class Draws(Protocol):

@@ -14,7 +14,7 @@ from sim.reference.person import Need, Person
 from sim.reference.pressure import Pressure
 from sim.reference.recorder import Recorder
 from sim.reference.row_objects import as_table, plain
-from sim.vocabulary.structure import EventClass
+from sim.vocabulary.structure import TRIED_FIRST, Action, EventClass
 from sim.vocabulary.time import DAY
 from sim.world.cells import cells_of
 from sim.world.reach import reach
@@ -33,6 +33,7 @@ class Place:
         self.diary = Diary(keep_log)
         self.settings: SimpleNamespace = plain(world.settings[0])
         self.pathway = [[plain(step) for step in steps] for steps in world.pathway]
+        self.order = [in_order(steps) for steps in self.pathway]
         self.seasons: list[list[float]] = world.seasons.tolist()
         self.rates: list[list[float]] = catchment.rates.tolist()
         self.cumulative: list[list[float]] = catchment.cumulative.tolist()
@@ -123,3 +124,13 @@ class Place:
             travel = np.asarray(self.catchment.travel, dtype=np.int32)
             self.reach = reach(table, travel, self.tau, self.most_minutes).tolist()
         return self.reach
+
+
+def in_order(steps: Sequence[SimpleNamespace]) -> list[int]:
+    """The numbers of a pathway's steps as they are tried: the first ones, which have the last numbers, then
+    the others.
+    """
+    written = [number for number, step in enumerate(steps) if step.action != Action.NONE]
+    written = written[: next((n for n, number in enumerate(written) if n != number), len(written))]
+    first = [number for number in written if steps[number].who & TRIED_FIRST]
+    return first + [number for number in written if number not in first]

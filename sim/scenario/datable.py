@@ -97,6 +97,7 @@ SETTINGS: Final = (
     Setting("doctors.answers.**", Holds.MONTHLY),
     Setting("doctors.returns.**", Holds.MONTHLY),
     Setting("doctors.contracts.**", None, "what a contract says is agreed when somebody is taken on"),
+    Setting("doctors.professionals.**", None, "a measure `delegate` says what holds for those it brings"),
     Setting("doctors.leaving.**", None, "the days on which doctors may leave are known years ahead"),
     Setting("doctors.horizon_days", Holds.AT_WORK),
     Setting("doctors.reserves.**", Holds.AT_WORK),

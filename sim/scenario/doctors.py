@@ -3,11 +3,12 @@
 import itertools
 from typing import Annotated, Final, Generic, TypeVar
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from sim.scenario.contracts import USUAL, ContractTerms
+from sim.scenario.professionals import Professional
 from sim.scenario.services import MOST_HORIZON, MOST_SLOT, Slotted
-from sim.scenario.terms import ContractName, KindName
+from sim.scenario.terms import ByProfessional, ContractName, KindName, vocabulary_in
 from sim.scenario.timetable import Time
 from sim.schema.types import (
     Age,
@@ -303,10 +304,19 @@ class Doctors(Plain):
     newcomer: Usual
     named: dict[str, dict[DoctorNumber, Named]]  # by INSEE code
     contracts: dict[ContractName, ContractTerms] = Field(default_factory=dict)  # those that say something
+    professionals: ByProfessional[Professional]  # to whom they delegate
 
     @model_validator(mode="after")
     def _ages_sum(self) -> "Doctors":
         sums_to_1((group.share for group in self.ages), "ages: the shares")
+        return self
+
+    @model_validator(mode="after")
+    def _agendas_of_their_own(self, info: ValidationInfo) -> "Doctors":
+        for row in vocabulary_in(info).delegated_to:
+            if (row.form == "agenda") != (self.professionals[row.id].agenda is not None):
+                said = "is missing" if row.form == "agenda" else "belongs to form: agenda; take it out"
+                raise ValueError(f"professionals.{row.id}.agenda {said}")
         return self
 
     def terms(self, contract: str) -> ContractTerms:

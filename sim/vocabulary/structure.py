@@ -116,6 +116,7 @@ WHO_WITHOUT_MT: Final = 2
 WHO_STREAM: Final = 4
 NOT_IN_EHPAD: Final = 8  # of a step's `who`, too: those alone who live elsewhere, …
 IN_EHPAD: Final = 16  # … in an EHPAD; neither: wherever they live
+TRIED_FIRST: Final = 32  # … before the steps without this bit
 IN_OFFICE_HOURS: Final = 1
 OUT_OF_HOURS: Final = 2
 

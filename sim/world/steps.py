@@ -19,6 +19,7 @@ from sim.vocabulary.structure import (
     NEARER,
     NOT_IN_EHPAD,
     OUT_OF_HOURS,
+    TRIED_FIRST,
     WHO_STREAM,
     WHO_WITH_MT,
     WHO_WITHOUT_MT,
@@ -38,11 +39,13 @@ HOURS: Final = {
 
 
 def pathway_table(pathway: Pathways, vocabulary: Vocabulary) -> Table:
-    """``[kind, step]`` rows of STEP; steps that are not written are NONE."""
+    """``[kind, step]`` rows of STEP, the first steps behind the others; those not written are NONE."""
     steps = np.zeros((len(vocabulary.kinds), N_STEPS), dtype=STEP)
     for number, kind in enumerate(vocabulary.kinds):
-        for i, step in enumerate(pathway.steps[kind.id]):
+        usual = len(pathway.steps[kind.id])
+        for i, step in enumerate(pathway.numbered(kind.id)):
             steps[number, i] = _row(step, vocabulary)
+            steps["who"][number, i] |= TRIED_FIRST * (i >= usual)
     return steps
 
 

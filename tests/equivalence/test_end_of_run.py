@@ -77,14 +77,15 @@ measures:
                 slots: 1}
   sas_ends: {close_line: {line: sas, on: 2025-01-15}}
   helped:
-    delegate: {to: assistant, doctors: [c1_1], on: 2024-12-02, activity: 1.2, panel: 1.1, ramp_days: 60}
+    delegate: {to: protocol, doctors: [c1_1], on: 2024-11-02, training_days: 30, minutes_saved: 3, used: 1,
+               ramp_days: 60}
   nurse:
     delegate:
       to: ipa
       doctors: [c1_1]
       on: 2025-01-08
-      activity: 1
-      panel: 1.1
+      training_days: 0
+      minutes_saved: -1
       ramp_days: 0
       agenda:
         kinds: [follow_up, renewal]

@@ -41,7 +41,8 @@ UNSEEN = {
     "as_usual": {
         "helped": {
             "delegate": {
-                "to": "assistant", "doctors": "all", "on": "start", "activity": 1, "panel": 1, "ramp_days": 0,
+                "to": "assistant", "doctors": "all", "on": "start", "minutes_saved": 0, "used": 1,
+                "supervision": {"visit": 0, "week": 0}, "taking_part": 1, "ramp_days": 0,
                 "cost": {"payer": "region", "yearly": [1000.0]},
             }
         }

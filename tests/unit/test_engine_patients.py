@@ -60,8 +60,8 @@ MEASURES: dict[str, dict[str, Any]] = {
             "to": "assistant",
             "doctors": "C2",
             "on": "2024-12-15",
-            "activity": 1.2,
-            "panel": 1.3,
+            "minutes_saved": 3,
+            "taking_part": 1,
             "ramp_days": 40,
         }
     },
@@ -70,8 +70,8 @@ MEASURES: dict[str, dict[str, Any]] = {
             "to": "ipa",
             "doctors": "all",
             "on": "start",
-            "activity": 0.9,
-            "panel": 1,
+            "minutes_saved": -2,
+            "training_days": 0,
             "ramp_days": 30,
             "agenda": {
                 "kinds": ["follow_up", "renewal"],

@@ -49,6 +49,7 @@ def new_agenda(state: SupplyState, doctor: Doctor, agenda: Agenda, row: Any) -> 
         row["panel"] = doctor.panel
     agenda.row = len(state.agenda_names[doctor.catchment])
     agenda.usual_week = tuple(int(slots) for slots in row["weekly"])
+    agenda.usual_slower = agenda.slower = float(row["slower"])
     return AddAgenda(row)
 
 

@@ -25,7 +25,7 @@ from sim.changes.changes import (
 from sim.engine.lowering.agendas import begun, ended, new_agenda, of_doctor
 from sim.engine.lowering.dispatch import Lowered, accept, lower
 from sim.engine.new_rows import locum_rows, newcomer_rows, sessions_row
-from sim.engine.supply_state import Agenda, Doctor, KeptBack, SupplyState
+from sim.engine.supply_state import Activity, Agenda, Doctor, KeptBack, SupplyState
 from sim.engine.week import scaled
 from sim.world.row_edits import AddPanel, EditAgenda, EditPanel, RowEdit
 from sim.world.tables import NEVER
@@ -249,7 +249,7 @@ def _(change: Depart, state: SupplyState, day: int) -> Lowered:
 
 @accept.register
 def _(change: ChangeActivity, state: SupplyState, measure: str) -> Change:
-    state.at_work(change.doctor).activity[measure] = (change.factor, change.panel)
+    state.at_work(change.doctor).activity[measure] = Activity(change.factor, change.panel, change.minutes)
     return change
 
 
@@ -263,28 +263,34 @@ def _(change: ChangeActivity, state: SupplyState, day: int) -> Lowered | None:
     applied = replace(
         change,
         slots=sum(sum(agenda.week or agenda.usual_week) for agenda in held),
-        usual_slots=sum(sum(agenda.usual_week) for agenda in held),
+        usual_slots=doctor.usual_slots,
         panel_cap=doctor.cap or doctor.usual_cap,
     )
     return of_doctor(applied, doctor, *edits)
 
 
 def _as_active(doctor: Doctor) -> list[RowEdit]:
-    """What the factors of all measures together change in the doctor's weeks and panel cap."""
-    slots = cap = 1.0
+    """What the factors of all measures together change in the doctor's weeks, visits and panel cap."""
+    slots = cap = minutes = 1.0
     for measure in sorted(doctor.activity):
-        slots, cap = slots * doctor.activity[measure][0], cap * doctor.activity[measure][1]
+        said = doctor.activity[measure]
+        slots, cap, minutes = slots * said.slots, cap * said.panel, minutes * said.minutes
     edits: list[RowEdit] = []
     for agenda in doctor.open_agendas:
         week = scaled(agenda.usual_week, slots)
         if week != (agenda.week or agenda.usual_week):
             agenda.week = week
             edits.append(EditAgenda(agenda.row, {"weekly": np.array(week, dtype=np.uint8)}))
+        usual = agenda.usual_slower
+        slower = usual if minutes == 1.0 else (1.0 + usual) * minutes - 1.0
+        if slower != agenda.slower:
+            agenda.slower = slower
+            edits.append(EditAgenda(agenda.row, {"slower": slower}))
     most = int(doctor.usual_cap * cap + 0.5)
     if doctor.panel >= 0 and most != (doctor.cap or doctor.usual_cap):
         doctor.cap = most
-        said = {} if doctor.first_day else {"most": most}
-        edits.append(EditPanel(doctor.panel, {"cap": most, **said}))
+        greatest = {} if doctor.first_day else {"most": most}
+        edits.append(EditPanel(doctor.panel, {"cap": most, **greatest}))
     return edits
 
 

@@ -144,8 +144,7 @@ def test_what_is_closed_for_a_while_before_it_opens():
 
 
 def helped(doctors, on):
-    more = {"activity": 1.1, "panel": 1, "ramp_days": 0}
-    return {"delegate": {"to": "assistant", "doctors": doctors, "on": on, **more}}
+    return {"delegate": {"to": "assistant", "doctors": doctors, "on": on}}
 
 
 def test_a_measure_about_a_doctor_who_has_left_finds_nobody():

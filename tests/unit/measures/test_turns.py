@@ -7,17 +7,10 @@ import pytest
 from sim.measures.plan import Turn
 from sim.measures.registry import MEASURES
 from sim.measures.turns import in_turn
-from tests.unit.measures.fakes import on, planned, play
+from tests.unit.measures.fakes import helping, on, planned, play
 
 DAY = "2025-02-01"
-HELP = {
-    "to": "assistant",
-    "on": DAY,
-    "activity": 1.5,
-    "panel": 1.1,
-    "ramp_days": 0,
-    "cost": {"payer": "commune", "once": 100},
-}
+HELP = helping(1.5, on=DAY, cost={"payer": "commune", "once": 100})
 SETTLE = {"install": {"doctors": 1, "commune": "C1", "by": DAY}}
 
 

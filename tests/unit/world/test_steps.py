@@ -11,6 +11,7 @@ from sim.vocabulary.structure import (
     NEARER,
     NOT_IN_EHPAD,
     OUT_OF_HOURS,
+    TRIED_FIRST,
     WHO_STREAM,
     WHO_WITH_MT,
     WHO_WITHOUT_MT,
@@ -69,6 +70,33 @@ def row(step):
 )
 def test_a_step(step, expected):
     assert row(step) == expected
+
+
+def test_steps_tried_first_stand_behind_the_others():
+    first = {"renewal": [{"try": "pharmacy", "uptake": 0.1}, {"try": "booth"}]}
+    table = pathway_table(plan("pathway", first=first), SHIPPED)
+    usual = pathway_table(plan("pathway"), SHIPPED)
+    written = int((usual[Kind.RENEWAL]["action"] != Action.NONE).sum())
+    assert table[Kind.RENEWAL][:written].tolist() == usual[Kind.RENEWAL][:written].tolist()
+    behind = table[Kind.RENEWAL][written : written + 2]
+    assert behind["target"].tolist() == [CounterType.PHARMACY, CounterType.BOOTH]
+    assert (behind["who"] == EVERYBODY | TRIED_FIRST).all()
+    assert not (usual["who"] & TRIED_FIRST).any()
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        ({"renewal": [{"end": "advised"}]}, "first.renewal.0: a first step is tried, it ends nothing"),
+        ({"renewal": [{"try": "retry", "after_days": 2}]}, "first.renewal.0: a first step is tried"),
+        ({"acute_urgent": [{"try": "pharmacy"}]}, "with the 16 others that is more than 16 steps"),
+        ({"renewals": [{"try": "pharmacy"}]}, "no kind of need “renewals”; did you mean renewal"),
+        ({"renewal": [{"try": "farmacy"}]}, "no such thing to try as “farmacy”; did you mean pharmacy"),
+    ],
+)
+def test_what_cannot_be_tried_first(first, said):
+    with pytest.raises(ValueError, match=said):
+        plan("pathway", first=first)
 
 
 def test_what_is_not_written_is_none():
