@@ -25,10 +25,11 @@ from tests.territories import own_folder
 FIRST_STEPS = """
 pathway:
   first:
-    acute_minor: [{try: pharmacy, within_hours: 2, uptake: 0.5}, {try: physio, within_hours: 12, uptake: 0.3}]
+    acute_minor: [{try: pharmacy, within_hours: 2, uptake: 0.5}, {try: physio, within_hours: 12, uptake: 0.5}]
     renewal: [{try: pharmacy, within_hours: 12}]
 """
 MEASURES = """
+services: {profiles: {physio: {awareness: {first: 0.8, last: 0.8}}}}
 measures:
   pharmacy: {open_counter: {counter: pharmacy, profile: pharmacy, commune: C1, on: 2025-01-10}}
   kine: {open_counter: {counter: kine, profile: physio, commune: C2, on: 2025-01-20}}

@@ -273,8 +273,8 @@ def _as_active(doctor: Doctor) -> list[RowEdit]:
     """What the factors of all measures together change in the doctor's weeks, visits and panel cap."""
     slots = cap = minutes = 1.0
     for measure in sorted(doctor.activity):
-        said = doctor.activity[measure]
-        slots, cap, minutes = slots * said.slots, cap * said.panel, minutes * said.minutes
+        one = doctor.activity[measure]
+        slots, cap, minutes = slots * one.slots, cap * one.panel, minutes * one.minutes
     edits: list[RowEdit] = []
     for agenda in doctor.open_agendas:
         week = scaled(agenda.usual_week, slots)

@@ -139,6 +139,5 @@ def test_steps_tried_first_come_before_the_others_and_have_the_last_numbers():
     pathway["hours"][:, 1] = 0  # is never meant
     following = next_steps(pathway)
     assert (following[0] == [3, 2, 2, -1, 4, 0, -1]).all(), "3, 4, 0, 2: from the beginning, and after each"
-    assert in_order([plain(step) for step in pathway[0]]) == [3, 4, 0, 1, 2], (
-        "the reference, whoever is meant"
-    )
+    steps = [plain(step) for step in pathway[0]]
+    assert in_order(steps) == [3, 4, 0, 1, 2], "the reference, whoever is meant"
