@@ -7,7 +7,8 @@ Before the variant ``SHARED`` each doctor works at one place, for a panel of the
 the agendas of GPs have the same row numbers on the first day. From it on one doctor holds sessions at two
 places, two share a panel, and a locum stands in for one of them (``share_out``). From ``FRICTION`` on some
 services are lognormal, use falls with distance,
-and some needs are not asked for; from ``EHPAD`` on some live in one, and some steps are theirs or not.
+and some needs are not asked for; from ``EHPAD`` on some live in one, and some steps are theirs or not; from
+``SCHEDULED`` on some sessions and services are there in one week of several, or for some people alone.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -33,6 +34,7 @@ from sim.vocabulary.structure import (
     Link,
     SeenAt,
     Sort,
+    Trait,
 )
 from sim.world.patients_protocol import Patients
 from sim.world.records import Records
@@ -49,6 +51,7 @@ from sim.world.row_edits import (
 )
 from sim.world.tables import (
     AGENDA,
+    ALL_SLOTS,
     COUNTER,
     DAY,
     DOCTOR,
@@ -83,6 +86,7 @@ N_COMMUNES = 3
 N_GPS = 5
 SHARED = 20  # the first variant in which a doctor is more than one agenda and one panel
 EHPAD = 34  # the first variant in which some live in an EHPAD
+SCHEDULED = 36  # the first variant in which not everything is there always
 FRICTION = 32  # the first variant of friction: services are lognormal, use falls with distance, needs latent
 LOCUM = 2  # row of the contracts
 LOADED = 30  # the first variant in which doctors answer their load, and locums hold covered weeks
@@ -91,6 +95,13 @@ N_GROUPS = 10
 EVERYBODY = WHO_WITH_MT | WHO_WITHOUT_MT | WHO_STREAM
 RESIDENTS = WHO_WITH_MT | WHO_WITHOUT_MT
 ALWAYS = IN_OFFICE_HOURS | OUT_OF_HOURS
+AUDIENCES = {  # of services, from the variant SCHEDULED on: all of these traits, any of those
+    "ed": (0, Trait.NO_CAR | Trait.ALD | Trait.SENT | Trait.EHPAD),
+    "cmsi": (0, Trait.AGES | Trait.POOR),
+    "sos": (Trait.ELSEWHERE, 0),
+    "front": (Trait.SENT, 0),
+    "mmg": (Trait.ELSEWHERE, Trait.AT_HOME | Trait.AGES | Trait.WITHOUT_MT),
+}
 LEFT_OUT: tuple[set[str], ...] = (  # services that do not exist, by variant modulo 4
     set(),
     {"tele", "sos"},
@@ -250,6 +261,9 @@ def make_catchment(
     if variant >= LOADED:
         load(supply)
     agendas = supply.agendas
+    if variant >= SCHEDULED:
+        schedule(agendas)
+        keep_for_some(agendas)
     counters, counter_names = make_counters(rng, LEFT_OUT[variant % 4], variant)
     people = make_residents(rng, residents, codes, days, variant)
     for row, panel in enumerate(supply.panels):
@@ -473,6 +487,24 @@ def load(supply: Supply) -> None:
     agendas["slower"] = np.arange(len(agendas)) % 3 / 10 - 0.1
 
 
+def schedule(rows: Table) -> None:
+    """Of four agendas (or counters) one is there every other week, one in a week of three."""
+    turn = np.arange(len(rows)) % 4
+    rows["one_week_in"] = np.where(turn == 1, 2, np.where(turn == 3, 3, turn // 2))
+    rows["week_from"] = -(np.arange(len(rows)) % 5) * 7 - 3
+
+
+def keep_for_some(agendas: Table) -> None:
+    """Of five agendas one keeps nothing, one all that it has, the others a slot or two, for some people."""
+    turn = np.arange(len(agendas)) % 5
+    agendas["kept"] = np.array((0, 1, 2, 1, ALL_SLOTS))[turn]
+    agendas["freed_days"] = np.array((0, -1, 3, 0, -1))[turn]
+    agendas["kept_for_day"] = turn == 3
+    agendas["all_of"] = np.array((0, Trait.ALD, 0, Trait.ELSEWHERE, 0))[turn]
+    agendas["any_of"] = np.array((0, 0, Trait.AGES | Trait.SENT, 0, Trait.WITHOUT_MT | Trait.POOR))[turn]
+    agendas["age_from"], agendas["age_to"] = 50, 99
+
+
 def elsewhere(agenda: Any, site: int) -> Any:
     """Sessions of the same doctor for the same panel in the next commune, on the half-days that are free."""
     row = agenda.copy()
@@ -540,6 +572,11 @@ def make_counters(rng: np.random.Generator, absent: set[str], variant: int) -> t
     counters = table(COUNTER, len(kept))
     for number, row in enumerate(kept.values()):
         counters[number] = row
+    if variant >= SCHEDULED:
+        schedule(counters)
+        for row, name in zip(counters, kept, strict=True):
+            row.all_of, row.any_of = AUDIENCES.get(name, (0, 0))
+        counters["age_from"], counters["age_to"] = 40, 70
     return counters, tuple(kept)
 
 

@@ -8,13 +8,35 @@ is known what came of the change.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.changes.change import Change, MidnightOrder
 
 CLOSURE, OPENING, DEPARTURE, CHANGE = MidnightOrder
 
 Hours = dict[str, dict[str, int]]  # servers by day and hour, as in sim.scenario.timetable
+
+
+class Weeks(NamedTuple):
+    """In which weeks something is there: one of so many, counted from a Monday (None: in all)."""
+
+    one_in: int = 1
+    first: date | None = None
+
+
+EVERY_WEEK = Weeks()
+
+
+class Audience(NamedTuple):
+    """For whom something is there: sums of ``sim.vocabulary.structure.Trait``, and what ages they mean."""
+
+    all_of: int = 0
+    any_of: int = 0
+    age_from: int = 0
+    age_to: int = 0
+
+
+EVERYBODY = Audience()
 
 # --- premises and doctors
 
@@ -78,11 +100,16 @@ class OpenSessions(Change, order=OPENING, event="sessions_open", builds_on="doct
     site: str | None  # None: premises of their own
     week: tuple[int, ...]
     gives_up: bool
+    ends: date | None = None  # no appointment from that day on (None: nobody knows when they end)
+    weeks: Weeks = EVERY_WEEK
+    holidays: bool | None = None  # held on public holidays (None: as the others)
+    audience: Audience = EVERYBODY  # others are not seen there
 
     @property
     def detail(self) -> str:
         """Who, and how much."""
-        return f"{self.doctor}: {sum(self.week)} slots a week"
+        often = "a week" if self.weeks.one_in == 1 else f"in one week of {self.weeks.one_in}"
+        return f"{self.doctor}: {sum(self.week)} slots {often}"
 
 
 @dataclass(frozen=True)
@@ -301,6 +328,8 @@ class OpenCounter(Change, order=OPENING, event="opens"):
     commune: str
     since: date  # may lie before the first day
     hours: Hours | None = None  # None: those of the profile
+    weeks: Weeks = EVERY_WEEK
+    audience: Audience = EVERYBODY
     closed: bool = False  # as applied
 
     @property
@@ -319,6 +348,20 @@ class CloseCounter(Change, order=CLOSURE, event="closes"):
 @dataclass(frozen=True)
 class ReopenCounter(Change, order=OPENING, event="reopens"):
     """One closing is over: with the last the counter opens again as it was; those who knew it know it."""
+
+    counter: str
+
+
+@dataclass(frozen=True)
+class GateCounter(Change, order=CLOSURE, event="gate_begins"):
+    """One gate more: from the first on a line sends people, or they are true emergencies, or do not come."""
+
+    counter: str
+
+
+@dataclass(frozen=True)
+class UngateCounter(Change, order=OPENING, event="gate_ends"):
+    """One gate is over: with the last everybody may come again."""
 
     counter: str
 

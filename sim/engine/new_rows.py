@@ -5,7 +5,17 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from sim.changes.changes import Install, OpenCounter, OpenLine, OpenSessions, OpenTeam, StandIn
+from sim.changes.changes import (
+    EVERYBODY,
+    Audience,
+    Install,
+    OpenCounter,
+    OpenLine,
+    OpenSessions,
+    OpenTeam,
+    StandIn,
+    Weeks,
+)
 from sim.draws import purposes
 from sim.draws.keyed import key36
 from sim.engine.supply_state import Doctor, SupplyState
@@ -16,7 +26,7 @@ from sim.vocabulary.vocabulary import numbers
 from sim.world.bulk_draws import Drawers, Draws
 from sim.world.counters import counter_row
 from sim.world.doctors import answers, leaves, practice, sexes, slower
-from sim.world.tables import DOCTOR, NEVER, PANEL, table
+from sim.world.tables import ALL_SLOTS, DOCTOR, NEVER, PANEL, table
 
 # Columns of a line that another line, running through it, replaces; what it is and where it stands stay.
 _OF_A_PROFILE: Final = (
@@ -102,8 +112,28 @@ def sessions_row(state: SupplyState, opened: OpenSessions, doctor: Doctor, day: 
     row["site"] = _site_number(state, opened.site)
     row["weekly"], row["from_day"], row["ramp_days"] = opened.week, day, 0
     row["slower"] = doctor.first.usual_slower
+    if opened.ends is not None:
+        row["until_day"] = row["book_until"] = min(state.day_of(opened.ends), doctor.leaves_on)
+    if opened.holidays is not None:
+        row["works_holidays"] = opened.holidays
+    in_weeks(row, opened.weeks, state)
+    if opened.audience != EVERYBODY:
+        for_audience(row, opened.audience)
+        row["kept"], row["freed_days"], row["kept_for_day"] = ALL_SLOTS, -1, 0
     _without_stretch(row)
     return row
+
+
+def for_audience(row: Any, audience: Audience) -> None:
+    """Makes a row of AGENDA or COUNTER one of an audience."""
+    for column, value in audience._asdict().items():
+        row[column] = value
+
+
+def in_weeks(row: Any, weeks: Weeks, state: SupplyState) -> None:
+    """Makes a row of AGENDA or COUNTER one that is there in these weeks."""
+    row["one_week_in"] = weeks.one_in
+    row["week_from"] = 0 if weeks.first is None else state.day_of(weeks.first) % (7 * weeks.one_in)
 
 
 def locum_rows(state: SupplyState, change: StandIn, doctor: Doctor) -> Rows:
@@ -163,10 +193,12 @@ def service_row(
     state: SupplyState, opened: OpenCounter | OpenLine, commune: int = -1, part: float = 1.0
 ) -> Any:
     """A counter's or a line's row; ``part``: of its servers, where several catchments share them."""
-    profile = state.settings.services.profiles[opened.profile]
-    return counter_row(
-        profile, commune, state.day_of(opened.since), state.world.vocabulary, opened.hours, part
-    )
+    profile, since = state.settings.services.profiles[opened.profile], state.day_of(opened.since)
+    row = counter_row(profile, commune, since, state.world.vocabulary, opened.hours, part)
+    if isinstance(opened, OpenCounter):
+        in_weeks(row, opened.weeks, state)
+        for_audience(row, opened.audience)
+    return row
 
 
 def profile_of(row: Any) -> dict[str, Any]:

@@ -43,6 +43,7 @@ class Agenda:
     usual_slower: float = 0.0  # how much longer the doctor's visits last than usual, without help
     slower: float = 0.0  # … and as those measures have made it
     taken: tuple[int, ...] = ()  # of a second place: slots of the first that are given up for it
+    ends: int = NEVER  # day on which a season of sessions ends
 
 
 class KeptBack(NamedTuple):
@@ -119,12 +120,15 @@ class Service:
     commune: str = ""
     there: bool = False  # has opened, or been there on the first day
     closings: int = 0  # that hold today
+    gates: int = 0  # of a counter, that hold today
+    all_of: int = 0  # of its own audience
     through: "Service | None" = None
     # As the midnights that are over have made it:
     known_open: bool | None = None  # None before its opening
     places: list[tuple[int, int]] = field(default_factory=list)  # (catchment, row)
     active: bool = True  # the rows
     opened: OpenCounter | OpenLine | None = None  # by which measure; None: there on the first day
+    gated: bool = False  # the rows
     profiles: list[dict[str, Any]] = field(default_factory=list)  # of a line: by place, its columns
     lines: list["Service"] = field(default_factory=list)  # that run through it, as they opened
     answered_by: "Service | None" = None  # whose profile stands in the rows; None: its own

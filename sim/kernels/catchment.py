@@ -50,7 +50,7 @@ LINES = 4  # of the trace for each person traced, half of them free at the begin
 EMPTY = Scratch()
 OF_SESSIONS = {
     "factor", "stretch", "overtime", "weekly", "leave", "from_day", "until_day", "works_holidays",
-    "ramp_days", "ramp_start",
+    "ramp_days", "ramp_start", "one_week_in", "week_from",
 }  # fmt: skip
 OF_SEARCHES = {"looks_below", "far_minutes"}  # columns of SETTINGS that say who looks for a médecin traitant
 

@@ -83,3 +83,11 @@ def order_by_session(need: Need) -> Key:
         | (np.uint64(need.clock) << np.uint64(18))
         | (np.uint64(need.occurrence) & np.uint64(0x3FFFF))
     )
+
+
+@kernel
+def rests(row: np.record, day: Day) -> bool:
+    """Whether an agenda or a counter is there in one week of several, and the week of a day is another."""
+    if row.one_week_in <= 1:
+        return False
+    return bool(((day - np.int64(row.week_from)) // 7) % np.int64(row.one_week_in) != 0)

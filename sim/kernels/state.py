@@ -26,6 +26,7 @@ from sim.world.tables import (
     record,
 )
 
+LINE: Final = 64  # bytes of a cache line
 HALF_DAYS: Final = 2 * MAX_HORIZON  # the ring of sessions an agenda keeps; a power of two
 RING: Final = HALF_DAYS - 1  # packing.in_ring
 QUEUE_RING: Final = MAX_QUEUE - 1  # the same for a place in a queue
@@ -124,6 +125,12 @@ def _columns(dtype: np.dtype[Any]) -> list[Any]:
     return [(name, _signed(dtype.fields[name][0])) for name in dtype.fields]
 
 
+def _whole_lines(columns: list[Any]) -> np.dtype[Any]:
+    """A row that fills cache lines, with what it takes to fill the last."""
+    spare = -record(columns).itemsize % LINE
+    return record([*columns, ("spare", "i1", (spare,))] if spare else columns)
+
+
 DAY_STATE: Final = record(
     [
         *_columns(DAY),
@@ -148,10 +155,10 @@ SETTINGS_STATE: Final = record(
 READ_BY_OFFERS: Final = (
     "is_a", "active", "overtime", "sas", "same_day", "panel_reserve", "kinds", "starts", "commune",
     "panel", "next_of_panel", "lead_days", "horizon_days", "later", "book_until", "team",
-    "own_from", "unknown_from", "leave_today", "minutes", "site", "doctor", "shorter", "slower",
+    "own_from", "unknown_from", "leave_today", "minutes", "site", "doctor", "shorter", "slower", "kept",
 )  # fmt: skip
 
-AGENDA_STATE: Final = record(
+AGENDA_STATE: Final = _whole_lines(
     [
         *sorted(
             [
@@ -165,7 +172,6 @@ AGENDA_STATE: Final = record(
         ),
         ("capacity", "i2", (HALF_DAYS,)),
         ("free", "i2", (HALF_DAYS,)),
-        ("spare", "i1", (16,)),  # whole cache lines
     ]  # rings over half-days
 )
 
@@ -180,7 +186,7 @@ PANEL_STATE: Final = record(
 # What choosing, joining and leaving a counter read stands first, for the same reason.
 READ_AT_DOORS: Final = (
     "type", "line", "active", "kinds", "commune", "opened_day", "queue_most", "aware_first", "aware_last",
-    "aware_days",
+    "aware_days", "one_week_in", "week_from", "all_of", "any_of",
 )  # fmt: skip
 
 COUNTER_STATE: Final = record(

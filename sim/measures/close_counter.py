@@ -1,25 +1,40 @@
-"""A counter closes, for good or until a date."""
+"""A counter closes, for good, until a date, or every year for some time."""
 
-from sim.changes.changes import CloseCounter, ReopenCounter
+from typing import Self
+
+from pydantic import model_validator
+
+from sim.changes.change import Change
+from sim.changes.changes import CloseCounter, GateCounter, ReopenCounter, UngateCounter
 from sim.measures.field_types import ServiceName, When
 from sim.measures.plan import Plan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply
+from sim.measures.seasons import Calendar, in_order, spans, switches
 
 
 class CounterClosing(Plan):
-    """From ``on``; with ``until``, it is open again from that day, unless another closing holds."""
+    """From ``on``, on the days of its ``calendar``; with ``until``, it is open again from that day, unless
+    another closing holds. With a ``gate`` it is shut to those alone who come by themselves.
+    """
 
     turn = Turn.CLOSES
 
     counter: ServiceName
     on: When
     until: When | None = None
+    calendar: Calendar | None = None
+    gate: bool = False  # whom a line sends, and true emergencies, are let in
+
+    @model_validator(mode="after")
+    def _whole_weeks(self) -> Self:
+        if self.calendar is not None and self.calendar.one_week_in > 1:
+            raise ValueError("calendar: one_week_in is for what opens; a closing has seasons and dates")
+        return self
 
 
 def close_counter(clock: Clock, supply: Supply, draws: Draws, plan: CounterClosing) -> Process:
     """Admission stops on the day; those who are being seen are seen."""
-    yield clock.until(plan.on)
-    supply.ask(CloseCounter(plan.counter))
-    if plan.until is not None:
-        yield clock.until(plan.until)
-        supply.ask(ReopenCounter(plan.counter))
+    closed, counter = spans(clock, plan.calendar, plan.on, plan.until), plan.counter
+    closes: Change = GateCounter(counter) if plan.gate else CloseCounter(counter)
+    reopens: Change = UngateCounter(counter) if plan.gate else ReopenCounter(counter)
+    yield from in_order(clock, supply, switches(clock, closed, closes, reopens))

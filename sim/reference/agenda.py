@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sim.reference.calendar import Calendar
 from sim.reference.person import Need, Person
-from sim.reference.row_objects import change
+from sim.reference.row_objects import change, rests
 from sim.vocabulary.structure import ROUND_DAYS, AgendaSort, Case, Leave
 from sim.vocabulary.time import DAY
 from sim.world.tables import AGENDA, MAX_HORIZON
@@ -93,7 +93,7 @@ class Agenda:
     def capacity(self, half: int) -> int:
         """Slots of the session, overtime included; 0 on days that are not known."""
         row, (day, part) = self.row, divmod(half, 2)
-        if not row.from_day <= day < min(row.until_day, self.calendar.known):
+        if not row.from_day <= day < min(row.until_day, self.calendar.known) or rests(row, day):
             return 0
         if self.leave(day) == Leave.AWAY or (self.calendar.holiday[day] and not row.works_holidays):
             return 0
@@ -116,15 +116,20 @@ class Agenda:
         """Days that can be booked, today among them."""
         return int(self.row.horizon_days + self.row.later)
 
-    def protected(self, acute: bool, case: Case, later: bool) -> int:
-        """Slots that this request may not touch; ``later`` than today."""
+    def protected(self, acute: bool, case: Case, ahead: int, within: bool) -> int:
+        """Slots of a session so many days ahead that a request may not touch; ``within``: the audience for
+        which some are kept.
+        """
         row = self.row
+        always = within and not row.kept_for_day
+        free_from = 0 if within else row.freed_days  # days ahead up to which they are for this request
+        kept: int = 0 if always or ahead <= free_from else row.kept
         if case == Case.SAS:
-            return int(row.overtime)
-        pressing = case == Case.OWN and acute and not later
-        kept: int = 0 if pressing else row.overtime
+            return int(row.overtime) + kept
+        pressing = case == Case.OWN and acute and ahead == 0
+        kept += 0 if pressing else row.overtime
         kept += row.sas
-        kept += row.same_day if later else 0
+        kept += row.same_day if ahead > 0 else 0
         kept += row.panel_reserve if case == Case.UNKNOWN else 0
         return kept
 
@@ -139,11 +144,12 @@ class Agenda:
         if need.of_the_round and row.doctor >= 0:
             earliest = self._round_after(earliest)
         limit = min(need.patience, within)
+        meant = need.person.meant(row, case == Case.SAS, today)
         last = min(today + limit, today + self.horizon - 1, row.book_until - 1)
         for half in range(2 * (earliest // DAY), 2 * last + 2):
             if self.start(half) < earliest:
                 continue
-            kept = self.protected(need.acute, case, half // 2 > today)
+            kept = self.protected(need.acute, case, half // 2 - today, meant)
             if self.capacity(half) - self.booked[half] >= need.slots + kept:
                 other_site = row.site != site
                 return Offer(self.start(half), other_site, minutes, self.number, self, half, case)
@@ -163,7 +169,7 @@ class Agenda:
         sessions = [h for h in range(2 * (today + row.lead_days), 2 * last + 2) if self.capacity(h) > 0]
         for half in sessions:
             day = half // 2
-            kept = self.protected(False, Case.OWN, day > today)
+            kept = self.protected(False, Case.OWN, day - today, within=False)
             free += max(0, self.capacity(half) - self.booked[half] - kept)
             if free >= 3:
                 return day - today

@@ -7,6 +7,7 @@ from sim.draws import purposes
 from sim.reference.calendar import Calendar
 from sim.reference.draws import uniform
 from sim.reference.person import Need
+from sim.reference.row_objects import rests
 from sim.vocabulary.structure import Sort
 from sim.vocabulary.time import DAY, HOUR
 
@@ -26,7 +27,7 @@ class Counter:
     def servers_at(self, moment: int) -> int:
         """Servers by the timetable; 0 on days that are not known."""
         day, second = divmod(moment, DAY)
-        if day >= self.calendar.known or not self.row.active:
+        if day >= self.calendar.known or not self.row.active or rests(self.row, day):
             return 0
         return int(self.row.servers[self.calendar.day_type(day)][second // HOUR])
 

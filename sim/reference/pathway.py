@@ -280,7 +280,9 @@ class Pathway:
     def _reached(
         self, need: Need, within: int, meant: Callable[[SimpleNamespace], bool], aware: bool
     ) -> list[tuple[int, int]]:
-        """When the person can be at each counter that is meant, and its number."""
+        """When the person can be at each counter that is meant, and its number; who need not be ``aware`` of
+        it is sent there.
+        """
         person, settings = need.person, self.place.settings
         limit = settings.no_car_minutes if person.no_car else settings.counter_minutes
         reached: list[tuple[int, int]] = []
@@ -289,6 +291,8 @@ class Pathway:
             if not row.active or row.line or not meant(row) or not row.kinds[need.kind]:
                 continue
             if minutes > limit and self._of_primary_care(need):
+                continue
+            if self._of_primary_care(need) and not person.meant(row, not aware, self.place.today):
                 continue
             if aware and not counter.known_to(need, self.place.today):
                 continue

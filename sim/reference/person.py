@@ -1,6 +1,7 @@
 """A person (or a stream), and a need of theirs."""
 
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import simpy
@@ -10,7 +11,7 @@ from sim.draws.keyed import block, entity
 from sim.reference.calendar import Calendar
 from sim.reference.diary import Due
 from sim.reference.draws import Words
-from sim.vocabulary.structure import WHO_STREAM, WHO_WITH_MT, WHO_WITHOUT_MT, Link, SeenAt, Sort
+from sim.vocabulary.structure import WHO_STREAM, WHO_WITH_MT, WHO_WITHOUT_MT, Link, SeenAt, Sort, Trait
 from sim.world.world import World
 
 if TYPE_CHECKING:
@@ -71,6 +72,24 @@ class Person:
         if self.stream:
             return WHO_STREAM
         return WHO_WITH_MT if self.mt >= 0 else WHO_WITHOUT_MT
+
+    def meant(self, row: SimpleNamespace, sent: bool, day: int) -> bool:
+        """Whether a request of theirs is within the audience of an agenda or a counter."""
+        traits = {Trait.SENT} if sent else set()
+        if not self.stream:
+            has = {
+                Trait.AGES: row.age_from <= self.age(day) <= row.age_to,
+                Trait.ALD: self.ald(day),
+                Trait.NO_CAR: self.no_car,
+                Trait.WITHOUT_MT: self.mt < 0,
+                Trait.AT_HOME: self.housebound == SeenAt.HOME,
+                Trait.EHPAD: self.in_ehpad,
+                Trait.ELSEWHERE: not self.in_ehpad,
+                Trait.POOR: self.poor,
+            }
+            traits |= {trait for trait, there in has.items() if there}
+        all_of, any_of = ({trait for trait in Trait if trait & wanted} for wanted in (row.all_of, row.any_of))
+        return all_of <= traits and (not any_of or bool(any_of & traits))
 
     def present(self, day: int) -> bool:
         return self.from_day <= day < self.until_day

@@ -31,6 +31,11 @@ def change(row: SimpleNamespace, dtype: np.dtype[Any], columns: Mapping[str, Any
         setattr(row, name, one[name][0].tolist())
 
 
+def rests(row: SimpleNamespace, day: int) -> bool:
+    """Whether an agenda or a counter is there in one week of several, and that of the day is another."""
+    return bool(row.one_week_in > 1 and (day - row.week_from) // 7 % row.one_week_in != 0)
+
+
 def as_table(rows: Iterable[SimpleNamespace], dtype: np.dtype[Any]) -> Table:
     """The rows as a new table."""
     rows = list(rows)

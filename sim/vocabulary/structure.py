@@ -58,6 +58,22 @@ class Answer(IntEnum):
     ED = 3
 
 
+class Trait(IntEnum):
+    """What an audience can ask of a request (docs/model.md, section 7): sums of these. All are of residents,
+    but for the last.
+    """
+
+    AGES = 1  # of an age from ``age_from`` to ``age_to``
+    ALD = 2
+    NO_CAR = 4
+    WITHOUT_MT = 8
+    AT_HOME = 16  # seen at home
+    EHPAD = 32  # lives in one
+    ELSEWHERE = 64  # lives in none
+    POOR = 128
+    SENT = 256  # by a line
+
+
 class Leave(IntEnum):
     """Of a week of an agenda: whether its doctor is away, and a locum holds the sessions."""
 

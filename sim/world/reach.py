@@ -15,11 +15,13 @@ def reach(agendas: Table, travel: NDArray[np.int32], tau: float, most_minutes: i
     """Cumulative weights ``[commune, agenda]`` of the active GPs.
 
     A weight is ``weekly slots × round(1000 · exp(−minutes / tau))``, zero beyond ``most_minutes`` of travel:
-    attraction falls with distance, and a full-time practice is rung more often than a part-time one.
+    attraction falls with distance, and a full-time practice is rung more often than a part-time one. Of one
+    that is there in one week of n it is the n-th part, rounded down.
     """
     asked = (agendas["active"] == 1) & (agendas["is_a"] == AgendaSort.GP)
     slots = np.where(asked, agendas["weekly"].sum(axis=1, dtype=np.int64), 0)
     minutes = travel[:, agendas["commune"]].astype(np.float64)
     pull = np.where(minutes <= most_minutes, np.rint(1000.0 * np.exp(-minutes / tau)), 0.0).astype(np.int64)
     # A commune's row lies together: it is searched for every practice that is asked.
-    return np.ascontiguousarray(np.cumsum(pull * slots[np.newaxis, :], axis=1))
+    weeks = np.maximum(agendas["one_week_in"], 1).astype(np.int64)
+    return np.ascontiguousarray(np.cumsum(pull * slots[np.newaxis, :] // weeks, axis=1))

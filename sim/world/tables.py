@@ -59,6 +59,15 @@ RESIDENT: Final = record(
     ]
 )
 
+# For whom a row is there (docs/model.md, section 7); all 0: for everybody
+AUDIENCE: Final = (
+    ("all_of", "i2"),  # structure.Trait, added
+    ("any_of", "i2"),
+    ("age_from", "i2"),
+    ("age_to", "i2"),
+)
+ALL_SLOTS: Final = 2**15 - 1  # more than a session has
+
 # A person who offers care, wherever they do: places stand in the agendas that name the doctor.
 DOCTOR: Final = record(
     [
@@ -114,15 +123,21 @@ AGENDA: Final = record(
         ("factor", "f8"),  # multiplies the slots of a session (activity, delegation)
         ("stretch", "f8"),  # share of slots added under load
         ("later", "i4"),  # days added to the horizon under load
+        ("kept", "i2"),  # slots a session keeps for an audience; ALL_SLOTS: all of them
         ("shorter", "f8"),  # share by which visits are shorter under load
         ("slower", "f8"),  # share by which the doctor's visits are longer than usual
         ("overtime", "u1"),  # slots a session is stretched by for own acute patients on the day
         ("sas", "u1"),  # slots a session keeps for the SAS
         ("same_day", "u1"),  # slots a session keeps for the day itself
         ("panel_reserve", "u1"),  # slots a session keeps from unknown patients
+        ("freed_days", "i2"),  # what is left of those kept is everybody's so many days before; -1 never
+        ("kept_for_day", "u1"),  # the audience has them on the day itself alone
+        *AUDIENCE,
         ("starts", "i4", (2,)),  # seconds of the day at which the half-days start
         ("weekly", "u1", (14,)),  # slots by 2 * weekday + half
         ("leave", "u1", (54,)),  # by week of the year: structure.Leave
+        ("one_week_in", "u1"),  # there in one week of so many (0 and 1: in all), …
+        ("week_from", "i2"),  # … of which one begins on this day, a Monday
         ("kinds", "u1", (MOST_KINDS,)),
     ]
 )
@@ -147,6 +162,9 @@ COUNTER: Final = record(
         ("minutes", "f8", (MOST_KINDS,)),  # mean service
         ("answers", "f8", (MOST_KINDS, 4)),  # lines: cumulative shares of structure.Answer
         ("servers", "u1", (8, 24)),  # by day type and hour
+        ("one_week_in", "u1"),  # as of an agenda
+        ("week_from", "i2"),
+        *AUDIENCE,
     ]
 )
 

@@ -13,11 +13,13 @@ from sim.reference.patients import ReferencePatients
 from sim.vocabulary.structure import EventClass, SeenAt
 from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
-from sim.world.patients_protocol import LogRow
+from sim.world.patients_protocol import LogRow, Patients
 from sim.world.records import Records
-from sim.world.world import Catchment
+from sim.world.tables import ALL_SLOTS
+from sim.world.world import Catchment, World
+from tests.audiences import intruders
 from tests.shipped import Kind, Outcome
-from tests.worlds import ALL_REPORTED, EHPAD, FRICTION, Ends, changes, play, small_world
+from tests.worlds import ALL_REPORTED, EHPAD, FRICTION, SCHEDULED, Ends, changes, play, small_world
 
 CONTEXT = 8  # lines shown before and after the first difference
 
@@ -58,6 +60,8 @@ CASES = [
     Case(19, EHPAD, 150, 1, 150, (3,), (8,)),  # some live in an EHPAD
     Case(20, EHPAD + 3, 120, 2, 140, (30, 1), ends=Ends(40, 20, 15)),
     Case(18, 31, 140, 1, 150, (30, 1)),  # doctors answer their load
+    Case(21, SCHEDULED, 150, 1, 150, (6, 1), (10,)),  # weeks
+    Case(22, SCHEDULED + 1, 120, 2, 140, (30, 1), ends=Ends(40, 20, 15)),
 ]
 
 
@@ -166,13 +170,31 @@ def test_kernels_equal_the_reference(case: Case):
         for name in ("doctors", "panels", "agendas", "counters"):
             mine, theirs = (getattr(patients, name)(c) for patients in (reference, kernels))
             assert np.array_equal(mine, theirs), f"{name} of catchment {c}"
+    for c in range(case.catchments):
+        special_rules_happen(case.variant, world, c, kernels, got[c])
 
-    if case.variant >= EHPAD:
-        for c in range(case.catchments):
-            homes_happen(world.catchments[c], kernel_log(kernels.log[c]))
-    if case.variant >= FRICTION:
-        for c in range(case.catchments):
-            friction_happens(world.catchments[c], kernel_log(kernels.log[c]), got[c])
+
+def special_rules_happen(variant: int, world: World, c: int, kernels: Any, records: Records) -> None:
+    """What the later variants have occurs, or nothing is compared."""
+    place, log = world.catchments[c], kernel_log(kernels.log[c])
+    if variant >= SCHEDULED:
+        audiences_happen(world, c, log, kernels)
+    if variant >= EHPAD:
+        homes_happen(place, log)
+    if variant >= FRICTION:
+        friction_happens(place, log, records)
+
+
+def audiences_happen(world: World, c: int, log: Sequence[Sequence[int]], patients: Patients) -> None:
+    """Nobody is where they are not meant to be, and some are where others are not."""
+    rows, agendas, counters = [LogRow(*line) for line in log], patients.agendas(c), patients.counters(c)
+    assert list(intruders(world, c, rows, agendas, counters)) == []
+    barred = [number for number, row in enumerate(counters) if row["all_of"] or row["any_of"]]
+    gone = {row.a for row in rows if row.verb == LogEvent.GOES}
+    assert len(gone.intersection(barred)) > 1, "some are let in"
+    for kept in (1, 2, ALL_SLOTS):
+        held = set(np.flatnonzero(agendas["kept"] == kept).tolist())
+        assert any(row.a in held for row in rows if row.verb == LogEvent.BOOKED), kept
 
 
 def homes_happen(place: Catchment, log: Sequence[Sequence[int]]) -> None:
@@ -194,8 +216,10 @@ def homes_happen(place: Catchment, log: Sequence[Sequence[int]]) -> None:
     assert len(waits) > 5 and min(waits) >= 1, "none of the round is on the day itself"
     alone = [row for row in kept if kinds[row.entity, row.tag // 16, row.occurrence] in acute]
     assert any(row.b // 2 == row.second // DAY for row in alone), "what is acute is seen on the day"
-    assert not any(row.verb == LogEvent.DECLINES and row.entity in there for row in rows)
-    taken = [row for row in rows if row.verb == LogEvent.GOES and row.entity in there]
+    of_services = (EventClass.CLOSURE, EventClass.OPENING, EventClass.RELEASE)  # whose rows are no persons
+    theirs = [row for row in rows if row.entity in there and row.event_class not in of_services]
+    assert not any(row.verb == LogEvent.DECLINES for row in theirs)
+    taken = [row for row in theirs if row.verb == LogEvent.GOES]
     assert taken, "an ambulance comes"
 
 

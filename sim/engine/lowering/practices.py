@@ -106,7 +106,8 @@ def _(change: OpenSessions, state: SupplyState, measure: str) -> Change:
     doctor = state.at_work(change.doctor)
     if state.place(change.commune)[0] != doctor.catchment:
         raise ValueError(f"{change.commune} lies in another catchment than {doctor.name}")
-    doctor.agendas.append(Agenda(change.agenda, change.commune, change.site or ""))
+    ends = NEVER if change.ends is None else state.day_of(change.ends)
+    doctor.agendas.append(Agenda(change.agenda, change.commune, change.site or "", ends=ends))
     return change
 
 
@@ -213,7 +214,7 @@ def _(change: Announce, state: SupplyState, measure: str) -> Change:
 def _(change: Announce, state: SupplyState, day: int) -> Lowered:
     """Nobody is booked beyond the departure, at any place, nor with a locum."""
     doctor = state.doctors[change.doctor]
-    held = [(agenda, doctor.leaves_on) for agenda in doctor.open_agendas]
+    held = [(agenda, min(agenda.ends, doctor.leaves_on)) for agenda in doctor.open_agendas]
     for locum in _locums_of(doctor):
         held.append((locum.first, min(locum.leaves_on, doctor.leaves_on)))
     edits = [EditAgenda(agenda.row, {"book_until": day, "until_day": day}) for agenda, day in held]

@@ -11,15 +11,18 @@ from sim.changes.changes import (
     Account,
     CloseCounter,
     CloseLine,
+    GateCounter,
     KeepSlots,
     OpenCounter,
     OpenLine,
     Pay,
     ReopenCounter,
+    UngateCounter,
 )
 from sim.engine.lowering.dispatch import Lowered, accept, ask, lower
 from sim.engine.new_rows import profile_of, service_row
 from sim.engine.supply_state import Service, SupplyState
+from sim.vocabulary.structure import Trait
 from sim.world.row_edits import AddCounter, EditCounter, RowEdit
 
 
@@ -36,7 +39,10 @@ def _(change: OpenCounter, state: SupplyState, day: int) -> Lowered:
     counter = state.service(change.counter)
     catchment, commune = state.place(change.commune)
     travel = state.world.catchments[catchment].travel[:, commune]
-    edits = [_new_row(state, counter, catchment, service_row(state, change, commune), travel)]
+    counter.all_of, counter.gated = change.audience.all_of, counter.gates > 0
+    row = service_row(state, change, commune)
+    row["all_of"] = behind_gate(counter)
+    edits = [_new_row(state, counter, catchment, row, travel)]
     return _opened(change, counter, edits)
 
 
@@ -49,6 +55,30 @@ def _(change: CloseCounter | ReopenCounter, state: SupplyState, measure: str) ->
 @lower.register
 def _(change: CloseCounter | ReopenCounter, state: SupplyState, day: int) -> Lowered | None:
     return _switched(change, state.service(change.counter))
+
+
+@accept.register
+def _(change: GateCounter | UngateCounter, state: SupplyState, measure: str) -> Change:
+    state.service(change.counter).gates += -1 if isinstance(change, UngateCounter) else 1
+    return change
+
+
+@lower.register
+def _(change: GateCounter | UngateCounter, state: SupplyState, day: int) -> Lowered | None:
+    """None where another gate holds, it is not there yet, or it is a line, which has no door."""
+    counter = state.service(change.counter)
+    doors = [place for place in counter.places if not state.patients.counter(*place)["line"]]
+    if not doors or counter.gated == (counter.gates > 0):
+        return None
+    counter.gated = counter.gates > 0
+    columns = {"all_of": behind_gate(counter)}
+    edits = [(catchment, EditCounter(row, columns)) for catchment, row in doors]
+    return Lowered(change, edits, commune=counter.commune)
+
+
+def behind_gate(counter: Service) -> int:
+    """What is asked of who comes: as its audience says, and by a line while a gate holds."""
+    return counter.all_of | Trait.SENT if counter.gates else counter.all_of
 
 
 @accept.register

@@ -6,10 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernels.state import CHUNK, NEED, WRITTEN_NEVER, Tables
+from sim.kernels.state import CHUNK, LINE, NEED, WRITTEN_NEVER, Tables
 from sim.world.tables import Table
 
-LINE = 64  # bytes of a cache line
 LARGE = 1 << 21  # bytes of a large page
 
 

@@ -8,13 +8,28 @@ from sim.draws.philox import Block
 from sim.draws.purposes import CANDIDATES
 from sim.kernels.groups import Now, Rules, Supply
 from sim.kernels.packing import day_of, start_of, tag_of
+from sim.kernels.people.audience import is_meant
 from sim.kernels.people.clocks import draw
 from sim.kernels.people.practices import practice
 from sim.kernels.style import apart, kernel
-from sim.kernels.supply.agendas import offer
-from sim.kernels.types import Agenda, Code, Half, Int, Minutes, Moment, Need, Person, Row, Rows, Settings
+from sim.kernels.supply.agendas import Request, offer
+from sim.kernels.types import (
+    Agenda,
+    Code,
+    Half,
+    Int,
+    Minutes,
+    Moment,
+    Need,
+    Person,
+    Row,
+    Rows,
+    Settings,
+    Year,
+)
 from sim.vocabulary.structure import ROUND_DAYS, Action, Case, SeenAt
 from sim.vocabulary.time import DAY, MINUTE
+from sim.world.tables import NEVER
 
 
 class Step(NamedTuple):
@@ -128,7 +143,10 @@ def best_offer(
         minutes = minutes_to(person, agenda, supply.travel)
         if on_round:
             minutes += minutes_to_round(agenda, minutes, now.moment, rules.settings[0])
-        half = offer(agenda, need, acute, case, limit, now.moment, minutes)
+        kept_after = NEVER
+        if agenda.kept > 0:
+            kept_after = kept_from_all_after(agenda, person, case, now.year)
+        half = offer(agenda, need, Request(acute, case, limit, now.moment, minutes, kept_after))
         if half < 0:
             continue
         start = start_of(half, agenda.starts)
@@ -137,6 +155,14 @@ def best_offer(
             best, best_half, best_start = a, half, start
             limit = min(limit, day_of(half) - now.day)  # what is later is of no use to them any more
     return Offer(best, best_half, case)
+
+
+@kernel
+def kept_from_all_after(agenda: Agenda, person: Person, case: Code, year: Year) -> Int:
+    """Days from today after which the slots that an agenda keeps for an audience are not for this person."""
+    if is_meant(person, agenda, case == Case.SAS, year):
+        return np.int64(0 if agenda.kept_for_day == 1 else NEVER)
+    return np.int64(agenda.freed_days)
 
 
 @kernel

@@ -1,10 +1,12 @@
 """Booked care: half-day sessions of slots, and what they offer (docs/model.md, section 7)."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.kernels.groups import Notes
-from sim.kernels.packing import day_of, half_of, in_ring
-from sim.kernels.style import kernel
+from sim.kernels.packing import day_of, half_of, in_ring, rests
+from sim.kernels.style import apart, kernel
 from sim.kernels.types import Agenda, Code, Day, Half, Int, Minutes, Moment, Month, Need, Rows
 from sim.vocabulary.structure import AgendaSort, Case, Leave
 from sim.vocabulary.time import DAY, MINUTE
@@ -19,6 +21,8 @@ def session_capacity(agenda: Agenda, day: Day, part: Int, days: Rows) -> Int:
     """Slots of a session, overtime included; ``part`` 0 is the morning, 1 the afternoon."""
     today = days[day]
     if day < agenda.from_day or day >= agenda.until_day or agenda.leave[today.week] == Leave.AWAY:
+        return 0
+    if rests(agenda, day):
         return 0
     if today.holiday == 1 and agenda.works_holidays == 0:
         return 0
@@ -102,11 +106,33 @@ def first_later(
     return half
 
 
+class Request(NamedTuple):
+    """What is asked of an agenda, and when; ``kept_after``: days from today after which the slots that it
+    keeps for an audience are not for this request.
+    """
+
+    acute: Int
+    case: Code
+    limit: Day  # days ahead at most
+    moment: Moment
+    minutes: Minutes  # to get there
+    kept_after: Day
+
+
+@apart
+def first_beside_kept(agenda: Agenda, needed: Int, half: Half, end: Half, kept_after: Half) -> Half:
+    """The first half-day from ``half`` on, which has ``needed`` free slots, that has them beside those kept
+    for others, as it must from the half-day ``kept_after`` on; ``end`` or beyond: none before it.
+    """
+    while half < end and half >= kept_after and agenda.free[in_ring(half)] < needed + agenda.kept:
+        half = first_with(agenda, needed, half + 1, end)
+    return half
+
+
 @kernel
-def offer(
-    agenda: Agenda, need: Need, acute: Int, case: Code, limit: Day, moment: Moment, minutes: Minutes
-) -> Half:
-    """The first half-day with room for a request of this ``moment``, ``limit`` days ahead at most; or -1."""
+def offer(agenda: Agenda, need: Need, request: Request) -> Half:
+    """The first half-day with room for a request; or -1."""
+    acute, case, limit, moment, minutes, kept_after = request
     kind, slots = need.kind, np.int64(need.slots)
     if agenda.active == 0 or agenda.kinds[kind] == 0:
         return -1
@@ -130,6 +156,8 @@ def offer(
         on_the_day = needed
         if case == Case.OWN and acute == 1:
             on_the_day -= agenda.overtime
+        if kept_after < 0:
+            on_the_day += agenda.kept
         while half < half_of(day + 1, 0):
             if agenda.free[in_ring(half)] >= on_the_day:
                 return half
@@ -138,7 +166,10 @@ def offer(
     if case == Case.SAS:
         half = first_with(agenda, needed, half, end)
     else:
-        half = first_later(agenda, case, slots, needed + agenda.same_day, half, end, today)
+        needed += agenda.same_day
+        half = first_later(agenda, case, slots, needed, half, end, today)
+    if agenda.kept > 0:
+        half = first_beside_kept(agenda, needed, half, end, half_of(today + kept_after + 1, 0))
     return half if half < end else -1
 
 
@@ -150,14 +181,15 @@ def third_next(agenda: Agenda, today: Day, n_days: Int) -> Int:
     first = today + agenda.lead_days
     horizon = np.int64(agenda.horizon_days) + np.int64(agenda.later)
     last = min(today + horizon, agenda.book_until) - 1
-    kept = agenda.overtime + agenda.sas
+    protected = agenda.overtime + agenda.sas
     free, offers = 0, False
     for half in range(half_of(first, 0), half_of(last + 1, 0)):
         if agenda.capacity[in_ring(half)] == 0:
             continue
         offers = True
         day = day_of(half)
-        free += max(0, agenda.free[in_ring(half)] - kept - (agenda.same_day if day > today else 0))
+        left = agenda.free[in_ring(half)] - protected - (agenda.same_day if day > today else 0)
+        free += max(0, left - (agenda.kept if day - today > agenda.freed_days else 0))
         if free >= THIRD:
             return day - today
     return min(horizon, n_days - today) if offers else -1

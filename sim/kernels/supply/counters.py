@@ -1,5 +1,6 @@
 """Walk-in care and regulated calls: servers, a queue, impatience (docs/model.md, section 8)."""
 
+from sim.kernels.packing import rests
 from sim.kernels.state import QUEUE_RING
 from sim.kernels.style import kernel
 from sim.kernels.types import Counter, Day, Float, Int, Moment, Row, Rows
@@ -9,7 +10,7 @@ from sim.vocabulary.time import HOLIDAY, HOUR
 @kernel
 def servers_at(counter: Counter, day: Day, hour: Int, days: Rows) -> Int:
     """Servers by the timetable in an hour of a day; none after the run, or when it is closed for good."""
-    if counter.active == 0 or day >= len(days):
+    if counter.active == 0 or day >= len(days) or rests(counter, day):
         return 0
     today = days[day]
     day_type = HOLIDAY if today.holiday == 1 else int(today.weekday)

@@ -7,6 +7,7 @@ import numpy as np
 from sim.draws.philox import Block, Word, uniform
 from sim.draws.purposes import AWARENESS
 from sim.kernels.groups import Now, Place
+from sim.kernels.people.audience import is_meant
 from sim.kernels.people.clocks import draw
 from sim.kernels.record.recording import say
 from sim.kernels.style import kernel
@@ -22,6 +23,12 @@ def word_of(block: Block, i: Int) -> Word:
     """Word i of a block."""
     w0, w1, w2, w3 = block
     return w0 if i == 0 else (w1 if i == 1 else (w2 if i == 2 else w3))
+
+
+@kernel
+def has_audience(counter: Counter) -> bool:
+    """Whether it is there for some people alone."""
+    return bool(counter.all_of != 0 or counter.any_of != 0)
 
 
 @kernel
@@ -51,6 +58,8 @@ def best_counter(
     best, best_arrival, best_rank = -1, np.int64(0), np.int64(0)
     settings = place.rules.settings[0]
     most = np.int64(settings.no_car_minutes if person.no_car == 1 else settings.counter_minutes)
+    told = action == Action.SENT_TO_COUNTER or action == Action.SENT_TO_ED
+    asked = need.kind < settings.care_kinds  # whether it is for them; no true emergency is asked
     for c in range(len(supply.counters)):
         counter = supply.counters[c]
         if counter.active == 0 or counter.line == 1 or (types >> counter.type) & 1 == 0:
@@ -58,12 +67,13 @@ def best_counter(
         minutes = np.int64(supply.counter_travel[c, person.commune])
         if counter.kinds[need.kind] == 0 or (minutes > most and need.kind < settings.care_kinds):
             continue
+        if asked and has_audience(counter) and not is_meant(person, counter, told, now.year):
+            continue
         arrival = arrival_at(counter, now.moment + MINUTE * minutes, within, place.time.days)
         if arrival < 0:
             continue
         if action == Action.UNASKED and counter.wakes <= need.service_draw:
             continue
-        told = action == Action.SENT_TO_COUNTER or action == Action.SENT_TO_ED
         if not told and not knows(person, need, c, counter, now.day, place.rules.keys):
             continue
         rank = np.int64(counter.type) if action == Action.SENT_TO_ED else np.int64(0)
