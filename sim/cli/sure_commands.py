@@ -88,7 +88,7 @@ def validate(
             "--minutes",
             metavar="MINUTES",
             min=0,
-            help="after so many, no more of them are begun; a quarter, at most, is for maps without a run",
+            help="after so many, no more of them are begun; a quarter is for maps without a run",
         ),
     ] = 12.0,
     csv: Csv = None,

@@ -1,6 +1,5 @@
 """Where units are simulated: in this process, in a pool of processes (loky), or on a Dask cluster."""
 
-import math
 import os
 import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -9,7 +8,6 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
-from time import monotonic
 from typing import Any, Final, TypeVar
 
 from sim.experiments.cache import VARIABLE, is_compiled, throw_away_damaged, use_cache
@@ -68,15 +66,15 @@ def results(
 
 
 def in_processes(
-    work: Callable[[Part], Made], parts: Iterable[Part], n: int, until: float = math.inf
+    work: Callable[[Part], Made], parts: Iterable[Part], n: int, goes_on: Callable[[], bool] = lambda: True
 ) -> Iterator[Made]:
-    """What ``work`` makes of each part, in ``n`` processes, as it ends; none is begun after ``until``
-    (``time.monotonic``). Raises what ``work`` raises, and ExperimentError if a process dies.
+    """What ``work`` makes of each part, in ``n`` processes, as it ends; another begins while it ``goes_on``.
+    Raises what ``work`` raises, and ExperimentError if a process dies.
     """
     left = iter(parts)
     if n <= 1:
         for part in left:
-            if monotonic() >= until:
+            if not goes_on():
                 return
             yield work(part)
         return
@@ -84,7 +82,7 @@ def in_processes(
     with _executor(n) as executor:
         running: set[Future[Any]] = set()
         while True:
-            free = islice(left, n - len(running)) if monotonic() < until else ()
+            free = islice(left, n - len(running)) if goes_on() else ()
             running |= {executor.submit(work, part) for part in free}
             if not running:
                 return

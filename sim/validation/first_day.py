@@ -4,7 +4,7 @@ Each territory is built with its ring, and the years before its first day are pl
 with the values of conf/ (the central world): what a run begins with, but for the luck of single people.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Final
@@ -36,18 +36,18 @@ def first_days(
     country: Country,
     places: Sequence[Place],
     overrides: Sequence[str],
-    until: float,
+    goes_on: Callable[[int], bool],
     progress: Progress | None = None,
 ) -> pd.Series:
     """By code, % of 16 and over without médecin traitant, of as many of the places as there is time for, from
-    the first on. ``overrides``: of their scenarios; ``until``: on the clock (``time.monotonic``). Their
-    territories are written where they are not there yet. Raises BuildingError, ScenarioError.
+    the first on. ``overrides``: of their scenarios; ``goes_on``: whether more are begun when so many are
+    done. Their territories are written where they are not there yet. Raises BuildingError, ScenarioError.
     """
     parts = [places[first : first + AT_ONCE] for first in range(0, len(places), AT_ONCE)]
     work = partial(_shares, country.data, country.folder, tuple(overrides))
     shown = progress or Silent()
     found: dict[str, float] = {}
-    done = in_processes(work, parts, min(cores(), len(parts)), until)
+    done = in_processes(work, parts, min(cores(), len(parts)), lambda: goes_on(len(found)))
     for each in shown.track(done, len(parts), description="first_days"):
         found |= each
     return pd.Series(found, dtype=np.float64).reindex([place.code for place in places]).dropna()

@@ -44,7 +44,8 @@ NEAREST: Final = (
 SEED: Final = 20261129  # of the order in which intercommunalités are chosen
 REPEATED: Final = 4  # times as often as an intercommunalité, what is held by itself: one place has more luck
 AT_ONCE: Final = 8  # intercommunalités that are played before the clock is looked at
-FIRST_PART: Final = 0.25  # of the time, at most, is for registration of the first day
+FIRST_PART: Final = 0.25  # of the time is for registration of the first day; more only for LEAST places
+LEAST: Final = 100
 
 
 @dataclass(frozen=True)
@@ -175,8 +176,12 @@ def _of_no_run(country: Country | None, ask: Ask) -> list[Map]:
     if country is None:
         return []
     sample, places = country.sample(), _order(country)
-    until = ask.begun + FIRST_PART * ask.seconds
-    shares = first_days(country, [*sample, *places], _overrides(ask, 1), until, ask.progress)
+
+    def goes_on(done: int) -> bool:
+        part = FIRST_PART if done >= len(sample) + LEAST else 1.0
+        return monotonic() - ask.begun < part * ask.seconds
+
+    shares = first_days(country, [*sample, *places], _overrides(ask, 1), goes_on, ask.progress)
     first_day = map_of_first_day(country.communes, shares, sample)
     ours = apl_of_communes(country.facts.communes)
     return [first_day, map_of_apl(country.communes, ours, [place.code for place in places])]

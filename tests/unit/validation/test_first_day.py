@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from pathlib import Path
-from time import monotonic
 
 import numpy as np
 import pytest
@@ -69,10 +68,14 @@ def test_processes_say_what_one_says_and_places_keep_their_order(country, monkey
     monkeypatch.setattr("sim.validation.first_day.AT_ONCE", 1)
     for cores in (1, 2):
         monkeypatch.setattr("sim.validation.first_day.cores", lambda n=cores: n)
-        found = first_days(country, PLACES, YEAR, float("inf"))
+        found = first_days(country, PLACES, YEAR, lambda done: True)
         assert list(found.index) == [place.code for place in PLACES]
         assert found.tolist() == expected
 
 
-def test_nothing_is_begun_when_time_is_over(country):
-    assert first_days(country, PLACES, YEAR, monotonic() - 1).empty
+def test_nothing_is_begun_when_time_is_over(country, monkeypatch):
+    monkeypatch.setattr("sim.validation.first_day.AT_ONCE", 1)
+    monkeypatch.setattr("sim.validation.first_day.cores", lambda: 1)
+    for least in (0, 1):
+        found = first_days(country, PLACES, YEAR, lambda done, least=least: done < least)
+        assert list(found.index) == [place.code for place in PLACES[:least]]

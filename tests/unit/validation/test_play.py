@@ -76,6 +76,19 @@ def test_so_many_places_are_played_whatever_the_time(country):
     assert runs(country, 1e6, seconds=0.0, places=10) == ([10], [8, 2])
 
 
+def test_the_first_day_has_a_quarter_of_the_time_and_all_of_it_for_a_hundred_places(country, monkeypatch):
+    asked = []
+    monkeypatch.setattr(Country, "sample", lambda _: [Place("s", "s")] * 40)
+    monkeypatch.setattr(Country, "facts", type("Facts", (), {"communes": NOTHING})())
+    monkeypatch.setattr(play, "first_days", lambda *given: asked.append(given[3]))
+    for made in ("map_of_first_day", "map_of_apl", "apl_of_communes"):
+        monkeypatch.setattr(play, made, lambda *_: None)
+    for since, begun in (("a third", monotonic() - 20), ("all", monotonic() - 61), ("none", monotonic())):
+        play._of_no_run(country[0], Ask(Path(), seconds=60.0, begun=begun))
+        expected = {"a third": [True, True, False], "all": [False] * 3, "none": [True] * 3}[since]
+        assert [asked[-1](done) for done in (0, 139, 140)] == expected
+
+
 @pytest.mark.heavy  # the whole country
 def test_maps_that_need_no_run(tmp_path):
     """Of the first places of the order and the APL of all communes: what docs/validation.md is made of."""
@@ -84,7 +97,7 @@ def test_maps_that_need_no_run(tmp_path):
     assert len(order) > 350 and not {place.code for place in sample} & {place.code for place in order}
     chosen = [*sample[:6], *order[: ENOUGH + 2]]
     words = play._overrides(Ask(tmp_path), 1)
-    shares = first_days(country, chosen, words, float("inf"))
+    shares = first_days(country, chosen, words, lambda done: True)
     assert list(shares.index) == [place.code for place in chosen] and shares.between(1, 60).all()
     found = map_of_first_day(country.communes, shares, sample)
     assert found.enough and set(found.table.index) == {place.code for place in order[: ENOUGH + 2]}
