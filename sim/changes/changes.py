@@ -319,23 +319,37 @@ class CloseCentre(Change, order=CHANGE, event="centre_closes"):
 # --- counters and lines
 
 
+class Stop(NamedTuple):
+    """Where a counter is, and when: its hours (None: those of the profile) in some weeks."""
+
+    commune: str
+    hours: Hours | None = None
+    weeks: Weeks = EVERY_WEEK
+
+
 @dataclass(frozen=True)
 class OpenCounter(Change, order=OPENING, event="opens"):
-    """A counter opens for the patients of its commune's catchment; unless it is ``closed`` by then."""
+    """A counter opens for the patients of its commune's catchment, or at each stop of its route for those
+    there; unless it is ``closed`` by then.
+    """
 
     counter: str
     profile: str  # of the services' configuration: what it takes, how long, how patient people are
-    commune: str
+    stops: tuple[Stop, ...]  # one, or those of a route
     since: date  # may lie before the first day
-    hours: Hours | None = None  # None: those of the profile
-    weeks: Weeks = EVERY_WEEK
     audience: Audience = EVERYBODY
     closed: bool = False  # as applied
 
     @property
+    def commune(self) -> str:
+        """Where it is; "" for one that goes from place to place."""
+        return self.stops[0].commune if len(self.stops) == 1 else ""
+
+    @property
     def detail(self) -> str:
-        """The profile."""
-        return f"profile {self.profile}" + (", closed" if self.closed else "")
+        """The profile, and how many stops."""
+        stops = f", {len(self.stops)} stops" if len(self.stops) > 1 else ""
+        return f"profile {self.profile}{stops}" + (", closed" if self.closed else "")
 
 
 @dataclass(frozen=True)

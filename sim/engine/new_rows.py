@@ -14,6 +14,7 @@ from sim.changes.changes import (
     OpenSessions,
     OpenTeam,
     StandIn,
+    Stop,
     Weeks,
 )
 from sim.draws import purposes
@@ -189,16 +190,19 @@ def _drawers(state: SupplyState, doctor: Any) -> Drawers:
     return draws.of(purposes.DOCTOR, [doctor["key"]], [doctor["rank"]])
 
 
-def service_row(
-    state: SupplyState, opened: OpenCounter | OpenLine, commune: int = -1, part: float = 1.0
-) -> Any:
-    """A counter's or a line's row; ``part``: of its servers, where several catchments share them."""
+def counter_at(state: SupplyState, opened: OpenCounter, stop: Stop, commune: int) -> Any:
+    """A counter's row at one of its stops."""
     profile, since = state.settings.services.profiles[opened.profile], state.day_of(opened.since)
-    row = counter_row(profile, commune, since, state.world.vocabulary, opened.hours, part)
-    if isinstance(opened, OpenCounter):
-        in_weeks(row, opened.weeks, state)
-        for_audience(row, opened.audience)
+    row = counter_row(profile, commune, since, state.world.vocabulary, stop.hours)
+    in_weeks(row, stop.weeks, state)
+    for_audience(row, opened.audience)
     return row
+
+
+def line_row(state: SupplyState, opened: OpenLine, part: float) -> Any:
+    """A line's row, with ``part`` of its servers, where several catchments share them."""
+    profile, since = state.settings.services.profiles[opened.profile], state.day_of(opened.since)
+    return counter_row(profile, -1, since, state.world.vocabulary, opened.hours, part)
 
 
 def profile_of(row: Any) -> dict[str, Any]:

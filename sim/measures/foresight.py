@@ -227,6 +227,9 @@ def _hours(plans: Mapping[str, Plan]) -> Iterator[Doubt]:
         if isinstance(plan, CounterOpening | LineOpening) and plan.hours is not None:
             for said in surprises(plan.hours):
                 yield Doubt(name, "hours", said)
+        for stop in (plan.stops or ()) if isinstance(plan, CounterOpening) else ():
+            for said in surprises(stop.hours):
+                yield Doubt(name, "stops", said)
 
 
 def _nobody_follows(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:

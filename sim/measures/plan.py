@@ -133,6 +133,10 @@ def _names(hint: Any, value: Any, made: bool) -> Iterator[tuple[Sort, str]]:
     elif origin is tuple and isinstance(value, tuple):
         for each in value:
             yield from _names(parts[0], each, made)
+    elif isinstance(hint, type) and issubclass(hint, Plain) and isinstance(value, hint):
+        hints = get_type_hints(hint, include_extras=True)
+        for key in hint.model_fields:
+            yield from _names(hints[key], getattr(value, key), made)
 
 
 def resolve(when: Moment, start: date) -> date:

@@ -54,7 +54,7 @@ OTHERS = {
     "sas_ends": {"close_line": {"line": "sas", "on": "2025-03-20"}},
     "nurse": {
         "delegate": {
-            "to": "ipa", "doctors": "C1", "on": "2025-02-01", "activity": 1, "panel": 1, "ramp_days": 0,
+            "to": "ipa", "doctors": "C1", "on": "2025-02-01", "training_days": 0, "ramp_days": 0,
             "agenda": {
                 "kinds": ["follow_up"], "slot_minutes": 30, "ramp_start": 1,
                 "week": {day: [2 * (day[0] != "s")] * 2 for day in DAYS},

@@ -20,7 +20,7 @@ from sim.changes.changes import (
     UngateCounter,
 )
 from sim.engine.lowering.dispatch import Lowered, accept, ask, lower
-from sim.engine.new_rows import profile_of, service_row
+from sim.engine.new_rows import counter_at, line_row, profile_of
 from sim.engine.supply_state import Service, SupplyState
 from sim.vocabulary.structure import Trait
 from sim.world.row_edits import AddCounter, EditCounter, RowEdit
@@ -28,7 +28,8 @@ from sim.world.row_edits import AddCounter, EditCounter, RowEdit
 
 @accept.register
 def _(change: OpenCounter, state: SupplyState, measure: str) -> Change:
-    state.place(change.commune)
+    for stop in change.stops:
+        state.place(stop.commune)
     counter = _enter(state, change.counter)
     counter.commune, counter.opened = change.commune, change
     return change
@@ -36,13 +37,17 @@ def _(change: OpenCounter, state: SupplyState, measure: str) -> Change:
 
 @lower.register
 def _(change: OpenCounter, state: SupplyState, day: int) -> Lowered:
+    """Each stop has a row."""
     counter = state.service(change.counter)
-    catchment, commune = state.place(change.commune)
-    travel = state.world.catchments[catchment].travel[:, commune]
     counter.all_of, counter.gated = change.audience.all_of, counter.gates > 0
-    row = service_row(state, change, commune)
-    row["all_of"] = behind_gate(counter)
-    edits = [_new_row(state, counter, catchment, row, travel)]
+    edits = []
+    for stop in change.stops:
+        catchment, commune = state.place(stop.commune)
+        row = counter_at(state, change, stop, commune)
+        row["all_of"] = behind_gate(counter)
+        edits.append(
+            _new_row(state, counter, catchment, row, state.world.catchments[catchment].travel[:, commune])
+        )
     return _opened(change, counter, edits)
 
 
@@ -107,7 +112,7 @@ def _(change: OpenLine, state: SupplyState, day: int) -> Lowered:
     edits: list[tuple[int, RowEdit]] = []
     for catchment, place in enumerate(state.world.catchments):
         nowhere = np.zeros(len(place.communes), dtype=np.int32)
-        row = service_row(state, change, part=state.part(catchment))
+        row = line_row(state, change, state.part(catchment))
         edits.append(_new_row(state, line, catchment, row, nowhere))
     return _opened(change, line, edits)
 
@@ -150,10 +155,10 @@ def rows_of(state: SupplyState, service: Service) -> list[Any]:
     """
     opened, telephone = service.opened, service.telephone
     if isinstance(opened, OpenCounter):
-        return [service_row(state, opened, state.place(opened.commune)[1])]
+        return [counter_at(state, opened, stop, state.place(stop.commune)[1]) for stop in opened.stops]
     assert opened is not None
     line = telephone.name if service is not telephone else ""
-    return [service_row(state, opened, part=state.part(place, line)) for place, _ in telephone.places]
+    return [line_row(state, opened, state.part(place, line)) for place, _ in telephone.places]
 
 
 def _enter(state: SupplyState, name: str) -> Service:
@@ -167,7 +172,8 @@ def _enter(state: SupplyState, name: str) -> Service:
 def _new_row(
     state: SupplyState, service: Service, catchment: int, row: Any, travel: Any
 ) -> tuple[int, RowEdit]:
-    service.places.append((catchment, len(state.counter_names[catchment])))
+    before = sum(place == catchment for place, _ in service.places)  # which have no names yet
+    service.places.append((catchment, len(state.counter_names[catchment]) + before))
     return catchment, AddCounter(row, np.ascontiguousarray(travel, dtype=np.int32))
 
 

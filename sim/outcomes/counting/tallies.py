@@ -1,6 +1,6 @@
 """Needs, waits, people and visits at services, by month: what indicators of patients are counted from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Annotated, Any, ClassVar, Final, Literal
 
@@ -113,11 +113,19 @@ def _of_all_kinds(source: CatchmentSource) -> Counts:
 
 def _visits(source: CatchmentSource, ended: Ended) -> dict[str, Array]:
     outcomes = source.catchment.counters["outcome"]
-    return {
-        service(name): _since_it_opened(source, row, source.records.at_counters[:, row, BEGAN])
+    return _of_each(
+        (name, _since_it_opened(source, row, source.records.at_counters[:, row, BEGAN]))
         for row, name in _services(source, lines=False)
         if ended.among(source.vocabulary.outcomes[int(outcomes[row])])
-    }
+    )
+
+
+def _of_each(counted: Iterable[tuple[str, Array]]) -> dict[str, Array]:
+    """What is counted at each service, by its group: of one with several stops, at all of them."""
+    groups: dict[str, Array] = {}
+    for name, counts in counted:
+        groups[service(name)] = groups[service(name)] + counts if service(name) in groups else counts
+    return groups
 
 
 @in_each
@@ -223,14 +231,14 @@ def at_counters(source: CatchmentSource, column: Column, per: float = 1.0) -> By
     """
     catchment = source.catchment
     placed = np.zeros(source.records.outcomes.shape[:2])
-    groups: dict[str, Array] = {ALL: placed}
+    counted = []
     for row, name in _services(source, lines=False):
         counts = source.records.at_counters[:, row, _number(column)] / per
-        groups[service(name)] = _since_it_opened(source, row, counts)
+        counted.append((name, _since_it_opened(source, row, counts)))
         commune = catchment.counters["commune"][row]
         if commune >= 0 and catchment.cells.reported[commune]:
             placed[:, catchment.cells.of[commune]] += counts
-    return groups
+    return {ALL: placed, **_of_each(counted)}
 
 
 @in_each
@@ -239,10 +247,9 @@ def at_lines(source: CatchmentSource, columns: tuple[Column, ...]) -> ByGroup:
     numbers = [_number(column) for column in columns]
     lines = [row for row, _ in _services(source, lines=True)]
     calls = source.records.at_counters[:, :, numbers].sum(axis=2)
-    each = {
-        service(name): _since_it_opened(source, row, calls[:, row])
-        for row, name in _services(source, lines=True)
-    }
+    each = _of_each(
+        (name, _since_it_opened(source, row, calls[:, row])) for row, name in _services(source, lines=True)
+    )
     return {ALL: calls[:, lines].sum(axis=1)} | each
 
 

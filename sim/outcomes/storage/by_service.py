@@ -16,29 +16,29 @@ VALUES: Final = ("panel", "visits", "hours", "weeks")
 
 def daily(played: ReplicationResult) -> pa.Table:
     """(replication, date, commune, service, n): services begun at each counter, calls answered by each line,
-    by day. ``commune`` is "" where a service has no place, or lies beyond; days without any have no row.
+    by day; of a service with several stops, at each. ``commune`` is "" where it has no place, or lies beyond;
+    days without any have no row.
     """
     days = len(played.days)
-    places: dict[str, str] = {}  # of each service
-    counts: dict[str, NDArray[np.int64]] = {}
+    counts: dict[tuple[str, str], NDArray[np.int64]] = {}  # by service and commune
     for catchment in played.catchments:
         if not catchment.cells.names:  # wholly in the ring
             continue
         begun = catchment.records.daily[:days]
         for row, name in enumerate(catchment.counter_names):
             commune = int(catchment.counters["commune"][row])
-            places.setdefault(name, catchment.communes[commune] if commune >= 0 else "")
-            counts[name] = counts.get(name, 0) + begun[:, row]
-    names = sorted(counts)
-    table = np.array([counts[name] for name in names], dtype=np.int64).reshape(len(names), days).T
+            place = name, catchment.communes[commune] if commune >= 0 else ""
+            counts[place] = counts.get(place, 0) + begun[:, row]
+    places = sorted(counts)
+    table = np.array([counts[place] for place in places], dtype=np.int64).reshape(len(places), days).T
     day, service = np.nonzero(table)
     first = np.datetime64(played.first, "D")
     return pa.table(
         {
             "replication": replication_column(played, len(day)),
             "date": pa.array(first + day.astype("timedelta64[D]")),
-            "commune": words_column(service, [places[name] for name in names]),
-            "service": words_column(service, names),
+            "commune": words_column(service, [commune for _, commune in places]),
+            "service": words_column(service, [name for name, _ in places]),
             "n": table[day, service],
         }
     )
