@@ -19,6 +19,7 @@ KINDS = {
     "open_line",
     "close_line",
     "turnover",
+    "change",
 }
 SETTLE = {"doctors": 3, "site": "halimi", "by": "2025-10-01"}
 RETIRE = {"doctor": "c1_1", "on": "2025-06-30", "notice": 90}

@@ -96,11 +96,12 @@ def test_every_measure_has_its_turn():
         "d_site": {"open_site": {"site": "s", "commune": "C1", "on": DAY, "rooms": 1}},
         "e_settle": {"install": {"doctors": 1, "commune": "C1", "by": DAY}},
         "f_closes": {"close_counter": {"counter": "y", "on": DAY}},
+        "g_rules": {"change": {"on": DAY, "set": {"doctors": {"horizon_days": 10}}}},
     }
     plans = {name: planned(block).plan for name, block in blocks.items()}
-    assert [name[0] for name in in_turn(plans)] == [*"fdecba"]
+    assert [name[0] for name in in_turn(plans)] == [*"gfdecba"]
     turns = [measure.schema.turn for measure in MEASURES.values()]
-    assert len({*turns}) == 5, "and none is a turn of nobody"
+    assert len({*turns}) == 6, "and none is a turn of nobody"
 
 
 def test_measures_that_wait_for_each_other_have_some_order():
