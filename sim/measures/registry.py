@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from sim.measures.attract import Attraction, attract
-from sim.measures.change_settings import SettingsChange, change_settings
+from sim.measures.change_settings import SettingsChange, change
 from sim.measures.close_counter import CounterClosing, close_counter
 from sim.measures.close_line import LineClosing, close_line
 from sim.measures.delegate import Delegation, delegate
@@ -78,7 +78,7 @@ register(
 )
 register("open_line", LineOpening, open_line, Text("A line opens", "Une ligne téléphonique ouvre"))
 register("close_line", LineClosing, close_line, Text("A line closes", "Une ligne téléphonique ferme"))
-register("change", SettingsChange, change_settings, Text("Settings change", "Des réglages changent"))
+register("change", SettingsChange, change, Text("Settings change", "Des réglages changent"))
 register(
     "run_centre",
     Centre,

@@ -24,9 +24,6 @@ from sim.world.records import Came
 from sim.world.tables import Table
 
 AT_ONCE: Final = 1 << 20  # needs made into a table together
-NUMBER_BITS: Final = (
-    37  # of an occurrence as the trace tells it: 32 bits times the clocks of needs, and a sign
-)
 DAY_BITS: Final = 16  # of days since a need arose
 STEPS: Final = 16  # a line says 16 * Came + step
 STEP_BITS: Final = 12  # of kind, what came of it, step

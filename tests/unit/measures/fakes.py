@@ -32,7 +32,12 @@ from sim.world.row_edits import (
     AddPanel,
     EditAgenda,
     EditCounter,
+    EditHours,
+    EditIntensity,
     EditPanel,
+    EditPathway,
+    EditReach,
+    EditSettings,
     EndAgenda,
     RowEdit,
     SupplyRows,
@@ -169,6 +174,8 @@ def row_of(edit: Any) -> int:
             return edit.panel
         case EditAgenda() | EndAgenda():
             return edit.agenda
+        case EditSettings() | EditPathway() | EditHours() | EditReach() | EditIntensity():
+            return -1  # of everybody
         case _:
             raise TypeError(f"{edit} makes a row that is new")
 

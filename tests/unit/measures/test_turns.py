@@ -91,9 +91,10 @@ def test_every_measure_has_its_turn():
         "e_settle": {"install": {"doctors": 1, "commune": "C1", "by": DAY}},
         "f_closes": {"close_counter": {"counter": "y", "on": DAY}},
         "g_chooses": {"market": {}},
+        "h_rules": {"change": {"on": DAY, "set": {"doctors": {"horizon_days": 10}}}},
     }
     plans = {name: planned(block).plan for name, block in blocks.items()}
-    assert [name[0] for name in in_turn(plans)] == [*"fdecgba"]
+    assert [name[0] for name in in_turn(plans)] == [*"hfdecgba"]
     turns = [measure.schema.turn for measure in MEASURES.values()]
     assert {*turns} == {*Turn}, "and none is a turn of nobody"
 

@@ -13,8 +13,11 @@ from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.outcomes.catalogue.indicator import Rule
 from sim.outcomes.counting.doctor_counts import heads_of, yearly_activity
 from sim.outcomes.counting.source import ALL
+from sim.outcomes.periods.by_month import by_stretch
 from sim.outcomes.periods.by_rule import gini, quantile
 from sim.outcomes.storage.replication_result import CatchmentResult
+from sim.scenario.costs import Costs
+from sim.scenario.dated import DatedCosts
 from sim.world.records import BEGAN, HELD, SECONDS, VISITS
 from sim.world.tables import AGENDA, DOCTOR, table
 from tests.runs import costs, indicators, played
@@ -206,6 +209,35 @@ def test_nobody_without_a_doctor_costs_the_insurance_its_usual_share():
     for catchment in made.catchments:
         catchment.records.adults_without_mt[:] = catchment.records.people
     assert indicators(made)["cost_insurance", ALL][0, 0] == pytest.approx(90)
+
+
+def dearer() -> Costs:
+    """Twice as much, of which a quarter of the usual share is reimbursed."""
+    page = costs().model_dump()
+    for group in ("unit_costs", "hospitalisations"):
+        page[group] = {key: 2 * value for key, value in page[group].items()}
+    page["reimbursed"] = {key: value / 4 for key, value in page["reimbursed"].items()}
+    for key in ("between_visits", "administrative", "other"):
+        page["hours"][key] *= 2
+    return Costs.model_validate(page)
+
+
+@pytest.mark.parametrize("at_once", [1, 5, 36])
+def test_each_month_is_reckoned_by_the_costs_of_its_first_day(run, at_once):
+    """From 2 March 2024 (so from April) until 1 June, however many months are read at once."""
+    made, usual = run
+    changed = DatedCosts(costs(), ((date(2024, 3, 2), dearer()), (date(2024, 6, 1), costs())))
+    ((_, always),) = by_stretch(made, dearer(), 36)
+    parts = [part for _, part in by_stretch(made, changed, at_once)]
+    for name in ("cost_insurance", "cost_patients", "avoidable_hospitalisations", "weekly_hours"):
+        found = np.concatenate([part[name, ALL] for part in parts])
+        expected = usual[name, ALL].copy()
+        expected[3:5] = always[name, ALL][3:5]
+        assert not np.array_equal(expected, usual[name, ALL])
+        np.testing.assert_allclose(found, expected, rtol=1e-12)
+    paid = sum(always[name, ALL][3] for name in ("cost_insurance", "cost_patients"))
+    before = sum(usual[name, ALL][3] for name in ("cost_insurance", "cost_patients"))
+    assert paid == pytest.approx(2 * before), "whoever pays it"
 
 
 def test_quantiles_are_the_fewest_days_that_reach_the_share():
