@@ -389,7 +389,7 @@ def test_a_page_that_is_not_built_as_a_scenario(complaint, page, line, remedy):
         (
             "set: {doctors: {leave: {days_least: 3}}}",
             ".set.doctors.leave",
-            "cannot be dated: weeks of leave are drawn once for each doctor, for all years alike; of doctors can: ",
+            "cannot be dated: weeks of leave are drawn once for each doctor, for all years alike; of doctors",
         ),
         ("set: {run: {seed: 3}}", ".set.run", "cannot be dated; known: costs, doctors, needs, pathway, "),
         ("set: {needs: {avoided: {certificate: 80 %}}}", ".set.needs.avoided.certificate", "write 0.8"),
