@@ -32,8 +32,7 @@ class Place:
         self.calendar = Calendar(world)
         self.diary = Diary(keep_log)
         self.settings: SimpleNamespace = plain(world.settings[0])
-        self.pathway = [[plain(step) for step in steps] for steps in world.pathway]
-        self.order = [in_order(steps) for steps in self.pathway]
+        self.take_steps([[plain(step) for step in steps] for steps in world.pathway])
         self.seasons: list[list[float]] = world.seasons.tolist()
         self.rates: list[list[float]] = catchment.rates.tolist()
         self.cumulative: list[list[float]] = catchment.cumulative.tolist()
@@ -124,6 +123,11 @@ class Place:
             travel = np.asarray(self.catchment.travel, dtype=np.int32)
             self.reach = reach(table, travel, self.tau, self.most_minutes).tolist()
         return self.reach
+
+    def take_steps(self, pathway: list[list[SimpleNamespace]]) -> None:
+        """Steps by kind of need, and their order, from now on."""
+        self.pathway = pathway
+        self.order = [in_order(steps) for steps in pathway]
 
 
 def in_order(steps: Sequence[SimpleNamespace]) -> list[int]:

@@ -30,7 +30,7 @@ class Rules:
             case EditSettings():
                 self._settings(edit)
             case EditPathway():
-                place.pathway = [[plain(step) for step in steps] for steps in edit.steps]
+                place.take_steps([[plain(step) for step in steps] for steps in edit.steps])
             case EditHours():
                 place.calendar.hours = edit.hours.tolist()
                 self.clocks.set_again()
