@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from sim.changes.labour import OfferPosts
 from sim.measures.protocol import Leaver, Supply
@@ -15,8 +14,7 @@ OWN: Final = "own practice"
 HELD: Final = "held"  # a practice that its doctor may leave for another: not to be taken
 
 
-@dataclass(frozen=True)
-class Post:
+class Post(NamedTuple):
     """A post that a candidate may take, or several alike."""
 
     name: str  # by which draws are about it
