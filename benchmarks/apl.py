@@ -10,6 +10,7 @@ import argparse
 import sys
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,33 +31,13 @@ from sim.france.apl import (
     weights_between,
     weights_of,
 )
-from sim.scenario.costs import Apl
-from sim.scenario.reader import read
-from sim.scenario.sources import data_root
-from sim.schema.types import Plain
+from sim.validation.accessibility import Yardstick, usual_minutes, within_km, yardstick
 
 Floats = NDArray[np.float64]
 BANDS: Final = ("0014", "1529", "3044", "4559", "6074", "7589", "90up")
 TABLE: Final = "communes.csv.gz"
 TEXTS: Final = {"code": str, "dep": str, "region": str, "epci": str, "half": str}
 MINUTES_FROM_KM: Final = 3.0  # roads are compared where an emergency department is farther than this
-
-
-def usual_minutes(kms: Floats) -> Floats:
-    """Of kilometres as the crow flies."""
-    return minutes_of(kms, usual_roads())
-
-
-class Yardstick(Plain):
-    """What conf/costs says of the APL."""
-
-    full_time: float
-    apl: Apl
-
-
-def yardstick() -> Yardstick:
-    costs = read(data_root() / "conf" / "costs" / "default.yaml").data
-    return Yardstick.model_validate({"full_time": costs["full_time"], "apl": costs["apl"]})
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +58,7 @@ class Country:
 
     @cached_property
     def steps(self) -> Steps:
-        return [(row.below, row.weight) for row in self.yardstick.apl.distance]
+        return self.yardstick.steps
 
     @cached_property
     def people(self) -> Floats:
@@ -92,9 +73,7 @@ class Country:
 
     @cached_property
     def within_km(self) -> Floats:
-        return np.asarray(
-            usual_roads().own_commune * np.sqrt(np.nan_to_num(self.column("area_km2"), nan=1.0) / np.pi)
-        )
+        return within_km(self.column("area_km2"))
 
     def weights(self, steps: Steps | None = None, pace: float = 1.0) -> Any:
         """By travel; pace: of minutes."""
@@ -110,9 +89,10 @@ class Country:
         return self.weights()
 
     def apl(self, gps: Floats, residents: Floats | None = None, weights: Any = None) -> Floats:
-        """Of so many full-time GPs a commune."""
+        """Of so many liberal GPs a commune."""
         at = self.usual_weights if weights is None else weights
-        return apl_of(self.yardstick.full_time * gps, self.residents if residents is None else residents, at)
+        acts = self.yardstick.consultations(gps)
+        return apl_of(acts, self.residents if residents is None else residents, at)
 
     @cached_property
     def gps(self) -> Floats:
@@ -125,6 +105,15 @@ class Country:
     @cached_property
     def theirs(self) -> Floats:
         return self.column("apl_2023")
+
+    @cached_property
+    def own(self) -> Floats:
+        """What part of our APL the doctors of the commune itself make."""
+        at = self.usual_weights
+        demand = self.residents @ at
+        acts = self.yardstick.consultations(self.gps)
+        each = at.diagonal() * np.divide(acts, demand, out=np.zeros_like(acts), where=demand > 0)
+        return np.divide(each, self.ours, out=np.zeros_like(each), where=self.ours > 0)
 
     def against(self, ours: Floats, theirs: Floats | None = None) -> Agreement:
         return agreement(ours, self.theirs if theirs is None else theirs, self.people)
@@ -213,7 +202,9 @@ def variants(country: Country) -> list[Line]:
         ),
     }
     young = country.against(country.apl(gps - (1 - UP_TO_65) * old), country.column("apl65_2023"))
+    every = country.ours / (1 - country.yardstick.particular)
     return [Line("as above", country.against(country.ours)),
+            Line("particular modes of practice counted, too", country.against(every)),
             *(Line(what, country.against(apl)) for what, apl in tried.items()),
             Line("GPs of 65 or less, both", young)]  # fmt: skip
 
@@ -222,6 +213,31 @@ def by_density(country: Country) -> list[Line]:
     grid = country.column("density_grid7")
     columns = (country.ours, country.theirs, country.people)
     return [Line(f"{each}", agreement(*(column[grid == each] for column in columns))) for each in range(1, 8)]
+
+
+OWN: Final = (0.0, 0.01, 0.05, 0.2, 0.5, 1.01)  # bounds of classes
+
+
+def by_own(country: Country) -> list[Line]:
+    """By the part that the commune's own doctors make."""
+    columns = (country.ours, country.theirs, country.people)
+    found = []
+    for least, below in pairwise(OWN):
+        here = (country.own >= least) & (country.own < below)
+        what = f"{100 * least:.0f} to {100 * min(below, 1.0):.0f} %"
+        found.append(Line(what, agreement(*(column[here] for column in columns))))
+    return found
+
+
+def between(country: Country) -> float:
+    """Of what the line leaves of communes, the share that lies between intercommunalités."""
+    line = country.against(country.ours)
+    left = country.theirs - line.offset - line.slope * country.ours
+    there = np.isfinite(left) & (country.people > 0)
+    frame = pd.DataFrame({"left": left, "people": country.people, "by": country.table["epci"]})[there]
+    sums = (frame["left"] * frame["people"]).groupby(frame["by"]).sum()
+    people = frame.groupby("by")["people"].sum()
+    return float((sums**2 / people).sum() / (frame["left"] ** 2 * frame["people"]).sum())
 
 
 def farthest(country: Country) -> list[tuple[str, float, float, float, float]]:
@@ -262,7 +278,9 @@ def findings(country: Country) -> Findings:
         communes=country.against(country.ours),
         epcis=country.together("epci", country.ours),
         departments=country.together("dep", country.ours),
-        variants=variants(country), classes=by_density(country), deciles=deciles.tolist(), spread=spread,
+        variants=variants(country), classes=by_density(country), own=by_own(country),
+        between=between(country), particular=country.yardstick.particular,
+        deciles=deciles.tolist(), spread=spread,
         ceiling=[float(each) for each in means[:3]], other_roads=float(means[3]),
         far=farthest(country), clouds=clouds(country),
     )  # fmt: skip

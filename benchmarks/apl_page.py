@@ -45,6 +45,9 @@ class Findings(NamedTuple):
     departments: Agreement
     variants: Sequence[Line]
     classes: Sequence[Line]
+    own: Sequence[Line]  # by the part of the APL that the commune's own doctors make
+    between: float  # of what the line leaves, between intercommunalités
+    particular: float  # share of liberal GPs in particular modes of practice
     deciles: Sequence[float]  # of road minutes over estimated ones
     spread: float
     ceiling: Sequence[float]  # r2 of ours on other roads with ours: communes, EPCIs, départements
@@ -85,7 +88,7 @@ def page(found: Findings) -> str:
 Written by `python -m benchmarks.apl --data FOLDER`; `tests/unit/france/test_apl.py` holds the figures that matter.
 
 `sim/france/apl.py` is the formula of the accessibility that a run reports, `conf/costs/default.yaml` its weights (by minutes, by age) and the 5,400 consultations of a full-time GP. Here it is played without a simulation, for all communes:
-the liberal GPs at the end of 2024, each full time, the residents of 2023 by seven bands of age, and minutes estimated from coordinates as for a territory without a travel file. Beside it, what DREES published for 2023, where the table
+the liberal GPs at the end of 2024, each full time but for the {percent(found.particular)} in particular modes of practice (acupuncture, allergology), whom DREES leaves out and no list names: the same share everywhere; the residents of 2023 by seven bands of age, and minutes estimated from coordinates as for a territory without a travel file. Beside it, what DREES published for 2023, where the table
 of all communes tells it. Places are weighted by people; the line is `DREES = offset + slope × ours`. Nothing is fitted.
 
 ![Ours across, DREES up: communes and intercommunalités](figures/apl.svg)
@@ -110,14 +113,20 @@ the ninth: a spread of {percent(found.spread)}. Were every number of doctors, re
 So no formula on estimated minutes can do better than about {found.ceiling[0]:.1f} commune by commune: the roads alone use up what was hoped for. Between places of many communes such errors cancel. A matrix of road minutes (`travel`, a file `a;b;minutes`) takes
 the place of the estimate. On such other roads the agreement with DREES falls in its turn, to {found.other_roads:.2f}.
 
+Where the misses lie says the same. Of what the line leaves, {percent(1 - found.between)} lies between communes of one intercommunalité, in large communes as in small ones; and by the part of a commune's APL that its own doctors make, whom no road takes out of reach:
+
+{table(found.own)}
+
+What else is not known: the acts of each doctor, who is in a particular mode of practice, the salaried doctors of health centres.
+
 ## What else was tried
 
 {table(found.variants)}
 
 * **Consumption by age** (DREES's own standardised population in place of ours): nothing.
 * **Which list of doctors**: the permanent database of facilities holds doctors of SOS Médecins and of walk-in centres where they have their address, and agrees less.
-* **Acts**: DREES counts each doctor's acts of the year, without particular modes of practice (acupuncture, allergology), with the salaried doctors of health centres. The table knows none of it. A number of acts for each region, fitted, says how much
-  regions could explain: little of the order, more of the level. They are fewer in cities and on the southern coast, where DREES's figure is below ours: that is most of why the slope is {found.communes.slope:.2f} and ours is {percent(found.communes.ours / found.communes.theirs - 1)} higher.
+* **Acts**: DREES counts each doctor's acts of the year, without particular modes of practice, with the salaried doctors of health centres. The table knows none of it; that particular modes are taken off by their share moves the level alone. A number of acts for each region, fitted, says how much
+  regions could explain: little of the order, more of the level. They are fewer in cities and on the southern coast, where DREES's figure is below ours: that is most of why the slope is {found.communes.slope:.2f}.
 * **Up to 65**: of the GPs of 60 and over, the part that DREES leaves out nationally.
 * **Slower or faster roads, no steps**: nothing that matters; nor would another speed for each class of density, fitted (0.57).
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -9,11 +10,10 @@ import pandas as pd
 
 from sim.building.asked_services import check_services, profiles_of, services_of
 from sim.building.assemble import built_of
-from sim.building.built import GRAINS, Built, Plan
+from sim.building.built import GRAINS, Built, Plan, nearby_of
 from sim.building.coarser import by_epci
 from sim.building.errors import BuildingError
-from sim.building.names import communes_named, epcis_named
-from sim.building.nearby import Nearby
+from sim.building.names import Named, communes_named, epcis_named
 from sim.building.outlines import outlines
 from sim.building.placing import believed
 from sim.building.report import reports
@@ -148,9 +148,8 @@ def plan_of(order: Order, facts: Facts) -> tuple[Plan, tuple[str, ...]]:
     """Which communes are reported, which lie around them; and the labels of those that were left out, since
     nobody lives there or their place is not known.
     """
-    facts, moved = believed(facts)
-    communes = facts.communes
-    nearby, named = Nearby(communes), communes_named(communes, facts.postcodes)
+    facts, moved, named = _located(facts)
+    communes, nearby = facts.communes, nearby_of(facts)
     chosen = select(order.asked, communes, nearby, named)
     whole = communes[list(NEEDED)].notna().all(axis=1)
     left_out = tuple(code for code in chosen if not whole[code])
@@ -175,6 +174,15 @@ def plan_of(order: Order, facts: Facts) -> tuple[Plan, tuple[str, ...]]:
     title = title_of(order.asked, communes, reported)
     plan = Plan(order.name, title, facts, reported, ring, gps, order.lang, moved, order.by)
     return plan, tuple(named.label(code) for code in left_out)
+
+
+@lru_cache(maxsize=1)
+def _located(facts: Facts) -> tuple[Facts, tuple[str, ...], Named]:
+    """Facts whose communes lie where they can, those that were moved, and what all are called: the same for
+    all plans.
+    """
+    better, moved = believed(facts)
+    return better, moved, communes_named(better.communes, better.postcodes)
 
 
 def _heads(commune: str, written: str) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 import pandas as pd
@@ -70,7 +70,13 @@ class Plan:
     @cached_property
     def nearby(self) -> Nearby:
         """Minutes of travel among all communes that the files tell of."""
-        return Nearby(self.facts.communes)
+        return nearby_of(self.facts)
+
+
+@lru_cache(maxsize=2)
+def nearby_of(facts: Facts) -> Nearby:
+    """Minutes of travel among all communes of some facts: many plans are of the same."""
+    return Nearby(facts.communes)
 
 
 @dataclass(frozen=True)

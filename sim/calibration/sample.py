@@ -79,7 +79,7 @@ def needed(communes: pd.DataFrame) -> pd.DataFrame:
     """By commune: residents, GPs, and what people of its ages ask for, in residents of the mean age."""
     weights = load([f"scenario={SHIPPED[0]}_as_is"], None, schemas()).settings.needs.weights.values
     ages = communes[list(BAND_KEYS)].astype(float)
-    asks = (ages * weights).sum(axis=1) / ages.sum(axis=1) * communes["population"].astype(float)
+    asks = (ages * np.array(weights)).sum(axis=1) / ages.sum(axis=1) * communes["population"].astype(float)
     return communes[["population", "gps"]].astype(float).assign(asks=asks).fillna(0.0)
 
 

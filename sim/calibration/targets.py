@@ -87,4 +87,9 @@ def _row(published: Published, discrepancy: float, where: str) -> Row:
             f"{where}: {published.id} is shown by {shows}; figures of the country alone are held on the "
             "territories that are played"
         )
+    if record.input:
+        raise CalibrationError(
+            f"{where}: {published.id} is what the files say of a territory, whatever the model does; take it "
+            "out of the list"
+        )
     return Row(published, discrepancy)

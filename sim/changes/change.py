@@ -49,6 +49,11 @@ class Change:
         return str(getattr(self, self._base) or "") if self._base else ""
 
     @property
+    def belongs_to(self) -> date | None:
+        """A day of the month in which it counts; None: that on which it takes effect."""
+        return None
+
+    @property
     def detail(self) -> str:
         """What else there is to say of it, in words."""
         return self._words.format_map(vars(self))
@@ -77,3 +82,8 @@ class SupplyEvent(NamedTuple):
     def detail(self) -> str:
         """The change in words."""
         return self.change.detail
+
+
+def counted(event: SupplyEvent) -> date:
+    """A day of the month in which an event counts."""
+    return event.change.belongs_to or event.date

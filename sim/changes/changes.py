@@ -5,9 +5,10 @@ Doctors, teams, sites, counters and lines go by name, communes by INSEE code, we
 is known what came of the change.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.changes.change import Change, MidnightOrder
 
@@ -51,7 +52,8 @@ class OpenSite(Change, order=OPENING, event="site_opens", detail="{rooms} rooms"
 
 @dataclass(frozen=True)
 class Install(Change, order=OPENING, event="arrival"):
-    """A doctor begins to practise. None stands for what is usual in the territory, or for ``like``.
+    """A doctor begins to practise. None stands for what is usual under the contract, else for ``like``, else
+    for what is usual in the territory.
 
     At a ``site`` they take the room that their measure has been given (``Supply.rooms``), until they leave.
     """
@@ -66,9 +68,10 @@ class Install(Change, order=OPENING, event="arrival"):
     like: str | None = None  # takes over the half-days, slots and habits of this doctor
     week: tuple[int, ...] | None = None
     panel_cap: int | None = None
-    ramp_days: int = 0  # until the agenda is offered in full …
-    ramp_start: float = 1.0  # … and the share of it offered on the first day
+    ramp_days: int | None = None  # until the agenda is offered in full …
+    ramp_start: float | None = None  # … and the share of it offered on the first day
     shares_panel_of: str | None = None  # a colleague, whose patients are then those of both
+    through: tuple[str, ...] = ()  # measures that have found them
 
     @property
     def builds_on(self) -> str:
@@ -198,20 +201,28 @@ class ChangeActivity(
     Change,
     order=CHANGE,
     event="activity",
-    detail="{slots} slots a week instead of {usual_slots}; panel up to {panel_cap}",
 ):
-    """The measure multiplies the doctor's slots and panel cap, from today and instead of what it said before.
+    """The measure multiplies the doctor's slots, panel cap and the minutes of a visit, from today and instead
+    of what it said before.
 
-    The factors of several measures multiply each other. A change of less than a slot leaves no trace.
+    The factors of several measures multiply each other. A change of less than a slot, and of no
+    visit's length, leaves no trace.
     """
 
     doctor: str
     factor: float
     panel: float = 1.0
+    minutes: float = 1.0
     # as applied
     slots: int = 0  # a week …
     usual_slots: int = 0  # … instead of so many
     panel_cap: int = 0
+
+    @property
+    def detail(self) -> str:
+        """Slots, cap, and how long visits last."""
+        said = f"{self.slots} slots a week instead of {self.usual_slots}; panel up to {self.panel_cap}"
+        return said if self.minutes == 1.0 else f"{said}; visits {self.minutes:.1%} as long"
 
 
 @dataclass(frozen=True)
@@ -279,6 +290,45 @@ class CloseTeam(Change, order=DEPARTURE, event="team_closes", detail="panel rele
     """The team's agenda ends today."""
 
     team: str
+
+
+# --- centres
+
+
+@dataclass(frozen=True)
+class OpenCentre(Change, order=OPENING, event="centre_opens", detail="{posts} posts, {contract}"):
+    """A centre that employs doctors opens; they come one by one, as they are found."""
+
+    centre: str
+    commune: str
+    site: str | None
+    posts: int
+    contract: str
+
+
+@dataclass(frozen=True)
+class AnnounceClosing(
+    Change,
+    order=CHANGE,
+    event="centre_closing",
+    detail="on {closes}: {deficit:.0f} € a year short",
+):
+    """A centre's deficit was more than is borne for too long: it closes on that day."""
+
+    centre: str
+    commune: str
+    site: str | None
+    closes: date
+    deficit: float  # euros a year
+
+
+@dataclass(frozen=True)
+class CloseCentre(Change, order=CHANGE, event="centre_closes"):
+    """A centre closes; its doctors leave on the same day (``Depart``)."""
+
+    centre: str
+    commune: str
+    site: str | None
 
 
 # --- counters and lines
@@ -378,17 +428,95 @@ class CloseLine(Change, order=CLOSURE, event="closes"):
         return f"{self.through} as before" if self.through else ""
 
 
+# --- settings
+
+
+@dataclass(frozen=True)
+class ChangeSettings(Change, order=CHANGE, event="settings_change"):
+    """Settings are others from now on: parts of the blocks of the configuration, with its keys.
+
+    Of several measures the one with the later ``since`` is laid over the others, of one day the later name.
+    """
+
+    measure: str
+    settings: Mapping[str, Any]
+    times: Mapping[str, Any]  # factors
+    since: date  # may lie before the first day
+    until: date | None = None  # the day on which it ends
+
+    @property
+    def detail(self) -> str:
+        """What is set, and until when."""
+        return _both(self.settings, self.times) + (f", until {self.until}" if self.until else "")
+
+
+@dataclass(frozen=True)
+class EndSettings(Change, order=CHANGE, event="settings_end"):
+    """What the measure has changed does not hold any more; what holds without it does again."""
+
+    measure: str
+    settings: Mapping[str, Any]
+    times: Mapping[str, Any]
+
+    @property
+    def detail(self) -> str:
+        """What is no longer changed."""
+        return _both(self.settings, self.times)
+
+
+def _both(settings: Mapping[str, Any], times: Mapping[str, Any]) -> str:
+    return ", ".join(filter(None, (_told(settings), _told(times, by="× "))))
+
+
+def _told(block: Mapping[str, Any], at: str = "", by: str = "") -> str:
+    """The keys and values of a block, in one line; a list of blocks is told by how many it holds."""
+    parts = []
+    for key, inner in block.items():
+        if isinstance(inner, Mapping):
+            parts.append(_told(inner, f"{at}{key}.", by))
+        elif isinstance(inner, list) and any(isinstance(each, Mapping | list) for each in inner):
+            parts.append(f"{at}{key} ({len(inner)})")
+        else:
+            value = " ".join(map(str, inner)) if isinstance(inner, list) else inner
+            parts.append(f"{at}{key} {by}{value}")
+    return ", ".join(parts)
+
+
 # --- money
 
 
 @dataclass(frozen=True)
 class Pay(Change, order=CHANGE):
-    """Euros that somebody pays today, for a place in a commune ("" where there is none)."""
+    """Euros that somebody pays today (is paid back, where negative), for a place in a commune ("" where there
+    is none).
+    """
 
     what: str
     payer: str
     amount: float
     commune: str = ""
+    month: date | None = None  # a day of the month in which it counts; None: today's
+
+    @property
+    def belongs_to(self) -> date | None:
+        """A day of the month before, where it is that month's."""
+        return self.month
+
+
+@dataclass(frozen=True)
+class Account(Change, order=CHANGE):
+    """The books of an employer of doctors for one month; what is missing is paid apart (``Pay``)."""
+
+    employer: str
+    costs: float
+    receipts: float
+    commune: str
+    month: date  # a day of it
+
+    @property
+    def belongs_to(self) -> date | None:
+        """The month."""
+        return self.month
 
 
 def names_of(order: MidnightOrder) -> frozenset[str]:

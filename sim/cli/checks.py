@@ -8,7 +8,8 @@ from typing import Final
 from sim.cli.messages import say
 from sim.cli.output import check_writable
 from sim.experiments.comparable import Shared, difference
-from sim.measures.foresight import Days, doubts
+from sim.measures.doubt import Days
+from sim.measures.foresight import doubts
 from sim.measures.open_counter import CounterOpening
 from sim.measures.open_line import LineOpening
 from sim.measures.plan import Plan
@@ -26,6 +27,7 @@ from sim.scenario.sources import find_sources
 from sim.scenario.whose import outside_range
 from sim.schema.languages import Message
 from sim.territory import Territory, TerritoryError, load_territory
+from sim.world.dated_rules import check_dated
 from sim.world.errors import WorldError
 from sim.world.prepare import doctors_called, prepare
 
@@ -114,7 +116,9 @@ def notes(jobs: Sequence[Job], lang: str) -> list[str]:
         said += _parts_of_months(job, lang)
         measures = job.settings.measures
         plans = {name: plan for name, (_, plan) in measures.items() if isinstance(plan, Plan)}
-        for doubt in doubts(plans, Days(run.first_day, run.start, run.reported_until)):
+        for doubt in doubts(
+            plans, Days(run.first_day, run.start, run.reported_until), job.settings.doctors.contracts
+        ):
             path = ("measures", doubt.measure, measures[doubt.measure].kind, doubt.key)
             said.append(_placed_note(job, path, doubt.said, lang))
         said += _in_ring(job, plans, lang)
@@ -193,6 +197,7 @@ def first_day_names(job: Job) -> FirstDayNames:
     territory = read_territory(job)
     try:
         first_day = prepare(territory, job.settings)
+        check_dated(territory, job.settings)
     except WorldError as error:  # the files do not fit together
         raise ScenarioError(_placed(job, str(error))) from None
     services = job.settings.services

@@ -40,7 +40,7 @@ def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool, 
     if as_json:
         print_json(found)
     elif name is not None:
-        _print_scenario(found[0], texts("lists", lang))
+        _print_scenario(found[0], _contracts(read(path), sources), texts("lists", lang))
     else:
         _print_scenarios(found, texts("lists", lang))
 
@@ -94,7 +94,18 @@ def _print_scenarios(found: Sequence[Mapping[str, Any]], words: Mapping[str, str
     console.print(words["more"], highlight=False)
 
 
-def _print_scenario(each: Mapping[str, Any], words: Mapping[str, str]) -> None:
+def _contracts(page: Document, sources: Sources) -> dict[str, Any]:
+    """What the rows of contracts say in a scenario, as they are written."""
+    chosen = page.data.get("doctors")
+    file = chosen if isinstance(chosen, str) else "default"
+    rows = read(sources.find("doctors", file, f"{page.label}, key doctors")).data.get("contracts") or {}
+    own = chosen.get("contracts") if isinstance(chosen, Mapping) else None
+    for name, row in own.items() if isinstance(own, Mapping) else ():
+        rows = {**rows, name: {**rows.get(name, {}), **(row if isinstance(row, Mapping) else {})}}
+    return dict(rows)
+
+
+def _print_scenario(each: Mapping[str, Any], contracts: Mapping[str, Any], words: Mapping[str, str]) -> None:
     console = wide_console()
     for key in ("name", "title", "source", "territory"):
         console.print(Text(f"{words[key]:<9} {each[key]}"), soft_wrap=True)
@@ -104,8 +115,8 @@ def _print_scenario(each: Mapping[str, Any], words: Mapping[str, str]) -> None:
             console.print(Text(f"  {name}: {kind}"), style="bold")
             for key, value in plan.items() if isinstance(plan, Mapping) else []:
                 lines = _week(value, words) if key == "hours" else [_said(value)]
-                if key == "contract":
-                    lines.append(words["contract_note"])
+                if key == "contract" and contracts.get(str(value)):
+                    lines.append(words["contract_note"].format(terms=_said(contracts[str(value)])))
                 for number, line in enumerate(lines):
                     console.print(Text(f"    {'' if number else key:<20}{line}"), soft_wrap=True)
 

@@ -78,11 +78,18 @@ def validate(
     ] = True,
     places: Annotated[
         int | None,
-        typer.Option("--places", metavar="N", min=1, help="intercommunalités of the maps, whatever the time"),
+        typer.Option(
+            "--places", metavar="N", min=1, help="intercommunalités played for maps, whatever the time"
+        ),
     ] = None,
     minutes: Annotated[
         float,
-        typer.Option("--minutes", metavar="MINUTES", min=0, help="after so many, no more of them are begun"),
+        typer.Option(
+            "--minutes",
+            metavar="MINUTES",
+            min=0,
+            help="after so many, no more of them are begun; a quarter is for maps without a run",
+        ),
     ] = 12.0,
     csv: Csv = None,
     write: Annotated[

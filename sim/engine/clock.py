@@ -6,14 +6,17 @@ of the measure is the priority of the event, so that the order in which they hap
 
 import math
 import zlib
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
+import numpy as np
 import simpy
+from numpy.typing import NDArray
 from simpy.events import NORMAL
 
-from sim.draws.keyed import block, entity, key36
+from sim.draws.bulk import words
+from sim.draws.keyed import block, entity, key36, uniforms
 from sim.draws.purposes import MEASURE, MEASURE_DRAW
 from sim.measures.field_types import Moment
 from sim.measures.plan import resolve
@@ -97,16 +100,28 @@ class MeasureDraws:
         self._replication = replication
         self._name = name
         self._key = key
+        self._block: tuple[int, tuple[int, int, int, int]] | None = None  # of the last occurrence
 
     def uniform(self, occurrence: int, word: int) -> float:
         """Strictly between 0 and 1."""
-        who = entity(MEASURE, zlib.crc32(self._name.encode()) & _RANK_MASK)
-        words = block(self._seed, self._key, self._replication, who, MEASURE_DRAW, occurrence)
-        return (words[word] + 0.5) * _TWO_TO_MINUS_32
+        if self._block is None or self._block[0] != occurrence:
+            who = entity(MEASURE, zlib.crc32(self._name.encode()) & _RANK_MASK)
+            drawn = block(self._seed, self._key, self._replication, who, MEASURE_DRAW, occurrence)
+            self._block = occurrence, drawn
+        return (self._block[1][word] + 0.5) * _TWO_TO_MINUS_32
 
     def exponential(self, occurrence: int, word: int) -> float:
         """A unit exponential."""
         return -math.log(self.uniform(occurrence, word))
+
+    def table(self, who: Sequence[str], what: Sequence[str], occurrence: int) -> NDArray[np.float64]:
+        """``[word, who, what]``: the draws about each of ``who`` and of ``what`` together."""
+        names = [f"{self._name}/{one}".encode() for one in who]
+        doers = np.array([entity(MEASURE, zlib.crc32(one) & _RANK_MASK) for one in names], dtype=np.uint64)
+        things = np.array([zlib.crc32(one.encode()) for one in what], dtype=np.uint32)
+        pairs = np.tile(things, len(doers)), np.repeat(doers, len(things))
+        drawn = words(self._seed, pairs[0], self._replication, pairs[1], MEASURE_DRAW, occurrence)
+        return uniforms(drawn).reshape(4, len(doers), len(things))
 
     def about(self, who: str, commune: str | None = None) -> "MeasureDraws":
         """The measure's draws about one doctor, of a commune (INSEE code)."""

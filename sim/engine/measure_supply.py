@@ -3,14 +3,19 @@
 import simpy
 
 from sim.changes.change import Change
+from sim.changes.labour import Attract, BeginRule, OfferPosts
 from sim.engine import supply_state
 from sim.engine.lowering import ask
 from sim.engine.supply_state import SupplyState
-from sim.engine.workload import Observer, urge
+from sim.engine.workload import Observer, relative_loads, urge
 from sim.measures.field_types import Doctors
 from sim.measures.plan import Plan
-from sim.measures.protocol import Doctor
-from sim.vocabulary.structure import AgendaSort
+from sim.measures.protocol import Commune, Doctor, Leaver, Worked
+from sim.scenario.contracts import ContractTerms
+from sim.scenario.market import Market
+from sim.scenario.professionals import Professional
+from sim.vocabulary.structure import AgendaSort, Case
+from sim.world.tables import NEVER
 
 
 class MeasureSupply:
@@ -29,14 +34,18 @@ class MeasureSupply:
         """GPs who practise today (all, or at a place, or of these names), as they came; locums are none."""
         if isinstance(where, tuple):
             return tuple(doctor for place in where for doctor in self.doctors(place))
-        commune = self._state.commune(where)
-        return tuple(
-            Doctor(one.name, one.first.commune, one.first.site, one.birth_year, one.first_day)
+        doctors = [
+            one
             for one in self._state.doctors.values()
-            if one.practising
-            and one.sort == AgendaSort.GP
-            and not one.stands_in_for
-            and (where in ("all", one.name) or _works_at(one, where, commune))
+            if one.practising and one.sort == AgendaSort.GP and not one.stands_in_for
+        ]
+        if where != "all":
+            commune = self._state.commune(where)
+            doctors = [one for one in doctors if where == one.name or _works_at(one, where, commune)]
+        firsts = [one.agendas[0] for one in doctors]
+        return tuple(
+            Doctor(one.name, first.commune, first.site, one.birth_year, one.first_day, one.contract)
+            for one, first in zip(doctors, firsts, strict=True)
         )
 
     def practising(self, doctor: str) -> bool:
@@ -52,6 +61,29 @@ class MeasureSupply:
         plans = [measure.plan for measure in self._state.settings.measures.values()]
         said = (plan.departs() for plan in plans if isinstance(plan, Plan))
         return frozenset(doctor for doctor in said if doctor is not None)
+
+    def leavers(self) -> tuple[Leaver, ...]:
+        """GPs whose departure is announced or past, but those for whom a plan names a successor."""
+        plans = [measure.plan for measure in self._state.settings.measures.values()]
+        followed = {plan.followed() for plan in plans if isinstance(plan, Plan)}
+        return tuple(
+            Leaver(one.name, one.first.commune, one.first.site if one.has_room else "", one.leaves_on)
+            for one in self._state.doctors.values()
+            if one.leaves_on < NEVER
+            and one.sort == AgendaSort.GP
+            and not one.stands_in_for
+            and one.name not in followed
+        )
+
+    def communes(self) -> tuple[Commune, ...]:
+        """Those of the territory."""
+        place = self._state.territory
+        where = place.population.tolist(), place.lat.tolist(), place.lon.tolist()
+        return tuple(map(Commune, place.codes, *where))
+
+    def place(self, word: str) -> str:
+        """The INSEE code of a commune; any other word as it is."""
+        return word if word == "all" else self._state.commune(word) or word
 
     def insee(self, commune: str) -> str:
         """The INSEE code of a commune."""
@@ -76,6 +108,11 @@ class MeasureSupply:
             raise ValueError(f"measure {self.measure}: the site {site} is not open yet; wait for `site_open`")
         return rooms
 
+    def free_rooms(self) -> dict[str, int]:
+        """Rooms that are free today, by open site."""
+        sites = self._state.sites.items()
+        return {name: int(site.rooms.level) for name, site in sites if site.rooms is not None}
+
     @property
     def most_urge(self) -> float:
         """The greatest ``urge`` there is, and one over the least."""
@@ -86,9 +123,62 @@ class MeasureSupply:
         """By how many times the doctor's load multiplies the hazard of leaving, today."""
         return urge(self._state, doctor)
 
+    def terms(self, contract: str) -> ContractTerms:
+        """What a contract says of how one works under it."""
+        return self._state.settings.doctors.terms(contract)
+
+    @property
+    def fee(self) -> float:
+        """Euros for a visit to one's own GP."""
+        vocabulary, prices = self._state.settings.vocabulary, self._state.settings.costs.unit_costs
+        outcome = vocabulary.outcomes[vocabulary.visit_outcomes[AgendaSort.GP][Case.OWN]]
+        return float(sum(prices[key] for key in outcome.price))
+
+    def worked(self, doctor: str) -> Worked:
+        """What a doctor did in the month before this first of a month."""
+        return self._observer.worked(doctor)
+
+    def loads(self) -> dict[str, float]:
+        """The pressure of each GP's patients over the usual one, today."""
+        return relative_loads(self._state)
+
+    @property
+    def market(self) -> Market:
+        """What is known of the labour market."""
+        return self._state.settings.market
+
+    def attractions(self) -> tuple[Attract, ...]:
+        """Those that hold, as they began."""
+        return tuple(self._state.labour.attractions.values())
+
+    def rules(self) -> tuple[BeginRule, ...]:
+        """Those that hold, as they began."""
+        return tuple(self._state.labour.rules.values())
+
+    def offers(self) -> tuple[OfferPosts, ...]:
+        """Posts that are offered, as the offers began."""
+        return tuple(self._state.labour.offers.values())
+
+    def found(self) -> simpy.Event:
+        """Happens when a doctor begins whom this measure has found."""
+        return self._state.labour.found(self.measure).get()
+
     def past_month(self) -> simpy.Event:
-        """Happens on the next first of a month, with what each doctor did in the month before."""
+        """Happens on the next first of a month, with what each doctor and team did in the month before."""
         return self._observer.past_month()
+
+    def professional(self, name: str) -> Professional:
+        """What somebody to whom doctors delegate saves and asks for."""
+        return self._state.settings.doctors.professionals[name]
+
+    @property
+    def visit_minutes(self) -> float:
+        """How long a doctor's visit at the practice lasts."""
+        return self._state.settings.doctors.visits.practice
+
+    def usual_slots(self, doctor: str) -> int:
+        """Slots of a doctor's usual week at all places."""
+        return self._state.doctors[doctor].usual_slots
 
 
 def _works_at(doctor: supply_state.Doctor, site: str, commune: str) -> bool:

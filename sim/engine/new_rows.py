@@ -21,6 +21,7 @@ from sim.draws import purposes
 from sim.draws.keyed import key36
 from sim.engine.supply_state import Doctor, SupplyState
 from sim.engine.week import scaled
+from sim.scenario.doctors import Doctors
 from sim.vocabulary.structure import AgendaSort, Leave
 from sim.vocabulary.vocabulary import numbers
 from sim.world.bulk_draws import Drawers, Draws
@@ -47,36 +48,52 @@ class Rows(NamedTuple):
 
 def newcomer_rows(state: SupplyState, opened: Install) -> Rows:
     """The rows of a doctor, with weeks of leave of their own: the usual newcomer's sessions, or those of
-    ``like`` without what measures had changed in them.
+    ``like`` without what measures had changed in them; as far as neither the change nor the contract says.
     """
-    plan, commune = state.settings.doctors, state.place(opened.commune)[1]
+    plan, commune = state.settings.doctors.under(opened.contract), state.place(opened.commune)[1]
+    terms = plan.terms(opened.contract)
+    week, cap = _week(opened, plan), terms.panel_cap if opened.panel_cap is None else opened.panel_cap
     like, former = state.doctors[opened.like] if opened.like else None, state.doctors.get(opened.origin)
     contract = numbers(state.world.vocabulary.contracts)[opened.contract]
     doctor = _someone(state, opened.commune, opened.birth_year, contract, opened.since)
     if former is not None:
         doctor["sex"] = state.patients.doctors(former.catchment)["sex"][former.row]
     if like is None:
-        cap = plan.newcomer.panel_cap
-        row = practice(plan, np.array(plan.newcomer.week.values if opened.week is None else opened.week))
+        usual_cap = plan.newcomer.panel_cap
+        row = practice(plan, np.array(plan.newcomer.week.values if week is None else week))
     else:
-        cap = like.usual_cap
+        usual_cap = like.usual_cap
         row = state.patients.agenda(like.catchment, like.first.row)
         row["active"], row["team"], row["panel"] = 1, -1, -1
         row["until_day"] = row["book_until"] = NEVER
-        row["weekly"] = like.first.usual_week if opened.week is None else opened.week
+        row["weekly"] = like.first.usual_week if week is None else week
         row["sas"] = like.first.usual_sas
         _without_stretch(row)
     if opened.site is not None or like is None:
         row["site"] = _site_number(state, opened.site)
     row["commune"], row["from_day"] = commune, doctor["since"]
-    row["ramp_days"], row["ramp_start"] = opened.ramp_days, opened.ramp_start
-    row["leave"] = _leave(state, doctor)
+    row["ramp_days"] = (terms.ramp_days or 0) if opened.ramp_days is None else opened.ramp_days
+    row["ramp_start"] = _first(opened.ramp_start, terms.ramp_start, 1.0)
+    row["leave"] = leaves(plan, _drawers(state, doctor))[0]
     row["slower"] = slower(plan, np.array([doctor["sex"]]), np.array([np.nan]))[0]
     panel = table(PANEL, 1)[0]
     panel["list_open"], panel["ald_extra"] = 1, plan.patients.ald_extra
-    panel["cap"] = panel["most"] = cap if opened.panel_cap is None else opened.panel_cap
+    panel["cap"] = panel["most"] = usual_cap if cap is None else cap
     panel["answers"] = answers(plan, _drawers(state, doctor))[0]
     return Rows(doctor, row, panel)
+
+
+def _first(*values: float | None) -> float:
+    """The first that is said."""
+    return next(value for value in values if value is not None)
+
+
+def _week(opened: Install, plan: Doctors) -> tuple[int, ...] | None:
+    """Slots by half-day as the change says, else as the contract; None: as usual."""
+    terms = plan.terms(opened.contract)
+    if opened.week is None and terms.activity is not None:
+        return scaled(plan.newcomer.week.values, terms.activity)
+    return opened.week if opened.week is not None or terms.week is None else terms.week.values
 
 
 def _without_stretch(row: Any) -> None:
@@ -95,6 +112,7 @@ def sessions_row(state: SupplyState, opened: OpenSessions, doctor: Doctor, day: 
     row["commune"] = state.place(opened.commune)[1]
     row["site"] = _site_number(state, opened.site)
     row["weekly"], row["from_day"], row["ramp_days"] = opened.week, day, 0
+    row["slower"] = doctor.first.usual_slower
     if opened.ends is not None:
         row["until_day"] = row["book_until"] = min(state.day_of(opened.ends), doctor.leaves_on)
     if opened.holidays is not None:
@@ -129,6 +147,7 @@ def locum_rows(state: SupplyState, change: StandIn, doctor: Doctor) -> Rows:
     row["leave"] = row["leave"] != Leave.AWAY
     _without_stretch(row)
     row["weekly"] = scaled(doctor.first.usual_week, change.activity)
+    row["slower"] = doctor.first.usual_slower
     row["from_day"], row["ramp_days"] = locum["since"], 0
     if change.ends is not None:
         row["until_day"] = row["book_until"] = min(state.day_of(change.ends), doctor.leaves_on)

@@ -16,10 +16,12 @@ from sim.engine.supply_state import SupplyState
 from sim.engine.workload import Observer
 from sim.measures.registry import MEASURES
 from sim.measures.turns import in_turn
+from sim.scenario.dated import date_faults
 from sim.scenario.errors import ScenarioError
 from sim.scenario.name_references import FirstDayNames, name_faults
 from sim.scenario.settings import Settings
 from sim.territory.territory import Territory
+from sim.world.dated_rules import check_dated
 from sim.world.patients_protocol import Patients
 from sim.world.world import World
 
@@ -98,5 +100,7 @@ def _refuse(world: World, territory: Territory, settings: Settings) -> None:
         day=settings.run.first_day,
     )
     faults = name_faults(settings.measures, first_day, settings.run.start, territory.name)
+    faults += date_faults(settings)
     if faults:
         raise ScenarioError("\n".join(f"{'.'.join(key)}: {said}" for key, said in faults))
+    check_dated(territory, settings)

@@ -14,12 +14,15 @@ from typing import Any, NamedTuple
 import simpy
 
 from sim.changes.change import Change, MidnightOrder, SupplyEvent
-from sim.changes.changes import KeepFor
+from sim.changes.changes import KeepFor, OpenCounter, OpenLine
+from sim.engine.labour_state import LabourState
+from sim.scenario.dated import Overlay
 from sim.scenario.settings import Settings
 from sim.territory.errors import TerritoryError
 from sim.territory.territory import Territory
 from sim.vocabulary.structure import AgendaSort
 from sim.world.counters import part_of
+from sim.world.dated_rules import Ground
 from sim.world.patients_protocol import Patients
 from sim.world.tables import NEVER
 from sim.world.world import World
@@ -37,9 +40,26 @@ class Agenda:
     usual_week: tuple[int, ...] = ()  # slots by half-day, untouched by measures of activity
     week: tuple[int, ...] = ()  # as those measures have made it; () as usual
     usual_sas: int = 0
+    usual_slower: float = 0.0  # how much longer the doctor's visits last than usual, without help
+    slower: float = 0.0  # … and as those measures have made it
     taken: tuple[int, ...] = ()  # of a second place: slots of the first that are given up for it
     ends: int = NEVER  # day on which a season of sessions ends
     for_some: bool = False  # for an audience of its own
+
+
+class KeptBack(NamedTuple):
+    """Of what the slots are shares that a doctor keeps back in a session (``sim.world.doctors.reserves``)."""
+
+    week: tuple[int, ...]  # slots by half-day
+    drawn: tuple[int, int] | None  # (catchment, row of the doctor) by whose draws they are rounded
+
+
+class Activity(NamedTuple):
+    """By what a measure multiplies a doctor's slots, panel cap, and minutes of a visit."""
+
+    slots: float
+    panel: float
+    minutes: float
 
 
 @dataclass
@@ -51,18 +71,21 @@ class Doctor:
     agendas: list[Agenda]  # in the order in which they opened
     sort: AgendaSort = AgendaSort.GP
     birth_year: int = 0
+    contract: str = ""  # "" of a nurse
     first_day: bool = False
     row: int = -1
     panel: int = -1  # row; -1 none
     practising: bool = True
+    began: int = 0  # day of the arrival, 0 for the first day's …
+    left: int = NEVER  # … and of the departure
     leaves_on: int = NEVER  # day of the departure that is announced; of a locum, of the end that is planned
     takes_new: bool = True  # new patients, as far as measures have said
     usual_cap: int = 0
     cap: int = 0  # of the panel, as measures have made it; 0 as usual
-    # measure → factors of slots and panel cap
-    activity: dict[str, tuple[float, float]] = field(default_factory=dict)
+    activity: dict[str, Activity] = field(default_factory=dict)  # by measure
     kept: dict[str, int] = field(default_factory=dict)  # line → slots kept for it
     reserves: dict[str, KeepFor] = field(default_factory=dict)  # measure → what is kept, as they began
+    keeps_back: "KeptBack | None" = None  # of each session; None: nothing
     has_room: bool = False  # at the first site
     stands_in_for: str = ""  # a locum: the doctor whose patients they see
     locums: list["Doctor"] = field(default_factory=list)  # who have stood in for them
@@ -76,6 +99,11 @@ class Doctor:
     def agenda(self, name: str) -> Agenda:
         """The agenda of that name."""
         return next(agenda for agenda in self.agendas if agenda.name == name)
+
+    @property
+    def usual_slots(self) -> int:
+        """Of a week at all places, untouched by measures of activity."""
+        return sum(sum(agenda.usual_week) for agenda in self.open_agendas)
 
     @property
     def open_agendas(self) -> list[Agenda]:
@@ -101,6 +129,7 @@ class Service:
     known_open: bool | None = None  # None before its opening
     places: list[tuple[int, int]] = field(default_factory=list)  # (catchment, row)
     active: bool = True  # the rows
+    opened: OpenCounter | OpenLine | None = None  # by which measure; None: there on the first day
     gated: bool = False  # the rows
     profiles: list[dict[str, Any]] = field(default_factory=list)  # of a line: by place, its columns
     lines: list["Service"] = field(default_factory=list)  # that run through it, as they opened
@@ -146,7 +175,10 @@ class SupplyState:
 
     def __init__(self, world: World, territory: Territory, settings: Settings, patients: Patients) -> None:
         self.world = world
-        self.settings = settings
+        self.settings = settings  # of today
+        self.rules = settings  # as the rows have them: those of the midnights that are over
+        self.ground = Ground(world, territory, settings)
+        self.overlays: dict[str, Overlay] = {}  # that hold today, by measure
         self.first = settings.run.first_day
         self.territory = territory
         self.patients = patients
@@ -155,6 +187,7 @@ class SupplyState:
         self.arrivals: dict[str, simpy.Event] = {}  # of those who were waited for
         self.services: dict[str, Service] = {}
         self.sites: dict[str, Site] = {}
+        self.labour = LabourState(self.env)
         self.pending: list[PendingChange] = []
         self.events: list[SupplyEvent] = []
         self.doctor_names = [list(catchment.doctor_names) for catchment in world.catchments]
@@ -187,6 +220,8 @@ class SupplyState:
                 open=bool(agenda["active"]),
                 usual_week=tuple(int(slots) for slots in agenda["weekly"]),
                 usual_sas=int(agenda["sas"]),
+                usual_slower=float(agenda["slower"]),
+                slower=float(agenda["slower"]),
             )
             self._enter_doctor(index, int(agenda["doctor"]), AgendaSort(int(agenda["is_a"])), held)
         for row, (name, counter) in enumerate(zip(catchment.counter_names, catchment.counters, strict=True)):
@@ -214,9 +249,11 @@ class SupplyState:
             [agenda],
             sort,
             birth_year=int(catchment.doctors["birth_year"][row]),
+            contract=self.world.vocabulary.contracts[int(catchment.doctors["contract"][row])].id,
             first_day=True,
             row=row,
             panel=panel,
+            keeps_back=KeptBack(agenda.usual_week, (index, row)),
             practising=agenda.open,
             usual_cap=int(catchment.panels["cap"][panel]) if panel >= 0 else 0,
         )
@@ -265,6 +302,7 @@ class SupplyState:
         """A new doctor or team. ValueError for a name that is taken."""
         self.refuse_twice(doctor.name)
         self.doctors[doctor.name] = doctor
+        doctor.began = int(self.env.now)
         if doctor.name in self.arrivals:
             self.arrivals[doctor.name].succeed()
 

@@ -2,12 +2,13 @@
 
 import os
 import warnings
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, TypeVar
 
 from sim.experiments.cache import VARIABLE, is_compiled, throw_away_damaged, use_cache
 from sim.experiments.cluster import is_lost, on_cluster
@@ -16,6 +17,8 @@ from sim.experiments.progress import Progress
 from sim.experiments.worker import Batch, Unit, UnitResult, compile_part, initialize, play
 from sim.schema.languages import Message
 
+Part = TypeVar("Part")
+Made = TypeVar("Made")
 COMPILING: Final = Message("compiling")
 
 LOOK_UP: Final = 1.0  # seconds
@@ -60,6 +63,31 @@ def results(
             for other, batch in futures.items():
                 if all(unit.run_id in given_up for unit in batch):
                     other.cancel()
+
+
+def in_processes(
+    work: Callable[[Part], Made], parts: Iterable[Part], n: int, goes_on: Callable[[], bool] = lambda: True
+) -> Iterator[Made]:
+    """What ``work`` makes of each part, in ``n`` processes, as it ends; another begins while it ``goes_on``.
+    Raises what ``work`` raises, and ExperimentError if a process dies.
+    """
+    left = iter(parts)
+    if n <= 1:
+        for part in left:
+            if not goes_on():
+                return
+            yield work(part)
+        return
+    use_cache()
+    with _executor(n) as executor:
+        running: set[Future[Any]] = set()
+        while True:
+            free = islice(left, n - len(running)) if goes_on() else ()
+            running |= {executor.submit(work, part) for part in free}
+            if not running:
+                return
+            done, running = wait(running, timeout=LOOK_UP, return_when=FIRST_COMPLETED)
+            yield from map(_result, done)
 
 
 def are_compiled(progress: Progress) -> bool:

@@ -13,6 +13,7 @@ from threading import Thread
 from time import perf_counter, sleep
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from sim.changes.change import counted
 from sim.errors import PlannerError
 from sim.experiments.cache import use_cache
 from sim.outcomes.storage.manifest import Share
@@ -20,6 +21,7 @@ from sim.outcomes.storage.replication_result import CatchmentResult, Recorded, R
 from sim.outcomes.storage.run_folder import beside, seal
 from sim.outcomes.storage.spill_file import SpilledRecords, SpillFile, spilled_on
 from sim.outcomes.storage.tables import write_all
+from sim.scenario.dated import costs_in_time, settings_in_time
 from sim.scenario.identity import code_hash
 from sim.scenario.plausible import JobWorlds
 from sim.scenario.settings import Settings
@@ -157,7 +159,7 @@ def _written(
         unit = units[one.number]
         played = _played(unit, world, one.history, records)
         with beside(unit.folder, unit.replication) as place:
-            write_all(played, unit.settings.costs, place)
+            write_all(played, costs_in_time(unit.settings), place)
             whole = round(built + one.wall_s + wall_s / n + perf_counter() - began, 3)
             kernels = round(one.kernel_s + kernel_s / n, 3)
             share = Share(played.needs, played.residents, whole, kernels, simulated=played.simulated)
@@ -188,12 +190,19 @@ def _played(unit: Unit, world: "World", history: "History", records: Sequence[Re
         first=unit.settings.run.first_day,
         days=world.days[: world.reported],
         catchments=catchments,
-        events=[event for event in history.events if event.date <= last],
-        tries={
-            kind: [step.action or "end" for step in steps]
-            for kind, steps in unit.settings.pathway.steps.items()
-        },
+        events=[event for event in history.events if counted(event) <= last],
+        tries=_tries(unit.settings),
+        tries_from=[
+            ((day - unit.settings.run.first_day).days, _tries(later))
+            for day, _, later in settings_in_time(unit.settings)
+        ],
     )
+
+
+def _tries(settings: Settings) -> dict[str, list[str]]:
+    """By kind of need, what each step of its pathway tries."""
+    pathway = settings.pathway
+    return {kind: [step.action or "end" for step in pathway.numbered(kind)] for kind in pathway.steps}
 
 
 class Stood(NamedTuple):

@@ -9,9 +9,10 @@ import numpy as np
 from sim.kernels.groups import Now, Place, at_moment, now_at, place_of
 from sim.kernels.memory.capacity import known_today, room_wanted
 from sim.kernels.packing import NOWHERE
-from sim.kernels.people.demography import set_arising, settle_in
+from sim.kernels.people.demography import set_arising, set_moved, settle_in
 from sim.kernels.people.needs import set_kinds
 from sim.kernels.people.ready import draw_ahead, fetch_persons, lane_of
+from sim.kernels.people.registration import begin_to_look
 from sim.kernels.record.recording import close_year, end_need, set_at
 from sim.kernels.state import (
     BOOKED,
@@ -34,7 +35,7 @@ from sim.kernels.supply.visits import hold_visits
 from sim.kernels.timeline.event_queue import heap_drop, heap_to_next_day, key_second, sort_day
 from sim.kernels.timeline.events import follow, handle
 from sim.kernels.timeline.midnight import gather, midnight_work
-from sim.kernels.types import Day, Int, Row
+from sim.kernels.types import Day, Int, Row, Rows
 from sim.vocabulary.structure import EventClass
 from sim.vocabulary.time import DAY
 
@@ -156,3 +157,19 @@ def place_clocks(t: Tables, day: Day) -> None:
 def refresh_sessions(t: Tables, agenda: Row, today: Day, opens: bool) -> None:
     """The sessions of an agenda that opens or changes today."""
     set_sessions(t.agendas[agenda], today, t.days, opens)
+
+
+@entry
+def set_again(t: Tables, today: Day) -> None:
+    """Needs arise otherwise from today on: everybody's clock 0 is set again at its level."""
+    place = place_of(t)
+    for row in range(len(place.persons)):
+        place.persons[row].moved = place.persons[row].here
+    set_moved(today, place)
+
+
+@entry
+def look_anew(t: Tables, before: Rows, today: Day) -> None:
+    """Other settings than ``before`` (one row) from today on: who looks for a médecin traitant."""
+    place = place_of(t)
+    begin_to_look(before, now_at(today * DAY, today, place.time.days), place)

@@ -7,18 +7,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels import advance as kernels
-from sim.kernels.common import Common
+from sim.kernels.common import Common, hours_of
 from sim.kernels.memory.arrays import forked, longer_chunk_pool, longer_pool, rows_from, with_row
 from sim.kernels.memory.capacity import SPARE
 from sim.kernels.memory.scratch import LEAST_TRACE, Scratch
 from sim.kernels.people.practices import guide_of
 from sim.kernels.record.month_ring import Held
+from sim.kernels.rules import intensity_from, with_settings, with_steps
 from sim.kernels.start import book_backlog, panels_of, rows_of_others, tables_of
 from sim.kernels.state import CHUNK, DEPARTURE, FREE_LEFT, LOGGED, NO_ROOM, TRACED, Tables
 from sim.kernels.timeline.guides import guided_intensity
 from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.cells import cells_of
+from sim.world.intensity import changed
 from sim.world.patients_protocol import Workload
 from sim.world.reach import reach
 from sim.world.record_sink import RecordSink
@@ -30,30 +32,27 @@ from sim.world.row_edits import (
     AddPanel,
     EditAgenda,
     EditCounter,
+    EditHours,
+    EditIntensity,
     EditPanel,
+    EditPathway,
+    EditReach,
+    EditSettings,
     EndAgenda,
     RowEdit,
     set_columns,
 )
-from sim.world.tables import AGENDA, COUNTER, PANEL
+from sim.world.tables import AGENDA, COUNTER, MAX_HORIZON, PANEL
 from sim.world.world import Catchment, World
 
 LOG_LINES_A_DAY = 1 << 18
 LINES = 4  # of the trace for each person traced, half of them free at the begin of a day
 EMPTY = Scratch()
 OF_SESSIONS = {
-    "factor",
-    "stretch",
-    "overtime",
-    "weekly",
-    "leave",
-    "from_day",
-    "until_day",
-    "ramp_days",
-    "ramp_start",
-    "one_week_in",
-    "week_from",
-}
+    "factor", "stretch", "overtime", "weekly", "leave", "from_day", "until_day", "works_holidays",
+    "ramp_days", "ramp_start", "one_week_in", "week_from",
+}  # fmt: skip
+OF_SEARCHES = {"looks_below", "far_minutes"}  # columns of SETTINGS that say who looks for a médecin traitant
 
 
 class KernelCatchment:
@@ -128,8 +127,7 @@ class KernelCatchment:
         before = self.tables.cumulative[:, -3].copy()  # of the chapter's end: the guide's columns follow it
         cumulative, begin = guided_intensity(self._intensity.between(*chapter, before))
         self._swap(cumulative=cumulative, begin=begin)
-        here = int((self.tables.persons["here"] == 1).sum())
-        self._need_chunks("rings", here // CHUNK + chapter[1] - chapter[0] + SPARE)
+        self._room_for_clocks(chapter[1])
         kernels.place_clocks(self.tables, self.today)
         self._chapter_begun = self.today
 
@@ -239,6 +237,17 @@ class KernelCatchment:
                 self._add_counter(edit)
             case EditCounter():  # servers follow at the day's first second
                 set_columns(self.tables.counters, edit.counter, edit.columns)
+            case EditSettings():
+                self._edit_settings(edit)
+            case EditPathway():
+                self._swap(**with_steps(self.tables, edit))
+            case EditHours():
+                self._swap(hours=hours_of(edit.hours))
+                self._set_again()
+            case EditReach():
+                self._tau, self._minutes, self._reach_is_old = edit.tau, edit.most_minutes, True
+            case EditIntensity():
+                self._edit_intensity(edit)
             case _:
                 assert_never(edit)
 
@@ -261,8 +270,43 @@ class KernelCatchment:
         kernels.refresh_sessions(self.tables, len(agendas) - 1, self.today, True)
         self._reach_is_old = True
 
+    def _edit_settings(self, edit: EditSettings) -> None:
+        before = self.tables.settings
+        self._swap(**with_settings(self.tables, edit))
+        if OF_SEARCHES & set(edit.columns):
+            self._room_for_clocks(self._common.chapters[-1][1])
+            kernels.look_anew(self.tables, before, self.today)
+
+    def _edit_intensity(self, edit: EditIntensity) -> None:
+        """From today on; a chapter that begins today will find it as it begins."""
+        if self._intensity is None:
+            raise ValueError("needs cannot arise otherwise where their intensity was made by hand")
+        self._intensity = changed(self._intensity, edit)
+        rates, seasons = np.ascontiguousarray(edit.rates), np.ascontiguousarray(edit.seasons)
+        self._swap(rates=rates, seasons=seasons)
+        first, end = next(c for c in self._common.chapters if c[1] > self.today)
+        if first == self.today > 0 and self._chapter_begun != first:
+            return
+        self._swap(**intensity_from(self.tables, self._intensity, first, self.today, end))
+        self._set_again()
+
+    def _set_again(self) -> None:
+        """Everybody's clock 0, from today on; a chapter that begins today will do so."""
+        first, end = next(c for c in self._common.chapters if c[1] > self.today)
+        if first < self.today or first in (0, self._chapter_begun):
+            self._room_for_clocks(end)
+            kernels.set_again(self.tables, self.today)
+
+    def _room_for_clocks(self, end: int) -> None:
+        """Chunks for a clock of everybody who is there, on any day before ``end``."""
+        here = int((self.tables.persons["here"] == 1).sum())
+        self._need_chunks("rings", here // CHUNK + end - self.today + SPARE)
+
     def _edit_agenda(self, edit: EditAgenda) -> None:
         set_columns(self.tables.agendas, edit.agenda, edit.columns)
+        if "horizon_days" in edit.columns:  # what load has added stays within what can be booked
+            row = self.tables.agendas[edit.agenda]
+            row["later"] = min(row["later"], MAX_HORIZON - row["horizon_days"])
         set_columns(self.tables.agendas, edit.agenda, {"own_from": 0, "unknown_from": 0})
         if OF_SESSIONS & set(edit.columns):
             kernels.refresh_sessions(self.tables, edit.agenda, self.today, False)

@@ -26,6 +26,12 @@ def clock_of(tag: Int) -> Code:
 
 
 @kernel
+def turned_occurrence(number: Int, of: Code) -> Int:
+    """The occurrence of a need of the clock TURNED: it comes of the need of this number of a clock."""
+    return (np.int64(number) << CLOCK_BITS) + np.int64(of)
+
+
+@kernel
 def half_of(day: Day, part: Int) -> Half:
     """The half-day of the run; ``part`` 0 is the morning, 1 the afternoon."""
     return 2 * day + part

@@ -234,6 +234,10 @@ class KernelPatients:
         panels = self._catchments[catchment].tables.panels
         return float(panels["pressure"][panel]) if panel < len(panels) else 0.0
 
+    def pressures(self, catchment: int) -> NDArray[np.float64]:
+        self._reach_today(catchment)
+        return self._catchments[catchment].tables.panels["pressure"].astype(np.float64)
+
     def _reach_today(self, number: int) -> None:
         """Plays the days of one catchment that have passed, edits of today left out.
 

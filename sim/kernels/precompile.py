@@ -25,6 +25,8 @@ def compile_rest(prepared: Prepared) -> None:
     kernels.room_for(tables, 0)
     kernels.place_clocks(tables, 0)
     kernels.refresh_sessions(tables, 0, 0, True)
+    kernels.set_again(tables, 0)
+    kernels.look_anew(tables, tables.settings, 0)
     kernels.finish(tables)
 
 

@@ -108,7 +108,7 @@ CHUNK: Final = 15  # entries of a chunk (lists.py): 16 numbers less the next chu
 HEAD: Final = record([("chunk", "i4"), ("filled", "i4"), ("entries", "i4")])  # of a list
 
 # States of a need's row
-FREE, WALKING, BOOKED, RETRY, TRAVEL, QUEUED, CALLING, SERVED, DEAD, EVICTED = range(10)
+FREE, WALKING, BOOKED, RETRY, TRAVEL, QUEUED, CALLING, SERVED, DEAD, EVICTED, ASLEEP = range(11)
 
 
 def _signed(column: np.dtype[Any]) -> np.dtype[Any]:

@@ -9,10 +9,10 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from sim.scenario.terms import PayerName
 from sim.schema.input_hints import date_hint, said
-from sim.schema.types import Amount, Plain, Positive, Share, check_doctor, check_name
+from sim.schema.types import Amount, Plain, Positive, check_doctor, check_name
 
 Moment = date | Literal["start"]
-Sort = Literal["doctor", "site", "commune", "service", "team", "profile", "line_profile", "where"]
+Sort = Literal["doctor", "site", "commune", "service", "team", "profile", "line_profile", "where", "place"]
 
 _ISO_LENGTH: Final = len("2025-10-01")
 _YEARS: Final = range(1900, 2200)  # beyond, a date is a slip
@@ -52,6 +52,13 @@ def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
+def _no_place_twice(names: tuple[str, ...]) -> tuple[str, ...]:
+    twice = next((name for n, name in enumerate(names) if name in names[:n]), None)
+    if twice is not None:
+        raise ValueError(f"{twice} is named twice; name each commune once")
+    return names
+
+
 def _code(value: Any) -> Any:
     """An INSEE code without quotation marks is a number for YAML; a Mac writes é as e and an accent."""
     if isinstance(value, int) and not isinstance(value, bool):
@@ -60,7 +67,9 @@ def _code(value: Any) -> Any:
 
 
 class Named(NamedTuple):
-    """Marks a field that names something; ``where`` is ``all``, a commune, a site or a doctor."""
+    """Marks a field that names something; ``where`` is ``all``, a commune, a site or a doctor, ``place`` no
+    doctor.
+    """
 
     sort: Sort
     made: bool = False  # by the measure; else it must exist, or another measure makes it
@@ -77,23 +86,11 @@ Where = Annotated[str, BeforeValidator(_code), Named("where")]
 # All, of a place, or a list of names.
 Doctors = Where | Annotated[tuple[Annotated[str, Named("doctor")], ...], AfterValidator(_each_once)]
 
-
-class Hazard(Plain):
-    """Probability of leaving within a year, by age."""
-
-    under_55: Share
-    from_55: Share
-    from_62: Share
-    from_65: Share
-    from_67: Share
-    from_70: Share
-
-    def at(self, age: int) -> float:
-        """The probability at an age."""
-        for since in (70, 67, 65, 62, 55):
-            if age >= since:
-                return float(getattr(self, f"from_{since}"))
-        return self.under_55
+# All, a site, a commune, or several communes.
+Places = (
+    Annotated[str, BeforeValidator(_code), Named("place")]
+    | Annotated[tuple[Commune, ...], Field(min_length=1), AfterValidator(_no_place_twice)]
+)
 
 
 class Cost(Plain):

@@ -6,52 +6,38 @@ should know.
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from itertools import combinations
-from typing import NamedTuple
+from types import MappingProxyType
 
+from sim.measures.attract import Attraction
+from sim.measures.change_settings import SettingsChange
 from sim.measures.close_counter import CounterClosing
 from sim.measures.close_line import LineClosing
-from sim.measures.field_types import Doctors, Moment
-from sim.measures.hold_sessions import SecondPlace
+from sim.measures.contract_doubts import contract_doubts
+from sim.measures.doubt import Days, Doubt
 from sim.measures.install import Installation
+from sim.measures.market import LabourMarket
+from sim.measures.obligation import Obligation
+from sim.measures.offer_posts import PostOffer
 from sim.measures.open_counter import CounterOpening
 from sim.measures.open_line import LineOpening
 from sim.measures.open_site import Premises
-from sim.measures.plan import PlacedPlan, Plan, resolve
-from sim.measures.reserve import Reserve
+from sim.measures.plan import PlacedPlan, Plan
 from sim.measures.retire import Retirement
-from sim.measures.seasons import spans
+from sim.measures.run_centre import Centre
+from sim.measures.schedule_doubts import schedule_doubts
 from sim.measures.turnover import Turnover
+from sim.scenario.contracts import ContractTerms
+from sim.scenario.run import next_month
 from sim.scenario.timetable import surprises
 from sim.schema.languages import Message
 
 
-class Doubt(NamedTuple):
-    """One thing that does not come about: of which measure, at which key of its plan, and why."""
-
-    measure: str
-    key: str
-    said: Message
-
-
-class Days(NamedTuple):
-    """The first day of the world, ``run.start``, the last day that is reported."""
-
-    first: date
-    start: date
-    end: date
-
-    def of(self, when: Moment) -> date:
-        """A moment of a plan as a date."""
-        return resolve(when, self.start)
-
-    def date_of(self, when: Moment) -> date:
-        """The same, for who asks a clock."""
-        return self.of(when)
-
-
-def doubts(plans: Mapping[str, Plan], days: Days) -> list[Doubt]:
-    """All there are, in the order of the checks, then of the measures (name → plan)."""
+def doubts(
+    plans: Mapping[str, Plan], days: Days, contracts: Mapping[str, ContractTerms] = MappingProxyType({})
+) -> list[Doubt]:
+    """All there are, in the order of the checks, then of the measures (name → plan); ``contracts``: the rows
+    of those that say something.
+    """
     return [
         *_after_the_end(plans, days),
         *_before_the_first_day(plans, days),
@@ -60,11 +46,12 @@ def doubts(plans: Mapping[str, Plan], days: Days) -> list[Doubt]:
         *_finds_nobody(plans, days),
         *_without_a_room(plans, days),
         *_hours(plans),
-        *_never_there(plans, days),
-        *_reserves_together(plans, days),
-        *_contract_changes_nothing(plans),
+        *schedule_doubts(plans, days),
+        *contract_doubts(plans, days, contracts),
         *_nobody_follows(plans, days),
         *_costs_nothing(plans, days),
+        *_counted_later(plans, days),
+        *_nobody_chooses(plans),
     ]
 
 
@@ -192,18 +179,19 @@ def _first_at_sites(plans: Mapping[str, Plan], days: Days) -> dict[str, date]:
 
 def _without_a_room(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
     """Doctors who wait at a site for a room, or for the site itself."""
-    settling: dict[str, list[tuple[date, str, Installation]]] = {}
+    settling: dict[str, list[tuple[date, str, Installation | Centre]]] = {}
     for name, plan in plans.items():
-        if isinstance(plan, Installation) and plan.site is not None and plan.doctors > 0:
-            settling.setdefault(plan.site, []).append((days.of(plan.moment), name, plan))
+        if isinstance(plan, Installation | Centre) and plan.site is not None and _number(plan) > 0:
+            begins = plan.begins() or ("on", "start")
+            settling.setdefault(plan.site, []).append((days.of(begins[1]), name, plan))
     for site in (plan for plan in plans.values() if isinstance(plan, Premises)):
         there = sorted(settling.get(site.site, []), key=lambda each: each[:2])
         for _, name, _ in there if days.of(site.on) > days.end else ():
             values = {"site": site.site, "day": days.of(site.on)}
             yield Doubt(name, "site", Message("opens_after_end", values))
-        doctors = sum(plan.doctors for _, _, plan in there)
+        doctors = sum(_number(plan) for _, _, plan in there)
         if doctors > site.rooms:
-            up_to = "_up_to" if any(plan.probability < 1 for _, _, plan in there) else ""
+            up_to = "_up_to" if any(_may_not_come(plan) for _, _, plan in there) else ""
             several = "_together" if len(there) > 1 else "" if up_to else "_doctors"
             told = {
                 "doctors": Message(f"rooms{up_to}{several}", {"n": doctors}),
@@ -212,15 +200,25 @@ def _without_a_room(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
                 "waiting": doctors - site.rooms,
                 "then": "" if _may_leave(plans, there) else Message("rooms_never"),
             }
-            yield Doubt(there[-1][1], "doctors", Message("rooms", told))
+            key = "posts" if isinstance(there[-1][2], Centre) else "doctors"
+            yield Doubt(there[-1][1], key, Message("rooms", told))
 
 
-def _may_leave(plans: Mapping[str, Plan], there: list[tuple[date, str, Installation]]) -> bool:
+def _number(plan: Installation | Centre) -> int:
+    """How many doctors a plan brings at a time."""
+    return plan.posts if isinstance(plan, Centre) else plan.doctors
+
+
+def _may_not_come(plan: Installation | Centre) -> bool:
+    return isinstance(plan, Installation) and plan.probability < 1
+
+
+def _may_leave(plans: Mapping[str, Plan], there: list[tuple[date, str, Installation | Centre]]) -> bool:
     """Whether one of those who settle may go again."""
     names = {made.name for _, name, plan in there for made in plan.makes(name)}
     retiring = [plan for plan in plans.values() if isinstance(plan, Retirement)]
     return (
-        any(plan.departure_hazard for _, _, plan in there)
+        any(isinstance(plan, Centre) or plan.departure_hazard for _, _, plan in there)
         or any(plan.doctor in names for plan in retiring)
         or any(plan.hazard is not None and plan.doctors is not None for plan in retiring)
     )
@@ -236,40 +234,6 @@ def _hours(plans: Mapping[str, Plan]) -> Iterator[Doubt]:
                 yield Doubt(name, "stops", said)
 
 
-def _never_there(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
-    """Calendars of which no day is played."""
-    for name, plan in plans.items():
-        if not isinstance(plan, CounterOpening | CounterClosing | SecondPlace) or plan.calendar is None:
-            continue
-        if days.of(plan.on) <= days.end and not spans(days, plan.calendar, plan.on, plan.until):
-            yield Doubt(name, "calendar", Message("no_day", {"end": days.end}))
-
-
-def _reserves_together(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
-    """Reserves of the same doctors at the same time: the one that began last holds."""
-    kept = {name: plan for name, plan in plans.items() if isinstance(plan, Reserve)}
-    begun = sorted(kept, key=lambda name: (days.of(kept[name].on), name))
-    for first, then in combinations(begun, 2):
-        whose, theirs = _words(kept[first].doctors), _words(kept[then].doctors)
-        until, day = kept[first].until, days.of(kept[then].on)
-        goes_on = until is None or days.of(until) > day
-        if goes_on and (whose & theirs or "all" in whose | theirs):
-            yield Doubt(first, "doctors", Message("reserved_twice", {"other": then, "day": day}))
-
-
-def _words(doctors: Doctors) -> set[str]:
-    """The place, or the names, that a plan gives."""
-    return {doctors} if isinstance(doctors, str) else set(doctors)
-
-
-def _contract_changes_nothing(plans: Mapping[str, Plan]) -> Iterator[Doubt]:
-    """A contract that is not the usual one: doctors are counted under it, and that is all for now."""
-    usual = Installation.model_fields["contract"].default
-    for name, plan in plans.items():
-        if isinstance(plan, Installation | Turnover) and plan.contract != usual:
-            yield Doubt(name, "contract", Message("contract", {"contract": plan.contract}))
-
-
 def _nobody_follows(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
     """A departure that a planner dates, where those that go on anyway are followed by others."""
     usual = [plan for plan in plans.values() if isinstance(plan, Turnover) and plan.replaced > 0]
@@ -283,6 +247,17 @@ def _nobody_follows(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
             yield Doubt(name, "doctor", Message("nobody_follows", {"doctor": plan.doctor}))
 
 
+def _counted_later(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
+    """Costs that change within a month: what is counted of a month has those of its first day."""
+    for name, plan in plans.items():
+        if not isinstance(plan, SettingsChange) or "costs" not in {*plan.set, *plan.times}:
+            continue
+        for key, when in (("on", plan.on), ("until", plan.until)):
+            day = None if when is None else days.of(when)
+            if day is not None and day.day != 1 and days.first < day <= days.end:
+                yield Doubt(name, key, Message("costs_later", {"day": next_month(day)}))
+
+
 def _costs_nothing(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
     """A counter that opens within the months shown, and of which no cost is written."""
     for name, plan in plans.items():
@@ -290,3 +265,13 @@ def _costs_nothing(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
             continue
         if days.start <= days.of(plan.on) <= days.end:
             yield Doubt(name, "counter", Message("no_cost", {"service": plan.counter}))
+
+
+def _nobody_chooses(plans: Mapping[str, Plan]) -> Iterator[Doubt]:
+    """What is for candidates, where there is no labour market to which they come."""
+    if any(isinstance(plan, LabourMarket) for plan in plans.values()):
+        return
+    for name, plan in plans.items():
+        key = {Attraction: "what", PostOffer: "posts", Obligation: "rule"}.get(type(plan))
+        if key is not None:
+            yield Doubt(name, key, Message("no_market"))

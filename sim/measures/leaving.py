@@ -2,21 +2,32 @@
 moves with their load (docs/model.md, section 15).
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import simpy
 
 from sim.changes.changes import Announce, CloseList
-from sim.measures.field_types import Hazard
 from sim.measures.protocol import Clock, Draws, Process, Supply
+from sim.scenario.doctors import Hazard
 
 _LEAVES: Final = 0  # words of the draw; the occurrence is the civil year
 _DAY_OF_YEAR: Final = 1
 _DAYS: Final = 365
 
 Leaving = Generator[simpy.Event, Any, int | None]
+
+
+class Chance(NamedTuple):
+    """One day within ``days`` days from ``first`` on which somebody leaves with a probability under the usual
+    load; ``occurrence``: of the draw.
+    """
+
+    occurrence: int
+    first: int
+    days: int
+    usual: float
 
 
 def exit_day(
@@ -28,16 +39,40 @@ def exit_day(
     the year, so that the same doctor under the same load leaves on the same day in every scenario, and
     however long one plays. It is known when the notice has to be given, and sooner where load cannot matter.
     """
-    begins, beyond = clock.day, clock.day_of(clock.end) + notice
-    for year in range(clock.today.year, clock.date_of(beyond).year + 1):
-        day = clock.day_of(date(year, 1, 1)) + int(draws.uniform(year, _DAY_OF_YEAR) * _DAYS)
-        drawn, usual = draws.uniform(year, _LEAVES), leaves(year)
-        if day <= begins or drawn >= under(usual, supply.most_urge):  # a day that has passed: still here
+    return (yield from first_exit(clock, supply, draws, doctor, by_civil_year(clock, leaves, notice), notice))
+
+
+def by_civil_year(clock: Clock, leaves: Callable[[int], float], notice: int) -> Iterator[Chance]:
+    """One day in each civil year from this one on, as far as the notice of a departure is played."""
+    last = clock.date_of(clock.day_of(clock.end) + notice).year
+    for year in range(clock.today.year, last + 1):
+        yield Chance(year, clock.day_of(date(year, 1, 1)), _DAYS, leaves(year))
+
+
+def first_exit(
+    clock: Clock,
+    supply: Supply,
+    draws: Draws,
+    doctor: str,
+    chances: Iterable[Chance],
+    notice: int,
+    before: int | None = None,
+) -> Leaving:
+    """The day of the first of the chances, in the order of time, that comes about; None if none does, or
+    none ``before`` a day.
+    """
+    begins = clock.day
+    for chance in chances:
+        day = chance.first + int(draws.uniform(chance.occurrence, _DAY_OF_YEAR) * chance.days)
+        drawn = draws.uniform(chance.occurrence, _LEAVES)
+        if before is not None and day >= before:
+            return None
+        if day <= begins or drawn >= under(chance.usual, supply.most_urge):  # has passed, or: still here
             continue
-        if drawn < under(usual, 1.0 / supply.most_urge):
+        if drawn < under(chance.usual, 1.0 / supply.most_urge):
             return day
         yield clock.until(day - notice)
-        if drawn < under(usual, supply.urge(doctor)):
+        if drawn < under(chance.usual, supply.urge(doctor)):
             return day
     return None
 

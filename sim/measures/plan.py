@@ -28,11 +28,13 @@ BEGINS: Final = ("on", "by", "since")  # the keys by which plans say when they b
 class Turn(IntEnum):
     """Of the measures that act at one midnight the earlier turn goes first (docs/model.md, section 13)."""
 
-    CLOSES = 0  # services: what is closed today is neither staffed nor paid
-    COMES = 1  # premises and doctors
-    LEAVES = 2  # doctors
-    OPENS = 3  # services, second places
-    CONCERNS = 4  # whoever is there by then
+    RULES = 0  # whoever comes today meets the settings of today
+    CLOSES = 1  # services: what is closed today is neither staffed nor paid
+    COMES = 2  # premises and doctors
+    LEAVES = 3  # doctors
+    CHOOSES = 4  # among the posts that there are by then
+    OPENS = 5  # services, second places
+    CONCERNS = 6  # whoever is there by then
 
 
 class Mention(NamedTuple):
@@ -56,6 +58,7 @@ class Plan(Plain):
     """A measure as the planner wrote it."""
 
     turn: ClassVar[Turn] = Turn.CONCERNS
+    alone: ClassVar[frozenset[str]] = frozenset()  # kinds of measures that a scenario does not have beside it
 
     def mentions(self) -> tuple[Mention, ...]:
         """Names that must exist, or that another measure makes: those of the fields that are ``Named``."""
@@ -87,6 +90,10 @@ class Plan(Plain):
 
     def departs(self) -> str | None:
         """The doctor whose last day it says."""
+        return None
+
+    def followed(self) -> str | None:
+        """The doctor for whom it names a successor."""
         return None
 
     def together(self) -> tuple[Mention, ...]:

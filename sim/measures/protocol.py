@@ -5,14 +5,20 @@ sites, communes and services go by name. The changes of supply it asks for (``si
 the midnight in hand: for the measures that follow at once, for patients before any of them moves.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
+import numpy as np
 import simpy
+from numpy.typing import NDArray
 
 from sim.changes.change import Change
+from sim.changes.labour import Attract, BeginRule, OfferPosts
 from sim.measures.field_types import Doctors, Moment
+from sim.scenario.contracts import ContractTerms
+from sim.scenario.market import Market
+from sim.scenario.professionals import Professional
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -25,6 +31,7 @@ class Doctor(NamedTuple):
     site: str  # "" in a practice of their own
     birth_year: int
     first_day: bool  # practised when the world began
+    contract: str
 
 
 class Load(NamedTuple):
@@ -34,6 +41,31 @@ class Load(NamedTuple):
     visits: int  # held
     panel: int  # patients who name them as médecin traitant, now
     panel_cap: int
+
+
+class Worked(NamedTuple):
+    """What a doctor did in the month that has just ended, at all places."""
+
+    days: int  # on which they were at work here
+    visits: int  # held
+
+
+class Leaver(NamedTuple):
+    """A GP who has announced the departure, or has left."""
+
+    name: str
+    commune: str  # INSEE code
+    site: str  # "" in a practice of their own
+    day: int  # of the departure: the first without them
+
+
+class Commune(NamedTuple):
+    """A commune of the territory."""
+
+    code: str
+    residents: int  # on the first day
+    lat: float
+    lon: float
 
 
 class Clock(Protocol):
@@ -89,8 +121,17 @@ class Supply(Protocol):
     def departures_said(self) -> frozenset[str]:
         """Doctors whose last day is said by a measure of the scenario, whenever that is."""
 
+    def leavers(self) -> tuple[Leaver, ...]:
+        """GPs whose departure is announced or past, but those for whom a plan names a successor."""
+
     def insee(self, commune: str) -> str:
         """The INSEE code of a commune given by name or code."""
+
+    def place(self, word: str) -> str:
+        """The INSEE code of a commune given by name or code; any other word as it is."""
+
+    def communes(self) -> tuple[Commune, ...]:
+        """Those of the territory, its ring among them."""
 
     def ask(self, change: Change) -> None:
         """Asks for a change of supply (``sim.changes``), of today. ValueError for what cannot be."""
@@ -106,6 +147,9 @@ class Supply(Protocol):
         comes after all. Who leaves gives the room back.
         """
 
+    def free_rooms(self) -> dict[str, int]:
+        """Rooms that are free today, by open site."""
+
     def is_open(self, service: str) -> bool:
         """Whether a counter or line is open from today on."""
 
@@ -116,8 +160,51 @@ class Supply(Protocol):
     def urge(self, doctor: str) -> float:
         """By how many times a doctor's load makes the hazard of leaving that of the usual load, today."""
 
+    def terms(self, contract: str) -> ContractTerms:
+        """What the contract says of how one works under it."""
+
+    @property
+    def fee(self) -> float:
+        """Euros for a visit to one's own GP."""
+
+    def worked(self, doctor: str) -> Worked:
+        """Of a doctor who has come, on the first of a month, also if they have left by then."""
+
+    def loads(self) -> dict[str, float]:
+        """The pressure of each GP's patients, of those at work today, over the usual one; 1: not known."""
+
+    @property
+    def market(self) -> Market:
+        """What is known of the labour market (conf/market)."""
+
+    def attractions(self) -> tuple[Attract, ...]:
+        """Those that hold, as they began."""
+
+    def rules(self) -> tuple[BeginRule, ...]:
+        """Those that hold, as they began."""
+
+    def offers(self) -> tuple[OfferPosts, ...]:
+        """Posts that are offered, taken or not, as the offers began."""
+
+    def found(self) -> simpy.Event:
+        """Happens when a doctor begins whom this measure has found (``Install.through``), for each in turn;
+        its value is the name.
+        """
+
     def past_month(self) -> simpy.Event:
-        """Happens on the next first of a month; its value is ``dict[doctor, Load]`` of the past month."""
+        """Happens on the next first of a month; its value is ``dict[name, Load]`` of the past month, of
+        doctors with a panel, and of teams, who have none.
+        """
+
+    def professional(self, name: str) -> Professional:
+        """What somebody to whom doctors delegate saves and asks for (``doctors.professionals``)."""
+
+    @property
+    def visit_minutes(self) -> float:
+        """How long a doctor's visit at the practice lasts."""
+
+    def usual_slots(self, doctor: str) -> int:
+        """Slots of a doctor's usual week at all places, as no measure of activity has changed them."""
 
 
 class Draws(Protocol):
@@ -131,3 +218,8 @@ class Draws(Protocol):
 
     def about(self, who: str, commune: str | None = None) -> "Draws":
         """The measure's draws about one doctor (of a commune: an INSEE code)."""
+
+    def table(self, who: Sequence[str], what: Sequence[str], occurrence: int) -> NDArray[np.float64]:
+        """``[word, who, what]``: the draws of an occurrence about each of ``who`` and of ``what`` together.
+        About "" they are those of ``about(who).uniform(occurrence, word)``.
+        """

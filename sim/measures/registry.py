@@ -3,11 +3,16 @@
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
+from sim.measures.attract import Attraction, attract
+from sim.measures.change_settings import SettingsChange, change
 from sim.measures.close_counter import CounterClosing, close_counter
 from sim.measures.close_line import LineClosing, close_line
 from sim.measures.delegate import Delegation, delegate
 from sim.measures.hold_sessions import SecondPlace, hold_sessions
 from sim.measures.install import Installation, install
+from sim.measures.market import LabourMarket, market
+from sim.measures.obligation import Obligation, obligation
+from sim.measures.offer_posts import PostOffer, offer_posts
 from sim.measures.open_counter import CounterOpening, open_counter
 from sim.measures.open_line import LineOpening, open_line
 from sim.measures.open_site import Premises, open_site
@@ -15,6 +20,7 @@ from sim.measures.plan import Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.measures.reserve import Reserve, reserve
 from sim.measures.retire import Retirement, retire
+from sim.measures.run_centre import Centre, run_centre
 from sim.measures.stand_in import Locums, stand_in
 from sim.measures.turnover import Turnover, turnover
 from sim.vocabulary.rows import Text
@@ -73,6 +79,13 @@ register(
 )
 register("open_line", LineOpening, open_line, Text("A line opens", "Une ligne téléphonique ouvre"))
 register("close_line", LineClosing, close_line, Text("A line closes", "Une ligne téléphonique ferme"))
+register("change", SettingsChange, change, Text("Settings change", "Des réglages changent"))
+register(
+    "run_centre",
+    Centre,
+    run_centre,
+    Text("A centre employs GPs", "Un centre de santé emploie des médecins"),
+)
 register(
     "reserve",
     Reserve,
@@ -80,3 +93,12 @@ register(
     Text("GPs keep slots for some people", "Des médecins réservent des créneaux à certains patients"),
 )
 register("turnover", Turnover, turnover, Text("GPs come and go", "Des médecins arrivent et partent"))
+register("market", LabourMarket, market, Text("The labour market", "Le marché de l’emploi des médecins"))
+register("attract", Attraction, attract, Text("A place attracts GPs", "Un lieu attire des médecins"))
+register("offer_posts", PostOffer, offer_posts, Text("Posts are offered", "Des postes sont proposés"))
+register(
+    "obligation",
+    Obligation,
+    obligation,
+    Text("A rule on where GPs settle", "Une règle d’installation des médecins"),
+)

@@ -3,10 +3,11 @@
 from typing import Annotated, Final, NamedTuple
 
 from sim.changes.changes import Depart, Install
-from sim.measures.field_types import Hazard, Named
+from sim.measures.field_types import Named
 from sim.measures.leaving import by_age, exit_day, give_notice
 from sim.measures.plan import Plan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply
+from sim.scenario.doctors import Hazard
 from sim.scenario.terms import ContractName
 from sim.schema.types import Days, DoctorAge, MeanDays, Share
 

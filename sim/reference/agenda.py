@@ -1,16 +1,17 @@
 """Panels and agendas: sessions of slots, what they offer, who is booked (docs/model.md, section 7)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.reference.calendar import Calendar
 from sim.reference.person import Need, Person
-from sim.reference.row_objects import rests
+from sim.reference.row_objects import change, rests
 from sim.vocabulary.structure import ROUND_DAYS, AgendaSort, Case, Leave
 from sim.vocabulary.time import DAY
+from sim.world.tables import AGENDA, MAX_HORIZON
 
 
 class Offer(NamedTuple):
@@ -79,6 +80,11 @@ class Agenda:
         self.needs: list[Need] = []  # booked and not yet served
         for half, slots in enumerate(backlog):
             self.booked[half] = max(0, min(slots, self.capacity(half) - row.overtime))
+
+    def change(self, columns: Mapping[str, Any]) -> None:
+        """Other values in columns; days that load has added stay within what can be booked."""
+        change(self.row, AGENDA, columns)
+        self.row.later = min(self.row.later, MAX_HORIZON - self.row.horizon_days)
 
     def start(self, half: int) -> int:
         """Moment at which the session of a half-day starts."""

@@ -29,7 +29,11 @@ class Calendar:
         self.week: list[int] = world.days["week"].tolist()
         self.new_years = np.flatnonzero(world.days["new_year"][: self.n_days]).tolist()
         self.hours: list[list[float]] = world.hours.tolist()
-        working_days, saturdays = world.settings["office_hours"][0].tolist()
+        self.set_office_hours(world.settings["office_hours"][0].tolist())
+
+    def set_office_hours(self, hours: Sequence[Sequence[int]]) -> None:
+        """From and to which hour practices usually work: on working days, on Saturdays."""
+        working_days, saturdays = hours
         self._office_hours = {**dict.fromkeys(range(SATURDAY), working_days), SATURDAY: saturdays}
 
     def day_type(self, day: int) -> int:

@@ -62,6 +62,11 @@ class Diary:
         self.log: list[LogRow] = []
         self.key = Key(0, 0, 0, 0, 0)
 
+    def begin(self) -> None:
+        """Processes go to what they wait for first; no event of the model happens."""
+        while self.env.peek() == 0 and self.env._queue[0][1] < _AFTER_SIMPY:
+            self.env.step()
+
     @property
     def now(self) -> int:
         """The moment, in seconds."""

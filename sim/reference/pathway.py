@@ -73,10 +73,9 @@ class Pathway:
 
     def walk(self, need: Need) -> None:
         """Tries the steps of the pathway from ``need.step`` on, until one succeeds."""
-        steps = self.place.pathway[need.kind]
-        for i in range(need.step, len(steps)):
-            if steps[i].action == Action.NONE:
-                break
+        steps, order = self.place.pathway[need.kind], self.place.order[need.kind]
+        begin = 0 if need.step == 0 else order.index(need.step - 1) + 1
+        for i in order[begin:]:
             need.step = i
             if self._applies(need, steps[i]) and self._tried(need, steps[i]):
                 return

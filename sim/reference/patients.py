@@ -1,6 +1,6 @@
 """The reference as an engine of patients: ``sim.world.patients_protocol.Patients`` in plain SimPy."""
 
-from typing import Any, assert_never
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,11 +9,13 @@ from sim.reference.agenda import Panel
 from sim.reference.clocks import Clocks
 from sim.reference.counter import Counter
 from sim.reference.diary import Key, Process
+from sim.reference.lost import Lost
 from sim.reference.pathway import Pathway
 from sim.reference.place import Place
 from sim.reference.recorder import NOWHERE
 from sim.reference.registration import Registration
 from sim.reference.row_objects import as_table, change, plain_as
+from sim.reference.rules import Rules
 from sim.reference.search import AFTER_ALL, Searches
 from sim.vocabulary.structure import EventClass
 from sim.vocabulary.time import DAY
@@ -42,7 +44,8 @@ class _Played:
         self.place = Place(world, catchment, keep_log)
         self.searches = Searches(self.place)
         self.pathway = Pathway(self.place, self.searches)
-        clocks = Clocks(self.place, self.pathway)
+        clocks = Clocks(self.place, self.pathway, Lost(self.place, self.pathway))
+        self.rules = Rules(self.place, clocks, self.searches)
         self.registration = Registration(self.place, self.pathway, clocks, self.searches)
         env = self.place.diary.env
         for person in self.place.people:
@@ -51,6 +54,7 @@ class _Played:
             env.process(self.pathway.queues.opening_hours(counter))
         env.process(self.mornings())
         env.process(self.searches.evenings())
+        self.place.diary.begin()
 
     def mornings(self) -> Process:
         """Process: the observer, once demography is done."""
@@ -77,7 +81,7 @@ class _Played:
             case AddAgenda():
                 return place.open_agenda(plain_as(edit.row, AGENDA)).number
             case EditAgenda():
-                change(place.agendas[edit.agenda].row, AGENDA, edit.columns)
+                place.agendas[edit.agenda].change(edit.columns)
                 place.reach = None
             case EndAgenda():
                 self._end(edit)
@@ -86,7 +90,7 @@ class _Played:
             case EditCounter():
                 change(place.counters[edit.counter].row, COUNTER, edit.columns)
             case _:
-                assert_never(edit)
+                self.rules.apply(edit)
         return None
 
     def _end(self, edit: EndAgenda) -> None:
@@ -165,6 +169,9 @@ class ReferencePatients:
     def pressure(self, catchment: int, panel: int) -> float:
         panels = self._played[catchment].place.panels
         return float(panels[panel].row.pressure) if panel < len(panels) else 0.0
+
+    def pressures(self, catchment: int) -> NDArray[np.float64]:
+        return np.array([panel.row.pressure for panel in self._played[catchment].place.panels])
 
     def workload(self, catchment: int, month: int) -> Workload:
         place = self._played[catchment].place

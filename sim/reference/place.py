@@ -14,7 +14,7 @@ from sim.reference.person import Need, Person
 from sim.reference.pressure import Pressure
 from sim.reference.recorder import Recorder
 from sim.reference.row_objects import as_table, plain
-from sim.vocabulary.structure import EventClass
+from sim.vocabulary.structure import TRIED_FIRST, Action, EventClass
 from sim.vocabulary.time import DAY
 from sim.world.cells import cells_of
 from sim.world.reach import reach
@@ -32,7 +32,7 @@ class Place:
         self.calendar = Calendar(world)
         self.diary = Diary(keep_log)
         self.settings: SimpleNamespace = plain(world.settings[0])
-        self.pathway = [[plain(step) for step in steps] for steps in world.pathway]
+        self.take_steps([[plain(step) for step in steps] for steps in world.pathway])
         self.seasons: list[list[float]] = world.seasons.tolist()
         self.rates: list[list[float]] = catchment.rates.tolist()
         self.cumulative: list[list[float]] = catchment.cumulative.tolist()
@@ -43,6 +43,8 @@ class Place:
             for number, row in enumerate(catchment.residents)
         ]
         self.reach: list[list[int]] | None = None  # None: to be computed again
+        self.tau, self.most_minutes = world.reach_tau, world.reach_minutes
+        self.intensity = catchment.intensity
         self.doctors = [plain(row) for row in catchment.doctors]
         self.panels = [Panel(number, plain(row)) for number, row in enumerate(catchment.panels)]
         self.agendas: list[Agenda] = []
@@ -119,9 +121,20 @@ class Place:
         if self.reach is None:
             table = as_table([agenda.row for agenda in self.agendas], AGENDA)
             travel = np.asarray(self.catchment.travel, dtype=np.int32)
-            self.reach = reach(table, travel, self.world.reach_tau, self.world.reach_minutes).tolist()
+            self.reach = reach(table, travel, self.tau, self.most_minutes).tolist()
         return self.reach
 
-    def cumulative_of(self, person: Person, day: int) -> Sequence[float]:
-        """The cumulative intensity of the person's group on that day."""
-        return self.cumulative[person.intensity_group(day)]
+    def take_steps(self, pathway: list[list[SimpleNamespace]]) -> None:
+        """Steps by kind of need, and their order, from now on."""
+        self.pathway = pathway
+        self.order = [in_order(steps) for steps in pathway]
+
+
+def in_order(steps: Sequence[SimpleNamespace]) -> list[int]:
+    """The numbers of a pathway's steps as they are tried: the first ones, which have the last numbers, then
+    the others.
+    """
+    written = [number for number, step in enumerate(steps) if step.action != Action.NONE]
+    written = written[: next((n for n, number in enumerate(written) if n != number), len(written))]
+    first = [number for number in written if steps[number].who & TRIED_FIRST]
+    return first + [number for number in written if number not in first]

@@ -39,7 +39,7 @@ class Registration:
         if first > 0:
             yield self.place.diary.at(first * DAY, EventClass.DEMOGRAPHY, person.number)
             self.place.diary.note(LogEvent.ARRIVES, person.number)
-        self.place.diary.env.process(self.clocks.by_itself(person))
+        self.clocks.begins(person)
         if not person.stream:
             self.place.diary.env.process(self.onset(person, person.chronic_from, self.clocks.chronic))
             for place, since in enumerate(person.recurring_from):

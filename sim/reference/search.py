@@ -42,19 +42,23 @@ class Searches:
         panel = self.place.panel_of(person)
         return self.place.minutes_to(person, panel.agendas[0]) if panel and panel.agendas else None
 
-    def _looks(self, person: Person, state: int) -> bool:
-        settings, today = self.place.settings, self.place.today
-        minor = person.age(today) < settings.adult_age
-        below = settings.looks_below[state][int(person.ald(today))]
+    def looks(self, person: Person, state: int, then: int) -> bool:
+        """Whether they look in this state, with or without an ALD as on day ``then``."""
+        settings = self.place.settings
+        minor = person.age(self.place.today) < settings.adult_age
+        below = settings.looks_below[state][int(person.ald(then))]
         return bool((minor and state != NEARER) or person.look < below)
 
-    def looks_out(self, person: Person, least: int = 1) -> int:
-        """Arms clock 2 of a person who looks, at least so many days ahead; the moment, -1 if they do not."""
+    def looks_out(self, person: Person, least: int = 1, then: int | None = None) -> int:
+        """Arms clock 2 of a person who looks, at least so many days ahead; the moment, -1 if they do not.
+        ``then``: the day of their state of health, if it is not today.
+        """
         state, today = self.state(person), self.place.today
-        if state is None or not self._looks(person, state):
+        then = today if then is None else then
+        if state is None or not self.looks(person, state, then):
             return -1
         w0, w1, _, _ = person.words(purposes.SEARCH + _TAG, person.searches)
-        mean = self.place.settings.search_days[state][person.ald(today)]
+        mean = self.place.settings.search_days[state][person.ald(then)]
         return self._arms(person, today + max(least, int(mean * exponential(w0))), w1)
 
     def _arms(self, person: Person, day: int, word: int) -> int:

@@ -1,15 +1,16 @@
 """Composed mapping in, checked `Settings` out; every fault in one message that a planner can act on."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, get_type_hints
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from sim.scenario.compose import Composed
+from sim.scenario.dated import date_faults
 from sim.scenario.errors import ScenarioError
 from sim.scenario.followed import too_long
 from sim.scenario.origin import Key
-from sim.scenario.settings import Measure, Settings, TerritoryFiles
+from sim.scenario.settings import SCHEMAS, Measure, Settings, TerritoryFiles
 from sim.scenario.sources import GROUPS
 from sim.scenario.terms import CONTEXT
 from sim.schema.faults import Fault
@@ -18,8 +19,6 @@ from sim.schema.languages import fault_of
 from sim.schema.nearest import nearest
 from sim.schema.types import check_name
 from sim.vocabulary.vocabulary import Vocabulary
-
-SCHEMAS: Final = {group: get_type_hints(Settings)[group] for group in GROUPS}
 
 
 def check(composed: Composed, registry: Mapping[str, type[BaseModel]], vocabulary: Vocabulary) -> Settings:
@@ -36,23 +35,30 @@ def check(composed: Composed, registry: Mapping[str, type[BaseModel]], vocabular
                 given["measures", name, kind] = {} if plan is None else plan
     read: dict[Key, Any] = {}
     for path, block in given.items():
-        schema = SCHEMAS.get(path[-1]) or registry[path[-1]]
+        schema = SCHEMAS[path[0]] if path[0] in SCHEMAS else registry[path[-1]]
         try:
             read[path] = schema.model_validate(block, context={CONTEXT: vocabulary})
         except ValidationError as error:
             faults += [Fault(path + key, said) for key, said in faults_of(schema, error, block)]
     if not faults and (said := too_long({group: read[group,] for group in GROUPS}, vocabulary)):
         faults.append(Fault(("run", "end"), said))
-    if faults:
-        raise ScenarioError("\n".join(composed.origin.says(key, said) for key, said in faults))
-    return Settings(
+    _refuse(faults, composed)
+    settings = Settings(
         title=data["title"],
         source=data["source"],
         vocabulary=vocabulary,
         territory=TerritoryFiles(composed.territory, data["territory"], composed.territory_folder),
         measures={path[1]: Measure(path[2], plan) for path, plan in read.items() if path[0] == "measures"},
+        plain={group: data[group] for group in GROUPS},
         **{group: read[group,] for group in GROUPS},
     )
+    _refuse(date_faults(settings), composed)
+    return settings
+
+
+def _refuse(faults: Sequence[Fault], composed: Composed) -> None:
+    if faults:
+        raise ScenarioError("\n".join(composed.origin.says(key, said) for key, said in faults))
 
 
 def _no_texts(data: Mapping[str, Any]) -> Iterator[Fault]:

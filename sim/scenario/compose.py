@@ -193,7 +193,7 @@ def _lay_file(
         own = {key: value for key, value in block.items() if key in GROUPS}
         _check_effect(data, own, lambda key: f"{document.label}, line {document.lines[key]}")
     _lay_measures(block.pop("measures", {}), data, places)
-    data.update(_merged(data, block))
+    data.update(merged(data, block))
     places[(group,)] = Place(writer)
     for key, line in document.lines.items():
         place = Place(writer, line)
@@ -210,7 +210,7 @@ def _lay_places(
     services = data.get("services")
     if there.opened and isinstance(services, Mapping):
         others = services.get("open") or {}
-        opened = {name: _merged(others.get(name), service) for name, service in there.opened.items()}
+        opened = {name: merged(others.get(name), service) for name, service in there.opened.items()}
         data["services"] = {**services, "open": {**opened, **others, **opened}}
     page = writer._replace(name=there.page.label)
     places.update({key: Place(page, line) for key, line in there.lines.items()})
@@ -283,18 +283,18 @@ def _lay_override(override: Override, path: Key, data: dict[str, Any], places: d
     if path[:-1] == ("measures",):
         _lay_measures({path[1]: None}, data, places)
     if path[:-1] != ("measures",) or override.value is not None:
-        data.update(_merged(data, block))
+        data.update(merged(data, block))
     place = Place(Writer(COMMAND_LINE, ours=False), typed=override.text)
     places.update(dict.fromkeys(_keys(block), place))
 
 
-def _merged(below: Any, above: Any) -> Any:
+def merged(below: Any, above: Any) -> Any:
     """Blocks are merged key by key, a block of numbers with the entries of a list; all else replaces."""
     if isinstance(below, Mapping) and isinstance(above, Mapping):
-        return {**below, **{key: _merged(below.get(key), value) for key, value in above.items()}}
+        return {**below, **{key: merged(below.get(key), value) for key, value in above.items()}}
     if isinstance(below, list) and isinstance(above, Mapping):
         entries = {str(at): item for at, item in enumerate(below)}
-        return list(_merged(entries, above).values()) if above.keys() <= entries.keys() else above
+        return list(merged(entries, above).values()) if above.keys() <= entries.keys() else above
     return above
 
 

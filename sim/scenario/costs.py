@@ -1,8 +1,10 @@
 """What care costs and by what yardsticks supply is measured: the schema of ``conf/costs``.
 
-Nothing here changes what anybody does in the model; the indicators alone read it.
+Nothing here changes what patients and doctors do: the indicators read it, and the employer of doctors, who
+receives the price of a visit (``Supply.fee``).
 """
 
+from datetime import date
 from itertools import pairwise
 from typing import Annotated
 
@@ -68,3 +70,7 @@ class Costs(Plain):
     emergencies: Emergencies
     hospitalisations: Hospitalisations
     apl: Apl
+
+    def on(self, day: date) -> "Costs":
+        """Those of a day: the same on all."""
+        return self

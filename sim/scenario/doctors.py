@@ -3,10 +3,12 @@
 import itertools
 from typing import Annotated, Final, Generic, TypeVar
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
+from sim.scenario.contracts import USUAL, ContractTerms
+from sim.scenario.professionals import Professional
 from sim.scenario.services import MOST_HORIZON, MOST_SLOT, Slotted
-from sim.scenario.terms import KindName
+from sim.scenario.terms import ByProfessional, ContractName, KindName, vocabulary_in
 from sim.scenario.timetable import Time
 from sim.schema.types import (
     Age,
@@ -160,6 +162,24 @@ class SeeingAgain(Plain):
     most: Annotated[Positive, between(1, 10)]  # times the usual days; a slack time: one over it
 
 
+class Hazard(Plain):
+    """Probability of leaving within a year, by age."""
+
+    under_55: Share
+    from_55: Share
+    from_62: Share
+    from_65: Share
+    from_67: Share
+    from_70: Share
+
+    def at(self, age: int) -> float:
+        """The probability at an age."""
+        for since in (70, 67, 65, 62, 55):
+            if age >= since:
+                return float(getattr(self, f"from_{since}"))
+        return self.under_55
+
+
 class AgeGroup(Plain):
     """Share of doctors aged ``from`` to ``to`` on the first day."""
 
@@ -283,8 +303,32 @@ class Doctors(Plain):
     women: Share | None = None  # among GPs; not said: the sex of doctors is not known
     newcomer: Usual
     named: dict[str, dict[DoctorNumber, Named]]  # by INSEE code
+    contracts: dict[ContractName, ContractTerms] = Field(default_factory=dict)  # those that say something
+    professionals: ByProfessional[Professional]  # to whom they delegate
 
     @model_validator(mode="after")
     def _ages_sum(self) -> "Doctors":
         sums_to_1((group.share for group in self.ages), "ages: the shares")
         return self
+
+    @model_validator(mode="after")
+    def _agendas_of_their_own(self, info: ValidationInfo) -> "Doctors":
+        for row in vocabulary_in(info).delegated_to:
+            if (row.form == "agenda") != (self.professionals[row.id].agenda is not None):
+                said = "is missing" if row.form == "agenda" else "belongs to form: agenda; take it out"
+                raise ValueError(f"professionals.{row.id}.agenda {said}")
+        return self
+
+    def terms(self, contract: str) -> ContractTerms:
+        """The row of a contract; an empty one where there is none."""
+        return self.contracts.get(contract, USUAL)
+
+    def under(self, contract: str) -> "Doctors":
+        """The same with the habits that go with a contract: leave, longer days."""
+        terms = self.terms(contract)
+        leave, answers = self.leave, self.answers
+        if terms.away is not None:
+            leave = leave.model_copy(update={"weeks": terms.away.weeks, "covered": terms.away.covered})
+        if terms.longer_days is not None:
+            answers = answers.model_copy(update={"longer_days": terms.longer_days})
+        return self.model_copy(update={"leave": leave, "answers": answers})

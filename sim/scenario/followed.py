@@ -24,7 +24,7 @@ def followed_days(pathway: Pathways, doctors: Doctors, services: Services, vocab
     return QUEUES + max(
         pathway.most_attempts * max((step.after_days or 0 for step in steps), default=0)
         + min(farthest, max((_ahead(step, pathway, vocabulary) for step in steps), default=0))
-        for steps in pathway.steps.values()
+        for steps in map(pathway.numbered, pathway.steps)
     )
 
 

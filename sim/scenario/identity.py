@@ -39,9 +39,10 @@ def _worlds(job: Job) -> tuple[str, ...]:
 
 def world_hash(job: Job) -> str:
     """Equal for scenarios that start from the same worlds: of a replication, the same people, supply and
-    rules on the first day. They differ at most in measures, texts and costs.
+    rules on the first day. They differ at most in measures, texts, costs and the labour market, which
+    measures alone read.
     """
-    left_out = ("title", "source", "measures", "costs")
+    left_out = ("title", "source", "measures", "market", "costs")
     kept = {key: value for key, value in job.resolved.items() if key not in left_out}
     return _hash(*_start(kept, job), *_worlds(job))
 

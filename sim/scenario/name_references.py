@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from sim.scenario.errors import ScenarioError
+from sim.scenario.market import Market
 from sim.scenario.origin import Key
 from sim.scenario.settings import Job, Measure
 from sim.schema.faults import Fault
@@ -21,10 +22,11 @@ CALLED: Final = {
     "profile": "profile of services",
     "line_profile": "profile of a line",
     "where": "place or doctor",
+    "place": "site or commune",
 }
 SAME_NAMES: Final = {"team": "doctor"}  # agendas go by name, whoever's they are
-OF_TERRITORY: Final = ("commune", "doctor", "where")
-ANY_CASE: Final = ("commune", "where")
+OF_TERRITORY: Final = ("commune", "doctor", "where", "place")
+ANY_CASE: Final = ("commune", "where", "place")
 EVERYBODY: Final = "all"
 MOST_SHOWN: Final = 20
 
@@ -52,8 +54,18 @@ def check_names(job: Job, first_day: FirstDayNames) -> None:
     """Raises ScenarioError: a line for each fault of the names in a job's measures, with file and line."""
     run, territory = job.settings.run, job.settings.territory
     faults = name_faults(job.settings.measures, first_day, run.start, territory.name)
+    faults += _unknown_codes(job.settings.market, first_day, territory.name)
     if faults:
         raise ScenarioError("\n".join(job.origin.says(key, said) for key, said in faults))
+
+
+def _unknown_codes(market: Market, first_day: FirstDayNames, territory: str) -> Iterator[Fault]:
+    """A fault for each code of the labour market that is no commune's."""
+    for key, block in (("zones", market.zones), ("appeal", market.appeal)):
+        for code in block:
+            if code not in first_day.communes:
+                said = f"there is no commune of the code “{code}” in the territory {territory}"
+                yield Fault(("market", key, code), f"{said}; {_communes(code, first_day.communes)}")
 
 
 def name_faults(
@@ -75,9 +87,11 @@ def name_faults(
                 faults.append(Fault((*key, made.key), f"{said}; give each its own name"))
             taken.add((sort, made.name))
             names[made.sort].add(made.name)
+    names["place"] = {EVERYBODY}.union(names["commune"], names["site"])
     names["where"] = {EVERYBODY}.union(*(names[sort] for sort in ("commune", "site", "doctor")))
     any_case = {sort: {name.casefold() for name in names[sort]} for sort in ANY_CASE}
     several = _shared_names(first_day.communes)
+    faults += _beside_each_other(measures)
     for _, key, plan in plans:
         for said in plan.mentions():
             codes = several.get(said.name.strip().casefold(), ()) if said.sort in ANY_CASE else ()
@@ -96,6 +110,15 @@ def name_faults(
     if not faults:
         faults = [*_too_late(plans, first_day, start), *_apart(plans, first_day)]
     return faults
+
+
+def _beside_each_other(measures: Mapping[str, Any]) -> Iterator[Fault]:
+    """A fault for each measure that stands beside one that it takes the place of."""
+    for name, (kind, plan) in measures.items():
+        for other, (there, _) in measures.items():
+            if other != name and there in plan.alone:
+                said = f"takes the place of {there}, and the measure {other} is that; write `{other}: null`"
+                yield Fault(("measures", name, kind), said)
 
 
 def _too_late(plans: Plans, first_day: FirstDayNames, start: date) -> Iterator[Fault]:

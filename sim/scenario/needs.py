@@ -75,12 +75,50 @@ class Returning(Plain):
     missed_share: Share
 
 
+def _acute(kind: str, info: ValidationInfo) -> str:
+    known = [each.id for each in vocabulary_in(info).care_kinds if each.acute]
+    if kind not in known:
+        raise ValueError(f"{kind} is no acute need of primary care; write {' or '.join(known)}")
+    return kind
+
+
+AcuteKind = Annotated[KindName, AfterValidator(_acute)]
+
+
+class PutOff(Plain):
+    """What returns lose that come later than on the first day: ``a_year`` that they are put off, the
+    probability of a need of the kind ``into`` in the days between.
+    """
+
+    a_year: Share
+    into: AcuteKind
+
+
 class Chronic(Returning):
-    """Chronic illness (ALD included)."""
+    """Chronic illness (ALD included). ``put_off``: not said, nothing is lost by longer intervals."""
 
     days_without_ald: ByBand[Interval]
     days_with_ald: ByBand[Interval]
     renewal_share: Share
+    put_off: PutOff | None = None
+
+
+def _of_care(kind: str, info: ValidationInfo) -> str:
+    known = [each.id for each in vocabulary_in(info).care_kinds]
+    if kind not in known:
+        raise ValueError(f"{kind} is no need of primary care; write one of {', '.join(known)}")
+    return kind
+
+
+CareKind = Annotated[KindName, AfterValidator(_of_care)]
+
+
+class TurnsAcute(Plain):
+    """What avoided needs of a kind lose: this ``share`` is a need of the kind ``into``, ``after_days``."""
+
+    share: Share
+    into: AcuteKind
+    after_days: DaysFrom1
 
 
 class Recurring(Returning):
@@ -194,6 +232,8 @@ class Needs(Plain):
     moves: Twelve[Annotated[Relative, between(0.001, 1000)]]  # of residents, by day of each month
     housebound: Housebound
     latent: Latent
+    avoided: dict[KindName, Share] = Field(default={})  # of needs that would arise; a kind not named: none
+    turns_acute: dict[CareKind, TurnsAcute] = Field(default={})  # of avoided needs of residents; the same
 
     @model_validator(mode="after")
     def _of_streams(self, info: ValidationInfo) -> "Needs":

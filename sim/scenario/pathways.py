@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
-from sim.scenario.terms import ByKind, EndName, TryName, on_agendas, vocabulary_in
+from sim.scenario.terms import ByKind, EndName, KindName, TryName, on_agendas, vocabulary_in
 from sim.schema.nearest import nearest
 from sim.schema.types import Amount, Count, Days, DaysFrom1, Minutes, Plain, Share, between
 from sim.vocabulary.structure import N_STEPS
@@ -50,6 +50,7 @@ class Step(Plain):
 
 
 Steps = Annotated[list[Step], Field(min_length=1, max_length=N_STEPS)]
+FirstSteps = Annotated[list[Step], Field(max_length=N_STEPS)]
 
 
 class Reach(Plain):
@@ -92,10 +93,12 @@ class ByAge(Plain):
 class Pathways(Plain):
     """conf/pathway/NAME.yaml.
 
+    ``first``: by kind, what is tried before all ``steps``, whose numbers and draws stay as they are.
     ``use_falls_per_km``: by type of counter, the part of its use that each kilometre of road takes away.
     """
 
     steps: ByKind[Steps]
+    first: Annotated[dict[KindName, FirstSteps], Field(default_factory=dict)]
     office_hours: OfficeHours
     most_attempts: Annotated[Count, between(0, 100)]
     counter_minutes: Annotated[Count, between(0, 1440)]
@@ -115,8 +118,25 @@ class Pathways(Plain):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _first_are_tried(self) -> "Pathways":
+        for kind, steps in self.first.items():
+            for i, step in enumerate(steps):
+                if step.action in (None, "retry"):
+                    raise ValueError(f"first.{kind}.{i}: a first step is tried, it ends nothing; take it out")
+            if len(self.steps[kind]) + len(steps) > N_STEPS:
+                raise ValueError(
+                    f"first.{kind}: with the {len(self.steps[kind])} others that is more than {N_STEPS} steps"
+                )
+        return self
+
+    def numbered(self, kind: str) -> list[Step]:
+        """The steps of a kind by number: the first ones behind the others."""
+        return [*self.steps[kind], *self.first.get(kind, [])]
+
     def reached(self, vocabulary: Vocabulary) -> set[str]:
         """Types of service to which somebody comes: those that a step tries, those to which a line sends."""
-        tried = {step.action for steps in self.steps.values() for step in steps if step.action is not None}
+        steps = (step for kind in self.steps for step in self.numbered(kind))
+        tried = {step.action for step in steps if step.action is not None}
         sent = {service.id for service in vocabulary.services if service.answer is not None}
         return tried | (sent if tried.intersection(vocabulary.lines) else set())

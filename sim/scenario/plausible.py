@@ -10,13 +10,12 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from sim.scenario.check import SCHEMAS
 from sim.scenario.errors import ScenarioError
 from sim.scenario.ledger import Speaking, read_ledger
 from sim.scenario.origin import COMMAND_LINE, Key
 from sim.scenario.reader import shown
 from sim.scenario.run import CENTRAL
-from sim.scenario.settings import Job, Settings
+from sim.scenario.settings import SCHEMAS, Job, Settings
 from sim.scenario.sources import GROUPS, data_root
 from sim.scenario.terms import CONTEXT
 from sim.scenario.uncertain import (
@@ -68,11 +67,12 @@ class JobWorlds:
 
     def settings_in(self, settings: Settings, world: int) -> Settings:
         """The settings of the job in one of its worlds. Raises ScenarioError where they cannot be."""
-        changed: dict[str, Any] = {}
+        changed: dict[str, Any] = {"plain": dict(settings.plain)}
         for group, block in self.blocks_in(world).items():
             if group == TERRITORY:
                 changed[group] = settings.territory._replace(settings=block)
                 continue
+            changed["plain"][group] = block
             schema = SCHEMAS[group]
             try:
                 changed[group] = schema.model_validate(block, context={CONTEXT: settings.vocabulary})

@@ -1,10 +1,10 @@
 """What a planner wrote, checked: one strict model for each block, and the measures by name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_type_hints
 
 from pydantic import BaseModel
 
@@ -12,11 +12,13 @@ from sim.scenario.costs import Costs
 from sim.scenario.doctors import Doctors
 from sim.scenario.followed import Horizon, followed_days
 from sim.scenario.ledger import Known
+from sim.scenario.market import Market
 from sim.scenario.needs import Needs
 from sim.scenario.origin import Origin
 from sim.scenario.pathways import Pathways
 from sim.scenario.run import RunSettings
 from sim.scenario.services import Services
+from sim.scenario.sources import GROUPS
 from sim.schema.languages import Worded
 from sim.vocabulary.vocabulary import Vocabulary
 
@@ -57,15 +59,20 @@ class Settings:
     services: Services
     pathway: Pathways
     doctors: Doctors
+    market: Market
     costs: Costs
     run: RunSettings
     measures: Mapping[str, Measure]
+    plain: Mapping[str, Any] = field(default_factory=dict, repr=False)  # the blocks as written, by name
 
     @property
     def days(self) -> Horizon:
         """How many are reported, played and known."""
         after = followed_days(self.pathway, self.doctors, self.services, self.vocabulary)
         return Horizon(self.run.reported_days, after)
+
+
+SCHEMAS: Final = {group: get_type_hints(Settings)[group] for group in GROUPS}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sim.schema.languages import Worded, in_language
 from sim.schema.nearest import nearest
 
 # One file of each; the keys of the configuration
-GROUPS: Final = ("needs", "services", "pathway", "doctors", "costs", "run")
+GROUPS: Final = ("needs", "services", "pathway", "doctors", "market", "costs", "run")
 FOLDERS: Final = {"scenario": "scenarios", "territory": "territory", **{group: group for group in GROUPS}}
 VOCABULARY: Final = "vocabulary"  # the folder of its tables, in conf/ and in the user's
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")

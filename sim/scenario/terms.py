@@ -101,6 +101,11 @@ def ends(vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(outcome.id for outcome in vocabulary.outcomes if outcome.role in WRITTEN)
 
 
+def delegated_to(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """To whom doctors delegate."""
+    return ids(vocabulary.delegated_to)
+
+
 def prices(vocabulary: Vocabulary) -> tuple[str, ...]:
     """Keys of ``costs.unit_costs``."""
     return tuple(dict.fromkeys(key for outcome in vocabulary.outcomes for key in outcome.price))
@@ -118,6 +123,7 @@ AgendaName = Annotated[str, word("external sort of agenda", external)]
 TryName = Annotated[str, word("such thing to try as", tried)]
 EndName = Annotated[str, word("such end as", ends)]
 ContractName = Annotated[str, word("contract", of("contracts"))]
+ProfessionalName = Annotated[str, word("professional", of("professionals"))]
 PayerName = Annotated[str, word("payer", of("payers"))]
 
 # One value for each kind of need, each arising kind, …
@@ -125,6 +131,7 @@ ByKind = Annotated[dict[str, T], exactly(of("kinds"))]
 ByArisingKind = Annotated[dict[str, T], exactly(of("arising_kinds"))]
 BySeasonalKind = Annotated[dict[str, T], exactly(seasonal)]
 ByRecurringKind = Annotated[dict[str, T], exactly(of("recurring_kinds"))]
+ByProfessional = Annotated[dict[str, T], exactly(delegated_to)]
 ByPrice = Annotated[dict[str, T], exactly(prices)]
 ByReimbursement = Annotated[dict[str, T], exactly(reimbursements)]
 ByProfile = Annotated[dict[str, T], exactly(attrgetter("profiles"))]

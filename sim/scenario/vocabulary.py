@@ -17,7 +17,14 @@ from sim.scenario.reader import Document, read, shown
 from sim.scenario.sources import NAME, VOCABULARY, data_root
 from sim.schema.faults import Fault, faults
 from sim.schema.nearest import nearest
-from sim.vocabulary.rows import ROLES, KindOfNeed, OutcomeOfNeed, ServiceType, SortOfAgenda
+from sim.vocabulary.rows import (
+    ROLES,
+    KindOfNeed,
+    OutcomeOfNeed,
+    Professional,
+    ServiceType,
+    SortOfAgenda,
+)
 from sim.vocabulary.structure import (
     MOST_AGENDAS,
     MOST_KINDS,
@@ -207,11 +214,19 @@ def _of_agenda(agenda: SortOfAgenda, vocabulary: Vocabulary) -> Iterator[Fault]:
             yield Fault(("outcomes", case), _no("outcome", outcome, vocabulary.outcome_number))
 
 
+def _of_professional(one: Professional, vocabulary: Vocabulary) -> Iterator[Fault]:
+    if (one.form == "counter") != (one.counter is not None):
+        yield Fault(("counter",), "belongs to form: counter, which needs it: the type of service")
+    elif one.counter is not None and one.counter not in vocabulary.counters:
+        yield Fault(("counter",), _no("type of counter", one.counter, vocabulary.counters))
+
+
 OF_ROWS: Final[Mapping[str, Callable[[Any, Vocabulary], Iterator[Fault]]]] = {
     "kinds": _of_kind,
     "services": _of_service,
     "outcomes": _of_outcome,
     "agendas": _of_agenda,
+    "professionals": _of_professional,
 }
 
 

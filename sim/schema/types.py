@@ -25,6 +25,7 @@ NAME: Final = re.compile(r"[A-Za-z0-9_.\-]+")
 LEAP_YEAR: Final = 2024  # any leap year: only its days are used
 LEAST: Final = 1e-6  # of what must be more than 0; beyond the two, nothing means anything
 MOST: Final = 1e9
+NOT_WHOLE: Final = "is not a whole number"
 CENTURY: Final = 36525  # days
 SUM_TOLERANCE: Final = 1e-6  # shares written with a few decimals must still sum to 1
 
@@ -50,7 +51,7 @@ def _number(value: Any) -> Any:
 def _whole(value: Any) -> Any:
     """Accepts 6e6, which YAML reads as a number with decimals."""
     if not is_number(value) or (isinstance(value, float) and not value.is_integer()):
-        raise ValueError(f"{said(value)} is not a whole number; {whole_hint(value)}")
+        raise ValueError(f"{said(value)} {NOT_WHOLE}; {whole_hint(value)}")
     return int(value)
 
 

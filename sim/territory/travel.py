@@ -140,7 +140,16 @@ class Travel:
     def within(self, here: NDArray[np.int64]) -> NDArray[np.int16]:
         """(len(here), len(here)) whole minutes between some communes, by rank; diagonal: within each."""
         ranks = here.tolist()
-        minutes = np.array([[self._minutes(a, b) for b in ranks] for a in ranks], dtype=np.int16)
+        minutes = np.empty((len(ranks), len(ranks)), dtype=np.int16)
+        for row, a in enumerate(ranks):  # an estimate is the same both ways
+            minutes[row, : row + 1] = minutes[: row + 1, row] = [
+                self._minutes(a, b) for b in ranks[: row + 1]
+            ]
+        if self.given:
+            place = {rank: row for row, rank in enumerate(ranks)}
+            for (a, b), said in self.given.items():
+                if a in place and b in place:
+                    minutes[place[a], place[b]] = said
         minutes.setflags(write=False)
         return minutes
 

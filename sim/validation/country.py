@@ -74,6 +74,7 @@ class Country:
 
     def build(self, places: Sequence[Place], say: Callable[[str], object] = lambda _: None) -> None:
         """Writes the territories that are not there yet, from these files and with this program."""
+        profiles = profiles_of()
         for place in places:
             files = Files(self.folder, place.name)
             stamp = files.folder / STAMP
@@ -82,7 +83,7 @@ class Country:
             order = Order(place.name, Asked(epcis=[place.code]), None, self.folder, RING, force=True)
             say(place.name)
             plan, _ = plan_of(order, self.facts)
-            built = built_of(plan, {}, profiles_of())
+            built = built_of(plan, {}, profiles)
             write(plan, built, check_name(place.name, self.folder, force=True), {})
             stamp.write_text(self._stamp, encoding="utf-8")
 

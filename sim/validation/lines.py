@@ -17,51 +17,62 @@ FARTHEST: Final = 25.0  # km of road
 ROUNDS: Final = 40
 DETOUR: Final = 1.3  # km of road over km as the crow flies
 EARTH: Final = 6371.0  # km
+NAN: Final = float("nan")
 
 
 class Score(NamedTuple):
-    """How well values tell places apart: the weighted R² of the values themselves, the R² after a straight
-    line through them, the weighted mean error in the unit of what is observed (after the line if ``fitted``).
+    """How well values tell places apart, weighted: R² and mean error, in the unit of what is observed, of the
+    values themselves and of a straight line through them. NaN where it is not asked.
     """
 
     r2: float
     r2_fitted: float
     error: float
+    error_fitted: float
     places: int
 
 
 def score(observed: Floats, said: Floats, weights: Floats) -> Score:
     """Of values said of places against those observed; what is not known on either side is left out."""
+    line = fitted(observed, said[:, None], weights)
     known = np.isfinite(observed) & np.isfinite(said) & (weights > 0)
-    y, x, w = observed[known], said[known], weights[known]
-    nan = float("nan")
-    if len(y) < 3 or np.ptp(x) == 0:
-        return Score(nan, nan, nan, len(y))
-    spread = float(w @ (y - np.average(y, weights=w)) ** 2)
-    line = through(x[:, None], y, w)
-    direct, by_line = (1.0 - float(w @ (y - each) ** 2) / spread for each in (x, line))
-    return Score(direct, by_line, float(np.average(np.abs(y - x), weights=w)), len(y))
+    r2, error = _agreement(observed[known], said[known], weights[known])
+    return line._replace(r2=r2, error=error)
 
 
-def through(columns: Floats, observed: Floats, weights: Floats, of: Floats | None = None) -> Floats:
-    """What the weighted straight line through columns ``[place, column]`` says of each place; or of others,
-    whose columns are ``of``.
+def fitted(observed: Floats, columns: Floats, weights: Floats) -> Score:
+    """Of the straight line through columns ``[place, column]`` that fits what is observed best, as a planner
+    would draw it; nothing is said of the columns themselves.
     """
-    full = _with_ones(columns)
+    known = np.isfinite(observed) & np.isfinite(columns).all(axis=1) & (weights > 0)
+    y, x, w = observed[known], columns[known], weights[known]
+    if len(y) < x.shape[1] + 2 or (np.ptp(x, axis=0) == 0).all():
+        return Score(NAN, NAN, NAN, NAN, len(y))
+    r2, error = _agreement(y, through(x, y, w), w)
+    return Score(NAN, r2, NAN, error, len(y))
+
+
+def _agreement(observed: Floats, said: Floats, weights: Floats) -> tuple[float, float]:
+    """R² and mean error."""
+    if not len(observed):
+        return NAN, NAN
+    spread = float(weights @ (observed - np.average(observed, weights=weights)) ** 2)
+    r2 = 1.0 - float(weights @ (observed - said) ** 2) / spread if spread > 0 else NAN
+    return r2, float(np.average(np.abs(observed - said), weights=weights))
+
+
+def through(columns: Floats, observed: Floats, weights: Floats) -> Floats:
+    """What the weighted straight line through columns ``[place, column]`` says of each place."""
+    full = np.column_stack([np.ones(len(columns)), columns])
     root = np.sqrt(weights)
     slopes, *_ = np.linalg.lstsq(full * root[:, None], observed * root, rcond=None)
-    return np.asarray((full if of is None else _with_ones(of)) @ slopes)
+    return np.asarray(full @ slopes)
 
 
-def _with_ones(columns: Floats) -> Floats:
-    return np.column_stack([np.ones(len(columns)), columns])
-
-
-def unserved(communes: pd.DataFrame) -> pd.Series:
-    """By commune, the share of adults (16 and over) whom a crude allocation leaves without a GP: 1,000 to
-    each liberal GP, who attract by distance, in rounds.
+def unserved(communes: pd.DataFrame, adults: Floats) -> pd.Series:
+    """By commune, the share of its ``adults`` whom a crude allocation leaves without a GP: 1,000 to each
+    liberal GP, who attract by distance, in rounds.
     """
-    adults = _adults(communes)
     free = ADULTS_A_GP * communes["gps"].fillna(0).to_numpy(float)
     pull = _attraction(communes)
     left = adults.copy()
@@ -75,11 +86,6 @@ def unserved(communes: pd.DataFrame) -> pd.Series:
         free = np.maximum(free - demand * taken, 0.0)
     share = np.divide(left, adults, out=np.zeros_like(left), where=adults > 0)
     return pd.Series(share, index=communes.index)
-
-
-def _adults(communes: pd.DataFrame) -> Floats:
-    known = communes["adults"].fillna(0.0).to_numpy(float)
-    return np.where(known > 0, known, 0.8 * communes["population"].to_numpy(float))
 
 
 def _attraction(communes: pd.DataFrame) -> csr_array:

@@ -11,11 +11,12 @@ from sim.validation.maps import Map
 from sim.validation.told import number, say
 
 SIDE = 620  # pixels
+MOST = 2000  # points
 
 
 def figure(of: Map, lang: str) -> go.Figure:
-    """Points as large as places have people; on the line both are the same."""
-    table, score = of.table.dropna(subset=["observed", "simulated"]), of.scores["simulated"]
+    """Points as large as places have people, the largest; on the line both are the same."""
+    table = of.table.dropna(subset=["observed", "simulated"]).nlargest(MOST, "people")
     least = float(min(table["observed"].min(), table["simulated"].min(), 0.0))
     most = float(max(table["observed"].max(), table["simulated"].max()))
     sizes = 30 * (table["people"] / table["people"].max()) ** 0.5
@@ -28,9 +29,10 @@ def figure(of: Map, lang: str) -> go.Figure:
         hovertemplate="%{text}<br>%{x:.3g} → %{y:.3g}<extra></extra>",
     )
     made = go.Figure([points])
+    as_is, after = number(of.ours.r2, lang), number(of.ours.r2_fitted, lang)
     made.add_shape(type="line", x0=least, y0=least, x1=most, y1=most, line={"color": INK, "width": 1})
     made.update_layout(
-        title=f"{say(f'of_{of.of}', lang)} – R² {number(score.r2, lang)}",
+        title=f"{say(f'of_{of.of}', lang)} – {say('r2_of', lang, r2=as_is, fitted=after)}",
         width=SIDE,
         height=SIDE,
         font={"family": FONT},
@@ -42,10 +44,10 @@ def figure(of: Map, lang: str) -> go.Figure:
 
 
 def write_page(maps: Sequence[Map], path: Path, lang: str) -> Path:
-    """One file that needs nothing else."""
+    """One file that needs nothing else; maps of too few places are left out."""
     drawn = [
         figure(each, lang).to_html(full_html=False, include_plotlyjs=place == 0)
-        for place, each in enumerate(maps)
+        for place, each in enumerate(each for each in maps if each.enough)
     ]
     title = escape(say("maps_heading", lang))
     body = "\n".join(drawn)

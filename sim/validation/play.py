@@ -14,16 +14,26 @@ from sim.measures.registry import schemas
 from sim.outcomes.published.effects import EFFECTS, Pair
 from sim.outcomes.published.made import Context
 from sim.outcomes.published.rows import Published
-from sim.outcomes.published.shown import EXPERIMENT, FRANCE, MAP, shown
-from sim.outcomes.published.verdicts import Line, line, line_of, unseen
+from sim.outcomes.published.shown import EXPERIMENT, FRANCE, MAP, Shown, shown
+from sim.outcomes.published.verdicts import Line, line, line_of, too_few, unseen
 from sim.outcomes.published.year import Year, year_of
 from sim.scenario.load import load
 from sim.scenario.settings import Job
 from sim.scenario.sources import data_root
 from sim.scenario.vocabulary import shipped
-from sim.schema.languages import Worded
+from sim.schema.languages import LANGUAGES, Worded, in_language
+from sim.validation.accessibility import apl_of_communes
 from sim.validation.country import Country, Place, density_of, name_of, spread
-from sim.validation.maps import Map, candidates, maps_of
+from sim.validation.first_day import first_days
+from sim.validation.maps import (
+    ENOUGH,
+    Map,
+    candidates,
+    map_of_apl,
+    map_of_first_day,
+    maps_of,
+    none_played,
+)
 
 YEAR: Final = 2025
 # Played where no files of the country are given: all territories that we ship whose lines are communes.
@@ -33,14 +43,16 @@ NEAREST: Final = (
 )  # fmt: skip
 SEED: Final = 20261129  # of the order in which intercommunalités are chosen
 REPEATED: Final = 4  # times as often as an intercommunalité, what is held by itself: one place has more luck
-AT_ONCE: Final = 8  # of them, before the clock is looked at
+AT_ONCE: Final = 8  # intercommunalités that are played before the clock is looked at
+FIRST_PART: Final = 0.25  # of the time is for registration of the first day; more only for LEAST places
+LEAST: Final = 100
 
 
 @dataclass(frozen=True)
 class Ask:
     """What is asked for. ``data``: a folder of files of the whole country; ``replications``: of each
     intercommunalité; ``seconds``: after so many no more intercommunalités are begun; ``places``: so many of
-    them, whatever the time.
+    them are played, whatever the time.
     """
 
     outputs: Path
@@ -82,18 +94,20 @@ def validate(rows: Sequence[Published], ask: Ask, texts: Callable[[str], Worded]
     of = {row.id: shown(row) for row in rows}
     on = {each.on for each in of.values()}
     experiments = sorted(each for each in on if each.startswith(EXPERIMENT))
+    drawn = country if MAP in on else None
+    still = _of_no_run(drawn, ask)
     territories = _territories(sorted(on - {"", FRANCE, MAP} - set(experiments)), ask)
-    nation = _nation(country, ask)
+    nation, pace = _nation(country, ask)
     wanted = () if ask.quick or not ask.experiments else experiments
     pairs = {each: _pair(each.removeprefix(EXPERIMENT), ask) for each in wanted}
-    maps = _maps(country, nation, ask) if MAP in on else []
+    maps = [*still, *_of_runs(drawn, nation, pace, ask)]
 
     def said(row: Published) -> Line:
         record = of[row.id]
         if not record.on:
             return unseen(row, record.why)
         if record.on == MAP:
-            return _line_of_map(row, str(record.takes["of"]), maps, texts("needs_data"))
+            return _line_of_map(row, record, maps, texts)
         if record.on in experiments and record.on not in pairs:
             return unseen(row, texts("needs_experiments"))
         if record.on in pairs:
@@ -130,13 +144,15 @@ def _territories(names: Sequence[str], ask: Ask) -> dict[str, Year]:
     return {name: year_of([folder], YEAR) for name, folder in zip(names, folders, strict=True)}
 
 
-def _nation(country: Country | None, ask: Ask) -> Year:
-    """The territories on which national figures are held, together."""
+def _nation(country: Country | None, ask: Ask) -> tuple[Year, float]:
+    """The territories on which national figures are held, together; and the seconds that one took."""
     if country is None:
         folders = _play([_year_job(f"{name}_as_is", ask, None, ask.often) for name in NEAREST], ask)
-        return year_of(folders, YEAR)
-    places = country.sample()
-    return year_of(_played(country, places, ask), YEAR, [place.weight for place in places])
+        return year_of(folders, YEAR), 0.0
+    places, begun = country.sample(), monotonic()
+    folders = _played(country, places, ask)
+    pace = (monotonic() - begun) / len(places)
+    return year_of(folders, YEAR, [place.weight for place in places]), pace
 
 
 def _played(country: Country, places: Sequence[Place], ask: Ask) -> list[Path]:
@@ -145,32 +161,67 @@ def _played(country: Country, places: Sequence[Place], ask: Ask) -> list[Path]:
     return _play(jobs, ask)
 
 
-def _maps(country: Country | None, nation: Year, ask: Ask) -> list[Map]:
-    """As many intercommunalités as there is time for; each beginning of their order is spread over the
-    classes of density.
-    """
-    if country is None:
-        return []
+def _order(country: Country) -> list[Place]:
+    """The intercommunalités of the maps: each beginning of the order is spread over classes of density."""
     table = candidates(country.communes, [place.code for place in country.sample()])
     classes = density_of(country.communes)
     codes = spread(table.assign(density=classes.reindex(table.index)), "density", SEED)
-    codes = codes[: ask.places] if ask.places is not None else codes
+    return [Place(name_of(code), code) for code in codes]
+
+
+def _of_no_run(country: Country | None, ask: Ask) -> list[Map]:
+    """Maps of what stands before any day is played: registration of the first day, of as many places as
+    there is time for, and our APL.
+    """
+    if country is None:
+        return []
+    sample, places = country.sample(), _order(country)
+
+    def goes_on(done: int) -> bool:
+        part = FIRST_PART if done >= len(sample) + LEAST else 1.0
+        return monotonic() - ask.begun < part * ask.seconds
+
+    shares = first_days(country, [*sample, *places], _overrides(ask, 1), goes_on, ask.progress)
+    first_day = map_of_first_day(country.communes, shares, sample)
+    ours = apl_of_communes(country.facts.communes)
+    return [first_day, map_of_apl(country.communes, ours, [place.code for place in places])]
+
+
+def _of_runs(country: Country | None, nation: Year, pace: float, ask: Ask) -> list[Map]:
+    """Maps of what is played, as long as there is time for places enough to say something. ``pace``: seconds
+    that a place takes.
+    """
+    if country is None:
+        return []
+    order = _order(country)[: ask.places]
     places: list[Place] = []
     folders: list[Path] = []
-    for first in range(0, len(codes), AT_ONCE):
-        if ask.places is None and places and monotonic() - ask.begun > ask.seconds:
-            break
-        more = [Place(name_of(code), code) for code in codes[first : first + AT_ONCE]]
+    for first in range(0, len(order), AT_ONCE):
+        if ask.places is None:
+            left = ask.seconds - (monotonic() - ask.begun)
+            if left <= pace * max(AT_ONCE, ENOUGH - len(places)):
+                break
+        more, begun = order[first : first + AT_ONCE], monotonic()
         folders += _played(country, more, ask)
         places += more
+        pace = (monotonic() - begun) / len(more)
     if not places:
-        return []
+        return none_played()
     return maps_of(country.communes, places, year_of(folders, YEAR), nation, shipped())
 
 
-def _line_of_map(row: Published, of: str, maps: Sequence[Map], empty: Worded) -> Line:
-    scores = [each.scores["simulated"] for each in maps if each.of == of]
-    return line_of(row, MAP, np.array([each.r2 for each in scores]), "", empty)
+def _line_of_map(row: Published, record: Shown, maps: Sequence[Map], texts: Callable[[str], Worded]) -> Line:
+    """Judged by the score that the record names: bars are those of who fits a line."""
+    found = next((each for each in maps if each.of == record.takes["of"]), None)
+    if found is None:
+        return unseen(row, texts("needs_data"), MAP)
+    if not found.enough:
+        said = texts("too_few_places")
+        n, least = found.ours.places, ENOUGH
+        return too_few(
+            row, MAP, {lang: in_language(said, lang).format(n=n, least=least) for lang in LANGUAGES}
+        )
+    return line_of(row, MAP, np.array([getattr(found.ours, record.function)]), record.note)
 
 
 def _pair(name: str, ask: Ask) -> Pair:

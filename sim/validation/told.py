@@ -17,12 +17,13 @@ from sim.outcomes.published.verdicts import Line, misses_first
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
 from sim.schema.languages import Worded, in_language
-from sim.validation.maps import Map
+from sim.validation.lines import Score
+from sim.validation.maps import ENOUGH, Map
 from sim.validation.play import YEAR, Found
 
 NO_BREAK: Final = "\u00a0"
-STYLES: Final = {"inside": "green", "outside": "yellow", "not shown": "dim"}
-SCORES: Final = ("r2", "r2_fitted", "error", "places")
+STYLES: Final = {"inside": "green", "outside": "yellow", "input": "cyan"}  # of verdicts; the others are dim
+SCORES: Final = Score._fields
 
 
 @cache
@@ -70,14 +71,16 @@ def where(line: Line, lang: str) -> str:
 
 
 def sums(lines: Sequence[Line], lang: str) -> Iterator[str]:
-    """How many of each role lie inside, of those that are shown."""
+    """How many of each role lie inside, of those that are hits or misses of the model."""
     for role in ROLES:
         mine = [line for line in lines if line.row.role == role]
-        seen = [line for line in mine if line.verdict != "not shown"]
+        seen = [line for line in mine if line.judged]
         if not seen:
             continue
         inside = sum(line.verdict == "inside" for line in seen)
-        counts = {"inside": inside, "shown": len(seen), "unseen": len(mine) - len(seen)}
+        files = sum(line.verdict == "input" for line in mine)
+        unseen = len(mine) - len(seen) - files
+        counts = {"inside": inside, "shown": len(seen), "files": files, "unseen": unseen}
         yield say("sum", lang, role=say(role, lang), share=round(100 * inside / len(seen)), **counts)
 
 
@@ -95,13 +98,13 @@ def show(console: Console, found: Found, lang: str) -> None:
         table.add_column(say(f"column_{column}", lang), justify="right" if right else "left")
     for line in misses_first(found.lines):
         cells = _cells(line, lang)
-        style = STYLES[line.verdict]
+        style = STYLES.get(line.verdict, "dim")
         table.add_row(*(Text(cells[name], style if name == "verdict" else "") for name in columns))
     console.print(table)
     for said in (*sums(found.lines, lang), country(found, lang)):
         console.print(Text(said))
     for each in found.maps:
-        console.print(_scores(each, lang))
+        console.print(_scores(each, lang) if each.enough else Text(_too_few(each, lang)))
     if found.maps:
         console.print(Text(say("fitted_note", lang)))
 
@@ -128,6 +131,12 @@ def _with_interval(line: Line, lang: str) -> str:
     return f"{value} ({number(line.low, lang)} – {number(line.high, lang)})"
 
 
+def _too_few(each: Map, lang: str) -> str:
+    """In place of a table that would say nothing."""
+    said = say("too_few_places", lang, n=each.ours.places, least=ENOUGH)
+    return f"{say(f'of_{each.of}', lang)} – {said}"
+
+
 def _scores(each: Map, lang: str) -> Table:
     table = Table(title=say(f"of_{each.of}", lang), title_justify="left", title_style="bold", box=None)
     table.add_column(say("said_by", lang))
@@ -138,8 +147,17 @@ def _scores(each: Map, lang: str) -> Table:
     return table
 
 
+SECTIONS: Final = (  # heading, verdicts, what the last column is called
+    ("misses", ("outside",), "why"),
+    ("met", ("inside",), "column_note"),
+    ("files", ("input",), "why_off"),
+    ("unseen", ("too few", "not shown"), "why"),
+)
+
+
 def markdown(found: Found, command: str, replications: tuple[int, int], lang: str) -> str:
-    """docs/validation.md: misses first, each with why, then what is met, then what cannot be shown.
+    """docs/validation.md: misses first, each with why, then what is met, what is read from files, and what
+    cannot be shown.
 
     ``replications``: of an intercommunalité, and of what is held by itself.
     """
@@ -149,14 +167,12 @@ def markdown(found: Found, command: str, replications: tuple[int, int], lang: st
     played = say("replications", lang, n=each, often=often, year=YEAR)
     said = [*sums(lines, lang), country(found, lang), played]
     parts.append("\n".join(f"* {each}" for each in said))
-    for heading, verdict, last in (
-        ("misses", "outside", "why"),
-        ("met", "inside", "column_note"),
-        ("unseen", "not shown", "why"),
-    ):
-        mine = [line for line in lines if line.verdict == verdict]
+    for heading, verdicts, last in SECTIONS:
+        mine = [line for line in lines if line.verdict in verdicts]
         if mine:
-            parts += [f"## {say(heading, lang)}", _markdown_rows(mine, last, lang)]
+            parts.append(f"## {say(heading, lang)}")
+            parts += [say("files_note", lang)] if heading == "files" else []
+            parts.append(_markdown_rows(mine, last, lang))
     if found.maps:
         parts.append(f"## {say('maps_heading', lang)}")
         parts += [_markdown_scores(each, lang) for each in found.maps]
@@ -165,19 +181,28 @@ def markdown(found: Found, command: str, replications: tuple[int, int], lang: st
 
 
 def _markdown_rows(lines: Sequence[Line], last: str, lang: str) -> str:
+    verdict = lines[0].verdict
     columns: tuple[str, ...] = ("id", "figure", "role", "where", "published", "range", "simulated")
-    if lines[0].verdict == "not shown":
-        columns = columns[:5]
-    made = [_row([*(say(f"column_{name}", lang) for name in columns), say(last, lang)])]
-    made.append("|---" * (len(columns) + 1) + "|")
+    heads = [say(f"column_{name}", lang) for name in columns]
+    if verdict in ("too few", "not shown"):
+        columns, heads = columns[:-2], heads[:-2]
+    if verdict == "input":
+        heads[-1] = say("column_files", lang)
+    made = [_row([*heads, say(last, lang)]), "|---" * (len(columns) + 1) + "|"]
     for line in lines:
         cells = _cells(line, lang)
-        note = cells["note"]
-        if line.verdict == "outside":
-            why = in_language(misses().get(line.row.id, text("unexplained")), lang)
-            note = f"{why} ({note})" if note else why
-        made.append(_row([f"`{line.row.id}`", *(cells[name] for name in columns[1:]), note]))
+        made.append(_row([f"`{line.row.id}`", *(cells[name] for name in columns[1:]), _why(line, lang)]))
     return "\n".join(made)
+
+
+def _why(line: Line, lang: str) -> str:
+    """Why it lies outside its range, if it does, and in what the figures differ."""
+    note = in_language(line.note, lang) if line.note else ""
+    within = line.verdict != "outside" and not (line.verdict == "input" and line.off > 0)
+    if within:
+        return note
+    why = in_language(misses().get(line.row.id, text("unexplained")), lang)
+    return f"{why} ({note})" if note else why
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -185,6 +210,8 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _markdown_scores(each: Map, lang: str) -> str:
+    if not each.enough:
+        return _too_few(each, lang)
     heads = [say("said_by", lang), *(say(name, lang) for name in SCORES)]
     made = [f"**{say(f'of_{each.of}', lang)}**", "", _row(heads), "|---" * len(heads) + "|"]
     for who, score in each.scores.items():

@@ -169,6 +169,19 @@ class Contract(Named):
 
 
 @dataclass(frozen=True)
+class Professional(Named):
+    """With whom doctors share their work (docs/model.md, Task transfer).
+
+    form     beside: at the doctor's side; agenda: patients of their own, sent by the doctors; counter: people
+             go there by themselves
+    counter  of that form: the type of service
+    """
+
+    form: Literal["beside", "agenda", "counter"]
+    counter: str | None = None
+
+
+@dataclass(frozen=True)
 class Payer(Named):
     """Who pays for a measure; ``indicator``: of the costs."""
 

@@ -132,6 +132,7 @@ WHO_WITHOUT_MT: Final = 2
 WHO_STREAM: Final = 4
 NOT_IN_EHPAD: Final = 8  # of a step's `who`, too: those alone who live elsewhere, …
 IN_EHPAD: Final = 16  # … in an EHPAD; neither: wherever they live
+TRIED_FIRST: Final = 32  # … before the steps without this bit
 IN_OFFICE_HOURS: Final = 1
 OUT_OF_HOURS: Final = 2
 
@@ -142,6 +143,8 @@ SEARCHING: Final = 2  # the search for a médecin traitant
 ROUND_DAYS: Final = 5  # weekdays on which doctors go round the EHPAD
 NEARER: Final = 3  # the search state of who has one far away; the others are those of `Link`
 FIRST_RECURRING: Final = 3
+TURNED: Final = 15  # no clock that rings: of needs that others have turned into (docs/model.md, section 6)
+PUT_OFF: Final = 15  # in their occurrence: of a return put off; below it, of a need of that clock
 
 # Profiles of the hours of the day; those that the vocabulary names follow them.
 HOURS: Final = ("working_days", "days_off", "planned", "streams")

@@ -13,6 +13,7 @@ from sim.vocabulary.rows import (
     Named,
     OutcomeOfNeed,
     Payer,
+    Professional,
     ServiceType,
     SortOfAgenda,
     Text,
@@ -32,6 +33,7 @@ class Vocabulary:
     contracts: tuple[Contract, ...]
     payers: tuple[Payer, ...]
     endings: tuple[Ending, ...]
+    professionals: tuple[Professional, ...] = ()
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -109,6 +111,13 @@ class Vocabulary:
     def sent_to(self, answer: str) -> tuple[int, ...]:
         """Numbers of the types of counter to which an answer of a line sends, in their order."""
         return tuple(n for n, service in enumerate(self.services) if service.answer == answer)
+
+    # --- who shares the work of doctors
+
+    @cached_property
+    def delegated_to(self) -> tuple[Professional, ...]:
+        """To whom doctors delegate; the others one goes to without them."""
+        return tuple(one for one in self.professionals if one.form != "counter")
 
     # --- outcomes
 

@@ -39,14 +39,21 @@ def own_demand(
     """
     rules = settings[0]
     ill, ald = rows["chronic_from"] == 0, (rows["ald_from"] == 0).astype(np.int64)
-    asked, daily = 1.0 - rows["latent"], rates[:N_BANDS, :primary]
+    arise = 1.0 - rules["avoided"]  # of each kind
+    asked, daily = 1.0 - rows["latent"], rates[:N_BANDS, :primary] * arise[:primary]
+    renewed = rules["renewal_share"]
+    returned = 1.0 - (
+        renewed * rules["avoided"][rules["renewed"]]
+        + (1.0 - renewed) * rules["avoided"][rules["followed_up"]]
+    )
     acute = rules["acute"][:primary] == 1
     needs: Floats = daily.sum(axis=1)[band] * rows["frailty"] * asked
     pressing = daily[:, acute].sum(axis=1)[band] * rows["frailty"] * asked
-    returns = ill / rules["follow_up_days"][band, ald] * np.where(ald == 1, 1.0, asked)
+    returns = ill / rules["follow_up_days"][band, ald] * np.where(ald == 1, 1.0, asked) * returned
     needs += returns
     for kind in range(recurs.shape[1]):
         recurring = recurs[:, kind] / rules["recurring_days"][kind, band] * asked
+        recurring *= arise[rules["recurring_kind"][kind]]
         needs += recurring
         pressing += recurring * rules["acute"][rules["recurring_kind"][kind]]
     usual, home = np.array([1, rules["home_visit_slots"], rules["round_slots"]]), rules["home_visit_slots"]

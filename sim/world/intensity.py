@@ -4,7 +4,7 @@ Groups 0–6 are the age bands; then come, by commune, the streams of visitors, 
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -20,6 +20,7 @@ from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.bulk_draws import Draws
 from sim.world.days import day_types
 from sim.world.errors import WorldError
+from sim.world.row_edits import EditIntensity
 from sim.world.tables import Table
 
 DAYS_A_YEAR: Final = 365.25
@@ -49,11 +50,16 @@ def follow_ups(needs: Needs, territory: Territory) -> Matrix:
     return returns
 
 
-def rates(needs: Needs, territory: Territory, communes: int, vocabulary: Vocabulary) -> Matrix:
-    """``[group, kind]`` per day, of clock 0: all but what chronic illness brings. Raises WorldError."""
+def rates(
+    needs: Needs, territory: Territory, communes: int, vocabulary: Vocabulary, usual: Needs | None = None
+) -> Matrix:
+    """``[group, kind]`` per day, of clock 0: all but what chronic illness brings, by its intervals in
+    ``needs``, or in the ``usual`` ones. Raises WorldError.
+    """
     table = np.zeros((N_BANDS + len(STREAMS) * communes, len(vocabulary.kinds)))
     number = vocabulary.kind_number
-    left = needs.per_year * np.array(needs.weights.values) - follow_ups(needs, territory)
+    returns = follow_ups(needs if usual is None else usual, territory)
+    left = needs.per_year * np.array(needs.weights.values) - returns
     for band in range(N_BANDS):
         if left[band] < 0:
             raise WorldError(
@@ -142,6 +148,17 @@ class Intensity:
         """
         present = heads(self, first, last)
         return cumulative(self.rates, self.seasons[:, first:last], present, before)
+
+
+def changed(before: Intensity, edit: EditIntensity) -> Intensity:
+    """The same after an edit; what has passed by then does not come of it."""
+    return replace(
+        before,
+        rates=edit.rates,
+        seasons=edit.seasons,
+        visitor_part=edit.visitor_part,
+        ehpad_emergencies=edit.ehpad_emergencies,
+    )
 
 
 def heads(of: Intensity, first: int, last: int) -> Matrix:

@@ -26,3 +26,4 @@ class LogEvent(IntEnum):
     DECLINES = 17  # to go to a counter, which is too far: a = counter, b = minutes
     LOOKS = 18  # after a refusal: a = 0, b = moment of the next search
     SEEN_BY = 19  # as a stranger: a = agenda, b = moment of the next search, -1 none
+    AVOIDED = 20  # a need does not arise: a = kind, b = moment of the need it turns into, -1 none

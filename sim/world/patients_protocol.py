@@ -73,6 +73,9 @@ class Patients(Protocol):
     def pressure(self, catchment: int, panel: int) -> float:
         """The load on a panel as the days before today have left it; 0 of one that is not known yet."""
 
+    def pressures(self, catchment: int) -> NDArray[np.float64]:
+        """The same of the first panels of a catchment: those there were before today."""
+
 
 class Forking(Patients, Protocol):
     """Patients from whom several scenarios can go on (``sim.engine.branching``)."""

@@ -1,5 +1,6 @@
 """The residents' table: people with their illness, habits and médecin traitant, then the streams."""
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -24,11 +25,13 @@ YEARS_TO_CAR: Final = 3  # after that of day 0: the middle of seven, as we play 
 STREAMS: Final = (Sort.VISITOR, Sort.EMERGENCY, Sort.CALLER)
 
 
+@cache
 def frailties(shape: float) -> Matrix:
-    """(65536,) quantiles of a gamma distribution of mean exactly 1."""
+    """(65536,) quantiles of a gamma distribution of mean exactly 1; not to be written to."""
     steps = 2**FRAILTY_BITS
     values: Matrix = gammaincinv(shape, (np.arange(steps) + 0.5) / steps)
     mean_one: Matrix = values / values.mean()
+    mean_one.setflags(write=False)
     return mean_one
 
 

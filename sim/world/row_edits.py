@@ -81,7 +81,60 @@ class EditCounter:
     columns: Mapping[str, Any]
 
 
-RowEdit = AddDoctor | AddPanel | EditPanel | AddAgenda | EditAgenda | EndAgenda | AddCounter | EditCounter
+@dataclass(frozen=True, eq=False)
+class EditSettings:
+    """Other values in columns of SETTINGS; who looks for a médecin traitant now and did not, begins to."""
+
+    columns: Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class EditPathway:
+    """Other steps of all kinds; a need that goes on does so from the number of its step."""
+
+    steps: Table  # STEP [kind, step]
+
+
+@dataclass(frozen=True, eq=False)
+class EditHours:
+    """Other hours of the day: every clock 0 is set again at its level, other clocks that are set stay."""
+
+    hours: NDArray[np.float64]  # [profile, 25]
+
+
+@dataclass(frozen=True, eq=False)
+class EditReach:
+    """Other practices come to mind: attraction falls by e over ``tau`` minutes, to none beyond the most."""
+
+    tau: float
+    most_minutes: int
+
+
+@dataclass(frozen=True, eq=False)
+class EditIntensity:
+    """Needs arise otherwise from today on; every clock 0 is set again at its level."""
+
+    rates: NDArray[np.float64]  # [group, kind]
+    seasons: NDArray[np.float64]  # [kind, day known]
+    visitor_part: float
+    ehpad_emergencies: float
+
+
+RowEdit = (
+    AddDoctor
+    | AddPanel
+    | EditPanel
+    | AddAgenda
+    | EditAgenda
+    | EndAgenda
+    | AddCounter
+    | EditCounter
+    | EditSettings
+    | EditPathway
+    | EditHours
+    | EditReach
+    | EditIntensity
+)
 
 
 class SupplyRows:
@@ -107,7 +160,7 @@ class SupplyRows:
             case AddPanel():
                 self.panels += 1
                 return self.panels - 1
-            case EditPanel():
+            case EditPanel() | EditSettings() | EditPathway() | EditHours() | EditReach() | EditIntensity():
                 pass
             case AddAgenda():
                 self.agendas = np.concatenate([self.agendas, np.asarray([edit.row], dtype=AGENDA)])

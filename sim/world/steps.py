@@ -19,6 +19,7 @@ from sim.vocabulary.structure import (
     NEARER,
     NOT_IN_EHPAD,
     OUT_OF_HOURS,
+    TRIED_FIRST,
     WHO_STREAM,
     WHO_WITH_MT,
     WHO_WITHOUT_MT,
@@ -38,11 +39,13 @@ HOURS: Final = {
 
 
 def pathway_table(pathway: Pathways, vocabulary: Vocabulary) -> Table:
-    """``[kind, step]`` rows of STEP; steps that are not written are NONE."""
+    """``[kind, step]`` rows of STEP, the first steps behind the others; those not written are NONE."""
     steps = np.zeros((len(vocabulary.kinds), N_STEPS), dtype=STEP)
     for number, kind in enumerate(vocabulary.kinds):
-        for i, step in enumerate(pathway.steps[kind.id]):
+        usual = len(pathway.steps[kind.id])
+        for i, step in enumerate(pathway.numbered(kind.id)):
             steps[number, i] = _row(step, vocabulary)
+            steps["who"][number, i] |= TRIED_FIRST * (i >= usual)
     return steps
 
 
@@ -90,6 +93,7 @@ def settings_row(
         row["recurring_least"][place] = recurring.least_days
         row["recurring_missed"][place] = recurring.missed_share
     say_vocabulary(row, vocabulary)
+    say_lost(row, needs, vocabulary)
     row["follow_up_least"] = needs.chronic.least_days
     row["home_visit_slots"] = doctors.activity.home_visit_slots
     row["round_slots"] = doctors.activity.round_slots
@@ -106,6 +110,21 @@ def settings_row(
         row["screen_below"][vocabulary.kind_number[kind_id]] = int(2**SCREEN_BITS * share + 0.5)
     row["followed_days"] = followed_days
     return rows
+
+
+def say_lost(row: Any, needs: Needs, vocabulary: Vocabulary) -> None:
+    """Writes which needs do not arise, and what that and later returns lose, into a row of SETTINGS."""
+    number = vocabulary.kind_number
+    for kind, share in needs.avoided.items():
+        row["avoided"][number[kind]] = share
+    for kind, turns in needs.turns_acute.items():
+        row["turns_acute"][number[kind]] = turns.share
+        row["turns_into"][number[kind]] = number[turns.into]
+        row["turns_after"][number[kind]] = turns.after_days
+    row["usual_days"] = row["follow_up_days"]
+    if needs.chronic.put_off is not None:
+        row["put_off"] = needs.chronic.put_off.a_year
+        row["put_off_into"] = number[needs.chronic.put_off.into]
 
 
 def say_searches(row: Any, patients: OwnPatients) -> None:

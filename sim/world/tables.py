@@ -239,6 +239,14 @@ SETTINGS: Final = record(
         ("recurring_least", "i4", (MOST_RECURRING,)),
         ("recurring_missed", "f8", (MOST_RECURRING,)),
         ("recurring_profile", "i4", (MOST_RECURRING,)),
+        # What does not arise, and what is lost by it
+        ("avoided", "f8", (MOST_KINDS,)),  # share of needs of a kind
+        ("turns_acute", "f8", (MOST_KINDS,)),  # of them, those that are another need later …
+        ("turns_into", "i4", (MOST_KINDS,)),  # … of this kind …
+        ("turns_after", "i4", (MOST_KINDS,)),  # … so many days later
+        ("usual_days", "f8", (7, 2)),  # `follow_up_days` of the first day
+        ("put_off", "f8"),  # probability of an acute need for each year that a return is put off beyond them
+        ("put_off_into", "i4"),  # its kind
         # What the vocabulary says of its rows
         ("care_kinds", "i4"),  # so many kinds are of primary care: the first ones
         ("acute", "u1", (MOST_KINDS,)),

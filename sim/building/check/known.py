@@ -59,12 +59,23 @@ class Known:
 
     @cached_property
     def apl(self) -> Floats:
-        """(n,) the static APL of the GPs of the territory, each full time (nobody from beyond counts)."""
+        """(n,) the static APL of the GPs of the territory in general practice, whom DREES counts, each full
+        time (nobody from beyond counts).
+        """
         costs = self.job.settings.costs
         steps = [(row.below, row.weight) for row in costs.apl.distance]
         residents = self.people * (self.territory.age_shares @ np.array(costs.apl.age.values))
-        acts = np.asarray(self.territory.gps * float(costs.full_time), dtype=np.float64)
+        acts = float(costs.full_time) * self.general
         return apl_of(acts, residents, step_weights(self.minutes, steps))
+
+    @cached_property
+    def general(self) -> Floats:
+        """(n,) GPs in general practice: of whom no file tells the mode, the share that is usual."""
+        heads = self.territory.gps.astype(np.float64) * (1.0 - self.job.settings.doctors.particular)
+        for rank, doctors in self.territory.doctor_list.items():
+            modes = [each.particular for each in doctors.values() if each.particular is not None]
+            heads[rank] += modes.count(False) - len(modes) * (1.0 - self.job.settings.doctors.particular)
+        return heads
 
     def path(self, key: str) -> Path | None:
         """The file that a key of the YAML names, if it names one that is there."""

@@ -75,7 +75,7 @@ def _published(year: Year, territory: str) -> Iterator[Compared]:
         if how.on not in (FRANCE, territory):
             continue
         said = line(row, Context(year), territory, how)
-        if said.verdict == "not shown":
+        if not said.judged:
             continue
         yield Compared(
             row.id,

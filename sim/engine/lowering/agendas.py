@@ -8,13 +8,16 @@ from sim.engine.lowering.dispatch import Lowered, accept, lower
 from sim.engine.new_rows import Rows
 from sim.engine.supply_state import Agenda, Doctor, SupplyState
 from sim.world.row_edits import AddAgenda, AddDoctor, EditAgenda, EndAgenda, RowEdit
+from sim.world.tables import NEVER
 
 
 @accept.register
 def _(change: Depart | EndStandIn | CloseTeam, state: SupplyState, measure: str) -> Change:
     """No longer at work; the room is free at once."""
     doctor = state.at_work(change.entity)
-    doctor.practising = False
+    doctor.practising, doctor.left = False, int(state.env.now)
+    if doctor.leaves_on == NEVER:  # without having said so
+        doctor.leaves_on = int(state.env.now)
     rooms = state.site(doctor.first.site).rooms if doctor.has_room else None
     if rooms is not None:
         rooms.put(1)
@@ -46,6 +49,7 @@ def new_agenda(state: SupplyState, doctor: Doctor, agenda: Agenda, row: Any) -> 
         row["panel"] = doctor.panel
     agenda.row = len(state.agenda_names[doctor.catchment])
     agenda.usual_week = tuple(int(slots) for slots in row["weekly"])
+    agenda.usual_slower = agenda.slower = float(row["slower"])
     return AddAgenda(row)
 
 

@@ -9,13 +9,16 @@ from sim.changes.change import Change
 from sim.changes.changes import (
     EVERYBODY,
     Announce,
+    AnnounceClosing,
     ChangeActivity,
+    CloseCentre,
     CloseList,
     CloseSessions,
     Depart,
     Install,
     KeepFor,
     KeepSlots,
+    OpenCentre,
     OpenList,
     OpenSessions,
     OpenSite,
@@ -24,7 +27,7 @@ from sim.changes.changes import (
 from sim.engine.lowering.agendas import begun, ended, new_agenda, of_doctor
 from sim.engine.lowering.dispatch import Lowered, accept, lower
 from sim.engine.new_rows import locum_rows, newcomer_rows, reserved_columns, sessions_row
-from sim.engine.supply_state import Agenda, Doctor, SupplyState
+from sim.engine.supply_state import Activity, Agenda, Doctor, KeptBack, SupplyState
 from sim.engine.week import scaled
 from sim.world.row_edits import AddPanel, EditAgenda, EditPanel, RowEdit
 from sim.world.tables import NEVER
@@ -47,6 +50,12 @@ def _(change: OpenSite, state: SupplyState, day: int) -> Lowered:
     return Lowered(change, site=change.site, commune=change.commune)
 
 
+@lower.register
+def _(change: OpenCentre | AnnounceClosing | CloseCentre, state: SupplyState, day: int) -> Lowered:
+    """A line of the history: what follows from it is asked for doctor by doctor."""
+    return Lowered(change, site=change.site or "", commune=change.commune)
+
+
 @accept.register
 def _(change: Install, state: SupplyState, measure: str) -> Change:
     catchment, _ = state.place(change.commune)
@@ -59,11 +68,14 @@ def _(change: Install, state: SupplyState, measure: str) -> Change:
         catchment,
         [Agenda(change.doctor, change.commune, change.site or (like.first.site if like else ""))],
         birth_year=change.birth_year,
+        contract=change.contract,
         kept=dict(like.kept) if like else {},
         reserves=dict(like.reserves) if like else {},
         has_room=change.site is not None,
     )
     state.begins_work(doctor)
+    for finder in change.through:
+        state.labour.found(finder).put(doctor.name)
     return change
 
 
@@ -83,6 +95,9 @@ def _(change: Install, state: SupplyState, day: int) -> Lowered:
         doctor.panel, doctor.usual_cap = state.panels[doctor.catchment], int(rows.panel["cap"])
         edits.append(AddPanel(rows.panel))
     rows.doctor["panel"] = doctor.panel
+    doctor.keeps_back = KeptBack(tuple(int(slots) for slots in rows.agenda["weekly"]), None)
+    if change.like:
+        doctor.keeps_back = state.doctors[change.like].keeps_back
     doctor.first.usual_sas = int(rows.agenda["sas"])
     rows.agenda["sas"] = doctor.first.usual_sas + sum(doctor.kept.values())
     return of_doctor(change, doctor, *edits, *begun(state, doctor, rows))
@@ -161,6 +176,7 @@ def _(change: StandIn, state: SupplyState, measure: str) -> Change:
 @lower.register
 def _(change: StandIn, state: SupplyState, day: int) -> Lowered:
     locum, doctor = state.doctors[change.locum], state.doctors[change.doctor]
+    locum.keeps_back = doctor.keeps_back
     return of_doctor(change, locum, *begun(state, locum, locum_rows(state, change, doctor)))
 
 
@@ -212,6 +228,9 @@ def _(change: Announce, state: SupplyState, day: int) -> Lowered:
 
 @lower.register
 def _(change: Depart, state: SupplyState, day: int) -> Lowered:
+    heir = state.labour.heirs.get(change.doctor)
+    if change.successor is None and heir is not None:
+        change = replace(change, successor=heir.successor, share=heir.share)
     doctor, successor = state.doctors[change.doctor], state.doctors.get(change.successor or "")
     colleagues = _colleagues_of(doctor)
     takes = successor is not None and successor.practising and successor.catchment == doctor.catchment
@@ -222,13 +241,13 @@ def _(change: Depart, state: SupplyState, day: int) -> Lowered:
         share=(change.share or 0.0) if takes else None,
         goes_on=bool(colleagues),
     )
-    heir = successor.first.row if successor is not None and takes else -1
+    heir_row = successor.first.row if successor is not None and takes else -1
     edits: list[RowEdit] = []
     for locum in _locums_of(doctor):
         locum.practising = False
         edits += ended(locum.first, day)
     for agenda in doctor.open_agendas:
-        edits += ended(agenda, day, heir, applied.share or 0.0, change.same_doctor)
+        edits += ended(agenda, day, heir_row, applied.share or 0.0, change.same_doctor)
     if colleagues and doctor.takes_new and not any(one.takes_new for one in colleagues):
         edits.append(EditPanel(doctor.panel, {"list_open": 0}))
     return of_doctor(applied, doctor, *edits)
@@ -236,7 +255,7 @@ def _(change: Depart, state: SupplyState, day: int) -> Lowered:
 
 @accept.register
 def _(change: ChangeActivity, state: SupplyState, measure: str) -> Change:
-    state.at_work(change.doctor).activity[measure] = (change.factor, change.panel)
+    state.at_work(change.doctor).activity[measure] = Activity(change.factor, change.panel, change.minutes)
     return change
 
 
@@ -250,28 +269,34 @@ def _(change: ChangeActivity, state: SupplyState, day: int) -> Lowered | None:
     applied = replace(
         change,
         slots=sum(sum(agenda.week or agenda.usual_week) for agenda in held),
-        usual_slots=sum(sum(agenda.usual_week) for agenda in held),
+        usual_slots=doctor.usual_slots,
         panel_cap=doctor.cap or doctor.usual_cap,
     )
     return of_doctor(applied, doctor, *edits)
 
 
 def _as_active(doctor: Doctor) -> list[RowEdit]:
-    """What the factors of all measures together change in the doctor's weeks and panel cap."""
-    slots = cap = 1.0
+    """What the factors of all measures together change in the doctor's weeks, visits and panel cap."""
+    slots = cap = minutes = 1.0
     for measure in sorted(doctor.activity):
-        slots, cap = slots * doctor.activity[measure][0], cap * doctor.activity[measure][1]
+        one = doctor.activity[measure]
+        slots, cap, minutes = slots * one.slots, cap * one.panel, minutes * one.minutes
     edits: list[RowEdit] = []
     for agenda in doctor.open_agendas:
         week = scaled(agenda.usual_week, slots)
         if week != (agenda.week or agenda.usual_week):
             agenda.week = week
             edits.append(EditAgenda(agenda.row, {"weekly": np.array(week, dtype=np.uint8)}))
+        usual = agenda.usual_slower
+        slower = usual if minutes == 1.0 else (1.0 + usual) * minutes - 1.0
+        if slower != agenda.slower:
+            agenda.slower = slower
+            edits.append(EditAgenda(agenda.row, {"slower": slower}))
     most = int(doctor.usual_cap * cap + 0.5)
     if doctor.panel >= 0 and most != (doctor.cap or doctor.usual_cap):
         doctor.cap = most
-        said = {} if doctor.first_day else {"most": most}
-        edits.append(EditPanel(doctor.panel, {"cap": most, **said}))
+        greatest = {} if doctor.first_day else {"most": most}
+        edits.append(EditPanel(doctor.panel, {"cap": most, **greatest}))
     return edits
 
 

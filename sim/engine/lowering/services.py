@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.changes.change import Change
 from sim.changes.changes import (
+    Account,
     CloseCounter,
     CloseLine,
     GateCounter,
@@ -29,7 +30,8 @@ from sim.world.row_edits import AddCounter, EditCounter, RowEdit
 def _(change: OpenCounter, state: SupplyState, measure: str) -> Change:
     for stop in change.stops:
         state.place(stop.commune)
-    _enter(state, change.counter).commune = change.commune
+    counter = _enter(state, change.counter)
+    counter.commune, counter.opened = change.commune, change
     return change
 
 
@@ -89,7 +91,8 @@ def _(change: OpenLine, state: SupplyState, measure: str) -> Change:
     through = state.service(change.through) if change.through else None
     if through is not None and not through.there:
         raise ValueError(f"there is no line {through.name} yet, through which {change.line} could run")
-    _enter(state, change.line).through = through
+    line = _enter(state, change.line)
+    line.through, line.opened = through, change
     return change
 
 
@@ -103,9 +106,7 @@ def _(change: OpenLine, state: SupplyState, day: int) -> Lowered:
     if line is not telephone:
         if not telephone.profiles:
             telephone.profiles = [profile_of(state.patients.counter(*place)) for place in telephone.places]
-        for catchment, _ in telephone.places:
-            row = line_row(state, change, state.part(catchment, telephone.name))
-            line.profiles.append(profile_of(row))
+        line.profiles = [profile_of(row) for row in rows_of(state, line)]
         telephone.lines.append(line)
         return _opened(change, line, [])
     edits: list[tuple[int, RowEdit]] = []
@@ -137,15 +138,27 @@ def _(change: CloseLine, state: SupplyState, day: int) -> Lowered | None:
 
 @accept.register
 def _(change: Pay, state: SupplyState, measure: str) -> Change | None:
-    return change if change.amount > 0 else None
+    return change if change.amount != 0 else None
 
 
 @lower.register
-def _(change: Pay, state: SupplyState, day: int) -> Lowered:
+def _(change: Pay | Account, state: SupplyState, day: int) -> Lowered:
     return Lowered(change, commune=change.commune)
 
 
 # --- what they have in common
+
+
+def rows_of(state: SupplyState, service: Service) -> list[Any]:
+    """The rows (COUNTER) of a service that a measure opened, by place of its telephone, as its profile has
+    them today.
+    """
+    opened, telephone = service.opened, service.telephone
+    if isinstance(opened, OpenCounter):
+        return [counter_at(state, opened, stop, state.place(stop.commune)[1]) for stop in opened.stops]
+    assert opened is not None
+    line = telephone.name if service is not telephone else ""
+    return [line_row(state, opened, state.part(place, line)) for place, _ in telephone.places]
 
 
 def _enter(state: SupplyState, name: str) -> Service:

@@ -57,6 +57,8 @@ def room_wanted(day: Day, leaving: Int, place: Place) -> tuple[Int, Int, Int, In
     events = known + 24 * len(place.supply.counters) + leaving
     released = bookings_of(place.departures, leaving, place.supply.agendas)
     needs = needs_arising(known, place.time, day) + released + SPARE
+    if place.rules.settings[0].put_off > 0.0:  # a visit may leave another need, before its row is given back
+        needs += np.int64(place.calendar.visit_heads[day].entries)
     chunks = needs // 4 + SPARE
     if place.time.days[day].new_year == 1:
         return events + known + 4096, needs, chunks, chunks + clocks + len(place.persons) // 64

@@ -154,22 +154,50 @@ def first_return(person: Person, clock: Code, now: Now, rules: Rules, hours: Row
 
 
 @kernel
-def next_return(
-    person: Person, clock: Code, occurrence: Int, seen: bool, service: Int, now: Now, place: Place
-) -> Moment:
-    """The moment of the return after one that ended today, at the agenda ``service`` (negative: otherwise);
-    sooner if it was missed.
-    """
-    rules = place.rules
-    settings = rules.settings[0]
-    w0, _, _, w3 = draw(person, rules.keys, NEED + tag_of(clock, 0), occurrence)
-    panel = np.int64(place.supply.agendas[service].panel) if service >= 0 else np.int64(-1)
-    gap = agreed(gap_of(person, clock, w0, now.year, settings), clock, panel, place.supply.panels)
+def days_to_return(gap: Float, clock: Code, seen: bool, settings: Settings) -> Day:
+    """Whole days of a gap after which a return is asked for; sooner if the one before was missed."""
     least, missed = np.int64(settings.follow_up_least), settings.missed_share
     if clock != CHRONIC:
         least = np.int64(settings.recurring_least[clock - FIRST_RECURRING])
         missed = settings.recurring_missed[clock - FIRST_RECURRING]
     if not seen:
         gap = gap * missed
-    later = max(least, np.int64(gap))
+    return max(least, np.int64(gap))
+
+
+@kernel
+def panel_at(service: Int, agendas: Rows) -> Int:
+    """The panel that the agenda of a visit serves, -1 none; of what was no visit (``service`` < 0) none."""
+    return np.int64(agendas[service].panel) if service >= 0 else np.int64(-1)
+
+
+@kernel
+def next_return(
+    person: Person, clock: Code, occurrence: Int, seen: bool, service: Int, now: Now, place: Place
+) -> Moment:
+    """The moment of the return after one that ended today, at the agenda ``service`` (-1: otherwise)."""
+    rules, supply = place.rules, place.supply
+    settings = rules.settings[0]
+    w0, _, _, w3 = draw(person, rules.keys, NEED + tag_of(clock, 0), occurrence)
+    panel = panel_at(service, supply.agendas)
+    gap = agreed(gap_of(person, clock, w0, now.year, settings), clock, panel, supply.panels)
+    later = days_to_return(gap, clock, seen, settings)
     return moment_of_return(clock, now.day + later, w3, rules, place.time.hours)
+
+
+@kernel
+def put_off(
+    person: Person, occurrence: Int, seen: bool, service: Int, now: Now, place: Place
+) -> tuple[Day, Day]:
+    """Days to the return of this number of a chronic illness, and what they would be by the settings of the
+    first day.
+    """
+    settings, panels = place.rules.settings[0], place.supply.panels
+    w0, _, _, _ = draw(person, place.rules.keys, NEED + tag_of(CHRONIC, 0), occurrence)
+    panel = panel_at(service, place.supply.agendas)
+    usual = settings.usual_days[band_in(person, now.year), person.ald] * weibull4(w0)
+    gap = gap_of(person, CHRONIC, w0, now.year, settings)
+    return (
+        days_to_return(agreed(gap, CHRONIC, panel, panels), CHRONIC, seen, settings),
+        days_to_return(agreed(usual, CHRONIC, panel, panels), CHRONIC, seen, settings),
+    )

@@ -193,7 +193,7 @@ def people_turn(now: Now, place: Place) -> None:
 
 @kernel
 def grow_older(now: Now, place: Place) -> None:
-    """A new year: who comes to another band has other rates from now on; lists lose what will not ring."""
+    """A new year: who comes to another band has other rates from now on."""
     persons, cumulative = place.persons, place.time.cumulative
     column = now.day - place.time.days[now.day].chapter
     for row in range(len(persons)):
@@ -205,8 +205,15 @@ def grow_older(now: Now, place: Place) -> None:
                 person.level = cumulative[group, column] + left
                 person.group = group
                 person.moved = 1
-    thin_lists(persons, now.day, place.calendar)
+    set_moved(now.day, place)
+
+
+@kernel
+def set_moved(day: Day, place: Place) -> None:
+    """Clock 0 of those who have moved is set again from ``day`` on; lists lose what will not ring."""
+    persons = place.persons
+    thin_lists(persons, day, place.calendar)
     for row in range(len(persons)):
         if persons[row].moved == 1:
             persons[row].moved = 0
-            set_arising(persons[row], row, now.day, place)
+            set_arising(persons[row], row, day, place)

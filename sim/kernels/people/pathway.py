@@ -31,6 +31,7 @@ from sim.vocabulary.structure import (
     IN_OFFICE_HOURS,
     NOT_IN_EHPAD,
     OUT_OF_HOURS,
+    TRIED_FIRST,
     WHO_STREAM,
     WHO_WITH_MT,
     WHO_WITHOUT_MT,
@@ -72,16 +73,24 @@ def situation_of(person: Person, now: Now, days: Rows) -> Int:
 
 
 def next_steps(pathway: Table) -> NDArray[np.int8]:
-    """``[kind, situation, step]``: the first step from there on that is meant for it; -1 past the last."""
+    """``[kind, situation, step]``: the first step from there on that is meant for it; -1 past the last.
+
+    From step 0 on is from the beginning, from step n + 1 on is after step n: the steps that are tried first
+    have the last numbers.
+    """
     following = np.full((len(pathway), len(SITUATIONS), pathway.shape[1] + 1), -1, dtype=np.int8)
     for kind, steps in enumerate(pathway):
         written = int(np.argmax(np.append(steps["action"] == Action.NONE, True)))
+        order = sorted(range(written), key=lambda step: (not int(steps["who"][step]) & TRIED_FIRST, step))
         for place, (who, hours, lives) in enumerate(SITUATIONS):
             other = NOT_IN_EHPAD + IN_EHPAD - lives
-            for step in reversed(range(written)):
+            after = -1
+            for step in reversed(order):
+                following[kind, place, step + 1] = after
                 whom = int(steps["who"][step])
-                meant = whom & who and not whom & other and int(steps["hours"][step]) & hours
-                following[kind, place, step] = step if meant else following[kind, place, step + 1]
+                if whom & who and not whom & other and int(steps["hours"][step]) & hours:
+                    after = step
+            following[kind, place, 0] = after
     return following
 
 

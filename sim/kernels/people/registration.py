@@ -10,14 +10,26 @@ from sim.kernels.packing import order_by_session, tag_of
 from sim.kernels.people.clocks import draw, people_group
 from sim.kernels.people.offers import minutes_to, too_far
 from sim.kernels.people.practices import practice
-from sim.kernels.people.searches import is_stale, looks_out
+from sim.kernels.people.searches import is_stale, looks, looks_out
 from sim.kernels.record.census import count_person
 from sim.kernels.record.recording import note_try, say
 from sim.kernels.state import BOOKED, DEAD
 from sim.kernels.style import apart, kernel
 from sim.kernels.supply.queues import will_walk
 from sim.kernels.timeline.event_queue import heap_drop, heap_push, key_entity, key_occurrence
-from sim.kernels.types import Agenda, Code, Departure, Int, Key, Minutes, PanelRow, Person, Row, Rows
+from sim.kernels.types import (
+    Agenda,
+    Code,
+    Departure,
+    Int,
+    Key,
+    Minutes,
+    PanelRow,
+    Person,
+    Row,
+    Rows,
+    Settings,
+)
 from sim.vocabulary.structure import NEARER, SEARCHING, AgendaSort, Link, Sort
 from sim.world.log_events import LogEvent
 from sim.world.records import Came
@@ -33,12 +45,37 @@ def minutes_to_own(person: Person, supply: Supply) -> Minutes:
 
 
 @kernel
-def search_state(person: Person, place: Place) -> Code:
-    """In which state a resident may look for a médecin traitant, -1 in none."""
+def state_by(person: Person, supply: Supply, settings: Settings) -> Code:
+    """In which state a resident may look for a médecin traitant by these settings, -1 in none."""
     if person.mt < 0:
         return np.int64(person.link)
-    far = minutes_to_own(person, place.supply) > place.rules.settings[0].far_minutes
+    far = minutes_to_own(person, supply) > settings.far_minutes
     return np.int64(NEARER) if far else np.int64(-1)
+
+
+@kernel
+def search_state(person: Person, place: Place) -> Code:
+    """The same by those of today."""
+    return state_by(person, place.supply, place.rules.settings[0])
+
+
+@kernel
+def looks_by(person: Person, now: Now, supply: Supply, settings: Settings) -> bool:
+    """Whether somebody looks for a médecin traitant by these settings."""
+    state = state_by(person, supply, settings)
+    return bool(state >= 0 and looks(person, state, now.year, settings))
+
+
+@kernel
+def begin_to_look(before: Rows, now: Now, place: Place) -> None:
+    """Who looks by the settings of today and did not by those ``before`` (one row) begins to."""
+    for row in range(len(place.persons)):
+        person = place.persons[row]
+        if person.is_a != Sort.RESIDENT or person.here == 0:
+            continue
+        anew = looks_by(person, now, place.supply, place.rules.settings[0])
+        if anew and not looks_by(person, now, place.supply, before[0]):
+            looks_out(person, row, search_state(person, place), 1, now, place)
 
 
 @kernel

@@ -4,13 +4,14 @@ import numpy as np
 
 from sim.kernels.groups import Notes, Now, Place
 from sim.kernels.packing import NOWHERE
-from sim.kernels.people.clocks import next_return, people_group, set_clock_from
+from sim.kernels.people.clocks import people_group
+from sim.kernels.people.returns import set_next_return
 from sim.kernels.people.searches import after_refusal
 from sim.kernels.state import GAVE_UP, LOGGED, NOT_ASKED, TRACED
 from sim.kernels.style import apart, kernel
 from sim.kernels.timeline.event_queue import key_class, key_entity, key_occurrence, key_tag
 from sim.kernels.types import Code, Day, Int, Key, Moment, Need, Person, Row, Rows, Settings, Tally
-from sim.vocabulary.structure import CHRONIC, FIRST_RECURRING, Sort
+from sim.vocabulary.structure import CHRONIC, TURNED, Sort
 from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
 from sim.world.records import MOST_DAYS, N_CONTACTS, SOON
@@ -138,16 +139,12 @@ def end_need(row: Row, outcome: Code, service: Int, now: Now, place: Place) -> N
         person.gave_up |= NOT_ASKED
     elif outcome == settings.renounced:
         person.gave_up |= GAVE_UP
-    if need.clock >= CHRONIC and now.day < len(place.calendar.clock_heads) and person.here == 1:
-        clock, following = np.int64(need.clock), np.int64(need.occurrence) + 1
-        if clock == CHRONIC:
-            person.occurrence[CHRONIC] = following
-        else:
-            place.calendar.recurring[need.resident, clock - FIRST_RECURRING].occurrence = following
+    goes_on = person.here == 1 and now.day < len(place.calendar.clock_heads)
+    if goes_on and CHRONIC <= need.clock < TURNED:
         seen = settings.seen[outcome] == 1
-        moment = next_return(person, clock, following, seen, service, now, place)
-        set_clock_from(need.resident, clock, following, moment, now, place.calendar)
-    if need.refused == 1 and service < 0 and person.here == 1 and now.day < len(place.calendar.clock_heads):
+        clock, following = np.int64(need.clock), np.int64(need.occurrence) + 1
+        set_next_return(np.int64(need.resident), clock, following, seen, service, now, place)
+    if goes_on and need.refused == 1 and service < 0:
         leave_refusal(need, person, now, place)
 
 

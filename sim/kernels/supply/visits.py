@@ -106,12 +106,11 @@ def hold_visit(row: Row, kept: Int, now: Now, place: Place) -> Int:
 
 @kernel
 def settle_visits(kept: Int, now: Now, place: Place) -> None:
-    """What the day's visits leave behind, in the order of their keys: ``kept`` rows of needs, which nobody
-    has taken since they were given back.
-    """
+    """What the day's visits leave behind, in the order of their keys: ``kept`` rows of needs, given back."""
     keys, rows, notes = place.work.scratch_keys, place.work.scratch_of, place.notes
     for n in range(kept, 0, -1):
-        key, need = keys[0], place.needs[rows[0]]
+        key, row = keys[0], np.int64(rows[0])
+        need = place.needs[row]
         heap_drop(keys, rows, n)
         person, a = place.persons[need.resident], np.int64(need.service)
         then = at_moment(now.day * DAY + key_second(key), now)
@@ -121,6 +120,7 @@ def settle_visits(kept: Int, now: Now, place: Place) -> None:
             say(notes, LogEvent.SEEN_BY, a, after_being_seen(need, person, then, place))
         elif need.refused == 1:
             leave_refusal(need, person, then, place)
+        free_need(place.needs, place.work, row)
 
 
 @kernel
@@ -144,10 +144,11 @@ def hold_visits(now: Now, place: Place) -> None:
             fetch(place.supply.agendas, need.service)
         fetch_needs(chunks[chunk, 0], CHUNK, needs, chunks)
         for i in range(1, filled + 1):
-            row = chunks[chunk, i]
+            row, before = chunks[chunk, i], kept
             if needs[row].state == BOOKED:
                 kept = hold_visit(row, kept, now, place)
-            free_need(needs, place.work, row)
+            if kept == before:  # else its row is wanted until all are held
+                free_need(needs, place.work, row)
         chunk, filled = drop_chunk(chunk, chunks), CHUNK
     clear(head)
     settle_visits(kept, now, place)

@@ -8,12 +8,22 @@ from sim.draws.purposes import LINE
 from sim.kernels.groups import Now, Place
 from sim.kernels.memory.need_pool import drop_need, free_need
 from sim.kernels.packing import NOWHERE, clock_of, service_of_counter
-from sim.kernels.people.needs import new_need
+from sim.kernels.people.needs import new_need, wakes
 from sim.kernels.people.offers import draw_at
 from sim.kernels.people.pathway import walk
 from sim.kernels.people.registration import release_bookings, release_panel, search
 from sim.kernels.record.recording import end_need, note_try, say
-from sim.kernels.state import BOOKED, EVICTED, FIRST_WALKER, LAST_WALKER, RETRY, SERVED, STARTER, WALKING
+from sim.kernels.state import (
+    ASLEEP,
+    BOOKED,
+    EVICTED,
+    FIRST_WALKER,
+    LAST_WALKER,
+    RETRY,
+    SERVED,
+    STARTER,
+    WALKING,
+)
 from sim.kernels.style import kernel
 from sim.kernels.supply.agendas import give_back
 from sim.kernels.supply.counters import dequeue, leave_queue, queued_at
@@ -52,6 +62,13 @@ def note_at(row: Row, came: Code, now: Now, place: Place) -> None:
     need = place.needs[row]
     service = service_of_counter(need.service)
     note_try(place.persons[need.resident], need, came, service, now, place)
+
+
+@kernel
+def begins_walk(row: Row, place: Place) -> None:
+    """A need that has arisen is to walk, if there is one."""
+    if row >= 0:
+        will_walk(row, place.needs, place.work)
 
 
 @kernel
@@ -135,10 +152,12 @@ def handle(key: Key, what: Row, now: Now, place: Place) -> Following:
     event_class = key_class(key)
     if event_class == EventClass.NEW_NEED:
         if place.persons[what].here == 1:  # else a clock of somebody who has left
-            row = new_need(what, clock_of(key_tag(key)), now, place)
-            will_walk(row, needs, work)
+            begins_walk(new_need(what, clock_of(key_tag(key)), now, place), place)
     elif event_class == EventClass.CONTINUATION:
-        on_continuation(what, now, place)
+        if needs[what].state == ASLEEP:
+            begins_walk(wakes(what, now, place), place)
+        else:
+            on_continuation(what, now, place)
     elif event_class == EventClass.SERVICE_END:
         served, freed = np.int64(needs[what].service), 1
         if needs[what].state == SERVED:

@@ -83,14 +83,14 @@ class GpMonths(NamedTuple):
     def full_time(self) -> Array:
         """``[month, agenda]`` visits as a yearly rate over those of a full-time GP."""
         rate = self.visits * (DAYS_A_YEAR / self.lengths)[:, None]
-        return np.asarray(rate / self.source.costs.full_time)
+        return np.asarray(rate / self.source.yardsticks.full_time)
 
     @property
     def overloaded(self) -> Array:
         """``[month, doctor]`` heads in practice whose weekly hours, over all their places, exceed the
         threshold.
         """
-        return np.asarray((self.weekly > self.source.costs.hours.overload) * self.present)
+        return np.asarray((self.weekly > self.source.yardsticks.hours.overload) * self.present)
 
     @property
     def from_50(self) -> Array:
@@ -123,7 +123,7 @@ class GpMonths(NamedTuple):
 
 def gp_months(source: CatchmentSource) -> GpMonths:
     """Read from the agendas and the records of one catchment."""
-    catchment, records, stretch, costs = source.catchment, source.records, source.stretch, source.costs
+    catchment, records, stretch = source.catchment, source.records, source.stretch
     rows = np.flatnonzero((catchment.agendas["is_a"] == AgendaSort.GP) & (catchment.agendas["commune"] >= 0))
     gps = catchment.agendas[rows]
     heads = heads_of(gps, catchment.doctors, source.vocabulary)
@@ -142,9 +142,11 @@ def gp_months(source: CatchmentSource) -> GpMonths:
     present = (heads.each(np.logical_or, there)[:, own].T & heads.counted).astype(np.float64)
     weeks = np.add.reduceat(working, own, axis=1).T / 7.0
     held = records.at_agendas[:, rows, SECONDS] / 3600.0
-    held += records.at_agendas[:, rows, HELD] * costs.hours.between_visits / 60.0
+    between = source.by_month(lambda costs: costs.hours.between_visits)
+    held += records.at_agendas[:, rows, HELD] * between[:, None] / 60.0
     with_patients = heads.each(np.add, held.T).T
-    most = costs.apl.most_consultations
+    besides = source.by_month(lambda costs: costs.hours.administrative + costs.hours.other)
+    most = source.yardsticks.apl.most_consultations
     return GpMonths(
         source=source,
         rows=rows,
@@ -154,7 +156,7 @@ def gp_months(source: CatchmentSource) -> GpMonths:
         present=present,
         visits=visits,
         panels=records.panels[:, rows] * _served(gps, in_practice),
-        hours=(with_patients + weeks * (costs.hours.administrative + costs.hours.other)) * heads.counted,
+        hours=(with_patients + weeks * besides[:, None]) * heads.counted,
         weeks=weeks * heads.counted,
         refuses=heads.each(np.maximum, records.at_agendas[:, rows, REFUSES].T).T * present,
         acts=heads.each(np.add, yearly_activity(all_visits, in_service, np.inf, heads)[earlier:].T).T,
@@ -249,7 +251,7 @@ def apl_residents(source: CatchmentSource) -> ByGroup:
     """APL times residents weighted by age, by cell."""
     gps, standardised = source.once(gp_months), source.once(_standardised)
     activity = gps.in_practice * gps.yearly_visits @ gps.place
-    weights = _weights(source.catchment.travel, source.costs.apl)
+    weights = _weights(source.catchment.travel, source.yardsticks.apl)
     values = apl_of(activity, standardised, weights) * standardised
     return {ALL: _in_cells(values, source.catchment.cells)}
 
@@ -265,7 +267,7 @@ def _standardised(source: CatchmentSource) -> Array:
     days, stretch = source.stretch.played.days, source.stretch
     first_days = np.searchsorted(days["month"], np.arange(stretch.first, stretch.end))
     years = days["year"][first_days] - days["year"][0]
-    return np.asarray(source.records.inhabitants[years] @ np.array(source.costs.apl.age.values))
+    return np.asarray(source.records.inhabitants[years] @ np.array(source.yardsticks.apl.age.values))
 
 
 def _weights(minutes: NDArray[np.int32], apl: Apl) -> Array:

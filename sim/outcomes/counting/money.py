@@ -15,7 +15,7 @@ from sim.outcomes.counting.source import ALL, Array, ByGroup, CatchmentSource, i
 from sim.scenario.costs import Costs
 from sim.vocabulary.structure import AgendaSort, Case
 from sim.vocabulary.vocabulary import Vocabulary
-from sim.world.records import N_GROUPS, Records
+from sim.world.records import N_GROUPS
 
 
 class Bills(NamedTuple):
@@ -45,13 +45,13 @@ def by_measures(source: CatchmentSource) -> ByGroup:
 
 def bills(source: CatchmentSource) -> Bills:
     """Who pays for the contacts of residents and visitors."""
-    records, costs, vocabulary = source.records, source.costs, source.vocabulary
-    price = prices(costs, vocabulary)
-    insured = _insured(costs, vocabulary)
-    residents = records.groups * price
-    paid = (residents * insured).sum(axis=(-2, -1)) - _lost_without_mt(records, costs, vocabulary)
+    records, vocabulary = source.records, source.vocabulary
+    price = source.by_month(lambda costs: prices(costs, vocabulary))[:, None]
+    insured = source.by_month(lambda costs: _insured(costs, vocabulary))[:, None]
+    residents = records.groups * price[:, :, None]
+    paid = (residents * insured).sum(axis=(-2, -1)) - _lost_without_mt(source)
     visitors = records.visitors * price
-    paid = paid + (visitors * insured[0]).sum(axis=-1)
+    paid = paid + (visitors * insured[:, :, 0]).sum(axis=-1)
     total = residents.sum(axis=(-2, -1)) + visitors.sum(axis=-1)
     return Bills(paid, total - paid)
 
@@ -75,13 +75,14 @@ def _insured(costs: Costs, vocabulary: Vocabulary) -> Array:
     return share
 
 
-def _lost_without_mt(records: Records, costs: Costs, vocabulary: Vocabulary) -> Array:
+def _lost_without_mt(source: CatchmentSource) -> Array:
     """``[month, cell]`` € that the insurance does not pay because patients have no médecin traitant."""
+    records, vocabulary = source.records, source.vocabulary
     people, without = records.people[..., ::2], records.adults_without_mt[..., ::2]
     share = np.divide(without, people, out=np.zeros(people.shape), where=people > 0)
     visit = vocabulary.visit_outcomes[AgendaSort.GP]
     own, other = records.groups[:, :, ::2, visit[Case.OWN]], records.groups[:, :, ::2, visit[Case.UNKNOWN]]
     visits = np.minimum(other, share * (own + other))
-    price = prices(costs, vocabulary)[visit[Case.UNKNOWN]]
-    loss = price * (costs.reimbursed["usual"] - costs.reimbursed["without_mt"])
-    return np.asarray(loss * visits.sum(axis=-1))
+    price = source.by_month(lambda costs: prices(costs, vocabulary)[visit[Case.UNKNOWN]])
+    less = source.by_month(lambda costs: costs.reimbursed["usual"] - costs.reimbursed["without_mt"])
+    return np.asarray((price * less)[:, None] * visits.sum(axis=-1))

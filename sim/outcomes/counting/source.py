@@ -56,11 +56,21 @@ class CatchmentSource(_Memory):
     records: Records
     stretch: Stretch
     before: Counts
-    costs: Costs
+    costs: tuple[Costs, ...]  # of the first of each month
 
     @property
     def vocabulary(self) -> Vocabulary:
         return self.stretch.played.vocabulary
+
+    @property
+    def yardsticks(self) -> Costs:
+        """Those by which all months are measured (``sim.scenario.datable``)."""
+        return self.costs[0]
+
+    def by_month(self, of: Callable[[Costs], Any]) -> Array:
+        """``[month, …]`` of what the costs of each month come to."""
+        made = {id(costs): of(costs) for costs in self.costs}
+        return np.array([made[id(costs)] for costs in self.costs], dtype=np.float64)
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,8 @@ def missed(source: CatchmentSource) -> ByGroup:
     kinds = [number for number, kind in enumerate(vocabulary.kinds) if kind.avoids_stays]
     ends = _numbers(Ended(end="missed"), vocabulary)
     missing = source.records.outcomes[:, :, kinds, :][..., ends].sum(axis=(-2, -1))
-    return {ALL: source.costs.hospitalisations.per_missed_follow_up * missing}
+    rate = source.by_month(lambda costs: costs.hospitalisations.per_missed_follow_up)
+    return {ALL: rate[:, None] * missing}
 
 
 @in_each

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from sim.changes.changes import Pay
+from sim.changes.change import counted
+from sim.changes.changes import Account, Pay
 from sim.outcomes.catalogue.catalogue import catalogue_of
 from sim.outcomes.counting.doctor_counts import CLASS, MONTHS_OF_ACTIVITY, GpMonths, gp_months
 from sim.outcomes.counting.source import ALL, WHOLE, Array, CatchmentSource, Source, Tallies
@@ -12,13 +13,15 @@ from sim.outcomes.periods.by_rule import percentiles, quantiles, ratios, spreads
 from sim.outcomes.periods.months import months_between
 from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
 from sim.scenario.costs import Costs
+from sim.scenario.dated import DatedCosts
+from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.records import VISITS, Counts
 
 OnGps = Callable[[Stretch, Sequence[GpMonths]], object]
 
 
 def by_stretch(
-    played: ReplicationResult, costs: Costs, months: int, on_gps: OnGps = lambda *_: None
+    played: ReplicationResult, costs: Costs | DatedCosts, months: int, on_gps: OnGps = lambda *_: None
 ) -> Iterator[tuple[Stretch, Tallies]]:
     """All indicators of the catalogue that one run can show, so many months at a time, ``[month, place + 1]``
     by ``ReplicationResult.places``, then the whole territory. NaN where an indicator is undefined, or not
@@ -32,11 +35,12 @@ def by_stretch(
         before = [np.vstack(pair)[1 - MONTHS_OF_ACTIVITY :] for pair in zip(before, visits, strict=True)]
 
 
-def _of(stretch: Stretch, before: Sequence[Counts], costs: Costs, on_gps: OnGps) -> Tallies:
+def _of(stretch: Stretch, before: Sequence[Counts], costs: Costs | DatedCosts, on_gps: OnGps) -> Tallies:
     """The indicators of a stretch; ``before``: visits of the months before it, by catchment."""
     played = stretch.played
+    monthly = tuple(costs.on(month) for month in stretch.months)
     catchments = tuple(
-        CatchmentSource(catchment, records, stretch, earlier, costs)
+        CatchmentSource(catchment, records, stretch, earlier, monthly)
         for catchment, records, earlier in zip(played.catchments, stretch.records, before, strict=True)
     )
     source = Source(stretch, catchments)
@@ -70,8 +74,8 @@ def _with_whole(counts: Array, played: ReplicationResult) -> Array:
 
 
 def _add_payments(values: Tallies, stretch: Stretch) -> None:
-    """Adds what measures cost, to the cell's column if it is known whose and reported, and to the whole
-    territory's: a planner pays for what a measure does next door, too.
+    """Adds what measures cost and what employers of doctors receive, to the cell's column if it is known
+    whose and reported, and to the whole territory's: a planner pays for what a measure does next door, too.
     """
     played = stretch.played
     column: dict[str, int] = {}
@@ -84,10 +88,20 @@ def _add_payments(values: Tallies, stretch: Stretch) -> None:
         }
         before += len(catchment.cells.names)
     for event in played.events:
-        paid, month = event.change, stretch.place(months_between(played.first, event.date))
-        if month is None or not isinstance(paid, Pay):
+        change = event.change
+        if not isinstance(change, Pay | Account):
             continue
-        cost = values[played.vocabulary.cost_of(paid.payer), ALL]
-        cost[month, -1] += paid.amount
-        if paid.commune in column:
-            cost[month, column[paid.commune]] += paid.amount
+        month = stretch.place(months_between(played.first, counted(event)))
+        for indicator, amount in _booked(change, played.vocabulary) if month is not None else ():
+            cost = values[indicator, ALL]
+            cost[month, -1] += amount
+            if change.commune in column:
+                cost[month, column[change.commune]] += amount
+
+
+def _booked(change: Pay | Account, vocabulary: Vocabulary) -> tuple[tuple[str, float], ...]:
+    """The indicators to which a payment, or a month's books of an employer, are added."""
+    if isinstance(change, Pay):
+        return ((vocabulary.cost_of(change.payer), change.amount),)
+    deficit = change.costs - change.receipts
+    return (("employer_receipts", change.receipts), ("employer_deficit", deficit))

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from sim.outcomes.counting.source import Array
-from sim.outcomes.published.made import GP_ACTS, ON_SCREEN, Made
+from sim.outcomes.published.made import Made
+from sim.outcomes.published.of_tables import GP_ACTS, ON_SCREEN
 from sim.outcomes.published.year import Year
 
 GP_OUTCOMES: Final = (*GP_ACTS, "teleconsulted", "outside")

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, Final
 
 from sim.outcomes.counting.source import Array
+from sim.outcomes.published import of_tables  # noqa: F401 (it fills FUNCTIONS)
 from sim.outcomes.published.made import FUNCTIONS, Context
 from sim.outcomes.published.rows import Published
 from sim.scenario.errors import ScenarioError
@@ -22,7 +23,9 @@ EXPERIMENT: Final = "experiment/"
 
 @dataclass(frozen=True)
 class Shown:
-    """How a figure is shown: where, made of what; or (``on`` is "") ``why`` nothing shows it."""
+    """How a figure is shown: where, made of what; or (``on`` is "") ``why`` nothing shows it. ``input``: runs
+    read it from the files of their territories, so that it says nothing of the model.
+    """
 
     id: str
     on: str = ""
@@ -30,6 +33,7 @@ class Shown:
     takes: Mapping[str, Any] = field(default_factory=dict)
     note: Worded = ""
     why: Worded = ""
+    input: bool = False
 
     def made(self, of: Context) -> Array:
         """``[replication]``: what runs say; of a figure of territories."""
@@ -53,7 +57,7 @@ def _record(id: str, said: Mapping[str, Any], written: Mapping[str, Any]) -> Sho
                 f"{nearest(said[key], written[table])}"
             )
         texts[key] = written[table][said[key]] if key in said else ""
-    return Shown(id, said.get("on", ""), function, takes, **texts)
+    return Shown(id, said.get("on", ""), function, takes, **texts, input=said.get("input", False))
 
 
 def shown(row: Published) -> Shown:

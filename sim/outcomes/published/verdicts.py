@@ -1,7 +1,7 @@
 """Published against simulated: one line for each figure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -13,8 +13,9 @@ from sim.outcomes.published.rows import Published
 from sim.outcomes.published.shown import Shown, shown
 from sim.schema.languages import Worded
 
-Verdict = Literal["outside", "inside", "not shown"]
-ORDER: Final[tuple[Verdict, ...]] = ("outside", "inside", "not shown")
+# "input": runs read it from files; "too few": of too few places for it to say anything
+Verdict = Literal["outside", "inside", "input", "too few", "not shown"]
+ORDER: Final[tuple[Verdict, ...]] = ("outside", "inside", "input", "too few", "not shown")
 NAN: Final = float("nan")
 
 
@@ -31,6 +32,11 @@ class Line:
     high: float
     verdict: Verdict
     note: Worded = ""
+
+    @property
+    def judged(self) -> bool:
+        """Whether it is a hit or a miss of the model."""
+        return self.verdict in ("outside", "inside")
 
     @property
     def off(self) -> float:
@@ -71,14 +77,22 @@ def unseen(row: Published, why: Worded, where: str = "") -> Line:
     return Line(row, where or row.territory, NAN, NAN, NAN, "not shown", why)
 
 
+def too_few(row: Published, where: str, why: Worded) -> Line:
+    """The line of a row of so few places that a value would say nothing."""
+    return replace(unseen(row, why, where), verdict="too few")
+
+
 def line(row: Published, of: Context, where: str, how: Shown | None = None) -> Line:
     """What runs say of a row of territories."""
     record = how or shown(row)
-    return line_of(row, where, record.made(of), record.note)
+    made = line_of(row, where, record.made(of), record.note)
+    return replace(made, verdict="input") if record.input and made.judged else made
 
 
 def misses_first(lines: Iterable[Line]) -> list[Line]:
-    """What lies outside first, the farthest at the head; then what lies inside, then what is not shown."""
+    """What lies outside first, the farthest at the head; then what lies inside, what is read from files, and
+    what is not shown.
+    """
     return sorted(
         lines, key=lambda each: (ORDER.index(each.verdict), -each.off if each.off == each.off else 0)
     )

@@ -59,7 +59,7 @@ class ReplicationResult:
     """One replication, played to the end: what is reported of it.
 
     ``first`` is the date of day 0; ``days`` is the world's table of the days that are reported; ``tries`` is
-    by id of a kind what each step of its pathway tries.
+    by id of a kind what each step of its pathway tries, ``tries_from`` the same from a day (a number) on.
     """
 
     replication: int
@@ -69,6 +69,7 @@ class ReplicationResult:
     catchments: tuple[CatchmentResult, ...]
     events: Sequence[SupplyEvent]  # in order of date, then as they were applied
     tries: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    tries_from: Sequence[tuple[int, Mapping[str, Sequence[str]]]] = ()
 
     @property
     def months(self) -> tuple[date, ...]:

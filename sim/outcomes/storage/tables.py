@@ -26,6 +26,7 @@ from sim.outcomes.storage.columns import months_column, replication_column, word
 from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
 from sim.outcomes.storage.trace import AT_ONCE, traces
 from sim.scenario.costs import Costs
+from sim.scenario.dated import DatedCosts
 from sim.vocabulary.vocabulary import ids
 from sim.world.records import Counts
 
@@ -36,7 +37,7 @@ GROUP: Final = AT_ONCE  # rows of a row group
 CELLS_AT_ONCE: Final = 1 << 12  # months times cells whose counts are in memory: some 40 MB, or one month
 
 
-def write_all(played: ReplicationResult, costs: Costs, folder: Path) -> None:
+def write_all(played: ReplicationResult, costs: Costs | DatedCosts, folder: Path) -> None:
     """The seven files of a replication, ``NAME.parquet``, a few months at a time."""
     months = max(1, CELLS_AT_ONCE // len(played.cells))
     with ExitStack() as stack:

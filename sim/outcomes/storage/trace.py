@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 
 from sim.outcomes.storage.columns import replication_column, words_column
 from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult
-from sim.vocabulary.structure import FIRST_RECURRING
+from sim.vocabulary.structure import FIRST_RECURRING, TURNED
+from sim.vocabulary.time import DAY
 from sim.vocabulary.vocabulary import ids
 from sim.world.records import Came
 from sim.world.tables import Table
 
 AT_ONCE: Final = 1 << 20  # needs made into a table together
-NUMBER_BITS: Final = 36  # of an occurrence as the trace tells it: 32 bits times the clocks of needs
 DAY_BITS: Final = 16  # of days since a need arose
 STEPS: Final = 16  # a line says 16 * Came + step
 STEP_BITS: Final = 12  # of kind, what came of it, step
@@ -40,7 +40,8 @@ def traces(played: ReplicationResult) -> Iterator[pa.Table]:
     from home (null without a place); ``refused``: some request for an agenda brought no offer.
     (replication, commune, resident, occurrence) names a need: occurrence 2k is the k-th
     that arose by itself, 2k + 1 the k-th return of a chronic illness. Where kinds recur on clocks of their
-    own, there are n clocks instead of two: nk, nk + 1, and nk + 2 … for those, in their order.
+    own, there are n clocks instead of two: nk, nk + 1, and nk + 2 … for those, in their order. Needs that
+    others have turned into have negative numbers.
     """
     words: list[str] = []
     places: list[str] = []
@@ -76,16 +77,15 @@ def traces(played: ReplicationResult) -> Iterator[pa.Table]:
 
 def _in_order(lines: Table, played: ReplicationResult) -> Table:
     """Sorted by resident and need; the lines of a need in the order in which they were written."""
-    resident = lines["resident"].astype(np.int64)
-    order = np.argsort((resident << NUMBER_BITS) + _occurrence(lines, played), kind="stable")
-    return np.asarray(lines[order])
+    return np.asarray(lines[np.lexsort((_occurrence(lines, played), lines["resident"]))])
 
 
 def _occurrence(lines: Table, played: ReplicationResult) -> NDArray[np.int64]:
     """Occurrence and clock in one number; the clock of the searches has no needs."""
-    clock = lines["clock"].astype(np.int64)
+    clock, number = lines["clock"].astype(np.int64), lines["occurrence"].astype(np.int64)
+    turned = clock == TURNED
     clock = np.where(clock >= FIRST_RECURRING, clock - 1, clock)
-    return np.asarray(played.vocabulary.clocks * lines["occurrence"].astype(np.int64) + clock)
+    return np.where(turned, -1 - number, played.vocabulary.clocks * number + clock)
 
 
 def _service(lines: Table, agendas: int) -> NDArray[np.int64]:
@@ -133,25 +133,30 @@ def _sentences(
     begins = np.r_[True, end[:-1]][: len(lines)]
     later = np.where(days > np.where(begins, 0, np.roll(days, 1)), days, 0)
     packed = (lines["kind"].astype(np.int64) << 8) + lines["tried"]
-    packed = (((service << STEP_BITS) + packed) << DAY_BITS) + later
+    changes = [day for day, _ in played.tries_from]  # of what the pathways try
+    since = np.searchsorted(changes, lines["first_moment"] // DAY + days, side="right")
+    packed = (((service + len(words) * since << STEP_BITS) + packed) << DAY_BITS) + later
     unique, place = np.unique(packed[~end], return_inverse=True)
-    said = pa.array([_word(int(one), words, _tries(played)) for one in unique], type=pa.string())
+    tries = [_tries(played, tried) for tried in (played.tries, *(tried for _, tried in played.tries_from))]
+    said = pa.array([_word(int(one), words, tries) for one in unique], type=pa.string())
     ends = np.flatnonzero(end)
     offsets = np.r_[0, ends - np.arange(len(ends))].astype(np.int32)  # so many lines before are no ends
     lists = pa.ListArray.from_arrays(pa.array(offsets), said.take(pa.array(place)))
     return np.asarray(pc.binary_join(lists, " ").to_numpy(zero_copy_only=False))
 
 
-def _tries(played: ReplicationResult) -> Sequence[Sequence[str]]:
+def _tries(played: ReplicationResult, tries: Mapping[str, Sequence[str]]) -> Sequence[Sequence[str]]:
     """By kind and step, what the pathway tries."""
-    return [played.tries.get(kind, ()) for kind in ids(played.vocabulary.kinds)]
+    return [tries.get(kind, ()) for kind in ids(played.vocabulary.kinds)]
 
 
-def _word(packed: int, words: Sequence[str], tries: Sequence[Sequence[str]]) -> str:
+def _word(packed: int, words: Sequence[str], tries: Sequence[Sequence[Sequence[str]]]) -> str:
+    """``tries``: of the first day, then from each day on which they change."""
     later, packed = packed % (1 << DAY_BITS), packed >> DAY_BITS
-    service, (kind, tried) = words[packed >> STEP_BITS], divmod(packed % (1 << STEP_BITS), 256)
+    since, place = divmod(packed >> STEP_BITS, len(words))
+    service, (kind, tried) = words[place], divmod(packed % (1 << STEP_BITS), 256)
     came, step = divmod(tried, STEPS)
-    action = tries[kind][step] if step < len(tries[kind]) else str(step)
+    action = tries[since][kind][step] if step < len(tries[since][kind]) else str(step)
     word = f"{action}:{Came(came).name.lower()}"
     return f"{f'+{later} ' if later else ''}{word}{f'@{service}' if service else ''}"
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from sim.changes.changes import ChangeSettings, EndSettings
 from sim.outcomes.catalogue.catalogue import in_section
 from sim.outcomes.counting.source import WHOLE
 from sim.reports.comparison.study import Study
@@ -18,15 +19,18 @@ from sim.reports.words import Words
 UP: Final = ("arrival", "opens")
 DOWN: Final = ("departure", "closes")
 OF_DOCTORS: Final = (UP[0], DOWN[0])  # the others are of places
+OF_SETTINGS: Final = (ChangeSettings.event, EndSettings.event)  # of the whole territory; the first points up
 STRIP: Final = 0.16  # height of the strip of marks under the lines
 MOST_TOLD: Final = 8  # changes of one month that pointing at a mark lists
 LEAST: Final = 0.5  # of the replications have a change that is drawn for the whole territory
 SELDOM: Final = 0.05  # changes a month and replication below which no mark is drawn
-SYMBOLS: Final = {  # whether of a doctor, whether up
-    (True, True): "triangle-up",
-    (True, False): "triangle-down",
-    (False, True): "diamond",
-    (False, False): "diamond-open",
+SYMBOLS: Final = {  # of what, whether up
+    ("doctor", True): "triangle-up",
+    ("doctor", False): "triangle-down",
+    ("place", True): "diamond",
+    ("place", False): "diamond-open",
+    ("settings", True): "square",
+    ("settings", False): "square-open",
 }
 
 
@@ -47,7 +51,7 @@ def supply(study: Study) -> Section:
 
 
 def changes(run: Run, place: str, said: Words, least: float = 0.0) -> pd.DataFrame:
-    """Changes of supply of GPs and of places by month and direction: month, up, doctor, what, n (a
+    """Changes of supply of GPs, of places and of settings by month and direction: month, up, sort, what, n (a
     replication), share.
 
     ``share`` is the part of the replications that have at least one. ``least``: changes (of one day) that a
@@ -56,25 +60,29 @@ def changes(run: Run, place: str, said: Words, least: float = 0.0) -> pd.DataFra
     up, down, doctor = (
         " OR ".join(f"suffix(event, '{word}')" for word in words) for words in (UP, DOWN, OF_DOCTORS)
     )
+    begins, ends = (f"event = '{event}'" for event in OF_SETTINGS)
     named = " ".join(f"WHEN '{event}' THEN '{text}'" for event, text in said.events.items())
     words = f"CASE event {named} ELSE event END"
     return run.query(
         "events",
         f"""WITH one AS (
-                SELECT replication, date_trunc('month', date) AS month, ({up}) AS up,
-                       ({doctor}) AS doctor, {words} || ' ' || entity AS change
-                FROM this WHERE $place IN ('{WHOLE}', commune) AND commune <> '' AND ({up} OR {down})
+                SELECT replication, date_trunc('month', date) AS month, ({up} OR {begins}) AS up,
+                       CASE WHEN {doctor} THEN 'doctor' WHEN {begins} OR {ends} THEN 'settings'
+                            ELSE 'place' END AS sort,
+                       {words} || ' ' || entity AS change
+                FROM this WHERE ($place IN ('{WHOLE}', commune) AND commune <> '' AND ({up} OR {down}))
+                    OR ($place = '{WHOLE}' AND ({begins} OR {ends}))
                 QUALIFY count(*) OVER (PARTITION BY date, event, entity) >= {least} * {run.replications}),
             often AS (
-                SELECT month, up, doctor, change, count(*) AS n FROM one GROUP BY month, up, doctor, change
-                QUALIFY row_number() OVER (PARTITION BY month, up, doctor ORDER BY n DESC, change)
+                SELECT month, up, sort, change, count(*) AS n FROM one GROUP BY month, up, sort, change
+                QUALIFY row_number() OVER (PARTITION BY month, up, sort ORDER BY n DESC, change)
                         <= {MOST_TOLD}),
             told AS (
-                SELECT month, up, doctor, string_agg(change, '<br>' ORDER BY n DESC, change) AS what
+                SELECT month, up, sort, string_agg(change, '<br>' ORDER BY n DESC, change) AS what
                 FROM often GROUP BY ALL)
-            SELECT month, up, doctor, what, count(*) / {run.replications} AS n,
+            SELECT month, up, sort, what, count(*) / {run.replications} AS n,
                    count(DISTINCT replication) / {run.replications} AS share
-            FROM one JOIN told USING (month, up, doctor) GROUP BY ALL ORDER BY month, up, doctor""",
+            FROM one JOIN told USING (month, up, sort) GROUP BY ALL ORDER BY month, up, sort""",
         place=place,
     )
 
@@ -105,7 +113,7 @@ def _marks(found: pd.DataFrame, style: Style, height: int) -> dict[str, Any]:
         name=style.name,
         yaxis="y2",
         marker={
-            "symbol": [SYMBOLS[doctor, up] for doctor, up in found[["doctor", "up"]].itertuples(index=False)],
+            "symbol": [SYMBOLS[sort, up] for sort, up in found[["sort", "up"]].itertuples(index=False)],
             "size": [min(16.0, 8.0 + 2.0 * n) for n in found["n"]],
             "color": style.color,
             "opacity": [0.35 + 0.65 * min(1.0, share) for share in found["share"]],

@@ -95,7 +95,7 @@ def _plan(plan: Any, said: Words) -> str:
     for path, value in leaves({"_": plan}, whole_lists=True):
         if value is None or value in ("", []):
             continue
-        name = " · ".join(said.name(said.plans, key) for key in path.split(".")[1:])
+        name = " · ".join(said.part(key) for key in path.split(".")[1:])
         parts = value if isinstance(value, list) else [value]
         told.append(f"{name} {', '.join(_text(part, said) for part in parts)}".strip())
     return said.listed(told)

@@ -37,4 +37,4 @@ def _told(path: str, study: Study) -> str:
     """``measures.settle.install.ramp_days`` → ``Doctors settle: ramp days``."""
     _, _, kind, *keys = path.split(".")
     said = study.said
-    return said.pair(said.name(said.measures, kind), ", ".join(said.name(said.plans, key) for key in keys))
+    return said.pair(said.name(said.measures, kind), ", ".join(map(said.part, keys)))

@@ -94,6 +94,10 @@ class Words:
         """The name of a kind, outcome, measure … ; one it does not know is written as it is."""
         return of.get(key, key.replace("_", " "))
 
+    def part(self, key: str) -> str:
+        """A key of a measure's plan, or of the settings that it changes."""
+        return self.plans.get(key) or self.name(self.kinds, key)
+
     def month(self, year: int, month: int) -> str:
         """A month, e.g. ``Jan 2030``."""
         return format_date(date(year, month, 1), "MMM y", self.locale)

@@ -20,6 +20,7 @@ def conf(tmp_path: Path) -> Path:
         ("travel_mean", "france", "calibration"),
         ("cmsi_mios_year", "mios", "calibration"),
         ("within_48h", "france", "held_back"),
+        ("over_60_liberal", "france", "calibration"),
     ]
     lines = [f"{id},a figure,un chiffre,x,%,2024,{where},10,8,12,{role}" for id, where, role in rows]
     (tmp_path / "published.csv").write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
@@ -61,6 +62,7 @@ def test_what_is_held_of_a_figure(conf: Path) -> None:
         (["within_48h"], 0.1, "within_48h is no row of conf/published.csv with the role calibration"),
         (["any_contract"], 0.1, "did you mean any_contact"),
         (["cmsi_mios_year"], 0.1, "cmsi_mios_year is shown by mios; figures of the country alone"),
+        (["over_60_liberal"], 0.1, "over_60_liberal is what the files say of a territory"),
         (["any_contact", "any_contact"], 0.1, "any_contact has an entry already; keep one"),
         (["any_contact"], -0.1, "discrepancy: is a share, 0 or more"),
     ],

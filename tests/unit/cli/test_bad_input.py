@@ -373,6 +373,46 @@ def test_a_page_that_is_not_built_as_a_scenario(complaint, page, line, remedy):
     said(complaint("scenario=mine", page=page), f"scenarios/{line}" if "mine" in line else line, remedy)
 
 
+@pytest.mark.parametrize(
+    ("plan", "key", "remedy"),
+    [
+        (
+            "set: {doctors: {booking: {no_shows: 1}}}",
+            ".set.doctors.booking.no_shows",
+            "did you mean no_show_",
+        ),
+        (
+            "set: {needs: {first_contact_per_year: 3, weight: {}}}",
+            ".set.needs.weight",
+            "{} changes nothing; write what is to change",
+        ),
+        (
+            "set: {doctors: {leave: {days_least: 3}}}",
+            ".set.doctors.leave",
+            "cannot be dated: weeks of leave are drawn once for each doctor, for all years alike; of doctors",
+        ),
+        ("set: {run: {seed: 3}}", ".set.run", "cannot be dated; known: costs, doctors, needs, pathway, "),
+        ("set: {needs: {avoided: {certificate: 80 %}}}", ".set.needs.avoided.certificate", "write 0.8"),
+        ("set: {needs: {avoided: {certificate: 1.2}}}", ".set.needs.avoided.certificate", "1.2 is no share"),
+        ("set: {needs: {avoided: 0.8}}", ".set.needs.avoided", "should be a block of keys"),
+        ("set: {needs: {avoided: {certificat: 0.8}}}", ".set.needs.avoided", "did you mean certificate?"),
+        ("set: {}", "", "changes nothing; write `set`, such as `{needs: "),
+        (
+            "until: 2025-05-31, times: {needs: {per_year: 1.1}}",
+            ".until",
+            "2025-05-31 lies before on, 2025-06-01",
+        ),
+        ("until: 2025-06-01, times: {needs: {per_year: 1.1}}", "", "it would hold on no day; write a later"),
+        ("times: {needs: {avoided: 2}}", ".times.needs.avoided", "there is no number to multiply"),
+        ("times: {needs: {per_year: 0.1}}", ".times.needs", "from 2025-06-01 on, at age_"),
+    ],
+)
+def test_settings_that_cannot_be_dated(complaint, plan, key, remedy):
+    page = PAGE + f"  other: {{change: {{on: 2025-06-01, {plan}}}}}\n"
+    where = ("scenarios/mine.yaml, line 6", f"key measures.other.change{key}")
+    said(complaint("scenario=mine", page=page), *where, remedy)
+
+
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
 def test_a_file_in_another_encoding(complaint, own, encoding):
     (own / "scenarios/mine.yaml").write_bytes(PAGE.replace("page", "été").encode(encoding))

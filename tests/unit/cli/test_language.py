@@ -126,11 +126,12 @@ def test_every_word_of_the_lists_is_said_in_both():
     assert all(set(each) == {"en", "fr"} and all(each.values()) for each in written.values())
 
 
-def test_a_scenario_that_sets_a_contract_says_that_nothing_follows_from_it(printed):
-    """Until contracts are modelled: whoever reads the plan is told, in their language."""
-    name = "gisele_halimi_1_doctor"
-    assert "a contract changes nothing yet" in printed("scenarios", name)
-    assert "le contrat ne change encore rien" in printed("scenarios", name, "--lang", "fr")
+def test_a_scenario_that_sets_a_contract_says_what_follows_from_it(printed):
+    """Whoever reads the plan is told, in their language; of the usual contract nothing follows."""
+    name = "mios_docteurs_juniors"
+    assert "(what this measure does not say: since: 2026-11-01, activity: 0.75" in printed("scenarios", name)
+    assert "(ce que la mesure ne dit pas" in printed("scenarios", name, "--lang", "fr")
+    assert "(what this measure" not in printed("scenarios", "gisele_halimi_1_doctor")
 
 
 COMMANDS = (

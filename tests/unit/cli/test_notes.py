@@ -101,6 +101,28 @@ def test_scenarios_we_ship_do_what_they_say(name):
     assert notes([load([f"scenario={name}"], None, schemas())], "en") == []
 
 
+PRICES = """title: T
+source: S
+territory: mios
+measures:
+  a: {change: {on: 2026-02-03, until: 2027-01-01, set: {costs: {unit_costs: {ed: 170}}}}}
+  b: {change: {on: 2026-03-01, until: 2027-12-31, times: {costs: {unit_costs: 1.1}}}}
+  c: {change: {on: 2026-04-04, times: {needs: {per_year: 1.1}}}}
+  d: {change: {on: 2020-04-04, times: {costs: {unit_costs: 1.1}}}}
+"""
+
+
+def test_costs_that_change_within_a_month_are_noted(noted, tmp_path):
+    """Neither those of a first of the month, nor of what is not played, nor what is no cost."""
+    (tmp_path / "scenarios/mine.yaml").write_text(PRICES, encoding="utf-8")
+    lines = noted("run", "scenario=mine")
+    assert [line.partition(": what care")[0] for line in lines] == [
+        "note: scenarios/mine.yaml, line 5: key measures.a.change.on",
+        "note: scenarios/mine.yaml, line 6: key measures.b.change.until",
+    ]
+    assert [line.rpartition("shows from ")[2] for line in lines] == ["2026-03-01 on", "2028-01-01 on"]
+
+
 OWN = """title: T
 source: S
 territory: mios

@@ -12,7 +12,9 @@ from sim.kernels.people.practices import guide_of
 from sim.kernels.state import AGENDA_STATE, DAY_STATE, HOURS, RING
 from sim.kernels.supply import agendas
 from sim.kernels.timeline.guides import guided_hours, guided_intensity
-from sim.vocabulary.structure import IN_EHPAD, NOT_IN_EHPAD, Action, Case
+from sim.reference.place import in_order
+from sim.reference.row_objects import plain
+from sim.vocabulary.structure import IN_EHPAD, NOT_IN_EHPAD, TRIED_FIRST, Action, Case
 from sim.vocabulary.time import DAY
 from sim.world.tables import STEP
 from tests.compiled import by_itself
@@ -127,3 +129,15 @@ def test_the_next_step_is_the_next_that_is_meant():
             ]
             for step in range(7):
                 assert following[kind, place, step] == next((i for i in meant if i >= step), -1)
+
+
+def test_steps_tried_first_come_before_the_others_and_have_the_last_numbers():
+    pathway = np.zeros((1, 6), dtype=STEP)
+    pathway["action"][:, :5] = Action.OWN
+    pathway["who"], pathway["hours"] = 7, 3
+    pathway["who"][:, 3:5] |= TRIED_FIRST
+    pathway["hours"][:, 1] = 0  # is never meant
+    following = next_steps(pathway)
+    assert (following[0] == [3, 2, 2, -1, 4, 0, -1]).all(), "3, 4, 0, 2: from the beginning, and after each"
+    steps = [plain(step) for step in pathway[0]]
+    assert in_order(steps) == [3, 4, 0, 1, 2], "the reference, whoever is meant"

@@ -5,16 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 import yaml
 
-from sim.changes.changes import Depart, Pay
+from sim.changes.changes import Account, Depart, Pay
 from sim.draws.keyed import key36
 from sim.engine import History, simulate
 from sim.measures.registry import MEASURES
+from sim.scenario.costs import Costs
 from sim.scenario.doctors import Doctors
+from sim.scenario.market import Market
 from sim.scenario.run import RunSettings
 from sim.scenario.services import Services
 from sim.scenario.settings import Measure, Settings, TerritoryFiles
@@ -29,7 +32,12 @@ from sim.world.row_edits import (
     AddPanel,
     EditAgenda,
     EditCounter,
+    EditHours,
+    EditIntensity,
     EditPanel,
+    EditPathway,
+    EditReach,
+    EditSettings,
     EndAgenda,
     RowEdit,
     SupplyRows,
@@ -137,6 +145,9 @@ class FakePatients:
         self.looks.append((self.day, panel))
         return self.load
 
+    def pressures(self, catchment: int) -> Any:
+        return np.full(len(self.lists[catchment]), self.load)
+
     def workload(self, catchment: int, month: int) -> Workload:
         self.months.append(month)
         agendas = np.arange(len(self.rows[catchment].agendas), dtype=np.int64)
@@ -163,6 +174,8 @@ def row_of(edit: Any) -> int:
             return edit.panel
         case EditAgenda() | EndAgenda():
             return edit.agenda
+        case EditSettings() | EditPathway() | EditHours() | EditReach() | EditIntensity():
+            return -1  # of everybody
         case _:
             raise TypeError(f"{edit} makes a row that is new")
 
@@ -188,6 +201,11 @@ class ReplicationResult(NamedTuple):
         """What was paid, and when."""
         found = [(event.date, event.change) for event in self.history.events]
         return [Paid(day, pay.payer, pay.commune, pay.amount) for day, pay in found if isinstance(pay, Pay)]
+
+    @property
+    def books(self) -> list[Account]:
+        """The months that employers have closed."""
+        return [event.change for event in self.history.events if isinstance(event.change, Account)]
 
     @property
     def moves(self) -> list[tuple[str, str | None]]:
@@ -219,7 +237,22 @@ def conf(name: str) -> Any:
     return yaml.safe_load((CONF / name / "default.yaml").read_text(encoding="utf-8"))
 
 
-def settings(measures: Mapping[str, Mapping[str, Any]], end: date = END) -> Settings:
+def merged(below: Any, above: Any) -> Any:
+    """A block with another laid over it, key by key."""
+    if not isinstance(below, Mapping) or not isinstance(above, Mapping):
+        return above
+    return {**below, **{key: merged(below.get(key), value) for key, value in above.items()}}
+
+
+def settings(
+    measures: Mapping[str, Mapping[str, Any]],
+    end: date = END,
+    contracts: Mapping[str, Any] | None = None,
+    market: Mapping[str, Any] = MappingProxyType({}),
+) -> Settings:
+    """``contracts``: rows in place of those shipped; ``market``: laid over the shipped block."""
+    doctors = conf("doctors")
+    rows = {**doctors["contracts"], **(contracts or {})}
     run = RunSettings.model_validate({**conf("run"), "start": START, "end": end, "warmup_days": 366})
     return Settings(
         title="A test",
@@ -229,8 +262,9 @@ def settings(measures: Mapping[str, Mapping[str, Any]], end: date = END) -> Sett
         needs=None,  # type: ignore[arg-type]
         services=Services.model_validate(conf("services")),
         pathway=None,  # type: ignore[arg-type]
-        doctors=Doctors.model_validate({**conf("doctors"), "named": {}}),
-        costs=None,  # type: ignore[arg-type]
+        doctors=Doctors.model_validate({**doctors, "named": {}, "contracts": rows}),
+        market=Market.model_validate(merged(conf("market"), market)),
+        costs=Costs.model_validate(conf("costs")),
         run=run,
         measures={name: planned(block) for name, block in measures.items()},
     )
@@ -314,16 +348,28 @@ def play(
     replication: int = 0,
     gps: Sequence[int] = GPS,
     catchments: int = 1,
+    contracts: Mapping[str, Any] | None = None,
+    market: Mapping[str, Any] = MappingProxyType({}),
+    load: float = 0.0,
 ) -> ReplicationResult:
-    """Plays the measures, written as in a scenario's file, from 2024-01-01 to ``end``."""
-    chosen = settings(measures, end)
+    """Plays the measures, written as in a scenario's file, from 2024-01-01 to ``end``; with other rows of
+    contracts in place of those shipped; ``load``: on each.
+    """
+    chosen = settings(measures, end, contracts, market)
     patients = FakePatients(world(chosen, seed, replication, gps, catchments))
+    patients.load = load
     return ReplicationResult(simulate(patients.world, territory(catchments), chosen, patients), patients)
 
 
 def same(one: Any, other: Any) -> bool:
     """Whether rows of a table have the same columns (the bytes between columns may differ)."""
     return all(np.array_equal(one[column], other[column]) for column in one.dtype.names)
+
+
+def helping(factor: float = 1.0, **plan: Any) -> dict[str, Any]:
+    """A plan of `delegate`: somebody multiplies the slots of whoever is meant, and asks for nothing."""
+    gains = {"minutes_saved": 18 * (1 - 1 / factor), "used": 1, "supervision": {"visit": 0, "week": 0}}
+    return {"to": "assistant", "taking_part": 1, "training_days": 0, "ramp_days": 0, **gains, **plan}
 
 
 def on(day: str) -> date:

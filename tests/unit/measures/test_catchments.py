@@ -4,7 +4,7 @@ import pytest
 
 from sim.scenario.errors import ScenarioError
 from sim.world.row_edits import EndAgenda
-from tests.unit.measures.fakes import on, play, same
+from tests.unit.measures.fakes import helping, on, play, same
 from tests.unit.measures.test_services import CMSI, SAS
 
 
@@ -47,14 +47,7 @@ def test_a_doctor_who_moves_to_another_catchment_is_not_followed():
 
 def test_a_team_works_for_doctors_of_one_catchment():
     week = {day: [4, 4] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
-    plan = {
-        "to": "ipa",
-        "doctors": "all",
-        "on": "start",
-        "activity": 1,
-        "panel": 1,
-        "ramp_days": 0,
-        "agenda": {"kinds": ["renewal"], "week": week, "slot_minutes": 30, "ramp_start": 1},
-    }
+    agenda = {"kinds": ["renewal"], "week": week, "slot_minutes": 30, "ramp_start": 1}
+    plan = helping(to="ipa", doctors="all", on="start", agenda=agenda)
     with pytest.raises(ScenarioError, match="within one catchment, and “all”: that is 2"):
         play({"nurse": {"delegate": plan}}, catchments=2)

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from sim.cli.messages import spoken
-from sim.measures.foresight import Days, doubts
-from tests.unit.measures.fakes import planned
+from sim.measures.doubt import Days
+from sim.measures.foresight import doubts
+from tests.unit.measures.fakes import planned, settings
 
 DAYS = Days(date(2024, 1, 1), date(2025, 1, 1), date(2030, 12, 31))
 FREE = {"payer": "commune"}  # a cost is written: none
@@ -30,7 +31,8 @@ def retire(doctor, on, **more):
 
 def found(**measures):
     plans = {name: planned(block).plan for name, block in measures.items()}
-    return [(doubt.measure, doubt.key, spoken(doubt.said, "en")) for doubt in doubts(plans, DAYS)]
+    contracts = settings({}).doctors.contracts
+    return [(doubt.measure, doubt.key, spoken(doubt.said, "en")) for doubt in doubts(plans, DAYS, contracts)]
 
 
 def one(**measures):
@@ -142,8 +144,7 @@ def test_what_is_closed_for_a_while_before_it_opens():
 
 
 def helped(doctors, on):
-    more = {"activity": 1.1, "panel": 1, "ramp_days": 0}
-    return {"delegate": {"to": "assistant", "doctors": doctors, "on": on, **more}}
+    return {"delegate": {"to": "assistant", "doctors": doctors, "on": on}}
 
 
 def test_a_measure_about_a_doctor_who_has_left_finds_nobody():
@@ -191,12 +192,39 @@ def test_doctors_who_settle_before_the_first_day():
     assert "2020-01-01 lies before the world's first day, 2024-01-01: they begin on that" in said
 
 
-def test_a_contract_that_changes_nothing():
-    """Nothing follows from a contract yet: whoever writes another than the usual one is told."""
-    assert found(usual=settle(1, contract="liberal", site=None, commune="Mios")) == []
-    [(measure, key, said)] = found(centre=settle(1, contract="salaried", site=None, commune="Mios"))
-    assert (measure, key) == ("centre", "contract")
-    assert said.startswith("salaried is not modelled yet: ")
+def test_contracts_that_do_not_give_what_is_asked():
+    here = {"site": None, "commune": "Mios"}
+    assert found(usual=settle(1, contract="liberal", **here)) == []
+    assert found(centre=settle(1, contract="salaried", **here)) == []
+    assert found(taken=settle(1, contract="foreign", supervised_by="mios_1", **here)) == []
+    measure, key, said = one(early=settle(1, contract="junior", **here))
+    assert (measure, key) == ("early", "contract")
+    assert said == "junior: there are none before 2026-11-01, and this begins on 2026-02-01"
+    _, key, said = one(named=settle(1, contract="salaried", supervised_by="mios_1", **here))
+    assert (key, said[:32]) == ("supervised_by", "a doctor under the contract sala")
+    _, key, said = one(own=centre(contract="liberal"))
+    assert (key, "doctors keep their fees" in said) == ("contract", True)
+    _, key, said = one(follows={"turnover": {**GOES_ON, "contract": "salaried", "replaced": 0}})
+    assert (key, "`run_centre` alone" in said) == ("contract", True)
+
+
+def test_a_contract_of_which_the_table_says_nothing():
+    plans = {"mine": planned(settle(1, contract="salaried", site=None, commune="Mios")).plan}
+    (doubt,) = doubts(plans, DAYS, {})
+    assert "doctors.contracts says nothing of salaried" in spoken(doubt.said, "en")
+
+
+def centre(**changes):
+    plan = {"commune": "Mios", "since": "2025-06-01", "creation_months": 12, "posts": 3}
+    return {"run_centre": {**plan, "search": {"lead_days": 90, "probability": 0.5}, **changes}}
+
+
+def test_a_centre_with_more_posts_than_rooms_and_one_that_opens_after_the_end():
+    measure, key, said = one(premises=PREMISES, centre=centre(site="annex", commune=None, posts=4))
+    assert (measure, key) == ("centre", "posts")
+    assert said.startswith("4 doctors for the 3 rooms of “annex”: 1 must wait")
+    _, key, said = one(late=centre(since="2030-06-01"))
+    assert (key, said.partition(" lies")[0]) == ("since", "2031-06-01")
 
 
 def test_who_leaves_on_a_date_is_followed_by_nobody_where_others_are():
@@ -219,3 +247,18 @@ def test_a_counter_of_which_no_cost_is_written():
         "opens", "counter", "no `cost` is written, so c costs the commune nothing"
     )  # fmt: skip
     assert found(opens={"open_counter": counter | {"cost": FREE}}) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "block"),
+    [
+        ("what", {"attract": {"what": "housing", "where": "all", "on": "start"}}),
+        ("posts", {"offer_posts": {"commune": "Mios", "posts": 1, "on": "start", "contract": "liberal"}}),
+        ("rule", {"obligation": {"rule": "limit_locum", "on": "start", "years": 3, "defies": 0.1}}),
+    ],
+)
+def test_what_is_for_candidates_comes_to_nothing_without_a_market(key, block):
+    measure, at, said = one(there=block)
+    assert (measure, at) == ("there", key)
+    assert "no candidate looks for a post without a measure `market`" in said
+    assert found(there=block, market={"market": {}}) == []

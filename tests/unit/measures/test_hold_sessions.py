@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from sim.world.row_edits import AddAgenda, AddDoctor, AddPanel, EditAgenda, EditPanel, EndAgenda
-from tests.unit.measures.fakes import FIRST, on, planned, play
+from tests.unit.measures.fakes import FIRST, helping, on, planned, play
 
 NOTHING = {day: [0, 0] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 WEEK = {"tue": [6, 5], "fri": [4, 0]}
@@ -125,14 +125,7 @@ def test_to_close_on_the_day_of_the_departure_is_to_close_once(name):
 
 
 def test_an_assistant_gives_time_at_both_places():
-    help = {
-        "to": "assistant",
-        "doctors": ["c1_1"],
-        "on": "2025-05-01",
-        "activity": 1.2,
-        "panel": 1.0,
-        "ramp_days": 0,
-    }
+    help = helping(1.2, doctors=["c1_1"], on="2025-05-01")
     run = play({"tuesdays": second(), "help": {"delegate": help}})
     row = run.history.agenda_names[0].index("tuesdays")
     usual = run.patients.world.catchments[0].agendas["weekly"][ROW]
@@ -145,14 +138,7 @@ def test_an_assistant_gives_time_at_both_places():
 
 
 def test_a_second_place_opened_later_is_helped_from_its_first_day():
-    help = {
-        "to": "assistant",
-        "doctors": ["c1_1"],
-        "on": "2025-02-01",
-        "activity": 1.2,
-        "panel": 1.0,
-        "ramp_days": 0,
-    }
+    help = helping(1.2, doctors=["c1_1"], on="2025-02-01")
     run = play({"tuesdays": second(), "help": {"delegate": help}})
     assert run.row("tuesdays")["weekly"].sum() == round(15 * 1.2)
 
@@ -175,7 +161,7 @@ def test_slots_for_a_line_are_kept_at_both_places():
 
 def test_a_nurse_is_the_team_of_both_places():
     agenda = {"kinds": ["renewal"], "week": {**NOTHING, **WEEK}, "slot_minutes": 30, "ramp_start": 1}
-    plan = {"to": "ipa", "doctors": "C1", "on": "2025-05-01", "activity": 1, "panel": 1, "ramp_days": 0}
+    plan = helping(to="ipa", doctors="C1", on="2025-05-01")
     run = play({"nurse": {"delegate": {**plan, "agenda": agenda}}, "tuesdays": second()})
     team = run.history.agenda_names[0].index("nurse")
     assert run.row("tuesdays")["team"] == run.row("c1_1")["team"] == team
@@ -183,14 +169,7 @@ def test_a_nurse_is_the_team_of_both_places():
 
 def test_who_works_in_a_commune_on_some_days_is_a_doctor_there():
     """An assistant for the doctors of C2 helps those who hold sessions there, too."""
-    help = {
-        "to": "assistant",
-        "doctors": "C2",
-        "on": "2025-05-01",
-        "activity": 1.2,
-        "panel": 1.0,
-        "ramp_days": 0,
-    }
+    help = helping(1.2, doctors="C2", on="2025-05-01")
     run = play({"tuesdays": second(), "help": {"delegate": help}})
     helped = [event.entity for event in run.history.events if event.event == "activity"]
     assert helped == ["c1_1", "c2_1", "c2_2", "c2_3"]

@@ -235,12 +235,6 @@ def test_with_a_colleague_who_has_left_they_begin_for_themselves():
     assert run.panel("settle_1")["cap"] > 0
 
 
-def test_help_for_one_of_them_raises_the_cap_of_the_panel():
-    plan = {"to": "assistant", "on": "2025-11-01", "activity": 1.0, "panel": 1.2, "ramp_days": 0}
-    run = play({"settle": SHARES, "help": {"delegate": {**plan, "doctors": ["settle_1"]}}})
-    assert run.panel("c1_1")["cap"] == run.panel("settle_1")["cap"] == 1200
-
-
 def test_with_a_colleague_who_begins_on_the_same_morning_whatever_the_names():
     run = play(
         {

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from sim.scenario.errors import ScenarioError
-from tests.unit.measures.fakes import on, play
+from tests.unit.measures.fakes import helping, on, play
 
 COMES = {"install": {"doctors": 1, "commune": "C1", "by": "2025-06-01"}}
 SITE = {"open_site": {"site": "annex", "commune": "C1", "on": "2025-06-01", "rooms": 3}}
-HELP = {"to": "assistant", "doctors": ["c1_1", "new_1"], "on": "2025-02-01", "panel": 1.1, "ramp_days": 0}
+HELP = helping(1.5, doctors=["c1_1", "new_1"], on="2025-02-01")
 COST = {"payer": "commune", "once": 100}
 WEEK = {day: [4, 4] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 AGENDA = {"kinds": ["renewal"], "week": WEEK, "slot_minutes": 30, "ramp_start": 1}
@@ -17,7 +17,7 @@ RETIRE = {"doctor": "c1_1", "on": "2025-03-01", "notice": 0}
 
 
 def test_an_assistant_begins_with_the_doctor_who_comes_later():
-    run = play({"new": COMES, "help": {"delegate": {**HELP, "activity": 1.5, "cost": COST}}})
+    run = play({"new": COMES, "help": {"delegate": {**HELP, "cost": COST}}})
     assert [(day, who) for day, _, who in run.events("activity")] == [
         (on("2025-02-01"), "c1_1"),
         (on("2025-06-01"), "new_1"),
@@ -95,7 +95,7 @@ def test_what_has_ended_before_they_come_does_not_begin():
             "annex comes on 2025-06-01 .*, after 2024-01-01; give `departure_hazard`",
         ),
         (
-            {"new": COMES, "n": {"delegate": {**HELP, "activity": 1, "to": "ipa", "agenda": AGENDA}}},
+            {"new": COMES, "n": {"delegate": {**HELP, "to": "ipa", "agenda": AGENDA}}},
             "measures.n.delegate.doctors",
             "new_1 comes on 2025-06-01",
         ),
@@ -136,7 +136,7 @@ def test_who_goes_on_with_a_pension_is_followed_when_they_leave():
 
 def test_a_doctor_named_twice_is_refused():
     for kind, plan in (
-        ("delegate", {**HELP, "activity": 1, "doctors": ["c1_1", "c1_1"]}),
+        ("delegate", {**HELP, "doctors": ["c1_1", "c1_1"]}),
         ("stand_in", {"doctors": ["c1_1", "c1_1"], "on": "start"}),
     ):
         with pytest.raises(ValueError, match=r"c1_1 is named twice.*name each doctor once"):
@@ -146,13 +146,12 @@ def test_a_doctor_named_twice_is_refused():
 @pytest.mark.parametrize(
     ("measure", "said"),
     [
-        ({"delegate": {**HELP, "doctors": "all", "activity": 1, "to": "ipa", "agenda": AGENDA}}, "“all”"),
+        ({"delegate": {**HELP, "doctors": "all", "to": "ipa", "agenda": AGENDA}}, "“all”"),
         (
             {
                 "delegate": {
                     **HELP,
                     "doctors": ["c1_1", "c2_1"],
-                    "activity": 1,
                     "to": "ipa",
                     "agenda": AGENDA,
                 }

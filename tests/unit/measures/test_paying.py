@@ -6,7 +6,7 @@ import pytest
 
 from sim.engine.clock import first_of_next_month
 from sim.measures.field_types import Cost
-from tests.unit.measures.fakes import play
+from tests.unit.measures.fakes import helping, play
 
 
 def instalments(since, yearly, until=date(2030, 12, 31)):
@@ -43,11 +43,11 @@ def test_so_it_is_for_whatever_costs():
     cost = {"payer": "commune", "yearly": [12000, 0]}
     counter = {"counter": "c", "profile": "cmsi", "commune": "C1", "on": "2025-01-15", "cost": cost}
     settle = {"doctors": 1, "commune": "C1", "by": "2025-01-15", "cost": cost}
-    helped = {"to": "assistant", "doctors": ["c1_1"], "on": "2025-01-15", "activity": 1, "panel": 1}
+    helped = helping(doctors=["c1_1"], on="2025-01-15")
     for block in (
         {"open_counter": counter},
         {"install": settle},
-        {"delegate": {**helped, "ramp_days": 0, "cost": cost}},
+        {"delegate": {**helped, "cost": cost}},
         {"stand_in": {"doctors": ["c1_1"], "on": "2025-01-15", "cost": cost}},
     ):
         assert sum(p.amount for p in play({"m": block}).payments) == pytest.approx(12000, abs=1e-6)

@@ -20,9 +20,20 @@ KINDS = {
     "close_line",
     "turnover",
     "reserve",
+    "change",
+    "run_centre",
+    "market",
+    "attract",
+    "offer_posts",
+    "obligation",
 }
 SETTLE = {"doctors": 3, "site": "halimi", "by": "2025-10-01"}
+AID = {"once": 10000, "years": 3, "payer": "insurance"}
 RETIRE = {"doctor": "c1_1", "on": "2025-06-30", "notice": 90}
+HELP = {"to": "assistant", "doctors": "all", "on": "start"}
+WEEK = {day: [4, 4] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+AGENDA = {"kinds": ["renewal"], "week": WEEK, "slot_minutes": 30, "ramp_start": 1}
+PAIN = {**AGENDA, "kinds": ["pain"]}
 
 
 @pytest.mark.parametrize(
@@ -49,16 +60,69 @@ RETIRE = {"doctor": "c1_1", "on": "2025-06-30", "notice": 90}
         ("retire", {**RETIRE, "share": 0.5}, "needs the `successor`"),
         ("retire", {**RETIRE, "goes_on": {"activity": 0.5}}, "either `until` or `days`"),
         ("open_site", {"site": "x", "commune": "C1", "on": "2025-01-01", "rooms": 0}, "more than 0"),
+        ("market", {"candidates": [{"since": "2025-01-01", "times": -1}]}, "negative"),
+        ("market", {"candidates": [{"since": "2025-13-01", "times": 1}]}, "is no date"),
+        ("market", {"candidates": [{"since": "2025-01-01", "of": "interns", "times": 1}]}, "graduates"),
+        ("market", {"hazard": {}}, "Extra inputs"),
+        ("attract", {"what": "campaign", "where": "C1", "on": "start"}, "campaign needs `reaches`"),
+        ("attract", {"what": "campaign", "where": "C1", "on": "start", "reaches": 40}, "no share"),
         (
-            "delegate",
-            {"to": "ipa", "doctors": "all", "on": "start", "activity": 1, "panel": 1, "ramp_days": 0},
-            "`agenda` belongs to an ipa",
+            "attract",
+            {"what": "agency", "where": "C1", "on": "start", "reaches": 0.4, "fee": 8500},
+            "who pays",
         ),
         (
-            "delegate",
-            {"to": "assistant", "doctors": "all", "on": "start", "activity": 5, "panel": 1, "ramp_days": 0},
-            "write a factor",
+            "attract",
+            {"what": "campaign", "where": "C1", "on": "start", "reaches": 0.4, "fee": 1},
+            "to agency",
         ),
+        ("attract", {"what": "aid", "where": "C1", "on": "start"}, "aid needs `aid`"),
+        ("attract", {"what": "zoning", "where": "C1", "on": "start"}, "zoning needs `zone`"),
+        ("attract", {"what": "zoning", "where": "C1", "on": "start", "zone": "zrr"}, "zip"),
+        ("attract", {"what": "housing", "where": "C1", "on": "start", "zone": "zip"}, "belongs to zoning"),
+        ("attract", {"what": "housing", "where": "C1", "on": "start", "size": 0}, "more than 0"),
+        ("attract", {"what": "aid", "where": "C1", "on": "start", "size": 2, "aid": AID}, "`size` is no key"),
+        ("attract", {"what": "aid", "where": "C1", "on": "start", "aid": {**AID, "years": 0}}, "more than 0"),
+        ("attract", {"what": "housing", "where": ["C1", "C1"], "on": "start"}, "named twice"),
+        ("attract", {"what": "housing", "where": [], "on": "start"}, "at least 1"),
+        ("attract", {"what": "parking", "where": "C1", "on": "start"}, "campaign"),
+        (
+            "attract",
+            {"what": "housing", "where": "C1", "on": "start", "candidates": ["locum", "locum"]},
+            "names a sort twice",
+        ),
+        (
+            "attract",
+            {"what": "zoning", "where": "C1", "on": "start", "zone": "zip", "candidates": ["locum"]},
+            "the same for all",
+        ),
+        ("offer_posts", {"commune": "C1", "posts": 0, "on": "start"}, "more than 0"),
+        ("offer_posts", {"posts": 1, "on": "start"}, "either `site` or `commune`"),
+        ("offer_posts", {"commune": "C1", "posts": 1, "on": "start", "contract": "serf"}, "no contract"),
+        ("obligation", {"rule": "limit_locum", "on": "start", "defies": 0.1}, "limit_locum needs `years`"),
+        ("obligation", {"rule": "no_new_in_dense", "on": "start", "defies": 0.1}, "needs `dense`"),
+        (
+            "obligation",
+            {"rule": "limit_locum", "on": "start", "defies": 0.1, "years": 3, "dense": 9},
+            "`dense` is no key",
+        ),
+        ("obligation", {"rule": "limit_locum", "on": "start", "defies": 3, "years": 3}, "no share"),
+        ("obligation", {"rule": "stay", "on": "start", "defies": 0.1, "years": 3}, "serve_first_years"),
+        ("delegate", {**HELP, "activity": 1.05}, "`activity` is no longer written: .* in minutes; take it"),
+        ("delegate", {**HELP, "panel": 1.1}, "`panel` is no longer written: a doctor who has time opens"),
+        ("delegate", {**HELP, "to": "asistant"}, "no professional “asistant”; did you mean assistant"),
+        ("delegate", {**HELP, "to": "pharmacist"}, "by themselves; write open_counter: .* profile: pharmacy"),
+        ("delegate", {**HELP, "agenda": AGENDA}, "`agenda` belongs to who sees patients on their own"),
+        ("delegate", {**HELP, "to": "ipa", "doctors_each": 2}, "`doctors_each` belongs to who works beside"),
+        ("delegate", {**HELP, "minutes_saved": 90}, "must lie between -60 and 60"),
+        ("delegate", {**HELP, "used": 1.5}, "no share"),
+        ("delegate", {**HELP, "taking_part": -0.1}, "no share"),
+        ("delegate", {**HELP, "supervision": {"visit": 2}}, "week"),
+        ("delegate", {**HELP, "supervision": {"visit": -2, "week": 0}}, "negative"),
+        ("delegate", {**HELP, "training_days": -1}, "negative"),
+        ("delegate", {**HELP, "doctors_each": 0}, "more than 0"),
+        ("delegate", {**HELP, "to": "ipa", "agenda": {**AGENDA, "kinds": []}}, "at least 1 item"),
+        ("delegate", {**HELP, "to": "ipa", "agenda": PAIN}, "no kind of need “pain”"),
         (
             "open_counter",
             {"counter": "x", "profile": "cmsi", "commune": "C1", "on": "start", "hours": {"8": {"9-19": 1}}},

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import binomtest
 
 from sim.world.row_edits import AddAgenda, AddDoctor, AddPanel, EditAgenda, EndAgenda
-from tests.unit.measures.fakes import FIRST, on, play
+from tests.unit.measures.fakes import FIRST, helping, on, play
 from tests.worlds import LOCUM
 
 LEAVES = {"retire": {"doctor": "c1_1", "on": "2025-09-01", "notice": 60}}
@@ -40,14 +40,7 @@ def test_a_locum_is_a_doctor_without_a_panel():
 
 def test_locums_are_none_of_the_doctors_whom_measures_mean():
     """All doctors of the commune leave, or get help; nobody means those who stand in."""
-    plan = {
-        "to": "assistant",
-        "doctors": "C1",
-        "on": "2025-05-01",
-        "activity": 1.2,
-        "panel": 1.0,
-        "ramp_days": 0,
-    }
+    plan = helping(1.2, doctors="C1", on="2025-05-01")
     run = play({"cover": locums(doctors="C1"), "help": {"delegate": plan}})
     assert len(run.patients.of(AddDoctor)) == 2
     assert [e.entity for e in run.history.events if e.event == "activity"] == ["c1_1", "c1_2"]

@@ -4,19 +4,13 @@ import itertools
 
 import pytest
 
+from sim.measures.plan import Turn
 from sim.measures.registry import MEASURES
 from sim.measures.turns import in_turn
-from tests.unit.measures.fakes import on, planned, play
+from tests.unit.measures.fakes import helping, on, planned, play
 
 DAY = "2025-02-01"
-HELP = {
-    "to": "assistant",
-    "on": DAY,
-    "activity": 1.5,
-    "panel": 1.1,
-    "ramp_days": 0,
-    "cost": {"payer": "commune", "once": 100},
-}
+HELP = helping(1.5, on=DAY, cost={"payer": "commune", "once": 100})
 SETTLE = {"install": {"doctors": 1, "commune": "C1", "by": DAY}}
 
 
@@ -96,11 +90,13 @@ def test_every_measure_has_its_turn():
         "d_site": {"open_site": {"site": "s", "commune": "C1", "on": DAY, "rooms": 1}},
         "e_settle": {"install": {"doctors": 1, "commune": "C1", "by": DAY}},
         "f_closes": {"close_counter": {"counter": "y", "on": DAY}},
+        "g_chooses": {"market": {}},
+        "h_rules": {"change": {"on": DAY, "set": {"doctors": {"horizon_days": 10}}}},
     }
     plans = {name: planned(block).plan for name, block in blocks.items()}
-    assert [name[0] for name in in_turn(plans)] == [*"fdecba"]
+    assert [name[0] for name in in_turn(plans)] == [*"hfdecgba"]
     turns = [measure.schema.turn for measure in MEASURES.values()]
-    assert len({*turns}) == 5, "and none is a turn of nobody"
+    assert {*turns} == {*Turn}, "and none is a turn of nobody"
 
 
 def test_measures_that_wait_for_each_other_have_some_order():

@@ -1,15 +1,23 @@
 """Indicators against counts made by hand, and against the same sums made another way."""
 
+from dataclasses import replace
+from datetime import date
+
 import numpy as np
 import pytest
 
+from sim.changes.change import SupplyEvent
+from sim.changes.changes import Account, Pay
 from sim.france.apl import apl_of
 from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.outcomes.catalogue.indicator import Rule
 from sim.outcomes.counting.doctor_counts import heads_of, yearly_activity
 from sim.outcomes.counting.source import ALL
+from sim.outcomes.periods.by_month import by_stretch
 from sim.outcomes.periods.by_rule import gini, quantile
 from sim.outcomes.storage.replication_result import CatchmentResult
+from sim.scenario.costs import Costs
+from sim.scenario.dated import DatedCosts
 from sim.world.records import BEGAN, HELD, SECONDS, VISITS
 from sim.world.tables import AGENDA, DOCTOR, table
 from tests.runs import costs, indicators, played
@@ -50,7 +58,8 @@ def test_every_indicator_promised_is_in_the_catalogue():
 def test_needs_answered_and_renounced(run):
     made, found = run
     mios = made.catchments[0].records.outcomes[:, 0]
-    seen = mios[:, :, : Outcome.OUTSIDE + 1].sum(axis=(1, 2)) + mios[:, :, Outcome.ADVISED].sum(axis=1)
+    others = [Outcome.ADVISED, Outcome.SEEN_PHARMACY, Outcome.SEEN_PHYSIO]
+    seen = mios[:, :, : Outcome.OUTSIDE + 1].sum(axis=(1, 2)) + mios[:, :, others].sum(axis=(1, 2))
     assert found["needs", ALL][:, 0].tolist() == mios.sum(axis=(1, 2)).tolist()
     assert found["answered", ALL][:, 0].tolist() == seen.tolist()
     urgent = mios[:, Kind.ACUTE_URGENT, Outcome.RENOUNCED]
@@ -151,6 +160,33 @@ def test_a_measure_is_paid_for_by_its_commune():
     assert cost.sum() == 560_000
 
 
+def test_books_of_an_employer_count_in_their_month_however_late_they_are_closed():
+    """The town pays in March what was missing in February, and is paid back a surplus."""
+    made = played(shift=5)
+    before = indicators(made)
+    first, february = date(2025, 3, 1), date(2025, 2, 28)
+    closed = [
+        Account("centre", 9000.0, 6500.0, "33284", february),
+        Pay("deficit of centre", "commune", 2000.0, "33284", february),
+        Pay("deficit of centre", "region", 500.0, "33284", february),
+        Pay("deficit of centre", "commune", -300.0, "", date(2025, 3, 31)),
+    ]
+    more = [SupplyEvent(first, "centre", change, "", change.commune) for change in closed]
+    found = indicators(replace(made, events=[*made.events, *more]))
+    months = {month: n for n, month in enumerate(made.months)}
+    feb, march = months[date(2025, 2, 1)], months[date(2025, 3, 1)]
+
+    def added(name):
+        change = found[name, ALL] - before[name, ALL]
+        return {n: row.tolist() for n, row in enumerate(change) if row.any()}
+
+    assert added("cost_commune") == {feb: [2000, 0, 0, 2000], march: [0, 0, 0, -300]}
+    assert added("cost_others") == {feb: [500, 0, 0, 500]}
+    assert added("employer_receipts") == {feb: [6500, 0, 0, 6500]}
+    assert added("employer_deficit") == {feb: [2500, 0, 0, 2500]}
+    assert {change for change in added("cost_insurance")} == set()
+
+
 def test_insurance_and_patients_pay_the_whole_price(run):
     made, found = run
     from sim.outcomes.counting.money import prices
@@ -174,6 +210,35 @@ def test_nobody_without_a_doctor_costs_the_insurance_its_usual_share():
     for catchment in made.catchments:
         catchment.records.adults_without_mt[:] = catchment.records.people
     assert indicators(made)["cost_insurance", ALL][0, 0] == pytest.approx(90)
+
+
+def dearer() -> Costs:
+    """Twice as much, of which a quarter of the usual share is reimbursed."""
+    page = costs().model_dump()
+    for group in ("unit_costs", "hospitalisations"):
+        page[group] = {key: 2 * value for key, value in page[group].items()}
+    page["reimbursed"] = {key: value / 4 for key, value in page["reimbursed"].items()}
+    for key in ("between_visits", "administrative", "other"):
+        page["hours"][key] *= 2
+    return Costs.model_validate(page)
+
+
+@pytest.mark.parametrize("at_once", [1, 5, 36])
+def test_each_month_is_reckoned_by_the_costs_of_its_first_day(run, at_once):
+    """From 2 March 2024 (so from April) until 1 June, however many months are read at once."""
+    made, usual = run
+    changed = DatedCosts(costs(), ((date(2024, 3, 2), dearer()), (date(2024, 6, 1), costs())))
+    ((_, always),) = by_stretch(made, dearer(), 36)
+    parts = [part for _, part in by_stretch(made, changed, at_once)]
+    for name in ("cost_insurance", "cost_patients", "avoidable_hospitalisations", "weekly_hours"):
+        found = np.concatenate([part[name, ALL] for part in parts])
+        expected = usual[name, ALL].copy()
+        expected[3:5] = always[name, ALL][3:5]
+        assert not np.array_equal(expected, usual[name, ALL])
+        np.testing.assert_allclose(found, expected, rtol=1e-12)
+    paid = sum(always[name, ALL][3] for name in ("cost_insurance", "cost_patients"))
+    before = sum(usual[name, ALL][3] for name in ("cost_insurance", "cost_patients"))
+    assert paid == pytest.approx(2 * before), "whoever pays it"
 
 
 def test_quantiles_are_the_fewest_days_that_reach_the_share():

@@ -9,14 +9,16 @@ import pytest
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.outcomes.published.effects import EFFECTS
-from sim.outcomes.published.made import FUNCTIONS, Context, quantile
+from sim.outcomes.published.made import FUNCTIONS, Context
+from sim.outcomes.published.of_tables import quantile
 from sim.outcomes.published.rows import ROLES, published_rows
 from sim.outcomes.published.shown import EXPERIMENT, FRANCE, MAP, records, shown
-from sim.outcomes.published.verdicts import line, misses_first, unseen
+from sim.outcomes.published.verdicts import ORDER, line, line_of, misses_first, too_few, unseen
 from sim.outcomes.published.year import year_of
 from sim.scenario.reader import read
 from sim.scenario.sources import PACKAGE, data_root
 from sim.schema.languages import LANGUAGES
+from sim.validation.lines import Score
 from tests.runs import manifest, played, write_run
 
 ALL = published_rows(*ROLES)
@@ -87,6 +89,7 @@ def test_records_name_what_there_is():
             assert record.function in EFFECTS, record.id
         elif record.on == MAP:
             assert record.takes["of"] in ("without_mt", "no_visit", "apl")
+            assert record.function in Score._fields, record.id
         elif record.on:
             assert record.on in {FRANCE, *territories}, record.id
             assert record.function in FUNCTIONS, record.id
@@ -98,6 +101,20 @@ def test_records_name_what_there_is():
 def test_what_the_model_reads_is_no_claim():
     (row,) = (row for row in published_rows("input") if row.id == "monday_share")
     assert not shown(row).on and set(shown(row).why) == set(LANGUAGES)
+
+
+def test_what_files_say_is_neither_a_hit_nor_a_miss():
+    """How many doctors a territory has and how old they are: by what the figure is, wherever it lies."""
+    (inside,) = (row for row in ALL if row.id == "mean_age")
+    assert shown(inside).input
+    read = {row.id for row in ALL if shown(row).input}
+    assert read == {
+        "over_60_liberal", "mean_age", "density_cnam", "gps_bergerac_2021", "gps_sarlat_2021",
+        "gps_nontron_2021", "gps_perigueux_2021", "haute_gironde_gps",
+    }  # fmt: skip
+    for record in (each for each in records().values() if each.input):
+        (said,) = record.takes.values() if record.function == "indicator" else (record.takes,)
+        assert said == "gps" or said.get("value") == "age" or said.get("above") == ["gps"], record.id
 
 
 def test_every_reason_and_note_is_given_somewhere():
@@ -123,7 +140,9 @@ def test_every_figure_of_territories_can_be_made(folder):
     for row in ALL:
         if shown(row).on in {FRANCE, "mios", "tulle", "biscarrosse"}:
             found = line(row, Context(year, year), "here")
-            assert found.verdict in ("inside", "outside", "not shown"), row.id
+            seen = ("input",) if shown(row).input else ("inside", "outside")
+            assert found.verdict in (*seen, "not shown"), row.id
+            assert found.judged == (found.verdict in ("inside", "outside"))
 
 
 def test_tables_hold_the_year_alone(folder):
@@ -146,7 +165,7 @@ def test_misses_come_first_the_farthest_at_the_head(folder):
     year = year_of([folder], 2025)
     rows = [row for row in ALL if shown(row).on == FRANCE]
     lines = misses_first([line(row, Context(year), "here") for row in rows] + [unseen(ALL[0], "so")])
-    order = [("outside", "inside", "not shown").index(each.verdict) for each in lines]
+    order = [ORDER.index(each.verdict) for each in lines]
     assert order == sorted(order)
     off = [each.off for each in lines if each.verdict == "outside"]
     assert off == sorted(off, reverse=True)
@@ -158,6 +177,13 @@ def test_json_has_the_columns_that_are_promised(folder):
     promised += " territory verdict"
     row = published_rows("calibration")[0]
     assert {*promised.split()} <= set(line(row, Context(year_of([folder], 2025)), "here").flat())
+
+
+def test_too_few_places_say_nothing():
+    row = published_rows("held_back")[0]
+    made = too_few(row, "map", {"en": "so", "fr": "ainsi"})
+    assert made.verdict == "too few" and not made.judged and np.isnan(made.simulated)
+    assert misses_first([unseen(row, ""), made, line_of(row, "here", np.array([1.0]))])[1] is made
 
 
 def test_explanations_are_of_rows():

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.outcomes.storage.trace import traces
+from sim.vocabulary.structure import TURNED
 from sim.world.records import TRACE, Came
 from sim.world.tables import table
 from tests.runs import FIRST, played
@@ -82,3 +83,31 @@ def test_a_resident_s_age_is_that_of_the_year_in_which_the_need_arose():
     assert found["age"].tolist() == [FIRST.year - 1950, FIRST.year - 1949]
     assert found["tried"].tolist() == ["", ""]
     assert np.issubdtype(found["arose"].dtype, np.datetime64)
+
+
+def test_a_step_is_called_what_the_pathway_tried_on_that_day():
+    """By when it was taken, not by when the need arose."""
+    made = played()
+    place = made.catchments[1]
+    lines = table(TRACE, 5)
+    lines["occurrence"] = (0, 0, 0, 1, 1)
+    lines["first_moment"] = [9 * DAY + DAY - 1] * 3 + [10 * DAY] * 2
+    lines["kind"], lines["service"] = Kind.ACUTE_MINOR, -1
+    lines["tried"] = [16 * Came.LATER, 16 * Came.LATER + 1, 0, 16 * Came.LATER, 0]
+    lines["days"], lines["outcome"] = (0, 1, 1, 0, 0), Outcome.RENOUNCED
+    mine = replace(place, records=replace(place.records, trace=lines))
+    before, since = ({"acute_minor": words} for words in (("own", "ed"), ("nearby", "retry")))
+    told = replace(made, catchments=(mine,), tries=before, tries_from=[(10, since), (20, before)])
+    found = pd.concat(each.to_pandas() for each in traces(told))
+    assert found["tried"].tolist() == ["own:later +1 retry:later", "nearby:later"]
+
+
+def test_needs_that_others_have_turned_into_have_numbers_of_their_own():
+    made = played()
+    place = made.catchments[1]
+    lines = table(TRACE, 4)
+    lines["clock"], lines["occurrence"] = (TURNED, 1, TURNED, 0), (16, 3, 2**32 - 1, 0)
+    lines["service"], lines["outcome"] = -1, Outcome.RENOUNCED
+    mine = replace(place, records=replace(place.records, trace=lines))
+    found = pd.concat(each.to_pandas() for each in traces(replace(made, catchments=(mine,))))
+    assert found["occurrence"].tolist() == [-(2**32), -17, 0, 7]

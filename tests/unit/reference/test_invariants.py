@@ -106,9 +106,12 @@ def test_time_never_runs_back(run):
 
 def test_every_verb_and_most_outcomes_occur(run):
     verbs = {line.verb for log in run.patients.log for line in log}
-    assert verbs == {int(verb) for verb in LogEvent} - {LogEvent.DECLINES}  # none is too far here
+    assert verbs == {int(verb) for verb in LogEvent} - {
+        LogEvent.DECLINES,
+        LogEvent.AVOIDED,
+    }  # none is too far here, or spared
     outcomes = {line.a for log in run.patients.log for line in log if line.verb == LogEvent.ENDS}
-    assert len(outcomes) >= len(Outcome) - 5
+    assert len(outcomes) >= len(Outcome) - 7
 
 
 def test_ends_are_counted_once(run):

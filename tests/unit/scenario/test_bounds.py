@@ -5,9 +5,9 @@ import copy
 import pytest
 from pydantic import ValidationError
 
-from sim.scenario.check import SCHEMAS
 from sim.scenario.origin import leaves
 from sim.scenario.reader import read
+from sim.scenario.settings import SCHEMAS
 from sim.scenario.sources import GROUPS, find_sources
 from sim.schema.types import is_number
 

@@ -103,6 +103,13 @@ def test_a_folder_without_tables_adds_nothing(tmp_path):
         ),
         ("outcomes", f"x: {{{TEXTS}, group: ed, end: open, at_ed: true}}", "belong to end: seen"),
         ("answers", f"x: {{{TEXTS}}}", "there is room for 4 answers"),
+        ("professionals", f"x: {{{TEXTS}, form: counter}}", "key x.counter: belongs to form: counter"),
+        ("professionals", f"x: {{{TEXTS}, form: agenda, counter: ed}}", "key x.counter: belongs to form"),
+        (
+            "professionals",
+            f"x: {{{TEXTS}, form: counter, counter: farmacy}}",
+            "no type of counter “farmacy”; did you mean pharmacy",
+        ),
         ("kindz", f"x: {{{TEXTS}}}", "there is no table “kindz” of the vocabulary; did you mean kinds?"),
     ],
 )

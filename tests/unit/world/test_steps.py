@@ -11,6 +11,7 @@ from sim.vocabulary.structure import (
     NEARER,
     NOT_IN_EHPAD,
     OUT_OF_HOURS,
+    TRIED_FIRST,
     WHO_STREAM,
     WHO_WITH_MT,
     WHO_WITHOUT_MT,
@@ -71,6 +72,33 @@ def test_a_step(step, expected):
     assert row(step) == expected
 
 
+def test_steps_tried_first_stand_behind_the_others():
+    first = {"renewal": [{"try": "pharmacy", "uptake": 0.1}, {"try": "booth"}]}
+    table = pathway_table(plan("pathway", first=first), SHIPPED)
+    usual = pathway_table(plan("pathway"), SHIPPED)
+    written = int((usual[Kind.RENEWAL]["action"] != Action.NONE).sum())
+    assert table[Kind.RENEWAL][:written].tolist() == usual[Kind.RENEWAL][:written].tolist()
+    behind = table[Kind.RENEWAL][written : written + 2]
+    assert behind["target"].tolist() == [CounterType.PHARMACY, CounterType.BOOTH]
+    assert (behind["who"] == EVERYBODY | TRIED_FIRST).all()
+    assert not (usual["who"] & TRIED_FIRST).any()
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        ({"renewal": [{"end": "advised"}]}, "first.renewal.0: a first step is tried, it ends nothing"),
+        ({"renewal": [{"try": "retry", "after_days": 2}]}, "first.renewal.0: a first step is tried"),
+        ({"acute_urgent": [{"try": "pharmacy"}]}, "with the 16 others that is more than 16 steps"),
+        ({"renewals": [{"try": "pharmacy"}]}, "no kind of need “renewals”; did you mean renewal"),
+        ({"renewal": [{"try": "farmacy"}]}, "no such thing to try as “farmacy”; did you mean pharmacy"),
+    ],
+)
+def test_what_cannot_be_tried_first(first, said):
+    with pytest.raises(ValueError, match=said):
+        plan("pathway", first=first)
+
+
 def test_what_is_not_written_is_none():
     table = pathway_table(plan("pathway", steps__renewal=[{"end": "renounced"}]), SHIPPED)
     assert table.shape == (N_KINDS, N_STEPS)
@@ -110,9 +138,48 @@ def test_settings():
     assert settings["home_visit_slots"] == doctors.activity.home_visit_slots
     # every number of the row comes from a file; those that may be 0 are
     zero = {name for name in settings.dtype.names if not np.any(settings[name])}
-    # nothing recurs; the others are of the territory's roads, and of the calendar
+    # nothing recurs, all needs arise; the others are of the territory's roads, and of the calendar
     none = {name for name in settings.dtype.names if name.startswith("recurring_")}
+    none |= {"avoided", "turns_acute", "turns_into", "turns_after", "put_off", "put_off_into"}
     assert zero == none | {"use_falls", "first_weekday"}
+
+
+def test_what_does_not_arise_and_what_is_lost():
+    turns = {"share": 0.02, "into": "acute_minor", "after_days": 30}
+    needs = plan(
+        "needs",
+        avoided={"certificate": 0.8, "renewal": 0.5},
+        turns_acute={"renewal": turns},
+        chronic__put_off={"a_year": 0.1, "into": "acute_minor"},
+    )
+    row = settings_row(needs, plan("pathway"), plan("doctors"), SHIPPED, 86)[0]
+    assert row["avoided"][[Kind.CERTIFICATE, Kind.RENEWAL, Kind.FOLLOW_UP]].tolist() == [0.8, 0.5, 0.0]
+    lost = (row[name][Kind.RENEWAL] for name in ("turns_acute", "turns_into", "turns_after"))
+    assert [*lost] == [0.02, Kind.ACUTE_MINOR, 30]
+    assert (row["put_off"], row["put_off_into"]) == (0.1, Kind.ACUTE_MINOR)
+    assert (row["usual_days"] == row["follow_up_days"]).all()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"avoided": {"certificat": 0.5}}, "no kind of need “certificat”"),
+        ({"avoided": {"certificate": 1.5}}, "1.5 is no share"),
+        (
+            {"turns_acute": {"renewal": {"share": 0.1, "into": "renewal", "after_days": 3}}},
+            "renewal is no acute need of primary care; write acute_urgent or acute_minor",
+        ),
+        (
+            {"turns_acute": {"emergency": {"share": 0.1, "into": "acute_minor", "after_days": 3}}},
+            "emergency is no need of primary care",
+        ),
+        ({"turns_acute": {"renewal": {"share": 0.1, "into": "acute_minor", "after_days": 0}}}, "more than 0"),
+        ({"chronic__put_off": {"a_year": 0.1, "into": "prevention"}}, "prevention is no acute need"),
+    ],
+)
+def test_what_cannot_be_lost(changes, said):
+    with pytest.raises(ValidationError, match=said):
+        plan("needs", **changes)
 
 
 def test_use_falls_by_kilometres_of_road_and_minutes_driven():

@@ -1,0 +1,1 @@
+"""The labour market of doctors, which the measure ``market`` plays (docs/model.md, section 16)."""

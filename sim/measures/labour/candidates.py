@@ -1,0 +1,261 @@
+"""Who looks for a practice, and from when on: one pool of a region, of which this territory has a part.
+
+What becomes of one candidate moves no draw of another. Months are numbered 12 * year + month - 1.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import NormalDist
+from typing import Final, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.measures.field_types import When
+from sim.measures.protocol import Clock, Draws, Supply
+from sim.schema.types import Amount, Number, Plain
+
+GRADUATE: Final = "graduate"
+LOCUM: Final = "locum"
+FOREIGN: Final = "foreign"
+MOVER: Final = "mover"
+Sort = Literal["graduate", "locum", "foreign", "mover"]
+BEGINNERS: Final = (GRADUATE, LOCUM, FOREIGN)  # who have no practice of their own yet
+
+MONTHS: Final = 12
+KM_A_DEGREE: Final = 111.195  # of latitude
+_PLACES: Final = 1  # occurrences of a candidate's draws; 0: whether and when they look
+_LATER: Final = 2
+
+Vector = NDArray[np.float64]
+Matrix = NDArray[np.float64]
+
+
+class Step(Plain):
+    """From ``since`` on so many ``times`` the usual number of candidates begin: of one sort, or of all."""
+
+    since: When
+    of: Literal["graduates", "foreign", "movers", "all"] = "all"
+    times: Amount
+
+
+class Training(Plain):
+    """From ``since`` on so many ``places`` more (or fewer) a year in the region."""
+
+    since: When
+    places: Number
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """Somebody who looks.
+
+    near  [commune] what the distances to where they trained and come from add to a post's utility
+    """
+
+    name: str
+    sort: str
+    began: int  # month
+    months: int  # for which they look
+    birth_year: int
+    near: Vector
+    practises: str = ""  # the doctor they are here today
+
+
+class _Beginner(NamedTuple):
+    """Somebody who looks or will look, before anything else is drawn of them."""
+
+    name: str
+    sort: str
+    looks: int  # month
+    age: float  # then
+    months: int
+    graduated: int = 0  # month
+
+
+def month_of(day: date) -> int:
+    """The number of its month."""
+    return MONTHS * day.year + day.month - 1
+
+
+class Pool:
+    """The candidates of the region who consider the territory; nothing is drawn before it is needed.
+
+    reach       of the territory there are so many in the part of the region that each candidate looks at
+    looked_at   GPs of that part
+    share       of the region's candidates
+    row         of each commune in what is by commune
+    residents   of each commune on the first day
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        supply: Supply,
+        draws: Draws,
+        steps: Sequence[Step],
+        training: Sequence[Training],
+    ) -> None:
+        """At the first midnight, when the GPs of the territory are there."""
+        self._draws, self._market = draws, supply.market
+        gps = max(1, sum(doctor.first_day for doctor in supply.doctors()))
+        region = self._market.region
+        self.reach = min(region.reach, region.gps / gps)
+        self.looked_at = self.reach * gps  # GPs of the part of the region that each candidate looks at
+        self.share = self.looked_at / region.gps
+        self._steps = [(month_of(clock.date_of(step.since)), step.of, step.times) for step in steps]
+        self._training = [(month_of(clock.date_of(step.since)), step.places) for step in training]
+        communes = supply.communes()
+        self.row = {commune.code: row for row, commune in enumerate(communes)}
+        self.residents = {commune.code: commune.residents for commune in communes}
+        self._nowhere = np.zeros(len(communes))
+        self._lat = np.array([commune.lat for commune in communes])
+        self._lon = np.array([commune.lon for commune in communes])
+        self._waiting: dict[int, list[_Beginner]] = defaultdict(list)  # locums, by the month of looking
+        self._first = month_of(clock.today) + (clock.today.day > 1)
+
+    def begin(self, month: int, soonest: Sequence[tuple[int, int]] = ()) -> list[Candidate]:
+        """Who begin to look in a month; in the first also those who look since before.
+
+        ``soonest``: (from this month on, so many months after their thesis) locums look.
+        """
+        found: list[_Beginner] = []
+        if month == self._first:
+            searched = self._market.search.months
+            before = math.ceil(MONTHS * self._market.graduates.most_locum_years) + searched
+            for earlier in range(month - before, month):
+                found += self._graduates(earlier)
+                if earlier >= month - searched:
+                    found += self._abroad(earlier)
+            for since in sorted(since for since in self._waiting if since < month):
+                found += self._waiting.pop(since)
+            found = self._still_look(found, month)
+        found += [*self._graduates(month), *self._abroad(month), *self._movers(month)]
+        for since, after in soonest:
+            self._hasten(since, after, month)
+        found += self._waiting.pop(month, [])
+        return self._candidates(found)
+
+    # --- how many
+
+    def expected(self, of: str, a_year: float, month: int) -> float:
+        """Of a sort in a month, among those who consider the territory."""
+        if of == "graduates":
+            delay = math.floor(MONTHS * self._market.graduates.training_years)
+            a_year += sum(places for since, places in self._training if month >= since + delay)
+        held = [(since, times) for since, who, times in self._steps if since <= month and who in (of, "all")]
+        times = max(held, key=lambda step: step[0])[1] if held else 1.0
+        return max(0.0, a_year) * times * self.share / MONTHS
+
+    def _names(self, of: str, sort: str, a_year: float, month: int) -> list[str]:
+        expected = self.expected(of, a_year, month)
+        number = math.floor(expected + self._words([of], month)[0][0]) if expected else 0
+        year, of_year = divmod(month, MONTHS)
+        return [f"{sort}_{year}_{of_year + 1:02d}_{k + 1}" for k in range(number)]
+
+    def _words(self, names: Sequence[str], occurrence: int) -> list[list[float]]:
+        """[who, word] the draws of an occurrence about each."""
+        if not names:
+            return []
+        found: list[list[float]] = self._draws.table(names, [""], occurrence)[:, :, 0].T.tolist()
+        return found
+
+    # --- who
+
+    def _graduates(self, month: int) -> Iterator[_Beginner]:
+        """Of the theses of a month: those who look at once; the others wait."""
+        told, search = self._market.graduates, self._market.search
+        names = self._names("graduates", GRADUATE, told.a_year, month)
+        for name, (seeks, at_once, locum, _) in zip(names, self._words(names, 0), strict=True):
+            if seeks >= told.seeks:
+                continue
+            if at_once < told.at_once:
+                yield _Beginner(name, GRADUATE, month, told.age, search.months, month)
+                continue
+            years = min(-told.locum_years * math.log(locum), told.most_locum_years)
+            looks = month + math.floor(MONTHS * years)
+            if looks >= self._first - search.months:
+                age = told.age + (looks - month) / MONTHS
+                self._waiting[looks].append(_Beginner(name, LOCUM, looks, age, search.months, month))
+
+    def _hasten(self, since: int, after: int, month: int) -> None:
+        """Locums look so many months after their thesis at the latest, from a month on."""
+        for looks in sorted(self._waiting):
+            for one in list(self._waiting[looks]):
+                if max(since, one.graduated + after) <= month < looks:
+                    self._waiting[looks].remove(one)
+                    age = self._market.graduates.age + (month - one.graduated) / MONTHS
+                    self._waiting[month].append(one._replace(looks=month, age=age))
+
+    def _abroad(self, month: int) -> Iterator[_Beginner]:
+        """Those who began the path some years ago, and have not left it."""
+        told = self._market.foreign
+        left = 1.0 - (1.0 - told.leaves) ** told.path_years
+        names = self._names("foreign", FOREIGN, told.a_year, month - round(MONTHS * told.path_years))
+        for name, (stays, *_) in zip(names, self._words(names, 0), strict=True):
+            if stays >= left:
+                yield _Beginner(name, FOREIGN, month, told.age, self._market.search.months)
+
+    def _movers(self, month: int) -> Iterator[_Beginner]:
+        """Doctors of practices elsewhere in that part of the region."""
+        told, youngest = self._market.movers, self._market.graduates.age
+        elsewhere = told.mean * self._market.region.gps * (1.0 - 1.0 / self.reach)
+        names = self._names("movers", MOVER, elsewhere, month)
+        for name, (practised, *_) in zip(names, self._words(names, 0), strict=True):
+            age = youngest + practised * (told.until_age - youngest)
+            yield _Beginner(name, MOVER, month, age, told.months)
+
+    def mover_from_here(self, doctor: str, month: int, birth_year: int) -> Candidate:
+        """A doctor of the territory who begins to look."""
+        months = self._market.movers.months
+        return Candidate(doctor, MOVER, month, months, birth_year, self._nowhere, practises=doctor)
+
+    def _candidates(self, those: Sequence[_Beginner]) -> list[Candidate]:
+        near = self._near([one.name for one in those])
+        return [
+            Candidate(
+                one.name,
+                one.sort,
+                one.looks,
+                one.months,
+                math.floor(one.looks / MONTHS - one.age),
+                self._nowhere if one.sort == FOREIGN else worth,
+            )
+            for one, worth in zip(those, near, strict=True)
+        ]
+
+    def _near(self, names: Sequence[str]) -> Matrix:
+        """[who, commune] what distances add to the utility of a post."""
+        drawn = self._draws.table(names, [""], _PLACES)[:, :, 0]
+        typical, utility = self._market.typical, self._market.utility
+        places = list(self._market.region.universities.values())
+        upto = np.cumsum([place.share for place in places])[:-1]
+        at = np.searchsorted(upto, drawn[0], side="right")
+        lat, lon = np.array([[place.lat, place.lon] for place in places])[at].T
+        z = np.array([NormalDist().inv_cdf(one) for one in drawn[1].tolist()])
+        away = self._market.home.km * np.exp(self._market.home.spread * z) / KM_A_DEGREE
+        north, east = away * np.cos(math.tau * drawn[2]), away * np.sin(math.tau * drawn[2])
+        trained = self._km(lat, lon) + typical.near_km
+        born = self._km(lat + north, lon + east / np.cos(np.radians(lat))) + typical.near_km
+        worth: Matrix = -utility.train * np.log(trained / (typical.train_km + typical.near_km))
+        return worth - utility.home * np.log(born / (typical.home_km + typical.near_km))
+
+    def _km(self, lat: Vector, lon: Vector) -> Matrix:
+        """[point, commune] kilometres, on a plane."""
+        east = (self._lon - lon[:, None]) * np.cos(np.radians(lat))[:, None]
+        return KM_A_DEGREE * np.hypot(self._lat - lat[:, None], east)
+
+    def _still_look(self, those: Sequence[_Beginner], month: int) -> list[_Beginner]:
+        """Of those who began before the first month, who has not settled among typical posts alone."""
+        search = self._market.search
+        none, beyond = math.exp(search.none), math.exp(search.beyond)
+        stays = none / (1.0 + none + beyond)
+        drawn = self._words([one.name for one in those], _LATER)
+        return [
+            one
+            for one, (still, *_) in zip(those, drawn, strict=True)
+            if month - one.looks < one.months and still < stays ** (month - one.looks)
+        ]

@@ -1,0 +1,143 @@
+"""One month of the labour market: who looks takes the best post that is left, or none (docs/model.md, section
+16).
+"""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.changes.labour import Attract, BeginRule
+from sim.measures.labour.attributes import Today
+from sim.measures.labour.candidates import Candidate, Pool
+from sim.measures.labour.choices import ELSEWHERE, NONE, OTHERS, best, choose, gumbel, weights
+from sim.measures.labour.posts import HELD, Post
+from sim.measures.protocol import Draws, Supply
+
+_POST: Final = 0  # words of the draws of a month: about candidate and post; about the candidate
+_ORDER: Final = 0
+_OTHERS: Final = slice(1, 4)
+
+Vector = NDArray[np.float64]
+Matrix = NDArray[np.float64]
+
+
+class Taken(NamedTuple):
+    """What a candidate takes: a post, or one of OTHERS. ``aided``, ``ruled``: they would not without the aid
+    of the post, without these rules.
+    """
+
+    candidate: Candidate
+    post: Post | None
+    other: int = 0
+    aided: bool = False
+    ruled: tuple[BeginRule, ...] = ()
+    agencies: tuple[Attract, ...] = ()  # that have told them of it
+
+
+class Offer(NamedTuple):
+    """All that candidates weigh in a month, noise included.
+
+    values  [candidate, post], -inf where a post is not seen
+    aids    [candidate, post] of that the aid
+    others  [candidate, 3] OTHERS
+    """
+
+    values: Matrix
+    aids: Matrix
+    others: Matrix
+
+
+class Month:
+    """The choices of one month, for candidates in the order in which they began."""
+
+    def __init__(
+        self,
+        supply: Supply,
+        draws: Draws,
+        pool: Pool,
+        month: int,
+        places: Today,
+        posts: Sequence[Post],
+        candidates: Sequence[Candidate],
+    ) -> None:
+        self._market, self._pool, self._places = supply.market, pool, places
+        self._posts, self._candidates = posts, candidates
+        self._rules, self._draws = supply.rules(), draws
+        names = [one.name for one in candidates]
+        drawn = draws.table(names, [*(post.name for post in posts), ""], month)
+        self._drawn, self._own = drawn[_POST, :, :-1], drawn[:, :, -1]
+        self._sees = places.sees(posts, candidates, draws)
+
+    def taken(self) -> list[Taken]:
+        """What each takes; in the order in which they choose."""
+        if not self._candidates:
+            return []
+        offer = self._offer(self._rules)
+        left = np.array([post.number for post in self._posts], dtype=np.int64)
+        choices = choose(self._own[_ORDER], offer.values, offer.others, left.copy())
+        found = []
+        without = [
+            (rule, self._offer([one for one in self._rules if one != rule]))
+            for rule in self._rules
+            if rule.years
+        ]
+        for number, choice in choices:
+            candidate = self._candidates[number]
+            if choice < 0:
+                found.append(Taken(candidate, None, choice))
+                continue
+            others, free = offer.others[number], left > 0
+            unaided = offer.values[number].copy()
+            unaided[choice] -= offer.aids[number, choice]
+            aided = best(unaided, others, free) != choice
+            ruled = tuple(
+                rule
+                for rule, other in without
+                if best(other.values[number], other.others[number], free) != choice
+            )
+            left[choice] -= 1
+            post = self._posts[choice]
+            agencies = tuple(self._places.agencies(post, candidate, self._draws))
+            found.append(Taken(candidate, post, 0, aided, ruled, agencies))
+        return found
+
+    def _offer(self, rules: Sequence[BeginRule]) -> Offer:
+        """What there is under some rules."""
+        posts, candidates = self._posts, self._candidates
+        rows = [self._pool.row[post.commune] for post in posts]
+        near = np.array([one.near[rows] for one in candidates]).reshape(len(candidates), len(posts))
+        aids = self._places.aids(posts, candidates)
+        values = self._places.values(posts, candidates) + aids + near + gumbel(self._drawn)
+        seen = self._sees.copy()
+        for rule in rules:
+            seen &= self._places.allowed(rule, posts, candidates)
+        for number, one in enumerate(candidates):
+            if one.practises:
+                seen[number] &= np.array([post.like != one.practises for post in posts], dtype=np.bool_)
+        return Offer(np.where(seen, values, -np.inf), aids, self._alternatives(rules))
+
+    def _alternatives(self, rules: Sequence[BeginRule]) -> Matrix:
+        """[candidate, 3], noise included; a mover from here has their own place."""
+        region, search = self._market.region, self._market.search
+        usual = weights(self._pool.looked_at, self._pool.reach, region.posts, search.none, search.beyond)
+        found = np.array([[usual[each] for each in OTHERS]] * len(self._candidates))
+        for rule in rules:
+            part = region.zoned if rule.rule == "serve_first_years" else 1.0
+            part = 1.0 - region.dense if rule.rule == "no_new_in_dense" else part
+            bound = [self._places.bound(rule, one) for one in self._candidates]
+            found[bound, OTHERS.index(ELSEWHERE)] += np.log(part) if part > 0 else -np.inf
+        movers = [number for number, one in enumerate(self._candidates) if one.practises]
+        if movers:
+            found[movers, OTHERS.index(NONE)] += self._own_places([self._candidates[n] for n in movers])
+        return found + gumbel(self._own[_OTHERS].T)
+
+    def _own_places(self, movers: Sequence[Candidate]) -> Vector:
+        """What the practices of movers from here are worth to them."""
+        held = []
+        for one in movers:
+            place = self._places.place_of(one.practises)
+            held.append(Post(f"held/{place.name}", HELD, place.commune, site=place.site, like=place.name))
+        worth = self._places.values(held, movers) + self._places.aids(held, movers)
+        return worth.diagonal()
