@@ -64,7 +64,8 @@ class Pathway:
     def _woken(self, need: Need) -> bool:
         """A need that nobody would have asked for, brought about by a service within reach."""
         word, within = need.words(purposes.LATENT)[1], self.place.settings.sent_hours
-        reached = self._reached(need, within, lambda row: row.wakes > uniform(word), aware=True)
+        poor = need.person.poor
+        reached = self._reached(need, within, lambda row: row.wakes[poor] > uniform(word), aware=True)
         if not reached:
             return False
         there, number = min(reached)

@@ -45,7 +45,8 @@ def counter_row(
     row["active"] = 1
     row["commune"] = commune
     row["opened_day"] = opened_day
-    take(row, profile, "queue_most", "patience_minutes", "wakes")
+    take(row, profile, "queue_most", "patience_minutes")
+    row["wakes"] = profile.wakes, profile.wakes if profile.wakes_poor is None else profile.wakes_poor
     row["spread"], row["sigma"] = _scatter(profile)
     row["aware_first"] = profile.awareness.first
     row["aware_last"] = profile.awareness.last

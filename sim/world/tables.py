@@ -157,7 +157,7 @@ COUNTER: Final = record(
         ("aware_first", "f8"),
         ("aware_last", "f8"),
         ("aware_days", "i4"),
-        ("wakes", "f8"),  # share of latent needs within reach that it brings about
+        ("wakes", "f8", (2,)),  # share of latent needs within reach that it brings about: of others, the poor
         ("kinds", "u1", (MOST_KINDS,)),
         ("minutes", "f8", (MOST_KINDS,)),  # mean service
         ("answers", "f8", (MOST_KINDS, 4)),  # lines: cumulative shares of structure.Answer

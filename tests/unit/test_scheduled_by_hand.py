@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.draws import purposes
 from sim.vocabulary.structure import Action, Sort, Trait
 from sim.vocabulary.time import HOUR
 from sim.world.log_events import LogEvent
@@ -10,6 +11,7 @@ from sim.world.tables import AGENDA, ALL_SLOTS, COUNTER, table
 from sim.world.world import World
 from tests.by_hand import DAY_S, N_DAYS, NINE, bare_world, emergency_department, person, sessions
 from tests.shipped import CounterType, Kind, Outcome, typed
+from tests.theory.draws import needs_of, uniform, words
 from tests.unit.test_panels_by_hand import ENGINES, OWN, Run, people, run
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
@@ -117,12 +119,14 @@ def test_all_of_some_and_one_of_others(engine):
     assert {need[0] for need in who_needs(made)} == set(range(6))
 
 
-def test_a_stream_is_outside(engine):
+@pytest.mark.parametrize("trait", [*TRAITS, Trait.SENT])
+def test_of_visitors_it_is_known_that_they_live_in_no_ehpad_here(engine, trait):
     ed = emergency_department(5, 1.0, 60.0)
-    ed["all_of"] = Trait.ELSEWHERE
+    ed["all_of"], ed["age_to"] = trait, 120
     steps = [(Action.COUNTER, CounterType.ED, 0)]
     made = run(engine, bare_world(person(Sort.VISITOR), table(AGENDA, 0), ed, 2.0, steps))
-    assert made.said(LogEvent.GOES) == [] and len(made.said(LogEvent.NEED)) > 50
+    needs, gone = (len(made.said(verb)) for verb in (LogEvent.NEED, LogEvent.GOES))
+    assert needs > 50 and gone == (needs if trait == Trait.ELSEWHERE else 0)
 
 
 def gated_world(sort: Sort, kind: int) -> World:
@@ -203,3 +207,20 @@ def test_kept_slots_are_no_third_next_available(engine):
     made = run(engine, bare_world(people(1), agenda, table(COUNTER, 0), 1e-9, OWN))
     doctors, days = made.records.third_next.sum(axis=(0, 1)).tolist()
     assert (doctors, days) == (2, 2 + 2), "of Monday, day 0, and of day 30, a Wednesday"
+
+
+# --- whom a service wakes
+
+
+@pytest.mark.parametrize("poor", [0, 1])
+def test_a_service_wakes_the_poor_more(engine, poor):
+    someone = people(1, mt=-1)
+    someone["poor"], someone["latent"] = poor, 1.0
+    ed = emergency_department(5, 1.0, 60.0)
+    ed["wakes"] = (0.2, 0.7)
+    made = run(engine, bare_world(someone, table(AGENDA, 0), ed, 2.0, [(Action.COUNTER, CounterType.ED, 0)]))
+    share = (0.2, 0.7)[poor]
+    woken = [need for need in needs_of(made) if uniform(words(need, purposes.LATENT)[1]) < share]
+    gone = {(line.entity, line.tag // 16, line.occurrence) for line in made.said(LogEvent.GOES)}
+    assert gone == {need.who for need in woken}
+    assert 5 < len(gone) < len(needs_of(made))

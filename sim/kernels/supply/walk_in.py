@@ -72,7 +72,7 @@ def best_counter(
         arrival = arrival_at(counter, now.moment + MINUTE * minutes, within, place.time.days)
         if arrival < 0:
             continue
-        if action == Action.UNASKED and counter.wakes <= need.service_draw:
+        if action == Action.UNASKED and counter.wakes[person.poor] <= need.service_draw:
             continue
         if not told and not knows(person, need, c, counter, now.day, place.rules.keys):
             continue
