@@ -20,7 +20,7 @@ from sim.draws.purposes import CANDIDATES
 from sim.kernels.people.practices import practice
 from sim.kernels.state import HALF_DAYS
 from sim.kernels.style import kernel
-from sim.kernels.supply.agendas import offer, set_day
+from sim.kernels.supply.agendas import Request, offer, set_day
 from sim.vocabulary.structure import Case
 from sim.vocabulary.time import DAY
 from sim.world.tables import MAX_HORIZON
@@ -52,7 +52,8 @@ def schedule(agendas, need, days, reach, guide, keys, a_day, chosen, halves):
             w0, w1, _, _ = words(n, keys)
             a = practice(reach, guide, np.int64(w1 % np.uint64(len(reach))), w0)
             now = day * DAY + 8 * 3600 + i * 36000 // a_day
-            half = offer(agendas[a], need, 1, UNKNOWN, np.int64(w1 >> np.uint64(27)), now, 15)
+            request = Request(1, UNKNOWN, np.int64(w1 >> np.uint64(27)), now, 15, 0)
+            half = offer(agendas[a], need, request)
             if half >= 0:
                 agendas[a].free[half & LAST] -= 1
                 booked += 1
