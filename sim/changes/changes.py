@@ -331,6 +331,38 @@ class CloseCentre(Change, order=CHANGE, event="centre_closes"):
     site: str | None
 
 
+# --- transport on demand
+
+
+@dataclass(frozen=True)
+class OpenTransport(Change, order=OPENING, event="transport_opens"):
+    """People without a car in some communes get to some counters, and doctors (``TakeTo``)."""
+
+    transport: str
+    communes: tuple[str, ...]
+    counters: tuple[str, ...]
+
+    @property
+    def detail(self) -> str:
+        """How many it serves."""
+        return f"{len(self.communes)} communes"
+
+
+@dataclass(frozen=True)
+class TakeTo(Change, order=CHANGE):
+    """A transport takes people to a doctor, too."""
+
+    doctor: str
+    transport: str
+
+
+@dataclass(frozen=True)
+class CloseTransport(Change, order=CLOSURE, event="transport_closes"):
+    """The transport ends."""
+
+    transport: str
+
+
 # --- counters and lines
 
 

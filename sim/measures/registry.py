@@ -22,6 +22,7 @@ from sim.measures.reserve import Reserve, reserve
 from sim.measures.retire import Retirement, retire
 from sim.measures.run_centre import Centre, run_centre
 from sim.measures.stand_in import Locums, stand_in
+from sim.measures.transport import Transport, transport
 from sim.measures.turnover import Turnover, turnover
 from sim.vocabulary.rows import Text
 
@@ -92,6 +93,7 @@ register(
     reserve,
     Text("GPs keep slots for some people", "Des médecins réservent des créneaux à certains patients"),
 )
+register("transport", Transport, transport, Text("Transport on demand", "Un transport à la demande"))
 register("turnover", Turnover, turnover, Text("GPs come and go", "Des médecins arrivent et partent"))
 register("market", LabourMarket, market, Text("The labour market", "Le marché de l’emploi des médecins"))
 register("attract", Attraction, attract, Text("A place attracts GPs", "Un lieu attire des médecins"))

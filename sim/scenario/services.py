@@ -64,7 +64,7 @@ class ServiceProfile(Plain):
     ``spread``: the coefficient of variation of a service; up to 1 with a ``law`` of a fixed and an
     exponential part, up to 3 with a lognormal one. ``wakes``: of a counter, the share of the needs within its
     reach which nobody asked for that it brings about; ``wakes_poor``: of those of the poor, if it is another,
-    as where nothing has to be paid in advance.
+    as where nothing has to be paid in advance. ``comes``: who has no car is in its reach as others are.
     """
 
     type: ServiceName
@@ -76,6 +76,7 @@ class ServiceProfile(Plain):
     awareness: Awareness
     wakes: Share = 0
     wakes_poor: Share | None = None  # not said: as of others
+    comes: bool = False  # to people's homes
     servers: Timetable
     answers: dict[KindName, Answers] | None = None
 

@@ -71,6 +71,7 @@ def _(change: Install, state: SupplyState, measure: str) -> Change:
         contract=change.contract,
         kept=dict(like.kept) if like else {},
         reserves=dict(like.reserves) if like else {},
+        rides=like.rides if like else 0,
         has_room=change.site is not None,
     )
     state.begins_work(doctor)

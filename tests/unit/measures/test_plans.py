@@ -20,6 +20,7 @@ KINDS = {
     "close_line",
     "turnover",
     "reserve",
+    "transport",
     "change",
     "run_centre",
     "market",
