@@ -24,6 +24,7 @@ from sim.measures.open_site import Premises
 from sim.measures.plan import PlacedPlan, Plan
 from sim.measures.retire import Retirement
 from sim.measures.run_centre import Centre
+from sim.measures.schedule_doubts import schedule_doubts
 from sim.measures.turnover import Turnover
 from sim.scenario.contracts import ContractTerms
 from sim.scenario.run import next_month
@@ -45,6 +46,7 @@ def doubts(
         *_finds_nobody(plans, days),
         *_without_a_room(plans, days),
         *_hours(plans),
+        *schedule_doubts(plans, days),
         *contract_doubts(plans, days, contracts),
         *_nobody_follows(plans, days),
         *_costs_nothing(plans, days),

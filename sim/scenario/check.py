@@ -40,6 +40,7 @@ def check(composed: Composed, registry: Mapping[str, type[BaseModel]], vocabular
             read[path] = schema.model_validate(block, context={CONTEXT: vocabulary})
         except ValidationError as error:
             faults += [Fault(path + key, said) for key, said in faults_of(schema, error, block)]
+    faults += _too_many(read, registry)
     if not faults and (said := too_long({group: read[group,] for group in GROUPS}, vocabulary)):
         faults.append(Fault(("run", "end"), said))
     _refuse(faults, composed)
@@ -59,6 +60,16 @@ def check(composed: Composed, registry: Mapping[str, type[BaseModel]], vocabular
 def _refuse(faults: Sequence[Fault], composed: Composed) -> None:
     if faults:
         raise ScenarioError("\n".join(composed.origin.says(key, said) for key, said in faults))
+
+
+def _too_many(read: Mapping[Key, Any], registry: Mapping[str, type[BaseModel]]) -> Iterator[Fault]:
+    """More measures of a kind than there may be."""
+    for kind, schema in registry.items():
+        most = getattr(schema, "most", None)
+        there = [path for path in read if path[0] == "measures" and path[-1] == kind]
+        if most is not None and len(there) > most:
+            said = f"there may be {most} measures {kind}, and this is one more; take one out"
+            yield Fault(there[most][:2], said)
 
 
 def _no_texts(data: Mapping[str, Any]) -> Iterator[Fault]:
