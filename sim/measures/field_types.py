@@ -2,6 +2,7 @@
 
 import unicodedata
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal, NamedTuple
 
@@ -9,14 +10,13 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from sim.scenario.terms import PayerName
 from sim.schema.input_hints import date_hint, said
-from sim.schema.types import Amount, Plain, Positive, check_doctor, check_name
+from sim.schema.types import Amount, Between, Plain, Positive, check_doctor, check_name
 
 Moment = date | Literal["start"]
 Sort = Literal["doctor", "site", "commune", "service", "team", "profile", "line_profile", "where", "place"]
 
 _ISO_LENGTH: Final = len("2025-10-01")
 _YEARS: Final = range(1900, 2200)  # beyond, a date is a slip
-_MOST_FACTOR: Final = 3.0
 _MONTHS: Final = 12
 
 
@@ -37,12 +37,14 @@ def _moment(value: Any) -> Any:
     )
 
 
-def _factor(value: float) -> float:
-    if value > _MOST_FACTOR:
-        raise ValueError(
-            f"{value:g} times as much? write a factor from 0 to {_MOST_FACTOR:g}; 1.05 is 5 % more"
-        )
-    return value
+@dataclass(frozen=True)
+class _Factor(Between):
+    def __call__(self, value: float) -> float:
+        if value > self.high:
+            raise ValueError(
+                f"{value:g} times as much? write a factor from 0 to {self.high:g}; 1.05 is 5 % more"
+            )
+        return value
 
 
 def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -76,7 +78,7 @@ class Named(NamedTuple):
 
 
 When = Annotated[Moment, BeforeValidator(_moment)]
-Factor = Annotated[Positive, AfterValidator(_factor)]
+Factor = Annotated[Positive, AfterValidator(_Factor(0.0, 3.0))]
 Name = Annotated[str, AfterValidator(check_name)]
 DoctorName = Annotated[str, AfterValidator(check_doctor), Named("doctor")]
 SiteName = Annotated[Name, Named("site")]
