@@ -216,7 +216,7 @@ def measures(
     as_json: Json = False,
     lang: Lang = "",
 ) -> None:
-    """Lists the measures there are; or tells one: its keys, their units, what they are if not said, an example."""
+    """Lists the measures there are; or tells one: its keys, their units and bounds, an example."""
     from sim.cli.measure_list import list_measures
 
     list_measures(kind, as_json=as_json, lang=lang)

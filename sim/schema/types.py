@@ -145,7 +145,7 @@ class Between:
 
     def __call__(self, value: float) -> float:
         if not self.low <= value <= self.high:
-            raise ValueError(f"{value:g} must lie between {self.low:g} and {self.high:g}")
+            raise ValueError(f"{value:.10g} must lie between {self.low:.10g} and {self.high:.10g}")
         return value
 
 

@@ -1,5 +1,5 @@
-"""The example of each measure (docs/measures.md) is loaded and played in both engines, event for event: in Bourg
-and Moulin, two villages with two doctors each, for some weeks.
+"""The example of each measure (docs/measures.md) is loaded and played in both engines, event for event: in
+Bourg and Moulin, two villages with two doctors each, for some weeks.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ from sim.scenario.load import load
 from sim.territory import load_territory
 from sim.world.build import build
 from sim.world.prepare import prepare
-from tests.territories import own_folder
+from tests.territories import villages
 
 HEAD = "title: An example\nsource: docs/measures.md\nterritory: villages\n"
 # Under this seed one of four doctors leaves within weeks, as `turnover` has it.
@@ -27,10 +27,7 @@ RUN = "run: {start: 2025-01-01, end: 2025-02-28, warmup_days: 31, seed: 4}\n"
 def own(tmp_path_factory):
     """A user's folder with these villages."""
     own = tmp_path_factory.mktemp("own")
-    own_folder(own, "villages", 2, 120)
-    communes = own / "territory/files/communes.csv"
-    text = communes.read_text(encoding="utf-8").replace(";C1;", ";Bourg;").replace(";C2;", ";Moulin;")
-    communes.write_text(text.replace(";20;1;b1;", ";20;2;b1;"), encoding="utf-8")
+    villages(own)
     return own
 
 

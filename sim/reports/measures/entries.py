@@ -176,15 +176,21 @@ def _unit(key: Key, told: str | None, where: str) -> str:
     numbers = [each for each in key.shape.numbers() if each.sort != "share"]
     of_type = next((each.unit for each in numbers if each.unit), "")
     if told is not None and (of_type or told not in UNITS):
-        said = f"its type says {of_type}; take it out" if of_type else "write one of conf/indicators/units.yaml"
+        said = (
+            f"its type says {of_type}; take it out" if of_type else "write one of conf/indicators/units.yaml"
+        )
         raise ValueError(f"{where}: keys.{key.name}.unit: {told}: {said}")
     if numbers and not of_type and told is None:
-        raise ValueError(f"{where}: keys.{key.name}: unit is missing; write one of conf/indicators/units.yaml")
+        raise ValueError(
+            f"{where}: keys.{key.name}: unit is missing; write one of conf/indicators/units.yaml"
+        )
     return of_type or told or ""
 
 
 def _type(shape: Shape, by: Words) -> str:
     sorts, lang = written()["sorts"], by.lang
+    if shape.block is None and shape.sort not in sorts:
+        raise ValueError(f"conf/words/measures.yaml: sorts.{shape.sort} is missing; write {SUCH}")
     inner = [_type(part, by) for part in shape.parts]
     if shape.sort == "or":
         return phrase(sorts["or"], lang).join(inner)

@@ -1,4 +1,4 @@
-"""``python -m sim.reports.measures.page docs``: docs/measures.md and docs/measures.fr.md, made of the schemas,
+"""``python -m sim.reports.measures.page docs``: docs/measures.md and docs/measures.fr.md, made of schemas,
 conf/measures/ and conf/words/measures.yaml.
 """
 
