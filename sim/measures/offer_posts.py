@@ -5,12 +5,11 @@ from typing import Annotated
 from pydantic import Field
 
 from sim.changes.labour import EndOffer, OfferPosts
-from sim.measures.field_types import Cost, When
+from sim.measures.field_types import Cost, Week, When
 from sim.measures.paying import pay
 from sim.measures.plan import PlacedPlan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.scenario.doctors import MOST_PATIENTS
-from sim.scenario.services import Slotted
 from sim.scenario.terms import ContractName
 from sim.schema.types import Count, CountFrom1, between
 
@@ -26,7 +25,7 @@ class PostOffer(PlacedPlan):
     on: When
     until: When | None = None
     contract: ContractName = "salaried"
-    week: Slotted | None = Field(default=None, description="slots by half-day; else a newcomer's usual week")
+    week: Week | None = Field(default=None, description="slots by half-day; else a newcomer's usual week")
     panel_cap: Annotated[Count, between(0, MOST_PATIENTS)] | None = None  # else a newcomer's usual one
     cost: Cost | None = Field(default=None, description="of each post, while it is held")
 

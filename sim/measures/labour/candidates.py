@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import NormalDist
-from typing import Final, Literal, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.measures.field_types import When
 from sim.measures.protocol import Clock, Draws, Supply
-from sim.schema.types import Amount, Number, Plain
+from sim.schema.types import Amount, Number, Plain, between
 
 GRADUATE: Final = "graduate"
 LOCUM: Final = "locum"
@@ -39,14 +39,14 @@ class Step(Plain):
 
     since: When
     of: Literal["graduates", "foreign", "movers", "all"] = "all"
-    times: Amount
+    times: Annotated[Amount, between(0, 100)]
 
 
 class Training(Plain):
     """From ``since`` on so many ``places`` more (or fewer) a year in the region."""
 
     since: When
-    places: Number
+    places: Annotated[Number, between(-10_000, 10_000)]
 
 
 @dataclass(frozen=True, eq=False)
