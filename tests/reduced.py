@@ -32,12 +32,12 @@ THREE_WEEKS: Final = 21
 AT_LEAST: Final = timedelta(days=32)
 DATES: Final = ("on", "by", "since", "until")
 DAYS: Final = ("notice", "lead_days", "training_days", "ramp_days")
-# Many look for a practice, see what there is, and like the territory.
+# Many look for a practice, and few see what there is unless they are told.
 MARKET: Final = {
     "region": {"residents_per_gp": 20},
     "graduates": {"a_year": 12000, "at_once": 0.3},
     "search": {"none": 0, "lead_days": 5},
-    "visible": {"vacancy": 0.4, "room": 0.4, "offered": 0.4},
+    "visible": {"vacancy": 0.1, "room": 0.1, "offered": 0.1},
     "utility": {"own_practice": -2, "aid": 1},
 }
 WORK: Final = 0.08  # of the acts of a usual doctor, so that there is no less to do than usual
@@ -52,8 +52,8 @@ class Reduced(NamedTuple):
 
 
 def reduced(name: str, *, own: bool = True, people: int = PEOPLE, end: date = END) -> Reduced:
-    """Replication 0 of a scenario we ship; without its ``own`` measures, what it is held against: its territory
-    as it is, with a labour market if the scenario has one. Measures act beyond the ``end``, in the cool-down.
+    """Replication 0 of a scenario we ship; without its ``own`` measures, what it is held against: its
+    territory as it is, with a labour market if it has one. Measures act beyond the ``end``, in the cool-down.
     """
     composed = compose_scenario([f"scenario={name}"], find_sources(), tuple(schemas()))
     data = composed.data

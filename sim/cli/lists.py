@@ -40,7 +40,9 @@ def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool, 
     if as_json:
         print_json(found)
     elif name is not None:
-        _print_scenario(found[0], _contracts(read(path), sources), texts("lists", lang))
+        page = read(path)
+        _print_told(found[0], page.data.get("measures") or {}, lang)
+        _print_plans(found[0], _contracts(page, sources), texts("lists", lang))
     else:
         _print_scenarios(found, texts("lists", lang))
 
@@ -105,10 +107,26 @@ def _contracts(page: Document, sources: Sources) -> dict[str, Any]:
     return dict(rows)
 
 
-def _print_scenario(each: Mapping[str, Any], contracts: Mapping[str, Any], words: Mapping[str, str]) -> None:
-    console = wide_console()
+def _print_told(each: Mapping[str, Any], own: Mapping[str, Any], lang: str) -> None:
+    """What the scenario is, what it brings about, and what comes anyway, in sentences."""
+    from sim.cli.telling import told
+
+    console, words = wide_console(), texts("lists", lang)
     for key in ("name", "title", "source", "territory"):
         console.print(Text(f"{words[key]:<9} {each[key]}"), soft_wrap=True)
+    measures = each["measures"]
+    brought = {name: plan for name, plan in measures.items() if name in own}
+    comes = {name: plan for name, plan in measures.items() if name not in own}
+    for heading, plans in (("brought", brought), ("anyway", comes)):
+        if plans:
+            console.print(words[heading], highlight=False)
+        for sentence in told(plans, lang):
+            console.print(Text(f"  – {sentence}"), soft_wrap=True)
+
+
+def _print_plans(each: Mapping[str, Any], contracts: Mapping[str, Any], words: Mapping[str, str]) -> None:
+    """The measures as they are written, key by key."""
+    console = wide_console()
     console.print(words["measures"])
     for name, block in each["measures"].items():
         for kind, plan in block.items() if isinstance(block, Mapping) else [("?", block)]:
