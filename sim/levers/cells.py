@@ -70,9 +70,9 @@ class Cells:
 
     def level(self, figure: Figure) -> str:
         """The figure of the baseline, with its unit."""
-        if not finite(figure.baseline):
+        if not finite(figure.level):
             return NOTHING
-        text = number(figure.baseline, digits(figure.baseline), self._words)
+        text = number(figure.level, digits(figure.level), self._words)
         return with_unit(text, self._words.unit(figure.unit))
 
     def marked(self, figure: Figure) -> str:

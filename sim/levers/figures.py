@@ -31,12 +31,15 @@ PUBLIC: Final = "public"  # the first two together
 PER_PERSON: Final = "per_person_year"
 PER_ED_VISIT: Final = "per_ed_visit"
 EUROS: Final = "€"
+SUMS: Final = (OWN, CARE, PUBLIC, PATIENTS, PER_PERSON, PER_ED_VISIT)
+# What every lever has: (id, year); beside it, a row for each payer.
+WANTED: Final = {(name, year) for name in INDICATORS for year in SEEN} | {(name, OVER_ALL) for name in SUMS}
 
 
 class Figure(NamedTuple):
     """One figure of a lever. ``id``: an indicator, a cost or a cost per gain; ``year``: 1, 5, or OVER_ALL.
 
-    ``value``: scenario − baseline (of a cost per gain: the ratio); ``low`` … ``high``: its 95 % interval by
+    ``level``: of the baseline; ``value``: scenario − baseline (of a cost per gain: the ratio); ``low`` … ``high``: its 95 % interval by
     luck; ``plausible_low`` … ``plausible_high``: range over plausible worlds, infinite where in too many of
     them nothing is gained. NaN: unknown.
     """
@@ -44,7 +47,7 @@ class Figure(NamedTuple):
     id: str
     year: int
     unit: str
-    baseline: float
+    level: float
     value: float
     low: float
     high: float
@@ -164,7 +167,7 @@ class Costs(NamedTuple):
         parts |= {OWN: self.own, CARE: self.care, PUBLIC: self.public, PATIENTS: self.patients}
         for name, each in parts.items():
             found = paired(np.zeros(len(each)), each, worlds)
-            yield Figure.of(name, OVER_ALL, EUROS, found)._replace(baseline=float("nan"))
+            yield Figure.of(name, OVER_ALL, EUROS, found)._replace(level=float("nan"))
 
 
 def gains(public: Array, both: _Both, worlds: Worlds) -> Iterator[Figure]:
@@ -207,11 +210,8 @@ def _range(cost: Array, gained: Array, worlds: Worlds) -> tuple[float, float, in
         return nan, nan, len(there)
     above, below = without_luck(means, sizes, gaps.mean(axis=1), luck)
     each = np.divide(above, below, out=np.full(len(there), np.inf), where=below > 0)
-    ends = [
-        float(np.quantile(each, end, method=side))
-        for end, side in zip(ENDS, ("lower", "higher"), strict=True)
-    ]
-    return ends[0], ends[1], len(there)
+    ends = np.quantile(each, ENDS[0], method="lower"), np.quantile(each, ENDS[1], method="higher")
+    return float(ends[0]), float(ends[1]), len(there)
 
 
 def payers_of(figures: Sequence[Figure]) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, get_type_hints
 
-from sim.levers.figures import Figure
+from sim.levers.figures import WANTED, Figure, by_key
 from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import shown
 
@@ -68,9 +68,15 @@ def read_kept(path: Path) -> list[Played]:
         for row in rows:
             read = (_read(row["figure" if name == "id" else name], TYPES[name]) for name in FIELDS)
             together.setdefault(tuple(row[name] for name in HEAD), []).append(Figure(*read))
-        return [_played(*head, figures=figures) for head, figures in together.items()]
+        played = [_played(*head, figures=figures) for head, figures in together.items()]
     except (TypeError, ValueError) as error:
         raise ScenarioError(f"{shown(path)}: {error}; let `premier-recours levers` write it again") from None
+    for each in played:
+        missing_here = WANTED - set(by_key(each.figures))
+        if missing_here:
+            name, year = min(missing_here)
+            raise ScenarioError(f"{shown(path)}: {each.scenario} has no row of {name}, year {year}")
+    return played
 
 
 def _played(

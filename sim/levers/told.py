@@ -9,14 +9,13 @@ from sim.levers.budget import Bought, NotBought, Why, at_budget
 from sim.levers.cells import Cells
 from sim.levers.choose import YEARS
 from sim.levers.figures import (
-    CARE,
     OVER_ALL,
     OWN,
-    PATIENTS,
     PER_ED_VISIT,
     PER_PERSON,
     PUBLIC,
     SEEN,
+    SUMS,
     by_key,
     payers_of,
 )
@@ -191,7 +190,7 @@ class Page:
             figure = found[f"{PAYER}{name}", OVER_ALL]
             if figure.value:
                 rows.append([to.say("pays", payer=to.payer(name)), to.cell(figure)])
-        for name in (OWN, CARE, PUBLIC, PATIENTS, PER_PERSON, PER_ED_VISIT):
+        for name in SUMS:
             rows.append([to.say(name), to.cell(found[name, OVER_ALL])])
         return _table([to.say("figure"), f"€ {to.say('a_year')}"], rows)
 
