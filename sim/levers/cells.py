@@ -43,7 +43,7 @@ class Cells:
 
     def spaced(self, text: str) -> str:
         """With spaces that do not break, where French has them."""
-        return UNBREAKABLE.sub(NO_BREAK, text) if self.lang == "fr" else text
+        return UNBREAKABLE.sub(NO_BREAK, text).replace(" €", f"{NO_BREAK}€") if self.lang == "fr" else text
 
     def pair(self, what: str, value: str) -> str:
         return self._words.pair(what, value)
@@ -62,7 +62,7 @@ class Cells:
 
     def plain(self, value: float) -> str:
         """A number of units."""
-        return plain(round(value, 1), self._words)
+        return plain(round(value, 2), self._words)
 
     def amount(self, value: float) -> str:
         """Euros, without their sign."""
@@ -86,8 +86,8 @@ class Cells:
         value = self._signed(figure.value, figure)
         unit = unit_of_difference(figure.unit, "", self._words)
         value = self._marked(figure, with_unit(value, unit))
-        if not finite(figure.low):
-            return value
+        if not finite(figure.low) or figure.low == figure.high:
+            return value  # known to a hair, or not at all
         luck = self._between(figure.low, figure.high, figure)
         if figure.plausible_low != figure.plausible_low:
             return self.say("cell_luck", value=value, luck=luck)

@@ -31,6 +31,7 @@ OURS: Final = {
     "run.replications": "write --replications N",
     "run.outputs": "write --outputs FOLDER",
 }
+ENOUGH: Final = {"run.grain": "territory", "run.trace": "0"}  # for what the page shows
 MEASURES: Final = "what a lever does stands in its scenario"
 
 
@@ -85,6 +86,8 @@ class Chooser:
                     f"command line, {each.text}: {key} cannot be set for all levers; {instead}"
                 )
         self._ask = ask
+        said = {each.key for each in parse(ask.overrides)}
+        self._usual = [f"{key}={value}" for key, value in ENOUGH.items() if key not in said]
         self._sources: Sources = find_sources(ask.config_dir)
         self._vocabulary: Vocabulary = read_vocabulary(self._sources.vocabulary, self._sources.conf)
         self._loaded: dict[tuple[str, ...], Job] = {}
@@ -152,7 +155,7 @@ class Chooser:
         key = (name, *more)
         if key not in self._loaded:
             run = (f"run.replications={self._ask.replications}", f"run.outputs={self._ask.outputs}")
-            words = [f"scenario={name}", *self._ask.overrides, *run, *more]
+            words = [f"scenario={name}", *self._usual, *self._ask.overrides, *run, *more]
             self._loaded[key] = load(
                 words, self._ask.config_dir, schemas(), sources=self._sources, vocabulary=self._vocabulary
             )

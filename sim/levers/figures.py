@@ -39,9 +39,9 @@ WANTED: Final = {(name, year) for name in INDICATORS for year in SEEN} | {(name,
 class Figure(NamedTuple):
     """One figure of a lever. ``id``: an indicator, a cost or a cost per gain; ``year``: 1, 5, or OVER_ALL.
 
-    ``level``: of the baseline; ``value``: scenario − baseline (of a cost per gain: the ratio); ``low`` … ``high``: its 95 % interval by
-    luck; ``plausible_low`` … ``plausible_high``: range over plausible worlds, infinite where in too many of
-    them nothing is gained. NaN: unknown.
+    ``level``: of the baseline; ``value``: scenario − baseline (of a cost per gain: the ratio); ``low`` …
+    ``high``: its 95 % interval by luck; ``plausible_low`` … ``plausible_high``: range over plausible worlds,
+    infinite where in too many of them nothing is gained. NaN: unknown.
     """
 
     id: str
@@ -87,8 +87,15 @@ class Figure(NamedTuple):
         """The same of so many times the lever, in proportion; what a gain costs stays."""
         if self.id in (PER_PERSON, PER_ED_VISIT):
             return self
-        names = ("value", "low", "high", "plausible_low", "plausible_high")
-        return self._replace(**{name: factor * getattr(self, name) for name in names})
+        ends = sorted((factor * self.low, factor * self.high))
+        allowed = sorted((factor * self.plausible_low, factor * self.plausible_high))
+        return self._replace(
+            value=factor * self.value,
+            low=ends[0],
+            high=ends[1],
+            plausible_low=allowed[0],
+            plausible_high=allowed[1],
+        )
 
 
 class _Both(NamedTuple):
