@@ -119,8 +119,11 @@ class Chooser:
         bare = self._load(baseline).resolved["measures"]
         own = {key: plan for key, plan in alone.resolved["measures"].items() if bare.get(key) != plan}
         first = _first_day(own, alone.settings.run.start)
-        until = f"run.end={_end(first)}"
-        return Lever(name, first, self._load(name, *sized, until), self._load(baseline, until), record, n)
+        often = self._ask.replications
+        if record is not None and record.replications is not None:
+            often = min(often, record.replications)
+        played = f"run.end={_end(first)}", f"run.replications={often}"
+        return Lever(name, first, self._load(name, *sized, *played), self._load(baseline, *played), record, n)
 
     def _baseline(self, job: Job) -> str:
         """Of the territory's scenarios that do nothing, that whose measures the scenario has all, and the
@@ -154,8 +157,8 @@ class Chooser:
     def _load(self, name: str, *more: str) -> Job:
         key = (name, *more)
         if key not in self._loaded:
-            run = (f"run.replications={self._ask.replications}", f"run.outputs={self._ask.outputs}")
-            words = [f"scenario={name}", *self._usual, *self._ask.overrides, *run, *more]
+            outputs = f"run.outputs={self._ask.outputs}"
+            words = [f"scenario={name}", *self._usual, *self._ask.overrides, outputs, *more]
             self._loaded[key] = load(
                 words, self._ask.config_dir, schemas(), sources=self._sources, vocabulary=self._vocabulary
             )

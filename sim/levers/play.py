@@ -32,10 +32,15 @@ def play(chooser: Chooser, budget: float, check: Check, progress: Progress | Non
 
 
 def jobs_of(levers: Sequence[Lever]) -> list[list[Job]]:
-    """What levers take to be played, baselines first, each job once: those of one territory together."""
+    """What levers take to be played, baselines first, each job once, with the most replications that a lever
+    asks of it: those of one territory together.
+    """
     of: dict[str, dict[str, Job]] = {}
     for job in (*(lever.baseline for lever in levers), *(lever.job for lever in levers)):
-        of.setdefault(job.settings.territory.name, {})[run_id(job)] = job
+        there = of.setdefault(job.settings.territory.name, {})
+        held = there.setdefault(run_id(job), job)
+        if job.settings.run.replications > held.settings.run.replications:
+            there[run_id(job)] = job
     return [list(jobs.values()) for jobs in of.values()]
 
 

@@ -13,7 +13,7 @@ from sim.scenario.reader import read, shown
 from sim.scenario.sources import data_root
 from sim.schema.faults import faults
 from sim.schema.nearest import nearest
-from sim.schema.types import Bilingual, Plain, Positive, Remark, Text
+from sim.schema.types import Bilingual, CountFrom1, Plain, Positive, Remark, Text
 
 FILE: Final = "levers.yaml"
 LEVERS: Final = "levers"
@@ -72,7 +72,7 @@ class Record(Plain):
     """One lever. ``baseline``: the scenario it is compared with, where that does not follow from its measures
     (``sim.levers.choose``); ``expects``: by indicator, which way it goes in the fifth year by those who want
     it; ``said``: what the sources expect, contest or deny (``stance``); ``why``: what explains a sign that
-    nobody expects.
+    nobody expects; ``replications``: at most so many, of a territory that takes long.
     """
 
     stance: Stance
@@ -81,6 +81,7 @@ class Record(Plain):
     why: Remark = ""
     baseline: Text | None = None
     size: Size | None = None
+    replications: CountFrom1 | None = None
 
     @field_validator("expects")
     @classmethod

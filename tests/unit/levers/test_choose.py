@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from sim.levers.choose import Ask, Chooser
+from sim.levers.play import jobs_of
 from sim.levers.records import Record, Records
 from sim.outcomes.periods.months import Period
 from sim.scenario.errors import ScenarioError
@@ -114,3 +115,17 @@ def test_a_baseline_is_no_lever_and_an_unknown_name_is_told_the_nearest(tmp_path
         Chooser(Ask(tmp_path, ("mios_as_is",))).levers()
     with pytest.raises(ScenarioError, match=r"--scenarios mios_zap: there is no scenario .*mios_zip"):
         Chooser(Ask(tmp_path, ("mios_zap",))).levers()
+
+
+def test_a_large_territory_is_played_less_often_and_its_baseline_as_often_as_any_lever_asks(own):
+    few = Record(stance="asked", said="so", replications=2)
+    pages = {"mine": SETTLE % "2025-02-01", "other": SETTLE % "2025-03-01"}
+    levers = own(records=BARE.model_copy(update={"levers": {"mine": few}}), **pages)
+    assert {name: each.job.settings.run.replications for name, each in levers.items()} == {
+        "mine": 2,
+        "other": 4,
+    }
+    for in_order in (levers.values(), reversed(levers.values())):
+        (jobs,) = jobs_of(list(in_order))
+        often = {job.scenario: job.settings.run.replications for job in jobs}
+        assert often == {"mios_as_is": 4, "mine": 2, "other": 4}
