@@ -23,6 +23,7 @@ AS_IS: Final = "_as_is"  # names of scenarios that do nothing end so: baselines
 YEARS: Final = 5
 YEAR: Final = 12  # months
 DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+START: Final = "start"  # the word for the first day of the results
 UNTIL: Final = "until"  # the key of an end
 # Said by the command itself; the rest is the user's to override.
 OURS: Final = {
@@ -166,19 +167,19 @@ class Chooser:
 
 
 def _first_day(measures: Mapping[str, Any], start: date) -> date:
-    """The first date that measures name, ends apart; of what was so before ``start``, that day."""
-    named = [date.fromisoformat(text) for text in _dates(measures)]
+    """The first day that measures name, ends apart; of what was so before ``start``, that day."""
+    named = [start if text == START else date.fromisoformat(text) for text in _days(measures)]
     return max(start, min(named, default=start))
 
 
-def _dates(block: Any, key: str = "") -> Iterator[str]:
+def _days(block: Any, key: str = "") -> Iterator[str]:
     if isinstance(block, Mapping):
         for name, inner in block.items():
-            yield from _dates(inner, str(name))
+            yield from _days(inner, str(name))
     elif isinstance(block, Sequence) and not isinstance(block, str):
         for inner in block:
-            yield from _dates(inner, key)
-    elif DATE.fullmatch(str(block)) and key != UNTIL:
+            yield from _days(inner, key)
+    elif key != UNTIL and (block == START or DATE.fullmatch(str(block))):
         yield str(block)
 
 

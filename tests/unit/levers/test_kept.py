@@ -11,7 +11,7 @@ from sim.levers.kept import read_kept, write_kept
 from sim.levers.records import Record, Records, read_records
 from sim.levers.told import Page, titles_of
 from sim.scenario.errors import ScenarioError
-from sim.scenario.sources import find_sources
+from sim.scenario.sources import data_root, find_sources
 from tests.unit.levers.made import lever
 
 PLAYED = [
@@ -133,6 +133,17 @@ def test_french_pages_have_french_numbers_and_spaces():
     assert "## À budget égal\u00a0: 300\u202f000\u00a0€ par an" in text
     assert "## Tous les leviers" in text and "en proportion, à partir de 1\u00a0; vaut de 0,5 à 10" in text
     assert not re.search(r"\w [;:!?](\s|$)", re.sub(r"`.*?`", "", text))
+
+
+def test_the_pages_in_docs_are_those_of_the_figures_beside_them():
+    """`premier-recours levers --kept docs/levers.csv --out docs` writes them again."""
+    docs = data_root() / "docs"
+    if not (docs / "levers.csv").is_file():
+        pytest.skip("docs/levers.csv has not been written yet")
+    played = read_kept(docs / "levers.csv")
+    for lang, name in (("en", "levers.md"), ("fr", "levers.fr.md")):
+        written = (docs / name).read_text(encoding="utf-8")
+        assert written.partition("\n## ")[2] == page(lang, played).partition("\n## ")[2], name
 
 
 def test_a_scenario_that_has_gone_is_told():

@@ -1,9 +1,22 @@
 """What levers cost, and what a gain costs, by hand."""
 
+from datetime import date
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from sim.levers.figures import OVER_ALL, PER_PERSON, Costs, Figure, cost_per
+from sim.levers import figures
+from sim.levers.choose import Lever
+from sim.levers.figures import OVER_ALL, PER_PERSON, Costs, Figure, by_key, cost_per, figures_of
+from sim.levers.records import INDICATORS
+from sim.outcomes.catalogue.catalogue import CATALOGUE
+from sim.outcomes.catalogue.indicator import Rule
+from sim.outcomes.counting.source import ALL
+from sim.outcomes.periods.months import months_between
+from sim.outcomes.periods.period import Values
+from sim.outcomes.storage.replication_result import later
+from tests.shipped import SHIPPED
 from tests.unit.levers.made import figure
 
 NAN = float("nan")
@@ -86,3 +99,67 @@ def test_so_many_times_a_lever_is_so_many_times_its_effect_but_the_same_price():
     )
     price = Figure(PER_PERSON, OVER_ALL, "€", NAN, 120.0, 100.0, 140.0, 90.0, 200.0, 8, 6)
     assert price.times(3) == price
+
+
+class Stood:
+    """A run in which each indicator of a month is a number by hand; two replications that are alike."""
+
+    def __init__(self, months):
+        self.months = months
+        self.manifest = SimpleNamespace(complete=(0, 1), vocabulary=SHIPPED)
+        self.lived_in = None
+
+
+def over_each(run, periods, numbers):
+    """Stocks are means over the months, all else are sums."""
+    found = []
+    for period in periods:
+        months = [later(period.first, n) for n in range(period.months)]
+        values = {}
+        for key, of in run.months.items():
+            total = sum(map(of, months))
+            stock = CATALOGUE[key[0]].rule is Rule.STOCK
+            values[key] = np.full((len(numbers), 1), total / (len(months) if stock else 1))
+        found.append(Values(period, tuple(numbers), ("*",), values, CATALOGUE))
+    return found
+
+
+def test_each_figure_is_of_its_months(monkeypatch):
+    """From 15 October 2025 on: years from November on. Each month 10 people fewer are without one than in the
+    month before; the commune pays 90,000 € on that day, and the insurance 1,000 € a month.
+    """
+    since = date(2025, 11, 1)
+
+    def people(month):
+        return 5000 - 10 * max(0, months_between(since, month) + 1)
+
+    paid, day = ("paid_for_measures", "payer:commune"), date(2025, 10, 1)
+    base = {(name, ALL): lambda _: 5000.0 for name in INDICATORS}
+    base |= {
+        ("cost_insurance", ALL): lambda _: 70.0,
+        ("cost_patients", ALL): lambda _: 30.0,
+        paid: lambda _: 0.0,
+    }
+    base["paid_for_measures", "payer:insurance"] = lambda _: 0.0
+    run = base | {
+        ("adults_without_mt", ALL): people,
+        ("ed_visits", ALL): lambda month: 4998.0 if month >= since else 5000.0,
+        paid: lambda month: 90_000.0 if month == day else 0.0,
+        ("paid_for_measures", "payer:insurance"): lambda month: 1000.0 if month >= since else 0.0,
+        ("cost_insurance", ALL): lambda month: 70.0 + (1400.0 if month >= since else 0.0),
+    }
+    monkeypatch.setattr(figures, "over_each", over_each)
+    monkeypatch.setattr(figures, "check_comparable", lambda *_: None)
+    lever = Lever("mine", date(2025, 10, 15), None, None, None)
+    found = {key: each.value for key, each in by_key(figures_of(lever, Stood(run), Stood(base))).items()}
+    assert found["adults_without_mt", 1] == -120  # in its twelfth month
+    assert found["adults_without_mt", 5] == -600  # in its sixtieth
+    assert found["ed_visits", 1] == found["ed_visits", 5] == -24
+    assert found["gps", 5] == 0
+    assert found["payer:commune", 0] == 18_000  # of the month before the first whole one
+    assert found["payer:insurance", 0] == 12_000
+    assert found["own", 0] == 30_000
+    assert found["care", 0] == pytest.approx(60 * 400 / 5)  # what the insurance pays beyond the lever
+    assert found["public", 0] == pytest.approx(34_800)
+    assert found["per_person_year", 0] == pytest.approx(34_800 / 305)  # the mean of 10, 20, … 600
+    assert found["per_ed_visit", 0] == pytest.approx(34_800 / 24)
