@@ -206,6 +206,23 @@ app.add_typer(territory_app, name="territory")
 
 
 @app.command()
+def measures(
+    kind: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME]", help="one measure, with its keys and an example", show_default=False
+        ),
+    ] = None,
+    as_json: Json = False,
+    lang: Lang = "",
+) -> None:
+    """Lists the measures there are; or tells one: its keys, their units and bounds, an example."""
+    from sim.cli.measure_list import list_measures
+
+    list_measures(kind, as_json=as_json, lang=lang)
+
+
+@app.command()
 def parameters(
     word: Annotated[
         str | None,
@@ -223,6 +240,62 @@ def parameters(
     from sim.cli.lists import list_parameters
 
     list_parameters(word, config_dir, as_json=as_json, lang=lang)
+
+
+@app.command()
+def levers(
+    overrides: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[key=value]...",
+            help="settings that hold for all levers and baselines, such as run.jobs=2 or run.worlds=central",
+            show_default=False,
+        ),
+    ] = None,
+    only: Annotated[
+        str | None,
+        typer.Option(
+            "--scenarios", metavar="A,B", help="these alone; else every scenario that is no baseline"
+        ),
+    ] = None,
+    replications: Annotated[
+        int, typer.Option("--replications", metavar="N", min=1, help="of each scenario and each baseline")
+    ] = 16,
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out", metavar="FOLDER", help="where levers.md, levers.fr.md and levers.csv are written"
+        ),
+    ] = Path("outputs"),
+    kept: Annotated[
+        Path | None,
+        typer.Option("--kept", metavar="FILE", help="plays nothing: the pages of a levers.csv there is"),
+    ] = None,
+    config_dir: ConfigDir = None,
+    outputs: Where = Path("outputs"),
+    dry_run: DryRun = False,
+    as_json: Json = False,
+    lang: Lang = "",
+) -> None:
+    """Says of every lever what it does after 1 and 5 years, at what cost to whom; ranks them at equal budget.
+
+    Beside what the sources expect of it (conf/levers.yaml). What has been played is not played again: stopped
+    and started again, it goes on.
+    """
+    from sim.cli.levers_command import run_levers
+
+    run_levers(
+        overrides=overrides or [],
+        scenarios=only,
+        replications=replications,
+        outputs=outputs,
+        out=out,
+        kept=kept,
+        config_dir=config_dir,
+        dry_run=dry_run,
+        as_json=as_json,
+        lang=lang,
+    )
 
 
 @app.command()

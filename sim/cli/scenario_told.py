@@ -11,6 +11,7 @@ from rich.text import Text
 
 from sim.cli.messages import texts
 from sim.cli.output import wide_console
+from sim.cli.telling import told as sentences
 from sim.reports.words import Words
 from sim.reports.words import words as words_of
 from sim.reports.words.numbers import plain
@@ -118,8 +119,9 @@ class Told:
 def print_scenario(
     each: Mapping[str, Any], page: Mapping[str, Any], contracts: Mapping[str, Any], lang: str
 ) -> None:
-    """A scenario of the list (``sim.cli.lists``), as its ``page`` is written: first what it changes itself,
-    then what happens in its territory anyway. ``contracts``: the rows of contracts, by name.
+    """A scenario of the list (``sim.cli.lists``), as its ``page`` is written: first in sentences what it
+    changes itself and what happens in its territory anyway, then key by key. ``contracts``: their rows, by
+    name.
     """
     told, console = Told(lang), wide_console()
     for key in ("name", "title", "source", "territory"):
@@ -128,11 +130,18 @@ def print_scenario(
     ours = {name: block for name, block in each["measures"].items() if name in own}
     anyway = {name: block for name, block in each["measures"].items() if name not in own}
     gone = [name for name, block in own.items() if block is None]
-    lines = list(_measures(told, "own", ours, contracts))
+    lines = [*_sentences(told, "own", ours, lang)]
     lines += [told.words["gone"].format(names=", ".join(gone))] if gone else []
-    lines += [*_settings(told, page), *_measures(told, "anyway", anyway, contracts)]
+    lines += _sentences(told, "anyway", anyway, lang)
+    lines += [*_settings(told, page), *_measures(told, "measures", {**ours, **anyway}, contracts)]
     for line in lines:
         console.print(Text(line), soft_wrap=True)
+
+
+def _sentences(told: Told, head: str, measures: Mapping[str, Any], lang: str) -> list[str]:
+    """What measures bring about, under a heading."""
+    said = [f"  – {sentence}" for sentence in sentences(measures, lang)]
+    return [told.words[head], *said] if said else []
 
 
 def _measures(

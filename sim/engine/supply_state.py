@@ -18,7 +18,6 @@ from sim.changes.changes import KeepFor, OpenCounter, OpenLine
 from sim.engine.labour_state import LabourState
 from sim.scenario.dated import Overlay
 from sim.scenario.settings import Settings
-from sim.territory.errors import TerritoryError
 from sim.territory.territory import Territory
 from sim.vocabulary.structure import AgendaSort
 from sim.world.counters import part_of
@@ -304,10 +303,8 @@ class SupplyState:
 
     def commune(self, word: str) -> str:
         """The INSEE code of a commune given by name or code; "" if the word is none."""
-        try:
-            return self.territory.codes[self.territory.find(word)]
-        except TerritoryError:
-            return ""
+        rank = self.territory.rank(word)
+        return "" if rank is None else self.territory.codes[rank]
 
     def begins_work(self, doctor: Doctor) -> None:
         """A new doctor or team. ValueError for a name that is taken."""

@@ -6,7 +6,7 @@ from pydantic import model_validator
 
 from sim.changes.change import Change
 from sim.changes.changes import CloseCounter, GateCounter, ReopenCounter, UngateCounter
-from sim.measures.field_types import ServiceName, When
+from sim.measures.field_types import CounterName, When
 from sim.measures.plan import Plan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.measures.seasons import Calendar, in_order, spans, switches
@@ -19,7 +19,7 @@ class CounterClosing(Plan):
 
     turn = Turn.CLOSES
 
-    counter: ServiceName
+    counter: CounterName
     on: When
     until: When | None = None
     calendar: Calendar | None = None

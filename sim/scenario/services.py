@@ -132,6 +132,13 @@ class Slotted(ByHalfDay[Slots]):
     """Slots of a working week, morning and afternoon."""
 
 
+def some_slot(week: Slotted) -> Slotted:
+    """The week, if somebody works in it. Raises ValueError."""
+    if sum(week.values) == 0:
+        raise ValueError("no slot at all; write the half-days that are worked, such as mon: [9, 9]")
+    return week
+
+
 class SharedAgenda(Plain):
     """An agenda of no doctor of the territory: on screen, or beyond the territory.
 

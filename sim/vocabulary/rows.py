@@ -183,9 +183,10 @@ class Professional(Named):
 
 @dataclass(frozen=True)
 class Payer(Named):
-    """Who pays for a measure; ``indicator``: of the costs."""
+    """Who pays for a measure; ``indicator``: of the costs; ``public``: whether it is public money."""
 
     indicator: str
+    public: bool = True
 
 
 @dataclass(frozen=True)

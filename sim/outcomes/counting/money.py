@@ -7,15 +7,17 @@ an ALD are reimbursed as for their illness. A call is priced where it answers th
 of the SAS).
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from sim.outcomes.counting.source import ALL, Array, ByGroup, CatchmentSource, in_each
 from sim.scenario.costs import Costs
 from sim.vocabulary.structure import AgendaSort, Case
-from sim.vocabulary.vocabulary import Vocabulary
+from sim.vocabulary.vocabulary import Vocabulary, ids
 from sim.world.records import N_GROUPS
+
+PAYER: Final = "payer:"  # groups begin so that hold what one payer pays
 
 
 class Bills(NamedTuple):
@@ -41,6 +43,14 @@ def by_patients(source: CatchmentSource) -> ByGroup:
 def by_measures(source: CatchmentSource) -> ByGroup:
     """Nothing for contacts: what measures cost comes on top (``Vocabulary.cost_of``)."""
     return {ALL: np.zeros(source.records.visitors.shape[:2])}
+
+
+@in_each
+def by_payer(source: CatchmentSource) -> ByGroup:
+    """The same, and apart for each who pays for measures: the group ``payer:NAME``."""
+    nothing = np.zeros(source.records.visitors.shape[:2])
+    payers = ids(source.vocabulary.payers)
+    return {ALL: nothing, **{f"{PAYER}{payer}": nothing.copy() for payer in payers}}
 
 
 def bills(source: CatchmentSource) -> Bills:

@@ -1,6 +1,7 @@
 """All indicators of one replication, by month and place: what goes into ``indicators.parquet``."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
 import numpy as np
 
@@ -8,7 +9,8 @@ from sim.changes.change import counted
 from sim.changes.changes import Account, Pay
 from sim.outcomes.catalogue.catalogue import catalogue_of
 from sim.outcomes.counting.doctor_counts import CLASS, MONTHS_OF_ACTIVITY, GpMonths, gp_months
-from sim.outcomes.counting.source import ALL, WHOLE, Array, CatchmentSource, Source, Tallies
+from sim.outcomes.counting.money import PAYER
+from sim.outcomes.counting.source import ALL, WHOLE, Array, CatchmentSource, Key, Source, Tallies
 from sim.outcomes.periods.by_rule import percentiles, quantiles, ratios, spreads
 from sim.outcomes.periods.months import months_between
 from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
@@ -17,6 +19,7 @@ from sim.scenario.dated import DatedCosts
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.records import VISITS, Counts
 
+PAID: Final = "paid_for_measures"  # the indicator of payments, by who pays
 OnGps = Callable[[Stretch, Sequence[GpMonths]], object]
 
 
@@ -92,16 +95,17 @@ def _add_payments(values: Tallies, stretch: Stretch) -> None:
         if not isinstance(change, Pay | Account):
             continue
         month = stretch.place(months_between(played.first, counted(event)))
-        for indicator, amount in _booked(change, played.vocabulary) if month is not None else ():
-            cost = values[indicator, ALL]
+        for key, amount in _booked(change, played.vocabulary) if month is not None else ():
+            cost = values[key]
             cost[month, -1] += amount
             if change.commune in column:
                 cost[month, column[change.commune]] += amount
 
 
-def _booked(change: Pay | Account, vocabulary: Vocabulary) -> tuple[tuple[str, float], ...]:
-    """The indicators to which a payment, or a month's books of an employer, are added."""
+def _booked(change: Pay | Account, vocabulary: Vocabulary) -> tuple[tuple[Key, float], ...]:
+    """Where a payment, or a month's books of an employer, are added."""
     if isinstance(change, Pay):
-        return ((vocabulary.cost_of(change.payer), change.amount),)
+        to = (vocabulary.cost_of(change.payer), ALL), (PAID, ALL), (PAID, f"{PAYER}{change.payer}")
+        return tuple((key, change.amount) for key in to)
     deficit = change.costs - change.receipts
-    return (("employer_receipts", change.receipts), ("employer_deficit", deficit))
+    return (("employer_receipts", ALL), change.receipts), (("employer_deficit", ALL), deficit)

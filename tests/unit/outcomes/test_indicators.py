@@ -182,8 +182,8 @@ def test_books_of_an_employer_count_in_their_month_however_late_they_are_closed(
     months = {month: n for n, month in enumerate(made.months)}
     feb, march = months[date(2025, 2, 1)], months[date(2025, 3, 1)]
 
-    def added(name):
-        change = found[name, ALL] - before[name, ALL]
+    def added(name, group=ALL):
+        change = found[name, group] - before[name, group]
         return {n: row.tolist() for n, row in enumerate(change) if row.any()}
 
     assert added("cost_commune") == {feb: [2000, 0, 0, 2000], march: [0, 0, 0, -300]}
@@ -191,6 +191,10 @@ def test_books_of_an_employer_count_in_their_month_however_late_they_are_closed(
     assert added("employer_receipts") == {feb: [6500, 0, 0, 6500]}
     assert added("employer_deficit") == {feb: [2500, 0, 0, 2500]}
     assert {change for change in added("cost_insurance")} == set()
+    assert added("paid_for_measures") == {feb: [2500, 0, 0, 2500], march: [0, 0, 0, -300]}
+    assert added("paid_for_measures", "payer:commune") == added("cost_commune")
+    assert added("paid_for_measures", "payer:region") == added("cost_others")
+    assert added("paid_for_measures", "payer:doctor") == {}
 
 
 def test_insurance_and_patients_pay_the_whole_price(run):

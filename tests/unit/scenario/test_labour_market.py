@@ -18,7 +18,7 @@ TURNOVER = {
     "notice": 90, "replaced": 1, "at_once": 0.5, "takeover": 0.7, "vacancy_days": 60, "age": 35,
     "contract": "liberal", "ramp_days": 180, "ramp_start": 0.6,
 }  # fmt: skip
-FIRST_DAY = FirstDayNames({"90001": "C1"}, ["c1_1"], ["line15"], ["cmsi"], ["sas"])
+FIRST_DAY = FirstDayNames({"90001": "C1"}, ["c1_1"], ["line15"], ["cmsi"], ["sas"], lines=["line15"])
 ZIP = {"once": 10000, "years": 3, "payer": "insurance"}
 
 

@@ -1,0 +1,90 @@
+"""Levers at equal budget: how much of each the same money buys, and what that does."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from sim.levers.choose import YEARS
+from sim.levers.figures import OVER_ALL, OWN, Figure, by_key
+from sim.levers.kept import Played
+from sim.levers.records import Records, Size
+
+FREE: Final = 1.0  # € a year below which a lever costs public payers nothing
+RANKED_BY: Final = ("adults_without_mt", "ed_visits")  # in the last year
+
+How = Literal["played", "in_proportion"]
+Why = Literal["free", "one_size", "too_dear"]
+
+
+@dataclass(frozen=True)
+class Bought:
+    """What the budget buys of one lever: ``n`` units, ``most`` if no more make sense, and what they do."""
+
+    scenario: str
+    n: float
+    of: Size
+    how: How
+    most: bool
+    figures: tuple[Figure, ...]
+
+    def figure(self, name: str, year: int) -> Figure:
+        return by_key(self.figures)[name, year]
+
+
+@dataclass(frozen=True)
+class NotBought:
+    """A lever that the budget does not buy more or less of, and why; with what it costs as it is."""
+
+    scenario: str
+    why: Why
+    own: float
+
+
+def bought(size: Size, own: float, budget: float) -> float | None:
+    """How many units the budget buys, when ``size.n`` cost ``own`` a year: whole ones where they are played.
+    At most ``size.most``; None if not even ``size.least``, or if they cost nothing.
+    """
+    if not own >= FREE:
+        return None
+    n = size.n * budget / own
+    if size.played:
+        n = float(math.floor(n + 1e-9))
+    return None if n < size.least else min(n, size.most)
+
+
+def at_budget(played: Sequence[Played], records: Records) -> tuple[list[Bought], list[NotBought]]:
+    """All levers that have been played: what the budget buys of them, most people with a médecin traitant
+    first; and those of which it does not.
+    """
+    alone = {each.scenario: each for each in played if each.size is None}
+    other = {each.scenario: each for each in played if each.size is not None}
+    found: list[Bought] = []
+    left: list[NotBought] = []
+    for name, each in alone.items():
+        record = records.levers.get(name)
+        size = None if record is None else record.size
+        own = by_key(each.figures)[OWN, OVER_ALL].value
+        n = None if size is None else bought(size, own, records.budget)
+        if size is None or n is None:
+            why: Why = "free" if not own >= FREE else "one_size" if size is None else "too_dear"
+            left.append(NotBought(name, why, own))
+        else:
+            figures, how = _of(size, n, each, other.get(name))
+            at_most = n >= size.most and size.n * records.budget / own > size.most
+            found.append(Bought(name, n, size, how, at_most, figures))
+    return sorted(found, key=_rank), left
+
+
+def _of(size: Size, n: float, alone: Played, other: Played | None) -> tuple[tuple[Figure, ...], How]:
+    """The figures of ``n`` units: played, or in proportion to those of the scenario."""
+    if size.played and math.isclose(n, size.n):
+        return alone.figures, "played"
+    if size.played and other is not None and other.size is not None and math.isclose(n, other.size):
+        return other.figures, "played"
+    return tuple(each.times(n / size.n) for each in alone.figures), "in_proportion"
+
+
+def _rank(each: Bought) -> tuple[float, float, str]:
+    people, visits = (each.figure(name, YEARS).value for name in RANKED_BY)
+    return people, visits, each.scenario

@@ -1,0 +1,114 @@
+"""What stands in the tables of the levers: numbers with their intervals, in one language."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Any, Final
+
+from sim.levers.figures import Figure
+from sim.reports.words import words
+from sim.reports.words.numbers import digits, finite, number, plain, signed, unit_of_difference, with_unit
+from sim.reports.words.words import UNBREAKABLE
+from sim.scenario.reader import read
+from sim.scenario.sources import data_root
+from sim.scenario.vocabulary import shipped
+from sim.schema.languages import Worded, in_language
+from sim.vocabulary.vocabulary import said
+
+NO_BREAK: Final = "\u00a0"
+NOTHING: Final = "–"
+
+
+@cache
+def texts() -> Mapping[str, Any]:
+    """conf/words/levers.yaml."""
+    return read(data_root() / "conf" / "words" / "levers.yaml").data
+
+
+class Cells:
+    """One language."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self._words = words(lang)
+
+    def say(self, key: str, **values: object) -> str:
+        """A text with what is filled in."""
+        return self.spaced(in_language(texts()[key], self.lang)).format(**values)
+
+    def both(self, key: str) -> Worded:
+        """A text in all languages."""
+        found: Worded = texts()[key]
+        return found
+
+    def spaced(self, text: str) -> str:
+        """With spaces that do not break, where French has them."""
+        return UNBREAKABLE.sub(NO_BREAK, text).replace(" €", f"{NO_BREAK}€") if self.lang == "fr" else text
+
+    def pair(self, what: str, value: str) -> str:
+        return self._words.pair(what, value)
+
+    def title(self, indicator: str) -> str:
+        """What a row of the indicator is called."""
+        return self._words.indicator(indicator).heading
+
+    def payer(self, name: str) -> str:
+        """Who pays."""
+        label = next((each.label for each in shipped().payers if each.id == name), None)
+        return name if label is None else said(label, self.lang)
+
+    def day(self, day: date) -> str:
+        return self._words.day(day)
+
+    def plain(self, value: float) -> str:
+        """A number of units."""
+        return plain(round(value, 2), self._words)
+
+    def amount(self, value: float) -> str:
+        """Euros, without their sign."""
+        return number(value, 0, self._words)
+
+    def level(self, figure: Figure) -> str:
+        """The figure of the baseline, with its unit."""
+        if not finite(figure.level):
+            return NOTHING
+        text = number(figure.level, digits(figure.level), self._words)
+        return with_unit(text, self._words.unit(figure.unit))
+
+    def marked(self, figure: Figure) -> str:
+        """A difference: in italics where luck hides it, bold where it holds in all worlds."""
+        return self._marked(figure, self._signed(figure.value, figure))
+
+    def cell(self, figure: Figure) -> str:
+        """The same with its interval and range, and as points what is a difference of shares."""
+        if not finite(figure.value):
+            return NOTHING
+        value = self._signed(figure.value, figure)
+        unit = unit_of_difference(figure.unit, "", self._words)
+        value = self._marked(figure, with_unit(value, unit))
+        if not finite(figure.low) or figure.low == figure.high:
+            return value  # known to a hair, or not at all
+        luck = self._between(figure.low, figure.high, figure)
+        if figure.plausible_low != figure.plausible_low:
+            return self.say("cell_luck", value=value, luck=luck)
+        worlds = self._between(figure.plausible_low, figure.plausible_high, figure)
+        return self.say("cell", value=value, luck=luck, worlds=worlds)
+
+    def _between(self, low: float, high: float, figure: Figure) -> str:
+        if not finite(low):
+            return self.say("no_gain")
+        if not finite(high):
+            return self.say("from_on", low=self._signed(low, figure))
+        return self.say("between", low=self._signed(low, figure), high=self._signed(high, figure))
+
+    def _signed(self, value: float, figure: Figure) -> str:
+        ends = [end for end in (figure.low, figure.high) if finite(end)]
+        decimals = digits(figure.value, *ends, difference=figure.value if figure.clear else None)
+        return signed(value, decimals, self._words)
+
+    def _marked(self, figure: Figure, text: str) -> str:
+        if not finite(figure.value) or not finite(figure.low):
+            return text
+        if not figure.clear:
+            return f"*{text}*"
+        return f"**{text}**" if figure.holds else text

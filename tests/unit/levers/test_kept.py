@@ -1,0 +1,161 @@
+"""Figures in a file, and the pages that come of it."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from sim.levers import kept
+from sim.levers.cells import texts
+from sim.levers.kept import read_kept, write_kept
+from sim.levers.records import Record, Records, read_records
+from sim.levers.told import Page, titles_of
+from sim.scenario.errors import ScenarioError
+from sim.scenario.sources import data_root, find_sources
+from tests.unit.levers.made import lever
+
+PLAYED = [
+    lever("mios_asalee", own=37_500, adults_without_mt=-120.0, gps=0.0),
+    lever("gisele_halimi_3_doctors", own=56_000, adults_without_mt=-900.0, gps=2.0, half=0.5),
+    lever("gisele_halimi_3_doctors", size=12.0, own=224_000, adults_without_mt=-2100.0, gps=9.0),
+    lever("mios_reminders", answered_48h_share=-3.0),
+    lever("mios_zip", own=10_000, gps=0.5),
+]
+
+
+def page(lang="en", played=PLAYED, records=None):
+    titles = titles_of(played, find_sources())
+    return Page(played, records or read_records(), titles, lang).text("premier-recours levers")
+
+
+def test_what_is_written_is_read_again(tmp_path):
+    write_kept(tmp_path / "levers.csv", PLAYED)
+    found = read_kept(tmp_path / "levers.csv")
+    assert [each.scenario for each in found] == [each.scenario for each in PLAYED]
+    assert [(each.size, each.first, each.baseline) for each in found] == [
+        (each.size, each.first, each.baseline) for each in PLAYED
+    ]
+    for mine, theirs in zip(found, PLAYED, strict=True):
+        assert repr(mine.figures) == repr(theirs.figures)  # NaN, too
+
+
+def test_the_page_of_what_is_kept_is_the_page(tmp_path):
+    write_kept(tmp_path / "levers.csv", PLAYED)
+    assert page(played=read_kept(tmp_path / "levers.csv")) == page()
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ("scenario;", "scenery;", "has no column scenario"),
+        (r"\A(?s:.*)", "", "holds no row"),
+        (";37500;", ";lots;", "could not convert"),
+        ("2025-10-01", "1/10/2025", "Invalid isoformat"),
+        (r"(?m)^mios_zip;.*;public;0;.*\n", "", "mios_zip has no row of public, year 0"),
+    ],
+)
+def test_a_file_that_is_none_is_told(tmp_path, was, now, said):
+    path = tmp_path / "levers.csv"
+    write_kept(path, PLAYED)
+    path.write_text(re.sub(was, now, path.read_text(encoding="utf-8")), encoding="utf-8")
+    with pytest.raises(ScenarioError, match=said) as raised:
+        read_kept(path)
+    assert str(path) in str(raised.value)
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(ScenarioError, match=r"nowhere\.csv: cannot be read"):
+        read_kept(tmp_path / "nowhere.csv")
+
+
+def test_columns_have_names_of_their_own():
+    names = [*kept.HEAD, "figure", *kept.FIELDS[1:]]
+    assert len(set(names)) == len(names)
+
+
+def test_the_page_says_what_is_seen_the_contrary_first():
+    text = page()
+    summary = text[text.index("## All levers") : text.index("## At equal budget")]
+    lines = [line for line in summary.splitlines() if line.startswith("| ")][2:]
+    assert [re.search(r"`(\w+)`", line)[1] for line in lines] == [
+        "mios_reminders", "mios_zip", "gisele_halimi_3_doctors", "mios_asalee",
+    ]  # fmt: skip
+    assert [line.split(" | ")[1] for line in lines] == [
+        "contrary", "nothing", "in part as expected", "as expected",
+    ]  # fmt: skip
+    assert "not explained yet" in text and text.count("not explained yet") == 1
+
+
+def test_what_explains_a_sign_stands_in_the_page():
+    record = Record(
+        stance="expected",
+        said="so",
+        expects={"answered_48h_share": "more"},
+        why={"en": "Hence", "fr": "D’où"},
+    )
+    records = Records(budget=300_000, levers={"mios_reminders": record})
+    text = page(played=PLAYED[3:4], records=records)
+    assert "Why contrary: Hence" in text and "not explained yet" not in text
+
+
+def test_levers_at_equal_budget_are_ranked_with_how_it_is_known():
+    text = page()
+    ranks = text[text.index("## At equal budget: 300,000 € a year") : text.index("## Lever by lever")]
+    rows = [line.split(" | ") for line in ranks.splitlines() if re.match(r"\| \d", line)]
+    assert [(row[0], row[2], row[3]) for row in rows] == [
+        ("| 1", "12 doctors, each with a room, at most", "played"),
+        (
+            "| 2",
+            "8 half-time nurses, each with the practices of a commune like Mios",
+            "in proportion, from 1; holds from 0.5 to 10",
+        ),
+    ]
+    assert [row[4].split(" (")[0] for row in rows] == ["+2,100", "+960"]
+    assert "### Costs no public payer anything in the model" in ranks and "* Reminders by SMS" in ranks
+    assert "### Has one size" in ranks and ": 10,000 € a year" in ranks
+
+
+def test_marks_say_how_sure_a_number_is():
+    made = lever("mios_asalee", half=1.0, gps=5.0, gp_fte=0.5)
+    sure = tuple(
+        each._replace(plausible_low=2.0, plausible_high=9.0, worlds=6)
+        if each.id == "gps" and each.year == 5
+        else each
+        for each in made.figures
+    )
+    text = page(played=[replace(made, figures=sure)])
+    assert "**+5.0** (luck +4.0 to +6.0; worlds +2.0 to +9.0)" in text
+    assert "*+0.5* (luck −0.5 to +1.5)" in text
+
+
+def test_french_pages_have_french_numbers_and_spaces():
+    text = page("fr")
+    assert "## À budget égal\u00a0: 300\u202f000\u00a0€ par an" in text
+    assert "## Tous les leviers" in text and "en proportion, à partir de 1\u00a0; vaut de 0,5 à 10" in text
+    assert not re.search(r"\w [;:!?](\s|$)", re.sub(r"`.*?`", "", text))
+
+
+def test_the_pages_in_docs_are_those_of_the_figures_beside_them():
+    """`premier-recours levers --kept docs/levers.csv --out docs` writes them again."""
+    docs = data_root() / "docs"
+    if not (docs / "levers.csv").is_file():
+        pytest.skip("docs/levers.csv has not been written yet")
+    played = read_kept(docs / "levers.csv")
+    for lang, name in (("en", "levers.md"), ("fr", "levers.fr.md")):
+        written = (docs / name).read_text(encoding="utf-8")
+        assert written.partition("\n## ")[2] == page(lang, played).partition("\n## ")[2], name
+
+
+def test_a_scenario_that_has_gone_is_told():
+    with pytest.raises(ScenarioError, match="levers, mios_gone: there is no scenario"):
+        titles_of([lever("mios_gone")], find_sources())
+
+
+def test_every_text_can_be_said():
+    keys = (
+        "command n worlds budget name baseline day value luck low high payer text least most size title cost "
+        "path"
+    )
+    for key, said in texts().items():
+        for lang in ("en", "fr"):
+            assert "{" not in said[lang].format(**dict.fromkeys(keys.split(), 1)), key
