@@ -1,4 +1,4 @@
-"""Scheduled places in both engines, event for event, from the plans that a scenario writes: a bus with a route,
+"""Scheduled places in both engines, event for event, from plans as scenarios write them: a bus with a route,
 a team and a nurse that the 15 sends, reserved slots, a gate, a season, a transport for those without a car.
 """
 
