@@ -1,8 +1,8 @@
-"""What the sources say of measures that do nothing, in both directions: a service nobody knows, a line without
-doctors, a delegation whose supervision eats what it saves, a zone next door. Whole runs on a small territory.
+"""What the sources say of measures that do nothing, in both directions: a service nobody knows, a line
+without doctors, a delegation whose supervision eats what it saves, a zone next door. On small territories.
 
-Seeds are fixed, and scenarios share their draws. Where an assertion is not exact its false-alarm rate is that of
-another choice of seeds.
+Seeds are fixed and scenarios share their draws: nothing here fails by chance. What is not exact has a bound
+several times as far away as what these seeds say.
 """
 
 from pathlib import Path
@@ -28,7 +28,7 @@ from tests.unit.measures.test_market import END, MARKET, adds_up, counts, market
 RUN: Final = {"start": "2025-01-01", "end": "2025-06-30", "warmup_days": 31, "worlds": "central"}
 ALWAYS: Final = {"mon-holiday": {"8-20": 2}}
 NOBODY_IS_SENT: Final = {"services": {"open": {"line15": None}}}
-SEEDS: Final = (1, 2, 3, 4, 5, 6)
+SEEDS: Final = (1, 2, 3)
 
 
 @pytest.fixture(scope="module")
@@ -60,9 +60,8 @@ def ended(own: Path, measures: dict[str, Any], seed: int, **more: Any) -> tuple[
 def centre(known: float) -> dict[str, Any]:
     """Open every day from the first on, in the middle village; so many know it."""
     awareness = {"first": known, "last": known, "days": 0}
-    known_by = {
-        "change": {"on": "start", "set": {"services": {"profiles": {"cmsi": {"awareness": awareness}}}}}
-    }
+    profiles = {"cmsi": {"awareness": awareness}}
+    known_by = {"change": {"on": "start", "set": {"services": {"profiles": profiles}}}}
     opens = {"counter": "centre", "profile": "cmsi", "commune": "C2", "on": "2025-01-01", "hours": ALWAYS}
     return {"centre": {"open_counter": opens}, "known": known_by}
 
@@ -92,10 +91,9 @@ def sas(share: float) -> dict[str, Any]:
 
 
 def test_the_sas_relieves_nobody_without_doctors_and_sends_to_them_if_there_are(own):
-    """Over six seeds. Without doctors nobody is seen in a slot, as many as before by their own doctor or
-    another (a twentieth of a per cent apart; the bound is ten times that), and no fewer give up. With doctors
-    hundreds are seen in slots, and as slots are kept from the others in places that are pressed, more of these
-    go without.
+    """Over three seeds. Without doctors nobody is seen in a slot, as many as before by their own doctor or
+    another, and no fewer give up. With doctors many are seen in slots; as slots are kept from the others, in
+    a place that is pressed, more of these go without.
     """
     none, alone, kept = (
         sum(ended(own, measures, seed)[0] for seed in SEEDS) for measures in ({}, sas(0.0), sas(1.0))
@@ -104,7 +102,7 @@ def test_the_sas_relieves_nobody_without_doctors_and_sends_to_them_if_there_are(
     assert alone[Outcome.SEEN_SAS] == none[Outcome.SEEN_SAS] == 0
     assert abs(int(alone[by_doctors].sum()) - int(none[by_doctors].sum())) < 0.005 * none[by_doctors].sum()
     assert alone[Outcome.RENOUNCED] > 0.99 * none[Outcome.RENOUNCED]
-    assert kept[Outcome.SEEN_SAS] > 100
+    assert kept[Outcome.SEEN_SAS] > 50
     assert kept[Outcome.RENOUNCED] > 1.05 * none[Outcome.RENOUNCED]
 
 
@@ -137,7 +135,7 @@ def test_a_delegation_nets_nothing_less_or_more_by_its_supervision(own):
 
 
 def test_a_zone_next_door_draws_from_here_and_makes_no_candidate():
-    """Exactly: as many look, each of them is somewhere, and whoever no longer comes here has gone next door."""
+    """Exactly: as many look, each is somewhere, and whoever no longer comes here has gone next door."""
     houses = {
         name: {"open_site": {"site": name, "commune": commune, "on": "2024-01-01", "rooms": 200}}
         for name, commune in (("here", "C2"), ("next_door", "C3"))
@@ -153,11 +151,8 @@ def test_a_zone_next_door_draws_from_here_and_makes_no_candidate():
     runs = [play({**MARKET, **houses, **more}, END, market=told) for more in ({}, {"zone": zone})]
     before, after = (counts(run)[-1] for run in runs)
     assert before.looked == after.looked and adds_up(before) and adds_up(after)
-    here = [
-        {e.entity for e in run.history.events if e.event == "arrival" and e.site == "here"} for run in runs
-    ]
-    there = [
-        {e.entity for e in run.history.events if e.event == "arrival" and e.site == "next_door"}
-        for run in runs
-    ]
+    here, there = (
+        [{e.entity for e in run.history.events if e.event == "arrival" and e.site == site} for run in runs]
+        for site in houses
+    )
     assert here[1] < here[0] and here[0] - here[1] <= there[1] - there[0]
