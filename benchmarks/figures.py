@@ -55,6 +55,8 @@ PROMISED: Final = (
     Figure("sweep_s", "the default sweep, warm", "s", "most", 60, Form.USUAL),
     Figure("compile_s", "first compilation of the kernels", "s", "most", 45, Form.USUAL),
     Figure("rebuild_share", "building the world of one more replication, against playing it", "%", "most", 5),
+    Figure("monthly_share", "monthly work of the labour market and of answers to load, of a run", "%", "most",
+           3),
     Figure("start_s", "a warm start: from the command to the first simulated day", "s", "most", 5),
     Figure("list_s", "listing the scenarios", "s", "most", 1),
 )  # fmt: skip

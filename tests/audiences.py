@@ -28,7 +28,8 @@ def surely_outside(world: World, catchment: int, person: int, day: int, row: Any
         Trait.ELSEWHERE: home != SeenAt.EHPAD,
         Trait.POOR: who["poor"] == 1,
     }
-    theirs = {trait for trait, there in has.items() if resident and there} | ({Trait.SENT} if sent else set())
+    theirs = {trait for trait, there in has.items() if there} if resident else {Trait.ELSEWHERE}
+    theirs |= {Trait.SENT} if sent else set()
     lacks = any(int(row["all_of"]) & trait and trait not in theirs for trait in Trait)
     any_of = {trait for trait in Trait if int(row["any_of"]) & trait}
     return lacks or bool(any_of and not any_of & theirs)

@@ -128,6 +128,16 @@ def own_folder(own: Path, name: str, n_communes: int, residents: int, catchments
     (own / f"territory/{name}.yaml").write_text(text, encoding="utf-8")
 
 
+def villages(own: Path) -> None:
+    """A user's folder with a territory ``villages``: Bourg and Moulin, of 60 residents and two doctors each,
+    and an emergency department, ``ed_here``.
+    """
+    own_folder(own, "villages", 2, 120)
+    communes = own / "territory/files/communes.csv"
+    text = communes.read_text(encoding="utf-8").replace(";C1;", ";Bourg;").replace(";C2;", ";Moulin;")
+    communes.write_text(text.replace(";20;1;b1;", ";20;2;b1;"), encoding="utf-8")
+
+
 # Rows that a user's folder adds to the vocabulary: a kind of need with clock and hours of its own, a type of
 # service with an outcome, a price and a group of endings of its own.
 OWN_TABLES = {

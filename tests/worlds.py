@@ -46,12 +46,14 @@ from sim.world.row_edits import (
     EditAgenda,
     EditCounter,
     EditPanel,
+    EditRides,
     EndAgenda,
     RowEdit,
 )
 from sim.world.tables import (
     AGENDA,
     ALL_SLOTS,
+    COMES,
     COUNTER,
     DAY,
     DOCTOR,
@@ -86,7 +88,7 @@ N_COMMUNES = 3
 N_GPS = 5
 SHARED = 20  # the first variant in which a doctor is more than one agenda and one panel
 EHPAD = 34  # the first variant in which some live in an EHPAD
-SCHEDULED = 36  # the first variant in which not everything is there always
+SCHEDULED = 40  # the first variant in which not everything is there always
 FRICTION = 32  # the first variant of friction: services are lognormal, use falls with distance, needs latent
 LOCUM = 2  # row of the contracts
 LOADED = 30  # the first variant in which doctors answer their load, and locums hold covered weeks
@@ -264,6 +266,7 @@ def make_catchment(
     if variant >= SCHEDULED:
         schedule(agendas)
         keep_for_some(agendas)
+        agendas["rides"] = np.arange(len(agendas)) % 4
     counters, counter_names = make_counters(rng, LEFT_OUT[variant % 4], variant)
     people = make_residents(rng, residents, codes, days, variant)
     for row, panel in enumerate(supply.panels):
@@ -567,6 +570,8 @@ def make_counters(rng: np.random.Generator, absent: set[str], variant: int) -> t
     if variant >= FRICTION:
         cmsi.sigma, line.sigma, ed.sigma = 1.2, 0.7, 0.4
         cmsi.wakes, mmg.wakes, front.wakes = 0.6, 0.9, 0.4
+    if variant >= SCHEDULED:
+        cmsi.wakes = (0.3, 0.9)
     rows = {"line15": line, "ed": ed, "cmsi": cmsi, "sos": sos, "front": front, "mmg": mmg, "ed_far": ed_far}
     kept = {name: row for name, row in rows.items() if name not in absent}
     counters = table(COUNTER, len(kept))
@@ -574,6 +579,7 @@ def make_counters(rng: np.random.Generator, absent: set[str], variant: int) -> t
         counters[number] = row
     if variant >= SCHEDULED:
         schedule(counters)
+        counters["rides"] = np.arange(len(counters)) % 4
         for row, name in zip(counters, kept, strict=True):
             row.all_of, row.any_of = AUDIENCES.get(name, (0, 0))
         counters["age_from"], counters["age_to"] = 40, 70
@@ -632,7 +638,24 @@ def _changes_of_one(world: World, c: int, variant: int) -> list[Change]:
         third.from_day = 25
         rows[id(third)] = new - 1
         edits += _of_shared_panels(place, third, variant)
+    if variant >= SCHEDULED:
+        edits += _of_audiences(last)
     return [(day, _applied(c, edit, rows)) for day, edit in edits]
+
+
+def _of_audiences(last: int) -> list[tuple[int, RowEdit]]:
+    """GP 2 keeps more for the poor, then nothing; a gate before an emergency department; a week changes."""
+    poor = {"kept": 2, "freed_days": 1, "kept_for_day": 0, "all_of": Trait.POOR, "any_of": 0}
+    return [
+        (40, EditAgenda(2, poor)),
+        (44, EditCounter(1, {"all_of": Trait.SENT})),
+        (65, EditAgenda(2, {**poor, "kept": 0, "all_of": 0})),
+        (80, EditCounter(1, {"all_of": 0})),
+        (90, EditAgenda(4, {"one_week_in": 2, "week_from": 5})),
+        (110, EditCounter(last, {"one_week_in": 1})),
+        (30, EditRides(np.array((COMES, COMES | 2, 4), dtype=np.int16))),
+        (70, EditRides(np.array((COMES | 2, COMES, COMES), dtype=np.int16))),
+    ]
 
 
 def _of_shared_panels(place: Catchment, third: Any, variant: int) -> list[tuple[int, RowEdit]]:

@@ -235,6 +235,21 @@ class KeepSlots(Change, order=CHANGE, event="slots", detail="{total} a half-day 
     total: int = 0  # as applied: with those that they keep anyway or for other lines
 
 
+@dataclass(frozen=True)
+class KeepFor(Change, order=CHANGE, event="reserve", detail="{slots} a half-day"):
+    """The doctor keeps ``slots`` of each half-day for an audience, as the measure says; 0 gives them back.
+
+    What is left is everybody's ``freed_days`` before (-1: never); the audience may have them on the day
+    itself alone (``for_day``).
+    """
+
+    doctor: str
+    slots: int
+    audience: Audience = EVERYBODY
+    freed_days: int = -1
+    for_day: bool = False
+
+
 # --- teams
 
 
@@ -314,6 +329,38 @@ class CloseCentre(Change, order=CHANGE, event="centre_closes"):
     centre: str
     commune: str
     site: str | None
+
+
+# --- transport on demand
+
+
+@dataclass(frozen=True)
+class OpenTransport(Change, order=OPENING, event="transport_opens"):
+    """People without a car in some communes get to some counters, and doctors (``TakeTo``)."""
+
+    transport: str
+    communes: tuple[str, ...]
+    counters: tuple[str, ...]
+
+    @property
+    def detail(self) -> str:
+        """How many it serves."""
+        return f"{len(self.communes)} communes"
+
+
+@dataclass(frozen=True)
+class TakeTo(Change, order=CHANGE):
+    """A transport takes people to a doctor, too."""
+
+    doctor: str
+    transport: str
+
+
+@dataclass(frozen=True)
+class CloseTransport(Change, order=CLOSURE, event="transport_closes"):
+    """The transport ends."""
+
+    transport: str
 
 
 # --- counters and lines

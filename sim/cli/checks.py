@@ -216,6 +216,7 @@ def first_day_names(job: Job) -> FirstDayNames:
             **{name: n for n, given in enumerate(first_day.catchments) for name in given.gp_names},
         },
         day=job.settings.run.first_day,
+        lines=[name for name, each in services.open.items() if each.profile in lines],
         particular=[
             f"{called}_{number}"
             for rank, called in enumerate(doctors_called(territory))

@@ -206,6 +206,23 @@ app.add_typer(territory_app, name="territory")
 
 
 @app.command()
+def measures(
+    kind: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME]", help="one measure, with its keys and an example", show_default=False
+        ),
+    ] = None,
+    as_json: Json = False,
+    lang: Lang = "",
+) -> None:
+    """Lists the measures there are; or tells one: its keys, their units and bounds, an example."""
+    from sim.cli.measure_list import list_measures
+
+    list_measures(kind, as_json=as_json, lang=lang)
+
+
+@app.command()
 def parameters(
     word: Annotated[
         str | None,

@@ -34,13 +34,16 @@ def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool, 
     sources = find_sources(config_dir)
     if name is not None:
         path = sources.find("scenario", name, f"premier-recours scenarios {name}")
-        found = [_scenario(name, read(path), sources, lang)]
+        page = read(path)
+        found = [_scenario(name, page, sources, lang)]
     else:
         found = list(_readable(sources, lang))
     if as_json:
         print_json(found)
     elif name is not None:
-        _print_scenario(found[0], _contracts(read(path), sources), texts("lists", lang))
+        from sim.cli.scenario_told import print_scenario  # brings words and measures
+
+        print_scenario(found[0], page.data, _contracts(page, sources), lang)
     else:
         _print_scenarios(found, texts("lists", lang))
 
@@ -103,47 +106,6 @@ def _contracts(page: Document, sources: Sources) -> dict[str, Any]:
     for name, row in own.items() if isinstance(own, Mapping) else ():
         rows = {**rows, name: {**rows.get(name, {}), **(row if isinstance(row, Mapping) else {})}}
     return dict(rows)
-
-
-def _print_scenario(each: Mapping[str, Any], contracts: Mapping[str, Any], words: Mapping[str, str]) -> None:
-    console = wide_console()
-    for key in ("name", "title", "source", "territory"):
-        console.print(Text(f"{words[key]:<9} {each[key]}"), soft_wrap=True)
-    console.print(words["measures"])
-    for name, block in each["measures"].items():
-        for kind, plan in block.items() if isinstance(block, Mapping) else [("?", block)]:
-            console.print(Text(f"  {name}: {kind}"), style="bold")
-            for key, value in plan.items() if isinstance(plan, Mapping) else []:
-                lines = _week(value, words) if key == "hours" else [_said(value)]
-                if key == "contract" and contracts.get(str(value)):
-                    lines.append(words["contract_note"].format(terms=_said(contracts[str(value)])))
-                for number, line in enumerate(lines):
-                    console.print(Text(f"    {'' if number else key:<20}{line}"), soft_wrap=True)
-
-
-def _week(hours: Any, words: Mapping[str, str]) -> list[str]:
-    """A timetable as it is understood: a line for the days of the same hours. As written if it is none."""
-    from sim.scenario.timetable import DAY_TYPES, servers_of, spans_of
-
-    try:
-        of_days = list(zip(DAY_TYPES, map(spans_of, servers_of(hours)), strict=True))
-    except (ValueError, AttributeError, TypeError):
-        return [_said(hours)]
-    lines = []
-    for spans, days in itertools.groupby(of_days, key=lambda each: each[1]):
-        named = [words[day] for day, _ in days]
-        open_at = ", ".join(f"{first}–{last} h ({number})" for first, last, number in spans)
-        ends = named if len(named) < 3 else [f"{named[0]} – {named[-1]}"]
-        lines.append(f"{', '.join(ends):<28}{open_at or words['closed']}")
-    return lines
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {_said(item)}" for key, item in value.items())
-    if isinstance(value, list):
-        return ", ".join(_said(item) for item in value)
-    return str(value)
 
 
 def list_parameters(word: str | None, config_dir: Path | None, *, as_json: bool, lang: str) -> None:

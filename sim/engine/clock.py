@@ -117,11 +117,16 @@ class MeasureDraws:
     def table(self, who: Sequence[str], what: Sequence[str], occurrence: int) -> NDArray[np.float64]:
         """``[word, who, what]``: the draws about each of ``who`` and of ``what`` together."""
         names = [f"{self._name}/{one}".encode() for one in who]
+        if len(who) == len(what) == 1:
+            one, key = entity(MEASURE, zlib.crc32(names[0]) & _RANK_MASK), zlib.crc32(what[0].encode())
+            drawn = block(self._seed, key, self._replication, one, MEASURE_DRAW, occurrence)
+            return (np.array(drawn).reshape(4, 1, 1) + 0.5) * _TWO_TO_MINUS_32
         doers = np.array([entity(MEASURE, zlib.crc32(one) & _RANK_MASK) for one in names], dtype=np.uint64)
         things = np.array([zlib.crc32(one.encode()) for one in what], dtype=np.uint32)
-        pairs = np.tile(things, len(doers)), np.repeat(doers, len(things))
-        drawn = words(self._seed, pairs[0], self._replication, pairs[1], MEASURE_DRAW, occurrence)
-        return uniforms(drawn).reshape(4, len(doers), len(things))
+        about = np.repeat(doers, len(things))
+        keys = np.resize(things, len(about))  # repeated as a whole
+        many = words(self._seed, keys, self._replication, about, MEASURE_DRAW, occurrence)
+        return uniforms(many).reshape(4, len(doers), len(things))
 
     def about(self, who: str, commune: str | None = None) -> "MeasureDraws":
         """The measure's draws about one doctor, of a commune (INSEE code)."""

@@ -1,5 +1,7 @@
 """The supply of care as one measure sees it (``sim.measures.protocol.Supply``)."""
 
+from collections.abc import Iterable
+
 import simpy
 
 from sim.changes.change import Change
@@ -34,18 +36,14 @@ class MeasureSupply:
         """GPs who practise today (all, or at a place, or of these names), as they came; locums are none."""
         if isinstance(where, tuple):
             return tuple(doctor for place in where for doctor in self.doctors(place))
-        doctors = [
-            one
-            for one in self._state.doctors.values()
-            if one.practising and one.sort == AgendaSort.GP and not one.stands_in_for
-        ]
+        doctors: Iterable[supply_state.Doctor] = self._state.doctors.values()
         if where != "all":
             commune = self._state.commune(where)
             doctors = [one for one in doctors if where == one.name or _works_at(one, where, commune)]
-        firsts = [one.agendas[0] for one in doctors]
         return tuple(
-            Doctor(one.name, first.commune, first.site, one.birth_year, one.first_day, one.contract)
-            for one, first in zip(doctors, firsts, strict=True)
+            Doctor(one.name, one.first.commune, one.first.site, one.birth_year, one.first_day, one.contract)
+            for one in doctors
+            if one.practising and one.sort == AgendaSort.GP and not one.stands_in_for
         )
 
     def practising(self, doctor: str) -> bool:

@@ -7,8 +7,8 @@ import numpy as np
 
 from sim.changes.changes import (
     EVERYBODY,
-    Audience,
     Install,
+    KeepFor,
     OpenCounter,
     OpenLine,
     OpenSessions,
@@ -119,16 +119,16 @@ def sessions_row(state: SupplyState, opened: OpenSessions, doctor: Doctor, day: 
         row["works_holidays"] = opened.holidays
     in_weeks(row, opened.weeks, state)
     if opened.audience != EVERYBODY:
-        for_audience(row, opened.audience)
-        row["kept"], row["freed_days"], row["kept_for_day"] = ALL_SLOTS, -1, 0
+        for column, value in reserved_columns(KeepFor(doctor.name, ALL_SLOTS, opened.audience)).items():
+            row[column] = value
     _without_stretch(row)
     return row
 
 
-def for_audience(row: Any, audience: Audience) -> None:
-    """Makes a row of AGENDA or COUNTER one of an audience."""
-    for column, value in audience._asdict().items():
-        row[column] = value
+def reserved_columns(kept: KeepFor) -> dict[str, int]:
+    """What an agenda keeps for an audience, by column."""
+    columns = {"kept": kept.slots, "freed_days": kept.freed_days, "kept_for_day": int(kept.for_day)}
+    return {**columns, **kept.audience._asdict()}
 
 
 def in_weeks(row: Any, weeks: Weeks, state: SupplyState) -> None:
@@ -195,7 +195,8 @@ def counter_at(state: SupplyState, opened: OpenCounter, stop: Stop, commune: int
     profile, since = state.settings.services.profiles[opened.profile], state.day_of(opened.since)
     row = counter_row(profile, commune, since, state.world.vocabulary, stop.hours)
     in_weeks(row, stop.weeks, state)
-    for_audience(row, opened.audience)
+    for column, value in opened.audience._asdict().items():
+        row[column] = value
     return row
 
 

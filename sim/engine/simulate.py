@@ -85,7 +85,8 @@ def start_measures(state: SupplyState) -> None:
 
 def _refuse(world: World, territory: Territory, settings: Settings) -> None:
     """The command line says the same before anything is prepared, with file and line."""
-    profiles = settings.services.profiles
+    profiles, opened = settings.services.profiles, settings.services.open
+    lines = [name for name, profile in profiles.items() if profile.type in settings.vocabulary.lines]
     first_day = FirstDayNames(
         communes=dict(zip(territory.codes, territory.names, strict=True)),
         doctors=[name for catchment in world.catchments for name in catchment.doctor_names],
@@ -98,6 +99,7 @@ def _refuse(world: World, territory: Territory, settings: Settings) -> None:
             for name in (*catchment.communes, *catchment.doctor_names)
         },
         day=settings.run.first_day,
+        lines=[name for name, each in opened.items() if each.profile in lines],
     )
     faults = name_faults(settings.measures, first_day, settings.run.start, territory.name)
     faults += date_faults(settings)

@@ -14,17 +14,16 @@ from typing import Any, NamedTuple
 import simpy
 
 from sim.changes.change import Change, MidnightOrder, SupplyEvent
-from sim.changes.changes import OpenCounter, OpenLine
+from sim.changes.changes import KeepFor, OpenCounter, OpenLine
 from sim.engine.labour_state import LabourState
 from sim.scenario.dated import Overlay
 from sim.scenario.settings import Settings
-from sim.territory.errors import TerritoryError
 from sim.territory.territory import Territory
 from sim.vocabulary.structure import AgendaSort
 from sim.world.counters import part_of
 from sim.world.dated_rules import Ground
 from sim.world.patients_protocol import Patients
-from sim.world.tables import NEVER
+from sim.world.tables import FIRST_RIDE, NEVER
 from sim.world.world import World
 
 
@@ -44,6 +43,7 @@ class Agenda:
     slower: float = 0.0  # … and as those measures have made it
     taken: tuple[int, ...] = ()  # of a second place: slots of the first that are given up for it
     ends: int = NEVER  # day on which a season of sessions ends
+    for_some: bool = False  # for an audience of its own
 
 
 class KeptBack(NamedTuple):
@@ -83,6 +83,8 @@ class Doctor:
     cap: int = 0  # of the panel, as measures have made it; 0 as usual
     activity: dict[str, Activity] = field(default_factory=dict)  # by measure
     kept: dict[str, int] = field(default_factory=dict)  # line → slots kept for it
+    rides: int = 0  # bits of the transports that take people there
+    reserves: dict[str, KeepFor] = field(default_factory=dict)  # measure → what is kept, as they began
     keeps_back: "KeptBack | None" = None  # of each session; None: nothing
     has_room: bool = False  # at the first site
     stands_in_for: str = ""  # a locum: the doctor whose patients they see
@@ -122,6 +124,7 @@ class Service:
     closings: int = 0  # that hold today
     gates: int = 0  # of a counter, that hold today
     all_of: int = 0  # of its own audience
+    rides: int = 0  # bits of the transports that take people there, and of who comes to them
     through: "Service | None" = None
     # As the midnights that are over have made it:
     known_open: bool | None = None  # None before its opening
@@ -185,6 +188,7 @@ class SupplyState:
         self.arrivals: dict[str, simpy.Event] = {}  # of those who were waited for
         self.services: dict[str, Service] = {}
         self.sites: dict[str, Site] = {}
+        self.transports: dict[str, tuple[str, ...]] = {}  # those that run, with the communes they serve
         self.labour = LabourState(self.env)
         self.pending: list[PendingChange] = []
         self.events: list[SupplyEvent] = []
@@ -228,6 +232,7 @@ class SupplyState:
             if not service.there:
                 service.commune, service.there, service.closings = commune, True, int(not active)
                 service.known_open = service.active = active
+                service.rides |= int(counter["rides"])
             service.places.append((index, row))
         keys, ranks = catchment.doctors["key"].tolist(), catchment.doctors["rank"].tolist()
         for key, rank in zip(keys, ranks, strict=True):
@@ -255,6 +260,13 @@ class SupplyState:
             practising=agenda.open,
             usual_cap=int(catchment.panels["cap"][panel]) if panel >= 0 else 0,
         )
+
+    def ride(self, transport: str) -> int:
+        """The bit of a measure ``transport``, by its place among them."""
+        named = sorted(
+            name for name, measure in self.settings.measures.items() if measure.kind == "transport"
+        )
+        return 1 << (FIRST_RIDE + named.index(transport))
 
     def new_site_number(self) -> int:
         """A number that no practice has."""
@@ -291,10 +303,8 @@ class SupplyState:
 
     def commune(self, word: str) -> str:
         """The INSEE code of a commune given by name or code; "" if the word is none."""
-        try:
-            return self.territory.codes[self.territory.find(word)]
-        except TerritoryError:
-            return ""
+        rank = self.territory.rank(word)
+        return "" if rank is None else self.territory.codes[rank]
 
     def begins_work(self, doctor: Doctor) -> None:
         """A new doctor or team. ValueError for a name that is taken."""

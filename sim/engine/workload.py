@@ -1,6 +1,8 @@
 """What doctors did in the past month, and how their load makes them leave, for the measures that ask."""
 
+import numpy as np
 import simpy
+from numpy.typing import NDArray
 
 from sim.engine.clock import MeasureClock
 from sim.engine.supply_state import Doctor, SupplyState
@@ -80,22 +82,24 @@ def urge(state: SupplyState, name: str) -> float:
     doctor, leaving = state.doctors[name], state.settings.doctors.leaving
     if doctor.panel < 0 or not doctor.practising:
         return 1.0
-    relative = _relative(state, state.patients.pressure(doctor.catchment, doctor.panel))
+    known = np.array(state.patients.pressure(doctor.catchment, doctor.panel))
+    relative = float(_relative(state, known))
     return float(min(leaving.most, max(1.0 / leaving.most, relative**leaving.power)))
 
 
 def relative_loads(state: SupplyState) -> dict[str, float]:
     """The load of each GP who practises, over the usual one."""
-    known = [state.patients.pressures(c).tolist() for c in range(len(state.world.catchments))]
+    known = [
+        _relative(state, state.patients.pressures(c)).tolist() for c in range(len(state.world.catchments))
+    ]
     return {
-        one.name: _relative(state, panels[one.panel]) if 0 <= one.panel < len(panels) else 1.0
+        one.name: known[one.catchment][one.panel] if 0 <= one.panel < len(known[one.catchment]) else 1.0
         for one in state.doctors.values()
         if one.practising and one.sort == AgendaSort.GP
-        for panels in (known[one.catchment],)
     }
 
 
-def _relative(state: SupplyState, pressure: float) -> float:
+def _relative(state: SupplyState, pressures: NDArray[np.float64]) -> NDArray[np.float64]:
     """Over the usual one; 1 where it is not known."""
     answers = state.settings.doctors.answers
-    return 2.0 * pressure / (answers.above + answers.below) if pressure else 1.0
+    return np.where(pressures == 0.0, 1.0, 2.0 * pressures / (answers.above + answers.below))

@@ -37,6 +37,7 @@ from sim.world.row_edits import (
     EditPanel,
     EditPathway,
     EditReach,
+    EditRides,
     EditSettings,
     EndAgenda,
     RowEdit,
@@ -237,6 +238,8 @@ class KernelCatchment:
                 self._add_counter(edit)
             case EditCounter():  # servers follow at the day's first second
                 set_columns(self.tables.counters, edit.counter, edit.columns)
+            case EditRides():
+                self._swap(rides=edit.communes.astype(np.int16))
             case EditSettings():
                 self._edit_settings(edit)
             case EditPathway():

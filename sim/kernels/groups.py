@@ -49,6 +49,7 @@ class Supply(NamedTuple):
     others: Rows
     travel: Rows
     counter_travel: Rows
+    rides: Rows
     reach: Rows
     guide: Rows
 

@@ -37,7 +37,7 @@ from sim.vocabulary.structure import Action, AgendaSort
 from sim.world.cells import cells_of
 from sim.world.reach import reach
 from sim.world.records import N_CONTACTS, N_GROUPS, shapes
-from sim.world.tables import MAX_HORIZON, Table
+from sim.world.tables import COMES, MAX_HORIZON, Table
 from sim.world.world import Catchment, World
 
 ENTITY_OF_SORT = np.array([RESIDENT, VISITOR, EMERGENCY, CALLER], dtype=np.int64)  # by structure.Sort
@@ -182,6 +182,7 @@ def tables_of(world: World, catchment: Catchment, common: Common, log_lines: int
         others=rows_of_others(agendas, world.pathway),
         travel=np.ascontiguousarray(catchment.travel, dtype=np.int32),
         counter_travel=np.ascontiguousarray(catchment.counter_travel, dtype=np.int32),
+        rides=np.full(len(catchment.communes), COMES, dtype=np.int16),
         reach=weights,
         guide=guide_of(weights),
         cumulative=cumulative,

@@ -156,6 +156,7 @@ READ_BY_OFFERS: Final = (
     "is_a", "active", "overtime", "sas", "same_day", "panel_reserve", "kinds", "starts", "commune",
     "panel", "next_of_panel", "lead_days", "horizon_days", "later", "book_until", "team",
     "own_from", "unknown_from", "leave_today", "minutes", "site", "doctor", "shorter", "slower", "kept",
+    "rides",
 )  # fmt: skip
 
 AGENDA_STATE: Final = _whole_lines(
@@ -186,7 +187,7 @@ PANEL_STATE: Final = record(
 # What choosing, joining and leaving a counter read stands first, for the same reason.
 READ_AT_DOORS: Final = (
     "type", "line", "active", "kinds", "commune", "opened_day", "queue_most", "aware_first", "aware_last",
-    "aware_days", "one_week_in", "week_from", "all_of", "any_of",
+    "aware_days", "one_week_in", "week_from", "all_of", "any_of", "rides",
 )  # fmt: skip
 
 COUNTER_STATE: Final = record(
@@ -261,6 +262,7 @@ class Tables(NamedTuple):
     others: NDArray[np.int32]  # rows of agendas that are neither GPs nor delegates
     travel: NDArray[np.int32]
     counter_travel: NDArray[np.int32]
+    rides: NDArray[np.int16]  # [commune] bits (docs/model.md, section 8)
     reach: NDArray[np.int64]
     guide: NDArray[np.int32]  # where to begin in `reach` (practices.py)
     next_step: NDArray[np.int8]  # [kind, situation, step]: the first from there on that is meant (pathway.py)
@@ -312,6 +314,6 @@ class Tables(NamedTuple):
 
 # Arrays that are made once, or anew when they change: nobody writes to them in place.
 WRITTEN_NEVER: Final = frozenset({
-    "others", "travel", "counter_travel", "reach", "guide", "next_step", "cumulative", "begin", "rates",
-    "seasons", "hours", "days", "pathway", "settings", "keys", "cells", "turn_rows", "turn_begins",
+    "others", "travel", "counter_travel", "rides", "reach", "guide", "next_step", "cumulative", "begin",
+    "rates", "seasons", "hours", "days", "pathway", "settings", "keys", "cells", "turn_rows", "turn_begins",
 })  # fmt: skip

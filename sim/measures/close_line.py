@@ -1,7 +1,7 @@
 """A line closes; the slots that were kept for it are everybody's again."""
 
 from sim.changes.changes import CloseLine
-from sim.measures.field_types import ServiceName, When
+from sim.measures.field_types import LineName, When
 from sim.measures.plan import Plan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply
 
@@ -11,7 +11,7 @@ class LineClosing(Plan):
 
     turn = Turn.CLOSES
 
-    line: ServiceName
+    line: LineName
     on: When
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from sim.measures.doubt import Days, Doubt
 from sim.measures.install import Installation
+from sim.measures.offer_posts import PostOffer
 from sim.measures.plan import Plan
 from sim.measures.retire import Retirement
 from sim.measures.run_centre import Centre
@@ -33,7 +34,7 @@ def contract_doubts(
 
 def _contract_of(plan: Plan) -> tuple[str, str] | None:
     """The key and the contract of a plan that takes somebody on; None for others."""
-    if isinstance(plan, Installation | Turnover | Centre):
+    if isinstance(plan, Installation | Turnover | Centre | PostOffer):
         return "contract", plan.contract
     if isinstance(plan, Retirement) and plan.goes_on is not None and plan.goes_on.contract is not None:
         return "goes_on.contract", plan.goes_on.contract

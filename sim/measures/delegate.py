@@ -66,7 +66,9 @@ class Delegation(Plan):
                 f"{row.counter}, commune: …, on: …}}, and where it is tried, `pathway: {{first: …}}`"
             )
         if row.form == "beside" and self.agenda is not None:
-            raise ValueError(f"`agenda` belongs to who sees patients on their own; a {self.to} has none")
+            raise ValueError(
+                f"`agenda` belongs to who sees patients on their own, and “{self.to}” does not; take it out"
+            )
         if row.form == "agenda" and self.doctors_each is not None:
             raise ValueError(f"`doctors_each` belongs to who works beside doctors; one {self.to} serves all")
         self._alone = row.form == "agenda"

@@ -26,3 +26,7 @@ class Days(NamedTuple):
     def of(self, when: Moment) -> date:
         """A moment of a plan as a date."""
         return resolve(when, self.start)
+
+    def date_of(self, when: Moment) -> date:
+        """The same, for who asks a clock."""
+        return self.of(when)

@@ -2,21 +2,35 @@
 
 import unicodedata
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from sim.scenario.services import Slotted, some_slot
 from sim.scenario.terms import PayerName
+from sim.scenario.timetable import Timetable
 from sim.schema.input_hints import date_hint, said
-from sim.schema.types import Amount, Plain, Positive, check_doctor, check_name
+from sim.schema.types import Amount, Between, Plain, Positive, check_doctor, check_name
 
 Moment = date | Literal["start"]
-Sort = Literal["doctor", "site", "commune", "service", "team", "profile", "line_profile", "where", "place"]
+Sort = Literal[
+    "doctor",
+    "site",
+    "commune",
+    "service",
+    "counter",
+    "line",
+    "team",
+    "profile",
+    "line_profile",
+    "where",
+    "place",
+]
 
 _ISO_LENGTH: Final = len("2025-10-01")
 _YEARS: Final = range(1900, 2200)  # beyond, a date is a slip
-_MOST_FACTOR: Final = 3.0
 _MONTHS: Final = 12
 
 
@@ -37,12 +51,14 @@ def _moment(value: Any) -> Any:
     )
 
 
-def _factor(value: float) -> float:
-    if value > _MOST_FACTOR:
-        raise ValueError(
-            f"{value:g} times as much? write a factor from 0 to {_MOST_FACTOR:g}; 1.05 is 5 % more"
-        )
-    return value
+@dataclass(frozen=True)
+class _Factor(Between):
+    def __call__(self, value: float) -> float:
+        if value > self.high:
+            raise ValueError(
+                f"{value:g} times as much? write a factor from 0 to {self.high:g}; 1.05 is 5 % more"
+            )
+        return value
 
 
 def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -57,6 +73,12 @@ def _no_place_twice(names: tuple[str, ...]) -> tuple[str, ...]:
     if twice is not None:
         raise ValueError(f"{twice} is named twice; name each commune once")
     return names
+
+
+def _somebody_serves(hours: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    if not any(number for lines in hours.values() for number in lines.values()):
+        raise ValueError('nobody serves at any hour; write how many do, such as mon-fri: {"8-20": 2}')
+    return hours
 
 
 def _code(value: Any) -> Any:
@@ -76,15 +98,21 @@ class Named(NamedTuple):
 
 
 When = Annotated[Moment, BeforeValidator(_moment)]
-Factor = Annotated[Positive, AfterValidator(_factor)]
+Factor = Annotated[Positive, AfterValidator(_Factor(0.0, 3.0))]
 Name = Annotated[str, AfterValidator(check_name)]
 DoctorName = Annotated[str, AfterValidator(check_doctor), Named("doctor")]
 SiteName = Annotated[Name, Named("site")]
 ServiceName = Annotated[Name, Named("service")]  # of a counter or line
+LineName = Annotated[Name, Named("line")]
 Commune = Annotated[str, BeforeValidator(_code), Field(min_length=1), Named("commune")]  # name or INSEE code
 Where = Annotated[str, BeforeValidator(_code), Named("where")]
 # All, of a place, or a list of names.
-Doctors = Where | Annotated[tuple[Annotated[str, Named("doctor")], ...], AfterValidator(_each_once)]
+Doctors = (
+    Where
+    | Annotated[tuple[Annotated[str, Named("doctor")], ...], Field(min_length=1), AfterValidator(_each_once)]
+)
+Hours = Annotated[Timetable, AfterValidator(_somebody_serves)]
+Week = Annotated[Slotted, AfterValidator(some_slot)]
 
 # All, a site, a commune, or several communes.
 Places = (

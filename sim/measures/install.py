@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from sim.changes.changes import Depart, Install
 from sim.measures.books import employ
-from sim.measures.field_types import Cost, DoctorName, Moment, When, Where
+from sim.measures.field_types import Cost, DoctorName, Moment, Week, When, Where
 from sim.measures.holding import Post, Supervisors, contract_end, hold, supervise, walk_path
 from sim.measures.leaving import by_civil_year
 from sim.measures.paying import pay
@@ -16,7 +16,6 @@ from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply
 from sim.measures.search import found_after
 from sim.scenario.contracts import ContractTerms
 from sim.scenario.doctors import MOST_PATIENTS
-from sim.scenario.services import Slotted
 from sim.scenario.terms import ContractName
 from sim.schema.types import Count, Days, DoctorAge, MeanDays, Share, between
 
@@ -45,7 +44,7 @@ class Installation(PlacedPlan):
     follow: Share = Field(default=0.0, description="of the old panel that follows a doctor from nearby")
     contract: ContractName = "liberal"
     age: DoctorAge | None = Field(default=None, description="on arrival; not said: no hazard of age applies")
-    week: Slotted | None = Field(default=None, description="slots by half-day; else the contract's")
+    week: Week | None = Field(default=None, description="slots by half-day; else the contract's")
     panel_cap: Annotated[Count, between(0, MOST_PATIENTS)] | None = None  # else the contract's
     ramp_days: Days | None = Field(default=None, description="days until the agenda is offered in full …")
     ramp_start: Share | None = Field(

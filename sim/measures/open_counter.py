@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from sim.changes import changes
 from sim.changes.changes import CloseCounter, OpenCounter, ReopenCounter
 from sim.measures.audience import People, audience_of
-from sim.measures.field_types import Commune, Cost, Name, Named, When
+from sim.measures.field_types import Commune, Cost, Hours, Name, Named, When
 from sim.measures.paying import pay
 from sim.measures.plan import Plan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply
@@ -23,7 +23,7 @@ from sim.measures.seasons import (
     switches,
     weeks_of,
 )
-from sim.scenario.timetable import DAY_TYPES, Timetable, servers_of
+from sim.scenario.timetable import DAY_TYPES, servers_of
 from sim.schema.types import CountFrom1, Plain, between
 
 
@@ -31,7 +31,7 @@ class Stop(Plain):
     """Where a counter on wheels stands, and when: its ``hours``, in one week of several, or in all."""
 
     commune: Commune
-    hours: Timetable
+    hours: Hours
     one_week_in: Annotated[CountFrom1, between(1, MOST_WEEKS)] = 1
     week: CountFrom1 = 1
 
@@ -49,13 +49,13 @@ class CounterOpening(Plan):
 
     turn = Turn.OPENS
 
-    counter: Annotated[Name, Named("service", made=True)]
+    counter: Annotated[Name, Named("counter", made=True)]
     profile: Annotated[str, Named("profile")]
     commune: Commune | None = None
     stops: Annotated[tuple[Stop, ...], Field(min_length=1)] | None = None
     on: When
     until: When | None = None
-    hours: Timetable | None = None  # servers, such as {mon-sun: {"9-19": 2}}; else those of the profile
+    hours: Hours | None = None  # servers, such as {mon-sun: {"9-19": 2}}; else those of the profile
     calendar: Calendar | None = None
     audience: People | None = None
     cost: Cost | None = None

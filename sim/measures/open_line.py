@@ -1,15 +1,16 @@
 """A line opens: the SAS on the 15, with the slots that doctors keep for it."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
+
+from pydantic import model_validator
 
 from sim.changes.changes import KeepSlots, OpenLine
-from sim.measures.field_types import Cost, Name, Named, ServiceName, When, Where
+from sim.measures.field_types import Cost, Hours, LineName, Name, Named, When, Where
 from sim.measures.later import as_they_come
 from sim.measures.paying import pay
 from sim.measures.plan import Awaited, Plan
 from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply
 from sim.scenario.services import Slots
-from sim.scenario.timetable import Timetable
 from sim.schema.types import Share
 
 _TAKES_PART: Final = 0  # word of a doctor's draw; occurrence 0
@@ -23,15 +24,22 @@ class LineOpening(Plan):
     with the probability ``takes_part``, and then keeps ``slots`` in each half-day for it.
     """
 
-    line: Annotated[Name, Named("service", made=True)]
+    line: Annotated[Name, Named("line", made=True)]
     profile: Annotated[str, Named("line_profile")]
     on: When
-    through: ServiceName | None = None
-    hours: Timetable | None = None  # call-takers; else those of the profile (or of the line it runs through)
+    through: LineName | None = None
+    hours: Hours | None = None  # call-takers; else those of the profile (or of the line it runs through)
     doctors: Where
     takes_part: Share
     slots: Slots
     cost: Cost | None = None
+
+    @model_validator(mode="after")
+    def another_line(self) -> Self:
+        """Its telephone is that of another."""
+        if self.through == self.line:
+            raise ValueError(f"through: {self.line} is this line itself; write another, or leave it out")
+        return self
 
     def awaits(self) -> tuple[Awaited, ...]:
         """The telephone."""

@@ -58,6 +58,7 @@ class Plan(Plain):
     """A measure as the planner wrote it."""
 
     turn: ClassVar[Turn] = Turn.CONCERNS
+    most: ClassVar[int | None] = None  # measures of the kind in a scenario
     alone: ClassVar[frozenset[str]] = frozenset()  # kinds of measures that a scenario does not have beside it
 
     def mentions(self) -> tuple[Mention, ...]:

@@ -18,9 +18,11 @@ from sim.measures.open_line import LineOpening, open_line
 from sim.measures.open_site import Premises, open_site
 from sim.measures.plan import Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
+from sim.measures.reserve import Reserve, reserve
 from sim.measures.retire import Retirement, retire
 from sim.measures.run_centre import Centre, run_centre
 from sim.measures.stand_in import Locums, stand_in
+from sim.measures.transport import Transport, transport
 from sim.measures.turnover import Turnover, turnover
 from sim.vocabulary.rows import Text
 
@@ -85,6 +87,13 @@ register(
     run_centre,
     Text("A centre employs GPs", "Un centre de santé emploie des médecins"),
 )
+register(
+    "reserve",
+    Reserve,
+    reserve,
+    Text("GPs keep slots for some people", "Des médecins réservent des créneaux à certains patients"),
+)
+register("transport", Transport, transport, Text("Transport on demand", "Un transport à la demande"))
 register("turnover", Turnover, turnover, Text("GPs come and go", "Des médecins arrivent et partent"))
 register("market", LabourMarket, market, Text("The labour market", "Le marché de l’emploi des médecins"))
 register("attract", Attraction, attract, Text("A place attracts GPs", "Un lieu attire des médecins"))

@@ -62,6 +62,8 @@ class Retirement(Plan):
             raise ValueError("write either `doctor` and `on`, or `doctors` and `hazard`")
         if self.share > 0 and self.successor is None:
             raise ValueError("a `share` of the panel needs the `successor` who takes it over")
+        if self.successor is not None and self.successor == self.doctor:
+            raise ValueError(f"successor: {self.successor} is who retires; write somebody else")
         if self.successor is not None and self.doctor is None:
             raise ValueError("a `successor` needs the one `doctor` who is followed")
         return self

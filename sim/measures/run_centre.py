@@ -9,13 +9,12 @@ from pydantic import Field, model_validator
 
 from sim.changes.changes import AnnounceClosing, CloseCentre, Depart, Install, OpenCentre, Pay
 from sim.measures.books import Month, fees, month_before, settle
-from sim.measures.field_types import Moment, When
+from sim.measures.field_types import Moment, Week, When
 from sim.measures.holding import Post, Supervisors, go, hold, months_after, supervise, walk_path
 from sim.measures.plan import Mention, PlacedPlan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.measures.search import Search, until_found
 from sim.scenario.contracts import MOST_CAP, MOST_MONTHS, ContractTerms, Leaving, Months, Staff
-from sim.scenario.services import Slotted
 from sim.scenario.terms import ContractName, PayerName
 from sim.schema.types import Amount, Count, CountFrom1, Days, DoctorAge, Share, between, sums_to_1
 
@@ -39,7 +38,7 @@ class Centre(PlacedPlan):
     search: Search = Field(description="for whoever takes a post: the first, and after each departure")
     contract: ContractName = "salaried"
     age: DoctorAge | None = Field(default=None, description="on arrival")
-    week: Slotted | None = Field(default=None, description="slots by half-day; else the contract's")
+    week: Week | None = Field(default=None, description="slots by half-day; else the contract's")
     panel_cap: Annotated[Count, between(0, MOST_CAP)] | None = None  # of a doctor; else the contract's
     takeover: Share = Field(default=0.0, description="of the panel of who leaves, by a colleague there")
     leaving: Leaving | None = None  # these as in the contract, which they stand in for

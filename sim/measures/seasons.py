@@ -4,7 +4,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Annotated, Final, NamedTuple, Self
+from typing import Annotated, Final, NamedTuple, Protocol, Self
 
 import simpy
 from pydantic import Field, model_validator
@@ -69,6 +69,17 @@ def check_week(week: int, one_week_in: int) -> None:
         raise ValueError(f"week: of one week in {one_week_in} it is {weeks}; {week} is none of them")
 
 
+class Dated(Protocol):
+    """What knows the dates of moments, and the last day played."""
+
+    @property
+    def end(self) -> date:
+        """The last day."""
+
+    def date_of(self, when: Moment) -> date:
+        """The date of a moment."""
+
+
 class Span(NamedTuple):
     """Days ``begins`` up to ``ends``, which is not one of them any more (None: for good)."""
 
@@ -76,7 +87,7 @@ class Span(NamedTuple):
     ends: date | None
 
 
-def spans(clock: Clock, calendar: Calendar | None, on: Moment, until: Moment | None) -> list[Span]:
+def spans(clock: Dated, calendar: Calendar | None, on: Moment, until: Moment | None) -> list[Span]:
     """From ``on`` until the last day played, and before ``until``: in order, none touching the next."""
     first, last = clock.date_of(on), None if until is None else clock.date_of(until)
     if calendar is None or not (calendar.seasons or calendar.dates):
@@ -94,7 +105,7 @@ def spans(clock: Clock, calendar: Calendar | None, on: Moment, until: Moment | N
     return found
 
 
-def _named(clock: Clock, calendar: Calendar, first: date, end: date) -> Iterator[tuple[date, date]]:
+def _named(clock: Dated, calendar: Calendar, first: date, end: date) -> Iterator[tuple[date, date]]:
     """The seasons of all years in question, and the dates: first day, and the day after the last."""
     for season in calendar.seasons:
         over = season.last < season.first

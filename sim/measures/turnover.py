@@ -1,6 +1,6 @@
 """What goes on anyway: doctors leave by the hazard of their age, and elsewhere others take their place."""
 
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, ClassVar, Final, NamedTuple
 
 from sim.changes.changes import Depart, Install
 from sim.measures.field_types import Named
@@ -29,6 +29,7 @@ class Turnover(Plan):
     """
 
     turn = Turn.LEAVES
+    alone: ClassVar[frozenset[str]] = frozenset({"turnover"})
 
     hazard: Hazard
     notice: Days

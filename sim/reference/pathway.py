@@ -64,7 +64,8 @@ class Pathway:
     def _woken(self, need: Need) -> bool:
         """A need that nobody would have asked for, brought about by a service within reach."""
         word, within = need.words(purposes.LATENT)[1], self.place.settings.sent_hours
-        reached = self._reached(need, within, lambda row: row.wakes > uniform(word), aware=True)
+        poor = need.person.poor
+        reached = self._reached(need, within, lambda row: row.wakes[poor] > uniform(word), aware=True)
         if not reached:
             return False
         there, number = min(reached)
@@ -284,12 +285,14 @@ class Pathway:
         it is sent there.
         """
         person, settings = need.person, self.place.settings
-        limit = settings.no_car_minutes if person.no_car else settings.counter_minutes
         reached: list[tuple[int, int]] = []
         for counter in self.place.counters:
             row, minutes = counter.row, counter.minutes[person.commune]
             if not row.active or row.line or not meant(row) or not row.kinds[need.kind]:
                 continue
+            limit = settings.no_car_minutes if person.no_car else settings.counter_minutes
+            if person.no_car and self.place.has_ride(person, row):
+                limit = max(limit, settings.counter_minutes)
             if minutes > limit and self._of_primary_care(need):
                 continue
             if self._of_primary_care(need) and not person.meant(row, not aware, self.place.today):

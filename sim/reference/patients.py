@@ -30,6 +30,7 @@ from sim.world.row_edits import (
     EditAgenda,
     EditCounter,
     EditPanel,
+    EditRides,
     EndAgenda,
     RowEdit,
 )
@@ -89,6 +90,8 @@ class _Played:
                 return self._open(edit)
             case EditCounter():
                 change(place.counters[edit.counter].row, COUNTER, edit.columns)
+            case EditRides():
+                place.rides = edit.communes.tolist()
             case _:
                 self.rules.apply(edit)
         return None

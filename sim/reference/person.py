@@ -76,7 +76,9 @@ class Person:
     def meant(self, row: SimpleNamespace, sent: bool, day: int) -> bool:
         """Whether a request of theirs is within the audience of an agenda or a counter."""
         traits = {Trait.SENT} if sent else set()
-        if not self.stream:
+        if self.stream:
+            traits.add(Trait.ELSEWHERE)
+        else:
             has = {
                 Trait.AGES: row.age_from <= self.age(day) <= row.age_to,
                 Trait.ALD: self.ald(day),

@@ -18,7 +18,7 @@ from sim.vocabulary.structure import TRIED_FIRST, Action, EventClass
 from sim.vocabulary.time import DAY
 from sim.world.cells import cells_of
 from sim.world.reach import reach
-from sim.world.tables import AGENDA
+from sim.world.tables import AGENDA, COMES
 from sim.world.world import Catchment, World
 
 
@@ -43,6 +43,7 @@ class Place:
             for number, row in enumerate(catchment.residents)
         ]
         self.reach: list[list[int]] | None = None  # None: to be computed again
+        self.rides: list[int] = [COMES for _ in catchment.communes]
         self.tau, self.most_minutes = world.reach_tau, world.reach_minutes
         self.intensity = catchment.intensity
         self.doctors = [plain(row) for row in catchment.doctors]
@@ -94,6 +95,10 @@ class Place:
             return int(agenda.row.minutes)
         return self.travel[person.commune][int(agenda.row.commune)]
 
+    def has_ride(self, person: Person, row: SimpleNamespace) -> bool:
+        """Whether people of their commune get to an agenda or a counter without a car."""
+        return bool(row.rides & self.rides[person.commune])
+
     def practices(
         self, person: Person, words: Words, but: Panel | None = None, returns: bool = False
     ) -> list[Agenda]:
@@ -111,7 +116,8 @@ class Place:
                 named.append(self.agendas[next(row for row, weight in enumerate(cumulated) if weight > x)])
         found: list[Agenda] = []
         for agenda in named:
-            too_far = person.no_car and self.minutes_to(person, agenda) > self.settings.no_car_minutes
+            by_car = not person.no_car or self.has_ride(person, agenda.row)
+            too_far = not by_car and self.minutes_to(person, agenda) > self.settings.no_car_minutes
             own = but is not None and agenda.panel is but
             if agenda not in found and not own and not too_far:
                 found.append(agenda)

@@ -13,7 +13,7 @@ from sim.scenario.origin import Key
 from sim.scenario.settings import SCHEMAS, Measure, Settings, TerritoryFiles
 from sim.scenario.sources import GROUPS
 from sim.scenario.terms import CONTEXT
-from sim.schema.faults import Fault
+from sim.schema.faults import LACKING, MISSING, Fault
 from sim.schema.faults import faults as faults_of
 from sim.schema.languages import fault_of
 from sim.schema.nearest import nearest
@@ -39,7 +39,8 @@ def check(composed: Composed, registry: Mapping[str, type[BaseModel]], vocabular
         try:
             read[path] = schema.model_validate(block, context={CONTEXT: vocabulary})
         except ValidationError as error:
-            faults += [Fault(path + key, said) for key, said in faults_of(schema, error, block)]
+            faults += [_told(path, fault) for fault in faults_of(schema, error, block)]
+    faults += _too_many(read, registry)
     if not faults and (said := too_long({group: read[group,] for group in GROUPS}, vocabulary)):
         faults.append(Fault(("run", "end"), said))
     _refuse(faults, composed)
@@ -56,9 +57,26 @@ def check(composed: Composed, registry: Mapping[str, type[BaseModel]], vocabular
     return settings
 
 
+def _told(path: Key, fault: Fault) -> Fault:
+    """A fault of a block; of what a measure lacks, where one can read what that is."""
+    lacks = path[0] == "measures" and fault.said.startswith((MISSING, LACKING))
+    more = f"; `premier-recours measures {path[-1]}` tells what it is" if lacks else ""
+    return Fault(path + fault.key, fault.said + more)
+
+
 def _refuse(faults: Sequence[Fault], composed: Composed) -> None:
     if faults:
         raise ScenarioError("\n".join(composed.origin.says(key, said) for key, said in faults))
+
+
+def _too_many(read: Mapping[Key, Any], registry: Mapping[str, type[BaseModel]]) -> Iterator[Fault]:
+    """More measures of a kind than there may be."""
+    for kind, schema in registry.items():
+        most = getattr(schema, "most", None)
+        there = [path for path in read if path[0] == "measures" and path[-1] == kind]
+        if most is not None and len(there) > most:
+            said = f"there may be {most} measures {kind}, and this is one more; take one out"
+            yield Fault(there[most][:2], said)
 
 
 def _no_texts(data: Mapping[str, Any]) -> Iterator[Fault]:

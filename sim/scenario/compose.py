@@ -193,6 +193,8 @@ def _lay_file(
         own = {key: value for key, value in block.items() if key in GROUPS}
         _check_effect(data, own, lambda key: f"{document.label}, line {document.lines[key]}")
     _lay_measures(block.pop("measures", {}), data, places)
+    if group in CHOOSING:
+        _forget(block, places)
     data.update(merged(data, block))
     places[(group,)] = Place(writer)
     for key, line in document.lines.items():
@@ -283,6 +285,7 @@ def _lay_override(override: Override, path: Key, data: dict[str, Any], places: d
     if path[:-1] == ("measures",):
         _lay_measures({path[1]: None}, data, places)
     if path[:-1] != ("measures",) or override.value is not None:
+        _forget(block, places)
         data.update(merged(data, block))
     place = Place(Writer(COMMAND_LINE, ours=False), typed=override.text)
     places.update(dict.fromkeys(_keys(block), place))
@@ -308,6 +311,22 @@ def _check_effect(below: Any, above: Any, place: Callable[[Key], str], at: Key =
         raise ScenarioError(f"{place(at)}: key {key}: {{}} changes nothing; {remedy}")
     for key, value in above.items():
         _check_effect(below.get(key), value, place, (*at, key))
+
+
+def _forget(block: Mapping[str, Any], places: dict[Key, Place]) -> None:
+    """Lists replace: what stood below their keys was written for other entries."""
+    replaced = {key for key in _lists(block, ()) if (*key, "0") in places}
+    for path in list(places) if replaced else ():
+        if any(path[:length] in replaced for length in range(1, len(path))):
+            del places[path]
+
+
+def _lists(value: Any, at: Key) -> Iterator[Key]:
+    """The paths of lists inside a block."""
+    if isinstance(value, list):
+        yield at
+    for key, inner in value.items() if isinstance(value, Mapping) else ():
+        yield from _lists(inner, (*at, key))
 
 
 def _keys(value: Any) -> Iterator[Key]:

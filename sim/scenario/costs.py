@@ -6,21 +6,24 @@ receives the price of a visit (``Supply.fee``).
 
 from datetime import date
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field, model_validator
 
 from sim.scenario.terms import ByPrice, ByReimbursement
-from sim.schema.types import Amount, ByBand, Plain, Positive, Share
+from sim.schema.types import Amount, ByBand, Plain, Positive, Share, between
+
+HOURS: Final = 168  # of a week
+WeeklyHours = Annotated[Amount, between(0, HOURS)]
 
 
 class WorkingHours(Plain):
     """How the hours of a GP are reckoned."""
 
-    between_visits: Amount  # minutes for each visit
-    administrative: Amount  # hours of a week at work …
-    other: Amount
-    overload: Positive
+    between_visits: Annotated[Amount, between(0, 1440)]  # minutes for each visit
+    administrative: WeeklyHours  # of a week at work …
+    other: WeeklyHours
+    overload: Annotated[Positive, between(1, HOURS)]
 
 
 class Emergencies(Plain):

@@ -73,6 +73,7 @@ SETTINGS: Final = (
     Setting("needs.latent.**", None, DRAWN),
     Setting("pathway.**", Holds.TRIED),
     Setting("services.profiles.*.type", None, "another type is another service: close one, open the other"),
+    Setting("services.profiles.*.comes", None, "it says what the service is: close one, open the other"),
     Setting("services.profiles.**", Holds.SERVED),
     Setting("services.agendas.*.slots.**", Holds.AT_WORK),
     Setting("services.agendas.*.works_holidays", Holds.AT_WORK),

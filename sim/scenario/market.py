@@ -194,6 +194,12 @@ class Aid(Plain):
     years: Annotated[CountFrom1, between(1, 30)]
     payer: PayerName
 
+    @model_validator(mode="after")
+    def _some(self) -> "Aid":
+        if not self.model_fields_set & {"once", "yearly"}:
+            raise ValueError("says no amount; write once or yearly")
+        return self
+
     @property
     def a_year(self) -> float:
         """Euros, spread over the years."""

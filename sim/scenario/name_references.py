@@ -24,7 +24,8 @@ CALLED: Final = {
     "where": "place or doctor",
     "place": "site or commune",
 }
-SAME_NAMES: Final = {"team": "doctor"}  # agendas go by name, whoever's they are
+# Agendas go by name, whoever's they are, and services, counters and lines alike.
+SAME_NAMES: Final = {"team": "doctor", "counter": "service", "line": "service"}
 OF_TERRITORY: Final = ("commune", "doctor", "where", "place")
 ANY_CASE: Final = ("commune", "where", "place")
 EVERYBODY: Final = "all"
@@ -35,9 +36,9 @@ Plans = Sequence[tuple[str, Key, Any]]  # name of the measure, key of its plan, 
 
 
 class FirstDayNames(NamedTuple):
-    """The names there are before a measure acts, on the first day. `communes`: INSEE code → name; `profiles`:
-    of counters; `catchments`: of communes (by INSEE code) and doctors; `particular`: doctors outside general
-    care, whom no measure can name.
+    """The names there are before a measure acts, on the first day. `communes`: INSEE code → name; `services`:
+    counters, and the `lines` among them; `profiles`: of counters; `catchments`: of communes (by INSEE code)
+    and doctors; `particular`: doctors outside general care, whom no measure can name.
     """
 
     communes: Mapping[str, str]
@@ -48,6 +49,7 @@ class FirstDayNames(NamedTuple):
     catchments: Mapping[str, int] = MappingProxyType({})
     day: date = date.min
     particular: Collection[str] = ()
+    lines: Collection[str] = ()
 
 
 def check_names(job: Job, first_day: FirstDayNames) -> None:
@@ -77,16 +79,7 @@ def name_faults(
     """
     plans: Plans = [(name, ("measures", name, kind), plan) for name, (kind, plan) in measures.items()]
     names = _names(first_day)
-    taken = {(sort, name) for sort in ("doctor", "service") for name in names[sort]}
-    faults: list[Fault] = []
-    for measure, key, plan in plans:
-        for made in plan.makes(measure):
-            sort = SAME_NAMES.get(made.sort, made.sort)
-            if (sort, made.name) in taken:
-                said = f"the {sort} “{made.name}” is there already, on the first day or by another measure"
-                faults.append(Fault((*key, made.key), f"{said}; give each its own name"))
-            taken.add((sort, made.name))
-            names[made.sort].add(made.name)
+    faults = list(_made(plans, names))
     names["place"] = {EVERYBODY}.union(names["commune"], names["site"])
     names["where"] = {EVERYBODY}.union(*(names[sort] for sort in ("commune", "site", "doctor")))
     any_case = {sort: {name.casefold() for name in names[sort]} for sort in ANY_CASE}
@@ -103,19 +96,45 @@ def name_faults(
             for said in plan.mentions()
             if not _exists(said.sort, said.name, names, any_case)
         ]
-        for first, begins, last, ends in plan.spans():
-            begin, end = (when if isinstance(when, date) else start for when in (begins, ends))
-            if end < begin:
-                faults.append(Fault((*key, last), f"{end} lies before {first}, {begin}; write a later date"))
+        faults += [Fault((*key, last), said) for last, said in _reversed(plan, start)]
     if not faults:
         faults = [*_too_late(plans, first_day, start), *_apart(plans, first_day)]
     return faults
+
+
+def _made(plans: Plans, names: Mapping[str, set[str]]) -> Iterator[Fault]:
+    """Adds what measures make to the ``names``; a fault for each that is there already."""
+    places = {name.casefold() for name in (EVERYBODY, *names["commune"], *names["doctor"])}
+    taken = {(sort, name) for sort in ("doctor", "service") for name in names[sort]}
+    for measure, key, plan in plans:
+        for made in plan.makes(measure):
+            sort = SAME_NAMES.get(made.sort, made.sort)
+            if (sort, made.name) in taken:
+                said = f"the {sort} “{made.name}” is there already, on the first day or by another measure"
+                yield Fault((*key, made.key), f"{said}; give each its own name")
+            elif made.sort == "site" and made.name.casefold() in places:
+                said = f"“{made.name}” means another place already, or everybody"
+                yield Fault((*key, made.key), f"{said}; give the site a name of its own")
+            taken.add((sort, made.name))
+            names[made.sort].add(made.name)
+            if sort == "service":
+                names[sort].add(made.name)
+
+
+def _reversed(plan: Any, start: date) -> Iterator[tuple[str, str]]:
+    """The key of each end of a plan that lies before its beginning, and what is said."""
+    for first, begins, last, ends in plan.spans():
+        begin, end = _as_date(begins, start), _as_date(ends, start)
+        if end < begin:
+            yield last, f"{end} lies before {first}, {begin}; write a later date"
 
 
 def _beside_each_other(measures: Mapping[str, Any]) -> Iterator[Fault]:
     """A fault for each measure that stands beside one that it takes the place of."""
     for name, (kind, plan) in measures.items():
         for other, (there, _) in measures.items():
+            if there == kind and list(measures).index(other) > list(measures).index(name):
+                continue  # said once, of the later one
             if other != name and there in plan.alone:
                 said = f"takes the place of {there}, and the measure {other} is that; write `{other}: null`"
                 yield Fault(("measures", name, kind), said)
@@ -180,12 +199,15 @@ def _shared_names(communes: Mapping[str, str]) -> dict[str, list[str]]:
 def _names(first_day: FirstDayNames) -> defaultdict[str, set[str]]:
     """The names of the first day, by sort."""
     communes, doctors, services, profiles, line_profiles, *_ = first_day
+    lines = {*first_day.lines}
     return defaultdict(
         set,
         commune={*communes, *communes.values()},
         doctor={*doctors},
         service={*services},
-        profile={*profiles, *line_profiles},
+        counter={*services} - lines,
+        line=lines,
+        profile={*profiles},
         line_profile={*line_profiles},
     )
 
@@ -205,6 +227,9 @@ def _unknown(
         remedy = _communes(name, first_day.communes)
     else:
         remedy = nearest(name, names[sort] - set(first_day.communes))
+    if sort in ("counter", "line") and name in names["service"]:
+        other = "line" if sort == "counter" else "counter"
+        return f"“{name}” is a {other}, no {sort}; {nearest('', names[sort])}"
     hint = "; a site exists when a measure `open_site` opens it" if sort == "site" else ""
     return f"there is no {CALLED.get(sort, sort)} “{name}”{tail}; {remedy}{hint}"
 

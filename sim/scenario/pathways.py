@@ -49,7 +49,15 @@ class Step(Plain):
             raise ValueError(f"{key} belongs to {{try: {' | '.join(actions)}}}; take it out")
 
 
-Steps = Annotated[list[Step], Field(min_length=1, max_length=N_STEPS)]
+def _all_are_tried(steps: list[Step]) -> list[Step]:
+    for i, step in enumerate(steps[:-1]):
+        if step.end is not None and not step.model_fields_set & {"uptake", "when", "who", "lives"}:
+            said = f"step {i}, {{end: {step.end}}}, ends it for everybody: nothing behind it is ever tried"
+            raise ValueError(f"{said}; write it last")
+    return steps
+
+
+Steps = Annotated[list[Step], Field(min_length=1, max_length=N_STEPS), AfterValidator(_all_are_tried)]
 FirstSteps = Annotated[list[Step], Field(max_length=N_STEPS)]
 
 

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Final
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from sim.scenario.services import MOST_SLOT, Slotted
-from sim.scenario.terms import KindName, PayerName
+from sim.scenario.needs import CareKind
+from sim.scenario.services import MOST_SLOT, Slotted, some_slot
+from sim.scenario.terms import PayerName
 from sim.schema.types import Amount, CountFrom1, Days, Number, Plain, Positive, Share, between
 
 MOST_SAVED: Final = 60  # minutes of a visit
@@ -23,11 +24,18 @@ class Supervision(Plain):
     week: Annotated[Amount, between(0, MOST_OF_A_WEEK)]
 
 
+def _each_once(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    twice = next((kind for n, kind in enumerate(kinds) if kind in kinds[:n]), None)
+    if twice is not None:
+        raise ValueError(f"{twice} is named twice; write each kind once")
+    return kinds
+
+
 class TeamAgenda(Plain):
     """Appointments of their own, for the kinds of need that the doctors' patients may bring."""
 
-    kinds: Annotated[tuple[KindName, ...], Field(min_length=1)]
-    week: Slotted  # appointments by half-day
+    kinds: Annotated[tuple[CareKind, ...], Field(min_length=1), AfterValidator(_each_once)]
+    week: Annotated[Slotted, AfterValidator(some_slot)]  # appointments by half-day
     slot_minutes: Annotated[CountFrom1, between(1, MOST_SLOT)]
     ramp_start: Share  # share of the agenda offered on the first day
 

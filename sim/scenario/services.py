@@ -63,7 +63,8 @@ class ServiceProfile(Plain):
 
     ``spread``: the coefficient of variation of a service; up to 1 with a ``law`` of a fixed and an
     exponential part, up to 3 with a lognormal one. ``wakes``: of a counter, the share of the needs within its
-    reach which nobody asked for that it brings about.
+    reach which nobody asked for that it brings about; ``wakes_poor``: of those of the poor, if it is another,
+    as where nothing has to be paid in advance. ``comes``: who has no car is in its reach as others are.
     """
 
     type: ServiceName
@@ -74,6 +75,8 @@ class ServiceProfile(Plain):
     patience_minutes: Annotated[Positive, between(0.01, 10 * 1440)]
     awareness: Awareness
     wakes: Share = 0
+    wakes_poor: Share | None = None  # not said: as of others
+    comes: bool = False  # to people's homes
     servers: Timetable
     answers: dict[KindName, Answers] | None = None
 
@@ -88,7 +91,7 @@ class ServiceProfile(Plain):
 
     @model_validator(mode="after")
     def _answers_of_lines(self, info: ValidationInfo) -> "ServiceProfile":
-        if self.type in vocabulary_in(info).lines and self.wakes > 0:
+        if self.type in vocabulary_in(info).lines and (self.wakes > 0 or self.wakes_poor):
             raise ValueError(f"wakes: a {self.type} is called; only a counter wakes needs")
         if self.type not in vocabulary_in(info).lines:
             if self.answers is not None:
@@ -127,6 +130,13 @@ class OpenService(Plain):
 
 class Slotted(ByHalfDay[Slots]):
     """Slots of a working week, morning and afternoon."""
+
+
+def some_slot(week: Slotted) -> Slotted:
+    """The week, if somebody works in it. Raises ValueError."""
+    if sum(week.values) == 0:
+        raise ValueError("no slot at all; write the half-days that are worked, such as mon: [9, 9]")
+    return week
 
 
 class SharedAgenda(Plain):

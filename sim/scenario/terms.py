@@ -5,6 +5,7 @@ context under ``CONTEXT``. Without a context (in tests and tools) it is the one 
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Annotated, Final, TypeVar
 
@@ -30,17 +31,24 @@ def vocabulary_in(info: ValidationInfo) -> Vocabulary:
     return found
 
 
-def word(what: str, words: Words) -> AfterValidator:
+@dataclass(frozen=True)
+class Word:
     """Refuses a word that is none of ``words``; ``what``: such a thing."""
 
-    def check(value: str, info: ValidationInfo) -> str:
-        known = tuple(words(vocabulary_in(info)))
+    what: str
+    words: Words
+
+    def __call__(self, value: str, info: ValidationInfo) -> str:
+        known = tuple(self.words(vocabulary_in(info)))
         if value not in known:
             offered = nearest(value, known)
-            raise _unknown(f"there is no {what} “{value}”; {offered}", offered)
+            raise _unknown(f"there is no {self.what} “{value}”; {offered}", offered)
         return value
 
-    return AfterValidator(check)
+
+def word(what: str, words: Words) -> AfterValidator:
+    """For a text that is such a word."""
+    return AfterValidator(Word(what, words))
 
 
 def exactly(words: Words) -> AfterValidator:

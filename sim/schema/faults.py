@@ -14,6 +14,7 @@ from sim.schema.nearest import nearest
 Path = tuple[str, ...]
 UNKNOWN_WORD: Final = "unknown_word"  # kind of error of who knows the words; its context has `nearest`
 MISSING: Final = "is missing"
+LACKING: Final = "missing: "  # of several keys
 # What should stand there instead, by pydantic's kind of error; {x} are the error's own terms.
 SHOULD: Final[Mapping[str, str]] = {
     "greater_than": "must be more than {gt}",
@@ -31,9 +32,15 @@ SHOULD: Final[Mapping[str, str]] = {
     "dict_type": "should be a block of keys",
     "list_type": "should be a list, such as [a, b]",
     "tuple_type": "should be a list, such as [a, b]",
-    "too_short": "should have at least {min_length} entries; it has {actual_length}",
+    "too_short": "should have {min_length} entries at least; it has {actual_length}",
     "too_long": "should have at most {max_length} entries; it has {actual_length}",
 }
+
+
+# Kinds of error of what has another form than a member of a union, and of a list that lost entries for
+# faults of their own: not said where something else is wrong there.
+OF_FORM: Final = {"string_type", "list_type", "tuple_type", "dict_type", "model_type"}
+OF_LENGTH: Final = {"too_short", "too_long"}
 
 
 class Fault(NamedTuple):
@@ -48,17 +55,30 @@ def faults(schema: type, error: ValidationError, block: Any) -> list[Fault]:
     missing keys of one block in one fault.
     """
     together: dict[Fault, list[str]] = {}
-    for found in [_fault(schema, item, block) for item in error.errors(include_url=False)]:
+    errors = error.errors(include_url=False)
+    said = [(each["type"], _fault(schema, each, block)) for each in errors]
+    for found in [fault for kind, fault in said if not _follows(kind, fault, said)]:
         missing = found.said == MISSING
         place = Fault(found.key[:-1], MISSING) if missing else found
         together.setdefault(place, []).extend(found.key[-1:] if missing else ())
     return [_one(place, missing) for place, missing in together.items()]
 
 
+def _follows(kind: str, fault: Fault, said: Sequence[tuple[str, Fault]]) -> bool:
+    """Whether it is said for another fault alone: at the same key, or below it."""
+    for other, there in said:
+        below = there.key[: len(fault.key)] == fault.key
+        if below and other not in OF_FORM and kind in OF_FORM:
+            return True
+        if below and there.key != fault.key and kind in OF_LENGTH:
+            return True
+    return False
+
+
 def _one(place: Fault, missing: Sequence[str]) -> Fault:
     if len(missing) == 1:
         return Fault((*place.key, missing[0]), MISSING)
-    return Fault(place.key, f"missing: {', '.join(missing)}") if missing else place
+    return Fault(place.key, f"{LACKING}{', '.join(missing)}") if missing else place
 
 
 def _fault(schema: type, error: ErrorDetails, block: Any) -> Fault:
@@ -72,12 +92,20 @@ def _fault(schema: type, error: ErrorDetails, block: Any) -> Fault:
         return Fault(key, f"unknown; {nearest(key[-1], known)}")
     if kind == "value_error":
         return _of_validator(error["msg"].removeprefix("Value error, "), key, given)
+    return Fault(key, _of_form(error))
+
+
+def _of_form(error: ErrorDetails) -> str:
+    """What pydantic itself found wrong with a value."""
+    kind, context, given = error["type"], error.get("ctx", {}), error["input"]
     if isinstance(given, list) and kind in ("model_type", "dict_type"):
-        return Fault(key, "a list; write keys one under the other, without dashes and [ ]")
+        return "a list; write keys one under the other, without dashes and [ ]"
+    if isinstance(given, list | Mapping) and kind == "string_type":
+        return f"{'a list' if isinstance(given, list) else 'a block of keys'}; write one word"
+    if kind == "too_short" and context["actual_length"] == 0:
+        return "holds nothing; write one entry at least"
     value = _short(given)
-    if kind in SHOULD:
-        return Fault(key, f"{value} {SHOULD[kind].format(**context)}")
-    return Fault(key, f"{value}: {error['msg']}")
+    return f"{value} {SHOULD[kind].format(**context)}" if kind in SHOULD else f"{value}: {error['msg']}"
 
 
 def _of_validator(said: str, key: Path, given: Any) -> Fault:

@@ -3,12 +3,15 @@
 Pydantic says where a value stands; the types below say what is wrong with it and what would be right.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from types import FunctionType
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -133,15 +136,22 @@ def check_name(value: str) -> str:
     return value
 
 
-def between(low: float, high: float) -> AfterValidator:
-    """Refuses a number that lies outside; for `Annotated[Number, between(…)]`."""
+@dataclass(frozen=True)
+class Between:
+    """Refuses a number that lies outside."""
 
-    def inside(value: float) -> float:
-        if not low <= value <= high:
-            raise ValueError(f"{value:g} must lie between {low:g} and {high:g}")
+    low: float
+    high: float
+
+    def __call__(self, value: float) -> float:
+        if not self.low <= value <= self.high:
+            raise ValueError(f"{value:.10g} must lie between {self.low:.10g} and {self.high:.10g}")
         return value
 
-    return AfterValidator(inside)
+
+def between(low: float, high: float) -> AfterValidator:
+    """For `Annotated[Number, between(…)]`; that of the same bounds is the same."""
+    return AfterValidator(Between(low, high))
 
 
 # Every number has bounds that the engines can bear. The plausible range of each is the ledger's.
@@ -167,6 +177,21 @@ T = TypeVar("T")
 Pair = Annotated[list[T], Field(min_length=2, max_length=2)]
 ByName = Annotated[dict[str, T], BeforeValidator(_without_removed)]
 Twelve = Annotated[list[T], Field(min_length=12, max_length=12)]
+
+
+def bounds_of(validator: object) -> tuple[float, float] | None:
+    """Least and most of the numbers that one of the validators of this page lets pass; None for another."""
+    if isinstance(validator, Between):
+        return validator.low, validator.high
+    return _BOUNDS.get(validator) if isinstance(validator, FunctionType) else None
+
+
+_BOUNDS: Final[Mapping[object, tuple[float, float]]] = {
+    _share: (0.0, 1.0),
+    _at_least_0: (0.0, math.inf),
+    _above_0: (LEAST, math.inf),
+    _bearable: (-MOST, MOST),
+}
 
 
 class Series(Plain, Generic[T]):

@@ -100,27 +100,37 @@ class Territory(Communes):
         """The rank of each commune, by its code."""
         return {code: rank for rank, code in enumerate(self.codes)}
 
+    @cached_property
+    def _ranks_called(self) -> Mapping[str, list[int]]:
+        """The ranks of the communes of each name, folded."""
+        called: dict[str, list[int]] = {}
+        for rank, name in enumerate(self.names):
+            called.setdefault(name.casefold(), []).append(rank)
+        return called
+
+    def _ranks(self, word: str) -> list[int]:
+        """The ranks of the communes that a code or a name may mean."""
+        wanted = word.strip()
+        if wanted in self.rank_of:
+            return [self.rank_of[wanted]]
+        return self._ranks_called.get(wanted.casefold(), [])
+
     def rank(self, word: str) -> int | None:
-        """The rank of a commune given by name or code; None if the word is none."""
-        try:
-            return self.find(word)
-        except TerritoryError:
-            return None
+        """The rank of a commune given by name or code; None if the word is none, or that of several."""
+        ranks = self._ranks(word)
+        return ranks[0] if len(ranks) == 1 else None
 
     def find(self, commune: str) -> int:
         """The rank of a commune given by INSEE code, or by name (case does not matter) if one alone has it.
 
         Raises TerritoryError.
         """
-        wanted = commune.strip()
-        if wanted in self.rank_of:
-            return self.rank_of[wanted]
-        folded = [name.casefold() for name in self.names]
-        if folded.count(wanted.casefold()) > 1:
-            codes = [code for code, name in zip(self.codes, folded, strict=True) if name == wanted.casefold()]
+        wanted, ranks = commune.strip(), self._ranks(commune)
+        if len(ranks) > 1:
+            codes = [self.codes[rank] for rank in ranks]
             raise TerritoryError(f"several communes are called “{wanted}”; write {' or '.join(codes)}")
-        if wanted.casefold() in folded:
-            return folded.index(wanted.casefold())
+        if ranks:
+            return ranks[0]
         known = self.codes if wanted[:1].isdigit() else self.names
         raise TerritoryError(
             f"“{commune}” is no commune of the territory {self.name}; {nearest(wanted, known)}"

@@ -59,8 +59,8 @@ class Answer(IntEnum):
 
 
 class Trait(IntEnum):
-    """What an audience can ask of a request (docs/model.md, section 7): sums of these. All are of residents,
-    but for the last.
+    """What an audience can ask of a request (docs/model.md, section 7): sums of these. Streams have but
+    ELSEWHERE and SENT.
     """
 
     AGES = 1  # of an age from ``age_from`` to ``age_to``

@@ -11,7 +11,7 @@ from sim.scenario.timetable import Timetable, servers_of
 from sim.territory import Territory
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.places import spot
-from sim.world.tables import COUNTER, NEVER, Table, table, take
+from sim.world.tables import COMES, COUNTER, NEVER, Table, table, take
 
 OPEN_FOR_EVER: Final = -NEVER  # opened so long ago that everybody who will ever know it knows it
 
@@ -45,7 +45,9 @@ def counter_row(
     row["active"] = 1
     row["commune"] = commune
     row["opened_day"] = opened_day
-    take(row, profile, "queue_most", "patience_minutes", "wakes")
+    take(row, profile, "queue_most", "patience_minutes")
+    row["rides"] = COMES if profile.comes else 0
+    row["wakes"] = profile.wakes, profile.wakes if profile.wakes_poor is None else profile.wakes_poor
     row["spread"], row["sigma"] = _scatter(profile)
     row["aware_first"] = profile.awareness.first
     row["aware_last"] = profile.awareness.last

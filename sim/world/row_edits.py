@@ -82,6 +82,13 @@ class EditCounter:
 
 
 @dataclass(frozen=True, eq=False)
+class EditRides:
+    """Other bits of ``rides`` in the communes of a catchment."""
+
+    communes: NDArray[np.int16]  # by row
+
+
+@dataclass(frozen=True, eq=False)
 class EditSettings:
     """Other values in columns of SETTINGS; who looks for a médecin traitant now and did not, begins to."""
 
@@ -129,6 +136,7 @@ RowEdit = (
     | EndAgenda
     | AddCounter
     | EditCounter
+    | EditRides
     | EditSettings
     | EditPathway
     | EditHours
@@ -160,7 +168,9 @@ class SupplyRows:
             case AddPanel():
                 self.panels += 1
                 return self.panels - 1
-            case EditPanel() | EditSettings() | EditPathway() | EditHours() | EditReach() | EditIntensity():
+            case EditPanel() | EditRides():
+                pass
+            case EditSettings() | EditPathway() | EditHours() | EditReach() | EditIntensity():
                 pass
             case AddAgenda():
                 self.agendas = np.concatenate([self.agendas, np.asarray([edit.row], dtype=AGENDA)])

@@ -67,6 +67,8 @@ AUDIENCE: Final = (
     ("age_to", "i2"),
 )
 ALL_SLOTS: Final = 2**15 - 1  # more than a session has
+COMES: Final = 1  # of `rides`: the service comes to people's homes; every commune has it
+FIRST_RIDE: Final = 1  # number of the first bit of the transports on demand
 
 # A person who offers care, wherever they do: places stand in the agendas that name the doctor.
 DOCTOR: Final = record(
@@ -124,6 +126,7 @@ AGENDA: Final = record(
         ("stretch", "f8"),  # share of slots added under load
         ("later", "i4"),  # days added to the horizon under load
         ("kept", "i2"),  # slots a session keeps for an audience; ALL_SLOTS: all of them
+        ("rides", "i2"),  # bits; those who have one of them in their commune need no car
         ("shorter", "f8"),  # share by which visits are shorter under load
         ("slower", "f8"),  # share by which the doctor's visits are longer than usual
         ("overtime", "u1"),  # slots a session is stretched by for own acute patients on the day
@@ -157,12 +160,13 @@ COUNTER: Final = record(
         ("aware_first", "f8"),
         ("aware_last", "f8"),
         ("aware_days", "i4"),
-        ("wakes", "f8"),  # share of latent needs within reach that it brings about
+        ("wakes", "f8", (2,)),  # share of latent needs within reach that it brings about: of others, the poor
         ("kinds", "u1", (MOST_KINDS,)),
         ("minutes", "f8", (MOST_KINDS,)),  # mean service
         ("answers", "f8", (MOST_KINDS, 4)),  # lines: cumulative shares of structure.Answer
         ("servers", "u1", (8, 24)),  # by day type and hour
-        ("one_week_in", "u1"),  # as of an agenda
+        ("rides", "i2"),  # as of an agenda
+        ("one_week_in", "u1"),
         ("week_from", "i2"),
         *AUDIENCE,
     ]

@@ -193,7 +193,7 @@ def audiences_happen(world: World, c: int, log: Sequence[Sequence[int]], patient
     gone = {row.a for row in rows if row.verb == LogEvent.GOES}
     assert len(gone.intersection(barred)) > 1, "some are let in"
     for kept in (1, 2, ALL_SLOTS):
-        held = set(np.flatnonzero(agendas["kept"] == kept).tolist())
+        held = set(np.flatnonzero(world.catchments[c].agendas["kept"] == kept).tolist())
         assert any(row.a in held for row in rows if row.verb == LogEvent.BOOKED), kept
 
 

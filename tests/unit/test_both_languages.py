@@ -15,7 +15,6 @@ from sim.schema.languages import LANGUAGES
 # Words that are the same in both languages.
 ALIKE = {
     "CMSI",
-    "CMSI, SOS Médecins, MMG",
     "Commune",
     "France",
     "Gini",

@@ -229,7 +229,7 @@ def test_names_that_other_measures_make_exist():
     }
     chosen = settings(measures)
     communes = dict(zip(territory().codes, territory().names, strict=True))
-    first_day = FirstDayNames(communes, ["c1_1"], ["line15"], ["cmsi"], ["cmsi"])
+    first_day = FirstDayNames(communes, ["c1_1"], ["line15"], ["cmsi"], ["cmsi"], lines=["line15"])
     assert name_faults(chosen.measures, first_day, START, "small") == []
 
 

@@ -3,13 +3,17 @@
 import numpy as np
 import pytest
 
+from sim.draws import purposes
 from sim.vocabulary.structure import Action, Sort, Trait
 from sim.vocabulary.time import HOUR
 from sim.world.log_events import LogEvent
+from sim.world.row_edits import EditRides
 from sim.world.tables import AGENDA, ALL_SLOTS, COUNTER, table
 from sim.world.world import World
 from tests.by_hand import DAY_S, N_DAYS, NINE, bare_world, emergency_department, person, sessions
 from tests.shipped import CounterType, Kind, Outcome, typed
+from tests.theory.draws import needs_of, uniform, words
+from tests.theory.test_rules import in_two_communes
 from tests.unit.test_panels_by_hand import ENGINES, OWN, Run, people, run
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
@@ -117,12 +121,14 @@ def test_all_of_some_and_one_of_others(engine):
     assert {need[0] for need in who_needs(made)} == set(range(6))
 
 
-def test_a_stream_is_outside(engine):
+@pytest.mark.parametrize("trait", [*TRAITS, Trait.SENT])
+def test_of_visitors_it_is_known_that_they_live_in_no_ehpad_here(engine, trait):
     ed = emergency_department(5, 1.0, 60.0)
-    ed["all_of"] = Trait.ELSEWHERE
+    ed["all_of"], ed["age_to"] = trait, 120
     steps = [(Action.COUNTER, CounterType.ED, 0)]
     made = run(engine, bare_world(person(Sort.VISITOR), table(AGENDA, 0), ed, 2.0, steps))
-    assert made.said(LogEvent.GOES) == [] and len(made.said(LogEvent.NEED)) > 50
+    needs, gone = (len(made.said(verb)) for verb in (LogEvent.NEED, LogEvent.GOES))
+    assert needs > 50 and gone == (needs if trait == Trait.ELSEWHERE else 0)
 
 
 def gated_world(sort: Sort, kind: int) -> World:
@@ -203,3 +209,69 @@ def test_kept_slots_are_no_third_next_available(engine):
     made = run(engine, bare_world(people(1), agenda, table(COUNTER, 0), 1e-9, OWN))
     doctors, days = made.records.third_next.sum(axis=(0, 1)).tolist()
     assert (doctors, days) == (2, 2 + 2), "of Monday, day 0, and of day 30, a Wednesday"
+
+
+# --- whom a service wakes
+
+
+@pytest.mark.parametrize("poor", [0, 1])
+def test_a_service_wakes_the_poor_more(engine, poor):
+    someone = people(1, mt=-1)
+    someone["poor"], someone["latent"] = poor, 1.0
+    ed = emergency_department(5, 1.0, 60.0)
+    ed["wakes"] = (0.2, 0.7)
+    made = run(engine, bare_world(someone, table(AGENDA, 0), ed, 2.0, [(Action.COUNTER, CounterType.ED, 0)]))
+    share = (0.2, 0.7)[poor]
+    woken = [need for need in needs_of(made) if uniform(words(need, purposes.LATENT)[1]) < share]
+    gone = {(line.entity, line.tag // 16, line.occurrence) for line in made.said(LogEvent.GOES)}
+    assert gone == {need.who for need in woken}
+    assert 5 < len(gone) < len(needs_of(made))
+
+
+# --- rides
+
+
+def far_away(minutes: int, rides: int) -> World:
+    """Two residents without a car, of two communes; an emergency department that far from both."""
+    two = people(2, mt=-1)
+    two["no_car"] = 1
+    ed = emergency_department(5, 1.0, 60.0)
+    ed["rides"] = rides
+    world = bare_world(two, table(AGENDA, 0), ed, 0.5, [(Action.COUNTER, CounterType.ED, 0)])
+    world = in_two_communes(world, [[0, 0], [0, 0]], [[minutes, minutes]])
+    world.settings["no_car_minutes"], world.settings["counter_minutes"] = 10, 30
+    return world
+
+
+@pytest.mark.parametrize(
+    ("minutes", "row", "communes", "who"),
+    [
+        (20, 0, (1, 1), set()),  # nobody drives them
+        (20, 1, (1, 1), {0, 1}),  # it comes to them
+        (20, 2, (1, 3), {1}),  # a transport serves commune 1
+        (20, 6, (5, 2), {0, 1}),  # two transports, a commune each
+        (20, 4, (3, 3), set()),  # one that goes elsewhere
+        (31, 1, (1, 1), set()),  # too far by car, too
+        (10, 0, (1, 1), {0, 1}),  # near enough on foot
+    ],
+)
+def test_without_a_car_one_gets_as_far_as_others_where_there_is_a_ride(engine, minutes, row, communes, who):
+    serves = (0, lambda p: p.apply(0, EditRides(np.array(communes, dtype=np.int16))))
+    made = run(engine, far_away(minutes, row), *([serves] if communes != (1, 1) else []))
+    assert {line.entity for line in made.said(LogEvent.GOES)} == who
+    assert {need[0] for need in who_needs(made)} == {0, 1}
+
+
+def test_a_ride_from_its_day_on_to_a_doctor_nearby(engine):
+    two = people(2, mt=-1)
+    two["no_car"] = 1
+    agenda = sessions(50, rides=2, commune=0)
+    world = bare_world(two, agenda, table(COUNTER, 0), 0.8, [(Action.NEARBY, 0, 50)])
+    world = in_two_communes(world, [[20, 20], [20, 20]], [])
+    world.settings["no_car_minutes"] = 10
+    begins = (20, lambda p: p.apply(0, EditRides(np.array((1, 3), dtype=np.int16))))
+    ends = (40, lambda p: p.apply(0, EditRides(np.array((1, 1), dtype=np.int16))))
+    made = run(engine, world, begins, ends)
+    booked = {(line.entity, line.second) for line in made.said(LogEvent.BOOKED)}
+    asked = {need for need in who_needs(made) if need[0] == 1 and 20 <= need[1] // DAY_S < 40}
+    assert booked == asked and len(asked) > 5

@@ -1,6 +1,6 @@
 """What each change of supply does to the state of supply and to the rows that patients see."""
 
-from sim.engine.lowering import dated, labour, practices, services, teams
+from sim.engine.lowering import dated, labour, practices, services, teams, transport
 from sim.engine.lowering.dispatch import Lowered, accept, apply_pending, ask, lower
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "practices",
     "services",
     "teams",
+    "transport",
 ]

@@ -7,6 +7,7 @@ import simpy
 
 from sim.changes.change import Change
 from sim.changes.changes import (
+    EVERYBODY,
     Announce,
     AnnounceClosing,
     ChangeActivity,
@@ -15,6 +16,7 @@ from sim.changes.changes import (
     CloseSessions,
     Depart,
     Install,
+    KeepFor,
     KeepSlots,
     OpenCentre,
     OpenList,
@@ -24,7 +26,7 @@ from sim.changes.changes import (
 )
 from sim.engine.lowering.agendas import begun, ended, new_agenda, of_doctor
 from sim.engine.lowering.dispatch import Lowered, accept, lower
-from sim.engine.new_rows import locum_rows, newcomer_rows, sessions_row
+from sim.engine.new_rows import locum_rows, newcomer_rows, reserved_columns, sessions_row
 from sim.engine.supply_state import Activity, Agenda, Doctor, KeptBack, SupplyState
 from sim.engine.week import scaled
 from sim.world.row_edits import AddPanel, EditAgenda, EditPanel, RowEdit
@@ -68,6 +70,8 @@ def _(change: Install, state: SupplyState, measure: str) -> Change:
         birth_year=change.birth_year,
         contract=change.contract,
         kept=dict(like.kept) if like else {},
+        reserves=dict(like.reserves) if like else {},
+        rides=like.rides if like else 0,
         has_room=change.site is not None,
     )
     state.begins_work(doctor)
@@ -107,7 +111,9 @@ def _(change: OpenSessions, state: SupplyState, measure: str) -> Change:
     if state.place(change.commune)[0] != doctor.catchment:
         raise ValueError(f"{change.commune} lies in another catchment than {doctor.name}")
     ends = NEVER if change.ends is None else state.day_of(change.ends)
-    doctor.agendas.append(Agenda(change.agenda, change.commune, change.site or "", ends=ends))
+    for_some = change.audience != EVERYBODY
+    agenda = Agenda(change.agenda, change.commune, change.site or "", ends=ends, for_some=for_some)
+    doctor.agendas.append(agenda)
     return change
 
 
@@ -310,6 +316,26 @@ def _(change: KeepSlots, state: SupplyState, day: int) -> Lowered:
     total, held = doctor.first.usual_sas + sum(doctor.kept.values()), doctor.open_agendas
     edits = (EditAgenda(agenda.row, {"sas": total}) for agenda in held)
     return of_doctor(replace(change, total=total), doctor, *edits)
+
+
+@accept.register
+def _(change: KeepFor, state: SupplyState, measure: str) -> Change | None:
+    """None where nothing was kept that could be given back."""
+    doctor = state.at_work(change.doctor)
+    kept = doctor.reserves.pop(measure, None)
+    if change.slots:
+        doctor.reserves[measure] = change
+    return change if change.slots or kept is not None else None
+
+
+@lower.register
+def _(change: KeepFor, state: SupplyState, day: int) -> Lowered:
+    doctor = state.doctors[change.doctor]
+    holds = next(reversed(doctor.reserves.values()), None)
+    columns = reserved_columns(holds or KeepFor(doctor.name, 0))
+    held = [agenda for agenda in doctor.open_agendas if not agenda.for_some]
+    held += [locum.first for locum in _locums_of(doctor)]
+    return of_doctor(change, doctor, *(EditAgenda(agenda.row, columns) for agenda in held))
 
 
 def _locums_of(doctor: Doctor) -> list[Doctor]:

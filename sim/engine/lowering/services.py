@@ -44,7 +44,8 @@ def _(change: OpenCounter, state: SupplyState, day: int) -> Lowered:
     for stop in change.stops:
         catchment, commune = state.place(stop.commune)
         row = counter_at(state, change, stop, commune)
-        row["all_of"] = behind_gate(counter)
+        counter.rides |= int(row["rides"])
+        row["all_of"], row["rides"] = behind_gate(counter), counter.rides
         edits.append(
             _new_row(state, counter, catchment, row, state.world.catchments[catchment].travel[:, commune])
         )

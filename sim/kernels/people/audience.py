@@ -30,7 +30,9 @@ def is_meant(person: Person, row: np.record, sent: bool, year: Year) -> bool:
     traits = np.int64(0)
     if sent:
         traits |= Trait.SENT
-    if person.is_a == Sort.RESIDENT:
+    if person.is_a != Sort.RESIDENT:
+        traits |= Trait.ELSEWHERE
+    else:
         traits |= of_resident(person)
         age = year - np.int64(person.birth_year)
         if row.age_from <= age and age <= row.age_to:

@@ -80,11 +80,11 @@ def of_panel(action: Code, person: Person, supply: Supply) -> tuple[Row, Int]:
 
 
 @kernel
-def passed_over(person: Person, agenda: Agenda, action: Code, travel: Rows, rules: Rules) -> bool:
+def passed_over(person: Person, agenda: Agenda, action: Code, supply: Supply, rules: Rules) -> bool:
     """Whether a practice that words name is not asked: too far; no slots kept for those who are sent; or
     their own, which has been asked.
     """
-    if too_far(person, agenda, travel, rules):
+    if too_far(person, agenda, supply, rules):
         return True
     if action == Action.SENT_TO_SLOT:
         return bool(agenda.sas == 0)
@@ -135,7 +135,7 @@ def best_offer(
             if a < 0 or a == a0 or a == a1 or a == a2 or a == a3:
                 continue
             a0, a1, a2, a3 = a, a0, a1, a2
-            if passed_over(person, supply.agendas[a], action, supply.travel, rules):
+            if passed_over(person, supply.agendas[a], action, supply, rules):
                 continue
         if a < 0:
             continue
@@ -195,9 +195,17 @@ def team_of(agenda: Row, agendas: Rows) -> Row:
 
 
 @kernel
-def too_far(person: Person, agenda: Agenda, travel: Rows, rules: Rules) -> bool:
+def too_far(person: Person, agenda: Agenda, supply: Supply, rules: Rules) -> bool:
     """Whether a person without a car cannot get to an agenda."""
-    return person.no_car == 1 and minutes_to(person, agenda, travel) > rules.settings[0].no_car_minutes
+    if person.no_car == 0 or has_ride(agenda, person, supply.rides):
+        return False
+    return bool(minutes_to(person, agenda, supply.travel) > rules.settings[0].no_car_minutes)
+
+
+@kernel
+def has_ride(row: np.record, person: Person, rides: Rows) -> bool:
+    """Whether people of their commune get to an agenda or a counter without a car."""
+    return bool(np.int64(row.rides) & np.int64(rides[person.commune]) != 0)
 
 
 @kernel

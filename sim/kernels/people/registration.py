@@ -143,7 +143,7 @@ def who_takes(person: Person, row: Row, place: Place) -> Row:
             continue
         a0, a1, a2, a3 = a, a0, a1, a2
         agenda = supply.agendas[a]
-        if agenda.active == 0 or too_far(person, agenda, supply.travel, rules):
+        if agenda.active == 0 or too_far(person, agenda, supply, rules):
             continue
         if person.mt >= 0:
             near = 2 * minutes_to(person, agenda, supply.travel) <= far

@@ -9,10 +9,11 @@ from sim.draws.purposes import AWARENESS
 from sim.kernels.groups import Now, Place
 from sim.kernels.people.audience import is_meant
 from sim.kernels.people.clocks import draw
+from sim.kernels.people.offers import has_ride
 from sim.kernels.record.recording import say
 from sim.kernels.style import kernel
 from sim.kernels.supply.counters import arrival_at, awareness, is_open
-from sim.kernels.types import Code, Counter, Day, Int, Moment, Need, Person, Row, Rows
+from sim.kernels.types import Code, Counter, Day, Int, Minutes, Moment, Need, Person, Row, Rows, Settings
 from sim.vocabulary.structure import Action, SeenAt, Sort
 from sim.vocabulary.time import HOUR, MINUTE
 from sim.world.log_events import LogEvent
@@ -23,6 +24,13 @@ def word_of(block: Block, i: Int) -> Word:
     """Word i of a block."""
     w0, w1, w2, w3 = block
     return w0 if i == 0 else (w1 if i == 1 else (w2 if i == 2 else w3))
+
+
+@kernel
+def is_driven(counter: Counter, person: Person, minutes: Minutes, rides: Rows, settings: Settings) -> bool:
+    """Whether who has no car gets to a counter that is farther than they go on foot."""
+    near = minutes <= settings.counter_minutes
+    return near and person.no_car == 1 and has_ride(counter, person, rides)
 
 
 @kernel
@@ -59,20 +67,22 @@ def best_counter(
     settings = place.rules.settings[0]
     most = np.int64(settings.no_car_minutes if person.no_car == 1 else settings.counter_minutes)
     told = action == Action.SENT_TO_COUNTER or action == Action.SENT_TO_ED
-    asked = need.kind < settings.care_kinds  # whether it is for them; no true emergency is asked
+    asked = need.kind < settings.care_kinds  # no true emergency is: nothing keeps it away
     for c in range(len(supply.counters)):
         counter = supply.counters[c]
         if counter.active == 0 or counter.line == 1 or (types >> counter.type) & 1 == 0:
             continue
         minutes = np.int64(supply.counter_travel[c, person.commune])
-        if counter.kinds[need.kind] == 0 or (minutes > most and need.kind < settings.care_kinds):
+        if counter.kinds[need.kind] == 0:
+            continue
+        if asked and minutes > most and not is_driven(counter, person, minutes, supply.rides, settings):
             continue
         if asked and has_audience(counter) and not is_meant(person, counter, told, now.year):
             continue
         arrival = arrival_at(counter, now.moment + MINUTE * minutes, within, place.time.days)
         if arrival < 0:
             continue
-        if action == Action.UNASKED and counter.wakes <= need.service_draw:
+        if action == Action.UNASKED and counter.wakes[person.poor] <= need.service_draw:
             continue
         if not told and not knows(person, need, c, counter, now.day, place.rules.keys):
             continue

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import NormalDist
-from typing import Final, Literal, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.measures.field_types import When
 from sim.measures.protocol import Clock, Draws, Supply
-from sim.schema.types import Amount, Number, Plain
+from sim.schema.types import Amount, Number, Plain, between
 
 GRADUATE: Final = "graduate"
 LOCUM: Final = "locum"
@@ -39,14 +39,14 @@ class Step(Plain):
 
     since: When
     of: Literal["graduates", "foreign", "movers", "all"] = "all"
-    times: Amount
+    times: Annotated[Amount, between(0, 100)]
 
 
 class Training(Plain):
     """From ``since`` on so many ``places`` more (or fewer) a year in the region."""
 
     since: When
-    places: Number
+    places: Annotated[Number, between(-10_000, 10_000)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,14 +126,14 @@ class Pool:
         if month == self._first:
             searched = self._market.search.months
             before = math.ceil(MONTHS * self._market.graduates.most_locum_years) + searched
-            for earlier in range(month - before, month):
-                found += self._graduates(earlier)
-                if earlier >= month - searched:
-                    found += self._abroad(earlier)
+            found += self._graduates(range(month - before, month))
+            for earlier in range(month - searched, month):
+                found += self._abroad(earlier)
+            found.sort(key=lambda one: one.looks)
             for since in sorted(since for since in self._waiting if since < month):
                 found += self._waiting.pop(since)
             found = self._still_look(found, month)
-        found += [*self._graduates(month), *self._abroad(month), *self._movers(month)]
+        found += [*self._graduates([month]), *self._abroad(month), *self._movers(month)]
         for since, after in soonest:
             self._hasten(since, after, month)
         found += self._waiting.pop(month, [])
@@ -165,11 +165,16 @@ class Pool:
 
     # --- who
 
-    def _graduates(self, month: int) -> Iterator[_Beginner]:
-        """Of the theses of a month: those who look at once; the others wait."""
+    def _graduates(self, months: Sequence[int]) -> Iterator[_Beginner]:
+        """Of the theses of these months: those who look at once; the others wait."""
         told, search = self._market.graduates, self._market.search
-        names = self._names("graduates", GRADUATE, told.a_year, month)
-        for name, (seeks, at_once, locum, _) in zip(names, self._words(names, 0), strict=True):
+        of = [
+            (name, month)
+            for month in months
+            for name in self._names("graduates", GRADUATE, told.a_year, month)
+        ]
+        drawn = self._words([name for name, _ in of], 0)
+        for (name, month), (seeks, at_once, locum, _) in zip(of, drawn, strict=True):
             if seeks >= told.seeks:
                 continue
             if at_once < told.at_once:

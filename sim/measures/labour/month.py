@@ -107,7 +107,7 @@ class Month:
         """What there is under some rules."""
         posts, candidates = self._posts, self._candidates
         rows = [self._pool.row[post.commune] for post in posts]
-        near = np.array([one.near[rows] for one in candidates]).reshape(len(candidates), len(posts))
+        near = np.array([one.near for one in candidates])[:, rows]
         aids = self._places.aids(posts, candidates)
         values = self._places.values(posts, candidates) + aids + near + gumbel(self._drawn)
         seen = self._sees.copy()

@@ -65,7 +65,9 @@ def comes(
     found_by: tuple[str, ...],
     promises: list[Promise],
 ) -> Process:
-    """The first day. A mover from here leaves the old practice on it; who has left before does not come."""
+    """The first day. A mover from here leaves the old practice on it; who has left before does not come. How
+    long one stays in a post that was offered, its contract says, if it says so.
+    """
     clock, supply = game.clock, game.supply
     yield clock.until(day)
     if post.like is not None and post.site:
@@ -81,13 +83,15 @@ def comes(
     for promise in promises:
         what = f"aid of {promise.name} for {name}"
         clock.begin(pay_aid(clock, supply, promise.aid, what, post.commune, name))
-    practises(game, name, post.commune, one.birth_year, month_of(clock.today))
+    if post.offer is None or not supply.terms(post.offer.contract).may_end:
+        practises(game, name, post.commune, one.birth_year, month_of(clock.today))
 
 
 def newcomer(game: Game, one: Candidate, post: Post, name: str, found_by: tuple[str, ...]) -> Install:
     """The doctor, in the practice of who left, in rooms that are offered, or on their own."""
     ramp, offer = game.supply.market.ramp, post.offer
     start = ramp.new if post.like is None else ramp.succession
+    usual = offer is None or game.supply.terms(offer.contract).ramp_days is None
     return Install(
         doctor=name,
         commune=post.commune,
@@ -99,8 +103,8 @@ def newcomer(game: Game, one: Candidate, post: Post, name: str, found_by: tuple[
         like=post.like,
         week=None if offer is None else offer.week,
         panel_cap=None if offer is None else offer.panel_cap,
-        ramp_days=start.days,
-        ramp_start=start.start,
+        ramp_days=start.days if usual else None,
+        ramp_start=start.start if usual else None,
         through=found_by,
     )
 
@@ -111,4 +115,5 @@ def leaves_after(game: Game, one: Candidate, name: str, ends: int) -> Process:
     if own.uniform(_AFTER, _LEAVES) < exits.after:
         day = ends + math.floor(_DAYS * own.uniform(_AFTER, _DAY))
         yield game.clock.until(day - exits.ahead_days)
-        yield from leave(game, name, day)
+        if all(leaver.name != name for leaver in game.supply.leavers()):  # not by their contract
+            yield from leave(game, name, day)

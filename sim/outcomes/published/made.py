@@ -142,12 +142,12 @@ def residents_by_apl(of: Context, most: float) -> Array:
 @figure
 def without_mt_relative(of: Context, communes: Sequence[str]) -> Array:
     """The share of adults without médecin traitant in these communes, over that of the country as it is
-    simulated (NaN where it is not).
+    simulated (NaN where it is not). Both in the first month: counts are of the end of the year before, and
+    whoever retires in the course of the period was still there.
     """
     if of.country is None:
         return np.full(of.year.n, np.nan)
-    parts = [
-        (of.year.sum("adults_without_mt", ALL, code), of.year.sum("adults", ALL, code)) for code in communes
-    ]
+    then = of.year.first_month
+    parts = [(then.sum("adults_without_mt", ALL, code), then.sum("adults", ALL, code)) for code in communes]
     here = _ratio(np.sum([one for one, _ in parts], axis=0), np.sum([two for _, two in parts], axis=0), 100.0)
-    return np.asarray(here / of.country.sum("without_mt").mean())
+    return np.asarray(here / of.country.first_month.sum("without_mt").mean())

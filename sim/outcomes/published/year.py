@@ -1,7 +1,7 @@
 """What a figure may be made of: indicators and tables over a period, of one run or of several together."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -42,6 +42,13 @@ class Year:
     def n(self) -> int:
         """How many replications there are in every run."""
         return min(len(part.run.manifest.complete) for part in self.parts)
+
+    @cached_property
+    def first_month(self) -> "Year":
+        """The same runs over the first month of the period alone."""
+        first = Period(self.period.first, self.period.first)
+        parts = tuple(replace(part, values=over(part.run, first)) for part in self.parts)
+        return Year(parts, first)
 
     @property
     def whole(self) -> bool:

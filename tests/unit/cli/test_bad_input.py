@@ -591,6 +591,13 @@ def test_runs_that_cannot_be_compared_are_told_before_they_are_played(complaint,
     said(message, f"command line, scenario=mine, {second}: a sweep compares", differs, "with `run`")
 
 
+def test_more_transports_than_there_may_be(complaint):
+    taxi = "{transport: {communes: [Lugos], doctors: Salles, on: 2026-01-01}}\n"
+    page = PAGE + "".join(f"  taxi_{n}: {taxi}" for n in range(14))
+    message = complaint("scenario=mine", page=page)
+    said(message, "line 19: key measures.taxi_13: there may be 13 measures transport, and this is one more")
+
+
 def test_more_replications_than_anybody_waits_for(complaint):
     words = ("scenario=mine", "run.replications=60000", "measures.leaves.notice=10,20")
     said(complaint(*words, command="sweep"), "3 runs, 180000 replications together; at most 100000 are")

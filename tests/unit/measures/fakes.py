@@ -37,6 +37,7 @@ from sim.world.row_edits import (
     EditPanel,
     EditPathway,
     EditReach,
+    EditRides,
     EditSettings,
     EndAgenda,
     RowEdit,
@@ -174,7 +175,7 @@ def row_of(edit: Any) -> int:
             return edit.panel
         case EditAgenda() | EndAgenda():
             return edit.agenda
-        case EditSettings() | EditPathway() | EditHours() | EditReach() | EditIntensity():
+        case EditRides() | EditSettings() | EditPathway() | EditHours() | EditReach() | EditIntensity():
             return -1  # of everybody
         case _:
             raise TypeError(f"{edit} makes a row that is new")

@@ -197,7 +197,9 @@ OFFER = {"offer_posts": {"site": "house", "posts": 2, "on": "2024-06-01", "contr
 
 
 def test_posts_offered_are_taken_paid_for_and_offered_again():
-    """Two salaried posts, on a site with two rooms; those who hold them leave within a year."""
+    """Two posts under a contract that says nothing, on a site with two rooms; those who hold them leave
+    within a year.
+    """
     two = {"open_site": {"site": "house", "commune": "C2", "on": "2024-01-01", "rooms": 2}}
     cost = {"payer": "commune", "once": 500, "yearly": [12000]}
     week = {d: [9, 9] for d in ("mon", "tue", "wed")} | {d: [0, 0] for d in ("thu", "fri", "sat", "sun")}
@@ -209,7 +211,8 @@ def test_posts_offered_are_taken_paid_for_and_offered_again():
             "market": {"spared": [f"c{c}_{n}" for c, k in ((1, 2), (2, 3), (3, 1)) for n in range(1, k + 1)]}
         }
     }
-    run = play({**plan, "house": two, "offer": offer}, date(2026, 12, 31), market=told)
+    measures, rows = {**plan, "house": two, "offer": offer}, {"salaried": {}}
+    run = play(measures, date(2026, 12, 31), market=told, contracts=rows)
     came = [e for e in run.history.events if e.event == "arrival"]
     assert [e.date for e in came[:2]] == [on("2024-06-01"), on("2024-07-01")]
     assert all(e.change.contract == "salaried" and e.site == "house" for e in came)

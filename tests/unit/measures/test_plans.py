@@ -19,6 +19,8 @@ KINDS = {
     "open_line",
     "close_line",
     "turnover",
+    "reserve",
+    "transport",
     "change",
     "run_centre",
     "market",

@@ -58,7 +58,13 @@ def test_every_indicator_promised_is_in_the_catalogue():
 def test_needs_answered_and_renounced(run):
     made, found = run
     mios = made.catchments[0].records.outcomes[:, 0]
-    others = [Outcome.ADVISED, Outcome.SEEN_PHARMACY, Outcome.SEEN_PHYSIO]
+    others = [
+        Outcome.ADVISED,
+        Outcome.SEEN_PHARMACY,
+        Outcome.SEEN_PHYSIO,
+        Outcome.SEEN_MOBILE,
+        Outcome.SEEN_NURSE,
+    ]
     seen = mios[:, :, : Outcome.OUTSIDE + 1].sum(axis=(1, 2)) + mios[:, :, others].sum(axis=(1, 2))
     assert found["needs", ALL][:, 0].tolist() == mios.sum(axis=(1, 2)).tolist()
     assert found["answered", ALL][:, 0].tolist() == seen.tolist()

@@ -151,6 +151,9 @@ def test_tables_hold_the_year_alone(folder):
         for frame in year.table(name):
             assert set(frame[day].dt.year) <= {2025}
     assert year.days() == 365
+    assert year.first_month.days() == 31
+    january = year_of([folder], "2025-01")
+    assert np.array_equal(year.first_month.sum("without_mt"), january.sum("without_mt"))
 
 
 def test_a_weighted_quantile():

@@ -1,0 +1,67 @@
+"""The command `measures`: what docs/measures.md tells, in the terminal."""
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sim.cli.output import print_json, wide_console
+from sim.measures.registry import MEASURES
+from sim.reports.measures.entries import Entry, blocks, measure, phrase, written
+from sim.reports.measures.page import COLUMNS
+from sim.scenario.errors import ScenarioError
+from sim.schema.nearest import nearest
+
+
+def list_measures(kind: str | None, *, as_json: bool, lang: str) -> None:
+    """Prints one line a measure; with ``kind``, that measure and the blocks that its keys hold. Raises
+    ScenarioError for one that there is not.
+    """
+    if kind is not None and kind not in MEASURES:
+        raise ScenarioError(f"measures: there is no measure “{kind}”; {nearest(kind, MEASURES)}")
+    found = [measure(each, lang) for each in ([kind] if kind else MEASURES)]
+    held = blocks(found[0].blocks, lang) if kind else []
+    if as_json:
+        print_json([_plain(each) for each in (*found, *held)])
+    elif kind is None:
+        _print_list(found, lang)
+    else:
+        to = wide_console()
+        for each in (*found, *held):
+            _print_entry(each, to, lang)
+
+
+def _plain(each: Entry) -> dict[str, object]:
+    return {**each._asdict(), "rows": [row._asdict() for row in each.rows]}
+
+
+def _print_list(found: list[Entry], lang: str) -> None:
+    table, page = Table(box=box.SIMPLE_HEAD, pad_edge=False), written()["page"]
+    for column in ("kind", "does"):
+        table.add_column(phrase(page[column], lang), no_wrap=column == "kind")
+    for each in found:
+        table.add_row(each.name, each.title)
+    to = wide_console()
+    to.print(table)
+    to.print(phrase(page["more"], lang))
+
+
+def _print_entry(each: Entry, to: Console, lang: str) -> None:
+    page = written()["page"]
+    title = f"{each.name}{phrase(page['colon'], lang)} {each.title}" if each.title != each.name else each.name
+    to.print(Text(title, style="bold"))
+    to.print(_bare(each.about))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in COLUMNS:
+        table.add_column(phrase(page[column], lang), overflow="fold", no_wrap=column == "key")
+    for row in each.rows:
+        table.add_row(*map(_bare, row))
+    to.print(table)
+    if each.example:
+        to.print(f"{phrase(page['example'], lang)}{phrase(page['colon'], lang)}\n")
+        to.print(Text(each.example), soft_wrap=True)
+
+
+def _bare(text: str) -> Text:
+    """Without the marks of code, which a terminal does not need."""
+    return Text(text.replace("`", ""))

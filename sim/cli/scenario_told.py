@@ -1,0 +1,195 @@
+"""One scenario, told to who reads it: what it changes, when, who pays, what of it is assumed."""
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from babel.dates import format_date
+from rich.text import Text
+
+from sim.cli.messages import texts
+from sim.cli.output import wide_console
+from sim.cli.telling import told as sentences
+from sim.reports.words import Words
+from sim.reports.words import words as words_of
+from sim.reports.words.numbers import plain
+from sim.scenario.ledger import Speaking, shipped
+from sim.scenario.origin import leaves
+from sim.scenario.vocabulary import shipped as vocabulary
+from sim.schema.types import is_number
+from sim.vocabulary.vocabulary import said
+
+DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+EUROS: Final = ("once", "yearly", "fee", "capital_cost", "creation_cost", "bears", "pay", "premises", "car")
+BLOCKS: Final = ("needs", "pathway", "services", "doctors", "market", "costs")
+WIDE: Final = 34  # of a key
+MONTH_DAY: Final = re.compile(r"(\d{2})-(\d{2})")
+LEAP: Final = 2024  # a year that has every day
+
+
+class Told:
+    """The words in which one scenario is told."""
+
+    def __init__(self, lang: str) -> None:
+        self.said: Words = words_of(lang)
+        self.words = texts("lists", lang)
+        self.ledger: Speaking[Any] = shipped()
+        self.services = {row.id: said(row.label, lang) for row in vocabulary().services}
+
+    def key(self, key: str) -> str:
+        """A key of a plan."""
+        return self.said.part(str(key))
+
+    def value(self, value: Any, key: str = "") -> str:
+        """A value in one line."""
+        if isinstance(value, Mapping):
+            if value and set(value) <= {"from", "to"}:
+                return self._span(value)
+            return self.said.listed(self._pair(name, item) for name, item in value.items())
+        if isinstance(value, list | tuple):
+            return self.said.listed(self.value(item, key) for item in value)
+        if isinstance(value, bool):
+            return self.said.say("yes" if value else "no")
+        if is_number(value):
+            return plain(float(value), self.said) + ("\u00a0€" if key in EUROS else "")
+        return self._word(str(value), key)
+
+    def _word(self, text: str, key: str) -> str:
+        """A word or a day."""
+        if DAY.fullmatch(text):
+            return self.said.day(date.fromisoformat(text), "alone")
+        if (day := MONTH_DAY.fullmatch(text)) is not None:
+            found = date(LEAP, int(day[1]), int(day[2]))
+            pattern = self.said.days["first_day" if found.day == 1 else "day"].removesuffix(" y")
+            return format_date(found, pattern, self.said.locale)
+        if key in ("try", "type") and text in self.services:
+            return self.services[text]
+        return self.said.kinds.get(text) or self.said.plans.get(text, text)
+
+    def _pair(self, name: str, item: Any) -> str:
+        if name == "hours":
+            return ", ".join(" ".join(line.split()) for line in self.week(item, only_open=True))
+        return f"{self.key(name)} {self.value(item, name)}"
+
+    def _span(self, value: Mapping[str, Any]) -> str:
+        """Days or ages, from one to another."""
+        ends = {key: self.value(item) for key, item in value.items()}
+        which = "_".join(word for key, word in (("from", "since"), ("to", "until")) if key in ends)
+        return self.words[which].format(**ends)
+
+    def lines(self, key: str, value: Any) -> list[str]:
+        """A value, in as many lines as it is read best in."""
+        if key == "hours":
+            return self.week(value)
+        if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
+            return [self.value(item, key) for item in value]
+        return [self.value(value, key)]
+
+    def week(self, hours: Any, *, only_open: bool = False) -> list[str]:
+        """A timetable as it is understood: a line for the days of the same hours. As written, if it is
+        none.
+        """
+        from sim.scenario.timetable import DAY_TYPES, servers_of, spans_of
+
+        try:
+            of_days = list(zip(DAY_TYPES, map(spans_of, servers_of(hours)), strict=True))
+        except (ValueError, AttributeError, TypeError):
+            return [_written(hours)]
+        lines = []
+        for spans, days in itertools.groupby(of_days, key=lambda each: each[1]):
+            named = [self.words[day] for day, _ in days]
+            open_at = ", ".join(f"{first}–{last} h ({number})" for first, last, number in spans)
+            ends = named if len(named) < 3 else [f"{named[0]} – {named[-1]}"]
+            if spans or not only_open:
+                lines.append(f"{', '.join(ends):<28}{open_at or self.words['closed']}")
+        return lines
+
+    def assumed(self, path: tuple[str, ...], plan: Any) -> str:
+        """The keys of a plan that hold a number of which no source is known, each once."""
+        found: dict[str, None] = {}
+        for at, value in leaves(plan):
+            entry = self.ledger.of(".".join((*path, *map(str, at)))) if is_number(value) else None
+            if entry is not None and entry.status == "assumed":
+                found[self.key(str(at[0]))] = None
+        return ", ".join(found)
+
+
+def print_scenario(
+    each: Mapping[str, Any], page: Mapping[str, Any], contracts: Mapping[str, Any], lang: str
+) -> None:
+    """A scenario of the list (``sim.cli.lists``), as its ``page`` is written: first in sentences what it
+    changes itself and what happens in its territory anyway, then key by key. ``contracts``: their rows, by
+    name.
+    """
+    told, console = Told(lang), wide_console()
+    for key in ("name", "title", "source", "territory"):
+        console.print(Text(f"{told.words[key]:<11}{each[key]}"), soft_wrap=True)
+    own = page.get("measures") or {}
+    ours = {name: block for name, block in each["measures"].items() if name in own}
+    anyway = {name: block for name, block in each["measures"].items() if name not in own}
+    gone = [name for name, block in own.items() if block is None]
+    lines = [*_sentences(told, "own", ours, lang)]
+    lines += [told.words["gone"].format(names=", ".join(gone))] if gone else []
+    lines += _sentences(told, "anyway", anyway, lang)
+    lines += [*_settings(told, page), *_measures(told, "measures", {**ours, **anyway}, contracts)]
+    for line in lines:
+        console.print(Text(line), soft_wrap=True)
+
+
+def _sentences(told: Told, head: str, measures: Mapping[str, Any], lang: str) -> list[str]:
+    """What measures bring about, under a heading."""
+    said = [f"  – {sentence}" for sentence in sentences(measures, lang)]
+    return [told.words[head], *said] if said else []
+
+
+def _measures(
+    told: Told, head: str, measures: Mapping[str, Any], contracts: Mapping[str, Any]
+) -> Iterator[str]:
+    """Measures by name, under a heading."""
+    if measures:
+        yield told.words[head]
+    for name, block in measures.items():
+        for kind, plan in block.items() if isinstance(block, Mapping) else [("?", block)]:
+            title = told.said.measures.get(str(kind), "")
+            yield f"  {name}: {kind}" + (f" – {title}" if title else "")
+            yield from _plan(told, (name, str(kind)), plan, contracts)
+
+
+def _plan(told: Told, path: Sequence[str], plan: Any, contracts: Mapping[str, Any]) -> Iterator[str]:
+    """A line for each key, or several."""
+    for key, value in plan.items() if isinstance(plan, Mapping) else []:
+        lines = told.lines(str(key), value)
+        if key == "contract" and contracts.get(str(value)):
+            lines.append(told.words["contract_note"].format(terms=_written(contracts[str(value)])))
+        for number, line in enumerate(lines):
+            yield f"    {'' if number else told.key(str(key)):<{WIDE}}{line}"
+    assumed = told.assumed(("measures", *path), plan) if isinstance(plan, Mapping) else ""
+    if assumed:
+        yield f"    {told.words['assumed']:<{WIDE}}{assumed}"
+
+
+def _settings(told: Told, page: Mapping[str, Any]) -> Iterator[str]:
+    """Other settings that the scenario writes, one line a block of them."""
+    blocks = [(block, page[block]) for block in BLOCKS if isinstance(page.get(block), Mapping)]
+    if blocks:
+        yield told.words["settings"]
+    for block, written in blocks:
+        for key, value in written.items():
+            for name, item in value.items() if isinstance(value, Mapping) else [("", value)]:
+                where = " · ".join(told.key(str(part)) for part in (block, key, name) if part)
+                yield f"    {where}"
+                lines = told.lines("", item)
+                steps = isinstance(item, list) and len(item) > 1
+                for number, line in enumerate(lines, start=1):
+                    yield f"      {f'{number}. ' if steps else ''}{line}"
+
+
+def _written(value: Any) -> str:
+    """As it stands in the file."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {_written(item)}" for key, item in value.items())
+    if isinstance(value, list):
+        return ", ".join(_written(item) for item in value)
+    return str(value)

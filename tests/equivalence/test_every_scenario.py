@@ -1,0 +1,83 @@
+"""Every scenario that is shipped, on its territory with few people (``tests.reduced``): both engines play it
+event for event, and it changes what becomes of needs.
+"""
+
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+import pytest
+
+from sim.engine import simulate
+from sim.kernels.patients import KernelPatients
+from sim.reference.diary import sorted_log
+from sim.reference.patients import ReferencePatients
+from sim.scenario.sources import find_sources
+from tests.equivalence.test_engines import difference, kernel_log, unlike
+from tests.reduced import Reduced, reduced
+
+SCENARIOS: Final = sorted(find_sources().files["scenario"])
+# In the plain suite; the others are played by the full one.
+SAMPLE: Final = (
+    "chatelleraudais_collective_list",
+    "haute_gironde_local_contract",
+    "mios_everything_announced",
+    "mios_msp_two_sites",
+    "mios_salaried_centre",
+    "tulle_obligation_defied",
+)
+GENERATED: Final = "synthetic"  # has as many communes as it has people for
+# Those that may change nothing there, and why.
+QUIET: Final = {
+    "mios_15_long_waits": "few people have one call-taker as it is",
+    "mios_agency": "whom it tells of a post may not take it, or would have come",
+    "mios_local_agency": "whom it tells of a post may not take it, or would have come",
+    "mios_kine_direct_access": "one in 200 would go, and few have the need",
+    "occitanie_training_places": "a place is a graduate nine years later",
+}
+BASELINES: Final = [name for name in SCENARIOS if name.endswith("_as_is")]
+
+
+LARGE: Final = "occitanie"
+
+
+def heavy(name: str, *, if_so: bool) -> Any:
+    """A scenario that is played by the full suite alone, ``if_so``."""
+    return pytest.param(name, marks=pytest.mark.heavy) if if_so else name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [heavy(name, if_so=name not in SAMPLE) for name in SCENARIOS if not name.startswith(GENERATED)],
+)
+def test_both_engines_play_it_event_for_event(name):
+    on = reduced(name, people=700, end=date(2025, 1, 31))
+    reference, kernels = ReferencePatients(on.world), KernelPatients(on.world, log=True)
+    theirs = simulate(on.world, on.territory, on.settings, reference)
+    ours = simulate(on.world, on.territory, on.settings, kernels)
+    assert theirs.events == ours.events
+    for c, (expected, got) in enumerate(zip(reference.finish(), kernels.finish(), strict=True)):
+        message = difference(sorted_log(reference.log[c]), kernel_log(kernels.log[c]))
+        assert not message, f"catchment {c}: {message}"
+        assert unlike(expected, got) == {}, f"records of catchment {c}"
+
+
+def needs(on: Reduced) -> list[Any]:
+    """How needs ended, of each catchment."""
+    patients = KernelPatients(on.world)
+    simulate(on.world, on.territory, on.settings, patients)
+    return [records.outcomes for records in patients.finish()]
+
+
+@pytest.mark.parametrize(
+    "name", [heavy(name, if_so=name.startswith(LARGE)) for name in SCENARIOS if name not in BASELINES]
+)
+def test_it_does_something(name):
+    """It differs from the same without the scenario's own measures."""
+    pairs = zip(needs(reduced(name)), needs(reduced(name, own=False)), strict=True)
+    changes = any(not np.array_equal(one, other) for one, other in pairs)
+    assert changes or name in QUIET, "it changes no need; say why in QUIET"
+
+
+def test_those_that_are_quiet_are_there():
+    assert set(QUIET) < set(SCENARIOS) and set(SAMPLE) < set(SCENARIOS)
