@@ -1,5 +1,5 @@
-"""Scenario files that cannot be right, or are hardly meant: a row of tests/data is loaded and checked as `run`
-does.
+"""Scenario files that cannot be right, or are hardly meant: a row of tests/data is loaded, and checked as
+`run` does.
 
 Each bad one gets one message, on one line, that names file, line and key, says what is wrong and what would
 be right; each doubtful one is played, with a note. (Messages of errors are English, notes are in both
