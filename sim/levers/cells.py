@@ -1,6 +1,6 @@
 """What stands in the tables of the levers: numbers with their intervals, in one language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any, Final
@@ -47,6 +47,9 @@ class Cells:
 
     def pair(self, what: str, value: str) -> str:
         return self._words.pair(what, value)
+
+    def listed(self, parts: Iterable[str]) -> str:
+        return self._words.listed(parts)
 
     def title(self, indicator: str) -> str:
         """What a row of the indicator is called."""

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.levers.budget import Bought, NotBought, Why, at_budget
+from sim.levers.budget import FREE, Bought, NotBought, Why, at_budget
 from sim.levers.cells import Cells
 from sim.levers.choose import YEARS
 from sim.levers.figures import (
@@ -138,9 +138,14 @@ class Page:
 
     def _left(self, each: NotBought) -> str:
         title = self._title(each.scenario)
-        if each.why == "free":
-            return title
-        return self._to.say("costs_a_year", title=title, cost=self._to.amount(each.own))
+        if each.why != "free":
+            return self._to.say("costs_a_year", title=title, cost=self._to.amount(each.own))
+        (alone,) = (played for played in self._played if played.scenario == each.scenario)
+        found = by_key(alone.figures)
+        paid = {name: found[f"{PAYER}{name}", OVER_ALL].value for name in payers_of(alone.figures)}
+        named = [(self._to.payer(name), value) for name, value in paid.items() if abs(value) >= FREE]
+        costs = [self._to.say("costs_a_year", title=who, cost=self._to.amount(value)) for who, value in named]
+        return f"{title} ({self._to.listed(costs)})" if costs else title
 
     # --- one lever ------------------------------------------------------------------------------------------
 

@@ -1,5 +1,9 @@
 """Settings of needs, pathways, services, doctors or costs are others from a day on."""
 
+from typing import Self
+
+from pydantic import model_validator
+
 from sim.changes.changes import ChangeSettings, EndSettings
 from sim.measures.field_types import When
 from sim.measures.plan import Plan, Turn
@@ -14,6 +18,13 @@ class SettingsChange(Plan, DatedSettings):
 
     on: When
     until: When | None = None
+
+    @model_validator(mode="after")
+    def some_days(self) -> Self:
+        """It holds on one day at least."""
+        if self.until == self.on:
+            raise ValueError(f"until is {self.until}, as on is: it would hold on no day; write a later date")
+        return self
 
 
 def change(clock: Clock, supply: Supply, draws: Draws, plan: SettingsChange) -> Process:

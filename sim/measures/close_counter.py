@@ -6,8 +6,8 @@ from pydantic import model_validator
 
 from sim.changes.change import Change
 from sim.changes.changes import CloseCounter, GateCounter, ReopenCounter, UngateCounter
-from sim.measures.field_types import CounterName, When
-from sim.measures.plan import Plan, Turn
+from sim.measures.field_types import ServiceName, When
+from sim.measures.plan import Mention, Plan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.measures.seasons import Calendar, in_order, spans, switches
 
@@ -19,7 +19,7 @@ class CounterClosing(Plan):
 
     turn = Turn.CLOSES
 
-    counter: CounterName
+    counter: ServiceName  # a line closes so, too
     on: When
     until: When | None = None
     calendar: Calendar | None = None
@@ -30,6 +30,11 @@ class CounterClosing(Plan):
         if self.calendar is not None and self.calendar.one_week_in > 1:
             raise ValueError("calendar: one_week_in is for what opens; a closing has seasons and dates")
         return self
+
+    def mentions(self) -> tuple[Mention, ...]:
+        """A gate is before a counter, never before a line."""
+        (said,) = super().mentions()
+        return (said._replace(sort="counter") if self.gate else said,)
 
 
 def close_counter(clock: Clock, supply: Supply, draws: Draws, plan: CounterClosing) -> Process:

@@ -103,7 +103,6 @@ Name = Annotated[str, AfterValidator(check_name)]
 DoctorName = Annotated[str, AfterValidator(check_doctor), Named("doctor")]
 SiteName = Annotated[Name, Named("site")]
 ServiceName = Annotated[Name, Named("service")]  # of a counter or line
-CounterName = Annotated[Name, Named("counter")]
 LineName = Annotated[Name, Named("line")]
 Commune = Annotated[str, BeforeValidator(_code), Field(min_length=1), Named("commune")]  # name or INSEE code
 Where = Annotated[str, BeforeValidator(_code), Named("where")]

@@ -43,6 +43,7 @@ def doubts(
         *_before_the_first_day(plans, days),
         *_gone_or_not_there(plans, days),
         *_closed_before_it_opens(plans, days),
+        *_on_no_day(plans, days),
         *_finds_nobody(plans, days),
         *_without_a_room(plans, days),
         *_hours(plans),
@@ -142,6 +143,13 @@ def _closed_before_it_opens(plans: Mapping[str, Plan], days: Days) -> Iterator[D
                 so = Message("opens_when_over", {"until": days.of(until)})
             values = {"service": service, "day": day, "other": other, "so": so}
             yield Doubt(name, "on", Message("opens_later", values))
+
+
+def _on_no_day(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
+    for name, plan in plans.items():
+        for first, begins, last, ends in plan.spans():
+            if last == "until" and days.of(begins) == days.of(ends):
+                yield Doubt(name, last, Message("on_no_day", {"day": days.of(ends), "first": first}))
 
 
 def _finds_nobody(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:

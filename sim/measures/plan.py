@@ -61,18 +61,6 @@ class Plan(Plain):
     most: ClassVar[int | None] = None  # measures of the kind in a scenario
     alone: ClassVar[frozenset[str]] = frozenset()  # kinds of measures that a scenario does not have beside it
 
-    @model_validator(mode="after")
-    def cost_of_something(self) -> Self:
-        """A cost has an amount, unless it says who pays a fee."""
-        cost = getattr(self, "cost", None)
-        if (
-            cost is not None
-            and not cost.model_fields_set & {"once", "yearly"}
-            and not getattr(self, "fee", 0)
-        ):
-            raise ValueError("cost: says no amount; write once or yearly, such as yearly: [30000]")
-        return self
-
     def mentions(self) -> tuple[Mention, ...]:
         """Names that must exist, or that another measure makes: those of the fields that are ``Named``."""
         return self._named(made=False)

@@ -122,13 +122,11 @@ def _made(plans: Plans, names: Mapping[str, set[str]]) -> Iterator[Fault]:
 
 
 def _reversed(plan: Any, start: date) -> Iterator[tuple[str, str]]:
-    """The key of each end of a plan that lies before its beginning, or on the same day, and what is said."""
+    """The key of each end of a plan that lies before its beginning, and what is said."""
     for first, begins, last, ends in plan.spans():
         begin, end = _as_date(begins, start), _as_date(ends, start)
         if end < begin:
             yield last, f"{end} lies before {first}, {begin}; write a later date"
-        elif end == begin and last == "until":
-            yield last, f"{end}, as {first} is: it would hold on no day; write a later date"
 
 
 def _beside_each_other(measures: Mapping[str, Any]) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ from sim.levers.records import Record, Records, read_records
 from sim.levers.told import Page, titles_of
 from sim.scenario.errors import ScenarioError
 from sim.scenario.sources import data_root, find_sources
-from tests.unit.levers.made import lever
+from tests.unit.levers.made import figure, lever
 
 PLAYED = [
     lever("mios_asalee", own=37_500, adults_without_mt=-120.0, gps=0.0),
@@ -111,7 +111,7 @@ def test_levers_at_equal_budget_are_ranked_with_how_it_is_known():
         ),
     ]
     assert [row[4].split(" (")[0] for row in rows] == ["+2,100", "+960"]
-    assert "### Costs no public payer anything in the model" in ranks and "* Reminders by SMS" in ranks
+    assert "### Costs public payers nothing in the model" in ranks and "* Reminders by SMS" in ranks
     assert "### Has one size" in ranks and ": 10,000 € a year" in ranks
 
 
@@ -159,3 +159,10 @@ def test_every_text_can_be_said():
     for key, said in texts().items():
         for lang in ("en", "fr"):
             assert "{" not in said[lang].format(**dict.fromkeys(keys.split(), 1)), key
+
+
+def test_who_else_pays_for_what_costs_public_payers_nothing_is_named():
+    alone = lever("mios_secretaries")
+    by_doctors = figure("payer:doctor", 0, 41_000.0)
+    text = page(played=[replace(alone, figures=(*alone.figures, by_doctors))])
+    assert "* Secretaries for the doctors of Mios, one for two (Doctor: 41,000 € a year)" in text

@@ -5,6 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from sim.measures.audience import People
+from sim.scenario.errors import ScenarioError
 from sim.vocabulary.structure import Trait
 from sim.world.row_edits import AddAgenda, AddCounter, EditCounter
 from sim.world.tables import ALL_SLOTS
@@ -97,9 +98,8 @@ def test_a_gate_every_summer():
 
 
 def test_a_line_has_no_gate():
-    run = play({"a": {"close_counter": {"counter": "line15", "on": "2025-01-01", "gate": True}}})
-    assert gated(run) == []
-    assert [event.event for event in run.history.events] == []
+    with pytest.raises(ScenarioError, match="“line15” is a line, no counter"):
+        play({"a": {"close_counter": {"counter": "line15", "on": "2025-01-01", "gate": True}}})
 
 
 def test_a_second_place_for_everybody_keeps_nothing_of_the_first():

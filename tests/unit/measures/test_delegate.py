@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from sim.measures.delegate import activity
 from sim.scenario.professionals import Professional, Supervision
@@ -231,9 +232,9 @@ def test_supervised_or_not_she_stops_when_they_have_left():
     assert run.events("team_closes") == [(on("2025-06-01"), "team_closes", "nurse")]
 
 
-def test_without_doctors_nothing_happens():
-    run = play({"nurse": {"delegate": {**NURSE, "doctors": []}}})
-    assert run.patients.calls == []
+def test_without_doctors_there_is_nothing_to_delegate():
+    with pytest.raises(ValidationError, match="at least 1 item"):
+        play({"nurse": {"delegate": {**NURSE, "doctors": []}}})
 
 
 # --- what is paid ------------------------------------------------------------------------------------------
