@@ -129,8 +129,8 @@ def own_folder(own: Path, name: str, n_communes: int, residents: int, catchments
 
 
 def villages(own: Path) -> None:
-    """A user's folder with a territory ``villages``: Bourg and Moulin, of 60 residents and two doctors each,
-    and an emergency department, ``ed_here``.
+    """A user's folder with a territory ``villages``: Bourg and Moulin, with 60 residents and two doctors
+    each, and an emergency department, ``ed_here``.
     """
     own_folder(own, "villages", 2, 120)
     communes = own / "territory/files/communes.csv"

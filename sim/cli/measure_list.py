@@ -8,7 +8,7 @@ from rich.text import Text
 from sim.cli.output import print_json, wide_console
 from sim.measures.registry import MEASURES
 from sim.reports.measures.entries import Entry, blocks, measure, phrase, written
-from sim.reports.measures.page import COLUMNS
+from sim.reports.measures.measure_docs import COLUMNS
 from sim.scenario.errors import ScenarioError
 from sim.schema.nearest import nearest
 

@@ -33,7 +33,7 @@ class Stop(Plain):
     commune: Commune
     hours: Hours
     one_week_in: Annotated[CountFrom1, between(1, MOST_WEEKS)] = 1
-    week: CountFrom1 = 1
+    week: Annotated[CountFrom1, between(1, MOST_WEEKS)] = 1
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:

@@ -48,7 +48,7 @@ class Calendar(Plain):
     seasons: tuple[Season, ...] = ()
     dates: tuple[Dates, ...] = ()
     one_week_in: Annotated[CountFrom1, between(1, MOST_WEEKS)] = 1
-    week: CountFrom1 = 1
+    week: Annotated[CountFrom1, between(1, MOST_WEEKS)] = 1
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:

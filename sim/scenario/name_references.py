@@ -12,9 +12,8 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from sim.scenario.errors import ScenarioError
-from sim.scenario.market import Market
 from sim.scenario.origin import Key
-from sim.scenario.settings import Job, Measure
+from sim.scenario.settings import Job, Measure, Settings
 from sim.schema.faults import Fault
 from sim.schema.nearest import nearest
 
@@ -56,18 +55,24 @@ def check_names(job: Job, first_day: FirstDayNames) -> None:
     """Raises ScenarioError: a line for each fault of the names in a job's measures, with file and line."""
     run, territory = job.settings.run, job.settings.territory
     faults = name_faults(job.settings.measures, first_day, run.start, territory.name)
-    faults += _unknown_codes(job.settings.market, first_day, territory.name)
+    faults += _unknown_codes(job.settings, first_day, territory.name)
     if faults:
         raise ScenarioError("\n".join(job.origin.says(key, said) for key, said in faults))
 
 
-def _unknown_codes(market: Market, first_day: FirstDayNames, territory: str) -> Iterator[Fault]:
-    """A fault for each code of the labour market that is no commune's."""
-    for key, block in (("zones", market.zones), ("appeal", market.appeal)):
-        for code in block:
+def _unknown_codes(settings: Settings, first_day: FirstDayNames, territory: str) -> Iterator[Fault]:
+    """A fault for each code of the labour market, or of doctors who are named, that is no commune's."""
+    market = settings.market
+    named: dict[Key, Collection[str]] = {
+        ("market", "zones"): market.zones,
+        ("market", "appeal"): market.appeal,
+        ("doctors", "named"): settings.doctors.named,
+    }
+    for key, codes in named.items():
+        for code in codes:
             if code not in first_day.communes:
                 said = f"there is no commune of the code “{code}” in the territory {territory}"
-                yield Fault(("market", key, code), f"{said}; {_communes(code, first_day.communes)}")
+                yield Fault((*key, code), f"{said}; {_communes(code, first_day.communes)}")
 
 
 def name_faults(

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from sim.draws import keyed
 from sim.scenario.doctors import Doctors
 from sim.scenario.settings import Settings
-from sim.schema.nearest import nearest
 from sim.schema.slugs import slug
 from sim.territory import Calendar, Territory, make_calendar
 from sim.territory.doctor_list import ListedDoctor
@@ -108,7 +107,6 @@ def prepare(territory: Territory, scenario: Settings, ground: Ground | None = No
     calendar, days = ground.calendar, ground.days
     years = years_from(scenario.run.first_day, length.played)
     _check(territory)
-    _check_named(territory, scenario.doctors)
     order = np.argsort(territory.catchment, kind="stable")
     bounds = np.searchsorted(territory.catchment[order], np.arange(len(territory.catchments) + 1))
     every = doctors_called(territory)
@@ -222,14 +220,6 @@ def _listed(territory: Territory, doctors: Doctors, here: Ints) -> dict[tuple[in
         listed = territory.doctor_list.get(commune, {})
         found |= {(row, number - 1): who for number, who in listed.items() if number not in named}
     return found
-
-
-def _check_named(territory: Territory, doctors: Doctors) -> None:
-    """Raises WorldError for doctors of a commune that is not there."""
-    for code in doctors.named:
-        if code not in territory.codes:
-            known = nearest(code, territory.codes)
-            raise WorldError(f"doctors.named.{code}: there is no commune of this code; {known}")
 
 
 def _named(territory: Territory, doctors: Doctors, here: Ints, gps: Heads) -> dict[int, Any]:

@@ -68,7 +68,7 @@ def measure(kind: str, lang: str) -> Entry:
     if not path.is_file():
         raise ValueError(
             f"measure {kind}: there is no {where}; write `about`, `keys` and `example` there, as in "
-            f"conf/{FOLDER}/close_line.yaml, then run `python -m sim.reports.measures.page docs`"
+            f"conf/{FOLDER}/close_line.yaml, then run `python -m sim.reports.measures.measure_docs docs`"
         )
     made = _entry(kind, said(known.title, lang), known.schema, Told(where, read(path).data), lang)
     return made._replace(example=example(path))

@@ -13,6 +13,7 @@ from sim.scenario.terms import Word
 from sim.scenario.timetable import Servers, Timetable
 from sim.scenario.vocabulary import shipped
 from sim.schema.types import (
+    LEAST,
     Age,
     Days,
     DaysFrom1,
@@ -164,8 +165,10 @@ def _bounded(found: Shape, marks: tuple[Any, ...]) -> Shape:
     low, high = found.low, found.high
     for mark in marks:
         match mark:
-            case Ge(ge=least) | Gt(gt=least) | MinLen(min_length=least):
+            case Ge(ge=least) | MinLen(min_length=least):
                 low = max(low, float(str(least)))
+            case Gt(gt=least):
+                low = max(low, float(str(least)) + LEAST)
             case Le(le=most) | MaxLen(max_length=most):
                 high = min(high, float(str(most)))
         narrow = bounds_of(getattr(mark, "func", None))

@@ -1,4 +1,4 @@
-"""Scenario files that cannot be right, or are hardly meant: a row of tests/data is loaded and checked as
+"""Scenario files that cannot be right, or are hardly meant: a row of tests/data is loaded, and checked as
 `run` does.
 
 Each bad one gets one message, on one line, that names file, line and key, says what is wrong and what would

@@ -5,14 +5,14 @@ import pytest
 from sim.cli import main
 from sim.measures.registry import MEASURES
 from sim.reports.measures.entries import blocks, measure
-from sim.reports.measures.page import PAGES, page
-from sim.reports.measures.page import main as write
+from sim.reports.measures.measure_docs import PAGES, page
+from sim.reports.measures.measure_docs import main as write
 from sim.reports.measures.shapes import keys_of
 from sim.scenario.sources import data_root
 from sim.schema.languages import LANGUAGES
 
 DOCS = data_root() / "docs"
-TELL = "tell it in conf/measures/, then run `uv run python -m sim.reports.measures.page docs`"
+TELL = "tell it in conf/measures/, then run `uv run python -m sim.reports.measures.measure_docs docs`"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

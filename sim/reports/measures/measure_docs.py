@@ -1,5 +1,5 @@
-"""``python -m sim.reports.measures.page docs``: docs/measures.md and docs/measures.fr.md, made of schemas,
-conf/measures/ and conf/words/measures.yaml.
+"""``python -m sim.reports.measures.measure_docs docs``: docs/measures.md and docs/measures.fr.md, made of
+schemas, conf/measures/ and conf/words/measures.yaml.
 """
 
 import re
@@ -61,7 +61,7 @@ def _anchor(name: str) -> str:
 def main(arguments: Sequence[str]) -> int:
     """Writes both pages into a folder. 2 for a folder that is none."""
     if len(arguments) != 1 or not Path(arguments[0]).is_dir():
-        print("usage: python -m sim.reports.measures.page docs", file=sys.stderr)
+        print("usage: python -m sim.reports.measures.measure_docs docs", file=sys.stderr)
         return 2
     for lang, name in PAGES.items():
         (Path(arguments[0]) / name).write_text(page(lang), encoding="utf-8")
