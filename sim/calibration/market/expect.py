@@ -1,0 +1,308 @@
+"""What is expected of the labour market (docs/model.md, section 18), month by month: expected numbers of doctors,
+posts and candidates in place of whole ones, the logit's probabilities in place of choices.
+
+Exact where numbers are large. The utilities, who looks, and what there is beside posts are the engine's own
+functions. Sites, offers, attractions and rules are left out: there were none that are known of.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calibration.market.land import OLDEST, First, Land
+from sim.calibration.market.people import MONTHS, Practising, months_of, settling_ages
+from sim.calibration.market.vacancies import AFTER, SORTS, Vacancies
+from sim.measures.labour.choices import BEYOND, ELSEWHERE, NONE, weights
+from sim.measures.labour.worth import homes, km, of_distance, of_own_practice, of_place, part, still_looks
+from sim.scenario.market import Market
+
+Vector = NDArray[np.float64]
+Matrix = NDArray[np.float64]
+
+RADII: Final = 4  # Gauss–Hermite points of the distance from university to home
+TURNS: Final = 8  # directions
+ROUNDS: Final = 4  # of the first month, in which posts and demand find each other; then one a month
+ENDS: Final = ("looked", "here", "elsewhere", "beyond", "gave_up", "looking")
+
+
+@dataclass(frozen=True, eq=False)
+class Origins:
+    """Where candidates trained and come from: ``share`` [university, home], and to each place ``trained_km``
+    [university, place] and ``worth`` [university, home, place]: what both distances add to its utility, as a
+    factor of its weight. ``home_km`` [university, home, place].
+    """
+
+    share: Matrix
+    trained_km: Matrix
+    home_km: NDArray[np.float32]
+    worth: NDArray[np.float32]
+
+
+def origins(market: Market, land: Land) -> Origins:
+    """By the shares of universities, and points that stand for the law of the distance to home."""
+    places = list(market.region.universities.values())
+    lat, lon = np.array([[place.lat, place.lon] for place in places]).T
+    z, mass = np.polynomial.hermite_e.hermegauss(RADII)
+    turn = (np.arange(TURNS) + 0.5) / TURNS
+    z, turn = np.repeat(z, TURNS), np.tile(turn, RADII)
+    mass = np.repeat(mass / mass.sum(), TURNS) / TURNS
+    trained = km(lat, lon, land.lat, land.lon)
+    from_home = np.stack(
+        [
+            km(*homes(market.home, np.full(len(z), a), np.full(len(z), b), z, turn), land.lat, land.lon)
+            for a, b in zip(lat, lon, strict=True)
+        ]
+    )
+    worth = np.exp(of_distance(market, trained[:, None, :], from_home))
+    share = np.outer([place.share for place in places], mass)
+    return Origins(share, trained, from_home.astype(np.float32), worth.astype(np.float32))
+
+
+@dataclass(eq=False)
+class Expected:
+    """``heads`` [year, place] on 1 January, the last one at the end. By year: ``first`` (graduates, locums and
+    foreign doctors who took a post), ``exits``, ``moved`` (within the territory). ``settled`` [university,
+    place]: graduates and locums who took a post; ``flows`` [university, home, place] the same, where asked for.
+    ``arrived``, ``gone`` [place]: in all. ``ends``: what became of candidates since the first day. ``posts``:
+    all that a candidate sees here, as typical ones, for each GP, on average over candidates and months.
+    ``over_60`` [year]: share of them.
+    """
+
+    heads: Matrix
+    first: Vector
+    exits: Vector
+    moved: Vector
+    settled: Matrix
+    arrived: Vector
+    gone: Vector
+    over_60: Vector
+    ends: dict[str, float]
+    posts: float = 0.0
+    flows: NDArray[np.float32] | None = None
+
+
+class _Group:
+    """Candidates of a sort who look: ``there`` [months since they began, origin]; ``begin`` [origin] a month."""
+
+    def __init__(self, months: int, begin: Vector) -> None:
+        self.begin = begin
+        self.there = np.zeros((months, len(begin)))
+
+    @property
+    def total(self) -> Vector:
+        """``[origin]``."""
+        return np.asarray(self.there.sum(axis=0))
+
+    def month(self) -> float:
+        """A month begins: how many begin to look."""
+        self.there[1:] = self.there[:-1]
+        self.there[0] = self.begin
+        return float(self.begin.sum())
+
+    def stay(self, none: Vector) -> float:
+        """Who takes none looks again, but for those who give up: how many."""
+        self.there *= none
+        gave_up = float(self.there[-1].sum())
+        self.there[-1] = 0.0
+        return gave_up
+
+
+class Play:
+    """The market of a region, from 1 January of a year on."""
+
+    def __init__(self, market: Market, land: Land, first: First, aid: Vector | None = None) -> None:
+        """``aid``: by place, what is added to the utility of its posts."""
+        self.market, self.land = market, land
+        self.part = part(market.region, max(1.0, float(land.gps.sum())))
+        self.aid = np.zeros(len(land.gps)) if aid is None else aid
+        self.origins = origins(market, land)
+        self.heads, self.load = land.gps.copy(), land.load(land.gps)
+        self.room = land.residents / market.region.residents_per_gp
+        self.people = Practising(market, land, first)
+        self.lead, self.notice = months_of(market.search.lead_days), months_of(market.exits.notice)
+        self.ahead = months_of(market.exits.ahead_days)
+        self.vacancies = Vacancies(len(land.gps), self.lead, months_of(market.exits.lapses_days))
+        self.open = np.ones((SORTS + 1, len(land.gps)))  # of a post, on average over a month
+        self._begin_candidates()
+
+    def _begin_candidates(self) -> None:
+        market, share = self.market, self.part.share
+        told, months = market.graduates, market.search.months
+        shares = self.origins.share.ravel()
+        stays = (1.0 - market.foreign.leaves) ** market.foreign.path_years
+        elsewhere = market.movers.mean * market.region.gps * (1.0 - 1.0 / self.part.reach)
+        self.graduates = _Group(months, shares * (told.a_year * told.seeks * share / MONTHS))
+        self.foreign = _Group(months, np.array([market.foreign.a_year * stays * share / MONTHS]))
+        self.movers = _Group(market.movers.months, shares * (elsewhere * share / MONTHS))
+        self.here = _Group(market.movers.months, np.zeros(len(self.land.gps)))
+        still = still_looks(market.search) ** np.arange(1, months)
+        for group in (self.graduates, self.foreign):
+            group.there[:-1] = np.outer(still, group.begin)
+
+    def run(self, months: int, flows: bool = False) -> Expected:
+        """So many months. ``flows``: who settles where, by home, too."""
+        places, years = len(self.land.gps), -(-months // MONTHS)
+        self.made = made = Expected(
+            heads=np.zeros((years + 1, places)),
+            first=np.zeros(years),
+            exits=np.zeros(years),
+            moved=np.zeros(years),
+            settled=np.zeros((len(self.origins.trained_km), places)),
+            arrived=np.zeros(places),
+            gone=np.zeros(places),
+            over_60=np.zeros(years),
+            ends=dict.fromkeys(ENDS, 0.0),
+            flows=np.zeros_like(self.origins.worth) if flows else None,
+        )
+        groups = (self.graduates, self.foreign, self.movers)
+        made.ends["looked"] = float(sum(group.there.sum() for group in groups))
+        horizon = months + self.ahead + self.notice + self.lead + 2
+        self.leaves, self.begins = np.zeros((horizon, places)), np.zeros((horizon, places))
+        for month in range(months):
+            year, of_year = divmod(month, MONTHS)
+            if of_year == 0:
+                self._new_year(year)
+            self._announce(month)
+            self._month(month, ROUNDS if month == 0 else 1)
+            self.heads = np.maximum(self.heads - self.leaves[month] + self.begins[month], 0.0)
+            made.gone += self.leaves[month]
+            made.arrived += self.begins[month]
+        made.heads[-1] = self.heads
+        made.ends["looking"] = float(sum(group.there.sum() for group in (*groups, self.here)))
+        made.posts /= months
+        return made
+
+    def _new_year(self, year: int) -> None:
+        if year:
+            self.people.new_year(self.load, self.heads)
+        self.load = self.land.load(self.heads)
+        self.made.heads[year] = self.heads
+        old = self.people.by_age.sum(axis=0)
+        self.made.over_60[year] = old[60:].sum() / max(float(old.sum()), 1e-12)
+        self.here.begin = self.people.looking() / MONTHS
+        self.exits = [
+            self.people.exits(on, self.load) / MONTHS for on in range(self.ahead // MONTHS + 2)
+        ]
+
+    def _announce(self, month: int) -> None:
+        """Those whose departure is known from now on; in the first month also all that were known before."""
+        year = month // MONTHS
+        for last in range(month if month == 0 else month + self.ahead, month + self.ahead + 1):
+            number = self.exits[last // MONTHS - year]
+            self.leaves[last] += number
+            self.vacancies.announce(last, number)
+            if last // MONTHS < len(self.made.exits):
+                self.made.exits[last // MONTHS] += float(number.sum())
+        for day, number in self.vacancies.month(month):
+            self.begins[day] += number
+
+    # --- who takes what
+
+    def _weights(self) -> tuple[Matrix, Vector]:
+        """``[sort, place]`` of a post; ``[place]`` of the practice of one who works there."""
+        told, market = self.market.utility, self.market
+        alone = of_place(told, market.typical, np.maximum(self.heads - 1.0, 0.0), self.load) + self.aid
+        more = of_place(told, market.typical, self.heads, self.load) + self.aid
+        seen = market.visible.vacancy
+        own = np.exp(more + of_own_practice(told, self.room))
+        return np.stack([seen * np.exp(alone), seen * np.exp(more), own]), np.exp(alone)
+
+    def _month(self, month: int, rounds: int) -> None:
+        region, search, made = self.market.region, self.market.search, self.made
+        usual = weights(self.part.looked_at, self.part.reach, region.posts, search.none, search.beyond)
+        elsewhere, beyond, none = (float(np.exp(usual[one])) for one in (ELSEWHERE, BEYOND, NONE))
+        made.ends["looked"] += sum(
+            group.month() for group in (self.graduates, self.foreign, self.movers, self.here)
+        )
+        weight, held = self._weights()
+        practised = np.where(self.room >= 1.0, 1.0, np.minimum(self.heads, 1.0))
+        number = np.vstack([self.vacancies.number, practised])
+        near = self.origins.worth
+        flat = near.reshape(-1, near.shape[-1])
+        for again in reversed(range(rounds)):
+            posts = (number * self.open * weight).sum(axis=0)
+            here = flat @ posts.astype(np.float32)
+            here = here.astype(np.float64)
+            whole = float(posts.sum())
+            all_near = here + elsewhere + beyond + none
+            all_far = whole + elsewhere + beyond + none
+            all_held = whole + elsewhere + beyond + none * held
+            each = (self.graduates.total / all_near).reshape(near.shape[:2])
+            by_university = np.matmul(each.astype(np.float32)[:, None, :], near)[:, 0, :].astype(np.float64)
+            abroad = float(self.foreign.total.sum()) / all_far
+            moves = self.here.total / all_held
+            from_far = self.movers.total / all_near
+            movers = flat.T @ from_far.astype(np.float32) if from_far.any() else np.zeros(1)
+            demand = by_university.sum(axis=0) + abroad + float(moves.sum()) + movers
+            rate = weight * demand
+            opened = np.where(rate > 1e-9, -np.expm1(-rate) / np.maximum(rate, 1e-300), 1.0)
+            if again:
+                self.open = opened
+        taken = number * self.open * weight * demand
+        self.open = opened
+        self._follow(month, taken, posts, by_university, abroad, moves, movers, whole + elsewhere, beyond)
+        if made.flows is not None:
+            made.flows += near * (each.astype(np.float32)[:, :, None] * posts.astype(np.float32))
+        total = float(self.graduates.total.sum())
+        made.posts += float(self.graduates.total @ here) / max(total * float(self.land.gps.sum()), 1e-300)
+        for group, all_of in (
+            (self.graduates, all_near),
+            (self.foreign, np.array([all_far])),
+            (self.movers, all_near),
+        ):
+            looked = group.total
+            made.ends["elsewhere"] += float((looked / all_of).sum()) * elsewhere
+            made.ends["beyond"] += float((looked / all_of).sum()) * beyond
+            made.ends["gave_up"] += group.stay(none / all_of)
+        made.ends["elsewhere"] += float(moves.sum()) * elsewhere
+        made.ends["beyond"] += float(moves.sum()) * beyond
+        made.ends["gave_up"] += self.here.stay(none * held / all_held)
+
+    def _follow(
+        self,
+        month: int,
+        taken: Matrix,
+        posts: Vector,
+        by_university: Matrix,
+        abroad: float,
+        moves: Vector,
+        movers: Vector,
+        whole: float,
+        beyond: float,
+    ) -> None:
+        """What follows for places; ``posts`` times what asks for one of weight 1 is who takes it."""
+        made, year, market = self.made, month // MONTHS, self.market
+        self.vacancies.take(taken[:SORTS])
+        self.begins[month + self.lead] += taken[AFTER] + taken[SORTS]
+        made.ends["here"] += float(taken.sum())
+        made.settled += posts * by_university
+        made.first[year] += float((posts * (by_university.sum(axis=0) + abroad)).sum())
+        to = posts * float(moves.sum())
+        made.moved[year] += float(to.sum())
+        for number, ages in (
+            (posts * by_university.sum(axis=0), self._ages[0]),
+            (posts * abroad, self._ages[1]),
+            (posts * movers, self._ages[2]),
+            (to, self.people.movers_ages()),
+        ):
+            self.people.comes(number, ages)
+        settled = float(posts.sum())
+        for number, last in (
+            (moves * settled, month + self.lead),
+            (moves * (whole - settled + beyond), month + self.notice),
+        ):
+            self.leaves[last] += number
+            self.vacancies.announce(last, number)
+            self.people.went += number
+
+    @cached_property
+    def _ages(self) -> tuple[Vector, Vector, Vector]:
+        """Of graduates and locums, foreign doctors, movers from elsewhere."""
+        market = self.market
+        foreign, movers = np.zeros(OLDEST + 1), np.zeros(OLDEST + 1)
+        foreign[market.foreign.age] = 1.0
+        movers[market.graduates.age : market.movers.until_age] = 1.0
+        return settling_ages(market), foreign, movers / movers.sum()
