@@ -87,7 +87,8 @@ def under(usual: float, urge: float) -> float:
 
 def raised(usual: float, urge: Urge) -> Urge:
     """The same of any urges, a number or an array of them."""
-    return 1.0 - (1.0 - usual) ** urge
+    chance: Urge = 1.0 - (1.0 - usual) ** urge
+    return chance
 
 
 def by_age(hazard: Hazard, birth_year: int) -> Callable[[int], float]:

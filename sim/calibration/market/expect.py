@@ -1,19 +1,18 @@
-"""What is expected of the labour market (docs/model.md, section 18), month by month: expected numbers of doctors,
-posts and candidates in place of whole ones, the logit's probabilities in place of choices.
+"""What is expected of the labour market (docs/model.md, section 18), month by month: expected numbers of
+doctors, posts and candidates in place of whole ones, the logit's probabilities in place of choices.
 
 Exact where numbers are large. The utilities, who looks, and what there is beside posts are the engine's own
 functions. Sites, offers, attractions and rules are left out: there were none that are known of.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calibration.market.land import OLDEST, First, Land
-from sim.calibration.market.people import MONTHS, Practising, months_of, settling_ages
+from sim.calibration.market.land import First, Land
+from sim.calibration.market.people import MONTHS, Practising, months_of
 from sim.calibration.market.vacancies import AFTER, SORTS, Vacancies
 from sim.measures.labour.choices import BEYOND, ELSEWHERE, NONE, weights
 from sim.measures.labour.worth import homes, km, of_distance, of_own_practice, of_place, part, still_looks
@@ -25,6 +24,8 @@ Matrix = NDArray[np.float64]
 RADII: Final = 4  # Gauss–Hermite points of the distance from university to home
 TURNS: Final = 8  # directions
 ROUNDS: Final = 4  # of the first month, in which posts and demand find each other; then one a month
+SLOW: Final = 1e-9  # a month: what is taken so slowly is open all the time
+LEAST: Final = 1e-300
 ENDS: Final = ("looked", "here", "elsewhere", "beyond", "gave_up", "looking")
 
 
@@ -63,9 +64,9 @@ def origins(market: Market, land: Land) -> Origins:
 
 @dataclass(eq=False)
 class Expected:
-    """``heads`` [year, place] on 1 January, the last one at the end. By year: ``first`` (graduates, locums and
+    """``heads`` [year, place] on 1 January, the last one at the end. By year: ``first`` (graduates, locums,
     foreign doctors who took a post), ``exits``, ``moved`` (within the territory). ``settled`` [university,
-    place]: graduates and locums who took a post; ``flows`` [university, home, place] the same, where asked for.
+    place]: graduates and locums who took a post; ``flows`` [university, home, place] the same, if asked for.
     ``arrived``, ``gone`` [place]: in all. ``ends``: what became of candidates since the first day. ``posts``:
     all that a candidate sees here, as typical ones, for each GP, on average over candidates and months.
     ``over_60`` [year]: share of them.
@@ -84,8 +85,30 @@ class Expected:
     flows: NDArray[np.float32] | None = None
 
 
+class _Asked(NamedTuple):
+    """What is asked for in a month.
+
+    taken [sort, place] posts; posts [place] all of them, as typical ones, by who sees them; seen [origin] the
+    same to who comes from there; each [university, home], by_university [university, place], abroad, moves
+    [place], movers [place]: how many ask for a post of weight 1: graduates and locums, foreign doctors, who
+    moves from a place here, movers from elsewhere; held [place]: weight of one's own place; others:
+    elsewhere, beyond, none.
+    """
+
+    taken: Matrix
+    posts: Vector
+    seen: Vector
+    each: NDArray[np.float32]
+    by_university: Matrix
+    abroad: float
+    moves: Vector
+    movers: Vector
+    held: Vector
+    others: tuple[float, float, float]
+
+
 class _Group:
-    """Candidates of a sort who look: ``there`` [months since they began, origin]; ``begin`` [origin] a month."""
+    """Candidates of a sort. ``there`` [months since they began, origin]; ``begin`` [origin] a month."""
 
     def __init__(self, months: int, begin: Vector) -> None:
         self.begin = begin
@@ -181,11 +204,9 @@ class Play:
         self.load = self.land.load(self.heads)
         self.made.heads[year] = self.heads
         old = self.people.by_age.sum(axis=0)
-        self.made.over_60[year] = old[60:].sum() / max(float(old.sum()), 1e-12)
+        self.made.over_60[year] = old[60:].sum() / max(float(old.sum()), LEAST)
         self.here.begin = self.people.looking() / MONTHS
-        self.exits = [
-            self.people.exits(on, self.load) / MONTHS for on in range(self.ahead // MONTHS + 2)
-        ]
+        self.exits = [self.people.exits(on, self.load) / MONTHS for on in range(self.ahead // MONTHS + 2)]
 
     def _announce(self, month: int) -> None:
         """Those whose departure is known from now on; in the first month also all that were known before."""
@@ -211,12 +232,19 @@ class Play:
         return np.stack([seen * np.exp(alone), seen * np.exp(more), own]), np.exp(alone)
 
     def _month(self, month: int, rounds: int) -> None:
-        region, search, made = self.market.region, self.market.search, self.made
+        """Those who begin to look, what all take, what follows."""
+        begun = (self.graduates, self.foreign, self.movers, self.here)
+        self.made.ends["looked"] += sum(group.month() for group in begun)
+        asked = self._asked(rounds)
+        self._settle(month, asked)
+        self._leave_the_market(asked)
+
+    def _asked(self, rounds: int) -> "_Asked":
+        """Rounds find how much of each post is left on average, given how many take it."""
+        region, search = self.market.region, self.market.search
         usual = weights(self.part.looked_at, self.part.reach, region.posts, search.none, search.beyond)
         elsewhere, beyond, none = (float(np.exp(usual[one])) for one in (ELSEWHERE, BEYOND, NONE))
-        made.ends["looked"] += sum(
-            group.month() for group in (self.graduates, self.foreign, self.movers, self.here)
-        )
+        rest = elsewhere + beyond + none
         weight, held = self._weights()
         practised = np.where(self.room >= 1.0, 1.0, np.minimum(self.heads, 1.0))
         number = np.vstack([self.vacancies.number, practised])
@@ -224,85 +252,66 @@ class Play:
         flat = near.reshape(-1, near.shape[-1])
         for again in reversed(range(rounds)):
             posts = (number * self.open * weight).sum(axis=0)
-            here = flat @ posts.astype(np.float32)
-            here = here.astype(np.float64)
-            whole = float(posts.sum())
-            all_near = here + elsewhere + beyond + none
-            all_far = whole + elsewhere + beyond + none
-            all_held = whole + elsewhere + beyond + none * held
-            each = (self.graduates.total / all_near).reshape(near.shape[:2])
-            by_university = np.matmul(each.astype(np.float32)[:, None, :], near)[:, 0, :].astype(np.float64)
-            abroad = float(self.foreign.total.sum()) / all_far
-            moves = self.here.total / all_held
-            from_far = self.movers.total / all_near
-            movers = flat.T @ from_far.astype(np.float32) if from_far.any() else np.zeros(1)
+            seen = (flat @ posts.astype(np.float32)).astype(np.float64)
+            all_near, whole = seen + rest, float(posts.sum())
+            each = (self.graduates.total / all_near).reshape(near.shape[:2]).astype(np.float32)
+            by_university = np.matmul(each[:, None, :], near)[:, 0, :].astype(np.float64)
+            abroad = float(self.foreign.total.sum()) / (whole + rest)
+            moves = self.here.total / (whole + elsewhere + beyond + none * held)
+            from_far = (self.movers.total / all_near).astype(np.float32)
+            movers = (flat.T @ from_far).astype(np.float64) if from_far.any() else np.zeros(len(posts))
             demand = by_university.sum(axis=0) + abroad + float(moves.sum()) + movers
             rate = weight * demand
-            opened = np.where(rate > 1e-9, -np.expm1(-rate) / np.maximum(rate, 1e-300), 1.0)
+            opened = np.where(rate > SLOW, -np.expm1(-rate) / np.maximum(rate, SLOW), 1.0)
             if again:
                 self.open = opened
         taken = number * self.open * weight * demand
         self.open = opened
-        self._follow(month, taken, posts, by_university, abroad, moves, movers, whole + elsewhere, beyond)
-        if made.flows is not None:
-            made.flows += near * (each.astype(np.float32)[:, :, None] * posts.astype(np.float32))
-        total = float(self.graduates.total.sum())
-        made.posts += float(self.graduates.total @ here) / max(total * float(self.land.gps.sum()), 1e-300)
-        for group, all_of in (
-            (self.graduates, all_near),
-            (self.foreign, np.array([all_far])),
-            (self.movers, all_near),
-        ):
-            looked = group.total
-            made.ends["elsewhere"] += float((looked / all_of).sum()) * elsewhere
-            made.ends["beyond"] += float((looked / all_of).sum()) * beyond
-            made.ends["gave_up"] += group.stay(none / all_of)
-        made.ends["elsewhere"] += float(moves.sum()) * elsewhere
-        made.ends["beyond"] += float(moves.sum()) * beyond
-        made.ends["gave_up"] += self.here.stay(none * held / all_held)
+        self.made.posts += float(self.graduates.total @ seen) / max(
+            float(self.graduates.total.sum()) * float(self.land.gps.sum()), LEAST
+        )
+        return _Asked(
+            taken, posts, seen, each, by_university, abroad, moves, movers, held, (elsewhere, beyond, none)
+        )
 
-    def _follow(
-        self,
-        month: int,
-        taken: Matrix,
-        posts: Vector,
-        by_university: Matrix,
-        abroad: float,
-        moves: Vector,
-        movers: Vector,
-        whole: float,
-        beyond: float,
-    ) -> None:
+    def _settle(self, month: int, asked: "_Asked") -> None:
         """What follows for places; ``posts`` times what asks for one of weight 1 is who takes it."""
-        made, year, market = self.made, month // MONTHS, self.market
-        self.vacancies.take(taken[:SORTS])
-        self.begins[month + self.lead] += taken[AFTER] + taken[SORTS]
-        made.ends["here"] += float(taken.sum())
-        made.settled += posts * by_university
-        made.first[year] += float((posts * (by_university.sum(axis=0) + abroad)).sum())
-        to = posts * float(moves.sum())
+        made, year, posts = self.made, month // MONTHS, asked.posts
+        elsewhere, beyond, _ = asked.others
+        self.vacancies.take(asked.taken[:SORTS])
+        self.begins[month + self.lead] += asked.taken[AFTER] + asked.taken[SORTS]
+        made.ends["here"] += float(asked.taken.sum())
+        made.settled += posts * asked.by_university
+        graduates = posts * asked.by_university.sum(axis=0)
+        made.first[year] += float((graduates + posts * asked.abroad).sum())
+        to = posts * float(asked.moves.sum())
         made.moved[year] += float(to.sum())
-        for number, ages in (
-            (posts * by_university.sum(axis=0), self._ages[0]),
-            (posts * abroad, self._ages[1]),
-            (posts * movers, self._ages[2]),
-            (to, self.people.movers_ages()),
-        ):
-            self.people.comes(number, ages)
+        for sort, number in enumerate((graduates, posts * asked.abroad, posts * asked.movers, to)):
+            self.people.comes(sort, number)
+        if made.flows is not None:
+            made.flows += self.origins.worth * (asked.each[:, :, None] * posts.astype(np.float32))
         settled = float(posts.sum())
         for number, last in (
-            (moves * settled, month + self.lead),
-            (moves * (whole - settled + beyond), month + self.notice),
+            (asked.moves * settled, month + self.lead),
+            (asked.moves * (elsewhere + beyond), month + self.notice),
         ):
             self.leaves[last] += number
             self.vacancies.announce(last, number)
             self.people.went += number
 
-    @cached_property
-    def _ages(self) -> tuple[Vector, Vector, Vector]:
-        """Of graduates and locums, foreign doctors, movers from elsewhere."""
-        market = self.market
-        foreign, movers = np.zeros(OLDEST + 1), np.zeros(OLDEST + 1)
-        foreign[market.foreign.age] = 1.0
-        movers[market.graduates.age : market.movers.until_age] = 1.0
-        return settling_ages(market), foreign, movers / movers.sum()
+    def _leave_the_market(self, asked: "_Asked") -> None:
+        """Who goes elsewhere, beyond, or gives up; the others look again."""
+        ends, (elsewhere, beyond, none) = self.made.ends, asked.others
+        rest, whole = elsewhere + beyond + none, float(asked.posts.sum())
+        near, far = asked.seen + rest, np.array([whole + rest])
+        held = whole + elsewhere + beyond + none * asked.held
+        for group, all_of, stays in (
+            (self.graduates, near, none),
+            (self.foreign, far, none),
+            (self.movers, near, none),
+            (self.here, held, none * asked.held),
+        ):
+            looked = float((group.total / all_of).sum())
+            ends["elsewhere"] += looked * elsewhere
+            ends["beyond"] += looked * beyond
+            ends["gave_up"] += group.stay(stays / all_of)

@@ -1,4 +1,4 @@
-"""A region as the labour market sees it: places, their GPs and residents, distances to where doctors train."""
+"""A region as the labour market sees it: places, their GPs and residents."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -58,7 +58,7 @@ def ages_of(groups: list[AgeGroup]) -> Vector:
     made = np.zeros(OLDEST + 1)
     for group in groups:
         made[group.first : group.last + 1] += group.share / (group.last + 1 - group.first)
-    return made / made.sum()
+    return np.asarray(made / made.sum())
 
 
 def pull_of(lat: Vector, lon: Vector, to_lat: Vector, to_lon: Vector) -> csr_matrix:

@@ -1,4 +1,4 @@
-"""Doctors who practise, as expected numbers by place and age: who leaves, who looks for another post, who came."""
+"""Doctors who practise, as expected numbers by place and age: who leaves, who looks for a post, who came."""
 
 import math
 from typing import Final
@@ -40,22 +40,26 @@ class Practising:
             self.fresh[:, math.ceil(practised[age])] += self.by_age[:, age]
         self._classes = np.searchsorted(CLASSES, np.arange(OLDEST + 1), side="right") - 1
         self.hazards = np.array([market.exits.hazard.at(max(age, 20)) for age in CLASSES])
-        self.came = np.zeros((len(land.gps), OLDEST + 1))  # in the year in hand, by the age they have in it
+        self.profiles = _profiles(market)
+        self.came = np.zeros((len(self.profiles) + 1, len(land.gps)))  # in the year in hand, by sort
         self.went = np.zeros(len(land.gps))  # movers, of any age under `until_age`
 
     def exits(self, years_on: int, load: Vector) -> Vector:
-        """``[place]``: who will leave by age and load within the civil year so many years on, of those here on
-        1 January and in the place since.
+        """``[place]``: who will leave by age and load within the civil year so many years on, of those here
+        on 1 January.
         """
-        own = self.by_age + self.came
+        own, chances = self.by_age, self._chances(load)
+        for _ in range(years_on):
+            own = _older(own * (1.0 - chances))
+        return np.asarray((own * chances).sum(axis=1))
+
+    def _chances(self, load: Vector) -> Matrix:
+        """``[place, age]`` of leaving within a year."""
         urge = np.ones(len(load))
         if self._leaving is not None and self._leaving.power > 0:
             most = self._leaving.most
             urge = np.clip(load**self._leaving.power, 1.0 / most, most)
-        chances = np.stack([raised(float(one), urge) for one in self.hazards], axis=1)  # [place, class]
-        for _ in range(years_on):
-            own = _older(own * (1.0 - chances[:, self._classes]))
-        return np.asarray((own * chances[:, self._classes]).sum(axis=1))
+        return np.stack([raised(float(one), urge) for one in self.hazards], axis=1)[:, self._classes]
 
     def looking(self) -> Vector:
         """``[place]``: who will look for another post within the civil year."""
@@ -64,10 +68,9 @@ class Practising:
         first = self.fresh[:, 1:].sum(axis=1)
         return np.asarray(told.later * able + (told.first_years - told.later) * np.minimum(first, able))
 
-    def comes(self, numbers: Vector, ages: Vector) -> None:
-        """So many more at each place, of such ages."""
-        self.came += np.outer(numbers, ages)
-        self.fresh[:, 0] += numbers
+    def comes(self, sort: int, numbers: Vector) -> None:
+        """So many more at each place, of a sort: 0 to 2 as in ``_profiles``, 3 movers from here."""
+        self.came[sort] += numbers
 
     def movers_ages(self) -> Vector:
         """``[age]`` of those who move."""
@@ -79,17 +82,15 @@ class Practising:
     def new_year(self, load: Vector, heads: Vector) -> None:
         """On 1 January: all are a year older; those of the year before have left; ``heads``: who is here."""
         until = self._market.movers.until_age
-        urge = np.ones(len(load))
-        if self._leaving is not None and self._leaving.power > 0:
-            urge = np.clip(load**self._leaving.power, 1.0 / self._leaving.most, self._leaving.most)
-        chances = np.stack([raised(float(one), urge) for one in self.hazards], axis=1)
-        own = self.by_age * (1.0 - chances[:, self._classes])
+        movers = self.movers_ages()
+        own = self.by_age * (1.0 - self._chances(load))
         able = own[:, :until].sum(axis=1)
         stays = 1.0 - np.divide(self.went, able, out=np.zeros_like(able), where=able > 0).clip(0, 1)
         own[:, :until] *= stays[:, None]
-        own = _older(own + self.came)
+        own = _older(own + self.came.T @ np.vstack([self.profiles, movers]))
         total = own.sum(axis=1)
         self.by_age = own * np.divide(heads, total, out=np.zeros_like(total), where=total > 1e-9)[:, None]
+        self.fresh[:, 0] = self.came.sum(axis=0)
         self.fresh *= (stays * (1.0 - self.hazards[0]))[:, None]
         self.fresh = np.hstack([np.zeros((len(own), 1)), self.fresh[:, : self._years]])
         self.came[:] = 0.0
@@ -103,12 +104,15 @@ def _older(by_age: Matrix) -> Matrix:
     return made
 
 
-def settling_ages(market: Market) -> Vector:
-    """``[age]`` of graduates and locums when they begin to look."""
-    told, made = market.graduates, np.zeros(OLDEST + 1)
-    made[told.age] += told.at_once
+def _profiles(market: Market) -> Matrix:
+    """``[sort, age]`` of graduates and locums, foreign doctors, movers from elsewhere as they begin."""
+    told, made = market.graduates, np.zeros((3, OLDEST + 1))
+    made[0, told.age] += told.at_once
     years = np.arange(math.floor(told.most_locum_years) + 1)
     beyond = np.exp(-years / told.locum_years)
     share = beyond - np.append(beyond[1:], 0.0)
-    np.add.at(made, np.minimum(told.age + years, OLDEST), (1.0 - told.at_once) * share)
+    np.add.at(made[0], np.minimum(told.age + years, OLDEST), (1.0 - told.at_once) * share)
+    made[1, market.foreign.age] = 1.0
+    span = slice(told.age, market.movers.until_age)
+    made[2, span] = 1.0 / len(range(OLDEST + 1)[span])
     return made

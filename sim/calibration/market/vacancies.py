@@ -17,8 +17,8 @@ LEAST: Final = 1e-300
 class Vacancies:
     """``number`` [before or after, place] of those that nobody has taken.
 
-    All of one place and sort are taken alike, so that what is left of each is known from the sum, over months,
-    of the logarithms of what was left.
+    All of one place and sort are taken alike, so that what is left of each is known from the sum of the
+    logarithms of what each month left.
     """
 
     def __init__(self, places: int, lead: int, lapses: int) -> None:

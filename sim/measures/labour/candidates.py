@@ -238,9 +238,7 @@ class Pool:
         lat, lon = np.array([[place.lat, place.lon] for place in places])[at].T
         z = np.array([NormalDist().inv_cdf(one) for one in drawn[1].tolist()])
         home = homes(self._market.home, lat, lon, z, drawn[2])
-        return of_distance(
-            self._market, km(lat, lon, self._lat, self._lon), km(*home, self._lat, self._lon)
-        )
+        return of_distance(self._market, km(lat, lon, self._lat, self._lon), km(*home, self._lat, self._lon))
 
     def _still_look(self, those: Sequence[_Beginner], month: int) -> list[_Beginner]:
         """Of those who began before the first month, who has not settled among typical posts alone."""

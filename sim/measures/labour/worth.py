@@ -4,14 +4,14 @@ both reckoned by them.
 """
 
 import math
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario.market import Home, Market, Region, Search, Typical, Utilities
 
-KM_A_DEGREE = 111.195  # of latitude
+KM_A_DEGREE: Final = 111.195  # of latitude
 
 Vector = NDArray[np.float64]
 
@@ -32,7 +32,9 @@ def part(region: Region, gps: float) -> Part:
     return Part(reach, reach * gps, reach * gps / region.gps)
 
 
-def of_place(utility: Utilities, typical: Typical, colleagues: float | Vector, load: float | Vector) -> Vector:
+def of_place(
+    utility: Utilities, typical: Typical, colleagues: float | Vector, load: float | Vector
+) -> Vector:
     """Of a post among so many colleagues, where GPs have such a load (1: the usual one)."""
     company = np.log1p(np.minimum(colleagues, utility.most_colleagues)) - math.log1p(typical.colleagues)
     return np.asarray(utility.colleagues * company + utility.load * np.log(load))
