@@ -23,6 +23,7 @@ Matrix = NDArray[np.float64]
 
 RADII: Final = 4  # Gauss–Hermite points of the distance from university to home
 TURNS: Final = 8  # directions
+MOST_ROUNDS: Final = 200
 ROUNDS: Final = 4  # of the first month, in which posts and demand find each other; then one a month
 SLOW: Final = 1e-9  # a month: what is taken so slowly is open all the time
 LEAST: Final = 1e-300
@@ -250,7 +251,7 @@ class Play:
         number = np.vstack([self.vacancies.number, practised])
         near = self.origins.worth
         flat = near.reshape(-1, near.shape[-1])
-        for again in reversed(range(rounds)):
+        for again in range(rounds - 1, -MOST_ROUNDS, -1):
             posts = (number * self.open * weight).sum(axis=0)
             seen = (flat @ posts.astype(np.float32)).astype(np.float64)
             all_near, whole = seen + rest, float(posts.sum())
@@ -263,8 +264,9 @@ class Play:
             demand = by_university.sum(axis=0) + abroad + float(moves.sum()) + movers
             rate = weight * demand
             opened = np.where(rate > SLOW, -np.expm1(-rate) / np.maximum(rate, SLOW), 1.0)
-            if again:
-                self.open = opened
+            if again <= 0 and float((self.open * rate).max()) <= 1.0:  # no post is taken twice
+                break
+            self.open = opened if again > 0 else np.sqrt(self.open * opened)
         taken = number * self.open * weight * demand
         self.open = opened
         self.made.posts += float(self.graduates.total @ seen) / max(

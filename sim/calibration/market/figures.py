@@ -20,6 +20,7 @@ ENOUGH: Final = 10.0  # GPs of an intercommunalité whose change counts for the 
 AWAY: Final = 10.0  # km added to distances, as nearer makes hardly a difference
 SETTLED: Final = 4.5  # years since settlers of 2005 to 2008, in 2011, on average
 PERCENT: Final = 100.0
+LEAST: Final = 1e-12
 BY_PLACE: Final = ("before", "after", "people", "density", "load", "town_km", "luck")
 
 
@@ -77,10 +78,8 @@ def changes(table: Table) -> dict[str, float]:
         return np.bincount(at, weights=values, minlength=len(names)).astype(np.float64)
 
     before, after, people = (sums(each) for each in (table.before, table.after, table.people))
-    heads = np.maximum(before, 1e-12)
-    density, load, town = (
-        sums(each * table.before) / heads for each in (table.density, table.load, table.town_km)
-    )
+    heads, density = np.maximum(before, LEAST), sums(table.density) / sums(np.ones(len(at)))
+    load, town = (sums(each * table.before) / heads for each in (table.load, table.town_km))
     every = _change(before, after)
     few, many = _thirds(before / people, before)
     found = {
@@ -111,7 +110,7 @@ def changes(table: Table) -> dict[str, float]:
 def _change(before: Vector, after: Vector, which: NDArray[np.bool_] | None = None) -> float:
     """Per cent."""
     which = np.ones(len(before), dtype=np.bool_) if which is None else which
-    return PERCENT * float(after[which].sum() / max(float(before[which].sum()), 1e-12) - 1.0)
+    return PERCENT * float(after[which].sum() / max(float(before[which].sum()), LEAST) - 1.0)
 
 
 def _thirds(by: Vector, weight: Vector) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

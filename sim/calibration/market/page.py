@@ -167,7 +167,7 @@ def _unit(result: Result, name: str) -> str:
 
 def _figures(result: Result, lang: str) -> list[str]:
     made = [f"## {say('figures', lang)}", "", say("figures_note", lang), ""]
-    keys = ("figure", "real", "sd", "shipped", "off", "worlds", "fit", "state")
+    keys = ("figure", "real", "sd", "shipped", "away", "worlds", "fit", "state")
     made += [_row(say(key, lang) for key in keys), "|---|---:|---:|---:|---:|---:|---:|---|"]
     found = result.found
     for row in np.argsort(-result.off, kind="stable").tolist():
