@@ -4,9 +4,11 @@ moves with their load (docs/model.md, section 15).
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
+import numpy as np
 import simpy
+from numpy.typing import NDArray
 
 from sim.changes.changes import Announce, CloseList
 from sim.measures.protocol import Clock, Draws, Process, Supply
@@ -16,6 +18,7 @@ _LEAVES: Final = 0  # words of the draw; the occurrence is the civil year
 _DAY_OF_YEAR: Final = 1
 _DAYS: Final = 365
 
+Urge = TypeVar("Urge", float, NDArray[np.float64])
 Leaving = Generator[simpy.Event, Any, int | None]
 
 
@@ -79,7 +82,13 @@ def first_exit(
 
 def under(usual: float, urge: float) -> float:
     """The probability of an event within a year whose hazard is ``urge`` times that of the ``usual`` one."""
-    return usual if urge == 1.0 else 1.0 - (1.0 - usual) ** urge
+    return usual if urge == 1.0 else raised(usual, urge)
+
+
+def raised(usual: float, urge: Urge) -> Urge:
+    """The same of any urges, a number or an array of them."""
+    chance: Urge = 1.0 - (1.0 - usual) ** urge
+    return chance
 
 
 def by_age(hazard: Hazard, birth_year: int) -> Callable[[int], float]:

@@ -87,11 +87,12 @@ class Set(NamedTuple):
 
 def read_uncertain(conf: Path) -> tuple[Uncertain, ...]:
     """The assumptions in the order of the file. Raises ScenarioError."""
-    return _read(conf / FOLDER / FILE, conf)
+    return uncertain_in(conf / FOLDER / FILE, conf)
 
 
 @cache
-def _read(path: Path, conf: Path) -> tuple[Uncertain, ...]:
+def uncertain_in(path: Path, conf: Path) -> tuple[Uncertain, ...]:
+    """Those of a file that is written alike. Raises ScenarioError."""
     ledger = Speaking(read_ledger(conf))
     found: dict[str, Uncertain] = {}
     for item, line in read_items(path):

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.changes.labour import Attract, BeginRule
 from sim.measures.labour.candidates import BEGINNERS, GRADUATE, LOCUM, Candidate, month_of
 from sim.measures.labour.posts import OFFERED, OWN, ROOM, VACANCY, Post
+from sim.measures.labour.worth import of_own_practice, of_place
 from sim.measures.protocol import Doctor, Draws, Supply
 from sim.scenario.market import NO_ZONE, Aid, Zone
 
@@ -92,15 +93,14 @@ class Today:
         utility, typical = self._market.utility, self._market.typical
         worth = self._market.appeal.get(post.commune, 0.0)
         if post.sort == OWN:
-            worth += utility.own_practice + math.log(post.room_for)
+            worth += float(of_own_practice(utility, post.room_for))
         elif post.sort == OFFERED:
             worth += utility.offered
         if post.site and post.sort in (ROOM, OFFERED):
             worth += utility.premises
         colleagues = self.doctors[post.commune] - (post.like in self._there)
-        more = math.log1p(min(colleagues, utility.most_colleagues)) - math.log1p(typical.colleagues)
         load = self._loads.get(post.commune, self._mean_load)
-        return worth + utility.colleagues * more + utility.load * math.log(load)
+        return worth + float(of_place(utility, typical, colleagues, load))
 
     # --- attractions
 

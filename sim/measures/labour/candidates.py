@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.measures.field_types import When
+from sim.measures.labour.worth import homes, km, of_distance, part, still_looks
 from sim.measures.protocol import Clock, Draws, Supply
 from sim.schema.types import Amount, Number, Plain, between
 
@@ -26,7 +27,6 @@ Sort = Literal["graduate", "locum", "foreign", "mover"]
 BEGINNERS: Final = (GRADUATE, LOCUM, FOREIGN)  # who have no practice of their own yet
 
 MONTHS: Final = 12
-KM_A_DEGREE: Final = 111.195  # of latitude
 _PLACES: Final = 1  # occurrences of a candidate's draws; 0: whether and when they look
 _LATER: Final = 2
 
@@ -102,10 +102,7 @@ class Pool:
         """At the first midnight, when the GPs of the territory are there."""
         self._draws, self._market = draws, supply.market
         gps = max(1, sum(doctor.first_day for doctor in supply.doctors()))
-        region = self._market.region
-        self.reach = min(region.reach, region.gps / gps)
-        self.looked_at = self.reach * gps  # GPs of the part of the region that each candidate looks at
-        self.share = self.looked_at / region.gps
+        self.reach, self.looked_at, self.share = part(self._market.region, gps)
         self._steps = [(month_of(clock.date_of(step.since)), step.of, step.times) for step in steps]
         self._training = [(month_of(clock.date_of(step.since)), step.places) for step in training]
         communes = supply.communes()
@@ -235,29 +232,17 @@ class Pool:
     def _near(self, names: Sequence[str]) -> Matrix:
         """[who, commune] what distances add to the utility of a post."""
         drawn = self._draws.table(names, [""], _PLACES)[:, :, 0]
-        typical, utility = self._market.typical, self._market.utility
         places = list(self._market.region.universities.values())
         upto = np.cumsum([place.share for place in places])[:-1]
         at = np.searchsorted(upto, drawn[0], side="right")
         lat, lon = np.array([[place.lat, place.lon] for place in places])[at].T
         z = np.array([NormalDist().inv_cdf(one) for one in drawn[1].tolist()])
-        away = self._market.home.km * np.exp(self._market.home.spread * z) / KM_A_DEGREE
-        north, east = away * np.cos(math.tau * drawn[2]), away * np.sin(math.tau * drawn[2])
-        trained = self._km(lat, lon) + typical.near_km
-        born = self._km(lat + north, lon + east / np.cos(np.radians(lat))) + typical.near_km
-        worth: Matrix = -utility.train * np.log(trained / (typical.train_km + typical.near_km))
-        return worth - utility.home * np.log(born / (typical.home_km + typical.near_km))
-
-    def _km(self, lat: Vector, lon: Vector) -> Matrix:
-        """[point, commune] kilometres, on a plane."""
-        east = (self._lon - lon[:, None]) * np.cos(np.radians(lat))[:, None]
-        return KM_A_DEGREE * np.hypot(self._lat - lat[:, None], east)
+        home = homes(self._market.home, lat, lon, z, drawn[2])
+        return of_distance(self._market, km(lat, lon, self._lat, self._lon), km(*home, self._lat, self._lon))
 
     def _still_look(self, those: Sequence[_Beginner], month: int) -> list[_Beginner]:
         """Of those who began before the first month, who has not settled among typical posts alone."""
-        search = self._market.search
-        none, beyond = math.exp(search.none), math.exp(search.beyond)
-        stays = none / (1.0 + none + beyond)
+        stays = still_looks(self._market.search)
         drawn = self._words([one.name for one in those], _LATER)
         return [
             one
