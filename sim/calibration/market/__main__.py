@@ -16,7 +16,7 @@ from sim.calibration.kept import Kept
 from sim.calibration.market.country import OWN, conf_doctors, conf_market, first, read_communes, regions
 from sim.calibration.market.figures import changes, luck_of, observed
 from sim.calibration.market.held_back import aid_adds, says, says_of
-from sim.calibration.market.page import Result, page
+from sim.calibration.market.written import Result, page
 from sim.calibration.market.playing import Land, Playing, mapped
 from sim.calibration.market.targets import assumptions, held
 from sim.calibration.waves import Ask, calibrate
@@ -27,7 +27,8 @@ from sim.schema.languages import LANGUAGES
 
 PAGES: Final = {"en": "market.md", "fr": "market.fr.md"}
 ROWS: Final = ("exit_rate", "entry_rate", "replacement_ratio", "distance_university", "early_loss")
-SHOWN: Final = 48  # worlds that say what is held back
+HOURS: Final = 2.0
+SHOWN: Final = 16  # worlds that say what is held back
 
 
 def run(data: Path, outputs: Path, ask: Ask, jobs: int, command: str) -> Result:
@@ -91,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--outputs", type=Path, default=Path("outputs"), help="where what is played is kept")
     parser.add_argument("--waves", type=int, default=3)
     parser.add_argument("--points", type=int, default=200, help="that each wave plays")
-    parser.add_argument("--hours", type=float, default=2.0, help="after so many, nothing more is begun")
+    parser.add_argument("--hours", type=float, default=HOURS, help="after so many, nothing more is begun")
     parser.add_argument("--jobs", type=int, default=2, help="processes side by side")
     parser.add_argument("--seed", type=int, default=33284)
     given = parser.parse_args(arguments)
@@ -100,6 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     ask = Ask(waves=given.waves, points=given.points, seed=given.seed, seconds=3600.0 * given.hours)
     told = f"python -m sim.calibration.market --data {given.data.name} --write {given.write.name}"
+    told += "" if given.hours == HOURS else f" --hours {given.hours:g}"
     try:
         result = run(given.data, given.outputs, ask, given.jobs, told)
     except PlannerError as error:
