@@ -19,6 +19,8 @@ OTHER = {  # each names its own, or the other
     "(docs/calibration.fr.md)",
     "(docs/levers.md)",
     "(docs/levers.fr.md)",
+    "(docs/market.md)",
+    "(docs/market.fr.md)",
     "(docs/measures.md)",
     "(docs/measures.fr.md)",
 }
