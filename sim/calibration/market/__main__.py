@@ -16,9 +16,9 @@ from sim.calibration.kept import Kept
 from sim.calibration.market.country import OWN, conf_doctors, conf_market, first, read_communes, regions
 from sim.calibration.market.figures import changes, luck_of, observed
 from sim.calibration.market.held_back import aid_adds, says, says_of
-from sim.calibration.market.written import Result, page
 from sim.calibration.market.playing import Land, Playing, mapped
 from sim.calibration.market.targets import assumptions, held
+from sim.calibration.market.written import Result, page
 from sim.calibration.waves import Ask, calibrate
 from sim.errors import PlannerError
 from sim.scenario.ledger import Speaking, read_ledger

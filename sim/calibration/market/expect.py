@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calibration.market.land import First, Land
 from sim.calibration.market.ageing import MONTHS, Practising, months_of
+from sim.calibration.market.land import First, Land
 from sim.calibration.market.vacancies import AFTER, SORTS, Vacancies
 from sim.measures.labour.choices import BEYOND, ELSEWHERE, NONE, weights
 from sim.measures.labour.worth import homes, km, of_distance, of_own_practice, of_place, part, still_looks
