@@ -203,7 +203,7 @@ pathway:
       - {try: retry, after_days: 2}
 services:
   profiles:
-    bus:
+    village_bus:
       type: medicobus
       minutes: {mental_health: 30, acute_minor: 20}
       spread: 0.5
@@ -212,7 +212,7 @@ services:
       awareness: {first: 1, last: 1, days: 0}
       servers: {mon-fri: {"9-17": 1}}
   open:
-    bus: {profile: bus, at: C1}
+    village_bus: {profile: village_bus, at: C1}
 costs: {unit_costs: {medicobus: 45}}
 run: {end: 2025-03-31, warmup_days: 31, trace: 1}
 """

@@ -165,7 +165,7 @@ def test_intervals_of_what_recurs(tmp_path):
         for n, (key, value) in enumerate(EXAMPLES[RECURRING], 1)
     }
     measures["bus"] = {
-        "change": {"on": "2025-02-10", "set": nest("services.profiles.bus.patience_minutes", 3)}
+        "change": {"on": "2025-02-10", "set": nest("services.profiles.village_bus.patience_minutes", 3)}
     }
     del page["run"]
     _, (log,) = compared(

@@ -147,7 +147,7 @@ def test_the_price_counts(own, run, tmp_path):
 
 @pytest.mark.heavy  # compiles the kernels for another vocabulary
 def test_terminal_and_page_speak_of_them(own, run, tmp_path):
-    words = [SCENARIO, "run.replications=2", f"run.outputs={tmp_path}", "services.open.bus=null"]
+    words = [SCENARIO, "run.replications=2", f"run.outputs={tmp_path}", "services.open.village_bus=null"]
     (without,) = run_jobs([load(words, own, schemas())])
     folders = [without.folder, run.folder]
     comparison = compare(folders, without.folder)

@@ -110,6 +110,7 @@ def test_totals_are_the_sums_over_reported_communes(runs):
     uncommon = totals[~np.isclose(totals, 0)]
     of_whole = {
         "cost_commune",
+        "paid_for_measures",
         "calls",
         "calls_abandoned",
         "persons_all_year",

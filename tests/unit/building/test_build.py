@@ -139,15 +139,21 @@ def test_an_emergency_department_that_the_files_have_is_not_opened_twice(tmp_pat
 def test_a_service_of_the_user_s_own_profile_comes_with_the_territory(tmp_path):
     """The profile is in a file that no scenario chooses unasked, of a type that the user's vocabulary has."""
     folder_with_own_words(tmp_path)
-    bus = yaml.safe_load(OWN_NUMBERS)["services"]["profiles"]["bus"]
+    bus = yaml.safe_load(OWN_NUMBERS)["services"]["profiles"]["village_bus"]
     (tmp_path / "services").mkdir()
-    (tmp_path / "services/mine.yaml").write_text(yaml.safe_dump({"profiles": {"bus": bus}}), encoding="utf-8")
-    build(replace(CHATELLERAULT, config_dir=tmp_path, ring=0, services={"bus": ["86066", "Châtellerault"]}))
+    (tmp_path / "services/mine.yaml").write_text(
+        yaml.safe_dump({"profiles": {"village_bus": bus}}), encoding="utf-8"
+    )
+    build(
+        replace(
+            CHATELLERAULT, config_dir=tmp_path, ring=0, services={"village_bus": ["86066", "Châtellerault"]}
+        )
+    )
     written = yaml.safe_load((tmp_path / "territory/chatellerault.yaml").read_text(encoding="utf-8"))
-    assert written["services"]["profiles"] == {"bus": bus}
+    assert written["services"]["profiles"] == {"village_bus": bus}
     places = yaml.safe_load((tmp_path / "territory/chatellerault/services.yaml").read_text(encoding="utf-8"))
-    (stop,) = (place for place in places.values() if place["sort"] == "bus")
-    assert (stop["title"], stop["profile"]) == ("Médicobus, Châtellerault", "bus")
+    (stop,) = (place for place in places.values() if place["sort"] == "village_bus")
+    assert (stop["title"], stop["profile"]) == ("Médicobus, Châtellerault", "village_bus")
     own = {
         key: value
         for key, value in yaml.safe_load(OWN_NUMBERS).items()
@@ -159,9 +165,9 @@ def test_a_service_of_the_user_s_own_profile_comes_with_the_territory(tmp_path):
     )
     assert (
         load(["scenario=chatellerault_as_is"], tmp_path, schemas())
-        .settings.services.open["bus_chatellerault"]
+        .settings.services.open["village_bus_chatellerault"]
         .profile
-        == "bus"
+        == "village_bus"
     )
 
 

@@ -127,7 +127,7 @@ def test_the_impatient_leave_at_their_moment_though_one_exit_stands_in_the_heap(
         persons, settings = np.zeros(CLOSED_QUEUE, dtype=PERSON), np.zeros(1, dtype=SETTINGS_STATE)
         rules = Rules(None, None, settings, None)
         order, left_at = (np.zeros(CLOSED_QUEUE, dtype=np.int64) for _ in range(2))
-        supply = Supply(None, None, counters, None, None, None, None, None)
+        supply = Supply(None, None, counters, None, None, None, None, None, None)
         place = Place(persons, None, needs, None, supply, None, None, rules, calendar, None, work, notes)
         n, most = queue_without_servers(moments, words, place, order, left_at)
         expected = left_by_the_book(moments, words, patience)

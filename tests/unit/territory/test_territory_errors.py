@@ -136,7 +136,7 @@ YAML = [
     ("ald.age_0_15", 0.1, "key ald.age_0_15: unknown; did you mean age_0_14"),
     ("ald", 0.2, "key ald: “0.2” should be a block"),
     ("visitors.coast.shape", {"15-08": 1.0}, '“15-08” is no day of the year; write month-day, such as'),
-    ("visitors.coast.shape", {}, "shape: “{}” should have at least 1 entries"),
+    ("visitors.coast.shape", {}, "shape: holds nothing; write one entry at least"),
     ("visitors.coast.shape", {"08-15": 3.0}, "shape.08-15: 3 is no share; write a number between"),
     ("visitors.coast.peak", -1, "key visitors.coast.peak: -1 must lie between 0 and 100"),
     ("places.city.commune", 90001, 'stands between quotation marks, such as "33284", not 90001'),
