@@ -32,7 +32,7 @@ AGENCY = """  agency:
 """
 
 
-@pytest.fixture(scope="module", params=[1, 2])
+@pytest.fixture(scope="module", params=[1, pytest.param(2, marks=pytest.mark.heavy)])
 def own(request, tmp_path_factory) -> Path:
     own = tmp_path_factory.mktemp("own")
     own_folder(own, "hamlets", 6, 400, request.param)
