@@ -124,7 +124,7 @@ def test_results_count_them(run):
     seen = outcomes[outcomes["outcome"] == OUTCOME].groupby("replication")["n"].sum()
     assert (seen > 0).all()
     assert values.of("medicobus_visits").tolist() == seen.tolist()
-    assert values.of("medicobus_visits", "service:bus").sum() > 0
+    assert values.of("medicobus_visits", "service:village_bus").sum() > 0
     needs = outcomes[outcomes["kind"] == KIND].groupby("replication")["n"].sum()
     assert values.of("needs", f"kind:{KIND}").tolist() == needs.tolist()
     assert not np.isnan(values.of("delay_mean", f"kind:{KIND}")).any()
