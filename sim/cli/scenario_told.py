@@ -124,8 +124,10 @@ def print_scenario(
     name.
     """
     told, console = Told(lang), wide_console()
-    for key in ("name", "title", "source", "territory"):
-        console.print(Text(f"{told.words[key]:<11}{each[key]}"), soft_wrap=True)
+    heads = {key: told.words[key] for key in ("name", "title", "source", "territory")}
+    wide = 1 + max(map(len, heads.values()))
+    for key, head in heads.items():
+        console.print(Text(f"{head:<{wide}}{each[key]}"), soft_wrap=True)
     own = page.get("measures") or {}
     ours = {name: block for name, block in each["measures"].items() if name in own}
     anyway = {name: block for name, block in each["measures"].items() if name not in own}
