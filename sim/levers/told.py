@@ -67,6 +67,8 @@ class Page:
         compared = "how_central" if worlds < 2 else "how_compared"
         said = [self._to.say(compared, n=n, worlds=worlds)]
         said += [self._to.say(key) for key in ("how_years", "how_sure", "how_costs")]
+        if missing := sorted(set(self._records.levers) - {each.scenario for each in self._played}):
+            said.append(self._to.say("not_played", names=", ".join(f"`{name}`" for name in missing)))
         return "\n".join(f"* {each}" for each in said)
 
     def _in_order(self) -> list[Played]:

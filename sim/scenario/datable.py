@@ -6,10 +6,10 @@
 import sys
 from collections.abc import Iterator, Sequence
 from enum import Enum
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from sim.scenario.ledger import pattern
+from sim.schema.made_page import write_below
 
 
 class Holds(Enum):
@@ -164,14 +164,8 @@ def table() -> Iterator[str]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Writes the table into a page; what stands before it stays. 2 for a page that is none."""
-    if len(arguments) != 1 or not Path(arguments[0]).is_file():
-        print("usage: python -m sim.scenario.datable docs/dated.md", file=sys.stderr)
-        return 2
-    page = Path(arguments[0])
-    before = page.read_text(encoding="utf-8").partition(next(table()))[0]
-    page.write_text(before + "\n".join(table()), encoding="utf-8")
-    return 0
+    """Writes them into the page; what stands before stays. 2 for a page that is none."""
+    return write_below(arguments, "sim.scenario.datable", "docs/dated.md", table)
 
 
 if __name__ == "__main__":

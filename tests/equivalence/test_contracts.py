@@ -11,14 +11,7 @@ import numpy as np
 import pytest
 
 from sim.changes.changes import Account, AnnounceClosing
-from sim.engine import simulate
-from sim.kernels.patients import KernelPatients
-from sim.measures.registry import schemas
-from sim.reference.patients import ReferencePatients
-from sim.scenario.load import load
-from sim.territory import load_territory
-from sim.world.build import build
-from sim.world.prepare import prepare
+from tests.both_engines import both
 from tests.equivalence.test_engines import unlike
 from tests.territories import own_folder
 
@@ -59,15 +52,7 @@ def played(tmp_path_factory) -> list[tuple[Any, Any]]:
     own: Path = tmp_path_factory.mktemp("own")
     own_folder(own, "hamlets", 3, 400)
     (own / "scenarios/each.yaml").write_text(SCENARIO, encoding="utf-8")
-    settings = load(["scenario=each"], own, schemas()).settings
-    files = settings.territory
-    territory = load_territory(files.settings, files.folder, settings.run.first_day)
-    world = build(prepare(territory, settings), 0)
-    found = []
-    for engine in (ReferencePatients(world), KernelPatients(world)):
-        history = simulate(world, territory, settings, engine)
-        found.append((history, engine.finish()))
-    return found
+    return both(own, "scenario=each")
 
 
 def test_engines_agree_on_history_books_and_records(played):

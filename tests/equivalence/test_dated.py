@@ -29,6 +29,7 @@ from sim.world.patients_protocol import Patients
 from sim.world.prepare import Prepared, prepare
 from sim.world.row_edits import EditAgenda, EditHours, EditPathway, EditReach, EditSettings
 from sim.world.world import World
+from tests.both_engines import alike
 from tests.dated import EXAMPLES, RECURRING, nest
 from tests.equivalence.test_engines import difference, kernel_log, unlike
 from tests.territories import folder_with_own_words, own_folder
@@ -113,14 +114,8 @@ def small(own: Path, measures: Mapping[str, Any], catchments: int = 1, people: i
 
 def compared(on: Played) -> tuple[History, list[Any]]:
     """Both engines play it alike; the history, and the log of each catchment."""
-    reference, kernels = ReferencePatients(on.world), KernelPatients(on.world, log=True)
-    theirs = simulate(on.world, on.territory, on.settings, reference)
-    ours = simulate(on.world, on.territory, on.settings, kernels)
-    assert theirs.events == ours.events
-    for c, (expected, got) in enumerate(zip(reference.finish(), kernels.finish(), strict=True)):
-        message = difference(sorted_log(reference.log[c]), kernel_log(kernels.log[c]))
-        assert not message, f"catchment {c}: {message}"
-        assert unlike(expected, got) == {}, f"records of catchment {c}"
+    ours, reference, kernels = alike(on.world, on.territory, on.settings)
+    for c in range(len(on.world.catchments)):
         for name in ("doctors", "panels", "agendas", "counters"):
             mine, other = (getattr(patients, name)(c) for patients in (reference, kernels))
             assert np.array_equal(mine, other), f"{name} of catchment {c}"

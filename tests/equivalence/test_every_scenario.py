@@ -10,10 +10,8 @@ import pytest
 
 from sim.engine import simulate
 from sim.kernels.patients import KernelPatients
-from sim.reference.diary import sorted_log
-from sim.reference.patients import ReferencePatients
 from sim.scenario.sources import find_sources
-from tests.equivalence.test_engines import difference, kernel_log, unlike
+from tests.both_engines import alike
 from tests.reduced import Reduced, reduced
 
 SCENARIOS: Final = sorted(find_sources().files["scenario"])
@@ -57,14 +55,7 @@ def heavy(name: str, *, if_so: bool) -> Any:
 )
 def test_both_engines_play_it_event_for_event(name):
     on = reduced(name, people=700, end=date(2025, 1, 31))
-    reference, kernels = ReferencePatients(on.world), KernelPatients(on.world, log=True)
-    theirs = simulate(on.world, on.territory, on.settings, reference)
-    ours = simulate(on.world, on.territory, on.settings, kernels)
-    assert theirs.events == ours.events
-    for c, (expected, got) in enumerate(zip(reference.finish(), kernels.finish(), strict=True)):
-        message = difference(sorted_log(reference.log[c]), kernel_log(kernels.log[c]))
-        assert not message, f"catchment {c}: {message}"
-        assert unlike(expected, got) == {}, f"records of catchment {c}"
+    alike(on.world, on.territory, on.settings)
 
 
 def needs(on: Reduced) -> list[Any]:

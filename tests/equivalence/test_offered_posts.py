@@ -3,14 +3,7 @@
 import pytest
 
 from sim.changes.changes import Account
-from sim.engine import simulate
-from sim.kernels.patients import KernelPatients
-from sim.measures.registry import schemas
-from sim.reference.patients import ReferencePatients
-from sim.scenario.load import load
-from sim.territory import load_territory
-from sim.world.build import build
-from sim.world.prepare import prepare
+from tests.both_engines import both
 from tests.equivalence.test_engines import unlike
 from tests.territories import own_folder
 
@@ -40,15 +33,7 @@ def played(tmp_path_factory):
     own = tmp_path_factory.mktemp("own")
     own_folder(own, "hamlets", 3, 400)
     (own / "scenarios/posts.yaml").write_text(SCENARIO, encoding="utf-8")
-    settings = load(["scenario=posts"], own, schemas()).settings
-    files = settings.territory
-    territory = load_territory(files.settings, files.folder, settings.run.first_day)
-    world = build(prepare(territory, settings), 0)
-    found = []
-    for engine in (ReferencePatients(world), KernelPatients(world)):
-        history = simulate(world, territory, settings, engine)
-        found.append((history, engine.finish()))
-    return found
+    return both(own, "scenario=posts")
 
 
 def test_engines_agree(played):

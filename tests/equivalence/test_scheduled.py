@@ -7,15 +7,11 @@ from typing import Any
 
 import pytest
 
-from sim.engine import History, simulate
-from sim.measures.registry import schemas
+from sim.engine import History
 from sim.reference.diary import sorted_log
 from sim.reference.patients import ReferencePatients
-from sim.scenario.load import load
-from sim.territory import load_territory
-from sim.world.build import build
-from sim.world.prepare import prepare
 from sim.world.records import Records
+from tests.both_engines import logged
 from tests.equivalence.test_engines import difference, kernel_log, unlike
 from tests.shipped import Outcome
 from tests.territories import own_folder
@@ -93,13 +89,7 @@ def own(tmp_path_factory: Any) -> Path:
 
 
 def played(own: Path, scenario: str, patients_of: Any) -> tuple[History, Records, Any]:
-    settings = load([f"scenario={scenario}", *DAYS], own, schemas()).settings
-    files = settings.territory
-    territory = load_territory(files.settings, files.folder, settings.run.first_day)
-    world = build(prepare(territory, settings), 0)
-    patients = patients_of(world)
-    history = simulate(world, territory, settings, patients)
-    return history, patients.finish()[0], patients.log[0]
+    return logged(own, patients_of, f"scenario={scenario}", *DAYS)
 
 
 @pytest.fixture(scope="module")

@@ -4,11 +4,11 @@ the catalogue.
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Final
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE, THEMES
 from sim.outcomes.catalogue.indicator import Indicator, Rule
+from sim.schema.made_page import write_below
 from sim.vocabulary.vocabulary import said
 
 LANG: Final = "en"
@@ -50,14 +50,8 @@ def _formula(indicator: Indicator) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Writes the tables into a page; what stands before them stays. 2 for a page that is none."""
-    if len(arguments) != 1 or not Path(arguments[0]).is_file():
-        print("usage: python -m sim.outcomes.catalogue.indicator_docs docs/indicators.md", file=sys.stderr)
-        return 2
-    page = Path(arguments[0])
-    before = page.read_text(encoding="utf-8").partition(next(tables()))[0]
-    page.write_text(before + "\n".join(tables()), encoding="utf-8")
-    return 0
+    """Writes them into the page; what stands before stays. 2 for a page that is none."""
+    return write_below(arguments, "sim.outcomes.catalogue.indicator_docs", "docs/indicators.md", tables)
 
 
 if __name__ == "__main__":

@@ -138,12 +138,17 @@ def test_french_pages_have_french_numbers_and_spaces():
 def test_the_pages_in_docs_are_those_of_the_figures_beside_them():
     """`premier-recours levers --kept docs/levers.csv --out docs` writes them again."""
     docs = data_root() / "docs"
-    if not (docs / "levers.csv").is_file():
-        pytest.skip("docs/levers.csv has not been written yet")
     played = read_kept(docs / "levers.csv")
     for lang, name in (("en", "levers.md"), ("fr", "levers.fr.md")):
         written = (docs / name).read_text(encoding="utf-8")
         assert written.partition("\n## ")[2] == page(lang, played).partition("\n## ")[2], name
+
+
+def test_levers_that_were_not_played_are_named():
+    """Whoever reads a page of some levers knows which are missing."""
+    assert "`occitanie_gip_200`" in page(played=[lever("mios_secretaries")]).partition("\n## All")[0]
+    everyone = [lever(name) for name in read_records().levers]
+    assert "Not played" not in page(played=everyone)
 
 
 def test_a_scenario_that_has_gone_is_told():
@@ -154,7 +159,7 @@ def test_a_scenario_that_has_gone_is_told():
 def test_every_text_can_be_said():
     keys = (
         "command n worlds budget name baseline day value luck low high payer text least most size title cost "
-        "path"
+        "path names"
     )
     for key, said in texts().items():
         for lang in ("en", "fr"):
