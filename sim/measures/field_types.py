@@ -104,6 +104,7 @@ DoctorName = Annotated[str, AfterValidator(check_doctor), Named("doctor")]
 SiteName = Annotated[Name, Named("site")]
 ServiceName = Annotated[Name, Named("service")]  # of a counter or line
 LineName = Annotated[Name, Named("line")]
+CounterName = Annotated[Name, Named("counter")]
 Commune = Annotated[str, BeforeValidator(_code), Field(min_length=1), Named("commune")]  # name or INSEE code
 Where = Annotated[str, BeforeValidator(_code), Named("where")]
 # All, of a place, or a list of names.

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from sim.changes.changes import CloseTransport, OpenTransport, TakeTo
-from sim.measures.field_types import Commune, Cost, Doctors, ServiceName, When
+from sim.measures.field_types import Commune, Cost, CounterName, Doctors, When
 from sim.measures.later import as_they_come
 from sim.measures.paying import pay
 from sim.measures.plan import Plan
@@ -20,7 +20,7 @@ class Transport(Plan):
     most = 13  # bits there are for them
 
     communes: Annotated[tuple[Commune, ...], Field(min_length=1)]
-    counters: tuple[ServiceName, ...] = ()
+    counters: tuple[CounterName, ...] = ()
     doctors: Doctors | None = None
     on: When
     until: When | None = None

@@ -1,6 +1,7 @@
 """Transport on demand: whom it serves, where it takes them, until when."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from pydantic import ValidationError
@@ -44,8 +45,10 @@ def test_a_counter_has_it_whether_it_is_there_or_comes_later():
 
 def test_who_comes_to_peoples_homes_still_does():
     """A service of the first day keeps its bit."""
-    chosen = settings({"taxi": drives(counters=["line15"])})
-    patients = FakePatients(world(chosen))
+    chosen = settings({"taxi": drives(counters=["here"])})
+    made = world(chosen)
+    named = replace(made.catchments[0], counter_names=("here",))
+    patients = FakePatients(replace(made, catchments=(named,)))
     patients.world.catchments[0].counters["rides"] = COMES
     simulate(patients.world, territory(), chosen, patients)
     assert [call.edit.columns["rides"] for call in patients.of(EditCounter)] == [COMES | 2]
@@ -101,7 +104,7 @@ def test_refused(changes, said):
 
 
 def test_names_must_exist():
-    with pytest.raises(ValueError, match=r"measures.taxi.transport.counters: there is no service “bus”"):
+    with pytest.raises(ValueError, match=r"measures.taxi.transport.counters: there is no counter “bus”"):
         play({"taxi": drives()})
     with pytest.raises(ValueError, match=r"measures.taxi.transport.communes: there is no commune “C9”"):
         play({"bus": BUS, "taxi": drives(communes=["C9"])})
