@@ -59,7 +59,7 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
         ("pathway.office_hours", {"weekdays": [10, 12]}),
         ("pathway", {"counter_minutes": 5, "no_car_minutes": 1, "most_attempts": 1, "sent_hours": 1}),
         ("pathway.use_falls_per_km", {"ed": {"child": 0.2, "adult": 0.1}}),
-        ("pathway.sas_days", 0),
+        ("pathway", {"sas_days": 0, "sas_freed_hours": 24}),
     ],
     "services.profiles.**": [
         ("services.profiles.ed", {"servers": {"mon-holiday": {"0-8": 1, "10-24": 1}}, "queue_most": 2}),

@@ -185,6 +185,7 @@ def make_settings(variant: int) -> Table:
     row.patience_least[:N_KINDS] = (0, 1, 4, 2, 6, 2, 0, 0)
     row.follow_up_least, row.most_attempts, row.home_visit_slots = 3, 2, 2
     row.counter_minutes, row.no_car_minutes, row.sas_days, row.sent_hours = 30, 14, 2, 6
+    row.sas_freed_hours = 3
     row.office_hours, row.adult_age = ((8, 19), (8, 12)), 17
     row.visit_seconds = np.arange(400, 1168).reshape(3, 256) * 3 // 2
     row.screen_below[:N_KINDS] = np.array((0.05, 0.2, 0.3, 0.5, 0.0, 1.0, 0.0, 0.0)) * 2**SCREEN_BITS

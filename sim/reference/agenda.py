@@ -116,9 +116,9 @@ class Agenda:
         """Days that can be booked, today among them."""
         return int(self.row.horizon_days + self.row.later)
 
-    def protected(self, acute: bool, case: Case, ahead: int, within: bool) -> int:
+    def protected(self, acute: bool, case: Case, ahead: int, within: bool, for_sas: bool = True) -> int:
         """Slots of a session so many days ahead that a request may not touch; ``within``: the audience for
-        which some are kept.
+        which some are kept; ``for_sas``: those kept for the SAS are not yet given back.
         """
         row = self.row
         always = within and not row.kept_for_day
@@ -128,15 +128,17 @@ class Agenda:
             return int(row.overtime) + kept
         pressing = case == Case.OWN and acute and ahead == 0
         kept += 0 if pressing else row.overtime
-        kept += row.sas
+        kept += row.sas if for_sas else 0
         kept += row.same_day if ahead > 0 else 0
         kept += row.panel_reserve if case == Case.UNKNOWN else 0
         return kept
 
     def offer(
-        self, need: Need, now: int, minutes: int, case: Case, within: int, site: int | None
+        self, need: Need, now: int, minutes: int, case: Case, within: int, site: int | None, freed: int
     ) -> Offer | None:
-        """The earliest session this need may have, or None; ``minutes`` of travel, ``site`` of the MT."""
+        """The earliest session this need may have, or None; ``minutes`` of travel, ``site`` of the MT;
+        ``freed``: sessions of today that start by then keep nothing for the SAS.
+        """
         row, today = self.row, now // DAY
         if not row.active or not row.kinds[need.kind]:
             return None
@@ -149,7 +151,8 @@ class Agenda:
         for half in range(2 * (earliest // DAY), 2 * last + 2):
             if self.start(half) < earliest:
                 continue
-            kept = self.protected(need.acute, case, half // 2 - today, meant)
+            for_sas = half // 2 > today or self.start(half) > freed
+            kept = self.protected(need.acute, case, half // 2 - today, meant, for_sas)
             if self.capacity(half) - self.booked[half] >= need.slots + kept:
                 other_site = row.site != site
                 return Offer(self.start(half), other_site, minutes, self.number, self, half, case)

@@ -24,7 +24,7 @@ from sim.vocabulary.structure import (
     Case,
     EventClass,
 )
-from sim.vocabulary.time import DAY
+from sim.vocabulary.time import DAY, HOUR
 from sim.world import records
 from sim.world.log_events import LogEvent
 from sim.world.records import Came
@@ -182,10 +182,11 @@ class Pathway:
         """The earliest; then the MT's site and the shorter travel (unless ``by_row``), then the lower row."""
         place, panel = self.place, self.place.panel_of(need.person)
         site = panel.site if panel is not None else None
+        freed = place.now + HOUR * place.settings.sas_freed_hours
         offers = []
         for agenda in asked:
             minutes = place.minutes_to(need.person, agenda)
-            offers.append(agenda.offer(need, place.now, minutes, case, within, site))
+            offers.append(agenda.offer(need, place.now, minutes, case, within, site, freed))
         return min(
             (offer for offer in offers if offer),
             key=lambda offer: (offer.start, offer.number) if by_row else offer[:4],

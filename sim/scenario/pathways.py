@@ -112,6 +112,7 @@ class Pathways(Plain):
     counter_minutes: Annotated[Count, between(0, 1440)]
     no_car_minutes: Annotated[Count, between(0, 1440)]
     sas_days: Days
+    sas_freed_hours: Annotated[Count, between(0, 24)]
     sent_hours: Hours
     reach: Reach
     use_falls_per_km: Annotated[dict[str, ByAge], Field(default_factory=dict)]

@@ -79,7 +79,8 @@ def settings_row(
     row = rows[0]
     take(row, doctors.booking, "no_show_base", "no_show_slope", "no_show_most")
     take(row, needs.chronic, "missed_share", "renewal_share")
-    take(row, pathway, "most_attempts", "counter_minutes", "no_car_minutes", "sas_days", "sent_hours")
+    take(row, pathway, "most_attempts", "counter_minutes", "no_car_minutes")
+    take(row, pathway, "sas_days", "sas_freed_hours", "sent_hours")
     row["cancel_share"] = doctors.booking.cancelled
     say_searches(row, doctors.patients)
     row["follow_up_days"][:, 0] = needs.chronic.days_without_ald.values

@@ -220,6 +220,7 @@ SETTINGS: Final = record(
         ("counter_minutes", "i4"),
         ("no_car_minutes", "i4"),
         ("sas_days", "i4"),
+        ("sas_freed_hours", "i4"),  # before a session, its slots for the SAS are everybody's
         ("sent_hours", "i4"),
         # By type of counter, child | adult: part of their use lost for each minute of travel, compounded
         ("use_falls", "f8", (MOST_SERVICES, 2)),

@@ -235,7 +235,14 @@ def edited(world: World, variant: int) -> list[Change]:
         "turns_after": kinds + 3,
     }
     put_off = {"put_off": 5.0, "put_off_into": 1, "usual_days": row.follow_up_days}
-    near = {"counter_minutes": 10, "no_car_minutes": 3, "sas_days": 1, "sent_hours": 2, "most_attempts": 1}
+    near = {
+        "counter_minutes": 10,
+        "no_car_minutes": 3,
+        "sas_days": 1,
+        "sas_freed_hours": 9,
+        "sent_hours": 2,
+        "most_attempts": 1,
+    }
     load = {"above": 0.1, "below": 0.05, "step": 0.2, "most_steps": 4, "later_days": 9, "most_later": 3}
     edits = (
         (0, EditSettings({"looks_below": np.full((4, 2), 20000), "no_show_base": 0.2})),

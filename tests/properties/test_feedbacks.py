@@ -91,19 +91,25 @@ def sas(share: float) -> dict[str, Any]:
 
 
 def test_the_sas_relieves_nobody_without_doctors_and_sends_to_them_if_there_are(own):
-    """Over three seeds. Without doctors nobody is seen in a slot, as many as before by their own doctor or
-    another, and no fewer give up. With doctors many are seen in slots; as slots are kept from the others, in
-    a place that is pressed, more of these go without.
+    """Over three seeds, in a place that is pressed. Without doctors nobody is seen in a slot, as many as before
+    by their own doctor or another, and no fewer give up. With doctors many are seen in slots, and fewer in the
+    emergency department; doctors see as many people as before, for what the 15 has not filled is given back:
+    other people than before, and no fewer give up. Were it never given back, many more would go without.
     """
-    none, alone, kept = (
-        sum(ended(own, measures, seed)[0] for seed in SEEDS) for measures in ({}, sas(0.0), sas(1.0))
+    never = {"pathway": {"sas_freed_hours": 0}}
+    none, alone, kept, lost = (
+        sum(ended(own, measures, seed, **more)[0] for seed in SEEDS)
+        for measures, more in (({}, {}), (sas(0.0), {}), (sas(1.0), {}), (sas(1.0), never))
     )
     by_doctors = [Outcome.SEEN_OWN, Outcome.SEEN_OTHER, Outcome.SEEN_SAS]
     assert alone[Outcome.SEEN_SAS] == none[Outcome.SEEN_SAS] == 0
     assert abs(int(alone[by_doctors].sum()) - int(none[by_doctors].sum())) < 0.005 * none[by_doctors].sum()
     assert alone[Outcome.RENOUNCED] > 0.99 * none[Outcome.RENOUNCED]
     assert kept[Outcome.SEEN_SAS] > 50
-    assert kept[Outcome.RENOUNCED] > 1.05 * none[Outcome.RENOUNCED]
+    assert abs(int(kept[by_doctors].sum()) - int(none[by_doctors].sum())) < 0.01 * none[by_doctors].sum()
+    assert kept[Outcome.SEEN_ED] < 0.95 * none[Outcome.SEEN_ED]
+    assert 0.99 < kept[Outcome.RENOUNCED] / none[Outcome.RENOUNCED] < 1.05
+    assert lost[Outcome.RENOUNCED] > 1.2 * none[Outcome.RENOUNCED]
 
 
 # --- a delegation whose supervision eats what it saves

@@ -10,7 +10,7 @@ from sim.world.log_events import LogEvent
 from sim.world.row_edits import EditRides
 from sim.world.tables import AGENDA, ALL_SLOTS, COUNTER, table
 from sim.world.world import World
-from tests.by_hand import DAY_S, N_DAYS, NINE, bare_world, emergency_department, person, sessions
+from tests.by_hand import DAY_S, N_DAYS, NINE, TWO, bare_world, emergency_department, person, sessions
 from tests.shipped import CounterType, Kind, Outcome, typed
 from tests.theory.draws import needs_of, uniform, words
 from tests.theory.test_rules import in_two_communes
@@ -209,6 +209,22 @@ def test_kept_slots_are_no_third_next_available(engine):
     made = run(engine, bare_world(people(1), agenda, table(COUNTER, 0), 1e-9, OWN))
     doctors, days = made.records.third_next.sum(axis=(0, 1)).tolist()
     assert (doctors, days) == (2, 2 + 2), "of Monday, day 0, and of day 30, a Wednesday"
+
+
+@pytest.mark.parametrize("hours", [0, 4, 13, 24])
+def test_slots_kept_for_the_sas_are_everybodys_so_many_hours_before_the_session(engine, hours):
+    """All slots of afternoons at two are kept: one is had on its own day alone, from two less so many hours
+    on, and not before midnight.
+    """
+    agenda = sessions(0, sas=100)
+    agenda["weekly"][0, 1:10:2] = 100
+    world = bare_world(people(3), agenda, table(COUNTER, 0), 1.5, OWN)
+    world.settings["sas_freed_hours"] = hours
+    made = run(engine, world)
+    asked = [divmod(line.second, DAY_S) for line in made.said(LogEvent.NEED)]
+    in_time = [day for day, second in asked if day % 7 < 5 and TWO - HOUR * hours <= second <= TWO]
+    assert [line.b for line in made.said(LogEvent.BOOKED)] == [2 * day + 1 for day in in_time]
+    assert len(in_time) > 4 * hours or hours == 0
 
 
 # --- whom a service wakes

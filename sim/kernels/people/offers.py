@@ -28,7 +28,7 @@ from sim.kernels.types import (
     Year,
 )
 from sim.vocabulary.structure import ROUND_DAYS, Action, Case, SeenAt
-from sim.vocabulary.time import DAY, MINUTE
+from sim.vocabulary.time import DAY, HOUR, MINUTE
 from sim.world.tables import NEVER
 
 
@@ -114,6 +114,7 @@ def best_offer(
         w0, w1, w2, w3 = draw_at(step.number, need, person, rules.keys, CANDIDATES)
     limit = days_until_last(step, need, rules.settings[0])
     acute = rules.settings[0].acute[need.kind]
+    freed = now.moment + HOUR * np.int64(rules.settings[0].sas_freed_hours)
     on_round = of_the_round(person, np.int64(need.kind), rules.settings[0])
     best, best_half, best_start = none, np.int64(-1), np.int64(0)
     a0, a1, a2, a3 = none, none, none, none  # those named before
@@ -146,7 +147,8 @@ def best_offer(
         kept_after = NEVER
         if agenda.kept > 0:
             kept_after = kept_from_all_after(agenda, person, case, now.year)
-        half = offer(agenda, need, Request(acute, case, limit, now.moment, minutes, kept_after))
+        request = Request(acute, case, limit, now.moment, minutes, kept_after, freed)
+        half = offer(agenda, need, request)
         if half < 0:
             continue
         start = start_of(half, agenda.starts)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels.groups import Notes
-from sim.kernels.packing import day_of, half_of, in_ring, rests
+from sim.kernels.packing import day_of, half_of, in_ring, rests, start_of
 from sim.kernels.style import apart, kernel
 from sim.kernels.types import Agenda, Code, Day, Half, Int, Minutes, Moment, Month, Need, Rows
 from sim.vocabulary.structure import AgendaSort, Case, Leave
@@ -117,6 +117,7 @@ class Request(NamedTuple):
     moment: Moment
     minutes: Minutes  # to get there
     kept_after: Day
+    freed: Moment  # sessions of today that start by then keep no slot for the SAS from anybody
 
 
 @apart
@@ -132,7 +133,7 @@ def first_beside_kept(agenda: Agenda, needed: Int, half: Half, end: Half, kept_a
 @kernel
 def offer(agenda: Agenda, need: Need, request: Request) -> Half:
     """The first half-day with room for a request; or -1."""
-    acute, case, limit, moment, minutes, kept_after = request
+    acute, case, limit, moment, minutes, kept_after, freed = request
     kind, slots = need.kind, np.int64(need.slots)
     if agenda.active == 0 or agenda.kinds[kind] == 0:
         return -1
@@ -158,8 +159,10 @@ def offer(agenda: Agenda, need: Need, request: Request) -> Half:
             on_the_day -= agenda.overtime
         if kept_after < 0:
             on_the_day += agenda.kept
+        for_sas = np.int64(0) if case == Case.SAS else np.int64(agenda.sas)
         while half < half_of(day + 1, 0):
-            if agenda.free[in_ring(half)] >= on_the_day:
+            given_back = for_sas if start_of(half, agenda.starts) <= freed else np.int64(0)
+            if agenda.free[in_ring(half)] >= on_the_day - given_back:
                 return half
             half += 1
     end = half_of(last + 1, 0)
