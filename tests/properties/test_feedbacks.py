@@ -91,10 +91,10 @@ def sas(share: float) -> dict[str, Any]:
 
 
 def test_the_sas_relieves_nobody_without_doctors_and_sends_to_them_if_there_are(own):
-    """Over three seeds, in a place that is pressed. Without doctors nobody is seen in a slot, as many as before
-    by their own doctor or another, and no fewer give up. With doctors many are seen in slots, and fewer in the
-    emergency department; doctors see as many people as before, for what the 15 has not filled is given back:
-    other people than before, and no fewer give up. Were it never given back, many more would go without.
+    """Over three seeds, in a place that is pressed. Without doctors nobody is seen in a slot, as many as
+    before by their own doctor or another, and no fewer give up. With doctors many are seen in slots, fewer
+    in the emergency department; doctors see as many people as before, for what the 15 has left is given
+    back, but other people, and no fewer give up. Were it never given back, many more would go without.
     """
     never = {"pathway": {"sas_freed_hours": 0}}
     none, alone, kept, lost = (
