@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from sim.changes.changes import OpenSite, Pay
+from sim.changes.money import Pay
+from sim.changes.practices import OpenSite
 from sim.measures.field_types import Commune, Name, Named, When
 from sim.measures.plan import Plan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply

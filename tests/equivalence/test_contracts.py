@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.changes.changes import Account, AnnounceClosing
+from sim.changes.money import Account
+from sim.changes.practices import AnnounceClosing
 from tests.both_engines import both
 from tests.equivalence.test_engines import unlike
 from tests.territories import own_folder

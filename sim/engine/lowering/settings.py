@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.changes.change import Change
-from sim.changes.changes import ChangeSettings, EndSettings
+from sim.changes.settings import ChangeSettings, EndSettings
 from sim.draws import purposes
 from sim.engine.lowering.dispatch import Lowered, accept, lower
 from sim.engine.lowering.services import rows_of
