@@ -8,6 +8,24 @@ Doctors, teams, sites, counters and lines go by name, communes by INSEE code, we
 is known what came of the change.
 """
 
-from sim.changes import labour, money, practices, services, sessions, settings, teams, transport
+from sim.changes import (
+    counters_and_lines,
+    dated_settings,
+    doctors_and_sites,
+    labour,
+    payments,
+    rides,
+    sessions,
+    teams,
+)
 
-__all__ = ["labour", "money", "practices", "services", "sessions", "settings", "teams", "transport"]
+__all__ = [
+    "counters_and_lines",
+    "dated_settings",
+    "doctors_and_sites",
+    "labour",
+    "payments",
+    "rides",
+    "sessions",
+    "teams",
+]

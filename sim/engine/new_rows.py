@@ -5,9 +5,9 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from sim.changes.practices import Install
+from sim.changes.counters_and_lines import OpenCounter, OpenLine, Stop
+from sim.changes.doctors_and_sites import Install
 from sim.changes.presence import EVERYBODY, Weeks
-from sim.changes.services import OpenCounter, OpenLine, Stop
 from sim.changes.sessions import KeepFor, OpenSessions, StandIn
 from sim.changes.teams import OpenTeam
 from sim.draws import purposes

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import PrivateAttr, ValidationInfo, model_validator
 
-from sim.changes.money import Pay
+from sim.changes.payments import Pay
 from sim.changes.sessions import ChangeActivity
 from sim.changes.teams import CloseTeam, OpenTeam
 from sim.measures.field_types import Cost, Doctors, When

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from sim.changes.doctors_and_sites import Depart
 from sim.changes.labour import EndOffer, OfferPosts
-from sim.changes.practices import Depart
 from sim.measures.books import employ
 from sim.measures.field_types import Cost, Week, When
 from sim.measures.holding import Post, Supervisors, hold, supervise, walk_path

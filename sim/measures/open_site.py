@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from sim.changes.money import Pay
-from sim.changes.practices import OpenSite
+from sim.changes.doctors_and_sites import OpenSite
+from sim.changes.payments import Pay
 from sim.measures.field_types import Commune, Name, Named, When
 from sim.measures.plan import Plan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply

@@ -2,7 +2,16 @@
 name that its own has in ``sim.changes``.
 """
 
-from sim.engine.lowering import labour, money, practices, services, sessions, settings, teams, transport
+from sim.engine.lowering import (
+    counters_and_lines,
+    dated_settings,
+    doctors_and_sites,
+    labour,
+    payments,
+    rides,
+    sessions,
+    teams,
+)
 from sim.engine.lowering.dispatch import Lowered, accept, apply_pending, ask, lower
 
 __all__ = [
@@ -10,13 +19,13 @@ __all__ = [
     "accept",
     "apply_pending",
     "ask",
+    "counters_and_lines",
+    "dated_settings",
+    "doctors_and_sites",
     "labour",
     "lower",
-    "money",
-    "practices",
-    "services",
+    "payments",
+    "rides",
     "sessions",
-    "settings",
     "teams",
-    "transport",
 ]

@@ -1,4 +1,4 @@
-"""What changes of practices, sessions and teams have in common: sessions that begin and end."""
+"""What changes of doctors, sessions and teams have in common: sessions that begin and end."""
 
 from typing import Any
 

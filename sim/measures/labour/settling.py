@@ -3,8 +3,8 @@
 import math
 from typing import Final
 
+from sim.changes.doctors_and_sites import Announce, CloseList, Depart, Install
 from sim.changes.labour import Succeed
-from sim.changes.practices import Announce, CloseList, Depart, Install
 from sim.measures.labour.attributes import Promise, Today
 from sim.measures.labour.candidates import MONTHS, Candidate, month_of
 from sim.measures.labour.careers import leave, practises, vacate

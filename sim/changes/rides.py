@@ -1,4 +1,4 @@
-"""Transport on demand."""
+"""Transport on demand: who gets to counters and doctors without a car."""
 
 from dataclasses import dataclass
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import simpy
 
 from sim.changes.change import Change
-from sim.changes.practices import (
+from sim.changes.doctors_and_sites import (
     Announce,
     AnnounceClosing,
     CloseCentre,

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.changes.change import Change
-from sim.changes.services import (
+from sim.changes.counters_and_lines import (
     CloseCounter,
     CloseLine,
     GateCounter,

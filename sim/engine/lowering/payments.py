@@ -1,7 +1,7 @@
 """What is paid, and the books of employers: a line of the history, no row changes."""
 
 from sim.changes.change import Change
-from sim.changes.money import Account, Pay
+from sim.changes.payments import Account, Pay
 from sim.engine.lowering.dispatch import Lowered, accept, lower
 from sim.engine.supply_state import SupplyState
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.changes.change import Change
-from sim.changes.transport import CloseTransport, OpenTransport, TakeTo
+from sim.changes.rides import CloseTransport, OpenTransport, TakeTo
 from sim.engine.lowering.agendas import locums_of, of_doctor
 from sim.engine.lowering.dispatch import Lowered, accept, lower
 from sim.engine.supply_state import SupplyState
