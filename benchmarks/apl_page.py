@@ -4,7 +4,7 @@
 import json
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -71,16 +71,16 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def table(lines: Sequence[Line]) -> str:
+def table(lines: Iterable[Line]) -> str:
     return "\n".join([HEAD, *map(row, lines)])
 
 
 def page(found: Findings) -> str:
-    first, middle, last = found.deciles
-    far = "\n".join(
-        f"| {name} | {people:,.0f} | {gps:.0f} | {ours:.1f} | {theirs:.1f} |"
-        for name, people, gps, ours, theirs in found.far
-    )
+    return "\n".join([in_short(found), why(found), tried(found)])
+
+
+def in_short(found: Findings) -> str:
+    """What is compared, and how well it agrees by the size of places."""
     named = ("communes", "intercommunalités", "départements")
     levels = map(Line, named, (found.communes, found.epcis, found.departments))
     return f"""# Accessibility: our formula against DREES
@@ -97,8 +97,13 @@ of all communes tells it. Places are weighted by people; the line is `DREES = of
 
 **Summed to intercommunalités the formula explains {percent(found.epcis.r2)} of the variance, as was hoped for; commune by commune {percent(found.communes.r2)}, less than the 80 % hoped for.** So a territory's level, and how its parts compare over some
 kilometres, can be believed; the figure of one commune is good to a point or two of APL. `territory check` treats them so.
+"""
 
-## Why commune by commune does not reach 0.8
+
+def why(found: Findings) -> str:
+    """What estimated minutes cost, and where the misses lie."""
+    first, middle, last = found.deciles
+    return f"""## Why commune by commune does not reach 0.8
 
 The formula counts a doctor fully at less than 10 minutes, by two thirds to 15, by a third to 20: a minute more or less moves a whole town in or out of reach. DREES drives on roads, between town halls, at busy hours; we estimate.
 How wrong the estimate is can be seen where both are known: minutes by road to the nearest emergency department (DREES 2019) over estimated ones are {first:.2f} at the first decile, {middle:.2f} at the median, {last:.2f} at
@@ -118,8 +123,16 @@ Where the misses lie says the same. Of what the line leaves, {percent(1 - found.
 {table(found.own)}
 
 What else is not known: the acts of each doctor, who is in a particular mode of practice, the salaried doctors of health centres.
+"""
 
-## What else was tried
+
+def tried(found: Findings) -> str:
+    """Other ways to count, and what is least explained."""
+    far = "\n".join(
+        f"| {name} | {people:,.0f} | {gps:.0f} | {ours:.1f} | {theirs:.1f} |"
+        for name, people, gps, ours, theirs in found.far
+    )
+    return f"""## What else was tried
 
 {table(found.variants)}
 

@@ -9,7 +9,8 @@ import numpy as np
 import yaml
 
 from sim.changes.change import SupplyEvent
-from sim.changes.changes import Depart, Install, Pay
+from sim.changes.doctors_and_sites import Depart, Install
+from sim.changes.payments import Pay
 from sim.outcomes.counting.source import Tallies
 from sim.outcomes.periods.by_month import by_stretch
 from sim.outcomes.storage import run_folder

@@ -18,6 +18,9 @@ class MidnightOrder(IntEnum):
     CHANGE = 3
 
 
+CLOSURE, OPENING, DEPARTURE, CHANGE = MidnightOrder
+
+
 @dataclass(frozen=True)
 class Change:
     """A change of supply, of the day on which it is asked for.
@@ -87,3 +90,8 @@ class SupplyEvent(NamedTuple):
 def counted(event: SupplyEvent) -> date:
     """A day of the month in which an event counts."""
     return event.change.belongs_to or event.date
+
+
+def names_of(order: MidnightOrder) -> frozenset[str]:
+    """The names in the history of the changes of one order, of all rooms: ``sim.changes`` imports each."""
+    return frozenset(change.event for change in Change.__subclasses__() if change.order == order) - {""}

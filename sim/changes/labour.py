@@ -7,9 +7,7 @@ Each begins with the name of the measure that asks for it, but for a succession.
 from dataclasses import dataclass
 from datetime import date
 
-from sim.changes.change import Change, MidnightOrder
-
-CHANGE = MidnightOrder.CHANGE
+from sim.changes.change import CHANGE, Change
 
 Places = str | tuple[str, ...]  # "all", a site, a commune, or communes; communes by INSEE code
 

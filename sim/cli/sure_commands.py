@@ -9,15 +9,6 @@ from sim.cli.language import Lang
 from sim.cli.options import ConfigDir, Csv, Json, Outputs, Period, Where
 
 sure_app = typer.Typer(rich_markup_mode=None)
-Replications = Annotated[
-    int,
-    typer.Option(
-        "--replications",
-        metavar="N",
-        min=1,
-        help="of each intercommunalité; of territories and experiments four times as many (not --quick)",
-    ),
-]
 
 
 @sure_app.command()
@@ -53,49 +44,67 @@ def sensitivity(
     tell(words, config_dir, indicator, period, outputs, as_json=as_json, lang=lang)
 
 
+# --- what `validate` is told
+
+Country = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="FOLDER",
+        help="official files of the whole country: national figures are held on intercommunalités of all "
+        "sorts, and maps are compared",
+    ),
+]
+Roles = Annotated[
+    list[str] | None,
+    typer.Option("--role", metavar="ROLE", help="figures of this role alone, as held_back; repeatable"),
+]
+Replications = Annotated[
+    int,
+    typer.Option(
+        "--replications",
+        metavar="N",
+        min=1,
+        help="of each intercommunalité; of territories and experiments four times as many (not --quick)",
+    ),
+]
+Quick = Annotated[
+    bool, typer.Option("--quick", help="the territories shipped alone: no maps, no experiments")
+]
+Experiments = Annotated[
+    bool, typer.Option("--experiments/--no-experiments", help="effects found elsewhere, played again")
+]
+Places = Annotated[
+    int | None,
+    typer.Option("--places", metavar="N", min=1, help="intercommunalités played for maps, whatever the time"),
+]
+Minutes = Annotated[
+    float,
+    typer.Option(
+        "--minutes",
+        metavar="MINUTES",
+        min=0,
+        help="after so many, no more of them are begun; a quarter is for maps without a run",
+    ),
+]
+Write = Annotated[
+    Path | None,
+    typer.Option("--write", metavar="FOLDER", help="also write validation.md and validation.fr.md there"),
+]
+
+
 @sure_app.command()
 def validate(
-    data: Annotated[
-        Path | None,
-        typer.Option(
-            "--data",
-            metavar="FOLDER",
-            help="official files of the whole country: national figures are held on intercommunalités of all "
-            "sorts, and maps are compared",
-        ),
-    ] = None,
-    role: Annotated[
-        list[str] | None,
-        typer.Option("--role", metavar="ROLE", help="figures of this role alone, as held_back; repeatable"),
-    ] = None,
+    data: Country = None,
+    role: Roles = None,
     outputs: Where = Path("outputs"),
     replications: Replications = 2,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="the territories shipped alone: no maps, no experiments")
-    ] = False,
-    experiments: Annotated[
-        bool, typer.Option("--experiments/--no-experiments", help="effects found elsewhere, played again")
-    ] = True,
-    places: Annotated[
-        int | None,
-        typer.Option(
-            "--places", metavar="N", min=1, help="intercommunalités played for maps, whatever the time"
-        ),
-    ] = None,
-    minutes: Annotated[
-        float,
-        typer.Option(
-            "--minutes",
-            metavar="MINUTES",
-            min=0,
-            help="after so many, no more of them are begun; a quarter is for maps without a run",
-        ),
-    ] = 12.0,
+    quick: Quick = False,
+    experiments: Experiments = True,
+    places: Places = None,
+    minutes: Minutes = 12.0,
     csv: Csv = None,
-    write: Annotated[
-        Path | None,
-        typer.Option("--write", metavar="FOLDER", help="also write validation.md and validation.fr.md there"),
-    ] = None,
+    write: Write = None,
     as_json: Json = False,
     lang: Lang = "",
 ) -> None:

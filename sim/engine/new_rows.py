@@ -5,18 +5,11 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from sim.changes.changes import (
-    EVERYBODY,
-    Install,
-    KeepFor,
-    OpenCounter,
-    OpenLine,
-    OpenSessions,
-    OpenTeam,
-    StandIn,
-    Stop,
-    Weeks,
-)
+from sim.changes.counters_and_lines import OpenCounter, OpenLine, Stop
+from sim.changes.doctors_and_sites import Install
+from sim.changes.presence import EVERYBODY, Weeks
+from sim.changes.sessions import KeepFor, OpenSessions, StandIn
+from sim.changes.teams import OpenTeam
 from sim.draws import purposes
 from sim.draws.keyed import key36
 from sim.engine.supply_state import Doctor, SupplyState

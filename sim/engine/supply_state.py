@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import simpy
 
 from sim.changes.change import Change, MidnightOrder, SupplyEvent
-from sim.changes.changes import KeepFor, OpenCounter, OpenLine
+from sim.changes.counters_and_lines import OpenCounter, OpenLine
+from sim.changes.sessions import KeepFor
 from sim.engine.labour_state import LabourState
 from sim.scenario.dated import Overlay
 from sim.scenario.settings import Settings

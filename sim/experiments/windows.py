@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from sim.changes.change import MidnightOrder
-from sim.changes.changes import ReopenCounter, StandIn, names_of
+from sim.changes.change import MidnightOrder, names_of
+from sim.changes.counters_and_lines import ReopenCounter
+from sim.changes.sessions import StandIn
 from sim.outcomes.periods.months import Period, last_months, month_of, parse_period, within
 from sim.outcomes.storage.replication_result import later
 from sim.outcomes.storage.store import StoredRun

@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 
 from sim.kernels import advance as kernels
 from sim.kernels.common import Common, hours_of
-from sim.kernels.memory.arrays import forked, longer_chunk_pool, longer_pool, rows_from, with_row
+from sim.kernels.memory.arrays import forked, longer_chunk_pool, longer_pool, rows_from
 from sim.kernels.memory.capacity import SPARE
 from sim.kernels.memory.scratch import LEAST_TRACE, Scratch
+from sim.kernels.new_rows import with_agenda, with_counter, with_departure, with_panel
 from sim.kernels.people.practices import guide_of
 from sim.kernels.record.month_ring import Held
 from sim.kernels.rules import intensity_from, with_settings, with_steps
-from sim.kernels.start import book_backlog, panels_of, rows_of_others, tables_of
+from sim.kernels.start import book_backlog, tables_of
 from sim.kernels.state import CHUNK, DEPARTURE, FREE_LEFT, LOGGED, NO_ROOM, TRACED, Tables
 from sim.kernels.timeline.guides import guided_intensity
 from sim.vocabulary.time import DAY
@@ -43,7 +44,7 @@ from sim.world.row_edits import (
     RowEdit,
     set_columns,
 )
-from sim.world.tables import AGENDA, COUNTER, MAX_HORIZON, PANEL
+from sim.world.tables import MAX_HORIZON
 from sim.world.world import Catchment, World
 
 LOG_LINES_A_DAY = 1 << 18
@@ -225,17 +226,17 @@ class KernelCatchment:
             case AddDoctor():
                 pass  # patients meet agendas; who holds them decides nothing here
             case AddPanel():
-                self._add_panel(edit.row)
+                self._swap(**with_panel(self.tables, edit))
             case EditPanel():
                 set_columns(self.tables.panels, edit.panel, edit.columns)
             case AddAgenda():
-                self._add_agenda(edit.row)
+                self._add_agenda(edit)
             case EditAgenda():
                 self._edit_agenda(edit)
             case EndAgenda():
                 self._end_agenda(edit)
             case AddCounter():
-                self._add_counter(edit)
+                self._swap(**with_counter(self.tables, edit))
             case EditCounter():  # servers follow at the day's first second
                 set_columns(self.tables.counters, edit.counter, edit.columns)
             case EditRides():
@@ -254,23 +255,10 @@ class KernelCatchment:
             case _:
                 assert_never(edit)
 
-    def _add_panel(self, row: Any) -> None:
-        """No agenda serves it yet."""
-        t = self.tables
-        self._swap(panels=panels_of(with_row(t.panels, row, PANEL), t.agendas))
-
-    def _add_agenda(self, row: Any) -> None:
+    def _add_agenda(self, edit: AddAgenda) -> None:
         """Its sessions come into the ring at once."""
-        t = self.tables
-        agendas = with_row(t.agendas, row, AGENDA)
-        self._swap(
-            panels=panels_of(t.panels, agendas),
-            agendas=agendas,
-            at_agendas=one_more(t.at_agendas),
-            on_panels=one_more(t.on_panels),
-            others=rows_of_others(agendas, t.pathway),
-        )
-        kernels.refresh_sessions(self.tables, len(agendas) - 1, self.today, True)
+        self._swap(**with_agenda(self.tables, edit))
+        kernels.refresh_sessions(self.tables, len(self.tables.agendas) - 1, self.today, True)
         self._reach_is_old = True
 
     def _edit_settings(self, edit: EditSettings) -> None:
@@ -317,20 +305,9 @@ class KernelCatchment:
 
     def _end_agenda(self, edit: EndAgenda) -> None:
         """Inactive from now on; bookings and panel are released at the day's first second."""
-        row = np.array([(edit.agenda, edit.successor, edit.share, edit.same_doctor)], dtype=DEPARTURE)
         self.tables.agendas["active"][edit.agenda] = 0
-        self._swap(departures=np.concatenate([self.tables.departures, row]))
+        self._swap(**with_departure(self.tables, edit))
         self._reach_is_old = True
-
-    def _add_counter(self, edit: AddCounter) -> None:
-        t = self.tables
-        minutes = np.asarray(edit.travel, dtype=np.int32)[np.newaxis, :]
-        self._swap(
-            counters=with_row(t.counters, edit.row, COUNTER),
-            counter_travel=np.concatenate([t.counter_travel, minutes]),
-            counter_tallies=one_more(t.counter_tallies),
-            daily=one_more(t.daily),
-        )
 
     # --- what is left behind
     # ------------------------------------------------------------------------------------
@@ -344,8 +321,3 @@ class KernelCatchment:
             patients=t.panels["patients"].astype(np.int64),
             cap=t.panels["cap"].astype(np.int64),
         )
-
-
-def one_more(counts: NDArray[Any]) -> NDArray[Any]:
-    """Counts ``[when, of whom, …]`` with zeros for one more of them."""
-    return np.concatenate([counts, np.zeros_like(counts[:, :1])], axis=1)

@@ -4,8 +4,8 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from sim.changes.changes import Pay
 from sim.changes.labour import Attract, EndAttraction
+from sim.changes.payments import Pay
 from sim.measures.field_types import Cost, Places, When
 from sim.measures.labour.attributes import REACHING
 from sim.measures.labour.candidates import Sort

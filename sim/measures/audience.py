@@ -4,7 +4,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.changes.changes import EVERYBODY, Audience
+from sim.changes.presence import EVERYBODY, Audience
 from sim.schema.types import Age, Plain
 from sim.vocabulary.structure import Trait
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from sim.changes.changes import Account, Pay
+from sim.changes.payments import Account, Pay
 from sim.measures.holding import Post
 from sim.measures.protocol import Clock, Process, Supply, Worked
 from sim.scenario.contracts import ContractTerms

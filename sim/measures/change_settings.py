@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from sim.changes.changes import ChangeSettings, EndSettings
+from sim.changes.dated_settings import ChangeSettings, EndSettings
 from sim.measures.field_types import When
 from sim.measures.plan import Plan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply

@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import model_validator
 
 from sim.changes.change import Change
-from sim.changes.changes import CloseCounter, GateCounter, ReopenCounter, UngateCounter
+from sim.changes.counters_and_lines import CloseCounter, GateCounter, ReopenCounter, UngateCounter
 from sim.measures.field_types import ServiceName, When
 from sim.measures.plan import Mention, Plan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply

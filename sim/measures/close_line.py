@@ -1,6 +1,6 @@
 """A line closes; the slots that were kept for it are everybody's again."""
 
-from sim.changes.changes import CloseLine
+from sim.changes.counters_and_lines import CloseLine
 from sim.measures.field_types import LineName, When
 from sim.measures.plan import Plan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply

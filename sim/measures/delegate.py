@@ -8,7 +8,9 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import PrivateAttr, ValidationInfo, model_validator
 
-from sim.changes.changes import ChangeActivity, CloseTeam, OpenTeam, Pay
+from sim.changes.payments import Pay
+from sim.changes.sessions import ChangeActivity
+from sim.changes.teams import CloseTeam, OpenTeam
 from sim.measures.field_types import Cost, Doctors, When
 from sim.measures.later import as_they_come
 from sim.measures.plan import Awaited, Mention, Plan

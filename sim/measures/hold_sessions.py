@@ -5,7 +5,8 @@ from typing import Final, Self
 
 from pydantic import model_validator
 
-from sim.changes.changes import EVERY_WEEK, CloseSessions, OpenSessions
+from sim.changes.presence import EVERY_WEEK
+from sim.changes.sessions import CloseSessions, OpenSessions
 from sim.measures.audience import People, audience_of
 from sim.measures.field_types import DoctorName, When
 from sim.measures.plan import Mention, PlacedPlan, Turn

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sim.changes.changes import ChangeActivity
+from sim.changes.sessions import ChangeActivity
 from sim.measures.field_types import Moment
 from sim.measures.leaving import Chance, first_exit, give_notice
 from sim.measures.protocol import Clock, Draws, Process, Supply

@@ -5,7 +5,7 @@ from typing import Annotated, Final, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
-from sim.changes.changes import Depart, Install
+from sim.changes.doctors_and_sites import Depart, Install
 from sim.measures.books import employ
 from sim.measures.field_types import Cost, DoctorName, Moment, Week, When, Where
 from sim.measures.holding import Post, Supervisors, contract_end, hold, supervise, walk_path

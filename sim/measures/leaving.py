@@ -10,7 +10,7 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
-from sim.changes.changes import Announce, CloseList
+from sim.changes.doctors_and_sites import Announce, CloseList
 from sim.measures.protocol import Clock, Draws, Process, Supply
 from sim.scenario.doctors import Hazard
 

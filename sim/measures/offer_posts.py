@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.changes.changes import Depart
+from sim.changes.doctors_and_sites import Depart
 from sim.changes.labour import EndOffer, OfferPosts
 from sim.measures.books import employ
 from sim.measures.field_types import Cost, Week, When

@@ -6,8 +6,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from sim.changes import changes
-from sim.changes.changes import CloseCounter, OpenCounter, ReopenCounter
+from sim.changes import counters_and_lines
+from sim.changes.counters_and_lines import CloseCounter, OpenCounter, ReopenCounter
 from sim.measures.audience import People, audience_of
 from sim.measures.field_types import Commune, Cost, Hours, Name, Named, When
 from sim.measures.paying import pay
@@ -105,12 +105,12 @@ def open_counter(clock: Clock, supply: Supply, draws: Draws, plan: CounterOpenin
     )
 
 
-def _stops(clock: Clock, supply: Supply, plan: CounterOpening) -> Iterator[changes.Stop]:
+def _stops(clock: Clock, supply: Supply, plan: CounterOpening) -> Iterator[counters_and_lines.Stop]:
     """Where it is: at its stops, or at its one place."""
     if plan.commune is not None:
         one_in, week = (1, 1) if plan.calendar is None else (plan.calendar.one_week_in, plan.calendar.week)
         weeks = weeks_of(clock, plan.on, one_in, week)
-        yield changes.Stop(supply.insee(plan.commune), plan.hours, weeks)
+        yield counters_and_lines.Stop(supply.insee(plan.commune), plan.hours, weeks)
     for stop in plan.stops or ():
         weeks = weeks_of(clock, plan.on, stop.one_week_in, stop.week)
-        yield changes.Stop(supply.insee(stop.commune), stop.hours, weeks)
+        yield counters_and_lines.Stop(supply.insee(stop.commune), stop.hours, weeks)

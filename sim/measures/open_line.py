@@ -4,7 +4,8 @@ from typing import Annotated, Final, Self
 
 from pydantic import model_validator
 
-from sim.changes.changes import KeepSlots, OpenLine
+from sim.changes.counters_and_lines import OpenLine
+from sim.changes.sessions import KeepSlots
 from sim.measures.field_types import Cost, Hours, LineName, Name, Named, When, Where
 from sim.measures.later import as_they_come
 from sim.measures.paying import pay

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from sim.changes.changes import OpenSite, Pay
+from sim.changes.doctors_and_sites import OpenSite
+from sim.changes.payments import Pay
 from sim.measures.field_types import Commune, Name, Named, When
 from sim.measures.plan import Plan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply

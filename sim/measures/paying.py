@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sim.changes.changes import Pay
+from sim.changes.payments import Pay
 from sim.measures.field_types import Cost
 from sim.measures.protocol import Clock, Process, Supply
 

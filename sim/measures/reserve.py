@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import model_validator
 
-from sim.changes.changes import KeepFor
+from sim.changes.sessions import KeepFor
 from sim.measures.audience import People, audience_of
 from sim.measures.field_types import Doctors, When
 from sim.measures.later import as_they_come

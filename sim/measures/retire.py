@@ -5,7 +5,8 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from sim.changes.changes import ChangeActivity, CloseList, Depart
+from sim.changes.doctors_and_sites import CloseList, Depart
+from sim.changes.sessions import ChangeActivity
 from sim.measures.field_types import DoctorName, Factor, Moment, When, Where
 from sim.measures.holding import by_tenure, contract_end
 from sim.measures.leaving import Leaving, by_age, exit_day, first_exit, give_notice

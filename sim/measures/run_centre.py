@@ -7,7 +7,8 @@ from typing import Annotated, Any, Final, Self
 
 from pydantic import Field, model_validator
 
-from sim.changes.changes import AnnounceClosing, CloseCentre, Depart, Install, OpenCentre, Pay
+from sim.changes.doctors_and_sites import AnnounceClosing, CloseCentre, Depart, Install, OpenCentre
+from sim.changes.payments import Pay
 from sim.measures.books import Month, fees, month_before, settle
 from sim.measures.field_types import Moment, Week, When
 from sim.measures.holding import Post, Supervisors, go, hold, months_after, supervise, walk_path

@@ -10,7 +10,7 @@ import simpy
 from pydantic import Field, model_validator
 
 from sim.changes.change import Change
-from sim.changes.changes import EVERY_WEEK, Weeks
+from sim.changes.presence import EVERY_WEEK, Weeks
 from sim.measures.field_types import Moment, When
 from sim.measures.protocol import Clock, Process, Supply
 from sim.schema.types import CountFrom1, MonthDay, Plain, between

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sim.changes.changes import EndStandIn, StandIn
+from sim.changes.sessions import EndStandIn, StandIn
 from sim.measures.field_types import Cost, Doctors, Factor, When
 from sim.measures.later import as_they_come
 from sim.measures.paying import pay

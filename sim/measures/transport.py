@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from sim.changes.changes import CloseTransport, OpenTransport, TakeTo
+from sim.changes.rides import CloseTransport, OpenTransport, TakeTo
 from sim.measures.field_types import Commune, Cost, CounterName, Doctors, When
 from sim.measures.later import as_they_come
 from sim.measures.paying import pay

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Final, NamedTuple
 
-from sim.changes.changes import Depart, Install
+from sim.changes.doctors_and_sites import Depart, Install
 from sim.measures.field_types import Named
 from sim.measures.leaving import by_age, exit_day, give_notice
 from sim.measures.plan import Plan, Turn

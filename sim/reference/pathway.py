@@ -1,7 +1,5 @@
 """What a person tries, in order, for a need, until it ends (docs/model.md, section 6)."""
 
-import math
-from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Final
 
@@ -14,12 +12,13 @@ from sim.reference.place import Place
 from sim.reference.queues import Queues
 from sim.reference.recorder import NOWHERE
 from sim.reference.search import Searches
+from sim.reference.visits import Visits
+from sim.reference.walk_in import of_primary_care, too_far, within_reach
 from sim.vocabulary.structure import (
     CHRONIC,
     IN_EHPAD,
     NOT_IN_EHPAD,
     Action,
-    AgendaSort,
     Answer,
     Case,
     EventClass,
@@ -28,7 +27,6 @@ from sim.vocabulary.time import DAY, HOUR
 from sim.world import records
 from sim.world.log_events import LogEvent
 from sim.world.records import Came
-from sim.world.tables import SCREEN_BITS
 
 AGENDA_ACTIONS: Final = (Action.OWN, Action.TEAM, Action.NEARBY, Action.AGENDA)
 
@@ -40,6 +38,7 @@ class Pathway:
         self.place = place
         self.searches = searches
         self.diary = place.diary
+        self.visits = Visits(place, searches, self.ends)
         self.queues = Queues(place, self.walk_on, self.ends, self.answer)
 
     # --- the walk
@@ -57,7 +56,7 @@ class Pathway:
         """Whether somebody is asked at all; always, for the returns of an ALD."""
         person = need.person
         returns_of_ald = need.clock == CHRONIC and person.ald(self.place.today)
-        if person.latent == 0 or returns_of_ald or not self._of_primary_care(need):
+        if person.latent == 0 or returns_of_ald or not of_primary_care(self.place, need):
             return True
         return uniform(need.words(purposes.LATENT)[0]) >= person.latent
 
@@ -65,7 +64,9 @@ class Pathway:
         """A need that nobody would have asked for, brought about by a service within reach."""
         word, within = need.words(purposes.LATENT)[1], self.place.settings.sent_hours
         poor = need.person.poor
-        reached = self._reached(need, within, lambda row: row.wakes[poor] > uniform(word), aware=True)
+        reached = within_reach(
+            self.place, need, within, lambda row: row.wakes[poor] > uniform(word), aware=True
+        )
         if not reached:
             return False
         there, number = min(reached)
@@ -115,7 +116,7 @@ class Pathway:
                 self.diary.note(LogEvent.REFUSED, need.step)
                 self._came(need, Came.REFUSED)
                 return False
-            self._book(need, offer)
+            self.visits.book(need, offer)
             return True
         if step.action == Action.COUNTER:
             return self._go(need, (step.target,), step.within, aware=True)
@@ -193,67 +194,18 @@ class Pathway:
             default=None,
         )
 
-    def _book(self, need: Need, offer: Offer) -> None:
-        place, settings = self.place, self.place.settings
-        offer.agenda.book(need, offer)
-        self.diary.note(LogEvent.BOOKED, offer.number, offer.half)
-        self._came(need, Came.BOOKED, offer.number)
-        delay = offer.day - place.today
-        w0, w1, w2, _ = need.words(purposes.BOOKING)
-        misses = settings.no_show_base + settings.no_show_slope * delay
-        comes = not uniform(w0) < min(settings.no_show_most, misses)
-        if comes and delay > 0 and uniform(w1) < settings.cancel_share:
-            moment = place.now + int((offer.start - place.now) * uniform(w2))
-            need.due = place.due(need, moment, EventClass.CANCELLATION, lambda: self._cancels(need))
-        else:
-            need.due = place.due(need, offer.start, EventClass.SERVICE_END, lambda: self._visits(need, comes))
-
-    def _cancels(self, need: Need) -> None:
-        self._unbook(need, give_back=True)
-        self.ends(need, self.place.vocabulary.outcome_of("cancelled"), NOWHERE)
-
-    def _visits(self, need: Need, comes: bool) -> None:
-        booking, vocabulary = self._unbook(need, give_back=False), self.place.vocabulary
-        agenda = need.visited = booking.agenda
-        minutes = self.place.minutes_to(need.person, agenda)
-        on_screen = comes and self._on_screen(need, booking)
-        self.place.recorder.visit(need, booking, None if on_screen else minutes, comes)
-        if comes:
-            self.place.workload.held(need, booking)
-        seen = vocabulary.visit_outcomes[agenda.row.is_a][booking.case]
-        if on_screen:
-            seen = vocabulary.outcome_of("on_screen")
-        self.ends(need, seen if comes else vocabulary.outcome_of("no_show"), agenda.number)
-        self.searches.visited(need, booking, comes)
-
-    def _on_screen(self, need: Need, booking: Offer) -> bool:
-        """Whether the doctor sees a patient of theirs on screen."""
-        theirs = booking.case == Case.OWN and booking.agenda.row.is_a == AgendaSort.GP
-        if not theirs or need.person.housebound:
-            return False
-        low_bits = need.words(purposes.BOOKING)[2] % 2**SCREEN_BITS
-        return bool(low_bits < self.place.settings.screen_below[need.kind])
-
-    @staticmethod
-    def _unbook(need: Need, give_back: bool) -> Offer:
-        booking = need.booking
-        assert booking is not None
-        booking.agenda.forget(need, give_back)
-        need.call_off()
-        return booking
-
     def leaves(self, need: Need) -> None:
         """The person has gone; a booking is given back. What stands at a counter or a line goes on."""
         if need.booking is None and not need.retrying:
             return
         if need.booking is not None:
-            self._unbook(need, give_back=True)
+            self.visits.unbook(need, give_back=True)
         need.call_off()
         self.ends(need, self.place.vocabulary.outcome_of("left"), NOWHERE)
 
     def released(self, need: Need) -> None:
         """The doctor has gone; the booking becomes a request again."""
-        booking = self._unbook(need, give_back=False)
+        booking = self.visits.unbook(need, give_back=False)
         self._came(need, Came.RELEASED, booking.number)
         self.again(need)
 
@@ -265,45 +217,21 @@ class Pathway:
         """To the counter that is reached first. Ties: the order of ``types`` if ``by_type``, then the row."""
         reached = [
             (there, types.index(self.place.counters[number].row.type) if by_type else 0, number)
-            for there, number in self._reached(need, within, lambda row: row.type in types, aware)
+            for there, number in within_reach(
+                self.place, need, within, lambda row: row.type in types, aware=aware
+            )
         ]
         if not reached:
             self._came(need, Came.NOBODY)
             return False
         there, _, number = min(reached)
         counter = self.place.counters[number]
-        if aware and self._too_far(need, counter):
+        if aware and too_far(self.place, need, counter):
             self.diary.note(LogEvent.DECLINES, number, counter.minutes[need.person.commune])
             self._came(need, Came.NOBODY)
             return False
         self._sets_out(need, counter, there)
         return True
-
-    def _reached(
-        self, need: Need, within: int, meant: Callable[[SimpleNamespace], bool], aware: bool
-    ) -> list[tuple[int, int]]:
-        """When the person can be at each counter that is meant, and its number; who need not be ``aware`` of
-        it is sent there.
-        """
-        person, settings = need.person, self.place.settings
-        reached: list[tuple[int, int]] = []
-        for counter in self.place.counters:
-            row, minutes = counter.row, counter.minutes[person.commune]
-            if not row.active or row.line or not meant(row) or not row.kinds[need.kind]:
-                continue
-            limit = settings.no_car_minutes if person.no_car else settings.counter_minutes
-            if person.no_car and self.place.has_ride(person, row):
-                limit = max(limit, settings.counter_minutes)
-            if minutes > limit and self._of_primary_care(need):
-                continue
-            if self._of_primary_care(need) and not person.meant(row, not aware, self.place.today):
-                continue
-            if aware and not counter.known_to(need, self.place.today):
-                continue
-            there = counter.there_at(self.place.now + 60 * minutes, within)
-            if there is not None:
-                reached.append((there, counter.number))
-        return reached
 
     def _sets_out(self, need: Need, counter: Counter, there: int) -> None:
         self.diary.note(LogEvent.GOES, counter.number, there)
@@ -311,19 +239,6 @@ class Pathway:
         need.due = self.place.due(
             need, there, EventClass.CONTINUATION, lambda: self.queues.arrives(counter, need)
         )
-
-    def _of_primary_care(self, need: Need) -> bool:
-        return need.kind < len(self.place.vocabulary.care_kinds)
-
-    def _too_far(self, need: Need, counter: Counter) -> bool:
-        """Whether the way to it keeps them from going by themselves: use falls with distance."""
-        settings, person = self.place.settings, need.person
-        adult = person.stream or person.age(self.place.today) >= settings.adult_age
-        fall = settings.use_falls[counter.row.type][int(adult)]
-        if fall == 0 or person.in_ehpad or not self._of_primary_care(need):
-            return False
-        word = need.words(purposes.COUNTER, need.step)[2]
-        return uniform(word) >= math.exp(-fall * counter.minutes[person.commune])
 
     def _call(self, need: Need, line_type: int) -> bool:
         for line in self.place.counters:
@@ -358,5 +273,5 @@ class Pathway:
         if offer is None:
             self._came(need, Came.NOBODY)
             return False
-        self._book(need, offer)
+        self.visits.book(need, offer)
         return True

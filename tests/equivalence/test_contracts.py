@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.changes.changes import Account, AnnounceClosing
+from sim.changes.doctors_and_sites import AnnounceClosing
+from sim.changes.payments import Account
 from tests.both_engines import both
 from tests.equivalence.test_engines import unlike
 from tests.territories import own_folder

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.changes.changes import Account
+from sim.changes.payments import Account
 from tests.both_engines import both
 from tests.equivalence.test_engines import unlike
 from tests.territories import own_folder

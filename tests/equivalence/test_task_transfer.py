@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.changes.changes import ChangeActivity
+from sim.changes.sessions import ChangeActivity
 from sim.engine import History
 from sim.reference.diary import sorted_log
 from sim.reference.patients import ReferencePatients

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.changes.change import SupplyEvent
-from sim.changes.changes import Announce, CloseList, Depart, OpenSite
+from sim.changes.doctors_and_sites import Announce, CloseList, Depart, OpenSite
 from sim.draws.keyed import block, entity, key36
 from sim.draws.purposes import MEASURE, MEASURE_DRAW
 from sim.engine.clock import MeasureDraws, first_of_next_month

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.changes.changes import Depart
+from sim.changes.doctors_and_sites import Depart
 from sim.engine import History, simulate
 from sim.reference.patients import ReferencePatients
 from sim.scenario.doctors import Doctors

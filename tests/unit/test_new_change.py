@@ -9,7 +9,7 @@ import pytest
 
 from sim.changes.change import Change, MidnightOrder, SupplyEvent
 from sim.engine import simulate
-from sim.engine.lowering import Lowered, lower
+from sim.engine.lowering import Lowered, accept, lower
 from sim.engine.supply_state import SupplyState
 from sim.kernels.patients import KernelPatients
 from sim.reference.patients import ReferencePatients
@@ -41,6 +41,16 @@ def _(change: TakeLeave, state: SupplyState, day: int) -> Lowered:
     leave[list(change.weeks)] = 1
     edit = EditAgenda(doctor.first.row, {"leave": leave})
     return Lowered(change, [(doctor.catchment, edit)], doctor.first.site, doctor.first.commune)
+
+
+OURS = [change for change in Change.__subclasses__() if change.__module__.startswith("sim.")]
+
+
+@pytest.mark.parametrize("change", OURS, ids=lambda change: change.__name__)
+def test_what_a_change_does_is_in_the_file_of_its_name(change):
+    beside = change.__module__.replace("sim.changes", "sim.engine.lowering")
+    said = {does.dispatch(change).__module__ for does in (accept, lower)}
+    assert said - {accept.dispatch(Change).__module__} == {beside}
 
 
 def holiday(clock: Any, supply: Any, draws: Any, plan: Any) -> Any:

@@ -1,6 +1,17 @@
-"""What each change of supply does to the state of supply and to the rows that patients see."""
+"""What each change of supply does to the state of supply and to the rows that patients see, in a file of the
+name that its own has in ``sim.changes``.
+"""
 
-from sim.engine.lowering import dated, labour, practices, services, teams, transport
+from sim.engine.lowering import (
+    counters_and_lines,
+    dated_settings,
+    doctors_and_sites,
+    labour,
+    payments,
+    rides,
+    sessions,
+    teams,
+)
 from sim.engine.lowering.dispatch import Lowered, accept, apply_pending, ask, lower
 
 __all__ = [
@@ -8,11 +19,13 @@ __all__ = [
     "accept",
     "apply_pending",
     "ask",
-    "dated",
+    "counters_and_lines",
+    "dated_settings",
+    "doctors_and_sites",
     "labour",
     "lower",
-    "practices",
-    "services",
+    "payments",
+    "rides",
+    "sessions",
     "teams",
-    "transport",
 ]

@@ -1,33 +1,13 @@
-"""What changes of doctors and of teams have in common: sessions that begin and end."""
+"""What changes of doctors, sessions and teams have in common: sessions that begin and end."""
 
 from typing import Any
 
 from sim.changes.change import Change
-from sim.changes.changes import CloseTeam, Depart, EndStandIn
-from sim.engine.lowering.dispatch import Lowered, accept, lower
+from sim.engine.lowering.dispatch import Lowered
 from sim.engine.new_rows import Rows
 from sim.engine.supply_state import Agenda, Doctor, SupplyState
 from sim.world.row_edits import AddAgenda, AddDoctor, EditAgenda, EndAgenda, RowEdit
 from sim.world.tables import NEVER
-
-
-@accept.register
-def _(change: Depart | EndStandIn | CloseTeam, state: SupplyState, measure: str) -> Change:
-    """No longer at work; the room is free at once."""
-    doctor = state.at_work(change.entity)
-    doctor.practising, doctor.left = False, int(state.env.now)
-    if doctor.leaves_on == NEVER:  # without having said so
-        doctor.leaves_on = int(state.env.now)
-    rooms = state.site(doctor.first.site).rooms if doctor.has_room else None
-    if rooms is not None:
-        rooms.put(1)
-    return change
-
-
-@lower.register
-def _(change: EndStandIn | CloseTeam, state: SupplyState, day: int) -> Lowered:
-    doctor = state.doctors[change.entity]
-    return of_doctor(change, doctor, *ended(doctor.first, day))
 
 
 def of_doctor(change: Change, doctor: Doctor, *edits: RowEdit, at: Agenda | None = None) -> Lowered:
@@ -60,3 +40,19 @@ def ended(
     agenda.open = False
     end = EndAgenda(agenda.row, heir, share, same_doctor)
     return EditAgenda(agenda.row, {"until_day": day}), end
+
+
+def leaves_work(state: SupplyState, name: str) -> None:
+    """A doctor, locum or team is no longer at work; the room is free at once. ValueError for who is not."""
+    doctor = state.at_work(name)
+    doctor.practising, doctor.left = False, int(state.env.now)
+    if doctor.leaves_on == NEVER:  # without having said so
+        doctor.leaves_on = int(state.env.now)
+    rooms = state.site(doctor.first.site).rooms if doctor.has_room else None
+    if rooms is not None:
+        rooms.put(1)
+
+
+def locums_of(doctor: Doctor) -> list[Doctor]:
+    """Who stand in for the doctor, at work."""
+    return [locum for locum in doctor.locums if locum.practising]

@@ -1,7 +1,8 @@
 """What each change of supply does: at once to the state of supply, and at the end of the midnight to rows.
 
 ``accept`` is for the state as the next measure sees it, ``lower`` for the rows of doctors and services
-(``sim.world.row_edits``). A new change of supply registers its own for its class, in the files beside.
+(``sim.world.row_edits``). A new change of supply registers its own for its class, in the file
+beside that has the name of its own in ``sim.changes``.
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,8 @@
 """Teams to whom doctors delegate kinds of need."""
 
 from sim.changes.change import Change
-from sim.changes.changes import OpenTeam, SendToTeam
-from sim.engine.lowering.agendas import begun, of_doctor
+from sim.changes.teams import CloseTeam, OpenTeam, SendToTeam
+from sim.engine.lowering.agendas import begun, ended, leaves_work, of_doctor
 from sim.engine.lowering.dispatch import Lowered, accept, ask, lower
 from sim.engine.new_rows import team_rows
 from sim.engine.supply_state import Agenda, Doctor, SupplyState
@@ -37,3 +37,15 @@ def _(change: SendToTeam, state: SupplyState, day: int) -> Lowered:
         for agenda in doctor.open_agendas
     ]
     return Lowered(change, edits, team.first.site, team.first.commune)
+
+
+@accept.register
+def _(change: CloseTeam, state: SupplyState, measure: str) -> Change:
+    leaves_work(state, change.team)
+    return change
+
+
+@lower.register
+def _(change: CloseTeam, state: SupplyState, day: int) -> Lowered:
+    team = state.doctors[change.team]
+    return of_doctor(change, team, *ended(team.first, day))

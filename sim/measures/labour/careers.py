@@ -3,7 +3,7 @@
 import math
 from collections import defaultdict
 
-from sim.changes.changes import Depart
+from sim.changes.doctors_and_sites import Depart
 from sim.measures.labour.candidates import MONTHS
 from sim.measures.labour.game import Game, Held
 from sim.measures.leaving import by_age, exit_day, give_notice

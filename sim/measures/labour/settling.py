@@ -3,7 +3,7 @@
 import math
 from typing import Final
 
-from sim.changes.changes import Announce, CloseList, Depart, Install
+from sim.changes.doctors_and_sites import Announce, CloseList, Depart, Install
 from sim.changes.labour import Succeed
 from sim.measures.labour.attributes import Promise, Today
 from sim.measures.labour.candidates import MONTHS, Candidate, month_of

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from sim.changes.changes import Depart
+from sim.changes.doctors_and_sites import Depart
 from sim.outcomes.counting.doctor_counts import gp_months, happened
 from sim.outcomes.counting.source import ALL, Array, Source, of_all
 from sim.outcomes.storage.replication_result import ReplicationResult, Stretch

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from sim.changes.change import counted
-from sim.changes.changes import Account, Pay
+from sim.changes.payments import Account, Pay
 from sim.outcomes.catalogue.catalogue import catalogue_of
 from sim.outcomes.counting.doctor_counts import CLASS, MONTHS_OF_ACTIVITY, GpMonths, gp_months
 from sim.outcomes.counting.money import PAYER

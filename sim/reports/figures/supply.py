@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.changes.changes import ChangeSettings, EndSettings
+from sim.changes.dated_settings import ChangeSettings, EndSettings
 from sim.outcomes.catalogue.catalogue import in_section
 from sim.outcomes.counting.source import WHOLE
 from sim.reports.comparison.study import Study

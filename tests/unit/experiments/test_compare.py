@@ -9,7 +9,8 @@ import pytest
 from scipy import stats
 
 from sim.changes.change import SupplyEvent
-from sim.changes.changes import ReopenCounter, StandIn
+from sim.changes.counters_and_lines import ReopenCounter
+from sim.changes.sessions import StandIn
 from sim.experiments import ExperimentError, compare, compare_pairs
 from sim.experiments.compare import COLUMNS, of_other_code
 from sim.experiments.windows import windows

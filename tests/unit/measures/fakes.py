@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import yaml
 
-from sim.changes.changes import Account, Depart, Pay
+from sim.changes.doctors_and_sites import Depart
+from sim.changes.payments import Account, Pay
 from sim.draws.keyed import key36
 from sim.engine import History, simulate
 from sim.measures.registry import MEASURES

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from sim.changes.changes import Depart, Install
+from sim.changes.doctors_and_sites import Depart, Install
 from sim.engine.clock import MeasureDraws
 from sim.measures.holding import anniversary, contract_end, months_after
 from sim.scenario.contracts import USUAL, ContractTerms

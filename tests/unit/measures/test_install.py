@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from scipy.stats import binomtest, kstest
 
-from sim.changes.changes import Depart
+from sim.changes.doctors_and_sites import Depart
 from sim.world.row_edits import AddAgenda, AddPanel, EndAgenda
 from sim.world.tables import NEVER
 from tests.shipped import AgendaSort

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sim.changes.changes import ChangeActivity
+from sim.changes.sessions import ChangeActivity
 from sim.engine.clock import MeasureDraws
 from sim.measures.holding import months_after
 from tests.unit.measures.fakes import ReplicationResult, on, play

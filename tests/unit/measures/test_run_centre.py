@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from sim.changes.changes import AnnounceClosing, Depart
+from sim.changes.doctors_and_sites import AnnounceClosing, Depart
 from sim.engine.clock import MeasureDraws
 from sim.measures.run_centre import Centre
 from tests.unit.measures.fakes import on, play, territory

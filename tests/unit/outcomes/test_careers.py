@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.changes.change import SupplyEvent
-from sim.changes.changes import Depart
+from sim.changes.doctors_and_sites import Depart
 from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.outcomes.counting.source import ALL
 from sim.outcomes.storage.replication_result import CatchmentResult, ReplicationResult

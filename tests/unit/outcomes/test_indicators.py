@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.changes.change import SupplyEvent
-from sim.changes.changes import Account, Pay
+from sim.changes.payments import Account, Pay
 from sim.france.apl import apl_of
 from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.outcomes.catalogue.indicator import Rule

@@ -7,10 +7,10 @@ from typing import Any, Final
 import numpy as np
 
 from sim.changes.change import Change
-from sim.changes.changes import ChangeSettings, EndSettings
+from sim.changes.dated_settings import ChangeSettings, EndSettings
 from sim.draws import purposes
+from sim.engine.lowering.counters_and_lines import rows_of
 from sim.engine.lowering.dispatch import Lowered, accept, lower
-from sim.engine.lowering.services import rows_of
 from sim.engine.new_rows import profile_of
 from sim.engine.supply_state import KeptBack, SupplyState
 from sim.scenario.dated import Overlay, laid_over

@@ -1,4 +1,4 @@
-"""Counters, lines, and what is paid."""
+"""Counters and lines."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,18 +7,16 @@ from typing import Any
 import numpy as np
 
 from sim.changes.change import Change
-from sim.changes.changes import (
-    Account,
+from sim.changes.counters_and_lines import (
     CloseCounter,
     CloseLine,
     GateCounter,
-    KeepSlots,
     OpenCounter,
     OpenLine,
-    Pay,
     ReopenCounter,
     UngateCounter,
 )
+from sim.changes.sessions import KeepSlots
 from sim.engine.lowering.dispatch import Lowered, accept, ask, lower
 from sim.engine.new_rows import counter_at, line_row, profile_of
 from sim.engine.supply_state import Service, SupplyState
@@ -132,19 +130,6 @@ def _(change: CloseLine, state: SupplyState, day: int) -> Lowered | None:
     line = state.service(change.line)
     answers = line.telephone.answers
     return _switched(replace(change, through="" if answers is None else answers.name), line)
-
-
-# --- money
-
-
-@accept.register
-def _(change: Pay, state: SupplyState, measure: str) -> Change | None:
-    return change if change.amount != 0 else None
-
-
-@lower.register
-def _(change: Pay | Account, state: SupplyState, day: int) -> Lowered:
-    return Lowered(change, commune=change.commune)
 
 
 # --- what they have in common

@@ -3,8 +3,8 @@
 import numpy as np
 
 from sim.changes.change import Change
-from sim.changes.changes import CloseTransport, OpenTransport, TakeTo
-from sim.engine.lowering.agendas import of_doctor
+from sim.changes.rides import CloseTransport, OpenTransport, TakeTo
+from sim.engine.lowering.agendas import locums_of, of_doctor
 from sim.engine.lowering.dispatch import Lowered, accept, lower
 from sim.engine.supply_state import SupplyState
 from sim.world.row_edits import EditAgenda, EditCounter, EditRides, RowEdit
@@ -50,7 +50,7 @@ def _(change: TakeTo, state: SupplyState, measure: str) -> Change:
 @lower.register
 def _(change: TakeTo, state: SupplyState, day: int) -> Lowered:
     doctor = state.doctors[change.doctor]
-    held = [*doctor.open_agendas, *(locum.first for locum in doctor.locums if locum.practising)]
+    held = [*doctor.open_agendas, *(locum.first for locum in locums_of(doctor))]
     return of_doctor(change, doctor, *(EditAgenda(agenda.row, {"rides": doctor.rides}) for agenda in held))
 
 
