@@ -1,4 +1,4 @@
-"""Zones that shipped scenarios name follow from the accessibility that DREES published, as their texts say."""
+"""Zones of shipped scenarios follow from the accessibility that DREES published, as their texts say."""
 
 import csv
 
