@@ -43,7 +43,7 @@ def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool, 
     elif name is not None:
         from sim.cli.scenario_told import print_scenario  # brings words and measures
 
-        print_scenario(found[0], page.data, _contracts(page, sources), lang)
+        print_scenario(found[0], page.data, territory_of(page, sources), _contracts(page, sources), lang)
     else:
         _print_scenarios(found, texts("lists", lang))
 
@@ -63,10 +63,8 @@ def _readable(sources: Sources, lang: str) -> Iterator[dict[str, Any]]:
 def _scenario(name: str, page: Document, sources: Sources, lang: str) -> dict[str, Any]:
     """A scenario with its measures by name, those of its territory among them; its texts in a language."""
     territory = page.data.get("territory")
-    inherited: Mapping[str, Any] = {}
-    if isinstance(territory, str):
-        where = f"{page.label}, key territory"
-        inherited = read(sources.find("territory", territory, where)).data.get("measures") or {}
+    there = territory_of(page, sources)
+    inherited = ({} if there is None else there.data.get("measures")) or {}
     own = page.data.get("measures") or {}
     for each, place in ((inherited, f"territory {territory}"), (own, page.label)):
         if not isinstance(each, Mapping):
@@ -79,6 +77,14 @@ def _scenario(name: str, page: Document, sources: Sources, lang: str) -> dict[st
         "source": _text(page.data.get("source"), lang),
         "measures": {key: plan for key, plan in together.items() if plan is not None},
     }
+
+
+def territory_of(page: Document, sources: Sources) -> Document | None:
+    """The file of a scenario's territory; None where it names none."""
+    name = page.data.get("territory")
+    if not isinstance(name, str):
+        return None
+    return read(sources.find("territory", name, f"{page.label}, key territory"))
 
 
 def _text(written: Any, lang: str) -> Any:

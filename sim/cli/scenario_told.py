@@ -10,6 +10,7 @@ from babel.dates import format_date
 from rich.text import Text
 
 from sim.cli.messages import texts
+from sim.cli.names_told import Names, names_in
 from sim.cli.output import wide_console
 from sim.cli.telling import told as sentences
 from sim.reports.words import Words
@@ -17,6 +18,7 @@ from sim.reports.words import words as words_of
 from sim.reports.words.numbers import plain
 from sim.scenario.ledger import Speaking, shipped
 from sim.scenario.origin import leaves
+from sim.scenario.reader import Document
 from sim.scenario.vocabulary import shipped as vocabulary
 from sim.schema.types import is_number
 from sim.vocabulary.vocabulary import said
@@ -85,7 +87,7 @@ class Told:
             return self.week(value)
         if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
             return [self.value(item, key) for item in value]
-        return [self.value(value, key)]
+        return [self.value(value, key) or "–"]
 
     def week(self, hours: Any, *, only_open: bool = False) -> list[str]:
         """A timetable as it is understood: a line for the days of the same hours. As written, if it is
@@ -117,7 +119,11 @@ class Told:
 
 
 def print_scenario(
-    each: Mapping[str, Any], page: Mapping[str, Any], contracts: Mapping[str, Any], lang: str
+    each: Mapping[str, Any],
+    page: Mapping[str, Any],
+    territory: Document | None,
+    contracts: Mapping[str, Any],
+    lang: str,
 ) -> None:
     """A scenario of the list (``sim.cli.lists``), as its ``page`` is written: first in sentences what it
     changes itself and what happens in its territory anyway, then key by key. ``contracts``: their rows, by
@@ -128,21 +134,34 @@ def print_scenario(
     wide = 1 + max(map(len, heads.values()))
     for key, head in heads.items():
         console.print(Text(f"{head:<{wide}}{each[key]}"), soft_wrap=True)
-    own = page.get("measures") or {}
-    ours = {name: block for name, block in each["measures"].items() if name in own}
-    anyway = {name: block for name, block in each["measures"].items() if name not in own}
-    gone = [name for name, block in own.items() if block is None]
-    lines = [*_sentences(told, "own", ours, lang)]
-    lines += [told.words["gone"].format(names=", ".join(gone))] if gone else []
-    lines += _sentences(told, "anyway", anyway, lang)
-    lines += [*_settings(told, page), *_measures(told, "measures", {**ours, **anyway}, contracts)]
-    for line in lines:
+    parts = parts_of(each, page, territory)
+    names = names_in(territory, {**parts["anyway"], **parts["own"]})
+    for head, measures in parts.items():
+        for line in _sentences(told, head, measures, names, lang):
+            console.print(Text(line), soft_wrap=True)
+    measures = {**parts["own"], **parts["anyway"]}
+    for line in (*_settings(told, page), *_measures(told, "measures", measures, contracts)):
         console.print(Text(line), soft_wrap=True)
 
 
-def _sentences(told: Told, head: str, measures: Mapping[str, Any], lang: str) -> list[str]:
+def parts_of(
+    each: Mapping[str, Any], page: Mapping[str, Any], territory: Document | None
+) -> dict[str, dict[str, Any]]:
+    """Measures by name: those of a scenario itself (``own``), those of its territory that it takes away
+    (``gone``) and leaves (``anyway``).
+    """
+    own = page.get("measures") or {}
+    there = (territory.data.get("measures") if territory is not None else None) or {}
+    return {
+        "own": {name: block for name, block in each["measures"].items() if name in own},
+        "gone": {name: there[name] for name, block in own.items() if block is None and there.get(name)},
+        "anyway": {name: block for name, block in each["measures"].items() if name not in own},
+    }
+
+
+def _sentences(told: Told, head: str, measures: Mapping[str, Any], names: Names, lang: str) -> list[str]:
     """What measures bring about, under a heading."""
-    said = [f"  – {sentence}" for sentence in sentences(measures, lang)]
+    said = [f"  – {sentence}" for sentence in sentences(measures, lang, names)]
     return [told.words[head], *said] if said else []
 
 

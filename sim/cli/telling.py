@@ -6,6 +6,7 @@ from functools import cache
 from string import Formatter
 from typing import Any, Final
 
+from sim.cli.names_told import NAMED, Names
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
 from sim.schema.languages import in_language
@@ -28,16 +29,18 @@ TABLES: Final = {
 LIST_AND: Final = {"en": " and ", "fr": " et "}
 
 
-def told(measures: Mapping[str, Any], lang: str) -> list[str]:
+def told(measures: Mapping[str, Any], lang: str, names: Names | None = None) -> list[str]:
     """A sentence for each measure, as a planner wrote it, by the day on which it begins; those without one
-    first.
+    first. ``names``: what the names in them stand for.
     """
+    known = names or Names()
     found = []
     for number, (name, block) in enumerate(measures.items()):
         for kind, plan in block.items() if isinstance(block, Mapping) else ():
             plan = plan if isinstance(plan, Mapping) else {}
             begins = next((str(plan[key]) for key in BEGINS if key in plan), "")
-            found.append(("" if begins == "start" else begins, number, _sentence(name, kind, plan, lang)))
+            sentence = _sentence(name, kind, _named(plan, known, lang), lang)
+            found.append(("" if begins == "start" else begins, number, sentence))
     return [sentence for _, _, sentence in sorted(found)]
 
 
@@ -51,6 +54,21 @@ def _sentence(name: str, kind: str, plan: Mapping[str, Any], lang: str) -> str:
     pieces, values = _written(), dict(_flat(plan))
     own = "".join(_pieces(pieces.get(kind, ()), values, lang))
     return f"{own or f'{name}: {kind}'}{''.join(_pieces(pieces['cost'], values, lang))}."
+
+
+def _named(plan: Mapping[str, Any], names: Names, lang: str) -> dict[str, Any]:
+    """The plan with what its names stand for in place of them."""
+
+    def said(key: str, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return _named(value, names, lang)
+        if isinstance(value, list):
+            return [said(key, one) for one in value]
+        if key not in NAMED or not isinstance(value, str) or value in _written()["words"].get(key, {}):
+            return value
+        return names.said(key, value, lambda profile: _label("profile", profile, lang), lang)
+
+    return {key: said(key, value) for key, value in plan.items()}
 
 
 def _pieces(pieces: Sequence[Mapping[str, Any]], values: Mapping[str, Any], lang: str) -> Iterator[str]:
@@ -110,7 +128,9 @@ def _settings(block: Mapping[str, Any], sign: str, lang: str) -> str:
             key=len,
             default=key,
         )
-        called.setdefault(name, {})[key.removeprefix(name).lstrip(".")] = sign + _in_words("", value, lang)
+        called.setdefault(name, {})[key.removeprefix(name).lstrip(".")] = sign + _in_words(
+            "parts", value, lang
+        )
     between = " " if sign else {"en": ": ", "fr": "\u00a0: "}[lang]
     return ", ".join(f"{_setting(name, lang)}{_values(of, between, lang)}" for name, of in called.items())
 

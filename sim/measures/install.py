@@ -96,6 +96,13 @@ class Installation(PlacedPlan):
             return ()
         return tuple(one for one in self.mentions() if one.key in ("site", "commune", "shares_panel_of"))
 
+    def not_of_one(self) -> tuple[tuple[Mention, str], ...]:
+        """Several come from a commune, or from outside."""
+        if self.doctors < 2 or self.origin == "outside":
+            return ()
+        said = f"{self.origin} is one doctor, and {self.doctors} cannot be; write doctors: 1, or a commune"
+        return ((Mention("from", "where", self.origin), said),)
+
     def makes(self, measure: str) -> tuple[Mention, ...]:
         """The doctors: ``settle_1``, ``settle_2``, … for the measure ``settle``."""
         return tuple(Mention("doctors", "doctor", f"{measure}_{n + 1}") for n in range(self.doctors))

@@ -36,6 +36,10 @@ class PostOffer(PlacedPlan):
         default=None, description="of each post, while it is held; in place of what the contract costs"
     )
 
+    def held_by_one(self) -> tuple[tuple[tuple[str, ...], str], ...]:
+        """Each post is taken by one candidate."""
+        return ((("contract",), self.contract),)
+
 
 def offer_posts(clock: Clock, supply: Supply, draws: Draws, plan: PostOffer) -> Process:
     """From the day on, at a site when it has opened."""

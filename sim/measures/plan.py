@@ -101,6 +101,14 @@ class Plan(Plain):
         """Doctors and places that must be of one catchment."""
         return ()
 
+    def not_of_one(self) -> tuple[tuple[Mention, str], ...]:
+        """Names of places that must not be one doctor, each with what is said if it is."""
+        return ()
+
+    def held_by_one(self) -> tuple[tuple[tuple[str, ...], str], ...]:
+        """Keys of contracts under which one person works, with the contract: none held in turn."""
+        return ()
+
     def spans(self) -> tuple[tuple[str, Moment, str, Moment], ...]:
         """Pairs of moments (key, moment, key, moment) of which the first must not come after the second."""
         on, until = getattr(self, "on", None), getattr(self, "until", None)

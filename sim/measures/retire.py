@@ -77,6 +77,11 @@ class Retirement(Plan):
         """The one doctor, if a successor is named."""
         return self.doctor if self.successor is not None else None
 
+    def held_by_one(self) -> tuple[tuple[tuple[str, ...], str], ...]:
+        """Who goes on is who retired."""
+        contract = None if self.goes_on is None else self.goes_on.contract
+        return () if contract is None else ((("goes_on", "contract"), contract),)
+
     def awaits(self) -> tuple[Awaited, ...]:
         """The successor, on the last day; those whose age decides, on the first."""
         later = "let them begin by then, or take `successor` and `share` out: the panel is released"

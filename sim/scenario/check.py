@@ -1,7 +1,7 @@
 """Composed mapping in, checked `Settings` out; every fault in one message that a planner can act on."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ValidationError
 
@@ -19,6 +19,13 @@ from sim.schema.languages import fault_of
 from sim.schema.nearest import nearest
 from sim.schema.types import check_name
 from sim.vocabulary.vocabulary import Vocabulary
+
+
+@runtime_checkable
+class HeldByOne(Protocol):
+    """Plans that say under which contracts one person works: their keys, and the contract."""
+
+    def held_by_one(self) -> tuple[tuple[tuple[str, ...], str], ...]: ...
 
 
 def check(composed: Composed, registry: Mapping[str, type[BaseModel]], vocabulary: Vocabulary) -> Settings:
@@ -53,8 +60,21 @@ def check(composed: Composed, registry: Mapping[str, type[BaseModel]], vocabular
         plain={group: data[group] for group in GROUPS},
         **{group: read[group,] for group in GROUPS},
     )
-    _refuse(date_faults(settings), composed)
+    _refuse([*_held_in_turn(settings), *date_faults(settings)], composed)
     return settings
+
+
+def _held_in_turn(settings: Settings) -> Iterator[Fault]:
+    """Contracts of a line that volunteers hold in turn, where one person is to work."""
+    for name, (kind, plan) in settings.measures.items():
+        for key, contract in plan.held_by_one() if isinstance(plan, HeldByOne) else ():
+            terms = settings.doctors.contracts.get(contract)
+            if terms is not None and terms.rotation is not None:
+                said = (
+                    f"{contract} is held by {terms.rotation.people} people in turn (`rotation`), and this is "
+                )
+                remedy = "work of one doctor; write another contract, or open the line by `install`"
+                yield Fault(("measures", name, kind, *key), said + remedy)
 
 
 def _told(path: Key, fault: Fault) -> Fault:

@@ -11,6 +11,7 @@ from sim.scenario.services import MOST_HORIZON, MOST_SLOT, Slotted
 from sim.scenario.terms import ByProfessional, ContractName, KindName, vocabulary_in
 from sim.scenario.timetable import Time
 from sim.schema.types import (
+    SUM_TOLERANCE,
     Age,
     Amount,
     ByBand,
@@ -200,6 +201,16 @@ class Reserves(Plain):
     same_day: Share
     panel: Share
     overtime: Share
+
+    @model_validator(mode="after")
+    def _of_the_same_slots(self) -> "Reserves":
+        kept = self.same_day + self.panel
+        if kept > 1 + SUM_TOLERANCE:
+            raise ValueError(
+                f"same_day {self.same_day:g} and panel {self.panel:g} are kept of the same slots, and sum to "
+                f"{kept:g}; they must sum to 1 at most"
+            )
+        return self
 
 
 class Backlog(Plain):

@@ -102,6 +102,9 @@ def name_faults(
             if not _exists(said.sort, said.name, names, any_case)
         ]
         faults += [Fault((*key, last), said) for last, said in _reversed(plan, start)]
+        faults += [
+            Fault((*key, one.key), said) for one, said in plan.not_of_one() if one.name in names["doctor"]
+        ]
     if not faults:
         faults = [*_too_late(plans, first_day, start), *_apart(plans, first_day)]
     return faults
