@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.draws.philox import philox
 
 _MASK = 0xFFFFFFFF
+_TWO_TO_MINUS_32 = 2.0**-32
 
 
 @njit(cache=True, nogil=True)
@@ -28,4 +29,25 @@ def words(
     for i in range(len(who)):
         w0, w1, w2, w3 = philox(k0, np.uint64(keys[i]), c0, who[i], c2, c3)
         drawn[0, i], drawn[1, i], drawn[2, i], drawn[3, i] = w0, w1, w2, w3
+    return drawn
+
+
+@njit(cache=True, nogil=True)
+def table(
+    seed: int,
+    keys: NDArray[np.uint32],
+    replication: int,
+    who: NDArray[np.uint64],
+    purpose: int,
+    occurrence: int,
+) -> NDArray[np.float64]:
+    """``[4, who, key]`` uniforms: each of ``who``, which are below 2**32, with each key."""
+    drawn = np.empty((4, len(who), len(keys)))
+    k0, c0 = np.uint64(seed & _MASK), np.uint64(replication & _MASK)
+    c2, c3 = np.uint64(purpose & _MASK), np.uint64(occurrence & _MASK)
+    for i in range(len(who)):
+        for j in range(len(keys)):
+            block = philox(k0, np.uint64(keys[j]), c0, who[i], c2, c3)
+            for word in range(4):
+                drawn[word, i, j] = (np.float64(block[word]) + 0.5) * _TWO_TO_MINUS_32
     return drawn

@@ -15,8 +15,8 @@ import simpy
 from numpy.typing import NDArray
 from simpy.events import NORMAL
 
-from sim.draws.bulk import words
-from sim.draws.keyed import block, entity, key36, uniforms
+from sim.draws.bulk import table
+from sim.draws.keyed import block, entity, key36
 from sim.draws.purposes import MEASURE, MEASURE_DRAW
 from sim.measures.field_types import Moment
 from sim.measures.plan import resolve
@@ -116,17 +116,11 @@ class MeasureDraws:
 
     def table(self, who: Sequence[str], what: Sequence[str], occurrence: int) -> NDArray[np.float64]:
         """``[word, who, what]``: the draws about each of ``who`` and of ``what`` together."""
-        names = [f"{self._name}/{one}".encode() for one in who]
-        if len(who) == len(what) == 1:
-            one, key = entity(MEASURE, zlib.crc32(names[0]) & _RANK_MASK), zlib.crc32(what[0].encode())
-            drawn = block(self._seed, key, self._replication, one, MEASURE_DRAW, occurrence)
-            return (np.array(drawn).reshape(4, 1, 1) + 0.5) * _TWO_TO_MINUS_32
-        doers = np.array([entity(MEASURE, zlib.crc32(one) & _RANK_MASK) for one in names], dtype=np.uint64)
-        things = np.array([zlib.crc32(one.encode()) for one in what], dtype=np.uint32)
-        about = np.repeat(doers, len(things))
-        keys = np.resize(things, len(about))  # repeated as a whole
-        many = words(self._seed, keys, self._replication, about, MEASURE_DRAW, occurrence)
-        return uniforms(many).reshape(4, len(doers), len(things))
+        begun = zlib.crc32(f"{self._name}/".encode())  # of a name that goes on with each of `who`
+        ranks = [zlib.crc32(one.encode(), begun) & _RANK_MASK for one in who]
+        doers = np.array([entity(MEASURE, rank) for rank in ranks], dtype=np.uint64)
+        keys = np.array([zlib.crc32(one.encode()) for one in what], dtype=np.uint32)
+        return table(self._seed, keys, self._replication, doers, MEASURE_DRAW, occurrence)
 
     def about(self, who: str, commune: str | None = None) -> "MeasureDraws":
         """The measure's draws about one doctor, of a commune (INSEE code)."""

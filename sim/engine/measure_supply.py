@@ -1,7 +1,5 @@
 """The supply of care as one measure sees it (``sim.measures.protocol.Supply``)."""
 
-from collections.abc import Iterable
-
 import simpy
 
 from sim.changes.change import Change
@@ -36,15 +34,15 @@ class MeasureSupply:
         """GPs who practise today (all, or at a place, or of these names), as they came; locums are none."""
         if isinstance(where, tuple):
             return tuple(doctor for place in where for doctor in self.doctors(place))
-        doctors: Iterable[supply_state.Doctor] = self._state.doctors.values()
+        doctors = self._state.gps()
         if where != "all":
             commune = self._state.commune(where)
             doctors = [one for one in doctors if where == one.name or _works_at(one, where, commune)]
-        return tuple(
-            Doctor(one.name, one.first.commune, one.first.site, one.birth_year, one.first_day, one.contract)
-            for one in doctors
-            if one.practising and one.sort == AgendaSort.GP and not one.stands_in_for
-        )
+        return tuple(one.known for one in doctors if not one.stands_in_for)
+
+    def doctor(self, name: str) -> Doctor:
+        """The doctor of that name, who practises today. ValueError for another."""
+        return self._state.at_work(name).known
 
     def practising(self, doctor: str) -> bool:
         """Whether a doctor or a team of that name is at work."""
@@ -64,13 +62,11 @@ class MeasureSupply:
         """GPs whose departure is announced or past, but those for whom a plan names a successor."""
         plans = [measure.plan for measure in self._state.settings.measures.values()]
         followed = {plan.followed() for plan in plans if isinstance(plan, Plan)}
+        gp = AgendaSort.GP
         return tuple(
             Leaver(one.name, one.first.commune, one.first.site if one.has_room else "", one.leaves_on)
             for one in self._state.doctors.values()
-            if one.leaves_on < NEVER
-            and one.sort == AgendaSort.GP
-            and not one.stands_in_for
-            and one.name not in followed
+            if one.leaves_on < NEVER and one.sort is gp and not one.stands_in_for and one.name not in followed
         )
 
     def communes(self) -> tuple[Commune, ...]:

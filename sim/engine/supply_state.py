@@ -17,6 +17,7 @@ from sim.changes.change import Change, MidnightOrder, SupplyEvent
 from sim.changes.counters_and_lines import OpenCounter, OpenLine
 from sim.changes.sessions import KeepFor
 from sim.engine.labour_state import LabourState
+from sim.measures import protocol
 from sim.scenario.dated import Overlay
 from sim.scenario.settings import Settings
 from sim.territory.territory import Territory
@@ -62,7 +63,7 @@ class Activity(NamedTuple):
     minutes: float
 
 
-@dataclass
+@dataclass(slots=True)  # all are looked through again and again
 class Doctor:
     """A doctor, or the nurse of a team, with an agenda for each place."""
 
@@ -91,6 +92,13 @@ class Doctor:
     stands_in_for: str = ""  # a locum: the doctor whose patients they see
     locums: list["Doctor"] = field(default_factory=list)  # who have stood in for them
     colleagues: list["Doctor"] = field(default_factory=list)  # with whom they have shared a panel
+    known: protocol.Doctor = field(init=False)  # as measures know them, from their first day to their last
+
+    def __post_init__(self) -> None:
+        first = self.first
+        self.known = protocol.Doctor(
+            self.name, first.commune, first.site, self.birth_year, self.first_day, self.contract
+        )
 
     @property
     def first(self) -> Agenda:
@@ -322,6 +330,11 @@ class SupplyState:
             if name in self.doctors:
                 self.arrivals[name].succeed()
         return self.arrivals[name]
+
+    def gps(self) -> list[Doctor]:
+        """Those who practise today, locums among them, as they came."""
+        gp = AgendaSort.GP  # looked up once, which is slow: there are many doctors
+        return [one for one in self.doctors.values() if one.practising and one.sort is gp]
 
     def at_work(self, name: str) -> Doctor:
         """A doctor or team who practises. ValueError for another."""

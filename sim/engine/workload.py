@@ -94,8 +94,7 @@ def relative_loads(state: SupplyState) -> dict[str, float]:
     ]
     return {
         one.name: known[one.catchment][one.panel] if 0 <= one.panel < len(known[one.catchment]) else 1.0
-        for one in state.doctors.values()
-        if one.practising and one.sort == AgendaSort.GP
+        for one in state.gps()
     }
 
 

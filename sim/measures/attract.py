@@ -107,7 +107,7 @@ def pay_for_each(clock: Clock, supply: Supply, plan: Attraction) -> Process:
     """The fee for each doctor found, the aid to each who settles, also after the attraction has ended."""
     while True:
         doctor: str = yield supply.found()
-        (there,) = supply.doctors((doctor,))
+        there = supply.doctor(doctor)
         if plan.fee and plan.cost is not None:
             supply.ask(Pay(f"{plan.what} for {doctor}", plan.cost.payer, plan.fee, there.commune))
         if plan.aid is not None:

@@ -65,7 +65,7 @@ def who_begins(clock: Clock, supply: Supply, draws: Draws, plan: PostOffer, comm
     yearly = terms.yearly if plan.cost is None else 0.0
     while True:
         doctor: str = yield supply.found()
-        (there,) = supply.doctors((doctor,))
+        there = supply.doctor(doctor)
         own, leave = draws.about(doctor, commune), partial(_leave, supply, doctor)
         where, notice = plan.site or commune, terms.notice or 0
         post = Post(doctor, where, clock.today, there.birth_year, terms, notice, leave)

@@ -112,6 +112,9 @@ class Supply(Protocol):
     def doctors(self, where: Doctors = "all") -> tuple[Doctor, ...]:
         """GPs who practise today: all, of a commune (name or code), of a site, or of these names."""
 
+    def doctor(self, name: str) -> Doctor:
+        """The doctor of that name, who practises today. ValueError for another."""
+
     def practising(self, doctor: str) -> bool:
         """Whether a doctor of that name practises today (no longer, once the departure is asked for)."""
 

@@ -21,7 +21,9 @@ RESIDENTS: Final = 10_000  # to whom a density is
 INTERNS: Final = (GRADUATE, LOCUM)
 AGENCY: Final = "agency"
 REACHING: Final = ("campaign", AGENCY)
+PREMISES: Final = (ROOM, OFFERED)  # posts that come with some, if they have a site
 
+Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
@@ -51,12 +53,11 @@ class Today:
         self._market, self._day, self._residents = supply.market, today, residents
         self.attractions = supply.attractions()
         self._revisions = [each for each in self.attractions if each.what == "zoning"]
-        doctors = supply.doctors()
-        self.doctors = Counter(doctor.commune for doctor in doctors)
-        self._there = {doctor.name: doctor for doctor in doctors}
+        self._there = {doctor.name: doctor for doctor in supply.doctors()}
         known, loads = supply.loads(), defaultdict[str, list[float]](list)
-        for doctor in doctors:
-            loads[doctor.commune].append(known[doctor.name])
+        for name, doctor in self._there.items():
+            loads[doctor.commune].append(known[name])
+        self.doctors = Counter({commune: len(each) for commune, each in loads.items()})
         everywhere = [load for each in loads.values() for load in each]
         self._mean_load = math.fsum(everywhere) / len(everywhere) if everywhere else 1.0
         self._loads = {commune: math.fsum(each) / len(each) for commune, each in loads.items()}
@@ -70,7 +71,7 @@ class Today:
     def values(self, posts: Sequence[Post], candidates: Sequence[Candidate]) -> Matrix:
         """``[candidate, post]`` utilities, without aids and distances."""
         found = np.zeros((len(candidates), len(posts)))
-        found += np.array([self._usual(post) for post in posts])
+        found += self._usual(posts)
         for attraction in self.attractions:
             worth = getattr(self._market.utility, attraction.what, 0.0) * attraction.size
             if worth and attraction.what != "aid":
@@ -80,27 +81,30 @@ class Today:
 
     def aids(self, posts: Sequence[Post], candidates: Sequence[Candidate]) -> Matrix:
         """``[candidate, post]`` what aids add to the utility."""
-        zones = [self._market.aid_in(self.zone(post.commune), self._day) for post in posts]
+        zones = [self.zone(post.commune) for post in posts]
+        given = {zone: self._market.aid_in(zone, self._day) for zone in set(zones)}
+        a_year = {zone: aid.a_year if aid else 0.0 for zone, aid in given.items()}
         found = np.zeros((len(candidates), len(posts)))
-        found += np.array([aid.a_year if aid else 0.0 for aid in zones])
+        found += np.array([a_year[zone] for zone in zones])
         for attraction in self.attractions:
             if attraction.what == "aid":
                 who = np.array([self._counts(attraction, one) for one in candidates], dtype=np.float64)
                 found += attraction.aid * np.outer(who, self._covers(attraction, posts))
         return found * (self._market.utility.aid / AID_UNIT)
 
-    def _usual(self, post: Post) -> float:
+    def _usual(self, posts: Sequence[Post]) -> Vector:
         utility, typical = self._market.utility, self._market.typical
-        worth = self._market.appeal.get(post.commune, 0.0)
-        if post.sort == OWN:
-            worth += float(of_own_practice(utility, post.room_for))
-        elif post.sort == OFFERED:
-            worth += utility.offered
-        if post.site and post.sort in (ROOM, OFFERED):
-            worth += utility.premises
-        colleagues = self.doctors[post.commune] - (post.like in self._there)
-        load = self._loads.get(post.commune, self._mean_load)
-        return worth + float(of_place(utility, typical, colleagues, load))
+        appeal = self._market.appeal
+        worth = np.array([appeal.get(post.commune, 0.0) for post in posts], dtype=np.float64)
+        own = np.array([post.sort == OWN for post in posts], dtype=np.bool_)
+        worth[own] += of_own_practice(utility, np.array([post.room_for for post in posts])[own])
+        offered = np.array([post.sort == OFFERED for post in posts], dtype=np.bool_)
+        worth[offered] += utility.offered
+        premises = np.array([post.sort in PREMISES and post.site != "" for post in posts], dtype=np.bool_)
+        worth[premises] += utility.premises
+        colleagues = np.array([self.doctors[post.commune] - (post.like in self._there) for post in posts])
+        load = np.array([self._loads.get(post.commune, self._mean_load) for post in posts])
+        return worth + of_place(utility, typical, colleagues, load)
 
     # --- attractions
 

@@ -29,6 +29,7 @@ BEGINNERS: Final = (GRADUATE, LOCUM, FOREIGN)  # who have no practice of their o
 MONTHS: Final = 12
 _PLACES: Final = 1  # occurrences of a candidate's draws; 0: whether and when they look
 _LATER: Final = 2
+_NORMAL: Final = NormalDist()
 
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
@@ -111,6 +112,10 @@ class Pool:
         self._nowhere = np.zeros(len(communes))
         self._lat = np.array([commune.lat for commune in communes])
         self._lon = np.array([commune.lon for commune in communes])
+        places = self._market.region.universities.values()
+        self._trains = np.array([[place.lat, place.lon] for place in places])
+        self._trained_up_to = np.cumsum([place.share for place in places])[:-1]  # shares, one over the other
+        self._trained_km = km(self._trains[:, 0], self._trains[:, 1], self._lat, self._lon)
         self._waiting: dict[int, list[_Beginner]] = defaultdict(list)  # locums, by the month of looking
         self._first = month_of(clock.today) + (clock.today.day > 1)
 
@@ -232,13 +237,11 @@ class Pool:
     def _near(self, names: Sequence[str]) -> Matrix:
         """[who, commune] what distances add to the utility of a post."""
         drawn = self._draws.table(names, [""], _PLACES)[:, :, 0]
-        places = list(self._market.region.universities.values())
-        upto = np.cumsum([place.share for place in places])[:-1]
-        at = np.searchsorted(upto, drawn[0], side="right")
-        lat, lon = np.array([[place.lat, place.lon] for place in places])[at].T
-        z = np.array([NormalDist().inv_cdf(one) for one in drawn[1].tolist()])
+        at = np.searchsorted(self._trained_up_to, drawn[0], side="right")
+        lat, lon = self._trains[at].T
+        z = np.array([_NORMAL.inv_cdf(one) for one in drawn[1].tolist()])
         home = homes(self._market.home, lat, lon, z, drawn[2])
-        return of_distance(self._market, km(lat, lon, self._lat, self._lon), km(*home, self._lat, self._lon))
+        return of_distance(self._market, self._trained_km[at], km(*home, self._lat, self._lon))
 
     def _still_look(self, those: Sequence[_Beginner], month: int) -> list[_Beginner]:
         """Of those who began before the first month, who has not settled among typical posts alone."""

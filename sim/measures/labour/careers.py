@@ -44,7 +44,7 @@ def leave(game: Game, name: str, day: int) -> Process:
 
 def vacate(game: Game, name: str, day: int) -> None:
     """Somebody who practises is known to leave on a day."""
-    (doctor,) = game.supply.doctors((name,))
+    doctor = game.supply.doctor(name)
     game.leaving.add(name)
     game.posts.vacate(Leaver(name, doctor.commune, doctor.site, day))
 

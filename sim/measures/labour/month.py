@@ -36,16 +36,27 @@ class Taken(NamedTuple):
     agencies: tuple[Attract, ...] = ()  # that have told them of it
 
 
-class Offer(NamedTuple):
-    """All that candidates weigh in a month, noise included.
+class Worth(NamedTuple):
+    """What candidates find whatever the rules are, the noise of posts included.
 
     values  [candidate, post], -inf where a post is not seen
     aids    [candidate, post] of that the aid
-    others  [candidate, 3] OTHERS
+    held    [candidate] their own practice, of movers from here; of others 0
     """
 
     values: Matrix
     aids: Matrix
+    held: Vector
+
+
+class Offer(NamedTuple):
+    """All that candidates weigh under some rules, noise included.
+
+    values  [candidate, post], -inf where a post is not seen, or closed
+    others  [candidate, 3] OTHERS
+    """
+
+    values: Matrix
     others: Matrix
 
 
@@ -74,12 +85,13 @@ class Month:
         """What each takes; in the order in which they choose."""
         if not self._candidates:
             return []
-        offer = self._offer(self._rules)
+        worth = self._worth()
+        offer = self._offer(worth, self._rules)
         left = np.array([post.number for post in self._posts], dtype=np.int64)
         choices = choose(self._own[_ORDER], offer.values, offer.others, left.copy())
         found = []
         without = [
-            (rule, self._offer([one for one in self._rules if one != rule]))
+            (rule, self._offer(worth, [one for one in self._rules if one != rule]))
             for rule in self._rules
             if rule.years
         ]
@@ -90,7 +102,7 @@ class Month:
                 continue
             others, free = offer.others[number], left > 0
             unaided = offer.values[number].copy()
-            unaided[choice] -= offer.aids[number, choice]
+            unaided[choice] -= worth.aids[number, choice]
             aided = best(unaided, others, free) != choice
             ruled = tuple(
                 rule
@@ -103,23 +115,35 @@ class Month:
             found.append(Taken(candidate, post, 0, aided, ruled, agencies))
         return found
 
-    def _offer(self, rules: Sequence[BeginRule]) -> Offer:
-        """What there is under some rules."""
-        posts, candidates = self._posts, self._candidates
-        rows = [self._pool.row[post.commune] for post in posts]
-        near = np.array([one.near for one in candidates])[:, rows]
-        aids = self._places.aids(posts, candidates)
-        values = self._places.values(posts, candidates) + aids + near + gumbel(self._drawn)
-        seen = self._sees.copy()
-        for rule in rules:
-            seen &= self._places.allowed(rule, posts, candidates)
-        for number, one in enumerate(candidates):
-            if one.practises:
-                seen[number] &= np.array([post.like != one.practises for post in posts], dtype=np.bool_)
-        return Offer(np.where(seen, values, -np.inf), aids, self._alternatives(rules))
+    def _worth(self) -> Worth:
+        """Of posts, and of the practices that movers from here hold."""
+        posts, candidates, number = self._posts, self._candidates, len(self._posts)
+        movers = [row for row, one in enumerate(candidates) if one.practises]
+        found = [*posts, *(self._held(candidates[row]) for row in movers)]
+        aids = self._places.aids(found, candidates)
+        values = self._places.values(found, candidates) + aids
+        held, seen = np.zeros(len(candidates)), self._sees.copy()
+        for column, row in enumerate(movers, start=number):
+            held[row] = values[row, column]
+            seen[row] &= np.array([post.like != candidates[row].practises for post in posts], dtype=np.bool_)
+        near = np.array([one.near for one in candidates])[:, [self._pool.row[post.commune] for post in posts]]
+        values = values[:, :number] + near + gumbel(self._drawn)
+        return Worth(np.where(seen, values, -np.inf), aids[:, :number], held)
 
-    def _alternatives(self, rules: Sequence[BeginRule]) -> Matrix:
-        """[candidate, 3], noise included; a mover from here has their own place."""
+    def _held(self, mover: Candidate) -> Post:
+        """The practice of a mover from here."""
+        place = self._places.place_of(mover.practises)
+        return Post(f"held/{place.name}", HELD, place.commune, site=place.site, like=place.name)
+
+    def _offer(self, worth: Worth, rules: Sequence[BeginRule]) -> Offer:
+        """What there is under some rules."""
+        values = worth.values
+        for rule in rules:
+            values = np.where(self._places.allowed(rule, self._posts, self._candidates), values, -np.inf)
+        return Offer(values, self._alternatives(worth, rules) + gumbel(self._own[_OTHERS].T))
+
+    def _alternatives(self, worth: Worth, rules: Sequence[BeginRule]) -> Matrix:
+        """[candidate, 3]; a mover from here has their own place."""
         region, search = self._market.region, self._market.search
         usual = weights(self._pool.looked_at, self._pool.reach, region.posts, search.none, search.beyond)
         found = np.array([[usual[each] for each in OTHERS]] * len(self._candidates))
@@ -128,16 +152,5 @@ class Month:
             part = 1.0 - region.dense if rule.rule == "no_new_in_dense" else part
             bound = [self._places.bound(rule, one) for one in self._candidates]
             found[bound, OTHERS.index(ELSEWHERE)] += np.log(part) if part > 0 else -np.inf
-        movers = [number for number, one in enumerate(self._candidates) if one.practises]
-        if movers:
-            found[movers, OTHERS.index(NONE)] += self._own_places([self._candidates[n] for n in movers])
-        return found + gumbel(self._own[_OTHERS].T)
-
-    def _own_places(self, movers: Sequence[Candidate]) -> Vector:
-        """What the practices of movers from here are worth to them."""
-        held = []
-        for one in movers:
-            place = self._places.place_of(one.practises)
-            held.append(Post(f"held/{place.name}", HELD, place.commune, site=place.site, like=place.name))
-        worth = self._places.values(held, movers) + self._places.aids(held, movers)
-        return worth.diagonal()
+        found[:, OTHERS.index(NONE)] += worth.held
+        return found

@@ -35,7 +35,11 @@ class Posts:
         """``closed``: INSEE codes of communes in which nobody settles."""
         self._supply, self._closed, self._lapses = supply, closed, lapses_days
         for_one = supply.market.region.residents_per_gp
-        self._room_for = {one.code: one.residents / for_one for one in supply.communes() if one.residents}
+        self._own = [
+            Post(f"own/{one.code}", OWN, one.code, room_for=one.residents / for_one)
+            for one in supply.communes()
+            if one.residents
+        ]
         self._vacancies: dict[str, Leaver] = {}
         self._filled: set[str] = set()  # doctors who leave and are no vacancy (any more)
         self._holders: dict[str, str] = {}  # of posts that were offered → the offer
@@ -54,7 +58,7 @@ class Posts:
         self._lapse(day)
         free = self._supply.free_rooms()
         offered = list(self._offered(free))
-        found = [*self._vacancies_today(), *self._rooms(free), *offered, *self._own(doctors)]
+        found = [*self._vacancies_today(), *self._rooms(free), *offered, *self._own_practices(doctors)]
         return [post for post in found if post.commune not in self._closed]
 
     def take(self, post: Post, doctor: str) -> None:
@@ -95,8 +99,6 @@ class Posts:
                 name = f"offered/{offer.offer}"
                 yield Post(name, OFFERED, offer.commune, number, offer.site, offer=offer)
 
-    def _own(self, doctors: Mapping[str, int]) -> Iterator[Post]:
+    def _own_practices(self, doctors: Mapping[str, int]) -> list[Post]:
         """One in each commune where somebody practises, or with residents enough for a doctor."""
-        for commune, room_for in self._room_for.items():
-            if room_for >= 1 or doctors.get(commune, 0):
-                yield Post(f"own/{commune}", OWN, commune, room_for=room_for)
+        return [post for post in self._own if post.room_for >= 1 or doctors.get(post.commune, 0)]
