@@ -47,7 +47,9 @@ class Counter:
         day, second = divmod(moment, DAY)
         servers, now = self._servers(day), second // HOUR
         hours = range(now + 1, len(servers))
-        return day * DAY + HOUR * next((hour for hour in hours if servers[hour] != servers[now]), len(servers))
+        return day * DAY + HOUR * next(
+            (hour for hour in hours if servers[hour] != servers[now]), len(servers)
+        )
 
     def open_at(self, moment: int) -> bool:
         return self.servers_at(moment) > 0
