@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.measures.registry import schemas
 from sim.scenario.check import check
-from sim.scenario.compose import compose_scenario
+from sim.scenario.compose import Composed, compose_scenario
 from sim.scenario.settings import Settings
 from sim.scenario.sources import find_sources
 from sim.scenario.vocabulary import shipped
@@ -75,7 +75,7 @@ def reduced(name: str, *, own: bool = True, people: int = PEOPLE, end: date = EN
 
 
 def _baseline(measures: Mapping[str, Any], territory: str) -> dict[str, Any]:
-    as_is = compose_scenario([f"scenario={territory}_as_is"], find_sources(), tuple(schemas())).data
+    as_is = _as_is(territory).data
     if not any("market" in plan for plan in measures.values()):
         return dict(as_is["measures"])
     return {name: plan for name, plan in as_is["measures"].items() if name != "turnover"} | {
@@ -84,11 +84,17 @@ def _baseline(measures: Mapping[str, Any], territory: str) -> dict[str, Any]:
 
 
 @cache
+def _as_is(territory: str) -> Composed:
+    """What nobody changes."""
+    return compose_scenario([f"scenario={territory}_as_is"], find_sources(), tuple(schemas()))
+
+
+@cache
 def few(name: str, first: date, named: frozenset[str], people: int) -> Territory:
     """A territory with a small part of its people, in each of its communes, and one doctor in each that has
     any; as many as it takes where a doctor is ``named``.
     """
-    composed = compose_scenario([f"scenario={name}_as_is"], find_sources(), tuple(schemas()))
+    composed = _as_is(name)
     place = load_territory(composed.data["territory"], composed.territory_folder, first)
     part = people / place.residents
     population = np.maximum(1, np.rint(place.population * part)).astype(np.int64)

@@ -1,7 +1,9 @@
 """A counter or a line: when it is open, how it is reached, who queues (docs/model.md, section 8)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
+from typing import Final
 
 from sim.draws import purposes
 from sim.reference.calendar import Calendar
@@ -10,6 +12,8 @@ from sim.reference.person import Need
 from sim.reference.row_objects import rests
 from sim.vocabulary.structure import Sort
 from sim.vocabulary.time import DAY, HOUR
+
+_NOBODY: Final = (0,) * (DAY // HOUR)
 
 
 @dataclass(eq=False)
@@ -27,9 +31,25 @@ class Counter:
     def servers_at(self, moment: int) -> int:
         """Servers by the timetable; 0 on days that are not known."""
         day, second = divmod(moment, DAY)
+        return int(self._servers(day)[second // HOUR])
+
+    def _servers(self, day: int) -> Sequence[int]:
+        """Of each hour."""
         if day >= self.calendar.known or not self.row.active or rests(self.row, day):
-            return 0
-        return int(self.row.servers[self.calendar.day_type(day)][second // HOUR])
+            return _NOBODY
+        hours: Sequence[int] = self.row.servers[self.calendar.day_type(day)]
+        return hours
+
+    def changes_after(self, moment: int) -> int:
+        """The next full hour from which the timetable says another number of servers; or the midnight before
+        it, when what is known of the next day may change.
+        """
+        day, second = divmod(moment, DAY)
+        servers, now = self._servers(day), second // HOUR
+        hours = range(now + 1, len(servers))
+        return day * DAY + HOUR * next(
+            (hour for hour in hours if servers[hour] != servers[now]), len(servers)
+        )
 
     def open_at(self, moment: int) -> bool:
         return self.servers_at(moment) > 0

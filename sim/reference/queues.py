@@ -11,7 +11,7 @@ from sim.reference.draws import exponential, uniform
 from sim.reference.person import Need
 from sim.reference.place import Place
 from sim.vocabulary.structure import EventClass
-from sim.vocabulary.time import DAY, HOUR
+from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.log_events import LogEvent
 from sim.world.records import Came
@@ -29,18 +29,19 @@ class Queues:
     answer: Callable[[Counter, Need], None]  # a call has been heard
 
     def opening_hours(self, counter: Counter) -> Process:
-        """Process: at each full hour the servers of the timetable come into force."""
+        """Process: at full hours the servers of the timetable come into force."""
         moment = self.place.now
         while moment < self.place.calendar.end:
             yield self.place.diary.at(moment, EventClass.CLOSURE, counter.number)
-            if counter.servers_at(moment) < counter.servers:
-                self._closes(counter, counter.servers_at(moment))
-            yield self.place.diary.at(moment, EventClass.OPENING, counter.number)
-            if counter.servers_at(moment) > counter.servers:
-                self.place.diary.note(LogEvent.SERVERS, counter.servers_at(moment), counter.servers)
-                counter.servers = counter.servers_at(moment)
+            servers = counter.servers_at(moment)
+            if servers < counter.servers:
+                self._closes(counter, servers)
+            elif servers > counter.servers:
+                yield self.place.diary.at(moment, EventClass.OPENING, counter.number)
+                self.place.diary.note(LogEvent.SERVERS, servers, counter.servers)
+                counter.servers = servers
                 self._serve_queue(counter)
-            moment += HOUR
+            moment = counter.changes_after(moment)
 
     def _closes(self, counter: Counter, servers: int) -> None:
         self.place.diary.note(LogEvent.SERVERS, servers, counter.servers)

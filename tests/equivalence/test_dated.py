@@ -287,10 +287,10 @@ def applied(catchment: int, edit: Any) -> Callable[[Patients], None]:
     ("seed", "variant", "residents", "catchments", "days"),
     [
         (1, 0, 120, 1, 200),
-        (2, 24, 130, 2, 300),
+        (2, 24, 130, 2, 180),
         (3, EHPAD, 150, 1, 150),
         (4, 31, 140, 1, 150),
-        (5, 6, 90, 1, 470),
+        (5, 6, 90, 1, 240),
     ],
 )
 def test_rules_change_in_worlds_made_by_hand(seed, variant, residents, catchments, days):

@@ -54,9 +54,9 @@ CASES = [
     Case(14, FRICTION, 150, 1, 150, (4,), (9,)),
     Case(15, FRICTION + 1, 120, 2, 140, (30, 1), ends=Ends(40, 20, 15)),
     Case(
-        16, 24, 130, 3, 420, (17,), ends=Ends(60, 40, 60)
+        16, 24, 130, 2, 420, (17,), ends=Ends(60, 40, 60)
     ),  # people come, go and move all year, over a new year
-    Case(17, 1, 150, 1, 760, (60,)),  # two Januaries
+    Case(17, 1, 150, 1, 480, (60,)),  # two Januaries
     Case(19, EHPAD, 150, 1, 150, (3,), (8,)),  # some live in an EHPAD
     Case(20, EHPAD + 3, 120, 2, 140, (30, 1), ends=Ends(40, 20, 15)),
     Case(18, 31, 140, 1, 150, (30, 1)),  # doctors answer their load

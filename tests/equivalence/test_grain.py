@@ -12,7 +12,7 @@ from sim.world.records import Records
 from sim.world.world import Catchment, World
 from tests.worlds import changes, play, small_world
 
-SEED, VARIANT, DAYS = 11, 0, 140  # a new year is among the days
+SEED, VARIANT, DAYS = 11, 0, 110  # a new year is among the days
 NOT_BY_CELL = {"at_agendas", "panels", "at_counters", "began", "daily", "contacts", "inhabitants", "trace"}
 
 

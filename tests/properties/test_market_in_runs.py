@@ -47,10 +47,11 @@ def test_a_run_is_the_same_alone_and_in_a_sweep_whatever_plays_it(own, tmp_path)
         asked = [f"scenario={names}", f"run.outputs={tmp_path / folder}", *more]
         return run_jobs(load_sweep(asked, own, schemas()))
 
-    together = played("together", "as_is,agency", "run.jobs=1")
-    for run, name in zip(together, ("as_is", "agency"), strict=True):
-        (alone,) = played(name, name, "run.jobs=2", "run.threads=2")
-        assert digests([run.folder]) == digests([alone.folder]), name
+    together = played("together", "as_is,agency", "run.jobs=1", "run.threads=1")
+    alone = {"as_is": ("run.jobs=2", "run.threads=1"), "agency": ("run.jobs=1", "run.threads=2")}
+    for run, (name, more) in zip(together, alone.items(), strict=True):
+        (other,) = played(name, name, *more)
+        assert digests([run.folder]) == digests([other.folder]), name
     happened = [Counter(run.table("events")["event"].to_pylist()) for run in together]
     assert min(each["arrival"] for each in happened) >= 3
     assert min(each["departure"] for each in happened) >= 1
