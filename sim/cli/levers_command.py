@@ -1,11 +1,12 @@
 """The command `levers`: what each lever does and costs, beside what the sources expect of it."""
 
+import re
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sim.cli.output import check_writable, print_json_rows
+from sim.cli.output import check_writable, print_json, print_json_rows
 from sim.scenario.errors import ScenarioError
 from sim.scenario.settings import Job
 from sim.scenario.sources import find_sources
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 PAGES: Final = {"en": "levers.md", "fr": "levers.fr.md"}
 KEPT: Final = "levers.csv"
+LINK: Final = re.compile(r"\[([^]]*)\]\(#(\w+)\)")  # leads nowhere in a terminal
 
 
 def run_levers(
@@ -31,8 +33,10 @@ def run_levers(
     lang: str,
 ) -> None:
     """Plays what is missing, or reads what is kept; writes figures and pages, prints a summary (or JSON)."""
+    from sim.levers.about import about
     from sim.levers.kept import read_kept, write_kept
     from sim.levers.records import read_records
+    from sim.levers.told import Page
 
     names = tuple(name.strip() for name in (scenarios or "").split(",") if name.strip())
     if scenarios is not None and not names:
@@ -40,6 +44,9 @@ def run_levers(
     records = read_records()
     if kept is not None:
         played = _chosen(read_kept(kept), names, kept)
+        if dry_run:
+            _would_write(out, as_json=as_json, lang=lang)
+            return
     else:
         from sim.levers.choose import Ask, Chooser
         from sim.levers.play import jobs_of, play
@@ -56,26 +63,32 @@ def run_levers(
         with bars(lang) as progress:
             played = play(chooser, records.budget, _check, progress)
     check_writable(out, "choose another folder with --out FOLDER")
-    if as_json:
-        print_json_rows([row for each in played for row in each.rows()])
-    said = []
-    if kept is None:
-        write_kept(out / KEPT, played)
-        said.append(out / KEPT)
-    from sim.levers.told import Page, titles_of
-
-    titles = titles_of(played, find_sources(config_dir))
     often = max(figure.replications for each in played for figure in each.figures)
     command = _typed(overrides, names, often, config_dir)
+    its = about(played, find_sources(config_dir))
+    pages = {spoken: Page(played, records, its, spoken) for spoken in PAGES}
+    said = [] if kept is not None else [out / KEPT]
+    if kept is None:
+        write_kept(out / KEPT, played)
     for spoken, name in PAGES.items():
-        page = Page(played, records, titles, spoken)
-        (out / name).write_text(page.text(command), encoding="utf-8")
+        (out / name).write_text(pages[spoken].text(command), encoding="utf-8")
         said.append(out / name)
-        if spoken == lang and not as_json:
-            print(page.summary())
-    if not as_json:
-        for path in said:
-            print(path)
+    if as_json:
+        print_json_rows([row for each in played for row in each.rows()])
+    else:
+        print(LINK.sub(r"\1 (\2)", pages[lang].summary()), *said, sep="\n")
+
+
+def _would_write(out: Path, *, as_json: bool, lang: str) -> None:
+    """Says which pages would be made of figures that are kept."""
+    from sim.levers.cells import Cells
+
+    paths = [out / name for name in PAGES.values()]
+    if as_json:
+        print_json({"written": [str(path) for path in paths]})
+        return
+    for path in paths:
+        print(Cells(lang).say("would_write", path=path))
 
 
 def _typed(overrides: Sequence[str], names: Sequence[str], replications: int, config_dir: Path | None) -> str:

@@ -137,13 +137,20 @@ def print_forecast(told: Forecasts, *, as_json: bool, lang: str) -> None:
     if not missing:
         print(words["nothing"])
         return
-    takes = words["takes_unknown"]
-    if told.seconds is not None:
-        takes = words["takes"].format(time=_time(told.seconds))
     print(words["plan"].format(n=missing, processes=told.processes))
-    print(takes)
+    print(*_takes(told, words), sep="\n")
     if not told.compiled:
         print(words["compiles"])
+
+
+def _takes(told: Forecasts, words: Mapping[str, str]) -> list[str]:
+    """How long that takes, or what is known of it and how to find out."""
+    if told.seconds is not None:
+        return [words["takes"].format(time=_time(told.seconds))]
+    known = sum(run.seconds for run in told.runs if run.seconds is not None)
+    if not known:
+        return [words["takes_unknown"], words["find_out"]]
+    return [words["takes_partly"].format(time=_time(known / told.processes)), words["find_out"]]
 
 
 def _time(seconds: float) -> str:

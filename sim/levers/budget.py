@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from sim.levers.choose import YEARS
-from sim.levers.figures import OVER_ALL, OWN, Figure, by_key
+from sim.levers.figures import OVER_ALL, OWN, PUBLIC, Figure, by_key
 from sim.levers.kept import Played
 from sim.levers.records import Records, Size
 
@@ -14,7 +14,7 @@ FREE: Final = 1.0  # € a year below which a lever costs public payers nothing
 RANKED_BY: Final = ("adults_without_mt", "ed_visits")  # in the last year
 
 How = Literal["played", "in_proportion"]
-Why = Literal["free", "one_size", "too_dear"]
+Why = Literal["free", "care_costs", "one_size", "too_dear"]
 
 
 @dataclass(frozen=True)
@@ -34,23 +34,25 @@ class Bought:
 
 @dataclass(frozen=True)
 class NotBought:
-    """A lever that the budget does not buy more or less of, and why; with what it costs as it is."""
+    """A lever that the budget does not buy more or less of, and why: its measures and care cost public payers
+    nothing (``free``), only care does (``care_costs``), it has one size, or its least is too dear.
+    """
 
     scenario: str
     why: Why
-    own: float
 
 
 def bought(size: Size, own: float, budget: float) -> float | None:
-    """How many units the budget buys, when ``size.n`` cost ``own`` a year: whole ones where they are played.
-    At most ``size.most``; None if not even ``size.least``, or if they cost nothing.
+    """How many units the budget buys, when ``size.n`` cost ``own`` a year: whole ones, or the least there is
+    where that is less than one. At most ``size.most``; None if not even ``size.least``, or if they cost
+    nothing.
     """
     if not own >= FREE:
         return None
     n = size.n * budget / own
-    if size.played:
-        n = float(math.floor(n + 1e-9))
-    return None if n < size.least else min(n, size.most)
+    if n < size.least:
+        return None
+    return min(max(float(math.floor(n + 1e-9)), size.least), size.most)
 
 
 def at_budget(played: Sequence[Played], records: Records) -> tuple[list[Bought], list[NotBought]]:
@@ -67,13 +69,19 @@ def at_budget(played: Sequence[Played], records: Records) -> tuple[list[Bought],
         own = by_key(each.figures)[OWN, OVER_ALL].value
         n = None if size is None else bought(size, own, records.budget)
         if size is None or n is None:
-            why: Why = "free" if not own >= FREE else "one_size" if size is None else "too_dear"
-            left.append(NotBought(name, why, own))
+            left.append(NotBought(name, _why(own, size, each)))
         else:
             figures, how = _of(size, n, each, other.get(name))
             at_most = n >= size.most and size.n * records.budget / own > size.most
             found.append(Bought(name, n, size, how, at_most, figures))
     return sorted(found, key=_rank), left
+
+
+def _why(own: float, size: Size | None, each: Played) -> Why:
+    if own >= FREE:
+        return "one_size" if size is None else "too_dear"
+    public = by_key(each.figures)[PUBLIC, OVER_ALL]
+    return "care_costs" if public.clear and public.value >= FREE else "free"
 
 
 def _of(size: Size, n: float, alone: Played, other: Played | None) -> tuple[tuple[Figure, ...], How]:

@@ -1,10 +1,12 @@
 """What stands in the tables of the levers: numbers with their intervals, in one language."""
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, Final
 
+from sim.levers.about import About, Place
 from sim.levers.figures import Figure
 from sim.reports.words import words
 from sim.reports.words.numbers import digits, finite, number, plain, signed, unit_of_difference, with_unit
@@ -23,6 +25,13 @@ NOTHING: Final = "–"
 def texts() -> Mapping[str, Any]:
     """conf/words/levers.yaml."""
     return read(data_root() / "conf" / "words" / "levers.yaml").data
+
+
+def rounded(value: float) -> float:
+    """To three significant figures, where it has more before the decimal point: more is not known."""
+    if not finite(value) or abs(value) < 1000:
+        return value
+    return float(round(value, 2 - math.floor(math.log10(abs(value)))))
 
 
 class Cells:
@@ -60,6 +69,20 @@ class Cells:
         label = next((each.label for each in shipped().payers if each.id == name), None)
         return name if label is None else said(label, self.lang)
 
+    def link(self, scenario: str, about: About) -> str:
+        """The title of a scenario, which leads to its section."""
+        return f"[{in_language(about.title, self.lang)}](#{scenario})"
+
+    def place(self, place: Place | None) -> str:
+        """A territory, short, with its residents."""
+        if place is None:
+            return NOTHING
+        return self.say("place", name=place.name, residents=self.amount(place.residents))
+
+    def comes(self, about: About) -> str:
+        """What is taken for granted."""
+        return self.listed(self.say(f"comes_{each}") for each in about.comes) or NOTHING
+
     def day(self, day: date) -> str:
         return self._words.day(day)
 
@@ -68,14 +91,14 @@ class Cells:
         return plain(round(value, 2), self._words)
 
     def amount(self, value: float) -> str:
-        """Euros, without their sign."""
-        return number(value, 0, self._words)
+        """Euros or people, to three figures."""
+        return number(rounded(value), 0, self._words)
 
     def level(self, figure: Figure) -> str:
         """The figure of the baseline, with its unit."""
         if not finite(figure.level):
             return NOTHING
-        text = number(figure.level, digits(figure.level), self._words)
+        text = number(rounded(figure.level), digits(figure.level), self._words)
         return with_unit(text, self._words.unit(figure.unit))
 
     def marked(self, figure: Figure) -> str:
@@ -107,7 +130,7 @@ class Cells:
     def _signed(self, value: float, figure: Figure) -> str:
         ends = [end for end in (figure.low, figure.high) if finite(end)]
         decimals = digits(figure.value, *ends, difference=figure.value if figure.clear else None)
-        return signed(value, decimals, self._words)
+        return signed(rounded(value), decimals, self._words)
 
     def _marked(self, figure: Figure, text: str) -> str:
         if not finite(figure.value) or not finite(figure.low):
@@ -115,3 +138,14 @@ class Cells:
         if not figure.clear:
             return f"*{text}*"
         return f"**{text}**" if figure.holds else text
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """In Markdown."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def anchored(anchor: str, heading: str) -> str:
+    """A heading to which links lead in any language."""
+    return f'<a id="{anchor}"></a>\n\n{heading}'

@@ -25,6 +25,7 @@ EXAMPLE: Final = "measures.settle.doctors=1"
 
 Sign = Literal["more", "less", "same"]
 Stance = Literal["expected", "contested", "denied", "asked"]
+Kind = Literal["lever", "event"]
 
 
 class Size(Plain):
@@ -72,10 +73,12 @@ class Record(Plain):
     """One lever. ``baseline``: the scenario it is compared with, where that does not follow from its measures
     (``sim.levers.choose``); ``expects``: by indicator, which way it goes in the fifth year by those who want
     it; ``said``: what the sources expect, contest or deny (``stance``); ``why``: what explains a sign that
-    nobody expects; ``replications``: at most so many, of a territory that takes long.
+    nobody expects; ``replications``: at most so many, of a territory that takes long; ``kind``: a lever is
+    somebody's decision, an event happens to a place and is ranked with no lever.
     """
 
     stance: Stance
+    kind: Kind = "lever"
     said: Bilingual
     expects: dict[str, Sign] = Field(default_factory=dict)
     why: Remark = ""

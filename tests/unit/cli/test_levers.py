@@ -7,6 +7,7 @@ import pytest
 
 from sim.cli.main import main
 from sim.levers.kept import read_kept
+from sim.scenario.sources import data_root
 
 BAD = [
     (["--scenarios", "one_setles"], ["--scenarios one_setles", "did you mean one_settles"]),
@@ -48,6 +49,17 @@ def test_a_dry_run_plays_nothing(own_levers, capsys, monkeypatch):
     names = [each["run_id"].rpartition("-")[0] for each in found["runs"]]
     assert names == ["hamlet_as_is", "one_settles", "premises"]
     assert not (own_levers / "outputs/levers.csv").exists()
+
+
+def test_a_dry_run_of_kept_figures_writes_nothing(tmp_path, capsys):
+    words = ["levers", "--kept", str(data_root() / "docs/levers.csv"), "--out", str(tmp_path), "--dry-run"]
+    assert not main([*words, "--lang", "en"])
+    assert capsys.readouterr().out.splitlines() == [
+        f"Would be written: {tmp_path / name}" for name in ("levers.md", "levers.fr.md")
+    ]
+    assert not main([*words, "--json"])
+    assert len(json.loads(capsys.readouterr().out)["written"]) == 2
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.heavy  # compiles the kernels

@@ -26,8 +26,9 @@ def records(**sizes):
         (DOCTORS, 0, None),
         (DOCTORS, -5_000, None),
         (DOCTORS, float("nan"), None),
-        (TEAMS, 48_000, 6.25),
-        (TEAMS, 400_000, 0.75),
+        (TEAMS, 48_000, 6),  # whole ones of 6.25
+        (TEAMS, 400_000, 0.5),  # the least, of 0.75
+        (TEAMS, 300_000, 1),
         (TEAMS, 700_000, None),
     ],
 )
@@ -76,8 +77,10 @@ def test_most_people_with_a_medecin_traitant_come_first():
 
 def test_what_cannot_be_bought_stands_apart_with_its_reason():
     played = [lever("a"), lever("b", own=3_400), lever("c", own=1_000_000), lever("d", own=50)]
+    played += [lever("e", care=2_000.0), lever("f", care=-2_000.0)]
     found, left = at_budget(played, records(a=TEAMS, b=None, c=DOCTORS))
     assert found == []
     assert [(each.scenario, each.why) for each in left] == [
         ("a", "free"), ("b", "one_size"), ("c", "too_dear"), ("d", "one_size"),
+        ("e", "care_costs"), ("f", "free"),
     ]  # fmt: skip

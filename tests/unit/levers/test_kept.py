@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 
 from sim.levers import kept
-from sim.levers.cells import texts
+from sim.levers.about import about
+from sim.levers.cells import rounded, texts
 from sim.levers.kept import read_kept, write_kept
 from sim.levers.records import Record, Records, read_records
-from sim.levers.told import Page, titles_of
+from sim.levers.told import Page
 from sim.scenario.errors import ScenarioError
 from sim.scenario.sources import data_root, find_sources
 from tests.unit.levers.made import figure, lever
@@ -24,8 +25,8 @@ PLAYED = [
 
 
 def page(lang="en", played=PLAYED, records=None):
-    titles = titles_of(played, find_sources())
-    return Page(played, records or read_records(), titles, lang).text("premier-recours levers")
+    its = about(played, find_sources())
+    return Page(played, records or read_records(), its, lang).text("premier-recours levers")
 
 
 def test_what_is_written_is_read_again(tmp_path):
@@ -77,11 +78,11 @@ def test_the_page_says_what_is_seen_the_contrary_first():
     text = page()
     summary = text[text.index("## All levers") : text.index("## At equal budget")]
     lines = [line for line in summary.splitlines() if line.startswith("| ")][2:]
-    assert [re.search(r"`(\w+)`", line)[1] for line in lines] == [
+    assert [re.search(r"\(#(\w+)\)", line)[1] for line in lines] == [
         "mios_reminders", "mios_zip", "gisele_halimi_3_doctors", "mios_asalee",
     ]  # fmt: skip
-    assert [line.split(" | ")[1] for line in lines] == [
-        "contrary", "nothing", "in part as expected", "as expected",
+    assert [line.split(" | ")[3] for line in lines] == [
+        "contrary", "not seen", "in part as expected", "as expected",
     ]  # fmt: skip
     assert "not explained yet" in text and text.count("not explained yet") == 1
 
@@ -102,17 +103,19 @@ def test_levers_at_equal_budget_are_ranked_with_how_it_is_known():
     text = page()
     ranks = text[text.index("## At equal budget: 300,000 € a year") : text.index("## Lever by lever")]
     rows = [line.split(" | ") for line in ranks.splitlines() if re.match(r"\| \d", line)]
-    assert [(row[0], row[2], row[3]) for row in rows] == [
-        ("| 1", "12 doctors, each with a room, at most", "played"),
+    assert [(row[0], *row[2:6]) for row in rows] == [
+        ("| 1", "mios (166,000)", "doctors granted", "12 doctors, each with a room, at most", "played"),
         (
             "| 2",
+            "mios (166,000)",
+            "staff granted",
             "8 half-time nurses, each with the practices of a commune like Mios",
             "in proportion, from 1; holds from 0.5 to 10",
         ),
     ]
-    assert [row[4].split(" (")[0] for row in rows] == ["+2,100", "+960"]
-    assert "### Costs public payers nothing in the model" in ranks and "* Reminders by SMS" in ranks
-    assert "### Has one size" in ranks and ": 10,000 € a year" in ranks
+    assert [row[6].split(" (")[0] for row in rows] == ["−2,100", "−960"]
+    assert "### Costs public payers nothing in the model" in ranks and "| [Reminders by SMS" in ranks
+    assert "### Has one size" in ranks and "Commune: 10,000 € a year" in ranks
 
 
 def test_marks_say_how_sure_a_number_is():
@@ -124,7 +127,7 @@ def test_marks_say_how_sure_a_number_is():
         for each in made.figures
     )
     text = page(played=[replace(made, figures=sure)])
-    assert "**+5.0** (luck +4.0 to +6.0; worlds +2.0 to +9.0)" in text
+    assert "**+5.0** (luck +4.0 to +6.0; assumptions +2.0 to +9.0)" in text
     assert "*+0.5* (luck −0.5 to +1.5)" in text
 
 
@@ -153,13 +156,13 @@ def test_levers_that_were_not_played_are_named():
 
 def test_a_scenario_that_has_gone_is_told():
     with pytest.raises(ScenarioError, match="levers, mios_gone: there is no scenario"):
-        titles_of([lever("mios_gone")], find_sources())
+        about([lever("mios_gone")], find_sources())
 
 
 def test_every_text_can_be_said():
     keys = (
         "command n worlds budget name baseline day value luck low high payer text least most size title cost "
-        "path names"
+        "path names residents"
     )
     for key, said in texts().items():
         for lang in ("en", "fr"):
@@ -170,4 +173,34 @@ def test_who_else_pays_for_what_costs_public_payers_nothing_is_named():
     alone = lever("mios_secretaries")
     by_doctors = figure("payer:doctor", 0, 41_000.0)
     text = page(played=[replace(alone, figures=(*alone.figures, by_doctors))])
-    assert "* Secretaries for the doctors of Mios, one for two (Doctor: 41,000 € a year)" in text
+    (row,) = (line for line in text.splitlines() if line.endswith("| Doctor: 41,000 € a year |"))
+    assert row.startswith("| [Secretaries for the doctors of Mios, one for two](#mios_secretaries) |")
+
+
+def test_events_stand_apart_and_are_ranked_with_no_lever():
+    text = page(played=[*PLAYED, lever("mios_without_cmsi", renounced=5.0, ed_visits=9.0)])
+    levers, events = text[text.index("## All levers") :].split("## Events\n", 1)
+    events, budget = events.split("## At equal budget", 1)
+    assert "(#mios_without_cmsi)" not in levers and "| [Mios without its CMSI]" in events
+    assert "| in part as told |" in events and "(#mios_without_cmsi)" not in budget
+    assert "## Event by event" in budget and "**Against the sources: in part as told**" in budget
+
+
+def test_a_lever_whose_care_costs_is_not_among_those_that_cost_nothing():
+    text = page(played=[lever("mios_reminders", care=9_000.0), lever("mios_fewer_certificates")])
+    free = text[text.index("### Costs public payers nothing") : text.index("### Costs nothing itself")]
+    assert "(#mios_fewer_certificates)" in free and "(#mios_reminders)" not in free
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_every_link_leads_somewhere(lang):
+    text = page(lang, [*PLAYED, lever("mios_without_cmsi")])
+    anchors = re.findall(r'<a id="(\w+)"></a>', text)
+    assert len(set(anchors)) == len(anchors)
+    assert set(re.findall(r"\]\(#(\w+)\)", text)) == set(anchors)
+
+
+def test_what_is_not_known_is_not_written():
+    assert [rounded(value) for value in (223_999.0, -1_814.4, 999.6, 21.34, 0.0)] == [
+        224_000.0, -1_810.0, 999.6, 21.34, 0.0,
+    ]  # fmt: skip
