@@ -29,6 +29,7 @@ COLUMNS: Final = (
     "freedom", "plausible_low", "plausible_high", "worlds",
 )  # fmt: skip
 PAID: Final = "paid_for_measures"
+ANSWERED: Final = "answered"
 
 
 class _Pair(NamedTuple):
@@ -179,8 +180,14 @@ def split_costs(vocabulary: Vocabulary) -> list[tuple[str, str]]:
 
 
 def _cost_per(pair: _Pair, commune: str) -> Iterator[tuple[object, ...]]:
-    """Added cost over gain, where the gain is clear of 0 (``paired.ratio``)."""
+    """Added cost over gain, where the gain is clear of 0 (``paired.ratio``); of less use, where
+    no fewer needs are answered: care that is lost saves nothing.
+    """
+    answered = _gap(pair.since, ANSWERED, commune)
+    lost = bool(answered.size) and float(np.nanmean(answered)) < 0
     for each in with_rule(Rule.COMPARED):
+        if lost and each.scale < 0:
+            continue
         *costs, of = each.parts
         added = sum(_gap(pair.since, cost, commune) for cost in costs)
         both = pair.window if CATALOGUE[of].rule is Rule.STOCK else pair.since

@@ -163,8 +163,8 @@ def rows(comparison: pd.DataFrame, run_id: str, place: str, period: str) -> dict
     """The undivided indicators of one run in one place and period, by indicator; and by ``payer:NAME`` what
     measures cost those who share an indicator of costs, where it is not 0.
     """
-    by_payer = comparison["group"].str.startswith(PAYER)
-    chosen = comparison[(comparison["group"] == ALL) | by_payer]
+    chosen = comparison[(comparison["group"] == ALL) | comparison["group"].str.startswith(PAYER)]
+    by_payer = chosen["group"] != ALL
     chosen = chosen.assign(indicator=chosen["indicator"].where(~by_payer, chosen["group"]))
     mine = (chosen["run_id"] == run_id) & (chosen["commune"] == place) & (chosen["period"] == period)
     columns = [
