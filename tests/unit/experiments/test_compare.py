@@ -125,14 +125,6 @@ def test_no_cost_per_gp_where_none_was_retained(table):
     assert table[table["indicator"] == "cost_per_gp"].empty
 
 
-def test_the_cost_to_others_is_split_by_who_pays(table):
-    rows = table[(table["indicator"] == "cost_others") & (table["commune"] == "*")]
-    by_payer = rows[rows["group"] != "all"]
-    assert set(by_payer["group"]) == {"payer:region", "payer:doctor"}
-    whole = rows[rows["group"] == "all"].set_index("period")["difference"]
-    assert by_payer.groupby("period")["difference"].sum().to_dict() == whole.to_dict()
-
-
 def test_parts_of_ratios_are_not_shown(table):
     assert not {"adults", "appointment_days", "gp_weeks"} & set(table["indicator"])
 
