@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from sim.cli.fair_baselines import Played, note_baselines
 from sim.cli.messages import say
 from sim.cli.output import check_writable, console, print_json, print_json_rows
 from sim.cli.run_commands import write_page
 from sim.experiments.compare import compare, of_other_code
 from sim.experiments.find_run import RUNS, find_run
 from sim.reports.export import write_csv, write_workbook
+from sim.reports.reading.runs import Run, read_runs
 from sim.reports.terminal.differences import print_comparison
 from sim.scenario.errors import ScenarioError
 from sim.scenario.ledger import read_ledger
@@ -57,6 +59,8 @@ def compare_runs(
             check_writable(file.parent, "name a file in another folder")
     comparison = compare(folders, first, period)
     _note_other_code(folders, first, lang)
+    base, *others = map(_as_played, read_runs(folders, {}))
+    note_baselines([(each, base) for each in others], None, lang)
     written = []
     if csv is not None:
         written.append(write_csv(comparison, folders, csv, lang))
@@ -83,6 +87,11 @@ def report_runs(runs: Sequence[str], outputs: Path, *, summary: bool, as_json: b
         print_json({"runs": folders, "page": page})
     else:
         print(page)
+
+
+def _as_played(run: Run) -> Played:
+    head = run.manifest
+    return Played(head.scenario, head.territory, run.config.get("measures") or {})
 
 
 def _note_other_code(folders: Sequence[Path], baseline: Path, lang: str) -> None:

@@ -10,6 +10,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 from sim.cli.checks import check_folders, check_jobs, is_ours, note_ranges, print_notes
+from sim.cli.fair_baselines import Played, note_baselines
 from sim.cli.messages import say
 from sim.cli.output import console, print_json
 from sim.cli.progress import bars
@@ -71,6 +72,7 @@ def run_sweep(
     jobs = _distinct(load_sweep(words, config_dir, schemas(), partial(_note, lang)))
     _check_period(jobs, period)
     pairs = with_baselines(jobs, config_dir, schemas())
+    note_baselines([(_as_played(pair.job), _as_played(pair.baseline)) for pair in pairs], config_dir, lang)
     if dry_run:
         _forecast(_played(pairs), force, as_json, lang)
         return
@@ -120,6 +122,10 @@ def _run(
         _print_tables(jobs, folders, comparison, lang)
     for path in (*folders, page):
         print(path)
+
+
+def _as_played(job: Job) -> Played:
+    return Played(job.scenario, job.settings.territory.name, job.resolved["measures"])
 
 
 def _played(pairs: Sequence[Pair]) -> list[Job]:

@@ -12,11 +12,13 @@ from sim.experiments.paired import Array, in_whole_days, paired_by_place, ratio
 from sim.experiments.windows import of_all, windows
 from sim.outcomes.catalogue.catalogue import CATALOGUE, with_rule
 from sim.outcomes.catalogue.indicator import Rule
+from sim.outcomes.counting.money import PAYER
 from sim.outcomes.counting.source import ALL, WHOLE
 from sim.outcomes.periods.months import Period, month_of
 from sim.outcomes.periods.period import Values, over_each
 from sim.outcomes.storage.manifest import Manifest
 from sim.outcomes.storage.store import StoredRun, read_run
+from sim.vocabulary.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import pandas as pd  # costs a second: only where a table is made
@@ -26,6 +28,8 @@ COLUMNS: Final = (
     "unit", "baseline_mean", "scenario_mean", "difference", "low", "high", "replications",
     "freedom", "plausible_low", "plausible_high", "worlds",
 )  # fmt: skip
+PAID: Final = "paid_for_measures"
+ANSWERED: Final = "answered"
 
 
 class _Pair(NamedTuple):
@@ -72,7 +76,7 @@ def compare_pairs(
         label = _label(run, base, (labels or {}).get(run.run_id, run.manifest.label))
         for words, pair in zip(found, _pairs(run, base, list(found.values())), strict=True):
             head = (run.run_id, base.run_id, label, words, run.manifest.scenario, base.manifest.scenario)
-            rows += [(*head, *row) for row in _rows(pair)]
+            rows += [(*head, *row) for row in _rows(pair, run.manifest.vocabulary)]
     import pandas as pd
 
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -141,14 +145,20 @@ def worlds_in(run: StoredRun, numbers: Sequence[int]) -> list[int] | None:
     return None if lived is None else [lived.world[number] for number in numbers]
 
 
-def _rows(pair: _Pair) -> Iterator[tuple[object, ...]]:
-    """(commune, indicator, group, unit, baseline_mean, …) of the indicators that are shown."""
+def _rows(pair: _Pair, vocabulary: Vocabulary) -> Iterator[tuple[object, ...]]:
+    """(commune, indicator, group, unit, baseline_mean, …) of the indicators that are shown; the cost to
+    several payers together is split by payer, too.
+    """
     baseline, scenario = pair.window
     catalogue = scenario.catalogue
-    shown = [key for key in sorted({*baseline.values, *scenario.values}) if catalogue[key[0]].shown]
+    kept = sorted({*baseline.values, *scenario.values})
+    shown = {key: key for key in kept if catalogue[key[0]].shown}  # where it stands: what it is read from
+    shown |= {
+        (cost, group): (PAID, group) for cost, group in split_costs(vocabulary) if (PAID, group) in kept
+    }
     communes = [WHOLE, *sorted({*baseline.communes, *scenario.communes} - {WHOLE})]
     differences = []
-    for name, group in shown:
+    for name, group in shown.values():
         both = pair.since if catalogue[name].since_start else pair.window
         before, after = (values.of_each(name, group, communes) for values in both)
         found = paired_by_place(before, after, pair.worlds)
@@ -161,9 +171,23 @@ def _rows(pair: _Pair) -> Iterator[tuple[object, ...]]:
         yield from _cost_per(pair, commune)
 
 
+def split_costs(vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """(cost, ``payer:NAME``) of each payer who shares an indicator of costs with another."""
+    costs = [payer.indicator for payer in vocabulary.payers]
+    return [
+        (each.indicator, f"{PAYER}{each.id}") for each in vocabulary.payers if costs.count(each.indicator) > 1
+    ]
+
+
 def _cost_per(pair: _Pair, commune: str) -> Iterator[tuple[object, ...]]:
-    """Added cost over gain, where the gain is clear of 0 (``paired.ratio``)."""
+    """Added cost over gain, where the gain is clear of 0 (``paired.ratio``); of less use, where
+    no fewer needs are answered: care that is lost saves nothing.
+    """
+    answered = _gap(pair.since, ANSWERED, commune)
+    lost = bool(answered.size) and float(np.nanmean(answered)) < 0
     for each in with_rule(Rule.COMPARED):
+        if lost and each.scale < 0:
+            continue
         *costs, of = each.parts
         added = sum(_gap(pair.since, cost, commune) for cost in costs)
         both = pair.window if CATALOGUE[of].rule is Rule.STOCK else pair.since

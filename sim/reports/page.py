@@ -19,9 +19,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from sim.outcomes.storage.manifest import replace_text
-from sim.reports.comparison.answers import ENOUGH, answers
+from sim.reports.comparison.answers import answers
 from sim.reports.comparison.by_assumption import by_assumption
+from sim.reports.comparison.compared import beyond
 from sim.reports.comparison.study import Study, make_study
+from sim.reports.comparison.sure import ENOUGH
 from sim.reports.figures.curve import curve
 from sim.reports.figures.delays import delays
 from sim.reports.figures.diversions import diversions
@@ -246,10 +248,12 @@ def _note(study: Study) -> str:
         return said.say("levels_note", replications=count)
     if n < 2:
         return said.say("no_interval")
+    notes = [said.say("sure_note" if n >= ENOUGH else "few_note", replications=count, enough=ENOUGH)]
     if study.ranged:
-        note = said.say("worlds_note", replications=count, n=study.worlds)
-        return note if n >= ENOUGH else f"{note} {said.say('few_of_worlds', enough=ENOUGH)}"
-    return said.say("sure_note" if n >= ENOUGH else "few_note", replications=count, enough=ENOUGH)
+        notes = [said.say("worlds_note", replications=count, n=study.worlds)]
+        few = ("few_of_worlds", "few_worlds_range") if n < ENOUGH else ()
+        notes += [said.say(key, enough=ENOUGH) for key in few]
+    return " ".join([*notes, said.say("beyond")] if beyond(study.comparison) else notes)
 
 
 def _ledger(lines: list[Assumption]) -> dict[str, list[Assumption]]:

@@ -5,12 +5,14 @@ needs, seed, …) is assumed, and holds in both.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from sim.scenario.check import check
 from sim.scenario.compose import Composed, compose_scenario
 from sim.scenario.errors import ScenarioError
+from sim.scenario.fair_baseline import alike, fair_baseline
 from sim.scenario.load import Registry, load
 from sim.scenario.reader import read
 from sim.scenario.settings import Job
@@ -34,18 +36,15 @@ def with_baselines(jobs: Sequence[Job], config_dir: Path | None, registry: Regis
     """Each job of a sweep with its baseline, in the order of the jobs.
 
     Of several scenarios the first is the baseline: under each of the assumptions that are swept. Of one alone
-    it is the scenario without its measures, which is played with it; without measures of its own, its first
-    job. Raises ScenarioError.
+    it is the scenario without its measures, which is played with it (but with a labour market if it has one);
+    without measures of its own, its first job. Raises ScenarioError.
     """
     groups: dict[tuple[str, ...], list[Job]] = {}
     for job in jobs:
         groups.setdefault(_assumptions(job), []).append(job)
     found = {key: group[0] for key, group in groups.items()}
     if len({job.scenario for job in jobs}) == 1:
-        alone = {
-            key: None if len(jobs) == 1 else _without_measures(group[0], config_dir, registry)
-            for key, group in groups.items()
-        }
+        alone = {key: _without_measures(group[0], config_dir, registry) for key, group in groups.items()}
         found = {key: made or jobs[0] for key, made in alone.items()}
     return [Pair(job, found[_assumptions(job)]) for job in jobs]
 
@@ -66,15 +65,16 @@ def _without_measures(job: Job, config_dir: Path | None, registry: Registry) -> 
     bare = compose_scenario([named, *texts], sources, tuple(registry), own_measures=False)
     if bare.data["measures"] == job.resolved["measures"]:
         return None
+    played_as = partial(
+        load, config_dir=config_dir, registry=registry, label=label, sources=sources, vocabulary=vocabulary
+    )
+    if not alike(bare.data["measures"], job.resolved["measures"]):
+        fair = fair_baseline(job.resolved["measures"], bare.territory, sources, tuple(registry))
+        if fair is not None:
+            there = played_as([f"{SCENARIO}{fair}", *texts])
+            return None if there.resolved["measures"] == job.resolved["measures"] else there
     for name in _as_they_are(sources, bare.territory):
-        there = load(
-            [f"{SCENARIO}{name}", *texts],
-            config_dir,
-            registry,
-            label=label,
-            sources=sources,
-            vocabulary=vocabulary,
-        )
+        there = played_as([f"{SCENARIO}{name}", *texts])
         if _played(there.resolved) == _played(bare.data):
             return there
     return _job(bare, label, texts, registry, vocabulary)

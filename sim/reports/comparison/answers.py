@@ -7,46 +7,27 @@ in their records (``answer``); how it speaks of them, in conf/words/report.yaml.
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 from typing import Final, NamedTuple
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE, in_answer
 from sim.outcomes.catalogue.indicator import Rule
+from sim.outcomes.counting.money import PAYER
 from sim.outcomes.counting.source import ALL, WHOLE
 from sim.outcomes.periods.months import Period, last_months, month_of
 from sim.outcomes.periods.period import over_each
 from sim.outcomes.storage.replication_result import later
-from sim.reports.comparison.compared import Row, rows, show
+from sim.reports.comparison.compared import Row, paid, rows, show
 from sim.reports.comparison.study import Study
+from sim.reports.comparison.sure import DOUBTFUL, GIVEN, Sure, allowed, how_sure, many
 from sim.reports.reading.names import days_of
 from sim.reports.reading.runs import Run
 from sim.reports.words import Words
 from sim.reports.words.numbers import MOST_DIGITS, finite, number, with_unit
 
-ENOUGH: Final = 10  # replications from which an interval is taken at its word
-CLOSE: Final = 0.25  # of the difference: an interval that reaches no further tells the size too
 SURE_OF: Final = {2: "sure_of_2", 3: "sure_of_3"}  # texts on a further figure of an answer
 MONTHS: Final = 12
 SYMBOLS: Final = ("%", "€")
 DOCTORS: Final = "heads"  # the unit of what is whole, but for means over months
-
-
-class Sure(Enum):
-    """How sure a difference is, as far as chance goes: the one rule, of its interval and its replications.
-    The value is the text that says it.
-    """
-
-    SINGLE = "sure_single"  # one replication: there is no interval
-    CHANCE = "sure_chance"  # the interval contains 0
-    FEW = "sure_few"  # it excludes 0, but on fewer than ENOUGH replications
-    SIGN = "sure_sign"  # it excludes 0
-    SIZE = "sure_size"  # and lies within CLOSE of the difference
-    FIXED = "sure_fixed"  # every replication has the same difference
-    SAME = "sure_same"  # no replication has any
-
-
-GIVEN: Final = (Sure.FIXED, Sure.SAME)  # no question of chance
-DOUBTFUL: Final = (Sure.SINGLE, Sure.CHANCE, Sure.FEW)  # said of other places and periods too
 
 
 class Question(NamedTuple):
@@ -56,6 +37,7 @@ class Question(NamedTuple):
     ask: str
     first: str
     more: tuple[str, ...] = ()
+    payers: bool = False  # whether all who pay for measures are told
 
 
 QUESTIONS: Final = (
@@ -63,7 +45,7 @@ QUESTIONS: Final = (
     Question("registered", "ask_registered", "tell_registered"),
     Question("wait", "ask_wait", "tell_wait", ("and_wait", "and_given_up")),
     Question("emergency", "ask_emergency", "tell_emergency", ("and_emergency",)),
-    Question("cost", "ask_cost", "tell_cost", ("and_cost",)),
+    Question("cost", "ask_cost", "tell_cost", ("and_cost",), payers=True),
 )
 
 
@@ -112,21 +94,6 @@ def answers(study: Study) -> list[Answers]:
     else:
         made = [_answers(study, _compared(study, run)) for run in study.runs[1:]]
     return [each for each in made if each.answers]
-
-
-def how_sure(row: Row) -> Sure:
-    """By the rule of ``Sure``."""
-    if not row.has_interval:
-        return Sure.SINGLE
-    if row.equal:
-        return Sure.SAME
-    if row.low == row.high:
-        return Sure.FIXED
-    if not row.clear:
-        return Sure.CHANCE
-    if row.pairs < ENOUGH:
-        return Sure.FEW
-    return Sure.SIZE if row.high - row.low <= 2 * CLOSE * abs(row.difference) else Sure.SIGN
 
 
 def _compared(study: Study, run: Run) -> list[_Cell]:
@@ -226,6 +193,8 @@ def _told(study: Study, question: Question, asked: Sequence[str], cell: _Cell) -
     text = said.say(question.first, **_pair(first, said), **values) + _people(study, first, cell, "people")
     for name, key in more.items():
         text += said.say(key, **_pair(cell.found[name], said))
+    if question.payers:
+        text += "".join(_paid(cell, said))
     return f"{text}.", _sure(cell, [asked[0], *more], said, full=True)
 
 
@@ -238,7 +207,17 @@ def _brief(study: Study, question: Question, asked: Sequence[str], cell: _Cell) 
         other = cell.found.get(name)
         if row.equal and other is not None and other.comparable and not other.equal:
             text += study.said.say(key, **_pair(other, study.said))
+    if question.payers and row.equal:
+        text += "".join(_paid(cell, study.said))
     return text
+
+
+def _paid(cell: _Cell, said: Words) -> list[str]:
+    """What others than commune and insurance pay for measures, each who does."""
+    return [
+        said.say("and_paid", payer=said.name(said.payers, name.removeprefix(PAYER)), **_pair(row, said))
+        for name, row in paid(cell.found).items()
+    ]
 
 
 def _sure(cell: _Cell, names: Sequence[str], said: Words, full: bool = False) -> str:
@@ -251,24 +230,18 @@ def _sure(cell: _Cell, names: Sequence[str], said: Words, full: bool = False) ->
         return ""
     level = how_sure(first)
     shown = show(first, said)
-    interval = f" ({with_unit(shown.interval, shown.unit_difference)})" if full else ""
+    given = full and first.possible
+    interval = f" ({with_unit(shown.interval, shown.unit_difference)})" if given else ""
     told = [said.say(level.value, interval=interval)]
-    if full and first.has_range and first.plausible_low < first.plausible_high:
-        allowed = with_unit(shown.range, shown.unit_difference)
-        told.append(said.say(_allowed(level, first), range=allowed))
+    if full and first.has_range and first.plausible_low < first.plausible_high and many(first):
+        within = with_unit(shown.range, shown.unit_difference)
+        told.append(said.say(allowed(level, first), range=within))
     for place, row in enumerate(found[1:], start=2):
         other = how_sure(row)
         apart = other is Sure.CHANCE or (level in GIVEN and other not in GIVEN)
         if apart and other is not level and level is not Sure.SINGLE:
             told.append(said.say(SURE_OF[place], sure=said.say(other.value, interval="")))
     return said.listed(told)
-
-
-def _allowed(level: Sure, row: Row) -> str:
-    """The text on what the assumptions allow: of a direction that luck leaves open, only how far they go."""
-    if level is Sure.CHANCE:
-        return "sure_allowed"
-    return "sure_holds" if row.holds else "sure_turns"
 
 
 def _pair(row: Row, said: Words) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The comparison of runs, row by row: what differs, where, when, and how surely."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -9,12 +9,16 @@ from typing import Final
 import pandas as pd
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE, THEMES, main_indicators
+from sim.outcomes.counting.money import PAYER
 from sim.outcomes.counting.source import ALL, WHOLE
 from sim.reports.words import Words
 from sim.reports.words.numbers import digits, finite, number, signed, unit_of_difference
 from sim.vocabulary.vocabulary import said
 
 MAIN: Final = main_indicators()
+SHARED_COST: Final = "cost_others"  # who pays it is listed behind it
+SHARE: Final = "%"
+WHOLE_SHARE: Final = 100.0
 LARGE: Final = 10_000.0  # euros from which they are shown in thousands
 
 
@@ -54,6 +58,11 @@ class Row:
     def has_interval(self) -> bool:
         """Whether there were at least two replications."""
         return finite(self.low) and finite(self.high)
+
+    @property
+    def possible(self) -> bool:
+        """Whether the interval is there and within what is possible: shares differ by 100 points at most."""
+        return self.has_interval and not (self.unit == SHARE and max(-self.low, self.high) > WHOLE_SHARE)
 
     @property
     def clear(self) -> bool:
@@ -98,8 +107,8 @@ class Shown:
     baseline: str
     scenario: str
     difference: str
-    interval: str  # of the difference, by luck; a dash if there is none
-    range: str  # of the difference, over plausible worlds; a dash if there is none
+    interval: str  # of the difference, by luck; a dash if there is none, or an impossible one
+    range: str  # of the difference, over plausible worlds; a dash likewise
     size: str  # the difference without its sign
     unit: str
     unit_difference: str
@@ -119,8 +128,8 @@ def show(row: Row, words: Words, minus: str = "−") -> Shown:
         baseline=level(row.baseline),
         scenario=level(row.scenario),
         difference=change(row.difference),
-        interval=interval if row.has_interval else "–",
-        range=allowed if row.has_range else "–",
+        interval=interval if row.possible else "–",
+        range=allowed if row.has_range and row.possible else "–",
         size=level(abs(row.difference)),
         unit=unit,
         unit_difference=unit_of_difference(row.unit, unit, words),
@@ -139,35 +148,59 @@ def _in_thousands(row: Row) -> Row:
     return replace(row, unit=f"k{row.unit}", **{name: getattr(row, name) / 1000 for name in names})
 
 
+def beyond(comparison: pd.DataFrame) -> bool:
+    """Whether an interval is not shown because it goes beyond what a share can be."""
+    wide = (comparison["low"] < -WHOLE_SHARE) | (comparison["high"] > WHOLE_SHARE)
+    return bool((wide & (comparison["unit"] == SHARE)).any())
+
+
 def totals(comparison: pd.DataFrame) -> pd.DataFrame:
     """The rows that are not split by kind, age or service."""
     return comparison[comparison["group"] == ALL]
 
 
 def rows(comparison: pd.DataFrame, run_id: str, place: str, period: str) -> dict[str, Row]:
-    """The undivided indicators of one run in one place and period, by indicator."""
-    chosen = totals(comparison)
+    """The undivided indicators of one run in one place and period, by indicator; and by ``payer:NAME`` what
+    measures cost those who share an indicator of costs, where it is not 0.
+    """
+    chosen = comparison[(comparison["group"] == ALL) | comparison["group"].str.startswith(PAYER)]
+    by_payer = chosen["group"] != ALL
+    chosen = chosen.assign(indicator=chosen["indicator"].where(~by_payer, chosen["group"]))
     mine = (chosen["run_id"] == run_id) & (chosen["commune"] == place) & (chosen["period"] == period)
     columns = [
         "indicator", "unit", "baseline_mean", "scenario_mean", "difference", "low", "high", "replications",
         "freedom", "plausible_low", "plausible_high", "worlds",
     ]  # fmt: skip
     records = chosen.loc[mine, columns].fillna({"unit": ""}).itertuples(index=False)
-    return {indicator: Row(indicator, *values) for indicator, *values in records}
+    found = {indicator: Row(indicator, *values) for indicator, *values in records}
+    return {
+        name: row for name, row in found.items() if not name.startswith(PAYER) or row.scenario or row.baseline
+    }
+
+
+def paid(found: Mapping[str, Row]) -> dict[str, Row]:
+    """What measures cost payers who have no indicator of their own."""
+    return {name: row for name, row in found.items() if name.startswith(PAYER)}
 
 
 def main(found: dict[str, Row]) -> dict[str, Row]:
-    """The main indicators; all, if none of them is there."""
-    return {name: row for name, row in found.items() if name in MAIN} or found
+    """The main indicators, and who else pays; all, if none of them is there."""
+    chosen = {name: row for name, row in found.items() if name in MAIN}
+    return {**chosen, **paid(found)} if chosen else found
 
 
 def in_order(found: dict[str, Row], words: Words) -> list[tuple[str, list[Row]]]:
     """The rows by theme (titles), each in the order of its theme; those the catalogue does not know last."""
     grouped = []
     for theme in THEMES:
-        there = [found[each.id] for each in theme.indicators if each.id in found]
+        there = []
+        for each in theme.indicators:
+            there += [found[each.id]] if each.id in found else []
+            there += list(paid(found).values()) if each.id == SHARED_COST else []
         if theme is THEMES[-1]:
-            there += [found[name] for name in sorted(found) if name not in CATALOGUE]
+            there += [
+                found[name] for name in sorted(found) if name not in CATALOGUE and name not in paid(found)
+            ]
         if there:
             grouped.append((said(theme.title, words.lang), there))
     return grouped

@@ -12,7 +12,7 @@ from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.outcomes.counting.source import ALL, WHOLE
 from sim.reports.comparison.compared import places_of, unique
 from sim.reports.figures.style import Style, styles
-from sim.reports.reading.focus import focus_communes
+from sim.reports.reading.focus import acts_everywhere, focus_communes
 from sim.reports.reading.names import commune_names, days_of, nice_period
 from sim.reports.reading.runs import Run, called
 from sim.reports.reading.series import band
@@ -25,7 +25,9 @@ MOST_DRAWN: Final = 8  # runs in one figure: beyond, colours cannot be told apar
 
 @dataclass(frozen=True)
 class Study:
-    """The baseline is the first run; ``places`` are INSEE codes and, last, the whole territory."""
+    """The baseline is the first run; ``places`` are INSEE codes and the whole territory: last, or
+    first where scenarios act everywhere.
+    """
 
     runs: Sequence[Run]
     styles: Mapping[str, Style]
@@ -133,7 +135,11 @@ class Study:
 
 
 def make_study(runs: Sequence[Run], comparison: pd.DataFrame, said: Words) -> Study:
-    """The study of some runs, the baseline first: places are the communes where they act, then all."""
+    """The study of some runs, the baseline first: places are the communes where they act, then all; all first
+    where they act everywhere.
+    """
     focus = focus_communes(runs)
     places = [*focus, WHOLE] if comparison.empty else places_of(comparison, focus)
+    if acts_everywhere(runs):
+        places.sort(key=lambda place: place != WHOLE)  # the others stay in their order
     return Study(runs, styles(runs, called(runs, said.lang)), comparison, places, commune_names(runs), said)

@@ -57,6 +57,18 @@ def focus_communes(runs: Sequence[Run]) -> list[str]:
     return sorted(concerned, key=lambda commune: (-concerned[commune], commune))[:MOST_COMMUNES]
 
 
+def acts_everywhere(runs: Sequence[Run]) -> bool:
+    """Whether no measure of the scenarios names a place, a site, a doctor or a service: the whole territory
+    is asked about first. The baseline is the first run; a run on its own is shown where it acts.
+    """
+    baseline = runs[0]
+    for run in runs[1:]:
+        measures = own_measures(run, baseline) | removed_measures(run, baseline)
+        if _mentioned([run, baseline], measures):
+            return False
+    return len(runs) > 1
+
+
 def _mentioned(runs: Sequence[Run], measures: Mapping[str, Any]) -> Counter[str]:
     """Communes of the changes of supply whose site, entity or commune the measures name, with how many."""
     words = {value for _, value in leaves({"measures": measures}) if isinstance(value, str)}

@@ -16,9 +16,11 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
+from sim.reports.comparison.compared import beyond
 from sim.reports.comparison.study import Study, make_study
+from sim.reports.comparison.sure import ENOUGH
 from sim.reports.reading.runs import read_runs
-from sim.reports.words import words
+from sim.reports.words import Words, words
 
 WIDTH: Final = 100  # of a table that is not written to a terminal …
 RANGE: Final = 20  # … and more where it has a range over plausible worlds, too
@@ -40,6 +42,15 @@ def begin(comparison: pd.DataFrame, console: Console, folders: Sequence[Path], l
         console.print()
         console.print(said.coarse(head.grain), style="dim", highlight=False, markup=False, soft_wrap=True)
     return make_study(runs, comparison, said)
+
+
+def few(comparison: pd.DataFrame, said: Words) -> list[str]:
+    """What is to be said of intervals where there are few replications."""
+    n = int(comparison["replications"].max())
+    told = [said.say("few_replications", n=n, enough=ENOUGH)] if 1 < n < ENOUGH else []
+    if n > 1 and comparison["worlds"].max() > 1 and n < ENOUGH:
+        told.append(said.say("few_worlds_range"))
+    return [*told, said.say("beyond")] if beyond(comparison) else told
 
 
 def plain(said: object, style: str = "") -> Text:

@@ -20,6 +20,7 @@ from sim.reports.terminal.console import (
     WIDTH,
     begin,
     empty,
+    few,
     natural,
     plain,
     print_at_least,
@@ -59,7 +60,7 @@ def print_comparison(
             _print_place(console, mine, found if full else main(found), said)
     single = int(comparison["replications"].max()) < 2
     console.print(
-        said.say("no_interval") if single else _legend(comparison, said),
+        said.say("no_interval") if single else " ".join([_legend(comparison, said), *few(comparison, said)]),
         style="dim",
         highlight=False,
         markup=False,

@@ -13,7 +13,7 @@ from rich.table import Column, Table
 from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.reports.comparison.by_assumption import by_assumption
 from sim.reports.comparison.compared import Row, rows, show, totals, unique
-from sim.reports.terminal.console import MINUS, begin, empty, natural, plain, print_at_least, print_head
+from sim.reports.terminal.console import MINUS, begin, empty, few, natural, plain, print_at_least, print_head
 from sim.reports.words import Words
 
 SWEEP: Final = tuple(each.id for each in CATALOGUE.values() if each.in_sweep)
@@ -90,7 +90,8 @@ def print_by_assumption(
 def _sweep_legend(key: str, comparison: pd.DataFrame, said: Words) -> str:
     """What stands in the cells of a sweep."""
     worlds = int(comparison["worlds"].max())
-    return said.say(key) + (f" {said.say('cells_allowed', n=worlds)}" if worlds > 1 else "")
+    allowed = [said.say("cells_allowed", n=worlds)] if worlds > 1 else []
+    return " ".join([said.say(key), *allowed, *few(comparison, said)])
 
 
 def _sweep_lines(

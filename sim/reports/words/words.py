@@ -19,6 +19,7 @@ from sim.measures.registry import MEASURES
 from sim.outcomes.catalogue.catalogue import catalogue_of
 from sim.outcomes.catalogue.indicator import Indicator, Wording
 from sim.outcomes.catalogue.units import unit_words
+from sim.outcomes.counting.money import PAYER
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
 from sim.scenario.vocabulary import shipped
@@ -42,6 +43,7 @@ class Words:
     catalogue: Mapping[str, Indicator]  # the indicators there are …
     kinds: Mapping[str, str]  # … and what the vocabulary calls its kinds of need
     endings: Mapping[str, str]  # and groups of outcomes
+    payers: Mapping[str, str]
     measures: Mapping[str, str]
     statuses: Mapping[str, str]
     grains: Mapping[str, str]
@@ -66,6 +68,9 @@ class Words:
         """The indicator in words; one that the catalogue does not know is called by its id."""
         if name in self.catalogue:
             return self.catalogue[name].words(self.lang)
+        if name.startswith(PAYER):
+            payer = self.name(self.payers, name.removeprefix(PAYER))
+            return Wording(*(self.say(f"paid_by{part}", payer=payer) for part in ("", "_defined", "_noun")))
         plain = name.replace("_", " ")
         return Wording(plain, plain, plain)
 
@@ -139,6 +144,7 @@ def words(lang: str, vocabulary: Vocabulary | None = None) -> Words:
         catalogue=catalogue_of(vocabulary),
         kinds=vocabulary.kind_labels(lang),
         endings={**vocabulary.ending_labels(lang), **block["endings"]},
+        payers={payer.id: said(payer.label, lang) for payer in vocabulary.payers},
         measures={kind: said(measure.title, lang) for kind, measure in MEASURES.items()},
         **{name: block[name] for name in ("statuses", "grains", "events", "plans", "days")},
         locale=Locale.parse(lang),

@@ -7,9 +7,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from sim.reports.comparison.answers import Answers, Sure, answers, how_sure
+from sim.reports.comparison.answers import Answers, answers
 from sim.reports.comparison.compared import Row
 from sim.reports.comparison.study import Study, make_study
+from sim.reports.comparison.sure import Sure, how_sure
 from sim.reports.reading.runs import read_runs
 from sim.reports.words import words
 from sim.reports.words.numbers import number, signed

@@ -99,3 +99,17 @@ def test_under_each_value_of_an_assumption_both_live_in_the_same_worlds():
         needs = [each.worlds.blocks_in(5)["needs"] for each in pair]
         assert needs[0] == needs[1] and needs[0]["per_year"] == pair.job.resolved["needs"]["per_year"]
     assert len({pair.baseline.label for pair in pairs}) == 2
+
+
+@pytest.mark.parametrize(
+    "words", [["scenario=mios_agency"], ["scenario=mios_agency", "needs.per_year=3.8,4.2"]]
+)
+def test_a_scenario_alone_is_compared_with_itself_without_its_measures_but_with_its_market(words):
+    """Against *Mios as it is*, where nobody looks for a post, the market would pass for the effect."""
+    for job, baseline in with_baselines(load_sweep(words, None, schemas()), None, schemas()):
+        assert (job.scenario, baseline.scenario) == ("mios_agency", "mios_market_as_is")
+
+
+def test_a_scenario_of_no_market_keeps_its_baseline(paired):
+    ((job, baseline),) = paired("scenario=settles")
+    assert (job.scenario, baseline.scenario) == ("settles", "as_it_is")
