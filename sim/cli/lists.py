@@ -19,7 +19,7 @@ from sim.cli.output import is_terminal, print_json, print_json_rows, wide_consol
 from sim.outcomes.catalogue.units import unit_words
 from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import Document, read, read_items, shown
-from sim.scenario.sources import Sources, data_root, find_sources
+from sim.scenario.sources import GROUPS, Sources, data_root, find_sources
 from sim.schema.languages import LANGUAGES, fault_of, in_language
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool, 
     elif name is not None:
         from sim.cli.scenario_told import print_scenario  # brings words and measures
 
-        print_scenario(found[0], page.data, territory_of(page, sources), _contracts(page, sources), lang)
+        territory = territory_of(page, sources)
+        print_scenario(found[0], page.data, territory, settings_below(page, territory, sources), lang)
     else:
         _print_scenarios(found, texts("lists", lang))
 
@@ -103,15 +104,20 @@ def _print_scenarios(found: Sequence[Mapping[str, Any]], words: Mapping[str, str
     console.print(words["more"], highlight=False)
 
 
-def _contracts(page: Document, sources: Sources) -> dict[str, Any]:
-    """What the rows of contracts say in a scenario, as they are written."""
-    chosen = page.data.get("doctors")
-    file = chosen if isinstance(chosen, str) else "default"
-    rows = read(sources.find("doctors", file, f"{page.label}, key doctors")).data.get("contracts") or {}
-    own = chosen.get("contracts") if isinstance(chosen, Mapping) else None
-    for name, row in own.items() if isinstance(own, Mapping) else ():
-        rows = {**rows, name: {**rows.get(name, {}), **(row if isinstance(row, Mapping) else {})}}
-    return dict(rows)
+def settings_below(page: Document, territory: Document | None, sources: Sources) -> dict[str, Any]:
+    """The settings that a scenario lays its own over, as they are written: those of conf/, and of its
+    territory.
+    """
+    from sim.scenario.compose import merged
+
+    found = {}
+    for group in GROUPS:
+        chosen = [each.data.get(group) for each in (page, territory) if each is not None]
+        file = next((each for each in chosen if isinstance(each, str)), "default")
+        found[group] = read(sources.find(group, file, f"{page.label}, key {group}")).data
+        if len(chosen) > 1 and isinstance(chosen[1], Mapping):
+            found[group] = merged(found[group], chosen[1])
+    return found
 
 
 def list_parameters(word: str | None, config_dir: Path | None, *, as_json: bool, lang: str) -> None:

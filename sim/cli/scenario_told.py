@@ -9,13 +9,16 @@ from typing import Any, Final
 from babel.dates import format_date
 from rich.text import Text
 
+from sim.cli.agreement import Agreeing, Said
 from sim.cli.messages import texts
-from sim.cli.names_told import Names, names_in
+from sim.cli.names_told import names_in
 from sim.cli.output import wide_console
+from sim.cli.telling import Around, label
 from sim.cli.telling import told as sentences
 from sim.reports.words import Words
 from sim.reports.words import words as words_of
 from sim.reports.words.numbers import plain
+from sim.scenario.compose import merged
 from sim.scenario.ledger import Speaking, shipped
 from sim.scenario.origin import leaves
 from sim.scenario.reader import Document
@@ -34,7 +37,9 @@ LEAP: Final = 2024  # a year that has every day
 class Told:
     """The words in which one scenario is told."""
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: str, communes: Mapping[str, str]) -> None:
+        self.lang = lang
+        self.communes = communes
         self.said: Words = words_of(lang)
         self.words = texts("lists", lang)
         self.ledger: Speaking[Any] = shipped()
@@ -42,7 +47,7 @@ class Told:
 
     def key(self, key: str) -> str:
         """A key of a plan."""
-        return self.said.part(str(key))
+        return self.communes.get(str(key)) or self.said.part(str(key))
 
     def value(self, value: Any, key: str = "") -> str:
         """A value in one line."""
@@ -68,6 +73,8 @@ class Told:
             return format_date(found, pattern, self.said.locale)
         if key in ("try", "type") and text in self.services:
             return self.services[text]
+        if (called := label(key, text, self.lang)) != text:
+            return called
         return self.said.kinds.get(text) or self.said.plans.get(text, text)
 
     def _pair(self, name: str, item: Any) -> str:
@@ -87,7 +94,7 @@ class Told:
             return self.week(value)
         if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
             return [self.value(item, key) for item in value]
-        return [self.value(value, key) or "–"]
+        return [self.value(value, key) or self.words["nothing"]]
 
     def week(self, hours: Any, *, only_open: bool = False) -> list[str]:
         """A timetable as it is understood: a line for the days of the same hours. As written, if it is
@@ -102,11 +109,21 @@ class Told:
         lines = []
         for spans, days in itertools.groupby(of_days, key=lambda each: each[1]):
             named = [self.words[day] for day, _ in days]
-            open_at = ", ".join(f"{first}–{last} h ({number})" for first, last, number in spans)
-            ends = named if len(named) < 3 else [f"{named[0]} – {named[-1]}"]
+            open_at = ", ".join(self._opening(*span) for span in spans)
+            ends = self.words["and"].join(named)
+            if len(named) > 2:
+                last = -2 if named[-1] == self.words["holiday"] else -1
+                ends = self.words["days"].format(named[0], named[last])
+                ends += self.words["and"] + named[-1] if last == -2 else ""
+            ends = self.words["every_day"] if len(named) == len(DAY_TYPES) else ends
             if spans or not only_open:
-                lines.append(f"{', '.join(ends):<28}{open_at or self.words['closed']}")
+                lines.append(f"{ends:<34} {open_at or self.words['closed']}")
         return lines
+
+    def _opening(self, first: Any, last: Any, servers: float) -> str:
+        """`9–19 h (2 posts)`."""
+        number = Said(plain(float(servers), self.said), float(servers))
+        return Agreeing(self.lang).format(self.words["open_at"], first=first, last=last, servers=number)
 
     def assumed(self, path: tuple[str, ...], plan: Any) -> str:
         """The keys of a plan that hold a number of which no source is known, each once."""
@@ -122,25 +139,32 @@ def print_scenario(
     each: Mapping[str, Any],
     page: Mapping[str, Any],
     territory: Document | None,
-    contracts: Mapping[str, Any],
+    below: Mapping[str, Any],
     lang: str,
 ) -> None:
     """A scenario of the list (``sim.cli.lists``), as its ``page`` is written: first in sentences what it
-    changes itself and what happens in its territory anyway, then key by key. ``contracts``: their rows, by
-    name.
+    changes itself and what happens in its territory anyway, then key by key. ``below``: the settings that it lays its own over.
     """
-    told, console = Told(lang), wide_console()
+    parts = parts_of(each, page, territory)
+    names = names_in(territory, {**parts["anyway"], **parts["own"]})
+    told, console = Told(lang, names.communes), wide_console()
     heads = {key: told.words[key] for key in ("name", "title", "source", "territory")}
     wide = 1 + max(map(len, heads.values()))
     for key, head in heads.items():
         console.print(Text(f"{head:<{wide}}{each[key]}"), soft_wrap=True)
-    parts = parts_of(each, page, territory)
-    names = names_in(territory, {**parts["anyway"], **parts["own"]})
+    there = (territory.data.get("measures") if territory is not None else None) or {}
+    settings = {
+        **below,
+        **{group: merged(below.get(group), page[group]) for group in BLOCKS if group in page},
+    }
+    around = Around(settings, there, each["measures"])
     for head, measures in parts.items():
-        for line in _sentences(told, head, measures, names, lang):
+        said = sentences(measures, lang, names, around, gone=head == "gone")
+        for line in [told.words[head], *(f"  – {sentence}" for sentence in said)] if said else []:
             console.print(Text(line), soft_wrap=True)
     measures = {**parts["own"], **parts["anyway"]}
-    for line in (*_settings(told, page), *_measures(told, "measures", measures, contracts)):
+    contracts = (settings.get("doctors") or {}).get("contracts") or {}
+    for line in (*_settings(told, page, below), *_measures(told, "measures", measures, contracts)):
         console.print(Text(line), soft_wrap=True)
 
 
@@ -157,12 +181,6 @@ def parts_of(
         "gone": {name: there[name] for name, block in own.items() if block is None and there.get(name)},
         "anyway": {name: block for name, block in each["measures"].items() if name not in own},
     }
-
-
-def _sentences(told: Told, head: str, measures: Mapping[str, Any], names: Names, lang: str) -> list[str]:
-    """What measures bring about, under a heading."""
-    said = [f"  – {sentence}" for sentence in sentences(measures, lang, names)]
-    return [told.words[head], *said] if said else []
 
 
 def _measures(
@@ -183,28 +201,45 @@ def _plan(told: Told, path: Sequence[str], plan: Any, contracts: Mapping[str, An
     for key, value in plan.items() if isinstance(plan, Mapping) else []:
         lines = told.lines(str(key), value)
         if key == "contract" and contracts.get(str(value)):
-            lines.append(told.words["contract_note"].format(terms=_written(contracts[str(value)])))
+            lines.append(told.words["contract_note"].format(terms=told.value(contracts[str(value)])))
         for number, line in enumerate(lines):
-            yield f"    {'' if number else told.key(str(key)):<{WIDE}}{line}"
+            yield f"    {'' if number else told.key(str(key)):<{WIDE}} {line}"
     assumed = told.assumed(("measures", *path), plan) if isinstance(plan, Mapping) else ""
     if assumed:
-        yield f"    {told.words['assumed']:<{WIDE}}{assumed}"
+        yield f"    {told.words['assumed']:<{WIDE}} {assumed}"
 
 
-def _settings(told: Told, page: Mapping[str, Any]) -> Iterator[str]:
-    """Other settings that the scenario writes, one line a block of them."""
+def _settings(told: Told, page: Mapping[str, Any], below: Mapping[str, Any]) -> Iterator[str]:
+    """Other settings that the scenario writes, one line a block of them, with what they are ``below``."""
     blocks = [(block, page[block]) for block in BLOCKS if isinstance(page.get(block), Mapping)]
     if blocks:
         yield told.words["settings"]
     for block, written in blocks:
         for key, value in written.items():
             for name, item in value.items() if isinstance(value, Mapping) else [("", value)]:
-                where = " · ".join(told.key(str(part)) for part in (block, key, name) if part)
+                where = " · ".join(told.key(str(part)) for part in (block, key, name) if part != "")
                 yield f"    {where}"
                 lines = told.lines("", item)
+                old = _at(below, (block, key, name) if name != "" else (block, key))
+                if len(lines) == 1 and old is not None and old != item and (was := _was(told, item, old)):
+                    lines = [told.words["instead"].format(value=lines[0], before=was)]
                 steps = isinstance(item, list) and len(item) > 1
                 for number, line in enumerate(lines, start=1):
                     yield f"      {f'{number}. ' if steps else ''}{line}"
+
+
+def _at(block: Any, path: Sequence[Any]) -> Any:
+    for part in path:
+        block = block.get(part) if isinstance(block, Mapping) else None
+    return block
+
+
+def _was(told: Told, item: Any, old: Any) -> str:
+    """The value that another replaces; of a block, of the keys that are written alone."""
+    if isinstance(item, Mapping):
+        old = {key: old[key] for key in item if key in old} if isinstance(old, Mapping) else {}
+    lines = told.lines("", old) if old not in ({}, [], "") else []
+    return lines[0] if len(lines) == 1 else ""
 
 
 def _written(value: Any) -> str:

@@ -36,9 +36,9 @@ SHIPPED = {name: read(path).data["measures"] for name, path in find_sources().fi
             {"attract": {"what": "premises", "where": "Mios", "on": "start", "size": 1,
                          "cost": {"payer": "commune", "once": 15000, "yearly": [24000, 12000]}}},
             "Premises attract from the first day of the results on (Mios); paid by: Commune, 15,000\u00a0€ "
-            "once, 24,000\u00a0€, 12,000\u00a0€ a year.",
+            "once, 24,000\u00a0€, then 12,000\u00a0€ a year.",
             "Des locaux attirent à partir du premier jour des résultats (Mios)\u202f; payé par\u00a0: "
-            "Commune, 15\u202f000\u00a0€ en une fois, 24\u202f000\u00a0€, 12\u202f000\u00a0€ par an.",
+            "Commune, 15\u202f000\u00a0€ en une fois, 24\u202f000\u00a0€, puis 12\u202f000\u00a0€ par an.",
         ),
         (
             {"change": {"on": "2026-01-01", "times": RETURNS}},
@@ -98,10 +98,10 @@ NAMES = Names({"33284": "Mios", "mios": "Mios"}, {"ed_ares": ("ed", "33284"), "b
         ),
         (
             {"open_line": {"line": "sas", "on": "2025-06-30", "takes_part": 0.5, "slots": 1}},
-            "The line of the SAS answers from 30 June 2025 on; 50\u00a0% of the doctors keep slots for it (1 "
-            "a half-day).",
-            "La ligne du SAS répond à partir du 30 juin 2025\u202f; 50\u00a0% des médecins lui réservent des "
-            "créneaux (1 par demi-journée).",
+            "The line of the SAS answers from 30 June 2025 on; 50\u00a0% of the doctors keep one slot "
+            "of each half-day for it.",
+            "La ligne du SAS répond à partir du 30 juin 2025\u202f; 50\u00a0% des médecins lui réservent un "
+            "créneau par demi-journée.",
         ),
         (
             {"change": {"on": "2025-06-30", "set": {"needs": {"chronic": {"put_off": {"into": "renewal"}}}}}},
