@@ -143,7 +143,8 @@ def print_scenario(
     lang: str,
 ) -> None:
     """A scenario of the list (``sim.cli.lists``), as its ``page`` is written: first in sentences what it
-    changes itself and what happens in its territory anyway, then key by key. ``below``: the settings that it lays its own over.
+    changes itself and what happens in its territory anyway, then key by key. ``below``: the settings that it
+    lays its own over.
     """
     parts = parts_of(each, page, territory)
     names = names_in(territory, {**parts["anyway"], **parts["own"]})

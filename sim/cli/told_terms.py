@@ -1,5 +1,5 @@
-"""What a plan leaves to others, put beside it: the terms of its contract, the aids of its zone, what is usual;
-and what its settings were before.
+"""What a plan leaves to others, put beside it: the terms of its contract, the aids of its zone, what is
+usual; and what its settings were before.
 """
 
 from collections.abc import Mapping
@@ -46,7 +46,8 @@ def completed(
     if kind == "delegate":
         row = ((settings.get("doctors") or {}).get("professionals") or {}).get(plan.get("to")) or {}
         found = {**{key: row[key] for key in SHARED if key in row}, **found}
-        if is_number(saved := found.get("minutes_saved")) and saved < 0:
+        saved = found.get("minutes_saved")
+        if isinstance(saved, int | float) and saved < 0:
             found["minutes_saved"], found["minutes_lost"] = None, -saved
     if _is_nothing(plan.get("cost")):
         found["cost"], found["free"] = None, True
