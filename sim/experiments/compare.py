@@ -184,7 +184,7 @@ def _cost_per(pair: _Pair, commune: str) -> Iterator[tuple[object, ...]]:
     no fewer needs are answered: care that is lost saves nothing.
     """
     answered = _gap(pair.since, ANSWERED, commune)
-    lost = bool(answered.size) and float(np.nanmean(answered)) < 0
+    lost = bool(np.isfinite(answered).any() and np.nanmean(answered) < 0)
     for each in with_rule(Rule.COMPARED):
         if lost and each.scale < 0:
             continue

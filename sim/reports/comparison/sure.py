@@ -52,5 +52,5 @@ def many(row: Row) -> bool:
 def allowed(level: Sure, row: Row) -> str:
     """The text on what the assumptions allow: of a direction that luck leaves open, only how far they go."""
     if level is Sure.CHANCE:
-        return "sureallowed"
+        return "sure_allowed"
     return "sure_holds" if row.holds else "sure_turns"

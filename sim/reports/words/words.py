@@ -70,7 +70,8 @@ class Words:
             return self.catalogue[name].words(self.lang)
         if name.startswith(PAYER):
             payer = self.name(self.payers, name.removeprefix(PAYER))
-            return Wording(*(self.say(f"paid_by{part}", payer=payer) for part in ("", "_defined", "_noun")))
+            keys = ("paid_by", "paid_by_defined", "paid_by_noun")
+            return Wording(*(self.say(key, payer=payer) for key in keys))
         plain = name.replace("_", " ")
         return Wording(plain, plain, plain)
 

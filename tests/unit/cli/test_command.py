@@ -183,12 +183,12 @@ def test_a_timetable_is_shown_as_it_is_understood(capsys, tmp_path):
     (tmp_path / "scenarios/mine.yaml").write_text(page, encoding="utf-8")
     command = ("scenarios", "mine", "--config-dir", str(tmp_path))
     shown = [" ".join(line.split()) for line in printed(capsys, *command).splitlines()]
-    at = shown.index("hours Monday – Friday 9–12 h (2), 14–19 h (1)")
+    at = shown.index("hours Monday to Friday 9–12 h (2 servers), 14–19 h (1 server)")
     assert shown[at + 1 : at + 3] == [
-        "Saturday 0–8 h (1), 20–24 h (1)",
-        "Sunday, public holidays closed",
+        "Saturday 0–8 h (1 server), 20–24 h (1 server)",
+        "Sunday and public holidays closed",
     ]
     french = " ".join(printed(capsys, *command, "--lang", "fr").split())
-    assert "samedi 0–8 h (1), 20–24 h (1) dimanche, jours fériés fermé" in french
+    assert "samedi 0–8 h (1 poste), 20–24 h (1 poste) dimanche et jours fériés fermé" in french
     (tmp_path / "scenarios/mine.yaml").write_text(page.replace("20-8", "late"), encoding="utf-8")
     assert "late: 1" in printed(capsys, *command)  # as written, where it cannot be read

@@ -129,7 +129,8 @@ def test_every_word_of_the_lists_is_said_in_both():
 def test_a_scenario_that_sets_a_contract_says_what_follows_from_it(printed):
     """Whoever reads the plan is told, in their language; of the usual contract nothing follows."""
     name = "mios_docteurs_juniors"
-    assert "(what this measure does not say: since: 2026-11-01, activity: 0.75" in printed("scenarios", name)
+    english = "(what this measure does not say: since 2026-11-01; activity 0.75;"
+    assert english in printed("scenarios", name)
     assert "(ce que la mesure ne dit pas" in printed("scenarios", name, "--lang", "fr")
     assert "(what this measure" not in printed("scenarios", "gisele_halimi_1_doctor")
 

@@ -24,10 +24,12 @@ CENTRAL = {"en": "95 % interval", "fr": "Intervalle à 95 %"}
 
 
 def in_worlds(comparison: pd.DataFrame, factor: float = 2.0) -> pd.DataFrame:
-    """The comparison with a range over 15 worlds, so many times as wide as the interval."""
+    """Of 15 replications, with a range over 15 worlds that is so many times as wide as the interval."""
     half = factor * (comparison["high"] - comparison["low"]) / 2
     middle = comparison["difference"]
-    return comparison.assign(plausible_low=middle - half, plausible_high=middle + half, worlds=15)
+    return comparison.assign(
+        plausible_low=middle - half, plausible_high=middle + half, worlds=15, replications=15
+    )
 
 
 def printed(comparison: pd.DataFrame, pair: Pair, lang: str) -> str:
