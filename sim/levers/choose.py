@@ -12,6 +12,7 @@ from sim.measures.registry import schemas
 from sim.outcomes.periods.months import Period
 from sim.outcomes.storage.replication_result import later
 from sim.scenario.errors import ScenarioError
+from sim.scenario.fair_baseline import AS_IS, most_alike
 from sim.scenario.load import load
 from sim.scenario.overrides import parse
 from sim.scenario.settings import Job
@@ -19,7 +20,6 @@ from sim.scenario.sources import Sources, find_sources
 from sim.scenario.vocabulary import read_vocabulary
 from sim.vocabulary.vocabulary import Vocabulary
 
-AS_IS: Final = "_as_is"  # names of scenarios that do nothing end so: baselines
 YEARS: Final = 5
 YEAR: Final = 12  # months
 DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -135,10 +135,9 @@ class Chooser:
         same = [
             each for each in map(self._quietly, names) if each and each.settings.territory.name == territory
         ]
-        own = set(job.resolved["measures"])
-        fit = [each for each in same if set(each.resolved["measures"]) <= own]
-        most = max((len(each.resolved["measures"]) for each in fit), default=0)
-        best = [each.scenario for each in fit if len(each.resolved["measures"]) == most]
+        best = most_alike(
+            job.resolved["measures"], {each.scenario: each.resolved["measures"] for each in same}
+        )
         if len(best) == 1:
             return best[0]
         known = ", ".join(each.scenario for each in same) or "none"

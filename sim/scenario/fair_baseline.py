@@ -28,13 +28,21 @@ def alike(some: Mapping[str, Any], others: Mapping[str, Any]) -> bool:
     return (MARKET in replacing(some)) == (MARKET in replacing(others))
 
 
+def most_alike(own: Mapping[str, Any], others: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Of scenarios that do nothing (name: measures) the names of those whose measures are all among these
+    and the most of them.
+    """
+    fit = {name: len(measures) for name, measures in others.items() if set(measures) <= set(own)}
+    return [name for name, n in fit.items() if n == max(fit.values())]
+
+
 def fair_baseline(
     measures: Mapping[str, Any], territory: str, sources: Sources, kinds: Sequence[str]
 ) -> str | None:
-    """Of the territory's scenarios that do nothing, that whose measures are all among these, and the most of
-    them; None where there is none, or are several. ``kinds``: of measures.
+    """Of the territory's scenarios that do nothing the one that is most alike; None where there is none, or
+    there are several. ``kinds``: of measures.
     """
-    fit: dict[str, int] = {}
+    found: dict[str, Mapping[str, Any]] = {}
     for name, path in sources.files["scenario"].items():
         try:
             if not name.endswith(AS_IS) or read(path).data.get("territory") != territory:
@@ -42,7 +50,7 @@ def fair_baseline(
             own = compose_scenario([f"scenario={name}"], sources, kinds).data["measures"]
         except ScenarioError:  # who plays that scenario is told
             continue
-        if set(own) <= set(measures) and alike(own, measures):
-            fit[name] = len(own)
-    best = [name for name, n in fit.items() if n == max(fit.values())]
+        if alike(own, measures):
+            found[name] = own
+    best = most_alike(measures, found)
     return best[0] if len(best) == 1 else None

@@ -2,8 +2,9 @@
 
 import pytest
 
-from sim.levers.choose import AS_IS, Ask, Chooser
+from sim.levers.choose import Ask, Chooser
 from sim.scenario.dated import settings_in_time
+from sim.scenario.fair_baseline import AS_IS
 
 
 @pytest.fixture(scope="module")

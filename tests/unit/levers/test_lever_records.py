@@ -2,9 +2,10 @@
 
 import pytest
 
-from sim.levers.choose import AS_IS, Ask, Chooser
+from sim.levers.choose import Ask, Chooser
 from sim.levers.records import FILE, check_records, read_records
 from sim.scenario.errors import ScenarioError
+from sim.scenario.fair_baseline import AS_IS
 from sim.scenario.sources import find_sources
 from sim.schema.languages import LANGUAGES
 
