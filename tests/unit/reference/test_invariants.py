@@ -59,7 +59,7 @@ def watched(world: World, variant: int) -> Run:
 
 WATCHED = [
     (5, 0, 80, 1),
-    (2, 1, 60, 1),
+    (2, 1, 75, 1),
     (3, 3, 60, 3),
     (4, 20, 70, 1),
 ]  # seed, variant, residents, catchments
