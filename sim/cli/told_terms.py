@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
+from sim.scenario.market import AID_UNIT
 from sim.scenario.origin import leaves
 from sim.schema.types import is_number
 
 UNSAID: Final = {"offer_posts": "salaried"}  # the contract of who names none
-AID_STEP: Final = 10_000  # € a year, of which `market.utility.aid` says what they are worth
 EMPLOYER: Final = ("pay", "premises", "car", "staff")
 # Keys of a plan that stand in for those of the row.
 OF_PLAN: Final = {"week": "activity", "departure_hazard": "leaving", "cost": "costs", "payers": "payer"}
@@ -82,7 +82,7 @@ def _of_market(plan: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str
         found["no_zone_aid"] = not aids and bool(market)
     utility = market.get("utility") or {}
     if plan.get("what") in utility and utility.get("aid"):
-        found["worth"] = round(utility[plan["what"]] / utility["aid"] * AID_STEP)
+        found["worth"] = round(utility[plan["what"]] / utility["aid"] * AID_UNIT)
     return found
 
 

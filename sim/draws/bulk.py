@@ -7,10 +7,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sim.draws.philox import philox
+from sim.draws.philox import philox, uniform
 
 _MASK = 0xFFFFFFFF
-_TWO_TO_MINUS_32 = 2.0**-32
 
 
 @njit(cache=True, nogil=True)
@@ -49,5 +48,5 @@ def table(
         for j in range(len(keys)):
             block = philox(k0, np.uint64(keys[j]), c0, who[i], c2, c3)
             for word in range(4):
-                drawn[word, i, j] = (np.float64(block[word]) + 0.5) * _TWO_TO_MINUS_32
+                drawn[word, i, j] = uniform(block[word])
     return drawn

@@ -35,6 +35,7 @@ Kilometres = Annotated[Positive, between(0.1, 20_000)]
 Latitude = Annotated[Number, between(-90, 90)]
 Longitude = Annotated[Number, between(-180, 180)]
 NO_ZONE: Final = "none"
+AID_UNIT: Final = 10_000.0  # euros a year, of which `utility.aid` says what they are worth
 
 
 class University(Plain):

@@ -15,7 +15,7 @@ from sim.calibration.market.expect import Play
 from sim.calibration.market.figures import ENOUGH, MONTHS, expected, median, observed
 from sim.calibration.market.playing import Land
 from sim.calibration.playing import values_at
-from sim.measures.labour.attributes import AID_UNIT
+from sim.scenario.market import AID_UNIT
 from sim.scenario.reader import read_items
 from sim.scenario.sources import data_root
 from sim.validation.lines import score

@@ -14,9 +14,8 @@ from sim.measures.labour.candidates import BEGINNERS, GRADUATE, LOCUM, Candidate
 from sim.measures.labour.posts import OFFERED, OWN, ROOM, VACANCY, Post
 from sim.measures.labour.worth import of_own_practice, of_place
 from sim.measures.protocol import Doctor, Draws, Supply
-from sim.scenario.market import NO_ZONE, Aid, Zone
+from sim.scenario.market import AID_UNIT, NO_ZONE, Aid, Zone
 
-AID_UNIT: Final = 10_000.0  # euros a year
 RESIDENTS: Final = 10_000  # to whom a density is
 INTERNS: Final = (GRADUATE, LOCUM)
 AGENCY: Final = "agency"
