@@ -42,7 +42,13 @@ UNITS: Final = {
     "events": {},
     "trace": {"age": "years", "days": "days", "minutes": "minutes"},
     "daily": {"n": "visits"},
-    "doctors": {"panel": "patients", "visits": "visits", "hours": "hours", "weeks": "weeks"},
+    "doctors": {
+        "panel": "patients",
+        "visits": "visits",
+        "hours": "hours",
+        "weeks": "weeks",
+        "refused": "requests",
+    },
 }
 TITLES_IN: Final = "en"  # of scenarios, in frames, and of warnings; figures are in the language asked for
 TITLE: Final = 80  # pixels above a figure: on the page its title stands outside it

@@ -125,6 +125,12 @@ class Recorder:
         person.released = day
         self.add("released", *self._where(person, day))
 
+    def refused_as_mt(self, agenda: Agenda, day: int) -> None:
+        """A practice that was asked to take somebody as a patient has not; a GP's with a panel counts."""
+        row = agenda.row
+        if row.active and row.is_a == AgendaSort.GP and row.panel >= 0:
+            self.add("at_agendas", self.calendar.month[day], agenda.number, records.MT_REFUSED)
+
     def registered(self, person: Person, day: int) -> None:
         """They have found a médecin traitant; after a release, it is known how long that took."""
         if person.released is None:

@@ -99,6 +99,7 @@ class Searches:
                 return agenda
             if number == 0 and self._takes_anyway(person, agenda, k):
                 return agenda
+            self.place.recorder.refused_as_mt(agenda, self.place.today)
         return None
 
     def _asked(self, person: Person, k: int) -> Sequence[Agenda]:

@@ -27,13 +27,19 @@ SAMPLE: Final = "france/sample.csv"
 
 @dataclass(frozen=True)
 class Place:
-    """An intercommunalité: its territory's name, its code, and how many residents it stands for, over those
-    that it has.
+    """An intercommunalité, or a département: its territory's name, its code, and how many residents it stands
+    for, over those that it has.
     """
 
     name: str
     code: str
     weight: float = 1.0
+    department: bool = False
+
+    @property
+    def asked(self) -> Asked:
+        """Its communes."""
+        return Asked(departments=[self.code]) if self.department else Asked(epcis=[self.code])
 
 
 class Country:
@@ -80,7 +86,7 @@ class Country:
             stamp = files.folder / STAMP
             if stamp.is_file() and stamp.read_text(encoding="utf-8") == self._stamp:
                 continue
-            order = Order(place.name, Asked(epcis=[place.code]), None, self.folder, RING, force=True)
+            order = Order(place.name, place.asked, None, self.folder, RING, force=True)
             say(place.name)
             plan, _ = plan_of(order, self.facts)
             built = built_of(plan, {}, profiles)

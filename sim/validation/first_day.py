@@ -80,20 +80,26 @@ def share(settings: Settings) -> float:
 
 def share_of(prepared: Prepared) -> float:
     """The same, of a world that is prepared."""
+    without, everybody = without_of(prepared, FROM)
+    return 100.0 * without / everybody if everybody > 0 else float("nan")
+
+
+def without_of(prepared: Prepared, least_age: int) -> tuple[float, float]:
+    """People of this age and over of the reported communes who have no médecin traitant, and all of them."""
     without = everybody = 0.0
     for given in prepared.catchments:
         first_day, reported = given.before.first_day, ~prepared.territory.ring[given.here]
-        adults = _adults(given.ages) * reported[:, None]
+        adults = _adults(given.ages, least_age) * reported[:, None]
         none = first_day.without[NONE].sum(axis=0)
         people = first_day.without.sum(axis=0) + first_day.having
         without += float(np.einsum("nba,nb->", none, adults))
         everybody += float(np.einsum("nba,nb->", people, adults))
-    return 100.0 * without / everybody if everybody > 0 else float("nan")
+    return without, everybody
 
 
-def _adults(ages: Ints) -> Floats:
-    """``[commune, band]`` the part of each band that is 16 or over; ``ages``: ``[commune, age]``."""
+def _adults(ages: Ints, least_age: int = FROM) -> Floats:
+    """``[commune, band]`` the part of each band that is of this age or over; ``ages``: ``[commune, age]``."""
     every, old = np.zeros((2, len(ages), N_BANDS))
     np.add.at(every.T, band_of_age(), ages.T)
-    np.add.at(old.T, band_of_age()[FROM:], ages.T[FROM:])
+    np.add.at(old.T, band_of_age()[least_age:], ages.T[least_age:])
     return np.divide(old, every, out=np.zeros_like(old), where=every > 0)

@@ -13,8 +13,8 @@ from sim.experiments.progress import Progress
 from sim.measures.registry import schemas
 from sim.outcomes.published.effects import EFFECTS, Pair
 from sim.outcomes.published.made import Context
-from sim.outcomes.published.rows import Published
-from sim.outcomes.published.shown import EXPERIMENT, FRANCE, MAP, Shown, shown
+from sim.outcomes.published.rows import ROLES, Published, published_rows
+from sim.outcomes.published.shown import EARLIER, EXPERIMENT, FORMULA, FRANCE, MAP, Shown, shown
 from sim.outcomes.published.verdicts import Line, line, line_of, too_few, unseen
 from sim.outcomes.published.year import Year, year_of
 from sim.scenario.load import load
@@ -22,8 +22,9 @@ from sim.scenario.settings import Job
 from sim.scenario.sources import data_root
 from sim.scenario.vocabulary import shipped
 from sim.schema.languages import LANGUAGES, Worded, in_language
-from sim.validation.accessibility import apl_of_communes
+from sim.validation.accessibility import apl_of_communes, line_of_formula
 from sim.validation.country import Country, Place, density_of, name_of, spread
+from sim.validation.earlier import line_of_then
 from sim.validation.first_day import first_days
 from sim.validation.maps import (
     ENOUGH,
@@ -96,7 +97,7 @@ def validate(rows: Sequence[Published], ask: Ask, texts: Callable[[str], Worded]
     experiments = sorted(each for each in on if each.startswith(EXPERIMENT))
     drawn = country if MAP in on else None
     still = _of_no_run(drawn, ask)
-    territories = _territories(sorted(on - {"", FRANCE, MAP} - set(experiments)), ask)
+    territories = _territories(sorted(on - {"", FRANCE, MAP, EARLIER, FORMULA} - set(experiments)), ask)
     nation, pace = _nation(country, ask)
     wanted = () if ask.quick or not ask.experiments else experiments
     pairs = {each: _pair(each.removeprefix(EXPERIMENT), ask) for each in wanted}
@@ -106,6 +107,9 @@ def validate(rows: Sequence[Published], ask: Ask, texts: Callable[[str], Worded]
         record = of[row.id]
         if not record.on:
             return unseen(row, record.why)
+        if record.on in (EARLIER, FORMULA):
+            found = _line_of_files(row, record, country)
+            return found or unseen(row, texts("needs_data"))
         if record.on == MAP:
             return _line_of_map(row, record, maps, texts)
         if record.on in experiments and record.on not in pairs:
@@ -208,6 +212,13 @@ def _of_runs(country: Country | None, nation: Year, pace: float, ask: Ask) -> li
     if not places:
         return none_played()
     return maps_of(country.communes, places, year_of(folders, YEAR), nation, shipped())
+
+
+def _line_of_files(row: Published, record: Shown, country: Country | None) -> Line | None:
+    """Of an earlier year, or of the formula alone: no run; None where files are needed that are not given."""
+    if record.on == EARLIER:
+        return line_of_then(row, record, published_rows(*ROLES), country)
+    return line_of_formula(row, record, country.facts.communes) if country is not None else None
 
 
 def _line_of_map(row: Published, record: Shown, maps: Sequence[Map], texts: Callable[[str], Worded]) -> Line:

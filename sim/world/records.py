@@ -25,9 +25,10 @@ JOINED, BEGAN, WAITED_SECONDS, LEFT_QUEUE, CLOSED_OUT, TURNED_AWAY, ADVISED, SLO
 N_AT_COUNTERS: Final = 10
 # Columns of Records.at_agendas
 # (HELD: visits that the doctor holds, no locum; SECONDS of them; REFUSES: 1 on the month's first day, if the
-# list of the panel takes nobody new, at its first agenda)
-OFFERED, BOOKED, VISITS, NO_SHOWS, HELD, SECONDS, REFUSES = range(7)
-N_AT_AGENDAS: Final = 7
+# list of the panel takes nobody new, at its first agenda; MT_REFUSED: requests of who looks for a médecin
+# traitant that were refused, at the agenda asked)
+OFFERED, BOOKED, VISITS, NO_SHOWS, HELD, SECONDS, REFUSES, MT_REFUSED = range(8)
+N_AT_AGENDAS: Final = 8
 SOON: Final = 2  # days: the day itself and the next, as delays within 48 hours are counted
 N_CONTACTS: Final = 7  # columns of Records.contacts
 

@@ -8,6 +8,7 @@ import pytest
 
 from sim.vocabulary.structure import NEARER, Action
 from sim.world.log_events import LogEvent
+from sim.world.records import MT_REFUSED
 from sim.world.row_edits import EditPanel
 from sim.world.tables import COUNTER, NEVER, Table, table
 from sim.world.world import World
@@ -183,6 +184,17 @@ def test_a_stranger_is_offered_the_doctor_seen_before(engine):
         low = before[-1] if before else 20
         assert line.a <= low, "of sessions at one hour the lower row is taken"
     assert low < 3
+
+
+def test_who_is_asked_and_takes_nobody_has_refused(engine):
+    """Each search asks the one doctor there is; of two, the one with room refuses nobody."""
+    made = run(engine, world_of(residents(6), [sessions()], FULL))
+    refused = made.records.at_agendas[:, 0, MT_REFUSED].sum()
+    assert refused == len(made.said(LogEvent.SEARCHES_ON)) > 6
+    two = run(engine, world_of(residents(6), two_doctors(), CLOSED, OPEN))
+    assert len(two.said(LogEvent.REGISTERS)) == 6
+    refused, none = two.records.at_agendas[:, :, MT_REFUSED].sum(axis=0).tolist()
+    assert refused > 0 and none == 0
 
 
 # --- whom a doctor takes

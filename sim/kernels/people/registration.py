@@ -32,7 +32,7 @@ from sim.kernels.types import (
 )
 from sim.vocabulary.structure import NEARER, SEARCHING, AgendaSort, Link, Sort
 from sim.world.log_events import LogEvent
-from sim.world.records import Came
+from sim.world.records import MT_REFUSED, Came
 from sim.world.tables import NEVER
 
 
@@ -121,9 +121,9 @@ def register(person: Person, row: Row, a: Row, now: Now, place: Place) -> None:
 
 
 @kernel
-def who_takes(person: Person, row: Row, place: Place) -> Row:
+def who_takes(person: Person, row: Row, now: Now, place: Place) -> Row:
     """The first of the practices asked that takes a person who searches: who saw them last, then up to four
-    that words name; -1 none.
+    that words name; -1 none. Those that refuse are counted.
     """
     supply, rules = place.supply, place.rules
     k = np.int64(person.occurrence[SEARCHING]) - 1
@@ -154,6 +154,7 @@ def who_takes(person: Person, row: Row, place: Place) -> Row:
                 return a
             if not asked and takes_anyway(person, agenda, place):
                 return a
+            place.notes.at_agendas[now.month, a, MT_REFUSED] += 1
         asked = True
     return np.int64(-1)
 
@@ -166,7 +167,7 @@ def search(key: Key, now: Now, place: Place) -> None:
     state = search_state(person, place)
     if person.here == 0 or state < 0 or is_stale(person, key_occurrence(key)):
         return
-    a = who_takes(person, row, place)
+    a = who_takes(person, row, now, place)
     if a >= 0:
         register(person, row, a, now, place)
     else:

@@ -16,7 +16,7 @@ from sim.scenario.costs import Apl
 from sim.vocabulary.structure import AgendaSort
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.cells import Cells
-from sim.world.records import HELD, REFUSES, SECONDS, VISITS
+from sim.world.records import HELD, MT_REFUSED, REFUSES, SECONDS, VISITS
 from sim.world.tables import Table
 
 DAYS_A_YEAR: Final = 365.25
@@ -74,6 +74,7 @@ class GpMonths(NamedTuple):
     hours: Array  # [month, doctor] worked, over all their places
     weeks: Array  # [month, doctor] worked
     refuses: Array  # [month, doctor] 1: the list of their panel takes nobody new
+    refused: Array  # [month, doctor] requests to be their patient that they refused, over all their places
     acts: Array  # [month, doctor] of the last twelve months, as a yearly rate
     lengths: NDArray[np.int64]  # [month] days
     yearly_visits: Array  # [month, agenda] of the last twelve months, capped, as the APL counts them
@@ -159,6 +160,7 @@ def gp_months(source: CatchmentSource) -> GpMonths:
         hours=(with_patients + weeks * besides[:, None]) * heads.counted,
         weeks=weeks * heads.counted,
         refuses=heads.each(np.maximum, records.at_agendas[:, rows, REFUSES].T).T * present,
+        refused=heads.each(np.add, records.at_agendas[:, rows, MT_REFUSED].T).T.astype(np.float64),
         acts=heads.each(np.add, yearly_activity(all_visits, in_service, np.inf, heads)[earlier:].T).T,
         lengths=np.diff(np.append(starts, len(days)))[earlier:],
         yearly_visits=yearly_activity(all_visits, in_service, most, heads)[earlier:],

@@ -80,20 +80,24 @@ def month_over_others(of: Context, months: Sequence[int]) -> Array:
 @figure
 def doctors(
     of: Context,
-    value: Literal["visits", "panel", "hours", "patients", "age"],
+    value: Literal["visits", "panel", "hours", "patients", "age", "refused"],
     statistic: Literal["mean", "p25", "p50", "p75", "over"],
     bound: float = 0.0,
     adults: bool = False,
     least_panel: float = 0.0,
+    commune: str = "",
 ) -> Array:
-    """Of GPs there for the whole year (with ``least_panel`` patients of their own): visits, mean panel
-    (``adults``: without children, in proportion), hours of a week at work, patients seen (from traced
-    residents), age. ``over``: the percentage who have ``bound`` or more.
+    """Of GPs there for the whole year (with ``least_panel`` patients of their own; of one ``commune``):
+    visits, mean panel (``adults``: without children, in proportion), hours of a week at work, patients seen
+    (from traced residents), age, requests to be their patient that they refused. ``over``: the percentage who
+    have ``bound`` or more.
     """
     part = adult_part(of.year) if adults else np.ones(of.year.n)
     found = []
     for number, frame in enumerate(of.year.table("doctors")):
         asked = _by_doctor(frame, of.year, number).query("panel >= @least_panel")
+        if commune:
+            asked = asked[asked["commune"] == commune]
         each = asked[[value, "weight"]].dropna()
         values, weights = each[value].to_numpy(float), each["weight"].to_numpy(float)
         found.append(_statistic(values * part[number], weights, statistic, bound))
@@ -109,6 +113,8 @@ def _by_doctor(frame: pd.DataFrame, year: Year, number: int) -> pd.DataFrame:
         weeks=("weeks", "sum"),
         months=("month", "nunique"),
         born=("birth_year", "first"),
+        refused=("refused", "sum"),
+        commune=("commune", "first"),
         weight=("weight", "first"),
     )
     made = made[made["months"] >= year.period.months].copy()

@@ -18,6 +18,8 @@ from sim.schema.nearest import nearest
 FILE: Final = "shown.yaml"
 FRANCE: Final = "france"
 MAP: Final = "map"
+EARLIER: Final = "earlier"
+FORMULA: Final = "formula"
 EXPERIMENT: Final = "experiment/"
 
 

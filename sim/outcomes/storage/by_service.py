@@ -11,7 +11,7 @@ from sim.outcomes.counting.doctor_counts import GpMonths
 from sim.outcomes.storage.columns import months_column, replication_column, words_column
 from sim.outcomes.storage.replication_result import ReplicationResult, Stretch
 
-VALUES: Final = ("panel", "visits", "hours", "weeks")
+VALUES: Final = ("panel", "visits", "hours", "weeks", "refused")
 
 
 def daily(played: ReplicationResult) -> pa.Table:
@@ -45,11 +45,12 @@ def daily(played: ReplicationResult) -> pa.Table:
 
 
 def doctors(stretch: Stretch, gps: Sequence[GpMonths]) -> pa.Table:
-    """(replication, month, commune, doctor, birth_year, panel, visits, hours, weeks): GPs who are heads and
-    practise in a reported commune, by the name and the commune of their first practice.
+    """(replication, month, commune, doctor, birth_year, panel, visits, hours, weeks, refused): GPs who are
+    heads and practise in a reported commune, by the name and the commune of their first practice.
 
     ``panel``: patients on the first of the month, who share one in equal parts; ``weeks``: weeks at work in
-    it. A month in which a doctor is not in practice on the first and holds no session has no row.
+    it; ``refused``: requests to be their patient that they refused. A month in which a doctor is not in
+    practice on the first and holds no session has no row.
     """
     parts = [_of_catchment(each) for each in gps]
     names = [name for part, _, _ in parts for name in part]
@@ -81,7 +82,7 @@ def _of_catchment(gps: GpMonths) -> tuple[list[str], list[str], dict[str, NDArra
     names = [catchment.agenda_names[gps.rows[heads.first[row]]] for row in which]
     communes = [catchment.communes[first["commune"][row]] for row in which]
     sums = {"visits": heads.each(np.add, gps.visits.T).T, "hours": gps.hours}
-    sums |= {"panel": _panels(gps), "weeks": gps.weeks}
+    sums |= {"panel": _panels(gps), "weeks": gps.weeks, "refused": gps.refused}
     rows = first["doctor"]
     born = np.where(rows >= 0, catchment.doctors["birth_year"][rows], 0)
     there = (gps.present > 0) | (sums["visits"] > 0)

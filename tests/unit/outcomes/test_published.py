@@ -1,23 +1,27 @@
 """The rows of published.csv: who may read which, how each is shown, and several runs as one territory."""
 
 import re
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from sim.outcomes.catalogue.catalogue import CATALOGUE
+from sim.outcomes.periods.months import parse_period
 from sim.outcomes.published.effects import EFFECTS
 from sim.outcomes.published.made import FUNCTIONS, Context
 from sim.outcomes.published.of_tables import quantile
 from sim.outcomes.published.rows import ROLES, published_rows
-from sim.outcomes.published.shown import EXPERIMENT, FRANCE, MAP, records, shown
+from sim.outcomes.published.shown import EARLIER, EXPERIMENT, FORMULA, FRANCE, MAP, records, shown
 from sim.outcomes.published.verdicts import ORDER, line, line_of, misses_first, too_few, unseen
 from sim.outcomes.published.year import year_of
 from sim.scenario.reader import read
 from sim.scenario.sources import PACKAGE, data_root
 from sim.schema.languages import LANGUAGES
+from sim.validation import accessibility, earlier
 from sim.validation.lines import Score
 from tests.runs import manifest, played, write_run
 
@@ -90,6 +94,9 @@ def test_records_name_what_there_is():
         elif record.on == MAP:
             assert record.takes["of"] in ("without_mt", "no_visit", "apl")
             assert record.function in Score._fields, record.id
+        elif record.on in (EARLIER, FORMULA):
+            figures = earlier.FIGURES if record.on == EARLIER else accessibility.FIGURES
+            assert record.function in figures, record.id
         elif record.on:
             assert record.on in {FRANCE, *territories}, record.id
             assert record.function in FUNCTIONS, record.id
@@ -111,8 +118,12 @@ def test_what_files_say_is_neither_a_hit_nor_a_miss():
     assert read == {
         "over_60_liberal", "mean_age", "density_cnam", "gps_bergerac_2021", "gps_sarlat_2021",
         "gps_nontron_2021", "gps_perigueux_2021", "haute_gironde_gps",
+        "apl_mean", "apl_d1", "apl_d10", "gironde_under_dense", "gironde_under_dense_65",
     }  # fmt: skip
     for record in (each for each in records().values() if each.input):
+        if record.on in (EARLIER, FORMULA):
+            assert record.on == FORMULA or record.function == "gps", record.id
+            continue
         (said,) = record.takes.values() if record.function == "indicator" else (record.takes,)
         assert said == "gps" or said.get("value") == "age" or said.get("above") == ["gps"], record.id
 
@@ -143,6 +154,32 @@ def test_every_figure_of_territories_can_be_made(folder):
             seen = ("input",) if shown(row).input else ("inside", "outside")
             assert found.verdict in (*seen, "not shown"), row.id
             assert found.judged == (found.verdict in ("inside", "outside"))
+
+
+def test_who_ever_refuses_by_hand():
+    """Of three doctors there all year: one of 190 patients, one who refused in March alone, one who never
+    did; one more came in April.
+    """
+    lines = [("small", 190, 5), ("march", 900, 0), ("never", 900, 0), ("new", 900, 9)]
+    rows = [
+        {
+            "doctor": who, "month": pd.Timestamp(2025, month, 1), "panel": panel, "refused": refused,
+            "commune": "33009" if who == "march" else "33284", "run": 0, "weight": 1.0, "visits": 1.0,
+            "hours": 1.0, "weeks": 1.0, "birth_year": 1970,
+        }
+        for who, panel, refused in lines
+        for month in range(4 if who == "new" else 1, 13)
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows)
+    frame.loc[(frame["doctor"] == "march") & (frame["month"].dt.month == 3), "refused"] = 2
+    traced = pd.DataFrame(columns=["run", "outcome", "service", "commune", "resident"])
+    made = SimpleNamespace(
+        n=1, period=parse_period("2025"), table=lambda name: [frame if name == "doctors" else traced]
+    )
+    ask = partial(FUNCTIONS["doctors"], Context(made), "refused")
+    assert ask("over", bound=1, least_panel=200).tolist() == [50.0]
+    assert ask("mean").tolist() == [pytest.approx((60 + 2 + 0) / 3)]
+    assert ask("mean", commune="33009").tolist() == [2.0]
 
 
 def test_tables_hold_the_year_alone(folder):

@@ -7,7 +7,7 @@ import pytest
 from benchmarks.apl import read_country
 from sim.building.build import read_facts
 from sim.france.facts import AGES
-from sim.validation.accessibility import apl_of_communes, yardstick
+from sim.validation.accessibility import apl_of_communes, communes_under, mean, yardstick
 from tests.france import EXTRACT
 
 
@@ -39,3 +39,16 @@ def test_it_is_that_of_the_page():
     assert len(both) > 100
     np.testing.assert_allclose(found[both], there[both], rtol=1e-9)
     assert yardstick().consultations(np.array([1.0])) == pytest.approx(4735.8)
+
+
+def test_tenths_and_communes_by_hand():
+    """Twenty communes far apart, alike but for their GPs, 0 to 19: a tenth of the residents are two."""
+    lines = [commune(lat=42.0 + 0.4 * n, age_30_44=1.0, gps=float(n), dep="33") for n in range(20)]
+    table = pd.DataFrame([{**line, "gps_60_up": line["gps"]} for line in lines])
+    each = 5400 * (1 - 0.123) / 713  # of a GP
+    assert mean(table) == pytest.approx(9.5 * each)
+    assert mean(table, "worst") == pytest.approx(0.5 * each)
+    assert mean(table, "best") == pytest.approx(18.5 * each)
+    assert mean(table, to_65=True) == pytest.approx(9.5 * each * (1 - yardstick().over_65))
+    assert 0.2 < yardstick().over_65 < 0.8
+    assert communes_under(table, "33", 2.1 * each) == 3 and communes_under(table, "24", 9.0) == 0
