@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import pandas as pd
+
 from sim.france.facts import AGES, Given, Reader, Reading
 from sim.france.files import OpenFile
 from sim.france.making import one_a_commune
@@ -48,6 +50,7 @@ NUMBERS: Final = {
     "apl_65": "apl65_2023",
     "apl_population": "apl_population_standardised",
 }
+MISSING: Final = 50  # GPs of a commune that had none before: not counted then, not new
 YEARS: Final = 8.0  # between both populations
 CENSUS: Final = {"en": "INSEE, census", "fr": "Insee, recensement"}
 CIVIL: Final = {"en": "INSEE, births and deaths", "fr": "Insee, état civil"}
@@ -88,10 +91,17 @@ def _read(file: OpenFile) -> Reading:
     lines = count(file)
     table, losses = one_a_commune(query(file, {**TEXTS, **NUMBERS}, numbers=NUMBERS))
     table["population_years"] = YEARS
+    now = table.pop("gps_of_bpe")
+    before = table["gps_before"].where(_was_counted(table, now))
     # The BPE counts otherwise: it says by how many they changed
-    change = table["gps_before"] - table.pop("gps_of_bpe")
-    table["gps_before"] = (table["gps"] + change).clip(lower=0)
+    table["gps_before"] = (table["gps"] + before - now).clip(lower=0)
     return Reading(ID, "communes", file.name, "2023", lines, len(table), table, losses, given=GIVEN)
+
+
+def _was_counted(table: pd.DataFrame, now: pd.Series) -> pd.Series:
+    """Whether the older BPE counted a commune: it has nobody overseas, in Paris, Lyon and Marseille."""
+    of_department = table["gps_before"].groupby(table["dep"]).transform("sum")
+    return (of_department > 0) & ~((table["gps_before"] == 0) & (now >= MISSING))
 
 
 READER: Final = Reader(
