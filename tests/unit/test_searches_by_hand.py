@@ -188,10 +188,11 @@ def test_a_stranger_is_offered_the_doctor_seen_before(engine):
 
 def test_who_is_asked_and_takes_nobody_has_refused(engine):
     """Each search asks the one doctor there is; of two, the one with room refuses nobody."""
-    made = run(engine, world_of(residents(6), [sessions()], FULL))
+    below = by_ald((1, 1, 1, 1))
+    made = run(engine, world_of(residents(6), [sessions()], FULL, looks_below=below))
     refused = made.records.at_agendas[:, 0, MT_REFUSED].sum()
     assert refused == len(made.said(LogEvent.SEARCHES_ON)) > 6
-    two = run(engine, world_of(residents(6), two_doctors(), CLOSED, OPEN))
+    two = run(engine, world_of(residents(6), two_doctors(), CLOSED, OPEN, looks_below=below))
     assert len(two.said(LogEvent.REGISTERS)) == 6
     refused, none = two.records.at_agendas[:, :, MT_REFUSED].sum(axis=0).tolist()
     assert refused > 0 and none == 0
