@@ -49,7 +49,7 @@ def test_the_columns_are_those_promised(tmp_path):
         "trace": "replication commune resident age ald kind occurrence arose outcome service at minutes days "
         "refused tried",
         "daily": "replication date commune service n",
-        "doctors": "replication month commune doctor birth_year panel visits hours weeks",
+        "doctors": "replication month commune doctor birth_year panel visits hours weeks refused",
     }
     run = store.read_run(tmp_path)
     for name, columns in promised.items():
