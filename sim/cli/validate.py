@@ -34,12 +34,13 @@ def run_validation(
     """Plays what is missing, prints the table (or JSON), writes what is asked for."""
     rows = published_rows(*(_role(each) for each in roles or JUDGED))
     check_writable(outputs)
+    from sim.calibration.market.as_shipped import as_shipped
     from sim.validation.play import Ask, validate
     from sim.validation.told import markdown, say, show, text, write_csv
 
     with bars(lang) as progress:
         ask = Ask(outputs, data, replications, quick, experiments, places, 60 * minutes, progress)
-        found = validate(rows, ask, text)
+        found = validate(rows, ask, text, as_shipped)
     if as_json:
         print_json_rows([line.flat() for line in misses_first(found.lines)])
     else:

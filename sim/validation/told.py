@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.outcomes.published.rows import ROLES
-from sim.outcomes.published.shown import EXPERIMENT, shown
+from sim.outcomes.published.shown import EXPERIMENT, FRANCE, MAP, MARKET, shown
 from sim.outcomes.published.verdicts import Line, misses_first
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
@@ -63,11 +63,11 @@ def number(value: float, lang: str) -> str:
 
 
 def where(line: Line, lang: str) -> str:
-    """France, the territory, or the experiment."""
+    """France, the territory, the experiment, or what needs no run."""
     on = shown(line.row).on
     if on.startswith(EXPERIMENT):
         return say("experiment", lang, name=line.where)
-    return say(line.where, lang) if line.where in ("france", "map") else line.where
+    return say(line.where, lang) if line.where in (FRANCE, MAP, MARKET) else line.where
 
 
 def sums(lines: Sequence[Line], lang: str) -> Iterator[str]:

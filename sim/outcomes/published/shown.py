@@ -18,6 +18,7 @@ from sim.schema.nearest import nearest
 FILE: Final = "shown.yaml"
 FRANCE: Final = "france"
 MAP: Final = "map"
+MARKET: Final = "market"
 EXPERIMENT: Final = "experiment/"
 
 
