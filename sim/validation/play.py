@@ -79,7 +79,9 @@ class Ask:
 
 @dataclass(frozen=True)
 class Found:
-    """``country``: how many territories stand for it, and whether they are the sample."""
+    """``country``: how many territories stand for it (none where nothing asks for it), and whether they are
+    the sample.
+    """
 
     lines: list[Line]
     maps: list[Map]
@@ -105,10 +107,11 @@ def validate(
     still = _of_no_run(drawn, ask)
     of_market = market(country.data) if country is not None and MARKET in on else {}
     territories = _territories(sorted(on - {"", FRANCE, MAP, MARKET} - set(experiments)), ask)
-    nation, pace = _nation(country, ask)
+    whole = bool(on - {"", MARKET} - set(experiments))  # something is held on, or against, the country
+    nation, pace = _nation(country, ask) if whole else (None, 0.0)
     wanted = () if ask.quick or not ask.experiments else experiments
     pairs = {each: _pair(each.removeprefix(EXPERIMENT), ask) for each in wanted}
-    maps = [*still, *_of_runs(drawn, nation, pace, ask)]
+    maps = [*still, *(_of_runs(drawn, nation, pace, ask) if nation is not None else [])]
 
     def said(row: Published) -> Line:
         record = of[row.id]
@@ -125,10 +128,11 @@ def validate(
             values = EFFECTS[record.function](pairs[record.on], **record.takes)
             name = record.on.removeprefix(EXPERIMENT)
             return judged(line_of(row, name, values, record.note, texts("nothing_counted")), record)
-        here = nation if record.on == FRANCE else territories[record.on]
+        here = nation if record.on == FRANCE and nation is not None else territories[record.on]
         return line(row, Context(here, nation), record.on, record)
 
-    return Found([said(row) for row in rows], maps, len(nation.parts), country is not None)
+    stand_for = 0 if nation is None else len(nation.parts)
+    return Found([said(row) for row in rows], maps, stand_for, country is not None)
 
 
 def _year_job(scenario: str, ask: Ask, config_dir: Path | None, replications: int) -> Job:
