@@ -70,7 +70,15 @@ def effect(function: Made) -> Made:
 
 
 def _percent(scenario: Array, baseline: Array) -> Array:
-    return np.asarray(np.where(baseline > 0, 100.0 * (scenario / np.maximum(baseline, 1e-12) - 1.0), np.nan))
+    """% by which sums change, of all replications together, as studies pool their patients: a mean of changes
+    would count those of a doctor with few patients as much as those of one with many. Each replication has
+    that change and what it adds to it, so that their mean is it, and their spread its chance.
+    """
+    whole = baseline.sum()
+    if not whole > 0:
+        return np.full(len(baseline), np.nan)
+    ratio = scenario.sum() / whole
+    return np.asarray(100.0 * (ratio - 1.0 + (scenario - ratio * baseline) / baseline.mean()))
 
 
 @effect

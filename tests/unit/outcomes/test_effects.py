@@ -56,6 +56,16 @@ def test_doctors_change_where_they_practise_in_both():
     assert np.isnan(effects.change_of_doctors(of, ["nobody"], "visits")).all()
 
 
+def test_a_change_is_of_all_replications_together():
+    """100 and 300 become 110 and 270: 380 of 400, and not the mean of 10 and −10 %."""
+    found = effects._percent(np.array([110.0, 270.0]), np.array([100.0, 300.0]))
+    assert found.mean() == pytest.approx(-5.0)
+    assert found.tolist() == pytest.approx([-5.0 + 100 * 15 / 200, -5.0 - 100 * 15 / 200])
+    same = effects._percent(np.array([90.0, 270.0]), np.array([100.0, 300.0]))
+    assert same.tolist() == pytest.approx([-10.0, -10.0])  # the same in all: no chance
+    assert np.isnan(effects._percent(np.zeros(2), np.zeros(2))).all()
+
+
 def test_patients_and_visits_of_those_who_were_brought():
     """Two months, one doctor in both and one in the second: 1.5 of them."""
     rows = [("m1", "centre_1", 200, 100), ("m2", "centre_1", 300, 100), ("m2", "centre_2", 100, 50)]

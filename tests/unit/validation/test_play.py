@@ -122,13 +122,20 @@ def test_more_replications_are_asked_for_than_an_experiment_says(monkeypatch, tm
     assert {each.settings.run.replications for each in asked} == {40}
 
 
+def test_for_an_experiment_alone_the_country_is_not_played(monkeypatch, tmp_path):
+    (row,) = (row for row in published_rows("calibration") if row.id == "walkin_diverted_near")
+    monkeypatch.setattr(play, "_pair", lambda *_: None)
+    monkeypatch.setattr(play, "EFFECTS", {"diverted": lambda of, **_: np.array([7.0, 8.0])})
+    found = play.validate([row], Ask(tmp_path), text)
+    assert found.country == 0 and found.lines[0].simulated == 7.5 and found.lines[0].where == "walk_in"
+
+
 # --- the labour market by itself
 
 
 def of_market(monkeypatch, tmp_path, data: Path | None, says: dict[str, float]):
     """The line of a row that the market shows; nothing is played."""
     (row,) = (row for row in published_rows("held_back") if row.id == "distance_birth")
-    monkeypatch.setattr(play, "_nation", lambda *_: (type("Year", (), {"parts": ()}), 0.0))
     monkeypatch.setattr(Country, "__init__", lambda self, data, folder: setattr(self, "data", data))
     (found,) = play.validate([row], Ask(tmp_path, data), text, lambda folder: says).lines
     return found
