@@ -59,6 +59,12 @@ Roles = Annotated[
     list[str] | None,
     typer.Option("--role", metavar="ROLE", help="figures of this role alone, as held_back; repeatable"),
 ]
+Figures = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--figure", metavar="ID", help="this figure alone: only what shows it is played; repeatable"
+    ),
+]
 Replications = Annotated[
     int,
     typer.Option(
@@ -97,6 +103,7 @@ Write = Annotated[
 def validate(
     data: Country = None,
     role: Roles = None,
+    figure: Figures = None,
     outputs: Where = Path("outputs"),
     replications: Replications = 2,
     quick: Quick = False,
@@ -117,6 +124,7 @@ def validate(
     run_validation(
         data=data,
         roles=tuple(role or ()),
+        figures=tuple(figure or ()),
         outputs=outputs,
         replications=replications,
         quick=quick,

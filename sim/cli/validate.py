@@ -6,7 +6,7 @@ from typing import Final
 
 from sim.cli.output import check_writable, print_json_rows, wide_console
 from sim.cli.progress import bars
-from sim.outcomes.published.rows import ROLES, Role, published_rows
+from sim.outcomes.published.rows import ROLES, Published, Role, published_rows
 from sim.outcomes.published.verdicts import misses_first
 from sim.scenario.errors import ScenarioError
 from sim.schema.nearest import nearest
@@ -20,6 +20,7 @@ def run_validation(
     *,
     data: Path | None,
     roles: tuple[str, ...],
+    figures: tuple[str, ...],
     outputs: Path,
     replications: int,
     quick: bool,
@@ -32,14 +33,15 @@ def run_validation(
     lang: str,
 ) -> None:
     """Plays what is missing, prints the table (or JSON), writes what is asked for."""
-    rows = published_rows(*(_role(each) for each in roles or JUDGED))
+    rows = _rows(tuple(_role(each) for each in roles or JUDGED), figures)
     check_writable(outputs)
+    from sim.calibration.market.as_shipped import as_shipped
     from sim.validation.play import Ask, validate
     from sim.validation.told import markdown, say, show, text, write_csv
 
     with bars(lang) as progress:
         ask = Ask(outputs, data, replications, quick, experiments, places, 60 * minutes, progress)
-        found = validate(rows, ask, text)
+        found = validate(rows, ask, text, as_shipped)
     if as_json:
         print_json_rows([line.flat() for line in misses_first(found.lines)])
     else:
@@ -63,6 +65,17 @@ def run_validation(
             said.append(say("written", lang, path=write / name))
     if not as_json:
         print("\n".join(said))
+
+
+def _rows(roles: tuple[Role, ...], figures: tuple[str, ...]) -> list[Published]:
+    """Of these roles; those named alone, if some are."""
+    rows = {row.id: row for row in published_rows(*roles)}
+    for id in figures:
+        if id not in rows:
+            raise ScenarioError(
+                f"--figure {id}: no published figure of this role; {nearest(id, sorted(rows))}"
+            )
+    return [rows[id] for id in figures or rows]
 
 
 def _role(written: str) -> Role:

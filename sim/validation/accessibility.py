@@ -1,7 +1,6 @@
 """Our accessibility (APL) of all communes beside that of DREES: the formula alone, which needs no run."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
@@ -14,7 +13,7 @@ from sim.france.apl import Steps, apl_of, weights_between
 from sim.france.facts import AGES
 from sim.outcomes.published.rows import Published
 from sim.outcomes.published.shown import FRANCE, Shown
-from sim.outcomes.published.verdicts import Line, line_of
+from sim.outcomes.published.verdicts import Line, judged, line_of
 from sim.scenario.costs import Apl
 from sim.scenario.doctors import Doctors
 from sim.scenario.reader import read
@@ -130,4 +129,4 @@ def line_of_formula(row: Published, record: Shown, communes: pd.DataFrame) -> Li
     takes: dict[str, Any] = dict(record.takes)
     where = f"département {takes['department']}" if "department" in takes else FRANCE
     made = line_of(row, where, np.array([FIGURES[record.function](communes, **takes)]), record.note)
-    return replace(made, verdict="input") if record.input and made.judged else made
+    return judged(made, record)

@@ -18,7 +18,7 @@ from sim.measures.registry import schemas
 from sim.outcomes.published.of_tables import ADULT
 from sim.outcomes.published.rows import Published
 from sim.outcomes.published.shown import Shown
-from sim.outcomes.published.verdicts import Line, line_of
+from sim.outcomes.published.verdicts import Line, judged, line_of
 from sim.scenario.load import load
 from sim.scenario.settings import Settings
 from sim.scenario.vocabulary import shipped
@@ -69,7 +69,7 @@ def line_of_then(
     if then.needs_data and country is None:
         return None
     made = line_of(row, then.where, np.array([FIGURES[record.function](then, country)]), record.note)
-    return replace(made, verdict="input") if record.input and made.judged else made
+    return judged(made, record)
 
 
 def without_mt(then: Then, country: Country | None) -> float:

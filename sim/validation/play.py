@@ -1,6 +1,6 @@
 """What is played to validate, and what it says: territories, the national set, maps, experiments."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -14,10 +14,11 @@ from sim.measures.registry import schemas
 from sim.outcomes.published.effects import EFFECTS, Pair
 from sim.outcomes.published.made import Context
 from sim.outcomes.published.rows import ROLES, Published, published_rows
-from sim.outcomes.published.shown import EARLIER, EXPERIMENT, FORMULA, FRANCE, MAP, Shown, shown
-from sim.outcomes.published.verdicts import Line, line, line_of, too_few, unseen
+from sim.outcomes.published.shown import EARLIER, EXPERIMENT, FORMULA, FRANCE, MAP, MARKET, Shown, shown
+from sim.outcomes.published.verdicts import Line, judged, line, line_of, too_few, unseen
 from sim.outcomes.published.year import Year, year_of
 from sim.scenario.load import load
+from sim.scenario.reader import read
 from sim.scenario.settings import Job
 from sim.scenario.sources import data_root
 from sim.scenario.vocabulary import shipped
@@ -47,6 +48,7 @@ REPEATED: Final = 4  # times as often as an intercommunalité, what is held by i
 AT_ONCE: Final = 8  # intercommunalités that are played before the clock is looked at
 FIRST_PART: Final = 0.25  # of the time is for registration of the first day; more only for LEAST places
 LEAST: Final = 100
+OF_FILES: Final = (EARLIER, FORMULA, MARKET)  # of the files of the country, without a run
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,9 @@ class Ask:
 
 @dataclass(frozen=True)
 class Found:
-    """``country``: how many territories stand for it, and whether they are the sample."""
+    """``country``: how many territories stand for it (none where nothing asks for it), and whether they are
+    the sample.
+    """
 
     lines: list[Line]
     maps: list[Map]
@@ -87,8 +91,14 @@ class Found:
     sampled: bool
 
 
-def validate(rows: Sequence[Published], ask: Ask, texts: Callable[[str], Worded]) -> Found:
-    """What runs say of the rows. ``texts``: what is said where nothing is, by its key. Raises ScenarioError,
+def validate(
+    rows: Sequence[Published],
+    ask: Ask,
+    texts: Callable[[str], Worded],
+    market: Callable[[Path], Mapping[str, float]] = lambda _: {},
+) -> Found:
+    """What runs say of the rows. ``texts``: what is said where nothing is, by its key; ``market``: what the
+    labour market alone says of some of them, by id, from the files of the country. Raises ScenarioError,
     StoreError, BuildingError.
     """
     country = Country(ask.data, ask.folder) if ask.data is not None and not ask.quick else None
@@ -97,11 +107,13 @@ def validate(rows: Sequence[Published], ask: Ask, texts: Callable[[str], Worded]
     experiments = sorted(each for each in on if each.startswith(EXPERIMENT))
     drawn = country if MAP in on else None
     still = _of_no_run(drawn, ask)
-    territories = _territories(sorted(on - {"", FRANCE, MAP, EARLIER, FORMULA} - set(experiments)), ask)
-    nation, pace = _nation(country, ask)
+    of_market = market(country.data) if country is not None and MARKET in on else {}
+    territories = _territories(sorted(on - {"", FRANCE, MAP, *OF_FILES} - set(experiments)), ask)
+    whole = bool(on - {"", *OF_FILES} - set(experiments))  # something is held on, or against, the country
+    nation, pace = _nation(country, ask) if whole else (None, 0.0)
     wanted = () if ask.quick or not ask.experiments else experiments
     pairs = {each: _pair(each.removeprefix(EXPERIMENT), ask) for each in wanted}
-    maps = [*still, *_of_runs(drawn, nation, pace, ask)]
+    maps = [*still, *(_of_runs(drawn, nation, pace, ask) if nation is not None else [])]
 
     def said(row: Published) -> Line:
         record = of[row.id]
@@ -112,27 +124,31 @@ def validate(rows: Sequence[Published], ask: Ask, texts: Callable[[str], Worded]
             return found or unseen(row, texts("needs_data"))
         if record.on == MAP:
             return _line_of_map(row, record, maps, texts)
+        if record.on == MARKET:
+            value = np.array([of_market.get(row.id, np.nan)])
+            return line_of(row, MARKET, value, record.note, texts("needs_data"))
         if record.on in experiments and record.on not in pairs:
             return unseen(row, texts("needs_experiments"))
         if record.on in pairs:
             values = EFFECTS[record.function](pairs[record.on], **record.takes)
             name = record.on.removeprefix(EXPERIMENT)
-            return line_of(row, name, values, record.note, texts("nothing_counted"))
-        here = nation if record.on == FRANCE else territories[record.on]
+            return judged(line_of(row, name, values, record.note, texts("nothing_counted")), record)
+        here = nation if record.on == FRANCE and nation is not None else territories[record.on]
         return line(row, Context(here, nation), record.on, record)
 
-    return Found([said(row) for row in rows], maps, len(nation.parts), country is not None)
+    stand_for = 0 if nation is None else len(nation.parts)
+    return Found([said(row) for row in rows], maps, stand_for, country is not None)
 
 
-def _year_job(scenario: str, ask: Ask, config_dir: Path | None, replications: int, *more: str) -> Job:
-    return load([f"scenario={scenario}", *_overrides(ask, replications), *more], config_dir, schemas())
+def _year_job(scenario: str, ask: Ask, config_dir: Path | None, replications: int) -> Job:
+    return load([f"scenario={scenario}", *_overrides(ask, replications)], config_dir, schemas())
 
 
-def _overrides(ask: Ask, replications: int) -> tuple[str, ...]:
-    """One year, a year of warm-up before it."""
+def _overrides(ask: Ask, replications: int, end: str = f"{YEAR}-12-31") -> tuple[str, ...]:
+    """One year, or until another day, a year of warm-up before it."""
     return (
         f"run.start={YEAR}-01-01",
-        f"run.end={YEAR}-12-31",
+        f"run.end={end}",
         f"run.replications={replications}",
         f"run.outputs={ask.outputs}",
     )
@@ -236,17 +252,14 @@ def _line_of_map(row: Published, record: Shown, maps: Sequence[Map], texts: Call
 
 
 def _pair(name: str, ask: Ask) -> Pair:
-    """An experiment and what it is compared with, with the same luck."""
+    """An experiment and what it is compared with, with the same luck. Its block `run` may say when it ends,
+    and how many replications there are at least.
+    """
     folder = data_root() / "conf" / "validation" / "experiments"
-    job = _year_job(name, ask, folder, ask.often, "run.grain=territory")
+    said = read(folder / "scenarios" / f"{name}.yaml").data.get("run", {})
+    words = _overrides(ask, max(ask.often, said.get("replications", 1)), said.get("end", f"{YEAR}-12-31"))
+    job = load([f"scenario={name}", *words, "run.grain=territory"], folder, schemas())
     same = ("run.grain=territory", f"run.trace={job.settings.run.trace}")
-    baseline = _year_job(f"{job.settings.territory.name}_as_is", ask, None, ask.often, *same)
+    baseline = load([f"scenario={job.settings.territory.name}_as_is", *words, *same], None, schemas())
     before, after = _play([baseline, job], ask)
-    last = f"{YEAR}-12"
-    return Pair(
-        year_of([before], YEAR - 1),
-        year_of([before], YEAR),
-        year_of([after], YEAR),
-        year_of([before], last),
-        year_of([after], last),
-    )
+    return Pair(before, after, YEAR)

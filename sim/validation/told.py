@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.outcomes.published.rows import ROLES
-from sim.outcomes.published.shown import EXPERIMENT, shown
+from sim.outcomes.published.shown import EXPERIMENT, FRANCE, MAP, MARKET, shown
 from sim.outcomes.published.verdicts import Line, misses_first
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
@@ -63,11 +63,11 @@ def number(value: float, lang: str) -> str:
 
 
 def where(line: Line, lang: str) -> str:
-    """France, the territory, or the experiment."""
+    """France, the territory, the experiment, or what needs no run."""
     on = shown(line.row).on
     if on.startswith(EXPERIMENT):
         return say("experiment", lang, name=line.where)
-    return say(line.where, lang) if line.where in ("france", "map") else line.where
+    return say(line.where, lang) if line.where in (FRANCE, MAP, MARKET) else line.where
 
 
 def sums(lines: Sequence[Line], lang: str) -> Iterator[str]:
@@ -84,9 +84,10 @@ def sums(lines: Sequence[Line], lang: str) -> Iterator[str]:
         yield say("sum", lang, role=say(role, lang), share=round(100 * inside / len(seen)), **counts)
 
 
-def country(found: Found, lang: str) -> str:
-    """What stands for France."""
-    return say("country_sample" if found.sampled else "country_nearest", lang, n=found.country)
+def country(found: Found, lang: str) -> list[str]:
+    """What stands for France, if something does."""
+    key = "country_sample" if found.sampled else "country_nearest"
+    return [say(key, lang, n=found.country)] if found.country else []
 
 
 def show(console: Console, found: Found, lang: str) -> None:
@@ -101,7 +102,7 @@ def show(console: Console, found: Found, lang: str) -> None:
         style = STYLES.get(line.verdict, "dim")
         table.add_row(*(Text(cells[name], style if name == "verdict" else "") for name in columns))
     console.print(table)
-    for said in (*sums(found.lines, lang), country(found, lang)):
+    for said in (*sums(found.lines, lang), *country(found, lang)):
         console.print(Text(said))
     for each in found.maps:
         console.print(_scores(each, lang) if each.enough else Text(_too_few(each, lang)))
@@ -165,7 +166,7 @@ def markdown(found: Found, command: str, replications: tuple[int, int], lang: st
     parts = [f"# {say('title', lang)}", say("intro", lang, command=command)]
     each, often = replications
     played = say("replications", lang, n=each, often=often, year=YEAR)
-    said = [*sums(lines, lang), country(found, lang), played]
+    said = [*sums(lines, lang), *country(found, lang), played]
     parts.append("\n".join(f"* {each}" for each in said))
     for heading, verdicts, last in SECTIONS:
         mine = [line for line in lines if line.verdict in verdicts]

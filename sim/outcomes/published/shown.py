@@ -20,6 +20,7 @@ FRANCE: Final = "france"
 MAP: Final = "map"
 EARLIER: Final = "earlier"
 FORMULA: Final = "formula"
+MARKET: Final = "market"
 EXPERIMENT: Final = "experiment/"
 
 

@@ -85,7 +85,11 @@ def too_few(row: Published, where: str, why: Worded) -> Line:
 def line(row: Published, of: Context, where: str, how: Shown | None = None) -> Line:
     """What runs say of a row of territories."""
     record = how or shown(row)
-    made = line_of(row, where, record.made(of), record.note)
+    return judged(line_of(row, where, record.made(of), record.note), record)
+
+
+def judged(made: Line, record: Shown) -> Line:
+    """The line; neither a hit nor a miss where runs read the figure from files."""
     return replace(made, verdict="input") if record.input and made.judged else made
 
 

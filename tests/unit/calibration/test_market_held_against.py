@@ -12,6 +12,7 @@ import pytest
 from sim.calibration.errors import CalibrationError
 from sim.calibration.market import targets
 from sim.calibration.market.__main__ import ROWS, main
+from sim.calibration.market.as_shipped import as_shipped, rows
 from sim.calibration.market.country import (
     BACKCAST,
     conf_doctors,
@@ -25,6 +26,7 @@ from sim.calibration.market.playing import Land
 from sim.france.facts import AGES
 from sim.outcomes.published.rows import Published, Role, published_rows
 from sim.scenario.sources import data_root
+from tests.france import all_communes
 
 CHANGES = (
     "change_all",
@@ -246,3 +248,18 @@ def test_folders_that_are_not_there(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "there is no such folder" in capsys.readouterr().err
     assert main(["--data", str(tmp_path), "--write", str(tmp_path / "none")]) == 2
     assert "--write" in capsys.readouterr().err
+
+
+def test_files_that_do_not_say_enough_show_nothing(tmp_path: Path):
+    assert as_shipped(tmp_path / "nowhere") == {}
+
+
+@pytest.mark.heavy  # the whole country
+def test_what_the_market_shows_of_published_rows():
+    """As docs/market.md has it."""
+    found = as_shipped(all_communes())
+    assert {*found} == {*rows()}
+    assert found["distance_birth"] == pytest.approx(98.1, abs=0.1)
+    assert found["bonus_additionality"] == pytest.approx(6.83, abs=0.01)
+    # 27,000 € in each of four years to each GP, of whom so many per cent are more than there would be
+    assert found["bonus_cost_per_net_gp"] == pytest.approx(0.108 / 0.0683, rel=0.001)

@@ -30,7 +30,7 @@ def stand_in(monkeypatch):
     """
     asked = []
 
-    def validate(rows, ask, texts):
+    def validate(rows, ask, texts, market):
         asked.append((rows, ask))
         of_one_role = [row for row in rows if row.role == rows[0].role]
         inside, outside, read, few = of_one_role[:4]
@@ -58,7 +58,7 @@ def test_json_is_one_list_with_misses_first(stand_in, tmp_path, capsys):
     assert rows[2]["simulated"] is not None and rows[3]["simulated"] is None
     assert {row["id"] for row in rows} == {row.id for row in held}
     assert rows[-1]["simulated"] is None and rows[-1]["note"]["fr"]
-    assert stand_in[0][0] == held
+    assert stand_in[0][0] == [*held]
 
 
 def test_pages_are_written_in_both_languages(stand_in, tmp_path, capsys):
@@ -87,6 +87,22 @@ def test_pages_are_written_in_both_languages(stand_in, tmp_path, capsys):
 def test_a_role_that_is_none_is_told(capsys):
     assert main(["validate", "--role", "held"]) == 2
     assert "held_back" in capsys.readouterr().err
+
+
+def test_one_figure_alone(monkeypatch, tmp_path, capsys):
+    asked = []
+
+    def validate(rows, ask, texts, market):
+        asked.extend(rows)
+        return play.Found([unseen(row, texts("needs_data")) for row in rows], [], 0, False)
+
+    monkeypatch.setattr(play, "validate", validate)
+    asked_for = ["--figure", "seven_day_ed", "--figure", "loss_of_all"]
+    assert not main(["validate", *asked_for[:2], "--outputs", str(tmp_path)])
+    assert [row.id for row in asked] == ["seven_day_ed"]
+    assert "territories" not in capsys.readouterr().out  # nothing stands for France
+    assert main(["validate", *asked_for, "--outputs", str(tmp_path)]) == 2
+    assert "--figure loss_of_all" in capsys.readouterr().err
 
 
 def test_every_text_can_be_said():

@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.calibration.market.as_shipped import rows as rows_of_the_market
 from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.outcomes.periods.months import parse_period
 from sim.outcomes.published.effects import EFFECTS
 from sim.outcomes.published.made import FUNCTIONS, Context
 from sim.outcomes.published.of_tables import quantile
 from sim.outcomes.published.rows import ROLES, published_rows
-from sim.outcomes.published.shown import EARLIER, EXPERIMENT, FORMULA, FRANCE, MAP, records, shown
+from sim.outcomes.published.shown import EARLIER, EXPERIMENT, FORMULA, FRANCE, MAP, MARKET, records, shown
 from sim.outcomes.published.verdicts import ORDER, line, line_of, misses_first, too_few, unseen
 from sim.outcomes.published.year import year_of
 from sim.scenario.reader import read
@@ -97,12 +98,15 @@ def test_records_name_what_there_is():
         elif record.on in (EARLIER, FORMULA):
             figures = earlier.FIGURES if record.on == EARLIER else accessibility.FIGURES
             assert record.function in figures, record.id
+        elif record.on == MARKET:
+            assert record.id in rows_of_the_market() and not record.input, record.id
         elif record.on:
             assert record.on in {FRANCE, *territories}, record.id
             assert record.function in FUNCTIONS, record.id
             if record.function == "indicator":
                 assert record.takes["id"] in CATALOGUE
     assert used == experiments
+    assert {each.id for each in records().values() if each.on == MARKET} == {*rows_of_the_market()}
 
 
 def test_what_the_model_reads_is_no_claim():
@@ -111,13 +115,14 @@ def test_what_the_model_reads_is_no_claim():
 
 
 def test_what_files_say_is_neither_a_hit_nor_a_miss():
-    """How many doctors a territory has and how old they are: by what the figure is, wherever it lies."""
+    """How many doctors a territory has and how old they are, and what the contract of a line of volunteers
+    was given: by what the figure is, wherever it lies.
+    """
     (inside,) = (row for row in ALL if row.id == "mean_age")
     assert shown(inside).input
     read = {row.id for row in ALL if shown(row).input}
     assert read == {
-        "over_60_liberal", "mean_age", "density_cnam", "gps_bergerac_2021", "gps_sarlat_2021",
-        "gps_nontron_2021", "gps_perigueux_2021", "haute_gironde_gps",
+        "over_60_liberal", "mean_age", "density_cnam", "haute_gironde_gps", "solidaires_day",
         "apl_mean", "apl_d1", "apl_d10", "gironde_under_dense", "gironde_under_dense_65",
     }  # fmt: skip
     for record in (each for each in records().values() if each.input):
@@ -125,7 +130,10 @@ def test_what_files_say_is_neither_a_hit_nor_a_miss():
             assert record.on == FORMULA or record.function == "gps", record.id
             continue
         (said,) = record.takes.values() if record.function == "indicator" else (record.takes,)
-        assert said == "gps" or said.get("value") == "age" or said.get("above") == ["gps"], record.id
+        of_contract = record.on.startswith(EXPERIMENT) and said.get("doctors") == "line_1"
+        assert of_contract or said == "gps" or said.get("value") == "age" or said.get("above") == ["gps"], (
+            record.id
+        )
 
 
 def test_every_reason_and_note_is_given_somewhere():

@@ -89,6 +89,70 @@ def test_the_first_day_has_a_quarter_of_the_time_and_all_of_it_for_a_hundred_pla
         assert [asked[-1](done) for done in (0, 139, 140)] == expected
 
 
+# --- experiments
+
+
+@pytest.mark.parametrize(
+    ("name", "end", "replications", "trace"),
+    [
+        ("walk_in", "2025-12-31", 8, 0.0),
+        ("seven_days", "2025-12-31", 8, 1.0),
+        ("loss", "2027-12-31", 24, 0.25),
+    ],
+)
+def test_an_experiment_says_its_years_and_its_baseline_has_them_too(
+    name, end, replications, trace, monkeypatch, tmp_path
+):
+    asked = []
+    monkeypatch.setattr(play, "_play", lambda jobs, _: asked.extend(jobs) or [Path("a"), Path("b")])
+    made = play._pair(name, Ask(tmp_path))
+    assert (made.without, made.run, made.year) == (Path("a"), Path("b"), play.YEAR)
+    baseline, job = (each.settings for each in asked)
+    assert {str(each.run.end) for each in (baseline, job)} == {end}
+    assert {each.run.replications for each in (baseline, job)} == {replications}
+    if trace:
+        assert {each.run.trace for each in (baseline, job)} == {trace}
+    assert baseline.territory.name == job.territory.name and str(job.run.start) == f"{play.YEAR}-01-01"
+
+
+def test_more_replications_are_asked_for_than_an_experiment_says(monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setattr(play, "_play", lambda jobs, _: asked.extend(jobs) or [Path("a"), Path("b")])
+    play._pair("loss", Ask(tmp_path, replications=10))
+    assert {each.settings.run.replications for each in asked} == {40}
+
+
+def test_for_an_experiment_alone_the_country_is_not_played(monkeypatch, tmp_path):
+    (row,) = (row for row in published_rows("calibration") if row.id == "walkin_diverted_near")
+    monkeypatch.setattr(play, "_pair", lambda *_: None)
+    monkeypatch.setattr(play, "EFFECTS", {"diverted": lambda of, **_: np.array([7.0, 8.0])})
+    found = play.validate([row], Ask(tmp_path), text)
+    assert found.country == 0 and found.lines[0].simulated == 7.5 and found.lines[0].where == "walk_in"
+
+
+# --- the labour market by itself
+
+
+def of_market(monkeypatch, tmp_path, data: Path | None, says: dict[str, float]):
+    """The line of a row that the market shows; nothing is played."""
+    (row,) = (row for row in published_rows("held_back") if row.id == "distance_birth")
+    monkeypatch.setattr(Country, "__init__", lambda self, data, folder: setattr(self, "data", data))
+    (found,) = play.validate([row], Ask(tmp_path, data), text, lambda folder: says).lines
+    return found
+
+
+def test_rows_of_the_labour_market_need_no_run(monkeypatch, tmp_path):
+    found = of_market(monkeypatch, tmp_path, tmp_path, {"distance_birth": 98.0})
+    assert (found.verdict, found.simulated, found.where) == ("inside", 98.0, "market")
+    assert np.isnan(found.low)
+
+
+def test_without_files_of_the_country_they_are_not_shown(monkeypatch, tmp_path):
+    for data, says in ((None, {"distance_birth": 98.0}), (tmp_path, {})):
+        found = of_market(monkeypatch, tmp_path, data, says)
+        assert found.verdict == "not shown" and "--data" in found.note["en"]
+
+
 @pytest.mark.heavy  # the whole country
 def test_maps_that_need_no_run(tmp_path):
     """Of the first places of the order and the APL of all communes: what docs/validation.md is made of."""
