@@ -13,7 +13,7 @@ from sim.reports.reading.runs import Run
 from sim.reports.words import Words
 
 # The usual periods, as sim.experiments.windows calls them.
-WINDOW: Final = re.compile(r"(?:last|first) (?:(\d+) )?months?(?: after the last opening)?")
+WINDOW: Final = re.compile(r"(?:last|first) (?:(\d+) )?months?(?: after the last (\w+))?")
 DAY: Final = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")  # or a month
 
 
@@ -51,7 +51,7 @@ def nice_period(period: str, said: Words) -> str:
 
 def _window(said: Words, found: "re.Match[str]") -> str:
     """The name of a usual period: ``last 12 months`` → ``12 derniers mois``."""
-    first = found[0].startswith("first")
-    if found[1] is None:
-        return said.say("first_month" if first else "last_month")
-    return said.say("first_months" if first else "last_months", n=found[1])
+    of_several = "month" if found[1] is None else "months"
+    if found[2] is None:
+        return said.say(f"last_{of_several}", n=found[1])
+    return said.say(f"first_{of_several}", n=found[1], after=said.say(f"after_{found[2]}"))
