@@ -6,6 +6,7 @@ from re import split
 from typing import Final
 
 MOST_SHOWN: Final = 8
+LIKE: Final = 0.5  # from which names are written alike; of others the order is that of the alphabet
 
 
 def nearest(word: str, known: Iterable[str], lists: str = "", beside: Iterable[str] = ()) -> str:
@@ -26,7 +27,7 @@ def nearest(word: str, known: Iterable[str], lists: str = "", beside: Iterable[s
 
 def by_nearness(word: str, names: Sequence[str], beside: Iterable[str] = ()) -> Sequence[str]:
     """As they are where a message shows all of them; else the nearest to a word first: those that have parts
-    of it (or of what stands ``beside`` it), then those that are written alike.
+    of it (or of what stands ``beside`` it), then those that are written alike, then the others.
     """
     if len(names) <= MOST_SHOWN:
         return names
@@ -35,7 +36,7 @@ def by_nearness(word: str, names: Sequence[str], beside: Iterable[str] = ()) -> 
     def far(name: str) -> tuple[int, int, float]:
         parts = _parts(name)
         alike = SequenceMatcher(None, name.casefold(), word.casefold()).ratio()
-        return -len(parts & wanted), -len(parts & there), -alike
+        return -len(parts & wanted), -len(parts & there), -alike if alike > LIKE else 0.0
 
     return sorted(names, key=far)
 

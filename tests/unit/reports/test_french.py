@@ -145,9 +145,7 @@ def test_numbers_and_days_of_both_languages() -> None:
 )
 def test_periods_have_their_words(period: str, french: str) -> None:
     assert nice_period(period, FR) == french
-    english = period.split(",", maxsplit=1)[0].replace(
-        "the last arrival", "the last doctor of the scenario has come"
-    )
+    english = period.split(",", maxsplit=1)[0].replace("the last arrival", "the scenario’s last doctor came")
     assert nice_period(period, EN).split(",")[0] == english
 
 

@@ -14,7 +14,7 @@ from sim.reports.terminal.sweeps import print_sweep
 from sim.reports.words import words
 from tests.unit.reports.conftest import FIRST, LAST, Pair
 
-AFTER = "first 12 months after the last doctor of the scenario has come"
+AFTER = "first 12 months after the scenario’s last doctor came"
 
 
 def printed(write, comparison: pd.DataFrame, **more) -> str:  # type: ignore[no-untyped-def]
@@ -105,7 +105,7 @@ def test_numbers_are_those_of_the_comparison(pair: Pair, text: str) -> None:
     row = rows(pair.comparison, pair.folders[1].name, "33284", FIRST)["without_mt"]
     expected = [f"{row.baseline:.1f}", f"{row.scenario:.1f}", f"{row.difference:+.1f}", "*"]
     expected += [f"{row.low:+.1f}", "to", f"{row.high:+.1f}", "%"]
-    assert line(text, "No médecin traitant, 17 and over") == expected
+    assert line(text, "No médecin traitant, 17 and over") == [each.replace("-", "−") for each in expected]
     commune = rows(pair.comparison, pair.folders[1].name, "33284", FIRST)["cost_commune"]
     assert commune.difference == pytest.approx(280_000)
     costs = [each for each in text.splitlines() if each.strip().startswith("Cost to the commune")]
