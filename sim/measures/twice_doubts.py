@@ -94,15 +94,19 @@ def _vacancies_too(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
     """Posts offered where a GP leaves, whose practice candidates find anyway."""
     if not any(isinstance(plan, LabourMarket) for plan in plans.values()):
         return
-    vacant = [
-        (name, plan.doctor, days.of(plan.on))
+    leaving = [
+        (days.of(plan.on), name, plan)
         for name, plan in plans.items()
-        if isinstance(plan, Retirement) and plan.doctor and plan.on is not None and plan.successor is None
+        if isinstance(plan, Retirement) and plan.doctor and plan.on is not None
     ]
+    leaves: dict[str, tuple[str, date]] = {}  # who leaves twice has left the first time
+    for day, name, plan in sorted(leaving, key=lambda each: each[:2]):
+        if plan.successor is None:
+            leaves.setdefault(plan.doctor or "", (name, day))
     for name, plan in plans.items():
         if not isinstance(plan, PostOffer) or plan.commune is None:
             continue
-        for other, doctor, day in vacant:
+        for doctor, (other, day) in leaves.items():
             near = _overlap(_lasts(plan, days), Span(day - _YEAR, day + _YEAR))
             if near and doctor.rpartition("_")[0] == slug(plan.commune):
                 yield Doubt(name, "posts", Message("vacancy_too", {"doctor": doctor, "other": other}))

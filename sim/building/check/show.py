@@ -40,8 +40,10 @@ def summed(checks: Sequence[Check], lang: str) -> str:
 
 def summed_simulated(found: Sequence[Compared], lang: str) -> str:
     """How many figures of the short simulation lie outside what is known."""
-    outside = sum(row.verdict == "outside" for row in found)
-    return say("sum_simulated" if outside else "sum_simulated_ok", lang, outside=outside, of=len(found))
+    outside = [row for row in found if row.verdict == "outside"]
+    france = sum(row.where == "france" for row in outside)
+    key = "sum_simulated" if outside else "sum_simulated_ok"
+    return say(key, lang, outside=len(outside), of=len(found), france=france)
 
 
 def markdown(checks: Sequence[Check], lang: str) -> str:
