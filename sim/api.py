@@ -26,7 +26,7 @@ from sim.errors import PlannerError
 from sim.outcomes.storage.store import StoredRun, read_run
 from sim.outcomes.storage.tables import TABLES
 from sim.schema.languages import in_language
-from sim.schema.nearest import nearest
+from sim.schema.nearest import by_nearness, nearest, some_of
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go  # costs a second: only where a figure is made
@@ -324,7 +324,7 @@ def _some(run: Run, commune: str | None, resident: int | None, replication: int 
             there = sorted(trace[column].unique())
             trace = trace[trace[column] == value]
             if trace.empty:
-                near = ", ".join(map(str, there[:8])) + (", …" if len(there) > 8 else "")
+                near = some_of(by_nearness(str(value), list(map(str, there))))
                 raise ApiError(
                     f"{column} {value}: no need of theirs is traced in {run.id}; traced are: {near or 'none'}"
                     " (run.trace is the share of residents who are)"

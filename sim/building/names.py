@@ -10,6 +10,7 @@ from typing import Final
 import pandas as pd
 
 from sim.france.postal import by_postcode
+from sim.schema.nearest import some_of
 
 LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 SHORT: Final = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "s": "sur", "ss": "sous"}
@@ -68,9 +69,7 @@ class Named:
 
     def labels(self, codes: Iterable[str]) -> str:
         """Several of them, the first few."""
-        shown = list(codes)
-        more = ", …" if len(shown) > MOST_OFFERED else ""
-        return ", ".join(self.label(code) for code in shown[:MOST_OFFERED]) + more
+        return some_of([self.label(code) for code in codes], most=MOST_OFFERED)
 
     def near(self, name: str) -> str:
         """What may be meant by a name that nothing has; "" where nothing is near."""

@@ -188,6 +188,19 @@ def scenarios(
     check: Annotated[
         bool, typer.Option("--check", help="only say whether the scenario NAME could be played")
     ] = False,
+    of_territory: Annotated[
+        str | None,
+        typer.Option("--territory", metavar="NAME", help="those of this territory alone", show_default=False),
+    ] = None,
+    of_measure: Annotated[
+        str | None,
+        typer.Option(
+            "--measure",
+            metavar="NAME",
+            help="those alone that have a measure of this kind of their own, such as retire",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Json = False,
     lang: Lang = "",
 ) -> None:
@@ -199,7 +212,7 @@ def scenarios(
         return
     from sim.cli.lists import list_scenarios
 
-    list_scenarios(name, config_dir, as_json=as_json, lang=lang)
+    list_scenarios(name, config_dir, as_json=as_json, lang=lang, territory=of_territory, kind=of_measure)
 
 
 app.add_typer(territory_app, name="territory")

@@ -29,34 +29,67 @@ SHORT: Final = 4  # letters of a word that is looked for as a whole only: GP, MT
 SAID: Final = ("unit", "low", "high", "status", "source")  # by an entry of the ledger
 
 
-def list_scenarios(name: str | None, config_dir: Path | None, *, as_json: bool, lang: str) -> None:
-    """Prints one line a scenario; with `name`, that scenario and its measures."""
+def list_scenarios(
+    name: str | None,
+    config_dir: Path | None,
+    *,
+    as_json: bool,
+    lang: str,
+    territory: str | None = None,
+    kind: str | None = None,
+) -> None:
+    """Prints one line a scenario, of a ``territory`` and with a measure of a ``kind`` of its own if these
+    are given; with `name`, that scenario and its measures. Raises ScenarioError.
+    """
     sources = find_sources(config_dir)
+    if name is not None and (territory or kind):
+        raise ScenarioError("scenarios: write either a NAME, or --territory and --measure")
+    if territory is not None:
+        sources.find("territory", territory, "scenarios --territory")
+    if kind is not None:
+        from sim.cli.measure_list import check_kind  # brings measures
+
+        check_kind(kind, "scenarios --measure")
     if name is not None:
         path = sources.find("scenario", name, f"premier-recours scenarios {name}")
         page = read(path)
         found = [_scenario(name, page, sources, lang)]
     else:
-        found = list(_readable(sources, lang))
+        found = list(_readable(sources, lang, territory, kind))
+        if not found and (territory or kind):
+            asked = f" --territory {territory}" * bool(territory) + f" --measure {kind}" * bool(kind)
+            raise ScenarioError(f"scenarios{asked}: there is none; `premier-recours scenarios` lists all")
     if as_json:
         print_json(found)
     elif name is not None:
         from sim.cli.scenario_told import print_scenario  # brings words and measures
 
-        territory = territory_of(page, sources)
-        print_scenario(found[0], page.data, territory, settings_below(page, territory, sources), lang)
+        there = territory_of(page, sources)
+        print_scenario(found[0], page.data, there, settings_below(page, there, sources), lang)
     else:
         _print_scenarios(found, texts("lists", lang))
 
 
-def _readable(sources: Sources, lang: str) -> Iterator[dict[str, Any]]:
-    """The scenarios that can be read; what cannot is told on standard error."""
+def _asked_for(page: Document, territory: str | None, kind: str | None) -> bool:
+    """Whether a scenario is of the territory, and does something of the kind itself."""
+    own = page.data.get("measures")
+    plans = own.values() if isinstance(own, Mapping) else ()
+    kinds = {str(one) for plan in plans if isinstance(plan, Mapping) for one in plan}
+    return territory in (None, page.data.get("territory")) and (kind is None or kind in kinds)
+
+
+def _readable(
+    sources: Sources, lang: str, territory: str | None, kind: str | None
+) -> Iterator[dict[str, Any]]:
+    """The scenarios that can be read, and are asked for; what cannot is told on standard error."""
     for path, remedy in sources.passed_over.items():
         said = say("passed_over", lang, file=shown(path), remedy=in_language(remedy, lang))
         print(say("note", lang, said=said), file=sys.stderr)
     for name, path in sources.files["scenario"].items():
         try:
-            yield _scenario(name, read(path), sources, lang)
+            page = read(path)
+            if _asked_for(page, territory, kind):
+                yield _scenario(name, page, sources, lang)
         except ScenarioError as error:
             print(say("note", lang, said=error), file=sys.stderr)
 

@@ -9,6 +9,7 @@ from sim.cli.output import print_json, wide_console
 from sim.measures.registry import MEASURES
 from sim.reports.measures.entries import Entry, blocks, measure, phrase, written
 from sim.reports.measures.measure_docs import COLUMNS
+from sim.scenario.check import LISTS
 from sim.scenario.errors import ScenarioError
 from sim.schema.nearest import nearest
 
@@ -17,8 +18,8 @@ def list_measures(kind: str | None, *, as_json: bool, lang: str) -> None:
     """Prints one line a measure; with ``kind``, that measure and the blocks that its keys hold. Raises
     ScenarioError for one that there is not.
     """
-    if kind is not None and kind not in MEASURES:
-        raise ScenarioError(f"measures: there is no measure “{kind}”; {nearest(kind, MEASURES)}")
+    if kind is not None:
+        check_kind(kind, "measures")
     found = [measure(each, lang) for each in ([kind] if kind else MEASURES)]
     held = blocks(found[0].blocks, lang) if kind else []
     if as_json:
@@ -29,6 +30,12 @@ def list_measures(kind: str | None, *, as_json: bool, lang: str) -> None:
         to = wide_console()
         for each in (*found, *held):
             _print_entry(each, to, lang)
+
+
+def check_kind(kind: str, where: str) -> None:
+    """Raises ScenarioError for a measure that there is not; ``where``: who asks."""
+    if kind not in MEASURES:
+        raise ScenarioError(f"{where}: there is no measure “{kind}”; {nearest(kind, MEASURES, LISTS)}")
 
 
 def _plain(each: Entry) -> dict[str, object]:

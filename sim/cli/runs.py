@@ -21,6 +21,7 @@ from sim.experiments.forecast import Forecasts
 from sim.experiments.runs_there import RunThere, runs_there
 from sim.outcomes.storage.run_folder import writing
 from sim.reports.terminal.console import plain
+from sim.schema.agreement import Agreeing
 from sim.schema.languages import Message, in_language, texts_of
 
 YES: Final = ("y", "yes", "o", "oui")
@@ -79,7 +80,7 @@ def _print_runs(found: Sequence[RunThere], words: Mapping[str, str], lang: str) 
         if run.fault:
             to.print(plain(run.fault), soft_wrap=True)
     size = _size(sum(run.size for run in found), words, lang)
-    to.print(words["total"].format(n=len(found), size=size), soft_wrap=True)
+    to.print(Agreeing(lang).format(words["total"], n=len(found), size=size), soft_wrap=True)
 
 
 def _size(n: int, words: Mapping[str, str], lang: str) -> str:
@@ -137,7 +138,7 @@ def print_forecast(told: Forecasts, *, as_json: bool, lang: str) -> None:
     if not missing:
         print(words["nothing"])
         return
-    print(words["plan"].format(n=missing, processes=told.processes))
+    print(Agreeing(lang).format(words["plan"], n=missing, processes=told.processes))
     print(*_takes(told, words), sep="\n")
     if not told.compiled:
         print(words["compiles"])

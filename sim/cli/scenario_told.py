@@ -9,7 +9,6 @@ from typing import Any, Final
 from babel.dates import format_date
 from rich.text import Text
 
-from sim.cli.agreement import Agreeing, Said
 from sim.cli.messages import texts
 from sim.cli.names_told import names_in
 from sim.cli.output import wide_console
@@ -23,6 +22,7 @@ from sim.scenario.ledger import Speaking, shipped
 from sim.scenario.origin import leaves
 from sim.scenario.reader import Document
 from sim.scenario.vocabulary import shipped as vocabulary
+from sim.schema.agreement import Agreeing, Said
 from sim.schema.types import is_number
 from sim.vocabulary.vocabulary import said
 

@@ -6,12 +6,12 @@ from functools import cache
 from string import Formatter
 from typing import Any, Final, NamedTuple
 
-from sim.cli.agreement import Agreeing, Said
 from sim.cli.names_told import NAMED, Names
 from sim.cli.told_terms import Was, bare, completed
 from sim.cli.told_who import audience, calendar
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
+from sim.schema.agreement import Agreeing, Said
 from sim.schema.languages import in_language
 
 BEGINS: Final = ("on", "by", "since")

@@ -7,6 +7,7 @@ should know.
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
+from typing import Final
 
 from sim.measures.attract import Attraction
 from sim.measures.change_settings import SettingsChange
@@ -14,6 +15,7 @@ from sim.measures.close_counter import CounterClosing
 from sim.measures.close_line import LineClosing
 from sim.measures.contract_doubts import contract_doubts
 from sim.measures.doubt import Days, Doubt
+from sim.measures.hold_sessions import SecondPlace
 from sim.measures.install import Installation
 from sim.measures.market import LabourMarket
 from sim.measures.obligation import Obligation
@@ -22,14 +24,21 @@ from sim.measures.open_counter import CounterOpening
 from sim.measures.open_line import LineOpening
 from sim.measures.open_site import Premises
 from sim.measures.plan import PlacedPlan, Plan
+from sim.measures.reserve import Reserve
 from sim.measures.retire import Retirement
 from sim.measures.run_centre import Centre
 from sim.measures.schedule_doubts import schedule_doubts
+from sim.measures.stand_in import Locums
+from sim.measures.transport import Transport
 from sim.measures.turnover import Turnover
+from sim.measures.twice_doubts import twice_doubts
 from sim.scenario.contracts import ContractTerms
 from sim.scenario.run import next_month
 from sim.scenario.timetable import surprises
 from sim.schema.languages import Message
+
+# What acts from its day on, whatever was there before: who is dated before the first day begins on that.
+FROM_THEN_ON: Final = (Locums, Reserve, Transport, SecondPlace, PostOffer, SettingsChange)
 
 
 def doubts(
@@ -48,6 +57,7 @@ def doubts(
         *_without_a_room(plans, days),
         *_hours(plans),
         *schedule_doubts(plans, days),
+        *twice_doubts(plans, days),
         *contract_doubts(plans, days, contracts),
         *_nobody_follows(plans, days),
         *_costs_nothing(plans, days),
@@ -81,6 +91,10 @@ def _before_the_first_day(plans: Mapping[str, Plan], days: Days) -> Iterator[Dou
             values = {"day": days.of(plan.moment), "first": days.first}
             key, _ = plan.begins() or ("by", plan.moment)
             yield Doubt(name, key, Message("early_arrivals", values))
+        elif isinstance(plan, FROM_THEN_ON) and days.of(plan.on) < days.first:
+            values = {"day": days.of(plan.on), "first": days.first}
+            over = plan.until is not None and days.of(plan.until) <= days.first
+            yield Doubt(name, "on", Message("over_already" if over else "early_begins", values))
 
 
 def _gone_or_not_there(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:

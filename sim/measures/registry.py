@@ -55,7 +55,9 @@ def schemas() -> dict[str, type[Plan]]:
     return {kind: known.schema for kind, known in MEASURES.items()}
 
 
-register("retire", Retirement, retire, Text("A GP retires", "Un médecin part à la retraite"))
+register(
+    "retire", Retirement, retire, Text("A GP retires or leaves", "Un médecin part, à la retraite ou ailleurs")
+)
 register("install", Installation, install, Text("GPs settle", "Des médecins s’installent"))
 register(
     "hold_sessions",

@@ -1,7 +1,7 @@
 """Composed mapping in, checked `Settings` out; every fault in one message that a planner can act on."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Final, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ValidationError
 
@@ -13,12 +13,14 @@ from sim.scenario.origin import Key
 from sim.scenario.settings import SCHEMAS, Measure, Settings, TerritoryFiles
 from sim.scenario.sources import GROUPS
 from sim.scenario.terms import CONTEXT
-from sim.schema.faults import LACKING, MISSING, Fault
+from sim.schema.faults import LACKING, MISSING, UNKNOWN, Fault
 from sim.schema.faults import faults as faults_of
 from sim.schema.languages import fault_of
 from sim.schema.nearest import nearest
 from sim.schema.types import check_name
 from sim.vocabulary.vocabulary import Vocabulary
+
+LISTS: Final = "premier-recours measures"  # the command that lists them
 
 
 @runtime_checkable
@@ -78,9 +80,13 @@ def _held_in_turn(settings: Settings) -> Iterator[Fault]:
 
 
 def _told(path: Key, fault: Fault) -> Fault:
-    """A fault of a block; of what a measure lacks, where one can read what that is."""
-    lacks = path[0] == "measures" and fault.said.startswith((MISSING, LACKING))
-    more = f"; `premier-recours measures {path[-1]}` tells what it is" if lacks else ""
+    """A fault of a block; of what a measure lacks or does not know, where one can read what there is."""
+    more = ""
+    if path[0] == "measures" and len(path) > 2:
+        if fault.said.startswith((MISSING, LACKING)):
+            more = f"; `{LISTS} {path[-1]}` tells what it is"
+        elif fault.said.startswith(UNKNOWN):
+            more = f"; `{LISTS} {path[-1]}` tells its keys"
     return Fault(path + fault.key, fault.said + more)
 
 
@@ -121,5 +127,5 @@ def _no_measures(measures: Mapping[str, Any], registry: Mapping[str, Any]) -> It
             said = f"should hold one measure, such as `{name}: {{install: {{…}}}}`; it holds"
             yield Fault(("measures", name), f"{said} {', '.join(kinds) or 'none'}")
         elif kinds[0] not in registry:
-            said = f"there is no measure “{kinds[0]}”; {nearest(kinds[0], registry)}"
+            said = f"there is no measure “{kinds[0]}”; {nearest(kinds[0], registry, LISTS)}"
             yield Fault(("measures", name, kinds[0]), said)

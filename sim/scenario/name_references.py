@@ -15,7 +15,7 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.origin import Key
 from sim.scenario.settings import Job, Measure, Settings
 from sim.schema.faults import Fault
-from sim.schema.nearest import nearest
+from sim.schema.nearest import by_nearness, nearest, some_of
 
 CALLED: Final = {
     "profile": "profile of services",
@@ -28,7 +28,6 @@ SAME_NAMES: Final = {"team": "doctor", "counter": "service", "line": "service"}
 OF_TERRITORY: Final = ("commune", "doctor", "where", "place")
 ANY_CASE: Final = ("commune", "where", "place")
 EVERYBODY: Final = "all"
-MOST_SHOWN: Final = 20
 
 
 Plans = Sequence[tuple[str, Key, Any]]  # name of the measure, key of its plan, the plan
@@ -97,7 +96,10 @@ def name_faults(
                 wrong = f"several communes are called “{said.name}”; write {' or '.join(codes)}"
                 faults.append(Fault((*key, said.key), wrong))
         faults += [
-            Fault((*key, said.key), _unknown(said.sort, said.name, names, first_day, territory))
+            Fault(
+                (*key, said.key),
+                _unknown(said.sort, said.name, names, first_day, territory, _others(plan, said)),
+            )
             for said in plan.mentions()
             if not _exists(said.sort, said.name, names, any_case)
         ]
@@ -224,17 +226,28 @@ def _exists(sort: str, name: str, names: Mapping[str, set[str]], any_case: Mappi
     return name.strip().casefold() in any_case[sort] if sort in any_case else name in names[sort]
 
 
+def _others(plan: Any, said: Any) -> list[str]:
+    """What a plan names beside what is said."""
+    return [each.name for each in plan.mentions() if each != said]
+
+
 def _unknown(
-    sort: str, name: str, names: Mapping[str, set[str]], first_day: FirstDayNames, territory: str
+    sort: str,
+    name: str,
+    names: Mapping[str, set[str]],
+    first_day: FirstDayNames,
+    territory: str,
+    beside: Sequence[str] = (),
 ) -> str:
+    """``beside``: what the plan names, too."""
     tail = f" in the territory {territory}" if sort in OF_TERRITORY else ""
     if name in first_day.particular and sort in ("doctor", "where"):
         said = f"{name} is of particular mode{tail}, outside general care: nobody’s médecin traitant"
-        return f"{said}; {nearest(name, names['doctor'])}"
+        return f"{said}; {nearest(name, names['doctor'], beside=beside)}"
     if sort == "commune":
         remedy = _communes(name, first_day.communes)
     else:
-        remedy = nearest(name, names[sort] - set(first_day.communes))
+        remedy = nearest(name, names[sort] - set(first_day.communes), beside=beside)
     if sort in ("counter", "line") and name in names["service"]:
         other = "line" if sort == "counter" else "counter"
         return f"“{name}” is a {other}, no {sort}; {nearest('', names[sort])}"
@@ -251,6 +264,5 @@ def _communes(said: str, communes: Mapping[str, str]) -> str:
         close = get_close_matches(said.casefold(), shown)
         if close:
             return f"did you mean {' or '.join(shown[word] for word in close)}?"
-    listed = [shown[word] for word in get_close_matches(said.casefold(), shown, MOST_SHOWN, cutoff=0)]
-    more = ", …" if len(shown) > MOST_SHOWN else ""
-    return f"its communes, by name or INSEE code: {', '.join(listed)}{more}"
+    listed = [shown[word] for word in by_nearness(said.casefold(), sorted(shown))]
+    return f"its communes, by name or INSEE code: {some_of(listed)}"

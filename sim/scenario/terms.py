@@ -15,7 +15,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from sim.scenario.vocabulary import RESERVED, shipped
 from sim.schema.faults import UNKNOWN_WORD
 from sim.schema.nearest import nearest
-from sim.vocabulary.rows import WRITTEN
+from sim.vocabulary.rows import WRITTEN, Text
 from sim.vocabulary.vocabulary import Vocabulary, ids
 
 CONTEXT: Final = "vocabulary"
@@ -33,22 +33,31 @@ def vocabulary_in(info: ValidationInfo) -> Vocabulary:
 
 @dataclass(frozen=True)
 class Word:
-    """Refuses a word that is none of ``words``; ``what``: such a thing."""
+    """Refuses a word that is none of ``words``; ``what``: such a thing; ``rows``: the table of the vocabulary
+    whose descriptions tell what each word stands for, where people need to be told.
+    """
 
     what: str
     words: Words
+    rows: str = ""
 
     def __call__(self, value: str, info: ValidationInfo) -> str:
         known = tuple(self.words(vocabulary_in(info)))
         if value not in known:
             offered = nearest(value, known)
+            told = "; ".join(f"{word} is {text.en}" for word, text in self.told(vocabulary_in(info)).items())
+            offered += f" ({told})" if told else ""
             raise _unknown(f"there is no {self.what} “{value}”; {offered}", offered)
         return value
 
+    def told(self, vocabulary: Vocabulary) -> dict[str, Text]:
+        """What each word stands for."""
+        return {row.id: row.description for row in getattr(vocabulary, self.rows)} if self.rows else {}
 
-def word(what: str, words: Words) -> AfterValidator:
+
+def word(what: str, words: Words, rows: str = "") -> AfterValidator:
     """For a text that is such a word."""
-    return AfterValidator(Word(what, words))
+    return AfterValidator(Word(what, words, rows))
 
 
 def exactly(words: Words) -> AfterValidator:
@@ -132,7 +141,7 @@ TryName = Annotated[str, word("such thing to try as", tried)]
 EndName = Annotated[str, word("such end as", ends)]
 ContractName = Annotated[str, word("contract", of("contracts"))]
 ProfessionalName = Annotated[str, word("professional", of("professionals"))]
-PayerName = Annotated[str, word("payer", of("payers"))]
+PayerName = Annotated[str, word("payer", of("payers"), "payers")]
 
 # One value for each kind of need, each arising kind, …
 ByKind = Annotated[dict[str, T], exactly(of("kinds"))]

@@ -15,6 +15,7 @@ Path = tuple[str, ...]
 UNKNOWN_WORD: Final = "unknown_word"  # kind of error of who knows the words; its context has `nearest`
 MISSING: Final = "is missing"
 LACKING: Final = "missing: "  # of several keys
+UNKNOWN: Final = "unknown; "  # before what is known
 # What should stand there instead, by pydantic's kind of error; {x} are the error's own terms.
 SHOULD: Final[Mapping[str, str]] = {
     "greater_than": "must be more than {gt}",
@@ -87,9 +88,9 @@ def _fault(schema: type, error: ErrorDetails, block: Any) -> Fault:
     if kind == "missing":
         return Fault(key, MISSING)
     if kind == UNKNOWN_WORD:
-        return Fault(key, f"unknown; {context['nearest']}" if "[key]" in error["loc"] else error["msg"])
+        return Fault(key, f"{UNKNOWN}{context['nearest']}" if "[key]" in error["loc"] else error["msg"])
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
-        return Fault(key, f"unknown; {nearest(key[-1], known)}")
+        return Fault(key, f"{UNKNOWN}{nearest(key[-1], known)}")
     if kind == "value_error":
         return _of_validator(error["msg"].removeprefix("Value error, "), key, given)
     return Fault(key, _of_form(error))

@@ -16,6 +16,7 @@ from sim.outcomes.published.shown import EXPERIMENT, FRANCE, MAP, MARKET, shown
 from sim.outcomes.published.verdicts import Line, misses_first
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
+from sim.schema.agreement import Agreeing
 from sim.schema.languages import Worded, in_language
 from sim.validation.lines import Score
 from sim.validation.maps import ENOUGH, Map
@@ -50,7 +51,7 @@ def say(key: str, lang: str, **values: object) -> str:
     if lang == "fr":
         for sign in ":;!?%»":
             written = written.replace(f" {sign}", f"{NO_BREAK}{sign}")
-    return written.format(**values)
+    return Agreeing(lang).format(written, **values)
 
 
 def number(value: float, lang: str) -> str:

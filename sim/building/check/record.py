@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
+from sim.schema.agreement import Agreeing, Said
 from sim.schema.languages import LANGUAGES, Worded
 from sim.schema.types import Bilingual, Number, Plain
 
@@ -141,7 +142,9 @@ def say(key: str, lang: str, **values: object) -> str:
 
 
 def _filled(text: Mapping[str, str], values: Mapping[str, object]) -> dict[str, str]:
-    return {lang: _spaced(text[lang], lang).format(**_worded(values, lang)) for lang in LANGUAGES}
+    return {
+        lang: Agreeing(lang).format(_spaced(text[lang], lang), **_worded(values, lang)) for lang in LANGUAGES
+    }
 
 
 def _spaced(text: str, lang: str) -> str:
@@ -155,7 +158,8 @@ def _worded(values: Mapping[str, object], lang: str) -> dict[str, object]:
 def written(value: object, lang: str) -> object:
     """A value as a language writes it."""
     if isinstance(value, Figure):
-        return format_decimal(round(value.value, value.decimals), locale=lang)
+        rounded = round(value.value, value.decimals)
+        return Said(format_decimal(rounded, locale=lang), rounded)
     if isinstance(value, Percent):
         return f"{written(Figure(100 * value.share, value.decimals), lang)}{NO_BREAK}%"
     if isinstance(value, Mapping):

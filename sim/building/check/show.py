@@ -38,6 +38,14 @@ def summed(checks: Sequence[Check], lang: str) -> str:
     return say("sum" if wrong or look else "sum_ok", lang, n=len(checks), wrong=wrong, look=look)
 
 
+def summed_simulated(found: Sequence[Compared], lang: str) -> str:
+    """How many figures of the short simulation lie outside what is known."""
+    outside = [row for row in found if row.verdict == "outside"]
+    france = sum(row.where == "france" for row in outside)
+    key = "sum_simulated" if outside else "sum_simulated_ok"
+    return say(key, lang, outside=len(outside), of=len(found), france=france)
+
+
 def markdown(checks: Sequence[Check], lang: str) -> str:
     """A table for a report in Markdown."""
     lines = ["| " + " | ".join(heads(lang)) + " |", "|---|---|---|---|"]
@@ -84,6 +92,7 @@ def show_compared(console: Console, found: Sequence[Compared], lang: str) -> Non
             Text(say(row.verdict, lang), style="green" if row.verdict == "inside" else "yellow"),
         )
     console.print(table)
+    console.print(Text(summed_simulated(found, lang)))
     off = [row for row in found if row.moved_by]
     if off:
         console.print(Text(say("explained_heading", lang)))

@@ -157,10 +157,12 @@ def _indicators(stretch: Stretch, values: Tallies) -> pa.Table:
 
 
 def _events(played: ReplicationResult) -> pa.Table:
-    """(replication, date, event, entity, site, commune, detail): changes of supply, in the order of time."""
+    """(replication, date, event, entity, site, commune, detail, measure): changes of supply, in the order of
+    time; ``measure``: that asked for it.
+    """
     events = [event for event in played.reported_events if event.event]
     columns: dict[str, Any] = {"replication": replication_column(played, len(events))}
     columns["date"] = pa.array([event.date for event in events], type=pa.date32())
-    for name in ("event", "entity", "site", "commune", "detail"):
+    for name in ("event", "entity", "site", "commune", "detail", "measure"):
         columns[name] = pa.array([getattr(event, name) for event in events], type=pa.string())
     return pa.table(columns)

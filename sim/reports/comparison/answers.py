@@ -22,7 +22,7 @@ from sim.reports.comparison.sure import DOUBTFUL, GIVEN, Sure, allowed, how_sure
 from sim.reports.reading.names import days_of
 from sim.reports.reading.runs import Run
 from sim.reports.words import Words
-from sim.reports.words.numbers import MOST_DIGITS, finite, number, with_unit
+from sim.reports.words.numbers import finite, most_decimals, number, with_unit
 
 SURE_OF: Final = {2: "sure_of_2", 3: "sure_of_3"}  # texts on a further figure of an answer
 MONTHS: Final = 12
@@ -252,10 +252,13 @@ def _pair(row: Row, said: Words) -> dict[str, str]:
         instead = ""
     elif row.equal:
         instead = said.say("instead_same")
+    elif after != before:
+        instead = said.say("instead", before=with_unit(before, symbol))
+    elif row.clear:
+        shown = show(row, said)
+        instead = said.say("instead_by", difference=with_unit(shown.difference, shown.unit_difference))
     else:
-        instead = said.say(
-            "instead_rounded" if after == before else "instead", before=with_unit(before, symbol)
-        )
+        instead = said.say("instead_rounded")
     decimals = 0 if row.unit == "€" else _decimals(row)
     unit = said.unit_of(row.unit, Decimal(f"{abs(row.scenario):.{decimals}f}"))
     return {"number": after, "after": with_unit(after, unit), "instead": instead}
@@ -274,8 +277,9 @@ def _decimals(row: Row) -> int:
     values = [value for value in (row.baseline, row.scenario) if finite(value)]
     if row.unit == DOCTORS and all(abs(value - round(value)) < 0.05 for value in values):
         return 0
-    decimals = min(row.decimals, 1) if row.unit == DOCTORS else row.decimals
-    while row.clear and decimals < MOST_DIGITS and len({f"{value:.{decimals}f}" for value in values}) == 1:
+    decimals = min(row.level_decimals, 1) if row.unit == DOCTORS else row.level_decimals
+    most = max(decimals, most_decimals(*values))
+    while row.clear and decimals < most and len({f"{value:.{decimals}f}" for value in values}) == 1:
         decimals += 1
     return decimals
 
@@ -296,7 +300,7 @@ def _people(study: Study, row: Row, cell: _Cell, key: str) -> str:
     after, before = told
     if not after:
         return ""
-    instead = said.say("instead", before=before) if before and not row.equal else ""
+    instead = said.say("instead", before=before) if before and before != after else ""
     return said.say(key, after=after, instead=instead)
 
 

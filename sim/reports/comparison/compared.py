@@ -12,7 +12,7 @@ from sim.outcomes.catalogue.catalogue import CATALOGUE, THEMES, main_indicators
 from sim.outcomes.counting.money import PAYER
 from sim.outcomes.counting.source import ALL, WHOLE
 from sim.reports.words import Words
-from sim.reports.words.numbers import digits, finite, number, signed, unit_of_difference
+from sim.reports.words.numbers import digits, finite, most_decimals, number, signed, unit_of_difference
 from sim.vocabulary.vocabulary import said
 
 MAIN: Final = main_indicators()
@@ -99,6 +99,15 @@ class Row:
             nearest = min(nearest, abs(self.plausible_low), abs(self.plausible_high))
         return decimals + 1 if nearest < 0.5 * 10.0**-decimals else decimals
 
+    @property
+    def level_decimals(self) -> int:
+        """Decimals of the levels: as many, but none that says more than is known."""
+        return (
+            min(self.decimals, most_decimals(self.baseline, self.scenario))
+            if not self.ratio
+            else self.decimals
+        )
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -116,11 +125,11 @@ class Shown:
     short_unit_difference: str
 
 
-def show(row: Row, words: Words, minus: str = "−") -> Shown:
-    """The numbers of a row, rounded alike; large sums of money in thousands of euros."""
+def show(row: Row, words: Words) -> Shown:
+    """The numbers of a row, levels and differences each rounded alike; large sums in thousands of euros."""
     row = _in_thousands(row)
-    level = partial(number, decimals=row.decimals, words=words, minus=minus)
-    change = level if row.ratio else partial(signed, decimals=row.decimals, words=words, minus=minus)
+    level = partial(number, decimals=row.level_decimals, words=words)
+    change = level if row.ratio else partial(signed, decimals=row.decimals, words=words)
     interval = words.say("to", low=change(row.low), high=change(row.high))
     allowed = words.say("to", low=change(row.plausible_low), high=change(row.plausible_high))
     unit, short = words.unit(row.unit), words.short_unit(row.unit)
@@ -130,7 +139,7 @@ def show(row: Row, words: Words, minus: str = "−") -> Shown:
         difference=change(row.difference),
         interval=interval if row.possible else "–",
         range=allowed if row.has_range and row.possible else "–",
-        size=level(abs(row.difference)),
+        size=number(abs(row.difference), row.decimals, words),
         unit=unit,
         unit_difference=unit_of_difference(row.unit, unit, words),
         short_unit=short,

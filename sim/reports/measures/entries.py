@@ -8,7 +8,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import groupby
+from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -201,7 +201,9 @@ def _type(shape: Shape, by: Words) -> str:
     if shape.block is not None:
         return phrase(sorts["block"], lang, name=f"`{_told_block(shape.block.__name__)['name']}`")
     if shape.words:
-        return phrase(sorts[shape.sort], lang, words=", ".join(f"`{word}`" for word in shape.words))
+        stands = (f" ({getattr(each, lang)})" for each in shape.told)
+        told = (f"`{word}`{text}" for word, text in zip_longest(shape.words, stands, fillvalue=""))
+        return phrase(sorts[shape.sort], lang, words=", ".join(told))
     return phrase(sorts[shape.sort], lang)
 
 

@@ -27,6 +27,7 @@ from sim.schema.types import (
     Whole,
     bounds_of,
 )
+from sim.vocabulary.rows import Text
 
 NUMBERS: Final = ("number", "whole", "share")
 # Sorts of values by the types that say so: whatever is made of them is of that sort.
@@ -54,6 +55,7 @@ class Shape(NamedTuple):
     unit   where the type says it, one of conf/indicators/units.yaml
     low    … high: hard bounds of a number, or of the number of entries of a list
     words  that there are
+    told   what each of them stands for, where that is to be told
     block  of keys, its schema
     parts  of a list its entry, of a block by name its value and its key, of alternatives each
     """
@@ -63,6 +65,7 @@ class Shape(NamedTuple):
     low: float = -math.inf
     high: float = math.inf
     words: tuple[str, ...] = ()
+    told: tuple[Text, ...] = ()
     block: type[Plain] | None = None
     parts: tuple["Shape", ...] = ()
 
@@ -126,7 +129,8 @@ def _marked(marks: tuple[Any, ...]) -> Shape | None:
         if isinstance(mark, Named):
             return Shape("new" if mark.made else mark.sort)
         if isinstance(getattr(mark, "func", None), Word):
-            return Shape(mark.func.what, words=tuple(mark.func.words(shipped())))
+            words, told = tuple(mark.func.words(shipped())), mark.func.told(shipped())
+            return Shape(mark.func.what, words=words, told=tuple(told[each] for each in words if told))
     for sort, known in SORTS.items():
         if marks and _apart(known)[1][:1] == marks[:1]:
             return Shape(sort, _unit(marks), parts=(shape_of(HELD[sort]),) if sort in HELD else ())

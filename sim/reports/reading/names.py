@@ -13,7 +13,16 @@ from sim.reports.reading.runs import Run
 from sim.reports.words import Words
 
 # The usual periods, as sim.experiments.windows calls them.
-WINDOW: Final = re.compile(r"(?:last|first) (?:(\d+) )?months?(?: after the last opening)?")
+WINDOW: Final = re.compile(
+    r"(?:last|first) (?:(\d+) )?months?(?: after the last (arrival|opening|departure|closing|change))?"
+)
+AFTER: Final = {
+    "arrival": "after_arrival",
+    "opening": "after_opening",
+    "departure": "after_departure",
+    "closing": "after_closing",
+    "change": "after_change",
+}
 DAY: Final = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")  # or a month
 
 
@@ -51,7 +60,7 @@ def nice_period(period: str, said: Words) -> str:
 
 def _window(said: Words, found: "re.Match[str]") -> str:
     """The name of a usual period: ``last 12 months`` → ``12 derniers mois``."""
-    first = found[0].startswith("first")
-    if found[1] is None:
-        return said.say("first_month" if first else "last_month")
-    return said.say("first_months" if first else "last_months", n=found[1])
+    one = found[1] is None
+    if found[2] is None:
+        return said.say("last_month" if one else "last_months", n=found[1])
+    return said.say("first_month" if one else "first_months", n=found[1], after=said.say(AFTER[found[2]]))

@@ -24,7 +24,6 @@ from sim.reports.words import Words, words
 
 WIDTH: Final = 100  # of a table that is not written to a terminal …
 RANGE: Final = 20  # … and more where it has a range over plausible worlds, too
-MINUS: Final = "-"
 ENDLESS: Final = 10_000
 
 

@@ -16,7 +16,6 @@ from sim.reports.comparison.compared import Row, in_order, main, rows, show, uni
 from sim.reports.comparison.study import Study, make_study
 from sim.reports.reading.runs import read_runs
 from sim.reports.terminal.console import (
-    MINUS,
     WIDTH,
     begin,
     empty,
@@ -27,7 +26,6 @@ from sim.reports.terminal.console import (
     print_head,
 )
 from sim.reports.words import Words, words
-from sim.reports.words.numbers import MINUS as MINUS_SIGN
 
 TITLE: Final = 34  # columns for the name of an indicator …
 LEAST_TITLE: Final = 22  # … where there are fewer, numbers are put in two lines
@@ -84,7 +82,7 @@ def _print_answers(console: Console, study: Study) -> None:
     console.print()
     console.print(plain(f"{told[0].place} · {told[0].period}", "bold"), soft_wrap=True)
     for answer in told[0].answers:
-        text = f"{answer.question} {answer.sentence} {answer.sure}".replace(MINUS_SIGN, MINUS)
+        text = f"{answer.question} {answer.sentence} {answer.sure}"
         for each in wrap(text, console.width, break_long_words=False, break_on_hyphens=False):
             console.print(plain(each), soft_wrap=True)  # Rich would break a number at its narrow space
 
@@ -167,7 +165,7 @@ def _label(mine: pd.DataFrame) -> str:
 
 
 def _cells(row: Row, said: Words) -> tuple[str, ...]:
-    shown = show(row, said, MINUS)
+    shown = show(row, said)
     return (
         f"  {said.indicator(row.indicator).title}",
         shown.baseline,

@@ -13,7 +13,7 @@ from rich.table import Column, Table
 from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.reports.comparison.by_assumption import by_assumption
 from sim.reports.comparison.compared import Row, rows, show, totals, unique
-from sim.reports.terminal.console import MINUS, begin, empty, few, natural, plain, print_at_least, print_head
+from sim.reports.terminal.console import begin, empty, few, natural, plain, print_at_least, print_head
 from sim.reports.words import Words
 
 SWEEP: Final = tuple(each.id for each in CATALOGUE.values() if each.in_sweep)
@@ -112,7 +112,7 @@ def _sweep_lines(
 
 def _levels(found: Mapping[str, Row], said: Words) -> dict[str, str]:
     """What a baseline has, by indicator."""
-    return {name: show(found[name], said, MINUS).baseline for name in SWEEP if name in found}
+    return {name: show(found[name], said).baseline for name in SWEEP if name in found}
 
 
 def _effects(found: Mapping[str, Row], said: Words) -> dict[str, str]:
@@ -175,6 +175,6 @@ def _shared_out(widths: Mapping[str, int], room: int) -> list[list[str]]:
 
 
 def _sweep_cell(row: Row, said: Words) -> str:
-    shown = show(row, said, MINUS)
+    shown = show(row, said)
     allowed = f"\n[{shown.range}] " if row.has_range else ""
     return f"{shown.scenario}\n({shown.difference}){'*' if row.clear else ' '}{allowed}"

@@ -9,6 +9,7 @@ from babel.numbers import NumberPattern, parse_pattern
 from sim.reports.words import Words
 
 MOST_DIGITS = 4
+SIGNIFICANT = 3  # digits of a level, at most
 MINUS = "−"
 
 
@@ -34,13 +35,21 @@ def digits(*levels: float, difference: float | None = None) -> int:
     return decimals
 
 
-def number(value: float | None, decimals: int, words: Words, minus: str = MINUS) -> str:
+def most_decimals(*levels: float) -> int:
+    """With which numbers of that size have SIGNIFICANT digits: more would say what nobody knows."""
+    size = max((abs(level) for level in levels if finite(level)), default=0.0)
+    if size == 0:
+        return MOST_DIGITS
+    return min(MOST_DIGITS, max(0, SIGNIFICANT - 1 - math.floor(math.log10(size))))
+
+
+def number(value: float | None, decimals: int, words: Words) -> str:
     """``-1234.5`` → ``−1,234.5``; a dash where there is no number."""
     if value is None or not math.isfinite(value):
         return "–"
     rounded = Decimal(f"{abs(value):.{decimals}f}")
     text = str(_pattern(decimals).apply(rounded, words.locale))
-    return minus + text if value < 0 and any(c in "123456789" for c in text) else text
+    return MINUS + text if value < 0 and any(c in "123456789" for c in text) else text
 
 
 def plain(value: float, words: Words) -> str:
@@ -54,9 +63,9 @@ def _pattern(decimals: int) -> NumberPattern:
     return parse_pattern("#,##0" + "." * (decimals > 0) + "0" * decimals)
 
 
-def signed(value: float | None, decimals: int, words: Words, minus: str = MINUS) -> str:
+def signed(value: float | None, decimals: int, words: Words) -> str:
     """As ``number``, with a plus before what is above 0."""
-    text = number(value, decimals, words, minus)
+    text = number(value, decimals, words)
     return f"+{text}" if finite(value) and text[0].isdigit() and any(c in "123456789" for c in text) else text
 
 

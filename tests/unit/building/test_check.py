@@ -16,8 +16,8 @@ from sim.building.check import Check, examine
 from sim.building.check.known import Known, is_old
 from sim.building.check.record import texts_of_check
 from sim.building.check.report import add_to_reports
-from sim.building.check.show import markdown, notes, rows
-from sim.building.check.simulated import movers, without_mt
+from sim.building.check.show import markdown, notes, rows, summed_simulated
+from sim.building.check.simulated import Compared, Span, movers, without_mt
 from sim.cli.checks import read_territory
 from sim.cli.main import main
 from sim.cli.run_commands import note_territories
@@ -285,7 +285,26 @@ def test_swapped_coordinates_are_one_message(mine, capsys):
     assert main(["territory", "check", "here", "--config-dir", str(mine.folder), "--lang", "fr"]) == 1
     said = " ".join(capsys.readouterr().out.split())
     assert "communes.csv, line 2, column lat" in said and "write 44.6056 as lat" in said
-    assert "erreurs : 1" in said.replace("\u00a0", " ")
+    assert "Les fichiers, 1 vérification : 1 erreur, 0 à voir." in said.replace("\u00a0", " ")
+
+
+def test_what_the_simulation_says_is_summed_beside_the_files():
+    """How many figures are outside, and how many of these are of France."""
+    span = Span(1.0, 0.5, 1.5)
+
+    def one(where, verdict):
+        return Compared("id", "figure", where, span, span, verdict, "source")
+
+    fine = [one("france", "inside"), one("here", "inside")]
+    assert summed_simulated(fine, "en") == (
+        "The simulation: all 2 figures that can be shown lie within the range known."
+    )
+    some = [*fine, one("here", "outside")]
+    assert summed_simulated(some, "en").startswith("The simulation: 1 of 3 figures lies outside")
+    more = summed_simulated([*some, one("france", "outside")], "fr").replace("\u00a0", " ")
+    assert more.startswith(
+        "La simulation : 2 chiffres sur 4 sont hors de la plage connue, dont 1 de la France"
+    )
 
 
 def test_the_list_speaks_both_languages(mine, capsys):

@@ -167,7 +167,7 @@ def test_a_site_outside_the_territory(complaint):
         ("Moos", "no commune “Moos” in the territory mios; did you mean Mios?"),
         ("la teste", "did you mean La Teste-de-Buch?"),
         ("ares", "did you mean Arès"),
-        ("Bordeaux", "its communes, by name or INSEE code: Origne, Belhade, "),
+        ("Bordeaux", "its communes, by name or INSEE code: Andernos-les-Bains, Arcachon, Arès, "),
         ("33063", "its communes, by name or INSEE code: "),
     ],
 )
@@ -175,7 +175,7 @@ def test_communes_are_offered_by_name(complaint, commune, said_of_it):
     page = PAGE + f"  settle: {{install: {{doctors: 1, commune: {commune}, by: 2025-06-01}}}}\n"
     message = complaint("scenario=mine", page=page)
     said(message, "scenarios/mine.yaml, line 6", "measures.settle.install.commune", said_of_it)
-    assert ("(33555)" in message) == commune.isdigit()  # no codes where a name was written
+    assert ("(33" in message) == commune.isdigit()  # no codes where a name was written
 
 
 def test_a_doctor_who_does_not_exist(complaint):

@@ -11,6 +11,7 @@ import sim.cli.lists
 import sim.reports.page
 from sim.cli import main
 from sim.cli.run_commands import write_page
+from sim.scenario.reader import read
 from sim.scenario.sources import find_sources
 
 COMMANDS = ("run", "sweep", "compare", "report", "scenarios", "parameters", "compile")
@@ -41,6 +42,42 @@ def test_scenarios_as_json(capsys):
         assert list(each) == ["name", "territory", "title", "source", "measures"]
         assert each["title"]
         assert each["source"]
+
+
+def test_scenarios_of_a_territory_or_with_a_measure(capsys):
+    """Of their own: what a territory does anyway does not count."""
+    all_of_them = find_sources().files["scenario"]
+    pages = {name: read(path).data for name, path in all_of_them.items()}
+    of_tulle = [name for name, page in pages.items() if page["territory"] == "tulle"]
+    found = json.loads(printed(capsys, "scenarios", "--json", "--territory", "tulle"))
+    assert [each["name"] for each in found] == of_tulle and 1 < len(of_tulle) < len(all_of_them)
+    closing = [
+        name
+        for name, page in pages.items()
+        if any("close_counter" in (plan or {}) for plan in (page.get("measures") or {}).values())
+    ]
+    found = json.loads(printed(capsys, "scenarios", "--json", "--measure", "close_counter"))
+    assert [each["name"] for each in found] == closing and closing
+    both = ("--territory", "mios", "--measure", "close_counter")
+    found = json.loads(printed(capsys, "scenarios", "--json", *both))
+    of_mios = [name for name in closing if pages[name]["territory"] == "mios"]
+    assert [each["name"] for each in found] == of_mios
+    for name in printed(capsys, "scenarios", "--territory", "tulle").split():
+        assert name not in all_of_them or name in of_tulle
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--territory", "toulle"), "there is no territory “toulle”; did you mean tulle?"),
+        (("--measure", "retires"), "“retires”; did you mean retire? `premier-recours measures` lists all"),
+        (("--territory", "tulle", "--measure", "delegate"), "--territory tulle --measure delegate: there is"),
+        (("mios_as_is", "--territory", "mios"), "write either a NAME, or --territory and --measure"),
+    ],
+)
+def test_bad_filters_of_scenarios(words, said, capsys):
+    assert main(["scenarios", *words]) == 2
+    assert said in capsys.readouterr().err
 
 
 def test_one_scenario_shows_its_measures_and_those_of_its_territory(capsys, tmp_path):

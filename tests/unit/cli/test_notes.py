@@ -117,7 +117,8 @@ measures:
 def test_costs_that_change_within_a_month_are_noted(noted, tmp_path):
     """Neither those of a first of the month, nor of what is not played, nor what is no cost."""
     (tmp_path / "scenarios/mine.yaml").write_text(PRICES, encoding="utf-8")
-    lines = noted("run", "scenario=mine")
+    early, *lines = noted("run", "scenario=mine")
+    assert "line 8: key measures.d.change.on: 2020-04-04 lies before the world's first day" in early
     assert [line.partition(": what care")[0] for line in lines] == [
         "note: scenarios/mine.yaml, line 5: key measures.a.change.on",
         "note: scenarios/mine.yaml, line 6: key measures.b.change.until",

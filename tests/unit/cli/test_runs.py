@@ -114,7 +114,7 @@ def test_a_dry_run_plays_nothing_and_makes_no_folder(capsys, tmp_path, monkeypat
     assert found["seconds"] is None
     assert list(tmp_path.iterdir()) == []
     assert main(["run", "scenario=mios_as_is", "--dry-run", "--lang", "fr"]) == 0
-    assert "20 réplication(s) à simuler" in capsys.readouterr().out
+    assert "20 réplications à simuler" in capsys.readouterr().out
 
 
 def test_a_dry_run_tells_what_is_there_and_how_long_the_rest_takes(capsys, tmp_path):

@@ -79,7 +79,8 @@ def test_pages_are_written_in_both_languages(stand_in, tmp_path, capsys):
     head, *rows = (tmp_path / "rows.csv").read_text(encoding="utf-8-sig").splitlines()
     assert head.startswith("id;figure;source;unit;published") and len(rows) == len(stand_in[0][0])
     told_ = capsys.readouterr().out.replace("\u00a0", " ")
-    assert "1 chiffre(s) sur 2" in told_ and "1 sont ce que disent les fichiers" in told_
+    assert "sur 2 chiffres montrés, 1 est dans sa plage" in told_
+    assert "1 est ce que disent les fichiers" in told_
     page = (tmp_path / "validation.fr.html").read_text(encoding="utf-8")
     assert page.count("plotly-graph-div") == 1 and "une droite" in page
 

@@ -8,23 +8,28 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.changes.change import SupplyEvent
-from sim.changes.counters_and_lines import ReopenCounter
+from sim.changes.change import Change, SupplyEvent
+from sim.changes.counters_and_lines import CloseCounter, ReopenCounter
+from sim.changes.dated_settings import ChangeSettings, EndSettings
+from sim.changes.doctors_and_sites import CloseList, Depart, Install, OpenSite
 from sim.changes.sessions import StandIn
 from sim.experiments import ExperimentError, compare, compare_pairs
 from sim.experiments.compare import COLUMNS, of_other_code
-from sim.experiments.windows import windows
+from sim.experiments.windows import of_all, own_measures, windows
 from sim.outcomes.errors import StoreError
-from sim.outcomes.periods.months import parse_period
+from sim.outcomes.periods.months import Period, parse_period
 from sim.outcomes.periods.period import over
 from sim.outcomes.storage import store
 from tests.runs import manifest, played, write_run
+
+SETTLES = {"measures": {"settle": {"install": {"doctors": 1}}}}
 
 
 def made(folder: Path, name: str, shift: int = 0, numbers=(0, 1, 2), **changes) -> Path:
     place = folder / "runs" / name
     usual = {"scenario": name.split("-", maxsplit=1)[0], "hash": name, "replications": 3}
-    write_run(place, manifest(name, **usual | changes), (played(number, shift=shift) for number in numbers))
+    runs = (played(number, shift=shift) for number in numbers)
+    write_run(place, manifest(name, **usual | changes), runs, SETTLES if shift else None)
     return place
 
 
@@ -58,7 +63,7 @@ def test_the_columns_are_those_promised(table):
 def test_the_windows_are_the_last_year_and_the_first_after_the_opening(table):
     assert list(dict.fromkeys(table["period"])) == [
         "last 12 months, 2026-01..2026-12",
-        "first 12 months after the last opening, 2025-10..2026-09",
+        "first 12 months after the last arrival, 2025-10..2026-09",
     ]
 
 
@@ -71,11 +76,88 @@ def test_the_windows_are_the_last_year_and_the_first_after_the_opening(table):
 )
 def test_what_brings_nothing_new_is_no_opening_to_wait_for(folders, tmp_path, change):
     """A counter after its yearly closing, a locum for some weeks: after the doctor has come."""
-    run = played(0, shift=9)
-    again = SupplyEvent(date(2026, 3, 1), "summer", change, "", "33284")
-    write_run(tmp_path / "closed", manifest("closed"), [replace(run, events=[*run.events, again])])
-    found = windows(store.read_run(tmp_path / "closed"), store.read_run(folders[0]), None)
-    assert "first 12 months after the last opening, 2025-10..2026-09" in found
+    assert after(folders, tmp_path, change) == ["arrival, 2025-10..2026-09"]
+
+
+def after(folders, tmp_path, *more: Change, day=date(2026, 3, 1), own=("settle", "summer"), replications=1):
+    """What is followed where a doctor settles on 1 October 2025, and on the day measures `summer` change
+    something more (in so many replications of two).
+    """
+    summer = [SupplyEvent(day, "summer", change, "", "33284") for change in more]
+    runs = [played(number, shift=9) for number in (0, 1)]
+    runs = [
+        replace(run, events=[*run.events, *summer] if number < replications else run.events)
+        for number, run in enumerate(runs)
+    ]
+    config = {"measures": {name: {"some_measure": {}} for name in own}}
+    write_run(tmp_path / "more", manifest("more"), runs, config)
+    found = windows(store.read_run(tmp_path / "more"), store.read_run(folders[0]), None)
+    return [name.partition(" after the last ")[2] for name in found if name.startswith("first")]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (Install("settle_2", "33284", "", 1985, "liberal", "outside", date(2026, 3, 1)), "arrival, 2026-03"),
+        (OpenSite("halimi", "33284", 4), "opening, 2026-03"),
+        (Depart("mios_2"), "departure, 2026-03"),
+        (CloseCounter("cmsi"), "closing, 2026-03"),
+        (Depart("settle_1"), "arrival, 2025-10"),  # a contract that ends
+        (CloseList("mios_2"), "arrival, 2025-10"),
+        (EndSettings("summer", {}, {}), "arrival, 2025-10"),
+    ],
+)
+def test_the_window_follows_what_comes_or_leaves_by_the_scenario(folders, tmp_path, change, said):
+    """The last of it that the scenario brings about, but for what becomes of what it has brought itself."""
+    assert [name[: len(said)] for name in after(folders, tmp_path, change)] == [said]
+
+
+def test_what_other_measures_do_is_not_followed(folders, tmp_path):
+    """A doctor comes in both by the turnover of the territory, sooner in one of them; another by a market."""
+    comes = Install("mios_4.2", "33284", "", 1985, "liberal", "outside", date(2026, 3, 1))
+    assert after(folders, tmp_path, comes, own=("settle",)) == ["arrival, 2025-10..2026-09"]
+
+
+def test_what_seldom_happens_is_not_followed(folders, tmp_path):
+    """A doctor who leaves in fewer than half of the replications; half of them is enough."""
+    comes = Install("settle_1.2", "33284", "", 1985, "liberal", "outside", date(2026, 3, 1))
+    assert after(folders, tmp_path, comes, replications=0) == ["arrival, 2025-10..2026-09"]
+    assert after(folders, tmp_path / "half", comes, replications=1) == ["arrival, 2026-03..2026-12"]
+
+
+def test_a_scenario_that_opens_nothing_is_followed_from_its_last_change(folders, tmp_path):
+    change = ChangeSettings("summer", {"needs": {}}, {}, date(2026, 3, 2), date(2026, 6, 1))
+    found = after(folders, tmp_path, change, day=date(2026, 3, 2), own=("summer",))
+    assert found == ["change, 2026-04..2026-12"]
+    assert after(folders, tmp_path / "none", own=()) == []
+
+
+def test_turnover_and_market_are_no_changes_to_wait_for():
+    ours = {"measures": {"m": {"market": {}}, "t": {"turnover": {"x": 1}}, "s": {"install": {"doctors": 2}}}}
+    theirs = {"measures": {"t": {"turnover": {"x": 2}}, "s": {"install": {"doctors": 2}}}}
+    assert own_measures(ours, theirs) == set()
+    assert own_measures(ours, {}) == {"s"}
+
+
+def test_windows_that_say_nearly_the_same_are_one():
+    """Of arrivals that are drawn in each run of a sweep the latest; not the last months beside the same."""
+
+    def named(first: str, last: str, what: str = "arrival") -> dict[str, Period]:
+        return {
+            "last 12 months, 2026-01..2026-12": parse_period("2026"),
+            f"first months after the last {what}, {first}..{last}": parse_period(f"{first}..{last}"),
+        }
+
+    early, late, other = named("2025-03", "2026-02"), named("2025-04", "2026-03"), named("2025-09", "2026-08")
+    assert of_all([early, late, other]) == [late, late, other]
+    close = named("2025-04", "2026-03", "closing")
+    assert of_all([early, close]) == [early, close]
+    nearly = named("2026-02", "2026-12")
+    only = {name: period for name, period in nearly.items() if name.startswith("first")}
+    assert of_all([nearly, dict([next(iter(nearly.items()))])]) == [only, only]
+    assert of_all([nearly, early]) == [nearly, early]
+    nothing = {"last 12 months, 2026-01..2026-12": parse_period("2026")}
+    assert of_all([nothing, nothing]) == [nothing, nothing]
 
 
 def test_a_scenario_that_opens_nothing_is_compared_over_the_months_of_one_that_does(folders, tmp_path):

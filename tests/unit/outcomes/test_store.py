@@ -45,7 +45,7 @@ def test_the_columns_are_those_promised(tmp_path):
         "outcomes": "replication month commune kind outcome n",
         "waits": "replication month commune kind days n",
         "indicators": "replication month commune indicator group value unit",
-        "events": "replication date event entity site commune detail",
+        "events": "replication date event entity site commune detail measure",
         "trace": "replication commune resident age ald kind occurrence arose outcome service at minutes days "
         "refused tried",
         "daily": "replication date commune service n",

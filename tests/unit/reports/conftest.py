@@ -12,7 +12,7 @@ from sim.schema.languages import Worded
 from tests.unit.reports import synthetic
 
 LAST = "last 12 months, 2027-01..2027-12"
-FIRST = "first 12 months after the last opening, 2025-10..2026-09"
+FIRST = "first 12 months after the last arrival, 2025-10..2026-09"
 PERIODS = {
     LAST: (date(2027, 1, 1), date(2027, 12, 1)),
     FIRST: (date(2025, 10, 1), date(2026, 9, 1)),

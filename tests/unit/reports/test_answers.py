@@ -98,30 +98,32 @@ def test_certainty_follows_from_the_interval_and_the_replications(
 def test_five_answers_in_french(counted: list[Path]) -> None:
     found = told(counted, hand_made(counted), "fr")
     assert (found.place, found.period) == (
-        "Mios", "12 premiers mois après la dernière ouverture, oct. 2025 – sept. 2026",
+        "Mios", "12 premiers mois après l’arrivée du dernier médecin du scénario, oct. 2025 – sept. 2026",
     )  # fmt: skip
     assert plain([f"{each.sentence} {each.sure}" for each in found.answers]) == [
         "On compte 6 médecins généralistes au lieu de 3, soit 4,2 équivalents temps plein au lieu de 2,9."
-        " Fixé par le scénario, non par le hasard ; le deuxième chiffre : ni l’écart ni sa taille ne sont"
-        " dus au hasard.",
+        " L’écart est fixé par le scénario, non par le hasard ; pour le deuxième chiffre, ni l’écart ni sa"
+        " taille ne sont dus au hasard.",
         "10,9 % des habitants de 17 ans et plus n’ont pas de médecin traitant au lieu de 12,2 %, soit environ"
         " 1 090 personnes au lieu de 1 220."
         " L’écart n’est pas dû au hasard, sa taille est moins sûre (−2,2 à −0,4 points).",
-        "Qui obtient un rendez-vous l’obtient en 4,1 jours en moyenne au lieu de 4,4, un sur dix en plus de"
-        " 13,5 jours au lieu de 14,5."
-        " Ni l’écart ni sa taille ne sont dus au hasard ; le deuxième chiffre : peut-être le hasard seul.",
+        "Le délai d’un rendez-vous est de 4,1 jours en moyenne au lieu de 4,4 ; un patient sur dix attend"
+        " plus de 13,5 jours au lieu de 14,5. Ni l’écart ni sa taille ne sont dus au hasard ; pour le"
+        " deuxième chiffre, l’écart peut n’être dû qu’au hasard.",
         "On compte 2 980 passages aux urgences au lieu de 2 990, dont 1 022 évitables au lieu de 1 032."
-        " Peut-être le hasard seul (−30 à +10 passages).",
+        " L’écart peut n’être dû qu’au hasard (−30 à +10 passages).",
         "De janv. 2025 à sept. 2026, le coût est de 280 000 € pour la commune au lieu de 0 €, et de"
-        " 2 243 000 € pour l’assurance maladie au lieu de 2 240 000 €. Fixé par le scénario, non par le"
-        " hasard ; le deuxième chiffre : l’écart n’est pas dû au hasard, sa taille est moins sûre.",
+        " 2 243 000 € pour l’assurance maladie au lieu de 2 240 000 €. L’écart est fixé par le scénario,"
+        " non par le hasard ; pour le deuxième chiffre, l’écart n’est pas dû au hasard, sa taille est moins"
+        " sûre.",
     ]
     also = [plain([each.where, each.text, each.sure]) for each in found.answers[1].also]
     assert also == [
         ["2027", "15,4 % au lieu de 15,5 % (environ 1 540 personnes au lieu de 1 550)",
-         "peut-être le hasard seul"],
+         "l’écart peut n’être dû qu’au hasard"],
         ["Ensemble du territoire, mêmes mois",
-         "15,4 % au lieu de 15,5 % (environ 1 540 personnes au lieu de 1 550)", "peut-être le hasard seul"],
+         "15,4 % au lieu de 15,5 % (environ 1 540 personnes au lieu de 1 550)",
+         "l’écart peut n’être dû qu’au hasard"],
     ]  # fmt: skip
     assert plain([found.answers[0].also[0].text]) == [
         "0,9 médecin généraliste, comme dans la référence, soit 4,2 équivalents temps plein au lieu de 2,9"
@@ -154,7 +156,8 @@ def test_one_replication_says_so_plainly(counted: list[Path]) -> None:
 
 def test_few_replications_only_seem_sure(counted: list[Path]) -> None:
     found = told(counted, hand_made(counted, replications=4), "fr")
-    assert plain([found.answers[1].sure]) == ["Sans doute pas le hasard (−2,2 à −0,4 points)."]
+    said = "L’écart n’est sans doute pas dû au hasard (−2,2 à −0,4 points)."
+    assert plain([found.answers[1].sure]) == [said]
 
 
 def test_people_are_told_only_where_the_outcomes_count_them(pair: Pair) -> None:
@@ -181,6 +184,21 @@ def test_a_clear_difference_is_never_rounded_away(counted: list[Path]) -> None:
     assert plain([sentence])[0].startswith(
         "Who gets an appointment gets it after 3.96 days on average instead of 4.03"
     )
+
+
+def test_levels_have_no_more_digits_than_one_knows(counted: list[Path]) -> None:
+    """Where three digits of the levels do not show a clear difference, the difference itself is told."""
+    comparison = hand_made(counted)
+    share = comparison["indicator"] == "without_mt"
+    comparison.loc[share, ["baseline_mean", "scenario_mean", "difference"]] = [5.2112, 5.2136, 0.0024]
+    comparison.loc[share, ["low", "high"]] = [0.0021, 0.0027]
+    for lang, said in (
+        ("en", "5.21 % of residents of 17 and over have no médecin traitant (+0.002 points beside"),
+        ("fr", "5,21 % des habitants de 17 ans et plus n’ont pas de médecin traitant (+0,002 points par"),
+    ):
+        found = told(counted, comparison, lang).answers[1].sentence
+        assert plain([found])[0].startswith(said)
+        assert plain([found])[0].endswith(("about 520 people.", "environ 520 personnes."))
 
 
 def test_each_of_several_scenarios_is_answered(sweep: Pair) -> None:

@@ -74,7 +74,7 @@ def test_effects_are_those_of_each_pair(swept: Pair) -> None:
     for run_id in table["run_id"].unique():
         mine = (table["run_id"] == run_id) & (table["commune"] == "33284") & (table["group"] == "all")
         (row,) = table[mine & (table["indicator"] == "ed_visits")].to_dict("records")
-        assert f"({row['difference']:+.0f})" in text.replace(",", "")
+        assert f"({row['difference']:+.0f})".replace("-", "−") in text.replace(",", "")
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from sim.vocabulary.vocabulary import said as label_in
 from tests.unit.reports.conftest import FIRST, LAST, Pair
 
 EN, FR = words("en"), words("fr")
-AFTER = "après la dernière ouverture"
+AFTER = "après l’arrivée du dernier médecin du scénario"
 # Words that no French sentence holds.
 ENGLISH = (
     "the|and|of|with|without|from|to|by|against|over|under|which|who|their|there|this|that|these|is|are|was|were|"
@@ -138,14 +138,23 @@ def test_numbers_and_days_of_both_languages() -> None:
         (FIRST, f"12 premiers mois {AFTER}, oct. 2025 – sept. 2026"),
         ("last month, 2027-12..2027-12", "dernier mois, déc. 2027"),
         (
-            "first month after the last opening, 2025-10..2025-10",
-            "premier mois après la dernière ouverture, oct. 2025",
+            "first month after the last arrival, 2025-10..2025-10",
+            "premier mois après l’arrivée du dernier médecin du scénario, oct. 2025",
         ),
     ],
 )
 def test_periods_have_their_words(period: str, french: str) -> None:
     assert nice_period(period, FR) == french
-    assert nice_period(period, EN).split(",")[0] == period.split(",", maxsplit=1)[0]
+    english = period.split(",", maxsplit=1)[0].replace("the last arrival", "the scenario’s last doctor came")
+    assert nice_period(period, EN).split(",")[0] == english
+
+
+def test_every_change_that_is_followed_has_its_words() -> None:
+    """In both languages, of whatever a window may follow."""
+    for what in ("arrival", "opening", "departure", "closing", "change"):
+        for said in (EN, FR):
+            period = f"first 12 months after the last {what}, 2025-10..2026-09"
+            assert "12" in nice_period(period, said) and f" {what}," not in nice_period(period, FR)
 
 
 def test_the_assumptions_are_french() -> None:

@@ -14,6 +14,8 @@ from sim.reports.terminal.sweeps import print_sweep
 from sim.reports.words import words
 from tests.unit.reports.conftest import FIRST, LAST, Pair
 
+AFTER = "first 12 months after the scenario’s last doctor came"
+
 
 def printed(write, comparison: pd.DataFrame, **more) -> str:  # type: ignore[no-untyped-def]
     file = io.StringIO()
@@ -37,7 +39,7 @@ def at_width(write, comparison: pd.DataFrame, width: int, **more) -> str:  # typ
 
 def figures(text: str) -> list[str]:
     """The numbers and stars of the tables, sorted: not those of names and heads."""
-    return sorted(re.findall(r"[-+]?[\d,]*\.?\d+(?![\w-])|\*", text))
+    return sorted(re.findall(r"[−+]?[\d,]*\.?\d+(?![\w-])|\*", text))
 
 
 def line(text: str, start: str) -> list[str]:
@@ -90,9 +92,9 @@ def test_no_digit_and_no_star_is_cut_whatever_the_language(pair: Pair, lang: str
 def test_mios_comes_before_the_whole_territory_and_both_periods_are_named(text: str) -> None:
     heads = [each for each in text.splitlines() if " · " in each and "replications" not in each]
     assert heads == [
-        "Mios · first 12 months after the last opening, Oct 2025 – Sep 2026",  # answers, then tables
-        "Mios · first 12 months after the last opening, Oct 2025 – Sep 2026",
-        "Whole territory · first 12 months after the last opening, Oct 2025 – Sep 2026",
+        f"Mios · {AFTER}, Oct 2025 – Sep 2026",  # answers, then tables
+        f"Mios · {AFTER}, Oct 2025 – Sep 2026",
+        f"Whole territory · {AFTER}, Oct 2025 – Sep 2026",
         "Mios · last 12 months, Jan 2027 – Dec 2027",
         "Whole territory · last 12 months, Jan 2027 – Dec 2027",
     ]
@@ -103,7 +105,7 @@ def test_numbers_are_those_of_the_comparison(pair: Pair, text: str) -> None:
     row = rows(pair.comparison, pair.folders[1].name, "33284", FIRST)["without_mt"]
     expected = [f"{row.baseline:.1f}", f"{row.scenario:.1f}", f"{row.difference:+.1f}", "*"]
     expected += [f"{row.low:+.1f}", "to", f"{row.high:+.1f}", "%"]
-    assert line(text, "No médecin traitant, 17 and over") == expected
+    assert line(text, "No médecin traitant, 17 and over") == [each.replace("-", "−") for each in expected]
     commune = rows(pair.comparison, pair.folders[1].name, "33284", FIRST)["cost_commune"]
     assert commune.difference == pytest.approx(280_000)
     costs = [each for each in text.splitlines() if each.strip().startswith("Cost to the commune")]

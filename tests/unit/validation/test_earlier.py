@@ -72,7 +72,7 @@ def test_a_record_names_the_row_that_counts_gps():
     made = line_of_then(row, records()[row.id], [*ROWS.values()], None)
     assert made is not None and made.where == "dordogne_nontron" and made.judged
     assert made.simulated == without_mt(Then(2021, "dordogne_nontron", heads=40), None)
-    read = line_of_then(ROWS["gps_nontron_2021"], records()["gps_nontron_2021"], [], None)
+    read = line_of_then(ROWS["haute_gironde_gps"], records()["haute_gironde_gps"], [], None)
     assert read is not None and read.verdict == "input"
 
 

@@ -32,13 +32,13 @@ class Agreeing(Formatter):
         if "|" not in format_spec:
             return str(super().format_field(value, format_spec))
         one, more = format_spec.split("|")
-        number = value.number if isinstance(value, Said) else None
+        number = value.number if isinstance(value, Said) else value if isinstance(value, int) else None
         form = (
             one
             if number == 1 or (number is not None and MARK in one and _is_one(number, self._lang))
             else more
         )
-        return form.replace(MARK, value)
+        return form.replace(MARK, str(value))
 
 
 @cache
