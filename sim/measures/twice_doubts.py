@@ -100,9 +100,9 @@ def _vacancies_too(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
         if isinstance(plan, Retirement) and plan.doctor and plan.on is not None
     ]
     leaves: dict[str, tuple[str, date]] = {}  # who leaves twice has left the first time
-    for day, name, plan in sorted(leaving, key=lambda each: each[:2]):
-        if plan.successor is None:
-            leaves.setdefault(plan.doctor or "", (name, day))
+    for day, name, leave in sorted(leaving, key=lambda each: each[:2]):
+        if leave.successor is None:
+            leaves.setdefault(leave.doctor or "", (name, day))
     for name, plan in plans.items():
         if not isinstance(plan, PostOffer) or plan.commune is None:
             continue
