@@ -22,7 +22,7 @@ from sim.kernels.state import HALF_DAYS
 from sim.kernels.style import kernel
 from sim.kernels.supply.agendas import Request, offer, set_day
 from sim.vocabulary.structure import Case
-from sim.vocabulary.time import DAY
+from sim.vocabulary.time import DAY, MINUTE
 from sim.world.tables import MAX_HORIZON
 from tests.shipped import AgendaSort, Kind
 
@@ -52,7 +52,9 @@ def schedule(agendas, need, days, reach, guide, keys, a_day, chosen, halves):
             w0, w1, _, _ = words(n, keys)
             a = practice(reach, guide, np.int64(w1 % np.uint64(len(reach))), w0)
             now = day * DAY + 8 * 3600 + i * 36000 // a_day
-            request = Request(1, UNKNOWN, np.int64(w1 >> np.uint64(27)), now, 15, 0, now)
+            request = Request(
+                1, UNKNOWN, np.int64(w1 >> np.uint64(27)), now // DAY, now + 15 * MINUTE, 0, now
+            )
             half = offer(agendas[a], need, request)
             if half >= 0:
                 agendas[a].free[half & LAST] -= 1

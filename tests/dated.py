@@ -42,7 +42,9 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
     "needs.*_per_year": [("needs.other_call_per_year", 0.5)],
     "needs.housebound.ehpad_emergencies": [("needs.housebound.ehpad_emergencies", 9)],
     "needs.hours.**": [("needs.hours.working_days", [1, *[0.1] * 16, 9, 9, 9, 1, 1, 1, 1])],
-    "needs.patience.**": [("needs.patience.follow_up", {"least": 2, "mean": 9})],
+    "needs.patience.**": [
+        ("needs.patience.follow_up", {"least": 2, "mean": 9, "ahead": {"share": 0.7, "part": 0.4}})
+    ],
     "needs.chronic.renewal_share": [("needs.chronic.renewal_share", 0.9)],
     "needs.chronic.**": [
         ("needs.chronic", {"days_with_ald": by_band(150), "put_off": {"a_year": 1, "into": "acute_minor"}}),

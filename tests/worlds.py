@@ -193,6 +193,8 @@ def make_settings(variant: int) -> Table:
     row.later_days, row.most_later, row.most_a_month = 5, 2, 3
     row.again_power, row.again_most = 0.8, 1.6
     if variant >= FRICTION:
+        row.ahead_below[:N_KINDS] = (0, 3600, 1200, 1800, 2400, 600, 0, 0)
+        row.ahead_part[:N_KINDS] = (0.0, 0.3, 0.15, 0.5, 0.2, 1.0, 0.0, 0.0)
         row.use_falls[:, 0], row.use_falls[:, 1] = 0.06, 0.03
         row.use_falls[CounterType.FRONT] = 0
     return settings

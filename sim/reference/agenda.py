@@ -134,15 +134,24 @@ class Agenda:
         return kept
 
     def offer(
-        self, need: Need, now: int, minutes: int, case: Case, within: int, site: int | None, freed: int
+        self,
+        need: Need,
+        now: int,
+        minutes: int,
+        case: Case,
+        within: int,
+        site: int | None,
+        freed: int,
+        wanted: int = 0,
     ) -> Offer | None:
         """The earliest session this need may have, or None; ``minutes`` of travel, ``site`` of the MT;
-        ``freed``: sessions of today that start by then keep nothing for the SAS.
+        ``freed``: sessions of today that start by then keep nothing for the SAS; ``wanted``: no session
+        before that moment is of use.
         """
         row, today = self.row, now // DAY
         if not row.active or not row.kinds[need.kind]:
             return None
-        earliest = now + 60 * minutes + DAY * row.lead_days
+        earliest = max(now + 60 * minutes + DAY * row.lead_days, wanted)
         if need.of_the_round and row.doctor >= 0:
             earliest = self._round_after(earliest)
         limit = min(need.patience, within)

@@ -187,7 +187,8 @@ class Pathway:
         offers = []
         for agenda in asked:
             minutes = place.minutes_to(need.person, agenda)
-            offers.append(agenda.offer(need, place.now, minutes, case, within, site, freed))
+            offer = agenda.offer(need, place.now, minutes, case, within, site, freed, place.wanted(need))
+            offers.append(offer)
         return min(
             (offer for offer in offers if offer),
             key=lambda offer: (offer.start, offer.number) if by_row else offer[:4],

@@ -12,6 +12,7 @@ from sim.reference.calendar import Calendar
 from sim.reference.diary import Due
 from sim.reference.draws import Words
 from sim.vocabulary.structure import WHO_STREAM, WHO_WITH_MT, WHO_WITHOUT_MT, Link, SeenAt, Sort, Trait
+from sim.vocabulary.time import HOUR
 from sim.world.world import World
 
 if TYPE_CHECKING:
@@ -156,3 +157,10 @@ class Need:
             self.due.cancel()
         self.due = None
         self.retrying = False
+
+
+def days_ahead(need: Need, settings: SimpleNamespace) -> int:
+    """Days from the request to the one from which on somebody wants to be seen."""
+    if need.first % HOUR >= settings.ahead_below[need.kind]:
+        return 0
+    return int(settings.ahead_part[need.kind] * need.patience)

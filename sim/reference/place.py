@@ -10,7 +10,7 @@ from sim.reference.calendar import Calendar
 from sim.reference.counter import Counter
 from sim.reference.diary import Diary, Due
 from sim.reference.draws import Words
-from sim.reference.person import Need, Person
+from sim.reference.person import Need, Person, days_ahead
 from sim.reference.pressure import Pressure
 from sim.reference.recorder import Recorder
 from sim.reference.row_objects import as_table, plain
@@ -59,9 +59,7 @@ class Place:
         ]
         cells = cells_of(world.grain, catchment)
         settings = self.settings
-        self.recorder = Recorder(
-            self.calendar, self.vocabulary, cells, settings.adult_age, settings.followed_days
-        )
+        self.recorder = Recorder(self.calendar, self.vocabulary, cells, settings)
         self.workload = Pressure(self.calendar, settings, self.recorder, self.panels)
 
     @property
@@ -88,6 +86,10 @@ class Place:
     def panel_of(self, person: Person) -> Panel | None:
         """The panel of the person's médecin traitant."""
         return self.panels[person.mt] if person.mt >= 0 else None
+
+    def wanted(self, need: Need) -> int:
+        """The moment before which no appointment is of use."""
+        return DAY * (need.first // DAY + days_ahead(need, self.settings))
 
     def minutes_to(self, person: Person, agenda: Agenda) -> int:
         """Travel from the person's commune to the agenda."""

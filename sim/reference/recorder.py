@@ -4,13 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from sim.reference.agenda import Agenda, Offer, Panel
 from sim.reference.calendar import Calendar
-from sim.reference.person import Need, Person
+from sim.reference.person import Need, Person, days_ahead
 from sim.vocabulary.structure import AgendaSort, Link, Sort
 from sim.vocabulary.time import DAY
 from sim.vocabulary.vocabulary import Vocabulary
@@ -36,8 +37,7 @@ class Recorder:
     calendar: Calendar
     vocabulary: Vocabulary
     where: Cells  # in which each commune is counted
-    adult_age: int
-    followed_days: int  # of every need
+    settings: SimpleNamespace  # those in force
     counts: dict[str, Counter[tuple[int, ...]]] = field(default_factory=lambda: defaultdict(Counter))
     contacts: Counter[tuple[int, int]] = field(default_factory=Counter)  # seen, by civil year and person
     # … and the roles in which needs were given up
@@ -56,7 +56,7 @@ class Recorder:
 
     def follows(self, need: Need, day: int) -> bool:
         """Whether what a need comes to is still counted as it is."""
-        return day - need.first // DAY <= self.followed_days
+        return bool(day - need.first // DAY <= self.settings.followed_days)
 
     def ended(self, need: Need, outcome: int, days: int, service: int, day: int) -> None:
         """A need is over; ``day`` is n_days for those that still wait at the end of the run."""
@@ -68,7 +68,7 @@ class Recorder:
                 self.gave_up[self.calendar.year[day], need.person.number].add(ends.role)
         if not self.follows(need, day):
             outcome, service = self.vocabulary.outcome_of("waiting"), NOWHERE
-            days = self.followed_days + 1
+            days = self.settings.followed_days + 1
         self._counted_as(need, outcome, days, service)
 
     def _counted_as(self, need: Need, outcome: int, days: int, service: int) -> None:
@@ -79,7 +79,8 @@ class Recorder:
             self.add("exogenous", month, cell, kind - len(self.vocabulary.care_kinds), outcome)
             return
         self.add("outcomes", month, cell, kind, outcome)
-        soon = days < records.SOON and self.vocabulary.outcomes[outcome].answered
+        waited = days - days_ahead(need, self.settings)
+        soon = waited < records.SOON and self.vocabulary.outcomes[outcome].answered
         self.add("answered_soon", month, cell, kind, n=int(soon))
         self.add("refused", month, cell, kind, n=int(need.refused))
         if self.vocabulary.outcomes[outcome].appointment:
@@ -199,7 +200,7 @@ class Recorder:
 
     def _counted(self, person: Person, day: int) -> None:
         index = self._where(person, day)
-        adult = person.age(day) >= self.adult_age
+        adult = person.age(day) >= self.settings.adult_age
         self.add("people", *index)
         if adult:
             self.add("adults", *index)

@@ -127,11 +127,23 @@ class Recurring(Returning):
     days: ByBand[Interval]
 
 
+class Ahead(Plain):
+    """Who asks before the day on which they want to be seen: this ``share``, by this ``part`` of the days
+    that they accept to wait.
+    """
+
+    share: Share
+    part: Share
+
+
 class Patience(Plain):
-    """Days accepted: ``least`` plus an exponential of mean ``mean``."""
+    """Days accepted: ``least`` plus an exponential of mean ``mean``. ``ahead``: not said, all want to be seen
+    at once.
+    """
 
     least: Days
     mean: Annotated[Amount, between(0, CENTURY)]
+    ahead: Ahead | None = None
 
 
 class Week(Series[float]):

@@ -25,6 +25,7 @@ from sim.vocabulary.structure import (
     WHO_WITHOUT_MT,
     Action,
 )
+from sim.vocabulary.time import HOUR
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.tables import LOOKS, N_LENGTHS, SCREEN_BITS, SETTINGS, STEP, Table, table, take
 
@@ -88,6 +89,9 @@ def settings_row(
     for number, kind in enumerate(vocabulary.kinds):
         patience = needs.patience[kind.id]
         row["patience_mean"][number], row["patience_least"][number] = patience.mean, patience.least
+        if patience.ahead is not None:
+            row["ahead_below"][number] = int(HOUR * patience.ahead.share + 0.5)
+            row["ahead_part"][number] = patience.ahead.part
     for place, kind in enumerate(vocabulary.recurring_kinds):
         recurring = needs.recurring[kind.id]
         row["recurring_days"][place] = recurring.days.values

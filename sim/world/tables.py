@@ -212,6 +212,8 @@ SETTINGS: Final = record(
         ("follow_up_days", "f8", (7, 2)),  # by band and ALD
         ("patience_mean", "f8", (MOST_KINDS,)),
         ("patience_least", "i4", (MOST_KINDS,)),
+        ("ahead_below", "i4", (MOST_KINDS,)),  # who asks ahead: those of so many seconds of an hour …
+        ("ahead_part", "f8", (MOST_KINDS,)),  # … by this part of their patience
         ("follow_up_least", "i4"),
         ("most_attempts", "i4"),
         ("home_visit_slots", "i4"),

@@ -266,7 +266,7 @@ def edited(world: World, variant: int) -> list[Change]:
         ),
         (62, EditSettings({"asks_when_seen": 0.9, "looks_when_refused": 0.8})),
         (70, EditSettings({"follow_up_days": row.follow_up_days * 2, "missed_share": 0.9, **put_off})),
-        (72, EditSettings({"renewal_share": 0.1, "follow_up_least": 9})),
+        (72, EditSettings({"renewal_share": 0.1, "follow_up_least": 9, "ahead_below": np.full(16, 1800)})),
         (80, EditSettings(lost)),
         (90, EditSettings({"visit_seconds": row.visit_seconds * 2, "screen_below": row.screen_below // 2})),
         (90, EditSettings({**load, "most_a_month": 9, "home_visit_slots": 3, "cancel_share": 0.4})),

@@ -71,6 +71,14 @@ def days_until_last(step: Step, need: Need, settings: Settings) -> Int:
 
 
 @kernel
+def days_ahead(need: Need, settings: Settings) -> Int:
+    """Days from the request to the one from which on somebody wants to be seen."""
+    if need.first % HOUR >= settings.ahead_below[need.kind]:
+        return np.int64(0)
+    return np.int64(settings.ahead_part[need.kind] * need.patience)
+
+
+@kernel
 def of_panel(action: Code, person: Person, supply: Supply) -> tuple[Row, Int]:
     """Of a person's panel the first agenda, -1 none, and how many are asked: all, or one for its team."""
     if person.mt < 0:
@@ -116,6 +124,7 @@ def best_offer(
     acute = rules.settings[0].acute[need.kind]
     freed = now.moment + HOUR * np.int64(rules.settings[0].sas_freed_hours)
     on_round = of_the_round(person, np.int64(need.kind), rules.settings[0])
+    wanted = DAY * (need.first // DAY + days_ahead(need, rules.settings[0]))
     best, best_half, best_start = none, np.int64(-1), np.int64(0)
     a0, a1, a2, a3 = none, none, none, none  # those named before
     for i in range(n):
@@ -142,12 +151,13 @@ def best_offer(
             continue
         agenda = supply.agendas[a]
         minutes = minutes_to(person, agenda, supply.travel)
+        earliest = max(now.moment + MINUTE * minutes + DAY * agenda.lead_days, wanted)
         if on_round:
-            minutes += minutes_to_round(agenda, minutes, now.moment, rules.settings[0])
+            earliest = from_round(agenda, earliest, rules.settings[0])
         kept_after = NEVER
         if agenda.kept > 0:
             kept_after = kept_from_all_after(agenda, person, case, now.year)
-        request = Request(acute, case, limit, now.moment, minutes, kept_after, freed)
+        request = Request(acute, case, limit, now.day, earliest, kept_after, freed)
         half = offer(agenda, need, request)
         if half < 0:
             continue
@@ -174,15 +184,16 @@ def of_the_round(person: Person, kind: Code, settings: Settings) -> bool:
 
 
 @apart
-def minutes_to_round(agenda: Agenda, minutes: Minutes, moment: Moment, settings: Settings) -> Minutes:
-    """From the earliest moment at which the doctor could come to the day of their next round."""
+def from_round(agenda: Agenda, earliest: Moment, settings: Settings) -> Moment:
+    """The day of the doctor's next round after the earliest moment at which they could come, whole minutes
+    later.
+    """
     if agenda.doctor < 0:
-        return np.int64(0)
-    earliest = moment + MINUTE * minutes + DAY * agenda.lead_days
+        return earliest
     day = earliest // DAY
     tomorrow = day + 1 + np.int64(settings.first_weekday)
     round_day = day + 1 + (np.int64(agenda.doctor) % ROUND_DAYS - tomorrow) % 7
-    return (round_day * DAY - earliest + MINUTE - 1) // MINUTE
+    return earliest + MINUTE * ((round_day * DAY - earliest + MINUTE - 1) // MINUTE)
 
 
 @kernel

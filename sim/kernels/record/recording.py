@@ -5,6 +5,7 @@ import numpy as np
 from sim.kernels.groups import Notes, Now, Place
 from sim.kernels.packing import NOWHERE
 from sim.kernels.people.clocks import people_group
+from sim.kernels.people.offers import days_ahead
 from sim.kernels.people.returns import set_next_return
 from sim.kernels.people.searches import after_refusal
 from sim.kernels.state import GAVE_UP, LOGGED, NOT_ASKED, TRACED
@@ -60,7 +61,7 @@ def count_outcome(
     tally.outcomes[kind, outcome] += 1
     if appointment:
         tally.waits[kind, min(elapsed, MOST_DAYS - 1)] += 1
-    if elapsed < SOON and settings.answered[outcome] == 1:
+    if elapsed - days_ahead(need, settings) < SOON and settings.answered[outcome] == 1:
         tally.answered_soon[kind] += 1
     if need.refused == 1:
         tally.refused[kind] += 1

@@ -7,9 +7,9 @@ import numpy as np
 from sim.kernels.groups import Notes
 from sim.kernels.packing import day_of, half_of, in_ring, rests, start_of
 from sim.kernels.style import apart, kernel
-from sim.kernels.types import Agenda, Code, Day, Half, Int, Minutes, Moment, Month, Need, Rows
+from sim.kernels.types import Agenda, Code, Day, Half, Int, Moment, Month, Need, Rows
 from sim.vocabulary.structure import AgendaSort, Case, Leave
-from sim.vocabulary.time import DAY, MINUTE
+from sim.vocabulary.time import DAY
 from sim.world.records import OFFERED
 from sim.world.tables import MAX_HORIZON
 
@@ -107,15 +107,15 @@ def first_later(
 
 
 class Request(NamedTuple):
-    """What is asked of an agenda, and when; ``kept_after``: days from today after which the slots that it
-    keeps for an audience are not for this request.
+    """What is asked of an agenda, and from which moment on; ``kept_after``: days from today after which the
+    slots that it keeps for an audience are not for this request.
     """
 
     acute: Int
     case: Code
     limit: Day  # days ahead at most
-    moment: Moment
-    minutes: Minutes  # to get there
+    today: Day
+    earliest: Moment
     kept_after: Day
     freed: Moment  # sessions of today that start by then keep no slot for the SAS from anybody
 
@@ -133,12 +133,10 @@ def first_beside_kept(agenda: Agenda, needed: Int, half: Half, end: Half, kept_a
 @kernel
 def offer(agenda: Agenda, need: Need, request: Request) -> Half:
     """The first half-day with room for a request; or -1."""
-    acute, case, limit, moment, minutes, kept_after, freed = request
+    acute, case, limit, today, earliest, kept_after, freed = request
     kind, slots = need.kind, np.int64(need.slots)
     if agenda.active == 0 or agenda.kinds[kind] == 0:
         return -1
-    today = moment // DAY
-    earliest = moment + MINUTE * minutes + DAY * agenda.lead_days
     last = min(today + limit, today + agenda.horizon_days + agenda.later - 1, agenda.book_until - 1)
     day = earliest // DAY
     if day > last:
