@@ -69,8 +69,8 @@ class Sources:
                     f"{where}: {shown(path)} is passed over; {in_language(remedy, ERRORS_IN)}"
                 )
         lists = "premier-recours scenarios" if group == "scenario" else ""
-        own = "" if self.vocabulary is not None else "; your own are found with --config-dir FOLDER"
-        raise ScenarioError(f"{where}: there is no {group} “{name}”; {nearest(name, known, lists)}{own}")
+        own = "" if self.vocabulary is not None else " (your own are found with --config-dir FOLDER)"
+        raise ScenarioError(f"{where}: there is no {group} “{name}”{own}; {nearest(name, known, lists)}")
 
 
 def find_sources(config_dir: Path | None = None, root: Path | None = None) -> Sources:

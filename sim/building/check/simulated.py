@@ -12,8 +12,8 @@ from sim.building.check.known import Known
 from sim.building.check.record import settings_of_check, texts_of_check
 from sim.outcomes.periods.intervals import mean_with_interval
 from sim.outcomes.published.made import Context
-from sim.outcomes.published.rows import published_rows
-from sim.outcomes.published.shown import FRANCE, shown
+from sim.outcomes.published.rows import Published, published_rows
+from sim.outcomes.published.shown import FRANCE, Shown, shown
 from sim.outcomes.published.verdicts import Verdict, line
 from sim.outcomes.published.year import Year, year_of
 from sim.outcomes.storage.store import read_run
@@ -68,12 +68,16 @@ def compared(folder: Path, known: Known) -> tuple[Compared, ...]:
     return tuple(_explained(row, ledger) for row in rows)
 
 
+def held_here(territory: str) -> list[tuple[Published, Shown]]:
+    """Rows of the country, and of the territory itself, that are made of a run; not those that ask another
+    question: beside a figure of here they would be taken for the same.
+    """
+    found = [(row, shown(row)) for row in published_rows("calibration")]
+    return [(row, how) for row, how in found if how.on in (FRANCE, territory) and not how.other_question]
+
+
 def _published(year: Year, territory: str) -> Iterator[Compared]:
-    """Rows of the country, and of the territory itself, that are made of a run."""
-    for row in published_rows("calibration"):
-        how = shown(row)
-        if how.on not in (FRANCE, territory):
-            continue
+    for row, how in held_here(territory):
         said = line(row, Context(year), territory, how)
         if not said.judged:
             continue

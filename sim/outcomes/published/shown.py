@@ -27,7 +27,8 @@ EXPERIMENT: Final = "experiment/"
 @dataclass(frozen=True)
 class Shown:
     """How a figure is shown: where, made of what; or (``on`` is "") ``why`` nothing shows it. ``input``: runs
-    read it from the files of their territories, so that it says nothing of the model.
+    read it from the files of their territories, so that it says nothing of the model. ``other_question``: a
+    survey asked for something else than runs count.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Shown:
     note: Worded = ""
     why: Worded = ""
     input: bool = False
+    other_question: bool = False
 
     def made(self, of: Context) -> Array:
         """``[replication]``: what runs say; of a figure of territories."""
@@ -60,7 +62,8 @@ def _record(id: str, said: Mapping[str, Any], written: Mapping[str, Any]) -> Sho
                 f"{nearest(said[key], written[table])}"
             )
         texts[key] = written[table][said[key]] if key in said else ""
-    return Shown(id, said.get("on", ""), function, takes, **texts, input=said.get("input", False))
+    flags = {key: bool(said.get(key, False)) for key in ("input", "other_question")}
+    return Shown(id, said.get("on", ""), function, takes, **texts, **flags)
 
 
 def shown(row: Published) -> Shown:
