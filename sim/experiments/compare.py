@@ -158,8 +158,8 @@ def _rows(pair: _Pair, vocabulary: Vocabulary) -> Iterator[tuple[object, ...]]:
     }
     communes = [WHOLE, *sorted({*baseline.communes, *scenario.communes} - {WHOLE})]
     differences = []
-    for name, group in shown.values():
-        both = pair.since if catalogue[name].since_start else pair.window
+    for (shows, _), (name, group) in shown.items():
+        both = pair.since if catalogue[shows].since_start else pair.window
         before, after = (values.of_each(name, group, communes) for values in both)
         found = paired_by_place(before, after, pair.worlds)
         whole = catalogue[name].rule is Rule.QUANTILE

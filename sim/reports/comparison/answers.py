@@ -195,7 +195,8 @@ def _told(study: Study, question: Question, asked: Sequence[str], cell: _Cell) -
         text += said.say(key, **_pair(cell.found[name], said))
     if question.payers:
         text += "".join(_paid(cell, said))
-    return f"{text}.", _sure(cell, [asked[0], *more], said, full=True)
+    payers = paid(cell.found) if question.payers else {}
+    return f"{text}.", _sure(cell, [asked[0], *more, *payers], said, full=True)
 
 
 def _brief(study: Study, question: Question, asked: Sequence[str], cell: _Cell) -> str:
@@ -236,11 +237,18 @@ def _sure(cell: _Cell, names: Sequence[str], said: Words, full: bool = False) ->
     if full and first.has_range and first.plausible_low < first.plausible_high and many(first):
         within = with_unit(shown.range, shown.unit_difference)
         told.append(said.say(allowed(level, first), range=within))
-    for place, row in enumerate(found[1:], start=2):
+    for place, (name, row) in enumerate(zip(names[1:], found[1:], strict=True), start=2):
         other = how_sure(row)
         apart = other is Sure.CHANCE or (level in GIVEN and other not in GIVEN)
         if apart and other is not level and level is not Sure.SINGLE:
-            told.append(said.say(SURE_OF[place], sure=said.say(other.value, interval="")))
+            sure = said.say(other.value, interval="")
+            payer = said.name(said.payers, name.removeprefix(PAYER))
+            paid_by = name.startswith(PAYER)
+            told.append(
+                said.say("sure_of_payer", payer=payer, sure=sure)
+                if paid_by
+                else said.say(SURE_OF[place], sure=sure)
+            )
     return said.listed(told)
 
 

@@ -12,6 +12,7 @@ from sim.changes.change import Change, SupplyEvent
 from sim.changes.counters_and_lines import CloseCounter, ReopenCounter
 from sim.changes.dated_settings import ChangeSettings, EndSettings
 from sim.changes.doctors_and_sites import CloseList, Depart, Install, OpenSite
+from sim.changes.payments import Pay
 from sim.changes.sessions import StandIn
 from sim.experiments import ExperimentError, compare, compare_pairs
 from sim.experiments.compare import COLUMNS, of_other_code
@@ -194,6 +195,18 @@ def test_costs_are_cumulated_from_the_start(table):
     insurance = one(table, "cost_insurance")
     shorter = one(table, "cost_insurance", period="first")
     assert insurance["baseline_mean"] == pytest.approx(shorter["baseline_mean"] * 24 / 21, rel=0.1)
+
+
+def test_what_a_payer_pays_is_cumulated_from_the_start_too(folders, tmp_path):
+    """Paid once, before the months that are shown: it stands in all that end later, as a commune's does."""
+    aid = Pay("aid", "region", 9_000.0, "33284")
+    after(folders, tmp_path, aid, day=date(2025, 2, 1), replications=2)
+    found = compare([folders[0], tmp_path / "more"])
+    periods = found["period"].unique()
+    assert len(periods) >= 2
+    for period in periods:
+        for group in ("all", "payer:region"):
+            assert one(found, "cost_others", period=period, group=group)["difference"] == 9_000, period
 
 
 def test_cost_per_answer_is_added_cost_over_added_answers(table):
