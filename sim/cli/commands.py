@@ -271,6 +271,9 @@ def levers(
             "--scenarios", metavar="A,B", help="these alone; else every scenario that is no baseline"
         ),
     ] = None,
+    territory: Annotated[
+        str | None, typer.Option("--territory", metavar="NAME", help="levers of this territory alone")
+    ] = None,
     replications: Annotated[
         int, typer.Option("--replications", metavar="N", min=1, help="of each scenario and each baseline")
     ] = 16,
@@ -300,6 +303,7 @@ def levers(
     run_levers(
         overrides=overrides or [],
         scenarios=only,
+        territory=territory,
         replications=replications,
         outputs=outputs,
         out=out,

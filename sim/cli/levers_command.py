@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 from sim.cli.output import check_writable, print_json, print_json_rows
 from sim.scenario.errors import ScenarioError
 from sim.scenario.settings import Job
-from sim.scenario.sources import find_sources
+from sim.scenario.sources import Sources, find_sources
 
 if TYPE_CHECKING:
     from sim.levers.kept import Played  # brings pandas and more
+    from sim.levers.records import Records
 
 PAGES: Final = {"en": "levers.md", "fr": "levers.fr.md"}
 KEPT: Final = "levers.csv"
@@ -23,6 +24,7 @@ def run_levers(
     *,
     overrides: Sequence[str],
     scenarios: str | None,
+    territory: str | None,
     replications: int,
     outputs: Path,
     out: Path,
@@ -38,12 +40,10 @@ def run_levers(
     from sim.levers.records import read_records
     from sim.levers.told import Page
 
-    names = tuple(name.strip() for name in (scenarios or "").split(",") if name.strip())
-    if scenarios is not None and not names:
-        raise ScenarioError("--scenarios: names no scenario; write some, with commas between them")
-    records = read_records()
+    records, sources = read_records(), find_sources(config_dir)
+    names = _asked(scenarios, territory, records, sources)
     if kept is not None:
-        played = _chosen(read_kept(kept), names, kept)
+        played = _chosen(read_kept(kept), names, kept, strict=territory is None)
         if dry_run:
             _would_write(out, as_json=as_json, lang=lang)
             return
@@ -65,7 +65,7 @@ def run_levers(
     check_writable(out, "choose another folder with --out FOLDER")
     often = max(figure.replications for each in played for figure in each.figures)
     command = _typed(overrides, names, often, config_dir)
-    its = about(played, find_sources(config_dir))
+    its = about(played, sources)
     pages = {spoken: Page(played, records, its, spoken) for spoken in PAGES}
     said = [] if kept is not None else [out / KEPT]
     if kept is None:
@@ -100,14 +100,36 @@ def _typed(overrides: Sequence[str], names: Sequence[str], replications: int, co
     return shlex.join(words)
 
 
-def _chosen(played: Sequence["Played"], names: Sequence[str], file: Path) -> list["Played"]:
-    """Those that are asked for; all, if none are. Raises ScenarioError."""
+def _asked(
+    scenarios: str | None, territory: str | None, records: "Records", sources: Sources
+) -> tuple[str, ...]:
+    """The scenarios that are named, or those of a territory; none: all. Raises ScenarioError."""
+    from sim.levers.about import of_territory
+
+    names = tuple(name.strip() for name in (scenarios or "").split(",") if name.strip())
+    if scenarios is not None and not names:
+        raise ScenarioError("--scenarios: names no scenario; write some, with commas between them")
+    if territory is None:
+        return names
+    if names:
+        raise ScenarioError("levers: write either --scenarios or --territory")
+    found = of_territory(records.levers, territory, sources)
+    if not found:
+        raise ScenarioError(f"--territory {territory}: no lever is played there; see docs/levers.md")
+    return found
+
+
+def _chosen(played: Sequence["Played"], names: Sequence[str], file: Path, *, strict: bool) -> list["Played"]:
+    """Those that are asked for; all, if none are. ``strict``: none may lack. Raises ScenarioError."""
     from sim.schema.nearest import nearest
 
-    there = [each.scenario for each in played]
-    for name in names:
+    there = [*dict.fromkeys(each.scenario for each in played)]
+    for name in names if strict else ():
         if name not in there:
-            raise ScenarioError(f"--scenarios {name}: {file} does not hold it; {nearest(name, there)}")
+            hint = f"`premier-recours levers --scenarios {name}` plays it; {nearest(name, there)}"
+            raise ScenarioError(f"--scenarios {name}: {file} does not hold it; {hint}")
+    if not strict and not {*names} & {*there}:
+        raise ScenarioError(f"--territory: {file} holds no lever of it; leave out --kept to play them")
     return [each for each in played if not names or each.scenario in names]
 
 

@@ -1,6 +1,6 @@
 """What a scenario of the page says of itself: its title, its territory, and what it takes for granted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -51,6 +51,12 @@ def about(played: Sequence[Played], sources: Sources) -> dict[str, About]:
         place = places.get(name) if isinstance(name, str) else None
         found[each.scenario] = About(page.get("title") or each.scenario, place, who_comes(own))
     return found
+
+
+def of_territory(names: Iterable[str], territory: str, sources: Sources) -> tuple[str, ...]:
+    """Those scenarios that are of the territory. Raises ScenarioError for a territory that there is not."""
+    sources.find("territory", territory, "levers --territory")
+    return tuple(name for name in names if _page(name, sources).get("territory") == territory)
 
 
 def who_comes(measures: Mapping[str, Any]) -> tuple[Comes, ...]:

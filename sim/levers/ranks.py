@@ -13,6 +13,7 @@ from sim.levers.figures import OVER_ALL, OWN, PUBLIC, by_key, payers_of
 from sim.levers.kept import Played
 from sim.levers.records import Records
 from sim.outcomes.counting.money import PAYER
+from sim.schema.agreement import Agreeing, Said
 from sim.schema.languages import in_language
 
 SHORT: Final = ("adults_without_mt", "answered_48h_share", "ed_visits", "renounced", "gps")
@@ -59,7 +60,7 @@ def _ranks(found: Sequence[Bought], about: Mapping[str, About], to: Cells) -> st
 
 
 def _bought(each: Bought, to: Cells) -> list[str]:
-    size = f"{to.plain(each.n)} {in_language(each.of.of, to.lang)}"
+    size = Agreeing(to.lang).format(in_language(each.of.of, to.lang), n=Said(to.plain(each.n), each.n))
     terms = {"n": to.plain(each.of.n), "least": to.plain(each.of.least), "most": to.plain(each.of.most)}
     return [to.say("at_most", size=size) if each.most else size, to.say(each.how, **terms)]
 

@@ -29,9 +29,10 @@ Kind = Literal["lever", "event"]
 
 
 class Size(Plain):
-    """At which sizes a lever can be had. ``n``: that of its scenario, in units of which ``of`` is the name;
-    ``least`` and ``most``: where it is still the same lever. ``each``: what overrides set for each unit,
-    `key=number`, so that another size is played; without any, effects are extrapolated in proportion.
+    """At which sizes a lever can be had. ``n``: that of its scenario, in units of which ``of`` is the name
+    (`{n:# post|# posts}`); ``least`` and ``most``: where it is still the same lever. ``each``: what overrides
+    set for each unit, `key=number`, so that another size is played; without any, effects are extrapolated in
+    proportion.
     """
 
     n: Positive

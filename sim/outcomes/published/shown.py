@@ -62,8 +62,8 @@ def _record(id: str, said: Mapping[str, Any], written: Mapping[str, Any]) -> Sho
                 f"{nearest(said[key], written[table])}"
             )
         texts[key] = written[table][said[key]] if key in said else ""
-    flags = {key: bool(said.get(key, False)) for key in ("input", "other_question")}
-    return Shown(id, said.get("on", ""), function, takes, **texts, **flags)
+    flags = said.get("input", False), said.get("other_question", False)
+    return Shown(id, said.get("on", ""), function, takes, texts["note"], texts["why"], *flags)
 
 
 def shown(row: Published) -> Shown:

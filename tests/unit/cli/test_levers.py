@@ -18,7 +18,11 @@ BAD = [
     (["run.warmup_dais=3", "--scenarios", "one_settles"], ["run.warmup_dais", "did you mean warmup_days"]),
     (["--replications", "0"], ["--replications"]),
     (["--kept", "nowhere.csv"], ["nowhere.csv: cannot be read"]),
+    (["--territory", "mioz"], ["levers --territory: there is no territory “mioz”", "did you mean mios?"]),
+    (["--territory", "hamlet", "--scenarios", "premises"], ["write either --scenarios or --territory"]),
+    (["--territory", "hamlet"], ["--territory hamlet: no lever is played there"]),
 ]
+KEPT = data_root() / "docs/levers.csv"
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +64,20 @@ def test_a_dry_run_of_kept_figures_writes_nothing(tmp_path, capsys):
     assert not main([*words, "--json"])
     assert len(json.loads(capsys.readouterr().out)["written"]) == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_levers_of_one_territory_are_told(tmp_path, capsys):
+    """Of what is kept, too: those of Tulle and no others; one that is not kept is told how to be played."""
+    words = ["levers", "--kept", str(KEPT), "--out", str(tmp_path), "--lang", "en"]
+    assert not main([*words, "--territory", "tulle"])
+    assert {each.scenario.partition("_")[0] for each in read_kept(KEPT)} > {"tulle", "mios"}
+    told = (tmp_path / "levers.md").read_text(encoding="utf-8")
+    assert "(#tulle_mmg)" in told and "(#mios_" not in told
+    capsys.readouterr()
+    assert main([*words, "--scenarios", "tulle_as_is"]) == 2
+    said = capsys.readouterr().err
+    assert "does not hold it; `premier-recours levers --scenarios tulle_as_is` plays it" in said
+    assert len(said) < 500
 
 
 @pytest.mark.heavy  # compiles the kernels
