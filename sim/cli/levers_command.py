@@ -38,7 +38,7 @@ def run_levers(
     from sim.levers.about import about
     from sim.levers.kept import read_kept, write_kept
     from sim.levers.records import read_records
-    from sim.levers.told import Page
+    from sim.levers.told import Page, usual_luck
 
     records, sources = read_records(), find_sources(config_dir)
     names = _asked(scenarios, territory, records, sources)
@@ -63,7 +63,7 @@ def run_levers(
         with bars(lang) as progress:
             played = play(chooser, records.budget, _check, progress)
     check_writable(out, "choose another folder with --out FOLDER")
-    often = max(figure.replications for each in played for figure in each.figures)
+    often, _ = usual_luck(played)
     command = _typed(overrides, names, often, config_dir)
     its = about(played, sources)
     pages = {spoken: Page(played, records, its, spoken) for spoken in PAGES}

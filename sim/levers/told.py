@@ -1,5 +1,6 @@
 """The page of the levers, in Markdown."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -31,6 +32,20 @@ COSTS: Final[Mapping[Kind, tuple[str, ...]]] = {
 }
 AS_TOLD: Final[tuple[Verdict, ...]] = ("expected", "in_part")  # of an event, nobody hopes for it
 FEW: Final = 16  # replications, below which luck itself is poorly known
+
+
+def luck_of(played: Played) -> tuple[int, int]:
+    """Replications of a lever, and the plausible worlds in which they live."""
+    return (
+        max(each.replications for each in played.figures),
+        max(each.worlds for each in played.figures),
+    )
+
+
+def usual_luck(played: Sequence[Played]) -> tuple[int, int]:
+    """Those of most levers; of two that are as usual, the more."""
+    counted = Counter(map(luck_of, played))
+    return max(counted, key=lambda luck: (counted[luck], luck))
 
 
 class Page:
@@ -78,10 +93,13 @@ class Page:
         return f"**{say('contents')}**\n\n" + "\n".join(lines)
 
     def _how(self) -> str:
-        figures = [figure for each in self._played for figure in each.figures]
-        n, worlds = max(each.replications for each in figures), max(each.worlds for each in figures)
+        n, worlds = usual_luck(self._played)
         say = self._to.say
         said = [say("how_central" if worlds < 2 else "how_compared", n=n, worlds=worlds)]
+        others = {each.scenario: luck_of(each)[0] for each in self._played if luck_of(each)[0] != n}
+        if others:
+            not_so = ", ".join(f"`{name}` {often}" for name, often in sorted(others.items()))
+            said += [say("how_others", n=n, told=not_so)]
         said += [say("how_few")] if n < FEW else []
         said += [say(key) for key in ("how_years", "how_sure", "how_seen", "how_comes", "how_costs")]
         places = {each.place.name: each.place for each in self._about.values() if each.place is not None}

@@ -69,7 +69,10 @@ def test_scenarios_of_a_territory_or_with_a_measure(capsys):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--territory", "toulle"), "there is no territory “toulle”; did you mean tulle?"),
+        (
+            ("--territory", "toulle"),
+            "there is no territory “toulle” (your own are found with --config-dir FOLDER); did you mean tu",
+        ),
         (("--measure", "retires"), "“retires”; did you mean retire? `premier-recours measures` lists all"),
         (("--territory", "tulle", "--measure", "delegate"), "--territory tulle --measure delegate: there is"),
         (("mios_as_is", "--territory", "mios"), "write either a NAME, or --territory and --measure"),

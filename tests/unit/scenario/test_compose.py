@@ -120,9 +120,18 @@ def test_composing_leaves_nothing_behind(root):
     ("words", "said"),
     [
         ([], "name a scenario, scenario=NAME"),
-        (["scenario=plane"], "there is no scenario “plane”; did you mean plain?"),
-        (["scenario=plain", "territory=heer"], "there is no territory “heer”; did you mean here or there?"),
-        (["scenario=plain", "services=otter"], "there is no services “otter”; did you mean other?"),
+        (
+            ["scenario=plane"],
+            "there is no scenario “plane” (your own are found with --config-dir FOLDER); did you mean plain?",
+        ),
+        (
+            ["scenario=plain", "territory=heer"],
+            "“heer” (your own are found with --config-dir FOLDER); did you mean here or there?",
+        ),
+        (
+            ["scenario=plain", "services=otter"],
+            "there is no services “otter” (your own are found with --config-dir FOLDER); did you mean other?",
+        ),
         (["scenario=plain", "nedes.x.level=1"], "unknown key nedes; did you mean needs?"),
         (["scenario=three", "measures.setle.doctors=2"], "no measure “setle”; did you mean settle?"),
         (["scenario=three", "measures.setle=null"], "no measure “setle”; did you mean settle?"),
