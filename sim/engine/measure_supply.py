@@ -4,7 +4,7 @@ import simpy
 
 from sim.changes.change import Change
 from sim.changes.labour import Attract, BeginRule, OfferPosts
-from sim.engine import supply
+from sim.engine import named_supply
 from sim.engine.lowering import ask
 from sim.engine.supply_state import SupplyState
 from sim.engine.workload import Observer, relative_loads, urge
@@ -175,7 +175,7 @@ class MeasureSupply:
         return self._state.doctors[doctor].usual_slots
 
 
-def _works_at(doctor: supply.Doctor, site: str, commune: str) -> bool:
+def _works_at(doctor: named_supply.Doctor, site: str, commune: str) -> bool:
     """Whether one of the doctor's places is that site, or lies in that commune (INSEE code, "" none)."""
     places = doctor.open_agendas
     return any(site == agenda.site or (commune and commune == agenda.commune) for agenda in places)

@@ -12,7 +12,7 @@ from sim.changes.sessions import KeepFor, OpenSessions, StandIn
 from sim.changes.teams import OpenTeam
 from sim.draws import purposes
 from sim.draws.keyed import key36
-from sim.engine.supply import Doctor
+from sim.engine.named_supply import Doctor
 from sim.engine.supply_state import SupplyState
 from sim.engine.week import scaled
 from sim.scenario.doctors import Doctors

@@ -14,7 +14,7 @@ import simpy
 
 from sim.changes.change import Change, MidnightOrder, SupplyEvent
 from sim.engine.labour_state import LabourState
-from sim.engine.supply import Agenda, Doctor, KeptBack, Service, Site
+from sim.engine.named_supply import Agenda, Doctor, KeptBack, Service, Site
 from sim.scenario.dated import Overlay
 from sim.scenario.settings import Settings
 from sim.territory.territory import Territory

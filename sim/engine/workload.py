@@ -5,7 +5,7 @@ import simpy
 from numpy.typing import NDArray
 
 from sim.engine.clock import MeasureClock
-from sim.engine.supply import Doctor
+from sim.engine.named_supply import Doctor
 from sim.engine.supply_state import SupplyState
 from sim.measures.protocol import Load, Process, Worked
 from sim.vocabulary.structure import AgendaSort

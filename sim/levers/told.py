@@ -99,7 +99,7 @@ class Page:
         others = {each.scenario: luck_of(each)[0] for each in self._played if luck_of(each)[0] != n}
         if others:
             not_so = ", ".join(f"`{name}` {often}" for name, often in sorted(others.items()))
-            said += [say("how_others", n=n, told=not_so)]
+            said += [say("how_others", n=n, names=not_so)]
         said += [say("how_few")] if n < FEW else []
         said += [say(key) for key in ("how_years", "how_sure", "how_seen", "how_comes", "how_costs")]
         places = {each.place.name: each.place for each in self._about.values() if each.place is not None}

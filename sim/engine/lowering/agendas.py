@@ -4,8 +4,8 @@ from typing import Any
 
 from sim.changes.change import Change
 from sim.engine.lowering.dispatch import Lowered
+from sim.engine.named_supply import Agenda, Doctor
 from sim.engine.new_rows import Rows
-from sim.engine.supply import Agenda, Doctor
 from sim.engine.supply_state import SupplyState
 from sim.world.row_edits import AddAgenda, AddDoctor, EditAgenda, EndAgenda, RowEdit
 from sim.world.tables import NEVER

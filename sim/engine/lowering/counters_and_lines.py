@@ -18,8 +18,8 @@ from sim.changes.counters_and_lines import (
 )
 from sim.changes.sessions import KeepSlots
 from sim.engine.lowering.dispatch import Lowered, accept, ask, lower
+from sim.engine.named_supply import Service
 from sim.engine.new_rows import counter_at, line_row, profile_of
-from sim.engine.supply import Service
 from sim.engine.supply_state import SupplyState
 from sim.vocabulary.structure import Trait
 from sim.world.row_edits import AddCounter, EditCounter, RowEdit

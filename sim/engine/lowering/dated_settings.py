@@ -11,8 +11,8 @@ from sim.changes.dated_settings import ChangeSettings, EndSettings
 from sim.draws import purposes
 from sim.engine.lowering.counters_and_lines import rows_of
 from sim.engine.lowering.dispatch import Lowered, accept, lower
+from sim.engine.named_supply import KeptBack
 from sim.engine.new_rows import profile_of
-from sim.engine.supply import KeptBack
 from sim.engine.supply_state import SupplyState
 from sim.scenario.dated import Overlay, laid_over
 from sim.scenario.settings import Settings

@@ -18,8 +18,8 @@ from sim.changes.doctors_and_sites import (
 )
 from sim.engine.lowering.agendas import begun, ended, leaves_work, locums_of, of_doctor
 from sim.engine.lowering.dispatch import Lowered, accept, lower
+from sim.engine.named_supply import Agenda, Doctor, KeptBack
 from sim.engine.new_rows import newcomer_rows
-from sim.engine.supply import Agenda, Doctor, KeptBack
 from sim.engine.supply_state import SupplyState
 from sim.world.row_edits import AddPanel, EditAgenda, EditPanel, RowEdit
 from sim.world.tables import NEVER

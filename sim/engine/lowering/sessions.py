@@ -17,8 +17,8 @@ from sim.changes.sessions import (
 )
 from sim.engine.lowering.agendas import begun, ended, leaves_work, locums_of, new_agenda, of_doctor
 from sim.engine.lowering.dispatch import Lowered, accept, lower
+from sim.engine.named_supply import Activity, Agenda, Doctor
 from sim.engine.new_rows import locum_rows, reserved_columns, sessions_row
-from sim.engine.supply import Activity, Agenda, Doctor
 from sim.engine.supply_state import SupplyState
 from sim.engine.week import scaled
 from sim.world.row_edits import EditAgenda, EditPanel, RowEdit

@@ -4,8 +4,8 @@ from sim.changes.change import Change
 from sim.changes.teams import CloseTeam, OpenTeam, SendToTeam
 from sim.engine.lowering.agendas import begun, ended, leaves_work, of_doctor
 from sim.engine.lowering.dispatch import Lowered, accept, ask, lower
+from sim.engine.named_supply import Agenda, Doctor
 from sim.engine.new_rows import team_rows
-from sim.engine.supply import Agenda, Doctor
 from sim.engine.supply_state import SupplyState
 from sim.vocabulary.structure import AgendaSort
 from sim.world.row_edits import EditAgenda
