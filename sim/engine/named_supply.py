@@ -1,6 +1,7 @@
 """Doctors, services and sites as measures name them: what is known of each, and the rows that patients know.
 
-Written by ``sim.engine.lowering`` alone, as a midnight is over.
+Those of the first day are entered by ``sim.engine.supply_state``, all others and every change by
+``sim.engine.lowering``.
 """
 
 from dataclasses import dataclass, field

@@ -216,9 +216,14 @@ def _brief(study: Study, question: Question, asked: Sequence[str], cell: _Cell) 
 def _paid(cell: _Cell, said: Words) -> list[str]:
     """What others than commune and insurance pay for measures, each who does."""
     return [
-        said.say("and_paid", payer=said.name(said.payers, name.removeprefix(PAYER)), **_pair(row, said))
+        said.say("and_paid", payer=_payer(name, said), **_pair(row, said))
         for name, row in paid(cell.found).items()
     ]
+
+
+def _payer(name: str, said: Words) -> str:
+    """Who that is, of ``payer:NAME``."""
+    return said.name(said.payers, name.removeprefix(PAYER))
 
 
 def _sure(cell: _Cell, names: Sequence[str], said: Words, full: bool = False) -> str:
@@ -242,13 +247,10 @@ def _sure(cell: _Cell, names: Sequence[str], said: Words, full: bool = False) ->
         apart = other is Sure.CHANCE or (level in GIVEN and other not in GIVEN)
         if apart and other is not level and level is not Sure.SINGLE:
             sure = said.say(other.value, interval="")
-            payer = said.name(said.payers, name.removeprefix(PAYER))
-            paid_by = name.startswith(PAYER)
-            told.append(
-                said.say("sure_of_payer", payer=payer, sure=sure)
-                if paid_by
-                else said.say(SURE_OF[place], sure=sure)
-            )
+            if name.startswith(PAYER):
+                told.append(said.say("sure_of_payer", payer=_payer(name, said), sure=sure))
+            else:
+                told.append(said.say(SURE_OF[place], sure=sure))
     return said.listed(told)
 
 

@@ -71,7 +71,8 @@ def test_scenarios_of_a_territory_or_with_a_measure(capsys):
     [
         (
             ("--territory", "toulle"),
-            "there is no territory “toulle” (your own are found with --config-dir FOLDER); did you mean tu",
+            "there is no territory “toulle” (your own are found with --config-dir FOLDER); "
+            "did you mean tulle?",
         ),
         (("--measure", "retires"), "“retires”; did you mean retire? `premier-recours measures` lists all"),
         (("--territory", "tulle", "--measure", "delegate"), "--territory tulle --measure delegate: there is"),

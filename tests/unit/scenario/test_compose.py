@@ -126,7 +126,8 @@ def test_composing_leaves_nothing_behind(root):
         ),
         (
             ["scenario=plain", "territory=heer"],
-            "“heer” (your own are found with --config-dir FOLDER); did you mean here or there?",
+            "there is no territory “heer” (your own are found with --config-dir FOLDER); "
+            "did you mean here or there?",
         ),
         (
             ["scenario=plain", "services=otter"],
