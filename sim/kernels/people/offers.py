@@ -73,7 +73,8 @@ def days_until_last(step: Step, need: Need, settings: Settings) -> Int:
 @kernel
 def days_ahead(need: Need, settings: Settings) -> Int:
     """Days from the request to the one from which on somebody wants to be seen."""
-    if need.first % HOUR >= settings.ahead_below[need.kind]:
+    below = settings.ahead_below[need.kind]
+    if below == 0 or need.first % HOUR >= below:  # most kinds: nobody asks ahead
         return np.int64(0)
     return np.int64(settings.ahead_part[need.kind] * need.patience)
 

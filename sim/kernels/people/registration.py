@@ -1,10 +1,13 @@
 """Who has which médecin traitant: searches, panels released (docs/model.md, sections 9 and 10)."""
 
+from typing import Final
+
 import numpy as np
 
 from sim.draws.philox import uniform
 from sim.draws.purposes import ASKED, RELEASE, SEARCH
 from sim.kernels.groups import Now, Place, Supply
+from sim.kernels.memory.borrowed import fetch
 from sim.kernels.memory.need_pool import take_need
 from sim.kernels.packing import order_by_session, tag_of
 from sim.kernels.people.clocks import draw, people_group
@@ -34,6 +37,8 @@ from sim.vocabulary.structure import NEARER, SEARCHING, AgendaSort, Link, Sort
 from sim.world.log_events import LogEvent
 from sim.world.records import MT_REFUSED, Came
 from sim.world.tables import NEVER
+
+ROWS_AHEAD: Final = 16  # of persons, one cache line each: fetched while all are looked at
 
 
 @kernel
@@ -244,6 +249,7 @@ def release_panel(departure: Departure, now: Now, place: Place) -> None:
     if number < 0 or is_served(supply.panels[number], supply.agendas):
         return
     for row in range(len(place.persons)):
+        fetch(place.persons, row + ROWS_AHEAD)
         person = place.persons[row]
         if person.mt != number or person.is_a != Sort.RESIDENT or person.here == 0:
             continue
