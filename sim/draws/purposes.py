@@ -30,7 +30,7 @@ ASKED: Final = 0x1500  # four practices of a search
 COUNTER: Final = 0x1600  # duration, patience in the queue, near enough, duration of a lognormal law
 LINE: Final = 0x1700  # duration, patience in the queue, answer, duration of a lognormal law
 
-# Not asked for, woken by a service, avoided, turns into an acute one
+# (free), woken by a service, avoided, turns into an acute one
 # Of the clock TURNED: the same two, then whether a return put off turns acute, and when
 LATENT: Final = 0x1C00
 

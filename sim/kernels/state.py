@@ -234,11 +234,11 @@ N_COUNTS: Final = 9
 # Draws made ahead (people/ready.py): who, why and how often, by lane; the words of their blocks, by purpose;
 # of clock 0 the level and the moment that follow the event in hand
 LANES: Final = 16
-FOR_NEED, FOR_LATENT, FOR_UPTAKE, FOR_BOOKING = range(4)
+FOR_NEED, FOR_UPTAKE, FOR_BOOKING = range(3)
 READY: Final = record(
     [
         *((name, "u8", (LANES,)) for name in ("who", "commune", "tag", "occurrence")),
-        ("words", "u8", (4, 4, LANES)),  # [purpose, word, lane]
+        ("words", "u8", (3, 4, LANES)),  # [purpose, word, lane]
         ("level", "f8", (LANES,)),
         ("moment", "i8", (LANES,)),
     ]

@@ -7,15 +7,15 @@ from sim.draws import purposes
 from sim.reference.agenda import Agenda, Offer
 from sim.reference.counter import Counter
 from sim.reference.draws import uniform
+from sim.reference.latent import is_latent
 from sim.reference.person import Need
 from sim.reference.place import Place
 from sim.reference.queues import Queues
 from sim.reference.recorder import NOWHERE
 from sim.reference.search import Searches
 from sim.reference.visits import Visits
-from sim.reference.walk_in import of_primary_care, too_far, within_reach
+from sim.reference.walk_in import too_far, within_reach
 from sim.vocabulary.structure import (
-    CHRONIC,
     IN_EHPAD,
     NOT_IN_EHPAD,
     Action,
@@ -47,18 +47,10 @@ class Pathway:
         """A need is there: it is noted and walks."""
         need.person.needs[need.clock, need.occurrence] = need
         self.diary.note(LogEvent.NEED, need.kind, need.patience)
-        if self._is_asked(need):
+        if not is_latent(self.place, need):
             self.walk(need)
         elif not self._woken(need):
             self.ends(need, self.place.vocabulary.outcome_of("not_asked"), NOWHERE)
-
-    def _is_asked(self, need: Need) -> bool:
-        """Whether somebody is asked at all; always, for the returns of an ALD."""
-        person = need.person
-        returns_of_ald = need.clock == CHRONIC and person.ald(self.place.today)
-        if person.latent == 0 or returns_of_ald or not of_primary_care(self.place, need):
-            return True
-        return uniform(need.words(purposes.LATENT)[0]) >= person.latent
 
     def _woken(self, need: Need) -> bool:
         """A need that nobody would have asked for, brought about by a service within reach."""

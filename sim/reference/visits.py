@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sim.draws import purposes
 from sim.reference.agenda import Offer
 from sim.reference.draws import uniform
+from sim.reference.latent import cancels
 from sim.reference.person import Need
 from sim.reference.place import Place
 from sim.reference.recorder import NOWHERE
@@ -34,7 +35,7 @@ class Visits:
         w0, w1, w2, _ = need.words(purposes.BOOKING)
         misses = settings.no_show_base + settings.no_show_slope * delay
         comes = not uniform(w0) < min(settings.no_show_most, misses)
-        if comes and delay > 0 and uniform(w1) < settings.cancel_share:
+        if comes and delay > 0 and cancels(place, need, w1):
             moment = place.now + int((offer.start - place.now) * uniform(w2))
             need.due = place.due(need, moment, EventClass.CANCELLATION, lambda: self._cancels(need))
         else:

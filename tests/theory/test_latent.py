@@ -44,13 +44,40 @@ def test_a_share_of_needs_is_not_asked_for(engine):
     for who, latent in enumerate(LATENT):
         theirs = [need for need in needs if need.person == who]
         held = float(np.float32(latent))
-        expected = {need.who for need in theirs if uniform(words(need, purposes.LATENT)[0]) < held}
+        expected = {need.who for need in theirs if uniform(words(need, purposes.BOOKING)[1]) < held}
         assert {which for which in unasked if which[0] == who} == expected
         is_binomial(len(expected), len(theirs), latent)
     at_once = {(line.entity, line.second) for line in made.said(LogEvent.ENDS) if line.a == Outcome.NOT_ASKED}
     assert at_once <= {(need.person, need.moment) for need in needs}
     assert not {(line.entity, line.second) for line in made.said(LogEvent.REFUSED)} & at_once
     assert made.records.outcomes[..., Outcome.NOT_ASKED].sum() == len(unasked)
+
+
+@pytest.mark.parametrize("latent", [0.0, 0.3])
+def test_of_those_who_ask_the_same_share_cancels(engine, latent):
+    """One word says both: what is left of it is as even as it was."""
+    week = [[0, 0, 0, 0, 0, 0, 0, 0, 250, 0, 0, 0, 0, 0]]  # Fridays
+    residents = people(40)
+    residents["latent"] = latent
+    world = bare_world(residents, sessions(weekly=week), table(COUNTER, 0), 3.0, [(Action.OWN, 0, 50)])
+    cancels = 0.25
+    for name, value in {"cancel_share": cancels, "no_show_most": 0.0}.items():
+        world.settings[name] = value
+    made = run(engine, world)
+    held = float(np.float32(latent))
+    ends = {(line.entity, line.occurrence): line for line in made.said(LogEvent.ENDS)}
+    told = (Outcome.NOT_ASKED, Outcome.CANCELLED, Outcome.SEEN_OWN)
+    asked = cancelled = 0
+    for need in needs_of(made):
+        line, u = ends.get((need.person, need.occurrence)), uniform(words(need, purposes.BOOKING)[1])
+        if line is None or line.a not in told or need.day % 7 == 4:
+            continue  # who asks on the Friday itself does not cancel
+        assert (line.a == Outcome.NOT_ASKED) == (u < held)
+        if u >= held:
+            asked += 1
+            cancelled += line.a == Outcome.CANCELLED
+            assert (line.a == Outcome.CANCELLED) == ((u - held) / (1.0 - held) < cancels)
+    is_binomial(cancelled, asked, cancels)
 
 
 def test_returns_of_an_ald_are_always_asked_for(engine):
@@ -76,7 +103,7 @@ def test_a_service_wakes_a_share_of_those_within_its_reach(engine):
     made = run(engine, world)
     seen, unasked = ends_as(made, Outcome.SEEN_ED), ends_as(made, Outcome.NOT_ASKED)
     near = [need for need in needs_of(made) if need.person == 0]
-    latent = [need for need in near if uniform(words(need, purposes.LATENT)[0]) < 0.5]
+    latent = [need for need in near if uniform(words(need, purposes.BOOKING)[1]) < 0.5]
     woken = {need.who for need in latent if uniform(words(need, purposes.LATENT)[1]) < WAKES}
     assert len(woken - seen) <= 1, "but for one on the way as the run ends"
     assert seen <= woken

@@ -145,7 +145,7 @@ def test_what_others_have_turned_into_is_never_avoided_and_may_be_latent(engine)
     assert 0 < len(silent) < len(turned)
     for line in turned[:50]:
         k = next(n for n in range(1000) if 16 * n % 256 == line.occurrence and _arose(made, line, n))
-        latent = words(line.entity, purposes.LATENT + CLOCK, 16 * k)[0] < np.float32(0.5)
+        latent = words(line.entity, purposes.BOOKING + CLOCK, 16 * k)[1] < np.float32(0.5)
         assert (named(line) in silent) == latent
 
 

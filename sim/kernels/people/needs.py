@@ -3,19 +3,20 @@
 import numpy as np
 
 from sim.draws.philox import Word, uniform
-from sim.draws.purposes import LATENT, NEED
+from sim.draws.purposes import BOOKING, LATENT, NEED
 from sim.kernels.groups import Mix, Now, Place
 from sim.kernels.memory.need_pool import free_need, take_need
 from sim.kernels.packing import NOWHERE, tag_of, turned_occurrence
 from sim.kernels.people.clocks import draw, moment_of_level, people_group, raise_level, set_clock_from
-from sim.kernels.people.offers import of_the_round
+from sim.kernels.people.latent import latent_share
+from sim.kernels.people.offers import draw_at, of_the_round
 from sim.kernels.people.patience import patience_of
 from sim.kernels.people.ready import block_made, taken_or_drawn
 from sim.kernels.people.returns import falls_asleep, set_next_return
 from sim.kernels.record.recording import say
-from sim.kernels.state import FOR_LATENT, FOR_NEED, LANE, WALKING
+from sim.kernels.state import FOR_BOOKING, FOR_NEED, LANE, WALKING
 from sim.kernels.style import apart, kernel
-from sim.kernels.types import Code, Day, Int, Moment, Person, Row, Rows, Settings
+from sim.kernels.types import Code, Day, Int, Moment, Need, Person, Row, Rows, Settings
 from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, TURNED, Action, SeenAt, Sort
 from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
@@ -140,6 +141,14 @@ def wakes(row: Row, now: Now, place: Place) -> Row:
     return np.int64(row)
 
 
+@apart
+def begins_unasked(need: Need, person: Person, keys: Rows) -> None:
+    """A latent need, which something may wake: rare, and not inlined."""
+    _, w1, _, _ = draw_at(0, need, person, keys, LATENT)
+    need.forced = Action.UNASKED
+    need.service_draw = uniform(w1)  # until it sets out
+
+
 @kernel
 def arises(row: Row, word: Word, now: Now, place: Place) -> None:
     """A need, whose person, clock, number and kind are known, is there; ``word`` of its patience."""
@@ -157,9 +166,8 @@ def arises(row: Row, word: Word, now: Now, place: Place) -> None:
     need.state = WALKING
     need.slots = 1 if person.housebound == SeenAt.PRACTICE else slots_away(person, kind, settings)
     say(place.notes, LogEvent.NEED, kind, need.patience)
-    exempt = need.clock == CHRONIC and person.ald == 1
-    if person.latent > 0.0 and kind < settings.care_kinds and not exempt:
-        w0, w1, _, _ = taken_or_drawn(FOR_LATENT, LATENT, need, person, place.rules.keys, place.work)
-        if uniform(w0) < person.latent:
-            need.forced = Action.UNASKED
-            need.service_draw = uniform(w1)  # until it sets out
+    latent = latent_share(need, person, settings)
+    if latent > 0.0:
+        _, w1, _, _ = taken_or_drawn(FOR_BOOKING, BOOKING, need, person, place.rules.keys, place.work)
+        if uniform(w1) < latent:
+            begins_unasked(need, person, place.rules.keys)

@@ -15,6 +15,7 @@ from sim.draws.purposes import BOOKING, COUNTER, UPTAKE
 from sim.kernels.groups import Calendar, Now, Place, Rules, Supply
 from sim.kernels.memory.need_pool import drop_need
 from sim.kernels.packing import NOWHERE, day_of, in_ring, service_of_counter, start_of
+from sim.kernels.people.latent import latent_share, left_of
 from sim.kernels.people.offers import Offer, Step, best_offer, draw_at, team_of
 from sim.kernels.people.patience import WORDS
 from sim.kernels.people.ready import block_made, taken_or_drawn
@@ -133,7 +134,8 @@ def book(row: Row, offer: Offer, step: Int, now: Now, place: Place) -> None:
     need.no_show = 1 if uniform(w0) < chance else 0
     need.moment = -1
     need.patience_word = np.uint32(w2)  # how long it takes (visits.seconds_of)
-    if need.no_show == 0 and day > now.day and uniform(w1) < settings.cancel_share:
+    latent = latent_share(need, person, settings)
+    if need.no_show == 0 and day > now.day and left_of(uniform(w1), latent) < settings.cancel_share:
         start = start_of(offer.half, agenda.starts)
         need.moment = now.moment + int((start - now.moment) * uniform(w2))
         comes_due(row, EventClass.CANCELLATION, now, place.needs, place.calendar)

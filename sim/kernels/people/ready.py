@@ -10,13 +10,13 @@ next is looked for ahead as well.
 import numpy as np
 
 from sim.draws.philox import Block, Word, philox
-from sim.draws.purposes import BOOKING, LATENT, NEED, UPTAKE
+from sim.draws.purposes import BOOKING, NEED, UPTAKE
 from sim.kernels.groups import Place, Work
 from sim.kernels.memory.borrowed import fetch
 from sim.kernels.packing import clock_of, tag_of
 from sim.kernels.people.clocks import level_after, moment_of_level
 from sim.kernels.people.offers import draw_at
-from sim.kernels.state import FOR_BOOKING, FOR_LATENT, FOR_NEED, FOR_UPTAKE, LANE, LANES
+from sim.kernels.state import FOR_BOOKING, FOR_NEED, FOR_UPTAKE, LANE, LANES
 from sim.kernels.style import kernel
 from sim.kernels.timeline.event_queue import key_class, key_entity, key_tag
 from sim.kernels.types import Day, Int, Key, Need, Person, Ready, Rows
@@ -76,7 +76,6 @@ def draw_ahead(first: Int, n: Int, day: Day, place: Place) -> None:
             ready.tag[lane] = np.uint64(tag_of(clock, 0))
             ready.occurrence[lane] = np.uint64(person.occurrence[clock])
     draw_lanes(ready, NEED, FOR_NEED, keys[0], keys[1])
-    draw_lanes(ready, LATENT, FOR_LATENT, keys[0], keys[1])
     draw_lanes(ready, UPTAKE, FOR_UPTAKE, keys[0], keys[1])
     draw_lanes(ready, BOOKING, FOR_BOOKING, keys[0], keys[1])
     look_ahead(first, n, day, place)

@@ -3,15 +3,15 @@
 import numpy as np
 
 from sim.draws.keyed import block, entity
-from sim.draws.purposes import BOOKING, LATENT, NEED, UPTAKE
+from sim.draws.purposes import BOOKING, NEED, UPTAKE
 from sim.kernels.people.ready import draw_lanes, lane_of
-from sim.kernels.state import FOR_BOOKING, FOR_LATENT, FOR_NEED, FOR_UPTAKE, LANES, READY
+from sim.kernels.state import FOR_BOOKING, FOR_NEED, FOR_UPTAKE, LANES, READY
 from sim.kernels.timeline.event_queue import event_key
 from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, SEARCHING, EventClass
 from tests.compiled import by_itself
 
 SEED, REPLICATION = 0xDEADBEEF, 5
-PURPOSES = {FOR_NEED: NEED, FOR_LATENT: LATENT, FOR_UPTAKE: UPTAKE, FOR_BOOKING: BOOKING}
+PURPOSES = {FOR_NEED: NEED, FOR_UPTAKE: UPTAKE, FOR_BOOKING: BOOKING}
 
 
 def test_words_are_those_of_a_draw():
