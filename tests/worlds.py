@@ -8,7 +8,9 @@ the agendas of GPs have the same row numbers on the first day. From it on one do
 places, two share a panel, and a locum stands in for one of them (``share_out``). From ``FRICTION`` on some
 services are lognormal, use falls with distance,
 and some needs are not asked for; from ``EHPAD`` on some live in one, and some steps are theirs or not; from
-``SCHEDULED`` on some sessions and services are there in one week of several, or for some people alone.
+``SCHEDULED`` on some sessions and services are there in one week of several, or for some people alone, and
+the first of two lines does not take all kinds; from ``LEAVING`` on who leaves has many needs until then, and
+some of them are on the way.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -89,6 +91,7 @@ N_GPS = 5
 SHARED = 20  # the first variant in which a doctor is more than one agenda and one panel
 EHPAD = 34  # the first variant in which some live in an EHPAD
 SCHEDULED = 40  # the first variant in which not everything is there always
+LEAVING = 44  # the first variant in which people leave while they are on the way
 FRICTION = 32  # the first variant of friction: services are lognormal, use falls with distance, needs latent
 LOCUM = 2  # row of the contracts
 LOADED = 30  # the first variant in which doctors answer their load, and locums hold covered weeks
@@ -251,6 +254,8 @@ def make_pathway(variant: int) -> Table:
         pathway["who"][Kind.ACUTE_URGENT, (6, 11)] |= IN_EHPAD
         pathway["who"][Kind.RENEWAL, 5] |= IN_EHPAD
         pathway["who"][Kind.PREVENTION, 4] |= NOT_IN_EHPAD
+    if variant >= LEAVING:
+        pathway["within"][Kind.ACUTE_MINOR, 3] = 30  # over night, to be turned away in the morning
     return pathway
 
 
@@ -355,6 +360,8 @@ def make_residents(
         elif rng.random() < 0.12:
             person.from_day = any_day()
             person.until_day = rng.choice([NEVER, person.from_day + any_day()])
+        if variant >= LEAVING and person.until_day < NEVER:
+            person.frailty *= 30
         if person.from_day == 0 and rng.random() < 0.75:
             person.mt = rng.integers(0, N_GPS)
         if variant >= FRICTION:
@@ -576,6 +583,9 @@ def make_counters(rng: np.random.Generator, absent: set[str], variant: int) -> t
     if variant >= SCHEDULED:
         cmsi.wakes = (0.3, 0.9)
     rows = {"line15": line, "ed": ed, "cmsi": cmsi, "sos": sos, "front": front, "mmg": mmg, "ed_far": ed_far}
+    if variant >= SCHEDULED:
+        rows["line_behind"] = line.copy()
+        line.kinds[Kind.ACUTE_MINOR] = 0
     kept = {name: row for name, row in rows.items() if name not in absent}
     counters = table(COUNTER, len(kept))
     for number, row in enumerate(kept.values()):

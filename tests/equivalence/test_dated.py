@@ -23,9 +23,11 @@ from sim.scenario import datable
 from sim.scenario.load import load
 from sim.scenario.settings import Settings
 from sim.territory import Territory, load_territory
+from sim.vocabulary.structure import Action
+from sim.vocabulary.time import DAY
 from sim.world.build import build
 from sim.world.log_events import LogEvent
-from sim.world.patients_protocol import Patients
+from sim.world.patients_protocol import LogRow, Patients
 from sim.world.prepare import Prepared, prepare
 from sim.world.row_edits import EditAgenda, EditHours, EditPathway, EditReach, EditSettings
 from sim.world.world import World
@@ -224,6 +226,10 @@ def test_what_is_set_and_ends_leaves_rows_as_they_were(tmp_path):
 # --- worlds made by hand, where every branch of the model occurs
 
 
+SHORT = 3  # steps of each pathway, on the even days of …
+FEWER = range(100, 130)  # … these: whoever queues by a later step has none left
+
+
 def edited(world: World, variant: int) -> list[Change]:
     """Changes of supply and of rules, some of them on the first day."""
     row, made = world.settings[0], changes(world, variant)
@@ -271,6 +277,9 @@ def edited(world: World, variant: int) -> list[Change]:
         (90, EditSettings({"visit_seconds": row.visit_seconds * 2, "screen_below": row.screen_below // 2})),
         (90, EditSettings({**load, "most_a_month": 9, "home_visit_slots": 3, "cancel_share": 0.4})),
     )
+    fewer = make_pathway(variant)
+    fewer["action"][:, SHORT:] = Action.NONE
+    edits += tuple((day, EditPathway(make_pathway(variant) if day % 2 else fewer)) for day in FEWER)
     for day, edit in edits:
         made += [(day, applied(c, edit)) for c in range(len(world.catchments))]
     return sorted((each for each in made if each[0] < world.n_days), key=lambda each: each[0])
@@ -304,3 +313,10 @@ def test_rules_change_in_worlds_made_by_hand(seed, variant, residents, catchment
         assert unlike(expected[c], got[c]) == {}
         turned = [line for line in reference.log[c] if line.verb == LogEvent.NEED and line.tag // 16 == 15]
         assert {line.occurrence % 16 == 15 for line in turned} == {True, False}, "of both sorts"
+        assert any(map(has_no_step_left, reference.log[c]))
+
+
+def has_no_step_left(line: LogRow) -> bool:
+    """Whether somebody leaves a queue when their pathway has no step of that number any more."""
+    day = line.second // DAY
+    return line.verb == LogEvent.EXITS and line.tag % 16 >= SHORT and day in FEWER and day % 2 == 0

@@ -17,9 +17,19 @@ from sim.world.patients_protocol import LogRow, Patients
 from sim.world.records import Records
 from sim.world.tables import ALL_SLOTS
 from sim.world.world import Catchment, World
-from tests.audiences import intruders
+from tests.audiences import OF_SERVICES, intruders
 from tests.shipped import Kind, Outcome
-from tests.worlds import ALL_REPORTED, EHPAD, FRICTION, SCHEDULED, Ends, changes, play, small_world
+from tests.worlds import (
+    ALL_REPORTED,
+    EHPAD,
+    FRICTION,
+    LEAVING,
+    SCHEDULED,
+    Ends,
+    changes,
+    play,
+    small_world,
+)
 
 CONTEXT = 8  # lines shown before and after the first difference
 
@@ -62,6 +72,7 @@ CASES = [
     Case(18, 31, 140, 1, 150, (30, 1)),  # doctors answer their load
     Case(21, SCHEDULED, 150, 1, 150, (6, 1), (10,)),  # weeks
     Case(22, SCHEDULED + 1, 120, 2, 140, (30, 1), ends=Ends(40, 20, 15)),
+    Case(23, LEAVING, 150, 1, 150, (8,), (3,)),  # some leave while they are on the way
 ]
 
 
@@ -177,12 +188,32 @@ def test_kernels_equal_the_reference(case: Case):
 def special_rules_happen(variant: int, world: World, c: int, kernels: Any, records: Records) -> None:
     """What the later variants have occurs, or nothing is compared."""
     place, log = world.catchments[c], kernel_log(kernels.log[c])
+    if variant >= LEAVING:
+        leavers_are_seen(place, log)
     if variant >= SCHEDULED:
         audiences_happen(world, c, log, kernels)
+        the_line_behind_is_called(place, log)
     if variant >= EHPAD:
         homes_happen(place, log)
     if variant >= FRICTION:
         friction_happens(place, log, records)
+
+
+def leavers_are_seen(place: Catchment, log: Sequence[Sequence[int]]) -> None:
+    """Somebody on the way as they leave is booked afterwards, and leaves nothing behind."""
+    until = place.residents["until_day"]
+    rows = [LogRow(*line) for line in log]
+    verbs = (LogEvent.BOOKED, LogEvent.SEEN_BY, LogEvent.LOOKS)
+    theirs = [row for row in rows if row.verb in verbs and row.event_class not in OF_SERVICES]
+    late = [row.verb for row in theirs if row.second // DAY >= until[row.entity]]
+    assert len(late) > 5 and set(late) == {LogEvent.BOOKED}
+
+
+def the_line_behind_is_called(place: Catchment, log: Sequence[Sequence[int]]) -> None:
+    """By those whose kind the first line of the type does not take."""
+    rows = [LogRow(*line) for line in log]
+    begun = [row.a for row in rows if row.verb == LogEvent.BEGINS]
+    assert begun.count(place.counter_names.index("line_behind")) > 5
 
 
 def audiences_happen(world: World, c: int, log: Sequence[Sequence[int]], patients: Patients) -> None:

@@ -84,12 +84,12 @@ def left_behind(made: Run, verb: LogEvent) -> set[int]:
 def test_a_visit_of_who_has_left_names_no_doctor_to_come_back_to(engine):
     made, late = on_the_way(engine, [(Action.COUNTER, CounterType.ED, 24), (Action.NEARBY, 0, 7)])
     assert left_behind(made, LogEvent.SEEN_BY) == {*range(6, 12)}
-    seen = [line for line in made.said(LogEvent.ENDS) if line.a == Outcome.SEEN_GP_OTHER and line.entity < 6]
+    seen = [line for line in made.said(LogEvent.ENDS) if line.a == Outcome.SEEN_OTHER and line.entity < 6]
     assert len(seen) == sum(row < 6 for row in late), "and they are seen"
 
 
 def test_who_has_left_does_not_begin_to_look_after_a_refusal(engine):
-    """Nobody is offered anything today at a practice; then the counter, then a doctor on screen."""
+    """Doctors outside, of whom there is none, refuse; then the counter, then a doctor on screen."""
     steps = [
         (Action.AGENDA, AgendaSort.OUTSIDE, 7),
         (Action.COUNTER, CounterType.ED, 24),
