@@ -67,12 +67,12 @@ def on_the_way(engine: Any, steps: Any) -> tuple[Run, list[int]]:
     residents = people(12, until_day=[LEAVES] * 6 + [NEVER] * 6)
     screen = sessions(200, doctor=-1, panel=-1, site=2)
     screen["is_a"], screen["commune"] = AgendaSort.TELE, -1
-    world = bare_world(residents, np.concatenate([sessions(200, site=1), screen]), counter, 2.0, steps)
+    world = bare_world(residents, np.concatenate([sessions(200, site=1), screen]), counter, 5.0, steps)
     world.settings["looks_when_refused"] = world.settings["asks_when_seen"] = 1.0
     world.catchments[0].panels["cap"] = 0
     made = run(engine, world, (LEAVES, lambda patients: patients.apply(0, EditCounter(0, {"active": 0}))))
     late = [line.entity for line in made.said(LogEvent.BOOKED) if line.second >= LEAVES * DAY_S]
-    assert sum(row < 6 for row in late) > 5, "needs of those who have left are booked"
+    assert sum(row < 6 for row in late) > 3, "needs of those who have left are booked"
     return made, late
 
 
