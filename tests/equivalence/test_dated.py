@@ -34,6 +34,7 @@ from sim.world.world import World
 from tests.both_engines import alike
 from tests.dated import EXAMPLES, RECURRING, nest
 from tests.equivalence.test_engines import difference, kernel_log, unlike
+from tests.shipped import Outcome
 from tests.territories import folder_with_own_words, own_folder
 from tests.worlds import EHPAD, Change, changes, make_hours, make_pathway, play, small_world
 
@@ -227,7 +228,7 @@ def test_what_is_set_and_ends_leaves_rows_as_they_were(tmp_path):
 
 
 SHORT = 3  # steps of each pathway, on the even days of …
-FEWER = range(100, 130)  # … these: whoever queues by a later step has none left
+FEWER = range(2, 31)  # … these: who is on the way or queues by a later one has no step left
 
 
 def edited(world: World, variant: int) -> list[Change]:
@@ -317,6 +318,7 @@ def test_rules_change_in_worlds_made_by_hand(seed, variant, residents, catchment
 
 
 def has_no_step_left(line: LogRow) -> bool:
-    """Whether somebody leaves a queue when their pathway has no step of that number any more."""
+    """Whether somebody walks on from a step whose number their pathway does not have any more."""
     day = line.second // DAY
-    return line.verb == LogEvent.EXITS and line.tag % 16 >= SHORT and day in FEWER and day % 2 == 0
+    renounced = line.verb == LogEvent.ENDS and line.a == Outcome.RENOUNCED
+    return renounced and line.tag % 16 >= SHORT and day in FEWER and day % 2 == 0
