@@ -9,8 +9,8 @@ places, two share a panel, and a locum stands in for one of them (``share_out``)
 services are lognormal, use falls with distance,
 and some needs are not asked for; from ``EHPAD`` on some live in one, and some steps are theirs or not; from
 ``SCHEDULED`` on some sessions and services are there in one week of several, or for some people alone, and
-the first of two lines does not take all kinds; from ``LEAVING`` on who leaves has many needs until then, and
-some of them are on the way.
+the first of two lines does not take all kinds; from ``LEAVING`` on who leaves has stayed three days and
+needs care all the time, so that some are on the way as they leave.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -200,6 +200,8 @@ def make_settings(variant: int) -> Table:
         row.ahead_part[:N_KINDS] = (0.0, 0.3, 0.15, 0.5, 0.2, 1.0, 0.0, 0.0)
         row.use_falls[:, 0], row.use_falls[:, 1] = 0.06, 0.03
         row.use_falls[CounterType.FRONT] = 0
+    if variant >= LEAVING:
+        row.asks_when_seen = row.looks_when_refused = 0.9
     return settings
 
 
@@ -255,7 +257,8 @@ def make_pathway(variant: int) -> Table:
         pathway["who"][Kind.RENEWAL, 5] |= IN_EHPAD
         pathway["who"][Kind.PREVENTION, 4] |= NOT_IN_EHPAD
     if variant >= LEAVING:
-        pathway["within"][Kind.ACUTE_MINOR, 3] = 30  # over night, to be turned away in the morning
+        over_night = (Action.COUNTER, CounterType.CMSI, EVERYBODY, ALWAYS, 30, 1.0)
+        pathway[Kind.ACUTE_MINOR, 0] = over_night  # to be turned away in the morning
     return pathway
 
 
@@ -360,14 +363,14 @@ def make_residents(
         elif rng.random() < 0.12:
             person.from_day = any_day()
             person.until_day = rng.choice([NEVER, person.from_day + any_day()])
-        if variant >= LEAVING and person.until_day < NEVER:
-            person.frailty *= 30
         if person.from_day == 0 and rng.random() < 0.75:
             person.mt = rng.integers(0, N_GPS)
         if variant >= FRICTION:
             person.poor = rng.random() < 0.3
             person.latent = 0.3 if person.poor else 0.1
     enter_homes(people, n, rng, any_day)
+    if variant >= LEAVING:
+        stay_three_days(people[: n - n // 12])
     people["link"] = np.where(people["mt"] < 0, people["rank"] % len(Link), Link.NEVER)
     for stream, (sort, group, commune) in zip(people[n:], streams, strict=True):
         stream.is_a, stream.group, stream.commune = sort, group, commune
@@ -383,6 +386,14 @@ def enter_homes(people: Table, n: int, rng: np.random.Generator, any_day: Callab
             before.goes_on, before.until_day = later, max(before.from_day, 0) + any_day()
             people[later].from_day, people[later].mt = before.until_day, -1
             people[later].until_day = rng.choice([NEVER, before.until_day + any_day()])
+
+
+def stay_three_days(people: Table) -> None:
+    """Those who leave, but who go on in another row: they need care all the time."""
+    for person in people:
+        if person.until_day == NEVER or person.goes_on >= 0:
+            continue
+        person.from_day, person.frailty, person.mt = max(1, person.until_day - 3), 200.0, -1
 
 
 class Gp(NamedTuple):
@@ -586,6 +597,8 @@ def make_counters(rng: np.random.Generator, absent: set[str], variant: int) -> t
     if variant >= SCHEDULED:
         rows["line_behind"] = line.copy()
         line.kinds[Kind.ACUTE_MINOR] = 0
+    if variant >= LEAVING:
+        cmsi.aware_first = cmsi.aware_last = 1.0
     kept = {name: row for name, row in rows.items() if name not in absent}
     counters = table(COUNTER, len(kept))
     for number, row in enumerate(kept.values()):
