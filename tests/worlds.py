@@ -369,8 +369,7 @@ def make_residents(
             person.poor = rng.random() < 0.3
             person.latent = 0.3 if person.poor else 0.1
     enter_homes(people, n, rng, any_day)
-    if variant >= LEAVING:
-        stay_three_days(people[: n - n // 12])
+    stay_three_days(people[: n - n // 12] if variant >= LEAVING else people[:0])
     people["link"] = np.where(people["mt"] < 0, people["rank"] % len(Link), Link.NEVER)
     for stream, (sort, group, commune) in zip(people[n:], streams, strict=True):
         stream.is_a, stream.group, stream.commune = sort, group, commune

@@ -238,7 +238,9 @@ def test_what_is_set_and_ends_leaves_rows_as_they_were(tmp_path):
 
 
 SHORT = 3  # steps of each pathway, on the even days of …
-FEWER = range(3, 32)  # … these; on the odd ones what is acute goes by the next to a counter that closes at 24:00
+FEWER = range(
+    3, 32
+)  # … these; on the odd ones what is acute goes by the next to a counter that closes at 24:00
 
 
 def edited(world: World, variant: int) -> list[Change]:

@@ -32,7 +32,7 @@ def people(n: int, **columns: Any) -> Table:
 
 
 def lines(*taken: bool) -> Table:
-    """Lines of one type, always open, that advise everybody; each takes the one kind of these worlds or not."""
+    """Lines of one type, always open, that advise everybody; each takes the kind of these worlds or not."""
     rows = np.concatenate([emergency_department(50, 5.0, 60.0) for _ in taken])
     typed(rows, CounterType.LINE15)
     rows["answers"], rows["kinds"][:, Kind.ACUTE_MINOR] = 1.0, taken
@@ -128,7 +128,7 @@ def telling(row: int) -> tuple[float, int]:
 
 
 def test_a_gap_is_the_mean_times_a_draw_of_mean_1(engine):
-    """Every return is avoided, so that the next comes after the whole gap; each band has a mean that tells."""
+    """Every return is avoided: the next comes after the whole gap. Each band has a mean that tells."""
     means, expected = zip(*map(telling, range(7)), strict=True)
     residents = people(7, chronic_from=0, birth_year=BIRTH_YEARS)
     world = bare_world(residents, sessions(1), table(COUNTER, 0), 0.0, [(Action.END, Outcome.ADVISED, 0)])
