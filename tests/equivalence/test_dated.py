@@ -237,10 +237,9 @@ def test_what_is_set_and_ends_leaves_rows_as_they_were(tmp_path):
 # --- worlds made by hand, where every branch of the model occurs
 
 
-SHORT = 3  # steps of each pathway, on the even days of …
-FEWER = range(
-    3, 32
-)  # … these; on the odd ones what is acute goes by the next to a counter that closes at 24:00
+# On the even ones of these days a pathway has so many steps; on the odd ones what is acute goes by the next
+# to a counter that closes at midnight.
+FEWER, SHORT = range(3, 32), 3
 
 
 def edited(world: World, variant: int) -> list[Change]:
