@@ -8,7 +8,9 @@ the agendas of GPs have the same row numbers on the first day. From it on one do
 places, two share a panel, and a locum stands in for one of them (``share_out``). From ``FRICTION`` on some
 services are lognormal, use falls with distance,
 and some needs are not asked for; from ``EHPAD`` on some live in one, and some steps are theirs or not; from
-``SCHEDULED`` on some sessions and services are there in one week of several, or for some people alone.
+``SCHEDULED`` on some sessions and services are there in one week of several, or for some people alone, and
+the first of two lines does not take all kinds; from ``LEAVING`` on who leaves has stayed three days and
+needs care all the time, so that some are on the way as they leave.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -89,6 +91,7 @@ N_GPS = 5
 SHARED = 20  # the first variant in which a doctor is more than one agenda and one panel
 EHPAD = 34  # the first variant in which some live in an EHPAD
 SCHEDULED = 40  # the first variant in which not everything is there always
+LEAVING = 44  # the first variant in which people leave while they are on the way
 FRICTION = 32  # the first variant of friction: services are lognormal, use falls with distance, needs latent
 LOCUM = 2  # row of the contracts
 LOADED = 30  # the first variant in which doctors answer their load, and locums hold covered weeks
@@ -197,6 +200,8 @@ def make_settings(variant: int) -> Table:
         row.ahead_part[:N_KINDS] = (0.0, 0.3, 0.15, 0.5, 0.2, 1.0, 0.0, 0.0)
         row.use_falls[:, 0], row.use_falls[:, 1] = 0.06, 0.03
         row.use_falls[CounterType.FRONT] = 0
+    if variant >= LEAVING:
+        row.asks_when_seen = row.looks_when_refused = 0.9
     return settings
 
 
@@ -251,6 +256,9 @@ def make_pathway(variant: int) -> Table:
         pathway["who"][Kind.ACUTE_URGENT, (6, 11)] |= IN_EHPAD
         pathway["who"][Kind.RENEWAL, 5] |= IN_EHPAD
         pathway["who"][Kind.PREVENTION, 4] |= NOT_IN_EHPAD
+    if variant >= LEAVING:
+        over_night = (Action.COUNTER, CounterType.CMSI, EVERYBODY, ALWAYS, 30, 1.0)
+        pathway[Kind.ACUTE_MINOR, 0] = over_night  # to be turned away in the morning
     return pathway
 
 
@@ -361,6 +369,7 @@ def make_residents(
             person.poor = rng.random() < 0.3
             person.latent = 0.3 if person.poor else 0.1
     enter_homes(people, n, rng, any_day)
+    stay_three_days(people[: n - n // 12] if variant >= LEAVING else people[:0])
     people["link"] = np.where(people["mt"] < 0, people["rank"] % len(Link), Link.NEVER)
     for stream, (sort, group, commune) in zip(people[n:], streams, strict=True):
         stream.is_a, stream.group, stream.commune = sort, group, commune
@@ -376,6 +385,14 @@ def enter_homes(people: Table, n: int, rng: np.random.Generator, any_day: Callab
             before.goes_on, before.until_day = later, max(before.from_day, 0) + any_day()
             people[later].from_day, people[later].mt = before.until_day, -1
             people[later].until_day = rng.choice([NEVER, before.until_day + any_day()])
+
+
+def stay_three_days(people: Table) -> None:
+    """Those who leave, but who go on in another row: they need care all the time."""
+    for person in people:
+        if person.until_day == NEVER or person.goes_on >= 0:
+            continue
+        person.from_day, person.frailty, person.mt = max(1, person.until_day - 3), 200.0, -1
 
 
 class Gp(NamedTuple):
@@ -576,6 +593,11 @@ def make_counters(rng: np.random.Generator, absent: set[str], variant: int) -> t
     if variant >= SCHEDULED:
         cmsi.wakes = (0.3, 0.9)
     rows = {"line15": line, "ed": ed, "cmsi": cmsi, "sos": sos, "front": front, "mmg": mmg, "ed_far": ed_far}
+    if variant >= SCHEDULED:
+        rows["line_behind"] = line.copy()
+        line.kinds[Kind.ACUTE_MINOR] = 0
+    if variant >= LEAVING:
+        cmsi.aware_first = cmsi.aware_last = 1.0
     kept = {name: row for name, row in rows.items() if name not in absent}
     counters = table(COUNTER, len(kept))
     for number, row in enumerate(kept.values()):

@@ -171,7 +171,7 @@ class Clocks:
 
     def _gap(self, way: Returns, mean: float, word: int, panel: Panel | None) -> float:
         """Days between two returns: Weibull of shape 4, as agreed with the doctor of a panel."""
-        days = float(mean * sqrt(sqrt(exponential(word))) / WEIBULL4_MEAN)
+        days = float(mean * (sqrt(sqrt(exponential(word))) / WEIBULL4_MEAN))
         times = panel.row.again if way.agreed and panel is not None else 0.0
         return days * times if times > 0.0 else days
 

@@ -67,13 +67,21 @@ class Pathway:
 
     def walk(self, need: Need) -> None:
         """Tries the steps of the pathway from ``need.step`` on, until one succeeds."""
-        steps, order = self.place.pathway[need.kind], self.place.order[need.kind]
-        begin = 0 if need.step == 0 else order.index(need.step - 1) + 1
-        for i in order[begin:]:
+        steps = self.place.pathway[need.kind]
+        for i in self._steps_left(need):
             need.step = i
             if self._applies(need, steps[i]) and self._tried(need, steps[i]):
                 return
         self.ends(need, self.place.vocabulary.outcome_of("renounced"), NOWHERE)
+
+    def _steps_left(self, need: Need) -> list[int]:
+        """The numbers of the steps that come after those tried; none where another pathway, which has fewer,
+        has taken the place of the one on which the need set out.
+        """
+        order, last = self.place.order[need.kind], need.step - 1
+        if need.step == 0:
+            return order
+        return order[order.index(last) + 1 :] if last in order else []
 
     def walk_on(self, need: Need) -> None:
         """What the step in hand had brought has failed after all."""
@@ -235,7 +243,8 @@ class Pathway:
 
     def _call(self, need: Need, line_type: int) -> bool:
         for line in self.place.counters:
-            if line.row.type == line_type and line.open_at(self.place.now):
+            taken = line.row.type == line_type and line.row.kinds[need.kind]
+            if taken and line.open_at(self.place.now):
                 self._came(need, Came.CALLS, -2 - line.number)
                 self.queues.joins(line, need)
                 return True

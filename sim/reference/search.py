@@ -146,7 +146,7 @@ class Searches:
         if not comes or booking.case == Case.OWN or booking.agenda.row.is_a != AgendaSort.GP:
             self.after_end(need)
             return
-        if person.stream:
+        if person.stream or not person.present(self.place.today):
             return
         person.seen_by, moment = booking.number, -1
         if person.mt < 0 and self._draw(need) < self.place.settings.asks_when_seen:

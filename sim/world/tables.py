@@ -122,7 +122,7 @@ AGENDA: Final = record(
         ("slot_minutes", "i4"),
         ("ramp_days", "i4"),
         ("ramp_start", "f8"),
-        ("factor", "f8"),  # multiplies the slots of a session (activity, delegation)
+        ("factor", "f8"),  # multiplies the slots of a session; of a shared agenda the part that is there
         ("stretch", "f8"),  # share of slots added under load
         ("later", "i4"),  # days added to the horizon under load
         ("kept", "i2"),  # slots a session keeps for an audience; ALL_SLOTS: all of them

@@ -23,17 +23,30 @@ from sim.scenario import datable
 from sim.scenario.load import load
 from sim.scenario.settings import Settings
 from sim.territory import Territory, load_territory
+from sim.vocabulary.structure import MOST_KINDS, Action, EventClass
+from sim.vocabulary.time import DAY
 from sim.world.build import build
 from sim.world.log_events import LogEvent
-from sim.world.patients_protocol import Patients
+from sim.world.patients_protocol import LogRow, Patients
 from sim.world.prepare import Prepared, prepare
-from sim.world.row_edits import EditAgenda, EditHours, EditPathway, EditReach, EditSettings
+from sim.world.row_edits import EditAgenda, EditCounter, EditHours, EditPathway, EditReach, EditSettings
 from sim.world.world import World
 from tests.both_engines import alike
 from tests.dated import EXAMPLES, RECURRING, nest
 from tests.equivalence.test_engines import difference, kernel_log, unlike
+from tests.shipped import CounterType, Kind, Outcome
 from tests.territories import folder_with_own_words, own_folder
-from tests.worlds import EHPAD, Change, changes, make_hours, make_pathway, play, small_world
+from tests.worlds import (
+    ALWAYS,
+    EHPAD,
+    EVERYBODY,
+    Change,
+    changes,
+    make_hours,
+    make_pathway,
+    play,
+    small_world,
+)
 
 FIRST = date(2024, 11, 25)
 LASTS = timedelta(days=40)  # every third change
@@ -224,6 +237,11 @@ def test_what_is_set_and_ends_leaves_rows_as_they_were(tmp_path):
 # --- worlds made by hand, where every branch of the model occurs
 
 
+# On the even ones of these days a pathway has so many steps; on the odd ones what is acute goes by the next
+# to a counter that closes at midnight.
+FEWER, SHORT = range(3, 32), 3
+
+
 def edited(world: World, variant: int) -> list[Change]:
     """Changes of supply and of rules, some of them on the first day."""
     row, made = world.settings[0], changes(world, variant)
@@ -271,6 +289,16 @@ def edited(world: World, variant: int) -> list[Change]:
         (90, EditSettings({"visit_seconds": row.visit_seconds * 2, "screen_below": row.screen_below // 2})),
         (90, EditSettings({**load, "most_a_month": 9, "home_visit_slots": 3, "cancel_share": 0.4})),
     )
+    long, short, acute = make_pathway(variant), make_pathway(variant), [Kind.ACUTE_URGENT, Kind.ACUTE_MINOR]
+    short["action"][:, SHORT:] = Action.NONE
+    for kind in acute:
+        long["uptake"][kind, :SHORT] = 0.0
+        long[kind, SHORT] = (Action.COUNTER, CounterType.SOS, EVERYBODY, ALWAYS, 24, 1.0)
+    sos = world.catchments[0].counter_names.index("sos")
+    slow = {"minutes": [300.0] * MOST_KINDS, "patience_minutes": 900.0}
+    usual = {name: world.catchments[0].counters[name][sos] for name in slow}
+    edits += ((FEWER[0], EditCounter(sos, slow)), (FEWER[-1], EditCounter(sos, usual)))
+    edits += tuple((day, EditPathway(long if day % 2 else short)) for day in FEWER)
     for day, edit in edits:
         made += [(day, applied(c, edit)) for c in range(len(world.catchments))]
     return sorted((each for each in made if each[0] < world.n_days), key=lambda each: each[0])
@@ -304,3 +332,11 @@ def test_rules_change_in_worlds_made_by_hand(seed, variant, residents, catchment
         assert unlike(expected[c], got[c]) == {}
         turned = [line for line in reference.log[c] if line.verb == LogEvent.NEED and line.tag // 16 == 15]
         assert {line.occurrence % 16 == 15 for line in turned} == {True, False}, "of both sorts"
+        assert any(map(has_no_step_left, reference.log[c]))
+
+
+def has_no_step_left(line: LogRow) -> bool:
+    """Whether somebody has to leave a queue when their pathway has no more a step of that number."""
+    day, second = divmod(line.second, DAY)
+    closes = line.event_class == EventClass.CLOSURE and second == 0 and day in FEWER and day % 2 == 0
+    return closes and line.verb == LogEvent.ENDS and line.a == Outcome.RENOUNCED

@@ -17,9 +17,19 @@ from sim.world.patients_protocol import LogRow, Patients
 from sim.world.records import Records
 from sim.world.tables import ALL_SLOTS
 from sim.world.world import Catchment, World
-from tests.audiences import intruders
+from tests.audiences import OF_SERVICES, intruders
 from tests.shipped import Kind, Outcome
-from tests.worlds import ALL_REPORTED, EHPAD, FRICTION, SCHEDULED, Ends, changes, play, small_world
+from tests.worlds import (
+    ALL_REPORTED,
+    EHPAD,
+    FRICTION,
+    LEAVING,
+    SCHEDULED,
+    Ends,
+    changes,
+    play,
+    small_world,
+)
 
 CONTEXT = 8  # lines shown before and after the first difference
 
@@ -62,6 +72,7 @@ CASES = [
     Case(18, 31, 140, 1, 150, (30, 1)),  # doctors answer their load
     Case(21, SCHEDULED, 150, 1, 150, (6, 1), (10,)),  # weeks
     Case(22, SCHEDULED + 1, 120, 2, 140, (30, 1), ends=Ends(40, 20, 15)),
+    Case(23, LEAVING, 300, 1, 150, (8,), (3,)),  # some leave while they are on the way
 ]
 
 
@@ -177,12 +188,32 @@ def test_kernels_equal_the_reference(case: Case):
 def special_rules_happen(variant: int, world: World, c: int, kernels: Any, records: Records) -> None:
     """What the later variants have occurs, or nothing is compared."""
     place, log = world.catchments[c], kernel_log(kernels.log[c])
+    if variant >= LEAVING:
+        leavers_are_seen(place, log)
     if variant >= SCHEDULED:
         audiences_happen(world, c, log, kernels)
+        the_line_behind_is_called(place, log)
     if variant >= EHPAD:
         homes_happen(place, log)
     if variant >= FRICTION:
         friction_happens(place, log, records)
+
+
+def leavers_are_seen(place: Catchment, log: Sequence[Sequence[int]]) -> None:
+    """Somebody on the way as they leave is booked afterwards, and leaves no trace of whom they saw."""
+    until = place.residents["until_day"]
+    rows = [LogRow(*line) for line in log]
+    verbs = (LogEvent.BOOKED, LogEvent.SEEN_BY)
+    theirs = [row for row in rows if row.verb in verbs and row.event_class not in OF_SERVICES]
+    late = [row.verb for row in theirs if row.second // DAY >= until[row.entity]]
+    assert len(late) > 2 and set(late) == {LogEvent.BOOKED}
+
+
+def the_line_behind_is_called(place: Catchment, log: Sequence[Sequence[int]]) -> None:
+    """By those whose kind the first line of the type does not take."""
+    rows = [LogRow(*line) for line in log]
+    begun = [row.a for row in rows if row.verb == LogEvent.BEGINS]
+    assert begun.count(place.counter_names.index("line_behind")) > 5
 
 
 def audiences_happen(world: World, c: int, log: Sequence[Sequence[int]], patients: Patients) -> None:
@@ -203,7 +234,8 @@ def homes_happen(place: Catchment, log: Sequence[Sequence[int]]) -> None:
     there = set(np.flatnonzero(place.residents["housebound"] == SeenAt.EHPAD).tolist())
     acute = (Kind.ACUTE_URGENT, Kind.ACUTE_MINOR)
     kinds = {(row.entity, row.tag // 16, row.occurrence): row.a for row in rows if row.verb == LogEvent.NEED}
-    booked = [row for row in rows if row.verb == LogEvent.BOOKED and row.entity in there]
+    theirs = [row for row in rows if row.entity in there and row.event_class not in OF_SERVICES]
+    booked = [row for row in theirs if row.verb == LogEvent.BOOKED]
     kept = [row for row in booked if (row.entity, row.tag // 16, row.occurrence) in kinds]
     doctors = place.agendas["doctor"]
     waits = [
@@ -216,8 +248,6 @@ def homes_happen(place: Catchment, log: Sequence[Sequence[int]]) -> None:
     assert len(waits) > 5 and min(waits) >= 1, "none of the round is on the day itself"
     alone = [row for row in kept if kinds[row.entity, row.tag // 16, row.occurrence] in acute]
     assert any(row.b // 2 == row.second // DAY for row in alone), "what is acute is seen on the day"
-    of_services = (EventClass.CLOSURE, EventClass.OPENING, EventClass.RELEASE)  # whose rows are no persons
-    theirs = [row for row in rows if row.entity in there and row.event_class not in of_services]
     assert not any(row.verb == LogEvent.DECLINES for row in theirs)
     taken = [row for row in theirs if row.verb == LogEvent.GOES]
     assert taken, "an ambulance comes"

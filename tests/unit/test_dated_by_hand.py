@@ -1,6 +1,6 @@
 """Other rules from a midnight on, and needs that do not arise: both engines, told by hand."""
 
-from math import sqrt
+from math import log, sqrt
 from typing import Any
 
 import numpy as np
@@ -172,7 +172,7 @@ MEAN = 0.9064024770554771
 
 def gap(row: int, k: int, days: float) -> float:
     """Days to the k-th return, before they are cut to whole ones."""
-    return days * sqrt(sqrt(-np.log(words(row, purposes.NEED + 16, k)[0]))) / MEAN
+    return days * (sqrt(sqrt(-log(words(row, purposes.NEED + 16, k)[0]))) / MEAN)
 
 
 def test_an_avoided_return_comes_back_as_if_it_had_been_seen(engine):

@@ -52,8 +52,10 @@ def is_stranger(need: Need, agenda: Agenda) -> bool:
 
 @kernel
 def leaves_something(need: Need, person: Person, agenda: Agenda) -> bool:
-    """Whether a visit may change where somebody asks next, or whether they look for a médecin traitant."""
-    if person.is_a != Sort.RESIDENT:
+    """Whether a visit may change where somebody asks next, or whether they look for a médecin traitant; not
+    of who has left since (the need was on its way then).
+    """
+    if person.is_a != Sort.RESIDENT or person.here == 0:
         return False
     return is_stranger(need, agenda) or (need.refused == 1 and person.mt < 0)
 
