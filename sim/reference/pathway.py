@@ -7,12 +7,12 @@ from sim.draws import purposes
 from sim.reference.agenda import Agenda, Offer
 from sim.reference.counter import Counter
 from sim.reference.draws import uniform
-from sim.reference.latent import is_latent
 from sim.reference.person import Need
 from sim.reference.place import Place
 from sim.reference.queues import Queues
 from sim.reference.recorder import NOWHERE
 from sim.reference.search import Searches
+from sim.reference.unasked import is_latent
 from sim.reference.visits import Visits
 from sim.reference.walk_in import too_far, within_reach
 from sim.vocabulary.structure import (

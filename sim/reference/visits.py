@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from sim.draws import purposes
 from sim.reference.agenda import Offer
 from sim.reference.draws import uniform
-from sim.reference.latent import cancels
 from sim.reference.person import Need
 from sim.reference.place import Place
 from sim.reference.recorder import NOWHERE
 from sim.reference.search import Searches
+from sim.reference.unasked import cancels
 from sim.vocabulary.structure import AgendaSort, Case, EventClass
 from sim.world.log_events import LogEvent
 from sim.world.records import Came

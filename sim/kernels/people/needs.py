@@ -8,11 +8,11 @@ from sim.kernels.groups import Mix, Now, Place
 from sim.kernels.memory.need_pool import free_need, take_need
 from sim.kernels.packing import NOWHERE, tag_of, turned_occurrence
 from sim.kernels.people.clocks import draw, moment_of_level, people_group, raise_level, set_clock_from
-from sim.kernels.people.latent import latent_share
 from sim.kernels.people.offers import draw_at, of_the_round
 from sim.kernels.people.patience import patience_of
 from sim.kernels.people.ready import block_made, taken_or_drawn
 from sim.kernels.people.returns import falls_asleep, set_next_return
+from sim.kernels.people.unasked import latent_share
 from sim.kernels.record.recording import say
 from sim.kernels.state import FOR_BOOKING, FOR_NEED, LANE, WALKING
 from sim.kernels.style import apart, kernel

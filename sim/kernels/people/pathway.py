@@ -15,10 +15,10 @@ from sim.draws.purposes import BOOKING, COUNTER, UPTAKE
 from sim.kernels.groups import Calendar, Now, Place, Rules, Supply
 from sim.kernels.memory.need_pool import drop_need
 from sim.kernels.packing import NOWHERE, day_of, in_ring, service_of_counter, start_of
-from sim.kernels.people.latent import latent_share, left_of
 from sim.kernels.people.offers import Offer, Step, best_offer, draw_at, team_of
 from sim.kernels.people.patience import WORDS
 from sim.kernels.people.ready import block_made, taken_or_drawn
+from sim.kernels.people.unasked import latent_share, left_of
 from sim.kernels.record.recording import end_need, note_try, say
 from sim.kernels.state import BOOKED, FOR_BOOKING, FOR_UPTAKE, LANE, RETRY, STARTER, TRAVEL
 from sim.kernels.style import apart, kernel, plain
