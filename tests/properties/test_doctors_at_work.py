@@ -149,7 +149,8 @@ def test_in_the_weeks_of_leave_there_are_visits_with_the_locum_alone(covered, al
     away = weeks_of(covered.at("cover.c1_1"))
     assert len(away) == 2
     assert away <= set(range(4, 9)), "in February"
-    assert weeks_of(covered.at("c1_1")) == set(range(17)) - away | {17} & weeks_of(covered.at("c1_1"))
+    played_whole = set(range(17))  # later ones are of appointments made ahead of time
+    assert weeks_of(covered.at("c1_1")) & played_whole == played_whole - away
     assert weeks_of(alone.at("c1_1")).isdisjoint(away)
     assert alone.at("cover.c1_1").empty
     assert len(covered.at("cover.c1_1")) > 30

@@ -141,7 +141,6 @@ def test_settings():
     # nothing recurs, all needs arise; the others are of the territory's roads, and of the calendar
     none = {name for name in settings.dtype.names if name.startswith("recurring_")}
     none |= {"avoided", "turns_acute", "turns_into", "turns_after", "put_off", "put_off_into"}
-    none |= {"ahead_below", "ahead_part"}
     assert zero == none | {"use_falls", "first_weekday"}
 
 
@@ -149,7 +148,7 @@ def test_who_asks_ahead():
     ahead = {"share": 0.25, "part": 0.1}
     needs = plan("needs", patience__prevention={"least": 21, "mean": 50, "ahead": ahead})
     row = settings_row(needs, plan("pathway"), plan("doctors"), SHIPPED, 86)[0]
-    kinds = [Kind.PREVENTION, Kind.FOLLOW_UP]
+    kinds = [Kind.PREVENTION, Kind.CERTIFICATE]
     assert row["ahead_below"][kinds].tolist() == [900, 0], "seconds of an hour"
     assert row["ahead_part"][kinds].tolist() == [0.1, 0]
 
