@@ -11,7 +11,7 @@ from sim.kernels.memory.capacity import known_today, room_wanted
 from sim.kernels.packing import NOWHERE
 from sim.kernels.people.demography import set_arising, set_moved, settle_in
 from sim.kernels.people.needs import set_kinds
-from sim.kernels.people.ready import draw_ahead, fetch_persons, lane_of
+from sim.kernels.people.ready import draw_ahead, fetch_persons
 from sim.kernels.people.registration import begin_to_look
 from sim.kernels.record.recording import close_year, end_need, set_at
 from sim.kernels.state import (
@@ -52,7 +52,7 @@ def play_events(n: Int, midnight: Now, place: Place) -> None:
                 draw_ahead(i, n, midnight.day, place)
                 fetch_persons(i + LANES, n, place)
             key, what = known.sorted_keys[i], np.int64(known.sorted_of[i])
-            counts[LANE] = lane_of(i, key)
+            counts[LANE] = place.work.ready[0].lane[i % LANES]
             i += 1
         elif counts[HEAP] > 0 and key_second(calendar.heap_keys[0]) < DAY:
             key, what = calendar.heap_keys[0], np.int64(calendar.heap_of[0])

@@ -22,6 +22,7 @@ from sim.kernels.state import (
     FREE_LEFT,
     HEAD,
     LIFE,
+    MOST_AGENDAS,
     MOST_DAYS_OF_RUN,
     N_COUNTS,
     PANEL_STATE,
@@ -48,7 +49,7 @@ def persons_of(residents: Table, cells: NDArray[np.int32]) -> Table:
     persons = copy_columns(residents, PERSON)
     persons["who"] = ENTITY_OF_SORT[residents["is_a"]] * entity(1, 0) + residents["rank"]
     persons["until_day"] = np.minimum(residents["until_day"], MOST_DAYS_OF_RUN)
-    persons["released"] = -1
+    persons["released"], persons["seen_by"] = -1, -1
     persons["cell"] = cells[residents["commune"]]
     return persons
 
@@ -58,7 +59,7 @@ def lives_of(residents: Table) -> Table:
     lives = np.zeros(len(residents), dtype=LIFE)
     for name in ("from_day", "chronic_from", "ald_from"):
         lives[name] = np.clip(residents[name], -MOST_DAYS_OF_RUN, MOST_DAYS_OF_RUN)
-    lives["goes_on"], lives["seen_by"] = residents["goes_on"], -1
+    lives["goes_on"] = residents["goes_on"]
     return lives
 
 
@@ -100,7 +101,14 @@ def book_backlog(agendas: Table, backlog: NDArray[np.int32]) -> None:
 
 
 def panels_of(panels: Table, agendas: Table) -> Table:
-    """The kernels' rows of panels, with the agendas that serve each: sets their ``next_of_panel``."""
+    """The kernels' rows of panels, with the agendas that serve each: sets their ``next_of_panel``. ValueError
+    for more than the kernels can number.
+    """
+    most = max(len(panels), len(agendas))
+    if most > MOST_AGENDAS:
+        raise ValueError(
+            f"{most} agendas or panels in one catchment: the kernels play at most {MOST_AGENDAS}"
+        )
     rows = copy_columns(panels, PANEL_STATE)
     first, count = [-1] * len(rows), [0] * len(rows)
     following = [-1] * len(agendas)

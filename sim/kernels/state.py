@@ -38,7 +38,8 @@ PERSON: Final = record(
         ("frailty", "f4"),
         ("latent", "f4"),  # probability that a need is not asked for
         ("who", "u4"),  # the entity word of the draws: type and rank
-        ("mt", "i4"),
+        ("mt", "i2"),  # panel; -1 none
+        ("seen_by", "i2"),  # agenda of the GP who saw them last without being theirs; -1 none
         ("occurrence", "i4", (3,)),  # the ring of each clock that is awaited
         ("group", "i4"),  # row of `cumulative`
         ("birth_year", "i2"),
@@ -69,11 +70,11 @@ LIFE: Final = record(
         ("chronic_from", "i2"),
         ("ald_from", "i2"),
         ("goes_on", "i4"),  # row in which they go on when they leave, -1 none
-        ("seen_by", "i4"),  # agenda of the GP who saw them last without being theirs; -1 none
     ]
 )
 # A recurring kind of a person: since when, and the ring of its clock that is awaited
 RECURRING: Final = record([("from_day", "i4"), ("occurrence", "i4")])
+MOST_AGENDAS: Final = 2**15 - 1  # of a catchment, and panels, whose rows such a column can hold
 MOST_DAYS_OF_RUN: Final = 2**15 - 1  # which such a column can hold; as a day it does not come
 
 NEED: Final = record(
@@ -241,6 +242,8 @@ READY: Final = record(
         ("words", "u8", (3, 4, LANES)),  # [purpose, word, lane]
         ("level", "f8", (LANES,)),
         ("moment", "i8", (LANES,)),
+        ("event", "i8", (LANES,)),  # known event of each lane
+        ("lane", "i8", (LANES,)),  # lane of each event of the group, from 1; 0 none
     ]
 )
 

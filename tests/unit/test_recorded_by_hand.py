@@ -152,6 +152,12 @@ def test_no_run_is_longer_than_the_days_that_a_row_can_hold():
         KernelPatients(replace(world, days=days))
 
 
+def test_no_catchment_has_more_agendas_than_a_row_can_number():
+    world = with_agendas(np.resize(sessions(), 32_768))
+    with pytest.raises(ValueError, match="32768 agendas or panels .* the kernels play at most 32767"):
+        KernelPatients(world)
+
+
 # --- what traced persons tried
 
 

@@ -141,8 +141,7 @@ def leaves(row: Row, now: Now, place: Place) -> None:
     if life.goes_on >= 0:
         later = place.persons[life.goes_on]
         later.mt, later.link = person.mt, person.link
-        later.look, later.released = person.look, person.released
-        place.lives[life.goes_on].seen_by = life.seen_by
+        later.look, later.released, later.seen_by = person.look, person.released, person.seen_by
     elif person.mt >= 0:
         place.supply.panels[person.mt].patients -= 1
     person.mt = -1

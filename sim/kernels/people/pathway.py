@@ -189,7 +189,7 @@ def ask_agendas(row: Row, step: Step, now: Now, place: Place) -> bool:
         return False
     back: Row = np.int64(-1)
     if step.action == Action.NEARBY:
-        back = np.int64(place.lives[need.resident].seen_by)
+        back = np.int64(person.seen_by)
     if step.action == Action.OWN:
         ask_own(need, person, place)
     offer = best_offer(step, back, person, need, now, place.supply, place.rules)

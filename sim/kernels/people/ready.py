@@ -25,10 +25,9 @@ from sim.vocabulary.time import DAY
 
 
 @kernel
-def lane_of(i: Int, key: Key) -> Int:
-    """The lane of the known event ``i``, from 1; 0: nothing is drawn ahead for it."""
-    rings = key_class(key) == EventClass.NEW_NEED and clock_of(key_tag(key)) <= CHRONIC
-    return 1 + i % LANES if rings else 0
+def rings(key: Key) -> bool:
+    """Whether blocks are made ahead for a known event: clock 0 or that of a chronic illness rings."""
+    return bool((key_class(key) == EventClass.NEW_NEED) & (clock_of(key_tag(key)) <= CHRONIC))
 
 
 @kernel
@@ -37,8 +36,22 @@ def fetch_persons(first: Int, n: Int, place: Place) -> None:
     for i in range(first, min(first + LANES, n)):
         key = place.known.sorted_keys[i]
         fetch(place.persons, key_entity(key))
-        if key_class(key) != EventClass.NEW_NEED:
-            fetch(place.needs, place.known.sorted_of[i])  # what goes on or is cancelled
+        goes_on = key_class(key) != EventClass.NEW_NEED  # or is cancelled; else any row: without a branch
+        fetch(place.needs, np.int64(place.known.sorted_of[i]) if goes_on else np.int64(0))
+
+
+@kernel
+def take_lanes(first: Int, n: Int, keys: Rows, ready: Ready) -> Int:
+    """Those of the known events from ``first`` on for which blocks are made come into lanes, in their order
+    and without a branch, as which they are cannot be foreseen. How many they are.
+    """
+    lanes = np.int64(0)
+    for i in range(first, min(first + LANES, n)):
+        more = np.int64(rings(keys[i]))
+        ready.event[lanes] = i  # the next one's, if this one takes none
+        lanes += more
+        ready.lane[i % LANES] = lanes * more
+    return lanes
 
 
 @kernel
@@ -63,37 +76,34 @@ def block_ahead(ready: Ready, lane: Int, base: Int, seed: Word, replication: Wor
 def draw_ahead(first: Int, n: Int, day: Day, place: Place) -> None:
     """Makes the blocks of the known events from ``first`` on, a group of them."""
     ready, keys = place.work.ready[0], place.rules.keys
-    for i in range(first, min(first + LANES, n)):
-        key = place.known.sorted_keys[i]
-        if lane_of(i, key) > 0:
-            lane, clock, row = i % LANES, clock_of(key_tag(key)), key_entity(key)
-            fetch(place.lives, row)  # who saw them last: asked first where they look around
-            person = place.persons[row]
-            if person.mt >= 0:
-                fetch(place.supply.agendas, place.supply.panels[person.mt].first)  # asked first
-            ready.who[lane] = np.uint64(person.who)
-            ready.commune[lane] = keys[2 + person.commune]
-            ready.tag[lane] = np.uint64(tag_of(clock, 0))
-            ready.occurrence[lane] = np.uint64(person.occurrence[clock])
+    lanes = take_lanes(first, n, place.known.sorted_keys, ready)
+    for lane in range(lanes):
+        key = place.known.sorted_keys[ready.event[lane]]
+        clock, row = clock_of(key_tag(key)), key_entity(key)
+        person = place.persons[row]
+        if person.mt >= 0:
+            fetch(place.supply.agendas, place.supply.panels[person.mt].first)  # asked first
+        ready.who[lane] = np.uint64(person.who)
+        ready.commune[lane] = keys[2 + person.commune]
+        ready.tag[lane] = np.uint64(tag_of(clock, 0))
+        ready.occurrence[lane] = np.uint64(person.occurrence[clock])
     draw_lanes(ready, NEED, FOR_NEED, keys[0], keys[1])
     draw_lanes(ready, UPTAKE, FOR_UPTAKE, keys[0], keys[1])
     draw_lanes(ready, BOOKING, FOR_BOOKING, keys[0], keys[1])
-    look_ahead(first, n, day, place)
+    look_ahead(lanes, day, place)
 
 
 @kernel
-def look_ahead(first: Int, n: Int, day: Day, place: Place) -> None:
+def look_ahead(lanes: Int, day: Day, place: Place) -> None:
     """When clock 0 will ring next in each lane: searches side by side, none of which waits for another."""
     ready, calendar = place.work.ready[0], place.calendar
-    for i in range(first, min(first + LANES, n)):
-        key = place.known.sorted_keys[i]
-        if lane_of(i, key) > 0:
-            person, lane = place.persons[key_entity(key)], i % LANES
-            ready.level[lane] = level_after(person, ready.words[FOR_NEED, 0, lane])
-    for i in range(first, min(first + LANES, n)):
-        key = place.known.sorted_keys[i]
-        if lane_of(i, key) > 0 and clock_of(key_tag(key)) == ARISING:
-            person, lane = place.persons[key_entity(key)], i % LANES
+    for lane in range(lanes):
+        person = place.persons[key_entity(place.known.sorted_keys[ready.event[lane]])]
+        ready.level[lane] = level_after(person, ready.words[FOR_NEED, 0, lane])
+    for lane in range(lanes):
+        key = place.known.sorted_keys[ready.event[lane]]
+        if clock_of(key_tag(key)) == ARISING:
+            person = place.persons[key_entity(key)]
             stream = person.is_a != Sort.RESIDENT
             moment = moment_of_level(person.group, ready.level[lane], day, stream, place.time)
             ready.moment[lane] = moment

@@ -126,7 +126,7 @@ def register(person: Person, row: Row, a: Row, now: Now, place: Place) -> None:
 
 
 @kernel
-def who_takes(person: Person, row: Row, now: Now, place: Place) -> Row:
+def who_takes(person: Person, now: Now, place: Place) -> Row:
     """The first of the practices asked that takes a person who searches: who saw them last, then up to four
     that words name; -1 none. Those that refuse are counted.
     """
@@ -140,7 +140,7 @@ def who_takes(person: Person, row: Row, now: Now, place: Place) -> Row:
     a3: Row = -1
     asked = False
     for i in range(5):
-        a: Row = np.int64(place.lives[row].seen_by)
+        a: Row = np.int64(person.seen_by)
         if i > 0:
             a = practice(supply.reach, supply.guide, person.commune, w0)
             w0, w1, w2 = w1, w2, w3
@@ -172,7 +172,7 @@ def search(key: Key, now: Now, place: Place) -> None:
     state = search_state(person, place)
     if person.here == 0 or state < 0 or is_stale(person, key_occurrence(key)):
         return
-    a = who_takes(person, row, now, place)
+    a = who_takes(person, now, place)
     if a >= 0:
         register(person, row, a, now, place)
     else:

@@ -71,7 +71,7 @@ def after_refusal(need: Need, person: Person, now: Now, place: Place) -> Moment:
 @kernel
 def after_being_seen(need: Need, person: Person, now: Now, place: Place) -> Moment:
     """A GP has seen somebody who is not theirs, and may be asked tomorrow; the moment, -1 if not."""
-    place.lives[need.resident].seen_by = need.service
+    person.seen_by = need.service
     share = place.rules.settings[0].asks_when_seen
     if person.mt >= 0 or not asks_below(need, person, share, place.rules.keys):
         return np.int64(-1)

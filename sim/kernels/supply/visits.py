@@ -99,7 +99,6 @@ def hold_visit(row: Row, kept: Int, now: Now, place: Place) -> Int:
         tally.travel[1] += minutes_to(person, agenda, place.supply.travel)
     end_need(row, outcome, a, at_moment(start, now), place)
     if leaves_something(need, person, agenda):
-        fetch(place.lives, need.resident)
         key = own_key(start - now.day * DAY, EventClass.SERVICE_END, need)
         heap_push(place.work.scratch_keys, place.work.scratch_of, kept, key, row)
         return kept + 1

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-HOUR_CELLS: Final = 32  # of the share of a day's intensity
+HOUR_CELLS: Final = 256  # of the share of a day's intensity
 
 
 def beginnings(rising: NDArray[np.float64], cells_per_unit: float, cells: int) -> NDArray[np.int16]:

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.draws.keyed import block, entity
 from sim.draws.purposes import BOOKING, NEED, UPTAKE
-from sim.kernels.people.ready import draw_lanes, lane_of
+from sim.kernels.people.ready import draw_lanes, rings, take_lanes
 from sim.kernels.state import FOR_BOOKING, FOR_NEED, FOR_UPTAKE, LANES, READY
 from sim.kernels.timeline.event_queue import event_key
 from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, SEARCHING, EventClass
@@ -33,16 +33,32 @@ def test_words_are_those_of_a_draw():
             assert tuple(ready["words"][0, purpose, :, lane].tolist()) == words
 
 
+def key_of(event_class: EventClass, clock: int) -> int:
+    return int(by_itself(event_key)(60, event_class, 7, 3, 16 * clock))
+
+
 def test_only_clocks_that_everybody_may_have_are_drawn_for_ahead():
     """A kind that recurs counts its occurrences elsewhere; what goes on, and searches, draw other things."""
-    lane = by_itself(lane_of)
 
-    def of(event_class: EventClass, clock: int, i: int = 0) -> int:
-        key = by_itself(event_key)(60, event_class, 7, 3, 16 * clock)
-        return int(lane(i, np.uint64(key)))
+    def drawn(event_class: EventClass, clock: int) -> bool:
+        return bool(by_itself(rings)(np.uint64(key_of(event_class, clock))))
 
-    assert of(EventClass.NEW_NEED, ARISING) == of(EventClass.NEW_NEED, CHRONIC) == 1
-    assert of(EventClass.NEW_NEED, ARISING, LANES + 3) == 4
-    assert of(EventClass.NEW_NEED, FIRST_RECURRING) == 0
-    assert of(EventClass.SEARCH, SEARCHING) == 0
-    assert of(EventClass.CONTINUATION, ARISING) == 0
+    assert drawn(EventClass.NEW_NEED, ARISING) and drawn(EventClass.NEW_NEED, CHRONIC)
+    assert not drawn(EventClass.NEW_NEED, FIRST_RECURRING)
+    assert not drawn(EventClass.SEARCH, SEARCHING)
+    assert not drawn(EventClass.CONTINUATION, ARISING)
+
+
+def test_those_come_into_lanes_in_their_order():
+    """Of each group of events, of which the last may be short; who takes no lane says so."""
+    chosen = np.random.default_rng(2).integers(0, 3, 3 * LANES + 5)
+    classes = [EventClass.NEW_NEED, EventClass.CONTINUATION, EventClass.CANCELLATION]
+    keys = np.array([key_of(classes[c], ARISING) for c in chosen], dtype=np.uint64)
+    take, ready = by_itself(take_lanes), np.zeros(1, dtype=READY)
+    for first in range(0, len(keys), LANES):
+        group = range(first, min(first + LANES, len(keys)))
+        own = [i for i in group if chosen[i] == 0]
+        assert take(first, len(keys), keys, ready[0]) == len(own)
+        assert ready["event"][0, : len(own)].tolist() == own
+        lanes = {i: own.index(i) + 1 if i in own else 0 for i in group}
+        assert {i: int(ready["lane"][0, i % LANES]) for i in group} == lanes
