@@ -10,7 +10,6 @@ if the whole interval lies beyond it; in between the noise does not say.
 """
 
 import argparse
-import json
 import os
 import subprocess
 import sys
@@ -27,7 +26,7 @@ from benchmarks.history import HERE
 
 ROOT: Final = HERE.parent
 PARTS: Final = ("compile", "advance", "start", "list", "bare")
-ROUNDS: Final = {"compile": 3, "advance": 31, "start": 21, "list": 21, "bare": 3}
+ROUNDS: Final = {"compile": 3, "advance": 31, "start": 21, "list": 21, "bare": 51}
 WHAT: Final = {
     "compile": "first compilation, all processes",
     "advance": "advance, half a year of Mios",
@@ -36,7 +35,7 @@ WHAT: Final = {
     "bare": "advance over its bare loop",
 }
 # Plays the half-year of `benchmarks/test_advance.py` at each line it is sent; processor seconds come back.
-PLAYER: Final = """
+ADVANCE: Final = """
 import sys
 from time import process_time
 from benchmarks import mios
@@ -50,6 +49,30 @@ for _ in sys.stdin:
     standing.play(*arrays, days=mios.TIMED_DAYS)
     print(process_time() - began, flush=True)
 """
+# Plays it, then its bare loop, both as that file has prepared them; the ratio of their seconds comes back.
+OVER_BARE: Final = """
+import sys
+from time import process_time
+from benchmarks import test_advance
+
+def seconds(function, table):
+    arrays = table.fresh()
+    began = process_time()
+    function(*arrays)
+    return process_time() - began
+
+def asked(benchmark, events, kernel, bare, rounds):
+    for side in (kernel, bare):
+        seconds(*side)
+    print("ready", flush=True)
+    for _ in sys.stdin:
+        print(seconds(*kernel) / seconds(*bare), flush=True)
+    sys.exit()
+
+test_advance.in_turn = asked
+test_advance.test_advance(None, None)
+"""
+PLAYERS: Final = {"advance": ADVANCE, "bare": OVER_BARE}
 
 
 # --- what the rounds say
@@ -168,20 +191,11 @@ class Side:
         with tempfile.TemporaryDirectory() as empty:
             return self.seconds(self.command("compile"), NUMBA_CACHE_DIR=empty)
 
-    def over_bare(self) -> float:
-        """The figure `advance_over_bare` of its own benchmarks."""
-        with tempfile.TemporaryDirectory() as name:
-            file = Path(name) / "figures.json"
-            only = ("--only", "advance_over_bare", "--figures", str(file), "--benchmark-enable", "-q")
-            self.seconds(self.python("-m", "pytest", "benchmarks", *only))
-            figures = json.loads(file.read_text(encoding="utf-8"))["figures"]
-        return float(figures["advance_over_bare"]["value"])
-
     @contextmanager
-    def player(self) -> Iterator[Callable[[], float]]:
-        """Seconds of `advance`, as often as one asks, in one process that is warm."""
+    def player(self, script: str) -> Iterator[Callable[[], float]]:
+        """What such a script measures, as often as one asks, in one process that is warm."""
         process = subprocess.Popen(
-            self.python("-c", PLAYER),
+            self.python("-c", script),
             cwd=self.folder, env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         assert process.stdin is not None and process.stdout is not None
@@ -237,10 +251,10 @@ def compare(before: Side, now: Side, part: str, rounds: int, bound: float) -> Co
     with ExitStack() as stack:
         sides: list[Callable[[], float]] = []
         for side in (before, now):
-            if part == "advance":
-                sides.append(stack.enter_context(side.player()))
-            elif part in ("compile", "bare"):
-                sides.append(side.compile if part == "compile" else side.over_bare)
+            if part in PLAYERS:
+                sides.append(stack.enter_context(side.player(PLAYERS[part])))
+            elif part == "compile":
+                sides.append(side.compile)
             else:
                 command = side.command("--help" if part == "start" else "scenarios")
                 side.seconds(command)  # bytecode
