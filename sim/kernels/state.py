@@ -63,6 +63,8 @@ PERSON: Final = record(
 )
 NOT_ASKED, GAVE_UP = 1, 2  # a need that was not asked for; one that was
 
+ROWS_AHEAD: Final = 16  # of persons: sent for while all are looked at
+
 # What is read on days on which something happens to a person, beside the row of PERSON
 LIFE: Final = record(
     [

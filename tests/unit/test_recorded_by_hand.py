@@ -154,7 +154,7 @@ def test_no_run_is_longer_than_the_days_that_a_row_can_hold():
 
 def test_no_catchment_has_more_agendas_than_a_row_can_number():
     world = with_agendas(np.resize(sessions(), 32_768))
-    with pytest.raises(ValueError, match="32768 agendas or panels .* the kernels play at most 32767"):
+    with pytest.raises(ValueError, match=r"32768 agendas or panels .* the kernels play at most 32767"):
         KernelPatients(world)
 
 

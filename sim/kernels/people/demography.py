@@ -18,7 +18,7 @@ from sim.kernels.people.registration import search_state
 from sim.kernels.people.searches import looks_out
 from sim.kernels.record.census import count_person
 from sim.kernels.record.recording import end_need, say
-from sim.kernels.state import BOOKED, CHUNK, DEAD, RETRY
+from sim.kernels.state import BOOKED, CHUNK, DEAD, RETRY, ROWS_AHEAD
 from sim.kernels.style import kernel
 from sim.kernels.supply.agendas import give_back
 from sim.kernels.timeline.event_queue import heap_drop, heap_push, key_entity, key_tag
@@ -82,14 +82,22 @@ def settle_in(row: Row, now: Now, place: Place) -> None:
 
 
 @kernel
+def fetch_ringing(chunk: Row, filled: Int, persons: Rows, calendar: Calendar) -> None:
+    """The persons whose clocks a chunk names will be wanted soon (chunk 0 is none)."""
+    if chunk > 0:
+        for i in range(1, filled + 1):
+            fetch(persons, key_entity(np.uint64(calendar.rings[chunk, i])))
+
+
+@kernel
 def thin_lists(persons: Rows, day: Day, calendar: Calendar) -> None:
     """Takes the clocks of those who left, and clock 0 that is set again, out of the coming days' lists."""
     for d in range(day, len(calendar.clock_heads)):
         chunk, filled = calendar.clock_heads[d].chunk, calendar.clock_heads[d].filled
         clear(calendar.clock_heads[d])
+        fetch_ringing(chunk, filled, persons, calendar)
         while chunk > 0:
-            for i in range(1, filled + 1):
-                fetch(persons, key_entity(np.uint64(calendar.rings[chunk, i])))
+            fetch_ringing(calendar.rings[chunk, 0], CHUNK, persons, calendar)
             for i in range(1, filled + 1):
                 ring = np.uint64(calendar.rings[chunk, i])
                 person = persons[key_entity(ring)]
@@ -196,6 +204,7 @@ def grow_older(now: Now, place: Place) -> None:
     persons, cumulative = place.persons, place.time.cumulative
     column = now.day - place.time.days[now.day].chapter
     for row in range(len(persons)):
+        fetch(persons, row + ROWS_AHEAD)
         person = persons[row]
         if person.is_a == Sort.RESIDENT and person.here == 1:
             group = intensity_group(person, now.year)
@@ -213,6 +222,7 @@ def set_moved(day: Day, place: Place) -> None:
     persons = place.persons
     thin_lists(persons, day, place.calendar)
     for row in range(len(persons)):
+        fetch(persons, row + ROWS_AHEAD)
         if persons[row].moved == 1:
             persons[row].moved = 0
             set_arising(persons[row], row, day, place)

@@ -1,7 +1,5 @@
 """Who has which médecin traitant: searches, panels released (docs/model.md, sections 9 and 10)."""
 
-from typing import Final
-
 import numpy as np
 
 from sim.draws.philox import uniform
@@ -16,7 +14,7 @@ from sim.kernels.people.practices import practice
 from sim.kernels.people.searches import is_stale, looks, looks_out
 from sim.kernels.record.census import count_person
 from sim.kernels.record.recording import note_try, say
-from sim.kernels.state import BOOKED, DEAD
+from sim.kernels.state import BOOKED, DEAD, ROWS_AHEAD
 from sim.kernels.style import apart, kernel
 from sim.kernels.supply.queues import will_walk
 from sim.kernels.timeline.event_queue import heap_drop, heap_push, key_entity, key_occurrence
@@ -37,8 +35,6 @@ from sim.vocabulary.structure import NEARER, SEARCHING, AgendaSort, Link, Sort
 from sim.world.log_events import LogEvent
 from sim.world.records import MT_REFUSED, Came
 from sim.world.tables import NEVER
-
-ROWS_AHEAD: Final = 16  # of persons, one cache line each: fetched while all are looked at
 
 
 @kernel

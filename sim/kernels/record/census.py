@@ -5,8 +5,9 @@ so that the other months cost a copy.
 """
 
 from sim.kernels.groups import Notes, Supply
+from sim.kernels.memory.borrowed import fetch
 from sim.kernels.people.clocks import band_in, people_group
-from sim.kernels.state import CENSUS
+from sim.kernels.state import CENSUS, ROWS_AHEAD
 from sim.kernels.style import kernel
 from sim.kernels.types import Int, Month, Person, Rows, Settings, Year
 from sim.vocabulary.structure import Link, Sort
@@ -50,6 +51,7 @@ def count_everybody(persons: Rows, year: Year, standing: Rows, inhabitants: Rows
             for group in range(N_GROUPS):
                 standing[cell, column, group] = 0
     for row in range(len(persons)):
+        fetch(persons, row + ROWS_AHEAD)
         person = persons[row]
         if person.is_a == Sort.RESIDENT and person.here == 1:
             count_person(person, year, 1, standing, settings)

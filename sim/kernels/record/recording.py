@@ -3,12 +3,13 @@
 import numpy as np
 
 from sim.kernels.groups import Notes, Now, Place
+from sim.kernels.memory.borrowed import fetch
 from sim.kernels.packing import NOWHERE
 from sim.kernels.people.clocks import people_group
 from sim.kernels.people.offers import days_ahead
 from sim.kernels.people.returns import set_next_return
 from sim.kernels.people.searches import after_refusal
-from sim.kernels.state import GAVE_UP, LOGGED, NOT_ASKED, TRACED
+from sim.kernels.state import GAVE_UP, LOGGED, NOT_ASKED, ROWS_AHEAD, TRACED
 from sim.kernels.style import apart, kernel
 from sim.kernels.timeline.event_queue import key_class, key_entity, key_occurrence, key_tag
 from sim.kernels.types import Code, Day, Int, Key, Moment, Need, Person, Row, Rows, Settings, Tally
@@ -165,6 +166,7 @@ def close_year(last: Day, place: Place) -> None:
     year, first_day = days[last].year, first_day_of(last, days)
     contacts = place.notes.contacts[year - days[0].year]
     for row in range(len(place.persons)):
+        fetch(place.persons, row + ROWS_AHEAD)
         person = place.persons[row]
         if person.is_a == Sort.RESIDENT and person.here == 1 and place.lives[row].from_day <= first_day:
             column = N_CONTACTS * people_group(person, year)
