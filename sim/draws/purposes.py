@@ -59,7 +59,7 @@ DOCTOR_LEAVE: Final = 0x2007
 # Rounding of the slots taken in each of four half-days; occurrence: half-day from the first day on // 4
 DOCTOR_BACKLOG: Final = 0x2009
 MODES: Final = 0x2010  # of a catchment (its first commune): rounding of the number of particular modes
-MEANS: Final = 0x2015  # is poor
+MEANS: Final = 0x2015  # is poor; if chronically ill, is followed by no GP
 RECURRING: Final = 0x200A  # has each of four recurring kinds of need; occurrence: recurring kind // 4
 
 # --- the layout of a generated territory (sim/territory/generated.py)

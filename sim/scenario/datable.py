@@ -63,6 +63,7 @@ SETTINGS: Final = (
     Setting("needs.hours.**", Holds.ARISING),
     Setting("needs.patience.**", Holds.ARISING),
     Setting("needs.chronic.share.**", None, DRAWN),
+    Setting("needs.chronic.elsewhere", None, DRAWN),
     Setting("needs.chronic.renewal_share", Holds.ARISING),
     Setting("needs.chronic.**", Holds.RETURNING),
     Setting("needs.recurring.*.share.**", None, DRAWN),

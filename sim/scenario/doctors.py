@@ -255,6 +255,7 @@ class RunUp(Plain):
     ceasing: Share  # of doctors, a year
     taken_over: Share
     seen: Share  # needs of who has none, that end with a GP
+    refused: Share  # needs of who has none, that end after a refused appointment where no list is open
 
 
 class OwnPatients(Plain):

@@ -100,6 +100,7 @@ class Chronic(Returning):
     days_without_ald: ByBand[Interval]
     days_with_ald: ByBand[Interval]
     renewal_share: Share
+    elsewhere: Share  # followed by a specialist or a hospital alone: they have no returns
     put_off: PutOff | None = None
 
 

@@ -17,7 +17,7 @@ from sim.world.modes import particular
 from sim.world.people import MOVED, People, all_people, band_in, course_of
 from sim.world.prepare import Prepared, PreparedCatchment
 from sim.world.residents import recurring_from, resident_rows, stream_rows
-from sim.world.tables import PANEL, Table, table
+from sim.world.tables import NEVER, PANEL, Table, table
 from sim.world.world import Catchment, World
 
 LOOK_BITS: Final = 15  # of a word, that say who looks for a médecin traitant
@@ -69,8 +69,9 @@ def catchment(prepared: Prepared, world: World, number: int, *, whole: bool = Tr
     supply = _supply(prepared, given, draws)
     _register(prepared, given, people, rows, supply, habits, draws)
     born_as = people.rank % np.uint32(MOVED)  # the trait of who moves into an EHPAD goes with them
-    means = draws.of(purposes.RESIDENT, people.key, born_as).uniforms(purposes.MEANS)[0]
-    rows["poor"] = means < given.poor[people.commune]
+    means = draws.of(purposes.RESIDENT, people.key, born_as).uniforms(purposes.MEANS)
+    rows["poor"] = means[0] < given.poor[people.commune]
+    rows["chronic_from"][means[1] < needs.chronic.elsewhere] = NEVER
     rows["latent"] = given.latent[rows["poor"], people.commune]
     weekday = int(prepared.days["weekday"][0])
     streams = stream_rows(given.keys, years.first)

@@ -41,12 +41,12 @@ def chronic_share(needs: Needs, territory: Territory) -> Matrix:
 
 
 def follow_ups(needs: Needs, territory: Territory) -> Matrix:
-    """(7,) returns of the chronically ill, per resident and year."""
+    """(7,) returns of the chronically ill whom a GP follows, per resident and year."""
     ald = territory.ald_share
     others = chronic_share(needs, territory) - ald
     without = DAYS_A_YEAR / np.array(needs.chronic.days_without_ald.values)
     with_ald = DAYS_A_YEAR / np.array(needs.chronic.days_with_ald.values)
-    returns: Matrix = others * without + ald * with_ald
+    returns: Matrix = (1.0 - needs.chronic.elsewhere) * (others * without + ald * with_ald)
     return returns
 
 

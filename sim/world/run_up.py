@@ -49,6 +49,7 @@ class Rules:
     begins: float  # of who falls ill with an ALD and did not look, the share that does from then on
     searches: Matrix  # (3, 2) of who looks, by Link and ALD
     asks: Matrix  # (7, 2) asks of a doctor who has just seen somebody without
+    refused: Matrix  # (7, 2) of who does not look, begins to for want of an appointment, where no list is open
     far: Matrix  # (7,) of who moves here: with a médecin traitant elsewhere; the others never declared one
     leaving: float  # doctors who cease, replaced or not
     taken_over: float  # of the patients of one who is replaced
@@ -181,10 +182,11 @@ class _State:
     def register(self) -> None:
         """Those who look ask practices; lists take whom they have places for, and a few beyond."""
         rules, edges = self.rules, self.edges
-        looking = self._searching()
-        by_ald = looking.sum(axis=(0, 2))  # [n, 2]
         taken = self.share * self.open[edges.place]
         chance = np.minimum(1.0, self._by_commune(taken))
+        self._begin_to_look(1.0 - chance)
+        looking = self._searching()
+        by_ald = looking.sum(axis=(0, 2))  # [n, 2]
         full = self.share - taken
         other, ald = full * np.where(edges.own, *rules.anyway[1:]), full * rules.anyway[0]
         beyond = np.stack([self._by_commune(other), self._by_commune(ald)], axis=1)
@@ -212,6 +214,13 @@ class _State:
         change = np.clip(_ratio(free, come, FASTEST), 1.0 / FASTEST, FASTEST)
         self.open = np.clip(self.open * change, OPEN_LEAST, 1.0)
         return np.minimum(1.0, _ratio(free, come, 1.0))
+
+    def _begin_to_look(self, refusing: Matrix) -> None:
+        """Some of those who do not look, as appointments are refused; ``refusing`` (n,): practices that do."""
+        rate = refusing[:, None, None] * self.rules.refused
+        begin = self.stock[1::2] * (1.0 - np.exp(-STEP * rate))
+        self.stock[1::2] -= begin
+        self.stock[2::2] += begin
 
     def _searching(self) -> Matrix:
         """(6, n, 7, 2) of those without, who ask within the quarter."""

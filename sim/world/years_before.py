@@ -97,6 +97,7 @@ def rules(territory: Territory, doctors: Doctors, needs: Needs) -> Rules:
     moved = np.ones(N_BANDS)
     moved[CHILDREN] = leave[CHILDREN] / (leave[CHILDREN] + up[CHILDREN])
     days = np.array(patients.search_days.values[: len(Link)])[:, None] * np.array([1.0, patients.search_ald])
+    asked_for = needs.per_year * needs_by_ald(needs, territory)
     return Rules(
         years=plan.years,
         up=up,
@@ -105,7 +106,8 @@ def rules(territory: Territory, doctors: Doctors, needs: Needs) -> Rules:
         looks=who_looks(patients)[: len(Link)],
         begins=patients.look_ald,
         searches=DAYS_A_YEAR / days,
-        asks=needs.per_year * needs_by_ald(needs, territory) * plan.seen * patients.asks_when_seen,
+        asks=asked_for * plan.seen * patients.asks_when_seen,
+        refused=asked_for * plan.refused * patients.looks_when_refused,
         far=np.array(patients.declared_elsewhere.values),
         leaving=plan.ceasing,
         taken_over=plan.taken_over,
@@ -121,9 +123,10 @@ def needs_by_ald(needs: Needs, territory: Territory) -> Matrix:
     is its weight.
     """
     ald, all_needs = territory.ald_share, needs.per_year * np.array(needs.weights.values)
-    returns = DAYS_A_YEAR / np.array(needs.chronic.days_without_ald.values)
+    a_year = (1.0 - needs.chronic.elsewhere) * DAYS_A_YEAR
+    returns = a_year / np.array(needs.chronic.days_without_ald.values)
     of_others = returns * (chronic_share(needs, territory) - ald) / np.maximum(1e-9, 1.0 - ald)
-    of_ald = DAYS_A_YEAR / np.array(needs.chronic.days_with_ald.values)
+    of_ald = a_year / np.array(needs.chronic.days_with_ald.values)
     arising = all_needs - ald * of_ald - (1.0 - ald) * of_others
     weight: Matrix = np.stack([arising + of_others, arising + of_ald], axis=1) / needs.per_year
     return weight

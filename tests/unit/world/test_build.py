@@ -14,6 +14,7 @@ from sim.schema.slugs import slug
 from sim.territory import TerritoryError, load_territory
 from sim.territory.bands import OLDEST
 from sim.vocabulary.structure import N_STEPS, Leave, Link, SeenAt, Sort
+from sim.world import intensity
 from sim.world.build import build
 from sim.world.errors import WorldError
 from sim.world.latent import latent
@@ -58,6 +59,9 @@ def people(catchment):
 
 
 GPS = 183  # rows; the three of Mios's walk-in centre have none
+
+
+DAYS = ("days_with_ald", "days_without_ald")
 
 
 def binomial(count, n, p):
@@ -181,7 +185,8 @@ def test_states_begin_when_somebody_is_there(people):
     assert (people["until_day"] > people["from_day"]).all()
     for column in ("chronic_from", "ald_from"):
         assert (people[column] >= people["from_day"]).all()
-    assert (people["chronic_from"] <= people["ald_from"]).all()
+    followed = people["chronic_from"] < NEVER
+    assert (people["chronic_from"] <= people["ald_from"])[followed].all()
     assert (people["birth_year"] <= 2028).all()
 
 
@@ -263,7 +268,31 @@ def test_prevalence_by_band_is_the_same_at_the_end(people, day, year):
     for b in range(7):
         these = here[band == b]
         binomial((these["ald_from"] <= day).sum(), len(these), mios().ald_share[b])
-        binomial((these["chronic_from"] <= day).sum(), len(these), max(chronic[b], mios().ald_share[b]))
+        followed = max(chronic[b], mios().ald_share[b]) * (1 - plan("needs").chronic.elsewhere)
+        binomial((these["chronic_from"] <= day).sum(), len(these), followed)
+
+
+def test_who_is_followed_elsewhere_has_an_ald_as_often(people):
+    """And does so wherever they live: the same of a person's rows."""
+    there = people[people["from_day"] == 0]
+    ill = there[(there["ald_from"] == 0)]
+    binomial((ill["chronic_from"] == NEVER).sum(), len(ill), plan("needs").chronic.elsewhere)
+    before = np.flatnonzero((people["goes_on"] >= 0) & (people["ald_from"] < NEVER))
+    after = people["goes_on"][before]
+    alone = [people["chronic_from"][rows] == NEVER for rows in (before, after)]
+    assert (alone[0] == alone[1]).all() and alone[0].any()
+
+
+def test_returns_of_the_people_drawn_are_those_that_clock_0_leaves_to_them(people):
+    """By band, on day 0: of those whom a GP follows, so many a year as their intervals say."""
+    needs, there = plan("needs"), people[people["from_day"] == 0]
+    band = np.digitize(2024 - there["birth_year"], [15, 30, 45, 60, 75, 90])
+    ill, ald = there["chronic_from"] == 0, there["ald_from"] == 0
+    days = np.where(ald, *(np.array(getattr(needs.chronic, name).values)[band] for name in DAYS))
+    expected = intensity.follow_ups(needs, mios())
+    for b in range(7):
+        returns = np.where(ill, 365.25 / days, 0.0)[band == b]
+        assert abs(returns.mean() - expected[b]) < 4 * returns.std() / np.sqrt(len(returns)), b
 
 
 @pytest.mark.parametrize(("day", "year"), [(0, 2024), (731, 2026), (1096, 2027)])

@@ -20,6 +20,7 @@ RULES = Rules(
     begins=0.5,
     searches=365.25 / np.array([[400, 200], [90, 45], [60, 30]]),
     asks=np.stack([0.28 * NEEDS, 0.46 * NEEDS], axis=1),
+    refused=np.stack([0.12 * NEEDS, 0.20 * NEEDS], axis=1),
     far=np.array([0.89, 0.80, 0.85, 0.88, 0.93, 0.95, 0.95]),
     leaving=0.04,
     taken_over=0.5,
@@ -122,6 +123,32 @@ def test_equilibrium_by_hand():
     assert first.without.sum() / 10_000 == pytest.approx(expected, rel=1e-6)
     assert first.without[Link.NEVER].sum() == pytest.approx(first.without[Link.FAR].sum())
     assert first.open == pytest.approx([1.0])
+
+
+def test_who_is_refused_begins_to_look_by_hand():
+    """No doctor at all, one class: of N people c come in a quarter, of whom a look; of those who do not, b
+    begin. So n = ((1 − c)·n + (1 − a)·c·N)·(1 − b) of them do not look.
+    """
+    rules = dataclasses.replace(
+        RULES, years=60, up=np.zeros(7), gone=np.full(7, 0.08), moved=np.ones(7),
+        looks=np.full((3, 2), 0.3), begins=0.0, refused=np.full((7, 2), 0.4),
+    )  # fmt: skip
+    first = run_up(people(10_000), edges(np.array([[3.0]])), np.zeros(1), np.zeros(1), 0, rules)
+    come, begin = 0.08 * 0.25, 1 - np.exp(-0.4 * 0.25)
+    expected = (1 - begin) * 0.7 * come / (1 - (1 - come) * (1 - begin))
+    grown_up = first.not_looking[:, :, 1:].sum(), first.without[:, :, 1:].sum()
+    assert grown_up[0] / grown_up[1] == pytest.approx(expected, rel=1e-4)
+    assert first.not_looking[:, :, 0] == pytest.approx(0.0), "parents look"
+
+
+def test_nobody_is_refused_where_lists_are_open():
+    """Nor does anybody begin to look then; where they are full, those who need more do, and find one."""
+    first = [went([1e6, 1e6], refused=rate * RULES.refused) for rate in (0, 5)]
+    assert first[0].not_looking == pytest.approx(first[1].not_looking)
+    shares = [went([6000, 2000], refused=rate * RULES.refused).shares for rate in (0, 1, 3)]
+    never, ald = [share[Link.NEVER, 0, 3] for share in shares], 1
+    assert never[0][ald] > never[1][ald] > never[2][ald]
+    assert never[2][ald] / never[0][ald] < never[2][0] / never[0][0], "with an ALD needs are more"
 
 
 def test_lists_hold_what_doctors_can_give():
