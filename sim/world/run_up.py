@@ -49,7 +49,7 @@ class Rules:
     begins: float  # of who falls ill with an ALD and did not look, the share that does from then on
     searches: Matrix  # (3, 2) of who looks, by Link and ALD
     asks: Matrix  # (7, 2) asks of a doctor who has just seen somebody without
-    refused: Matrix  # (7, 2) of who does not look, begins to for want of an appointment, where no list is open
+    refused: Matrix  # (7, 2) of who does not look, begins to after a refusal, where no list is open
     far: Matrix  # (7,) of who moves here: with a médecin traitant elsewhere; the others never declared one
     leaving: float  # doctors who cease, replaced or not
     taken_over: float  # of the patients of one who is replaced
@@ -216,7 +216,7 @@ class _State:
         return np.minimum(1.0, _ratio(free, come, 1.0))
 
     def _begin_to_look(self, refusing: Matrix) -> None:
-        """Some of those who do not look, as appointments are refused; ``refusing`` (n,): practices that do."""
+        """Some of those who do not look, after a refusal; ``refusing`` (n,): the share of practices that do."""
         rate = refusing[:, None, None] * self.rules.refused
         begin = self.stock[1::2] * (1.0 - np.exp(-STEP * rate))
         self.stock[1::2] -= begin

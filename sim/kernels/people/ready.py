@@ -25,7 +25,7 @@ from sim.vocabulary.time import DAY
 
 
 @kernel
-def rings(key: Key) -> bool:
+def is_drawn_ahead(key: Key) -> bool:
     """Whether blocks are made ahead for a known event: clock 0 or that of a chronic illness rings."""
     return bool((key_class(key) == EventClass.NEW_NEED) & (clock_of(key_tag(key)) <= CHRONIC))
 
@@ -47,7 +47,7 @@ def take_lanes(first: Int, n: Int, keys: Rows, ready: Ready) -> Int:
     """
     lanes = np.int64(0)
     for i in range(first, min(first + LANES, n)):
-        more = np.int64(rings(keys[i]))
+        more = np.int64(is_drawn_ahead(keys[i]))
         ready.event[lanes] = i  # the next one's, if this one takes none
         lanes += more
         ready.lane[i % LANES] = lanes * more
