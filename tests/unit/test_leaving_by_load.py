@@ -122,11 +122,11 @@ def test_one_leaves_the_others_load_and_more_leave():
     so the same departures on every machine.
     """
     more = []
-    for seed in (2, 4, 5, 6):
+    for seed in range(1, 13):
         with_it, without = (departures(KernelPatients, 2.0, retires, seed) for retires in (True, False))
         more.append(len(with_it) - len(without))
     assert min(more) >= 0
-    assert sum(more) >= 2
+    assert sum(more) >= 3
 
 
 @pytest.mark.parametrize("engine", [ReferencePatients, KernelPatients])

@@ -91,7 +91,7 @@ def test_a_number_outside_its_range_is_noted_in_both_languages(noted):
     _, _, third = noted("run", "scenario=mine", "needs.per_year=9", "--lang", "fr", ranges=True)
     assert third == (
         "note\u00a0: ligne de commande, needs.per_year=9\u00a0: clé needs.per_year\u00a0: 9 est hors de "
-        "la plage plausible du registre, 3,5 à 5"
+        "la plage plausible du registre, 3,5 à 5,4"
     )
     assert noted("run", "scenario=mios_as_is", "needs.per_year=4", ranges=True) == []
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.draws.keyed import block, entity
 from sim.draws.purposes import BOOKING, NEED, UPTAKE
-from sim.kernels.people.ready import draw_lanes, rings, take_lanes
+from sim.kernels.people.ready import draw_lanes, is_drawn_ahead, take_lanes
 from sim.kernels.state import FOR_BOOKING, FOR_NEED, FOR_UPTAKE, LANES, READY
 from sim.kernels.timeline.event_queue import event_key
 from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, SEARCHING, EventClass
@@ -41,7 +41,7 @@ def test_only_clocks_that_everybody_may_have_are_drawn_for_ahead():
     """A kind that recurs counts its occurrences elsewhere; what goes on, and searches, draw other things."""
 
     def drawn(event_class: EventClass, clock: int) -> bool:
-        return bool(by_itself(rings)(np.uint64(key_of(event_class, clock))))
+        return bool(by_itself(is_drawn_ahead)(np.uint64(key_of(event_class, clock))))
 
     assert drawn(EventClass.NEW_NEED, ARISING) and drawn(EventClass.NEW_NEED, CHRONIC)
     assert not drawn(EventClass.NEW_NEED, FIRST_RECURRING)

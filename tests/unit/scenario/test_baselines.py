@@ -79,7 +79,7 @@ def test_what_a_scenario_assumes_is_in_its_baseline_too(paired):
 
 
 def test_what_is_taken_from_the_territory_is_there_again():
-    words = ["scenario=mios_as_is", "measures.cmsi=null", "needs.per_year=3.5,4.4"]
+    words = ["scenario=mios_as_is", "measures.cmsi=null", "needs.per_year=3.5,4.7"]
     for job, baseline in with_baselines(load_sweep(words, None, schemas()), None, schemas()):
         assert "cmsi" in baseline.settings.measures and "cmsi" not in job.settings.measures
 

@@ -124,10 +124,10 @@ def test_every_world_can_be_read(scenario):
 
 
 def test_what_the_planner_typed_stands_though_it_is_our_own_value():
-    made = job("needs.per_year=4.4", "doctors.patients.look.lost=0.75")
+    made = job("needs.per_year=4.7", "doctors.patients.look.lost=0.75")
     for world in (0, 5, 150):
         there = in_world(made, world)
-        assert there["needs.per_year"] == 4.4 and there["doctors.patients.look.lost"] == 0.75
+        assert there["needs.per_year"] == 4.7 and there["doctors.patients.look.lost"] == 0.75
 
 
 def test_a_share_that_the_planner_typed_keeps_its_whole():
@@ -160,7 +160,7 @@ def test_in_the_central_world_nothing_changes():
 def test_which_worlds_there_are_is_part_of_a_runs_identity(mios, tmp_path):
     central, ledger = job(worlds="central"), job(worlds="ledger")
     assert len({content_hash(each) for each in (mios, central, ledger)}) == 3
-    typed = job("needs.per_year=4.4")  # ours, typed: it stands in every world
+    typed = job("needs.per_year=4.7")  # ours, typed: it stands in every world
     assert content_hash(typed) != content_hash(mios) and world_hash(typed) != world_hash(mios)
     file = tmp_path / "mine.csv"
     shutil.copy(CONF / "worlds" / "plausible.csv", file)

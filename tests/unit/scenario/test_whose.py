@@ -52,7 +52,7 @@ def test_all_that_a_scenario_of_a_user_says_is_theirs(mine):
 def test_a_setting_of_the_command_line_has_its_default_beside_it(mine):
     job = mine("scenario=gisele_halimi_3_doctors", "measures.settle.doctors=2", "needs.per_year=3.5")
     assert own_values(job) == {
-        "needs.per_year": Own(COMMAND_LINE, default=4.4),
+        "needs.per_year": Own(COMMAND_LINE, default=4.7),
         "measures.settle.install.doctors": Own(COMMAND_LINE, default=3),
     }
 
@@ -60,7 +60,7 @@ def test_a_setting_of_the_command_line_has_its_default_beside_it(mine):
 def test_who_types_what_we_ship_changes_nothing(mine):
     """The run is the same, so that whoever plays it later must not read that a user entered it."""
     central = ("scenario=mios_as_is", "run.worlds=central")
-    plain, typed = mine(*central), mine(*central, "needs.per_year=4.4")
+    plain, typed = mine(*central), mine(*central, "needs.per_year=4.7")
     assert run_id(plain) == run_id(typed) and list(own_values(typed)) == list(own_values(plain)) == [
         "run.worlds"
     ]
@@ -68,7 +68,7 @@ def test_who_types_what_we_ship_changes_nothing(mine):
 
 def test_who_types_an_uncertain_number_fixes_it_in_every_world(mine):
     """Even as we ship it: another run, in which it no longer differs from world to world."""
-    plain, typed = mine("scenario=mios_as_is"), mine("scenario=mios_as_is", "needs.per_year=4.4")
+    plain, typed = mine("scenario=mios_as_is"), mine("scenario=mios_as_is", "needs.per_year=4.7")
     assert run_id(plain) != run_id(typed)
 
 
