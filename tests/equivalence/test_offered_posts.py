@@ -31,7 +31,7 @@ measures:
 def played(tmp_path_factory):
     """History and records, of the reference and of the kernels."""
     own = tmp_path_factory.mktemp("own")
-    own_folder(own, "hamlets", 3, 400)
+    own_folder(own, "hamlets", 3, 800)
     (own / "scenarios/posts.yaml").write_text(SCENARIO, encoding="utf-8")
     return both(own, "scenario=posts")
 

@@ -21,7 +21,7 @@ from tests.territories import own_folder
 
 SCENARIO = "title: {title}\nsource: a test\nterritory: hamlets\nrun: {{end: 2025-02-28, warmup_days: 31}}\n"
 KEYS = ("needs.per_year", "doctors.leave.weeks", "doctors.patients.look.lost")
-WORLDS = ((3.75, 5.5, 0.6), (4.25, 7.5, 0.9), (4.0, 6.0, 0.7))
+WORLDS = ((4.5, 5.5, 0.6), (4.25, 7.5, 0.9), (4.0, 6.0, 0.7))
 
 
 @pytest.fixture(scope="module")
