@@ -216,7 +216,7 @@ class _State:
         return np.minimum(1.0, _ratio(free, come, 1.0))
 
     def _begin_to_look(self, refusing: Matrix) -> None:
-        """Some of those who do not look, after a refusal; ``refusing`` (n,): the share of practices that do."""
+        """Some of those who do not look, after a refusal; ``refusing`` (n,): of the practices asked."""
         rate = refusing[:, None, None] * self.rules.refused
         begin = self.stock[1::2] * (1.0 - np.exp(-STEP * rate))
         self.stock[1::2] -= begin
