@@ -51,6 +51,7 @@ from sim.world.row_edits import (
     EditRides,
     EndAgenda,
     RowEdit,
+    TellOfList,
 )
 from sim.world.tables import (
     AGENDA,
@@ -181,7 +182,8 @@ def make_settings(variant: int) -> Table:
     row.cancel_share, row.missed_share, row.renewal_share = 0.15, 0.4, 0.45
     row.search_days = ((25.0, 12.0), (15.0, 8.0), (10.0, 5.0), (30.0, 20.0))
     row.looks_below = np.array(((0.4, 0.7), (0.7, 0.8), (0.9, 1.0), (0.6, 0.6))) * LOOKS
-    row.asks_when_seen, row.looks_when_refused, row.takes_anyway = 0.4, 0.3, (0.6, 0.3, 0.1)
+    row.asks_when_seen, row.looks_when_refused, row.takes_anyway = (0.4, 0.2), 0.3, (0.6, 0.3, 0.1)
+    row.news_heard, row.news_days = 0.9, 15
     row.far_minutes = 10
     row.follow_up_days = np.linspace(45.0, 20.0, 14).reshape(7, 2)
     row.patience_mean[:N_KINDS] = (1.2, 3.0, 12.0, 8.0, 20.0, 9.0, 1.0, 1.0)
@@ -720,7 +722,10 @@ def settled(patients: Patients, catchment: int, gp: Gp) -> int | None:
     """A doctor begins, with a panel of their own; the row of their agenda."""
     gp.doctor.panel = gp.agenda.panel = patients.apply(catchment, AddPanel(gp.panel))
     gp.agenda.doctor = patients.apply(catchment, AddDoctor(gp.doctor))
-    return patients.apply(catchment, AddAgenda(gp.agenda))
+    row = patients.apply(catchment, AddAgenda(gp.agenda))
+    assert row is not None
+    patients.apply(catchment, TellOfList(row))
+    return row
 
 
 def play(

@@ -37,6 +37,7 @@ LATENT: Final = 0x1C00
 # --- the same, without clock and step
 AWARENESS: Final = 0x1800  # knows each of four services; occurrence: service // 4, for streams + 16 * need
 RELEASE: Final = 0x1900  # taken over by the successor; occurrence: row of the agenda that departed
+NEWS: Final = 0x1A00  # hears of a list that begins, on which day and when they ask; occurrence: its agenda
 
 # --- the world before it is played (sim/world)
 ATTRIBUTES: Final = 0x2000  # age of a newcomer, morbidity (chronic illness and ALD), no car, housebound

@@ -12,7 +12,7 @@ from sim.kernels.packing import NOWHERE
 from sim.kernels.people.demography import set_arising, set_moved, settle_in
 from sim.kernels.people.needs import set_kinds
 from sim.kernels.people.ready import draw_ahead, fetch_persons
-from sim.kernels.people.registration import begin_to_look
+from sim.kernels.people.registration import begin_to_look, tell_of_list
 from sim.kernels.record.recording import close_year, end_need, set_at
 from sim.kernels.state import (
     BOOKED,
@@ -173,3 +173,10 @@ def look_anew(t: Tables, before: Rows, today: Day) -> None:
     """Other settings than ``before`` (one row) from today on: who looks for a médecin traitant."""
     place = place_of(t)
     begin_to_look(before, now_at(today * DAY, today, place.time.days), place)
+
+
+@entry
+def tell(t: Tables, agenda: Row, today: Day) -> None:
+    """A list begins today: some of those who look for a médecin traitant hear of it."""
+    place = place_of(t)
+    tell_of_list(agenda, now_at(today * DAY, today, place.time.days), place)

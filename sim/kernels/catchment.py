@@ -42,6 +42,7 @@ from sim.world.row_edits import (
     EditSettings,
     EndAgenda,
     RowEdit,
+    TellOfList,
     set_columns,
 )
 from sim.world.tables import MAX_HORIZON
@@ -235,6 +236,10 @@ class KernelCatchment:
                 self._edit_agenda(edit)
             case EndAgenda():
                 self._end_agenda(edit)
+            case TellOfList():
+                self._refresh_reach()
+                self._room_for_clocks(self._common.chapters[-1][1])
+                kernels.tell(self.tables, edit.agenda, self.today)
             case AddCounter():
                 self._swap(**with_counter(self.tables, edit))
             case EditCounter():  # servers follow at the day's first second

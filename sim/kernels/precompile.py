@@ -27,6 +27,7 @@ def compile_rest(prepared: Prepared) -> None:
     kernels.refresh_sessions(tables, 0, 0, True)
     kernels.set_again(tables, 0)
     kernels.look_anew(tables, tables.settings, 0)
+    kernels.tell(tables, 0, 0)
     kernels.finish(tables)
 
 

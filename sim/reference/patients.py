@@ -30,9 +30,9 @@ from sim.world.row_edits import (
     EditAgenda,
     EditCounter,
     EditPanel,
-    EditRides,
     EndAgenda,
     RowEdit,
+    TellOfList,
 )
 from sim.world.tables import AGENDA, COUNTER, DOCTOR, PANEL, Table
 from sim.world.world import Catchment, World
@@ -86,12 +86,12 @@ class _Played:
                 place.reach = None
             case EndAgenda():
                 self._end(edit)
+            case TellOfList():  # of those there before today's demography
+                self.searches.tell_of_list(place.agendas[edit.agenda], then=max(0, place.today - 1))
             case AddCounter():
                 return self._open(edit)
             case EditCounter():
                 change(place.counters[edit.counter].row, COUNTER, edit.columns)
-            case EditRides():
-                place.rides = edit.communes.tolist()
             case _:
                 self.rules.apply(edit)
         return None

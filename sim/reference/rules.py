@@ -11,7 +11,7 @@ from sim.reference.place import Place
 from sim.reference.row_objects import change, plain
 from sim.reference.search import Searches
 from sim.world.intensity import changed
-from sim.world.row_edits import EditHours, EditIntensity, EditPathway, EditReach, EditSettings
+from sim.world.row_edits import EditHours, EditIntensity, EditPathway, EditReach, EditRides, EditSettings
 from sim.world.tables import SETTINGS
 
 
@@ -23,10 +23,14 @@ class Rules:
     clocks: Clocks
     searches: Searches
 
-    def apply(self, edit: EditSettings | EditPathway | EditHours | EditReach | EditIntensity) -> None:
+    def apply(
+        self, edit: EditRides | EditSettings | EditPathway | EditHours | EditReach | EditIntensity
+    ) -> None:
         """At the midnight of today."""
         place = self.place
         match edit:
+            case EditRides():
+                place.rides = edit.communes.tolist()
             case EditSettings():
                 self._settings(edit)
             case EditPathway():

@@ -116,6 +116,24 @@ class Searches:
         word = person.words(purposes.SEARCH + _TAG, k)[2]
         return bool(uniform(word) < self.place.settings.takes_anyway[case])
 
+    # --- what they hear
+
+    def tell_of_list(self, agenda: Agenda, then: int) -> None:
+        """A list has begun: some of those who look hear of it, and will ask there.
+
+        ``then``: the day of who is there, and of their state of health.
+        """
+        place = self.place
+        for person in place.people:
+            state = self.state(person)
+            if state is None or not person.present(then) or not self.looks(person, state, then):
+                continue
+            w0, w1, w2, _ = person.words(purposes.NEWS, agenda.number)
+            weight, total = place.comes_to_mind(person, agenda)
+            if uniform(w0) * total < place.settings.news_heard * weight:
+                person.seen_by = agenda.number
+                self._arms(person, place.today + 1 + int(uniform(w1) * place.settings.news_days), w2)
+
     # --- what needs leave behind
 
     def after_end(self, need: Need) -> None:
@@ -149,10 +167,14 @@ class Searches:
         if person.stream or not person.present(self.place.today):
             return
         person.seen_by, moment = booking.number, -1
-        if person.mt < 0 and self._draw(need) < self.place.settings.asks_when_seen:
+        if person.mt < 0 and self._draw(need) < self._asks_when_seen(person):
             word = person.words(purposes.SEARCH + _TAG, person.searches)[1]
             moment = self._arms(person, self.place.today + 1, word)
         self.place.diary.note(LogEvent.SEEN_BY, booking.number, moment)
+
+    def _asks_when_seen(self, person: Person) -> float:
+        looking, others = self.place.settings.asks_when_seen
+        return float(looking if self.looks(person, person.link, self.place.today) else others)
 
     @staticmethod
     def _draw(need: Need) -> float:

@@ -246,6 +246,27 @@ class TakenAnyway(Series[Share]):
     other: Share
 
 
+class ByLooking(Series[Share]):
+    """Of who looks for a médecin traitant, and of others."""
+
+    looking: Share
+    others: Share
+
+
+class ByReturn(Series[Share]):
+    """Of needs that chronic illness brings again, and of those that arise."""
+
+    returns: Share
+    others: Share
+
+
+class News(Plain):
+    """A list that begins."""
+
+    heard: Share  # of those to whom its practice would come to mind first
+    days: CountFrom1  # within which who hears of it asks there
+
+
 class RunUp(Plain):
     """Registration in the years before the first day (docs/model.md, section 3)."""
 
@@ -254,8 +275,8 @@ class RunUp(Plain):
     stretch: Share
     ceasing: Share  # of doctors, a year
     taken_over: Share
-    seen: Share  # needs of who has none, that end with a GP
-    refused: Share  # needs of who has none, that end after a refused appointment where no list is open
+    seen: ByReturn  # needs of who has none, that end with a GP
+    refused: ByReturn  # needs of who has none, that end after a refused appointment where no list is open
 
 
 class OwnPatients(Plain):
@@ -267,8 +288,9 @@ class OwnPatients(Plain):
     look_ald: Share  # with an ALD, of those who would not look
     search_days: ByState[MeanDays]
     search_ald: Annotated[Positive, between(0.01, 1)]
-    asks_when_seen: Share
+    asks_when_seen: ByLooking
     looks_when_refused: Share
+    news: News
     takes_anyway: TakenAnyway
     far_minutes: Annotated[Count, between(0, 1440)]
     mt_minutes: Annotated[Minutes, between(0.1, 1440)]

@@ -66,6 +66,15 @@ class EndAgenda:
 
 
 @dataclass(frozen=True, eq=False)
+class TellOfList:
+    """The list of an agenda has begun: of those who look for a médecin traitant some hear of it
+    (docs/model.md, section 9).
+    """
+
+    agenda: int
+
+
+@dataclass(frozen=True, eq=False)
 class AddCounter:
     """A new counter or line, in the next row; ``travel`` is minutes by commune."""
 
@@ -134,6 +143,7 @@ RowEdit = (
     | AddAgenda
     | EditAgenda
     | EndAgenda
+    | TellOfList
     | AddCounter
     | EditCounter
     | EditRides
@@ -168,7 +178,7 @@ class SupplyRows:
             case AddPanel():
                 self.panels += 1
                 return self.panels - 1
-            case EditPanel() | EditRides():
+            case EditPanel() | EditRides() | TellOfList():
                 pass
             case EditSettings() | EditPathway() | EditHours() | EditReach() | EditIntensity():
                 pass

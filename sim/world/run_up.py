@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.vocabulary.structure import N_BANDS, Link
 
 STEP: Final = 0.25  # years
-ASKED: Final = 4  # practices of a search
+ASKED: Final = 5  # practices of a search
 START: Final = 0.1  # of everybody without, where nothing is known; forgotten within years
 OPEN_LEAST: Final = (
     0.002  # of those who ask, that an open list is thought to take: from here it can rise again
@@ -48,7 +48,8 @@ class Rules:
     looks: Matrix  # (3, 2) share that looks, by Link and ALD; children all do
     begins: float  # of who falls ill with an ALD and did not look, the share that does from then on
     searches: Matrix  # (3, 2) of who looks, by Link and ALD
-    asks: Matrix  # (7, 2) asks of a doctor who has just seen somebody without
+    asks: Matrix  # (2, 7, 2) of a doctor who has just seen them: of who does not look, of who does
+    heard: float  # of who looks, hears of a list that begins, of those to whom it would come to mind first
     refused: Matrix  # (7, 2) of who does not look, begins to after a refusal, where no list is open
     far: Matrix  # (7,) of who moves here: with a médecin traitant elsewhere; the others never declared one
     leaving: float  # doctors who cease, replaced or not
@@ -108,6 +109,7 @@ class _State:
         self.share = self._asked()
         self.open = np.ones(len(room))
         self.free = np.zeros(len(room))
+        self.begun = np.zeros(len(room))
         # As if nobody had been refused, but for what the lists of each place do not hold
         having = people * (1.0 - START)
         self.stock[REGISTERED] = having
@@ -140,6 +142,8 @@ class _State:
         )
         replaced = np.maximum(0.0, self.rules.leaving * STEP - ceased)
         lost = np.minimum(1.0, ceased + replaced * (1.0 - self.rules.taken_over))
+        begun = replaced * self.room + np.maximum(0.0, room - self.room)
+        self.begun = np.minimum(1.0, _ratio(begun, room))
         self.room = room
         leave = self.at * lost[self.edges.place]
         self.at = self.at - leave
@@ -194,11 +198,15 @@ class _State:
         by_place = chance[:, None] + np.maximum(0.0, 1.0 - chance[:, None] - beyond) * later[:, None]
         heads = (by_ald * by_place).sum(axis=1)
         come = _ratio(heads, chance)[edges.commune] * taken
-        come *= self._found_free(self._by_place(come))[edges.place]
+        told = rules.heard * self.share * self.begun[edges.place]
+        look = self.stock[2::2].sum(axis=(0, 2, 3))
+        free = self._found_free(self._by_place(come + look[edges.commune] * told))[edges.place]
+        come, told = come * free, told * free
         anyway = by_ald[edges.commune, 0] * other + by_ald[edges.commune, 1] * ald
         fitted = _ratio(self._by_commune(come), heads)[:, None] * by_place
         gained = looking * np.minimum(1.0, fitted + beyond)[None, :, None, :]
-        new = come + anyway
+        gained[1::2] += (self.stock[2::2] - gained[1::2]) * self._by_commune(told)[:, None, None]
+        new = come + anyway + look[edges.commune] * told
         taken_in = _ratio(gained.sum(axis=(0, 2, 3)), self._by_commune(new))
         self.at = self.at + new * taken_in[edges.commune]
         self.stock[1:] -= gained
@@ -226,8 +234,8 @@ class _State:
         """(6, n, 7, 2) of those without, who ask within the quarter."""
         rules = self.rules
         rate = np.empty((2 * len(Link), N_BANDS, 2))
-        rate[::2] = rules.asks
-        rate[1::2] = rules.asks + rules.searches[:, None, :]
+        rate[::2] = rules.asks[0]
+        rate[1::2] = rules.asks[1] + rules.searches[:, None, :]
         return self.stock[1:] * (1.0 - np.exp(-STEP * rate))[:, None]
 
     def _stretched(self, faced: Matrix) -> Matrix:

@@ -138,7 +138,9 @@ def say_searches(row: Any, patients: OwnPatients) -> None:
     row["search_days"] = np.column_stack([days, days * patients.search_ald])
     row["looks_below"] = (LOOKS * who_looks(patients) + 0.5).astype(np.int32)
     row["takes_anyway"] = patients.takes_anyway.values
-    take(row, patients, "asks_when_seen", "looks_when_refused", "far_minutes")
+    take(row, patients, "looks_when_refused", "far_minutes")
+    row["asks_when_seen"] = patients.asks_when_seen.values
+    row["news_heard"], row["news_days"] = patients.news.heard, patients.news.days
 
 
 def who_looks(patients: OwnPatients) -> NDArray[np.float64]:

@@ -205,9 +205,11 @@ SETTINGS: Final = record(
         # By search state (Link, NEARER) and ALD: mean days; who looks, of 2**15 (`look` below it)
         ("search_days", "f8", (4, 2)),
         ("looks_below", "i4", (4, 2)),
-        ("asks_when_seen", "f8"),
+        ("asks_when_seen", "f8", (2,)),  # of who looks, of others
         ("looks_when_refused", "f8"),
         ("takes_anyway", "f8", (3,)),  # with an ALD, of the practice's commune, another
+        ("news_heard", "f8"),  # a list that begins comes to mind so many times as often as later …
+        ("news_days", "i4"),  # … and who hears of it asks there within these days
         ("far_minutes", "i4"),
         ("follow_up_days", "f8", (7, 2)),  # by band and ALD
         ("patience_mean", "f8", (MOST_KINDS,)),

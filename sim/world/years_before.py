@@ -97,7 +97,9 @@ def rules(territory: Territory, doctors: Doctors, needs: Needs) -> Rules:
     moved = np.ones(N_BANDS)
     moved[CHILDREN] = leave[CHILDREN] / (leave[CHILDREN] + up[CHILDREN])
     days = np.array(patients.search_days.values[: len(Link)])[:, None] * np.array([1.0, patients.search_ald])
-    asked_for = needs.per_year * needs_by_ald(needs, territory)
+    a_year = needs_of(needs, territory)
+    seen, refused = (np.tensordot(each.values, a_year, axes=1) for each in (plan.seen, plan.refused))
+    looking, others = patients.asks_when_seen.values
     return Rules(
         years=plan.years,
         up=up,
@@ -106,8 +108,9 @@ def rules(territory: Territory, doctors: Doctors, needs: Needs) -> Rules:
         looks=who_looks(patients)[: len(Link)],
         begins=patients.look_ald,
         searches=DAYS_A_YEAR / days,
-        asks=asked_for * plan.seen * patients.asks_when_seen,
-        refused=asked_for * plan.refused * patients.looks_when_refused,
+        asks=np.stack([seen * others, seen * looking]),
+        refused=refused * patients.looks_when_refused,
+        heard=patients.news.heard,
         far=np.array(patients.declared_elsewhere.values),
         leaving=plan.ceasing,
         taken_over=plan.taken_over,
@@ -116,8 +119,8 @@ def rules(territory: Territory, doctors: Doctors, needs: Needs) -> Rules:
     )
 
 
-def needs_by_ald(needs: Needs, territory: Territory) -> Matrix:
-    """(7, 2) needs of people without and with an ALD, relative to `needs.per_year`.
+def needs_of(needs: Needs, territory: Territory) -> Matrix:
+    """(2, 7, 2) returns of chronic illness, then other needs, a year, of people without and with an ALD.
 
     Those with an ALD have their returns in place of those that others have on average; the mean of each band
     is its weight.
@@ -128,8 +131,8 @@ def needs_by_ald(needs: Needs, territory: Territory) -> Matrix:
     of_others = returns * (chronic_share(needs, territory) - ald) / np.maximum(1e-9, 1.0 - ald)
     of_ald = a_year / np.array(needs.chronic.days_with_ald.values)
     arising = all_needs - ald * of_ald - (1.0 - ald) * of_others
-    weight: Matrix = np.stack([arising + of_others, arising + of_ald], axis=1) / needs.per_year
-    return weight
+    both: Matrix = np.array([[of_others, of_ald], [arising, arising]]).transpose(0, 2, 1)
+    return both
 
 
 def supply_of(

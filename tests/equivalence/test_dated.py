@@ -282,7 +282,7 @@ def edited(world: World, variant: int) -> list[Change]:
                 {"far_minutes": 0, "takes_anyway": (0.9, 0.9, 0.9), "search_days": row.search_days / 3}
             ),
         ),
-        (62, EditSettings({"asks_when_seen": 0.9, "looks_when_refused": 0.8})),
+        (62, EditSettings({"asks_when_seen": (0.9, 0.7), "looks_when_refused": 0.8})),
         (70, EditSettings({"follow_up_days": row.follow_up_days * 2, "missed_share": 0.9, **put_off})),
         (72, EditSettings({"renewal_share": 0.1, "follow_up_least": 9, "ahead_below": np.full(16, 1800)})),
         (80, EditSettings(lost)),

@@ -21,7 +21,7 @@ from sim.engine.lowering.dispatch import Lowered, accept, lower
 from sim.engine.named_supply import Agenda, Doctor, KeptBack
 from sim.engine.new_rows import newcomer_rows
 from sim.engine.supply_state import SupplyState
-from sim.world.row_edits import AddPanel, EditAgenda, EditPanel, RowEdit
+from sim.world.row_edits import AddPanel, EditAgenda, EditPanel, RowEdit, TellOfList
 from sim.world.tables import NEVER
 
 
@@ -93,7 +93,10 @@ def _(change: Install, state: SupplyState, day: int) -> Lowered:
         doctor.keeps_back = state.doctors[change.like].keeps_back
     doctor.first.usual_sas = int(rows.agenda["sas"])
     rows.agenda["sas"] = doctor.first.usual_sas + sum(doctor.kept.values())
-    return of_doctor(change, doctor, *edits, *begun(state, doctor, rows))
+    edits += begun(state, doctor, rows)
+    if not change.shares_panel_of and rows.panel["cap"] > 0 and day > 0:  # else known before the first day
+        edits.append(TellOfList(doctor.first.row))
+    return of_doctor(change, doctor, *edits)
 
 
 @accept.register

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from sim.draws.philox import uniform
-from sim.draws.purposes import ASKED, RELEASE, SEARCH
+from sim.draws.philox import Word, uniform
+from sim.draws.purposes import ASKED, NEWS, RELEASE, SEARCH
 from sim.kernels.groups import Now, Place, Supply
 from sim.kernels.memory.borrowed import fetch
 from sim.kernels.memory.need_pool import take_need
@@ -11,7 +11,7 @@ from sim.kernels.packing import order_by_session, tag_of
 from sim.kernels.people.clocks import draw, people_group
 from sim.kernels.people.offers import minutes_to, too_far
 from sim.kernels.people.practices import practice
-from sim.kernels.people.searches import is_stale, looks, looks_out
+from sim.kernels.people.searches import asks_there, is_stale, looks, looks_out
 from sim.kernels.record.census import count_person
 from sim.kernels.record.recording import note_try, say
 from sim.kernels.state import BOOKED, DEAD, ROWS_AHEAD
@@ -22,6 +22,7 @@ from sim.kernels.types import (
     Agenda,
     Code,
     Departure,
+    Float,
     Int,
     Key,
     Minutes,
@@ -77,6 +78,30 @@ def begin_to_look(before: Rows, now: Now, place: Place) -> None:
         anew = looks_by(person, now, place.supply, place.rules.settings[0])
         if anew and not looks_by(person, now, place.supply, before[0]):
             looks_out(person, row, search_state(person, place), 1, now, place)
+
+
+@kernel
+def hears_of(word: Word, person: Person, a: Row, heard: Float, reach: Rows) -> bool:
+    """Whether news of the practice of agenda ``a`` comes to a person of whom it would be the first named."""
+    cumulated = reach[person.commune]
+    weight = cumulated[a] - (cumulated[a - 1] if a > 0 else 0)
+    return bool(uniform(word) * float(cumulated[reach.shape[1] - 1]) < heard * float(weight))
+
+
+@kernel
+def tell_of_list(a: Row, now: Now, place: Place) -> None:
+    """A list has begun: some of those who look for a médecin traitant hear of it, and will ask there."""
+    settings, supply = place.rules.settings[0], place.supply
+    for row in range(len(place.persons)):
+        person = place.persons[row]
+        if person.is_a != Sort.RESIDENT or person.here == 0:
+            continue
+        if not looks_by(person, now, supply, settings):
+            continue
+        w0, w1, w2, _ = draw(person, place.rules.keys, NEWS, a)
+        if hears_of(w0, person, a, settings.news_heard, supply.reach):
+            day = now.day + 1 + np.int64(uniform(w1) * float(settings.news_days))
+            asks_there(person, row, a, day, w2, place)
 
 
 @kernel

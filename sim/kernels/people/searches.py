@@ -52,6 +52,13 @@ def looks_out(person: Person, row: Row, state: Code, least: Int, now: Now, place
 
 
 @kernel
+def asks_there(person: Person, row: Row, a: Row, day: Day, word: Word, place: Place) -> Moment:
+    """The next search is set for a day, and the practice of agenda ``a`` comes to mind first; its moment."""
+    person.seen_by = a
+    return set_search(person, row, day, word, place)
+
+
+@kernel
 def asks_below(need: Need, person: Person, share: Float, keys: Rows) -> bool:
     """The need's draw of what it leaves behind."""
     _, _, _, w3 = draw(person, keys, BOOKING + tag_of(need.clock, 0), need.occurrence)
@@ -72,8 +79,11 @@ def after_refusal(need: Need, person: Person, now: Now, place: Place) -> Moment:
 def after_being_seen(need: Need, person: Person, now: Now, place: Place) -> Moment:
     """A GP has seen somebody who is not theirs, and may be asked tomorrow; the moment, -1 if not."""
     person.seen_by = need.service
-    share = place.rules.settings[0].asks_when_seen
-    if person.mt >= 0 or not asks_below(need, person, share, place.rules.keys):
+    if person.mt >= 0:
+        return np.int64(-1)
+    settings = place.rules.settings[0]
+    others = 0 if looks(person, np.int64(person.link), now.year, settings) else 1
+    if not asks_below(need, person, settings.asks_when_seen[others], place.rules.keys):
         return np.int64(-1)
     purpose = SEARCH + tag_of(SEARCHING, 0)
     _, w1, _, _ = draw(person, place.rules.keys, purpose, person.occurrence[SEARCHING])

@@ -43,6 +43,7 @@ from sim.world.row_edits import (
     EndAgenda,
     RowEdit,
     SupplyRows,
+    TellOfList,
     set_columns,
 )
 from sim.world.tables import (
@@ -174,7 +175,7 @@ def row_of(edit: Any) -> int:
             return edit.counter
         case EditPanel():
             return edit.panel
-        case EditAgenda() | EndAgenda():
+        case EditAgenda() | EndAgenda() | TellOfList():
             return edit.agenda
         case EditRides() | EditSettings() | EditPathway() | EditHours() | EditReach() | EditIntensity():
             return -1  # of everybody

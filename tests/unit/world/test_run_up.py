@@ -19,7 +19,8 @@ RULES = Rules(
     looks=np.array([[0.2, 0.6], [0.75, 0.875], [0.9, 0.95]]),
     begins=0.5,
     searches=365.25 / np.array([[400, 200], [90, 45], [60, 30]]),
-    asks=np.stack([0.28 * NEEDS, 0.46 * NEEDS], axis=1),
+    asks=np.stack([np.stack([k * NEEDS, 1.6 * k * NEEDS], axis=1) for k in (0.1, 0.4)]),
+    heard=1.0,
     refused=np.stack([0.12 * NEEDS, 0.20 * NEEDS], axis=1),
     far=np.array([0.89, 0.80, 0.85, 0.88, 0.93, 0.95, 0.95]),
     leaving=0.04,
@@ -114,7 +115,7 @@ def test_equilibrium_by_hand():
     rules = dataclasses.replace(
         RULES, years=60, up=np.zeros(7), gone=np.full(7, 0.08), moved=np.ones(7),
         looks=np.ones((3, 2)), begins=1.0,
-        searches=np.full((3, 2), 0.5), asks=np.zeros((7, 2)), leaving=0.0, far=np.full(7, 0.5),
+        searches=np.full((3, 2), 0.5), asks=np.zeros((2, 7, 2)), leaving=0.0, far=np.full(7, 0.5),
     )  # fmt: skip
     everybody = people(10_000)
     first = run_up(everybody, edges(np.array([[3.0]])), np.array([1e6]), np.array([1e6]), 0, rules)
