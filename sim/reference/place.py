@@ -132,11 +132,13 @@ class Place:
             self.reach = reach(table, travel, self.tau, self.most_minutes).tolist()
         return self.reach
 
-    def comes_to_mind(self, person: Person, agenda: Agenda) -> tuple[int, int]:
-        """The weight of an agenda among all that the person thinks of, and their sum."""
+    def comes_to_mind(self, person: Person, agenda: Agenda) -> float:
+        """The share of words that name an agenda, of those by which the person thinks of practices."""
         cumulated = self._reach()[person.commune]
+        if cumulated[-1] == 0:
+            return 0.0
         before = cumulated[agenda.number - 1] if agenda.number > 0 else 0
-        return cumulated[agenda.number] - before, cumulated[-1]
+        return (cumulated[agenda.number] - before) / cumulated[-1]
 
     def take_steps(self, pathway: list[list[SimpleNamespace]]) -> None:
         """Steps by kind of need, and their order, from now on."""

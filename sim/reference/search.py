@@ -129,8 +129,8 @@ class Searches:
             if state is None or not person.present(then) or not self.looks(person, state, then):
                 continue
             w0, w1, w2, _ = person.words(purposes.NEWS, agenda.number)
-            weight, total = place.comes_to_mind(person, agenda)
-            if uniform(w0) * total < place.settings.news_heard * weight:
+            others = 1.0 - place.comes_to_mind(person, agenda)
+            if uniform(w0) < place.settings.news_heard * (1.0 - others * others * others * others):
                 person.seen_by = agenda.number
                 self._arms(person, place.today + 1 + int(uniform(w1) * place.settings.news_days), w2)
 

@@ -263,7 +263,7 @@ class ByReturn(Series[Share]):
 class News(Plain):
     """A list that begins."""
 
-    heard: Share  # of those to whom its practice would come to mind first
+    heard: Share  # of who looks and would ask its practice in a search
     days: CountFrom1  # within which who hears of it asks there
 
 

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from sim.vocabulary.structure import N_BANDS, Link
 
 STEP: Final = 0.25  # years
-ASKED: Final = 5  # practices of a search
+NAMED: Final = 4  # practices of a search, by words
+ASKED: Final = 1 + NAMED  # with the one that comes to mind first
 START: Final = 0.1  # of everybody without, where nothing is known; forgotten within years
 OPEN_LEAST: Final = (
     0.002  # of those who ask, that an open list is thought to take: from here it can rise again
@@ -49,7 +50,7 @@ class Rules:
     begins: float  # of who falls ill with an ALD and did not look, the share that does from then on
     searches: Matrix  # (3, 2) of who looks, by Link and ALD
     asks: Matrix  # (2, 7, 2) of a doctor who has just seen them: of who does not look, of who does
-    heard: float  # of who looks, hears of a list that begins, of those to whom it would come to mind first
+    heard: float  # of who looks and would name a practice in a search, hears when its list begins
     refused: Matrix  # (7, 2) of who does not look, begins to after a refusal, where no list is open
     far: Matrix  # (7,) of who moves here: with a médecin traitant elsewhere; the others never declared one
     leaving: float  # doctors who cease, replaced or not
@@ -198,7 +199,7 @@ class _State:
         by_place = chance[:, None] + np.maximum(0.0, 1.0 - chance[:, None] - beyond) * later[:, None]
         heads = (by_ald * by_place).sum(axis=1)
         come = _ratio(heads, chance)[edges.commune] * taken
-        told = rules.heard * self.share * self.begun[edges.place]
+        told = self._told()
         look = self.stock[2::2].sum(axis=(0, 2, 3))
         free = self._found_free(self._by_place(come + look[edges.commune] * told))[edges.place]
         come, told = come * free, told * free
@@ -211,6 +212,12 @@ class _State:
         self.at = self.at + new * taken_in[edges.commune]
         self.stock[1:] -= gained
         self.stock[REGISTERED] += gained.sum(axis=0)
+
+    def _told(self) -> Matrix:
+        """(e,) of a commune's people who look, those who hear of a list that begins there and ask."""
+        begun = self.share * self.begun[self.edges.place]
+        told = self.rules.heard * (1.0 - (1.0 - begun) ** NAMED)
+        return told / np.maximum(1.0, self._by_commune(told))[self.edges.commune]
 
     def _found_free(self, come: Matrix) -> Matrix:
         """(m,) of those who ``come`` to each place, the share that finds a free one."""

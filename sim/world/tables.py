@@ -208,8 +208,8 @@ SETTINGS: Final = record(
         ("asks_when_seen", "f8", (2,)),  # of who looks, of others
         ("looks_when_refused", "f8"),
         ("takes_anyway", "f8", (3,)),  # with an ALD, of the practice's commune, another
-        ("news_heard", "f8"),  # a list that begins comes to mind so many times as often as later …
-        ("news_days", "i4"),  # … and who hears of it asks there within these days
+        ("news_heard", "f8"),  # of who looks and would ask there, hears of a list that begins …
+        ("news_days", "i4"),  # … and asks there within these days
         ("far_minutes", "i4"),
         ("follow_up_days", "f8", (7, 2)),  # by band and ALD
         ("patience_mean", "f8", (MOST_KINDS,)),

@@ -82,10 +82,16 @@ def begin_to_look(before: Rows, now: Now, place: Place) -> None:
 
 @kernel
 def hears_of(word: Word, person: Person, a: Row, heard: Float, reach: Rows) -> bool:
-    """Whether news of the practice of agenda ``a`` comes to a person of whom it would be the first named."""
+    """Whether news comes to a person of the practice of agenda ``a``: of those for whom it would be among
+    the four of a search, so many (``heard``).
+    """
     cumulated = reach[person.commune]
+    total = cumulated[reach.shape[1] - 1]
+    if total == 0:
+        return False
     weight = cumulated[a] - (cumulated[a - 1] if a > 0 else 0)
-    return bool(uniform(word) * float(cumulated[reach.shape[1] - 1]) < heard * float(weight))
+    others = 1.0 - float(weight) / float(total)
+    return bool(uniform(word) < heard * (1.0 - others * others * others * others))
 
 
 @kernel
