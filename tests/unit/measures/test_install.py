@@ -6,7 +6,7 @@ import pytest
 from scipy.stats import binomtest, kstest
 
 from sim.changes.doctors_and_sites import Depart
-from sim.world.row_edits import AddAgenda, AddPanel, EndAgenda
+from sim.world.row_edits import AddAgenda, AddPanel, EndAgenda, TellOfList
 from sim.world.tables import NEVER
 from tests.shipped import AgendaSort
 from tests.unit.measures.fakes import FIRST, on, play, settings
@@ -62,6 +62,19 @@ def test_what_the_plan_leaves_out_is_as_usual():
     assert (panel["cap"], panel["ald_extra"]) == (usual.newcomer.panel_cap, usual.patients.ald_extra)
     assert row["kinds"].all()
     assert row["site"] not in {run.row(name)["site"] for name in ("c1_1", "c1_2", "c2_1", "c3_1")}
+
+
+def test_the_list_of_who_settles_is_news():
+    """On the day, each by itself, once the sessions are there; not of who takes nobody."""
+    run = play({"premises": PREMISES, "settle": settle(doctors=2)})
+    told = run.patients.of(TellOfList)
+    assert [(call.date, call.row) for call in told] == [
+        (date(2025, 10, 1), run.history.agenda_names[0].index(name)) for name in ("settle_1", "settle_2")
+    ]
+    edits = [call.edit for call in run.patients.calls]
+    assert edits.index(told[0].edit) > edits.index(run.patients.of(AddAgenda)[0].edit)
+    assert play({"premises": PREMISES, "settle": settle(panel_cap=0)}).patients.of(TellOfList) == []
+    assert play({"settle": SHARES}).patients.of(TellOfList) == [], "it has begun long ago"
 
 
 def test_no_more_than_there_are_rooms():

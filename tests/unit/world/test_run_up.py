@@ -142,6 +142,32 @@ def test_who_is_refused_begins_to_look_by_hand():
     assert first.not_looking[:, :, 0] == pytest.approx(0.0), "parents look"
 
 
+def test_who_hears_of_a_list_that_begins_by_hand():
+    """One class, doctors with places for all: of N people c come in a quarter, who all look, and a share f
+    finds one. A part b of the doctors is replaced, who go on with the patients; of those who look a share
+    1 − (1 − b)⁴ would ask there in a search, half of whom hear. U = (1 − t)(1 − f)((1 − c)·U + c·N).
+    """
+    rules = dataclasses.replace(
+        RULES, years=60, up=np.zeros(7), gone=np.full(7, 0.08), moved=np.ones(7),
+        looks=np.ones((3, 2)), begins=1.0, searches=np.full((3, 2), 0.5), asks=np.zeros((2, 7, 2)),
+        leaving=0.2, taken_over=1.0, heard=0.5,
+    )  # fmt: skip
+    first = run_up(people(10_000), edges(np.array([[3.0]])), np.array([1e6]), np.array([1e6]), 0, rules)
+    come, found, told = 0.08 * 0.25, 1 - np.exp(-0.5 * 0.25), 0.5 * (1 - (1 - 0.2 * 0.25) ** 4)
+    kept = (1 - found) * (1 - told)
+    assert first.without.sum() / 10_000 == pytest.approx(kept * come / (1 - kept * (1 - come)), rel=1e-6)
+
+
+def test_news_finds_a_doctor_where_there_is_room_alone():
+    """Of those who look: nobody more than there are places, and no news where nobody begins."""
+    assert without(went([7000, 2500], heard=1.0)) < without(went([7000, 2500], heard=0.0))
+    still = [went([7000, 2500], heard=heard, leaving=0.0).shares for heard in (0.0, 1.0)]
+    assert still[0] == pytest.approx(still[1])
+    grown = went([4000, 1500], then=[0, 0], since=0.25, heard=1.0, stretch=0.0, anyway=np.zeros(3))
+    load = np.bincount(edges(ROADS).place, grown.at)
+    assert (load <= np.array([4000, 1500]) * 1.001).all()
+
+
 def test_nobody_is_refused_where_lists_are_open():
     """Nor does anybody begin to look then; where they are full, those who need more do, and find one."""
     first = [went([1e6, 1e6], refused=rate * RULES.refused) for rate in (0, 5)]
