@@ -59,7 +59,7 @@ def settings_of(power: float, measures: dict[str, Any], seed: int, habits: dict[
         "look": habits["look"],
         "search_days": asks,
         "takes_anyway": takes,
-        "asks_when_seen": habits["takes"],
+        "asks_when_seen": dict.fromkeys(("looking", "others"), habits["takes"]),
         "looks_when_refused": 0.0,
     }
     doctors = {
