@@ -16,6 +16,7 @@ UNKNOWN_WORD: Final = "unknown_word"  # kind of error of who knows the words; it
 MISSING: Final = "is missing"
 LACKING: Final = "missing: "  # of several keys
 UNKNOWN: Final = "unknown; "  # before what is known
+BLOCK: Final = "should be a block of keys"  # which they are, if it is known, comes behind it
 # What should stand there instead, by pydantic's kind of error; {x} are the error's own terms.
 SHOULD: Final[Mapping[str, str]] = {
     "greater_than": "must be more than {gt}",
@@ -29,8 +30,8 @@ SHOULD: Final[Mapping[str, str]] = {
     "string_too_short": "should not be empty",
     "literal_error": "should be {expected}",
     "enum": "should be {expected}",
-    "model_type": "should be a block of keys",
-    "dict_type": "should be a block of keys",
+    "model_type": BLOCK,
+    "dict_type": BLOCK,
     "list_type": "should be a list, such as [a, b]",
     "tuple_type": "should be a list, such as [a, b]",
     "too_short": "should have {min_length} entries at least; it has {actual_length}",
@@ -84,7 +85,7 @@ def _one(place: Fault, missing: Sequence[str]) -> Fault:
 
 def _fault(schema: type, error: ErrorDetails, block: Any) -> Fault:
     kind, context, given = error["type"], error.get("ctx", {}), error["input"]
-    key, known = _walk(schema, block, error["loc"], missing=kind == "missing")
+    key, known, inside = _walk(schema, block, error["loc"], missing=kind == "missing")
     if kind == "missing":
         return Fault(key, MISSING)
     if kind == UNKNOWN_WORD:
@@ -93,7 +94,8 @@ def _fault(schema: type, error: ErrorDetails, block: Any) -> Fault:
         return Fault(key, f"{UNKNOWN}{nearest(key[-1], known)}")
     if kind == "value_error":
         return _of_validator(error["msg"].removeprefix("Value error, "), key, given)
-    return Fault(key, _of_form(error))
+    said = _of_form(error)
+    return Fault(key, f"{said}: {', '.join(inside)}" if said.endswith(BLOCK) and inside else said)
 
 
 def _of_form(error: ErrorDetails) -> str:
@@ -126,8 +128,11 @@ def _short(value: Any) -> str:
     return f"“{text if len(text) <= 60 else text[:57] + '…'}”"
 
 
-def _walk(schema: Any, block: Any, loc: Sequence[int | str], missing: bool) -> tuple[Path, list[str]]:
-    """Of pydantic's place: the keys that a planner sees, and those that could stand where the last does.
+def _walk(
+    schema: Any, block: Any, loc: Sequence[int | str], missing: bool
+) -> tuple[Path, list[str], list[str]]:
+    """Of pydantic's place: the keys that a planner sees, those that could stand where the last does, and
+    those that could stand below it.
 
     Between the keys pydantic names members of unions and validators; a key stands in the block, or could.
     """
@@ -142,7 +147,7 @@ def _walk(schema: Any, block: Any, loc: Sequence[int | str], missing: bool) -> t
             known = could
             here = [inner for annotation in here for inner in _below(annotation, str(part))]
             block = block[part] if held else None
-    return tuple(key), known
+    return tuple(key), known, [name for annotation in here for name in _annotations(annotation)]
 
 
 def _annotations(schema: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from sim.kernels.packing import order_by_session, tag_of
 from sim.kernels.people.clocks import draw, people_group
 from sim.kernels.people.offers import minutes_to, too_far
 from sim.kernels.people.practices import practice
-from sim.kernels.people.searches import asks_there, is_stale, looks, looks_out
+from sim.kernels.people.searches import is_stale, looks, looks_out, set_search
 from sim.kernels.record.census import count_person
 from sim.kernels.record.recording import note_try, say
 from sim.kernels.state import BOOKED, DEAD, ROWS_AHEAD
@@ -107,7 +107,8 @@ def tell_of_list(a: Row, now: Now, place: Place) -> None:
         w0, w1, w2, _ = draw(person, place.rules.keys, NEWS, a)
         if hears_of(w0, person, a, settings.news_heard, supply.reach):
             day = now.day + 1 + np.int64(uniform(w1) * float(settings.news_days))
-            asks_there(person, row, a, day, w2, place)
+            person.seen_by = a  # comes to mind first from now on
+            set_search(person, row, day, w2, place)
 
 
 @kernel

@@ -52,13 +52,6 @@ def looks_out(person: Person, row: Row, state: Code, least: Int, now: Now, place
 
 
 @kernel
-def asks_there(person: Person, row: Row, a: Row, day: Day, word: Word, place: Place) -> Moment:
-    """The next search is set for a day, and the practice of agenda ``a`` comes to mind first; its moment."""
-    person.seen_by = a
-    return set_search(person, row, day, word, place)
-
-
-@kernel
 def asks_below(need: Need, person: Person, share: Float, keys: Rows) -> bool:
     """The need's draw of what it leaves behind."""
     _, _, _, w3 = draw(person, keys, BOOKING + tag_of(need.clock, 0), need.occurrence)
