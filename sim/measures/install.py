@@ -15,7 +15,7 @@ from sim.measures.plan import Awaited, Mention, PlacedPlan, Turn
 from sim.measures.protocol import Clock, Doctor, Draws, Process, Supply
 from sim.measures.search import found_after
 from sim.scenario.contracts import ContractTerms
-from sim.scenario.doctors import MOST_PATIENTS
+from sim.scenario.own_patients import MOST_PATIENTS
 from sim.scenario.terms import ContractName
 from sim.schema.types import Count, Days, DoctorAge, MeanDays, Share, between
 

@@ -13,7 +13,7 @@ from sim.measures.holding import Post, Supervisors, hold, supervise, walk_path
 from sim.measures.paying import pay
 from sim.measures.plan import PlacedPlan, Turn
 from sim.measures.protocol import Clock, Draws, Process, Supply
-from sim.scenario.doctors import MOST_PATIENTS
+from sim.scenario.own_patients import MOST_PATIENTS
 from sim.scenario.terms import ContractName
 from sim.schema.types import Count, CountFrom1, between
 

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from sim.scenario.doctors import Doctors, OwnPatients
+from sim.scenario.doctors import Doctors
 from sim.scenario.needs import Needs
+from sim.scenario.own_patients import OwnPatients
 from sim.scenario.pathways import Pathways, Step
 from sim.vocabulary.rows import ROLES
 from sim.vocabulary.structure import (
