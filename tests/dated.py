@@ -105,6 +105,7 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
     "doctors.newcomer.**": [("doctors.newcomer", {"panel_cap": 77, "week": {"mon": [1, 1]}})],
     "costs.unit_costs.**": [("costs.unit_costs", {"consultation": 45, "ed": 300})],
     "costs.reimbursed.**": [("costs.reimbursed", {"usual": 0.5, "without_mt": 0.1})],
+    "costs.participation": [("costs.participation", 4)],
     "costs.hospitalisations.**": [("costs.hospitalisations.per_missed_follow_up", 0.02)],
     "costs.hours.**": [("costs.hours", {"between_visits": 1, "administrative": 2})],
 }  # fmt: skip

@@ -69,7 +69,7 @@ class Doctor:
     leaves_on: int = NEVER  # day of the departure that is announced; of a locum, of the end that is planned
     takes_new: bool = True  # new patients, as far as measures have said
     usual_cap: int = 0
-    cap: int = 0  # of the panel, as measures have made it; 0 as usual
+    cap: int | None = None  # of the panel, as measures have made it; None: as usual
     activity: dict[str, Activity] = field(default_factory=dict)  # by measure
     kept: dict[str, int] = field(default_factory=dict)  # line → slots kept for it
     rides: int = 0  # bits of the transports that take people there

@@ -138,7 +138,7 @@ def locum_rows(state: SupplyState, change: StandIn, doctor: Doctor) -> Rows:
     row = state.patients.agenda(doctor.catchment, doctor.first.row)
     contract = [each.stands_in for each in state.world.vocabulary.contracts].index(True)
     locum = _someone(state, doctor.first.commune, 0, contract, change.since)
-    row["leave"] = row["leave"] != Leave.AWAY
+    row["leave"], row["locum"] = row["leave"] != Leave.AWAY, 1
     _without_stretch(row)
     row["weekly"] = scaled(doctor.first.usual_week, change.activity)
     row["slower"] = doctor.first.usual_slower

@@ -143,7 +143,7 @@ def leave(
         yield clock.until(on)
         if supply.practising(doctor):
             supply.ask(CloseList(doctor))
-            supply.ask(ChangeActivity(doctor, less))
+            supply.ask(ChangeActivity(doctor, less, panel=0.0))  # takes nobody any more
         last = yield from last_day(clock, supply, draws, plan, doctor, on)
     if last is None:
         return

@@ -11,7 +11,7 @@ from sim.reference.person import Need, Person
 from sim.reference.row_objects import change, rests
 from sim.vocabulary.structure import ROUND_DAYS, AgendaSort, Case, Leave
 from sim.vocabulary.time import DAY
-from sim.world.tables import AGENDA, MAX_HORIZON
+from sim.world.tables import AGENDA, MAX_HORIZON, NOBODY_ELSE
 
 
 class Offer(NamedTuple):
@@ -55,7 +55,8 @@ class Panel:
     def has_room(self, ald: int) -> bool:
         """Whether it takes one more new patient, with an ALD or without."""
         row = self.row
-        return bool(row.list_open and row.patients < row.cap + (row.ald_extra if ald else 0))
+        most = row.cap + (row.ald_extra if ald else 0) if row.cap > 0 else 0
+        return bool(row.list_open and row.patients < most)
 
 
 class Agenda:
@@ -166,6 +167,11 @@ class Agenda:
                 other_site = row.site != site
                 return Offer(self.start(half), other_site, minutes, self.number, self, half, case)
         return None
+
+    def sees_others(self, sort: int, kind: int) -> bool:
+        """Whether it is of this sort, and sees people who are not its own with a kind of need."""
+        row = self.row
+        return bool(row.active and row.is_a == sort and row.kinds[kind] and row.panel_reserve < NOBODY_ELSE)
 
     def _round_after(self, moment: int) -> int:
         """The day of the doctor's next round, whole minutes later."""

@@ -164,13 +164,13 @@ class Pathway:
     # --- agendas
 
     def _asked(self, need: Need, step: SimpleNamespace) -> list[Agenda] | None:
-        """The agendas that an action asks; None: there is no MT, or team of theirs, who could refuse."""
+        """The agendas that an action asks; None: there is nobody who could refuse."""
         place, panel = self.place, self.place.panel_of(need.person)
         if step.action == Action.NEARBY:
             words = need.words(purposes.CANDIDATES, need.step)
             return place.practices(need.person, words, but=panel, returns=True)
         if step.action == Action.AGENDA:
-            return [agenda for agenda in place.agendas if agenda.row.is_a == step.target]
+            return [agenda for agenda in place.agendas if agenda.sees_others(step.target, need.kind)] or None
         if panel is None:
             return None
         if step.action == Action.OWN:

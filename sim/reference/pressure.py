@@ -57,6 +57,7 @@ class Pressure:
             offered = sum(
                 self.recorder.counts["at_agendas"][past, agenda.number, records.OFFERED]
                 for agenda in panel.agendas
+                if not agenda.row.locum
             )
             if offered:
                 self._answer(panel.row, panel.row.asked / offered)

@@ -10,6 +10,7 @@ from sim.reference.diary import Process
 from sim.reference.draws import exponential, uniform
 from sim.reference.person import Need
 from sim.reference.place import Place
+from sim.reference.walk_in import of_primary_care
 from sim.vocabulary.structure import EventClass
 from sim.vocabulary.time import DAY
 from sim.world import records
@@ -78,12 +79,18 @@ class Queues:
             self._came(need, Came.TURNED_AWAY, counter)
             self.walk_on(need)
         else:
-            counter.queue.append(need)
+            urgent = self._is_urgent(counter, need)
+            first = sum(self._is_urgent(counter, other) for other in counter.queue)
+            counter.queue.insert(first if urgent else len(counter.queue), need)
             self.place.diary.note(LogEvent.QUEUES, counter.number, len(counter.queue))
             patience = exponential(self._words(counter, need)[1])
-            seconds = int(60.0 * counter.row.patience_minutes * patience)
+            seconds = DAY if urgent else int(60.0 * counter.row.patience_minutes * patience)
             leaves = place.now + max(1, min(DAY, seconds))
             need.due = place.due(need, leaves, EventClass.QUEUE_EXIT, lambda: self._gives_up(counter, need))
+
+    def _is_urgent(self, counter: Counter, need: Need) -> bool:
+        """Whether it is a true emergency at a counter: taken before all others, and stays."""
+        return not counter.row.line and not of_primary_care(self.place, need)
 
     def _gives_up(self, counter: Counter, need: Need) -> None:
         need.due = None

@@ -191,7 +191,7 @@ class Recorder:
     def _third_next(self, agenda: Agenda, day: int) -> None:
         row = agenda.row
         there = row.active and row.from_day <= day < row.until_day
-        if row.is_a != AgendaSort.GP or row.commune < 0 or not there:
+        if row.is_a != AgendaSort.GP or row.commune < 0 or not there or row.locum:
             return
         days = agenda.third_next(day)
         if days is not None:

@@ -112,6 +112,8 @@ class Searches:
         row = agenda.row
         if not row.active or row.is_a != AgendaSort.GP or row.panel < 0 or row.book_until < NEVER:
             return False
+        if agenda.panel is None or agenda.panel.row.cap == 0:
+            return False
         case = 0 if person.ald(self.place.today) else 1 if row.commune == person.commune else 2
         word = person.words(purposes.SEARCH + _TAG, k)[2]
         return bool(uniform(word) < self.place.settings.takes_anyway[case])

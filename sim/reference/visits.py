@@ -50,7 +50,8 @@ class Visits:
         agenda = need.visited = booking.agenda
         minutes = self.place.minutes_to(need.person, agenda)
         on_screen = comes and self._on_screen(need, booking)
-        self.place.recorder.visit(need, booking, None if on_screen else minutes, comes)
+        goes = not on_screen and not need.person.housebound
+        self.place.recorder.visit(need, booking, minutes if goes else None, comes)
         if comes:
             self.place.workload.held(need, booking)
         seen = vocabulary.visit_outcomes[agenda.row.is_a][booking.case]

@@ -9,6 +9,7 @@ from sim.reference.counter import Counter
 from sim.reference.draws import uniform
 from sim.reference.person import Need
 from sim.reference.place import Place
+from sim.world.tables import COMES
 
 
 def of_primary_care(place: Place, need: Need) -> bool:
@@ -33,6 +34,8 @@ def within_reach(
             limit = max(limit, settings.counter_minutes)
         if minutes > limit and of_primary_care(place, need):
             continue
+        if person.housebound and of_primary_care(place, need) and not comes_to(place, row):
+            continue
         if of_primary_care(place, need) and not person.meant(row, not aware, place.today):
             continue
         if aware and not counter.known_to(need, place.today):
@@ -43,12 +46,17 @@ def within_reach(
     return reached
 
 
+def comes_to(place: Place, row: SimpleNamespace) -> bool:
+    """Whether who does not leave the house gets to a counter: by ambulance, or because it comes to them."""
+    return bool(row.type in place.vocabulary.sent_to("ed") or row.rides & COMES)
+
+
 def too_far(place: Place, need: Need, counter: Counter) -> bool:
     """Whether the way to it keeps them from going by themselves: use falls with distance."""
     settings, person = place.settings, need.person
     adult = person.stream or person.age(place.today) >= settings.adult_age
     fall = settings.use_falls[counter.row.type][int(adult)]
-    if fall == 0 or person.in_ehpad or not of_primary_care(place, need):
+    if fall == 0 or person.housebound or not of_primary_care(place, need):
         return False
     word = need.words(purposes.COUNTER, need.step)[2]
     return uniform(word) >= math.exp(-fall * counter.minutes[person.commune])

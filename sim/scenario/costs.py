@@ -68,6 +68,7 @@ class Costs(Plain):
 
     unit_costs: ByPrice[Amount]  # € per contact, whoever pays
     reimbursed: ByReimbursement[Share]  # share of a contact's cost that the health insurance pays
+    participation: Amount  # € of a contact of an adult with a GP that are not reimbursed
     full_time: Positive
     hours: WorkingHours
     emergencies: Emergencies

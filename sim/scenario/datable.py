@@ -127,6 +127,7 @@ SETTINGS: Final = (
     Setting("doctors.named.**", None, "it says who a doctor is"),
     Setting("costs.unit_costs.**", Holds.COUNTED),
     Setting("costs.reimbursed.**", Holds.COUNTED),
+    Setting("costs.participation", Holds.COUNTED),
     Setting("costs.hospitalisations.**", Holds.COUNTED),
     Setting("costs.hours.overload", None, YARDSTICK),
     Setting("costs.hours.**", Holds.COUNTED),

@@ -98,7 +98,8 @@ class OutcomeOfNeed(Named):
     at_ed        at an emergency department
     appointment  an appointment of a GP or their team: the days waited are counted
     price        keys of ``costs.unit_costs`` that it costs
-    reimbursed   key of ``costs.reimbursed`` for everybody; None: as usual, more with an ALD, …
+    reimbursed   key of ``costs.reimbursed`` by which its price is reimbursed to everybody, also where it is
+                 part of another outcome's; None: as usual, more with an ALD, …
     at_least     … but never less than this key of it
     counted_as   the indicator that counts such ends
     """

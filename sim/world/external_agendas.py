@@ -1,6 +1,6 @@
 """Agendas of no doctor of the territory: doctors on screen, and doctors beyond it."""
 
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +14,7 @@ from sim.world.counters import part_of
 from sim.world.doctors import practice
 from sim.world.errors import WorldError
 from sim.world.places import spot
-from sim.world.tables import AGENDA, Table, table, take
-
-# Slots kept from unknown patients where there are never so many: the own patients' alone
-NOBODY_ELSE: Final = 255
+from sim.world.tables import AGENDA, NOBODY_ELSE, Table, table, take
 
 
 class Shared(NamedTuple):

@@ -62,7 +62,7 @@ def resident_rows(
     rows["chronic_from"] = np.minimum(state_from(chronic, morbidity, people, years), rows["ald_from"])
     band = band_in(people, years.first + np.maximum(YEARS_TO_CAR, years.year_of(people.comes)))
     rows["no_car"] = people.attributes[2] < territory.no_car_here[here][people.commune, band]
-    rows["no_car"][people.housebound == SeenAt.EHPAD] = 0  # doctors come, an ambulance takes them
+    rows["no_car"][people.housebound != SeenAt.PRACTICE] = 0  # doctors come, an ambulance takes them
     rows["mt"] = -1
     return rows
 

@@ -67,6 +67,7 @@ AUDIENCE: Final = (
     ("age_to", "i2"),
 )
 ALL_SLOTS: Final = 2**15 - 1  # more than a session has
+NOBODY_ELSE: Final = 255  # `panel_reserve` of an agenda that sees its own patients alone
 COMES: Final = 1  # of `rides`: the service comes to people's homes; every commune has it
 FIRST_RIDE: Final = 1  # number of the first bit of the transports on demand
 
@@ -108,6 +109,7 @@ AGENDA: Final = record(
         ("is_a", "u1"),  # number of the sort of agenda (its first two: structure.AgendaSort)
         ("active", "u1"),
         ("works_holidays", "u1"),
+        ("locum", "u1"),  # there in the weeks in which the doctor whose panel it serves is away
         ("doctor", "i4"),  # row; -1: nobody in particular (on screen, outside)
         ("panel", "i4"),  # row of the panel served, -1 none
         ("commune", "i4"),  # row; -1 if it lies outside the territory or has no place
@@ -132,7 +134,7 @@ AGENDA: Final = record(
         ("overtime", "u1"),  # slots a session is stretched by for own acute patients on the day
         ("sas", "u1"),  # slots a session keeps for the SAS
         ("same_day", "u1"),  # slots a session keeps for the day itself
-        ("panel_reserve", "u1"),  # slots a session keeps from unknown patients
+        ("panel_reserve", "u1"),  # slots a session keeps from unknown patients; NOBODY_ELSE: all of them
         ("freed_days", "i2"),  # what is left of those kept is everybody's so many days before; -1 never
         ("kept_for_day", "u1"),  # the audience has them on the day itself alone
         *AUDIENCE,

@@ -131,7 +131,7 @@ def _(change: ChangeActivity, state: SupplyState, day: int) -> Lowered | None:
         change,
         slots=sum(sum(agenda.week or agenda.usual_week) for agenda in held),
         usual_slots=doctor.usual_slots,
-        panel_cap=doctor.cap or doctor.usual_cap,
+        panel_cap=doctor.usual_cap if doctor.cap is None else doctor.cap,
     )
     return of_doctor(applied, doctor, *edits)
 
@@ -154,9 +154,9 @@ def _as_active(doctor: Doctor) -> list[RowEdit]:
             agenda.slower = slower
             edits.append(EditAgenda(agenda.row, {"slower": slower}))
     most = int(doctor.usual_cap * cap + 0.5)
-    if doctor.panel >= 0 and most != (doctor.cap or doctor.usual_cap):
+    if doctor.panel >= 0 and most != (doctor.usual_cap if doctor.cap is None else doctor.cap):
         doctor.cap = most
-        greatest = {} if doctor.first_day else {"most": most}
+        greatest = {} if doctor.first_day and most > 0 else {"most": most}  # 0: not by load either
         edits.append(EditPanel(doctor.panel, {"cap": most, **greatest}))
     return edits
 

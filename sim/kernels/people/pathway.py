@@ -45,7 +45,7 @@ from sim.vocabulary.structure import (
 from sim.vocabulary.time import DAY, HOUR
 from sim.world.log_events import LogEvent
 from sim.world.records import Came
-from sim.world.tables import Table
+from sim.world.tables import NOBODY_ELSE, Table
 
 HOURS = (IN_OFFICE_HOURS, OUT_OF_HOURS)
 SITUATIONS = [
@@ -162,11 +162,26 @@ def continue_at(row: Row, state: Code, moment: Moment, now: Now, place: Place) -
 
 
 @kernel
-def nobody_to_ask(action: Code, person: Person, supply: Supply) -> bool:
-    """Without a médecin traitant, or a team of theirs, there is no request that could be refused."""
-    if action == Action.OWN:
+def sees_others(sort: Code, kind: Code, supply: Supply) -> bool:
+    """Whether an agenda of a sort sees people who are not its own with a kind of need."""
+    for i in range(len(supply.others)):
+        agenda = supply.agendas[supply.others[i]]
+        if agenda.active == 1 and agenda.is_a == sort and agenda.kinds[kind] == 1:
+            if agenda.panel_reserve < NOBODY_ELSE:
+                return True
+    return False
+
+
+@kernel
+def nobody_to_ask(step: Step, kind: Code, person: Person, supply: Supply) -> bool:
+    """Without a médecin traitant, a team of theirs, or somebody of the sort who sees people not their own,
+    there is no request that could be refused.
+    """
+    if step.action == Action.OWN:
         return person.mt < 0
-    if action != Action.TEAM:
+    if step.action == Action.AGENDA:
+        return not sees_others(step.target, kind, supply)
+    if step.action != Action.TEAM:
         return False
     return person.mt < 0 or team_of(np.int64(supply.panels[person.mt].first), supply.agendas) < 0
 
@@ -184,7 +199,7 @@ def ask_agendas(row: Row, step: Step, now: Now, place: Place) -> bool:
     """An action on agendas: books the best offer, or notes the refusal. True if booked."""
     need = place.needs[row]
     person = place.persons[need.resident]
-    if nobody_to_ask(step.action, person, place.supply):
+    if nobody_to_ask(step, np.int64(need.kind), person, place.supply):
         note_try(person, need, Came.NOBODY, NOWHERE, now, place)
         return False
     back: Row = np.int64(-1)

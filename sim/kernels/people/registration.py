@@ -120,13 +120,15 @@ def is_gp_with_panel(agenda: Agenda) -> bool:
 @kernel
 def has_room(panel: PanelRow, ald: Int) -> bool:
     """True when a panel has room for one more; there is a margin for people with an ALD."""
-    return bool(panel.list_open == 1 and panel.patients < panel.cap + (panel.ald_extra if ald == 1 else 0))
+    if panel.cap == 0 or panel.list_open == 0:
+        return False
+    return bool(panel.patients < panel.cap + (panel.ald_extra if ald == 1 else 0))
 
 
 @kernel
 def takes_anyway(person: Person, agenda: Agenda, place: Place) -> bool:
     """Whether the practice asked first takes a patient although its list is closed or full."""
-    if agenda.book_until < NEVER:
+    if agenda.book_until < NEVER or place.supply.panels[agenda.panel].cap == 0:
         return False
     case = 0 if person.ald == 1 else (1 if agenda.commune == person.commune else 2)
     k = np.int64(person.occurrence[SEARCHING]) - 1

@@ -201,7 +201,7 @@ def count_third_next(agendas: Rows, notes: Notes, today: Day, n_days: Int, month
     """Adds each GP of the territory who offers, and the days to their third free slot. Once a month."""
     for a in range(len(agendas)):
         agenda = agendas[a]
-        if agenda.active == 0 or agenda.is_a != AgendaSort.GP or agenda.commune < 0:
+        if agenda.active == 0 or agenda.is_a != AgendaSort.GP or agenda.commune < 0 or agenda.locum == 1:
             continue
         if agenda.from_day > today or agenda.until_day <= today:
             continue

@@ -67,6 +67,15 @@ def enqueue(counter: Counter, row: Row) -> None:
 
 
 @kernel
+def enqueue_at(counter: Counter, position: Int, row: Row) -> None:
+    """Puts a need at a position of the queue; those from there on move back."""
+    for i in range(counter.waiting, position, -1):
+        counter.queue[in_queue_ring(counter, i)] = queued_at(counter, i - 1)
+    counter.queue[in_queue_ring(counter, position)] = row
+    counter.waiting += 1
+
+
+@kernel
 def dequeue(counter: Counter) -> Row:
     """Takes the first of the queue."""
     row = queued_at(counter, 0)

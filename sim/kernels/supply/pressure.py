@@ -15,11 +15,12 @@ from sim.world.tables import MAX_HORIZON
 
 @kernel
 def offered_by(panel: PanelRow, agendas: Rows, at_agendas: Rows, month: Month) -> Int:
-    """Slots that all agendas of a panel offered in a month."""
+    """Slots that all agendas of a panel offered in a month, but those of locums."""
     offered = np.int64(0)
     a = np.int64(panel.first)
     while a >= 0:
-        offered += at_agendas[month, a, OFFERED]
+        if agendas[a].locum == 0:
+            offered += at_agendas[month, a, OFFERED]
         a = np.int64(agendas[a].next_of_panel)
     return offered
 

@@ -12,9 +12,23 @@ from sim.kernels.people.offers import draw_at
 from sim.kernels.record.recording import note_try, say
 from sim.kernels.state import CALLING, FIRST_WALKER, LAST_WALKER, QUEUED, SERVED, WALKING
 from sim.kernels.style import apart, kernel
-from sim.kernels.supply.counters import enqueue, queued_at, servers_at
+from sim.kernels.supply.counters import enqueue, enqueue_at, queued_at, servers_at
 from sim.kernels.timeline.event_queue import event_key, fall_due
-from sim.kernels.types import Code, Counter, Day, Float, Int, Key, Moment, Need, Person, Row, Rows, Second
+from sim.kernels.types import (
+    Code,
+    Counter,
+    Day,
+    Float,
+    Int,
+    Key,
+    Moment,
+    Need,
+    Person,
+    Row,
+    Rows,
+    Second,
+    Settings,
+)
 from sim.vocabulary.structure import Action, Answer, EventClass
 from sim.vocabulary.time import DAY, HOUR
 from sim.world import records
@@ -116,6 +130,23 @@ def queue_patience(counter: Counter, word: Word) -> Second:
 
 
 @kernel
+def is_urgent(need: Need, counter: Counter, settings: Settings) -> bool:
+    """Whether it is a true emergency at a counter: taken before all others, and stays."""
+    return bool(counter.line == 0 and need.kind >= settings.care_kinds)
+
+
+@kernel
+def urgent_ones(counter: Counter, place: Place) -> Int:
+    """How many true emergencies queue: they stand first."""
+    n: Int = np.int64(0)
+    while n < counter.waiting and is_urgent(
+        place.needs[queued_at(counter, n)], counter, place.rules.settings[0]
+    ):
+        n += 1
+    return n
+
+
+@kernel
 def joins(row: Row, now: Now, place: Place) -> bool:
     """Somebody arrives at a counter or calls a line (``draw_for``); true if service begins at once."""
     need = place.needs[row]
@@ -133,10 +164,14 @@ def joins(row: Row, now: Now, place: Place) -> bool:
         note_try(person, need, records.Came.TURNED_AWAY, service_of_counter(c), now, place)
         walks_on(row, place.needs, place.work)
         return False
-    enqueue(counter, row)
     need.state = QUEUED
+    if is_urgent(need, counter, place.rules.settings[0]):
+        enqueue_at(counter, urgent_ones(counter, place), row)
+        need.moment = now.moment + LONGEST
+    else:
+        enqueue(counter, row)
+        need.moment = now.moment + queue_patience(counter, need.patience_word)
     say(place.notes, LogEvent.QUEUES, c, counter.waiting)
-    need.moment = now.moment + queue_patience(counter, need.patience_word)
     need.exit_due = 0
     if counter.exit_moment == 0 or need.moment <= counter.exit_moment:
         exit_falls_due(c, counter, need, now.day * DAY, place.calendar)

@@ -93,6 +93,7 @@ def hold_visit(row: Row, kept: Int, now: Now, place: Place) -> Int:
         notes.at_agendas[now.month, a, records.HELD] += 1
         notes.at_agendas[now.month, a, records.SECONDS] += seconds
     there = settings.appointment[outcome] == 1 and outcome != settings.on_screen
+    there = there and person.housebound == SeenAt.PRACTICE  # to the others the doctor goes
     if there and agenda.commune >= 0 and need.kind < settings.care_kinds:
         tally = notes.tallies[now.month, person.cell]
         tally.travel[0] += 1

@@ -17,6 +17,7 @@ from sim.kernels.types import Code, Counter, Day, Int, Minutes, Moment, Need, Pe
 from sim.vocabulary.structure import Action, SeenAt, Sort
 from sim.vocabulary.time import HOUR, MINUTE
 from sim.world.log_events import LogEvent
+from sim.world.tables import COMES
 
 
 @kernel
@@ -37,6 +38,13 @@ def is_driven(counter: Counter, person: Person, minutes: Minutes, rides: Rows, s
 def has_audience(counter: Counter) -> bool:
     """Whether it is there for some people alone."""
     return bool(counter.all_of != 0 or counter.any_of != 0)
+
+
+@kernel
+def comes_to(counter: Counter, settings: Settings) -> bool:
+    """Whether somebody who does not leave the house gets to it: by ambulance, or because it comes to them."""
+    taken = (np.int64(settings.ed_types) >> np.int64(counter.type)) & 1 == 1
+    return taken or np.int64(counter.rides) & COMES != 0
 
 
 @kernel
@@ -77,6 +85,8 @@ def best_counter(
             continue
         if asked and minutes > most and not is_driven(counter, person, minutes, supply.rides, settings):
             continue
+        if asked and person.housebound != SeenAt.PRACTICE and not comes_to(counter, settings):
+            continue
         if asked and has_audience(counter) and not is_meant(person, counter, told, now.year):
             continue
         arrival = arrival_at(counter, now.moment + MINUTE * minutes, within, place.time.days)
@@ -95,10 +105,10 @@ def best_counter(
 @kernel
 def declines(person: Person, need: Need, c: Row, word: Word, now: Now, place: Place) -> bool:
     """Whether a counter is too far for somebody who would go by themselves; no true emergency finds it so,
-    nor does whom an ambulance takes from an EHPAD.
+    nor does whom an ambulance takes, who does not leave the house.
     """
     settings = place.rules.settings[0]
-    if need.kind >= settings.care_kinds or person.housebound == SeenAt.EHPAD:
+    if need.kind >= settings.care_kinds or person.housebound != SeenAt.PRACTICE:
         return False
     old_enough = now.year - person.birth_year >= settings.adult_age
     adult = 1 if old_enough or person.is_a != Sort.RESIDENT else 0

@@ -4,7 +4,8 @@ A contact is priced by its outcome. Nobody's bill is known one by one, so two th
 groups: visits without a médecin traitant are the group's visits to any GP times its share without one,
 as far as there are visits to another doctor (at a coarser grain, the share of the cell); and people with
 an ALD are reimbursed as for their illness. A call is priced where it answers the need (advice, or a slot
-of the SAS).
+of the SAS), and reimbursed as calls are, whatever else the need costs. Of each contact with a GP adults pay
+a participation that nobody reimburses.
 """
 
 from typing import Final, NamedTuple
@@ -17,6 +18,7 @@ from sim.vocabulary.structure import AgendaSort, Case
 from sim.vocabulary.vocabulary import Vocabulary, ids
 from sim.world.records import N_GROUPS
 
+CHILDREN: Final = 2  # groups of the first band, with an ALD and without
 PAYER: Final = "payer:"  # groups begin so that hold what one payer pays
 
 
@@ -61,7 +63,7 @@ def bills(source: CatchmentSource) -> Bills:
     residents = records.groups * price[:, :, None]
     paid = (residents * insured).sum(axis=(-2, -1)) - _lost_without_mt(source)
     visitors = records.visitors * price
-    paid = paid + (visitors * insured[:, :, 0]).sum(axis=-1)
+    paid = paid + (visitors * insured[:, :, 0]).sum(axis=-1) - _participation(source)
     total = residents.sum(axis=(-2, -1)) + visitors.sum(axis=-1)
     return Bills(paid, total - paid)
 
@@ -74,15 +76,26 @@ def prices(costs: Costs, vocabulary: Vocabulary) -> Array:
 
 def _insured(costs: Costs, vocabulary: Vocabulary) -> Array:
     """``[group, outcome]`` share paid by the insurance, of somebody with a médecin traitant."""
-    shares = costs.reimbursed
-    share = np.full((N_GROUPS, len(vocabulary.outcomes)), shares["usual"])
-    share[1::2] = shares["ald"]
+    shares, unit = costs.reimbursed, costs.unit_costs
+    usual = np.full(N_GROUPS, shares["usual"])
+    usual[1::2] = shares["ald"]
+    own = {key: shares[one.reimbursed] for one in vocabulary.outcomes if one.reimbursed for key in one.price}
+    share = np.zeros((N_GROUPS, len(vocabulary.outcomes)))
     for number, outcome in enumerate(vocabulary.outcomes):
-        if outcome.at_least is not None:
-            share[:, number] = np.maximum(share[:, number], shares[outcome.at_least])
-        if outcome.reimbursed is not None:
-            share[:, number] = shares[outcome.reimbursed]
+        most = usual if outcome.at_least is None else np.maximum(usual, shares[outcome.at_least])
+        price = sum(unit[key] for key in outcome.price)
+        if price > 0:
+            share[:, number] = sum(unit[key] * own.get(key, most) for key in outcome.price) / price
     return share
+
+
+def _participation(source: CatchmentSource) -> Array:
+    """``[month, cell]`` € of contacts with a GP that patients pay and nobody reimburses, but of children."""
+    records = source.records
+    contact = np.array([outcome.contact for outcome in source.vocabulary.outcomes], dtype=np.float64)
+    adults = (records.groups[:, :, CHILDREN:] @ contact).sum(axis=-1) + records.visitors @ contact
+    each = source.by_month(lambda costs: costs.participation)
+    return np.asarray(each[:, None] * adults)
 
 
 def _lost_without_mt(source: CatchmentSource) -> Array:
