@@ -33,7 +33,7 @@ def shares(plan: Housebound, ehpad: Ints, ages: Ints, within: Floats) -> tuple[F
 
 
 def filled(ehpad: Ints, ages: Ints, weight: Floats) -> Floats:
-    """``[commune, exact age]`` share in an EHPAD: in proportion to ``weight``, nobody's beyond 1, so that every
+    """``[commune, exact age]`` share in an EHPAD: in proportion to ``weight``, never beyond 1, so that every
     place is taken; all of an age that has a weight where there are more places than people.
     """
     least, most = np.zeros(len(ehpad)), np.full(len(ehpad), 1.0 / weight[weight > 0].min(initial=1.0))

@@ -125,6 +125,7 @@ def test_the_impatient_leave_at_their_moment_though_one_exit_stands_in_the_heap(
         trace = np.zeros(0, dtype=TRACE)  # nobody is traced
         notes = Notes(log, at, trace, None, None, None, tallies, None, None, None, None, None, counts)
         persons, settings = np.zeros(CLOSED_QUEUE, dtype=PERSON), np.zeros(1, dtype=SETTINGS_STATE)
+        settings["care_kinds"] = 1  # their kind is one of primary care
         rules = Rules(None, None, settings, None)
         order, left_at = (np.zeros(CLOSED_QUEUE, dtype=np.int64) for _ in range(2))
         supply = Supply(None, None, counters, None, None, None, None, None, None)
