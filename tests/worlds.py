@@ -544,7 +544,7 @@ def elsewhere(agenda: Any, site: int) -> Any:
 def stands_in(agenda: Any, until: int) -> Any:
     """A locum's sessions for the panel of another, in the weeks in which they are away."""
     row = agenda.copy()
-    row.leave = agenda.leave != 1
+    row.leave, row.locum = agenda.leave != 1, 1
     row.until_day = row.book_until = until
     return row
 

@@ -64,7 +64,7 @@ def test_where_it_is_the_only_one_everybody_hears_and_asks_within_the_days(engin
     assert sorted(days) == list(range(40))
     assert {*days.values()} == set(range(BEGINS + 1, BEGINS + 1 + DAYS)), "on each of the days somebody"
     assert made.pairs(LogEvent.REGISTERS) == [(1, 0)] * 40
-    assert made.patients.panels(0)["patients"].tolist() == [0, 40]
+    assert made.patients.panels(0)["patients"].tolist() == [1, 40], "one was there"
 
 
 def test_nobody_hears_where_nobody_is_told(engine):

@@ -17,7 +17,8 @@ from tests.unit.test_panels_by_hand import ENGINES, Run, ends, run
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
 NEARBY = [(Action.NEARBY, 0, 7)]
-OPEN, FULL, CLOSED = (1, 10), (1, 0), (0, 10)  # list_open, cap
+# list_open, cap, patients whom nobody simulated is
+OPEN, FULL, CLOSED, NOBODYS = (1, 10, 0), (1, 1, 1), (0, 10, 0), (1, 0, 0)
 
 
 def residents(n: int, **columns: Any) -> Table:
@@ -28,11 +29,12 @@ def residents(n: int, **columns: Any) -> Table:
 
 
 def world_of(
-    people: Table, agendas: list[Table], *lists: tuple[int, int], a_day: float = 0.0, **settings: Any
+    people: Table, agendas: list[Table], *lists: tuple[int, int, int], a_day: float = 0.0, **settings: Any
 ) -> World:
     """Doctors whose lists are so, and people who ask for an appointment ``a_day`` times a day."""
     panels = panels_of(people, len(lists))
-    panels["list_open"], panels["cap"] = zip(*lists, strict=True)
+    panels["list_open"], panels["cap"], others = zip(*lists, strict=True)
+    panels["patients"] += np.array(others, dtype=panels["patients"].dtype)
     made = bare_world(people, np.concatenate(agendas), table(COUNTER, 0), a_day, NEARBY, panels)
     for name, value in {"search_days": 5.0, **settings}.items():
         made.settings[name] = value
@@ -230,6 +232,17 @@ def test_a_closed_or_full_list_takes_some_of_those_who_ask_there_first(engine, c
     assert first_asks(made, 6) == []
 
 
+def test_who_is_nobodys_doctor_takes_nobody(engine):
+    """A cap of 0: neither with an ALD, nor for whom practices make room, nor who has been seen there."""
+    people = residents(6, look=-1)
+    people["ald_from"][:3] = 0
+    world = world_of(people, [sessions(9)], NOBODYS, a_day=0.2, takes_anyway=1.0, asks_when_seen=1.0)
+    world.catchments[0].panels["ald_extra"] = 25
+    made = run(engine, world)
+    assert len(made.said(LogEvent.SEARCHES_ON)) > 60 and len(made.said(LogEvent.SEEN_BY)) > 60
+    assert made.said(LogEvent.REGISTERS) == []
+
+
 def test_the_second_practice_asked_takes_nobody_beyond_its_list(engine):
     """The first one is going, and its list is closed: the other would take whoever asks there first."""
     people = residents(30, look=-1)
@@ -270,8 +283,8 @@ def test_who_is_registered_far_away_looks_for_a_nearer_one(engine):
     days = np.full((4, 2), 3.0)
     days[NEARER] = 20.0
     world = world_of(people, two_doctors(commune=1), FULL, OPEN, far_minutes=20, search_days=days)
-    made = run(engine, apart(world, 40), (20, lambda p: p.apply(0, EditPanel(0, {"cap": 1}))))
+    made = run(engine, apart(world, 40), (20, lambda p: p.apply(0, EditPanel(0, {"cap": 2}))))
     verbs = [(line.a, line.b) for line in made.said(LogEvent.REGISTERS)]
     assert verbs[:2] == [(1, 0), (1, 0)]
     assert verbs[2:] == [(0, 1)]
-    assert made.patients.panels(0)["patients"].tolist() == [1, 1]
+    assert made.patients.panels(0)["patients"].tolist() == [2, 1]

@@ -45,6 +45,8 @@ def test_with_a_pension_they_go_on_at_a_share_until_later(end):
     assert less.date == on("2025-03-01")
     assert less.edit.columns["weekly"].sum() == usual // 2
     assert run.patients.of(EditPanel, list_open=0)[0].date == on("2025-03-01")
+    (nobody,) = [call for call in run.patients.of(EditPanel) if "cap" in call.edit.columns]
+    assert (nobody.date, dict(nobody.edit.columns)) == (on("2025-03-01"), {"cap": 0, "most": 0})
     assert [call.date for call in run.patients.of(EndAgenda)] == [on("2026-03-01")]
 
 

@@ -215,11 +215,44 @@ def test_nobody_without_a_doctor_costs_the_insurance_its_usual_share():
         catchment.records.groups[:] = 0
         catchment.records.visitors[:] = 0
         catchment.records.groups[:, :, 0, Outcome.SEEN_OTHER] = 10
-    without = indicators(made)["cost_insurance", ALL]
+    without = indicators(made)["cost_insurance", ALL]  # of children, who pay no participation
     assert without[0].tolist() == pytest.approx([210, 210, 210, 630])
     for catchment in made.catchments:
         catchment.records.adults_without_mt[:] = catchment.records.people
     assert indicators(made)["cost_insurance", ALL][0, 0] == pytest.approx(90)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "group", "paid"),
+    [
+        (Outcome.SEEN_OWN, 0, 21),  # a child: 70 % of 30
+        (Outcome.SEEN_OWN, 1, 30),  # … with an ALD
+        (Outcome.SEEN_OWN, 2, 19),  # of an adult 2 are kept back
+        (Outcome.SEEN_OWN, 13, 28),
+        (Outcome.SEEN_SAS, 0, 41),  # the call of 20 is paid whole
+        (Outcome.SEEN_SAS, 2, 39),
+        (Outcome.ADVISED, 2, 20),
+        (Outcome.TELECONSULTED, 2, 15.5),
+        (Outcome.SEEN_ED, 2, 140.8),  # 88 % of 160, and no contact with a GP
+        (Outcome.SEEN_ED, 3, 160),
+        (Outcome.SEEN_PHARMACY, 2, 8.4),
+        (Outcome.SEEN_NURSE, 2, 48),  # 70 % of 40, and the call
+    ],
+)
+def test_what_the_insurance_pays_of_one_contact(outcome, group, paid):
+    """With a médecin traitant, by the tariffs of 2025; patients pay the rest."""
+    made = played()
+    for catchment in made.catchments:
+        catchment.records.adults_without_mt[:] = 0
+        catchment.records.groups[:] = 0
+        catchment.records.visitors[:] = 0
+        catchment.records.groups[0, 0, group, outcome] = 1
+    from sim.outcomes.counting.money import prices
+
+    found = indicators(made)
+    insurance, patients = (found[name, ALL][0, 0] for name in ("cost_insurance", "cost_patients"))
+    assert insurance == pytest.approx(paid)
+    assert insurance + patients == pytest.approx(prices(costs(), SHIPPED)[outcome])
 
 
 def dearer() -> Costs:

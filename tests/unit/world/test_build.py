@@ -309,12 +309,17 @@ def test_care_at_home_is_as_frequent_at_the_end(whole, people, day, year):
         assert abs(counted - share.sum()) <= 5 * np.sqrt((share * (1 - share)).sum()) + 1
 
 
-def test_an_ehpad_has_as_many_residents_as_places_and_none_needs_a_car(people):
+def test_an_ehpad_has_as_many_residents_as_places(people):
     there = people[(people["from_day"] == 0) & (people["housebound"] == SeenAt.EHPAD)]
     places = mios().ehpad
     assert places.sum() > 1000
-    assert abs(len(there) - places.sum()) <= 5 * np.sqrt(places.sum()) + 0.02 * places.sum()
-    assert not people["no_car"][people["housebound"] == SeenAt.EHPAD].any()
+    assert abs(len(there) - places.sum()) <= 5 * np.sqrt(places.sum())
+
+
+def test_who_is_seen_at_home_needs_no_car(people):
+    assert (people["housebound"] == SeenAt.HOME).sum() > 1000
+    assert not people["no_car"][people["housebound"] != SeenAt.PRACTICE].any()
+    assert people["no_car"][people["housebound"] == SeenAt.PRACTICE].any()
 
 
 def test_frailty_has_mean_one(people):
