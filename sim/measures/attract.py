@@ -8,7 +8,7 @@ from sim.changes.labour import Attract, EndAttraction
 from sim.changes.payments import Pay
 from sim.measures.field_types import Cost, Places, When
 from sim.measures.labour.attributes import REACHING
-from sim.measures.labour.candidates import Sort
+from sim.measures.labour.candidates import BEGINNERS, Sort
 from sim.measures.labour.paying_aids import pay_aid
 from sim.measures.paying import pay
 from sim.measures.plan import Plan, Turn
@@ -85,7 +85,7 @@ def attract(clock: Clock, supply: Supply, draws: Draws, plan: Attraction) -> Pro
             plan.what,
             where,
             clock.date_of(plan.on),
-            plan.candidates,
+            plan.candidates or (BEGINNERS if aid is not None and aid.first else ()),
             1.0 if plan.size is None else plan.size,
             plan.reaches or 0.0,
             plan.zone or "",

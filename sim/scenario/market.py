@@ -188,12 +188,15 @@ class Ramps(Plain):
 
 
 class Aid(Plain):
-    """Euros for who settles, who in return stays for some ``years``."""
+    """Euros for who settles, who in return stays for some ``years``; ``first``: for a first installation alone,
+    not for who moves.
+    """
 
     once: Amount = 0.0
     yearly: Amount = 0.0
     years: Annotated[CountFrom1, between(1, 30)]
     payer: PayerName
+    first: bool = False
 
     @model_validator(mode="after")
     def _some(self) -> "Aid":

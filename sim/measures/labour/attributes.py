@@ -50,6 +50,7 @@ class Today:
         """``residents`` of each commune of the territory; ``campaigns`` until today."""
         self._campaigns = campaigns
         self._market, self._day, self._residents = supply.market, today, residents
+        self._terms = supply.terms
         self.attractions = supply.attractions()
         self._revisions = [each for each in self.attractions if each.what == "zoning"]
         self._there = {doctor.name: doctor for doctor in supply.doctors()}
@@ -80,11 +81,11 @@ class Today:
 
     def aids(self, posts: Sequence[Post], candidates: Sequence[Candidate]) -> Matrix:
         """``[candidate, post]`` what aids add to the utility."""
-        zones = [self.zone(post.commune) for post in posts]
-        given = {zone: self._market.aid_in(zone, self._day) for zone in set(zones)}
-        a_year = {zone: aid.a_year if aid else 0.0 for zone, aid in given.items()}
-        found = np.zeros((len(candidates), len(posts)))
-        found += np.array([a_year[zone] for zone in zones])
+        given = [self._of_zone(post) for post in posts]
+        a_year = np.array([aid.a_year if aid else 0.0 for aid in given])
+        first = np.array([aid is not None and aid.first for aid in given], dtype=np.bool_)
+        moves = np.array([one.sort not in BEGINNERS for one in candidates], dtype=np.bool_)
+        found: Matrix = np.where(np.outer(moves, first), 0.0, a_year)
         for attraction in self.attractions:
             if attraction.what == "aid":
                 who = np.array([self._counts(attraction, one) for one in candidates], dtype=np.float64)
@@ -131,14 +132,22 @@ class Today:
                 zone = revision.zone  # type: ignore[assignment]
         return zone
 
-    def promises(self, post: Post) -> list[Promise]:
-        """What is paid to who takes a post."""
-        zone = self._market.aid_in(self.zone(post.commune), self._day)
-        return [] if zone is None else [Promise(self.zone(post.commune), zone)]
+    def _of_zone(self, post: Post) -> Aid | None:
+        """The aid of the zone of a post, which nobody has who is employed there."""
+        if post.offer is not None and self._terms(post.offer.contract).fees == "employer":
+            return None
+        return self._market.aid_in(self.zone(post.commune), self._day)
+
+    def promises(self, post: Post, one: Candidate) -> list[Promise]:
+        """What a zone pays to a candidate who takes a post."""
+        aid = self._of_zone(post)
+        if aid is None or (aid.first and one.sort not in BEGINNERS):
+            return []
+        return [Promise(self.zone(post.commune), aid)]
 
     def aid_years(self, post: Post, one: Candidate) -> int:
         """For how long who takes a post stays in return for its aids; 0: there is none."""
-        years = [promise.aid.years for promise in self.promises(post)]
+        years = [promise.aid.years for promise in self.promises(post, one)]
         years += [each.aid_years for each in self.helping(post, one, ("aid",))]
         return max(years, default=0)
 

@@ -38,7 +38,7 @@ def settles(game: Game, taken: Taken, post: Post, places: Today) -> None:
     found_by = tuple(each.attraction for each in places.helping(post, one, ("aid",)))
     found_by += tuple(each.attraction for each in taken.agencies)
     found_by += () if post.offer is None else (post.offer.offer,)
-    promises = places.promises(post)
+    promises = places.promises(post, one)
     game.clock.begin(comes(game, one, post, name, day, found_by, promises))
     bound = [places.aid_years(post, one)] if taken.aided else []
     bound += [rule.years for rule in taken.ruled]

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from sim.changes.labour import Attract
+from sim.changes.labour import Attract, OfferPosts
 from sim.measures.labour.attributes import Today
 from sim.measures.labour.candidates import Candidate
-from sim.measures.labour.posts import OWN, ROOM, VACANCY, Post
+from sim.measures.labour.posts import OFFERED, OWN, ROOM, VACANCY, Post
 from sim.measures.protocol import Doctor
+from sim.scenario.contracts import ContractTerms
 from sim.scenario.market import Market
 from tests.unit.measures.fakes import Paid, conf, merged, on, play
 from tests.unit.measures.labour import BARE, gumbel, month, uniform
@@ -153,6 +154,9 @@ class Places(NamedTuple):
     loads: Callable[[], dict[str, float]]
     doctors: Callable[[], tuple[Doctor, ...]]
     attractions: Callable[[], tuple[Attract, ...]] = tuple
+    terms: Callable[[str], ContractTerms] = lambda contract: ContractTerms.model_validate(
+        {"payer": "region", "pay": 1, "fees": "employer"} if contract == "salaried" else {}
+    )
 
 
 def test_what_a_post_is_worth_by_hand():
@@ -191,6 +195,36 @@ def test_what_a_post_is_worth_by_hand():
     ]
     assert found[0] == pytest.approx(expected)
     assert found[1] - found[0] == pytest.approx([0.6, 0.6, 0, 0])
+
+
+@pytest.mark.parametrize(
+    ("day", "of_graduates", "of_movers"),
+    [
+        (date(2025, 6, 1), [1.0, 1.0, 1.0, 0.0, 0.0], [1.0, 1.0, 1.0, 0.0, 0.0]),  # 50,000 € for five years
+        (date(2026, 6, 1), [1 / 3, 1 / 3, 1 / 3, 0.0, 0.0], [0.0] * 5),  # 10,000 for three: who settles first
+    ],
+)
+def test_the_aid_of_a_zone_is_for_who_may_have_it(day, of_graduates, of_movers):
+    """Nobody has it who is employed, nor where there is no zone; since 2026 nobody who moves."""
+    told = Market.model_validate(merged(conf("market"), {"zones": {"A": "zip"}, "utility": {"aid": 1}}))
+    supply: Any = Places(told, dict, tuple)
+    offers = [OfferPosts("o", 1, "A", "", contract) for contract in ("liberal", "salaried")]
+    posts = [
+        Post("own/A", OWN, "A", room_for=2),
+        Post("vacancy/A1", VACANCY, "A", like="A1"),
+        *(Post(f"offer/{offer.contract}", OFFERED, "A", offer=offer) for offer in offers),
+        Post("own/B", OWN, "B", room_for=2),
+    ]
+    sorts = ("graduate", "locum", "foreign", "mover")
+    who = [Candidate(sort, sort, 0, 1, 1990, np.zeros(3)) for sort in sorts]
+    places = Today(supply, day, {})
+    found = places.aids(posts, who)
+    assert found[:3].tolist() == [pytest.approx(of_graduates)] * 3
+    assert found[3].tolist() == pytest.approx(of_movers)
+    for one, worth in zip(who, found, strict=True):
+        promised = [bool(places.promises(post, one)) for post in posts]
+        assert promised == (worth > 0).tolist()
+        assert [places.aid_years(post, one) > 0 for post in posts] == promised
 
 
 OFFER = {"offer_posts": {"site": "house", "posts": 2, "on": "2024-06-01", "contract": "salaried"}}
