@@ -43,7 +43,10 @@ def with_one_closed_list(residents: Table, months: list[int], others: int = 0) -
     agendas["weekly"][1:] = 0
     nothing_arises = 1e-12 * np.arange(len(months) + 1.0)[np.newaxis] * np.ones((7, 1))
     chosen = settings(search_days=GAP, takes_anyway=TAKEN)
-    return world(residents, mondays(months), nothing_arises, pathway(), chosen=chosen, agendas=agendas)
+    made = world(residents, mondays(months), nothing_arises, pathway(), chosen=chosen, agendas=agendas)
+    panels = made.catchments[0].panels
+    panels["list_open"][0], panels["cap"][0] = 0, 1
+    return made
 
 
 def test_a_search_that_succeeds_in_a_share_of_cases_ends_after_gap_over_share():

@@ -159,17 +159,18 @@ def station(
     room: int = MAX_QUEUE,
     patience_minutes: float = 1e9,
     line: bool = False,
+    emergency: bool = False,
 ) -> World:
-    """A counter (or a line) that never closes, fed by a stream of constant intensity.
+    """A counter (or a line) that never closes, fed by a stream of constant intensity, of visitors or true
+    emergencies.
 
     ``room`` is the longest queue, ``spread`` 1 for exponential and 0 for constant service; with a ``sigma``
     it is lognormal. The days before ``warm`` are month 0, the ``days`` after them month 1.
     """
-    sort, kind, action, target = (
-        (Sort.CALLER, Kind.OTHER_CALL, Action.LINE, CounterType.LINE15)
-        if line
-        else (Sort.EMERGENCY, Kind.EMERGENCY, Action.COUNTER, CounterType.ED)
-    )
+    sort, kind = (Sort.EMERGENCY, Kind.EMERGENCY) if emergency else (Sort.VISITOR, Kind.ACUTE_MINOR)
+    action, target = Action.COUNTER, CounterType.ED
+    if line:
+        sort, kind, action, target = Sort.CALLER, Kind.OTHER_CALL, Action.LINE, CounterType.LINE15
     row = table(COUNTER, 1)
     typed(row, target)
     row["active"], row["kinds"], row["servers"] = 1, 1, servers

@@ -119,7 +119,7 @@ def test_slots_and_minutes(engine: Any, kind: Kind, where: SeenAt, slots: int, s
 @pytest.mark.parametrize("lives", [0, NOT_IN_EHPAD, IN_EHPAD])
 def test_whose_a_step_is(engine: Any, where: SeenAt, lives: int):
     """Nobody comes; a step to the emergency department is everybody's, or theirs alone, or not theirs. It is
-    so far that nobody goes by themselves: whom an ambulance takes does not ask.
+    so far that nobody goes by themselves: whom an ambulance takes, who does not leave the house, does not ask.
     """
     ed = emergency_department(9, 10.0, 60.0)
     made = world(
@@ -129,6 +129,6 @@ def test_whose_a_step_is(engine: Any, where: SeenAt, lives: int):
     made.settings["use_falls"] = 5.0
     made.catchments[0].counter_travel[:] = 20
     ends = play(engine(made), made)[0].outcomes.sum(axis=(0, 1, 2))
-    taken = where == SeenAt.EHPAD and lives != NOT_IN_EHPAD
+    taken = lives != (NOT_IN_EHPAD if where == SeenAt.EHPAD else IN_EHPAD)
     assert (ends[Outcome.SEEN_ED] > 60) == taken
     assert (ends[Outcome.RENOUNCED] > 60) == (not taken)
