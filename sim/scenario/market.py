@@ -188,8 +188,8 @@ class Ramps(Plain):
 
 
 class Aid(Plain):
-    """Euros for who settles, who in return stays for some ``years``; ``first``: for a first installation alone,
-    not for who moves.
+    """Euros for who settles, who in return stays for some ``years``; ``first``: for a first installation
+    alone, not for who moves.
     """
 
     once: Amount = 0.0

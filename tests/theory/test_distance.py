@@ -77,7 +77,7 @@ def test_who_declines_goes_to_the_next_step(engine):
 
 
 def test_a_true_emergency_never_declines(engine):
-    made = station(0, per_day=5.0, servers=9, minutes=30.0, warm=0, days=30)
+    made = station(0, per_day=5.0, servers=9, minutes=30.0, warm=0, days=30, emergency=True)
     made.catchments[0].counter_travel[0, 0] = 40
     played = run(engine, with_settings(made, use_falls=falling(5.0, 5.0)))
     assert len(played.said(LogEvent.GOES)) > 100

@@ -119,7 +119,8 @@ def test_slots_and_minutes(engine: Any, kind: Kind, where: SeenAt, slots: int, s
 @pytest.mark.parametrize("lives", [0, NOT_IN_EHPAD, IN_EHPAD])
 def test_whose_a_step_is(engine: Any, where: SeenAt, lives: int):
     """Nobody comes; a step to the emergency department is everybody's, or theirs alone, or not theirs. It is
-    so far that nobody goes by themselves: whom an ambulance takes, who does not leave the house, does not ask.
+    so far that nobody goes by themselves: who does not leave the house is taken by ambulance, and does not
+    ask.
     """
     ed = emergency_department(9, 10.0, 60.0)
     made = world(
