@@ -10,8 +10,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command(['--no-cache'])"
 
-# Imports every module of the rooms named on the command line, but for those that are run as programs, and says
-# which are loaded at the end.
+# Imports every module of the rooms named on the command line, but for those run as programs, and says what is
+# loaded at the end.
 IMPORT_ALL = """
 import importlib, json, pkgutil, sys
 for room in sys.argv[1:]:
