@@ -124,15 +124,18 @@ def test_where_load_counts_for_nothing_a_departure_changes_no_other_career():
 
 
 def test_one_leaves_the_others_load_and_more_leave():
-    """Draws of careers are the same with the retirement and without: only their hazards differ. Fixed seeds,
-    so the same departures on every machine.
+    """Draws of careers are the same with the retirement and without: only their hazards differ. So nobody who
+    leaves without it stays with it, or leaves later; and where load counts for nothing nobody more leaves.
+    The next doctor, whose pressure goes from 0.9 to 1.5 of the usual, has an urge of 2.2 in place of 0.8: of
+    a yearly 0.25, 0.48 leave in place of 0.21. With those who follow 9 more leave in 24 runs; of a binomial
+    number of 24 and 9 / 24, fewer than 4 come in one of 140.
     """
     more = []
-    for seed in (2, 4, 5, 6):
+    for seed in range(1, 25):
         with_it, without = (departures(KernelPatients, 2.0, retires, seed) for retires in (True, False))
+        assert all(name in with_it and with_it[name] <= day for name, day in without.items()), seed
         more.append(len(with_it) - len(without))
-    assert min(more) >= 0
-    assert sum(more) >= 2
+    assert sum(more) >= 4
 
 
 @pytest.mark.parametrize("engine", [ReferencePatients, KernelPatients])
