@@ -3,10 +3,13 @@
 Agendas are of one doctor and one panel each, in the order of their rows, unless a test says otherwise.
 """
 
+from math import log, sqrt
 from typing import Any
 
 import numpy as np
 
+from sim.draws import purposes
+from sim.draws.keyed import block, entity
 from sim.vocabulary.structure import Sort
 from sim.world.tables import (
     AGENDA,
@@ -28,6 +31,7 @@ SEED, KEY = 5, 33284
 N_DAYS = 60
 DAY_S = 86400
 NINE, TWO = 9 * 3600, 14 * 3600
+WEIBULL4_MEAN = 0.9064024770554771  # Γ(1.25)
 
 
 def person(sort: Sort = Sort.RESIDENT, rank: int = 0, mt: int = -1) -> Table:
@@ -65,6 +69,17 @@ def emergency_department(servers: int, minutes: float, patience: float) -> Table
     row["active"], row["queue_most"], row["patience_minutes"] = 1, 200, patience
     row["aware_last"], row["kinds"], row["minutes"], row["servers"] = 1.0, 1, minutes, servers
     return row
+
+
+def words(row: int, purpose: int, occurrence: int) -> list[float]:
+    """The uniforms of a block of a resident."""
+    who = entity(purposes.RESIDENT, row)
+    return [(w + 0.5) * 2.0**-32 for w in block(SEED, KEY, 0, who, purpose, occurrence)]
+
+
+def gap(row: int, k: int, days: float) -> float:
+    """Days to the k-th return of a resident, of a mean of ``days``, before they are cut to whole ones."""
+    return days * (sqrt(sqrt(-log(words(row, purposes.NEED + 16, k)[0]))) / WEIBULL4_MEAN)
 
 
 def bare_world(

@@ -1,13 +1,11 @@
 """Other rules from a midnight on, and needs that do not arise: both engines, told by hand."""
 
-from math import log, sqrt
 from typing import Any
 
 import numpy as np
 import pytest
 
 from sim.draws import purposes
-from sim.draws.keyed import block, entity
 from sim.vocabulary.structure import MOST_KINDS, Action
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import LogRow
@@ -22,7 +20,16 @@ from sim.world.row_edits import (
 )
 from sim.world.tables import COUNTER, MAX_HORIZON, NEVER, STEP, Table, table
 from sim.world.world import World
-from tests.by_hand import DAY_S, KEY, N_DAYS, SEED, bare_world, emergency_department, person, sessions
+from tests.by_hand import (
+    DAY_S,
+    N_DAYS,
+    bare_world,
+    emergency_department,
+    gap,
+    person,
+    sessions,
+    words,
+)
 from tests.shipped import CounterType, Kind, Outcome
 from tests.unit.test_panels_by_hand import ENGINES, OWN, Run, run
 
@@ -60,12 +67,6 @@ def on(day: int, edit: RowEdit) -> Any:
 
 def changes(day: int, **columns: Any) -> Any:
     return on(day, EditSettings(columns))
-
-
-def words(row: int, purpose: int, occurrence: int) -> list[float]:
-    """The uniforms of a block of a resident."""
-    who = entity(purposes.RESIDENT, row)
-    return [(w + 0.5) * 2.0**-32 for w in block(SEED, KEY, 0, who, purpose, occurrence)]
 
 
 def named(line: LogRow) -> tuple[int, int, int]:
@@ -166,13 +167,6 @@ def test_needs_of_nobody_are_avoided_and_turn_into_nothing(engine):
 
 
 # --- returns
-
-MEAN = 0.9064024770554771
-
-
-def gap(row: int, k: int, days: float) -> float:
-    """Days to the k-th return, before they are cut to whole ones."""
-    return days * (sqrt(sqrt(-log(words(row, purposes.NEED + 16, k)[0]))) / MEAN)
 
 
 def test_an_avoided_return_comes_back_as_if_it_had_been_seen(engine):
