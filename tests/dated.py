@@ -3,7 +3,6 @@
 from typing import Any
 
 BANDS = ("age_0_14", "age_15_29", "age_30_44", "age_45_59", "age_60_74", "age_75_89", "age_90_up")
-SEEN_AT_HOME = {"mon": [9, 9], "sat": [9, 0]}
 
 
 def by_band(value: float) -> dict[str, float]:

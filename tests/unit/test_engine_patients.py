@@ -128,7 +128,7 @@ def setting() -> tuple[Territory, Settings, World]:
         pathway=Pathways.model_validate(conf("pathway")),
         doctors=Doctors.model_validate({**conf("doctors"), "named": {}}),
         market=Market.model_validate(conf("market")),
-        costs=None,  # type: ignore[arg-type]
+        costs=None,
         run=run,
         measures={name: planned(block) for name, block in MEASURES.items()},
     )

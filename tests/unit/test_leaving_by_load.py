@@ -89,7 +89,7 @@ def settings_of(power: float, measures: dict[str, Any], seed: int, habits: dict[
         pathway=Pathways.model_validate(conf("pathway")),
         doctors=Doctors.model_validate(doctors),
         market=Market.model_validate(conf("market")),
-        costs=None,  # type: ignore[arg-type]
+        costs=None,
         run=RunSettings.model_validate(run),
         measures={name: planned(block) for name, block in measures.items()},
     )

@@ -9,7 +9,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ENGLISH, FRENCH = (ROOT / name for name in ("README.md", "README.fr.md"))
 TYPED = ("python ", "uv ", "premier-recours ", "api.", "from ", "base = ", "more = ", "needs = ")
-TABLE = "replications", "réplications"  # by this word a printed table is known
 OTHER = {  # each names its own, or the other
     "(README.md)",
     "(README.fr.md)",

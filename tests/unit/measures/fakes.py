@@ -262,9 +262,9 @@ def settings(
         source="made for a test",
         vocabulary=SHIPPED,
         territory=TerritoryFiles("small", {}, CONF),
-        needs=None,  # type: ignore[arg-type]
+        needs=None,
         services=Services.model_validate(conf("services")),
-        pathway=None,  # type: ignore[arg-type]
+        pathway=None,
         doctors=Doctors.model_validate({**doctors, "named": {}, "contracts": rows}),
         market=Market.model_validate(merged(conf("market"), market)),
         costs=Costs.model_validate(conf("costs")),

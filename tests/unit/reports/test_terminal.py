@@ -17,7 +17,7 @@ from tests.unit.reports.conftest import FIRST, LAST, Pair
 AFTER = "first 12 months after the scenario’s last doctor came"
 
 
-def printed(write, comparison: pd.DataFrame, **more) -> str:  # type: ignore[no-untyped-def]
+def printed(write, comparison: pd.DataFrame, **more) -> str:
     file = io.StringIO()
     write(comparison, Console(file=file), **more)
     return file.getvalue()
@@ -30,7 +30,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def at_width(write, comparison: pd.DataFrame, width: int, **more) -> str:  # type: ignore[no-untyped-def]
+def at_width(write, comparison: pd.DataFrame, width: int, **more) -> str:
     """What a terminal of that width shows, without the codes that colour it."""
     file = Terminal()
     write(comparison, Console(file=file, width=width, force_terminal=True), **more)
