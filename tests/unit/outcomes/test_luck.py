@@ -10,9 +10,8 @@ from sim.scenario.worlds_file import Worlds
 
 TRIALS = 4000
 FALSE_ALARM = 0.003  # of a bound; seeds are fixed
-BY_CHANCE = norm.isf(FALSE_ALARM / 2) * np.sqrt(
-    0.95 * 0.05 / TRIALS
-)  # a rate of 0.95 is found to within 0.0102
+ERROR = np.sqrt(0.95 * 0.05 / TRIALS)  # of a rate of 0.95
+BY_CHANCE = norm.isf(FALSE_ALARM / 2) * ERROR  # 0.0102
 
 
 def worlds_of(n: int) -> list[int]:
