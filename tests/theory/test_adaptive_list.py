@@ -14,7 +14,7 @@ import pytest
 from sim.kernels.patients import KernelPatients
 from sim.vocabulary.structure import Action, Answers
 from sim.world.tables import COUNTER, NEVER, table
-from tests.by_hand import bare_world, panels_of, person, sessions
+from tests.by_hand import bare_world, panels_of, persons, sessions
 from tests.worlds import play
 
 MONTHS, DAYS = 14, 30
@@ -45,8 +45,7 @@ def grown(patients: np.ndarray, asked: Callable[[np.ndarray], np.ndarray]) -> np
 
 def played(begins: int, seed: int) -> int:
     """Patients at the end."""
-    residents = np.concatenate([person(mt=0 if rank < begins else -1) for rank in range(150)])
-    residents["rank"], residents["look"] = np.arange(150), -1
+    residents = persons(150, mt=[0] * begins + [-1] * (150 - begins), look=-1)
     panels = panels_of(residents, 1)
     panels["answers"], panels["most"], panels["cap"] = Answers.ANSWERS, NEVER, begins
     agenda = sessions(SLOTS, horizon_days=30)

@@ -8,33 +8,36 @@ import numpy as np
 import pytest
 
 from sim.draws import purposes
-from sim.kernels.patients import KernelPatients
-from sim.reference.patients import ReferencePatients
-from sim.vocabulary.structure import Action, Answers
+from sim.vocabulary.structure import Answers
 from sim.world.records import HELD, OFFERED, REFUSES, SECONDS, VISITS
 from sim.world.tables import COUNTER, NEVER, Table, table
 from sim.world.world import World
-from tests.by_hand import DAY_S, N_DAYS, NINE, bare_world, gap, panels_of, person, sessions, words
+from tests.by_hand import (
+    DAY_S,
+    ENGINES,
+    N_DAYS,
+    NINE,
+    OWN,
+    bare_world,
+    gap,
+    panels_of,
+    persons,
+    sessions,
+    words,
+)
 from tests.worlds import play
 
-OWN = [(Action.OWN, 0, 50)]
 ALL = sum(Answers)
 # Mornings worked, by month
 WORKED = {0: sum(d % 7 < 5 for d in range(30)), 1: sum(d % 7 < 5 for d in range(30, 60))}
-pytestmark = pytest.mark.parametrize("engine", [ReferencePatients, KernelPatients])
-
-
-def people(n: int) -> Table:
-    rows = np.concatenate([person(mt=0) for _ in range(n)])
-    rows["rank"] = np.arange(n)
-    return rows
+pytestmark = pytest.mark.parametrize("engine", ENGINES)
 
 
 def world(
     agenda: Table, panel: dict[str, Any], settings: dict[str, Any], n: int = 4, a_day: float = 0.5
 ) -> World:
     """``n`` patients of one doctor; columns of the panel and settings besides. The months turn on day 30."""
-    residents = people(n)
+    residents = persons(n, mt=0)
     panels = panels_of(residents, 1)
     for name, value in panel.items():
         panels[name] = value
