@@ -31,9 +31,8 @@ from sim.world.patients_protocol import LogRow, Patients
 from sim.world.prepare import Prepared, prepare
 from sim.world.row_edits import EditAgenda, EditCounter, EditHours, EditPathway, EditReach, EditSettings
 from sim.world.world import World
-from tests.both_engines import alike
+from tests.both_engines import alike, difference, kernel_log, unlike
 from tests.dated import EXAMPLES, RECURRING, nest
-from tests.equivalence.test_engines import difference, kernel_log, unlike
 from tests.shipped import CounterType, Kind, Outcome
 from tests.territories import folder_with_own_words, own_folder
 from tests.worlds import (
