@@ -19,8 +19,7 @@ from tests.by_hand import ENGINES, Run, bare_world, emergency_department, person
 from tests.shipped import CounterType, Kind, typed
 from tests.theory.draws import needs_of, uniform, words
 from tests.theory.judged import is_binomial
-from tests.theory.test_rules import in_two_communes, with_settings
-from tests.theory.worlds import station
+from tests.theory.worlds import in_two_communes, station, with_settings
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
 CHILD, ADULT = 0, 1

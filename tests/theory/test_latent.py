@@ -16,7 +16,7 @@ from tests.by_hand import ENGINES, OWN, Run, bare_world, emergency_department, p
 from tests.shipped import Outcome
 from tests.theory.draws import CHRONIC, needs_of, uniform, words
 from tests.theory.judged import is_binomial
-from tests.theory.test_rules import in_two_communes
+from tests.theory.worlds import in_two_communes
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
 LATENT = (0.1, 0.3)  # of two residents

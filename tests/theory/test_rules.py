@@ -36,7 +36,7 @@ from tests.by_hand import (
 )
 from tests.shipped import AgendaSort, CounterType, Kind, Outcome
 from tests.theory.draws import CHRONIC, Asked, exponential, mornings, needs_of, uniform, visits_of, words
-from tests.theory.worlds import station
+from tests.theory.worlds import in_two_communes, station, with_settings
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
 END = N_DAYS * DAY_S
@@ -49,25 +49,6 @@ def same(found: dict[Any, Any], expected: dict[Any, Any]) -> None:
     unlike = [who for who in {**expected, **found} if found.get(who) != expected.get(who)]
     told = {who: f"{found.get(who)}, expected {expected.get(who)}" for who in unlike[:5]}
     assert not unlike, f"{len(unlike)} of {len(expected)}: {told}"
-
-
-def in_two_communes(world: World, travel: list[list[int]], counter_travel: list[list[int]]) -> World:
-    """Resident or stream 0 lives in commune 0, 1 in commune 1."""
-    place = world.catchments[0]
-    place.residents["commune"] = (0, 1)
-    moved = replace(
-        place,
-        communes=("33284", "33051"),
-        travel=np.array(travel, dtype=np.int32),
-        counter_travel=np.array(counter_travel, dtype=np.int32).reshape(len(place.counters), 2),
-    )
-    return replace(world, catchments=(moved,))
-
-
-def with_settings(world: World, **columns: Any) -> World:
-    for name, value in columns.items():
-        world.settings[name] = value
-    return world
 
 
 # --- travel

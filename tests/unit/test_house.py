@@ -1,9 +1,11 @@
-"""The house rules: which room may import which, who loads numba."""
+"""The house rules: which room may import which, who loads numba; what modules of tests share is in helpers."""
 
+import ast
 import json
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,3 +50,31 @@ def test_what_does_not_simulate_does_not_load_numba():
     files = [path for room in rooms for path in (ROOT / room.replace(".", "/")).rglob("*.py")]
     assert len(ours) >= len([path for path in files if path.name != "__main__.py"]) > 300, "all are imported"
     assert [name for name in forbidden if name in loaded] == []
+
+
+def imported(source: str) -> Iterator[str]:
+    """The dotted names that a module imports, at its top or anywhere else."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def of_tests(source: str) -> list[str]:
+    """Of these, the ones out of a module of tests."""
+    return [name for name in imported(source) if any(part.startswith("test_") for part in name.split("."))]
+
+
+def test_no_module_imports_from_a_module_of_tests():
+    """What several of them use stands in a helper, so that each can be moved, read and run by itself."""
+    files = sorted((ROOT / "tests").rglob("*.py"))
+    assert len(files) > 250
+    found = {str(path.relative_to(ROOT)): of_tests(path.read_text(encoding="utf-8")) for path in files}
+    assert {path: names for path, names in found.items() if names} == {}
+    for line in (
+        "from tests.unit.test_a import b",
+        "from tests import test_a",
+        "def f():\n import tests.test_a",
+    ):
+        assert len(of_tests(line)) == 1, line

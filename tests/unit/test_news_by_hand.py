@@ -15,7 +15,7 @@ from sim.world.row_edits import EditAgenda, EditSettings
 from sim.world.tables import DOCTOR, NEVER, PANEL, Table, table
 from sim.world.world import World
 from tests.by_hand import DAY_S, ENGINES, KEY, Run, persons, run, sessions
-from tests.unit.test_searches_by_hand import FULL, OPEN, apart, by_ald, searchers, world_of
+from tests.unit.searching import FULL, OPEN, apart, by_ald, searchers, world_of
 from tests.worlds import Change, Gp, settled
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)

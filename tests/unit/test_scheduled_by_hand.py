@@ -27,7 +27,7 @@ from tests.by_hand import (
 )
 from tests.shipped import CounterType, Kind, Outcome, typed
 from tests.theory.draws import needs_of, uniform, words
-from tests.theory.test_rules import in_two_communes
+from tests.theory.worlds import in_two_communes
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
 

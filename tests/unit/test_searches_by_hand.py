@@ -1,59 +1,26 @@
 """Who looks for a médecin traitant, when, and who takes them: both engines, told by hand."""
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from sim.vocabulary.structure import NEARER, Action
+from sim.vocabulary.structure import NEARER
 from sim.world.log_events import LogEvent
 from sim.world.records import MT_REFUSED
 from sim.world.row_edits import EditPanel
-from sim.world.tables import COUNTER, NEVER, Table, table
-from sim.world.world import World
-from tests.by_hand import DAY_S, ENGINES, N_DAYS, Run, bare_world, ends, panels_of, persons, run, sessions
+from sim.world.tables import NEVER, Table
+from tests.by_hand import DAY_S, ENGINES, N_DAYS, Run, ends, persons, run, sessions
+from tests.unit.searching import CLOSED, FULL, OPEN, apart, by_ald, searchers, world_of
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
-NEARBY = [(Action.NEARBY, 0, 7)]
-OPEN, FULL, CLOSED = (1, 10), (1, 0), (0, 10)  # list_open, cap
-
-
-def world_of(
-    people: Table, agendas: list[Table], *lists: tuple[int, int], a_day: float = 0.0, **settings: Any
-) -> World:
-    """Doctors whose lists are so, and people who ask for an appointment ``a_day`` times a day."""
-    panels = panels_of(people, len(lists))
-    panels["list_open"], panels["cap"] = zip(*lists, strict=True)
-    made = bare_world(people, np.concatenate(agendas), table(COUNTER, 0), a_day, NEARBY, panels)
-    for name, value in {"search_days": 5.0, **settings}.items():
-        made.settings[name] = value
-    return made
 
 
 def two_doctors(**second: Any) -> list[Table]:
     return [sessions(9, site=1), sessions(9, doctor=1, panel=1, site=2, **second)]
 
 
-def apart(world: World, minutes: int) -> World:
-    """Everybody lives in commune 0, so far from commune 1."""
-    travel = np.array([[0, minutes], [minutes, 0]], dtype=np.int32)
-    place = replace(world.catchments[0], communes=("33284", "33051"), travel=travel)
-    return replace(world, catchments=(place,), reach_minutes=90, reach_tau=1000.0)
-
-
-def searchers(made: Run) -> list[int]:
-    """Who asked a practice at all."""
-    verbs = (LogEvent.REGISTERS, LogEvent.SEARCHES_ON)
-    return sorted({line.entity for line in made.log if line.verb in verbs})
-
-
 # --- who looks
-
-
-def by_ald(below: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
-    """The same with an ALD as without."""
-    return tuple((each, each) for each in below)
 
 
 def test_who_looks_hangs_on_their_state_and_on_one_number_of_theirs(engine):

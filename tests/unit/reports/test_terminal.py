@@ -13,28 +13,9 @@ from sim.reports.terminal.differences import print_answers, print_comparison
 from sim.reports.terminal.sweeps import print_sweep
 from sim.reports.words import words
 from tests.unit.reports.conftest import FIRST, LAST, Pair
+from tests.unit.reports.terminal import at_width, printed
 
 AFTER = "first 12 months after the scenario’s last doctor came"
-
-
-def printed(write, comparison: pd.DataFrame, **more) -> str:
-    file = io.StringIO()
-    write(comparison, Console(file=file), **more)
-    return file.getvalue()
-
-
-class Terminal(io.StringIO):
-    """A file that says it is a terminal."""
-
-    def isatty(self) -> bool:
-        return True
-
-
-def at_width(write, comparison: pd.DataFrame, width: int, **more) -> str:
-    """What a terminal of that width shows, without the codes that colour it."""
-    file = Terminal()
-    write(comparison, Console(file=file, width=width, force_terminal=True), **more)
-    return re.sub(r"\x1b\[[0-9;]*m", "", file.getvalue())
 
 
 def figures(text: str) -> list[str]:
