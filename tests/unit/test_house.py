@@ -1,4 +1,4 @@
-"""The house rules: which room may import which, who loads numba; what modules of tests share is in helpers."""
+"""The house rules: which room may import which, who loads numba; tests share what stands in helpers."""
 
 import ast
 import json

@@ -8,7 +8,7 @@ import pytest
 
 from sim.territory import BANDS, Territory, load_territory
 from sim.territory.rounding import by_row
-from tests.planned import data
+from tests.shipped_conf import data
 from tests.territories import travel, visitors
 
 CONF = Path(__file__).parents[3] / "conf" / "territory"

@@ -33,8 +33,8 @@ from sim.world.tables import (
     SETTINGS,
     STEP,
 )
-from tests.planned import END, START, WARMUP, mios, plan, prepared
 from tests.shipped import N_KINDS, AgendaSort, CounterType, Kind
+from tests.shipped_conf import END, START, WARMUP, mios, plan, prepared
 from tests.territories import small
 
 
