@@ -246,7 +246,7 @@ def farthest(country: Country) -> list[tuple[str, float, float, float, float]]:
     left = np.nan_to_num((country.theirs - line.offset - line.slope * country.ours) ** 2 * country.people)
     ranks = np.argsort(-left)[:LISTED]
     columns = (country.people, country.gps, country.ours, country.theirs)
-    return [(str(country.table["name"][r]), *(float(c[r]) for c in columns)) for r in ranks]  # type: ignore[misc]
+    return [(str(country.table["name"][r]), *(float(c[r]) for c in columns)) for r in ranks]
 
 
 def clouds(country: Country) -> list[Cloud]:

@@ -15,7 +15,7 @@ from benchmarks import mmc, queues
 from benchmarks.conftest import Measured
 from sim.kernels.patients import KernelPatients
 from sim.reference.patients import ReferencePatients
-from tests.equivalence.test_engines import unlike
+from tests.both_engines import unlike
 from tests.theory.formulas import mmc_wait
 from tests.worlds import play, small_world
 

@@ -3,11 +3,20 @@
 Agendas are of one doctor and one panel each, in the order of their rows, unless a test says otherwise.
 """
 
-from typing import Any
+from math import log, sqrt
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.vocabulary.structure import Sort
+from sim.draws import purposes
+from sim.draws.keyed import block, entity
+from sim.kernels.patients import KernelPatients
+from sim.reference.patients import ReferencePatients
+from sim.vocabulary.structure import Action, EventClass, Sort
+from sim.world.log_events import LogEvent
+from sim.world.patients_protocol import LogRow, Patients
+from sim.world.records import Records
+from sim.world.row_edits import EndAgenda
 from sim.world.tables import (
     AGENDA,
     COUNTER,
@@ -23,11 +32,16 @@ from sim.world.tables import (
 )
 from sim.world.world import Catchment, World
 from tests.shipped import N_KINDS, SHIPPED, AgendaSort, CounterType, Kind, spoken, typed
+from tests.worlds import Change, play
 
 SEED, KEY = 5, 33284
 N_DAYS = 60
 DAY_S = 86400
 NINE, TWO = 9 * 3600, 14 * 3600
+ENGINES = [ReferencePatients, KernelPatients]
+OWN = [(Action.OWN, 0, 50)]
+OWN_OR_NEARBY = [(Action.OWN, 0, 50), (Action.NEARBY, 0, 50)]
+WEIBULL4_MEAN = 0.9064024770554771  # Γ(1.25)
 
 
 def person(sort: Sort = Sort.RESIDENT, rank: int = 0, mt: int = -1) -> Table:
@@ -36,6 +50,14 @@ def person(sort: Sort = Sort.RESIDENT, rank: int = 0, mt: int = -1) -> Table:
     row["goes_on"] = -1
     row["birth_year"], row["until_day"], row["chronic_from"], row["ald_from"] = 1980, NEVER, NEVER, NEVER
     return row
+
+
+def persons(n: int, **columns: Any) -> Table:
+    """So many residents, without médecin traitant unless the columns say otherwise."""
+    rows = np.concatenate([person(rank=rank) for rank in range(n)])
+    for name, value in columns.items():
+        rows[name] = value
+    return rows
 
 
 def sessions(slots: int = 1, doctor: int = 0, panel: int = 0, **columns: Any) -> Table:
@@ -65,6 +87,17 @@ def emergency_department(servers: int, minutes: float, patience: float) -> Table
     row["active"], row["queue_most"], row["patience_minutes"] = 1, 200, patience
     row["aware_last"], row["kinds"], row["minutes"], row["servers"] = 1.0, 1, minutes, servers
     return row
+
+
+def words(row: int, purpose: int, occurrence: int) -> list[float]:
+    """The uniforms of a block of a resident."""
+    who = entity(purposes.RESIDENT, row)
+    return [(w + 0.5) * 2.0**-32 for w in block(SEED, KEY, 0, who, purpose, occurrence)]
+
+
+def gap(row: int, k: int, days: float) -> float:
+    """Days to the k-th return of a resident, of a mean of ``days``, before they are cut to whole ones."""
+    return days * (sqrt(sqrt(-log(words(row, purposes.NEED + 16, k)[0]))) / WEIBULL4_MEAN)
 
 
 def bare_world(
@@ -127,3 +160,35 @@ def bare_world(
         reach_minutes=30,
         catchments=(place,),
     )
+
+
+class Run(NamedTuple):
+    """A run with its log in the order of keys."""
+
+    patients: Patients
+    log: list[LogRow]
+    records: Records
+
+    def said(self, verb: LogEvent) -> list[LogRow]:
+        return [line for line in self.log if line.verb == verb]
+
+    def pairs(self, verb: LogEvent) -> list[tuple[int, int]]:
+        return [(line.a, line.b) for line in self.said(verb)]
+
+    def release(self, day: int, agenda: int) -> list[LogRow]:
+        """What happened in the event in which an agenda's bookings were released."""
+        key = (day * DAY_S, EventClass.RELEASE, agenda)
+        return [line for line in self.log if line[:3] == key]
+
+
+def run(engine: Any, world: World, *changes: Change) -> Run:
+    """The world in one engine, with what changes on which day."""
+    patients = engine(world, log=True)
+    records = play(patients, world, changes, (7,))[0]
+    log = [LogRow(*map(int, line)) for line in patients.log[0]]
+    return Run(patients, sorted(log, key=lambda line: line[:5]), records)
+
+
+def ends(day: int, agenda: int, successor: int = -1, share: float = 0.0) -> Change:
+    """An agenda ends on a day; its successor takes over that share of the panel."""
+    return day, lambda p: p.apply(0, EndAgenda(agenda, successor, share))

@@ -1,9 +1,28 @@
-"""For each setting that may be dated, something to set: what every test of them goes through."""
+"""For each setting that may be dated, something to set: what every test of them goes through; and a small
+territory to play it on.
+"""
 
-from typing import Any
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from sim.measures.registry import schemas
+from sim.scenario.load import load
+from sim.scenario.settings import Settings
+from sim.territory import Territory, load_territory
+from sim.world.build import build
+from sim.world.prepare import Prepared, prepare
+from sim.world.world import World
+from tests.territories import own_folder
 
 BANDS = ("age_0_14", "age_15_29", "age_30_44", "age_45_59", "age_60_74", "age_75_89", "age_90_up")
-SEEN_AT_HOME = {"mon": [9, 9], "sat": [9, 0]}
+SETTLE = {
+    "commune": "C2", "contract": "liberal", "age": 36, "ramp_days": 10, "ramp_start": 0.4,
+    "departure_hazard": 0.05, "notice": 180,
+}  # fmt: skip
 
 
 def by_band(value: float) -> dict[str, float]:
@@ -110,3 +129,34 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
     "costs.hours.**": [("costs.hours", {"between_visits": 1, "administrative": 2})],
 }  # fmt: skip
 RECURRING = "needs.recurring.**"  # no kind that we ship recurs
+
+
+class Played(NamedTuple):
+    """A scenario and what it is played on."""
+
+    settings: Settings
+    territory: Territory
+    prepared: Prepared
+    world: World
+
+
+def played(own: Path, name: str, measures: Mapping[str, Any], **more: Any) -> Played:
+    """A scenario of the user's folder ``own``."""
+    run = {"start": "2025-01-01", "end": "2025-06-30", "warmup_days": 60, "trace": 1, "worlds": "central"}
+    page = {"title": "a", "source": "a test", "run": run, "measures": measures, **more}
+    (own / f"scenarios/{name}.yaml").write_text(json.dumps(page), encoding="utf-8")
+    settings = load([f"scenario={name}"], own, schemas()).settings
+    files = settings.territory
+    territory = load_territory(files.settings, files.folder, settings.run.first_day)
+    prepared = prepare(territory, settings)
+    return Played(settings, territory, prepared, build(prepared, 0))
+
+
+def small(own: Path, measures: Mapping[str, Any], catchments: int = 1, people: int = 400) -> Played:
+    """On two communes (of each catchment), with visitors and two rooms for those who settle."""
+    own_folder(own, "hamlets", 2 * catchments, people, catchments)
+    file = own / "territory/hamlets.yaml"
+    territory = yaml.safe_load(file.read_text(encoding="utf-8"))
+    territory["visitors"] = {"coast": {"peak": 0.3, "shape": {"08-15": 1.0}}}
+    file.write_text(yaml.safe_dump(territory), encoding="utf-8")
+    return played(own, "mine", measures, territory="hamlets")

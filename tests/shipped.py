@@ -22,7 +22,6 @@ N_KINDS = len(SHIPPED.kinds)
 N_CARE_KINDS = len(SHIPPED.care_kinds)
 APPOINTMENTS = [Outcome(number) for number, outcome in enumerate(SHIPPED.outcomes) if outcome.appointment]
 EVER = 10_000  # days that no test plays
-LAST_SEEN = max(number for number, outcome in enumerate(SHIPPED.outcomes) if outcome.seen)
 
 
 def typed(rows: Any, kind: int) -> None:

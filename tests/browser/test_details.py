@@ -64,7 +64,7 @@ def figures(opened: Opened) -> dict[str, dict[str, Any]]:
         """() => JSON.stringify(Object.fromEntries(Array.from(document.querySelectorAll('.plot'))
             .filter(plot => plot.data).map(plot => [plot.id, plot.data])))"""
     )
-    return json.loads(held)  # type: ignore[no-any-return]
+    return json.loads(held)
 
 
 def downloaded(opened: Opened, plot: str, format: str) -> tuple[str, bytes]:

@@ -2,11 +2,9 @@
 engine keeps its intensities.
 """
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,26 +14,19 @@ from sim.engine import simulate
 from sim.engine.history import History
 from sim.kernels import patients as kernel_patients
 from sim.kernels.patients import KernelPatients
-from sim.measures.registry import schemas
 from sim.reference.diary import sorted_log
 from sim.reference.patients import ReferencePatients
 from sim.scenario import datable
-from sim.scenario.load import load
-from sim.scenario.settings import Settings
-from sim.territory import Territory, load_territory
 from sim.vocabulary.structure import MOST_KINDS, Action, EventClass
 from sim.vocabulary.time import DAY
-from sim.world.build import build
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import LogRow, Patients
-from sim.world.prepare import Prepared, prepare
 from sim.world.row_edits import EditAgenda, EditCounter, EditHours, EditPathway, EditReach, EditSettings
 from sim.world.world import World
-from tests.both_engines import alike
-from tests.dated import EXAMPLES, RECURRING, nest
-from tests.equivalence.test_engines import difference, kernel_log, unlike
+from tests.both_engines import alike, difference, kernel_log, unlike
+from tests.dated import EXAMPLES, RECURRING, SETTLE, Played, nest, played, small
 from tests.shipped import CounterType, Kind, Outcome
-from tests.territories import folder_with_own_words, own_folder
+from tests.territories import folder_with_own_words
 from tests.worlds import (
     ALWAYS,
     EHPAD,
@@ -50,10 +41,6 @@ from tests.worlds import (
 
 FIRST = date(2024, 11, 25)
 LASTS = timedelta(days=40)  # every third change
-SETTLE = {
-    "commune": "C2", "contract": "liberal", "age": 36, "ramp_days": 10, "ramp_start": 0.4,
-    "departure_hazard": 0.05, "notice": 180,
-}  # fmt: skip
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 OTHERS = {
     "settle": {"install": {**SETTLE, "doctors": 1, "by": "2025-03-01"}},
@@ -81,15 +68,6 @@ OTHERS = {
 }  # fmt: skip
 
 
-class Played(NamedTuple):
-    """A scenario and what it is played on."""
-
-    settings: Settings
-    territory: Territory
-    prepared: Prepared
-    world: World
-
-
 def dated(keys: list[str]) -> dict[str, Any]:
     """A measure for each example, three days after the one before; every third ends after a while."""
     found, day = {}, FIRST
@@ -101,28 +79,6 @@ def dated(keys: list[str]) -> dict[str, Any]:
             found[f"change_{len(found):02}"] = {"change": plan}
             day += timedelta(days=3)
     return found
-
-
-def played(own: Path, name: str, measures: Mapping[str, Any], **more: Any) -> Played:
-    """A scenario of the user's folder ``own``."""
-    run = {"start": "2025-01-01", "end": "2025-06-30", "warmup_days": 60, "trace": 1, "worlds": "central"}
-    page = {"title": "a", "source": "a test", "run": run, "measures": measures, **more}
-    (own / f"scenarios/{name}.yaml").write_text(json.dumps(page), encoding="utf-8")
-    settings = load([f"scenario={name}"], own, schemas()).settings
-    files = settings.territory
-    territory = load_territory(files.settings, files.folder, settings.run.first_day)
-    prepared = prepare(territory, settings)
-    return Played(settings, territory, prepared, build(prepared, 0))
-
-
-def small(own: Path, measures: Mapping[str, Any], catchments: int = 1, people: int = 400) -> Played:
-    """On two communes (of each catchment), with visitors and two rooms for those who settle."""
-    own_folder(own, "hamlets", 2 * catchments, people, catchments)
-    file = own / "territory/hamlets.yaml"
-    territory = yaml.safe_load(file.read_text(encoding="utf-8"))
-    territory["visitors"] = {"coast": {"peak": 0.3, "shape": {"08-15": 1.0}}}
-    file.write_text(yaml.safe_dump(territory), encoding="utf-8")
-    return played(own, "mine", measures, territory="hamlets")
 
 
 def compared(on: Played) -> tuple[History, list[Any]]:

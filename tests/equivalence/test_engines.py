@@ -1,7 +1,6 @@
 """The compiled kernels against the SimPy reference: the same log, line for line, and the same records."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -18,6 +17,7 @@ from sim.world.records import Records
 from sim.world.tables import ALL_SLOTS
 from sim.world.world import Catchment, World
 from tests.audiences import OF_SERVICES, intruders
+from tests.both_engines import difference, kernel_log, unlike
 from tests.shipped import Kind, Outcome
 from tests.worlds import (
     ALL_REPORTED,
@@ -30,8 +30,6 @@ from tests.worlds import (
     play,
     small_world,
 )
-
-CONTEXT = 8  # lines shown before and after the first difference
 
 
 class Case(NamedTuple):
@@ -76,55 +74,6 @@ CASES = [
 ]
 
 
-def told(line: Sequence[int]) -> str:
-    """A line of a log for people."""
-    row = LogRow(*map(int, line))
-    day, second = divmod(row.second, DAY)
-    clock = f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
-    a = Outcome(row.a).name if row.verb == LogEvent.ENDS else str(row.a)
-    return (
-        f"day {day:3} {clock} {EventClass(row.event_class).name:12}"
-        f" entity {row.entity:4} occ {row.occurrence:3} clock {row.tag // 16} step {row.tag % 16:2}"
-        f"  {LogEvent(row.verb).name:12} a={a} b={row.b}"
-    )
-
-
-def difference(reference: Sequence[Sequence[int]], kernels: Sequence[Sequence[int]]) -> str:
-    """The first difference of two sorted logs with the lines around it; empty if there is none."""
-    lines = zip(reference, kernels, strict=False)
-    shorter = min(len(reference), len(kernels))
-    first = next((i for i, (r, k) in enumerate(lines) if tuple(r) != tuple(k)), shorter)
-    if first == len(reference) == len(kernels):
-        return ""
-    shown = [f"logs differ at line {first} (reference {len(reference)} lines, kernels {len(kernels)})"]
-    for name, log in (("reference", reference), ("kernels", kernels)):
-        shown.append(f"--- {name}")
-        for i in range(max(0, first - CONTEXT), min(len(log), first + CONTEXT + 1)):
-            shown.append(f"{'>' if i == first else ' '} {i:6} {told(log[i])}")
-    return "\n".join(shown)
-
-
-def unlike(reference: Records, kernels: Records) -> dict[str, str]:
-    """The arrays of the records that are not equal, by name; traces are compared need by need,
-    the lines of each in their order.
-    """
-    found: dict[str, str] = {}
-    for field in fields(Records):
-        expected, got = getattr(reference, field.name), getattr(kernels, field.name)
-        if expected.shape != got.shape:
-            found[field.name] = f"shape {expected.shape} in the reference, {got.shape} in the kernels"
-        elif field.name == "trace":
-            expected, got = need_by_need(expected), need_by_need(got)
-            if expected != got:
-                lines = zip(expected, got, strict=True)
-                found["trace"] = str(next((r, k) for r, k in lines if r != k))
-        elif not np.array_equal(expected, got):
-            cells = np.argwhere(expected != got)
-            pairs = [(tuple(map(int, i)), int(expected[tuple(i)]), int(got[tuple(i)])) for i in cells[:5]]
-            found[field.name] = f"{len(cells)} cells: (index, reference, kernels) {pairs}"
-    return found
-
-
 CLOSED = (0, 2, 4)  # agendas of doctors whose lists are closed (tests.worlds)
 SEARCHES: dict[str, Callable[[LogRow], bool]] = {
     "a refusal makes somebody look": lambda line: line.verb == LogEvent.LOOKS,
@@ -139,18 +88,6 @@ SEARCHES: dict[str, Callable[[LogRow], bool]] = {
 def not_happened(lines: Sequence[LogRow]) -> list[str]:
     """Rules of the search for a médecin traitant that no line of a log is about."""
     return [rule for rule, happens in SEARCHES.items() if not any(map(happens, lines))]
-
-
-def need_by_need(trace: np.ndarray) -> list[tuple[int, ...]]:
-    """The lines of a trace, sorted by need alone (streams share a name: so by moment and kind too)."""
-    names = ("kind", "first_moment", "occurrence", "clock", "resident", "commune")
-    return trace[np.lexsort([trace[name] for name in names])].tolist()
-
-
-def kernel_log(log: Any) -> list[tuple[int, ...]]:
-    """The lines of the kernels' log after the stable sort by the key."""
-    rows: Iterable[list[int]] = np.asarray(log).tolist()
-    return sorted((tuple(row) for row in rows), key=lambda line: line[:5])
 
 
 @pytest.mark.parametrize(

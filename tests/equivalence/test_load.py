@@ -10,7 +10,7 @@ from sim.reference.diary import sorted_log
 from sim.reference.patients import ReferencePatients
 from sim.world import records
 from sim.world.patients_protocol import Patients
-from tests.equivalence.test_engines import difference, kernel_log, unlike
+from tests.both_engines import difference, kernel_log, unlike
 from tests.worlds import LOADED, N_GPS, Change, changes, play, small_world
 
 STEPS = ("longer", "later_steps", "saved")

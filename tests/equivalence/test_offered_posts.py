@@ -3,8 +3,7 @@
 import pytest
 
 from sim.changes.payments import Account
-from tests.both_engines import both
-from tests.equivalence.test_engines import unlike
+from tests.both_engines import both, unlike
 from tests.territories import own_folder
 
 SCENARIO = """

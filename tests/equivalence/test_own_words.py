@@ -30,7 +30,7 @@ from sim.world.log_events import LogEvent
 from sim.world.prepare import prepare
 from sim.world.tables import NEVER
 from sim.world.world import World
-from tests.equivalence.test_engines import difference, kernel_log, unlike
+from tests.both_engines import difference, kernel_log, unlike
 from tests.territories import folder_with_own_words
 
 KIND, SERVICE, OUTCOME = "mental_health", "medicobus", "seen_medicobus"

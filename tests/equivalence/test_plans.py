@@ -5,7 +5,7 @@ from hypothesis import given
 
 from sim.reference.diary import sorted_log
 from sim.reference.patients import ReferencePatients
-from tests.equivalence.test_engines import difference, kernel_log, unlike
+from tests.both_engines import difference, kernel_log, unlike
 from tests.properties.plans import Move, Plan, few, plans, run
 from tests.worlds import play
 

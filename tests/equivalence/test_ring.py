@@ -14,7 +14,7 @@ from sim.reference.patients import ReferencePatients
 from sim.world.cells import WHOLE, cells_of
 from sim.world.records import AXES, Records
 from sim.world.world import World
-from tests.equivalence.test_engines import difference, kernel_log, unlike
+from tests.both_engines import difference, kernel_log, unlike
 from tests.properties.plans import Plan, few, plans, traced
 from tests.worlds import N_COMMUNES, changes, play, small_world
 

@@ -11,8 +11,7 @@ from sim.engine import History
 from sim.reference.diary import sorted_log
 from sim.reference.patients import ReferencePatients
 from sim.world.records import Records
-from tests.both_engines import logged
-from tests.equivalence.test_engines import difference, kernel_log, unlike
+from tests.both_engines import difference, kernel_log, logged, unlike
 from tests.shipped import Outcome
 from tests.territories import own_folder
 

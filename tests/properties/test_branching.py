@@ -20,8 +20,8 @@ from sim.scenario.settings import Settings
 from sim.territory import load_territory
 from sim.world.build import build
 from sim.world.prepare import prepare
-from tests.properties.test_whole_runs import SCENARIO, digests
 from tests.territories import own_folder
+from tests.whole_runs import SCENARIO, digests
 
 PLANS = {
     "as_it_is": {},

@@ -23,7 +23,7 @@ from sim.world.records import HELD
 from tests.shipped import Outcome
 from tests.territories import own_folder
 from tests.unit.measures.fakes import play
-from tests.unit.measures.test_market import END, MARKET, adds_up, counts, market
+from tests.unit.measures.labour import END, MARKET, adds_up, counts, market
 
 RUN: Final = {"start": "2025-01-01", "end": "2025-06-30", "warmup_days": 31, "worlds": "central"}
 ALWAYS: Final = {"mon-holiday": {"8-20": 2}}

@@ -20,15 +20,18 @@ from sim.outcomes.catalogue.indicator import Rule
 from sim.outcomes.counting.source import WHOLE
 from sim.outcomes.storage.store import StoredRun
 from sim.scenario.load import load
-from tests.properties.test_whole_runs import own, words
-
-__all__ = ["own"]  # the fixture
+from tests.whole_runs import hamlets, words
 
 GRAINS = ("commune", "catchment", "territory")
 CATCHMENT = {"90001": "b1", "90004": "b1", "90002": "b2", "90005": "b2", "90003": "b3", "90006": "b3"}
 # Reckoned from the share without médecin traitant of the cell, so that the sum depends on the cells.
 RECKONED = {"cost_insurance", "cost_patients"}
 OF_THE_WHOLE = [name for name in CATALOGUE if name not in (*RECKONED, "inequality")]
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory) -> Path:
+    return hamlets(tmp_path_factory.mktemp("own"))
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from sim.kernels.patients import KernelPatients
 from sim.reference.diary import sorted_log
 from sim.reference.patients import ReferencePatients
 from sim.world.records import Records
-from tests.equivalence.test_engines import difference, kernel_log, unlike
+from tests.both_engines import difference, kernel_log, unlike
 from tests.properties.plans import Move, Plan, few, plans, run
 from tests.worlds import play
 

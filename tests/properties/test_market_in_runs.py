@@ -10,8 +10,8 @@ import pytest
 from sim.experiments import run_jobs
 from sim.measures.registry import schemas
 from sim.scenario.load import load_sweep
-from tests.properties.test_whole_runs import digests
 from tests.territories import own_folder
+from tests.whole_runs import digests
 
 PAGE = """
 title: {name}

@@ -12,7 +12,7 @@ import pytest
 from sim.kernels.patients import KernelPatients
 from sim.world.build import build
 from sim.world.records import Records
-from tests.planned import prepared
+from tests.shipped_conf import prepared
 from tests.territories import small
 
 RESIDENTS = 6000

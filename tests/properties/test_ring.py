@@ -20,8 +20,8 @@ from sim.outcomes.catalogue.indicator import Rule
 from sim.outcomes.counting.source import WHOLE
 from sim.outcomes.storage.store import StoredRun
 from sim.scenario.load import load
-from tests.properties.test_whole_runs import SCENARIO, words
 from tests.territories import own_folder
+from tests.whole_runs import SCENARIO, words
 
 GRAINS = ("commune", "catchment", "territory")
 RING = {"90003", "90004", "90006"}

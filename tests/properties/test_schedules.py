@@ -6,7 +6,7 @@ from sim.vocabulary.time import DAY
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import LogRow
 from tests.audiences import intruders
-from tests.equivalence.test_engines import kernel_log
+from tests.both_engines import kernel_log
 from tests.properties.plans import Run, few, plans, run
 from tests.worlds import SCHEDULED
 

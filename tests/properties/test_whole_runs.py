@@ -5,10 +5,8 @@ catchments of 200 residents, over four months.
 """
 
 import errno
-import hashlib
 import json
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -21,31 +19,14 @@ from sim.outcomes.storage import tables
 from sim.outcomes.storage.spill_file import SpillFile
 from sim.outcomes.storage.tables import TABLES
 from sim.scenario.load import load, load_sweep
-from tests.territories import own_folder
+from tests.whole_runs import Bytes, digests, hamlets, words
 
-SCENARIO = "title: {title}\nsource: a test\nterritory: hamlets\nrun: {{end: 2025-03-31, warmup_days: 31}}\n"
-SETTLE = (
-    "measures:\n  settle: {install: {doctors: 1, commune: C2, by: 2025-02-01, contract: liberal, age: 36,"
-    " ramp_days: 10, ramp_start: 0.4, departure_hazard: 0.05, notice: 180}}\n"
-)
 REPLICATIONS = 3
-
-Bytes = dict[str, str]
 
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory) -> Path:
-    """A user's folder: three catchments of two communes, with services of their own, and two scenarios."""
-    own = tmp_path_factory.mktemp("own")
-    own_folder(own, "hamlets", 6, 600, catchments=3)
-    (own / "scenarios/as_it_is.yaml").write_text(SCENARIO.format(title="As it is"), encoding="utf-8")
-    settles = SCENARIO.format(title="One settles") + SETTLE
-    (own / "scenarios/one_settles.yaml").write_text(settles, encoding="utf-8")
-    return own
-
-
-def words(outputs: Path, *more: str) -> list[str]:
-    return [f"run.outputs={outputs}", *more]
+    return hamlets(tmp_path_factory.mktemp("own"))
 
 
 def play(own: Path, outputs: Path, *more: str, replications: int = REPLICATIONS) -> Bytes:
@@ -53,18 +34,6 @@ def play(own: Path, outputs: Path, *more: str, replications: int = REPLICATIONS)
     asked = words(outputs, "scenario=as_it_is", f"run.replications={replications}", *more)
     (run,) = run_jobs([load(asked, own, schemas())])
     return digests([run.folder])
-
-
-def digests(folders: Sequence[Path]) -> Bytes:
-    """Of every Parquet file, by run and place."""
-    found = {
-        f"{folder.name}/{file.relative_to(folder)}": hashlib.sha256(file.read_bytes()).hexdigest()
-        for folder in folders
-        for file in sorted(folder.rglob("*.parquet"))
-        if file.is_file()
-    }
-    assert found
-    return found
 
 
 @pytest.fixture(scope="module")

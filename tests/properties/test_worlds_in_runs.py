@@ -16,8 +16,8 @@ from sim.measures.registry import schemas
 from sim.outcomes.errors import StoreError
 from sim.outcomes.storage.store import read_run
 from sim.scenario.load import load, load_sweep
-from tests.properties.test_whole_runs import SETTLE
 from tests.territories import own_folder
+from tests.whole_runs import SETTLE
 
 SCENARIO = "title: {title}\nsource: a test\nterritory: hamlets\nrun: {{end: 2025-02-28, warmup_days: 31}}\n"
 KEYS = ("needs.per_year", "doctors.leave.weeks", "doctors.patients.look.lost")

@@ -8,8 +8,7 @@ from sim.draws import purposes
 from sim.draws.keyed import block, entity
 from sim.vocabulary.structure import EventClass
 from sim.world.log_events import LogEvent
-from tests.by_hand import DAY_S, KEY, N_DAYS, NINE, SEED
-from tests.unit.test_panels_by_hand import Run
+from tests.by_hand import DAY_S, KEY, N_DAYS, NINE, SEED, Run
 
 CHRONIC = 1  # the clock of follow-up
 

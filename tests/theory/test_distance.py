@@ -15,13 +15,11 @@ from sim.draws import purposes
 from sim.vocabulary.structure import Action, Sort
 from sim.world.log_events import LogEvent
 from sim.world.tables import AGENDA, COUNTER, table
-from tests.by_hand import bare_world, emergency_department, person
+from tests.by_hand import ENGINES, Run, bare_world, emergency_department, person, persons, run
 from tests.shipped import CounterType, Kind, typed
 from tests.theory.draws import needs_of, uniform, words
 from tests.theory.judged import is_binomial
-from tests.theory.test_rules import in_two_communes, with_settings
-from tests.theory.worlds import station
-from tests.unit.test_panels_by_hand import ENGINES, Run, people, run
+from tests.theory.worlds import in_two_communes, station, with_settings
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
 CHILD, ADULT = 0, 1
@@ -42,7 +40,7 @@ def gone(made: Run) -> set[tuple[int, int]]:
 
 @pytest.mark.parametrize("age", [CHILD, ADULT])
 def test_who_lives_farther_away_goes_less_often(engine, age):
-    residents = people(2, mt=-1)
+    residents = persons(2)
     residents["birth_year"] = 2025 - (16, 17)[age]
     world = bare_world(residents, table(AGENDA, 0), emergency_department(100, 30.0, 1e9), 4.0, TO_ED)
     world = with_settings(in_two_communes(world, [[0, 9], [9, 0]], [WAY]), use_falls=falling(*FALLS))
@@ -67,7 +65,7 @@ def test_who_lives_farther_away_goes_less_often(engine, age):
 def test_who_declines_goes_to_the_next_step(engine):
     """The same counter at the next step: asked with the word of that step, so two draws are independent."""
     counter, steps = emergency_department(100, 30.0, 1e9), 2 * TO_ED
-    world = bare_world(people(2, mt=-1), table(AGENDA, 0), counter, 4.0, steps)
+    world = bare_world(persons(2), table(AGENDA, 0), counter, 4.0, steps)
     world = with_settings(in_two_communes(world, [[0, 9], [9, 0]], [WAY]), use_falls=falling(*FALLS))
     made = run(engine, world)
     for who, minutes in enumerate(WAY):

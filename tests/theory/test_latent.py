@@ -12,21 +12,19 @@ from sim.draws import purposes
 from sim.vocabulary.structure import Action
 from sim.world.log_events import LogEvent
 from sim.world.tables import COUNTER, table
-from tests.by_hand import bare_world, emergency_department, sessions
+from tests.by_hand import ENGINES, OWN, Run, bare_world, emergency_department, persons, run, sessions
 from tests.shipped import Outcome
 from tests.theory.draws import CHRONIC, needs_of, uniform, words
 from tests.theory.judged import is_binomial
-from tests.theory.test_rules import in_two_communes
-from tests.unit.test_panels_by_hand import ENGINES, Run, people, run
+from tests.theory.worlds import in_two_communes
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
-OWN = [(Action.OWN, 0, 50)]
 LATENT = (0.1, 0.3)  # of two residents
 WAKES = 0.4
 
 
 def asking_little(n: int = 2, **columns: object):
-    residents = people(n)
+    residents = persons(n, mt=0)
     residents["latent"] = LATENT
     for name, value in columns.items():
         residents[name] = value
@@ -57,7 +55,7 @@ def test_a_share_of_needs_is_not_asked_for(engine):
 def test_of_those_who_ask_the_same_share_cancels(engine, latent):
     """One word says both: what is left of it is as even as it was."""
     week = [[0, 0, 0, 0, 0, 0, 0, 0, 250, 0, 0, 0, 0, 0]]  # Fridays
-    residents = people(40)
+    residents = persons(40, mt=0)
     residents["latent"] = latent
     world = bare_world(residents, sessions(weekly=week), table(COUNTER, 0), 3.0, [(Action.OWN, 0, 50)])
     cancels = 0.25

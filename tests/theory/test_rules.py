@@ -21,19 +21,22 @@ from sim.world.tables import AGENDA, COUNTER, table
 from sim.world.world import World
 from tests.by_hand import (
     DAY_S,
+    ENGINES,
     N_DAYS,
     NINE,
     TWO,
     bare_world,
     emergency_department,
+    ends,
     panels_of,
     person,
+    persons,
+    run,
     sessions,
 )
 from tests.shipped import AgendaSort, CounterType, Kind, Outcome
 from tests.theory.draws import CHRONIC, Asked, exponential, mornings, needs_of, uniform, visits_of, words
-from tests.theory.worlds import station
-from tests.unit.test_panels_by_hand import ENGINES, ends, people, run
+from tests.theory.worlds import in_two_communes, station, with_settings
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
 END = N_DAYS * DAY_S
@@ -46,25 +49,6 @@ def same(found: dict[Any, Any], expected: dict[Any, Any]) -> None:
     unlike = [who for who in {**expected, **found} if found.get(who) != expected.get(who)]
     told = {who: f"{found.get(who)}, expected {expected.get(who)}" for who in unlike[:5]}
     assert not unlike, f"{len(unlike)} of {len(expected)}: {told}"
-
-
-def in_two_communes(world: World, travel: list[list[int]], counter_travel: list[list[int]]) -> World:
-    """Resident or stream 0 lives in commune 0, 1 in commune 1."""
-    place = world.catchments[0]
-    place.residents["commune"] = (0, 1)
-    moved = replace(
-        place,
-        communes=("33284", "33051"),
-        travel=np.array(travel, dtype=np.int32),
-        counter_travel=np.array(counter_travel, dtype=np.int32).reshape(len(place.counters), 2),
-    )
-    return replace(world, catchments=(moved,))
-
-
-def with_settings(world: World, **columns: Any) -> World:
-    for name, value in columns.items():
-        world.settings[name] = value
-    return world
 
 
 # --- travel
@@ -84,7 +68,7 @@ def test_who_travels_is_offered_what_they_can_reach(engine, lead_days):
     """The first session that starts at or after now + travel + lead; minutes travelled are added up."""
     week = [[50] * 10 + [0] * 4]
     agenda = sessions(weekly=week, lead_days=lead_days, commune=0)
-    world = bare_world(people(2), agenda, table(COUNTER, 0), 3.0, [(Action.OWN, 0, 50)])
+    world = bare_world(persons(2, mt=0), agenda, table(COUNTER, 0), 3.0, [(Action.OWN, 0, 50)])
     made = run(engine, in_two_communes(world, MINUTES, []))
     seen = visits_of(made)
     late = [0, 0]  # needs that would have been seen a session earlier without the way
@@ -103,7 +87,7 @@ def test_who_travels_is_offered_what_they_can_reach(engine, lead_days):
 def test_an_agenda_that_lies_outside_is_as_far_as_it_says(engine, minutes):
     agenda = sessions(50, panel=-1, commune=-1, minutes=minutes, is_a=AgendaSort.OUTSIDE)
     steps = [(Action.AGENDA, AgendaSort.OUTSIDE, 50)]
-    made = run(engine, bare_world(people(1, mt=-1), agenda, table(COUNTER, 0), 3.0, steps))
+    made = run(engine, bare_world(persons(1), agenda, table(COUNTER, 0), 3.0, steps))
     seen = visits_of(made)
     needs = needs_of(made)
     late = 0
@@ -118,7 +102,7 @@ def test_an_agenda_that_lies_outside_is_as_far_as_it_says(engine, minutes):
 def test_who_arrives_as_a_session_starts_is_in_time(engine, later):
     """The session starts in the very second in which the first need could be there, or a second before."""
     agenda = sessions(50, commune=0)
-    world = bare_world(people(2), agenda, table(COUNTER, 0), 3.0, [(Action.OWN, 0, 50)])
+    world = bare_world(persons(2, mt=0), agenda, table(COUNTER, 0), 3.0, [(Action.OWN, 0, 50)])
     world = in_two_communes(world, MINUTES, [])
     first = next(need for need in needs_of(run(engine, world)) if need.person == 1)
     there = first.moment + 60 * MINUTES[1][0]
@@ -196,7 +180,7 @@ def test_a_closing_sends_the_queue_away_in_its_order(engine):
     ed = emergency_department(1, SERVICE / 60, 1e9)
     ed["servers"] = 0
     ed["servers"][0, :, 8:18] = 1
-    world = bare_world(people(4), sessions(), ed, 1.4, [])
+    world = bare_world(persons(4, mt=0), sessions(), ed, 1.4, [])
     world.pathway[:, 0] = (Action.COUNTER, CounterType.ED, EVERYBODY, ALWAYS, 0, 1.0)
     world.pathway[:, 1] = (Action.OWN, 0, EVERYBODY, IN_OFFICE_HOURS, 50, 1.0)
     made = run(engine, world)
@@ -233,7 +217,7 @@ def test_fewer_servers_send_nobody_away(engine):
     """From two servers to one: whoever queues goes on queuing, and is served in the order of coming."""
     ed = emergency_department(2, SERVICE / 60, 1e9)
     world = bare_world(
-        people(4), sessions(), ed, 2.0, [(Action.COUNTER, CounterType.ED, 0), (Action.OWN, 0, 50)]
+        persons(4, mt=0), sessions(), ed, 2.0, [(Action.COUNTER, CounterType.ED, 0), (Action.OWN, 0, 50)]
     )
     day = 56  # near the end: nobody queues for a day, which is as long as patience lasts
     fewer = (day, lambda p: p.apply(0, EditCounter(0, {"servers": np.ones((8, 24), dtype=np.uint8)})))
@@ -258,7 +242,9 @@ def test_fewer_servers_send_nobody_away(engine):
 def test_nobody_queues_or_is_served_for_longer_than_a_day(engine):
     """Patience without end and services of three days are cut to a day; who begins in that second stays."""
     ed = emergency_department(1, 3 * 1440.0, 1e9)
-    made = run(engine, bare_world(people(4), sessions(), ed, 0.5, [(Action.COUNTER, CounterType.ED, 0)]))
+    made = run(
+        engine, bare_world(persons(4, mt=0), sessions(), ed, 0.5, [(Action.COUNTER, CounterType.ED, 0)])
+    )
     free, begins, leaves = 0, [], []
     for need in needs_of(made):
         begin = max(need.moment, free)
@@ -277,7 +263,7 @@ NEW_YEAR = 30
 
 def a_full_panel(a_day: float = 0.0, looks: bool = True) -> World:
     """Three patients, of whom number 1 leaves at the new year; two others may look for a médecin traitant."""
-    rows = people(5)
+    rows = persons(5, mt=0)
     rows["mt"][3:], rows["look"][3:] = -1, -1 if looks else 0
     rows["until_day"][1] = NEW_YEAR
     panels = panels_of(rows, 1)
@@ -330,7 +316,7 @@ def test_each_step_is_taken_up_by_its_own_word(engine):
     """Ten steps that end the need, each in its way: step i by word i mod 4 of block i // 4, whatever steps
     between are meant for somebody else; the same for the clock of follow-up.
     """
-    rows = people(3)
+    rows = persons(3, mt=0)
     rows["mt"][1] = -1
     rows["chronic_from"][2] = 0
     world = bare_world(rows, sessions(), table(COUNTER, 0), 3.0, [])
@@ -361,7 +347,7 @@ def test_who_does_not_come_and_who_cancels(engine):
     """
     week = [[250, 0, 0, 0, 250, 0, 0, 0, 0, 0, 0, 0, 0, 0]]  # Mondays and Wednesdays: 0 to 5 days on
     agendas = np.concatenate([sessions(weekly=week), sessions(250, doctor=1, panel=1, lead_days=12)])
-    rows = people(40)
+    rows = persons(40, mt=0)
     rows["mt"][20:] = 1  # whose doctor is booked from 12 days ahead: the bound
     world = bare_world(rows, agendas, table(COUNTER, 0), 3.0, [(Action.OWN, 0, 50)])
     rates = {"no_show_base": BASE, "no_show_slope": SLOPE, "no_show_most": MOST, "cancel_share": CANCEL}
@@ -399,7 +385,7 @@ def test_patience_at_the_edge_of_a_day(engine, days):
     """The mean is chosen so that the word of the first need is the first that means fewer days: the word
     before it would mean ``days``, this one a day less. Every other need as its word says.
     """
-    world = bare_world(people(1), sessions(), table(COUNTER, 0), 2.0, [(Action.OWN, 0, 50)])
+    world = bare_world(persons(1, mt=0), sessions(), table(COUNTER, 0), 2.0, [(Action.OWN, 0, 50)])
     first = Asked(0, 0, 0, 0)
     word = words(first, purposes.NEED)[2]
     mean = 0.5 * (days / exponential(word) + days / exponential(word - 1))
@@ -424,7 +410,7 @@ def two_doctors(gone: int, room: int = 0) -> World:
     other doctor has one, a patient of their own and ``room`` for more.
     """
     other = 1 - gone
-    rows = people(7, mt=gone)
+    rows = persons(7, mt=gone)
     rows["mt"][6] = other
     rows["chronic_from"][4:6] = 0
     agendas = np.concatenate([sessions(2 if row == gone else 1, row, row, site=row) for row in (0, 1)])

@@ -12,11 +12,10 @@ from sim.vocabulary.structure import SeenAt
 from sim.world.records import HELD, SECONDS, VISITS
 from sim.world.tables import COUNTER, SCREEN_BITS, table
 from sim.world.world import World
-from tests.by_hand import bare_world, sessions
+from tests.by_hand import ENGINES, OWN, OWN_OR_NEARBY, Run, bare_world, persons, run, sessions
 from tests.shipped import Kind, Outcome
 from tests.theory.draws import needs_of, visits_of, words
 from tests.theory.judged import is_binomial
-from tests.unit.test_panels_by_hand import ENGINES, OWN, OWN_OR_NEARBY, Run, people, run
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
 SHARE = 0.3
@@ -25,7 +24,7 @@ N = 6
 
 def world(share: float, steps=OWN, **columns: object) -> World:
     """Six patients of one doctor, who has room for all."""
-    residents = people(N)
+    residents = persons(N, mt=0)
     for name, value in columns.items():
         residents[name] = value
     made = bare_world(residents, sessions(99), table(COUNTER, 0), 1.0, steps)

@@ -4,6 +4,7 @@ Every day is a Monday, unless a test says otherwise; nothing travels; what is no
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -216,3 +217,23 @@ def finished(patients: Patients, made: World) -> Records:
     """Plays all days."""
     patients.advance(0, made.n_days)
     return patients.finish()[0]
+
+
+def in_two_communes(world: World, travel: list[list[int]], counter_travel: list[list[int]]) -> World:
+    """Resident or stream 0 lives in commune 0, 1 in commune 1."""
+    place = world.catchments[0]
+    place.residents["commune"] = (0, 1)
+    moved = replace(
+        place,
+        communes=("33284", "33051"),
+        travel=np.array(travel, dtype=np.int32),
+        counter_travel=np.array(counter_travel, dtype=np.int32).reshape(len(place.counters), 2),
+    )
+    return replace(world, catchments=(moved,))
+
+
+def with_settings(world: World, **columns: Any) -> World:
+    """The same world, in which these columns of the settings are so."""
+    for name, value in columns.items():
+        world.settings[name] = value
+    return world

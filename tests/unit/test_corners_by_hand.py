@@ -7,25 +7,26 @@ import numpy as np
 import pytest
 
 from sim.draws import purposes
-from sim.draws.keyed import block, entity
 from sim.vocabulary.structure import CHRONIC, Action
 from sim.world.log_events import LogEvent
 from sim.world.row_edits import EditCounter, EditPathway
 from sim.world.tables import AGENDA, COUNTER, NEVER, STEP, Table, table
-from tests.by_hand import DAY_S, KEY, SEED, bare_world, emergency_department, person, sessions
+from tests.by_hand import (
+    DAY_S,
+    ENGINES,
+    WEIBULL4_MEAN,
+    Run,
+    bare_world,
+    emergency_department,
+    persons,
+    run,
+    sessions,
+    words,
+)
 from tests.shipped import AgendaSort, CounterType, Kind, Outcome, typed
-from tests.unit.test_panels_by_hand import ENGINES, Run, run
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
 EVERYBODY, ALWAYS = 7, 3
-
-
-def people(n: int, **columns: Any) -> Table:
-    """So many residents without médecin traitant."""
-    rows = np.concatenate([person(rank=rank) for rank in range(n)])
-    for name, value in columns.items():
-        rows[name] = value
-    return rows
 
 
 # --- a line that does not take the kind
@@ -44,7 +45,7 @@ def lines(*taken: bool) -> Table:
 )
 def test_the_first_line_that_takes_the_kind_is_called(engine, taken, called):
     steps = [(Action.LINE, CounterType.LINE15, 0)]
-    made = run(engine, bare_world(people(3), table(AGENDA, 0), lines(*taken), 0.5, steps))
+    made = run(engine, bare_world(persons(3), table(AGENDA, 0), lines(*taken), 0.5, steps))
     needs, ended = made.said(LogEvent.NEED), made.said(LogEvent.ENDS)
     began = [line.a for line in made.said(LogEvent.BEGINS)]
     assert began == ([] if called is None else [called] * len(needs)) and len(needs) > 50
@@ -64,7 +65,7 @@ def on_the_way(engine: Any, steps: Any) -> tuple[Run, list[int]]:
     """
     counter = emergency_department(0, 1.0, 60.0)
     counter["servers"][:, :, 9] = 200
-    residents = people(12, until_day=[LEAVES] * 6 + [NEVER] * 6)
+    residents = persons(12, until_day=[LEAVES] * 6 + [NEVER] * 6)
     screen = sessions(200, doctor=-1, panel=-1, site=2)
     screen["is_a"], screen["commune"] = AgendaSort.TELE, -1
     world = bare_world(residents, np.concatenate([sessions(200, site=1), screen]), counter, 5.0, steps)
@@ -103,34 +104,32 @@ def test_who_has_left_does_not_begin_to_look_after_a_refusal(engine):
 
 # --- the bracket of a gap
 
-MEAN = 0.9064024770554771
 BIRTH_YEARS = (2020, 2005, 1990, 1975, 1960, 1945, 1930)  # one of each band in 2025
 
 
 def length(row: int, k: int) -> float:
     """The fourth root of the exponential draw of return k of a person."""
-    w0, *_ = block(SEED, KEY, 0, entity(purposes.RESIDENT, row), purposes.NEED + 16 * CHRONIC, k)
-    return sqrt(sqrt(-log((w0 + 0.5) * 2.0**-32)))
+    return sqrt(sqrt(-log(words(row, purposes.NEED + 16 * CHRONIC, k)[0])))
 
 
 def telling(row: int) -> tuple[float, int]:
     """A mean gap for which the first return is a day sooner or later where one divides last; the days."""
     drawn = length(row, 1)
     for whole in range(3, 30):
-        days = whole * MEAN / drawn
+        days = whole * WEIBULL4_MEAN / drawn
         for _ in range(8):
             days = nextafter(days, 0.0)
         for _ in range(16):
             days = nextafter(days, 100.0)
-            if int(days * (drawn / MEAN)) != int(days * drawn / MEAN):
-                return days, int(days * (drawn / MEAN))
+            if int(days * (drawn / WEIBULL4_MEAN)) != int(days * drawn / WEIBULL4_MEAN):
+                return days, int(days * (drawn / WEIBULL4_MEAN))
     raise AssertionError(f"no mean tells for person {row}")
 
 
 def test_a_gap_is_the_mean_times_a_draw_of_mean_1(engine):
     """Every return is avoided: the next comes after the whole gap. Each band has a mean that tells."""
     means, expected = zip(*map(telling, range(7)), strict=True)
-    residents = people(7, chronic_from=0, birth_year=BIRTH_YEARS)
+    residents = persons(7, chronic_from=0, birth_year=BIRTH_YEARS)
     world = bare_world(residents, sessions(1), table(COUNTER, 0), 0.0, [(Action.END, Outcome.ADVISED, 0)])
     chosen = world.settings[0]
     chosen.follow_up_days[:] = np.array(means)[:, None]
@@ -157,7 +156,7 @@ def test_who_queues_when_their_step_ceases_has_none_left(engine, left, outcome):
     steps = [(Action.OWN, 0, 1), (Action.OWN, 0, 1), (Action.COUNTER, CounterType.ED, 0)]
     steps += [(Action.END, Outcome.ADVISED, 0)]
     counter = emergency_department(1, 200.0, 300.0)
-    world = bare_world(people(9), table(AGENDA, 0), counter, 4.0, steps)
+    world = bare_world(persons(9), table(AGENDA, 0), counter, 4.0, steps)
     fewer = table(STEP, world.pathway.size).reshape(world.pathway.shape)
     fewer[:, :left] = world.pathway[:, :left]
     fewer[:, :1][:, :left] = (Action.END, Outcome.ADVISED, EVERYBODY, ALWAYS, 0, 1.0)

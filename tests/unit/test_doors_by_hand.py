@@ -13,21 +13,12 @@ from sim.vocabulary.structure import Action, Answer, SeenAt, Sort
 from sim.world.log_events import LogEvent
 from sim.world.tables import AGENDA, COMES, COUNTER, NOBODY_ELSE, Table, table
 from sim.world.world import World
-from tests.by_hand import bare_world, emergency_department, person, sessions
+from tests.by_hand import ENGINES, Run, bare_world, emergency_department, persons, run, sessions
 from tests.shipped import AgendaSort, CounterType, Kind, Outcome, typed
-from tests.unit.test_panels_by_hand import ENGINES, Run, run
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
 ENDLESS = 1e9  # minutes of patience
 HURT_ROW = 7  # of the rates: after those of the seven bands
-
-
-def people(n: int, **columns: Any) -> Table:
-    """So many residents without médecin traitant."""
-    rows = np.concatenate([person(rank=rank) for rank in range(n)])
-    for name, value in columns.items():
-        rows[name] = value
-    return rows
 
 
 def hurt(world: World, which: Any) -> World:
@@ -57,7 +48,7 @@ def one_server(kind: CounterType, patience: float) -> Table:
 
 def played(engine: Any, door: Table, action: Action, a_day: float) -> Run:
     """52 people, of whom every other one has true emergencies."""
-    world = bare_world(people(52), table(AGENDA, 0), door, a_day, [(action, door["type"][0], 0)])
+    world = bare_world(persons(52), table(AGENDA, 0), door, a_day, [(action, door["type"][0], 0)])
     return run(engine, hurt(world, EVEN))
 
 
@@ -137,7 +128,7 @@ def go(made: Run) -> set[int]:
     ],
 )
 def test_they_get_to_what_comes_and_to_an_emergency_department(engine, kind, rides, who):
-    residents = people(12, housebound=WHERE * (12 // len(WHERE)))
+    residents = persons(12, housebound=WHERE * (12 // len(WHERE)))
     steps = [(Action.COUNTER, kind, 0)]
     made = run(engine, bare_world(residents, table(AGENDA, 0), doors((kind, rides)), 0.5, steps))
     assert len(made.said(LogEvent.NEED)) > 200
@@ -145,14 +136,14 @@ def test_they_get_to_what_comes_and_to_an_emergency_department(engine, kind, rid
 
 
 def test_with_a_true_emergency_everybody_gets_everywhere(engine):
-    residents = people(12, housebound=WHERE * (12 // len(WHERE)))
+    residents = persons(12, housebound=WHERE * (12 // len(WHERE)))
     steps = [(Action.COUNTER, CounterType.CMSI, 0)]
     world = bare_world(residents, table(AGENDA, 0), doors((CounterType.CMSI, 0)), 0.5, steps)
     assert go(run(engine, hurt(world, slice(None)))) == {*WHERE}
 
 
 def test_a_line_does_not_send_them_out_either(engine):
-    residents = people(12, housebound=WHERE * (12 // len(WHERE)))
+    residents = persons(12, housebound=WHERE * (12 // len(WHERE)))
     rows = doors((CounterType.LINE15, 0), (CounterType.CMSI, 0))
     rows["answers"][0] = [0.0, 0.0, 1.0, 1.0]
     steps = [(Action.LINE, CounterType.LINE15, 0)]
@@ -163,7 +154,7 @@ def test_a_line_does_not_send_them_out_either(engine):
 
 def test_an_ambulance_finds_no_way_too_far(engine):
     """Nobody goes so far by themselves: e to the power of −600."""
-    residents = people(12, housebound=WHERE * (12 // len(WHERE)))
+    residents = persons(12, housebound=WHERE * (12 // len(WHERE)))
     steps = [(Action.COUNTER, CounterType.ED, 0)]
     world = bare_world(residents, table(AGENDA, 0), doors((CounterType.ED, 0)), 0.5, steps)
     world.settings["use_falls"] = 30.0
@@ -173,7 +164,7 @@ def test_an_ambulance_finds_no_way_too_far(engine):
 
 def test_the_way_of_the_doctor_is_no_way_of_theirs(engine):
     """Twelve minutes from one commune to the other; of three people one goes to the practice."""
-    residents = people(12, housebound=WHERE * (12 // len(WHERE)), mt=0)
+    residents = persons(12, housebound=WHERE * (12 // len(WHERE)), mt=0)
     world = bare_world(residents, sessions(200, commune=1), doors(), 0.5, [(Action.OWN, 0, 50)])
     travel = np.array([[0, 12], [12, 0]], dtype=np.int32)
     place = replace(world.catchments[0], communes=("33284", "33051"), travel=travel)
@@ -210,7 +201,7 @@ def beyond(**columns: Any) -> Table:
 )
 def test_a_request_that_nobody_could_grant_is_no_refusal(engine, agenda, asked):
     steps = [(Action.AGENDA, AgendaSort.OUTSIDE, 7)]
-    made = run(engine, bare_world(people(6), agenda, doors(), 0.5, steps))
+    made = run(engine, bare_world(persons(6), agenda, doors(), 0.5, steps))
     needs = made.said(LogEvent.NEED)
     assert len(needs) > 100 and made.said(LogEvent.BOOKED) == []
     refused = made.said(LogEvent.REFUSED)

@@ -6,28 +6,25 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.kernels.patients import KernelPatients
-from sim.reference.patients import ReferencePatients
 from sim.vocabulary.structure import IN_EHPAD, NOT_IN_EHPAD, Action, SeenAt
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import LogRow
 from sim.world.records import BOOKED, HELD, SECONDS, VISITS
 from sim.world.tables import COUNTER, Table, table
 from sim.world.world import World
-from tests.by_hand import bare_world, emergency_department, person, sessions
+from tests.by_hand import ENGINES, OWN, bare_world, emergency_department, persons, sessions
 from tests.shipped import AgendaSort, CounterType, Kind, Outcome
 from tests.worlds import play
 
 PATIENTS = 4
-OWN = [(Action.OWN, 0, 50)]
 WEDNESDAY = 2  # of the doctor of row 2; day 0 is a Monday here
 LENGTHS = np.array([[600] * 256, [1200] * 256, [700] * 256])
-engines = pytest.mark.parametrize("engine", [ReferencePatients, KernelPatients])
+engines = pytest.mark.parametrize("engine", ENGINES)
 
 
 def world(kind: Kind, where: SeenAt, agenda: Table, steps: Any = OWN, counters: Table | None = None) -> World:
     """Patients of one doctor who live ``where``, with needs of one kind, one in two days each."""
-    people = np.concatenate([person(rank=rank, mt=0) for rank in range(PATIENTS)])
+    people = persons(PATIENTS, mt=0)
     people["housebound"] = where
     counters = table(COUNTER, 0) if counters is None else counters
     made = bare_world(people, agenda, counters, 0.5, steps)

@@ -2,8 +2,6 @@
 
 import random
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 import numpy as np
@@ -17,11 +15,9 @@ from sim.draws.keyed import block, entity, key36
 from sim.draws.purposes import MEASURE, MEASURE_DRAW
 from sim.engine.clock import MeasureDraws, first_of_next_month
 from sim.engine.week import scaled
-from sim.measures.plan import Plan
-from sim.measures.registry import MEASURES, Measure
 from sim.scenario.errors import ScenarioError
 from sim.scenario.name_references import FirstDayNames, name_faults
-from tests.unit.measures.fakes import END, FIRST, START, on, play, same, settings, territory
+from tests.unit.measures.fakes import END, FIRST, START, measure, on, play, same, settings, territory
 
 SITE = {"open_site": {"site": "halimi", "commune": "C1", "on": "2025-10-01", "rooms": 4}}
 SETTLE = {"install": {"doctors": 2, "site": "halimi", "by": "2025-10-01"}}
@@ -29,20 +25,6 @@ RETIRE = {"retire": {"doctor": "c1_1", "on": "2025-10-01", "notice": 100}}
 CMSI = {"open_counter": {"counter": "cmsi", "profile": "cmsi", "commune": "C1", "on": "2024-07-01"}}
 WEEK = {day: [4, 4] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 CLOSES = {"close_counter": {"counter": "cmsi", "on": "2025-10-01"}}
-
-
-class Anything(Plan):
-    """The plan of a measure made for a test."""
-
-
-@contextmanager
-def measure(process) -> Iterator[dict]:
-    """A kind of measure for a test, under the word ``probe``."""
-    MEASURES["probe"] = Measure("probe", Anything, process, MEASURES["retire"].title)
-    try:
-        yield {"probe": {}}
-    finally:
-        del MEASURES["probe"]
 
 
 def test_without_measures_the_whole_run_is_one_step():

@@ -5,17 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.kernels.patients import KernelPatients
-from sim.reference.patients import ReferencePatients
-from sim.vocabulary.structure import Action
 from sim.world.records import TRACE, VISITS, ends_of
 from sim.world.tables import COUNTER, table
 from sim.world.world import World
-from tests.by_hand import N_DAYS, bare_world, person, sessions
+from tests.by_hand import ENGINES, N_DAYS, OWN, bare_world, person, sessions
 from tests.shipped import Kind, Outcome
 from tests.worlds import play
 
-ENGINES = [ReferencePatients, KernelPatients]
 AHEAD = 20  # days that are known and not played
 LEAD = 10  # days after which the one agenda can first be booked
 
@@ -25,7 +21,7 @@ def asks(followed: int, cool_down: int = 0, ahead: int = 0) -> World:
     agendas = sessions(20, lead_days=LEAD)
     people = person(mt=0)
     people["traced"] = 1
-    world = bare_world(people, agendas, table(COUNTER, 0), 0.3, [(Action.OWN, 0, 50)])
+    world = bare_world(people, agendas, table(COUNTER, 0), 0.3, OWN)
     settings = world.settings.copy()
     settings["followed_days"] = followed
     return replace(world, settings=settings, cool_down=cool_down, ahead=ahead)

@@ -15,9 +15,8 @@ from sim.kernels.patients import KernelPatients
 from sim.reference.patients import ReferencePatients
 from sim.world import records
 from sim.world.row_edits import EditAgenda
-from tests.unit.measures.fakes import planned
-from tests.unit.test_engine import measure
-from tests.unit.test_engine_patients import FIRST, setting
+from tests.unit.every_service import FIRST, setting
+from tests.unit.measures.fakes import measure, planned
 
 FROM = date(2025, 2, 1)
 

@@ -14,9 +14,8 @@ from sim.world.log_events import LogEvent
 from sim.world.row_edits import EditAgenda, EditSettings
 from sim.world.tables import DOCTOR, NEVER, PANEL, Table, table
 from sim.world.world import World
-from tests.by_hand import DAY_S, KEY, sessions
-from tests.unit.test_panels_by_hand import ENGINES, Run, run
-from tests.unit.test_searches_by_hand import FULL, OPEN, apart, by_ald, residents, searchers, world_of
+from tests.by_hand import DAY_S, ENGINES, KEY, Run, persons, run, sessions
+from tests.unit.searching import FULL, OPEN, apart, by_ald, searchers, world_of
 from tests.worlds import Change, Gp, settled
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
@@ -58,7 +57,7 @@ def asked(made: Run) -> dict[int, int]:
 
 
 def test_where_it_is_the_only_one_everybody_hears_and_asks_within_the_days(engine):
-    people = residents(40)
+    people = persons(40)
     made = run(engine, world_with(people), begins())
     days = asked(made)
     assert sorted(days) == list(range(40))
@@ -68,13 +67,13 @@ def test_where_it_is_the_only_one_everybody_hears_and_asks_within_the_days(engin
 
 
 def test_nobody_hears_where_nobody_is_told(engine):
-    assert asked(run(engine, world_with(residents(40), news_heard=0.0), begins())) == {}
-    assert asked(run(engine, world_with(residents(40)))) == {}
+    assert asked(run(engine, world_with(persons(40), news_heard=0.0), begins())) == {}
+    assert asked(run(engine, world_with(persons(40)))) == {}
 
 
 def test_they_ask_there_first(engine):
     """Of twelve practices with patients enough the new one is rarely among four that words name."""
-    made = run(engine, world_with(residents(300), 12), begins())
+    made = run(engine, world_with(persons(300), 12), begins())
     days = asked(made)
     assert len(days) > 50
     assert made.pairs(LogEvent.REGISTERS) == [(12, 0)] * len(days)
@@ -83,7 +82,7 @@ def test_they_ask_there_first(engine):
 
 @pytest.mark.parametrize(("heard", "others"), [(1.0, 1), (0.4, 1), (1.0, 7), (0.6, 3)])
 def test_so_many_hear_as_would_ask_there_in_a_search_of_four_practices(engine, heard, others):
-    people = residents(400)
+    people = persons(400)
     made = run(engine, world_with(people, others, news_heard=heard), begins())
     p = heard * (1 - (others / (others + 1)) ** 4)
     assert abs(len(asked(made)) - 400 * p) <= 5 * np.sqrt(400 * p * (1 - p))
@@ -91,7 +90,7 @@ def test_so_many_hear_as_would_ask_there_in_a_search_of_four_practices(engine, h
 
 def test_who_does_not_look_does_not_hear(engine):
     """Nor has anybody who has a médecin traitant nearby a reason to ask."""
-    people = residents(9, look=np.arange(9) % 3, link=np.arange(9) // 3)
+    people = persons(9, look=np.arange(9) % 3, link=np.arange(9) // 3)
     people["mt"][8] = 0
     looks = by_ald((1, 2, 1, 3))  # of NEVER those of number 0, of LOST 0 and 1, of FAR 0
     made = run(engine, world_with(people, looks_below=looks, far_minutes=30), begins())
@@ -102,7 +101,7 @@ def test_who_does_not_look_does_not_hear(engine):
 @pytest.mark.parametrize(("commune", "moves"), [(0, True), (1, False)])
 def test_who_has_one_far_away_hears_of_one_nearer_and_moves(engine, commune, moves):
     """As far away as theirs is not nearer: they ask in vain. Of two one looks for a nearer one."""
-    people = residents(60, mt=0, look=np.arange(60) % 2)
+    people = persons(60, mt=0, look=np.arange(60) % 2)
     world = apart(world_with(people, 1, far_minutes=20, looks_below=by_ald((2, 2, 2, 1))), 40)
     world.catchments[0].agendas["commune"] = 1
     made = run(engine, world, begins(commune=commune))
@@ -113,13 +112,13 @@ def test_who_has_one_far_away_hears_of_one_nearer_and_moves(engine, commune, mov
 
 def test_who_lives_out_of_reach_does_not_hear(engine):
     for minutes, expected in ((90, 20), (91, 0)):
-        world = apart(world_with(residents(20)), minutes)
+        world = apart(world_with(persons(20)), minutes)
         assert len(asked(run(engine, world, begins(commune=1)))) == expected
 
 
 def test_who_is_not_there_on_the_day_before_does_not_hear(engine):
     """Who comes on that midnight has not heard; who leaves on it has, and is gone."""
-    people = residents(4)
+    people = persons(4)
     people["from_day"] = (0, BEGINS - 1, BEGINS, 0)
     people["until_day"] = (NEVER, NEVER, NEVER, BEGINS)
     made = run(engine, world_with(people), begins())
@@ -128,7 +127,7 @@ def test_who_is_not_there_on_the_day_before_does_not_hear(engine):
 
 def test_who_hears_of_two_asks_the_later_one(engine):
     """On one midnight: the one who is told of last, of those who hear of both."""
-    made = run(engine, world_with(residents(200)), begins(), begins(doctor=2, panel=2))
+    made = run(engine, world_with(persons(200)), begins(), begins(doctor=2, panel=2))
     first, second = ([line.entity for line in made.said(LogEvent.REGISTERS) if line.a == a] for a in (1, 2))
     p = 1 - (1 / 2) ** 4  # of the second; the first was alone when it was told of, so that all have heard
     assert sorted(first + second) == list(range(200))
@@ -136,14 +135,14 @@ def test_who_hears_of_two_asks_the_later_one(engine):
 
 
 def test_a_full_list_takes_nobody_however_many_hear(engine):
-    made = run(engine, world_with(residents(30)), begins(cap=7))
+    made = run(engine, world_with(persons(30)), begins(cap=7))
     assert len(asked(made)) == 30
     assert len(made.said(LogEvent.REGISTERS)) == 7
 
 
 def test_news_takes_back_the_search_that_stood(engine):
     """Everybody would search a month later on average: each asks once, when they have heard."""
-    people = residents(50)
+    people = persons(50)
     made = run(engine, world_with(people, search_days=30.0), begins(1))
     told = asked(made)
     assert max(told.values()) <= 1 + DAYS and len(told) == 50
@@ -153,24 +152,24 @@ def test_news_takes_back_the_search_that_stood(engine):
 def test_settings_of_a_date_hold_for_lists_that_begin_later(engine):
     """Told by the settings of the day, and in the order of what is done at midnight."""
     none = (BEGINS, lambda p: p.apply(0, EditSettings({"news_heard": 0.0})))
-    assert asked(run(engine, world_with(residents(10)), none, begins())) == {}
-    made = run(engine, world_with(residents(10)), begins(), none)
+    assert asked(run(engine, world_with(persons(10)), none, begins())) == {}
+    made = run(engine, world_with(persons(10)), begins(), none)
     assert len(asked(made)) == 10
 
 
 def test_a_practice_that_came_back_at_the_same_midnight_is_thought_of(engine):
     """Attraction is that of the moment, with all changes of the midnight so far."""
-    world = world_with(residents(200))
+    world = world_with(persons(200))
     opens = (BEGINS, lambda p: p.apply(0, EditAgenda(0, {"active": 1})))
     p = 1 - (1 / 2) ** 4
     found = len(asked(run(engine, world, opens, begins())))
     assert abs(found - 200 * p) <= 5 * np.sqrt(200 * p * (1 - p))
-    assert len(asked(run(engine, world_with(residents(200)), begins(), opens))) == 200
+    assert len(asked(run(engine, world_with(persons(200)), begins(), opens))) == 200
 
 
 def test_who_was_seen_asks_by_whether_they_look(engine):
     """Of those who look all ask the doctor who saw them, of the others nobody."""
-    people = residents(6, look=np.arange(6) % 2)
+    people = persons(6, look=np.arange(6) % 2)
     agendas = [sessions(9)]
     settings = {**NEWS, "asks_when_seen": (1.0, 0.0)}
     made = run(engine, world_of(people, agendas, OPEN, a_day=0.3, **settings))

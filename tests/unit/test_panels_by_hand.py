@@ -1,72 +1,43 @@
 """Doctors at two places, panels of two doctors, locums: what both engines make of them, told by hand."""
 
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pytest
 
-from sim.kernels.patients import KernelPatients
-from sim.reference.patients import ReferencePatients
-from sim.vocabulary.structure import Action, AgendaSort, EventClass
+from sim.vocabulary.structure import Action, AgendaSort
 from sim.world.log_events import LogEvent
-from sim.world.patients_protocol import LogRow, Patients
-from sim.world.records import VISITS, Records
-from sim.world.row_edits import AddAgenda, EndAgenda
+from sim.world.records import VISITS
+from sim.world.row_edits import AddAgenda
 from sim.world.tables import COUNTER, Table, table
 from sim.world.world import World
-from tests.by_hand import DAY_S, N_DAYS, NINE, TWO, bare_world, panels_of, person, sessions
+from tests.by_hand import (
+    DAY_S,
+    ENGINES,
+    N_DAYS,
+    NINE,
+    OWN,
+    OWN_OR_NEARBY,
+    TWO,
+    bare_world,
+    ends,
+    panels_of,
+    persons,
+    run,
+    sessions,
+)
 from tests.shipped import Outcome
-from tests.worlds import Change, play
 
-ENGINES = [ReferencePatients, KernelPatients]
-OWN = [(Action.OWN, 0, 50)]
-OWN_OR_NEARBY = [(Action.OWN, 0, 50), (Action.NEARBY, 0, 50)]
 MON, TUE, WED, THU, FRI = range(5)
 MORNING, AFTERNOON = 0, 1
 A_DAY = 0.8  # needs of a person
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
 
 
-class Run(NamedTuple):
-    """A run with its log in the order of keys."""
-
-    patients: Patients
-    log: list[LogRow]
-    records: Records
-
-    def said(self, verb: LogEvent) -> list[LogRow]:
-        return [line for line in self.log if line.verb == verb]
-
-    def pairs(self, verb: LogEvent) -> list[tuple[int, int]]:
-        return [(line.a, line.b) for line in self.said(verb)]
-
-    def release(self, day: int, agenda: int) -> list[LogRow]:
-        """What happened in the event in which an agenda's bookings were released."""
-        key = (day * DAY_S, EventClass.RELEASE, agenda)
-        return [line for line in self.log if line[:3] == key]
-
-
-def run(engine: Any, world: World, *changes: Change) -> Run:
-    patients = engine(world, log=True)
-    records = play(patients, world, changes, (7,))[0]
-    log = [LogRow(*map(int, line)) for line in patients.log[0]]
-    return Run(patients, sorted(log, key=lambda line: line[:5]), records)
-
-
-def ends(day: int, agenda: int, successor: int = -1, share: float = 0.0) -> Change:
-    return day, lambda p: p.apply(0, EndAgenda(agenda, successor, share))
-
-
 def week(slots: int, *halves: tuple[int, int]) -> list[int]:
     """Slots by half-day, on these (weekday, half) and no others."""
     return [slots if divmod(half, 2) in halves else 0 for half in range(14)]
-
-
-def people(n: int, mt: int = 0) -> Table:
-    rows = np.concatenate([person(mt=mt) for _ in range(n)])
-    rows["rank"] = np.arange(n)
-    return rows
 
 
 def world_of(residents: Table, agendas: list[Table], steps: Any, a_day: float = A_DAY, **more: Any) -> World:
@@ -95,7 +66,7 @@ def two_places(slots: int = 20, **second: Any) -> list[Table]:
 
 
 def test_patients_are_offered_the_earlier_session_of_the_two_places(engine):
-    made = run(engine, world_of(people(1), two_places(), OWN))
+    made = run(engine, world_of(persons(1, mt=0), two_places(), OWN))
     needs = [line.second for line in made.said(LogEvent.NEED)]
     expected = [next_of(moment, FIRST_PLACE + SECOND_PLACE) for moment in needs]
     expected = [start for start in expected if start < N_DAYS * DAY_S]
@@ -113,7 +84,7 @@ def test_of_two_sessions_at_one_hour_that_of_the_first_place_is_taken_while_it_h
     """One slot at each place, on Monday morning: two people a week, the later one at the second place."""
     mondays = week(1, (MON, MORNING))
     agendas = [sessions(weekly=[mondays], site=1), sessions(weekly=[mondays], site=2)]
-    made = run(engine, world_of(people(2), agendas, OWN))
+    made = run(engine, world_of(persons(2, mt=0), agendas, OWN))
     by_half: dict[int, list[int]] = {}
     for agenda, half in made.pairs(LogEvent.BOOKED):
         by_half.setdefault(half, []).append(agenda)
@@ -125,7 +96,9 @@ def test_a_second_place_that_opens_is_for_the_same_patients(engine):
     first, second = two_places()
     opens = 21
     second["from_day"] = opens
-    made = run(engine, world_of(people(1), [first], OWN), (opens, lambda p: p.apply(0, AddAgenda(second[0]))))
+    made = run(
+        engine, world_of(persons(1, mt=0), [first], OWN), (opens, lambda p: p.apply(0, AddAgenda(second[0])))
+    )
     expected = []
     for line in made.said(LogEvent.NEED):
         later = line.second >= opens * DAY_S
@@ -137,7 +110,7 @@ def test_a_second_place_that_opens_is_for_the_same_patients(engine):
 
 def test_the_end_of_one_of_two_places_releases_its_bookings_and_nobody_of_the_panel(engine):
     """They ask again at once, in the order of their sessions, and are booked at the place that is left."""
-    made = run(engine, world_of(people(3), two_places(slots=3), OWN), ends(20, 1))
+    made = run(engine, world_of(persons(3, mt=0), two_places(slots=3), OWN), ends(20, 1))
     released = made.release(20, 1)
     assert len(released) > 3
     assert {(line.verb, line.a) for line in released} == {(LogEvent.BOOKED, 0)}
@@ -154,9 +127,9 @@ def test_the_end_of_one_of_two_places_releases_its_bookings_and_nobody_of_the_pa
 def test_a_doctor_who_leaves_both_places_releases_the_bookings_of_both_and_the_panel_once(engine):
     """The bookings of the first place ask their doctor first, in vain; those of the other have none left."""
     agendas = [*two_places(slots=1), sessions(9, doctor=1, panel=1, site=3)]
-    panels = panels_of(people(3), 2)
+    panels = panels_of(persons(3, mt=0), 2)
     panels["list_open"] = 0
-    world = world_of(people(3), agendas, OWN_OR_NEARBY, panels=panels)
+    world = world_of(persons(3, mt=0), agendas, OWN_OR_NEARBY, panels=panels)
     made = run(engine, world, ends(20, 0), ends(20, 1))
     before = [line for line in made.said(LogEvent.BOOKED) if line.second < 20 * DAY_S and line.b >= 40]
     at_first, at_second = (sum(line.a == agenda for line in before) for agenda in (0, 1))
@@ -172,16 +145,16 @@ def test_a_doctor_who_leaves_both_places_releases_the_bookings_of_both_and_the_p
 def test_places_of_the_own_doctor_are_not_nearby(engine):
     """Asked for as an unknown patient: only the other doctor's agenda."""
     agendas = [*two_places(), sessions(9, doctor=1, panel=1, site=3)]
-    made = run(engine, world_of(people(2), agendas, [(Action.NEARBY, 0, 50)]))
+    made = run(engine, world_of(persons(2, mt=0), agendas, [(Action.NEARBY, 0, 50)]))
     assert {agenda for agenda, _ in made.pairs(LogEvent.BOOKED)} == {2}
-    alone = run(engine, world_of(people(2), two_places(), [(Action.NEARBY, 0, 50)]))
+    alone = run(engine, world_of(persons(2, mt=0), two_places(), [(Action.NEARBY, 0, 50)]))
     assert alone.said(LogEvent.BOOKED) == []
     assert len(alone.said(LogEvent.REFUSED)) == len(alone.said(LogEvent.NEED))
 
 
 def test_the_cap_is_that_of_the_panel_not_of_its_places(engine):
     """Three seekers, room for two, two places at which they may ask."""
-    seekers = people(3, mt=-1)
+    seekers = persons(3)
     seekers["look"] = -1
     panels = panels_of(seekers, 1)
     panels["cap"] = 2
@@ -194,7 +167,7 @@ def test_the_cap_is_that_of_the_panel_not_of_its_places(engine):
 def test_a_successor_at_two_places_takes_over_with_both(engine):
     """The heir is named by an agenda, and what is inherited is seen at the other, too."""
     agendas = [sessions(9, doctor=1, panel=1, site=3), *two_places(doctor=0, panel=0)]
-    made = run(engine, world_of(people(2, mt=1), agendas, OWN), ends(20, 0, successor=2, share=1.0))
+    made = run(engine, world_of(persons(2, mt=1), agendas, OWN), ends(20, 0, successor=2, share=1.0))
     assert made.pairs(LogEvent.RELEASED) == [(0, 0), (1, 0)]
     assert made.patients.panels(0)["patients"].tolist() == [2, 0]
     later = {line.a for line in made.said(LogEvent.BOOKED) if line.second > 20 * DAY_S}
@@ -211,8 +184,8 @@ def colleagues() -> list[Table]:
 
 def test_patients_of_two_colleagues_see_whoever_is_free_first(engine):
     """Two slots a morning: as many are seen as by one doctor with two, on the same days."""
-    both = run(engine, world_of(people(3), colleagues(), OWN))
-    alone = run(engine, world_of(people(3), [sessions(2)], OWN))
+    both = run(engine, world_of(persons(3, mt=0), colleagues(), OWN))
+    alone = run(engine, world_of(persons(3, mt=0), [sessions(2)], OWN))
     seen = [[(r.second, r.entity, r.b) for r in made.said(LogEvent.ENDS)] for made in (both, alone)]
     assert sorted(seen[0]) == sorted(seen[1])
     assert {line.a for line in both.said(LogEvent.ENDS)} <= {Outcome.SEEN_OWN, Outcome.RENOUNCED}
@@ -223,7 +196,7 @@ def test_patients_of_two_colleagues_see_whoever_is_free_first(engine):
 def test_the_departure_of_one_of_two_colleagues_releases_nobody(engine, first):
     """Of the second, all; whoever of the two goes first."""
     then = 1 - first
-    made = run(engine, world_of(people(2), colleagues(), OWN), ends(20, first), ends(40, then))
+    made = run(engine, world_of(persons(2, mt=0), colleagues(), OWN), ends(20, first), ends(40, then))
     assert made.release(20, first)
     assert {(line.verb, line.a) for line in made.release(20, first)} == {(LogEvent.BOOKED, then)}
     released = made.said(LogEvent.RELEASED)
@@ -241,7 +214,7 @@ def test_the_team_of_a_colleague_is_the_team_of_the_panel(engine):
     nurse = sessions(9, doctor=-1, panel=-1, is_a=AgendaSort.DELEGATE)
     first, second = colleagues()
     second["team"] = 2
-    made = run(engine, world_of(people(1), [first, second, nurse], [(Action.TEAM, 0, 50)]))
+    made = run(engine, world_of(persons(1, mt=0), [first, second, nurse], [(Action.TEAM, 0, 50)]))
     booked = made.pairs(LogEvent.BOOKED)
     assert len(booked) > 20
     assert {agenda for agenda, _ in booked} == {2}
@@ -268,7 +241,7 @@ def doctor_and_locum(until: int) -> list[Table]:
 
 def test_a_locum_sees_the_patients_in_the_weeks_in_which_the_doctor_is_away(engine):
     """Until day 35; in week 6 nobody comes."""
-    made = run(engine, with_weeks(world_of(people(3), doctor_and_locum(35), OWN)), ends(35, 1))
+    made = run(engine, with_weeks(world_of(persons(3, mt=0), doctor_and_locum(35), OWN)), ends(35, 1))
     booked = made.pairs(LogEvent.BOOKED)
     assert len(booked) > 100
     assert {half // 14 for agenda, half in booked if agenda == 1} == {2, 3}
@@ -289,7 +262,7 @@ def test_a_locum_sees_the_patients_in_the_weeks_in_which_the_doctor_is_away(engi
 
 def test_the_end_of_a_locum_releases_bookings_and_nobody_of_the_panel(engine):
     """On a day within the doctor's leave: who was booked with the locum waits for the doctor."""
-    made = run(engine, with_weeks(world_of(people(3), doctor_and_locum(60), OWN)), ends(16, 1))
+    made = run(engine, with_weeks(world_of(persons(3, mt=0), doctor_and_locum(60), OWN)), ends(16, 1))
     released = made.release(16, 1)
     assert released
     assert {(line.verb, line.a) for line in released} == {(LogEvent.BOOKED, 0)}
@@ -299,7 +272,9 @@ def test_the_end_of_a_locum_releases_bookings_and_nobody_of_the_panel(engine):
 
 
 def test_a_doctor_who_leaves_with_the_locum_releases_the_panel(engine):
-    made = run(engine, with_weeks(world_of(people(3), doctor_and_locum(60), OWN)), ends(16, 1), ends(16, 0))
+    made = run(
+        engine, with_weeks(world_of(persons(3, mt=0), doctor_and_locum(60), OWN)), ends(16, 1), ends(16, 0)
+    )
     assert made.pairs(LogEvent.RELEASED) == [(0, -1), (1, -1), (2, -1)]
     assert {line.entity for line in made.said(LogEvent.RELEASED)} == {0}
     assert made.patients.panels(0)["patients"].tolist() == [0]

@@ -2,19 +2,15 @@
 
 from typing import Any
 
-import numpy as np
 import pytest
 
-from sim.kernels.patients import KernelPatients
-from sim.reference.patients import ReferencePatients
-from sim.vocabulary.structure import Action, Link
+from sim.vocabulary.structure import Link
 from sim.world.records import N_CONTACTS
 from sim.world.tables import COUNTER, Table, table
 from sim.world.world import World
-from tests.by_hand import DAY_S, N_DAYS, bare_world, panels_of, person, sessions
+from tests.by_hand import DAY_S, ENGINES, N_DAYS, OWN, bare_world, panels_of, persons, sessions
 from tests.shipped import Outcome
 
-ENGINES = [ReferencePatients, KernelPatients]
 MOVES, LEAVES, AFTER, FAR, NEWBORN, LOST, LOST_AFTER, ILL = range(8)
 MOVES_ON, LEAVES_ON, COMES_ON, ILL_ON = 10, 20, 5, 40
 GROUP = 2 * 3  # born in 1980, in 2025: the band 45 to 59, without ALD
@@ -24,7 +20,7 @@ def eight_people() -> Table:
     """Two patients of one panel, of whom one goes on in another row and one leaves; two who come, one with a
     doctor elsewhere; one who lost theirs and moves before they find another; one who falls ill.
     """
-    people = np.concatenate([person(rank=rank) for rank in range(8)])
+    people = persons(8)
     people["mt"][[MOVES, LEAVES]] = 0
     people["until_day"][[MOVES, LEAVES, LOST]] = MOVES_ON, LEAVES_ON, MOVES_ON
     people["goes_on"][[MOVES, LOST]] = AFTER, LOST_AFTER
@@ -42,8 +38,7 @@ def world_of(a_day: float, room: int) -> World:
     people = eight_people()
     panels = panels_of(people, 1)
     panels["cap"] = room
-    steps = [(Action.OWN, 0, 50)]
-    return bare_world(people, sessions(site=1), table(COUNTER, 0), a_day, steps, panels)
+    return bare_world(people, sessions(site=1), table(COUNTER, 0), a_day, OWN, panels)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

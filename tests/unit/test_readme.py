@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.both_languages import numbers
+
 ROOT = Path(__file__).resolve().parents[2]
 ENGLISH, FRENCH = (ROOT / name for name in ("README.md", "README.fr.md"))
 TYPED = ("python ", "uv ", "premier-recours ", "api.", "from ", "base = ", "more = ", "needs = ")
-TABLE = "replications", "réplications"  # by this word a printed table is known
 OTHER = {  # each names its own, or the other
     "(README.md)",
     "(README.fr.md)",
@@ -39,17 +40,6 @@ def code(text: str) -> list[str]:
 
 def commands(text: str) -> list[str]:
     return [line.partition("  #")[0] for line in code(text) if line.startswith(TYPED)]
-
-
-def numbers(text: str, french: bool) -> Counter[str]:
-    """Every number but those of commands and settings, which are compared as such; in English digits."""
-    text = re.sub(r"(?ms)^```.*?^```|^    [^\n]*[={][^\n]*$|^ +[a-z]+: [^\n]*$", "", text)
-    if french:
-        text = re.sub(r"(?<=\d)[\u202f\u00a0](?=\d{3}(?!\d))", "", text)
-        text = re.sub(r"(?<=\d),(?=\d)", ".", re.sub(r"(?<=\d), (?=\d)", "; ", text))
-    else:
-        text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
-    return Counter(re.findall(r"\d+(?:\.\d+)?", text))
 
 
 PAIRS = list(zip(sections(ENGLISH), sections(FRENCH), strict=False))

@@ -7,24 +7,32 @@ import numpy as np
 import pytest
 
 from sim.kernels.patients import KernelPatients
-from sim.reference.patients import ReferencePatients
 from sim.vocabulary.structure import Action
 from sim.world.records import Came, Records
 from sim.world.row_edits import EditAgenda, EditPanel, EndAgenda
 from sim.world.tables import COUNTER, DOCTOR, PANEL, Table, table
 from sim.world.world import World
-from tests.by_hand import DAY_S, N_DAYS, bare_world, emergency_department, panels_of, person, sessions
+from tests.by_hand import (
+    DAY_S,
+    ENGINES,
+    N_DAYS,
+    OWN,
+    bare_world,
+    emergency_department,
+    panels_of,
+    person,
+    sessions,
+)
 from tests.shipped import AgendaSort, CounterType, Outcome
 from tests.worlds import Change, Gp, play, settled
 
-ENGINES = [ReferencePatients, KernelPatients]
 MONDAYS = [1 if half == 0 else 0 for half in range(14)]
 NOT_COUNTED = (0, 0)
 
 
 def with_agendas(agendas: Table, backlog: list[list[int]] | None = None) -> World:
     """Nobody needs anything; day 0 is a Monday, months last 30 days, day 30 is a Wednesday."""
-    world = bare_world(person(), agendas, table(COUNTER, 0), 0.0, [(Action.OWN, 0, 50)])
+    world = bare_world(person(), agendas, table(COUNTER, 0), 0.0, OWN)
     if backlog is None:
         return world
     taken = np.array(backlog, dtype=np.int32)
@@ -111,7 +119,7 @@ def released_on_day_20(engine: Any, successor: int = -1) -> Records:
     agendas = np.concatenate([sessions(site=1), sessions(5, doctor=1, panel=1, site=2)])
     panels = panels_of(people, 2)
     panels["cap"], panels["list_open"] = (2, 1), (0, 1)
-    world = bare_world(people, agendas, table(COUNTER, 0), 0.0, [(Action.OWN, 0, 50)], panels)
+    world = bare_world(people, agendas, table(COUNTER, 0), 0.0, OWN, panels)
     made: list[Change] = [
         (20, lambda p: p.apply(0, EndAgenda(0, successor, 1.0 if successor >= 0 else 0.0))),
         (25, lambda p: p.apply(0, EditPanel(1, {"cap": 2}))),
@@ -213,7 +221,7 @@ def test_a_step_that_brings_care_is_the_last(engine):
 def test_a_booking_that_a_departure_undoes_is_told(engine):
     """One slot a day for two needs a day: who is booked beyond day 20 asks again as the doctor leaves."""
     leaves: Change = (20, lambda p: p.apply(0, EndAgenda(0, -1, 0.0)))
-    told = tried(engine, [(Action.OWN, 0, 50)], sessions(), table(COUNTER, 0), leaves)
+    told = tried(engine, OWN, sessions(), table(COUNTER, 0), leaves)
     undone = [found for found, _ in told if Came.RELEASED in [step[0] for step in found]]
     assert len(undone) > 3
     for found in undone:

@@ -10,11 +10,24 @@ from sim.world.log_events import LogEvent
 from sim.world.row_edits import EditRides
 from sim.world.tables import AGENDA, ALL_SLOTS, COUNTER, table
 from sim.world.world import World
-from tests.by_hand import DAY_S, N_DAYS, NINE, TWO, bare_world, emergency_department, person, sessions
+from tests.by_hand import (
+    DAY_S,
+    ENGINES,
+    N_DAYS,
+    NINE,
+    OWN,
+    TWO,
+    Run,
+    bare_world,
+    emergency_department,
+    person,
+    persons,
+    run,
+    sessions,
+)
 from tests.shipped import CounterType, Kind, Outcome, typed
 from tests.theory.draws import needs_of, uniform, words
-from tests.theory.test_rules import in_two_communes
-from tests.unit.test_panels_by_hand import ENGINES, OWN, Run, people, run
+from tests.theory.worlds import in_two_communes
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
 
@@ -30,7 +43,7 @@ def weeks_of(one_in: int, first: int) -> list[int]:
 @pytest.mark.parametrize(("one_in", "first"), [(2, 0), (2, -7), (3, 7), (5, -14)])
 def test_sessions_of_one_week_in_several_are_booked_in_theirs_alone(engine, one_in, first):
     agenda = sessions(100, one_week_in=one_in, week_from=first)
-    made = run(engine, bare_world(people(2), agenda, table(COUNTER, 0), 0.8, OWN))
+    made = run(engine, bare_world(persons(2, mt=0), agenda, table(COUNTER, 0), 0.8, OWN))
     mornings = [day * DAY_S + NINE for day in weeks_of(one_in, first) if day % 7 < 5]
     booked = made.said(LogEvent.BOOKED)
     needs = made.said(LogEvent.NEED)
@@ -85,7 +98,7 @@ TRAITS = {  # columns of who is of the audience, and of who is not
 
 def pair(trait: Trait) -> np.ndarray:
     """Two residents: the first has the trait, the second has not."""
-    both = people(2, mt=-1)
+    both = persons(2)
     for person_of, columns in zip(both, TRAITS[trait], strict=True):
         for name, value in columns.items():
             person_of[name] = value
@@ -111,7 +124,7 @@ def test_a_counter_is_not_seen_from_outside_its_audience(engine, trait, column):
 
 def test_all_of_some_and_one_of_others(engine):
     """With an ALD, and poor or without a car."""
-    six = people(6, mt=-1)
+    six = persons(6)
     six["ald_from"][:4] = 0
     six["poor"], six["no_car"] = (1, 0, 1, 0, 1, 1), (0, 1, 1, 0, 0, 0)
     ed = emergency_department(5, 1.0, 60.0)
@@ -166,7 +179,7 @@ SLOTS, KEPT = 3, 2
 @pytest.mark.parametrize(("freed", "for_day"), [(-1, 0), (0, 0), (4, 0), (-1, 1), (2, 1)])
 def test_slots_kept_for_people_with_an_ald(engine, freed, for_day):
     """Three a morning, two of them kept: booked need by need, as a secretary would."""
-    three = people(3)
+    three = persons(3, mt=0)
     three["ald_from"][0] = 0
     columns = {"kept": KEPT, "freed_days": freed, "kept_for_day": for_day, "all_of": Trait.ALD}
     made = run(engine, bare_world(three, sessions(SLOTS, **columns), table(COUNTER, 0), 0.9, OWN))
@@ -195,7 +208,7 @@ def test_slots_kept_for_people_with_an_ald(engine, freed, for_day):
 
 
 def test_kept_whole_is_seen_by_its_audience_alone(engine):
-    two = people(2)
+    two = persons(2, mt=0)
     two["ald_from"][0] = 0
     agenda = sessions(20, kept=ALL_SLOTS, freed_days=-1, all_of=Trait.ALD)
     made = run(engine, bare_world(two, agenda, table(COUNTER, 0), 0.5, OWN))
@@ -206,7 +219,7 @@ def test_kept_whole_is_seen_by_its_audience_alone(engine):
 def test_kept_slots_are_no_third_next_available(engine):
     """Of three slots one is free for others: the third of these is two working days away."""
     agenda = sessions(SLOTS, kept=KEPT, freed_days=-1, all_of=Trait.ALD)
-    made = run(engine, bare_world(people(1), agenda, table(COUNTER, 0), 1e-9, OWN))
+    made = run(engine, bare_world(persons(1, mt=0), agenda, table(COUNTER, 0), 1e-9, OWN))
     doctors, days = made.records.third_next.sum(axis=(0, 1)).tolist()
     assert (doctors, days) == (2, 2 + 2), "of Monday, day 0, and of day 30, a Wednesday"
 
@@ -218,7 +231,7 @@ def test_slots_kept_for_the_sas_are_everybodys_so_many_hours_before_the_session(
     """
     agenda = sessions(0, sas=100)
     agenda["weekly"][0, 1:10:2] = 100
-    world = bare_world(people(3), agenda, table(COUNTER, 0), 1.5, OWN)
+    world = bare_world(persons(3, mt=0), agenda, table(COUNTER, 0), 1.5, OWN)
     world.settings["sas_freed_hours"] = hours
     made = run(engine, world)
     asked = [divmod(line.second, DAY_S) for line in made.said(LogEvent.NEED)]
@@ -232,7 +245,7 @@ def test_slots_kept_for_the_sas_are_everybodys_so_many_hours_before_the_session(
 
 @pytest.mark.parametrize("poor", [0, 1])
 def test_a_service_wakes_the_poor_more(engine, poor):
-    someone = people(1, mt=-1)
+    someone = persons(1)
     someone["poor"], someone["latent"] = poor, 1.0
     ed = emergency_department(5, 1.0, 60.0)
     ed["wakes"] = (0.2, 0.7)
@@ -249,7 +262,7 @@ def test_a_service_wakes_the_poor_more(engine, poor):
 
 def far_away(minutes: int, rides: int) -> World:
     """Two residents without a car, of two communes; an emergency department that far from both."""
-    two = people(2, mt=-1)
+    two = persons(2)
     two["no_car"] = 1
     ed = emergency_department(5, 1.0, 60.0)
     ed["rides"] = rides
@@ -279,7 +292,7 @@ def test_without_a_car_one_gets_as_far_as_others_where_there_is_a_ride(engine, m
 
 
 def test_a_ride_from_its_day_on_to_a_doctor_nearby(engine):
-    two = people(2, mt=-1)
+    two = persons(2)
     two["no_car"] = 1
     agenda = sessions(50, rides=2, commune=0)
     world = bare_world(two, agenda, table(COUNTER, 0), 0.8, [(Action.NEARBY, 0, 50)])

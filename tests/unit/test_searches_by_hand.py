@@ -1,95 +1,52 @@
 """Who looks for a médecin traitant, when, and who takes them: both engines, told by hand."""
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from sim.vocabulary.structure import NEARER, Action
+from sim.vocabulary.structure import NEARER
 from sim.world.log_events import LogEvent
 from sim.world.records import MT_REFUSED
 from sim.world.row_edits import EditPanel
-from sim.world.tables import COUNTER, NEVER, Table, table
-from sim.world.world import World
-from tests.by_hand import DAY_S, N_DAYS, bare_world, panels_of, person, sessions
-from tests.unit.test_panels_by_hand import ENGINES, Run, ends, run
+from sim.world.tables import NEVER, Table
+from tests.by_hand import DAY_S, ENGINES, N_DAYS, Run, ends, persons, run, sessions
+from tests.unit.searching import CLOSED, FULL, NOBODYS, OPEN, apart, by_ald, searchers, world_of
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
-NEARBY = [(Action.NEARBY, 0, 7)]
-# list_open, cap, patients whom nobody simulated is
-OPEN, FULL, CLOSED, NOBODYS = (1, 10, 0), (1, 1, 1), (0, 10, 0), (1, 0, 0)
-
-
-def residents(n: int, **columns: Any) -> Table:
-    rows = np.concatenate([person(rank=rank) for rank in range(n)])
-    for name, value in columns.items():
-        rows[name] = value
-    return rows
-
-
-def world_of(
-    people: Table, agendas: list[Table], *lists: tuple[int, int, int], a_day: float = 0.0, **settings: Any
-) -> World:
-    """Doctors whose lists are so, and people who ask for an appointment ``a_day`` times a day."""
-    panels = panels_of(people, len(lists))
-    panels["list_open"], panels["cap"], others = zip(*lists, strict=True)
-    panels["patients"] += np.array(others, dtype=panels["patients"].dtype)
-    made = bare_world(people, np.concatenate(agendas), table(COUNTER, 0), a_day, NEARBY, panels)
-    for name, value in {"search_days": 5.0, **settings}.items():
-        made.settings[name] = value
-    return made
 
 
 def two_doctors(**second: Any) -> list[Table]:
     return [sessions(9, site=1), sessions(9, doctor=1, panel=1, site=2, **second)]
 
 
-def apart(world: World, minutes: int) -> World:
-    """Everybody lives in commune 0, so far from commune 1."""
-    travel = np.array([[0, minutes], [minutes, 0]], dtype=np.int32)
-    place = replace(world.catchments[0], communes=("33284", "33051"), travel=travel)
-    return replace(world, catchments=(place,), reach_minutes=90, reach_tau=1000.0)
-
-
-def searchers(made: Run) -> list[int]:
-    """Who asked a practice at all."""
-    verbs = (LogEvent.REGISTERS, LogEvent.SEARCHES_ON)
-    return sorted({line.entity for line in made.log if line.verb in verbs})
-
-
 # --- who looks
-
-
-def by_ald(below: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
-    """The same with an ALD as without."""
-    return tuple((each, each) for each in below)
 
 
 def test_who_looks_hangs_on_their_state_and_on_one_number_of_theirs(engine):
     """Persons 0 to 5 by number, for three states: those below the state's share look."""
-    people = residents(18, look=np.arange(18) % 6, link=np.arange(18) // 6)
+    people = persons(18, look=np.arange(18) % 6, link=np.arange(18) // 6)
     below = (1, 3, 5, 6)
     made = run(engine, world_of(people, [sessions()], FULL, looks_below=by_ald(below)))
     assert searchers(made) == [row for row in range(18) if row % 6 < below[row // 6]]
 
 
 def test_under_age_all_look(engine):
-    people = residents(3)
+    people = persons(3)
     people["birth_year"][1:] = (2009, 2008)  # 16 and 17 in 2025
     assert searchers(run(engine, world_of(people, [sessions()], FULL))) == [1]
 
 
 def test_with_an_ald_more_look(engine):
     """Those whose number lies below the share of their state with an ALD, not only that without."""
-    people = residents(12, look=np.arange(12) % 6, ald_from=(NEVER,) * 6 + (0,) * 6)
+    people = persons(12, look=np.arange(12) % 6, ald_from=(NEVER,) * 6 + (0,) * 6)
     world = world_of(people, [sessions()], FULL, looks_below=((2, 4), (0, 0), (0, 0), (0, 0)))
     assert searchers(run(engine, world)) == [0, 1, 6, 7, 8, 9]
 
 
 def test_the_onset_of_an_ald_begins_a_search(engine):
     """On that day and not before; sooner than others, as the days of who has one say."""
-    people = residents(4, ald_from=(30, 30, NEVER, 30), look=(0, 0, 0, 1))
+    people = persons(4, ald_from=(30, 30, NEVER, 30), look=(0, 0, 0, 1))
     days, below = ((NEVER, 2.0),) * 4, ((0, 1),) * 4
     world = world_of(people, [sessions()], FULL, search_days=days, looks_below=below)
     world.days["new_year"][30] = 1
@@ -101,7 +58,7 @@ def test_the_onset_of_an_ald_begins_a_search(engine):
 
 def test_who_is_released_looks_as_one_who_lost_theirs(engine):
     """Not as one who has never had any; who does not look in that state searches never."""
-    people = residents(4, mt=0, look=(0, 0, 1, 1))
+    people = persons(4, mt=0, look=(0, 0, 1, 1))
     world = world_of(people, two_doctors(), OPEN, FULL, looks_below=by_ald((0, 1, 0, 0)))
     made = run(engine, world, ends(20, 0))
     assert searchers(made) == [0, 1]
@@ -115,7 +72,7 @@ def test_who_is_released_looks_as_one_who_lost_theirs(engine):
 
 def test_who_was_seen_asks_that_doctor_the_day_after(engine):
     """Nobody looks. Each is registered with the doctor who saw them, at the moment that the visit set."""
-    people = residents(6)
+    people = persons(6)
     made = run(engine, world_of(people, two_doctors(), OPEN, OPEN, a_day=0.3, asks_when_seen=1.0))
     registered = {line.entity: line for line in made.said(LogEvent.REGISTERS)}
     assert sorted(registered) == list(range(6))
@@ -127,7 +84,7 @@ def test_who_was_seen_asks_that_doctor_the_day_after(engine):
 
 
 def test_who_does_not_ask_is_not_registered(engine):
-    made = run(engine, world_of(residents(6), two_doctors(), OPEN, OPEN, a_day=0.3))
+    made = run(engine, world_of(persons(6), two_doctors(), OPEN, OPEN, a_day=0.3))
     seen = made.said(LogEvent.SEEN_BY)
     assert len(seen) > 20 and {line.b for line in seen} == {-1}
     assert searchers(made) == []
@@ -135,7 +92,7 @@ def test_who_does_not_ask_is_not_registered(engine):
 
 def test_who_does_not_look_asks_the_doctor_who_saw_them_once_a_visit(engine):
     """In vain: no other search follows, but after the next visit."""
-    made = run(engine, world_of(residents(3), two_doctors(), FULL, FULL, a_day=0.2, asks_when_seen=1.0))
+    made = run(engine, world_of(persons(3), two_doctors(), FULL, FULL, a_day=0.2, asks_when_seen=1.0))
     asked = made.said(LogEvent.SEARCHES_ON)
     seen = [line for line in made.said(LogEvent.SEEN_BY) if line.b < N_DAYS * DAY_S]
     last = {(line.entity, line.second // DAY_S): line.b for line in seen}  # of two visits of a day the later
@@ -147,7 +104,7 @@ def test_who_does_not_look_asks_the_doctor_who_saw_them_once_a_visit(engine):
 
 def test_a_search_that_was_set_again_is_stale(engine):
     """Everybody looks and asks who sees them: of all moments that were set the last one of each counts."""
-    people = residents(5, look=-1)
+    people = persons(5, look=-1)
     made = run(engine, world_of(people, two_doctors(), FULL, FULL, a_day=0.2, asks_when_seen=1.0))
     for row in range(5):
         awaited, stale = -1, 0
@@ -162,7 +119,7 @@ def test_a_search_that_was_set_again_is_stale(engine):
 
 def test_who_was_refused_may_look_from_then_on(engine):
     """No slots at all: each need is refused, and sets the search again."""
-    people = residents(4)
+    people = persons(4)
     nobody = [sessions(9, site=1, horizon_days=1, lead_days=2)]  # practices that offer nothing
     for share, expected in ((0.0, []), (1.0, [0, 1, 2, 3])):
         made = run(engine, world_of(people, nobody, FULL, a_day=0.1, looks_when_refused=share))
@@ -178,7 +135,7 @@ def test_who_was_refused_may_look_from_then_on(engine):
 def test_a_stranger_is_offered_the_doctor_seen_before(engine):
     """Of twenty doctors, whoever saw a stranger last is asked with those whom words name."""
     agendas = [sessions(9, doctor=n, panel=n, site=n) for n in range(20)]
-    made = run(engine, world_of(residents(1), agendas, *[CLOSED] * 20, a_day=0.5))
+    made = run(engine, world_of(persons(1), agendas, *[CLOSED] * 20, a_day=0.5))
     booked, low = made.said(LogEvent.BOOKED), 20
     assert len(booked) > 15
     for line in booked:
@@ -191,10 +148,10 @@ def test_a_stranger_is_offered_the_doctor_seen_before(engine):
 def test_who_is_asked_and_takes_nobody_has_refused(engine):
     """Each search asks the one doctor there is; of two, the one with room refuses nobody."""
     below = by_ald((1, 1, 1, 1))
-    made = run(engine, world_of(residents(6), [sessions()], FULL, looks_below=below))
+    made = run(engine, world_of(persons(6), [sessions()], FULL, looks_below=below))
     refused = made.records.at_agendas[:, 0, MT_REFUSED].sum()
     assert refused == len(made.said(LogEvent.SEARCHES_ON)) > 6
-    two = run(engine, world_of(residents(6), two_doctors(), CLOSED, OPEN, looks_below=below))
+    two = run(engine, world_of(persons(6), two_doctors(), CLOSED, OPEN, looks_below=below))
     assert len(two.said(LogEvent.REGISTERS)) == 6
     refused, none = two.records.at_agendas[:, :, MT_REFUSED].sum(axis=0).tolist()
     assert refused > 0 and none == 0
@@ -216,7 +173,7 @@ def first_asks(made: Run, n: int) -> list[int]:
 @pytest.mark.parametrize("closed", [FULL, CLOSED])
 def test_a_closed_or_full_list_takes_some_of_those_who_ask_there_first(engine, closed):
     """With an ALD; of the commune; of another. Where the end is known, nobody."""
-    people = residents(6, look=-1)
+    people = persons(6, look=-1)
     people["ald_from"][:3] = 0
     for taken, elsewhere, expected in (
         ((1.0, 0.0, 0.0), False, [0, 1, 2]),
@@ -234,7 +191,7 @@ def test_a_closed_or_full_list_takes_some_of_those_who_ask_there_first(engine, c
 
 def test_who_is_nobodys_doctor_takes_nobody(engine):
     """A cap of 0: neither with an ALD, nor for whom practices make room, nor who has been seen there."""
-    people = residents(6, look=-1)
+    people = persons(6, look=-1)
     people["ald_from"][:3] = 0
     world = world_of(people, [sessions(9)], NOBODYS, a_day=0.2, takes_anyway=1.0, asks_when_seen=1.0)
     world.catchments[0].panels["ald_extra"] = 25
@@ -245,7 +202,7 @@ def test_who_is_nobodys_doctor_takes_nobody(engine):
 
 def test_the_second_practice_asked_takes_nobody_beyond_its_list(engine):
     """The first one is going, and its list is closed: the other would take whoever asks there first."""
-    people = residents(30, look=-1)
+    people = persons(30, look=-1)
     agendas = two_doctors()
     agendas[0]["book_until"] = 50
     made = run(engine, world_of(people, agendas, CLOSED, FULL, takes_anyway=1.0))
@@ -259,7 +216,7 @@ def test_the_second_practice_asked_takes_nobody_beyond_its_list(engine):
 
 @pytest.mark.parametrize(("minutes", "far", "moves"), [(40, 39, True), (40, 40, False), (10, 39, False)])
 def test_who_has_a_doctor_far_away_moves_to_a_nearer_one(engine, minutes, far, moves):
-    people = residents(2, mt=1, look=-1)
+    people = persons(2, mt=1, look=-1)
     agendas = two_doctors(commune=1)
     world = apart(world_of(people, agendas, OPEN, OPEN, far_minutes=far), minutes)
     made = run(engine, world)
@@ -270,7 +227,7 @@ def test_who_has_a_doctor_far_away_moves_to_a_nearer_one(engine, minutes, far, m
 
 def test_nobody_moves_to_a_doctor_more_than_half_as_far(engine):
     """The other is in the same commune; who does not look for a nearer one does not search."""
-    people = residents(3, mt=1, look=(-1, -1, 0))
+    people = persons(3, mt=1, look=(-1, -1, 0))
     agendas = [sessions(9, site=1, commune=1), sessions(9, doctor=1, panel=1, site=2, commune=1)]
     made = run(engine, apart(world_of(people, agendas, OPEN, OPEN, far_minutes=20), 40))
     assert searchers(made) == [0, 1]
@@ -279,7 +236,7 @@ def test_nobody_moves_to_a_doctor_more_than_half_as_far(engine):
 
 def test_who_is_registered_far_away_looks_for_a_nearer_one(engine):
     """The doctor of the commune takes one on day 20; who looks until then goes where there is room."""
-    people = residents(2, look=-1)
+    people = persons(2, look=-1)
     days = np.full((4, 2), 3.0)
     days[NEARER] = 20.0
     world = world_of(people, two_doctors(commune=1), FULL, OPEN, far_minutes=20, search_days=days)

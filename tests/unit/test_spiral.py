@@ -19,10 +19,10 @@ from sim.scenario.market import Market
 from sim.world.build import build
 from sim.world.prepare import prepare
 from sim.world.world import World
+from tests.unit.four_doctors import RATES, SEARCH, place, settings_of
 from tests.unit.measures.fakes import conf, merged
 from tests.unit.measures.fakes import play as fake_play
 from tests.unit.measures.labour import BARE, FLAT
-from tests.unit.test_leaving_by_load import RATES, SEARCH, place, settings_of
 
 ONE_LEAVES = {"retires": {"retire": {"doctor": "c1_1", "on": "2024-03-15", "notice": 30}}}
 ONE_COMES = {"comes": {"install": {"doctors": 1, "commune": "C1", "by": "2024-03-15"}}}

@@ -9,7 +9,7 @@ import pytest
 from sim.cli.download_commands import open_files
 from sim.france.packages import INSTALL
 from sim.schema.languages import in_language
-from tests.unit.test_readme import numbers
+from tests.unit.both_languages import numbers
 from tests.walks.pages import BLOCK, walks
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

@@ -100,7 +100,7 @@ def apply(edit: Edit, tree: Path) -> None:
     if edit.how == "at the end":
         file.write_text(text.rstrip("\n") + "\n" + edit.text, encoding="utf-8")
         return
-    where, anchor = re.fullmatch(r"(after|before|in place of) `(.+)`", edit.how).groups()  # type: ignore[union-attr]
+    where, anchor = re.fullmatch(r"(after|before|in place of) `(.+)`", edit.how).groups()
     if text.count(anchor) != 1:
         raise ValueError(f"{edit.file}: “{anchor}” stands there {text.count(anchor)} times")
     if where == "in place of":

@@ -13,7 +13,7 @@ from sim.scenario.doctors import Doctors
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
 from sim.world.doctors import weeks_held
-from tests.plans import BASSIN, plan_of
+from tests.building_plans import BASSIN, plan_of
 
 
 @pytest.fixture(scope="module")

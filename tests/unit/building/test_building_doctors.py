@@ -10,7 +10,7 @@ from sim.building.gps import before_of, doctors_of
 from sim.scenario.doctors import Doctors
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
-from tests.plans import BASSIN, facts_of, plan_of
+from tests.building_plans import BASSIN, facts_of, plan_of
 
 
 def test_the_bassin_has_its_178_liberal_gps_and_mios_seven_of_whom_three_are_over_60():

@@ -16,8 +16,8 @@ from sim.building.facilities import POINTS
 from sim.building.select import Asked
 from sim.cli import main
 from sim.france.facts import AGES, COLUMNS
+from tests.building_plans import facts_of
 from tests.france import EXTRACT
-from tests.plans import facts_of
 
 SUMS = ("population", *AGES, "area_km2", "gps", "gps_60_up", "dwellings", "second_homes", "births", "deaths",
         "ehpad_places", "emergency_departments", "pharmacies", "people_with_ald", "adults")  # fmt: skip

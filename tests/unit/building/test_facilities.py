@@ -8,8 +8,8 @@ import pytest
 
 from sim.building.facilities import facilities_of
 from sim.building.people import people_of
+from tests.building_plans import BASSIN, facts_of, plan_of
 from tests.france import all_communes
-from tests.plans import BASSIN, facts_of, plan_of
 
 
 def population(plan):

@@ -8,8 +8,8 @@ import pytest
 from sim.building.people import people_of
 from sim.building.ring import around
 from sim.territory.communes import read_communes
+from tests.building_plans import BASSIN, facts_of, plan_of
 from tests.france import all_communes
-from tests.plans import BASSIN, facts_of, plan_of
 
 
 def without(plan, *columns, codes=None):

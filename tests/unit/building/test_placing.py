@@ -8,7 +8,7 @@ import pytest
 from sim.building.facilities import facilities_of
 from sim.building.people import people_of
 from sim.building.placing import believed, placed
-from tests.plans import BASSIN, facts_of, plan_of
+from tests.building_plans import BASSIN, facts_of, plan_of
 
 
 @pytest.fixture

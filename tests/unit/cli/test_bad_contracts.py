@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.cli.test_bad_input import PAGE, complaint, said  # noqa: F401 (a fixture)
+from tests.unit.cli.conftest import MINE, said
 
 CENTRE = (
     "  centre: {run_centre: {commune: Mios, since: 2025-06-01, creation_months: 12, posts: 3,"
@@ -41,9 +41,9 @@ CENTRE = (
         ("posts: 3", "posts: 3, cost: {payer: commune}", ".cost", "unknown"),
     ],
 )
-def test_a_centre_that_cannot_be(complaint, was, instead, key, remedy):  # noqa: F811
-    page = PAGE + CENTRE.replace(was, instead, 1)
-    assert page != PAGE + CENTRE
+def test_a_centre_that_cannot_be(complaint, was, instead, key, remedy):
+    page = MINE + CENTRE.replace(was, instead, 1)
+    assert page != MINE + CENTRE
     message = complaint("scenario=mine", page=page)
     said(message, "scenarios/mine.yaml, line", f"key measures.centre.run_centre{key}", remedy)
 
@@ -66,8 +66,8 @@ def test_a_centre_that_cannot_be(complaint, was, instead, key, remedy):  # noqa:
         ("foreign: {supervision: {time: 2}}", ".foreign.supervision.time", "is no share"),
     ],
 )
-def test_a_row_of_contracts_that_cannot_be(complaint, row, key, remedy):  # noqa: F811
-    page = PAGE + f"doctors: {{contracts: {{{row}}}}}\n"
+def test_a_row_of_contracts_that_cannot_be(complaint, row, key, remedy):
+    page = MINE + f"doctors: {{contracts: {{{row}}}}}\n"
     message = complaint("scenario=mine", page=page)
     said(message, "scenarios/mine.yaml, line 6", f"key doctors.contracts{key}", remedy)
 
@@ -81,14 +81,14 @@ def test_a_row_of_contracts_that_cannot_be(complaint, row, key, remedy):  # noqa
         ("{contract: retired_active, until: 2026-01-01, days: 9}", "either `until` or `days`"),
     ],
 )
-def test_a_pension_that_cannot_be(complaint, goes_on, remedy):  # noqa: F811
-    page = PAGE.replace("notice: 180}}", f"notice: 180, goes_on: {goes_on}}}}}")
-    assert page != PAGE
+def test_a_pension_that_cannot_be(complaint, goes_on, remedy):
+    page = MINE.replace("notice: 180}}", f"notice: 180, goes_on: {goes_on}}}}}")
+    assert page != MINE
     message = complaint("scenario=mine", page=page)
     said(message, "scenarios/mine.yaml, line 5", "measures.leaves.retire.goes_on", remedy)
 
 
-def test_whoever_is_to_supervise_exists(complaint):  # noqa: F811
+def test_whoever_is_to_supervise_exists(complaint):
     plan = "doctors: 1, commune: Mios, by: 2026-11-02, contract: junior, supervised_by: mios_9"
-    message = complaint("scenario=mine", page=PAGE + f"  j: {{install: {{{plan}}}}}\n")
+    message = complaint("scenario=mine", page=MINE + f"  j: {{install: {{{plan}}}}}\n")
     said(message, "measures.j.install.supervised_by", "no doctor “mios_9”")

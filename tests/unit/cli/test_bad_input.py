@@ -7,46 +7,7 @@ import pytest
 from sim.cli import main
 from sim.scenario.sources import data_root
 from tests.territories import own_folder
-
-PAGE = """title: A page of mine
-source: me
-territory: mios
-measures:
-  leaves: {retire: {doctor: mios_1, on: 2025-06-30, notice: 180}}
-"""
-
-
-@pytest.fixture
-def own(tmp_path):
-    """A folder of one's own, with one good scenario called `mine`."""
-    (tmp_path / "scenarios").mkdir()
-    (tmp_path / "scenarios/mine.yaml").write_text(PAGE, encoding="utf-8")
-    return tmp_path
-
-
-@pytest.fixture
-def complaint(own, capsys, monkeypatch):
-    """Runs a command with that folder; its message."""
-    monkeypatch.chdir(own)
-
-    def _complaint(*words, command="run", page=None):
-        if page is not None:
-            (own / "scenarios/mine.yaml").write_text(page, encoding="utf-8")
-        status = main([command, *words, "--config-dir", str(own)])
-        captured = capsys.readouterr()
-        assert status == 2, captured.err
-        assert captured.out == ""
-        assert "Traceback" not in captured.err
-        assert captured.err.count("premier-recours: ") == 1
-        assert not (own / "outputs/runs").exists()
-        return captured.err
-
-    return _complaint
-
-
-def said(message, *parts):
-    for part in parts:
-        assert part in message, f"{part!r} is not in {message!r}"
+from tests.unit.cli.conftest import MINE, said
 
 
 def test_unknown_scenario(complaint):
@@ -60,14 +21,14 @@ def test_no_scenario(complaint):
 def test_unknown_keys(complaint):
     said(complaint("scenario=mine", "run.replicatons=3"), "run.replicatons", "did you mean replications?")
     said(complaint("scenario=mine", "rnu.seed=3"), "unknown key rnu", "did you mean run")
-    page = PAGE.replace("doctor: mios_1", "docter: mios_1")
+    page = MINE.replace("doctor: mios_1", "docter: mios_1")
     said(
         complaint("scenario=mine", page=page),
         "scenarios/mine.yaml, line 5",
         "measures.leaves.retire.docter",
         "did you mean doctor",
     )
-    page = PAGE.replace("title", "titel")
+    page = MINE.replace("title", "titel")
     said(
         complaint("scenario=mine", page=page),
         "scenarios/mine.yaml, line 1",
@@ -77,7 +38,7 @@ def test_unknown_keys(complaint):
 
 
 def test_unknown_measure(complaint):
-    page = PAGE.replace("retire:", "retyre:")
+    page = MINE.replace("retire:", "retyre:")
     said(complaint("scenario=mine", page=page), "line 5", "measures.leaves.retyre", "did you mean retire?")
     said(complaint("scenario=mine", "measures.leafs.notice=3"), "no measure “leafs”", "did you mean leaves?")
 
@@ -86,7 +47,7 @@ def test_unknown_measure(complaint):
 def test_a_date_that_is_no_date(complaint, day):
     message = complaint("scenario=mine", f"run.end={day}")
     said(message, f"command line, run.end={day}", "key run.end", "no date", "2025-10-01")
-    page = PAGE.replace("2025-06-30", day)
+    page = MINE.replace("2025-06-30", day)
     said(
         complaint("scenario=mine", page=page),
         "scenarios/mine.yaml, line 5",
@@ -98,13 +59,13 @@ def test_a_date_that_is_no_date(complaint, day):
 def test_the_end_before_the_start(complaint):
     message = complaint("scenario=mine", "run.end=2024-12-31")
     said(message, "run.end", "the end 2024-12-31 lies before the start 2025-01-01")
-    page = PAGE + "run: {start: 2026-01-01, end: 2025-01-01}\n"
+    page = MINE + "run: {start: 2026-01-01, end: 2025-01-01}\n"
     said(complaint("scenario=mine", page=page), "scenarios/mine.yaml, line 6", "key run.end")
 
 
 def test_a_negative_count(complaint):
     said(complaint("scenario=mine", "run.replications=-1"), "run.replications", "-1 must be more than 0")
-    page = PAGE.replace("notice: 180", "notice: -180")
+    page = MINE.replace("notice: 180", "notice: -180")
     said(complaint("scenario=mine", page=page), "line 5", "measures.leaves.retire.notice", "-180 is negative")
 
 
@@ -120,9 +81,9 @@ def test_a_probability_above_1(complaint):
 def test_a_wrong_type(complaint):
     said(complaint("scenario=mine", "run.seed=many"), "run.seed", "“many” is not a whole number")
     said(complaint("scenario=mine", "needs.per_year=often"), "needs.per_year", "not a number")
-    page = PAGE + "needs: lots of them\n"
+    page = MINE + "needs: lots of them\n"
     said(complaint("scenario=mine", page=page), "scenarios/mine.yaml, line 6", "key needs")
-    page = PAGE.partition("measures")[0] + "measures: [a]\n"
+    page = MINE.partition("measures")[0] + "measures: [a]\n"
     said(
         complaint("scenario=mine", page=page),
         "scenarios/mine.yaml",
@@ -144,13 +105,13 @@ COUNTER = (
 
 @pytest.mark.parametrize("hours", ["{mon-zun: {'9-19': 2}}", "{mon-sun: {'9-31': 2}}", "{day8: {'9-19': 2}}"])
 def test_a_timetable_beyond_the_week_or_the_day(complaint, hours):
-    message = complaint("scenario=mine", page=PAGE + COUNTER.replace("HOURS", hours))
+    message = complaint("scenario=mine", page=MINE + COUNTER.replace("HOURS", hours))
     said(message, "scenarios/mine.yaml, line 6", "measures.opens.open_counter.hours")
 
 
 def test_a_site_outside_the_territory(complaint):
     page = (
-        PAGE
+        MINE
         + "  premises: {open_site: {site: s, commune: Bordeaux, on: 2025-06-01, rooms: 3, capital_cost: 1}}\n"
     )
     said(
@@ -172,7 +133,7 @@ def test_a_site_outside_the_territory(complaint):
     ],
 )
 def test_communes_are_offered_by_name(complaint, commune, said_of_it):
-    page = PAGE + f"  settle: {{install: {{doctors: 1, commune: {commune}, by: 2025-06-01}}}}\n"
+    page = MINE + f"  settle: {{install: {{doctors: 1, commune: {commune}, by: 2025-06-01}}}}\n"
     message = complaint("scenario=mine", page=page)
     said(message, "scenarios/mine.yaml, line 6", "measures.settle.install.commune", said_of_it)
     assert ("(33" in message) == commune.isdigit()  # no codes where a name was written
@@ -180,7 +141,7 @@ def test_communes_are_offered_by_name(complaint, commune, said_of_it):
 
 def test_a_doctor_who_does_not_exist(complaint):
     said(
-        complaint("scenario=mine", page=PAGE.replace("mios_1", "mios_9")),
+        complaint("scenario=mine", page=MINE.replace("mios_1", "mios_9")),
         "scenarios/mine.yaml, line 5",
         "measures.leaves.retire.doctor",
         "no doctor “mios_9”",
@@ -193,12 +154,12 @@ def test_a_site_that_nobody_opens(complaint):
         "  settle: {install: {doctors: 1, site: gisele, by: 2025-10-01, contract: liberal, age: 35, "
         " ramp_days: 90, ramp_start: 0.5, departure_hazard: 0.05, notice: 90}}\n"
     )
-    message = complaint("scenario=mine", page=PAGE + settle)
+    message = complaint("scenario=mine", page=MINE + settle)
     said(message, "measures.settle.install.site", "no site “gisele”", "open_site")
 
 
 def test_a_syntax_error_in_yaml(complaint):
-    page = PAGE.replace("180}}", "180}")
+    page = MINE.replace("180}}", "180}")
     said(complaint("scenario=mine", page=page), "scenarios/mine.yaml, line", "not valid YAML")
 
 
@@ -212,7 +173,7 @@ def test_a_syntax_error_in_yaml(complaint):
     ],
 )
 def test_files_are_data(complaint, text, key):
-    said(complaint("scenario=mine", page=PAGE + text), "scenarios/mine.yaml, line 6", key, "not allowed")
+    said(complaint("scenario=mine", page=MINE + text), "scenarios/mine.yaml, line 6", key, "not allowed")
 
 
 @pytest.mark.parametrize(
@@ -231,23 +192,23 @@ def test_all_jobs_of_a_sweep_are_checked_first(complaint):
     said(message, "measures.leaves.notice=-10", "-10 is negative")
 
 
-def test_an_output_folder_that_cannot_be_written(complaint, own):
-    (own / "taken").write_text("a file\n", encoding="utf-8")
+def test_an_output_folder_that_cannot_be_written(complaint, mine):
+    (mine / "taken").write_text("a file\n", encoding="utf-8")
     said(
         complaint("scenario=mine", "run.outputs=taken/here"), "run.outputs", "taken/here cannot be written to"
     )
 
 
-def test_a_name_of_ours_cannot_be_taken(complaint, own):
-    (own / "territory").mkdir()
-    (own / "territory/mios.yaml").write_text("name: mios\n", encoding="utf-8")
+def test_a_name_of_ours_cannot_be_taken(complaint, mine):
+    (mine / "territory").mkdir()
+    (mine / "territory/mios.yaml").write_text("name: mios\n", encoding="utf-8")
     said(complaint("scenario=mine"), "territory/mios.yaml", "give yours another name")
 
 
-def test_a_territory_that_cannot_be_read(complaint, own):
-    (own / "territory").mkdir()
-    (own / "territory/farm.yaml").write_text("name: farm\n", encoding="utf-8")
-    page = PAGE.replace("territory: mios", "territory: farm")
+def test_a_territory_that_cannot_be_read(complaint, mine):
+    (mine / "territory").mkdir()
+    (mine / "territory/farm.yaml").write_text("name: farm\n", encoding="utf-8")
+    page = MINE.replace("territory: mios", "territory: farm")
     said(complaint("scenario=mine", page=page), "territory/farm.yaml: missing: title, source, ")
 
 
@@ -261,7 +222,7 @@ def test_commands_that_do_not_exist(words, capsys):
 
 def test_a_site_that_is_opened_twice(complaint):
     opens = "{open_site: {site: s, commune: Mios, on: 2025-06-01, rooms: 3, capital_cost: 1}}"
-    message = complaint("scenario=mine", page=PAGE + f"  one: {opens}\n  two: {opens}\n")
+    message = complaint("scenario=mine", page=MINE + f"  one: {opens}\n  two: {opens}\n")
     said(message, "line 7", "measures.two.open_site.site", "the site “s” is there already")
 
 
@@ -292,7 +253,7 @@ def test_a_territory_key_says_where_it_was_written(complaint):
 def test_a_doctor_described_who_is_not_there(complaint):
     week = ", ".join(f"{day}: [9, 9]" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
     named = f"{{birth_year: 1960, week: {{{week}}}}}"
-    message = complaint("scenario=mine", page=PAGE + f"doctors: {{named: {{'33284': {{'9': {named}}}}}}}\n")
+    message = complaint("scenario=mine", page=MINE + f"doctors: {{named: {{'33284': {{'9': {named}}}}}}}\n")
     said(message, "scenarios/mine.yaml, line 6", "key doctors.named.33284.9", "7 doctors")
 
 
@@ -337,10 +298,10 @@ MORE = """\
     ],
 )
 def test_what_a_hurried_planner_writes(complaint, was, instead, key, remedy):
-    page = PAGE + MORE.replace(was, instead)
+    page = MINE + MORE.replace(was, instead)
     if instead.startswith("["):
         page = page.replace("0.5}}", "0.5]}")
-    assert page != PAGE + MORE
+    assert page != MINE + MORE
     said(complaint("scenario=mine", page=page), "scenarios/mine.yaml, line", f"key measures.{key}", remedy)
 
 
@@ -350,20 +311,20 @@ def test_what_a_hurried_planner_writes(complaint, was, instead, key, remedy):
         ("", "mine.yaml: ", "holds nothing; a scenario has a title, a source, its territory and measures"),
         ("# soon\n", "mine.yaml: ", "holds nothing"),
         (
-            PAGE.replace("  leaves", "  - leaves"),
+            MINE.replace("  leaves", "  - leaves"),
             "mine.yaml, line 4, key measures",
             "block of named measures",
         ),
-        (PAGE.replace("measures:\n  leaves", "leaves"), "mine.yaml, line 4, key leaves", "under `measures:`"),
-        (PAGE + "replications: 3\n", "line 6, key replications", "did you mean run.replications?"),
-        (PAGE + "run: {end: 31/12/2028}\n", "line 6: key run.end", "write year-month-day: 2028-12-31"),
+        (MINE.replace("measures:\n  leaves", "leaves"), "mine.yaml, line 4, key leaves", "under `measures:`"),
+        (MINE + "replications: 3\n", "line 6, key replications", "did you mean run.replications?"),
+        (MINE + "run: {end: 31/12/2028}\n", "line 6: key run.end", "write year-month-day: 2028-12-31"),
         (
-            PAGE + "run: {end: 9999-12-31}\n",
+            MINE + "run: {end: 9999-12-31}\n",
             "line 6: key run.end",
             "must lie between the years 1900 and 2999",
         ),
         (
-            PAGE + "costs: {unit_costs: {consultation: 30.000}}\n",
+            MINE + "costs: {unit_costs: {consultation: 30.000}}\n",
             "line 6: key costs",
             "write 30000 if thousands",
         ),
@@ -408,19 +369,19 @@ def test_a_page_that_is_not_built_as_a_scenario(complaint, page, line, remedy):
     ],
 )
 def test_settings_that_cannot_be_dated(complaint, plan, key, remedy):
-    page = PAGE + f"  other: {{change: {{on: 2025-06-01, {plan}}}}}\n"
+    page = MINE + f"  other: {{change: {{on: 2025-06-01, {plan}}}}}\n"
     where = ("scenarios/mine.yaml, line 6", f"key measures.other.change{key}")
     said(complaint("scenario=mine", page=page), *where, remedy)
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
-def test_a_file_in_another_encoding(complaint, own, encoding):
-    (own / "scenarios/mine.yaml").write_bytes(PAGE.replace("page", "été").encode(encoding))
+def test_a_file_in_another_encoding(complaint, mine, encoding):
+    (mine / "scenarios/mine.yaml").write_bytes(MINE.replace("page", "été").encode(encoding))
     said(complaint("scenario=mine"), "scenarios/mine.yaml: byte ", "is not UTF-8; save the file as UTF-8")
 
 
-def test_a_folder_in_the_place_of_a_file(complaint, own):
-    (own / "scenarios/folder.yaml").mkdir()
+def test_a_folder_in_the_place_of_a_file(complaint, mine):
+    (mine / "scenarios/folder.yaml").mkdir()
     said(complaint("scenario=folder"), "scenarios/folder.yaml: cannot be read", "directory")
 
 
@@ -455,32 +416,32 @@ def test_a_scenario_is_called_by_its_name(complaint, name):
 @pytest.mark.parametrize(
     "line", ["cluster: tcp://127.0.0.1:9", "cluster: null", "outputs: /tmp/elsewhere", "outputs: outputs"]
 )
-def test_no_file_says_where_a_run_connects_or_writes(complaint, own, line):
+def test_no_file_says_where_a_run_connects_or_writes(complaint, mine, line):
     """A Dask client unpickles what its scheduler answers: nobody else's file may choose it."""
     key = line.partition(":")[0]
     remedy = f"key run.{key}: a file may not say where a run connects or writes; write run.{key}=…"
-    message = complaint("scenario=mine", page=PAGE + f"run: {{seed: 1, {line}}}\n")
+    message = complaint("scenario=mine", page=MINE + f"run: {{seed: 1, {line}}}\n")
     said(message, "scenarios/mine.yaml, line 6", remedy)
-    (own / "territory").mkdir()
+    (mine / "territory").mkdir()
     ours = (data_root() / "conf/territory/mios.yaml").read_text(encoding="utf-8")
     assert "\nrun:" not in ours
-    (own / "territory/farm.yaml").write_text(f"{ours}\nrun:\n  {line}\n", encoding="utf-8")
-    page = PAGE.replace("territory: mios", "territory: farm")
+    (mine / "territory/farm.yaml").write_text(f"{ours}\nrun:\n  {line}\n", encoding="utf-8")
+    page = MINE.replace("territory: mios", "territory: farm")
     said(complaint("scenario=mine", page=page), "territory/farm.yaml, line", remedy)
 
 
-def test_a_file_for_runs_is_chosen_on_the_command_line(complaint, own):
+def test_a_file_for_runs_is_chosen_on_the_command_line(complaint, mine):
     """`run=far` is the planner's own word; `run: far` would be that of whoever wrote the scenario."""
-    (own / "run").mkdir()
+    (mine / "run").mkdir()
     ours = (data_root() / "conf/run/default.yaml").read_text(encoding="utf-8")
-    (own / "run/near.yaml").write_text(ours, encoding="utf-8")
+    (mine / "run/near.yaml").write_text(ours, encoding="utf-8")
     assert "cluster: null" in ours
-    (own / "run/far.yaml").write_text(ours.replace("cluster: null", "cluster: far"), encoding="utf-8")
+    (mine / "run/far.yaml").write_text(ours.replace("cluster: null", "cluster: far"), encoding="utf-8")
     said(
-        complaint("scenario=mine", page=PAGE + "run: far\n"), "run/far.yaml, line 15: key run.cluster: a file"
+        complaint("scenario=mine", page=MINE + "run: far\n"), "run/far.yaml, line 15: key run.cluster: a file"
     )
-    said(complaint("scenario=mine", "run=far", page=PAGE), "run/far.yaml, line 15", "“far” is no address")
-    said(complaint("scenario=mine", "run.end=x", page=PAGE + "run: near\n"), "run.end=x: key run.end")
+    said(complaint("scenario=mine", "run=far", page=MINE), "run/far.yaml, line 15", "“far” is no address")
+    said(complaint("scenario=mine", "run.end=x", page=MINE + "run: near\n"), "run.end=x: key run.end")
 
 
 @pytest.mark.parametrize(
@@ -500,14 +461,14 @@ def test_a_file_for_runs_is_chosen_on_the_command_line(complaint, own):
 )
 def test_numbers_beyond_what_can_be_played(complaint, word, remedy):
     """Each of them was a traceback, a hang or a machine without memory."""
-    message = complaint("scenario=mine", word, page=PAGE + MORE)
+    message = complaint("scenario=mine", word, page=MINE + MORE)
     said(message, f"command line, {word}", remedy)
     assert message.count("\n") == 1
 
 
 def test_a_doctor_outside_general_care_is_named_as_such(complaint):
     """It stands in doctors.csv, with the mode `particular`."""
-    message = complaint("scenario=mine", page=PAGE.replace("mios_1", "mios_5"))
+    message = complaint("scenario=mine", page=MINE.replace("mios_1", "mios_5"))
     said(
         message,
         "scenarios/mine.yaml, line 5",
@@ -520,17 +481,17 @@ def test_a_doctor_outside_general_care_is_named_as_such(complaint):
     ("word", "such"), [("Mios", "no doctor “Mios”"), ("Lège 2", "as lege_2"), ("Arès", "as ares_1")]
 )
 def test_who_names_a_commune_for_a_doctor_is_told_how_doctors_are_called(complaint, word, such):
-    said(complaint("scenario=mine", page=PAGE.replace("mios_1", word)), "scenarios/mine.yaml, line 5", such)
+    said(complaint("scenario=mine", page=MINE.replace("mios_1", word)), "scenarios/mine.yaml, line 5", such)
 
 
-def test_a_scenario_is_checked_without_being_played(own, complaint, capsys):
-    message = complaint("mine", "--check", command="scenarios", page=PAGE.replace("mios_1", "mios_9"))
+def test_a_scenario_is_checked_without_being_played(mine, complaint, capsys):
+    message = complaint("mine", "--check", command="scenarios", page=MINE.replace("mios_1", "mios_9"))
     said(message, "scenarios/mine.yaml, line 5", "no doctor “mios_9”")
     said(complaint("--check", command="scenarios"), "name the scenario")
-    (own / "scenarios/mine.yaml").write_text(PAGE, encoding="utf-8")
-    assert main(["scenarios", "mine", "--check", "--config-dir", str(own)]) == 0
+    (mine / "scenarios/mine.yaml").write_text(MINE, encoding="utf-8")
+    assert main(["scenarios", "mine", "--check", "--config-dir", str(mine)]) == 0
     assert capsys.readouterr().out == "mine: can be played\n"
-    assert not (own / "outputs").exists()
+    assert not (mine / "outputs").exists()
 
 
 @pytest.mark.parametrize(
@@ -552,13 +513,13 @@ def test_a_scenario_is_checked_without_being_played(own, complaint, capsys):
     ],
 )
 def test_what_was_accepted_or_broke(complaint, word, remedy):
-    said(complaint("scenario=mine", word, page=PAGE + MORE), remedy)
+    said(complaint("scenario=mine", word, page=MINE + MORE), remedy)
 
 
 @pytest.mark.parametrize("name", ["arrivée", "a b", "été 2026"])
 def test_a_measure_has_a_name_that_an_override_can_say(complaint, name):
     """Its doctors are called by it, and overrides reach into it."""
-    page = PAGE + MORE.replace("settle:", f'"{name}":')
+    page = MINE + MORE.replace("settle:", f'"{name}":')
     message = complaint("scenario=mine", page=page)
     said(message, f"scenarios/mine.yaml, line 7: key measures.{name}: “{name}” cannot be a name; ", "such as")
 
@@ -566,7 +527,7 @@ def test_a_measure_has_a_name_that_an_override_can_say(complaint, name):
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_a_name_from_a_mac_is_the_same_name(complaint, form):
     commune = unicodedata.normalize(form, "Lège-Cap-Ferret")
-    wrong = PAGE.replace("mios_1", "mios_99") + MORE
+    wrong = MINE.replace("mios_1", "mios_99") + MORE
     message = complaint("scenario=mine", page=wrong.replace("commune: Mios", f"commune: {commune}"))
     assert message.count("\n") == 1 and "no doctor “mios_99”" in message
     message = complaint("scenario=mine", f"measures.premises.commune={commune}", page=wrong)
@@ -583,9 +544,9 @@ def test_a_name_from_a_mac_is_the_same_name(complaint, form):
         ("territory=mios,synthetic", "territory, synthetic against mios"),
     ],
 )
-def test_runs_that_cannot_be_compared_are_told_before_they_are_played(complaint, own, word, differs):
+def test_runs_that_cannot_be_compared_are_told_before_they_are_played(complaint, mine, word, differs):
     """They were played for an hour, and then refused."""
-    page = PAGE.partition("measures")[0]
+    page = MINE.partition("measures")[0]
     second = word.replace("=", "=?,").partition("?")[0] + word.rpartition(",")[2]
     message = complaint("scenario=mine", word, command="sweep", page=page)
     said(message, f"command line, scenario=mine, {second}: a sweep compares", differs, "with `run`")
@@ -593,7 +554,7 @@ def test_runs_that_cannot_be_compared_are_told_before_they_are_played(complaint,
 
 def test_more_transports_than_there_may_be(complaint):
     taxi = "{transport: {communes: [Lugos], doctors: Salles, on: 2026-01-01}}\n"
-    page = PAGE + "".join(f"  taxi_{n}: {taxi}" for n in range(14))
+    page = MINE + "".join(f"  taxi_{n}: {taxi}" for n in range(14))
     message = complaint("scenario=mine", page=page)
     said(message, "line 19: key measures.taxi_13: there may be 13 measures transport, and this is one more")
 
@@ -606,15 +567,15 @@ def test_more_replications_than_anybody_waits_for(complaint):
     said(many, "run.seed=range(0,20000): 20000 runs; a sweep plays at most 1000")
 
 
-def test_a_name_that_two_communes_have_is_no_address(complaint, own):
+def test_a_name_that_two_communes_have_is_no_address(complaint, mine):
     """In France it is common: whoever writes it is asked for the code."""
-    own_folder(own / "of_two", "hamlet", 3, 300)
-    (own / "of_two/territory").rename(own / "territory")
-    communes = own / "territory/files/communes.csv"
+    own_folder(mine / "of_two", "hamlet", 3, 300)
+    (mine / "of_two/territory").rename(mine / "territory")
+    communes = mine / "territory/files/communes.csv"
     communes.write_text(
         communes.read_text(encoding="utf-8").replace("90002;C2", "90002;C1"), encoding="utf-8"
     )
-    page = PAGE.partition("measures")[0].replace("mios", "hamlet") + "measures:\n"
+    page = MINE.partition("measures")[0].replace("mios", "hamlet") + "measures:\n"
     settle = "  settle: {install: {doctors: 1, commune: C1, by: 2025-06-01}}\n"
     message = complaint("scenario=mine", page=page + settle)
     said(message, "line 5: key measures.settle.install.commune: several communes are called “C1”; ")

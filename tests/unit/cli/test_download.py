@@ -1,6 +1,7 @@
 """`territory download`: our list can be read, the user's is laid over it, one failure spoils nothing."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,13 @@ from sim.cli.download_commands import download_files, open_files
 from sim.france.errors import SourceError
 from sim.france.readers import READERS
 from sim.france.sources import Source, chosen
-from tests.unit.france.test_download import TABLE, Act, Server, server
+from tests.unit.france.server import TABLE, Act, Server, serving
 
-__all__ = ["server"]  # the fixture
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving() as one:
+        yield one
 
 
 def own(tmp_path: Path, text: str) -> Path:

@@ -11,8 +11,8 @@ from sim.cli import main
 from sim.cli.language import LOCALE, VARIABLE, language
 from sim.scenario.numbers import all_numbers
 from sim.scenario.sources import data_root, find_sources
+from tests.unit.french import ENGLISH
 from tests.unit.reports import synthetic
-from tests.unit.reports.test_french import ENGLISH
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Patients who only write down what is asked of them, on a small territory, under the real engine."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -15,7 +16,10 @@ from sim.changes.doctors_and_sites import Depart
 from sim.changes.payments import Account, Pay
 from sim.draws.keyed import key36
 from sim.engine import History, simulate
+from sim.measures.doubt import Days
+from sim.measures.plan import Plan
 from sim.measures.registry import MEASURES
+from sim.measures.registry import Measure as Registered
 from sim.scenario.costs import Costs
 from sim.scenario.doctors import Doctors
 from sim.scenario.market import Market
@@ -67,6 +71,23 @@ FIRST = date(2024, 1, 1)
 START = date(2025, 1, 1)
 END = date(2026, 12, 31)
 GPS = (2, 3, 1)  # of the communes C1, C2, C3
+CMSI = {
+    "counter": "cmsi_c2",
+    "profile": "cmsi",
+    "commune": "C2",
+    "on": "2024-07-01",
+    "hours": {"mon-sun": {"9-19": 2}},
+}
+SAS = {
+    "line": "sas",
+    "through": "line15",
+    "profile": "sas",
+    "on": "2023-06-01",
+    "doctors": "all",
+    "takes_part": 0.5,
+    "slots": 1,
+}
+DAYS = Days(date(2024, 1, 1), date(2025, 1, 1), date(2030, 12, 31))
 
 
 class Call(NamedTuple):
@@ -262,9 +283,9 @@ def settings(
         source="made for a test",
         vocabulary=SHIPPED,
         territory=TerritoryFiles("small", {}, CONF),
-        needs=None,  # type: ignore[arg-type]
+        needs=None,
         services=Services.model_validate(conf("services")),
-        pathway=None,  # type: ignore[arg-type]
+        pathway=None,
         doctors=Doctors.model_validate({**doctors, "named": {}, "contracts": rows}),
         market=Market.model_validate(merged(conf("market"), market)),
         costs=Costs.model_validate(conf("costs")),
@@ -377,3 +398,17 @@ def helping(factor: float = 1.0, **plan: Any) -> dict[str, Any]:
 
 def on(day: str) -> date:
     return date.fromisoformat(day)
+
+
+class Anything(Plan):
+    """The plan of a measure made for a test."""
+
+
+@contextmanager
+def measure(process) -> Iterator[dict]:
+    """A kind of measure for a test, under the word ``probe``."""
+    MEASURES["probe"] = Registered("probe", Anything, process, MEASURES["retire"].title)
+    try:
+        yield {"probe": {}}
+    finally:
+        del MEASURES["probe"]

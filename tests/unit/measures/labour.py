@@ -2,10 +2,13 @@
 
 import math
 import zlib
+from datetime import date
 from typing import Any
 
+from sim.changes.labour import CountCandidates
 from sim.draws.keyed import block, entity
 from sim.draws.purposes import MEASURE, MEASURE_DRAW
+from tests.unit.measures.fakes import ReplicationResult, merged
 
 NEVER = dict.fromkeys(("under_55", "from_55", "from_62", "from_65", "from_67", "from_70"), 0.0)
 WORTH = ("offered", "colleagues", "load", "train", "home", "aid", "premises", "housing", "framework", "msp")
@@ -24,6 +27,9 @@ BARE: dict[str, Any] = {
     "exits": {"hazard": NEVER, "ahead_days": 365, "notice": 180, "after": 0},
     "aids": [],
 }
+END = date(2025, 12, 31)
+MARKET = {"market": {"market": {}}}
+RETIRES = {"retire": {"doctor": "c2_2", "on": "2025-03-01", "notice": 90}}
 
 
 def uniform(who: str, what: str, occurrence: int, word: int, seed: int = 1, measure: str = "market") -> float:
@@ -39,3 +45,30 @@ def gumbel(*about: Any, **more: Any) -> float:
 
 def month(year: int, of_year: int) -> int:
     return 12 * year + of_year - 1
+
+
+def market(**changes: Any) -> dict[str, Any]:
+    """This market, with changes."""
+    return merged(BARE, changes)
+
+
+def arrivals(run: ReplicationResult) -> dict[str, date]:
+    """Who came, and when."""
+    return {who: day for day, _, who in run.events("arrival")}
+
+
+def counts(run: ReplicationResult) -> list[CountCandidates]:
+    """What had become of the candidates, each time it was counted."""
+    return [event.change for event in run.history.events if isinstance(event.change, CountCandidates)]
+
+
+def graduate(number: int) -> str:
+    """The one of the month of this number, from January 2024."""
+    year, of_year = divmod(month(2024, 1) + number, 12)
+    return f"graduate_{year}_{of_year + 1:02d}_1"
+
+
+def adds_up(one: CountCandidates) -> bool:
+    """Whether whoever looked has ended somewhere, or looks still."""
+    ends = one.here + one.elsewhere + one.beyond + one.gave_up + one.defied + one.looking
+    return one.looked == ends

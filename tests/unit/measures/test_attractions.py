@@ -16,8 +16,20 @@ from sim.measures.protocol import Doctor
 from sim.scenario.contracts import ContractTerms
 from sim.scenario.market import Market
 from tests.unit.measures.fakes import Paid, conf, merged, on, play
-from tests.unit.measures.labour import BARE, gumbel, month, uniform
-from tests.unit.measures.test_market import END, MARKET, RETIRES, adds_up, arrivals, counts, graduate, market
+from tests.unit.measures.labour import (
+    BARE,
+    END,
+    MARKET,
+    RETIRES,
+    adds_up,
+    arrivals,
+    counts,
+    graduate,
+    gumbel,
+    market,
+    month,
+    uniform,
+)
 
 ROOMS = {"open_site": {"site": "house", "commune": "C2", "on": "2024-01-01", "rooms": 20}}
 SURE = {"none": -8}

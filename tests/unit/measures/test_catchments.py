@@ -4,8 +4,7 @@ import pytest
 
 from sim.scenario.errors import ScenarioError
 from sim.world.row_edits import EndAgenda
-from tests.unit.measures.fakes import helping, on, play, same
-from tests.unit.measures.test_services import CMSI, SAS
+from tests.unit.measures.fakes import CMSI, SAS, helping, on, play, same
 
 
 def settle(commune, **changes):

@@ -20,8 +20,7 @@ from sim.world.row_edits import (
     EditReach,
     EditSettings,
 )
-from tests.dated import nest
-from tests.equivalence.test_dated import SETTLE, Played, small
+from tests.dated import SETTLE, Played, nest, small
 from tests.shipped import Kind
 from tests.unit.measures.fakes import Call, FakePatients
 

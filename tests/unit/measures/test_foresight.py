@@ -1,15 +1,11 @@
 """What a plan asks for that cannot come about is seen before anything is played."""
 
-from datetime import date
-
 import pytest
 
 from sim.cli.messages import spoken
-from sim.measures.doubt import Days
 from sim.measures.foresight import doubts
-from tests.unit.measures.fakes import planned, settings
+from tests.unit.measures.fakes import DAYS, planned, settings
 
-DAYS = Days(date(2024, 1, 1), date(2025, 1, 1), date(2030, 12, 31))
 FREE = {"payer": "commune"}  # a cost is written: none
 GOES_ON = {
     "hazard": dict.fromkeys(("under_55", "from_55", "from_62", "from_65", "from_67", "from_70"), 0.1),

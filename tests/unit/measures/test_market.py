@@ -7,32 +7,25 @@ from typing import Any
 import pytest
 from scipy.stats import binomtest
 
-from sim.changes.labour import CountCandidates
 from sim.world.row_edits import EndAgenda
-from tests.unit.measures.fakes import FIRST, START, ReplicationResult, merged, on, play
-from tests.unit.measures.labour import BARE, gumbel, month, uniform
+from tests.unit.measures.fakes import FIRST, START, merged, on, play
+from tests.unit.measures.labour import (
+    BARE,
+    END,
+    MARKET,
+    RETIRES,
+    adds_up,
+    arrivals,
+    counts,
+    graduate,
+    gumbel,
+    market,
+    month,
+    uniform,
+)
 
-MARKET = {"market": {"market": {}}}
-END = date(2025, 12, 31)
 HOUSE = {"open_site": {"site": "house", "commune": "C2", "on": "2024-03-01", "rooms": 1}}
 LATE = 10**6
-
-
-def market(**changes: Any) -> dict[str, Any]:
-    return merged(BARE, changes)
-
-
-def arrivals(run: ReplicationResult) -> dict[str, date]:
-    return {who: day for day, _, who in run.events("arrival")}
-
-
-def counts(run: ReplicationResult) -> list[CountCandidates]:
-    return [event.change for event in run.history.events if isinstance(event.change, CountCandidates)]
-
-
-def graduate(number: int) -> str:
-    year, of_year = divmod(month(2024, 1) + number, 12)
-    return f"graduate_{year}_{of_year + 1:02d}_1"
 
 
 # --- one post, one candidate
@@ -103,9 +96,6 @@ def test_a_post_that_is_not_seen_is_not_taken():
 
 
 # --- departures
-
-
-RETIRES = {"retire": {"doctor": "c2_2", "on": "2025-03-01", "notice": 90}}
 
 
 def test_a_dated_departure_is_a_post_from_its_announcement_and_who_takes_it_succeeds():
@@ -231,11 +221,6 @@ def test_a_doctor_here_may_move_and_the_old_practice_is_a_post():
 
 
 # --- what is counted
-
-
-def adds_up(one: CountCandidates) -> bool:
-    ends = one.here + one.elsewhere + one.beyond + one.gave_up + one.defied + one.looking
-    return one.looked == ends
 
 
 @pytest.mark.parametrize("seed", range(12))

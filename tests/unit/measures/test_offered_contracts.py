@@ -9,8 +9,7 @@ from sim.changes.sessions import ChangeActivity
 from sim.engine.clock import MeasureDraws
 from sim.measures.holding import months_after
 from tests.unit.measures.fakes import ReplicationResult, on, play
-from tests.unit.measures.labour import BARE
-from tests.unit.measures.test_market import MARKET, arrivals, graduate, market
+from tests.unit.measures.labour import BARE, MARKET, arrivals, graduate, market
 
 END = date(2027, 6, 30)
 SOON = date(2025, 1, 31)

@@ -9,8 +9,7 @@ from sim.cli.messages import spoken
 from sim.measures.foresight import doubts
 from sim.vocabulary.structure import Trait
 from sim.world.row_edits import AddAgenda, EditAgenda
-from tests.unit.measures.fakes import on, planned, play
-from tests.unit.measures.test_foresight import DAYS
+from tests.unit.measures.fakes import DAYS, on, planned, play
 
 ALD = {"all_of": ["ald"]}
 COLUMNS = ("kept", "freed_days", "kept_for_day", "all_of", "any_of", "age_from", "age_to")

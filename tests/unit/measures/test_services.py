@@ -6,24 +6,7 @@ import pytest
 from sim.world.row_edits import AddCounter, EditAgenda, EditCounter
 from tests.shipped import CounterType
 from tests.territories import travel
-from tests.unit.measures.fakes import FIRST, on, play, same, territory
-
-CMSI = {
-    "counter": "cmsi_c2",
-    "profile": "cmsi",
-    "commune": "C2",
-    "on": "2024-07-01",
-    "hours": {"mon-sun": {"9-19": 2}},
-}
-SAS = {
-    "line": "sas",
-    "through": "line15",
-    "profile": "sas",
-    "on": "2023-06-01",
-    "doctors": "all",
-    "takes_part": 0.5,
-    "slots": 1,
-}
+from tests.unit.measures.fakes import CMSI, FIRST, SAS, on, play, same, territory
 
 
 def test_a_counter_opens_at_its_hours_and_people_travel_to_it():

@@ -121,7 +121,7 @@ def test_a_locum_is_paid_while_they_come():
 
 def test_a_locum_does_not_count_as_load():
     """What measures hear of a month is of doctors with patients."""
-    from tests.unit.test_engine import measure
+    from tests.unit.measures.fakes import measure
 
     seen = []
 

@@ -167,9 +167,12 @@ def test_consultations_per_head_are_visits_over_gps(run):
 
 
 def test_verdicts_follow_the_bounds(run):
+    judged = {"inside": 0, "outside": 0}
     for each in said(run).values():
         if each.verdict != "not shown":
             assert (each.row.low <= each.simulated <= each.row.high) == (each.verdict == "inside")
+            judged[each.verdict] += 1
+    assert min(judged.values()) > 0
 
 
 # --- drift ----------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from sim.reports.terminal.sweeps import print_by_assumption
 from sim.reports.words import words
 from tests.unit.reports import synthetic
 from tests.unit.reports.conftest import Pair
-from tests.unit.reports.test_terminal import at_width, printed
+from tests.unit.reports.terminal import at_width, printed
 
 VALUES = (0.33, 0.8)
 TITLE = "Three doctors at Gisèle Halimi"

@@ -78,7 +78,7 @@ def test_the_scenario_acts_in_mios(study: Study) -> None:
         (supply, "gp_fte-33284", "gp_fte", "33284"),
     ],
 )
-def test_lines_are_means_with_the_interval_of_student(  # type: ignore[no-untyped-def]
+def test_lines_are_means_with_the_interval_of_student(
     study: Study, pair: Pair, section, name: str, indicator: str, place: str
 ) -> None:
     data = panel(section(study), name).figure["data"]
@@ -166,7 +166,7 @@ def test_the_matrix_counts_the_same_needs(study: Study, pair: Pair) -> None:
     either = either[(either.commune == "33284") & (either.arose_0.fillna(either.arose_1) >= since)]
     assert (found.lost, found.gained) == (either.outcome_1.isna().sum(), either.outcome_0.isna().sum())
     assert found.lost > found.gained >= 0
-    heat = diversions(study).panels[0].figure["data"][0]  # type: ignore[union-attr]
+    heat = diversions(study).panels[0].figure["data"][0]
     assert np.sum(heat["z"], axis=1) == pytest.approx(np.full(len(heat["z"]), 100.0), abs=0.01)
 
 

@@ -20,18 +20,11 @@ from sim.reports.words.words import languages, written
 from sim.scenario.ledger import Entry, read_ledger
 from sim.scenario.sources import data_root
 from sim.vocabulary.vocabulary import said as label_in
+from tests.unit.french import ENGLISH
 from tests.unit.reports.conftest import FIRST, LAST, Pair
 
 EN, FR = words("en"), words("fr")
 AFTER = "après l’arrivée du dernier médecin du scénario"
-# Words that no French sentence holds.
-ENGLISH = (
-    "the|and|of|with|without|from|to|by|against|over|under|which|who|their|there|this|that|these|is|are|was|were|"
-    "not|no|all|each|first|last|month|months|day|days|week|year|years|doctor|doctors|needs|visits|calls|delay|"
-    "wait|value|unit|lower|higher|difference|baseline|found|assumed|computed|calibrated|opening|closing|opens|"
-    "closes|arrival|departure|people|residents|cost|per|run|replication|seed|January|February|March|April|June|"
-    "July|August|September|October|November|December|Jan|Feb|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
-)
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from sim.world.counters import counter_row
-from tests.planned import plan
 from tests.shipped import SHIPPED
+from tests.shipped_conf import plan
 
 
 def row(**profile):

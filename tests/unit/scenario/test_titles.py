@@ -3,6 +3,7 @@
 import pytest
 
 from sim.cli.checks import read_territory
+from sim.cli.language import VARIABLE, language
 from sim.measures.registry import schemas
 from sim.scenario.errors import ScenarioError
 from sim.scenario.identity import run_id
@@ -71,9 +72,14 @@ def test_a_title_of_a_territory_is_checked_alike(loaded):
         read_territory(loaded(BOTH, "territory.title={de: Hof}"))
 
 
-def test_who_reads_does_not_change_which_run_it_is(loaded):
+def test_who_reads_does_not_change_which_run_it_is(loaded, monkeypatch):
     """The id is that of what is written: nobody's language has a part in it."""
-    assert run_id(loaded(BOTH)) == run_id(loaded(BOTH))
+    ids = {}
+    for lang in LANGUAGES:
+        monkeypatch.setenv(VARIABLE, lang)
+        assert language(None) == lang
+        ids[lang] = run_id(loaded(BOTH))
+    assert len(ids) == 2 and ids["en"] == ids["fr"]
     assert run_id(loaded(BOTH)) != run_id(loaded("The farm"))  # as any other title
 
 

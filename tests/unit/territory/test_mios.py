@@ -8,7 +8,7 @@ import pytest
 
 from sim.territory import BANDS, Territory, load_territory
 from sim.territory.rounding import by_row
-from tests.planned import data
+from tests.shipped_conf import data
 from tests.territories import travel, visitors
 
 CONF = Path(__file__).parents[3] / "conf" / "territory"
@@ -162,7 +162,7 @@ def test_nobody_can_change_it(territory: Territory) -> None:
     with pytest.raises(ValueError, match="read-only"):
         territory.population[0] = 1
     with pytest.raises(ValueError, match="frozen"):
-        territory.demography.growth = 1  # type: ignore[misc]
+        territory.demography.growth = 1
 
 
 def test_growth_that_does_not_go_on_leaves_the_census(territory: Territory) -> None:

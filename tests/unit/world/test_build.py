@@ -17,7 +17,7 @@ from sim.vocabulary.structure import N_STEPS, Leave, Link, SeenAt, Sort
 from sim.world import intensity
 from sim.world.build import build
 from sim.world.errors import WorldError
-from sim.world.latent import latent
+from sim.world.latent import latent, to_nearest_gp
 from sim.world.people import MOVED
 from sim.world.prepare import doctors_called
 from sim.world.tables import (
@@ -33,8 +33,8 @@ from sim.world.tables import (
     SETTINGS,
     STEP,
 )
-from tests.planned import END, START, WARMUP, mios, plan, prepared
 from tests.shipped import N_KINDS, AgendaSort, CounterType, Kind
+from tests.shipped_conf import END, START, WARMUP, mios, plan, prepared
 from tests.territories import small
 
 
@@ -718,12 +718,18 @@ def test_nothing_of_the_days_there_are_depends_on_how_many_come(whole, world, en
             assert (values[0] == values[1]).all(), name
 
 
-def test_who_does_not_ask(catchment, people):
+def test_who_does_not_ask(whole, catchment, people):
     """One in seven is poor; the poor ask less, and so do those who live far from a GP; streams always ask."""
     there = people[people["from_day"] <= 0]
     binomial(there["poor"].sum(), len(there), plan("needs").latent.poor)
     ratio = people["latent"][people["poor"] == 1].mean() / people["latent"][people["poor"] == 0].mean()
     assert ratio == pytest.approx(plan("needs").latent.poor_factor, rel=0.05)
+    given, others = whole.catchments[0], people[people["poor"] == 0]
+    minutes = to_nearest_gp(given.travel, given.gps, given.shared)[others["commune"]]
+    away = np.unique(minutes)
+    assert len(away) > 5 and away[-1] > 15 > 5 > away[0], "some live far, some near"
+    asked_less = [others["latent"][minutes == each].mean() for each in away]
+    assert (np.diff(asked_less) > 0).all(), "the farther, the less"
     streams = catchment.residents[catchment.residents["is_a"] != Sort.RESIDENT]
     assert not streams["latent"].any() and not streams["poor"].any()
 

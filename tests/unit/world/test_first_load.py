@@ -11,7 +11,7 @@ from sim.world import first_load
 from sim.world.days import day_table
 from sim.world.doctors import FirstDoctors
 from sim.world.tables import AGENDA, DOCTOR, NEVER, PANEL, RESIDENT, SETTINGS, table
-from tests.planned import plan
+from tests.shipped_conf import plan
 
 DAYS = day_table(make_calendar(date(2025, 1, 1), date(2025, 12, 31)))
 

@@ -6,8 +6,8 @@ import pytest
 from sim.world import intensity
 from sim.world.build import build
 from sim.world.bulk_draws import Draws
-from tests.planned import data, mios, plan, prepared
 from tests.shipped import Kind
+from tests.shipped_conf import data, mios, plan, prepared
 from tests.territories import visitors
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from sim.territory.doctor_list import ListedDoctor
 from sim.world.build import build
-from tests.planned import START, WARMUP, mios, prepared
+from tests.shipped_conf import START, WARMUP, mios, prepared
 
 NOBODY = ListedDoctor(None, None, None, "", "")
 BIGANOS = 1  # rank; ten doctors

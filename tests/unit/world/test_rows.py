@@ -11,8 +11,8 @@ from sim.world.doctors import leaves, practice, sexes
 from sim.world.links import choose, flows, pull
 from sim.world.places import spot
 from sim.world.tables import AGENDA, COUNTER, NEVER
-from tests.planned import mios, plan, prepared
 from tests.shipped import SHIPPED, AgendaSort, CounterType, Kind
+from tests.shipped_conf import mios, plan, prepared
 from tests.territories import travel
 
 

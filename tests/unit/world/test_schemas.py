@@ -8,7 +8,7 @@ from sim.scenario.timetable import DAY_TYPES
 from sim.schema.types import BAND_KEYS
 from sim.territory import BANDS
 from sim.world.tables import MAX_HORIZON, MAX_QUEUE
-from tests.planned import SCHEMAS, data, plan
+from tests.shipped_conf import SCHEMAS, data, plan
 
 
 def complaint(group, **changes):

@@ -20,8 +20,8 @@ from sim.vocabulary.structure import (
 )
 from sim.world.steps import pathway_table, settings_row, use_falls
 from sim.world.tables import LOOKS
-from tests.planned import plan
 from tests.shipped import N_KINDS, SHIPPED, AgendaSort, CounterType, Kind, Outcome
+from tests.shipped_conf import plan
 
 EVERYBODY = WHO_WITH_MT | WHO_WITHOUT_MT | WHO_STREAM
 ALWAYS = IN_OFFICE_HOURS | OUT_OF_HOURS

@@ -72,8 +72,8 @@ def prepared(
         vocabulary=vocabulary or shipped(),
         territory=TerritoryFiles("mios", {}, CONF / "territory"),
         **{group: plan(group, **changes.get(group, {})) for group in SCHEMAS},
-        market=None,  # type: ignore[arg-type]
-        costs=None,  # type: ignore[arg-type]
+        market=None,
+        costs=None,
         run=RunSettings.model_validate(_shipped()["run"] | days),
         measures={},
     )
