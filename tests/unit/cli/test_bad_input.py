@@ -622,5 +622,34 @@ def test_a_name_that_two_communes_have_is_no_address(complaint, own):
     message = complaint("scenario=mine", page=page + settle.replace("C1", "'90002'").replace("1, c", "x, c"))
     assert "several" not in message and "install.doctors" in message
     bus = "services: {open: {ed_here: {profile: ed, at: c1}}}\n"
-    message = complaint("scenario=mine", page=page + "  none: null\n" + bus)
+    message = complaint("scenario=mine", page=page.replace("measures:\n", bus))
     said(message, "key services.open.ed_here.at: several communes are called “c1”; write 90001 or 90002")
+
+
+def test_a_measure_does_not_take_the_place_of_one_of_another_kind(complaint):
+    """That of the territory was gone without a word, and with it the counter that is to be closed."""
+    there = "a measure of this name is there already, open_counter, and this (close_counter) would take"
+    remedy = "give yours another name to have both, and write `cmsi: null` to be without that one"
+    closes = "{close_counter: {counter: cmsi_mios, on: 2026-01-01}}"
+    message = complaint("scenario=mine", page=PAGE + f"  cmsi: {closes}\n")
+    said(message, "scenarios/mine.yaml, line 6: key measures.cmsi: ", there, remedy)
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("line15", "a service line15 is open in every territory (conf/services/default.yaml)"),
+        ("c1", "“c1” means another place already, or everybody; give the place a name of its own"),
+        ("c1_1", "“c1_1” means another place already"),
+        ("all", "“all” means another place already"),
+    ],
+)
+def test_a_place_of_a_territory_has_a_name_of_its_own(complaint, own, name, remedy):
+    own_folder(own / "of_one", "hamlet", 2, 300)
+    (own / "of_one/territory").rename(own / "territory")
+    file = own / "territory/hamlet.yaml"
+    text = file.read_text(encoding="utf-8")
+    text = text.replace("  ed:\n", f"  {name}:\n    profile: ed\n").replace("at: ed\n", f"at: {name}\n")
+    file.write_text(text, encoding="utf-8")
+    page = PAGE.partition("measures")[0].replace("mios", "hamlet")
+    said(complaint("scenario=mine", page=page), ", line ", f"places.{name}: ", remedy)
