@@ -113,9 +113,9 @@ def play(scenario: str, *overrides: str, config_dir: str | Path | None = None) -
 
     own = None if config_dir is None else Path(config_dir)
     jobs = [load([f"scenario={scenario}", *overrides], own, schemas())]
-    check_jobs(jobs)
+    names = check_jobs(jobs)
     check_folders(jobs)
-    for note in notes(jobs, TITLES_IN):
+    for note in notes(jobs, TITLES_IN, names):
         warnings.warn(note, stacklevel=2)
     with bars(TITLES_IN) as progress:
         return _run(run_jobs(jobs, progress=progress)[0])

@@ -16,6 +16,7 @@ from sim.cli.output import console, print_json
 from sim.cli.progress import bars
 from sim.measures.registry import schemas
 from sim.scenario.baselines import Pair, with_baselines
+from sim.scenario.errors import ScenarioError
 from sim.scenario.identity import run_id
 from sim.scenario.ledger import read_ledger
 from sim.scenario.load import load, load_sweep
@@ -87,6 +88,11 @@ def play_pairs(
     """Simulates what overrides select, as `sweep` does: each run with its baseline, and the jobs."""
     jobs = _distinct(load_sweep(overrides, config_dir, schemas(), partial(_note, lang)))
     pairs = with_baselines(jobs, config_dir, schemas())
+    if all(run_id(pair.job) == run_id(pair.baseline) for pair in pairs):
+        said = (
+            "this is one run, and there is nothing to compare it with; name a baseline and another scenario"
+        )
+        raise ScenarioError(f"command line: {said}, scenario=A,B")
     played = _played(pairs)
     folder_of = {folder.name: folder for folder in _simulate(played, False, lang)}
     return [(folder_of[run_id(pair.job)], folder_of[run_id(pair.baseline)]) for pair in pairs], played
@@ -149,8 +155,7 @@ def _forecast(jobs: Sequence[Job], force: bool, as_json: bool, lang: str) -> Non
 
 def _check(jobs: Sequence[Job], lang: str) -> None:
     """Checks all jobs and says what plans ask for that will not happen, and what lies outside its range."""
-    check_jobs(jobs)
-    print_notes(jobs, lang)
+    print_notes(jobs, lang, check_jobs(jobs))
     note_ranges(jobs, lang)
 
 
@@ -191,7 +196,7 @@ def _check_period(jobs: Sequence[Job], period: str | None) -> None:
     from sim.outcomes.periods.months import parse_period, within
 
     for job in jobs:
-        within(parse_period(period), job.settings.run.first_day, job.settings.run.reported_until)
+        within(parse_period(period), job.settings.run.reported_from, job.settings.run.reported_until)
 
 
 def write_page(

@@ -113,6 +113,7 @@ def _read_chosen(
                 remedy += "; a name that looks like a number or like true stands in quotation marks"
             raise ScenarioError(f"{documents['scenario'].place(group)}: {remedy}")
         if name == "???":
+            _check_words(overrides, sources)
             files = sources.files[group]
             known = nearest("", [each for each in files if not sources.ships(files[each])] or files)
             raise ScenarioError(f"command line: name a {group}, {group}=NAME; {known}; `scenarios` lists all")
@@ -124,6 +125,13 @@ def _read_chosen(
     if "run" not in chosen:  # else whoever calls the program has chosen that file
         _check_reach(documents["run"], (), read(sources.conf / "run" / "default.yaml").data)
     return names, documents
+
+
+def _check_words(overrides: Sequence[Override], sources: Sources) -> None:
+    """Refuses a key that there is not, where no scenario is named: it may be that."""
+    for override in overrides:
+        if override.path[0] not in (*TOP, *CHOICES):
+            raise ScenarioError(f"{override.where}: unknown key; {_nearest_key(override.path[0], sources)}")
 
 
 def _check_reach(document: Document, at: Key, ours: Mapping[str, Any]) -> None:
@@ -171,7 +179,7 @@ def _nearest_key(key: str, sources: Sources) -> str:
     """What may be meant by a key at the top: by `replications`, if only `run` has such a key, that."""
     holders = [group for group in GROUPS if key in read(sources.files[group]["default"]).data]
     if len(holders) != 1:
-        return nearest(key, TOP)
+        return nearest(key, (*TOP, "scenario"))
     return f"did you mean {holders[0]}.{key}? In a file: `{holders[0]}: {{{key}: …}}`"
 
 
@@ -214,7 +222,7 @@ def _lay_file(
 
 
 def _refuse_ours(there: Places, sources: Sources) -> None:
-    """Refuses a place with a service that is called as one that is open everywhere: it would take its place."""
+    """Refuses a place with a service that is called as one that is open everywhere: it would replace it."""
     ours = read(sources.files["services"]["default"]).data.get("open") or ()
     for name in there.opened:
         if name in ours:
@@ -273,7 +281,8 @@ def _check_measures(document: Document, there: Mapping[str, Any]) -> None:
         if new is not None and old is not None and new != old:
             raise ScenarioError(
                 f"{place}: a measure of this name is there already, {old}, and this ({new}) would take its "
-                f"place; give yours another name to have both, and write `{name}: null` to be without that one"
+                f"place; give yours another name to have both, and write `{name}: null` to be without "
+                "that one"
             )
 
 
@@ -347,8 +356,8 @@ def merged(below: Any, above: Any) -> Any:
 
 
 def _check_effect(below: Any, above: Any, place: Callable[[Key], str], at: Key = ()) -> None:
-    """Refuses what would change nothing: an empty block laid over one with keys (blocks are merged), and a null
-    that takes away what is not there.
+    """Refuses what would change nothing: an empty block laid over one with keys (blocks are merged), and a
+    null that takes away what is not there.
     """
     if not isinstance(below, Mapping) or not isinstance(above, Mapping):
         return

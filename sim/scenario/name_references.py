@@ -36,7 +36,8 @@ Plans = Sequence[tuple[str, Key, Any]]  # name of the measure, key of its plan, 
 class FirstDayNames(NamedTuple):
     """The names there are before a measure acts, on the first day. `communes`: INSEE code → name; `services`:
     counters, and the `lines` among them; `profiles`: of counters; `catchments`: of communes (by INSEE code)
-    and doctors; `particular`: doctors outside general care, whom no measure can name.
+    and doctors; `particular`: doctors outside general care, whom no measure can name; `practise`: doctors,
+    each with the code of their commune; `unsure`: those whose mode no file says; `catchment_names`: as they are written.
     """
 
     communes: Mapping[str, str]
@@ -48,6 +49,9 @@ class FirstDayNames(NamedTuple):
     day: date = date.min
     particular: Collection[str] = ()
     lines: Collection[str] = ()
+    practise: Mapping[str, str] = MappingProxyType({})
+    unsure: Collection[str] = ()
+    catchment_names: Collection[str] = ()
 
 
 def check_names(job: Job, first_day: FirstDayNames) -> None:
