@@ -41,8 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = typer.main.get_command(app)
         if of_help(words) == "fr" and HELP.intersection(words or ["--help"]):
             in_french(command)
-        status = command(args=_language_last(words), prog_name=NAME, standalone_mode=False)
-        sys.stdout.flush()
+        status = _called(command, _language_last(words))
         if status == STOPPED:  # Ctrl-C, which typer turns into this status without a message
             return _complain(KEPT, STOPPED)
         return status if isinstance(status, int) else OK
@@ -50,12 +49,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(_of_click(error))
     except (typer.Abort, KeyboardInterrupt):
         return _complain(KEPT, STOPPED)
-    except BrokenPipeError:
-        return _nobody_reads()
-    except SystemExit as stop:  # so ends what typer makes of a broken pipe
-        if isinstance(stop.__context__, BrokenPipeError):
-            return _nobody_reads()
-        raise
     except OSError as error:
         said = _of_system(error)
         return _report(words) if said is None else _complain(said)
@@ -65,10 +58,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _report(words)
 
 
-def _nobody_reads() -> int:
-    """Who read our output is gone: that is no fault."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
-    return OK
+def _called(command: Any, words: Sequence[str]) -> Any:
+    """What a command returns, once all of it is written; OK if who read our output is gone."""
+    try:
+        status = command(args=list(words), prog_name=NAME, standalone_mode=False)
+        sys.stdout.flush()
+    except (BrokenPipeError, SystemExit) as error:
+        broken = error if isinstance(error, BrokenPipeError) else error.__context__
+        if not isinstance(broken, BrokenPipeError):  # which typer turns into an exit
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    return status
 
 
 def _language_last(words: Sequence[str]) -> list[str]:

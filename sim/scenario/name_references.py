@@ -37,7 +37,8 @@ class FirstDayNames(NamedTuple):
     """The names there are before a measure acts, on the first day. `communes`: INSEE code → name; `services`:
     counters, and the `lines` among them; `profiles`: of counters; `catchments`: of communes (by INSEE code)
     and doctors; `particular`: doctors outside general care, whom no measure can name; `practise`: doctors,
-    each with the code of their commune; `unsure`: those whose mode no file says; `catchment_names`: as they are written.
+    each with the code of their commune; `unsure`: those whose mode no file says; `catchment_names`: as they
+    are written.
     """
 
     communes: Mapping[str, str]

@@ -1,7 +1,7 @@
 """The communes of a territory: names, places, residents and their growth, doctors."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -79,7 +79,7 @@ class Communes:
     gps_before: NDArray[np.float64] | None
     gps_before_year: int  # 0 where not known
     poor: NDArray[np.float64]
-    lines: tuple[int, ...] = ()  # of the file, for messages
+    lines: tuple[int, ...] = field(default=(), kw_only=True)  # of the file, for messages
 
     def population_in(self, year: int) -> NDArray[np.int64]:
         """(n,) people in January of `year`, if each commune goes on growing as it did; rounded."""

@@ -66,13 +66,15 @@ def load_territory(settings: Mapping[str, Any], folder: Path, start: date) -> Te
 
 
 def _population(communes: Communes, start: date) -> NDArray[np.int64]:
-    most = int(np.argmax(communes.grown(start.year)))
-    if communes.grown(start.year)[most] > MOST_RESIDENTS:
+    grown = communes.grown(start.year)
+    most = int(np.argmax(grown))
+    if grown[most] > MOST_RESIDENTS:
         line = f", line {communes.lines[most]}, column growth" if communes.lines else ""
+        counted = communes.census_year
         raise TerritoryError(
-            f"communes.csv{line}: {communes.codes[most]} had {communes.census[most]} residents in "
-            f"{communes.census_year} and would have {communes.grown(start.year)[most]:.3g} in {start.year}; "
-            f"at most {MOST_RESIDENTS} live in a commune: check growth and the year of population_{communes.census_year}"
+            f"communes.csv{line}: {communes.codes[most]} had {communes.census[most]} residents in {counted} "
+            f"and would have {grown[most]:.0f} in {start.year}; at most {MOST_RESIDENTS} live in a commune: "
+            f"check growth, and the year of population_{counted}"
         )
     population = communes.population_in(start.year)
     for code, people, living in zip(communes.codes, population, communes.ehpad, strict=True):

@@ -69,8 +69,8 @@ def last_months(end: date, n: int) -> Period:
 
 
 def within(period: Period, start: date, end: date) -> Period:
-    """The same, if every month of it is reported (of the last perhaps a part). ``start``: the first day that is
-    reported; what is simulated before warms the model up.
+    """The same, if every month of it is reported (of the last perhaps a part). ``start``: the first day that
+    is reported; what is simulated before warms the model up.
 
     Raises StoreError.
     """
