@@ -580,7 +580,6 @@ def test_a_name_from_a_mac_is_the_same_name(complaint, form):
         ("run.end=2027-03-31,2027-06-30", "last day (run.end), 2027-06-30 against 2027-03-31"),
         ("run.warmup_days=60,90", "first day (run.start, run.warmup_days)"),
         ("run.grain=commune,territory", "grain (run.grain), territory against commune"),
-        ("territory=mios,synthetic", "territory, synthetic against mios"),
     ],
 )
 def test_runs_that_cannot_be_compared_are_told_before_they_are_played(complaint, own, word, differs):
@@ -653,3 +652,45 @@ def test_a_place_of_a_territory_has_a_name_of_its_own(complaint, own, name, reme
     file.write_text(text, encoding="utf-8")
     page = PAGE.partition("measures")[0].replace("mios", "hamlet")
     said(complaint("scenario=mine", page=page), ", line ", f"places.{name}: ", remedy)
+
+
+@pytest.mark.parametrize("command", ["run", "sweep", "sensitivity"])
+def test_a_scenario_is_played_in_its_own_territory(complaint, command):
+    """Its numbers and measures are of that."""
+    message = complaint("scenario=mine", "territory=tulle", command=command, page=PAGE.partition("meas")[0])
+    said(
+        message, "command line, territory=tulle: the scenario mine is of the territory mios; name a scenario"
+    )
+    said(message, "`premier-recours scenarios --territory tulle` lists them")
+
+
+def test_a_scenario_that_is_misspelt_as_a_key(complaint):
+    said(complaint("scenaro=mine"), "command line, scenaro=mine: unknown key; did you mean scenario?")
+
+
+def test_two_values_that_may_be_one_are_told_as_they_were_typed(complaint):
+    word = "doctors.patients.look.lost=0,5"
+    message = complaint("scenario=mine", word, command="sweep")
+    said(
+        message, f"command line, {word}: key doctors.patients.look.lost: 5 ", "doctors.patients.look.lost=0.5"
+    )
+
+
+def test_one_run_alone_has_no_assumptions_that_move_a_difference(complaint):
+    """The whole simulation was played before that was said."""
+    message = complaint("scenario=mine", command="sensitivity", page=PAGE.partition("measures")[0])
+    said(message, "this is one run, and there is nothing to compare it with", "scenario=A,B")
+
+
+def test_a_period_of_the_warm_up_is_not_reported(complaint):
+    words = ("scenario=mine", "run.seed=1,2", "--period", "2024-11..2025-02")
+    message = complaint(*words, command="sweep")
+    said(message, "the run reports 2025-01..2030-12, what comes before 2025-01 is warm-up; choose a period")
+
+
+def test_the_program_says_its_name_once(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for words in (["territory", "check", "nosuch"], ["scenarios", "nosuch"], ["runs", "remove", "nosuch"]):
+        assert main(words) == 2
+        message = capsys.readouterr().err
+        assert message.startswith("premier-recours: ") and "premier-recours: premier-recours" not in message
