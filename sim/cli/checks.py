@@ -121,10 +121,12 @@ def notes(jobs: Sequence[Job], lang: str, names: FirstDays | None = None) -> lis
         plans = {name: plan for name, (_, plan) in measures.items() if isinstance(plan, Plan)}
         days = Days(run.first_day, run.start, run.reported_until)
         first_day = names.get(world_hash(job)) if names else None
-        for doubt in doubts(plans, days, job.settings.doctors.contracts, _there(first_day)):
+        hours = {name: profile.servers for name, profile in job.settings.services.profiles.items()}
+        for doubt in doubts(plans, days, job.settings.doctors.contracts, _there(first_day), hours):
             path = ("measures", doubt.measure, measures[doubt.measure].kind, doubt.key)
             said.append(_placed_note(job, path, doubt.said, lang))
         said += _nearly_one(job, first_day, lang)
+        said += _leave_in_the_second_year(job, lang)
         said += _in_ring(job, plans, lang)
         said += _nobody_comes(job, lang)
     return list(dict.fromkeys(said))
@@ -137,6 +139,14 @@ def _there(names: FirstDayNames | None) -> There | None:
     communes = {name.casefold(): code for code, name in names.communes.items()}
     communes |= {code.casefold(): code for code in names.communes}
     return There(names.practise, communes, names.unsure)
+
+
+def _leave_in_the_second_year(job: Job, lang: str) -> Iterator[str]:
+    """Contracts of a user's under which nobody leaves in the first year, and all do in the second."""
+    for name, terms in job.settings.doctors.contracts.items():
+        path = ("doctors", "contracts", name, "leaving")
+        if list(terms.leaving or ()) == [0, 1] and not job.origin.place(path).writer.ours:
+            yield _placed_note(job, path, Message("two_shares"), lang)
 
 
 def _nearly_one(job: Job, names: FirstDayNames | None, lang: str) -> Iterator[str]:

@@ -37,7 +37,7 @@ from sim.measures.twice_doubts import twice_doubts
 from sim.measures.void_doubts import void_doubts
 from sim.scenario.contracts import ContractTerms
 from sim.scenario.run import next_month
-from sim.scenario.timetable import surprises
+from sim.scenario.timetable import Hours, surprises
 from sim.schema.languages import Message
 
 # What acts from its day on, whatever was there before: who is dated before the first day begins on that.
@@ -49,9 +49,11 @@ def doubts(
     days: Days,
     contracts: Mapping[str, ContractTerms] = MappingProxyType({}),
     there: There | None = None,
+    hours: Mapping[str, Hours] = MappingProxyType({}),
 ) -> list[Doubt]:
     """All there are, in the order of the checks, then of the measures (name → plan); ``contracts``: the rows
-    of those that say something; ``there``: the first day, if it is known.
+    of those that say something; ``there``: the first day, if it is known; ``hours``: of
+    services, by profile.
     """
     return [
         *_after_the_end(plans, days),
@@ -65,7 +67,7 @@ def doubts(
         *schedule_doubts(plans, days),
         *twice_doubts(plans, days),
         *there_doubts(plans, days, there),
-        *void_doubts(plans, days),
+        *void_doubts(plans, days, hours),
         *contract_doubts(plans, days, contracts),
         *_nobody_follows(plans, days),
         *_costs_nothing(plans, days),

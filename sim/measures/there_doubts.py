@@ -74,8 +74,7 @@ def _successors(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
         left, other = goes.get(plan.successor, (date.max, ""))
         if day is not None and left <= day:
             values = {"doctor": plan.successor, "day": day, "other": other, "left": left}
-            for key in ("successor", *(("share",) if plan.share else ())):
-                yield Doubt(name, key, Message("has_left", values))
+            yield Doubt(name, "successor", Message("has_left", values))
         elif plan.share == 0 and not market:
             values = {"doctor": plan.doctor, "successor": plan.successor}
             yield Doubt(name, "successor", Message("no_share", values))

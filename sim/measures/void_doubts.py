@@ -28,12 +28,12 @@ _SLIP: Final = (0, 1)  # of a share of 0,1
 _WEEK: Final = 7
 
 
-def void_doubts(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
-    """Of values, then of hours that no day has, of lists, of announcements."""
+def void_doubts(plans: Mapping[str, Plan], days: Days, hours: Mapping[str, Hours]) -> Iterator[Doubt]:
+    """Of values, then of hours that no day has, of lists, of announcements. ``hours``: those of profiles."""
     for name, plan in plans.items():
         for key, said in _void(plan):
             yield Doubt(name, key, said)
-        for key in _on_no_weekday(plan, days):
+        for key in _on_no_weekday(plan, days, hours):
             yield Doubt(name, key, Message("no_day", {"end": days.end}))
         yield from _decimals(name, plan)
     yield from _announced_before(plans, days)
@@ -57,13 +57,15 @@ def _void(plan: Plan) -> Iterator[tuple[str, Message]]:
         yield "taking_part", nothing
 
 
-def _on_no_weekday(plan: Plan, days: Days) -> Iterator[str]:
+def _on_no_weekday(plan: Plan, days: Days, hours: Mapping[str, Hours]) -> Iterator[str]:
     """The keys of weeks and hours of which no day is played: those of the calendar are other weekdays."""
     if isinstance(plan, SecondPlace):
         morning_and_afternoon = zip(plan.week.values[::2], plan.week.values[1::2], strict=True)
         asked = [("week", {day for day, slots in enumerate(morning_and_afternoon) if any(slots)})]
     elif isinstance(plan, CounterOpening):
-        asked = [("hours", _weekdays(plan.hours))] if plan.hours is not None else []
+        of_profile = hours.get(plan.profile) if plan.stops is None else None
+        usual = plan.hours or of_profile
+        asked = [] if usual is None else [("hours" if plan.hours else "calendar", _weekdays(usual))]
         asked += [("stops", _weekdays(stop.hours)) for stop in plan.stops or ()]
     else:
         return

@@ -159,7 +159,7 @@ def test_help_is_french_for_every_command_and_option(printed, monkeypatch, comma
 def test_a_language_may_stand_before_the_command(printed, asked):
     assert printed(*asked, "scenarios") == printed("scenarios", "--lang", "fr")
     assert printed("--help", *asked) == printed(*asked, "--help")
-    assert printed("--help", *asked).startswith("Usage : premier-recours")
+    assert printed("--help", *asked).startswith("Usage\u00a0: premier-recours")
 
 
 def test_a_command_without_a_language_says_how_to_set_it(capsys):

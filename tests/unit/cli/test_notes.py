@@ -10,6 +10,7 @@ from sim.measures.registry import schemas
 from sim.scenario.identity import world_hash
 from sim.scenario.load import load
 from sim.scenario.sources import find_sources
+from tests.territories import own_folder
 
 PAGE = """title: T
 source: S
@@ -165,3 +166,27 @@ def test_a_service_that_no_pathway_leads_to_is_noted(noted, tmp_path):
     assert any(
         "key services.open.line15.profile: no step of a pathway tries line15" in line for line in lines
     )
+
+
+def test_two_values_that_may_be_one_decimal_are_told(noted):
+    first, *_ = noted("sweep", "scenario=mine", "needs.per_year=4,5")
+    assert first == (
+        "note: needs.per_year=4,5 is two values, 4 and 5; a decimal is written with a point: 4.5"
+    )
+    lines = noted("sweep", "scenario=mine", "measures.leaves.notice=30,60")
+    assert not [line for line in lines if "two values" in line]
+
+
+def test_catchments_that_differ_in_capital_letters_alone(noted, tmp_path):
+    own_folder(tmp_path / "of_two", "hamlet", 2, 300)
+    (tmp_path / "of_two/territory").rename(tmp_path / "territory")
+    communes = tmp_path / "territory/files/communes.csv"
+    text = communes.read_text(encoding="utf-8")
+    assert text.count(";b1;") == 2
+    communes.write_text(text.replace(";b1;", ";B1;", 1), encoding="utf-8")
+    page = "title: T\nsource: S\nterritory: hamlet\nmeasures: {}\n"
+    (tmp_path / "scenarios/mine.yaml").write_text(page, encoding="utf-8")
+    said = "note: territory/hamlet.yaml, line 4: key territory.communes: the column catchment has B1 · b1"
+    assert [
+        line for line in noted("run", "scenario=mine") if line.startswith(said[:40]) and said[-20:] in line
+    ]

@@ -263,3 +263,13 @@ def test_what_is_for_candidates_comes_to_nothing_without_a_market(key, block):
     assert (measure, at) == ("there", key)
     assert "no candidate looks for a post without a measure `market`" in said
     assert found(there=block, market={"market": {}}) == []
+
+
+def test_hours_of_a_profile_of_which_no_day_is_played():
+    """A weekend of a service that is open on weekdays; who is open on holidays may be open on any day."""
+    weekend = {"dates": [{"from": "2025-06-14", "to": "2025-06-15"}]}
+    plan = planned({"open_counter": {**CENTRE, "on": "2025-06-01", "calendar": weekend}}).plan
+    weekdays, every = {"mon-fri": {"9-12": 1}}, {"mon,holiday": {"9-12": 1}}
+    (doubt,) = doubts({"a": plan}, DAYS, hours={"cmsi": weekdays})
+    assert (doubt.key, spoken(doubt.said, "en").partition(",")[0]) == ("calendar", "no day of it is played")
+    assert doubts({"a": plan}, DAYS) == doubts({"a": plan}, DAYS, hours={"cmsi": every}) == []

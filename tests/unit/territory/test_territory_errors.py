@@ -27,8 +27,8 @@ def complaint(made: Small, **changes: Any) -> str:
 COMMUNES = [
     ("population_2023;", "people;", "0 columns named population_YYYY"),
     ("population_2023;", "population_0202;", "line 1: population_0202: 202 is no year of a count; write one"),
-    ("-1.0;100;0;20", "-1.0;9000000;0.1;20", "line 2, column growth: 90001 had 9000000 residents in 2023 and"),
-    ("90002;C2", '90002;"C2', "line 3: a quotation mark opens in this line and does not close; write another"),
+    ("-1.0;100;0;20", "-1.0;9000000;0.2;20", "column growth: 90001 had 9000000 residents in 2023 and would"),
+    ("90002;C2", '90002;"C2', "line 3: a quotation mark opens in this line and does not close; write"),
     ("growth", "grow", "the column growth is missing (did you mean grow?)"),
     ("gps;", "gps;gps;", "“gps” stands there twice"),
     ("code;name", "code;name;mayor", "line 2: 12 cells where the header has 13"),
