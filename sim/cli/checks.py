@@ -21,7 +21,7 @@ from sim.scenario.ledger import read_ledger
 from sim.scenario.load import load
 from sim.scenario.name_references import FirstDayNames, check_names
 from sim.scenario.origin import Key, Place
-from sim.scenario.reader import shown
+from sim.scenario.reader import read, shown
 from sim.scenario.settings import Job
 from sim.scenario.sources import find_sources
 from sim.scenario.whose import outside_range
@@ -69,6 +69,22 @@ def check_jobs(jobs: Sequence[Job]) -> FirstDays:
         )
         raise ScenarioError(f"command line: {said}; lower run.replications")
     return names
+
+
+def check_at_home(jobs: Sequence[Job], config_dir: Path | None) -> None:
+    """Refuses a scenario in a territory that is not its own: it is all about that. Raises ScenarioError."""
+    sources = find_sources(config_dir)
+    for job in jobs:
+        asked = next((word for word in job.overrides if word.startswith("territory=")), None)
+        if asked is None:
+            continue
+        own = read(sources.files["scenario"][job.scenario]).data.get("territory")
+        other = job.settings.territory
+        if isinstance(own, str) and own != other.name:
+            raise ScenarioError(
+                f"command line, {asked}: the scenario {job.scenario} is of the territory {own}; name a "
+                f"scenario of {other.name} (`premier-recours scenarios --territory {other.name}` lists them)"
+            )
 
 
 def check_folders(jobs: Sequence[Job]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.cli.checks import check_folders, check_jobs, is_ours, note_ranges, print_notes
+from sim.cli.checks import check_at_home, check_folders, check_jobs, is_ours, note_ranges, print_notes
 from sim.cli.fair_baselines import Played, note_baselines
 from sim.cli.messages import say
 from sim.cli.output import console, print_json
@@ -21,7 +21,6 @@ from sim.scenario.identity import run_id
 from sim.scenario.ledger import read_ledger
 from sim.scenario.load import load, load_sweep
 from sim.scenario.overrides import one_decimal, parse
-from sim.scenario.reader import read
 from sim.scenario.settings import Job
 from sim.scenario.sources import MOST_LETTERS, find_sources
 from sim.schema.languages import Message
@@ -43,7 +42,7 @@ def run_scenario(
 ) -> None:
     """Simulates one scenario and writes its page; a dry run says what that would be."""
     job = load(overrides, config_dir, schemas())
-    _check_at_home([job], config_dir)
+    check_at_home([job], config_dir)
     if dry_run:
         _forecast([job], force, as_json, lang)
         return
@@ -73,7 +72,7 @@ def run_sweep(
     named = any(text.startswith("scenario=") for text in overrides)
     words = list(overrides) if named else [FIRST_SWEEP, *overrides]
     jobs = _distinct(load_sweep(words, config_dir, schemas(), partial(_note, lang)))
-    _check_at_home(jobs, config_dir)
+    check_at_home(jobs, config_dir)
     _check_period(jobs, period)
     _note_decimals(words, jobs[0], lang)
     pairs = with_baselines(jobs, config_dir, schemas())
@@ -91,7 +90,7 @@ def play_pairs(
 ) -> tuple[list[tuple[Path, Path]], list[Job]]:
     """Simulates what overrides select, as `sweep` does: each run with its baseline, and the jobs."""
     jobs = _distinct(load_sweep(overrides, config_dir, schemas(), partial(_note, lang)))
-    _check_at_home(jobs, config_dir)
+    check_at_home(jobs, config_dir)
     _note_decimals(overrides, jobs[0], lang)
     pairs = with_baselines(jobs, config_dir, schemas())
     if all(run_id(pair.job) == run_id(pair.baseline) for pair in pairs):
@@ -102,24 +101,6 @@ def play_pairs(
     played = _played(pairs)
     folder_of = {folder.name: folder for folder in _simulate(played, False, lang)}
     return [(folder_of[run_id(pair.job)], folder_of[run_id(pair.baseline)]) for pair in pairs], played
-
-
-def _check_at_home(jobs: Sequence[Job], config_dir: Path | None) -> None:
-    """Refuses a scenario in a territory that is not its own: what it says is of that."""
-    sources = find_sources(config_dir)
-    for job in jobs:
-        asked = next((word for word in job.overrides if word.startswith("territory=")), None)
-        if asked is None:
-            continue
-        own, other = (
-            read(sources.files["scenario"][job.scenario]).data.get("territory"),
-            job.settings.territory,
-        )
-        if isinstance(own, str) and own != other.name:
-            raise ScenarioError(
-                f"command line, {asked}: the scenario {job.scenario} is of the territory {own}; name a "
-                f"scenario of {other.name} (`premier-recours scenarios --territory {other.name}` lists them)"
-            )
 
 
 def _note_decimals(words: Sequence[str], job: Job, lang: str) -> None:
