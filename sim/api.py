@@ -105,7 +105,7 @@ def play(scenario: str, *overrides: str, config_dir: str | Path | None = None) -
     a folder of your own scenarios and territories. What a plan asks for that will not happen is a warning.
     Raises ScenarioError for a name, key or value that is wrong, before anything is played.
     """
-    from sim.cli.checks import check_folders, check_jobs, notes
+    from sim.cli.checks import check_at_home, check_folders, check_jobs, notes
     from sim.cli.progress import bars
     from sim.experiments import run_jobs
     from sim.measures.registry import schemas
@@ -113,9 +113,10 @@ def play(scenario: str, *overrides: str, config_dir: str | Path | None = None) -
 
     own = None if config_dir is None else Path(config_dir)
     jobs = [load([f"scenario={scenario}", *overrides], own, schemas())]
-    check_jobs(jobs)
+    check_at_home(jobs, own)
+    names = check_jobs(jobs)
     check_folders(jobs)
-    for note in notes(jobs, TITLES_IN):
+    for note in notes(jobs, TITLES_IN, names):
         warnings.warn(note, stacklevel=2)
     with bars(TITLES_IN) as progress:
         return _run(run_jobs(jobs, progress=progress)[0])

@@ -8,7 +8,7 @@ from typing import Final
 from sim.cli.messages import say
 from sim.cli.output import check_writable
 from sim.experiments.comparable import Shared, difference
-from sim.measures.doubt import Days
+from sim.measures.doubt import Days, There
 from sim.measures.foresight import doubts
 from sim.measures.open_counter import CounterOpening
 from sim.measures.open_line import LineOpening
@@ -21,7 +21,7 @@ from sim.scenario.ledger import read_ledger
 from sim.scenario.load import load
 from sim.scenario.name_references import FirstDayNames, check_names
 from sim.scenario.origin import Key, Place
-from sim.scenario.reader import shown
+from sim.scenario.reader import read, shown
 from sim.scenario.settings import Job
 from sim.scenario.sources import find_sources
 from sim.scenario.whose import outside_range
@@ -35,6 +35,7 @@ from sim.world.prepare import doctors_called, prepare
 TERRITORY_KEY: Final = "territory, key "
 MOST_REPLICATIONS: Final = 100_000  # of a command
 TERRITORY: Final = "territory: "
+FirstDays = Mapping[str, FirstDayNames]  # by world
 PLACES: Final = ("commune", "where")  # sorts of names in plans that may be a commune's
 
 
@@ -45,14 +46,15 @@ def check_scenario(name: str | None, config_dir: Path | None, lang: str) -> None
     if name is None:
         raise ScenarioError("scenarios --check: name the scenario, as in `scenarios mios_as_is --check`")
     job = load([f"scenario={name}"], config_dir, schemas())
-    check_names(job, first_day_names(job))
-    print_notes([job], lang)
+    names = first_day_names(job)
+    check_names(job, names)
+    print_notes([job], lang, {world_hash(job): names})
     note_ranges([job], lang)
     print(say("playable", lang, name=name))
 
 
-def check_jobs(jobs: Sequence[Job]) -> None:
-    """Checks all jobs. Raises ScenarioError for the first fault."""
+def check_jobs(jobs: Sequence[Job]) -> FirstDays:
+    """Checks all jobs; what is there on their first days. Raises ScenarioError for the first fault."""
     names: dict[str, FirstDayNames] = {}
     for job in jobs:
         world = world_hash(job)
@@ -66,6 +68,23 @@ def check_jobs(jobs: Sequence[Job]) -> None:
             f"{len(jobs)} runs, {replications} replications together; at most {MOST_REPLICATIONS} are played"
         )
         raise ScenarioError(f"command line: {said}; lower run.replications")
+    return names
+
+
+def check_at_home(jobs: Sequence[Job], config_dir: Path | None) -> None:
+    """Refuses a scenario in a territory that is not its own: it is all about that. Raises ScenarioError."""
+    sources = find_sources(config_dir)
+    for job in jobs:
+        asked = next((word for word in job.overrides if word.startswith("territory=")), None)
+        if asked is None:
+            continue
+        own = read(sources.files["scenario"][job.scenario]).data.get("territory")
+        other = job.settings.territory
+        if isinstance(own, str) and own != other.name:
+            raise ScenarioError(
+                f"command line, {asked}: the scenario {job.scenario} is of the territory {own}; name a "
+                f"scenario of {other.name} (`premier-recours scenarios --territory {other.name}` lists them)"
+            )
 
 
 def check_folders(jobs: Sequence[Job]) -> None:
@@ -100,15 +119,15 @@ def _shared(job: Job, names: FirstDayNames) -> Shared:
     )
 
 
-def print_notes(jobs: Sequence[Job], lang: str) -> None:
+def print_notes(jobs: Sequence[Job], lang: str, names: FirstDays | None = None) -> None:
     """Says on standard error what plans ask for that will not happen."""
-    for note in notes(jobs, lang):
+    for note in notes(jobs, lang, names):
         print(say("note", lang, said=note), file=sys.stderr)
 
 
-def notes(jobs: Sequence[Job], lang: str) -> list[str]:
+def notes(jobs: Sequence[Job], lang: str, names: FirstDays | None = None) -> list[str]:
     """Parts of months that are not reported, and what plans ask for that will not happen in the run: one line
-    each, with its place.
+    each, with its place. ``names``: what is there on their first days (`check_jobs`), or not known.
     """
     said: list[str] = []
     for job in jobs:
@@ -116,14 +135,45 @@ def notes(jobs: Sequence[Job], lang: str) -> list[str]:
         said += _parts_of_months(job, lang)
         measures = job.settings.measures
         plans = {name: plan for name, (_, plan) in measures.items() if isinstance(plan, Plan)}
-        for doubt in doubts(
-            plans, Days(run.first_day, run.start, run.reported_until), job.settings.doctors.contracts
-        ):
+        days = Days(run.first_day, run.start, run.reported_until)
+        first_day = names.get(world_hash(job)) if names else None
+        hours = {name: profile.servers for name, profile in job.settings.services.profiles.items()}
+        for doubt in doubts(plans, days, job.settings.doctors.contracts, _there(first_day), hours):
             path = ("measures", doubt.measure, measures[doubt.measure].kind, doubt.key)
             said.append(_placed_note(job, path, doubt.said, lang))
+        said += _nearly_one(job, first_day, lang)
+        said += _leave_in_the_second_year(job, lang)
         said += _in_ring(job, plans, lang)
         said += _nobody_comes(job, lang)
     return list(dict.fromkeys(said))
+
+
+def _there(names: FirstDayNames | None) -> There | None:
+    """What doubts ask of the first day."""
+    if names is None:
+        return None
+    communes = {name.casefold(): code for code, name in names.communes.items()}
+    communes |= {code.casefold(): code for code in names.communes}
+    return There(names.practise, communes, names.unsure)
+
+
+def _leave_in_the_second_year(job: Job, lang: str) -> Iterator[str]:
+    """Contracts of a user's under which nobody leaves in the first year, and all do in the second."""
+    for name, terms in job.settings.doctors.contracts.items():
+        path = ("doctors", "contracts", name, "leaving")
+        if list(terms.leaving or ()) == [0, 1] and not job.origin.place(path).writer.ours:
+            yield _placed_note(job, path, Message("two_shares"), lang)
+
+
+def _nearly_one(job: Job, names: FirstDayNames | None, lang: str) -> Iterator[str]:
+    """Catchments whose names differ in capital letters alone: they are two."""
+    spelt: dict[str, list[str]] = {}
+    for name in names.catchment_names if names is not None else ():
+        spelt.setdefault(name.casefold(), []).append(name)
+    for several in spelt.values():
+        if len(several) > 1:
+            said = Message("nearly_one", {"names": " · ".join(several)})
+            yield _placed_note(job, ("territory", "communes"), said, lang)
 
 
 def _in_ring(job: Job, plans: Mapping[str, Plan], lang: str) -> Iterator[str]:
@@ -203,6 +253,17 @@ def first_day_names(job: Job) -> FirstDayNames:
     services = job.settings.services
     vocabulary = job.settings.vocabulary
     lines = [name for name, profile in services.profiles.items() if profile.type in vocabulary.lines]
+    called = dict(zip(doctors_called(territory), territory.codes, strict=True))
+    gps = dict(zip(territory.codes, territory.gps.tolist(), strict=True))
+    practise = {
+        name: called[name.rpartition("_")[0]] for given in first_day.catchments for name in given.gp_names
+    }
+    silent = {
+        name
+        for given in first_day.catchments
+        for name, unknown in zip(given.gp_names, given.silent.tolist(), strict=True)
+        if unknown and job.settings.doctors.particular > 0 and gps[practise[name]] > 1
+    }
     return FirstDayNames(
         communes=dict(zip(territory.codes, territory.names, strict=True)),
         doctors=tuple(name for given in first_day.catchments for name in given.gp_names),
@@ -223,6 +284,9 @@ def first_day_names(job: Job) -> FirstDayNames:
             for number, who in territory.doctor_list.get(rank, {}).items()
             if who.particular
         ],
+        practise=practise,
+        unsure=silent,
+        catchment_names=tuple(given.name for given in first_day.catchments),
     )
 
 

@@ -51,7 +51,7 @@ def list_scenarios(
 
         check_kind(kind, "scenarios --measure")
     if name is not None:
-        path = sources.find("scenario", name, f"premier-recours scenarios {name}")
+        path = sources.find("scenario", name, f"scenarios {name}")
         page = read(path)
         found = [_scenario(name, page, sources, lang)]
     else:

@@ -16,7 +16,7 @@ import typer
 from sim.cli.commands import app
 from sim.cli.encoding import never_fail_to_print
 from sim.cli.help import in_french
-from sim.cli.language import of_help
+from sim.cli.language import OPTION, VARIABLE, of_help
 from sim.errors import PlannerError
 
 NAME: Final = "premier-recours"
@@ -41,8 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = typer.main.get_command(app)
         if of_help(words) == "fr" and HELP.intersection(words or ["--help"]):
             in_french(command)
-        status = command(args=words, prog_name=NAME, standalone_mode=False)
-        sys.stdout.flush()
+        status = _called(command, _language_last(words))
         if status == STOPPED:  # Ctrl-C, which typer turns into this status without a message
             return _complain(KEPT, STOPPED)
         return status if isinstance(status, int) else OK
@@ -50,9 +49,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(_of_click(error))
     except (typer.Abort, KeyboardInterrupt):
         return _complain(KEPT, STOPPED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who read our output is gone
-        return OK
     except OSError as error:
         said = _of_system(error)
         return _report(words) if said is None else _complain(said)
@@ -60,6 +56,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(str(error))
     except Exception:
         return _report(words)
+
+
+def _called(command: Any, words: Sequence[str]) -> Any:
+    """What a command returns, once all of it is written; OK if who read our output is gone."""
+    try:
+        status = command(args=list(words), prog_name=NAME, standalone_mode=False)
+        sys.stdout.flush()
+    except (BrokenPipeError, SystemExit) as error:
+        broken = error if isinstance(error, BrokenPipeError) else error.__context__
+        if not isinstance(broken, BrokenPipeError):  # which typer turns into an exit
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    return status
+
+
+def _language_last(words: Sequence[str]) -> list[str]:
+    """The words of a command line with a language that stands before the command after it, where options of
+    commands stand; of the help of all commands without it (it is known by then).
+    """
+    at = next((n for n, word in enumerate(words) if word.partition("=")[0] == OPTION), None)
+    if at is None or any(not word.startswith("-") for word in words[:at]):
+        return list(words)
+    n = 1 if "=" in words[at] else 2
+    asked, others = words[at : at + n], [*words[:at], *words[at + n :]]
+    return (
+        [*others, *asked] if len(asked) == n and any(not each.startswith("-") for each in others) else others
+    )
 
 
 def _complain(message: str, status: int = REFUSED) -> int:
@@ -71,6 +95,8 @@ def _of_click(error: Any) -> str:
     message = error.format_message().rstrip(".")
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else NAME
+    if message.endswith(f"option: {OPTION}"):
+        return f"{message}; it is an option of commands that print; for all of them set {VARIABLE}=fr"
     return f"{message}; `{command} --help` tells what there is"
 
 

@@ -19,6 +19,7 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.ledger import read_ledger
 from sim.scenario.sources import find_sources
 
+WORKBOOKS: Final = (".xlsx", ".xls", ".ods")
 THERE: Final = "the page is written beside its runs; copy their folders to a place where you may write"
 
 
@@ -54,10 +55,13 @@ def compare_runs(
         raise ScenarioError("compare: name at least two runs; `premier-recours runs` shows those there are")
     if xlsx is not None and xlsx.suffix.lower() != ".xlsx":
         raise ScenarioError(f"--xlsx {xlsx}: a workbook is called NAME.xlsx, or spreadsheets do not open it")
+    if csv is not None and csv.suffix.lower() != ".csv":
+        remedy = "; --xlsx writes a workbook" if csv.suffix.lower() in WORKBOOKS else ""
+        raise ScenarioError(f"--csv {csv}: a table of rows is called NAME.csv{remedy}")
+    comparison = compare(folders, first, period)
     for file in (csv, xlsx):
         if file is not None:
             check_writable(file.parent, "name a file in another folder")
-    comparison = compare(folders, first, period)
     _note_other_code(folders, first, lang)
     base, *others = map(_as_played, read_runs(folders, {}))
     note_baselines([(each, base) for each in others], None, lang)

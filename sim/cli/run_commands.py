@@ -3,23 +3,24 @@
 import hashlib
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from sim.cli.checks import check_folders, check_jobs, is_ours, note_ranges, print_notes
+from sim.cli.checks import check_at_home, check_folders, check_jobs, is_ours, note_ranges, print_notes
 from sim.cli.fair_baselines import Played, note_baselines
 from sim.cli.messages import say
 from sim.cli.output import console, print_json
 from sim.cli.progress import bars
 from sim.measures.registry import schemas
 from sim.scenario.baselines import Pair, with_baselines
+from sim.scenario.errors import ScenarioError
 from sim.scenario.identity import run_id
 from sim.scenario.ledger import read_ledger
 from sim.scenario.load import load, load_sweep
-from sim.scenario.overrides import parse
+from sim.scenario.overrides import one_decimal, parse
 from sim.scenario.settings import Job
 from sim.scenario.sources import MOST_LETTERS, find_sources
 from sim.schema.languages import Message
@@ -41,6 +42,7 @@ def run_scenario(
 ) -> None:
     """Simulates one scenario and writes its page; a dry run says what that would be."""
     job = load(overrides, config_dir, schemas())
+    check_at_home([job], config_dir)
     if dry_run:
         _forecast([job], force, as_json, lang)
         return
@@ -70,7 +72,9 @@ def run_sweep(
     named = any(text.startswith("scenario=") for text in overrides)
     words = list(overrides) if named else [FIRST_SWEEP, *overrides]
     jobs = _distinct(load_sweep(words, config_dir, schemas(), partial(_note, lang)))
+    check_at_home(jobs, config_dir)
     _check_period(jobs, period)
+    _note_decimals(words, jobs[0], lang)
     pairs = with_baselines(jobs, config_dir, schemas())
     note_baselines([(_as_played(pair.job), _as_played(pair.baseline)) for pair in pairs], config_dir, lang)
     if dry_run:
@@ -86,10 +90,30 @@ def play_pairs(
 ) -> tuple[list[tuple[Path, Path]], list[Job]]:
     """Simulates what overrides select, as `sweep` does: each run with its baseline, and the jobs."""
     jobs = _distinct(load_sweep(overrides, config_dir, schemas(), partial(_note, lang)))
+    check_at_home(jobs, config_dir)
+    _note_decimals(overrides, jobs[0], lang)
     pairs = with_baselines(jobs, config_dir, schemas())
+    if all(run_id(pair.job) == run_id(pair.baseline) for pair in pairs):
+        said = (
+            "this is one run, and there is nothing to compare it with; name a baseline and another scenario"
+        )
+        raise ScenarioError(f"command line: {said}, scenario=A,B")
     played = _played(pairs)
     folder_of = {folder.name: folder for folder in _simulate(played, False, lang)}
     return [(folder_of[run_id(pair.job)], folder_of[run_id(pair.baseline)]) for pair in pairs], played
+
+
+def _note_decimals(words: Sequence[str], job: Job, lang: str) -> None:
+    """Says what two values of a sweep are, where the number that stands there has decimals."""
+    for typed in words:
+        meant, (key, _, values) = one_decimal(typed), typed.partition("=")
+        there: Any = job.shipped
+        for part in key.split("."):
+            there = there.get(part) if isinstance(there, Mapping) else None
+        if meant is not None and isinstance(there, float) and not there.is_integer():
+            first, _, second = values.partition(",")
+            said = {"typed": typed, "first": first, "second": second, "meant": meant}
+            _note(lang, Message("two_values", said))
 
 
 def _typed(command: str, overrides: Sequence[str], config_dir: Path | None) -> str:
@@ -149,8 +173,7 @@ def _forecast(jobs: Sequence[Job], force: bool, as_json: bool, lang: str) -> Non
 
 def _check(jobs: Sequence[Job], lang: str) -> None:
     """Checks all jobs and says what plans ask for that will not happen, and what lies outside its range."""
-    check_jobs(jobs)
-    print_notes(jobs, lang)
+    print_notes(jobs, lang, check_jobs(jobs))
     note_ranges(jobs, lang)
 
 
@@ -191,7 +214,7 @@ def _check_period(jobs: Sequence[Job], period: str | None) -> None:
     from sim.outcomes.periods.months import parse_period, within
 
     for job in jobs:
-        within(parse_period(period), job.settings.run.first_day, job.settings.run.reported_until)
+        within(parse_period(period), job.settings.run.reported_from, job.settings.run.reported_until)
 
 
 def write_page(

@@ -79,7 +79,7 @@ def scenario_of(name: str, sources: Sources) -> str:
     """The scenario of a territory as it is: NAME_as_is, or the first that names the territory. Raises
     ScenarioError.
     """
-    sources.find("territory", name, f"premier-recours territory check {name}")
+    sources.find("territory", name, f"territory check {name}")
     usual = f"{name}_as_is"
     if usual in sources.files["scenario"]:
         return usual

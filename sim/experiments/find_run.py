@@ -32,7 +32,8 @@ def find_run(text: str, outputs: Path) -> Path:
         )
     near = get_close_matches(text, known, n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(near)}?" if near else f"known: {_shown(known)}"
-    raise ExperimentError(f"run “{text}”: there is no such run in {outputs / RUNS}; {hint}")
+    lists = "`premier-recours runs` lists them"
+    raise ExperimentError(f"run “{text}”: there is no such run in {outputs / RUNS}; {hint}; {lists}")
 
 
 def _shown(names: list[str]) -> str:

@@ -48,7 +48,7 @@ def windows(scenario: StoredRun, baseline: StoredRun, period: str | None) -> dic
     """
     head = scenario.manifest
     if period is not None:
-        asked = within(parse_period(period), head.first_day, head.end)
+        asked = within(parse_period(period), head.start, head.end)
         return {str(asked): asked}
     start = month_of(head.start)
     reported = Period(start, month_of(head.end))

@@ -1,6 +1,8 @@
 """What is said of a plan that cannot come about, and the days of a run by which that is seen."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sim.measures.field_types import Moment
@@ -30,3 +32,14 @@ class Days(NamedTuple):
     def date_of(self, when: Moment) -> date:
         """The same, for who asks a clock."""
         return self.of(when)
+
+
+class There(NamedTuple):
+    """What is known of the first day. `practise`: doctors in general care, each with the INSEE code of their
+    commune; `communes`: by name without case, and by code, the code; `unsure`: the doctors whose mode no file
+    says.
+    """
+
+    practise: Mapping[str, str] = MappingProxyType({})
+    communes: Mapping[str, str] = MappingProxyType({})
+    unsure: Collection[str] = ()

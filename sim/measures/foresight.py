@@ -14,9 +14,10 @@ from sim.measures.change_settings import SettingsChange
 from sim.measures.close_counter import CounterClosing
 from sim.measures.close_line import LineClosing
 from sim.measures.contract_doubts import contract_doubts
-from sim.measures.doubt import Days, Doubt
+from sim.measures.doubt import Days, Doubt, There
 from sim.measures.hold_sessions import SecondPlace
 from sim.measures.install import Installation
+from sim.measures.leaving_days import last_day
 from sim.measures.market import LabourMarket
 from sim.measures.obligation import Obligation
 from sim.measures.offer_posts import PostOffer
@@ -29,12 +30,14 @@ from sim.measures.retire import Retirement
 from sim.measures.run_centre import Centre
 from sim.measures.schedule_doubts import schedule_doubts
 from sim.measures.stand_in import Locums
+from sim.measures.there_doubts import there_doubts
 from sim.measures.transport import Transport
 from sim.measures.turnover import Turnover
 from sim.measures.twice_doubts import twice_doubts
+from sim.measures.void_doubts import void_doubts
 from sim.scenario.contracts import ContractTerms
 from sim.scenario.run import next_month
-from sim.scenario.timetable import surprises
+from sim.scenario.timetable import Hours, surprises
 from sim.schema.languages import Message
 
 # What acts from its day on, whatever was there before: who is dated before the first day begins on that.
@@ -42,10 +45,15 @@ FROM_THEN_ON: Final = (Locums, Reserve, Transport, SecondPlace, PostOffer, Setti
 
 
 def doubts(
-    plans: Mapping[str, Plan], days: Days, contracts: Mapping[str, ContractTerms] = MappingProxyType({})
+    plans: Mapping[str, Plan],
+    days: Days,
+    contracts: Mapping[str, ContractTerms] = MappingProxyType({}),
+    there: There | None = None,
+    hours: Mapping[str, Hours] = MappingProxyType({}),
 ) -> list[Doubt]:
     """All there are, in the order of the checks, then of the measures (name → plan); ``contracts``: the rows
-    of those that say something.
+    of those that say something; ``there``: the first day, if it is known; ``hours``: of
+    services, by profile.
     """
     return [
         *_after_the_end(plans, days),
@@ -58,6 +66,8 @@ def doubts(
         *_hours(plans),
         *schedule_doubts(plans, days),
         *twice_doubts(plans, days),
+        *there_doubts(plans, days, there),
+        *void_doubts(plans, days, hours),
         *contract_doubts(plans, days, contracts),
         *_nobody_follows(plans, days),
         *_costs_nothing(plans, days),
@@ -77,13 +87,17 @@ def _after_the_end(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
             so = Message("late_notice")
         else:
             so = Message("late_nothing")
-        yield Doubt(name, key, Message("late", {"day": days.of(when), "end": days.end, "so": so}))
+        values = {"day": days.of(when), "end": days.end, "so": so}
+        if isinstance(plan, Centre) and days.of(when) != days.of(plan.since):
+            yield Doubt(name, key, Message("late_centre", {**values, "months": plan.creation_months}))
+        else:
+            yield Doubt(name, key, Message("late", values))
 
 
 def _before_the_first_day(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
     for name, plan in plans.items():
         if isinstance(plan, Retirement) and plan.doctor is not None:
-            last = _last_day(plan, days)
+            last = last_day(plan, days)
             if last is not None and last < days.first:
                 values = {"day": last, "first": days.first, "doctor": plan.doctor}
                 yield Doubt(name, "on", Message("early", values))
@@ -109,7 +123,7 @@ def _gone_or_not_there(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]
     dated = [
         (last, name, plan)
         for name, plan in plans.items()
-        if isinstance(plan, Retirement) and (last := _last_day(plan, days)) is not None
+        if isinstance(plan, Retirement) and (last := last_day(plan, days)) is not None
     ]
     for last, name, plan in sorted(dated, key=lambda each: each[:2]):
         doctor = plan.doctor or ""
@@ -122,17 +136,6 @@ def _gone_or_not_there(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]
             values = {"day": last, "doctor": doctor, "other": other, "comes": day}
             yield Doubt(name, "doctor", Message("not_yet_there", values))
         goes.setdefault(doctor, (last, name))
-
-
-def _last_day(plan: Retirement, days: Days) -> date | None:
-    """The day on which the one doctor of a retirement leaves."""
-    if plan.on is None:
-        return None
-    if plan.goes_on is None:
-        return days.of(plan.on)
-    if plan.goes_on.until is not None:
-        return days.of(plan.goes_on.until)
-    return days.of(plan.on) + timedelta(days=plan.goes_on.days or 0)
 
 
 def _closed_before_it_opens(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
@@ -171,7 +174,7 @@ def _finds_nobody(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
     goes = {
         plan.doctor: (last, name)
         for name, plan in plans.items()
-        if isinstance(plan, Retirement) and plan.doctor and (last := _last_day(plan, days)) is not None
+        if isinstance(plan, Retirement) and plan.doctor and (last := last_day(plan, days)) is not None
     }
     first = _first_at_sites(plans, days)
     for name, plan in plans.items():

@@ -8,26 +8,32 @@ from typing import Any, Final, TypeVar
 from sim.measures.change_settings import SettingsChange
 from sim.measures.close_counter import CounterClosing
 from sim.measures.close_line import LineClosing
+from sim.measures.delegate import Delegation
 from sim.measures.doubt import Days, Doubt
 from sim.measures.field_types import Doctors
+from sim.measures.hold_sessions import SecondPlace
 from sim.measures.market import LabourMarket
 from sim.measures.offer_posts import PostOffer
 from sim.measures.plan import Plan
 from sim.measures.retire import Retirement
 from sim.measures.seasons import Span, spans
 from sim.measures.stand_in import Locums
+from sim.scenario.timetable import DAY_TYPES
 from sim.schema.languages import Message
 from sim.schema.slugs import slug
 
 EVERYBODY: Final = "all"
+_HALVES: Final = ("morning", "afternoon")
 _YEAR: Final = timedelta(days=365)  # a vacancy is found about so long before and after
 Kind = TypeVar("Kind", bound=Plan)
 
 
 def twice_doubts(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
-    """Of closings, then of locums, of settings, of posts."""
+    """Of closings, then of locums, of professionals, of second places, of settings, of posts."""
     yield from _closed_twice(plans, days)
     yield from _two_locums(plans, days)
+    yield from _delegated_twice(plans, days)
+    yield from _two_places(plans, days)
     yield from _set_twice(plans, days)
     yield from _vacancies_too(plans, days)
 
@@ -72,6 +78,40 @@ def _two_locums(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
     for (first, one), (then, other) in _together(plans, Locums, days):
         if _same_doctors(one.doctors, other.doctors):
             yield Doubt(then, "doctors", Message("two_locums", {"other": first}))
+
+
+def _delegated_twice(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
+    """The same professional at the side of the same doctors by two measures: both come."""
+    for (first, one), (then, other) in _together(plans, Delegation, days):
+        if one.to == other.to and _same_doctors(one.doctors, other.doctors):
+            yield Doubt(then, "doctors", Message("delegated_twice", {"other": first, "to": one.to}))
+
+
+def _two_places(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
+    """Half-days of one doctor at two second places, on the same days."""
+    for (first, one), (then, other) in _together(plans, SecondPlace, days):
+        if one.doctor != other.doctor or not _in_one_week(one, other):
+            continue
+        mine, theirs = (spans(days, plan.calendar, plan.on, plan.until) for plan in (one, other))
+        both = [
+            half
+            for half, slots in enumerate(zip(one.week.values, other.week.values, strict=True))
+            if all(slots)
+        ]
+        if both and any(_overlap(span, another) for span in mine for another in theirs):
+            day, half = divmod(both[0], 2)
+            values = {
+                "doctor": one.doctor,
+                "other": first,
+                "day": DAY_TYPES[day],
+                "half": Message(_HALVES[half]),
+            }
+            yield Doubt(then, "week", Message("two_places", values))
+
+
+def _in_one_week(one: SecondPlace, other: SecondPlace) -> bool:
+    """Whether both may be held in one week; of those of some weeks alone that is not asked further."""
+    return not all(plan.calendar is not None and plan.calendar.one_week_in > 1 for plan in (one, other))
 
 
 def _same_doctors(some: Doctors, others: Doctors) -> bool:
@@ -133,4 +173,5 @@ def _together(
 
 
 def _lasts(plan: Any, days: Days) -> Span:
-    return Span(days.of(plan.on), None if plan.until is None else days.of(plan.until))
+    until = getattr(plan, "until", None)
+    return Span(days.of(plan.on), None if until is None else days.of(until))

@@ -59,8 +59,11 @@ def compose_scenario(
     places: dict[Key, Place] = {(): Place(writers["scenario"])}
     if not own_measures:
         documents["scenario"] = documents["scenario"].without("measures")
+    elsewhere = any(override.key == "territory" for override in overrides)
     for group in defaults:
-        _lay_file(group, documents[group], writers[group], data, places)
+        if group == "territory" or (group == "scenario" and not elsewhere):
+            _check_measures(documents[group], data["measures"])
+        _lay_file(group, documents[group], writers[group], data, places, sources)
     for override in overrides:
         if override.key not in CHOICES:
             path = _whole_path(override, names["scenario"], data["measures"], sources, kinds)
@@ -83,7 +86,7 @@ def _shipped(
             if group in CHOOSING:
                 continue
             document = read(sources.files[group]["default"])
-        _lay_file(group, document, _writer(document, sources), data, {})
+        _lay_file(group, document, _writer(document, sources), data, {}, sources)
     return data
 
 
@@ -110,6 +113,7 @@ def _read_chosen(
                 remedy += "; a name that looks like a number or like true stands in quotation marks"
             raise ScenarioError(f"{documents['scenario'].place(group)}: {remedy}")
         if name == "???":
+            _check_words(overrides, sources)
             files = sources.files[group]
             known = nearest("", [each for each in files if not sources.ships(files[each])] or files)
             raise ScenarioError(f"command line: name a {group}, {group}=NAME; {known}; `scenarios` lists all")
@@ -121,6 +125,13 @@ def _read_chosen(
     if "run" not in chosen:  # else whoever calls the program has chosen that file
         _check_reach(documents["run"], (), read(sources.conf / "run" / "default.yaml").data)
     return names, documents
+
+
+def _check_words(overrides: Sequence[Override], sources: Sources) -> None:
+    """Refuses a key that there is not, where no scenario is named: it may be that."""
+    for override in overrides:
+        if override.path[0] not in (*TOP, *CHOICES):
+            raise ScenarioError(f"{override.where}: unknown key; {_nearest_key(override.path[0], sources)}")
 
 
 def _check_reach(document: Document, at: Key, ours: Mapping[str, Any]) -> None:
@@ -168,7 +179,7 @@ def _nearest_key(key: str, sources: Sources) -> str:
     """What may be meant by a key at the top: by `replications`, if only `run` has such a key, that."""
     holders = [group for group in GROUPS if key in read(sources.files[group]["default"]).data]
     if len(holders) != 1:
-        return nearest(key, TOP)
+        return nearest(key, (*TOP, "scenario"))
     return f"did you mean {holders[0]}.{key}? In a file: `{holders[0]}: {{{key}: …}}`"
 
 
@@ -182,12 +193,18 @@ def _writer(document: Document, sources: Sources) -> Writer:
 
 
 def _lay_file(
-    group: str, document: Document, writer: Writer, data: dict[str, Any], places: dict[Key, Place]
+    group: str,
+    document: Document,
+    writer: Writer,
+    data: dict[str, Any],
+    places: dict[Key, Place],
+    sources: Sources,
 ) -> None:
     """Lays what a file says over `data`, and where it says it over `places`."""
     block = _block(group, document)
     there = places_of(document) if group == "territory" else None
     if there is not None:
+        _refuse_ours(there, sources)
         _lay_places(there, block, writer, data, places)
     if group in CHOOSING:
         own = {key: value for key, value in block.items() if key in GROUPS}
@@ -202,6 +219,19 @@ def _lay_file(
         places[(group, *key)] = place
         if group in CHOOSING and (key[0] in block or key[0] == "measures"):
             places[key] = place
+
+
+def _refuse_ours(there: Places, sources: Sources) -> None:
+    """Refuses a place with a service that is called as one that is open everywhere: it would replace it."""
+    ours = read(sources.files["services"]["default"]).data.get("open") or ()
+    for name in there.opened:
+        if name in ours:
+            line = there.lines["territory", PLACES, name]
+            said = (
+                f"a service {name} is open in every territory (conf/services/default.yaml), and this would "
+                "take its place; give the place another name"
+            )
+            raise ScenarioError(f"{there.page.label}, line {line}: key territory.{PLACES}.{name}: {said}")
 
 
 def _lay_places(
@@ -235,6 +265,30 @@ def _block(group: str, document: Document) -> dict[str, Any]:
         settings = {key: value for key, value in own.items() if key not in GROUPS}
         return {"territory": settings | {"measures": {}}} | block
     return {key: own[key] for key in ("title", "source") if key in own} | block
+
+
+def _check_measures(document: Document, there: Mapping[str, Any]) -> None:
+    """Refuses a name that removes nothing, and one that would take the place of a measure of another kind:
+    what that does would be gone without a word.
+    """
+    measures = document.data.get("measures")
+    for name, block in measures.items() if isinstance(measures, Mapping) else ():
+        place = f"{document.label}, line {document.lines['measures', name]}: key measures.{name}"
+        if block is None and name not in there:
+            said = f"null removes a measure of the territory, which has no “{name}”; {nearest(name, there)}"
+            raise ScenarioError(f"{place}: {said}")
+        new, old = _kind(block), _kind(there.get(name))
+        if new is not None and old is not None and new != old:
+            raise ScenarioError(
+                f"{place}: a measure of this name is there already, {old}, and this ({new}) would take its "
+                f"place; give yours another name to have both, and write `{name}: null` to be without "
+                "that one"
+            )
+
+
+def _kind(block: Any) -> str | None:
+    """That of the one measure under a name."""
+    return str(next(iter(block))) if isinstance(block, Mapping) and len(block) == 1 else None
 
 
 def _lay_measures(measures: Mapping[str, Any], data: dict[str, Any], places: dict[Key, Place]) -> None:
@@ -302,7 +356,9 @@ def merged(below: Any, above: Any) -> Any:
 
 
 def _check_effect(below: Any, above: Any, place: Callable[[Key], str], at: Key = ()) -> None:
-    """Refuses an empty block laid over one with keys: blocks are merged, so that it would change nothing."""
+    """Refuses what would change nothing: an empty block laid over one with keys (blocks are merged), and a
+    null that takes away what is not there.
+    """
     if not isinstance(below, Mapping) or not isinstance(above, Mapping):
         return
     if at and below and not above:
@@ -310,6 +366,9 @@ def _check_effect(below: Any, above: Any, place: Callable[[Key], str], at: Key =
         remedy = f"null removes a named thing, such as {key}.{next(iter(below))}: null"
         raise ScenarioError(f"{place(at)}: key {key}: {{}} changes nothing; {remedy}")
     for key, value in above.items():
+        if value is None and key not in below and at[:1] and at[0] in GROUPS:
+            said = f"null removes what is there, and {'.'.join(at)} has no “{key}”; {nearest(key, below)}"
+            raise ScenarioError(f"{place((*at, key))}: key {'.'.join((*at, key))}: {said}")
         _check_effect(below.get(key), value, place, (*at, key))
 
 

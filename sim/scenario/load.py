@@ -8,7 +8,8 @@ from pydantic import BaseModel
 
 from sim.scenario.check import check
 from sim.scenario.compose import compose_scenario
-from sim.scenario.overrides import expand, varying
+from sim.scenario.errors import ScenarioError
+from sim.scenario.overrides import expand, one_decimal, varying
 from sim.scenario.settings import Job
 from sim.scenario.sources import Sources, find_sources
 from sim.scenario.vocabulary import read_vocabulary
@@ -64,7 +65,22 @@ def load_sweep(
     if len(combinations) > FEW:
         say(Message("many_runs", {"n": len(combinations)}))
     labels = varying(combinations)
-    return [
-        load(job, config_dir, registry, label=label, sources=sources, vocabulary=vocabulary)
-        for job, label in zip(combinations, labels, strict=True)
-    ]
+    try:
+        return [
+            load(job, config_dir, registry, label=label, sources=sources, vocabulary=vocabulary)
+            for job, label in zip(combinations, labels, strict=True)
+        ]
+    except ScenarioError as error:
+        raise ScenarioError(_as_typed(str(error), overrides)) from None
+
+
+def _as_typed(message: str, overrides: Sequence[str]) -> str:
+    """A message about one of two values that may have been one decimal, with what was typed."""
+    for typed in overrides:
+        meant, (key, _, values) = one_decimal(typed), typed.partition("=")
+        for value in values.split(",") if meant is not None else ():
+            place = f"command line, {key}={value}: "
+            if place in message:
+                said = message.replace(place, f"command line, {typed}: ")
+                return f"{said}; a decimal has a point, not a comma: {key}={meant}"
+    return message

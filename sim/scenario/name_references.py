@@ -36,7 +36,9 @@ Plans = Sequence[tuple[str, Key, Any]]  # name of the measure, key of its plan, 
 class FirstDayNames(NamedTuple):
     """The names there are before a measure acts, on the first day. `communes`: INSEE code → name; `services`:
     counters, and the `lines` among them; `profiles`: of counters; `catchments`: of communes (by INSEE code)
-    and doctors; `particular`: doctors outside general care, whom no measure can name.
+    and doctors; `particular`: doctors outside general care, whom no measure can name; `practise`: doctors,
+    each with the code of their commune; `unsure`: those whose mode no file says; `catchment_names`: as they
+    are written.
     """
 
     communes: Mapping[str, str]
@@ -48,6 +50,9 @@ class FirstDayNames(NamedTuple):
     day: date = date.min
     particular: Collection[str] = ()
     lines: Collection[str] = ()
+    practise: Mapping[str, str] = MappingProxyType({})
+    unsure: Collection[str] = ()
+    catchment_names: Collection[str] = ()
 
 
 def check_names(job: Job, first_day: FirstDayNames) -> None:
@@ -55,6 +60,7 @@ def check_names(job: Job, first_day: FirstDayNames) -> None:
     run, territory = job.settings.run, job.settings.territory
     faults = name_faults(job.settings.measures, first_day, run.start, territory.name)
     faults += _unknown_codes(job.settings, first_day, territory.name)
+    faults += _taken_places(territory.settings.get("places"), first_day)
     if faults:
         raise ScenarioError("\n".join(job.origin.says(key, said) for key, said in faults))
 
@@ -72,6 +78,15 @@ def _unknown_codes(settings: Settings, first_day: FirstDayNames, territory: str)
             if code not in first_day.communes:
                 said = f"there is no commune of the code “{code}” in the territory {territory}"
                 yield Fault((*key, code), f"{said}; {_communes(code, first_day.communes)}")
+
+
+def _taken_places(places: Any, first_day: FirstDayNames) -> Iterator[Fault]:
+    """A fault for each point of the territory that is called as a commune or a doctor is."""
+    taken = {name.casefold() for name in (EVERYBODY, *first_day.communes.values(), *first_day.doctors)}
+    for name in places if isinstance(places, Mapping) else ():
+        if str(name).casefold() in taken:
+            said = f"“{name}” means another place already, or everybody; give the place a name of its own"
+            yield Fault(("territory", "places", str(name)), said)
 
 
 def name_faults(

@@ -16,6 +16,7 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import MOST_DEPTH, unprintable
 
 DECIMAL: Final = re.compile(r"=\d+,\d+$")
+TWO_WHOLE: Final = re.compile(r"[^=]+=(\d+),(\d+)")
 COLON: Final = re.compile(r"([\w.]+):\s*(\S+)")
 EXAMPLE: Final = "such as scenario=mios_as_is"
 MOST_RUNS: Final = 1000  # of a sweep
@@ -69,6 +70,12 @@ def expand(texts: Sequence[str], names: Mapping[str, Sequence[str]]) -> list[lis
         said = f"{of_each} values, {together} runs" if " " in of_each else f"{together} runs"
         raise ScenarioError(f"command line: {said}; a sweep plays at most {MOST_RUNS}")
     return [list(job) for job in itertools.product(*choices)]
+
+
+def one_decimal(text: str) -> str | None:
+    """The decimal number that two values of a sweep may have meant: 4.5 of `needs.per_year=4,5`."""
+    found = TWO_WHOLE.fullmatch(text)
+    return f"{found[1]}.{found[2]}" if found else None
 
 
 def varying(jobs: Sequence[Sequence[str]]) -> list[str]:

@@ -31,6 +31,7 @@ SCALARS: Final = {
 }
 NUMBERS: Final[Mapping[str, type]] = {"int": int, "float": float}
 THOUSANDS: Final = re.compile(r"[-+]?[1-9][0-9]{0,2}\.000")  # 150.000, as some write 150 000
+DIGITS: Final = re.compile(r"0[0-9]{1,2}")  # no number by itself: what follows a comma in one
 TAG: Final = "tag:yaml.org,2002:"
 HYDRA_KEYS: Final = ("defaults", "hydra")
 BAD_IN_KEY: Final = ".@/$=~"
@@ -193,10 +194,20 @@ class _Walk:
             items = []
             for index, item in enumerate(node.value):
                 place = (*at, str(index))
+                if index and node.flow_style:
+                    self.apart(node.value[index - 1], item, at)
                 self.lines[place] = item.start_mark.line + 1
                 items.append(self.value(item, place))
             return items
         return self.scalar(node, at)
+
+    def apart(self, before: yaml.Node, item: yaml.Node, at: Key) -> None:
+        """Refuses the second part of a number with a comma in it, 0,05 or 95,000, in a list."""
+        plain = isinstance(item, yaml.ScalarNode) and not item.style and DIGITS.fullmatch(str(item.value))
+        if plain and before.end_mark.index + 1 == item.start_mark.index:
+            slip = slip_of_key(str(item.value), str(before.value))
+            if slip is not None:
+                raise self.error(item, slip, at)
 
     def tagged(self, node: yaml.Node, wanted: str, at: Key) -> None:
         if node.tag != TAG + wanted:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 BLANKS: Final = re.compile(r"[\s\u00a0\u202f]")
 PLAIN: Final = re.compile(r"[-+]?\d+(\.\d+)?")
+ZERO_BEFORE: Final = re.compile(r"[-+]?0+\d+(\.\d+)?")
 FIGURE: Final = re.compile(r"([-+]?\d+(?:[.,]\d+)?)(?:/(\d+)|(%))?€?")
 DATE: Final = re.compile(
     r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})|(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"  # the year or the day first
@@ -33,6 +34,8 @@ def number_hint(value: Any) -> str:
     meant = figure(value)
     if meant is None:
         return "write digits, with a point for decimals"
+    if ZERO_BEFORE.fullmatch(value) is not None:
+        return f"write {meant:.10g}, without a zero before it"
     if PLAIN.fullmatch(value) is not None:
         return f"write {meant:.10g} without quotation marks"
     return f"write {meant:.4g}" if "/" in value else f"write {meant:.10g}"

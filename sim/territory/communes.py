@@ -1,7 +1,7 @@
 """The communes of a territory: names, places, residents and their growth, doctors."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -32,7 +32,9 @@ FRANCE: Final = (
     (-23.5, -17, 158, 172),
 )
 
-Residents = Annotated[Whole, between(0, 10_000_000)]  # nobody has come back to six of the Meuse
+MOST_RESIDENTS: Final = 10_000_000  # of a commune
+YEARS: Final = range(1900, 2101)  # of a count
+Residents = Annotated[Whole, between(0, MOST_RESIDENTS)]  # nobody has come back to six of the Meuse
 Heads = Annotated[Whole, between(0, 100_000)]
 EarlierHeads = Annotated[Number, between(0, 100_000)]
 Flag = Annotated[Whole, between(0, 1)]
@@ -77,11 +79,15 @@ class Communes:
     gps_before: NDArray[np.float64] | None
     gps_before_year: int  # 0 where not known
     poor: NDArray[np.float64]
+    lines: tuple[int, ...] = field(default=(), kw_only=True)  # of the file, for messages
 
     def population_in(self, year: int) -> NDArray[np.int64]:
         """(n,) people in January of `year`, if each commune goes on growing as it did; rounded."""
-        grown = self.census * (1.0 + self.growth) ** (year - self.census_year)
-        return np.rint(grown).astype(np.int64)
+        return np.rint(self.grown(year)).astype(np.int64)
+
+    def grown(self, year: int) -> NDArray[np.float64]:
+        """(n,) the same, not rounded."""
+        return np.asarray(self.census * (1.0 + self.growth) ** (year - self.census_year), dtype=np.float64)
 
 
 def read_communes(path: Path) -> Communes:
@@ -121,6 +127,7 @@ def read_communes(path: Path) -> Communes:
         poor=numbers(POOR, Share) if POOR in given else np.full(len(table.rows), np.nan),
         gps_before=numbers(before, EarlierHeads) if before else None,
         gps_before_year=before_year,
+        lines=tuple(row.line for row in table.rows),
     )
     if communes.ring.all():
         raise table.rows[0].error(RING, "every commune is in the ring; write 0 for those that are reported")
@@ -150,7 +157,11 @@ def _population_column(table: Table) -> tuple[str, int]:
             f"{table.file}, line 1: {len(found)} columns named population_YYYY (such as population_2023); "
             "exactly one is needed, with the year of the count"
         )
-    return found[0].group(0), int(found[0].group(1))
+    year = int(found[0].group(1))
+    if year not in YEARS:
+        said = f"{found[0].group(0)}: {year} is no year of a count; write one from {YEARS[0]} to {YEARS[-1]}"
+        raise TerritoryError(f"{table.file}, line 1: {said}")
+    return found[0].group(0), year
 
 
 def _before_column(table: Table) -> tuple[str | None, int]:

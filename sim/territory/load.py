@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.territory.ages import read_age_shares
 from sim.territory.bands import shares_within_bands
-from sim.territory.communes import Communes, read_communes
+from sim.territory.communes import MOST_RESIDENTS, Communes, read_communes
 from sim.territory.contours import check_contours
 from sim.territory.doctor_list import read_doctor_list
 from sim.territory.errors import TerritoryError
@@ -66,6 +66,16 @@ def load_territory(settings: Mapping[str, Any], folder: Path, start: date) -> Te
 
 
 def _population(communes: Communes, start: date) -> NDArray[np.int64]:
+    grown = communes.grown(start.year)
+    most = int(np.argmax(grown))
+    if grown[most] > MOST_RESIDENTS:
+        line = f", line {communes.lines[most]}, column growth" if communes.lines else ""
+        counted = communes.census_year
+        raise TerritoryError(
+            f"communes.csv{line}: {communes.codes[most]} had {communes.census[most]} residents in {counted} "
+            f"and would have {grown[most]:.0f} in {start.year}; at most {MOST_RESIDENTS} live in a commune: "
+            f"check growth, and the year of population_{counted}"
+        )
     population = communes.population_in(start.year)
     for code, people, living in zip(communes.codes, population, communes.ehpad, strict=True):
         if people < living:

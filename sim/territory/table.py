@@ -80,13 +80,18 @@ class Table:
 
 def read_table(path: Path) -> Table:
     """Reads a `;`-separated UTF-8 file (byte-order mark or not) whose first line names the columns."""
-    file, lines = path.name, csv.reader(io.StringIO(_text(path), newline=""), delimiter=";")
+    file, text = path.name, _text(path)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=";")
     columns = tuple(cell.strip() for cell in next(lines, ()))
+    _check_quotes(file, text)
     if not any(columns):
         raise _fault(file, 1, "the file is empty; its first line must name the columns")
     for separator, name in ((",", "commas"), ("\t", "tabs"), ("|", "bars")):
         if len(columns) == 1 and separator in columns[0]:
             raise _fault(file, 1, f"the columns are separated by {name}; separate them by semicolons (;)")
+    if not columns[-1]:
+        said = "the line ends with a semicolon, so that there is one more column, without a name"
+        raise _fault(file, 1, f"{said}; remove it, and in the lines below")
     for column in columns:
         if columns.count(column) > 1:
             raise _fault(file, 1, f"the column “{column}” stands there twice; keep one")
@@ -97,6 +102,19 @@ def read_table(path: Path) -> Table:
     if not rows:
         raise TerritoryError(f"{file}: there is a header and no line below it; one line per entry is needed")
     return Table(file, columns, rows)
+
+
+def _check_quotes(file: str, text: str) -> None:
+    """Refuses a quotation mark that opens a cell and does not close: all below it would be one cell."""
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
+    first = 1
+    try:
+        for _ in lines:
+            first = lines.line_num + 1
+    except csv.Error as problem:
+        if lines.line_num > first or "end of data" in str(problem):
+            said = "a quotation mark opens in this line and does not close"
+            raise _fault(file, first, f"{said}; write another where the cell ends, or remove it") from None
 
 
 def _text(path: Path) -> str:

@@ -68,12 +68,16 @@ def last_months(end: date, n: int) -> Period:
     return Period(later(whole, 1 - n), whole)
 
 
-def within(period: Period, first_day: date, end: date) -> Period:
-    """The same, if the run holds every month of it (of its first and last month perhaps a part).
+def within(period: Period, start: date, end: date) -> Period:
+    """The same, if every month of it is reported (of the last perhaps a part). ``start``: the first day that
+    is reported; what is simulated before warms the model up.
 
     Raises StoreError.
     """
-    if period.first < month_of(first_day) or period.last > month_of(end):
-        held = Period(month_of(first_day), month_of(end))
-        raise StoreError(f"period {period}: the run holds {held}; choose a period inside it")
+    if period.first < month_of(start) or period.last > month_of(end):
+        held = Period(month_of(start), month_of(end))
+        said = f"period {period}: the run reports {held}"
+        if period.first < held.first:
+            said += f", what comes before {held.first:%Y-%m} is warm-up"
+        raise StoreError(f"{said}; choose a period inside it")
     return period

@@ -541,7 +541,6 @@ def test_a_name_from_a_mac_is_the_same_name(complaint, form):
         ("run.end=2027-03-31,2027-06-30", "last day (run.end), 2027-06-30 against 2027-03-31"),
         ("run.warmup_days=60,90", "first day (run.start, run.warmup_days)"),
         ("run.grain=commune,territory", "grain (run.grain), territory against commune"),
-        ("territory=mios,synthetic", "territory, synthetic against mios"),
     ],
 )
 def test_runs_that_cannot_be_compared_are_told_before_they_are_played(complaint, mine, word, differs):
@@ -583,5 +582,76 @@ def test_a_name_that_two_communes_have_is_no_address(complaint, mine):
     message = complaint("scenario=mine", page=page + settle.replace("C1", "'90002'").replace("1, c", "x, c"))
     assert "several" not in message and "install.doctors" in message
     bus = "services: {open: {ed_here: {profile: ed, at: c1}}}\n"
-    message = complaint("scenario=mine", page=page + "  none: null\n" + bus)
+    message = complaint("scenario=mine", page=page.replace("measures:\n", bus))
     said(message, "key services.open.ed_here.at: several communes are called “c1”; write 90001 or 90002")
+
+
+def test_a_measure_does_not_take_the_place_of_one_of_another_kind(complaint):
+    """That of the territory was gone without a word, and with it the counter that is to be closed."""
+    there = "a measure of this name is there already, open_counter, and this (close_counter) would take"
+    remedy = "give yours another name to have both, and write `cmsi: null` to be without that one"
+    closes = "{close_counter: {counter: cmsi_mios, on: 2026-01-01}}"
+    message = complaint("scenario=mine", page=PAGE + f"  cmsi: {closes}\n")
+    said(message, "scenarios/mine.yaml, line 6: key measures.cmsi: ", there, remedy)
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("line15", "a service line15 is open in every territory (conf/services/default.yaml)"),
+        ("c1", "“c1” means another place already, or everybody; give the place a name of its own"),
+        ("c1_1", "“c1_1” means another place already"),
+        ("all", "“all” means another place already"),
+    ],
+)
+def test_a_place_of_a_territory_has_a_name_of_its_own(complaint, own, name, remedy):
+    own_folder(own / "of_one", "hamlet", 2, 300)
+    (own / "of_one/territory").rename(own / "territory")
+    file = own / "territory/hamlet.yaml"
+    text = file.read_text(encoding="utf-8")
+    text = text.replace("  ed:\n", f"  {name}:\n    profile: ed\n").replace("at: ed\n", f"at: {name}\n")
+    file.write_text(text, encoding="utf-8")
+    page = PAGE.partition("measures")[0].replace("mios", "hamlet")
+    said(complaint("scenario=mine", page=page), ", line ", f"places.{name}: ", remedy)
+
+
+@pytest.mark.parametrize("command", ["run", "sweep", "sensitivity"])
+def test_a_scenario_is_played_in_its_own_territory(complaint, command):
+    """Its numbers and measures are of that."""
+    message = complaint("scenario=mine", "territory=tulle", command=command, page=PAGE.partition("meas")[0])
+    said(
+        message, "command line, territory=tulle: the scenario mine is of the territory mios; name a scenario"
+    )
+    said(message, "`premier-recours scenarios --territory tulle` lists them")
+
+
+def test_a_scenario_that_is_misspelt_as_a_key(complaint):
+    said(complaint("scenaro=mine"), "command line, scenaro=mine: unknown key; did you mean scenario?")
+
+
+def test_two_values_that_may_be_one_are_told_as_they_were_typed(complaint):
+    word = "doctors.patients.look.lost=0,5"
+    message = complaint("scenario=mine", word, command="sweep")
+    said(
+        message, f"command line, {word}: key doctors.patients.look.lost: 5 ", "doctors.patients.look.lost=0.5"
+    )
+
+
+def test_one_run_alone_has_no_assumptions_that_move_a_difference(complaint):
+    """The whole simulation was played before that was said."""
+    message = complaint("scenario=mine", command="sensitivity", page=PAGE.partition("measures")[0])
+    said(message, "this is one run, and there is nothing to compare it with", "scenario=A,B")
+
+
+def test_a_period_of_the_warm_up_is_not_reported(complaint):
+    words = ("scenario=mine", "run.seed=1,2", "--period", "2024-11..2025-02")
+    message = complaint(*words, command="sweep")
+    said(message, "the run reports 2025-01..2030-12, what comes before 2025-01 is warm-up; choose a period")
+
+
+def test_the_program_says_its_name_once(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for words in (["territory", "check", "nosuch"], ["scenarios", "nosuch"], ["runs", "remove", "nosuch"]):
+        assert main(words) == 2
+        message = capsys.readouterr().err
+        assert message.startswith("premier-recours: ") and "premier-recours: premier-recours" not in message

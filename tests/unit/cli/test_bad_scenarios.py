@@ -37,7 +37,7 @@ HEAD = {
 
 @pytest.fixture(scope="module")
 def checked(tmp_path_factory):
-    """Checks a scenario of this text; the job. What we ship is read once."""
+    """Checks a scenario of this text; the job, and the names of its first day. What we ship is read once."""
     own = tmp_path_factory.mktemp("own")
     villages(own)
     read, kept, names = compose.read, {}, {}
@@ -58,7 +58,7 @@ def checked(tmp_path_factory):
         if world not in names:
             names[world] = first_day_names(job)
         check_names(job, names[world])
-        return job
+        return job, names
 
     (own / "scenarios/mine.yaml").touch()
     vocabulary = read_vocabulary(None, data_root() / "conf")
@@ -81,9 +81,9 @@ def test_one_message_says_what_is_wrong_and_where(row, checked):
 
 @pytest.mark.parametrize("row", DOUBTFUL, ids=lambda row: row["id"])
 def test_what_is_hardly_meant_is_played_with_a_note(row, checked, capsys):
-    job = checked(row["text"])
+    job, names = checked(row["text"])
     for lang in ("en", "fr"):
-        print_notes([job], lang)
+        print_notes([job], lang, names)
         note_ranges([job], lang)
         found = [line for line in capsys.readouterr().err.splitlines() if row["key"] in line]
         assert any(all(part in line for part in row[lang]) for line in found), found

@@ -233,3 +233,15 @@ def test_a_timetable_is_shown_as_it_is_understood(capsys, tmp_path):
     assert "samedi 0–8 h (1 poste), 20–24 h (1 poste) dimanche et jours fériés fermé" in french
     (tmp_path / "scenarios/mine.yaml").write_text(page.replace("20-8", "late"), encoding="utf-8")
     assert "late: 1" in printed(capsys, *command)  # as written, where it cannot be read
+
+
+def test_a_reader_who_has_gone_is_no_fault():
+    """`premier-recours scenarios --json | head -c 100`."""
+    code = "import sys; from sim.__main__ import run; sys.exit(run())"
+    words = [sys.executable, "-c", code, "scenarios", "--json"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as played:
+        assert played.stdout is not None and played.stderr is not None
+        played.stdout.read(100)
+        played.stdout.close()
+        assert played.stderr.read() == b""
+    assert played.returncode == 0

@@ -153,3 +153,16 @@ def test_help_is_french_for_every_command_and_option(printed, monkeypatch, comma
     placeholders = "FOLDER|FILE|NAME|MONTHS|TEXT|WORD|RUN|COMMAND"
     strange = re.findall(rf"(?<![\w’'-])(?:{ENGLISH}|{placeholders})(?![\w-])", said)
     assert set(strange) <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("asked", [("--lang", "fr"), ("--lang=fr",)])
+def test_a_language_may_stand_before_the_command(printed, asked):
+    assert printed(*asked, "scenarios") == printed("scenarios", "--lang", "fr")
+    assert printed("--help", *asked) == printed(*asked, "--help")
+    assert printed("--help", *asked).startswith("Usage\u00a0: premier-recours")
+
+
+def test_a_command_without_a_language_says_how_to_set_it(capsys):
+    for words in (["compile", "--lang", "fr"], ["--lang", "fr", "compile"]):
+        assert main(words) == 2
+        assert f"for all of them set {VARIABLE}=fr" in capsys.readouterr().err

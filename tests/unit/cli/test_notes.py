@@ -5,10 +5,12 @@ import yaml
 
 import sim.experiments
 from sim.cli import main
-from sim.cli.checks import notes
+from sim.cli.checks import first_day_names, notes
 from sim.measures.registry import schemas
+from sim.scenario.identity import world_hash
 from sim.scenario.load import load
 from sim.scenario.sources import find_sources
+from tests.territories import own_folder
 
 PAGE = """title: T
 source: S
@@ -96,11 +98,22 @@ def test_a_number_outside_its_range_is_noted_in_both_languages(noted):
     assert noted("run", "scenario=mios_as_is", "needs.per_year=4", ranges=True) == []
 
 
+@pytest.fixture(scope="module")
+def first_days():
+    """What is there on the first days of the territories we ship, by world."""
+    return {}
+
+
 @pytest.mark.parametrize("name", find_sources().files["scenario"])
-def test_scenarios_we_ship_do_what_they_say(name):
-    said = notes([load([f"scenario={name}"], None, schemas())], "en")
-    stops = [note for note in said if name == "mios_medicobus" and "lies in the ring" in note]
-    assert said == stops  # a bus stops in villages next door, too
+def test_scenarios_we_ship_do_what_they_say(name, first_days):
+    job = load([f"scenario={name}"], None, schemas())
+    world = world_hash(job)
+    if world not in first_days:
+        first_days[world] = first_day_names(job)
+    said = notes([job], "en", first_days)
+    known = {"mios_medicobus": "lies in the ring", "tulle_spiral": "is in general care no file says"}
+    stops = [note for note in said if name in known and known[name] in note]
+    assert said == stops  # a bus stops in villages next door, too; of Tulle the list tells no mode
 
 
 PRICES = """title: T
@@ -153,3 +166,27 @@ def test_a_service_that_no_pathway_leads_to_is_noted(noted, tmp_path):
     assert any(
         "key services.open.line15.profile: no step of a pathway tries line15" in line for line in lines
     )
+
+
+def test_two_values_that_may_be_one_decimal_are_told(noted):
+    first, *_ = noted("sweep", "scenario=mine", "needs.per_year=4,5")
+    assert first == (
+        "note: needs.per_year=4,5 is two values, 4 and 5; a decimal is written with a point: 4.5"
+    )
+    lines = noted("sweep", "scenario=mine", "measures.leaves.notice=30,60")
+    assert not [line for line in lines if "two values" in line]
+
+
+def test_catchments_that_differ_in_capital_letters_alone(noted, tmp_path):
+    own_folder(tmp_path / "of_two", "hamlet", 2, 300)
+    (tmp_path / "of_two/territory").rename(tmp_path / "territory")
+    communes = tmp_path / "territory/files/communes.csv"
+    text = communes.read_text(encoding="utf-8")
+    assert text.count(";b1;") == 2
+    communes.write_text(text.replace(";b1;", ";B1;", 1), encoding="utf-8")
+    page = "title: T\nsource: S\nterritory: hamlet\nmeasures: {}\n"
+    (tmp_path / "scenarios/mine.yaml").write_text(page, encoding="utf-8")
+    said = "note: territory/hamlet.yaml, line 4: key territory.communes: the column catchment has B1 · b1"
+    assert [
+        line for line in noted("run", "scenario=mine") if line.startswith(said[:40]) and said[-20:] in line
+    ]

@@ -124,3 +124,25 @@ def test_files_for_spreadsheets_are_written_where_they_are_asked_for(elsewhere, 
     assert [first, second] == [str(csv), str(xlsx)]
     assert csv.is_file()
     assert xlsx.is_file()
+
+
+@pytest.mark.parametrize(
+    ("option", "file", "remedy"),
+    [
+        ("--csv", "x.xlsx", "a table of rows is called NAME.csv; --xlsx writes a workbook"),
+        ("--csv", "x.txt", "a table of rows is called NAME.csv"),
+        ("--xlsx", "x.csv", "a workbook is called NAME.xlsx"),
+    ],
+)
+def test_a_file_is_called_as_what_it_is(elsewhere, capsys, tmp_path, option, file, remedy):
+    words = ["compare", "mios_as_is", "mios_without_cmsi", "--outputs", str(elsewhere)]
+    assert main([*words, option, str(tmp_path / file)]) == 2
+    assert f"{option} {tmp_path / file}: {remedy}" in capsys.readouterr().err
+    assert not (tmp_path / file).exists()
+
+
+def test_no_folder_is_made_for_a_comparison_that_cannot_be(elsewhere, capsys, tmp_path):
+    words = ["compare", "mios_as_is", "mios_without_cmsi", "--outputs", str(elsewhere), "--period", "2040"]
+    assert main([*words, "--csv", str(tmp_path / "nodir/x.csv")]) == 2
+    assert "period 2040-01..2040-12: the run reports " in capsys.readouterr().err
+    assert not (tmp_path / "nodir").exists()

@@ -118,7 +118,8 @@ def test_a_doctor_must_be_there_to_leave():
     measure, _, said = one(premises=PREMISES, settle=settle(1), leaves=retire("settle_1", "2026-01-01"))
     assert measure == "leaves"
     assert "on 2026-01-01 settle_1 is not there yet (measure settle, 2026-02-01)" in said
-    assert found(premises=PREMISES, settle=settle(1), leaves=retire("settle_1", "2026-03-01")) == []
+    later = retire("settle_1", "2026-06-01")
+    assert found(premises=PREMISES, settle=settle(1), leaves=later) == []
 
 
 def test_what_is_closed_must_be_open():
@@ -220,7 +221,7 @@ def test_a_centre_with_more_posts_than_rooms_and_one_that_opens_after_the_end():
     assert (measure, key) == ("centre", "posts")
     assert said.startswith("4 doctors for the 3 rooms of “annex”: 1 must wait")
     _, key, said = one(late=centre(since="2030-06-01"))
-    assert (key, said.partition(" lies")[0]) == ("since", "2031-06-01")
+    assert (key, said.partition(", ")[0]) == ("since", "it opens on 2031-06-01 (since + 12 months)")
 
 
 def test_who_leaves_on_a_date_is_followed_by_nobody_where_others_are():
@@ -258,3 +259,13 @@ def test_what_is_for_candidates_comes_to_nothing_without_a_market(key, block):
     assert (measure, at) == ("there", key)
     assert "no candidate looks for a post without a measure `market`" in said
     assert found(there=block, market={"market": {}}) == []
+
+
+def test_hours_of_a_profile_of_which_no_day_is_played():
+    """A weekend of a service that is open on weekdays; who is open on holidays may be open on any day."""
+    weekend = {"dates": [{"from": "2025-06-14", "to": "2025-06-15"}]}
+    plan = planned({"open_counter": {**CENTRE, "on": "2025-06-01", "calendar": weekend}}).plan
+    weekdays, every = {"mon-fri": {"9-12": 1}}, {"mon,holiday": {"9-12": 1}}
+    (doubt,) = doubts({"a": plan}, DAYS, hours={"cmsi": weekdays})
+    assert (doubt.key, spoken(doubt.said, "en").partition(",")[0]) == ("calendar", "no day of it is played")
+    assert doubts({"a": plan}, DAYS) == doubts({"a": plan}, DAYS, hours={"cmsi": every}) == []

@@ -129,8 +129,14 @@ def test_periods_that_are_none(text):
 
 
 def test_periods_outside_the_run(run):
-    with pytest.raises(StoreError, match=r"the run holds 2024-01\.\.2026-12"):
+    with pytest.raises(StoreError, match=r"the run reports 2024-01\.\.2026-12"):
         within(parse_period("2027"), FIRST, date(2026, 12, 31))
+
+
+def test_months_of_the_warm_up_are_not_reported():
+    said = r"the run reports 2025-01\.\.2026-12, what comes before 2025-01 is warm-up"
+    with pytest.raises(StoreError, match=said):
+        within(parse_period("2024-12..2025-02"), date(2025, 1, 1), date(2026, 12, 31))
 
 
 def test_the_last_months_are_whole():

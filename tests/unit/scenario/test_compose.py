@@ -29,7 +29,7 @@ def root(tmp_path):
         "title: Three\nsource: test\nterritory: here\nneeds: {x: {level: 3}}\nrun: "
         "{x: {level: 4}}\nmeasures:\n"
         "  settle: {install: {doctors: 3, by: 2025-10-01}}\n"
-        "  retirement: {install: {doctors: 1}}\n  centre: null\n",
+        "  retirement: {retire: {doctor: here_2}}\n  centre: null\n",
     )
     return root
 
@@ -70,7 +70,7 @@ def test_the_command_line_chooses_the_territory_over_the_scenario(root):
 def test_measures_are_inherited_replaced_and_removed_by_name(root):
     assert list(data(root, "scenario=plain")["measures"]) == ["retirement", "centre"]
     assert data(root, "scenario=three")["measures"] == {
-        "retirement": {"install": {"doctors": 1}},
+        "retirement": {"retire": {"doctor": "here_2"}},
         "settle": {"install": {"doctors": 3, "by": "2025-10-01"}},
     }
     assert list(data(root, "scenario=three", "territory=there")["measures"]) == ["settle", "retirement"]

@@ -26,6 +26,9 @@ def complaint(made: Small, **changes: Any) -> str:
 
 COMMUNES = [
     ("population_2023;", "people;", "0 columns named population_YYYY"),
+    ("population_2023;", "population_0202;", "line 1: population_0202: 202 is no year of a count; write one"),
+    ("-1.0;100;0;20", "-1.0;9000000;0.2;20", "column growth: 90001 had 9000000 residents in 2023 and would"),
+    ("90002;C2", '90002;"C2', "line 3: a quotation mark opens in this line and does not close; write"),
     ("growth", "grow", "the column growth is missing (did you mean grow?)"),
     ("gps;", "gps;gps;", "“gps” stands there twice"),
     ("code;name", "code;name;mayor", "line 2: 12 cells where the header has 13"),
@@ -71,6 +74,7 @@ def test_communes(made: Small, good: str, bad: str, says: str) -> None:
         (b"code;name\n", "there is a header and no line below it"),
         (b"code,name,lat\n90001,C1,44\n", "separated by commas; separate them by semicolons"),
         (b"code\tname\tlat\n", "separated by tabs"),
+        (b"code;name;\n90001;C1;\n", "line 1: the line ends with a semicolon"),
         ("code;name\n90001;Arès\n".encode("cp1252"), "is not UTF-8"),
         (b'code;name\n90001;"' + b"x" * 200_000, "a quotation mark that is not closed"),
     ],
