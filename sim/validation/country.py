@@ -27,8 +27,8 @@ SAMPLE: Final = "france/sample.csv"
 
 @dataclass(frozen=True)
 class Place:
-    """An intercommunalité, or a département: its territory's name, its code, how many residents it stands for,
-    over those that it has, and what readers see (nothing: the name).
+    """An intercommunalité, or a département: its territory's name, its code, how many residents it stands
+    for, over those that it has, and what readers see (nothing: the name).
     """
 
     name: str

@@ -1,5 +1,5 @@
-"""docs/your-territory.md and its French twin are what they say: the commands of each are run one after the other, in
-an empty folder, in its language.
+"""docs/your-territory.md and its French twin are what they say: the commands of each are run one after the
+other, in an empty folder, in its language.
 
 The download comes from a server on this machine, which gives the table of a few départements in place of the
 offices' files.

@@ -68,7 +68,9 @@ def test_what_is_written_says_all(tmp_path: Path) -> None:
     held, uncertain = rows(), read_uncertain(data_root() / "conf")
     found = made_up(len(held), len(uncertain))
     worlds = worlds_of(found, uncertain, tmp_path / "plausible.csv")
-    told = about(found, held, [Place("ceret", "", title="Pays d'ici")], Ask(seed=7), "premier-recours calibrate", False)
+    told = about(
+        found, held, [Place("ceret", "", title="Pays d'ici")], Ask(seed=7), "premier-recours calibrate", False
+    )
     files = write(worlds, told, lines(found, held))
     assert [file.name for file in files] == [
         "plausible.csv", "plausible.yaml", "calibration.md", "calibration.fr.md"

@@ -256,7 +256,7 @@ def test_files_that_do_not_say_enough_show_nothing(tmp_path: Path):
 
 
 def test_the_median_that_is_printed_is_judged():
-    """The worlds' own median lies just inside the range; with the luck of a run, which is printed, below it."""
+    """The worlds' own median lies just inside the range; with the luck of a run, as printed, below it."""
     row = next(each for each in published_rows("held_back") if each.id == "gps_bergerac_2021")
     line = written._line(row, 61.6, np.array([50.0, 62.1, 63.0]), np.array([9.0, 9.0, 9.0]), "en")
     median = float(re.search(r"\| ([\d.]+) \([\d.]+ – ", line)[1])

@@ -102,8 +102,8 @@ def test_five_answers_in_french(counted: list[Path]) -> None:
     )  # fmt: skip
     assert plain([f"{each.sentence} {each.sure}" for each in found.answers]) == [
         "On compte 6 médecins généralistes au lieu de 3, soit 4,2 équivalents temps plein au lieu de 2,9."
-        " L’écart est fixé par le scénario, non par le hasard ; pour le deuxième chiffre, l’écart n’est pas dû"
-        " au hasard et sa taille est connue avec précision.",
+        " L’écart est fixé par le scénario, non par le hasard ; pour le deuxième chiffre, l’écart n’est pas"
+        " dû au hasard et sa taille est connue avec précision.",
         "10,9 % des habitants de 17 ans et plus n’ont pas de médecin traitant au lieu de 12,2 %, soit environ"
         " 1 090 personnes au lieu de 1 220."
         " L’écart n’est pas dû au hasard, mais sa taille est moins sûre (−2,2 à −0,4 points).",
