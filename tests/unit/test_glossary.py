@@ -1,4 +1,4 @@
-"""Both glossaries have the same terms in the same order; in French, terms of ours stand beside the English ones."""
+"""Both glossaries have the same terms in the same order; in French our own stand beside the English ones."""
 
 import re
 from pathlib import Path
