@@ -18,6 +18,7 @@ from sim.scenario.uncertain import Uncertain
 from sim.scenario.worlds_file import Worlds
 from sim.schema.languages import LANGUAGES, in_language
 from sim.validation.country import Place
+from sim.validation.told import unit_of
 
 FILE: Final = "plausible.csv"
 PAGES: Final = {"en": "calibration.md", "fr": "calibration.fr.md"}
@@ -80,7 +81,11 @@ def about(
         "rows": [row.id for row in rows if row.id not in (*found.unmet, *found.apart)],
         "unmet": list(found.unmet),
         "apart": list(found.apart),
-        "territories": {"sampled": sampled, "names": [place.name for place in places]},
+        "territories": {
+            "sampled": sampled,
+            "names": [place.name for place in places],
+            "titles": {place.name: place.title for place in places if place.title},
+        },
         "waves": [{"points": each.points, "volume": float(f"{each.volume:.3g}")} for each in found.waves],
         "stopped": found.stopped,
         "played": found.played,
@@ -118,7 +123,7 @@ def page(worlds: Worlds, told: Mapping[str, Any], listed: Sequence[Line], lang: 
         row = line.row.published
         figures.append(
             _row([
-                in_language(row.figure, lang),
+                f"{in_language(row.figure, lang)} ({unit_of(row, lang)})",
                 number_of(row.published, lang),
                 span(row.low, row.high, lang),
                 f"{number_of(line.median, lang)} ({span(line.low, line.high, lang)})",
@@ -149,7 +154,10 @@ def sentences(worlds: Worlds, told: Mapping[str, Any], lang: str) -> list[str]:
         ]
     if told["verified"]["points"]:
         said.append(say("verified", lang, n=told["verified"]["points"], good=told["verified"]["plausible"]))
-    said.append(say(where, lang, n=len(places["names"]), names=", ".join(places["names"])))
+    titles = places.get("titles", {})
+    names = ", ".join(titles.get(name, name) for name in places["names"])
+    names = names.replace("'", "’") if lang == "fr" else names
+    said.append(say(where, lang, n=len(places["names"]), names=names))
     for key in ("unmet", "apart"):
         if told[key]:
             said.append(say(f"{key}_are", lang, ids=", ".join(told[key])))

@@ -18,6 +18,7 @@ from sim.building.select import Asked
 from sim.calibration.errors import CalibrationError
 from sim.measures.registry import schemas
 from sim.scenario.load import load
+from sim.schema.languages import in_language
 from sim.schema.types import BAND_KEYS
 from sim.validation.country import RING, SAMPLE, Country, Place, density_of
 
@@ -48,7 +49,8 @@ def built(data: Path, folder: Path, of_class: int, say: Callable[[str], object])
     for place in country.sample():
         order = Order(place.name, Asked(epcis=[place.code]), None, folder, RING, force=True)
         plan = plan_of(order, country.facts)[0]
-        candidates.setdefault(float(classes[place.code]), []).append(candidate(place, plan, table))
+        titled = replace(place, title=in_language(plan.title, "fr"))
+        candidates.setdefault(float(classes[place.code]), []).append(candidate(titled, plan, table))
     if not candidates:
         raise CalibrationError(
             f"--data {data}: its files know no intercommunalité of conf/{SAMPLE}; "

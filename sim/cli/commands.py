@@ -78,7 +78,7 @@ def sweep(
     period: Period = None,
     lang: Lang = "",
 ) -> None:
-    """Plays several scenarios with the same luck and compares them with the first: sweep [scenario=A,B]
+    """Plays several scenarios with the same draws and compares them with the first: sweep [scenario=A,B]
     [key=v1,v2 ...]
 
     A list (a,b), range(0,4) (0 to 3: the end is left out) or glob(gisele_*) stands for several values. Each
@@ -204,7 +204,7 @@ def scenarios(
     as_json: Json = False,
     lang: Lang = "",
 ) -> None:
-    """Lists the scenarios there are, with their sources; or shows one, or checks it."""
+    """Lists the scenarios there are; or shows one, with its source; or checks it."""
     if check:
         from sim.cli.checks import check_scenario
 

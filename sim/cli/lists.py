@@ -8,15 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
-
-from rich import box
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.cli.messages import say, texts
-from sim.cli.output import is_terminal, print_json, print_json_rows, wide_console
+from sim.cli.output import print_json, print_json_rows, wide_console
 from sim.outcomes.catalogue.units import unit_words
+from sim.reports.terminal.wrapped import print_table, print_text
 from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import Document, read, read_items, shown
 from sim.scenario.sources import GROUPS, Sources, data_root, find_sources
@@ -127,14 +124,11 @@ def _text(written: Any, lang: str) -> Any:
 
 
 def _print_scenarios(found: Sequence[Mapping[str, Any]], words: Mapping[str, str]) -> None:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("scenario", "territory", "title", "source"):
-        table.add_column(words[column], overflow="fold", no_wrap=column == "scenario")
-    for each in found:
-        table.add_row(*(Text(str(each[key] or "–")) for key in ("name", "territory", "title", "source")))
-    console = wide_console()
-    console.print(table)
-    console.print(words["more"], highlight=False)
+    heads = [words[column] for column in ("scenario", "territory", "title")]
+    rows = [[str(each[key] or "–") for key in ("name", "territory", "title")] for each in found]
+    to = wide_console()
+    print_table(to, heads, rows, whole=(0,))
+    print_text(to, words["more"])
 
 
 def settings_below(page: Document, territory: Document | None, sources: Sources) -> dict[str, Any]:
@@ -233,11 +227,7 @@ def _print_parameters(found: "Sequence[Row]", lang: str) -> None:
     grouped: dict[tuple[Any, ...], list[Row]] = {}
     for row in found:
         grouped.setdefault(_whose(row, lang), []).append(row)
-    table, to = Table(box=box.SIMPLE_HEAD, pad_edge=False), wide_console()
-    for column in ("key", "value", *SAID):
-        side: Literal["left", "right"] = "right" if column in ("value", "low", "high") else "left"
-        whole = column == "key" and not is_terminal(to)  # so that it can be searched for
-        table.add_column(words[column], overflow="fold", justify=side, no_wrap=whole)
+    columns, rows = ("key", "value", *SAID), []
     for together in grouped.values():
         entry = together[0].entry
         key = entry.key if entry else together[0].number.key
@@ -250,8 +240,9 @@ def _print_parameters(found: "Sequence[Row]", lang: str) -> None:
             told = f"{source} ({note})" if note else source
             said = [unit, entry.low, entry.high, words[entry.status], told]
         cells = (key, _values(together, words, lang), *said)
-        table.add_row(*(Text(_figure(cell, lang)) for cell in cells))
-    to.print(table)
+        rows.append([_figure(cell, lang) for cell in cells])
+    right = [columns.index(column) for column in ("value", "low", "high")]
+    print_table(wide_console(), [words[column] for column in columns], rows, right=right, whole=(0,))
 
 
 def _whose(row: "Row", lang: str) -> tuple[Any, ...]:

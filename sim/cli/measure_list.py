@@ -1,14 +1,13 @@
 """The command `measures`: what docs/measures.md tells, in the terminal."""
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from sim.cli.output import print_json, wide_console
 from sim.measures.registry import MEASURES
 from sim.reports.measures.entries import Entry, blocks, measure, phrase, written
 from sim.reports.measures.measure_docs import COLUMNS
+from sim.reports.terminal.wrapped import print_table, print_text
 from sim.scenario.check import LISTS
 from sim.scenario.errors import ScenarioError
 from sim.schema.nearest import nearest
@@ -43,32 +42,24 @@ def _plain(each: Entry) -> dict[str, object]:
 
 
 def _print_list(found: list[Entry], lang: str) -> None:
-    table, page = Table(box=box.SIMPLE_HEAD, pad_edge=False), written()["page"]
-    for column in ("kind", "does"):
-        table.add_column(phrase(page[column], lang), no_wrap=column == "kind")
-    for each in found:
-        table.add_row(each.name, each.title)
-    to = wide_console()
-    to.print(table)
-    to.print(phrase(page["more"], lang))
+    page, to = written()["page"], wide_console()
+    heads = [phrase(page[column], lang) for column in ("kind", "does")]
+    print_table(to, heads, [[each.name, each.title] for each in found], whole=(0,))
+    print_text(to, phrase(page["more"], lang))
 
 
 def _print_entry(each: Entry, to: Console, lang: str) -> None:
     page = written()["page"]
     title = f"{each.name}{phrase(page['colon'], lang)} {each.title}" if each.title != each.name else each.name
-    to.print(Text(title, style="bold"))
-    to.print(_bare(each.about))
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in COLUMNS:
-        table.add_column(phrase(page[column], lang), overflow="fold", no_wrap=column == "key")
-    for row in each.rows:
-        table.add_row(*map(_bare, row))
-    to.print(table)
+    print_text(to, title, "bold")
+    print_text(to, _bare(each.about))
+    heads = [phrase(page[column], lang) for column in COLUMNS]
+    print_table(to, heads, [[*map(_bare, row)] for row in each.rows], whole=(0,))
     if each.example:
         to.print(f"{phrase(page['example'], lang)}{phrase(page['colon'], lang)}\n")
         to.print(Text(each.example), soft_wrap=True)
 
 
-def _bare(text: str) -> Text:
+def _bare(text: str) -> str:
     """Without the marks of code, which a terminal does not need."""
-    return Text(text.replace("`", ""))
+    return text.replace("`", "")

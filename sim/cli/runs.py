@@ -21,6 +21,7 @@ from sim.experiments.forecast import Forecasts
 from sim.experiments.runs_there import RunThere, runs_there
 from sim.outcomes.storage.run_folder import writing
 from sim.reports.terminal.console import plain
+from sim.reports.terminal.wrapped import print_table
 from sim.schema.agreement import Agreeing
 from sim.schema.languages import Message, in_language, texts_of
 
@@ -58,12 +59,7 @@ def _as_json(run: RunThere, lang: str) -> dict[str, Any]:
 
 
 def _print_runs(found: Sequence[RunThere], words: Mapping[str, str], lang: str) -> None:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("run", "settings", "period", "replications", "size", "played"):
-        right = column in ("replications", "size")
-        table.add_column(
-            words[column], overflow="fold", no_wrap=column == "run", justify="right" if right else "left"
-        )
+    columns, rows = ("run", "settings", "period", "replications", "size", "played"), []
     for run in found:
         settings = "\n".join(f"{key}={value}" for key, value in run.settings.items())
         period = replications = words["damaged"]
@@ -73,9 +69,11 @@ def _print_runs(found: Sequence[RunThere], words: Mapping[str, str], lang: str) 
             replications = f"{len(made.complete)}/{made.replications}"
         cells = (run.folder.name, settings or (run.manifest.label if run.manifest else ""), period)
         when = format_datetime(run.played, words["when"], locale=lang)
-        table.add_row(*map(plain, (*cells, replications, _size(run.size, words, lang), when)))
+        told = (*cells, replications, _size(run.size, words, lang), when)
+        rows.append([plain(cell).plain for cell in told])
     to = wide_console()
-    to.print(table)
+    right = [columns.index(column) for column in ("replications", "size")]
+    print_table(to, [words[column] for column in columns], rows, right=right, whole=(0,))
     for run in found:
         if run.fault:
             to.print(plain(run.fault), soft_wrap=True)

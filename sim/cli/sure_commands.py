@@ -172,7 +172,7 @@ def calibrate(
         int | None,
         typer.Option("--jobs", metavar="N", min=1, help="processes side by side; else as the cores allow"),
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="chooses points and luck")] = 33284,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="chooses points and draws")] = 33284,
     as_json: Json = False,
     lang: Lang = "",
 ) -> None:

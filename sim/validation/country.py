@@ -27,14 +27,15 @@ SAMPLE: Final = "france/sample.csv"
 
 @dataclass(frozen=True)
 class Place:
-    """An intercommunalité, or a département: its territory's name, its code, and how many residents it stands
-    for, over those that it has.
+    """An intercommunalité, or a département: its territory's name, its code, how many residents it stands
+    for, over those that it has, and what readers see (nothing: the name).
     """
 
     name: str
     code: str
     weight: float = 1.0
     department: bool = False
+    title: str = ""
 
     @property
     def asked(self) -> Asked:

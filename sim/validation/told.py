@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.outcomes.published.rows import ROLES
+from sim.outcomes.published.rows import ROLES, Published
 from sim.outcomes.published.shown import EXPERIMENT, FRANCE, MAP, MARKET, shown
 from sim.outcomes.published.verdicts import Line, misses_first
 from sim.scenario.reader import read
@@ -67,8 +67,16 @@ def where(line: Line, lang: str) -> str:
     """France, the territory, the experiment, or what needs no run."""
     on = shown(line.row).on
     if on.startswith(EXPERIMENT):
-        return say("experiment", lang, name=line.where)
-    return say(line.where, lang) if line.where in (FRANCE, MAP, MARKET) else line.where
+        named = in_language(texts()["experiments"].get(line.where, line.where), lang)
+        return say("experiment", lang, name=named)
+    if line.where in (FRANCE, MAP, MARKET):
+        return say(line.where, lang)
+    return in_language(texts()["territories"].get(line.where, line.where), lang)
+
+
+def unit_of(row: Published, lang: str) -> str:
+    """The unit of a published figure."""
+    return in_language(texts()["units"].get(row.unit, row.unit), lang)
 
 
 def sums(lines: Sequence[Line], lang: str) -> Iterator[str]:
@@ -117,7 +125,7 @@ def _cells(line: Line, lang: str) -> dict[str, str]:
         "verdict": say(line.verdict, lang),
         "role": say(row.role, lang),
         "id": row.id,
-        "figure": f"{in_language(row.figure, lang)} ({row.unit})",
+        "figure": f"{in_language(row.figure, lang)} ({unit_of(row, lang)})",
         "where": where(line, lang),
         "published": number(row.published, lang),
         "range": f"{number(row.low, lang)} – {number(row.high, lang)}",

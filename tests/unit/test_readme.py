@@ -18,6 +18,8 @@ OTHER = {  # each names its own, or the other
     "(docs/validation.fr.md)",
     "(docs/calibration.md)",
     "(docs/calibration.fr.md)",
+    "(docs/glossary.md)",
+    "(docs/glossary.fr.md)",
     "(docs/levers.md)",
     "(docs/levers.fr.md)",
     "(docs/market.md)",

@@ -10,7 +10,7 @@ from sim.cli.download_commands import open_files
 from sim.france.packages import INSTALL
 from sim.schema.languages import in_language
 from tests.unit.both_languages import numbers
-from tests.walks.pages import BLOCK, walks
+from tests.walks.pages import BLOCK, Command, walks
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 ENGLISH, FRENCH = DOCS / "your-territory.md", DOCS / "votre-territoire.md"
@@ -38,8 +38,10 @@ def test_every_open_file_stands_in_the_table_with_its_page(page: Path):
 
 
 def test_both_have_the_same_blocks_to_copy():
+    """The same edits and commands; what a command prints is in the language of the page."""
     ours, theirs = (
-        [(block["head"], block["body"]) for block in BLOCK.finditer(text(page))] for page in PAGES
+        [[step.words if isinstance(step, Command) else step for step in walk.steps] for walk in walks(page)]
+        for page in PAGES
     )
     assert ours == theirs
     assert sum(len(walk.commands) for walk in walks(ENGLISH)) >= 7

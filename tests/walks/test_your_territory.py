@@ -1,4 +1,5 @@
-"""docs/your-territory.md is what it says: its commands are run one after the other, in an empty folder.
+"""docs/your-territory.md and its French twin are what they say: the commands of each are run one after the
+other, in an empty folder, in its language.
 
 The download comes from a server on this machine, which gives the table of a few départements in place of the
 offices' files.
@@ -22,7 +23,10 @@ from tests.france import EXTRACT
 from tests.walks.pages import Command, Edit, apply, walks
 
 ROOT = Path(__file__).resolve().parents[2]
-WALKS = walks(ROOT / "docs" / "your-territory.md")
+WALKS = {
+    lang: walks(ROOT / "docs" / page)
+    for lang, page in (("en", "your-territory.md"), ("fr", "votre-territoire.md"))
+}
 # What is simulated: as short as it can be, and the extract has all that the page names.
 SHORT = ["run.replications=1", "run.end=2025-01-31", "run.warmup_days=31", "run.jobs=1"]
 
@@ -38,10 +42,16 @@ def server() -> Iterator[str]:
     one.server_close()
 
 
+@pytest.fixture(scope="module", params=WALKS)
+def lang(request: pytest.FixtureRequest) -> str:
+    """The language of the page."""
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def place(server: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def place(server: str, lang: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty folder, with addresses of our own in place of the offices'."""
-    place = tmp_path_factory.mktemp("walk")
+    place = tmp_path_factory.mktemp(f"walk_{lang}")
     table = {
         "reader": "wide",
         "title": "A few départements",
@@ -57,14 +67,14 @@ def place(server: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-def run(command: Command, place: Path) -> str:
+def run(command: Command, place: Path, lang: str) -> str:
     """What a command prints."""
     words = shlex.split(command.words)[1:]
     if words[:2] == ["territory", "download"]:
         words += ["--config-dir", "mine"]  # our server's addresses
     if words[0] == "sweep":
         words = [word for word in words if not word.startswith("run.")] + SHORT
-    own = {"PYTHONPATH": str(ROOT), "COLUMNS": "160", "NO_COLOR": "1", "PREMIER_RECOURS_LANG": "en"}
+    own = {"PYTHONPATH": str(ROOT), "COLUMNS": "160", "NO_COLOR": "1", "PREMIER_RECOURS_LANG": lang}
     done = subprocess.run(
         [sys.executable, "-m", "sim", *words],
         cwd=place,
@@ -79,13 +89,13 @@ def run(command: Command, place: Path) -> str:
 
 
 @pytest.mark.heavy
-@pytest.mark.parametrize("walk", WALKS, ids=[walk.title for walk in WALKS])
-def test_the_page_leads_where_it_says(walk, place: Path):
-    for step in walk.steps:
+@pytest.mark.parametrize("number", range(len(WALKS["en"])), ids=[walk.title for walk in WALKS["en"]])
+def test_the_page_leads_where_it_says(number: int, lang: str, place: Path):
+    for step in WALKS[lang][number].steps:
         if isinstance(step, Edit):
             apply(step, place)
             continue
-        printed, at = run(step, place), 0
+        printed, at = run(step, place, lang), 0
         for line in step.shows:
             found = printed.find(line, at)
             assert found >= 0, f"{step.words}: no “{line}” in\n{printed}"
@@ -93,7 +103,7 @@ def test_the_page_leads_where_it_says(walk, place: Path):
 
 
 def test_the_page_has_what_a_planner_does():
-    done = " ".join(command.words for walk in WALKS for command in walk.commands)
+    done = " ".join(command.words for walk in WALKS["en"] for command in walk.commands)
     for words in (
         "territory download",
         "territory build",

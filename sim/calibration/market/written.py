@@ -20,6 +20,7 @@ from sim.outcomes.published.rows import Published, published_rows
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
 from sim.schema.languages import in_language
+from sim.validation.told import unit_of
 
 Array = NDArray[np.float64]
 
@@ -159,10 +160,10 @@ def _name(result: Result, name: str, lang: str) -> str:
     return next(in_language(row.figure, lang) for row, _ in result.held.rows if row.id == name)
 
 
-def _unit(result: Result, name: str) -> str:
+def _unit(result: Result, name: str, lang: str) -> str:
+    """Of a figure."""
     units = {change.id: change.unit for change in result.held.changes}
-    units |= {row.id: row.unit for row, _ in result.held.rows}
-    return units[name]
+    return units.get(name) or next(unit_of(row, lang) for row, _ in result.held.rows if row.id == name)
 
 
 def _figures(result: Result, lang: str) -> list[str]:
@@ -176,7 +177,7 @@ def _figures(result: Result, lang: str) -> list[str]:
         worlds = _median(found.levels[:, row], lang) if len(found.levels) else "–"
         made.append(
             _row([
-                _name(result, target.id, lang),
+                f"{_name(result, target.id, lang)} ({_unit(result, target.id, lang)})",
                 number_of(target.published, lang),
                 number_of(target.variance**0.5, lang),
                 number_of(float(result.usual[row]), lang),
@@ -207,15 +208,15 @@ def _held_back(result: Result, lang: str) -> list[str]:
 
 
 def _line(row: Published, usual: float, values: Array, luck: Array, lang: str) -> str:
-    """``luck``: by world, the variance of one replication."""
+    """``luck``: by world, the variance of one replication. The median that is printed is the one judged."""
     worlds, inside = "–", row.holds(usual)
     if len(values):
         # All worlds with their luck: each value with quantiles of a normal law around it
         z = np.array([NormalDist().inv_cdf((n + 0.5) / QUANTILES) for n in range(QUANTILES)])
-        worlds = _median((values[:, None] + np.sqrt(luck)[:, None] * z).ravel(), lang)
-        inside = row.holds(float(np.median(values)))
+        lived = (values[:, None] + np.sqrt(luck)[:, None] * z).ravel()
+        worlds, inside = _median(lived, lang), row.holds(float(np.median(lived)))
     return _row([
-        in_language(row.figure, lang),
+        f"{in_language(row.figure, lang)} ({unit_of(row, lang)})",
         number_of(row.published, lang),
         span(row.low, row.high, lang),
         number_of(usual, lang),

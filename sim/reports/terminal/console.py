@@ -20,6 +20,7 @@ from sim.reports.comparison.compared import beyond
 from sim.reports.comparison.study import Study, make_study
 from sim.reports.comparison.sure import ENOUGH
 from sim.reports.reading.runs import read_runs
+from sim.reports.terminal.wrapped import Unbroken
 from sim.reports.words import Words, words
 
 WIDTH: Final = 100  # of a table that is not written to a terminal …
@@ -53,8 +54,12 @@ def few(comparison: pd.DataFrame, said: Words) -> list[str]:
 
 
 def plain(said: object, style: str = "") -> Text:
-    """A text as it was written: brackets are no markup; control characters are left out, but line ends."""
-    return Text("".join(c for c in str(said) if c == "\n" or unicodedata.category(c) != "Cc"), style=style)
+    """A text as it was written: brackets are no markup; control characters are left out, but line ends. In a
+    table its lines end at plain spaces alone.
+    """
+    return Unbroken(
+        "".join(c for c in str(said) if c == "\n" or unicodedata.category(c) != "Cc"), style=style
+    )
 
 
 def print_head(console: Console, study: Study, place: str, period: str) -> None:

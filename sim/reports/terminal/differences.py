@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
-from textwrap import wrap
 from typing import Final
 
 import pandas as pd
@@ -25,10 +24,12 @@ from sim.reports.terminal.console import (
     print_at_least,
     print_head,
 )
+from sim.reports.terminal.wrapped import print_text
 from sim.reports.words import Words, words
 
 TITLE: Final = 34  # columns for the name of an indicator …
 LEAST_TITLE: Final = 22  # … where there are fewer, numbers are put in two lines
+LEAST: Final = 60  # columns that a terminal has; in one with fewer no word is cut, and lines are longer
 UNIT: Final = 9  # columns, at least, for a unit
 
 
@@ -57,12 +58,8 @@ def print_comparison(
             print_head(console, study, place, period)
             _print_place(console, mine, found if full else main(found), said)
     single = int(comparison["replications"].max()) < 2
-    console.print(
-        said.say("no_interval") if single else " ".join([_legend(comparison, said), *few(comparison, said)]),
-        style="dim",
-        highlight=False,
-        markup=False,
-    )
+    told = [said.say("no_interval")] if single else [_legend(comparison, said), *few(comparison, said)]
+    print_text(console, " ".join(told), "dim")
 
 
 def print_answers(console: Console, folder: Path, *, lang: str = "en") -> None:
@@ -83,8 +80,7 @@ def _print_answers(console: Console, study: Study) -> None:
     console.print(plain(f"{told[0].place} · {told[0].period}", "bold"), soft_wrap=True)
     for answer in told[0].answers:
         text = f"{answer.question} {answer.sentence} {answer.sure}"
-        for each in wrap(text, console.width, break_long_words=False, break_on_hyphens=False):
-            console.print(plain(each), soft_wrap=True)  # Rich would break a number at its narrow space
+        print_text(console, plain(text).plain)
 
 
 def _print_place(console: Console, mine: pd.DataFrame, found: dict[str, Row], said: Words) -> None:
@@ -155,7 +151,10 @@ def _print_table(console: Console, table: Table) -> None:
     width.
     """
     first = table.columns[0]
-    first.width = max(cell_len(str(first.header)), min(TITLE, _room(console, table)))
+    least = cell_len(str(first.header))
+    if console.width < LEAST:  # its lines are too long in any case
+        least = max(cell_len(word) for cell in first.cells for word in str(cell).split(" "))
+    first.width = max(least, min(TITLE, _room(console, table)))
     print_at_least(console, table, natural(console, table))
 
 

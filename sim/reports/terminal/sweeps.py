@@ -14,6 +14,7 @@ from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.reports.comparison.by_assumption import by_assumption
 from sim.reports.comparison.compared import Row, rows, show, totals, unique
 from sim.reports.terminal.console import begin, empty, few, natural, plain, print_at_least, print_head
+from sim.reports.terminal.wrapped import print_text
 from sim.reports.words import Words
 
 SWEEP: Final = tuple(each.id for each in CATALOGUE.values() if each.in_sweep)
@@ -51,8 +52,7 @@ def print_sweep(
         key = parameter.removeprefix("measures.")
         for table in _sweep_tables(console, here, key, lines, study.said):
             print_at_least(console, table, natural(console, table))
-    legend = _sweep_legend("sweep_legend", comparison, study.said)
-    console.print(legend, style="dim", highlight=False, markup=False)
+    print_text(console, _sweep_legend("sweep_legend", comparison, study.said), "dim")
 
 
 def print_by_assumption(
@@ -83,8 +83,7 @@ def print_by_assumption(
         print_head(console, study, place, period)
         for table in _sweep_tables(console, here, sweep.parameter, lines, said):
             print_at_least(console, table, natural(console, table))
-    legend = _sweep_legend("effects_legend", comparison, said)
-    console.print(legend, style="dim", highlight=False, markup=False)
+    print_text(console, _sweep_legend("effects_legend", comparison, said), "dim")
 
 
 def _sweep_legend(key: str, comparison: pd.DataFrame, said: Words) -> str:

@@ -68,7 +68,9 @@ def test_what_is_written_says_all(tmp_path: Path) -> None:
     held, uncertain = rows(), read_uncertain(data_root() / "conf")
     found = made_up(len(held), len(uncertain))
     worlds = worlds_of(found, uncertain, tmp_path / "plausible.csv")
-    told = about(found, held, [Place("ceret", "")], Ask(seed=7), "premier-recours calibrate", False)
+    told = about(
+        found, held, [Place("ceret", "", title="Pays d'ici")], Ask(seed=7), "premier-recours calibrate", False
+    )
     files = write(worlds, told, lines(found, held))
     assert [file.name for file in files] == [
         "plausible.csv", "plausible.yaml", "calibration.md", "calibration.fr.md"
@@ -81,7 +83,9 @@ def test_what_is_written_says_all(tmp_path: Path) -> None:
     english, french = (file.read_text(encoding="utf-8") for file in files[2:])
     for said in (english, french):
         assert held[0].id in said and all(f"`{each.key}`" in said for each in uncertain)
-    assert "2 were played" in english and "2 ont été simulés" in french
+    assert ": Pays d'ici." in english and "Pays d’ici." in french and "epci_" not in english + french
+    assert f"{held[0].published.figure['fr']} (par an)" in french
+    assert "2 were simulated" in english and "2 ont été simulés" in french
     assert "The time was over" in english and "Le temps était écoulé" in french
     assert "not met anywhere" in english and "hors d’atteinte" in french
 

@@ -3,6 +3,7 @@ held back), bad input.
 """
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 import pytest
 
 from sim.calibration.errors import CalibrationError
-from sim.calibration.market import targets
+from sim.calibration.market import targets, written
 from sim.calibration.market.__main__ import ROWS, main
 from sim.calibration.market.as_shipped import as_shipped, rows
 from sim.calibration.market.country import (
@@ -252,6 +253,17 @@ def test_folders_that_are_not_there(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 def test_files_that_do_not_say_enough_show_nothing(tmp_path: Path):
     assert as_shipped(tmp_path / "nowhere") == {}
+
+
+def test_the_median_that_is_printed_is_judged():
+    """The worlds' own median lies just inside the range; with the luck of a run, as printed, below it."""
+    row = next(each for each in published_rows("held_back") if each.id == "gps_bergerac_2021")
+    line = written._line(row, 61.6, np.array([50.0, 62.1, 63.0]), np.array([9.0, 9.0, 9.0]), "en")
+    median = float(re.search(r"\| ([\d.]+) \([\d.]+ – ", line)[1])
+    assert row.low == 62 and median < 62 and "median outside the range" in line
+    alone = written._line(row, 61.6, np.array([50.0, 62.1, 63.0]), np.zeros(3), "en")
+    assert "62.1 (" in alone and "median in the range" in alone
+    assert "in 2012 (number) |" in line
 
 
 @pytest.mark.heavy  # the whole country

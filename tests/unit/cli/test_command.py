@@ -44,6 +44,14 @@ def test_scenarios_as_json(capsys):
         assert each["source"]
 
 
+def test_the_list_of_scenarios_is_short(capsys):
+    """A line each; where each comes from, and what it does, is told of one by its name."""
+    lines = printed(capsys, "scenarios").splitlines()
+    assert len(lines) < len(find_sources().files["scenario"]) * 1.3
+    assert "`premier-recours scenarios NAME`" in lines[-1] and "--territory" in lines[-1]
+    assert "tulle_spiral" in "".join(lines) and "CNAM" not in "".join(lines)
+
+
 def test_scenarios_of_a_territory_or_with_a_measure(capsys):
     """Of their own: what a territory does anyway does not count."""
     all_of_them = find_sources().files["scenario"]

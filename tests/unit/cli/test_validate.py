@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from sim.cli.main import main
-from sim.outcomes.published.rows import published_rows
+from sim.outcomes.published.rows import ROLES, published_rows
 from sim.outcomes.published.verdicts import line_of, too_few, unseen
+from sim.scenario.sources import data_root
 from sim.validation import play, told
 from sim.validation.lines import score
 from sim.validation.maps import Map
@@ -107,7 +108,10 @@ def test_one_figure_alone(monkeypatch, tmp_path, capsys):
 
 
 def test_every_text_can_be_said():
-    for key in told.texts():
+    for key, text in told.texts().items():
+        if "en" not in text:  # a table of names by their ids
+            assert all(each["en"] and each["fr"] for each in text.values()), key
+            continue
         for lang in ("en", "fr"):
             names = [
                 "year",
@@ -128,3 +132,11 @@ def test_every_text_can_be_said():
             ]
             written = told.say(key, lang, **dict.fromkeys(names, 1))
             assert written and "{" not in written
+
+
+def test_units_and_places_are_in_the_language_of_the_page():
+    """Of every published figure, and of every experiment."""
+    units = told.texts()["units"]
+    assert {row.unit for role in ROLES for row in published_rows(role)} <= units.keys()
+    folder = data_root() / "conf" / "validation" / "experiments" / "scenarios"
+    assert {file.stem for file in folder.glob("*.yaml")} == told.texts()["experiments"].keys()

@@ -115,7 +115,7 @@ def test_levers_at_equal_budget_are_ranked_with_how_it_is_known():
     ]
     assert [row[6].split(" (")[0] for row in rows] == ["−2,100", "−960"]
     assert "### Costs public payers nothing in the model" in ranks and "| [Reminders by SMS" in ranks
-    assert "### Has one size" in ranks and "Commune: 10,000 € a year" in ranks
+    assert "### Comes in one size only" in ranks and "Commune: 10,000 € a year" in ranks
 
 
 def test_marks_say_how_sure_a_number_is():
@@ -127,8 +127,8 @@ def test_marks_say_how_sure_a_number_is():
         for each in made.figures
     )
     text = page(played=[replace(made, figures=sure)])
-    assert "**+5.0** (luck +4.0 to +6.0; assumptions +2.0 to +9.0)" in text
-    assert "*+0.5* (luck −0.5 to +1.5)" in text
+    assert "**+5.0** (chance +4.0 to +6.0; assumptions +2.0 to +9.0)" in text
+    assert "*+0.5* (chance −0.5 to +1.5)" in text
 
 
 def test_french_pages_have_french_numbers_and_spaces():

@@ -168,7 +168,7 @@ def _write_words(run: Path, name: str, title: Worded, doctors: int, replications
         measures["settle"] = {"install": settle}
     config = {
         "title": title,
-        "source": '000, "A venir", 1',
+        "source": '000, "À venir", 1',
         "territory": {"name": "mios", "communes": "mios/communes.csv"},
         "needs": {"rates": {"acute_minor": [1.9, 1.4, 1.2, 1.1, 1.0, 1.1, 1.2]}},
         "run": {

@@ -102,20 +102,20 @@ def test_five_answers_in_french(counted: list[Path]) -> None:
     )  # fmt: skip
     assert plain([f"{each.sentence} {each.sure}" for each in found.answers]) == [
         "On compte 6 médecins généralistes au lieu de 3, soit 4,2 équivalents temps plein au lieu de 2,9."
-        " L’écart est fixé par le scénario, non par le hasard ; pour le deuxième chiffre, ni l’écart ni sa"
-        " taille ne sont dus au hasard.",
+        " L’écart est fixé par le scénario, non par le hasard ; pour le deuxième chiffre, l’écart n’est pas"
+        " dû au hasard et sa taille est connue avec précision.",
         "10,9 % des habitants de 17 ans et plus n’ont pas de médecin traitant au lieu de 12,2 %, soit environ"
         " 1 090 personnes au lieu de 1 220."
-        " L’écart n’est pas dû au hasard, sa taille est moins sûre (−2,2 à −0,4 points).",
-        "Le délai d’un rendez-vous est de 4,1 jours en moyenne au lieu de 4,4 ; un patient sur dix attend"
-        " plus de 13,5 jours au lieu de 14,5. Ni l’écart ni sa taille ne sont dus au hasard ; pour le"
-        " deuxième chiffre, l’écart peut n’être dû qu’au hasard.",
+        " L’écart n’est pas dû au hasard, mais sa taille est moins sûre (−2,2 à −0,4 points).",
+        "Qui obtient un rendez-vous attend 4,1 jours en moyenne au lieu de 4,4, et un patient sur dix plus de"
+        " 13,5 jours au lieu de 14,5. L’écart n’est pas dû au hasard et sa taille est connue avec précision ;"
+        " pour le deuxième chiffre, l’écart peut n’être dû qu’au hasard.",
         "On compte 2 980 passages aux urgences au lieu de 2 990, dont 1 022 évitables au lieu de 1 032."
         " L’écart peut n’être dû qu’au hasard (−30 à +10 passages).",
         "De janv. 2025 à sept. 2026, le coût est de 280 000 € pour la commune au lieu de 0 €, et de"
         " 2 243 000 € pour l’assurance maladie au lieu de 2 240 000 €. L’écart est fixé par le scénario,"
-        " non par le hasard ; pour le deuxième chiffre, l’écart n’est pas dû au hasard, sa taille est moins"
-        " sûre.",
+        " non par le hasard ; pour le deuxième chiffre, l’écart n’est pas dû au hasard, mais sa taille est"
+        " moins sûre.",
     ]
     also = [plain([each.where, each.text, each.sure]) for each in found.answers[1].also]
     assert also == [
@@ -134,17 +134,19 @@ def test_five_answers_in_english(counted: list[Path]) -> None:
     found = told(counted, hand_made(counted), "en")
     assert plain([f"{each.sentence} {each.sure}" for each in found.answers]) == [
         "There are 6 GPs in practice instead of 3, or 4.2 full-time GPs instead of 2.9."
-        " Set by the plan, not by chance; the second figure: neither the difference nor its size is chance.",
+        " Set by the scenario, not by chance; the second figure: the difference is not due to chance, and its"
+        " size is known closely.",
         "10.9 % of residents of 17 and over have no médecin traitant instead of 12.2 %: about 1,090 people"
-        " instead of 1,220. The difference is not chance, its size is less sure (−2.2 to −0.4 points).",
-        "Who gets an appointment gets it after 4.1 days on average instead of 4.4, one in ten after more than"
-        " 13.5 days instead of 14.5. Neither the difference nor its size is chance; the second figure:"
-        " perhaps chance alone.",
+        " instead of 1,220. The difference is not due to chance, but its size is less sure (−2.2 to −0.4"
+        " points).",
+        "Those who get an appointment wait 4.1 days on average instead of 4.4, one in ten more than 13.5 days"
+        " instead of 14.5. The difference is not due to chance, and its size is known closely; the second"
+        " figure: perhaps chance alone.",
         "There are 2,980 visits to emergency departments instead of 2,990, of which 1,022 avoidable instead"
         " of 1,032. Perhaps chance alone (−30 to +10 visits).",
         "From Jan 2025 to Sep 2026 it costs the commune 280,000 € instead of 0 €, and health insurance"
-        " 2,243,000 € instead of 2,240,000 €. Set by the plan, not by chance; the second figure: the"
-        " difference is not chance, its size is less sure.",
+        " 2,243,000 € instead of 2,240,000 €. Set by the scenario, not by chance; the second figure:"
+        " the difference is not due to chance, but its size is less sure.",
     ]
 
 
@@ -182,7 +184,7 @@ def test_a_clear_difference_is_never_rounded_away(counted: list[Path]) -> None:
     comparison.loc[delay, ["low", "high"]] = [-0.08, -0.06]
     sentence = told(counted, comparison, "en").answers[2].sentence
     assert plain([sentence])[0].startswith(
-        "Who gets an appointment gets it after 3.96 days on average instead of 4.03"
+        "Those who get an appointment wait 3.96 days on average instead of 4.03"
     )
 
 

@@ -141,7 +141,7 @@ def test_triangles_are_the_changes_of_supply(study: Study) -> None:
     assert down.n.tolist() == [1.0, 1.0] and down.share.tolist() == [1.0, 1.0]
     up = found[found.up]
     assert up.n.sum() == pytest.approx(4.0)  # a site and three doctors, in every replication
-    assert "site_opens gisele_halimi" in " ".join(up.what)
+    assert "site opens: gisele_halimi" in " ".join(up.what)
     strip = [each for each in panel(supply(study), "gps-33284").figure["data"] if each.get("yaxis") == "y2"]
     assert len(strip) == 2
 

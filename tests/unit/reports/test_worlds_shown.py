@@ -19,7 +19,7 @@ from sim.reports.terminal.sweeps import print_sweep
 from sim.reports.words import words
 from tests.unit.reports.conftest import Pair
 
-HEADS = {"en": ("Luck", "Assumptions"), "fr": ("Hasard", "Hypothèses")}
+HEADS = {"en": ("Chance", "Assumptions"), "fr": ("Hasard", "Hypothèses")}
 CENTRAL = {"en": "95 % interval", "fr": "Intervalle à 95 %"}
 
 
