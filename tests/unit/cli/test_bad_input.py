@@ -591,7 +591,7 @@ def test_a_measure_does_not_take_the_place_of_one_of_another_kind(complaint):
     there = "a measure of this name is there already, open_counter, and this (close_counter) would take"
     remedy = "give yours another name to have both, and write `cmsi: null` to be without that one"
     closes = "{close_counter: {counter: cmsi_mios, on: 2026-01-01}}"
-    message = complaint("scenario=mine", page=PAGE + f"  cmsi: {closes}\n")
+    message = complaint("scenario=mine", page=MINE + f"  cmsi: {closes}\n")
     said(message, "scenarios/mine.yaml, line 6: key measures.cmsi: ", there, remedy)
 
 
@@ -604,21 +604,21 @@ def test_a_measure_does_not_take_the_place_of_one_of_another_kind(complaint):
         ("all", "“all” means another place already"),
     ],
 )
-def test_a_place_of_a_territory_has_a_name_of_its_own(complaint, own, name, remedy):
-    own_folder(own / "of_one", "hamlet", 2, 300)
-    (own / "of_one/territory").rename(own / "territory")
-    file = own / "territory/hamlet.yaml"
+def test_a_place_of_a_territory_has_a_name_of_its_own(complaint, mine, name, remedy):
+    own_folder(mine / "of_one", "hamlet", 2, 300)
+    (mine / "of_one/territory").rename(mine / "territory")
+    file = mine / "territory/hamlet.yaml"
     text = file.read_text(encoding="utf-8")
     text = text.replace("  ed:\n", f"  {name}:\n    profile: ed\n").replace("at: ed\n", f"at: {name}\n")
     file.write_text(text, encoding="utf-8")
-    page = PAGE.partition("measures")[0].replace("mios", "hamlet")
+    page = MINE.partition("measures")[0].replace("mios", "hamlet")
     said(complaint("scenario=mine", page=page), ", line ", f"places.{name}: ", remedy)
 
 
 @pytest.mark.parametrize("command", ["run", "sweep", "sensitivity"])
 def test_a_scenario_is_played_in_its_own_territory(complaint, command):
     """Its numbers and measures are of that."""
-    message = complaint("scenario=mine", "territory=tulle", command=command, page=PAGE.partition("meas")[0])
+    message = complaint("scenario=mine", "territory=tulle", command=command, page=MINE.partition("meas")[0])
     said(
         message, "command line, territory=tulle: the scenario mine is of the territory mios; name a scenario"
     )
@@ -639,7 +639,7 @@ def test_two_values_that_may_be_one_are_told_as_they_were_typed(complaint):
 
 def test_one_run_alone_has_no_assumptions_that_move_a_difference(complaint):
     """The whole simulation was played before that was said."""
-    message = complaint("scenario=mine", command="sensitivity", page=PAGE.partition("measures")[0])
+    message = complaint("scenario=mine", command="sensitivity", page=MINE.partition("measures")[0])
     said(message, "this is one run, and there is nothing to compare it with", "scenario=A,B")
 
 
