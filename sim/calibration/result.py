@@ -1,7 +1,6 @@
 """The result of a calibration: a file of plausible worlds with its companion, and a page in each language."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -12,17 +11,17 @@ from sim.calibration.playing import values_at
 from sim.calibration.targets import Row
 from sim.calibration.waves import Ask, Found
 from sim.experiments.ledger_design import write_with_companion
-from sim.scenario.reader import read
-from sim.scenario.sources import data_root
+from sim.scenario.texts import Texts
 from sim.scenario.uncertain import Uncertain
 from sim.scenario.worlds_file import Worlds
-from sim.schema.languages import LANGUAGES, in_language
+from sim.schema.languages import LANGUAGES, printed
 from sim.validation.country import Place
 
 FILE: Final = "plausible.csv"
 PAGES: Final = {"en": "calibration.md", "fr": "calibration.fr.md"}
 PARTS: Final = (0.05, 0.95)  # between them the remaining range
 RARE: Final = 0.001  # a share below is said as a power of ten
+say = Texts("calibrate").say
 
 
 class Line(NamedTuple):
@@ -118,7 +117,7 @@ def page(worlds: Worlds, told: Mapping[str, Any], listed: Sequence[Line], lang: 
         row = line.row.published
         figures.append(
             _row([
-                in_language(row.figure, lang),
+                printed(row.figure, lang),
                 number_of(row.published, lang),
                 span(row.low, row.high, lang),
                 f"{number_of(line.median, lang)} ({span(line.low, line.high, lang)})",
@@ -131,7 +130,7 @@ def page(worlds: Worlds, told: Mapping[str, Any], listed: Sequence[Line], lang: 
     left = remaining(worlds)
     for each in worlds.uncertain:
         said = span(*left[each.key], lang) if each.key in left else "–"
-        name = f"{in_language(each.name, lang)} `{each.key}`".strip()
+        name = f"{printed(each.name, lang)} `{each.key}`".strip()
         assumed.append(_row([name, span(each.low, each.high, lang), said]))
     return "\n".join([*head, *volumes, "", *figures, "", *assumed, ""])
 
@@ -162,20 +161,6 @@ def _row(cells: Any) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-@cache
-def _texts() -> Mapping[str, Any]:
-    return read(data_root() / "conf" / "words" / "calibrate.yaml").data
-
-
-def say(key: str, lang: str, **values: object) -> str:
-    """A text of conf/words/calibrate.yaml with what is filled in."""
-    written: str = _texts()[key][lang]
-    if lang == "fr":
-        for sign in ":;!?%»":
-            written = written.replace(f" {sign}", f"\u00a0{sign}")
-    return written.format(**values)
-
-
 def number_of(value: float, lang: str) -> str:
     """With three digits that say something; a dash for what is not known."""
     if value != value:
@@ -193,5 +178,5 @@ def span(low: float, high: float, lang: str) -> str:
 def share(value: float, lang: str) -> str:
     """A share of the whole, however small."""
     if value == 0 or value >= RARE:
-        return str(format_percent(value, format="0.#\u00a0%" if lang == "fr" else "0.# %", locale=lang))
+        return str(format_percent(value, format="0.#\u00a0%", locale=lang))
     return str(format_scientific(value, format="0.0E0", locale=lang))

@@ -23,7 +23,7 @@ from sim.levers.ranks import SHORT, ranks
 from sim.levers.records import INDICATORS, Kind, Record, Records
 from sim.levers.verdicts import ORDER, Verdict, together, verdicts
 from sim.outcomes.counting.money import PAYER
-from sim.schema.languages import in_language
+from sim.schema.languages import in_language, printed
 
 KINDS: Final[tuple[Kind, ...]] = ("lever", "event")
 COSTS: Final[Mapping[Kind, tuple[str, ...]]] = {
@@ -161,7 +161,7 @@ class Page:
         head = to.say("against", name=each.scenario, baseline=each.baseline, day=to.day(each.first))
         said = to.say("nothing_said") + "."
         if record is not None:
-            said = to.pair(to.say(f"stance_{record.stance}"), to.spaced(in_language(record.said, to.lang)))
+            said = to.pair(to.say(f"stance_{record.stance}"), printed(record.said, to.lang))
         parts = [head, said]
         if its.comes:
             parts.append(to.pair(to.say("comes").capitalize(), to.comes(its)))
@@ -171,7 +171,7 @@ class Page:
         yield "  \n".join(parts)
         if "contrary" in seen.values():
             why = record.why if record is not None and record.why else to.both("unexplained")
-            yield to.say("why", text=to.spaced(in_language(why, to.lang)))
+            yield to.say("why", text=printed(why, to.lang))
         yield self._figures(each, record)
         yield self._costs(each)
 

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from babel.numbers import format_decimal
 from rich.console import Console
@@ -16,21 +16,16 @@ from sim.outcomes.published.shown import EXPERIMENT, FRANCE, MAP, MARKET, shown
 from sim.outcomes.published.verdicts import Line, misses_first
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
-from sim.schema.agreement import Agreeing
-from sim.schema.languages import Worded, in_language
+from sim.scenario.texts import Texts
+from sim.schema.languages import Worded, printed
 from sim.validation.lines import Score
 from sim.validation.maps import ENOUGH, Map
 from sim.validation.play import YEAR, Found
 
-NO_BREAK: Final = "\u00a0"
 STYLES: Final = {"inside": "green", "outside": "yellow", "input": "cyan"}  # of verdicts; the others are dim
 SCORES: Final = Score._fields
-
-
-@cache
-def texts() -> Mapping[str, Any]:
-    """conf/words/validate.yaml."""
-    return read(data_root() / "conf" / "words" / "validate.yaml").data
+TEXTS: Final = Texts("validate")
+say = TEXTS.say
 
 
 @cache
@@ -41,17 +36,8 @@ def misses() -> Mapping[str, Worded]:
 
 def text(key: str) -> Worded:
     """A text in all languages."""
-    said: Worded = texts()[key]
+    said: Worded = TEXTS.written[key]
     return said
-
-
-def say(key: str, lang: str, **values: object) -> str:
-    """A text with what is filled in."""
-    written = in_language(texts()[key], lang)
-    if lang == "fr":
-        for sign in ":;!?%»":
-            written = written.replace(f" {sign}", f"{NO_BREAK}{sign}")
-    return Agreeing(lang).format(written, **values)
 
 
 def number(value: float, lang: str) -> str:
@@ -117,12 +103,12 @@ def _cells(line: Line, lang: str) -> dict[str, str]:
         "verdict": say(line.verdict, lang),
         "role": say(row.role, lang),
         "id": row.id,
-        "figure": f"{in_language(row.figure, lang)} ({row.unit})",
+        "figure": f"{printed(row.figure, lang)} ({row.unit})",
         "where": where(line, lang),
         "published": number(row.published, lang),
         "range": f"{number(row.low, lang)} – {number(row.high, lang)}",
         "simulated": _with_interval(line, lang),
-        "note": in_language(line.note, lang) if line.note else "",
+        "note": printed(line.note, lang) if line.note else "",
     }
 
 
@@ -199,11 +185,11 @@ def _markdown_rows(lines: Sequence[Line], last: str, lang: str) -> str:
 
 def _why(line: Line, lang: str) -> str:
     """Why it lies outside its range, if it does, and in what the figures differ."""
-    note = in_language(line.note, lang) if line.note else ""
+    note = printed(line.note, lang) if line.note else ""
     within = line.verdict != "outside" and not (line.verdict == "input" and line.off > 0)
     if within:
         return note
-    why = in_language(misses().get(line.row.id, text("unexplained")), lang)
+    why = printed(misses().get(line.row.id, text("unexplained")), lang)
     return f"{why} ({note})" if note else why
 
 
@@ -229,7 +215,7 @@ def write_csv(path: Path, lines: Sequence[Line], lang: str) -> None:
         out = csv.writer(file, delimiter=";")
         out.writerow(rows[0] if rows else [])
         for row in rows:
-            told = {key: in_language(row[key], lang) if row[key] else "" for key in texts_of}
+            told = {key: printed(row[key], lang) if row[key] else "" for key in texts_of}
             out.writerow([_blank(value) for value in {**row, **told}.values()])
 
 

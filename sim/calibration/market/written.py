@@ -1,8 +1,7 @@
 """The page of the labour market's calibration, in each language: what misses first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from statistics import NormalDist
 from typing import Any, Final
 
@@ -17,9 +16,8 @@ from sim.calibration.region import CUT_OFF
 from sim.calibration.result import PARTS, number_of, share, span
 from sim.calibration.waves import Found
 from sim.outcomes.published.rows import Published, published_rows
-from sim.scenario.reader import read
-from sim.scenario.sources import data_root
-from sim.schema.languages import in_language
+from sim.scenario.texts import Texts
+from sim.schema.languages import printed
 
 Array = NDArray[np.float64]
 
@@ -28,6 +26,7 @@ TOGETHER: Final = 0.25  # correlation that is told
 ONE_SIDE: Final = 0.9  # of the worlds
 HOWS: Final = 5
 QUANTILES: Final = 40
+say = Texts("calibrate_market").say
 
 
 @dataclass(frozen=True)
@@ -155,14 +154,8 @@ def _name(result: Result, name: str, lang: str) -> str:
     """Of a figure."""
     for change in result.held.changes:
         if change.id == name:
-            return in_language(change.name, lang)
-    return next(in_language(row.figure, lang) for row, _ in result.held.rows if row.id == name)
-
-
-def _unit(result: Result, name: str) -> str:
-    units = {change.id: change.unit for change in result.held.changes}
-    units |= {row.id: row.unit for row, _ in result.held.rows}
-    return units[name]
+            return printed(change.name, lang)
+    return next(printed(row.figure, lang) for row, _ in result.held.rows if row.id == name)
 
 
 def _figures(result: Result, lang: str) -> list[str]:
@@ -215,7 +208,7 @@ def _line(row: Published, usual: float, values: Array, luck: Array, lang: str) -
         worlds = _median((values[:, None] + np.sqrt(luck)[:, None] * z).ravel(), lang)
         inside = row.holds(float(np.median(values)))
     return _row([
-        in_language(row.figure, lang),
+        printed(row.figure, lang),
         number_of(row.published, lang),
         span(row.low, row.high, lang),
         number_of(usual, lang),
@@ -238,7 +231,7 @@ def _ranges(result: Result, lang: str) -> list[str]:
             left = float(result.left[at])
             made.append(
                 _row([
-                    f"{in_language(each.name, lang)} `{each.key}`",
+                    f"{printed(each.name, lang)} `{each.key}`",
                     span(each.low, each.high, lang),
                     number_of(each.at(float(result.land.centre[at])), lang),
                     span(float(lows[at]), float(highs[at]), lang),
@@ -290,14 +283,3 @@ def _median(values: Array, lang: str) -> str:
 
 def _row(cells: Any) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-@cache
-def _texts() -> Mapping[str, Any]:
-    return read(data_root() / "conf" / "words" / "calibrate_market.yaml").data
-
-
-def say(key: str, lang: str, **values: object) -> str:
-    """A text of conf/words/calibrate_market.yaml with what is filled in."""
-    written: str = _texts()[key][lang]
-    return written.format(**values)
