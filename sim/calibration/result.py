@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from babel.numbers import format_decimal, format_percent, format_scientific
+from babel.numbers import format_percent, format_scientific
 
 from sim.calibration.playing import values_at
 from sim.calibration.targets import Row
 from sim.calibration.waves import Ask, Found
 from sim.experiments.ledger_design import write_with_companion
+from sim.reports.words.numbers import brief
 from sim.scenario.texts import Texts
 from sim.scenario.uncertain import Uncertain
 from sim.scenario.worlds_file import Worlds
@@ -118,10 +119,10 @@ def page(worlds: Worlds, told: Mapping[str, Any], listed: Sequence[Line], lang: 
         figures.append(
             _row([
                 printed(row.figure, lang),
-                number_of(row.published, lang),
+                brief(row.published, lang),
                 span(row.low, row.high, lang),
-                f"{number_of(line.median, lang)} ({span(line.low, line.high, lang)})",
-                number_of(line.fit, lang),
+                f"{brief(line.median, lang)} ({span(line.low, line.high, lang)})",
+                brief(line.fit, lang),
                 say(line.state, lang),
             ])
         )  # fmt: skip
@@ -161,18 +162,9 @@ def _row(cells: Any) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def number_of(value: float, lang: str) -> str:
-    """With three digits that say something; a dash for what is not known."""
-    if value != value:
-        return "–"
-    size = abs(value)
-    decimals = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 4
-    return str(format_decimal(round(value, decimals), format=f"#,##0.{'#' * decimals}", locale=lang))
-
-
 def span(low: float, high: float, lang: str) -> str:
     """A range."""
-    return f"{number_of(low, lang)} – {number_of(high, lang)}"
+    return f"{brief(low, lang)} – {brief(high, lang)}"
 
 
 def share(value: float, lang: str) -> str:

@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from babel.numbers import format_decimal
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -14,6 +13,7 @@ from rich.text import Text
 from sim.outcomes.published.rows import ROLES
 from sim.outcomes.published.shown import EXPERIMENT, FRANCE, MAP, MARKET, shown
 from sim.outcomes.published.verdicts import Line, misses_first
+from sim.reports.words.numbers import brief
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
 from sim.scenario.texts import Texts
@@ -38,15 +38,6 @@ def text(key: str) -> Worded:
     """A text in all languages."""
     said: Worded = TEXTS.written[key]
     return said
-
-
-def number(value: float, lang: str) -> str:
-    """With three digits that say something; a dash for what is not known."""
-    if value != value:
-        return "–"
-    size = abs(value)
-    decimals = 0 if size >= 100 else 1 if size >= 10 else 2
-    return str(format_decimal(round(value, decimals), locale=lang))
 
 
 def where(line: Line, lang: str) -> str:
@@ -105,18 +96,18 @@ def _cells(line: Line, lang: str) -> dict[str, str]:
         "id": row.id,
         "figure": f"{printed(row.figure, lang)} ({row.unit})",
         "where": where(line, lang),
-        "published": number(row.published, lang),
-        "range": f"{number(row.low, lang)} – {number(row.high, lang)}",
+        "published": brief(row.published, lang),
+        "range": f"{brief(row.low, lang)} – {brief(row.high, lang)}",
         "simulated": _with_interval(line, lang),
         "note": printed(line.note, lang) if line.note else "",
     }
 
 
 def _with_interval(line: Line, lang: str) -> str:
-    value = number(line.simulated, lang)
+    value = brief(line.simulated, lang)
     if line.low != line.low:
         return value
-    return f"{value} ({number(line.low, lang)} – {number(line.high, lang)})"
+    return f"{value} ({brief(line.low, lang)} – {brief(line.high, lang)})"
 
 
 def _too_few(each: Map, lang: str) -> str:
@@ -131,7 +122,7 @@ def _scores(each: Map, lang: str) -> Table:
     for name in SCORES:
         table.add_column(say(name, lang), justify="right")
     for who, score in each.scores.items():
-        table.add_row(say(f"by_{who}", lang), *(number(value, lang) for value in score))
+        table.add_row(say(f"by_{who}", lang), *(brief(value, lang) for value in score))
     return table
 
 
@@ -203,7 +194,7 @@ def _markdown_scores(each: Map, lang: str) -> str:
     heads = [say("said_by", lang), *(say(name, lang) for name in SCORES)]
     made = [f"**{say(f'of_{each.of}', lang)}**", "", _row(heads), "|---" * len(heads) + "|"]
     for who, score in each.scores.items():
-        made.append(_row([say(f"by_{who}", lang), *(number(value, lang) for value in score)]))
+        made.append(_row([say(f"by_{who}", lang), *(brief(value, lang) for value in score)]))
     return "\n".join(made)
 
 
