@@ -26,8 +26,8 @@ from sim.scenario.sources import data_root
 from sim.scenario.vocabulary import shipped
 from sim.territory.rounding import largest_remainders
 from sim.territory.travel import Roads
+from sim.vocabulary.time import DAYS_A_YEAR
 from sim.world.doctors import weeks_held
-from sim.world.intensity import DAYS_A_YEAR
 from sim.world.links import flows, pull
 
 Floats = NDArray[np.float64]

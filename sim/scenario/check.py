@@ -9,7 +9,7 @@ from sim.scenario.compose import Composed
 from sim.scenario.dated import date_faults
 from sim.scenario.errors import ScenarioError
 from sim.scenario.followed import too_long
-from sim.scenario.origin import Key
+from sim.scenario.origin import WORDS, Key
 from sim.scenario.settings import SCHEMAS, Measure, Settings, TerritoryFiles
 from sim.scenario.sources import GROUPS
 from sim.scenario.terms import CONTEXT
@@ -106,7 +106,7 @@ def _too_many(read: Mapping[Key, Any], registry: Mapping[str, type[BaseModel]]) 
 
 
 def _no_texts(data: Mapping[str, Any]) -> Iterator[Fault]:
-    for key in ("title", "source"):
+    for key in WORDS:
         fault = fault_of(data.get(key))
         if fault is not None:
             inner, said = fault

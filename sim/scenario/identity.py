@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from sim.scenario.origin import leaves
+from sim.scenario.origin import WORDS, leaves
 from sim.scenario.run import TECHNICAL
 from sim.scenario.settings import Job
 from sim.scenario.sources import PACKAGE
@@ -42,7 +42,7 @@ def world_hash(job: Job) -> str:
     rules on the first day. They differ at most in measures, texts, costs and the labour market, which
     measures alone read.
     """
-    left_out = ("title", "source", "measures", "market", "costs")
+    left_out = (*WORDS, "measures", "market", "costs")
     kept = {key: value for key, value in job.resolved.items() if key not in left_out}
     return _hash(*_start(kept, job), *_worlds(job))
 

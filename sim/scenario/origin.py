@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from sim.schema.languages import Worded
 
 COMMAND_LINE: Final = "command line"
+WORDS: Final = ("title", "source")  # keys of a scenario: what is said of it, not played
 Key = tuple[str, ...]  # where a value stands; items of a list by their index, as text
 
 

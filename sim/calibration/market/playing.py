@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.calibration.market.country import Region, market_of
 from sim.calibration.market.expect import Expected, Play
-from sim.calibration.market.figures import MONTHS, changes, expected, rates
+from sim.calibration.market.figures import MONTHS_BETWEEN_COUNTS, changes, expected, rates
 from sim.calibration.market.land import First
 from sim.calibration.playing import ID, values_at
 from sim.experiments.pool import in_order
@@ -52,7 +52,10 @@ class Land:
 
     def expect(self, block: dict[str, Any]) -> list[Expected]:
         """Of each region, from the first count to the other."""
-        return [Play(market_of(one, block), one.land, self.first).run(MONTHS) for one in self.regions]
+        return [
+            Play(market_of(one, block), one.land, self.first).run(MONTHS_BETWEEN_COUNTS)
+            for one in self.regions
+        ]
 
     def figures(self, block: dict[str, Any]) -> dict[str, float]:
         """All figures, by id."""

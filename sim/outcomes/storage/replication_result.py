@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.changes.change import SupplyEvent
 from sim.outcomes.storage.spill_file import SpilledRecords
+from sim.vocabulary.time import MONTHS_A_YEAR
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.cells import WHOLE, Cells
 from sim.world.records import Records
@@ -141,5 +142,5 @@ class Stretch(NamedTuple):
 
 def later(day: date, months: int) -> date:
     """The first of the month that lies so many months after that of ``day``."""
-    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    year, month = divmod(MONTHS_A_YEAR * day.year + day.month - 1 + months, MONTHS_A_YEAR)
     return date(year, month + 1, 1)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sim.reports.reading.runs import Run
+from sim.scenario.origin import WORDS
 
 LEAST_RUNS: Final = 3  # a curve has at least three points
-APART: Final = ("title", "source", "run")  # keys in which runs of one sweep may differ otherwise
+APART: Final = (*WORDS, "run")  # keys in which runs of one sweep may differ otherwise
 
 
 @dataclass(frozen=True)
