@@ -8,10 +8,11 @@ import pytest
 from sim.kernels.patients import KernelPatients
 from sim.reference.patients import ReferencePatients
 from sim.vocabulary.structure import Action
-from sim.world.records import TRACE, VISITS, ends_of
+from sim.world.records import TRACE, VISITS
 from sim.world.tables import COUNTER, table
 from sim.world.world import World
 from tests.by_hand import N_DAYS, bare_world, person, sessions
+from tests.runs import ends_of
 from tests.shipped import Kind, Outcome
 from tests.worlds import play
 
