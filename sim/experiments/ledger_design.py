@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from sim.errors import PlannerError
 from sim.outcomes.storage.manifest import commit_here
-from sim.scenario.plausible import JobWorlds
+from sim.scenario.plausible import JobWorlds, worlds_of
 from sim.scenario.settings import Job
 from sim.scenario.sources import data_root
 from sim.scenario.uncertain import FOLDER, Uncertain, matching, read_uncertain
@@ -52,7 +52,7 @@ def can_be(jobs: Sequence[Job]) -> Callable[[Worlds, int], bool]:
         )
         for job in jobs
     ]
-    made = [job.worlds for job in jobs]
+    made = [worlds_of(job) for job in jobs]
 
     def possible(worlds: Worlds, world: int) -> bool:
         for job, usual, territory in zip(jobs, made, territories, strict=True):

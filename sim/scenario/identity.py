@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.scenario.origin import WORDS, leaves
+from sim.scenario.plausible import worlds_of
 from sim.scenario.run import TECHNICAL
 from sim.scenario.settings import Job
 from sim.scenario.sources import PACKAGE
@@ -34,7 +35,8 @@ def content_hash(job: Job) -> str:
 
 def _worlds(job: Job) -> tuple[str, ...]:
     """In which worlds the replications live; nothing where all live in the central one."""
-    return () if job.worlds is None else (job.worlds.digest,)
+    worlds = worlds_of(job)
+    return () if worlds is None else (worlds.digest,)
 
 
 def world_hash(job: Job) -> str:
