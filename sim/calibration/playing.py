@@ -10,10 +10,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.calibration.design import DIGITS, can_be, central
 from sim.calibration.says import said
 from sim.calibration.targets import Row
 from sim.experiments import run_jobs
-from sim.experiments.ledger_design import DIGITS, can_be, central
 from sim.experiments.progress import Progress, Silent
 from sim.measures.registry import schemas
 from sim.scenario.identity import content_hash

@@ -10,11 +10,11 @@ from babel.numbers import format_percent, format_scientific
 from sim.calibration.playing import values_at
 from sim.calibration.targets import Row
 from sim.calibration.waves import Ask, Found
-from sim.experiments.ledger_design import write_with_companion
+from sim.outcomes.storage.manifest import commit_here
 from sim.reports.words.numbers import brief
 from sim.scenario.texts import Texts
 from sim.scenario.uncertain import Uncertain
-from sim.scenario.worlds_file import Worlds
+from sim.scenario.worlds_file import Worlds, write_with_companion
 from sim.schema.languages import LANGUAGES, printed
 from sim.validation.country import Place
 
@@ -96,7 +96,7 @@ def write(worlds: Worlds, told: dict[str, Any], listed: Sequence[Line]) -> list[
     folder = worlds.file.parent
     written = []
     if worlds.values:
-        write_with_companion(worlds, told)
+        write_with_companion(worlds, told, commit_here())
         written += [worlds.file, worlds.file.with_suffix(".yaml")]
     for lang, name in PAGES.items():
         (folder / name).write_text(page(worlds, told, listed, lang), encoding="utf-8")

@@ -61,7 +61,7 @@ def test_a_file_says_how_it_was_made(name):
 
 
 def test_every_assumption_is_a_number_of_the_configuration(mios):
-    """After a key has changed its name, its entry must follow: python -m sim.experiments.ledger_design."""
+    """After a key has changed its name, its entry must follow: python -m sim.calibration.design."""
     unknown = [
         each.key for each in read_uncertain(CONF) if not list(matching(mios.resolved, each.key.split(".")))
     ]
