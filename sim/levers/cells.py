@@ -26,7 +26,9 @@ def rounded(value: float) -> float:
 
 
 class Cells:
-    """One language."""
+    """What stands in cells and headings, in one language: each method makes the text of one thing. A number
+    that is not known (NaN) is ``NOTHING``.
+    """
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
@@ -42,9 +44,11 @@ class Cells:
         return found
 
     def pair(self, what: str, value: str) -> str:
+        """``what: value``, with the colon of the language."""
         return self._words.pair(what, value)
 
     def listed(self, parts: Iterable[str]) -> str:
+        """Parts of one sentence, semicolons between them."""
         return self._words.listed(parts)
 
     def title(self, indicator: str) -> str:
@@ -71,6 +75,7 @@ class Cells:
         return self.listed(self.say(f"comes_{each}") for each in about.comes) or NOTHING
 
     def day(self, day: date) -> str:
+        """A day in a sentence."""
         return self._words.day(day)
 
     def plain(self, value: float) -> str:

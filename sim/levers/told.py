@@ -49,7 +49,9 @@ def usual_luck(played: Sequence[Played]) -> tuple[int, int]:
 
 
 class Page:
-    """The page of some levers in one language. ``about``: what their scenarios say of themselves."""
+    """The page of some levers in one language. ``played``: those at their own size, and those that the budget
+    bought; ``records``: what the sources say; ``about``: by scenario, what it says of itself.
+    """
 
     def __init__(
         self, played: Sequence[Played], records: Records, about: Mapping[str, About], lang: str
@@ -61,7 +63,9 @@ class Page:
         self._to = Cells(lang)
 
     def text(self, command: str) -> str:
-        """All of it."""
+        """The page in Markdown: how to read it, a table of all levers and of all events, the ranks at equal
+        budget, then each by itself. ``command``: what its first line says that it was written by.
+        """
         say = self._to.say
         levers = [each for each in self._all if self._kind(each) == "lever"]
         at_budget = list(ranks(levers, self._records, self._about, self._to)) if levers else []

@@ -27,7 +27,8 @@ LISTS: Final = "premier-recours measures"  # the command that lists them
 class HeldByOne(Protocol):
     """Plans that say under which contracts one person works: their keys, and the contract."""
 
-    def held_by_one(self) -> tuple[tuple[tuple[str, ...], str], ...]: ...
+    def held_by_one(self) -> tuple[tuple[tuple[str, ...], str], ...]:
+        """The key of each person's contract, and which it is."""
 
 
 def check(composed: Composed, registry: Mapping[str, type[BaseModel]], vocabulary: Vocabulary) -> Settings:

@@ -144,6 +144,7 @@ class Between:
     high: float
 
     def __call__(self, value: float) -> float:
+        """The value itself. Raises ValueError for one that lies outside."""
         if not self.low <= value <= self.high:
             raise ValueError(f"{value:.10g} must lie between {self.low:.10g} and {self.high:.10g}")
         return value

@@ -48,6 +48,7 @@ class Range(Plain):
     source: Bilingual
 
     def verdict(self, value: float) -> Verdict:
+        """ "ok" within the usual range, "wrong" beyond what can be, else "look"."""
         if not self.least <= value <= self.most:
             return "wrong"
         return "ok" if self.low <= value <= self.high else "look"

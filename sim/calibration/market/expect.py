@@ -110,7 +110,9 @@ class _Asked(NamedTuple):
 
 
 class _Group:
-    """Candidates of a sort. ``there`` [months since they began, origin]; ``begin`` [origin] a month."""
+    """Candidates of a sort, in expectation. ``there`` [months since they began to look, origin]: how many
+    look now; ``begin`` [origin]: how many begin each month. Who has looked for all the months gives up.
+    """
 
     def __init__(self, months: int, begin: Vector) -> None:
         self.begin = begin
@@ -122,13 +124,15 @@ class _Group:
         return np.asarray(self.there.sum(axis=0))
 
     def month(self) -> float:
-        """A month begins: how many begin to look."""
+        """A month begins: those there have looked for one more. How many begin to look."""
         self.there[1:] = self.there[:-1]
         self.there[0] = self.begin
         return float(self.begin.sum())
 
     def stay(self, none: Vector) -> float:
-        """Who takes none looks again, but for those who give up: how many."""
+        """``none`` [origin]: the share that takes no post this month. Who takes none looks again, but for
+        those whose months are over: how many give up.
+        """
         self.there *= none
         gave_up = float(self.there[-1].sum())
         self.there[-1] = 0.0

@@ -78,7 +78,9 @@ class Result:
 
 
 def page(result: Result, lang: str) -> str:
-    """In Markdown."""
+    """The page in Markdown: what came of it in sentences, figures (those that miss first), what was held
+    back, ranges of assumptions before and after, and how it was made.
+    """
     parts = [
         [f"# {say('title', lang)}", "", *(f"{each}\n" for each in sentences(result, lang))],
         _figures(result, lang),
@@ -91,7 +93,9 @@ def page(result: Result, lang: str) -> str:
 
 
 def sentences(result: Result, lang: str) -> list[str]:
-    """What came of it, what misses first."""
+    """What came of it, a paragraph each: what misses by the shipped values, what no world meets, what was
+    narrowed, the map, the share of the ranges that remains, the command.
+    """
     found, targets = result.found, result.targets
     names = [one.id for one in targets]
     open_places = [region.epci[region.open] for region in result.land.regions]

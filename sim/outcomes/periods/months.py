@@ -24,6 +24,7 @@ class Period(NamedTuple):
 
     @property
     def months(self) -> int:
+        """How many."""
         return months_between(self.first, self.last) + 1
 
     @property

@@ -103,6 +103,7 @@ class ReplicationResult:
         return [event for event in self.events if event.commune not in ring or event.entity in services]
 
     def stretch(self, first: int, end: int) -> "Stretch":
+        """The months from number ``first`` on, before number ``end``."""
         return Stretch(
             self, first, end, tuple(catchment.records.stretch(first, end) for catchment in self.catchments)
         )
@@ -133,6 +134,7 @@ class Stretch(NamedTuple):
 
     @property
     def months(self) -> tuple[date, ...]:
+        """The first day of each month."""
         return self.played.months[self.first : self.end]
 
     def place(self, month: int) -> int | None:

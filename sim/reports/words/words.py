@@ -34,7 +34,9 @@ class Term(str):
 
 @dataclass(frozen=True)
 class Words:
-    """One language."""
+    """All that reports say, in one language (``words`` makes it). Texts are format strings in which spaces do
+    not break; each other mapping has by id what readers see in its place.
+    """
 
     lang: str
     texts: Mapping[str, str]
