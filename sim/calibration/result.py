@@ -21,6 +21,7 @@ from sim.validation.country import Place
 FILE: Final = "plausible.csv"
 PAGES: Final = {"en": "calibration.md", "fr": "calibration.fr.md"}
 PARTS: Final = (0.05, 0.95)  # between them the remaining range
+BEYOND: Final = "†"  # nine worlds in ten lie outside of what is published
 RARE: Final = 0.001  # a share below is said as a power of ten
 say = Texts("calibrate").say
 
@@ -36,6 +37,11 @@ class Line(NamedTuple):
     high: float
     fit: float
     state: str
+
+    @property
+    def beyond(self) -> bool:
+        """Whether the range of the worlds lies wholly outside the published one."""
+        return self.low > self.row.published.high or self.high < self.row.published.low
 
 
 def worlds_of(found: Found, uncertain: Sequence[Uncertain], file: Path) -> Worlds:
@@ -123,7 +129,7 @@ def page(worlds: Worlds, told: Mapping[str, Any], listed: Sequence[Line], lang: 
                 span(row.low, row.high, lang),
                 f"{brief(line.median, lang)} ({span(line.low, line.high, lang)})",
                 brief(line.fit, lang),
-                say(line.state, lang),
+                say(line.state, lang) + (f" {BEYOND}" if line.beyond else ""),
             ])
         )  # fmt: skip
     assumed = [f"## {say('assumptions', lang)}", "", say("assumptions_note", lang), ""]
