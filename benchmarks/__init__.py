@@ -1,4 +1,7 @@
-"""Speed, measured: of kernels, of whole runs, beside other programs. They play small worlds of ``tests``."""
+"""Speed, measured: of kernels, of whole runs, beside other programs. They play small worlds of ``tests``.
+
+What is in ``pages`` measures no speed.
+"""
 
 import sys
 from pathlib import Path

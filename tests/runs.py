@@ -28,6 +28,11 @@ START = date(2025, 1, 1)
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def ends_of(trace: Table) -> Table:
+    """The lines that say how a need ended, one a need."""
+    return np.asarray(trace[trace["tried"] == 0])
+
+
 def costs() -> Costs:
     return Costs.model_validate(
         yaml.safe_load((ROOT / "conf/costs/default.yaml").read_text(encoding="utf-8"))

@@ -18,6 +18,7 @@ from sim.building.defaults import Defaults, usual_defaults
 from sim.building.nearby import crow_kms, minutes_of
 from sim.building.points import place
 from sim.building.ring import around
+from sim.building.words import both
 from sim.scenario.doctors import Doctors
 from sim.scenario.origin import leaves
 from sim.scenario.reader import read
@@ -25,8 +26,8 @@ from sim.scenario.sources import data_root
 from sim.scenario.vocabulary import shipped
 from sim.territory.rounding import largest_remainders
 from sim.territory.travel import Roads
+from sim.vocabulary.time import DAYS_A_YEAR
 from sim.world.doctors import weeks_held
-from sim.world.intensity import DAYS_A_YEAR
 from sim.world.links import flows, pull
 
 Floats = NDArray[np.float64]
@@ -42,12 +43,6 @@ AGENDA: Final[Mapping[str, Any]] = {
     "horizon_days": 45,
     "slot_minutes": 18,
     "open_to_others": False,
-}
-HOW: Final = {
-    "en": "{heads} GPs: what the {there} of the communes beyond do for the people simulated, less what "
-    "doctors simulated do for theirs, by the flows of the first day (docs/model.md)",
-    "fr": "{heads} généralistes : ce que les {there} des communes au-delà font pour les habitants simulés, "
-    "moins ce que les médecins simulés font pour les leurs, selon les flux du premier jour (docs/model.md)",
 }
 
 
@@ -212,10 +207,10 @@ def _origins(
 ) -> list[origins.Origin]:
     """Of one direction: its place, and the numbers of its agendas."""
     source = origins.file_of(plan.facts, "gps", "population")
-    note = {
-        lang: text.format(heads=_decimal(side.heads, lang), there=_decimal(side.there, lang))
-        for lang, text in HOW.items()
-    }
+    note = both(
+        "exchanged",
+        lambda lang: {"heads": _decimal(side.heads, lang), "there": _decimal(side.there, lang)},
+    )
     told = [
         origins.origin(f"territory.places.{name}.{axis}", "degrees", "computed", source, value=where[axis])
         for axis in ("lat", "lon")

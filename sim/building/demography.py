@@ -10,6 +10,7 @@ from sim.building import origins
 from sim.building.built import Assumed, Plan
 from sim.building.defaults import Defaults
 from sim.building.growth import counted_alike
+from sim.building.words import both
 from sim.schema.types import BAND_KEYS
 
 Floats = NDArray[np.float64]
@@ -19,10 +20,6 @@ BELIEVED: Final = (
     2.0,
 )  # a count so far from what is expected is not of these people, or of another unit
 MOST_SHARE: Final = 0.95
-SCALED: Final = {
-    "en": "conf/territory/synthetic.yaml × {ratio:.3f}: the whole comes to that of the files",
-    "fr": "conf/territory/synthetic.yaml × {ratio:.3f} : l’ensemble donne celui des fichiers",
-}
 
 
 class Living(NamedTuple):
@@ -81,7 +78,7 @@ def _of_ratio(
         return entries
     source, note = (
         origins.file_of(plan.facts, column),
-        {k: text.format(ratio=ratio) for k, text in SCALED.items()},
+        both("scaled", lambda _lang: {"ratio": ratio}),
     )
     return tuple({**entry, "status": "computed", "source": source, "note": note} for entry in entries)
 

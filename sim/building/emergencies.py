@@ -1,7 +1,7 @@
 """Emergency departments: those of a territory, and for each commune the nearest, however far."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,16 +13,10 @@ from sim.building.built import Assumed, Plan
 from sim.building.defaults import Defaults
 from sim.building.nearby import crow_kms
 from sim.building.points import place, places_named
+from sim.building.words import both, figure
 from sim.territory.places import MOST_KM
 
 Floats = NDArray[np.float64]
-THOUSANDS: Final = {"en": ",", "fr": "\N{NARROW NO-BREAK SPACE}"}
-PART: Final = {
-    "en": "{here} people simulated have it as the nearest, of {all} in the files; the servers of {profile} "
-    "are made for {serves}",
-    "fr": "{here} habitants simulés l’ont pour plus proche, sur {all} dans les fichiers ; les équipes de "
-    "{profile} sont faites pour {serves}",
-}
 
 
 class Emergencies(NamedTuple):
@@ -183,13 +177,13 @@ def _origins(
     if "part" in block:
         serves = defaults["building.ed_serves"]
         people = {"here": here, "all": everyone, "serves": serves.value[block["profile"]]}
-        note = {
-            lang: text.format(
-                profile=block["profile"],
-                **{k: f"{n:,.0f}".replace(",", THOUSANDS[lang]) for k, n in people.items()},
-            )
-            for lang, text in PART.items()
-        }
+        note = both(
+            "part_of_servers",
+            lambda lang: {
+                "profile": block["profile"],
+                **{name: figure(round(number), lang) for name, number in people.items()},
+            },
+        )
         yield origins.origin(
             f"services.open.{key}.part",
             "part of the servers",

@@ -21,9 +21,9 @@ from sim.building.defaults import Defaults, usual_defaults
 from sim.france.facts import Reading
 from sim.france.today import year_of
 from sim.schema.languages import LANGUAGES, in_language
+from sim.territory.doctor_list import COLUMNS
 
 Ints = NDArray[np.int64]
-COLUMNS: Final = ("commune", "number", "age", "sessions", "site", "mode", "source")
 OLD: Final = 60
 PER: Final = 10_000
 TYPED: Final = {"en": "typed by the planner (--gps)", "fr": "saisi par le planificateur (--gps)"}

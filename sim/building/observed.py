@@ -8,12 +8,12 @@ from sim.building.built import Plan
 from sim.france.facts import Reading
 from sim.france.today import year_of
 from sim.schema.languages import in_language
+from sim.territory.observed import COLUMNS
 
 # Columns of facts; of the territory as a whole, sums or means weighted by another of them.
 COUNTS: Final = ("adults", "adults_without_mt", "adults_no_visit", "people_insured", "people_with_ald")
 MEANS: Final = {"apl": "apl_population", "apl_65": "apl_population"}
 WHOLE: Final = "*"
-COLUMNS: Final = ("commune", "indicator", "value", "year", "source")
 
 
 def observed_of(plan: Plan) -> pd.DataFrame | None:

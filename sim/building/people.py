@@ -15,24 +15,13 @@ from sim.building.demography import demography_of
 from sim.building.errors import BuildingError
 from sim.building.growth import counted_alike, growth_of
 from sim.building.visitors import visitors_of
+from sim.building.words import both
 from sim.france.facts import AGES, Reading
 from sim.schema.types import BAND_KEYS
 from sim.territory.bands import BANDS
 from sim.territory.rounding import by_row, largest_remainders
 
 Floats = NDArray[np.float64]
-ONE_CATCHMENT: Final = {
-    "en": "choice: all communes share their doctors and services",
-    "fr": "choix : toutes les communes partagent leurs médecins et leurs services",
-}
-BY_DEPARTMENT: Final = {
-    "en": "choice: the communes of a département share their doctors and services",
-    "fr": "choix : les communes d’un département partagent leurs médecins et leurs services",
-}
-RING: Final = {
-    "en": "choice of the planner (--ring): 1 where a commune is simulated and not reported",
-    "fr": "choix du planificateur (--ring) : 1 pour une commune simulée et absente des résultats",
-}
 MOST_IN_EHPAD: Final = 0.8  # of the residents of a commune: an EHPAD is not all there is
 
 
@@ -72,13 +61,13 @@ def people_of(plan: Plan, defaults: Defaults | None = None) -> People:
         }
     )
     made.places()
-    catchment = BY_DEPARTMENT if len(set(plan.catchments)) > 1 else ONE_CATCHMENT
+    catchment = "by_department" if len(set(plan.catchments)) > 1 else "one_catchment"
     made.origins += [
         origins.column(f"{file}:code", "", plan.facts, ["name"]),
         origins.column(f"{file}:name", "", plan.facts, ["name"]),
         origins.column(f"{file}:population_{year}", "residents", plan.facts, ["population"]),
-        origins.origin(f"{file}:catchment", "", "assumed", catchment),
-        origins.origin(f"{file}:ring", "", "computed", RING),
+        origins.origin(f"{file}:catchment", "", "assumed", both(catchment)),
+        origins.origin(f"{file}:ring", "", "computed", both("by_ring")),
         origins.column(f"{plan.name}/ages.csv:CODGEO", "", plan.facts, [AGES[0]]),
     ]
     ages = pd.DataFrame({"CODGEO": plan.codes, f"P{year[2:]}_POP": population})
@@ -143,10 +132,7 @@ class _Making:
         usual = np.array([block[band] for band in BAND_KEYS])
         shares = np.where(unknown[:, None], usual[None, :], known)
         year = self.population()[1][2:]
-        how = {
-            "en": "shares by age of the file, scaled to the population",
-            "fr": "parts par âge du fichier, ramenées à la population",
-        }
+        how = both("ages_scaled")
         for name in ("POP", *(band.insee for band in BANDS)):
             self._note_ages(f"ages.csv:P{year}_{name}", unknown & (population > 0), how)
         if (unknown & (population > 0)).any():
@@ -176,10 +162,7 @@ class _Making:
         """
         rate = growth_of(self.facts)
         unknown = rate.isna() | ~counted_alike(self.facts)
-        how = {
-            "en": "(population / population before) ^ (1 / years) − 1; out of bounds: not believed",
-            "fr": "(population / population d’avant) ^ (1 / années) − 1 ; hors bornes : non retenu",
-        }
+        how = both("growth_how")
         self._told(
             "communes.csv:growth", "per year", ["population", "population_before"], unknown,
             "building.growth", how=how,

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import jinja2
 import pandas as pd
 
 from sim.building.built import Assumed, Built, Plan
 from sim.building.words import figure, say
 from sim.france.facts import AGES
 from sim.france.joined import SourceReport
+from sim.reports.template import template
 from sim.schema.languages import in_language
 from sim.territory.bands import BANDS
 
@@ -47,7 +47,10 @@ def reports(
     lang = plan.lang
     title = say("report_title", lang, title=in_language(plan.title, lang))
     told = {"title": title, "parts": list(_parts(plan, built, unknown, left_out)), "lang": lang}
-    return {f"report.{ending}": _template(f"report.{ending}.j2").render(told) for ending in ("md", "html")}
+    return {
+        f"report.{ending}": template(f"report.{ending}.j2", "sim.building").render(told)
+        for ending in ("md", "html")
+    }
 
 
 def summary(plan: Plan, built: Built) -> str:
@@ -81,18 +84,6 @@ def assumed_line(assumed: Assumed, lang: str) -> str:
 def population_column(communes: pd.DataFrame) -> str:
     """The name of the column of residents: population_YYYY."""
     return next(column for column in communes.columns if column.startswith("population_"))
-
-
-def _template(name: str) -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("sim.building"),
-        autoescape=name.endswith(".html.j2"),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["cell"] = lambda text: str(text).replace("|", "\\|").replace("\n", " ")
-    return environment.get_template(name)
 
 
 def _parts(plan: Plan, built: Built, unknown: Sequence[str], left_out: Sequence[str]) -> Iterator[Part]:

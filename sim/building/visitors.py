@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.building import origins
 from sim.building.built import Assumed, Plan
 from sim.building.defaults import Defaults
+from sim.building.words import both
 
 MOST: Final = 50.0  # visitors per resident at the peak
 MOST_CLASS: Final = "most"
@@ -18,10 +19,6 @@ SIDES: Final = {  # of a line that parts a département: the coordinate, and on 
     "south_of": ("lat", -1),
     "east_of": ("lon", 1),
     "west_of": ("lon", -1),
-}
-NOTE: Final = {
-    "en": "second homes per resident, all communes of this kind together, × {each:g} visitors each",
-    "fr": "résidences secondaires par habitant, communes de la sorte réunies, × {each:g} visiteurs",
 }
 
 
@@ -85,7 +82,7 @@ def _origin_of_peak(plan: Plan, kind: str, peak: float, a_home: float, defaults:
         "visitors per resident",
         "assumed",
         entry.source,
-        note={lang: text.format(each=a_home) for lang, text in NOTE.items()},
+        note=both("second_homes", lambda _lang: {"each": a_home}),
         low=round(homes * float(entry.low or 0), 3),
         high=round(homes * float(entry.high or 0), 3),
         value=peak,

@@ -1,20 +1,11 @@
 """What building a territory says to readers (conf/words/building.yaml), in their language."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from typing import Any, Final
 
-from sim.reports.words.words import UNBREAKABLE
-from sim.scenario.reader import read
-from sim.scenario.sources import data_root
+from sim.scenario.texts import Texts
 from sim.schema.languages import LANGUAGES
 
-NO_BREAK: Final = "\u00a0"
-
-
-def say(key: str, lang: str, /, **values: object) -> str:
-    """The text of that key with its values."""
-    return UNBREAKABLE.sub(NO_BREAK, _written()[key][lang]).format(**values)
+say = Texts("building").say
 
 
 def both(key: str, values: Callable[[str], Mapping[str, object]] = lambda lang: {}) -> dict[str, str]:
@@ -27,8 +18,3 @@ def figure(value: float, lang: str) -> str:
     from babel.numbers import format_decimal
 
     return str(format_decimal(value, format="#,##0.##", locale=lang))
-
-
-@cache
-def _written() -> Mapping[str, Any]:
-    return read(data_root() / "conf" / "words" / "building.yaml").data

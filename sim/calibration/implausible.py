@@ -40,7 +40,9 @@ class Implausible:
     luck: tuple[float, ...]
 
     def of(self, row: int, points: Array) -> Array:
-        """``[point]``, for one figure."""
+        """``[point]``: I of one figure (``row`` of the targets), in standard deviations, 0 and more.
+        ``points``: ``[point, assumption]``, each between 0 and 1 of its range.
+        """
         mean, variance = self.emulators[row].guess(points)
         target = self.targets[row]
         whole = variance + self.luck[row] + target.variance

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -10,11 +10,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.calibration.design import DIGITS, can_be, central
 from sim.calibration.says import said
 from sim.calibration.targets import Row
 from sim.experiments import run_jobs
-from sim.experiments.ledger_design import DIGITS, can_be, central
-from sim.experiments.progress import Progress, Result
+from sim.experiments.progress import Progress, Silent
 from sim.measures.registry import schemas
 from sim.scenario.identity import content_hash
 from sim.scenario.load import load
@@ -130,14 +130,11 @@ class Territories:
         return load([f"{key}={value}" for key, value in about.items()], self.config_dir, schemas())
 
 
-class _Quiet:
-    """Progress that passes messages on, but counts nothing: a batch is a line of the calibration's own."""
+class _Quiet(Silent):
+    """Passes messages on, but counts nothing: a batch is a line of the calibration's own."""
 
     def __init__(self, shown: Progress) -> None:
         self.shown = shown
-
-    def track(self, results: Iterable[Result], /, total: int, *, description: str) -> Iterable[Result]:
-        return results
 
     def say(self, message: Message) -> None:
         """Passes it on."""

@@ -1,29 +1,30 @@
 """The result of a calibration: a file of plausible worlds with its companion, and a page in each language."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from babel.numbers import format_decimal, format_percent, format_scientific
+from babel.numbers import format_percent, format_scientific
 
 from sim.calibration.playing import values_at
 from sim.calibration.targets import Row
 from sim.calibration.waves import Ask, Found
-from sim.experiments.ledger_design import write_with_companion
-from sim.scenario.reader import read
-from sim.scenario.sources import data_root
+from sim.outcomes.storage.manifest import commit_here
+from sim.reports.words.numbers import brief
+from sim.scenario.texts import Texts
 from sim.scenario.uncertain import Uncertain
-from sim.scenario.worlds_file import Worlds
-from sim.schema.languages import LANGUAGES, in_language
+from sim.scenario.worlds_file import Worlds, write_with_companion
+from sim.schema.languages import LANGUAGES, printed
 from sim.validation.country import Place
 from sim.validation.told import unit_of
 
 FILE: Final = "plausible.csv"
 PAGES: Final = {"en": "calibration.md", "fr": "calibration.fr.md"}
 PARTS: Final = (0.05, 0.95)  # between them the remaining range
+BEYOND: Final = "†"  # nine worlds in ten lie outside of what is published
 RARE: Final = 0.001  # a share below is said as a power of ten
+say = Texts("calibrate").say
 
 
 class Line(NamedTuple):
@@ -37,6 +38,11 @@ class Line(NamedTuple):
     high: float
     fit: float
     state: str
+
+    @property
+    def beyond(self) -> bool:
+        """Whether the range of the worlds lies wholly outside the published one."""
+        return self.low > self.row.published.high or self.high < self.row.published.low
 
 
 def worlds_of(found: Found, uncertain: Sequence[Uncertain], file: Path) -> Worlds:
@@ -101,7 +107,7 @@ def write(worlds: Worlds, told: dict[str, Any], listed: Sequence[Line]) -> list[
     folder = worlds.file.parent
     written = []
     if worlds.values:
-        write_with_companion(worlds, told)
+        write_with_companion(worlds, told, commit_here())
         written += [worlds.file, worlds.file.with_suffix(".yaml")]
     for lang, name in PAGES.items():
         (folder / name).write_text(page(worlds, told, listed, lang), encoding="utf-8")
@@ -123,12 +129,12 @@ def page(worlds: Worlds, told: Mapping[str, Any], listed: Sequence[Line], lang: 
         row = line.row.published
         figures.append(
             _row([
-                f"{in_language(row.figure, lang)} ({unit_of(row, lang)})",
-                number_of(row.published, lang),
+                f"{printed(row.figure, lang)} ({unit_of(row, lang)})",
+                brief(row.published, lang),
                 span(row.low, row.high, lang),
-                f"{number_of(line.median, lang)} ({span(line.low, line.high, lang)})",
-                number_of(line.fit, lang),
-                say(line.state, lang),
+                f"{brief(line.median, lang)} ({span(line.low, line.high, lang)})",
+                brief(line.fit, lang),
+                say(line.state, lang) + (f" {BEYOND}" if line.beyond else ""),
             ])
         )  # fmt: skip
     assumed = [f"## {say('assumptions', lang)}", "", say("assumptions_note", lang), ""]
@@ -136,7 +142,7 @@ def page(worlds: Worlds, told: Mapping[str, Any], listed: Sequence[Line], lang: 
     left = remaining(worlds)
     for each in worlds.uncertain:
         said = span(*left[each.key], lang) if each.key in left else "–"
-        name = f"{in_language(each.name, lang)} `{each.key}`".strip()
+        name = f"{printed(each.name, lang)} `{each.key}`".strip()
         assumed.append(_row([name, span(each.low, each.high, lang), said]))
     return "\n".join([*head, *volumes, "", *figures, "", *assumed, ""])
 
@@ -170,36 +176,13 @@ def _row(cells: Any) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-@cache
-def _texts() -> Mapping[str, Any]:
-    return read(data_root() / "conf" / "words" / "calibrate.yaml").data
-
-
-def say(key: str, lang: str, **values: object) -> str:
-    """A text of conf/words/calibrate.yaml with what is filled in."""
-    written: str = _texts()[key][lang]
-    if lang == "fr":
-        for sign in ":;!?%»":
-            written = written.replace(f" {sign}", f"\u00a0{sign}")
-    return written.format(**values)
-
-
-def number_of(value: float, lang: str) -> str:
-    """With three digits that say something; a dash for what is not known."""
-    if value != value:
-        return "–"
-    size = abs(value)
-    decimals = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 4
-    return str(format_decimal(round(value, decimals), format=f"#,##0.{'#' * decimals}", locale=lang))
-
-
 def span(low: float, high: float, lang: str) -> str:
     """A range."""
-    return f"{number_of(low, lang)} – {number_of(high, lang)}"
+    return f"{brief(low, lang)} – {brief(high, lang)}"
 
 
 def share(value: float, lang: str) -> str:
     """A share of the whole, however small."""
     if value == 0 or value >= RARE:
-        return str(format_percent(value, format="0.#\u00a0%" if lang == "fr" else "0.# %", locale=lang))
+        return str(format_percent(value, format="0.#\u00a0%", locale=lang))
     return str(format_scientific(value, format="0.0E0", locale=lang))

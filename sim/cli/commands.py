@@ -298,21 +298,15 @@ def levers(
     Beside what the sources expect of it (conf/levers.yaml). What has been played is not played again: stopped
     and started again, it goes on.
     """
-    from sim.cli.levers_command import run_levers
+    from sim.cli.levers_command import names_asked, run_levers
+    from sim.levers.choose import Ask
+    from sim.levers.records import read_records
+    from sim.scenario.sources import find_sources
 
-    run_levers(
-        overrides=overrides or [],
-        scenarios=only,
-        territory=territory,
-        replications=replications,
-        outputs=outputs,
-        out=out,
-        kept=kept,
-        config_dir=config_dir,
-        dry_run=dry_run,
-        as_json=as_json,
-        lang=lang,
-    )
+    records = read_records()
+    names = names_asked(only, territory, records, find_sources(config_dir))
+    ask = Ask(outputs, names, replications, tuple(overrides or ()), config_dir, records)
+    run_levers(ask, out, kept, strict=territory is None, dry_run=dry_run, as_json=as_json, lang=lang)
 
 
 @app.command()

@@ -4,16 +4,20 @@ import re
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sim.cli.output import check_writable, print_json, print_json_rows
+from sim.levers.about import about, of_territory
+from sim.levers.cells import Cells
+from sim.levers.choose import Ask, Chooser
+from sim.levers.kept import Played, read_kept, write_kept
+from sim.levers.play import jobs_of, play
+from sim.levers.records import Records
+from sim.levers.told import Page, usual_luck
 from sim.scenario.errors import ScenarioError
 from sim.scenario.settings import Job
 from sim.scenario.sources import Sources, find_sources
-
-if TYPE_CHECKING:
-    from sim.levers.kept import Played  # brings pandas and more
-    from sim.levers.records import Records
+from sim.schema.nearest import nearest
 
 PAGES: Final = {"en": "levers.md", "fr": "levers.fr.md"}
 KEPT: Final = "levers.csv"
@@ -21,52 +25,40 @@ LINK: Final = re.compile(r"\[([^]]*)\]\(#(\w+)\)")  # leads nowhere in a termina
 
 
 def run_levers(
-    *,
-    overrides: Sequence[str],
-    scenarios: str | None,
-    territory: str | None,
-    replications: int,
-    outputs: Path,
+    ask: Ask,
     out: Path,
     kept: Path | None,
-    config_dir: Path | None,
+    *,
+    strict: bool,
     dry_run: bool,
     as_json: bool,
     lang: str,
 ) -> None:
-    """Plays what is missing, or reads what is kept; writes figures and pages, prints a summary (or JSON)."""
-    from sim.levers.about import about
-    from sim.levers.kept import read_kept, write_kept
-    from sim.levers.records import read_records
-    from sim.levers.told import Page, usual_luck
-
-    records, sources = read_records(), find_sources(config_dir)
-    names = _asked(scenarios, territory, records, sources)
+    """Plays what is missing, or reads the file ``kept``; writes figures and pages into the folder ``out``,
+    prints a summary (or JSON). ``strict``: the file must hold all levers that are asked for. Raises
+    ScenarioError, and what playing raises.
+    """
     if kept is not None:
-        played = _chosen(read_kept(kept), names, kept, strict=territory is None)
+        played = _chosen(read_kept(kept), ask.names, kept, strict=strict)
         if dry_run:
             _would_write(out, as_json=as_json, lang=lang)
             return
     else:
-        from sim.levers.choose import Ask, Chooser
-        from sim.levers.play import jobs_of, play
-
-        ask = Ask(outputs, names, replications, tuple(overrides), config_dir, records)
         chooser = Chooser(ask)
         if dry_run:
             _forecast(jobs_of(chooser.levers()), as_json=as_json, lang=lang)
             return
-        check_writable(outputs, "choose another folder with --outputs FOLDER")
+        check_writable(ask.outputs, "choose another folder with --outputs FOLDER")
         check_writable(out, "choose another folder with --out FOLDER")
         from sim.cli.progress import bars
 
         with bars(lang) as progress:
-            played = play(chooser, records.budget, _check, progress)
+            played = play(chooser, ask.records.budget, _check, progress)
     check_writable(out, "choose another folder with --out FOLDER")
     often, _ = usual_luck(played)
-    command = _typed(overrides, names, often, config_dir)
-    its = about(played, sources)
-    pages = {spoken: Page(played, records, its, spoken) for spoken in PAGES}
+    command = _typed(ask, often)
+    its = about(played, find_sources(ask.config_dir))
+    pages = {spoken: Page(played, ask.records, its, spoken) for spoken in PAGES}
     said = [] if kept is not None else [out / KEPT]
     if kept is None:
         write_kept(out / KEPT, played)
@@ -81,8 +73,6 @@ def run_levers(
 
 def _would_write(out: Path, *, as_json: bool, lang: str) -> None:
     """Says which pages would be made of figures that are kept."""
-    from sim.levers.cells import Cells
-
     paths = [out / name for name in PAGES.values()]
     if as_json:
         print_json({"written": [str(path) for path in paths]})
@@ -91,21 +81,19 @@ def _would_write(out: Path, *, as_json: bool, lang: str) -> None:
         print(Cells(lang).say("would_write", path=path))
 
 
-def _typed(overrides: Sequence[str], names: Sequence[str], replications: int, config_dir: Path | None) -> str:
+def _typed(ask: Ask, replications: int) -> str:
     """The command as one would type it again."""
-    words = ["premier-recours", "levers", *overrides]
-    words += ["--scenarios", ",".join(names)] if names else []
+    words = ["premier-recours", "levers", *ask.overrides]
+    words += ["--scenarios", ",".join(ask.names)] if ask.names else []
     words += ["--replications", str(replications)]
-    words += ["--config-dir", str(config_dir)] if config_dir is not None else []
+    words += ["--config-dir", str(ask.config_dir)] if ask.config_dir is not None else []
     return shlex.join(words)
 
 
-def _asked(
-    scenarios: str | None, territory: str | None, records: "Records", sources: Sources
+def names_asked(
+    scenarios: str | None, territory: str | None, records: Records, sources: Sources
 ) -> tuple[str, ...]:
     """The scenarios that are named, or those of a territory; none: all. Raises ScenarioError."""
-    from sim.levers.about import of_territory
-
     names = tuple(name.strip() for name in (scenarios or "").split(",") if name.strip())
     if scenarios is not None and not names:
         raise ScenarioError("--scenarios: names no scenario; write some, with commas between them")
@@ -119,10 +107,8 @@ def _asked(
     return found
 
 
-def _chosen(played: Sequence["Played"], names: Sequence[str], file: Path, *, strict: bool) -> list["Played"]:
+def _chosen(played: Sequence[Played], names: Sequence[str], file: Path, *, strict: bool) -> list[Played]:
     """Those that are asked for; all, if none are. ``strict``: none may lack. Raises ScenarioError."""
-    from sim.schema.nearest import nearest
-
     there = [*dict.fromkeys(each.scenario for each in played)]
     for name in names if strict else ():
         if name not in there:

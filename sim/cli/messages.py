@@ -1,20 +1,18 @@
 """What commands say beside their results (conf/words/messages.yaml), in the reader's language."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
-from typing import Any, Final
 
-from sim.schema.languages import Message
+from sim.scenario.texts import Texts
+from sim.schema.languages import Message, printed
 
-UNBREAKABLE: Final = re.compile(r" (?=[:;!?»])|(?<=«) ")
+TEXTS = Texts("messages")
 
 
 def spoken(message: Message, lang: str) -> str:
     """A message in a language."""
     values = {key: _value(value, lang) for key, value in message.values.items()}
-    return UNBREAKABLE.sub("\u00a0", _written()[message.key][lang]).format(**values)
+    return TEXTS.say(message.key, lang, **values)
 
 
 def say(key: str, lang: str, /, **values: object) -> str:
@@ -32,18 +30,6 @@ def _value(value: object, lang: str) -> object:
     return value
 
 
-@cache
-def _written() -> Mapping[str, Any]:
-    from sim.scenario.reader import read
-    from sim.scenario.sources import data_root
-
-    return read(data_root() / "conf" / "words" / "messages.yaml").data
-
-
 def texts(name: str, lang: str) -> Mapping[str, str]:
     """The texts of a table of conf/words whose every entry is one, in a language."""
-    from sim.scenario.reader import read
-    from sim.scenario.sources import data_root
-
-    written = read(data_root() / "conf" / "words" / f"{name}.yaml").data
-    return {key: each[lang] for key, each in written.items()}
+    return {key: printed(each, lang) for key, each in Texts(name).written.items()}

@@ -1,5 +1,6 @@
 """The commands that say how sure a result is: `sensitivity`, `validate`, `calibrate`."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -120,59 +121,56 @@ def validate(
     What has been played is not played again. Without --data, the territories shipped stand for France.
     """
     from sim.cli.validate import run_validation
+    from sim.validation.play import Ask
 
-    run_validation(
-        data=data,
-        roles=tuple(role or ()),
-        figures=tuple(figure or ()),
-        outputs=outputs,
-        replications=replications,
-        quick=quick,
-        experiments=experiments,
-        places=places,
-        minutes=minutes,
-        as_json=as_json,
-        csv=csv,
-        write=write,
-        lang=lang,
-    )
+    ask = Ask(outputs, data, replications, quick, experiments, places, 60.0 * minutes)
+    run_validation(ask, role or (), figure or (), as_json=as_json, csv=csv, write=write, lang=lang)
+
+
+# --- what `calibrate` is told
+
+Sampled = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="FOLDER",
+        help="official files of the whole country: intercommunalités of all densities are played; "
+        "without, a few territories that are shipped",
+    ),
+]
+Out = Annotated[
+    Path, typer.Option("--out", metavar="FOLDER", help="where the worlds and the page are written")
+]
+Played = Annotated[Path, typer.Option("--outputs", metavar="FOLDER", help="where what is played is kept")]
+Hours = Annotated[
+    float, typer.Option("--hours", metavar="N", min=0, help="after so many, nothing more is begun")
+]
+Waves = Annotated[int, typer.Option("--waves", metavar="N", min=1, max=20, help="at most so many")]
+Points = Annotated[int, typer.Option("--points", metavar="N", min=12, max=2000, help="that each wave plays")]
+OfClass = Annotated[
+    int,
+    typer.Option(
+        "--territories", metavar="N", min=1, max=9, help="intercommunalités of each class of density"
+    ),
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", metavar="N", min=1, help="processes side by side; else as the cores allow"),
+]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, help="chooses points and draws")]
 
 
 @sure_app.command()
 def calibrate(
-    data: Annotated[
-        Path | None,
-        typer.Option(
-            "--data",
-            metavar="FOLDER",
-            help="official files of the whole country: intercommunalités of all densities are played; "
-            "without, a few territories that are shipped",
-        ),
-    ] = None,
-    out: Annotated[
-        Path, typer.Option("--out", metavar="FOLDER", help="where the worlds and the page are written")
-    ] = Path("calibrated"),
-    outputs: Annotated[
-        Path, typer.Option("--outputs", metavar="FOLDER", help="where what is played is kept")
-    ] = Path("outputs"),
-    hours: Annotated[
-        float, typer.Option("--hours", metavar="N", min=0, help="after so many, nothing more is begun")
-    ] = 2.0,
-    waves: Annotated[int, typer.Option("--waves", metavar="N", min=1, max=20, help="at most so many")] = 4,
-    points: Annotated[
-        int, typer.Option("--points", metavar="N", min=12, max=2000, help="that each wave plays")
-    ] = 60,
-    territories: Annotated[
-        int,
-        typer.Option(
-            "--territories", metavar="N", min=1, max=9, help="intercommunalités of each class of density"
-        ),
-    ] = 1,
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", metavar="N", min=1, help="processes side by side; else as the cores allow"),
-    ] = None,
-    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="chooses points and draws")] = 33284,
+    data: Sampled = None,
+    out: Out = Path("calibrated"),
+    outputs: Played = Path("outputs"),
+    hours: Hours = 2.0,
+    waves: Waves = 4,
+    points: Points = 60,
+    territories: OfClass = 1,
+    jobs: Jobs = None,
+    seed: Seed = 33284,
     as_json: Json = False,
     lang: Lang = "",
 ) -> None:
@@ -181,7 +179,11 @@ def calibrate(
     In waves: points of the ranges are played, what is implausible is ruled out. What has been played is kept:
     stopped and started again, it goes on. The worlds are played by run.worlds=FOLDER/plausible.csv.
     """
-    from sim.cli.calibrate import calibrate_worlds, order_of
+    from sim.calibration.ordered import Order
+    from sim.calibration.waves import Ask
+    from sim.cli.calibrate import calibrate_worlds
 
-    order = order_of(data, out, outputs, hours, waves, points, territories, jobs, seed)
+    ask = Ask(waves=waves, points=points, seed=seed, seconds=3600.0 * hours)
+    typed = " ".join(["premier-recours", *sys.argv[1:]])
+    order = Order(out, outputs, ask, data, of_class=territories, jobs=jobs, command=typed)
     calibrate_worlds(order, as_json=as_json, lang=lang)

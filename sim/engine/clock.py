@@ -20,7 +20,7 @@ from sim.draws.keyed import block, entity, key36
 from sim.draws.purposes import MEASURE, MEASURE_DRAW
 from sim.measures.field_types import Moment
 from sim.measures.plan import resolve
-from sim.scenario.run import RunSettings
+from sim.scenario.run import RunSettings, next_month
 
 _TWO_TO_MINUS_32: Final = 2.0**-32
 _RANK_MASK: Final = 2**28 - 1
@@ -80,16 +80,11 @@ class MeasureClock:
 
     def next_month(self) -> simpy.Event:
         """The midnight of the next first of a month."""
-        return self.until(first_of_next_month(self.today))
+        return self.until(next_month(self.today))
 
     def begin(self, process: Generator[simpy.Event, Any, None]) -> None:
         """Runs another process of the same measure beside this one."""
         self._env.process(process)
-
-
-def first_of_next_month(day: date) -> date:
-    """The first of the month after that of ``day``."""
-    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
 class MeasureDraws:

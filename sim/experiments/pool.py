@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from typing import Any, Final, TypeVar
 
@@ -88,6 +89,20 @@ def in_processes(
                 return
             done, running = wait(running, timeout=LOOK_UP, return_when=FIRST_COMPLETED)
             yield from map(_result, done)
+
+
+def in_order(work: Callable[[Part], Made], parts: Iterable[Part], n: int) -> list[Made]:
+    """What ``work`` makes of each part, in ``n`` processes at most, in the order of the parts. Raises as
+    ``in_processes`` does.
+    """
+    numbered = list(enumerate(parts))
+    made = dict(in_processes(partial(_numbered, work), numbered, min(n, len(numbered))))
+    return [made[place] for place, _ in numbered]
+
+
+def _numbered(work: Callable[[Part], Made], part: tuple[int, Part]) -> tuple[int, Made]:
+    place, of = part
+    return place, work(of)
 
 
 def are_compiled(progress: Progress) -> bool:

@@ -22,6 +22,7 @@ class Silent:
     """A ``Progress`` that shows nothing."""
 
     def track(self, results: Iterable[Result], /, total: int, *, description: str) -> Iterable[Result]:
+        """The results as they are."""
         return results
 
     def say(self, message: Message) -> None:

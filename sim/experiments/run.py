@@ -15,6 +15,7 @@ from sim.outcomes.storage import run_folder, store
 from sim.outcomes.storage.manifest import Manifest
 from sim.outcomes.storage.store import StoredRun
 from sim.scenario.identity import code_hash, content_hash, run_id, world_hash
+from sim.scenario.plausible import JobWorlds, worlds_of
 from sim.scenario.settings import Job
 from sim.scenario.sources import PACKAGE
 from sim.scenario.vocabulary import shipped
@@ -42,7 +43,8 @@ def run_jobs(
     """
     shown: Progress = progress if progress is not None else Silent()
     distinct = {run_id(job): job for job in jobs}
-    new = {name: _new_manifest(name, job) for name, job in distinct.items()}
+    worlds = {name: worlds_of(job) for name, job in distinct.items()}
+    new = {name: _new_manifest(name, job, worlds[name]) for name, job in distinct.items()}
     runs: dict[str, _Run] = {}
     with ExitStack() as stack:
         try:
@@ -51,8 +53,8 @@ def run_jobs(
                 stack.enter_context(run_folder.writing(folder, shown.say))
             for name, job in distinct.items():
                 folder = folders[name]
-                held = run_folder.open_for_writing(folder, new[name], job.resolved, shown.say, job.worlds)
-                runs[name] = _Run(job, folder, held)
+                held = run_folder.open_for_writing(folder, new[name], job.resolved, shown.say, worlds[name])
+                runs[name] = _Run(job, worlds[name], folder, held)
             units = [unit for run in runs.values() for unit in _missing(run, force, shown)]
             if units:
                 _play(units, runs, shown)
@@ -67,11 +69,12 @@ class _Run:
     """A run whose folder is locked, and what it holds so far."""
 
     job: Job
+    worlds: JobWorlds | None
     folder: Path
     held: Manifest
 
 
-def _new_manifest(name: str, job: Job) -> Manifest:
+def _new_manifest(name: str, job: Job, worlds: JobWorlds | None) -> Manifest:
     settings = job.settings
     run, files = settings.run, settings.territory
     territory = load_territory(files.settings, files.folder, run.first_day)
@@ -96,7 +99,7 @@ def _new_manifest(name: str, job: Job) -> Manifest:
         replications=run.replications,
         threads=run.threads,
         worlds=run.worlds,
-        worlds_digest="" if job.worlds is None else job.worlds.worlds.digest,
+        worlds_digest="" if worlds is None else worlds.worlds.digest,
     )
 
 
@@ -104,7 +107,7 @@ def _missing(run: _Run, force: bool, shown: Progress) -> list[Unit]:
     """The units to simulate; says which results exist already."""
     name, wanted = run.folder.name, run.job.settings.run.replications
     there = () if force else run.held.complete
-    world, worlds = world_hash(run.job), run.job.worlds
+    world, worlds = world_hash(run.job), run.worlds
     missing = [
         Unit(
             name,

@@ -11,11 +11,10 @@ from sim.outcomes.errors import StoreError
 from sim.outcomes.storage import manifest as manifests
 from sim.outcomes.storage.manifest import Manifest
 from sim.outcomes.storage.store import StoredRun
-from sim.scenario.origin import leaves
+from sim.scenario.origin import WORDS, leaves
 from sim.scenario.run import TECHNICAL
 
 NOT_SET: Final = "–"  # where another run of the scenario has a setting
-TEXTS: Final = ("title", "source")  # of a configuration: no settings
 
 
 class RunThere(NamedTuple):
@@ -85,5 +84,5 @@ def _with_settings(together: Sequence[RunThere]) -> list[RunThere]:
 def _settings(config: dict[str, Any]) -> dict[str, str]:
     """The values of a configuration that can change a result, by key."""
     technical = {f"run.{name}" for name in TECHNICAL}
-    found = {".".join(path): str(value) for path, value in leaves(config) if path[0] not in TEXTS}
+    found = {".".join(path): str(value) for path, value in leaves(config) if path[0] not in WORDS}
     return {key: value for key, value in found.items() if key not in technical}

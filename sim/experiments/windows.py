@@ -15,8 +15,8 @@ from sim.outcomes.periods.months import Period, last_months, month_of, months_be
 from sim.outcomes.storage.replication_result import later
 from sim.outcomes.storage.store import StoredRun
 from sim.scenario.fair_baseline import replacing
+from sim.vocabulary.time import MONTHS_A_YEAR
 
-MONTHS: Final = 12
 MOST_SHARED: Final = 0.75  # of the longer of two windows: beyond, they say the same
 # What opens again as it was (after its yearly closing, say) and who stands in for a doctor bring nothing
 # new whose effect comes with time.
@@ -52,13 +52,13 @@ def windows(scenario: StoredRun, baseline: StoredRun, period: str | None) -> dic
         return {str(asked): asked}
     start = month_of(head.start)
     reported = Period(start, month_of(head.end))
-    last = last_months(head.end, min(MONTHS, reported.months))
+    last = last_months(head.end, min(MONTHS_A_YEAR, reported.months))
     last = Period(max(last.first, start), max(last.last, start))
     found = {f"{LAST} {_months(last)}, {last}": last}
     change = followed(scenario, baseline)
     if change is not None:
         first = month_of(change.day) if change.day.day == 1 else later(change.day, 1)
-        after = Period(first, min(later(first, MONTHS - 1), last.last))
+        after = Period(first, min(later(first, MONTHS_A_YEAR - 1), last.last))
         if first <= last.last and after != last:
             found[f"{FIRST} {_months(after)} after the last {change.what}, {after}"] = after
     return found

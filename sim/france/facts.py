@@ -74,7 +74,6 @@ COLUMNS: Final[dict[Shape, tuple[str, ...]]] = {
     # Communes and their postcodes: of each one or several, and most are those of several communes.
     "postcodes": ("code", "postcode"),
 }
-SORTS: Final = ("ed", "mmg", "cmsi", "sos", "health_centre", "msp", "pharmacy", "ehpad")  # of facilities
 
 
 @dataclass(frozen=True)

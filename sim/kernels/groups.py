@@ -140,6 +140,7 @@ class Place(NamedTuple):
 
 @kernel
 def place_of(t: Tables) -> Place:
+    """The arrays of a catchment, by idea."""
     return grouped(t, Place)
 
 

@@ -165,6 +165,7 @@ class KernelPatients:
 
     @property
     def sinks(self) -> tuple[RecordSink, ...]:
+        """Who takes what is recorded, by catchment."""
         return tuple(one.sink for one in self._catchments)
 
     # --- what several scenarios have in common (sim/engine/branching.py)
@@ -198,24 +199,31 @@ class KernelPatients:
     # -------------------------------------------------------------------------------------------------
 
     def agendas(self, catchment: int) -> Table:
+        """The agendas as they are now (a copy); AGENDA."""
         return copy_columns(self.tables(catchment).agendas, AGENDA)
 
     def doctors(self, catchment: int) -> Table:
+        """All doctors there have been (a copy); DOCTOR."""
         return self._rows[catchment].doctors.copy()
 
     def panels(self, catchment: int) -> Table:
+        """The panels as they are now (a copy); PANEL."""
         return copy_columns(self.tables(catchment).panels, PANEL)
 
     def agenda(self, catchment: int, agenda: int) -> Any:
+        """The row of an agenda as measures have made it (a copy)."""
         return self._rows[catchment].agendas[agenda].copy()
 
     def counters(self, catchment: int) -> Table:
+        """The counters and lines as they are now (a copy); COUNTER."""
         return copy_columns(self.tables(catchment).counters, COUNTER)
 
     def counter(self, catchment: int, counter: int) -> Any:
+        """The same of a counter or line (COUNTER)."""
         return self._rows[catchment].counters[counter].copy()
 
     def apply(self, catchment: int, edit: RowEdit) -> int | None:
+        """Edits rows; the number of a row that is new."""
         row = self._rows[catchment].apply(edit)
         self._pending[catchment].append((self._today, edit))
         return row
@@ -226,15 +234,18 @@ class KernelPatients:
         return self._catchments[catchment].tables
 
     def workload(self, catchment: int, month: int) -> Workload:
+        """What the agendas did in that (past) month."""
         self.catch_up()
         return self._catchments[catchment].workload(month)
 
     def pressure(self, catchment: int, panel: int) -> float:
+        """The load on a panel as the days before today have left it; 0 of a new one."""
         self._reach_today(catchment)
         panels = self._catchments[catchment].tables.panels
         return float(panels["pressure"][panel]) if panel < len(panels) else 0.0
 
     def pressures(self, catchment: int) -> NDArray[np.float64]:
+        """``[panel]`` the same of the panels there were before today."""
         self._reach_today(catchment)
         return self._catchments[catchment].tables.panels["pressure"].astype(np.float64)
 

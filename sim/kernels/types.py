@@ -25,7 +25,6 @@ Key: TypeAlias = np.uint64  # of an event (timeline/event_queue.py), or what thi
 
 # --- rows
 Person: TypeAlias = np.record  # PERSON
-Life: TypeAlias = np.record  # LIFE
 Need: TypeAlias = np.record  # NEED
 PanelRow: TypeAlias = np.record  # PANEL_STATE
 Agenda: TypeAlias = np.record  # AGENDA_STATE

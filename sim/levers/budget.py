@@ -29,6 +29,7 @@ class Bought:
     figures: tuple[Figure, ...]
 
     def figure(self, name: str, year: int) -> Figure:
+        """The figure of that name, of a year after its first day. Raises KeyError."""
         return by_key(self.figures)[name, year]
 
 

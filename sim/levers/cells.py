@@ -1,30 +1,21 @@
 """What stands in the tables of the levers: numbers with their intervals, in one language."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from sim.levers.about import About, Place
 from sim.levers.figures import Figure
 from sim.reports.words import words
 from sim.reports.words.numbers import digits, finite, number, plain, signed, unit_of_difference, with_unit
-from sim.reports.words.words import UNBREAKABLE
-from sim.scenario.reader import read
-from sim.scenario.sources import data_root
+from sim.scenario.texts import Texts
 from sim.scenario.vocabulary import shipped
-from sim.schema.languages import Worded, in_language
+from sim.schema.languages import Worded, printed
 from sim.vocabulary.vocabulary import said
 
-NO_BREAK: Final = "\u00a0"
 NOTHING: Final = "–"
-
-
-@cache
-def texts() -> Mapping[str, Any]:
-    """conf/words/levers.yaml."""
-    return read(data_root() / "conf" / "words" / "levers.yaml").data
+TEXTS: Final = Texts("levers")
 
 
 def rounded(value: float) -> float:
@@ -35,7 +26,9 @@ def rounded(value: float) -> float:
 
 
 class Cells:
-    """One language."""
+    """What stands in cells and headings, in one language: each method makes the text of one thing. A number
+    that is not known (NaN) is ``NOTHING``.
+    """
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
@@ -43,21 +36,19 @@ class Cells:
 
     def say(self, key: str, **values: object) -> str:
         """A text with what is filled in."""
-        return self.spaced(in_language(texts()[key], self.lang)).format(**values)
+        return TEXTS.say(key, self.lang, **values)
 
     def both(self, key: str) -> Worded:
         """A text in all languages."""
-        found: Worded = texts()[key]
+        found: Worded = TEXTS.written[key]
         return found
 
-    def spaced(self, text: str) -> str:
-        """With spaces that do not break, where French has them."""
-        return UNBREAKABLE.sub(NO_BREAK, text).replace(" €", f"{NO_BREAK}€") if self.lang == "fr" else text
-
     def pair(self, what: str, value: str) -> str:
+        """``what: value``, with the colon of the language."""
         return self._words.pair(what, value)
 
     def listed(self, parts: Iterable[str]) -> str:
+        """Parts of one sentence, semicolons between them."""
         return self._words.listed(parts)
 
     def title(self, indicator: str) -> str:
@@ -71,7 +62,7 @@ class Cells:
 
     def link(self, scenario: str, about: About) -> str:
         """The title of a scenario, which leads to its section."""
-        return f"[{in_language(about.title, self.lang)}](#{scenario})"
+        return f"[{printed(about.title, self.lang)}](#{scenario})"
 
     def place(self, place: Place | None) -> str:
         """A territory, short, with its residents."""
@@ -84,6 +75,7 @@ class Cells:
         return self.listed(self.say(f"comes_{each}") for each in about.comes) or NOTHING
 
     def day(self, day: date) -> str:
+        """A day in a sentence."""
         return self._words.day(day)
 
     def plain(self, value: float) -> str:

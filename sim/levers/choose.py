@@ -18,10 +18,10 @@ from sim.scenario.overrides import parse
 from sim.scenario.settings import Job
 from sim.scenario.sources import Sources, find_sources
 from sim.scenario.vocabulary import read_vocabulary
+from sim.vocabulary.time import MONTHS_A_YEAR
 from sim.vocabulary.vocabulary import Vocabulary
 
 YEARS: Final = 5
-YEAR: Final = 12  # months
 DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 START: Final = "start"  # the word for the first day of the results
 UNTIL: Final = "until"  # the key of an end
@@ -67,7 +67,9 @@ class Lever(NamedTuple):
 
     def year(self, number: int) -> Period:
         """The months of one of its years, from 1 on."""
-        return Period(later(self.begins, YEAR * (number - 1)), later(self.begins, YEAR * number - 1))
+        return Period(
+            later(self.begins, MONTHS_A_YEAR * (number - 1)), later(self.begins, MONTHS_A_YEAR * number - 1)
+        )
 
     @property
     def whole(self) -> Period:
@@ -187,4 +189,4 @@ def _end(first: date) -> date:
     so that levers which begin in the same months share a baseline.
     """
     begins = first if first.day == 1 else later(first.replace(day=1), 1)
-    return date(later(begins, YEAR * YEARS - 1).year, 12, 31)
+    return date(later(begins, MONTHS_A_YEAR * YEARS - 1).year, 12, 31)

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from sim.levers.about import About
-from sim.levers.budget import FREE, Bought, NotBought, Why, at_budget
+from sim.levers.budget import FREE, RANKED_BY, Bought, NotBought, Why, at_budget
 from sim.levers.cells import NOTHING, Cells, anchored, table
 from sim.levers.choose import YEARS
 from sim.levers.figures import OVER_ALL, OWN, PUBLIC, by_key, payers_of
@@ -17,7 +17,6 @@ from sim.schema.agreement import Agreeing, Said
 from sim.schema.languages import in_language
 
 SHORT: Final = ("adults_without_mt", "answered_48h_share", "ed_visits", "renounced", "gps")
-RANKED: Final = ("adults_without_mt", "ed_visits")
 PAID: Final = (OWN, PUBLIC)
 LEFT: Final[tuple[Why, ...]] = ("free", "care_costs", "one_size", "too_dear")
 
@@ -41,7 +40,7 @@ def ranks(
 
 def _ranks(found: Sequence[Bought], about: Mapping[str, About], to: Cells) -> str:
     heads = ["rank", "lever", "where", "comes", "size", "how"]
-    heads += [*(f"short_{name}" for name in RANKED), "rank_ed", *(f"short_{name}" for name in PAID)]
+    heads += [*(f"short_{name}" for name in RANKED_BY), "rank_ed", *(f"short_{name}" for name in PAID)]
     visits = np.argsort(np.argsort([each.figure("ed_visits", YEARS).value for each in found], kind="stable"))
     rows = [
         [
@@ -50,7 +49,7 @@ def _ranks(found: Sequence[Bought], about: Mapping[str, About], to: Cells) -> st
             to.place(about[each.scenario].place),
             to.comes(about[each.scenario]),
             *_bought(each, to),
-            *(to.cell(each.figure(name, YEARS)) for name in RANKED),
+            *(to.cell(each.figure(name, YEARS)) for name in RANKED_BY),
             str(of + 1),
             *(to.marked(each.figure(name, OVER_ALL)) for name in PAID),
         ]
@@ -69,7 +68,7 @@ def _left(left: Sequence[tuple[NotBought, Played]], about: Mapping[str, About], 
     """Fewest people without médecin traitant first."""
     heads = ["lever", "where", "comes", *(f"short_{name}" for name in (*SHORT, *PAID)), "others_pay"]
     rows = []
-    for _, each in sorted(left, key=lambda pair: by_key(pair[1].figures)[RANKED[0], YEARS].value):
+    for _, each in sorted(left, key=lambda pair: by_key(pair[1].figures)[RANKED_BY[0], YEARS].value):
         found, its = by_key(each.figures), about[each.scenario]
         rows.append(
             [

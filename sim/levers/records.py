@@ -1,7 +1,7 @@
 """What the sources say of each lever, and at which sizes it can be had: conf/levers.yaml."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal
@@ -122,9 +122,3 @@ def check_records(records: Records, scenarios: Collection[str]) -> None:
             if called is not None and called not in scenarios:
                 said = f"there is no scenario “{called}”; {nearest(called, scenarios)}"
                 raise ScenarioError(f"conf/{FILE}, key {LEVERS}.{where}: {said}")
-
-
-NOTHING_SAID: Final[Mapping[str, str]] = {
-    "en": "no source: a scenario of your own",
-    "fr": "aucune source : un scénario à vous",
-}

@@ -23,7 +23,7 @@ from sim.levers.ranks import SHORT, ranks
 from sim.levers.records import INDICATORS, Kind, Record, Records
 from sim.levers.verdicts import ORDER, Verdict, together, verdicts
 from sim.outcomes.counting.money import PAYER
-from sim.schema.languages import in_language
+from sim.schema.languages import in_language, printed
 
 KINDS: Final[tuple[Kind, ...]] = ("lever", "event")
 COSTS: Final[Mapping[Kind, tuple[str, ...]]] = {
@@ -49,7 +49,9 @@ def usual_luck(played: Sequence[Played]) -> tuple[int, int]:
 
 
 class Page:
-    """The page of some levers in one language. ``about``: what their scenarios say of themselves."""
+    """The page of some levers in one language. ``played``: those at their own size, and those that the budget
+    bought; ``records``: what the sources say; ``about``: by scenario, what it says of itself.
+    """
 
     def __init__(
         self, played: Sequence[Played], records: Records, about: Mapping[str, About], lang: str
@@ -61,7 +63,9 @@ class Page:
         self._to = Cells(lang)
 
     def text(self, command: str) -> str:
-        """All of it."""
+        """The page in Markdown: how to read it, a table of all levers and of all events, the ranks at equal
+        budget, then each by itself. ``command``: what its first line says that it was written by.
+        """
         say = self._to.say
         levers = [each for each in self._all if self._kind(each) == "lever"]
         at_budget = list(ranks(levers, self._records, self._about, self._to)) if levers else []
@@ -161,7 +165,7 @@ class Page:
         head = to.say("against", name=each.scenario, baseline=each.baseline, day=to.day(each.first))
         said = to.say("nothing_said") + "."
         if record is not None:
-            said = to.pair(to.say(f"stance_{record.stance}"), to.spaced(in_language(record.said, to.lang)))
+            said = to.pair(to.say(f"stance_{record.stance}"), printed(record.said, to.lang))
         parts = [head, said]
         if its.comes:
             parts.append(to.pair(to.say("comes").capitalize(), to.comes(its)))
@@ -171,7 +175,7 @@ class Page:
         yield "  \n".join(parts)
         if "contrary" in seen.values():
             why = record.why if record is not None and record.why else to.both("unexplained")
-            yield to.say("why", text=to.spaced(in_language(why, to.lang)))
+            yield to.say("why", text=printed(why, to.lang))
         yield self._figures(each, record)
         yield self._costs(each)
 

@@ -16,6 +16,8 @@ class LineClosing(Plan):
 
 
 def close_line(clock: Clock, supply: Supply, draws: Draws, plan: LineClosing) -> Process:
-    """On the day."""
+    """At the midnight with which ``plan.on`` begins (this one, if it has begun) asks for the line to be
+    closed, and ends. Nothing is drawn.
+    """
     yield clock.until(plan.on)
     supply.ask(CloseLine(plan.line))

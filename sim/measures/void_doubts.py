@@ -20,8 +20,9 @@ from sim.measures.run_centre import Centre
 from sim.measures.seasons import Span, spans
 from sim.measures.stand_in import Locums
 from sim.scenario.origin import leaves
-from sim.scenario.timetable import HOLIDAY, Hours, servers_of
+from sim.scenario.timetable import Hours, servers_of
 from sim.schema.languages import Message
+from sim.vocabulary.time import HOLIDAY
 
 _HUNDREDTH: Final = 100
 _SLIP: Final = (0, 1)  # of a share of 0,1

@@ -27,6 +27,7 @@ class Offer(NamedTuple):
 
     @property
     def day(self) -> int:
+        """The day on which it is."""
         return self.half // 2
 
 
@@ -50,6 +51,7 @@ class Panel:
 
     @property
     def is_served(self) -> bool:
+        """Whether some doctor works for these patients."""
         return any(agenda.row.active for agenda in self.agendas)
 
     def has_room(self, ald: int) -> bool:
@@ -194,6 +196,7 @@ class Agenda:
         return min(self.horizon, self.calendar.known - today) if sessions else None
 
     def book(self, need: Need, offer: Offer) -> None:
+        """Takes an offer: its slots are no longer free."""
         self.booked[offer.half] += need.slots
         self.needs.append(need)
         need.booking = offer

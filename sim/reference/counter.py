@@ -52,6 +52,7 @@ class Counter:
         )
 
     def open_at(self, moment: int) -> bool:
+        """Whether somebody serves there at a moment."""
         return self.servers_at(moment) > 0
 
     def there_at(self, arrival: int, within: int) -> int | None:

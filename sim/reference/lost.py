@@ -1,7 +1,6 @@
 """Needs that begin, those that do not, and what is lost by it (docs/model.md, sections 5 and 6)."""
 
 from dataclasses import dataclass
-from typing import Final
 
 import simpy
 
@@ -11,10 +10,8 @@ from sim.reference.pathway import Pathway
 from sim.reference.person import Need, Person
 from sim.reference.place import Place
 from sim.vocabulary.structure import PUT_OFF, TURNED, EventClass
-from sim.vocabulary.time import DAY
+from sim.vocabulary.time import DAY, DAYS_A_YEAR
 from sim.world.log_events import LogEvent
-
-DAYS_A_YEAR: Final = 365.25
 
 
 @dataclass(eq=False)

@@ -146,37 +146,48 @@ class ReferencePatients:
                 env.run(until=to_day * DAY)
 
     def doctors(self, catchment: int) -> Table:
+        """All doctors there have been (a copy); DOCTOR."""
         return as_table(self._played[catchment].place.doctors, DOCTOR)
 
     def panels(self, catchment: int) -> Table:
+        """The panels as they are now (a copy); PANEL."""
         return as_table((panel.row for panel in self._played[catchment].place.panels), PANEL)
 
     def agendas(self, catchment: int) -> Table:
+        """The agendas as they are now (a copy); AGENDA."""
         return as_table((agenda.row for agenda in self._played[catchment].place.agendas), AGENDA)
 
     def agenda(self, catchment: int, agenda: int) -> Any:
+        """The row of an agenda as measures have made it (a copy)."""
         return as_table([self._played[catchment].place.agendas[agenda].row], AGENDA)[0]
 
     def counter(self, catchment: int, counter: int) -> Any:
+        """The same of a counter or line (COUNTER)."""
         return as_table([self._played[catchment].place.counters[counter].row], COUNTER)[0]
 
     def counters(self, catchment: int) -> Table:
+        """The counters and lines as they are now (a copy); COUNTER."""
         return as_table((counter.row for counter in self._played[catchment].place.counters), COUNTER)
 
     def apply(self, catchment: int, edit: RowEdit) -> int | None:
+        """Edits rows; the number of a row that is new."""
         return self._played[catchment].apply(edit)
 
     def finish(self) -> tuple[Records, ...]:
+        """Ends the run; its records, one for each catchment."""
         return tuple(played.finish() for played in self._played)
 
     def pressure(self, catchment: int, panel: int) -> float:
+        """The load on a panel as the days before today have left it; 0 of a new one."""
         panels = self._played[catchment].place.panels
         return float(panels[panel].row.pressure) if panel < len(panels) else 0.0
 
     def pressures(self, catchment: int) -> NDArray[np.float64]:
+        """``[panel]`` the same of the panels there were before today."""
         return np.array([panel.row.pressure for panel in self._played[catchment].place.panels])
 
     def workload(self, catchment: int, month: int) -> Workload:
+        """What the agendas did in that (past) month."""
         place = self._played[catchment].place
         counts = place.recorder.counts["at_agendas"]
         rows = range(len(place.agendas))

@@ -56,10 +56,12 @@ class Person:
 
     @property
     def stream(self) -> bool:
+        """Whether it is no resident, but a stream of needs that come from outside."""
         return self.is_a != Sort.RESIDENT
 
     @property
     def in_ehpad(self) -> bool:
+        """Whether they live in an EHPAD."""
         return self.housebound == SeenAt.EHPAD
 
     @property
@@ -95,15 +97,19 @@ class Person:
         return all_of <= traits and (not any_of or bool(any_of & traits))
 
     def present(self, day: int) -> bool:
+        """Whether they live here on a day."""
         return self.from_day <= day < self.until_day
 
     def age(self, day: int) -> int:
+        """In years, by the year of birth alone."""
         return self.calendar.year[day] - self.birth_year
 
     def band(self, day: int) -> int:
+        """The number of their age band (``BAND_STARTS``)."""
         return sum(self.age(day) >= start for start in BAND_STARTS)
 
     def ald(self, day: int) -> int:
+        """1 from the day on which they have an ALD, else 0."""
         return int(self.ald_from <= day)
 
     def intensity_group(self, day: int) -> int:
@@ -145,6 +151,7 @@ class Need:
 
     @property
     def tag(self) -> int:
+        """Of the keys of its events: clock and step."""
         return 16 * self.clock + self.step
 
     def words(self, base: int, step: int = 0) -> Words:

@@ -64,10 +64,12 @@ class Place:
 
     @property
     def now(self) -> int:
+        """The moment that is played."""
         return self.diary.now
 
     @property
     def today(self) -> int:
+        """The day that is played."""
         return self.diary.now // DAY
 
     def open_agenda(self, row: SimpleNamespace, backlog: Sequence[int] = ()) -> Agenda:

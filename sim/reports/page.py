@@ -14,7 +14,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-import jinja2
 import pandas as pd
 from markupsafe import Markup
 
@@ -40,6 +39,7 @@ from sim.reports.origin.premises import premises
 from sim.reports.origin.provenance import command_of, origin, territory_of
 from sim.reports.reading.parameter import swept
 from sim.reports.reading.runs import ReportError, Run, read_runs
+from sim.reports.template import template
 from sim.reports.words import Words, words
 from sim.scenario.ledger import Entry
 from sim.scenario.run import CENTRAL
@@ -78,7 +78,7 @@ def write_page(
         parts.insert(0, effects(study, sweep, whole))
     first = first_figure(study)
     panels = [*([first] if first else []), *(panel for part in parts for panel in part.panels)]
-    html = _template().render(
+    html = template("page.html.j2").render(
         **_common(study, panels, command),
         first=first,
         sections=parts,
@@ -113,7 +113,7 @@ def write_summary(
     study = make_study(runs, comparison, said)
     held = premises(study, runs[-1], ledger)
     panels = summary_figures(study)
-    html = _template("summary.html.j2").render(
+    html = template("summary.html.j2").render(
         **_common(study, panels, command),
         panels=panels,
         premises=held[:MOST_PREMISES],
@@ -296,14 +296,3 @@ def _downloaded(said: Words) -> dict[str, str]:
 def _plotly() -> str:
     """Plotly's own code. It is read as a file: importing ``plotly`` would take a second."""
     return (files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8")
-
-
-def _template(name: str = "page.html.j2") -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("sim.reports"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(name)

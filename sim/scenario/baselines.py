@@ -14,6 +14,7 @@ from sim.scenario.compose import Composed, compose_scenario
 from sim.scenario.errors import ScenarioError
 from sim.scenario.fair_baseline import alike, fair_baseline
 from sim.scenario.load import Registry, load
+from sim.scenario.origin import WORDS
 from sim.scenario.reader import read
 from sim.scenario.settings import Job
 from sim.scenario.sources import Sources, find_sources
@@ -22,7 +23,6 @@ from sim.vocabulary.vocabulary import Vocabulary
 
 SCENARIO: Final = "scenario="
 MEASURES: Final = "measures."
-WORDS: Final = ("title", "source")
 
 
 class Pair(NamedTuple):

@@ -9,7 +9,7 @@ from sim.scenario.compose import Composed
 from sim.scenario.dated import date_faults
 from sim.scenario.errors import ScenarioError
 from sim.scenario.followed import too_long
-from sim.scenario.origin import Key
+from sim.scenario.origin import WORDS, Key
 from sim.scenario.settings import SCHEMAS, Measure, Settings, TerritoryFiles
 from sim.scenario.sources import GROUPS
 from sim.scenario.terms import CONTEXT
@@ -27,7 +27,8 @@ LISTS: Final = "premier-recours measures"  # the command that lists them
 class HeldByOne(Protocol):
     """Plans that say under which contracts one person works: their keys, and the contract."""
 
-    def held_by_one(self) -> tuple[tuple[tuple[str, ...], str], ...]: ...
+    def held_by_one(self) -> tuple[tuple[tuple[str, ...], str], ...]:
+        """The key of each person's contract, and which it is."""
 
 
 def check(composed: Composed, registry: Mapping[str, type[BaseModel]], vocabulary: Vocabulary) -> Settings:
@@ -106,7 +107,7 @@ def _too_many(read: Mapping[Key, Any], registry: Mapping[str, type[BaseModel]]) 
 
 
 def _no_texts(data: Mapping[str, Any]) -> Iterator[Fault]:
-    for key in ("title", "source"):
+    for key in WORDS:
         fault = fault_of(data.get(key))
         if fault is not None:
             inner, said = fault

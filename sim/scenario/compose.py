@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from sim.scenario.errors import ScenarioError
 from sim.scenario.ledger import Known, read_origins
 from sim.scenario.open_places import OF_SERVICE, PLACES, Places, places_of
-from sim.scenario.origin import COMMAND_LINE, Key, Origin, Place, Writer
+from sim.scenario.origin import COMMAND_LINE, WORDS, Key, Origin, Place, Writer
 from sim.scenario.overrides import Override, parse
 from sim.scenario.reader import Document, read
 from sim.scenario.run import REACHING_OUT
@@ -21,7 +21,7 @@ from sim.schema.languages import fault_of
 from sim.schema.nearest import nearest
 from sim.schema.types import is_number
 
-TOP: Final = ("title", "source", "territory", *GROUPS, "measures")  # the keys of a composed configuration
+TOP: Final = (*WORDS, "territory", *GROUPS, "measures")  # the keys of a composed configuration
 CHOOSING: Final = ("scenario", "territory")  # these files may choose those of the groups
 CHOICES: Final = (*CHOOSING, *GROUPS)  # the overrides that choose a file
 
@@ -264,7 +264,7 @@ def _block(group: str, document: Document) -> dict[str, Any]:
     if group == "territory":
         settings = {key: value for key, value in own.items() if key not in GROUPS}
         return {"territory": settings | {"measures": {}}} | block
-    return {key: own[key] for key in ("title", "source") if key in own} | block
+    return {key: own[key] for key in WORDS if key in own} | block
 
 
 def _check_measures(document: Document, there: Mapping[str, Any]) -> None:

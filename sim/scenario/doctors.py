@@ -1,7 +1,7 @@
 """How doctors work: activity and its spread, weeks, leave, ages, agendas, patients (conf/doctors/)."""
 
 import itertools
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
@@ -41,7 +41,6 @@ def _number(text: str) -> str:
     return text
 
 
-T = TypeVar("T")
 VisitMinutes = Annotated[Positive, between(1, MOST_SLOT)]
 ActsAYear = Annotated[Amount, between(0, MOST_ACTS)]
 DoctorNumber = Annotated[str, AfterValidator(_number)]

@@ -41,6 +41,7 @@ class Horizon(NamedTuple):
 
     @property
     def played(self) -> int:
+        """Days that are played: those reported, and those after them that needs may still take."""
         return self.reported + self.cool_down
 
     @property

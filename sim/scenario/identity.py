@@ -7,7 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from sim.scenario.origin import leaves
+from sim.scenario.origin import WORDS, leaves
+from sim.scenario.plausible import worlds_of
 from sim.scenario.run import TECHNICAL
 from sim.scenario.settings import Job
 from sim.scenario.sources import PACKAGE
@@ -34,7 +35,8 @@ def content_hash(job: Job) -> str:
 
 def _worlds(job: Job) -> tuple[str, ...]:
     """In which worlds the replications live; nothing where all live in the central one."""
-    return () if job.worlds is None else (job.worlds.digest,)
+    worlds = worlds_of(job)
+    return () if worlds is None else (worlds.digest,)
 
 
 def world_hash(job: Job) -> str:
@@ -42,7 +44,7 @@ def world_hash(job: Job) -> str:
     rules on the first day. They differ at most in measures, texts, costs and the labour market, which
     measures alone read.
     """
-    left_out = ("title", "source", "measures", "market", "costs")
+    left_out = (*WORDS, "measures", "market", "costs")
     kept = {key: value for key, value in job.resolved.items() if key not in left_out}
     return _hash(*_start(kept, job), *_worlds(job))
 

@@ -19,6 +19,8 @@ from sim.schema.types import (
     CountFrom1,
     Days,
     DoctorAge,
+    Latitude,
+    Longitude,
     Number,
     Plain,
     Positive,
@@ -32,8 +34,6 @@ Utility = Annotated[Number, between(-20, 20)]  # of a choice among alternatives
 Years = Annotated[Amount, between(0, 50)]
 Months = Annotated[CountFrom1, between(1, 240)]
 Kilometres = Annotated[Positive, between(0.1, 20_000)]
-Latitude = Annotated[Number, between(-90, 90)]
-Longitude = Annotated[Number, between(-180, 180)]
 NO_ZONE: Final = "none"
 AID_UNIT: Final = 10_000.0  # euros a year, of which `utility.aid` says what they are worth
 

@@ -7,16 +7,22 @@ from typing import Any, Final, NamedTuple
 from sim.schema.languages import Worded
 
 COMMAND_LINE: Final = "command line"
+WORDS: Final = ("title", "source")  # keys of a scenario: what is said of it, not played
 Key = tuple[str, ...]  # where a value stands; items of a list by their index, as text
 
 
-def leaves(value: Any, path: Key = ()) -> Iterator[tuple[Key, Any]]:
-    """Every value in a nest of blocks and lists that is none of them, with its key."""
-    if isinstance(value, Mapping | list):
-        for key, item in value.items() if isinstance(value, Mapping) else enumerate(value):
-            yield from leaves(item, (*path, str(key)))
-    else:
+def leaves(value: Any, path: Key = (), *, whole_lists: bool = False) -> Iterator[tuple[Key, Any]]:
+    """Every value in a nest of blocks and lists that is none of them, with its key. ``whole_lists``: a list
+    that holds neither is one value.
+    """
+    nests = isinstance(value, Mapping | list)
+    if whole_lists and isinstance(value, list):
+        nests = any(isinstance(item, Mapping | list) for item in value)
+    if not nests:
         yield path, value
+        return
+    for key, item in value.items() if isinstance(value, Mapping) else enumerate(value):
+        yield from leaves(item, (*path, str(key)), whole_lists=whole_lists)
 
 
 class Writer(NamedTuple):

@@ -85,7 +85,7 @@ class JobWorlds:
 
 def worlds_of(job: Job) -> JobWorlds | None:
     """The worlds in which a job's replications live; None where all live in the central one. Raises
-    ScenarioError. (``Job.worlds`` keeps them.)
+    ScenarioError.
     """
     name = job.settings.run.worlds
     if name == CENTRAL:

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_type_hints
+from typing import Any, Final, NamedTuple, get_type_hints
 
 from pydantic import BaseModel
 
@@ -21,9 +20,6 @@ from sim.scenario.services import Services
 from sim.scenario.sources import GROUPS
 from sim.schema.languages import Worded
 from sim.vocabulary.vocabulary import Vocabulary
-
-if TYPE_CHECKING:
-    from sim.scenario.plausible import JobWorlds
 
 
 class TerritoryFiles(NamedTuple):
@@ -95,12 +91,3 @@ class Job:
     origin: Origin
     shipped: Mapping[str, Any]
     origins: tuple[Known, ...] = ()
-
-    @cached_property
-    def worlds(self) -> "JobWorlds | None":
-        """The plausible worlds of its replications; None where all live in the central one. Raises
-        ScenarioError.
-        """
-        from sim.scenario.plausible import worlds_of
-
-        return worlds_of(self)

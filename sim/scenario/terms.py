@@ -42,6 +42,7 @@ class Word:
     rows: str = ""
 
     def __call__(self, value: str, info: ValidationInfo) -> str:
+        """The word itself. Raises ValueError for one that the vocabulary does not have."""
         known = tuple(self.words(vocabulary_in(info)))
         if value not in known:
             offered = nearest(value, known)

@@ -17,10 +17,9 @@ from pydantic import AfterValidator, BeforeValidator
 from sim.schema.languages import Message
 from sim.schema.nearest import nearest
 from sim.schema.types import Whole, between
-from sim.vocabulary.time import HOUR, MINUTE
+from sim.vocabulary.time import HOLIDAY, HOUR, MINUTE
 
 DAY_TYPES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday")
-HOLIDAY: Final = 7  # its number; those of the weekdays come before
 FROM_TO: Final = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
 Hours = Mapping[str, Mapping[str, int]]
 TIME: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")

@@ -58,6 +58,7 @@ class Uncertain(NamedTuple):
 
     @property
     def factor(self) -> bool:
+        """Whether it multiplies the values of several keys, in place of being a value."""
         return WILD.search(self.key) is not None
 
     def at(self, part: float) -> float:

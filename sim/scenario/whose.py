@@ -10,13 +10,12 @@ from typing import Any, Final, NamedTuple
 
 from sim.scenario.ledger import NO_SOURCE, Entry, Known, Number, Speaking, of_user, outside, rows
 from sim.scenario.numbers import column_digests, data_files
-from sim.scenario.origin import COMMAND_LINE, Key, Place, leaves
+from sim.scenario.origin import COMMAND_LINE, WORDS, Key, Place, leaves
 from sim.scenario.run import TECHNICAL
 from sim.scenario.settings import Job
 from sim.schema.languages import Worded
 from sim.schema.types import is_number
 
-WORDS: Final = ("title", "source")  # keys of what is said, not played
 NOTHING: Final = object()
 
 

@@ -3,11 +3,15 @@
 import csv
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import yaml
 
 from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import shown
@@ -93,3 +97,14 @@ def write_worlds(worlds: Worlds) -> None:
         writer = csv.writer(opened, lineterminator="\n")
         writer.writerow(each.key for each in worlds.uncertain)
         writer.writerows([f"{value:.6g}" for value in world] for world in worlds.values)
+
+
+def write_with_companion(worlds: Worlds, about: Mapping[str, Any], commit: str) -> None:
+    """Writes a file of worlds, and beside it NAME.yaml, which says how it was made: ``about`` has what (in
+    words), calibrated, command, seed, rows (of what is published, by id, that the worlds were held against);
+    their number, the day and the ``commit`` of this program are added.
+    """
+    write_worlds(worlds)
+    said = {**about, "worlds": len(worlds.values), "date": date.today().isoformat(), "commit": commit}  # noqa: TID251
+    text = yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=120)
+    worlds.file.with_suffix(".yaml").write_text(text, encoding="utf-8")

@@ -1,9 +1,16 @@
 """Texts that people read: one for every language, or one for each."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 LANGUAGES: Final = ("en", "fr")
+NO_BREAK: Final = "\u00a0"
+NARROW: Final = "\u202f"  # no break either
+BEFORE_UNITS: Final = re.compile(r" (?=[%€])")
+FRENCH_WIDE: Final = re.compile(r" (?=[:»])|(?<=«) ")
+FRENCH_NARROW: Final = re.compile(r"[ \u00a0](?=[;?!])")
+FRENCH_THOUSANDS: Final = re.compile(r"(?<![\d,])\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)")
 Worded = str | dict[str, str]  # a text for every language, or texts by language; as it is written
 
 
@@ -19,6 +26,22 @@ class Message(NamedTuple):
 def in_language(text: Worded, lang: str) -> str:
     """The text in a language; where it is not written in it, that of the first it is written in."""
     return text if isinstance(text, str) else text.get(lang) or next(iter(text.values()))
+
+
+def unbroken(text: str, lang: str) -> str:
+    """The text with spaces at which no line breaks: before `%` and `€` in any language; in French, where a
+    space belongs there, before `:`, inside « » and (narrow ones) before `;` `?` `!` and in thousands.
+    """
+    text = BEFORE_UNITS.sub(NO_BREAK, text)
+    if lang != "fr":
+        return text
+    text = FRENCH_NARROW.sub(NARROW, FRENCH_WIDE.sub(NO_BREAK, text))
+    return FRENCH_THOUSANDS.sub(lambda found: re.sub("[ \u00a0]", NARROW, found[0]), text)
+
+
+def printed(text: Worded, lang: str) -> str:
+    """The text in a language, as it is printed: `unbroken`."""
+    return unbroken(in_language(text, lang), lang)
 
 
 def texts_of(text: Worded) -> list[str]:

@@ -144,6 +144,7 @@ class Between:
     high: float
 
     def __call__(self, value: float) -> float:
+        """The value itself. Raises ValueError for one that lies outside."""
         if not self.low <= value <= self.high:
             raise ValueError(f"{value:.10g} must lie between {self.low:.10g} and {self.high:.10g}")
         return value
@@ -169,6 +170,8 @@ Minutes = Annotated[Positive, between(0.01, 1440)]  # within a day
 Age = Annotated[Count, between(0, 120)]
 DoctorAge = Annotated[CountFrom1, between(20, 100)]
 Text = Annotated[str, AfterValidator(_not_blank)]
+Latitude = Annotated[Number, between(-90, 90)]
+Longitude = Annotated[Number, between(-180, 180)]
 Bilingual = Annotated[Worded, BeforeValidator(_worded)]  # a text, or one for each language
 Remark = Annotated[Worded, BeforeValidator(lambda text: text if text == "" else _worded(text))]  # or none
 MonthDay = Annotated[date, BeforeValidator(_month_day)]  # a day of the leap year LEAP_YEAR

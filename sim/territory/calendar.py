@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.schema.types import LEAP_YEAR
 from sim.territory.errors import TerritoryError
+from sim.vocabulary.time import MONTHS_A_YEAR
 
 DAYS_OF_YEAR = 366
 
@@ -56,7 +57,8 @@ def make_calendar(first: date, last: date) -> Calendar:
         days=len(dates),
         weekday=np.array([day.weekday() for day in dates], dtype=np.int8),
         month=np.array(
-            [12 * (day.year - first.year) + day.month - first.month for day in dates], dtype=np.int32
+            [MONTHS_A_YEAR * (day.year - first.year) + day.month - first.month for day in dates],
+            dtype=np.int32,
         ),
         year=np.array([day.year for day in dates], dtype=np.int32),
         year_day=np.array([day_of_year(day) for day in dates], dtype=np.int16),

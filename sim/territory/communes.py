@@ -8,9 +8,8 @@ from typing import Annotated, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.schema.types import Number, Positive, Share, Whole, between
+from sim.schema.types import Latitude, Longitude, Number, Positive, Share, Whole, between
 from sim.territory.errors import TerritoryError
-from sim.territory.settings import Latitude, Longitude
 from sim.territory.table import Row, Table, read_table
 
 CODE = re.compile(r"([0-9]{5}|2[AB][0-9]{3})")

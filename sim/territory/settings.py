@@ -20,6 +20,8 @@ from sim.schema.types import (
     Bilingual,
     ByBand,
     ByName,
+    Latitude,
+    Longitude,
     MonthDay,
     Number,
     Plain,
@@ -57,8 +59,6 @@ People = Annotated[Number, between(1, MOST_RESIDENTS)]
 Heads = Annotated[Whole, between(0, MOST_RESIDENTS)]
 Parts = Annotated[tuple[Part, ...], Field(min_length=2), AfterValidator(_rises)]
 Sizes = Annotated[tuple[People, ...], Field(min_length=2), AfterValidator(_rises)]
-Latitude = Annotated[Number, between(-90, 90)]
-Longitude = Annotated[Number, between(-180, 180)]
 
 
 class VisitorsBlock(Plain):

@@ -74,11 +74,6 @@ class Territory(Communes):
         return int(self.population.sum())
 
     @property
-    def reported_residents(self) -> int:
-        """People of the communes that are reported, on the first day."""
-        return int(self.population[~self.ring].sum())
-
-    @property
     def reported(self) -> dict[str, str]:
         """The names of the communes that are reported, by code."""
         named = zip(self.codes, self.names, self.ring, strict=True)

@@ -7,8 +7,9 @@ from pathlib import Path
 import plotly.graph_objects as go
 
 from sim.reports.figures.style import FONT, GRID, INK
+from sim.reports.words.numbers import brief
 from sim.validation.maps import Map
-from sim.validation.told import number, say
+from sim.validation.told import say
 
 SIDE = 620  # pixels
 MOST = 2000  # points
@@ -29,7 +30,7 @@ def figure(of: Map, lang: str) -> go.Figure:
         hovertemplate="%{text}<br>%{x:.3g} → %{y:.3g}<extra></extra>",
     )
     made = go.Figure([points])
-    as_is, after = number(of.ours.r2, lang), number(of.ours.r2_fitted, lang)
+    as_is, after = brief(of.ours.r2, lang), brief(of.ours.r2_fitted, lang)
     made.add_shape(type="line", x0=least, y0=least, x1=most, y1=most, line={"color": INK, "width": 1})
     made.update_layout(
         title=f"{say(f'of_{of.of}', lang)} – {say('r2_of', lang, r2=as_is, fitted=after)}",

@@ -4,9 +4,8 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from babel.numbers import format_decimal
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -14,23 +13,19 @@ from rich.text import Text
 from sim.outcomes.published.rows import ROLES, Published
 from sim.outcomes.published.shown import EXPERIMENT, FRANCE, MAP, MARKET, shown
 from sim.outcomes.published.verdicts import Line, misses_first
+from sim.reports.words.numbers import brief
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
-from sim.schema.agreement import Agreeing
-from sim.schema.languages import Worded, in_language
+from sim.scenario.texts import Texts
+from sim.schema.languages import Worded, printed
 from sim.validation.lines import Score
 from sim.validation.maps import ENOUGH, Map
 from sim.validation.play import YEAR, Found
 
-NO_BREAK: Final = "\u00a0"
 STYLES: Final = {"inside": "green", "outside": "yellow", "input": "cyan"}  # of verdicts; the others are dim
 SCORES: Final = Score._fields
-
-
-@cache
-def texts() -> Mapping[str, Any]:
-    """conf/words/validate.yaml."""
-    return read(data_root() / "conf" / "words" / "validate.yaml").data
+TEXTS: Final = Texts("validate")
+say = TEXTS.say
 
 
 @cache
@@ -41,42 +36,24 @@ def misses() -> Mapping[str, Worded]:
 
 def text(key: str) -> Worded:
     """A text in all languages."""
-    said: Worded = texts()[key]
+    said: Worded = TEXTS.written[key]
     return said
-
-
-def say(key: str, lang: str, **values: object) -> str:
-    """A text with what is filled in."""
-    written = in_language(texts()[key], lang)
-    if lang == "fr":
-        for sign in ":;!?%»":
-            written = written.replace(f" {sign}", f"{NO_BREAK}{sign}")
-    return Agreeing(lang).format(written, **values)
-
-
-def number(value: float, lang: str) -> str:
-    """With three digits that say something; a dash for what is not known."""
-    if value != value:
-        return "–"
-    size = abs(value)
-    decimals = 0 if size >= 100 else 1 if size >= 10 else 2
-    return str(format_decimal(round(value, decimals), locale=lang))
 
 
 def where(line: Line, lang: str) -> str:
     """France, the territory, the experiment, or what needs no run."""
     on = shown(line.row).on
     if on.startswith(EXPERIMENT):
-        named = in_language(texts()["experiments"].get(line.where, line.where), lang)
+        named = printed(TEXTS.written["experiments"].get(line.where, line.where), lang)
         return say("experiment", lang, name=named)
     if line.where in (FRANCE, MAP, MARKET):
         return say(line.where, lang)
-    return in_language(texts()["territories"].get(line.where, line.where), lang)
+    return printed(TEXTS.written["territories"].get(line.where, line.where), lang)
 
 
 def unit_of(row: Published, lang: str) -> str:
     """The unit of a published figure."""
-    return in_language(texts()["units"].get(row.unit, row.unit), lang)
+    return printed(TEXTS.written["units"].get(row.unit, row.unit), lang)
 
 
 def sums(lines: Sequence[Line], lang: str) -> Iterator[str]:
@@ -125,20 +102,20 @@ def _cells(line: Line, lang: str) -> dict[str, str]:
         "verdict": say(line.verdict, lang),
         "role": say(row.role, lang),
         "id": row.id,
-        "figure": f"{in_language(row.figure, lang)} ({unit_of(row, lang)})",
+        "figure": f"{printed(row.figure, lang)} ({unit_of(row, lang)})",
         "where": where(line, lang),
-        "published": number(row.published, lang),
-        "range": f"{number(row.low, lang)} – {number(row.high, lang)}",
+        "published": brief(row.published, lang),
+        "range": f"{brief(row.low, lang)} – {brief(row.high, lang)}",
         "simulated": _with_interval(line, lang),
-        "note": in_language(line.note, lang) if line.note else "",
+        "note": printed(line.note, lang) if line.note else "",
     }
 
 
 def _with_interval(line: Line, lang: str) -> str:
-    value = number(line.simulated, lang)
+    value = brief(line.simulated, lang)
     if line.low != line.low:
         return value
-    return f"{value} ({number(line.low, lang)} – {number(line.high, lang)})"
+    return f"{value} ({brief(line.low, lang)} – {brief(line.high, lang)})"
 
 
 def _too_few(each: Map, lang: str) -> str:
@@ -153,7 +130,7 @@ def _scores(each: Map, lang: str) -> Table:
     for name in SCORES:
         table.add_column(say(name, lang), justify="right")
     for who, score in each.scores.items():
-        table.add_row(say(f"by_{who}", lang), *(number(value, lang) for value in score))
+        table.add_row(say(f"by_{who}", lang), *(brief(value, lang) for value in score))
     return table
 
 
@@ -207,11 +184,11 @@ def _markdown_rows(lines: Sequence[Line], last: str, lang: str) -> str:
 
 def _why(line: Line, lang: str) -> str:
     """Why it lies outside its range, if it does, and in what the figures differ."""
-    note = in_language(line.note, lang) if line.note else ""
+    note = printed(line.note, lang) if line.note else ""
     within = line.verdict != "outside" and not (line.verdict == "input" and line.off > 0)
     if within:
         return note
-    why = in_language(misses().get(line.row.id, text("unexplained")), lang)
+    why = printed(misses().get(line.row.id, text("unexplained")), lang)
     return f"{why} ({note})" if note else why
 
 
@@ -225,7 +202,7 @@ def _markdown_scores(each: Map, lang: str) -> str:
     heads = [say("said_by", lang), *(say(name, lang) for name in SCORES)]
     made = [f"**{say(f'of_{each.of}', lang)}**", "", _row(heads), "|---" * len(heads) + "|"]
     for who, score in each.scores.items():
-        made.append(_row([say(f"by_{who}", lang), *(number(value, lang) for value in score)]))
+        made.append(_row([say(f"by_{who}", lang), *(brief(value, lang) for value in score)]))
     return "\n".join(made)
 
 
@@ -237,7 +214,7 @@ def write_csv(path: Path, lines: Sequence[Line], lang: str) -> None:
         out = csv.writer(file, delimiter=";")
         out.writerow(rows[0] if rows else [])
         for row in rows:
-            told = {key: in_language(row[key], lang) if row[key] else "" for key in texts_of}
+            told = {key: printed(row[key], lang) if row[key] else "" for key in texts_of}
             out.writerow([_blank(value) for value in {**row, **told}.values()])
 
 

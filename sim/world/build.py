@@ -24,7 +24,9 @@ LOOK_BITS: Final = 15  # of a word, that say who looks for a médecin traitant
 
 
 def build(prepared: Prepared, replication: int) -> World:
-    """One replication, whole."""
+    """The world of a replication (from 0 on) on its first day: what its catchments share (``frame``), and the
+    tables of each (``catchment``). Its draws are keyed by the seed and this number.
+    """
     empty = frame(prepared, replication)
     return replace(
         empty, catchments=tuple(catchment(prepared, empty, n) for n in range(len(prepared.catchments)))

@@ -16,8 +16,8 @@ from sim.scenario.doctors import Activity, Doctors
 from sim.scenario.timetable import seconds_of
 from sim.territory.doctor_list import ListedDoctor
 from sim.vocabulary.structure import AgendaSort, Answers, Leave
+from sim.vocabulary.time import DAYS_A_YEAR
 from sim.world.bulk_draws import Drawers, Draws
-from sim.world.intensity import DAYS_A_YEAR
 from sim.world.tables import AGENDA, DOCTOR, NEVER, PANEL, Table, table
 
 MOST_SLOTS: Final = 255

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from sim.scenario.doctors import Doctors
 from sim.vocabulary.structure import N_BANDS, AgendaSort, Answers, Leave, SeenAt
+from sim.vocabulary.time import DAYS_A_YEAR
 from sim.world.doctors import FirstDoctors
-from sim.world.intensity import DAYS_A_YEAR
 from sim.world.tables import MAX_HORIZON, Table
 
 Floats = NDArray[np.float64]

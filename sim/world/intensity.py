@@ -16,6 +16,7 @@ from sim.scenario.needs import Needs
 from sim.schema.types import BAND_KEYS
 from sim.territory import Calendar, Territory
 from sim.vocabulary.structure import N_BANDS
+from sim.vocabulary.time import DAYS_A_YEAR, MONTHS_A_YEAR
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.bulk_draws import Draws
 from sim.world.days import day_types
@@ -23,7 +24,6 @@ from sim.world.errors import WorldError
 from sim.world.row_edits import EditIntensity
 from sim.world.tables import Table
 
-DAYS_A_YEAR: Final = 365.25
 NO_WAVE: Final = 9  # deviations; beyond, a bell is less than the last digit of what it adds to
 STREAMS: Final = (None, "emergencies", "callers")  # of each commune: visitors, then those of kinds of need
 
@@ -81,7 +81,9 @@ def rates(
 def seasons(needs: Needs, days: Table, calendar: Calendar, vocabulary: Vocabulary) -> Matrix:
     """``[kind, day]`` without epidemics: weekday × month, both of mean 1 over a week and a year."""
     table = np.ones((len(vocabulary.kinds), len(days)))
-    months = np.array([(calendar.first.month - 1 + m) % 12 for m in range(int(days["month"][-1]) + 1)])
+    months = np.array(
+        [(calendar.first.month - 1 + m) % MONTHS_A_YEAR for m in range(int(days["month"][-1]) + 1)]
+    )
     month = months[days["month"]]
     lengths = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
     for kind, season in needs.seasons.items():

@@ -16,6 +16,7 @@ from sim.scenario.settings import Settings
 from sim.schema.slugs import slug
 from sim.territory import Calendar, Territory, make_calendar
 from sim.territory.doctor_list import ListedDoctor
+from sim.vocabulary.time import DAYS_A_YEAR
 from sim.world import housebound, intensity
 from sim.world.counters import Counters, first_counters
 from sim.world.days import day_table
@@ -93,7 +94,7 @@ def ground_of(territory: Territory, scenario: Settings) -> Ground:
     calendar = make_calendar(first, first + timedelta(days=scenario.days.known - 1))
     here = (np.flatnonzero(territory.catchment == n) for n in range(len(territory.catchments)))
     travel = tuple(territory.roads.within(communes).astype(np.int32) for communes in here)
-    year = make_calendar(first, first + timedelta(days=int(intensity.DAYS_A_YEAR) - 1))
+    year = make_calendar(first, first + timedelta(days=int(DAYS_A_YEAR) - 1))
     return Ground(calendar, day_table(calendar), day_table(year), travel)
 
 

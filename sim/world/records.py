@@ -72,11 +72,6 @@ TRACE: Final = record(
 )
 
 
-def ends_of(trace: Table) -> Table:
-    """The lines that say how a need ended, one a need."""
-    return np.asarray(trace[trace["tried"] == 0])
-
-
 Counts = NDArray[np.int64]
 
 

@@ -86,6 +86,7 @@ class World:
 
     @property
     def reported_months(self) -> int:
+        """Months that have a reported day."""
         return int(self.days["month"][self.reported - 1]) + 1
 
     @property

@@ -25,6 +25,7 @@ class Years(NamedTuple):
 
     @property
     def number(self) -> int:
+        """How many years."""
         return len(self.january) - 1
 
     def begins(self, nth: int) -> int:

@@ -11,9 +11,10 @@ from sim.territory import BANDS, Territory
 from sim.territory.bands import OLDEST, band_of_age
 from sim.territory.settings import array_of
 from sim.vocabulary.structure import N_BANDS, Link
+from sim.vocabulary.time import DAYS_A_YEAR
 from sim.world.doctors import usual_slots
 from sim.world.external_agendas import Shared
-from sim.world.intensity import DAYS_A_YEAR, chronic_share
+from sim.world.intensity import chronic_share
 from sim.world.links import pull
 from sim.world.run_up import Edges, Registered, Rules, run_up
 from sim.world.steps import who_looks

@@ -13,10 +13,11 @@ from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.log_events import LogEvent
 from sim.world.patients_protocol import Patients
-from sim.world.records import Records, ends_of
+from sim.world.records import Records
 from sim.world.row_edits import AddCounter, EditAgenda, EditCounter, EndAgenda
 from sim.world.world import World
 from tests.properties.plans import few
+from tests.runs import ends_of
 from tests.shipped import APPOINTMENTS, CounterType, Outcome
 from tests.worlds import N_COMMUNES, make_counter, make_gp, play, settled, small_world
 

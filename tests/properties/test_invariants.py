@@ -11,10 +11,11 @@ from sim.vocabulary.structure import Answer, EventClass, Sort
 from sim.vocabulary.time import DAY
 from sim.world import records
 from sim.world.log_events import LogEvent
-from sim.world.records import Records, ends_of
+from sim.world.records import Records
 from sim.world.tables import MAX_HORIZON
 from sim.world.world import World
 from tests.properties.plans import Move, Plan, Run, few, plans, run
+from tests.runs import ends_of
 from tests.shipped import APPOINTMENTS, N_CARE_KINDS, Outcome
 from tests.worlds import play
 

@@ -13,10 +13,11 @@ from sim.changes.change import SupplyEvent
 from sim.changes.doctors_and_sites import Announce, CloseList, Depart, OpenSite
 from sim.draws.keyed import block, entity, key36
 from sim.draws.purposes import MEASURE, MEASURE_DRAW
-from sim.engine.clock import MeasureDraws, first_of_next_month
+from sim.engine.clock import MeasureDraws
 from sim.engine.week import scaled
 from sim.scenario.errors import ScenarioError
 from sim.scenario.name_references import FirstDayNames, name_faults
+from sim.scenario.run import next_month
 from tests.unit.measures.fakes import END, FIRST, START, measure, on, play, same, settings, territory
 
 SITE = {"open_site": {"site": "halimi", "commune": "C1", "on": "2025-10-01", "rooms": 4}}
@@ -224,6 +225,6 @@ def test_a_scaled_week_is_right_to_the_nearest_slot(week, factor):
 
 
 def test_the_first_of_the_next_month():
-    assert first_of_next_month(date(2024, 12, 31)) == date(2025, 1, 1)
-    assert first_of_next_month(date(2024, 2, 1)) == date(2024, 3, 1)
-    assert np.all([first_of_next_month(date(2025, m, 15)).month == m + 1 for m in range(1, 12)])
+    assert next_month(date(2024, 12, 31)) == date(2025, 1, 1)
+    assert next_month(date(2024, 2, 1)) == date(2024, 3, 1)
+    assert np.all([next_month(date(2025, m, 15)).month == m + 1 for m in range(1, 12)])

@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.world.records import TRACE, VISITS, ends_of
+from sim.world.records import TRACE, VISITS
 from sim.world.tables import COUNTER, table
 from sim.world.world import World
 from tests.by_hand import ENGINES, N_DAYS, OWN, bare_world, person, sessions
+from tests.runs import ends_of
 from tests.shipped import Kind, Outcome
 from tests.worlds import play
 

@@ -1,6 +1,5 @@
 """One thing that was looked at in a territory, and what came of it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,15 +9,14 @@ from babel.numbers import format_decimal
 
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
+from sim.scenario.texts import Texts
 from sim.schema.agreement import Agreeing, Said
-from sim.schema.languages import LANGUAGES, Worded
+from sim.schema.languages import LANGUAGES, NO_BREAK, Worded, printed
 from sim.schema.types import Bilingual, Number, Plain
 
 Verdict = Literal["ok", "look", "wrong"]
-ORDER: Final[tuple[Verdict, ...]] = ("ok", "look", "wrong")
-UNBREAKABLE: Final = re.compile(r" (?=[:;!?%»])|(?<=«) ")
 BESIDE: Final = ("no_mt_of_cnam", "off_by", "moved_by")  # of conf/check.yaml, no ranges
-NO_BREAK: Final = "\u00a0"
+TEXTS: Final = Texts("check")
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,7 @@ class Range(Plain):
     source: Bilingual
 
     def verdict(self, value: float) -> Verdict:
+        """ "ok" within the usual range, "wrong" beyond what can be, else "look"."""
         if not self.least <= value <= self.most:
             return "wrong"
         return "ok" if self.low <= value <= self.high else "look"
@@ -76,12 +75,6 @@ def settings_of_check() -> Mapping[str, Any]:
 
 
 @cache
-def texts_of_check() -> Mapping[str, Any]:
-    """conf/words/check.yaml."""
-    return read(data_root() / "conf" / "words" / "check.yaml").data
-
-
-@cache
 def ranges() -> Mapping[str, Range]:
     """The ranges of conf/check.yaml."""
     blocks = settings_of_check().items()
@@ -103,7 +96,7 @@ def made(
     todo  the text of what to do, where it is not the one of the verdict
     values  fill the texts: numbers (Figure, Percent), names, texts in both languages
     """
-    entry = {**texts_of_check()[check], **(texts_of_check()[text] if text else {})}
+    entry = {**TEXTS.written[check], **(TEXTS.written[text] if text else {})}
     advice = entry.get(todo or verdict)
     return Check(
         check,
@@ -138,17 +131,11 @@ def judged(
 
 def say(key: str, lang: str, **values: object) -> str:
     """A text of the list itself, by its key in conf/words/check.yaml."""
-    return _filled(texts_of_check()[key], values)[lang]
+    return TEXTS.say(key, lang, **_worded(values, lang))
 
 
-def _filled(text: Mapping[str, str], values: Mapping[str, object]) -> dict[str, str]:
-    return {
-        lang: Agreeing(lang).format(_spaced(text[lang], lang), **_worded(values, lang)) for lang in LANGUAGES
-    }
-
-
-def _spaced(text: str, lang: str) -> str:
-    return UNBREAKABLE.sub(NO_BREAK, text) if lang == "fr" else text
+def _filled(text: Worded, values: Mapping[str, object]) -> dict[str, str]:
+    return {lang: Agreeing(lang).format(printed(text, lang), **_worded(values, lang)) for lang in LANGUAGES}
 
 
 def _worded(values: Mapping[str, object], lang: str) -> dict[str, object]:
@@ -162,6 +149,6 @@ def written(value: object, lang: str) -> object:
         return Said(format_decimal(rounded, locale=lang), rounded)
     if isinstance(value, Percent):
         return f"{written(Figure(100 * value.share, value.decimals), lang)}{NO_BREAK}%"
-    if isinstance(value, Mapping):
-        return _spaced(value[lang], lang)
+    if isinstance(value, dict):
+        return printed(value, lang)
     return value

@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from sim.building.check.known import Known
-from sim.building.check.record import settings_of_check, texts_of_check
+from sim.building.check.record import TEXTS, settings_of_check
 from sim.outcomes.periods.intervals import mean_with_interval
 from sim.outcomes.published.made import Context
 from sim.outcomes.published.rows import Published, published_rows
@@ -104,7 +104,7 @@ def _own(there: Year, known: Known) -> Iterator[Compared]:
         off = float(settings_of_check()["off_by"])
         bounds = Span(value, (1 - off) * value, (1 + off) * value)
         verdict: Verdict = "inside" if bounds.low <= mean.value <= bounds.high else "outside"
-        yield Compared(figure, texts_of_check()["names"][figure], "here", bounds, mean, verdict, source)
+        yield Compared(figure, TEXTS.written["names"][figure], "here", bounds, mean, verdict, source)
 
 
 def without_mt(known: Known) -> float:

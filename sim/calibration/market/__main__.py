@@ -7,20 +7,20 @@ import argparse
 import copy
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
-
-import numpy as np
+from typing import Final
 
 from sim.calibration.kept import Kept
 from sim.calibration.market.country import OWN, conf_doctors, conf_market, first, read_communes, regions
 from sim.calibration.market.figures import changes, luck_of, observed
 from sim.calibration.market.held_back import aid_adds, says, says_of
-from sim.calibration.market.playing import Land, Playing, mapped
+from sim.calibration.market.playing import Land, Playing
 from sim.calibration.market.targets import assumptions, held
 from sim.calibration.market.written import Result, page
 from sim.calibration.waves import Ask, calibrate
 from sim.errors import PlannerError
+from sim.experiments.pool import in_order
 from sim.scenario.ledger import Speaking, read_ledger
 from sim.scenario.sources import data_root
 from sim.schema.languages import LANGUAGES
@@ -65,19 +65,12 @@ def run(data: Path, outputs: Path, ask: Ask, jobs: int, command: str) -> Result:
         found=found,
         usual=usual,
         central=says_of(land, land.market),
-        said=mapped(_says, land, list(found.worlds[:SHOWN]), jobs),
+        said=in_order(partial(says, land), found.worlds[:SHOWN], jobs),
         aids=(adds[0], adds[1]),
         old=float(land.first.ages[60:].sum()),
         command=command,
         seed=ask.seed,
     )
-
-
-def _says(point: Any) -> Any:
-    from sim.calibration.market import playing
-
-    assert playing.KNOWN is not None
-    return says(playing.KNOWN, np.asarray(point))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

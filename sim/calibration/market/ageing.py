@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from sim.calibration.market.land import OLDEST, First, Land
 from sim.measures.leaving import raised
 from sim.scenario.market import Market
+from sim.vocabulary.time import DAYS_A_YEAR, MONTHS_A_YEAR
 
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 
 CLASSES: Final = (0, 55, 62, 65, 67, 70)  # ages from which a hazard holds
-MONTHS: Final = 12
-DAYS_A_MONTH: Final = 365.25 / MONTHS
+DAYS_A_MONTH: Final = DAYS_A_YEAR / MONTHS_A_YEAR
 
 
 def months_of(days: int) -> int:

@@ -7,10 +7,10 @@ from sim.calibration.errors import CalibrationError
 from sim.calibration.market.country import OWN, conf_doctors, conf_market, first, read_communes, regions
 from sim.calibration.market.held_back import AID_MONTHS, BONUS, arrondissements, says_of
 from sim.calibration.market.playing import Land
+from sim.vocabulary.time import MONTHS_A_YEAR
 
 RATES: Final = ("distance_university", "early_loss")
 HELD_BACK: Final = ("distance_birth", "bonus_additionality", "bonus_cost_per_net_gp")
-MONTHS_A_YEAR: Final = 12
 PERCENT: Final = 100.0
 MILLION: Final = 1e6
 

@@ -11,12 +11,13 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calibration.market.ageing import MONTHS, Practising, months_of
+from sim.calibration.market.ageing import Practising, months_of
 from sim.calibration.market.land import First, Land
 from sim.calibration.market.vacancies import AFTER, SORTS, Vacancies
 from sim.measures.labour.choices import BEYOND, ELSEWHERE, NONE, weights
 from sim.measures.labour.worth import homes, km, of_distance, of_own_practice, of_place, part, still_looks
 from sim.scenario.market import Market
+from sim.vocabulary.time import MONTHS_A_YEAR
 
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
@@ -109,7 +110,9 @@ class _Asked(NamedTuple):
 
 
 class _Group:
-    """Candidates of a sort. ``there`` [months since they began, origin]; ``begin`` [origin] a month."""
+    """Candidates of a sort, in expectation. ``there`` [months since they began to look, origin]: how many
+    look now; ``begin`` [origin]: how many begin each month. Who has looked for all the months gives up.
+    """
 
     def __init__(self, months: int, begin: Vector) -> None:
         self.begin = begin
@@ -121,13 +124,15 @@ class _Group:
         return np.asarray(self.there.sum(axis=0))
 
     def month(self) -> float:
-        """A month begins: how many begin to look."""
+        """A month begins: those there have looked for one more. How many begin to look."""
         self.there[1:] = self.there[:-1]
         self.there[0] = self.begin
         return float(self.begin.sum())
 
     def stay(self, none: Vector) -> float:
-        """Who takes none looks again, but for those who give up: how many."""
+        """``none`` [origin]: the share that takes no post this month. Who takes none looks again, but for
+        those whose months are over: how many give up.
+        """
         self.there *= none
         gave_up = float(self.there[-1].sum())
         self.there[-1] = 0.0
@@ -158,9 +163,9 @@ class Play:
         shares = self.origins.share.ravel()
         stays = (1.0 - market.foreign.leaves) ** market.foreign.path_years
         elsewhere = market.movers.mean * market.region.gps * (1.0 - 1.0 / self.part.reach)
-        self.graduates = _Group(months, shares * (told.a_year * told.seeks * share / MONTHS))
-        self.foreign = _Group(months, np.array([market.foreign.a_year * stays * share / MONTHS]))
-        self.movers = _Group(market.movers.months, shares * (elsewhere * share / MONTHS))
+        self.graduates = _Group(months, shares * (told.a_year * told.seeks * share / MONTHS_A_YEAR))
+        self.foreign = _Group(months, np.array([market.foreign.a_year * stays * share / MONTHS_A_YEAR]))
+        self.movers = _Group(market.movers.months, shares * (elsewhere * share / MONTHS_A_YEAR))
         self.here = _Group(market.movers.months, np.zeros(len(self.land.gps)))
         still = still_looks(market.search) ** np.arange(1, months)
         for group in (self.graduates, self.foreign):
@@ -168,7 +173,7 @@ class Play:
 
     def run(self, months: int, flows: bool = False) -> Expected:
         """So many months. ``flows``: who settles where, by home, too."""
-        places, years = len(self.land.gps), -(-months // MONTHS)
+        places, years = len(self.land.gps), -(-months // MONTHS_A_YEAR)
         self.made = made = Expected(
             heads=np.zeros((years + 1, places)),
             first=np.zeros(years),
@@ -186,7 +191,7 @@ class Play:
         horizon = months + self.ahead + self.notice + self.lead + 2
         self.leaves, self.begins = np.zeros((horizon, places)), np.zeros((horizon, places))
         for month in range(months):
-            year, of_year = divmod(month, MONTHS)
+            year, of_year = divmod(month, MONTHS_A_YEAR)
             if of_year == 0:
                 self._new_year(year)
             self._announce(month)
@@ -206,18 +211,20 @@ class Play:
         self.made.heads[year] = self.heads
         old = self.people.by_age.sum(axis=0)
         self.made.over_60[year] = old[60:].sum() / max(float(old.sum()), LEAST)
-        self.here.begin = self.people.looking() / MONTHS
-        self.exits = [self.people.exits(on, self.load) / MONTHS for on in range(self.ahead // MONTHS + 2)]
+        self.here.begin = self.people.looking() / MONTHS_A_YEAR
+        self.exits = [
+            self.people.exits(on, self.load) / MONTHS_A_YEAR for on in range(self.ahead // MONTHS_A_YEAR + 2)
+        ]
 
     def _announce(self, month: int) -> None:
         """Those whose departure is known from now on; in the first month also all that were known before."""
-        year = month // MONTHS
+        year = month // MONTHS_A_YEAR
         for last in range(month if month == 0 else month + self.ahead, month + self.ahead + 1):
-            number = self.exits[last // MONTHS - year]
+            number = self.exits[last // MONTHS_A_YEAR - year]
             self.leaves[last] += number
             self.vacancies.announce(last, number)
-            if last // MONTHS < len(self.made.exits):
-                self.made.exits[last // MONTHS] += float(number.sum())
+            if last // MONTHS_A_YEAR < len(self.made.exits):
+                self.made.exits[last // MONTHS_A_YEAR] += float(number.sum())
         for day, number in self.vacancies.month(month):
             self.begins[day] += number
 
@@ -278,7 +285,7 @@ class Play:
 
     def _settle(self, month: int, asked: "_Asked") -> None:
         """What follows for places; ``posts`` times what asks for one of weight 1 is who takes it."""
-        made, year, posts = self.made, month // MONTHS, asked.posts
+        made, year, posts = self.made, month // MONTHS_A_YEAR, asked.posts
         elsewhere, beyond, _ = asked.others
         self.vacancies.take(asked.taken[:SORTS])
         self.begins[month + self.lead] += asked.taken[AFTER] + asked.taken[SORTS]

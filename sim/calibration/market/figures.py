@@ -12,7 +12,7 @@ from sim.measures.labour.worth import km
 
 Vector = NDArray[np.float64]
 
-MONTHS: Final = 72  # from one count to the other
+MONTHS_BETWEEN_COUNTS: Final = 72  # from one count to the other
 LAST: Final = 3  # years of which rates are the mean
 DENSE, RURAL = 2, 5  # classes of density up to which, from which on
 ALONE, GROUP = 2.0, 8.0  # GPs of a commune, up to, from

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.calibration.market.country import OWN, Region, market_of
 from sim.calibration.market.expect import Play
-from sim.calibration.market.figures import ENOUGH, MONTHS, expected, median, observed
+from sim.calibration.market.figures import ENOUGH, MONTHS_BETWEEN_COUNTS, expected, median, observed
 from sim.calibration.market.playing import Land
 from sim.calibration.playing import values_at
 from sim.scenario.market import AID_UNIT
@@ -67,7 +67,7 @@ def says_of(land: Land, block: dict[str, Any]) -> Said:
     made, km, number = [], [], []
     for region in land.regions:
         play = Play(market_of(region, block), region.land, land.first)
-        made.append(play.run(MONTHS, flows=True))
+        made.append(play.run(MONTHS_BETWEEN_COUNTS, flows=True))
         km.append(play.origins.home_km.ravel().astype(np.float64))
         flows = made[-1].flows
         assert flows is not None

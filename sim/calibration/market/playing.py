@@ -1,11 +1,10 @@
 """Plays points of the ranges: the market of every region as it is expected, and figures of all together."""
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
-from multiprocessing import get_context
 from typing import Any, Final
 
 import numpy as np
@@ -13,9 +12,10 @@ from numpy.typing import NDArray
 
 from sim.calibration.market.country import Region, market_of
 from sim.calibration.market.expect import Expected, Play
-from sim.calibration.market.figures import MONTHS, changes, expected, rates
+from sim.calibration.market.figures import MONTHS_BETWEEN_COUNTS, changes, expected, rates
 from sim.calibration.market.land import First
 from sim.calibration.playing import ID, values_at
+from sim.experiments.pool import in_order
 from sim.scenario.identity import code_hash
 from sim.scenario.ledger import Speaking, read_ledger
 from sim.scenario.origin import Key
@@ -52,7 +52,10 @@ class Land:
 
     def expect(self, block: dict[str, Any]) -> list[Expected]:
         """Of each region, from the first count to the other."""
-        return [Play(market_of(one, block), one.land, self.first).run(MONTHS) for one in self.regions]
+        return [
+            Play(market_of(one, block), one.land, self.first).run(MONTHS_BETWEEN_COUNTS)
+            for one in self.regions
+        ]
 
     def figures(self, block: dict[str, Any]) -> dict[str, float]:
         """All figures, by id."""
@@ -74,13 +77,10 @@ class Land:
         return np.array(found)
 
 
-KNOWN: Land | None = None  # to the processes that play points
-
-
-def _figures(point: list[float]) -> list[float]:
-    assert KNOWN is not None
-    made = KNOWN.figures(KNOWN.block(values_at(KNOWN.uncertain, point)))
-    return [made[name] for name in KNOWN.ids]
+def _figures(land: Land, point: Array) -> list[float]:
+    """Those that count, at a point; in a process of its own."""
+    made = land.figures(land.block(values_at(land.uncertain, point.tolist())))
+    return [made[name] for name in land.ids]
 
 
 class Playing:
@@ -109,15 +109,4 @@ class Playing:
     def play(self, points: Array, replications: Sequence[int]) -> Array:
         """``[point, figure]``."""
         del replications
-        return np.array(mapped(_figures, self.land, points.tolist(), self.jobs))
-
-
-def mapped(work: Any, land: Land, points: Sequence[Any], jobs: int) -> list[Any]:
-    """``work`` of each of the points, side by side in so many processes; ``KNOWN`` is known to each."""
-    global KNOWN  # noqa: PLW0603
-    KNOWN = land
-    if jobs <= 1 or len(points) < 2:
-        return [work(point) for point in points]
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    with get_context("fork").Pool(jobs) as pool:
-        return list(pool.imap(work, points, chunksize=1))
+        return np.array(in_order(partial(_figures, self.land), points, self.jobs))

@@ -1,8 +1,7 @@
 """The page of the labour market's calibration, in each language: what misses first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from statistics import NormalDist
 from typing import Any, Final
 
@@ -14,12 +13,12 @@ from sim.calibration.market.held_back import Said, arrondissements
 from sim.calibration.market.playing import Land
 from sim.calibration.market.targets import Held
 from sim.calibration.region import CUT_OFF
-from sim.calibration.result import PARTS, number_of, share, span
+from sim.calibration.result import PARTS, share, span
 from sim.calibration.waves import Found
 from sim.outcomes.published.rows import Published, published_rows
-from sim.scenario.reader import read
-from sim.scenario.sources import data_root
-from sim.schema.languages import in_language
+from sim.reports.words.numbers import brief
+from sim.scenario.texts import Texts
+from sim.schema.languages import printed
 from sim.validation.told import unit_of
 
 Array = NDArray[np.float64]
@@ -29,6 +28,7 @@ TOGETHER: Final = 0.25  # correlation that is told
 ONE_SIDE: Final = 0.9  # of the worlds
 HOWS: Final = 5
 QUANTILES: Final = 40
+say = Texts("calibrate_market").say
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,9 @@ class Result:
 
 
 def page(result: Result, lang: str) -> str:
-    """In Markdown."""
+    """The page in Markdown: what came of it in sentences, figures (those that miss first), what was held
+    back, ranges of assumptions before and after, and how it was made.
+    """
     parts = [
         [f"# {say('title', lang)}", "", *(f"{each}\n" for each in sentences(result, lang))],
         _figures(result, lang),
@@ -92,7 +94,9 @@ def page(result: Result, lang: str) -> str:
 
 
 def sentences(result: Result, lang: str) -> list[str]:
-    """What came of it, what misses first."""
+    """What came of it, a paragraph each: what misses by the shipped values, what no world meets, what was
+    narrowed, the map, the share of the ranges that remains, the command.
+    """
     found, targets = result.found, result.targets
     names = [one.id for one in targets]
     open_places = [region.epci[region.open] for region in result.land.regions]
@@ -100,7 +104,7 @@ def sentences(result: Result, lang: str) -> list[str]:
         sum(float(region.before[region.open].sum()) for region in result.land.regions) / result.land.care
     )
     epcis = len(np.unique(np.concatenate(open_places)))
-    said = [say("intro", lang, epcis=number_of(epcis, lang), gps=number_of(counted, lang))]
+    said = [say("intro", lang, epcis=brief(epcis, lang), gps=brief(counted, lang))]
     far = [name for name, off in zip(names, result.off, strict=True) if off > CUT_OFF]
     if far:
         said.append(say("shipped_miss", lang, n=len(far), of=len(names), ids=_names(result, far, lang)))
@@ -112,7 +116,7 @@ def sentences(result: Result, lang: str) -> list[str]:
                 lang,
                 of=len(names),
                 ids=_names(result, [names[worst]], lang),
-                far=number_of(float(result.off[worst]), lang),
+                far=brief(float(result.off[worst]), lang),
             )
         )
     for key, ids in (("unmet_are", found.unmet), ("apart_are", found.apart)):
@@ -133,7 +137,7 @@ def sentences(result: Result, lang: str) -> list[str]:
         said.append(say("narrowed_are", lang, ids=", ".join(few)) if few else say("nothing_narrowed", lang))
         if many:
             said.append(say("wide_are", lang, n=len(many), of=len(keys), ids=", ".join(many)))
-    said.append(say("map_is", lang, r2=number_of(result.central.map, lang)))
+    said.append(say("map_is", lang, r2=brief(result.central.map, lang)))
     said.append(
         say(
             "remains",
@@ -156,8 +160,8 @@ def _name(result: Result, name: str, lang: str) -> str:
     """Of a figure."""
     for change in result.held.changes:
         if change.id == name:
-            return in_language(change.name, lang)
-    return next(in_language(row.figure, lang) for row, _ in result.held.rows if row.id == name)
+            return printed(change.name, lang)
+    return next(printed(row.figure, lang) for row, _ in result.held.rows if row.id == name)
 
 
 def _unit(result: Result, name: str, lang: str) -> str:
@@ -178,12 +182,12 @@ def _figures(result: Result, lang: str) -> list[str]:
         made.append(
             _row([
                 f"{_name(result, target.id, lang)} ({_unit(result, target.id, lang)})",
-                number_of(target.published, lang),
-                number_of(target.variance**0.5, lang),
-                number_of(float(result.usual[row]), lang),
-                number_of(float(result.off[row]), lang),
+                brief(target.published, lang),
+                brief(target.variance**0.5, lang),
+                brief(float(result.usual[row]), lang),
+                brief(float(result.off[row]), lang),
                 worlds,
-                number_of(found.waves[-1].fits[row], lang),
+                brief(found.waves[-1].fits[row], lang),
                 say(state, lang),
             ])
         )  # fmt: skip
@@ -202,7 +206,7 @@ def _held_back(result: Result, lang: str) -> list[str]:
     for name, of in (("distance_birth", "home"), ("bonus_additionality", "aid")):
         values = np.array([getattr(each, of) for each in result.said])
         made.append(_line(rows[name], getattr(result.central, of), values, np.zeros(len(values)), lang))
-    aids = [number_of(each, lang) for each in (result.aids[0], result.central.aid, result.aids[1])]
+    aids = [brief(each, lang) for each in (result.aids[0], result.central.aid, result.aids[1])]
     said = say("aid_note", lang, low=aids[0], usual=aids[1], high=aids[2])
     return [*made, "", say("backcast_note", lang), "", said]
 
@@ -216,10 +220,10 @@ def _line(row: Published, usual: float, values: Array, luck: Array, lang: str) -
         lived = (values[:, None] + np.sqrt(luck)[:, None] * z).ravel()
         worlds, inside = _median(lived, lang), row.holds(float(np.median(lived)))
     return _row([
-        f"{in_language(row.figure, lang)} ({unit_of(row, lang)})",
-        number_of(row.published, lang),
+        f"{printed(row.figure, lang)} ({unit_of(row, lang)})",
+        brief(row.published, lang),
         span(row.low, row.high, lang),
-        number_of(usual, lang),
+        brief(usual, lang),
         worlds,
         say("inside" if inside else "outside", lang),
     ])  # fmt: skip
@@ -239,9 +243,9 @@ def _ranges(result: Result, lang: str) -> list[str]:
             left = float(result.left[at])
             made.append(
                 _row([
-                    f"{in_language(each.name, lang)} `{each.key}`",
+                    f"{printed(each.name, lang)} `{each.key}`",
                     span(each.low, each.high, lang),
-                    number_of(each.at(float(result.land.centre[at])), lang),
+                    brief(each.at(float(result.land.centre[at])), lang),
                     span(float(lows[at]), float(highs[at]), lang),
                     share(min(left, 1.0), lang),
                     say("narrowed" if left < NARROWED else "not_narrowed", lang),
@@ -252,10 +256,10 @@ def _ranges(result: Result, lang: str) -> list[str]:
     seen = (
         span(float(np.quantile(posts, PARTS[0])), float(np.quantile(posts, PARTS[1])), lang) if posts else "–"
     )
-    usual = number_of(float(result.land.market["region"]["posts"]), lang)
+    usual = brief(float(result.land.market["region"]["posts"]), lang)
     made += [
         "",
-        say("posts_note", lang, posts=number_of(result.central.posts, lang), span=seen, shipped=usual),
+        say("posts_note", lang, posts=brief(result.central.posts, lang), span=seen, shipped=usual),
     ]
     tried = {each.key.split(".")[-1] for each in uncertain if each.key.startswith("market.utility.")}
     other = [f"`utility.{key}`" for key in result.land.market["utility"] if key not in tried]
@@ -278,27 +282,14 @@ def _together(result: Result, lang: str) -> list[str]:
     made = [say("together_note", lang), ""]
     made += [_row(say(key, lang) for key in ("first_of", "second_of", "correlation")), "|---|---|---:|"]
     for _, a, b in sorted(pairs, reverse=True):
-        made.append(
-            _row([f"`{uncertain[b].key}`", f"`{uncertain[a].key}`", number_of(float(known[a, b]), lang)])
-        )
+        made.append(_row([f"`{uncertain[b].key}`", f"`{uncertain[a].key}`", brief(float(known[a, b]), lang)]))
     return made
 
 
 def _median(values: Array, lang: str) -> str:
     low, median, high = np.quantile(values, (PARTS[0], 0.5, PARTS[1]))
-    return f"{number_of(float(median), lang)} ({span(float(low), float(high), lang)})"
+    return f"{brief(float(median), lang)} ({span(float(low), float(high), lang)})"
 
 
 def _row(cells: Any) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-@cache
-def _texts() -> Mapping[str, Any]:
-    return read(data_root() / "conf" / "words" / "calibrate_market.yaml").data
-
-
-def say(key: str, lang: str, **values: object) -> str:
-    """A text of conf/words/calibrate_market.yaml with what is filled in."""
-    written: str = _texts()[key][lang]
-    return written.format(**values)

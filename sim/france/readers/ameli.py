@@ -47,10 +47,12 @@ AGAIN: Final[Worded] = {
 
 
 def recognises(file: OpenFile) -> bool:
+    """Whether it is one, by its columns."""
     return file.layout == "table" and file.has(*HEADER.values())
 
 
 def read(file: OpenFile) -> Reading:
+    """Doctors, a line for each of their addresses. Raises SourceError."""
     lines = count(file)
     codes = ", ".join(f"'{code}'" for code in GENERALIST)
     optional = {name: name for name in (STREET, SITE, ACTIVITY) if file.has(name)}

@@ -30,6 +30,7 @@ def years(file: OpenFile) -> dict[str, str]:
 
 
 def recognises(file: OpenFile) -> bool:
+    """Whether it is one, by the header of its latest sheet."""
     if not years(file):
         return False
     lines = sheet_lines(file, years(file)[max(years(file))])
@@ -46,6 +47,7 @@ def units(file: OpenFile, name: str) -> int:
 
 
 def read(file: OpenFile) -> Reading:
+    """The APL of communes, of the latest year. Raises SourceError."""
     year = max(years(file))
     name = years(file)[year]
     lines = sheet(file, name, HEADER, [key for key in HEADER if key != "code"], skip=units(file, name))

@@ -40,10 +40,12 @@ LOST: Final[dict[str, Worded]] = {
 
 
 def recognises(file: OpenFile) -> bool:
+    """Whether it is one, by its columns."""
     return file.layout == "table" and file.has(*HEADER)
 
 
 def read(file: OpenFile) -> Reading:
+    """Establishments of communes, counted, of the latest year. Raises SourceError."""
     count(file)
     counted = run(file, sql(file), numbers=[column_of(file, "OBS_VALUE")])
     of_communes = counted[counted["why"] == ""].copy()

@@ -24,10 +24,12 @@ OTHER: Final[Worded] = {"en": "another type of establishment", "fr": "autre type
 
 
 def recognises(file: OpenFile) -> bool:
+    """Whether it is one, by its columns."""
     return file.layout == "table" and file.has(*HEADER)
 
 
 def read(file: OpenFile) -> Reading:
+    """Establishments, a line each, with their places in degrees. Raises SourceError."""
     lines = count(file)
     kind = text_sql(column_of(file, "TYPEQU"))
     types = ", ".join(f"'{code}'" for code in SORTS)

@@ -79,10 +79,12 @@ def patients(file: OpenFile, reader: Reader, column: str, name: str) -> Reading:
 
 
 def read_mt(file: OpenFile) -> Reading:
+    """By département, patients of one GP as their médecin traitant, on average. Raises SourceError."""
     return patients(file, PATIENTS_MT, MT, "patients_mt")
 
 
 def read_seen(file: OpenFile) -> Reading:
+    """By département, patients whom one GP saw in the year, on average. Raises SourceError."""
     return patients(file, PATIENTS_SEEN, SEEN, "patients_seen")
 
 

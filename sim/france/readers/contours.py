@@ -92,6 +92,7 @@ def recognises(file: OpenFile) -> bool:
 
 
 def read(file: OpenFile) -> Reading:
+    """The middle (degrees) and the area (km²) of communes. Raises SourceError."""
     rows: list[dict[str, Any]] = []
     bare: list[str] = []
     lines = 0

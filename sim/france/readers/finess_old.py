@@ -62,6 +62,7 @@ def code_of(cells: list[str]) -> str:
 
 
 def read(file: OpenFile) -> Reading:
+    """Establishments, a line each, with their places in degrees. Raises SourceError."""
     rows: dict[str, dict[str, object]] = {}
     places: dict[str, tuple[float, float, str]] = {}
     other: list[str] = []

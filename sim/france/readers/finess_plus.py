@@ -29,17 +29,20 @@ CLOSED: Final[Worded] = {"en": "closed or inactive", "fr": "fermé ou inactif"}
 
 
 def recognises(file: OpenFile) -> bool:
+    """Whether it is one, by the first keys of the file."""
     if file.layout != "json":
         return False
     return '"pmej"' in file.head or ('"schemaVersion"' in file.head and '"generatedAt"' in file.head)
 
 
 def establishments(file: OpenFile) -> Iterator[dict[str, Any]]:
+    """The establishments of all legal bodies, one after the other, as they are written."""
     for _, body in objects(file, "pmej.item", "legal body"):
         yield from body.get("ege") or ()
 
 
 def read(file: OpenFile) -> Reading:
+    """Establishments, a line each, with their places in degrees. Raises SourceError."""
     rows: list[dict[str, object]] = []
     closed: list[str] = []
     other: list[str] = []

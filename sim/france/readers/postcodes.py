@@ -25,6 +25,7 @@ AGAIN: Final[Worded] = {
 
 
 def recognises(file: OpenFile) -> bool:
+    """Whether it is one, by its columns, whichever their names of that year."""
     return (
         file.layout == "table"
         and file.has(POSTCODE)
@@ -34,6 +35,7 @@ def recognises(file: OpenFile) -> bool:
 
 
 def read(file: OpenFile) -> Reading:
+    """Communes and their postcodes, a line a pair. Raises SourceError."""
     lines = count(file)
     code = next(name for name in CODES if file.has(name))
     table, losses = placed(query(file, {"code": code, "postcode": POSTCODE}))

@@ -63,12 +63,14 @@ LITTLE: Final = "160MB"  # lines are filtered as they come
 
 
 def recognises(file: OpenFile) -> bool:
+    """Whether it is one, by its columns."""
     return file.layout == "table" and file.has(
         *(HEADER[key] for key in ("doctor", "skill", "mode", "commune"))
     )
 
 
 def read(file: OpenFile) -> Reading:
+    """GPs, a line for each of their places of work. Raises SourceError."""
     lines = count(file)
     found = run(file, sql(file), memory=LITTLE)
     unused = found[found["why"] != ""].set_index("why")

@@ -22,10 +22,12 @@ AGAIN: Final[Worded] = {
 
 
 def recognises(file: OpenFile) -> bool:
+    """Whether it is one, by its columns."""
     return file.layout == "table" and file.has(*HEADER)
 
 
 def read(file: OpenFile) -> Reading:
+    """Minutes from commune to commune. Raises SourceError, too, for a time that is none."""
     lines = count(file)
     pairs = query(file, HEADER, numbers=("minutes",))
     for line, minutes in enumerate(pairs["minutes"], 2):

@@ -28,12 +28,14 @@ NO_ZONE: Final[Worded] = {"en": "no qualification given", "fr": "qualification n
 
 
 def recognises(file: OpenFile) -> bool:
+    """Whether it is one, by the header of its sheet of communes."""
     if file.layout != "sheets" or COMMUNES not in file.sheets:
         return False
     return any(cell.startswith(CODE) for line in sheet_lines(file, COMMUNES) for cell in line)
 
 
 def read(file: OpenFile) -> Reading:
+    """The zone of communes. Raises SourceError."""
     lines = qualified(file)
     table, losses = one_a_commune(lines)
     unsaid = table["zoning"] == ""

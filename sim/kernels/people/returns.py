@@ -16,9 +16,7 @@ from sim.kernels.style import apart, kernel
 from sim.kernels.timeline.lists import add_to
 from sim.kernels.types import Code, Int, Moment, Row
 from sim.vocabulary.structure import CHRONIC, FIRST_RECURRING, PUT_OFF, TURNED
-from sim.vocabulary.time import DAY
-
-DAYS_A_YEAR = 365.25
+from sim.vocabulary.time import DAY, DAYS_A_YEAR
 
 
 @apart

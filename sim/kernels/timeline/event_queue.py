@@ -33,26 +33,31 @@ def event_key(second: Second, event_class: Code, entity: Row, occurrence: Int, t
 
 @kernel
 def key_second(key: Key) -> Second:
+    """The second of the day at which it happens."""
     return np.int64(key >> np.uint64(46))
 
 
 @kernel
 def key_class(key: Key) -> Code:
+    """The class of event."""
     return np.int64((key >> np.uint64(42)) & np.uint64(15))
 
 
 @kernel
 def key_entity(key: Key) -> Row:
+    """The row of the person, agenda or counter to which it happens."""
     return np.int64((key >> np.uint64(16)) & np.uint64(0x3FFFFFF))
 
 
 @kernel
 def key_occurrence(key: Key) -> Int:
+    """The occurrence, its lowest 8 bits."""
     return np.int64((key >> np.uint64(8)) & np.uint64(255))
 
 
 @kernel
 def key_tag(key: Key) -> Int:
+    """What else tells events of one person and moment apart (8 bits)."""
     return np.int64(key & np.uint64(255))
 
 

@@ -14,12 +14,12 @@ from sim.outcomes.counting.source import ALL, Array, ByGroup, CatchmentSource, i
 from sim.outcomes.storage.replication_result import Stretch
 from sim.scenario.costs import Apl
 from sim.vocabulary.structure import AgendaSort
+from sim.vocabulary.time import DAYS_A_YEAR
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.cells import Cells
 from sim.world.records import HELD, MT_REFUSED, REFUSES, SECONDS, VISITS
 from sim.world.tables import Table
 
-DAYS_A_YEAR: Final = 365.25
 LONG_WEEK: Final = 50  # hours, as surveys of GPs ask
 CLASS: Final = "class:"  # a group of heads: "class:40-41", from and below
 MONTHS_OF_ACTIVITY: Final = 12  # the APL counts the consultations of a year

@@ -60,6 +60,7 @@ class CatchmentSource(_Memory):
 
     @property
     def vocabulary(self) -> Vocabulary:
+        """That of the run."""
         return self.stretch.played.vocabulary
 
     @property

@@ -11,6 +11,7 @@ from sim.outcomes.counting.source import ALL, Array, ByGroup, CatchmentSource, i
 from sim.schema.nearest import nearest
 from sim.territory.bands import BANDS
 from sim.vocabulary.rows import ROLES, STRICT, KindOfNeed, OutcomeOfNeed
+from sim.vocabulary.time import MONTHS_A_YEAR
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world import records as recorded
 from sim.world.records import BEGAN, MOST_DAYS, N_GROUPS, Counts, Records
@@ -218,7 +219,7 @@ def contacts(source: CatchmentSource, column: int, *, grown_up: bool = False) ->
         for year, number in enumerate(by_year):
             january = 12 * year + 1 - first_month
             place = stretch.place(january)
-            if place is not None and january + 12 <= months:
+            if place is not None and january + MONTHS_A_YEAR <= months:
                 values[place] = number
         groups[group] = values
     return groups

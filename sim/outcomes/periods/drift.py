@@ -30,9 +30,9 @@ from sim.outcomes.periods.months import months_between
 from sim.outcomes.storage.replication_result import later
 from sim.outcomes.storage.store import StoredRun, read_run
 from sim.territory.calendar import make_calendar
+from sim.vocabulary.time import MONTHS_A_YEAR
 
 KEYS: Final = tuple(each.id for each in CATALOGUE.values() if each.in_drift)
-MONTHS: Final = 12
 LEAST_YEARS: Final = 3
 
 Array = NDArray[np.float64]
@@ -71,9 +71,9 @@ def monthly(run: StoredRun, indicators: Sequence[str]) -> tuple[list[date], dict
 
 def slope(values: Array, months: Sequence[date], run: StoredRun, *, flow: bool) -> Array:
     """``[replication]`` % a year inside the warm-up; NaN where it cannot be told."""
-    years = len(months) / MONTHS
+    years = len(months) / MONTHS_A_YEAR
     warmup = months_between(run.manifest.first_day, run.manifest.start)
-    if warmup < MONTHS or years < LEAST_YEARS or not np.all(values > 0):
+    if warmup < MONTHS_A_YEAR or years < LEAST_YEARS or not np.all(values > 0):
         return np.full(len(values), np.nan)
     explained = _design(months, run, flow=flow)
     days = pd.DatetimeIndex(list(months)).days_in_month.to_numpy()[:, None]
@@ -85,9 +85,11 @@ def _design(months: Sequence[date], run: StoredRun, *, flow: bool) -> Array:
     """``[month, column]``: time (its coefficient is the slope of the first piece), bends, seasons, working
     days.
     """
-    time = np.arange(len(months)) / MONTHS
-    bends = [np.maximum(0.0, time - i / MONTHS) for i, month in enumerate(months) if i and month.month == 1]
-    seasons = [[float(month.month == m) for month in months] for m in range(1, MONTHS + 1)]
+    time = np.arange(len(months)) / MONTHS_A_YEAR
+    bends = [
+        np.maximum(0.0, time - i / MONTHS_A_YEAR) for i, month in enumerate(months) if i and month.month == 1
+    ]
+    seasons = [[float(month.month == m) for month in months] for m in range(1, MONTHS_A_YEAR + 1)]
     columns = [time, *bends, *seasons, *([_working_days(months, run)] if flow else [])]
     return np.column_stack([np.asarray(column, dtype=np.float64) for column in columns])
 
@@ -102,10 +104,10 @@ def _working_days(months: Sequence[date], run: StoredRun) -> list[float]:
 def change(values: Array, months: Sequence[date], run: StoredRun) -> Array:
     """``[replication]`` % from the last twelve months of the warm-up to the twelve that follow."""
     start = months_between(run.manifest.first_day, run.manifest.start)
-    if start < MONTHS or len(months) < start + MONTHS:
+    if start < MONTHS_A_YEAR or len(months) < start + MONTHS_A_YEAR:
         return np.full(len(values), np.nan)
-    before = values[:, start - MONTHS : start].sum(axis=1)
-    after = values[:, start : start + MONTHS].sum(axis=1)
+    before = values[:, start - MONTHS_A_YEAR : start].sum(axis=1)
+    after = values[:, start : start + MONTHS_A_YEAR].sum(axis=1)
     gone = np.full(len(values), np.nan)
     return np.asarray(np.divide(100.0 * (after - before), before, out=gone, where=before > 0))
 

@@ -6,10 +6,10 @@ from typing import Final, NamedTuple
 
 from sim.outcomes.errors import StoreError
 from sim.outcomes.storage.replication_result import later
+from sim.vocabulary.time import MONTHS_A_YEAR
 
 _PART: Final = r"([0-9]{4})(?:-([0-9]{2}))?"
 _PERIOD: Final = re.compile(rf"{_PART}(?:\.\.{_PART})?")
-_MONTHS: Final = 12
 
 
 class Period(NamedTuple):
@@ -24,6 +24,7 @@ class Period(NamedTuple):
 
     @property
     def months(self) -> int:
+        """How many."""
         return months_between(self.first, self.last) + 1
 
     @property
@@ -32,13 +33,13 @@ class Period(NamedTuple):
         return tuple(
             year
             for year in range(self.first.year, self.last.year + 1)
-            if self.first <= date(year, 1, 1) and date(year, _MONTHS, 1) <= self.last
+            if self.first <= date(year, 1, 1) and date(year, MONTHS_A_YEAR, 1) <= self.last
         )
 
 
 def months_between(first: date, last: date) -> int:
     """Months from the month of one date to that of another."""
-    return _MONTHS * (last.year - first.year) + last.month - first.month
+    return MONTHS_A_YEAR * (last.year - first.year) + last.month - first.month
 
 
 def month_of(day: date) -> date:
@@ -54,7 +55,8 @@ def parse_period(text: str) -> Period:
             raise ValueError
         year, month, to_year, to_month = (int(part) if part else 0 for part in found.groups())
         first = date(year, month or 1, 1)
-        last = date(to_year, to_month or _MONTHS, 1) if to_year else date(year, month or _MONTHS, 1)
+        end_year, end_month = (to_year, to_month) if to_year else (year, month)
+        last = date(end_year, end_month or MONTHS_A_YEAR, 1)
     except ValueError:
         raise StoreError(f"period “{text}”: write 2026, 2026-03 or 2025-10..2026-09") from None
     if last < first:

@@ -16,13 +16,13 @@ from sim.outcomes.counting.source import Array
 from sim.outcomes.published.made import Made
 from sim.outcomes.published.of_tables import GP_ACTS, ON_SCREEN
 from sim.outcomes.published.year import Year, year_of
+from sim.vocabulary.time import MONTHS_A_YEAR
 
 GP_OUTCOMES: Final = (*GP_ACTS, "teleconsulted", "outside")
 ED_OUTCOMES: Final = ("seen_ed", "seen_front")
 WHO: Final = ["commune", "resident"]
 WEEK: Final = 7
 WORKING_DAYS: Final = 5  # of a week
-MONTHS: Final = 12
 EFFECTS: Final[dict[str, Made]] = {}
 
 
@@ -118,7 +118,7 @@ def visits_of(of: Pair, doctors: str, period: str, each: bool = False, a_day: bo
     """
     year = of.over(period)[1]
     weeks = year.days() / WEEK
-    scale = 1.0 / (WORKING_DAYS * weeks) if a_day else MONTHS / year.period.months
+    scale = 1.0 / (WORKING_DAYS * weeks) if a_day else MONTHS_A_YEAR / year.period.months
     return scale * _of_brought(of, doctors, period, "visits", each)
 
 

@@ -105,6 +105,7 @@ class Manifest(BaseModel):
 
     @property
     def complete(self) -> tuple[int, ...]:
+        """The numbers of the replications that are there, in order."""
         return tuple(self.by_replication)
 
     @property
@@ -114,6 +115,7 @@ class Manifest(BaseModel):
 
     @property
     def residents(self) -> int:
+        """Residents who are reported, on the first day; 0 before there is a replication."""
         return next((share.residents for share in self.by_replication.values()), 0)
 
     @property
@@ -123,6 +125,7 @@ class Manifest(BaseModel):
 
     @property
     def needs(self) -> int:
+        """Needs of all replications that are there."""
         return sum(share.needs for share in self.by_replication.values())
 
     @property

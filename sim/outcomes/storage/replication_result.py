@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.changes.change import SupplyEvent
 from sim.outcomes.storage.spill_file import SpilledRecords
+from sim.vocabulary.time import MONTHS_A_YEAR
 from sim.vocabulary.vocabulary import Vocabulary
 from sim.world.cells import WHOLE, Cells
 from sim.world.records import Records
@@ -102,6 +103,7 @@ class ReplicationResult:
         return [event for event in self.events if event.commune not in ring or event.entity in services]
 
     def stretch(self, first: int, end: int) -> "Stretch":
+        """The months from number ``first`` on, before number ``end``."""
         return Stretch(
             self, first, end, tuple(catchment.records.stretch(first, end) for catchment in self.catchments)
         )
@@ -132,6 +134,7 @@ class Stretch(NamedTuple):
 
     @property
     def months(self) -> tuple[date, ...]:
+        """The first day of each month."""
         return self.played.months[self.first : self.end]
 
     def place(self, month: int) -> int | None:
@@ -141,5 +144,5 @@ class Stretch(NamedTuple):
 
 def later(day: date, months: int) -> date:
     """The first of the month that lies so many months after that of ``day``."""
-    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    year, month = divmod(MONTHS_A_YEAR * day.year + day.month - 1 + months, MONTHS_A_YEAR)
     return date(year, month + 1, 1)

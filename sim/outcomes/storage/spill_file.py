@@ -45,6 +45,7 @@ class SpillFile:
         return offset
 
     def read(self, offset: int, length: int) -> bytes:
+        """So many bytes from there on."""
         return os.pread(self._file.fileno(), length, offset)
 
     def close(self) -> None:
@@ -160,6 +161,7 @@ class SpilledRecords:
         return {name: part.reshape(sizes[name]) for name, part in zip(MONTHLY, parts, strict=True)}
 
     def trace_of(self, commune: int) -> Table:
+        """The lines of the trace of a commune; TRACE."""
         parts = [table(TRACE, 0)]
         for lines in self._traces:
             first, n = int(lines.begins[commune]), int(lines.begins[commune + 1] - lines.begins[commune])

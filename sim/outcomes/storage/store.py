@@ -45,6 +45,7 @@ class StoredRun:
 
     @property
     def run_id(self) -> str:
+        """The name of the run, ``scenario-hash``."""
         return self.manifest.run_id
 
     @cached_property

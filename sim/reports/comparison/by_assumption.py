@@ -10,11 +10,10 @@ from babel.numbers import get_decimal_symbol
 from sim.reports.comparison.compared import unique
 from sim.reports.reading.runs import Run, called
 from sim.reports.words import Words
-from sim.scenario.origin import leaves
+from sim.scenario.origin import WORDS, leaves
 from sim.scenario.run import TECHNICAL
 from sim.schema.types import is_number
 
-TEXTS: Final = ("title", "source")  # blocks of a configuration that play no part
 NOT_SWEPT: Final = tuple(f"run.{key}" for key in TECHNICAL)
 MOST_TOLD: Final = 3  # of the values in which assumptions differ
 
@@ -71,7 +70,7 @@ def by_assumption(comparison: pd.DataFrame, runs: Sequence[Run], said: Words) ->
 
 
 def _flat(config: Mapping[str, Any]) -> dict[str, Any]:
-    found = {".".join(path): value for path, value in leaves(config) if path[0] not in TEXTS}
+    found = {".".join(path): value for path, value in leaves(config) if path[0] not in WORDS}
     return {key: value for key, value in found.items() if key not in NOT_SWEPT}
 
 

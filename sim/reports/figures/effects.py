@@ -1,21 +1,19 @@
 """What each scenario changes under each value of an assumption, against the baseline that shares it."""
 
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
-from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.outcomes.counting.source import WHOLE
 from sim.reports.comparison.by_assumption import Assumed, ByAssumption
 from sim.reports.comparison.compared import Row, places_of, rows, show, unique
 from sim.reports.comparison.study import Study
+from sim.reports.figures.curve import CURVES
 from sim.reports.figures.panels import Panel, Section, Table
 from sim.reports.figures.style import BASELINE, DASHES, SCENARIOS, SYMBOLS, Style, axis, figure, scatter
 from sim.reports.reading.focus import focus_communes
 from sim.reports.words.numbers import finite, signed
 from sim.reports.words.numbers import plain as decimal
-
-CURVES: Final = tuple(each.id for each in CATALOGUE.values() if each.in_curve)
 
 
 def effects(study: Study, sweep: ByAssumption, comparison: pd.DataFrame) -> Section:

@@ -1,6 +1,7 @@
 """Differences from the baseline with their intervals, all on one scale: % of the baseline's value."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import Any, Final
 
@@ -99,24 +100,51 @@ def _range(shown: Sequence[Row]) -> list[float]:
 
 
 def _mark(style: Style, row: Row, y: float, said: Words) -> list[dict[str, Any]]:
-    """The interval's line and the difference's mark; what lies beyond the limit is cut there."""
+    """What lies beyond the limit is cut there; behind the mark, the range over plausible worlds."""
     middle, low, high, *allowed = (max(-LIMIT, min(LIMIT, value)) for value in _relative(row))
-    beyond = abs(_relative(row)[0]) > LIMIT
-    outline = {"color": style.color, "width": 2}
-    fill = style.color if row.clear else "#ffffff" if row.has_interval else faded(style.color, 0.35)
-    symbol = style.symbol if not beyond else "triangle-right" if middle > 0 else "triangle-left"
-    marker = {"symbol": symbol, "size": 10, "color": fill, "line": outline}
     value, *ends = _relative(row)
-    meta = as_data(row=said.indicator(row.indicator).title, value=[value], low=ends[:1], high=ends[1:2])
-    mark = scatter("markers", [middle], [y], marker=marker, name=style.name, **meta)
-    interval = [scatter("lines", [low, high], [y, y], line=outline)] if row.has_interval else []
+    title = said.indicator(row.indicator).title
+    beyond = replace(style, symbol="triangle-right" if middle > 0 else "triangle-left")
+    made = mark_of(
+        beyond if abs(value) > LIMIT else style,
+        row,
+        (middle, low, high),
+        y,
+        clear=row.clear,
+        size=10,
+        meta=as_data(row=title, value=[value], low=ends[:1], high=ends[1:2]),
+    )
     if row.has_range:
         wide = {"color": faded(style.color, 0.3), "width": 7}
-        interval.insert(0, scatter("lines", allowed, [y, y], line=wide))
-    hover = (
-        f"{style.name}<br>{said.pair(said.indicator(row.indicator).title, _told(row, said))}<extra></extra>"
-    )
-    return [{**trace, "hovertemplate": hover} for trace in (*interval, mark)]
+        made.insert(0, scatter("lines", allowed, [y, y], line=wide))
+    return hovered(made, style, said.pair(title, _told(row, said)))
+
+
+def mark_of(
+    style: Style,
+    row: Row,
+    ends: tuple[float, float, float],
+    y: float,
+    *,
+    clear: bool,
+    size: int,
+    meta: Mapping[str, Any],
+) -> list[dict[str, Any]]:
+    """A difference at its height, middle, low and high given as they are drawn: the line of its interval, if
+    it has one, then its mark, filled where it is ``clear``, empty where luck may explain it, pale where no
+    interval says. ``meta``: what the data of the mark are called (``as_data``).
+    """
+    middle, low, high = ends
+    outline = {"color": style.color, "width": 2}
+    fill = style.color if clear else "#ffffff" if row.has_interval else faded(style.color, 0.35)
+    marker = {"symbol": style.symbol, "size": size, "color": fill, "line": outline}
+    line = [scatter("lines", [low, high], [y, y], line=outline)] if row.has_interval else []
+    return [*line, scatter("markers", [middle], [y], marker=marker, name=style.name, **meta)]
+
+
+def hovered(traces: Sequence[dict[str, Any]], style: Style, told: str) -> list[dict[str, Any]]:
+    """Traces that say which scenario they are of, and what."""
+    return [{**trace, "hovertemplate": f"{style.name}<br>{told}<extra></extra>"} for trace in traces]
 
 
 def _told(row: Row, said: Words) -> str:

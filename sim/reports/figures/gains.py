@@ -10,8 +10,9 @@ from sim.outcomes.counting.source import ALL, WHOLE
 from sim.reports.comparison.among_many import clear_among_many
 from sim.reports.comparison.compared import Row, show
 from sim.reports.comparison.study import Study
+from sim.reports.figures.forest import hovered, mark_of
 from sim.reports.figures.panels import Panel, Part, Section, Table
-from sim.reports.figures.style import Style, as_data, axis, faded, figure, rows_axis, scatter
+from sim.reports.figures.style import Style, as_data, axis, figure, rows_axis
 from sim.reports.reading.runs import Run
 from sim.reports.words import Words
 from sim.reports.words.numbers import digits, finite, number, signed, with_unit
@@ -137,14 +138,11 @@ def _range(drawn: Sequence[Row]) -> list[float]:
 
 
 def _mark(style: Style, row: Row, name: str, y: float, clear: bool, said: Words) -> list[dict[str, Any]]:
-    outline = {"color": style.color, "width": 2}
-    fill = style.color if clear else "#ffffff" if row.has_interval else faded(style.color, 0.35)
-    marker = {"symbol": style.symbol, "size": 9, "color": fill, "line": outline}
     meta = as_data(row=name, low=[row.low], high=[row.high], unit=_unit(row, said))
-    mark = scatter("markers", [row.difference], [y], marker=marker, name=style.name, **meta)
-    line = [scatter("lines", [row.low, row.high], [y, y], line=outline)] if row.has_interval else []
-    hover = f"{style.name}<br>{said.pair(name, _told(row, said))}<extra></extra>"
-    return [{**trace, "hovertemplate": hover} for trace in (*line, mark)]
+    ends = (row.difference, row.low, row.high)
+    return hovered(
+        mark_of(style, row, ends, y, clear=clear, size=9, meta=meta), style, said.pair(name, _told(row, said))
+    )
 
 
 def _unit(row: Row, said: Words) -> str:

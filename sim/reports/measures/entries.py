@@ -4,7 +4,6 @@ conf/words/measures.yaml beside what the schemas say.
 Whatever a schema has and no text tells is a ValueError, which says what to write where.
 """
 
-import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -17,17 +16,15 @@ from sim.outcomes.catalogue.units import UNITS, unit_words
 from sim.reports.measures.shapes import Key, Shape, keys_of
 from sim.reports.words import Words, words
 from sim.reports.words.numbers import plain
-from sim.reports.words.words import UNBREAKABLE
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
-from sim.schema.languages import LANGUAGES
+from sim.schema.languages import LANGUAGES, unbroken
 from sim.schema.types import Plain
 from sim.vocabulary.vocabulary import said
 
 FOLDER: Final = "measures"  # of conf/
 ALIKE: Final = "*"  # for keys that have no text of their own
 NOTHING: Final = "–"
-NARROW: Final = re.compile(r" (?=[;!?])")
 EXAMPLE: Final = "\nexample:\n"  # from here to its end a file is the example
 SUCH: Final = "{en: …, fr: …}"
 
@@ -133,8 +130,8 @@ def written() -> Mapping[str, Any]:
 
 def phrase(text: Mapping[str, str], lang: str, **values: object) -> str:
     """A text in a language, its values filled in, with the spaces that do not break."""
-    unbroken = UNBREAKABLE.sub("\u00a0", NARROW.sub("\u202f", text[lang]))
-    return unbroken.format(**values) if values else unbroken
+    said = unbroken(text[lang], lang)
+    return said.format(**values) if values else said
 
 
 def _entry(name: str, title: str, schema: type[Plain], told: Told, lang: str) -> Entry:

@@ -11,13 +11,12 @@ from typing import Any, Final
 
 from sim.reports.comparison.study import Study
 from sim.reports.reading.focus import own_measures, removed_measures
-from sim.reports.reading.parameter import leaves
+from sim.reports.reading.parameter import dotted_leaves
 from sim.reports.reading.runs import Run
 from sim.reports.words import Words
 from sim.reports.words.numbers import plain
 from sim.scenario.ledger import COLUMN, OURS, Entry, Number, Speaking, of_user, outside, rows
-from sim.scenario.origin import COMMAND_LINE
-from sim.scenario.origin import leaves as all_leaves
+from sim.scenario.origin import COMMAND_LINE, leaves
 from sim.scenario.whose import Own
 from sim.schema.languages import in_language
 from sim.schema.types import is_number
@@ -92,7 +91,7 @@ def _line(name: str, plan: Any, mark: str, said: Words) -> MeasureLine:
 def _plan(plan: Any, said: Words) -> str:
     """``{doctors: 3, by: 2025-10-01}`` → ``doctors 3, by 2025-10-01``; what is not set is left out."""
     told = []
-    for path, value in leaves({"_": plan}, whole_lists=True):
+    for path, value in dotted_leaves({"_": plan}, whole_lists=True):
         if value is None or value in ("", []):
             continue
         name = " · ".join(said.part(key) for key in path.split(".")[1:])
@@ -121,7 +120,7 @@ def assumptions(entries: Iterable[Entry], runs: Sequence[Run], said: Words) -> l
     """
     read = [entry for entry in entries if _is_read(entry, runs)]
     held: dict[str, tuple[Entry, list[Any]]] = {repr(entry): (entry, []) for entry in read}
-    numbers = [{".".join(at): n for at, n in all_leaves(run.config) if is_number(n)} for run in runs]
+    numbers = [{".".join(at): n for at, n in leaves(run.config) if is_number(n)} for run in runs]
     for run, values in zip(runs, numbers, strict=True):
         of_territory = Speaking(run.manifest.origins)
         wanted = [Number(key, None, "", None, of_territory.of(key)) for key in values]
@@ -150,7 +149,7 @@ def _is_read(entry: Entry, runs: Sequence[Run]) -> bool:
     return any(
         f"territory/{value}" == file and ".".join(("territory", *path)) not in run.manifest.own_values
         for run in runs
-        for path, value in all_leaves(run.config.get("territory") or {})
+        for path, value in leaves(run.config.get("territory") or {})
     )
 
 
@@ -203,7 +202,7 @@ def changes(runs: Sequence[Run], said: Words) -> list[Change]:
     """
     found: dict[tuple[str, str, str], list[str]] = {}
     for run in runs:
-        values = {".".join(path): value for path, value in all_leaves(run.config)}
+        values = {".".join(path): value for path, value in leaves(run.config)}
         mine = run.manifest.own_values
         blocks = Counter(own.block for own in mine.values())
         for key, own in mine.items():
@@ -232,5 +231,5 @@ def _block(key: str, values: int, run: Run, said: Words) -> str:
 def _told(value: Any, said: Words) -> str:
     """A value, or a whole block by how many it holds; nothing is a dash."""
     if isinstance(value, Mapping | list):
-        return said.say("values", n=sum(1 for _ in all_leaves(value)))
+        return said.say("values", n=sum(1 for _ in leaves(value)))
     return "–" if value is None else _text(value, said)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sim.reports.comparison.study import Study
 from sim.reports.origin.assumptions import Assumption, assumptions
 from sim.reports.reading.focus import own_measures
-from sim.reports.reading.parameter import leaves
+from sim.reports.reading.parameter import dotted_leaves
 from sim.reports.reading.runs import Run
 from sim.scenario.ledger import Entry, pattern
 
@@ -23,7 +23,7 @@ def premises(study: Study, run: Run, ledger: Sequence[Entry]) -> list[Premise]:
     first.
     """
     baseline = None if run is study.baseline else study.baseline
-    own = [path for path, _ in leaves({"measures": own_measures(run, baseline)})]
+    own = [path for path, _ in dotted_leaves({"measures": own_measures(run, baseline)})]
     found = []
     for line in assumptions(ledger, [run], study.said):
         key = line.entry.key

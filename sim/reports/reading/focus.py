@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.reports.reading.parameter import leaves
+from sim.reports.reading.parameter import dotted_leaves
 from sim.reports.reading.runs import Run
 
 MOST_COMMUNES: Final = 3
@@ -71,7 +71,7 @@ def acts_everywhere(runs: Sequence[Run]) -> bool:
 
 def _mentioned(runs: Sequence[Run], measures: Mapping[str, Any]) -> Counter[str]:
     """Communes of the changes of supply whose site, entity or commune the measures name, with how many."""
-    words = {value for _, value in leaves({"measures": measures}) if isinstance(value, str)}
+    words = {value for _, value in dotted_leaves({"measures": measures}) if isinstance(value, str)}
     found: Counter[str] = Counter()
     for run in runs:
         changes = _changes(run, "site", "entity")

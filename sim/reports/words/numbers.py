@@ -4,7 +4,7 @@ import math
 from decimal import Decimal
 from functools import cache
 
-from babel.numbers import NumberPattern, parse_pattern
+from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
 from sim.reports.words import Words
 
@@ -50,6 +50,19 @@ def number(value: float | None, decimals: int, words: Words) -> str:
     rounded = Decimal(f"{abs(value):.{decimals}f}")
     text = str(_pattern(decimals).apply(rounded, words.locale))
     return MINUS + text if value < 0 and any(c in "123456789" for c in text) else text
+
+
+def brief(value: float, lang: str) -> str:
+    """A figure of a table: ``1,235``, ``0.12``; a whole number from 100 on, one decimal from 10 on, two from
+    0.1 on, else four, none of them needless. A dash where there is no number.
+    """
+    if not math.isfinite(value):
+        return "–"
+    size = abs(value)
+    decimals = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else MOST_DIGITS
+    rounded = round(size, decimals)
+    text = str(format_decimal(rounded, format=f"#,##0.{'#' * decimals}", locale=lang))
+    return MINUS + text if value < 0 and rounded else text
 
 
 def plain(value: float, words: Words) -> str:

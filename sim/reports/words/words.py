@@ -4,13 +4,12 @@ Texts are format strings (conf/words/report.yaml). Names of kinds and endings co
 fall back on the id; indicators, themes, units and measures are named in their own records.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, get_month_names
@@ -23,9 +22,8 @@ from sim.outcomes.counting.money import PAYER
 from sim.scenario.reader import read
 from sim.scenario.sources import data_root
 from sim.scenario.vocabulary import shipped
+from sim.schema.languages import unbroken
 from sim.vocabulary.vocabulary import Vocabulary, said
-
-UNBREAKABLE: Final = re.compile(r" (?=[:;!?%»])|(?<=«) ")
 
 
 class Term(str):
@@ -36,7 +34,9 @@ class Term(str):
 
 @dataclass(frozen=True)
 class Words:
-    """One language."""
+    """All that reports say, in one language (``words`` makes it). Texts are format strings in which spaces do
+    not break; each other mapping has by id what readers see in its place.
+    """
 
     lang: str
     texts: Mapping[str, str]
@@ -79,7 +79,7 @@ class Words:
         """An indicator's title (or a ``text`` that stands for it), with its definition."""
         wording = self.indicator(indicator)
         made = Term(text or wording.title)
-        definition = UNBREAKABLE.sub("\u00a0", wording.definition)
+        definition = unbroken(wording.definition, self.lang)
         made.definition = definition[:1].upper() + definition[1:]
         return made
 
@@ -141,7 +141,7 @@ def words(lang: str, vocabulary: Vocabulary | None = None) -> Words:
     block = {name: {key: each[lang] for key, each in keys.items()} for name, keys in written().items()}
     return Words(
         lang=lang,
-        texts={key: UNBREAKABLE.sub("\u00a0", text) for key, text in block["texts"].items()},
+        texts={key: unbroken(text, lang) for key, text in block["texts"].items()},
         catalogue=catalogue_of(vocabulary),
         kinds=vocabulary.kind_labels(lang),
         endings={**vocabulary.ending_labels(lang), **block["endings"]},

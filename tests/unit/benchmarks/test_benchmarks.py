@@ -37,8 +37,8 @@ def test_what_tells_and_compares_does_not_load_numba():
 
 def test_every_module_is_imported_from_anywhere(tmp_path):
     """Outside pytest too, where Ciw's package `tests` would be found before ours."""
-    names = sorted(file.stem for file in (ROOT / "benchmarks").glob("*.py"))
-    names = [f"benchmarks.{name}" for name in names if name != "__init__"]
+    files = sorted(file.relative_to(ROOT) for file in (ROOT / "benchmarks").rglob("*.py"))
+    names = [".".join(file.with_suffix("").parts) for file in files if file.stem != "__init__"]
     assert "benchmarks.queues" in names
     code = f"import importlib\nfor name in {names}: importlib.import_module(name)"
     done = subprocess.run(

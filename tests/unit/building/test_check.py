@@ -14,7 +14,7 @@ import yaml
 
 from sim.building.check import Check, examine
 from sim.building.check.known import Known, is_old
-from sim.building.check.record import texts_of_check
+from sim.building.check.record import TEXTS
 from sim.building.check.report import add_to_reports
 from sim.building.check.show import markdown, notes, rows, summed_simulated
 from sim.building.check.simulated import Compared, Span, held_here, movers, without_mt
@@ -363,7 +363,7 @@ def test_cnam_counts_relative_to_france(mine):
 
 
 def test_figures_of_the_territory_itself_have_a_name_and_something_that_moves_them():
-    ledger, names = read_ledger(find_sources().conf), texts_of_check()["names"]
+    ledger, names = read_ledger(find_sources().conf), TEXTS.written["names"]
     for figure in ("without_mt_here", "apl_here"):
         assert set(names[figure]) == set(LANGUAGES)
         assert movers(figure, ledger), figure

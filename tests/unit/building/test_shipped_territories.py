@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import yaml
 
-from benchmarks.territories import LISTED, command, made, row, ship
+from benchmarks.pages.territories import LISTED, command, made, row, ship
 from sim.building.build import read_facts
 from sim.building.check.static import examine
 from sim.cli import main

@@ -108,7 +108,7 @@ def test_one_figure_alone(monkeypatch, tmp_path, capsys):
 
 
 def test_every_text_can_be_said():
-    for key, text in told.texts().items():
+    for key, text in told.TEXTS.written.items():
         if "en" not in text:  # a table of names by their ids
             assert all(each["en"] and each["fr"] for each in text.values()), key
             continue
@@ -136,7 +136,7 @@ def test_every_text_can_be_said():
 
 def test_units_and_places_are_in_the_language_of_the_page():
     """Of every published figure, and of every experiment."""
-    units = told.texts()["units"]
+    units = told.TEXTS.written["units"]
     assert {row.unit for role in ROLES for row in published_rows(role)} <= units.keys()
     folder = data_root() / "conf" / "validation" / "experiments" / "scenarios"
-    assert {file.stem for file in folder.glob("*.yaml")} == told.texts()["experiments"].keys()
+    assert {file.stem for file in folder.glob("*.yaml")} == told.TEXTS.written["experiments"].keys()

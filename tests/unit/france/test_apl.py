@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.apl import Country, other_roads, read_country, road_error
+from benchmarks.pages.apl import Country, other_roads, read_country, road_error
 from sim.france.apl import agreement, apl_of, pairs_within, step_weights, weights_between, weights_of
 from tests.france import EXTRACT, all_communes
 

@@ -7,7 +7,7 @@ import pytest
 
 from sim.levers import kept
 from sim.levers.about import about
-from sim.levers.cells import rounded, texts
+from sim.levers.cells import TEXTS, rounded
 from sim.levers.kept import read_kept, write_kept
 from sim.levers.records import Record, Records, read_records
 from sim.levers.told import Page
@@ -101,7 +101,7 @@ def test_what_explains_a_sign_stands_in_the_page():
 
 def test_levers_at_equal_budget_are_ranked_with_how_it_is_known():
     text = page()
-    ranks = text[text.index("## At equal budget: 300,000 € a year") : text.index("## Lever by lever")]
+    ranks = text[text.index("## At equal budget: 300,000\u00a0€ a year") : text.index("## Lever by lever")]
     rows = [line.split(" | ") for line in ranks.splitlines() if re.match(r"\| \d", line)]
     assert [(row[0], *row[2:6]) for row in rows] == [
         ("| 1", "mios (166,000)", "doctors granted", "12 doctors, each with a room, at most", "played"),
@@ -115,7 +115,7 @@ def test_levers_at_equal_budget_are_ranked_with_how_it_is_known():
     ]
     assert [row[6].split(" (")[0] for row in rows] == ["−2,100", "−960"]
     assert "### Costs public payers nothing in the model" in ranks and "| [Reminders by SMS" in ranks
-    assert "### Comes in one size only" in ranks and "Commune: 10,000 € a year" in ranks
+    assert "### Comes in one size only" in ranks and "Commune: 10,000\u00a0€ a year" in ranks
 
 
 def test_marks_say_how_sure_a_number_is():
@@ -134,7 +134,7 @@ def test_marks_say_how_sure_a_number_is():
 def test_french_pages_have_french_numbers_and_spaces():
     text = page("fr")
     assert "## À budget égal\u00a0: 300\u202f000\u00a0€ par an" in text
-    assert "## Tous les leviers" in text and "en proportion, à partir de 1\u00a0; vaut de 0,5 à 10" in text
+    assert "## Tous les leviers" in text and "en proportion, à partir de 1\u202f; vaut de 0,5 à 10" in text
     assert not re.search(r"\w [;:!?](\s|$)", re.sub(r"`.*?`", "", text))
 
 
@@ -164,7 +164,7 @@ def test_every_text_can_be_said():
         "command n worlds budget name baseline day value luck low high payer text least most size title cost "
         "path names residents"
     )
-    for key, said in texts().items():
+    for key, said in TEXTS.written.items():
         for lang in ("en", "fr"):
             assert "{" not in said[lang].format(**dict.fromkeys(keys.split(), 1)), key
 
@@ -173,7 +173,7 @@ def test_who_else_pays_for_what_costs_public_payers_nothing_is_named():
     alone = lever("mios_secretaries")
     by_doctors = figure("payer:doctor", 0, 41_000.0)
     text = page(played=[replace(alone, figures=(*alone.figures, by_doctors))])
-    (row,) = (line for line in text.splitlines() if line.endswith("| Doctor: 41,000 € a year |"))
+    (row,) = (line for line in text.splitlines() if line.endswith("| Doctor: 41,000\u00a0€ a year |"))
     assert row.startswith("| [Secretaries for the doctors of Mios, one for two](#mios_secretaries) |")
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from sim.engine.clock import first_of_next_month
 from sim.measures.field_types import Cost
+from sim.scenario.run import next_month
 from tests.unit.measures.fakes import helping, play
 
 
@@ -14,7 +14,7 @@ def instalments(since, yearly, until=date(2030, 12, 31)):
     today, paid = since, {}
     while today <= until:
         paid[today] = cost.in_month(since, today)
-        today = first_of_next_month(today)
+        today = next_month(today)
     return paid
 
 

@@ -89,9 +89,9 @@ def test_a_sentence_says_who_gains_most_and_who_loses(pair: Pair) -> None:
     first, people = shown(pair, CHANGES).says
     assert first == (
         "Y gagnent le plus\u00a0: Mios (sans médecin traitant, 17 ans et plus\u00a0: "
-        "−3,0\u00a0points)\u00a0; 30 à 44 ans (renoncements\u00a0: −1,0\u00a0points). "
+        "−3,0\u00a0points)\u202f; 30 à 44 ans (renoncements\u00a0: −1,0\u00a0points). "
         "Y perdent\u00a0: Biganos (sans médecin traitant, 17 ans et plus\u00a0: "
-        "+0,5\u00a0points)\u00a0; 90 ans et plus (délai moyen de rendez-vous\u00a0: +0,4\u00a0jours)."
+        "+0,5\u00a0points)\u202f; 90 ans et plus (délai moyen de rendez-vous\u00a0: +0,4\u00a0jours)."
     )
     assert "320 de plus" in people and "12 de moins" in people
 

@@ -241,7 +241,9 @@ def test_french_is_set_as_french_is() -> None:
     french = words("fr")
     for key, text in french.texts.items():
         assert "'" not in text, f"{key}: write ’ in French"
-        assert not re.search(r"[^\u00a0][:;!?»]|\d%|«[^\u00a0]", text), f"{key}: a space belongs there"
+        assert not re.search(r"[^\u00a0][:»]|[^\u202f][;!?]|\d%|«[^\u00a0]", text), (
+            f"{key}: a space belongs there"
+        )
         assert not re.search(r" [:;!?%»]|« ", text), f"{key}: that space does not break"
     assert number(-1234567.5, 1, french) == "−1\u202f234\u202f567,5"
     assert french.month(2030, 1) == "janv. 2030"
@@ -269,7 +271,7 @@ def test_a_summary_has_what_a_mayor_takes_along(pair: Pair, tmp_path: Path) -> N
     assert all(value.startswith("#") for value in page.loaded)
     assert [tag for tag, _ in page.tags].count("figure") == 2
     for said in (
-        "Combien de médecins\u00a0?",
+        "Combien de médecins\u202f?",
         "Des médecins s’installent\u00a0: probabilité",
         "supposé",
         "run.replications=4",

@@ -35,7 +35,7 @@ def text(pair: Pair) -> str:
 
 
 @pytest.mark.parametrize(
-    ("lang", "asks"), [("en", "How many doctors?"), ("fr", "Combien de médecins\u00a0?")]
+    ("lang", "asks"), [("en", "How many doctors?"), ("fr", "Combien de médecins\u202f?")]
 )
 def test_a_run_by_itself_answers(pair: Pair, lang: str, asks: str) -> None:
     """Levels, and no word of certainty: nothing is compared."""

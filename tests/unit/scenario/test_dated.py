@@ -21,6 +21,7 @@ from sim.scenario.dated import (
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import load
 from sim.scenario.origin import leaves
+from sim.scenario.plausible import worlds_of
 from sim.scenario.settings import Settings
 from tests.dated import EXAMPLES, RECURRING, nest
 
@@ -359,10 +360,10 @@ def test_a_factor_moves_with_a_world_and_what_is_set_does_not(tmp_path):
         PAGE + f"measures: {{m: {{change: {plan}}}}}\n", encoding="utf-8"
     )
     job = load(["scenario=mine"], tmp_path, schemas())
-    assert job.worlds is not None
+    assert worlds_of(job) is not None
     slopes = set()
     for world in range(3):
-        settings = job.worlds.settings_in(job.settings, world)
+        settings = worlds_of(job).settings_in(job.settings, world)
         later = on(settings, "2026-01-01")
         assert later.doctors.booking.no_show_slope == settings.doctors.booking.no_show_slope * 0.5
         assert later.needs.per_year == 4.4

@@ -14,6 +14,7 @@ from sim.scenario.identity import content_hash, world_hash
 from sim.scenario.ledger import WILD, Speaking, outside, read_ledger
 from sim.scenario.load import load
 from sim.scenario.origin import leaves
+from sim.scenario.plausible import worlds_of
 from sim.scenario.sources import data_root
 from sim.scenario.uncertain import matching, read_uncertain, with_numbers
 from sim.scenario.worlds_file import read_worlds
@@ -33,7 +34,7 @@ def numbers(configuration) -> dict[str, float]:
 
 def in_world(made, world: int) -> dict[str, float]:
     """The numbers of a job's configuration in one of its worlds."""
-    return numbers({**made.resolved, **made.worlds.blocks_in(world)})
+    return numbers({**made.resolved, **worlds_of(made).blocks_in(world)})
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ def mios():
 
 
 def column(made, key: str) -> int:
-    return [each.key for each in made.worlds.worlds.uncertain].index(key)
+    return [each.key for each in worlds_of(made).worlds.uncertain].index(key)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -60,7 +61,7 @@ def test_a_file_says_how_it_was_made(name):
 
 
 def test_every_assumption_is_a_number_of_the_configuration(mios):
-    """After a key has changed its name, its entry must follow: python -m sim.experiments.ledger_design."""
+    """After a key has changed its name, its entry must follow: python -m sim.calibration.design."""
     unknown = [
         each.key for each in read_uncertain(CONF) if not list(matching(mios.resolved, each.key.split(".")))
     ]
@@ -77,7 +78,7 @@ def test_ranges_lie_inside_those_of_the_ledger():
 
 def test_a_world_sets_what_its_columns_say_and_nothing_else(mios):
     usual, there = numbers(mios.resolved), in_world(mios, 3)
-    values = mios.worlds.worlds.values[3]
+    values = worlds_of(mios).worlds.values[3]
     assert there["needs.per_year"] == values[column(mios, "needs.per_year")]
     factor = values[column(mios, "needs.patience.*.mean")]
     assert there["needs.patience.acute_minor.mean"] == pytest.approx(5 * factor)
@@ -91,7 +92,7 @@ def test_a_world_sets_what_its_columns_say_and_nothing_else(mios):
 def test_the_first_world_is_the_central_one(mios):
     """So that one or two replications are of the values of the files."""
     assert in_world(mios, 0) == numbers(mios.resolved)
-    assert mios.worlds.settings_in(mios.settings, 0) == mios.settings
+    assert worlds_of(mios).settings_in(mios.settings, 0) == mios.settings
 
 
 def test_an_item_of_a_list_is_called_by_what_it_tries(mios):
@@ -106,7 +107,7 @@ def test_shares_still_sum_to_one_and_numbers_stay_inside_the_ledger(mios):
     usual = numbers(mios.resolved)
     for world in range(1, 200, 20):
         there = in_world(mios, world)
-        mix = mios.worlds.blocks_in(world)["needs"]["mix"]
+        mix = worlds_of(mios).blocks_in(world)["needs"]["mix"]
         for band in mix["acute_minor"]:
             assert sum(shares[band] for shares in mix.values()) == pytest.approx(1)
         for key in there:
@@ -119,7 +120,7 @@ def test_shares_still_sum_to_one_and_numbers_stay_inside_the_ledger(mios):
 def test_every_world_can_be_read(scenario):
     made = job(scenario=scenario)
     for world in range(0, 200, 7):
-        settings = made.worlds.settings_in(made.settings, world)
+        settings = worlds_of(made).settings_in(made.settings, world)
         assert settings.days == made.settings.days, "all worlds have the same days"
 
 
@@ -154,7 +155,7 @@ def test_what_a_scenario_or_its_territory_writes_stands(tmp_path):
 
 
 def test_in_the_central_world_nothing_changes():
-    assert job(worlds="central").worlds is None
+    assert worlds_of(job(worlds="central")) is None
 
 
 def test_which_worlds_there_are_is_part_of_a_runs_identity(mios, tmp_path):
@@ -174,7 +175,7 @@ def test_which_worlds_there_are_is_part_of_a_runs_identity(mios, tmp_path):
 def test_scenarios_of_a_comparison_share_their_worlds(mios):
     other = job(scenario="gisele_halimi_3_doctors")
     assert world_hash(other) == world_hash(mios)
-    assert other.worlds.digest == mios.worlds.digest
+    assert worlds_of(other).digest == worlds_of(mios).digest
 
 
 @pytest.mark.parametrize(
@@ -212,7 +213,7 @@ def test_a_file_that_is_not_there_is_one_clear_message():
 
 def test_a_world_that_cannot_be_names_its_line(mios):
     """0.4 … 0.7 of an epidemic's most, say: rules between numbers hold in every world."""
-    bad = replace(mios.worlds, blocks={**mios.worlds.blocks, "doctors": {}})
+    bad = replace(worlds_of(mios), blocks={**worlds_of(mios).blocks, "doctors": {}})
     with pytest.raises(ScenarioError, match=r"plausible\.csv, line 9: key doctors"):
         bad.settings_in(mios.settings, 7)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.apl import read_country
+from benchmarks.pages.apl import read_country
 from sim.building.build import read_facts
 from sim.france.facts import AGES
 from sim.validation.accessibility import apl_of_communes, communes_under, mean, yardstick

@@ -1,6 +1,6 @@
 """Worlds drawn from the ranges of the assumptions alone, held against nothing: a Latin hypercube.
 
-    uv run python -m sim.experiments.ledger_design
+    uv run python -m sim.calibration.design
 
 writes conf/worlds/ledger.csv, and plausible.csv where nothing better is known (``--plausible``); each with a
 companion NAME.yaml that says how it was made.
@@ -8,22 +8,20 @@ companion NAME.yaml that says how it was made.
 
 import argparse
 from collections.abc import Callable, Sequence
-from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
 from sim.errors import PlannerError
 from sim.outcomes.storage.manifest import commit_here
-from sim.scenario.plausible import JobWorlds
+from sim.scenario.plausible import JobWorlds, worlds_of
 from sim.scenario.settings import Job
 from sim.scenario.sources import data_root
 from sim.scenario.uncertain import FOLDER, Uncertain, matching, read_uncertain
-from sim.scenario.worlds_file import Worlds, write_worlds
+from sim.scenario.worlds_file import Worlds, write_with_companion, write_worlds
 from sim.territory import load_territory
 from sim.world import intensity
 
@@ -52,7 +50,7 @@ def can_be(jobs: Sequence[Job]) -> Callable[[Worlds, int], bool]:
         )
         for job in jobs
     ]
-    made = [job.worlds for job in jobs]
+    made = [worlds_of(job) for job in jobs]
 
     def possible(worlds: Worlds, world: int) -> bool:
         for job, usual, territory in zip(jobs, made, territories, strict=True):
@@ -92,16 +90,6 @@ def central(uncertain: Sequence[Uncertain], job: Job) -> tuple[float, ...]:
     )
 
 
-def write_with_companion(worlds: Worlds, about: dict[str, Any]) -> None:
-    """Writes a file of worlds, and beside it how it was made: ``about`` has what (in words), calibrated,
-    command, seed, rows (of what is published, by id, that the worlds were held against).
-    """
-    write_worlds(worlds)
-    said = {**about, "worlds": len(worlds.values), "date": date.today().isoformat(), "commit": commit_here()}  # noqa: TID251
-    text = yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=120)
-    worlds.file.with_suffix(".yaml").write_text(text, encoding="utf-8")
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Writes conf/worlds/ledger.csv, and on demand plausible.csv."""
     from sim.measures.registry import schemas
@@ -122,13 +110,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 "fr": "plages du registre, non calées : un hypercube latin, confronté à rien",
             },
             "calibrated": False,
-            "command": " ".join(
-                ["python -m sim.experiments.ledger_design", *(["--plausible"] * given.plausible)]
-            ),
+            "command": " ".join(["python -m sim.calibration.design", *(["--plausible"] * given.plausible)]),
             "seed": SEED,
             "rows": [],
         }
-        write_with_companion(worlds, about)
+        write_with_companion(worlds, about, commit_here())
         print(f"{worlds.file}: {len(worlds.values)} worlds, {len(worlds.uncertain)} assumptions")
 
 

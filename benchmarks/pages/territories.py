@@ -1,9 +1,9 @@
 """The territories of the source documents, built as we ship them, and docs/territories.md.
 
-python -m benchmarks.territories --data FOLDER [NAME …]    FOLDER holds communes.csv.gz of all communes
+python -m benchmarks.pages.territories --data FOLDER [NAME …]    FOLDER holds communes.csv.gz of all communes
 
 Writes conf/territory/NAME.yaml, conf/territory/NAME/ and scenarios/NAME_as_is.yaml as `territory build` does (with
-the title and the document of benchmarks/territories.yaml, without the reports), then the page.
+the title and the document of benchmarks/pages/territories.yaml, without the reports), then the page.
 """
 
 import argparse
@@ -42,7 +42,7 @@ ASSUMED: Final = {
 HEAD: Final = """\
 # Territories of the source documents
 
-Written by `python -m benchmarks.territories --data FOLDER` (the table of all communes), which builds them, too;
+Written by `python -m benchmarks.pages.territories --data FOLDER` (the table of all communes), which builds them, too;
 `tests/unit/building/test_shipped_territories.py` loads each. They are what `territory build` makes, with a ring of
 15 minutes, a title, and the document that tells of the place; of `observed.csv` the counts of CNAM for the whole
 territory alone, since a 0 of a small commune may be a secret. What no file gives is assumed and marked in

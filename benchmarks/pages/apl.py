@@ -1,6 +1,6 @@
 """Our static APL against that of DREES, commune by commune: the numbers and the figure of docs/apl.md.
 
-python -m benchmarks.apl --data FOLDER    FOLDER holds communes.csv.gz, the table of all communes
+python -m benchmarks.pages.apl --data FOLDER    FOLDER holds communes.csv.gz, the table of all communes
 
 Prints what it found and writes docs/apl.md and docs/figures/apl.svg. Nothing is fitted to DREES's figures but
 where a line says so: such a line asks how much an explanation could explain at most.
@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from benchmarks.apl_page import Cloud, Findings, Line, row, write
+from benchmarks.pages.apl_page import Cloud, Findings, Line, row, write
 from sim.building.nearby import crow_kms, minutes_of, usual_roads
 from sim.france.apl import (
     Agreement,
@@ -287,7 +287,7 @@ def findings(country: Country) -> Findings:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="benchmarks.apl")
+    parser = argparse.ArgumentParser(prog="benchmarks.pages.apl")
     parser.add_argument("--data", type=Path, required=True, help=f"the folder with {TABLE}")
     file = parser.parse_args().data / TABLE
     if not file.exists():

@@ -1,4 +1,4 @@
-"""The page docs/apl.md and its figure, from the numbers of ``benchmarks.apl``."""
+"""The page docs/apl.md and its figure, from the numbers of ``benchmarks.pages.apl``."""
 # ruff: noqa: E501 (lines of the page)
 
 import json
@@ -85,7 +85,7 @@ def in_short(found: Findings) -> str:
     levels = map(Line, named, (found.communes, found.epcis, found.departments))
     return f"""# Accessibility: our formula against DREES
 
-Written by `python -m benchmarks.apl --data FOLDER`; `tests/unit/france/test_apl.py` holds the figures that matter.
+Written by `python -m benchmarks.pages.apl --data FOLDER`; `tests/unit/france/test_apl.py` holds the figures that matter.
 
 `sim/france/apl.py` is the formula of the accessibility that a run reports, `conf/costs/default.yaml` its weights (by minutes, by age) and the 5,400 consultations of a full-time GP. Here it is played without a simulation, for all communes:
 the liberal GPs at the end of 2024, each full time but for the {percent(found.particular)} in particular modes of practice (acupuncture, allergology), whom DREES leaves out and no list names: the same share everywhere; the residents of 2023 by seven bands of age, and minutes estimated from coordinates as for a territory without a travel file. Beside it, what DREES published for 2023, where the table
