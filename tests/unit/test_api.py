@@ -195,7 +195,7 @@ def test_steps_are_the_words_of_what_was_tried(pair):
         (lambda p: api.play("covered", "run.replication=3", config_dir=p.own), "run.replication"),
         (lambda p: api.read("cover-1", p.own / "results"), "did you mean covered-"),
         (lambda p: p.base.table("wait"), "did you mean waits?"),
-        (lambda p: api.levels(p.base, "2031"), "the run holds 2024-12..2025-03"),
+        (lambda p: api.levels(p.base, "2031"), "the run reports 2025-01..2025-03"),
         (lambda p: api.compare(p.base, p.base), "name another run"),
         (lambda p: api.figures(p.base, p.more, lang="de"), "write en or fr"),
         (lambda p: api.follow(p.base, p.more, commune="C3"), "known: C1, C2"),

@@ -25,6 +25,7 @@ from sim.scenario.uncertain import Uncertain, matching, numbers_at, sets, with_n
 Array = NDArray[np.float64]
 
 BLOCK: Final = "market"
+PARTS: Final = 4  # of the points, for each process: the land (16 MB) is handed over with each part
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,10 +78,10 @@ class Land:
         return np.array(found)
 
 
-def _figures(land: Land, point: Array) -> list[float]:
-    """Those that count, at a point; in a process of its own."""
-    made = land.figures(land.block(values_at(land.uncertain, point.tolist())))
-    return [made[name] for name in land.ids]
+def _figures(land: Land, points: Array) -> list[list[float]]:
+    """``[point][figure]`` those that count; in a process of its own."""
+    made = [land.figures(land.block(values_at(land.uncertain, point))) for point in points.tolist()]
+    return [[each[name] for name in land.ids] for each in made]
 
 
 class Playing:
@@ -109,4 +110,6 @@ class Playing:
     def play(self, points: Array, replications: Sequence[int]) -> Array:
         """``[point, figure]``."""
         del replications
-        return np.array(in_order(partial(_figures, self.land), points, self.jobs))
+        parts = np.array_split(points, max(1, min(len(points), PARTS * self.jobs)))
+        found = in_order(partial(_figures, self.land), parts, self.jobs)
+        return np.array([figures for part in found for figures in part])

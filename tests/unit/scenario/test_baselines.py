@@ -6,6 +6,7 @@ from sim.measures.registry import schemas
 from sim.scenario.baselines import with_baselines
 from sim.scenario.identity import run_id, world_hash
 from sim.scenario.load import load_sweep
+from sim.scenario.plausible import worlds_of
 from tests.territories import own_folder
 
 HEAD = "title: {title}\nsource: a test\nterritory: hamlet\n"
@@ -95,8 +96,9 @@ def test_under_each_value_of_an_assumption_both_live_in_the_same_worlds():
     pairs = with_baselines(load_sweep(asked, None, schemas()), None, schemas())
     for pair in pairs:
         assert pair.job.resolved["needs"]["per_year"] == pair.baseline.resolved["needs"]["per_year"]
-        assert pair.job.worlds.digest == pair.baseline.worlds.digest
-        needs = [each.worlds.blocks_in(5)["needs"] for each in pair]
+        worlds = [worlds_of(each) for each in pair]
+        assert worlds[0].digest == worlds[1].digest
+        needs = [each.blocks_in(5)["needs"] for each in worlds]
         assert needs[0] == needs[1] and needs[0]["per_year"] == pair.job.resolved["needs"]["per_year"]
     assert len({pair.baseline.label for pair in pairs}) == 2
 
