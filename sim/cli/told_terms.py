@@ -2,6 +2,7 @@
 usual; and what its settings were before.
 """
 
+import re
 from collections.abc import Mapping
 from itertools import chain
 from typing import Any, Final, NamedTuple
@@ -10,6 +11,7 @@ from sim.scenario.market import AID_UNIT
 from sim.scenario.origin import leaves
 from sim.schema.types import is_number
 
+DOCTOR: Final = re.compile(r".+_\d+")  # by commune or measure, and a number
 UNSAID: Final = {"offer_posts": "salaried"}  # the contract of who names none
 EMPLOYER: Final = ("pay", "premises", "car", "staff")
 # Keys of a plan that stand in for those of the row.
@@ -46,6 +48,8 @@ def completed(
     if kind == "delegate":
         row = ((settings.get("doctors") or {}).get("professionals") or {}).get(plan.get("to")) or {}
         found = {**{key: row[key] for key in SHARED if key in row}, **found}
+        if _are_named(plan.get("doctors")):
+            found["taking_part"] = 1  # who is named takes part
         saved = found.get("minutes_saved")
         if isinstance(saved, int | float) and saved < 0:
             found["minutes_saved"], found["minutes_lost"] = None, -saved
@@ -56,6 +60,12 @@ def completed(
         found["set"] = _set(plan.get("set"), settings, once)
         found["times"] = _times(plan.get("times"), settings, once)
     return found
+
+
+def _are_named(doctors: Any) -> bool:
+    """Whether they are doctors by name, not those of a place."""
+    each = doctors if isinstance(doctors, list | tuple) else [doctors]
+    return all(DOCTOR.fullmatch(str(one)) is not None for one in each)
 
 
 def _terms(plan: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:

@@ -39,6 +39,7 @@ from sim.scenario.contracts import ContractTerms
 from sim.scenario.run import next_month
 from sim.scenario.timetable import Hours, surprises
 from sim.schema.languages import Message
+from sim.schema.slugs import slug
 
 # What acts from its day on, whatever was there before: who is dated before the first day begins on that.
 FROM_THEN_ON: Final = (Locums, Reserve, Transport, SecondPlace, PostOffer, SettingsChange)
@@ -260,13 +261,22 @@ def _hours(plans: Mapping[str, Plan]) -> Iterator[Doubt]:
 
 
 def _nobody_follows(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
-    """A departure that a planner dates, where those that go on anyway are followed by others."""
+    """A departure that a planner dates, where those that go on anyway are followed by others, and nobody
+    settles in the commune.
+    """
     usual = [plan for plan in plans.values() if isinstance(plan, Turnover) and plan.replaced > 0]
     spared = {doctor for plan in usual for doctor in plan.spared}
+    sites = {plan.site: plan.commune for plan in plans.values() if isinstance(plan, Premises)}
+    settle = [plan for plan in plans.values() if isinstance(plan, Installation)]
+    places = {plan.commune or sites.get(plan.site or "") or "" for plan in settle}
+    places |= {commune for plan in usual for commune in plan.unfilled}
+    known = {slug(place) for place in places}
     for name, plan in plans.items() if usual else ():
         if not isinstance(plan, Retirement) or plan.on is None:
             continue
         if not days.start <= days.of(plan.on) <= days.end:
+            continue
+        if plan.doctor is None or plan.doctor.rpartition("_")[0] in known:
             continue
         if plan.successor is None and plan.doctor not in spared:
             yield Doubt(name, "doctor", Message("nobody_follows", {"doctor": plan.doctor}))

@@ -25,6 +25,7 @@ BAND_KEYS: Final = ("age_0_14", "age_15_29", "age_30_44", "age_45_59", "age_60_7
 
 MONTH_DAY: Final = re.compile(r"[0-9]{2}-[0-9]{2}")
 NAME: Final = re.compile(r"[A-Za-z0-9_.\-]+")
+BY_NUMBER: Final = re.compile(r"_n_(?=\d+$)")  # "Mios n° 4", as a doctor is called in sentences
 LEAP_YEAR: Final = 2024  # any leap year: only its days are used
 LEAST: Final = 1e-6  # of what must be more than 0; beyond the two, nothing means anything
 MOST: Final = 1e9
@@ -118,7 +119,7 @@ def check_doctor(value: str) -> str:
     called.
     """
     if NAME.fullmatch(value) is None:
-        near = slug(value)
+        near = BY_NUMBER.sub("_", slug(value))
         such = near if near[-1:].isdigit() else f"{near or 'mios'}_1"
         raise ValueError(f"“{value}” is no doctor; they are called by their commune and a number, as {such}")
     return value

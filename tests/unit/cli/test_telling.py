@@ -8,6 +8,7 @@ from sim.cli.lists import _scenario, territory_of
 from sim.cli.names_told import Names, names_in
 from sim.cli.scenario_told import parts_of
 from sim.cli.telling import known, told
+from sim.cli.told_terms import completed
 from sim.measures.registry import MEASURES
 from sim.scenario.reader import Document, read
 from sim.scenario.sources import data_root, find_sources
@@ -161,3 +162,13 @@ def test_every_scenario_is_told_in_both_languages(name):
             assert not re.search(r"[{}\[\]]|None|True|False", sentence), sentence
             assert re.match(r"[A-ZÀÉ0-9]", sentence) and sentence.endswith("."), sentence
             assert lang == "en" or not re.search(r" [:;?!%€]|\b(the|from|until|of)\b", sentence), sentence
+
+
+@pytest.mark.parametrize(
+    ("doctors", "part"),
+    [("all", 0.6), ("Mios", 0.6), ("mios_3", 1), (["mios_3", "settle_1"], 1), (["mios_3", "Salles"], 0.6)],
+)
+def test_who_is_named_takes_part_whatever_share_of_others_does(doctors, part):
+    settings = {"doctors": {"professionals": {"assistant": {"taking_part": 0.6}}}}
+    plan = {"to": "assistant", "doctors": doctors}
+    assert completed("delegate", plan, settings, {})["taking_part"] == part

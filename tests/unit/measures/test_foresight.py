@@ -236,6 +236,10 @@ def test_who_leaves_on_a_date_is_followed_by_nobody_where_others_are():
     assert found(usual={"turnover": {**GOES_ON, "replaced": 0}}, leaves=leaves) == []
     assert found(usual={"turnover": {**GOES_ON, "replaced": 0.9, "spared": ["mios_1"]}}, leaves=leaves) == []
     assert found(usual=usual, leaves=retire("mios_1", "2024-06-01")) == []  # before the months shown
+    nowhere = {"turnover": {**GOES_ON, "replaced": 0.9, "unfilled": ["Mios"]}}
+    assert found(usual=nowhere, leaves=leaves) == []  # nobody comes to Mios anyway
+    assert found(usual=usual, leaves=leaves, settle=settle(1, site=None, commune="Mios")) == []
+    assert one(usual=usual, leaves=leaves, settle=settle(1, site=None, commune="Salles"))[0] == "leaves"
 
 
 def test_a_counter_of_which_no_cost_is_written():
