@@ -10,8 +10,6 @@ from typing import Any, Final
 
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
-from rich import box
-from rich.table import Table
 
 from sim.cli.messages import spoken, texts
 from sim.cli.output import print_json, wide_console
@@ -123,15 +121,12 @@ def print_forecast(told: Forecasts, *, as_json: bool, lang: str) -> None:
         print_json(whole | {"runs": [run._asdict() for run in told.runs]})
         return
     words = texts("runs", lang)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("run", "replications", "there", "to_play", "time"):
-        table.add_column(words[column], no_wrap=True, justify="left" if column == "run" else "right")
+    columns, rows = ("run", "replications", "there", "to_play", "time"), []
     for run in told.runs:
         took = words["unknown"] if run.seconds is None else _time(run.seconds)
-        cells = (run.run_id, str(run.wanted), str(run.there), str(run.missing), took)
-        table.add_row(*map(plain, cells))
-    to = wide_console()
-    to.print(table)
+        rows.append((run.run_id, str(run.wanted), str(run.there), str(run.missing), took))
+    heads = [words[column] for column in columns]
+    print_table(wide_console(), heads, rows, right=range(1, len(columns)), whole=(0,))
     missing = sum(run.missing for run in told.runs)
     if not missing:
         print(words["nothing"])

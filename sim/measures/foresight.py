@@ -71,6 +71,7 @@ def doubts(
         *void_doubts(plans, days, hours),
         *contract_doubts(plans, days, contracts),
         *_nobody_follows(plans, days),
+        *_before_the_site(plans, days),
         *_costs_nothing(plans, days),
         *_counted_later(plans, days),
         *_nobody_chooses(plans),
@@ -280,6 +281,18 @@ def _nobody_follows(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
             continue
         if plan.successor is None and plan.doctor not in spared:
             yield Doubt(name, "doctor", Message("nobody_follows", {"doctor": plan.doctor}))
+
+
+def _before_the_site(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
+    """Doctors who settle at a site before it opens."""
+    opens = {plan.site: days.of(plan.on) for plan in plans.values() if isinstance(plan, Premises)}
+    for name, plan in plans.items():
+        if not isinstance(plan, Installation) or plan.site is None:
+            continue
+        day = opens.get(plan.site)
+        if day is not None and days.of(plan.moment) < day <= days.end:
+            key, _ = plan.begins() or ("by", plan.moment)
+            yield Doubt(name, key, Message("before_the_site", {"site": plan.site, "day": day}))
 
 
 def _counted_later(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:

@@ -242,6 +242,15 @@ def test_who_leaves_on_a_date_is_followed_by_nobody_where_others_are():
     assert one(usual=usual, leaves=leaves, settle=settle(1, site=None, commune="Salles"))[0] == "leaves"
 
 
+def test_who_settles_at_a_site_begins_when_it_opens():
+    late = {"open_site": {**PREMISES["open_site"], "on": "2025-09-01"}}
+    settles = settle(1, site="annex", by="2025-07-01")
+    measure, key, said = one(annex=late, settles=settles)
+    assert (measure, key) == ("settles", "by")
+    assert said == "they begin on 2025-09-01, when the site “annex” opens"
+    assert found(annex=late, settles=settle(1, site="annex", by="2025-09-01")) == []
+
+
 def test_a_counter_of_which_no_cost_is_written():
     counter = {"counter": "c", "profile": "cmsi", "commune": "Mios", "on": "2025-01-10"}
     assert one(opens={"open_counter": counter}) == (
