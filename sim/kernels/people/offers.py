@@ -29,7 +29,7 @@ from sim.kernels.types import (
 )
 from sim.vocabulary.structure import ROUND_DAYS, Action, Case, SeenAt
 from sim.vocabulary.time import DAY, HOUR, MINUTE
-from sim.world.tables import NEVER
+from sim.world.tables import NEVER, NOBODY_ELSE
 
 
 class Step(NamedTuple):
@@ -86,6 +86,31 @@ def of_panel(action: Code, person: Person, supply: Supply) -> tuple[Row, Int]:
         return np.int64(-1), np.int64(0)
     panel = supply.panels[person.mt]
     return np.int64(panel.first), np.int64(panel.agendas) if action == Action.OWN else np.int64(1)
+
+
+@kernel
+def sees_others(sort: Code, kind: Code, supply: Supply) -> bool:
+    """Whether an agenda of a sort sees people who are not its own with a kind of need."""
+    for i in range(len(supply.others)):
+        agenda = supply.agendas[supply.others[i]]
+        if agenda.active == 1 and agenda.is_a == sort and agenda.kinds[kind] == 1:
+            if agenda.panel_reserve < NOBODY_ELSE:
+                return True
+    return False
+
+
+@kernel
+def nobody_to_ask(step: Step, kind: Code, person: Person, supply: Supply) -> bool:
+    """Without a médecin traitant, a team of theirs, or somebody of the sort who sees people not their own,
+    there is no request that could be refused.
+    """
+    if step.action == Action.OWN:
+        return person.mt < 0
+    if step.action == Action.AGENDA:
+        return not sees_others(step.target, kind, supply)
+    if step.action != Action.TEAM:
+        return False
+    return person.mt < 0 or team_of(np.int64(supply.panels[person.mt].first), supply.agendas) < 0
 
 
 @kernel

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from sim.draws.philox import Block, uniform
 from sim.draws.purposes import BOOKING, COUNTER, UPTAKE
-from sim.kernels.groups import Calendar, Now, Place, Rules, Supply
+from sim.kernels.groups import Calendar, Now, Place, Rules
 from sim.kernels.memory.need_pool import drop_need
 from sim.kernels.packing import NOWHERE, day_of, in_ring, service_of_counter, start_of
-from sim.kernels.people.offers import Offer, Step, best_offer, draw_at, team_of
+from sim.kernels.people.offers import Offer, Step, best_offer, draw_at, nobody_to_ask
 from sim.kernels.people.patience import WORDS
 from sim.kernels.people.ready import block_made, taken_or_drawn
 from sim.kernels.people.unasked import latent_share, left_of
@@ -45,7 +45,7 @@ from sim.vocabulary.structure import (
 from sim.vocabulary.time import DAY, HOUR
 from sim.world.log_events import LogEvent
 from sim.world.records import Came
-from sim.world.tables import NOBODY_ELSE, Table
+from sim.world.tables import Table
 
 HOURS = (IN_OFFICE_HOURS, OUT_OF_HOURS)
 SITUATIONS = [
@@ -159,31 +159,6 @@ def continue_at(row: Row, state: Code, moment: Moment, now: Now, place: Place) -
     need.moment = moment
     need.half = -1
     comes_due(row, EventClass.CONTINUATION, now, place.needs, place.calendar)
-
-
-@kernel
-def sees_others(sort: Code, kind: Code, supply: Supply) -> bool:
-    """Whether an agenda of a sort sees people who are not its own with a kind of need."""
-    for i in range(len(supply.others)):
-        agenda = supply.agendas[supply.others[i]]
-        if agenda.active == 1 and agenda.is_a == sort and agenda.kinds[kind] == 1:
-            if agenda.panel_reserve < NOBODY_ELSE:
-                return True
-    return False
-
-
-@kernel
-def nobody_to_ask(step: Step, kind: Code, person: Person, supply: Supply) -> bool:
-    """Without a médecin traitant, a team of theirs, or somebody of the sort who sees people not their own,
-    there is no request that could be refused.
-    """
-    if step.action == Action.OWN:
-        return person.mt < 0
-    if step.action == Action.AGENDA:
-        return not sees_others(step.target, kind, supply)
-    if step.action != Action.TEAM:
-        return False
-    return person.mt < 0 or team_of(np.int64(supply.panels[person.mt].first), supply.agendas) < 0
 
 
 @kernel
