@@ -5,11 +5,12 @@ unless an override, the scenario or the territory chooses another (`services=oth
 are data: they are merged here, and nothing in them is evaluated.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from sim.scenario.errors import ScenarioError
+from sim.scenario.laid_over import check_effect, check_measures, check_names_of_ours
 from sim.scenario.ledger import Known, read_origins
 from sim.scenario.open_places import OF_SERVICE, PLACES, Places, places_of
 from sim.scenario.origin import COMMAND_LINE, WORDS, Key, Origin, Place, Writer
@@ -62,7 +63,7 @@ def compose_scenario(
     elsewhere = any(override.key == "territory" for override in overrides)
     for group in defaults:
         if group == "territory" or (group == "scenario" and not elsewhere):
-            _check_measures(documents[group], data["measures"])
+            check_measures(documents[group], data["measures"])
         _lay_file(group, documents[group], writers[group], data, places, sources)
     for override in overrides:
         if override.key not in CHOICES:
@@ -204,11 +205,11 @@ def _lay_file(
     block = _block(group, document)
     there = places_of(document) if group == "territory" else None
     if there is not None:
-        _refuse_ours(there, sources)
+        check_names_of_ours(there, sources)
         _lay_places(there, block, writer, data, places)
     if group in CHOOSING:
         own = {key: value for key, value in block.items() if key in GROUPS}
-        _check_effect(data, own, lambda key: f"{document.label}, line {document.lines[key]}")
+        check_effect(data, own, lambda key: f"{document.label}, line {document.lines[key]}")
     _lay_measures(block.pop("measures", {}), data, places)
     if group in CHOOSING:
         _forget(block, places)
@@ -219,19 +220,6 @@ def _lay_file(
         places[(group, *key)] = place
         if group in CHOOSING and (key[0] in block or key[0] == "measures"):
             places[key] = place
-
-
-def _refuse_ours(there: Places, sources: Sources) -> None:
-    """Refuses a place with a service that is called as one that is open everywhere: it would replace it."""
-    ours = read(sources.files["services"]["default"]).data.get("open") or ()
-    for name in there.opened:
-        if name in ours:
-            line = there.lines["territory", PLACES, name]
-            said = (
-                f"a service {name} is open in every territory (conf/services/default.yaml), and this would "
-                "take its place; give the place another name"
-            )
-            raise ScenarioError(f"{there.page.label}, line {line}: key territory.{PLACES}.{name}: {said}")
 
 
 def _lay_places(
@@ -265,30 +253,6 @@ def _block(group: str, document: Document) -> dict[str, Any]:
         settings = {key: value for key, value in own.items() if key not in GROUPS}
         return {"territory": settings | {"measures": {}}} | block
     return {key: own[key] for key in WORDS if key in own} | block
-
-
-def _check_measures(document: Document, there: Mapping[str, Any]) -> None:
-    """Refuses a name that removes nothing, and one that would take the place of a measure of another kind:
-    what that does would be gone without a word.
-    """
-    measures = document.data.get("measures")
-    for name, block in measures.items() if isinstance(measures, Mapping) else ():
-        place = f"{document.label}, line {document.lines['measures', name]}: key measures.{name}"
-        if block is None and name not in there:
-            said = f"null removes a measure of the territory, which has no “{name}”; {nearest(name, there)}"
-            raise ScenarioError(f"{place}: {said}")
-        new, old = _kind(block), _kind(there.get(name))
-        if new is not None and old is not None and new != old:
-            raise ScenarioError(
-                f"{place}: a measure of this name is there already, {old}, and this ({new}) would take its "
-                f"place; give yours another name to have both, and write `{name}: null` to be without "
-                "that one"
-            )
-
-
-def _kind(block: Any) -> str | None:
-    """That of the one measure under a name."""
-    return str(next(iter(block))) if isinstance(block, Mapping) and len(block) == 1 else None
 
 
 def _lay_measures(measures: Mapping[str, Any], data: dict[str, Any], places: dict[Key, Place]) -> None:
@@ -335,7 +299,7 @@ def _lay_override(override: Override, path: Key, data: dict[str, Any], places: d
     block = override.value
     for part in reversed(path):
         block = {part: block}
-    _check_effect(data, block, lambda _: override.where)
+    check_effect(data, block, lambda _: override.where)
     if path[:-1] == ("measures",):
         _lay_measures({path[1]: None}, data, places)
     if path[:-1] != ("measures",) or override.value is not None:
@@ -353,23 +317,6 @@ def merged(below: Any, above: Any) -> Any:
         entries = {str(at): item for at, item in enumerate(below)}
         return list(merged(entries, above).values()) if above.keys() <= entries.keys() else above
     return above
-
-
-def _check_effect(below: Any, above: Any, place: Callable[[Key], str], at: Key = ()) -> None:
-    """Refuses what would change nothing: an empty block laid over one with keys (blocks are merged), and a
-    null that takes away what is not there.
-    """
-    if not isinstance(below, Mapping) or not isinstance(above, Mapping):
-        return
-    if at and below and not above:
-        key = ".".join(at)
-        remedy = f"null removes a named thing, such as {key}.{next(iter(below))}: null"
-        raise ScenarioError(f"{place(at)}: key {key}: {{}} changes nothing; {remedy}")
-    for key, value in above.items():
-        if value is None and key not in below and at[:1] and at[0] in GROUPS:
-            said = f"null removes what is there, and {'.'.join(at)} has no “{key}”; {nearest(key, below)}"
-            raise ScenarioError(f"{place((*at, key))}: key {'.'.join((*at, key))}: {said}")
-        _check_effect(below.get(key), value, place, (*at, key))
 
 
 def _forget(block: Mapping[str, Any], places: dict[Key, Place]) -> None:
