@@ -9,7 +9,7 @@ import numpy as np
 from sim.kernels.groups import Now, Place, at_moment, now_at, place_of
 from sim.kernels.memory.capacity import known_today, room_wanted
 from sim.kernels.packing import NOWHERE
-from sim.kernels.people.demography import set_arising, set_moved, settle_in
+from sim.kernels.people.demography import set_all_again, set_arising, settle_in
 from sim.kernels.people.needs import set_kinds
 from sim.kernels.people.ready import draw_ahead, fetch_persons
 from sim.kernels.people.registration import begin_to_look, tell_of_list
@@ -161,11 +161,8 @@ def refresh_sessions(t: Tables, agenda: Row, today: Day, opens: bool) -> None:
 
 @entry
 def set_again(t: Tables, today: Day) -> None:
-    """Needs arise otherwise from today on: everybody's clock 0 is set again at its level."""
-    place = place_of(t)
-    for row in range(len(place.persons)):
-        place.persons[row].moved = place.persons[row].here
-    set_moved(today, place)
+    """Needs arise otherwise from today on."""
+    set_all_again(now_at(today * DAY, today, t.days), place_of(t))
 
 
 @entry

@@ -55,10 +55,10 @@ PERSON: Final = record(
         ("traced", "i1"),
         ("ald", "i1"),  # today
         ("here", "i1"),  # today
-        ("moved", "i1"),  # clock 0 has to be set again (new-year days only)
         ("link", "i1"),  # structure.Link, while mt is -1
         ("poor", "i1"),
         ("gave_up", "i1"),  # this civil year: NOT_ASKED and GAVE_UP below, added
+        ("spare", "i1"),
     ]
 )
 NOT_ASKED, GAVE_UP = 1, 2  # a need that was not asked for; one that was
@@ -269,7 +269,7 @@ class Tables(NamedTuple):
     counter_travel: NDArray[np.int32]
     rides: NDArray[np.int16]  # [commune] bits (docs/model.md, section 8)
     reach: NDArray[np.int64]
-    guide: NDArray[np.int32]  # where to begin in `reach` (practices.py)
+    guide: NDArray[np.int16]  # where to begin in `reach` (practices.py)
     next_step: NDArray[np.int8]  # [kind, situation, step]: the first from there on that is meant (pathway.py)
     # [group, day … then cells per unit of `begin` and where they begin], of the run or a chapter (common.py)
     cumulative: NDArray[np.float64]

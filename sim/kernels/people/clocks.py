@@ -47,22 +47,37 @@ def second_of_share(hours: Rows, profile: Int, x: Float) -> Second:
 
 
 @kernel
-def moment_of_level(group: Int, level: Float, from_day: Day, stream: bool, time: Time) -> Moment:
-    """When the cumulative intensity reaches ``level``, from ``from_day`` on; at the latest the run's end."""
+def column_of_level(group: Int, level: Float, least: Int, time: Time) -> Int:
+    """The column of ``cumulative``, from ``least`` on, of the day on which it reaches ``level``; -1: none."""
     last = time.cumulative.shape[1] - 3
     if level >= time.cumulative[group, last]:
-        return len(time.days) * DAY
+        return np.int64(-1)
     cell = int((level - time.cumulative[group, last + 2]) * time.cumulative[group, last + 1])
-    chapter = np.int64(time.days[from_day].chapter)
-    column = max(from_day - chapter, np.int64(time.begin[group, cell]))
+    column = max(np.int64(least), np.int64(time.begin[group, cell]))
     while column + 1 < last and time.cumulative[group, column + 1] <= level:
         column += 1
+    return column
+
+
+@kernel
+def moment_in_column(group: Int, level: Float, column: Int, chapter: Day, stream: bool, time: Time) -> Moment:
+    """When it reaches ``level`` on the day of this column (-1: at the end of the run)."""
+    if column < 0:
+        return len(time.days) * DAY
     before = time.cumulative[group, column]
     x = (level - before) / (time.cumulative[group, column + 1] - before)
     day = chapter + column
     today = time.days[day]
     profile = STREAMS if stream else (WEEKEND if today.weekday >= SATURDAY or today.holiday else 0)
     return day * DAY + second_of_share(time.hours, profile, x)
+
+
+@kernel
+def moment_of_level(group: Int, level: Float, from_day: Day, stream: bool, time: Time) -> Moment:
+    """When the cumulative intensity reaches ``level``, from ``from_day`` on; at the latest the run's end."""
+    chapter = np.int64(time.days[from_day].chapter)
+    column = column_of_level(group, level, from_day - chapter, time)
+    return moment_in_column(group, level, column, chapter, stream, time)
 
 
 @kernel

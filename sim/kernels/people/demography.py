@@ -16,16 +16,18 @@ from sim.kernels.people.clocks import (
 )
 from sim.kernels.people.registration import search_state
 from sim.kernels.people.searches import looks_out
-from sim.kernels.record.census import count_person
+from sim.kernels.record.census import clear_standing, count_person
 from sim.kernels.record.recording import end_need, say
 from sim.kernels.state import BOOKED, CHUNK, DEAD, RETRY, ROWS_AHEAD
 from sim.kernels.style import kernel
 from sim.kernels.supply.agendas import give_back
 from sim.kernels.timeline.event_queue import heap_drop, heap_push, key_entity, key_tag
-from sim.kernels.timeline.lists import add_to, clear, drop_chunk
+from sim.kernels.timeline.lists import clear, drop_chunk, drop_entry
 from sim.kernels.types import Code, Day, Int, Person, Row, Rows, Year
 from sim.vocabulary.structure import ARISING, CHRONIC, FIRST_RECURRING, Sort
 from sim.world.log_events import LogEvent
+
+TURNS_AHEAD = 8  # of those who come, leave or fall ill today: their rows are sent for
 
 
 @kernel
@@ -90,20 +92,31 @@ def fetch_ringing(chunk: Row, filled: Int, persons: Rows, calendar: Calendar) ->
 
 
 @kernel
-def thin_lists(persons: Rows, day: Day, calendar: Calendar) -> None:
-    """Takes the clocks of those who left, and clock 0 that is set again, out of the coming days' lists."""
-    for d in range(day, len(calendar.clock_heads)):
-        chunk, filled = calendar.clock_heads[d].chunk, calendar.clock_heads[d].filled
-        clear(calendar.clock_heads[d])
+def changes_band(person: Person, year: Year) -> bool:
+    """Whether a resident has come to another band than that by whose rates their needs arise."""
+    return bool(person.is_a == Sort.RESIDENT and intensity_group(person, year) != person.group)
+
+
+@kernel
+def thin_lists(everybody: bool, now: Now, place: Place) -> None:
+    """Takes the clocks of those who left, and clock 0 where it is to be set again, out of the lists from
+    today on: that of ``everybody``, or of who comes to another band.
+    """
+    calendar, persons = place.calendar, place.persons
+    for d in range(now.day, len(calendar.clock_heads)):
+        head = calendar.clock_heads[d]
+        chunk, filled = np.int64(head.chunk), np.int64(head.filled)
         fetch_ringing(chunk, filled, persons, calendar)
         while chunk > 0:
-            fetch_ringing(calendar.rings[chunk, 0], CHUNK, persons, calendar)
-            for i in range(1, filled + 1):
+            following = calendar.rings[chunk, 0]  # before the chunk is given back
+            fetch_ringing(following, CHUNK, persons, calendar)
+            for i in range(filled, 0, -1):  # what takes an entry's place has been looked at
                 ring = np.uint64(calendar.rings[chunk, i])
                 person = persons[key_entity(ring)]
-                if person.here == 1 and not (key_tag(ring) == 0 and person.moved == 1):
-                    add_to(calendar.clock_heads, d, np.int64(ring), calendar.rings)
-            chunk, filled = drop_chunk(chunk, calendar.rings), CHUNK
+                again = key_tag(ring) == 0 and (everybody or changes_band(person, now.year))
+                if again or person.here == 0:
+                    drop_entry(head, chunk, i, calendar.rings)
+            chunk, filled = following, np.int64(CHUNK)
 
 
 @kernel
@@ -187,6 +200,9 @@ def people_turn(now: Now, place: Place) -> None:
     """
     calendar = place.calendar
     for i in range(calendar.turn_begins[now.day], calendar.turn_begins[now.day + 1]):
+        soon = calendar.turn_rows[min(i + TURNS_AHEAD, len(calendar.turn_rows) - 1)]
+        fetch(place.persons, soon)
+        fetch(place.lives, soon)
         row = np.int64(calendar.turn_rows[i])
         person = place.persons[row]
         if person.here == 1 and person.until_day == now.day:
@@ -199,30 +215,41 @@ def people_turn(now: Now, place: Place) -> None:
 
 
 @kernel
-def grow_older(now: Now, place: Place) -> None:
-    """A new year: who comes to another band has other rates from now on."""
-    persons, cumulative = place.persons, place.time.cumulative
-    column = now.day - place.time.days[now.day].chapter
-    for row in range(len(persons)):
-        fetch(persons, row + ROWS_AHEAD)
-        person = persons[row]
-        if person.is_a == Sort.RESIDENT and person.here == 1:
-            group = intensity_group(person, now.year)
-            if group != person.group:
-                left = person.level - cumulative[person.group, column]
-                person.level = cumulative[group, column] + left
-                person.group = group
-                person.moved = 1
-    set_moved(now.day, place)
+def grow_older(person: Person, row: Row, now: Now, place: Place) -> None:
+    """Who comes to another band has other rates from now on."""
+    cumulative, column = place.time.cumulative, now.day - place.time.days[now.day].chapter
+    group = intensity_group(person, now.year)
+    left = person.level - cumulative[person.group, column]
+    person.level = cumulative[group, column] + left
+    person.group = group
+    set_arising(person, row, now.day, place)
 
 
 @kernel
-def set_moved(day: Day, place: Place) -> None:
-    """Clock 0 of those who have moved is set again from ``day`` on; lists lose what will not ring."""
-    persons = place.persons
-    thin_lists(persons, day, place.calendar)
-    for row in range(len(persons)):
-        fetch(persons, row + ROWS_AHEAD)
-        if persons[row].moved == 1:
-            persons[row].moved = 0
-            set_arising(persons[row], row, day, place)
+def begin_year(now: Now, place: Place) -> None:
+    """On the first day, and as a civil year begins: residents are looked at one by one, grow older and are
+    counted.
+    """
+    notes, settings = place.notes, place.rules.settings[0]
+    inhabitants = notes.inhabitants[now.year - place.time.days[0].year]
+    if now.day > 0:
+        thin_lists(False, now, place)
+    clear_standing(notes.standing)
+    for row in range(len(place.persons)):
+        fetch(place.persons, row + ROWS_AHEAD)
+        person = place.persons[row]
+        if person.is_a == Sort.RESIDENT and person.here == 1:
+            if changes_band(person, now.year):
+                grow_older(person, row, now, place)
+            count_person(person, now.year, 1, notes.standing, settings)
+            inhabitants[person.commune, band_in(person, now.year)] += 1
+
+
+@kernel
+def set_all_again(now: Now, place: Place) -> None:
+    """Needs arise otherwise from today on: everybody's clock 0 is set again at its level."""
+    thin_lists(True, now, place)
+    for row in range(len(place.persons)):
+        fetch(place.persons, row + ROWS_AHEAD)
+        if place.persons[row].here == 1:
+            set_arising(place.persons[row], row, now.day, place)

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.draws.philox import Word, uniform
 from sim.draws.purposes import BOOKING, LATENT, NEED
-from sim.kernels.groups import Mix, Now, Place
+from sim.kernels.groups import Mix, Now, Place, Time
 from sim.kernels.memory.need_pool import free_need, take_need
 from sim.kernels.packing import NOWHERE, tag_of, turned_occurrence
 from sim.kernels.people.clocks import draw, moment_of_level, people_group, raise_level, set_clock_from
@@ -51,11 +51,11 @@ def slots_away(person: Person, kind: Code, settings: Settings) -> Int:
 
 
 @apart
-def arises_after(person: Person, word: Word, now: Now, place: Place) -> Moment:
+def arises_after(person: Person, word: Word, day: Day, time: Time) -> Moment:
     """Not made ahead: rare, and not inlined."""
     raise_level(person, word)
     stream = person.is_a != Sort.RESIDENT
-    return moment_of_level(person.group, person.level, now.day, stream, place.time)
+    return moment_of_level(person.group, person.level, day, stream, time)
 
 
 @kernel
@@ -65,7 +65,7 @@ def next_arising(person: Person, word: Word, now: Now, place: Place) -> Moment:
     if lane > 0:
         person.level = place.work.ready[0].level[lane - 1]
         return np.int64(place.work.ready[0].moment[lane - 1])
-    return arises_after(person, word, now, place)
+    return arises_after(person, word, now.day, place.time)
 
 
 @kernel

@@ -15,9 +15,9 @@ GUIDES = 256
 GUIDE_BITS = np.uint64(24)  # what is left of a word of 32 bits
 
 
-def guide_of(reach: NDArray[np.int64]) -> NDArray[np.int32]:
+def guide_of(reach: NDArray[np.int64]) -> NDArray[np.int16]:
     """``[commune, first eight bits of a word]``: the practice of the least such word; -1: nobody in reach."""
-    guide = np.full((len(reach), GUIDES), -1, dtype=np.int32)
+    guide = np.full((len(reach), GUIDES), -1, dtype=np.int16)
     least = np.arange(GUIDES, dtype=np.int64) << 24
     for commune, cumulated in enumerate(reach):
         if len(cumulated) and cumulated[-1] > 0:

@@ -14,7 +14,7 @@ from sim.draws.purposes import BOOKING, NEED, UPTAKE
 from sim.kernels.groups import Place, Work
 from sim.kernels.memory.borrowed import fetch
 from sim.kernels.packing import clock_of, tag_of
-from sim.kernels.people.clocks import level_after, moment_of_level
+from sim.kernels.people.clocks import column_of_level, level_after, moment_in_column
 from sim.kernels.people.offers import draw_at
 from sim.kernels.state import FOR_BOOKING, FOR_NEED, FOR_UPTAKE, LANE, LANES
 from sim.kernels.style import kernel
@@ -96,16 +96,22 @@ def draw_ahead(first: Int, n: Int, day: Day, place: Place) -> None:
 @kernel
 def look_ahead(lanes: Int, day: Day, place: Place) -> None:
     """When clock 0 will ring next in each lane: searches side by side, none of which waits for another."""
-    ready, calendar = place.work.ready[0], place.calendar
+    ready, calendar, time = place.work.ready[0], place.calendar, place.time
+    chapter = np.int64(time.days[day].chapter)
     for lane in range(lanes):
         person = place.persons[key_entity(place.known.sorted_keys[ready.event[lane]])]
         ready.level[lane] = level_after(person, ready.words[FOR_NEED, 0, lane])
+    for lane in range(lanes):
+        person = place.persons[key_entity(place.known.sorted_keys[ready.event[lane]])]
+        column = column_of_level(person.group, ready.level[lane], day - chapter, time)
+        ready.moment[lane] = column  # until its moment is known
     for lane in range(lanes):
         key = place.known.sorted_keys[ready.event[lane]]
         if clock_of(key_tag(key)) == ARISING:
             person = place.persons[key_entity(key)]
             stream = person.is_a != Sort.RESIDENT
-            moment = moment_of_level(person.group, ready.level[lane], day, stream, place.time)
+            column, level = ready.moment[lane], ready.level[lane]
+            moment = moment_in_column(person.group, level, column, chapter, stream, time)
             ready.moment[lane] = moment
             if moment // DAY < len(calendar.clock_heads):
                 fetch(calendar.rings, calendar.clock_heads[moment // DAY].chunk)

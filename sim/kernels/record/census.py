@@ -1,16 +1,15 @@
 """Who lives where, who has no médecin traitant, who lost theirs (docs/model.md, section 11).
 
 Everybody is counted on new-year days, when bands change; what changes between is followed person by person,
-so that the other months cost a copy.
+so that the other months cost a copy (people/demography.py).
 """
 
 from sim.kernels.groups import Notes, Supply
-from sim.kernels.memory.borrowed import fetch
-from sim.kernels.people.clocks import band_in, people_group
-from sim.kernels.state import CENSUS, ROWS_AHEAD
+from sim.kernels.people.clocks import people_group
+from sim.kernels.state import CENSUS
 from sim.kernels.style import kernel
 from sim.kernels.types import Int, Month, Person, Rows, Settings, Year
-from sim.vocabulary.structure import Link, Sort
+from sim.vocabulary.structure import Link
 from sim.world.records import N_GROUPS, REFUSES
 
 (
@@ -44,18 +43,12 @@ def count_person(person: Person, year: Year, sign: Int, standing: Rows, settings
 
 
 @kernel
-def count_everybody(persons: Rows, year: Year, standing: Rows, inhabitants: Rows, settings: Settings) -> None:
-    """The counts anew, and the inhabitants of the year; one pass over persons."""
+def clear_standing(standing: Rows) -> None:
+    """The counts begin anew."""
     for cell in range(len(standing)):
         for column in range(len(CENSUS)):
             for group in range(N_GROUPS):
                 standing[cell, column, group] = 0
-    for row in range(len(persons)):
-        fetch(persons, row + ROWS_AHEAD)
-        person = persons[row]
-        if person.is_a == Sort.RESIDENT and person.here == 1:
-            count_person(person, year, 1, standing, settings)
-            inhabitants[person.commune, band_in(person, year)] += 1
 
 
 @kernel

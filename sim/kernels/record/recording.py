@@ -62,7 +62,7 @@ def count_outcome(
     tally.outcomes[kind, outcome] += 1
     if appointment:
         tally.waits[kind, min(elapsed, MOST_DAYS - 1)] += 1
-    if elapsed - days_ahead(need, settings) < SOON and settings.answered[outcome] == 1:
+    if settings.answered[outcome] == 1 and (elapsed < SOON or elapsed - days_ahead(need, settings) < SOON):
         tally.answered_soon[kind] += 1
     if need.refused == 1:
         tally.refused[kind] += 1

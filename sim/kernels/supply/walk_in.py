@@ -80,6 +80,8 @@ def best_counter(
         counter = supply.counters[c]
         if counter.active == 0 or counter.line == 1 or (types >> counter.type) & 1 == 0:
             continue
+        if action == Action.UNASKED and counter.wakes[person.poor] <= need.service_draw:
+            continue
         minutes = np.int64(supply.counter_travel[c, person.commune])
         if counter.kinds[need.kind] == 0:
             continue
@@ -91,8 +93,6 @@ def best_counter(
             continue
         arrival = arrival_at(counter, now.moment + MINUTE * minutes, within, place.time.days)
         if arrival < 0:
-            continue
-        if action == Action.UNASKED and counter.wakes[person.poor] <= need.service_draw:
             continue
         if not told and not knows(person, need, c, counter, now.day, place.rules.keys):
             continue

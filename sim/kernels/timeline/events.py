@@ -49,7 +49,8 @@ from sim.world.records import Came
 class Following(NamedTuple):
     """What is to follow from an event; rows are -1 where there is none."""
 
-    ends: Row  # a need that ends …
+    walks: Row  # a need that has arisen, and is tried for
+    ends: Row  # one that ends …
     ends_as: Code  # … and how
     served: Row  # a counter whose queue may move …
     freed: Int  # … and the servers given back to it
@@ -62,13 +63,6 @@ def note_at(row: Row, came: Code, now: Now, place: Place) -> None:
     need = place.needs[row]
     service = service_of_counter(need.service)
     note_try(place.persons[need.resident], need, came, service, now, place)
-
-
-@kernel
-def begins_walk(row: Row, place: Place) -> None:
-    """A need that has arisen is to walk, if there is one."""
-    if row >= 0:
-        will_walk(row, place.needs, place.work)
 
 
 @kernel
@@ -144,6 +138,7 @@ def handle(key: Key, what: Row, now: Now, place: Place) -> Following:
     """The event itself, and what is to follow."""
     needs, supply, work = place.needs, place.supply, place.work
     work.counts[FIRST_WALKER], work.counts[LAST_WALKER], work.counts[STARTER] = 0, 0, -1
+    walks: Row = np.int64(-1)
     ends: Row = -1
     served: Row = np.int64(-1)
     panel: Row = -1
@@ -152,10 +147,10 @@ def handle(key: Key, what: Row, now: Now, place: Place) -> Following:
     event_class = key_class(key)
     if event_class == EventClass.NEW_NEED:
         if place.persons[what].here == 1:  # else a clock of somebody who has left
-            begins_walk(new_need(what, clock_of(key_tag(key)), now, place), place)
+            walks = new_need(what, clock_of(key_tag(key)), now, place)
     elif event_class == EventClass.CONTINUATION:
         if needs[what].state == ASLEEP:
-            begins_walk(wakes(what, now, place), place)
+            walks = wakes(what, now, place)
         else:
             on_continuation(what, now, place)
     elif event_class == EventClass.SERVICE_END:
@@ -179,7 +174,7 @@ def handle(key: Key, what: Row, now: Now, place: Place) -> Following:
     else:
         served = key_entity(key)
         on_servers(served, what, place)
-    return Following(ends, ends_as, served, freed, panel)
+    return Following(walks, ends, ends_as, served, freed, panel)
 
 
 @kernel
@@ -192,6 +187,17 @@ def leaves_closed_counter(row: Row, now: Now, place: Place) -> None:
     note_at(row, Came.CLOSED, now, place)
     need.state = WALKING
     need.step += 1
+
+
+@kernel
+def next_walker(now: Now, place: Place) -> Row:
+    """The first of those who wait to walk on."""
+    work = place.work
+    row = np.int64(work.walkers[work.counts[FIRST_WALKER]])
+    work.counts[FIRST_WALKER] += 1
+    if place.needs[row].state == EVICTED:
+        leaves_closed_counter(row, now, place)
+    return row
 
 
 @kernel
@@ -209,7 +215,7 @@ def follow(following: Following, now: Now, place: Place) -> None:
     the next in line walks on, a panel is released, the queue of a counter moves. Until nothing is left.
     """
     needs, counters, work = place.needs, place.supply.counters, place.work
-    ends, ends_as, served, freed, panel = following
+    walks, ends, ends_as, served, freed, panel = following
     while True:
         begin = np.int64(-1)
         if ends >= 0:
@@ -224,11 +230,11 @@ def follow(following: Following, now: Now, place: Place) -> None:
             work.counts[STARTER] = -1
             if joins(row, now, place):
                 begin = row
-        elif work.counts[FIRST_WALKER] < work.counts[LAST_WALKER]:
-            row = np.int64(work.walkers[work.counts[FIRST_WALKER]])
-            work.counts[FIRST_WALKER] += 1
-            if needs[row].state == EVICTED:
-                leaves_closed_counter(row, now, place)
+        elif walks >= 0 or work.counts[FIRST_WALKER] < work.counts[LAST_WALKER]:
+            row = walks
+            if row < 0:
+                row = next_walker(now, place)
+            walks = np.int64(-1)
             walk(row, now, place)
         elif panel >= 0:
             release_panel(place.departures[panel], now, place)

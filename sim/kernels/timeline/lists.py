@@ -51,6 +51,17 @@ def drop_chunk(chunk: Row, chunks: Rows) -> Row:
 
 
 @kernel
+def drop_entry(head: Head, chunk: Row, place: Int, chunks: Rows) -> None:
+    """Takes the entry at a place of one of a list's chunks out; the last of its first chunk comes there."""
+    chunks[chunk, place] = chunks[head.chunk, head.filled]
+    head.filled -= 1
+    head.entries -= 1
+    if head.filled == 0:
+        head.chunk = drop_chunk(head.chunk, chunks)
+        head.filled = CHUNK if head.chunk != 0 else 0
+
+
+@kernel
 def clear(head: Head) -> None:
     """A list has been read, and its chunks given back (or the reader sees to that)."""
     head.chunk = 0

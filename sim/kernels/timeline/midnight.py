@@ -5,8 +5,8 @@ import numpy as np
 from sim.kernels.groups import Now, Place
 from sim.kernels.memory.borrowed import fetch
 from sim.kernels.memory.need_pool import free_need
-from sim.kernels.people.demography import grow_older, people_turn
-from sim.kernels.record.census import count_everybody, note_census
+from sim.kernels.people.demography import begin_year, people_turn
+from sim.kernels.record.census import note_census
 from sim.kernels.record.recording import close_year, set_at
 from sim.kernels.state import BOOKED, CHUNK, DEAD
 from sim.kernels.style import apart, kernel
@@ -87,11 +87,8 @@ def midnight_work(now: Now, place: Place) -> None:
         close_year(day - 1, place)
     set_at(notes.at, now.moment, event_key(0, EventClass.DEMOGRAPHY, 0, 0, 0))
     people_turn(now, place)
-    if days[day].new_year == 1:
-        grow_older(now, place)
     if day == 0 or days[day].new_year == 1:
-        inhabitants = notes.inhabitants[now.year - days[0].year]
-        count_everybody(place.persons, now.year, notes.standing, inhabitants, place.rules.settings[0])
+        begin_year(now, place)
     if day == 0 or days[day - 1].month != now.month:
         note_census(place.supply, now.month, notes)
         count_third_next(agendas, notes, day, len(days), now.month)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.against import Compared, in_turn, ranks_cut, table
+from benchmarks.against import Compared, in_turn, lots_of, ranks_cut, table
 
 
 def compared(*ratios: float, bound: float = 1.03) -> Compared:
@@ -26,6 +26,13 @@ def test_a_bound_is_broken_only_beyond_the_noise():
     assert compared(*[1.0] * 5, *[1.04] * 6).verdict == "within the noise"
     assert compared(*[1.05] * 11).verdict == "broken"
     assert compared(*[1.05] * 11, bound=1.1).verdict == "holds"
+
+
+def test_rounds_come_in_lots():
+    assert lots_of(52, 4) == [13, 13, 13, 13]
+    assert lots_of(6, 4) == [2, 2, 1, 1]
+    assert lots_of(2, 4) == [1, 1]
+    assert lots_of(21, 1) == [21]
 
 
 def test_both_sides_go_first():
