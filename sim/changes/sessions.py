@@ -69,6 +69,33 @@ class EndStandIn(Change, order=DEPARTURE, event="locum_ends", detail="for {docto
 
 
 @dataclass(frozen=True)
+class GoAway(Change, order=CHANGE, event="away", detail="until {until}"):
+    """The doctor is away from today on, and takes no new patients."""
+
+    doctor: str
+    until: date
+
+
+@dataclass(frozen=True)
+class ComeBack(Change, order=CHANGE, event="back"):
+    """The doctor is back, and takes new patients again, if they did before and have not said when they go."""
+
+    doctor: str
+
+
+@dataclass(frozen=True)
+class SetAway(Change, order=CHANGE):
+    """In these ``weeks`` of the year the doctor is away from all their places, as in those of their usual
+    leave; who stands in for them is there.
+
+    Replaces what the measure said before (what others say holds, too); no weeks: as usual.
+    """
+
+    doctor: str
+    weeks: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class ChangeActivity(
     Change,
     order=CHANGE,

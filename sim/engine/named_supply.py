@@ -7,7 +7,9 @@ Those of the first day are entered by ``sim.engine.supply_state``, all others an
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import numpy as np
 import simpy
+from numpy.typing import NDArray
 
 from sim.changes.counters_and_lines import OpenCounter, OpenLine
 from sim.changes.sessions import KeepFor
@@ -67,7 +69,11 @@ class Doctor:
     began: int = 0  # day of the arrival, 0 for the first day's …
     left: int = NEVER  # … and of the departure
     leaves_on: int = NEVER  # day of the departure that is announced; of a locum, of the end that is planned
-    takes_new: bool = True  # new patients, as far as measures have said
+    takes_new: bool = True  # new patients, as far as measures have said …
+    took_new: bool = True  # … and before they went away
+    gone: set[str] = field(default_factory=set)  # measures by which they are away now …
+    away: dict[str, tuple[int, ...]] = field(default_factory=dict)  # … and in which weeks of the year
+    usual_leave: NDArray[np.uint8] | None = None  # by week of the year, once a measure has changed it
     usual_cap: int = 0
     cap: int | None = None  # of the panel, as measures have made it; None: as usual
     activity: dict[str, Activity] = field(default_factory=dict)  # by measure

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.changes.counters_and_lines import OpenCounter, OpenLine, Stop
 from sim.changes.doctors_and_sites import Install
@@ -131,14 +132,28 @@ def in_weeks(row: Any, weeks: Weeks, state: SupplyState) -> None:
     row["week_from"] = 0 if weeks.first is None else state.day_of(weeks.first) % (7 * weeks.one_in)
 
 
+def leave_of(doctor: Doctor, usual: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """A doctor's weeks of leave, some ``usual``, some by measures, and those of who stands in for them.
+
+    A locum is there in the weeks of usual leave; where a measure has the doctor away, as the doctor would
+    be: not in the weeks of usual leave.
+    """
+    leave, away = usual.copy(), np.zeros(len(usual), dtype=bool)
+    away[[week for weeks in doctor.away.values() for week in weeks]] = True
+    there = away != (usual == Leave.AWAY)
+    leave[away] = Leave.AWAY
+    return leave, (~there).astype(np.uint8)
+
+
 def locum_rows(state: SupplyState, change: StandIn, doctor: Doctor) -> Rows:
     """A locum's rows: sessions at the doctor's first place, in the weeks in which the doctor is away, for the
     doctor's panel. A locum has none of their own.
     """
     row = state.patients.agenda(doctor.catchment, doctor.first.row)
+    usual = row["leave"] if doctor.usual_leave is None else doctor.usual_leave
     contract = [each.stands_in for each in state.world.vocabulary.contracts].index(True)
     locum = _someone(state, doctor.first.commune, 0, contract, change.since)
-    row["leave"], row["locum"] = row["leave"] != Leave.AWAY, 1
+    row["leave"], row["locum"] = leave_of(doctor, usual)[1], 1
     _without_stretch(row)
     row["weekly"] = scaled(doctor.first.usual_week, change.activity)
     row["slower"] = doctor.first.usual_slower

@@ -122,6 +122,7 @@ class SupplyState:
             panel=panel,
             keeps_back=KeptBack(agenda.usual_week, (index, row)),
             practising=agenda.open,
+            takes_new=panel < 0 or bool(catchment.panels["list_open"][panel]),
             usual_cap=int(catchment.panels["cap"][panel]) if panel >= 0 else 0,
         )
 

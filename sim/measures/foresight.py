@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from sim.measures.attract import Attraction
+from sim.measures.be_away import LongLeave
 from sim.measures.change_settings import SettingsChange
 from sim.measures.close_counter import CounterClosing
 from sim.measures.close_line import LineClosing
@@ -42,7 +43,7 @@ from sim.schema.languages import Message
 from sim.schema.slugs import slug
 
 # What acts from its day on, whatever was there before: who is dated before the first day begins on that.
-FROM_THEN_ON: Final = (Locums, Reserve, Transport, SecondPlace, PostOffer, SettingsChange)
+FROM_THEN_ON: Final = (Locums, LongLeave, Reserve, Transport, SecondPlace, PostOffer, SettingsChange)
 
 
 def doubts(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from sim.measures.attract import Attraction, attract
+from sim.measures.be_away import LongLeave, be_away
 from sim.measures.change_settings import SettingsChange, change
 from sim.measures.close_counter import CounterClosing, close_counter
 from sim.measures.close_line import LineClosing, close_line
@@ -66,6 +67,12 @@ register(
     Text("A GP consults at a second place", "Un médecin consulte dans un second lieu"),
 )
 register("stand_in", Locums, stand_in, Text("Locums stand in", "Des remplaçants assurent les absences"))
+register(
+    "be_away",
+    LongLeave,
+    be_away,
+    Text("A GP is away for months", "Un médecin s’absente plusieurs mois"),
+)
 register("open_site", Premises, open_site, Text("A site opens", "Un site ouvre"))
 register("delegate", Delegation, delegate, Text("Tasks are delegated", "Des tâches sont déléguées"))
 register(

@@ -7,7 +7,7 @@ from sim.engine.lowering.dispatch import Lowered
 from sim.engine.named_supply import Agenda, Doctor
 from sim.engine.new_rows import Rows
 from sim.engine.supply_state import SupplyState
-from sim.world.row_edits import AddAgenda, AddDoctor, EditAgenda, EndAgenda, RowEdit
+from sim.world.row_edits import AddAgenda, AddDoctor, EditAgenda, EditPanel, EndAgenda, RowEdit
 from sim.world.tables import NEVER
 
 
@@ -57,3 +57,14 @@ def leaves_work(state: SupplyState, name: str) -> None:
 def locums_of(doctor: Doctor) -> list[Doctor]:
     """Who stand in for the doctor, at work."""
     return [locum for locum in doctor.locums if locum.practising]
+
+
+def colleagues_of(doctor: Doctor) -> list[Doctor]:
+    """The others at work whose panel is the doctor's."""
+    return [colleague for colleague in doctor.colleagues if colleague.practising]
+
+
+def list_of(doctor: Doctor) -> EditPanel:
+    """A panel's list is open while one of those who share it takes new patients."""
+    takes = any(one.takes_new for one in (doctor, *colleagues_of(doctor)))
+    return EditPanel(doctor.panel, {"list_open": int(takes)})

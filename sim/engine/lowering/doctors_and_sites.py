@@ -16,7 +16,7 @@ from sim.changes.doctors_and_sites import (
     OpenList,
     OpenSite,
 )
-from sim.engine.lowering.agendas import begun, ended, leaves_work, locums_of, of_doctor
+from sim.engine.lowering.agendas import begun, colleagues_of, ended, leaves_work, locums_of, of_doctor
 from sim.engine.lowering.dispatch import Lowered, accept, lower
 from sim.engine.named_supply import Agenda, Doctor, KeptBack
 from sim.engine.new_rows import newcomer_rows
@@ -108,7 +108,7 @@ def _(change: CloseList, state: SupplyState, measure: str) -> Change:
 @lower.register
 def _(change: CloseList, state: SupplyState, day: int) -> Lowered | None:
     doctor = state.doctors[change.doctor]
-    if any(colleague.takes_new for colleague in _colleagues_of(doctor)):
+    if any(colleague.takes_new for colleague in colleagues_of(doctor)):
         return None  # their list, too: it stays open
     return of_doctor(change, doctor, EditPanel(doctor.panel, {"list_open": 0}))
 
@@ -157,7 +157,7 @@ def _(change: Depart, state: SupplyState, day: int) -> Lowered:
     if change.successor is None and heir is not None:
         change = replace(change, successor=heir.successor, share=heir.share)
     doctor, successor = state.doctors[change.doctor], state.doctors.get(change.successor or "")
-    colleagues = _colleagues_of(doctor)
+    colleagues = colleagues_of(doctor)
     takes = successor is not None and successor.practising and successor.catchment == doctor.catchment
     takes = takes and not colleagues
     applied = replace(
@@ -176,8 +176,3 @@ def _(change: Depart, state: SupplyState, day: int) -> Lowered:
     if colleagues and doctor.takes_new and not any(one.takes_new for one in colleagues):
         edits.append(EditPanel(doctor.panel, {"list_open": 0}))
     return of_doctor(applied, doctor, *edits)
-
-
-def _colleagues_of(doctor: Doctor) -> list[Doctor]:
-    """The others at work whose panel is the doctor's."""
-    return [colleague for colleague in doctor.colleagues if colleague.practising]

@@ -9,16 +9,19 @@ from sim.changes.presence import EVERYBODY
 from sim.changes.sessions import (
     ChangeActivity,
     CloseSessions,
+    ComeBack,
     EndStandIn,
+    GoAway,
     KeepFor,
     KeepSlots,
     OpenSessions,
+    SetAway,
     StandIn,
 )
-from sim.engine.lowering.agendas import begun, ended, leaves_work, locums_of, new_agenda, of_doctor
+from sim.engine.lowering.agendas import begun, ended, leaves_work, list_of, locums_of, new_agenda, of_doctor
 from sim.engine.lowering.dispatch import Lowered, accept, lower
 from sim.engine.named_supply import Activity, Agenda, Doctor
-from sim.engine.new_rows import locum_rows, reserved_columns, sessions_row
+from sim.engine.new_rows import leave_of, locum_rows, reserved_columns, sessions_row
 from sim.engine.supply_state import SupplyState
 from sim.engine.week import scaled
 from sim.world.row_edits import EditAgenda, EditPanel, RowEdit
@@ -112,6 +115,58 @@ def _(change: EndStandIn, state: SupplyState, measure: str) -> Change:
 def _(change: EndStandIn, state: SupplyState, day: int) -> Lowered:
     locum = state.doctors[change.locum]
     return of_doctor(change, locum, *ended(locum.first, day))
+
+
+@accept.register
+def _(change: GoAway, state: SupplyState, measure: str) -> Change:
+    doctor = state.at_work(change.doctor)
+    if not doctor.gone:
+        doctor.took_new = doctor.takes_new
+    doctor.gone.add(measure)
+    doctor.takes_new = False
+    return change
+
+
+@lower.register
+def _(change: GoAway, state: SupplyState, day: int) -> Lowered:
+    doctor = state.doctors[change.doctor]
+    return of_doctor(change, doctor, list_of(doctor))
+
+
+@accept.register
+def _(change: ComeBack, state: SupplyState, measure: str) -> Change | None:
+    """None where another measure has them away."""
+    doctor = state.at_work(change.doctor)
+    doctor.gone.discard(measure)
+    if doctor.gone:
+        return None
+    doctor.takes_new = doctor.took_new and doctor.leaves_on == NEVER
+    return change
+
+
+@lower.register
+def _(change: ComeBack, state: SupplyState, day: int) -> Lowered:
+    doctor = state.doctors[change.doctor]
+    return of_doctor(change, doctor, list_of(doctor))
+
+
+@accept.register
+def _(change: SetAway, state: SupplyState, measure: str) -> Change:
+    doctor = state.at_work(change.doctor)
+    doctor.away[measure] = change.weeks
+    return change
+
+
+@lower.register
+def _(change: SetAway, state: SupplyState, day: int) -> Lowered:
+    """The weeks of all measures together."""
+    doctor = state.doctors[change.doctor]
+    if doctor.usual_leave is None:
+        doctor.usual_leave = state.patients.agenda(doctor.catchment, doctor.first.row)["leave"].copy()
+    leave, of_locum = leave_of(doctor, doctor.usual_leave)
+    edits = [EditAgenda(agenda.row, {"leave": leave}) for agenda in doctor.open_agendas]
+    edits += [EditAgenda(locum.first.row, {"leave": of_locum}) for locum in locums_of(doctor)]
+    return of_doctor(change, doctor, *edits)
 
 
 @accept.register

@@ -168,9 +168,13 @@ def still_without(of: Pair, period: str) -> Array:
 
 
 @effect
-def contacts_of_patients(of: Pair, least_age: int = 0) -> Array:
-    """% by which contacts with GPs change among traced patients of the doctors who are gone."""
-    after, baseline = np.array([*_of_patients(of, GP_OUTCOMES, least_age)])[:, :2].T
+def contacts_of_patients(
+    of: Pair, least_age: int = 0, doctors: Sequence[str] = (), outcomes: Sequence[str] = GP_OUTCOMES
+) -> Array:
+    """% by which contacts with GPs (or other ``outcomes``) change among traced patients of the doctors who
+    are gone; of these ``doctors``, if some are named.
+    """
+    after, baseline = np.array([*_of_patients(of, outcomes, least_age, doctors)])[:, :2].T
     return _percent(after, baseline)
 
 
