@@ -6,6 +6,7 @@ Each takes an experiment and its baseline, replication by replication with the s
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal
 
@@ -16,6 +17,7 @@ from sim.outcomes.counting.source import Array
 from sim.outcomes.published.made import Made
 from sim.outcomes.published.of_tables import GP_ACTS, ON_SCREEN
 from sim.outcomes.published.year import Year, year_of
+from sim.outcomes.storage.store import read_run
 from sim.vocabulary.time import MONTHS_A_YEAR
 
 GP_OUTCOMES: Final = (*GP_ACTS, "teleconsulted", "outside")
@@ -57,9 +59,14 @@ class Pair:
         """The year after."""
         return self.over()[1]
 
+    @cached_property
+    def n(self) -> int:
+        """Replications of both; a baseline that experiments share may have more than one of them needs."""
+        return min(len(read_run(folder).manifest.complete) for folder in (self.without, self.run))
+
     def _of(self, folder: Path, period: str) -> Year:
         if (folder, period) not in self.known:
-            self.known[folder, period] = year_of([folder], period)
+            self.known[folder, period] = year_of([folder], period, most=self.n)
         return self.known[folder, period]
 
 

@@ -37,18 +37,20 @@ class Year:
 
     parts: tuple[Part, ...]
     period: Period
+    most: int | None = None  # replications that are looked at; None: all
 
     @property
     def n(self) -> int:
-        """How many replications there are in every run."""
-        return min(len(part.run.manifest.complete) for part in self.parts)
+        """How many replications there are in every run, and are looked at."""
+        there = min(len(part.run.manifest.complete) for part in self.parts)
+        return there if self.most is None else min(self.most, there)
 
     @cached_property
     def first_month(self) -> "Year":
         """The same runs over the first month of the period alone."""
         first = Period(self.period.first, self.period.first)
         parts = tuple(replace(part, values=over(part.run, first)) for part in self.parts)
-        return Year(parts, first)
+        return Year(parts, first, self.most)
 
     @property
     def whole(self) -> bool:
@@ -129,11 +131,16 @@ class _Tables(dict[str, list[pd.DataFrame]]):
             yield frame[(day >= first) & (day < end)]
 
 
-def year_of(folders: Sequence[Path], period: str | int, weights: Sequence[float] | None = None) -> Year:
-    """Runs in folders over a period, such as 2025. Raises StoreError."""
+def year_of(
+    folders: Sequence[Path],
+    period: str | int,
+    weights: Sequence[float] | None = None,
+    most: int | None = None,
+) -> Year:
+    """Runs in folders over a period, such as 2025, of ``most`` replications at most. Raises StoreError."""
     parts = []
     for folder, weight in zip(folders, weights or [1.0] * len(folders), strict=True):
         run = read_run(folder)
         asked = within(parse_period(str(period)), run.manifest.first_day, run.manifest.end)
         parts.append(Part(run, over(run, asked), weight))
-    return Year(tuple(parts), asked)
+    return Year(tuple(parts), asked, most)

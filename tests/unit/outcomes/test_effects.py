@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.outcomes.published import effects
+from tests.runs import manifest, played, write_run
 
 COLUMNS = ("commune", "resident", "age", "outcome", "service", "arose", "days")
 
@@ -128,6 +129,25 @@ def studied() -> Any:
 def test_patients_are_those_whose_own_doctor_is_gone():
     assert effects.contacts_of_patients(studied()).tolist() == pytest.approx([-50.0])
     assert effects.contacts_of_patients(studied(), least_age=65).tolist() == pytest.approx([-100.0])
+
+
+def test_of_doctors_who_come_back_patients_are_those_of_the_names():
+    """Resident 3 sees a_2; to be seen by `seen_front` alone is something of 2, of a_1, and is no more."""
+    named = effects.contacts_of_patients(studied(), doctors=["a_1", "a_2"])
+    assert named.tolist() == pytest.approx([-50.0])
+    front = effects.contacts_of_patients(studied(), doctors=["a_1"], outcomes=["seen_front", "seen_other"])
+    assert front.tolist() == pytest.approx([0.0]), "one in the baseline, another one in the experiment"
+
+
+def test_a_baseline_may_have_more_replications_than_an_experiment(tmp_path):
+    for name, numbers in (("baseline", (0, 1, 2)), ("experiment", (0, 1))):
+        write_run(
+            tmp_path / name, manifest(), [played(number) for number in numbers], {"run": {"trace": 0.5}}
+        )
+    of = effects.Pair(tmp_path / "baseline", tmp_path / "experiment", 2025)
+    assert (of.n, of.baseline.n, of.scenario.n) == (2, 2, 2)
+    assert len(of.baseline.table("doctors")) == 2
+    assert effects.change(of, above=["ed_visits"]).shape == (2,)
 
 
 def test_true_emergencies_are_among_visits_to_emergency_departments():
