@@ -10,7 +10,7 @@ from sim.changes.counters_and_lines import ReopenCounter, UngateCounter
 from sim.changes.dated_settings import EndSettings
 from sim.changes.doctors_and_sites import Install
 from sim.changes.labour import CountCandidates, EndAttraction, EndOffer, EndRule
-from sim.changes.sessions import StandIn
+from sim.changes.sessions import ComeBack, EndStandIn, StandIn
 from sim.outcomes.periods.months import Period, last_months, month_of, months_between, parse_period, within
 from sim.outcomes.storage.replication_result import later
 from sim.outcomes.storage.store import StoredRun
@@ -25,7 +25,11 @@ OPENINGS: Final = names_of(MidnightOrder.OPENING) - {
 }
 DEPARTURES: Final = names_of(MidnightOrder.DEPARTURE)
 CLOSINGS: Final = names_of(MidnightOrder.CLOSURE)
-NO_CHANGE: Final = {each.event for each in (EndSettings, EndAttraction, EndOffer, EndRule, CountCandidates)}
+# What only ends something that was for a time: one asks about the months in which it held.
+NO_CHANGE: Final = {
+    each.event
+    for each in (EndSettings, EndAttraction, EndOffer, EndRule, CountCandidates, ComeBack, EndStandIn)
+}
 LAST: Final = "last"  # the name of a window begins with it, or with …
 FIRST: Final = "first"
 COLUMNS: Final = ("replication", "date", "event", "entity", "measure")

@@ -30,7 +30,8 @@ class LongLeave(Plan):
         """A week at least; a plan that ends before it begins is refused as any such."""
         on, until = self.on, self.until
         if on != "start" and until != "start" and timedelta(0) <= until - on < timedelta(_WEEK):
-            raise ValueError(f"from {on} to {until} is less than a week; doctors are away for whole weeks")
+            least = on + timedelta(_WEEK)
+            raise ValueError(f"{until} is less than a week after {on}; write {least} or a later day")
         return self
 
 

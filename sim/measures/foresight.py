@@ -187,9 +187,11 @@ def _finds_nobody(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
         day = max(days.of(begins[1]), days.first)
         for said in plan.mentions():
             left, other = goes.get(said.name, (date.max, ""))
+            values = {"doctor": said.name, "day": day, "other": other, "left": left}
             if said.sort in ("doctor", "where") and left <= day:
-                values = {"doctor": said.name, "day": day, "other": other, "left": left}
                 yield Doubt(name, said.key, Message("has_left", values))
+            elif isinstance(plan, LongLeave) and left <= days.of(plan.until):
+                yield Doubt(name, said.key, Message("never_back", values))
             elif said.sort == "where" and day < first.get(said.name, date.min):
                 yield Doubt(name, said.key, Message("nobody_there", {"day": day, "site": said.name}))
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import Any, Final, TypeVar
 
+from sim.measures.be_away import LongLeave
 from sim.measures.change_settings import SettingsChange
 from sim.measures.close_counter import CounterClosing
 from sim.measures.close_line import LineClosing
@@ -29,9 +30,10 @@ Kind = TypeVar("Kind", bound=Plan)
 
 
 def twice_doubts(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
-    """Of closings, then of locums, of professionals, of second places, of settings, of posts."""
+    """Of closings, then of locums, of leaves, of professionals, of second places, of settings, of posts."""
     yield from _closed_twice(plans, days)
     yield from _two_locums(plans, days)
+    yield from _away_twice(plans, days)
     yield from _delegated_twice(plans, days)
     yield from _two_places(plans, days)
     yield from _set_twice(plans, days)
@@ -78,6 +80,15 @@ def _two_locums(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
     for (first, one), (then, other) in _together(plans, Locums, days):
         if _same_doctors(one.doctors, other.doctors):
             yield Doubt(then, "doctors", Message("two_locums", {"other": first}))
+
+
+def _away_twice(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:
+    """Leaves of one doctor that overlap: they are back when the last is over."""
+    for (first, one), (then, other) in _together(plans, LongLeave, days):
+        if one.doctor == other.doctor:
+            back = max(days.of(one.until), days.of(other.until))
+            values = {"doctor": one.doctor, "other": first, "back": back}
+            yield Doubt(then, "on", Message("away_twice", values))
 
 
 def _delegated_twice(plans: Mapping[str, Plan], days: Days) -> Iterator[Doubt]:

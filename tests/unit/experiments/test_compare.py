@@ -13,7 +13,7 @@ from sim.changes.counters_and_lines import CloseCounter, ReopenCounter
 from sim.changes.dated_settings import ChangeSettings, EndSettings
 from sim.changes.doctors_and_sites import CloseList, Depart, Install, OpenSite
 from sim.changes.payments import Pay
-from sim.changes.sessions import StandIn
+from sim.changes.sessions import ComeBack, EndStandIn, GoAway, StandIn
 from sim.experiments import ExperimentError, compare, compare_pairs
 from sim.experiments.compare import COLUMNS, of_other_code
 from sim.experiments.windows import of_all, own_measures, windows
@@ -106,6 +106,7 @@ def after(folders, tmp_path, *more: Change, day=date(2026, 3, 1), own=("settle",
         (Depart("settle_1"), "arrival, 2025-10"),  # a contract that ends
         (CloseList("mios_2"), "arrival, 2025-10"),
         (EndSettings("summer", {}, {}), "arrival, 2025-10"),
+        (EndStandIn("holidays", "mios_2"), "arrival, 2025-10"),
     ],
 )
 def test_the_window_follows_what_comes_or_leaves_by_the_scenario(folders, tmp_path, change, said):
@@ -131,6 +132,13 @@ def test_a_scenario_that_opens_nothing_is_followed_from_its_last_change(folders,
     found = after(folders, tmp_path, change, day=date(2026, 3, 2), own=("summer",))
     assert found == ["change, 2026-04..2026-12"]
     assert after(folders, tmp_path / "none", own=()) == []
+
+
+def test_of_a_doctor_who_is_away_the_months_of_the_absence_are_shown(folders, tmp_path):
+    """Not those after their return, in which all is as before."""
+    away, back = GoAway("mios_2", date(2026, 8, 31)), ComeBack("mios_2")
+    assert after(folders, tmp_path, away, own=("summer",)) == ["change, 2026-03..2026-12"]
+    assert after(folders, tmp_path / "back", back, EndStandIn("locum", "mios_2"), own=("summer",)) == []
 
 
 def test_turnover_and_market_are_no_changes_to_wait_for():

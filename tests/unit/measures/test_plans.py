@@ -12,6 +12,7 @@ KINDS = {
     "install",
     "hold_sessions",
     "stand_in",
+    "be_away",
     "open_site",
     "delegate",
     "open_counter",
