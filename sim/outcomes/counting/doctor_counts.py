@@ -137,7 +137,7 @@ def gp_months(source: CatchmentSource) -> GpMonths:
     in_service = np.add.reduceat(there, starts, axis=1, dtype=np.int64).T
     own = starts[earlier:]
     visits = records.at_agendas[:, rows, VISITS].astype(np.float64)
-    all_visits = np.vstack([source.before[:, rows], visits])
+    billed = as_billed(np.vstack([source.before[:, rows], visits]), gps)
     in_practice = there[:, own].T.astype(np.float64)
     working = heads.each(np.logical_or, there & (gps["leave"][:, days["week"]] == 0))
     present = (heads.each(np.logical_or, there)[:, own].T & heads.counted).astype(np.float64)
@@ -161,9 +161,9 @@ def gp_months(source: CatchmentSource) -> GpMonths:
         weeks=weeks * heads.counted,
         refuses=heads.each(np.maximum, records.at_agendas[:, rows, REFUSES].T).T * present,
         refused=heads.each(np.add, records.at_agendas[:, rows, MT_REFUSED].T).T.astype(np.float64),
-        acts=heads.each(np.add, yearly_activity(all_visits, in_service, np.inf, heads)[earlier:].T).T,
+        acts=heads.each(np.add, yearly_activity(billed, in_service, np.inf, heads)[earlier:].T).T,
         lengths=np.diff(np.append(starts, len(days)))[earlier:],
-        yearly_visits=yearly_activity(all_visits, in_service, most, heads)[earlier:],
+        yearly_visits=yearly_activity(billed, in_service, most, heads)[earlier:],
         place=np.eye(len(catchment.communes))[gps["commune"]],
     )
 
@@ -231,6 +231,19 @@ def happened(stretch: Stretch, day: NDArray[Any], column: NDArray[np.int64], col
     held = (month >= 0) & (month < len(counts))
     np.add.at(counts, (month[held], column[inside][held]), 1.0)
     return counts
+
+
+def as_billed(visits: Array, agendas: Table) -> Array:
+    """``[month, agenda]``: a locum's visits are those of the doctor whom they stand in for, who bills them:
+    of the first agenda of the panel that is no locum's.
+    """
+    found = visits.copy()
+    for locum in np.flatnonzero(agendas["locum"] == 1):
+        theirs = np.flatnonzero((agendas["panel"] == agendas["panel"][locum]) & (agendas["locum"] == 0))
+        if len(theirs) and agendas["panel"][locum] >= 0:
+            found[:, theirs[0]] += found[:, locum]
+            found[:, locum] = 0.0
+    return found
 
 
 def yearly_activity(visits: Array, in_service: NDArray[np.int64], most: float, heads: Heads) -> Array:

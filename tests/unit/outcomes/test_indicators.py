@@ -11,7 +11,7 @@ from sim.changes.payments import Account, Pay
 from sim.france.apl import apl_of
 from sim.outcomes.catalogue.catalogue import CATALOGUE
 from sim.outcomes.catalogue.indicator import Rule
-from sim.outcomes.counting.doctor_counts import heads_of, yearly_activity
+from sim.outcomes.counting.doctor_counts import as_billed, heads_of, yearly_activity
 from sim.outcomes.counting.source import ALL
 from sim.outcomes.periods.by_month import by_stretch
 from sim.outcomes.periods.by_rule import gini, quantile
@@ -341,6 +341,19 @@ def test_the_activity_of_a_doctor_is_capped_over_both_places():
     visits, in_service = np.tile([600.0, 400.0, 200.0], (12, 1)), np.full((12, 3), 30)
     rate = yearly_activity(visits, in_service, 6000, heads_of(agendas, table(DOCTOR, 2), SHIPPED))
     assert rate[11].tolist() == pytest.approx([4500, 400 / 30 * 365.25, 1500])
+
+
+def test_what_a_locum_does_is_activity_of_the_doctor_who_bills_it():
+    """The doctor is away in the second half of the year: to residents nothing changes, nor afterwards."""
+    agendas = table(AGENDA, 3)
+    agendas["doctor"], agendas["panel"], agendas["locum"] = (0, 1, 2), (0, 1, 0), (0, 0, 1)
+    visits = np.tile([400.0, 300.0, 0.0], (24, 1))
+    visits[6:12] = [0.0, 300.0, 400.0]
+    billed = as_billed(visits, agendas)
+    assert billed.tolist() == [[400.0, 300.0, 0.0]] * 24
+    assert visits[6, 2] == 400.0, "what was held stays"
+    agendas["panel"][2] = -1  # nobody's
+    assert np.array_equal(as_billed(visits, agendas), visits)
 
 
 def test_tables_and_names_that_do_not_fit_are_refused():
