@@ -9,7 +9,7 @@ from sim.changes.sessions import ComeBack, GoAway, SetAway
 from sim.measures.field_types import DoctorName, When
 from sim.measures.plan import Plan
 from sim.measures.protocol import Clock, Draws, Process, Supply
-from sim.world.tables import MAX_HORIZON
+from sim.scenario.services import MOST_HORIZON
 
 _AGAIN: Final = 28  # days after which it is said anew in which of the coming weeks the doctor is away
 _WEEK: Final = 7
@@ -39,13 +39,13 @@ def be_away(clock: Clock, supply: Supply, draws: Draws, plan: LongLeave) -> Proc
     """It is known as soon as appointments could be made for the first of these weeks."""
     first, back = clock.day_of(plan.on), clock.day_of(plan.until)
     yield supply.arrival(plan.doctor)
-    yield clock.until(max(0, first - MAX_HORIZON))
+    yield clock.until(max(0, first - MOST_HORIZON))
     if back <= clock.day:
         return
     clock.begin(without_new_patients(clock, supply, plan.doctor, first, back))
     while clock.day < back and supply.practising(plan.doctor):
         begins = max(first, clock.day - _WEEK)  # the week in hand may have begun before today
-        ends = min(back, clock.day + MAX_HORIZON + _AGAIN)
+        ends = min(back, clock.day + MOST_HORIZON + _AGAIN)
         supply.ask(SetAway(plan.doctor, weeks(clock.date_of(begins), clock.date_of(ends))))
         yield clock.until(min(back, clock.day + _AGAIN))
     if supply.practising(plan.doctor):
