@@ -16,7 +16,15 @@ from sim.changes.doctors_and_sites import (
     OpenList,
     OpenSite,
 )
-from sim.engine.lowering.agendas import begun, colleagues_of, ended, leaves_work, locums_of, of_doctor
+from sim.engine.lowering.agendas import (
+    begun,
+    colleagues_of,
+    ended,
+    leaves_work,
+    list_of,
+    locums_of,
+    of_doctor,
+)
 from sim.engine.lowering.dispatch import Lowered, accept, lower
 from sim.engine.named_supply import Agenda, Doctor, KeptBack
 from sim.engine.new_rows import newcomer_rows
@@ -110,7 +118,7 @@ def _(change: CloseList, state: SupplyState, day: int) -> Lowered | None:
     doctor = state.doctors[change.doctor]
     if any(colleague.takes_new for colleague in colleagues_of(doctor)):
         return None  # their list, too: it stays open
-    return of_doctor(change, doctor, EditPanel(doctor.panel, {"list_open": 0}))
+    return of_doctor(change, doctor, list_of(doctor))
 
 
 @accept.register
@@ -125,7 +133,7 @@ def _(change: OpenList, state: SupplyState, measure: str) -> Change | None:
 @lower.register
 def _(change: OpenList, state: SupplyState, day: int) -> Lowered:
     doctor = state.doctors[change.doctor]
-    return of_doctor(change, doctor, EditPanel(doctor.panel, {"list_open": 1}))
+    return of_doctor(change, doctor, list_of(doctor))
 
 
 @accept.register

@@ -127,12 +127,6 @@ def _(change: GoAway, state: SupplyState, measure: str) -> Change:
     return change
 
 
-@lower.register
-def _(change: GoAway, state: SupplyState, day: int) -> Lowered:
-    doctor = state.doctors[change.doctor]
-    return of_doctor(change, doctor, list_of(doctor))
-
-
 @accept.register
 def _(change: ComeBack, state: SupplyState, measure: str) -> Change | None:
     """None where another measure has them away."""
@@ -145,7 +139,7 @@ def _(change: ComeBack, state: SupplyState, measure: str) -> Change | None:
 
 
 @lower.register
-def _(change: ComeBack, state: SupplyState, day: int) -> Lowered:
+def _(change: GoAway | ComeBack, state: SupplyState, day: int) -> Lowered:
     doctor = state.doctors[change.doctor]
     return of_doctor(change, doctor, list_of(doctor))
 
