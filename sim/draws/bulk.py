@@ -38,13 +38,16 @@ def table(
     replication: int,
     who: NDArray[np.uint64],
     purpose: int,
-    occurrence: int,
+    occurrences: NDArray[np.uint64],
 ) -> NDArray[np.float64]:
-    """``[4, who, key]`` uniforms: each of ``who``, which are below 2**32, with each key."""
+    """``[4, who, key]`` uniforms: each of ``who``, which are below 2**32 as their occurrences are, with each
+    key.
+    """
     drawn = np.empty((4, len(who), len(keys)))
     k0, c0 = np.uint64(seed & _MASK), np.uint64(replication & _MASK)
-    c2, c3 = np.uint64(purpose & _MASK), np.uint64(occurrence & _MASK)
+    c2 = np.uint64(purpose & _MASK)
     for i in range(len(who)):
+        c3 = occurrences[i]
         for j in range(len(keys)):
             block = philox(k0, np.uint64(keys[j]), c0, who[i], c2, c3)
             for word in range(4):

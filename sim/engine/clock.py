@@ -42,7 +42,7 @@ class MeasureClock:
     def __init__(self, env: simpy.Environment, run: RunSettings, rank: int, last: int) -> None:
         """``last``: the last day played."""
         self._env = env
-        self._run = run
+        self._first, self._start = run.first_day, run.start
         self._rank = rank
         self._last = last
 
@@ -63,12 +63,11 @@ class MeasureClock:
 
     def date_of(self, when: Moment | int) -> date:
         """The date of a day."""
-        first = self._run.first_day
-        return first + timedelta(days=when) if isinstance(when, int) else resolve(when, self._run.start)
+        return self._first + timedelta(days=when) if isinstance(when, int) else resolve(when, self._start)
 
     def day_of(self, when: Moment | int) -> int:
         """The number of a day; negative before the first."""
-        return when if isinstance(when, int) else (self.date_of(when) - self._run.first_day).days
+        return when if isinstance(when, int) else (self.date_of(when) - self._first).days
 
     def until(self, when: Moment | int) -> simpy.Event:
         """The midnight at which that day begins; this one, if it has begun."""
@@ -109,13 +108,17 @@ class MeasureDraws:
         """A unit exponential."""
         return -math.log(self.uniform(occurrence, word))
 
-    def table(self, who: Sequence[str], what: Sequence[str], occurrence: int) -> NDArray[np.float64]:
+    def table(
+        self, who: Sequence[str], what: Sequence[str], occurrence: int | Sequence[int]
+    ) -> NDArray[np.float64]:
         """``[word, who, what]``: the draws about each of ``who`` and of ``what`` together."""
         begun = zlib.crc32(f"{self._name}/".encode())  # of a name that goes on with each of `who`
         ranks = [zlib.crc32(one.encode(), begun) & _RANK_MASK for one in who]
         doers = np.array([entity(MEASURE, rank) for rank in ranks], dtype=np.uint64)
         keys = np.array([zlib.crc32(one.encode()) for one in what], dtype=np.uint32)
-        return table(self._seed, keys, self._replication, doers, MEASURE_DRAW, occurrence)
+        times = np.empty(len(doers), dtype=np.uint64)
+        times[:] = occurrence
+        return table(self._seed, keys, self._replication, doers, MEASURE_DRAW, times)
 
     def about(self, who: str, commune: str | None = None) -> "MeasureDraws":
         """The measure's draws about one doctor, of a commune (INSEE code)."""

@@ -1,5 +1,7 @@
 """The supply of care as one measure sees it (``sim.measures.protocol.Supply``)."""
 
+from collections.abc import Collection
+
 import simpy
 
 from sim.changes.change import Change
@@ -25,6 +27,8 @@ class MeasureSupply:
         self._state = state
         self._observer = observer
         self.measure = measure
+        plans = [each.plan for each in state.settings.measures.values()]
+        self._followed = {plan.followed() for plan in plans if isinstance(plan, Plan)}
 
     def ask(self, change: Change) -> None:
         """Asks for a change of supply, of today."""
@@ -58,15 +62,14 @@ class MeasureSupply:
         said = (plan.departs() for plan in plans if isinstance(plan, Plan))
         return frozenset(doctor for doctor in said if doctor is not None)
 
-    def leavers(self) -> tuple[Leaver, ...]:
+    def leavers(self, but: Collection[str] = ()) -> tuple[Leaver, ...]:
         """GPs whose departure is announced or past, but those for whom a plan names a successor."""
-        plans = [measure.plan for measure in self._state.settings.measures.values()]
-        followed = {plan.followed() for plan in plans if isinstance(plan, Plan)}
-        gp = AgendaSort.GP
+        gp, followed = AgendaSort.GP, self._followed
         return tuple(
             Leaver(one.name, one.first.commune, one.first.site if one.has_room else "", one.leaves_on)
             for one in self._state.doctors.values()
-            if one.leaves_on < NEVER and one.sort is gp and not one.stands_in_for and one.name not in followed
+            if one.leaves_on < NEVER and one.sort is gp and not one.stands_in_for
+            if one.name not in but and one.name not in followed
         )
 
     def communes(self) -> tuple[Commune, ...]:
@@ -132,8 +135,8 @@ class MeasureSupply:
         """What a doctor did in the month before this first of a month."""
         return self._observer.worked(doctor)
 
-    def loads(self) -> dict[str, float]:
-        """The pressure of each GP's patients over the usual one, today."""
+    def loads(self) -> tuple[tuple[Doctor, float], ...]:
+        """GPs who practise today, locums are none; the pressure of their patients over the usual one."""
         return relative_loads(self._state)
 
     @property

@@ -1,12 +1,11 @@
 """What doctors did in the past month, and how their load makes them leave, for the measures that ask."""
 
-import numpy as np
 import simpy
-from numpy.typing import NDArray
 
 from sim.engine.clock import MeasureClock
 from sim.engine.named_supply import Doctor
 from sim.engine.supply_state import SupplyState
+from sim.measures.protocol import Doctor as Known
 from sim.measures.protocol import Load, Process, Worked
 from sim.vocabulary.structure import AgendaSort
 from sim.world.patients_protocol import Workload
@@ -83,23 +82,24 @@ def urge(state: SupplyState, name: str) -> float:
     doctor, leaving = state.doctors[name], state.settings.doctors.leaving
     if doctor.panel < 0 or not doctor.practising:
         return 1.0
-    known = np.array(state.patients.pressure(doctor.catchment, doctor.panel))
-    relative = float(_relative(state, known))
+    usual = _usual(state)
+    relative = (state.patients.pressure(doctor.catchment, doctor.panel) or usual) / usual
     return float(min(leaving.most, max(1.0 / leaving.most, relative**leaving.power)))
 
 
-def relative_loads(state: SupplyState) -> dict[str, float]:
-    """The load of each GP who practises, over the usual one."""
-    known = [
-        _relative(state, state.patients.pressures(c)).tolist() for c in range(len(state.world.catchments))
-    ]
-    return {
-        one.name: known[one.catchment][one.panel] if 0 <= one.panel < len(known[one.catchment]) else 1.0
-        for one in state.gps()
-    }
+def relative_loads(state: SupplyState) -> tuple[tuple[Known, float], ...]:
+    """The load of each GP who practises, locums left out, over the usual one."""
+    usual = _usual(state)
+    known = [state.patients.pressures(c).tolist() for c in range(len(state.world.catchments))]
+    found = []
+    for one in state.gps():
+        if not one.stands_in_for:
+            of, panel = known[one.catchment], one.panel
+            found.append((one.known, (of[panel] or usual) / usual if 0 <= panel < len(of) else 1.0))
+    return tuple(found)
 
 
-def _relative(state: SupplyState, pressures: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Over the usual one; 1 where it is not known."""
+def _usual(state: SupplyState) -> float:
+    """The usual pressure on a panel, which one of 0 is taken for: it is not known."""
     answers = state.settings.doctors.answers
-    return np.where(pressures == 0.0, 1.0, 2.0 * pressures / (answers.above + answers.below))
+    return (answers.above + answers.below) / 2.0

@@ -5,7 +5,7 @@ sites, communes and services go by name. The changes of supply it asks for (``si
 the midnight in hand: for the measures that follow at once, for patients before any of them moves.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
@@ -124,8 +124,10 @@ class Supply(Protocol):
     def departures_said(self) -> frozenset[str]:
         """Doctors whose last day is said by a measure of the scenario, whenever that is."""
 
-    def leavers(self) -> tuple[Leaver, ...]:
-        """GPs whose departure is announced or past, but those for whom a plan names a successor."""
+    def leavers(self, but: Collection[str] = ()) -> tuple[Leaver, ...]:
+        """GPs whose departure is announced or past, but those for whom a plan names a successor, and those
+        of the names in ``but``.
+        """
 
     def insee(self, commune: str) -> str:
         """The INSEE code of a commune given by name or code."""
@@ -173,8 +175,8 @@ class Supply(Protocol):
     def worked(self, doctor: str) -> Worked:
         """Of a doctor who has come, on the first of a month, also if they have left by then."""
 
-    def loads(self) -> dict[str, float]:
-        """The pressure of each GP's patients, of those at work today, over the usual one; 1: not known."""
+    def loads(self) -> tuple[tuple[Doctor, float], ...]:
+        """Of each GP who practises today the pressure of their patients over the usual one; 1: not known."""
 
     @property
     def market(self) -> Market:
@@ -222,7 +224,10 @@ class Draws(Protocol):
     def about(self, who: str, commune: str | None = None) -> "Draws":
         """The measure's draws about one doctor (of a commune: an INSEE code)."""
 
-    def table(self, who: Sequence[str], what: Sequence[str], occurrence: int) -> NDArray[np.float64]:
-        """``[word, who, what]``: the draws of an occurrence about each of ``who`` and of ``what`` together.
+    def table(
+        self, who: Sequence[str], what: Sequence[str], occurrence: int | Sequence[int]
+    ) -> NDArray[np.float64]:
+        """``[word, who, what]``: the draws of an occurrence (one, or one for each of ``who``) about each of
+        ``who`` and of ``what`` together.
         About "" they are those of ``about(who).uniform(occurrence, word)``.
         """

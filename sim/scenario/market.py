@@ -5,7 +5,7 @@ The model is docs/model.md, section 18.
 
 from datetime import date
 from itertools import pairwise
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -35,6 +35,7 @@ Years = Annotated[Amount, between(0, 50)]
 Months = Annotated[CountFrom1, between(1, 240)]
 Kilometres = Annotated[Positive, between(0.1, 20_000)]
 NO_ZONE: Final = "none"
+ZONES: Final[tuple[Zone, ...]] = get_args(Zone)
 AID_UNIT: Final = 10_000.0  # euros a year, of which `utility.aid` says what they are worth
 
 

@@ -14,7 +14,7 @@ from sim.measures.labour.candidates import BEGINNERS, GRADUATE, LOCUM, Candidate
 from sim.measures.labour.posts import OFFERED, OWN, ROOM, VACANCY, Post
 from sim.measures.labour.worth import of_own_practice, of_place
 from sim.measures.protocol import Doctor, Draws, Supply
-from sim.scenario.market import AID_UNIT, NO_ZONE, Aid, Zone
+from sim.scenario.market import AID_UNIT, NO_ZONE, ZONES, Aid, Zone
 
 RESIDENTS: Final = 10_000  # to whom a density is
 INTERNS: Final = (GRADUATE, LOCUM)
@@ -49,14 +49,15 @@ class Today:
     ) -> None:
         """``residents`` of each commune of the territory; ``campaigns`` until today."""
         self._campaigns = campaigns
-        self._market, self._day, self._residents = supply.market, today, residents
+        self._market, self._residents = supply.market, residents
         self._terms = supply.terms
         self.attractions = supply.attractions()
         self._revisions = [each for each in self.attractions if each.what == "zoning"]
-        self._there = {doctor.name: doctor for doctor in supply.doctors()}
+        self._aids = {zone: self._market.aid_in(zone, today) for zone in ZONES}
         known, loads = supply.loads(), defaultdict[str, list[float]](list)
-        for name, doctor in self._there.items():
-            loads[doctor.commune].append(known[name])
+        self._there = {doctor.name: doctor for doctor, _ in known}
+        for doctor, load in known:
+            loads[doctor.commune].append(load)
         self.doctors = Counter({commune: len(each) for commune, each in loads.items()})
         everywhere = [load for each in loads.values() for load in each]
         self._mean_load = math.fsum(everywhere) / len(everywhere) if everywhere else 1.0
@@ -85,7 +86,7 @@ class Today:
         a_year = np.array([aid.a_year if aid else 0.0 for aid in given])
         first = np.array([aid is not None and aid.first for aid in given], dtype=np.bool_)
         moves = np.array([one.sort not in BEGINNERS for one in candidates], dtype=np.bool_)
-        found: Matrix = np.where(np.outer(moves, first), 0.0, a_year)
+        found: Matrix = np.where(moves[:, None] & first, 0.0, a_year)
         for attraction in self.attractions:
             if attraction.what == "aid":
                 who = np.array([self._counts(attraction, one) for one in candidates], dtype=np.float64)
@@ -94,17 +95,23 @@ class Today:
 
     def _usual(self, posts: Sequence[Post]) -> Vector:
         utility, typical = self._market.utility, self._market.typical
-        appeal = self._market.appeal
-        worth = np.array([appeal.get(post.commune, 0.0) for post in posts], dtype=np.float64)
-        own = np.array([post.sort == OWN for post in posts], dtype=np.bool_)
-        worth[own] += of_own_practice(utility, np.array([post.room_for for post in posts])[own])
-        offered = np.array([post.sort == OFFERED for post in posts], dtype=np.bool_)
-        worth[offered] += utility.offered
-        premises = np.array([post.sort in PREMISES and post.site != "" for post in posts], dtype=np.bool_)
-        worth[premises] += utility.premises
+        worth = np.array([self._by_itself(post) for post in posts], dtype=np.float64)
+        room_for = np.array([post.room_for for post in posts], dtype=np.float64)
+        own = room_for > 0.0
+        worth[own] += of_own_practice(utility, room_for[own])
         colleagues = np.array([self.doctors[post.commune] - (post.like in self._there) for post in posts])
         load = np.array([self._loads.get(post.commune, self._mean_load) for post in posts])
         return worth + of_place(utility, typical, colleagues, load)
+
+    def _by_itself(self, post: Post) -> float:
+        """Whoever practises there, and however many live there."""
+        utility = self._market.utility
+        worth = self._market.appeal.get(post.commune, 0.0)
+        if post.sort == OFFERED:
+            worth += utility.offered
+        if post.sort in PREMISES and post.site:
+            worth += utility.premises
+        return worth
 
     # --- attractions
 
@@ -136,7 +143,7 @@ class Today:
         """The aid of the zone of a post, which nobody has who is employed there."""
         if post.offer is not None and self._terms(post.offer.contract).fees == "employer":
             return None
-        return self._market.aid_in(self.zone(post.commune), self._day)
+        return self._aids[self.zone(post.commune)]
 
     def promises(self, post: Post, one: Candidate) -> list[Promise]:
         """What a zone pays to a candidate who takes a post."""
@@ -161,15 +168,15 @@ class Today:
 
     # --- who sees what
 
-    def sees(self, posts: Sequence[Post], candidates: Sequence[Candidate], draws: Draws) -> Mask:
-        """``[candidate, post]``: by themselves, or through a campaign or an agency that reaches them."""
-        names, visible = [one.name for one in candidates], self._market.visible
-        usual = {VACANCY: visible.vacancy, ROOM: visible.room, OFFERED: visible.offered}
-        found = np.ones((len(candidates), len(posts)), dtype=np.bool_)
-        hidden = [number for number, post in enumerate(posts) if post.sort != OWN]
-        if hidden:
-            shares = np.array([usual[posts[number].sort] for number in hidden])
-            found[:, hidden] = draws.table(names, [posts[number].name for number in hidden], 0)[0] < shares
+    def sees(
+        self, posts: Sequence[Post], candidates: Sequence[Candidate], uniform: Matrix, draws: Draws
+    ) -> Mask:
+        """``[candidate, post]``: by themselves, as ``uniform`` ``[candidate, post]`` says, or through a
+        campaign or an agency that reaches them.
+        """
+        visible = self._market.visible
+        usual = {VACANCY: visible.vacancy, ROOM: visible.room, OFFERED: visible.offered, OWN: 1.0}
+        found: Mask = uniform < np.array([usual[post.sort] for post in posts], dtype=np.float64)
         for campaign in self._campaigns:
             covered = self._covers(campaign.attraction, posts)
             found |= np.outer(self._reached(campaign, candidates, draws), covered)

@@ -83,7 +83,7 @@ def month_of(day: date) -> int:
 
 
 class Pool:
-    """The candidates of the region who consider the territory; nothing is drawn before it is needed.
+    """The candidates of the region who consider the territory, drawn a year ahead.
 
     reach       of the territory there are so many in the part of the region that each candidate looks at
     looked_at   GPs of that part
@@ -110,14 +110,16 @@ class Pool:
         self.row = {commune.code: row for row, commune in enumerate(communes)}
         self.residents = {commune.code: commune.residents for commune in communes}
         self._nowhere = np.zeros(len(communes))
+        self._near: dict[str, Vector] = {}  # by the name of who begins within a year
         self._lat = np.array([commune.lat for commune in communes])
         self._lon = np.array([commune.lon for commune in communes])
         places = self._market.region.universities.values()
         self._trains = np.array([[place.lat, place.lon] for place in places])
         self._trained_up_to = np.cumsum([place.share for place in places])[:-1]  # shares, one over the other
         self._trained_km = km(self._trains[:, 0], self._trains[:, 1], self._lat, self._lon)
-        self._waiting: dict[int, list[_Beginner]] = defaultdict(list)  # locums, by the month of looking
-        self._first = month_of(clock.today) + (clock.today.day > 1)
+        self._beginning: dict[int, list[_Beginner]] = defaultdict(list)  # but locums, by the month of looking
+        self._waiting: dict[int, list[_Beginner]] = defaultdict(list)  # locums, by the same
+        self._first = self._ahead = month_of(clock.today) + (clock.today.day > 1)
 
     def begin(self, month: int, soonest: Sequence[tuple[int, int]] = ()) -> list[Candidate]:
         """Who begin to look in a month; in the first also those who look since before.
@@ -129,17 +131,26 @@ class Pool:
             searched = self._market.search.months
             before = math.ceil(MONTHS * self._market.graduates.most_locum_years) + searched
             found += self._graduates(range(month - before, month))
-            for earlier in range(month - searched, month):
-                found += self._abroad(earlier)
+            found += self._abroad(range(month - searched, month))
             found.sort(key=lambda one: one.looks)
             for since in sorted(since for since in self._waiting if since < month):
                 found += self._waiting.pop(since)
             found = self._still_look(found, month)
-        found += [*self._graduates([month]), *self._abroad(month), *self._movers(month)]
+        if month >= self._ahead:
+            self._draw_ahead(range(month, month + MONTHS))
+        found += self._beginning.pop(month, [])
         for since, after in soonest:
             self._hasten(since, after, month)
         found += self._waiting.pop(month, [])
         return self._candidates(found)
+
+    def _draw_ahead(self, months: range) -> None:
+        """All who begin in these months, but those of whom a rule says so later."""
+        self._ahead = months.stop
+        for one in (*self._graduates(months), *self._abroad(months), *self._movers(months)):
+            self._beginning[one.looks].append(one)
+        of = self._beginning, self._waiting
+        self._know_near([one for looks in months for each in of for one in each.get(looks, ())])
 
     # --- how many
 
@@ -152,14 +163,17 @@ class Pool:
         times = max(held, key=lambda step: step[0])[1] if held else 1.0
         return max(0.0, a_year) * times * self.share / MONTHS
 
-    def _names(self, of: str, sort: str, a_year: float, month: int) -> list[str]:
-        expected = self.expected(of, a_year, month)
-        number = math.floor(expected + self._words([of], month)[0][0]) if expected else 0
-        year, of_year = divmod(month, MONTHS)
-        return [f"{sort}_{year}_{of_year + 1:02d}_{k + 1}" for k in range(number)]
+    def _names(self, of: str, sort: str, a_year: float, months: Sequence[int]) -> list[tuple[str, int]]:
+        """(name, month) of those who begin in these months."""
+        found = []
+        for month, (more, *_) in zip(months, self._words([of] * len(months), months), strict=True):
+            number = math.floor(self.expected(of, a_year, month) + more)
+            year, of_year = divmod(month, MONTHS)
+            found += [(f"{sort}_{year}_{of_year + 1:02d}_{k + 1}", month) for k in range(number)]
+        return found
 
-    def _words(self, names: Sequence[str], occurrence: int) -> list[list[float]]:
-        """[who, word] the draws of an occurrence about each."""
+    def _words(self, names: Sequence[str], occurrence: int | Sequence[int]) -> list[list[float]]:
+        """[who, word] the draws of an occurrence about each (or of the occurrence of each)."""
         if not names:
             return []
         found: list[list[float]] = self._draws.table(names, [""], occurrence)[:, :, 0].T.tolist()
@@ -170,11 +184,7 @@ class Pool:
     def _graduates(self, months: Sequence[int]) -> Iterator[_Beginner]:
         """Of the theses of these months: those who look at once; the others wait."""
         told, search = self._market.graduates, self._market.search
-        of = [
-            (name, month)
-            for month in months
-            for name in self._names("graduates", GRADUATE, told.a_year, month)
-        ]
+        of = self._names("graduates", GRADUATE, told.a_year, months)
         drawn = self._words([name for name, _ in of], 0)
         for (name, month), (seeks, at_once, locum, _) in zip(of, drawn, strict=True):
             if seeks >= told.seeks:
@@ -197,21 +207,24 @@ class Pool:
                     age = self._market.graduates.age + (month - one.graduated) / MONTHS
                     self._waiting[month].append(one._replace(looks=month, age=age))
 
-    def _abroad(self, month: int) -> Iterator[_Beginner]:
+    def _abroad(self, months: Sequence[int]) -> Iterator[_Beginner]:
         """Those who began the path some years ago, and have not left it."""
         told = self._market.foreign
         left = 1.0 - (1.0 - told.leaves) ** told.path_years
-        names = self._names("foreign", FOREIGN, told.a_year, month - round(MONTHS * told.path_years))
-        for name, (stays, *_) in zip(names, self._words(names, 0), strict=True):
+        path = round(MONTHS * told.path_years)
+        of = self._names("foreign", FOREIGN, told.a_year, [month - path for month in months])
+        drawn = self._words([name for name, _ in of], 0)
+        for (name, began), (stays, *_) in zip(of, drawn, strict=True):
             if stays >= left:
-                yield _Beginner(name, FOREIGN, month, told.age, self._market.search.months)
+                yield _Beginner(name, FOREIGN, began + path, told.age, self._market.search.months)
 
-    def _movers(self, month: int) -> Iterator[_Beginner]:
+    def _movers(self, months: Sequence[int]) -> Iterator[_Beginner]:
         """Doctors of practices elsewhere in that part of the region."""
         told, youngest = self._market.movers, self._market.graduates.age
         elsewhere = told.mean * self._market.region.gps * (1.0 - 1.0 / self.reach)
-        names = self._names("movers", MOVER, elsewhere, month)
-        for name, (practised, *_) in zip(names, self._words(names, 0), strict=True):
+        of = self._names("movers", MOVER, elsewhere, months)
+        drawn = self._words([name for name, _ in of], 0)
+        for (name, month), (practised, *_) in zip(of, drawn, strict=True):
             age = youngest + practised * (told.until_age - youngest)
             yield _Beginner(name, MOVER, month, age, told.months)
 
@@ -221,7 +234,7 @@ class Pool:
         return Candidate(doctor, MOVER, month, months, birth_year, self._nowhere, practises=doctor)
 
     def _candidates(self, those: Sequence[_Beginner]) -> list[Candidate]:
-        near = self._near([one.name for one in those])
+        self._know_near([one for one in those if one.name not in self._near])
         return [
             Candidate(
                 one.name,
@@ -229,13 +242,20 @@ class Pool:
                 one.looks,
                 one.months,
                 math.floor(one.looks / MONTHS - one.age),
-                self._nowhere if one.sort == FOREIGN else worth,
+                self._near.pop(one.name),
             )
-            for one, worth in zip(those, near, strict=True)
+            for one in those
         ]
 
-    def _near(self, names: Sequence[str]) -> Matrix:
-        """[who, commune] what distances add to the utility of a post."""
+    def _know_near(self, those: Sequence[_Beginner]) -> None:
+        """What distances add to the utility of a post, for each; nothing for who comes from abroad."""
+        self._near |= {one.name: self._nowhere for one in those if one.sort == FOREIGN}
+        names = [one.name for one in those if one.sort != FOREIGN]
+        if names:
+            self._near |= zip(names, self._distances(names), strict=True)
+
+    def _distances(self, names: Sequence[str]) -> Matrix:
+        """[who, commune] utilities by the draws of where they trained and come from."""
         drawn = self._draws.table(names, [""], _PLACES)[:, :, 0]
         at = np.searchsorted(self._trained_up_to, drawn[0], side="right")
         lat, lon = self._trains[at].T

@@ -44,9 +44,9 @@ def choose(order: Vector, values: Matrix, others: Matrix, number: NDArray[np.int
     number  [post] how many may take it; is counted down
     """
     made = []
-    first = np.argmax(np.hstack([others, values]), axis=1) - len(OTHERS)  # while all posts are free
+    first = (np.argmax(np.hstack([others, values]), axis=1) - len(OTHERS)).tolist()  # while all are free
     for candidate in np.argsort(order, kind="stable").tolist():
-        taken = int(first[candidate])
+        taken = first[candidate]
         if taken >= 0 and number[taken] < 1:
             taken = best(values[candidate], others[candidate], number > 0)
         if taken >= 0:

@@ -17,6 +17,7 @@ from sim.measures.protocol import Draws, Supply
 
 _POST: Final = 0  # words of the draws of a month: about candidate and post; about the candidate
 _ORDER: Final = 0
+_ONCE: Final = 0  # occurrence of the draws by which a candidate sees a post, whenever they look
 _OTHERS: Final = slice(1, 4)
 
 Vector = NDArray[np.float64]
@@ -77,9 +78,10 @@ class Month:
         self._posts, self._candidates = posts, candidates
         self._rules, self._draws = supply.rules(), draws
         names = [one.name for one in candidates]
-        drawn = draws.table(names, [*(post.name for post in posts), ""], month)
-        self._drawn, self._own = drawn[_POST, :, :-1], drawn[:, :, -1]
-        self._sees = places.sees(posts, candidates, draws)
+        about, who = [*(post.name for post in posts), ""], len(names)
+        drawn = draws.table(names * 2, about, [*[_ONCE] * who, *[month] * who])
+        self._drawn, self._own = drawn[_POST, who:, :-1], drawn[:, who:, -1]
+        self._sees = places.sees(posts, candidates, drawn[_POST, :who, :-1], draws)
 
     def taken(self) -> list[Taken]:
         """What each takes; in the order in which they choose."""

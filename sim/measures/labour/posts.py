@@ -24,7 +24,7 @@ class Post(NamedTuple):
     site: str = ""  # "" in premises of one's own
     like: str | None = None  # of a vacancy: who leaves …
     leaves: int | None = None  # … and the first day without them
-    room_for: float = 0.0  # of an own practice: GPs, as far as there are residents
+    room_for: float = 0.0  # of an own practice: GPs, as far as there are residents; of others 0
     offer: OfferPosts | None = None
 
 
@@ -51,7 +51,7 @@ class Posts:
 
     def today(self, day: int, doctors: Mapping[str, int]) -> list[Post]:
         """All there are, in the order of sort and name. ``doctors``: how many practise, by commune."""
-        for leaver in self._supply.leavers():
+        for leaver in self._supply.leavers(but=self._filled):
             self.vacate(leaver)
             if leaver.day <= day and self._holders.pop(leaver.name, None) is not None:
                 self._filled.add(leaver.name)

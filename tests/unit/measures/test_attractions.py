@@ -163,8 +163,7 @@ class Places(NamedTuple):
     """As much of a supply as says what a place is like."""
 
     market: Market
-    loads: Callable[[], dict[str, float]]
-    doctors: Callable[[], tuple[Doctor, ...]]
+    loads: Callable[[], tuple[tuple[Doctor, float], ...]]
     attractions: Callable[[], tuple[Attract, ...]] = tuple
     terms: Callable[[str], ContractTerms] = lambda contract: ContractTerms.model_validate(
         {"payer": "region", "pay": 1, "fees": "employer"} if contract == "salaried" else {}
@@ -185,11 +184,11 @@ def test_what_a_post_is_worth_by_hand():
     doctors = tuple(
         Doctor(f"{c}{n}", c, "", 1970, True, "liberal") for c, k in (("A", 2), ("B", 9)) for n in range(k)
     )
-    loads = {
-        doctor.name: 1.0 if doctor.commune == "B" else 1.5 + 0.5 * (doctor.name == "A1") for doctor in doctors
-    }
+    loads = tuple(
+        (doctor, 1.0 if doctor.commune == "B" else 1.5 + 0.5 * (doctor.name == "A1")) for doctor in doctors
+    )
     msp = Attract("m", "msp", ("A",), date(2025, 1, 1), ("locum",), size=2.0)
-    supply: Any = Places(told, lambda: loads, lambda: doctors, lambda: (msp,))
+    supply: Any = Places(told, lambda: loads, lambda: (msp,))
     posts = [
         Post("own/A", OWN, "A", room_for=2),
         Post("vacancy/A1", VACANCY, "A", like="A1"),
@@ -219,7 +218,7 @@ def test_what_a_post_is_worth_by_hand():
 def test_the_aid_of_a_zone_is_for_who_may_have_it(day, of_graduates, of_movers):
     """Nobody has it who is employed, nor where there is no zone; since 2026 nobody who moves."""
     told = Market.model_validate(merged(conf("market"), {"zones": {"A": "zip"}, "utility": {"aid": 1}}))
-    supply: Any = Places(told, dict, tuple)
+    supply: Any = Places(told, tuple)
     offers = [OfferPosts("o", 1, "A", "", contract) for contract in ("liberal", "salaried")]
     posts = [
         Post("own/A", OWN, "A", room_for=2),
