@@ -20,9 +20,10 @@ def aligned(shape: int | tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
     """
     length = int(np.prod(shape)) * dtype.itemsize
     if length >= LARGE and hasattr(mmap, "MADV_HUGEPAGE"):
-        pages = mmap.mmap(-1, length, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        whole = length + -length % LARGE  # or the system need not begin it where a large page begins
+        pages = mmap.mmap(-1, whole, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
         pages.madvise(mmap.MADV_HUGEPAGE)
-        return np.frombuffer(pages, dtype=np.uint8).view(dtype).reshape(shape)
+        return np.frombuffer(pages, dtype=np.uint8, count=length).view(dtype).reshape(shape)
     raw = np.zeros(length + LINE, dtype=np.uint8)
     offset = -raw.ctypes.data % LINE
     return raw[offset : offset + length].view(dtype).reshape(shape)

@@ -17,6 +17,7 @@ from sim.kernels.types import Code, Day, Float, Int, Key, Moment, Person, Row, R
 from sim.vocabulary.structure import CHRONIC, FIRST_RECURRING, HOURS, SEARCHING, EventClass
 from sim.vocabulary.time import DAY, HOUR, SATURDAY
 
+STEPS = 2  # of a search, on from where it begins
 WEEKEND, PLANNED, STREAMS = (HOURS.index(profile) for profile in ("days_off", "planned", "streams"))
 
 
@@ -54,7 +55,9 @@ def column_of_level(group: Int, level: Float, least: Int, time: Time) -> Int:
         return np.int64(-1)
     cell = int((level - time.cumulative[group, last + 2]) * time.cumulative[group, last + 1])
     column = max(np.int64(least), np.int64(time.begin[group, cell]))
-    while column + 1 < last and time.cumulative[group, column + 1] <= level:
+    for _ in range(STEPS):  # mostly enough, and without a branch: how many it takes cannot be foreseen
+        column += np.int64(time.cumulative[group, column + 1] <= level)
+    while time.cumulative[group, column + 1] <= level:
         column += 1
     return column
 
