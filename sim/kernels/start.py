@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim.draws.keyed import entity
 from sim.draws.purposes import CALLER, EMERGENCY, RESIDENT, VISITOR
 from sim.kernels.common import Common
-from sim.kernels.memory.arrays import aligned, chunk_pool, copy_columns, pool, rows_from
+from sim.kernels.memory.arrays import aligned, chunk_pool, copy_columns, pool, rows_from, together
 from sim.kernels.memory.capacity import SPARE
 from sim.kernels.memory.scratch import Scratch
 from sim.kernels.people.practices import guide_of
@@ -56,7 +56,7 @@ def persons_of(residents: Table, cells: NDArray[np.int32]) -> Table:
 
 def lives_of(residents: Table) -> Table:
     """The kernels' rows of lives; a day that does not come lies beyond every run."""
-    lives = np.zeros(len(residents), dtype=LIFE)
+    lives = aligned(len(residents), LIFE)
     for name in ("from_day", "chronic_from", "ald_from"):
         lives[name] = np.clip(residents[name], -MOST_DAYS_OF_RUN, MOST_DAYS_OF_RUN)
     lives["goes_on"] = residents["goes_on"]
@@ -177,7 +177,7 @@ def tables_of(world: World, catchment: Catchment, common: Common, log_lines: int
     cumulative, begin = guided_intensity(first_chapter(catchment, common))
     weights = reach(catchment.agendas, catchment.travel, world.reach_tau, world.reach_minutes)
     agendas = copy_columns(catchment.agendas, AGENDA_STATE)
-    return Tables(
+    own: dict[str, NDArray[Any]] = dict(
         persons=persons_of(catchment.residents, cells_of(world.grain, catchment).of),
         lives=lives_of(catchment.residents),
         recurring=recurring_of(catchment),
@@ -205,9 +205,8 @@ def tables_of(world: World, catchment: Catchment, common: Common, log_lines: int
             there, len(world.vocabulary.recurring_kinds), len(needs), world.n_days, common.chapters[0][1]
         ),
         **counts_of(world, catchment, log_lines),
-        **common.arrays,
-        **Scratch().arrays,
     )
+    return Tables(**together(own), **common.arrays, **Scratch().arrays)
 
 
 def first_chapter(catchment: Catchment, common: Common) -> NDArray[np.float64]:

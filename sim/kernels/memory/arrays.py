@@ -1,6 +1,7 @@
 """Memory of the kernels' arrays: cache lines, large pages, pools that grow."""
 
 import mmap
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,13 +14,14 @@ LARGE = 1 << 21  # bytes of a large page
 
 
 def aligned(shape: int | tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
-    """A zeroed array that begins a cache line; a large one on large pages where the system has them.
+    """A zeroed array that begins a cache line; from half a large page on, on large pages where the system has
+    them.
 
     People and needs are read in no order: with small pages, looking up where a page lies costs as much as
     reading it.
     """
     length = int(np.prod(shape)) * dtype.itemsize
-    if length >= LARGE and hasattr(mmap, "MADV_HUGEPAGE"):
+    if is_large(length) and hasattr(mmap, "MADV_HUGEPAGE"):
         whole = length + -length % LARGE  # or the system need not begin it where a large page begins
         pages = mmap.mmap(-1, whole, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
         pages.madvise(mmap.MADV_HUGEPAGE)
@@ -29,11 +31,31 @@ def aligned(shape: int | tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
     return raw[offset : offset + length].view(dtype).reshape(shape)
 
 
+def is_large(length: int) -> bool:
+    """Whether so many bytes are worth large pages, which they fill by half at least."""
+    return length >= LARGE // 2
+
+
 def lined_up(array: NDArray[Any]) -> NDArray[Any]:
     """A copy that begins a cache line."""
     copy = aligned(array.shape, array.dtype)
     copy[...] = array
     return copy
+
+
+def together(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Large arrays as they are; copies of all others in one memory, one after the other, each from a cache
+    line on.
+    """
+    found = dict(arrays)
+    small = {name: array for name, array in arrays.items() if not is_large(array.nbytes)}
+    lines = {name: array.nbytes + -array.nbytes % LINE for name, array in small.items()}
+    memory, begin = aligned(sum(lines.values()), np.dtype(np.uint8)), 0
+    for name, array in small.items():
+        found[name] = memory[begin : begin + array.nbytes].view(array.dtype).reshape(array.shape)
+        found[name][...] = array
+        begin += lines[name]
+    return found
 
 
 def copy_columns(source: Table, dtype: np.dtype[Any]) -> Table:
@@ -91,4 +113,4 @@ def longer_chunk_pool(chunks: NDArray[Any], more: int) -> NDArray[Any]:
 def forked(tables: Tables) -> Tables:
     """A copy of all that is ever written to; the rest is shared."""
     written = {name: array for name, array in tables._asdict().items() if name not in WRITTEN_NEVER}
-    return tables._replace(**{name: lined_up(array) for name, array in written.items()})
+    return tables._replace(**together({name: lined_up(array) for name, array in written.items()}))
