@@ -34,6 +34,7 @@ from sim.kernels.supply.queues import own_key
 from sim.kernels.supply.visits import hold_visits
 from sim.kernels.timeline.event_queue import heap_drop, heap_to_next_day, key_second, sort_day
 from sim.kernels.timeline.events import follow, handle
+from sim.kernels.timeline.lists import chunk_ahead, first_chunk
 from sim.kernels.timeline.midnight import gather, midnight_work
 from sim.kernels.types import Day, Int, Row, Rows
 from sim.vocabulary.structure import EventClass
@@ -45,12 +46,14 @@ def play_events(n: Int, midnight: Now, place: Place) -> None:
     """The ``n`` known events of a day and those that come up meanwhile, in their order."""
     known, calendar, counts, notes = place.known, place.calendar, place.work.counts, place.notes
     fetch_persons(0, n, place)
+    later = first_chunk(midnight.day + 1, calendar.clock_heads)
     i = 0
     while True:
         if i < n and (counts[HEAP] == 0 or known.sorted_keys[i] < calendar.heap_keys[0]):
             if i % LANES == 0:
                 draw_ahead(i, n, midnight.day, place)
                 fetch_persons(i + LANES, n, place)
+                later = chunk_ahead(later, calendar.rings)
             key, what = known.sorted_keys[i], np.int64(known.sorted_of[i])
             counts[LANE] = place.work.ready[0].lane[i % LANES]
             i += 1

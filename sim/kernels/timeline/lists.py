@@ -12,6 +12,8 @@ Whoever reads a list goes from chunk to chunk::
         chunk, n = drop_chunk(chunk, chunks), CHUNK
 """
 
+import numpy as np
+
 from sim.kernels.memory.borrowed import fetch
 from sim.kernels.state import CHUNK
 from sim.kernels.style import kernel
@@ -38,6 +40,22 @@ def add_to(heads: Rows, day: Day, entry: Int, chunks: Rows) -> None:
     head.filled += 1
     head.entries += 1
     chunks[head.chunk, head.filled] = entry
+
+
+@kernel
+def first_chunk(day: Day, heads: Rows) -> Row:
+    """The first chunk of a day's list; 0: none, as after the run."""
+    return np.int64(heads[day].chunk) if day < len(heads) else np.int64(0)
+
+
+@kernel
+def chunk_ahead(chunk: Row, chunks: Rows) -> Row:
+    """The chunk after one of a list that will be read tomorrow, which is sent for: who reads a list waits for
+    each chunk to know the next.
+    """
+    following = np.int64(chunks[chunk, 0]) if chunk > 0 else np.int64(0)
+    fetch(chunks, following)
+    return following
 
 
 @kernel
