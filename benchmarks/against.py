@@ -9,7 +9,8 @@ no assumption about the noise (order statistics). A bound holds if the median is
 if the whole interval lies beyond it; in between the noise does not say.
 
 Processes of one tree differ, too, by where their memory lies, and keep that for as long as they live: so the
-rounds of `advance` and of its ratio over the bare loop come in lots, each in new processes.
+rounds of `advance` and of its ratio over the bare loop come in lots, each in new processes. The one that was
+started first is the slower by one or two in a hundred: the sides take turns at that.
 """
 
 import argparse
@@ -253,19 +254,19 @@ def installed(folder: Path) -> Side:
 def compare(before: Side, now: Side, part: str, rounds: int, bound: float) -> Compared:
     """Both sides, in turn. RuntimeError where one of them cannot be played."""
     played: list[tuple[float, float]] = []
-    for lot in lots_of(rounds, LOTS if part in PLAYERS else 1):
+    for number, lot in enumerate(lots_of(rounds, LOTS if part in PLAYERS else 1)):
         with ExitStack() as stack:
-            sides: list[Callable[[], float]] = []
-            for side in (before, now):
+            sides: dict[Side, Callable[[], float]] = {}
+            for side in (before, now) if number % 2 == 0 else (now, before):
                 if part in PLAYERS:
-                    sides.append(stack.enter_context(side.player(PLAYERS[part])))
+                    sides[side] = stack.enter_context(side.player(PLAYERS[part]))
                 elif part == "compile":
-                    sides.append(side.compile)
+                    sides[side] = side.compile
                 else:
                     command = side.command("--help" if part == "start" else "scenarios")
                     side.seconds(command)  # bytecode
-                    sides.append(lambda side=side, command=command: side.seconds(command))
-            played.extend(in_turn(*sides, lot))
+                    sides[side] = lambda side=side, command=command: side.seconds(command)
+            played.extend(in_turn(sides[before], sides[now], lot))
     return Compared(part, tuple(played), bound)
 
 

@@ -11,11 +11,11 @@ from sim.kernels.state import CHUNK, LINE, NEED, WRITTEN_NEVER, Tables
 from sim.world.tables import Table
 
 LARGE = 1 << 21  # bytes of a large page
+FILLED = 3 * LARGE // 4  # of one, at least: what is left over of it is lost
 
 
 def aligned(shape: int | tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
-    """A zeroed array that begins a cache line; from half a large page on, on large pages where the system has
-    them.
+    """A zeroed array that begins a cache line; on the large pages that it fills, where the system has them.
 
     People and needs are read in no order: with small pages, looking up where a page lies costs as much as
     reading it.
@@ -24,16 +24,21 @@ def aligned(shape: int | tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
     if is_large(length) and hasattr(mmap, "MADV_HUGEPAGE"):
         whole = length + -length % LARGE  # or the system need not begin it where a large page begins
         pages = mmap.mmap(-1, whole, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-        pages.madvise(mmap.MADV_HUGEPAGE)
+        pages.madvise(mmap.MADV_HUGEPAGE, 0, LARGE * large_pages(length))
         return np.frombuffer(pages, dtype=np.uint8, count=length).view(dtype).reshape(shape)
     raw = np.zeros(length + LINE, dtype=np.uint8)
     offset = -raw.ctypes.data % LINE
     return raw[offset : offset + length].view(dtype).reshape(shape)
 
 
+def large_pages(length: int) -> int:
+    """How many of them so many bytes fill."""
+    return (length + LARGE - FILLED) // LARGE
+
+
 def is_large(length: int) -> bool:
-    """Whether so many bytes are worth large pages, which they fill by half at least."""
-    return length >= LARGE // 2
+    """Whether so many bytes fill one."""
+    return large_pages(length) > 0
 
 
 def lined_up(array: NDArray[Any]) -> NDArray[Any]:
