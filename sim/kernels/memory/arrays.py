@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernels.state import CHUNK, LINE, NEED, WRITTEN_NEVER, Tables
+from sim.kernels.state import CHUNK, GROWING, LINE, NEED, WRITTEN_NEVER, Tables
 from sim.world.tables import Table
 
 LARGE = 1 << 21  # bytes of a large page
@@ -49,11 +49,13 @@ def lined_up(array: NDArray[Any]) -> NDArray[Any]:
 
 
 def together(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    """Large arrays as they are; copies of all others in one memory, one after the other, each from a cache
-    line on.
+    """Large arrays as they are, and those that will be replaced by longer ones: their place would be lost.
+    Copies of all others in one memory, one after the other, each from a cache line on.
     """
     found = dict(arrays)
-    small = {name: array for name, array in arrays.items() if not is_large(array.nbytes)}
+    small = {
+        name: array for name, array in arrays.items() if name not in GROWING and not is_large(array.nbytes)
+    }
     lines = {name: array.nbytes + -array.nbytes % LINE for name, array in small.items()}
     memory, begin = aligned(sum(lines.values()), np.dtype(np.uint8)), 0
     for name, array in small.items():

@@ -43,6 +43,11 @@ def test_a_large_array_stays_where_it_is():
     assert is_large(large.nbytes) and made["large"] is large
 
 
+def test_a_pool_stays_where_it_is():
+    """When a longer one comes in its place, its memory is free again."""
+    assert together({**ARRAYS, "needs": ARRAYS["rows"]})["needs"] is ARRAYS["rows"]
+
+
 @pytest.mark.skipif(not hasattr(mmap, "MADV_HUGEPAGE"), reason="the system has no large pages")
 @pytest.mark.parametrize("length", [FILLED, LARGE - 1, LARGE, LARGE + 1, 3 * LARGE + 17])
 def test_a_large_array_begins_where_a_large_page_begins(length):
