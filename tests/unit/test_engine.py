@@ -137,6 +137,20 @@ def test_draws_are_keyed_by_name():
     assert about.uniform(0, 1) == MeasureDraws(7, 3, "settle/c1_1", key36("33284")).uniform(0, 1)
 
 
+def test_a_table_of_draws_is_that_of_each_by_itself():
+    """Whoever else is in it, and whichever occurrences of others."""
+    own, who, what = MeasureDraws(7, 3, "settle"), ["ada", "bob", "ada"], ["room", ""]
+    made = own.table(who, what, [4, 4, 9])
+    assert made.shape == (4, 3, 2)
+    for row, (name, occurrence) in enumerate([("ada", 4), ("bob", 4), ("ada", 9)]):
+        assert (own.table([name], what, occurrence)[:, 0] == made[:, row]).all()
+        alone = [own.about(name).uniform(occurrence, word) for word in range(4)]
+        assert made[:, row, 1].tolist() == alone
+    assert (own.table(who, what, 4)[:, :2] == made[:, :2]).all()
+    with pytest.raises(ValueError, match="broadcast"):
+        own.table(who, what, [4, 9])
+
+
 def test_the_history_keeps_the_changes_that_were_asked_for():
     events = play({"site": SITE, "leaves": RETIRE}).history.events
     opened = SupplyEvent(on("2025-10-01"), "site", OpenSite("halimi", "90001", 4), "halimi", "90001")
