@@ -318,7 +318,7 @@ class Tables(NamedTuple):
 
 
 # Arrays in whose place longer ones come when a day may ask for more than they hold
-GROWING: Final = frozenset({"needs", "free_rows", "rings", "chunks", "heap_keys", "heap_of", "log"})
+GROWING: Final = frozenset({"needs", "free_rows", "rings", "chunks", "heap_keys", "heap_of"})
 # Arrays that are made once, or anew when they change: nobody writes to them in place.
 WRITTEN_NEVER: Final = frozenset({
     "others", "travel", "counter_travel", "rides", "reach", "guide", "next_step", "cumulative", "begin",

@@ -48,14 +48,17 @@ def lined_up(array: NDArray[Any]) -> NDArray[Any]:
     return copy
 
 
+def lies_alone(name: str, array: NDArray[Any]) -> bool:
+    """Whether an array of ``Tables`` has a memory of its own: a large one, or one that will be replaced."""
+    return name in GROWING or is_large(array.nbytes)
+
+
 def together(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    """Large arrays as they are, and those that will be replaced by longer ones: their place would be lost.
-    Copies of all others in one memory, one after the other, each from a cache line on.
+    """Those that lie alone as they are (the place of one that is replaced would be lost); copies of all
+    others in one memory, one after the other, each from a cache line on.
     """
     found = dict(arrays)
-    small = {
-        name: array for name, array in arrays.items() if name not in GROWING and not is_large(array.nbytes)
-    }
+    small = {name: array for name, array in arrays.items() if not lies_alone(name, array)}
     lines = {name: array.nbytes + -array.nbytes % LINE for name, array in small.items()}
     memory, begin = aligned(sum(lines.values()), np.dtype(np.uint8)), 0
     for name, array in small.items():
@@ -120,4 +123,5 @@ def longer_chunk_pool(chunks: NDArray[Any], more: int) -> NDArray[Any]:
 def forked(tables: Tables) -> Tables:
     """A copy of all that is ever written to; the rest is shared."""
     written = {name: array for name, array in tables._asdict().items() if name not in WRITTEN_NEVER}
-    return tables._replace(**together({name: lined_up(array) for name, array in written.items()}))
+    copied = {name: lined_up(array) if lies_alone(name, array) else array for name, array in written.items()}
+    return tables._replace(**together(copied))
